@@ -1,0 +1,21 @@
+/**
+ * Where and how far a run has been told in Slack: kept beside the run, so that after a restart
+ * nothing is posted twice and nothing is left out.
+ */
+export interface Conversation {
+  readonly channel: string;
+  /** The run's current message; absent until it has been posted. */
+  readonly ts?: string;
+  /** Plan the current message stands for. */
+  readonly planId?: string;
+  /** Messages of plans that were replaced. */
+  readonly older: readonly { readonly ts: string; readonly planId: string }[];
+  /** `seq` of the last logged event that stands in the thread. */
+  readonly toldSeq: number;
+  /** A post that was begun: after a crash or a lost answer it is looked for before it is posted again. */
+  readonly posting?: { readonly kind: 'message'; readonly planId: string } | { readonly kind: 'thread'; readonly seq: number };
+  /** Digest of the last content the message was given, so that an equal one is not sent again. */
+  readonly shown?: string;
+  /** Reactions the bot has put on the message. */
+  readonly seeded: readonly string[];
+}

@@ -1,0 +1,36 @@
+import type { Hold, HoldChoice } from './hold.js';
+import type { NodeAddress, Role, UserId } from './ids.js';
+import type { LoadBalancerSettings } from './observation.js';
+import type { SavedSettings, Step } from './progress.js';
+
+/** What happened, for the thread, the status message and the audit trail. */
+export type StatusEvent =
+  | { readonly kind: 'approved'; readonly by: UserId; readonly have: number; readonly need: number }
+  | { readonly kind: 'approval-withdrawn'; readonly by: UserId }
+  | { readonly kind: 'rejected'; readonly by: UserId }
+  | { readonly kind: 'expired' }
+  /** The cluster no longer matched the approved plan: everybody is asked again. */
+  | { readonly kind: 'replanned'; readonly oldPlan: string; readonly newPlan: string; readonly why: string }
+  | { readonly kind: 'started' }
+  | { readonly kind: 'maintenance-entered'; readonly saved: SavedSettings; readonly now: LoadBalancerSettings }
+  | { readonly kind: 'maintenance-left'; readonly restored: SavedSettings }
+  | { readonly kind: 'target-started'; readonly role: Role; readonly address: NodeAddress; readonly nth: number; readonly of: number; readonly primaries?: number; readonly secondaries?: number }
+  | { readonly kind: 'process-stopping'; readonly role: Role; readonly address: NodeAddress }
+  | { readonly kind: 'target-done'; readonly role: Role; readonly address: NodeAddress; readonly ms: number; readonly spent: Readonly<Partial<Record<Step['kind'], number>>>; readonly version?: string }
+  | { readonly kind: 'target-skipped'; readonly role: Role; readonly address: NodeAddress; readonly why: string }
+  | { readonly kind: 'leader-changed'; readonly from: NodeAddress; readonly to: NodeAddress }
+  | { readonly kind: 'held'; readonly hold: Hold }
+  | { readonly kind: 'force-asked'; readonly by: UserId }
+  | { readonly kind: 'answered'; readonly choice: HoldChoice; readonly by: UserId }
+  | { readonly kind: 'pausing'; readonly by: string }
+  | { readonly kind: 'paused'; readonly why: string; readonly settingsStayOn: boolean }
+  | { readonly kind: 'canary'; readonly address: NodeAddress }
+  | { readonly kind: 'resumed'; readonly by: UserId }
+  | { readonly kind: 'aborting'; readonly by: string }
+  | { readonly kind: 'bot-restarted'; readonly awayMs: number; readonly comesBack: 'going-on' | 'paused' }
+  /** Something people should know and need not act on. */
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'ended'; readonly how: 'done' | 'aborted' | 'failed'; readonly rolled: readonly NodeAddress[]; readonly notRolled: readonly NodeAddress[]; readonly left: string };
+
+/** `seq` counts from 1 without gaps within a run. */
+export type LoggedEvent = StatusEvent & { readonly seq: number; readonly at: number };

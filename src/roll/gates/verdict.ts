@@ -1,0 +1,41 @@
+import type { Gpid, NodeAddress } from '../ids.js';
+
+export const gateNames = [
+  'leader-known',
+  'nodes-alive',
+  'partitions-full',
+  'no-ddd',
+  'not-frozen',
+  'settings-sane',
+  'replica-count',
+  'node-removable',
+  'restart-budget',
+  'lock',
+] as const;
+export type GateName = (typeof gateNames)[number];
+
+/** What a gate says of one observation. A gate that cannot tell blocks. */
+export type GateVerdict =
+  | { readonly gate: GateName; readonly verdict: 'pass' }
+  | {
+      readonly gate: GateName;
+      readonly verdict: 'block';
+      /** One sentence: what blocks and, where something can be done about it, what. */
+      readonly reason: string;
+      readonly nodes: readonly NodeAddress[];
+      readonly gpids: readonly Gpid[];
+      /** True when waiting cannot help: somebody must do something. */
+      readonly lasting: boolean;
+    };
+
+export type GateBlock = Extract<GateVerdict, { verdict: 'block' }>;
+
+export const pass = (gate: GateName): GateVerdict => ({ gate, verdict: 'pass' });
+
+export function block(
+  gate: GateName,
+  reason: string,
+  by: { nodes?: readonly NodeAddress[]; gpids?: readonly Gpid[]; lasting?: boolean } = {},
+): GateVerdict {
+  return { gate, verdict: 'block', reason, nodes: by.nodes ?? [], gpids: by.gpids ?? [], lasting: by.lasting ?? false };
+}

@@ -1,0 +1,38 @@
+import type { GateBlock } from './gates/verdict.js';
+import type { Gpid, NodeAddress } from './ids.js';
+
+export const holdReasons = [
+  'gate', // a gate blocks and waiting did not help, or cannot
+  'moves-stalled', // primaries do not leave the node
+  'downgrades-stalled', // secondaries do not leave the node
+  'cannot-drain', // a partition of the node has nowhere to go; nothing was sent
+  'close-stalled', // replicas do not close
+  'command-failed', // a process command failed, timed out, or was lost
+  'not-back', // the process did not come back
+  'wrong-version', // it came back with another version than asked for
+  'heal-stalled', // partitions do not become full
+  'second-failure', // another node died, or a partition fell too low, while one was away
+  'unreadable', // the cluster cannot be read
+  'settings-refused', // a setting does not take
+  'meta-not-back',
+  'collector-down',
+  'rebalance-stalled',
+] as const;
+export type HoldReason = (typeof holdReasons)[number];
+
+export type HoldChoice = 'retry' | 'skip' | 'force' | 'abort';
+
+/** The run stands still, safe, and asks people. */
+export interface Hold {
+  readonly reason: HoldReason;
+  /** What happened and why it matters, in one or two sentences. */
+  readonly what: string;
+  readonly node?: NodeAddress;
+  readonly gates: readonly GateBlock[];
+  readonly nodes: readonly NodeAddress[];
+  readonly gpids: readonly Gpid[];
+  /** Lines that were not understood, or the tail of a command's output. */
+  readonly raw: readonly string[];
+  /** What people may answer, and what each would do. */
+  readonly choices: readonly { readonly choice: HoldChoice; readonly does: string }[];
+}

@@ -1,0 +1,109 @@
+import type { Gpid, NodeAddress } from './ids.js';
+
+/** Function levels of the meta server, from the lowest to the highest (SPEC §3.10). */
+export const metaLevels = ['stopped', 'blind', 'freezed', 'steady', 'lively'] as const;
+export type MetaLevel = (typeof metaLevels)[number];
+
+/** The three load-balancer values that live in the leader's memory and die with it (SPEC T3, T4). */
+export interface LoadBalancerSettings {
+  /** `meta.lb.assign_delay_ms`, milliseconds. */
+  readonly assignDelayMs: number;
+  /** `meta.lb.add_secondary_max_count_for_one_node`. */
+  readonly addSecondaryMax: number;
+  /** `meta.lb.add_secondary_enable_flow_control`. */
+  readonly flowControl: boolean;
+}
+
+export interface ReplicaServer {
+  readonly address: NodeAddress;
+  /** As the meta believes; stale for up to 22 s after a process died (SPEC T10). */
+  readonly status: 'alive' | 'unalive';
+  readonly primaries: number;
+  readonly secondaries: number;
+}
+
+export interface Partition {
+  readonly gpid: Gpid;
+  readonly ballot: number;
+  readonly primary: NodeAddress | undefined;
+  readonly secondaries: readonly NodeAddress[];
+}
+
+/** A table's status without its `AS_`: `AVAILABLE`, `CREATING`, `DROPPING`, `DROPPED`, `RECALLING` … */
+export interface Table {
+  readonly id: number;
+  readonly name: string;
+  readonly status: string;
+  /** M: the number of copies each partition should have. */
+  readonly replicaCount: number;
+  /** Empty unless the table is AVAILABLE. In the order of their indices. */
+  readonly partitions: readonly Partition[];
+  /** What the table goes through besides its status, where the adapter can tell. */
+  readonly transition?: 'bulk-loading' | 'splitting';
+}
+
+/** What a server process says of itself. Start time and version together are its identity. */
+export type ProcessReading =
+  | {
+      readonly kind: 'running';
+      readonly version: string;
+      readonly commit: string;
+      /** Server-local wall-clock text, seconds resolution: compare for equality only. */
+      readonly startedAt: string;
+    }
+  | { readonly kind: 'unreachable'; readonly error: string };
+
+/** Replicas that a server process holds, by its own count. */
+export type ReplicaCounts =
+  | { readonly kind: 'counted'; readonly serving: number; readonly opening: number; readonly closing: number }
+  /** This generation gives no such reading through this adapter. */
+  | { readonly kind: 'unavailable'; readonly why: string };
+
+/** What to read besides the state of the cluster. */
+export interface Look {
+  /** Servers whose version and start time are wanted. */
+  readonly processes: readonly NodeAddress[];
+  /** The replica server whose own counts are wanted. */
+  readonly counts?: NodeAddress;
+  /** Whether to ask for partitions whose replicas are all dead. */
+  readonly ddd: boolean;
+}
+
+/** One reading of a cluster, from its leader. Whoever returns one has understood every line of it. */
+export interface Observation {
+  /** `undefined` on 2.0, which does not print it. */
+  readonly clusterName: string | undefined;
+  readonly leader: NodeAddress;
+  readonly metas: readonly NodeAddress[];
+  /** The level in force, after the freeze check (`cluster_info`). */
+  readonly effectiveLevel: MetaLevel;
+  /** The level that was set (`get_meta_level`). */
+  readonly storedLevel: MetaLevel;
+  readonly settings: LoadBalancerSettings;
+  /** Balance operations the leader still wants to do; meaningful on level lively. */
+  readonly balanceOperations: number;
+  readonly nodes: readonly ReplicaServer[];
+  readonly tables: readonly Table[];
+  /** By address; exactly those that were asked for. */
+  readonly processes: Readonly<Record<string, ProcessReading>>;
+  readonly counts?: ReplicaCounts;
+  /** Partitions with every replica dead; absent when not asked for. */
+  readonly ddd?: readonly Gpid[];
+  /** `min_live_node_count_for_unfreeze` and `meta.live_percentage`, where the adapter can read them. */
+  readonly freeze?: { readonly minLiveNodes?: number; readonly livePercentage?: number };
+}
+
+/** Why a reading or an act did not come about. */
+export interface AdminFailure {
+  readonly kind:
+    | 'unreachable' // no meta, or the server at hand, answered
+    | 'timeout' // the deadline passed
+    | 'not-understood' // an answer came that cannot be read: `raw` has it
+    | 'not-leader' // the meta asked is not (or no longer) the leader, or has not loaded its state
+    | 'refused' // the cluster answered with an error
+    | 'cancelled'; // the signal was aborted
+  /** One sentence for people. */
+  readonly message: string;
+  /** The lines that were not understood, or the last lines of what was printed. */
+  readonly raw: readonly string[];
+}

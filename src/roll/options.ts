@@ -1,0 +1,35 @@
+import type { NodeAddress, Role } from './ids.js';
+
+export type RollMode = 'ha' | 'simple';
+
+/** What a person asks for with `/pegasus roll CLUSTER [options]` (docs: README, "Options"). */
+export interface RollOptions {
+  /** An upgrade to this version; without it a restart. `2.5.0`, or `2.5.0@<commit prefix>`. */
+  readonly version?: string;
+  readonly mode: RollMode;
+  /** In the order they are rolled. */
+  readonly roles: readonly Role[];
+  /** Only these replica servers, when given. */
+  readonly nodes?: readonly NodeAddress[];
+  /** Not these replica servers. */
+  readonly skip: readonly NodeAddress[];
+  /** Ask before going on after the first replica server. */
+  readonly canary: boolean;
+  /** Wait this long after each replica server; 0 for not at all. */
+  readonly soakMs: number;
+  /** Give leadership back evenly at the end. */
+  readonly rebalance: boolean;
+  /** Tables with one or two copies that may be rolled all the same. */
+  readonly allowLowReplication: readonly string[];
+  readonly reason?: string;
+}
+
+export const defaultOptions: RollOptions = {
+  mode: 'ha',
+  roles: ['replica', 'meta', 'collector'],
+  skip: [],
+  canary: false,
+  soakMs: 0,
+  rebalance: false,
+  allowLowReplication: [],
+};

@@ -1,0 +1,41 @@
+import type { ProcessVerb } from './act.js';
+import type { GateVerdict } from './gates/verdict.js';
+import type { ClusterName, NodeAddress, Role } from './ids.js';
+import type { RollOptions } from './options.js';
+
+export interface PlanTarget {
+  readonly role: Role;
+  readonly address: NodeAddress;
+  /** Place among the servers of its role, from 0. */
+  readonly index: number;
+  /** Version now, `2.5.0 (0ca31b70)`; undefined where it cannot be asked (collectors). */
+  readonly version: string | undefined;
+  /** Replica servers only. */
+  readonly primaries?: number;
+  readonly secondaries?: number;
+  /** Metas only: it led when the plan was made. The leader goes last, whoever it is by then. */
+  readonly leader?: boolean;
+}
+
+export interface SkippedTarget {
+  readonly role: Role;
+  readonly address: NodeAddress;
+  readonly why: string;
+}
+
+/** What will be done, in order. People approve exactly this. */
+export interface Plan {
+  /** Digest of everything an approval covers; a cluster that changes in any of it gets another plan. */
+  readonly id: string;
+  readonly cluster: ClusterName;
+  readonly madeAt: number;
+  readonly options: RollOptions;
+  readonly targets: readonly PlanTarget[];
+  readonly skipped: readonly SkippedTarget[];
+  readonly gates: readonly GateVerdict[];
+  /** Tables below three copies that the request says may be rolled. */
+  readonly waivers: readonly { readonly table: string; readonly replicaCount: number }[];
+  readonly procedure: Readonly<Record<Role, readonly ProcessVerb[]>>;
+  readonly estimate: { readonly replicaServerMs: number; readonly totalMs: number };
+  readonly approvals: { readonly required: number; readonly approvers: readonly string[]; readonly selfApproval: boolean };
+}

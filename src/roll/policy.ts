@@ -1,0 +1,64 @@
+import type { ProcessVerb } from './act.js';
+import type { ClusterName, NodeAddress, Role } from './ids.js';
+
+/** Every wait of the protocol, in milliseconds. */
+export interface Timing {
+  /** `assign_delay_ms` while the run lasts: how long the meta waits before it copies a lost replica elsewhere. */
+  readonly assignDelay: number;
+  /** The least time between the restarts of two metas. */
+  readonly metaInterval: number;
+  /** Between two looks at the cluster. */
+  readonly pollInterval: number;
+  /** The meta's own tick, `lb_interval_ms`: a proposal takes effect at the next one. */
+  readonly metaTick: number;
+  /** No progress for so long: hold. */
+  readonly stall: number;
+  /** A restarted process must be back within this. */
+  readonly start: number;
+  /** How long to wait for replicas to close where the version gives no reading. */
+  readonly closeWait: number;
+  /** A rebalance that lasts longer holds. */
+  readonly rebalance: number;
+  /** A bot that was away longer comes back paused. */
+  readonly maxAway: number;
+}
+
+export const documentedTiming: Timing = {
+  assignDelay: 3_600_000,
+  metaInterval: 30_000,
+  pollInterval: 1_000,
+  metaTick: 10_000,
+  stall: 120_000,
+  start: 600_000,
+  closeWait: 60_000,
+  rebalance: 1_800_000,
+  maxAway: 3_600_000,
+};
+
+export interface ApprovalPolicy {
+  readonly required: number;
+  /** User ids and `@group` handles; empty: anyone in the channel. */
+  readonly approvers: readonly string[];
+  readonly selfApproval: boolean;
+  readonly expiresAfterMs: number;
+}
+
+/** What the configuration says of a cluster, as far as the protocol needs it. */
+export interface ClusterPolicy {
+  readonly cluster: ClusterName;
+  /** The name the cluster calls itself, when it is not `cluster`; `undefined` to accept any. */
+  readonly clusterName: string | undefined;
+  readonly metas: readonly NodeAddress[];
+  readonly collectors: readonly NodeAddress[];
+  readonly approvals: ApprovalPolicy;
+  readonly onRestart: 'continue' | 'pause';
+  readonly timing: Timing;
+  /** `mutation_2pc_min_replica_count` of the cluster's configuration; 0: derived from a table's replica count. */
+  readonly mutation2pcMinReplicaCount: number;
+  /** `min_live_node_count_for_unfreeze`, where the cluster does not tell. */
+  readonly minLiveNodes: number;
+  /** `node_live_percentage_threshold_for_update`, where the cluster does not tell. */
+  readonly livePercentage: number;
+  /** The commands that replace a process of each role, without and with an upgrade. */
+  readonly procedure: Readonly<Record<Role, { readonly restart: readonly ProcessVerb[]; readonly upgrade: readonly ProcessVerb[] }>>;
+}

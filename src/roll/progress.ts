@@ -1,0 +1,83 @@
+import type { ClusterAct, ProcessCommand, ProcessVerb } from './act.js';
+import type { CommandId, Gpid, NodeAddress, Role } from './ids.js';
+import type { LoadBalancerSettings, MetaLevel } from './observation.js';
+
+/** The state of the cluster's settings before the run touched them. */
+export interface SavedSettings extends LoadBalancerSettings {
+  readonly level: MetaLevel;
+}
+
+/** Counts down while it should; a hold follows when it has not moved for the stall time. */
+export interface Countdown {
+  readonly since: number;
+  readonly left: number;
+  readonly movedAt: number;
+}
+
+/** What is being done to one server; `kind` is the name people see. */
+export type Step =
+  | { readonly kind: 'gates'; readonly since: number }
+  | { readonly kind: 'move-primaries'; readonly since: number; readonly countdown?: Countdown; readonly proposedAt?: number }
+  | { readonly kind: 'downgrade-secondaries'; readonly since: number; readonly countdown?: Countdown; readonly proposedAt?: number }
+  | { readonly kind: 'close-replicas'; readonly since: number; readonly closingBefore?: number; readonly sentAt?: number }
+  | { readonly kind: 'flush-log'; readonly since: number }
+  | { readonly kind: 'last-look'; readonly since: number }
+  | { readonly kind: 'process'; readonly since: number; readonly verbs: readonly ProcessVerb[]; readonly command?: CommandState }
+  | { readonly kind: 'back'; readonly since: number }
+  | { readonly kind: 'heal'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number }
+  | { readonly kind: 'soak'; readonly since: number; readonly until: number }
+  /** Given up before the process was stopped: replicas released, waiting until every partition is full. */
+  | { readonly kind: 'retreat'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number };
+
+export interface CommandState {
+  readonly command: ProcessCommand;
+  readonly since: number;
+}
+
+export type Phase =
+  | { readonly kind: 'enter-maintenance'; readonly since: number }
+  | { readonly kind: 'target'; readonly target: number; readonly step: Step }
+  | { readonly kind: 'leave-maintenance'; readonly since: number; readonly defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[] }
+  | { readonly kind: 'rebalance'; readonly since: number; readonly livelyAt?: number; readonly quietSince?: number };
+
+export type TargetState = 'pending' | 'active' | 'done' | 'skipped' | 'failed';
+
+export interface TargetProgress {
+  readonly role: Role;
+  readonly address: NodeAddress;
+  readonly index: number;
+  readonly state: TargetState;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** Milliseconds spent in each step so far. */
+  readonly spent: Readonly<Partial<Record<Step['kind'], number>>>;
+  /** Partitions this node had a copy of when its drain began: the copies that may be missing until it is back. */
+  readonly taken: readonly Gpid[];
+  /** Version and start time of the process before it was stopped. */
+  readonly before?: { readonly version: string; readonly commit: string; readonly startedAt: string };
+  /** True from the moment the intent to stop it was saved until it is proven back. */
+  readonly away: boolean;
+  /** How often its commands were begun; people ask for each after the first. */
+  readonly attempts: number;
+  readonly commands: readonly CommandId[];
+  readonly whySkipped?: string;
+}
+
+/** Everything the run knows of its own doing. What it knows of the cluster it reads anew each time. */
+export interface Progress {
+  readonly targets: readonly TargetProgress[];
+  readonly phase: Phase;
+  /** Absent until the run has read them, and from then on until they are restored. */
+  readonly saved?: SavedSettings;
+  /** True once leave-maintenance has read every value back. */
+  readonly restored: boolean;
+  readonly leader?: NodeAddress;
+  /** The act that is about to be done or has been done: its outcome is not known yet. */
+  readonly pending?: { readonly act: ClusterAct; readonly since: number };
+  /** What is being waited for, for people. */
+  readonly waiting?: { readonly what: string; readonly since: number };
+  /** The cluster could not be read since then. */
+  readonly unreadable?: { readonly since: number; readonly message: string; readonly raw: readonly string[] };
+  /** Why the run stops at the next safe point. */
+  readonly wish?: { readonly kind: 'pause' | 'abort'; readonly by: string; readonly at: number };
+}

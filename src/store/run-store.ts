@@ -1,0 +1,71 @@
+import type { ClusterName, NodeAddress, RunId, UserId } from '../roll/ids.js';
+import type { Conversation } from '../roll/conversation.js';
+import type { Run, RunStatus } from '../roll/run.js';
+import type { SavedSettings } from '../roll/progress.js';
+
+/** A line of the audit trail. `what` names the kind of entry; `detail` is plain JSON without secrets. */
+export interface AuditEntry {
+  readonly at: number;
+  readonly cluster: ClusterName;
+  readonly run?: RunId;
+  readonly what: 'intent' | 'act' | 'outcome' | 'command' | 'command-result' | 'event' | 'lock' | 'unlock' | 'bot';
+  readonly by?: UserId;
+  readonly detail: unknown;
+}
+
+export interface ClusterLock {
+  readonly by: UserId;
+  readonly at: number;
+  readonly reason: string;
+}
+
+/** Settings that some run changed and has not restored yet: outlives the run's own file. */
+export interface MaintenanceRecord {
+  readonly run: RunId;
+  readonly since: number;
+  readonly saved: SavedSettings;
+}
+
+/** What is kept of a cluster between runs. */
+export interface ClusterRecord {
+  readonly lock?: ClusterLock;
+  readonly maintenance?: MaintenanceRecord;
+  /** When this bot restarted servers, milliseconds since the epoch; the last hour of them (SPEC T13). */
+  readonly restarts: readonly { readonly address: NodeAddress; readonly at: number }[];
+}
+
+export interface RunSummary {
+  readonly id: RunId;
+  readonly cluster: ClusterName;
+  readonly status: RunStatus;
+  readonly requestedBy: UserId;
+  readonly requestedAt: number;
+  readonly endedAt?: number;
+  readonly version?: string;
+}
+
+/**
+ * The database. Every promise that resolves means: on disk, whole, and there after a power loss.
+ * A promise that rejects means that nothing was taken, in memory as little as on disk.
+ */
+export interface RunStore {
+  /** Runs that were not archived when the store was opened, oldest first. */
+  loaded(): readonly Run[];
+  conversation(run: RunId): Conversation | undefined;
+  cluster(cluster: ClusterName): ClusterRecord;
+
+  /** Writes the run and, before it, its audit entries. Costs the same however many runs were ever made. */
+  saveRun(run: Run, audit: readonly AuditEntry[]): Promise<void>;
+  saveConversation(run: RunId, conversation: Conversation): Promise<void>;
+  saveCluster(cluster: ClusterName, record: ClusterRecord, audit: readonly AuditEntry[]): Promise<void>;
+  audit(entries: readonly AuditEntry[]): Promise<void>;
+
+  /** Moves a run that has ended, and been told to its end, out of the way; it is never written again. */
+  archive(run: RunId): Promise<void>;
+  /** Newest first, archived or not. */
+  history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]>;
+  find(run: RunId): Promise<Run | undefined>;
+
+  /** Gives the folder free. */
+  close(): Promise<void>;
+}
