@@ -1,0 +1,110 @@
+/**
+ * The simulated cluster as its clients meet it: the requests that servers answer, with the names and
+ * shapes of SPEC Part 2 (§6–§7) and the remote commands of §4. The model (model/) answers them; the
+ * shell (shell/) and, later, RPC and HTTP ask them. All calls are instant: a caller adds its own latency.
+ */
+
+/** `2.5`: 2.0–2.5, address names, text answers. `newer`: host:port names, JSON answers. */
+export type Generation = '2.5' | 'newer';
+
+/** How a request to a server process can end besides with an answer. */
+export type NoAnswer =
+  | { readonly kind: 'refused' } // nothing listens: a client sees ERR_NETWORK_FAILURE at once
+  | { readonly kind: 'hangs' }; // the process is stopped or unreachable: a client runs into its timeout
+
+export type Reply<Value> = { readonly kind: 'answer'; readonly value: Value } | NoAnswer;
+
+/** `err` is `ERR_OK` or another error name; the value is there only with `ERR_OK`. */
+export type Response<Value> = { readonly err: 'ERR_OK'; readonly value: Value } | { readonly err: string; readonly forwardTo?: string };
+
+export interface NodeInfo {
+  readonly address: string;
+  readonly status: 'ALIVE' | 'UNALIVE';
+}
+
+export interface AppInfo {
+  readonly id: number;
+  readonly name: string;
+  /** Without `AS_`. */
+  readonly status: string;
+  readonly type: string;
+  readonly partitionCount: number;
+  readonly maxReplicaCount: number;
+  readonly isStateful: boolean;
+  /** Seconds since the epoch; 0 when unset. */
+  readonly createSecond: number;
+  readonly dropSecond: number;
+  readonly expireSecond: number;
+  readonly envs: Readonly<Record<string, string>>;
+}
+
+export interface PartitionConfig {
+  readonly appId: number;
+  readonly index: number;
+  readonly ballot: number;
+  readonly maxReplicaCount: number;
+  readonly primary: string | undefined;
+  readonly secondaries: readonly string[];
+  readonly lastDrops: readonly string[];
+}
+
+export interface AppConfig {
+  readonly appId: number;
+  readonly partitionCount: number;
+  readonly partitions: readonly PartitionConfig[];
+}
+
+/** Names without `CT_`. */
+export type ConfigType =
+  | 'ASSIGN_PRIMARY'
+  | 'UPGRADE_TO_PRIMARY'
+  | 'ADD_SECONDARY'
+  | 'DOWNGRADE_TO_SECONDARY'
+  | 'DOWNGRADE_TO_INACTIVE'
+  | 'REMOVE'
+  | 'ADD_SECONDARY_FOR_LB'
+  | 'UPGRADE_TO_SECONDARY';
+
+export interface ProposalAction {
+  /** Undefined: the meta fills in the primary. */
+  readonly target: string | undefined;
+  readonly node: string;
+  readonly type: ConfigType;
+}
+
+export interface DddPartition {
+  readonly appId: number;
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** What every process of the cluster can be asked. */
+export interface SimulatedServers {
+  readonly generation: Generation;
+  /** Addresses of all metas and of all replica servers that were ever part of the cluster, in order. */
+  readonly metaAddresses: readonly string[];
+  readonly replicaAddresses: readonly string[];
+
+  /** Keys and values in the order a server sends them (§3.1). Only the leader answers ERR_OK. */
+  clusterInfo(meta: string): Reply<Response<readonly (readonly [key: string, value: string])[]>>;
+  listNodes(meta: string, status: 'all' | 'alive' | 'unalive'): Reply<Response<readonly NodeInfo[]>>;
+  listApps(meta: string, status: 'all' | 'available'): Reply<Response<readonly AppInfo[]>>;
+  queryConfig(meta: string, app: string): Reply<Response<AppConfig>>;
+  /** `undefined` asks; the value is the stored level before the call, with its `fl_` prefix. */
+  controlMeta(meta: string, level: string | undefined): Reply<Response<string>>;
+  propose(meta: string, appId: number, index: number, actions: readonly ProposalAction[]): Reply<Response<null>>;
+  dddDiagnose(meta: string): Reply<Response<readonly DddPartition[]>>;
+  /** A remote command to any meta or replica server: the raw answer text, in the words of that process's own generation. */
+  remoteCommand(address: string, command: string, args: readonly string[]): Reply<string>;
+}
+
+/** What an operator can do to a process of the cluster, as a supervisor would. */
+export interface SimulatedProcesses {
+  /** SIGTERM or SIGKILL; resolves when the process is gone. Answers false when it was not running. */
+  stop(address: string, signal: 'TERM' | 'KILL'): Promise<boolean>;
+  /** Puts another version into place; the process gets it with its next start. */
+  install(address: string, version: string): Promise<void>;
+  /** Resolves when the process has been started, not when it serves. Answers false when it was running already. */
+  start(address: string): Promise<boolean>;
+  isUp(address: string): boolean;
+}
