@@ -28,7 +28,7 @@ export const documentedTiming: Timing = {
   metaInterval: 30_000,
   pollInterval: 1_000,
   metaTick: 10_000,
-  stall: 120_000,
+  stall: 300_000,
   start: 600_000,
   closeWait: 60_000,
   rebalance: 1_800_000,

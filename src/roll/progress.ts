@@ -23,7 +23,8 @@ export type Step =
   | { readonly kind: 'flush-log'; readonly since: number }
   | { readonly kind: 'last-look'; readonly since: number }
   | { readonly kind: 'process'; readonly since: number; readonly verbs: readonly ProcessVerb[]; readonly command?: CommandState }
-  | { readonly kind: 'back'; readonly since: number }
+  /** `again`: people asked for another try; these commands are run unless the process turns out to be back. */
+  | { readonly kind: 'back'; readonly since: number; readonly again?: readonly ProcessVerb[] }
   | { readonly kind: 'heal'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number }
   | { readonly kind: 'soak'; readonly since: number; readonly until: number }
   /** Given up before the process was stopped: replicas released, waiting until every partition is full. */
@@ -59,6 +60,8 @@ export interface TargetProgress {
   readonly away: boolean;
   /** How often its commands were begun; people ask for each after the first. */
   readonly attempts: number;
+  /** How often its drain was begun anew because replicas came back. */
+  readonly drainRounds: number;
   readonly commands: readonly CommandId[];
   readonly whySkipped?: string;
 }
@@ -71,6 +74,10 @@ export interface Progress {
   readonly saved?: SavedSettings;
   /** True once leave-maintenance has read every value back. */
   readonly restored: boolean;
+  /** The settings guard is at work on this setting of this leader, since then; `at`: its last try. */
+  readonly correcting?: { readonly act: ClusterAct['kind']; readonly leader: NodeAddress; readonly since: number; readonly at: number; readonly message?: string };
+  /** Leadership has been given back evenly. */
+  readonly rebalanced: boolean;
   readonly leader?: NodeAddress;
   /** The act that is about to be done or has been done: its outcome is not known yet. */
   readonly pending?: { readonly act: ClusterAct; readonly since: number };

@@ -3,6 +3,7 @@ import type { Gpid, NodeAddress } from '../ids.js';
 export const gateNames = [
   'leader-known',
   'nodes-alive',
+  'metas-answer',
   'partitions-full',
   'no-ddd',
   'not-frozen',

@@ -1,0 +1,29 @@
+import type { Gpid, NodeAddress } from './ids.js';
+import { aliveNodes, allPartitions, liveMembers } from './members.js';
+import type { Observation } from './observation.js';
+
+/** The copies that a run took off the server at hand: each may be missing, and nothing else may. */
+export interface Allowance {
+  readonly node: NodeAddress;
+  readonly taken: readonly Gpid[];
+}
+
+export interface Shortage {
+  readonly gpid: Gpid;
+  /** Copies missing beyond the allowance; a missing primary counts as one at least. */
+  readonly missing: number;
+}
+
+/** Partitions that are not full, beyond what the allowance grants. Only copies on servers that are ALIVE count. */
+export function shortages(seen: Observation, allowance?: Allowance): readonly Shortage[] {
+  const alive = aliveNodes(seen);
+  const taken = new Set(allowance?.taken);
+  return allPartitions(seen).flatMap(({ table, partition }) => {
+    const present = liveMembers(partition, alive);
+    const granted = allowance !== undefined && taken.has(partition.gpid) && !present.includes(allowance.node) ? 1 : 0;
+    const missing = Math.max(0, table.replicaCount - granted - present.length);
+    // A table with a single copy has no primary while that copy is away.
+    const leaderless = (partition.primary === undefined || !alive.has(partition.primary)) && table.replicaCount > granted;
+    return missing > 0 || leaderless ? [{ gpid: partition.gpid, missing: Math.max(missing, leaderless ? 1 : 0) }] : [];
+  });
+}
