@@ -1,0 +1,61 @@
+/** Gives back a text without its secrets. */
+export type Masker = (text: string) => string;
+
+const blank = '***';
+/** Shorter values would blank out ordinary words; no secret of Slack's is that short. */
+const shortestSecret = 4;
+
+const secretName = String.raw`[\w.-]*(?:password|passwd|token|secret|api[_-]?key|private[_-]?key|access[_-]?key)`;
+const pemBody = String.raw`[A-Za-z0-9+/=\s\\:,.()-]`;
+
+/** What secrets look like, whosever they are. No replacement takes a quote away, so JSON stays JSON. */
+const patterns: readonly (readonly [RegExp, string])[] = [
+  // A block that is cut off goes on being secret until something comes that cannot be part of one.
+  [new RegExp(String.raw`-----BEGIN [A-Z0-9 ]+-----(?:${pemBody}*?-----END [A-Z0-9 ]+-----|${pemBody}*)`, 'g'), blank],
+  [/(?:^[A-Za-z0-9+/=]{16,80}\r?\n)+-----END [A-Z0-9 ]+-----/gm, blank],
+  [/\b(?:xoxe\.)?x(?:ox[a-z]|app|wfp)-[A-Za-z0-9-]{4,}/g, blank],
+  [/\b((?:proxy-)?authorization\\?["']?\s*[:=]\s*\\?["']?)[^\r\n"'\\]+/gi, `$1${blank}`],
+  [/\b(bearer\s+)(?=\S*\d)[A-Za-z0-9._~+/=-]{8,}/gi, `$1${blank}`],
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@:"']+:[^\s/@"']*@/gi, `$1${blank}@`],
+  [new RegExp(String.raw`\b(${secretName}\\?["']?\s*[:=]\s*)(\\?["'])(.{0,4096}?)\2`, 'gi'), `$1$2${blank}$2`],
+  [new RegExp(String.raw`\b(${secretName}\\?["']?\s*[:=]\s*)[^\s"'\\,;&]+`, 'gi'), `$1${blank}`],
+  [new RegExp(String.raw`(--${secretName}\s+)[^\s"'\\-][^\s"'\\]*`, 'gi'), `$1${blank}`],
+];
+
+/**
+ * Blanks out `secrets` wherever they stand, and whatever looks like a secret: Slack tokens,
+ * `Authorization` headers, values named password, token or secret, PEM blocks, credentials in URLs.
+ */
+export function createMasker(secrets: readonly string[]): Masker {
+  const planted = plantedMasker(secrets);
+  return (text) => patterns.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), planted(text));
+}
+
+/** Blanks out exactly `secrets`, also as they stand inside JSON and URLs. */
+export function plantedMasker(secrets: readonly string[]): Masker {
+  const forms = new Set(
+    secrets
+      .filter((secret) => secret.length >= shortestSecret)
+      .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]),
+  );
+  // The longest first: a secret that contains another one leaves nothing of itself behind.
+  const ordered = [...forms].sort((left, right) => right.length - left.length);
+  return (text) => ordered.reduce((masked, form) => masked.replaceAll(form, blank), text);
+}
+
+/** Masks a text that comes line by line: a PEM block is recognised across lines. */
+export function createLineMasker(mask: Masker): Masker {
+  let insideBlock = false;
+  return (line) => {
+    if (insideBlock) {
+      if (/-----END [A-Z0-9 ]+-----/.test(line)) {
+        insideBlock = false;
+        return blank;
+      }
+      insideBlock = new RegExp(`^${pemBody}*$`).test(line);
+      if (insideBlock) return blank;
+    }
+    insideBlock = /-----BEGIN [A-Z0-9 ]+-----(?!.*-----END )/.test(line);
+    return mask(line);
+  };
+}
