@@ -1,4 +1,5 @@
 import type { ClusterAct, ProcessCommand, ProcessVerb } from './act.js';
+import type { HoldReason } from './hold.js';
 import type { CommandId, Gpid, NodeAddress, Role } from './ids.js';
 import type { LoadBalancerSettings, MetaLevel } from './observation.js';
 
@@ -63,6 +64,8 @@ export interface TargetProgress {
   /** How often its drain was begun anew because replicas came back. */
   readonly drainRounds: number;
   readonly commands: readonly CommandId[];
+  /** Holds at this server that two people have overridden. */
+  readonly forced: readonly HoldReason[];
   readonly whySkipped?: string;
 }
 

@@ -1,0 +1,30 @@
+import type { Result } from '../../lib/result.js';
+import type { AdminFailure } from '../../roll/observation.js';
+import { withoutColour } from './parse/lines.js';
+
+/** What a parser makes of lines: the value, or why they are not one. */
+export type Read<Value> = Result<Value, AdminFailure>;
+
+/** Raw lines go into a Slack message and a journal: enough to see what was printed, and no more. */
+const maxRawLines = 40;
+const maxRawWidth = 400;
+
+export function failed(kind: AdminFailure['kind'], message: string, raw: readonly string[] = []): { readonly ok: false; readonly failure: AdminFailure } {
+  return { ok: false, failure: { kind, message, raw: forPeople(raw) } };
+}
+
+/** An answer came that is not what `command` prints. */
+export function notUnderstood(command: string, why: string, raw: readonly string[]): { readonly ok: false; readonly failure: AdminFailure } {
+  return failed('not-understood', `The shell's answer to \`${command}\` is not understood: ${why}.`, raw);
+}
+
+function forPeople(lines: readonly string[]): readonly string[] {
+  const shown =
+    lines.length <= maxRawLines
+      ? lines
+      : [...lines.slice(0, maxRawLines / 2), `… ${lines.length - maxRawLines} lines left out …`, ...lines.slice(-maxRawLines / 2)];
+  return shown.map((line) => {
+    const plain = withoutColour(line);
+    return plain.length <= maxRawWidth ? plain : `${plain.slice(0, maxRawWidth)}…`;
+  });
+}

@@ -1,0 +1,10 @@
+import { nodeAddress, type NodeAddress } from '../../../roll/ids.js';
+
+/** A host name or an IPv4 address, and a port: nothing that a command line could take for more than one word. */
+const pattern = /^(?=.{1,253}:)[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?:([0-9]{1,5})$/;
+
+/** `host:port` as a cluster prints it and a command line can carry it; undefined for anything else. */
+export function parseAddress(text: string): NodeAddress | undefined {
+  const port = Number(pattern.exec(text)?.[2]);
+  return port >= 1 && port <= 65_535 ? nodeAddress(text) : undefined;
+}

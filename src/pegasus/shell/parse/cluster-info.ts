@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { ok } from '../../../lib/result.js';
+import type { NodeAddress } from '../../../roll/ids.js';
+import { metaLevels, type MetaLevel } from '../../../roll/observation.js';
+import { failed, notUnderstood, type Read } from '../failure.js';
+import { parseAddress } from './address.js';
+import { parseStrictly, readDocument } from './json.js';
+import { refusalOf } from './refusal.js';
+
+/** What `cluster_info -j` says (SPEC §3.1). */
+export interface ClusterInfo {
+  readonly leader: NodeAddress;
+  readonly metas: readonly NodeAddress[];
+  /** After the freeze check (SPEC T12). */
+  readonly effectiveLevel: MetaLevel;
+  readonly balanceOperations: number;
+  /** 2.0 does not print it. */
+  readonly clusterName: string | undefined;
+}
+
+const command = 'cluster_info -j';
+
+const document = z.object({
+  cluster_info: z.object({
+    meta_servers: z.string(),
+    primary_meta_server: z.string(),
+    meta_function_level: z.enum(metaLevels),
+    balance_operation_count: z.string(),
+    cluster_name: z.string().min(1).optional(),
+  }),
+});
+
+export function parseClusterInfo(lines: readonly string[]): Read<ClusterInfo> {
+  const refusal = refusalOf(command, lines);
+  if (refusal !== undefined) return refusal;
+  const read = readDocument(command, lines, document);
+  if (!read.ok) return read;
+  const info = read.value.cluster_info;
+  const leader = parseAddress(info.primary_meta_server);
+  if (leader === undefined) return failed('not-leader', `The cluster names no leader: primary_meta_server is "${info.primary_meta_server}".`, lines);
+  const metas: NodeAddress[] = [];
+  for (const text of info.meta_servers.split(',')) {
+    const meta = parseAddress(text);
+    if (meta === undefined) return notUnderstood(command, `"${text}" in meta_servers is not an address`, lines);
+    if (metas.includes(meta)) return notUnderstood(command, `${meta} stands twice in meta_servers`, lines);
+    metas.push(meta);
+  }
+  const balanceOperations = parseOperations(info.balance_operation_count);
+  if (balanceOperations === undefined) return notUnderstood(command, 'balance_operation_count cannot be read', lines);
+  return ok({ leader, metas, effectiveLevel: info.meta_function_level, balanceOperations, clusterName: info.cluster_name });
+}
+
+const operations = z.object({ copy_pri: z.int().min(0), copy_sec: z.int().min(0), move_pri: z.int().min(0), total: z.int().min(0) });
+
+/** `move_pri=0,copy_pri=0,copy_sec=0,total=0`, or the same as JSON on newer servers (SPEC T16). */
+function parseOperations(text: string): number | undefined {
+  const list = /^move_pri=\d{1,9},copy_pri=\d{1,9},copy_sec=\d{1,9},total=(\d{1,9})$/.exec(text)?.[1];
+  if (list !== undefined) return Number(list);
+  const parsed = operations.safeParse(parseStrictly(text));
+  return parsed.success ? parsed.data.total : undefined;
+}

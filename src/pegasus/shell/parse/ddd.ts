@@ -1,0 +1,31 @@
+import { ok } from '../../../lib/result.js';
+import { gpid, type Gpid } from '../../../roll/ids.js';
+import { notUnderstood, type Read } from '../failure.js';
+import { refusalOf } from './refusal.js';
+
+const command = 'ddd_diagnose';
+
+/** Partitions whose replicas are all dead (SPEC §3.13): `Total N ddd partitions:` … `Diagnose ddd done.` */
+export function parseDdd(lines: readonly string[]): Read<readonly Gpid[]> {
+  const refusal = refusalOf(command, lines);
+  if (refusal !== undefined) return refusal;
+  const content = lines.filter((line) => line.trim() !== '');
+  const [first] = content;
+  // Its failure goes to stderr, and nothing to stdout.
+  if (first === undefined) return notUnderstood(command, 'nothing was printed', lines);
+  const total = /^Total (\d{1,9}) ddd partitions:$/.exec(first)?.[1];
+  if (total === undefined || content.length < 2 || content.at(-1) !== 'Diagnose ddd done.') return notUnderstood(command, 'its first or last line is missing', lines);
+  const found: Gpid[] = [];
+  for (const line of content.slice(1, -1)) {
+    const partition = /^\((\d{1,9})\) (\d{1,9})\.(\d{1,9})$/.exec(line);
+    if (partition !== null) {
+      if (Number(partition[1]) !== found.length + 1) return notUnderstood(command, 'its partitions are not numbered one after the other', lines);
+      const one = gpid(Number(partition[2]), Number(partition[3]));
+      if (found.includes(one)) return notUnderstood(command, `partition ${one} stands twice`, lines);
+      found.push(one);
+    } else if (!/^ {4}\S/.test(line) && !/^Proposed count: \d+\/\d+$/.test(line)) {
+      return notUnderstood(command, `the line "${line}" is unknown`, lines);
+    }
+  }
+  return found.length === Number(total) ? ok(found) : notUnderstood(command, `${total} partitions are announced and ${found.length} are listed`, lines);
+}

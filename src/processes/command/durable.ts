@@ -1,0 +1,55 @@
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Creates `path` with all of its text, on disk, unless it is there already: answers whether it was
+ * this call that created it. A name is taken by a link to a complete file, so nobody ever sees half
+ * a claim, and of two who try at once exactly one wins.
+ */
+export async function createOnce(path: string, text: string): Promise<boolean> {
+  const draft = `${path}.${process.pid}.draft`;
+  await writeThrough(draft, text);
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  await syncFolder(dirname(path));
+  return true;
+}
+
+/** Puts `text` at `path`, whole and on disk when this resolves. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.draft`;
+  await writeThrough(draft, text);
+  await rename(draft, path);
+  await syncFolder(dirname(path));
+}
+
+/** Makes a folder that survives a power cut as well as what is put into it. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first !== undefined) await syncFolder(dirname(path));
+}
+
+async function writeThrough(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,134 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Clock } from '../lib/clock.js';
+
+/** How a program ended. */
+export type ProgramEnd =
+  | { readonly kind: 'exited'; readonly code: number }
+  | { readonly kind: 'killed'; readonly signal: string }
+  | { readonly kind: 'timed-out'; readonly afterMs: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'not-started'; readonly reason: string };
+
+export interface RunningProgram {
+  readonly pid: number | undefined;
+  /** Resolves when the program itself has ended and what it wrote until then has been read. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Resolves when nobody holds its output any more: a server that it left behind may do so for long. */
+  readonly closed: Promise<void>;
+}
+
+/** A program that writes on is not waited for longer than this once it has ended itself. */
+const drainMs = 300;
+/** A process that not even SIGKILL ends is stuck in the kernel; its end is not waited for. */
+const stuckMs = 5_000;
+const pollMs = 50;
+
+/**
+ * Runs an argument list without a shell, in a process group of its own, with nothing on its standard
+ * input. After `timeoutMs`, or when `signal` aborts, the whole group gets SIGTERM and, `graceMs` later,
+ * SIGKILL. It never rejects.
+ */
+export function runProgram(options: {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  readonly timeoutMs: number;
+  readonly graceMs: number;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly onOutput: (chunk: Buffer) => void;
+}): RunningProgram {
+  const [program, ...rest] = options.argv;
+  if (program === undefined || program === '') return notStarted('no program is named');
+  let child: ChildProcess;
+  try {
+    child = spawn(program, rest, { detached: true, shell: false, stdio: ['ignore', 'pipe', 'pipe'], env: options.environment });
+  } catch (error) {
+    return notStarted(`${program}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  child.stdout?.on('data', options.onOutput);
+  child.stderr?.on('data', options.onOutput);
+  const closed = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      resolve();
+    });
+    child.once('error', () => {
+      if (child.pid === undefined) resolve();
+    });
+  });
+  const exit = new Promise<ProgramEnd>((resolve) => {
+    child.once('exit', (code, signal) => {
+      resolve(code === null ? { kind: 'killed', signal: signal ?? 'an unknown signal' } : { kind: 'exited', code });
+    });
+    child.once('error', (error) => {
+      if (child.pid === undefined) resolve({ kind: 'not-started', reason: whyNotStarted(program, error) });
+    });
+  });
+  return { pid: child.pid, closed, ended: conclude(child, exit, closed, options) };
+}
+
+async function conclude(
+  child: ChildProcess,
+  exit: Promise<ProgramEnd>,
+  closed: Promise<void>,
+  { clock, timeoutMs, graceMs, signal }: { readonly clock: Clock; readonly timeoutMs: number; readonly graceMs: number; readonly signal?: AbortSignal },
+): Promise<ProgramEnd> {
+  const over = new AbortController();
+  const cutShort = new Promise<ProgramEnd>((resolve) => {
+    const cancel = clock.after(timeoutMs, () => {
+      resolve({ kind: 'timed-out', afterMs: timeoutMs });
+    });
+    over.signal.addEventListener('abort', cancel);
+    const cancelled = (): void => {
+      resolve({ kind: 'cancelled' });
+    };
+    if (signal?.aborted === true) cancelled();
+    else signal?.addEventListener('abort', cancelled, { once: true, signal: over.signal });
+  });
+  const end = await Promise.race([exit, cutShort]);
+  over.abort();
+  if ((end.kind === 'timed-out' || end.kind === 'cancelled') && child.pid !== undefined) {
+    await endGroup(child.pid, graceMs, clock);
+    await within(exit, stuckMs, clock);
+  }
+  await within(closed, drainMs, clock);
+  return end;
+}
+
+/** SIGTERM for the group, then SIGKILL for whoever is left of it. */
+async function endGroup(leader: number, graceMs: number, clock: Clock): Promise<void> {
+  if (!signalGroup(leader, 'SIGTERM')) return;
+  for (let waited = 0; waited < graceMs; waited += pollMs) {
+    await clock.sleep(pollMs);
+    if (!signalGroup(leader, 0)) return;
+  }
+  signalGroup(leader, 'SIGKILL');
+}
+
+/** Answers whether there is such a group. */
+function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-leader, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves with the promise, or after `ms`. */
+async function within(promise: Promise<unknown>, ms: number, clock: Clock): Promise<void> {
+  const settled = new AbortController();
+  await Promise.race([promise, clock.sleep(ms, settled.signal)]);
+  settled.abort();
+}
+
+function whyNotStarted(program: string, error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return `${program}: there is no such program`;
+  if (code === 'EACCES') return `${program}: it may not be executed`;
+  return `${program}: ${error.message}`;
+}
+
+const notStarted = (reason: string): RunningProgram => ({
+  pid: undefined,
+  ended: Promise.resolve({ kind: 'not-started', reason }),
+  closed: Promise.resolve(),
+});

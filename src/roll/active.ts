@@ -1,0 +1,88 @@
+import type { LoggedEvent, StatusEvent } from './event.js';
+import type { Hold } from './hold.js';
+import type { NodeAddress } from './ids.js';
+import type { Phase, Progress, Step, TargetProgress } from './progress.js';
+import type { Run, RunIn } from './run.js';
+
+/** A run that is at work on a cluster, or stands in the middle of it. */
+export type ActiveRun = RunIn<'rolling' | 'pausing' | 'paused' | 'held' | 'aborting'>;
+
+export function isActive(run: Run): run is ActiveRun {
+  return run.status === 'rolling' || run.status === 'pausing' || run.status === 'paused' || run.status === 'held' || run.status === 'aborting';
+}
+
+/** Adds what happened to the run's log. */
+export function log<Any extends Run>(run: Any, now: number, ...events: readonly StatusEvent[]): Any {
+  if (events.length === 0) return run;
+  const first = (run.log.at(-1)?.seq ?? 0) + 1;
+  const logged: LoggedEvent[] = events.map((event, offset) => ({ ...event, seq: first + offset, at: now }));
+  return { ...run, log: [...run.log, ...logged] };
+}
+
+export function progressed<Any extends ActiveRun>(run: Any, change: Partial<Progress>): Any {
+  return { ...run, progress: { ...run.progress, ...change } };
+}
+
+/** Takes optional parts of the progress away. */
+export function without<Any extends ActiveRun>(run: Any, ...keys: readonly ('pending' | 'waiting' | 'unreadable' | 'correcting' | 'wish')[]): Any {
+  if (!keys.some((key) => run.progress[key] !== undefined)) return run;
+  const progress = { ...run.progress };
+  for (const key of keys) delete progress[key];
+  return { ...run, progress };
+}
+
+export function changeTarget<Any extends ActiveRun>(run: Any, index: number, change: Partial<TargetProgress>): Any {
+  return progressed(run, { targets: run.progress.targets.map((target, at) => (at === index ? { ...target, ...change } : target)) });
+}
+
+export function inPhase<Any extends ActiveRun>(run: Any, phase: Phase): Any {
+  return without(progressed(run, { phase }), 'waiting');
+}
+
+/** Goes on to another step of the same server, and books the time the last one took. */
+export function inStep<Any extends ActiveRun>(run: Any, now: number, step: Step): Any {
+  const { phase } = run.progress;
+  if (phase.kind !== 'target') return run;
+  const target = run.progress.targets[phase.target];
+  if (target === undefined) return run;
+  const spent = { ...target.spent, [phase.step.kind]: (target.spent[phase.step.kind] ?? 0) + now - phase.step.since };
+  return inPhase(changeTarget(run, phase.target, { spent }), { kind: 'target', target: phase.target, step });
+}
+
+/** Changes the present step without leaving it. */
+export function sameStep<Any extends ActiveRun>(run: Any, step: Step): Any {
+  const { phase } = run.progress;
+  return phase.kind === 'target' ? progressed(run, { phase: { ...phase, step } }) : run;
+}
+
+export function currentTarget(run: ActiveRun): TargetProgress | undefined {
+  const { phase, targets } = run.progress;
+  return phase.kind === 'target' ? targets[phase.target] : undefined;
+}
+
+/** Stands still and asks people. */
+export function held(run: ActiveRun, now: number, hold: Hold): RunIn<'held'> {
+  const { progress, ...common } = withoutState(without(run, 'wish', 'waiting'));
+  return log({ ...common, status: 'held', progress, since: now, hold }, now, { kind: 'held', hold });
+}
+
+export function paused(run: ActiveRun, now: number, why: string): RunIn<'paused'> {
+  const { progress, ...common } = withoutState(without(run, 'wish', 'waiting'));
+  return log({ ...common, status: 'paused', progress, since: now, why }, now, { kind: 'paused', why, settingsStayOn: progress.saved !== undefined && !progress.restored });
+}
+
+export function rolling(run: ActiveRun): RunIn<'rolling'> {
+  const { progress, ...common } = withoutState(without(run, 'wish', 'waiting'));
+  return { ...common, status: 'rolling', progress };
+}
+
+/** What all states share, without what belongs to the present one only. */
+export function withoutState(run: ActiveRun): Omit<RunIn<'rolling'>, 'status'> {
+  const { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log: events, updatedAt, progress } = run;
+  return { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log: events, updatedAt, progress };
+}
+
+/** Replica servers that this run has finished with: a primary that goes there never has to move again. */
+export function rolledServers({ targets }: Progress): ReadonlySet<NodeAddress> {
+  return new Set(targets.filter(({ role, state }) => role === 'replica' && state === 'done').map(({ address }) => address));
+}

@@ -1,0 +1,64 @@
+import type { NodeAddress, Role } from '../ids.js';
+import type { GateScene } from './gate-scene.js';
+import { leaderKnown } from './leader-known.js';
+import { unlocked } from './lock.js';
+import { metasAnswer } from './metas-answer.js';
+import { noDdd } from './no-ddd.js';
+import { nodeRemovable } from './node-removable.js';
+import { nodesAlive } from './nodes-alive.js';
+import { notFrozen } from './not-frozen.js';
+import { partitionsFull } from './partitions-full.js';
+import { replicaCount } from './replica-count.js';
+import { restartBudget } from './restart-budget.js';
+import { settingsSane } from './settings-sane.js';
+import type { GateBlock, GateVerdict } from './verdict.js';
+
+/** For the plan, and again when its approval is complete. */
+export function planGates(scene: GateScene, targets: readonly { readonly role: Role; readonly address: NodeAddress }[]): readonly GateVerdict[] {
+  const servers = targets.filter(({ role }) => role === 'replica').map(({ address }) => address);
+  const rollsReplicas = servers.length > 0;
+  const rollsMetas = targets.some(({ role }) => role === 'meta');
+  return [
+    leaderKnown(scene),
+    unlocked(scene),
+    nodesAlive(scene, servers),
+    ...(rollsMetas ? [metasAnswer(scene, scene.seen.metas)] : []),
+    partitionsFull(scene),
+    noDdd(scene),
+    settingsSane(scene),
+    ...(rollsReplicas ? [notFrozen(scene), replicaCount(scene), worst(servers.map((node) => nodeRemovable(scene, node))), worst(servers.map((node) => restartBudget(scene, node)))] : []),
+  ].filter((verdict) => verdict !== undefined);
+}
+
+/** Before a replica server is touched. */
+export function replicaServerGates(scene: GateScene, node: NodeAddress): readonly GateVerdict[] {
+  return [
+    leaderKnown(scene),
+    nodesAlive(scene, [node]),
+    partitionsFull(scene),
+    noDdd(scene),
+    notFrozen(scene),
+    replicaCount(scene),
+    nodeRemovable(scene, node),
+    restartBudget(scene, node),
+  ];
+}
+
+/** Before a meta is touched. */
+export function metaGates(scene: GateScene, meta: NodeAddress): readonly GateVerdict[] {
+  return [leaderKnown(scene), nodesAlive(scene), partitionsFull(scene), metasAnswer(scene, scene.seen.metas.filter((address) => address !== meta))];
+}
+
+/** Before a collector is touched. */
+export function collectorGates(scene: GateScene): readonly GateVerdict[] {
+  return [leaderKnown(scene)];
+}
+
+export function blocks(verdicts: readonly GateVerdict[]): readonly GateBlock[] {
+  return verdicts.filter((verdict) => verdict.verdict === 'block');
+}
+
+/** One line for the same gate asked of many servers: the first that blocks, or a pass. */
+function worst(verdicts: readonly GateVerdict[]): GateVerdict | undefined {
+  return verdicts.find(({ verdict }) => verdict === 'block') ?? verdicts[0];
+}

@@ -1,0 +1,10 @@
+import type { NodeAddress } from '../ids.js';
+import type { GateScene } from './gate-scene.js';
+import { block, pass, type GateVerdict } from './verdict.js';
+
+/** Every other meta answers, so that one of them can lead while this one restarts. */
+export function metasAnswer({ seen }: GateScene, metas: readonly NodeAddress[]): GateVerdict {
+  const silent = metas.filter((address) => seen.processes[address]?.kind !== 'running');
+  if (silent.length === 0) return pass('metas-answer');
+  return block('metas-answer', `${silent.join(', ')} ${silent.length === 1 ? 'does' : 'do'} not answer: with another meta down the cluster could be without a leader`, { nodes: silent });
+}

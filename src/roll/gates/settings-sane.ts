@@ -1,0 +1,15 @@
+import type { GateScene } from './gate-scene.js';
+import { block, pass, type GateVerdict } from './verdict.js';
+
+/**
+ * Nothing was left behind by a tool that died: add_secondary at 0 stops even urgent repair (SPEC T5), and what
+ * a run finds it puts back at its end.
+ */
+export function settingsSane({ seen }: GateScene): GateVerdict {
+  if (seen.settings.addSecondaryMax > 0) return pass('settings-sane');
+  return block(
+    'settings-sane',
+    `add_secondary_max_count_for_one_node is 0, left behind by something else: no lost copy is repaired. Put it back first, in the shell: remote_command -l ${seen.leader} meta.lb.add_secondary_max_count_for_one_node DEFAULT`,
+    { lasting: true },
+  );
+}

@@ -1,0 +1,105 @@
+import { digest } from '../lib/digest.js';
+import type { Context } from './decision.js';
+import { estimateReplicaServer, estimateTotal } from './estimate.js';
+import { planGates } from './gates/gates.js';
+import type { NodeAddress, Role } from './ids.js';
+import type { Look, Observation } from './observation.js';
+import type { RollOptions } from './options.js';
+import type { Plan, PlanTarget, SkippedTarget } from './plan.js';
+import { runsVersion, versionText } from './versions.js';
+
+/**
+ * Makes the plan: who is rolled, in which order, who is left out and why, and which gates block now. Replica servers go
+ * in the cluster's order, metas followers first, collectors last.
+ */
+export function makePlan(seen: Observation, options: RollOptions, context: Context): Plan {
+  const { policy, now } = context;
+  const chosen = options.roles.map((role) => chooseTargets(role, seen, options, context));
+  const targets = chosen.flatMap((choice) => choice.targets);
+  const skipped = chosen.flatMap((choice) => choice.skipped);
+  const waivers = seen.tables
+    .filter((table) => table.status === 'AVAILABLE' && table.replicaCount < 3 && options.allowLowReplication.includes(table.name))
+    .map((table) => ({ table: table.name, replicaCount: table.replicaCount }));
+  const kind = options.version === undefined ? 'restart' : 'upgrade';
+  const procedure = { replica: policy.procedure.replica[kind], meta: policy.procedure.meta[kind], collector: policy.procedure.collector[kind] };
+  const { required, approvers, selfApproval } = policy.approvals;
+  const largest = Math.max(0, ...targets.map(({ primaries = 0, secondaries = 0 }) => primaries + secondaries));
+
+  return {
+    id: planId(targets, skipped, options, waivers, procedure),
+    cluster: policy.cluster,
+    madeAt: now,
+    options,
+    targets,
+    skipped,
+    gates: planGates({ seen, policy, options, now, restarts: context.restarts, lock: context.lock }, targets),
+    waivers,
+    procedure,
+    estimate: { replicaServerMs: estimateReplicaServer(options.mode, largest, policy.timing), totalMs: estimateTotal(targets, options.mode, options.soakMs, policy.timing) },
+    approvals: { required, approvers, selfApproval },
+  };
+}
+
+/** What must be read to make a plan: every process that could be a target, and whether data was lost. */
+export function planLook(processes: readonly NodeAddress[]): Look {
+  return { processes, ddd: true };
+}
+
+/**
+ * Whether a request names servers that are not there. A sentence for the person, or undefined.
+ */
+export function unknownTargets(seen: Observation, options: RollOptions): string | undefined {
+  const known = seen.nodes.map(({ address }) => address);
+  const unknown = [...(options.nodes ?? []), ...options.skip].filter((address) => !known.includes(address));
+  if (unknown.length > 0) return `no replica server ${unknown.join(', ')} in this cluster; it has ${known.join(', ')}`;
+  const tables = seen.tables.filter(({ status }) => status === 'AVAILABLE').map(({ name }) => name);
+  const noTable = options.allowLowReplication.filter((name) => !tables.includes(name));
+  return noTable.length > 0 ? `no table ${noTable.join(', ')} in this cluster; it has ${tables.join(', ')}` : undefined;
+}
+
+function chooseTargets(role: Role, seen: Observation, options: RollOptions, context: Context): { targets: readonly PlanTarget[]; skipped: readonly SkippedTarget[] } {
+  const targets: PlanTarget[] = [];
+  const skipped: SkippedTarget[] = [];
+  for (const candidate of candidates(role, seen, context)) {
+    const why = whySkipped(candidate, seen, options);
+    if (why === undefined) targets.push(candidate);
+    else skipped.push({ role, address: candidate.address, why });
+  }
+  return { targets: role === 'meta' ? [...targets.filter(({ leader }) => leader !== true), ...targets.filter(({ leader }) => leader === true)] : targets, skipped };
+}
+
+function candidates(role: Role, seen: Observation, { policy }: Context): readonly PlanTarget[] {
+  const version = (address: NodeAddress): string | undefined => {
+    const reading = seen.processes[address];
+    return reading?.kind === 'running' ? versionText(reading) : undefined;
+  };
+  switch (role) {
+    case 'replica':
+      return seen.nodes.map(({ address, primaries, secondaries }, index) => ({ role, address, index, version: version(address), primaries, secondaries }));
+    case 'meta':
+      return seen.metas.map((address, index) => ({ role, address, index, version: version(address), leader: address === seen.leader }));
+    case 'collector':
+      return policy.collectors.map((address, index) => ({ role, address, index, version: undefined }));
+  }
+}
+
+function whySkipped({ role, address }: PlanTarget, seen: Observation, options: RollOptions): string | undefined {
+  if (role === 'replica' && options.nodes !== undefined && !options.nodes.includes(address)) return 'not among --nodes';
+  if (role === 'replica' && options.skip.includes(address)) return '--skip';
+  const reading = seen.processes[address];
+  if (options.version !== undefined && reading?.kind === 'running' && runsVersion(reading, options.version)) return `already on ${versionText(reading)}`;
+  return undefined;
+}
+
+/** Leadership of a meta, replica counts and the gates may change without asking again: they are checked anew at each step. */
+function planId(targets: readonly PlanTarget[], skipped: readonly SkippedTarget[], options: RollOptions, waivers: Plan['waivers'], procedure: Plan['procedure']): string {
+  const named = ({ role, address, version }: PlanTarget): unknown => [role, address, version];
+  return digest({
+    ordered: targets.filter(({ role }) => role !== 'meta').map(named),
+    metas: targets.filter(({ role }) => role === 'meta').map(({ address, version }) => `${address} ${version ?? ''}`).sort(),
+    skipped: skipped.map(({ role, address }) => `${role} ${address}`).sort(),
+    options,
+    waivers,
+    procedure,
+  });
+}

@@ -1,0 +1,76 @@
+import type { ActiveRun } from './active.js';
+import { currentTarget } from './active.js';
+import type { ClusterAct } from './act.js';
+import type { LoadBalancerSettings, MetaLevel, Observation } from './observation.js';
+import type { ClusterPolicy } from './policy.js';
+import type { SavedSettings, Step } from './progress.js';
+
+/** What the leader's settings have to be now. A value that is absent may be what it likes. */
+export type DesiredSettings = Partial<LoadBalancerSettings> & { readonly level?: MetaLevel };
+
+/** What release means: enough to give a whole server its replicas back quickly (documented procedure). */
+const addSecondaryReleased = 100;
+
+/** Steps in which the meta must not give the server at hand, or anybody in its place, a replica back. */
+const holdsReplicas: ReadonlySet<Step['kind']> = new Set(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'flush-log', 'last-look', 'process', 'back']);
+
+/**
+ * The settings of the present step. They follow from where the run stands and from nothing else, so that a new
+ * leader (SPEC T3), a bot that was killed and a retry all end in the same ones.
+ */
+export function desiredSettings(run: ActiveRun, policy: ClusterPolicy): DesiredSettings {
+  const { phase, saved } = run.progress;
+  if (saved === undefined) return {};
+  if (phase.kind === 'leave-maintenance') return {};
+  if (phase.kind === 'rebalance') return { ...saved, level: 'lively' };
+  const level = 'steady';
+  if (run.options.mode === 'simple') return { level };
+  return { level, assignDelayMs: policy.timing.assignDelay, flowControl: true, addSecondaryMax: desiredAddSecondaryMax(run, saved) };
+}
+
+function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings): number {
+  const { phase } = run.progress;
+  // A second failure: the meta must be able to repair at its own pace, at once.
+  if (run.status === 'held' && run.hold.reason === 'second-failure') return saved.addSecondaryMax;
+  const untouched = run.progress.targets.every(({ taken }) => taken.length === 0);
+  const released = untouched ? saved.addSecondaryMax : addSecondaryReleased;
+  const standing = run.status === 'held' || run.status === 'paused';
+  if (standing || phase.kind !== 'target' || currentTarget(run)?.role !== 'replica') return released;
+  return holdsReplicas.has(phase.step.kind) ? 0 : released;
+}
+
+/**
+ * The first act that brings the leader's settings nearer to the desired ones; undefined when they are.
+ * The order is the procedure's: level, assign delay, flow control, and the hold last, since it does nothing
+ * without flow control (SPEC T4).
+ */
+export function correction(seen: Observation, desired: DesiredSettings): ClusterAct | undefined {
+  const { leader, settings } = seen;
+  if (desired.level !== undefined && seen.storedLevel !== desired.level) return { kind: 'set-level', leader, level: desired.level };
+  if (desired.assignDelayMs !== undefined && settings.assignDelayMs !== desired.assignDelayMs) return { kind: 'set-assign-delay', leader, value: desired.assignDelayMs };
+  if (desired.flowControl !== undefined && settings.flowControl !== desired.flowControl) return { kind: 'set-flow-control', leader, value: desired.flowControl };
+  if (desired.addSecondaryMax !== undefined && settings.addSecondaryMax !== desired.addSecondaryMax) return { kind: 'set-add-secondary-max', leader, value: desired.addSecondaryMax };
+  return undefined;
+}
+
+/** Setting a level at or below steady clears registered proposals: wait for the tick that carries them out. */
+export function wouldClearProposals(act: ClusterAct, step: Step | undefined, now: number, metaTick: number): boolean {
+  if (act.kind !== 'set-level' || act.level === 'lively') return false;
+  if (step?.kind !== 'move-primaries' && step?.kind !== 'downgrade-secondaries') return false;
+  return step.proposedAt !== undefined && now - step.proposedAt < metaTick;
+}
+
+/**
+ * The first act that puts back what was there before the run; undefined when all is. DEFAULT first, as documented; where
+ * that is not what was there, what was. The repair values come before the level.
+ */
+export function restoration(seen: Observation, saved: SavedSettings, defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[]): ClusterAct | undefined {
+  const { leader, settings } = seen;
+  if (settings.addSecondaryMax !== saved.addSecondaryMax) {
+    return { kind: 'set-add-secondary-max', leader, value: defaultsTried.includes('add-secondary-max') ? saved.addSecondaryMax : 'DEFAULT' };
+  }
+  if (settings.assignDelayMs !== saved.assignDelayMs) {
+    return { kind: 'set-assign-delay', leader, value: defaultsTried.includes('assign-delay') ? saved.assignDelayMs : 'DEFAULT' };
+  }
+  return correction(seen, { flowControl: saved.flowControl, level: saved.level });
+}

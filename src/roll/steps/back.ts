@@ -1,0 +1,97 @@
+import { formatDuration } from '../../lib/duration.js';
+import type { ProcessVerb } from '../act.js';
+import { changeTarget, inStep } from '../active.js';
+import type { ProcessReading } from '../observation.js';
+import { isAnotherProcess, runsVersion, versionText } from '../versions.js';
+import { makeHold } from './holds.js';
+import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
+
+/**
+ * Back means: another process than before (start time), of the version asked for, and known to the cluster. ALIVE alone
+ * proves nothing: it lags by up to 22 s (SPEC T10).
+ */
+export function backStep(scene: Scene<'back'>): Outcome {
+  switch (scene.target.role) {
+    case 'replica':
+      return replicaServerBack(scene);
+    case 'meta':
+      return metaBack(scene);
+    case 'collector':
+      return collectorBack(scene);
+  }
+}
+
+function replicaServerBack(scene: Scene<'back'>): Outcome {
+  const { run, targetIndex, target, seen, context } = scene;
+  const missing = notReplaced(scene);
+  if (missing !== undefined) return missing;
+  const alive = seen.nodes.some(({ address, status }) => address === target.address && status === 'alive');
+  if (!alive) return overdue(scene, `${target.address} runs again, but the meta does not see it ALIVE`, 'not-back') ?? wait(run, `${target.address} to be ALIVE`, scene.step.since);
+  return again(inStep(changeTarget(run, targetIndex, { away: false }), context.now, { kind: 'heal', since: context.now, fullReadings: 0 }));
+}
+
+/** A leader answers with its state loaded, or there would be no reading; every replica server keeps its heartbeat. */
+function metaBack(scene: Scene<'back'>): Outcome {
+  const { run, targetIndex, step, seen, context } = scene;
+  const missing = notReplaced(scene);
+  if (missing !== undefined) return missing;
+  const dead = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
+  if (dead.length > 0) {
+    return overdue(scene, `after the restart of ${scene.target.address}, ${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`, 'meta-not-back') ?? wait(run, `${dead.join(', ')} to be ALIVE`, step.since);
+  }
+  const rest = step.since + context.policy.timing.metaInterval - context.now;
+  if (rest > 0) return wait(run, `${formatDuration(context.policy.timing.metaInterval)} between metas, so that replica servers keep their heartbeat`, step.since);
+  return { kind: 'target-done', run: changeTarget(run, targetIndex, { away: false }) };
+}
+
+function collectorBack(scene: Scene<'back'>): Outcome {
+  const { run, target, targetIndex, step, up } = scene;
+  if (up?.up === true && step.again === undefined) return { kind: 'target-done', run: changeTarget(run, targetIndex, { away: false }) };
+  if (step.again !== undefined) return tryAgain(scene, step.again);
+  const why = up === undefined ? 'it was not asked' : up.up ? 'up' : up.why;
+  if (scene.context.now - step.since < scene.context.policy.timing.stall) return wait(run, `${target.address} to be up (${why})`, step.since);
+  return hold(run, makeHold(run, 'collector-down', `the collector ${target.address} is not up: ${why}. It only measures; the data is not at risk`, {
+    nodes: [target.address],
+    retry: 'run its commands again',
+    force: 'go on without it',
+  }));
+}
+
+/** What to say while the process is not proven to be another one of the right version; undefined when it is. */
+function notReplaced(scene: Scene<'back'>): Outcome | undefined {
+  const { run, target, step, seen } = scene;
+  const reading: ProcessReading = seen.processes[target.address] ?? { kind: 'unreachable', error: 'it was not asked' };
+  const { before } = target;
+  const replaced = reading.kind === 'running' && (before === undefined || isAnotherProcess(reading, before));
+  const wanted = run.options.version;
+  const right = reading.kind === 'running' && (wanted === undefined || runsVersion(reading, wanted) || target.forced.includes('wrong-version'));
+  if (replaced && right) return undefined;
+  if (step.again !== undefined) return tryAgain(scene, step.again);
+
+  if (reading.kind === 'unreachable') {
+    return overdue(scene, `${target.address} does not answer: ${reading.error}`, target.role === 'meta' ? 'meta-not-back' : 'not-back') ?? wait(run, `${target.address} to answer`, step.since);
+  }
+  if (!replaced) {
+    // A supervisor may take its time; a process that simply went on running has not been restarted.
+    const what = `the commands reported success, but the process of ${target.address} still runs since ${reading.startedAt}`;
+    return stalled(scene) ? hold(run, makeHold(run, 'not-back', what, { nodes: [target.address], retry: 'run the commands again' })) : wait(run, 'another process than before', step.since);
+  }
+  return hold(run, makeHold(run, 'wrong-version', `${target.address} came back with ${versionText(reading)}, not with ${wanted ?? 'the version asked for'}`, {
+    nodes: [target.address],
+    retry: 'run the commands again',
+    force: 'accept this version for this server',
+  }));
+}
+
+/** People asked for another attempt, and the process is not what it should be. */
+function tryAgain({ run, target, targetIndex, context }: Scene<'back'>, verbs: readonly ProcessVerb[]): Outcome {
+  return again(inStep(changeTarget(run, targetIndex, { attempts: target.attempts + 1 }), context.now, { kind: 'process', since: context.now, verbs }));
+}
+
+const stalled = ({ step, context }: Scene<'back'>): boolean => context.now - step.since >= context.policy.timing.stall;
+
+function overdue({ run, target, step, context }: Scene<'back'>, what: string, reason: 'not-back' | 'meta-not-back'): Outcome | undefined {
+  const waited = context.now - step.since;
+  if (waited < context.policy.timing.start) return undefined;
+  return hold(run, makeHold(run, reason, `${what}, ${formatDuration(waited)} after its commands ended`, { nodes: [target.address], retry: 'look again, and run the commands again unless it is back' }));
+}

@@ -1,0 +1,30 @@
+import type { SecondaryDowngrade } from '../act.js';
+import { inStep, sameStep } from '../active.js';
+import { aliveNodes, canBeDrained, gpidsOf, partitionsOf } from '../members.js';
+import { countDown, hasStalled } from './countdown.js';
+import { makeHold } from './holds.js';
+import { ledPartitions } from './move-primaries.js';
+import { act, again, hold, wait, type Outcome, type Scene } from './outcome.js';
+
+/** The server leaves the partitions it follows, so that no write waits for it when it stops. */
+export function downgradeSecondariesStep(scene: Scene<'downgrade-secondaries'>): Outcome {
+  const { run, target, step, seen, context } = scene;
+  const { now, policy } = context;
+  if (ledPartitions(scene).length > 0) return again(inStep(run, now, { kind: 'move-primaries', since: now }));
+
+  const followed = partitionsOf(seen, target.address).filter(canBeDrained);
+  if (followed.length === 0) return again(inStep(run, now, { kind: 'close-replicas', since: now }));
+
+  const countdown = countDown(step.countdown, followed.length, now);
+  if (hasStalled(countdown, now, policy.timing.stall)) {
+    return hold(run, makeHold(run, 'downgrades-stalled', `${followed.length} replicas do not leave ${target.address}`, { gpids: gpidsOf(followed), retry: 'release its replicas, wait until all is full, and drain it again' }));
+  }
+  const alive = aliveNodes(seen);
+  const downgrades: readonly SecondaryDowngrade[] = followed.flatMap(({ partition: { gpid, primary } }) => (primary !== undefined && alive.has(primary) ? [{ gpid, primary, node: target.address }] : []));
+  const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
+  // A partition that has just lost its primary gets one from the meta: wait for it rather than propose to nobody.
+  if (due && downgrades.length === followed.length) {
+    return act(sameStep(run, { ...step, countdown, proposedAt: now }), { kind: 'downgrade-secondaries', leader: seen.leader, downgrades });
+  }
+  return wait(sameStep(run, { ...step, countdown }), `${followed.length} replicas to leave their groups`, step.since);
+}

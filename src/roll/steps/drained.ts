@@ -1,0 +1,24 @@
+import { changeTarget, inStep } from '../active.js';
+import { canBeDrained, gpidsOf, partitionsOf } from '../members.js';
+import { makeHold } from './holds.js';
+import { again, hold, type Outcome, type Sight } from './outcome.js';
+
+const mostRounds = 5;
+
+/**
+ * The server must still hold nothing by the meta. Replicas that came back are drained once more, a few times; then
+ * something else is at work on the cluster, and people are asked.
+ * @returns undefined when it holds nothing
+ */
+export function drainAgain({ run, target, targetIndex, seen, context }: Sight): Outcome | undefined {
+  const returned = partitionsOf(seen, target.address).filter(canBeDrained);
+  if (returned.length === 0) return undefined;
+  if (target.drainRounds >= mostRounds) {
+    return hold(run, makeHold(run, 'downgrades-stalled', `replicas keep coming back to ${target.address} after ${mostRounds} drains: something else changes this cluster`, {
+      gpids: gpidsOf(returned),
+      retry: 'wait until all is full and drain it again',
+    }));
+  }
+  const taken = [...new Set([...target.taken, ...gpidsOf(returned)])];
+  return again(inStep(changeTarget(run, targetIndex, { drainRounds: target.drainRounds + 1, taken }), context.now, { kind: 'move-primaries', since: context.now }));
+}

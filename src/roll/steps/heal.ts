@@ -1,0 +1,27 @@
+import { inStep, sameStep } from '../active.js';
+import { shortages } from '../fullness.js';
+import { countDown, hasStalled } from './countdown.js';
+import { makeHold, some } from './holds.js';
+import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
+
+/** Two in a row: one reading can fall between a table's change and its repair. */
+const readingsNeeded = 2;
+
+/** The server has its replicas back: every partition is full, twice in a row, with no allowance for anything. */
+export function healStep({ run, step, target, seen, context }: Scene<'heal'>): Outcome {
+  const { now, policy } = context;
+  const short = shortages(seen);
+  if (short.length === 0) {
+    const fullReadings = step.fullReadings + 1;
+    if (fullReadings < readingsNeeded) return wait(sameStep(run, { ...step, fullReadings }), 'a second reading with every partition full', step.since);
+    return run.options.soakMs > 0 ? again(inStep(run, now, { kind: 'soak', since: now, until: now + run.options.soakMs })) : { kind: 'target-done', run };
+  }
+  const missing = short.reduce((sum, shortage) => sum + shortage.missing, 0);
+  const countdown = countDown(step.countdown, missing, now);
+  const next = sameStep(run, { ...step, countdown, fullReadings: 0 });
+  if (hasStalled(countdown, now, policy.timing.stall)) {
+    const gpids = short.map(({ gpid }) => gpid);
+    return hold(next, makeHold(next, 'heal-stalled', `${short.length} partitions still miss copies after ${target.address} came back, and their number does not fall: ${some(gpids)}`, { gpids, retry: 'go on waiting' }));
+  }
+  return wait(next, `${missing} copies to be back`, step.since);
+}

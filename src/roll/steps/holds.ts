@@ -1,0 +1,46 @@
+import type { ActiveRun } from '../active.js';
+import { currentTarget } from '../active.js';
+import type { GateBlock } from '../gates/verdict.js';
+import type { Hold, HoldChoice, HoldReason } from '../hold.js';
+import type { Gpid, NodeAddress } from '../ids.js';
+
+interface Particulars {
+  readonly gates?: readonly GateBlock[];
+  readonly nodes?: readonly NodeAddress[];
+  readonly gpids?: readonly Gpid[];
+  readonly raw?: readonly string[];
+  readonly retry: string;
+  /** What force would do; absent where nothing may be forced. */
+  readonly force?: string;
+}
+
+/** A hold at the server at hand, with the choices that are safe there. */
+export function makeHold(run: ActiveRun, reason: HoldReason, what: string, by: Particulars): Hold {
+  const target = currentTarget(run);
+  const choices: { choice: HoldChoice; does: string }[] = [{ choice: 'retry', does: by.retry }];
+  if (target !== undefined && canBeSkipped(run)) choices.push({ choice: 'skip', does: `leave ${target.address} as it is and go on with the next server` });
+  if (by.force !== undefined) choices.push({ choice: 'force', does: `${by.force} (needs a second approver)` });
+  choices.push({ choice: 'abort', does: target?.away === true ? `put the settings back and end the run; ${target.address} stays as it is, not proven back` : 'put the settings back and end the run' });
+  return {
+    reason,
+    what,
+    ...(target === undefined ? {} : { node: target.address }),
+    gates: by.gates ?? [],
+    nodes: by.nodes ?? [],
+    gpids: by.gpids ?? [],
+    raw: by.raw ?? [],
+    choices,
+  };
+}
+
+/** A server can be left out while its process has not been touched; later there would be two that aren't proven well. */
+export function canBeSkipped(run: ActiveRun): boolean {
+  const target = currentTarget(run);
+  const { phase } = run.progress;
+  return target !== undefined && phase.kind === 'target' && !target.away && phase.step.kind !== 'heal' && phase.step.kind !== 'soak';
+}
+
+/** For people: a handful by name, the rest by number. */
+export function some(items: readonly string[], most = 5): string {
+  return items.length <= most ? items.join(', ') : `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+}

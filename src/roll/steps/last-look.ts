@@ -1,0 +1,42 @@
+import { changeTarget, inStep, log } from '../active.js';
+import { blocks } from '../gates/gates.js';
+import { drainAgain } from './drained.js';
+import { verdicts } from './gates.js';
+import { makeHold } from './holds.js';
+import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
+
+/**
+ * Right before the process is stopped: the server holds nothing, every gate passes, and its process is known, so that
+ * its return can be proven. From the save of what comes next the server counts as away.
+ */
+export function lastLookStep(scene: Scene<'last-look'>): Outcome {
+  const { run, target, targetIndex, step, seen, context } = scene;
+  const { now, policy } = context;
+  const returned = target.role === 'replica' && run.options.mode === 'ha' ? drainAgain(scene) : undefined;
+  if (returned !== undefined) return returned;
+
+  const stalled = now - step.since >= policy.timing.stall;
+  const blocking = blocks(verdicts(scene));
+  if (blocking.length > 0) {
+    if (stalled || blocking.some(({ lasting }) => lasting)) {
+      return hold(run, makeHold(run, 'gate', `${target.address} may not be stopped: ${blocking.map(({ reason }) => reason).join('; ')}`, {
+        gates: blocking,
+        nodes: blocking.flatMap(({ nodes }) => nodes),
+        gpids: blocking.flatMap(({ gpids }) => gpids),
+        retry: 'check again from the start of this server',
+      }));
+    }
+    return wait(run, blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; '), step.since);
+  }
+
+  const reading = seen.processes[target.address];
+  if (target.role !== 'collector' && reading?.kind !== 'running') {
+    const why = reading?.kind === 'unreachable' ? reading.error : 'it was not asked';
+    if (stalled) return hold(run, makeHold(run, 'gate', `the process of ${target.address} does not say when it was started (${why}): its return could not be proven`, { nodes: [target.address], retry: 'ask again' }));
+    return wait(run, `the start time of its process (${why})`, step.since);
+  }
+  const before = reading?.kind === 'running' ? { before: { version: reading.version, commit: reading.commit, startedAt: reading.startedAt } } : {};
+  const away = changeTarget(run, targetIndex, { ...before, away: true, attempts: target.attempts + 1 });
+  const told = log(away, now, { kind: 'process-stopping', role: target.role, address: target.address });
+  return again(inStep(told, now, { kind: 'process', since: now, verbs: run.plan.procedure[target.role] }));
+}

@@ -1,0 +1,55 @@
+import type { PrimaryMove } from '../act.js';
+import { inStep, rolledServers, sameStep } from '../active.js';
+import type { NodeAddress } from '../ids.js';
+import { aliveNodes, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
+import { countDown, hasStalled } from './countdown.js';
+import { makeHold, some } from './holds.js';
+import { act, again, hold, wait, type Outcome, type Scene, type Sight } from './outcome.js';
+
+/**
+ * Leadership leaves the server before its process does: what would be an outage until failure detection becomes a
+ * reconfiguration of under a second. One batch; the meta acts on it at its next tick.
+ */
+export function movePrimariesStep(scene: Scene<'move-primaries'>): Outcome {
+  const { run, target, step, seen, context } = scene;
+  const { now, policy } = context;
+  const led = ledPartitions(scene);
+  if (led.length === 0) return again(inStep(run, now, { kind: 'downgrade-secondaries', since: now }));
+
+  const moves = chooseMoves(scene, led);
+  const stuck = led.filter(({ partition }) => !moves.some(({ gpid }) => gpid === partition.gpid));
+  if (stuck.length > 0) {
+    return hold(run, makeHold(run, 'cannot-drain', `${some(gpidsOf(stuck))} have no live secondary to lead them: ${target.address} cannot be emptied. Nothing was sent for them`, {
+      gpids: gpidsOf(stuck),
+      retry: 'look again and drain it',
+    }));
+  }
+
+  const countdown = countDown(step.countdown, led.length, now);
+  if (hasStalled(countdown, now, policy.timing.stall)) {
+    return hold(run, makeHold(run, 'moves-stalled', `${led.length} primaries do not leave ${target.address}`, { gpids: gpidsOf(led), retry: 'release its replicas, wait until all is full, and drain it again' }));
+  }
+  // Proposed again one tick after it should have happened: the meta clears what it finds invalid without a word (SPEC T6).
+  const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
+  if (due) return act(sameStep(run, { ...step, countdown, proposedAt: now }), { kind: 'move-primaries', leader: seen.leader, moves });
+  return wait(sameStep(run, { ...step, countdown }), `${led.length} primaries to move to other servers`, step.since);
+}
+
+/** Partitions that the server at hand leads and that somebody else could lead. */
+export function ledPartitions({ target, seen }: Sight): readonly PlacedPartition[] {
+  return partitionsOf(seen, target.address).filter((placed) => placed.partition.primary === target.address && canBeDrained(placed));
+}
+
+/** To a live secondary each: servers already rolled first (that primary never moves again), then the one leading least. */
+function chooseMoves({ run, target, seen }: Sight, led: readonly PlacedPartition[]): readonly PrimaryMove[] {
+  const alive = aliveNodes(seen);
+  const rolled = rolledServers(run.progress);
+  const leads = new Map<NodeAddress, number>(seen.nodes.map(({ address, primaries }) => [address, primaries]));
+  return led.flatMap(({ partition }) => {
+    const candidates = partition.secondaries.filter((address) => alive.has(address) && address !== target.address);
+    const [to] = [...candidates].sort((left, right) => Number(rolled.has(right)) - Number(rolled.has(left)) || (leads.get(left) ?? 0) - (leads.get(right) ?? 0));
+    if (to === undefined) return [];
+    leads.set(to, (leads.get(to) ?? 0) + 1);
+    return [{ gpid: partition.gpid, from: target.address, to }];
+  });
+}

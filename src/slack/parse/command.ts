@@ -1,0 +1,56 @@
+import { fail, ok, type Result } from '../../lib/result.js';
+import type { IntentKind } from '../../roll/intent.js';
+import { parseRollOptions, type RollRequestText } from './roll-options.js';
+import { didYouMean } from './suggest.js';
+import { tokenize } from './tokenize.js';
+
+const answers = ['approve', 'reject', 'pause', 'resume', 'abort', 'retry', 'skip', 'force'] as const satisfies readonly IntentKind[];
+
+export const commandWords = ['roll', 'plan', 'status', ...answers, 'help'] as const;
+export type CommandWord = (typeof commandWords)[number];
+
+/** What a person typed after `/pegasus`. `name` is a cluster or a run. */
+export type Command =
+  | { readonly kind: 'help' }
+  | ({ readonly kind: 'roll' | 'plan' } & RollRequestText)
+  | { readonly kind: 'status'; readonly name?: string }
+  | { readonly kind: 'answer'; readonly intent: (typeof answers)[number]; readonly name?: string };
+
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/**
+ * @returns the command, or a sentence for the person, in their own words: escape it before it is shown.
+ */
+export function parseCommand(text: string): Result<Command, string> {
+  const words = tokenize(text);
+  if (!words.ok) return words;
+  const [first, ...rest] = words.value;
+  if (first === undefined) return ok({ kind: 'help' });
+  const word = commandWords.find((known) => known === first.toLowerCase());
+  switch (word) {
+    case undefined:
+      return fail(`I don't know “${first.slice(0, 60)}”.${didYouMean(first, commandWords)} The commands are ${commandWords.join(', ')}.`);
+    case 'help':
+      return ok({ kind: 'help' });
+    case 'roll':
+    case 'plan': {
+      const asked = parseRollOptions(rest);
+      return asked.ok ? ok({ kind: word, ...asked.value }) : asked;
+    }
+    case 'status': {
+      const name = readName(word, rest);
+      return name.ok ? ok({ kind: 'status', ...(name.value === undefined ? {} : { name: name.value }) }) : name;
+    }
+    default: {
+      const name = readName(word, rest);
+      return name.ok ? ok({ kind: 'answer', intent: word, ...(name.value === undefined ? {} : { name: name.value }) }) : name;
+    }
+  }
+}
+
+function readName(word: CommandWord, rest: readonly string[]): Result<string | undefined, string> {
+  const [name, extra] = rest;
+  if (extra !== undefined) return fail(`${word} takes the name of one cluster or run, but I found “${extra.slice(0, 60)}” as well.`);
+  if (name !== undefined && !namePattern.test(name)) return fail(`“${name.slice(0, 60)}” can't be the name of a cluster or a run.`);
+  return ok(name);
+}

@@ -1,0 +1,150 @@
+import { formatDuration, parseDuration } from '../../lib/duration.js';
+import { fail, ok, type Result } from '../../lib/result.js';
+import { clusterName, nodeAddress, roles, type ClusterName, type NodeAddress, type Role } from '../../roll/ids.js';
+import { defaultOptions, type RollOptions } from '../../roll/options.js';
+import { didYouMean } from './suggest.js';
+
+/** What may be asked for: `/pegasus roll CLUSTER [options]`, and the same words on the command line. */
+export interface RollRequestText {
+  readonly cluster: ClusterName;
+  readonly options: RollOptions;
+}
+
+type Reader = (value: string) => Result<Partial<RollOptions>, string>;
+
+const longestSoakMs = 24 * 3_600_000;
+const longestReason = 500;
+const longestList = 1000;
+
+const clusterPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const versionPattern = /^[0-9A-Za-z][0-9A-Za-z._@+-]{0,99}$/;
+const addressPattern = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?:([1-9]\d{0,4})$/;
+const tablePattern = /^[A-Za-z0-9_][A-Za-z0-9._:-]{0,127}$/;
+
+/** Options that take a value, by name. */
+const valued: Readonly<Record<string, { readonly example: string; readonly read: Reader }>> = {
+  version: {
+    example: '--version 2.5.0',
+    read: (value) => (versionPattern.test(value) ? ok({ version: value }) : bad('--version', 'a version such as 2.5.0', value)),
+  },
+  mode: {
+    example: '--mode ha',
+    read: (value) => (value === 'ha' || value === 'simple' ? ok({ mode: value }) : bad('--mode', 'ha or simple', value)),
+  },
+  only: { example: '--only replica,meta', read: readRoles },
+  nodes: { example: '--nodes 10.0.0.1:34801,10.0.0.2:34801', read: (value) => readAddresses('--nodes', value, (nodes) => ({ nodes })) },
+  skip: { example: '--skip 10.0.0.1:34801', read: (value) => readAddresses('--skip', value, (skip) => ({ skip })) },
+  soak: { example: '--soak 2m', read: readSoak },
+  'allow-low-replication': { example: '--allow-low-replication temp,stat', read: readTables },
+  reason: { example: '--reason "new configuration"', read: readReason },
+};
+
+/** Options that are there or not. */
+const flags: Readonly<Record<string, Partial<RollOptions>>> = {
+  canary: { canary: true },
+  rebalance: { rebalance: true },
+};
+
+const optionNames = [...Object.keys(valued), ...Object.keys(flags)];
+
+/**
+ * Reads `CLUSTER [options]`, options as `--name value` or `--name=value`, in any order.
+ * @returns what was asked for, or one sentence that says what was expected and what was found. The
+ * sentence repeats the person's own words as they are: escape it before it is shown in Slack.
+ */
+export function parseRollOptions(words: readonly string[]): Result<RollRequestText, string> {
+  let cluster: ClusterName | undefined;
+  let given: Partial<RollOptions> = {};
+  const seen = new Set<string>();
+  for (let place = 0; place < words.length; place += 1) {
+    const word = words[place] ?? '';
+    if (!word.startsWith('-')) {
+      if (cluster !== undefined) return fail(`I don't know what to do with “${short(word)}”. Lists are written with commas and without spaces, and a reason in quotes.`);
+      if (!clusterPattern.test(word)) return fail(`“${short(word)}” can't be the name of a cluster.`);
+      cluster = clusterName(word);
+      continue;
+    }
+    const [, name = '', inline] = /^--([a-z-]*)(?:=([\s\S]*))?$/i.exec(word) ?? [];
+    const option = name.toLowerCase();
+    const flag = Object.hasOwn(flags, option) ? flags[option] : undefined;
+    const reader = Object.hasOwn(valued, option) ? valued[option] : undefined;
+    if (flag === undefined && reader === undefined) {
+      const meant = didYouMean(option === '' ? word.replace(/^-+/, '') : option, optionNames, (found) => `--${found}`);
+      return fail(`I don't know the option “${short(word)}”.${meant === '' ? ` There are ${optionNames.map((each) => `--${each}`).join(', ')}.` : meant}`);
+    }
+    if (seen.has(option)) return fail(`--${option} is given twice; I expected it once.`);
+    seen.add(option);
+    if (flag !== undefined) {
+      if (inline !== undefined) return fail(`--${option} takes no value, but I found “${short(inline)}”.`);
+      given = { ...given, ...flag };
+    } else if (reader !== undefined) {
+      const next = words[place + 1];
+      const value = inline ?? (next === undefined || next.startsWith('--') ? undefined : next);
+      if (value === undefined || value === '') return fail(`--${option} needs a value, for example ${reader.example}.`);
+      if (inline === undefined) place += 1;
+      const read = reader.read(value);
+      if (!read.ok) return read;
+      given = { ...given, ...read.value };
+    }
+  }
+  if (cluster === undefined) return fail('Which cluster? For example: roll cluster-x.');
+  const options: RollOptions = { ...defaultOptions, ...given };
+  const clash = contradiction(options);
+  return clash === undefined ? ok({ cluster, options }) : fail(clash);
+}
+
+function contradiction(options: RollOptions): string | undefined {
+  const both = options.nodes?.find((node) => options.skip.includes(node));
+  if (both !== undefined) return `${both} is both in --nodes and in --skip.`;
+  const named = options.nodes !== undefined ? '--nodes' : options.skip.length > 0 ? '--skip' : undefined;
+  if (named !== undefined && !options.roles.includes('replica')) return `${named} names replica servers, but --only ${options.roles.join(',')} leaves them out.`;
+  return undefined;
+}
+
+function readRoles(value: string): Result<Partial<RollOptions>, string> {
+  const found: Role[] = [];
+  for (const part of value.split(',')) {
+    const role = roles.find((known) => known === part.toLowerCase());
+    if (role === undefined) return fail(`--only expects some of ${roles.join(', ')}, but I found “${short(part)}”.${didYouMean(part, roles)}`);
+    if (found.includes(role)) return fail(`--only names ${role} twice.`);
+    found.push(role);
+  }
+  // Always in the order of the protocol, however they were typed.
+  return ok({ roles: roles.filter((role) => found.includes(role)) });
+}
+
+function readAddresses(option: string, value: string, as: (nodes: readonly NodeAddress[]) => Partial<RollOptions>): Result<Partial<RollOptions>, string> {
+  return readList(option, value, 'addresses such as 10.0.0.1:34801', (part) => {
+    const port = addressPattern.exec(part)?.[1];
+    return port !== undefined && Number(port) <= 65_535;
+  }, (parts) => as(parts.map(nodeAddress)));
+}
+
+function readTables(value: string): Result<Partial<RollOptions>, string> {
+  return readList('--allow-low-replication', value, 'names of tables', (part) => tablePattern.test(part), (allowLowReplication) => ({ allowLowReplication }));
+}
+
+function readList(option: string, value: string, expected: string, good: (part: string) => boolean, as: (parts: readonly string[]) => Partial<RollOptions>): Result<Partial<RollOptions>, string> {
+  const parts = value.split(',');
+  if (parts.length > longestList) return fail(`${option} names ${parts.length} things; at most ${longestList} are taken.`);
+  const wrong = parts.find((part) => !good(part));
+  if (wrong !== undefined) return bad(option, `${expected}, separated by commas`, wrong);
+  const twice = parts.find((part, place) => parts.indexOf(part) !== place);
+  return twice === undefined ? ok(as(parts)) : fail(`${option} names ${short(twice)} twice.`);
+}
+
+function readSoak(value: string): Result<Partial<RollOptions>, string> {
+  const ms = parseDuration(value);
+  if (ms === undefined) return bad('--soak', 'a duration such as 90s, 5m or 1h', value);
+  return ms <= longestSoakMs ? ok({ soakMs: ms }) : fail(`--soak may be ${formatDuration(longestSoakMs)} at most, but I found ${formatDuration(ms)}.`);
+}
+
+function readReason(value: string): Result<Partial<RollOptions>, string> {
+  const reason = value.trim();
+  if (reason === '') return fail('--reason needs a value, for example --reason "new configuration".');
+  return reason.length <= longestReason ? ok({ reason }) : fail(`The reason is ${reason.length} characters long; ${longestReason} are allowed.`);
+}
+
+const bad = (option: string, expected: string, found: string): Result<never, string> => fail(`${option} expects ${expected}, but I found “${short(found)}”.`);
+
+const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

@@ -1,0 +1,76 @@
+import { fail, ok, type Result } from '../../lib/result.js';
+
+/** Longest command text that is looked at. */
+const longest = 4000;
+
+const doubleQuotes = '"“”„‟';
+const singleQuotes = "'‘’‚‛";
+/** What phones make of one or two hyphens typed before a word. */
+const leadingDash = /^[‐‑‒–—―−-]*[‒–—―−][‐‑‒–—―−-]*(?=[A-Za-z])/u;
+
+/**
+ * The words of a slash command as the person meant them: Slack's escapes undone (`&amp;`, `<@U1|bob>`,
+ * `<http://a:1|a:1>`), quotes of any kind closed by any of their kind, and the dashes phones insert
+ * before an option turned back into `--`.
+ *
+ * @returns words without control or invisible characters, or a sentence that says what is wrong.
+ */
+export function tokenize(text: string): Result<readonly string[], string> {
+  if (text.length > longest) return fail(`That is ${text.length} characters long; a command may have ${longest}.`);
+  const readable = unescapeSlack(text).replace(/[\t\n\v\f\r\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ');
+  const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.exec(readable);
+  if (invisible !== null) {
+    const code = (invisible[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return fail(`There is an invisible character (U+${code}) in that command, at place ${invisible.index + 1}. Please type it again by hand.`);
+  }
+  return split(readable);
+}
+
+function split(text: string): Result<readonly string[], string> {
+  const words: string[] = [];
+  let word: string | undefined;
+  let closing: string | undefined;
+  for (const character of text) {
+    if (closing !== undefined) {
+      if (closing.includes(character)) closing = undefined;
+      else word = (word ?? '') + character;
+    } else if (character === ' ') {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (doubleQuotes.includes(character)) {
+      closing = doubleQuotes;
+      word ??= '';
+    } else if (singleQuotes.includes(character) && (word === undefined || word.endsWith('='))) {
+      // Inside a word it is an apostrophe: don't.
+      closing = singleQuotes;
+      word ??= '';
+    } else {
+      word = (word ?? '') + character;
+    }
+  }
+  if (closing !== undefined) return fail(`A quote is opened and never closed: ${closing === doubleQuotes ? '"' : "'"}${(word ?? '').slice(0, 40)}`);
+  if (word !== undefined) words.push(word);
+  return ok(words.map((each) => each.replace(leadingDash, '--')));
+}
+
+/** Slack's formatting of what was typed, back to what was typed. */
+function unescapeSlack(text: string): string {
+  return text
+    .replace(/<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g, (_whole, sigil: string, target: string, label: string | undefined) => linkText(sigil, target, label))
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
+}
+
+function linkText(sigil: string, target: string, label: string | undefined): string {
+  const shown = label === undefined || label === '' ? undefined : label;
+  switch (sigil) {
+    case '@':
+    case '#':
+      return `${sigil}${shown ?? target}`;
+    case '!':
+      return shown ?? `@${target.replace(/\^.*$/, '')}`;
+    default:
+      return shown ?? target.replace(/^mailto:/, '');
+  }
+}

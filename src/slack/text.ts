@@ -1,0 +1,54 @@
+/**
+ * Text that came from a person or a program, made safe to stand in a Slack message: it cannot mention
+ * anybody, cannot break out of a code span, and looks like what was typed.
+ */
+export function quoted(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/`/g, "'")
+    .replace(/[*_~]/g, (mark) => `\u2060${mark}\u2060`)
+    .replace(/@(here|channel|everyone)/gi, '@\u2060$1')
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
+/** At most `limit` characters; what is cut off is marked. Never cuts through an entity or a mention. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const kept = text.slice(0, Math.max(0, limit - 1)).replace(/&[a-z]{0,4}$|<[^<>\n]{0,120}$|[\ud800-\udbff]$/, '');
+  return `${kept}…`;
+}
+
+/**
+ * A list that fits: whole items while they fit into `limit` characters, then "and N more".
+ * Room for the last sentence is kept.
+ */
+export function listing(items: readonly string[], limit: number, separator = ', '): string {
+  const whole = items.join(separator);
+  if (whole.length <= limit) return whole;
+  const kept: string[] = [];
+  let used = 0;
+  for (const item of items) {
+    if (used + item.length + separator.length > limit - 24) break;
+    kept.push(item);
+    used += item.length + separator.length;
+  }
+  if (kept.length === 0) return `${items.length} in all`;
+  return `${kept.join(separator)}${separator}and ${items.length - kept.length} more`;
+}
+
+/** A moment, shown by each reader's Slack in the reader's own time zone. */
+export function moment(ms: number): string {
+  return `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time_secs}|${utc(ms)}>`;
+}
+
+/** A moment for places where Slack shows no dates of its own. */
+export function utc(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+export const mention = (user: string): string => `<@${user}>`;
+
+/** `1 node`, `2 nodes`. */
+export const count = (many: number, what: string, plural = `${what}s`): string => `${many} ${many === 1 ? what : plural}`;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { clusterNameSchema, commandIdSchema, count, gpidSchema, levelSchema, nodeAddressSchema, roleSchema, runIdSchema, verbSchema } from './common.js';
+
+const leader = nodeAddressSchema;
+const numberOrDefault = z.union([z.number(), z.literal('DEFAULT')]);
+
+export const actSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('set-level'), leader, level: levelSchema }),
+  z.object({ kind: z.literal('set-assign-delay'), leader, value: numberOrDefault }),
+  z.object({ kind: z.literal('set-add-secondary-max'), leader, value: numberOrDefault }),
+  z.object({ kind: z.literal('set-flow-control'), leader, value: z.boolean() }),
+  z.object({
+    kind: z.literal('move-primaries'),
+    leader,
+    moves: z.array(z.object({ gpid: gpidSchema, from: nodeAddressSchema, to: nodeAddressSchema })),
+  }),
+  z.object({
+    kind: z.literal('downgrade-secondaries'),
+    leader,
+    downgrades: z.array(z.object({ gpid: gpidSchema, primary: nodeAddressSchema, node: nodeAddressSchema })),
+  }),
+  z.object({ kind: z.literal('close-replicas'), node: nodeAddressSchema }),
+  z.object({ kind: z.literal('flush-log'), node: nodeAddressSchema }),
+]);
+
+export const commandSchema = z.object({
+  id: commandIdSchema,
+  verb: verbSchema,
+  cluster: clusterNameSchema,
+  run: runIdSchema,
+  role: roleSchema,
+  address: nodeAddressSchema,
+  index: count,
+  version: z.string().exactOptional(),
+});

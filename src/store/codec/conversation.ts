@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { Conversation } from '../../roll/conversation.js';
+import { schemaOf } from './schema-of.js';
+
+const conversation = z.object({
+  channel: z.string(),
+  ts: z.string().exactOptional(),
+  planId: z.string().exactOptional(),
+  older: z.array(z.object({ ts: z.string(), planId: z.string() })),
+  toldSeq: z.number().int().min(0),
+  posting: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('message'), planId: z.string() }),
+      z.object({ kind: z.literal('thread'), seq: z.number().int() }),
+    ])
+    .exactOptional(),
+  shown: z.string().exactOptional(),
+  seeded: z.array(z.string()),
+});
+
+export const conversationSchema = schemaOf<Conversation>()(conversation);

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Result } from '../../lib/result.js';
+import { fail, ok } from '../../lib/result.js';
+import { findJsonFault } from './json-fault.js';
+
+/**
+ * One kind of thing that is kept. Its current format is one more than it has migrations: the first of
+ * them makes format 2 of format 1, and so on. A change to the schema takes a migration, even an empty one.
+ */
+export interface Kind<Value> {
+  readonly name: string;
+  readonly schema: z.ZodType<Value>;
+  readonly migrations: readonly ((body: unknown) => unknown)[];
+}
+
+/** Why a text is not what was written. `fault` is a clause that follows the file's name. */
+export interface Unreadable {
+  readonly kind: 'corrupt' | 'newer-format';
+  readonly fault: string;
+}
+
+const envelope = z.strictObject({ format: z.number().int().min(1), kind: z.string(), sum: z.string(), body: z.unknown() });
+
+/**
+ * `{"format":1,"kind":"run","sum":"…","body":{…}}` on one line. What the schema does not know is left out.
+ * @throws when the value could not be read back: it is not taken.
+ */
+export function encode<Value>(kind: Kind<Value>, value: Value): { readonly text: string; readonly value: Value } {
+  const parsed = kind.schema.safeParse(JSON.parse(JSON.stringify(value)));
+  if (!parsed.success) throw new Error(`this ${kind.name} cannot be saved, because it could not be read again: ${describe(parsed.error)}`);
+  const body = JSON.stringify(parsed.data);
+  const format = kind.migrations.length + 1;
+  const sum = checksum(format, kind.name, body);
+  return { text: `{"format":${format},"kind":${JSON.stringify(kind.name)},"sum":"${sum}","body":${body}}`, value: parsed.data };
+}
+
+/** The value that `encode` wrote, migrated if its format is an older one; or what is wrong, and where. */
+export function decode<Value>(kind: Kind<Value>, text: string): Result<Value, Unreadable> {
+  const corrupt = (fault: string): Result<Value, Unreadable> => fail({ kind: 'corrupt', fault });
+
+  if (text.trim() === '') return corrupt('is empty');
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    const place = findJsonFault(text);
+    if (place === undefined) return corrupt(`is not JSON: ${String(error)}`);
+    return corrupt(`is not JSON at line ${place.line}, column ${place.column}: expected ${place.expected}, found ${place.found}`);
+  }
+
+  const document = envelope.safeParse(raw);
+  if (!document.success) return corrupt(`is not a document of this database: ${describe(document.error)}`);
+  const { format, kind: name, sum, body } = document.data;
+  const current = kind.migrations.length + 1;
+  if (sum !== checksum(format, name, JSON.stringify(body))) {
+    const seen = kind.schema.safeParse(body);
+    return corrupt(`does not match its checksum: something in it was changed after it was written${seen.success ? '' : ` (${describe(seen.error)})`}`);
+  }
+  if (name !== kind.name) return corrupt(`holds a ${name}, not a ${kind.name}`);
+  if (format > current) {
+    return fail({ kind: 'newer-format', fault: `has format ${format}; this version of pegasus-roll reads ${kind.name} files up to format ${current}` });
+  }
+
+  const migrated = kind.migrations.slice(format - 1).reduce((older, migrate) => migrate(older), body);
+  const parsed = kind.schema.safeParse(migrated);
+  if (!parsed.success) return corrupt(`is not a ${kind.name}: ${describe(parsed.error)}`);
+  const unknown = firstUnknown(migrated, parsed.data, []);
+  if (unknown !== undefined) return corrupt(`has a field that nothing is known of, at ${pathText(unknown)}`);
+  return ok(parsed.data);
+}
+
+/** Over the meaning, not the bytes: a file that somebody only re-indented still matches. */
+function checksum(format: number, kind: string, body: string): string {
+  return createHash('sha256').update(`${format} ${kind} ${body}`).digest('hex').slice(0, 32);
+}
+
+function describe(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 3)
+    .map((issue) => `at ${pathText(issue.path)}: ${issue.message}`)
+    .join('; ');
+}
+
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.length === 0 ? 'the top' : path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join('');
+
+/** Path of the first field of `raw` that the schema dropped: saving again would lose it. */
+function firstUnknown(raw: unknown, parsed: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] | undefined {
+  if (typeof raw !== 'object' || raw === null || typeof parsed !== 'object' || parsed === null) return undefined;
+  const known = new Map<string, unknown>(Object.entries(parsed));
+  for (const [key, value] of Object.entries(raw)) {
+    const here = [...path, Array.isArray(raw) ? Number(key) : key];
+    if (!known.has(key)) return here;
+    const inner = firstUnknown(value, known.get(key), here);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { count, instant, milliseconds, nodeAddressSchema, roleSchema, userIdSchema } from './common.js';
+import { holdChoiceSchema, holdSchema } from './hold.js';
+import { savedSettingsSchema, settingsSchema, spentSchema } from './progress.js';
+
+const by = userIdSchema;
+const address = nodeAddressSchema;
+const role = roleSchema;
+
+/** What every logged event has besides what happened. */
+const logged = { seq: z.number().int().min(1), at: instant };
+
+export const loggedEventSchema = z.discriminatedUnion('kind', [
+  z.object({ ...logged, kind: z.literal('approved'), by, have: count, need: count }),
+  z.object({ ...logged, kind: z.literal('approval-withdrawn'), by }),
+  z.object({ ...logged, kind: z.literal('rejected'), by }),
+  z.object({ ...logged, kind: z.literal('expired') }),
+  z.object({ ...logged, kind: z.literal('replanned'), oldPlan: z.string(), newPlan: z.string(), why: z.string() }),
+  z.object({ ...logged, kind: z.literal('started') }),
+  z.object({ ...logged, kind: z.literal('maintenance-entered'), saved: savedSettingsSchema, now: settingsSchema }),
+  z.object({ ...logged, kind: z.literal('maintenance-left'), restored: savedSettingsSchema }),
+  z.object({
+    ...logged,
+    kind: z.literal('target-started'),
+    role,
+    address,
+    nth: count,
+    of: count,
+    primaries: count.exactOptional(),
+    secondaries: count.exactOptional(),
+  }),
+  z.object({ ...logged, kind: z.literal('process-stopping'), role, address }),
+  z.object({ ...logged, kind: z.literal('target-done'), role, address, ms: milliseconds, spent: spentSchema, version: z.string().exactOptional() }),
+  z.object({ ...logged, kind: z.literal('target-skipped'), role, address, why: z.string() }),
+  z.object({ ...logged, kind: z.literal('leader-changed'), from: address, to: address }),
+  z.object({ ...logged, kind: z.literal('held'), hold: holdSchema }),
+  z.object({ ...logged, kind: z.literal('force-asked'), by }),
+  z.object({ ...logged, kind: z.literal('answered'), choice: holdChoiceSchema, by }),
+  z.object({ ...logged, kind: z.literal('pausing'), by: z.string() }),
+  z.object({ ...logged, kind: z.literal('paused'), why: z.string(), settingsStayOn: z.boolean() }),
+  z.object({ ...logged, kind: z.literal('canary'), address }),
+  z.object({ ...logged, kind: z.literal('resumed'), by }),
+  z.object({ ...logged, kind: z.literal('aborting'), by: z.string() }),
+  z.object({ ...logged, kind: z.literal('bot-restarted'), awayMs: milliseconds, comesBack: z.enum(['going-on', 'paused']) }),
+  z.object({ ...logged, kind: z.literal('note'), text: z.string() }),
+  z.object({
+    ...logged,
+    kind: z.literal('ended'),
+    how: z.enum(['done', 'aborted', 'failed']),
+    rolled: z.array(address),
+    notRolled: z.array(address),
+    left: z.string(),
+  }),
+]);

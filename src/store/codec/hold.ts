@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { gateNames } from '../../roll/gates/verdict.js';
+import { holdReasons } from '../../roll/hold.js';
+import { gpidSchema, nodeAddressSchema } from './common.js';
+
+const gateName = z.enum(gateNames);
+
+const gateBlockSchema = z.object({
+  gate: gateName,
+  verdict: z.literal('block'),
+  reason: z.string(),
+  nodes: z.array(nodeAddressSchema),
+  gpids: z.array(gpidSchema),
+  lasting: z.boolean(),
+});
+
+export const gateVerdictSchema = z.discriminatedUnion('verdict', [z.object({ gate: gateName, verdict: z.literal('pass') }), gateBlockSchema]);
+
+export const holdChoiceSchema = z.enum(['retry', 'skip', 'force', 'abort']);
+
+export const holdSchema = z.object({
+  reason: z.enum(holdReasons),
+  what: z.string(),
+  node: nodeAddressSchema.exactOptional(),
+  gates: z.array(gateBlockSchema),
+  nodes: z.array(nodeAddressSchema),
+  gpids: z.array(gpidSchema),
+  raw: z.array(z.string()),
+  choices: z.array(z.object({ choice: holdChoiceSchema, does: z.string() })),
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { clusterNameSchema, count, instant, milliseconds, nodeAddressSchema, roleSchema, verbSchema } from './common.js';
+import { gateVerdictSchema } from './hold.js';
+
+export const optionsSchema = z.object({
+  version: z.string().exactOptional(),
+  mode: z.enum(['ha', 'simple']),
+  roles: z.array(roleSchema),
+  nodes: z.array(nodeAddressSchema).exactOptional(),
+  skip: z.array(nodeAddressSchema),
+  canary: z.boolean(),
+  soakMs: milliseconds,
+  rebalance: z.boolean(),
+  allowLowReplication: z.array(z.string()),
+  reason: z.string().exactOptional(),
+});
+
+const planTargetSchema = z
+  .object({
+    role: roleSchema,
+    address: nodeAddressSchema,
+    index: count,
+    version: z.string().optional(),
+    primaries: count.exactOptional(),
+    secondaries: count.exactOptional(),
+    leader: z.boolean().exactOptional(),
+  })
+  // JSON has no `undefined`: the field is absent from the file, and comes back as what it was.
+  .transform((target) => ({ ...target, version: target.version }));
+
+export const planSchema = z.object({
+  id: z.string(),
+  cluster: clusterNameSchema,
+  madeAt: instant,
+  options: optionsSchema,
+  targets: z.array(planTargetSchema),
+  skipped: z.array(z.object({ role: roleSchema, address: nodeAddressSchema, why: z.string() })),
+  gates: z.array(gateVerdictSchema),
+  waivers: z.array(z.object({ table: z.string(), replicaCount: count })),
+  procedure: z.record(roleSchema, z.array(verbSchema)),
+  estimate: z.object({ replicaServerMs: milliseconds, totalMs: milliseconds }),
+  approvals: z.object({ required: count, approvers: z.array(z.string()), selfApproval: z.boolean() }),
+});

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Step } from '../../roll/progress.js';
+import { actSchema, commandSchema } from './act.js';
+import { commandIdSchema, count, gpidSchema, instant, levelSchema, milliseconds, nodeAddressSchema, roleSchema, verbSchema } from './common.js';
+
+export const settingsSchema = z.object({ assignDelayMs: milliseconds, addSecondaryMax: count, flowControl: z.boolean() });
+export const savedSettingsSchema = settingsSchema.extend({ level: levelSchema });
+
+const since = instant;
+const countdown = z.object({ since, left: count, movedAt: instant }).exactOptional();
+
+const stepSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('gates'), since }),
+  z.object({ kind: z.literal('move-primaries'), since, countdown, proposedAt: instant.exactOptional() }),
+  z.object({ kind: z.literal('downgrade-secondaries'), since, countdown, proposedAt: instant.exactOptional() }),
+  z.object({ kind: z.literal('close-replicas'), since, closingBefore: count.exactOptional(), sentAt: instant.exactOptional() }),
+  z.object({ kind: z.literal('flush-log'), since }),
+  z.object({ kind: z.literal('last-look'), since }),
+  z.object({
+    kind: z.literal('process'),
+    since,
+    verbs: z.array(verbSchema),
+    command: z.object({ command: commandSchema, since }).exactOptional(),
+  }),
+  z.object({ kind: z.literal('back'), since }),
+  z.object({ kind: z.literal('heal'), since, countdown, fullReadings: count }),
+  z.object({ kind: z.literal('soak'), since, until: instant }),
+  z.object({ kind: z.literal('retreat'), since, countdown, fullReadings: count }),
+]);
+
+const phaseSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('enter-maintenance'), since }),
+  z.object({ kind: z.literal('target'), target: count, step: stepSchema }),
+  z.object({ kind: z.literal('leave-maintenance'), since, defaultsTried: z.array(z.enum(['assign-delay', 'add-secondary-max'])) }),
+  z.object({ kind: z.literal('rebalance'), since, livelyAt: instant.exactOptional(), quietSince: instant.exactOptional() }),
+]);
+
+const stepKinds = [
+  'gates',
+  'move-primaries',
+  'downgrade-secondaries',
+  'close-replicas',
+  'flush-log',
+  'last-look',
+  'process',
+  'back',
+  'heal',
+  'soak',
+  'retreat',
+] as const satisfies readonly Step['kind'][];
+
+/** Milliseconds spent in each step. */
+export const spentSchema = z.partialRecord(z.enum(stepKinds), milliseconds);
+
+const targetProgressSchema = z.object({
+  role: roleSchema,
+  address: nodeAddressSchema,
+  index: count,
+  state: z.enum(['pending', 'active', 'done', 'skipped', 'failed']),
+  startedAt: instant.exactOptional(),
+  endedAt: instant.exactOptional(),
+  spent: spentSchema,
+  taken: z.array(gpidSchema),
+  before: z.object({ version: z.string(), commit: z.string(), startedAt: z.string() }).exactOptional(),
+  away: z.boolean(),
+  attempts: count,
+  drainRounds: count,
+  commands: z.array(commandIdSchema),
+  whySkipped: z.string().exactOptional(),
+});
+
+export const progressSchema = z.object({
+  targets: z.array(targetProgressSchema),
+  phase: phaseSchema,
+  saved: savedSettingsSchema.exactOptional(),
+  restored: z.boolean(),
+  rebalanced: z.boolean(),
+  leader: nodeAddressSchema.exactOptional(),
+  pending: z.object({ act: actSchema, since }).exactOptional(),
+  waiting: z.object({ what: z.string(), since }).exactOptional(),
+  unreadable: z.object({ since, message: z.string(), raw: z.array(z.string()) }).exactOptional(),
+  wish: z.object({ kind: z.enum(['pause', 'abort']), by: z.string(), at: instant }).exactOptional(),
+});

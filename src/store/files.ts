@@ -1,0 +1,113 @@
+import { link, mkdir, open, readFile, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { codeOf } from './failure.js';
+
+/** What identifies a file whatever it is called, and what can be seen of it from outside. */
+export interface FileFacts {
+  readonly identity: string;
+  readonly bytes: number;
+  readonly touchedAt: number;
+}
+
+export interface OpenFile {
+  /** Writes all of `bytes` at the end of the file (at its place, for a file opened to be replaced). */
+  write(bytes: Uint8Array): Promise<void>;
+  read(from: number, bytes: number): Promise<Buffer>;
+  /** Resolves when the file, or the folder's list of names, is on disk. */
+  sync(): Promise<void>;
+  truncate(bytes: number): Promise<void>;
+  touch(atMs: number): Promise<void>;
+  facts(): Promise<FileFacts>;
+  close(): Promise<void>;
+}
+
+/** The file system, as far as the store needs it; a test puts its own faults in between. */
+export interface StoreFiles {
+  /** `replace`: empty, made if need be; `append`: made if need be; `read`: also for folders. */
+  open(path: string, how: 'replace' | 'append' | 'read'): Promise<OpenFile>;
+  read(path: string): Promise<Buffer>;
+  facts(path: string): Promise<FileFacts>;
+  names(folder: string): Promise<readonly string[]>;
+  /** With its parents; fine when it is there. Answers the first one that was made, if any was. */
+  makeFolder(folder: string): Promise<string | undefined>;
+  rename(from: string, to: string): Promise<void>;
+  link(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+const flags = { replace: 'w', append: 'a', read: 'r' } as const;
+
+/** The machine's own file system. */
+export const realFiles: StoreFiles = {
+  async open(path, how) {
+    const handle = await open(path, flags[how]);
+    return {
+      write: async (bytes) => {
+        await handle.writeFile(bytes);
+      },
+      read: async (from, bytes) => {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, from);
+        return buffer.subarray(0, bytesRead);
+      },
+      sync: () => handle.sync(),
+      truncate: (bytes) => handle.truncate(bytes),
+      touch: (atMs) => handle.utimes(atMs / 1000, atMs / 1000),
+      facts: async () => factsOf(await handle.stat()),
+      close: () => handle.close(),
+    };
+  },
+  read: (path) => readFile(path),
+  facts: async (path) => factsOf(await stat(path)),
+  names: (folder) => readdir(folder),
+  makeFolder: (folder) => mkdir(folder, { recursive: true }),
+  rename,
+  link,
+  remove: unlink,
+};
+
+function factsOf(stats: { dev: number; ino: number; size: number; mtimeMs: number }): FileFacts {
+  return { identity: `${stats.dev}:${stats.ino}`, bytes: stats.size, touchedAt: stats.mtimeMs };
+}
+
+export async function exists(files: StoreFiles, path: string): Promise<boolean> {
+  return (await factsIfThere(files, path)) !== undefined;
+}
+
+export async function factsIfThere(files: StoreFiles, path: string): Promise<FileFacts | undefined> {
+  return ifThere(files.facts(path));
+}
+
+/** What `reading` answers, or undefined when there is no such file. */
+export async function ifThere<Value>(reading: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The names in the folder are on disk when it resolves. */
+export async function syncFolder(files: StoreFiles, folder: string): Promise<void> {
+  const handle = await files.open(folder, 'read');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes a file whole and waits until it is on disk. Its name is not: that takes `syncFolder`. */
+export async function writeSynced(files: StoreFiles, path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await files.open(path, 'replace');
+  try {
+    await handle.write(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Tidying: what cannot be removed stays. */
+export async function removeQuietly(files: StoreFiles, path: string): Promise<void> {
+  await files.remove(path).catch(() => undefined);
+}

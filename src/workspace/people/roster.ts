@@ -1,0 +1,61 @@
+import { bot, otherTeam, slackbot, team } from '../facts.js';
+
+export interface User {
+  readonly id: string;
+  /** The handle, without `@`. */
+  readonly name: string;
+  readonly realName: string;
+  readonly teamId: string;
+  readonly kind: 'member' | 'guest' | 'stranger' | 'bot';
+  readonly deleted: boolean;
+}
+
+export interface Channel {
+  readonly id: string;
+  /** Without `#`. */
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly archived: boolean;
+  /** The two users of a direct conversation; absent in a channel. */
+  readonly direct?: readonly [string, string];
+  /** User ids. */
+  readonly members: readonly string[];
+}
+
+export interface UserGroup {
+  readonly id: string;
+  /** Without `@`. */
+  readonly handle: string;
+  readonly name: string;
+  readonly users: readonly string[];
+}
+
+const person = (id: string, name: string, realName: string): User => ({ id, name, realName, teamId: team.id, kind: 'member', deleted: false });
+
+export const seedUsers: readonly User[] = [
+  person('U0ALICE001', 'alice', 'Alice Archer'),
+  person('U0BOB00001', 'bob', 'Bob Baker'),
+  person('U0CAROL001', 'carol', 'Carol Chen'),
+  person('U0DAVE0001', 'dave', 'Dave Dreyer'),
+  { ...person('U0GUEST001', 'gus', 'Gus (guest)'), kind: 'guest' },
+  { ...person('U0GONE0001', 'gone', 'Gina Gone (left the company)'), deleted: true },
+  { ...person('U0STRANGE1', 'stranger', 'Sam Stranger (another company)'), kind: 'stranger', teamId: otherTeam },
+  { ...person(bot.userId, bot.name, 'Pegasus Roll'), kind: 'bot' },
+  { ...person(slackbot, 'slackbot', 'Slackbot'), kind: 'bot' },
+];
+
+const everyone = ['U0ALICE001', 'U0BOB00001', 'U0CAROL001', 'U0DAVE0001'];
+
+export const seedChannels: readonly Channel[] = [
+  {
+    id: 'C0PEGASUS1', name: 'pegasus', isPrivate: false, archived: false,
+    members: [...everyone, 'U0GUEST001', 'U0GONE0001', 'U0STRANGE1', bot.userId],
+  },
+  { id: 'C0OPS00001', name: 'ops', isPrivate: false, archived: false, members: [...everyone, bot.userId] },
+  { id: 'C0RANDOM01', name: 'random', isPrivate: false, archived: false, members: everyone },
+  { id: 'C0PRIVATE1', name: 'pegasus-private', isPrivate: true, archived: false, members: ['U0ALICE001', 'U0BOB00001', bot.userId] },
+];
+
+export const seedGroups: readonly UserGroup[] = [
+  { id: 'S0ONCALL01', handle: 'pegasus-oncall', name: 'Pegasus on call', users: ['U0BOB00001', 'U0CAROL001'] },
+];
