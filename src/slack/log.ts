@@ -1,7 +1,4 @@
-/** Where the room writes what it does; pino's shape. Never given a token, a signature or a response address. */
-export interface SlackLog {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+import type { Log } from '../lib/log.js';
+
+/** What the room needs of a log. */
+export type SlackLog = Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;

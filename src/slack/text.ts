@@ -8,7 +8,6 @@ export function quoted(text: string): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/`/g, "'")
-    .replace(/[*_~]/g, (mark) => `\u2060${mark}\u2060`)
     .replace(/@(here|channel|everyone)/gi, '@\u2060$1')
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 }

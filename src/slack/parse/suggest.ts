@@ -3,7 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 /** The known word that was most likely meant, or undefined when nothing is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
-  const found = closest(word.toLowerCase(), known as string[]);
+  const found = closest(word.toLowerCase(), known);
   return distance(word.toLowerCase(), found) <= Math.max(2, Math.floor(found.length / 3)) ? found : undefined;
 }
 

@@ -1,0 +1,82 @@
+import type { types } from '@slack/bolt';
+import { z } from 'zod';
+import { runId, type RunId } from '../../roll/ids.js';
+import { intentKinds, type IntentKind } from '../../roll/intent.js';
+import type { Run } from '../../roll/run.js';
+import { meaningfulIntents } from './meaningful.js';
+
+/** `action_id` of a button. */
+const actionPrefix = 'pegasus_';
+export const actionPattern = new RegExp(`^${actionPrefix}(${intentKinds.join('|')})$`);
+
+/** Which run and which plan a button was drawn for. */
+const buttonValue = z.object({ run: z.string().min(1).max(200), plan: z.string().min(1).max(200) });
+
+const looks: Readonly<Record<IntentKind, { readonly label: string; readonly style?: 'primary' | 'danger'; readonly confirm?: string }>> = {
+  approve: { label: 'Approve', style: 'primary' },
+  withdraw: { label: 'Withdraw approval' },
+  reject: { label: 'Reject', style: 'danger' },
+  pause: { label: 'Pause' },
+  resume: { label: 'Resume', style: 'primary' },
+  abort: {
+    label: 'Abort',
+    style: 'danger',
+    confirm: 'The run stops at the next safe point, puts the settings of the cluster back and ends. Servers already rolled stay as they are.',
+  },
+  retry: { label: 'Retry', style: 'primary' },
+  skip: { label: 'Skip this node' },
+  force: {
+    label: 'Force',
+    style: 'danger',
+    confirm: 'This goes on although a check says no: partitions may be unavailable. It takes a second approver.',
+  },
+};
+
+/** The row of buttons that mean something now; no row when none does. */
+export function buttons(run: Run): readonly types.KnownBlock[] {
+  const intents = meaningfulIntents(run);
+  if (intents.length === 0) return [];
+  return [{ type: 'actions', block_id: 'pegasus_actions', elements: intents.map((intent) => button(run, intent)) }];
+}
+
+function button(run: Run, intent: IntentKind): types.Button {
+  const { label, style, confirm } = looks[intent];
+  return {
+    type: 'button',
+    action_id: `${actionPrefix}${intent}`,
+    text: { type: 'plain_text', text: label },
+    value: JSON.stringify({ run: run.id, plan: run.plan.id }),
+    ...(style === undefined ? {} : { style }),
+    ...(confirm === undefined
+      ? {}
+      : {
+          confirm: {
+            title: { type: 'plain_text', text: `${label} ${run.cluster}?`.slice(0, 100) },
+            text: { type: 'plain_text', text: confirm },
+            confirm: { type: 'plain_text', text: label },
+            deny: { type: 'plain_text', text: 'Go back' },
+            style: 'danger',
+          },
+        }),
+  };
+}
+
+export interface Click {
+  readonly intent: IntentKind;
+  readonly run: RunId;
+  readonly plan: string;
+}
+
+/** What a button said, or undefined when it is none of ours. */
+export function readClick(actionId: string, value: string | undefined): Click | undefined {
+  const intent = intentKinds.find((kind) => `${actionPrefix}${kind}` === actionId);
+  if (intent === undefined || value === undefined) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+  const parsed = buttonValue.safeParse(json);
+  return parsed.success ? { intent, run: runId(parsed.data.run), plan: parsed.data.plan } : undefined;
+}

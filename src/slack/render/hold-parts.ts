@@ -1,0 +1,72 @@
+import { assertNever } from '../../lib/assert-never.js';
+import { createMasker } from '../../lib/mask.js';
+import type { Hold, HoldReason } from '../../roll/hold.js';
+import { count, cut, listing, quoted } from '../text.js';
+import type { Part } from './parts.js';
+import { gateBlockWords } from './words.js';
+
+const masked = createMasker([]);
+
+/** A hold in a few words, for titles. */
+export function holdTitle(reason: HoldReason): string {
+  switch (reason) {
+    case 'gate':
+      return 'a safety check blocks';
+    case 'moves-stalled':
+      return 'primaries do not leave the node';
+    case 'downgrades-stalled':
+      return 'secondaries do not leave the node';
+    case 'cannot-drain':
+      return 'a partition has nowhere to go';
+    case 'close-stalled':
+      return 'replicas do not close';
+    case 'command-failed':
+      return 'a process command failed';
+    case 'not-back':
+      return 'the process did not come back';
+    case 'wrong-version':
+      return 'it came back with another version';
+    case 'heal-stalled':
+      return 'partitions do not become full';
+    case 'second-failure':
+      return 'a second failure while a node is away';
+    case 'unreadable':
+      return "the cluster can't be read";
+    case 'settings-refused':
+      return 'a setting does not take';
+    case 'meta-not-back':
+      return 'a meta server did not come back';
+    case 'collector-down':
+      return 'a collector is down';
+    case 'rebalance-stalled':
+      return 'balancing does not end';
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** What happened, why it matters, what the cluster printed, and what each answer would do. */
+export function holdParts(hold: Hold, rawLines: number): readonly Part[] {
+  const named = [
+    ...(hold.node === undefined ? [] : [`*Server:* \`${quoted(hold.node)}\``]),
+    ...(hold.nodes.length === 0 ? [] : [`*${count(hold.nodes.length, 'node')}:* ${listing(hold.nodes.map((node) => `\`${quoted(node)}\``), 500)}`]),
+    ...(hold.gpids.length === 0 ? [] : [`*${count(hold.gpids.length, 'partition')}:* ${listing(hold.gpids, 400)}`]),
+    ...hold.gates.map((block) => cut(gateBlockWords(block), 700)),
+  ];
+  const choices = hold.choices.map(({ choice, does }) => `• *${choice}*: ${quoted(does)}`);
+  return [
+    { kind: 'section', text: cut(quoted(hold.what), 1500) },
+    ...(named.length === 0 ? [] : [{ kind: 'section' as const, text: listing(named, 2500, '\n') }]),
+    ...rawParts(hold.raw, rawLines),
+    ...(choices.length === 0 ? [] : [{ kind: 'section' as const, text: `*Your answer:*\n${listing(choices, 1800, '\n')}` }]),
+  ];
+}
+
+/** The last lines of foreign output, without secrets, in a code block they cannot leave. */
+function rawParts(raw: readonly string[], most: number): readonly Part[] {
+  const lines = masked(raw.join('\n')).split('\n');
+  const last = lines.slice(-most).map((line) => cut(quoted(line), 240));
+  if (raw.length === 0 || last.length === 0) return [];
+  const before = lines.length - last.length;
+  return [{ kind: 'code', lines: before === 0 ? last : [`… ${count(before, 'line')} before`, ...last] }];
+}
