@@ -1,0 +1,220 @@
+import { ok } from '../../lib/result.js';
+import type { NodeAddress } from '../../roll/ids.js';
+import type { LoadBalancerSettings, Look, Observation, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../roll/observation.js';
+import type { Dialogue } from './dialogue.js';
+import { failed, notUnderstood, type Read } from './failure.js';
+import { parseClusterInfo, type ClusterInfo } from './parse/cluster-info.js';
+import { parseDdd } from './parse/ddd.js';
+import { parseMetaLevel } from './parse/meta-level.js';
+import { parseNodes } from './parse/nodes.js';
+import { parsePartitions, partitionsCommand, type TableReading } from './parse/partitions.js';
+import { remoteQuestion, type RemoteQuestion } from './parse/remote.js';
+import { parseReplicaCounts, replicaCountsWords } from './parse/replica-counts.js';
+import { parseServerInfo } from './parse/server-info.js';
+import { isUnknownCommand, parseBooleanSetting, parseIntegerSetting } from './parse/setting.js';
+import { parseTables, type ListedTable } from './parse/tables.js';
+import { answerOf, Remotes, type RemoteOutcome } from './remotes.js';
+import { settings } from './settings.js';
+
+type Outcomes = ReadonlyMap<RemoteQuestion, RemoteOutcome>;
+
+/** An observation, but for the processes whose addresses kept the shell from asking any of them. */
+export type Sight = { readonly kind: 'whole'; readonly observation: Observation } | { readonly kind: 'without-processes'; readonly observation: Observation };
+
+/**
+ * One reading of the cluster in one dialogue:
+ * 1. everything that depends on no answer is asked at once, `cluster_info` first (SPEC T9);
+ * 2. when the leader is known, it alone is asked for the settings that live in its memory (T3);
+ * 3. when the tables are known, each available one is asked for its partitions;
+ * 4. `cluster_info` again: the leader must still be the same, or what was read is of two minds.
+ */
+export async function observe(dialogue: Dialogue, look: Look): Promise<Read<Sight>> {
+  const remotes = new Remotes(dialogue);
+  const firstInfo = dialogue.read('cluster_info -j', parseClusterInfo);
+  const level = dialogue.read('get_meta_level', parseMetaLevel);
+  const nodes = dialogue.read('nodes -d -j', parseNodes);
+  const listing = dialogue.read('ls -a -j', parseTables);
+  const ddd = look.ddd ? dialogue.read('ddd_diagnose', parseDdd) : undefined;
+  const processes = look.processes.length === 0 ? undefined : serverInfoQuestion([...new Set(look.processes)]);
+  if (processes !== undefined) remotes.ask(processes);
+  const counts = look.counts === undefined ? undefined : remoteQuestion([look.counts], ...replicaCountsWords);
+  if (counts !== undefined) remotes.ask(counts);
+
+  const before = await firstInfo;
+  if (!before.ok) return before;
+  const { leader } = before.value;
+  const ofLeader = {
+    assignDelay: remoteQuestion([leader], settings.assignDelay),
+    addSecondaryMax: remoteQuestion([leader], settings.addSecondaryMax),
+    flowControl: remoteQuestion([leader], settings.flowControl),
+    livePercentage: remoteQuestion([leader], settings.livePercentage),
+  };
+  for (const question of Object.values(ofLeader)) remotes.ask(question);
+
+  const tables = await readTables(dialogue, listing);
+  if (!tables.ok) return tables;
+  const [storedLevel, replicaServers, deadPartitions] = [await level, await nodes, await ddd];
+  if (!storedLevel.ok) return storedLevel;
+  if (!replicaServers.ok) return replicaServers;
+  if (deadPartitions?.ok === false) return deadPartitions;
+  const consistent = checkMembers(replicaServers.value, tables.value);
+  if (!consistent.ok) return consistent;
+
+  const lastInfo = dialogue.read('cluster_info -j', parseClusterInfo);
+  const outcomes = await remotes.finish();
+  const after = await lastInfo;
+  if (!after.ok) return after;
+  if (after.value.leader !== leader) return failed('not-leader', `The leader changed during the reading, from ${leader} to ${after.value.leader}.`);
+  if (!outcomes.ok) return outcomes;
+
+  const balancer = readSettings(outcomes.value, leader, ofLeader);
+  if (!balancer.ok) return balancer;
+  const freeze = readLivePercentage(outcomes.value, leader, ofLeader.livePercentage);
+  if (!freeze.ok) return freeze;
+  const held = counts === undefined || look.counts === undefined ? undefined : readCounts(outcomes.value, counts, look.counts);
+  if (held?.ok === false) return held;
+  const running = processes === undefined ? ok({}) : readProcesses(outcomes.value, processes);
+  if (!running.ok) return running;
+
+  const observation: Observation = {
+    ...describeCluster(after.value),
+    storedLevel: storedLevel.value,
+    settings: balancer.value,
+    nodes: replicaServers.value,
+    tables: tables.value,
+    processes: running.value ?? {},
+    ...(held === undefined ? {} : { counts: held.value }),
+    ...(deadPartitions === undefined ? {} : { ddd: deadPartitions.value }),
+    ...(freeze.value === undefined ? {} : { freeze: { livePercentage: freeze.value } }),
+  };
+  return ok({ kind: running.value === undefined ? 'without-processes' : 'whole', observation });
+}
+
+/**
+ * The processes one by one, for when one address in the list kept the shell from asking any: a name that
+ * does not resolve is a server that cannot be reached, and the others still can.
+ */
+export async function observeProcessesSingly(dialogue: Dialogue, addresses: readonly NodeAddress[]): Promise<Read<Readonly<Record<string, ProcessReading>>>> {
+  const remotes = new Remotes(dialogue);
+  const questions = addresses.map((address) => ({ address, question: serverInfoQuestion([address]) }));
+  for (const { question } of questions) remotes.ask(question);
+  const outcomes = await remotes.finish();
+  if (!outcomes.ok) return outcomes;
+  const readings: Record<string, ProcessReading> = {};
+  for (const { address, question } of questions) {
+    if (outcomes.value.get(question)?.kind === 'bad-address') {
+      readings[address] = { kind: 'unreachable', error: 'the shell cannot resolve its name' };
+      continue;
+    }
+    const reading = readProcesses(outcomes.value, question);
+    if (!reading.ok) return reading;
+    Object.assign(readings, reading.value);
+  }
+  return ok(readings);
+}
+
+function serverInfoQuestion(addresses: readonly NodeAddress[]): RemoteQuestion {
+  return remoteQuestion(addresses, 'server-info');
+}
+
+function describeCluster(info: ClusterInfo): Pick<Observation, 'clusterName' | 'leader' | 'metas' | 'effectiveLevel' | 'balanceOperations'> {
+  const { clusterName, leader, metas, effectiveLevel, balanceOperations } = info;
+  return { clusterName, leader, metas, effectiveLevel, balanceOperations };
+}
+
+/** Every table, the available ones with their partitions. One that changes while it is read is read once more. */
+async function readTables(dialogue: Dialogue, firstListing: Promise<Read<readonly ListedTable[]>>): Promise<Read<readonly Table[]>> {
+  const first = await readListed(dialogue, await firstListing);
+  if (!first.ok) return first;
+  if (first.value.kind === 'read') return ok(first.value.tables);
+  const second = await readListed(dialogue, await dialogue.read('ls -a -j', parseTables));
+  if (!second.ok) return second;
+  if (second.value.kind === 'read') return ok(second.value.tables);
+  return failed('refused', `Table ${second.value.table} changed twice while it was read: ${second.value.why}.`);
+}
+
+type TablesReading = { readonly kind: 'read'; readonly tables: readonly Table[] } | { readonly kind: 'changed'; readonly table: string; readonly why: string };
+
+async function readListed(dialogue: Dialogue, listing: Read<readonly ListedTable[]>): Promise<Read<TablesReading>> {
+  if (!listing.ok) return listing;
+  const asked: { readonly table: ListedTable; readonly reading: Promise<Read<TableReading>> | undefined }[] = [];
+  for (const table of listing.value) {
+    if (table.status !== 'AVAILABLE') {
+      asked.push({ table, reading: undefined });
+      continue;
+    }
+    if (!/^[0-9A-Za-z._:]+$/.test(table.name)) return dialogue.fail(notUnderstood('ls -a -j', `a table is named "${table.name}", which no command line can carry`, []).failure);
+    asked.push({ table, reading: dialogue.read(partitionsCommand(table.name), (lines) => parsePartitions(table, lines)) });
+  }
+  const tables: Table[] = [];
+  let changed: Extract<TablesReading, { kind: 'changed' }> | undefined;
+  for (const { table, reading } of asked) {
+    const read = await reading;
+    if (read?.ok === false) return read;
+    if (read?.value.kind === 'changed') changed ??= { kind: 'changed', table: table.name, why: read.value.why };
+    else tables.push(describeTable(table, read?.value));
+  }
+  return ok(changed ?? { kind: 'read', tables });
+}
+
+function describeTable(table: ListedTable, reading: Extract<TableReading, { kind: 'read' }> | undefined): Table {
+  const { id, name, status, replicaCount } = table;
+  return { id, name, status, replicaCount, partitions: reading?.partitions ?? [], ...(reading?.splitting === true ? { transition: 'splitting' as const } : {}) };
+}
+
+/** A partition's member that no one lists as a server, or replicas without tables: two answers that cannot both be whole. */
+function checkMembers(nodes: readonly ReplicaServer[], tables: readonly Table[]): Read<null> {
+  const known = new Set<string>(nodes.map((node) => node.address));
+  let partitions = 0;
+  for (const table of tables) {
+    partitions += table.partitions.length;
+    for (const { gpid, primary, secondaries } of table.partitions) {
+      const stranger = [...(primary === undefined ? [] : [primary]), ...secondaries].find((member) => !known.has(member));
+      if (stranger !== undefined) return notUnderstood(partitionsCommand(table.name), `partition ${gpid} has a member ${stranger} that \`nodes\` does not list`, []);
+    }
+  }
+  const holder = nodes.find((node) => node.primaries + node.secondaries > 0);
+  if (partitions === 0 && holder !== undefined) return notUnderstood('ls -a -j', `it lists no available table, and ${holder.address} holds replicas`, []);
+  return ok(null);
+}
+
+function readSettings(outcomes: Outcomes, leader: NodeAddress, asked: Readonly<Record<'assignDelay' | 'addSecondaryMax' | 'flowControl', RemoteQuestion>>): Read<LoadBalancerSettings> {
+  const answers = [answerOf(outcomes, asked.assignDelay, leader), answerOf(outcomes, asked.addSecondaryMax, leader), answerOf(outcomes, asked.flowControl, leader)] as const;
+  const [delayAnswer, maxAnswer, flowAnswer] = answers;
+  if (!delayAnswer.ok) return delayAnswer;
+  if (!maxAnswer.ok) return maxAnswer;
+  if (!flowAnswer.ok) return flowAnswer;
+  const assignDelayMs = parseIntegerSetting(settings.assignDelay, delayAnswer.value);
+  if (!assignDelayMs.ok) return assignDelayMs;
+  const addSecondaryMax = parseIntegerSetting(settings.addSecondaryMax, maxAnswer.value);
+  if (!addSecondaryMax.ok) return addSecondaryMax;
+  const flowControl = parseBooleanSetting(settings.flowControl, flowAnswer.value);
+  if (!flowControl.ok) return flowControl;
+  return ok({ assignDelayMs: assignDelayMs.value, addSecondaryMax: addSecondaryMax.value, flowControl: flowControl.value });
+}
+
+/** Every generation is said to have it; one that does not leaves the freeze rule to the configuration. */
+function readLivePercentage(outcomes: Outcomes, leader: NodeAddress, question: RemoteQuestion): Read<number | undefined> {
+  const answer = answerOf(outcomes, question, leader);
+  if (!answer.ok) return answer;
+  return isUnknownCommand(answer.value) ? ok(undefined) : parseIntegerSetting(settings.livePercentage, answer.value);
+}
+
+function readCounts(outcomes: Outcomes, question: RemoteQuestion, address: NodeAddress): Read<ReplicaCounts> {
+  const answer = answerOf(outcomes, question, address);
+  return answer.ok ? parseReplicaCounts(address, answer.value) : answer;
+}
+
+/** Undefined when the shell could not ask them in one list. */
+function readProcesses(outcomes: Outcomes, question: RemoteQuestion): Read<Readonly<Record<string, ProcessReading>> | undefined> {
+  if (outcomes.get(question)?.kind === 'bad-address') return ok(undefined);
+  const readings: Record<string, ProcessReading> = {};
+  for (const address of question.addresses) {
+    const answer = answerOf(outcomes, question, address);
+    if (!answer.ok) return answer;
+    const reading = parseServerInfo(address, answer.value);
+    if (!reading.ok) return reading;
+    readings[address] = reading.value;
+  }
+  return ok(readings);
+}

@@ -1,0 +1,7 @@
+/** The remote commands of a meta that read a setting, and with an argument set it (SPEC §4.2). */
+export const settings = {
+  assignDelay: 'meta.lb.assign_delay_ms',
+  addSecondaryMax: 'meta.lb.add_secondary_max_count_for_one_node',
+  flowControl: 'meta.lb.add_secondary_enable_flow_control',
+  livePercentage: 'meta.live_percentage',
+} as const;
