@@ -35,7 +35,7 @@ export function getopt(argv: readonly string[], specs: readonly OptionSpec[]): P
       break;
     }
     if (token.startsWith('--')) {
-      const [name = '', inline] = splitOnce(token.slice(2));
+      const [name, inline] = splitOnce(token.slice(2));
       const spec = specs.find((candidate) => candidate.long === name);
       if (spec === undefined) return `${command}: unrecognized option '--${name}'\n`;
       if (!spec.takesValue) {
@@ -85,7 +85,7 @@ export function argh(argv: readonly string[]): ParsedOptions {
       positional.push(token);
       continue;
     }
-    const [name = '', inline] = splitOnce(token.replace(/^-+/, ''));
+    const [name, inline] = splitOnce(token.replace(/^-+/, ''));
     const following = rest[at + 1];
     if (inline !== undefined) options.set(name, inline);
     else if (following !== undefined && !looksLikeOption(following)) {

@@ -1,4 +1,4 @@
-import type { UsageTable } from './usage.js';
+import type { UsageTable } from './usage-table.js';
 
 /** What `help` lists, as a real shell printed it. */
 export const usage25: UsageTable = {

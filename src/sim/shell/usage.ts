@@ -1,13 +1,7 @@
 import type { Generation } from '../servers.js';
+import type { UsageTable } from './usage-table.js';
 import { usage25 } from './usage-2.5.js';
 import { usageNewer } from './usage-newer.js';
-
-/** The commands of a shell in the order of its help, each with the lines of its options. */
-export interface UsageTable {
-  /** Columns that a command's name takes. */
-  readonly width: number;
-  readonly commands: readonly (readonly [name: string, options: readonly string[]])[];
-}
 
 const tables: Readonly<Record<Generation, UsageTable>> = { '2.5': usage25, newer: usageNewer };
 

@@ -1,0 +1,83 @@
+import type { Clock } from '../../lib/clock.js';
+import type { Random } from '../../lib/random.js';
+import type { Generation, SimulatedServers } from '../servers.js';
+import { LineQueue } from './line-queue.js';
+import { runShell } from './session.js';
+
+/** A running shell, seen from outside: the pipes and the exit of a child process. */
+export interface ShellChild {
+  /** One line of input, without its end. */
+  write(line: string): void;
+  /** The end of input. */
+  end(): void;
+  onStdout(listener: (text: string) => void): void;
+  onStderr(listener: (text: string) => void): void;
+  readonly exited: Promise<number>;
+  /** SIGKILL: not another word, exit code 137. */
+  kill(): void;
+}
+
+export interface InProcessOptions {
+  readonly servers: SimulatedServers;
+  readonly dialect: Generation;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Milliseconds that each start of the program takes. */
+  readonly startLatencyMs: number;
+  /** The arguments of `run.sh`, `shell` first. */
+  readonly argv: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/** What one call of a real shell took, milliseconds (FIELD-NOTES, Timings). */
+export const usualStartLatencyMs = 55;
+
+/** Runs a shell without a process, on any clock. What `-o FILE` would write is dropped. */
+export function runShellInProcess(options: InProcessOptions): ShellChild {
+  const killed = new AbortController();
+  const signal = options.signal === undefined ? killed.signal : AbortSignal.any([killed.signal, options.signal]);
+  const lines = new LineQueue(signal);
+  const stdout: ((text: string) => void)[] = [];
+  const stderr: ((text: string) => void)[] = [];
+  const tell = (listeners: readonly ((text: string) => void)[], text: string): void => {
+    if (signal.aborted) return;
+    for (const listener of listeners) listener(text);
+  };
+  return {
+    write: (line) => {
+      lines.push(line);
+    },
+    end: () => {
+      lines.end();
+    },
+    onStdout: (listener) => {
+      stdout.push(listener);
+    },
+    onStderr: (listener) => {
+      stderr.push(listener);
+    },
+    // A turn later, so that whoever called can listen first.
+    exited: Promise.resolve().then(() => runShell({
+      servers: options.servers,
+      dialect: options.dialect,
+      clock: options.clock,
+      random: options.random,
+      startLatencyMs: options.startLatencyMs,
+      argv: options.argv,
+      home: '/opt/pegasus',
+      pid: options.random.between(1_000, 32_000),
+      signal,
+      lines,
+      out: (text) => {
+        tell(stdout, text);
+      },
+      err: (text) => {
+        tell(stderr, text);
+      },
+      writeFile: () => undefined,
+    })),
+    kill: () => {
+      killed.abort();
+    },
+  };
+}
