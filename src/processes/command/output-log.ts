@@ -63,7 +63,8 @@ export class OutputLog {
       }
       this.#bytes += writeSync(this.#file, text);
     } catch {
-      // A full disk must not end the command that is being looked after.
+      // A full disk must not end the command that is being looked after; what comes now is lost.
+      this.#ended = true;
     }
   }
 }

@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { assertNever } from '../../lib/assert-never.js';
+import type { Clock } from '../../lib/clock.js';
+import type { Log } from '../../lib/log.js';
+import type { Masker } from '../../lib/mask.js';
+import type { CommandResult, ProcessCommand } from '../../roll/act.js';
+import { isCleanedUp } from './clean-up.js';
+import { createOnce, makeFolder } from './durable.js';
+import { readOutput } from './output-log.js';
+import { isAlive } from './process-identity.js';
+import { cannotClaim, commandFilesOf, readChild, readClaim, readOutcome, type Claim, type CommandFiles, type CommandMeaning, type Order, type Outcome } from './records.js';
+import { tailOf } from './tail.js';
+
+/** Between SIGTERM and SIGKILL for a command that takes too long. */
+const graceMs = 5_000;
+/** A supervisor needs so much, beyond the time limit of its command, to say what came of it. */
+const supervisorMs = 30_000;
+const pollsMs = { eager: 25, patient: 250 };
+const eagerForMs = 2_000;
+/** Of the output of one command at most so much goes to the log, characters. */
+const loggedOutput = 64 * 1024;
+
+export interface ExecutionSettings {
+  /** Where the records of all commands are; created when it is not there. */
+  readonly folder: string;
+  readonly supervisorPath: string;
+  /** What supervisors and commands see of the bot's environment. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  readonly secrets: readonly string[];
+  readonly mask: Masker;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the records say of a command at one moment. */
+type Standing =
+  | { readonly kind: 'unclaimed' }
+  | { readonly kind: 'under-way' }
+  | { readonly kind: 'ended'; readonly outcome: Outcome }
+  | { readonly kind: 'lost'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/**
+ * Runs one command under a supervisor of its own, or joins the execution that an earlier call, perhaps
+ * of a bot that is no more, has begun. Every answer comes from the records on disk.
+ */
+export async function execute(settings: ExecutionSettings, command: ProcessCommand, argv: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<CommandResult> {
+  const files = commandFilesOf(resolve(settings.folder), command.run, command.id);
+  const log = settings.log.child({ command: command.id, run: command.run, verb: command.verb, address: command.address });
+  try {
+    const meaning = meaningOf(command);
+    const end = await finalStanding(settings, { meaning, files, argv: [...argv], timeoutMs, graceMs, secrets: [...settings.secrets] }, signal, log);
+    return await answer(settings, files, end, log);
+  } catch (error) {
+    // Records that cannot be read leave open what was done.
+    const reason = `its records in ${files.folder} cannot be read or written: ${error instanceof Error ? error.message : String(error)}`;
+    log.error({ err: error }, 'the records of a process command fail');
+    return { kind: 'lost', reason, tail: [] };
+  }
+}
+
+async function finalStanding(settings: ExecutionSettings, order: Order, signal: AbortSignal, log: Log): Promise<Standing> {
+  const { clock } = settings;
+  let supervisor: Supervisor | undefined;
+  const began = clock.now();
+  while (!signal.aborted) {
+    // Asked before the look: who has ended by now has left all its records.
+    const supervisorEnded = supervisor?.ended() ?? false;
+    const standing = await standingOf(order);
+    if (standing.kind === 'unclaimed') {
+      if (await isCleanedUp(order.files.folder)) return { kind: 'refused', reason: 'the records of this run were cleaned up long ago; begin a new run' };
+      if (supervisor === undefined) {
+        log.info({ argv: order.argv, timeoutMs: order.timeoutMs }, 'process command begins');
+        await makeFolder(order.files.folder);
+        supervisor = startSupervisor(settings, order);
+        continue;
+      }
+      if (supervisorEnded) await claimForNobody(order, supervisor.why());
+    } else if (standing.kind !== 'under-way') {
+      return standing;
+    }
+    const waited = clock.now() - began;
+    if (waited > order.timeoutMs + graceMs + supervisorMs) return { kind: 'lost', reason: 'neither it nor its supervisor ended in time; it may still be running' };
+    await clock.sleep(waited < eagerForMs ? pollsMs.eager : pollsMs.patient, signal);
+  }
+  return { kind: 'lost', reason: 'the bot stopped waiting for it; it may still be running' };
+}
+
+async function standingOf(order: Order): Promise<Standing> {
+  const claim = await readClaim(order.files.claim);
+  if (claim.kind === 'absent') return { kind: 'unclaimed' };
+  if (claim.kind === 'unreadable') return { kind: 'lost', reason: `its record ${order.files.claim} is damaged` };
+  if (!sameMeaning(claim.value.meaning, order.meaning)) return { kind: 'refused', reason: 'its id was used for another command before' };
+  if (claim.value.by === 'nobody') return { kind: 'ended', outcome: { kind: 'failed', reason: claim.value.why } };
+  const alive = await isAlive(claim.value.supervisor);
+  // Read after the look at the process: one that is gone has written all it ever will.
+  const outcome = await readOutcome(order.files.outcome);
+  if (outcome.kind === 'read') return { kind: 'ended', outcome: outcome.value };
+  if (outcome.kind === 'unreadable') return { kind: 'lost', reason: `its record ${order.files.outcome} is damaged` };
+  if (alive) return { kind: 'under-way' };
+  const child = await readChild(order.files.child);
+  // Without its supervisor the command cannot say how it ends, but nobody should act while it runs.
+  if (child.kind === 'read' && (await isAlive(child.value))) return { kind: 'under-way' };
+  return { kind: 'lost', reason: 'its supervisor was killed before it could say what came of it' };
+}
+
+interface Supervisor {
+  ended(): boolean;
+  why(): string;
+}
+
+function startSupervisor(settings: ExecutionSettings, order: Order): Supervisor {
+  let end: string | undefined;
+  try {
+    const child = spawn(process.execPath, [settings.supervisorPath], {
+      // A session of its own: neither the bot's end nor a Ctrl-C in its terminal reaches it.
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: settings.environment,
+    });
+    child.once('exit', (code, signal) => {
+      end = code === cannotClaim ? `cannot write to ${order.files.folder}` : `ended early, ${signal === null ? `exit code ${String(code)}` : signal}`;
+    });
+    child.once('error', (error) => {
+      end = error.message;
+    });
+    // A supervisor that ended before it read its order closes the pipe; its exit says the same.
+    child.stdin.once('error', () => undefined);
+    child.stdin.end(JSON.stringify(order));
+    child.unref();
+  } catch (error) {
+    end = error instanceof Error ? error.message : String(error);
+  }
+  return { ended: () => end !== undefined, why: () => `its supervisor could not take it on: ${end ?? ''}` };
+}
+
+/** Whoever comes later finds the id taken: what is answered as never run is never run. */
+async function claimForNobody(order: Order, why: string): Promise<void> {
+  const claim: Claim = { by: 'nobody', meaning: order.meaning, why };
+  await createOnce(order.files.claim, JSON.stringify(claim));
+}
+
+async function answer(settings: ExecutionSettings, files: CommandFiles, standing: Standing, log: Log): Promise<CommandResult> {
+  const output = settings.mask(await readOutput(files.output));
+  const tail = tailOf(output);
+  const result = resultOf(standing, tail);
+  log.info({ result: result.kind, ...('reason' in result ? { reason: result.reason } : {}), output: output.slice(-loggedOutput), outputFile: files.output }, 'process command ended');
+  if (standing.kind === 'ended') await writeFile(files.answered, '', { mode: 0o600 });
+  return result;
+}
+
+function resultOf(standing: Standing, tail: readonly string[]): CommandResult {
+  switch (standing.kind) {
+    case 'ended':
+      return { ...standing.outcome, tail };
+    case 'lost':
+      return { kind: 'lost', reason: standing.reason, tail };
+    case 'refused':
+      return { kind: 'failed', reason: standing.reason, tail: [] };
+    case 'unclaimed':
+    case 'under-way':
+      return { kind: 'lost', reason: 'it is still under way', tail };
+    default:
+      return assertNever(standing);
+  }
+}
+
+const meaningOf = ({ id, verb, cluster, run, role, address, version }: ProcessCommand): CommandMeaning => ({
+  id,
+  verb,
+  cluster,
+  run,
+  role,
+  address,
+  ...(version === undefined ? {} : { version }),
+});
+
+function sameMeaning(left: CommandMeaning, right: CommandMeaning): boolean {
+  const names = ['id', 'verb', 'cluster', 'run', 'role', 'address', 'version'] as const;
+  return names.every((name) => left[name] === right[name]);
+}

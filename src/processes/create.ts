@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import type { Clock } from '../lib/clock.js';
+import type { Log } from '../lib/log.js';
+import { createMasker } from '../lib/mask.js';
+import { fail, type Result } from '../lib/result.js';
+import type { ProcessCommand } from '../roll/act.js';
+import type { ClusterName } from '../roll/ids.js';
+import { cleanUp } from './command/clean-up.js';
+import { execute } from './command/execution.js';
+import { fillIn } from './command/placeholders.js';
+import { commandEnvironment } from './environment.js';
+import { isUp } from './is-up.js';
+import { oneboxArguments } from './onebox/arguments.js';
+import type { ProcessControl } from './process-control.js';
+import type { ProcessSettings } from './settings.js';
+
+/** How often the records of runs long past are looked for. */
+const cleanUpEveryMs = 6 * 3_600_000;
+
+/**
+ * The processes of one cluster, stopped, replaced and started by the programs that `settings` names.
+ * `folder` keeps the records by which a command is run at most once; clusters may share it. `secrets`
+ * are blanked out of everything the programs print.
+ */
+export function createProcessControl(options: {
+  readonly settings: ProcessSettings;
+  readonly cluster: ClusterName;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secrets: readonly string[];
+  /** Where the compiled programs are that run beside the bot, when they are not beside this file. */
+  readonly programs?: { readonly supervisor: string; readonly oneboxInstance: string };
+  readonly environment?: Readonly<NodeJS.ProcessEnv>;
+}): ProcessControl {
+  const { settings, cluster, folder, clock, log, secrets } = options;
+  const programs = options.programs ?? {
+    supervisor: fileURLToPath(new URL('./command/supervisor.js', import.meta.url)),
+    oneboxInstance: fileURLToPath(new URL('./onebox/instance.js', import.meta.url)),
+  };
+  const environment = commandEnvironment(options.environment ?? process.env);
+  const mask = createMasker(secrets);
+  let cleanedUpAt: number | undefined;
+
+  const cleanUpNowAndThen = async (): Promise<void> => {
+    const now = clock.now();
+    if (cleanedUpAt !== undefined && now - cleanedUpAt < cleanUpEveryMs) return;
+    cleanedUpAt = now;
+    await cleanUp(folder, now).catch((error: unknown) => {
+      log.warn({ err: error, folder }, 'old records of process commands cannot be removed');
+    });
+  };
+
+  return {
+    async run(command, signal) {
+      const argv = argumentsOf(settings, command, programs.oneboxInstance);
+      if (!argv.ok) return { kind: 'failed', reason: `${command.verb} of ${command.address} was not begun: ${argv.failure}`, tail: [] };
+      const result = await execute(
+        { folder, supervisorPath: programs.supervisor, environment, secrets, mask, clock, log },
+        command,
+        argv.value,
+        settings.timeoutMs,
+        signal,
+      );
+      // After a command, never at the start: a bot that was away for long first takes up what it left.
+      await cleanUpNowAndThen();
+      return result;
+    },
+    isUp: (server, signal) => isUp(settings, { cluster, ...server }, { clock, environment, mask, signal }),
+  };
+}
+
+function argumentsOf(settings: ProcessSettings, command: ProcessCommand, oneboxInstance: string): Result<readonly string[], string> {
+  const { driver } = settings;
+  if (command.verb !== 'install' && driver.kind === 'onebox') return oneboxArguments(oneboxInstance, driver.home, command.verb, command);
+  const list = command.verb === 'install' ? settings.install : driver.kind === 'command' ? driver[command.verb] : undefined;
+  if (list === undefined) return fail(`the configuration has no command for "${command.verb}"`);
+  return fillIn(list, command);
+}
