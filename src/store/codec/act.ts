@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { ClusterAct, ProcessCommand } from '../../roll/act.js';
 import { clusterNameSchema, commandIdSchema, count, gpidSchema, levelSchema, nodeAddressSchema, roleSchema, runIdSchema, verbSchema } from './common.js';
+import { schemaOf } from './schema-of.js';
 
 const leader = nodeAddressSchema;
 const numberOrDefault = z.union([z.number(), z.literal('DEFAULT')]);
 
-export const actSchema = z.discriminatedUnion('kind', [
+const act = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-level'), leader, level: levelSchema }),
   z.object({ kind: z.literal('set-assign-delay'), leader, value: numberOrDefault }),
   z.object({ kind: z.literal('set-add-secondary-max'), leader, value: numberOrDefault }),
@@ -23,7 +25,10 @@ export const actSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('flush-log'), node: nodeAddressSchema }),
 ]);
 
-export const commandSchema = z.object({
+export const actSchema = schemaOf<ClusterAct>()(act);
+export const actKindSchema = z.enum(act.options.map((one) => one.shape.kind.value));
+
+const command = z.object({
   id: commandIdSchema,
   verb: verbSchema,
   cluster: clusterNameSchema,
@@ -33,3 +38,5 @@ export const commandSchema = z.object({
   index: count,
   version: z.string().exactOptional(),
 });
+
+export const commandSchema = schemaOf<ProcessCommand>()(command);

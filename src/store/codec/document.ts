@@ -26,13 +26,13 @@ const envelope = z.strictObject({ format: z.number().int().min(1), kind: z.strin
  * `{"format":1,"kind":"run","sum":"…","body":{…}}` on one line. What the schema does not know is left out.
  * @throws when the value could not be read back: it is not taken.
  */
-export function encode<Value>(kind: Kind<Value>, value: Value): { readonly text: string; readonly value: Value } {
+export function encode<Value>(kind: Kind<Value>, value: Value): string {
   const parsed = kind.schema.safeParse(JSON.parse(JSON.stringify(value)));
   if (!parsed.success) throw new Error(`this ${kind.name} cannot be saved, because it could not be read again: ${describe(parsed.error)}`);
   const body = JSON.stringify(parsed.data);
   const format = kind.migrations.length + 1;
   const sum = checksum(format, kind.name, body);
-  return { text: `{"format":${format},"kind":${JSON.stringify(kind.name)},"sum":"${sum}","body":${body}}`, value: parsed.data };
+  return `{"format":${format},"kind":${JSON.stringify(kind.name)},"sum":"${sum}","body":${body}}`;
 }
 
 /** The value that `encode` wrote, migrated if its format is an older one; or what is wrong, and where. */

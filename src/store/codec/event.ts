@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { LoggedEvent } from '../../roll/event.js';
 import { count, instant, milliseconds, nodeAddressSchema, roleSchema, userIdSchema } from './common.js';
 import { holdChoiceSchema, holdSchema } from './hold.js';
 import { savedSettingsSchema, settingsSchema, spentSchema } from './progress.js';
+import { schemaOf } from './schema-of.js';
 
 const by = userIdSchema;
 const address = nodeAddressSchema;
@@ -10,7 +12,7 @@ const role = roleSchema;
 /** What every logged event has besides what happened. */
 const logged = { seq: z.number().int().min(1), at: instant };
 
-export const loggedEventSchema = z.discriminatedUnion('kind', [
+const loggedEvent = z.discriminatedUnion('kind', [
   z.object({ ...logged, kind: z.literal('approved'), by, have: count, need: count }),
   z.object({ ...logged, kind: z.literal('approval-withdrawn'), by }),
   z.object({ ...logged, kind: z.literal('rejected'), by }),
@@ -52,3 +54,5 @@ export const loggedEventSchema = z.discriminatedUnion('kind', [
     left: z.string(),
   }),
 ]);
+
+export const loggedEventSchema = schemaOf<LoggedEvent>()(loggedEvent);

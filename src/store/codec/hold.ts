@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { gateNames } from '../../roll/gates/verdict.js';
+import type { Hold } from '../../roll/hold.js';
 import { holdReasons } from '../../roll/hold.js';
 import { gpidSchema, nodeAddressSchema } from './common.js';
+import { schemaOf } from './schema-of.js';
 
 const gateName = z.enum(gateNames);
 
@@ -18,7 +20,7 @@ export const gateVerdictSchema = z.discriminatedUnion('verdict', [z.object({ gat
 
 export const holdChoiceSchema = z.enum(['retry', 'skip', 'force', 'abort']);
 
-export const holdSchema = z.object({
+const hold = z.object({
   reason: z.enum(holdReasons),
   what: z.string(),
   node: nodeAddressSchema.exactOptional(),
@@ -28,3 +30,5 @@ export const holdSchema = z.object({
   raw: z.array(z.string()),
   choices: z.array(z.object({ choice: holdChoiceSchema, does: z.string() })),
 });
+
+export const holdSchema = schemaOf<Hold>()(hold);

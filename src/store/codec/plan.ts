@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { RollOptions } from '../../roll/options.js';
+import type { Plan } from '../../roll/plan.js';
 import { clusterNameSchema, count, instant, milliseconds, nodeAddressSchema, roleSchema, verbSchema } from './common.js';
 import { gateVerdictSchema } from './hold.js';
+import { schemaOf } from './schema-of.js';
 
-export const optionsSchema = z.object({
+const options = z.object({
   version: z.string().exactOptional(),
   mode: z.enum(['ha', 'simple']),
   roles: z.array(roleSchema),
@@ -14,6 +17,8 @@ export const optionsSchema = z.object({
   allowLowReplication: z.array(z.string()),
   reason: z.string().exactOptional(),
 });
+
+export const optionsSchema = schemaOf<RollOptions>()(options);
 
 const planTargetSchema = z
   .object({
@@ -28,7 +33,7 @@ const planTargetSchema = z
   // JSON has no `undefined`: the field is absent from the file, and comes back as what it was.
   .transform((target) => ({ ...target, version: target.version }));
 
-export const planSchema = z.object({
+const plan = z.object({
   id: z.string(),
   cluster: clusterNameSchema,
   madeAt: instant,
@@ -41,3 +46,5 @@ export const planSchema = z.object({
   estimate: z.object({ replicaServerMs: milliseconds, totalMs: milliseconds }),
   approvals: z.object({ required: count, approvers: z.array(z.string()), selfApproval: z.boolean() }),
 });
+
+export const planSchema = schemaOf<Plan>()(plan);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import type { Step } from '../../roll/progress.js';
-import { actSchema, commandSchema } from './act.js';
+import { holdReasons } from '../../roll/hold.js';
+import type { Progress, Step } from '../../roll/progress.js';
+import { actKindSchema, actSchema, commandSchema } from './act.js';
 import { commandIdSchema, count, gpidSchema, instant, levelSchema, milliseconds, nodeAddressSchema, roleSchema, verbSchema } from './common.js';
+import { schemaOf } from './schema-of.js';
 
 export const settingsSchema = z.object({ assignDelayMs: milliseconds, addSecondaryMax: count, flowControl: z.boolean() });
 export const savedSettingsSchema = settingsSchema.extend({ level: levelSchema });
@@ -22,7 +24,7 @@ const stepSchema = z.discriminatedUnion('kind', [
     verbs: z.array(verbSchema),
     command: z.object({ command: commandSchema, since }).exactOptional(),
   }),
-  z.object({ kind: z.literal('back'), since }),
+  z.object({ kind: z.literal('back'), since, again: z.array(verbSchema).exactOptional() }),
   z.object({ kind: z.literal('heal'), since, countdown, fullReadings: count }),
   z.object({ kind: z.literal('soak'), since, until: instant }),
   z.object({ kind: z.literal('retreat'), since, countdown, fullReadings: count }),
@@ -66,14 +68,18 @@ const targetProgressSchema = z.object({
   attempts: count,
   drainRounds: count,
   commands: z.array(commandIdSchema),
+  forced: z.array(z.enum(holdReasons)),
   whySkipped: z.string().exactOptional(),
 });
 
-export const progressSchema = z.object({
+const progress = z.object({
   targets: z.array(targetProgressSchema),
   phase: phaseSchema,
   saved: savedSettingsSchema.exactOptional(),
   restored: z.boolean(),
+  correcting: z
+    .object({ act: actKindSchema, leader: nodeAddressSchema, since, at: instant, message: z.string().exactOptional() })
+    .exactOptional(),
   rebalanced: z.boolean(),
   leader: nodeAddressSchema.exactOptional(),
   pending: z.object({ act: actSchema, since }).exactOptional(),
@@ -81,3 +87,5 @@ export const progressSchema = z.object({
   unreadable: z.object({ since, message: z.string(), raw: z.array(z.string()) }).exactOptional(),
   wish: z.object({ kind: z.enum(['pause', 'abort']), by: z.string(), at: instant }).exactOptional(),
 });
+
+export const progressSchema = schemaOf<Progress>()(progress);

@@ -1,0 +1,102 @@
+import { basename, dirname } from 'node:path';
+import type { Log } from '../lib/log.js';
+import type { Kind } from './codec/document.js';
+import { decode, encode } from './codec/document.js';
+import type { Custody } from './custody.js';
+import { Damage } from './damage.js';
+import type { OpenFile, StoreFiles } from './files.js';
+import { exists, ifThere, syncFolder } from './files.js';
+import { linesBackwards } from './lines-backwards.js';
+
+/** A file of lines that only grows. One `append` at a time. */
+export class AppendFile<Value> {
+  private constructor(
+    private readonly handle: OpenFile,
+    private readonly custody: Custody,
+    private readonly kind: Kind<Value>,
+    private bytes: number,
+  ) {}
+
+  /**
+   * Cuts off a last line that was not written to its end (nobody was told that it was) and says so.
+   * @throws Damage when any other line near the end is not what was written.
+   */
+  static async open<Value>(files: StoreFiles, custody: Custody, log: Log, kind: Kind<Value>, path: string): Promise<AppendFile<Value>> {
+    const isNew = !(await exists(files, path));
+    const whole = isNew ? 0 : await wholeBytes(files, kind, path);
+    const handle = await files.open(path, 'append');
+    try {
+      const { bytes } = await handle.facts();
+      if (bytes > whole) {
+        await handle.truncate(whole);
+        await handle.sync();
+        log.warn({ file: path, bytes: bytes - whole }, `the last line of ${basename(path)} was not written to its end and is dropped: nobody was told that it was saved`);
+      }
+      if (isNew) await syncFolder(files, dirname(path));
+      return new AppendFile(handle, custody, kind, whole);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** All of the lines and all of `commit`, on disk; or, when either fails, neither. */
+  async append(values: readonly Value[], commit: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    const lines = Buffer.from(values.map((value) => `${encode(this.kind, value)}\n`).join(''));
+    await this.custody.check();
+    try {
+      await this.handle.write(lines);
+      await this.handle.sync();
+      await commit();
+    } catch (error) {
+      await this.custody.undo(error, async () => {
+        await this.handle.truncate(this.bytes);
+        await this.handle.sync();
+      });
+    }
+    this.bytes += lines.byteLength;
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}
+
+/** The values of a file of lines, the last one first. Reads no more of the file than is asked for. */
+export async function* valuesBackwards<Value>(files: StoreFiles, kind: Kind<Value>, path: string): AsyncGenerator<Value> {
+  const handle = await ifThere(files.open(path, 'read'));
+  if (handle === undefined) return;
+  try {
+    for await (const { text, at, ended } of linesBackwards(handle, (await handle.facts()).bytes)) {
+      if (ended) yield readLine(kind, path, text, at);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** How far back from its end a file is looked at when it is opened: opening must not cost more as it grows. */
+const lookBack = 65_536;
+
+/** The length of the file without a last line that was not ended. */
+async function wholeBytes(files: StoreFiles, kind: Kind<unknown>, path: string): Promise<number> {
+  const handle = await files.open(path, 'read');
+  try {
+    const { bytes } = await handle.facts();
+    let whole = bytes;
+    for await (const { text, at, ended } of linesBackwards(handle, bytes)) {
+      if (ended) readLine(kind, path, text, at);
+      else whole = at;
+      if (bytes - at > lookBack) break;
+    }
+    return whole;
+  } finally {
+    await handle.close();
+  }
+}
+
+function readLine<Value>(kind: Kind<Value>, path: string, text: string, at: number): Value {
+  const decoded = decode(kind, text);
+  if (decoded.ok) return decoded.value;
+  throw new Damage(path, { kind: decoded.failure.kind, fault: `has a line, at byte ${at}, that ${decoded.failure.fault}` });
+}

@@ -1,0 +1,34 @@
+import { reasonOf } from './failure.js';
+
+/**
+ * The right to write. It ends for good when another process took the folder over, or when something
+ * that failed could not be undone: what is on disk is then unknown, and only opening it again tells.
+ */
+export class Custody {
+  #over: string | undefined;
+
+  /** `stillOurs` answers why the folder is ours no more, if so. */
+  constructor(private readonly stillOurs: () => Promise<string | undefined>) {}
+
+  /** @throws when nothing may be written; asked right before each write that counts. */
+  async check(): Promise<void> {
+    this.#over ??= await this.stillOurs();
+    if (this.#over !== undefined) throw new Error(`nothing was saved: ${this.#over}`);
+  }
+
+  end(why: string): void {
+    this.#over ??= why;
+  }
+
+  /** Takes back what was begun before `cause`, and throws `cause`. */
+  async undo(cause: unknown, back: () => Promise<void>): Promise<never> {
+    try {
+      // What another process has taken over is not ours to put right.
+      this.#over ??= await this.stillOurs();
+      if (this.#over === undefined) await back();
+    } catch (error) {
+      this.end(`an earlier save failed (${reasonOf(cause)}) and could not be taken back (${reasonOf(error)}), so what is on disk is not known. Look at the disk, then start again`);
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,93 @@
+import { dirname } from 'node:path';
+import type { Adapter } from 'lowdb';
+import type { Kind } from './codec/document.js';
+import { decode, encode } from './codec/document.js';
+import type { Custody } from './custody.js';
+import { Damage } from './damage.js';
+import { codeOf } from './failure.js';
+import type { StoreFiles } from './files.js';
+import { exists, ifThere, removeQuietly, syncFolder, writeSynced } from './files.js';
+import { backupOf, unfinishedOf } from './layout.js';
+
+/** Carries out the moment at which a save counts, together with whatever must count with it. */
+export type Together = (commit: () => Promise<void>) => Promise<void>;
+
+/**
+ * lowdb's side of one file. Unlike its own JSONFile it believes nothing that it reads, resolves only
+ * when the new generation would be there after a power loss, and keeps the generation before it.
+ */
+export class DocumentFile<Value> implements Adapter<Value> {
+  constructor(
+    private readonly files: StoreFiles,
+    private readonly custody: Custody,
+    private readonly kind: Kind<Value>,
+    private readonly path: string,
+    private readonly together: Together = (commit) => commit(),
+  ) {}
+
+  /** Null when there is no such file. @throws Damage when it is not what was written. */
+  async read(): Promise<Value | null> {
+    const bytes = await ifThere(this.files.read(this.path));
+    if (bytes === undefined) return null;
+    const decoded = decode(this.kind, bytes.toString('utf8'));
+    if (!decoded.ok) throw new Damage(this.path, decoded.failure);
+    return decoded.value;
+  }
+
+  /**
+   * 1. The new generation goes to a file of its own, and to disk: this is what a full disk stops.
+   * 2. The present one gets a second name, `.bak`.
+   * 3. The new one takes over the name, and the folder goes to disk.
+   * A failure in 3 gives the name back; where even that fails, nobody knows what is on disk, and the
+   * store takes nothing any more.
+   */
+  async write(value: Value): Promise<void> {
+    const bytes = Buffer.from(`${encode(this.kind, value)}\n`);
+    const unfinished = unfinishedOf(this.path);
+    await this.custody.check();
+    try {
+      await writeSynced(this.files, unfinished, bytes);
+      await this.together(() => this.#commit(unfinished));
+    } catch (error) {
+      await removeQuietly(this.files, unfinished);
+      throw error;
+    }
+  }
+
+  async #commit(unfinished: string): Promise<void> {
+    const replaces = await exists(this.files, this.path);
+    if (replaces) await this.#keepPresent();
+    await this.custody.check();
+    await this.files.rename(unfinished, this.path);
+    try {
+      await syncFolder(this.files, dirname(this.path));
+    } catch (error) {
+      await this.custody.undo(error, async () => {
+        if (replaces) {
+          await this.#giveSecondName(backupOf(this.path), unfinished);
+          await this.files.rename(unfinished, this.path);
+        } else {
+          await this.files.remove(this.path);
+        }
+        await syncFolder(this.files, dirname(this.path));
+      });
+    }
+  }
+
+  async #keepPresent(): Promise<void> {
+    const spare = `${backupOf(this.path)}.new`;
+    await this.#giveSecondName(this.path, spare);
+    await this.files.rename(spare, backupOf(this.path));
+  }
+
+  async #giveSecondName(path: string, second: string): Promise<void> {
+    try {
+      await this.files.link(path, second);
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      // Left by a process that died here.
+      await this.files.remove(second);
+      await this.files.link(path, second);
+    }
+  }
+}

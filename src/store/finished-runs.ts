@@ -1,0 +1,112 @@
+import { dirname, join } from 'node:path';
+import type { Log } from '../lib/log.js';
+import type { ClusterName, RunId } from '../roll/ids.js';
+import type { Run } from '../roll/run.js';
+import { AppendFile, valuesBackwards } from './append-file.js';
+import { runKind, summaryKind } from './codec/kinds.js';
+import type { Custody } from './custody.js';
+import { DocumentFile } from './document-file.js';
+import { reasonOf } from './failure.js';
+import type { StoreFiles } from './files.js';
+import { exists, factsIfThere, removeQuietly, syncFolder } from './files.js';
+import type { Layout } from './layout.js';
+import { backupOf, conversationFile, isMonth, isSafe, monthOf, runFile } from './layout.js';
+import type { RunSummary } from './run-store.js';
+import { Turns } from './turns.js';
+
+/** Runs that are over. Opening and adding cost the same however many there are. */
+export class FinishedRuns {
+  readonly #turns = new Turns();
+  #index: AppendFile<RunSummary> | undefined;
+
+  constructor(
+    private readonly files: StoreFiles,
+    private readonly custody: Custody,
+    private readonly log: Log,
+    private readonly layout: Layout,
+  ) {}
+
+  /** @throws Damage when the end of the index was changed from outside. */
+  async open(): Promise<void> {
+    this.#index = await AppendFile.open(this.files, this.custody, this.log, summaryKind, this.layout.finishedIndex);
+  }
+
+  /** The folder that has this run's files; undefined when it has not been archived. */
+  async folderOf(run: string): Promise<string | undefined> {
+    if (!isSafe(run)) return undefined;
+    for (const month of (await this.files.names(this.layout.finished)).filter(isMonth).sort().reverse()) {
+      const folder = join(this.layout.finished, month);
+      if (await exists(this.files, join(folder, runFile(run)))) return folder;
+    }
+    return undefined;
+  }
+
+  /** @throws Damage when its file is not what was written. */
+  async find(run: RunId): Promise<Run | undefined> {
+    const folder = await this.folderOf(run);
+    if (folder === undefined) return undefined;
+    const file = new DocumentFile(this.files, this.custody, runKind, join(folder, runFile(run)));
+    return (await file.read()) ?? undefined;
+  }
+
+  /** The last one archived first, each once. @throws Damage at a line that is not what was written. */
+  async *summaries(cluster: ClusterName | undefined): AsyncGenerator<RunSummary> {
+    for await (const summary of valuesBackwards(this.files, summaryKind, this.layout.finishedIndex)) {
+      if (cluster === undefined || summary.cluster === cluster) yield summary;
+    }
+  }
+
+  /**
+   * Moves a run here by renaming its file, after it stands in the index: a crash in between leaves a
+   * line of a run that is not finished, which whoever reads the index must leave out.
+   */
+  add(summary: RunSummary, endedAt: number): Promise<void> {
+    return this.#turns.take('index', async () => {
+      const index = this.#index;
+      if (index === undefined) throw new Error('the database is closed');
+      const folder = join(this.layout.finished, monthOf(endedAt));
+      if ((await this.files.makeFolder(folder)) !== undefined) await syncFolder(this.files, dirname(folder));
+      const from = this.layout.run(summary.id);
+      const to = join(folder, runFile(summary.id));
+      if (await exists(this.files, to)) throw new Error(`${to} is there already: nothing that was archived is overwritten`);
+      await index.append([summary], () => this.#move(from, to));
+      await this.takeAlong(summary.id, folder).catch((error: unknown) => {
+        this.log.warn({ run: summary.id }, `the run is archived, and what belongs to it will be when the database is opened again: ${reasonOf(error)}`);
+      });
+    });
+  }
+
+  /** Moves what belongs to an archived run after it. */
+  async takeAlong(run: string, folder: string): Promise<void> {
+    const conversation = this.layout.conversation(run);
+    await this.custody.check();
+    if ((await factsIfThere(this.files, conversation)) !== undefined) await this.files.rename(conversation, join(folder, conversationFile(run)));
+    await removeQuietly(this.files, backupOf(conversation));
+    await removeQuietly(this.files, backupOf(this.layout.run(run)));
+    await syncFolder(this.files, folder);
+    await syncFolder(this.files, this.layout.active);
+  }
+
+  async close(): Promise<void> {
+    await this.#turns.idle();
+    await this.#index?.close();
+    this.#index = undefined;
+  }
+
+  async #move(from: string, to: string): Promise<void> {
+    const sync = async (): Promise<void> => {
+      await syncFolder(this.files, dirname(to));
+      await syncFolder(this.files, dirname(from));
+    };
+    await this.custody.check();
+    await this.files.rename(from, to);
+    try {
+      await sync();
+    } catch (error) {
+      await this.custody.undo(error, async () => {
+        await this.files.rename(to, from);
+        await sync();
+      });
+    }
+  }
+}

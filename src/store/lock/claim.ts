@@ -1,0 +1,114 @@
+import type { Clock } from '../../lib/clock.js';
+import { codeOf } from '../failure.js';
+import type { StoreFiles } from '../files.js';
+import { factsIfThere, ifThere, removeQuietly } from '../files.js';
+import type { Holder } from './holder.js';
+import { holderSchema, lifeOf } from './holder.js';
+
+/** How often a holder shows that it lives. */
+export const heartbeatMs = 5_000;
+/** A holder that cannot be seen from here and has not stirred for so long is dead. */
+const silenceMs = 60_000;
+
+export type Claim = { readonly kind: 'ours' } | { readonly kind: 'held'; readonly by: Holder };
+
+/** A lock file that says nothing that can be understood: only a person can tell whether it is in use. */
+export class UnreadableLock extends Error {}
+
+export interface Claimant {
+  readonly files: StoreFiles;
+  readonly clock: Clock;
+  readonly lock: string;
+  readonly us: Holder;
+  /** A file with `us` in it, complete and on disk: every claim is one more name for it. */
+  readonly card: string;
+  /** Told once when a holder has to be watched for a while. */
+  readonly watching: (holder: Holder) => void;
+}
+
+/** The right to replace or remove the lock of the holder with this token; itself a lock, claimed in the same way. */
+export const successionOf = (lock: string, token: string): string => `${lock}.after-${token}`;
+
+/**
+ * Makes `name` a name of our card, if nobody who lives has it.
+ *
+ * Giving a file another name is atomic and fails when the name is taken: so a free name has one winner.
+ * A dead holder's name cannot just be removed, because two that saw it dead could each remove the
+ * other's claim. Whoever wants to replace the holder T first claims the name `after-T` (if its holder is
+ * dead, in the same way), and then looks whether T is still there: as only the holder of `after-T` may
+ * replace T, nobody else will.
+ */
+export async function claim(claimant: Claimant, name: string): Promise<Claim> {
+  const { files, lock, us, card } = claimant;
+  for (;;) {
+    if (await giveName(files, card, name)) return { kind: 'ours' };
+    const holder = await readHolder(files, name);
+    if (holder === undefined) continue;
+    if (!(await isDead(claimant, holder, name))) {
+      if ((await readHolder(files, name))?.token !== holder.token) continue;
+      return { kind: 'held', by: holder };
+    }
+    const succession = successionOf(lock, holder.token);
+    const claimed = await claim(claimant, succession);
+    if (claimed.kind === 'held') return claimed;
+    try {
+      if ((await readHolder(files, name))?.token !== holder.token) continue;
+      const spare = `${lock}.${us.token}.spare`;
+      await files.link(card, spare);
+      await files.rename(spare, name);
+      return { kind: 'ours' };
+    } finally {
+      await removeQuietly(files, succession);
+    }
+  }
+}
+
+/** Who has that name; undefined when nobody has. */
+export async function readHolder(files: StoreFiles, name: string): Promise<Holder | undefined> {
+  const bytes = await ifThere(files.read(name));
+  if (bytes === undefined) return undefined;
+  try {
+    return holderSchema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    throw new UnreadableLock(name);
+  }
+}
+
+async function giveName(files: StoreFiles, card: string, name: string): Promise<boolean> {
+  try {
+    await files.link(card, name);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function isDead(claimant: Claimant, holder: Holder, name: string): Promise<boolean> {
+  switch (lifeOf(holder, claimant.us)) {
+    case 'alive':
+      return false;
+    case 'dead':
+      return true;
+    case 'unknown':
+      return await staysSilent(claimant, holder, name);
+  }
+}
+
+/**
+ * Watches the heartbeat of a holder elsewhere. Two beats must be missed before our eyes however old the
+ * last one looks: the clocks of two machines differ.
+ */
+async function staysSilent({ files, clock, watching }: Claimant, holder: Holder, name: string): Promise<boolean> {
+  const first = await factsIfThere(files, name);
+  if (first === undefined) return false;
+  watching(holder);
+  const began = clock.now();
+  for (;;) {
+    await clock.sleep(heartbeatMs);
+    const facts = await factsIfThere(files, name);
+    if (facts?.identity !== first.identity || facts.touchedAt !== first.touchedAt) return false;
+    const watched = clock.now() - began;
+    if (watched >= silenceMs || (watched > 2 * heartbeatMs && clock.now() - facts.touchedAt >= silenceMs)) return true;
+  }
+}

@@ -1,0 +1,79 @@
+import { dirname, join } from 'node:path';
+import type { Clock } from '../lib/clock.js';
+import type { Log } from '../lib/log.js';
+import type { Result } from '../lib/result.js';
+import { fail, ok } from '../lib/result.js';
+import { AuditTrail } from './audit-trail.js';
+import { Custody } from './custody.js';
+import { Damage } from './damage.js';
+import type { StoreFailure } from './failure.js';
+import { reasonOf } from './failure.js';
+import type { StoreFiles } from './files.js';
+import { realFiles, syncFolder } from './files.js';
+import { FinishedRuns } from './finished-runs.js';
+import { JsonRunStore } from './json-run-store.js';
+import { Layout } from './layout.js';
+import { FolderLock } from './lock/folder-lock.js';
+import { readContents } from './read-contents.js';
+import type { RunStore } from './run-store.js';
+
+/**
+ * Opens the database in the folder `path`, which is made when it is not there, and keeps every other
+ * process from writing it until `close`. Reads the runs that are not archived and no other, so that it
+ * costs the same however many there were. A failure leaves every file as it was.
+ *
+ * A lock that a killed process left is taken over at once. Where its holder cannot be seen (another
+ * machine, another container) this takes up to a minute without a sign of life.
+ */
+export async function openStore(options: {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly fs?: StoreFiles;
+}): Promise<Result<RunStore, StoreFailure>> {
+  const { path, clock, log, fs: files = realFiles } = options;
+  const layout = new Layout(path);
+  try {
+    await makeFolders(files, layout);
+  } catch (error) {
+    return fail({ kind: 'unusable', sentence: `The database folder ${path} cannot be used: ${reasonOf(error)}.` });
+  }
+  const locked = await FolderLock.take(files, clock, log, layout.lock);
+  if (!locked.ok) return locked;
+
+  const lock = locked.value;
+  const custody = new Custody(() => lock.lost());
+  const audit = new AuditTrail(files, custody, clock, log, layout);
+  const finished = new FinishedRuns(files, custody, log, layout);
+  const giveUp = async (failure: StoreFailure): Promise<Result<RunStore, StoreFailure>> => {
+    await audit.close();
+    await finished.close();
+    await lock.release();
+    return fail(failure);
+  };
+  try {
+    const contents = await readContents(files, custody, log, layout, finished);
+    if (!contents.ok) return await giveUp(contents.failure);
+    await finished.open();
+    await audit.open();
+    await contents.value.tidy();
+    return ok(new JsonRunStore({ files, custody, layout, lock, audit, finished }, contents.value));
+  } catch (error) {
+    if (error instanceof Damage) {
+      return await giveUp({ kind: error.what.kind, sentence: `${error.message}. Nothing was changed. Put the file right, or move it away: the bot starts a new one, and runs are not in it.` });
+    }
+    return await giveUp({ kind: 'unusable', sentence: `The database folder ${path} cannot be used: ${reasonOf(error)}.` });
+  }
+}
+
+async function makeFolders(files: StoreFiles, layout: Layout): Promise<void> {
+  for (const folder of [layout.active, layout.finished, layout.clusters, layout.auditFolder]) {
+    const first = await files.makeFolder(folder);
+    if (first === undefined) continue;
+    // Each new folder's name stands in its parent, and the parent's list of names must be on disk too.
+    for (let parent = dirname(folder); ; parent = dirname(parent)) {
+      await syncFolder(files, parent);
+      if (join(parent) === dirname(first)) break;
+    }
+  }
+}
