@@ -129,8 +129,8 @@ describe.each(outcomes)('what a real shell of $dialect printed', ({ dialect, rep
 /** Tries all ways in which the first connections can be late. */
 async function everyCourseOfChance(transcript: ShellTranscript): Promise<readonly Printed[]> {
   const printed: Printed[] = [];
-  for (let course = 0; course < 2 ** 6; course += 1) {
-    const late = Array.from({ length: 6 }, (_, bit) => (course & (2 ** bit)) !== 0);
+  for (let course = 0; course < 2 ** 8; course += 1) {
+    const late = Array.from({ length: 8 }, (_, bit) => (course & (2 ** bit)) !== 0);
     printed.push(await replay(transcript, new TranscriptCluster(transcript), new ScriptedChance([0, 1], late)));
   }
   return printed;
