@@ -26,9 +26,8 @@ export function progressed<Any extends ActiveRun>(run: Any, change: Partial<Prog
 /** Takes optional parts of the progress away. */
 export function without<Any extends ActiveRun>(run: Any, ...keys: readonly ('pending' | 'waiting' | 'unreadable' | 'correcting' | 'wish')[]): Any {
   if (!keys.some((key) => run.progress[key] !== undefined)) return run;
-  const progress = { ...run.progress };
-  for (const key of keys) delete progress[key];
-  return { ...run, progress };
+  const left = Object.entries(run.progress).filter(([key]) => !(keys as readonly string[]).includes(key));
+  return { ...run, progress: Object.fromEntries(left) as unknown as Progress };
 }
 
 export function changeTarget<Any extends ActiveRun>(run: Any, index: number, change: Partial<TargetProgress>): Any {

@@ -8,6 +8,7 @@ export const holdReasons = [
   'cannot-drain', // a partition of the node has nowhere to go; nothing was sent
   'close-stalled', // replicas do not close
   'command-failed', // a process command failed, timed out, or was lost
+  'not-restarted', // the commands reported success, and the same process runs on
   'not-back', // the process did not come back
   'wrong-version', // it came back with another version than asked for
   'heal-stalled', // partitions do not become full

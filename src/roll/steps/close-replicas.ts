@@ -46,5 +46,5 @@ export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
     }));
   }
   if (open > 0 && now - step.sentAt >= resendAfterMs) return close(step.closingBefore);
-  return wait(run, `${open > 0 ? `${open} replicas to close` : `${closing - (step.closingBefore ?? 0)} replicas to finish closing`}`, step.since);
+  return wait(run, open > 0 ? `${open} replicas to close` : `${closing - (step.closingBefore ?? 0)} replicas to finish closing`, step.since);
 }

@@ -1,0 +1,31 @@
+import type { Clock } from '../lib/clock.js';
+import type { Random } from '../lib/random.js';
+import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
+import type { ProcessControl } from '../processes/process-control.js';
+import type { ClusterPolicy } from '../roll/policy.js';
+import type { RunStore } from '../store/run-store.js';
+
+/** As much of a logger as the engine needs (pino's fits). */
+export interface Log {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** One cluster: what the configuration says of it, and the way to it. */
+export interface ClusterAccess {
+  readonly policy: ClusterPolicy;
+  /** Configured channel; undefined: wherever the command was typed. */
+  readonly channel: string | undefined;
+  readonly admin: ClusterAdmin;
+  readonly processes: ProcessControl;
+}
+
+export interface EngineDeps {
+  readonly store: RunStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly clusters: readonly ClusterAccess[];
+}

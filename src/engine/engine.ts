@@ -1,0 +1,228 @@
+import { fail, ok, type Result } from '../lib/result.js';
+import type { Context } from '../roll/decision.js';
+import type { Conversation } from '../roll/conversation.js';
+import { runId, type ClusterName, type RunId } from '../roll/ids.js';
+import type { Intent, IntentAnswer } from '../roll/intent.js';
+import { makePlan, planLook, unknownTargets } from '../roll/make-plan.js';
+import type { Observation } from '../roll/observation.js';
+import type { RollOptions } from '../roll/options.js';
+import type { Plan } from '../roll/plan.js';
+import { hasEnded, type Run } from '../roll/run.js';
+import { ClusterKeeper } from './cluster-keeper.js';
+import type { ClusterAccess, EngineDeps } from './deps.js';
+import type { ClusterCard, Desk, Refusal, RollRequest } from './desk.js';
+import { restoreLeftBehind } from './left-behind.js';
+import { RunActor } from './run-actor.js';
+
+interface Cluster extends ClusterAccess {
+  readonly keeper: ClusterKeeper;
+}
+
+/** All runs of all clusters: one at a time a cluster, several clusters at once. */
+export class Engine implements Desk {
+  readonly #clusters: ReadonlyMap<ClusterName, Cluster>;
+  readonly #actors = new Map<RunId, RunActor>();
+  /** Ended before the bot started, and not told to their end. */
+  readonly #untold = new Map<RunId, Run>();
+  readonly #listeners = new Set<(run: Run) => void>();
+  /** Clusters for which a request is being looked at. */
+  readonly #requested = new Set<ClusterName>();
+  readonly #stopping = new AbortController();
+
+  constructor(private readonly deps: EngineDeps) {
+    this.#clusters = new Map(deps.clusters.map((access) => [access.policy.cluster, { ...access, keeper: new ClusterKeeper(access.policy.cluster, deps.store) }]));
+  }
+
+  /** Takes up every run that was under way, and settings of which no run is left. */
+  async start(): Promise<void> {
+    const { store, clock, log } = this.deps;
+    for (const run of store.loaded()) {
+      if (hasEnded(run)) {
+        this.#untold.set(run.id, run);
+        continue;
+      }
+      const cluster = this.#clusters.get(run.cluster);
+      if (cluster === undefined) {
+        const failed = endedForWantOfCluster(run, clock.now());
+        await store.saveRun(failed, [{ at: clock.now(), cluster: run.cluster, run: run.id, what: 'bot', detail: { failed: 'the cluster is no longer configured' } }]);
+        this.#untold.set(run.id, failed);
+        log.error({ run: run.id, cluster: run.cluster }, 'a run under way belongs to a cluster that is no longer configured: its settings were not put back');
+        continue;
+      }
+      log.info({ run: run.id, status: run.status }, 'taking up a run');
+      this.#begin(run, cluster, Math.max(0, clock.now() - run.updatedAt));
+    }
+    for (const [name, cluster] of this.#clusters) {
+      const { maintenance } = cluster.keeper.record();
+      if (maintenance === undefined || this.#actors.has(maintenance.run)) continue;
+      this.#requested.add(name);
+      void restoreLeftBehind({ cluster: name, admin: cluster.admin, record: maintenance, clock, log, signal: this.#stopping.signal }, (entry) => store.audit([entry]))
+        .then(async (restored) => {
+          if (restored) await cluster.keeper.forgetMaintenance([]);
+          this.#requested.delete(name);
+        })
+        .catch((error: unknown) => {
+          log.error({ cluster: name, err: error }, 'settings left behind could not be restored');
+        });
+    }
+  }
+
+  /** Begins nothing more; resolves when everything is written down. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all([...this.#actors.values()].map((actor) => actor.stop()));
+  }
+
+  clusters(): readonly ClusterCard[] {
+    return [...this.#clusters.values()].map(({ policy, channel }) => ({ cluster: policy.cluster, channel, approvals: policy.approvals }));
+  }
+
+  runs(): readonly Run[] {
+    return [...this.#untold.values(), ...[...this.#actors.values()].map(({ run }) => run)];
+  }
+
+  async plan(name: ClusterName, options: RollOptions): Promise<Result<Plan, Refusal>> {
+    const cluster = this.#clusters.get(name);
+    return cluster === undefined ? fail(this.#unknown(name)) : this.#makePlan(cluster, options);
+  }
+
+  async requestRoll({ cluster: name, options, by, channel }: RollRequest): Promise<Result<Run, Refusal>> {
+    const cluster = this.#clusters.get(name);
+    if (cluster === undefined) return fail(this.#unknown(name));
+    const busy = this.#activeRun(name);
+    if (busy !== undefined) return fail({ text: `${name} is busy with run ${busy.id} (${busy.status}), asked for by <@${busy.requestedBy}>`, busy });
+    if (this.#requested.has(name)) return fail({ text: `another request for ${name} is being looked at right now` });
+    const { lock } = cluster.keeper.record();
+    if (lock !== undefined) return fail({ text: `${name} is locked by <@${lock.by}>: ${lock.reason}` });
+
+    this.#requested.add(name);
+    try {
+      const planned = await this.#makePlan(cluster, options);
+      if (!planned.ok) return planned;
+      const plan = planned.value;
+      if (plan.targets.length === 0) return fail({ text: nothingToRoll(plan) });
+      const now = this.deps.clock.now();
+      const run: Run = {
+        id: await this.#newId(name),
+        cluster: name,
+        options,
+        plan,
+        requestedBy: by,
+        requestedAt: now,
+        channel,
+        votes: [],
+        log: [],
+        updatedAt: now,
+        status: 'awaiting-approval',
+        expiresAt: now + cluster.policy.approvals.expiresAfterMs,
+      };
+      try {
+        await this.deps.store.saveRun(run, [{ at: now, cluster: name, run: run.id, what: 'intent', by, detail: { kind: 'roll', options, plan: plan.id } }]);
+      } catch (error) {
+        this.deps.log.error({ cluster: name, err: error }, 'a new run could not be saved');
+        return fail({ text: 'the run could not be written down, so it was not begun: the disk of the bot refuses writes' });
+      }
+      this.#begin(run, cluster);
+      this.#changed(run);
+      return ok(run);
+    } finally {
+      this.#requested.delete(name);
+    }
+  }
+
+  submit(id: RunId, intent: Intent): Promise<IntentAnswer> {
+    const actor = this.#actors.get(id);
+    if (actor !== undefined) return actor.submit(intent);
+    return Promise.resolve({ accepted: false, text: `run ${id} has ended` });
+  }
+
+  subscribe(listener: (run: Run) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  conversation(id: RunId): Conversation | undefined {
+    return this.deps.store.conversation(id);
+  }
+
+  saveConversation(id: RunId, conversation: Conversation): Promise<void> {
+    return this.deps.store.saveConversation(id, conversation);
+  }
+
+  async told(id: RunId): Promise<void> {
+    const run = this.#untold.get(id) ?? this.#actors.get(id)?.run;
+    if (run === undefined || !hasEnded(run)) return;
+    await this.deps.store.archive(id);
+    this.#untold.delete(id);
+    this.#actors.delete(id);
+  }
+
+  #begin(run: Run, cluster: Cluster, recoveredAfterMs?: number): void {
+    const actor = new RunActor(run, cluster, cluster.keeper, this.deps, (changed) => {
+      this.#changed(changed);
+    });
+    this.#actors.set(run.id, actor);
+    actor.start(recoveredAfterMs);
+  }
+
+  #changed(run: Run): void {
+    for (const listener of this.#listeners) listener(run);
+  }
+
+  #activeRun(name: ClusterName): Run | undefined {
+    return [...this.#actors.values()].map(({ run }) => run).find((run) => run.cluster === name && !hasEnded(run));
+  }
+
+  /** Two readings: the first says which servers there are, the second asks each of them what it runs. */
+  async #makePlan(cluster: Cluster, options: RollOptions): Promise<Result<Plan, Refusal>> {
+    const { policy, admin, keeper } = cluster;
+    const impossible = missingCommands(cluster, options);
+    if (impossible !== undefined) return fail({ text: impossible });
+    const { signal } = this.#stopping;
+    const first = await admin.observe({ processes: [], ddd: false }, signal);
+    if (!first.ok) return fail(unreadable(policy.cluster, first.failure));
+    const second = await admin.observe(planLook(everyServer(first.value)), signal);
+    if (!second.ok) return fail(unreadable(policy.cluster, second.failure));
+    const unknown = unknownTargets(second.value, options);
+    if (unknown !== undefined) return fail({ text: unknown });
+    const { restarts, lock } = keeper.record();
+    const context: Context = { now: this.deps.clock.now(), policy, restarts, lock };
+    return ok(makePlan(second.value, options, context));
+  }
+
+  async #newId(name: ClusterName): Promise<RunId> {
+    for (;;) {
+      const id = runId(`${name}-${Math.floor(this.deps.random.next() * 36 ** 4).toString(36).padStart(4, '0')}`);
+      if (!this.#actors.has(id) && (await this.deps.store.find(id)) === undefined) return id;
+    }
+  }
+
+  #unknown(name: string): Refusal {
+    const known = [...this.#clusters.keys()];
+    return { text: known.length === 0 ? 'no cluster is configured' : `there is no cluster ${name} here; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}` };
+  }
+}
+
+const everyServer = (seen: Observation): Observation['metas'] => [...seen.nodes.map(({ address }) => address), ...seen.metas];
+
+function unreadable(name: ClusterName, failure: { readonly message: string; readonly raw: readonly string[] }): Refusal {
+  return { text: `${name} cannot be read: ${failure.message}`, raw: failure.raw };
+}
+
+function missingCommands({ policy }: Cluster, options: RollOptions): string | undefined {
+  if (options.version === undefined) return undefined;
+  const without = options.roles.filter((role) => !policy.procedure[role].upgrade.includes('install') && !(role === 'collector' && policy.collectors.length === 0));
+  return without.length > 0 ? `${policy.cluster} cannot be upgraded: its configuration has no install command (processes.install)` : undefined;
+}
+
+function nothingToRoll({ cluster, skipped }: Plan): string {
+  if (skipped.length === 0) return `there is nothing to roll in ${cluster}`;
+  return `there is nothing to roll in ${cluster}: ${skipped.slice(0, 10).map(({ address, why }) => `${address} ${why}`).join('; ')}`;
+}
+
+function endedForWantOfCluster(run: Run, now: number): Run {
+  const { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log } = run;
+  const common = { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log, updatedAt: now };
+  if (!('progress' in run)) return { ...common, status: 'expired', endedAt: now };
+  return { ...common, status: 'failed', progress: run.progress, endedAt: now, why: 'the cluster is no longer in the configuration; its settings were not put back' };
+}

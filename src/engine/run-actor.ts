@@ -1,0 +1,225 @@
+import { assertNever } from '../lib/assert-never.js';
+import { fail, type Result } from '../lib/result.js';
+import type { ActOutcome, ClusterAct, ProcessCommand } from '../roll/act.js';
+import type { CommandId } from '../roll/ids.js';
+import { decide } from '../roll/decide.js';
+import type { Context, Input, Next, UpReading } from '../roll/decision.js';
+import type { Intent, IntentAnswer } from '../roll/intent.js';
+import { nextLook } from '../roll/next-look.js';
+import type { AdminFailure, Observation } from '../roll/observation.js';
+import { hasEnded, type Run } from '../roll/run.js';
+import { auditOf } from './audit.js';
+import type { ClusterKeeper } from './cluster-keeper.js';
+import type { ClusterAccess, EngineDeps } from './deps.js';
+import { changedMaterially } from './material.js';
+
+/** A run is written at least this often, so that after a crash it is known how long the bot was away. */
+const heartbeatMs = 60_000;
+/** A save that failed is tried again after this. */
+const saveRetryMs = 1_000;
+
+/** What goes on by itself: at most one of these at a time. Process commands run beside it. */
+type Chain = { readonly kind: 'resting' } | { readonly kind: 'sleeping'; readonly cancel: () => void } | { readonly kind: 'working' };
+
+/**
+ * The loop around one run: decide, save, perform, feed back. One mailbox, so that two things said at the same moment are
+ * decided one after the other.
+ */
+export class RunActor {
+  #run: Run;
+  #mail: Promise<unknown> = Promise.resolve();
+  #chain: Chain = { kind: 'resting' };
+  #acting: Promise<unknown> = Promise.resolve();
+  #savedAt: number;
+  readonly #commands = new Set<CommandId>();
+  readonly #stopping = new AbortController();
+
+  constructor(
+    run: Run,
+    private readonly access: ClusterAccess,
+    private readonly keeper: ClusterKeeper,
+    private readonly deps: Pick<EngineDeps, 'store' | 'clock' | 'log'>,
+    private readonly changed: (run: Run) => void,
+  ) {
+    this.#run = run;
+    this.#savedAt = run.updatedAt;
+  }
+
+  get run(): Run {
+    return this.#run;
+  }
+
+  /** Begins, or goes on after the bot was away. A command that was under way is taken up again by its id. */
+  start(recoveredAfterMs?: number): void {
+    const command = commandUnderWay(this.#run);
+    if (command !== undefined) this.#runCommand(command);
+    this.#tell(recoveredAfterMs === undefined ? { kind: 'time' } : { kind: 'recovered', awayMs: recoveredAfterMs });
+  }
+
+  /** Resolves when the intent has been decided and the decision is on disk. */
+  submit(intent: Intent): Promise<IntentAnswer> {
+    return this.#enqueue(() => this.#decide({ kind: 'intent', intent })).then((answer) => answer ?? { accepted: false, text: 'it could not be written down, so nothing was done: the disk of the bot refuses writes' });
+  }
+
+  /** Begins nothing more. An act under way is seen to its end and written down; commands go on by themselves. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#chain.kind === 'sleeping') this.#chain.cancel();
+    await this.#acting;
+    await this.#mail;
+  }
+
+  #enqueue<Value>(work: () => Promise<Value>): Promise<Value> {
+    const result = this.#mail.then(work);
+    this.#mail = result.catch((error: unknown) => {
+      this.deps.log.error({ run: this.#run.id, err: error }, 'the mailbox of a run failed');
+    });
+    return result;
+  }
+
+  #tell(input: Input): void {
+    this.#enqueue(() => this.#decide(input)).catch(() => undefined);
+  }
+
+  /** @returns the answer to an intent; undefined when the decision could not be saved */
+  async #decide(input: Input): Promise<IntentAnswer | undefined> {
+    const stopping = this.#stopping.signal.aborted;
+    if (stopping && input.kind === 'intent') return { accepted: false, text: 'the bot is stopping; say it again when it is back' };
+    if (stopping && input.kind !== 'performed' && input.kind !== 'command-finished') return undefined;
+    const before = this.#run;
+    const { run, next, answer } = decide(before, input, this.#context());
+    try {
+      await this.#save(before, input, run, next, answer);
+    } catch (error) {
+      this.deps.log.error({ run: before.id, err: error }, 'a decision could not be saved: nothing is done');
+      if (input.kind !== 'intent') this.#retryLater(input);
+      return undefined;
+    }
+    this.#run = run;
+    if (run !== before) this.changed(run);
+    this.#goOn(input, next);
+    return answer;
+  }
+
+  async #save(before: Run, input: Input, run: Run, next: Next, answer: IntentAnswer | undefined): Promise<void> {
+    const now = this.deps.clock.now();
+    await this.keeper.before(run, next, now);
+    const audit = auditOf(before, input, run, next, answer, now);
+    if (changedMaterially(before, run) || now - this.#savedAt >= heartbeatMs) {
+      await this.deps.store.saveRun({ ...run, updatedAt: now }, audit);
+      this.#savedAt = now;
+    } else if (audit.length > 0) {
+      await this.deps.store.audit(audit);
+    }
+    await this.keeper.after(run);
+  }
+
+  /** What came of an act or a command is not forgotten; a reading is simply taken again. */
+  #retryLater(input: Input): void {
+    const again: Input = input.kind === 'observed' || input.kind === 'unobserved' ? { kind: 'time' } : input;
+    if (input.kind === 'command-finished') {
+      this.deps.clock.after(saveRetryMs, () => {
+        this.#tell(again);
+      });
+      return;
+    }
+    this.#sleep(saveRetryMs, () => {
+      this.#tell(again);
+    });
+  }
+
+  /** What was said from outside does not begin a second chain: the one at work decides on it when it is through. */
+  #goOn(input: Input, next: Next): void {
+    if (this.#stopping.signal.aborted) return;
+    if (next.kind === 'command') this.#runCommand(next.command);
+    const fromOutside = input.kind === 'intent' || input.kind === 'command-finished';
+    if (fromOutside && this.#chain.kind === 'working') return;
+    if (this.#chain.kind === 'sleeping') this.#chain.cancel();
+    this.#follow(next.kind === 'command' ? nextLook(this.#run, this.#context()) : next);
+  }
+
+  #follow(next: Next): void {
+    switch (next.kind) {
+      case 'act':
+        this.#perform(next.act);
+        return;
+      case 'look':
+        this.#sleep(next.afterMs, () => {
+          this.#look(next);
+        });
+        return;
+      case 'rest':
+        if (next.until === undefined) this.#chain = { kind: 'resting' };
+        else {
+          this.#sleep(Math.max(0, next.until - this.deps.clock.now()), () => {
+            this.#tell({ kind: 'time' });
+          });
+        }
+        return;
+      case 'command':
+      case 'end':
+        this.#chain = { kind: 'resting' };
+        return;
+      default:
+        assertNever(next);
+    }
+  }
+
+  #sleep(ms: number, then: () => void): void {
+    const cancel = this.deps.clock.after(ms, () => {
+      this.#chain = { kind: 'working' };
+      if (!this.#stopping.signal.aborted) then();
+    });
+    this.#chain = { kind: 'sleeping', cancel };
+  }
+
+  #perform(act: ClusterAct): void {
+    this.#chain = { kind: 'working' };
+    // Not ended by a stop: what came of it is worth knowing, and an adapter has a deadline of its own.
+    const never = new AbortController().signal;
+    this.#acting = this.access.admin.perform(act, never).catch(unexpected<ActOutcome>).then((result) => {
+      this.#tell({ kind: 'performed', result });
+    });
+  }
+
+  #look({ look, up }: Extract<Next, { kind: 'look' }>): void {
+    const { signal } = this.#stopping;
+    const asked: Promise<UpReading | undefined> =
+      up === undefined ? Promise.resolve(undefined) : this.access.processes.isUp(up, signal).catch((error: unknown) => ({ up: false, why: String(error) }));
+    void Promise.all([this.access.admin.observe(look, signal).catch(unexpected<Observation>), asked]).then(([reading, isUp]) => {
+      if (reading.ok) {
+        this.#tell({ kind: 'observed', observation: reading.value, ...(isUp === undefined ? {} : { up: isUp }) });
+        return;
+      }
+      this.deps.log.warn({ run: this.#run.id, failure: reading.failure }, 'the cluster could not be read');
+      this.#tell({ kind: 'unobserved', failure: reading.failure });
+    });
+  }
+
+  #runCommand(command: ProcessCommand): void {
+    if (this.#commands.has(command.id)) return;
+    this.#commands.add(command.id);
+    void this.access.processes
+      .run(command, this.#stopping.signal)
+      .catch((error: unknown) => ({ kind: 'failed' as const, reason: String(error), tail: [] }))
+      .then((result) => {
+        if (!this.#stopping.signal.aborted) this.#tell({ kind: 'command-finished', id: command.id, result });
+      });
+  }
+
+  #context(): Context {
+    const { restarts, lock } = this.keeper.record();
+    return { now: this.deps.clock.now(), policy: this.access.policy, restarts, lock };
+  }
+}
+
+/** An adapter must not throw; one that does all the same has not read or done anything that can be relied on. */
+function unexpected<Value>(error: unknown): Result<Value, AdminFailure> {
+  return fail({ kind: 'unreachable', message: String(error), raw: [] });
+}
+
+function commandUnderWay(run: Run): ProcessCommand | undefined {
+  if (hasEnded(run) || run.status === 'awaiting-approval' || run.status === 'approved') return undefined;
+  const { phase } = run.progress;
+  return phase.kind === 'target' && phase.step.kind === 'process' ? phase.step.command?.command : undefined;
+}

@@ -1,0 +1,248 @@
+import { assertNever } from '../lib/assert-never.js';
+import { formatDuration } from '../lib/duration.js';
+import { currentTarget, held, inPhase, inStep, log, progressed, sameStep, without, type ActiveRun } from './active.js';
+import type { ClusterAct } from './act.js';
+import type { Context, Decision, Input, UpReading } from './decision.js';
+import { nextLook } from './next-look.js';
+import type { Observation } from './observation.js';
+import { finish, finishTarget, startOver, stopHere, toLeaving, toNextTarget } from './places.js';
+import type { Step } from './progress.js';
+import { secondFailure } from './second-failure.js';
+import { correction, desiredSettings, restoration, wouldClearProposals } from './settings-guard.js';
+import { backStep } from './steps/back.js';
+import { closeReplicasStep } from './steps/close-replicas.js';
+import { downgradeSecondariesStep } from './steps/downgrade-secondaries.js';
+import { flushLogStep } from './steps/flush-log.js';
+import { gatesStep } from './steps/gates.js';
+import { healStep } from './steps/heal.js';
+import { makeHold } from './steps/holds.js';
+import { lastLookStep } from './steps/last-look.js';
+import { movePrimariesStep } from './steps/move-primaries.js';
+import { again, wait, type Outcome, type Scene } from './steps/outcome.js';
+import { processStep } from './steps/process.js';
+import { rebalanceStep } from './steps/rebalance.js';
+import { retreatStep } from './steps/retreat.js';
+import { soakStep } from './steps/soak.js';
+import { versionText } from './versions.js';
+
+/** A decision never needs more turns on one reading than there are steps; more would be a circle. */
+const mostTurns = 40;
+
+/**
+ * One reading, one decision:
+ *  1. what changed under us: the leader;
+ *  2. a second failure stops everything but the repair;
+ *  3. the settings are what the present step needs, or are made so, one act at a time;
+ *  4. the present step, until it acts, waits or holds.
+ */
+export function decideObserved(run: ActiveRun, { observation: seen, up }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
+  let present = noteLeader(without(run, 'unreadable'), seen, context.now);
+  for (let turn = 0; turn < mostTurns; turn += 1) {
+    const outcome = turnOnce(present, seen, up, context);
+    switch (outcome.kind) {
+      case 'act':
+        return { run: progressed(outcome.run, { pending: { act: outcome.act, since: context.now } }), next: { kind: 'act', act: outcome.act } };
+      case 'command':
+        return { run: outcome.run, next: { kind: 'command', command: outcome.command } };
+      case 'wait':
+        return { run: progressed(outcome.run, { waiting: { what: outcome.what, since: outcome.since } }), next: nextLook(outcome.run, context) };
+      case 'hold':
+        // Whoever aborts wants to be out; a reason to stop is one more reason to leave.
+        present = outcome.run.status === 'aborting' ? toLeaving(log(outcome.run, context.now, { kind: 'note', text: outcome.hold.what }), context.now) : held(outcome.run, context.now, outcome.hold);
+        break;
+      case 'target-done':
+        present = finishTarget(outcome.run, context.now, seen.leader, { state: 'done', ...versionOf(outcome.run, seen) });
+        break;
+      case 'again':
+        present = outcome.run;
+        break;
+      case 'ended':
+        return { run: finish(outcome.run, context.now), next: { kind: 'end' } };
+      default:
+        return assertNever(outcome);
+    }
+  }
+  return { run: present, next: nextLook(present, context) };
+}
+
+type Turn = Outcome | { readonly kind: 'ended'; readonly run: ActiveRun };
+
+function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, context: Context): Turn {
+  const { now } = context;
+  const { phase } = run.progress;
+  if (phase.kind === 'enter-maintenance' && run.progress.saved === undefined && run.status === 'rolling') {
+    // Known before anything is changed; whatever happens from here on can be undone.
+    return again(progressed(run, { saved: { level: seen.storedLevel, ...seen.settings } }));
+  }
+
+  const failure = isHeldFor(run, 'second-failure') ? undefined : secondFailure(run, seen, context.policy);
+  if (failure !== undefined) {
+    const what = `${failure.what}. The meta may repair again (add_secondary is back at ${run.progress.saved?.addSecondaryMax ?? 'its value'}); nothing more is stopped`;
+    return { kind: 'again', run: held(run, now, makeHold(run, 'second-failure', what, { nodes: failure.nodes, gpids: failure.gpids, retry: 'go on, once the gates pass again' })) };
+  }
+
+  const guarded = guardSettings(run, seen, context);
+  if (guarded !== undefined) return guarded;
+  const steady = without(run, 'correcting');
+
+  const processes = processStep(steady, now);
+  if (processes !== undefined && (steady.status !== 'held' || isHeldFor(steady, 'second-failure'))) {
+    switch (processes.kind) {
+      case 'begin':
+        return { kind: 'command', run: processes.run, command: processes.command };
+      case 'under-way':
+        return wait(steady, processes.what, processes.since);
+      case 'all-done':
+        return again(processes.run);
+    }
+  }
+  if (steady.status === 'held') return wait(steady, 'an answer', steady.since);
+  if (steady.status === 'paused') return wait(steady, 'resume or abort', steady.since);
+
+  switch (phase.kind) {
+    case 'enter-maintenance':
+      return again(entered(steady, seen, now));
+    case 'target':
+      return targetTurn(steady, phase.step, seen, up, context);
+    case 'leave-maintenance':
+      return leaveTurn(steady, seen, now);
+    case 'rebalance':
+      return rebalanceStep(steady, phase, seen, context);
+    default:
+      return assertNever(phase);
+  }
+}
+
+/** A new leader knows nothing of what was proposed to the old one. */
+function noteLeader(run: ActiveRun, seen: Observation, now: number): ActiveRun {
+  const { leader, phase } = run.progress;
+  const led = progressed(run, { leader: seen.leader });
+  if (leader === undefined || leader === seen.leader) return led;
+  const told = log(without(led, 'correcting'), now, { kind: 'leader-changed', from: leader, to: seen.leader });
+  return phase.kind === 'target' ? sameStep(told, proposalsForgotten(phase.step)) : told;
+}
+
+/** The step as it was before anything was proposed in it. */
+export function proposalsForgotten(step: Step): Step {
+  if (step.kind !== 'move-primaries' && step.kind !== 'downgrade-secondaries') return step;
+  const forgotten = { ...step };
+  delete forgotten.proposedAt;
+  return forgotten;
+}
+
+function guardSettings(run: ActiveRun, seen: Observation, context: Context): Outcome | undefined {
+  const { phase, saved } = run.progress;
+  const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
+  const act = leaving ? restoration(seen, saved, phase.defaultsTried) : correction(seen, desiredSettings(run, context.policy));
+  if (act === undefined) return undefined;
+  if (wouldClearProposals(act, phase.kind === 'target' ? phase.step : undefined, context.now, context.policy.timing.metaTick)) return undefined;
+  return correct(run, act, context);
+}
+
+/** One setting, tried again at every poll; one that does not take for long is for people. */
+function correct(run: ActiveRun, act: ClusterAct, { now, policy }: Context): Outcome {
+  const { correcting, phase } = run.progress;
+  const leader = 'leader' in act ? act.leader : undefined;
+  const same = correcting !== undefined && correcting.act === act.kind && correcting.leader === leader ? correcting : undefined;
+  const { pollInterval, stall } = policy.timing;
+  const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
+  if (same !== undefined && !trying) {
+    if (now - same.since >= stall && run.status !== 'held') {
+      const what = `the setting does not take (${act.kind.replace('set-', '').replaceAll('-', ' ')}), tried for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
+      const standing = { ...makeHold(run, 'settings-refused', what, { retry: 'try again' }) };
+      // Leaving is never given up: a hold here asks for help and goes on trying.
+      return { kind: 'again', run: held(run, now, standing) };
+    }
+    if (now - same.at < pollInterval) return wait(run, `a setting to take: ${act.kind.replace('set-', '').replaceAll('-', ' ')}`, same.since);
+  }
+  const remembered =
+    phase.kind === 'leave-maintenance' && trying
+      ? inPhase(run, { ...phase, defaultsTried: [...phase.defaultsTried, act.kind === 'set-assign-delay' ? 'assign-delay' : 'add-secondary-max'] })
+      : run;
+  return { kind: 'act', run: leader === undefined ? remembered : progressed(remembered, { correcting: { act: act.kind, leader, since: same?.since ?? now, at: now } }), act };
+}
+
+function entered(run: ActiveRun, seen: Observation, now: number): ActiveRun {
+  const { saved } = run.progress;
+  const told = saved === undefined ? run : log(run, now, { kind: 'maintenance-entered', saved, now: seen.settings });
+  const next = toNextTarget(told, now, seen.leader);
+  return next.status === 'rolling' ? next : stopHere(next, now);
+}
+
+function targetTurn(run: ActiveRun, step: Step, seen: Observation, up: UpReading | undefined, context: Context): Turn {
+  const { now } = context;
+  const { phase } = run.progress;
+  const target = currentTarget(run);
+  if (target === undefined || phase.kind !== 'target') return again(toLeaving(run, now));
+  const stopping = run.status === 'pausing' || run.status === 'aborting';
+  const scene = { run, target, targetIndex: phase.target, seen, up, context };
+  const at = <Kind extends Step['kind']>(it: Extract<Step, { kind: Kind }>): Scene<Kind> => ({ ...scene, step: it });
+
+  switch (step.kind) {
+    case 'gates':
+      return stopping ? again(stopHere(run, now)) : gatesStep(at<'gates'>(step));
+    case 'move-primaries':
+      return stopping ? again(toRetreat(run, now)) : movePrimariesStep(at<'move-primaries'>(step));
+    case 'downgrade-secondaries':
+      return stopping ? again(toRetreat(run, now)) : downgradeSecondariesStep(at<'downgrade-secondaries'>(step));
+    case 'close-replicas':
+      return stopping ? again(toRetreat(run, now)) : closeReplicasStep(at<'close-replicas'>(step));
+    case 'flush-log':
+      return stopping ? again(toRetreat(run, now)) : flushLogStep(at<'flush-log'>(step));
+    case 'last-look':
+      return stopping ? again(toRetreat(run, now)) : lastLookStep(at<'last-look'>(step));
+    case 'process':
+      return again(run);
+    case 'back':
+      return backStep(at<'back'>(step));
+    case 'heal':
+      return healStep(at<'heal'>(step));
+    case 'soak':
+      return stopping ? again(finishTarget(run, now, seen.leader, { state: 'done', ...versionOf(run, seen) })) : soakStep(at<'soak'>(step));
+    case 'retreat':
+      return retreatTurn(at<'retreat'>(step));
+    default:
+      return assertNever(step);
+  }
+}
+
+const toRetreat = (run: ActiveRun, now: number): ActiveRun => inStep(run, now, { kind: 'retreat', since: now, fullReadings: 0 });
+
+function retreatTurn(scene: Scene<'retreat'>): Turn {
+  const { run, target, context } = scene;
+  const retreat = retreatStep(scene);
+  switch (retreat.kind) {
+    case 'waiting':
+      return retreat.outcome;
+    case 'stalled':
+      return {
+        kind: 'hold',
+        run,
+        hold: makeHold(run, 'heal-stalled', `${retreat.gpids.length} partitions still miss copies after the drain of ${target.address} was given up`, { gpids: run.progress.targets[scene.targetIndex]?.taken ?? [], retry: 'go on waiting' }),
+      };
+    case 'full': {
+      if (target.state === 'skipped') return again(finishTarget(run, context.now, scene.seen.leader, { state: 'skipped', why: target.whySkipped ?? 'skipped' }));
+      const anew = startOver(run, context.now);
+      const wish = run.progress.wish;
+      if (run.status === 'rolling' || wish === undefined) return again(anew);
+      return again(stopHere({ ...run, progress: { ...anew.progress, wish } }, context.now));
+    }
+  }
+}
+
+function leaveTurn(run: ActiveRun, seen: Observation, now: number): Turn {
+  const { saved, restored } = run.progress;
+  const told = restored || saved === undefined ? run : log(progressed(run, { restored: true }), now, { kind: 'maintenance-left', restored: saved });
+  const balances = told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
+  return balances ? again(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now })) : { kind: 'ended', run: told };
+}
+
+function isHeldFor(run: ActiveRun, reason: 'second-failure'): boolean {
+  return run.status === 'held' && run.hold.reason === reason;
+}
+
+function versionOf(run: ActiveRun, seen: Observation): { version?: string } {
+  const target = currentTarget(run);
+  const reading = target === undefined ? undefined : seen.processes[target.address];
+  return reading?.kind === 'running' ? { version: versionText(reading) } : {};
+}

@@ -1,0 +1,67 @@
+import { formatDuration } from '../lib/duration.js';
+import { held, log } from './active.js';
+import type { Context, Decision, Input } from './decision.js';
+import { blocks } from './gates/gates.js';
+import { makePlan, planLook } from './make-plan.js';
+import { nextLook } from './next-look.js';
+import { newProgress } from './new-progress.js';
+import type { Plan } from './plan.js';
+import type { RunIn } from './run.js';
+import { makeHold } from './steps/holds.js';
+
+/**
+ * The approval is complete: the cluster must still be the one that was planned for, and every gate must pass, before
+ * anything is touched.
+ */
+export function decideApproved(run: RunIn<'approved'>, { observation: seen }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
+  const { now } = context;
+  const everyone = [...seen.nodes.map(({ address }) => address), ...seen.metas];
+  const unasked = everyone.some((address) => seen.processes[address] === undefined);
+  if (unasked) return { run, next: { kind: 'look', look: planLook(everyone), afterMs: 0 } };
+
+  const plan = makePlan(seen, run.options, context);
+  if (plan.id !== run.plan.id) return { run: askAgain(run, plan, context), next: { kind: 'rest', until: now + context.policy.approvals.expiresAfterMs } };
+
+  const begun: RunIn<'rolling'> = { ...withoutSince(run), status: 'rolling', progress: newProgress(run.plan, now) };
+  const blocking = blocks(plan.gates);
+  if (blocking.length === 0) {
+    const started = log(begun, now, { kind: 'started' });
+    return { run: started, next: nextLook(started, context, 0) };
+  }
+  const waited = now - run.since;
+  const what = blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; ');
+  if (waited < context.policy.timing.stall && !blocking.some(({ lasting }) => lasting)) {
+    return { run: { ...run, progress: { ...run.progress, waiting: { what, since: run.since } } }, next: nextLook(run, context) };
+  }
+  const hold = makeHold(begun, 'gate', `the roll may not begin${waited > 1000 ? `, for ${formatDuration(waited)} now` : ''}: ${what}`, {
+    gates: blocking,
+    nodes: blocking.flatMap(({ nodes }) => nodes),
+    gpids: blocking.flatMap(({ gpids }) => gpids),
+    retry: 'check again',
+  });
+  return { run: held(begun, now, hold), next: nextLook(held(begun, now, hold), context) };
+}
+
+/** Another plan takes the place of the approved one; nobody has approved it yet. */
+function askAgain(run: RunIn<'approved'>, plan: Plan, { now, policy }: Context): RunIn<'awaiting-approval'> {
+  const { progress: _progress, ...rest } = withoutSince(run);
+  const asked: RunIn<'awaiting-approval'> = { ...rest, status: 'awaiting-approval', plan, votes: [], expiresAt: now + policy.approvals.expiresAfterMs };
+  return log(asked, now, { kind: 'replanned', oldPlan: run.plan.id, newPlan: plan.id, why: whatChanged(run.plan, plan) });
+}
+
+function whatChanged(before: Plan, after: Plan): string {
+  const list = (plan: Plan): Map<string, string> => new Map(plan.targets.map(({ role, address, version }) => [`${role} ${address}`, version ?? '']));
+  const old = list(before);
+  const now = list(after);
+  const changes = [
+    ...[...now.keys()].filter((key) => !old.has(key)).map((key) => `${key} is to be rolled now`),
+    ...[...old.keys()].filter((key) => !now.has(key)).map((key) => `${key} is no longer to be rolled`),
+    ...[...now].filter(([key, version]) => old.has(key) && old.get(key) !== version).map(([key, version]) => `${key} runs ${version || 'an unknown version'} now`),
+  ];
+  return changes.length > 0 ? changes.slice(0, 5).join('; ') : 'the order of the servers or the commands have changed';
+}
+
+function withoutSince(run: RunIn<'approved'>): Omit<RunIn<'approved'>, 'since'> {
+  const { since: _since, ...rest } = run;
+  return rest;
+}

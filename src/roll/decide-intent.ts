@@ -1,0 +1,208 @@
+import { assertNever } from '../lib/assert-never.js';
+import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, type ActiveRun } from './active.js';
+import type { Context, Decision } from './decision.js';
+import type { HoldChoice } from './hold.js';
+import type { Intent } from './intent.js';
+import { nextLook } from './next-look.js';
+import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving } from './places.js';
+import { hasEnded, type Run, type RunIn, type Vote } from './run.js';
+import { decideVote } from './votes.js';
+
+/** What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. */
+export function decideIntent(run: Run, intent: Intent, context: Context): Decision {
+  if (hasEnded(run)) return refuse(run, context, `run ${run.id} has ended (${run.status})`);
+  if (run.status === 'awaiting-approval') return decideVote(run, intent, context);
+  switch (intent.kind) {
+    case 'approve':
+      return refuse(run, context, `already approved by ${mentions(run.votes)}`);
+    case 'withdraw':
+      return refuse(run, context, 'it was approved and has begun: an approval cannot be taken back now. Pause or abort it instead');
+    case 'reject':
+      return refuse(run, context, 'it was approved and has begun: abort it to end it');
+    case 'pause':
+      return pause(run, intent, context);
+    case 'resume':
+      return resume(run, intent, context);
+    case 'abort':
+      return abort(run, intent, context);
+    case 'retry':
+    case 'skip':
+    case 'force':
+      return answer(run, intent, intent.kind, context);
+    default:
+      return assertNever(intent.kind);
+  }
+}
+
+type Begun = ActiveRun | RunIn<'approved'>;
+
+function pause(run: Begun, { by }: Intent, context: Context): Decision {
+  const { now } = context;
+  switch (run.status) {
+    case 'approved':
+      return accept(paused(toRolling(run), now, `paused by <@${by}>`), context, 'paused before anything was touched');
+    case 'rolling':
+      if (run.progress.phase.kind === 'leave-maintenance' || run.progress.phase.kind === 'rebalance') return refuse(run, context, 'every server is done: it only puts the settings back, and then ends');
+      return accept(pausing(run, now, `<@${by}>`), context, 'pausing at the next safe point');
+    case 'pausing':
+      return refuse(run, context, `already pausing, asked by ${run.progress.wish?.by ?? 'somebody'}`);
+    case 'paused':
+      return refuse(run, context, 'already paused');
+    case 'held':
+      return refuse(run, context, 'it already stands still, held: retry, skip or abort');
+    case 'aborting':
+      return refuse(run, context, 'it is being aborted');
+  }
+}
+
+function resume(run: Begun, { by }: Intent, context: Context): Decision {
+  const { now } = context;
+  switch (run.status) {
+    case 'paused':
+      return accept(log(startOver(run, now), now, { kind: 'resumed', by }), context, 'going on');
+    case 'pausing':
+      return accept(log(rolling(run), now, { kind: 'resumed', by }), context, 'the pause is called off');
+    case 'held':
+      return refuse(run, context, `it is held and needs an answer: ${run.hold.choices.map(({ choice }) => choice).join(', ')}`);
+    case 'approved':
+    case 'rolling':
+      return refuse(run, context, 'it is not paused');
+    case 'aborting':
+      return refuse(run, context, 'it is being aborted');
+  }
+}
+
+function abort(run: Begun, { by }: Intent, context: Context): Decision {
+  const { now } = context;
+  if (run.status === 'approved') return accept(toLeaving(aborting(toRolling(run), now, `<@${by}>`), now), context, 'aborted before anything was touched');
+  const { phase } = run.progress;
+  if (phase.kind === 'leave-maintenance') return refuse(run, context, 'it is already putting the settings back');
+
+  const second = run.status === 'aborting';
+  const asked = second ? run : aborting(run, now, `<@${by}>`);
+  if (actsAtOnce(run, second)) return accept(toLeaving(asked, now), context, 'aborting: the settings are put back now');
+  if (second) return refuse(run, context, `already aborting, asked by ${run.progress.wish?.by ?? 'somebody'}; a command on the server at hand has to end first`);
+  const target = currentTarget(run);
+  return accept(asked, context, target?.away === true ? `aborting: ${target.address} is seen back first. Abort again to leave at once` : 'aborting: the replicas are given back first. Abort again to leave at once');
+}
+
+/** In a passive wait there is nothing more to send: the run can leave. A process command is always waited for. */
+function actsAtOnce(run: ActiveRun, second: boolean): boolean {
+  const { phase } = run.progress;
+  if (phase.kind !== 'target') return true;
+  if (phase.step.kind === 'process') return phase.step.command === undefined && run.status === 'held';
+  if (run.status === 'held' || run.status === 'paused') return true;
+  switch (phase.step.kind) {
+    case 'gates':
+    case 'heal':
+    case 'soak':
+    case 'retreat':
+      return true;
+    case 'back':
+      return second;
+    case 'move-primaries':
+    case 'downgrade-secondaries':
+    case 'close-replicas':
+    case 'flush-log':
+    case 'last-look':
+      return false;
+    default:
+      return assertNever(phase.step);
+  }
+}
+
+function answer(run: Begun, { by }: Intent, choice: HoldChoice, context: Context): Decision {
+  if (run.status !== 'held') return refuse(run, context, `it is not held, so there is nothing to ${choice}`);
+  const offered = run.hold.choices.map((it) => it.choice);
+  if (!offered.includes(choice)) return refuse(run, context, `${choice} is not safe here; it can be answered with ${offered.join(', ')}`);
+  const { now } = context;
+  if (choice === 'force') {
+    if (run.forceAskedBy === undefined) {
+      const asked = log({ ...run, forceAskedBy: by }, now, { kind: 'force-asked', by });
+      return { run: asked, next: nextLook(asked, context, 0), answer: { accepted: true, text: 'noted: another approver must force it, too' } };
+    }
+    if (run.forceAskedBy === by) return refuse(run, context, 'you asked for it already: it takes another approver');
+  }
+  const told = log(run, now, { kind: 'answered', choice, by });
+  switch (choice) {
+    case 'retry':
+      return accept(retry(told, context), context, 'trying again');
+    case 'skip':
+      return accept(skip(told, `skipped by <@${by}>`, context), context, 'skipped');
+    case 'force':
+      return accept(force(told, context), context, 'forced');
+    case 'abort':
+      return abort(run, { kind: 'abort', by, via: 'command' }, context);
+  }
+}
+
+function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
+  const { phase } = run.progress;
+  const { reason } = run.hold;
+  const again = startOver(run, now);
+  const target = currentTarget(again);
+  if (phase.kind !== 'target' || target === undefined) return again;
+  const procedure = run.plan.procedure[target.role];
+  switch (reason) {
+    case 'command-failed':
+      // Some of it may have been done: look first, and run what is left only if the server is not back.
+      return phase.step.kind === 'process' && phase.step.command === undefined ? inStep(again, now, { kind: 'back', since: now, again: phase.step.verbs }) : again;
+    case 'not-back':
+    case 'meta-not-back':
+      return inStep(again, now, { kind: 'back', since: now, again: procedure.includes('start') ? ['start'] : procedure });
+    case 'not-restarted':
+    case 'wrong-version':
+    case 'collector-down':
+      return inStep(again, now, { kind: 'back', since: now, again: procedure });
+    case 'gate':
+    case 'moves-stalled':
+    case 'downgrades-stalled':
+    case 'cannot-drain':
+    case 'close-stalled':
+    case 'heal-stalled':
+    case 'second-failure':
+    case 'unreadable':
+    case 'settings-refused':
+    case 'rebalance-stalled':
+      return again;
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** A server whose drain has begun gets its replicas back first. */
+function skip(run: RunIn<'held'>, why: string, { now }: Context): ActiveRun {
+  const { phase, leader } = run.progress;
+  const target = currentTarget(run);
+  const on = rolling(run);
+  if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
+  if (target.taken.length === 0) return finishTarget(on, now, leader, { state: 'skipped', why });
+  return inStep(changeTarget(on, phase.target, { state: 'skipped', whySkipped: why }), now, { kind: 'retreat', since: now, fullReadings: 0 });
+}
+
+function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
+  const { phase, leader } = run.progress;
+  const target = currentTarget(run);
+  if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
+  const forced = changeTarget(rolling(run), phase.target, { forced: [...target.forced, run.hold.reason] });
+  switch (run.hold.reason) {
+    case 'close-stalled':
+      return inStep(forced, now, { kind: 'flush-log', since: now });
+    case 'collector-down':
+      return finishTarget(changeTarget(forced, phase.target, { away: false }), now, leader, { state: 'failed', why: 'not up; forced to go on without it' });
+    default:
+      return startOver(forced, now);
+  }
+}
+
+const toRolling = ({ since: _since, ...run }: RunIn<'approved'>): RunIn<'rolling'> => ({ ...run, status: 'rolling' });
+
+export const mentions = (votes: readonly Vote[]): string => votes.map(({ by }) => `<@${by}>`).join(', ');
+
+export function refuse(run: Run, context: Context, text: string): Decision {
+  return { run, next: isActive(run) || run.status === 'approved' ? nextLook(run, context, 0) : { kind: 'rest' }, answer: { accepted: false, text } };
+}
+
+function accept(run: ActiveRun, context: Context, text: string): Decision {
+  return { run: run.status === 'pausing' && run.progress.phase.kind === 'enter-maintenance' ? stopHere(run, context.now) : run, next: nextLook(run, context, 0), answer: { accepted: true, text } };
+}

@@ -1,0 +1,148 @@
+import { assertNever } from '../lib/assert-never.js';
+import { formatDuration } from '../lib/duration.js';
+import { held, inStep, log, progressed, sameStep, without, type ActiveRun } from './active.js';
+import { decideApproved } from './decide-approved.js';
+import { decideIntent } from './decide-intent.js';
+import { decideObserved, proposalsForgotten } from './decide-active.js';
+import type { Context, Decision, Input } from './decision.js';
+import { nextLook } from './next-look.js';
+import type { AdminFailure } from './observation.js';
+import { pausing, stopHere, toLeaving } from './places.js';
+import { hasEnded, type Run, type RunIn } from './run.js';
+import { makeHold } from './steps/holds.js';
+import { processStep } from './steps/process.js';
+import { expire } from './votes.js';
+
+/**
+ * The whole product in one function: a run and what it is told make the run as it is next, and what is to be done.
+ * Pure: no clock, no chance, nothing thrown. Whoever calls it saves the run before doing what comes next.
+ */
+export function decide(run: Run, input: Input, context: Context): Decision {
+  const decision = choose(run, input, context);
+  return decision.run === run ? decision : { ...decision, run: { ...decision.run, updatedAt: context.now } };
+}
+
+function choose(run: Run, input: Input, context: Context): Decision {
+  if (input.kind === 'intent') return decideIntent(run, input.intent, context);
+  if (hasEnded(run)) return { run, next: { kind: 'end' } };
+  if (run.status === 'awaiting-approval') return context.now >= run.expiresAt ? expire(run, context.now) : { run, next: { kind: 'rest', until: run.expiresAt } };
+  if (run.status === 'approved') return decideBeforeStart(run, input, context);
+  switch (input.kind) {
+    case 'observed':
+      return decideObserved(run, input, context);
+    case 'unobserved':
+      return decideUnobserved(run, input.failure, context);
+    case 'performed':
+      return decidePerformed(run, input, context);
+    case 'command-finished':
+      return decideCommandFinished(run, input, context);
+    case 'recovered':
+      return decideRecovered(run, input.awayMs, context);
+    case 'time':
+      return { run, next: nextLook(run, context, 0) };
+    default:
+      return assertNever(input);
+  }
+}
+
+function decideBeforeStart(run: RunIn<'approved'>, input: Exclude<Input, { kind: 'intent' }>, context: Context): Decision {
+  if (input.kind === 'observed') return decideApproved(run, input, context);
+  if (input.kind !== 'unobserved') return { run, next: nextLook(run, context, 0) };
+  const { since: _since, ...rest } = run;
+  const { run: next } = decideUnobserved({ ...rest, status: 'rolling' }, input.failure, context);
+  // Still unreadable, and not yet for long: nothing has begun.
+  const decided: Run = next.status === 'rolling' ? { ...run, progress: next.progress } : next;
+  return { run: decided, next: nextLook(decided, context) };
+}
+
+/** What cannot be read for a moment is read again; what cannot be understood will not be understood by waiting. */
+const patienceWithNonsenseMs = 10_000;
+
+function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Context): Decision {
+  const { now, policy } = context;
+  const since = run.progress.unreadable?.since ?? now;
+  const unreadable = progressed(run, { unreadable: { since, message: failure.message, raw: failure.raw } });
+  const patience = failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
+  if (now - since < patience || run.status === 'held') return { run: unreadable, next: nextLook(unreadable, context) };
+  const hold = makeHold(unreadable, 'unreadable', `the cluster cannot be read for ${formatDuration(now - since)}: ${failure.message}`, { raw: failure.raw, retry: 'read again' });
+  const stopped = held(unreadable, now, hold);
+  return { run: stopped, next: nextLook(stopped, context) };
+}
+
+function decidePerformed(run: ActiveRun, { result }: Extract<Input, { kind: 'performed' }>, context: Context): Decision {
+  const { now, policy } = context;
+  const { pending, phase, correcting } = run.progress;
+  const known = without(run, 'pending');
+  const look = (next: ActiveRun, afterMs = 0): Decision => ({ run: next, next: nextLook(next, context, afterMs) });
+  if (pending === undefined) return look(known);
+  const step = phase.kind === 'target' ? phase.step : undefined;
+
+  if (pending.act.kind === 'flush-log' && step?.kind === 'flush-log') {
+    const told = result.ok ? known : log(known, now, { kind: 'note', text: `flush-log on ${pending.act.node} did not work (${result.failure.message}): at most the tail of its text log is lost` });
+    return look(inStep(told, now, { kind: 'last-look', since: now }));
+  }
+  if (!result.ok) {
+    const remembered = correcting === undefined ? known : progressed(known, { correcting: { ...correcting, message: result.failure.message } });
+    const { kind } = result.failure;
+    // Surely not registered: propose again at the next look. A timeout may have been: wait for its tick.
+    const forgotten = step !== undefined && (kind === 'not-leader' || kind === 'unreachable') ? sameStep(remembered, proposalsForgotten(step)) : remembered;
+    return look(forgotten, policy.timing.pollInterval);
+  }
+  if ((step?.kind === 'move-primaries' || step?.kind === 'downgrade-secondaries') && step.proposedAt !== undefined) {
+    // Something is pending for some of them already: try those again after one tick rather than two.
+    const next = result.value.refused.length > 0 ? sameStep(known, { ...step, proposedAt: now - policy.timing.metaTick }) : known;
+    return look(next, policy.timing.pollInterval);
+  }
+  return look(known);
+}
+
+function decideCommandFinished(run: ActiveRun, { id, result }: Extract<Input, { kind: 'command-finished' }>, context: Context): Decision {
+  const { now } = context;
+  const { phase } = run.progress;
+  if (phase.kind !== 'target' || phase.step.kind !== 'process' || phase.step.command?.command.id !== id) return { run, next: nextLook(run, context, 0) };
+  const { command, ...step } = phase.step;
+  if (result.kind === 'succeeded') {
+    const next = sameStep(run, { ...step, verbs: step.verbs.slice(1) });
+    const process = processStep(next, now);
+    if (process?.kind === 'begin') return { run: process.run, next: { kind: 'command', command: process.command } };
+    const done = process?.kind === 'all-done' ? process.run : next;
+    return { run: done, next: nextLook(done, context, 0) };
+  }
+
+  const what = `the command "${command.command.verb}" on ${command.command.address} ${failureText(result)}`;
+  const failed = sameStep(run, step);
+  if (run.status === 'held') {
+    // Held already, for something worse: do not run it again by oneself; the next answer of people looks first.
+    const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, { kind: 'back', since: now });
+    return { run: noted, next: nextLook(noted, context, 0) };
+  }
+  const hold = makeHold(failed, 'command-failed', what, { nodes: [command.command.address], raw: result.tail, retry: 'look whether the server is back, and run what is left of its commands if not' });
+  const next = run.status === 'aborting' ? toLeaving(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now) : held(failed, now, hold);
+  return { run: next, next: nextLook(next, context, 0) };
+}
+
+function failureText(result: Exclude<Extract<Input, { kind: 'command-finished' }>['result'], { kind: 'succeeded' }>): string {
+  switch (result.kind) {
+    case 'failed':
+      return `failed: ${result.reason}`;
+    case 'timed-out':
+      return `did not end within ${formatDuration(result.afterMs)} and was stopped`;
+    case 'lost':
+      return `was begun, and what came of it is not known: ${result.reason}`;
+    default:
+      return assertNever(result);
+  }
+}
+
+/** The run goes on from what it will observe; what it was about to do may or may not have happened. */
+function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Decision {
+  const { now, policy } = context;
+  const { phase } = run.progress;
+  const forgotten = phase.kind === 'target' ? sameStep(run, proposalsForgotten(phase.step)) : run;
+  const known = without(forgotten, 'pending', 'unreadable', 'correcting');
+  const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && (policy.onRestart === 'pause' || awayMs > policy.timing.maxAway);
+  const told = log(known, now, { kind: 'bot-restarted', awayMs, comesBack: pauses || run.status === 'paused' ? 'paused' : 'going-on' });
+  const next = pauses ? pausing(told, now, awayMs > policy.timing.maxAway ? `the bot, which was away for ${formatDuration(awayMs)}` : 'the bot, which was restarted') : told;
+  const settled = next.status === 'pausing' && phase.kind === 'enter-maintenance' ? stopHere(next, now) : next;
+  return { run: settled, next: nextLook(settled, context, 0) };
+}

@@ -1,0 +1,50 @@
+import type { Context, Next } from './decision.js';
+import { currentTarget, isActive } from './active.js';
+import type { NodeAddress } from './ids.js';
+import type { Look } from './observation.js';
+import type { Run } from './run.js';
+
+/** Standing still, the cluster is looked at for the settings' sake only. */
+const restingFactor = 5;
+
+/** What to read next, and when: as much as the present step needs, and no more. */
+export function nextLook(run: Run, context: Context, afterMs = pollAfter(run, context)): Next {
+  const target = isActive(run) ? currentTarget(run) : undefined;
+  const asksCollector = target?.role === 'collector' && isActive(run) && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'back';
+  return { kind: 'look', look: lookFor(run), afterMs, ...(asksCollector ? { up: { role: target.role, address: target.address, index: target.index } } : {}) };
+}
+
+function pollAfter(run: Run, { policy }: Context): number {
+  const { pollInterval } = policy.timing;
+  return run.status === 'held' || run.status === 'paused' ? restingFactor * pollInterval : pollInterval;
+}
+
+function lookFor(run: Run): Look {
+  if (run.status === 'approved') return { processes: plannedServers(run, 'replica', 'meta'), ddd: true };
+  const target = isActive(run) ? currentTarget(run) : undefined;
+  if (!isActive(run) || target === undefined || run.progress.phase.kind !== 'target') return { processes: [], ddd: false };
+  const own = target.role === 'collector' ? [] : [target.address];
+  switch (run.progress.phase.step.kind) {
+    case 'gates':
+    case 'last-look':
+      return { processes: target.role === 'meta' ? plannedServers(run, 'meta') : own, ddd: target.role === 'replica' };
+    // The look that begins the close already needs the count before it; the look that ends the process step, the process.
+    case 'downgrade-secondaries':
+    case 'close-replicas':
+      return { processes: [], counts: target.address, ddd: false };
+    case 'process':
+    case 'back':
+      return { processes: own, ddd: false };
+    case 'move-primaries':
+    case 'flush-log':
+    case 'heal':
+    case 'soak':
+    case 'retreat':
+      return { processes: [], ddd: false };
+  }
+}
+
+/** Every server of these roles that the plan knows, rolled or not. */
+function plannedServers(run: Run, ...roles: readonly ('replica' | 'meta')[]): readonly NodeAddress[] {
+  return [...run.plan.targets, ...run.plan.skipped].filter(({ role }) => (roles as readonly string[]).includes(role)).map(({ address }) => address);
+}

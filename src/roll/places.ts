@@ -1,0 +1,91 @@
+import type { ActiveRun } from './active.js';
+import { changeTarget, currentTarget, inPhase, inStep, log, paused, rolling, withoutState } from './active.js';
+import type { StatusEvent } from './event.js';
+import type { NodeAddress } from './ids.js';
+import type { RunIn } from './run.js';
+
+/** Goes on to the next server that waits, or leaves maintenance when none does. Of the metas the leader goes last. */
+export function toNextTarget(run: ActiveRun, now: number, leader: NodeAddress | undefined): ActiveRun {
+  const { targets } = run.progress;
+  const first = targets.findIndex(({ state }) => state === 'pending');
+  if (first < 0) return toLeaving(run, now);
+  const follower = targets[first]?.role === 'meta' ? targets.findIndex(({ state, role, address }) => state === 'pending' && role === 'meta' && address !== leader) : -1;
+  return inPhase(run, { kind: 'target', target: follower >= 0 ? follower : first, step: { kind: 'gates', since: now } });
+}
+
+export const toLeaving = (run: ActiveRun, now: number): ActiveRun => inPhase(run, { kind: 'leave-maintenance', since: now, defaultsTried: [] });
+
+/** Ends the server at hand and goes on: to the next one, to a canary's question, or to the stop that people asked for. */
+export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | undefined, end: { readonly state: 'done' | 'skipped' | 'failed'; readonly version?: string; readonly why?: string }): ActiveRun {
+  const target = currentTarget(run);
+  const { phase } = run.progress;
+  if (target === undefined || phase.kind !== 'target') return run;
+  const spent = { ...target.spent, [phase.step.kind]: (target.spent[phase.step.kind] ?? 0) + now - phase.step.since };
+  const ended = changeTarget(run, phase.target, { state: end.state, endedAt: now, spent, ...(end.why === undefined ? {} : { whySkipped: end.why }) });
+  const event: StatusEvent =
+    end.state === 'done'
+      ? { kind: 'target-done', role: target.role, address: target.address, ms: now - (target.startedAt ?? now), spent, ...(end.version === undefined ? {} : { version: end.version }) }
+      : { kind: 'target-skipped', role: target.role, address: target.address, why: end.why ?? '' };
+  const next = toNextTarget(log(ended, now, event), now, leader);
+
+  if (next.status === 'aborting') return toLeaving(next, now);
+  const replicas = next.progress.targets.filter(({ role }) => role === 'replica');
+  const isCanary = next.options.canary && end.state === 'done' && target.role === 'replica' && replicas.filter(({ state }) => state === 'done').length === 1;
+  if (isCanary && next.progress.phase.kind === 'target') return paused(log(next, now, { kind: 'canary', address: target.address }), now, `canary: ${target.address} is done and well; resume to go on with the others`);
+  return next.status === 'pausing' ? stopHere(next, now) : next;
+}
+
+/** At a safe point, with nothing under way: does what people asked for. */
+export function stopHere(run: ActiveRun, now: number): ActiveRun {
+  if (run.status === 'aborting') return toLeaving(run, now);
+  return run.status === 'pausing' ? paused(run, now, `paused by ${run.progress.wish?.by ?? 'request'}`) : run;
+}
+
+/** Where a run goes on after people answered a hold, or resumed it. */
+export function startOver(run: ActiveRun, now: number): ActiveRun {
+  const again = rolling(run);
+  const { phase } = again.progress;
+  if (phase.kind !== 'target') return inPhase(again, { ...phase, since: now });
+  const { step } = phase;
+  switch (step.kind) {
+    case 'gates':
+    case 'move-primaries':
+    case 'downgrade-secondaries':
+    case 'close-replicas':
+    case 'flush-log':
+    case 'last-look':
+    case 'retreat':
+      // Half drained is not a place to go on from: everything back first (the gates wait for it), then anew.
+      return inStep(changeTarget(again, phase.target, { taken: [], drainRounds: 0 }), now, { kind: 'gates', since: now });
+    case 'process':
+      return again;
+    case 'back':
+      return inStep(again, now, { kind: 'back', since: now });
+    case 'heal':
+      return inStep(again, now, { kind: 'heal', since: now, fullReadings: 0 });
+    case 'soak':
+      return again;
+  }
+}
+
+export function pausing(run: ActiveRun, now: number, by: string): RunIn<'pausing'> {
+  const asked = log({ ...withoutState(run), status: 'pausing' } as const, now, { kind: 'pausing', by });
+  return { ...asked, progress: { ...asked.progress, wish: { kind: 'pause', by, at: now } } };
+}
+
+export function aborting(run: ActiveRun, now: number, by: string): RunIn<'aborting'> {
+  const asked = log({ ...withoutState(run), status: 'aborting', since: now } as const, now, { kind: 'aborting', by });
+  return { ...asked, progress: { ...asked.progress, wish: { kind: 'abort', by, at: now } } };
+}
+
+/** Everything is put back: the run ends. */
+export function finish(run: ActiveRun, now: number): RunIn<'done' | 'aborted'> {
+  const { targets, wish } = run.progress;
+  const rolled = targets.filter(({ state }) => state === 'done').map(({ address }) => address);
+  const notRolled = targets.filter(({ state }) => state !== 'done').map(({ address }) => address);
+  const aborted = run.status === 'aborting';
+  const away = targets.filter((target) => target.away).map(({ address }) => address);
+  const left = away.length > 0 ? `${away.join(', ')} ${away.length === 1 ? 'was' : 'were'} stopped and not seen back: look at ${away.length === 1 ? 'it' : 'them'} first` : 'every setting is what it was before';
+  const common = log(withoutState(run) as RunIn<'rolling'>, now, { kind: 'ended', how: aborted ? 'aborted' : 'done', rolled, notRolled, left });
+  return aborted ? { ...common, status: 'aborted', endedAt: now, by: wish?.by ?? 'request' } : { ...common, status: 'done', endedAt: now };
+}

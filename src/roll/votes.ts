@@ -1,0 +1,62 @@
+import { log } from './active.js';
+import type { Context, Decision } from './decision.js';
+import type { Intent } from './intent.js';
+import { nextLook } from './next-look.js';
+import { newProgress } from './new-progress.js';
+import type { Run, RunIn, Vote } from './run.js';
+
+type Awaiting = RunIn<'awaiting-approval'>;
+
+/** Votes that count: for the plan as it is now, one a person. */
+export const validVotes = (run: Pick<Run, 'votes' | 'plan'>): readonly Vote[] => run.votes.filter(({ planId }) => planId === run.plan.id);
+
+/** What is said to a run that awaits approval. An approval is bound to the plan its author was looking at. */
+export function decideVote(run: Awaiting, intent: Intent, context: Context): Decision {
+  const { now } = context;
+  if (now >= run.expiresAt) return { ...expire(run, now), answer: { accepted: false, text: 'this request has expired: ask for it again' } };
+  switch (intent.kind) {
+    case 'approve':
+      return approve(run, intent, context);
+    case 'withdraw': {
+      const kept = run.votes.filter(({ by }) => by !== intent.by);
+      if (kept.length === run.votes.length) return stay(run, 'there is no approval of yours to take back');
+      return { ...stay(log({ ...run, votes: kept }, now, { kind: 'approval-withdrawn', by: intent.by }), 'your approval is taken back'), answer: { accepted: true, text: 'your approval is taken back' } };
+    }
+    case 'reject': {
+      const { expiresAt: _gone, ...rest } = run;
+      const rejected: RunIn<'rejected'> = { ...rest, status: 'rejected', endedAt: now, by: intent.by };
+      return { run: log(rejected, now, { kind: 'rejected', by: intent.by }), next: { kind: 'end' }, answer: { accepted: true, text: 'rejected' } };
+    }
+    case 'abort':
+    case 'pause':
+    case 'resume':
+    case 'retry':
+    case 'skip':
+    case 'force':
+      return stay(run, 'it has not begun: it awaits approval. Reject it to end it');
+  }
+}
+
+function approve(run: Awaiting, { by, planId, via }: Intent, context: Context): Decision {
+  const { now } = context;
+  if (planId !== undefined && planId !== run.plan.id) return stay(run, 'that was an older plan: look at the new one');
+  if (by === run.requestedBy && !run.plan.approvals.selfApproval) return stay(run, 'you asked for this run: somebody else must approve it');
+  const already = validVotes(run);
+  if (already.some((vote) => vote.by === by)) return stay(run, 'you have approved it already');
+
+  const votes = [...already, { by, at: now, via, planId: run.plan.id }];
+  const need = run.plan.approvals.required;
+  const voted = log({ ...run, votes }, now, { kind: 'approved', by, have: votes.length, need });
+  if (votes.length < need) return { run: voted, next: { kind: 'rest', until: run.expiresAt }, answer: { accepted: true, text: `approved: ${votes.length} of ${need}` } };
+  const { expiresAt: _gone, ...rest } = voted;
+  const approved: RunIn<'approved'> = { ...rest, status: 'approved', since: now, progress: newProgress(run.plan, now) };
+  return { run: approved, next: nextLook(approved, context, 0), answer: { accepted: true, text: 'approved: it begins now' } };
+}
+
+export function expire(run: Awaiting, now: number): Decision {
+  const { expiresAt: _gone, ...rest } = run;
+  const expired: RunIn<'expired'> = { ...rest, status: 'expired', endedAt: now };
+  return { run: log(expired, now, { kind: 'expired' }), next: { kind: 'end' } };
+}
+
+const stay = (run: Awaiting, text: string): Decision => ({ run, next: { kind: 'rest', until: run.expiresAt }, answer: { accepted: false, text } });
