@@ -71,7 +71,7 @@ export const fieldTiming: SimulatedTiming = {
   collectorStartMs: 500,
   bootMs: 500,
   openReplicaMs: 8,
-  replayMsPerMb: 50,
+  replayMsPerMb: 10,
   firstBeaconMs: 150,
   learnBaseMs: 250,
   learnReplicaMs: 9,

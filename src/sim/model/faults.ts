@@ -1,0 +1,138 @@
+import { leaveLock } from './leadership.js';
+import { die, goOn, hang, start } from './processes.js';
+import { close, noteCounts } from './reconfigure.js';
+import type { BadStart, ServerProcess } from './server-process.js';
+import { createTable, dropTable, splitTable } from './tables.js';
+import { type World } from './world.js';
+
+/** What can be done to the cluster from outside that no operator would do on purpose. Unknown addresses throw. */
+export class ClusterFaults {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** SIGSTOP: it is there and never answers. */
+  hang(address: string): void {
+    hang(this.#world, this.#process(address));
+  }
+
+  /** SIGCONT. */
+  unhang(address: string): void {
+    goOn(this.#world, this.#process(address));
+  }
+
+  /** SIGKILL, at once. */
+  kill(address: string): void {
+    die(this.#world, this.#process(address));
+  }
+
+  /** It crashes and its supervisor starts it again after `downMs`. */
+  flap(address: string, downMs: number): void {
+    const process = this.#process(address);
+    die(this.#world, process);
+    this.#world.agenda.after(downMs, () => {
+      start(this.#world, process);
+    });
+  }
+
+  /** How its next start goes wrong; several calls stand for several starts. */
+  spoilNextStart(address: string, how: BadStart): void {
+    this.#process(address).badStarts.push(how);
+  }
+
+  /** The next proposals that reach the leader are refused with `err`, or answered ERR_OK and lost. */
+  refuseProposals(count = Infinity, err = 'ERR_INVALID_PARAMETERS'): void {
+    this.#settled().faults.proposals = { kind: 'refuse', err, left: count };
+  }
+
+  dropProposals(count = Infinity): void {
+    this.#settled().faults.proposals = { kind: 'drop', err: 'ERR_OK', left: count };
+  }
+
+  takeProposalsAgain(): void {
+    this.#settled().faults.proposals = undefined;
+  }
+
+  /** From now on learners make no progress. */
+  stallLearners(): void {
+    this.#settled().faults.learnersStalled = true;
+  }
+
+  /** Stalled learners are given up, and the next tick sends them again. */
+  releaseLearners(): void {
+    const world = this.#settled();
+    world.faults.learnersStalled = false;
+    for (const [partition, learners] of world.learners) {
+      for (const node of learners.keys()) {
+        const replica = world.hosts.get(node)?.replicas.get(partition);
+        if (replica?.status === 'learner') replica.status = 'inactive';
+      }
+    }
+    for (const learners of world.learners.values()) for (const cancel of learners.values()) cancel();
+    world.learners.clear();
+  }
+
+  /** The leader loses its lock and ends itself; a standby takes over at once. */
+  loseLeader(): void {
+    const world = this.#settled();
+    const meta = world.leader?.meta;
+    if (meta === undefined) return;
+    leaveLock(world, meta, 0);
+    die(world, this.#process(meta));
+  }
+
+  killAllMetas(): void {
+    for (const meta of this.#settled().metaAddresses) this.kill(meta);
+  }
+
+  /** So many replicas that the balancer took off the server earlier sit in `closing` for `ms` (FIELD-NOTES 4). */
+  stickClosing(address: string, count: number, ms = this.#world.timing.gcReplicaMs): void {
+    const host = this.#settled().hosts.get(address);
+    if (host === undefined) throw new Error(`no replica server ${address}`);
+    const { starts } = host.process;
+    host.addClosing(count);
+    noteCounts(this.#world, host);
+    this.#world.agenda.after(ms, () => {
+      if (host.process.starts !== starts) return;
+      host.addClosing(-count);
+      noteCounts(this.#world, host);
+    });
+  }
+
+  /** A replica breaks and closes by itself. */
+  breakReplica(address: string, gpid: string): void {
+    const host = this.#settled().hosts.get(address);
+    const replica = [...(host?.replicas.values() ?? [])].find(({ partition }) => partition.gpid === gpid);
+    if (host !== undefined && replica?.place === 'serving') close(this.#world, host, [replica], false);
+  }
+
+  /** Process commands on it report success and do nothing, until `false`. */
+  lieAboutCommands(address: string, lies = true): void {
+    this.#process(address).lies = lies;
+  }
+
+  createTable(name: string, partitions: number, replicas: number, creatingMs?: number): void {
+    createTable(this.#settled(), name, partitions, replicas, creatingMs);
+  }
+
+  dropTable(name: string, droppingMs?: number): void {
+    if (!dropTable(this.#settled(), name, droppingMs)) throw new Error(`no available table ${name}`);
+  }
+
+  splitTable(name: string, splittingMs?: number): void {
+    if (!splitTable(this.#settled(), name, splittingMs)) throw new Error(`no available table ${name}`);
+  }
+
+  #process(address: string): ServerProcess {
+    const process = this.#settled().processes.get(address);
+    if (process === undefined) throw new Error(`no server ${address}`);
+    return process;
+  }
+
+  #settled(): World {
+    this.#world.agenda.catchUp();
+    return this.#world;
+  }
+}
