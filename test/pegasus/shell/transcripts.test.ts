@@ -118,7 +118,7 @@ describe.each(['v2.5.0', 'master'] as const)('what real shells of %s printed', (
     for (const entry of all) {
       const [command = ''] = entry.commands ?? [];
       const words = /^remote_command -t meta-server (?:-- )?(meta\.lb\.\S+)( \S+)?$/.exec(command);
-      const answers = answersOf(entry);
+      const answers = words === null ? undefined : answersOf(entry);
       if (words === null || answers === undefined) continue;
       const [, name = '', value] = words;
       const said = [...answers.values()].map((answer) => {

@@ -1,0 +1,113 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { realClock } from '../../../src/lib/clock.js';
+import { createShellAdmin } from '../../../src/pegasus/shell/shell-admin.js';
+import type { ClusterAct } from '../../../src/roll/act.js';
+import { nodeAddress } from '../../../src/roll/ids.js';
+import { quiet } from '../support/shell-scene.js';
+
+const program = resolve(import.meta.dirname, '../../fixtures/shell/broken-shell.mjs');
+const act: ClusterAct = { kind: 'set-level', leader: nodeAddress('10.0.1.1:34601'), level: 'lively' };
+const never = new AbortController().signal;
+
+let home = '';
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'pegasus roll '));
+});
+afterEach(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** A home folder whose run.sh starts the shell as its child, as the real one does. */
+function admin(how: string, timeout = 8_000) {
+  const script = `#!/bin/bash\nexport BROKEN_SHELL='${how}' BROKEN_SHELL_PIDS='${pidFile()}'\necho $$ > '${pidFile()}.run'\nprintf '%s' "$*" > '${home}/arguments'\nenv > '${home}/environment'\n'${process.execPath}' '${program}'\nexit $?\n`;
+  writeFileSync(join(home, 'run.sh'), script);
+  chmodSync(join(home, 'run.sh'), 0o755);
+  return createShellAdmin({ home, metas: ['10.0.1.1:34601', '10.0.1.2:34601'], clock: realClock, log: quiet, timeouts: { perform: timeout, observe: timeout } });
+}
+
+const pidFile = (): string => join(home, 'pids');
+
+/** Processes of the last shell that still run. */
+function alive(): readonly number[] {
+  const pids = [...readFileSync(pidFile(), 'utf8').split(' '), readFileSync(`${pidFile()}.run`, 'utf8')].map(Number);
+  expect(pids.every((pid) => pid > 1)).toBe(true);
+  return pids.filter((pid) => {
+    try {
+      process.kill(pid, 0);
+      // A child of a child that was ended waits for init to take note of it.
+      return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('a real process behind run.sh', () => {
+  it('is asked and answers', async () => {
+    expect(await admin('well').perform(act, never)).toEqual({ ok: true, value: { refused: [] } });
+    expect(readFileSync(join(home, 'arguments'), 'utf8')).toBe('shell --cluster 10.0.1.1:34601');
+    expect(alive()).toEqual([]);
+  });
+
+  it('is understood when its answer comes byte by byte', async () => {
+    expect(await admin('drips').perform(act, never)).toEqual({ ok: true, value: { refused: [] } });
+  });
+
+  it('does not get the tokens of the bot', async () => {
+    process.env['SLACK_BOT_TOKEN'] = 'xoxb-very-secret';
+    try {
+      await admin('well').perform(act, never);
+    } finally {
+      delete process.env['SLACK_BOT_TOKEN'];
+    }
+    expect(readFileSync(join(home, 'environment'), 'utf8')).toContain('BROKEN_SHELL=');
+    expect(readFileSync(join(home, 'environment'), 'utf8')).not.toContain('very-secret');
+  });
+
+  it.each([
+    ['prints half', 'not-understood', 'code 0 before it had answered'],
+    ['prints garbage', 'not-understood', 'cluster_info'],
+    ['aborts', 'not-understood', 'code 134'],
+    ['leaves early', 'not-understood', 'code 3'],
+    ['leaves badly', 'not-understood', 'code 139'],
+    ['floods', 'not-understood', 'more than 64 MiB'],
+  ])('that %s is refused', async (how, kind, message) => {
+    expect(await admin(how, 15_000).perform(act, never)).toMatchObject({ ok: false, failure: { kind, message: expect.stringContaining(message) } });
+    expect(alive()).toEqual([]);
+  });
+
+  it.each(['hangs', 'ignores SIGTERM'])('that %s is gone when its time is up', async (how) => {
+    expect(await admin(how, 700).perform(act, never)).toMatchObject({ ok: false, failure: { kind: 'timeout', message: expect.stringContaining('set_meta_level lively') } });
+    expect(alive()).toEqual([]);
+  });
+
+  it('is gone within a moment when it is cancelled', async () => {
+    const stop = new AbortController();
+    const outcome = admin('ignores SIGTERM').perform(act, stop.signal);
+    await expect.poll(() => readable(pidFile()), { timeout: 5_000 }).toBe(true);
+    const before = performance.now();
+    stop.abort();
+    expect(await outcome).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(alive()).toEqual([]);
+  });
+
+  it('that cannot be started is said to be so', async () => {
+    const shell = admin('well');
+    writeFileSync(join(home, 'run.sh'), '#!/no/such/interpreter\n');
+    expect(await shell.perform(act, never)).toMatchObject({ ok: false, failure: { kind: 'unreachable', raw: [expect.stringContaining('ENOENT')] } });
+    rmSync(join(home, 'run.sh'));
+    expect(await shell.perform(act, never)).toMatchObject({ ok: false, failure: { kind: 'unreachable', message: expect.stringContaining('no run.sh') } });
+  });
+});
+
+function readable(path: string): boolean {
+  try {
+    return readFileSync(path, 'utf8') !== '';
+  } catch {
+    return false;
+  }
+}
