@@ -62,7 +62,12 @@ export function decode<Value>(kind: Kind<Value>, text: string): Result<Value, Un
     return fail({ kind: 'newer-format', fault: `has format ${format}; this version of pegasus-roll reads ${kind.name} files up to format ${current}` });
   }
 
-  const migrated = kind.migrations.slice(format - 1).reduce((older, migrate) => migrate(older), body);
+  let migrated: unknown;
+  try {
+    migrated = kind.migrations.slice(format - 1).reduce((older, migrate) => migrate(older), body);
+  } catch (error) {
+    return corrupt(`is not a ${kind.name} in format ${format}: ${error instanceof z.ZodError ? describe(error) : String(error)}`);
+  }
   const parsed = kind.schema.safeParse(migrated);
   if (!parsed.success) return corrupt(`is not a ${kind.name}: ${describe(parsed.error)}`);
   const unknown = firstUnknown(migrated, parsed.data, []);

@@ -4,14 +4,16 @@ import { clusterNameSchema, instant, runIdSchema, userIdSchema } from './common.
 import { schemaOf } from './schema-of.js';
 
 /** One line of the audit trail. */
-const entry = z.object({
-  at: instant,
-  cluster: clusterNameSchema,
-  run: runIdSchema.exactOptional(),
-  what: z.enum(['intent', 'act', 'outcome', 'command', 'command-result', 'event', 'lock', 'unlock', 'bot']),
-  by: userIdSchema.exactOptional(),
-  detail: z.unknown(),
-});
+const entry = z
+  .object({
+    at: instant,
+    cluster: clusterNameSchema,
+    run: runIdSchema.exactOptional(),
+    what: z.enum(['intent', 'act', 'outcome', 'command', 'command-result', 'event', 'lock', 'unlock', 'bot']),
+    by: userIdSchema.exactOptional(),
+    detail: z.unknown().optional(),
+  })
+  .transform((line) => ({ ...line, detail: line.detail }));
 
 export const auditEntrySchema = schemaOf<AuditEntry>()(entry);
 

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { z } from 'zod';
+
+/**
+ * Values that a schema accepts, made from the schema itself: a field that is added to it is in them
+ * from then on.
+ */
+export function arbitraryOf<Value>(schema: z.ZodType<Value>): fc.Arbitrary<Value> {
+  return valuesOf(schema).map((value) => schema.parse(value));
+}
+
+/** The only pattern in the schemas is a partition's. */
+const partition = fc.tuple(fc.nat(), fc.nat()).map((numbers) => numbers.join('.'));
+const text = fc.string({ unit: 'binary', maxLength: 12 });
+
+function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
+  if (schema instanceof z.ZodString) {
+    if (schema.format === 'regex') return partition;
+    return schema.minLength === null ? text : text.filter((made) => made.length >= (schema.minLength ?? 0));
+  }
+  if (schema instanceof z.ZodNumber) return schema.minValue !== null && schema.minValue >= 0 ? fc.nat({ max: 2 ** 31 }).map((made) => made + 1) : fc.maxSafeInteger();
+  if (schema instanceof z.ZodBoolean) return fc.boolean();
+  if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values);
+  if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);
+  if (schema instanceof z.ZodArray) return fc.array(valuesOf(schema.element), { maxLength: 3 });
+  if (schema instanceof z.ZodUnion || schema instanceof z.ZodDiscriminatedUnion) return fc.oneof(...schema.options.map((option) => valuesOf(option)));
+  if (schema instanceof z.ZodPipe) return valuesOf(schema.in);
+  if (schema instanceof z.ZodUnknown) return fc.json({ maxDepth: 2 }).map((json): unknown => JSON.parse(JSON.stringify(JSON.parse(json))));
+  if (schema instanceof z.ZodRecord) {
+    const keys = schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : [];
+    const requiredKeys = schema.safeParse({}).success ? [] : keys;
+    return fc.record<Record<string, unknown>>(Object.fromEntries(keys.map((key) => [key, valuesOf(schema.valueType)])), { requiredKeys });
+  }
+  if (schema instanceof z.ZodObject) {
+    const shape: Record<string, z.core.$ZodType> = schema.shape;
+    const fields: Record<string, fc.Arbitrary<unknown>> = {};
+    const requiredKeys: string[] = [];
+    for (const [key, field] of Object.entries(shape)) {
+      const optional = field instanceof z.ZodExactOptional || field instanceof z.ZodOptional;
+      fields[key] = valuesOf(optional ? field.unwrap() : field);
+      if (!optional) requiredKeys.push(key);
+    }
+    return fc.record<Record<string, unknown>>(fields, { requiredKeys });
+  }
+  throw new Error(`no values are known for a ${schema._zod.def.type}`);
+}
