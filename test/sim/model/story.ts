@@ -110,6 +110,12 @@ export class Story {
     for (const { appId, index, primary, secondaries } of this.partitions()) if (primary === node) expect(this.movePrimary(appId, index, node, nth(secondaries, index % secondaries.length))).toBe('ERR_OK');
   }
 
+  /** Moves its primaries away and waits until each has arrived. */
+  async leadNothing(node: string): Promise<void> {
+    this.movePrimariesAway(node);
+    await this.until(() => this.primaries(node) === 0 && this.notFull() === 0);
+  }
+
   downgradeSecondaries(node: string): void {
     for (const { appId, index, primary, secondaries } of this.partitions()) {
       if (secondaries.includes(node)) expect(this.propose(appId, index, { target: primary, node, type: 'DOWNGRADE_TO_INACTIVE' })).toBe('ERR_OK');
@@ -119,8 +125,7 @@ export class Story {
   /** The documented drain: primaries away, secondaries down, replicas closed. */
   async drain(node: string): Promise<void> {
     this.set('meta.lb.add_secondary_max_count_for_one_node', '0');
-    this.movePrimariesAway(node);
-    await this.until(() => this.primaries(node) === 0);
+    await this.leadNothing(node);
     this.downgradeSecondaries(node);
     await this.until(() => this.replicas(node) === 0);
     expect(this.ask(node, 'replica.kill_partition')).toBe('ERR_OK');
