@@ -23,11 +23,24 @@ export function progressed<Any extends ActiveRun>(run: Any, change: Partial<Prog
   return { ...run, progress: { ...run.progress, ...change } };
 }
 
-/** Takes optional parts of the progress away. */
-export function without<Any extends ActiveRun>(run: Any, ...keys: readonly ('pending' | 'waiting' | 'unreadable' | 'correcting' | 'wish')[]): Any {
+type Passing = 'pending' | 'waiting' | 'unreadable' | 'correcting' | 'wish';
+
+/** Takes passing parts of the progress away. */
+export function without<Any extends ActiveRun>(run: Any, ...keys: readonly Passing[]): Any {
   if (!keys.some((key) => run.progress[key] !== undefined)) return run;
-  const left = Object.entries(run.progress).filter(([key]) => !(keys as readonly string[]).includes(key));
-  return { ...run, progress: Object.fromEntries(left) as unknown as Progress };
+  const { pending, waiting, unreadable, correcting, wish, ...lasting } = run.progress;
+  const stays = (key: Passing): boolean => !keys.includes(key);
+  return {
+    ...run,
+    progress: {
+      ...lasting,
+      ...(pending !== undefined && stays('pending') ? { pending } : {}),
+      ...(waiting !== undefined && stays('waiting') ? { waiting } : {}),
+      ...(unreadable !== undefined && stays('unreadable') ? { unreadable } : {}),
+      ...(correcting !== undefined && stays('correcting') ? { correcting } : {}),
+      ...(wish !== undefined && stays('wish') ? { wish } : {}),
+    },
+  };
 }
 
 export function changeTarget<Any extends ActiveRun>(run: Any, index: number, change: Partial<TargetProgress>): Any {

@@ -1,5 +1,5 @@
 import { assertNever } from '../lib/assert-never.js';
-import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, type ActiveRun } from './active.js';
+import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, without, withoutState, type ActiveRun } from './active.js';
 import type { Context, Decision } from './decision.js';
 import type { HoldChoice } from './hold.js';
 import type { Intent } from './intent.js';
@@ -59,7 +59,7 @@ function resume(run: Begun, { by }: Intent, context: Context): Decision {
   const { now } = context;
   switch (run.status) {
     case 'paused':
-      return accept(log(startOver(run, now), now, { kind: 'resumed', by }), context, 'going on');
+      return accept(log(untouched(run) ? toApproved(run, now) : startOver(run, now), now, { kind: 'resumed', by }), context, 'going on');
     case 'pausing':
       return accept(log(rolling(run), now, { kind: 'resumed', by }), context, 'the pause is called off');
     case 'held':
@@ -126,7 +126,7 @@ function answer(run: Begun, { by }: Intent, choice: HoldChoice, context: Context
   const told = log(run, now, { kind: 'answered', choice, by });
   switch (choice) {
     case 'retry':
-      return accept(retry(told, context), context, 'trying again');
+      return accept(untouched(told) ? toApproved(told, now) : retry(told, context), context, 'trying again');
     case 'skip':
       return accept(skip(told, `skipped by <@${by}>`, context), context, 'skipped');
     case 'force':
@@ -195,6 +195,13 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
   }
 }
 
+/** Nothing has been changed yet: plan and gates are checked once more, all of them. */
+const untouched = (run: ActiveRun): boolean => run.progress.phase.kind === 'enter-maintenance' && run.progress.saved === undefined;
+
+function toApproved(run: ActiveRun, now: number): RunIn<'approved'> {
+  return { ...withoutState(without(run, 'wish', 'waiting', 'unreadable')), status: 'approved', since: now };
+}
+
 const toRolling = ({ since: _since, ...run }: RunIn<'approved'>): RunIn<'rolling'> => ({ ...run, status: 'rolling' });
 
 export const mentions = (votes: readonly Vote[]): string => votes.map(({ by }) => `<@${by}>`).join(', ');
@@ -203,6 +210,6 @@ export function refuse(run: Run, context: Context, text: string): Decision {
   return { run, next: isActive(run) || run.status === 'approved' ? nextLook(run, context, 0) : { kind: 'rest' }, answer: { accepted: false, text } };
 }
 
-function accept(run: ActiveRun, context: Context, text: string): Decision {
+function accept(run: Begun, context: Context, text: string): Decision {
   return { run: run.status === 'pausing' && run.progress.phase.kind === 'enter-maintenance' ? stopHere(run, context.now) : run, next: nextLook(run, context, 0), answer: { accepted: true, text } };
 }

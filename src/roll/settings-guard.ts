@@ -72,5 +72,5 @@ export function restoration(seen: Observation, saved: SavedSettings, defaultsTri
   if (settings.assignDelayMs !== saved.assignDelayMs) {
     return { kind: 'set-assign-delay', leader, value: defaultsTried.includes('assign-delay') ? saved.assignDelayMs : 'DEFAULT' };
   }
-  return correction(seen, { flowControl: saved.flowControl, level: saved.level });
+  return correction(seen, { flowControl: saved.flowControl }) ?? correction(seen, { level: saved.level });
 }

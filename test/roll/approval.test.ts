@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { alice, bob, carol, CoreRun, policy } from '../support/core-run.js';
+import { IdealCluster, server } from '../support/ideal-cluster.js';
+
+const two = { ...policy, approvals: { ...policy.approvals, required: 2 } };
+
+describe('approval', () => {
+  it('nothing is done before as many people as required have approved', () => {
+    const roll = new CoreRun(new IdealCluster(), {}, two);
+    expect(roll.say('approve', bob)).toEqual({ accepted: true, text: 'approved: 1 of 2' });
+    expect(roll.run.status).toBe('awaiting-approval');
+    expect(roll.say('approve', bob)).toMatchObject({ accepted: false, text: 'you have approved it already' });
+    expect(roll.say('approve', carol)).toMatchObject({ accepted: true });
+    expect(roll.run.status).toBe('approved');
+    expect(roll.acts).toEqual([]);
+  });
+
+  it('nobody approves what they asked for themselves, unless the configuration says so', () => {
+    const roll = new CoreRun(new IdealCluster());
+    expect(roll.say('approve', alice)).toEqual({ accepted: false, text: 'you asked for this run: somebody else must approve it' });
+    const lenient = new CoreRun(new IdealCluster(), {}, { ...policy, approvals: { ...policy.approvals, selfApproval: true } });
+    expect(lenient.say('approve', alice)).toMatchObject({ accepted: true });
+  });
+
+  it('an approval can be taken back until it is complete, and not after', () => {
+    const roll = new CoreRun(new IdealCluster(), {}, two);
+    roll.say('approve', bob);
+    expect(roll.say('withdraw', bob)).toMatchObject({ accepted: true });
+    roll.say('approve', carol);
+    expect(roll.run.status).toBe('awaiting-approval');
+    roll.say('approve', bob);
+    expect(roll.say('withdraw', bob)).toMatchObject({ accepted: false });
+    expect(roll.run.status).toBe('approved');
+  });
+
+  it('whoever is late is told who was first', () => {
+    const roll = new CoreRun(new IdealCluster());
+    roll.say('approve', bob);
+    expect(roll.say('approve', carol)).toEqual({ accepted: false, text: 'already approved by <@U0BOB>' });
+  });
+
+  it('an approval of an older plan counts for nothing', () => {
+    const roll = new CoreRun(new IdealCluster());
+    expect(roll.say('approve', bob, 'another-plan')).toEqual({ accepted: false, text: 'that was an older plan: look at the new one' });
+    expect(roll.say('approve', bob, roll.run.plan.id)).toMatchObject({ accepted: true });
+  });
+
+  it('expires, visibly, and takes no vote from then on', () => {
+    const roll = new CoreRun(new IdealCluster());
+    roll.now += policy.approvals.expiresAfterMs;
+    expect(roll.say('approve', bob)).toMatchObject({ accepted: false, text: expect.stringContaining('expired') });
+    expect(roll.run.status).toBe('expired');
+    expect(roll.events('expired')).toHaveLength(1);
+  });
+
+  it('a rejection ends it', () => {
+    const roll = new CoreRun(new IdealCluster());
+    roll.say('reject', bob);
+    expect(roll.run).toMatchObject({ status: 'rejected', by: bob });
+    expect(roll.say('approve', carol)).toEqual({ accepted: false, text: 'run cluster-x-0001 has ended (rejected)' });
+  });
+
+  it('a cluster that is no longer the one that was approved is asked for again, with no votes', () => {
+    const cluster = new IdealCluster();
+    const roll = new CoreRun(cluster, { version: '2.5.0' });
+    const approved = roll.run.plan.id;
+    roll.say('approve', bob);
+    cluster.restart(server(2), '2.5.0');
+    roll.untilStatus('awaiting-approval');
+    expect(roll.run.plan.id).not.toBe(approved);
+    expect(roll.run.votes).toEqual([]);
+    expect(roll.events('replanned')).toMatchObject([{ why: 'replica 10.0.0.2:34801 is no longer to be rolled' }]);
+    expect(roll.acts).toEqual([]);
+  });
+
+  it('another leader or moved primaries do not need another approval', () => {
+    const cluster = new IdealCluster();
+    const roll = new CoreRun(cluster);
+    roll.say('approve', bob);
+    cluster.leader = cluster.metas[2] ?? cluster.leader;
+    roll.untilStatus('rolling');
+    expect(roll.events('replanned')).toEqual([]);
+  });
+
+  it('a gate that blocks when the approval completes holds before anything is touched', () => {
+    const cluster = new IdealCluster();
+    const roll = new CoreRun(cluster);
+    cluster.settings = { ...cluster.settings, addSecondaryMax: 0 };
+    roll.say('approve', bob);
+    roll.untilStatus('held');
+    expect(roll.run).toMatchObject({ hold: { reason: 'gate', gates: [{ gate: 'settings-sane' }] } });
+    expect(roll.acts).toEqual([]);
+    cluster.settings = { ...cluster.settings, addSecondaryMax: 20 };
+    roll.say('retry', bob);
+    roll.untilStatus('done');
+  });
+});

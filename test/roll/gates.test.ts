@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { planGates, replicaServerGates, metaGates } from '../../src/roll/gates/gates.js';
+import type { GateScene } from '../../src/roll/gates/gate-scene.js';
+import type { GateName, GateVerdict } from '../../src/roll/gates/verdict.js';
+import { gpid } from '../../src/roll/ids.js';
+import { defaultOptions } from '../../src/roll/options.js';
+import { gpidsOf, partitionsOf } from '../../src/roll/members.js';
+import { policy } from '../support/core-run.js';
+import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
+
+const now = Date.UTC(2026, 0, 2);
+
+function scene(cluster: IdealCluster, change: Partial<GateScene> = {}): GateScene {
+  const everybody = [...cluster.nodes.map(({ address }) => address), ...cluster.metas];
+  return { seen: cluster.observe({ processes: everybody, ddd: true }), policy, options: defaultOptions, now, restarts: [], lock: undefined, ...change };
+}
+
+function blocking(verdicts: readonly GateVerdict[]): GateName[] {
+  return verdicts.filter(({ verdict }) => verdict === 'block').map(({ gate }) => gate);
+}
+
+const everyTarget = (cluster: IdealCluster): Parameters<typeof planGates>[1] => [
+  ...cluster.nodes.map(({ address }) => ({ role: 'replica' as const, address })),
+  ...cluster.metas.map((address) => ({ role: 'meta' as const, address })),
+];
+
+describe('gates of the plan', () => {
+  it('all pass on a healthy cluster', () => {
+    const cluster = new IdealCluster({ nodes: 5 });
+    expect(blocking(planGates(scene(cluster), everyTarget(cluster)))).toEqual([]);
+  });
+
+  const cases: [GateName, string, (cluster: IdealCluster) => Partial<GateScene>][] = [
+    ['leader-known', 'another cluster answers', () => ({ policy: { ...policy, clusterName: 'cluster-y' } })],
+    ['nodes-alive', 'a server is not ALIVE', (cluster) => {
+      const last = cluster.nodes.at(-1);
+      if (last !== undefined) last.alive = false;
+      return {};
+    }],
+    ['nodes-alive', 'the meta has forgotten a planned server', (cluster) => {
+      cluster.nodes.pop();
+      return {};
+    }],
+    ['metas-answer', 'a meta does not answer', (cluster) => {
+      cluster.kill(meta(2));
+      return {};
+    }],
+    ['partitions-full', 'a partition misses a copy', (cluster) => {
+      cluster.partition(gpid(1, 3)).secondaries.pop();
+      return {};
+    }],
+    ['partitions-full', 'a partition has no primary', (cluster) => {
+      cluster.partition(gpid(1, 3)).primary = undefined;
+      return {};
+    }],
+    ['partitions-full', 'a table is being created', (cluster) => {
+      cluster.addTable('new', 2, 3);
+      const table = cluster.tables.at(-1);
+      if (table !== undefined) table.status = 'CREATING';
+      return {};
+    }],
+    ['no-ddd', 'a partition has lost every replica', (cluster) => {
+      cluster.ddd = [gpid(1, 0)];
+      return {};
+    }],
+    ['not-frozen', 'the level in force is freezed', (cluster) => {
+      cluster.effectiveLevel = 'freezed';
+      return {};
+    }],
+    ['not-frozen', 'one server less would freeze the meta', () => ({ policy: { ...policy, minLiveNodes: 5 } })],
+    ['not-frozen', 'one server less would fall below the live percentage', () => ({ policy: { ...policy, livePercentage: 90 } })],
+    ['settings-sane', 'add_secondary was left at 0', (cluster) => {
+      cluster.settings = { ...cluster.settings, addSecondaryMax: 0 };
+      return {};
+    }],
+    ['replica-count', 'a table has two copies and no waiver', (cluster) => {
+      cluster.addTable('pair', 2, 2);
+      return {};
+    }],
+    ['lock', 'somebody has locked the cluster', () => ({ lock: { by: 'carol', reason: 'migration' } })],
+    ['restart-budget', 'a server was started four times in a row within ten minutes each', () => ({ restarts: [1, 2, 3, 4].map((minutes) => ({ address: server(1), at: now - minutes * 60_000 })) })],
+  ];
+
+  it.each(cases)('%s blocks when %s', (gate, _when, prepare) => {
+    const cluster = new IdealCluster({ nodes: 5 });
+    const targets = everyTarget(cluster);
+    const change = prepare(cluster);
+    expect(blocking(planGates(scene(cluster, change), targets))).toContain(gate);
+  });
+
+  it('a reading without the question for lost partitions blocks: not asked is not well', () => {
+    const cluster = new IdealCluster();
+    const { ddd: _gone, ...seen } = scene(cluster).seen;
+    expect(blocking(planGates(scene(cluster, { seen }), everyTarget(cluster)))).toEqual(['no-ddd']);
+  });
+
+  it('a waiver lets a table with two copies pass, and says nothing for others', () => {
+    const cluster = new IdealCluster({ nodes: 5 });
+    cluster.addTable('pair', 5, 2);
+    cluster.addTable('single', 1, 1);
+    const options = { ...defaultOptions, allowLowReplication: ['pair'] };
+    expect(blocking(planGates(scene(cluster, { options }), everyTarget(cluster)))).toContain('replica-count');
+    const both = { ...defaultOptions, allowLowReplication: ['pair', 'single'] };
+    expect(blocking(planGates(scene(cluster, { options: both }), everyTarget(cluster)))).toEqual([]);
+  });
+
+  it('a restart long ago does not count against the budget', () => {
+    const cluster = new IdealCluster();
+    const restarts = [1, 2, 3, 4].map((times) => ({ address: server(1), at: now - times * 601_000 }));
+    expect(blocking(planGates(scene(cluster, { restarts }), everyTarget(cluster)))).toEqual([]);
+  });
+});
+
+describe('gates of a server', () => {
+  it('while it is drained, exactly its own copies may be missing', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const node = server(2);
+    const taken = gpidsOf(partitionsOf(scene(cluster).seen, node));
+    const first = taken[0] ?? gpid(1, 0);
+    for (const id of taken) {
+      const partition = cluster.partition(id);
+      if (partition.primary === node) partition.primary = partition.secondaries.shift();
+      partition.secondaries = partition.secondaries.filter((address) => address !== node);
+    }
+    expect(blocking(replicaServerGates(scene(cluster), node))).toContain('partitions-full');
+    expect(blocking(replicaServerGates(scene(cluster, { allowance: { node, taken } }), node))).toEqual([]);
+
+    cluster.partition(first).secondaries.pop();
+    expect(blocking(replicaServerGates(scene(cluster, { allowance: { node, taken } }), node))).toEqual(['partitions-full']);
+  });
+
+  it('a copy on a dead server is no copy, even where a frozen meta still lists it', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const dead = cluster.nodes[4];
+    if (dead !== undefined) dead.alive = false;
+    expect(blocking(replicaServerGates(scene(cluster), server(1)))).toEqual(['nodes-alive', 'partitions-full', 'node-removable']);
+  });
+
+  it('node-removable counts what would be left to take writes', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 5 });
+    const strict = { ...policy, mutation2pcMinReplicaCount: 3 };
+    expect(blocking(replicaServerGates(scene(cluster, { policy: strict }), server(1)))).toEqual(['node-removable']);
+    const derived = { ...policy, mutation2pcMinReplicaCount: 0 };
+    expect(blocking(replicaServerGates(scene(cluster, { policy: derived }), server(1)))).toEqual([]);
+  });
+
+  it('a meta is not restarted while another one is silent', () => {
+    const cluster = new IdealCluster();
+    cluster.kill(meta(3));
+    expect(blocking(metaGates(scene(cluster), meta(2)))).toEqual(['metas-answer']);
+    expect(blocking(metaGates(scene(cluster), meta(3)))).toEqual([]);
+  });
+});

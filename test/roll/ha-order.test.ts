@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { CoreRun } from '../support/core-run.js';
+import { IdealCluster } from '../support/ideal-cluster.js';
+
+describe('high-availability mode, in the order of the procedure', () => {
+  it('rolls three servers, three metas and a collector, and leaves everything as it was', () => {
+    const cluster = new IdealCluster();
+    const roll = new CoreRun(cluster);
+    roll.say('approve');
+    roll.untilStatus('done');
+
+    const server = (address: string, led: number, followed: number): string[] => [
+      'add_secondary 0',
+      `move ${led} primaries from ${address}`,
+      `downgrade ${followed} on ${address}`,
+      `close ${address}`,
+      `flush-log ${address}`,
+      `restart ${address}`,
+      'add_secondary 100',
+    ];
+    expect(roll.acts).toEqual([
+      'level steady',
+      'assign_delay 3600000',
+      ...server('10.0.0.1:34801', 2, 6),
+      // What left the first server went to the others.
+      ...server('10.0.0.2:34801', 3, 6),
+      ...server('10.0.0.3:34801', 3, 6),
+      'restart 10.0.0.2:34601',
+      'restart 10.0.0.3:34601',
+      'restart 10.0.0.1:34601',
+      'restart 10.0.0.1:34101',
+      'add_secondary DEFAULT',
+      'assign_delay DEFAULT',
+      'level lively',
+    ]);
+    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(cluster.level).toBe('lively');
+    expect(roll.events('ended')).toMatchObject([{ how: 'done', left: 'every setting is what it was before' }]);
+  });
+});

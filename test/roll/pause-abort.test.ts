@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { bob, carol, CoreRun } from '../support/core-run.js';
+import { IdealCluster, server } from '../support/ideal-cluster.js';
+
+function rolling(cluster: IdealCluster): CoreRun {
+  const roll = new CoreRun(cluster);
+  roll.say('approve');
+  return roll;
+}
+
+const beforeTheStop = ['gates', 'move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'];
+
+/** The run stands at the step when it is about to look; an act of the step may have been done already. */
+function at(roll: CoreRun, step: string): void {
+  roll.until(() => roll.where() === `10.0.0.2:34801 ${step}` && roll.next.kind === 'look');
+}
+
+describe('pause', () => {
+  it.each(beforeTheStop)('at %s of the second server: replicas are given back, then it is paused, and the server starts over', (step) => {
+    const cluster = new IdealCluster();
+    // Nothing has its effect within a look, so that every step can be met at a look.
+    const roll = rolling(cluster);
+    if (step === 'last-look') cluster.counts = () => ({ kind: 'counted', serving: 0, opening: 0, closing: 0 });
+    if (step === 'gates') roll.until(() => roll.where() === '10.0.0.2:34801 gates' || roll.where() === '10.0.0.2:34801 move-primaries');
+    else at(roll, step);
+    const before = roll.acts.length;
+    expect(roll.say('pause')).toMatchObject({ accepted: true });
+    expect(roll.run.status).toBe('pausing');
+    roll.untilStatus('paused');
+    expect(roll.acts.slice(before).filter((act) => !act.startsWith('add_secondary'))).toEqual([]);
+    for (let turn = 0; turn < 4; turn += 1) roll.step();
+    expect(cluster.settings).toMatchObject({ addSecondaryMax: 100, assignDelayMs: 3_600_000 });
+    expect(cluster.observe({ processes: [], ddd: false }).tables[0]?.partitions.every(({ secondaries }) => secondaries.length === 2)).toBe(true);
+    expect(roll.events('paused')).toMatchObject([{ settingsStayOn: true }]);
+
+    roll.say('resume', carol);
+    roll.untilStatus('done');
+    expect(roll.acts.filter((act) => act === 'restart 10.0.0.2:34801')).toHaveLength(1);
+  });
+
+  it.each(['back', 'heal'])('at %s: the server is seen back and full first', (step) => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster);
+    at(roll, step);
+    roll.say('pause');
+    roll.untilStatus('paused');
+    expect(roll.events('target-done').map(({ address }) => address)).toEqual([server(1), server(2)]);
+    roll.say('resume');
+    roll.untilStatus('done');
+    expect(roll.commands).toHaveLength(7);
+  });
+
+  it('while a command runs, the command is waited for', () => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster);
+    const { outcome } = roll;
+    roll.outcome = () => undefined;
+    roll.until(() => roll.commands.length === 1);
+    roll.say('pause');
+    for (let turn = 0; turn < 10; turn += 1) roll.step();
+    expect(roll.run.status).toBe('pausing');
+    const [command] = roll.commands;
+    if (command === undefined) throw new Error('no command');
+    cluster.carryOut(command);
+    roll.outcome = outcome;
+    roll.tell({ kind: 'command-finished', id: command.id, result: { kind: 'succeeded', tail: [] } });
+    roll.untilStatus('paused');
+    expect(roll.commands).toHaveLength(1);
+  });
+
+  it('called off before it took effect, the run goes on', () => {
+    const roll = rolling(new IdealCluster());
+    at(roll, 'close-replicas');
+    roll.say('pause');
+    roll.say('resume');
+    expect(roll.run.status).toBe('rolling');
+    roll.untilStatus('done');
+  });
+
+  it('before anything was touched it stands at once, and is checked anew on resume', () => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster);
+    roll.say('pause');
+    expect(roll.run.status).toBe('paused');
+    cluster.ddd = [];
+    cluster.settings = { ...cluster.settings, addSecondaryMax: 0 };
+    roll.say('resume');
+    roll.untilStatus('held');
+    expect(roll.acts).toEqual([]);
+  });
+});
+
+describe('abort', () => {
+  it.each(beforeTheStop.slice(1))('at %s: no more is sent, the replicas are given back, the settings restored', (step) => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster);
+    if (step === 'last-look') cluster.counts = () => ({ kind: 'counted', serving: 0, opening: 0, closing: 0 });
+    at(roll, step);
+    const before = roll.acts.length;
+    roll.say('abort', carol);
+    roll.untilStatus('aborted');
+    expect(roll.acts.slice(before)).toEqual(['add_secondary 100', 'add_secondary DEFAULT', 'assign_delay DEFAULT', 'level lively']);
+    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(roll.events('ended')).toMatchObject([{ how: 'aborted', rolled: [server(1)], left: 'every setting is what it was before' }]);
+    expect(roll.run).toMatchObject({ by: `<@${carol}>` });
+  });
+
+  it('after the stop: the server is seen back and full, then the settings are restored', () => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster);
+    at(roll, 'back');
+    roll.say('abort');
+    roll.untilStatus('aborted');
+    expect(roll.events('ended')).toMatchObject([{ rolled: [server(1), server(2)] }]);
+  });
+
+  it('in a passive wait it acts at once', () => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster);
+    at(roll, 'heal');
+    cluster.perform({ kind: 'downgrade-secondaries', leader: cluster.leader, downgrades: [] });
+    roll.say('abort');
+    expect(roll.where()).toBe('leave-maintenance');
+    roll.untilStatus('aborted');
+  });
+
+  it('a server that does not come back is named, and a second abort leaves at once', () => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster);
+    roll.outcome = (command) => {
+      cluster.kill(command.address);
+      return { kind: 'succeeded', tail: [] };
+    };
+    roll.untilStep('back');
+    roll.say('abort', bob);
+    for (let turn = 0; turn < 10; turn += 1) roll.step();
+    expect(roll.run.status).toBe('aborting');
+    roll.say('abort', bob);
+    roll.untilStatus('aborted');
+    expect(roll.events('ended')).toMatchObject([{ left: '10.0.0.1:34801 was stopped and not seen back: look at it first' }]);
+    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+  });
+
+  it('before anything was touched it ends with nothing done', () => {
+    const roll = rolling(new IdealCluster());
+    roll.say('abort');
+    roll.untilStatus('aborted');
+    expect(roll.acts).toEqual([]);
+  });
+
+  it('out of a hold it puts everything back', () => {
+    const cluster = new IdealCluster();
+    cluster.ignored.add('move-primaries');
+    const roll = rolling(cluster).untilStatus('held');
+    roll.say('abort');
+    roll.untilStatus('aborted');
+    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(cluster.level).toBe('lively');
+  });
+});
+
+describe('what makes no sense at the moment is said in words, and changes nothing', () => {
+  it.each([
+    ['resume', 'it is not paused'],
+    ['retry', 'it is not held, so there is nothing to retry'],
+    ['approve', 'already approved by <@U0BOB>'],
+    ['reject', 'it was approved and has begun: abort it to end it'],
+  ] as const)('%s while rolling', (kind, text) => {
+    const roll = rolling(new IdealCluster());
+    at(roll, 'close-replicas');
+    const before = roll.run;
+    expect(roll.say(kind)).toEqual({ accepted: false, text });
+    expect(roll.run).toBe(before);
+  });
+});

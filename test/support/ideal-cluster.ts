@@ -1,0 +1,197 @@
+import { gpid, nodeAddress, type Gpid, type NodeAddress } from '../../src/roll/ids.js';
+import type { ActOutcome, ClusterAct, ProcessCommand } from '../../src/roll/act.js';
+import type { LoadBalancerSettings, Look, MetaLevel, Observation, Partition, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../src/roll/observation.js';
+
+interface IdealPartition {
+  primary: NodeAddress | undefined;
+  secondaries: NodeAddress[];
+  ballot: number;
+}
+
+interface IdealTable {
+  id: number;
+  name: string;
+  status: string;
+  replicaCount: number;
+  partitions: IdealPartition[];
+}
+
+/**
+ * A cluster on which every act has its effect at once: for tests of what the core decides, where the timing of a real
+ * cluster would only be in the way. (The simulated cluster is for everything else.)
+ */
+export class IdealCluster {
+  leader: NodeAddress;
+  clusterName = 'cluster-x';
+  level: MetaLevel = 'lively';
+  effectiveLevel: MetaLevel | undefined;
+  settings: LoadBalancerSettings = { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
+  readonly configured = { assignDelayMs: 600_000, addSecondaryMax: 20 };
+  readonly nodes: { address: NodeAddress; alive: boolean }[];
+  readonly metas: NodeAddress[];
+  readonly tables: IdealTable[] = [];
+  readonly processes = new Map<string, ProcessReading>();
+  readonly closed = new Set<NodeAddress>();
+  counts: ((node: NodeAddress) => ReplicaCounts) | undefined;
+  ddd: Gpid[] = [];
+  balanceOperations = 0;
+  /** Acts that are taken and have no effect. */
+  readonly ignored = new Set<ClusterAct['kind']>();
+  #starts = 0;
+  readonly #dropped = new Map<string, NodeAddress>();
+
+  constructor({ nodes = 3, metas = 3, partitions = 6, replicaCount = 3 }: { nodes?: number; metas?: number; partitions?: number; replicaCount?: number } = {}) {
+    this.nodes = Array.from({ length: nodes }, (_, at) => ({ address: server(at + 1), alive: true }));
+    this.metas = Array.from({ length: metas }, (_, at) => meta(at + 1));
+    this.leader = meta(1);
+    for (const address of [...this.nodes.map((node) => node.address), ...this.metas]) this.restart(address, '2.4.0');
+    this.addTable('temp', partitions, replicaCount);
+  }
+
+  addTable(name: string, partitions: number, replicaCount: number): void {
+    const addresses = this.nodes.map(({ address }) => address);
+    const at = (place: number): NodeAddress => addresses[place % addresses.length] ?? server(1);
+    this.tables.push({
+      id: this.tables.length + 1,
+      name,
+      status: 'AVAILABLE',
+      replicaCount,
+      partitions: Array.from({ length: partitions }, (_, index) => ({ primary: at(index), secondaries: Array.from({ length: replicaCount - 1 }, (__, more) => at(index + more + 1)), ballot: 3 })),
+    });
+  }
+
+  restart(address: NodeAddress, version: string): void {
+    this.#starts += 1;
+    this.processes.set(address, { kind: 'running', version, commit: `c0ffee${version}`, startedAt: `2026-01-02 03:04:${String(this.#starts).padStart(2, '0')}` });
+    this.closed.delete(address);
+  }
+
+  kill(address: NodeAddress): void {
+    this.processes.set(address, { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' });
+  }
+
+  /** The meta has noticed: not ALIVE, and out of every partition. */
+  die(address: NodeAddress): void {
+    this.kill(address);
+    for (const node of this.nodes) if (node.address === address) node.alive = false;
+    for (const [key, partition] of this.#partitions()) this.#remove(key, partition, address);
+  }
+
+  /** What a process command does when it works; returns the processes' new state. */
+  carryOut(command: ProcessCommand): void {
+    if (command.verb === 'stop') this.kill(command.address);
+    if (command.verb === 'start' || command.verb === 'restart') {
+      const before = this.processes.get(command.address);
+      this.restart(command.address, command.version ?? (before?.kind === 'running' ? before.version : '2.4.0'));
+    }
+  }
+
+  observe(look: Look): Observation {
+    const processes: Record<string, ProcessReading> = {};
+    for (const address of look.processes) processes[address] = this.processes.get(address) ?? { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' };
+    return {
+      clusterName: this.clusterName,
+      leader: this.leader,
+      metas: [...this.metas],
+      storedLevel: this.level,
+      effectiveLevel: this.effectiveLevel ?? this.level,
+      settings: { ...this.settings },
+      balanceOperations: this.balanceOperations,
+      nodes: this.nodes.map((node) => this.#server(node)),
+      tables: this.tables.map((table) => observed(table)),
+      processes,
+      ...(look.counts === undefined ? {} : { counts: this.counts?.(look.counts) ?? { kind: 'counted', serving: this.closed.has(look.counts) ? 0 : 6, opening: 0, closing: 0 } }),
+      ...(look.ddd ? { ddd: [...this.ddd] } : {}),
+    };
+  }
+
+  perform(act: ClusterAct): ActOutcome {
+    if (!this.ignored.has(act.kind)) this.#apply(act);
+    return { refused: [] };
+  }
+
+  /** The cure, once: with a positive limit every dropped copy whose server lives is back. */
+  heal(): void {
+    if (this.settings.addSecondaryMax === 0) return;
+    for (const [key, partition] of this.#partitions()) {
+      const back = this.#dropped.get(key);
+      if (back === undefined || !this.nodes.some(({ address, alive }) => address === back && alive)) continue;
+      if (partition.primary === undefined) partition.primary = back;
+      else partition.secondaries.push(back);
+      this.#dropped.delete(key);
+      this.closed.delete(back);
+    }
+  }
+
+  #apply(act: ClusterAct): void {
+    switch (act.kind) {
+      case 'set-level':
+        this.level = act.level;
+        return;
+      case 'set-assign-delay':
+        this.settings = { ...this.settings, assignDelayMs: act.value === 'DEFAULT' ? this.configured.assignDelayMs : act.value };
+        return;
+      case 'set-add-secondary-max':
+        this.settings = { ...this.settings, addSecondaryMax: act.value === 'DEFAULT' ? this.configured.addSecondaryMax : act.value };
+        return;
+      case 'set-flow-control':
+        this.settings = { ...this.settings, flowControl: act.value };
+        return;
+      case 'move-primaries':
+        for (const { gpid: id, from, to } of act.moves) {
+          const partition = this.partition(id);
+          if (partition.primary !== from || !partition.secondaries.includes(to)) continue;
+          partition.secondaries = [...partition.secondaries.filter((address) => address !== to), from];
+          partition.primary = to;
+        }
+        return;
+      case 'downgrade-secondaries':
+        for (const { gpid: id, node } of act.downgrades) this.#remove(id, this.partition(id), node);
+        return;
+      case 'close-replicas':
+        this.closed.add(act.node);
+        return;
+      case 'flush-log':
+        return;
+    }
+  }
+
+  partition(id: Gpid): IdealPartition {
+    const found = this.#partitions().find(([key]) => key === id)?.[1];
+    if (found === undefined) throw new Error(`no partition ${id}`);
+    return found;
+  }
+
+  #partitions(): [Gpid, IdealPartition][] {
+    return this.tables.flatMap((table) => table.partitions.map((partition, index): [Gpid, IdealPartition] => [gpid(table.id, index), partition]));
+  }
+
+  #remove(key: Gpid, partition: IdealPartition, node: NodeAddress): void {
+    if (partition.primary === node) {
+      partition.primary = partition.secondaries.shift();
+      this.#dropped.set(key, node);
+    } else if (partition.secondaries.includes(node)) {
+      partition.secondaries = partition.secondaries.filter((address) => address !== node);
+      this.#dropped.set(key, node);
+    }
+  }
+
+  #server({ address, alive }: { address: NodeAddress; alive: boolean }): ReplicaServer {
+    const partitions = this.#partitions().map(([, partition]) => partition);
+    return {
+      address,
+      status: alive ? 'alive' : 'unalive',
+      primaries: partitions.filter(({ primary }) => primary === address).length,
+      secondaries: partitions.filter(({ secondaries }) => secondaries.includes(address)).length,
+    };
+  }
+}
+
+export const server = (number: number): NodeAddress => nodeAddress(`10.0.0.${number}:34801`);
+export const meta = (number: number): NodeAddress => nodeAddress(`10.0.0.${number}:34601`);
+export const collector = (number: number): NodeAddress => nodeAddress(`10.0.0.${number}:34101`);
+
+function observed({ id, name, status, replicaCount, partitions }: IdealTable): Table {
+  const placed = status === 'AVAILABLE' ? partitions : [];
+  return { id, name, status, replicaCount, partitions: placed.map(({ primary, secondaries, ballot }, index): Partition => ({ gpid: gpid(id, index), ballot, primary, secondaries: [...secondaries] })) };
+}
