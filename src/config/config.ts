@@ -1,0 +1,47 @@
+import type { ClusterName, NodeAddress } from '../roll/ids.js';
+import type { ApprovalPolicy, Timing } from '../roll/policy.js';
+
+type ArgumentList = readonly string[];
+type ReactionMeaning = 'approve' | 'reject' | 'pause' | 'resume' | 'abort';
+
+/** The configuration file, understood: paths absolute, durations in milliseconds, defaults filled in. */
+export interface Config {
+  /** The file itself, absolute. */
+  readonly file: string;
+  readonly slack: {
+    readonly mode: 'socket' | 'http';
+    /** Emoji names by meaning, the seeded one first; only what the file says. */
+    readonly reactions: Readonly<Partial<Record<ReactionMeaning, readonly string[]>>>;
+  };
+  readonly http: { readonly host: string; readonly port: number };
+  readonly store: { readonly path: string };
+  /** In the order of the file; at least one. */
+  readonly clusters: readonly ClusterConfig[];
+}
+
+export interface ClusterConfig {
+  readonly cluster: ClusterName;
+  /** Id, or name without its `#`. */
+  readonly channel: string | undefined;
+  readonly clusterName: string | undefined;
+  readonly metas: readonly NodeAddress[];
+  readonly admin: { readonly kind: 'shell'; readonly home: string };
+  readonly approvals: ApprovalPolicy;
+  readonly onRestart: 'continue' | 'pause';
+  readonly processes: ProcessConfig;
+  readonly timing: Timing;
+  readonly mutation2pcMinReplicaCount: number;
+  readonly minLiveNodes: number;
+  readonly livePercentage: number;
+}
+
+export interface ProcessConfig {
+  readonly driver:
+    | { readonly kind: 'command'; readonly restart: ArgumentList }
+    | { readonly kind: 'command'; readonly stop: ArgumentList; readonly start: ArgumentList }
+    | { readonly kind: 'onebox'; readonly home: string };
+  readonly install?: ArgumentList;
+  readonly status?: ArgumentList;
+  readonly collectors: readonly NodeAddress[];
+  readonly timeoutMs: number;
+}

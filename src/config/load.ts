@@ -1,0 +1,159 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { createMasker, type Masker } from '../lib/mask.js';
+import { fail, ok, type Result } from '../lib/result.js';
+import type { Config } from './config.js';
+import { pathText, type ConfigFault } from './fault.js';
+import { nearest } from './nearest.js';
+import { fileSchema } from './schema.js';
+import { secretVariables } from './secret-variables.js';
+import { readSource, type Source } from './source.js';
+import { understand } from './understand.js';
+
+/**
+ * Reads a configuration file. A wrong file is reported whole, every fault with its place; none of
+ * them repeats what looks like a secret, or is one of the secrets in `env`.
+ */
+export async function loadConfig(path: string, env: Readonly<NodeJS.ProcessEnv>): Promise<Result<Config, readonly ConfigFault[]>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    return fail([{ source: path, path: '', expected: 'a configuration file', found: whyUnreadable(error) }]);
+  }
+  const mask = createMasker(secretVariables.flatMap((name) => env[name] ?? []));
+  const source = readSource(text);
+  if (source.errors.length > 0) {
+    return fail(source.errors.map(({ message, line, column }) => ({ source: path, line, column, path: '', expected: 'valid YAML', found: mask(message) })));
+  }
+  const secrets = secretFaults(path, source, mask);
+  const merged = withDefaults(source.value);
+  const parsed = fileSchema.safeParse(merged.value);
+  if (parsed.success && secrets.length === 0 && merged.faults.length === 0) return ok(understand(resolve(path), parsed.data));
+  const known = new Set(secrets.map((fault) => fault.path));
+  const rest = [...merged.faults, ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, merged.value)))]
+    .map((fault) => located(path, source, fault, mask))
+    .filter((fault) => !known.has(fault.path));
+  return fail(distinct([...secrets, ...rest]).sort((left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0)));
+}
+
+interface Fault {
+  readonly path: readonly PropertyKey[];
+  readonly expected: string;
+  readonly found: string;
+  readonly hint?: string | undefined;
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+const isMapping = (value: unknown): value is Mapping => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The settings under `defaults:` put below those of each cluster: mappings are joined, all else is replaced. */
+function withDefaults(file: unknown): { readonly value: unknown; readonly faults: readonly Fault[] } {
+  if (!isMapping(file) || !('defaults' in file)) return { value: file === null || file === undefined ? {} : emptyClusters(file), faults: [] };
+  const { defaults, ...rest } = file;
+  if (!isMapping(defaults)) {
+    return { value: emptyClusters(rest), faults: [{ path: ['defaults'], expected: 'a mapping of cluster settings', found: inWords(defaults) }] };
+  }
+  const clusters = isMapping(rest['clusters'])
+    ? Object.fromEntries(Object.entries(rest['clusters']).map(([name, cluster]) => [name, cluster === null ? defaults : joined(defaults, cluster)]))
+    : rest['clusters'];
+  return { value: { ...rest, clusters }, faults: [] };
+}
+
+/** A cluster without a word of its own is one with nothing but defaults. */
+function emptyClusters(file: unknown): unknown {
+  if (!isMapping(file) || !isMapping(file['clusters'])) return file;
+  return { ...file, clusters: Object.fromEntries(Object.entries(file['clusters']).map(([name, cluster]) => [name, cluster ?? {}])) };
+}
+
+function joined(lower: unknown, upper: unknown): unknown {
+  if (!isMapping(lower) || !isMapping(upper)) return upper;
+  const result: Record<string, unknown> = { ...lower };
+  for (const [key, value] of Object.entries(upper)) result[key] = key in lower ? joined(lower[key], value) : value;
+  return result;
+}
+
+function faultsOf(issue: z.core.$ZodIssue, file: unknown): readonly Fault[] {
+  const found = inWords(valueAt(file, issue.path));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...issue.path, key], issue.message.split(' ')));
+  // A key that is no name is reported at the key, in the words of the key's own schema.
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ path: issue.path, expected: inner.message, found: inWords(String(issue.path.at(-1))) }));
+  const hint: unknown = issue.code === 'custom' ? issue.params?.['hint'] : undefined;
+  return [{ path: issue.path, expected: issue.message, found, hint: typeof hint === 'string' ? hint : hintFor(valueAt(file, issue.path), issue.message) }];
+}
+
+function unknownKey(path: readonly PropertyKey[], known: readonly string[]): Fault {
+  const key = String(path.at(-1));
+  const meant = nearest(key, known);
+  return { path, expected: `one of the keys ${known.join(', ')}`, found: `the unknown key "${key}"`, hint: meant === undefined ? undefined : `did you mean "${meant}"?` };
+}
+
+/** Mistakes that YAML makes easy. */
+function hintFor(value: unknown, expected: string): string | undefined {
+  if (isMapping(value)) {
+    const [[name, inner] = ['', ''], ...more] = Object.entries(value);
+    if (more.length === 0 && inner === null) return `a placeholder needs quotes: "{${name}}"`;
+  }
+  if (typeof value === 'number' && expected.startsWith('a duration')) return `with its unit: ${value}s`;
+  if ((typeof value === 'number' || typeof value === 'boolean') && expected.startsWith('an argument')) return `in quotes: "${value}"`;
+  return undefined;
+}
+
+/** Where the file says it: a setting that came from `defaults:` is wrong there, once for all clusters. */
+function located(file: string, source: Source, fault: Fault, mask: Masker): ConfigFault {
+  const [top, , ...rest] = fault.path;
+  const fromDefaults = top === 'clusters' && rest.length > 0 && !source.says(fault.path) && source.says(['defaults', ...rest]);
+  const path = fromDefaults ? ['defaults', ...rest] : fault.path;
+  const place = source.placeOf(path);
+  return { source: file, ...place, path: pathText(path), expected: fault.expected, found: mask(fault.found), ...(fault.hint === undefined ? {} : { hint: mask(fault.hint) }) };
+}
+
+const secretKey = /token|secret|password|passwd|private_?key/i;
+
+/** Secrets do not belong into this file, not even right ones; where one is, nothing of it is repeated. */
+function secretFaults(file: string, source: Source, mask: Masker): readonly ConfigFault[] {
+  return source
+    .scalars()
+    .filter(({ key, value }) => typeof value === 'string' && value !== '' && (mask(value) !== value || (key !== undefined && secretKey.test(key))))
+    .map(({ path }) => ({
+      source: file,
+      ...source.placeOf(path),
+      path: pathText(path),
+      expected: 'no secrets in this file',
+      found: 'what looks like a secret, not shown here',
+      hint: 'Slack’s go into the environment, SLACK_BOT_TOKEN or SLACK_BOT_TOKEN_FILE and the like; a command’s own into a file that it reads. Replace this one: it has been on disk',
+    }));
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, step) => {
+    if (Array.isArray(inner) && typeof step === 'number') return inner[step] as unknown;
+    return isMapping(inner) ? inner[String(step)] : undefined;
+  }, value);
+}
+
+const longestQuote = 60;
+
+function inWords(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  if (isMapping(value)) {
+    const names = Object.keys(value);
+    return names.length === 0 ? 'an empty mapping' : `a mapping with ${names.slice(0, 5).join(', ')}`;
+  }
+  const written = JSON.stringify(value);
+  return written.length > longestQuote ? `${written.slice(0, longestQuote)}…` : written;
+}
+
+function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EISDIR') return 'a folder';
+  if (code === 'EACCES') return 'a file that may not be read';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function distinct(faults: readonly ConfigFault[]): ConfigFault[] {
+  return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()];
+}

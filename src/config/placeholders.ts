@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { nearest } from './nearest.js';
+
+/** What an argument list may name: the server at hand always, the run for its commands, the version for an install. */
+const ofServer = ['cluster', 'role', 'host', 'port', 'address', 'index'] as const;
+const placeholders = {
+  status: ofServer,
+  command: [...ofServer, 'run'],
+  install: [...ofServer, 'run', 'version'],
+} as const;
+
+const expectedArgument = 'an argument, as text';
+
+/** An argument list whose placeholders all have a value when it is run. */
+export function argumentList(kind: keyof typeof placeholders) {
+  const known: readonly string[] = placeholders[kind];
+  const argument = z.string({ error: expectedArgument }).superRefine((text, context) => {
+    for (const [whole, name = ''] of text.matchAll(/\{([^{}\s]*)\}/g)) {
+      if (known.includes(name)) continue;
+      const meant = nearest(name, known);
+      context.addIssue({
+        code: 'custom',
+        message: `only the placeholders ${known.map((each) => `{${each}}`).join(' ')}`,
+        params: { hint: why(name, whole, kind) ?? (meant === undefined ? undefined : `did you mean {${meant}}?`) },
+      });
+    }
+    if (text.includes('\0')) context.addIssue({ code: 'custom', message: 'an argument without a NUL character' });
+  });
+  return z
+    .array(argument, { error: 'a list of arguments, for example [ssh, "{host}", sudo, systemctl, restart, pegasus]' })
+    .min(1, { error: 'a list that begins with a program' })
+    .refine(([program]) => program !== '', { error: 'a program to run', path: [0] })
+    .describe(`A program and its arguments, run without a shell. Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`);
+}
+
+function why(name: string, whole: string, kind: keyof typeof placeholders): string | undefined {
+  if (name === 'version' && kind !== 'install') return `${whole} has a value only in "install": a restart has no version`;
+  if (name === 'run' && kind === 'status') return `${whole} has no value in "status", which is asked outside of runs too`;
+  return undefined;
+}

@@ -1,0 +1,61 @@
+import { dirname, resolve } from 'node:path';
+import { clusterName } from '../roll/ids.js';
+import type { ClusterConfig, Config, ProcessConfig } from './config.js';
+import type { ClusterSettings, FileSettings } from './schema.js';
+
+/** What a valid file means. `file` is absolute; relative paths in it begin at its folder. */
+export function understand(file: string, settings: FileSettings): Config {
+  const from = (path: string): string => resolve(dirname(file), path);
+  const { reactions } = settings.slack;
+  return {
+    file,
+    slack: {
+      mode: settings.slack.mode,
+      reactions: {
+        ...(reactions.approve && { approve: reactions.approve }),
+        ...(reactions.reject && { reject: reactions.reject }),
+        ...(reactions.pause && { pause: reactions.pause }),
+        ...(reactions.resume && { resume: reactions.resume }),
+        ...(reactions.abort && { abort: reactions.abort }),
+      },
+    },
+    http: settings.http.listen,
+    store: { path: from(settings.store.path) },
+    clusters: Object.entries(settings.clusters).map(([name, cluster]) => understandCluster(name, cluster, from)),
+  };
+}
+
+function understandCluster(name: string, settings: ClusterSettings, from: (path: string) => string): ClusterConfig {
+  const { expiresAfter, ...approvals } = settings.approvals;
+  return {
+    cluster: clusterName(name),
+    channel: settings.channel?.replace(/^#/, ''),
+    clusterName: settings.clusterName,
+    metas: settings.metas,
+    admin: { kind: 'shell', home: from(settings.admin.home) },
+    approvals: { ...approvals, expiresAfterMs: expiresAfter },
+    onRestart: settings.onRestart,
+    processes: understandProcesses(settings.processes, from),
+    timing: settings.timing,
+    mutation2pcMinReplicaCount: settings.mutation2pcMinReplicaCount,
+    minLiveNodes: settings.minLiveNodes,
+    livePercentage: settings.livePercentage,
+  };
+}
+
+function understandProcesses(settings: ClusterSettings['processes'], from: (path: string) => string): ProcessConfig {
+  return {
+    driver: understandDriver(settings, from),
+    ...(settings.install && { install: settings.install }),
+    ...(settings.status && { status: settings.status }),
+    collectors: settings.collectors,
+    timeoutMs: settings.timeout,
+  };
+}
+
+function understandDriver({ driver, restart, stop, start, onebox }: ClusterSettings['processes'], from: (path: string) => string): ProcessConfig['driver'] {
+  if (driver === 'onebox' && onebox !== undefined) return { kind: 'onebox', home: from(onebox.home) };
+  if (restart !== undefined) return { kind: 'command', restart };
+  if (stop !== undefined && start !== undefined) return { kind: 'command', stop, start };
+  throw new Error('the schema let a process section pass that has no way to restart a process');
+}

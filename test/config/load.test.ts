@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ClusterConfig, Config } from '../../src/config/config.js';
+import { describeFault, type ConfigFault } from '../../src/config/fault.js';
+import { loadConfig } from '../../src/config/load.js';
+import { toPolicy } from '../../src/config/policy.js';
+import { documentedTiming } from '../../src/roll/policy.js';
+
+function write(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pegasus-roll-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'pegasus-roll.yml');
+  writeFileSync(file, text);
+  return file;
+}
+
+const load = (text: string, env: NodeJS.ProcessEnv = {}) => loadConfig(write(text), env);
+
+async function loaded(text: string): Promise<Config> {
+  const result = await load(text);
+  if (!result.ok) throw new Error(result.failure.map(describeFault).join('\n'));
+  return result.value;
+}
+
+async function faults(text: string, env: NodeJS.ProcessEnv = {}): Promise<readonly ConfigFault[]> {
+  const result = await load(text, env);
+  if (result.ok) throw new Error('the file was taken');
+  return result.failure;
+}
+
+/** Faults as they are read, without the name of the file. */
+const told = async (text: string): Promise<readonly string[]> => (await faults(text)).map((fault) => describeFault({ ...fault, source: 'f' }));
+
+const first = (config: Config): ClusterConfig => {
+  const [cluster] = config.clusters;
+  if (cluster === undefined) throw new Error('no cluster');
+  return cluster;
+};
+
+const least = `
+clusters:
+  cluster-x:
+    metas: [10.0.0.1:34601]
+    admin: { kind: shell, home: /opt/pegasus }
+    processes: { driver: command, restart: [ssh, "{host}", restart, "{role}"] }
+`;
+
+/** The least file with more lines in its cluster. */
+const cluster = (...lines: readonly string[]): string => least + lines.map((line) => `    ${line}\n`).join('');
+const processes = (...lines: readonly string[]): string =>
+  `clusters:\n  cluster-x:\n    metas: [10.0.0.1:34601]\n    admin: { kind: shell, home: /opt/pegasus }\n    processes:\n${lines.map((line) => `      ${line}\n`).join('')}`;
+
+describe('a configuration file', () => {
+  it('needs little: all else has its documented value', async () => {
+    const config = await loaded(least);
+    expect(config).toMatchObject({ slack: { mode: 'socket', reactions: {} }, http: { host: '127.0.0.1', port: 9465 } });
+    expect(config.store.path).toBe(join(config.file, '../data'));
+    expect(toPolicy(first(config))).toEqual({
+      cluster: 'cluster-x',
+      clusterName: undefined,
+      metas: ['10.0.0.1:34601'],
+      collectors: [],
+      approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
+      onRestart: 'continue',
+      timing: documentedTiming,
+      mutation2pcMinReplicaCount: 2,
+      minLiveNodes: 3,
+      livePercentage: 50,
+      procedure: Object.fromEntries(['replica', 'meta', 'collector'].map((role) => [role, { restart: ['restart'], upgrade: ['restart'] }])),
+    });
+  });
+
+  it('is like the example, which says what is the default anyway', async () => {
+    const result = await loadConfig(resolve(import.meta.dirname, '../../pegasus-roll.example.yml'), {});
+    expect(result).toMatchObject({ ok: true });
+    if (!result.ok) return;
+    const example = first(result.value);
+    expect(example.timing).toEqual(documentedTiming);
+    expect(example).toMatchObject({ channel: 'C0123456789', admin: { home: '/opt/pegasus' }, mutation2pcMinReplicaCount: 2, minLiveNodes: 3, livePercentage: 50 });
+    expect(example.approvals).toEqual({ required: 2, approvers: ['U0123ABCD', '@pegasus-oncall'], selfApproval: false, expiresAfterMs: 1_800_000 });
+    expect(example.processes).toMatchObject({ collectors: ['10.0.0.1:34101'], timeoutMs: 300_000 });
+    expect(toPolicy(example).procedure.replica).toEqual({ restart: ['restart'], upgrade: ['install', 'restart'] });
+  });
+
+  it('says durations in words', async () => {
+    const { timing } = first(await loaded(cluster('timing: { assignDelay: 1h30m, pollInterval: 250ms, stall: 1.5m }')));
+    expect(timing).toEqual({ ...documentedTiming, assignDelay: 5_400_000, pollInterval: 250, stall: 90_000 });
+  });
+
+  it('puts its defaults below every cluster: mappings are joined, the rest is replaced', async () => {
+    const config = await loaded(`
+defaults:
+  metas: [10.0.0.9:34601]
+  approvals: { required: 2, approvers: ["@oncall"], expiresAfter: 1h }
+  admin: { kind: shell, home: pegasus }
+  processes: { driver: command, restart: [restart], timeout: 1m }
+clusters:
+  one:
+  two: { metas: [b:1, c:2], approvals: { required: 3 }, processes: { restart: [other, "{host}"] } }
+`);
+    const [one, two] = config.clusters;
+    expect(one).toMatchObject({ cluster: 'one', metas: ['10.0.0.9:34601'], approvals: { required: 2, expiresAfterMs: 3_600_000 } });
+    expect(one?.admin.home).toBe(join(config.file, '../pegasus'));
+    expect(two).toMatchObject({ metas: ['b:1', 'c:2'], approvals: { required: 3, approvers: ['@oncall'] }, processes: { driver: { restart: ['other', '{host}'] }, timeoutMs: 60_000 } });
+  });
+
+  it.each([
+    ['[driver: command, restart: [r]]', 'driver: command\nrestart: [r]', ['restart'], ['restart']],
+    ['install before a restart', 'driver: command\nrestart: [r]\ninstall: [i]', ['restart'], ['install', 'restart']],
+    ['stop and start', 'driver: command\nstop: [s]\nstart: [s]', ['stop', 'start'], ['stop', 'start']],
+    ['install between stop and start', 'driver: command\nstop: [s]\nstart: [s]\ninstall: [i]', ['stop', 'start'], ['stop', 'install', 'start']],
+    ['onebox', 'driver: onebox\nonebox: { home: /opt/pegasus }', ['restart'], ['restart']],
+    ['onebox with install', 'driver: onebox\nonebox: { home: /opt/pegasus }\ninstall: [i]', ['restart'], ['stop', 'install', 'start']],
+  ])('replaces a process by what it names: %s', async (_, lines, restart, upgrade) => {
+    const { procedure } = toPolicy(first(await loaded(processes(...lines.split('\n')))));
+    expect(procedure).toEqual({ replica: { restart, upgrade }, meta: { restart, upgrade }, collector: { restart, upgrade } });
+  });
+});
+
+describe('a wrong configuration file', () => {
+  it('is reported whole, each fault with its place', async () => {
+    expect(
+      await told(`slack:
+  mode: sockets
+http: { listen: 9465 }
+clusters:
+  cluster-x:
+    chanel: C012345678
+    metas: [10.0.0.1, 10.0.0.2:34601, 10.0.0.2:34601]
+    admin: { kind: native, home: /opt/pegasus }
+    approvals: { required: 0, expiresAfter: 90 }
+    windows: ["Mon-Fri 10:00-17:00"]
+    processes:
+      driver: systemd
+      restart: [ssh, "{hosts}", {role}, 5, "{version}"]
+    timing:
+      pollInterval: 0s
+`),
+    ).toEqual([
+      'f:2:3 slack.mode: expected "socket" or "http", found "sockets"',
+      'f:3:9 http.listen: expected host:port, for example 127.0.0.1:9465, found 9465',
+      'f:6:5 clusters.cluster-x.chanel: expected one of the keys channel, clusterName, metas, admin, approvals, onRestart, processes, timing, mutation2pcMinReplicaCount, minLiveNodes, livePercentage, found the unknown key "chanel" (did you mean "channel"?)',
+      'f:7:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1"',
+      'f:7:39 clusters.cluster-x.metas[2]: expected each meta once, found "10.0.0.2:34601"',
+      'f:8:14 clusters.cluster-x.admin.kind: expected "shell"; "native" is known but not supported in this version, found "native"',
+      'f:9:18 clusters.cluster-x.approvals.required: expected how many approvals are needed, 1 to 20, found 0',
+      'f:9:31 clusters.cluster-x.approvals.expiresAfter: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found 90 (with its unit: 90s)',
+      'f:10:5 clusters.cluster-x.windows: expected one of the keys channel, clusterName, metas, admin, approvals, onRestart, processes, timing, mutation2pcMinReplicaCount, minLiveNodes, livePercentage, found the unknown key "windows"',
+      'f:12:7 clusters.cluster-x.processes.driver: expected "command" or "onebox"; "systemd" is known but not supported in this version, found "systemd"',
+      'f:13:22 clusters.cluster-x.processes.restart[1]: expected only the placeholders {cluster} {role} {host} {port} {address} {index} {run}, found "{hosts}" (did you mean {host}?)',
+      'f:13:33 clusters.cluster-x.processes.restart[2]: expected an argument, as text, found a mapping with role (a placeholder needs quotes: "{role}")',
+      'f:13:41 clusters.cluster-x.processes.restart[3]: expected an argument, as text, found 5 (in quotes: "5")',
+      'f:13:44 clusters.cluster-x.processes.restart[4]: expected only the placeholders {cluster} {role} {host} {port} {address} {index} {run}, found "{version}" ({version} has a value only in "install": a restart has no version)',
+      'f:15:7 clusters.cluster-x.timing.pollInterval: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found "0s"',
+    ]);
+  });
+
+  it('is wrong once where its defaults are wrong', async () => {
+    expect(await told(`${least}  cluster-y: { metas: [a:1], admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] } }\ndefaults:\n  onRestart: wait\n`)).toEqual([
+      'f:9:3 defaults.onRestart: expected "continue" or "pause", found "wait"',
+    ]);
+    expect(await told(`defaults: [1]\n${least}`)).toEqual(['f:1:1 defaults: expected a mapping of cluster settings, found a list of 1']);
+  });
+
+  it.each([
+    ['an empty file', '', 'f clusters: expected a mapping from names of clusters to their settings, found nothing'],
+    ['no cluster', 'clusters: {}', 'f:1:1 clusters: expected at least one cluster, found an empty mapping'],
+    ['a list', '- a\n', 'f: expected a mapping, found a list of 1'],
+    ['a cluster without a name', least.replace('cluster-x', '"my cluster"'), 'f:3:3 clusters.my cluster: expected the name of a cluster: letters, digits, dots, dashes and underscores, found "my cluster"'],
+    ['no metas', least.replace('[10.0.0.1:34601]', '[]'), 'f:4:5 clusters.cluster-x.metas: expected at least one meta, found an empty list'],
+    ['a meta twice', least.replace('[10.0.0.1:34601]', '[a:1, a:1]'), 'f:4:18 clusters.cluster-x.metas[1]: expected each meta once, found "a:1"'],
+    ['an impossible address', least.replace('10.0.0.1', '10.0.0.256'), 'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.256:34601"'],
+    ['an impossible port', least.replace('34601', '70000'), 'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1:70000"'],
+    ['an approver by name', cluster('approvals: { approvers: [alice] }'), 'f:7:30 clusters.cluster-x.approvals.approvers[0]: expected a user id such as U0123ABCD, or a user group such as "@pegasus-oncall", found "alice"'],
+    ['approvals nobody can give', cluster('approvals: { approvers: [U012], required: 2 }'), 'f:7:37 clusters.cluster-x.approvals.required: expected no more approvals than the 1 approvers can give, found 2 (and who asks may not approve)'],
+    ['a duration without end', cluster('timing: { stall: 30d }'), 'f:7:15 clusters.cluster-x.timing.stall: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found "30d"'],
+    ['restart and stop', processes('driver: command', 'restart: [r]', 'stop: [s]', 'start: [s]'), 'f:7:7 clusters.cluster-x.processes.restart: expected "restart", or "stop" and "start", not both, found a list of 1'],
+    ['stop alone', processes('driver: command', 'stop: [s]'), 'f:7:7 clusters.cluster-x.processes.stop: expected "stop" and "start" together, found a list of 1'],
+    ['no way to restart', processes('driver: command'), 'f:5:5 clusters.cluster-x.processes.restart: expected a "restart" command, or "stop" and "start", found nothing'],
+    ['an onebox without home', processes('driver: onebox'), 'f:5:5 clusters.cluster-x.processes.onebox: expected a mapping with "home", the folder with run.sh, found nothing'],
+    ['a command without program', processes('driver: command', 'restart: []'), 'f:7:7 clusters.cluster-x.processes.restart: expected a list that begins with a program, found an empty list'],
+    ['one emoji with two meanings', `slack: { reactions: { approve: [x], reject: [x] } }\n${least}`, 'f:1:46 slack.reactions.reject[0]: expected an emoji that does not mean "approve" already, found "x"'],
+  ])('says so: %s', async (_, text, fault) => {
+    expect(await told(text)).toEqual([fault]);
+  });
+
+  it('that is no YAML says where', async () => {
+    expect(await told('clusters:\n  a: [1\n  b: 2\n')).toEqual(expect.arrayContaining([expect.stringMatching(/^f:[23]:\d+: expected valid YAML, found /)]));
+    expect(await told('clusters: {}\nclusters: {}\n')).toEqual(['f:2:1: expected valid YAML, found Map keys must be unique']);
+  });
+
+  it('that is not there says so', async () => {
+    expect(await loadConfig('/nowhere/pegasus-roll.yml', {})).toEqual({
+      ok: false,
+      failure: [{ source: '/nowhere/pegasus-roll.yml', path: '', expected: 'a configuration file', found: 'no such file' }],
+    });
+  });
+});
+
+describe('a secret in the file', () => {
+  const signingSecret = '0123456789abcdef0123456789abcdef';
+
+  it.each([
+    ['a bot token under a name of its own', `slack: { mode: xoxb-123456789012-abcdef }\n${least}`, 'slack.mode'],
+    ['a token where it might be expected', `slack: { botToken: anything-at-all }\n${least}`, 'slack.botToken'],
+    ['a signing secret that is also in the environment', `slack: { mode: ${signingSecret} }\n${least}`, 'slack.mode'],
+    ['a password in a command', cluster().replace('"{host}"', '"--password=hunter2secret"'), 'clusters.cluster-x.processes.restart[1]'],
+    ['a header in a command', cluster().replace('"{host}"', '"Authorization: Bearer hunter2secret"'), 'clusters.cluster-x.processes.restart[1]'],
+  ])('is refused and not repeated: %s', async (_, text, path) => {
+    const found = await faults(text, { SLACK_SIGNING_SECRET: signingSecret });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ path, expected: 'no secrets in this file', found: 'what looks like a secret, not shown here' });
+    expect(JSON.stringify(found)).not.toMatch(/xoxb-1|anything-at-all|0123456789abcdef|hunter2/);
+  });
+});
