@@ -110,6 +110,11 @@ const blockSchema = z.discriminatedUnion('type', [
 export type Block = z.infer<typeof blockSchema>;
 export type InteractiveElement = z.infer<typeof interactive>;
 
+interface Clickable {
+  readonly block: Block;
+  readonly element: InteractiveElement;
+}
+
 export type BlocksVerdict =
   | { readonly ok: true; readonly blocks: readonly Block[] }
   | { readonly ok: false; readonly error: 'invalid_blocks' | 'invalid_blocks_format' | 'msg_blocks_too_long'; readonly errors: readonly string[] };
@@ -128,12 +133,14 @@ export function parseBlocks(value: unknown, most: number, nameBlock: () => strin
   const doubles = repeatedNames(parsed.data);
   if (doubles.length > 0) return { ok: false, error: 'invalid_blocks', errors: doubles };
   if (characters(parsed.data) > mostCharacters) return { ok: false, error: 'msg_blocks_too_long', errors: [] };
-  return { ok: true, blocks: parsed.data.map((block) => ({ ...block, block_id: block.block_id ?? nameBlock() })) };
+  // Freshly parsed, so nobody else's.
+  for (const block of parsed.data) block.block_id ??= nameBlock();
+  return { ok: true, blocks: parsed.data };
 }
 
 /** Every element of a message that a person can click, with the block it stands in. */
-export function interactiveElements(blocks: readonly Block[]): { readonly block: Block; readonly element: InteractiveElement }[] {
-  return blocks.flatMap((block) => {
+export function interactiveElements(blocks: readonly Block[]): Clickable[] {
+  return blocks.flatMap((block): Clickable[] => {
     if (block.type === 'actions') return block.elements.map((element) => ({ block, element }));
     if (block.type === 'section' && block.accessory !== undefined && block.accessory.type !== 'image') return [{ block, element: block.accessory }];
     return [];

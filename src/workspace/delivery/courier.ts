@@ -1,0 +1,104 @@
+import type { Clock } from '../../lib/clock.js';
+import type { Misbehaviours } from '../misbehaviour.js';
+import type { Delivery, FailureReason, Outcome, Retry, Transport } from './delivery.js';
+
+/** Waits before the second, third and fourth attempt of an event (Slack: at once, after a minute, after five). */
+const retryAfterMs = [0, 60_000, 300_000];
+const mostRemembered = 200;
+
+export interface Undelivered {
+  readonly name: string;
+  readonly kind: Delivery['kind'];
+  readonly eventId?: string;
+  readonly attempts: number;
+  readonly reason: FailureReason;
+  /** `retrying` while another attempt is to come. */
+  readonly state: 'retrying' | 'given-up';
+}
+
+/**
+ * Brings deliveries to the app: at least once as a rule, and as badly as it has been told to.
+ * Only events are tried again; a command or a click that isn't taken in time fails before the person's eyes.
+ */
+export class Courier {
+  readonly #clock: Clock;
+  readonly #misbehaviours: Misbehaviours;
+  readonly #transport: () => Transport;
+  readonly #stopped = new AbortController();
+  #undelivered: (Undelivered & { readonly delivery: Delivery })[] = [];
+  #gathered: { readonly release: () => void }[] = [];
+  #stopGathering: (() => void) | undefined;
+
+  constructor(clock: Clock, misbehaviours: Misbehaviours, transport: () => Transport) {
+    this.#clock = clock;
+    this.#misbehaviours = misbehaviours;
+    this.#transport = transport;
+  }
+
+  /** What came of the first attempt; later ones go on by themselves. */
+  async send(delivery: Delivery): Promise<Outcome> {
+    const { kind } = delivery;
+    if (this.#misbehaviours.forDelivery('lose-deliveries', kind) !== undefined) {
+      this.#note(delivery, 1, 'lost', 'given-up');
+      return { acked: false, via: 'socket', ms: 0, reason: 'lost' };
+    }
+    const duplicate = this.#misbehaviours.forDelivery('duplicate-deliveries', kind);
+    const copies = duplicate === undefined ? 0 : (duplicate.copies ?? 1);
+    const delay = this.#misbehaviours.forDelivery('delay-deliveries', kind)?.ms ?? 0;
+    if (delay > 0) await this.#clock.sleep(delay, this.#stopped.signal);
+    const reorder = this.#misbehaviours.forDelivery('reorder-deliveries', kind);
+    if (reorder !== undefined) await this.#gather(reorder.window ?? 2, reorder.withinMs ?? 1000);
+    const first = this.#attempt(delivery, { attempt: 0, reason: '' });
+    for (let copy = 1; copy <= copies; copy += 1) void this.#transport().deliver(delivery, { attempt: copy, reason: 'timeout' });
+    return first;
+  }
+
+  undelivered(): readonly Undelivered[] {
+    return this.#undelivered.map(({ delivery: _payload, ...rest }) => rest);
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#release();
+  }
+
+  async #attempt(delivery: Delivery, retry: Retry): Promise<Outcome> {
+    const outcome = await this.#transport().deliver(delivery, retry);
+    this.#undelivered = this.#undelivered.filter((other) => other.delivery !== delivery);
+    if (outcome.acked) return outcome;
+    const wait = delivery.kind === 'event' && outcome.noRetry !== true ? retryAfterMs[retry.attempt] : undefined;
+    this.#note(delivery, retry.attempt + 1, outcome.reason, wait === undefined ? 'given-up' : 'retrying');
+    if (wait !== undefined) void this.#retryAfter(wait, delivery, { attempt: retry.attempt + 1, reason: outcome.reason });
+    return outcome;
+  }
+
+  async #retryAfter(ms: number, delivery: Delivery, retry: Retry): Promise<void> {
+    await this.#clock.sleep(ms, this.#stopped.signal);
+    if (!this.#stopped.signal.aborted) await this.#attempt(delivery, retry);
+  }
+
+  #note(delivery: Delivery, attempts: number, reason: FailureReason, state: Undelivered['state']): void {
+    const id = delivery.payload['event_id'];
+    this.#undelivered.push({ delivery, name: delivery.name, kind: delivery.kind, ...(typeof id === 'string' && { eventId: id }), attempts, reason, state });
+    if (this.#undelivered.length > mostRemembered) this.#undelivered.shift();
+  }
+
+  /** Resolves when the window is full, for the last comer first. */
+  #gather(window: number, withinMs: number): Promise<void> {
+    return new Promise((release) => {
+      this.#gathered.push({ release });
+      if (this.#gathered.length >= window) this.#release();
+      else this.#stopGathering ??= this.#clock.after(withinMs, () => {
+        this.#release();
+      });
+    });
+  }
+
+  #release(): void {
+    this.#stopGathering?.();
+    this.#stopGathering = undefined;
+    const gathered = this.#gathered.reverse();
+    this.#gathered = [];
+    for (const { release } of gathered) release();
+  }
+}

@@ -1,0 +1,1 @@
+export const html = '<!doctype html><title>Pegasus demo</title>';

@@ -1,0 +1,26 @@
+import type { Message } from '../world/message.js';
+import type { World } from '../world/world.js';
+
+/** A message as `_control/messages` and the page show it: nothing hidden, everybody's ephemeral ones included. */
+export function told(world: World, message: Message): Readonly<Record<string, unknown>> {
+  const nameOf = (id: string): string => world.user(id)?.name ?? id;
+  const replies = message.threadTs === undefined ? world.replies(message.channel, message.ts) : [];
+  return {
+    ts: message.ts,
+    channel: message.channel,
+    user: message.user,
+    user_name: nameOf(message.user),
+    bot: message.byApp,
+    text: message.text,
+    blocks: message.blocks,
+    ...(message.metadata !== undefined && { metadata: message.metadata }),
+    ...(message.threadTs !== undefined && { thread_ts: message.threadTs, broadcast: message.broadcast }),
+    ephemeral: message.onlyFor !== undefined,
+    ...(message.onlyFor !== undefined && { visible_to: message.onlyFor, visible_to_name: nameOf(message.onlyFor) }),
+    reactions: message.reactions.map(({ name, users }) => ({ name, users, user_names: users.map(nameOf), count: users.length })),
+    edits: message.edits,
+    ...(message.edited !== undefined && { edited: message.edited }),
+    reply_count: replies.length,
+    ...(message.files.length > 0 && { files: message.files.map((file) => ({ ...file, url: `/files/${file.id}` })) }),
+  };
+}
