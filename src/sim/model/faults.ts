@@ -1,6 +1,7 @@
+import { giveUp } from './kill-partition.js';
 import { leaveLock } from './leadership.js';
 import { die, goOn, hang, start } from './processes.js';
-import { close, noteCounts } from './reconfigure.js';
+import { noteCounts } from './reconfigure.js';
 import type { BadStart, ServerProcess } from './server-process.js';
 import { createTable, dropTable, splitTable } from './tables.js';
 import { type World } from './world.js';
@@ -95,7 +96,7 @@ export class ClusterFaults {
     host.addClosing(count);
     noteCounts(this.#world, host);
     this.#world.agenda.after(ms, () => {
-      if (host.process.starts !== starts) return;
+      if (host.process.starts !== starts || host.process.state === 'down') return;
       host.addClosing(-count);
       noteCounts(this.#world, host);
     });
@@ -105,7 +106,7 @@ export class ClusterFaults {
   breakReplica(address: string, gpid: string): void {
     const host = this.#settled().hosts.get(address);
     const replica = [...(host?.replicas.values() ?? [])].find(({ partition }) => partition.gpid === gpid);
-    if (host !== undefined && replica?.place === 'serving') close(this.#world, host, [replica], false);
+    if (host !== undefined && replica?.place === 'serving') giveUp(this.#world, host, [replica]);
   }
 
   /** Process commands on it report success and do nothing, until `false`. */

@@ -13,9 +13,14 @@ export function killPartition(world: World, host: ReplicaHost, args: readonly st
   const [app, index] = args.map((arg) => Number.parseInt(arg, 10) || 0);
   const killed = [...host.replicas.values()].filter(({ place, partition }) => place === 'serving' && (app === undefined || partition.table.id === app) && (index === undefined || partition.index === index));
   if (killed.length === 0) return args.length === 2 ? 'ERR_OBJECT_NOT_FOUND' : 'ERR_OK';
-  for (const replica of killed) beMissed(world, host, replica);
-  close(world, host, killed, false);
+  giveUp(world, host, killed);
   return 'ERR_OK';
+}
+
+/** Closes replicas that fail, or are made to. */
+export function giveUp(world: World, host: ReplicaHost, replicas: readonly LocalReplica[]): void {
+  for (const replica of replicas) beMissed(world, host, replica);
+  close(world, host, replicas, false);
 }
 
 function beMissed(world: World, host: ReplicaHost, { partition }: LocalReplica): void {

@@ -131,6 +131,7 @@ function apply(world: World, leader: LeaderMemory, partition: Partition, change:
     case 'resume':
       catalogue.configure(partition, change.node, partition.secondaries);
       takeWrites(world, host, partition, 'primary');
+      missDead(world, partition);
       break;
     default:
       assertNever(change);
@@ -214,10 +215,10 @@ export function dropDead(world: World, leader: LeaderMemory, node: string): void
   for (const partition of followed) if (partition.primary !== undefined) ask(world, partition, partition.primary, { kind: 'remove', node, lingers: false });
 }
 
-/** A new primary finds out which of its secondaries are gone. */
+/** A primary that is new, or back, finds out which of its secondaries are gone. */
 function missDead(world: World, partition: Partition): void {
   for (const node of partition.secondaries) {
-    if (answers(world.processes.get(node))) continue;
+    if (follows(world, partition, node)) continue;
     world.agenda.after(world.timing.reconfigureSpreadMs + reconfigureDelay(world), () => {
       miss(world, partition, node);
     });
@@ -226,10 +227,14 @@ function missDead(world: World, partition: Partition): void {
 
 /** The primary takes a secondary that no longer answers it out of the configuration. */
 export function miss(world: World, partition: Partition, node: string): void {
-  const there = ableHost(world, node)?.replicas.get(partition);
-  const serves = there?.place === 'serving' && there.status !== 'learner' && there.status !== 'inactive';
-  if (serves || !partition.secondaries.includes(node) || partition.primary === undefined) return;
+  if (follows(world, partition, node) || !partition.secondaries.includes(node) || partition.primary === undefined) return;
   ask(world, partition, partition.primary, { kind: 'remove', node, lingers: false }, 0);
+}
+
+/** Its replica of the partition takes prepares. */
+function follows(world: World, partition: Partition, node: string): boolean {
+  const replica = ableHost(world, node)?.replicas.get(partition);
+  return replica?.place === 'serving' && replica.status !== 'learner' && replica.status !== 'inactive';
 }
 
 /** §5.5: the learner opens what it has on disk and fetches what it missed; then it counts as secondary. */
@@ -328,8 +333,10 @@ export function sync(world: World, host: ReplicaHost): void {
   const lingering: LocalReplica[] = [];
   for (const replica of host.replicas.values()) {
     const { partition } = replica;
-    if (replica.place !== 'serving' || replica.status === 'learner') continue;
     const listed = partition.table.status !== 'DROPPED' && isMember(partition, node);
+    if (replica.place !== 'serving' && listed && partition.primary === node) ask(world, partition, node, { kind: 'remove', node, lingers: false });
+    if (replica.place !== 'serving' || replica.status === 'learner') continue;
+    if (listed && replica.status === 'primary') missDead(world, partition);
     if (!listed && replica.lingers) lingering.push(replica);
     else if (!listed && (replica.status !== 'inactive' || partition.table.status === 'DROPPED')) stale.push(replica);
     else if (listed && replica.status === 'inactive') {
