@@ -71,7 +71,8 @@ export class Dialogue {
     this.#cancelDeadline = options.clock.after(options.deadlineMs, () => {
       this.#fail(failed('timeout', `The shell was not done within ${options.deadlineMs / 1000} seconds${this.#whatFor()}.`, this.#tail()));
     });
-    options.signal.addEventListener('abort', this.#cancelled, { once: true });
+    if (options.signal.aborted) this.#cancelled();
+    else options.signal.addEventListener('abort', this.#cancelled, { once: true });
   }
 
   /** Sends a command at once and reads its answer when it comes. A failure to read it ends the dialogue. */

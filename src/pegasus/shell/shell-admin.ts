@@ -49,9 +49,9 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
 
   /** One dialogue, from its start until nothing of it is left. */
   async function converse<Value>(what: string, known: readonly string[], deadlineMs: number, signal: AbortSignal, talk: (dialogue: Dialogue) => Promise<Read<Value>>): Promise<Read<Value>> {
-    if (signal.aborted) return failed('cancelled', 'The question to the cluster was cancelled.');
     if (badMetas) return failed('refused', `Not asked: the meta servers "${metas.join(',')}" are not a list of host:port.`);
     if (options.runner === undefined && !(await isFile(program))) return failed('unreachable', `There is no run.sh in ${home}, so no shell can be started.`);
+    if (signal.aborted) return failed('cancelled', 'The question to the cluster was cancelled.');
     const started = clock.now();
     const dialogue = new Dialogue({ runner, argv: [program, 'shell', '--cluster', known.join(',')], clock, deadlineMs, signal });
     const result = await talk(dialogue);
