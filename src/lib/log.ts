@@ -1,5 +1,5 @@
-import { pino, stdSerializers } from 'pino';
-import { createMasker, plantedMasker } from './mask.js';
+import { pino, stdSerializers, type Logger } from 'pino';
+import { createMasker, plantedMasker, type Masker } from './mask.js';
 
 /** What a room needs of a log: fields first, then one sentence. */
 export interface Log {
@@ -29,52 +29,57 @@ export function createLog(options: {
   readonly destination?: { write(line: string): void };
 }): Log {
   const mask = createMasker(options.secrets);
-  const lastResort = plantedMasker(options.secrets);
-  return pino(
+  const logger = pino(
     {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: {
-        level: (label) => ({ level: label }),
-        bindings: (bindings) => maskFields(bindings, mask),
-        log: (fields) => maskFields(fields, mask),
-      },
-      hooks: {
-        logMethod(args, method) {
-          const masked: unknown[] = args.map((argument: unknown) => (typeof argument === 'string' ? mask(argument) : argument));
-          Reflect.apply(method, this, masked);
-        },
-        // Whatever way a planted value found past the fields, it does not leave the process.
-        streamWrite: lastResort,
-      },
+      formatters: { level: (label) => ({ level: label }) },
+      // Errors have been made plain before they get here.
+      serializers: { err: (plain: unknown) => plain },
+      // Whatever way a planted value found past the fields, it does not leave the process.
+      hooks: { streamWrite: plantedMasker(options.secrets) },
     },
     options.destination ?? pino.destination({ dest: 2, sync: true }),
   );
+  return masking(logger, mask);
+}
+
+function masking(logger: Logger, mask: Masker): Log {
+  const write =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (fields: object, message: string): void => {
+      if (logger.isLevelEnabled(level)) logger[level](maskFields(fields, mask), mask(message));
+    };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    child: (fields) => masking(logger.child(maskFields(fields, mask)), mask),
+  };
 }
 
 const secretField = /^(?:.*(?:password|passwd|token|secret|apikey|api_key|private_key)|authorization|cookie)$/i;
 const deepest = 8;
 
-function maskFields(fields: Record<string, unknown>, mask: (text: string) => string): Record<string, unknown> {
-  const seen = new Set<object>();
-  const entries = (object: object, depth: number): Record<string, unknown> =>
+function maskFields(fields: object, mask: Masker): Record<string, unknown> {
+  const entries = (object: object, around: readonly object[]): Record<string, unknown> =>
     Object.fromEntries(
       Object.entries(object).map(([name, value]: [string, unknown]) => [
         name,
-        typeof value === 'string' && secretField.test(name) ? '***' : masked(value, depth + 1),
+        typeof value === 'string' && secretField.test(name) ? '***' : masked(value, [...around, object]),
       ]),
     );
-  const masked = (value: unknown, depth: number): unknown => {
+  const masked = (value: unknown, around: readonly object[]): unknown => {
     if (typeof value === 'string') return mask(value);
     if (typeof value !== 'object' || value === null) return value;
-    if (seen.has(value) || depth > deepest) return '…';
-    seen.add(value);
-    if (value instanceof Error) return entries(stdSerializers.err(value), depth);
-    if (Array.isArray(value)) return value.map((item: unknown) => masked(item, depth + 1));
+    if (around.includes(value) || around.length > deepest) return '…';
+    if (value instanceof Error) return entries(stdSerializers.err(value), [...around, value]);
+    if (Array.isArray(value)) return value.map((item: unknown) => masked(item, [...around, value]));
     if (value instanceof Date) return value.toISOString();
-    if (value instanceof Map || value instanceof Set) return masked([...value], depth + 1);
-    return entries(value, depth);
+    if (value instanceof Map || value instanceof Set) return masked([...value], around);
+    return entries(value, around);
   };
-  return entries(fields, 0);
+  return entries(fields, []);
 }

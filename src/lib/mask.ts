@@ -5,21 +5,21 @@ const blank = '***';
 /** Shorter values would blank out ordinary words; no secret of Slack's is that short. */
 const shortestSecret = 4;
 
-const secretName = String.raw`[\w.-]*(?:password|passwd|token|secret|api[_-]?key|private[_-]?key|access[_-]?key)`;
+/** The end of a name whose value is a secret; what stands before it does not matter, and is not searched. */
+const secretName = '(?:password|passwd|token|secret|api[_-]?key|private[_-]?key|access[_-]?key)';
 const pemBody = String.raw`[A-Za-z0-9+/=\s\\:,.()-]`;
 
 /** What secrets look like, whosever they are. No replacement takes a quote away, so JSON stays JSON. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   // A block that is cut off goes on being secret until something comes that cannot be part of one.
   [new RegExp(String.raw`-----BEGIN [A-Z0-9 ]+-----(?:${pemBody}*?-----END [A-Z0-9 ]+-----|${pemBody}*)`, 'g'), blank],
-  [/(?:^[A-Za-z0-9+/=]{16,80}\r?\n)+-----END [A-Z0-9 ]+-----/gm, blank],
   [/\b(?:xoxe\.)?x(?:ox[a-z]|app|wfp)-[A-Za-z0-9-]{4,}/g, blank],
   [/\b((?:proxy-)?authorization\\?["']?\s*[:=]\s*\\?["']?)[^\r\n"'\\]+/gi, `$1${blank}`],
   [/\b(bearer\s+)(?=\S*\d)[A-Za-z0-9._~+/=-]{8,}/gi, `$1${blank}`],
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@:"']+:[^\s/@"']*@/gi, `$1${blank}@`],
-  [new RegExp(String.raw`\b(${secretName}\\?["']?\s*[:=]\s*)(\\?["'])(.{0,4096}?)\2`, 'gi'), `$1$2${blank}$2`],
-  [new RegExp(String.raw`\b(${secretName}\\?["']?\s*[:=]\s*)[^\s"'\\,;&]+`, 'gi'), `$1${blank}`],
-  [new RegExp(String.raw`(--${secretName}\s+)[^\s"'\\-][^\s"'\\]*`, 'gi'), `$1${blank}`],
+  [new RegExp(String.raw`(${secretName}\\?["']?\s*[:=]\s*)(\\?["'])(.{0,4096}?)\2`, 'gi'), `$1$2${blank}$2`],
+  [new RegExp(String.raw`(${secretName}\\?["']?\s*[:=]\s*)[^\s"'\\,;&]+`, 'gi'), `$1${blank}`],
+  [new RegExp(String.raw`(--[\w-]{0,40}${secretName}\s+)[^\s"'\\-][^\s"'\\]*`, 'gi'), `$1${blank}`],
 ];
 
 /**
@@ -28,7 +28,20 @@ const patterns: readonly (readonly [RegExp, string])[] = [
  */
 export function createMasker(secrets: readonly string[]): Masker {
   const planted = plantedMasker(secrets);
-  return (text) => patterns.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), planted(text));
+  return (text) => maskHeadlessBlocks(patterns.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), planted(text)));
+}
+
+/** A PEM block whose beginning was cut off: the lines of base64 before its end. */
+function maskHeadlessBlocks(text: string): string {
+  if (!text.includes('-----END ')) return text;
+  const lines = text.split('\n');
+  const kept: string[] = [];
+  for (const line of lines) {
+    const isEnd = /-----END [A-Z0-9 ]+-----/.test(line);
+    if (isEnd) while (/^[A-Za-z0-9+/=]{16,80}\r?$/.test(kept.at(-1) ?? '')) kept.pop();
+    kept.push(isEnd ? line.replace(/^.*-----END [A-Z0-9 ]+-----/, blank) : line);
+  }
+  return kept.join('\n');
 }
 
 /** Blanks out exactly `secrets`, also as they stand inside JSON and URLs. */
