@@ -3,6 +3,7 @@ import { Random } from '../../../src/lib/random.js';
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import { runShell } from '../../../src/sim/shell/session.js';
 import type { SimulatedServers } from '../../../src/sim/servers.js';
+import { tolerate } from './tolerate.js';
 import { TranscriptCluster, proposalResults } from './transcript-cluster.js';
 import { asShellTranscript, readTranscripts, type ShellTranscript, type Transcript } from './transcripts.js';
 
@@ -79,13 +80,6 @@ async function replay(transcript: ShellTranscript, servers: SimulatedServers, ch
   await run;
   return { stdout: tolerate(stdout), stderr: tolerate(stderr), rc: rc ?? -1, seconds: (clock.now() - start) / 1000 };
 }
-
-/** Times, thread ids and the second process id are the run's own; memory is measured. */
-const tolerate = (text: string): string =>
-  text
-    .replaceAll(/^W[\d-]+ [\d:.]+ \(\d+ \d+\)/gm, 'W… (…)')
-    .replaceAll(/line 1579: \d+ Aborted/g, 'line 1579: … Aborted')
-    .replaceAll(/"(res|virt)_mem_mb": [\d.]+/g, '"$1_mem_mb": …');
 
 /** The first pick is the probe's. Of newer shells each proposal shows whether it met the leader (FIELD-NOTES, Behaviour 5). */
 const picksOf = (transcript: ShellTranscript): number[] => [0, ...proposalResults(transcript).map((err) => (err === 'ERR_APP_NOT_EXIST' ? 1 : 0))];
