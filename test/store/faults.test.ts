@@ -1,0 +1,204 @@
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { realFiles } from '../../src/store/files.js';
+import type { StoreFiles } from '../../src/store/files.js';
+import type { RunStore } from '../../src/store/run-store.js';
+import { runId } from '../../src/roll/ids.js';
+import { auditTrail } from './support/on-disk.js';
+import { opened, refused } from './support/open.js';
+import { clusterX, expiredRun, keepingLog, mei, noted, temporaryFolder, waitingRun } from './support/samples.js';
+import type { Operation, Verdict } from './support/watched-files.js';
+import { systemError, watchedFiles } from './support/watched-files.js';
+
+const x1 = runId('cluster-x-1');
+
+/** Everything the store answers, to compare. */
+async function view(store: RunStore): Promise<unknown> {
+  return {
+    runs: [await store.find(x1), await store.find(runId('cluster-x-2'))],
+    conversation: store.conversation(x1),
+    cluster: store.cluster(clusterX),
+    history: await store.history({ limit: 10 }),
+  };
+}
+
+async function prepared(path: string): Promise<void> {
+  const store = await opened({ path });
+  await store.saveRun(waitingRun('cluster-x-1', 1), [noted('asked')]);
+  await store.saveRun(expiredRun('cluster-x-1', 2), [noted('expired')]);
+  await store.saveConversation(x1, { channel: 'C1', older: [], toldSeq: 1, seeded: [] });
+  await store.saveCluster(clusterX, { restarts: [] }, []);
+  await store.close();
+}
+
+const saves: Record<string, (store: RunStore) => Promise<void>> = {
+  'a run with its audit entries': (store) => store.saveRun(expiredRun('cluster-x-1', 3), [noted('one'), noted('two')]),
+  'a run that is new': (store) => store.saveRun(waitingRun('cluster-x-2'), [noted('asked')]),
+  'a conversation': (store) => store.saveConversation(x1, { channel: 'C1', ts: '9.9', older: [], toldSeq: 2, seeded: [] }),
+  'a cluster': (store) => store.saveCluster(clusterX, { lock: { by: mei, at: 1, reason: 'x' }, restarts: [] }, [noted('locked')]),
+  'an audit entry': (store) => store.audit([noted('alone')]),
+  'an archived run': (store) => store.archive(x1),
+};
+
+interface Attempt {
+  readonly path: string;
+  readonly store: RunStore;
+  readonly took: boolean;
+  /** What the store answered, and the audit trail had, before it. */
+  readonly before: unknown;
+  readonly trailBefore: readonly unknown[];
+  readonly operations: number;
+}
+
+/** Does `work` in a copy of `template`, with every operation that it takes counted: `judge` may let the nth fail. */
+async function attempt(template: string, work: (store: RunStore) => Promise<void>, judge: (nth: number, operation: Operation) => Verdict, counts: (operation: Operation) => boolean = () => true): Promise<Attempt> {
+  const path = temporaryFolder();
+  cpSync(template, path, { recursive: true });
+  let operations = 0;
+  let counting = false;
+  const fs = watchedFiles((operation) => {
+    if (!counting || !counts(operation)) return undefined;
+    operations += 1;
+    return judge(operations - 1, operation);
+  }, true);
+  const store = await opened({ path, fs });
+  const before = await view(store);
+  const trailBefore = auditTrail(path);
+  counting = true;
+  const took = await work(store).then(
+    () => true,
+    () => false,
+  );
+  counting = false;
+  return { path, store, took, before, trailBefore, operations };
+}
+
+async function cleanAttempt(work: (store: RunStore) => Promise<void>, counts?: (operation: Operation) => boolean) {
+  const template = temporaryFolder();
+  await prepared(template);
+  const { path, store, took, operations, trailBefore } = await attempt(template, work, () => undefined, counts);
+  expect(took).toBe(true);
+  const after = await view(store);
+  const trailAfter = auditTrail(path);
+  await store.close();
+  return { template, after, trailBefore, trailAfter, operations };
+}
+
+const changesTheDisk = ({ what }: Operation): boolean => ['write', 'truncate', 'makeFolder', 'rename', 'link', 'remove'].includes(what);
+
+const codes = ['ENOSPC', 'EIO', 'EROFS'] as const;
+
+describe.each(Object.entries(saves))('while it saves %s', (_, work) => {
+  it('the disk may fail at any operation: a refusal means that nothing was taken, in memory as little as on disk', async () => {
+    const { template, after, trailAfter, operations } = await cleanAttempt(work);
+    let refusals = 0;
+    for (let at = 0; at < operations; at += 1) {
+      const code = codes[at % codes.length] ?? 'EIO';
+      const { path, store, took, before, trailBefore } = await attempt(template, work, (nth, operation) =>
+        nth === at ? { error: systemError(code, operation), half: true } : undefined,
+      );
+      if (!took) refusals += 1;
+      expect(await view(store), `operation ${at}, in memory`).toEqual(took ? after : before);
+      expect(auditTrail(path), `operation ${at}, audit trail`).toEqual(took ? trailAfter : trailBefore);
+      await store.close();
+
+      const again = await opened({ path, fs: watchedFiles(() => undefined, true) });
+      expect(await view(again), `operation ${at}, on disk`).toEqual(took ? after : before);
+      // The disk is well again: what was refused can be asked for anew.
+      if (!took) await work(again);
+      expect(await view(again)).toEqual(after);
+      expect(auditTrail(path)).toEqual(trailAfter);
+      await again.close();
+      rmSync(path, { recursive: true });
+    }
+    expect(refusals).toBeGreaterThan(0);
+  });
+
+  it('the process may end before any operation: all of it is there afterwards, or nothing', async () => {
+    const { template, after, trailAfter, operations } = await cleanAttempt(work, changesTheDisk);
+    for (let at = 0; at < operations; at += 1) {
+      // From then on nothing reaches the disk any more.
+      const { path, store, before, trailBefore } = await attempt(template, work, (nth) => (nth >= at ? { error: new Error('the process has ended'), half: nth === at } : undefined), changesTheDisk);
+      // The lock of a process that ended is a matter of its own.
+      await store.close();
+      const log = keepingLog();
+      const again = await opened({ path, log, fs: watchedFiles(() => undefined, true) });
+      const found = await view(again);
+      if (!isDeepStrictEqual(found, after)) expect(found, `ended at operation ${at}`).toEqual(before);
+      const trail = auditTrail(path);
+      expect(trail.slice(0, trailBefore.length)).toEqual(trailBefore);
+      expect(trailAfter.slice(0, trail.length)).toEqual(trail);
+      expect(readdirSync(join(path, 'runs/active')).filter((name) => name.endsWith('.new'))).toEqual([]);
+      if (isDeepStrictEqual(found, before) && !isDeepStrictEqual(found, after)) await work(again);
+      expect(await view(again)).toEqual(after);
+      await again.close();
+      rmSync(path, { recursive: true });
+    }
+  });
+});
+
+it('takes nothing any more once it does not know what is on disk, and says so', async () => {
+  const path = temporaryFolder();
+  await prepared(path);
+  let broken = false;
+  const store = await opened({ path, fs: watchedFiles((operation) => (broken && operation.what === 'sync' && operation.path.endsWith('active') ? { error: systemError('EIO', operation) } : undefined)) });
+  broken = true;
+  await expect(store.saveRun(expiredRun('cluster-x-1', 3), [])).rejects.toThrow('EIO');
+  broken = false;
+  await expect(store.saveRun(expiredRun('cluster-x-1', 4), [])).rejects.toThrow('what is on disk is not known');
+  expect(await store.find(x1)).toMatchObject({ updatedAt: 2 });
+  await store.close();
+});
+
+it('is told by the system itself that a disk is full', async () => {
+  const path = temporaryFolder();
+  await prepared(path);
+  let full = false;
+  const fs: StoreFiles = { ...realFiles, open: (file, how) => realFiles.open(full && how === 'replace' ? '/dev/full' : file, how) };
+  const store = await opened({ path, fs });
+  full = true;
+  await expect(store.saveRun(expiredRun('cluster-x-1', 3), [noted('full')])).rejects.toThrow('ENOSPC');
+  full = false;
+  expect(await store.find(x1)).toMatchObject({ updatedAt: 2 });
+  expect(auditTrail(path)).toEqual([noted('asked'), noted('expired')]);
+  await store.saveRun(expiredRun('cluster-x-1', 4), [noted('free')]);
+  await store.close();
+});
+
+it('says that the folder cannot be used', async () => {
+  const path = temporaryFolder();
+  const file = join(path, 'file');
+  await realFiles.open(file, 'append').then((handle) => handle.close());
+  expect(await refused({ path: file })).toMatchObject({ kind: 'unusable', sentence: expect.stringContaining(`The database folder ${file} cannot be used: ENOTDIR`) });
+
+  const readOnly = watchedFiles((operation) => (operation.what === 'open' && operation.path.includes('lock') ? { error: systemError('EROFS', operation) } : undefined));
+  expect(await refused({ path, fs: readOnly })).toMatchObject({ kind: 'unusable', sentence: expect.stringContaining('EROFS: read-only file system') });
+
+  const noLinks = watchedFiles((operation) => (operation.what === 'link' ? { error: Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' }) } : undefined));
+  expect((await refused({ path, fs: noLinks })).sentence).toContain('hard links');
+});
+
+it('is on disk before it is announced: file, then name, then folder', async () => {
+  const path = temporaryFolder();
+  await prepared(path);
+  const trace: string[] = [];
+  const store = await opened({ path, fs: watchedFiles((operation) => {
+    if (['write', 'sync', 'rename', 'link'].includes(operation.what) && operation.bytes !== 0) trace.push(`${operation.what} ${operation.path.slice(path.length + 1).replace(/\d{4}-\d{2}/, 'month')}`);
+    return undefined;
+  }), log: keepingLog() });
+  trace.length = 0;
+  await store.saveRun(expiredRun('cluster-x-1', 3), [noted('one')]);
+  expect(trace).toEqual([
+    'write runs/active/cluster-x-1.json.new',
+    'sync runs/active/cluster-x-1.json.new',
+    'write audit/month.jsonl',
+    'sync audit/month.jsonl',
+    'link runs/active/cluster-x-1.json.bak.new',
+    'rename runs/active/cluster-x-1.json.bak',
+    'rename runs/active/cluster-x-1.json',
+    'sync runs/active',
+  ]);
+  await store.close();
+});

@@ -1,0 +1,57 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { realClock } from '../../src/lib/clock.js';
+import { Random } from '../../src/lib/random.js';
+import { runId } from '../../src/roll/ids.js';
+import { auditTrail } from './support/on-disk.js';
+import { opened } from './support/open.js';
+import { startWriter } from './support/processes.js';
+import { temporaryFolder } from './support/samples.js';
+
+const kills = 40;
+
+it(`loses nothing that was acknowledged in ${kills} kills at random moments, and is open again at once after each`, async () => {
+  const path = temporaryFolder();
+  const random = new Random(20260102);
+  const generations = new Map<string, number>();
+  const told = new Map<string, number>();
+  const archived = new Set<string>();
+  let acknowledged = 0;
+
+  for (let kill = 0; kill < kills; kill += 1) {
+    const writer = startWriter(path, 'write');
+    expect(await writer.opening, `after kill ${kill}`).toMatchObject({ open: writer.pid });
+    await realClock.sleep(random.between(0, 40));
+    await writer.end('SIGKILL');
+    for (const message of writer.said) {
+      if ('saved' in message) generations.set(message.saved, message.generation);
+      else if ('told' in message) told.set(message.told, message.generation);
+      else if ('archived' in message) archived.add(message.archived);
+      else continue;
+      acknowledged += 1;
+    }
+  }
+
+  const store = await opened({ path });
+  for (const [run, generation] of generations) {
+    const found = await store.find(runId(run));
+    expect(found?.updatedAt, run).toBeGreaterThanOrEqual(generation);
+    // At most the one save that was under way came after it.
+    expect(found?.updatedAt, run).toBeLessThanOrEqual(generation + 1);
+  }
+  for (const [run, generation] of told) expect(store.conversation(runId(run))?.toldSeq, run).toBeGreaterThanOrEqual(generation);
+  const active = new Set<string>(store.loaded().map((run) => run.id));
+  for (const run of archived) expect(active.has(run), `${run} came back`).toBe(false);
+  const history = await store.history({ limit: 100_000 });
+  expect(new Set(history.map((run) => run.id)).size).toBe(history.length);
+  for (const run of generations.keys()) expect(history.some((summary) => summary.id === run), run).toBe(true);
+  await store.close();
+
+  const trail = auditTrail(path).map((entry) => `${entry.run ?? ''} ${z.object({ generation: z.number() }).parse(entry.detail).generation}`);
+  for (const [run, generation] of generations) expect(trail).toContain(`${run} ${generation}`);
+  expect(readdirSync(path).filter((name) => name.startsWith('lock'))).toEqual([]);
+  expect(readdirSync(join(path, 'runs/active')).filter((name) => name.endsWith('.new'))).toEqual([]);
+  expect(acknowledged).toBeGreaterThan(kills);
+}, 60_000);

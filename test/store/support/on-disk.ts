@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decode } from '../../../src/store/codec/document.js';
+import { auditKind } from '../../../src/store/codec/kinds.js';
+import type { AuditEntry } from '../../../src/store/run-store.js';
+
+/** Every line of the audit trail in the folder, oldest first. */
+export function auditTrail(path: string): AuditEntry[] {
+  return readdirSync(join(path, 'audit'))
+    .sort()
+    .flatMap((name) => readFileSync(join(path, 'audit', name), 'utf8').split('\n'))
+    .filter((line) => line !== '')
+    .map((line) => {
+      const decoded = decode(auditKind, line);
+      if (!decoded.ok) throw new Error(`${line} ${decoded.failure.fault}`);
+      return decoded.value;
+    });
+}
