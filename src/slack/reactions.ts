@@ -5,7 +5,13 @@ export type ReactionKind = (typeof reactionKinds)[number];
 /** For each meaning the names that carry it; the first is the one the bot seeds and names in its texts. */
 export type ReactionNames = Readonly<Record<ReactionKind, readonly string[]>>;
 
-export const defaultReactions: ReactionNames = {
+/** How the bot is spoken to: the emoji, and the slash command with its slash. */
+export interface Speech {
+  readonly reactions: ReactionNames;
+  readonly command: string;
+}
+
+const defaultReactions: ReactionNames = {
   approve: ['white_check_mark', 'heavy_check_mark', '+1'],
   reject: ['x', 'no_entry_sign', '-1'],
   pause: ['double_vertical_bar', 'pause_button'],

@@ -12,6 +12,14 @@ export function quoted(text: string): string {
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 }
 
+/**
+ * A sentence composed by the core, which names people by their ids: quoted like anything foreign, with
+ * those ids turned into mentions.
+ */
+export function sentence(text: string): string {
+  return quoted(text).replace(/&lt;@([UW][A-Z0-9]+)&gt;|\b([UW][A-Z0-9]{7,})\b/g, (_whole, marked: string | undefined, bare: string | undefined) => mention(marked ?? bare ?? ''));
+}
+
 /** At most `limit` characters; what is cut off is marked. Never cuts through an entity or a mention. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
@@ -51,3 +59,6 @@ export const mention = (user: string): string => `<@${user}>`;
 
 /** `1 node`, `2 nodes`. */
 export const count = (many: number, what: string, plural = `${what}s`): string => `${many} ${many === 1 ? what : plural}`;
+
+/** As it stands at the beginning of a reply. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,7 @@
 import { assertNever } from '../../lib/assert-never.js';
 import { createMasker } from '../../lib/mask.js';
 import type { Hold, HoldReason } from '../../roll/hold.js';
-import { count, cut, listing, quoted } from '../text.js';
+import { count, cut, listing, quoted, sentence } from '../text.js';
 import type { Part } from './parts.js';
 import { gateBlockWords } from './words.js';
 
@@ -24,6 +24,8 @@ export function holdTitle(reason: HoldReason): string {
       return 'a process command failed';
     case 'not-back':
       return 'the process did not come back';
+    case 'not-restarted':
+      return 'the process was not restarted';
     case 'wrong-version':
       return 'it came back with another version';
     case 'heal-stalled':
@@ -53,9 +55,9 @@ export function holdParts(hold: Hold, rawLines: number): readonly Part[] {
     ...(hold.gpids.length === 0 ? [] : [`*${count(hold.gpids.length, 'partition')}:* ${listing(hold.gpids, 400)}`]),
     ...hold.gates.map((block) => cut(gateBlockWords(block), 700)),
   ];
-  const choices = hold.choices.map(({ choice, does }) => `• *${choice}*: ${quoted(does)}`);
+  const choices = hold.choices.map(({ choice, does }) => `• *${choice}*: ${sentence(does)}`);
   return [
-    { kind: 'section', text: cut(quoted(hold.what), 1500) },
+    { kind: 'section', text: cut(sentence(hold.what), 1500) },
     ...(named.length === 0 ? [] : [{ kind: 'section' as const, text: listing(named, 2500, '\n') }]),
     ...rawParts(hold.raw, rawLines),
     ...(choices.length === 0 ? [] : [{ kind: 'section' as const, text: `*Your answer:*\n${listing(choices, 1800, '\n')}` }]),
@@ -63,7 +65,7 @@ export function holdParts(hold: Hold, rawLines: number): readonly Part[] {
 }
 
 /** The last lines of foreign output, without secrets, in a code block they cannot leave. */
-function rawParts(raw: readonly string[], most: number): readonly Part[] {
+export function rawParts(raw: readonly string[], most: number): readonly Part[] {
   const lines = masked(raw.join('\n')).split('\n');
   const last = lines.slice(-most).map((line) => cut(quoted(line), 240));
   if (raw.length === 0 || last.length === 0) return [];

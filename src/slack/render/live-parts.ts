@@ -1,7 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import type { Progress, TargetProgress } from '../../roll/progress.js';
 import type { RunIn } from '../../roll/run.js';
-import { count, cut, listing, moment, quoted } from '../text.js';
+import { count, cut, listing, moment, quoted, sentence } from '../text.js';
 import type { Part } from './parts.js';
 import { server, settingsWords, stepWords } from './words.js';
 
@@ -24,12 +24,13 @@ export function progressBar(progress: Progress): string {
 export function liveParts(run: Live): readonly Part[] {
   const { progress } = run;
   const lines = [progressBar(progress), `*Now:* ${nowDoing(progress)}`];
-  if (progress.waiting !== undefined) lines.push(`*Waits for:* ${quoted(progress.waiting.what)}, since ${moment(progress.waiting.since)}`);
+  if (progress.waiting !== undefined) lines.push(`*Waits for:* ${sentence(progress.waiting.what)}, since ${moment(progress.waiting.since)}`);
   if (progress.unreadable !== undefined) lines.push(`:warning: The cluster can't be read since ${moment(progress.unreadable.since)}: ${quoted(progress.unreadable.message)}`);
   return [{ kind: 'section', text: lines.map((line) => cut(line, 900)).join('\n') }, ...rolledSoFar(progress), ...settings(progress)];
 }
 
-function nowDoing(progress: Progress): string {
+/** What it is about at this moment, as a clause. */
+export function nowDoing(progress: Progress): string {
   const { phase } = progress;
   switch (phase.kind) {
     case 'enter-maintenance':

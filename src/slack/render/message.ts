@@ -2,8 +2,8 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent } from '../../roll/event.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
-import { seedName, type ReactionKind, type ReactionNames } from '../reactions.js';
-import { cut, listing, mention, moment, quoted } from '../text.js';
+import { seedName, type ReactionKind, type Speech } from '../reactions.js';
+import { cut, listing, mention, moment, quoted, sentence } from '../text.js';
 import { buttons } from './buttons.js';
 import { holdParts, holdTitle } from './hold-parts.js';
 import { liveParts, progressBar } from './live-parts.js';
@@ -26,8 +26,8 @@ export interface RunMessage extends Content {
 }
 
 /** The one message of a run, as it should stand now: plan, then live status, then outcome. */
-export function renderMessage(run: Run, names: ReactionNames): RunMessage {
-  const parts = [...stateParts(run, names), footer(run)];
+export function renderMessage(run: Run, speech: Speech): RunMessage {
+  const parts = [...stateParts(run, speech), footer(run)];
   return { ...content(parts, buttons(run)), metadata: metadata(run, run.plan.id, run.status) };
 }
 
@@ -36,7 +36,7 @@ export function renderReplaced(run: Run, oldPlan: string): RunMessage {
   const why = run.log.findLast((event): event is Extract<LoggedEvent, { kind: 'replanned' }> => event.kind === 'replanned' && event.oldPlan === oldPlan)?.why;
   const parts: readonly Part[] = [
     { kind: 'header', text: `Replaced: ${planTitle(run.plan)}` },
-    { kind: 'section', text: `This plan no longer holds${why === undefined ? '' : `: ${cut(quoted(why), 1500)}`}. Nothing here counts any more; the new plan is in a message of its own.` },
+    { kind: 'section', text: `This plan no longer holds${why === undefined ? '' : `: ${cut(sentence(why), 1500)}`}. Nothing here counts any more; the new plan is in a message of its own.` },
     { kind: 'context', text: `Run ${quoted(run.id)} · plan ${quoted(oldPlan)}` },
   ];
   return { ...content(parts), metadata: metadata(run, oldPlan, 'expired') };
@@ -47,26 +47,26 @@ const metadata = (run: Run, plan: string, state: RunStatus): MessageMetadata => 
   event_payload: { run: run.id, cluster: run.cluster, plan, state },
 });
 
-function stateParts(run: Run, names: ReactionNames): readonly Part[] {
+function stateParts(run: Run, speech: Speech): readonly Part[] {
   const title = planTitle(run.plan);
   switch (run.status) {
     case 'awaiting-approval':
-      return [{ kind: 'header', text: `${title}?` }, ...planParts(run.plan, { by: run.requestedBy, at: run.requestedAt }), ...request(run, names)];
+      return [{ kind: 'header', text: `${title}?` }, ...planParts(run.plan, { by: run.requestedBy, at: run.requestedAt }), ...request(run, speech)];
     case 'approved':
-      return [{ kind: 'header', text: `Approved: ${title}` }, { kind: 'section', text: 'The cluster is checked once more, then it starts.' }, ...liveParts(run), howTo(run, names)];
+      return [{ kind: 'header', text: `Approved: ${title}` }, { kind: 'section', text: 'The cluster is checked once more, then it starts.' }, ...liveParts(run), howTo(run, speech)];
     case 'rolling':
-      return [{ kind: 'header', text: `Rolling: ${title}` }, ...liveParts(run), howTo(run, names)];
+      return [{ kind: 'header', text: `Rolling: ${title}` }, ...liveParts(run), howTo(run, speech)];
     case 'pausing':
-      return [{ kind: 'header', text: `Pausing: ${title}` }, { kind: 'section', text: 'It stops at the next safe point. No further server is begun.' }, ...liveParts(run), howTo(run, names)];
+      return [{ kind: 'header', text: `Pausing: ${title}` }, { kind: 'section', text: 'It stops at the next safe point. No further server is begun.' }, ...liveParts(run), howTo(run, speech)];
     case 'paused':
       return [
         { kind: 'header', text: `Paused: ${title}` },
         {
           kind: 'section',
-          text: `Paused since ${moment(run.since)}: ${cut(quoted(run.why), 800)}\nNo server is away. ${run.progress.saved !== undefined && !run.progress.restored ? 'The settings of the run stay on meanwhile, so don’t leave it like this for long.' : 'The settings of the cluster are its own.'}`,
+          text: `Paused since ${moment(run.since)}: ${cut(sentence(run.why), 800)}\nNo server is away. ${run.progress.saved !== undefined && !run.progress.restored ? 'The settings of the run stay on meanwhile, so don’t leave it like this for long.' : 'The settings of the cluster are its own.'}`,
         },
         ...liveParts(run),
-        howTo(run, names),
+        howTo(run, speech),
       ];
     case 'held':
       return [
@@ -75,16 +75,16 @@ function stateParts(run: Run, names: ReactionNames): readonly Part[] {
         ...holdParts(run.hold, 6),
         ...(run.forceAskedBy === undefined ? [] : [{ kind: 'section' as const, text: `:warning: ${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.` }]),
         ...liveParts(run),
-        howTo(run, names),
+        howTo(run, speech),
       ];
     case 'aborting':
       return [{ kind: 'header', text: `Aborting: ${title}` }, { kind: 'section', text: 'It stops at the next safe point and puts the settings of the cluster back.' }, ...liveParts(run)];
     case 'done':
       return [{ kind: 'header', text: `Done: ${title}` }, ...outcome(run)];
     case 'aborted':
-      return [{ kind: 'header', text: `Aborted: ${title}` }, { kind: 'section', text: `Aborted by ${person(run.by)}.` }, ...outcome(run)];
+      return [{ kind: 'header', text: `Aborted: ${title}` }, { kind: 'section', text: `Aborted by ${sentence(run.by)}.` }, ...outcome(run)];
     case 'failed':
-      return [{ kind: 'header', text: `Failed: ${title}` }, { kind: 'section', text: cut(quoted(run.why), 1500) }, ...outcome(run)];
+      return [{ kind: 'header', text: `Failed: ${title}` }, { kind: 'section', text: cut(sentence(run.why), 1500) }, ...outcome(run)];
     case 'rejected':
       return [{ kind: 'header', text: `Rejected: ${title}` }, { kind: 'section', text: `${mention(run.by)} rejected it, ${moment(run.endedAt)}. Nothing was touched.` }];
     case 'expired':
@@ -94,12 +94,12 @@ function stateParts(run: Run, names: ReactionNames): readonly Part[] {
   }
 }
 
-function request(run: RunIn<'awaiting-approval'>, names: ReactionNames): readonly Part[] {
+function request(run: RunIn<'awaiting-approval'>, speech: Speech): readonly Part[] {
   const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
   const have = votes.length === 0 ? 'none yet' : `${votes.length} so far: ${listing(votes.map(({ by }) => mention(by)), 600)}`;
   return [
     { kind: 'section', text: `*Approval:* ${approvalRule(run.plan)}; ${have}.\nThe request expires ${moment(run.expiresAt)}.` },
-    howTo(run, names),
+    howTo(run, speech),
   ];
 }
 
@@ -111,9 +111,9 @@ const does: Readonly<Record<ReactionKind, string>> = {
   abort: 'stop for good and put the settings back',
 };
 
-function howTo(run: Run, names: ReactionNames): Part {
-  const emoji = meaningfulReactions(run).map((kind) => `:${seedName(kind, names)}: ${does[kind]}`);
-  return { kind: 'context', text: emoji.length === 0 ? 'Answer with a button, or with /pegasus.' : `React with ${emoji.join(' · ')}, or use a button.` };
+function howTo(run: Run, speech: Speech): Part {
+  const emoji = meaningfulReactions(run).map((kind) => `:${seedName(kind, speech.reactions)}: ${does[kind]}`);
+  return { kind: 'context', text: emoji.length === 0 ? `Answer with a button, or with ${speech.command}.` : `React with ${emoji.join(' · ')}, use a button, or type ${speech.command}.` };
 }
 
 function footer(run: Run): Part {
@@ -133,7 +133,7 @@ function outcome(run: RunIn<'done' | 'aborted' | 'failed'>): readonly Part[] {
     progressBar(run.progress),
     `*Rolled* (${rolled.length}): ${addresses(rolled)}`,
     ...(notRolled.length === 0 ? [] : [`*Not rolled* (${notRolled.length}): ${addresses(notRolled)}`]),
-    ...(end === undefined ? [] : [`*State left:* ${cut(quoted(end.left), 1000)}`]),
+    ...(end === undefined ? [] : [`*State left:* ${cut(sentence(end.left), 1000)}`]),
     ...(run.progress.saved !== undefined && !run.progress.restored ? [':warning: *The settings of the cluster are not back as they were.*'] : []),
     `Took ${formatDuration(run.endedAt - begun)}, until ${moment(run.endedAt)}.`,
   ];
@@ -141,6 +141,4 @@ function outcome(run: RunIn<'done' | 'aborted' | 'failed'>): readonly Part[] {
 }
 
 const addresses = (nodes: readonly string[]): string => (nodes.length === 0 ? 'none' : listing(nodes.map((node) => `\`${quoted(node)}\``), 700));
-
-export const person = (who: string): string => (/^[UW][A-Z0-9]{2,}$/.test(who) ? mention(who) : quoted(who));
 

@@ -9,7 +9,6 @@ export type Part =
   | { readonly kind: 'code'; readonly lines: readonly string[] }
   | { readonly kind: 'context'; readonly text: string };
 
-/** A field of fields wider than this stands alone. */
 const limits = { header: 150, section: 3000, fieldLabelAndValue: 2000, fields: 10, context: 2000, text: 3900 } as const;
 
 /** Everything Slack shows of a message. `text` says in words what `blocks` show. */
@@ -27,18 +26,21 @@ function asBlock(part: Part): types.KnownBlock {
     case 'header':
       return { type: 'header', text: { type: 'plain_text', text: cut(unquoted(part.text), limits.header), emoji: true } };
     case 'section':
-      return { type: 'section', text: { type: 'mrkdwn', text: cut(part.text, limits.section) } };
+      return { type: 'section', text: { type: 'mrkdwn', text: cut(filled(part.text), limits.section) } };
     case 'fields':
       return {
         type: 'section',
-        fields: part.fields.slice(0, limits.fields).map(([label, value]) => ({ type: 'mrkdwn', text: cut(`*${label}*\n${value}`, limits.fieldLabelAndValue) })),
+        fields: part.fields.slice(0, limits.fields).map(([label, value]) => ({ type: 'mrkdwn', text: cut(`*${label}*\n${filled(value)}`, limits.fieldLabelAndValue) })),
       };
     case 'code':
       return { type: 'section', text: { type: 'mrkdwn', text: `\`\`\`${cut(part.lines.join('\n'), limits.section - 6)}\`\`\`` } };
     case 'context':
-      return { type: 'context', elements: [{ type: 'mrkdwn', text: cut(part.text, limits.context) }] };
+      return { type: 'context', elements: [{ type: 'mrkdwn', text: cut(filled(part.text), limits.context) }] };
   }
 }
+
+/** Slack refuses a block whose text is empty. */
+const filled = (text: string): string => (text.trim() === '' ? '–' : text);
 
 /** Plain text shows no entities of mrkdwn, so a header has none. */
 const unquoted = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');

@@ -2,10 +2,10 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
 import type { Run } from '../../roll/run.js';
-import { seedName, type ReactionNames } from '../reactions.js';
-import { count, cut, listing, mention, quoted } from '../text.js';
-import { holdParts, holdTitle } from './hold-parts.js';
-import { person, threadEvent } from './message.js';
+import { seedName, type Speech } from '../reactions.js';
+import { count, cut, listing, mention, quoted, sentence } from '../text.js';
+import { holdParts, holdTitle, rawParts } from './hold-parts.js';
+import { threadEvent } from './message.js';
 import { content, type Content, type Part } from './parts.js';
 import { planTitle } from './plan-parts.js';
 import { server, settingsWords } from './words.js';
@@ -17,8 +17,8 @@ export interface ThreadPost extends Content {
 }
 
 /** What the thread says of an event; undefined: nothing, the message shows it. */
-export function renderThreadPost(run: Run, event: LoggedEvent, names: ReactionNames): ThreadPost | undefined {
-  const said = say(run, event, names);
+export function renderThreadPost(run: Run, event: LoggedEvent, speech: Speech): ThreadPost | undefined {
+  const said = say(run, event, speech);
   if (said === undefined) return undefined;
   // Mentions of an edit notify nobody: those who must act are named in a post of its own.
   const parts: readonly Part[] = said.people === true ? withPeople(run, said.parts) : said.parts;
@@ -34,7 +34,7 @@ interface Said {
 
 const line = (text: string): Said => ({ parts: [{ kind: 'section', text: cut(text, 2900) }] });
 
-function say(run: Run, event: StatusEvent, names: ReactionNames): Said | undefined {
+function say(run: Run, event: StatusEvent, speech: Speech): Said | undefined {
   switch (event.kind) {
     case 'approved':
       return line(`:white_check_mark: ${mention(event.by)} approved: ${event.have} of ${event.need}.`);
@@ -45,7 +45,7 @@ function say(run: Run, event: StatusEvent, names: ReactionNames): Said | undefin
     case 'expired':
       return { ...line(':hourglass: Nobody approved it in time, so the request is closed. Nothing was touched. To roll, ask again.'), people: true };
     case 'replanned':
-      return { ...line(`The cluster no longer matches the plan that was approved: ${quoted(event.why)}. This is the new plan; approvals count from zero.`), people: true };
+      return { ...line(`The cluster no longer matches the plan that was approved: ${sentence(event.why)}. This is the new plan; approvals count from zero.`), people: true };
     case 'started':
       return line(`It starts: ${count(run.plan.targets.length, 'server')}, one at a time.`);
     case 'maintenance-entered':
@@ -59,12 +59,12 @@ function say(run: Run, event: StatusEvent, names: ReactionNames): Said | undefin
     case 'target-done':
       return line(`:heavy_check_mark: ${server(event.role, event.address)}: done in ${formatDuration(event.ms)}${event.version === undefined ? '' : `, runs ${quoted(event.version)}`}.${spent(event.spent)}`);
     case 'target-skipped':
-      return line(`${server(event.role, event.address)}: skipped, ${quoted(event.why)}.`);
+      return line(`${server(event.role, event.address)}: skipped, ${sentence(event.why)}.`);
     case 'leader-changed':
       return line(`The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`. The new one gets the settings of this step again.`);
     case 'held':
       return {
-        parts: [{ kind: 'section', text: `:rotating_light: *${planTitle(run.plan)} is held: ${holdTitle(event.hold.reason)}.* Nothing goes on until somebody answers.` }, ...holdParts(event.hold, 20), { kind: 'context', text: 'Answer with a button on the message above, or with /pegasus.' }],
+        parts: [{ kind: 'section', text: `:rotating_light: *${planTitle(run.plan)} is held: ${holdTitle(event.hold.reason)}.* Nothing goes on until somebody answers.` }, ...holdParts(event.hold, 20), { kind: 'context', text: `Answer with a button on the message above, or with ${speech.command}.` }],
         people: true,
         broadcast: true,
       };
@@ -73,24 +73,30 @@ function say(run: Run, event: StatusEvent, names: ReactionNames): Said | undefin
     case 'answered':
       return line(`${mention(event.by)} answered: *${event.choice}*.`);
     case 'pausing':
-      return line(`${person(event.by)} asked for a pause; it comes at the next safe point.`);
+      return line(`${sentence(event.by)} asked for a pause; it comes at the next safe point.`);
     case 'paused':
-      return { ...line(`:${seedName('pause', names)}: Paused: ${quoted(event.why)}. ${event.settingsStayOn ? 'The settings of the run stay on meanwhile.' : 'The settings of the cluster are its own.'} To go on: :${seedName('resume', names)}: or the button Resume.`), people: true };
+      return { ...line(`:${seedName('pause', speech.reactions)}: Paused: ${sentence(event.why)}. ${event.settingsStayOn ? 'The settings of the run stay on meanwhile.' : 'The settings of the cluster are its own.'} To go on: :${seedName('resume', speech.reactions)}: or the button Resume.`), people: true };
     case 'canary':
-      return { ...line(`The first replica server \`${quoted(event.address)}\` is rolled. Look at it, then go on with :${seedName('resume', names)}: or stop with :${seedName('abort', names)}:.`), people: true };
+      return { ...line(`The first replica server \`${quoted(event.address)}\` is rolled. Look at it, then go on with :${seedName('resume', speech.reactions)}: or stop with :${seedName('abort', speech.reactions)}:.`), people: true };
     case 'resumed':
-      return line(`:${seedName('resume', names)}: ${mention(event.by)} resumed it.`);
+      return line(`:${seedName('resume', speech.reactions)}: ${mention(event.by)} resumed it.`);
     case 'aborting':
-      return line(`:${seedName('abort', names)}: ${person(event.by)} aborted it. It stops at the next safe point and puts the settings back.`);
+      return line(`:${seedName('abort', speech.reactions)}: ${sentence(event.by)} aborted it. It stops at the next safe point and puts the settings back.`);
     case 'bot-restarted':
       return { ...line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and ${event.comesBack === 'paused' ? 'come back paused: resume or abort' : 'go on from what I see'}.`), people: event.comesBack === 'paused' };
     case 'note':
-      return line(quoted(event.text));
+      return note(event.text);
     case 'ended':
       return { ...ending(run, event), people: true, broadcast: true };
     default:
       return assertNever(event);
   }
+}
+
+/** The first line is the sentence; what follows is somebody's output. */
+function note(text: string): Said {
+  const [first = '', ...output] = text.split('\n');
+  return { parts: [...line(sentence(first)).parts, ...rawParts(output, 20)] };
 }
 
 function load(event: Extract<StatusEvent, { kind: 'target-started' }>): string {
@@ -105,20 +111,20 @@ function spent(each: Extract<StatusEvent, { kind: 'target-done' }>['spent']): st
 
 function ending(run: Run, event: Extract<StatusEvent, { kind: 'ended' }>): Said {
   const title = planTitle(run.plan);
-  const sentence = { done: `:tada: *${title} is done.*`, aborted: `*${title} is aborted.*`, failed: `:x: *${title} failed.*` }[event.how];
+  const how = { done: `:tada: *${title} is done.*`, aborted: `*${title} is aborted.*`, failed: `:x: *${title} failed.*` }[event.how];
   const code = (nodes: readonly string[]): string => listing(nodes.map((node) => `\`${quoted(node)}\``), 900);
   return line(
     [
-      sentence,
+      how,
       `Rolled ${count(event.rolled.length, 'server')}${event.rolled.length === 0 ? '' : `: ${code(event.rolled)}`}.`,
       ...(event.notRolled.length === 0 ? [] : [`Not rolled: ${code(event.notRolled)}.`]),
-      cut(quoted(event.left), 800),
+      cut(sentence(event.left), 800),
     ].join('\n'),
   );
 }
 
 function withPeople(run: Run, parts: readonly Part[]): readonly Part[] {
   const people = [...new Set([run.requestedBy, ...run.votes.map(({ by }) => by)])];
-  return [...parts, { kind: 'context', text: listing(people.map(mention), 1500, ' ') }];
+  return [...parts, { kind: 'section', text: listing(people.map(mention), 1500, ' ') }];
 }
 

@@ -1,0 +1,149 @@
+import { webApi, type types } from '@slack/bolt';
+import type { z } from 'zod';
+import { fail, ok, type Result } from '../../lib/result.js';
+import type { SlackLog } from '../log.js';
+import { boltLogger } from '../connect/bolt-logger.js';
+import * as answers from './answers.js';
+import { asApiFailure, type ApiFailure } from './failure.js';
+import type { Method } from './methods.js';
+
+export interface Post {
+  readonly channel: string;
+  readonly text: string;
+  readonly blocks: readonly types.KnownBlock[];
+  readonly metadata?: types.MessageMetadata;
+}
+
+type Answer<Value> = Promise<Result<Value, ApiFailure>>;
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next?: string;
+}
+
+/** An answer that does not come within this time counts as lost. */
+const answerTimeoutMs = 10_000;
+const pageSize = 200;
+
+/**
+ * Slack's Web API as far as the bot needs it. Nothing is thrown and nothing is tried twice: a lost
+ * answer must be looked into before a post is repeated, and the SDK would repeat it blindly.
+ *
+ * Answers to people and everything a decision depends on go through one client, edits and seeded
+ * reactions through another, so that a queue of edits never stands before an answer. Both hand a 429
+ * back at once instead of pausing everything behind it.
+ */
+export class SlackApi {
+  readonly #control: webApi.WebClient;
+  readonly #cosmetic: webApi.WebClient;
+
+  constructor(options: { readonly token: string; readonly apiUrl?: string; readonly log: SlackLog }) {
+    const client = (concurrency: number): webApi.WebClient =>
+      new webApi.WebClient(options.token, {
+        logger: boltLogger(options.log),
+        timeout: answerTimeoutMs,
+        rejectRateLimitedCalls: true,
+        maxRequestConcurrency: concurrency,
+        // An object of its own: the SDK writes into it.
+        retryConfig: { retries: 0 },
+        ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+      });
+    this.#control = client(50);
+    this.#cosmetic = client(4);
+  }
+
+  whoAmI(): Answer<{ readonly userId: string; readonly botId: string; readonly teamId: string; readonly enterpriseId?: string }> {
+    return this.#ask(this.#control, 'auth.test', {}, answers.authAnswer, ({ user_id, bot_id, team_id, enterprise_id }) => ({
+      userId: user_id,
+      botId: bot_id,
+      teamId: team_id,
+      ...(typeof enterprise_id === 'string' && enterprise_id !== '' ? { enterpriseId: enterprise_id } : {}),
+    }));
+  }
+
+  /** Posts a message, or with `threadTs` a reply. @returns its `ts`. */
+  post(post: Post & { readonly threadTs?: string; readonly broadcast?: boolean }): Answer<{ readonly ts: string; readonly channel: string }> {
+    const { threadTs, broadcast, ...message } = post;
+    const place = threadTs === undefined ? {} : { thread_ts: threadTs, ...(broadcast === true ? { reply_broadcast: true } : {}) };
+    return this.#ask(this.#control, 'chat.postMessage', { ...message, ...place, unfurl_links: false, unfurl_media: false }, answers.postAnswer, (answer) => answer);
+  }
+
+  update(post: Post & { readonly ts: string }): Answer<undefined> {
+    return this.#tell(this.#cosmetic, 'chat.update', { ...post });
+  }
+
+  whisper(post: { readonly channel: string; readonly user: string; readonly text: string; readonly blocks?: readonly types.KnownBlock[] }): Answer<undefined> {
+    return this.#tell(this.#control, 'chat.postEphemeral', post);
+  }
+
+  permalink(channel: string, ts: string): Answer<string> {
+    return this.#ask(this.#control, 'chat.getPermalink', { channel, message_ts: ts }, answers.permalinkAnswer, ({ permalink }) => permalink);
+  }
+
+  addReaction(channel: string, ts: string, name: string): Answer<undefined> {
+    return this.#tell(this.#cosmetic, 'reactions.add', { channel, timestamp: ts, name });
+  }
+
+  removeReaction(channel: string, ts: string, name: string): Answer<undefined> {
+    return this.#tell(this.#cosmetic, 'reactions.remove', { channel, timestamp: ts, name });
+  }
+
+  /** Every reaction on a message with everybody who put it there. */
+  reactions(channel: string, ts: string): Answer<readonly answers.FoundReaction[]> {
+    return this.#ask(this.#control, 'reactions.get', { channel, timestamp: ts, full: true }, answers.reactionsAnswer, ({ message }) => message.reactions ?? []);
+  }
+
+  /** A page of a channel, newest first, with metadata. */
+  history(channel: string, cursor: string | undefined): Answer<Page<answers.FoundMessage>> {
+    return this.#messages('conversations.history', { channel }, cursor);
+  }
+
+  /** A page of a thread, oldest first, with metadata; the message itself is among them. */
+  replies(channel: string, ts: string, cursor: string | undefined): Answer<Page<answers.FoundMessage>> {
+    return this.#messages('conversations.replies', { channel, ts }, cursor);
+  }
+
+  user(user: string): Answer<z.infer<typeof answers.userAnswer>['user']> {
+    return this.#ask(this.#control, 'users.info', { user }, answers.userAnswer, (answer) => answer.user);
+  }
+
+  groups(): Answer<readonly { readonly id: string; readonly handle: string }[]> {
+    return this.#ask(this.#control, 'usergroups.list', {}, answers.groupsAnswer, ({ usergroups }) => usergroups);
+  }
+
+  groupMembers(group: string): Answer<readonly string[]> {
+    return this.#ask(this.#control, 'usergroups.users.list', { usergroup: group }, answers.groupMembersAnswer, ({ users }) => users);
+  }
+
+  channel(channel: string): Answer<z.infer<typeof answers.channelAnswer>['channel']> {
+    return this.#ask(this.#control, 'conversations.info', { channel }, answers.channelAnswer, (answer) => answer.channel);
+  }
+
+  channels(cursor: string | undefined): Answer<Page<{ readonly id: string; readonly name?: string | undefined }>> {
+    const args = { types: 'public_channel,private_channel', exclude_archived: true, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
+    return this.#ask(this.#control, 'conversations.list', args, answers.channelsAnswer, ({ channels, response_metadata }) => ({ items: channels, ...nextPage(response_metadata) }));
+  }
+
+  #messages(method: 'conversations.history' | 'conversations.replies', where: Readonly<Record<string, string>>, cursor: string | undefined): Answer<Page<answers.FoundMessage>> {
+    const args = { ...where, include_all_metadata: true, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
+    return this.#ask(this.#control, method, args, answers.messagesAnswer, ({ messages, response_metadata }) => ({ items: messages, ...nextPage(response_metadata) }));
+  }
+
+  #tell(client: webApi.WebClient, method: Method, args: object): Answer<undefined> {
+    return this.#ask(client, method, args, answers.anyAnswer, () => undefined);
+  }
+
+  async #ask<Shape, Value>(client: webApi.WebClient, method: Method, args: object, schema: z.ZodType<Shape>, read: (answer: Shape) => Value): Answer<Value> {
+    let raw: unknown;
+    try {
+      raw = await client.apiCall(method, { ...args });
+    } catch (error) {
+      return fail(asApiFailure(error));
+    }
+    const answer = schema.safeParse(raw);
+    return answer.success ? ok(read(answer.data)) : fail({ kind: 'unknown-outcome', message: `an answer of ${method} that cannot be read` });
+  }
+}
+
+const nextPage = (metadata: { readonly next_cursor?: string | undefined } | undefined): { readonly next?: string } =>
+  metadata?.next_cursor === undefined || metadata.next_cursor === '' ? {} : { next: metadata.next_cursor };

@@ -1,0 +1,132 @@
+import { SocketModeReceiver } from '@slack/bolt';
+import type { Clock } from '../../lib/clock.js';
+import { asApiFailure, describe } from '../api/failure.js';
+import type { SlackLog } from '../log.js';
+import { boltLogger } from './bolt-logger.js';
+import type { Line } from './line.js';
+
+/** Wait before each further attempt after the first, which is made at once. */
+const pausesMs = [0, 500, 1_000, 2_000, 5_000, 10_000, 15_000] as const;
+/** Slack greets a new connection within a second or two. */
+const greetingMs = 15_000;
+const closingMs = 3_000;
+const answerTimeoutMs = 10_000;
+/** Errors of apps.connections.open that waiting does not heal. */
+const wrongToken: readonly string[] = ['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired', 'not_allowed_token_type', 'missing_scope', 'no_permission', 'forbidden_team'];
+
+/**
+ * Socket Mode, kept alive by us: Bolt's own reconnecting is deaf for 5 s at every refresh, and ends in an
+ * unhandled rejection when no connection can be opened.
+ */
+export class SocketLine implements Line {
+  readonly receiver: SocketModeReceiver;
+  readonly #clock: Clock;
+  readonly #log: SlackLog;
+  readonly #onConnected: () => void;
+  readonly #closing = new AbortController();
+  #connected = false;
+  #deafSince: number;
+  #lastError: string | undefined;
+  #loop: Promise<void> | undefined;
+  #wakeUp: () => void = () => undefined;
+
+  constructor(options: { readonly appToken: string; readonly apiUrl?: string; readonly clock: Clock; readonly log: SlackLog; readonly onConnected: () => void }) {
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#onConnected = options.onConnected;
+    this.#deafSince = options.clock.now();
+    this.receiver = new SocketModeReceiver({
+      appToken: options.appToken,
+      logger: boltLogger(options.log),
+      autoReconnectEnabled: false,
+      installerOptions: {
+        clientOptions: {
+          timeout: answerTimeoutMs,
+          rejectRateLimitedCalls: true,
+          // An object of its own: the SDK writes into it.
+          retryConfig: { retries: 0 },
+          ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+        },
+      },
+      // Not acknowledged: Slack delivers it again.
+      processEventErrorHandler: ({ error }) => {
+        options.log.error({ err: error }, 'an event from Slack could not be handled');
+        return Promise.resolve(false);
+      },
+    });
+    this.receiver.client.on('connected', () => {
+      this.#connected = true;
+      this.#lastError = undefined;
+      this.#log.info({ deafForMs: this.#clock.now() - this.#deafSince }, 'connected to Slack');
+      this.#onConnected();
+    });
+    this.receiver.client.on('disconnected', () => {
+      if (this.#connected) this.#deafSince = this.#clock.now();
+      this.#connected = false;
+      this.#wakeUp();
+    });
+  }
+
+  async open(): Promise<void> {
+    const first = await this.#connect();
+    if (first !== undefined && wrongToken.includes(first)) {
+      throw new Error(`Slack does not accept the app token for Socket Mode (SLACK_APP_TOKEN): ${first}`);
+    }
+    this.#loop = this.#keep(first === undefined ? 0 : 1);
+  }
+
+  health(): { readonly connected: boolean; readonly deafSinceMs?: number; readonly detail: string } {
+    if (this.#connected) return { connected: true, detail: 'Socket Mode: connected' };
+    const deafSinceMs = Math.max(0, this.#clock.now() - this.#deafSince);
+    return { connected: false, deafSinceMs, detail: `Socket Mode: not connected${this.#lastError === undefined ? '' : ` (${this.#lastError})`}` };
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#wakeUp();
+    const patience = new AbortController();
+    await Promise.race([Promise.allSettled([this.receiver.client.disconnect(), this.#loop]), this.#clock.sleep(closingMs, patience.signal)]);
+    patience.abort();
+  }
+
+  /** Waits until the connection ends, then opens another one, for as long as the line shall be open. */
+  async #keep(failures: number): Promise<void> {
+    let failed = failures;
+    while (!this.#isClosing()) {
+      await this.#disconnected();
+      await this.#clock.sleep(pausesMs[Math.min(failed, pausesMs.length - 1)] ?? 0, this.#closing.signal);
+      if (this.#isClosing()) return;
+      failed = (await this.#connect()) === undefined ? 0 : failed + 1;
+    }
+  }
+
+  /** Resolves at once while there is no connection. */
+  #disconnected(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wakeUp = resolve;
+      if (!this.#connected || this.#isClosing()) resolve();
+    });
+  }
+
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** @returns undefined when connected, otherwise why not. Never rejects. */
+  async #connect(): Promise<string | undefined> {
+    const { client } = this.receiver;
+    // A socket that opens and says nothing is no connection.
+    const cancel = this.#clock.after(greetingMs, () => void client.disconnect());
+    try {
+      await client.start();
+      return undefined;
+    } catch (error) {
+      const failure = asApiFailure(error ?? new Error('the socket was closed'));
+      this.#lastError = failure.kind === 'refused' ? failure.error : describe(failure);
+      this.#log.warn({ reason: this.#lastError }, 'no connection to Slack; trying on');
+      return this.#lastError;
+    } finally {
+      cancel();
+    }
+  }
+}

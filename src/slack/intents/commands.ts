@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { ClusterCard, Desk, Refusal } from '../../engine/desk.js';
+import { assertNever } from '../../lib/assert-never.js';
+import type { Result } from '../../lib/result.js';
+import { userId } from '../../roll/ids.js';
+import { hasEnded, type Run } from '../../roll/run.js';
+import type { SlackApi } from '../api/slack-api.js';
+import type { Clock } from '../../lib/clock.js';
+import { parseCommand, type Command } from '../parse/command.js';
+import { didYouMean } from '../parse/suggest.js';
+import type { Speech } from '../reactions.js';
+import { rawParts } from '../render/hold-parts.js';
+import { content, type Part } from '../render/parts.js';
+import { approvalRule, planParts, planTitle } from '../render/plan-parts.js';
+import { statusParts } from '../render/status-parts.js';
+import { capital, mention, moment, quoted, sentence } from '../text.js';
+import type { Channels } from './channels.js';
+import { clusterList, findRun } from './find-run.js';
+import type { Gatekeeper } from './gatekeeper.js';
+import { helpText } from './help.js';
+import type { Asked, Replies, Reply } from './replies.js';
+
+const payload = z.object({
+  text: z.string().default(''),
+  user_id: z.string().min(1),
+  channel_id: z.string().min(1),
+  response_url: z.url().optional(),
+});
+
+export interface CommandTools {
+  readonly desk: Desk;
+  readonly api: SlackApi;
+  readonly clock: Clock;
+  readonly gatekeeper: Gatekeeper;
+  readonly replies: Replies;
+  readonly channels: Channels;
+  readonly speech: Speech;
+}
+
+/** What is answered at once, and what is done afterwards. */
+export interface Taken {
+  readonly now: string | undefined;
+  readonly then: (() => Promise<void>) | undefined;
+}
+
+/** Reads a slash command as Slack sends it. Never throws for what a person typed. */
+export function takeCommand(tools: CommandTools, body: unknown): Taken {
+  const read = payload.safeParse(body);
+  if (!read.success) return { now: 'I could not read this command as Slack sent it.', then: undefined };
+  const asked: Asked = { channel: read.data.channel_id, user: read.data.user_id, ...(read.data.response_url === undefined ? {} : { responseUrl: read.data.response_url }) };
+  const command = parseCommand(read.data.text);
+  if (!command.ok) return { now: `${quoted(command.failure)} \`${tools.speech.command} help\` shows examples.`, then: undefined };
+  if (command.value.kind === 'help') return { now: helpText(tools.speech.command), then: undefined };
+  const known = command.value;
+  return {
+    // Making a plan takes seconds, and nobody should wonder whether the command was heard.
+    now: known.kind === 'roll' || known.kind === 'plan' ? `Reading ${quoted(known.cluster)} …` : undefined,
+    then: () => carryOut(tools, known, asked),
+  };
+}
+
+async function carryOut(tools: CommandTools, command: Exclude<Command, { kind: 'help' }>, asked: Asked): Promise<void> {
+  const reply = await answer(tools, command, asked);
+  if (reply !== undefined) await tools.replies.tell(asked, reply);
+}
+
+async function answer(tools: CommandTools, command: Exclude<Command, { kind: 'help' }>, asked: Asked): Promise<Reply | undefined> {
+  const by = userId(asked.user);
+  if (command.kind === 'answer') {
+    const found = findRun(tools.desk, command.name, asked.channel);
+    if (!found.ok) return { text: found.failure };
+    return answerRun(tools, found.value, command.intent, asked);
+  }
+  const permission = await tools.gatekeeper.mayAsk(command.kind, by);
+  if (!permission.allowed) return { text: permission.reason };
+  switch (command.kind) {
+    case 'status':
+      return status(tools, command.name);
+    case 'plan':
+      return plan(tools, command, asked);
+    case 'roll':
+      return roll(tools, command, asked);
+    default:
+      return assertNever(command);
+  }
+}
+
+async function answerRun(tools: CommandTools, run: Run, intent: Extract<Command, { kind: 'answer' }>['intent'], asked: Asked): Promise<Reply> {
+  // An approval is for what stands in the channel, and for nothing newer that nobody has seen.
+  const shown = tools.desk.conversation(run.id)?.planId;
+  if (intent === 'approve' && run.status === 'awaiting-approval' && shown !== run.plan.id) return { text: 'The plan is just being posted. Read it, then approve it.' };
+  const said = await tools.gatekeeper.say(run, { kind: intent, by: userId(asked.user), via: 'command', ...(intent === 'approve' ? { planId: run.plan.id } : {}) });
+  return { text: `${quoted(run.cluster)}: ${said.text}` };
+}
+
+async function roll(tools: CommandTools, command: Extract<Command, { kind: 'roll' | 'plan' }>, asked: Asked): Promise<Reply | undefined> {
+  const card = findCluster(tools.desk, command.cluster);
+  if (!card.ok) return { text: card.failure };
+  const channel = await tools.channels.ready(card.value.channel ?? asked.channel);
+  if (!channel.ok) return { text: channel.failure };
+  const asking = await tools.desk.requestRoll({ cluster: card.value.cluster, options: command.options, by: userId(asked.user), channel: channel.value });
+  if (!asking.ok) return refusal(tools, asking.failure);
+  // In the channel it was typed in, the plan itself is the answer.
+  return channel.value === asked.channel ? undefined : { text: `The plan of run \`${quoted(asking.value.id)}\` is posted in <#${channel.value}>.` };
+}
+
+async function plan(tools: CommandTools, command: Extract<Command, { kind: 'roll' | 'plan' }>, asked: Asked): Promise<Reply> {
+  const card = findCluster(tools.desk, command.cluster);
+  if (!card.ok) return { text: card.failure };
+  const made = await tools.desk.plan(card.value.cluster, command.options);
+  if (!made.ok) return refusal(tools, made.failure);
+  const parts: readonly Part[] = [
+    { kind: 'header', text: `Plan only: ${planTitle(made.value)}` },
+    ...planParts(made.value, { by: asked.user, at: tools.clock.now() }),
+    { kind: 'context', text: `${approvalRule(made.value)}. Nothing has been asked for yet: \`${tools.speech.command} roll\` with the same words does that.` },
+  ];
+  return content(parts);
+}
+
+function findCluster(desk: Desk, name: string): Result<ClusterCard, string> {
+  const clusters = desk.clusters();
+  const card = clusters.find(({ cluster }) => cluster === name);
+  if (card !== undefined) return { ok: true, value: card };
+  return { ok: false, failure: `I know no cluster called “${quoted(name)}”.${quoted(didYouMean(name, clusters.map(({ cluster }) => cluster)))} ${clusterList(desk)}` };
+}
+
+/** Why it came to nothing; if another run is in the way, whose, since when, and where it stands. */
+async function refusal(tools: CommandTools, { text, busy, raw }: Refusal): Promise<Reply> {
+  const parts: Part[] = [{ kind: 'section', text: capital(sentence(text)) }];
+  if (busy !== undefined) {
+    parts.push({ kind: 'section', text: `${mention(busy.requestedBy)} asked for run \`${quoted(busy.id)}\` ${moment(busy.requestedAt)}; it is ${busy.status}. ${await link(tools, busy)}` });
+  }
+  if (raw !== undefined) parts.push(...rawParts(raw, 20));
+  return content(parts);
+}
+
+async function status(tools: CommandTools, name: string | undefined): Promise<Reply> {
+  const runs = tools.desk.runs().filter((run) => !hasEnded(run));
+  const wanted = name === undefined ? runs : runs.filter(({ id, cluster }) => id === name || cluster === name);
+  if (wanted.length === 0) {
+    if (name === undefined) return { text: `Nothing is running, and nothing awaits approval. ${clusterList(tools.desk)}` };
+    const found = findRun(tools.desk, name, '');
+    return { text: found.ok ? `Nothing is running on ${quoted(name)}.` : found.failure };
+  }
+  const shown = wanted.slice(0, 15);
+  const parts = await Promise.all(shown.map(async (run) => statusParts(run, await link(tools, run))));
+  const more: readonly Part[] = shown.length === wanted.length ? [] : [{ kind: 'context', text: `and ${wanted.length - shown.length} more` }];
+  return content([...parts.flat(), ...more]);
+}
+
+/** `See it here`, or where it stands when Slack gives no link. */
+async function link(tools: CommandTools, run: Run): Promise<string> {
+  const conversation = tools.desk.conversation(run.id);
+  if (conversation?.ts === undefined) return `It is in <#${run.channel}>.`;
+  const found = await tools.api.permalink(conversation.channel, conversation.ts);
+  return found.ok && /^https?:\/\/[^\s<>|]+$/.test(found.value) ? `<${found.value}|See it here>.` : `It is in <#${run.channel}>.`;
+}

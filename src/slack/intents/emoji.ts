@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Desk } from '../../engine/desk.js';
+import type { Conversation } from '../../roll/conversation.js';
+import { userId, type RunId } from '../../roll/ids.js';
+import type { Run } from '../../roll/run.js';
+import type { SlackApi } from '../api/slack-api.js';
+import { meaningOf, seedName, type ReactionKind, type Speech } from '../reactions.js';
+import { mention } from '../text.js';
+import type { Gatekeeper } from './gatekeeper.js';
+import type { Replies } from './replies.js';
+
+const payload = z.object({
+  type: z.enum(['reaction_added', 'reaction_removed']),
+  user: z.string().min(1),
+  reaction: z.string().min(1),
+  item: z.object({ type: z.literal('message'), channel: z.string(), ts: z.string() }),
+});
+
+export interface EmojiTools {
+  readonly desk: Desk;
+  readonly api: SlackApi;
+  readonly gatekeeper: Gatekeeper;
+  readonly replies: Replies;
+  readonly speech: Speech;
+  readonly botUserId: string;
+  /** Says something in a run's thread. */
+  readonly remark: (run: RunId, text: string) => void;
+  /** A reaction on this run's message has changed. */
+  readonly touched: (run: RunId) => void;
+}
+
+interface Change {
+  readonly user: string;
+  readonly kind: ReactionKind;
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/**
+ * A reaction was put on a message, or taken off it. It means something only on the current message of a
+ * run, in exactly that channel; on a thread reply or any other message it means nothing.
+ */
+export async function takeReaction(tools: EmojiTools, event: unknown): Promise<void> {
+  const read = payload.safeParse(event);
+  if (!read.success || read.data.user === tools.botUserId) return;
+  const kind = meaningOf(read.data.reaction, tools.speech.reactions);
+  if (kind === undefined) return;
+  const change: Change = { user: read.data.user, kind, channel: read.data.item.channel, ts: read.data.item.ts };
+  for (const run of tools.desk.runs()) {
+    const conversation = tools.desk.conversation(run.id);
+    if (conversation?.channel !== change.channel) continue;
+    if (conversation.ts === change.ts) {
+      tools.touched(run.id);
+      await (read.data.type === 'reaction_added' ? added(tools, run, conversation, change) : removed(tools, run, conversation, change));
+      return;
+    }
+    if (read.data.type === 'reaction_added' && conversation.older.some(({ ts }) => ts === change.ts)) {
+      await older(tools, change);
+      return;
+    }
+  }
+}
+
+async function added(tools: EmojiTools, run: Run, conversation: Conversation, change: Change): Promise<void> {
+  if (conversation.planId !== run.plan.id) {
+    await older(tools, change);
+    return;
+  }
+  const answer = await tools.gatekeeper.say(run, { kind: change.kind, by: userId(change.user), via: 'reaction', ...(change.kind === 'approve' ? { planId: conversation.planId } : {}) });
+  if (!answer.accepted) await tools.replies.tell(change, { text: answer.text });
+}
+
+/** Only an approval can be taken back so. Taking the pause emoji off never resumes. */
+async function removed(tools: EmojiTools, run: Run, conversation: Conversation, change: Change): Promise<void> {
+  if (change.kind !== 'approve') return;
+  if (!run.votes.some(({ by, planId }) => by === change.user && planId === run.plan.id)) return;
+  if (run.status !== 'awaiting-approval' && run.status !== 'approved') {
+    if ('progress' in run && !('endedAt' in run)) {
+      tools.remark(run.id, `${mention(change.user)} took the :${seedName('approve', tools.speech.reactions)}: off after the start. That changes nothing; to stop the run, use :${seedName('abort', tools.speech.reactions)}: or Abort.`);
+    }
+    return;
+  }
+  if (await stillApproves(tools, change)) return;
+  const answer = await tools.gatekeeper.say(run, { kind: 'withdraw', by: userId(change.user), via: 'reaction', planId: conversation.planId ?? run.plan.id });
+  if (!answer.accepted) await tools.replies.tell(change, { text: answer.text });
+}
+
+/** Another emoji of theirs may say the same. What cannot be read counts as taken back: fewer approvals are the safe side. */
+async function stillApproves({ api, speech }: EmojiTools, { channel, ts, user }: Change): Promise<boolean> {
+  const found = await api.reactions(channel, ts);
+  return found.ok && found.value.some(({ name, users }) => meaningOf(name, speech.reactions) === 'approve' && users.includes(user));
+}
+
+async function older({ replies }: EmojiTools, change: Change): Promise<void> {
+  await replies.tell(change, { text: 'That plan was replaced and counts no more. The current one is in a newer message.' });
+}

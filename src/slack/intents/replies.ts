@@ -1,0 +1,79 @@
+import type { types } from '@slack/bolt';
+import type { Clock } from '../../lib/clock.js';
+import { describe } from '../api/failure.js';
+import type { SlackApi } from '../api/slack-api.js';
+import type { SlackLog } from '../log.js';
+import { cut } from '../text.js';
+
+/** Where the person is looking. */
+export interface Asked {
+  readonly channel: string;
+  readonly user: string;
+  /** Slack's address for answers to this very command or click: five answers within 30 minutes. */
+  readonly responseUrl?: string;
+}
+
+export interface Reply {
+  readonly text: string;
+  readonly blocks?: readonly types.KnownBlock[];
+}
+
+const tries = 4;
+const answerTimeoutMs = 5_000;
+const longestPauseMs = 30_000;
+
+/** Says something to one person only. A reply that cannot be delivered is logged, never thrown. */
+export class Replies {
+  readonly #api: SlackApi;
+  readonly #clock: Clock;
+  readonly #log: SlackLog;
+  readonly #signal: AbortSignal;
+
+  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly signal: AbortSignal }) {
+    this.#api = options.api;
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#signal = options.signal;
+  }
+
+  async tell(asked: Asked, reply: Reply): Promise<void> {
+    const fitting = { ...reply, text: cut(reply.text, 3_900) };
+    if (asked.responseUrl !== undefined && (await this.#respond(asked.responseUrl, fitting))) return;
+    await this.#whisper(asked, fitting);
+  }
+
+  /** The response address works even where the bot is not a member. */
+  async #respond(url: string, reply: Reply): Promise<boolean> {
+    const deadline = new AbortController();
+    const cancel = this.#clock.after(answerTimeoutMs, () => {
+      deadline.abort();
+    });
+    try {
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...reply }),
+        redirect: 'error',
+        signal: deadline.signal,
+      });
+      await answer.body?.cancel();
+      return answer.ok;
+    } catch {
+      return false;
+    } finally {
+      cancel();
+    }
+  }
+
+  async #whisper({ channel, user }: Asked, reply: Reply): Promise<void> {
+    for (let attempt = 1; attempt <= tries && !this.#signal.aborted; attempt += 1) {
+      const said = await this.#api.whisper({ channel, user, ...reply });
+      if (said.ok) return;
+      if (said.failure.kind === 'refused' || attempt === tries) {
+        this.#log.warn({ channel, user, reason: describe(said.failure) }, 'an answer to a person could not be delivered');
+        return;
+      }
+      await this.#clock.sleep(said.failure.kind === 'rate-limited' ? Math.min(said.failure.retryAfterMs, longestPauseMs) : 1_000, this.#signal);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { Desk } from '../../engine/desk.js';
+import type { Conversation } from '../../roll/conversation.js';
+import type { Run } from '../../roll/run.js';
+
+/** The conversation of one run: read from the desk, changed one change at a time, on disk before it counts. */
+export class ConversationBook {
+  readonly #desk: Desk;
+  readonly #run: Pick<Run, 'id' | 'channel'>;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(desk: Desk, run: Pick<Run, 'id' | 'channel'>) {
+    this.#desk = desk;
+    this.#run = run;
+  }
+
+  now(): Conversation {
+    return this.#desk.conversation(this.#run.id) ?? { channel: this.#run.channel, older: [], toldSeq: 0, seeded: [] };
+  }
+
+  /** @throws what the store throws; nothing has been changed then. */
+  change(change: (conversation: Conversation) => Conversation): Promise<void> {
+    const done = this.#last.then(async () => {
+      const before = this.now();
+      const after = change(before);
+      if (after !== before) await this.#desk.saveConversation(this.#run.id, after);
+    });
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** Without the post that was begun: it has been made, or will not be. */
+export function withoutPosting({ channel, ts, planId, older, toldSeq, shown, seeded }: Conversation): Conversation {
+  return {
+    channel,
+    ...(ts === undefined ? {} : { ts }),
+    ...(planId === undefined ? {} : { planId }),
+    older,
+    toldSeq,
+    ...(shown === undefined ? {} : { shown }),
+    seeded,
+  };
+}
+
+/** As if the current message had never been posted; it is remembered among the older ones. */
+export function withoutMessage({ channel, ts, planId, older, toldSeq }: Conversation): Conversation {
+  return { channel, older: ts === undefined ? older : [...older, { ts, planId: planId ?? '' }], toldSeq, seeded: [] };
+}

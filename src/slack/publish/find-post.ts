@@ -1,0 +1,56 @@
+import { fail, ok, type Result } from '../../lib/result.js';
+import type { FoundMessage } from '../api/answers.js';
+import type { ApiFailure } from '../api/failure.js';
+import type { SlackApi } from '../api/slack-api.js';
+import { messageEvent, threadEvent } from '../render/message.js';
+
+/** How far back a channel or a thread is searched, in pages of 200. */
+const mostPages = 25;
+
+export interface Self {
+  readonly userId: string;
+  readonly botId: string;
+}
+
+/** Finds our message of a run and a plan by its metadata. @returns its `ts`, or undefined when it was never posted. */
+export function findMessage(api: SlackApi, self: Self, wanted: { readonly channel: string; readonly run: string; readonly planId: string; readonly not: readonly string[] }): Promise<Result<string | undefined, ApiFailure>> {
+  return find(
+    (cursor) => api.history(wanted.channel, cursor),
+    (message) =>
+      isOurs(message, self) &&
+      !wanted.not.includes(message.ts) &&
+      message.metadata?.event_type === messageEvent &&
+      message.metadata.event_payload['run'] === wanted.run &&
+      message.metadata.event_payload['plan'] === wanted.planId,
+  );
+}
+
+/** Finds our reply for an event of a run. */
+export function findReply(api: SlackApi, self: Self, wanted: { readonly channel: string; readonly ts: string; readonly run: string; readonly seq: number }): Promise<Result<string | undefined, ApiFailure>> {
+  return find(
+    (cursor) => api.replies(wanted.channel, wanted.ts, cursor),
+    (message) =>
+      isOurs(message, self) &&
+      message.metadata?.event_type === threadEvent &&
+      message.metadata.event_payload['run'] === wanted.run &&
+      message.metadata.event_payload['seq'] === wanted.seq,
+  );
+}
+
+const isOurs = (message: FoundMessage, self: Self): boolean => message.bot_id === self.botId || message.user === self.userId;
+
+async function find(
+  page: (cursor: string | undefined) => ReturnType<SlackApi['history']>,
+  matches: (message: FoundMessage) => boolean,
+): Promise<Result<string | undefined, ApiFailure>> {
+  let cursor: string | undefined;
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const answer = await page(cursor);
+    if (!answer.ok) return fail(answer.failure);
+    const found = answer.value.items.find(matches);
+    if (found !== undefined) return ok(found.ts);
+    cursor = answer.value.next;
+    if (cursor === undefined) break;
+  }
+  return ok(undefined);
+}

@@ -1,0 +1,48 @@
+import type { RunId } from '../../roll/ids.js';
+import { hasEnded, type Run } from '../../roll/run.js';
+import { RunLane, type LaneTools } from './run-lane.js';
+
+/** Tells every run of the desk, each in a lane of its own. */
+export class Publisher {
+  readonly #tools: LaneTools;
+  readonly #lanes = new Map<RunId, RunLane>();
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(tools: LaneTools) {
+    this.#tools = tools;
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#tools.desk.subscribe((run) => {
+      this.#show(run);
+    });
+    for (const run of this.#tools.desk.runs()) this.#show(run);
+  }
+
+  remark(run: RunId, text: string): void {
+    this.#lanes.get(run)?.remark(text);
+  }
+
+  troubles(): readonly string[] {
+    return [...this.#lanes.values()].flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]));
+  }
+
+  /** No new state is taken; resolves when what is there has been sent. */
+  async finish(): Promise<void> {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.rested()));
+  }
+
+  #show(run: Run): void {
+    for (const [id, lane] of this.#lanes) if (lane.told) this.#lanes.delete(id);
+    // Told to its end already: its conversation is put away, and telling it would begin anew.
+    if (hasEnded(run) && !this.#tools.desk.runs().some(({ id }) => id === run.id)) return;
+    let lane = this.#lanes.get(run.id);
+    if (lane === undefined) {
+      lane = new RunLane(this.#tools, run);
+      this.#lanes.set(run.id, lane);
+    }
+    lane.show(run);
+  }
+}

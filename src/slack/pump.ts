@@ -1,0 +1,64 @@
+import type { Clock } from '../lib/clock.js';
+
+/** What a step of a pump says: look again at once, look again after a while, or rest until poked. */
+export type Turn = { readonly kind: 'again' } | { readonly kind: 'wait'; readonly ms: number } | { readonly kind: 'rest' };
+
+export const again: Turn = { kind: 'again' };
+export const rest: Turn = { kind: 'rest' };
+export const wait = (ms: number): Turn => ({ kind: 'wait', ms });
+
+/** A step that throws is tried again after this long. */
+const afterErrorMs = 2_000;
+
+/**
+ * Runs a step whenever there may be work, never twice at once. Level-triggered: a step looks at what is
+ * there and decides, so a poke more does no harm and a poke less only while one is pending.
+ */
+export class Pump {
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+  readonly #step: () => Promise<Turn>;
+  readonly #onError: (error: unknown) => void;
+  #poked = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: { readonly clock: Clock; readonly signal: AbortSignal; readonly step: () => Promise<Turn>; readonly onError: (error: unknown) => void }) {
+    this.#clock = options.clock;
+    this.#signal = options.signal;
+    this.#step = options.step;
+    this.#onError = options.onError;
+  }
+
+  poke(): void {
+    this.#poked = true;
+    if (this.#running !== undefined || this.#signal.aborted) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#poked) this.poke();
+    });
+  }
+
+  /** Resolves when there was nothing left to do. */
+  async rested(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#poked && !this.#signal.aborted) {
+      this.#poked = false;
+      const turn = await this.#try();
+      if (turn.kind === 'rest') continue;
+      if (turn.kind === 'wait') await this.#clock.sleep(turn.ms, this.#signal);
+      this.#poked = true;
+    }
+  }
+
+  async #try(): Promise<Turn> {
+    try {
+      return await this.#step();
+    } catch (error) {
+      this.#onError(error);
+      return wait(afterErrorMs);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import type { Clock } from '../lib/clock.js';
+import type { Desk } from '../engine/desk.js';
+import { userId, type RunId, type UserId } from '../roll/ids.js';
+import type { Run } from '../roll/run.js';
+import { describe, isLacking } from './api/failure.js';
+import type { FoundReaction } from './api/answers.js';
+import type { Lacks } from './api/lacks.js';
+import type { SlackApi } from './api/slack-api.js';
+import type { Gatekeeper } from './intents/gatekeeper.js';
+import type { Replies } from './intents/replies.js';
+import type { SlackLog } from './log.js';
+import { meaningOf, type ReactionKind, type Speech } from './reactions.js';
+
+/** Whether the votes of a run are what its message shows now. */
+export type VoteCheck = { readonly kind: 'checked' } | { readonly kind: 'unchecked'; readonly why: string };
+
+const everyMs = 20_000;
+/** A look that raced with a change is stale; so many are made. */
+const looks = 3;
+
+/** Vias whose vote stands only as long as its reaction does. */
+const byReaction: readonly string[] = ['reaction', 'reconciliation'];
+
+interface ReconcilerTools {
+  readonly desk: Desk;
+  readonly api: SlackApi;
+  readonly gatekeeper: Gatekeeper;
+  readonly replies: Replies;
+  readonly lacks: Lacks;
+  readonly clock: Clock;
+  readonly log: SlackLog;
+  readonly speech: Speech;
+  readonly botUserId: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Slack may lose events while no connection lives; reactions stay. This reads them: an approval or a
+ * rejection that is there counts, an approval whose reaction is gone is withdrawn. Reactions carry no
+ * times, so an old pause or abort is never carried out from here.
+ */
+export class Reconciler {
+  readonly #tools: ReconcilerTools;
+  readonly #touches = new Map<RunId, number>();
+  readonly #underWay = new Map<RunId, Promise<VoteCheck>>();
+  /** Refusals that have been told: a reaction that stays is refused once, not every 20 s. */
+  readonly #told = new Set<string>();
+
+  constructor(tools: ReconcilerTools) {
+    this.#tools = tools;
+  }
+
+  /** An event has changed a reaction: a reading from before it is stale. */
+  touched(run: RunId): void {
+    this.#touches.set(run, this.#touchesOf(run) + 1);
+  }
+
+  /** Looks every 20 s, until the signal aborts. */
+  async watch(): Promise<void> {
+    const { clock, signal } = this.#tools;
+    while (!signal.aborted) {
+      await clock.sleep(everyMs, signal);
+      await this.all();
+    }
+  }
+
+  /** Looks at every run that awaits approval, one after the other. */
+  async all(): Promise<void> {
+    for (const run of this.#tools.desk.runs()) {
+      if (this.#tools.signal.aborted) return;
+      if (run.status !== 'awaiting-approval') continue;
+      const checked = await this.votes(run.id);
+      if (checked.kind === 'unchecked') this.#tools.log.warn({ run: run.id, why: checked.why }, 'the reactions of a run cannot be read');
+    }
+  }
+
+  /** Makes the votes of a run what its message shows. */
+  votes(run: RunId): Promise<VoteCheck> {
+    const underWay = this.#underWay.get(run);
+    if (underWay !== undefined) return underWay;
+    const check = this.#check(run)
+      .catch((error: unknown): VoteCheck => ({ kind: 'unchecked', why: error instanceof Error ? error.message : String(error) }))
+      .finally(() => {
+        this.#underWay.delete(run);
+      });
+    this.#underWay.set(run, check);
+    return check;
+  }
+
+  async #check(id: RunId): Promise<VoteCheck> {
+    const { api, desk, lacks } = this.#tools;
+    for (let look = 0; look < looks; look += 1) {
+      const run = desk.runs().find((each) => each.id === id);
+      const conversation = desk.conversation(id);
+      if (run === undefined || (run.status !== 'awaiting-approval' && run.status !== 'approved')) return { kind: 'checked' };
+      // Nothing stands in the channel yet, or another plan: no reaction can be about this one.
+      if (conversation?.ts === undefined || conversation.planId !== run.plan.id) return { kind: 'checked' };
+      const before = this.#touchesOf(id);
+      const found = await api.reactions(conversation.channel, conversation.ts);
+      if (!found.ok) {
+        if (isLacking(found.failure)) lacks.note('reactions.get', found.failure, 'reactions made while the bot was away do not count; buttons and commands do');
+        return { kind: 'unchecked', why: `reactions of the message: ${describe(found.failure)}` };
+      }
+      if (before !== this.#touchesOf(id)) continue;
+      await this.#settle(run, found.value);
+      return { kind: 'checked' };
+    }
+    return { kind: 'unchecked', why: 'the reactions kept changing while they were read' };
+  }
+
+  async #settle(run: Run, found: readonly FoundReaction[]): Promise<void> {
+    if (run.status === 'awaiting-approval') for (const user of this.#who(found, 'reject')) await this.#say(run, 'reject', user);
+    const approving = this.#who(found, 'approve');
+    const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
+    if (isWhole(found)) {
+      for (const vote of votes) if (byReaction.includes(vote.via) && !approving.includes(vote.by)) await this.#say(run, 'withdraw', vote.by);
+    }
+    if (run.status === 'awaiting-approval') for (const user of approving) if (!votes.some(({ by }) => by === user)) await this.#say(run, 'approve', user);
+  }
+
+  #who(found: readonly FoundReaction[], kind: ReactionKind): readonly UserId[] {
+    const { speech, botUserId } = this.#tools;
+    const users = found.filter(({ name }) => meaningOf(name, speech.reactions) === kind).flatMap((reaction) => reaction.users);
+    return [...new Set(users)].filter((user) => user !== botUserId).map(userId);
+  }
+
+  async #say(run: Run, kind: 'approve' | 'reject' | 'withdraw', by: UserId): Promise<void> {
+    const { gatekeeper, replies } = this.#tools;
+    const key = [run.id, run.plan.id, kind, by].join(' ');
+    const answer = await gatekeeper.say(run, { kind, by, via: 'reconciliation', planId: run.plan.id });
+    if (answer.accepted || this.#told.has(key)) return;
+    this.#told.add(key);
+    await replies.tell({ channel: this.#tools.desk.conversation(run.id)?.channel ?? run.channel, user: by }, { text: answer.text });
+  }
+
+  #touchesOf(run: RunId): number {
+    return this.#touches.get(run) ?? 0;
+  }
+}
+
+/** Slack cuts long lists of users; a user who is not listed then may still be there. */
+const isWhole = (found: readonly FoundReaction[]): boolean => found.every(({ users, count }) => users.length >= count);

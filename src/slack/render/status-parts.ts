@@ -1,0 +1,26 @@
+import type { Run } from '../../roll/run.js';
+import { mention, moment, quoted, sentence } from '../text.js';
+import { holdTitle } from './hold-parts.js';
+import { nowDoing, progressBar } from './live-parts.js';
+import type { Part } from './parts.js';
+import { planTitle } from './plan-parts.js';
+
+/** One run in a few lines, for whoever asks what is going on. `where` leads to its message. */
+export function statusParts(run: Run, where: string): readonly Part[] {
+  return [{ kind: 'section', text: [`*${planTitle(run.plan)}*: ${state(run)}`, ...progressLines(run), `Run \`${quoted(run.id)}\`, asked for by ${mention(run.requestedBy)}, ${moment(run.requestedAt)}. ${where}`].join('\n') }];
+}
+
+function state(run: Run): string {
+  switch (run.status) {
+    case 'awaiting-approval':
+      return `awaits approval (${run.votes.filter(({ planId }) => planId === run.plan.id).length} of ${run.plan.approvals.required}) until ${moment(run.expiresAt)}`;
+    case 'paused':
+      return `paused since ${moment(run.since)}: ${sentence(run.why)}`;
+    case 'held':
+      return `held since ${moment(run.since)}, needs an answer: ${holdTitle(run.hold.reason)}`;
+    default:
+      return run.status;
+  }
+}
+
+const progressLines = (run: Run): readonly string[] => ('progress' in run ? [progressBar(run.progress), `Now: ${nowDoing(run.progress)}`] : []);

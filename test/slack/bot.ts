@@ -1,0 +1,156 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach } from 'vitest';
+import { z } from 'zod';
+import { realClock } from '../../src/lib/clock.js';
+import type { RunId } from '../../src/roll/ids.js';
+import { startSlack, type Slack, type SlackOptions } from '../../src/slack/start-slack.js';
+import { startWorkspace, type WorkspaceHandle, type WorkspaceOptions } from '../../src/workspace/start.js';
+import { FakeDesk } from '../support/fake-desk.js';
+
+const endings: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+const message = z.looseObject({
+  ts: z.string(),
+  text: z.string(),
+  user_name: z.string(),
+  ephemeral: z.boolean(),
+  edits: z.number(),
+  thread_ts: z.string().optional(),
+  visible_to_name: z.string().optional(),
+  blocks: z.array(z.looseObject({ type: z.string(), elements: z.array(z.looseObject({ action_id: z.string().optional() })).optional() })).optional(),
+  metadata: z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) }).nullish(),
+  reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()) })),
+});
+export type Seen = z.infer<typeof message>;
+const listed = z.object({ messages: z.array(message) });
+const answered = z.looseObject({ ok: z.literal(true) });
+
+/** The bot in a workspace of its own, and the people in it. */
+export class Office {
+  slack: Slack;
+  readonly #options: SlackOptions;
+
+  constructor(
+    readonly workspace: WorkspaceHandle,
+    readonly desk: FakeDesk,
+    readonly lines: string[],
+    options: SlackOptions,
+    slack: Slack,
+  ) {
+    this.#options = options;
+    this.slack = slack;
+  }
+
+  /** Another bot on the same desk, as after a restart. */
+  async restart(): Promise<void> {
+    await this.slack.stop();
+    this.slack = await startSlack(this.#options);
+  }
+
+  command(text: string, user = 'alice', channel = 'pegasus'): Promise<z.infer<typeof answered>> {
+    return this.#control('POST', 'command', { channel, user, command: '/pegasus', text });
+  }
+
+  react(ts: string, name: string, user: string, present = true): Promise<unknown> {
+    return this.#control('POST', 'reaction', { channel: 'pegasus', ts, user, name, present });
+  }
+
+  click(messageTs: string, action: string, user: string): Promise<unknown> {
+    return this.#control('POST', 'interact', { channel: 'pegasus', messageTs, user, action });
+  }
+
+  async misbehave(fault: object): Promise<void> {
+    await this.#control('POST', 'misbehave', fault);
+  }
+
+  async behave(): Promise<void> {
+    await this.#control('DELETE', 'misbehave');
+  }
+
+  async change(user: string, what: object): Promise<void> {
+    await this.#control('POST', 'user', { user, ...what });
+  }
+
+  async seen(channel = 'pegasus'): Promise<readonly Seen[]> {
+    return listed.parse(await this.#control('GET', `messages/${channel}`)).messages;
+  }
+
+  /** The messages of a run, without their threads. */
+  async messagesOf(run: RunId): Promise<readonly Seen[]> {
+    return (await this.seen()).filter(({ metadata }) => metadata?.event_type === 'pegasus_roll' && metadata.event_payload['run'] === run);
+  }
+
+  /** What stands in the threads, in order. */
+  async thread(): Promise<readonly Seen[]> {
+    return (await this.seen()).filter(({ thread_ts, ts, ephemeral }) => !ephemeral && thread_ts !== undefined && thread_ts !== ts);
+  }
+
+  async whispersTo(name: string): Promise<readonly string[]> {
+    return (await this.seen()).filter(({ ephemeral, visible_to_name }) => ephemeral && visible_to_name === name).map(({ text }) => text);
+  }
+
+  /** The run's newest message, once it satisfies `fits`. */
+  async message(run: RunId, fits: (seen: Seen) => boolean = () => true): Promise<Seen> {
+    let last: Seen | undefined;
+    await until(async () => {
+      last = (await this.messagesOf(run)).at(-1);
+      return last !== undefined && fits(last);
+    }, () => `the message of ${run}: ${JSON.stringify(last)}`);
+    if (last === undefined) throw new Error(`no message of ${run}`);
+    return last;
+  }
+
+  async #control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<z.infer<typeof answered>> {
+    const answer = await fetch(`${this.workspace.url}/_control/${path}`, { method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }) });
+    return answered.parse(await answer.json());
+  }
+}
+
+export interface OfficeOptions {
+  readonly desk?: FakeDesk;
+  readonly mode?: 'socket' | 'http';
+  readonly slack?: Partial<SlackOptions>;
+  readonly workspace?: Partial<WorkspaceOptions>;
+}
+
+export async function openOffice({ desk = new FakeDesk(), mode = 'socket', slack = {}, workspace = {} }: OfficeOptions = {}): Promise<Office> {
+  const server = await startWorkspace({ port: 0, clock: realClock, ...workspace });
+  endings.push(() => server.close());
+  const lines: string[] = [];
+  const write = (level: string) => (fields: object, text: string): void => {
+    lines.push(`${level} ${text} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}`);
+  };
+  const options: SlackOptions = {
+    desk,
+    clock: realClock,
+    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+    mode,
+    tokens: { bot: server.botToken, app: server.appToken, signingSecret: server.signingSecret },
+    apiUrl: server.apiUrl,
+    ...slack,
+  };
+  const started = await startSlack(options);
+  const office = new Office(server, desk, lines, options, started);
+  endings.push(() => office.slack.stop());
+  if (mode === 'http') {
+    const { address } = started;
+    if (address === undefined) throw new Error('the bot does not listen');
+    server.setRequestUrl(`http://${address.host}:${address.port}/slack/events`);
+  }
+  return office;
+}
+
+/** Waits for something to come true. */
+export async function until(condition: () => boolean | Promise<boolean>, what: () => string = () => 'something', withinMs = 8_000): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`has not come: ${what()}`);
+    await pause(15);
+  }
+}
+
+/** The buttons of a message, by action. */
+export const buttonsOf = ({ blocks = [] }: Seen): readonly string[] => blocks.flatMap(({ elements = [] }) => elements.flatMap(({ action_id }) => (action_id === undefined ? [] : [action_id])));

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { methods } from '../../src/slack/api/methods.js';
+import { subscribedEvents } from '../../src/slack/intents/listen.js';
+
+const manifestSchema = z.strictObject({
+  _metadata: z.strictObject({ major_version: z.literal(2) }),
+  display_information: z.strictObject({ name: z.string().max(35), description: z.string().max(140), background_color: z.string().regex(/^#[0-9a-f]{6}$/) }),
+  features: z.strictObject({
+    bot_user: z.strictObject({ display_name: z.string().max(80), always_online: z.boolean() }),
+    slash_commands: z.array(z.strictObject({ command: z.string().startsWith('/').max(32), description: z.string().max(2000), usage_hint: z.string().max(1000), should_escape: z.boolean() })),
+  }),
+  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
+  settings: z.strictObject({
+    event_subscriptions: z.strictObject({ bot_events: z.array(z.string()) }),
+    interactivity: z.strictObject({ is_enabled: z.literal(true) }),
+    org_deploy_enabled: z.boolean(),
+    socket_mode_enabled: z.literal(true),
+    token_rotation_enabled: z.boolean(),
+  }),
+});
+
+it('the manifest asks for what the bot uses, and for nothing more', async () => {
+  const manifest = manifestSchema.parse(parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8')));
+  // Reading reactions is also what the reaction events need; the slash command has a scope of its own.
+  const used = new Set<string>(['commands', ...Object.values(methods).flat()]);
+  expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...used].sort());
+  expect(manifest.settings.event_subscriptions.bot_events).toEqual([...subscribedEvents]);
+  expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(['/pegasus']);
+});

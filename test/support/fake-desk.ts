@@ -1,0 +1,115 @@
+import type { ClusterCard, Desk, Refusal, RollRequest } from '../../src/engine/desk.js';
+import { fail, ok, type Result } from '../../src/lib/result.js';
+import type { Conversation } from '../../src/roll/conversation.js';
+import { decide } from '../../src/roll/decide.js';
+import type { ClusterName, RunId } from '../../src/roll/ids.js';
+import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
+import type { RollOptions } from '../../src/roll/options.js';
+import type { Plan } from '../../src/roll/plan.js';
+import { documentedTiming, type ApprovalPolicy, type ClusterPolicy } from '../../src/roll/policy.js';
+import type { Run } from '../../src/roll/run.js';
+import { awaiting, planFor } from './told-runs.js';
+
+/**
+ * The desk without a cluster behind it: runs are put on it by the test, and what people say is decided
+ * by the real core. It keeps everything in memory, as a database would, so that a second bot can be
+ * started on the same desk.
+ */
+export class FakeDesk implements Desk {
+  readonly cards: ClusterCard[];
+  readonly intents: (Intent & { readonly run: RunId })[] = [];
+  readonly requests: RollRequest[] = [];
+  readonly toldRuns: RunId[] = [];
+  readonly saves: { readonly run: RunId; readonly conversation: Conversation }[] = [];
+  /** What a request for a roll comes to; undefined: a run that awaits approval. */
+  refusal: Refusal | undefined;
+  /** Called before a conversation is saved; may throw like a full disk. */
+  beforeSave: (conversation: Conversation) => void = () => undefined;
+  beforeSubmit: () => Promise<void> = () => Promise.resolve();
+  readonly #runs = new Map<RunId, Run>();
+  readonly #conversations = new Map<RunId, Conversation>();
+  readonly #listeners = new Set<(run: Run) => void>();
+
+  constructor(cards: readonly Partial<ClusterCard>[] = [{}]) {
+    this.cards = cards.map((card, place) => ({ cluster: `cluster-${'xyz'.charAt(place)}` as ClusterName, channel: undefined, approvals: anyMember, ...card }));
+  }
+
+  /** Puts a run, or its new state, on the desk. */
+  put<Shape extends Run>(run: Shape): Shape {
+    this.#runs.set(run.id, run);
+    for (const listener of this.#listeners) listener(run);
+    return run;
+  }
+
+  run(id: RunId): Run {
+    const run = this.#runs.get(id);
+    if (run === undefined) throw new Error(`there is no run ${id}`);
+    return run;
+  }
+
+  clusters(): readonly ClusterCard[] {
+    return this.cards;
+  }
+
+  runs(): readonly Run[] {
+    return [...this.#runs.values()];
+  }
+
+  plan(cluster: ClusterName, options: RollOptions): Promise<Result<Plan, Refusal>> {
+    return Promise.resolve(this.refusal === undefined ? ok(planFor({ cluster, options })) : fail(this.refusal));
+  }
+
+  requestRoll(request: RollRequest): Promise<Result<Run, Refusal>> {
+    this.requests.push(request);
+    if (this.refusal !== undefined) return Promise.resolve(fail(this.refusal));
+    const plan = planFor({ cluster: request.cluster, options: request.options, approvals: this.cards.find(({ cluster }) => cluster === request.cluster)?.approvals ?? anyMember });
+    return Promise.resolve(ok(this.put(awaiting({ plan, cluster: request.cluster, options: request.options, requestedBy: request.by, channel: request.channel }))));
+  }
+
+  async submit(id: RunId, intent: Intent): Promise<IntentAnswer> {
+    await this.beforeSubmit();
+    this.intents.push({ ...intent, run: id });
+    const decision = decide(this.run(id), { kind: 'intent', intent }, { now: this.run(id).updatedAt + 1, policy, restarts: [], lock: undefined });
+    this.put(decision.run);
+    return decision.answer ?? { accepted: false, text: 'nothing was decided' };
+  }
+
+  subscribe(listener: (run: Run) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  conversation(run: RunId): Conversation | undefined {
+    return this.#conversations.get(run);
+  }
+
+  async saveConversation(run: RunId, conversation: Conversation): Promise<void> {
+    await Promise.resolve();
+    this.beforeSave(conversation);
+    this.#conversations.set(run, structuredClone(conversation));
+    this.saves.push({ run, conversation });
+  }
+
+  told(run: RunId): Promise<void> {
+    this.toldRuns.push(run);
+    this.#runs.delete(run);
+    this.#conversations.delete(run);
+    return Promise.resolve();
+  }
+}
+
+export const anyMember: ApprovalPolicy = { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 };
+
+const policy: ClusterPolicy = {
+  cluster: 'cluster-x' as ClusterName,
+  clusterName: undefined,
+  metas: [],
+  collectors: [],
+  approvals: anyMember,
+  onRestart: 'continue',
+  timing: documentedTiming,
+  mutation2pcMinReplicaCount: 0,
+  minLiveNodes: 3,
+  livePercentage: 0,
+  procedure: { replica: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] }, meta: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] }, collector: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] } },
+};
