@@ -1,7 +1,7 @@
 import type { LeaderMemory, NodeMemory } from './leader-memory.js';
 import { dropDead, miss, retryRefused } from './reconfigure.js';
 import type { ServerProcess } from './server-process.js';
-import { answers, now, type World } from './world.js';
+import { answers, now, waitForTick, type World } from './world.js';
 
 /**
  * The leader's view of which replica servers live. Beacons are not simulated one by one: what counts is
@@ -26,7 +26,7 @@ export function beaconsBegin(world: World, process: ServerProcess): void {
   if (node.alive) return;
   node.alive = true;
   world.emit('node', process.address, 'ALIVE');
-  if (world.catalogue.unsettled.size > 0) leader.waitingSince ??= now(world);
+  waitForTick(world, leader);
   retryRefused(world);
 }
 

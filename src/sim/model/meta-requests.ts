@@ -5,7 +5,7 @@ import { partitionMemory, setActions, type Action, type LeaderMemory } from './l
 import { dropDead, retryRefused } from './reconfigure.js';
 import { speaksNewer } from './server-process.js';
 import { atMostSteady, isLevel } from './settings.js';
-import { effectiveLevel, now, type World } from './world.js';
+import { effectiveLevel, now, waitForTick, type World } from './world.js';
 
 const answer = <Value>(value: Value): Reply<Value> => ({ kind: 'answer', value });
 const granted = <Value>(value: Value): Reply<Response<Value>> => answer({ err: 'ERR_OK', value });
@@ -150,11 +150,6 @@ export function dddDiagnose(world: World, meta: string): Reply<Response<readonly
         .map(({ table, index, lastDrops }) => ({ appId: table.id, index, reason: `the last dropped nodes ${lastDrops.slice(-2).join(',')} are not all alive` })),
     ),
   );
-}
-
-/** From now on something waits for the next tick. */
-export function waitForTick(world: World, leader: LeaderMemory): void {
-  if (world.catalogue.unsettled.size > 0) leader.waitingSince ??= now(world);
 }
 
 function appInfo(table: Table): AppInfo {

@@ -60,13 +60,10 @@ function grant(world: World, partition: Partition, asker: string, change: Change
   if (ableHost(world, asker) === undefined || partition.table.status !== 'AVAILABLE' || !fits(partition, asker, change)) return;
   const leader = actingLeader(world);
   if (leader === undefined || atMostFreezed(effectiveLevel(world, leader))) {
-    const waiting = world.waiting.get(partition) ?? new Map<string, { asker: string; tryNow: () => void }>();
+    const waiting = world.waiting.get(partition) ?? new Map<string, () => void>();
     world.waiting.set(partition, waiting);
-    waiting.set(change.node, {
-      asker,
-      tryNow: () => {
-        grant(world, partition, asker, change);
-      },
+    waiting.set(change.node, () => {
+      grant(world, partition, asker, change);
     });
     return;
   }
@@ -79,7 +76,7 @@ export function retryRefused(world: World): void {
   world.agenda.after(world.random.between(100, world.timing.retryMs), () => {
     const all = [...world.waiting.values()].flatMap((waiting) => [...waiting.values()]);
     world.waiting.clear();
-    for (const { tryNow } of all) tryNow();
+    for (const retry of all) retry();
   });
 }
 

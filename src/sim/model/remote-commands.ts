@@ -1,12 +1,12 @@
 import type { Reply } from '../servers.js';
 import { killPartition } from './kill-partition.js';
 import type { LeaderMemory } from './leader-memory.js';
-import { reach, waitForTick } from './meta-requests.js';
+import { reach } from './meta-requests.js';
 import { counterAnswer, counterFilter, noCounters, replicaCounters } from './perf-counters.js';
 import type { LocalReplica, ReplicaHost } from './replica-host.js';
 import { speaksNewer, wallClock, type ServerProcess } from './server-process.js';
 import { json, newerWords, olderWords, type Words } from './words.js';
-import { now, type World } from './world.js';
+import { now, waitForTick, type World } from './world.js';
 
 const int32 = 2 ** 31 - 1;
 const generic = ['flush-log', 'help', 'perf-counters', 'perf-counters-by-postfix', 'perf-counters-by-prefix', 'perf-counters-by-substr', 'server-info'];
@@ -48,7 +48,8 @@ function commandsOf(world: World, process: ServerProcess): readonly string[] {
 }
 
 function help(known: readonly string[], { version }: ServerProcess, [about]: readonly string[]): string {
-  if (about === undefined) return `${['help|Help|h|H [command] - display help information', ...known.filter((command) => command !== 'help')].join('\n')}\n`;
+  const first = speaksNewer(version) ? 'help|h|H|Help - Display help information' : 'help|Help|h|H [command] - display help information';
+  if (about === undefined) return `${[first, ...known.filter((command) => command !== 'help')].join('\n')}\n`;
   if (!known.includes(about)) return `cannot find command '${about}'`;
   return speaksNewer(version) ? `${about}\n` : `${about}: ${about}\n`;
 }

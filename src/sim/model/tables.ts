@@ -3,7 +3,7 @@ import { setActions } from './leader-memory.js';
 import { stopLearning, syncLater } from './reconfigure.js';
 import { now, type World } from './world.js';
 
-/** §: CREATING for a moment, then AVAILABLE and empty: the ticks place its replicas, one a partition and tick. */
+/** CREATING for a moment, then AVAILABLE and empty: the ticks place its replicas, one a partition and tick. */
 export function createTable(world: World, name: string, partitions: number, replicas: number, creatingMs = world.timing.createTableMs): void {
   const table = world.catalogue.add(name, replicas, partitions, now(world), 'CREATING');
   world.emit('table', name, 'creating');

@@ -25,10 +25,7 @@ export interface NeededSpan {
 }
 
 /** A configuration update that a primary has asked for and the meta has not granted. */
-export interface Waiting {
-  readonly asker: string;
-  readonly tryNow: () => void;
-}
+type Retry = () => void;
 
 export interface ProposalFault {
   readonly kind: 'refuse' | 'drop';
@@ -56,7 +53,7 @@ export interface World {
   /** Whom standbys forward to; the dead leader until its session ends. */
   lockHolder: string | undefined;
   lockFreeAt: number;
-  readonly waiting: Map<Partition, Map<string, Waiting>>;
+  readonly waiting: Map<Partition, Map<string, Retry>>;
   readonly learners: Map<Partition, Map<string, () => void>>;
   readonly needed: NeededSpan[];
   readonly faults: { learnersStalled: boolean; proposals: ProposalFault | undefined };
@@ -89,6 +86,17 @@ export function effectiveLevel(world: World, leader: LeaderMemory): Level {
   const percentage = world.processes.get(leader.meta)?.livePercentage ?? world.config.livePercentage;
   const frozen = alive < world.config.minLiveNodes || alive * 100 < percentage * leader.nodes.size;
   return frozen ? 'freezed' : leader.level;
+}
+
+/**
+ * To be called when something may have become curable: the time until the tick is time the cluster needs.
+ * Copies that flow control holds back (T5), or that wait for their server, wait for people, not for the tick.
+ */
+export function waitForTick(world: World, leader: LeaderMemory): void {
+  const isAdd = (partition: Partition): boolean => partition.primary !== undefined && partition.secondaries.length + 1 < partition.table.replicas;
+  const others = [...leader.pending].some((partition) => !isAdd(partition));
+  if (others) leader.waitingSince ??= now(world);
+  else leader.waitingSince = world.catalogue.unsettled.size > 0 && !(leader.flowControl && leader.addSecondaryMax === 0) ? now(world) : undefined;
 }
 
 /** Adds to the last span of that kind and subject when they touch, so that a batch counts once. */

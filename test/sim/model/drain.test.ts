@@ -75,6 +75,22 @@ describe('a server is drained, restarted and filled again (timelines B, B2)', ()
     expect(await startOf(false)).toBeGreaterThan((await startOf(true)) + 3);
   });
 
+  it('takes longer to close what has more in memory, and to fill what was away while more was written', async () => {
+    const spans = async (writeMbPerSecond: number): Promise<readonly [close: number, heal: number]> => {
+      const story = new Story({ timing: { writeMbPerSecond } });
+      const node = story.node(1);
+      await story.drain(node);
+      await story.pass(120);
+      story.set('meta.lb.add_secondary_max_count_for_one_node', '100');
+      await story.until(() => story.notFull() === 0);
+      const took = (kind: string): number => story.cluster.truth().needed.filter((span) => span.kind === kind).reduce((sum, { from, to }) => sum + to - from, 0);
+      return [took('close'), took('learn')];
+    };
+    const [idle, busy] = [await spans(0), await spans(0.1)];
+    expect(busy[0]).toBeGreaterThan(idle[0] + 1000);
+    expect(busy[1]).toBeGreaterThan(idle[1] + 1000);
+  });
+
   it('takes a self-downgrade list from leading to nothing in one tick', async () => {
     const story = new Story();
     const node = story.node(1);
@@ -99,7 +115,7 @@ describe('a server is drained, restarted and filled again (timelines B, B2)', ()
     await story.pass(2);
     await stopped;
     await story.cluster.start(node);
-    await story.pass(3);
+    await story.pass(30);
     story.set('meta.lb.add_secondary_max_count_for_one_node', '100');
     await story.until(() => story.notFull() === 0);
     const { needed } = story.cluster.truth();
