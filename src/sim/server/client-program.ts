@@ -43,11 +43,19 @@ socket.on('data', (text) => {
     const frame = JSON.parse(line);
     if (frame.out !== undefined) process.stdout.write(frame.out);
     if (frame.err !== undefined) process.stderr.write(frame.err);
-    if (frame.exit !== undefined) process.exit(frame.exit);
+    if (frame.exit !== undefined) leave(frame.exit);
   }
 });
-socket.on('error', (error) => fail('does not answer: ' + error.message));
-socket.on('close', () => fail('is gone'));
+// A pipe takes its time: what was written must be out before the program is.
+let leaving = false;
+function leave(code) {
+  leaving = true;
+  process.stdin.destroy();
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+socket.on('error', (error) => leaving || fail('does not answer: ' + error.message));
+socket.on('close', () => leaving || fail('is gone'));
 // Whoever read this has gone: so does the program.
 process.stdout.on('error', () => process.exit(141));
 process.stderr.on('error', () => process.exit(141));

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -75,6 +76,20 @@ describe('the programs in the folder of a served cluster', () => {
       expect(stdout).not.toContain('general_info');
       const written = z.object({ summary: z.object({ fully_healthy_app_count: z.string() }) }).parse(JSON.parse(await readFile(join(served.home, 'tables.json'), 'utf8')));
       expect(written.summary.fully_healthy_app_count).toBe('3');
+    });
+
+    it('prints everything, however long it is and however late it is read', async () => {
+      served.cluster.faults.createTable('orders', 10_000, 3, 0);
+      const shell = served.open('run.sh', 'shell', '--cluster', served.metas);
+      shell.child.stdout?.pause();
+      shell.write('app orders -d\n');
+      shell.end();
+      await once(shell.child, 'exit', { signal: AbortSignal.timeout(300) }).catch(() => undefined);
+      expect(shell.child.exitCode).toBeNull();
+      shell.child.stdout?.resume();
+      const { code, stdout } = await shell.ended;
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/\n9999 {2}[\s\S]*dsn exit with code 0\n$/);
     });
 
     it('fails when the cluster is gone', async () => {
