@@ -191,7 +191,7 @@ export class Dialogue {
 
   #fail(failure: { readonly ok: false; readonly failure: AdminFailure }): { readonly ok: false; readonly failure: AdminFailure } {
     if (this.#failure !== undefined) return this.#failure;
-    this.#failure = this.#clusterName === 'unknown' && failure.failure.kind === 'unreachable' ? withHint(failure) : failure;
+    this.#failure = this.#explain(failure);
     this.#stop.abort();
     this.#child.kill();
     for (const question of this.#questions.splice(0)) question.answer(this.#failure);
@@ -199,6 +199,14 @@ export class Dialogue {
     this.#lines = [];
     this.#unfinished = [];
     return this.#failure;
+  }
+
+  #explain(failure: { readonly ok: false; readonly failure: AdminFailure }): { readonly ok: false; readonly failure: AdminFailure } {
+    const { kind, message, raw } = failure.failure;
+    // Some commands say on stderr why they say nothing on stdout.
+    if (kind === 'not-understood' && raw.length === 0) return failed(kind, message, this.#tail());
+    if (kind === 'unreachable' && this.#clusterName === 'unknown') return failed(kind, `${message} No meta server answered when the shell started, either.`, raw);
+    return failure;
   }
 
   #whatFor(): string {
@@ -211,8 +219,4 @@ export class Dialogue {
     const last = (lines: readonly string[]): readonly string[] => lines.slice(-18).filter((line) => line.trim() !== '');
     return [...last([...this.#lines.slice(-18), this.#unfinished.join('').slice(0, 1_000)]), ...last(contentLines(this.#stderr.slice(-50).join('')))];
   }
-}
-
-function withHint(failure: { readonly ok: false; readonly failure: AdminFailure }): { readonly ok: false; readonly failure: AdminFailure } {
-  return { ok: false, failure: { ...failure.failure, message: `${failure.failure.message} No meta server answered when the shell started, either.` } };
 }

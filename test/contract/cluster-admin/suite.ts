@@ -138,6 +138,17 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       expect(after.processes[node]).not.toEqual(before);
     });
 
+    it('sees tables come, go and split', async () => {
+      stage.cluster.faults.createTable('young', 4, 3, 60_000_000);
+      stage.cluster.faults.dropTable('temp', 60_000_000);
+      stage.cluster.faults.splitTable('usertable', 60_000_000);
+      const seen = await look();
+      const shown = Object.fromEntries(seen.tables.map((table) => [table.name, table]));
+      expect(shown['young']?.status).toBe('CREATING');
+      expect(shown['temp']).toMatchObject({ status: 'DROPPING', partitions: [] });
+      expect(shown['usertable']?.partitions.map((partition) => partition.primary !== undefined)).toEqual([...Array<boolean>(16).fill(true), ...Array<boolean>(16).fill(false)]);
+    });
+
     it('does not touch a meta that lost the lead, and sees what the new leader has forgotten', async () => {
       const { leader, settings: before } = await look();
       await act({ kind: 'set-add-secondary-max', leader, value: 0 });

@@ -142,6 +142,20 @@ for (const generation of ['2.5', 'newer'] as const) {
       expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({ ok: false, failure: { kind: 'unreachable', message: expect.stringContaining('No meta server answered') } });
     });
 
+    it.each([
+      ['ddd_diagnose', 'ERR_TIMEOUT', 'not-understood'],
+      ['level ', 'ERR_SERVICE_NOT_ACTIVE', 'not-leader'],
+      ['ls', 'ERR_ACL_DENY', 'refused'],
+      ['nodes all', 'ERR_TIMEOUT', 'unreachable'],
+    ])('fails when `%s` ends in %s, and shows it', async (request, error, kind) => {
+      const cluster = new StillCluster(generation);
+      cluster.errors.set(request, error);
+      const scene = shellScene(cluster);
+      const outcome = await scene.soon(scene.admin.observe({ processes: [], ddd: true }, never));
+      expect(outcome).toMatchObject({ ok: false, failure: { kind } });
+      expect(outcome.ok ? [] : outcome.failure.raw.join('\n')).toContain(error);
+    });
+
     it('is late when the leader hangs', async () => {
       const cluster = new StillCluster(generation);
       for (const meta of cluster.metaAddresses) cluster.hanging.add(meta);

@@ -187,6 +187,13 @@ describe('the same state of a cluster', () => {
     expect(read.value.partitions).toHaveLength(8);
   });
 
+  it('is read as splitting while a partition has the ballot that no partition had yet', () => {
+    const entry = transcripts('v2.5.0').find((one) => one.name === 'unhealthy.04_two_dead.app_temp_d_j');
+    const lines = (entry?.answer ?? []).map((line, at) => (at === 14 ? line.replace('"10"', '"-1"') : line));
+    expect(lines[14]).toContain('"ballot": "-1"');
+    expect(parsePartitions(temp, lines)).toMatchObject({ ok: true, value: { kind: 'read', splitting: true } });
+  });
+
   it('is read with the balance operations of either generation', () => {
     const info = (version: 'v2.5.0' | 'master') => parseClusterInfo(transcripts(version).find((one) => one.name === 'healthy.cluster_info_j')?.answer ?? []);
     expect(info('v2.5.0')).toMatchObject({ ok: true, value: { leader: '127.0.0.1:34601', balanceOperations: 1, clusterName: 'pegrealv250', effectiveLevel: 'steady' } });

@@ -17,6 +17,8 @@ export class StillCluster implements SimulatedServers {
   /** Processes that answer nothing. */
   readonly refusing = new Set<string>();
   readonly hanging = new Set<string>();
+  /** What the meta answers to a request instead of what was asked for. */
+  readonly errors = new Map<string, string>();
   /** What the meta answers to a proposal instead of ERR_OK. */
   readonly proposalErrors = new Map<string, string>();
   readonly proposals: { gpid: string; actions: readonly ProposalAction[] }[] = [];
@@ -146,6 +148,8 @@ export class StillCluster implements SimulatedServers {
     const silent = this.#silence(meta, request);
     if (silent !== undefined) return silent;
     if (meta !== this.leader) return { kind: 'answer', value: { err: 'ERR_FORWARD_TO_OTHERS', forwardTo: this.leader } };
+    const error = this.errors.get(request);
+    if (error !== undefined) return { kind: 'answer', value: { err: error } };
     const value = answer();
     return { kind: 'answer', value: value === undefined ? { err: 'ERR_OBJECT_NOT_FOUND' } : { err: 'ERR_OK', value } };
   }

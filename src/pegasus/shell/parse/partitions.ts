@@ -17,7 +17,10 @@ export type TableReading =
 /** The table changed between `ls` and this question (SPEC §3.4). */
 const changing = new Set(['ERR_OBJECT_NOT_FOUND', 'ERR_APP_NOT_EXIST', 'ERR_APP_DROPPED', 'ERR_BUSY_CREATING', 'ERR_BUSY_DROPPING']);
 
-/** A partition that a split has announced and that nobody leads yet has ballot -1. */
+/**
+ * A partition that a split has announced and that nobody leads yet has ballot -1, the meta's word for none.
+ * Known from the meta's code, not seen printed: without it the partition still counts as one without a primary.
+ */
 const ballot = z
   .string()
   .regex(/^(-1|0|[1-9][0-9]{0,14})$/, 'expected a ballot')
