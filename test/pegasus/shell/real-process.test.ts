@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { realClock } from '../../../src/lib/clock.js';
 import { createShellAdmin } from '../../../src/pegasus/shell/shell-admin.js';
 import type { ClusterAct } from '../../../src/roll/act.js';
 import { nodeAddress } from '../../../src/roll/ids.js';
+import { compiledProgram } from '../../support/compiled.js';
 import { quiet } from '../support/shell-scene.js';
 
 const program = resolve(import.meta.dirname, '../../fixtures/shell/broken-shell.mjs');
@@ -80,7 +84,7 @@ describe('a real process behind run.sh', () => {
   });
 
   it.each(['hangs', 'ignores SIGTERM'])('that %s is gone when its time is up', async (how) => {
-    expect(await admin(how, 700).perform(act, never)).toMatchObject({ ok: false, failure: { kind: 'timeout', message: expect.stringContaining('set_meta_level lively') } });
+    expect(await admin(how, 2_000).perform(act, never)).toMatchObject({ ok: false, failure: { kind: 'timeout', message: expect.stringContaining('set_meta_level lively') } });
     expect(alive()).toEqual([]);
   });
 
@@ -93,6 +97,17 @@ describe('a real process behind run.sh', () => {
     expect(await outcome).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
     expect(performance.now() - before).toBeLessThan(2_000);
     expect(alive()).toEqual([]);
+  });
+
+  it('goes when the bot goes, though it hangs', async () => {
+    admin('ignores SIGTERM');
+    const bot = `
+      import { spawnShell } from ${JSON.stringify(pathToFileURL(compiledProgram('src/pegasus/shell/spawn-shell.ts')).href)};
+      const clock = { now: () => Date.now(), sleep: () => new Promise(() => undefined), after: () => () => undefined };
+      const shell = spawnShell(clock)([${JSON.stringify(join(home, 'run.sh'))}, 'shell', '--cluster', '10.0.1.1:34601'], new AbortController().signal);
+      shell.onStdout((text) => { if (text.includes('meta list')) process.exit(0); });`;
+    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', bot], { timeout: 15_000 });
+    await expect.poll(alive, { timeout: 5_000 }).toEqual([]);
   });
 
   it('that cannot be started is said to be so', async () => {
