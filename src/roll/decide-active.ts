@@ -45,7 +45,11 @@ export function decideObserved(run: ActiveRun, { observation: seen, up }: Extrac
       case 'command':
         return { run: outcome.run, next: { kind: 'command', command: outcome.command } };
       case 'wait':
-        return { run: progressed(outcome.run, { waiting: { what: outcome.what, since: outcome.since } }), next: nextLook(outcome.run, context) };
+        return {
+          run: progressed(outcome.run, { waiting: { what: outcome.what, since: outcome.since } }),
+          // Another step needs another reading, and needs it now.
+          next: nextLook(outcome.run, context, place(outcome.run) === place(run) ? undefined : 0),
+        };
       case 'hold':
         // Whoever aborts wants to be out; a reason to stop is one more reason to leave.
         present = outcome.run.status === 'aborting' ? toLeaving(log(outcome.run, context.now, { kind: 'note', text: outcome.hold.what }), context.now) : held(outcome.run, context.now, outcome.hold);
@@ -63,6 +67,11 @@ export function decideObserved(run: ActiveRun, { observation: seen, up }: Extrac
     }
   }
   return { run: present, next: nextLook(present, context) };
+}
+
+/** Where a run stands, for telling whether it has moved. */
+function place({ progress: { phase } }: ActiveRun): string {
+  return phase.kind === 'target' ? `${phase.target} ${phase.step.kind}` : phase.kind;
 }
 
 type Turn = Outcome | { readonly kind: 'ended'; readonly run: ActiveRun };

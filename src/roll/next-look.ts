@@ -8,7 +8,7 @@ import type { Run } from './run.js';
 const restingFactor = 5;
 
 /** What to read next, and when: as much as the present step needs, and no more. */
-export function nextLook(run: Run, context: Context, afterMs = pollAfter(run, context)): Next {
+export function nextLook(run: Run, context: Context, afterMs: number = pollAfter(run, context)): Next {
   const target = isActive(run) ? currentTarget(run) : undefined;
   const asksCollector = target?.role === 'collector' && isActive(run) && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'back';
   return { kind: 'look', look: lookFor(run), afterMs, ...(asksCollector ? { up: { role: target.role, address: target.address, index: target.index } } : {}) };

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import type { Config } from '../config/config.js';
+import { toPolicy } from '../config/policy.js';
+import { secretValues, type SlackSecrets } from '../config/slack-secrets.js';
+import type { ClusterAccess } from '../engine/deps.js';
+import { Engine } from '../engine/engine.js';
+import type { Clock } from '../lib/clock.js';
+import type { Log } from '../lib/log.js';
+import { fail, ok, type Result } from '../lib/result.js';
+import { seededRandom } from './seeded-random.js';
+import { createShellAdmin } from '../pegasus/shell/shell-admin.js';
+import { createProcessControl } from '../processes/create.js';
+import { startSlack, type Slack } from '../slack/start-slack.js';
+import { openStore } from '../store/open-store.js';
+import { healthRoutes, serveHealth } from './health.js';
+
+export interface BotOptions {
+  readonly config: Config;
+  readonly secrets: SlackSecrets;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Bot {
+  /** Where /healthz, /readyz and /metrics are. */
+  readonly listening: { readonly host: string; readonly port: number };
+  /** Begins nothing more, writes down what is under way, says it, and gives the database free. */
+  stop(): Promise<void>;
+}
+
+/** How to reach each configured cluster. */
+export function clusterAccess(config: Config, secrets: readonly string[], clock: Clock, log: Log): readonly ClusterAccess[] {
+  return config.clusters.map((cluster) => ({
+    policy: toPolicy(cluster),
+    channel: cluster.channel,
+    admin: createShellAdmin({ home: cluster.admin.home, metas: cluster.metas, clock, log: log.child({ cluster: cluster.cluster }) }),
+    processes: createProcessControl({
+      settings: cluster.processes,
+      cluster: cluster.cluster,
+      folder: join(config.store.path, 'commands'),
+      clock,
+      log: log.child({ cluster: cluster.cluster }),
+      secrets,
+    }),
+  }));
+}
+
+/** The bot, whole: database, engine, Slack, health. What keeps it from starting is said in a sentence, and nothing is left open. */
+export async function startBot({ config, secrets, clock, log }: BotOptions): Promise<Result<Bot, string>> {
+  const opened = await openStore({ path: config.store.path, clock, log });
+  if (!opened.ok) return fail(opened.failure.sentence);
+  const store = opened.value;
+  const engine = new Engine({ store, clock, log, random: seededRandom(), clusters: clusterAccess(config, secretValues(secrets), clock, log) });
+  let slack: Slack | undefined;
+  const routes = healthRoutes({ desk: engine, slack: () => slack });
+  try {
+    // People can be heard before the runs go on: what they press while the bot starts is not lost.
+    slack = await startSlack({
+      desk: engine,
+      clock,
+      log,
+      mode: config.slack.mode,
+      tokens: secrets.mode === 'socket' ? { bot: secrets.botToken, app: secrets.appToken } : { bot: secrets.botToken, signingSecret: secrets.signingSecret },
+      ...(secrets.apiUrl === undefined ? {} : { apiUrl: secrets.apiUrl }),
+      ...(config.slack.mode === 'http' ? { listen: config.http, extraRoutes: routes } : {}),
+      reactions: config.slack.reactions,
+    });
+    const health = config.slack.mode === 'socket' ? await serveHealth(routes, config.http) : undefined;
+    await engine.start();
+    const listening = { host: config.http.host, port: health?.port ?? slack.address?.port ?? config.http.port };
+    log.info({ ...listening, clusters: config.clusters.map(({ cluster }) => cluster) }, 'the bot is up');
+    return ok({
+      listening,
+      stop: async () => {
+        await engine.stop();
+        await slack?.stop();
+        await health?.close();
+        await store.close();
+        log.info({}, 'the bot has stopped');
+      },
+    });
+  } catch (error) {
+    await engine.stop();
+    await slack?.stop();
+    await store.close();
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}

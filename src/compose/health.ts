@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Desk } from '../engine/desk.js';
+import { hasEnded } from '../roll/run.js';
+import type { Slack } from '../slack/start-slack.js';
+
+/** Deaf for longer than this, the bot may miss what people press: it is not ready. */
+const deafMs = 30_000;
+
+export interface HealthSources {
+  readonly desk: Desk;
+  readonly slack: () => Slack | undefined;
+}
+
+interface HealthRoute {
+  readonly path: string;
+  readonly method: 'GET';
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+/** `/healthz`: the process works. `/readyz`: it hears people. `/metrics`: in Prometheus' text format. */
+export function healthRoutes(sources: HealthSources): HealthRoute[] {
+  const route = (path: string, answer: () => { readonly status: number; readonly body: string }): HealthRoute => ({
+    path,
+    method: 'GET',
+    handler: (_request, response) => {
+      const { status, body } = answer();
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(body);
+    },
+  });
+  return [
+    route('/healthz', () => ({ status: 200, body: 'ok\n' })),
+    route('/readyz', () => {
+      const health = sources.slack()?.health();
+      if (health === undefined) return { status: 503, body: 'Slack: not connected yet\n' };
+      const deaf = !health.connected && (health.deafSinceMs ?? 0) > deafMs;
+      return { status: deaf ? 503 : 200, body: `Slack: ${health.detail}\n` };
+    }),
+    route('/metrics', () => ({ status: 200, body: metrics(sources) })),
+  ];
+}
+
+/** The routes on a server of their own, where Slack does not come in over HTTP. */
+export async function serveHealth(routes: readonly HealthRoute[], listen: { readonly host: string; readonly port: number }): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const route = routes.find((it) => it.path === path && request.method === it.method);
+    if (route === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+    else route.handler(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(listen.port, listen.host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : listen.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
+
+function metrics({ desk, slack }: HealthSources): string {
+  const active = desk.runs().filter((run) => !hasEnded(run));
+  const health = slack()?.health();
+  return [
+    '# HELP pegasus_roll_active_runs Runs that have not ended, by state.',
+    '# TYPE pegasus_roll_active_runs gauge',
+    ...[...new Set(active.map(({ status }) => status))].map((status) => `pegasus_roll_active_runs{state="${status}"} ${active.filter((run) => run.status === status).length}`),
+    '# HELP pegasus_roll_slack_connected Whether events from Slack come in.',
+    '# TYPE pegasus_roll_slack_connected gauge',
+    `pegasus_roll_slack_connected ${health?.connected === true ? 1 : 0}`,
+    '# HELP pegasus_roll_slack_deaf_seconds For how long they have not.',
+    '# TYPE pegasus_roll_slack_deaf_seconds gauge',
+    `pegasus_roll_slack_deaf_seconds ${(health?.deafSinceMs ?? 0) / 1000}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,48 @@
+import { secretValues, readSlackSecrets } from '../config/slack-secrets.js';
+import { describeFault } from '../config/fault.js';
+import { loadConfig } from '../config/load.js';
+import { realClock } from '../lib/clock.js';
+import { createLog, parseLogLevel } from '../lib/log.js';
+import { startBot } from './bot.js';
+
+/** `pegasus-roll start`: runs until SIGTERM or SIGINT. Answers with the exit code. */
+export async function start({ config: file }: { readonly config: string }): Promise<number> {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const level = parseLogLevel(process.env['LOG_LEVEL']);
+  if (level === undefined) {
+    say(`LOG_LEVEL: expected trace, debug, info, warn, error, fatal or silent, found ${JSON.stringify(process.env['LOG_LEVEL'])}`);
+    return 1;
+  }
+  const config = await loadConfig(file, process.env);
+  if (!config.ok) {
+    for (const fault of config.failure) say(describeFault(fault));
+    say(`${config.failure.length} ${config.failure.length === 1 ? 'fault' : 'faults'} in the configuration: nothing was started`);
+    return 1;
+  }
+  const secrets = await readSlackSecrets(config.value.slack.mode, process.env);
+  if (!secrets.ok) {
+    for (const fault of secrets.failure) say(describeFault(fault));
+    return 1;
+  }
+  const log = createLog({ level, secrets: secretValues(secrets.value) });
+  const bot = await startBot({ config: config.value, secrets: secrets.value, clock: realClock, log });
+  if (!bot.ok) {
+    say(bot.failure);
+    return 1;
+  }
+  await toldToEnd();
+  await bot.value.stop();
+  return 0;
+}
+
+/** SIGTERM or SIGINT. */
+export function toldToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => {
+      resolve();
+    });
+    process.once('SIGINT', () => {
+      resolve();
+    });
+  });
+}

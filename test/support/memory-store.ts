@@ -1,0 +1,107 @@
+import type { Conversation } from '../../src/roll/conversation.js';
+import type { ClusterName, RunId } from '../../src/roll/ids.js';
+import { hasEnded, type Run } from '../../src/roll/run.js';
+import type { AuditEntry, ClusterRecord, RunStore } from '../../src/store/run-store.js';
+
+/** What outlives a bot on the virtual clock: the disk, without a disk. Passes the contract suite of run stores. */
+export class MemoryDisk {
+  readonly runs = new Map<RunId, string>();
+  readonly archived = new Map<RunId, string>();
+  readonly conversations = new Map<RunId, Conversation>();
+  readonly clusters = new Map<ClusterName, ClusterRecord>();
+  readonly trail: AuditEntry[] = [];
+  saves = 0;
+  /** Called before each save; may throw, as a full disk does, or note the moment. */
+  beforeSave: () => void = () => undefined;
+
+  open(): RunStore {
+    return new MemoryStore(this);
+  }
+}
+
+class MemoryStore implements RunStore {
+  readonly #loaded: readonly Run[];
+
+  constructor(private readonly disk: MemoryDisk) {
+    this.#loaded = [...disk.runs.values()].map((text) => JSON.parse(text) as Run).sort((left, right) => left.requestedAt - right.requestedAt);
+  }
+
+  loaded(): readonly Run[] {
+    return this.#loaded;
+  }
+
+  conversation(run: RunId): Conversation | undefined {
+    return this.disk.conversations.get(run);
+  }
+
+  cluster(cluster: ClusterName): ClusterRecord {
+    return this.disk.clusters.get(cluster) ?? { restarts: [] };
+  }
+
+  saveRun(run: Run, audit: readonly AuditEntry[]): Promise<void> {
+    return this.#save(() => {
+      this.disk.trail.push(...audit);
+      this.disk.runs.set(run.id, JSON.stringify(run));
+    });
+  }
+
+  saveConversation(run: RunId, conversation: Conversation): Promise<void> {
+    return this.#save(() => this.disk.conversations.set(run, conversation));
+  }
+
+  saveCluster(cluster: ClusterName, record: ClusterRecord, audit: readonly AuditEntry[]): Promise<void> {
+    return this.#save(() => {
+      this.disk.trail.push(...audit);
+      this.disk.clusters.set(cluster, record);
+    });
+  }
+
+  audit(entries: readonly AuditEntry[]): Promise<void> {
+    return this.#save(() => this.disk.trail.push(...entries));
+  }
+
+  archive(run: RunId): Promise<void> {
+    return this.#save(() => {
+      const text = this.disk.runs.get(run);
+      if (text === undefined) return;
+      this.disk.archived.set(run, text);
+      this.disk.runs.delete(run);
+    });
+  }
+
+  history({ cluster, limit }: { readonly cluster?: ClusterName; readonly limit: number }): ReturnType<RunStore['history']> {
+    const all = [...this.disk.runs.values(), ...this.disk.archived.values()].map((text) => JSON.parse(text) as Run);
+    const wanted = all.filter((run) => cluster === undefined || run.cluster === cluster).sort((left, right) => right.requestedAt - left.requestedAt);
+    return Promise.resolve(
+      wanted.slice(0, limit).map((run) => ({
+        id: run.id,
+        cluster: run.cluster,
+        status: run.status,
+        requestedBy: run.requestedBy,
+        requestedAt: run.requestedAt,
+        ...(hasEnded(run) ? { endedAt: run.endedAt } : {}),
+        ...(run.options.version === undefined ? {} : { version: run.options.version }),
+      })),
+    );
+  }
+
+  find(run: RunId): Promise<Run | undefined> {
+    const text = this.disk.runs.get(run) ?? this.disk.archived.get(run);
+    return Promise.resolve(text === undefined ? undefined : (JSON.parse(text) as Run));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #save(write: () => void): Promise<void> {
+    try {
+      this.disk.beforeSave();
+      write();
+      this.disk.saves += 1;
+      return Promise.resolve();
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
