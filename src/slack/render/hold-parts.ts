@@ -1,7 +1,7 @@
 import { assertNever } from '../../lib/assert-never.js';
 import { createMasker } from '../../lib/mask.js';
 import type { Hold, HoldReason } from '../../roll/hold.js';
-import { count, cut, listing, quoted, sentence } from '../text.js';
+import { capital, count, cut, listing, quoted, sentence } from '../text.js';
 import type { Part } from './parts.js';
 import { gateBlockWords } from './words.js';
 
@@ -57,7 +57,7 @@ export function holdParts(hold: Hold, rawLines: number): readonly Part[] {
   ];
   const choices = hold.choices.map(({ choice, does }) => `• *${choice}*: ${sentence(does)}`);
   return [
-    { kind: 'section', text: cut(sentence(hold.what), 1500) },
+    { kind: 'section', text: cut(capital(sentence(hold.what)), 1500) },
     ...(named.length === 0 ? [] : [{ kind: 'section' as const, text: listing(named, 2500, '\n') }]),
     ...rawParts(hold.raw, rawLines),
     ...(choices.length === 0 ? [] : [{ kind: 'section' as const, text: `*Your answer:*\n${listing(choices, 1800, '\n')}` }]),

@@ -23,7 +23,8 @@ export function progressBar(progress: Progress): string {
 /** How far it is, what it does at this moment, and what it waits for. */
 export function liveParts(run: Live): readonly Part[] {
   const { progress } = run;
-  const lines = [progressBar(progress), `*Now:* ${nowDoing(progress)}`];
+  const stands = run.status === 'paused' || run.status === 'held';
+  const lines = [progressBar(progress), ...(run.status === 'approved' ? [] : [`*${stands ? 'It stood at' : 'Now'}:* ${nowDoing(progress)}`])];
   if (progress.waiting !== undefined) lines.push(`*Waits for:* ${sentence(progress.waiting.what)}, since ${moment(progress.waiting.since)}`);
   if (progress.unreadable !== undefined) lines.push(`:warning: The cluster can't be read since ${moment(progress.unreadable.since)}: ${quoted(progress.unreadable.message)}`);
   return [{ kind: 'section', text: lines.map((line) => cut(line, 900)).join('\n') }, ...rolledSoFar(progress), ...settings(progress)];

@@ -1,15 +1,17 @@
 import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent } from '../../roll/event.js';
+import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
-import { cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { capital, cut, listing, mention, moment, quoted, sentence } from '../text.js';
 import { buttons } from './buttons.js';
 import { holdParts, holdTitle } from './hold-parts.js';
 import { liveParts, progressBar } from './live-parts.js';
 import { meaningfulReactions } from './meaningful.js';
 import { content, type Content, type Part } from './parts.js';
 import { approvalRule, planParts, planTitle } from './plan-parts.js';
+import { server } from './words.js';
 
 /** `event_type` of the message of a run, and of what stands in its thread. */
 export const messageEvent = 'pegasus_roll';
@@ -63,7 +65,7 @@ function stateParts(run: Run, speech: Speech): readonly Part[] {
         { kind: 'header', text: `Paused: ${title}` },
         {
           kind: 'section',
-          text: `Paused since ${moment(run.since)}: ${cut(sentence(run.why), 800)}\nNo server is away. ${run.progress.saved !== undefined && !run.progress.restored ? 'The settings of the run stay on meanwhile, so don’t leave it like this for long.' : 'The settings of the cluster are its own.'}`,
+          text: `Paused since ${moment(run.since)}: ${cut(sentence(run.why), 800)}\n${awayWords(run.progress)} ${run.progress.saved !== undefined && !run.progress.restored ? 'The settings of the run stay on meanwhile, so don’t leave it like this for long.' : 'The settings of the cluster are its own.'}`,
         },
         ...liveParts(run),
         howTo(run, speech),
@@ -84,7 +86,7 @@ function stateParts(run: Run, speech: Speech): readonly Part[] {
     case 'aborted':
       return [{ kind: 'header', text: `Aborted: ${title}` }, { kind: 'section', text: `Aborted by ${sentence(run.by)}.` }, ...outcome(run)];
     case 'failed':
-      return [{ kind: 'header', text: `Failed: ${title}` }, { kind: 'section', text: cut(sentence(run.why), 1500) }, ...outcome(run)];
+      return [{ kind: 'header', text: `Failed: ${title}` }, { kind: 'section', text: cut(capital(sentence(run.why)), 1500) }, ...outcome(run)];
     case 'rejected':
       return [{ kind: 'header', text: `Rejected: ${title}` }, { kind: 'section', text: `${mention(run.by)} rejected it, ${moment(run.endedAt)}. Nothing was touched.` }];
     case 'expired':
@@ -121,6 +123,11 @@ function footer(run: Run): Part {
   const by = run.status === 'awaiting-approval' || approved.length === 0 ? '' : ` · approved by ${listing(approved, 400)}`;
   const asked = run.status === 'awaiting-approval' ? '' : ` · asked for by ${mention(run.requestedBy)}`;
   return { kind: 'context', text: `Run ${quoted(run.id)} · plan ${quoted(run.plan.id)}${asked}${by}` };
+}
+
+function awayWords({ targets }: Progress): string {
+  const away = targets.filter((target) => target.away).map(({ role, address }) => server(role, address));
+  return away.length === 0 ? 'No server is away.' : `:warning: Not seen back yet: ${listing(away, 300)}.`;
 }
 
 function outcome(run: RunIn<'done' | 'aborted' | 'failed'>): readonly Part[] {

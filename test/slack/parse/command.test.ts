@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaultOptions } from '../../../src/roll/options.js';
+import { commandWords, parseCommand } from '../../../src/slack/parse/command.js';
+
+const failure = (text: string): string => {
+  const command = parseCommand(text);
+  return command.ok ? `understood: ${JSON.stringify(command.value)}` : command.failure;
+};
+
+describe('a command', () => {
+  it.each([
+    ['', { kind: 'help' }],
+    ['help', { kind: 'help' }],
+    ['STATUS', { kind: 'status' }],
+    ['status cluster-x', { kind: 'status', name: 'cluster-x' }],
+    ['approve', { kind: 'answer', intent: 'approve' }],
+    ['skip cluster-x-7f3a', { kind: 'answer', intent: 'skip', name: 'cluster-x-7f3a' }],
+    ['roll cluster-x', { kind: 'roll', cluster: 'cluster-x', options: defaultOptions }],
+    ['plan cluster-x --canary', { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, canary: true } }],
+  ])('is understood: %s', (text, command) => {
+    expect(parseCommand(text)).toEqual({ ok: true, value: command });
+  });
+
+  it('takes every option of a roll, in any order and both ways of writing', () => {
+    const text = '--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --rebalance --allow-low-replication=temp,stat --reason “new disks”';
+    expect(parseCommand(`roll ${text}`)).toEqual({
+      ok: true,
+      value: {
+        kind: 'roll',
+        cluster: 'cluster-x',
+        options: {
+          version: '2.5.0@0ca31b70',
+          mode: 'simple',
+          roles: ['replica', 'meta'],
+          nodes: ['a.b:34801', '10.0.0.2:34801'],
+          skip: [],
+          canary: true,
+          soakMs: 90_000,
+          rebalance: true,
+          allowLowReplication: ['temp', 'stat'],
+          reason: 'new disks',
+        },
+      },
+    });
+  });
+
+  it.each([
+    ['rol cluster-x', 'I don\'t know “rol”. Did you mean roll? The commands are roll, plan, status, approve, reject, pause, resume, abort, retry, skip, force, help.'],
+    ['xyzzy', `I don't know “xyzzy”. The commands are ${commandWords.join(', ')}.`],
+    ['lock cluster-x "maintenance"', `I don't know “lock”. The commands are ${commandWords.join(', ')}.`],
+    ['roll', 'Which cluster? For example: roll cluster-x.'],
+    ['roll cluster-x --cannary', 'I don\'t know the option “--cannary”. Did you mean --canary?'],
+    ['roll cluster-x -v 2', /^I don't know the option “-v”\. There are --version, --mode/],
+    ['roll cluster-x --version', '--version needs a value, for example --version 2.5.0.'],
+    ['roll cluster-x --version --canary', '--version needs a value, for example --version 2.5.0.'],
+    ['roll cluster-x --version 2.5.0;reboot', '--version expects a version such as 2.5.0, but I found “2.5.0;reboot”.'],
+    ['roll cluster-x --version $(id)', /--version expects a version/],
+    ['roll cluster-x --version 1 --version 2', '--version is given twice; I expected it once.'],
+    ['roll cluster-x --canary=yes', '--canary takes no value, but I found “yes”.'],
+    ['roll cluster-x --mode fast', '--mode expects ha or simple, but I found “fast”.'],
+    ['roll cluster-x --only replcia', '--only expects some of replica, meta, collector, but I found “replcia”. Did you mean replica?'],
+    ['roll cluster-x --only meta,meta', '--only names meta twice.'],
+    ['roll cluster-x --nodes 10.0.0.1', '--nodes expects addresses such as 10.0.0.1:34801, separated by commas, but I found “10.0.0.1”.'],
+    ['roll cluster-x --nodes a:99999', /--nodes expects addresses/],
+    ['roll cluster-x --nodes a:1,a:1', '--nodes names a:1 twice.'],
+    ['roll cluster-x --nodes a:1, b:2', /--nodes expects addresses/],
+    ['roll cluster-x --nodes a:1 --skip a:1', 'a:1 is both in --nodes and in --skip.'],
+    ['roll cluster-x --only meta --skip a:1', '--skip names replica servers, but --only meta leaves them out.'],
+    ['roll cluster-x --soak soon', '--soak expects a duration such as 90s, 5m or 1h, but I found “soon”.'],
+    ['roll cluster-x --soak 48h', '--soak may be 24 h at most, but I found 48 h.'],
+    ['roll cluster-x --allow-low-replication a;b', /names of tables/],
+    [`roll cluster-x --reason ${'x'.repeat(501)}`, 'The reason is 501 characters long; 500 are allowed.'],
+    ['roll cluster-x now please', /^I don't know what to do with “now”/],
+    ['roll ../etc', /can't be the name of a cluster/],
+    ['status a b', 'status takes the name of one cluster or run, but I found “b” as well.'],
+    ['abort ;rm', /can't be the name of a cluster or a run/],
+    ['roll cluster-x --constructor x', /^I don't know the option “--constructor”/],
+  ])('that cannot be understood is answered in a sentence: %s', (text, sentence) => {
+    if (typeof sentence === 'string') expect(failure(text)).toBe(sentence);
+    else expect(failure(text)).toMatch(sentence);
+  });
+
+  it('never throws, and whatever it takes has values of their strict shapes', () => {
+    const words = fc.constantFrom('roll', 'plan', 'cluster-x', '--nodes', '--skip', 'a:1', 'a:1,b:2', '--version', '2.5.0', '--soak', '2m', '--reason', '"x y"', '--only', 'meta', '--', '-', '--=', '—', '"', ',', '--mode=ha', '__proto__', '--__proto__');
+    const typed = fc.oneof(fc.string({ unit: 'binary', maxLength: 120 }), fc.array(words, { maxLength: 12 }).map((parts) => `roll ${parts.join(' ')}`));
+    fc.assert(
+      fc.property(typed, (text) => {
+        const command = parseCommand(text);
+        if (!command.ok) return command.failure.length > 0 && command.failure.length < 600;
+        if (command.value.kind !== 'roll') return true;
+        const { version = '1', nodes = [], skip } = command.value.options;
+        return /^[0-9A-Za-z._@+-]+$/.test(version) && [...nodes, ...skip].every((address) => /^[A-Za-z0-9._-]+:\d+$/.test(address));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
