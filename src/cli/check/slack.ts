@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { Config } from '../../config/config.js';
+import { describeFault } from '../../config/fault.js';
+import { readSlackSecrets, secretValues, type SlackSecrets } from '../../config/slack-secrets.js';
+import type { Clock } from '../../lib/clock.js';
+import { createMasker } from '../../lib/mask.js';
+import { methods } from '../../slack/api/methods.js';
+import { fails, note, works, type Finding } from './finding.js';
+
+/** As much of `fetch` as is needed. */
+export type Fetch = (
+  url: string,
+  request: { readonly method: 'POST'; readonly headers: Readonly<Record<string, string>>; readonly body?: string; readonly signal: AbortSignal },
+) => Promise<{ readonly status: number; readonly headers: { get(name: string): string | null }; json(): Promise<unknown> }>;
+
+const slackItself = 'https://slack.com/api/';
+const answerMs = 10_000;
+/** Slash commands need a scope without being a method. */
+const neededScopes = [...new Set<string>(['commands', ...Object.values(methods).flat()])];
+
+const answerSchema = z.looseObject({ ok: z.boolean(), error: z.string().optional(), user: z.string().optional(), team: z.string().optional() });
+const channelSchema = z.looseObject({ channel: z.looseObject({ name: z.string().optional(), is_member: z.boolean().optional() }) });
+
+/** The tokens, by asking Slack who they belong to; the scopes that Slack says they have; the channels. */
+export async function checkSlack(config: Config, env: Readonly<NodeJS.ProcessEnv>, fetch: Fetch, clock: Clock): Promise<readonly Finding[]> {
+  const secrets = await readSlackSecrets(config.slack.mode, env);
+  if (!secrets.ok) return secrets.failure.map((fault) => fails(describeFault(fault)));
+  const mask = createMasker(secretValues(secrets.value));
+  const call = caller(secrets.value, fetch, clock);
+  const bot = await call('auth.test', secrets.value.botToken);
+  const findings = [...botFindings(bot), ...(await transportFindings(secrets.value, call))];
+  if (bot.kind === 'answered' && bot.answer.ok) {
+    const channels = [...new Set(config.clusters.flatMap(({ channel }) => (channel !== undefined && /^[CG][A-Z0-9]+$/.test(channel) ? [channel] : [])))];
+    for (const channel of channels) findings.push(channelFinding(channel, await call('conversations.info', secrets.value.botToken, { channel })));
+  }
+  return findings.map((finding) => ({ ...finding, text: mask(finding.text) }));
+}
+
+type Answered =
+  | { readonly kind: 'answered'; readonly answer: z.infer<typeof answerSchema>; readonly scopes: string | null }
+  | { readonly kind: 'silent'; readonly why: string };
+type Call = (method: string, token: string, form?: Readonly<Record<string, string>>) => Promise<Answered>;
+
+function caller({ apiUrl = slackItself }: SlackSecrets, fetch: Fetch, clock: Clock): Call {
+  return async (method, token, form = {}) => {
+    const over = new AbortController();
+    const cancel = clock.after(answerMs, () => {
+      over.abort();
+    });
+    try {
+      const response = await fetch(`${apiUrl}${method}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(form).toString(),
+        signal: over.signal,
+      });
+      const parsed = answerSchema.safeParse(await response.json().catch(() => undefined));
+      if (!parsed.success) return { kind: 'silent', why: `${apiUrl} answers HTTP ${response.status} and nothing that Slack would say` };
+      return { kind: 'answered', answer: parsed.data, scopes: response.headers.get('x-oauth-scopes') };
+    } catch (error) {
+      if (over.signal.aborted) return { kind: 'silent', why: `${apiUrl} does not answer within ${answerMs / 1000} s` };
+      const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+      return { kind: 'silent', why: `${apiUrl} cannot be reached: ${error instanceof Error ? error.message : String(error)}${cause}` };
+    } finally {
+      cancel();
+    }
+  };
+}
+
+function botFindings(bot: Answered): Finding[] {
+  if (bot.kind === 'silent') return [fails(bot.why)];
+  if (!bot.answer.ok) return [fails(`Slack refuses the bot token: ${bot.answer.error ?? 'without a reason'}`)];
+  return [works(`the bot token belongs to ${bot.answer.user ?? 'a bot'} in ${bot.answer.team ?? 'a workspace'}`), scopeFinding(bot.scopes)];
+}
+
+function scopeFinding(scopes: string | null): Finding {
+  if (scopes === null) return note('this server does not tell the scopes of a token, so they cannot be checked');
+  const has = new Set(scopes.split(',').map((scope) => scope.trim()));
+  const lacks = neededScopes.filter((scope) => !has.has(scope));
+  return lacks.length === 0 ? works(`it has all ${neededScopes.length} scopes`) : fails(`it lacks the scopes ${lacks.join(', ')}: add them to the app and install it again`);
+}
+
+async function transportFindings(secrets: SlackSecrets, call: Call): Promise<readonly Finding[]> {
+  if (secrets.mode === 'http') return [note('the signing secret is there; only a request from Slack shows whether it is the right one')];
+  const opened = await call('apps.connections.open', secrets.appToken);
+  if (opened.kind === 'silent') return [fails(opened.why)];
+  return [opened.answer.ok ? works('the app token opens a Socket Mode connection') : fails(`Slack refuses the app token: ${opened.answer.error ?? 'without a reason'}`)];
+}
+
+function channelFinding(channel: string, asked: Answered): Finding {
+  if (asked.kind === 'silent') return fails(asked.why);
+  const { answer } = asked;
+  if (!answer.ok) {
+    if (answer.error === 'unknown_method') return note(`this server does not tell about channels, so ${channel} cannot be checked`);
+    return fails(answer.error === 'channel_not_found' ? `channel ${channel} does not exist, or is private and the bot is not in it` : `channel ${channel}: ${answer.error ?? 'refused without a reason'}`);
+  }
+  const parsed = channelSchema.safeParse(answer);
+  if (!parsed.success) return note(`what is said about channel ${channel} is not understood`);
+  const name = parsed.data.channel.name === undefined ? channel : `#${parsed.data.channel.name}`;
+  return parsed.data.channel.is_member === false ? fails(`the bot is not in ${name}: invite it`) : works(`the bot can post in ${name}`);
+}

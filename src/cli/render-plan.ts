@@ -1,0 +1,97 @@
+import { formatDuration } from '../lib/duration.js';
+import type { GateBlock, GateVerdict } from '../roll/gates/verdict.js';
+import { roles, type Role } from '../roll/ids.js';
+import type { Plan, PlanTarget } from '../roll/plan.js';
+import { aligned, plain } from './terminal.js';
+
+const roleWords: Readonly<Record<Role, string>> = { replica: 'replica server', meta: 'meta server', collector: 'collector' };
+/** Of a long list of partitions or nodes so many are named. */
+const named = 8;
+
+/** A plan for the terminal, line by line. */
+export function renderPlan(plan: Plan): readonly string[] {
+  return [
+    title(plan),
+    '',
+    ...aligned(facts(plan)),
+    '',
+    ...order(plan),
+    ...skipped(plan),
+    ...gates(plan.gates),
+  ].map(plain);
+}
+
+function title({ cluster, options }: Plan): string {
+  return options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`;
+}
+
+function facts(plan: Plan): readonly (readonly string[])[] {
+  const { options, estimate, waivers } = plan;
+  const rows: [string, string][] = [
+    ['Plan', plan.id],
+    ['Mode', options.mode === 'ha' ? 'ha: replicas are moved away before a server is stopped' : 'simple: servers are restarted with their replicas'],
+    ['Versions', versions(plan)],
+    ['Each server', procedure(plan)],
+    ['Estimate', `${formatDuration(estimate.replicaServerMs)} a replica server, ${formatDuration(estimate.totalMs)} in all`],
+    ['Approvals', approvals(plan)],
+  ];
+  if (options.reason !== undefined) rows.push(['Reason', options.reason]);
+  if (options.canary) rows.push(['Canary', 'asks after the first replica server']);
+  if (options.soakMs > 0) rows.push(['Soak', `${formatDuration(options.soakMs)} after each replica server`]);
+  if (options.rebalance) rows.push(['Rebalance', 'leadership is given back evenly at the end']);
+  if (waivers.length > 0) rows.push(['Waived', waivers.map(({ table, replicaCount }) => `${table} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})`).join(', ')]);
+  return rows;
+}
+
+function versions({ targets, options }: Plan): string {
+  const now = [...new Set(targets.flatMap(({ version }) => version ?? []))].join(', ');
+  return `${now === '' ? 'unknown' : now}${options.version === undefined ? ', not changed' : ` → ${options.version}`}`;
+}
+
+function procedure({ targets, procedure: verbs }: Plan): string {
+  const present = roles.filter((role) => targets.some((target) => target.role === role));
+  const ways = new Set(present.map((role) => verbs[role].join(', ')));
+  if (ways.size <= 1) return [...ways][0] ?? 'nothing to do';
+  return present.map((role) => `${roleWords[role]}: ${verbs[role].join(', ')}`).join('; ');
+}
+
+function approvals({ approvals: { required, approvers, selfApproval } }: Plan): string {
+  const from = approvers.length === 0 ? 'anyone in the channel' : approvers.join(', ');
+  return `${required} from ${from}; who asks ${selfApproval ? 'may approve' : 'may not approve'}`;
+}
+
+function order({ targets }: Plan): readonly string[] {
+  if (targets.length === 0) return ['Nothing to do: no server is left to be rolled.'];
+  const row = (target: PlanTarget, place: number): readonly string[] => [
+    String(place + 1),
+    roleWords[target.role],
+    target.address,
+    target.version ?? '',
+    target.primaries === undefined ? '' : String(target.primaries),
+    target.secondaries === undefined ? '' : String(target.secondaries),
+    target.leader === true ? 'leader, goes last' : '',
+  ];
+  return aligned([['#', 'role', 'server', 'version', 'primaries', 'secondaries', ''], ...targets.map(row)]);
+}
+
+function skipped({ skipped: targets }: Plan): readonly string[] {
+  if (targets.length === 0) return [];
+  return ['', 'Skipped', ...aligned([['role', 'server', 'why'], ...targets.map(({ role, address, why }) => [roleWords[role], address, why])]).slice(1).map((line) => `  ${line}`)];
+}
+
+function gates(verdicts: readonly GateVerdict[]): readonly string[] {
+  const blocks = verdicts.filter((verdict): verdict is GateBlock => verdict.verdict === 'block');
+  const passing = verdicts.filter(({ verdict }) => verdict === 'pass').map(({ gate }) => gate);
+  return [
+    '',
+    blocks.length === 0 ? 'All gates pass.' : `${blocks.length === 1 ? '1 gate blocks' : `${blocks.length} gates block`}; nothing is begun while one does:`,
+    ...blocks.flatMap((block) => [`  ✗ ${block.gate}: ${block.reason}`, ...listed('nodes', block.nodes), ...listed('partitions', block.gpids)]),
+    ...(passing.length === 0 ? [] : [`  ✓ ${passing.join(', ')}`]),
+  ];
+}
+
+function listed(what: string, items: readonly string[]): readonly string[] {
+  if (items.length === 0) return [];
+  const more = items.length > named ? ` and ${items.length - named} more` : '';
+  return [`      ${what}: ${items.slice(0, named).join(', ')}${more}`];
+}

@@ -1,0 +1,21 @@
+/** Where a command writes for people and programs; one call, one line. */
+export interface Terminal {
+  out(line: string): void;
+  err(line: string): void;
+}
+
+/** What a cluster or a service says, without what would steer the terminal. */
+export const plain = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+
+/** Rows with their columns one below the other; numbers go to the right. */
+export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
+  const numeric = widths.map((_, column) => rows.slice(1).every((row) => /^\d*$/.test(row[column] ?? '')));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (numeric[column] === true ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
