@@ -18,7 +18,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer\s+)(?=\S*\d)[A-Za-z0-9._~+/=-]{8,}/gi, `$1${blank}`],
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@:"']+:[^\s/@"']*@/gi, `$1${blank}@`],
   [new RegExp(String.raw`(${secretName}\\?["']?\s*[:=]\s*)(\\?["'])(.{0,4096}?)\2`, 'gi'), `$1$2${blank}$2`],
-  [new RegExp(String.raw`(${secretName}\\?["']?\s*[:=]\s*)[^\s"'\\,;&]+`, 'gi'), `$1${blank}`],
+  // After a colon prose may follow: "the bot token: expected a text" keeps its words.
+  [new RegExp(String.raw`(${secretName}\\?["']?\s*(?:=\s*|:\s*(?![a-z]{1,12},? [a-z])))[^\s"'\\,;&]+`, 'gi'), `$1${blank}`],
   [new RegExp(String.raw`(--[\w-]{0,40}${secretName}\s+)[^\s"'\\-][^\s"'\\]*`, 'gi'), `$1${blank}`],
 ];
 

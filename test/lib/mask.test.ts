@@ -13,6 +13,7 @@ describe('what looks like a secret', () => {
     ['a header in JSON', '{"authorization":"Basic dXNlcjpwdw==","ok":true}', '{"authorization":"***","ok":true}'],
     ['a bearer token alone', 'curl said: bearer abcdefgh12345678', 'curl said: bearer ***'],
     ['an assigned password', 'PGPASSWORD=hunter2 psql', 'PGPASSWORD=*** psql'],
+    ['a password in YAML', 'password: hunter2\nuser: me', 'password: ***\nuser: me'],
     ['a quoted password', 'password: "two words"', 'password: "***"'],
     ['a token in JSON', '{"api_token": "abc\u0020def", "n": 1}', '{"api_token": "***", "n": 1}'],
     ['a token in JSON in JSON', String.raw`{"msg":"{\"secret\":\"abc\",\"n\":1}"}`, String.raw`{"msg":"{\"secret\":\"***\",\"n\":1}"}`],
@@ -26,7 +27,7 @@ describe('what looks like a secret', () => {
     expect(mask(text)).toBe(masked);
   });
 
-  it.each(['token ring', 'the secret of the sauce', 'ssh://git@host/x', 'http://127.0.0.1:34801/version', 'a bearer of bad news', 'x-ray vision', 'replica 10.0.0.1:34801 is ALIVE'])(
+  it.each(['token ring', 'the secret of the sauce', 'ssh://git@host/x', 'http://127.0.0.1:34801/version', 'a bearer of bad news', 'SLACK_BOT_TOKEN: expected a bot token', 'x-ray vision', 'replica 10.0.0.1:34801 is ALIVE'])(
     'is not seen where there is none: %s',
     (text) => {
       expect(mask(text)).toBe(text);

@@ -69,9 +69,11 @@ function caller({ apiUrl = slackItself }: SlackSecrets, fetch: Fetch, clock: Clo
 
 function botFindings(bot: Answered): Finding[] {
   if (bot.kind === 'silent') return [fails(bot.why)];
-  if (!bot.answer.ok) return [fails(`Slack refuses the bot token: ${bot.answer.error ?? 'without a reason'}`)];
+  if (!bot.answer.ok) return [fails(refused('bot', bot.answer.error))];
   return [works(`the bot token belongs to ${bot.answer.user ?? 'a bot'} in ${bot.answer.team ?? 'a workspace'}`), scopeFinding(bot.scopes)];
 }
+
+const refused = (which: 'bot' | 'app', error: string | undefined): string => `Slack refuses the ${which} token, ${error === undefined ? 'without a reason' : `with ${error}`}`;
 
 function scopeFinding(scopes: string | null): Finding {
   if (scopes === null) return note('this server does not tell the scopes of a token, so they cannot be checked');
@@ -84,7 +86,7 @@ async function transportFindings(secrets: SlackSecrets, call: Call): Promise<rea
   if (secrets.mode === 'http') return [note('the signing secret is there; only a request from Slack shows whether it is the right one')];
   const opened = await call('apps.connections.open', secrets.appToken);
   if (opened.kind === 'silent') return [fails(opened.why)];
-  return [opened.answer.ok ? works('the app token opens a Socket Mode connection') : fails(`Slack refuses the app token: ${opened.answer.error ?? 'without a reason'}`)];
+  return [opened.answer.ok ? works('the app token opens a Socket Mode connection') : fails(refused('app', opened.answer.error))];
 }
 
 function channelFinding(channel: string, asked: Answered): Finding {

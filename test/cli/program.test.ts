@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { packageVersion } from '../../src/cli/package-version.js';
+import { createProgram, type Commands } from '../../src/cli/program.js';
+import { paper } from './support.js';
+
+function given(env: NodeJS.ProcessEnv = {}, exitCode = 0) {
+  const terminal = paper();
+  const asked: [name: string, options: unknown][] = [];
+  const note =
+    (name: keyof Commands) =>
+    (options?: unknown): Promise<number> => {
+      asked.push([name, options]);
+      return Promise.resolve(exitCode);
+    };
+  const commands: Commands = { start: note('start'), demo: note('demo'), check: note('check'), plan: note('plan'), schema: note('schema') };
+  const program = createProgram(commands, { version: '1.2.3', env, terminal });
+  return { ...terminal, asked, run: (...argv: readonly string[]) => program.run(argv) };
+}
+
+describe('the command line', () => {
+  it.each([
+    ['start', ['start', { config: 'pegasus-roll.yml' }]],
+    ['start --config other.yml', ['start', { config: 'other.yml' }]],
+    ['demo', ['demo', { port: undefined, speed: undefined, nodes: undefined }]],
+    ['demo --port 0 --speed 2.5 --nodes 7', ['demo', { port: 0, speed: 2.5, nodes: 7 }]],
+    ['check', ['check', { config: 'pegasus-roll.yml', cluster: undefined }]],
+    ['check --config c.yml cluster-x', ['check', { config: 'c.yml', cluster: 'cluster-x' }]],
+    ['plan cluster-x', ['plan', { config: 'pegasus-roll.yml', json: false, words: ['cluster-x'] }]],
+    [
+      'plan cluster-x --config c.yml --version 2.5.0 --nodes a:1,b:2 --canary --json',
+      ['plan', { config: 'c.yml', json: true, words: ['cluster-x', '--version', '2.5.0', '--nodes', 'a:1,b:2', '--canary'] }],
+    ],
+    ['plan --mode simple cluster-x --soak=2m', ['plan', { config: 'pegasus-roll.yml', json: false, words: ['--mode', 'simple', 'cluster-x', '--soak=2m'] }]],
+    ['schema', ['schema', undefined]],
+  ])('understands: %s', async (line, call) => {
+    const { run, asked, complained } = given();
+    expect(await run(...line.split(' '))).toBe(0);
+    expect(asked).toEqual([call]);
+    expect(complained()).toBe('');
+  });
+
+  it('takes the name of the file from the environment, unless it is told', async () => {
+    const { run, asked } = given({ PEGASUS_ROLL_CONFIG: '/etc/roll.yml' });
+    await run('start');
+    await run('start', '--config', 'mine.yml');
+    expect(asked).toEqual([
+      ['start', { config: '/etc/roll.yml' }],
+      ['start', { config: 'mine.yml' }],
+    ]);
+  });
+
+  it('ends as the command did', async () => {
+    expect(await given({}, 1).run('check')).toBe(1);
+  });
+
+  it.each([[], ['start'], ['demo'], ['check'], ['plan'], ['schema']])('prints its version and its help everywhere: %s', async (...command) => {
+    const { run, printed, asked } = given();
+    expect(await run(...command, '--version')).toBe(0);
+    expect(printed()).toBe('1.2.3');
+    expect(await run(...command, '--help')).toBe(0);
+    expect(printed()).toContain(`Usage: pegasus-roll ${command.join('')}`);
+    expect(asked).toEqual([]);
+  });
+
+  it('tells a version to roll to from its own', async () => {
+    const { run, asked, printed } = given();
+    await run('plan', 'cluster-x', '--version', '2.5.0');
+    expect(asked).toHaveLength(1);
+    await run('plan', 'cluster-x', '--version', '--canary');
+    expect(asked).toHaveLength(1);
+    expect(printed()).toBe('1.2.3');
+  });
+
+  it('says every option of a roll in the help of plan', async () => {
+    const { run, printed } = given();
+    await run('plan', '--help');
+    for (const option of ['--version', '--mode', '--only', '--nodes', '--skip', '--canary', '--soak', '--rebalance', '--allow-low-replication', '--reason', '--json', '--config']) expect(printed()).toContain(option);
+  });
+
+  it.each([
+    ['strat', /unknown command 'strat'[^]*Did you mean start\?/],
+    ['start --confg x', /unknown option '--confg'[^]*Did you mean --config\?/],
+    ['demo --port abc', /--port[^]*Expected a port, 0 to 65535/],
+    ['demo --speed 0', /Expected a number above 0/],
+    ['demo --nodes 2', /Expected 3 to 100/],
+    ['start now', /too many arguments/],
+    ['start --config', /argument missing/],
+    ['', /Usage: pegasus-roll/],
+  ])('does nothing, and says why, when it cannot be understood: %s', async (line, said) => {
+    const { run, asked, complained } = given();
+    expect(await run(...line.split(' ').filter((word) => word !== ''))).toBe(2);
+    expect(complained()).toMatch(said);
+    expect(asked).toEqual([]);
+  });
+
+  it('lets what a command throws pass', async () => {
+    const terminal = paper();
+    const failing = (): Promise<number> => Promise.reject(new Error('broken'));
+    const program = createProgram({ start: failing, demo: failing, check: failing, plan: failing, schema: failing }, { version: '1', env: {}, terminal });
+    await expect(program.run(['schema'])).rejects.toThrow('broken');
+  });
+
+  it('knows the version of its package', () => {
+    expect(packageVersion()).toMatch(/^\d+\.\d+\.\d+/);
+  });
+});
