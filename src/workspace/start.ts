@@ -69,7 +69,10 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
 
   const world = new World(clock, options.users ?? seedUsers, options.channels ?? seedChannels, options.groups ?? seedGroups);
   const misbehaviours = new Misbehaviours(clock);
-  const socketMode = new SocketMode(clock, misbehaviours);
+  const feed = new Feed(world);
+  const socketMode = new SocketMode(clock, misbehaviours, () => {
+    feed.tell({ kind: 'state' });
+  });
   let httpMode = options.requestUrl === undefined ? undefined : new HttpMode(options.requestUrl, clock);
   const courier = new Courier(clock, misbehaviours, () => httpMode ?? socketMode);
   const events = new AppEvents(clock, world, courier, options.events);
@@ -77,7 +80,6 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const files = new Files(world.names);
   const answers = new Answers(clock, world, url);
   const deeds = new Deeds({ world, courier, events, answers, views, commands: options.commands ?? ['/pegasus'] });
-  const feed = new Feed(world);
   const webApi = new WebApi({ clock, world, socketMode, views, files, url }, misbehaviours, options.scopes ?? grantedScopes);
   const closing = new AbortController();
 

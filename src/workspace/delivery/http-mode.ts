@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Clock } from '../../lib/clock.js';
+import { realClock, type Clock } from '../../lib/clock.js';
 import { ackWithinMs, signingSecret } from '../facts.js';
 import type { Delivery, FailureReason, Outcome, Retry, Transport } from './delivery.js';
 
@@ -18,7 +18,7 @@ export class HttpMode implements Transport {
     });
     const failed = (reason: FailureReason, noRetry = false): Outcome => ({ acked: false, via: 'http', ms: this.clock.now() - sentAt, reason, noRetry });
     try {
-      const response = await fetch(this.url, { ...request(delivery, retry, Math.floor(sentAt / 1000)), redirect: 'manual', signal: tooLate.signal });
+      const response = await fetch(this.url, { ...request(delivery, retry), redirect: 'manual', signal: tooLate.signal });
       const text = await response.text();
       if (!response.ok) return failed('http_error', response.headers.get('x-slack-no-retry') === '1');
       const answer = answerOf(text, response.headers.get('content-type') ?? '');
@@ -31,8 +31,10 @@ export class HttpMode implements Transport {
   }
 }
 
-function request(delivery: Delivery, retry: Retry, seconds: number): { method: 'POST'; headers: Record<string, string>; body: string } {
+function request(delivery: Delivery, retry: Retry): { method: 'POST'; headers: Record<string, string>; body: string } {
   const [contentType, body] = encode(delivery);
+  // The receiver compares this with the machine's own time, whatever clock the workspace goes by.
+  const seconds = Math.floor(realClock.now() / 1000);
   const signature = createHmac('sha256', signingSecret).update(`v0:${seconds}:${body}`).digest('hex');
   return {
     method: 'POST',

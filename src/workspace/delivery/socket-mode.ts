@@ -41,12 +41,15 @@ export class SocketMode implements Transport {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
   readonly #tickets = new Map<string, number>();
   readonly #awaited = new Map<string, Awaited>();
+  readonly #whenChanged: () => void;
   #connections: Connection[] = [];
   #next = 0;
 
-  constructor(clock: Clock, misbehaviours: Misbehaviours) {
+  /** @param whenChanged told when an app has come or gone. */
+  constructor(clock: Clock, misbehaviours: Misbehaviours, whenChanged: () => void) {
     this.#clock = clock;
     this.#misbehaviours = misbehaviours;
+    this.#whenChanged = whenChanged;
   }
 
   /**
@@ -165,6 +168,7 @@ export class SocketMode implements Transport {
       },
     };
     this.#connections = [...this.#connections, connection];
+    this.#whenChanged();
     socket.on('message', (data, isBinary) => {
       if (!isBinary && data instanceof Buffer) this.#hear(data.toString('utf8'));
     });
@@ -202,8 +206,10 @@ export class SocketMode implements Transport {
   }
 
   #forget(connection: Connection): void {
+    if (!this.#connections.includes(connection)) return;
     connection.stopPings();
     this.#connections = this.#connections.filter((other) => other !== connection);
+    this.#whenChanged();
     for (const awaited of [...this.#awaited.values()]) {
       if (awaited.connection === connection) awaited.settle({ acked: false, reason: 'connection_failed' });
     }

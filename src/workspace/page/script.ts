@@ -1,1 +1,5 @@
-export const script = '';
+import { drawing } from './drawing.js';
+import { talking } from './talking.js';
+
+/** One module for the browser: how things look, then what they do. Plain JavaScript, as no build step touches it. */
+export const script = drawing + talking;
