@@ -28,14 +28,13 @@ function lookFor(run: Run): Look {
     case 'gates':
     case 'last-look':
       return { processes: target.role === 'meta' ? plannedServers(run, 'meta') : own, ddd: target.role === 'replica' };
-    // The look that begins the close already needs the count before it; the look that ends the process step, the process.
-    case 'downgrade-secondaries':
     case 'close-replicas':
       return { processes: [], counts: target.address, ddd: false };
     case 'process':
     case 'back':
       return { processes: own, ddd: false };
     case 'move-primaries':
+    case 'downgrade-secondaries':
     case 'flush-log':
     case 'heal':
     case 'soak':

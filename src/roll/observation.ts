@@ -57,7 +57,9 @@ export type ProcessReading =
 export type ReplicaCounts =
   | { readonly kind: 'counted'; readonly serving: number; readonly opening: number; readonly closing: number }
   /** This generation gives no such reading through this adapter. */
-  | { readonly kind: 'unavailable'; readonly why: string };
+  | { readonly kind: 'unavailable'; readonly why: string }
+  /** The server did not answer: whether it holds replicas is not known. The rest of the reading stands. */
+  | { readonly kind: 'unreachable'; readonly error: string };
 
 /** What to read besides the state of the cluster. */
 export interface Look {

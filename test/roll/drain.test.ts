@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gpid } from '../../src/roll/ids.js';
-import { CoreRun, carol, policy } from '../support/core-run.js';
+import { CoreRun, carol, type policy } from '../support/core-run.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
 
 function rolling(cluster: IdealCluster, ...more: [options?: object, rules?: typeof policy]): CoreRun {

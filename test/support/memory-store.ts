@@ -11,18 +11,30 @@ export class MemoryDisk {
   readonly clusters = new Map<ClusterName, ClusterRecord>();
   readonly trail: AuditEntry[] = [];
   saves = 0;
-  /** Called before each save; may throw, as a full disk does, or note the moment. */
+  /** Called before each save; may throw, as a full disk does. */
   beforeSave: () => void = () => undefined;
+  /** The bot dies at this save: before it is written, or right after. */
+  killAt: { readonly save: number; readonly written: boolean } | undefined;
 
-  open(): RunStore {
-    return new MemoryStore(this);
+  open(life: Life = { alive: true }): RunStore {
+    return new MemoryStore(this, life);
   }
 }
+
+/** One life of the bot. A dead one never hears of its saves again, and so does nothing more. */
+export interface Life {
+  alive: boolean;
+}
+
+const never = (): Promise<never> => new Promise(() => undefined);
 
 class MemoryStore implements RunStore {
   readonly #loaded: readonly Run[];
 
-  constructor(private readonly disk: MemoryDisk) {
+  constructor(
+    private readonly disk: MemoryDisk,
+    private readonly life: Life,
+  ) {
     this.#loaded = [...disk.runs.values()].map((text) => JSON.parse(text) as Run).sort((left, right) => left.requestedAt - right.requestedAt);
   }
 
@@ -95,11 +107,16 @@ class MemoryStore implements RunStore {
   }
 
   #save(write: () => void): Promise<void> {
+    if (!this.life.alive) return never();
+    const { killAt } = this.disk;
+    const dies = killAt !== undefined && killAt.save === this.disk.saves + 1;
+    if (dies) this.life.alive = false;
+    if (dies && !killAt.written) return never();
     try {
       this.disk.beforeSave();
       write();
       this.disk.saves += 1;
-      return Promise.resolve();
+      return dies ? never() : Promise.resolve();
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }

@@ -12,7 +12,7 @@ import { hasEnded, type Run } from '../../src/roll/run.js';
 import { fieldCluster } from '../../src/sim/model/default-cluster.js';
 import { SimulatedCluster, type SimulatedClusterOptions } from '../../src/sim/model/simulated-cluster.js';
 import { runShellInProcess } from '../../src/sim/shell/in-process.js';
-import { MemoryDisk } from './memory-store.js';
+import { MemoryDisk, type Life } from './memory-store.js';
 
 export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -64,6 +64,7 @@ export class VirtualRoll {
   readonly cluster: SimulatedCluster;
   readonly processes: VirtualProcesses;
   readonly #access: () => ClusterAccess;
+  life: Life = { alive: true };
   engine: Engine;
 
   constructor(private readonly options: VirtualRollOptions = {}) {
@@ -102,13 +103,15 @@ export class VirtualRoll {
   }
 
   #boot(): Engine {
-    return new Engine({ store: this.disk.open(), clock: this.clock, random: new Random(7), log: silent, clusters: [this.#access()] });
+    this.life = { alive: true };
+    return new Engine({ store: this.disk.open(this.life), clock: this.clock, random: new Random(7), log: silent, clusters: [this.#access()] });
   }
 
   /** The bot dies, at once and without a word; another one starts after `afterMs`. */
   async killAndRestart(afterMs: number): Promise<void> {
-    // A dead bot saves nothing more and decides nothing more; what it had begun on the cluster goes on there.
-    void this.engine.stop();
+    // A dead bot saves nothing more and so decides nothing more; what it had begun on the cluster goes on there.
+    this.life.alive = false;
+    this.disk.killAt = undefined;
     await this.clock.advance(afterMs);
     this.engine = this.#boot();
     await this.engine.start();

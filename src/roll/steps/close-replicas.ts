@@ -24,7 +24,15 @@ export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
     return again(inStep(log(run, now, { kind: 'note', text: `${target.address} keeps the only copy of some partitions: its replicas are not closed before the restart, which replays more log` }), now, next));
   }
   const { counts } = seen;
-  if (counts === undefined) return wait(run, 'its own count of replicas', step.since);
+  const overdue = now - step.since >= policy.timing.stall;
+  const closeHold = (what: string): Outcome => hold(run, makeHold(run, 'close-stalled', what, {
+    retry: 'release its replicas, wait until all is full, and drain it again',
+    force: 'stop the process all the same; its start replays more log',
+  }));
+  if (counts === undefined || counts.kind === 'unreachable') {
+    const why = counts === undefined ? 'it was not asked' : counts.error;
+    return overdue ? closeHold(`${target.address} does not say how many replicas it holds: ${why}`) : wait(run, `its own count of replicas (${why})`, step.since);
+  }
   const close = (closingBefore?: number): Outcome =>
     act(sameStep(run, { ...step, sentAt: now, ...(closingBefore === undefined ? {} : { closingBefore }) }), { kind: 'close-replicas', node: target.address });
 
@@ -39,12 +47,7 @@ export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
   const open = serving + opening;
   if (open === 0 && closing <= (step.closingBefore ?? closing)) return again(inStep(run, now, next));
   if (step.sentAt === undefined) return close(closing);
-  if (now - step.since >= policy.timing.stall) {
-    return hold(run, makeHold(run, 'close-stalled', `the replicas of ${target.address} do not close: ${serving} serving, ${opening} opening, ${closing} closing (${step.closingBefore ?? 0} before)`, {
-      retry: 'release its replicas, wait until all is full, and drain it again',
-      force: 'stop the process all the same; its start replays more log',
-    }));
-  }
+  if (overdue) return closeHold(`the replicas of ${target.address} do not close: ${serving} serving, ${opening} opening, ${closing} closing (${step.closingBefore ?? 0} before)`);
   if (open > 0 && now - step.sentAt >= resendAfterMs) return close(step.closingBefore);
   return wait(run, open > 0 ? `${open} replicas to close` : `${closing - (step.closingBefore ?? 0)} replicas to finish closing`, step.since);
 }

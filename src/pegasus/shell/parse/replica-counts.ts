@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ok } from '../../../lib/result.js';
 import type { ReplicaCounts } from '../../../roll/observation.js';
-import { failed, notUnderstood, type Read } from '../failure.js';
+import { notUnderstood, type Read } from '../failure.js';
 import type { RemoteAnswer } from './remote.js';
 
 const reply = z.object({
@@ -21,7 +21,8 @@ export const replicaCountsWords = ['perf-counters', '.*replica(Count)'] as const
 
 export function parseReplicaCounts(address: string, answer: RemoteAnswer): Read<ReplicaCounts> {
   const command = `perf-counters of ${address}`;
-  if (answer.kind === 'none') return failed('unreachable', `Replica server ${address} did not say how many replicas it holds: ${answer.error}.`, [answer.error]);
+  // One server that does not answer must not blind the reading: that it died shows in the rest of it.
+  if (answer.kind === 'none') return ok({ kind: 'unreachable', error: answer.error });
   if (answer.kind === 'text') return notUnderstood(command, 'it is not JSON', answer.text.split('\n'));
   const raw = [JSON.stringify(answer.value)];
   const parsed = reply.safeParse(answer.value);
