@@ -1,9 +1,8 @@
-import type { Unreadable } from './codec/document.js';
+import type { Kind, Unreadable } from './codec/document.js';
 import { decode } from './codec/document.js';
-import type { Kind } from './codec/document.js';
 import type { StoreFailure } from './failure.js';
 import type { StoreFiles } from './files.js';
-import { factsIfThere, ifThere } from './files.js';
+import { exists, ifThere } from './files.js';
 import { backupOf } from './layout.js';
 
 /** A file that is not what was written. */
@@ -26,13 +25,12 @@ export async function explain(files: StoreFiles, kind: Kind<unknown>, damage: Da
     return { kind: what.kind, sentence: `${damage.message}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.` };
   }
   const backup = backupOf(path);
-  const aside = `${path}.corrupt`;
-  const moveAside = (await factsIfThere(files, path)) === undefined ? '' : `mv ${quoted(path)} ${quoted(aside)} && `;
+  const aside = async (file: string): Promise<readonly string[]> => ((await exists(files, file)) ? [`mv ${quoted(file)} ${quoted(`${file}.corrupt`)}`] : []);
   const kept = await lookAt(files, kind, backup);
   const wayOut =
     kept === undefined
-      ? `No good copy of it was kept. With ${moveAside === '' ? `rm ${quoted(backup)}` : moveAside.replace(' && ', '')} the bot starts without it and knows nothing of what it held: look at the cluster and its settings first.`
-      : `The newest good copy is ${backup}, one save older, of ${new Date(kept).toISOString()}. To go back to it: ${moveAside}cp -p ${quoted(backup)} ${quoted(path)}, and start again; the audit trail has what came after it.`;
+      ? `No good copy of it was kept. With ${[...(await aside(path)), ...(await aside(backup))].join(' && ')} the bot starts without it and knows nothing of what it held: look at the cluster and its settings first.`
+      : `The newest good copy is ${backup}, one save older, of ${new Date(kept).toISOString()}. To go back to it: ${[...(await aside(path)), `cp -p ${quoted(backup)} ${quoted(path)}`].join(' && ')}, and start again; the audit trail has what came after it.`;
   return { kind: what.kind, sentence: `${damage.message}. Nothing was changed. ${wayOut}` };
 }
 

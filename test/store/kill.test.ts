@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { z } from 'zod';
 import { realClock } from '../../src/lib/clock.js';
 import { Random } from '../../src/lib/random.js';
@@ -10,18 +10,19 @@ import { opened } from './support/open.js';
 import { startWriter } from './support/processes.js';
 import { temporaryFolder } from './support/samples.js';
 
-const kills = 40;
+const kills = 20;
 
-it(`loses nothing that was acknowledged in ${kills} kills at random moments, and is open again at once after each`, async () => {
-  const path = temporaryFolder();
-  const random = new Random(20260102);
+// Two folders side by side: 40 kills.
+it.concurrent.for([1, 2])(`loses nothing that was acknowledged in ${kills} kills at random moments, and is open again at once after each (%i)`, { timeout: 60_000 }, async (seed, { expect, onTestFinished }) => {
+  const path = temporaryFolder(onTestFinished);
+  const random = new Random(seed);
   const generations = new Map<string, number>();
   const told = new Map<string, number>();
   const archived = new Set<string>();
   let acknowledged = 0;
 
   for (let kill = 0; kill < kills; kill += 1) {
-    const writer = startWriter(path, 'write');
+    const writer = startWriter(path, 'write', onTestFinished);
     expect(await writer.opening, `after kill ${kill}`).toMatchObject({ open: writer.pid });
     await realClock.sleep(random.between(0, 40));
     await writer.end('SIGKILL');
@@ -54,4 +55,4 @@ it(`loses nothing that was acknowledged in ${kills} kills at random moments, and
   expect(readdirSync(path).filter((name) => name.startsWith('lock'))).toEqual([]);
   expect(readdirSync(join(path, 'runs/active')).filter((name) => name.endsWith('.new'))).toEqual([]);
   expect(acknowledged).toBeGreaterThan(kills);
-}, 60_000);
+});

@@ -25,9 +25,9 @@ export interface Writer {
 }
 
 /** Another process on the database in that folder. */
-export function startWriter(path: string, job: 'hold' | 'write'): Writer {
+export function startWriter(path: string, job: 'hold' | 'write', cleanUp: (task: () => void) => void = onTestFinished): Writer {
   const child = spawn(process.execPath, [compiledProgram('test/store/support/writer.ts'), path, job], { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => {
+  cleanUp(() => {
     child.kill('SIGKILL');
   });
   const lines = createInterface(child.stdout);

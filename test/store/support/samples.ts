@@ -56,9 +56,10 @@ export function expiredRun(id: string, endedAt = start + 1_800_000): RunIn<'expi
 
 export const noted = (text: string): AuditEntry => ({ at: start, cluster: clusterX, what: 'bot', detail: { text } });
 
-export function temporaryFolder(): string {
+/** `cleanUp`: the test's own, where several run at once. */
+export function temporaryFolder(cleanUp: (task: () => void) => void = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'store-'));
-  onTestFinished(() => {
+  cleanUp(() => {
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
