@@ -21,6 +21,8 @@ export class Pump {
   readonly #onError: (error: unknown) => void;
   #poked = false;
   #running: Promise<void> | undefined;
+  #waitsUntil: number | undefined;
+  readonly #onWait: (() => void)[] = [];
 
   constructor(options: { readonly clock: Clock; readonly signal: AbortSignal; readonly step: () => Promise<Turn>; readonly onError: (error: unknown) => void }) {
     this.#clock = options.clock;
@@ -38,9 +40,10 @@ export class Pump {
     });
   }
 
-  /** Resolves when there was nothing left to do. */
-  async rested(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+  /** Resolves when nothing is left to do, or nothing that could be done within `ms`. */
+  async rested(ms: number): Promise<void> {
+    const until = this.#clock.now() + ms;
+    while (this.#running !== undefined && (this.#waitsUntil ?? 0) <= until) await Promise.race([this.#running, this.#waitBegins()]);
   }
 
   async #run(): Promise<void> {
@@ -48,9 +51,23 @@ export class Pump {
       this.#poked = false;
       const turn = await this.#try();
       if (turn.kind === 'rest') continue;
-      if (turn.kind === 'wait') await this.#clock.sleep(turn.ms, this.#signal);
+      if (turn.kind === 'wait') await this.#wait(turn.ms);
       this.#poked = true;
     }
+  }
+
+  async #wait(ms: number): Promise<void> {
+    this.#waitsUntil = this.#clock.now() + ms;
+    for (const resolve of this.#onWait.splice(0)) resolve();
+    await this.#clock.sleep(ms, this.#signal);
+    this.#waitsUntil = undefined;
+  }
+
+  /** Resolves when the next wait begins. */
+  #waitBegins(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onWait.push(resolve);
+    });
   }
 
   async #try(): Promise<Turn> {

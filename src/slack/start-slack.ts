@@ -206,7 +206,7 @@ async function openRoom({ options, api, signal, speech }: Parts, self: Self): Pr
       const within = (work: Promise<unknown>): Promise<unknown> => Promise.race([work, clock.sleep(drainMs, patience.signal)]);
       await line.close();
       await within(intake.drained());
-      await within(publisher.finish());
+      await within(publisher.finish(drainMs));
       patience.abort();
     },
   };

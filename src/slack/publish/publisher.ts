@@ -27,11 +27,11 @@ export class Publisher {
     return [...this.#lanes.values()].flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]));
   }
 
-  /** No new state is taken; resolves when what is there has been sent. */
-  async finish(): Promise<void> {
+  /** No new state is taken; resolves when what is there has been sent, as far as Slack takes it within `ms`. */
+  async finish(ms: number): Promise<void> {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.rested()));
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.rested(ms)));
   }
 
   #show(run: Run): void {

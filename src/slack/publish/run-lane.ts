@@ -112,9 +112,9 @@ export class RunLane {
     return this.#told;
   }
 
-  /** Resolves when nothing is left to be sent. */
-  async rested(): Promise<void> {
-    await Promise.all([this.#posts.rested(), this.#edits.rested()]);
+  /** Resolves when nothing is left to be sent, or nothing that Slack would take within `ms`. */
+  async rested(ms: number): Promise<void> {
+    await Promise.all([this.#posts.rested(ms), this.#edits.rested(ms)]);
   }
 
   // Posts
