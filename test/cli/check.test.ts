@@ -184,6 +184,13 @@ describe('a set-up in which something is wrong', () => {
     expect(missing.printed + unreachable.printed).not.toMatch(/the-bot-token|the-app-token|wrong-kind/);
   });
 
+  it('is told that an emoji has two meanings, one of them by default', async () => {
+    const file = configFile(`slack: { reactions: { approve: [x] } }\nclusters:\n  cluster-x: { metas: [127.0.0.1:${await listener()}], admin: { kind: shell, home: . }, processes: { driver: command, restart: [sh] } }\n`);
+    const { code, printed } = await check({ cluster: '', file, env: { SLACK_API_URL: await slack(goodSlack) } });
+    expect(code).toBe(1);
+    expect(printed).toContain('✗ the reaction :x: cannot mean both approve and reject');
+  });
+
   it('is told that a file is wrong, and nothing else is looked at', async () => {
     const { code, printed } = await check({ cluster: 'metas: []' });
     expect(code).toBe(1);

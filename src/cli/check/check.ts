@@ -16,7 +16,7 @@ export interface CheckMeans {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly clock: Clock;
   readonly fetch: Fetch;
-  readonly adminOf: (cluster: ClusterConfig) => ClusterAdmin;
+  readonly adminOf: (config: Config, cluster: ClusterConfig) => ClusterAdmin;
   readonly processesOf: (config: Config, cluster: ClusterConfig) => ProcessControl;
 }
 
@@ -39,7 +39,7 @@ export async function checkSetup(asked: { readonly config: string; readonly clus
     return report.conclude();
   }
   for (const cluster of wanted) {
-    const { findings, seen } = await checkCluster(cluster, means.adminOf(cluster), means.clock);
+    const { findings, seen } = await checkCluster(cluster, means.adminOf(config.value, cluster), means.clock);
     const processes = await checkProcesses(cluster, seen, means.processesOf(config.value, cluster), means.env['PATH']);
     report.section(`Cluster ${cluster.cluster}`, [...findings, ...processes]);
   }

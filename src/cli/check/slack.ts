@@ -5,6 +5,7 @@ import { readSlackSecrets, secretValues, type SlackSecrets } from '../../config/
 import type { Clock } from '../../lib/clock.js';
 import { createMasker } from '../../lib/mask.js';
 import { methods } from '../../slack/api/methods.js';
+import { reactionNames } from '../../slack/reactions.js';
 import { fails, note, works, type Finding } from './finding.js';
 
 /** As much of `fetch` as is needed. */
@@ -23,6 +24,20 @@ const channelSchema = z.looseObject({ channel: z.looseObject({ name: z.string().
 
 /** The tokens, by asking Slack who they belong to; the scopes that Slack says they have; the channels. */
 export async function checkSlack(config: Config, env: Readonly<NodeJS.ProcessEnv>, fetch: Fetch, clock: Clock): Promise<readonly Finding[]> {
+  return [...reactionFindings(config), ...(await checkTokens(config, env, fetch, clock))];
+}
+
+/** An emoji of the configuration can also collide with one that has its meaning by default. */
+function reactionFindings(config: Config): readonly Finding[] {
+  try {
+    reactionNames(config.slack.reactions);
+    return [];
+  } catch (error) {
+    return [fails(error instanceof Error ? error.message : String(error))];
+  }
+}
+
+async function checkTokens(config: Config, env: Readonly<NodeJS.ProcessEnv>, fetch: Fetch, clock: Clock): Promise<readonly Finding[]> {
   const secrets = await readSlackSecrets(config.slack.mode, env);
   if (!secrets.ok) return secrets.failure.map((fault) => fails(describeFault(fault)));
   const mask = createMasker(secretValues(secrets.value));

@@ -147,7 +147,12 @@ async function answer(settings: ExecutionSettings, files: CommandFiles, standing
   const tail = tailOf(output);
   const result = resultOf(standing, tail);
   log.info({ result: result.kind, ...('reason' in result ? { reason: result.reason } : {}), output: output.slice(-loggedOutput), outputFile: files.output }, 'process command ended');
-  if (standing.kind === 'ended') await writeFile(files.answered, '', { mode: 0o600 });
+  if (standing.kind === 'ended') {
+    // Without this mark the records are kept for good, which is no reason to withhold an answer.
+    await writeFile(files.answered, '', { mode: 0o600 }).catch((error: unknown) => {
+      log.warn({ err: error }, 'that a process command was answered cannot be noted');
+    });
+  }
   return result;
 }
 

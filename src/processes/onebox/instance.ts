@@ -17,6 +17,9 @@ const connectMs = 2_000;
 /** run.sh itself is done in a moment; the limit is that of the whole command. */
 const noLimitMs = 2_147_483_647;
 
+// A restart is not left half done because nobody listens to what it prints.
+process.stdout.on('error', () => undefined);
+
 const [verb, home, host, port, ...instance] = process.argv.slice(2);
 if (home === undefined || host === undefined || !Number.isInteger(Number(port)) || instance.length === 0) {
   say('usage: instance.js stop|start|restart HOME HOST PORT -m N|-r N|-c');

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { cleanUp } from '../../../src/processes/command/clean-up.js';
@@ -9,7 +10,7 @@ import { compiledProgram } from '../../support/compiled.js';
 import type { Case, Programs } from './case.js';
 import { command, compiledPrograms, controlOf, gone, never, program, recordOf, recordThere, restartBy, scratch, timesRun } from './support.js';
 
-const bot = compiledProgram('test/contract/process-control/bot.ts');
+const bot = compiledProgram(fileURLToPath(new URL('./bot.ts', import.meta.url)));
 const claimed = z.object({ supervisor: z.object({ pid: z.number() }) });
 const identity = z.object({ pid: z.number() });
 const readPid = (path: string, schema: z.ZodType<{ pid: number }>): number => schema.parse(JSON.parse(readFileSync(path, 'utf8'))).pid;
@@ -122,7 +123,7 @@ describe('a bot that is killed', () => {
   });
 
   it('at any moment: exactly one execution', { timeout: 60_000 }, async () => {
-    const moments = Array.from({ length: 12 }, (_, nth) => 60 + nth * 45);
+    const moments = Array.from({ length: 8 }, (_, nth) => 60 + nth * 70);
     for (const moment of moments) {
       const what = counted(0.1);
       const first = startBot(what);
@@ -164,7 +165,7 @@ describe('a supervisor that is killed', () => {
   });
 
   it('while the command runs: nobody acts until that has ended, and then it is lost', async () => {
-    const what = counted(0.6);
+    const what = counted(1.5);
     const answer = nextBot(what);
     const child = readPid(await recordThere(what.folder, '.child.json'), identity);
     process.kill(readSupervisor(await recordThere(what.folder, '.claim.json')), 'SIGKILL');
@@ -196,7 +197,7 @@ describe('records that do not say what happened', () => {
     await nextBot(what);
     const claim = await recordThere(what.folder, '.claim.json');
     rmSync(await recordThere(what.folder, '.outcome.json'));
-    rmSync(await recordThere(what.folder, '.child.json'));
+    rmSync(claim.replace('.claim.json', '.child.json'), { force: true });
     const stale = readFileSync(claim, 'utf8').replace(/"pid":\d+/, `"pid":${process.pid}`);
     writeFileSync(claim, stale);
     expect(await nextBot(what)).toMatchObject({ kind: 'lost' });
