@@ -26,9 +26,15 @@ export const program = (name: string): string => join(import.meta.dirname, 'prog
 /** A folder that is gone after the test. */
 export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pegasus-roll-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-  });
+  // A supervisor that came second may still be taking its draft away.
+  onTestFinished(() =>
+    vi.waitFor(
+      () => {
+        rmSync(folder, { recursive: true, force: true });
+      },
+      { timeout: 10_000 },
+    ),
+  );
   return folder;
 }
 
