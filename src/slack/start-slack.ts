@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { App, type CustomRoute } from '@slack/bolt';
 import type { Desk } from '../engine/desk.js';
 import type { Clock } from '../lib/clock.js';
@@ -69,6 +70,8 @@ const drainMs = 5_000;
 export async function startSlack(options: SlackOptions): Promise<Slack> {
   const { clock, log } = options;
   const ending = new AbortController();
+  // Every lane of every run listens to it.
+  setMaxListeners(0, ending.signal);
   const api = new SlackApi({ token: options.tokens.bot, log, ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }) });
   const tools: Parts = { options, api, signal: ending.signal, speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' } };
   const needed = options.mode === 'socket' ? options.tokens.app : options.tokens.signingSecret;

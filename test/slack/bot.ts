@@ -74,14 +74,6 @@ export class Office {
     await this.#control('POST', 'misbehave', fault);
   }
 
-  async behave(): Promise<void> {
-    await this.#control('DELETE', 'misbehave');
-  }
-
-  async change(user: string, what: object): Promise<void> {
-    await this.#control('POST', 'user', { user, ...what });
-  }
-
   async seen(channel = 'pegasus'): Promise<readonly Seen[]> {
     return listed.parse(await this.#control('GET', `messages/${channel}`)).messages;
   }
@@ -111,7 +103,7 @@ export class Office {
     return last;
   }
 
-  async #control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<z.infer<typeof answered>> {
+  async #control(method: 'GET' | 'POST', path: string, body?: object): Promise<z.infer<typeof answered>> {
     const answer = await fetch(`${this.workspace.url}/_control/${path}`, { method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }) });
     return answered.parse(await answer.json());
   }

@@ -52,7 +52,7 @@ export const groupsAnswer = z.object({ usergroups: z.array(z.object({ id: z.stri
 
 export const groupMembersAnswer = z.object({ users: z.array(z.string()) });
 
-const channel = z.object({ id: z.string(), name: z.string().optional(), is_member: z.boolean().optional(), is_archived: z.boolean().optional(), is_im: z.boolean().optional() });
+const channel = z.object({ id: z.string(), name: z.string().optional(), is_member: z.boolean().optional(), is_archived: z.boolean().optional() });
 
 export const channelAnswer = z.object({ channel });
 

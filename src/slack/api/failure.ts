@@ -19,7 +19,7 @@ const internalErrors: readonly string[] = ['internal_error', 'fatal_error', 'req
 const masked = createMasker([]);
 
 export function asApiFailure(error: unknown): ApiFailure {
-  if (error instanceof webApi.WebAPIRateLimitedError) return { kind: 'rate-limited', retryAfterMs: error.retryAfter * 1000 };
+  if (error instanceof webApi.WebAPIRateLimitedError) return { kind: 'rate-limited', retryAfterMs: Math.max(1, error.retryAfter) * 1000 };
   if (error instanceof webApi.WebAPIPlatformError) {
     const name = error.data.error;
     if (name === 'ratelimited' || name === 'rate_limited') return { kind: 'rate-limited', retryAfterMs: defaultRetryAfterMs };

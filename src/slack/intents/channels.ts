@@ -22,6 +22,7 @@ export class Channels {
   async ready(channel: string): Promise<Result<string, string>> {
     const id = await this.#id(channel);
     if (!id.ok) return id;
+    if (id.value.startsWith('D')) return fail('A roll is public: type this in a channel, where others see the plan and can approve it.');
     const found = await this.#api.channel(id.value);
     if (!found.ok) {
       if (isLacking(found.failure)) {
@@ -32,7 +33,7 @@ export class Channels {
       return fail(`I couldn't ask Slack about the channel just now (${describe(found.failure)}). Please try again.`);
     }
     if (found.value.is_archived === true) return fail(`<#${id.value}> is archived, so I can't post there.`);
-    if (found.value.is_member === false && found.value.is_im !== true) return fail(`I am not in <#${id.value}>. Type \`/invite\` and my name there, then ask again.`);
+    if (found.value.is_member === false) return fail(`I am not in <#${id.value}>. Type \`/invite\` and my name there, then ask again.`);
     return id;
   }
 

@@ -4,8 +4,8 @@ import type { ApiFailure } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
 import { messageEvent, threadEvent } from '../render/message.js';
 
-/** How far back a channel or a thread is searched, in pages of 200. */
-const mostPages = 25;
+/** How far a channel (newest first) or a thread (oldest first) is searched, in pages of 200. */
+const mostPages = { channel: 10, thread: 50 } as const;
 
 export interface Self {
   readonly userId: string;
@@ -15,6 +15,7 @@ export interface Self {
 /** Finds our message of a run and a plan by its metadata. @returns its `ts`, or undefined when it was never posted. */
 export function findMessage(api: SlackApi, self: Self, wanted: { readonly channel: string; readonly run: string; readonly planId: string; readonly not: readonly string[] }): Promise<Result<string | undefined, ApiFailure>> {
   return find(
+    mostPages.channel,
     (cursor) => api.history(wanted.channel, cursor),
     (message) =>
       isOurs(message, self) &&
@@ -28,6 +29,7 @@ export function findMessage(api: SlackApi, self: Self, wanted: { readonly channe
 /** Finds our reply for an event of a run. */
 export function findReply(api: SlackApi, self: Self, wanted: { readonly channel: string; readonly ts: string; readonly run: string; readonly seq: number }): Promise<Result<string | undefined, ApiFailure>> {
   return find(
+    mostPages.thread,
     (cursor) => api.replies(wanted.channel, wanted.ts, cursor),
     (message) =>
       isOurs(message, self) &&
@@ -40,11 +42,12 @@ export function findReply(api: SlackApi, self: Self, wanted: { readonly channel:
 const isOurs = (message: FoundMessage, self: Self): boolean => message.bot_id === self.botId || message.user === self.userId;
 
 async function find(
+  most: number,
   page: (cursor: string | undefined) => ReturnType<SlackApi['history']>,
   matches: (message: FoundMessage) => boolean,
 ): Promise<Result<string | undefined, ApiFailure>> {
   let cursor: string | undefined;
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  for (let pages = 0; pages < most; pages += 1) {
     const answer = await page(cursor);
     if (!answer.ok) return fail(answer.failure);
     const found = answer.value.items.find(matches);

@@ -1,6 +1,6 @@
 import { assertNever } from '../../lib/assert-never.js';
 import type { IntentKind } from '../../roll/intent.js';
-import type { Run } from '../../roll/run.js';
+import type { Run, RunIn } from '../../roll/run.js';
 import { reactionKinds, type ReactionKind } from '../reactions.js';
 
 /** What a person can say to a run now, in the order of the buttons. */
@@ -9,14 +9,17 @@ export function meaningfulIntents(run: Run): readonly IntentKind[] {
     case 'awaiting-approval':
       return ['approve', 'reject'];
     case 'approved':
-    case 'rolling':
       return ['pause', 'abort'];
+    case 'rolling':
+      return whileRolling(run);
     case 'pausing':
     case 'paused':
       return ['resume', 'abort'];
     case 'held':
       return run.hold.choices.map(({ choice }) => choice);
     case 'aborting':
+      // Asked a second time, it leaves without waiting for the server at hand; a command is waited for in any case.
+      return run.progress.phase.kind === 'target' && run.progress.phase.step.kind !== 'process' ? ['abort'] : [];
     case 'done':
     case 'aborted':
     case 'failed':
@@ -25,6 +28,19 @@ export function meaningfulIntents(run: Run): readonly IntentKind[] {
       return [];
     default:
       return assertNever(run);
+  }
+}
+
+/** After the last server there is nothing to pause, and while the settings go back nothing to abort. */
+function whileRolling({ progress }: RunIn<'rolling'>): readonly IntentKind[] {
+  switch (progress.phase.kind) {
+    case 'enter-maintenance':
+    case 'target':
+      return ['pause', 'abort'];
+    case 'rebalance':
+      return ['abort'];
+    case 'leave-maintenance':
+      return [];
   }
 }
 

@@ -8,7 +8,7 @@ import { capital, cut, listing, mention, moment, quoted, sentence } from '../tex
 import { buttons } from './buttons.js';
 import { holdParts, holdTitle } from './hold-parts.js';
 import { liveParts, progressBar } from './live-parts.js';
-import { meaningfulReactions } from './meaningful.js';
+import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
 import { content, type Content, type Part } from './parts.js';
 import { approvalRule, planParts, planTitle } from './plan-parts.js';
 import { server } from './words.js';
@@ -80,7 +80,7 @@ function stateParts(run: Run, speech: Speech): readonly Part[] {
         howTo(run, speech),
       ];
     case 'aborting':
-      return [{ kind: 'header', text: `Aborting: ${title}` }, { kind: 'section', text: 'It stops at the next safe point and puts the settings of the cluster back.' }, ...liveParts(run)];
+      return [{ kind: 'header', text: `Aborting: ${title}` }, { kind: 'section', text: `It stops at the next safe point and puts the settings of the cluster back.${meaningfulIntents(run).includes('abort') ? ' Abort again to leave without waiting for the server at hand.' : ''}` }, ...liveParts(run)];
     case 'done':
       return [{ kind: 'header', text: `Done: ${title}` }, ...outcome(run)];
     case 'aborted':
@@ -115,6 +115,7 @@ const does: Readonly<Record<ReactionKind, string>> = {
 
 function howTo(run: Run, speech: Speech): Part {
   const emoji = meaningfulReactions(run).map((kind) => `:${seedName(kind, speech.reactions)}: ${does[kind]}`);
+  if (meaningfulIntents(run).length === 0) return { kind: 'context', text: `There is nothing to decide now; ${speech.command} status shows how far it is.` };
   return { kind: 'context', text: emoji.length === 0 ? `Answer with a button, or with ${speech.command}.` : `React with ${emoji.join(' · ')}, use a button, or type ${speech.command}.` };
 }
 

@@ -1,0 +1,161 @@
+import { request } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { clusterName, runId } from '../../src/roll/ids.js';
+import { FakeDesk } from '../support/fake-desk.js';
+import { awaiting, bob, held, planFor, rolling } from '../support/told-runs.js';
+import { openOffice, until, type Office } from './bot.js';
+
+/** What alice is told, once there are so many answers. */
+async function told(office: Office, many: number, user = 'alice', channel = 'pegasus'): Promise<readonly string[]> {
+  const whispers = async (): Promise<readonly string[]> => (await office.seen(channel)).filter(({ ephemeral, visible_to_name }) => ephemeral && visible_to_name === user).map(({ text }) => text);
+  await until(async () => (await whispers()).length >= many);
+  return whispers();
+}
+
+describe('/pegasus', () => {
+  it('shows its commands, privately and at once', async () => {
+    const office = await openOffice();
+    await office.command('');
+    const [help] = await told(office, 1);
+    for (const word of ['roll', 'plan', 'status', 'approve', 'reject', 'pause', 'resume', 'abort', 'retry', 'skip', 'force']) expect(help).toContain(word);
+  });
+
+  it('answers what it cannot understand where the person is looking, and repeats nothing that could ping', async () => {
+    const office = await openOffice();
+    await office.command('rol cluster-x');
+    await office.command('<!channel> `x`');
+    const [near, ping] = await told(office, 2);
+    expect(near).toMatch(/Did you mean roll\?/);
+    expect(ping).not.toMatch(/<!|`x`|@channel/);
+  });
+
+  it('plan: only the asker sees it, and nothing runs', async () => {
+    const office = await openOffice();
+    await office.command('plan cluster-x --version 2.5.0', 'carol');
+    const [reading, plan] = await told(office, 2, 'carol');
+    expect(reading).toBe('Reading cluster-x …');
+    expect(plan).toMatch(/^Plan only: Upgrade cluster-x to 2.5.0\n/);
+    expect(office.desk.runs()).toEqual([]);
+    expect((await office.seen()).filter(({ ephemeral }) => !ephemeral)).toEqual([]);
+  });
+
+  it('status: what runs, with a link to it', async () => {
+    const office = await openOffice();
+    await office.command('status');
+    expect(await told(office, 1)).toEqual(['Nothing is running, and nothing awaits approval. There is `cluster-x`.']);
+    const run = office.desk.put(held());
+    await office.message(run.id);
+    await office.command('status cluster-x');
+    const [, status] = await told(office, 2);
+    expect(status).toMatch(/Restart cluster-x: held since .* needs an answer: a second failure/);
+    expect(status).toMatch(/<http[^|]*\|See it here>/);
+    await office.command('status cluster-q');
+    expect((await told(office, 3))[2]).toContain('I know no active run and no cluster called “cluster-q”. Did you mean cluster-x?');
+  });
+
+  it('roll: an unknown cluster lists those there are', async () => {
+    const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
+    await office.command('roll cluster-c');
+    expect((await told(office, 2))[1]).toBe('I know no cluster called “cluster-c”. Did you mean cluster-x? There are `cluster-x`, `cluster-y`.');
+    expect(office.desk.requests).toEqual([]);
+  });
+
+  it('roll: a busy cluster says by whom, since when, and links to the run', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    await office.message(run.id);
+    office.desk.refusal = { text: 'cluster-x is busy with run cluster-x-7f3a', busy: run };
+    await office.command('roll cluster-x', 'bob');
+    const busy = (await told(office, 2, 'bob'))[1];
+    expect(busy).toMatch(/^Cluster-x is busy with run cluster-x-7f3a\n<@U0ALICE001> asked for run `cluster-x-7f3a` 2026-01-02 03:04:05 UTC; it is rolling\. <http[^|]*\|See it here>\.$/);
+  });
+
+  it('roll: lines of the cluster that were not understood are shown, without secrets', async () => {
+    const office = await openOffice();
+    office.desk.refusal = { text: 'cluster-x cannot be read: not understood', raw: ['password=hunter2xyz', '<!here> ```'] };
+    await office.command('roll cluster-x');
+    const refused = (await told(office, 2))[1];
+    expect(refused).toContain('password=***');
+    expect(refused).not.toMatch(/hunter2xyz|<!here>/);
+  });
+
+  it('roll: stands in the cluster’s own channel, found by its name', async () => {
+    const office = await openOffice({ desk: new FakeDesk([{ channel: '#ops' }]) });
+    await office.command('roll cluster-x');
+    expect((await told(office, 2))[1]).toBe('The plan of run `cluster-x-7f3a` is posted in <#C0OPS00001>.');
+    await until(async () => (await office.seen('ops')).length === 1);
+    expect(office.desk.requests[0]?.channel).toBe('C0OPS00001');
+  });
+
+  it.each([
+    ['random', undefined, 'I am not in <#C0RANDOM01>. Type `/invite` and my name there, then ask again.'],
+    ['pegasus', 'nowhere', 'The configuration names the channel “nowhere” for this cluster, and I can\'t see a channel of that name.'],
+  ])('roll: typed in #%s with the channel %s configured', async (typed, configured, why) => {
+    const office = await openOffice({ desk: new FakeDesk([{ channel: configured }]) });
+    await office.command('roll cluster-x', 'alice', typed);
+    expect((await told(office, 2, 'alice', typed))[1]).toBe(why);
+    expect(office.desk.requests).toEqual([]);
+  });
+
+  it('roll: not for guests', async () => {
+    const office = await openOffice();
+    await office.command('roll cluster-x', 'gus');
+    expect((await told(office, 2, 'gus'))[1]).toBe('Guests of this workspace can look, but not act.');
+  });
+
+  it('pause: without a name acts on the only run, with several asks which', async () => {
+    const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
+    await office.command('pause');
+    expect(await told(office, 1)).toEqual(['Nothing is running, and nothing awaits approval.']);
+    const x = office.desk.put(rolling());
+    await office.command('pause');
+    expect((await told(office, 2))[1]).toBe('cluster-x: Pausing at the next safe point');
+    const y = office.desk.put(rolling({ id: runId('cluster-y-0001'), cluster: clusterName('cluster-y') }));
+    await office.command('abort');
+    expect((await told(office, 3))[2]).toBe('There are 2 runs; say which one: `cluster-x-7f3a` (cluster-x, pausing), `cluster-y-0001` (cluster-y, rolling).');
+    await office.command('pause cluster-y');
+    await until(() => office.desk.run(y.id).status === 'pausing');
+    await office.command(`resume ${x.id}`);
+    await until(() => office.desk.run(x.id).status === 'rolling');
+  });
+
+  it('approve: only what stands in the channel', async () => {
+    const office = await openOffice();
+    await office.misbehave({ kind: 'rate-limit', methods: ['chat.postMessage'], retryAfterSeconds: 5, times: 1 });
+    const run = office.desk.put(awaiting());
+    await office.command('approve', 'bob');
+    expect(await told(office, 1, 'bob')).toEqual(['The plan is just being posted. Read it, then approve it.']);
+    await office.message(run.id);
+    await until(() => office.desk.conversation(run.id)?.planId === run.plan.id);
+    await office.command('approve cluster-x', 'bob');
+    expect((await told(office, 2, 'bob'))[1]).toBe('cluster-x: Approved: it begins now');
+    expect(office.desk.intents).toMatchObject([{ kind: 'approve', by: bob, via: 'command', planId: run.plan.id }]);
+  });
+
+  it('is acknowledged within 200 ms while 20 runs are active', async () => {
+    const office = await openOffice();
+    for (let nth = 0; nth < 20; nth += 1) office.desk.put(rolling({ id: runId(`cluster-${nth}-0001`), cluster: clusterName(`cluster-${nth}`), plan: planFor({ id: `plan${nth}` }) }));
+    const taken: number[] = [];
+    for (let nth = 0; nth < 25; nth += 1) {
+      const answer = await office.command('status');
+      taken.push(z.object({ delivered: z.object({ acked: z.literal(true), ms: z.number() }) }).parse(answer).delivered.ms);
+    }
+    expect(taken.every((ms) => ms < 200), `milliseconds: ${taken.join(' ')}`).toBe(true);
+  });
+});
+
+describe('HTTP mode', () => {
+  it('serves further routes on its port, and turns away what Slack has not signed', async () => {
+    const office = await openOffice({ mode: 'http', slack: { extraRoutes: [{ path: '/healthz', method: 'GET', handler: (_request, response) => response.end('well') }] } });
+    const { address } = office.slack;
+    const at = `http://127.0.0.1:${address?.port ?? 0}`;
+    expect(await (await fetch(`${at}/healthz`)).text()).toBe('well');
+    expect((await fetch(`${at}/slack/events`, { method: 'POST', body: 'command=/pegasus&text=abort', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status).toBe(401);
+    expect((await fetch(`${at}/nothing`)).status).toBe(404);
+    expect(office.slack.health()).toEqual({ connected: true, detail: `HTTP: listening on 127.0.0.1:${address?.port ?? 0}/slack/events` });
+    await office.slack.stop();
+    expect(office.slack.health()).toEqual({ connected: false, detail: 'HTTP: not listening' });
+    await expect(new Promise((resolve, reject) => request(`${at}/healthz`).on('response', resolve).on('error', reject).end())).rejects.toThrow(/ECONNREFUSED/);
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { awaiting, bob, carol, dave, planFor, rolling } from '../support/told-runs.js';
+import { openOffice, until } from './bot.js';
+
+const two = planFor({ approvals: { required: 2, approvers: [], selfApproval: false } });
+
+describe('what Slack did not deliver', () => {
+  it('an approval counts when the reaction is found', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id);
+    await office.misbehave({ kind: 'lose-deliveries' });
+    await office.react(ts, 'white_check_mark', 'bob');
+    expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
+    expect(office.desk.run(run.id)).toMatchObject({ status: 'approved', votes: [{ by: bob, via: 'reconciliation' }] });
+  });
+
+  it('an approval whose reaction is gone is withdrawn; one given by a button stays', async () => {
+    const office = await openOffice();
+    const plan = planFor({ approvals: { required: 4, approvers: [], selfApproval: false } });
+    const run = office.desk.put(awaiting({ plan }));
+    const { ts } = await office.message(run.id);
+    await office.react(ts, 'white_check_mark', 'bob');
+    await office.click(ts, 'pegasus_approve', 'carol');
+    await until(() => office.desk.run(run.id).votes.length === 2);
+    await office.misbehave({ kind: 'lose-deliveries' });
+    await office.react(ts, 'white_check_mark', 'bob', false);
+    expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
+    expect(office.desk.run(run.id).votes.map(({ by }) => by)).toEqual([carol]);
+  });
+
+  it('a rejection counts before any approval', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id);
+    await office.misbehave({ kind: 'lose-deliveries' });
+    await office.react(ts, 'white_check_mark', 'bob');
+    await office.react(ts, 'x', 'dave');
+    await office.slack.reconcileVotes(run.id);
+    expect(office.desk.intents).toMatchObject([{ kind: 'reject', by: dave, via: 'reconciliation' }, { kind: 'approve' }]);
+    await until(() => office.desk.toldRuns.includes(run.id));
+  });
+
+  it('an old pause or abort is never carried out', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id);
+    await office.misbehave({ kind: 'lose-deliveries' });
+    await office.react(ts, 'octagonal_sign', 'bob');
+    await office.react(ts, 'double_vertical_bar', 'bob');
+    await office.restart();
+    await until(() => office.slack.health().connected);
+    expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
+    expect(office.desk.intents).toEqual([]);
+  });
+
+  it('a person who may not approve is told once, however often their reaction is seen', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id);
+    await office.misbehave({ kind: 'lose-deliveries' });
+    await office.react(ts, 'white_check_mark', 'alice');
+    for (let look = 0; look < 3; look += 1) await office.slack.reconcileVotes(run.id);
+    expect(await office.whispersTo('alice')).toEqual(['You asked for this run, so somebody else has to approve it.']);
+  });
+
+  it('is not guessed while the reactions cannot be read', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting({ plan: two }));
+    const { ts } = await office.message(run.id);
+    await office.react(ts, 'white_check_mark', 'bob');
+    await until(() => office.desk.run(run.id).votes.length === 1);
+    await office.misbehave({ kind: 'error', error: 'missing_scope', methods: ['reactions.get'] });
+    expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'unchecked', why: 'reactions of the message: missing_scope' });
+    expect(office.desk.run(run.id).votes).toHaveLength(1);
+  });
+
+  it('is looked at again and again while a run awaits approval', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id);
+    await office.misbehave({ kind: 'lose-deliveries' });
+    await office.react(ts, 'white_check_mark', 'bob');
+    await until(() => office.desk.run(run.id).status === 'approved');
+  });
+});
+
+describe('the socket', () => {
+  it('comes back at once after Slack says goodbye, and reads what was missed', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id);
+    await office.misbehave({ kind: 'lose-deliveries', times: 1 });
+    await office.react(ts, 'white_check_mark', 'bob');
+    const before = performance.now();
+    await office.misbehave({ kind: 'disconnect', reason: 'refresh_requested' });
+    await until(() => office.desk.run(run.id).status === 'approved');
+    // Bolt by itself would be deaf for five seconds.
+    expect(performance.now() - before).toBeLessThan(3_000);
+    expect(office.slack.health()).toMatchObject({ connected: true });
+  });
+
+  it.each(['handshake', 'open'] as const)('says that it is deaf while no connection can be had (%s), and comes back', async (refuse) => {
+    const office = await openOffice();
+    await office.misbehave({ kind: 'drop-connections', refuseMs: 800, refuse });
+    await until(() => !office.slack.health().connected);
+    await until(() => (office.slack.health().deafSinceMs ?? 0) > 500);
+    expect(office.slack.health().detail).toMatch(/^Socket Mode: not connected/);
+    await until(() => office.slack.health().connected);
+    expect(office.slack.health()).toEqual({ connected: true, detail: 'Socket Mode: connected' });
+    await office.command('help');
+  });
+});
+
+describe('an event whose handling fails', () => {
+  it('is delivered again, and then counts', async () => {
+    const office = await openOffice();
+    let failures = 0;
+    office.desk.beforeSubmit = () => (failures++ === 0 ? Promise.reject(new Error('the disk is full')) : Promise.resolve());
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id);
+    await office.react(ts, 'double_vertical_bar', 'bob');
+    await until(() => office.desk.run(run.id).status === 'pausing');
+    expect(office.desk.intents).toHaveLength(1);
+  });
+
+  it('is answered when it was a click: nobody is left in the dark', async () => {
+    const office = await openOffice();
+    office.desk.beforeSubmit = () => Promise.reject(new Error('the disk is full'));
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id);
+    await office.click(ts, 'pegasus_pause', 'bob');
+    await until(async () => (await office.whispersTo('bob')).length > 0);
+    expect((await office.whispersTo('bob'))[0]).toMatch(/^Something failed on my side/);
+  });
+});
+
+describe('stopping', () => {
+  it('finishes what was said before it, and answers', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id);
+    let release: () => void = () => undefined;
+    let entered = false;
+    office.desk.beforeSubmit = () => {
+      entered = true;
+      return new Promise((resolve) => {
+        release = resolve;
+      });
+    };
+    const clicked = office.click(ts, 'pegasus_pause', 'bob');
+    await until(() => entered);
+    const stopped = office.slack.stop();
+    release();
+    await Promise.all([stopped, clicked]);
+    expect(office.desk.run(run.id).status).toBe('pausing');
+  });
+});
