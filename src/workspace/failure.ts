@@ -16,7 +16,7 @@ export class SlackFailure extends Error {
 export class ControlFailure extends Error {
   constructor(
     message: string,
-    readonly status: 400 | 403 | 404 | 409 | 413 = 400,
+    readonly status: 400 | 403 | 404 | 409 = 400,
   ) {
     super(message);
   }

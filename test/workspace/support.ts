@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { App, LogLevel, webApi } from '@slack/bolt';
+import { App, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
 import { afterEach } from 'vitest';
 import { z } from 'zod';
 import { realClock } from '../../src/lib/clock.js';
@@ -90,11 +90,12 @@ export class Office {
 
   /** Slack's own library over Socket Mode, connected. */
   async connectApp(prepare: (app: App) => void): Promise<App> {
+    const clientOptions = { slackApiUrl: this.workspace.apiUrl, retryConfig: { retries: 0 } };
     const app = new App({
       token: this.workspace.botToken,
-      appToken: this.workspace.appToken,
-      socketMode: true,
-      clientOptions: { slackApiUrl: this.workspace.apiUrl, retryConfig: { retries: 0 } },
+      // The library waits this long before it connects again.
+      receiver: new SocketModeReceiver({ appToken: this.workspace.appToken, clientPingTimeout: 400, logLevel: LogLevel.ERROR, installerOptions: { clientOptions } }),
+      clientOptions,
       logLevel: LogLevel.ERROR,
       botId: 'B0PEGASUS1',
       botUserId: 'U0PEGASUS1',
@@ -109,7 +110,7 @@ export class Office {
 }
 
 export async function openOffice(options: Partial<WorkspaceOptions> = {}): Promise<Office> {
-  const workspace = await startWorkspace({ port: 0, clock: realClock, ...options });
+  const workspace = await startWorkspace({ port: 0, clock: realClock, log: console.error, ...options });
   afterTest(() => workspace.close());
   return new Office(workspace);
 }

@@ -24,7 +24,9 @@ export class Courier {
   readonly #clock: Clock;
   readonly #misbehaviours: Misbehaviours;
   readonly #transport: () => Transport;
-  readonly #stopped = new AbortController();
+  /** Ends the waits that are under way. */
+  readonly #waits = new Set<() => void>();
+  #stopped = false;
   #undelivered: (Undelivered & { readonly delivery: Delivery })[] = [];
   #gathered: { readonly release: () => void }[] = [];
   #stopGathering: (() => void) | undefined;
@@ -45,7 +47,7 @@ export class Courier {
     const duplicate = this.#misbehaviours.forDelivery('duplicate-deliveries', kind);
     const copies = duplicate === undefined ? 0 : (duplicate.copies ?? 1);
     const delay = this.#misbehaviours.forDelivery('delay-deliveries', kind)?.ms ?? 0;
-    if (delay > 0) await this.#clock.sleep(delay, this.#stopped.signal);
+    if (delay > 0) await this.#wait(delay);
     const reorder = this.#misbehaviours.forDelivery('reorder-deliveries', kind);
     if (reorder !== undefined) await this.#gather(reorder.window ?? 2, reorder.withinMs ?? 1000);
     const first = this.#attempt(delivery, { attempt: 0, reason: '' });
@@ -58,11 +60,13 @@ export class Courier {
   }
 
   stop(): void {
-    this.#stopped.abort();
+    this.#stopped = true;
+    for (const end of [...this.#waits]) end();
     this.#release();
   }
 
   async #attempt(delivery: Delivery, retry: Retry): Promise<Outcome> {
+    if (this.#stopped) return { acked: false, via: 'socket', ms: 0, reason: 'not_connected' };
     const outcome = await this.#transport().deliver(delivery, retry);
     this.#undelivered = this.#undelivered.filter((other) => other.delivery !== delivery);
     if (outcome.acked) return outcome;
@@ -73,8 +77,20 @@ export class Courier {
   }
 
   async #retryAfter(ms: number, delivery: Delivery, retry: Retry): Promise<void> {
-    await this.#clock.sleep(ms, this.#stopped.signal);
-    if (!this.#stopped.signal.aborted) await this.#attempt(delivery, retry);
+    if (ms > 0) await this.#wait(ms);
+    await this.#attempt(delivery, retry);
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancel();
+        this.#waits.delete(end);
+        resolve();
+      };
+      const cancel = this.#clock.after(ms, end);
+      this.#waits.add(end);
+    });
   }
 
   #note(delivery: Delivery, attempts: number, reason: FailureReason, state: Undelivered['state']): void {
@@ -87,7 +103,10 @@ export class Courier {
   #gather(window: number, withinMs: number): Promise<void> {
     return new Promise((release) => {
       this.#gathered.push({ release });
-      if (this.#gathered.length >= window) this.#release();
+      // Not before the last comer waits as well, or it would come last after all.
+      if (this.#gathered.length >= window) queueMicrotask(() => {
+        this.#release();
+      });
       else this.#stopGathering ??= this.#clock.after(withinMs, () => {
         this.#release();
       });

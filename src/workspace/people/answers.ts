@@ -89,11 +89,7 @@ export class Answers {
     }
     const blocks = answer.blocks === undefined ? undefined : checkedBlocks(answer.blocks, this.#world.names);
     const text = answer.text ?? '';
-    if (text === '' && (blocks === undefined || blocks.length === 0)) {
-      // An empty acknowledgement says nothing, and is meant to.
-      if (Object.keys(answer).length === 0) return undefined;
-      throw new SlackFailure('no_text');
-    }
+    if (text === '' && (blocks === undefined || blocks.length === 0)) throw new SlackFailure('no_text');
     const type = answer.response_type ?? 'ephemeral';
     if (answer.replace_original === true && original?.byApp === true) {
       this.#world.edit(original, { text, blocks: blocks ?? [] });
