@@ -30,6 +30,8 @@ export const misbehaviourSchema = z.discriminatedUnion('kind', [
   /** Gathers `window` deliveries (default 2), then sends them last first; after `withinMs` (default 1000) sends what it has. */
   z.strictObject({ kind: z.literal('reorder-deliveries'), window: z.int().min(2).optional(), withinMs: z.number().min(1).optional(), ...deliveries, ...lasting }),
   z.strictObject({ kind: z.literal('rate-limit'), retryAfterSeconds: z.int().min(0).optional(), ...methods, ...lasting }),
+  /** Not a fault but Slack's own rate limits, which are otherwise let be: one post a second in a channel, and the tiers. */
+  z.strictObject({ kind: z.literal('hold-limits'), ...methods, ...lasting }),
   z.strictObject({ kind: z.literal('server-error'), status: z.int().min(500).max(599).optional(), ...methods, ...lasting }),
   /** `ok: false` with this error. */
   z.strictObject({ kind: z.literal('error'), error: z.string().min(1), ...methods, ...lasting }),
@@ -93,7 +95,7 @@ export class Misbehaviours {
     }));
   }
 
-  forMethod<Kind extends 'rate-limit' | 'server-error' | 'error' | 'absent' | 'slow' | 'lost-answer' | 'lost-request'>(kind: Kind, method: string): OfKind<Kind> | undefined {
+  forMethod<Kind extends 'rate-limit' | 'hold-limits' | 'server-error' | 'error' | 'absent' | 'slow' | 'lost-answer' | 'lost-request'>(kind: Kind, method: string): OfKind<Kind> | undefined {
     return this.#take((fault): fault is OfKind<Kind> => fault.kind === kind && 'methods' in fault ? fault.methods?.includes(method) !== false : fault.kind === kind);
   }
 

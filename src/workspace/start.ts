@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono, type HonoRequest } from 'hono';
 import type { Clock } from '../lib/clock.js';
-import { Files, largestFile } from './api/files.js';
 import { WebApi } from './api/web-api.js';
 import { controlRoutes } from './control/control.js';
 import { Feed } from './control/feed.js';
@@ -19,6 +18,7 @@ import { Answers } from './people/answers.js';
 import { Deeds } from './people/deeds.js';
 import { seedChannels, seedGroups, seedUsers, type Channel, type User, type UserGroup } from './people/roster.js';
 import { Views } from './people/views.js';
+import { Files, largestFile } from './world/uploads.js';
 import { World } from './world/world.js';
 
 const largestBody = 1024 * 1024;

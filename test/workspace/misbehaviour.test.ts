@@ -43,6 +43,24 @@ describe('the Web API can be told to', () => {
     expect((await office.call('auth.test')).status).toBe(200);
   });
 
+  it("hold Slack's own limits: one post a second in a channel, and so many calls a minute", async () => {
+    const clock = new VirtualClock();
+    const office = await openOffice({ clock });
+    await office.misbehave({ kind: 'hold-limits' });
+    const ts = await office.post({ text: 'plan' });
+    const tooSoon = await office.call('chat.postMessage', plan);
+    expect([tooSoon.status, tooSoon.headers.get('retry-after'), tooSoon.body]).toEqual([429, '1', { ok: false, error: 'ratelimited' }]);
+    await office.post({ text: 'elsewhere' }, 'C0OPS00001');
+    await clock.advance(1000);
+    await office.post({ text: 'later' });
+    for (let call = 1; call <= 50; call += 1) expect((await office.call('chat.update', { channel: pegasus, ts, text: `${call}` })).status).toBe(200);
+    await clock.advance(15_000);
+    const tooMany = await office.call('chat.update', { channel: pegasus, ts, text: '51' });
+    expect([tooMany.status, tooMany.headers.get('retry-after')]).toEqual([429, '45']);
+    await clock.advance(45_000);
+    expect((await office.call('chat.update', { channel: pegasus, ts, text: '51' })).status).toBe(200);
+  });
+
   it('do what it was asked and lose the answer', async () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'lost-answer', methods: ['chat.postMessage'], times: 1 });

@@ -5,9 +5,9 @@ import { SlackFailure } from '../failure.js';
 import type { Views } from '../people/views.js';
 import type { Channel } from '../people/roster.js';
 import type { Message } from '../world/message.js';
+import type { Files } from '../world/uploads.js';
 import type { World } from '../world/world.js';
 import type { Arguments } from './arguments.js';
-import type { Files } from './files.js';
 
 /** What the methods work on. */
 export interface Surroundings {

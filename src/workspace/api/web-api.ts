@@ -8,6 +8,7 @@ import { readArguments, type Arguments } from './arguments.js';
 import { chatMethods } from './chat.js';
 import { conversationMethods } from './conversations.js';
 import { fileMethods } from './files.js';
+import { Limits } from './limits.js';
 import type { Method, Surroundings } from './method.js';
 import { reactionMethods } from './reactions.js';
 import { sessionMethods } from './session.js';
@@ -32,12 +33,14 @@ export class WebApi {
   readonly #around: Surroundings;
   readonly #misbehaviours: Misbehaviours;
   readonly #granted: readonly string[];
+  readonly #limits: Limits;
   readonly #calls = new Map<string, Calls>();
 
   constructor(around: Surroundings, misbehaviours: Misbehaviours, granted: readonly string[]) {
     this.#around = around;
     this.#misbehaviours = misbehaviours;
     this.#granted = granted;
+    this.#limits = new Limits(around.clock);
     this.routes.on(['GET', 'POST'], '/:method', (c) => this.#answer(c, c.req.param('method')));
   }
 
@@ -55,7 +58,7 @@ export class WebApi {
     const limit = faults.forMethod('rate-limit', name);
     if (limit !== undefined) {
       counted.failed += 1;
-      return c.json({ ok: false, error: 'ratelimited' }, 429, { 'Retry-After': String(limit.retryAfterSeconds ?? 1) });
+      return tooOften(c, limit.retryAfterSeconds ?? 1);
     }
     const broken = faults.forMethod('server-error', name);
     if (broken !== undefined) {
@@ -70,6 +73,7 @@ export class WebApi {
     const lost = faults.forMethod('lost-answer', name) !== undefined;
     if (answer['ok'] !== true || lost) counted.failed += 1;
     if (lost) return cut(c);
+    if (answer['error'] === 'ratelimited') return tooOften(c, Number(answer['retry_after'] ?? 1));
     const needed = methods.get(name)?.scopes ?? [];
     return c.json(answer, 200, { 'x-oauth-scopes': this.#granted.join(','), 'x-accepted-oauth-scopes': needed.join(',') });
   }
@@ -82,6 +86,10 @@ export class WebApi {
       if (asked !== undefined) throw new SlackFailure(asked.error);
       const given = await readArguments(c.req.raw);
       this.#mayCall(method, tokenOf(c, given));
+      if (this.#misbehaviours.forMethod('hold-limits', name) !== undefined) {
+        const seconds = this.#limits.secondsOver(name, given.text('channel'));
+        if (seconds !== undefined) throw new SlackFailure('ratelimited', { retry_after: seconds });
+      }
       return { ok: true, ...method.perform(given, this.#around) };
     } catch (failure) {
       if (failure instanceof SlackFailure) return { ok: false, error: failure.code, ...failure.extra };
@@ -103,6 +111,10 @@ function tokenOf(c: Bound, given: Arguments): string | undefined {
   const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const token = bearer ?? given.text('token');
   return token === '' ? undefined : token;
+}
+
+function tooOften(c: Bound, seconds: number): Response {
+  return c.json({ ok: false, error: 'ratelimited' }, 429, { 'Retry-After': String(seconds) });
 }
 
 /** Ends the connection without an answer. */

@@ -158,6 +158,7 @@ function misbehave({ misbehaviours, socketMode }: Room, fault: Misbehaviour): ob
     case 'delay-deliveries':
     case 'reorder-deliveries':
     case 'rate-limit':
+    case 'hold-limits':
     case 'server-error':
     case 'error':
     case 'absent':
