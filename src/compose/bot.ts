@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from '../config/config.js';
+import type { ClusterConfig, Config } from '../config/config.js';
 import { toPolicy } from '../config/policy.js';
 import { secretValues, type SlackSecrets } from '../config/slack-secrets.js';
 import type { ClusterAccess } from '../engine/deps.js';
@@ -28,21 +28,15 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-/** How to reach each configured cluster. */
-export function clusterAccess(config: Config, secrets: readonly string[], clock: Clock, log: Log): readonly ClusterAccess[] {
-  return config.clusters.map((cluster) => ({
+/** How to reach a configured cluster. */
+export function clusterAccess(config: Config, cluster: ClusterConfig, secrets: readonly string[], clock: Clock, log: Log): ClusterAccess {
+  const own = log.child({ cluster: cluster.cluster });
+  return {
     policy: toPolicy(cluster),
     channel: cluster.channel,
-    admin: createShellAdmin({ home: cluster.admin.home, metas: cluster.metas, clock, log: log.child({ cluster: cluster.cluster }) }),
-    processes: createProcessControl({
-      settings: cluster.processes,
-      cluster: cluster.cluster,
-      folder: join(config.store.path, 'commands'),
-      clock,
-      log: log.child({ cluster: cluster.cluster }),
-      secrets,
-    }),
-  }));
+    admin: createShellAdmin({ home: cluster.admin.home, metas: cluster.metas, clock, log: own }),
+    processes: createProcessControl({ settings: cluster.processes, cluster: cluster.cluster, folder: join(config.store.path, 'commands'), clock, log: own, secrets }),
+  };
 }
 
 /** The bot, whole: database, engine, Slack, health. What keeps it from starting is said in a sentence, and nothing is left open. */
@@ -50,7 +44,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
   const opened = await openStore({ path: config.store.path, clock, log });
   if (!opened.ok) return fail(opened.failure.sentence);
   const store = opened.value;
-  const engine = new Engine({ store, clock, log, random: seededRandom(), clusters: clusterAccess(config, secretValues(secrets), clock, log) });
+  const engine = new Engine({ store, clock, log, random: seededRandom(), clusters: config.clusters.map((cluster) => clusterAccess(config, cluster, secretValues(secrets), clock, log)) });
   let slack: Slack | undefined;
   const routes = healthRoutes({ desk: engine, slack: () => slack });
   try {

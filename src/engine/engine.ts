@@ -1,10 +1,7 @@
 import { fail, ok, type Result } from '../lib/result.js';
-import type { Context } from '../roll/decision.js';
 import type { Conversation } from '../roll/conversation.js';
 import { runId, type ClusterName, type RunId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
-import { makePlan, planLook, unknownTargets } from '../roll/make-plan.js';
-import type { Observation } from '../roll/observation.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
@@ -12,6 +9,7 @@ import { ClusterKeeper } from './cluster-keeper.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
 import type { ClusterCard, Desk, Refusal, RollRequest } from './desk.js';
 import { restoreLeftBehind } from './left-behind.js';
+import { planRoll } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
 
 interface Cluster extends ClusterAccess {
@@ -83,7 +81,7 @@ export class Engine implements Desk {
 
   async plan(name: ClusterName, options: RollOptions): Promise<Result<Plan, Refusal>> {
     const cluster = this.#clusters.get(name);
-    return cluster === undefined ? fail(this.#unknown(name)) : this.#makePlan(cluster, options);
+    return cluster === undefined ? fail(this.#unknown(name)) : planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#stopping.signal);
   }
 
   async requestRoll({ cluster: name, options, by, channel }: RollRequest): Promise<Result<Run, Refusal>> {
@@ -97,7 +95,7 @@ export class Engine implements Desk {
 
     this.#requested.add(name);
     try {
-      const planned = await this.#makePlan(cluster, options);
+      const planned = await planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#stopping.signal);
       if (!planned.ok) return planned;
       const plan = planned.value;
       if (plan.targets.length === 0) return fail({ text: nothingToRoll(plan) });
@@ -173,23 +171,6 @@ export class Engine implements Desk {
     return [...this.#actors.values()].map(({ run }) => run).find((run) => run.cluster === name && !hasEnded(run));
   }
 
-  /** Two readings: the first says which servers there are, the second asks each of them what it runs. */
-  async #makePlan(cluster: Cluster, options: RollOptions): Promise<Result<Plan, Refusal>> {
-    const { policy, admin, keeper } = cluster;
-    const impossible = missingCommands(cluster, options);
-    if (impossible !== undefined) return fail({ text: impossible });
-    const { signal } = this.#stopping;
-    const first = await admin.observe({ processes: [], ddd: false }, signal);
-    if (!first.ok) return fail(unreadable(policy.cluster, first.failure));
-    const second = await admin.observe(planLook(everyServer(first.value)), signal);
-    if (!second.ok) return fail(unreadable(policy.cluster, second.failure));
-    const unknown = unknownTargets(second.value, options);
-    if (unknown !== undefined) return fail({ text: unknown });
-    const { restarts, lock } = keeper.record();
-    const context: Context = { now: this.deps.clock.now(), policy, restarts, lock };
-    return ok(makePlan(second.value, options, context));
-  }
-
   async #newId(name: ClusterName): Promise<RunId> {
     for (;;) {
       const id = runId(`${name}-${Math.floor(this.deps.random.next() * 36 ** 4).toString(36).padStart(4, '0')}`);
@@ -201,18 +182,6 @@ export class Engine implements Desk {
     const known = [...this.#clusters.keys()];
     return { text: known.length === 0 ? 'no cluster is configured' : `there is no cluster ${name} here; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}` };
   }
-}
-
-const everyServer = (seen: Observation): Observation['metas'] => [...seen.nodes.map(({ address }) => address), ...seen.metas];
-
-function unreadable(name: ClusterName, failure: { readonly message: string; readonly raw: readonly string[] }): Refusal {
-  return { text: `${name} cannot be read: ${failure.message}`, raw: failure.raw };
-}
-
-function missingCommands({ policy }: Cluster, options: RollOptions): string | undefined {
-  if (options.version === undefined) return undefined;
-  const without = options.roles.filter((role) => !policy.procedure[role].upgrade.includes('install') && !(role === 'collector' && policy.collectors.length === 0));
-  return without.length > 0 ? `${policy.cluster} cannot be upgraded: its configuration has no install command (processes.install)` : undefined;
 }
 
 function nothingToRoll({ cluster, skipped }: Plan): string {

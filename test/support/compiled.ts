@@ -6,7 +6,7 @@ import ts from 'typescript';
 const root = resolve(import.meta.dirname, '../..');
 
 /**
- * Compiles one program of src/, and what it imports, as the build does, and answers with its path:
+ * Compiles one program, and what it imports or starts, as the build does, and answers with its path:
  * tests start it as a real process without waiting for a build of everything. The same sources are
  * compiled once; modules keep their places, so that a path relative to one of them holds.
  */
@@ -46,7 +46,10 @@ function collect(path: string, sources: Map<string, string>): void {
   if (sources.has(path)) return;
   const text = readFileSync(path, 'utf8');
   sources.set(path, text);
-  for (const { fileName } of ts.preProcessFile(text).importedFiles) {
+  const imported = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
+  // A program that a module starts beside itself is named by its place, not imported.
+  const started = [...text.matchAll(/new URL\('(\.[^']+\.js)', import\.meta\.url\)/g)].flatMap(([, fileName]) => fileName ?? []);
+  for (const fileName of [...imported, ...started]) {
     if (fileName.startsWith('.')) collect(resolve(dirname(path), fileName.replace(/\.js$/, '.ts')), sources);
   }
 }

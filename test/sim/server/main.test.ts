@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readMainOptions } from '../../../src/sim/main-options.js';
-import { compileMain } from './compiled-main.js';
+import { compiledProgram } from '../../support/compiled.js';
 import { Program } from './programs.js';
 
 const readySchema = z.object({ home: z.string(), metas: z.array(z.string()), replicaServers: z.array(z.string()), collectors: z.array(z.string()), clusterName: z.string(), truth: z.string() });
@@ -17,17 +17,14 @@ const truthSchema = z.object({
 
 describe('a simulated cluster in a process of its own', () => {
   let home: string;
-  let main: Awaited<ReturnType<typeof compileMain>>;
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'simulated-cluster-'));
-    main = await compileMain();
   });
   afterAll(async () => {
-    await main.remove();
     await rm(home, { recursive: true });
   });
 
-  const start = (...args: string[]): Program => new Program(process.execPath, [main.path, '--home', home, ...args], home);
+  const start = (...args: string[]): Program => new Program(process.execPath, [compiledProgram('src/sim/main.ts'), '--home', home, ...args], home);
 
   async function ready(program: Program): Promise<z.infer<typeof readySchema>> {
     await program.says('\n');

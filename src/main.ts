@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { checkSetup } from './cli/check/check.js';
+import { packageVersion } from './cli/package-version.js';
+import { printPlan } from './cli/plan.js';
+import { createProgram } from './cli/program.js';
+import { printSchema } from './cli/schema.js';
+import type { Terminal } from './cli/terminal.js';
+import { clusterAccess } from './compose/bot.js';
+import { demo } from './compose/demo.js';
+import { start } from './compose/start.js';
+import { planRoll } from './engine/plan-roll.js';
+import { realClock } from './lib/clock.js';
+import { createLog, parseLogLevel } from './lib/log.js';
+
+const terminal: Terminal = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+};
+// A command that prints for people logs only what it cannot say otherwise, unless asked to.
+const quiet = createLog({ level: process.env['LOG_LEVEL'] === undefined ? 'error' : (parseLogLevel(process.env['LOG_LEVEL']) ?? 'error'), secrets: [] });
+
+const program = createProgram(
+  {
+    start,
+    demo: ({ port = 4280, speed = 10, nodes = 5 }) => demo({ port, speed, nodes }),
+    check: (asked) =>
+      checkSetup(asked, {
+        terminal,
+        env: process.env,
+        clock: realClock,
+        fetch,
+        adminOf: (config, cluster) => clusterAccess(config, cluster, [], realClock, quiet).admin,
+        processesOf: (config, cluster) => clusterAccess(config, cluster, [], realClock, quiet).processes,
+      }),
+    plan: (asked) =>
+      printPlan(asked, {
+        terminal,
+        env: process.env,
+        makePlan: (config, cluster, options) => planRoll(clusterAccess(config, cluster, [], realClock, quiet), { restarts: [] }, options, realClock, new AbortController().signal),
+      }),
+    schema: () => printSchema(terminal),
+  },
+  { version: packageVersion(), env: process.env, terminal },
+);
+process.exitCode = await program.run(process.argv.slice(2));

@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { realClock } from '../../src/lib/clock.js';
+import { Random } from '../../src/lib/random.js';
+import { RealStack } from '../support/real-stack.js';
+
+const lives = 3;
+const killsEach = 17;
+
+describe('a real bot, killed with SIGKILL at random moments of real runs', () => {
+  let stack: RealStack | undefined;
+  afterEach(() => stack?.close());
+
+  it.each(Array.from({ length: lives }, (_, nth) => nth + 1))('run %i: every node restarted once, all full, settings as before, nothing posted twice or left out', async (nth) => {
+    const random = new Random(nth);
+    stack = await RealStack.start({ nodes: 4, speed: 20 });
+    await stack.botUp();
+    await stack.type('alice', 'roll cluster-x');
+    await stack.runMessage();
+    await stack.react('bob', 'white_check_mark');
+    await stack.waitFor(async () => (await stack?.state()) !== 'awaiting-approval', 20_000, 'the approval');
+
+    let kills = 0;
+    while (kills < killsEach) {
+      await realClock.sleep(random.between(0, 1_600));
+      await stack.kill();
+      kills += 1;
+      stack.startBot();
+      // Some are killed again before they are up; the others get on a bit.
+      if (random.next() < 0.8) await realClock.sleep(900);
+    }
+    await stack.untilState('done');
+
+    const truth = await stack.truth();
+    expect(kills).toBe(killsEach);
+    expect(truth.processes.map(({ address, starts }) => [address, starts])).toEqual(truth.processes.map(({ address }) => [address, 1]));
+    expect(truth.allFull).toBe(true);
+    expect(truth.leader).toMatchObject({ storedLevel: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+
+    await thread(stack);
+  }, 180_000);
+});
+
+/** What is in the thread is what the audit trail says happened: in order, nothing twice, and nothing of weight left out. */
+async function thread(stack: RealStack): Promise<void> {
+  const { ts } = await stack.runMessage();
+  const told = async (): Promise<readonly number[]> =>
+    (await stack.messages()).filter(({ thread_ts, metadata }) => thread_ts === ts && metadata?.event_type === 'pegasus_roll_thread').map(({ metadata }) => Number(metadata?.event_payload['seq']));
+  const events = (await stack.auditTrail()).filter(({ what }) => what === 'event').map(({ detail }) => detail as { seq: number; kind: string });
+  const weighty = events.filter(({ kind }) => ['approved', 'started', 'target-started', 'target-done', 'leader-changed', 'ended'].includes(kind)).map(({ seq }) => seq);
+  await stack.waitFor(async () => (await told()).includes(weighty.at(-1) ?? -1), 60_000, 'the last line of the thread');
+
+  const lines = await told();
+  expect(lines).toEqual([...new Set(lines)].sort((left, right) => left - right));
+  expect(lines).toEqual(expect.arrayContaining(weighty));
+  expect((await stack.messages()).filter(({ metadata }) => metadata?.event_type === 'pegasus_roll')).toHaveLength(1);
+}

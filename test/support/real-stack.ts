@@ -1,0 +1,204 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { realClock } from '../../src/lib/clock.js';
+import { startWorkspace, type WorkspaceHandle } from '../../src/workspace/start.js';
+import { compiledProgram } from './compiled.js';
+
+/** Answers of the local workspace and the simulated cluster, as far as tests read them. */
+export interface ShownMessage {
+  readonly ts: string;
+  readonly thread_ts?: string;
+  readonly text: string;
+  readonly ephemeral: boolean;
+  readonly visible_to_name?: string;
+  readonly edits: number;
+  readonly metadata?: { readonly event_type: string; readonly event_payload: Readonly<Record<string, string | number>> };
+  readonly reactions: readonly { readonly name: string; readonly user_names: readonly string[] }[];
+  readonly blocks: readonly unknown[];
+}
+
+export interface ClusterTruth {
+  readonly leader?: { readonly storedLevel: string; readonly assignDelayMs: number; readonly addSecondaryMax: number; readonly flowControl: boolean };
+  readonly processes: readonly { readonly address: string; readonly role: string; readonly starts: number; readonly version: string; readonly up: boolean }[];
+  readonly allFull: boolean;
+}
+
+interface SimulationReady {
+  readonly home: string;
+  readonly metas: readonly string[];
+  readonly collectors: readonly string[];
+  readonly truth: string;
+}
+
+export interface StackOptions {
+  readonly nodes?: number;
+  readonly speed?: number;
+  readonly generation?: '2.5' | 'newer';
+  readonly mode?: 'socket' | 'http';
+}
+
+/**
+ * Everything real and each in a process of its own, besides the workspace: the bot as it is started in production, shells
+ * and process commands as subprocesses, a simulated cluster that outlives the bot. What the tests do, they do from outside.
+ */
+export class RealStack {
+  #bot: ChildProcess | undefined;
+  #output = '';
+
+  private constructor(
+    readonly folder: string,
+    readonly simulation: SimulationReady,
+    private readonly simulated: ChildProcess,
+    readonly workspace: WorkspaceHandle,
+  ) {}
+
+  static async start(options: StackOptions = {}): Promise<RealStack> {
+    const folder = await mkdtemp(join(tmpdir(), 'pegasus-roll-test-'));
+    const speed = options.speed ?? 20;
+    const simulated = spawn(
+      process.execPath,
+      [compiledProgram('src/sim/main.ts'), '--home', join(folder, 'pegasus'), '--nodes', String(options.nodes ?? 4), '--speed', String(speed), '--generation', options.generation ?? '2.5', '--with-parent'],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    const [line] = (await once(createInterface(simulated.stdout), 'line')) as [string];
+    const simulation = JSON.parse(line) as SimulationReady;
+    const workspace = await startWorkspace({ port: 0, clock: realClock });
+    const stack = new RealStack(folder, simulation, simulated, workspace);
+    await stack.#configure(speed, options.mode ?? 'socket');
+    return stack;
+  }
+
+  async #configure(speed: number, mode: 'socket' | 'http'): Promise<void> {
+    const { home, metas, collectors } = this.simulation;
+    const faster = (ms: number): string => `${Math.max(1, Math.round(ms / speed))}ms`;
+    const command = (verb: string, ...more: string[]): string => JSON.stringify([join(home, 'process.sh'), verb, '{role}', '{address}', ...more]);
+    await writeFile(
+      this.config,
+      `slack: { mode: ${mode} }
+http: { listen: "127.0.0.1:0" }
+store: { path: ./data }
+clusters:
+  cluster-x:
+    channel: pegasus
+    clusterName: cluster-x
+    metas: ${JSON.stringify(metas)}
+    admin: { kind: shell, home: ${JSON.stringify(home)} }
+    approvals: { required: 1, approvers: [], selfApproval: false, expiresAfter: 30m }
+    processes:
+      driver: command
+      stop: ${command('stop')}
+      start: ${command('start')}
+      install: ${command('install', '{version}')}
+      status: ${command('status')}
+      collectors: ${JSON.stringify(collectors)}
+      timeout: 1m
+    timing: { metaInterval: ${faster(30_000)}, pollInterval: 150ms, metaTick: ${faster(10_000)}, stall: 30s, start: 60s, closeWait: ${faster(60_000)} }
+`,
+    );
+  }
+
+  get config(): string {
+    return join(this.folder, 'pegasus-roll.yml');
+  }
+
+  /** What the bot has printed so far, all its lives together. */
+  get output(): string {
+    return this.#output;
+  }
+
+  startBot(): ChildProcess {
+    const { botToken, appToken, signingSecret, apiUrl } = this.workspace;
+    const bot = spawn(process.execPath, [compiledProgram('src/main.ts'), 'start', '--config', this.config], {
+      env: { ...process.env, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl, LOG_LEVEL: 'info' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [bot.stdout, bot.stderr]) stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    this.#bot = bot;
+    return bot;
+  }
+
+  /** The bot says that it is up. */
+  async botUp(): Promise<void> {
+    const from = this.#output.length;
+    this.startBot();
+    await this.waitFor(() => this.#output.slice(from).includes('the bot is up'), 20_000, 'the bot to be up');
+  }
+
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
+    const bot = this.#bot;
+    if (bot === undefined || bot.exitCode !== null || bot.signalCode !== null) return bot?.exitCode ?? null;
+    const gone = once(bot, 'exit');
+    bot.kill(signal);
+    const [code] = (await gone) as [number | null];
+    return code;
+  }
+
+  async control(path: string, body: object): Promise<Record<string, unknown>> {
+    const response = await fetch(`${this.workspace.url}/_control/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  type(user: string, text: string): Promise<Record<string, unknown>> {
+    return this.control('command', { channel: 'pegasus', user, command: '/pegasus', text });
+  }
+
+  async react(user: string, name: string, present = true): Promise<Record<string, unknown>> {
+    const { ts } = await this.runMessage();
+    return this.control('reaction', { channel: 'pegasus', ts, user, name, present });
+  }
+
+  async messages(): Promise<readonly ShownMessage[]> {
+    const response = await fetch(`${this.workspace.url}/_control/messages/pegasus`);
+    return ((await response.json()) as { messages: readonly ShownMessage[] }).messages;
+  }
+
+  /** The newest message of a run. */
+  async runMessage(): Promise<ShownMessage> {
+    await this.waitFor(async () => (await this.messages()).some(isRunMessage), 30_000, 'the message of the run');
+    const found = (await this.messages()).filter(isRunMessage).at(-1);
+    if (found === undefined) throw new Error('there is no message of a run');
+    return found;
+  }
+
+  async state(): Promise<string> {
+    return String((await this.runMessage()).metadata?.event_payload['state']);
+  }
+
+  async untilState(state: string, limitMs = 90_000): Promise<void> {
+    await this.waitFor(async () => (await this.state()) === state, limitMs, `the state ${state}`);
+  }
+
+  async truth(): Promise<ClusterTruth> {
+    return (await (await fetch(this.simulation.truth)).json()) as ClusterTruth;
+  }
+
+  async auditTrail(): Promise<readonly Record<string, unknown>[]> {
+    const folder = join(this.folder, 'data', 'audit');
+    const files = (await readdir(folder)).sort();
+    const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+    return texts.flatMap((text) => text.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { body: Record<string, unknown> }).body));
+  }
+
+  async waitFor(done: () => boolean | Promise<boolean>, limitMs: number, what: string): Promise<void> {
+    const end = Date.now() + limitMs;
+    while (!(await done())) {
+      if (Date.now() > end) throw new Error(`${what} did not come within ${limitMs / 1000} s. The bot's last words:\n${this.#output.slice(-3_000)}`);
+      await realClock.sleep(50);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    await this.workspace.close();
+    const gone = once(this.simulated, 'exit');
+    this.simulated.kill('SIGTERM');
+    await gone;
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const isRunMessage = ({ metadata }: ShownMessage): boolean => metadata?.event_type === 'pegasus_roll';
