@@ -44,8 +44,18 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
   const opened = await openStore({ path: config.store.path, clock, log });
   if (!opened.ok) return fail(opened.failure.sentence);
   const store = opened.value;
-  const engine = new Engine({ store, clock, log, random: seededRandom(), clusters: config.clusters.map((cluster) => clusterAccess(config, cluster, secretValues(secrets), clock, log)) });
   let slack: Slack | undefined;
+  const engine = new Engine({
+    store,
+    clock,
+    log,
+    random: seededRandom(),
+    clusters: config.clusters.map((cluster) => clusterAccess(config, cluster, secretValues(secrets), clock, log)),
+    confirmVotes: async (run) => {
+      const check = await slack?.reconcileVotes(run);
+      if (check?.kind !== 'checked') log.warn({ run, why: check?.why ?? 'Slack is not connected' }, 'the votes of a run could not be looked at once more before it begins');
+    },
+  });
   const routes = healthRoutes({ desk: engine, slack: () => slack });
   try {
     // People can be heard before the runs go on: what they press while the bot starts is not lost.

@@ -1,3 +1,4 @@
+import type { RunId } from '../roll/ids.js';
 import type { Clock } from '../lib/clock.js';
 import type { Random } from '../lib/random.js';
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
@@ -28,4 +29,6 @@ export interface EngineDeps {
   readonly random: Random;
   readonly log: Log;
   readonly clusters: readonly ClusterAccess[];
+  /** Looks once more whether the votes of an approved run still stand, and says so through `submit`; it never rejects. */
+  readonly confirmVotes: (run: RunId) => Promise<void>;
 }

@@ -18,6 +18,9 @@ const heartbeatMs = 60_000;
 /** A save that failed is tried again after this. */
 const saveRetryMs = 1_000;
 
+/** A Slack that does not answer within this does not keep an approved run from beginning: its votes came in signed. */
+const confirmMs = 5_000;
+
 /** What goes on by itself: at most one of these at a time. Process commands run beside it. */
 type Chain = { readonly kind: 'resting' } | { readonly kind: 'sleeping'; readonly cancel: () => void } | { readonly kind: 'working' };
 
@@ -38,7 +41,7 @@ export class RunActor {
     run: Run,
     private readonly access: ClusterAccess,
     private readonly keeper: ClusterKeeper,
-    private readonly deps: Pick<EngineDeps, 'store' | 'clock' | 'log'>,
+    private readonly deps: Pick<EngineDeps, 'store' | 'clock' | 'log' | 'confirmVotes'>,
     private readonly changed: (run: Run) => void,
   ) {
     this.#run = run;
@@ -145,7 +148,9 @@ export class RunActor {
         return;
       case 'look':
         this.#sleep(next.afterMs, () => {
-          this.#look(next);
+          void this.#confirmed().then(() => {
+            this.#look(next);
+          });
         });
         return;
       case 'rest':
@@ -180,6 +185,12 @@ export class RunActor {
     this.#acting = this.access.admin.perform(act, never).catch(unexpected<ActOutcome>).then((result) => {
       this.#tell({ kind: 'performed', result });
     });
+  }
+
+  /** Before an approved run begins, votes that were taken back unheard are asked for. */
+  async #confirmed(): Promise<void> {
+    if (this.#run.status !== 'approved') return;
+    await Promise.race([this.deps.confirmVotes(this.#run.id), this.deps.clock.sleep(confirmMs, this.#stopping.signal)]);
   }
 
   #look({ look, up }: Extract<Next, { kind: 'look' }>): void {

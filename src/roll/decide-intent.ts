@@ -16,6 +16,7 @@ export function decideIntent(run: Run, intent: Intent, context: Context): Decisi
     case 'approve':
       return refuse(run, context, `already approved by ${mentions(run.votes)}`);
     case 'withdraw':
+      if (run.status === 'approved') return withdrawn(run, intent, context);
       return refuse(run, context, 'it was approved and has begun: an approval cannot be taken back now. Pause or abort it instead');
     case 'reject':
       return refuse(run, context, 'it was approved and has begun: abort it to end it');
@@ -32,6 +33,17 @@ export function decideIntent(run: Run, intent: Intent, context: Context): Decisi
     default:
       return assertNever(intent.kind);
   }
+}
+
+/** Until the first thing is touched an approval can be taken back; the run awaits approval again. */
+function withdrawn(run: RunIn<'approved'>, { by }: Intent, context: Context): Decision {
+  const { now, policy } = context;
+  const votes = run.votes.filter((vote) => vote.by !== by);
+  if (votes.length === run.votes.length) return refuse(run, context, 'there is no approval of yours to take back');
+  const { progress: _progress, since: _since, ...rest } = run;
+  const expiresAt = now + policy.approvals.expiresAfterMs;
+  const awaiting: RunIn<'awaiting-approval'> = { ...rest, status: 'awaiting-approval', votes, expiresAt };
+  return { run: log(awaiting, now, { kind: 'approval-withdrawn', by }), next: { kind: 'rest', until: expiresAt }, answer: { accepted: true, text: 'your approval is taken back' } };
 }
 
 type Begun = ActiveRun | RunIn<'approved'>;

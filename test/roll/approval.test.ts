@@ -22,15 +22,19 @@ describe('approval', () => {
     expect(lenient.say('approve', alice)).toMatchObject({ accepted: true });
   });
 
-  it('an approval can be taken back until it is complete, and not after', () => {
+  it('an approval can be taken back until the run begins, and not after', () => {
     const roll = new CoreRun(new IdealCluster(), {}, two);
     roll.say('approve', bob);
     expect(roll.say('withdraw', bob)).toMatchObject({ accepted: true });
     roll.say('approve', carol);
     expect(roll.run.status).toBe('awaiting-approval');
     roll.say('approve', bob);
-    expect(roll.say('withdraw', bob)).toMatchObject({ accepted: false });
     expect(roll.run.status).toBe('approved');
+    expect(roll.say('withdraw', bob)).toMatchObject({ accepted: true });
+    expect(roll.run.status).toBe('awaiting-approval');
+    roll.say('approve', bob);
+    roll.untilStatus('rolling');
+    expect(roll.say('withdraw', bob)).toMatchObject({ accepted: false });
   });
 
   it('whoever is late is told who was first', () => {

@@ -104,7 +104,7 @@ export class VirtualRoll {
 
   #boot(): Engine {
     this.life = { alive: true };
-    return new Engine({ store: this.disk.open(this.life), clock: this.clock, random: new Random(7), log: silent, clusters: [this.#access()] });
+    return new Engine({ store: this.disk.open(this.life), clock: this.clock, random: new Random(7), log: silent, clusters: [this.#access()], confirmVotes: () => Promise.resolve() });
   }
 
   /** The bot dies, at once and without a word; another one starts after `afterMs`. */
