@@ -54,6 +54,7 @@ export class RealStack {
     readonly simulation: SimulationReady,
     private readonly simulated: ChildProcess,
     readonly workspace: WorkspaceHandle,
+    private readonly mode: 'socket' | 'http',
   ) {}
 
   static async start(options: StackOptions = {}): Promise<RealStack> {
@@ -67,18 +68,18 @@ export class RealStack {
     const [line] = (await once(createInterface(simulated.stdout), 'line')) as [string];
     const simulation = JSON.parse(line) as SimulationReady;
     const workspace = await startWorkspace({ port: 0, clock: realClock });
-    const stack = new RealStack(folder, simulation, simulated, workspace);
-    await stack.#configure(speed, options.mode ?? 'socket');
+    const stack = new RealStack(folder, simulation, simulated, workspace, options.mode ?? 'socket');
+    await stack.#configure(speed);
     return stack;
   }
 
-  async #configure(speed: number, mode: 'socket' | 'http'): Promise<void> {
+  async #configure(speed: number): Promise<void> {
     const { home, metas, collectors } = this.simulation;
     const faster = (ms: number): string => `${Math.max(1, Math.round(ms / speed))}ms`;
     const command = (verb: string, ...more: string[]): string => JSON.stringify([join(home, 'process.sh'), verb, '{role}', '{address}', ...more]);
     await writeFile(
       this.config,
-      `slack: { mode: ${mode} }
+      `slack: { mode: ${this.mode} }
 http: { listen: "127.0.0.1:0" }
 store: { path: ./data }
 clusters:
@@ -126,6 +127,9 @@ clusters:
     const from = this.#output.length;
     this.startBot();
     await this.waitFor(() => this.#output.slice(from).includes('the bot is up'), 20_000, 'the bot to be up');
+    const port = /"port":(\d+)[^\n]*the bot is up/.exec(this.#output.slice(from))?.[1];
+    // In HTTP mode the workspace sends to where the bot listens.
+    if (this.mode === 'http') this.workspace.setRequestUrl(`http://127.0.0.1:${port ?? ''}/slack/events`);
   }
 
   async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
