@@ -1,0 +1,11 @@
+import { measureCommand } from './command.js';
+import { measurePace } from './pace.js';
+import { table } from './report.js';
+import { measureSave } from './save.js';
+import { measureSnapshot } from './snapshot.js';
+
+// One after the other: each has the machine to itself.
+const { rows: snapshot, plan } = await measureSnapshot();
+const rows = [...snapshot, ...(await measureSave(plan)), ...(await measureCommand()), ...(await measurePace())];
+console.log(table(rows));
+process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;
