@@ -81,7 +81,7 @@ export class Engine implements Desk {
 
   async plan(name: ClusterName, options: RollOptions): Promise<Result<Plan, Refusal>> {
     const cluster = this.#clusters.get(name);
-    return cluster === undefined ? fail(this.#unknown(name)) : planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#stopping.signal);
+    return cluster === undefined ? fail(this.#unknown(name)) : planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#untilStopped());
   }
 
   async requestRoll({ cluster: name, options, by, channel }: RollRequest): Promise<Result<Run, Refusal>> {
@@ -95,7 +95,7 @@ export class Engine implements Desk {
 
     this.#requested.add(name);
     try {
-      const planned = await planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#stopping.signal);
+      const planned = await planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#untilStopped());
       if (!planned.ok) return planned;
       const plan = planned.value;
       if (plan.targets.length === 0) return fail({ text: nothingToRoll(plan) });
@@ -169,6 +169,11 @@ export class Engine implements Desk {
 
   #activeRun(name: ClusterName): Run | undefined {
     return [...this.#actors.values()].map(({ run }) => run).find((run) => run.cluster === name && !hasEnded(run));
+  }
+
+  /** A signal of its own for each question, so that many at once do not pile their listeners on one. */
+  #untilStopped(): AbortSignal {
+    return AbortSignal.any([this.#stopping.signal]);
   }
 
   async #newId(name: ClusterName): Promise<RunId> {

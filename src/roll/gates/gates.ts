@@ -4,7 +4,7 @@ import { leaderKnown } from './leader-known.js';
 import { unlocked } from './lock.js';
 import { metasAnswer } from './metas-answer.js';
 import { noDdd } from './no-ddd.js';
-import { nodeRemovable } from './node-removable.js';
+import { nodesRemovable } from './node-removable.js';
 import { nodesAlive } from './nodes-alive.js';
 import { notFrozen } from './not-frozen.js';
 import { partitionsFull } from './partitions-full.js';
@@ -26,7 +26,7 @@ export function planGates(scene: GateScene, targets: readonly { readonly role: R
     partitionsFull(scene),
     noDdd(scene),
     settingsSane(scene),
-    ...(rollsReplicas ? [notFrozen(scene), replicaCount(scene), worst(servers.map((node) => nodeRemovable(scene, node))), worst(servers.map((node) => restartBudget(scene, node)))] : []),
+    ...(rollsReplicas ? [notFrozen(scene), replicaCount(scene), nodesRemovable(scene, servers), worst(servers.map((node) => restartBudget(scene, node)))] : []),
   ].filter((verdict) => verdict !== undefined);
 }
 
@@ -39,7 +39,7 @@ export function replicaServerGates(scene: GateScene, node: NodeAddress): readonl
     noDdd(scene),
     notFrozen(scene),
     replicaCount(scene),
-    nodeRemovable(scene, node),
+    nodesRemovable(scene, [node]),
     restartBudget(scene, node),
   ];
 }

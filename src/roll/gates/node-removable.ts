@@ -1,16 +1,24 @@
-import type { NodeAddress } from '../ids.js';
-import { aliveNodes, gpidsOf, liveMembers, min2pc, partitionsOf } from '../members.js';
+import type { Gpid, NodeAddress } from '../ids.js';
+import { aliveNodes, allPartitions, members, min2pc } from '../members.js';
 import type { GateScene } from './gate-scene.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
-/** Without this server every partition keeps enough live copies to take writes. */
-export function nodeRemovable({ seen, policy, options }: GateScene, node: NodeAddress): GateVerdict {
+/** Without any one of these servers every partition keeps enough live copies to take writes. One pass, however many they are. */
+export function nodesRemovable({ seen, policy, options }: GateScene, servers: readonly NodeAddress[]): GateVerdict {
   const alive = aliveNodes(seen);
-  const stuck = partitionsOf(seen, node).filter(({ table, partition }) => {
-    if (options.allowLowReplication.includes(table.name)) return false;
-    const others = liveMembers(partition, alive).filter((address) => address !== node);
-    return others.length < min2pc(table.replicaCount, policy.mutation2pcMinReplicaCount);
-  });
-  if (stuck.length === 0) return pass('node-removable');
-  return block('node-removable', `without ${node} ${stuck.length} ${stuck.length === 1 ? 'partition' : 'partitions'} could not take writes`, { nodes: [node], gpids: gpidsOf(stuck) });
+  const asked = new Set(servers);
+  const nodes = new Set<NodeAddress>();
+  const gpids: Gpid[] = [];
+  for (const { table, partition } of allPartitions(seen)) {
+    if (options.allowLowReplication.includes(table.name)) continue;
+    const least = min2pc(table.replicaCount, policy.mutation2pcMinReplicaCount);
+    const all = members(partition);
+    const live = all.filter((address) => alive.has(address)).length;
+    const needed = all.filter((address) => asked.has(address) && live - (alive.has(address) ? 1 : 0) < least);
+    if (needed.length > 0) gpids.push(partition.gpid);
+    for (const address of needed) nodes.add(address);
+  }
+  if (gpids.length === 0) return pass('node-removable');
+  const without = nodes.size === 1 ? [...nodes].join('') : `one of ${[...nodes].slice(0, 5).join(', ')}`;
+  return block('node-removable', `without ${without} ${gpids.length} ${gpids.length === 1 ? 'partition' : 'partitions'} could not take writes`, { nodes: [...nodes], gpids });
 }
