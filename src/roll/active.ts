@@ -74,7 +74,9 @@ export function currentTarget(run: ActiveRun): TargetProgress | undefined {
 
 /** Stands still and asks people. */
 export function held(run: ActiveRun, now: number, hold: Hold): RunIn<'held'> {
-  const { progress, ...common } = withoutState(without(run, 'wish', 'waiting'));
+  // Who asked to be out of it still wants that when the hold is answered; a pause is what a hold is anyway.
+  const wishless = run.progress.wish?.kind === 'abort' ? without(run, 'waiting') : without(run, 'wish', 'waiting');
+  const { progress, ...common } = withoutState(wishless);
   return log({ ...common, status: 'held', progress, since: now, hold }, now, { kind: 'held', hold });
 }
 
@@ -83,7 +85,10 @@ export function paused(run: ActiveRun, now: number, why: string): RunIn<'paused'
   return log({ ...common, status: 'paused', progress, since: now, why }, now, { kind: 'paused', why, settingsStayOn: progress.saved !== undefined && !progress.restored });
 }
 
-export function rolling(run: ActiveRun): RunIn<'rolling'> {
+/** At work again: rolling, or on its way out when somebody had aborted it before it was held. */
+export function rolling(run: ActiveRun): RunIn<'rolling' | 'aborting'> {
+  const { wish } = run.progress;
+  if (wish?.kind === 'abort') return { ...withoutState(without(run, 'waiting')), status: 'aborting', since: wish.at };
   const { progress, ...common } = withoutState(without(run, 'wish', 'waiting'));
   return { ...common, status: 'rolling', progress };
 }

@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
-import { currentTarget, held, inPhase, inStep, log, progressed, sameStep, without, type ActiveRun } from './active.js';
+import { currentTarget, held, inPhase, inStep, log, progressed, rolling, sameStep, without, type ActiveRun } from './active.js';
 import type { ClusterAct } from './act.js';
 import type { Context, Decision, Input, UpReading } from './decision.js';
 import { nextLook } from './next-look.js';
@@ -105,6 +105,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
         return again(processes.run);
     }
   }
+  if (steady.status === 'held' && phase.kind === 'leave-maintenance' && steady.hold.reason === 'settings-refused') return again(rolling(steady));
   if (steady.status === 'held') return wait(steady, 'an answer', steady.since);
   if (steady.status === 'paused') return wait(steady, 'resume or abort', steady.since);
 

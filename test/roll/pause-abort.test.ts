@@ -159,6 +159,34 @@ describe('abort', () => {
   });
 });
 
+describe('an abort that meets a hold', () => {
+  it('is not forgotten: a setting that takes in the end lets the run end as aborted, by itself', () => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster);
+    at(roll, 'heal');
+    cluster.ignored.add('set-assign-delay');
+    roll.say('abort', carol);
+    roll.untilStatus('held');
+    expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused', choices: [{ choice: 'retry' }] } });
+    cluster.ignored.clear();
+    roll.untilStatus('aborted');
+    expect(roll.run).toMatchObject({ by: `<@${carol}>` });
+    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+  });
+
+  it('is gone on with after a second failure has been answered', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const roll = rolling(cluster);
+    at(roll, 'close-replicas');
+    roll.say('abort', carol);
+    cluster.die(server(4));
+    roll.untilStatus('held');
+    roll.say('retry', bob);
+    roll.untilStatus('aborted');
+    expect(roll.commands.map(({ address }) => address)).toEqual([server(1)]);
+  });
+});
+
 describe('what makes no sense at the moment is said in words, and changes nothing', () => {
   it.each([
     ['resume', 'it is not paused'],
