@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { nearest } from '../config/nearest.js';
+import { nearest } from '../lib/nearest.js';
 
 /** What is said about a cluster that the configuration does not have. */
 export function unknownCluster(name: string, config: Config): string {

@@ -5,7 +5,7 @@ import { createMasker, type Masker } from '../lib/mask.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import type { Config } from './config.js';
 import { pathText, type ConfigFault } from './fault.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../lib/nearest.js';
 import { fileSchema } from './schema.js';
 import { secretVariables } from './secret-variables.js';
 import { readSource, type Source } from './source.js';

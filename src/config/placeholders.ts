@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest } from './nearest.js';
+import { nearest } from '../lib/nearest.js';
 
 /** What an argument list may name: the server at hand always, the run for its commands, the version for an install. */
 const ofServer = ['cluster', 'role', 'host', 'port', 'address', 'index'] as const;
