@@ -15,7 +15,11 @@ export class VirtualClock implements Clock {
   #order = 0;
   readonly #timers: Timer[] = [];
 
-  constructor(start = Date.UTC(2026, 0, 2, 3, 4, 5)) {
+  /** @param settle resolves when everything has settled that can without the clock; by default one turn of the event loop. */
+  constructor(
+    start = Date.UTC(2026, 0, 2, 3, 4, 5),
+    private readonly settle: () => Promise<void> = oneTurn,
+  ) {
     this.#now = start;
   }
 
@@ -56,7 +60,7 @@ export class VirtualClock implements Clock {
   /** Lets `ms` pass. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await settle();
+    await this.settle();
     for (;;) {
       const timer = this.#timers[0];
       if (timer === undefined || timer.at > end) break;
@@ -71,7 +75,7 @@ export class VirtualClock implements Clock {
    */
   async until(done: () => boolean, limitMs: number): Promise<void> {
     const end = this.#now + limitMs;
-    await settle();
+    await this.settle();
     while (!done()) {
       const timer = this.#timers[0];
       if (timer === undefined) throw new Error('the virtual clock stands still: nothing waits, and what was waited for has not come');
@@ -84,7 +88,7 @@ export class VirtualClock implements Clock {
     this.#timers.shift();
     this.#now = Math.max(this.#now, timer.at);
     timer.callback();
-    await settle();
+    await this.settle();
   }
 
   #insert(timer: Timer): void {
@@ -101,7 +105,7 @@ export class VirtualClock implements Clock {
 }
 
 /** Every promise that can settle without a timer or I/O has settled when this resolves. */
-function settle(): Promise<void> {
+function oneTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { App, type CustomRoute } from '@slack/bolt';
+import { App, type CustomRoute, type Receiver } from '@slack/bolt';
 import type { Desk } from '../engine/desk.js';
 import type { Clock } from '../lib/clock.js';
 import type { RunId } from '../roll/ids.js';
@@ -9,6 +9,7 @@ import { SlackApi } from './api/slack-api.js';
 import { boltLogger } from './connect/bolt-logger.js';
 import { HttpLine } from './connect/http-line.js';
 import { Intake } from './connect/intake.js';
+import type { Line } from './connect/line.js';
 import { SocketLine } from './connect/socket-line.js';
 import { Identity } from './identity.js';
 import { Channels } from './intents/channels.js';
@@ -38,6 +39,10 @@ export interface SlackOptions {
   readonly reactions?: Partial<Record<ReactionKind, readonly string[]>>;
   /** The slash command with its slash; `/pegasus` unless given. */
   readonly command?: string;
+  /** How requests to Slack are made, when not by the machine's own fetch. */
+  readonly fetch?: typeof fetch;
+  /** Another way in than `mode` says, for a program that carries Slack's events itself. */
+  readonly line?: (onConnected: () => void) => Line & { readonly receiver: Receiver };
 }
 
 export interface Slack {
@@ -72,7 +77,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const ending = new AbortController();
   // Every lane of every run listens to it.
   setMaxListeners(0, ending.signal);
-  const api = new SlackApi({ token: options.tokens.bot, log, ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }) });
+  const api = new SlackApi({ token: options.tokens.bot, log, ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }), ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
   const tools: Parts = { options, api, signal: ending.signal, speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' } };
   const needed = options.mode === 'socket' ? options.tokens.app : options.tokens.signingSecret;
   if (needed === undefined || needed === '') throw new Error(options.mode === 'socket' ? 'Socket Mode needs an app token (SLACK_APP_TOKEN)' : 'HTTP mode needs a signing secret (SLACK_SIGNING_SECRET)');
@@ -147,7 +152,7 @@ async function introduce(api: SlackApi, clock: Clock, tries: number): Promise<Se
 async function openRoom({ options, api, signal, speech }: Parts, self: Self): Promise<Room> {
   const { desk, clock, log } = options;
   const lacks = new Lacks(log);
-  const replies = new Replies({ api, clock, log, signal });
+  const replies = new Replies({ api, clock, log, signal, fetch: options.fetch ?? fetch });
   const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, home: self }));
   const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, pace: new ChannelPace(clock), signal });
   const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
@@ -157,7 +162,7 @@ async function openRoom({ options, api, signal, speech }: Parts, self: Self): Pr
   const onConnected = (): void => {
     intake.track(reconciler.all());
   };
-  const line = options.mode === 'socket' ? socketLine(options, onConnected) : httpLine(options, onConnected);
+  const line = options.line?.(onConnected) ?? (options.mode === 'socket' ? socketLine(options, onConnected) : httpLine(options, onConnected));
   const app = new App({
     receiver: line.receiver,
     // Who we are has been asked already: the constructor would ask again, and not catch a refusal.

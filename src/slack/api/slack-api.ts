@@ -37,7 +37,7 @@ export class SlackApi {
   readonly #control: webApi.WebClient;
   readonly #cosmetic: webApi.WebClient;
 
-  constructor(options: { readonly token: string; readonly apiUrl?: string; readonly log: SlackLog }) {
+  constructor(options: { readonly token: string; readonly apiUrl?: string; readonly log: SlackLog; readonly fetch?: typeof fetch }) {
     const client = (concurrency: number): webApi.WebClient =>
       new webApi.WebClient(options.token, {
         logger: boltLogger(options.log),
@@ -47,6 +47,7 @@ export class SlackApi {
         // An object of its own: the SDK writes into it.
         retryConfig: { retries: 0 },
         ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       });
     this.#control = client(50);
     this.#cosmetic = client(4);

@@ -28,8 +28,10 @@ export class Replies {
   readonly #clock: Clock;
   readonly #log: SlackLog;
   readonly #signal: AbortSignal;
+  readonly #fetch: typeof fetch;
 
-  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly signal: AbortSignal }) {
+  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly signal: AbortSignal; readonly fetch: typeof fetch }) {
+    this.#fetch = options.fetch;
     this.#api = options.api;
     this.#clock = options.clock;
     this.#log = options.log;
@@ -49,7 +51,7 @@ export class Replies {
       deadline.abort();
     });
     try {
-      const answer = await fetch(url, {
+      const answer = await this.#fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...reply }),
