@@ -16,7 +16,9 @@ import { Misbehaviours } from './misbehaviour.js';
 import { pageRoutes } from './page/routes.js';
 import { Answers } from './people/answers.js';
 import { Deeds } from './people/deeds.js';
-import { seedChannels, seedGroups, seedUsers, type Channel, type User, type UserGroup } from './people/roster.js';
+import { seedChannels, seedGroups, seedShortcuts, seedUsers, type Channel, type Shortcut, type User, type UserGroup } from './people/roster.js';
+import { toldView } from './people/story.js';
+import { ViewDeeds } from './people/view-deeds.js';
 import { Views } from './people/views.js';
 import { Files, largestFile } from './world/uploads.js';
 import { World } from './world/world.js';
@@ -39,6 +41,8 @@ export interface WorkspaceOptions {
   readonly groups?: readonly UserGroup[];
   /** Slash commands of the app; default `/pegasus`. */
   readonly commands?: readonly string[];
+  /** Shortcuts of the app; default those of this bot. */
+  readonly shortcuts?: readonly Shortcut[];
   /** Event types the app has subscribed to; default all. */
   readonly events?: readonly string[];
   /** Scopes of the bot's token; default all that the methods here need. */
@@ -77,10 +81,14 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   let httpMode = options.requestUrl === undefined ? undefined : new HttpMode(options.requestUrl, clock);
   const courier = new Courier(clock, misbehaviours, () => httpMode ?? socketMode);
   const events = new AppEvents(clock, world, courier, options.events);
-  const views = new Views(clock, world.names);
+  const views = new Views(clock, world.names, (change) => {
+    feed.tell(change.kind === 'closed' ? { kind: 'view-closed', user: change.view.user, id: change.view.id } : { kind: 'view', user: change.view.user, view: toldView(change.view) });
+  });
   const files = new Files(world.names);
   const answers = new Answers(clock, world, url);
   const deeds = new Deeds({ world, courier, events, answers, views, commands: options.commands ?? ['/pegasus'] });
+  const shortcuts = options.shortcuts ?? seedShortcuts;
+  const viewDeeds = new ViewDeeds({ world, courier, events, answers, views, shortcuts });
   const webApi = new WebApi({ clock, world, socketMode, views, files, url }, misbehaviours, options.scopes ?? grantedScopes);
   const closing = new AbortController();
 
@@ -95,7 +103,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   routes.route('/api', webApi.routes);
   routes.route(
     '/_control',
-    controlRoutes({ clock, world, deeds, feed, views, courier, socketMode, misbehaviours, webApi, url, requestUrl: () => httpMode?.url, closing: closing.signal }),
+    controlRoutes({ clock, world, deeds, viewDeeds, shortcuts, feed, views, courier, socketMode, misbehaviours, webApi, url, requestUrl: () => httpMode?.url, closing: closing.signal }),
   );
   routes.post('/_response/:team/:id', async (c) => {
     try {

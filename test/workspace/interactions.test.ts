@@ -160,7 +160,7 @@ describe('a modal', () => {
     await office.command('force');
     await office.command('force');
     await until(() => triggers.length === 2);
-    const view = { type: 'modal', callback_id: 'force', title: { type: 'plain_text', text: 'Force' }, blocks: [{ type: 'input', block_id: 'why', label: { type: 'plain_text', text: 'Why' }, element: { type: 'plain_text_input', action_id: 'reason' } }] };
+    const view = { type: 'modal', callback_id: 'force', title: { type: 'plain_text', text: 'Force' }, submit: { type: 'plain_text', text: 'Force it' }, blocks: [{ type: 'input', block_id: 'why', label: { type: 'plain_text', text: 'Why' }, element: { type: 'plain_text_input', action_id: 'reason' } }] };
     const opened = await office.call('views.open', { trigger_id: triggers[0], view });
     expect(opened.body).toMatchObject({ ok: true, view: { callback_id: 'force', type: 'modal' } });
     expect((await office.call('views.open', { trigger_id: triggers[0], view })).body).toMatchObject({ error: 'exchanged_trigger_id' });

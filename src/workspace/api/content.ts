@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { SlackFailure } from '../failure.js';
-import { parseBlocks, type Block } from '../world/blocks.js';
+import { parseBlocks, type Block, type BlockRoom } from '../world/blocks.js';
 import type { Metadata } from '../world/message.js';
 import type { Names } from '../world/names.js';
 import type { Arguments } from './arguments.js';
 
-const mostBlocks = 50;
 /** chat.postMessage cuts a longer text off. */
 const longestPost = 40_000;
 
@@ -14,11 +13,11 @@ const metadataSchema = z.strictObject({ event_type: z.string().min(1).max(255), 
 /** @throws SlackFailure `invalid_blocks` with the places at fault, `invalid_blocks_format`, `msg_blocks_too_long`. */
 export function blocksOf(given: Arguments, names: Names): readonly Block[] | undefined {
   const value = given.json('blocks', 'invalid_blocks_format');
-  return value === undefined ? undefined : checkedBlocks(value, names, mostBlocks);
+  return value === undefined ? undefined : checkedBlocks(value, names, 'message');
 }
 
-export function checkedBlocks(value: unknown, names: Names, most = mostBlocks): readonly Block[] {
-  const verdict = parseBlocks(value, most, () => names.blockId());
+export function checkedBlocks(value: unknown, names: Names, room: BlockRoom): readonly Block[] {
+  const verdict = parseBlocks(value, room, () => names.blockId());
   if (verdict.ok) return verdict.blocks;
   throw new SlackFailure(verdict.error, {
     ...(verdict.errors.length > 0 && { errors: verdict.errors, response_metadata: { messages: verdict.errors.map((error) => `[ERROR] ${error}`) } }),

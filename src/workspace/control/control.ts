@@ -9,7 +9,9 @@ import { app, bot, team } from '../facts.js';
 import { ControlFailure, SlackFailure } from '../failure.js';
 import { misbehaviourSchema, type Misbehaviour, type Misbehaviours } from '../misbehaviour.js';
 import type { Deeds } from '../people/deeds.js';
-import { told } from '../people/story.js';
+import { told, toldView } from '../people/story.js';
+import type { Shortcut } from '../people/roster.js';
+import type { ViewDeeds } from '../people/view-deeds.js';
 import type { Views } from '../people/views.js';
 import type { World } from '../world/world.js';
 import type { Feed } from './feed.js';
@@ -18,6 +20,8 @@ interface Room {
   readonly clock: Clock;
   readonly world: World;
   readonly deeds: Deeds;
+  readonly viewDeeds: ViewDeeds;
+  readonly shortcuts: readonly Shortcut[];
   readonly feed: Feed;
   readonly views: Views;
   readonly courier: Courier;
@@ -44,7 +48,13 @@ const interactBody = z.strictObject({
   block_id: z.string().optional(),
   option: z.string().optional(),
 });
-const submitBody = z.strictObject({ view: name, user: name, values: z.record(z.string(), z.record(z.string(), z.string())).default({}) });
+const several = z.union([z.string(), z.array(z.string())]);
+const values = z.record(z.string(), z.record(z.string(), several)).default({});
+const submitBody = z.strictObject({ view: name, user: name, values });
+const actBody = z.strictObject({ view: name, user: name, action: name, value: z.string().optional(), block_id: z.string().optional(), option: several.optional(), text: z.string().optional(), values });
+const closeBody = z.strictObject({ view: name, user: name });
+const homeBody = z.strictObject({ user: name });
+const shortcutBody = z.strictObject({ user: name, callback_id: name, channel: name.optional(), messageTs: name.optional() });
 const memberBody = z.strictObject({ channel: name, user: name, present: z.boolean() });
 const userBody = z.strictObject({ user: name, deleted: z.boolean().optional(), kind: z.enum(['member', 'guest', 'stranger']).optional() });
 
@@ -58,7 +68,7 @@ const heartbeatMs = 15_000;
  */
 export function controlRoutes(room: Room): Hono {
   const routes = new Hono();
-  const { deeds, world, misbehaviours } = room;
+  const { deeds, viewDeeds, world, misbehaviours } = room;
 
   routes.onError((failure, c) => {
     if (failure instanceof ControlFailure) return c.json({ ok: false, error: failure.message }, failure.status);
@@ -84,7 +94,23 @@ export function controlRoutes(room: Room): Hono {
   });
   routes.post('/submit', async (c) => {
     const body = await read(c, submitBody);
-    return c.json({ ok: true, ...(await deeds.submit(body.view, body.user, body.values)) });
+    return c.json({ ok: true, ...(await viewDeeds.submit(body.view, body.user, body.values)) });
+  });
+  routes.post('/act', async (c) => {
+    const { view, user, action, value, block_id, option, text, values: filled } = await read(c, actBody);
+    return c.json({ ok: true, ...(await viewDeeds.act(view, user, { action, value, block: block_id, option, text }, filled)) });
+  });
+  routes.post('/close', async (c) => {
+    const body = await read(c, closeBody);
+    return c.json({ ok: true, ...(await viewDeeds.close(body.view, body.user)) });
+  });
+  routes.post('/home', async (c) => {
+    const body = await read(c, homeBody);
+    return c.json({ ok: true, ...(await viewDeeds.openHome(body.user)) });
+  });
+  routes.post('/shortcut', async (c) => {
+    const { user, callback_id, channel, messageTs } = await read(c, shortcutBody);
+    return c.json({ ok: true, ...(await viewDeeds.shortcut(callback_id, user, channel === undefined || messageTs === undefined ? undefined : { channel, ts: messageTs })) });
   });
   routes.post('/member', async (c) => {
     const body = await read(c, memberBody);
@@ -184,7 +210,8 @@ function state(room: Room): object {
     connections: room.socketMode.connections(),
     calls: room.webApi.calls(),
     undelivered: room.courier.undelivered(),
-    views: room.views.all(),
+    views: room.views.all().map(toldView),
+    shortcuts: room.shortcuts,
     misbehaviours: room.misbehaviours.list(),
   };
 }

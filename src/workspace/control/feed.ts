@@ -6,6 +6,9 @@ import type { World } from '../world/world.js';
 export type News =
   | { readonly kind: 'message'; readonly message: Readonly<Record<string, unknown>> }
   | { readonly kind: 'deleted'; readonly channel: string; readonly ts: string }
+  /** A view of one person: a modal before them, or their Home tab. */
+  | { readonly kind: 'view'; readonly user: string; readonly view: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'view-closed'; readonly user: string; readonly id: string }
   | { readonly kind: 'state' };
 
 export class Feed {

@@ -37,6 +37,11 @@ export class AppEvents {
     return Promise.all(this.#reports.get(occurrence) ?? []);
   }
 
+  /** Sends an event that is not about a conversation; undefined when the app has not subscribed to it. */
+  async send(event: Json & { readonly type: string }): Promise<EventReport | undefined> {
+    return this.#subscribed?.has(event.type) === false ? undefined : this.#send(event);
+  }
+
   async #send(event: Json & { readonly type: string }): Promise<EventReport> {
     const eventId = this.#world.names.id('Ev');
     const outcome = await this.#courier.send({

@@ -87,7 +87,7 @@ export class Answers {
       if (original?.byApp === true) this.#world.delete(original);
       if (answer.text === undefined && answer.blocks === undefined) return undefined;
     }
-    const blocks = answer.blocks === undefined ? undefined : checkedBlocks(answer.blocks, this.#world.names);
+    const blocks = answer.blocks === undefined ? undefined : checkedBlocks(answer.blocks, this.#world.names, 'message');
     const text = answer.text ?? '';
     if (text === '' && (blocks === undefined || blocks.length === 0)) throw new SlackFailure('no_text');
     const type = answer.response_type ?? 'ephemeral';

@@ -1,16 +1,16 @@
 import { emojiName } from '../api/reactions.js';
-import { viewJson } from '../api/views.js';
 import type { AppEvents, EventReport } from '../delivery/app-events.js';
 import type { Courier } from '../delivery/courier.js';
 import type { Outcome } from '../delivery/delivery.js';
 import { app, slackbot, team, verificationToken } from '../facts.js';
 import { ControlFailure } from '../failure.js';
-import { interactiveElements, type Block, type InteractiveElement } from '../world/blocks.js';
+import { interactiveElements } from '../world/blocks.js';
 import { messageJson } from '../world/as-slack-shows.js';
-import type { Message, Occurrence } from '../world/message.js';
+import type { Occurrence } from '../world/message.js';
 import type { World } from '../world/world.js';
 import type { Answers, Said } from './answers.js';
-import type { Channel, User } from './roster.js';
+import { channelCalled, messageAt, mustBeIn, personCalled, userCalled } from './lookups.js';
+import { actionJson, chosen, personJson, type Choice } from './payloads.js';
 import type { Views } from './views.js';
 
 interface Room {
@@ -40,9 +40,9 @@ export class Deeds {
 
   async command(channelName: string, userName: string, typed: string, text: string): Promise<{ readonly delivered: Delivered; readonly response_url: string }> {
     const { world, courier, answers, views, commands } = this.#room;
-    const channel = this.#channel(channelName);
-    const user = this.#user(userName);
-    this.#mustBeIn(channel, user);
+    const channel = channelCalled(this.#room.world, channelName);
+    const user = personCalled(this.#room.world, userName);
+    mustBeIn(channel, user);
     const command = typed.startsWith('/') ? typed : `/${typed}`;
     if (!commands.includes(command)) throw new ControlFailure(`${command} is not a valid command; the app has ${commands.join(', ')}`);
     const asked = { channel: channel.id, user: user.id };
@@ -77,11 +77,11 @@ export class Deeds {
   }
 
   async write(channelName: string, userName: string, text: string, threadTs: string | undefined): Promise<{ readonly ts: string; readonly delivered: EventReport[] }> {
-    const channel = this.#channel(channelName);
-    const user = this.#user(userName);
-    this.#mustBeIn(channel, user);
+    const channel = channelCalled(this.#room.world, channelName);
+    const user = personCalled(this.#room.world, userName);
+    mustBeIn(channel, user);
     if (text.trim() === '') throw new ControlFailure('a message needs a text');
-    const parent = threadTs === undefined ? undefined : this.#message(channel, threadTs, user);
+    const parent = threadTs === undefined ? undefined : messageAt(this.#room.world, channel, threadTs, user);
     if (parent?.onlyFor !== undefined) throw new ControlFailure('an ephemeral message has no thread');
     const occurrence = this.#room.world.post({
       channel: channel.id,
@@ -95,10 +95,10 @@ export class Deeds {
   /** Sees to it that the reaction is there, or isn't; `changed` says whether that needed anything. */
   async react(channelName: string, ts: string, userName: string, emoji: string, present: boolean): Promise<{ readonly changed: boolean; readonly delivered: EventReport[] }> {
     const { world, events } = this.#room;
-    const channel = this.#channel(channelName);
-    const user = this.#user(userName);
-    this.#mustBeIn(channel, user);
-    const message = this.#message(channel, ts, user);
+    const channel = channelCalled(this.#room.world, channelName);
+    const user = personCalled(this.#room.world, userName);
+    mustBeIn(channel, user);
+    const message = messageAt(this.#room.world, channel, ts, user);
     if (message.onlyFor !== undefined) throw new ControlFailure('an ephemeral message takes no reactions');
     const name = emojiName(emoji);
     const there = message.reactions.some((reaction) => reaction.name === name && reaction.users.includes(user.id));
@@ -110,11 +110,11 @@ export class Deeds {
   /** Clicks a button or chooses from a menu; a confirmation dialog counts as confirmed. */
   async interact(channelName: string, ts: string, userName: string, choice: Choice): Promise<{ readonly delivered: Delivered; readonly action: string; readonly block: string; readonly confirmed: boolean }> {
     const { world, courier, answers, views } = this.#room;
-    const channel = this.#channel(channelName);
-    const user = this.#user(userName);
-    this.#mustBeIn(channel, user);
-    const message = this.#message(channel, ts, user);
-    const { block, element } = chosen(message, choice);
+    const channel = channelCalled(this.#room.world, channelName);
+    const user = personCalled(this.#room.world, userName);
+    mustBeIn(channel, user);
+    const message = messageAt(this.#room.world, channel, ts, user);
+    const { block, element } = chosen(interactiveElements(message.blocks), choice, 'message');
     const original = { channel: channel.id, ts: message.ts };
     const asked = { channel: channel.id, user: user.id, original };
     const ephemeral = message.onlyFor !== undefined;
@@ -124,7 +124,7 @@ export class Deeds {
       acceptsAnswer: false,
       payload: {
         type: 'block_actions',
-        ...this.#person(user),
+        ...personJson(user),
         container: {
           type: 'message',
           message_ts: message.ts,
@@ -138,122 +138,18 @@ export class Deeds {
         ...(!ephemeral && { message: messageJson(world, message, { metadata: true }) }),
         state: { values: {} },
         response_url: answers.responseUrl(asked),
-        actions: [actionJson(block, element, choice, world.names.ts())],
+        actions: [actionJson({ block, element }, choice, world.names.ts())],
       },
     });
     return { delivered: outcome, action: element.action_id ?? '', block: block.block_id ?? '', confirmed: element.confirm !== undefined };
   }
 
-  /** Submits an open modal with these values, by block_id and action_id. */
-  async submit(viewId: string, userName: string, values: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<{ readonly delivered: Delivered; readonly closed: boolean }> {
-    const { courier, views } = this.#room;
-    const user = this.#user(userName);
-    const view = views.get(viewId);
-    if (view?.type !== 'modal' || view.user !== user.id) throw new ControlFailure(`${user.name} has no open view ${viewId}`, 404);
-    const state = Object.fromEntries(
-      Object.entries(values).map(([block, inputs]) => [
-        block,
-        Object.fromEntries(Object.entries(inputs).map(([action, value]) => [action, { type: 'plain_text_input', value }])),
-      ]),
-    );
-    const outcome = await courier.send({
-      kind: 'interaction',
-      name: 'view_submission',
-      acceptsAnswer: true,
-      payload: { type: 'view_submission', ...this.#person(user), trigger_id: views.trigger(user.id), view: { ...viewJson(view), state: { values: state } }, response_urls: [] },
-    });
-    const refused = outcome.acked && typeof outcome.answer === 'object' && outcome.answer !== null && 'response_action' in outcome.answer && outcome.answer.response_action === 'errors';
-    const closed = outcome.acked && !refused;
-    if (closed) views.close(viewId);
-    return { delivered: outcome, closed };
-  }
-
   /** Invites someone into a channel, or takes them out of it. */
   async member(channelName: string, userName: string, present: boolean): Promise<{ readonly changed: boolean; readonly delivered: EventReport[] }> {
     const { world, events } = this.#room;
-    const channel = this.#channel(channelName);
-    const user = this.#user(userName);
+    const channel = channelCalled(this.#room.world, channelName);
+    const user = userCalled(this.#room.world, userName);
     const occurrence: Occurrence | undefined = present ? world.join(channel.id, user.id) : world.leave(channel.id, user.id);
     return { changed: occurrence !== undefined, delivered: occurrence === undefined ? [] : await events.reports(occurrence) };
   }
-
-  #person(user: User): object {
-    return {
-      user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
-      api_app_id: app.id,
-      token: verificationToken,
-      team: { id: team.id, domain: team.domain },
-      enterprise: null,
-      is_enterprise_install: false,
-    };
-  }
-
-  #channel(name: string): Channel {
-    const { world } = this.#room;
-    const channel = world.channelNamed(name);
-    if (channel !== undefined) return channel;
-    throw new ControlFailure(`there is no channel ${name}; there are ${world.channels().map((other) => `#${other.name}`).join(', ')}`, 404);
-  }
-
-  #user(name: string): User {
-    const { world } = this.#room;
-    const user = world.userNamed(name);
-    if (user !== undefined) return user;
-    throw new ControlFailure(`there is no user ${name}; there are ${world.users().map((other) => other.name).join(', ')}`, 404);
-  }
-
-  /** The deactivated may act here: they stand for someone who acted just before, which a bot has to tell apart. */
-  #mustBeIn(channel: Channel, user: User): void {
-    if (!channel.members.includes(user.id)) throw new ControlFailure(`${user.name} is not in #${channel.name}`, 403);
-    if (user.kind === 'bot') throw new ControlFailure(`${user.name} is an app; people only`, 403);
-  }
-
-  #message(channel: Channel, ts: string, user: User): Message {
-    const message = this.#room.world.message(channel.id, ts);
-    if (message === undefined) throw new ControlFailure(`there is no message ${ts} in #${channel.name}`, 404);
-    if (message.onlyFor !== undefined && message.onlyFor !== user.id) throw new ControlFailure(`${user.name} can't see the message ${ts}: it is for someone else only`, 403);
-    return message;
-  }
-}
-
-/** The action_id of what is clicked; `value` or `block` where several have the same, `option` for what is chosen from a menu. */
-export interface Choice {
-  readonly action: string;
-  readonly value?: string | undefined;
-  readonly block?: string | undefined;
-  readonly option?: string | undefined;
-}
-
-function chosen(message: Message, choice: Choice): { readonly block: Block; readonly element: InteractiveElement } {
-  const all = interactiveElements(message.blocks);
-  const matching = all.filter(
-    ({ block, element }) =>
-      element.action_id === choice.action &&
-      (choice.block === undefined || block.block_id === choice.block) &&
-      (choice.value === undefined || (element.type === 'button' && element.value === choice.value)),
-  );
-  const [match, second] = matching;
-  if (match === undefined) {
-    const there = all.map(({ element }) => element.action_id ?? '(unnamed)').join(', ');
-    throw new ControlFailure(`the message has nothing with action ${choice.action}${there === '' ? '; it has no buttons' : `; it has ${there}`}`, 404);
-  }
-  if (second !== undefined) throw new ControlFailure(`several buttons have action ${choice.action}: say which by value or block_id`, 409);
-  return match;
-}
-
-function actionJson(block: Block, element: InteractiveElement, choice: Choice, ts: string): object {
-  const common = { type: element.type, action_id: element.action_id ?? '', block_id: block.block_id, action_ts: ts };
-  if (element.type === 'button') {
-    return {
-      ...common,
-      text: element.text,
-      ...(element.value !== undefined && { value: element.value }),
-      ...(element.style !== undefined && { style: element.style }),
-      ...(element.url !== undefined && { url: element.url }),
-      ...(element.confirm !== undefined && { confirm: element.confirm }),
-    };
-  }
-  const option = element.options.find(({ value }) => value === choice.option);
-  if (option === undefined) throw new ControlFailure(`choose an option: one of ${element.options.map(({ value }) => value).join(', ')}`);
-  return { ...common, selected_option: option };
 }

@@ -30,6 +30,13 @@ export interface UserGroup {
   readonly users: readonly string[];
 }
 
+/** A shortcut that the app has registered: on a message, or anywhere. */
+export interface Shortcut {
+  readonly name: string;
+  readonly type: 'message' | 'global';
+  readonly callbackId: string;
+}
+
 const person = (id: string, name: string, realName: string): User => ({ id, name, realName, teamId: team.id, kind: 'member', deleted: false });
 
 export const seedUsers: readonly User[] = [
@@ -58,4 +65,11 @@ export const seedChannels: readonly Channel[] = [
 
 export const seedGroups: readonly UserGroup[] = [
   { id: 'S0ONCALL01', handle: 'pegasus-oncall', name: 'Pegasus on call', users: ['U0BOB00001', 'U0CAROL001'] },
+];
+
+/** As manifest.yml registers them. */
+export const seedShortcuts: readonly Shortcut[] = [
+  { name: 'Roll a cluster', type: 'global', callbackId: 'pegasus_roll_form' },
+  { name: 'Status of this run', type: 'message', callbackId: 'pegasus_run_status' },
+  { name: 'Pause this run', type: 'message', callbackId: 'pegasus_run_pause' },
 ];

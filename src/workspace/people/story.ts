@@ -1,5 +1,7 @@
 import type { Message } from '../world/message.js';
+import { viewJson } from '../api/views.js';
 import type { World } from '../world/world.js';
+import type { View } from './views.js';
 
 /** A message as `_control/messages` and the page show it: nothing hidden, everybody's ephemeral ones included. */
 export function told(world: World, message: Message): Readonly<Record<string, unknown>> {
@@ -23,4 +25,9 @@ export function told(world: World, message: Message): Readonly<Record<string, un
     reply_count: replies.length,
     ...(message.files.length > 0 && { files: message.files.map((file) => ({ ...file, url: `/files/${file.id}` })) }),
   };
+}
+
+/** A view as the page draws it. */
+export function toldView(view: View): Readonly<Record<string, unknown>> {
+  return { ...viewJson(view), user: view.user };
 }

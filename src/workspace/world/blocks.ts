@@ -1,68 +1,10 @@
 import { z } from 'zod';
+import { button, checkboxes, either, fillable, image, interactive, markdown, multiSelect, overflow, plain, radioButtons, staticSelect } from './elements.js';
 
 /**
  * Block Kit as far as bots use it, with the limits Slack documents. What Slack refuses is refused here
  * with the same words, so that a message that is too long fails on a desk and not at 3 a.m.
  */
-const plain = (most: number) =>
-  z.strictObject({ type: z.literal('plain_text'), text: z.string().min(1).max(most), emoji: z.boolean().optional() });
-const markdown = (most: number) =>
-  z.strictObject({ type: z.literal('mrkdwn'), text: z.string().min(1).max(most), verbatim: z.boolean().optional() });
-const either = (most: number) => z.discriminatedUnion('type', [plain(most), markdown(most)]);
-
-const confirm = z.strictObject({
-  title: plain(100),
-  text: either(300),
-  confirm: plain(30),
-  deny: plain(30),
-  style: z.enum(['primary', 'danger']).optional(),
-});
-const option = z.strictObject({
-  text: either(75),
-  value: z.string().max(150),
-  description: plain(75).optional(),
-  url: z.string().max(3000).optional(),
-});
-const actionId = z.string().min(1).max(255).optional();
-
-const button = z.strictObject({
-  type: z.literal('button'),
-  action_id: actionId,
-  text: plain(75),
-  value: z.string().max(2000).optional(),
-  url: z.string().max(3000).optional(),
-  style: z.enum(['primary', 'danger']).optional(),
-  confirm: confirm.optional(),
-  accessibility_label: z.string().max(75).optional(),
-});
-const staticSelect = z.strictObject({
-  type: z.literal('static_select'),
-  action_id: actionId,
-  options: z.array(option).min(1).max(100),
-  initial_option: option.optional(),
-  placeholder: plain(150).optional(),
-  confirm: confirm.optional(),
-  focus_on_load: z.boolean().optional(),
-});
-const overflow = z.strictObject({
-  type: z.literal('overflow'),
-  action_id: actionId,
-  options: z.array(option).min(1).max(5),
-  confirm: confirm.optional(),
-});
-const textInput = z.strictObject({
-  type: z.literal('plain_text_input'),
-  action_id: actionId,
-  initial_value: z.string().max(3000).optional(),
-  multiline: z.boolean().optional(),
-  min_length: z.int().min(0).max(3000).optional(),
-  max_length: z.int().min(1).max(3000).optional(),
-  placeholder: plain(150).optional(),
-  focus_on_load: z.boolean().optional(),
-});
-const image = z.strictObject({ type: z.literal('image'), image_url: z.string().max(3000), alt_text: z.string().max(2000) });
-const interactive = z.discriminatedUnion('type', [button, staticSelect, overflow]);
-
 const blockId = z.string().min(1).max(255).optional();
 const blockSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('header'), block_id: blockId, text: plain(150) }),
@@ -73,7 +15,7 @@ const blockSchema = z.discriminatedUnion('type', [
       block_id: blockId,
       text: either(3000).optional(),
       fields: z.array(either(2000)).min(1).max(10).optional(),
-      accessory: z.discriminatedUnion('type', [button, staticSelect, overflow, image]).optional(),
+      accessory: z.discriminatedUnion('type', [button, staticSelect, multiSelect, overflow, checkboxes, radioButtons, image]).optional(),
       expand: z.boolean().optional(),
     })
     .refine((section) => section.text !== undefined || section.fields !== undefined, { error: 'missing required field: text' }),
@@ -94,7 +36,7 @@ const blockSchema = z.discriminatedUnion('type', [
     type: z.literal('input'),
     block_id: blockId,
     label: plain(2000),
-    element: z.discriminatedUnion('type', [textInput, staticSelect]),
+    element: fillable,
     hint: plain(2000).optional(),
     optional: z.boolean().optional(),
     dispatch_action: z.boolean().optional(),
@@ -119,20 +61,22 @@ export type BlocksVerdict =
   | { readonly ok: true; readonly blocks: readonly Block[] }
   | { readonly ok: false; readonly error: 'invalid_blocks' | 'invalid_blocks_format' | 'msg_blocks_too_long'; readonly errors: readonly string[] };
 
+/** Where blocks stand, and how many may. */
+const rooms = { message: 50, view: 100 } as const;
+export type BlockRoom = keyof typeof rooms;
 /** Characters in all text objects of a message; beyond about this many Slack answers `msg_blocks_too_long`. */
 const mostCharacters = 13_000;
 
 /**
- * @param most blocks allowed: 50 in a message, 100 in a view.
  * @param nameBlock gives a block without `block_id` its name, as Slack does.
  */
-export function parseBlocks(value: unknown, most: number, nameBlock: () => string): BlocksVerdict {
+export function parseBlocks(value: unknown, room: BlockRoom, nameBlock: () => string): BlocksVerdict {
   if (!Array.isArray(value)) return { ok: false, error: 'invalid_blocks_format', errors: [] };
-  const parsed = z.array(blockSchema).max(most).safeParse(value);
+  const parsed = z.array(blockSchema).max(rooms[room]).safeParse(value);
   if (!parsed.success) return { ok: false, error: 'invalid_blocks', errors: parsed.error.issues.map(inSlacksWords) };
   const doubles = repeatedNames(parsed.data);
   if (doubles.length > 0) return { ok: false, error: 'invalid_blocks', errors: doubles };
-  if (characters(parsed.data) > mostCharacters) return { ok: false, error: 'msg_blocks_too_long', errors: [] };
+  if (room === 'message' && characters(parsed.data) > mostCharacters) return { ok: false, error: 'msg_blocks_too_long', errors: [] };
   // Freshly parsed, so nobody else's.
   for (const block of parsed.data) block.block_id ??= nameBlock();
   return { ok: true, blocks: parsed.data };
