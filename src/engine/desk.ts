@@ -12,6 +12,8 @@ export interface Refusal {
   readonly text: string;
   /** The run that is in the way, if one is. */
   readonly busy?: Run;
+  /** Ids of those whom `text` names as `<@id>`; nobody else in it becomes a mention. */
+  readonly people?: readonly UserId[];
   /** Lines from the cluster that could not be understood. */
   readonly raw?: readonly string[];
 }

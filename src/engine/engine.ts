@@ -88,10 +88,10 @@ export class Engine implements Desk {
     const cluster = this.#clusters.get(name);
     if (cluster === undefined) return fail(this.#unknown(name));
     const busy = this.#activeRun(name);
-    if (busy !== undefined) return fail({ text: `${name} is busy with run ${busy.id} (${busy.status}), asked for by <@${busy.requestedBy}>`, busy });
+    if (busy !== undefined) return fail({ text: `${name} is busy with run ${busy.id} (${busy.status}), asked for by <@${busy.requestedBy}>`, busy, people: [busy.requestedBy] });
     if (this.#requested.has(name)) return fail({ text: `another request for ${name} is being looked at right now` });
     const { lock } = cluster.keeper.record();
-    if (lock !== undefined) return fail({ text: `${name} is locked by <@${lock.by}>: ${lock.reason}` });
+    if (lock !== undefined) return fail({ text: `${name} is locked by <@${lock.by}>: ${lock.reason}`, people: [lock.by] });
 
     this.#requested.add(name);
     try {

@@ -1,23 +1,28 @@
+/** Controls, line ends, bidirectional overrides, zero-width and lone halves of characters: nothing of it is seen, all of it deceives. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+
 /**
- * Text that came from a person or a program, made safe to stand in a Slack message: it cannot mention
- * anybody, cannot break out of a code span, and looks like what was typed.
+ * Text that came from a person or a program, made safe to stand in a Slack message: it stays on its line,
+ * cannot mention anybody, cannot break out of a code span, and looks like what was typed.
  */
 export function quoted(text: string): string {
   return text
+    .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
+    .replace(unseen, '\ufffd')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/`/g, "'")
-    .replace(/@(here|channel|everyone)/gi, '@\u2060$1')
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+    .replace(/@(here|channel|everyone)/gi, '@\u2060$1');
 }
 
 /**
- * A sentence composed by the core, which names people by their ids: quoted like anything foreign, with
- * those ids turned into mentions.
+ * A sentence composed by the core. It may repeat what a cluster printed, so it is quoted like anything
+ * foreign; only `people`, the ids of those who had to do with the run, become mentions where the core
+ * wrote `<@id>`. Whoever else is named in it, by a table's name or an error, is not called.
  */
-export function sentence(text: string): string {
-  return quoted(text).replace(/&lt;@([UW][A-Z0-9]+)&gt;|\b([UW][A-Z0-9]{7,})\b/g, (_whole, marked: string | undefined, bare: string | undefined) => mention(marked ?? bare ?? ''));
+export function sentence(text: string, people: readonly string[] = []): string {
+  return quoted(text).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, (whole, id: string) => (people.includes(id) ? mention(id) : whole));
 }
 
 /** At most `limit` characters; what is cut off is marked. Never cuts through an entity or a mention. */
@@ -55,7 +60,7 @@ export function utc(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-export const mention = (user: string): string => `<@${user}>`;
+export const mention = (user: string): string => (/^[UW][A-Z0-9]+$/.test(user) ? `<@${user}>` : quoted(user));
 
 /** `1 node`, `2 nodes`. */
 export const count = (many: number, what: string, plural = `${what}s`): string => `${many} ${many === 1 ? what : plural}`;

@@ -125,8 +125,8 @@ function findCluster(desk: Desk, name: string): Result<ClusterCard, string> {
 }
 
 /** Why it came to nothing; if another run is in the way, whose, since when, and where it stands. */
-async function refusal(tools: CommandTools, { text, busy, raw }: Refusal): Promise<Reply> {
-  const parts: Part[] = [{ kind: 'section', text: capital(sentence(text)) }];
+async function refusal(tools: CommandTools, { text, busy, people, raw }: Refusal): Promise<Reply> {
+  const parts: Part[] = [{ kind: 'section', text: capital(sentence(text, people)) }];
   if (busy !== undefined) {
     parts.push({ kind: 'section', text: `${mention(busy.requestedBy)} asked for run \`${quoted(busy.id)}\` ${moment(busy.requestedAt)}; it is ${busy.status}. ${await link(tools, busy)}` });
   }

@@ -4,6 +4,7 @@ import type { Intent, IntentAnswer } from '../../roll/intent.js';
 import type { Run } from '../../roll/run.js';
 import { authorize, type Permission, type Wish } from '../authorize.js';
 import type { Identity } from '../identity.js';
+import { peopleOf } from '../people.js';
 import { capital, sentence } from '../text.js';
 
 /** Between what people say and what the desk hears: who they are, whether they may, then the desk's own answer. */
@@ -26,7 +27,9 @@ export class Gatekeeper {
     const permission = await this.#mayAnswer(run, intent);
     if (!permission.allowed) return { accepted: false, text: permission.reason };
     const answer = await this.#desk.submit(run.id, intent);
-    return { accepted: answer.accepted, text: capital(sentence(answer.text)) };
+    // Whoever was faster is named in the answer, and is known to the run by now.
+    const now = this.#desk.runs().find(({ id }) => id === run.id) ?? run;
+    return { accepted: answer.accepted, text: capital(sentence(answer.text, [...peopleOf(now), intent.by])) };
   }
 
   async #mayAnswer(run: Run, intent: Intent): Promise<Permission> {
