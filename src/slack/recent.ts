@@ -5,11 +5,11 @@ const most = 5_000;
  * Slack delivers at least once. What has been taken is not taken again; what failed may be delivered
  * again and is then tried again.
  */
-export class Recent {
-  readonly #taken = new Map<string, Promise<void>>();
+export class Recent<Value = void> {
+  readonly #taken = new Map<string, Promise<Value>>();
 
   /** Does `work` unless something with this key has been done or is being done. */
-  once(key: string | undefined, work: () => Promise<void>): Promise<void> {
+  once(key: string | undefined, work: () => Promise<Value>): Promise<Value> {
     if (key === undefined) return work();
     const taken = this.#taken.get(key);
     if (taken !== undefined) return taken;

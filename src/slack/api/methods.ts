@@ -16,6 +16,9 @@ export const methods = {
   'reactions.remove': ['reactions:write'],
   'reactions.get': ['reactions:read'],
   'users.info': ['users:read'],
+  'views.open': [],
+  'views.update': [],
+  'views.publish': [],
   'usergroups.list': ['usergroups:read'],
   'usergroups.users.list': ['usergroups:read'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -73,8 +73,24 @@ export class SlackApi {
     return this.#tell(this.#cosmetic, 'chat.update', { ...post });
   }
 
-  whisper(post: { readonly channel: string; readonly user: string; readonly text: string; readonly blocks?: readonly types.KnownBlock[] }): Answer<undefined> {
-    return this.#tell(this.#control, 'chat.postEphemeral', post);
+  /** Says something to one person only; with `threadTs` in that thread. */
+  whisper({ threadTs, ...post }: { readonly channel: string; readonly user: string; readonly text: string; readonly blocks?: readonly types.KnownBlock[]; readonly threadTs?: string }): Answer<undefined> {
+    return this.#tell(this.#control, 'chat.postEphemeral', { ...post, ...(threadTs === undefined ? {} : { thread_ts: threadTs }) });
+  }
+
+  /** Opens a modal before whoever `trigger` came from; good once, within 3 s. */
+  openView(trigger: string, view: types.ModalView): Answer<answers.ShownView> {
+    return this.#ask(this.#control, 'views.open', { trigger_id: trigger, view }, answers.viewAnswer, (answer) => answer.view);
+  }
+
+  /** Puts another view in the place of an open modal; with `hash` only if nobody has changed it since. */
+  updateView(id: string, hash: string | undefined, view: types.ModalView): Answer<answers.ShownView> {
+    return this.#ask(this.#control, 'views.update', { view_id: id, view, ...(hash === undefined ? {} : { hash }) }, answers.viewAnswer, (answer) => answer.view);
+  }
+
+  /** Draws the Home tab of one person. */
+  publishHome(user: string, view: types.HomeView): Answer<undefined> {
+    return this.#tell(this.#cosmetic, 'views.publish', { user_id: user, view });
   }
 
   permalink(channel: string, ts: string): Answer<string> {

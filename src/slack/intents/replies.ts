@@ -11,6 +11,8 @@ export interface Asked {
   readonly user: string;
   /** Slack's address for answers to this very command or click: five answers within 30 minutes. */
   readonly responseUrl?: string;
+  /** The thread they asked in. */
+  readonly threadTs?: string;
 }
 
 export interface Reply {
@@ -67,9 +69,9 @@ export class Replies {
     }
   }
 
-  async #whisper({ channel, user }: Asked, reply: Reply): Promise<void> {
+  async #whisper({ channel, user, threadTs }: Asked, reply: Reply): Promise<void> {
     for (let attempt = 1; attempt <= tries && !this.#signal.aborted; attempt += 1) {
-      const said = await this.#api.whisper({ channel, user, ...reply });
+      const said = await this.#api.whisper({ channel, user, ...reply, ...(threadTs === undefined ? {} : { threadTs }) });
       if (said.ok) return;
       if (said.failure.kind === 'refused' || attempt === tries) {
         this.#log.warn({ channel, user, reason: describe(said.failure) }, 'an answer to a person could not be delivered');
