@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import type { ClusterCard, Desk, Refusal } from '../../engine/desk.js';
+import type { Desk, Refusal } from '../../engine/desk.js';
 import { assertNever } from '../../lib/assert-never.js';
-import type { Result } from '../../lib/result.js';
 import { userId } from '../../roll/ids.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Clock } from '../../lib/clock.js';
 import { parseCommand, type Command } from '../parse/command.js';
-import { didYouMean } from '../parse/suggest.js';
 import type { Speech } from '../reactions.js';
 import { rawParts } from '../render/hold-parts.js';
 import { content, type Part } from '../render/parts.js';
@@ -19,6 +17,7 @@ import { clusterList, findRun } from './find-run.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { helpText } from './help.js';
 import type { Asked, Replies, Reply } from './replies.js';
+import { findCluster, requestRoll } from './request-roll.js';
 
 const payload = z.object({
   text: z.string().default(''),
@@ -71,6 +70,8 @@ async function answer(tools: CommandTools, command: Exclude<Command, { kind: 'he
     if (!found.ok) return { text: found.failure };
     return answerRun(tools, found.value, command.intent, asked);
   }
+  // A roll is asked for in one place, which asks this itself.
+  if (command.kind === 'roll') return roll(tools, command, asked);
   const permission = await tools.gatekeeper.mayAsk(command.kind, by);
   if (!permission.allowed) return { text: permission.reason };
   switch (command.kind) {
@@ -78,8 +79,6 @@ async function answer(tools: CommandTools, command: Exclude<Command, { kind: 'he
       return status(tools, command.name);
     case 'plan':
       return plan(tools, command, asked);
-    case 'roll':
-      return roll(tools, command, asked);
     default:
       return assertNever(command);
   }
@@ -93,18 +92,14 @@ async function answerRun(tools: CommandTools, run: Run, intent: Extract<Command,
   return { text: `${quoted(run.cluster)}: ${said.text}` };
 }
 
-async function roll(tools: CommandTools, command: Extract<Command, { kind: 'roll' | 'plan' }>, asked: Asked): Promise<Reply | undefined> {
-  const card = findCluster(tools.desk, command.cluster);
-  if (!card.ok) return { text: card.failure };
-  const channel = await tools.channels.ready(card.value.channel ?? asked.channel);
-  if (!channel.ok) return { text: channel.failure };
-  const asking = await tools.desk.requestRoll({ cluster: card.value.cluster, options: command.options, by: userId(asked.user), channel: channel.value });
-  if (!asking.ok) return refusal(tools, asking.failure);
+async function roll(tools: CommandTools, command: Extract<Command, { kind: 'roll' }>, asked: Asked): Promise<Reply | undefined> {
+  const asking = await requestRoll(tools, command, asked);
+  if (!asking.ok) return asking.failure.kind === 'sentence' ? { text: asking.failure.text } : refusal(tools, asking.failure.refusal);
   // In the channel it was typed in, the plan itself is the answer.
-  return channel.value === asked.channel ? undefined : { text: `The plan of run \`${quoted(asking.value.id)}\` is posted in <#${channel.value}>.` };
+  return asking.value.channel === asked.channel ? undefined : { text: `The plan of run \`${quoted(asking.value.id)}\` is posted in <#${asking.value.channel}>.` };
 }
 
-async function plan(tools: CommandTools, command: Extract<Command, { kind: 'roll' | 'plan' }>, asked: Asked): Promise<Reply> {
+async function plan(tools: CommandTools, command: Extract<Command, { kind: 'plan' }>, asked: Asked): Promise<Reply> {
   const card = findCluster(tools.desk, command.cluster);
   if (!card.ok) return { text: card.failure };
   const made = await tools.desk.plan(card.value.cluster, command.options);
@@ -115,13 +110,6 @@ async function plan(tools: CommandTools, command: Extract<Command, { kind: 'roll
     { kind: 'context', text: `${approvalRule(made.value)}. Nothing has been asked for yet: \`${tools.speech.command} roll\` with the same words does that.` },
   ];
   return content(parts);
-}
-
-function findCluster(desk: Desk, name: string): Result<ClusterCard, string> {
-  const clusters = desk.clusters();
-  const card = clusters.find(({ cluster }) => cluster === name);
-  if (card !== undefined) return { ok: true, value: card };
-  return { ok: false, failure: `I know no cluster called “${quoted(name)}”.${quoted(didYouMean(name, clusters.map(({ cluster }) => cluster)))} ${clusterList(desk)}` };
 }
 
 /** Why it came to nothing; if another run is in the way, whose, since when, and where it stands. */

@@ -12,7 +12,8 @@ export type CommandWord = (typeof commandWords)[number];
 /** What a person typed after `/pegasus`. `name` is a cluster or a run. */
 export type Command =
   | { readonly kind: 'help' }
-  | ({ readonly kind: 'roll' | 'plan' } & RollRequestText)
+  | ({ readonly kind: 'roll' } & RollRequestText)
+  | ({ readonly kind: 'plan' } & RollRequestText)
   | { readonly kind: 'status'; readonly name?: string }
   | { readonly kind: 'answer'; readonly intent: (typeof answers)[number]; readonly name?: string };
 

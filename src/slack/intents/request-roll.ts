@@ -1,0 +1,45 @@
+import type { ClusterCard, Desk, Refusal } from '../../engine/desk.js';
+import { fail, ok, type Result } from '../../lib/result.js';
+import { userId } from '../../roll/ids.js';
+import type { Run } from '../../roll/run.js';
+import { didYouMean } from '../parse/suggest.js';
+import type { RollRequestText } from '../parse/roll-options.js';
+import { quoted } from '../text.js';
+import type { Channels } from './channels.js';
+import { clusterList } from './find-run.js';
+import type { Gatekeeper } from './gatekeeper.js';
+
+/** Why a roll was not asked for: a sentence that is safe to show, or the desk's own refusal. */
+export type RollRefusal = { readonly kind: 'sentence'; readonly text: string } | { readonly kind: 'desk'; readonly refusal: Refusal };
+
+/**
+ * Asks the desk for a roll: the one way there, whether it came as a command, a mention or a form. Its plan
+ * is posted in the cluster's own channel, or else in `channel`, where it was asked for (undefined: nowhere
+ * in particular).
+ */
+export async function requestRoll(
+  { desk, gatekeeper, channels }: { readonly desk: Desk; readonly gatekeeper: Gatekeeper; readonly channels: Channels },
+  { cluster, options }: RollRequestText,
+  asked: { readonly user: string; readonly channel: string | undefined },
+): Promise<Result<Run, RollRefusal>> {
+  const sentence = (text: string): Result<never, RollRefusal> => fail({ kind: 'sentence', text });
+  const by = userId(asked.user);
+  const permission = await gatekeeper.mayAsk('roll', by);
+  if (!permission.allowed) return sentence(permission.reason);
+  const card = findCluster(desk, cluster);
+  if (!card.ok) return sentence(card.failure);
+  const place = card.value.channel ?? asked.channel;
+  if (place === undefined) return sentence(`No channel is configured for ${quoted(card.value.cluster)}: ask in the channel where its plan shall stand.`);
+  const channel = await channels.ready(place);
+  if (!channel.ok) return sentence(channel.failure);
+  const asking = await desk.requestRoll({ cluster: card.value.cluster, options, by, channel: channel.value });
+  return asking.ok ? ok(asking.value) : fail({ kind: 'desk', refusal: asking.failure });
+}
+
+/** @returns the cluster, or a sentence that lists those there are. */
+export function findCluster(desk: Desk, name: string): Result<ClusterCard, string> {
+  const clusters = desk.clusters();
+  const card = clusters.find(({ cluster }) => cluster === name);
+  if (card !== undefined) return ok(card);
+  return fail(`I know no cluster called “${quoted(name)}”.${quoted(didYouMean(name, clusters.map(({ cluster }) => cluster)))} ${clusterList(desk)}`);
+}
