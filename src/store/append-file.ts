@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Log } from '../lib/log.js';
 import type { Kind } from './codec/document.js';
-import { decode, encode } from './codec/document.js';
+import { decode } from './codec/document.js';
 import type { Custody } from './custody.js';
 import { Damage } from './damage.js';
 import type { OpenFile, StoreFiles } from './files.js';
@@ -9,11 +9,10 @@ import { exists, ifThere, syncFolder } from './files.js';
 import { linesBackwards } from './lines-backwards.js';
 
 /** A file of lines that only grows. One `append` at a time. */
-export class AppendFile<Value> {
+export class AppendFile {
   private constructor(
     private readonly handle: OpenFile,
     private readonly custody: Custody,
-    private readonly kind: Kind<Value>,
     private bytes: number,
   ) {}
 
@@ -21,7 +20,7 @@ export class AppendFile<Value> {
    * Cuts off a last line that was not written to its end (nobody was told that it was) and says so.
    * @throws Damage when any other line near the end is not what was written.
    */
-  static async open<Value>(files: StoreFiles, custody: Custody, log: Log, kind: Kind<Value>, path: string): Promise<AppendFile<Value>> {
+  static async open(files: StoreFiles, custody: Custody, log: Log, kind: Kind<unknown>, path: string): Promise<AppendFile> {
     const isNew = !(await exists(files, path));
     const whole = isNew ? 0 : await wholeBytes(files, kind, path);
     const handle = await files.open(path, 'append');
@@ -33,19 +32,19 @@ export class AppendFile<Value> {
         log.warn({ file: path, bytes: bytes - whole }, `the last line of ${basename(path)} was not written to its end and is dropped: nobody was told that it was saved`);
       }
       if (isNew) await syncFolder(files, dirname(path));
-      return new AppendFile(handle, custody, kind, whole);
+      return new AppendFile(handle, custody, whole);
     } catch (error) {
       await handle.close();
       throw error;
     }
   }
 
-  /** All of the lines and all of `commit`, on disk; or, when either fails, neither. */
-  async append(values: readonly Value[], commit: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-    const lines = Buffer.from(values.map((value) => `${encode(this.kind, value)}\n`).join(''));
+  /** All of the lines, as the kind's `encode` makes them, and all of `commit`, on disk; or, when either fails, neither. */
+  async append(lines: readonly string[], commit: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     await this.custody.check();
     try {
-      await this.handle.write(lines);
+      await this.handle.write(bytes);
       await this.handle.sync();
       await commit();
     } catch (error) {
@@ -54,7 +53,7 @@ export class AppendFile<Value> {
         await this.handle.sync();
       });
     }
-    this.bytes += lines.byteLength;
+    this.bytes += bytes.byteLength;
   }
 
   close(): Promise<void> {

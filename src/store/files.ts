@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { link, mkdir, open, readFile, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { codeOf } from './failure.js';
 
@@ -11,6 +12,8 @@ export interface FileFacts {
 export interface OpenFile {
   /** Writes all of `bytes` at the end of the file (at its place, for a file opened to be replaced). */
   write(bytes: Uint8Array): Promise<void>;
+  /** Writes all of `bytes` at this place of a file that was opened for `update`. */
+  writeAt(bytes: Uint8Array, at: number): Promise<void>;
   read(from: number, bytes: number): Promise<Buffer>;
   /** Resolves when the file, or the folder's list of names, is on disk. */
   sync(): Promise<void>;
@@ -22,8 +25,8 @@ export interface OpenFile {
 
 /** The file system, as far as the store needs it; a test puts its own faults in between. */
 export interface StoreFiles {
-  /** `replace`: empty, made if need be; `append`: made if need be; `read`: also for folders. */
-  open(path: string, how: 'replace' | 'append' | 'read'): Promise<OpenFile>;
+  /** `replace`: empty, made if need be; `append`, `update`: made if need be; `read`: also for folders. */
+  open(path: string, how: 'replace' | 'append' | 'update' | 'read'): Promise<OpenFile>;
   read(path: string): Promise<Buffer>;
   facts(path: string): Promise<FileFacts>;
   names(folder: string): Promise<readonly string[]>;
@@ -34,7 +37,7 @@ export interface StoreFiles {
   remove(path: string): Promise<void>;
 }
 
-const flags = { replace: 'w', append: 'a', read: 'r' } as const;
+const flags = { replace: 'w', append: 'a', update: constants.O_RDWR | constants.O_CREAT, read: 'r' } as const;
 
 /** The machine's own file system. */
 export const realFiles: StoreFiles = {
@@ -43,6 +46,10 @@ export const realFiles: StoreFiles = {
     return {
       write: async (bytes) => {
         await handle.writeFile(bytes);
+      },
+      writeAt: async (bytes, at) => {
+        let written = 0;
+        while (written < bytes.length) written += (await handle.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
       },
       read: async (from, bytes) => {
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, from);

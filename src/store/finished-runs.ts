@@ -3,6 +3,7 @@ import type { Log } from '../lib/log.js';
 import type { ClusterName, RunId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
 import { AppendFile, valuesBackwards } from './append-file.js';
+import { encode } from './codec/document.js';
 import { runKind, summaryKind } from './codec/kinds.js';
 import type { Custody } from './custody.js';
 import { DocumentFile } from './document-file.js';
@@ -17,7 +18,7 @@ import { Turns } from './turns.js';
 /** Runs that are over. Opening and adding cost the same however many there are. */
 export class FinishedRuns {
   readonly #turns = new Turns();
-  #index: AppendFile<RunSummary> | undefined;
+  #index: AppendFile | undefined;
 
   constructor(
     private readonly files: StoreFiles,
@@ -69,7 +70,7 @@ export class FinishedRuns {
       const from = this.layout.run(summary.id);
       const to = join(folder, runFile(summary.id));
       if (await exists(this.files, to)) throw new Error(`${to} is there already: nothing that was archived is overwritten`);
-      await index.append([summary], () => this.#move(from, to));
+      await index.append([encode(summaryKind, summary)], () => this.#move(from, to));
       await this.takeAlong(summary.id, folder).catch((error: unknown) => {
         this.log.warn({ run: summary.id }, `the run is archived, and what belongs to it will be when the database is opened again: ${reasonOf(error)}`);
       });

@@ -3,7 +3,7 @@ import type { Conversation } from '../roll/conversation.js';
 import type { ClusterName, RunId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
 import { hasEnded } from '../roll/run.js';
-import type { AuditTrail } from './audit-trail.js';
+import type { AuditTrail } from './audit/audit-trail.js';
 import type { Kind } from './codec/document.js';
 import { clusterKind, conversationKind, runKind } from './codec/kinds.js';
 import type { Custody } from './custody.js';
@@ -14,6 +14,7 @@ import type { FinishedRuns } from './finished-runs.js';
 import type { Layout } from './layout.js';
 import type { FolderLock } from './lock/folder-lock.js';
 import type { AuditEntry, ClusterRecord, RunStore, RunSummary } from './run-store.js';
+import { summaryOf } from './summary.js';
 import { Turns } from './turns.js';
 
 /** What was on disk when the store was opened. */
@@ -103,7 +104,7 @@ export class JsonRunStore implements RunStore {
         throw new Error(`run ${id} cannot be archived: there is no such run`);
       }
       if (!hasEnded(run)) throw new Error(`run ${id} cannot be archived: it is ${run.status}`);
-      await this.parts.finished.add(summaryOf(run), run.endedAt);
+      await this.parts.finished.add(summaryOf(run, this.conversation(id)), run.endedAt);
       this.#runs.delete(id);
       this.#conversations.delete(id);
     });
@@ -112,7 +113,7 @@ export class JsonRunStore implements RunStore {
   /** Those that are not archived, by when they were asked for; then the others, the last one archived first. */
   async history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]> {
     const present = [...this.#runs.values()]
-      .map((file) => summaryOf(file.data))
+      .map(({ data }) => summaryOf(data, this.conversation(data.id)))
       .filter((summary) => filter.cluster === undefined || summary.cluster === filter.cluster)
       .sort((left, right) => right.requestedAt - left.requestedAt);
     const found = new Map(present.map((summary) => [summary.id, summary]));
@@ -156,16 +157,4 @@ export class JsonRunStore implements RunStore {
     await next.write();
     return next;
   }
-}
-
-function summaryOf(run: Run): RunSummary {
-  return {
-    id: run.id,
-    cluster: run.cluster,
-    status: run.status,
-    requestedBy: run.requestedBy,
-    requestedAt: run.requestedAt,
-    ...(hasEnded(run) ? { endedAt: run.endedAt } : {}),
-    ...(run.options.version === undefined ? {} : { version: run.options.version }),
-  };
 }

@@ -10,6 +10,7 @@ import { basename, join } from 'node:path';
  *     runs/finished/index.jsonl             a line for each finished run
  *     clusters/<cluster>.json               lock, settings to restore, restarts
  *     audit/<yyyy-mm>.jsonl                 a line for each thing that was said or done
+ *     audit.head                            where the audit trail ends
  *
  * Beside a document: `.bak`, the generation before it; `.new`, one that was never taken.
  */
@@ -20,6 +21,7 @@ export class Layout {
   readonly finishedIndex: string;
   readonly clusters: string;
   readonly auditFolder: string;
+  readonly auditHead: string;
 
   constructor(readonly root: string) {
     this.lock = join(root, 'lock');
@@ -28,6 +30,7 @@ export class Layout {
     this.finishedIndex = join(this.finished, 'index.jsonl');
     this.clusters = join(root, 'clusters');
     this.auditFolder = join(root, 'audit');
+    this.auditHead = join(root, 'audit.head');
   }
 
   run(id: string): string {

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import type { Result } from '../lib/result.js';
 import { fail, ok } from '../lib/result.js';
-import { AuditTrail } from './audit-trail.js';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Custody } from './custody.js';
 import { Damage } from './damage.js';
 import type { StoreFailure } from './failure.js';

@@ -1,14 +1,19 @@
 import type { Conversation } from '../../roll/conversation.js';
 import type { Run } from '../../roll/run.js';
-import type { AuditEntry, ClusterRecord, RunSummary } from '../run-store.js';
+import type { Anchor, TrailEntry } from '../audit/entry.js';
+import type { ClusterRecord, RunSummary } from '../run-store.js';
 import { clusterRecordSchema } from './cluster.js';
 import { conversationSchema } from './conversation.js';
 import type { Kind } from './document.js';
-import { auditEntrySchema, runSummarySchema } from './lines.js';
+import { anchorSchema, auditEntrySchema, runSummarySchema } from './lines.js';
 import { runSchema } from './run.js';
 
-export const runKind: Kind<Run> = { name: 'run', schema: runSchema, migrations: [] };
+/** Format 2 has change windows, freezes and the warning before a request expires; a run of format 1 knows of none. */
+export const runKind: Kind<Run> = { name: 'run', schema: runSchema, migrations: [(body) => body] };
 export const conversationKind: Kind<Conversation> = { name: 'conversation', schema: conversationSchema, migrations: [] };
 export const clusterKind: Kind<ClusterRecord> = { name: 'cluster', schema: clusterRecordSchema, migrations: [] };
-export const auditKind: Kind<AuditEntry> = { name: 'audit entry', schema: auditEntrySchema, migrations: [] };
-export const summaryKind: Kind<RunSummary> = { name: 'summary', schema: runSummarySchema, migrations: [] };
+/** Format 2 has the link to the entry before; entries of format 1 stay without one. */
+export const auditKind: Kind<TrailEntry> = { name: 'audit entry', schema: auditEntrySchema, migrations: [(body) => body] };
+export const anchorKind: Kind<Anchor> = { name: 'audit head', schema: anchorSchema, migrations: [] };
+/** Format 2 has who approved, when it began, how far it came and where its message stands. */
+export const summaryKind: Kind<RunSummary> = { name: 'summary', schema: runSummarySchema, migrations: [(body) => body] };

@@ -13,6 +13,7 @@ export function auditTrail(path: string): AuditEntry[] {
     .map((line) => {
       const decoded = decode(auditKind, line);
       if (!decoded.ok) throw new Error(`${line} ${decoded.failure.fault}`);
-      return decoded.value;
+      const { link: _, ...entry } = decoded.value;
+      return entry;
     });
 }

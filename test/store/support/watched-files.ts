@@ -50,6 +50,12 @@ function watchedHandle(handle: OpenFile, path: string, ask: Ask, hasty: boolean)
         () => handle.write(bytes),
         () => handle.write(bytes.subarray(0, bytes.length >> 1)),
       ),
+    writeAt: (bytes, at) =>
+      ask(
+        { what: 'write', path, bytes: bytes.length },
+        () => handle.writeAt(bytes, at),
+        () => handle.writeAt(bytes.subarray(0, bytes.length >> 1), at),
+      ),
     read: (from, bytes) => ask({ what: 'read', path, bytes }, () => handle.read(from, bytes)),
     sync: () => ask({ what: 'sync', path }, () => (hasty ? Promise.resolve() : handle.sync())),
     truncate: (bytes) => ask({ what: 'truncate', path }, () => handle.truncate(bytes)),

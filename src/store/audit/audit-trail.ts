@@ -1,0 +1,110 @@
+import type { Clock } from '../../lib/clock.js';
+import type { Log } from '../../lib/log.js';
+import { AppendFile } from '../append-file.js';
+import { auditKind } from '../codec/kinds.js';
+import type { Custody } from '../custody.js';
+import type { StoreFiles } from '../files.js';
+import type { Layout } from '../layout.js';
+import { monthOf } from '../layout.js';
+import type { AuditEntry } from '../run-store.js';
+import { Turns } from '../turns.js';
+import { AnchorFile, readAnchor } from './anchor-file.js';
+import { chain, genesis } from './chain.js';
+import type { TrailHead } from './entry.js';
+import { findContinuation } from './trail-end.js';
+import { monthsOf } from './trail-files.js';
+
+/**
+ * Everything that was said or done, a file a month. Lines are only ever added, and each has the hash of
+ * what stands before it, through all files.
+ */
+export class AuditTrail {
+  readonly #turns = new Turns();
+  #current: { readonly month: string; readonly file: AppendFile } | undefined;
+  #anchor: AnchorFile | undefined;
+  #head: TrailHead = genesis;
+  /** The next entry says that what is before it is not proven. */
+  #unproven = false;
+
+  constructor(
+    private readonly files: StoreFiles,
+    private readonly custody: Custody,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly layout: Layout,
+  ) {}
+
+  /**
+   * What was done to the trail from outside does not stop the start, because nothing is decided by it;
+   * it is said, and the next entry keeps it from being forgotten. @throws Damage when the end of the
+   * newest file is not what was written.
+   */
+  async open(): Promise<void> {
+    const months = await monthsOf(this.files, this.layout);
+    const newest = months.at(-1);
+    if (newest !== undefined) await this.#turnTo(newest);
+    const path = this.layout.auditHead;
+    const next = await findContinuation(this.files, this.layout, months, await readAnchor(this.files, path));
+    this.#anchor = await AnchorFile.open(this.files, this.log, path);
+    this.#head = next.from;
+    const { seq, hash } = next.from;
+    switch (next.kind) {
+      case 'begins':
+        await this.#anchor.note({ ...next.from, month: newest ?? monthOf(this.clock.now()) });
+        await this.#anchor.sync();
+        break;
+      case 'goes-on':
+        break;
+      case 'was-cut':
+        this.log.error(
+          { file: path },
+          `the audit trail ends with entry ${next.found.seq}, and ${path} says that it had ${seq}: its end was cut off. Run pegasus-roll audit verify. The next entry is number ${seq + 1}, so that the gap stays visible`,
+        );
+        break;
+      case 'unproven':
+        this.#unproven = true;
+        this.log.error({ file: path }, `${path}, the bot's own note of where the audit trail ended, ${next.why}: nobody can tell whether the trail is whole. Run pegasus-roll audit verify. The next entry says so, too`);
+        break;
+    }
+    // Whoever keeps the log keeps a witness that is not in this folder.
+    this.log.info({ entries: seq, hash }, `the audit trail has ${seq} entries, up to the hash ${hash}`);
+  }
+
+  /** The entries and what `commit` does, on disk; or, when either fails, neither. */
+  add(entries: readonly AuditEntry[], commit: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    if (entries.length === 0) return commit();
+    return this.#turns.take('audit', async () => {
+      const present = monthOf(this.clock.now());
+      // A clock that was put back does not make a later entry stand in an older file.
+      const month = this.#current === undefined || this.#current.month < present ? present : this.#current.month;
+      const file = await this.#turnTo(month);
+      let head = this.#head;
+      const lines = entries.map((entry, nth) => {
+        const made = chain(head, entry, this.#unproven && nth === 0);
+        head = made.head;
+        return made.line;
+      });
+      await file.append(lines, commit);
+      this.#head = head;
+      this.#unproven = false;
+      await this.#anchor?.note({ ...head, month });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#turns.idle();
+    await this.#current?.file.close();
+    this.#current = undefined;
+    await this.#anchor?.close();
+    this.#anchor = undefined;
+  }
+
+  async #turnTo(month: string): Promise<AppendFile> {
+    if (this.#current?.month === month) return this.#current.file;
+    const file = await AppendFile.open(this.files, this.custody, this.log, auditKind, this.layout.audit(month));
+    const before = this.#current;
+    this.#current = { month, file };
+    await before?.file.close();
+    return file;
+  }
+}

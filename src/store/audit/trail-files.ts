@@ -1,0 +1,44 @@
+import type { StoreFiles } from '../files.js';
+import { ifThere } from '../files.js';
+import type { Layout } from '../layout.js';
+import { isMonth } from '../layout.js';
+import { linesBackwards } from '../lines-backwards.js';
+import type { NumberedLine } from '../lines-forwards.js';
+import { linesForwards } from '../lines-forwards.js';
+
+const ending = '.jsonl';
+
+/** The months that the trail has a file of, oldest first; none when there is no trail. */
+export async function monthsOf(files: StoreFiles, layout: Layout): Promise<readonly string[]> {
+  const names = (await ifThere(files.names(layout.auditFolder))) ?? [];
+  return names
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length))
+    .filter(isMonth)
+    .sort();
+}
+
+/** Every line of the trail, oldest first, with the month of its file. */
+export async function* trailForwards(files: StoreFiles, layout: Layout, months: readonly string[]): AsyncGenerator<NumberedLine & { readonly month: string }> {
+  for (const month of months) {
+    const handle = await ifThere(files.open(layout.audit(month), 'read'));
+    if (handle === undefined) continue;
+    try {
+      for await (const line of linesForwards(handle)) yield { ...line, month };
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+/** Every line of the trail that was written to its end, the last one first. */
+export async function* trailBackwards(files: StoreFiles, layout: Layout, months: readonly string[]): AsyncGenerator<string> {
+  for (const month of [...months].reverse()) {
+    const handle = await files.open(layout.audit(month), 'read');
+    try {
+      for await (const { text, ended } of linesBackwards(handle, (await handle.facts()).bytes)) if (ended) yield text;
+    } finally {
+      await handle.close();
+    }
+  }
+}
