@@ -1,14 +1,16 @@
 import { assertNever } from '../lib/assert-never.js';
-import type { IntentKind } from '../roll/intent.js';
+import { intentKinds } from '../roll/intent.js';
 
 /** Who a person is to the workspace; `unknown`: the look-up failed, and what cannot be checked is refused. */
 export type Standing = 'member' | 'guest' | 'bot' | 'deleted' | 'stranger' | 'unknown';
 
-export type Wish = IntentKind | 'roll' | 'plan' | 'status' | 'help';
+/** Everything that can be asked of the bot, by whatever way it comes in: command, button, reaction, form or mention. */
+export const wishes = ['help', 'status', 'runs', 'clusters', 'plan', 'roll', 'lock', 'unlock', ...intentKinds] as const;
+export type Wish = (typeof wishes)[number];
 
 export interface Asker {
   readonly standing: Standing;
-  /** They asked for the run. */
+  /** They asked for the run; for `unlock`: they set the lock. */
   readonly requester: boolean;
   /** `unknown`: a user group they might be in could not be read. */
   readonly approver: 'yes' | 'no' | 'unknown';
@@ -19,18 +21,25 @@ export type Permission = { readonly allowed: true } | { readonly allowed: false;
 const allowed: Permission = { allowed: true };
 const refused = (reason: string): Permission => ({ allowed: false, reason });
 
-/** Who may say what. */
-type Circle = 'anybody' | 'approvers-not-requester' | 'approvers' | 'requester-or-approvers';
+/** Who may say what; docs/AUTHORIZATION.md shows it cell by cell. */
+type Circle = 'everyone' | 'members' | 'approvers-not-requester' | 'approvers' | 'requester-or-approvers';
 
 const circles: Readonly<Record<Wish, Circle>> = {
-  help: 'anybody',
-  status: 'anybody',
-  plan: 'anybody',
-  roll: 'anybody',
+  // It names no cluster and no run.
+  help: 'everyone',
+  status: 'members',
+  runs: 'members',
+  clusters: 'members',
+  plan: 'members',
+  roll: 'members',
+  // A lock only keeps things from happening; taking one away does not.
+  lock: 'members',
+  unlock: 'requester-or-approvers',
   approve: 'approvers-not-requester',
-  withdraw: 'anybody',
+  // Taking one's own approval back only ever makes a run less likely to start.
+  withdraw: 'everyone',
   reject: 'requester-or-approvers',
-  pause: 'anybody',
+  pause: 'members',
   resume: 'requester-or-approvers',
   abort: 'requester-or-approvers',
   retry: 'requester-or-approvers',
@@ -40,13 +49,12 @@ const circles: Readonly<Record<Wish, Circle>> = {
 
 /** May this person say this? A refusal is a sentence for them. The core decides whether it makes sense now. */
 export function authorize(wish: Wish, asker: Asker, selfApproval: boolean): Permission {
-  // Taking one's own approval back only ever makes a run less likely to start.
-  if (wish === 'withdraw') return allowed;
+  const circle = circles[wish];
+  if (circle === 'everyone') return allowed;
   const outsider = whyNotAMember(asker.standing);
   if (outsider !== undefined) return refused(outsider);
-  const circle = circles[wish];
   switch (circle) {
-    case 'anybody':
+    case 'members':
       return allowed;
     case 'approvers-not-requester':
       if (asker.requester && !selfApproval) return refused('You asked for this run, so somebody else has to approve it.');
@@ -54,7 +62,7 @@ export function authorize(wish: Wish, asker: Asker, selfApproval: boolean): Perm
     case 'approvers':
       return fromApprover(asker.approver, `Only its approvers can ${wish} it.`);
     case 'requester-or-approvers':
-      return asker.requester ? allowed : fromApprover(asker.approver, `Only the person who asked for it and its approvers can ${wish} it.`);
+      return asker.requester ? allowed : fromApprover(asker.approver, `Only the person who ${wish === 'unlock' ? 'locked' : 'asked for'} it and its approvers can ${wish} it.`);
     default:
       return assertNever(circle);
   }

@@ -7,6 +7,13 @@ import type { Identity } from '../identity.js';
 import { peopleOf } from '../people.js';
 import { capital, sentence } from '../text.js';
 
+/** What is asked about: who began it (the requester of a run, the owner of a lock), and who approves there. */
+interface Matter {
+  readonly owner?: UserId;
+  readonly approvers: readonly string[];
+  readonly selfApproval: boolean;
+}
+
 /** Between what people say and what the desk hears: who they are, whether they may, then the desk's own answer. */
 export class Gatekeeper {
   readonly #desk: Desk;
@@ -17,24 +24,20 @@ export class Gatekeeper {
     this.#identity = identity;
   }
 
-  /** May they ask for this at all, whatever the run? */
-  async mayAsk(wish: Wish, user: UserId): Promise<Permission> {
-    return authorize(wish, { standing: await this.#identity.standing(user), requester: false, approver: 'no' }, false);
+  /** May they ask for this? Without `about` only who they are to the workspace counts. */
+  async mayAsk(wish: Wish, user: UserId, about?: Matter): Promise<Permission> {
+    const [standing, approver] = await Promise.all([this.#identity.standing(user), about === undefined ? 'no' : this.#identity.isApprover(user, about.approvers)]);
+    return authorize(wish, { standing, requester: about?.owner === user, approver }, about?.selfApproval ?? false);
   }
 
   /** Resolves when the desk has decided, and its decision is on disk. `text` is safe to show. */
   async say(run: Run, intent: Intent): Promise<IntentAnswer> {
-    const permission = await this.#mayAnswer(run, intent);
+    const { approvers, selfApproval } = run.plan.approvals;
+    const permission = await this.mayAsk(intent.kind, intent.by, { owner: run.requestedBy, approvers, selfApproval });
     if (!permission.allowed) return { accepted: false, text: permission.reason };
     const answer = await this.#desk.submit(run.id, intent);
     // Whoever was faster is named in the answer, and is known to the run by now.
     const now = this.#desk.runs().find(({ id }) => id === run.id) ?? run;
     return { accepted: answer.accepted, text: capital(sentence(answer.text, [...peopleOf(now), intent.by])) };
-  }
-
-  async #mayAnswer(run: Run, intent: Intent): Promise<Permission> {
-    const { approvers, selfApproval } = run.plan.approvals;
-    const [standing, approver] = await Promise.all([this.#identity.standing(intent.by), this.#identity.isApprover(intent.by, approvers)]);
-    return authorize(intent.kind, { standing, requester: intent.by === run.requestedBy, approver }, selfApproval);
   }
 }
