@@ -19,7 +19,7 @@ module.exports = {
         pathNot: ['^src/(engine|roll|lib)/', '^src/pegasus/cluster-admin\\.ts$', '^src/processes/process-control\\.ts$', '^src/store/run-store\\.ts$'],
       },
     },
-    { name: 'pegasus-knows-its-port', severity: 'error', from: { path: room('pegasus') }, to: { path: '^src/', pathNot: '^src/(pegasus|roll|lib)/' } },
+    { name: 'pegasus-knows-its-port', severity: 'error', from: { path: room('pegasus') }, to: { path: '^src/', pathNot: '^src/(pegasus|wire|roll|lib)/' } },
     { name: 'processes-know-their-port', severity: 'error', from: { path: room('processes') }, to: { path: '^src/', pathNot: '^src/(processes|roll|lib)/' } },
     { name: 'store-knows-its-port', severity: 'error', from: { path: room('store') }, to: { path: '^src/', pathNot: '^src/(store|roll|lib)/' } },
     {
@@ -28,7 +28,8 @@ module.exports = {
       from: { path: room('slack') },
       to: { path: '^src/', pathNot: ['^src/(slack|roll|lib)/', '^src/engine/desk\\.ts$'] },
     },
-    { name: 'sim-stands-alone', severity: 'error', from: { path: room('sim') }, to: { path: '^src/', pathNot: '^src/(sim|lib)/' } },
+    { name: 'sim-stands-alone', severity: 'error', from: { path: room('sim') }, to: { path: '^src/', pathNot: '^src/(sim|wire|lib)/' } },
+    { name: 'wire-stands-low', severity: 'error', from: { path: room('wire') }, to: { path: '^src/', pathNot: '^src/(wire|lib)/' } },
     { name: 'workspace-stands-alone', severity: 'error', from: { path: room('workspace') }, to: { path: '^src/', pathNot: '^src/(workspace|lib)/' } },
     { name: 'config-stands-low', severity: 'error', from: { path: room('config') }, to: { path: '^src/', pathNot: '^src/(config|roll|lib)/' } },
     { name: 'lib-stands-lowest', severity: 'error', from: { path: room('lib') }, to: { path: '^src/', pathNot: room('lib') } },

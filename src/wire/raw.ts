@@ -1,0 +1,88 @@
+import { Thrift } from 'thrift';
+import { parseHostPort, parseIpv4Address } from './address-book.js';
+import { WireFault } from './fault.js';
+import { text, type WireType } from './type.js';
+
+/**
+ * The types that Pegasus declares as structs and writes raw: the header of a field or a list says STRUCT,
+ * and no field and no STOP follows (SPEC §6.5).
+ */
+const code = Thrift.Type.STRUCT;
+
+/** `ERR_OK` and the like: a name. Also the shape of `task_code`. */
+export const errorCode: WireType<string> = {
+  code,
+  least: 4,
+  read: (input) => text.read(input),
+  write: (output, value) => {
+    text.write(output, value);
+  },
+};
+
+/** A table and the index of a partition in it. */
+export interface WireGpid {
+  readonly appId: number;
+  readonly index: number;
+}
+
+export const gpid: WireType<WireGpid> = {
+  code,
+  least: 8,
+  read: (input) => {
+    const index = input.readI32();
+    return { appId: input.readI32(), index };
+  },
+  write: (output, { appId, index }) => {
+    output.writeI32(index);
+    output.writeI32(appId);
+  },
+};
+
+const invalid = 0;
+/** An IPv4 address, or one host. */
+const single = 1;
+
+/** `10.0.0.1:34801`; undefined is the invalid address, eight zero bytes. */
+export const rpcAddress: WireType<string | undefined> = {
+  code,
+  least: 8,
+  read: (input) => {
+    const ip = input.input.readU32();
+    const port = input.input.readU16();
+    const type = input.input.readU16();
+    if (type === invalid && ip === 0 && port === 0) return undefined;
+    if (type !== single || port === 0) throw new WireFault('bad-value', `an address of type ${type} and port ${port} is not one of a server`);
+    return input.book.text(ip, port);
+  },
+  write: (output, value) => {
+    const { ip, port } = value === undefined ? { ip: 0, port: 0 } : parseIpv4Address(value);
+    output.output.writeU32(ip);
+    output.output.writeU16(port);
+    output.output.writeU16(value === undefined ? invalid : single);
+  },
+};
+
+const longestHost = 255;
+
+/** `rs1.example:34801` as newer servers name each other; undefined is the invalid one, of type 0. */
+export const hostPort: WireType<string | undefined> = {
+  code,
+  least: 7,
+  read: (input) => {
+    const length = input.readI32();
+    if (length < 0 || length > longestHost) throw new WireFault('too-long', `a host name of ${length} bytes`);
+    const host = input.input.readLatin(length);
+    const port = input.input.readU16();
+    const type = input.readByte();
+    if (type === invalid) return undefined;
+    // Type 2 is a group, which is never on the wire.
+    if (type !== single) throw new WireFault('bad-value', `a host and port of type ${type} is not one of a server`);
+    return input.book.name(host, port);
+  },
+  write: (output, value) => {
+    const { host, port } = value === undefined ? { host: '', port: 0 } : parseHostPort(value);
+    output.writeString(host);
+    output.output.writeU16(port);
+    output.writeByte(value === undefined ? invalid : single);
+  },
+};
