@@ -1,7 +1,7 @@
 /**
  * The simulated cluster as its clients meet it: the requests that servers answer, with the names and
  * shapes of SPEC Part 2 (§6–§7) and the remote commands of §4. The model (model/) answers them; the
- * shell (shell/) and, later, RPC and HTTP ask them. All calls are instant: a caller adds its own latency.
+ * shell (shell/) and RPC and HTTP (native/) ask them. All calls are instant: a caller adds its own latency.
  */
 
 /** `2.5`: 2.0–2.5, address names, text answers. `newer`: host:port names, JSON answers. */
@@ -10,7 +10,8 @@ export type Generation = '2.5' | 'newer';
 /** How a request to a server process can end besides with an answer. */
 export type NoAnswer =
   | { readonly kind: 'refused' } // nothing listens: a client sees ERR_NETWORK_FAILURE at once
-  | { readonly kind: 'hangs' }; // the process is stopped or unreachable: a client runs into its timeout
+  | { readonly kind: 'hangs' } // the process is stopped or unreachable: a client runs into its timeout
+  | { readonly kind: 'no-handler' }; // it listens and still opens its replicas: ERR_HANDLER_NOT_FOUND
 
 export type Reply<Value> = { readonly kind: 'answer'; readonly value: Value } | NoAnswer;
 
@@ -29,6 +30,8 @@ export interface AppInfo {
   readonly status: string;
   readonly type: string;
   readonly partitionCount: number;
+  /** What it was before the split that is under way. */
+  readonly initPartitionCount?: number;
   readonly maxReplicaCount: number;
   readonly isStateful: boolean;
   /** Seconds since the epoch; 0 when unset. */
@@ -70,6 +73,11 @@ export interface ProposalAction {
   readonly target: string | undefined;
   readonly node: string;
   readonly type: ConfigType;
+  /**
+   * Its host:port is missing, or is not the name of its address. A newer leader takes such a proposal and dies of it
+   * when it sends it (FIELD-NOTES, "Native proposals to newer servers"); older ones know no names.
+   */
+  readonly unnamed?: true;
 }
 
 export interface DddPartition {
@@ -96,6 +104,56 @@ export interface SimulatedServers {
   dddDiagnose(meta: string): Reply<Response<readonly DddPartition[]>>;
   /** A remote command to any meta or replica server: the raw answer text, in the words of that process's own generation. */
   remoteCommand(address: string, command: string, args: readonly string[]): Reply<string>;
+}
+
+/** What a server process says over HTTP of itself, and what its port shows. */
+export interface ServerFacts {
+  readonly role: 'meta' | 'replica' | 'collector';
+  readonly version: string;
+  readonly commit: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly clusterName: string;
+  /** A replica server's own counts at this moment, unlike the snapshot that its remote commands read (§5.7). */
+  readonly replicas: LiveReplicas | undefined;
+}
+
+export interface LiveReplicas {
+  readonly serving: number;
+  readonly opening: number;
+  readonly closing: number;
+  readonly learning: number;
+  readonly primaries: number;
+  readonly secondaries: number;
+  readonly inactive: number;
+}
+
+/** One flag of a process (`/config`, §8). */
+export interface FlagValue {
+  readonly name: string;
+  readonly section: string;
+  readonly type: string;
+  readonly mutable: boolean;
+  readonly description: string;
+  readonly value: string;
+}
+
+/** What the port of every process shows besides the answers to requests. */
+export interface SimulatedPorts {
+  readonly collectorAddresses: readonly string[];
+  /** `frozen`: connections are taken, and nothing is ever answered. */
+  port(address: string): 'closed' | 'open' | 'frozen';
+  /** Calls `listener` with the address whenever a port may have changed; the answer ends it. */
+  onPort(listener: (address: string) => void): () => void;
+  /** Undefined when the process does not answer. */
+  facts(address: string): ServerFacts | undefined;
+  /** `leading`: it holds the lock, and has perhaps not loaded its state yet. */
+  metaRole(meta: string): { readonly kind: 'leading'; readonly loaded: boolean } | { readonly kind: 'standby'; readonly leader: string | undefined };
+  flags(address: string): readonly FlagValue[];
+  /** `/updateConfig`: what it says of the change. */
+  updateFlag(address: string, name: string, value: string): string;
+  /** The process ends itself by an assertion of its own. */
+  abort(address: string, why: string): void;
 }
 
 /** What an operator can do to a process of the cluster, as a supervisor would. */

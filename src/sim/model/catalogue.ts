@@ -7,6 +7,8 @@ export interface Table {
   partitions: Partition[];
   readonly createdAt: number;
   droppedAt: number | undefined;
+  /** Its partitions before the split that is under way. */
+  splitsFrom: number | undefined;
 }
 
 /** A partition's configuration: changed through the catalogue only. */
@@ -48,7 +50,7 @@ export class Catalogue {
   }
 
   add(name: string, replicas: number, partitions: number, createdAt: number, status: Table['status']): Table {
-    const table: Table = { id: this.tables.length + 1, name, replicas, status, partitions: [], createdAt, droppedAt: undefined };
+    const table: Table = { id: this.tables.length + 1, name, replicas, status, partitions: [], createdAt, droppedAt: undefined, splitsFrom: undefined };
     this.tables.push(table);
     this.grow(table, partitions);
     return table;

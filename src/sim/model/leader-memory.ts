@@ -6,6 +6,8 @@ export interface Action {
   readonly target: string;
   readonly node: string;
   readonly type: ConfigType;
+  /** A newer leader dies of sending it. */
+  readonly unnamed?: true;
 }
 
 /** What the leader knows of a replica server. */

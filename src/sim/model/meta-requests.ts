@@ -14,8 +14,9 @@ const granted = <Value>(value: Value): Reply<Response<Value>> => answer({ err: '
 export function reach(world: World, address: string): NoAnswer | undefined {
   const process = world.processes.get(address);
   if (process === undefined || process.state === 'down') return { kind: 'refused' };
-  if (process.hung) return { kind: 'hangs' };
-  return process.state === 'serving' ? undefined : { kind: 'refused' };
+  if (process.hung) return { kind: process.listening ? 'hangs' : 'refused' };
+  if (process.state === 'serving') return undefined;
+  return { kind: process.listening ? 'no-handler' : 'refused' };
 }
 
 /** Only the leader answers, and only when it has loaded its state (§7.1). */
@@ -113,10 +114,10 @@ export function propose(world: World, meta: string, appId: number, index: number
   if (partition === undefined || table?.status !== 'AVAILABLE' || actions.length === 0) return answer({ err: 'ERR_INVALID_PARAMETERS' });
   if (partitionMemory(leader, partition).actions.length > 0) return answer({ err: 'ERR_INVALID_PARAMETERS' });
   const complete: Action[] = [];
-  for (const { target, node, type } of actions) {
+  for (const { target, node, type, unnamed } of actions) {
     const filled = target ?? partition.primary;
     if (filled === undefined) return answer({ err: 'ERR_INVALID_PARAMETERS' });
-    complete.push({ target: filled, node, type });
+    complete.push({ target: filled, node, type, ...(unnamed === true ? { unnamed } : {}) });
   }
   return register(world, leader, partition, complete);
 }
@@ -160,6 +161,7 @@ function appInfo(table: Table): AppInfo {
     status: table.status,
     type: 'pegasus',
     partitionCount: table.partitions.length,
+    ...(table.splitsFrom === undefined ? {} : { initPartitionCount: table.splitsFrom }),
     maxReplicaCount: table.replicas,
     isStateful: true,
     createSecond: seconds(table.createdAt),

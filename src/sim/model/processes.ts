@@ -24,6 +24,16 @@ export function start(world: World, process: ServerProcess): boolean {
     if (process.starts === starts && process.state !== 'down') act();
   };
   const takes = startMs(world, process) + (bad?.slowerByMs ?? 0);
+  if (process.role === 'replica') {
+    world.agenda.after(
+      Math.min(world.timing.listenMs, takes),
+      current(() => {
+        unlessHung(process, () => {
+          listen(world, process);
+        });
+      }),
+    );
+  }
   world.agenda.after(
     takes,
     current(() => {
@@ -43,13 +53,21 @@ export function start(world: World, process: ServerProcess): boolean {
   return true;
 }
 
+function listen(world: World, process: ServerProcess): void {
+  if (process.listening) return;
+  process.listening = true;
+  world.emit('process', process.address, 'listens');
+}
+
 /** The process is gone, from one moment to the next. What it had not flushed is in its log. */
 export function die(world: World, process: ServerProcess): void {
   if (process.state === 'down') return;
   const beaconed = answers(process);
   process.state = 'down';
+  process.listening = false;
   process.hung = false;
   process.livePercentage = world.config.livePercentage;
+  process.changedFlags.clear();
   process.whenContinued.length = 0;
   world.emit('process', process.address, 'gone');
   if (process.role === 'meta') leaveLock(world, process.address);
@@ -75,6 +93,7 @@ export function terminate(world: World, process: ServerProcess, done: () => void
     if (process.state !== 'stopping') {
       if (answers(process) && process.role === 'replica') beaconsEnd(world, process);
       process.state = 'stopping';
+      process.listening = false;
       world.emit('process', process.address, 'terminating');
       if (process.role === 'meta') leaveLock(world, process.address);
     }
@@ -135,6 +154,7 @@ function startMs(world: World, process: ServerProcess): number {
 
 /** It answers remote commands, then sends beacons, then hears from the meta which replicas are its own. */
 function serve(world: World, process: ServerProcess): void {
+  listen(world, process);
   process.state = 'serving';
   world.emit('process', process.address, 'serves');
   if (process.role === 'meta') queueForLock(world, process.address);

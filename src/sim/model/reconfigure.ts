@@ -3,6 +3,8 @@ import { isMember, type Partition } from './catalogue.js';
 import { cure } from './cure.js';
 import { partitionMemory, setActions, type Action, type LeaderMemory } from './leader-memory.js';
 import type { LocalReplica, ReplicaHost } from './replica-host.js';
+import { flagNumber, reservedDroppedFlag } from './flags.js';
+import { speaksNewer } from './server-process.js';
 import { atMostFreezed } from './settings.js';
 import { ableHost, actingLeader, answers, effectiveLevel, need, now, type World } from './world.js';
 
@@ -20,6 +22,11 @@ type Change =
 
 /** Sends a proposal to its target. A target that cannot take it never answers: the next tick sends it again. */
 export function send(world: World, leader: LeaderMemory, partition: Partition, action: Action): void {
+  const process = world.processes.get(leader.meta);
+  if (action.unnamed === true && process !== undefined && speaksNewer(process.version)) {
+    world.abort(process, `assertion of send_proposal: ${partition.gpid} ${action.type} lacks the host:port of ${action.node}`);
+    return;
+  }
   const memory = partitionMemory(leader, partition);
   const target = ableHost(world, action.target);
   if (memory.busy || target === undefined) return;
@@ -181,7 +188,7 @@ function forgetDrop(leader: LeaderMemory, partition: Partition, node: string): v
 function evict(world: World, leader: LeaderMemory, partition: Partition): void {
   const memory = partitionMemory(leader, partition);
   const present = partition.secondaries.length + (partition.primary === undefined ? 0 : 1);
-  const most = partition.table.replicas + world.config.maxReservedDropped;
+  const most = partition.table.replicas + (flagNumber(world.processes.get(leader.meta), reservedDroppedFlag) ?? world.config.maxReservedDropped);
   while (memory.dropped.length > 0 && present + memory.dropped.length > most) memory.dropped.shift();
 }
 

@@ -16,6 +16,8 @@ export interface ServerProcess {
   readonly address: string;
   /** `starting`: it is there and answers nothing yet. `stopping`: it was told to end and is still there. */
   state: 'down' | 'starting' | 'serving' | 'stopping';
+  /** Its port is open: a replica server's is before its replicas are. */
+  listening: boolean;
   /** SIGSTOP. */
   hung: boolean;
   /** What it runs, or ran last. */
@@ -33,6 +35,8 @@ export interface ServerProcess {
   lies: boolean;
   /** Value of `meta.live_percentage` in this process. */
   livePercentage: number;
+  /** Flags that `/updateConfig` changed in this process; the others are as in its config file. */
+  readonly changedFlags: Map<string, string>;
 }
 
 /** Versions above 2.5 answer remote commands in the newer words (SPEC §9.2). */

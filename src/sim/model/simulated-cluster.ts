@@ -1,12 +1,14 @@
 import type { Clock } from '../../lib/clock.js';
 import { Random } from '../../lib/random.js';
-import type { AppConfig, AppInfo, DddPartition, Generation, NodeInfo, ProposalAction, Reply, Response, SimulatedProcesses, SimulatedServers } from '../servers.js';
+import type { AppConfig, AppInfo, DddPartition, FlagValue, Generation, NodeInfo, ProposalAction, Reply, Response, ServerFacts, SimulatedPorts, SimulatedProcesses, SimulatedServers } from '../servers.js';
 import { Agenda } from './agenda.js';
 import { Catalogue } from './catalogue.js';
 import { ClusterFaults } from './faults.js';
+import { readFlags } from './flags.js';
 import { leadFromTheStart } from './leadership.js';
 import { layOut, shuffled } from './layout.js';
 import { clusterInfo, controlMeta, dddDiagnose, listApps, listNodes, propose, queryConfig } from './meta-requests.js';
+import { metaRole, portOf, serverFacts, updateFlag } from './ports.js';
 import { die, start, terminate } from './processes.js';
 import { remoteCommand } from './remote-commands.js';
 import { ReplicaHost } from './replica-host.js';
@@ -38,7 +40,7 @@ export interface SimulatedClusterOptions {
  * A Pegasus cluster that exists only here: it begins full, balanced and on steady, and from then on does
  * what SPEC and FIELD-NOTES say a real one does, on the clock it is given and from its seed alone.
  */
-export class SimulatedCluster implements SimulatedServers, SimulatedProcesses {
+export class SimulatedCluster implements SimulatedServers, SimulatedPorts, SimulatedProcesses {
   readonly faults: ClusterFaults;
   readonly #world: World;
   readonly #listeners = new Set<(event: ModelEvent) => void>();
@@ -72,6 +74,10 @@ export class SimulatedCluster implements SimulatedServers, SimulatedProcesses {
         const event: ModelEvent = { at: agenda.now(), kind, subject, what };
         for (const listener of this.#listeners) listener(event);
       },
+      abort: (process, why) => {
+        world.emit('process', process.address, `aborts: ${why}`);
+        die(world, process);
+      },
     };
     this.#world = world;
     const add = (role: ServerRole, addresses: readonly string[]): void => {
@@ -100,6 +106,10 @@ export class SimulatedCluster implements SimulatedServers, SimulatedProcesses {
 
   get replicaAddresses(): readonly string[] {
     return this.#world.replicaAddresses;
+  }
+
+  get collectorAddresses(): readonly string[] {
+    return [...this.#world.processes.values()].filter(({ role }) => role === 'collector').map(({ address }) => address);
   }
 
   clusterInfo(meta: string): Reply<Response<readonly (readonly [key: string, value: string])[]>> {
@@ -132,6 +142,40 @@ export class SimulatedCluster implements SimulatedServers, SimulatedProcesses {
 
   remoteCommand(address: string, command: string, args: readonly string[]): Reply<string> {
     return remoteCommand(this.#settled(), address, command, args);
+  }
+
+  port(address: string): 'closed' | 'open' | 'frozen' {
+    return portOf(this.#settled(), address);
+  }
+
+  onPort(listener: (address: string) => void): () => void {
+    return this.onChange(({ kind, subject }) => {
+      if (kind === 'process') listener(subject);
+    });
+  }
+
+  facts(address: string): ServerFacts | undefined {
+    return serverFacts(this.#settled(), address);
+  }
+
+  metaRole(meta: string): ReturnType<SimulatedPorts['metaRole']> {
+    return metaRole(this.#settled(), meta);
+  }
+
+  flags(address: string): readonly FlagValue[] {
+    const { processes, config, timing, clusterName } = this.#settled();
+    const process = processes.get(address);
+    return process === undefined ? [] : readFlags(process, config, timing, clusterName);
+  }
+
+  updateFlag(address: string, name: string, value: string): string {
+    return updateFlag(this.#settled(), address, name, value);
+  }
+
+  abort(address: string, why: string): void {
+    const world = this.#settled();
+    const process = world.processes.get(address);
+    if (process !== undefined && process.state !== 'down') world.abort(process, why);
   }
 
   async stop(address: string, signal: 'TERM' | 'KILL'): Promise<boolean> {
@@ -196,6 +240,7 @@ function upSince(world: World, role: ServerRole, address: string, built: { versi
     role,
     address,
     state: 'serving',
+    listening: true,
     hung: false,
     ...built,
     installed: built,
@@ -206,6 +251,7 @@ function upSince(world: World, role: ServerRole, address: string, built: { versi
     badStarts: [],
     lies: false,
     livePercentage: world.config.livePercentage,
+    changedFlags: new Map(),
   };
 }
 

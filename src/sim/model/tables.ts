@@ -39,11 +39,13 @@ export function splitTable(world: World, name: string, splittingMs = world.timin
   const table = available(world, name);
   if (table === undefined) return false;
   const parents = table.partitions.length;
+  table.splitsFrom = parents;
   world.catalogue.grow(table, parents * 2);
   const children = table.partitions.slice(parents);
   for (const child of children) world.catalogue.unsettled.delete(child); // not the cure's until they are registered
   world.emit('table', name, `splits into ${parents * 2}`);
   world.agenda.after(splittingMs, () => {
+    table.splitsFrom = undefined;
     if (table.status !== 'AVAILABLE') return;
     for (const child of children) {
       const parent = table.partitions[child.index - parents];

@@ -36,10 +36,12 @@ function tick(world: World, leader: LeaderMemory): void {
     if (action.type === 'ADD_SECONDARY' || action.type === 'ADD_SECONDARY_FOR_LB') adds.push({ partition, action });
     else {
       send(world, leader, partition, action);
+      if (world.leader !== leader) return;
       sent++;
     }
   }
   const added = sendAdds(world, leader, adds);
+  if (world.leader !== leader) return;
   if (sent + added > 0) world.emit('tick', leader.meta, `${sent} sent, ${added} of ${adds.length} added`);
   if (leader.waitingSince !== undefined && sent + added > 0) {
     need(world, 'tick', leader.meta, leader.waitingSince, now(world));
@@ -59,6 +61,7 @@ function sendAdds(world: World, leader: LeaderMemory, adds: readonly Proposal[])
     if (leader.flowControl && already >= leader.addSecondaryMax) continue;
     given.set(action.node, already + 1);
     send(world, leader, partition, action);
+    if (world.leader !== leader) break;
     sent++;
   }
   return sent;

@@ -26,6 +26,8 @@ export interface SimulatedTiming {
   readonly collectorStartMs: number;
   /** Start of a replica server without its replicas, and what each of them adds. */
   readonly bootMs: number;
+  /** Start of a replica server to its open port: from then on it answers HTTP, and requests with ERR_HANDLER_NOT_FOUND. */
+  readonly listenMs: number;
   readonly openReplicaMs: number;
   readonly replayMsPerMb: number;
   /** Remote commands served to the first beacon. */
@@ -70,6 +72,7 @@ export const fieldTiming: SimulatedTiming = {
   metaStartMs: 500,
   collectorStartMs: 500,
   bootMs: 500,
+  listenMs: 300,
   openReplicaMs: 8,
   replayMsPerMb: 10,
   firstBeaconMs: 150,

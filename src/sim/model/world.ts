@@ -5,6 +5,7 @@ import type { Catalogue, Partition } from './catalogue.js';
 import type { LeaderMemory } from './leader-memory.js';
 import type { ReplicaHost } from './replica-host.js';
 import type { ServerProcess } from './server-process.js';
+import { flagNumber, minLiveNodesFlag } from './flags.js';
 import { atMostFreezed, type ConfigFile, type Level } from './settings.js';
 import type { SimulatedTiming } from './timing.js';
 
@@ -58,6 +59,8 @@ export interface World {
   readonly needed: NeededSpan[];
   readonly faults: { learnersStalled: boolean; proposals: ProposalFault | undefined };
   readonly emit: (kind: ModelEvent['kind'], subject: string, what: string) => void;
+  /** A process ends itself by an assertion. */
+  readonly abort: (process: ServerProcess, why: string) => void;
 }
 
 export const now = (world: World): number => world.agenda.now();
@@ -83,8 +86,10 @@ export function effectiveLevel(world: World, leader: LeaderMemory): Level {
   if (atMostFreezed(leader.level)) return leader.level;
   let alive = 0;
   for (const node of leader.nodes.values()) if (node.alive) alive++;
-  const percentage = world.processes.get(leader.meta)?.livePercentage ?? world.config.livePercentage;
-  const frozen = alive < world.config.minLiveNodes || alive * 100 < percentage * leader.nodes.size;
+  const process = world.processes.get(leader.meta);
+  const percentage = process?.livePercentage ?? world.config.livePercentage;
+  const least = flagNumber(process, minLiveNodesFlag) ?? world.config.minLiveNodes;
+  const frozen = alive < least || alive * 100 < percentage * leader.nodes.size;
   return frozen ? 'freezed' : leader.level;
 }
 

@@ -58,6 +58,7 @@ export class MetaClient {
     for (let contact = 0; contact < Math.max(this.#times.tries, this.#metas.length); contact += 1) {
       const reply = this.#follow(meta, call);
       if (reply.kind === 'answer') return reply.value.err === 'ERR_OK' ? reply.value : { err: reply.value.err };
+      if (reply.kind === 'no-handler') return { err: 'ERR_HANDLER_NOT_FOUND' };
       if (reply.kind === 'hangs') {
         // A timeout does not move the client to another meta.
         await this.#wait();

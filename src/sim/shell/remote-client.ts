@@ -27,6 +27,8 @@ export async function callRemote(
         return { kind: 'succeed', answer: reply.value };
       case 'hangs':
         return { kind: 'failed', err: 'ERR_TIMEOUT' };
+      case 'no-handler':
+        return { kind: 'failed', err: 'ERR_HANDLER_NOT_FOUND' };
       case 'refused':
         return { kind: 'failed', err: around.random.next() < lateRefusal ? 'ERR_TIMEOUT' : 'ERR_NETWORK_FAILURE' };
     }

@@ -70,7 +70,7 @@ describe('a server is drained, restarted and filled again (timelines B, B2)', ()
       if (drained) await story.drain(node);
       await story.cluster.stop(node, 'KILL');
       await story.cluster.start(node);
-      return story.until(() => story.ask(node, 'server-info') !== 'refused');
+      return story.until(() => story.ask(node, 'server-info').startsWith('Pegasus Server'));
     };
     expect(await startOf(false)).toBeGreaterThan((await startOf(true)) + 3);
   });

@@ -63,7 +63,7 @@ describe('process commands', () => {
     await story.pass(25);
     await story.cluster.start(node);
     await story.pass(10);
-    expect([story.ask(node, 'server-info'), story.status(node)]).toEqual(['refused', 'UNALIVE']);
+    expect([story.ask(node, 'server-info'), story.status(node)]).toEqual(['no-handler', 'UNALIVE']);
     expect(story.cluster.truth().process(node)?.counts?.opening).toBeGreaterThan(50);
     await story.until(() => story.status(node) === 'ALIVE');
     expect(story.cluster.truth().process(node)?.counts).toMatchObject({ opening: 0, closing: 0 });

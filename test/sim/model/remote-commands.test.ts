@@ -113,7 +113,7 @@ describe('a rolling upgrade mixes versions', () => {
     await restart();
     expect(story.ask(node, 'server-info')).toContain('2.5.0');
     await restart();
-    expect([story.cluster.isUp(node), story.ask(node, 'server-info')]).toEqual([true, 'refused']);
+    expect([story.cluster.isUp(node), story.ask(node, 'server-info')]).toEqual([true, 'no-handler']);
     await story.pass(30);
     expect(story.ask(node, 'server-info')).toMatch(/^Pegasus Server 2\.5\.1 \([0-9a-f]{40}\)/);
     await story.pass(15);
