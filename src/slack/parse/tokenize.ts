@@ -17,13 +17,17 @@ const leadingDash = /^[‐‑‒–—―−-]*[‒–—―−][‐‑‒–—
  */
 export function tokenize(text: string): Result<readonly string[], string> {
   if (text.length > longest) return fail(`That is ${text.length} characters long; a command may have ${longest}.`);
-  const readable = unescapeSlack(text).replace(/[\t\n\v\f\r\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ');
+  const readable = plainCharacters(unescapeSlack(text));
+  return readable.ok ? split(readable.value) : readable;
+}
+
+/** The text with plain spaces for spaces and line ends of any kind; or a sentence when a character in it cannot be seen. */
+export function plainCharacters(text: string): Result<string, string> {
+  const readable = text.replace(/[\t\n\v\f\r\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ');
   const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.exec(readable);
-  if (invisible !== null) {
-    const code = (invisible[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    return fail(`There is an invisible character (U+${code}) in that command, at place ${invisible.index + 1}. Please type it again by hand.`);
-  }
-  return split(readable);
+  if (invisible === null) return ok(readable);
+  const code = (invisible[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return fail(`There is an invisible character (U+${code}) in that, at place ${invisible.index + 1}. Please type it again by hand.`);
 }
 
 function split(text: string): Result<readonly string[], string> {

@@ -1,0 +1,56 @@
+import { fail, ok, type Result } from '../../lib/result.js';
+import { parseRollOptions, type RollRequestText } from '../parse/roll-options.js';
+import { plainCharacters } from '../parse/tokenize.js';
+import type { FieldName, ReadForm } from './entries.js';
+
+/** A sentence for each field at fault, as plain text. */
+export type FieldFaults = Readonly<Partial<Record<FieldName, string>>>;
+
+/** What each field would be on the command line, as its words. */
+const words: readonly (readonly [FieldName, (entered: string) => readonly string[]])[] = [
+  ['version', (entered) => [`--version=${entered}`]],
+  ['mode', (entered) => [`--mode=${entered}`]],
+  ['roles', (entered) => [`--only=${entered}`]],
+  ['nodes', (entered) => [`--nodes=${asList(entered)}`]],
+  ['skip', (entered) => [`--skip=${asList(entered)}`]],
+  ['extras', (entered) => entered.split(',').map((extra) => `--${extra}`)],
+  ['soak', (entered) => [`--soak=${entered}`]],
+  ['tables', (entered) => [`--allow-low-replication=${asList(entered)}`]],
+  ['reason', (entered) => [`--reason=${entered}`]],
+];
+
+/** People write lists with spaces and line ends, too. */
+const asList = (entered: string): string => entered.split(/[\s,]+/).filter((part) => part !== '').join(',');
+
+/**
+ * Reads the form with the very parser that reads the command, so that both mean the same.
+ * @returns what is asked for, or what is wrong, each at its field.
+ */
+export function readEntries({ entries, blocks }: Pick<ReadForm, 'entries' | 'blocks'>): Result<RollRequestText, FieldFaults> {
+  const faults: Partial<Record<FieldName, string>> = {};
+  const all: string[] = [];
+  const { cluster } = entries;
+  const named = cluster === undefined ? undefined : parseRollOptions([cluster]);
+  if (named === undefined) faults.cluster = 'Which cluster?';
+  else if (!named.ok) faults.cluster = named.failure;
+  // Nothing ticked must not become everything.
+  if (entries.roles === undefined && blocks.roles !== undefined) faults.roles = 'Tick at least one of them.';
+  for (const [field, asWords] of words) {
+    const entered = entries[field];
+    if (entered === undefined) continue;
+    const readable = plainCharacters(entered);
+    if (!readable.ok) {
+      faults[field] = readable.failure;
+      continue;
+    }
+    const these = asWords(readable.value.trim());
+    const read = parseRollOptions(['cluster', ...these]);
+    if (read.ok) all.push(...these);
+    else faults[field] = read.failure;
+  }
+  if (cluster === undefined || Object.keys(faults).length > 0) return fail(faults);
+  const request = parseRollOptions([cluster, ...all]);
+  if (request.ok) return ok(request.value);
+  // Each field is right by itself, so servers are named twice, or without the role that would roll them.
+  return fail({ [entries.nodes !== undefined ? 'nodes' : 'skip']: request.failure });
+}
