@@ -1,5 +1,6 @@
 import { realClock } from '../src/lib/clock.js';
 import { createShellAdmin } from '../src/pegasus/shell/shell-admin.js';
+import { alwaysOpen } from '../src/roll/calendar.js';
 import { blocks, planGates } from '../src/roll/gates/gates.js';
 import { makePlan, planLook } from '../src/roll/make-plan.js';
 import { defaultOptions } from '../src/roll/options.js';
@@ -31,7 +32,7 @@ export async function measureSnapshot(): Promise<{ readonly rows: readonly Row[]
   const once = async (): Promise<Plan> => {
     const seen = await admin.observe(look, signal);
     if (!seen.ok) throw new Error(seen.failure.message);
-    const context = { now: realClock.now(), policy, restarts: [], lock: undefined };
+    const context = { now: realClock.now(), policy, restarts: [], lock: undefined, calendar: alwaysOpen };
     const plan = makePlan(seen.value, defaultOptions, context);
     const read = seen.value.tables.reduce((sum, table) => sum + table.partitions.length, 0);
     // As when its approval is complete.

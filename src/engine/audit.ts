@@ -27,6 +27,7 @@ function said(input: Input, answer: IntentAnswer | undefined): readonly Pick<Aud
       return [{ what: 'bot', detail: { recovered: true, awayMs: input.awayMs } }];
     case 'observed':
     case 'unobserved':
+    case 'lock-changed':
     case 'time':
       return [];
   }

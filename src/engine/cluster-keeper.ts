@@ -1,13 +1,18 @@
 import type { Next } from '../roll/decision.js';
-import type { ClusterName } from '../roll/ids.js';
+import type { ClusterName, UserId } from '../roll/ids.js';
 import { hasEnded, type Run } from '../roll/run.js';
-import type { AuditEntry, ClusterRecord, RunStore } from '../store/run-store.js';
+import type { AuditEntry, ClusterLock, ClusterRecord, RunStore } from '../store/run-store.js';
 
 /** Restarts longer ago do not matter to the meta's patience (SPEC T13). */
 const rememberedMs = 3_600_000;
 
-/** Keeps what must be known of a cluster beyond one run: the settings to be restored, the restarts, the lock. */
+/**
+ * Keeps what must be known of a cluster beyond one run: the settings to be restored, the restarts, the lock. The record is
+ * written whole, so its changes are made one after the other: each sees what the one before has written.
+ */
 export class ClusterKeeper {
+  #changes: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly cluster: ClusterName,
     private readonly store: RunStore,
@@ -18,33 +23,60 @@ export class ClusterKeeper {
   }
 
   /** Before a decision is acted on: the settings it changes and the restart it makes are written down. */
-  async before(run: Run, next: Next, now: number): Promise<void> {
-    if (hasEnded(run) || run.status === 'awaiting-approval') return;
-    const record = this.record();
+  before(run: Run, next: Next, now: number): Promise<void> {
+    if (hasEnded(run) || run.status === 'awaiting-approval') return Promise.resolve();
     const { saved, restored } = run.progress;
-    const unwritten = saved !== undefined && !restored && record.maintenance?.run !== run.id;
     const restarts = next.kind === 'command' && next.command.role === 'replica' && (next.command.verb === 'start' || next.command.verb === 'restart') ? [{ address: next.command.address, at: now }] : [];
-    if (!unwritten && restarts.length === 0) return;
-    await this.store.saveCluster(
-      this.cluster,
-      {
-        ...record,
-        ...(unwritten ? { maintenance: { run: run.id, since: now, saved } } : {}),
-        restarts: [...record.restarts.filter(({ at }) => now - at < rememberedMs), ...restarts],
-      },
-      [],
-    );
+    return this.#change((record) => {
+      const unwritten = saved !== undefined && !restored && record.maintenance?.run !== run.id;
+      if (!unwritten && restarts.length === 0) return undefined;
+      const maintenance = unwritten ? { maintenance: { run: run.id, since: now, saved } } : {};
+      return { record: { ...record, ...maintenance, restarts: [...record.restarts.filter(({ at }) => now - at < rememberedMs), ...restarts] } };
+    });
   }
 
   /** After a decision was saved: settings that have been put back need no record any more. */
   async after(run: Run): Promise<void> {
     if (!('progress' in run) || !run.progress.restored) return;
-    const record = this.record();
-    if (record.maintenance?.run === run.id) await this.forgetMaintenance([]);
+    await this.#change((record) => (record.maintenance?.run === run.id ? { record: withoutMaintenance(record) } : undefined));
   }
 
-  async forgetMaintenance(audit: readonly AuditEntry[]): Promise<void> {
-    const { maintenance: _done, ...rest } = this.record();
-    await this.store.saveCluster(this.cluster, rest, audit);
+  forgetMaintenance(): Promise<void> {
+    return this.#change((record) => ({ record: withoutMaintenance(record) }));
   }
+
+  /** @returns the lock that was there already, which stays; undefined: it is locked now. One's own gets the new reason. */
+  async lock(lock: ClusterLock): Promise<ClusterLock | undefined> {
+    let inTheWay: ClusterLock | undefined;
+    const { by, at, reason } = lock;
+    await this.#change((record) => {
+      inTheWay = record.lock !== undefined && record.lock.by !== by ? record.lock : undefined;
+      return inTheWay === undefined ? { record: { ...record, lock }, audit: [{ at, cluster: this.cluster, what: 'lock', by, detail: { reason } }] } : undefined;
+    });
+    return inTheWay;
+  }
+
+  /** @returns the lock that was taken away; undefined: there was none. */
+  async unlock(by: UserId, at: number): Promise<ClusterLock | undefined> {
+    let taken: ClusterLock | undefined;
+    await this.#change(({ lock, ...record }) => {
+      taken = lock;
+      return lock === undefined ? undefined : { record, audit: [{ at, cluster: this.cluster, what: 'unlock', by, detail: { lock } }] };
+    });
+    return taken;
+  }
+
+  /** Makes one change after the ones before; undefined from `change`: there is nothing to write. */
+  #change(change: (record: ClusterRecord) => { readonly record: ClusterRecord; readonly audit?: readonly AuditEntry[] } | undefined): Promise<void> {
+    const made = this.#changes.then(async () => {
+      const changed = change(this.record());
+      if (changed !== undefined) await this.store.saveCluster(this.cluster, changed.record, changed.audit ?? []);
+    });
+    this.#changes = made.catch(() => undefined);
+    return made;
+  }
+}
+
+function withoutMaintenance({ maintenance: _done, ...rest }: ClusterRecord): ClusterRecord {
+  return rest;
 }

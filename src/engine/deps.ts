@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.js';
 import type { Random } from '../lib/random.js';
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import type { ProcessControl } from '../processes/process-control.js';
+import type { Calendar } from '../roll/calendar.js';
 import type { ClusterPolicy } from '../roll/policy.js';
 import type { RunStore } from '../store/run-store.js';
 
@@ -21,6 +22,8 @@ export interface ClusterAccess {
   readonly channel: string | undefined;
   readonly admin: ClusterAdmin;
   readonly processes: ProcessControl;
+  /** Change windows and freezes at a moment, in milliseconds since the epoch; absent: it may be changed at any time. */
+  readonly calendar?: (now: number) => Calendar;
 }
 
 export interface EngineDeps {

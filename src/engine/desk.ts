@@ -1,11 +1,16 @@
 import type { Result } from '../lib/result.js';
+import type { Calendar } from '../roll/calendar.js';
 import type { Conversation } from '../roll/conversation.js';
+import type { GateBlock } from '../roll/gates/verdict.js';
 import type { ClusterName, RunId, UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import type { ApprovalPolicy } from '../roll/policy.js';
 import type { Run } from '../roll/run.js';
+import type { ClusterLock, RunSummary } from '../store/run-store.js';
+
+export type { ClusterLock, RunSummary };
 
 /** Why a request came to nothing: a sentence for the person who asked. */
 export interface Refusal {
@@ -31,6 +36,26 @@ export interface ClusterCard {
   /** Configured channel, id or name; undefined: wherever the command was typed. */
   readonly channel: string | undefined;
   readonly approvals: ApprovalPolicy;
+  /** While it is there no new run may start. */
+  readonly lock: ClusterLock | undefined;
+  /** Change windows and freezes, at this moment. */
+  readonly calendar: Calendar;
+}
+
+/** How a cluster is, from one look at it. */
+export type ClusterHealth =
+  | { readonly kind: 'well'; readonly readAt: number; readonly replicaServers: number; readonly metas: number; readonly tables: number }
+  /** What is wrong, in the words of the gates that would block. */
+  | { readonly kind: 'troubled'; readonly readAt: number; readonly replicaServers: number; readonly metas: number; readonly tables: number; readonly blocks: readonly GateBlock[] }
+  | { readonly kind: 'unreadable'; readonly readAt: number; readonly why: string };
+
+/** What can be rolled, and how it is. */
+export interface ClusterOverview extends ClusterCard {
+  readonly health: ClusterHealth;
+  /** The run that is under way or awaits approval. */
+  readonly active: Run | undefined;
+  /** The last run that has ended. */
+  readonly last: RunSummary | undefined;
 }
 
 /** The engine as the conversation sees it. */
@@ -38,6 +63,13 @@ export interface Desk {
   clusters(): readonly ClusterCard[];
   /** Runs that are not archived: active ones, and ended ones that have not been told to their end. */
   runs(): readonly Run[];
+  /** The clusters with their health. Each is read, or was within the last seconds; one that does not answer soon is `unreadable`. */
+  overview(): Promise<readonly ClusterOverview[]>;
+  /** Runs of one or all clusters, archived or not, newest first. */
+  history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]>;
+  /** Nobody may start a run until it is unlocked; one under way goes on, and says so. Who may do it has been checked. */
+  lock(cluster: ClusterName, by: UserId, reason: string): Promise<IntentAnswer>;
+  unlock(cluster: ClusterName, by: UserId): Promise<IntentAnswer>;
   /** Reads the cluster and makes the plan, nothing else. */
   plan(cluster: ClusterName, options: RollOptions): Promise<Result<Plan, Refusal>>;
   /** Makes the plan and a run that awaits approval of it; the listener is told of it. */

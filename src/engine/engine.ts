@@ -1,19 +1,22 @@
 import { fail, ok, type Result } from '../lib/result.js';
+import { alwaysOpen } from '../roll/calendar.js';
 import type { Conversation } from '../roll/conversation.js';
-import { runId, type ClusterName, type RunId } from '../roll/ids.js';
+import { runId, type ClusterName, type RunId, type UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import { ClusterKeeper } from './cluster-keeper.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
-import type { ClusterCard, Desk, Refusal, RollRequest } from './desk.js';
+import type { ClusterCard, ClusterOverview, Desk, Refusal, RollRequest, RunSummary } from './desk.js';
+import { HealthWatch } from './health-watch.js';
 import { restoreLeftBehind } from './left-behind.js';
 import { planRoll } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
 
 interface Cluster extends ClusterAccess {
   readonly keeper: ClusterKeeper;
+  readonly health: HealthWatch;
 }
 
 /** All runs of all clusters: one at a time a cluster, several clusters at once. */
@@ -28,7 +31,7 @@ export class Engine implements Desk {
   readonly #stopping = new AbortController();
 
   constructor(private readonly deps: EngineDeps) {
-    this.#clusters = new Map(deps.clusters.map((access) => [access.policy.cluster, { ...access, keeper: new ClusterKeeper(access.policy.cluster, deps.store) }]));
+    this.#clusters = new Map(deps.clusters.map((access) => [access.policy.cluster, { ...access, keeper: new ClusterKeeper(access.policy.cluster, deps.store), health: new HealthWatch(access, deps) }]));
   }
 
   /** Takes up every run that was under way, and settings of which no run is left. */
@@ -56,7 +59,7 @@ export class Engine implements Desk {
       this.#requested.add(name);
       void restoreLeftBehind({ cluster: name, admin: cluster.admin, record: maintenance, clock, log, signal: this.#stopping.signal }, (entry) => store.audit([entry]))
         .then(async (restored) => {
-          if (restored) await cluster.keeper.forgetMaintenance([]);
+          if (restored) await cluster.keeper.forgetMaintenance();
           this.#requested.delete(name);
         })
         .catch((error: unknown) => {
@@ -72,7 +75,43 @@ export class Engine implements Desk {
   }
 
   clusters(): readonly ClusterCard[] {
-    return [...this.#clusters.values()].map(({ policy, channel }) => ({ cluster: policy.cluster, channel, approvals: policy.approvals }));
+    return [...this.#clusters.values()].map((cluster) => this.#card(cluster));
+  }
+
+  overview(): Promise<readonly ClusterOverview[]> {
+    return Promise.all(
+      [...this.#clusters.values()].map(async (cluster) => {
+        const name = cluster.policy.cluster;
+        const [health, runs] = await Promise.all([cluster.health.look(this.#untilStopped()), this.history({ cluster: name, limit: 2 })]);
+        return { ...this.#card(cluster), health, active: this.#activeRun(name), last: runs.find(({ endedAt }) => endedAt !== undefined) };
+      }),
+    );
+  }
+
+  history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]> {
+    return this.deps.store.history(filter);
+  }
+
+  async lock(name: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
+    const cluster = this.#clusters.get(name);
+    if (cluster === undefined) return { accepted: false, text: this.#unknown(name).text };
+    const locked = await this.#writing(name, cluster.keeper.lock({ by, at: this.deps.clock.now(), reason }));
+    if (!locked.ok) return { accepted: false, text: locked.failure };
+    const inTheWay = locked.value;
+    if (inTheWay !== undefined) return { accepted: false, text: `${name} is locked already, by <@${inTheWay.by}>: ${inTheWay.reason}` };
+    const active = this.#tellOfLock(name, by, { reason });
+    return { accepted: true, text: `${name} is locked: no new run may start${active === undefined ? '' : `. Run ${active.id} (${active.status}) ${lockedOut(active) ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`}` };
+  }
+
+  async unlock(name: ClusterName, by: UserId): Promise<IntentAnswer> {
+    const cluster = this.#clusters.get(name);
+    if (cluster === undefined) return { accepted: false, text: this.#unknown(name).text };
+    const unlocked = await this.#writing(name, cluster.keeper.unlock(by, this.deps.clock.now()));
+    if (!unlocked.ok) return { accepted: false, text: unlocked.failure };
+    const taken = unlocked.value;
+    if (taken === undefined) return { accepted: false, text: `${name} is not locked` };
+    this.#tellOfLock(name, by, undefined);
+    return { accepted: true, text: `${name} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${taken.reason}`}` };
   }
 
   runs(): readonly Run[] {
@@ -81,7 +120,7 @@ export class Engine implements Desk {
 
   async plan(name: ClusterName, options: RollOptions): Promise<Result<Plan, Refusal>> {
     const cluster = this.#clusters.get(name);
-    return cluster === undefined ? fail(this.#unknown(name)) : planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#untilStopped());
+    return cluster === undefined ? fail(this.#unknown(name)) : this.#plan(cluster, options);
   }
 
   async requestRoll({ cluster: name, options, by, channel }: RollRequest): Promise<Result<Run, Refusal>> {
@@ -95,7 +134,7 @@ export class Engine implements Desk {
 
     this.#requested.add(name);
     try {
-      const planned = await planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#untilStopped());
+      const planned = await this.#plan(cluster, options);
       if (!planned.ok) return planned;
       const plan = planned.value;
       if (plan.targets.length === 0) return fail({ text: nothingToRoll(plan) });
@@ -163,6 +202,30 @@ export class Engine implements Desk {
     actor.start(recoveredAfterMs);
   }
 
+  #card({ policy, channel, keeper, calendar }: Cluster): ClusterCard {
+    return { cluster: policy.cluster, channel, approvals: policy.approvals, lock: keeper.record().lock, calendar: calendar?.(this.deps.clock.now()) ?? alwaysOpen };
+  }
+
+  #plan(cluster: Cluster, options: RollOptions): Promise<Result<Plan, Refusal>> {
+    return planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#untilStopped());
+  }
+
+  async #writing<Value>(cluster: ClusterName, work: Promise<Value>): Promise<Result<Value, string>> {
+    try {
+      return ok(await work);
+    } catch (error) {
+      this.deps.log.error({ cluster, err: error }, 'the record of a cluster could not be saved');
+      return fail('it could not be written down, so nothing was done: the disk of the bot refuses writes');
+    }
+  }
+
+  /** @returns the run that is there, and now says in its thread that the cluster is locked, or no longer. */
+  #tellOfLock(name: ClusterName, by: UserId, lock: { readonly reason: string } | undefined): Run | undefined {
+    const active = this.#activeRun(name);
+    if (active !== undefined) this.#actors.get(active.id)?.tell({ kind: 'lock-changed', by, lock });
+    return active;
+  }
+
   #changed(run: Run): void {
     for (const listener of this.#listeners) listener(run);
   }
@@ -188,6 +251,9 @@ export class Engine implements Desk {
     return { text: known.length === 0 ? 'no cluster is configured' : `there is no cluster ${name} here; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}` };
   }
 }
+
+/** The lock gate is asked once, before a run begins. */
+const lockedOut = (run: Run): boolean => run.status === 'awaiting-approval' || run.status === 'approved';
 
 function nothingToRoll({ cluster, skipped }: Plan): string {
   if (skipped.length === 0) return `there is nothing to roll in ${cluster}`;

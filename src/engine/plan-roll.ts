@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../lib/result.js';
 import type { Clock } from '../lib/clock.js';
+import { alwaysOpen } from '../roll/calendar.js';
 import { makePlan, planLook, unknownTargets } from '../roll/make-plan.js';
 import type { Observation } from '../roll/observation.js';
 import type { RollOptions } from '../roll/options.js';
@@ -14,7 +15,7 @@ import type { Refusal } from './desk.js';
  * asks each of them what it runs.
  */
 export async function planRoll(
-  { policy, admin }: Pick<ClusterAccess, 'policy' | 'admin'>,
+  { policy, admin, calendar }: Pick<ClusterAccess, 'policy' | 'admin' | 'calendar'>,
   { restarts, lock }: Pick<ClusterRecord, 'restarts' | 'lock'>,
   options: RollOptions,
   clock: Clock,
@@ -26,7 +27,8 @@ export async function planRoll(
   if (!second.ok) return fail(unreadable(policy, second.failure));
   const unknown = unknownTargets(second.value, options);
   if (unknown !== undefined) return fail({ text: unknown });
-  return ok(makePlan(second.value, options, { now: clock.now(), policy, restarts, lock }));
+  const now = clock.now();
+  return ok(makePlan(second.value, options, { now, policy, restarts, lock, calendar: calendar?.(now) ?? alwaysOpen }));
 }
 
 const everyServer = (seen: Observation): Observation['metas'] => [...seen.nodes.map(({ address }) => address), ...seen.metas];

@@ -2,6 +2,7 @@ import { assertNever } from '../lib/assert-never.js';
 import { fail, type Result } from '../lib/result.js';
 import type { ActOutcome, ClusterAct, ProcessCommand } from '../roll/act.js';
 import type { CommandId } from '../roll/ids.js';
+import { alwaysOpen } from '../roll/calendar.js';
 import { decide } from '../roll/decide.js';
 import type { Context, Input, Next, UpReading } from '../roll/decision.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
@@ -80,6 +81,11 @@ export class RunActor {
     return result;
   }
 
+  /** Something that is not the run's own doing; nobody waits for what is decided of it. */
+  tell(input: Input): void {
+    this.#tell(input);
+  }
+
   #tell(input: Input): void {
     this.#enqueue(() => this.#decide(input)).catch(() => undefined);
   }
@@ -135,7 +141,7 @@ export class RunActor {
   #goOn(input: Input, next: Next): void {
     if (this.#stopping.signal.aborted) return;
     if (next.kind === 'command') this.#runCommand(next.command);
-    const fromOutside = input.kind === 'intent' || input.kind === 'command-finished';
+    const fromOutside = input.kind === 'intent' || input.kind === 'command-finished' || input.kind === 'lock-changed';
     if (fromOutside && this.#chain.kind === 'working') return;
     if (this.#chain.kind === 'sleeping') this.#chain.cancel();
     this.#follow(next.kind === 'command' ? nextLook(this.#run, this.#context()) : next);
@@ -220,7 +226,8 @@ export class RunActor {
 
   #context(): Context {
     const { restarts, lock } = this.keeper.record();
-    return { now: this.deps.clock.now(), policy: this.access.policy, restarts, lock };
+    const now = this.deps.clock.now();
+    return { now, policy: this.access.policy, restarts, lock, calendar: this.access.calendar?.(now) ?? alwaysOpen };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Intent } from './intent.js';
 import { nextLook } from './next-look.js';
 import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving } from './places.js';
 import { hasEnded, type Run, type RunIn, type Vote } from './run.js';
-import { decideVote } from './votes.js';
+import { awaitingNext, decideVote } from './votes.js';
 
 /** What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. */
 export function decideIntent(run: Run, intent: Intent, context: Context): Decision {
@@ -43,7 +43,7 @@ function withdrawn(run: RunIn<'approved'>, { by }: Intent, context: Context): De
   const { progress: _progress, since: _since, ...rest } = run;
   const expiresAt = now + policy.approvals.expiresAfterMs;
   const awaiting: RunIn<'awaiting-approval'> = { ...rest, status: 'awaiting-approval', votes, expiresAt };
-  return { run: log(awaiting, now, { kind: 'approval-withdrawn', by }), next: { kind: 'rest', until: expiresAt }, answer: { accepted: true, text: 'your approval is taken back' } };
+  return { run: log(awaiting, now, { kind: 'approval-withdrawn', by }), next: awaitingNext(awaiting, context), answer: { accepted: true, text: 'your approval is taken back' } };
 }
 
 type Begun = ActiveRun | RunIn<'approved'>;

@@ -11,7 +11,7 @@ import { pausing, stopHere, toLeaving } from './places.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
 import { processStep } from './steps/process.js';
-import { expire } from './votes.js';
+import { awaitingNext, decideWaiting } from './votes.js';
 
 /**
  * The whole product in one function: a run and what it is told make the run as it is next, and what is to be done.
@@ -25,7 +25,8 @@ export function decide(run: Run, input: Input, context: Context): Decision {
 function choose(run: Run, input: Input, context: Context): Decision {
   if (input.kind === 'intent') return decideIntent(run, input.intent, context);
   if (hasEnded(run)) return { run, next: { kind: 'end' } };
-  if (run.status === 'awaiting-approval') return context.now >= run.expiresAt ? expire(run, context.now) : { run, next: { kind: 'rest', until: run.expiresAt } };
+  if (input.kind === 'lock-changed') return decideLockChanged(run, input, context);
+  if (run.status === 'awaiting-approval') return decideWaiting(run, context);
   if (run.status === 'approved') return decideBeforeStart(run, input, context);
   switch (input.kind) {
     case 'observed':
@@ -45,7 +46,7 @@ function choose(run: Run, input: Input, context: Context): Decision {
   }
 }
 
-function decideBeforeStart(run: RunIn<'approved'>, input: Exclude<Input, { kind: 'intent' }>, context: Context): Decision {
+function decideBeforeStart(run: RunIn<'approved'>, input: Exclude<Input, { kind: 'intent' | 'lock-changed' }>, context: Context): Decision {
   if (input.kind === 'observed') return decideApproved(run, input, context);
   if (input.kind !== 'unobserved') return { run, next: nextLook(run, context, 0) };
   const { since: _since, ...rest } = run;
@@ -53,6 +54,12 @@ function decideBeforeStart(run: RunIn<'approved'>, input: Exclude<Input, { kind:
   // Still unreadable, and not yet for long: nothing has begun.
   const decided: Run = next.status === 'rolling' ? { ...run, progress: next.progress } : next;
   return { run: decided, next: nextLook(decided, context) };
+}
+
+/** The gate is asked before a run begins, and not again: whoever locks a cluster in the middle of a run learns that it goes on. */
+function decideLockChanged(run: Exclude<Run, { endedAt: number }>, { by, lock }: Extract<Input, { kind: 'lock-changed' }>, context: Context): Decision {
+  const told = log(run, context.now, lock === undefined ? { kind: 'unlocked', by } : { kind: 'locked', by, reason: lock.reason });
+  return { run: told, next: told.status === 'awaiting-approval' ? awaitingNext(told, context) : nextLook(told, context) };
 }
 
 /** What cannot be read for a moment is read again; what cannot be understood will not be understood by waiting. */

@@ -1,6 +1,7 @@
 import type { Result } from '../lib/result.js';
 import type { ActOutcome, ClusterAct, CommandResult, ProcessCommand } from './act.js';
-import type { CommandId, NodeAddress, Role } from './ids.js';
+import type { Calendar } from './calendar.js';
+import type { CommandId, NodeAddress, Role, UserId } from './ids.js';
 import type { Intent, IntentAnswer } from './intent.js';
 import type { AdminFailure, Look, Observation } from './observation.js';
 import type { ClusterPolicy } from './policy.js';
@@ -16,6 +17,8 @@ export type Input =
   | { readonly kind: 'unobserved'; readonly failure: AdminFailure }
   | { readonly kind: 'performed'; readonly result: Result<ActOutcome, AdminFailure> }
   | { readonly kind: 'command-finished'; readonly id: CommandId; readonly result: CommandResult }
+  /** Somebody locked or unlocked the cluster. A run under way goes on; people are told. */
+  | { readonly kind: 'lock-changed'; readonly by: UserId; readonly lock: { readonly reason: string } | undefined }
   /** The bot has started and found this run in the database. */
   | { readonly kind: 'recovered'; readonly awayMs: number }
   /** Time has passed; nothing else is known. */
@@ -28,6 +31,7 @@ export interface Context {
   /** Restarts by this bot within the last hour. */
   readonly restarts: readonly { readonly address: NodeAddress; readonly at: number }[];
   readonly lock: { readonly by: string; readonly reason: string } | undefined;
+  readonly calendar: Calendar;
 }
 
 /** What to ask a collector's process. */

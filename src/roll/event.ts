@@ -8,7 +8,12 @@ export type StatusEvent =
   | { readonly kind: 'approved'; readonly by: UserId; readonly have: number; readonly need: number }
   | { readonly kind: 'approval-withdrawn'; readonly by: UserId }
   | { readonly kind: 'rejected'; readonly by: UserId }
+  /** Soon nobody can approve it any more. */
+  | { readonly kind: 'expiring'; readonly expiresAt: number; readonly have: number; readonly need: number }
   | { readonly kind: 'expired' }
+  /** The cluster was locked while this run was there: it goes on, and no other one may start. */
+  | { readonly kind: 'locked'; readonly by: UserId; readonly reason: string }
+  | { readonly kind: 'unlocked'; readonly by: UserId }
   /** The cluster no longer matched the approved plan: everybody is asked again. */
   | { readonly kind: 'replanned'; readonly oldPlan: string; readonly newPlan: string; readonly why: string }
   | { readonly kind: 'started' }
@@ -24,6 +29,8 @@ export type StatusEvent =
   | { readonly kind: 'answered'; readonly choice: HoldChoice; readonly by: UserId }
   | { readonly kind: 'pausing'; readonly by: string }
   | { readonly kind: 'paused'; readonly why: string; readonly settingsStayOn: boolean }
+  /** A run that stood paused outside its window may go on; `goesOn`: it does so by itself. */
+  | { readonly kind: 'window-opened'; readonly goesOn: boolean; readonly closesAt?: number }
   | { readonly kind: 'canary'; readonly address: NodeAddress }
   | { readonly kind: 'resumed'; readonly by: UserId }
   | { readonly kind: 'aborting'; readonly by: string }

@@ -22,6 +22,8 @@ export interface RollOptions {
   /** Tables with one or two copies that may be rolled all the same. */
   readonly allowLowReplication: readonly string[];
   readonly reason?: string;
+  /** Why it may be rolled outside its change windows and in spite of a freeze. Part of what is approved. */
+  readonly outsideWindow?: string;
 }
 
 export const defaultOptions: RollOptions = {

@@ -1,4 +1,5 @@
 import type { ProcessVerb } from './act.js';
+import type { Calendar } from './calendar.js';
 import type { GateVerdict } from './gates/verdict.js';
 import type { ClusterName, NodeAddress, Role } from './ids.js';
 import type { RollOptions } from './options.js';
@@ -37,5 +38,7 @@ export interface Plan {
   readonly waivers: readonly { readonly table: string; readonly replicaCount: number }[];
   readonly procedure: Readonly<Record<Role, readonly ProcessVerb[]>>;
   readonly estimate: { readonly replicaServerMs: number; readonly totalMs: number };
+  /** Change windows and freezes when the plan was made; absent in plans of older versions. */
+  readonly calendar?: Calendar;
   readonly approvals: { readonly required: number; readonly approvers: readonly string[]; readonly selfApproval: boolean };
 }

@@ -41,6 +41,8 @@ export interface ApprovalPolicy {
   readonly approvers: readonly string[];
   readonly selfApproval: boolean;
   readonly expiresAfterMs: number;
+  /** How long before that people are reminded; a fifth of the whole, an hour at most, unless it is said. */
+  readonly warnBeforeMs?: number;
 }
 
 /** What the configuration says of a cluster, as far as the protocol needs it. */
@@ -52,6 +54,8 @@ export interface ClusterPolicy {
   readonly collectors: readonly NodeAddress[];
   readonly approvals: ApprovalPolicy;
   readonly onRestart: 'continue' | 'pause';
+  /** What a run does that stands paused outside its window, once that opens: go on by itself, or wait for people (unless said). */
+  readonly whenWindowOpens?: 'wait' | 'continue';
   readonly timing: Timing;
   /** `mutation_2pc_min_replica_count` of the cluster's configuration; 0: derived from a table's replica count. */
   readonly mutation2pcMinReplicaCount: number;

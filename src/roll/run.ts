@@ -33,12 +33,24 @@ interface Common {
  */
 export type Run = Common &
   (
-    | { readonly status: 'awaiting-approval'; readonly expiresAt: number }
+    | {
+        readonly status: 'awaiting-approval';
+        readonly expiresAt: number;
+        /** People have been told that it expires soon. */
+        readonly warned?: true;
+      }
     /** Enough votes; the plan and the gates are checked once more before anything is touched. */
     | { readonly status: 'approved'; readonly progress: Progress; readonly since: number }
     | { readonly status: 'rolling'; readonly progress: Progress }
     | { readonly status: 'pausing'; readonly progress: Progress }
-    | { readonly status: 'paused'; readonly progress: Progress; readonly since: number; readonly why: string }
+    | {
+        readonly status: 'paused';
+        readonly progress: Progress;
+        readonly since: number;
+        readonly why: string;
+        /** It stands because of its window or a freeze: still closed, or open again and people were told. */
+        readonly window?: 'closed' | 'open';
+      }
     | { readonly status: 'held'; readonly progress: Progress; readonly since: number; readonly hold: Hold; readonly forceAskedBy?: UserId }
     | { readonly status: 'aborting'; readonly progress: Progress; readonly since: number }
     | { readonly status: 'done'; readonly progress: Progress; readonly endedAt: number }

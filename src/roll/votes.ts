@@ -1,5 +1,5 @@
 import { log } from './active.js';
-import type { Context, Decision } from './decision.js';
+import type { Context, Decision, Next } from './decision.js';
 import type { Intent } from './intent.js';
 import { nextLook } from './next-look.js';
 import { newProgress } from './new-progress.js';
@@ -19,11 +19,11 @@ export function decideVote(run: Awaiting, intent: Intent, context: Context): Dec
       return approve(run, intent, context);
     case 'withdraw': {
       const kept = run.votes.filter(({ by }) => by !== intent.by);
-      if (kept.length === run.votes.length) return stay(run, 'there is no approval of yours to take back');
-      return { ...stay(log({ ...run, votes: kept }, now, { kind: 'approval-withdrawn', by: intent.by }), 'your approval is taken back'), answer: { accepted: true, text: 'your approval is taken back' } };
+      if (kept.length === run.votes.length) return stay(run, 'there is no approval of yours to take back', context);
+      return { ...stay(log({ ...run, votes: kept }, now, { kind: 'approval-withdrawn', by: intent.by }), 'your approval is taken back', context), answer: { accepted: true, text: 'your approval is taken back' } };
     }
     case 'reject': {
-      const { expiresAt: _gone, ...rest } = run;
+      const { expiresAt: _gone, warned: _warned, ...rest } = run;
       const rejected: RunIn<'rejected'> = { ...rest, status: 'rejected', endedAt: now, by: intent.by };
       return { run: log(rejected, now, { kind: 'rejected', by: intent.by }), next: { kind: 'end' }, answer: { accepted: true, text: 'rejected' } };
     }
@@ -33,30 +33,54 @@ export function decideVote(run: Awaiting, intent: Intent, context: Context): Dec
     case 'retry':
     case 'skip':
     case 'force':
-      return stay(run, 'it has not begun: it awaits approval. Reject it to end it');
+      return stay(run, 'it has not begun: it awaits approval. Reject it to end it', context);
   }
 }
 
 function approve(run: Awaiting, { by, planId, via }: Intent, context: Context): Decision {
   const { now } = context;
-  if (planId !== undefined && planId !== run.plan.id) return stay(run, 'that was an older plan: look at the new one');
-  if (by === run.requestedBy && !run.plan.approvals.selfApproval) return stay(run, 'you asked for this run: somebody else must approve it');
+  if (planId !== undefined && planId !== run.plan.id) return stay(run, 'that was an older plan: look at the new one', context);
+  if (by === run.requestedBy && !run.plan.approvals.selfApproval) return stay(run, 'you asked for this run: somebody else must approve it', context);
   const already = validVotes(run);
-  if (already.some((vote) => vote.by === by)) return stay(run, 'you have approved it already');
+  if (already.some((vote) => vote.by === by)) return stay(run, 'you have approved it already', context);
 
   const votes = [...already, { by, at: now, via, planId: run.plan.id }];
   const need = run.plan.approvals.required;
   const voted = log({ ...run, votes }, now, { kind: 'approved', by, have: votes.length, need });
-  if (votes.length < need) return { run: voted, next: { kind: 'rest', until: run.expiresAt }, answer: { accepted: true, text: `approved: ${votes.length} of ${need}` } };
-  const { expiresAt: _gone, ...rest } = voted;
+  if (votes.length < need) return { run: voted, next: awaitingNext(voted, context), answer: { accepted: true, text: `approved: ${votes.length} of ${need}` } };
+  const { expiresAt: _gone, warned: _warned, ...rest } = voted;
   const approved: RunIn<'approved'> = { ...rest, status: 'approved', since: now, progress: newProgress(run.plan, now) };
   return { run: approved, next: nextLook(approved, context, 0), answer: { accepted: true, text: 'approved: it begins now' } };
 }
 
-export function expire(run: Awaiting, now: number): Decision {
-  const { expiresAt: _gone, ...rest } = run;
+/** Nobody has said anything: it is waited, people are reminded once, and then the request is closed. */
+export function decideWaiting(run: Awaiting, context: Context): Decision {
+  const { now } = context;
+  if (now >= run.expiresAt) return expire(run, now);
+  if (run.warned === true || now < warnAt(run, context)) return { run, next: awaitingNext(run, context) };
+  const have = validVotes(run).length;
+  const warned = log({ ...run, warned: true as const }, now, { kind: 'expiring', expiresAt: run.expiresAt, have, need: run.plan.approvals.required });
+  return { run: warned, next: awaitingNext(warned, context) };
+}
+
+/** Rests until people must be reminded, or the request is over. */
+export function awaitingNext(run: Awaiting, context: Context): Next {
+  return { kind: 'rest', until: run.warned === true ? run.expiresAt : warnAt(run, context) };
+}
+
+/** Late enough not to nag, early enough to act on: a fifth of the whole time is left, an hour at most. */
+const lastPart = 0.2;
+const longestWarningMs = 3_600_000;
+
+function warnAt(run: Awaiting, { policy }: Context): number {
+  const { expiresAfterMs, warnBeforeMs = Math.min(lastPart * expiresAfterMs, longestWarningMs) } = policy.approvals;
+  return run.expiresAt - warnBeforeMs;
+}
+
+function expire(run: Awaiting, now: number): Decision {
+  const { expiresAt: _gone, warned: _warned, ...rest } = run;
   const expired: RunIn<'expired'> = { ...rest, status: 'expired', endedAt: now };
   return { run: log(expired, now, { kind: 'expired' }), next: { kind: 'end' } };
 }
 
-const stay = (run: Awaiting, text: string): Decision => ({ run, next: { kind: 'rest', until: run.expiresAt }, answer: { accepted: false, text } });
+const stay = (run: Awaiting, text: string, context: Context): Decision => ({ run, next: awaitingNext(run, context), answer: { accepted: false, text } });

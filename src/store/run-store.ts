@@ -40,8 +40,17 @@ export interface RunSummary {
   readonly status: RunStatus;
   readonly requestedBy: UserId;
   readonly requestedAt: number;
+  /** When its first server could be touched; absent when it never came so far. */
+  readonly startedAt?: number;
   readonly endedAt?: number;
   readonly version?: string;
+  readonly reason?: string;
+  /** Those whose approval counted. */
+  readonly approvedBy?: readonly UserId[];
+  /** How many servers were rolled, of how many. */
+  readonly rolled?: { readonly done: number; readonly of: number };
+  /** Where its message stands in Slack. */
+  readonly message?: { readonly channel: string; readonly ts: string };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ClusterAct, CommandResult, ProcessCommand } from '../../src/roll/act.js';
+import { alwaysOpen } from '../../src/roll/calendar.js';
 import { decide } from '../../src/roll/decide.js';
 import type { Context, Input, Next, UpReading } from '../../src/roll/decision.js';
 import type { StatusEvent } from '../../src/roll/event.js';
@@ -172,7 +173,7 @@ export class CoreRun {
   }
 
   #context(): Context {
-    return { now: this.now, policy: this.rules, restarts: [], lock: undefined, ...this.context };
+    return { now: this.now, policy: this.rules, restarts: [], lock: undefined, calendar: alwaysOpen, ...this.context };
   }
 }
 

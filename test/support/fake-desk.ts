@@ -1,13 +1,15 @@
-import type { ClusterCard, Desk, Refusal, RollRequest } from '../../src/engine/desk.js';
+import type { ClusterCard, ClusterHealth, ClusterOverview, Desk, Refusal, RollRequest, RunSummary } from '../../src/engine/desk.js';
 import { fail, ok, type Result } from '../../src/lib/result.js';
 import type { Conversation } from '../../src/roll/conversation.js';
+import { alwaysOpen } from '../../src/roll/calendar.js';
 import { decide } from '../../src/roll/decide.js';
-import type { ClusterName, RunId } from '../../src/roll/ids.js';
+import type { ClusterName, RunId, UserId } from '../../src/roll/ids.js';
 import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
 import type { RollOptions } from '../../src/roll/options.js';
 import type { Plan } from '../../src/roll/plan.js';
 import { documentedTiming, type ApprovalPolicy, type ClusterPolicy } from '../../src/roll/policy.js';
-import type { Run } from '../../src/roll/run.js';
+import { hasEnded, type Run } from '../../src/roll/run.js';
+import { summaryOf } from '../../src/store/summary.js';
 import { awaiting, planFor } from './told-runs.js';
 
 /**
@@ -16,7 +18,10 @@ import { awaiting, planFor } from './told-runs.js';
  * started on the same desk.
  */
 export class FakeDesk implements Desk {
-  readonly cards: ClusterCard[];
+  cards: ClusterCard[];
+  readonly past: RunSummary[] = [];
+  /** How a cluster is; well unless it is said. */
+  readonly health = new Map<string, ClusterHealth>();
   readonly intents: (Intent & { readonly run: RunId })[] = [];
   readonly requests: RollRequest[] = [];
   readonly toldRuns: RunId[] = [];
@@ -31,7 +36,7 @@ export class FakeDesk implements Desk {
   readonly #listeners = new Set<(run: Run) => void>();
 
   constructor(cards: readonly Partial<ClusterCard>[] = [{}]) {
-    this.cards = cards.map((card, place) => ({ cluster: `cluster-${'xyz'.charAt(place)}` as ClusterName, channel: undefined, approvals: anyMember, ...card }));
+    this.cards = cards.map((card, place) => ({ cluster: `cluster-${'xyz'.charAt(place)}` as ClusterName, channel: undefined, approvals: anyMember, lock: undefined, calendar: alwaysOpen, ...card }));
   }
 
   /** Puts a run, or its new state, on the desk. */
@@ -55,6 +60,37 @@ export class FakeDesk implements Desk {
     return [...this.#runs.values()];
   }
 
+  overview(): Promise<readonly ClusterOverview[]> {
+    return Promise.resolve(
+      this.cards.map((card) => ({
+        ...card,
+        health: this.health.get(card.cluster) ?? { kind: 'well', readAt: 0, replicaServers: 5, metas: 3, tables: 2 },
+        active: this.runs().find((run) => run.cluster === card.cluster && !hasEnded(run)),
+        last: this.past.find(({ cluster, endedAt }) => cluster === card.cluster && endedAt !== undefined),
+      })),
+    );
+  }
+
+  history({ cluster, limit }: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]> {
+    const present = this.runs().map((run) => summaryOf(run, this.conversation(run.id)));
+    return Promise.resolve([...present, ...this.past].filter((run) => cluster === undefined || run.cluster === cluster).slice(0, limit));
+  }
+
+  lock(cluster: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
+    this.#change(cluster, { lock: { by, at: 1, reason } });
+    return Promise.resolve({ accepted: true, text: `${cluster} is locked: no new run may start` });
+  }
+
+  unlock(cluster: ClusterName, _by: UserId): Promise<IntentAnswer> {
+    const taken = this.cards.find((card) => card.cluster === cluster)?.lock;
+    this.#change(cluster, { lock: undefined });
+    return Promise.resolve({ accepted: taken !== undefined, text: taken === undefined ? `${cluster} is not locked` : `${cluster} is unlocked` });
+  }
+
+  #change(cluster: ClusterName, change: Partial<ClusterCard>): void {
+    this.cards = this.cards.map((card) => (card.cluster === cluster ? { ...card, ...change } : card));
+  }
+
   plan(cluster: ClusterName, options: RollOptions): Promise<Result<Plan, Refusal>> {
     return Promise.resolve(this.refusal === undefined ? ok(planFor({ cluster, options })) : fail(this.refusal));
   }
@@ -69,7 +105,7 @@ export class FakeDesk implements Desk {
   async submit(id: RunId, intent: Intent): Promise<IntentAnswer> {
     await this.beforeSubmit();
     this.intents.push({ ...intent, run: id });
-    const decision = decide(this.run(id), { kind: 'intent', intent }, { now: this.run(id).updatedAt + 1, policy, restarts: [], lock: undefined });
+    const decision = decide(this.run(id), { kind: 'intent', intent }, { now: this.run(id).updatedAt + 1, policy, restarts: [], lock: undefined, calendar: alwaysOpen });
     this.put(decision.run);
     return decision.answer ?? { accepted: false, text: 'nothing was decided' };
   }

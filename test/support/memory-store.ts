@@ -1,7 +1,8 @@
 import type { Conversation } from '../../src/roll/conversation.js';
 import type { ClusterName, RunId } from '../../src/roll/ids.js';
-import { hasEnded, type Run } from '../../src/roll/run.js';
+import type { Run } from '../../src/roll/run.js';
 import type { AuditEntry, ClusterRecord, RunStore } from '../../src/store/run-store.js';
+import { summaryOf } from '../../src/store/summary.js';
 
 /** What outlives a bot on the virtual clock: the disk, without a disk. Passes the contract suite of run stores. */
 export class MemoryDisk {
@@ -84,17 +85,7 @@ class MemoryStore implements RunStore {
   history({ cluster, limit }: { readonly cluster?: ClusterName; readonly limit: number }): ReturnType<RunStore['history']> {
     const all = [...this.disk.runs.values(), ...this.disk.archived.values()].map((text) => JSON.parse(text) as Run);
     const wanted = all.filter((run) => cluster === undefined || run.cluster === cluster).sort((left, right) => right.requestedAt - left.requestedAt);
-    return Promise.resolve(
-      wanted.slice(0, limit).map((run) => ({
-        id: run.id,
-        cluster: run.cluster,
-        status: run.status,
-        requestedBy: run.requestedBy,
-        requestedAt: run.requestedAt,
-        ...(hasEnded(run) ? { endedAt: run.endedAt } : {}),
-        ...(run.options.version === undefined ? {} : { version: run.options.version }),
-      })),
-    );
+    return Promise.resolve(wanted.slice(0, limit).map((run) => summaryOf(run, this.disk.conversations.get(run.id))));
   }
 
   find(run: RunId): Promise<Run | undefined> {

@@ -16,6 +16,7 @@ const options = z.object({
   rebalance: z.boolean(),
   allowLowReplication: z.array(z.string()),
   reason: z.string().exactOptional(),
+  outsideWindow: z.string().exactOptional(),
 });
 
 export const optionsSchema = schemaOf<RollOptions>()(options);
@@ -33,6 +34,19 @@ const planTargetSchema = z
   // JSON has no `undefined`: the field is absent from the file, and comes back as what it was.
   .transform((target) => ({ ...target, version: target.version }));
 
+const windowSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('always') }),
+  z.object({ kind: z.literal('open'), closesAt: instant }),
+  z
+    .object({ kind: z.literal('closed'), opensAt: instant.optional(), windows: z.array(z.string()) })
+    .transform((closed) => ({ ...closed, opensAt: closed.opensAt })),
+]);
+
+const freezeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none'), next: z.object({ from: instant, reason: z.string() }).exactOptional() }),
+  z.object({ kind: z.literal('in-force'), until: instant, reason: z.string() }),
+]);
+
 const plan = z.object({
   id: z.string(),
   cluster: clusterNameSchema,
@@ -44,6 +58,7 @@ const plan = z.object({
   waivers: z.array(z.object({ table: z.string(), replicaCount: count })),
   procedure: z.record(roleSchema, z.array(verbSchema)),
   estimate: z.object({ replicaServerMs: milliseconds, totalMs: milliseconds }),
+  calendar: z.object({ window: windowSchema, freeze: freezeSchema }).exactOptional(),
   approvals: z.object({ required: count, approvers: z.array(z.string()), selfApproval: z.boolean() }),
 });
 

@@ -1,0 +1,23 @@
+import type { Conversation } from '../roll/conversation.js';
+import { hasEnded, type Run } from '../roll/run.js';
+import type { RunSummary } from './run-store.js';
+
+/** A run in a line: what history shows of it without opening its file. */
+export function summaryOf(run: Run, conversation: Conversation | undefined): RunSummary {
+  const startedAt = run.log.find(({ kind }) => kind === 'started')?.at;
+  const approvedBy = run.votes.filter(({ planId }) => planId === run.plan.id).map(({ by }) => by);
+  return {
+    id: run.id,
+    cluster: run.cluster,
+    status: run.status,
+    requestedBy: run.requestedBy,
+    requestedAt: run.requestedAt,
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(hasEnded(run) ? { endedAt: run.endedAt } : {}),
+    ...(run.options.version === undefined ? {} : { version: run.options.version }),
+    ...(run.options.reason === undefined ? {} : { reason: run.options.reason }),
+    ...(approvedBy.length === 0 ? {} : { approvedBy }),
+    ...('progress' in run ? { rolled: { done: run.progress.targets.filter(({ state }) => state === 'done').length, of: run.progress.targets.length } } : {}),
+    ...(conversation?.ts === undefined ? {} : { message: { channel: conversation.channel, ts: conversation.ts } }),
+  };
+}
