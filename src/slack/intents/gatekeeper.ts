@@ -26,7 +26,7 @@ export class Gatekeeper {
 
   /** May they ask for this? Without `about` only who they are to the workspace counts. */
   async mayAsk(wish: Wish, user: UserId, about?: Matter): Promise<Permission> {
-    const [standing, approver] = await Promise.all([this.#identity.standing(user), about === undefined ? 'no' : this.#identity.isApprover(user, about.approvers)]);
+    const [standing, approver] = await Promise.all([this.#identity.standing(user), about === undefined ? ('no' as const) : this.#identity.isApprover(user, about.approvers)]);
     return authorize(wish, { standing, requester: about?.owner === user, approver }, about?.selfApproval ?? false);
   }
 

@@ -1,0 +1,105 @@
+import type { IntentKind } from '../../src/roll/intent.js';
+import type { Wish } from '../../src/slack/authorize.js';
+import type { CommandWord } from '../../src/slack/parse/command.js';
+import type { ReactionKind } from '../../src/slack/reactions.js';
+import { everybody, people, type Who } from './people.js';
+
+/**
+ * Who may do what, written down by hand and not derived from the code: `y` or `-` for each person, in
+ * the order of `everybody`. A new wish without a row does not compile.
+ */
+const rows: Readonly<Record<Wish, string>> = {
+  help: 'y y y y y y   y y y y y y y y',
+  status: 'y y y y y y   - - - - - - - -',
+  runs: 'y y y y y y   - - - - - - - -',
+  clusters: 'y y y y y y   - - - - - - - -',
+  plan: 'y y y y y y   - - - - - - - -',
+  roll: 'y y y y y y   - - - - - - - -',
+  lock: 'y y y y y y   - - - - - - - -',
+  unlock: '- y y y y -   - - - - - - - -',
+  approve: '- - y - y -   - - - - - - - -',
+  withdraw: 'y y y y y y   y y y y y y y y',
+  reject: '- y y y y -   - - - - - - - -',
+  pause: 'y y y y y y   - - - - - - - -',
+  resume: '- y y y y -   - - - - - - - -',
+  abort: '- y y y y -   - - - - - - - -',
+  retry: '- y y y y -   - - - - - - - -',
+  skip: '- y y y y -   - - - - - - - -',
+  force: '- - y y y -   - - - - - - - -',
+};
+
+export function mayDo(wish: Wish, who: Who): boolean {
+  const cells = rows[wish].split(/ +/);
+  if (cells.length !== everybody.length || !cells.every((cell) => cell === 'y' || cell === '-')) throw new Error(`the row of ${wish} has not one cell for each person`);
+  return cells[everybody.indexOf(who)] === 'y';
+}
+
+/** The ways in, and what each asks for. A new command, button or reaction without its line does not compile. */
+export const commands: Readonly<Record<CommandWord, Wish>> = {
+  help: 'help',
+  status: 'status',
+  plan: 'plan',
+  roll: 'roll',
+  approve: 'approve',
+  reject: 'reject',
+  pause: 'pause',
+  resume: 'resume',
+  abort: 'abort',
+  retry: 'retry',
+  skip: 'skip',
+  force: 'force',
+};
+
+export const buttons: Readonly<Record<IntentKind, Wish>> = {
+  approve: 'approve',
+  withdraw: 'withdraw',
+  reject: 'reject',
+  pause: 'pause',
+  resume: 'resume',
+  abort: 'abort',
+  retry: 'retry',
+  skip: 'skip',
+  force: 'force',
+};
+
+export const reactions: Readonly<Record<ReactionKind, Wish>> = {
+  approve: 'approve',
+  reject: 'reject',
+  pause: 'pause',
+  resume: 'resume',
+  abort: 'abort',
+};
+
+/** Every way in with its wish, as the document lists them. */
+export const entries: readonly (readonly [way: string, wish: Wish])[] = [
+  ...Object.entries(commands).map(([word, wish]) => [`\`/pegasus ${word}\``, wish] as const),
+  ...Object.entries(buttons).map(([kind, wish]) => [`button \`pegasus_${kind}\``, wish] as const),
+  ...Object.entries(reactions).map(([kind, wish]) => [`reaction: ${kind}`, wish] as const),
+  ['approving reaction taken off', 'withdraw'],
+];
+
+/** docs/AUTHORIZATION.md. */
+export function document(): string {
+  const head = ['| | ', ...everybody.map((who) => people[who].who)].join(' | ').replace('| |  |', '| |');
+  const lines = entries.map(([way, wish]) => `| ${way} | ${everybody.map((who) => (mayDo(wish, who) ? 'yes' : '–')).join(' | ')} |`);
+  return `# Who may do what
+
+Checked cell by cell by \`test/security\`: against the rule itself, and through Slack's own receivers over HTTP and
+Socket Mode. The test writes this file; a change of the rules without a change of it fails.
+
+${head} |
+|---${'|---'.repeat(everybody.length)}|
+${lines.join('\n')}
+
+${entries.length * everybody.length} cells: ${entries.length} ways in, ${everybody.length} kinds of people.
+
+- *Requester* is who asked for the run; for \`unlock\`, who set the lock. An empty list of approvers makes every member one.
+- Everybody right of *member whose group cannot be read* is refused whatever else they are: the tests make each of them
+  the requester and a named approver as well.
+- \`help\` names no cluster and no run. Taking back an approval takes back one's own only, and only ever makes a run less
+  likely to start.
+- \`force\` takes two different approvers.
+- What Slack does not say counts as no: a person who cannot be looked up, a user group that cannot be read.
+- A button, a reaction or a click counts only on the current message of a run, in its channel, and for the plan shown there.
+`;
+}
