@@ -2,7 +2,7 @@ import type { Result } from '../lib/result.js';
 import type { Calendar } from '../roll/calendar.js';
 import type { Conversation } from '../roll/conversation.js';
 import type { GateBlock } from '../roll/gates/verdict.js';
-import type { ClusterName, RunId, UserId } from '../roll/ids.js';
+import type { ClusterName, NodeAddress, RunId, UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
@@ -15,6 +15,8 @@ export type { ClusterLock, RunSummary };
 /** Why a request came to nothing: a sentence for the person who asked. */
 export interface Refusal {
   readonly text: string;
+  /** The part of the request it is about, where one is: a form says it there. */
+  readonly about?: 'version' | 'nodes' | 'skip' | 'tables';
   /** The run that is in the way, if one is. */
   readonly busy?: Run;
   /** Ids of those whom `text` names as `<@id>`; nobody else in it becomes a mention. */
@@ -49,6 +51,14 @@ export type ClusterHealth =
   | { readonly kind: 'troubled'; readonly readAt: number; readonly replicaServers: number; readonly metas: number; readonly tables: number; readonly blocks: readonly GateBlock[] }
   | { readonly kind: 'unreadable'; readonly readAt: number; readonly why: string };
 
+/** What a request for a roll can name. */
+export interface ClusterServers {
+  /** In the cluster's order. */
+  readonly replicaServers: readonly NodeAddress[];
+  /** Tables with one or two copies, which are rolled only with a waiver. */
+  readonly lowTables: readonly { readonly name: string; readonly replicaCount: number }[];
+}
+
 /** What can be rolled, and how it is. */
 export interface ClusterOverview extends ClusterCard {
   readonly health: ClusterHealth;
@@ -65,6 +75,8 @@ export interface Desk {
   runs(): readonly Run[];
   /** The clusters with their health. Each is read, or was within the last seconds; one that does not answer soon is `unreadable`. */
   overview(): Promise<readonly ClusterOverview[]>;
+  /** Which servers and tables a request can name, by a look that is made now or was within the last seconds. */
+  servers(cluster: ClusterName): Promise<Result<ClusterServers, Refusal>>;
   /** Runs of one or all clusters, archived or not, newest first. */
   history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]>;
   /** Nobody may start a run until it is unlocked; one under way goes on, and says so. Who may do it has been checked. */

@@ -8,7 +8,7 @@ import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import { ClusterKeeper } from './cluster-keeper.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
-import type { ClusterCard, ClusterOverview, Desk, Refusal, RollRequest, RunSummary } from './desk.js';
+import type { ClusterCard, ClusterOverview, ClusterServers, Desk, Refusal, RollRequest, RunSummary } from './desk.js';
 import { HealthWatch } from './health-watch.js';
 import { restoreLeftBehind } from './left-behind.js';
 import { planRoll } from './plan-roll.js';
@@ -78,6 +78,11 @@ export class Engine implements Desk {
     return [...this.#clusters.values()].map((cluster) => this.#card(cluster));
   }
 
+  async servers(name: ClusterName): Promise<Result<ClusterServers, Refusal>> {
+    const cluster = this.#clusters.get(name);
+    return cluster === undefined ? fail(this.#unknown(name)) : cluster.health.servers(this.#untilStopped());
+  }
+
   overview(): Promise<readonly ClusterOverview[]> {
     return Promise.all(
       [...this.#clusters.values()].map(async (cluster) => {
@@ -137,7 +142,7 @@ export class Engine implements Desk {
       const planned = await this.#plan(cluster, options);
       if (!planned.ok) return planned;
       const plan = planned.value;
-      if (plan.targets.length === 0) return fail({ text: nothingToRoll(plan) });
+      if (plan.targets.length === 0) return fail({ text: nothingToRoll(plan), ...(options.version === undefined ? {} : { about: 'version' }) });
       const now = this.deps.clock.now();
       const run: Run = {
         id: await this.#newId(name),

@@ -1,23 +1,31 @@
 import type { Clock } from '../lib/clock.js';
+import { fail, ok, type Result } from '../lib/result.js';
+import { alwaysOpen } from '../roll/calendar.js';
 import { nodesAlive } from '../roll/gates/nodes-alive.js';
 import { notFrozen } from '../roll/gates/not-frozen.js';
 import { partitionsFull } from '../roll/gates/partitions-full.js';
 import { settingsSane } from '../roll/gates/settings-sane.js';
 import { blocks } from '../roll/gates/gates.js';
 import type { GateScene } from '../roll/gates/gate-scene.js';
+import type { Observation } from '../roll/observation.js';
 import { defaultOptions } from '../roll/options.js';
 import type { ClusterAccess, Log } from './deps.js';
-import type { ClusterHealth } from './desk.js';
+import type { ClusterHealth, ClusterServers, Refusal } from './desk.js';
 
 /** A look is good for so long: however often people ask, the cluster is asked no more than that. */
 const freshMs = 10_000;
 /** Whoever asks for all clusters does not wait longer than this for one of them. */
 const patienceMs = 8_000;
 
+interface Seen {
+  readonly health: ClusterHealth;
+  readonly servers: Result<ClusterServers, Refusal>;
+}
+
 /** How a cluster is, for people who ask about it outside a run. Reads it when somebody asks, never by itself. */
 export class HealthWatch {
-  #last: ClusterHealth | undefined;
-  #asking: Promise<ClusterHealth> | undefined;
+  #last: Seen | undefined;
+  #asking: Promise<Seen> | undefined;
 
   constructor(
     private readonly access: Pick<ClusterAccess, 'policy' | 'admin'>,
@@ -25,16 +33,25 @@ export class HealthWatch {
   ) {}
 
   /** @param signal ends the look; what it would have said is then unknown. */
-  look(signal: AbortSignal): Promise<ClusterHealth> {
+  async look(signal: AbortSignal): Promise<ClusterHealth> {
+    return (await this.#seen(signal)).health;
+  }
+
+  /** What a request can name, by the same look. */
+  async servers(signal: AbortSignal): Promise<Result<ClusterServers, Refusal>> {
+    return (await this.#seen(signal)).servers;
+  }
+
+  #seen(signal: AbortSignal): Promise<Seen> {
     const { clock } = this.deps;
-    if (this.#last !== undefined && clock.now() - this.#last.readAt < freshMs) return Promise.resolve(this.#last);
+    if (this.#last !== undefined && clock.now() - this.#last.health.readAt < freshMs) return Promise.resolve(this.#last);
     this.#asking ??= this.#ask(signal).finally(() => {
       this.#asking = undefined;
     });
     return this.#asking;
   }
 
-  async #ask(signal: AbortSignal): Promise<ClusterHealth> {
+  async #ask(signal: AbortSignal): Promise<Seen> {
     const { clock, log } = this.deps;
     const { policy, admin } = this.access;
     const deadline = new AbortController();
@@ -44,25 +61,34 @@ export class HealthWatch {
     try {
       const reading = await admin.observe({ processes: [], ddd: false }, AbortSignal.any([signal, deadline.signal]));
       const readAt = clock.now();
-      if (!reading.ok) return this.#keep({ kind: 'unreadable', readAt, why: reading.failure.message });
+      if (!reading.ok) return this.#unreadable(readAt, reading.failure.message);
       const seen = reading.value;
-      const scene: GateScene = { seen, policy, options: defaultOptions, now: readAt, restarts: [], lock: undefined };
+      const scene: GateScene = { seen, policy, options: defaultOptions, now: readAt, restarts: [], lock: undefined, calendar: alwaysOpen };
       const blocking = blocks([nodesAlive(scene), partitionsFull(scene), settingsSane(scene), ...(levelIsLow(scene) ? [notFrozen(scene)] : [])]);
       const counts = { readAt, replicaServers: seen.nodes.length, metas: seen.metas.length, tables: seen.tables.filter(({ status }) => status === 'AVAILABLE').length };
-      return this.#keep(blocking.length === 0 ? { kind: 'well', ...counts } : { kind: 'troubled', ...counts, blocks: blocking });
+      return this.#keep({ health: blocking.length === 0 ? { kind: 'well', ...counts } : { kind: 'troubled', ...counts, blocks: blocking }, servers: ok(serversOf(seen)) });
     } catch (error) {
       log.error({ cluster: policy.cluster, err: error }, 'a cluster could not be looked at');
-      return this.#keep({ kind: 'unreadable', readAt: clock.now(), why: String(error) });
+      return this.#unreadable(clock.now(), String(error));
     } finally {
       cancel();
     }
   }
 
-  #keep(health: ClusterHealth): ClusterHealth {
-    this.#last = health;
-    return health;
+  #unreadable(readAt: number, why: string): Seen {
+    return this.#keep({ health: { kind: 'unreadable', readAt, why }, servers: fail({ text: `${this.access.policy.cluster} cannot be read: ${why}` }) });
+  }
+
+  #keep(seen: Seen): Seen {
+    this.#last = seen;
+    return seen;
   }
 }
 
 /** The gate also says whether one server less would freeze it: that matters to a plan, not to how the cluster is now. */
 const levelIsLow = ({ seen }: GateScene): boolean => seen.effectiveLevel !== 'steady' && seen.effectiveLevel !== 'lively';
+
+function serversOf({ nodes, tables }: Observation): ClusterServers {
+  const low = tables.filter(({ status, replicaCount }) => status === 'AVAILABLE' && replicaCount < 3);
+  return { replicaServers: nodes.map(({ address }) => address), lowTables: low.map(({ name, replicaCount }) => ({ name, replicaCount })) };
+}

@@ -26,7 +26,7 @@ export async function planRoll(
   const second = await admin.observe(planLook(everyServer(first.value)), signal);
   if (!second.ok) return fail(unreadable(policy, second.failure));
   const unknown = unknownTargets(second.value, options);
-  if (unknown !== undefined) return fail({ text: unknown });
+  if (unknown !== undefined) return fail(unknown);
   const now = clock.now();
   return ok(makePlan(second.value, options, { now, policy, restarts, lock, calendar: calendar?.(now) ?? alwaysOpen }));
 }

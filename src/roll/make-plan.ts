@@ -1,4 +1,5 @@
 import { digest } from '../lib/digest.js';
+import type { Calendar } from './calendar.js';
 import type { Context } from './decision.js';
 import { estimateReplicaServer, estimateTotal } from './estimate.js';
 import { planGates } from './gates/gates.js';
@@ -32,13 +33,16 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
     options,
     targets,
     skipped,
-    gates: planGates({ seen, policy, options, now, restarts: context.restarts, lock: context.lock }, targets),
+    gates: planGates({ seen, policy, options, now, restarts: context.restarts, lock: context.lock, calendar: context.calendar }, targets),
     waivers,
     procedure,
     estimate: { replicaServerMs: estimateReplicaServer(options.mode, largest, policy.timing), totalMs: estimateTotal(targets, options.mode, options.soakMs, policy.timing) },
+    ...(hasCalendar(context.calendar) ? { calendar: context.calendar } : {}),
     approvals: { required, approvers, selfApproval },
   };
 }
+
+const hasCalendar = ({ window, freeze }: Calendar): boolean => window.kind !== 'always' || freeze.kind !== 'none' || freeze.next !== undefined;
 
 /** What must be read to make a plan: every process that could be a target, and whether data was lost. */
 export function planLook(processes: readonly NodeAddress[]): Look {
@@ -46,15 +50,17 @@ export function planLook(processes: readonly NodeAddress[]): Look {
 }
 
 /**
- * Whether a request names servers that are not there. A sentence for the person, or undefined.
+ * Whether a request names servers or tables that are not there: a sentence for the person, and the option it is about; or
+ * undefined.
  */
-export function unknownTargets(seen: Observation, options: RollOptions): string | undefined {
+export function unknownTargets(seen: Observation, options: RollOptions): { readonly text: string; readonly about: 'nodes' | 'skip' | 'tables' } | undefined {
   const known = seen.nodes.map(({ address }) => address);
-  const unknown = [...(options.nodes ?? []), ...options.skip].filter((address) => !known.includes(address));
-  if (unknown.length > 0) return `no replica server ${unknown.join(', ')} in this cluster; it has ${known.join(', ')}`;
+  const missing = (named: readonly NodeAddress[]): readonly NodeAddress[] => named.filter((address) => !known.includes(address));
+  const unknown = [...missing(options.nodes ?? []), ...missing(options.skip)];
+  if (unknown.length > 0) return { text: `no replica server ${unknown.join(', ')} in this cluster; it has ${known.join(', ')}`, about: missing(options.nodes ?? []).length > 0 ? 'nodes' : 'skip' };
   const tables = seen.tables.filter(({ status }) => status === 'AVAILABLE').map(({ name }) => name);
   const noTable = options.allowLowReplication.filter((name) => !tables.includes(name));
-  return noTable.length > 0 ? `no table ${noTable.join(', ')} in this cluster; it has ${tables.join(', ')}` : undefined;
+  return noTable.length > 0 ? { text: `no table ${noTable.join(', ')} in this cluster; it has ${tables.join(', ')}`, about: 'tables' } : undefined;
 }
 
 function chooseTargets(role: Role, seen: Observation, options: RollOptions, context: Context): { targets: readonly PlanTarget[]; skipped: readonly SkippedTarget[] } {

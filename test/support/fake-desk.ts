@@ -1,4 +1,4 @@
-import type { ClusterCard, ClusterHealth, ClusterOverview, Desk, Refusal, RollRequest, RunSummary } from '../../src/engine/desk.js';
+import type { ClusterCard, ClusterHealth, ClusterOverview, ClusterServers, Desk, Refusal, RollRequest, RunSummary } from '../../src/engine/desk.js';
 import { fail, ok, type Result } from '../../src/lib/result.js';
 import type { Conversation } from '../../src/roll/conversation.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
@@ -10,7 +10,7 @@ import type { Plan } from '../../src/roll/plan.js';
 import { documentedTiming, type ApprovalPolicy, type ClusterPolicy } from '../../src/roll/policy.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import { summaryOf } from '../../src/store/summary.js';
-import { awaiting, planFor } from './told-runs.js';
+import { awaiting, planFor, replica } from './told-runs.js';
 
 /**
  * The desk without a cluster behind it: runs are put on it by the test, and what people say is decided
@@ -31,6 +31,10 @@ export class FakeDesk implements Desk {
   /** Called before a conversation is saved; may throw like a full disk. */
   beforeSave: (conversation: Conversation) => void = () => undefined;
   beforeSubmit: () => Promise<void> = () => Promise.resolve();
+  /** Making a plan takes time. */
+  beforeRequest: () => Promise<void> = () => Promise.resolve();
+  beforeServers: () => Promise<void> = () => Promise.resolve();
+  serversRead: Result<ClusterServers, Refusal> = ok({ replicaServers: [1, 2, 3].map((nth) => replica(nth).address), lowTables: [{ name: 'temp', replicaCount: 1 }] });
   readonly #runs = new Map<RunId, Run>();
   readonly #conversations = new Map<RunId, Conversation>();
   readonly #listeners = new Set<(run: Run) => void>();
@@ -71,6 +75,11 @@ export class FakeDesk implements Desk {
     );
   }
 
+  async servers(): Promise<Result<ClusterServers, Refusal>> {
+    await this.beforeServers();
+    return this.serversRead;
+  }
+
   history({ cluster, limit }: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]> {
     const present = this.runs().map((run) => summaryOf(run, this.conversation(run.id)));
     return Promise.resolve([...present, ...this.past].filter((run) => cluster === undefined || run.cluster === cluster).slice(0, limit));
@@ -95,11 +104,12 @@ export class FakeDesk implements Desk {
     return Promise.resolve(this.refusal === undefined ? ok(planFor({ cluster, options })) : fail(this.refusal));
   }
 
-  requestRoll(request: RollRequest): Promise<Result<Run, Refusal>> {
+  async requestRoll(request: RollRequest): Promise<Result<Run, Refusal>> {
     this.requests.push(request);
-    if (this.refusal !== undefined) return Promise.resolve(fail(this.refusal));
+    await this.beforeRequest();
+    if (this.refusal !== undefined) return fail(this.refusal);
     const plan = planFor({ cluster: request.cluster, options: request.options, approvals: this.cards.find(({ cluster }) => cluster === request.cluster)?.approvals ?? anyMember });
-    return Promise.resolve(ok(this.put(awaiting({ plan, cluster: request.cluster, options: request.options, requestedBy: request.by, channel: request.channel }))));
+    return ok(this.put(awaiting({ plan, cluster: request.cluster, options: request.options, requestedBy: request.by, channel: request.channel })));
   }
 
   async submit(id: RunId, intent: Intent): Promise<IntentAnswer> {
