@@ -10,9 +10,15 @@ import { fail, ok, type Result } from '../lib/result.js';
 import { seededRandom } from './seeded-random.js';
 import { createShellAdmin } from '../pegasus/shell/shell-admin.js';
 import { createProcessControl } from '../processes/create.js';
+import { hasEnded } from '../roll/run.js';
 import { startSlack, type Slack } from '../slack/start-slack.js';
 import { openStore } from '../store/open-store.js';
+import { deafTooLong } from './deaf-watch.js';
 import { healthRoutes, serveHealth } from './health.js';
+import { tellByProgram } from './tell-by-program.js';
+
+/** What is under way on a cluster is seen to its end and written down, but not for ever: whoever stopped the bot waits. */
+const settleMs = 30_000;
 
 export interface BotOptions {
   readonly config: Config;
@@ -24,6 +30,8 @@ export interface BotOptions {
 export interface Bot {
   /** Where /healthz, /readyz and /metrics are. */
   readonly listening: { readonly host: string; readonly port: number };
+  /** Resolves when Slack has not been heard for longer than the configuration allows; otherwise never. */
+  readonly deaf: Promise<void>;
   /** Begins nothing more, writes down what is under way, says it, and gives the database free. */
   stop(): Promise<void>;
 }
@@ -68,15 +76,33 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
       ...(secrets.apiUrl === undefined ? {} : { apiUrl: secrets.apiUrl }),
       ...(config.slack.mode === 'http' ? { listen: config.http, extraRoutes: routes } : {}),
       reactions: config.slack.reactions,
+      ...(config.slack.digest === undefined ? {} : { digestChannel: config.slack.digest }),
+      onLost: (cluster) => config.clusters.find((each) => each.cluster === cluster)?.onLost ?? 'continue',
+      alternate: {
+        ...(config.slack.alternate.channel === undefined ? {} : { channel: config.slack.alternate.channel }),
+        direct: config.slack.alternate.direct,
+        ...(config.slack.alternate.command === undefined ? {} : { command: tellByProgram(config.slack.alternate.command) }),
+      },
+      onGap: (gap) => {
+        const entries = engine.runs().flatMap((run) => (hasEnded(run) ? [] : [{ at: gap.to, cluster: run.cluster, run: run.id, what: 'bot' as const, detail: { deafFrom: gap.from, deafTo: gap.to } }]));
+        store.audit(entries).catch((error: unknown) => {
+          log.error({ err: error }, 'a gap in hearing Slack could not be written down');
+        });
+      },
     });
     const health = config.slack.mode === 'socket' ? await serveHealth(routes, config.http) : undefined;
     await engine.start();
     const listening = { host: config.http.host, port: health?.port ?? slack.address?.port ?? config.http.port };
     log.info({ ...listening, clusters: config.clusters.map(({ cluster }) => cluster) }, 'the bot is up');
+    const stopping = new AbortController();
     return ok({
       listening,
+      deaf: deafTooLong(slack, config.slack.deafLimitMs, clock, stopping.signal),
       stop: async () => {
-        await engine.stop();
+        stopping.abort();
+        const settled = new AbortController();
+        await Promise.race([engine.stop(), clock.sleep(settleMs, settled.signal)]);
+        settled.abort();
         await slack?.stop();
         await health?.close();
         await store.close();

@@ -90,6 +90,7 @@ function demoConfig(folder: string, layout: ReturnType<typeof fieldCluster>, hom
     metas: layout.metas.map(nodeAddress),
     admin: { kind: 'shell', home },
     approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
+    onLost: 'continue',
     onRestart: 'continue',
     processes: {
       driver: { kind: 'command', stop: process('stop'), start: process('start') },
@@ -103,7 +104,7 @@ function demoConfig(folder: string, layout: ReturnType<typeof fieldCluster>, hom
     minLiveNodes,
     livePercentage: 50,
   };
-  return { file: 'demo', slack: { mode: 'socket', reactions: {} }, http: { host: '127.0.0.1', port: 0 }, store: { path: join(folder, 'data') }, clusters: [cluster] };
+  return { file: 'demo', slack: { mode: 'socket', reactions: {}, digest: undefined, alternate: { direct: true }, deafLimitMs: 600_000 }, http: { host: '127.0.0.1', port: 0 }, store: { path: join(folder, 'data') }, clusters: [cluster] };
 }
 
 /** The cluster's waits shrink with its time; what people and processes need does not. */

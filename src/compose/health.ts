@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Desk } from '../engine/desk.js';
+import { formatDuration } from '../lib/duration.js';
 import { hasEnded } from '../roll/run.js';
 import type { Slack } from '../slack/start-slack.js';
 
@@ -33,7 +34,7 @@ export function healthRoutes(sources: HealthSources): HealthRoute[] {
       const health = sources.slack()?.health();
       if (health === undefined) return { status: 503, body: 'Slack: not connected yet\n' };
       const deaf = !health.connected && (health.deafSinceMs ?? 0) > deafMs;
-      return { status: deaf ? 503 : 200, body: `Slack: ${health.detail}\n` };
+      return { status: deaf || !health.letIn ? 503 : 200, body: `Slack: ${health.detail}\n${gapWords(health.gaps)}` };
     }),
     route('/metrics', () => ({ status: 200, body: metrics(sources) })),
   ];
@@ -77,6 +78,23 @@ function metrics({ desk, slack }: HealthSources): string {
     '# HELP pegasus_roll_slack_deaf_seconds For how long they have not.',
     '# TYPE pegasus_roll_slack_deaf_seconds gauge',
     `pegasus_roll_slack_deaf_seconds ${(health?.deafSinceMs ?? 0) / 1000}`,
+    '# HELP pegasus_roll_slack_let_in Whether Slack takes what the bot says; 0 once its token has been revoked.',
+    '# TYPE pegasus_roll_slack_let_in gauge',
+    `pegasus_roll_slack_let_in ${health?.letIn === false ? 0 : 1}`,
+    '# HELP pegasus_roll_slack_gaps_total How often events from Slack stopped coming in and came again.',
+    '# TYPE pegasus_roll_slack_gaps_total counter',
+    `pegasus_roll_slack_gaps_total ${health?.gaps.count ?? 0}`,
+    '# HELP pegasus_roll_slack_gap_seconds_total For how long they did not, in all.',
+    '# TYPE pegasus_roll_slack_gap_seconds_total counter',
+    `pegasus_roll_slack_gap_seconds_total ${(health?.gaps.totalMs ?? 0) / 1000}`,
+    '# HELP pegasus_roll_unseen_runs Runs that cannot be shown in their channel.',
+    '# TYPE pegasus_roll_unseen_runs gauge',
+    `pegasus_roll_unseen_runs ${health?.unseenRuns ?? 0}`,
     '',
   ].join('\n');
+}
+
+function gapWords({ count, totalMs, last }: ReturnType<Slack['health']>['gaps']): string {
+  if (last === undefined) return '';
+  return `Not heard ${count} ${count === 1 ? 'time' : 'times'} since the start, ${formatDuration(totalMs)} in all; last for ${formatDuration(last.to - last.from)} until ${new Date(last.to).toISOString()}\n`;
 }

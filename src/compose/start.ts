@@ -5,7 +5,10 @@ import { realClock } from '../lib/clock.js';
 import { createLog, parseLogLevel } from '../lib/log.js';
 import { startBot } from './bot.js';
 
-/** `pegasus-roll start`: runs until SIGTERM or SIGINT. Answers with the exit code. */
+/** The bot ends itself because it has not heard Slack for too long: a supervisor is to start it anew. */
+const deafCode = 3;
+
+/** `pegasus-roll start`: runs until SIGTERM or SIGINT, or until it has been deaf for too long. Answers with the exit code. */
 export async function start({ config: file }: { readonly config: string }): Promise<number> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const level = parseLogLevel(process.env['LOG_LEVEL']);
@@ -30,9 +33,11 @@ export async function start({ config: file }: { readonly config: string }): Prom
     say(bot.failure);
     return 1;
   }
-  await toldToEnd();
+  const code = await Promise.race([toldToEnd().then(() => 0), bot.value.deaf.then(() => deafCode)]);
+  if (code === deafCode) log.error({ limitMs: config.value.slack.deafLimitMs }, 'Slack has not been heard for too long: the bot ends, to be started anew; runs are saved and go on then');
+  else log.info({}, 'told to end');
   await bot.value.stop();
-  return 0;
+  return code;
 }
 
 /** SIGTERM or SIGINT. */

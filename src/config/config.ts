@@ -12,6 +12,11 @@ export interface Config {
     readonly mode: 'socket' | 'http';
     /** Emoji names by meaning, the seeded one first; only what the file says. */
     readonly reactions: Readonly<Partial<Record<ReactionMeaning, readonly string[]>>>;
+    /** Id of the channel in which every run has one line. */
+    readonly digest: string | undefined;
+    readonly alternate: { readonly channel?: string; readonly direct: boolean; readonly command?: ArgumentList };
+    /** Deaf for longer, the process ends. */
+    readonly deafLimitMs: number;
   };
   readonly http: { readonly host: string; readonly port: number };
   readonly store: { readonly path: string };
@@ -27,6 +32,8 @@ export interface ClusterConfig {
   readonly metas: readonly NodeAddress[];
   readonly admin: { readonly kind: 'shell'; readonly home: string };
   readonly approvals: ApprovalPolicy;
+  /** What a run does that people cannot see any more. */
+  readonly onLost: 'continue' | 'pause';
   readonly onRestart: 'continue' | 'pause';
   readonly processes: ProcessConfig;
   readonly timing: Timing;

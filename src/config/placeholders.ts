@@ -7,6 +7,7 @@ const placeholders = {
   status: ofServer,
   command: [...ofServer, 'run'],
   install: [...ofServer, 'run', 'version'],
+  alternate: [],
 } as const;
 
 const expectedArgument = 'an argument, as text';
@@ -20,7 +21,7 @@ export function argumentList(kind: keyof typeof placeholders) {
       const meant = nearest(name, known);
       context.addIssue({
         code: 'custom',
-        message: `only the placeholders ${known.map((each) => `{${each}}`).join(' ')}`,
+        message: known.length === 0 ? 'no placeholders: what is to be told comes on standard input' : `only the placeholders ${known.map((each) => `{${each}}`).join(' ')}`,
         params: { hint: why(name, whole, kind) ?? (meant === undefined ? undefined : `did you mean {${meant}}?`) },
       });
     }
@@ -30,7 +31,7 @@ export function argumentList(kind: keyof typeof placeholders) {
     .array(argument, { error: 'a list of arguments, for example [ssh, "{host}", sudo, systemctl, restart, pegasus]' })
     .min(1, { error: 'a list that begins with a program' })
     .refine(([program]) => program !== '', { error: 'a program to run', path: [0] })
-    .describe(`A program and its arguments, run without a shell. Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`);
+    .describe(`A program and its arguments, run without a shell. ${known.length === 0 ? 'No placeholders.' : `Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`}`);
 }
 
 function why(name: string, whole: string, kind: keyof typeof placeholders): string | undefined {

@@ -7,6 +7,9 @@ const emoji = text('the name of an emoji, without colons and skin tone', /^[a-z0
 const emojiNames = z.array(emoji, { error: 'a list of emoji names, for example [white_check_mark]' }).min(1, { error: 'at least one emoji name' });
 export const reactionMeanings = ['approve', 'reject', 'pause', 'resume', 'abort'] as const;
 
+const channelId = text('the id of a channel, such as C0123456789', /^[CG][A-Z0-9]{2,}$/);
+const onLost = () => oneOf(['continue', 'pause']);
+
 const slack = mapping({
   mode: oneOf(['socket', 'http']).default('socket').describe('How Slack reaches the bot: Socket Mode, or HTTP at http.listen.'),
   reactions: mapping({
@@ -28,6 +31,16 @@ const slack = mapping({
     })
     .prefault({})
     .describe('Emoji by meaning; the bot seeds the first of each, the others mean the same.'),
+  digest: channelId.optional().describe('A channel in which every run has one line.'),
+  onLost: onLost().default('continue').describe('What a run does when people cannot see it any more: its channel is archived, the bot was removed or its token revoked.'),
+  alternate: mapping({
+    channel: channelId.optional().describe('Another channel.'),
+    direct: z.boolean({ error: 'true or false' }).default(true).describe('Direct messages to those who asked for the run and approved it.'),
+    command: argumentList('alternate').optional().describe('A program that is given the text on its standard input; the only way left when Slack shuts the bot out.'),
+  })
+    .prefault({})
+    .describe('How people are told that they cannot see a run any more.'),
+  deafLimit: duration().prefault('10m').describe('Deaf to Slack for longer than this, the process ends with code 3, for its supervisor to start it anew.'),
 });
 
 const listen = text('host:port, for example 127.0.0.1:9465', /^[^\s:]+:\d+$/).transform((written, context) => {
@@ -100,6 +113,7 @@ export const clusterSchema = mapping({
   metas: serverAddresses('10.0.0.1:34601', 'meta').refine((metas) => metas.length > 0, { error: 'at least one meta' }),
   admin,
   approvals: approvals.prefault({}),
+  onLost: onLost().optional().describe('As slack.onLost, for this cluster.'),
   onRestart: oneOf(['continue', 'pause']).default('continue').describe('What a run does when the bot comes back: go on, or wait for people.'),
   processes,
   timing: timing.prefault({}),

@@ -6,7 +6,7 @@ import type { ClusterSettings, FileSettings } from './schema.js';
 /** What a valid file means. `file` is absolute; relative paths in it begin at its folder. */
 export function understand(file: string, settings: FileSettings): Config {
   const from = (path: string): string => resolve(dirname(file), path);
-  const { reactions } = settings.slack;
+  const { reactions, alternate } = settings.slack;
   return {
     file,
     slack: {
@@ -18,14 +18,17 @@ export function understand(file: string, settings: FileSettings): Config {
         ...(reactions.resume && { resume: reactions.resume }),
         ...(reactions.abort && { abort: reactions.abort }),
       },
+      digest: settings.slack.digest,
+      alternate: { direct: alternate.direct, ...(alternate.channel && { channel: alternate.channel }), ...(alternate.command && { command: alternate.command }) },
+      deafLimitMs: settings.slack.deafLimit,
     },
     http: settings.http.listen,
     store: { path: from(settings.store.path) },
-    clusters: Object.entries(settings.clusters).map(([name, cluster]) => understandCluster(name, cluster, from)),
+    clusters: Object.entries(settings.clusters).map(([name, cluster]) => understandCluster(name, cluster, from, settings.slack.onLost)),
   };
 }
 
-function understandCluster(name: string, settings: ClusterSettings, from: (path: string) => string): ClusterConfig {
+function understandCluster(name: string, settings: ClusterSettings, from: (path: string) => string, onLost: 'continue' | 'pause'): ClusterConfig {
   const { expiresAfter, ...approvals } = settings.approvals;
   return {
     cluster: clusterName(name),
@@ -34,6 +37,7 @@ function understandCluster(name: string, settings: ClusterSettings, from: (path:
     metas: settings.metas,
     admin: { kind: 'shell', home: from(settings.admin.home) },
     approvals: { ...approvals, expiresAfterMs: expiresAfter },
+    onLost: settings.onLost ?? onLost,
     onRestart: settings.onRestart,
     processes: understandProcesses(settings.processes, from),
     timing: settings.timing,

@@ -18,4 +18,6 @@ export interface Conversation {
   readonly shown?: string;
   /** Reactions the bot has put on the message. */
   readonly seeded: readonly string[];
+  /** Its line in the digest channel. Without `ts` a post was begun, and it is not known whether it was made. */
+  readonly digest?: { readonly channel: string; readonly ts?: string; readonly shown?: string };
 }

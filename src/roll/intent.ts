@@ -9,8 +9,8 @@ export interface Intent {
   readonly by: UserId;
   /** For approve and withdraw: the plan the person was looking at. */
   readonly planId?: string;
-  /** How it reached us, for the audit trail. */
-  readonly via: 'reaction' | 'button' | 'command' | 'reconciliation';
+  /** How it reached us, for the audit trail. `lost`: from the bot itself, as people cannot see the run any more. */
+  readonly via: 'reaction' | 'button' | 'command' | 'reconciliation' | 'lost';
 }
 
 /** What the person is told. A rejection is a value: `text` says why, in a sentence. */

@@ -1,11 +1,14 @@
 import type { Clock } from '../lib/clock.js';
 
 /** What a step of a pump says: look again at once, look again after a while, or rest until poked. */
-export type Turn = { readonly kind: 'again' } | { readonly kind: 'wait'; readonly ms: number } | { readonly kind: 'rest' };
+export type Turn = { readonly kind: 'again' } | { readonly kind: 'wait'; readonly ms: number; readonly unlessPoked: boolean } | { readonly kind: 'rest' };
 
 export const again: Turn = { kind: 'again' };
 export const rest: Turn = { kind: 'rest' };
-export const wait = (ms: number): Turn => ({ kind: 'wait', ms });
+/** Whatever comes meanwhile: the time itself has to pass. */
+export const wait = (ms: number): Turn => ({ kind: 'wait', ms, unlessPoked: false });
+/** There is something to do later; a poke may bring what cannot wait so long. */
+export const waitUnlessPoked = (ms: number): Turn => ({ kind: 'wait', ms, unlessPoked: true });
 
 /** A step that throws is tried again after this long. */
 const afterErrorMs = 2_000;
@@ -22,6 +25,7 @@ export class Pump {
   #poked = false;
   #running: Promise<void> | undefined;
   #waitsUntil: number | undefined;
+  #wakeUp: (() => void) | undefined;
   readonly #onWait: (() => void)[] = [];
 
   constructor(options: { readonly clock: Clock; readonly signal: AbortSignal; readonly step: () => Promise<Turn>; readonly onError: (error: unknown) => void }) {
@@ -33,6 +37,7 @@ export class Pump {
 
   poke(): void {
     this.#poked = true;
+    this.#wakeUp?.();
     if (this.#running !== undefined || this.#signal.aborted) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
@@ -51,15 +56,25 @@ export class Pump {
       this.#poked = false;
       const turn = await this.#try();
       if (turn.kind === 'rest') continue;
-      if (turn.kind === 'wait') await this.#wait(turn.ms);
+      if (turn.kind === 'wait') await this.#wait(turn);
       this.#poked = true;
     }
   }
 
-  async #wait(ms: number): Promise<void> {
+  async #wait({ ms, unlessPoked }: Extract<Turn, { kind: 'wait' }>): Promise<void> {
+    // Poked while the step was at work: it may have decided on what is no longer so.
+    if (this.#signal.aborted || (unlessPoked && this.#poked)) return;
     this.#waitsUntil = this.#clock.now() + ms;
     for (const resolve of this.#onWait.splice(0)) resolve();
-    await this.#clock.sleep(ms, this.#signal);
+    const awake = new AbortController();
+    const end = (): void => {
+      awake.abort();
+    };
+    this.#signal.addEventListener('abort', end, { once: true });
+    if (unlessPoked) this.#wakeUp = end;
+    await this.#clock.sleep(ms, awake.signal);
+    this.#signal.removeEventListener('abort', end);
+    this.#wakeUp = undefined;
     this.#waitsUntil = undefined;
   }
 

@@ -1,53 +1,19 @@
 import { setMaxListeners } from 'node:events';
-import { App, type CustomRoute, type Receiver } from '@slack/bolt';
-import type { Desk } from '../engine/desk.js';
 import type { Clock } from '../lib/clock.js';
 import type { RunId } from '../roll/ids.js';
 import { describe } from './api/failure.js';
-import { Lacks } from './api/lacks.js';
 import { SlackApi } from './api/slack-api.js';
-import { boltLogger } from './connect/bolt-logger.js';
-import { HttpLine } from './connect/http-line.js';
-import { Intake } from './connect/intake.js';
-import type { Line } from './connect/line.js';
-import { SocketLine } from './connect/socket-line.js';
-import { Identity } from './identity.js';
-import { Channels } from './intents/channels.js';
-import { Gatekeeper } from './intents/gatekeeper.js';
-import { listen } from './intents/listen.js';
-import { Replies } from './intents/replies.js';
-import type { SlackLog } from './log.js';
-import { ChannelPace } from './publish/channel-pace.js';
-import { Publisher } from './publish/publisher.js';
-import { reactionNames, type ReactionKind, type Speech } from './reactions.js';
-import { Reconciler, type VoteCheck } from './reconcile.js';
+import type { SlackHealth } from './health.js';
+import { Reach } from './publish/reach.js';
+import { reactionNames } from './reactions.js';
+import type { VoteCheck } from './reconcile.js';
+import { openRoom, type Parts, type Room, type Self } from './room.js';
+import type { SlackOptions } from './slack-options.js';
 
-export interface SlackOptions {
-  readonly desk: Desk;
-  readonly clock: Clock;
-  readonly log: SlackLog;
-  readonly mode: 'socket' | 'http';
-  /** `app` is needed in Socket Mode, `signingSecret` in HTTP mode. */
-  readonly tokens: { readonly bot: string; readonly app?: string; readonly signingSecret?: string };
-  /** A Slack-compatible server instead of Slack, ending in `/api/`. */
-  readonly apiUrl?: string;
-  /** HTTP mode: where to listen; port 0 takes any. Slack's requests go to `/slack/events`. */
-  readonly listen?: { readonly host: string; readonly port: number };
-  /** HTTP mode: further routes on the same port, such as /healthz. */
-  readonly extraRoutes?: readonly CustomRoute[];
-  /** For each meaning the emoji that carry it; the first is the one the bot seeds. */
-  readonly reactions?: Partial<Record<ReactionKind, readonly string[]>>;
-  /** The slash command with its slash; `/pegasus` unless given. */
-  readonly command?: string;
-  /** How requests to Slack are made, when not by the machine's own fetch. */
-  readonly fetch?: typeof fetch;
-  /** Another way in than `mode` says, for a program that carries Slack's events itself. */
-  readonly line?: (onConnected: () => void) => Line & { readonly receiver: Receiver };
-}
+export type { SlackOptions } from './slack-options.js';
 
 export interface Slack {
-  /** `connected`: Slack's events come in. `deafSinceMs`: for how long they have not, in milliseconds. */
-  health(): { readonly connected: boolean; readonly deafSinceMs?: number; readonly detail: string };
+  health(): SlackHealth;
   /** HTTP mode: where it listens. */
   readonly address: { readonly host: string; readonly port: number } | undefined;
   /**
@@ -55,7 +21,10 @@ export interface Slack {
    * before an approved run starts, and not from within the run's own mailbox. `unchecked`: Slack does not say.
    */
   reconcileVotes(run: RunId): Promise<VoteCheck>;
-  /** Ends it: handlers under way and posts that wait are finished, within 10 s. */
+  /**
+   * Ends it, within 15 s: nothing new is taken, handlers under way and posts that wait are finished, and the
+   * message of each run that goes on says that nobody listens.
+   */
   stop(): Promise<void>;
 }
 
@@ -63,7 +32,6 @@ export interface Slack {
 const firstTries = 3;
 const tryAgainMs = 1_000;
 const tryLaterMs = 10_000;
-const drainMs = 5_000;
 
 /**
  * Joins the desk to a Slack workspace: commands, clicks and reactions in, the messages of its runs out.
@@ -77,8 +45,18 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const ending = new AbortController();
   // Every lane of every run listens to it.
   setMaxListeners(0, ending.signal);
-  const api = new SlackApi({ token: options.tokens.bot, log, ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }), ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
-  const tools: Parts = { options, api, signal: ending.signal, speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' } };
+  const reach = new Reach(log);
+  const api = new SlackApi({
+    token: options.tokens.bot,
+    clock,
+    log,
+    onAnswer: (failure) => {
+      reach.answered(failure);
+    },
+    ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }),
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  });
+  const tools: Parts = { options, api, reach, signal: ending.signal, speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' } };
   const needed = options.mode === 'socket' ? options.tokens.app : options.tokens.signingSecret;
   if (needed === undefined || needed === '') throw new Error(options.mode === 'socket' ? 'Socket Mode needs an app token (SLACK_APP_TOKEN)' : 'HTTP mode needs a signing secret (SLACK_SIGNING_SECRET)');
 
@@ -103,7 +81,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   });
 
   return {
-    health: () => entrance.room?.health() ?? { connected: false, deafSinceMs: clock.now() - since, detail: entrance.trouble },
+    health: () => entrance.room?.health() ?? { connected: false, letIn: true, deafSinceMs: clock.now() - since, detail: entrance.trouble, gaps: { count: 0, totalMs: 0 }, unseenRuns: 0 },
     get address() {
       return entrance.room?.address();
     },
@@ -117,27 +95,6 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   };
 }
 
-interface Parts {
-  readonly options: SlackOptions;
-  readonly api: SlackApi;
-  readonly signal: AbortSignal;
-  readonly speech: Speech;
-}
-
-interface Self {
-  readonly userId: string;
-  readonly botId: string;
-  readonly teamId: string;
-  readonly enterpriseId?: string;
-}
-
-interface Room {
-  health(): ReturnType<Slack['health']>;
-  address(): Slack['address'];
-  reconcileVotes(run: RunId): Promise<VoteCheck>;
-  drain(): Promise<void>;
-}
-
 /** @returns undefined when Slack cannot be reached. @throws when it refuses the bot token. */
 async function introduce(api: SlackApi, clock: Clock, tries: number): Promise<Self | undefined> {
   for (let attempt = 1; attempt <= tries; attempt += 1) {
@@ -147,96 +104,4 @@ async function introduce(api: SlackApi, clock: Clock, tries: number): Promise<Se
     if (attempt < tries) await clock.sleep(answer.failure.kind === 'rate-limited' ? answer.failure.retryAfterMs : tryAgainMs);
   }
   return undefined;
-}
-
-async function openRoom({ options, api, signal, speech }: Parts, self: Self): Promise<Room> {
-  const { desk, clock, log } = options;
-  const lacks = new Lacks(log);
-  const replies = new Replies({ api, clock, log, signal, fetch: options.fetch ?? fetch });
-  const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, home: self }));
-  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, pace: new ChannelPace(clock), signal });
-  const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
-  const intake = new Intake(clock, log);
-
-  // Reactions that changed while nobody listened.
-  const onConnected = (): void => {
-    intake.track(reconciler.all());
-  };
-  const line = options.line?.(onConnected) ?? (options.mode === 'socket' ? socketLine(options, onConnected) : httpLine(options, onConnected));
-  const app = new App({
-    receiver: line.receiver,
-    // Who we are has been asked already: the constructor would ask again, and not catch a refusal.
-    authorize: () => Promise.resolve({ botToken: options.tokens.bot, botId: self.botId, botUserId: self.userId, teamId: self.teamId }),
-    convoStore: false,
-    logger: boltLogger(log),
-    clientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }) },
-  });
-  // An error goes on to the intake, which then does not acknowledge the event.
-  app.error((error) => Promise.reject(error));
-  intake.guard(app);
-  listen(app, {
-    desk,
-    api,
-    clock,
-    log,
-    gatekeeper,
-    replies,
-    speech,
-    channels: new Channels(api, lacks),
-    botUserId: self.userId,
-    inBackground: (work) => {
-      intake.track(work);
-    },
-    remark: (run, text) => {
-      publisher.remark(run, text);
-    },
-    touched: (run) => {
-      reconciler.touched(run);
-    },
-  });
-
-  publisher.start();
-  await line.open();
-  void reconciler.watch().catch((error: unknown) => {
-    log.error({ err: error }, 'reactions are not looked at any more');
-  });
-
-  return {
-    health: () => {
-      const health = line.health();
-      const troubles = publisher.troubles();
-      return troubles.length === 0 ? health : { ...health, detail: [health.detail, ...troubles].join('; ') };
-    },
-    address: () => (line instanceof HttpLine ? line.address : undefined),
-    reconcileVotes: (run) => reconciler.votes(run),
-    drain: async () => {
-      const patience = new AbortController();
-      const within = (work: Promise<unknown>): Promise<unknown> => Promise.race([work, clock.sleep(drainMs, patience.signal)]);
-      await line.close();
-      await within(intake.drained());
-      await within(publisher.finish(drainMs));
-      patience.abort();
-    },
-  };
-}
-
-function socketLine(options: SlackOptions, onConnected: () => void): SocketLine {
-  return new SocketLine({
-    appToken: options.tokens.app ?? '',
-    clock: options.clock,
-    log: options.log,
-    onConnected,
-    ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }),
-  });
-}
-
-function httpLine(options: SlackOptions, onConnected: () => void): HttpLine {
-  return new HttpLine({
-    signingSecret: options.tokens.signingSecret ?? '',
-    listen: options.listen ?? { host: '127.0.0.1', port: 0 },
-    routes: options.extraRoutes ?? [],
-    clock: options.clock,
-    log: options.log,
-    onConnected,
-  });
 }

@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import { fail, ok, type Result } from '../../lib/result.js';
 import type { SlackLog } from '../log.js';
 import { boltLogger } from '../connect/bolt-logger.js';
+import type { Clock } from '../../lib/clock.js';
 import * as answers from './answers.js';
+import { Blocked } from './blocked.js';
 import { asApiFailure, type ApiFailure } from './failure.js';
 import type { Method } from './methods.js';
 
@@ -29,15 +31,25 @@ const pageSize = 200;
  * Slack's Web API as far as the bot needs it. Nothing is thrown and nothing is tried twice: a lost
  * answer must be looked into before a post is repeated, and the SDK would repeat it blindly.
  *
- * Answers to people and everything a decision depends on go through one client, edits and seeded
- * reactions through another, so that a queue of edits never stands before an answer. Both hand a 429
- * back at once instead of pausing everything behind it.
+ * Answers to people and everything a decision depends on go through one client; what only shows progress,
+ * and seeded reactions, through another, so that a queue of edits never stands before an answer. Both hand
+ * a 429 back at once instead of pausing everything behind it, and until its Retry-After is over the same
+ * call is refused here: Slack is not asked again.
  */
 export class SlackApi {
   readonly #control: webApi.WebClient;
   readonly #cosmetic: webApi.WebClient;
+  readonly #clock: Clock;
+  readonly #blocked: Blocked;
+  #lastAnswerAt: number;
+  readonly #onAnswer: (failure: ApiFailure | undefined) => void;
 
-  constructor(options: { readonly token: string; readonly apiUrl?: string; readonly log: SlackLog; readonly fetch?: typeof fetch }) {
+  /** @param options.onAnswer told of every answer of Slack itself; undefined: the call went well. */
+  constructor(options: { readonly token: string; readonly apiUrl?: string; readonly clock: Clock; readonly log: SlackLog; readonly fetch?: typeof fetch; readonly onAnswer?: (failure: ApiFailure | undefined) => void }) {
+    this.#clock = options.clock;
+    this.#lastAnswerAt = options.clock.now();
+    this.#blocked = new Blocked(options.clock);
+    this.#onAnswer = options.onAnswer ?? (() => undefined);
     const client = (concurrency: number): webApi.WebClient =>
       new webApi.WebClient(options.token, {
         logger: boltLogger(options.log),
@@ -50,7 +62,12 @@ export class SlackApi {
         ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       });
     this.#control = client(50);
-    this.#cosmetic = client(4);
+    this.#cosmetic = client(10);
+  }
+
+  /** When Slack last answered anything, or was last tried in vain. */
+  get lastAnswerAt(): number {
+    return this.#lastAnswerAt;
   }
 
   whoAmI(): Answer<{ readonly userId: string; readonly botId: string; readonly teamId: string; readonly enterpriseId?: string }> {
@@ -69,8 +86,9 @@ export class SlackApi {
     return this.#ask(this.#control, 'chat.postMessage', { ...message, ...place, unfurl_links: false, unfurl_media: false }, answers.postAnswer, (answer) => answer);
   }
 
-  update(post: Post & { readonly ts: string }): Answer<undefined> {
-    return this.#tell(this.#cosmetic, 'chat.update', { ...post });
+  /** @param when `now`: it shows what somebody did or has to do; otherwise it only shows progress. */
+  update(post: Post & { readonly ts: string }, when: 'now' | 'when-convenient'): Answer<undefined> {
+    return this.#tell(when === 'now' ? this.#control : this.#cosmetic, 'chat.update', { ...post });
   }
 
   /** Says something to one person only; with `threadTs` in that thread. */
@@ -151,12 +169,20 @@ export class SlackApi {
   }
 
   async #ask<Shape, Value>(client: webApi.WebClient, method: Method, args: object, schema: z.ZodType<Shape>, read: (answer: Shape) => Value): Answer<Value> {
+    const channel = 'channel' in args && typeof args.channel === 'string' ? args.channel : undefined;
+    const blockedMs = this.#blocked.forMs(method, channel);
+    if (blockedMs > 0) return fail({ kind: 'rate-limited', retryAfterMs: blockedMs });
+    this.#lastAnswerAt = this.#clock.now();
     let raw: unknown;
     try {
       raw = await client.apiCall(method, { ...args });
     } catch (error) {
-      return fail(asApiFailure(error));
+      const failure = asApiFailure(error);
+      if (failure.kind === 'rate-limited') this.#blocked.note(method, channel, failure.retryAfterMs);
+      this.#onAnswer(failure);
+      return fail(failure);
     }
+    this.#onAnswer(undefined);
     const answer = schema.safeParse(raw);
     return answer.success ? ok(read(answer.data)) : fail({ kind: 'unknown-outcome', message: `an answer of ${method} that cannot be read` });
   }

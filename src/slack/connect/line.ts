@@ -1,3 +1,6 @@
+/** Told when events come in, each time anew. `deafForMs`: for how long none did since they had last come in. */
+export type OnConnected = (deafForMs?: number) => void;
+
 /** The way Slack's events come in. */
 export interface Line {
   /** Resolves when events come in; rejects only when trying on is useless (a wrong token, a port in use). */

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.js';
 import { asApiFailure, describe } from '../api/failure.js';
 import type { SlackLog } from '../log.js';
 import { boltLogger } from './bolt-logger.js';
-import type { Line } from './line.js';
+import type { Line, OnConnected } from './line.js';
 
 /** Wait before each further attempt after the first, which is made at once. */
 const pausesMs = [0, 500, 1_000, 2_000, 5_000, 10_000, 15_000] as const;
@@ -22,15 +22,16 @@ export class SocketLine implements Line {
   readonly receiver: SocketModeReceiver;
   readonly #clock: Clock;
   readonly #log: SlackLog;
-  readonly #onConnected: () => void;
+  readonly #onConnected: OnConnected;
   readonly #closing = new AbortController();
   #connected = false;
   #deafSince: number;
+  #everConnected = false;
   #lastError: string | undefined;
   #loop: Promise<void> | undefined;
   #wakeUp: () => void = () => undefined;
 
-  constructor(options: { readonly appToken: string; readonly apiUrl?: string; readonly clock: Clock; readonly log: SlackLog; readonly onConnected: () => void }) {
+  constructor(options: { readonly appToken: string; readonly apiUrl?: string; readonly clock: Clock; readonly log: SlackLog; readonly onConnected: OnConnected }) {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#onConnected = options.onConnected;
@@ -57,8 +58,11 @@ export class SocketLine implements Line {
     this.receiver.client.on('connected', () => {
       this.#connected = true;
       this.#lastError = undefined;
-      this.#log.info({ deafForMs: this.#clock.now() - this.#deafSince }, 'connected to Slack');
-      this.#onConnected();
+      const deafForMs = this.#clock.now() - this.#deafSince;
+      this.#log.info({ deafForMs }, 'connected to Slack');
+      // Before the first connection nobody was listening: that is not a gap but a start.
+      this.#onConnected(this.#everConnected ? deafForMs : undefined);
+      this.#everConnected = true;
     });
     this.receiver.client.on('disconnected', () => {
       if (this.#connected) this.#deafSince = this.#clock.now();

@@ -30,19 +30,17 @@ export class ConversationBook {
 }
 
 /** Without the post that was begun: it has been made, or will not be. */
-export function withoutPosting({ channel, ts, planId, older, toldSeq, shown, seeded }: Conversation): Conversation {
-  return {
-    channel,
-    ...(ts === undefined ? {} : { ts }),
-    ...(planId === undefined ? {} : { planId }),
-    older,
-    toldSeq,
-    ...(shown === undefined ? {} : { shown }),
-    seeded,
-  };
+export function withoutPosting({ posting: _begun, ...rest }: Conversation): Conversation {
+  return rest;
 }
 
 /** As if the current message had never been posted; it is remembered among the older ones. */
-export function withoutMessage({ channel, ts, planId, older, toldSeq }: Conversation): Conversation {
-  return { channel, older: ts === undefined ? older : [...older, { ts, planId: planId ?? '' }], toldSeq, seeded: [] };
+export function withoutMessage({ channel, ts, planId, older, toldSeq, digest }: Conversation): Conversation {
+  return {
+    channel,
+    older: ts === undefined ? older : [...older, { ts, planId: planId ?? '' }],
+    toldSeq,
+    seeded: [],
+    ...(digest === undefined ? {} : { digest }),
+  };
 }

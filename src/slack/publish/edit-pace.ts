@@ -1,36 +1,67 @@
 import type { Clock } from '../../lib/clock.js';
 import type { Run } from '../../roll/run.js';
+import type { EditBudget } from './edit-budget.js';
 
-/** Slack takes about 50 edits a minute of all messages together; several runs share them. */
-const betweenEditsMs = 1_000;
-/** Numbers that count down are no news. */
-const betweenCountsMs = 3_000;
+/** What somebody said shows at once; two things said together make one edit. */
+const betweenAnswersMs = 250;
+/** A message follows its server in about this many edits: a run of 100 servers must not cost thousands of calls. */
+const editsAServer = 4;
+const shortestGapMs = 2_000;
+const longestGapMs = 60_000;
 
-/** When a message may be edited next: soon when something new happens, more rarely while numbers count down. */
+/** When the message of one run may be edited next: at once for what people did or must do, otherwise at the pace of its servers. */
 export class EditPace {
   readonly #clock: Clock;
+  readonly #budget: EditBudget;
   #lastAt = Number.NEGATIVE_INFINITY;
-  #lastNews = '';
+  #lastState = '';
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, budget: EditBudget) {
     this.#clock = clock;
+    this.#budget = budget;
+  }
+
+  /** Whether the message does not show yet what somebody did, or has to do. */
+  urgent(run: Run): boolean {
+    return stateOf(run) !== this.#lastState;
   }
 
   /** Milliseconds too early; 0 when the time has come. */
   early(run: Run): number {
-    const gap = news(run) === this.#lastNews ? betweenCountsMs : betweenEditsMs;
-    return Math.max(0, this.#lastAt + gap - this.#clock.now());
+    const urgent = this.urgent(run);
+    const own = this.#lastAt + (urgent ? betweenAnswersMs : gapOf(run)) - this.#clock.now();
+    return Math.max(0, own, this.#budget.early(urgent));
   }
 
   done(run: Run): void {
     this.#lastAt = this.#clock.now();
-    this.#lastNews = news(run);
+    this.#lastState = stateOf(run);
+    this.#budget.spend();
+  }
+
+  /** What was sent did not arrive: it is as urgent as it was. */
+  failed(): void {
+    this.#lastState = '';
   }
 }
 
-function news(run: Run): string {
-  if (!('progress' in run)) return `${run.status}/${run.votes.length}`;
-  const { phase, wish, targets } = run.progress;
-  const step = phase.kind === 'target' ? `${phase.target}/${phase.step.kind}` : phase.kind;
-  return [run.status, step, wish?.kind, targets.filter(({ state }) => state === 'done').length, run.votes.length].join('/');
+/** Between two edits that only show how far it has come. */
+export function gapOf(run: Run): number {
+  return Math.min(longestGapMs, Math.max(shortestGapMs, serverMs(run) / editsAServer));
+}
+
+/** How long a server takes: as the last ones of its role did, before that as the plan says. */
+function serverMs(run: Run): number {
+  if (!('progress' in run)) return run.plan.estimate.replicaServerMs;
+  const { phase, targets } = run.progress;
+  const role = phase.kind === 'target' ? targets[phase.target]?.role : undefined;
+  const took = targets.flatMap((target) => (target.role === role && target.startedAt !== undefined && target.endedAt !== undefined ? [target.endedAt - target.startedAt] : [])).slice(-3);
+  return took.length === 0 ? run.plan.estimate.replicaServerMs : took.reduce((sum, ms) => sum + ms, 0) / took.length;
+}
+
+/** What people did, and what is asked of them. */
+function stateOf(run: Run): string {
+  const wish = 'progress' in run ? run.progress.wish?.kind : undefined;
+  const held = run.status === 'held' ? `${run.since}/${run.forceAskedBy ?? ''}` : '';
+  return [run.status, run.plan.id, run.votes.map(({ by }) => by).join(','), wish ?? '', held].join('/');
 }

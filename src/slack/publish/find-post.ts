@@ -26,6 +26,18 @@ export function findMessage(api: SlackApi, self: Self, wanted: { readonly channe
   );
 }
 
+/** `event_type` of the line a run has in the digest channel. */
+export const digestEvent = 'pegasus_roll_digest';
+
+/** Finds the line of a run in the digest channel. */
+export function findDigest(api: SlackApi, self: Self, wanted: { readonly channel: string; readonly run: string }): Promise<Result<string | undefined, ApiFailure>> {
+  return find(
+    mostPages.channel,
+    (cursor) => api.history(wanted.channel, cursor),
+    (message) => isOurs(message, self) && message.metadata?.event_type === digestEvent && message.metadata.event_payload['run'] === wanted.run,
+  );
+}
+
 /** Finds our reply for an event of a run. */
 export function findReply(api: SlackApi, self: Self, wanted: { readonly channel: string; readonly ts: string; readonly run: string; readonly seq: number }): Promise<Result<string | undefined, ApiFailure>> {
   return find(

@@ -1,6 +1,7 @@
 import type { RunId } from '../../roll/ids.js';
 import { hasEnded, type Run } from '../../roll/run.js';
-import { RunLane, type LaneTools } from './run-lane.js';
+import type { LaneTools } from './lane-tools.js';
+import { RunLane } from './run-lane.js';
 
 /** Tells every run of the desk, each in a lane of its own. */
 export class Publisher {
@@ -23,14 +24,19 @@ export class Publisher {
     this.#lanes.get(run)?.remark(text);
   }
 
-  troubles(): readonly string[] {
-    return [...this.#lanes.values()].flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]));
+  /** Says something in the thread of every run that goes on. */
+  remarkToAll(text: string): void {
+    for (const run of this.#tools.desk.runs()) if (!hasEnded(run)) this.remark(run.id, text);
   }
 
-  /** No new state is taken; resolves when what is there has been sent, as far as Slack takes it within `ms`. */
-  async finish(ms: number): Promise<void> {
+  /**
+   * No new state is taken, and the messages of runs that go on end with `farewell`; resolves when what is there has been sent,
+   * as far as Slack takes it within `ms`.
+   */
+  async finish(ms: number, farewell: string): Promise<void> {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+    for (const lane of this.#lanes.values()) lane.farewell(farewell);
     await Promise.all([...this.#lanes.values()].map((lane) => lane.rested(ms)));
   }
 

@@ -16,6 +16,7 @@ const conversation = z.object({
     .exactOptional(),
   shown: z.string().exactOptional(),
   seeded: z.array(z.string()),
+  digest: z.object({ channel: z.string(), ts: z.string().exactOptional(), shown: z.string().exactOptional() }).exactOptional(),
 });
 
 export const conversationSchema = schemaOf<Conversation>()(conversation);

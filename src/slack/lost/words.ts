@@ -1,0 +1,50 @@
+import type { Run } from '../../roll/run.js';
+import { holdTitle } from '../render/hold-parts.js';
+import { planTitle } from '../render/plan-parts.js';
+import { quoted, sentence } from '../text.js';
+
+/** What happens to a run that people cannot see. */
+export type OnLost = 'continue' | 'pause';
+
+/** Why a channel takes nothing, and what to do about it. */
+const remedies: Readonly<Record<string, string>> = {
+  not_in_channel: 'the bot is not in that channel any more: invite it again',
+  channel_not_found: 'the bot cannot see that channel any more: invite it again',
+  is_archived: 'that channel is archived: unarchive it',
+  restricted_action: 'the bot may not post in that channel',
+};
+
+export function runLost(run: Run, error: string, onLost: OnLost): string {
+  const remedy = remedies[error] ?? `Slack answers ${quoted(error)}`;
+  return `I can’t show ${title(run)} in <#${quoted(run.channel)}>: ${remedy}. ${happens(onLost)}`;
+}
+
+export function tokenLost(runs: readonly Run[], error: string, onLost: OnLost): string {
+  const under = runs.length === 0 ? 'Nothing was running.' : `Under way: ${runs.map((run) => `${title(run)}, ${run.status}`).join('; ')}. ${happens(onLost)}`;
+  return `pegasus-roll is shut out of Slack (${quoted(error)}): it shows nothing there and hears nobody. Give it a new token and start it again. ${under}`;
+}
+
+/** What people have to know of a run that they cannot see; undefined: it can wait. */
+export function unseenNews(run: Run): string | undefined {
+  switch (run.status) {
+    case 'held':
+      return `${title(run)} is held and needs an answer: ${holdTitle(run.hold.reason)}. ${sentence(run.hold.what)}. It can’t be shown in its channel.`;
+    case 'paused':
+      return `${title(run)} is paused. It can’t be shown in its channel.`;
+    case 'done':
+    case 'aborted':
+    case 'failed':
+      return `${title(run)} has ended: ${run.status}. It can’t be shown in its channel.`;
+    case 'awaiting-approval':
+    case 'approved':
+    case 'rolling':
+    case 'pausing':
+    case 'aborting':
+    case 'rejected':
+    case 'expired':
+      return undefined;
+  }
+}
+
+const title = (run: Run): string => `${planTitle(run.plan)} (run ${quoted(run.id)})`;
+const happens = (onLost: OnLost): string => (onLost === 'pause' ? 'It is paused at the next safe point.' : 'It goes on meanwhile; pausing and aborting by command still work where Slack hears me.');

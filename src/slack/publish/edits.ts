@@ -1,0 +1,82 @@
+import type { Conversation } from '../../roll/conversation.js';
+import { hasEnded } from '../../roll/run.js';
+import { isLacking } from '../api/failure.js';
+import { again, rest, waitUnlessPoked, type Turn } from '../pump.js';
+import { EditPace } from './edit-pace.js';
+import { frozenErrors, goneErrors } from './refusals.js';
+import type { Telling } from './telling.js';
+
+/** An edit without an answer is made again after this, then after twice as long, and so on. It can do no harm twice. */
+const lostAgainMs = 300;
+const lostAgainAtMostMs = 10_000;
+
+/** Keeps the message as it should stand now; of what is outdated before it was sent nothing is sent. */
+export class Edits {
+  readonly #telling: Telling;
+  readonly #remark: (text: string) => void;
+  readonly #onGone: () => void;
+  readonly #pace: EditPace;
+  #givenUp = false;
+  #lost = 0;
+
+  constructor(telling: Telling, remark: (text: string) => void, onGone: () => void) {
+    this.#telling = telling;
+    this.#remark = remark;
+    this.#onGone = onGone;
+    this.#pace = new EditPace(telling.tools.clock, telling.tools.budget);
+  }
+
+  /** Whether the message shows the run as it is, or never will. */
+  get settled(): boolean {
+    return this.#givenUp || this.#telling.book.now().shown === this.#telling.message().shown;
+  }
+
+  /** @returns undefined when the message is as it should be. */
+  async step(conversation: Conversation, ts: string): Promise<Turn | undefined> {
+    if (this.#givenUp) return undefined;
+    const { run, book, tools, farewell } = this.#telling;
+    const { message, shown } = this.#telling.message();
+    if (conversation.shown === shown) return undefined;
+    const early = farewell === undefined ? this.#pace.early(run) : 0;
+    if (early > 0) return waitUnlessPoked(early);
+    const urgent = farewell !== undefined || this.#pace.urgent(run);
+    this.#pace.done(run);
+    const edited = await tools.api.update({ channel: conversation.channel, ts, ...message }, urgent ? 'now' : 'when-convenient');
+    if (edited.ok) {
+      this.#lost = 0;
+      await book.change((now) => (now.ts === ts ? { ...now, shown } : now));
+      this.#telling.fine();
+      return again;
+    }
+    this.#pace.failed();
+    return this.#failed(conversation, edited.failure);
+  }
+
+  async #failed(conversation: Conversation, failure: Extract<Awaited<ReturnType<Telling['tools']['api']['update']>>, { ok: false }>['failure']): Promise<Turn> {
+    const { run, fitting, tools } = this.#telling;
+    if (failure.kind === 'rate-limited') return waitUnlessPoked(failure.retryAfterMs);
+    if (failure.kind === 'unknown-outcome') {
+      this.#lost += 1;
+      return waitUnlessPoked(Math.min(lostAgainAtMostMs, lostAgainMs * 2 ** (this.#lost - 1)));
+    }
+    if (goneErrors.includes(failure.error)) {
+      if ((await this.#telling.messageGone(conversation.ts)) === 'posted anew') this.#onGone();
+      return rest;
+    }
+    if (fitting.adapt(failure.error)) return again;
+    if (frozenErrors.includes(failure.error) || isLacking(failure)) {
+      this.#givenUp = true;
+      if (isLacking(failure)) tools.lacks.note('chat.update', failure, 'messages stay as they were posted; the thread goes on');
+      else tools.log.warn({ run: run.id, error: failure.error }, 'the message of a run cannot be edited any more; the thread goes on');
+      this.#remark(`I can’t edit the message above any more: what happens stands only in this thread, and answers go through ${tools.speech.command}.`);
+      return again;
+    }
+    if (hasEnded(run)) {
+      tools.reach.lost(run, failure.error);
+      tools.log.error({ run: run.id, error: failure.error }, 'the outcome of a run cannot be shown');
+      this.#givenUp = true;
+      return again;
+    }
+    return this.#telling.later(failure);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '../../lib/clock.js';
+import type { Desk } from '../../engine/desk.js';
+import type { Lacks } from '../api/lacks.js';
+import type { SlackApi } from '../api/slack-api.js';
+import type { SlackLog } from '../log.js';
+import type { Speech } from '../reactions.js';
+import type { ChannelPace } from './channel-pace.js';
+import type { EditBudget } from './edit-budget.js';
+import type { Self } from './find-post.js';
+import type { Reach } from './reach.js';
+
+/** What the lanes of all runs share. */
+export interface LaneTools {
+  readonly desk: Desk;
+  readonly api: SlackApi;
+  readonly self: Self;
+  readonly clock: Clock;
+  readonly log: SlackLog;
+  readonly lacks: Lacks;
+  readonly pace: ChannelPace;
+  readonly budget: EditBudget;
+  readonly reach: Reach;
+  readonly speech: Speech;
+  readonly signal: AbortSignal;
+  /** Where every run has one line; undefined: nowhere. */
+  readonly digestChannel: string | undefined;
+}
+
+/** After an answer that got lost, Slack is given this long before its history is believed. */
+export const settleMs = 1_500;
+/** Somebody has to do something (invite the bot, unarchive the channel): asked again this often. */
+export const refusedAgainMs = 30_000;

@@ -1,0 +1,151 @@
+import { App } from '@slack/bolt';
+import type { RunId } from '../roll/ids.js';
+import { Lacks } from './api/lacks.js';
+import type { SlackApi } from './api/slack-api.js';
+import { boltLogger } from './connect/bolt-logger.js';
+import { Gaps } from './connect/gaps.js';
+import { gapRemark } from './connect/gap-words.js';
+import { HttpLine } from './connect/http-line.js';
+import { Intake } from './connect/intake.js';
+import type { OnConnected } from './connect/line.js';
+import { SocketLine } from './connect/socket-line.js';
+import { slackHealth, type SlackHealth } from './health.js';
+import { Identity } from './identity.js';
+import { Channels } from './intents/channels.js';
+import { Gatekeeper } from './intents/gatekeeper.js';
+import { listen } from './intents/listen.js';
+import { Replies } from './intents/replies.js';
+import { OtherWays } from './lost/alternate.js';
+import { probeToken } from './lost/probe-token.js';
+import { UnseenRuns } from './lost/unseen-runs.js';
+import { ChannelPace } from './publish/channel-pace.js';
+import { EditBudget } from './publish/edit-budget.js';
+import { farewell } from './publish/farewell.js';
+import { Publisher } from './publish/publisher.js';
+import type { Reach } from './publish/reach.js';
+import type { Speech } from './reactions.js';
+import { Reconciler, type VoteCheck } from './reconcile.js';
+import type { SlackOptions } from './slack-options.js';
+
+const drainMs = 5_000;
+
+export interface Parts {
+  readonly options: SlackOptions;
+  readonly api: SlackApi;
+  readonly reach: Reach;
+  readonly signal: AbortSignal;
+  readonly speech: Speech;
+}
+
+/** Who the bot is in its workspace. */
+export interface Self {
+  readonly userId: string;
+  readonly botId: string;
+  readonly teamId: string;
+  readonly enterpriseId?: string;
+}
+
+/** The conversation, once it is known who we are. */
+export interface Room {
+  health(): SlackHealth;
+  address(): { readonly host: string; readonly port: number } | undefined;
+  reconcileVotes(run: RunId): Promise<VoteCheck>;
+  drain(): Promise<void>;
+}
+
+export async function openRoom({ options, api, reach, signal, speech }: Parts, self: Self): Promise<Room> {
+  const { desk, clock, log } = options;
+  const lacks = new Lacks(log);
+  const replies = new Replies({ api, clock, log, signal, fetch: options.fetch ?? fetch });
+  const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, home: self }));
+  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace: new ChannelPace(clock), budget: new EditBudget(clock), digestChannel: options.digestChannel, signal });
+  const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
+  const intake = new Intake(clock, log);
+  const gaps = new Gaps(clock);
+  const ways = new OtherWays(options.alternate ?? { direct: true }, { api, clock, log, signal });
+  new UnseenRuns({ desk, reach, ways, onLost: options.onLost ?? (() => 'continue'), log, botUserId: self.userId, signal }).watch();
+
+  const onConnected: OnConnected = (deafForMs) => {
+    // Reactions that changed while nobody listened.
+    intake.track(reconciler.all());
+    if (deafForMs === undefined) return;
+    const gap = gaps.ended(deafForMs);
+    options.onGap?.(gap);
+    const remark = gapRemark(gap);
+    if (remark !== undefined) publisher.remarkToAll(remark);
+  };
+  const line = options.line?.(onConnected) ?? (options.mode === 'socket' ? socketLine(options, onConnected) : httpLine(options, onConnected));
+  const app = new App({
+    receiver: line.receiver,
+    // Who we are has been asked already: the constructor would ask again, and not catch a refusal.
+    authorize: () => Promise.resolve({ botToken: options.tokens.bot, botId: self.botId, botUserId: self.userId, teamId: self.teamId }),
+    convoStore: false,
+    logger: boltLogger(log),
+    clientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }) },
+  });
+  // An error goes on to the intake, which then does not acknowledge the event.
+  app.error((error) => Promise.reject(error));
+  intake.guard(app);
+  listen(app, {
+    desk,
+    api,
+    clock,
+    log,
+    gatekeeper,
+    replies,
+    speech,
+    channels: new Channels(api, lacks),
+    botUserId: self.userId,
+    inBackground: (work) => {
+      intake.track(work);
+    },
+    remark: (run, text) => {
+      publisher.remark(run, text);
+    },
+    touched: (run) => {
+      reconciler.touched(run);
+    },
+  });
+
+  publisher.start();
+  await line.open();
+  void reconciler.watch().catch((error: unknown) => {
+    log.error({ err: error }, 'reactions are not looked at any more');
+  });
+  void probeToken({ api, clock, signal });
+
+  return {
+    health: () => slackHealth(line.health(), gaps.record, reach),
+    address: () => (line instanceof HttpLine ? line.address : undefined),
+    reconcileVotes: (run) => reconciler.votes(run),
+    drain: async () => {
+      const patience = new AbortController();
+      const within = (work: Promise<unknown>): Promise<unknown> => Promise.race([work, clock.sleep(drainMs, patience.signal)]);
+      await line.close();
+      await within(intake.drained());
+      await within(publisher.finish(drainMs, farewell(clock.now())));
+      patience.abort();
+    },
+  };
+}
+
+function socketLine(options: SlackOptions, onConnected: OnConnected): SocketLine {
+  return new SocketLine({
+    appToken: options.tokens.app ?? '',
+    clock: options.clock,
+    log: options.log,
+    onConnected,
+    ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }),
+  });
+}
+
+function httpLine(options: SlackOptions, onConnected: OnConnected): HttpLine {
+  return new HttpLine({
+    signingSecret: options.tokens.signingSecret ?? '',
+    listen: options.listen ?? { host: '127.0.0.1', port: 0 },
+    routes: options.extraRoutes ?? [],
+    clock: options.clock,
+    log: options.log,
+    onConnected,
+  });
+}

@@ -1,0 +1,40 @@
+import type { CustomRoute, Receiver } from '@slack/bolt';
+import type { Desk } from '../engine/desk.js';
+import type { Clock } from '../lib/clock.js';
+import type { Gap } from './connect/gaps.js';
+import type { Line, OnConnected } from './connect/line.js';
+import type { SlackLog } from './log.js';
+import type { Alternate } from './lost/alternate.js';
+import type { OnLostOf } from './lost/unseen-runs.js';
+import type { ReactionKind } from './reactions.js';
+
+export interface SlackOptions {
+  readonly desk: Desk;
+  readonly clock: Clock;
+  readonly log: SlackLog;
+  readonly mode: 'socket' | 'http';
+  /** `app` is needed in Socket Mode, `signingSecret` in HTTP mode. */
+  readonly tokens: { readonly bot: string; readonly app?: string; readonly signingSecret?: string };
+  /** A Slack-compatible server instead of Slack, ending in `/api/`. */
+  readonly apiUrl?: string;
+  /** HTTP mode: where to listen; port 0 takes any. Slack's requests go to `/slack/events`. */
+  readonly listen?: { readonly host: string; readonly port: number };
+  /** HTTP mode: further routes on the same port, such as /healthz. */
+  readonly extraRoutes?: readonly CustomRoute[];
+  /** For each meaning the emoji that carry it; the first is the one the bot seeds. */
+  readonly reactions?: Partial<Record<ReactionKind, readonly string[]>>;
+  /** The slash command with its slash; `/pegasus` unless given. */
+  readonly command?: string;
+  /** How requests to Slack are made, when not by the machine's own fetch. */
+  readonly fetch?: typeof fetch;
+  /** Another way in than `mode` says, for a program that carries Slack's events itself. */
+  readonly line?: (onConnected: OnConnected) => Line & { readonly receiver: Receiver };
+  /** Id of the channel in which every run has one line. */
+  readonly digestChannel?: string;
+  /** What becomes of a run that people cannot see any more; by default it goes on. */
+  readonly onLost?: OnLostOf;
+  /** How people are told of it; by default those who asked and approved, directly. */
+  readonly alternate?: Alternate;
+  /** Told when Slack is heard again after a time in which it was not. */
+  readonly onGap?: (gap: Gap) => void;
+}
