@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { showAudit } from './cli/audit/show.js';
+import { verifyAudit } from './cli/audit/verify.js';
 import { checkSetup } from './cli/check/check.js';
 import { packageVersion } from './cli/package-version.js';
 import { printPlan } from './cli/plan.js';
@@ -39,6 +41,8 @@ const program = createProgram(
         makePlan: (config, cluster, options) => planRoll(clusterAccess(config, cluster, [], realClock, quiet), { restarts: [] }, options, realClock, new AbortController().signal),
       }),
     schema: () => printSchema(terminal),
+    auditVerify: (asked) => verifyAudit(asked, { terminal, env: process.env }),
+    auditShow: (asked) => showAudit(asked, { terminal, env: process.env }),
   },
   { version: packageVersion(), env: process.env, terminal },
 );

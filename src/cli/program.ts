@@ -1,8 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { declareAudit, type AuditCommands } from './audit/declare.js';
 import type { Terminal } from './terminal.js';
 
 /** What the commands do; each answers with its exit code. */
-export interface Commands {
+export interface Commands extends AuditCommands {
   start(options: { readonly config: string }): Promise<number>;
   /** Undefined: the demo's own default. */
   demo(options: { readonly port: number | undefined; readonly speed: number | undefined; readonly nodes: number | undefined }): Promise<number>;
@@ -106,6 +107,7 @@ function declare(
   command('schema', 'print the JSON Schema of the configuration, for editors').action(async () => {
     exit(await commands.schema());
   });
+  declareAudit(program, config, commands, exit);
   return program;
 }
 

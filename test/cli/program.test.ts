@@ -12,7 +12,7 @@ function given(env: NodeJS.ProcessEnv = {}, exitCode = 0) {
       asked.push([name, options]);
       return Promise.resolve(exitCode);
     };
-  const commands: Commands = { start: note('start'), demo: note('demo'), check: note('check'), plan: note('plan'), schema: note('schema') };
+  const commands: Commands = { start: note('start'), demo: note('demo'), check: note('check'), plan: note('plan'), schema: note('schema'), auditVerify: note('auditVerify'), auditShow: note('auditShow') };
   const program = createProgram(commands, { version: '1.2.3', env, terminal });
   return { ...terminal, asked, run: (...argv: readonly string[]) => program.run(argv) };
 }
@@ -32,6 +32,10 @@ describe('the command line', () => {
     ],
     ['plan --mode simple cluster-x --soak=2m', ['plan', { config: 'pegasus-roll.yml', json: false, words: ['--mode', 'simple', 'cluster-x', '--soak=2m'] }]],
     ['schema', ['schema', undefined]],
+    ['audit verify', ['auditVerify', { config: 'pegasus-roll.yml', path: undefined, json: false }]],
+    ['audit verify --path /data --json', ['auditVerify', { config: 'pegasus-roll.yml', path: '/data', json: true }]],
+    ['audit show --config c.yml --run cluster-x-1', ['auditShow', { config: 'c.yml', path: undefined, run: 'cluster-x-1', cluster: undefined }]],
+    ['audit show --cluster cluster-x', ['auditShow', { config: 'pegasus-roll.yml', path: undefined, run: undefined, cluster: 'cluster-x' }]],
   ])('understands: %s', async (line, call) => {
     const { run, asked, complained } = given();
     expect(await run(...line.split(' '))).toBe(0);
@@ -53,12 +57,12 @@ describe('the command line', () => {
     expect(await given({}, 1).run('check')).toBe(1);
   });
 
-  it.each([[], ['start'], ['demo'], ['check'], ['plan'], ['schema']])('prints its version and its help everywhere: %s', async (...command) => {
+  it.each([[], ['start'], ['demo'], ['check'], ['plan'], ['schema'], ['audit'], ['audit', 'verify'], ['audit', 'show']])('prints its version and its help everywhere: %s %s', async (...command) => {
     const { run, printed, asked } = given();
     expect(await run(...command, '--version')).toBe(0);
     expect(printed()).toBe('1.2.3');
     expect(await run(...command, '--help')).toBe(0);
-    expect(printed()).toContain(`Usage: pegasus-roll ${command.join('')}`);
+    expect(printed()).toContain(`Usage: ${['pegasus-roll', ...command].join(' ')}`);
     expect(asked).toEqual([]);
   });
 
@@ -96,7 +100,7 @@ describe('the command line', () => {
   it('lets what a command throws pass', async () => {
     const terminal = paper();
     const failing = (): Promise<number> => Promise.reject(new Error('broken'));
-    const program = createProgram({ start: failing, demo: failing, check: failing, plan: failing, schema: failing }, { version: '1', env: {}, terminal });
+    const program = createProgram({ start: failing, demo: failing, check: failing, plan: failing, schema: failing, auditVerify: failing, auditShow: failing }, { version: '1', env: {}, terminal });
     await expect(program.run(['schema'])).rejects.toThrow('broken');
   });
 

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { assertNever } from '../../lib/assert-never.js';
+import type { Finding, Named, Place } from '../../store/audit/finding.js';
+
+/** What is wrong, where, and with which entry, in one sentence or two. */
+export function findingText(finding: Finding): string {
+  switch (finding.kind) {
+    case 'unreadable':
+      return `${at(finding.place)} ${finding.fault}: ${entryText(finding.entry)} was changed.`;
+    case 'changed':
+      return `${at(finding.place)}: ${entryText(finding.entry)} was replaced. It is whole in itself, but it is not what the trail went on from; entries before it may have been replaced with it.`;
+    case 'missing':
+      return `${range(finding.from, finding.to)} missing ${between(finding.after, finding.before)}.${absent(finding.absentFiles)}`;
+    case 'cut-off':
+      return `The end was cut off: ${range(finding.from, finding.to)} missing${finding.after === undefined ? '' : ` after ${at(finding.after)}`}. The bot noted in audit.head that they were saved.${absent(finding.absentFiles)}`;
+    case 'moved':
+      return `${at(finding.place)}: ${entryText(finding.entry)} does not stand where it was written: the entry before it stands further on, in ${at(finding.behind)}.`;
+    case 'duplicate':
+      return `${at(finding.place)}${lines(finding.lines)}: ${entryText(finding.entry)} stands here a second time.`;
+    case 'inserted':
+      return `${at(finding.place)}${lines(finding.lines)}: ${entryText(finding.entry)} was put in. It does not follow from what is before it, and nothing follows from it.`;
+    case 'before-the-chain':
+      return finding.expected === finding.found
+        ? `Among the ${finding.found} entries from before the chain began, up to ${at(finding.place)}, something was changed since. Which one it was cannot be told.`
+        : `The chain began behind ${finding.expected} entries, and ${finding.found} are there up to ${at(finding.place)}: ${finding.expected > finding.found ? 'some were taken out' : 'some were put in'}.`;
+    case 'unanchored':
+      return `${at(finding.place)}: when ${entryText(finding.entry)} was written, the bot had not found its own note of where the trail ended (audit.head), or another one: entries before it may have been cut off.`;
+    case 'no-anchor':
+      return 'audit.head, the note of where the trail ends, is missing: whether its end was cut off cannot be told.';
+    case 'bad-anchor':
+      return 'audit.head, the note of where the trail ends, is not what was written: whether its end was cut off cannot be told.';
+    case 'other-anchor':
+      return `audit.head, the note of where the trail ends, knows another entry ${finding.seq} than the trail: one of them was replaced.`;
+    case 'too-much':
+      return `It was read up to ${at(finding.place)} and no further: too much is wrong for telling what.`;
+    default:
+      return assertNever(finding);
+  }
+}
+
+const at = ({ file, line }: Place): string => `line ${line} of ${basename(file)}`;
+const lines = (count: number): string => (count === 1 ? '' : ` and ${count - 1} more`);
+const range = (from: number, to: number): string => (from === to ? `Entry ${from} is` : `Entries ${from} to ${to} are`);
+
+function between(after: Place | undefined, before: Place | undefined): string {
+  if (before === undefined) return after === undefined ? '' : `after ${at(after)}`;
+  return after === undefined ? `before ${at(before)}, which is the first that is there` : `between ${at(after)} and ${at(before)}`;
+}
+
+const absent = (months: readonly string[]): string =>
+  months.length === 0 ? '' : ` ${months.length === 1 ? 'There is no file' : 'There are no files'} ${months.map((month) => `${month}.jsonl`).join(', ')}.`;
+
+function entryText({ seq, at: when, run, cluster, what }: Named): string {
+  const number = seq === undefined ? 'an entry' : `entry ${seq}`;
+  const about = [what, run === undefined ? (cluster === undefined ? undefined : `cluster ${cluster}`) : `run ${run}`, when === undefined ? undefined : timeText(when)].filter((part) => part !== undefined);
+  return about.length === 0 ? number : `${number} (${about.join(', ')})`;
+}
+
+/** `2026-01-02 03:04:05Z`; a number that is no time stays one. */
+export function timeText(when: number): string {
+  const date = new Date(when);
+  return Number.isNaN(date.getTime()) ? String(when) : `${date.toISOString().slice(0, 19).replace('T', ' ')}Z`;
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { decode } from '../codec/document.js';
+import { auditKind } from '../codec/kinds.js';
+import type { StoreFiles } from '../files.js';
+import { factsIfThere, realFiles } from '../files.js';
+import { Layout } from '../layout.js';
+import type { NotedAnchor } from './anchor-file.js';
+import { readAnchor } from './anchor-file.js';
+import { Assembly } from './assembly.js';
+import type { Finding, Named, Place, Verdict } from './finding.js';
+import { judge } from './judge.js';
+import { monthsOf, trailForwards } from './trail-files.js';
+
+/** How often a trail is read that changes while it is read, before what was seen in it counts. */
+const attempts = 3;
+
+/**
+ * Reads the whole audit trail of the database in the folder `path`, one line at a time, and says what is
+ * wrong with it. Needs no lock: a bot may write meanwhile. Undefined when there is no trail.
+ *
+ * What a failed save wrote and took back can be met half: only what is found in a trail that stands
+ * still, or is found again, counts.
+ */
+export async function verifyTrail(path: string, files: StoreFiles = realFiles): Promise<Verdict | undefined> {
+  const layout = new Layout(path);
+  for (let attempt = 1; ; attempt += 1) {
+    // First the note, then the trail: what the note knows of is there.
+    const noted = await readAnchor(files, layout.auditHead);
+    const months = await monthsOf(files, layout);
+    if (months.length === 0 && noted.kind === 'none') return undefined;
+    const size = await sizeOf(files, layout, months);
+    const verdict = await verifyOnce(files, layout, noted, months);
+    if (verdict.findings.length === 0 || attempt === attempts || (await sizeOf(files, layout, await monthsOf(files, layout))) === size) return verdict;
+  }
+}
+
+/** Changes with everything that is added to the trail or taken back. */
+async function sizeOf(files: StoreFiles, layout: Layout, months: readonly string[]): Promise<string> {
+  const newest = months.at(-1);
+  const facts = newest === undefined ? undefined : await factsIfThere(files, layout.audit(newest));
+  return `${newest} ${facts?.bytes} ${facts?.touchedAt}`;
+}
+
+async function verifyOnce(files: StoreFiles, layout: Layout, noted: NotedAnchor, months: readonly string[]): Promise<Verdict> {
+  const assembly = new Assembly(noted.kind === 'noted' ? noted.anchor : undefined);
+  let order = 0;
+  let unfinished: Place | undefined;
+  let tooMuch: Finding | undefined;
+  for await (const { text, nth, ended, month } of trailForwards(files, layout, months)) {
+    order += 1;
+    const place: Place = { file: layout.audit(month), line: nth, order };
+    if (!ended && month === months.at(-1)) {
+      unfinished = place;
+      break;
+    }
+    const decoded = decode(auditKind, text);
+    if (!ended) assembly.takeUnreadable(text, place, glimpse(text), 'does not go on to its end');
+    else if (decoded.ok) assembly.takeEntry(text, place, decoded.value);
+    else assembly.takeUnreadable(text, place, glimpse(text), decoded.failure.fault);
+    if (!assembly.worthwhile) {
+      tooMuch = { kind: 'too-much', place };
+      break;
+    }
+  }
+  const { findings, head } = tooMuch === undefined ? judge(assembly, noted, months) : { findings: [...assembly.findings, tooMuch], head: undefined };
+  return { entries: assembly.entries, beforeTheChain: assembly.root.seq, files: months.map((month) => layout.audit(month)), head, unfinished, findings };
+}
+
+const seen = z.object({
+  body: z.object({
+    at: z.number().exactOptional(),
+    run: z.string().exactOptional(),
+    cluster: z.string().exactOptional(),
+    what: z.string().exactOptional(),
+    link: z.object({ seq: z.number() }).exactOptional(),
+  }),
+});
+
+/** What a line that cannot be trusted says about itself, to find it by. */
+function glimpse(text: string): Named {
+  try {
+    const { link, ...entry } = seen.parse(JSON.parse(text)).body;
+    return { ...entry, ...(link === undefined ? {} : { seq: link.seq }) };
+  } catch {
+    return {};
+  }
+}
