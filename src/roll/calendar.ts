@@ -35,3 +35,13 @@ export const isOpen = ({ window, freeze }: Calendar): boolean => window.kind !==
 
 /** Whether a run may begin a server now: the calendar lets it, or people approved that it does not have to. */
 export const mayBegin = (calendar: Calendar, options: RollOptions): boolean => options.outsideWindow !== undefined || isOpen(calendar);
+
+/** Why it may not be changed now, as a clause; undefined: it may. */
+export function whyClosed({ window, freeze }: Calendar): string | undefined {
+  if (freeze.kind === 'in-force') return `a freeze is in force until ${utc(freeze.until)}: ${freeze.reason}`;
+  if (window.kind !== 'closed') return undefined;
+  return `its change window is closed${window.opensAt === undefined ? '' : ` until ${utc(window.opensAt)}`} (${window.windows.join('; ')})`;
+}
+
+/** Moments in the core's own sentences are the same for everybody; where Slack shows dates, each reader sees their own zone. */
+const utc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,6 +1,7 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
 import { currentTarget, held, inPhase, inStep, log, progressed, rolling, sameStep, without, type ActiveRun } from './active.js';
+import { mayBegin, whyClosed } from './calendar.js';
 import type { ClusterAct } from './act.js';
 import type { Context, Decision, Input, UpReading } from './decision.js';
 import { nextLook } from './next-look.js';
@@ -107,7 +108,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   }
   if (steady.status === 'held' && phase.kind === 'leave-maintenance' && steady.hold.reason === 'settings-refused') return again(rolling(steady));
   if (steady.status === 'held') return wait(steady, 'an answer', steady.since);
-  if (steady.status === 'paused') return wait(steady, 'resume or abort', steady.since);
+  if (steady.status === 'paused') return wait(steady, steady.window === 'closed' ? 'its change window to open' : 'resume or abort', steady.since);
 
   switch (phase.kind) {
     case 'enter-maintenance':
@@ -115,7 +116,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
     case 'target':
       return targetTurn(steady, phase.step, seen, up, context);
     case 'leave-maintenance':
-      return leaveTurn(steady, seen, now);
+      return leaveTurn(steady, context);
     case 'rebalance':
       return rebalanceStep(steady, phase, seen, context);
     default:
@@ -240,10 +241,11 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
   }
 }
 
-function leaveTurn(run: ActiveRun, seen: Observation, now: number): Turn {
+function leaveTurn(run: ActiveRun, { now, calendar }: Context): Turn {
   const { saved, restored } = run.progress;
   const told = restored || saved === undefined ? run : log(progressed(run, { restored: true }), now, { kind: 'maintenance-left', restored: saved });
   const balances = told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
+  if (balances && !mayBegin(calendar, told.options)) return { kind: 'ended', run: log(told, now, { kind: 'note', text: `leadership is not given back evenly: ${whyClosed(calendar) ?? 'it is outside its change window'}` }) };
   return balances ? again(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now })) : { kind: 'ended', run: told };
 }
 

@@ -1,13 +1,16 @@
 import { formatDuration } from '../lib/duration.js';
 import { held, log } from './active.js';
+import { mayBegin } from './calendar.js';
 import type { Context, Decision, Input } from './decision.js';
 import { blocks } from './gates/gates.js';
 import { makePlan, planLook } from './make-plan.js';
 import { nextLook } from './next-look.js';
 import { newProgress } from './new-progress.js';
+import { pausedOutside } from './outside-window.js';
 import type { Plan } from './plan.js';
 import type { RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
+import { awaitingNext } from './votes.js';
 
 /**
  * The approval is complete: the cluster must still be the one that was planned for, and every gate must pass, before
@@ -20,11 +23,16 @@ export function decideApproved(run: RunIn<'approved'>, { observation: seen }: Ex
   if (unasked) return { run, next: { kind: 'look', look: planLook(everyone), afterMs: 0 } };
 
   const plan = makePlan(seen, run.options, context);
-  if (plan.id !== run.plan.id) return { run: askAgain(run, plan, context), next: { kind: 'rest', until: now + context.policy.approvals.expiresAfterMs } };
+  if (plan.id !== run.plan.id) {
+    const asked = askAgain(run, plan, context);
+    return { run: asked, next: awaitingNext(asked, context) };
+  }
 
   const begun: RunIn<'rolling'> = { ...withoutSince(run), status: 'rolling', progress: newProgress(run.plan, now) };
-  const blocking = blocks(plan.gates);
+  const blocking = blocks(plan.gates).filter(({ gate }) => gate !== 'window' && gate !== 'freeze');
   if (blocking.length === 0) {
+    // Approved outside its window: people expect neither that it is lost nor that it begins without them.
+    if (!mayBegin(context.calendar, run.options)) return { run: pausedOutside(begun, context), next: nextLook(pausedOutside(begun, context), context) };
     const started = log(begun, now, { kind: 'started' });
     return { run: started, next: nextLook(started, context, 0) };
   }

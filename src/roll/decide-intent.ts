@@ -1,9 +1,11 @@
 import { assertNever } from '../lib/assert-never.js';
-import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, without, withoutState, type ActiveRun } from './active.js';
+import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, type ActiveRun } from './active.js';
+import { toApproved, untouched } from './approved.js';
 import type { Context, Decision } from './decision.js';
 import type { HoldChoice } from './hold.js';
 import type { Intent } from './intent.js';
 import { nextLook } from './next-look.js';
+import { resumedRun, whyNotResumed } from './outside-window.js';
 import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving } from './places.js';
 import { hasEnded, type Run, type RunIn, type Vote } from './run.js';
 import { awaitingNext, decideVote } from './votes.js';
@@ -70,8 +72,10 @@ function pause(run: Begun, { by }: Intent, context: Context): Decision {
 function resume(run: Begun, { by }: Intent, context: Context): Decision {
   const { now } = context;
   switch (run.status) {
-    case 'paused':
-      return accept(log(untouched(run) ? toApproved(run, now) : startOver(run, now), now, { kind: 'resumed', by }), context, 'going on');
+    case 'paused': {
+      const why = whyNotResumed(run, context);
+      return why === undefined ? accept(log(resumedRun(run, now), now, { kind: 'resumed', by }), context, 'going on') : refuse(run, context, why);
+    }
     case 'pausing':
       return accept(log(rolling(run), now, { kind: 'resumed', by }), context, 'the pause is called off');
     case 'held':
@@ -205,13 +209,6 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
     default:
       return startOver(forced, now);
   }
-}
-
-/** Nothing has been changed yet: plan and gates are checked once more, all of them. */
-const untouched = (run: ActiveRun): boolean => run.progress.phase.kind === 'enter-maintenance' && run.progress.saved === undefined;
-
-function toApproved(run: ActiveRun, now: number): RunIn<'approved'> {
-  return { ...withoutState(without(run, 'wish', 'waiting', 'unreadable')), status: 'approved', since: now };
 }
 
 const toRolling = ({ since: _since, ...run }: RunIn<'approved'>): RunIn<'rolling'> => ({ ...run, status: 'rolling' });

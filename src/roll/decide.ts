@@ -7,6 +7,7 @@ import { decideObserved, proposalsForgotten } from './decide-active.js';
 import type { Context, Decision, Input } from './decision.js';
 import { nextLook } from './next-look.js';
 import type { AdminFailure } from './observation.js';
+import { reopened } from './outside-window.js';
 import { pausing, stopHere, toLeaving } from './places.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
@@ -30,7 +31,7 @@ function choose(run: Run, input: Input, context: Context): Decision {
   if (run.status === 'approved') return decideBeforeStart(run, input, context);
   switch (input.kind) {
     case 'observed':
-      return decideObserved(run, input, context);
+      return (run.status === 'paused' ? reopened(run, context) : undefined) ?? decideObserved(run, input, context);
     case 'unobserved':
       return decideUnobserved(run, input.failure, context);
     case 'performed':

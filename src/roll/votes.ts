@@ -1,4 +1,5 @@
 import { log } from './active.js';
+import { mayBegin, whyClosed } from './calendar.js';
 import type { Context, Decision, Next } from './decision.js';
 import type { Intent } from './intent.js';
 import { nextLook } from './next-look.js';
@@ -50,7 +51,7 @@ function approve(run: Awaiting, { by, planId, via }: Intent, context: Context): 
   if (votes.length < need) return { run: voted, next: awaitingNext(voted, context), answer: { accepted: true, text: `approved: ${votes.length} of ${need}` } };
   const { expiresAt: _gone, warned: _warned, ...rest } = voted;
   const approved: RunIn<'approved'> = { ...rest, status: 'approved', since: now, progress: newProgress(run.plan, now) };
-  return { run: approved, next: nextLook(approved, context, 0), answer: { accepted: true, text: 'approved: it begins now' } };
+  return { run: approved, next: nextLook(approved, context, 0), answer: { accepted: true, text: mayBegin(context.calendar, run.options) ? 'approved: it begins now' : `approved: it does not begin yet, because ${whyClosed(context.calendar) ?? 'it is outside its change window'}` } };
 }
 
 /** Nobody has said anything: it is waited, people are reminded once, and then the request is closed. */

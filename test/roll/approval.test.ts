@@ -57,6 +57,43 @@ describe('approval', () => {
     expect(roll.events('expired')).toHaveLength(1);
   });
 
+  it('reminds people once, when a fifth of the time is left', () => {
+    const roll = new CoreRun(new IdealCluster(), {}, two);
+    const asked = roll.now;
+    roll.say('approve', bob);
+    roll.step();
+    expect(roll.now - asked).toBe(0.8 * policy.approvals.expiresAfterMs);
+    expect(roll.events('expiring')).toMatchObject([{ expiresAt: asked + policy.approvals.expiresAfterMs, have: 1, need: 2 }]);
+    roll.step();
+    expect(roll.run.status).toBe('expired');
+    expect(roll.events('expiring')).toHaveLength(1);
+  });
+
+  it('reminds people when the configuration says, an hour before at the earliest unless it does', () => {
+    const told = (approvals: Partial<typeof policy.approvals>): number => {
+      const rules = { ...policy, approvals: { ...policy.approvals, ...approvals } };
+      const roll = new CoreRun(new IdealCluster(), {}, rules);
+      const asked = roll.now;
+      roll.say('withdraw', bob);
+      roll.step();
+      return asked + rules.approvals.expiresAfterMs - roll.now;
+    };
+    expect(told({ warnBeforeMs: 60_000 })).toBe(60_000);
+    expect(told({ expiresAfterMs: 86_400_000 })).toBe(3_600_000);
+  });
+
+  it('a request that is renewed reminds people anew', () => {
+    const roll = new CoreRun(new IdealCluster());
+    roll.say('withdraw', bob);
+    roll.step();
+    expect(roll.events('expiring')).toHaveLength(1);
+    roll.say('approve', bob);
+    roll.say('withdraw', bob);
+    expect(roll.run).not.toHaveProperty('warned');
+    roll.step();
+    expect(roll.events('expiring')).toHaveLength(2);
+  });
+
   it('a rejection ends it', () => {
     const roll = new CoreRun(new IdealCluster());
     roll.say('reject', bob);

@@ -3,6 +3,7 @@ import { planGates, replicaServerGates, metaGates } from '../../src/roll/gates/g
 import type { GateScene } from '../../src/roll/gates/gate-scene.js';
 import type { GateName, GateVerdict } from '../../src/roll/gates/verdict.js';
 import { gpid } from '../../src/roll/ids.js';
+import { alwaysOpen } from '../../src/roll/calendar.js';
 import { defaultOptions } from '../../src/roll/options.js';
 import { gpidsOf, partitionsOf } from '../../src/roll/members.js';
 import { policy } from '../support/core-run.js';
@@ -12,7 +13,7 @@ const now = Date.UTC(2026, 0, 2);
 
 function scene(cluster: IdealCluster, change: Partial<GateScene> = {}): GateScene {
   const everybody = [...cluster.nodes.map(({ address }) => address), ...cluster.metas];
-  return { seen: cluster.observe({ processes: everybody, ddd: true }), policy, options: defaultOptions, now, restarts: [], lock: undefined, ...change };
+  return { seen: cluster.observe({ processes: everybody, ddd: true }), policy, options: defaultOptions, now, restarts: [], lock: undefined, calendar: alwaysOpen, ...change };
 }
 
 function blocking(verdicts: readonly GateVerdict[]): GateName[] {

@@ -52,12 +52,12 @@ export class CoreRun {
   up: () => UpReading = () => ({ up: true });
   /** The cluster cannot be read while this is set. */
   unreadable: AdminFailure | undefined;
-  context: Partial<Context> = {};
-
   constructor(
     readonly cluster: IdealCluster,
     options: Partial<RollOptions> = {},
     readonly rules: ClusterPolicy = policy,
+    /** What the core sees besides; may change in the middle of a run. */
+    public context: Partial<Context> = {},
   ) {
     const chosen = { ...defaultOptions, ...options };
     const everybody = [...cluster.nodes.map(({ address }) => address), ...cluster.metas];

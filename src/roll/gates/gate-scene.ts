@@ -1,3 +1,4 @@
+import type { Calendar } from '../calendar.js';
 import type { Allowance } from '../fullness.js';
 import type { NodeAddress } from '../ids.js';
 import type { Observation } from '../observation.js';
@@ -12,6 +13,7 @@ export interface GateScene {
   readonly now: number;
   readonly restarts: readonly { readonly address: NodeAddress; readonly at: number }[];
   readonly lock: { readonly by: string; readonly reason: string } | undefined;
+  readonly calendar: Calendar;
   /** The copies that a server already drained or away may miss. */
   readonly allowance?: Allowance;
 }

@@ -1,4 +1,5 @@
 import type { NodeAddress, Role } from '../ids.js';
+import { noFreeze } from './freeze.js';
 import type { GateScene } from './gate-scene.js';
 import { leaderKnown } from './leader-known.js';
 import { unlocked } from './lock.js';
@@ -12,6 +13,7 @@ import { replicaCount } from './replica-count.js';
 import { restartBudget } from './restart-budget.js';
 import { settingsSane } from './settings-sane.js';
 import type { GateBlock, GateVerdict } from './verdict.js';
+import { insideWindow } from './window.js';
 
 /** For the plan, and again when its approval is complete. */
 export function planGates(scene: GateScene, targets: readonly { readonly role: Role; readonly address: NodeAddress }[]): readonly GateVerdict[] {
@@ -21,6 +23,8 @@ export function planGates(scene: GateScene, targets: readonly { readonly role: R
   return [
     leaderKnown(scene),
     unlocked(scene),
+    insideWindow(scene),
+    noFreeze(scene),
     nodesAlive(scene, servers),
     ...(rollsMetas ? [metasAnswer(scene, scene.seen.metas)] : []),
     partitionsFull(scene),

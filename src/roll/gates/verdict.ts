@@ -12,6 +12,8 @@ export const gateNames = [
   'node-removable',
   'restart-budget',
   'lock',
+  'window',
+  'freeze',
 ] as const;
 export type GateName = (typeof gateNames)[number];
 

@@ -1,16 +1,20 @@
 import { formatDuration } from '../../lib/duration.js';
 import { changeTarget, inStep, log } from '../active.js';
+import { mayBegin } from '../calendar.js';
 import type { StatusEvent } from '../event.js';
 import { blocks, collectorGates, metaGates, replicaServerGates } from '../gates/gates.js';
 import type { GateScene } from '../gates/gate-scene.js';
 import type { GateVerdict } from '../gates/verdict.js';
 import { gpidsOf, partitionsOf } from '../members.js';
+import { pausedOutside } from '../outside-window.js';
 import { makeHold } from './holds.js';
 import { again, hold, wait, type Outcome, type Scene, type Sight } from './outcome.js';
 
 /** Before a server is touched: every gate passes. What waiting can heal is waited for, what it cannot holds at once. */
 export function gatesStep(scene: Scene<'gates'>): Outcome {
   const { run, target, targetIndex, step, seen, context } = scene;
+  // A server that was begun is finished, whatever the time; another one is not begun.
+  if (!mayBegin(context.calendar, run.options)) return again(pausedOutside(run, context));
   const blocking = blocks(verdicts(scene));
   const [first] = blocking;
   if (first !== undefined) {
@@ -47,6 +51,7 @@ export function verdicts({ run, target, seen, context }: Sight): readonly GateVe
     now: context.now,
     restarts: context.restarts,
     lock: undefined,
+    calendar: context.calendar,
     allowance: { node: target.address, taken: target.taken },
   };
   switch (target.role) {
