@@ -18,9 +18,9 @@ interface Person {
 
 const asker = (changes: Partial<Asker>): Asker => ({ standing: 'member', requester: false, approver: 'no', ...changes });
 
-function person(key: string, who: string, as: Partial<Asker>, info: Readonly<Record<string, unknown>> | undefined = {}, selfApproval = false): Person {
+function person(key: string, who: string, as: Partial<Asker>, info: Readonly<Record<string, unknown>> | 'fails' = {}, selfApproval = false): Person {
   const id = userId(`U0${key.toUpperCase().padEnd(8, '0')}`);
-  return { who, id, asker: asker(as), selfApproval, info: info === undefined ? undefined : { id, team_id: home, deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false, ...info } };
+  return { who, id, asker: asker(as), selfApproval, info: info === 'fails' ? undefined : { id, team_id: home, deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false, ...info } };
 }
 
 const requester = { requester: true } as const;
@@ -41,7 +41,7 @@ export const people = {
   stranger: person('stranger', 'stranger from a shared channel', { ...requester, ...approver, standing: 'stranger' }, { team_id: 'T0ELSEWHERE', is_stranger: true }),
   homeless: person('nohome', 'user of no known workspace', { ...requester, ...approver, standing: 'stranger' }, { team_id: undefined }),
   deactivated: person('gone', 'deactivated user', { ...requester, ...approver, standing: 'deleted' }, { deleted: true }),
-  unknown: person('ghost', 'user whom `users.info` cannot tell', { ...requester, ...approver, standing: 'unknown' }, undefined),
+  unknown: person('ghost', 'user whom `users.info` cannot tell', { ...requester, ...approver, standing: 'unknown' }, 'fails'),
 } as const satisfies Readonly<Record<string, Person>>;
 
 export type Who = keyof typeof people;
