@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer, text } from 'node:stream/consumers';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
 import { realClock } from '../../src/lib/clock.js';
@@ -55,7 +55,7 @@ export class Front {
     const address = server.address();
     const front = new Front(mode, workspace, `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`);
     if (override !== undefined) front.override = override;
-    server.on('request', (request, response) => void front.#answer(request, response));
+    server.on('request', (incoming, response) => void front.#answer(incoming, response));
     const sockets = new WebSocketServer({ server });
     sockets.on('connection', (socket) => {
       front.#greet(socket);
@@ -67,7 +67,7 @@ export class Front {
       await new Promise((resolve) => server.close(resolve));
     });
     const lines: string[] = [];
-    const write = (fields: object, text: string): void => void lines.push(`${text} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}`);
+    const write = (fields: object, said: string): void => void lines.push(`${said} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}`);
     const slack = await startSlack({
       desk,
       clock: hurried,
@@ -98,8 +98,7 @@ export class Front {
     const seconds = Math.floor(realClock.now() / 1000) - (changes.secondsAgo ?? 0);
     const signature = `v0=${createHmac('sha256', changes.secret ?? this.workspace.signingSecret).update(`v0:${seconds}:${encoded}`).digest('hex')}`;
     const headers = Object.entries({ 'content-type': contentType, 'x-slack-request-timestamp': String(seconds), 'x-slack-signature': signature, ...changes.headers });
-    const response = await fetch(this.#receiver, { method: 'POST', headers: Object.fromEntries(headers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))), body: changes.body ?? encoded });
-    return { status: response.status, body: await response.text() };
+    return send(this.#receiver, Object.fromEntries(headers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))), changes.body ?? encoded);
   }
 
   toldTo(user: string): readonly string[] {
@@ -131,9 +130,9 @@ export class Front {
     socket.send(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0PEGASUS1' } }));
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '';
-    const body = await buffer(request);
+  async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = incoming.url ?? '';
+    const body = await buffer(incoming);
     const reply = (answer: Json): void => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     const answers = /^\/answers\/(\w+)$/.exec(path)?.[1];
     if (answers !== undefined) {
@@ -154,10 +153,24 @@ export class Front {
       reply(overridden);
       return;
     }
-    const headers = Object.fromEntries(['authorization', 'content-type'].flatMap((name) => (typeof request.headers[name] === 'string' ? [[name, request.headers[name]]] : [])));
+    const headers = Object.fromEntries(['authorization', 'content-type'].flatMap((name) => (typeof incoming.headers[name] === 'string' ? [[name, incoming.headers[name]]] : [])));
     const forwarded = await fetch(`${this.workspace.apiUrl}${method}`, { method: 'POST', headers, body });
     response.writeHead(forwarded.status, { 'content-type': 'application/json' }).end(await forwarded.text());
   }
+}
+
+/** Over a connection of its own: a request that is cut off must not spoil the next one. */
+function send(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Acked> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', agent: false, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (response) => {
+      text(response).then((answer) => {
+        resolve({ status: response.statusCode ?? 0, body: answer });
+        sent.destroy();
+      }, reject);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
 }
 
 function encode(kind: Kind, payload: Json): [string, string] {

@@ -8,6 +8,8 @@ import type { Line } from './line.js';
 /** Where Slack sends commands, events and clicks. */
 const endpoint = '/slack/events';
 const closingMs = 3_000;
+/** Read before anybody knows whether Slack sent it; what Slack sends is far smaller, bytes. */
+const largestBody = 1024 * 1024;
 
 /** Slack calls us: signed requests on our own port. */
 export class HttpLine implements Line {
@@ -25,6 +27,7 @@ export class HttpLine implements Line {
     this.receiver = new HTTPReceiver({
       signingSecret: options.signingSecret,
       endpoints: [endpoint],
+      bodyLimit: largestBody,
       customRoutes: [...options.routes],
       logger: boltLogger(options.log),
       // An error answer: Slack delivers it again.
