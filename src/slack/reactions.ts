@@ -9,6 +9,8 @@ export type ReactionNames = Readonly<Record<ReactionKind, readonly string[]>>;
 export interface Speech {
   readonly reactions: ReactionNames;
   readonly command: string;
+  /** Ids of user groups by their handles, as far as they are known: only by its id a group can be called. */
+  readonly groupIds?: ReadonlyMap<string, string>;
 }
 
 const defaultReactions: ReactionNames = {

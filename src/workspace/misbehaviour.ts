@@ -35,6 +35,8 @@ export const misbehaviourSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('server-error'), status: z.int().min(500).max(599).optional(), ...methods, ...lasting }),
   /** `ok: false` with this error. */
   z.strictObject({ kind: z.literal('error'), error: z.string().min(1), ...methods, ...lasting }),
+  /** A Slack that does not know these blocks yet: `invalid_blocks`, as for a block that does not exist. */
+  z.strictObject({ kind: z.literal('refuse-blocks'), types: z.array(z.string().min(1)).min(1), ...methods, ...lasting }),
   /** The method is not there: `unknown_method`. */
   z.strictObject({ kind: z.literal('absent'), methods: z.array(z.string().min(1)).min(1), ...lasting }),
   z.strictObject({ kind: z.literal('slow'), ms: z.number().min(1), ...methods, ...lasting }),
@@ -95,7 +97,7 @@ export class Misbehaviours {
     }));
   }
 
-  forMethod<Kind extends 'rate-limit' | 'hold-limits' | 'server-error' | 'error' | 'absent' | 'slow' | 'lost-answer' | 'lost-request'>(kind: Kind, method: string): OfKind<Kind> | undefined {
+  forMethod<Kind extends 'rate-limit' | 'hold-limits' | 'server-error' | 'error' | 'refuse-blocks' | 'absent' | 'slow' | 'lost-answer' | 'lost-request'>(kind: Kind, method: string): OfKind<Kind> | undefined {
     return this.#take((fault): fault is OfKind<Kind> => fault.kind === kind && 'methods' in fault ? fault.methods?.includes(method) !== false : fault.kind === kind);
   }
 

@@ -4,6 +4,7 @@ import { runId, type RunId } from '../../roll/ids.js';
 import { intentKinds, type IntentKind } from '../../roll/intent.js';
 import type { Run } from '../../roll/run.js';
 import { meaningfulIntents } from './meaningful.js';
+import type { Part } from './parts.js';
 
 /** `action_id` of a button. */
 const actionPrefix = 'pegasus_';
@@ -33,10 +34,10 @@ const looks: Readonly<Record<IntentKind, { readonly label: string; readonly styl
 };
 
 /** The row of buttons that mean something now; no row when none does. */
-export function buttons(run: Run): readonly types.KnownBlock[] {
+export function buttons(run: Run): readonly Part[] {
   const intents = meaningfulIntents(run);
   if (intents.length === 0) return [];
-  return [{ type: 'actions', block_id: 'pegasus_actions', elements: intents.map((intent) => button(run, intent)) }];
+  return [{ kind: 'actions', block: { type: 'actions', block_id: 'pegasus_actions', elements: intents.map((intent) => button(run, intent)) } }];
 }
 
 function button(run: Run, intent: IntentKind): types.Button {

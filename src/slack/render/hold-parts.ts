@@ -2,6 +2,7 @@ import { assertNever } from '../../lib/assert-never.js';
 import { createMasker } from '../../lib/mask.js';
 import type { Hold, HoldReason } from '../../roll/hold.js';
 import { capital, count, cut, listing, quoted, sentence } from '../text.js';
+import { addressRuns } from './address-runs.js';
 import type { Part } from './parts.js';
 import { gateBlockWords } from './words.js';
 
@@ -47,20 +48,19 @@ export function holdTitle(reason: HoldReason): string {
   }
 }
 
-/** What happened, why it matters, what the cluster printed, and what each answer would do. */
+/** What it is about, what the cluster printed, and what each answer would do. What happened stands before it. */
 export function holdParts(hold: Hold, rawLines: number): readonly Part[] {
   const named = [
     ...(hold.node === undefined ? [] : [`*Server:* \`${quoted(hold.node)}\``]),
-    ...(hold.nodes.length === 0 ? [] : [`*${count(hold.nodes.length, 'node')}:* ${listing(hold.nodes.map((node) => `\`${quoted(node)}\``), 500)}`]),
-    ...(hold.gpids.length === 0 ? [] : [`*${count(hold.gpids.length, 'partition')}:* ${listing(hold.gpids, 400)}`]),
+    ...(hold.nodes.length === 0 || hold.gates.length > 0 ? [] : [`*${count(hold.nodes.length, 'server')}:* ${listing(addressRuns(hold.nodes), 500)}`]),
+    ...(hold.gpids.length === 0 || hold.gates.some(({ gpids }) => gpids.length > 0) ? [] : [`*${count(hold.gpids.length, 'partition')}:* ${listing(hold.gpids, 400)}`]),
     ...hold.gates.map((block) => cut(gateBlockWords(block), 700)),
   ];
-  const choices = hold.choices.map(({ choice, does }) => `• *${choice}*: ${sentence(does)}`);
+  const choices = hold.choices.map(({ choice, does }) => `• *${capital(choice)}:* ${cut(sentence(does), 400)}`);
   return [
-    { kind: 'section', text: cut(capital(sentence(hold.what)), 1500) },
     ...(named.length === 0 ? [] : [{ kind: 'section' as const, text: listing(named, 2500, '\n') }]),
     ...rawParts(hold.raw, rawLines),
-    ...(choices.length === 0 ? [] : [{ kind: 'section' as const, text: `*Your answer:*\n${listing(choices, 1800, '\n')}` }]),
+    ...(choices.length === 0 ? [] : [{ kind: 'section' as const, text: `*What you can answer:*\n${listing(choices, 1800, '\n')}` }]),
   ];
 }
 

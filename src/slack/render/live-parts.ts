@@ -1,34 +1,73 @@
 import { formatDuration } from '../../lib/duration.js';
+import { closesAt } from '../../roll/calendar.js';
 import type { Progress, TargetProgress } from '../../roll/progress.js';
 import type { RunIn } from '../../roll/run.js';
-import { count, cut, listing, moment, quoted, sentence } from '../text.js';
+import { peopleOf } from '../people.js';
+import { count, cut, moment, quoted, sentence } from '../text.js';
 import type { Part } from './parts.js';
+import { phaseRow } from './phases.js';
+import { serverTasks } from './server-tasks.js';
+import { clockTime, timeLeft } from './time-left.js';
 import { server, settingsWords, stepWords } from './words.js';
 
 type Live = RunIn<'approved' | 'rolling' | 'pausing' | 'paused' | 'held' | 'aborting'>;
 
-const width = 20;
+const width = 16;
 
 const finished = ({ state }: TargetProgress): boolean => state === 'done' || state === 'skipped';
 
-/** `▓▓▓░░  3 of 5 servers`. */
+/** `3 of 7 servers`. */
+export function doneOf({ targets }: Progress): string {
+  return `${targets.filter(finished).length} of ${count(targets.length, 'server')}`;
+}
+
+/** `█████░░░░░ 3 of 7 servers done`. */
 export function progressBar(progress: Progress): string {
   const all = progress.targets.length;
   const done = progress.targets.filter(finished).length;
   const filled = all === 0 ? width : Math.floor((done * width) / all);
   const skipped = progress.targets.filter(({ state }) => state === 'skipped').length;
-  return `\`${'█'.repeat(filled)}${'░'.repeat(width - filled)}\` ${done} of ${count(all, 'server')}${skipped === 0 ? '' : ` (${skipped} skipped)`}`;
+  return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} *${doneOf(progress)}* done${skipped === 0 ? '' : ` (${skipped} skipped)`}`;
 }
 
-/** How far it is, what it does at this moment, and what it waits for. */
-export function liveParts(run: Live): readonly Part[] {
-  const { progress } = run;
+/** How far it is, what it does at this moment, what it waits for, and when it will be over. */
+export function nowParts(run: Live): readonly Part[] {
+  const { progress, plan } = run;
   const stands = run.status === 'paused' || run.status === 'held';
-  const lines = [progressBar(progress), ...(run.status === 'approved' ? [] : [`*${stands ? 'It stood at' : 'Now'}:* ${nowDoing(progress)}`])];
-  if (progress.waiting !== undefined) lines.push(`*Waits for:* ${sentence(progress.waiting.what)}, since ${moment(progress.waiting.since)}`);
-  if (progress.unreadable !== undefined) lines.push(`:warning: The cluster can't be read since ${moment(progress.unreadable.since)}: ${quoted(progress.unreadable.message)}`);
-  return [{ kind: 'section', text: lines.map((line) => cut(line, 900)).join('\n') }, ...rolledSoFar(progress), ...settings(progress)];
+  const lines = [`${progressBar(progress)}${timeWords(run)}`];
+  if (run.status !== 'approved') lines.push(`*${stands ? 'It stands at' : 'Now:'}* ${nowDoing(progress)}`);
+  if (progress.waiting !== undefined && !stands) lines.push(`*Waits for* ${cut(sentence(progress.waiting.what, peopleOf(run)), 600)}, since ${moment(progress.waiting.since)}`);
+  const { phase } = progress;
+  const role = phase.kind === 'target' ? progress.targets[phase.target]?.role : undefined;
+  const row = phase.kind === 'target' && role !== undefined && run.status !== 'approved' ? phaseRow(plan, role, phase.step) : undefined;
+  return [
+    { kind: 'section', text: lines.map((line) => cut(line, 900)).join('\n') },
+    ...(row === undefined ? [] : [{ kind: 'context' as const, text: row }]),
+    ...(progress.unreadable === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `The cluster can’t be read since ${moment(progress.unreadable.since)}: ${cut(quoted(progress.unreadable.message), 600)}. Nothing is done meanwhile.` }]),
+  ];
 }
+
+function timeWords(run: Live): string {
+  switch (run.status) {
+    case 'approved':
+    case 'rolling': {
+      const { ms, endsAt } = timeLeft(run.plan, run.progress, run.updatedAt);
+      if (run.progress.phase.kind === 'leave-maintenance') return '';
+      const closes = run.plan.calendar === undefined || run.options.outsideWindow !== undefined ? undefined : closesAt(run.plan.calendar);
+      const pauses = closes === undefined || closes >= endsAt ? '' : `; the change window closes ${clockTime(closes)}`;
+      return ` · about ${roughly(ms)} left, until around ${clockTime(endsAt)}${pauses}`;
+    }
+    case 'paused':
+    case 'held':
+      return ` · about ${roughly(timeLeft(run.plan, run.progress, run.updatedAt).ms)} of work left`;
+    case 'pausing':
+    case 'aborting':
+      return '';
+  }
+}
+
+/** In whole minutes: it is a guess, and a message that counts seconds would have to be edited each second. */
+const roughly = (ms: number): string => formatDuration(Math.max(1, Math.round(ms / 60_000)) * 60_000);
 
 /** What it is about at this moment, as a clause. */
 export function nowDoing(progress: Progress): string {
@@ -39,8 +78,8 @@ export function nowDoing(progress: Progress): string {
     case 'target': {
       const target = progress.targets[phase.target];
       if (target === undefined) return 'between two servers';
-      const away = target.away ? ' It is away.' : '';
-      return `${server(target.role, target.address)}: ${stepWords(phase.step)}, since ${moment(phase.step.since)}.${away}`;
+      const away = target.away ? ' Its process is away.' : '';
+      return `${server(target.role, target.address)}, ${phase.target + 1} of ${progress.targets.length}: ${stepWords(phase.step)}, since ${moment(phase.step.since)}.${away}`;
     }
     case 'leave-maintenance':
       return `putting the settings of the cluster back, since ${moment(phase.since)}`;
@@ -49,23 +88,12 @@ export function nowDoing(progress: Progress): string {
   }
 }
 
-function rolledSoFar(progress: Progress): readonly Part[] {
-  const lines = progress.targets.flatMap((target) => {
-    if (target.state === 'done') return [`:heavy_check_mark: \`${quoted(target.address)}\`${lasted(target)}`];
-    if (target.state === 'skipped') return [`:heavy_minus_sign: \`${quoted(target.address)}\` skipped${target.whySkipped === undefined ? '' : `: ${quoted(target.whySkipped)}`}`];
-    if (target.state === 'failed') return [`:x: \`${quoted(target.address)}\` failed`];
-    return [];
-  });
-  if (lines.length === 0) return [];
-  // The latest are what people look for; the thread has them all.
-  const latest = lines.slice(-8);
-  const earlier = lines.length - latest.length;
-  return [{ kind: 'section', text: cut(`${earlier === 0 ? '' : `${earlier} before, then\n`}${listing(latest, 1500, '\n')}`, 1800) }];
+/** Every server, or those around the one at hand; then what stands changed in the cluster meanwhile. */
+export function serverParts(run: Live): readonly Part[] {
+  return [{ kind: 'tasks', title: `${doneOf(run.progress)} done`, tasks: serverTasks(run) }, ...settings(run.progress)];
 }
-
-const lasted = (target: TargetProgress): string => (target.startedAt === undefined || target.endedAt === undefined ? '' : ` in ${formatDuration(target.endedAt - target.startedAt)}`);
 
 function settings(progress: Progress): readonly Part[] {
   if (progress.saved === undefined || progress.restored) return [];
-  return [{ kind: 'context', text: `Settings of the run are on. Before it: level ${progress.saved.level}, ${settingsWords(progress.saved)}; they come back at the end.` }];
+  return [{ kind: 'context', text: `The run’s settings are on. Before it: level ${progress.saved.level}, ${settingsWords(progress.saved)}; they come back at the end.` }];
 }

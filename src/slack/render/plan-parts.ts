@@ -1,9 +1,17 @@
 import { formatDuration } from '../../lib/duration.js';
+import { closesAt } from '../../roll/calendar.js';
 import { roles, type Role } from '../../roll/ids.js';
 import type { Plan, PlanTarget } from '../../roll/plan.js';
-import { count, cut, listing, mention, moment, quoted } from '../text.js';
+import type { Speech } from '../reactions.js';
+import { count, cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { addressRuns } from './address-runs.js';
 import type { Part } from './parts.js';
-import { gateBlockWords, roleWord, versions } from './words.js';
+import { approvers } from './people.js';
+import { byRole } from './server-tasks.js';
+import { gateBlockWords, versions } from './words.js';
+
+/** Each server has a line of its own up to so many. */
+const listedOneByOne = 24;
 
 /** `Upgrade cluster-x to 2.5.0`, `Restart cluster-x`. */
 export function planTitle(plan: Plan): string {
@@ -11,38 +19,52 @@ export function planTitle(plan: Plan): string {
   return version === undefined ? `Restart ${quoted(plan.cluster)}` : `Upgrade ${quoted(plan.cluster)} to ${quoted(version)}`;
 }
 
-/** What will be done, in which order, how long it takes, and what stands in the way. */
+/** The whole plan: what matters first, then the rest. */
 export function planParts(plan: Plan, asked: { readonly by: string; readonly at: number }): readonly Part[] {
+  return [...planHead(plan, asked), ...planDetails(plan)];
+}
+
+/** What will be done, why, for how long, and what stands in the way. */
+export function planHead(plan: Plan, asked: { readonly by: string; readonly at: number }): readonly Part[] {
+  const { targets, estimate, options } = plan;
+  const what = targets.length === 0 ? 'Nothing to do: no server is left to be rolled.' : `*${byRole(targets)}*, one at a time, about *${formatDuration(estimate.totalMs)}* in all.`;
+  return [
+    {
+      kind: 'section',
+      text: [what, `*Version:* ${versions(plan)}`, `*Why:* ${options.reason === undefined ? 'no reason given' : cut(quoted(options.reason), 600)}`, `Asked for by ${mention(asked.by)}, ${moment(asked.at)}`].join('\n'),
+    },
+    ...blocking(plan),
+    ...waivers(plan),
+    ...calendar(plan),
+  ];
+}
+
+/** How it is done, in which order, who is left out, and which checks pass. */
+export function planDetails(plan: Plan): readonly Part[] {
+  const passing = plan.gates.filter(({ verdict }) => verdict === 'pass').map(({ gate }) => gate);
   return [
     {
       kind: 'fields',
       fields: [
-        ['Cluster', quoted(plan.cluster)],
         ['Mode', plan.options.mode === 'ha' ? 'ha: replicas are moved away first' : 'simple: restarts without moving replicas'],
-        ['Version', versions(plan)],
-        ['Asked by', `${mention(asked.by)}, ${moment(asked.at)}`],
-        ['Time', `about ${formatDuration(plan.estimate.totalMs)} in all, ${formatDuration(plan.estimate.replicaServerMs)} a replica server`],
         ['On each server', procedures(plan)],
+        ['A replica server takes', `about ${formatDuration(plan.estimate.replicaServerMs)}`],
         ...extras(plan),
       ],
     },
-    { kind: 'section', text: `*Why:* ${plan.options.reason === undefined ? 'no reason given' : quoted(plan.options.reason)}` },
     ...order(plan),
     ...skipped(plan),
-    ...gates(plan),
-    ...waivers(plan),
+    ...(passing.length === 0 ? [] : [{ kind: 'context' as const, text: `:heavy_check_mark: ${count(passing.length, 'check')} ${passing.length === 1 ? 'passes' : 'pass'}: ${passing.join(', ')}` }]),
   ];
 }
 
 /** How many approvals from whom. */
-export function approvalRule(plan: Plan): string {
-  const { required, approvers, selfApproval } = plan.approvals;
-  const who = approvers.length === 0 ? 'any member' : listing(approvers.map(approver), 600);
-  const self = selfApproval ? '' : ', not the person who asked';
-  return `${count(required, 'approval')} needed, from ${who}${self}`;
+export function approvalRule(plan: Plan, speech?: Speech): string {
+  const { required, selfApproval } = plan.approvals;
+  const from = approvers(plan, speech);
+  const who = from.length === 0 ? 'any member' : listing(from, 600);
+  return `${count(required, 'approval')} needed, from ${who}${selfApproval ? '' : ', not the person who asked'}`;
 }
-
-const approver = (name: string): string => (/^[UW][A-Z0-9]{2,}$/.test(name) ? mention(name) : quoted(name));
 
 function extras(plan: Plan): readonly (readonly [string, string])[] {
   const { canary, soakMs, rebalance } = plan.options;
@@ -67,42 +89,52 @@ function procedures(plan: Plan): string {
 }
 
 function order(plan: Plan): readonly Part[] {
-  if (plan.targets.length === 0) return [{ kind: 'section', text: '*Order:* nothing to do: no server is left to be rolled.' }];
-  const lines = plan.targets.map((target, place) => `${place + 1}. ${targetLine(target)}`);
-  const counts = roles.flatMap((role) => {
-    const many = plan.targets.filter((target) => target.role === role).length;
-    return many === 0 ? [] : [count(many, roleWord[role])];
-  });
-  return [{ kind: 'section', text: `*Order* (${counts.join(', ')}, one at a time):\n${listing(lines, 2600, '\n')}` }];
+  if (plan.targets.length === 0) return [];
+  const lines = plan.targets.length <= listedOneByOne ? plan.targets.map((target, place) => `${place + 1}. ${targetLine(target)}`) : roles.flatMap((role) => roleLines(plan, role));
+  return [{ kind: 'section', text: `*Order:*\n${listing(lines, 2600, '\n')}` }];
 }
 
 function targetLine(target: PlanTarget): string {
-  const load = target.primaries === undefined && target.secondaries === undefined ? [] : [`${count(target.primaries ?? 0, 'primary', 'primaries')}, ${count(target.secondaries ?? 0, 'secondary', 'secondaries')}`];
+  const load = target.primaries === undefined && target.secondaries === undefined ? [] : [loadWords(target)];
   const leads = target.leader === true ? ['leads now; the leader goes last'] : [];
-  const notes = [...load, ...leads];
-  return `${target.role} \`${quoted(target.address)}\`${notes.length === 0 ? '' : ` · ${notes.join(' · ')}`}`;
+  return [`${target.role} \`${quoted(target.address)}\``, ...load, ...leads].join(' · ');
+}
+
+const loadWords = ({ primaries = 0, secondaries = 0 }: Pick<PlanTarget, 'primaries' | 'secondaries'>): string => `${count(primaries, 'primary', 'primaries')}, ${count(secondaries, 'secondary', 'secondaries')}`;
+
+/** Many servers of one role: their addresses only, with what counts up made short. */
+function roleLines({ targets }: Plan, role: Role): readonly string[] {
+  const ofRole = targets.filter((target) => target.role === role);
+  if (ofRole.length === 0) return [];
+  const sum = (key: 'primaries' | 'secondaries'): number => ofRole.reduce((all, target) => all + (target[key] ?? 0), 0);
+  const load = role === 'replica' ? ` with ${loadWords({ primaries: sum('primaries'), secondaries: sum('secondaries') })} in all` : '';
+  return [`*${byRole(ofRole)}*${load}:`, ...addressRuns(ofRole.map(({ address }) => address))];
 }
 
 function skipped(plan: Plan): readonly Part[] {
   if (plan.skipped.length === 0) return [];
-  const lines = plan.skipped.map(({ role, address, why }) => `${role} \`${quoted(address)}\`: ${quoted(why)}`);
-  return [{ kind: 'section', text: `*Skipped* (${plan.skipped.length}):\n${listing(lines, 1200, '\n')}` }];
+  const byReason = new Map<string, string[]>();
+  for (const { role, address, why } of plan.skipped) byReason.set(`${role}, ${why}`, [...(byReason.get(`${role}, ${why}`) ?? []), address]);
+  const lines = [...byReason].map(([why, addresses]) => `${cut(sentence(why), 200)}: ${listing(addressRuns(addresses), 500)}`);
+  return [{ kind: 'section', text: `*Left out* (${plan.skipped.length}):\n${listing(lines, 1200, '\n')}` }];
 }
 
-function gates(plan: Plan): readonly Part[] {
-  const blocking = plan.gates.flatMap((gate) => (gate.verdict === 'block' ? [gateBlockWords(gate)] : []));
-  const passing = plan.gates.filter(({ verdict }) => verdict === 'pass').map(({ gate }) => gate);
-  const lines = [
-    ...blocking.map((line) => cut(line, 1200)),
-    ...(passing.length === 0 ? [] : [`:heavy_check_mark: pass: ${passing.join(', ')}`]),
-  ];
-  if (lines.length === 0) return [];
-  const title = blocking.length === 0 ? '*Gates:* all pass' : `*Gates:* ${blocking.length} ${blocking.length === 1 ? 'blocks' : 'block'}; nothing starts before that is settled`;
-  return [{ kind: 'section', text: `${title}\n${listing(lines, 2500, '\n')}` }];
+function blocking(plan: Plan): readonly Part[] {
+  const blocks = plan.gates.flatMap((gate) => (gate.verdict === 'block' ? [cut(gateBlockWords(gate), 1000)] : []));
+  if (blocks.length === 0) return [];
+  return [{ kind: 'alert', level: 'warning', text: `*${count(blocks.length, 'check')} ${blocks.length === 1 ? 'blocks' : 'block'}.* Nothing starts before that is settled.\n${listing(blocks, 2000, '\n')}` }];
+}
+
+/** Until when it may be done, or why it shall be done although it may not. */
+function calendar(plan: Plan): readonly Part[] {
+  const { outsideWindow } = plan.options;
+  if (outsideWindow !== undefined) return [{ kind: 'alert', level: 'warning', text: `*Change windows and freezes are overridden:* ${cut(quoted(outsideWindow), 600)}` }];
+  const closes = plan.calendar === undefined ? undefined : closesAt(plan.calendar);
+  return closes === undefined ? [] : [{ kind: 'context', text: `:calendar: The change window closes ${moment(closes)}; a run that is not over by then finishes the server at hand and pauses.` }];
 }
 
 function waivers(plan: Plan): readonly Part[] {
   if (plan.waivers.length === 0) return [];
   const tables = plan.waivers.map(({ table, replicaCount }) => `${quoted(table)} (${count(replicaCount, 'replica')})`);
-  return [{ kind: 'section', text: `:warning: *Waived:* ${listing(tables, 1000)}. Partitions of these tables can be unavailable while their node is away.` }];
+  return [{ kind: 'alert', level: 'warning', text: `*Waived:* ${listing(tables, 800)}. Partitions of these tables can be unavailable while their server is away.` }];
 }

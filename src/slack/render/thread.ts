@@ -2,13 +2,17 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
 import type { Run } from '../../roll/run.js';
+import { peopleOf } from '../people.js';
 import { seedName, type Speech } from '../reactions.js';
-import { count, cut, listing, mention, quoted, sentence } from '../text.js';
+import { capital, count, cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { addressRuns } from './address-runs.js';
+import { spentWords } from './figures.js';
 import { holdParts, holdTitle, rawParts } from './hold-parts.js';
 import { threadEvent } from './message.js';
-import { content, type Content, type Part } from './parts.js';
+import { content, type Content, type Dialect, type Part } from './parts.js';
+import { involved, mayAnswer } from './people.js';
 import { planTitle } from './plan-parts.js';
-import { server, settingsWords } from './words.js';
+import { full, server, settingsWords } from './words.js';
 
 export interface ThreadPost extends Content {
   /** Shown in the channel too: for the few that cannot wait until somebody opens the thread. */
@@ -17,35 +21,48 @@ export interface ThreadPost extends Content {
 }
 
 /** What the thread says of an event; undefined: nothing, the message shows it. */
-export function renderThreadPost(run: Run, event: LoggedEvent, speech: Speech): ThreadPost | undefined {
+export function renderThreadPost(run: Run, event: LoggedEvent, speech: Speech, dialect: Dialect = 'sections'): ThreadPost | undefined {
   const said = say(run, event, speech);
   if (said === undefined) return undefined;
   // Mentions of an edit notify nobody: those who must act are named in a post of its own.
-  const parts: readonly Part[] = said.people === true ? withPeople(run, said.parts) : said.parts;
-  return { ...content(parts), broadcast: said.broadcast === true, metadata: { event_type: threadEvent, event_payload: { run: run.id, seq: event.seq } } };
+  const people = said.people ?? [];
+  const parts: readonly Part[] = people.length === 0 ? said.parts : [...said.parts, { kind: 'section', text: listing(people, 1500, ' ') }];
+  return { ...content(parts, dialect), broadcast: said.broadcast === true, metadata: { event_type: threadEvent, event_payload: { run: run.id, seq: event.seq } } };
 }
 
 interface Said {
   readonly parts: readonly Part[];
-  /** The requester and those who approved are mentioned. */
-  readonly people?: boolean;
+  /** Who is called, as mentions: those who must act, or want to know. */
+  readonly people?: readonly string[];
   readonly broadcast?: boolean;
 }
 
 const line = (text: string): Said => ({ parts: [{ kind: 'section', text: cut(text, 2900) }] });
 
-function say(run: Run, event: StatusEvent, speech: Speech): Said | undefined {
+function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
+  const words = (text: string): string => sentence(text, peopleOf(run));
   switch (event.kind) {
     case 'approved':
       return line(`:white_check_mark: ${mention(event.by)} approved: ${event.have} of ${event.need}.`);
     case 'approval-withdrawn':
       return line(`${mention(event.by)} took the approval back.`);
     case 'rejected':
-      return { ...line(`:x: ${mention(event.by)} rejected it. Nothing was touched.`), people: true };
+      return { ...line(`:x: ${mention(event.by)} rejected it. Nothing was touched.`), people: involved(run) };
+    case 'expiring':
+      return {
+        ...line(`:hourglass_flowing_sand: The request expires ${moment(event.expiresAt)}. It has ${event.have} of ${count(event.need, 'approval')}: approve it on the message above, or ask again later.`),
+        people: mayAnswer(run, speech),
+      };
+    case 'locked':
+      return line(`:lock: ${mention(event.by)} locked the cluster: ${cut(quoted(event.reason), 500)}. This run goes on; no other one may start.`);
+    case 'unlocked':
+      return line(`:unlock: ${mention(event.by)} unlocked the cluster.`);
+    case 'window-opened':
+      return windowOpened(run, event, speech);
     case 'expired':
-      return { ...line(':hourglass: Nobody approved it in time, so the request is closed. Nothing was touched. To roll, ask again.'), people: true };
+      return { ...line(':hourglass: Nobody approved it in time, so the request is closed. Nothing was touched. To roll, ask again.'), people: involved(run) };
     case 'replanned':
-      return { ...line(`The cluster no longer matches the plan that was approved: ${sentence(event.why)}. This is the new plan; approvals count from zero.`), people: true };
+      return { ...line(`The cluster no longer matches the plan that was approved: ${words(event.why)}. This is the new plan; approvals count from zero.`), people: mayAnswer(run, speech) };
     case 'started':
       return line(`It starts: ${count(run.plan.targets.length, 'server')}, one at a time.`);
     case 'maintenance-entered':
@@ -53,78 +70,109 @@ function say(run: Run, event: StatusEvent, speech: Speech): Said | undefined {
     case 'maintenance-left':
       return line(`Settings of the cluster are back: level ${event.restored.level}, ${settingsWords(event.restored)}.`);
     case 'target-started':
-      return line(`${event.nth}/${event.of} ${server(event.role, event.address)}: begins${load(event)}.`);
+      return line(`:arrow_forward: *${event.nth}/${event.of}* ${server(event.role, event.address)} begins${load(event)}.`);
     case 'process-stopping':
-      return line(`${server(event.role, event.address)}: its process goes down now.`);
+      // The message shows it, and the next line says that it is back.
+      return undefined;
     case 'target-done':
-      return line(`:heavy_check_mark: ${server(event.role, event.address)}: done in ${formatDuration(event.ms)}${event.version === undefined ? '' : `, runs ${quoted(event.version)}`}.${spent(event.spent)}`);
+      return line(targetDone(run, event));
     case 'target-skipped':
-      return line(`${server(event.role, event.address)}: skipped, ${sentence(event.why)}.`);
+      return line(`:heavy_minus_sign: ${capital(server(event.role, event.address))} is skipped: ${words(event.why)}.`);
     case 'leader-changed':
-      return line(`The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`. The new one gets the settings of this step again.`);
+      return line(`:warning: The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`. The new one gets the settings of this step again.`);
     case 'held':
-      return {
-        parts: [{ kind: 'section', text: `:rotating_light: *${planTitle(run.plan)} is held: ${holdTitle(event.hold.reason)}.* Nothing goes on until somebody answers.` }, ...holdParts(event.hold, 20), { kind: 'context', text: `Answer with a button on the message above, or with ${speech.command}.` }],
-        people: true,
-        broadcast: true,
-      };
+      return held(run, event, speech);
     case 'force-asked':
-      return { ...line(`:warning: ${mention(event.by)} asked to force it. It goes on when a second approver forces it too.`), people: true };
+      return { ...line(`:warning: ${mention(event.by)} asked to force it. It goes on when a second approver forces it too.`), people: mayAnswer(run, speech) };
     case 'answered':
       return line(`${mention(event.by)} answered: *${event.choice}*.`);
     case 'pausing':
-      return line(`${sentence(event.by)} asked for a pause; it comes at the next safe point.`);
+      return line(`${words(event.by)} asked for a pause; it comes at the next safe point.`);
     case 'paused':
-      return { ...line(`:${seedName('pause', speech.reactions)}: Paused: ${sentence(event.why)}. ${event.settingsStayOn ? 'The settings of the run stay on meanwhile.' : 'The settings of the cluster are its own.'} To go on: :${seedName('resume', speech.reactions)}: or the button Resume.`), people: true };
+      return paused(run, event, speech);
     case 'canary':
-      return { ...line(`The first replica server \`${quoted(event.address)}\` is rolled. Look at it, then go on with :${seedName('resume', speech.reactions)}: or stop with :${seedName('abort', speech.reactions)}:.`), people: true };
+      // Said together with the pause that follows it.
+      return undefined;
     case 'resumed':
       return line(`:${seedName('resume', speech.reactions)}: ${mention(event.by)} resumed it.`);
     case 'aborting':
-      return line(`:${seedName('abort', speech.reactions)}: ${sentence(event.by)} aborted it. It stops at the next safe point and puts the settings back.`);
+      return line(`:${seedName('abort', speech.reactions)}: ${words(event.by)} aborted it. It stops at the next safe point and puts the settings back.`);
     case 'bot-restarted':
-      return { ...line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and ${event.comesBack === 'paused' ? 'come back paused: resume or abort' : 'go on from what I see'}.`), people: event.comesBack === 'paused' };
+      return {
+        ...line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and ${event.comesBack === 'paused' ? 'come back paused: resume or abort' : 'go on from what I see'}.`),
+        ...(event.comesBack === 'paused' ? { people: mayAnswer(run, speech) } : {}),
+      };
     case 'note':
       return note(event.text);
     case 'ended':
-      return { ...ending(run, event), people: true, broadcast: true };
+      return { ...ending(run, event), people: involved(run), broadcast: true };
     default:
       return assertNever(event);
   }
 }
 
+type Event<Kind extends StatusEvent['kind']> = Extract<LoggedEvent, { kind: Kind }>;
+
 /** The first line is the sentence; what follows is somebody's output. */
 function note(text: string): Said {
   const [first = '', ...output] = text.split('\n');
-  return { parts: [...line(sentence(first)).parts, ...rawParts(output, 20)] };
+  return { parts: [...line(capital(sentence(first))).parts, ...rawParts(output, 20)] };
 }
 
-function load(event: Extract<StatusEvent, { kind: 'target-started' }>): string {
+function load(event: Pick<Event<'target-started'>, 'primaries' | 'secondaries'>): string {
   if (event.primaries === undefined && event.secondaries === undefined) return '';
   return `, ${count(event.primaries ?? 0, 'primary', 'primaries')} and ${count(event.secondaries ?? 0, 'secondary', 'secondaries')}`;
 }
 
-function spent(each: Extract<StatusEvent, { kind: 'target-done' }>['spent']): string {
-  const long = Object.entries(each).filter(([, ms]) => ms >= 1000);
-  return long.length === 0 ? '' : ` (${long.map(([step, ms]) => `${step} ${formatDuration(ms)}`).join(', ')})`;
+/** How long it took, what it had to give away, and which steps took the time. */
+function targetDone(run: Run, event: Event<'target-done'>): string {
+  const begun = run.log.findLast((other): other is Event<'target-started'> => other.kind === 'target-started' && other.address === event.address && other.role === event.role && other.seq < event.seq);
+  const nth = begun === undefined ? '' : `*${begun.nth}/${begun.of}* `;
+  const moved = begun === undefined || run.plan.options.mode !== 'ha' || (begun.primaries === undefined && begun.secondaries === undefined) ? '' : ` ${count(begun.primaries ?? 0, 'primary', 'primaries')} moved, ${count(begun.secondaries ?? 0, 'secondary', 'secondaries')} downgraded.`;
+  const spent = spentWords(event.spent);
+  return `:heavy_check_mark: ${nth}${server(event.role, event.address)} is done in *${formatDuration(event.ms)}*${event.version === undefined ? '' : `, runs ${quoted(event.version)}`}.${moved}${spent === '' ? '' : `\n${spent}`}`;
 }
 
-function ending(run: Run, event: Extract<StatusEvent, { kind: 'ended' }>): Said {
+function held(run: Run, { hold }: Event<'held'>, speech: Speech): Said {
+  return {
+    parts: [
+      { kind: 'alert', level: 'error', text: `*${planTitle(run.plan)} is held: ${holdTitle(hold.reason)}.* Nothing goes on until somebody answers.\n${cut(full(sentence(hold.what)), 1500)}` },
+      ...holdParts(hold, 20),
+      { kind: 'context', text: `Answer with a button on the message above, or with ${speech.command}.` },
+    ],
+    people: mayAnswer(run, speech),
+    broadcast: true,
+  };
+}
+
+function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
+  const resume = `:${seedName('resume', speech.reactions)}:`;
+  const settings = event.settingsStayOn ? 'The settings of the run stay on meanwhile.' : 'The settings of the cluster are its own.';
+  const canary = run.log.find((other): other is Event<'canary'> => other.kind === 'canary' && other.seq === event.seq - 1);
+  if (canary !== undefined) {
+    return { ...line(`:hatched_chick: The first replica server \`${quoted(canary.address)}\` is rolled. Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ${settings}`), people: mayAnswer(run, speech) };
+  }
+  return { ...line(`:${seedName('pause', speech.reactions)}: Paused: ${sentence(event.why, peopleOf(run))}. ${settings} To go on: ${resume} or the button Resume.`), people: involved(run) };
+}
+
+function windowOpened(run: Run, event: Event<'window-opened'>, speech: Speech): Said {
+  const closes = event.closesAt === undefined ? '' : ` It closes ${moment(event.closesAt)}.`;
+  if (event.goesOn) return line(`:calendar: The change window is open again, so it goes on.${closes}`);
+  return { ...line(`:calendar: The change window is open again.${closes} To go on: :${seedName('resume', speech.reactions)}: or the button Resume.`), people: mayAnswer(run, speech) };
+}
+
+function ending(run: Run, event: Event<'ended'>): Said {
   const title = planTitle(run.plan);
-  const how = { done: `:tada: *${title} is done.*`, aborted: `*${title} is aborted.*`, failed: `:x: *${title} failed.*` }[event.how];
-  const code = (nodes: readonly string[]): string => listing(nodes.map((node) => `\`${quoted(node)}\``), 900);
+  const begun = run.log.find(({ kind }) => kind === 'started')?.at;
+  const took = begun === undefined ? '' : ` It took ${formatDuration(event.at - begun)}.`;
+  const how = { done: `:white_check_mark: *${title} is done.*`, aborted: `:octagonal_sign: *${title} is aborted.*`, failed: `:x: *${title} failed.*` }[event.how];
+  const named = (nodes: readonly string[]): string => listing(addressRuns(nodes), 900);
   return line(
     [
-      how,
-      `Rolled ${count(event.rolled.length, 'server')}${event.rolled.length === 0 ? '' : `: ${code(event.rolled)}`}.`,
-      ...(event.notRolled.length === 0 ? [] : [`Not rolled: ${code(event.notRolled)}.`]),
-      cut(sentence(event.left), 800),
+      `${how}${took}`,
+      `Rolled ${count(event.rolled.length, 'server')}${event.rolled.length === 0 ? '' : `: ${named(event.rolled)}`}.`,
+      ...(event.notRolled.length === 0 ? [] : [`Not rolled: ${named(event.notRolled)}.`]),
+      cut(full(sentence(event.left)), 800),
     ].join('\n'),
   );
 }
-
-function withPeople(run: Run, parts: readonly Part[]): readonly Part[] {
-  const people = [...new Set([run.requestedBy, ...run.votes.map(({ by }) => by)])];
-  return [...parts, { kind: 'section', text: listing(people.map(mention), 1500, ' ') }];
-}
-

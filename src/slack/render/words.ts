@@ -5,9 +5,12 @@ import type { LoadBalancerSettings } from '../../roll/observation.js';
 import type { Step } from '../../roll/progress.js';
 import type { Plan } from '../../roll/plan.js';
 import type { GateBlock } from '../../roll/gates/verdict.js';
-import { count, listing, moment, quoted, sentence } from '../text.js';
+import { capital, count, listing, moment, quoted, sentence } from '../text.js';
 
 /** Protocol things in a reader's words; every foreign text has been through `quoted`. */
+
+/** A clause made a sentence: with a capital, and a full stop unless it has one. */
+export const full = (clause: string): string => `${capital(clause)}${/[.!?…]$/.test(clause) ? '' : '.'}`;
 
 export const roleWord: Readonly<Record<Role, string>> = { replica: 'replica server', meta: 'meta server', collector: 'collector' };
 

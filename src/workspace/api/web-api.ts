@@ -86,6 +86,7 @@ export class WebApi {
       if (asked !== undefined) throw new SlackFailure(asked.error);
       const given = await readArguments(c.req.raw);
       this.#mayCall(method, tokenOf(c, given));
+      this.#refuseBlocks(name, given);
       if (this.#misbehaviours.forMethod('hold-limits', name) !== undefined) {
         const seconds = this.#limits.secondsOver(name, given.text('channel'));
         if (seconds !== undefined) throw new SlackFailure('ratelimited', { retry_after: seconds });
@@ -97,6 +98,15 @@ export class WebApi {
     }
   }
 
+  #refuseBlocks(name: string, given: Arguments): void {
+    const types = typesOf(given.json('blocks', 'invalid_blocks_format'));
+    const refused = types.length === 0 ? undefined : this.#misbehaviours.forMethod('refuse-blocks', name);
+    const place = types.findIndex((type) => refused?.types.includes(type));
+    if (place < 0) return;
+    const error = `unsupported type: ${types[place] ?? ''} [json-pointer:/blocks/${place}/type]`;
+    throw new SlackFailure('invalid_blocks', { errors: [error], response_metadata: { messages: [`[ERROR] ${error}`] } });
+  }
+
   #mayCall(method: Method, token: string | undefined): void {
     if (token === undefined) throw new SlackFailure('not_authed');
     if (token !== botToken && token !== appToken) throw new SlackFailure('invalid_auth');
@@ -106,6 +116,8 @@ export class WebApi {
     }
   }
 }
+
+const typesOf = (blocks: unknown): readonly string[] => (Array.isArray(blocks) ? blocks.map((block: unknown) => (typeof block === 'object' && block !== null && 'type' in block ? String(block.type) : '')) : []);
 
 function tokenOf(c: Bound, given: Arguments): string | undefined {
   const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];

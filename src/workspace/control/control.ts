@@ -187,6 +187,7 @@ function misbehave({ misbehaviours, socketMode }: Room, fault: Misbehaviour): ob
     case 'hold-limits':
     case 'server-error':
     case 'error':
+    case 'refuse-blocks':
     case 'absent':
     case 'slow':
     case 'lost-answer':

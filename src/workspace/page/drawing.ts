@@ -13,6 +13,7 @@ const emoji = {
   clock1: '🕐', stopwatch: '⏱️', timer_clock: '⏲️', bell: '🔔', raised_hand: '✋', wave: '👋', bulb: '💡', memo: '📝',
   clipboard: '📋', scroll: '📜', shield: '🛡️', baby_chick: '🐤', hatched_chick: '🐥', bird: '🐦', hourglass_done: '⌛',
   point_right: '👉', calendar: '📆', horse: '🐴', racehorse: '🐎', unicorn_face: '🦄', construction: '🚧', ok: '🆗', bust_in_silhouette: '👤',
+  page_facing_up: '📄', wastebasket: '🗑️',
   balance_scale: '⚖️', scales: '⚖️', floppy_disk: '💾', package: '📦', recycle: '♻️', fire: '🔥', skull: '💀', zzz: '💤',
 };
 const picks = ['white_check_mark', 'x', 'double_vertical_bar', 'arrow_forward', 'octagonal_sign', '+1'];
@@ -215,6 +216,9 @@ function drawnBlock(block, press, world) {
     case 'image': return el('div', { class: 'block' }, picture(block));
     case 'markdown': return el('div', { class: 'block' }, ...mrkdwn(block.text.replace(/\*\*/g, '*'), world));
     case 'rich_text': return el('div', { class: 'block' }, block.elements.map((node) => richText(node, world)));
+    case 'plan': return drawnPlan(block, world);
+    case 'task_card': return el('div', { class: 'block plan' }, drawnTask(block, world));
+    case 'alert': return drawnAlert(block, world);
     default: return el('div', { class: 'block quiet' }, '(' + block.type + ')');
   }
 }

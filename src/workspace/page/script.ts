@@ -1,5 +1,6 @@
 import { drawing } from './drawing.js';
+import { progress } from './progress.js';
 import { talking } from './talking.js';
 
 /** One module for the browser: how things look, then what they do. Plain JavaScript, as no build step touches it. */
-export const script = drawing + talking;
+export const script = drawing + progress + talking;

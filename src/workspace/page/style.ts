@@ -73,6 +73,22 @@ header h2 { white-space: nowrap; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(max(130px, 40%), 1fr)); gap: 4px 16px; margin-top: 2px; }
 .block.context { display: flex; flex-wrap: wrap; gap: 2px 10px; color: var(--soft); font-size: 13px; }
 .block.divider { border: 0; border-top: 1px solid var(--line); margin: 8px 0; }
+.block.plan { border: 1px solid var(--line); border-radius: 8px; padding: 2px 0; }
+.plan summary { cursor: pointer; font-weight: 600; padding: 6px 12px; }
+.plan .tasks { padding: 0 12px 6px; }
+.task { display: grid; grid-template-columns: 18px minmax(0, 1fr); gap: 0 8px; padding: 3px 0; }
+.task .details { grid-column: 2; color: var(--soft); font-size: 13px; }
+.task.complete .title, .task.pending .title { color: var(--soft); }
+.task.in_progress .title { font-weight: 600; }
+.task .mark { text-align: center; font-weight: 700; }
+.task.complete .mark { color: var(--primary); }
+.task.error .mark { color: var(--danger); }
+.task.in_progress .mark { color: var(--link); }
+.block.alert { display: grid; grid-template-columns: 20px minmax(0, 1fr); gap: 8px; border: 1px solid var(--line); border-left: 4px solid var(--soft); border-radius: 8px; padding: 8px 12px; background: var(--code-back); }
+.block.alert.error { border-left-color: var(--danger); }
+.block.alert.warning { border-left-color: #d9910a; }
+.block.alert.success { border-left-color: var(--primary); }
+.block.alert.info { border-left-color: var(--link); }
 .block.actions { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0; }
 code { font: .87em ui-monospace, "DejaVu Sans Mono", monospace; color: var(--code); background: var(--code-back); border: 1px solid var(--line); border-radius: 4px; padding: 0 3px; }
 pre { font: 13px/1.45 ui-monospace, "DejaVu Sans Mono", monospace; background: var(--code-back); border: 1px solid var(--line); border-radius: 6px; padding: 8px 10px; margin: 4px 0; overflow-x: auto; white-space: pre; }
@@ -96,6 +112,9 @@ dialog::backdrop { background: #0008; }
 dialog h2 { font-size: 19px; margin-bottom: 8px; }
 .choices { display: flex; justify-content: flex-end; gap: 8px; margin-top: 18px; }
 .empty { padding: 24px 18px; color: var(--soft); }
+.alone #side, .alone header, .alone .compose, .alone #status, .alone .answers, .alone .chip.add { display: none; }
+.alone #shell, .alone #main { display: block; height: auto; }
+.alone .messages { overflow: visible; }
 @media (max-width: 760px) {
   #shell, #shell.threaded { grid-template-columns: minmax(0, 1fr); grid-template-rows: auto minmax(0, 1fr); }
   #side { flex-flow: row wrap; align-items: center; padding: 8px 12px; gap: 6px 10px; }

@@ -318,8 +318,14 @@ function heard(news) {
   return undefined;
 }
 let listening;
+/** Nothing but the messages of the channel, as high as they are: for pictures in documents. */
+function alone() {
+  document.body.classList.add('alone');
+  document.body.dataset.height = String(Math.ceil(at('messages').getBoundingClientRect().bottom));
+}
 async function start() {
   await refresh();
+  if (params.has('alone')) return alone();
   listening = new EventSource('/_control/news');
   let broken = false;
   listening.addEventListener('message', (event) => heard(JSON.parse(event.data)));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { button, checkboxes, either, fillable, image, interactive, markdown, multiSelect, overflow, plain, radioButtons, staticSelect } from './elements.js';
+import { alert, plan, taskCard } from './progress-blocks.js';
 
 /**
  * Block Kit as far as bots use it, with the limits Slack documents. What Slack refuses is refused here
@@ -47,6 +48,9 @@ const blockSchema = z.discriminatedUnion('type', [
     block_id: blockId,
     elements: z.array(z.looseObject({ type: z.enum(['rich_text_section', 'rich_text_list', 'rich_text_preformatted', 'rich_text_quote']) })),
   }),
+  alert,
+  plan,
+  taskCard,
 ]);
 
 export type Block = z.infer<typeof blockSchema>;
@@ -115,7 +119,7 @@ function repeatedNames(blocks: readonly Block[]): string[] {
 function characters(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, inner) => sum + characters(inner), 0);
   if (value === null || typeof value !== 'object') return 0;
-  return Object.entries(value).reduce((sum, [key, inner]) => sum + (key === 'text' && typeof inner === 'string' ? inner.length : characters(inner)), 0);
+  return Object.entries(value).reduce((sum, [key, inner]) => sum + ((key === 'text' || key === 'title') && typeof inner === 'string' ? inner.length : characters(inner)), 0);
 }
 
 function inSlacksWords(issue: z.core.$ZodIssue): string {

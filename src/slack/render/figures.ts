@@ -1,0 +1,36 @@
+import { formatDuration } from '../../lib/duration.js';
+import type { Role } from '../../roll/ids.js';
+import type { Step, TargetProgress } from '../../roll/progress.js';
+import { phaseWord } from './phases.js';
+
+type Spent = Readonly<Partial<Record<Step['kind'], number>>>;
+
+const kinds: readonly Step['kind'][] = ['gates', 'move-primaries', 'downgrade-secondaries', 'close-replicas', 'flush-log', 'last-look', 'process', 'back', 'heal', 'soak', 'retreat'];
+
+export interface PhaseFigures {
+  readonly phase: Step['kind'];
+  readonly servers: number;
+  readonly totalMs: number;
+  readonly meanMs: number;
+  readonly longestMs: number;
+}
+
+/** What each step took over all servers of a role that went through it, in the order of the steps. */
+export function phaseFigures(targets: readonly TargetProgress[], role: Role): readonly PhaseFigures[] {
+  return kinds.flatMap((phase) => {
+    const each = targets.flatMap((target) => (target.role === role && target.spent[phase] !== undefined ? [target.spent[phase]] : []));
+    if (each.length === 0) return [];
+    const totalMs = each.reduce((sum, ms) => sum + ms, 0);
+    return [{ phase, servers: each.length, totalMs, meanMs: totalMs / each.length, longestMs: Math.max(...each) }];
+  });
+}
+
+/** `primaries away 11 s, full again 40 s`: the steps that took a second or more. */
+export function spentWords(spent: Spent): string {
+  return kinds.flatMap((kind) => ((spent[kind] ?? 0) >= 1000 ? [`${phaseWord[kind]} ${formatDuration(spent[kind] ?? 0)}`] : [])).join(', ');
+}
+
+/** How long a server took from its first step to its last; undefined while it is not over. */
+export function tookMs({ startedAt, endedAt }: TargetProgress): number | undefined {
+  return startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
+}

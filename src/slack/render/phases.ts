@@ -1,0 +1,34 @@
+import type { Role } from '../../roll/ids.js';
+import type { RollOptions } from '../../roll/options.js';
+import type { Plan } from '../../roll/plan.js';
+import type { Step } from '../../roll/progress.js';
+
+/** A step of the protocol in as few words as stand in a row of them. */
+export const phaseWord: Readonly<Record<Step['kind'], string>> = {
+  gates: 'checks',
+  'move-primaries': 'primaries away',
+  'downgrade-secondaries': 'secondaries away',
+  'close-replicas': 'close',
+  'flush-log': 'flush',
+  'last-look': 'last look',
+  process: 'restart',
+  back: 'back',
+  heal: 'full again',
+  soak: 'soak',
+  retreat: 'give back',
+};
+
+/** The steps that a server of this role goes through, in their order. */
+export function phasesOf(role: Role, { mode, soakMs }: RollOptions): readonly Step['kind'][] {
+  if (role !== 'replica') return ['gates', 'last-look', 'process', 'back'];
+  const drain: readonly Step['kind'][] = mode === 'ha' ? ['move-primaries', 'downgrade-secondaries', 'close-replicas', 'flush-log'] : [];
+  return ['gates', ...drain, 'last-look', 'process', 'back', 'heal', ...(soakMs > 0 ? (['soak'] as const) : [])];
+}
+
+/** `✓ checks · ✓ primaries away · ▸ *secondaries away* · close · …`; undefined where the server has left that row. */
+export function phaseRow(plan: Plan, role: Role, step: Step): string | undefined {
+  const phases = phasesOf(role, plan.options);
+  const at = phases.indexOf(step.kind);
+  if (at < 0) return undefined;
+  return phases.map((phase, place) => (place < at ? `✓ ${phaseWord[phase]}` : place === at ? `▸ *${phaseWord[phase]}*` : phaseWord[phase])).join(' · ');
+}

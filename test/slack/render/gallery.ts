@@ -1,0 +1,177 @@
+import type { StatusEvent } from '../../../src/roll/event.js';
+import { gpid, nodeAddress } from '../../../src/roll/ids.js';
+import type { PlanTarget } from '../../../src/roll/plan.js';
+import type { Progress, TargetProgress } from '../../../src/roll/progress.js';
+import type { Run, RunStatus } from '../../../src/roll/run.js';
+import type { View } from '../../../src/slack/render/message.js';
+import { aborted, aborting, approved, awaiting, bob, carol, done, expired, failed, halfway, held, hold, logged, night, paused, pausing, planFor, rejected, replica, rolling, saved } from '../../support/told-runs.js';
+
+/** Every state of the message and every post of the thread, as the golden files and docs/MESSAGES.md show them. */
+
+const spentWell: TargetProgress['spent'] = { gates: 1_200, 'move-primaries': 11_400, 'downgrade-secondaries': 10_800, 'close-replicas': 9_000, 'flush-log': 400, 'last-look': 1_100, process: 4_600, back: 12_300, heal: 41_000 };
+
+export const upgrade = planFor({
+  id: 'a1b2c3d4e5f6',
+  options: { ...planFor().options, version: '2.5.0', canary: true, soakMs: 120_000, rebalance: true, allowLowReplication: ['temp'], reason: 'fixes <!channel> & the `leak`' },
+  skipped: [
+    { role: 'replica', address: nodeAddress('10.0.0.4:34801'), why: 'already on 2.5.0 (0ca31b70)' },
+    { role: 'replica', address: nodeAddress('10.0.0.5:34801'), why: 'already on 2.5.0 (0ca31b70)' },
+  ],
+  gates: [
+    { gate: 'leader-known', verdict: 'pass' },
+    { gate: 'no-ddd', verdict: 'pass' },
+    { gate: 'partitions-full', verdict: 'block', reason: '2 partitions are not full', nodes: [nodeAddress('10.0.0.2:34801')], gpids: [gpid(2, 0), gpid(2, 7)], lasting: false },
+  ],
+  waivers: [{ table: 'temp', replicaCount: 1 }],
+  procedure: { replica: ['stop', 'install', 'start'], meta: ['restart'], collector: ['restart'] },
+  approvals: { required: 2, approvers: [bob, '@pegasus-oncall'], selfApproval: false },
+});
+
+/** 300 servers in a plan, 120 of them done. */
+const manyTargets: readonly PlanTarget[] = [
+  ...Array.from({ length: 290 }, (_none, place): PlanTarget => ({ ...replica(1), address: nodeAddress(`10.1.${Math.floor(place / 100)}.${(place % 100) + 1}:34801`), index: place })),
+  ...Array.from({ length: 5 }, (_none, place): PlanTarget => ({ role: 'meta', address: nodeAddress(`10.2.0.${place + 1}:34601`), index: place, version: '2.4.0 (0ca31b70)' })),
+  ...Array.from({ length: 5 }, (_none, place): PlanTarget => ({ role: 'collector', address: nodeAddress(`10.2.0.${place + 1}:34101`), index: place, version: undefined })),
+];
+export const manyPlan = planFor({ id: '300a300b300c', targets: manyTargets, estimate: { replicaServerMs: 95_000, totalMs: 290 * 95_000 + 5 * 40_000 + 5 * 10_000 } });
+
+function manyProgress(): Progress {
+  const progress = halfway(undefined, manyPlan);
+  return {
+    ...progress,
+    phase: { kind: 'target', target: 120, step: { kind: 'heal', since: night + 12_600_000, countdown: { since: night + 12_600_000, left: 12, movedAt: night + 12_620_000 }, fullReadings: 0 } },
+    targets: progress.targets.map((target, place) => {
+      if (place === 31) return { ...target, state: 'failed', startedAt: night + 3_000_000, endedAt: night + 3_100_000 };
+      if (place === 57) return { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` };
+      if (place < 120) return { ...target, state: 'done', startedAt: night + 70_000 + place * 104_000, endedAt: night + 165_000 + place * 104_000, spent: spentWell };
+      return place === 120 ? { ...target, state: 'active', startedAt: night + 12_550_000 } : { ...target, state: 'pending' };
+    }),
+  };
+}
+
+/** As `halfway`, with the time that each step took. */
+const halfwayTimed = (progress = halfway()): Progress => ({ ...progress, targets: progress.targets.map((target) => (target.state === 'done' ? { ...target, spent: spentWell } : target)) });
+
+/** Every server done, one after the other, with its times. */
+function allDone(progress: Progress): Progress {
+  const targets = progress.targets.map((target, place): TargetProgress => {
+    const slower = place === 1 ? 60_000 : 0;
+    const startedAt = night + 70_000 + place * 100_000;
+    const tookMs = target.role === 'replica' ? 91_800 + slower : target.role === 'meta' ? 38_000 : 6_000;
+    return { ...target, state: 'done', startedAt, endedAt: startedAt + tookMs, spent: target.role === 'replica' ? { ...spentWell, heal: 41_000 + slower } : { gates: 900, 'last-look': 1_000, process: 3_900, back: tookMs - 6_000 } };
+  });
+  return { ...progress, targets };
+}
+
+const atWork: Progress = { ...halfwayTimed(), waiting: { what: 'the next tick of the meta', since: night + 205_000 } };
+const seen = night + 212_000;
+const doneRun = { ...done(), endedAt: night + 770_000, progress: allDone(done().progress) };
+const timed = <Any extends Extract<Run, { progress: Progress }>>(run: Any): Any => ({ ...run, updatedAt: seen, progress: halfwayTimed(run.progress) });
+const away = (progress: Progress): Progress => ({ ...progress, targets: progress.targets.map((target, place) => (place === 1 ? { ...target, away: true } : target)) });
+
+export interface Shown {
+  readonly name: string;
+  /** For the documentation: when it looks like this. */
+  readonly when: string;
+  readonly run: Run;
+  readonly view?: View;
+}
+
+export const states: readonly Shown[] = [
+  { name: 'awaiting-approval', when: 'Somebody has asked; the plan waits for approval.', run: awaiting() },
+  { name: 'upgrade-half-approved', when: 'An upgrade with one of two approvals, a check that blocks, and a waiver.', run: { ...awaiting({ plan: upgrade }), votes: [{ by: bob, at: night, via: 'button', planId: upgrade.id }] } },
+  {
+    name: 'outside-window',
+    when: 'The request overrides a change window; a group is among the approvers.',
+    run: awaiting({ plan: planFor({ options: { ...planFor().options, outsideWindow: 'disk of node 3 fails', reason: 'failing disk' }, approvals: { required: 1, approvers: ['@pegasus-oncall'], selfApproval: false } }) }),
+  },
+  { name: 'many-awaiting', when: '300 servers in the plan: addresses that count up are made short.', run: awaiting({ plan: manyPlan }) },
+  { name: 'approved', when: 'Enough approvals: the cluster is looked at once more.', run: { ...approved(), updatedAt: night + 60_000 } },
+  { name: 'rolling', when: 'At work on the second of seven servers.', run: { ...rolling({}, atWork), updatedAt: seen } },
+  { name: 'rolling-process', when: 'The process of a server is being restarted.', run: { ...rolling({}, away(halfwayTimed(halfway({ kind: 'process', since: night + 255_000, verbs: ['restart'] })))), updatedAt: night + 256_000 } },
+  { name: 'rolling-unreadable', when: 'The cluster does not answer for a moment.', run: { ...rolling({}, { ...halfwayTimed(), unreadable: { since: night + 210_000, message: 'no meta answered', raw: [] } }), updatedAt: seen } },
+  { name: 'many-rolling', when: 'The 121st of 300 servers: what is done and what is to come has a line each.', run: { ...rolling({ plan: manyPlan, votes: approved({ plan: manyPlan }).votes.map((vote) => ({ ...vote, planId: manyPlan.id })) }, manyProgress()), updatedAt: night + 12_630_000 } },
+  { name: 'leaving', when: 'Every server is done; the settings go back.', run: { ...rolling({}, { ...allDone(halfway()), phase: { kind: 'leave-maintenance', since: night + 760_000, defaultsTried: [] } }), updatedAt: night + 761_000 } },
+  { name: 'pausing', when: 'Somebody asked for a pause.', run: timed(pausing()) },
+  { name: 'paused', when: 'It stands, and goes on when somebody resumes it.', run: timed(paused()) },
+  { name: 'held', when: 'It stands and needs an answer.', run: { ...held(), updatedAt: night + 300_000, progress: away(halfwayTimed(held().progress)) } },
+  { name: 'held-force-asked', when: 'One of the two approvers that `force` takes has asked for it.', run: { ...held(), updatedAt: night + 300_000, forceAskedBy: bob, progress: away(halfwayTimed(held().progress)) } },
+  { name: 'aborting', when: 'Somebody aborted it.', run: timed(aborting()) },
+  { name: 'done', when: 'It is over, and the report is in the thread.', run: doneRun, view: { report: { kind: 'sent', link: 'https://example.slack.com/files/U0BOT/F0REPORT/cluster-x-7f3a.md' } } },
+  { name: 'done-without-report', when: 'It is over, and Slack did not take the report.', run: doneRun, view: { report: { kind: 'failed', why: 'missing_scope' } } },
+  { name: 'aborted', when: 'It was aborted after the first server.', run: timed(aborted()) },
+  { name: 'failed', when: 'It could not be carried through.', run: timed(failed()) },
+  { name: 'rejected', when: 'Somebody turned the plan down.', run: rejected() },
+  { name: 'expired', when: 'Nobody approved it in time.', run: expired() },
+];
+
+/** Which of the states stands for each status: no status may be without one. */
+export const ofStatus: Readonly<Record<RunStatus, string>> = {
+  'awaiting-approval': 'awaiting-approval',
+  approved: 'approved',
+  rolling: 'rolling',
+  pausing: 'pausing',
+  paused: 'paused',
+  held: 'held',
+  aborting: 'aborting',
+  done: 'done',
+  aborted: 'aborted',
+  failed: 'failed',
+  rejected: 'rejected',
+  expired: 'expired',
+};
+
+export const replaced = { run: awaiting({ plan: upgrade, log: logged({ kind: 'replanned', oldPlan: 'old1', newPlan: upgrade.id, why: 'replica 10.0.0.9:34801 is to be rolled now' }) }), oldPlan: 'old1' };
+
+const first = replica(1).address;
+
+/** One of each kind. */
+export const events: Readonly<Record<StatusEvent['kind'], StatusEvent>> = {
+  approved: { kind: 'approved', by: bob, have: 1, need: 2 },
+  'approval-withdrawn': { kind: 'approval-withdrawn', by: bob },
+  rejected: { kind: 'rejected', by: carol },
+  expiring: { kind: 'expiring', expiresAt: night + 1_800_000, have: 1, need: 2 },
+  expired: { kind: 'expired' },
+  locked: { kind: 'locked', by: carol, reason: 'rack 7 loses power at noon' },
+  unlocked: { kind: 'unlocked', by: carol },
+  replanned: { kind: 'replanned', oldPlan: 'a', newPlan: 'b', why: 'replica 10.0.0.9:34801 is to be rolled now' },
+  started: { kind: 'started' },
+  'maintenance-entered': { kind: 'maintenance-entered', saved, now: { assignDelayMs: 3_600_000, addSecondaryMax: 10, flowControl: true } },
+  'maintenance-left': { kind: 'maintenance-left', restored: saved },
+  'target-started': { kind: 'target-started', role: 'replica', address: first, nth: 1, of: 7, primaries: 100, secondaries: 201 },
+  'process-stopping': { kind: 'process-stopping', role: 'replica', address: first },
+  'target-done': { kind: 'target-done', role: 'replica', address: first, ms: 91_800, spent: spentWell, version: '2.5.0 (0ca31b70)' },
+  'target-skipped': { kind: 'target-skipped', role: 'replica', address: first, why: 'it runs 2.5.0 already' },
+  'leader-changed': { kind: 'leader-changed', from: nodeAddress('10.0.0.1:34601'), to: nodeAddress('10.0.0.2:34601') },
+  held: { kind: 'held', hold },
+  'force-asked': { kind: 'force-asked', by: bob },
+  answered: { kind: 'answered', choice: 'retry', by: bob },
+  pausing: { kind: 'pausing', by: `<@${bob}>` },
+  paused: { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true },
+  'window-opened': { kind: 'window-opened', goesOn: false, closesAt: night + 7_200_000 },
+  canary: { kind: 'canary', address: first },
+  resumed: { kind: 'resumed', by: bob },
+  aborting: { kind: 'aborting', by: `<@${bob}>` },
+  'bot-restarted': { kind: 'bot-restarted', awayMs: 90_000, comesBack: 'paused' },
+  note: { kind: 'note', text: 'restart of 10.0.0.1:34801 failed\ntoken=abc123def <!here>\nlast line' },
+  ended: { kind: 'ended', how: 'done', rolled: [first, replica(2).address, replica(3).address, nodeAddress('10.0.0.2:34601')], notRolled: [], left: 'every setting is what it was before' },
+};
+
+export interface Posted {
+  readonly name: string;
+  readonly run: Run;
+  readonly seq: number;
+}
+
+const before: Readonly<Partial<Record<StatusEvent['kind'], readonly StatusEvent[]>>> = { 'target-done': [events['target-started']], ended: [events.started] };
+const withApprovers = planFor({ approvals: { required: 1, approvers: ['@pegasus-oncall', carol], selfApproval: false } });
+
+/** What the thread says of each event, where it says anything. */
+export const posts: readonly Posted[] = [
+  ...Object.values(events).map((event): Posted => {
+    const log = logged(...(before[event.kind] ?? []), event);
+    return { name: event.kind, run: rolling({ plan: withApprovers, log, votes: [{ by: bob, at: night, via: 'reaction', planId: withApprovers.id }] }), seq: log.length };
+  }),
+  { name: 'paused-canary', run: rolling({ log: logged(events.canary, { kind: 'paused', why: `canary: ${first} is done and well; resume to go on with the others`, settingsStayOn: true }) }), seq: 2 },
+  { name: 'ended-aborted', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'aborted', rolled: [first], notRolled: [replica(2).address, replica(3).address], left: 'every setting is what it was before' }) }), seq: 2 },
+];
