@@ -1,30 +1,36 @@
 import { z } from 'zod';
-import type { Desk, Refusal } from '../../engine/desk.js';
+import type { Desk } from '../../engine/desk.js';
 import { assertNever } from '../../lib/assert-never.js';
 import { userId } from '../../roll/ids.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Clock } from '../../lib/clock.js';
+import type { Opening } from '../form/roll-form.js';
 import { parseCommand, type Command } from '../parse/command.js';
 import type { Speech } from '../reactions.js';
-import { rawParts } from '../render/hold-parts.js';
 import { content, type Part } from '../render/parts.js';
 import { approvalRule, planParts, planTitle } from '../render/plan-parts.js';
 import { statusParts } from '../render/status-parts.js';
-import { capital, mention, moment, quoted, sentence } from '../text.js';
+import { quoted } from '../text.js';
 import type { Channels } from './channels.js';
 import { clusterList, findRun } from './find-run.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { helpText } from './help.js';
+import { refusalReply, runLink } from './refusal-reply.js';
+import { slackChannel, slackUser } from './payload-ids.js';
 import type { Asked, Replies, Reply } from './replies.js';
 import { findCluster, requestRoll } from './request-roll.js';
 
 const payload = z.object({
   text: z.string().default(''),
-  user_id: z.string().min(1),
-  channel_id: z.string().min(1),
+  user_id: slackUser,
+  channel_id: slackChannel,
   response_url: z.url().optional(),
+  trigger_id: z.string().optional(),
 });
+
+/** What can be answered in words; the form cannot. */
+export type Answerable = Exclude<Command, { kind: 'help' | 'form' }>;
 
 export interface CommandTools {
   readonly desk: Desk;
@@ -34,6 +40,7 @@ export interface CommandTools {
   readonly replies: Replies;
   readonly channels: Channels;
   readonly speech: Speech;
+  readonly openForm: (opening: Opening) => Promise<void>;
 }
 
 /** What is answered at once, and what is done afterwards. */
@@ -50,6 +57,11 @@ export function takeCommand(tools: CommandTools, body: unknown): Taken {
   const command = parseCommand(read.data.text);
   if (!command.ok) return { now: `${quoted(command.failure)} \`${tools.speech.command} help\` shows examples.`, then: undefined };
   if (command.value.kind === 'help') return { now: helpText(tools.speech.command), then: undefined };
+  if (command.value.kind === 'form') {
+    const { trigger_id: trigger } = read.data;
+    if (trigger === undefined) return { now: 'Slack gave me no way to open the form. Which cluster? For example: roll cluster-x.', then: undefined };
+    return { now: undefined, then: () => tools.openForm({ trigger, user: asked.user, asked }) };
+  }
   const known = command.value;
   return {
     // Making a plan takes seconds, and nobody should wonder whether the command was heard.
@@ -58,12 +70,13 @@ export function takeCommand(tools: CommandTools, body: unknown): Taken {
   };
 }
 
-async function carryOut(tools: CommandTools, command: Exclude<Command, { kind: 'help' }>, asked: Asked): Promise<void> {
-  const reply = await answer(tools, command, asked);
+async function carryOut(tools: CommandTools, command: Answerable, asked: Asked): Promise<void> {
+  const reply = await answerCommand(tools, command, asked);
   if (reply !== undefined) await tools.replies.tell(asked, reply);
 }
 
-async function answer(tools: CommandTools, command: Exclude<Command, { kind: 'help' }>, asked: Asked): Promise<Reply | undefined> {
+/** Does what a command says, however it was given. @returns undefined when what it did shows by itself. */
+export async function answerCommand(tools: CommandTools, command: Answerable, asked: Asked): Promise<Reply | undefined> {
   const by = userId(asked.user);
   if (command.kind === 'answer') {
     const found = findRun(tools.desk, command.name, asked.channel);
@@ -89,21 +102,21 @@ async function answerRun(tools: CommandTools, run: Run, intent: Extract<Command,
   const shown = tools.desk.conversation(run.id)?.planId;
   if (intent === 'approve' && run.status === 'awaiting-approval' && shown !== run.plan.id) return { text: 'The plan is just being posted. Read it, then approve it.' };
   const said = await tools.gatekeeper.say(run, { kind: intent, by: userId(asked.user), via: 'command', ...(intent === 'approve' ? { planId: run.plan.id } : {}) });
-  return { text: `${quoted(run.cluster)}: ${said.text}` };
+  return { text: `${quoted(run.cluster)}: ${said.text}`, ...(said.accepted ? { shared: true } : {}) };
 }
 
 async function roll(tools: CommandTools, command: Extract<Command, { kind: 'roll' }>, asked: Asked): Promise<Reply | undefined> {
   const asking = await requestRoll(tools, command, asked);
-  if (!asking.ok) return asking.failure.kind === 'sentence' ? { text: asking.failure.text } : refusal(tools, asking.failure.refusal);
+  if (!asking.ok) return asking.failure.kind === 'sentence' ? { text: asking.failure.text } : refusalReply(tools, asking.failure.refusal);
   // In the channel it was typed in, the plan itself is the answer.
-  return asking.value.channel === asked.channel ? undefined : { text: `The plan of run \`${quoted(asking.value.id)}\` is posted in <#${asking.value.channel}>.` };
+  return asking.value.channel === asked.channel ? undefined : { text: `The plan of run \`${quoted(asking.value.id)}\` is posted in <#${asking.value.channel}>.`, shared: true };
 }
 
 async function plan(tools: CommandTools, command: Extract<Command, { kind: 'plan' }>, asked: Asked): Promise<Reply> {
   const card = findCluster(tools.desk, command.cluster);
   if (!card.ok) return { text: card.failure };
   const made = await tools.desk.plan(card.value.cluster, command.options);
-  if (!made.ok) return refusal(tools, made.failure);
+  if (!made.ok) return refusalReply(tools, made.failure);
   const parts: readonly Part[] = [
     { kind: 'header', text: `Plan only: ${planTitle(made.value)}` },
     ...planParts(made.value, { by: asked.user, at: tools.clock.now() }),
@@ -112,34 +125,16 @@ async function plan(tools: CommandTools, command: Extract<Command, { kind: 'plan
   return content(parts);
 }
 
-/** Why it came to nothing; if another run is in the way, whose, since when, and where it stands. */
-async function refusal(tools: CommandTools, { text, busy, people, raw }: Refusal): Promise<Reply> {
-  const parts: Part[] = [{ kind: 'section', text: capital(sentence(text, people)) }];
-  if (busy !== undefined) {
-    parts.push({ kind: 'section', text: `${mention(busy.requestedBy)} asked for run \`${quoted(busy.id)}\` ${moment(busy.requestedAt)}; it is ${busy.status}. ${await link(tools, busy)}` });
-  }
-  if (raw !== undefined) parts.push(...rawParts(raw, 20));
-  return content(parts);
-}
-
 async function status(tools: CommandTools, name: string | undefined): Promise<Reply> {
   const runs = tools.desk.runs().filter((run) => !hasEnded(run));
   const wanted = name === undefined ? runs : runs.filter(({ id, cluster }) => id === name || cluster === name);
   if (wanted.length === 0) {
-    if (name === undefined) return { text: `Nothing is running, and nothing awaits approval. ${clusterList(tools.desk)}` };
+    if (name === undefined) return { text: `Nothing is running, and nothing awaits approval. ${clusterList(tools.desk)}`, shared: true };
     const found = findRun(tools.desk, name, '');
     return { text: found.ok ? `Nothing is running on ${quoted(name)}.` : found.failure };
   }
   const shown = wanted.slice(0, 15);
-  const parts = await Promise.all(shown.map(async (run) => statusParts(run, await link(tools, run))));
+  const parts = await Promise.all(shown.map(async (run) => statusParts(run, await runLink(tools, run))));
   const more: readonly Part[] = shown.length === wanted.length ? [] : [{ kind: 'context', text: `and ${wanted.length - shown.length} more` }];
-  return content([...parts.flat(), ...more]);
-}
-
-/** `See it here`, or where it stands when Slack gives no link. */
-async function link(tools: CommandTools, run: Run): Promise<string> {
-  const conversation = tools.desk.conversation(run.id);
-  if (conversation?.ts === undefined) return `It is in <#${run.channel}>.`;
-  const found = await tools.api.permalink(conversation.channel, conversation.ts);
-  return found.ok && /^https?:\/\/[^\s<>|]+$/.test(found.value) ? `<${found.value}|See it here>.` : `It is in <#${run.channel}>.`;
+  return { ...content([...parts.flat(), ...more]), shared: true };
 }

@@ -18,8 +18,12 @@ export interface Asked {
 export interface Reply {
   readonly text: string;
   readonly blocks?: readonly types.KnownBlock[];
+  /** Of use to everybody who looks; a refusal concerns only the person. */
+  readonly shared?: boolean;
 }
 
+/** Where Slack takes answers, and where its sister for governments does. */
+const slackHosts: readonly string[] = ['hooks.slack.com', 'hooks.slack-gov.com'];
 const tries = 4;
 const answerTimeoutMs = 5_000;
 const longestPauseMs = 30_000;
@@ -31,8 +35,10 @@ export class Replies {
   readonly #log: SlackLog;
   readonly #signal: AbortSignal;
   readonly #fetch: typeof fetch;
+  readonly #slackHosts: readonly string[];
 
-  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly signal: AbortSignal; readonly fetch: typeof fetch }) {
+  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly signal: AbortSignal; readonly fetch: typeof fetch; readonly apiUrl: string | undefined }) {
+    this.#slackHosts = options.apiUrl === undefined ? slackHosts : [new URL(options.apiUrl).hostname];
     this.#fetch = options.fetch;
     this.#api = options.api;
     this.#clock = options.clock;
@@ -40,14 +46,16 @@ export class Replies {
     this.#signal = options.signal;
   }
 
-  async tell(asked: Asked, reply: Reply): Promise<void> {
-    const fitting = { ...reply, text: cut(reply.text, 3_900) };
+  async tell(asked: Asked, { text, blocks }: Reply): Promise<void> {
+    const fitting = { text: cut(text, 3_900), ...(blocks === undefined ? {} : { blocks }) };
     if (asked.responseUrl !== undefined && (await this.#respond(asked.responseUrl, fitting))) return;
     await this.#whisper(asked, fitting);
   }
 
   /** The response address works even where the bot is not a member. */
   async #respond(url: string, reply: Reply): Promise<boolean> {
+    // The address comes with the request: answers go to Slack and nowhere else.
+    if (!this.#slackHosts.includes(new URL(url).hostname)) return false;
     const deadline = new AbortController();
     const cancel = this.#clock.after(answerTimeoutMs, () => {
       deadline.abort();

@@ -12,6 +12,8 @@ export type CommandWord = (typeof commandWords)[number];
 /** What a person typed after `/pegasus`. `name` is a cluster or a run. */
 export type Command =
   | { readonly kind: 'help' }
+  /** `roll` and nothing else: the form asks for the rest. */
+  | { readonly kind: 'form' }
   | ({ readonly kind: 'roll' } & RollRequestText)
   | ({ readonly kind: 'plan' } & RollRequestText)
   | { readonly kind: 'status'; readonly name?: string }
@@ -35,6 +37,7 @@ export function parseCommand(text: string): Result<Command, string> {
       return ok({ kind: 'help' });
     case 'roll':
     case 'plan': {
+      if (word === 'roll' && rest.length === 0) return ok({ kind: 'form' });
       const asked = parseRollOptions(rest);
       return asked.ok ? ok({ kind: word, ...asked.value }) : asked;
     }

@@ -1,0 +1,25 @@
+import { roles } from '../../roll/ids.js';
+import type { RollRequestText } from '../parse/roll-options.js';
+
+/** The words that would ask for the same thing, so that nothing a person filled in is lost. */
+export function asCommand(command: string, { cluster, options }: RollRequestText): string {
+  const words = [
+    ...(options.version === undefined ? [] : ['--version', options.version]),
+    ...(options.mode === 'ha' ? [] : ['--mode', options.mode]),
+    ...(options.roles.length === roles.length ? [] : ['--only', options.roles.join(',')]),
+    ...(options.nodes === undefined ? [] : ['--nodes', options.nodes.join(',')]),
+    ...(options.skip.length === 0 ? [] : ['--skip', options.skip.join(',')]),
+    ...(options.canary ? ['--canary'] : []),
+    ...(options.soakMs === 0 ? [] : ['--soak', asTyped(options.soakMs)]),
+    ...(options.rebalance ? ['--rebalance'] : []),
+    ...(options.allowLowReplication.length === 0 ? [] : ['--allow-low-replication', options.allowLowReplication.join(',')]),
+    ...(options.reason === undefined ? [] : ['--reason', `"${options.reason.replace(/["“”„‟]/g, "'")}"`]),
+  ];
+  return [command, 'roll', cluster, ...words].join(' ');
+}
+
+/** Milliseconds as somebody would type them: in the largest unit that says them exactly. */
+function asTyped(ms: number): string {
+  const [unit, size] = ([['h', 3_600_000], ['m', 60_000], ['s', 1000]] as const).find(([, each]) => ms % each === 0) ?? (['ms', 1] as const);
+  return `${ms / size}${unit}`;
+}

@@ -1,0 +1,212 @@
+import type { types } from '@slack/bolt';
+import type { Desk } from '../../engine/desk.js';
+import type { Clock } from '../../lib/clock.js';
+import { userId } from '../../roll/ids.js';
+import { describe } from '../api/failure.js';
+import type { SlackApi } from '../api/slack-api.js';
+import type { Channels } from '../intents/channels.js';
+import type { Gatekeeper } from '../intents/gatekeeper.js';
+import { refusalReply } from '../intents/refusal-reply.js';
+import type { Asked, Replies } from '../intents/replies.js';
+import { requestRoll } from '../intents/request-roll.js';
+import type { SlackLog } from '../log.js';
+import type { RollRequestText } from '../parse/roll-options.js';
+import type { Speech } from '../reactions.js';
+import { capital, cut, quoted } from '../text.js';
+import { asCommand } from './as-command.js';
+import { readView, type Entries, type FieldName, type ReadForm } from './entries.js';
+import { formView, sentenceView, type FormScene, type Servers } from './form-view.js';
+import { readEntries, type FieldFaults } from './read-entries.js';
+
+export interface FormTools {
+  readonly desk: Desk;
+  readonly api: SlackApi;
+  readonly clock: Clock;
+  readonly log: SlackLog;
+  readonly gatekeeper: Gatekeeper;
+  readonly channels: Channels;
+  readonly replies: Replies;
+  readonly speech: Speech;
+}
+
+export interface Opening {
+  /** Slack's permission to open a view before this person: good once, within 3 s. */
+  readonly trigger: string;
+  readonly user: string;
+  /** Where they asked for it; undefined: nowhere in particular. */
+  readonly asked: Asked | undefined;
+}
+
+/** What a submission is acknowledged with; `undefined` closes the form. */
+export type FormAnswer = { readonly response_action: 'errors'; readonly errors: Record<string, string> } | { readonly response_action: 'update'; readonly view: types.ModalView } | undefined;
+
+export interface Submission {
+  readonly answer: FormAnswer;
+  /** What is left to do when the plan takes longer than Slack waits. */
+  readonly later?: () => Promise<void>;
+}
+
+type Outcome = { readonly kind: 'posted'; readonly run: string; readonly channel: string } | { readonly kind: 'refused'; readonly field: FieldName | undefined; readonly plain: string; readonly mrkdwn: string };
+
+/** Of the 3 s that a trigger is good for, and that Slack waits for an acknowledgement. */
+const permissionMs = 1_000;
+const planMs = 2_000;
+const fillTries = 3;
+const longestError = 1_000;
+
+/** The form that asks for a roll: opened at once, filled when the cluster has been read, and submitted like the command. */
+export class RollForm {
+  readonly #tools: FormTools;
+
+  constructor(tools: FormTools) {
+    this.#tools = tools;
+  }
+
+  async open({ trigger, user, asked }: Opening): Promise<void> {
+    const { api, desk, gatekeeper } = this.#tools;
+    // Slow to tell, it is asked again when the form is submitted; the trigger does not wait.
+    const permission = await this.#within(permissionMs, gatekeeper.mayAsk('roll', userId(user)));
+    if (permission?.allowed === false) return this.#tell(user, asked, permission.reason);
+    const clusters = desk.clusters().map(({ cluster, channel }) => ({ name: cluster, channel }));
+    const origin = asked !== undefined && /^[CG]/.test(asked.channel) ? asked.channel : undefined;
+    const here = clusters.filter(({ channel }) => channel !== undefined && channel === origin);
+    const [only] = clusters.length === 1 ? clusters : here.length === 1 ? here : [];
+    if (clusters.length === 0) return this.#tell(user, asked, 'No cluster is configured.');
+    const scene: FormScene = { clusters, origin, turn: 0, servers: undefined, entries: only === undefined ? {} : { cluster: only.name } };
+    const opened = await api.openView(trigger, formView(scene));
+    if (!opened.ok) {
+      this.#tools.log.warn({ user, reason: describe(opened.failure) }, 'the form could not be opened');
+      const late = opened.failure.kind === 'refused' && ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(opened.failure.error);
+      return this.#tell(user, asked, `${late ? 'Slack gave me too little time to open the form' : `Slack didn't let me open the form (${describe(opened.failure)})`}. Try again, or type it in one line, for example \`${this.#tools.speech.command} roll ${only?.name ?? clusters[0]?.name ?? 'cluster-x'}\`; \`${this.#tools.speech.command} help\` shows the options.`);
+    }
+    await this.#fill(opened.value.id, opened.value.hash, scene);
+  }
+
+  /** Another cluster was chosen: its servers are offered. What stands in the other fields stays. */
+  async choose(view: unknown): Promise<void> {
+    const form = readView(view);
+    if (form === undefined) return;
+    // Servers and tables of the cluster before mean nothing now.
+    const { nodes: _nodes, skip: _skip, tables: _tables, ...entries } = form.entries;
+    const scene = this.#sceneOf(form, entries, { kind: 'reading' });
+    const { api } = this.#tools;
+    const shown = await api.updateView(form.viewId, form.hash, formView(scene));
+    // Chosen again before the first choice was shown: the last one counts.
+    const hasty = !shown.ok && shown.failure.kind === 'refused' && shown.failure.error === 'hash_conflict';
+    const now = hasty ? await api.updateView(form.viewId, undefined, formView(scene)) : shown;
+    if (now.ok) await this.#fill(form.viewId, now.value.hash, scene);
+    else this.#tools.log.warn({ reason: describe(now.failure) }, 'the form could not be changed');
+  }
+
+  async submit(view: unknown, user: string): Promise<Submission> {
+    const form = readView(view);
+    if (form === undefined) return { answer: update(sentenceView("I couldn't read this form as Slack sent it, so nothing was done. Please open it again.", false)) };
+    const request = readEntries(form);
+    if (!request.ok) return { answer: errorsAt(form, request.failure) };
+    const asking = this.#ask(request.value, form, user);
+    const soon = await this.#within(planMs, asking);
+    if (soon !== undefined) return { answer: this.#answerTo(soon, form) };
+    return {
+      answer: update(sentenceView(`:hourglass_flowing_sand: Reading ${quoted(request.value.cluster)} and making the plan …`, true)),
+      later: async () => {
+        await this.#showLate(await asking, request.value, form, user);
+      },
+    };
+  }
+
+  async #ask(request: RollRequestText, form: ReadForm, user: string): Promise<Outcome> {
+    const { entries, note, blocks } = form;
+    try {
+      const asked = await requestRoll(this.#tools, request, { user, channel: entries.channel ?? note.origin });
+      if (asked.ok) return { kind: 'posted', run: asked.value.id, channel: asked.value.channel };
+      if (asked.failure.kind === 'sentence') return { kind: 'refused', field: undefined, plain: asked.failure.text, mrkdwn: asked.failure.text };
+      const { refusal } = asked.failure;
+      const field = refusal.about !== undefined && blocks[refusal.about] !== undefined ? refusal.about : undefined;
+      return { kind: 'refused', field, plain: capital(refusal.text), mrkdwn: (await refusalReply(this.#tools, refusal)).text };
+    } catch (error) {
+      this.#tools.log.error({ err: error }, 'a form could not be carried out');
+      const text = `Something failed on my side, so I can't say whether the plan was made. \`${this.#tools.speech.command} status\` shows what is; the log has the details.`;
+      return { kind: 'refused', field: undefined, plain: text, mrkdwn: text };
+    }
+  }
+
+  #answerTo(outcome: Outcome, form: ReadForm): FormAnswer {
+    // In the channel it was opened in, the plan itself is the answer.
+    if (outcome.kind === 'posted') return outcome.channel === form.note.origin ? undefined : update(postedView(outcome));
+    if (outcome.field !== undefined) return errorsAt(form, { [outcome.field]: outcome.plain });
+    return update(this.#again(outcome, form));
+  }
+
+  /** The person has a waiting view before them, or has closed it. */
+  async #showLate(outcome: Outcome, request: RollRequestText, form: ReadForm, user: string): Promise<void> {
+    const shown = await this.#tools.api.updateView(form.viewId, undefined, outcome.kind === 'posted' ? postedView(outcome) : this.#again(outcome, form));
+    if (shown.ok) return;
+    const origin = form.note.origin === undefined ? undefined : { channel: form.note.origin, user };
+    if (outcome.kind === 'posted') {
+      if (outcome.channel !== form.note.origin) await this.#tell(user, origin, postedWords(outcome));
+      return;
+    }
+    await this.#tell(user, origin, `The roll you asked for with the form came to nothing. ${outcome.mrkdwn}\nThe same as a command: \`${quoted(asCommand(this.#tools.speech.command, request))}\``);
+  }
+
+  /** The form as it was filled in, with what came of it. */
+  #again(outcome: Extract<Outcome, { kind: 'refused' }>, form: ReadForm): types.ModalView {
+    const chosen = form.entries.cluster;
+    // Which servers there are was known when it was filled in, and is in the ids of its blocks only: as text they can be changed all the same.
+    const servers: Servers | undefined = chosen === undefined ? undefined : { kind: 'typed' };
+    return formView({ ...this.#sceneOf(form, form.entries, servers), turn: form.note.turn + 1, trouble: outcome.mrkdwn });
+  }
+
+  #sceneOf({ note }: ReadForm, entries: Entries, servers: Servers | undefined): FormScene {
+    return { clusters: this.#tools.desk.clusters().map(({ cluster, channel }) => ({ name: cluster, channel })), origin: note.origin, turn: note.turn, entries, servers };
+  }
+
+  /** Reads the chosen cluster and offers its servers, unless the form has gone on meanwhile. */
+  async #fill(viewId: string, hash: string, scene: FormScene): Promise<void> {
+    const { api, desk, log, clock } = this.#tools;
+    const chosen = desk.clusters().find(({ cluster }) => cluster === scene.entries.cluster);
+    if (chosen === undefined) return;
+    const read = await desk.servers(chosen.cluster);
+    const servers: Servers = read.ok ? { kind: 'read', ...read.value } : { kind: 'unread', why: read.failure.text };
+    for (let attempt = 1; attempt <= fillTries; attempt += 1) {
+      const shown = await api.updateView(viewId, hash, formView({ ...scene, servers }));
+      if (shown.ok || (shown.failure.kind === 'refused' && ['hash_conflict', 'not_found'].includes(shown.failure.error))) return;
+      log.warn({ reason: describe(shown.failure) }, 'the servers of a cluster could not be offered in the form');
+      if (shown.failure.kind === 'refused') return;
+      await clock.sleep(shown.failure.kind === 'rate-limited' ? shown.failure.retryAfterMs : permissionMs);
+    }
+  }
+
+  /** Where they asked; a person who asked nowhere in particular gets a message of their own. */
+  async #tell(user: string, asked: Asked | undefined, text: string): Promise<void> {
+    const { api, log, replies } = this.#tools;
+    if (asked !== undefined) return replies.tell(asked, { text });
+    const said = await api.post({ channel: user, text: cut(text, 3_900), blocks: [] });
+    if (!said.ok) log.warn({ user, reason: describe(said.failure) }, 'an answer to a person could not be delivered');
+  }
+
+  /** @returns undefined when it takes longer. */
+  #within<Value>(ms: number, work: Promise<Value>): Promise<Value | undefined> {
+    const patience = new AbortController();
+    return Promise.race([work, this.#tools.clock.sleep(ms, patience.signal).then(() => undefined)]).finally(() => {
+      patience.abort();
+    });
+  }
+}
+
+const update = (view: types.ModalView): FormAnswer => ({ response_action: 'update', view });
+
+const postedWords = ({ run, channel }: Extract<Outcome, { kind: 'posted' }>): string => `The plan of run \`${quoted(run)}\` is posted in <#${channel}>.`;
+
+const postedView = (outcome: Extract<Outcome, { kind: 'posted' }>): types.ModalView => sentenceView(`:white_check_mark: ${postedWords(outcome)}`, false);
+
+/** Slack shows an error at an input of the view, and nowhere else; what has none stands at the cluster. */
+function errorsAt({ blocks }: ReadForm, faults: FieldFaults): FormAnswer {
+  const errors: Record<string, string> = {};
+  for (const [field, block] of Object.entries(blocks)) {
+    const fault = Object.entries(faults).find(([name]) => name === field)?.[1];
+    if (fault !== undefined) errors[block] = cut(fault, longestError);
+  }
+  if (Object.keys(errors).length === 0) errors[blocks.cluster ?? 'cluster'] = cut(Object.values(faults).join(' '), longestError);
+  return { response_action: 'errors', errors };
+}

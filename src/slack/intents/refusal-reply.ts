@@ -1,0 +1,29 @@
+import type { Desk, Refusal } from '../../engine/desk.js';
+import type { Run } from '../../roll/run.js';
+import type { SlackApi } from '../api/slack-api.js';
+import { rawParts } from '../render/hold-parts.js';
+import { content, type Content, type Part } from '../render/parts.js';
+import { capital, mention, moment, quoted, sentence } from '../text.js';
+
+interface Tools {
+  readonly desk: Desk;
+  readonly api: SlackApi;
+}
+
+/** Why it came to nothing; if another run is in the way, whose, since when, and where it stands. */
+export async function refusalReply(tools: Tools, { text, busy, people, raw }: Refusal): Promise<Content> {
+  const parts: Part[] = [{ kind: 'section', text: capital(sentence(text, people)) }];
+  if (busy !== undefined) {
+    parts.push({ kind: 'section', text: `${mention(busy.requestedBy)} asked for run \`${quoted(busy.id)}\` ${moment(busy.requestedAt)}; it is ${busy.status}. ${await runLink(tools, busy)}` });
+  }
+  if (raw !== undefined) parts.push(...rawParts(raw, 20));
+  return content(parts);
+}
+
+/** `See it here`, or where it stands when Slack gives no link. */
+export async function runLink({ desk, api }: Tools, run: Run): Promise<string> {
+  const conversation = desk.conversation(run.id);
+  if (conversation?.ts === undefined) return `It is in <#${run.channel}>.`;
+  const found = await api.permalink(conversation.channel, conversation.ts);
+  return found.ok && /^https?:\/\/[^\s<>|]+$/.test(found.value) ? `<${found.value}|See it here>.` : `It is in <#${run.channel}>.`;
+}
