@@ -6,7 +6,7 @@ import { realFiles } from '../../src/store/files.js';
 import type { StoreFiles } from '../../src/store/files.js';
 import type { RunStore } from '../../src/store/run-store.js';
 import { runId } from '../../src/roll/ids.js';
-import { auditTrail } from './support/on-disk.js';
+import { auditTrail, trailFaults } from './support/on-disk.js';
 import { opened, refused } from './support/open.js';
 import { clusterX, expiredRun, keepingLog, mei, noted, temporaryFolder, waitingRun } from './support/samples.js';
 import type { Operation, Verdict } from './support/watched-files.js';
@@ -111,6 +111,7 @@ describe.each(Object.entries(saves))('while it saves %s', (_, work) => {
       expect(await view(again)).toEqual(after);
       expect(auditTrail(path)).toEqual(trailAfter);
       await again.close();
+      expect(await trailFaults(path), `operation ${at}`).toEqual([]);
       rmSync(path, { recursive: true });
     }
     expect(refusals).toBeGreaterThan(0);
@@ -134,6 +135,7 @@ describe.each(Object.entries(saves))('while it saves %s', (_, work) => {
       if (isDeepStrictEqual(found, before) && !isDeepStrictEqual(found, after)) await work(again);
       expect(await view(again)).toEqual(after);
       await again.close();
+      expect(await trailFaults(path), `operation ${at}`).toEqual([]);
       rmSync(path, { recursive: true });
     }
   });

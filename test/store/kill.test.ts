@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { realClock } from '../../src/lib/clock.js';
 import { Random } from '../../src/lib/random.js';
 import { runId } from '../../src/roll/ids.js';
-import { auditTrail } from './support/on-disk.js';
+import { auditTrail, trailFaults } from './support/on-disk.js';
 import { opened } from './support/open.js';
 import { startWriter } from './support/processes.js';
 import { temporaryFolder } from './support/samples.js';
@@ -52,6 +52,7 @@ it.concurrent.for([1, 2])(`loses nothing that was acknowledged in ${kills} kills
 
   const trail = auditTrail(path).map((entry) => `${entry.run ?? ''} ${z.object({ generation: z.number() }).parse(entry.detail).generation}`);
   for (const [run, generation] of generations) expect(trail).toContain(`${run} ${generation}`);
+  expect(await trailFaults(path)).toEqual([]);
   expect(readdirSync(path).filter((name) => name.startsWith('lock'))).toEqual([]);
   expect(readdirSync(join(path, 'runs/active')).filter((name) => name.endsWith('.new'))).toEqual([]);
   expect(acknowledged).toBeGreaterThan(kills);

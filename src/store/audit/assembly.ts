@@ -111,7 +111,8 @@ export class Assembly {
 
   #strandBefore({ seq, previous }: Link): Strand | undefined {
     const before = { seq: seq - 1, hash: previous };
-    if (this.#current !== undefined && sameHead(this.#current.last.head, before)) return this.#current;
+    // Of two copies the one that came first goes on.
+    if (this.#current !== undefined && sameHead(this.#current.last.head, before) && !this.repeated.has(previous)) return this.#current;
     return this.strands.find((strand) => sameHead(strand.last.head, before));
   }
 

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from '../../../src/store/codec/document.js';
 import { auditKind } from '../../../src/store/codec/kinds.js';
+import { findingText } from '../../../src/cli/audit/finding-text.js';
+import { verifyTrail } from '../../../src/store/audit/verify-trail.js';
 import type { AuditEntry } from '../../../src/store/run-store.js';
 
 /** Every line of the audit trail in the folder, oldest first. */
@@ -16,4 +18,10 @@ export function auditTrail(path: string): AuditEntry[] {
       const { link: _, ...entry } = decoded.value;
       return entry;
     });
+}
+
+/** Everything that is wrong with the audit trail in the folder, in words. */
+export async function trailFaults(path: string): Promise<readonly string[]> {
+  const verdict = await verifyTrail(path);
+  return verdict === undefined ? ['there is no audit trail'] : verdict.findings.map(findingText);
 }
