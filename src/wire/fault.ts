@@ -12,7 +12,7 @@ export type WireFaultKind =
   | 'repeated-field'
   | 'trailing'; // bytes behind the end
 
-/** Thrown inside the codec only: `decoding` makes a value of it. */
+/** Thrown inside the codec only: `guarded` makes a value of it. */
 export class WireFault extends Error {
   constructor(
     readonly kind: WireFaultKind,
@@ -23,8 +23,8 @@ export class WireFault extends Error {
   }
 }
 
-/** Runs a reader over bytes from outside. Whatever it throws is a fault of the bytes. */
-export function decoding<Value>(read: () => Value): Result<Value, WireFault> {
+/** Reads bytes from outside, or writes values from outside. Whatever it throws is a fault of theirs. */
+export function guarded<Value>(read: () => Value): Result<Value, WireFault> {
   try {
     return ok(read());
   } catch (error) {

@@ -1,5 +1,5 @@
 import { Thrift } from 'thrift';
-import { errorCode, gpid, hostPort, rpcAddress, type WireGpid } from './raw.js';
+import { errorCode, gpid, hostPort, rpcAddress, serverAddress, serverHostPort, type WireGpid } from './raw.js';
 import { optional, required, struct } from './struct.js';
 import { bool, i32, i64, list, map, set, text, type WireType } from './type.js';
 
@@ -77,11 +77,17 @@ export const controlMetaRequest = struct('control_meta_request', { level: requir
 export const controlMetaResponse = struct('control_meta_response', { err: required(1, errorCode), oldLevel: required(2, i32) });
 
 /** `configType`: 2 UPGRADE_TO_PRIMARY, 5 DOWNGRADE_TO_SECONDARY, 6 DOWNGRADE_TO_INACTIVE … (SPEC §5.1). */
-const addressFields = { target: required(1, rpcAddress), node: required(2, rpcAddress), configType: required(3, i32) };
+const addressFields = { target: required(1, serverAddress), node: required(2, serverAddress), configType: required(3, i32) };
 const addressAction = struct('configuration_proposal_action', addressFields);
-const namedAction = struct('configuration_proposal_action', { ...addressFields, hpTarget: required(5, hostPort), hpNode: required(6, hostPort) });
-/** As a server meets it, from whatever client. */
-const anyAction = struct('configuration_proposal_action', { ...addressFields, hpTarget: optional(5, hostPort), hpNode: optional(6, hostPort) });
+const namedAction = struct('configuration_proposal_action', { ...addressFields, hpTarget: required(5, serverHostPort), hpNode: required(6, serverHostPort) });
+/** As a server meets it, from whatever client: without a target it takes the primary, without a name it may die. */
+const anyAction = struct('configuration_proposal_action', {
+  target: required(1, rpcAddress),
+  node: required(2, rpcAddress),
+  configType: required(3, i32),
+  hpTarget: optional(5, hostPort),
+  hpNode: optional(6, hostPort),
+});
 /** An action for a server that names nodes by address alone. */
 export type AddressAction = ValueOf<typeof addressAction>;
 /** An action for a server that names them host:port too: without fields 5 and 6 its leader dies (FIELD-NOTES). */

@@ -86,3 +86,15 @@ export const hostPort: WireType<string | undefined> = {
     output.writeByte(value === undefined ? invalid : single);
   },
 };
+
+/** The address or the name of a server that there is. */
+const existing = (type: WireType<string | undefined>): WireType<string> => ({
+  ...type,
+  read: (input) => {
+    const value = type.read(input);
+    if (value === undefined) throw new WireFault('bad-value', 'a server is named by the invalid address');
+    return value;
+  },
+});
+export const serverAddress = existing(rpcAddress);
+export const serverHostPort = existing(hostPort);

@@ -1,7 +1,7 @@
 import { Thrift } from 'thrift';
 import type { Result } from '../lib/result.js';
 import type { AddressBook } from './address-book.js';
-import { decoding, WireFault } from './fault.js';
+import { guarded, WireFault } from './fault.js';
 import { FrameOutput } from './memory-transport.js';
 import type { Method } from './methods.js';
 import { WireReader, WireWriter } from './protocol.js';
@@ -47,12 +47,12 @@ export type Answer<Response> = { readonly kind: 'value'; readonly value: Respons
 
 /** Reads one whole frame that `measureReply` has measured; `read` reads its bytes again. */
 export function decodeReply(frame: Buffer): Result<ReceivedReply, WireFault> {
-  return decoding(() => {
+  return guarded(() => {
     const { error, name, seqid } = readEnvelope(new WireReader(frame));
     return {
       seqid,
       read: (method, book) =>
-        decoding(() => {
+        guarded(() => {
           const reader = new WireReader(frame, book);
           readEnvelope(reader);
           if (name !== nameOfReply(method.task)) throw new WireFault('bad-frame', `it answers ${JSON.stringify(name.slice(0, 100))} and not ${method.task}`);

@@ -1,6 +1,6 @@
 import { Thrift } from 'thrift';
 import type { Result } from '../lib/result.js';
-import { decoding, WireFault } from './fault.js';
+import { guarded, WireFault } from './fault.js';
 import { requestHeaderSize } from './frame-stream.js';
 import { FrameOutput } from './memory-transport.js';
 import type { Method } from './methods.js';
@@ -52,7 +52,7 @@ export interface ReceivedRequest {
 
 /** Reads one whole frame that `measureRequest` has measured, of either header version. Its bytes are read again by `read`. */
 export function decodeRequest(frame: Buffer): Result<ReceivedRequest, WireFault> {
-  return decoding(() => {
+  return guarded(() => {
     const reader = new WireReader(frame);
     const timeoutMs = readHeader(reader);
     const { fname: task, mtype, rseqid: seqid } = reader.readMessageBegin();
@@ -62,7 +62,7 @@ export function decodeRequest(frame: Buffer): Result<ReceivedRequest, WireFault>
       seqid,
       timeoutMs,
       read: (method) =>
-        decoding(() => {
+        guarded(() => {
           if (reader.readFieldBegin().ftype !== STRUCT) throw new WireFault('bad-type', 'the request is no struct');
           const request = method.request.read(reader);
           reader.expectEndOfOnlyField();

@@ -15,7 +15,7 @@ export function failed(kind: AdminFailure['kind'], message: string, raw: readonl
 
 /** An answer came that is not what `command` prints. */
 export function notUnderstood(command: string, why: string, raw: readonly string[]): { readonly ok: false; readonly failure: AdminFailure } {
-  return failed('not-understood', `The shell's answer to \`${command}\` is not understood: ${why}.`, raw);
+  return failed('not-understood', `The answer to \`${command}\` is not understood: ${why}.`, raw);
 }
 
 function forPeople(lines: readonly string[]): readonly string[] {

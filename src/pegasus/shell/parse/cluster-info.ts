@@ -20,22 +20,33 @@ export interface ClusterInfo {
 
 const command = 'cluster_info -j';
 
-const document = z.object({
-  cluster_info: z.object({
-    meta_servers: z.string(),
-    primary_meta_server: z.string(),
-    meta_function_level: z.enum(metaLevels),
-    balance_operation_count: z.string(),
-    cluster_name: z.string().min(1).optional(),
-  }),
+const facts = z.object({
+  meta_servers: z.string(),
+  primary_meta_server: z.string(),
+  meta_function_level: z.enum(metaLevels),
+  balance_operation_count: z.string(),
+  cluster_name: z.string().min(1).optional(),
 });
+
+const document = z.object({ cluster_info: facts });
 
 export function parseClusterInfo(lines: readonly string[]): Read<ClusterInfo> {
   const refusal = refusalOf(command, lines);
   if (refusal !== undefined) return refusal;
   const read = readDocument(command, lines, document);
   if (!read.ok) return read;
-  const info = read.value.cluster_info;
+  return understand(command, read.value.cluster_info, lines);
+}
+
+/** The same from the keys and values themselves, as a meta sends them. */
+export function readClusterInfo(what: string, pairs: Readonly<Record<string, string>>, lines: readonly string[]): Read<ClusterInfo> {
+  const parsed = facts.safeParse(pairs);
+  if (parsed.success) return understand(what, parsed.data, lines);
+  const [issue] = parsed.error.issues;
+  return notUnderstood(what, issue === undefined ? 'it has another shape' : `${issue.path.join('.')}: ${issue.message}`, lines);
+}
+
+function understand(command: string, info: z.output<typeof facts>, lines: readonly string[]): Read<ClusterInfo> {
   const leader = parseAddress(info.primary_meta_server);
   if (leader === undefined) return failed('not-leader', `The cluster names no leader: primary_meta_server is "${info.primary_meta_server}".`, lines);
   const metas: NodeAddress[] = [];

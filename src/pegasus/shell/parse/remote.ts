@@ -97,7 +97,7 @@ export function parseRemoteBlock(question: RemoteQuestion, lines: readonly strin
     if (answers.has(call.address)) return wrong(`${call.address} answers twice`);
     const text = call.text.join('\n').trimEnd();
     if (!call.succeeded && !/^[A-Z][A-Z0-9_]+$/.test(text)) return wrong(`the error of ${call.address} cannot be read`);
-    answers.set(call.address, call.succeeded ? fromText(text) : { kind: 'none', error: text });
+    answers.set(call.address, call.succeeded ? answerOfText(text) : { kind: 'none', error: text });
   }
   const answered = calls.filter((call) => call.succeeded).length;
   if (answered !== Number(succeeded) || calls.length - answered !== Number(failures)) return wrong('its counts are not those of its answers');
@@ -116,7 +116,7 @@ function fromDetail(detail: { readonly acked: boolean; readonly message: unknown
   if (!acked) return typeof message === 'string' && /^[A-Z][A-Z0-9_]+$/.test(message) ? { kind: 'none', error: message } : undefined;
   switch (typeof message) {
     case 'string':
-      return fromText(message);
+      return answerOfText(message);
     // Newer shells parse what they can: an older server's `600000` and `true` arrive as these.
     case 'number':
     case 'boolean':
@@ -128,7 +128,8 @@ function fromDetail(detail: { readonly acked: boolean; readonly message: unknown
   }
 }
 
-function fromText(text: string): RemoteAnswer {
+/** The words of one server: JSON where they are some. */
+export function answerOfText(text: string): RemoteAnswer {
   const trimmed = text.trim();
   const value = trimmed.startsWith('{') ? parseStrictly(trimmed) : undefined;
   return value === undefined ? { kind: 'text', text: trimmed } : { kind: 'json', value };

@@ -1,0 +1,61 @@
+import { request } from 'node:http';
+import { fail, ok, type Result } from '../../lib/result.js';
+import type { CallFailure } from './call-failure.js';
+import type { Effort } from './effort.js';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+const timeoutMs = 5_000;
+/** The answers that are asked for have a few hundred bytes. */
+const mostBytes = 1024 * 1024;
+
+/**
+ * One GET to one server process, on the port on which it speaks RPC too (SPEC Part 3). Only paths that every
+ * process answers for itself are asked, so no answer sends anybody elsewhere: a redirect is not followed.
+ * Nothing under `/meta/` is asked at all: a standby of 2.5.0 crashes on it (FIELD-NOTES), and RPC answers it.
+ */
+export function httpGet(address: string, path: HttpPath, effort: Effort): Promise<Result<HttpAnswer, CallFailure>> {
+  if (effort.over !== undefined) return Promise.resolve(fail(effort.over));
+  return new Promise((resolve) => {
+    const settle = (result: Result<HttpAnswer, CallFailure>): void => {
+      cancelTimer();
+      forget();
+      asked.destroy();
+      resolve(result);
+    };
+    const lose = (failure: CallFailure): void => {
+      settle(fail(failure));
+    };
+    const place = address.lastIndexOf(':');
+    const asked = request({ host: address.slice(0, place), port: Number(address.slice(place + 1)), path, method: 'GET', agent: false, maxHeaderSize: 16_384 }, (response) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > mostBytes) lose({ kind: 'garbled', error: 'too-long', why: `its answer to GET ${path} has more than ${mostBytes} bytes` });
+        else chunks.push(chunk);
+      });
+      response.on('end', () => {
+        if (response.complete) settle(ok({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }));
+        else lose({ kind: 'garbled', error: 'truncated', why: `its answer to GET ${path} ends too early` });
+      });
+      response.on('error', (error) => {
+        lose({ kind: 'garbled', error: 'truncated', why: error.message });
+      });
+    });
+    asked.on('error', (error) => {
+      lose({ kind: 'unreachable', error: 'ERR_NETWORK_FAILURE', why: error.message });
+    });
+    const cancelTimer = effort.clock.after(timeoutMs, () => {
+      lose({ kind: 'timeout', error: 'ERR_TIMEOUT', why: `GET ${path} was not answered within ${timeoutMs / 1000} seconds` });
+    });
+    const forget = effort.onOver(lose);
+    asked.end();
+  });
+}
+
+/** What may be asked: paths that any process answers and that change nothing. */
+export type HttpPath = `/perfCounter?${string}` | `/metrics?${string}` | `/config?${string}`;

@@ -1,0 +1,48 @@
+import { nodeAddress, type NodeAddress } from '../../roll/ids.js';
+import type { WireNodeInfo, WirePartition } from '../../wire/messages.js';
+
+/**
+ * A server as one leader named it, echoed byte for byte in a proposal. The two kinds cannot be mixed up:
+ * a leader that knows host:port and is sent an address alone answers ERR_OK and dies at its next tick
+ * (FIELD-NOTES), and neither name may be made from the other.
+ */
+export interface AddressedNode {
+  readonly kind: 'addressed';
+  readonly address: string;
+}
+export interface NamedNode {
+  readonly kind: 'named';
+  readonly address: string;
+  readonly hostPort: string;
+}
+export type NodeIdentity = AddressedNode | NamedNode;
+
+/** How a cluster prints a server: host:port where it knows one, the address where not. Undefined: there is none. */
+export function printedName(address: string | undefined, hostPort: string | undefined): NodeAddress | undefined {
+  const name = hostPort ?? address;
+  return name === undefined ? undefined : nodeAddress(name);
+}
+
+export const nameOf = ({ node, hpNode }: WireNodeInfo): NodeAddress | undefined => printedName(node, hpNode);
+
+/** The members of one partition as its leader names them: primary first. Those without a whole identity are left out. */
+export function membersOf(partition: WirePartition): ReadonlyMap<NodeAddress, NodeIdentity> {
+  const members = new Map<NodeAddress, NodeIdentity>();
+  const knowsNames = 'hpPrimary' in partition || partition.hpSecondaries !== undefined || partition.hpLastDrops !== undefined;
+  const add = (address: string | undefined, hostPort: string | undefined): void => {
+    const name = printedName(address, hostPort);
+    const identity = identify(address, hostPort, knowsNames);
+    if (name !== undefined && identity !== undefined) members.set(name, identity);
+  };
+  add(partition.primary, partition.hpPrimary);
+  partition.secondaries.forEach((address, place) => {
+    add(address, partition.hpSecondaries?.[place]);
+  });
+  return members;
+}
+
+function identify(address: string | undefined, hostPort: string | undefined, knowsNames: boolean): NodeIdentity | undefined {
+  if (address === undefined) return undefined;
+  if (!knowsNames) return { kind: 'addressed', address };
+  return hostPort === undefined ? undefined : { kind: 'named', address, hostPort };
+}

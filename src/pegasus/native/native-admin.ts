@@ -1,0 +1,65 @@
+import type { Clock } from '../../lib/clock.js';
+import { ok } from '../../lib/result.js';
+import type { ClusterAdmin } from '../cluster-admin.js';
+import { failed, type Read } from '../shell/failure.js';
+import { parseAddress } from '../shell/parse/address.js';
+import { Effort } from './effort.js';
+import { Metas } from './leader.js';
+import { Links } from './links.js';
+import { perform } from './perform.js';
+import { snapshot } from './snapshot.js';
+
+/** Deadlines of one operation, in milliseconds. */
+const observeMs = 20_000;
+const performMs = 30_000;
+
+/** The part of a pino logger that is used. */
+export interface NativeLog {
+  debug(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface NativeAdminOptions {
+  /** `host:port` of every meta server. */
+  readonly metas: readonly string[];
+  readonly clock: Clock;
+  readonly log: NativeLog;
+}
+
+/**
+ * A cluster reached over its own protocol: RPC for everything that it answers, HTTP for what only that
+ * tells. Each server is spoken to in its own generation's words; nothing depends on a version. Connections
+ * are made when they are needed, and none of them keeps the process alive.
+ */
+export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminOptions): ClusterAdmin {
+  const links = new Links(clock);
+  const metas = new Metas(links, addresses);
+  const badMetas = addresses.length === 0 || addresses.some((meta) => parseAddress(meta) === undefined);
+
+  async function attempt<Value>(what: string, known: readonly string[], deadlineMs: number, signal: AbortSignal, work: (effort: Effort) => Promise<Read<Value>>): Promise<Read<Value>> {
+    if (badMetas) return failed('refused', `Not asked: the meta servers "${addresses.join(',')}" are not a list of host:port.`);
+    const strange = known.find((address) => parseAddress(address) === undefined);
+    if (strange !== undefined) return failed('refused', `Not asked: ${JSON.stringify(strange)} is not the address of a server.`);
+    if (signal.aborted) return failed('cancelled', 'The question to the cluster was cancelled.');
+    const started = clock.now();
+    const effort = new Effort(signal, clock, deadlineMs);
+    const result = await work(effort);
+    effort.end();
+    links.sweep();
+    const fields = { what, ms: clock.now() - started };
+    if (result.ok) log.debug(fields, 'the cluster answered');
+    else if (result.failure.kind === 'cancelled') log.debug(fields, 'the question to the cluster was cancelled');
+    else log.warn({ ...fields, kind: result.failure.kind, raw: result.failure.raw }, result.failure.message);
+    return result;
+  }
+
+  return {
+    observe: (look, signal) =>
+      attempt('observe', [...look.processes, ...(look.counts === undefined ? [] : [look.counts])], observeMs, signal, (effort) => snapshot(look, metas, links, effort)),
+
+    perform: (act, signal) => {
+      if ((act.kind === 'move-primaries' && act.moves.length === 0) || (act.kind === 'downgrade-secondaries' && act.downgrades.length === 0)) return Promise.resolve(ok({ refused: [] }));
+      return attempt(act.kind, 'node' in act ? [act.node] : [act.leader], performMs, signal, (effort) => perform(act, metas, links, effort));
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { ok } from '../../lib/result.js';
+import type { ActOutcome } from '../../roll/act.js';
+import { gpid as gpidOf, type Gpid, type NodeAddress } from '../../roll/ids.js';
+import { AddressBook } from '../../wire/address-book.js';
+import { methods } from '../../wire/methods.js';
+import type { WireGpid } from '../../wire/raw.js';
+import { failed, type Read } from '../shell/failure.js';
+import { kindOfError } from '../shell/parse/refusal.js';
+import { explain } from './call-failure.js';
+import type { Effort } from './effort.js';
+import { membersOf, type NodeIdentity } from './identity.js';
+import { metaTimeoutMs, stillLeads } from './leader.js';
+import type { Link } from './links.js';
+import { address, type Proposal } from './proposal.js';
+
+/** What a follower answers to a proposal instead of saying that it follows (SPEC T9); a leader answers it too. */
+const perhapsFollower = new Set(['ERR_INVALID_PARAMETERS', 'ERR_APP_NOT_EXIST']);
+
+/** Sends a batch to the leader, all at once; the configurations it proposes to change are read from it first. */
+export async function performProposals(link: Link, effort: Effort, leader: NodeAddress, proposals: readonly Proposal[]): Promise<Read<ActOutcome>> {
+  const wanted = new Map<number, number[]>();
+  for (const { gpid } of proposals) {
+    const pid = parseGpid(gpid);
+    if (pid === undefined) return failed('refused', `Not sent: ${JSON.stringify(gpid)} is no partition.`);
+    wanted.set(pid.appId, [...(wanted.get(pid.appId) ?? []), pid.index]);
+  }
+  const members = await readMembers(link, effort, wanted);
+  if (!members.ok) return members;
+
+  const outcomes = await Promise.all(proposals.map((proposal) => propose(link, effort, proposal, members.value.get(proposal.gpid))));
+  const refused: { readonly gpid: Gpid; readonly answer: string }[] = [];
+  for (const outcome of outcomes) {
+    if (!outcome.ok) return outcome;
+    if (outcome.value !== undefined) refused.push(outcome.value);
+  }
+  if (!refused.some(({ answer }) => perhapsFollower.has(answer))) return ok({ refused });
+  const now = await stillLeads(link, effort);
+  if (!now.ok) return now;
+  return now.value === leader ? ok({ refused }) : failed('not-leader', `${leader} lost the lead while it was sent proposals; what it took is forgotten.`);
+}
+
+type Refused = { readonly gpid: Gpid; readonly answer: string } | undefined;
+
+async function propose(link: Link, effort: Effort, proposal: Proposal, members: ReadonlyMap<NodeAddress, NodeIdentity> = new Map<NodeAddress, NodeIdentity>()): Promise<Read<Refused>> {
+  const { gpid: name } = proposal;
+  const gpid = parseGpid(name);
+  if (gpid === undefined) return failed('refused', `Not sent: ${JSON.stringify(name)} is no partition.`);
+  const addressed = address(proposal, members);
+  const options = { effort, timeoutMs: metaTimeoutMs };
+  switch (addressed.kind) {
+    case 'unnameable':
+      return ok({ gpid: name, answer: `not sent: the leader does not name ${addressed.who} whole as a member of it` });
+    case 'addressed':
+      return answered(name, link, await link.call(methods.proposeByAddress, { gpid, actions: addressed.actions, force: false }, options));
+    case 'named':
+      return answered(name, link, await link.call(methods.proposeByName, { gpid, actions: addressed.actions, force: false }, options));
+  }
+}
+
+function answered(gpid: Gpid, link: Link, answer: Awaited<ReturnType<typeof link.call<unknown, { readonly err: string }>>>): Read<Refused> {
+  const what = `${methods.propose.task} ${gpid}`;
+  if (!answer.ok) return explain(what, link.address, answer.failure);
+  const { err } = answer.value;
+  if (err === 'ERR_OK') return ok(undefined);
+  const kind = kindOfError(err);
+  // Nobody took it: that is no answer to this one proposal.
+  return kind === 'refused' ? ok({ gpid, answer: err }) : failed(kind, `No leader answered \`${what}\`: ${err}.`, [err]);
+}
+
+/** Who the members of the partitions are, in the leader's own words. A table that is not there has none. */
+async function readMembers(link: Link, effort: Effort, wanted: ReadonlyMap<number, readonly number[]>): Promise<Read<ReadonlyMap<Gpid, ReadonlyMap<NodeAddress, NodeIdentity>>>> {
+  const book = new AddressBook();
+  const options = { effort, timeoutMs: metaTimeoutMs, book };
+  const listed = await link.call(methods.listApps, { status: 1 }, options);
+  if (!listed.ok) return explain(methods.listApps.task, link.address, listed.failure);
+  if (listed.value.err !== 'ERR_OK') return failed(kindOfError(listed.value.err), `The meta answered \`${methods.listApps.task}\` with ${listed.value.err}.`, [listed.value.err]);
+  const configs = await Promise.all(
+    listed.value.apps
+      .filter(({ appId }) => wanted.has(appId))
+      .map(async ({ appId, appName }) => ({ appId, appName, answer: await link.call(methods.queryConfig, { appName, indices: wanted.get(appId) ?? [] }, options) })),
+  );
+  const members = new Map<Gpid, ReadonlyMap<NodeAddress, NodeIdentity>>();
+  for (const { appId, appName, answer } of configs) {
+    const what = `${methods.queryConfig.task} ${appName}`;
+    if (!answer.ok) return explain(what, link.address, answer.failure);
+    const { err, partitions } = answer.value;
+    const kind = kindOfError(err);
+    if (err !== 'ERR_OK' && kind !== 'refused') return failed(kind, `The meta answered \`${what}\` with ${err}.`, [err]);
+    // A table that is going or has another id now keeps its proposals unsent.
+    if (err === 'ERR_OK' && answer.value.appId === appId) for (const partition of partitions) members.set(gpidOf(partition.pid.appId, partition.pid.index), membersOf(partition));
+  }
+  return ok(members);
+}
+
+
+
+function parseGpid(text: string): WireGpid | undefined {
+  const [, appId, index] = /^(\d{1,9})\.(\d{1,9})$/.exec(text) ?? [];
+  return appId === undefined || index === undefined ? undefined : { appId: Number(appId), index: Number(index) };
+}

@@ -1,0 +1,66 @@
+import { assertNever } from '../../lib/assert-never.js';
+import { ok } from '../../lib/result.js';
+import type { ActOutcome, ClusterAct } from '../../roll/act.js';
+import type { NodeAddress } from '../../roll/ids.js';
+import { metaLevels } from '../../roll/observation.js';
+import { methods } from '../../wire/methods.js';
+import { failed, type Read } from '../shell/failure.js';
+import { parseFlushLog, parseKillPartition } from '../shell/parse/node-act.js';
+import { kindOfError } from '../shell/parse/refusal.js';
+import { parseSetAnswer } from '../shell/parse/setting.js';
+import { settings } from '../shell/settings.js';
+import { explain } from './call-failure.js';
+import type { Effort } from './effort.js';
+import { metaTimeoutMs, type Metas } from './leader.js';
+import type { Link, Links } from './links.js';
+import { performProposals } from './perform-proposals.js';
+import { downgradeSecondary, movePrimary } from './proposal.js';
+import { askRemotely } from './remote-command.js';
+import { levelValues } from './snapshot.js';
+
+const nothingRefused: ActOutcome = { refused: [] };
+
+/** Carries out one act. What is for the leader goes to the meta that the act names, once that has said that it leads. */
+export async function perform(act: ClusterAct, metas: Metas, links: Links, effort: Effort): Promise<Read<ActOutcome>> {
+  switch (act.kind) {
+    case 'set-level':
+      return metaLevels.includes(act.level) ? onLeader(act.leader, metas, effort, (link) => setLevel(link, effort, levelValues[act.level])) : failed('refused', `Not sent: there is no level ${JSON.stringify(act.level)}.`);
+    case 'set-assign-delay':
+      return onLeader(act.leader, metas, effort, (link) => setValue(link, effort, settings.assignDelay, act.value));
+    case 'set-add-secondary-max':
+      return onLeader(act.leader, metas, effort, (link) => setValue(link, effort, settings.addSecondaryMax, act.value));
+    case 'set-flow-control':
+      return onLeader(act.leader, metas, effort, (link) => setValue(link, effort, settings.flowControl, act.value));
+    case 'move-primaries':
+      return onLeader(act.leader, metas, effort, (link) => performProposals(link, effort, act.leader, act.moves.map(movePrimary)));
+    case 'downgrade-secondaries':
+      return onLeader(act.leader, metas, effort, (link) => performProposals(link, effort, act.leader, act.downgrades.map(downgradeSecondary)));
+    case 'close-replicas':
+      return taken(parseKillPartition(act.node, await askRemotely(links.to(act.node), effort, 'replica.kill_partition')));
+    case 'flush-log':
+      return taken(parseFlushLog(act.node, await askRemotely(links.to(act.node), effort, 'flush-log')));
+    default:
+      return assertNever(act);
+  }
+}
+
+const taken = (answer: Read<null>): Read<ActOutcome> => (answer.ok ? ok(nothingRefused) : answer);
+
+async function onLeader(named: NodeAddress, metas: Metas, effort: Effort, act: (link: Link) => Promise<Read<ActOutcome>>): Promise<Read<ActOutcome>> {
+  const found = await metas.findLeader(effort);
+  if (!found.ok) return found;
+  const { info, link } = found.value;
+  return info.leader === named ? act(link) : failed('not-leader', `${named} does not lead: ${info.leader} does. Nothing was sent.`);
+}
+
+async function setLevel(link: Link, effort: Effort, level: number): Promise<Read<ActOutcome>> {
+  const answer = await link.call(methods.controlMeta, { level }, { effort, timeoutMs: metaTimeoutMs });
+  if (!answer.ok) return explain(methods.controlMeta.task, link.address, answer.failure);
+  const { err } = answer.value;
+  return err === 'ERR_OK' ? ok(nothingRefused) : failed(kindOfError(err), `The meta refused the level: ${err}.`, [err]);
+}
+
+async function setValue(link: Link, effort: Effort, name: string, value: number | boolean | 'DEFAULT'): Promise<Read<ActOutcome>> {
+  if (typeof value === 'number' && !(Number.isSafeInteger(value) && value >= 0)) return failed('refused', `Not sent: ${value} is no value for ${name}.`);
+  return taken(parseSetAnswer(`${name} ${value}`, await askRemotely(link, effort, name, [String(value)])));
+}

@@ -1,0 +1,15 @@
+import { methods } from '../../wire/methods.js';
+import { answerOfText, type RemoteAnswer } from '../shell/parse/remote.js';
+import type { Effort } from './effort.js';
+import type { Link } from './links.js';
+
+/** The shell's own patience with a remote command (SPEC §2.2). */
+const patienceMs = 5_000;
+/** Closing every replica flushes them first. */
+const longPatienceMs = 20_000;
+
+/** One remote command to one server, which answers for itself and nobody else (RPC_CLI_CLI_CALL). */
+export async function askRemotely(link: Link, effort: Effort, command: string, args: readonly string[] = []): Promise<RemoteAnswer> {
+  const answer = await link.call(methods.remoteCommand, { command, arguments: args }, { effort, timeoutMs: command === 'replica.kill_partition' ? longPatienceMs : patienceMs });
+  return answer.ok ? answerOfText(answer.value) : { kind: 'none', error: answer.failure.error };
+}

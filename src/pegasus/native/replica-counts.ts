@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { ok } from '../../lib/result.js';
+import type { NodeAddress } from '../../roll/ids.js';
+import type { ReplicaCounts } from '../../roll/observation.js';
+import { notUnderstood, type Read } from '../shell/failure.js';
+import { parseStrictly } from '../shell/parse/json.js';
+import { parseReplicaCounts, replicaCountsWords } from '../shell/parse/replica-counts.js';
+import type { CallFailure } from './call-failure.js';
+import type { Effort } from './effort.js';
+import { httpGet, type HttpAnswer } from './http-get.js';
+import type { Link } from './links.js';
+import { askRemotely } from './remote-command.js';
+
+/**
+ * What a replica server counts itself, live over HTTP (SPEC §5.7): it shows a close within half a second,
+ * where the counters of its remote command lag up to ten. `/perfCounter` up to 2.5, `/metrics` on newer
+ * servers; which of them this process has is told by what it answers, not by its version (§9.2).
+ */
+export async function readReplicaCounts(address: NodeAddress, link: Link, effort: Effort): Promise<Read<ReplicaCounts>> {
+  for (const source of [fromPerfCounters, fromMetrics]) {
+    const found = await source(address, effort);
+    if (found.kind === 'read') return found.counts;
+    if (found.kind === 'no-http') break;
+  }
+  // Without its HTTP the counters that lag are better than none; where there are none either, it says so.
+  return parseReplicaCounts(address, await askRemotely(link, effort, replicaCountsWords[0], replicaCountsWords.slice(1)));
+}
+
+type Source = { readonly kind: 'read'; readonly counts: Read<ReplicaCounts> } | { readonly kind: 'not-there' } | { readonly kind: 'no-http' };
+
+const notThere: Source = { kind: 'not-there' };
+
+/** One that hangs is not asked again in another way: each would take its whole time. */
+const withoutAnswer = ({ kind, error }: CallFailure): Source => (kind === 'timeout' || kind === 'cancelled' ? { kind: 'read', counts: ok({ kind: 'unreachable', error }) } : { kind: 'no-http' });
+
+const names = {
+  serving: 'replica*eon.replica_stub*replica(Count)',
+  opening: 'replica*eon.replica_stub*opening.replica(Count)',
+  closing: 'replica*eon.replica_stub*closing.replica(Count)',
+} as const;
+
+/** `{"name":"…","value":"16.00",…}`; an unknown counter is `{}`. */
+const perfCounter = z.object({ name: z.string(), value: z.string().regex(/^\d{1,9}\.0+$/).transform(Number) });
+
+async function fromPerfCounters(address: NodeAddress, effort: Effort): Promise<Source> {
+  const ask = (name: string) => httpGet(address, `/perfCounter?name=${encodeURIComponent(name).replaceAll(/[*()]/g, percentEncoded)}`, effort);
+  // One after the other could see a replica in none of them, on its way from one to the next.
+  const answers = await Promise.all([ask(names.serving), ask(names.opening), ask(names.closing)]);
+  const values: number[] = [];
+  for (const [place, name] of Object.values(names).entries()) {
+    const answer = answers[place];
+    if (answer === undefined) return notThere;
+    if (!answer.ok) return withoutAnswer(answer.failure);
+    if (answer.value.status === 404) return notThere;
+    const parsed = perfCounter.safeParse(answer.value.status === 200 ? parseStrictly(answer.value.body) : undefined);
+    if (!parsed.success || parsed.data.name !== name) return { kind: 'read', counts: strange(address, `/perfCounter of ${name}`, answer.value) };
+    values.push(parsed.data.value);
+  }
+  return counted(values);
+}
+
+const metrics = z.object({
+  entities: z.array(z.object({ type: z.string(), metrics: z.array(z.object({ name: z.string(), value: z.number() })) })),
+});
+const metricNames = ['total_replicas', 'opening_replicas', 'closing_replicas'] as const;
+
+async function fromMetrics(address: NodeAddress, effort: Effort): Promise<Source> {
+  const answer = await httpGet(address, `/metrics?types=server&metrics=${metricNames.join(',')}&with_metric_fields=name,value`, effort);
+  if (!answer.ok) return withoutAnswer(answer.failure);
+  if (answer.value.status === 404) return notThere;
+  const parsed = metrics.safeParse(answer.value.status === 200 ? parseStrictly(answer.value.body) : undefined);
+  if (!parsed.success) return { kind: 'read', counts: strange(address, '/metrics', answer.value) };
+  const all = parsed.data.entities.filter(({ type }) => type === 'server').flatMap((entity) => entity.metrics);
+  // 2.5 has the path and not these metrics.
+  if (all.length === 0) return notThere;
+  const values: number[] = [];
+  for (const name of metricNames) {
+    const [found, ...more] = all.filter((metric) => metric.name === name);
+    if (found === undefined || more.length > 0 || !Number.isSafeInteger(found.value) || found.value < 0) return { kind: 'read', counts: strange(address, '/metrics', answer.value) };
+    values.push(found.value);
+  }
+  return counted(values);
+}
+
+function counted([serving, opening, closing]: readonly number[]): Source {
+  if (serving === undefined || opening === undefined || closing === undefined) return notThere;
+  return { kind: 'read', counts: ok({ kind: 'counted', serving, opening, closing }) };
+}
+
+const percentEncoded = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
+function strange(address: NodeAddress, what: string, answer: HttpAnswer): Read<ReplicaCounts> {
+  return notUnderstood(`GET ${what} of ${address}`, `it is HTTP ${answer.status} and no count`, answer.body.split('\n'));
+}

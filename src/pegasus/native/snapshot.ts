@@ -1,0 +1,194 @@
+import { ok } from '../../lib/result.js';
+import { gpid, type Gpid, type NodeAddress } from '../../roll/ids.js';
+import { metaLevels, type LoadBalancerSettings, type Look, type MetaLevel, type Observation, type ProcessReading, type Table } from '../../roll/observation.js';
+import { AddressBook } from '../../wire/address-book.js';
+import { methods, type Method } from '../../wire/methods.js';
+import { failed, notUnderstood, type Read } from '../shell/failure.js';
+import { isUnknownCommand, parseBooleanSetting, parseIntegerSetting } from '../shell/parse/setting.js';
+import { kindOfError } from '../shell/parse/refusal.js';
+import { parseServerInfo } from '../shell/parse/server-info.js';
+import { settings } from '../shell/settings.js';
+import { explain } from './call-failure.js';
+import type { Effort } from './effort.js';
+import { readMinLiveNodes } from './freeze-rule.js';
+import { metaTimeoutMs, stillLeads, type Leader, type Metas } from './leader.js';
+import type { Link, Links } from './links.js';
+import { askRemotely } from './remote-command.js';
+import { readReplicaCounts } from './replica-counts.js';
+import { describeTable, isChanging, readNodes, readTable, readTableList, type ListedTable, type TableReading } from './tables.js';
+
+/** Values of the levels on the wire (SPEC §3.10), lowest first as in `metaLevels`. */
+export const levelValues: Readonly<Record<MetaLevel, number>> = { stopped: 100, blind: 200, freezed: 300, steady: 400, lively: 500 };
+/** Asks, and changes nothing. */
+const askLevel = 10_000;
+
+/** So many tables are asked for at once: enough to keep the connection busy, too few to burden a leader. */
+const tablesAtOnce = 16;
+
+/**
+ * One reading of the cluster:
+ * 1. the leader is found, by its own word;
+ * 2. everything that depends on no other answer is asked at once, the leader's settings of it alone (SPEC T3);
+ * 3. each available table is asked for its partitions;
+ * 4. the leader is asked once more whether it leads, or what was read may be of two minds.
+ */
+export async function snapshot(look: Look, metas: Metas, links: Links, effort: Effort): Promise<Read<Observation>> {
+  const found = await metas.findLeader(effort);
+  if (!found.ok) return found;
+  const leader = found.value;
+  const { link } = leader;
+  const ask = new LeaderQuestions(link, effort);
+  const [level, nodes, tables, ddd, balancer, livePercentage, minLiveNodes, processes, counts] = await Promise.all([
+    ask.level(),
+    ask.meta(methods.listNodes, { status: 0 }),
+    ask.tables(),
+    look.ddd ? ask.dead() : undefined,
+    ask.settings(),
+    ask.livePercentage(),
+    readMinLiveNodes(link.address, effort),
+    readProcesses(look.processes, links, effort),
+    look.counts === undefined ? undefined : readReplicaCounts(look.counts, links.to(look.counts), effort),
+  ]);
+  if (!level.ok) return level;
+  if (!nodes.ok) return nodes;
+  if (!tables.ok) return tables;
+  if (ddd?.ok === false) return ddd;
+  if (!balancer.ok) return balancer;
+  if (!livePercentage.ok) return livePercentage;
+  if (!processes.ok) return processes;
+  if (counts?.ok === false) return counts;
+  const servers = readNodes(nodes.value.nodes, tables.value);
+  if (!servers.ok) return servers;
+  const unchanged = await confirmLeader(leader, effort);
+  if (!unchanged.ok) return unchanged;
+
+  const { info } = leader;
+  const freeze = {
+    ...(minLiveNodes === undefined ? {} : { minLiveNodes }),
+    ...(livePercentage.value === undefined ? {} : { livePercentage: livePercentage.value }),
+  };
+  return ok({
+    clusterName: info.clusterName,
+    leader: info.leader,
+    metas: info.metas,
+    effectiveLevel: info.effectiveLevel,
+    balanceOperations: info.balanceOperations,
+    storedLevel: level.value,
+    settings: balancer.value,
+    nodes: servers.value,
+    tables: tables.value,
+    processes: processes.value,
+    ...(counts === undefined ? {} : { counts: counts.value }),
+    ...(ddd === undefined ? {} : { ddd: ddd.value }),
+    ...(Object.keys(freeze).length === 0 ? {} : { freeze }),
+  });
+}
+
+async function confirmLeader({ link, info }: Leader, effort: Effort): Promise<Read<null>> {
+  const now = await stillLeads(link, effort);
+  if (!now.ok) return now;
+  return now.value === info.leader ? ok(null) : failed('not-leader', `The leader changed during the reading: ${info.leader} does not lead any more.`);
+}
+
+/** What is asked of the leader alone. */
+class LeaderQuestions {
+  readonly #book = new AddressBook();
+
+  constructor(
+    private readonly link: Link,
+    private readonly effort: Effort,
+  ) {}
+
+  /** A request whose answer counts only without an error in it. */
+  async meta<Request, Response extends { readonly err: string }>(method: Method<Request, Response>, request: Request): Promise<Read<Response>> {
+    const answer = await this.link.call(method, request, { effort: this.effort, timeoutMs: metaTimeoutMs, book: this.#book });
+    if (!answer.ok) return explain(method.task, this.link.address, answer.failure);
+    const { err } = answer.value;
+    return err === 'ERR_OK' ? ok(answer.value) : failed(kindOfError(err), `The meta answered \`${method.task}\` with ${err}.`, [err]);
+  }
+
+  async level(): Promise<Read<MetaLevel>> {
+    const answer = await this.meta(methods.controlMeta, { level: askLevel });
+    if (!answer.ok) return answer;
+    const level = metaLevels.find((each) => levelValues[each] === answer.value.oldLevel);
+    return level === undefined ? notUnderstood(methods.controlMeta.task, `there is no level ${answer.value.oldLevel}`, []) : ok(level);
+  }
+
+  async dead(): Promise<Read<readonly Gpid[]>> {
+    const answer = await this.meta(methods.dddDiagnose, { pid: { appId: -1, index: -1 } });
+    return answer.ok ? ok(answer.value.partitions.map(({ config: { pid } }) => gpid(pid.appId, pid.index))) : answer;
+  }
+
+  async settings(): Promise<Read<LoadBalancerSettings>> {
+    const [delay, max, flow] = await Promise.all([settings.assignDelay, settings.addSecondaryMax, settings.flowControl].map((name) => askRemotely(this.link, this.effort, name)));
+    const none = { kind: 'none', error: 'ERR_CANCELLED' } as const;
+    const assignDelayMs = parseIntegerSetting(settings.assignDelay, delay ?? none);
+    if (!assignDelayMs.ok) return assignDelayMs;
+    const addSecondaryMax = parseIntegerSetting(settings.addSecondaryMax, max ?? none);
+    if (!addSecondaryMax.ok) return addSecondaryMax;
+    const flowControl = parseBooleanSetting(settings.flowControl, flow ?? none);
+    return flowControl.ok ? ok({ assignDelayMs: assignDelayMs.value, addSecondaryMax: addSecondaryMax.value, flowControl: flowControl.value }) : flowControl;
+  }
+
+  /** A generation that has no such command leaves the freeze rule to the configuration. */
+  async livePercentage(): Promise<Read<number | undefined>> {
+    const answer = await askRemotely(this.link, this.effort, settings.livePercentage);
+    return isUnknownCommand(answer) ? ok(undefined) : parseIntegerSetting(settings.livePercentage, answer);
+  }
+
+  /** Every table, the available ones with their partitions. One that changes while it is read is read once more. */
+  async tables(): Promise<Read<readonly Table[]>> {
+    const first = await this.#tablesOnce();
+    if (!first.ok) return first;
+    if (first.value.kind === 'read') return ok(first.value.tables);
+    const second = await this.#tablesOnce();
+    if (!second.ok) return second;
+    if (second.value.kind === 'read') return ok(second.value.tables);
+    return failed('refused', `Table ${second.value.table} changed twice while it was read: ${second.value.why}.`);
+  }
+
+  async #tablesOnce(): Promise<Read<{ readonly kind: 'read'; readonly tables: readonly Table[] } | Extract<TableReading, { kind: 'changed' }>>> {
+    const answer = await this.meta(methods.listApps, { status: 0 });
+    if (!answer.ok) return answer;
+    const listed = readTableList(answer.value.apps);
+    if (!listed.ok) return listed;
+    const readings: (Read<TableReading> | undefined)[] = [];
+    let next = 0;
+    const readOneByOne = async (): Promise<void> => {
+      for (let place = next++; place < listed.value.length; place = next++) {
+        const table = listed.value[place];
+        if (table !== undefined) readings[place] = await this.#table(table);
+      }
+    };
+    await Promise.all(Array.from({ length: tablesAtOnce }, readOneByOne));
+    const tables: Table[] = [];
+    for (const reading of readings) {
+      if (reading === undefined) continue;
+      if (!reading.ok) return reading;
+      if (reading.value.kind === 'changed') return ok(reading.value);
+      tables.push(reading.value.table);
+    }
+    return ok({ kind: 'read', tables });
+  }
+
+  async #table(table: ListedTable): Promise<Read<TableReading>> {
+    if (table.status !== 'AVAILABLE') return ok({ kind: 'read', table: describeTable(table) });
+    const answer = await this.link.call(methods.queryConfig, { appName: table.name, indices: [] }, { effort: this.effort, timeoutMs: metaTimeoutMs, book: this.#book });
+    const what = `${methods.queryConfig.task} ${table.name}`;
+    if (!answer.ok) return explain(what, this.link.address, answer.failure);
+    const { err } = answer.value;
+    if (isChanging(err)) return ok({ kind: 'changed', table: table.name, why: err });
+    return err === 'ERR_OK' ? readTable(table, answer.value) : failed(kindOfError(err), `The meta answered \`${what}\` with ${err}.`, [err]);
+  }
+}
+
+/** Each server answers for itself; one that does not is down, or hangs, and the reading stands. */
+async function readProcesses(addresses: readonly NodeAddress[], links: Links, effort: Effort): Promise<Read<Readonly<Record<string, ProcessReading>>>> {
+  const readings: Record<string, ProcessReading> = {};
+  const answers = await Promise.all([...new Set(addresses)].map(async (address) => ({ address, reading: parseServerInfo(address, await askRemotely(links.to(address), effort, 'server-info')) })));
+  for (const { address, reading } of answers) {
+    if (!reading.ok) return reading;
+    readings[address] = reading.value;
+  }
+  return ok(readings);
+}
