@@ -9,5 +9,5 @@ export function peopleOf(run: Run): readonly string[] {
   const marked = [...texts, ...('why' in run ? [run.why] : []), ...('progress' in run && run.progress.wish !== undefined ? [run.progress.wish.by] : []), ...('by' in run ? [run.by] : [])];
   const named = marked.flatMap((text) => doer.exec(text)?.[1] ?? []);
   const plain = run.log.flatMap((event) => ('by' in event ? [event.by] : []));
-  return [...new Set([run.requestedBy, ...run.votes.map(({ by }) => by), ...('forceAskedBy' in run && run.forceAskedBy !== undefined ? [run.forceAskedBy] : []), ...plain, ...named])];
+  return [...new Set([run.requestedBy, ...run.votes.map(({ by }) => by), ...('forceAskedBy' in run ? [run.forceAskedBy] : []), ...plain, ...named])];
 }

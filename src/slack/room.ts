@@ -11,7 +11,9 @@ import type { OnConnected } from './connect/line.js';
 import { SocketLine } from './connect/socket-line.js';
 import { slackHealth, type SlackHealth } from './health.js';
 import { Identity } from './identity.js';
+import { askedIn } from './intents/asked.js';
 import { Channels } from './intents/channels.js';
+import { isForUs, type Home } from './intents/for-us.js';
 import { Gatekeeper } from './intents/gatekeeper.js';
 import { listen } from './intents/listen.js';
 import { Replies } from './intents/replies.js';
@@ -56,11 +58,15 @@ export interface Room {
 export async function openRoom({ options, api, reach, signal, speech }: Parts, self: Self): Promise<Room> {
   const { desk, clock, log } = options;
   const lacks = new Lacks(log);
-  const replies = new Replies({ api, clock, log, signal, fetch: options.fetch ?? fetch });
+  const replies = new Replies({ api, clock, log, signal, fetch: options.fetch ?? fetch, apiUrl: options.apiUrl });
   const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, home: self }));
   const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace: new ChannelPace(clock), budget: new EditBudget(clock), digestChannel: options.digestChannel, signal });
   const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
-  const intake = new Intake(clock, log);
+  const home = await homeOf(api, self);
+  const intake = new Intake(clock, log, (body) => isForUs(body, home), async (body) => {
+    const asked = askedIn(body);
+    if (asked !== undefined) await replies.tell(asked, { text: 'That was for another app or another workspace, so I did nothing.' });
+  });
   const gaps = new Gaps(clock);
   const ways = new OtherWays(options.alternate ?? { direct: true }, { api, clock, log, signal });
   new UnseenRuns({ desk, reach, ways, onLost: options.onLost ?? (() => 'continue'), log, botUserId: self.userId, signal }).watch();
@@ -127,6 +133,13 @@ export async function openRoom({ options, api, reach, signal, speech }: Parts, s
       patience.abort();
     },
   };
+}
+
+/** Slack tells which app a bot belongs to in the bot's own profile. Without it, the workspace alone is compared. */
+async function homeOf(api: SlackApi, { userId, teamId, enterpriseId }: Self): Promise<Home> {
+  const own = await api.user(userId);
+  const appId = own.ok ? own.value.profile?.api_app_id : undefined;
+  return { teamId, ...(enterpriseId === undefined ? {} : { enterpriseId }), ...(appId === undefined ? {} : { appId }) };
 }
 
 function socketLine(options: SlackOptions, onConnected: OnConnected): SocketLine {

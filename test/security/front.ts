@@ -97,7 +97,7 @@ export class Front {
     const [contentType, encoded] = encode(kind, payload);
     const seconds = Math.floor(realClock.now() / 1000) - (changes.secondsAgo ?? 0);
     const signature = `v0=${createHmac('sha256', changes.secret ?? this.workspace.signingSecret).update(`v0:${seconds}:${encoded}`).digest('hex')}`;
-    const headers = Object.entries({ 'content-type': contentType, 'x-slack-request-timestamp': String(seconds), 'x-slack-signature': signature, ...changes.headers });
+    const headers = Object.entries<string | undefined>({ 'content-type': contentType, 'x-slack-request-timestamp': String(seconds), 'x-slack-signature': signature, ...changes.headers });
     return send(this.#receiver, Object.fromEntries(headers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))), changes.body ?? encoded);
   }
 

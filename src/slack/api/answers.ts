@@ -44,6 +44,8 @@ export const userAnswer = z.object({
     is_restricted: z.boolean().optional(),
     is_ultra_restricted: z.boolean().optional(),
     is_stranger: z.boolean().optional(),
+    /** Of a bot: the app it belongs to. */
+    profile: z.object({ api_app_id: z.string().optional() }).optional(),
     enterprise_user: z.object({ enterprise_id: z.string().optional(), teams: z.array(z.string()).optional() }).optional(),
   }),
 });

@@ -16,11 +16,16 @@ export class Intake {
   readonly #clock: Clock;
   readonly #log: SlackLog;
   readonly #underWay = new Set<Promise<void>>();
+  readonly #isForUs: (body: unknown) => boolean;
+  readonly #tellStray: (body: unknown) => Promise<void>;
   #closed = false;
 
-  constructor(clock: Clock, log: SlackLog) {
+  /** What is not `isForUs` goes no further; `tellStray` says so to whoever sent it. */
+  constructor(clock: Clock, log: SlackLog, isForUs: (body: unknown) => boolean, tellStray: (body: unknown) => Promise<void>) {
     this.#clock = clock;
     this.#log = log;
+    this.#isForUs = isForUs;
+    this.#tellStray = tellStray;
   }
 
   /** Puts itself before the app's own handling. */
@@ -50,6 +55,12 @@ export class Intake {
   async #take(delivery: Delivery, handle: (delivery: Delivery) => Promise<void>): Promise<void> {
     // Without an acknowledgement it is delivered again, to whoever runs by then.
     if (this.#closed) return;
+    if (!this.#isForUs(delivery.body)) {
+      this.#log.warn({}, 'a request that is for another app or workspace; nothing was done');
+      await this.#careful(delivery)();
+      this.track(this.#tellStray(delivery.body));
+      return;
+    }
     const isEvent = typeof delivery.body['event'] === 'object';
     const work = isEvent ? this.#event(delivery, handle) : handle({ ...delivery, ack: this.#careful(delivery) });
     this.track(work);

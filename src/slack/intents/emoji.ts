@@ -7,13 +7,14 @@ import type { SlackApi } from '../api/slack-api.js';
 import { meaningOf, seedName, type ReactionKind, type Speech } from '../reactions.js';
 import { mention } from '../text.js';
 import type { Gatekeeper } from './gatekeeper.js';
+import { slackUser, slackChannel } from './payload-ids.js';
 import type { Replies } from './replies.js';
 
 const payload = z.object({
   type: z.enum(['reaction_added', 'reaction_removed']),
-  user: z.string().min(1),
+  user: slackUser,
   reaction: z.string().min(1),
-  item: z.object({ type: z.literal('message'), channel: z.string(), ts: z.string() }),
+  item: z.object({ type: z.literal('message'), channel: slackChannel, ts: z.string() }),
 });
 
 export interface EmojiTools {

@@ -56,7 +56,7 @@ export function userJson(user: User): Json {
     tz: 'Etc/UTC',
     tz_label: 'UTC',
     tz_offset: 0,
-    profile: { real_name: user.realName, real_name_normalized: user.realName, display_name: user.name, display_name_normalized: user.name, team: user.teamId },
+    profile: { real_name: user.realName, real_name_normalized: user.realName, display_name: user.name, display_name_normalized: user.name, team: user.teamId, ...(user.id === bot.userId && { api_app_id: app.id, bot_id: bot.botId }) },
     // Slack leaves most flags out for the deactivated.
     ...(!user.deleted && {
       is_admin: false,
