@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { calendarOf } from '../calendar/calendar-of.js';
 import type { ClusterConfig, Config } from '../config/config.js';
 import { toPolicy } from '../config/policy.js';
 import { secretValues, type SlackSecrets } from '../config/slack-secrets.js';
@@ -42,6 +43,7 @@ export function clusterAccess(config: Config, cluster: ClusterConfig, secrets: r
   return {
     policy: toPolicy(cluster),
     channel: cluster.channel,
+    calendar: calendarOf(cluster.calendar),
     admin: createShellAdmin({ home: cluster.admin.home, metas: cluster.metas, clock, log: own }),
     processes: createProcessControl({ settings: cluster.processes, cluster: cluster.cluster, folder: join(config.store.path, 'commands'), clock, log: own, secrets }),
   };

@@ -90,6 +90,8 @@ function demoConfig(folder: string, layout: ReturnType<typeof fieldCluster>, hom
     metas: layout.metas.map(nodeAddress),
     admin: { kind: 'shell', home },
     approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
+        calendar: { windows: [], freezes: [] },
+        whenWindowOpens: 'wait',
     onLost: 'continue',
     onRestart: 'continue',
     processes: {

@@ -1,8 +1,9 @@
+import type { CalendarRules } from '../calendar/calendar-of.js';
+import type { ReactionNames } from '../lib/emoji.js';
 import type { ClusterName, NodeAddress } from '../roll/ids.js';
 import type { ApprovalPolicy, Timing } from '../roll/policy.js';
 
 type ArgumentList = readonly string[];
-type ReactionMeaning = 'approve' | 'reject' | 'pause' | 'resume' | 'abort';
 
 /** The configuration file, understood: paths absolute, durations in milliseconds, defaults filled in. */
 export interface Config {
@@ -11,7 +12,7 @@ export interface Config {
   readonly slack: {
     readonly mode: 'socket' | 'http';
     /** Emoji names by meaning, the seeded one first; only what the file says. */
-    readonly reactions: Readonly<Partial<Record<ReactionMeaning, readonly string[]>>>;
+    readonly reactions: Partial<ReactionNames>;
     /** Id of the channel in which every run has one line. */
     readonly digest: string | undefined;
     readonly alternate: { readonly channel?: string; readonly direct: boolean; readonly command?: ArgumentList };
@@ -34,6 +35,8 @@ export interface ClusterConfig {
   readonly approvals: ApprovalPolicy;
   /** What a run does that people cannot see any more. */
   readonly onLost: 'continue' | 'pause';
+  readonly calendar: CalendarRules;
+  readonly whenWindowOpens: 'wait' | 'continue';
   readonly onRestart: 'continue' | 'pause';
   readonly processes: ProcessConfig;
   readonly timing: Timing;

@@ -12,6 +12,7 @@ export function toPolicy(cluster: ClusterConfig): ClusterPolicy {
     collectors: cluster.processes.collectors,
     approvals: cluster.approvals,
     onRestart: cluster.onRestart,
+    whenWindowOpens: cluster.whenWindowOpens,
     timing: cluster.timing,
     mutation2pcMinReplicaCount: cluster.mutation2pcMinReplicaCount,
     minLiveNodes: cluster.minLiveNodes,

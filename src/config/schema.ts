@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { documentedTiming, type Timing } from '../roll/policy.js';
+import { parseFreeze } from '../calendar/freeze.js';
+import { parseWindow } from '../calendar/change-window.js';
+import { canonicalEmoji, clashes, withDefaults } from '../lib/emoji.js';
 import { argumentList } from './placeholders.js';
+import { saidOnly } from './said-only.js';
 import { asWritten, duration, mapping, oneOf, parseHostPort, serverAddresses, text, wholeNumber } from './values.js';
 
-const emoji = text('the name of an emoji, without colons and skin tone', /^[a-z0-9_+'-]+$/);
+// Custom emoji can be named in any script, but never with capitals.
+const emoji = text('the name of an emoji, without colons, capitals and skin tone', /^[\p{Ll}\p{Lo}\p{M}\p{N}_+'-]+$/u);
 const emojiNames = z.array(emoji, { error: 'a list of emoji names, for example [white_check_mark]' }).min(1, { error: 'at least one emoji name' });
-export const reactionMeanings = ['approve', 'reject', 'pause', 'resume', 'abort'] as const;
 
 const channelId = text('the id of a channel, such as C0123456789', /^[CG][A-Z0-9]{2,}$/);
 const onLost = () => oneOf(['continue', 'pause']);
@@ -20,12 +24,15 @@ const slack = mapping({
     abort: emojiNames.optional(),
   })
     .superRefine((reactions, context) => {
-      const meanings = new Map<string, string>();
-      for (const meaning of reactionMeanings) {
-        reactions[meaning]?.forEach((name, place) => {
-          const other = meanings.get(name);
-          if (other !== undefined && other !== meaning) context.addIssue({ code: 'custom', message: `an emoji that does not mean "${other}" already`, path: [meaning, place] });
-          meanings.set(name, meaning);
+      for (const { emoji: twice, kinds } of clashes(withDefaults(saidOnly(reactions)))) {
+        const [first, second] = kinds;
+        const [own, other] = reactions[second] === undefined ? [first, second] : [second, first];
+        const place = reactions[own]?.findIndex((name) => canonicalEmoji(name) === twice) ?? 0;
+        context.addIssue({
+          code: 'custom',
+          message: `an emoji that does not mean "${other}" already`,
+          path: [own, place],
+          params: { hint: reactions[other] === undefined ? `it does unless "${other}" has names of its own here` : undefined },
         });
       }
     })
@@ -50,17 +57,41 @@ const listen = text('host:port, for example 127.0.0.1:9465', /^[^\s:]+:\d+$/).tr
   return z.NEVER;
 });
 
-const approver = text('a user id such as U0123ABCD, or a user group such as "@pegasus-oncall"', /^(?:[UW][A-Z0-9]{2,}|@[^\s@]+)$/);
+const approver = text('a user id such as U0123ABCD, or a user group such as "@pegasus-oncall" or S0123ABCD', /^(?:[UWS][A-Z0-9]{2,}|@(?!(?:here|channel|everyone)$)[^\s@]+)$/);
 
 const approvals = mapping({
   required: wholeNumber('how many approvals are needed, 1 to 20', 1, 20).default(1),
   approvers: z.array(approver, { error: 'a list of user ids and user groups' }).default([]).describe('Users and user groups; empty: anyone in the channel.'),
   selfApproval: z.boolean({ error: 'true or false' }).default(false).describe('Whether who asks may approve.'),
-  expiresAfter: duration().prefault('30m'),
-}).superRefine(({ required, approvers, selfApproval }, context) => {
+  expiresAfter: duration().prefault('30m').describe('A request that is not approved by then is closed.'),
+  warnBefore: duration().optional().describe('How long before that people are reminded; a fifth of expiresAfter, 1h at most, unless it is said.'),
+}).superRefine(({ required, approvers, selfApproval, expiresAfter, warnBefore }, context) => {
+  if (warnBefore !== undefined && warnBefore >= expiresAfter) context.addIssue({ code: 'custom', message: `less than expiresAfter, ${asWritten(expiresAfter)}`, path: ['warnBefore'] });
   // A group can have any number of members; single users can be counted.
-  if (approvers.length === 0 || approvers.some((each) => each.startsWith('@')) || new Set(approvers).size >= required) return;
+  if (approvers.length === 0 || approvers.some((each) => /^[@S]/.test(each)) || new Set(approvers).size >= required) return;
   context.addIssue({ code: 'custom', message: `no more approvals than the ${new Set(approvers).size} approvers can give`, path: ['required'], params: { hint: selfApproval ? undefined : 'and who asks may not approve' } });
+});
+
+const changeWindow = z.string({ error: 'a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai"' }).transform((written, context) => {
+  const parsed = parseWindow(written);
+  if (parsed.ok) return parsed.value;
+  context.addIssue({ code: 'custom', message: parsed.failure.expected, input: written, params: { hint: parsed.failure.hint } });
+  return z.NEVER;
+});
+
+const moment = z.string({ error: 'a date such as 2026-02-14, or with a time 2026-02-14 18:00' });
+
+const freeze = mapping({
+  from: moment.describe('The first day, or a day and time.'),
+  to: moment.describe('The last day, which is included; or a day and time.'),
+  zone: z.string({ error: 'a time zone such as Asia/Shanghai' }).default('UTC').describe('Whose clock that is.'),
+  reason: text('why, in a few words', /\S/),
+}, 'a mapping with from, to, zone and reason').transform((written, context) => {
+  const parsed = parseFreeze(written);
+  if (parsed.ok) return parsed.value;
+  const { field, expected, hint } = parsed.failure;
+  context.addIssue({ code: 'custom', message: expected, input: written[field], path: [field], params: { hint } });
+  return z.NEVER;
 });
 
 const folder = text('the path of a folder', /^[^\0]+$/);
@@ -114,6 +145,9 @@ export const clusterSchema = mapping({
   admin,
   approvals: approvals.prefault({}),
   onLost: onLost().optional().describe('As slack.onLost, for this cluster.'),
+  windows: z.array(changeWindow, { error: 'a list of change windows, for example ["Mon-Fri 10:00-17:00 Asia/Shanghai"]' }).default([]).describe('When servers may be rolled: days, times, time zone; empty: at any time.'),
+  freezes: z.array(freeze, { error: 'a list of freezes, each with from, to, zone and reason' }).default([]).describe('When nothing is rolled, whatever the windows say.'),
+  whenWindowOpens: oneOf(['wait', 'continue']).default('wait').describe('What a run does that stands outside its window, once that opens: wait until people resume it, or continue by itself.'),
   onRestart: oneOf(['continue', 'pause']).default('continue').describe('What a run does when the bot comes back: go on, or wait for people.'),
   processes,
   timing: timing.prefault({}),

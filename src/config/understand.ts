@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { clusterName } from '../roll/ids.js';
 import type { ClusterConfig, Config, ProcessConfig } from './config.js';
+import { saidOnly } from './said-only.js';
 import type { ClusterSettings, FileSettings } from './schema.js';
 
 /** What a valid file means. `file` is absolute; relative paths in it begin at its folder. */
@@ -11,13 +12,7 @@ export function understand(file: string, settings: FileSettings): Config {
     file,
     slack: {
       mode: settings.slack.mode,
-      reactions: {
-        ...(reactions.approve && { approve: reactions.approve }),
-        ...(reactions.reject && { reject: reactions.reject }),
-        ...(reactions.pause && { pause: reactions.pause }),
-        ...(reactions.resume && { resume: reactions.resume }),
-        ...(reactions.abort && { abort: reactions.abort }),
-      },
+      reactions: saidOnly(reactions),
       digest: settings.slack.digest,
       alternate: { direct: alternate.direct, ...(alternate.channel && { channel: alternate.channel }), ...(alternate.command && { command: alternate.command }) },
       deafLimitMs: settings.slack.deafLimit,
@@ -29,14 +24,16 @@ export function understand(file: string, settings: FileSettings): Config {
 }
 
 function understandCluster(name: string, settings: ClusterSettings, from: (path: string) => string, onLost: 'continue' | 'pause'): ClusterConfig {
-  const { expiresAfter, ...approvals } = settings.approvals;
+  const { expiresAfter, warnBefore, ...approvals } = settings.approvals;
   return {
     cluster: clusterName(name),
     channel: settings.channel?.replace(/^#/, ''),
     clusterName: settings.clusterName,
     metas: settings.metas,
     admin: { kind: 'shell', home: from(settings.admin.home) },
-    approvals: { ...approvals, expiresAfterMs: expiresAfter },
+    approvals: { ...approvals, expiresAfterMs: expiresAfter, ...(warnBefore === undefined ? {} : { warnBeforeMs: warnBefore }) },
+    calendar: { windows: settings.windows, freezes: settings.freezes },
+    whenWindowOpens: settings.whenWindowOpens,
     onLost: settings.onLost ?? onLost,
     onRestart: settings.onRestart,
     processes: understandProcesses(settings.processes, from),

@@ -6,6 +6,7 @@ import type { ClusterConfig, Config } from '../../src/config/config.js';
 import { describeFault, type ConfigFault } from '../../src/config/fault.js';
 import { loadConfig } from '../../src/config/load.js';
 import { toPolicy } from '../../src/config/policy.js';
+import { reactionNames } from '../../src/slack/reactions.js';
 import { documentedTiming } from '../../src/roll/policy.js';
 
 function write(text: string): string {
@@ -66,6 +67,7 @@ describe('a configuration file', () => {
       collectors: [],
       approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
       onRestart: 'continue',
+      whenWindowOpens: 'wait',
       timing: documentedTiming,
       mutation2pcMinReplicaCount: 2,
       minLiveNodes: 3,
@@ -84,6 +86,25 @@ describe('a configuration file', () => {
     expect(example.approvals).toEqual({ required: 2, approvers: ['U0123ABCD', '@pegasus-oncall'], selfApproval: false, expiresAfterMs: 1_800_000 });
     expect(example.processes).toMatchObject({ collectors: ['10.0.0.1:34101'], timeoutMs: 300_000 });
     expect(toPolicy(example).procedure.replica).toEqual({ restart: ['restart'], upgrade: ['install', 'restart'] });
+  });
+
+  it('names custom emoji and aliases; what has names of its own gives its old ones free', async () => {
+    const { slack } = await loaded(`slack: { reactions: { approve: [批准, ship-it, x], reject: [nope] } }\n${least}`);
+    expect(reactionNames(slack.reactions)).toMatchObject({ approve: ['批准', 'ship-it', 'x'], reject: ['nope'], pause: ['double_vertical_bar', 'pause_button'] });
+  });
+
+  it('has change windows and freezes, from the defaults or its own', async () => {
+    const config = await loaded(`
+defaults:
+  windows: ["Mon-Fri 10:00-17:00 Asia/Shanghai"]
+  freezes: [{ from: 2026-02-14, to: 2026-02-20, zone: Asia/Shanghai, reason: Spring Festival }]
+  whenWindowOpens: continue
+  approvals: { warnBefore: 5m, approvers: [S0123ABCD], required: 2 }
+${least.replace('clusters:', 'clusters:\n  cluster-y: { windows: [], metas: [a:1], admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] } }')}`);
+    const [y, x] = config.clusters;
+    expect(y?.calendar.windows).toEqual([]);
+    expect(x?.calendar).toMatchObject({ windows: [{ written: 'Mon-Fri 10:00-17:00 Asia/Shanghai', zone: 'Asia/Shanghai' }], freezes: [{ from: Date.UTC(2026, 1, 13, 16), until: Date.UTC(2026, 1, 20, 16), reason: 'Spring Festival' }] });
+    expect(x === undefined ? undefined : toPolicy(x)).toMatchObject({ whenWindowOpens: 'continue', approvals: { required: 2, approvers: ['S0123ABCD'], warnBeforeMs: 300_000 } });
   });
 
   it('says durations in words', async () => {
@@ -143,13 +164,13 @@ clusters:
     ).toEqual([
       'f:2:3 slack.mode: expected "socket" or "http", found "sockets"',
       'f:3:9 http.listen: expected host:port, for example 127.0.0.1:9465, found 9465',
-      'f:6:5 clusters.cluster-x.chanel: expected one of the keys channel, clusterName, metas, admin, approvals, onRestart, processes, timing, mutation2pcMinReplicaCount, minLiveNodes, livePercentage, found the unknown key "chanel" (did you mean "channel"?)',
+      expect.stringMatching(/^f:6:5 clusters\.cluster-x\.chanel: expected one of the keys channel, clusterName, metas, .*, found the unknown key "chanel" \(did you mean "channel"\?\)$/),
       'f:7:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1"',
       'f:7:39 clusters.cluster-x.metas[2]: expected each meta once, found "10.0.0.2:34601"',
       'f:8:14 clusters.cluster-x.admin.kind: expected "shell"; "native" is known but not supported in this version, found "native"',
       'f:9:18 clusters.cluster-x.approvals.required: expected how many approvals are needed, 1 to 20, found 0',
       'f:9:31 clusters.cluster-x.approvals.expiresAfter: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found 90 (with its unit: 90s)',
-      'f:10:5 clusters.cluster-x.windows: expected one of the keys channel, clusterName, metas, admin, approvals, onRestart, processes, timing, mutation2pcMinReplicaCount, minLiveNodes, livePercentage, found the unknown key "windows"',
+      'f:10:15 clusters.cluster-x.windows[0]: expected a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai", found "Mon-Fri 10:00-17:00" (a time zone is missing; UTC is one)',
       'f:12:7 clusters.cluster-x.processes.driver: expected "command" or "onebox"; "systemd" is known but not supported in this version, found "systemd"',
       'f:13:22 clusters.cluster-x.processes.restart[1]: expected only the placeholders {cluster} {role} {host} {port} {address} {index} {run}, found "{hosts}" (did you mean {host}?)',
       'f:13:33 clusters.cluster-x.processes.restart[2]: expected an argument, as text, found a mapping with role (a placeholder needs quotes: "{role}")',
@@ -175,7 +196,15 @@ clusters:
     ['a meta twice', least.replace('[10.0.0.1:34601]', '[a:1, a:1]'), 'f:4:18 clusters.cluster-x.metas[1]: expected each meta once, found "a:1"'],
     ['an impossible address', least.replace('10.0.0.1', '10.0.0.256'), 'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.256:34601"'],
     ['an impossible port', least.replace('34601', '70000'), 'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1:70000"'],
-    ['an approver by name', cluster('approvals: { approvers: [alice] }'), 'f:7:30 clusters.cluster-x.approvals.approvers[0]: expected a user id such as U0123ABCD, or a user group such as "@pegasus-oncall", found "alice"'],
+    ['an approver by name', cluster('approvals: { approvers: [alice] }'), 'f:7:30 clusters.cluster-x.approvals.approvers[0]: expected a user id such as U0123ABCD, or a user group such as "@pegasus-oncall" or S0123ABCD, found "alice"'],
+    ['everybody in the channel as a group', cluster('approvals: { approvers: ["@here"] }'), 'f:7:30 clusters.cluster-x.approvals.approvers[0]: expected a user id such as U0123ABCD, or a user group such as "@pegasus-oncall" or S0123ABCD, found "@here"'],
+    ['a reminder before the request', cluster('approvals: { expiresAfter: 10m, warnBefore: 10m }'), 'f:7:37 clusters.cluster-x.approvals.warnBefore: expected less than expiresAfter, 10m, found "10m"'],
+    ['a zone that is not known', cluster('windows: ["Mon-Fri 10:00-17:00 Asia/Shangai"]'), 'f:7:15 clusters.cluster-x.windows[0]: expected a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai", with a zone of the time zone database, found "Mon-Fri 10:00-17:00 Asia/Shangai" (did you mean Asia/Shanghai?)'],
+    ['a window that is no list', cluster('windows: Mon-Fri 10:00-17:00 UTC'), 'f:7:5 clusters.cluster-x.windows: expected a list of change windows, for example ["Mon-Fri 10:00-17:00 Asia/Shanghai"], found "Mon-Fri 10:00-17:00 UTC"'],
+    ['a freeze without a reason', cluster('freezes: [{ from: 2026-02-14, to: 2026-02-20 }]'), 'f:7:15 clusters.cluster-x.freezes[0].reason: expected why, in a few words, found nothing'],
+    ['a freeze that ends before it begins', cluster('freezes: [{ from: 2026-02-14, to: 2026-02-13, reason: x }]'), 'f:7:35 clusters.cluster-x.freezes[0].to: expected a date or time after its "from", 2026-02-14, found "2026-02-13"'],
+    ['a day that there is not', cluster('freezes: [{ from: 2026-02-29, to: 2026-03-13, reason: x }]'), 'f:7:17 clusters.cluster-x.freezes[0].from: expected a date such as 2026-02-14, or with a time 2026-02-14 18:00, found "2026-02-29"'],
+    ['a freeze in no zone', cluster('freezes: [{ from: 2026-02-14, to: 2026-02-20, zone: Europe/Berln, reason: x }]'), 'f:7:51 clusters.cluster-x.freezes[0].zone: expected a zone of the time zone database, such as Asia/Shanghai or UTC, found "Europe/Berln" (did you mean Europe/Berlin?)'],
     ['approvals nobody can give', cluster('approvals: { approvers: [U012], required: 2 }'), 'f:7:37 clusters.cluster-x.approvals.required: expected no more approvals than the 1 approvers can give, found 2 (and who asks may not approve)'],
     ['a duration without end', cluster('timing: { stall: 30d }'), 'f:7:15 clusters.cluster-x.timing.stall: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found "30d"'],
     ['restart and stop', processes('driver: command', 'restart: [r]', 'stop: [s]', 'start: [s]'), 'f:7:7 clusters.cluster-x.processes.restart: expected "restart", or "stop" and "start", not both, found a list of 1'],
@@ -183,6 +212,8 @@ clusters:
     ['no way to restart', processes('driver: command'), 'f:5:5 clusters.cluster-x.processes.restart: expected a "restart" command, or "stop" and "start", found nothing'],
     ['an onebox without home', processes('driver: onebox'), 'f:5:5 clusters.cluster-x.processes.onebox: expected a mapping with "home", the folder with run.sh, found nothing'],
     ['a command without program', processes('driver: command', 'restart: []'), 'f:7:7 clusters.cluster-x.processes.restart: expected a list that begins with a program, found an empty list'],
+    ['an emoji that means something else already', `slack: { reactions: { approve: [ship-it, thumbsdown] } }\n${least}`, 'f:1:42 slack.reactions.approve[1]: expected an emoji that does not mean "reject" already, found "thumbsdown" (it does unless "reject" has names of its own here)'],
+    ['an emoji with a skin', `slack: { reactions: { approve: ["+1::skin-tone-2"] } }\n${least}`, 'f:1:33 slack.reactions.approve[0]: expected the name of an emoji, without colons, capitals and skin tone, found "+1::skin-tone-2"'],
     ['one emoji with two meanings', `slack: { reactions: { approve: [x], reject: [x] } }\n${least}`, 'f:1:46 slack.reactions.reject[0]: expected an emoji that does not mean "approve" already, found "x"'],
   ])('says so: %s', async (_, text, fault) => {
     expect(await told(text)).toEqual([fault]);
