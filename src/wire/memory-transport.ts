@@ -127,10 +127,12 @@ export class FrameOutput extends MemoryTransport {
   write(bytes: Buffer | string): void {
     if (typeof bytes === 'string') {
       const size = Buffer.byteLength(bytes);
-      this.#bytes.write(bytes, this.#reserve(size), 'utf8');
+      const at = this.#reserve(size);
+      this.#bytes.write(bytes, at, 'utf8');
       return;
     }
-    bytes.copy(this.#bytes, this.#reserve(bytes.length));
+    const at = this.#reserve(bytes.length);
+    bytes.copy(this.#bytes, at);
   }
 
   writeI8(value: number): void {
@@ -139,19 +141,23 @@ export class FrameOutput extends MemoryTransport {
   }
 
   writeI16(value: number): void {
-    this.#bytes.writeInt16BE(value, this.#reserve(2));
+    const at = this.#reserve(2);
+    this.#bytes.writeInt16BE(value, at);
   }
 
   writeU16(value: number): void {
-    this.#bytes.writeUInt16BE(value, this.#reserve(2));
+    const at = this.#reserve(2);
+    this.#bytes.writeUInt16BE(value, at);
   }
 
   writeI32(value: number): void {
-    this.#bytes.writeInt32BE(value, this.#reserve(4));
+    const at = this.#reserve(4);
+    this.#bytes.writeInt32BE(value, at);
   }
 
   writeU32(value: number): void {
-    this.#bytes.writeUInt32BE(value, this.#reserve(4));
+    const at = this.#reserve(4);
+    this.#bytes.writeUInt32BE(value, at);
   }
 
   /** Fills in a length that was not known when its place was written. */
@@ -178,6 +184,7 @@ export class FrameOutput extends MemoryTransport {
     return this.read().toString();
   }
 
+  /** To be called before the buffer is named: it may be another one afterwards. */
   #reserve(length: number): number {
     const at = this.#length;
     const needed = at + length;
