@@ -60,7 +60,8 @@ export async function openRoom({ options, api, reach, signal, speech }: Parts, s
   const lacks = new Lacks(log);
   const replies = new Replies({ api, clock, log, signal, fetch: options.fetch ?? fetch, apiUrl: options.apiUrl });
   const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, home: self }));
-  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace: new ChannelPace(clock), budget: new EditBudget(clock), digestChannel: options.digestChannel, signal });
+  const pace = new ChannelPace(clock);
+  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal });
   const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
   const home = await homeOf(api, self);
   const intake = new Intake(clock, log, (body) => isForUs(body, home), async (body) => {
@@ -102,6 +103,8 @@ export async function openRoom({ options, api, reach, signal, speech }: Parts, s
     speech,
     channels: new Channels(api, lacks),
     botUserId: self.userId,
+    pace,
+    signal,
     inBackground: (work) => {
       intake.track(work);
     },

@@ -49,6 +49,9 @@ export interface ReadForm {
  */
 export const blockIdOf = (field: FieldName, ...parts: readonly (string | number)[]): string => [field, ...parts].join('#');
 
+/** The cluster whose servers or tables a block offers; undefined when it is not about one. */
+export const clusterOf = (blockId: string | undefined): string | undefined => blockId?.split('#')[2];
+
 /** A view as it comes with a submission or a choice. @returns undefined when it is none of ours. */
 export function readView(view: unknown): ReadForm | undefined {
   const read = viewSchema.safeParse(view);

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../lib/result.js';
 import { parseRollOptions, type RollRequestText } from '../parse/roll-options.js';
 import { plainCharacters } from '../parse/tokenize.js';
-import type { FieldName, ReadForm } from './entries.js';
+import { clusterOf, type FieldName, type ReadForm } from './entries.js';
 
 /** A sentence for each field at fault, as plain text. */
 export type FieldFaults = Readonly<Partial<Record<FieldName, string>>>;
@@ -38,6 +38,11 @@ export function readEntries({ entries, blocks }: Pick<ReadForm, 'entries' | 'blo
   for (const [field, asWords] of words) {
     const entered = entries[field];
     if (entered === undefined) continue;
+    const listedFor = clusterOf(blocks[field]);
+    if (listedFor !== undefined && listedFor !== cluster) {
+      faults[field] = `These belong to ${listedFor}. Choose again.`;
+      continue;
+    }
     const readable = plainCharacters(entered);
     if (!readable.ok) {
       faults[field] = readable.failure;

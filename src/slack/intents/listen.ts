@@ -2,20 +2,21 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { listenForm } from '../form/listen-form.js';
 import { RollForm } from '../form/roll-form.js';
-import type { SlackLog } from '../log.js';
+import { listenMention } from '../mention/listen-mention.js';
+import type { MentionTools } from '../mention/mentions.js';
 import { Recent } from '../recent.js';
 import { actionPattern } from '../render/buttons.js';
 import { askedIn } from './asked.js';
 import { takeClick } from './clicks.js';
-import { takeCommand, type CommandTools } from './commands.js';
+import { takeCommand } from './commands.js';
 import { takeReaction, type EmojiTools } from './emoji.js';
 import type { Doing } from './doing.js';
 
 /** The events the bot subscribes to; manifest.yml names exactly these. */
-export const subscribedEvents = ['reaction_added', 'reaction_removed'] as const;
+export const subscribedEvents = ['reaction_added', 'reaction_removed', 'app_mention', 'app_home_opened'] as const;
+const reactionEvents = ['reaction_added', 'reaction_removed'] as const satisfies readonly (typeof subscribedEvents)[number][];
 
-interface ListenTools extends Omit<CommandTools, 'openForm'>, EmojiTools {
-  readonly log: SlackLog;
+interface ListenTools extends Omit<MentionTools, 'openForm'>, EmojiTools {
   readonly inBackground: (work: Promise<void>) => void;
 }
 
@@ -25,7 +26,7 @@ const delivery = z.object({ event_id: z.string().optional(), trigger_id: z.strin
 export function listen(app: App, given: ListenTools): void {
   const recent = new Recent();
   const form = new RollForm(given);
-  const tools: ListenTools & CommandTools = { ...given, openForm: (opening) => form.open(opening) };
+  const tools: ListenTools & MentionTools = { ...given, openForm: (opening) => form.open(opening) };
   const doing: Doing = (body, work) => {
     tools.inBackground(recent.once(keyOf(body), () => orSayWhy(tools, body, work)));
   };
@@ -43,8 +44,9 @@ export function listen(app: App, given: ListenTools): void {
   });
 
   listenForm(app, form, doing);
+  listenMention(app, tools, doing);
 
-  for (const name of subscribedEvents) {
+  for (const name of reactionEvents) {
     app.event(name, ({ event, body }) => recent.once(keyOf(body), () => takeReaction(tools, event)));
   }
 }

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { ChannelPace } from '../publish/channel-pace.js';
+import { openFormAction } from '../form/listen-form.js';
+import { answerCommand, type CommandTools } from '../intents/commands.js';
+import { helpText } from '../intents/help.js';
+import type { Asked, Reply } from '../intents/replies.js';
+import type { SlackLog } from '../log.js';
+import { parseCommand } from '../parse/command.js';
+import { cut, quoted } from '../text.js';
+import { meant } from './meant.js';
+import { spokenTo } from './mention-text.js';
+
+const mention = z.object({
+  user: z.string().min(1),
+  text: z.string(),
+  channel: z.string().min(1),
+  ts: z.string().min(1),
+  thread_ts: z.string().optional(),
+  bot_id: z.string().nullish(),
+  edited: z.unknown().optional(),
+});
+type Mention = z.infer<typeof mention>;
+
+export interface MentionTools extends CommandTools {
+  readonly log: SlackLog;
+  readonly botUserId: string;
+  readonly pace: ChannelPace;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Somebody wrote the bot's name in a channel or a thread. What is of use to all is answered in the thread for all to
+ * see, everything else to the person alone.
+ */
+export async function takeMention(tools: MentionTools, event: unknown): Promise<void> {
+  const read = mention.safeParse(event);
+  if (!read.success) return;
+  const said = read.data;
+  if (said.bot_id !== undefined && said.bot_id !== null) {
+    // No answer either: two bots that answer each other never end.
+    tools.log.info({ user: said.user, channel: said.channel }, 'a bot mentioned us; only people are heard');
+    return;
+  }
+  const asked: Asked & { readonly threadTs: string } = { channel: said.channel, user: said.user, threadTs: said.thread_ts ?? said.ts };
+  try {
+    const reply = await answer(tools, said, asked);
+    if (reply !== undefined) await (reply.shared === true ? tellAll(tools, asked, reply) : tools.replies.tell(asked, reply));
+  } catch (error) {
+    tools.log.error({ err: error }, 'a mention failed');
+    await tools.replies.tell(asked, { text: `Something failed on my side, so I can't say whether that was taken. \`${tools.speech.command} status\` shows what is; the log has the details.` });
+  }
+}
+
+async function answer(tools: MentionTools, said: Mention, asked: Asked): Promise<Reply | undefined> {
+  const spoken = spokenTo(said.text, tools.botUserId);
+  if (spoken.kind === 'aside') return { text: 'If that was for me: begin your message with my name, then the command, for example “status”. I do nothing otherwise.' };
+  if (said.edited !== undefined && said.edited !== null) return { text: 'I do nothing for a message that was edited. Please write a new one.' };
+  const command = parseCommand(spoken.text);
+  if (!command.ok) return { text: `${quoted(command.failure)} \`${tools.speech.command} help\` shows examples.` };
+  switch (command.value.kind) {
+    case 'help':
+      return { text: `${helpText(tools.speech.command)}\nThe same goes with my name instead of \`${tools.speech.command}\`, in threads as well; in the thread of a run it needs no name.` };
+    case 'form':
+      return formButton;
+    default: {
+      const understood = meant(tools.desk, command.value, said.thread_ts === undefined ? undefined : { channel: said.channel, ts: said.thread_ts });
+      if (!understood.ok) return { text: understood.failure };
+      if (understood.value.kind === 'roll' || understood.value.kind === 'plan') await tools.replies.tell(asked, { text: `Reading ${quoted(understood.value.cluster)} …` });
+      return answerCommand(tools, understood.value, asked);
+    }
+  }
+}
+
+/** Only a click or a command may open a form. */
+const formButton: Reply = {
+  text: 'Which cluster, and how? The form asks for it.',
+  blocks: [
+    { type: 'section', text: { type: 'mrkdwn', text: 'Which cluster, and how? The form asks for it.' } },
+    { type: 'actions', elements: [{ type: 'button', action_id: openFormAction, text: { type: 'plain_text', text: 'Open the form' }, style: 'primary' }] },
+  ],
+};
+
+async function tellAll({ api, clock, pace, signal, replies }: MentionTools, asked: Asked & { readonly threadTs: string }, { text, blocks }: Reply): Promise<void> {
+  const place = {};
+  for (let ms = pace.early(asked.channel, place, true); ms > 0 && !signal.aborted; ms = pace.early(asked.channel, place, true)) await clock.sleep(ms, signal);
+  const fitting = cut(text, 3_900);
+  const posted = await api.post({ channel: asked.channel, threadTs: asked.threadTs, text: fitting, blocks: blocks ?? [{ type: 'section', text: { type: 'mrkdwn', text: cut(text, 3_000) } }] });
+  if (!posted.ok) await replies.tell(asked, { text: fitting, ...(blocks === undefined ? {} : { blocks }) });
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { answerCommand, type Answerable, type CommandTools } from '../intents/commands.js';
+import type { Asked } from '../intents/replies.js';
+import type { Run } from '../../roll/run.js';
+import { runOfThread } from './run-of-thread.js';
+
+/** `callback_id`s of the shortcuts on a message; manifest.yml registers exactly these. */
+export const runShortcuts = ['pegasus_run_status', 'pegasus_run_pause'] as const;
+type RunShortcut = (typeof runShortcuts)[number];
+
+const commands: Readonly<Record<RunShortcut, (run: Run) => Answerable>> = {
+  pegasus_run_status: ({ id }) => ({ kind: 'status', name: id }),
+  pegasus_run_pause: ({ id }) => ({ kind: 'answer', intent: 'pause', name: id }),
+};
+
+const payload = z.object({
+  user: z.object({ id: z.string().min(1) }),
+  channel: z.object({ id: z.string().min(1) }),
+  message: z.object({ ts: z.string().min(1), thread_ts: z.string().optional() }),
+  response_url: z.url().optional(),
+});
+
+/** A shortcut was used on a message: it means the run whose message, or whose thread, that is. */
+export async function takeShortcut(tools: CommandTools, shortcut: RunShortcut, body: unknown): Promise<void> {
+  const read = payload.safeParse(body);
+  if (!read.success) return;
+  const { user, channel, message, response_url } = read.data;
+  const inThread = message.thread_ts !== undefined && message.thread_ts !== message.ts;
+  const asked: Asked = {
+    channel: channel.id,
+    user: user.id,
+    // An answer to a reply is looked for in its thread.
+    ...(inThread && message.thread_ts !== undefined ? { threadTs: message.thread_ts } : response_url === undefined ? {} : { responseUrl: response_url }),
+  };
+  const run = runOfThread(tools.desk, { channel: channel.id, ts: message.thread_ts ?? message.ts });
+  if (run === undefined) {
+    await tools.replies.tell(asked, { text: `This message is of no run that is under way. \`${tools.speech.command} status\` shows those that are.` });
+    return;
+  }
+  const reply = await answerCommand(tools, commands[shortcut](run), asked);
+  if (reply !== undefined) await tools.replies.tell(asked, reply);
+}
