@@ -185,6 +185,7 @@ export class FrameOutput extends MemoryTransport {
   }
 
   /** To be called before the buffer is named: it may be another one afterwards. */
+  /** Makes room; the bytes may be others afterwards, so this comes before they are named. */
   #reserve(length: number): number {
     const at = this.#length;
     const needed = at + length;

@@ -46,23 +46,25 @@ export interface ReceivedRequest {
   readonly task: string;
   readonly seqid: number;
   readonly timeoutMs: number;
-  /** What is asked, by the method that stands under `task`. */
+  /** What is asked, by the method that stands under `task`; as often as one likes while the frame is there. */
   read<Request, Response>(method: Method<Request, Response>): Result<Request, WireFault>;
 }
 
 /** Reads one whole frame that `measureRequest` has measured, of either header version. Its bytes are read again by `read`. */
 export function decodeRequest(frame: Buffer): Result<ReceivedRequest, WireFault> {
   return guarded(() => {
-    const reader = new WireReader(frame);
-    const timeoutMs = readHeader(reader);
-    const { fname: task, mtype, rseqid: seqid } = reader.readMessageBegin();
+    const envelope = new WireReader(frame);
+    const timeoutMs = readHeader(envelope);
+    const { fname: task, mtype, rseqid: seqid } = envelope.readMessageBegin();
     if (mtype !== CALL && mtype !== ONEWAY) throw new WireFault('bad-frame', `a message of type ${mtype} is no request`);
+    const asked = frame.subarray(frame.length - envelope.input.left);
     return {
       task,
       seqid,
       timeoutMs,
       read: (method) =>
         guarded(() => {
+          const reader = new WireReader(asked);
           if (reader.readFieldBegin().ftype !== STRUCT) throw new WireFault('bad-type', 'the request is no struct');
           const request = method.request.read(reader);
           reader.expectEndOfOnlyField();

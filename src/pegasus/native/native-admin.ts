@@ -43,8 +43,10 @@ export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminO
     if (signal.aborted) return failed('cancelled', 'The question to the cluster was cancelled.');
     const started = clock.now();
     const effort = new Effort(signal, clock, deadlineMs);
-    const result = await work(effort);
+    const worked = await work(effort);
     effort.end();
+    // A caller that cancels wants to hear that, whatever else went wrong meanwhile.
+    const result = signal.aborted && !worked.ok ? failed('cancelled', 'The question to the cluster was cancelled.') : worked;
     links.sweep();
     const fields = { what, ms: clock.now() - started };
     if (result.ok) log.debug(fields, 'the cluster answered');

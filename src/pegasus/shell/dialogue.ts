@@ -115,6 +115,8 @@ export class Dialogue {
 
   #ask(command: string): Promise<Read<readonly string[]>> {
     if (this.#failure !== undefined) return Promise.resolve(this.#failure);
+    // A line break would make two commands of one. Whoever words a command has checked its parts; nothing depends on that.
+    if (/[\p{Cc}\u2028\u2029]/u.test(command)) return Promise.resolve(this.fail(failed('refused', `Not sent: ${JSON.stringify(command.slice(0, 100))} is more than one line.`).failure));
     return new Promise((answer) => {
       this.#questions.push({ command, answer });
       this.#child.write(command);

@@ -17,6 +17,7 @@ const quiet = { debug: () => undefined, info: () => undefined, warn: () => undef
 
 const inProcess: Adapter = {
   name: 'the shell in process, on a virtual clock',
+  countsReplicas: (generation) => generation === '2.5',
   open: (generation) => {
     const clock = new VirtualClock();
     const cluster = new SimulatedCluster(fieldCluster({ clock, seed: 11, generation }));
@@ -54,6 +55,7 @@ const speed = 60;
 
 const realProcesses: Adapter = {
   name: 'the shell as a real process',
+  countsReplicas: (generation) => generation === '2.5',
   open: async (generation) => {
     const home = await mkdtemp(join(tmpdir(), 'home of a cluster '));
     const clock = scaledClock(realClock, speed);
