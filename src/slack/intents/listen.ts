@@ -12,9 +12,13 @@ import { takeCommand } from './commands.js';
 import { takeReaction, type EmojiTools } from './emoji.js';
 import type { Doing } from './doing.js';
 
-/** The events the bot subscribes to; manifest.yml names exactly these. */
-export const subscribedEvents = ['reaction_added', 'reaction_removed', 'app_mention', 'app_home_opened'] as const;
-const reactionEvents = ['reaction_added', 'reaction_removed'] as const satisfies readonly (typeof subscribedEvents)[number][];
+/** The events the bot subscribes to, with the scopes they need; manifest.yml names exactly these. */
+export const subscribedEvents = {
+  reaction_added: ['reactions:read'],
+  reaction_removed: ['reactions:read'],
+  app_mention: ['app_mentions:read'],
+  app_home_opened: [],
+} as const;
 
 interface ListenTools extends Omit<MentionTools, 'openForm'>, EmojiTools {
   readonly inBackground: (work: Promise<void>) => void;
@@ -46,7 +50,7 @@ export function listen(app: App, given: ListenTools): void {
   listenForm(app, form, doing);
   listenMention(app, tools, doing);
 
-  for (const name of reactionEvents) {
+  for (const name of ['reaction_added', 'reaction_removed'] as const satisfies readonly (keyof typeof subscribedEvents)[]) {
     app.event(name, ({ event, body }) => recent.once(keyOf(body), () => takeReaction(tools, event)));
   }
 }
