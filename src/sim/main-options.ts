@@ -23,6 +23,7 @@ const optionsSchema = z.object({
   seed: z.coerce.number().int().min(0).default(1),
   'cluster-name': z.string().default('cluster-x'),
   'state-port': z.coerce.number().int().min(0).max(65_535).default(0),
+  native: z.boolean().default(false),
   'with-parent': z.boolean().default(false),
 });
 export type MainOptions = z.infer<typeof optionsSchema>;
@@ -36,6 +37,7 @@ export const mainUsage = `usage: main.js --home DIR [options]
   --seed N              of all chance (1)
   --cluster-name NAME   (cluster-x)
   --state-port PORT     of GET /truth (any)
+  --native              every server also listens on a port of its own, for RPC and HTTP
   --with-parent         ends when its standard input does
 `;
 
@@ -46,7 +48,7 @@ export function readMainOptions(argv: readonly string[]): MainOptions | string {
   try {
     ({ values } = parseArgs({
       args: [...argv],
-      options: { home: text, nodes: text, tables: text, speed: text, generation: text, seed: text, 'cluster-name': text, 'state-port': text, 'with-parent': { type: 'boolean' } },
+      options: { home: text, nodes: text, tables: text, speed: text, generation: text, seed: text, 'cluster-name': text, 'state-port': text, native: { type: 'boolean' }, 'with-parent': { type: 'boolean' } },
     }));
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -7,6 +7,7 @@ import { Random } from '../lib/random.js';
 import { mainUsage, readMainOptions, type MainOptions } from './main-options.js';
 import { fieldCluster } from './model/default-cluster.js';
 import { SimulatedCluster } from './model/simulated-cluster.js';
+import { ReservedPorts } from './native/reserved-ports.js';
 import { scaledClock } from './scaled-clock.js';
 import { faultsOf } from './server/cluster-faults.js';
 import { serveSimulatedCluster } from './server/serve.js';
@@ -14,7 +15,8 @@ import { serveState } from './server/state-server.js';
 
 async function serve(options: MainOptions): Promise<void> {
   const clock = scaledClock(realClock, options.speed);
-  const usual = fieldCluster({ clock, seed: options.seed, generation: options.generation }, options.nodes);
+  const reserved = options.native ? await ReservedPorts.reserve({ metas: 3, replicaServers: options.nodes, collectors: 1 }) : undefined;
+  const usual = fieldCluster({ clock, seed: options.seed, generation: options.generation }, options.nodes, reserved?.ports);
   const layout = { ...usual, clusterName: options['cluster-name'], tables: options.tables ?? usual.tables };
   const cluster = new SimulatedCluster(layout);
   const served = await serveSimulatedCluster({
@@ -26,6 +28,7 @@ async function serve(options: MainOptions): Promise<void> {
     dialect: options.generation,
     home: options.home,
     injectFault: faultsOf(cluster.faults),
+    ...(reserved === undefined ? {} : { ports: { cluster, reserved } }),
   });
   const state = await serveState(() => cluster.truth(), options['state-port']);
   const end = (): void => {

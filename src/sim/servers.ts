@@ -113,6 +113,8 @@ export interface ServerFacts {
   readonly commit: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** The server's clock. */
+  readonly now: number;
   readonly clusterName: string;
   /** A replica server's own counts at this moment, unlike the snapshot that its remote commands read (§5.7). */
   readonly replicas: LiveReplicas | undefined;

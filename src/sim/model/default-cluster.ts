@@ -2,19 +2,32 @@ import type { SimulatedClusterOptions } from './simulated-cluster.js';
 
 type Needed = Pick<SimulatedClusterOptions, 'clock' | 'seed' | 'generation'>;
 
+/** The ports its servers are named after. */
+export interface ClusterPorts {
+  readonly metas: readonly number[];
+  readonly replicaServers: readonly number[];
+  readonly collectors: readonly number[];
+}
+
+const from = (first: number, count: number): readonly number[] => Array.from({ length: count }, (_, nth) => first + nth);
+
 /**
  * The cluster that FIELD-NOTES saw: three metas, replica servers on ports 34801…, three tables with three
- * replicas, one collector; addresses up to 2.5, names on newer servers.
+ * replicas, one collector; addresses up to 2.5, names on newer servers. Other ports, when it shall be reached on them.
  */
-export function fieldCluster(needed: Needed, replicaServers = 5): Needed & Pick<SimulatedClusterOptions, 'clusterName' | 'metas' | 'replicaServers' | 'collectors' | 'tables'> {
+export function fieldCluster(
+  needed: Needed,
+  replicaServers = 5,
+  ports: ClusterPorts = { metas: from(34_601, 3), replicaServers: from(34_801, replicaServers), collectors: from(34_101, 1) },
+): Needed & Pick<SimulatedClusterOptions, 'clusterName' | 'metas' | 'replicaServers' | 'collectors' | 'tables'> {
   const host = needed.generation === '2.5' ? '127.0.0.1' : 'localhost';
-  const ports = (first: number, count: number): readonly string[] => Array.from({ length: count }, (_, nth) => `${host}:${first + nth}`);
+  const named = (given: readonly number[]): readonly string[] => given.map((port) => `${host}:${port}`);
   return {
     ...needed,
     clusterName: 'cluster-x',
-    metas: ports(34_601, 3),
-    replicaServers: ports(34_801, replicaServers),
-    collectors: ports(34_101, 1),
+    metas: named(ports.metas),
+    replicaServers: named(ports.replicaServers),
+    collectors: named(ports.collectors),
     tables: [
       { name: 'temp', partitions: 8, replicas: 3 },
       { name: 'usertable', partitions: 16, replicas: 3 },

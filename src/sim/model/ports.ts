@@ -2,7 +2,7 @@ import type { LiveReplicas, ServerFacts, SimulatedPorts } from '../servers.js';
 import { changeFlag } from './flags.js';
 import type { ReplicaHost } from './replica-host.js';
 import { retryRefused } from './reconfigure.js';
-import { waitForTick, type World } from './world.js';
+import { now, waitForTick, type World } from './world.js';
 
 /** What the machine of a process shows of it: its port, and what it says of itself over HTTP. */
 
@@ -17,7 +17,7 @@ export function serverFacts(world: World, address: string): ServerFacts | undefi
   if (process === undefined || portOf(world, address) !== 'open') return undefined;
   const { role, version, commit, startedAt } = process;
   const host = world.hosts.get(address);
-  return { role, version, commit, startedAt, clusterName: world.clusterName, replicas: host === undefined ? undefined : liveReplicas(host) };
+  return { role, version, commit, startedAt, now: now(world), clusterName: world.clusterName, replicas: host === undefined ? undefined : liveReplicas(host) };
 }
 
 function liveReplicas(host: ReplicaHost): LiveReplicas {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { NativeServers } from '../native/serve-native.js';
+import { socketFaults } from '../native/socket-faults.js';
 import { verbs, type Supervisor, type SupervisorAnswer } from './supervisor.js';
 
 /** A fault of the cluster itself; answers with what was wrong about it, or undefined. Throws nothing. */
@@ -13,8 +15,11 @@ const commandFaultSchema = z.strictObject({
   times: z.int().min(1).default(1),
 });
 
-/** Carries out `fault.sh JSON`: a fault of the supervisor, or else of the cluster. Exit code 2 for one that is not understood. */
-export function applyFault(argv: readonly string[], supervisor: Supervisor, inject: InjectFault): SupervisorAnswer {
+/** Between the clients and one server; `well` ends it. */
+const socketFaultSchema = z.strictObject({ kind: z.literal('socket'), address: z.string(), how: z.enum([...socketFaults, 'well']) });
+
+/** Carries out `fault.sh JSON`: a fault of the supervisor, of a connection, or else of the cluster. Exit code 2 for one that is not understood. */
+export function applyFault(argv: readonly string[], supervisor: Supervisor, inject: InjectFault, native?: Pick<NativeServers, 'disturb'>): SupervisorAnswer {
   const refused = (why: string): SupervisorAnswer => ({ exitCode: 2, out: '', err: `${why}\n` });
   const [text] = argv;
   if (text === undefined || argv.length > 1) return refused('usage: fault.sh JSON');
@@ -24,13 +29,23 @@ export function applyFault(argv: readonly string[], supervisor: Supervisor, inje
   } catch {
     return refused('a fault is given as JSON');
   }
-  if (z.object({ kind: z.literal('command-fails') }).safeParse(fault).success) {
+  const why = carryOut(fault, supervisor, inject, native);
+  return why === undefined ? { exitCode: 0, out: 'done\n', err: '' } : refused(why);
+}
+
+/** Answers with what is wrong about the fault. */
+function carryOut(fault: unknown, supervisor: Supervisor, inject: InjectFault, native: Pick<NativeServers, 'disturb'> | undefined): string | undefined {
+  const kind = z.object({ kind: z.string() }).safeParse(fault).data?.kind;
+  if (kind === 'command-fails') {
     const parsed = commandFaultSchema.safeParse(fault);
-    if (!parsed.success) return refused(z.prettifyError(parsed.error));
+    if (!parsed.success) return z.prettifyError(parsed.error);
     supervisor.spoil(parsed.data);
-  } else {
-    const why = inject(fault);
-    if (why !== undefined) return refused(why);
+    return undefined;
   }
-  return { exitCode: 0, out: 'done\n', err: '' };
+  if (kind !== 'socket') return inject(fault);
+  const parsed = socketFaultSchema.safeParse(fault);
+  if (!parsed.success) return z.prettifyError(parsed.error);
+  if (native === undefined) return 'the servers have no ports';
+  const { address, how } = parsed.data;
+  return native.disturb(address, how === 'well' ? undefined : how) ? undefined : `no server ${address}`;
 }

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 import type { Clock } from '../../lib/clock.js';
 import type { Random } from '../../lib/random.js';
+import { serveNative, type NativeOptions } from '../native/serve-native.js';
 import type { Generation, SimulatedProcesses, SimulatedServers } from '../servers.js';
 import { LineQueue } from '../shell/line-queue.js';
 import { runShell } from '../shell/session.js';
@@ -27,6 +28,8 @@ export interface ServeOptions {
   /** Milliseconds of the cluster's clock that a shell takes to start, besides what its process takes; 0 unless given. */
   readonly startLatencyMs?: number;
   readonly injectFault: InjectFault;
+  /** Its servers also listen, each on its own port, for those who speak RPC and HTTP. */
+  readonly ports?: Omit<NativeOptions, 'clock'>;
 }
 
 export interface ServedCluster {
@@ -44,6 +47,7 @@ export async function serveSimulatedCluster(options: ServeOptions): Promise<Serv
   const token = randomBytes(24).toString('base64url');
   const { metaAddresses, replicaAddresses } = options.cluster;
   const supervisor = new Supervisor(options.processes, { meta: metaAddresses, replica: replicaAddresses, collector: options.collectors }, options.clock);
+  const native = options.ports === undefined ? undefined : serveNative({ ...options.ports, clock: options.clock });
   const sockets = new Set<Socket>();
   const served = { home: options.home };
   const server = createServer((socket) => {
@@ -60,7 +64,7 @@ export async function serveSimulatedCluster(options: ServeOptions): Promise<Serv
           });
           return;
         case 'fault':
-          line.finish(applyFault(hello.argv, supervisor, options.injectFault));
+          line.finish(applyFault(hello.argv, supervisor, options.injectFault, native));
       }
     });
   });
@@ -69,6 +73,7 @@ export async function serveSimulatedCluster(options: ServeOptions): Promise<Serv
   return {
     home: served.home,
     close: async () => {
+      native?.close();
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((done) => {
         server.close(() => {

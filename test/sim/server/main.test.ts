@@ -73,7 +73,7 @@ describe('a simulated cluster in a process of its own', () => {
 
 describe('the options of a simulated cluster', () => {
   it('have defaults', () => {
-    expect(readMainOptions(['--home', 'here'])).toEqual({ home: 'here', nodes: 5, speed: 1, generation: '2.5', seed: 1, 'cluster-name': 'cluster-x', 'state-port': 0, 'with-parent': false });
+    expect(readMainOptions(['--home', 'here'])).toEqual({ home: 'here', native: false, nodes: 5, speed: 1, generation: '2.5', seed: 1, 'cluster-name': 'cluster-x', 'state-port': 0, 'with-parent': false });
   });
 
   it('take tables', () => {

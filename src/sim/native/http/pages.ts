@@ -1,0 +1,77 @@
+import { wallClock } from '../../model/server-process.js';
+import type { FlagValue, ServerFacts, SimulatedPorts, SimulatedServers } from '../../servers.js';
+import { metaPage } from './meta-pages.js';
+import { metrics } from './metrics.js';
+import { badRequest, json, okay, type HttpAnswer, type HttpRequest } from './request.js';
+import { rootPage } from './root-page.js';
+
+/** Everything a page is made from. */
+export interface Site {
+  readonly cluster: SimulatedServers & SimulatedPorts;
+  readonly address: string;
+  readonly facts: ServerFacts;
+  /** The words and pages of servers above 2.5. */
+  readonly newer: boolean;
+}
+
+/** `dies`: the process ended in the middle of the page, as 2.5.0 standbys do (FIELD-NOTES, HTTP). */
+export type PageOutcome = HttpAnswer | 'dies';
+
+/** One page of one server (§8). */
+export function page(site: Site, request: HttpRequest): PageOutcome {
+  const { cluster, address, facts, newer } = site;
+  const { path, query } = request;
+  const only = (...names: readonly string[]): boolean => [...query.keys()].every((name) => names.includes(name));
+  if (path.startsWith('meta/') && facts.role === 'meta') return metaPage(site, request) ?? notFound(path);
+  switch (path) {
+    case '':
+      return json(rootPage(facts.role, newer));
+    case 'version':
+      return json({ Version: facts.version, GitCommit: facts.commit });
+    case 'recentStartTime':
+      return json({ RecentStartTime: wallClock(facts.startedAt) });
+    case 'config':
+      return only('name') ? oneFlag(cluster.flags(address), query.get('name') ?? '') : badRequest;
+    case 'configs':
+      return query.size === 0 ? json(Object.fromEntries(cluster.flags(address).map((flag) => [flag.name, flagFields(flag)]))) : badRequest;
+    case 'updateConfig': {
+      const [[name, value] = []] = [...query];
+      const one = query.size === 1 && name !== undefined && value !== undefined;
+      return json({ update_status: one ? cluster.updateFlag(address, name, value) : 'ERR_INVALID_PARAMETERS: there should be exactly one config to be updated once' });
+    }
+    case 'perfCounter':
+      if (newer) return notFound(path);
+      return only('name') ? json(perfCounter(facts, query.get('name') ?? '')) : badRequest;
+    case 'metrics':
+      return newer ? metrics(site, query) : notFound(path);
+    default:
+      return notFound(path);
+  }
+}
+
+const notFound = (path: string): HttpAnswer => ({ status: 404, body: `service not found for "${path}"` });
+
+function oneFlag(flags: readonly FlagValue[], name: string): HttpAnswer {
+  const flag = flags.find((one) => one.name === name);
+  return flag === undefined ? okay(`ERR_OBJECT_NOT_FOUND: ${name} is not found`) : json(flagFields(flag));
+}
+
+const flagFields = ({ name, section, type, mutable, description, value }: FlagValue): Readonly<Record<string, string>> => ({ name, section, type, tags: mutable ? 'flag_tag::FT_MUTABLE' : '', description, value });
+
+const stub = 'replica*eon.replica_stub*';
+
+/** The counters of replicas are live here, where `perf-counters` shows a snapshot of up to 10 s ago (FIELD-NOTES, Timings). */
+function perfCounter({ replicas }: ServerFacts, name: string): Readonly<Record<string, string>> {
+  const counters = new Map<string, readonly [value: number, description: string]>(
+    replicas === undefined
+      ? []
+      : [
+          [`${stub}replica(Count)`, [replicas.serving, '# in replica_stub._replicas']],
+          [`${stub}opening.replica(Count)`, [replicas.opening, '# in replica_stub._opening_replicas']],
+          [`${stub}closing.replica(Count)`, [replicas.closing, '# in replica_stub._closing_replicas']],
+          [`${stub}replicas.learning.count`, [replicas.learning, 'current learning count']],
+        ],
+  );
+  const [value, description] = counters.get(name) ?? [];
+  return value === undefined || description === undefined ? {} : { name, value: value.toFixed(2), type: 'NUMBER', description };
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../../lib/clock.js';
+import type { Socket } from 'node:net';
+
+/**
+ * What can go wrong between a client and a server that is well:
+ * `mute`: requests are read and never answered; `drop`: the connection is closed instead of an answer; `cut`: closed in the
+ * middle of the answer; `drip`: an answer comes byte by byte; `twice`: it comes twice.
+ */
+export const socketFaults = ['mute', 'drop', 'cut', 'drip', 'twice'] as const;
+export type SocketFault = (typeof socketFaults)[number];
+
+/** Between two bytes of a dripping answer, milliseconds. */
+const dripMs = 5;
+
+/** Sends an answer, or what the fault makes of it. */
+export async function sendAnswer(socket: Socket, bytes: Buffer, fault: SocketFault | undefined, clock: Clock): Promise<void> {
+  switch (fault) {
+    case undefined:
+      socket.write(bytes);
+      return;
+    case 'mute':
+      return;
+    case 'drop':
+      socket.destroy();
+      return;
+    case 'cut':
+      socket.end(bytes.subarray(0, Math.floor(bytes.length / 2)));
+      return;
+    case 'twice':
+      socket.write(bytes);
+      socket.write(bytes);
+      return;
+    case 'drip':
+      for (const byte of bytes) {
+        if (socket.destroyed) return;
+        socket.write(Buffer.of(byte));
+        await clock.sleep(dripMs);
+      }
+  }
+}
