@@ -129,7 +129,8 @@ Options of the roll, as in Slack:
   --soak 2m                       wait after each replica server
   --rebalance                     give leadership back evenly at the end
   --allow-low-replication T1,T2   roll although these tables have one or two replicas
-  --reason "…"                    shown in the plan`;
+  --reason "…"                    shown in the plan
+  --outside-window "…"            roll outside its change windows and in spite of a freeze, and why`;
 
 function wholeNumber(expected: string, least: number, most: number): (text: string) => number {
   return (text) => {

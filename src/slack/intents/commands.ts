@@ -16,6 +16,9 @@ import type { Channels } from './channels.js';
 import { clusterList, findRun } from './find-run.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { helpText } from './help.js';
+import { history } from './history.js';
+import { lock, unlock } from './locks.js';
+import { overview } from './overview.js';
 import { refusalReply, runLink } from './refusal-reply.js';
 import { slackChannel, slackUser } from './payload-ids.js';
 import type { Asked, Replies, Reply } from './replies.js';
@@ -65,7 +68,7 @@ export function takeCommand(tools: CommandTools, body: unknown): Taken {
   const known = command.value;
   return {
     // Making a plan takes seconds, and nobody should wonder whether the command was heard.
-    now: known.kind === 'roll' || known.kind === 'plan' ? `Reading ${quoted(known.cluster)} …` : undefined,
+    now: known.kind === 'roll' || known.kind === 'plan' ? `Reading ${quoted(known.cluster)} …` : known.kind === 'clusters' ? 'Reading the clusters …' : undefined,
     then: () => carryOut(tools, known, asked),
   };
 }
@@ -78,6 +81,9 @@ async function carryOut(tools: CommandTools, command: Answerable, asked: Asked):
 /** Does what a command says, however it was given. @returns undefined when what it did shows by itself. */
 export async function answerCommand(tools: CommandTools, command: Answerable, asked: Asked): Promise<Reply | undefined> {
   const by = userId(asked.user);
+  // Who is no member is told so, and nothing of the clusters and runs there are.
+  const member = await tools.gatekeeper.mayAsk('status', by);
+  if (!member.allowed) return { text: member.reason };
   if (command.kind === 'answer') {
     const found = findRun(tools.desk, command.name, asked.channel);
     if (!found.ok) return { text: found.failure };
@@ -85,11 +91,19 @@ export async function answerCommand(tools: CommandTools, command: Answerable, as
   }
   // A roll is asked for in one place, which asks this itself.
   if (command.kind === 'roll') return roll(tools, command, asked);
+  // Whose lock it is decides who may take it away.
+  if (command.kind === 'unlock') return unlock(tools, command, by);
   const permission = await tools.gatekeeper.mayAsk(command.kind, by);
   if (!permission.allowed) return { text: permission.reason };
   switch (command.kind) {
     case 'status':
       return status(tools, command.name);
+    case 'runs':
+      return history(tools, command.cluster);
+    case 'clusters':
+      return overview(tools);
+    case 'lock':
+      return lock(tools, command, by);
     case 'plan':
       return plan(tools, command, asked);
     default:

@@ -5,12 +5,16 @@ export function helpText(command: string): string {
     ['roll cluster-x --version 2.5.0 --canary', 'the same, as an upgrade that asks again after the first replica server'],
     ['plan cluster-x', 'shows you the plan and does nothing'],
     ['status cluster-x', 'what runs now'],
+    ['runs cluster-x', 'what ran, with outcome and durations; without a name of all clusters'],
+    ['clusters', 'what can be rolled: health, lock, change window, last run'],
     ['approve cluster-x', 'approves the plan; `reject` turns it down'],
     ['pause cluster-x', 'stops at the next safe point; `resume` goes on'],
     ['abort cluster-x', 'stops for good at the next safe point and puts the settings back'],
     ['retry cluster-x', 'answers a hold: tries again; `skip` leaves the node out, `force` goes on in spite of it (two approvers)'],
+    ['lock cluster-x "disks are being replaced"', 'no new run may start; one under way goes on'],
+    ['unlock cluster-x', 'takes the lock away'],
     ['help', 'this'],
   ];
-  const options = '--version V · --mode ha|simple · --only replica,meta,collector · --nodes A,B · --skip A,B · --canary · --soak 2m · --rebalance · --allow-low-replication T1,T2 · --reason "…"';
+  const options = '--version V · --mode ha|simple · --only replica,meta,collector · --nodes A,B · --skip A,B · --canary · --soak 2m · --rebalance · --allow-low-replication T1,T2 · --reason "…" · --outside-window "…"';
   return [...lines.map(([example, does]) => `• \`${command} ${example}\`: ${does}`), `Options of roll and plan: ${options}`, 'With one active run the name can be left out. On the message of a run, reactions and buttons do the same.'].join('\n');
 }

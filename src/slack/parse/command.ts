@@ -1,12 +1,13 @@
 import { fail, ok, type Result } from '../../lib/result.js';
 import type { IntentKind } from '../../roll/intent.js';
+import { readReason } from './reason.js';
 import { parseRollOptions, type RollRequestText } from './roll-options.js';
 import { didYouMean } from './suggest.js';
 import { tokenize } from './tokenize.js';
 
 const answers = ['approve', 'reject', 'pause', 'resume', 'abort', 'retry', 'skip', 'force'] as const satisfies readonly IntentKind[];
 
-export const commandWords = ['roll', 'plan', 'status', ...answers, 'help'] as const;
+export const commandWords = ['roll', 'plan', 'status', 'runs', 'clusters', ...answers, 'lock', 'unlock', 'help'] as const;
 export type CommandWord = (typeof commandWords)[number];
 
 /** What a person typed after `/pegasus`. `name` is a cluster or a run. */
@@ -17,6 +18,10 @@ export type Command =
   | ({ readonly kind: 'roll' } & RollRequestText)
   | ({ readonly kind: 'plan' } & RollRequestText)
   | { readonly kind: 'status'; readonly name?: string }
+  | { readonly kind: 'runs'; readonly cluster?: string }
+  | { readonly kind: 'clusters' }
+  | { readonly kind: 'lock'; readonly cluster: string; readonly reason: string }
+  | { readonly kind: 'unlock'; readonly cluster: string }
   | { readonly kind: 'answer'; readonly intent: (typeof answers)[number]; readonly name?: string };
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -45,11 +50,36 @@ export function parseCommand(text: string): Result<Command, string> {
       const name = readName(word, rest);
       return name.ok ? ok({ kind: 'status', ...(name.value === undefined ? {} : { name: name.value }) }) : name;
     }
+    case 'runs': {
+      const name = readName(word, rest);
+      return name.ok ? ok({ kind: 'runs', ...(name.value === undefined ? {} : { cluster: name.value }) }) : name;
+    }
+    case 'clusters':
+      return rest[0] === undefined ? ok({ kind: 'clusters' }) : fail(`clusters shows all of them and takes nothing more, but I found “${rest[0].slice(0, 60)}”. For one cluster there is status.`);
+    case 'lock':
+      return readLock(rest);
+    case 'unlock': {
+      const name = readName(word, rest);
+      if (!name.ok) return name;
+      return name.value === undefined ? fail('Which cluster? For example: unlock cluster-x.') : ok({ kind: 'unlock', cluster: name.value });
+    }
     default: {
       const name = readName(word, rest);
       return name.ok ? ok({ kind: 'answer', intent: word, ...(name.value === undefined ? {} : { name: name.value }) }) : name;
     }
   }
+}
+
+/** The reason is what follows the cluster, in quotes or not: nothing else can be meant by it. */
+function readLock([name, ...words]: readonly string[]): Result<Command, string> {
+  const example = 'For example: lock cluster-x "disks are being replaced".';
+  if (name === undefined) return fail(`Which cluster, and why? ${example}`);
+  if (!namePattern.test(name)) return fail(`“${name.slice(0, 60)}” can't be the name of a cluster. ${example}`);
+  const flag = words.find((word) => word.startsWith('--'));
+  if (flag !== undefined) return fail(`lock has no options, but I found “${flag.slice(0, 60)}”. ${example}`);
+  const reason = readReason(words.join(' '));
+  if (!reason.ok) return fail(reason.failure === '' ? `Why is ${name} locked? ${example}` : reason.failure);
+  return ok({ kind: 'lock', cluster: name, reason: reason.value });
 }
 
 function readName(word: CommandWord, rest: readonly string[]): Result<string | undefined, string> {

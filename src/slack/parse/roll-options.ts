@@ -2,6 +2,7 @@ import { formatDuration, parseDuration } from '../../lib/duration.js';
 import { fail, ok, type Result } from '../../lib/result.js';
 import { clusterName, nodeAddress, roles, type ClusterName, type NodeAddress, type Role } from '../../roll/ids.js';
 import { defaultOptions, type RollOptions } from '../../roll/options.js';
+import { readReason } from './reason.js';
 import { didYouMean } from './suggest.js';
 
 /** What may be asked for: `/pegasus roll CLUSTER [options]`, and the same words on the command line. */
@@ -13,7 +14,6 @@ export interface RollRequestText {
 type Reader = (value: string) => Result<Partial<RollOptions>, string>;
 
 const longestSoakMs = 24 * 3_600_000;
-const longestReason = 500;
 const longestList = 1000;
 
 const clusterPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -36,7 +36,11 @@ const valued: Readonly<Record<string, { readonly example: string; readonly read:
   skip: { example: '--skip 10.0.0.1:34801', read: (value) => readAddresses('--skip', value, (skip) => ({ skip })) },
   soak: { example: '--soak 2m', read: readSoak },
   'allow-low-replication': { example: '--allow-low-replication temp,stat', read: readTables },
-  reason: { example: '--reason "new configuration"', read: readReason },
+  reason: { example: '--reason "new configuration"', read: (value) => reasonFor('--reason', '--reason "new configuration"', value, (reason) => ({ reason })) },
+  'outside-window': {
+    example: '--outside-window "the disks fill up tonight"',
+    read: (value) => reasonFor('--outside-window', '--outside-window "the disks fill up tonight"', value, (outsideWindow) => ({ outsideWindow })),
+  },
 };
 
 /** Options that are there or not. */
@@ -139,10 +143,10 @@ function readSoak(value: string): Result<Partial<RollOptions>, string> {
   return ms <= longestSoakMs ? ok({ soakMs: ms }) : fail(`--soak may be ${formatDuration(longestSoakMs)} at most, but I found ${formatDuration(ms)}.`);
 }
 
-function readReason(value: string): Result<Partial<RollOptions>, string> {
-  const reason = value.trim();
-  if (reason === '') return fail('--reason needs a value, for example --reason "new configuration".');
-  return reason.length <= longestReason ? ok({ reason }) : fail(`The reason is ${reason.length} characters long; ${longestReason} are allowed.`);
+function reasonFor(option: string, example: string, value: string, as: (reason: string) => Partial<RollOptions>): Result<Partial<RollOptions>, string> {
+  const reason = readReason(value);
+  if (!reason.ok) return fail(reason.failure === '' ? `${option} needs a value, for example ${example}.` : reason.failure);
+  return ok(as(reason.value));
 }
 
 const bad = (option: string, expected: string, found: string): Result<never, string> => fail(`${option} expects ${expected}, but I found “${short(found)}”.`);

@@ -16,6 +16,12 @@ describe('a command', () => {
     ['status cluster-x', { kind: 'status', name: 'cluster-x' }],
     ['approve', { kind: 'answer', intent: 'approve' }],
     ['skip cluster-x-7f3a', { kind: 'answer', intent: 'skip', name: 'cluster-x-7f3a' }],
+    ['runs', { kind: 'runs' }],
+    ['runs cluster-x', { kind: 'runs', cluster: 'cluster-x' }],
+    ['clusters', { kind: 'clusters' }],
+    ['lock cluster-x “disks are being replaced”', { kind: 'lock', cluster: 'cluster-x', reason: 'disks are being replaced' }],
+    ["lock cluster-x don't touch it", { kind: 'lock', cluster: 'cluster-x', reason: "don't touch it" }],
+    ['unlock cluster-x', { kind: 'unlock', cluster: 'cluster-x' }],
     ['roll cluster-x', { kind: 'roll', cluster: 'cluster-x', options: defaultOptions }],
     ['plan cluster-x --canary', { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, canary: true } }],
   ])('is understood: %s', (text, command) => {
@@ -23,7 +29,7 @@ describe('a command', () => {
   });
 
   it('takes every option of a roll, in any order and both ways of writing', () => {
-    const text = '--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --rebalance --allow-low-replication=temp,stat --reason “new disks”';
+    const text = '--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --rebalance --allow-low-replication=temp,stat --reason “new disks” --outside-window \'they fill up\'';
     expect(parseCommand(`roll ${text}`)).toEqual({
       ok: true,
       value: {
@@ -40,16 +46,28 @@ describe('a command', () => {
           rebalance: true,
           allowLowReplication: ['temp', 'stat'],
           reason: 'new disks',
+          outsideWindow: 'they fill up',
         },
       },
     });
   });
 
   it.each([
-    ['rol cluster-x', 'I don\'t know “rol”. Did you mean roll? The commands are roll, plan, status, approve, reject, pause, resume, abort, retry, skip, force, help.'],
+    ['rol cluster-x', 'I don\'t know “rol”. Did you mean roll? The commands are roll, plan, status, runs, clusters, approve, reject, pause, resume, abort, retry, skip, force, lock, unlock, help.'],
     ['xyzzy', `I don't know “xyzzy”. The commands are ${commandWords.join(', ')}.`],
-    ['lock cluster-x "maintenance"', `I don't know “lock”. The commands are ${commandWords.join(', ')}.`],
-    ['roll', 'Which cluster? For example: roll cluster-x.'],
+    ['lock', 'Which cluster, and why? For example: lock cluster-x "disks are being replaced".'],
+    ['lock cluster-x', 'Why is cluster-x locked? For example: lock cluster-x "disks are being replaced".'],
+    ['lock cluster-x " "', /^Why is cluster-x locked\?/],
+    ['lock ../etc "maintenance"', /can't be the name of a cluster/],
+    ['lock cluster-x --reason maintenance', /^lock has no options, but I found “--reason”/],
+    [`lock cluster-x ${'x'.repeat(501)}`, 'The reason is 501 characters long; 500 are allowed.'],
+    ['unlock', 'Which cluster? For example: unlock cluster-x.'],
+    ['unlock cluster-x now', /^unlock takes the name of one cluster or run/],
+    ['clusters cluster-x', 'clusters shows all of them and takes nothing more, but I found “cluster-x”. For one cluster there is status.'],
+    ['runs a b', /^runs takes the name of one cluster/],
+    ['plan', 'Which cluster? For example: roll cluster-x.'],
+    ['roll cluster-x --outside-window', '--outside-window needs a value, for example --outside-window "the disks fill up tonight".'],
+    ['roll cluster-x --outside-window ""', /^--outside-window needs a value/],
     ['roll cluster-x --cannary', 'I don\'t know the option “--cannary”. Did you mean --canary?'],
     ['roll cluster-x -v 2', /^I don't know the option “-v”\. There are --version, --mode/],
     ['roll cluster-x --version', '--version needs a value, for example --version 2.5.0.'],
@@ -82,7 +100,7 @@ describe('a command', () => {
   });
 
   it('never throws, and whatever it takes has values of their strict shapes', () => {
-    const words = fc.constantFrom('roll', 'plan', 'cluster-x', '--nodes', '--skip', 'a:1', 'a:1,b:2', '--version', '2.5.0', '--soak', '2m', '--reason', '"x y"', '--only', 'meta', '--', '-', '--=', '—', '"', ',', '--mode=ha', '__proto__', '--__proto__');
+    const words = fc.constantFrom('roll', 'plan', 'lock', '--outside-window', 'cluster-x', '--nodes', '--skip', 'a:1', 'a:1,b:2', '--version', '2.5.0', '--soak', '2m', '--reason', '"x y"', '--only', 'meta', '--', '-', '--=', '—', '"', ',', '--mode=ha', '__proto__', '--__proto__');
     const typed = fc.oneof(fc.string({ unit: 'binary', maxLength: 120 }), fc.array(words, { maxLength: 12 }).map((parts) => `roll ${parts.join(' ')}`));
     fc.assert(
       fc.property(typed, (text) => {

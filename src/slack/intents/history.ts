@@ -1,0 +1,36 @@
+import type { Desk, RunSummary } from '../../engine/desk.js';
+import type { SlackApi } from '../api/slack-api.js';
+import { content } from '../render/parts.js';
+import { historyLine } from '../render/history-line.js';
+import { quoted } from '../text.js';
+import type { Reply } from './replies.js';
+import { findCluster } from './request-roll.js';
+
+/** So many fit on a phone; who needs more has the App Home and the audit trail. */
+const most = 10;
+
+/** What ran: who asked, who approved, how it ended, how long it took, and where its message is. */
+export async function history({ desk, api }: { readonly desk: Desk; readonly api: SlackApi }, name: string | undefined): Promise<Reply> {
+  const card = name === undefined ? undefined : findCluster(desk, name);
+  if (card?.ok === false) return { text: card.failure };
+  const filter = card === undefined ? {} : { cluster: card.value.cluster };
+  const runs = await desk.history({ ...filter, limit: most + 1 });
+  const of = name === undefined ? '' : ` of ${quoted(name)}`;
+  if (runs.length === 0) return { text: `There was no run${of} yet.`, shared: true };
+  const lines = await Promise.all(runs.slice(0, most).map(async (run) => historyLine(run, await linkTo(api, run))));
+  return {
+    ...content([
+      { kind: 'section', text: `*Runs${of}*, the newest first` },
+      ...lines.map((text) => ({ kind: 'section' as const, text })),
+      ...(runs.length > most ? [{ kind: 'context' as const, text: 'There are older ones.' }] : []),
+    ]),
+    shared: true,
+  };
+}
+
+/** An archived run has no conversation any more: the place of its message is all that is kept of it. */
+async function linkTo(api: SlackApi, { message }: RunSummary): Promise<string | undefined> {
+  if (message === undefined) return undefined;
+  const found = await api.permalink(message.channel, message.ts);
+  return found.ok && /^https?:\/\/[^\s<>|]+$/.test(found.value) ? found.value : undefined;
+}

@@ -1,0 +1,18 @@
+import type { ClusterOverview, Desk } from '../../engine/desk.js';
+import type { SlackApi } from '../api/slack-api.js';
+import { clusterParts } from '../render/cluster-parts.js';
+import { content, type Part } from '../render/parts.js';
+import { runLink } from './refusal-reply.js';
+import type { Reply } from './replies.js';
+
+/** Slack takes 50 blocks; a cluster is one. */
+const most = 30;
+
+/** What can be rolled: each cluster with its health, lock, window, and the run that is there or was last. */
+export async function overview(tools: { readonly desk: Desk; readonly api: SlackApi }): Promise<Reply> {
+  const clusters = await tools.desk.overview();
+  const where = async ({ active }: ClusterOverview): Promise<string> => (active === undefined ? '' : runLink(tools, active));
+  const shown = await Promise.all(clusters.slice(0, most).map(async (cluster) => clusterParts(cluster, await where(cluster))));
+  const more: readonly Part[] = clusters.length > most ? [{ kind: 'context', text: `and ${clusters.length - most} more` }] : [];
+  return { ...content([...shown.flat(), ...more]), shared: true };
+}
