@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clusterName, type RunId } from '../../src/roll/ids.js';
+import { clusterName, userId, type RunId } from '../../src/roll/ids.js';
+import type { ClusterCard } from '../../src/engine/desk.js';
 import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
 import type { Run } from '../../src/roll/run.js';
 import type { CommandWord } from '../../src/slack/parse/command.js';
 import { intentKinds } from '../../src/roll/intent.js';
 import { reactionKinds, reactionNames, type ReactionKind } from '../../src/slack/reactions.js';
-import { FakeDesk } from '../support/fake-desk.js';
+import { anyMember, FakeDesk } from '../support/fake-desk.js';
 import { awaiting, held, paused, planFor, rolling } from '../support/told-runs.js';
 import { until } from '../slack/bot.js';
 import { closeFronts, Front, type Mode } from './front.js';
@@ -39,11 +40,24 @@ class ForgetfulDesk extends FakeDesk {
     return Promise.resolve({ ok: false, failure: { text: 'noted' } });
   }
 
+  override lock(): ReturnType<FakeDesk['lock']> {
+    this.asked += 1;
+    return Promise.resolve({ accepted: true, text: 'noted' });
+  }
+
+  override unlock(): ReturnType<FakeDesk['unlock']> {
+    this.asked += 1;
+    return Promise.resolve({ accepted: true, text: 'noted' });
+  }
+
   override plan(...request: Parameters<FakeDesk['plan']>): ReturnType<FakeDesk['plan']> {
     this.asked += 1;
     return super.plan(...request);
   }
 }
+
+/** What stands behind a command that is not about a run. */
+const others: Partial<Readonly<Record<CommandWord, string>>> = { help: '', clusters: '', lock: 'cluster-x "disks"', unlock: 'WHO-locked' };
 
 /** A run for each kind of people: who asked for it, and whether its requester may approve, is theirs. */
 const stages = ['awaiting', 'voted', 'rolling', 'paused', 'held'] as const;
@@ -51,10 +65,21 @@ type Stage = (typeof stages)[number];
 
 const stageFor: Readonly<Record<ReactionKind | 'withdraw' | 'retry' | 'skip' | 'force', Stage>> = { approve: 'awaiting', reject: 'awaiting', withdraw: 'voted', pause: 'rolling', resume: 'paused', abort: 'rolling', retry: 'held', skip: 'held', force: 'held' };
 
+function approversFor(who: Who): readonly string[] {
+  const { asker, id } = people[who];
+  return [...(asker.approver === 'yes' ? [id] : []), ...(asker.approver === 'unknown' ? [unreadable] : []), group];
+}
+
+/** A locked cluster for each kind of people: whose lock it is, and who approves there, is theirs. */
+const lockedFor = (who: Who): Partial<ClusterCard> => ({
+  cluster: clusterName(`${who.toLowerCase()}-locked`),
+  lock: { by: people[who].asker.requester ? people[who].id : userId('U0SOMEBODY'), at: 1, reason: 'disks' },
+  approvals: { ...anyMember, approvers: approversFor(who), selfApproval: people[who].selfApproval },
+});
+
 function runIn(stage: Stage, who: Who, id: string): Run {
   const { asker, selfApproval, id: user } = people[who];
-  const approvers = [...(asker.approver === 'yes' ? [user] : []), ...(asker.approver === 'unknown' ? [unreadable] : []), group];
-  const plan = planFor({ cluster: clusterName(id), id: `plan-${id}`, approvals: { required: 1, approvers, selfApproval } });
+  const plan = planFor({ cluster: clusterName(id), id: `plan-${id}`, approvals: { required: 1, approvers: approversFor(who), selfApproval } });
   const common = { plan, ...(asker.requester ? { requestedBy: user } : {}) };
   const shapes: Readonly<Record<Stage, () => Run>> = {
     awaiting: () => awaiting(common),
@@ -70,7 +95,7 @@ const refusals = [/^You asked for this run/, /^You are not one of/, /^Only its a
 const isRefusal = (text: string): boolean => refusals.some((pattern) => pattern.test(text.replace(/^[\w-]+: /, '')));
 
 describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mode) => {
-  const desk = new ForgetfulDesk([{ cluster: clusterName('cluster-x') }]);
+  const desk = new ForgetfulDesk([{ cluster: clusterName('cluster-x') }, ...everybody.map(lockedFor)]);
   const stands = new Map<Run['id'], { readonly ts: string; readonly run: Run }>();
   let front: Front;
   const at = (who: Who, stage: Stage): string => `${who.toLowerCase()}-${stage}`;
@@ -127,7 +152,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     for (const who of kinds) {
       const wish = commands[word];
       const intent = intentKinds.find((kind) => kind === wish);
-      const name = intent === undefined ? (word === 'help' ? '' : 'cluster-x') : at(who, stageFor[intent]);
+      const name = intent === undefined ? (others[word] ?? 'cluster-x').replace('WHO', who.toLowerCase()) : at(who, stageFor[intent]);
       let answered = '';
       const { did, said } = await deed(who, 'command', async () => {
         const acked = await front.deliver('command', command(front, people[who].id, `${word} ${name}`));

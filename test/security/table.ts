@@ -38,8 +38,12 @@ export function mayDo(wish: Wish, who: Who): boolean {
 export const commands: Readonly<Record<CommandWord, Wish>> = {
   help: 'help',
   status: 'status',
+  runs: 'runs',
+  clusters: 'clusters',
   plan: 'plan',
   roll: 'roll',
+  lock: 'lock',
+  unlock: 'unlock',
   approve: 'approve',
   reject: 'reject',
   pause: 'pause',
