@@ -28,6 +28,7 @@ import type { Reach } from './publish/reach.js';
 import type { Speech } from './reactions.js';
 import { Reconciler, type VoteCheck } from './reconcile.js';
 import type { SlackOptions } from './slack-options.js';
+import { UserGroups } from './user-groups.js';
 
 const drainMs = 5_000;
 
@@ -55,11 +56,13 @@ export interface Room {
   drain(): Promise<void>;
 }
 
-export async function openRoom({ options, api, reach, signal, speech }: Parts, self: Self): Promise<Room> {
+export async function openRoom({ options, api, reach, signal, speech: configured }: Parts, self: Self): Promise<Room> {
   const { desk, clock, log } = options;
+  const groups = new UserGroups({ api, clock, log });
+  const speech: Speech = { ...configured, groupIds: groups.ids };
   const lacks = new Lacks(log);
   const replies = new Replies({ api, clock, log, signal, fetch: options.fetch ?? fetch, apiUrl: options.apiUrl });
-  const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, home: self }));
+  const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, groups, home: self }));
   const pace = new ChannelPace(clock);
   const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal });
   const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
@@ -120,6 +123,9 @@ export async function openRoom({ options, api, reach, signal, speech }: Parts, s
   await line.open();
   void reconciler.watch().catch((error: unknown) => {
     log.error({ err: error }, 'reactions are not looked at any more');
+  });
+  void groups.watch(() => desk.clusters().flatMap(({ approvals }) => approvals.approvers), signal).catch((error: unknown) => {
+    log.error({ err: error }, 'user groups are only read when somebody approves');
   });
   void probeToken({ api, clock, signal });
 
