@@ -30,8 +30,8 @@ export interface AppInfo {
   readonly status: string;
   readonly type: string;
   readonly partitionCount: number;
-  /** What it was before the split that is under way. */
-  readonly initPartitionCount?: number;
+  /** What it was before the split that is under way; absent when there is none. */
+  readonly splitsFrom?: number;
   readonly maxReplicaCount: number;
   readonly isStateful: boolean;
   /** Seconds since the epoch; 0 when unset. */

@@ -161,7 +161,7 @@ function appInfo(table: Table): AppInfo {
     status: table.status,
     type: 'pegasus',
     partitionCount: table.partitions.length,
-    ...(table.splitsFrom === undefined ? {} : { initPartitionCount: table.splitsFrom }),
+    ...(table.splitsFrom === undefined ? {} : { splitsFrom: table.splitsFrom }),
     maxReplicaCount: table.replicas,
     isStateful: true,
     createSecond: seconds(table.createdAt),

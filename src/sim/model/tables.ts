@@ -42,7 +42,11 @@ export function splitTable(world: World, name: string, splittingMs = world.timin
   table.splitsFrom = parents;
   world.catalogue.grow(table, parents * 2);
   const children = table.partitions.slice(parents);
-  for (const child of children) world.catalogue.unsettled.delete(child); // not the cure's until they are registered
+  for (const child of children) {
+    // The meta's word for none: it is not the cure's until it is registered.
+    child.ballot = -1;
+    world.catalogue.unsettled.delete(child);
+  }
   world.emit('table', name, `splits into ${parents * 2}`);
   world.agenda.after(splittingMs, () => {
     table.splitsFrom = undefined;

@@ -25,7 +25,7 @@ describe.each(['2.5', 'newer'] as const)('a cluster of %s servers, asked over RP
       nodes: cluster.replicaAddresses.map((name) => ({ status: 1, node: name.replace('localhost', '127.0.0.1'), ...(generation === 'newer' ? { hpNode: name } : {}) })),
     });
     const apps = await ask(leader, methods.listApps, { status: 1 });
-    expect(apps).toMatchObject({ err: 'ERR_OK', apps: [{ appName: 'temp', appId: 1, partitionCount: 8, initPartitionCount: -1 }, { appName: 'usertable' }, { appName: 'events' }] });
+    expect(apps).toMatchObject({ err: 'ERR_OK', apps: [{ appName: 'temp', appId: 1, partitionCount: 8, initPartitionCount: 8 }, { appName: 'usertable' }, { appName: 'events' }] });
     const config = await ask(leader, methods.queryConfig, { appName: 'temp', indices: [] });
     if (typeof config === 'string') throw new Error(config);
     expect(config.partitions.length).toBe(8);

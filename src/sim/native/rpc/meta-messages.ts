@@ -25,7 +25,7 @@ export function appMessage(app: AppInfo, newer: boolean): WireAppInfo {
     createSecond: app.createSecond,
     dropSecond: app.dropSecond,
     duplicating: false,
-    initPartitionCount: app.initPartitionCount ?? -1,
+    initPartitionCount: app.splitsFrom ?? app.partitionCount,
     isBulkLoading: false,
     ...(newer ? { atomicIdempotent: false } : {}),
   };
