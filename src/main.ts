@@ -8,6 +8,7 @@ import { createProgram } from './cli/program.js';
 import { printSchema } from './cli/schema.js';
 import type { Terminal } from './cli/terminal.js';
 import { clusterAccess } from './compose/bot.js';
+import { clusterAdmin } from './compose/cluster-admin.js';
 import { demo } from './compose/demo.js';
 import { start } from './compose/start.js';
 import { planRoll } from './engine/plan-roll.js';
@@ -31,7 +32,7 @@ const program = createProgram(
         env: process.env,
         clock: realClock,
         fetch,
-        adminOf: (config, cluster) => clusterAccess(config, cluster, [], realClock, quiet).admin,
+        adminOf: (cluster, admin) => clusterAdmin(admin, cluster.metas, realClock, quiet),
         processesOf: (config, cluster) => clusterAccess(config, cluster, [], realClock, quiet).processes,
       }),
     plan: (asked) =>

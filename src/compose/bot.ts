@@ -9,11 +9,11 @@ import type { Clock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import { seededRandom } from './seeded-random.js';
-import { createShellAdmin } from '../pegasus/shell/shell-admin.js';
 import { createProcessControl } from '../processes/create.js';
 import { hasEnded } from '../roll/run.js';
 import { startSlack, type Slack } from '../slack/start-slack.js';
 import { openStore } from '../store/open-store.js';
+import { clusterAdmin } from './cluster-admin.js';
 import { deafTooLong } from './deaf-watch.js';
 import { healthRoutes, serveHealth } from './health.js';
 import { tellByProgram } from './tell-by-program.js';
@@ -44,7 +44,7 @@ export function clusterAccess(config: Config, cluster: ClusterConfig, secrets: r
     policy: toPolicy(cluster),
     channel: cluster.channel,
     calendar: calendarOf(cluster.calendar),
-    admin: createShellAdmin({ home: cluster.admin.home, metas: cluster.metas, clock, log: own }),
+    admin: clusterAdmin(cluster.admin, cluster.metas, clock, own),
     processes: createProcessControl({ settings: cluster.processes, cluster: cluster.cluster, folder: join(config.store.path, 'commands'), clock, log: own, secrets }),
   };
 }

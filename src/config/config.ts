@@ -31,7 +31,7 @@ export interface ClusterConfig {
   readonly channel: string | undefined;
   readonly clusterName: string | undefined;
   readonly metas: readonly NodeAddress[];
-  readonly admin: { readonly kind: 'shell'; readonly home: string };
+  readonly admin: AdminConfig;
   readonly approvals: ApprovalPolicy;
   /** What a run does that people cannot see any more. */
   readonly onLost: 'continue' | 'pause';
@@ -44,6 +44,9 @@ export interface ClusterConfig {
   readonly minLiveNodes: number;
   readonly livePercentage: number;
 }
+
+/** `home`: the folder with run.sh. A native client needs none; one that is given is there to compare. */
+export type AdminConfig = { readonly kind: 'shell'; readonly home: string } | { readonly kind: 'native'; readonly home?: string };
 
 export interface ProcessConfig {
   readonly driver:

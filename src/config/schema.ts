@@ -97,8 +97,10 @@ const freeze = mapping({
 const folder = text('the path of a folder', /^[^\0]+$/);
 
 const admin = mapping({
-  kind: oneOf(['shell'], ['native']).describe('How the cluster is administered: through the shell of a Pegasus installation.'),
-  home: folder.describe('The folder with run.sh; a relative path begins at the configuration file.'),
+  kind: oneOf(['shell', 'native']).describe('How the cluster is reached: through the shell of a Pegasus installation, or over its own RPC and HTTP.'),
+  home: folder.optional().describe('The folder with run.sh, for the shell; a relative path begins at the configuration file. With kind native only the check command uses it, to compare.'),
+}).superRefine((value, context) => {
+  if (value.kind === 'shell' && value.home === undefined) context.addIssue({ code: 'custom', message: 'the path of a folder', path: ['home'], input: undefined });
 });
 
 const given = (value: unknown, ...names: readonly string[]): boolean => typeof value === 'object' && value !== null && names.some((name) => name in value);

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { clusterName } from '../roll/ids.js';
-import type { ClusterConfig, Config, ProcessConfig } from './config.js';
+import type { AdminConfig, ClusterConfig, Config, ProcessConfig } from './config.js';
 import { saidOnly } from './said-only.js';
 import type { ClusterSettings, FileSettings } from './schema.js';
 
@@ -30,7 +30,7 @@ function understandCluster(name: string, settings: ClusterSettings, from: (path:
     channel: settings.channel?.replace(/^#/, ''),
     clusterName: settings.clusterName,
     metas: settings.metas,
-    admin: { kind: 'shell', home: from(settings.admin.home) },
+    admin: understandAdmin(settings.admin, from),
     approvals: { ...approvals, expiresAfterMs: expiresAfter, ...(warnBefore === undefined ? {} : { warnBeforeMs: warnBefore }) },
     calendar: { windows: settings.windows, freezes: settings.freezes },
     whenWindowOpens: settings.whenWindowOpens,
@@ -42,6 +42,12 @@ function understandCluster(name: string, settings: ClusterSettings, from: (path:
     minLiveNodes: settings.minLiveNodes,
     livePercentage: settings.livePercentage,
   };
+}
+
+function understandAdmin({ kind, home }: ClusterSettings['admin'], from: (path: string) => string): AdminConfig {
+  if (kind === 'native') return { kind, ...(home === undefined ? {} : { home: from(home) }) };
+  if (home === undefined) throw new Error('the schema let a shell pass that has no home');
+  return { kind, home: from(home) };
 }
 
 function understandProcesses(settings: ClusterSettings['processes'], from: (path: string) => string): ProcessConfig {

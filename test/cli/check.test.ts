@@ -67,15 +67,20 @@ const healthy: Observation = {
 async function check(setup: {
   readonly cluster: string;
   readonly reading?: Result<Observation, AdminFailure>;
+  /** Readings of the other kind than the configured one, one after the other; the last one stays. */
+  readonly others?: readonly Result<Observation, AdminFailure>[];
   readonly env?: NodeJS.ProcessEnv;
   readonly only?: string;
   readonly file?: string;
 }): Promise<{ readonly code: number; readonly printed: string }> {
   const terminal = paper();
   const config = setup.file ?? configFile(`clusters:\n  cluster-x:\n${setup.cluster.replace(/^/gm, '    ')}\n`);
-  const admin: ClusterAdmin = {
-    observe: () => Promise.resolve(setup.reading ?? ok(healthy)),
-    perform: () => Promise.reject(new Error('check changes nothing')),
+  const adminOf = (readings: readonly Result<Observation, AdminFailure>[]): ClusterAdmin => {
+    let nth = 0;
+    return {
+      observe: () => Promise.resolve(readings[Math.min(nth++, readings.length - 1)] ?? ok(healthy)),
+      perform: () => Promise.reject(new Error('check changes nothing')),
+    };
   };
   const code = await checkSetup(
     { config, cluster: setup.only },
@@ -84,7 +89,7 @@ async function check(setup: {
       env: { PATH: process.env['PATH'], SLACK_BOT_TOKEN: 'xoxb-the-bot-token', SLACK_APP_TOKEN: 'xapp-the-app-token', ...setup.env },
       clock: realClock,
       fetch,
-      adminOf: () => admin,
+      adminOf: (cluster, { kind }) => adminOf(kind === cluster.admin.kind ? [setup.reading ?? ok(healthy)] : (setup.others ?? [])),
       processesOf: (_, { cluster, processes }) =>
         createProcessControl({ settings: processes, cluster, folder: join(dirname(config), 'commands'), clock: realClock, log: silent, secrets: [] }),
     },
@@ -103,13 +108,15 @@ describe('a set-up in which all is well', () => {
       cluster: clusterOf(meta, 'clusterName: mycluster', `processes: { driver: command, restart: [sh, "{host}"], install: [sh, "{version}"], collectors: [127.0.0.1:${collector}] }`),
       env: { SLACK_API_URL: await slack(goodSlack) },
     });
-    expect(printed.replace(/ \S*pegasus-roll\.yml/, ' FILE').replace(/: \/\S*\/sh can/g, ': SH can')).toBe(
+    expect(printed.replace(/ \S*pegasus-roll\.yml/, ' FILE').replace(/\d+ ms/g, 'MS').replace(/: \/\S*\/sh can/g, ': SH can')).toBe(
       `Configuration
   ✓ FILE is right: cluster-x
 Cluster cluster-x
   ✓ meta 127.0.0.1:${meta} accepts connections
   ✓ the shell reads the cluster: leader 10.0.0.1:34601, level lively, 1 replica servers, 0 tables
   ✓ it calls itself mycluster
+  ✓ the shell and the native client report the same (MS and MS)
+  · kind: native works here too: it is faster, needs nothing installed, and sees what a newer server holds; kind: shell stays right
   ✓ restart: SH can be executed (it was not)
   ✓ install: SH can be executed (it was not)
   ✓ collector 127.0.0.1:${collector} is up
@@ -135,7 +142,8 @@ describe('a set-up in which something is wrong', () => {
     expect(code).toBe(1);
     for (const line of [
       `✗ meta 127.0.0.1:${meta}: nothing listens on 127.0.0.1:${meta}`,
-      '✗ the cluster cannot be read: The answer of nodes is not understood.',
+      '✗ the shell cannot read the cluster: The answer of nodes is not understood.',
+      '· the native client does read it: kind: native would work',
       'garbage',
       '✗ stop: /nowhere/stop is not there, or may not be executed',
       '✗ start: no-such-program-anywhere is in no folder of PATH',
@@ -225,5 +233,39 @@ describe('a set-up that cannot be looked at wholly', () => {
     const { printed } = await check({ cluster: '', file, reading: ok({ ...healthy, nodes: [{ address: nodeAddress('10.0.0.1:40000'), status: 'alive', primaries: 0, secondaries: 0 }] }), env: { SLACK_API_URL: await slack(goodSlack) } });
     expect(printed).toContain(`✓ onebox: ${home}/run.sh can be executed (it was not)`);
     expect(printed).toContain('✗ 10.0.0.1:40000 is no replica of a onebox, which listens on port 34800 plus its number');
+  });
+});
+
+describe('the two ways to reach a cluster', () => {
+  const moved: Observation = { ...healthy, nodes: [{ address: nodeAddress('10.0.0.1:34801'), status: 'alive', primaries: 0, secondaries: 1 }] };
+  const shellAnd = async (...others: readonly Result<Observation, AdminFailure>[]): Promise<{ readonly code: number; readonly printed: string }> =>
+    check({ cluster: clusterOf(await listener()), others, env: { SLACK_API_URL: await slack(goodSlack) } });
+
+  it('may report different things once, because the cluster moved, and not each time', async () => {
+    const once = await shellAnd(ok(moved), ok(healthy));
+    expect(once.printed).toContain('✓ the shell and the native client report the same');
+    expect(once.code).toBe(0);
+    const always = await shellAnd(ok(moved));
+    expect(always.printed).toContain('✗ the shell and the native client do not report the same, 3 times in a row');
+    expect(always.printed).toContain('the primaries of 10.0.0.1:34801: the shell says 1, the native client says 0');
+    expect(always.code).toBe(1);
+  });
+
+  it('need not both work', async () => {
+    const { printed, code } = await shellAnd(fail({ kind: 'unreachable', message: 'No meta answered.', raw: [] }));
+    expect(printed).toContain('· the native client does not read it: No meta answered.');
+    expect(printed).toContain('· kind: shell is the one to use here');
+    expect(code).toBe(0);
+  });
+
+  it('are one only where a native client has no home of a shell to compare with', async () => {
+    const cluster = clusterOf(await listener()).replace('{ kind: shell, home: /opt/pegasus }', '{ kind: native }');
+    const { printed, code } = await check({ cluster, env: { SLACK_API_URL: await slack(goodSlack) } });
+    expect(printed).toContain('✓ the native client reads the cluster');
+    expect(printed).not.toContain('the shell');
+    expect(code).toBe(0);
+    const both = await check({ cluster: cluster.replace('{ kind: native }', '{ kind: native, home: /opt/pegasus }'), env: { SLACK_API_URL: await slack(goodSlack) } });
+    expect(both.printed).toContain('✓ the native client and the shell report the same');
+    expect(both.printed).toContain('kind: native is the one to use here');
   });
 });

@@ -107,6 +107,12 @@ ${least.replace('clusters:', 'clusters:\n  cluster-y: { windows: [], metas: [a:1
     expect(x === undefined ? undefined : toPolicy(x)).toMatchObject({ whenWindowOpens: 'continue', approvals: { required: 2, approvers: ['S0123ABCD'], warnBeforeMs: 300_000 } });
   });
 
+  it('reaches a cluster natively without a folder of a shell, or with one to compare', async () => {
+    const native = (admin: string): Promise<Config> => loaded(least.replace('{ kind: shell, home: /opt/pegasus }', admin));
+    expect(first(await native('{ kind: native }')).admin).toEqual({ kind: 'native' });
+    expect(first(await native('{ kind: native, home: /opt/pegasus }')).admin).toEqual({ kind: 'native', home: '/opt/pegasus' });
+  });
+
   it('says durations in words', async () => {
     const { timing } = first(await loaded(cluster('timing: { assignDelay: 1h30m, pollInterval: 250ms, stall: 1.5m }')));
     expect(timing).toEqual({ ...documentedTiming, assignDelay: 5_400_000, pollInterval: 250, stall: 90_000 });
@@ -125,7 +131,7 @@ clusters:
 `);
     const [one, two] = config.clusters;
     expect(one).toMatchObject({ cluster: 'one', metas: ['10.0.0.9:34601'], approvals: { required: 2, expiresAfterMs: 3_600_000 } });
-    expect(one?.admin.home).toBe(join(config.file, '../pegasus'));
+    expect(one?.admin).toEqual({ kind: 'shell', home: join(config.file, '../pegasus') });
     expect(two).toMatchObject({ metas: ['b:1', 'c:2'], approvals: { required: 3, approvers: ['@oncall'] }, processes: { driver: { restart: ['other', '{host}'] }, timeoutMs: 60_000 } });
   });
 
@@ -152,7 +158,7 @@ clusters:
   cluster-x:
     chanel: C012345678
     metas: [10.0.0.1, 10.0.0.2:34601, 10.0.0.2:34601]
-    admin: { kind: native, home: /opt/pegasus }
+    admin: { kind: rpc, home: /opt/pegasus }
     approvals: { required: 0, expiresAfter: 90 }
     windows: ["Mon-Fri 10:00-17:00"]
     processes:
@@ -167,7 +173,7 @@ clusters:
       expect.stringMatching(/^f:6:5 clusters\.cluster-x\.chanel: expected one of the keys channel, clusterName, metas, .*, found the unknown key "chanel" \(did you mean "channel"\?\)$/),
       'f:7:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1"',
       'f:7:39 clusters.cluster-x.metas[2]: expected each meta once, found "10.0.0.2:34601"',
-      'f:8:14 clusters.cluster-x.admin.kind: expected "shell"; "native" is known but not supported in this version, found "native"',
+      'f:8:14 clusters.cluster-x.admin.kind: expected "shell" or "native", found "rpc"',
       'f:9:18 clusters.cluster-x.approvals.required: expected how many approvals are needed, 1 to 20, found 0',
       'f:9:31 clusters.cluster-x.approvals.expiresAfter: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found 90 (with its unit: 90s)',
       'f:10:15 clusters.cluster-x.windows[0]: expected a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai", found "Mon-Fri 10:00-17:00" (a time zone is missing; UTC is one)',
@@ -210,6 +216,7 @@ clusters:
     ['restart and stop', processes('driver: command', 'restart: [r]', 'stop: [s]', 'start: [s]'), 'f:7:7 clusters.cluster-x.processes.restart: expected "restart", or "stop" and "start", not both, found a list of 1'],
     ['stop alone', processes('driver: command', 'stop: [s]'), 'f:7:7 clusters.cluster-x.processes.stop: expected "stop" and "start" together, found a list of 1'],
     ['no way to restart', processes('driver: command'), 'f:5:5 clusters.cluster-x.processes.restart: expected a "restart" command, or "stop" and "start", found nothing'],
+    ['a shell without home', least.replace('{ kind: shell, home: /opt/pegasus }', '{ kind: shell }'), 'f:5:5 clusters.cluster-x.admin.home: expected the path of a folder, found nothing'],
     ['an onebox without home', processes('driver: onebox'), 'f:5:5 clusters.cluster-x.processes.onebox: expected a mapping with "home", the folder with run.sh, found nothing'],
     ['a command without program', processes('driver: command', 'restart: []'), 'f:7:7 clusters.cluster-x.processes.restart: expected a list that begins with a program, found an empty list'],
     ['an emoji that means something else already', `slack: { reactions: { approve: [ship-it, thumbsdown] } }\n${least}`, 'f:1:42 slack.reactions.approve[1]: expected an emoji that does not mean "reject" already, found "thumbsdown" (it does unless "reject" has names of its own here)'],

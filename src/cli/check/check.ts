@@ -1,4 +1,4 @@
-import type { ClusterConfig, Config } from '../../config/config.js';
+import type { AdminConfig, ClusterConfig, Config } from '../../config/config.js';
 import { describeFault } from '../../config/fault.js';
 import { loadConfig } from '../../config/load.js';
 import type { Clock } from '../../lib/clock.js';
@@ -16,7 +16,8 @@ export interface CheckMeans {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly clock: Clock;
   readonly fetch: Fetch;
-  readonly adminOf: (config: Config, cluster: ClusterConfig) => ClusterAdmin;
+  /** Reaches a cluster in one of the ways there are, whatever its configuration says. */
+  readonly adminOf: (cluster: ClusterConfig, admin: AdminConfig) => ClusterAdmin;
   readonly processesOf: (config: Config, cluster: ClusterConfig) => ProcessControl;
 }
 
@@ -39,7 +40,7 @@ export async function checkSetup(asked: { readonly config: string; readonly clus
     return report.conclude();
   }
   for (const cluster of wanted) {
-    const { findings, seen } = await checkCluster(cluster, means.adminOf(config.value, cluster), means.clock);
+    const { findings, seen } = await checkCluster(cluster, (admin) => means.adminOf(cluster, admin), means.clock);
     const processes = await checkProcesses(cluster, seen, means.processesOf(config.value, cluster), means.env['PATH']);
     report.section(`Cluster ${cluster.cluster}`, [...findings, ...processes]);
   }

@@ -1,28 +1,41 @@
-import type { ClusterConfig } from '../../config/config.js';
+import type { AdminConfig, ClusterConfig } from '../../config/config.js';
 import type { Clock } from '../../lib/clock.js';
 import type { ClusterAdmin } from '../../pegasus/cluster-admin.js';
 import { connects } from '../../processes/connects.js';
 import { parseHostPort } from '../../config/values.js';
 import type { Observation } from '../../roll/observation.js';
+import { checkOtherKind, inWords, otherKind, read } from './admin-kinds.js';
 import { fails, note, works, type Finding } from './finding.js';
 
 const connectMs = 3_000;
-const observeMs = 60_000;
 
-/** The metas one by one, then the shell, by one reading of the whole cluster. */
-export async function checkCluster(cluster: ClusterConfig, admin: ClusterAdmin, clock: Clock): Promise<{ readonly findings: readonly Finding[]; readonly seen: Observation | undefined }> {
+/**
+ * The metas one by one; the cluster, by one reading in the way that is configured; then the other way
+ * beside it, where there is one.
+ */
+export async function checkCluster(
+  cluster: ClusterConfig,
+  adminOf: (admin: AdminConfig) => ClusterAdmin,
+  clock: Clock,
+): Promise<{ readonly findings: readonly Finding[]; readonly seen: Observation | undefined }> {
   const metas = await Promise.all(cluster.metas.map((meta) => checkMeta(meta, clock)));
-  const over = new AbortController();
-  const cancel = clock.after(observeMs, () => {
-    over.abort();
-  });
-  const reading = await admin.observe({ processes: [], ddd: false }, over.signal);
-  cancel();
-  if (!reading.ok) {
-    const { message, raw } = reading.failure;
-    return { findings: [...metas, fails(`the cluster cannot be read: ${message}`), ...raw.map((line) => note(`  ${line}`))], seen: undefined };
+  const admin = adminOf(cluster.admin);
+  const reading = await read(admin, cluster, clock);
+  const other = otherKind(cluster);
+  if (!reading.outcome.ok) {
+    const { message, raw } = reading.outcome.failure;
+    const broken = [fails(`${inWords[cluster.admin.kind]} cannot read the cluster: ${message}`), ...raw.map((line) => note(`  ${line}`))];
+    return { findings: [...metas, ...broken, ...(other === undefined ? [] : await tryOther(cluster, other, adminOf(other), clock))], seen: undefined };
   }
-  return { findings: [...metas, ...readingFindings(cluster, reading.value)], seen: reading.value };
+  const seen = reading.outcome.value;
+  const beside = other === undefined ? [] : await checkOtherKind(cluster, admin, reading, { config: other, admin: adminOf(other) }, clock);
+  return { findings: [...metas, ...readingFindings(cluster, seen), ...beside], seen };
+}
+
+/** Where the configured way fails, it is worth knowing that the other one works. */
+async function tryOther(cluster: ClusterConfig, other: AdminConfig, admin: ClusterAdmin, clock: Clock): Promise<readonly Finding[]> {
+  const { outcome } = await read(admin, cluster, clock);
+  return [note(outcome.ok ? `${inWords[other.kind]} does read it: kind: ${other.kind} would work` : `${inWords[other.kind]} cannot read it either: ${outcome.failure.message}`)];
 }
 
 async function checkMeta(meta: string, clock: Clock): Promise<Finding> {
@@ -38,7 +51,7 @@ function readingFindings(cluster: ClusterConfig, seen: Observation): readonly Fi
     partitions.filter(({ primary, secondaries }) => primary === undefined || 1 + secondaries.length < replicaCount),
   );
   return [
-    works(`the shell reads the cluster: leader ${seen.leader}, level ${seen.effectiveLevel}, ${seen.nodes.length} replica servers, ${seen.tables.length} tables`),
+    works(`${inWords[cluster.admin.kind]} reads the cluster: leader ${seen.leader}, level ${seen.effectiveLevel}, ${seen.nodes.length} replica servers, ${seen.tables.length} tables`),
     ...nameFinding(cluster.clusterName, seen.clusterName),
     ...(away.length === 0 ? [] : [note(`not alive now: ${away.join(', ')}; a roll waits for them`)]),
     ...(notFull.length === 0 ? [] : [note(`${notFull.length} partitions lack a replica now; a roll waits for them`)]),
