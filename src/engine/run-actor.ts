@@ -213,6 +213,7 @@ export class RunActor {
     });
   }
 
+  /** A command that has ended already ends again at once: whoever decided on it waits for how it ended. */
   #runCommand(command: ProcessCommand): void {
     if (this.#commands.has(command.id)) return;
     this.#commands.add(command.id);
@@ -220,6 +221,7 @@ export class RunActor {
       .run(command, this.#stopping.signal)
       .catch((error: unknown) => ({ kind: 'failed' as const, reason: String(error), tail: [] }))
       .then((result) => {
+        this.#commands.delete(command.id);
         if (!this.#stopping.signal.aborted) this.#tell({ kind: 'command-finished', id: command.id, result });
       });
   }

@@ -1,0 +1,115 @@
+import { Random } from '../src/lib/random.js';
+import { hasEnded } from '../src/roll/run.js';
+import { drawFaults } from './faults/schedule.js';
+import { Inspector, type Violation } from './invariants/inspector.js';
+import { People } from './people/people.js';
+import { drawScenario } from './scenario.js';
+import { Stage } from './stage/stage.js';
+
+/** What came of one seed. */
+export interface History {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  /** How often each kind of fault was let loose. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** How its runs ended. */
+  readonly ends: Readonly<Record<string, number>>;
+  readonly virtualMs: number;
+  /** Of the whole chronicle. */
+  readonly digest: string;
+  readonly lines: readonly string[];
+}
+
+/** After the calm, everything must have come to an end within this. */
+const patienceMs = 4 * 3_600_000;
+/** An operator looks after servers that stay down. */
+const careMs = 60_000;
+
+/** Lives one history from beginning to end. Nothing but the seed decides it. */
+export async function live(seed: number): Promise<History> {
+  const scenario = drawScenario(seed);
+  const random = new Random(seed ^ 0x0fa17);
+  const inspector = new Inspector();
+  const stage = new Stage(scenario, inspector);
+  const { clock, chronicle } = stage;
+  const people = new People(stage, new Random(seed ^ 0x9e091e));
+  const counts: Record<string, number> = {};
+  const stray = (error: unknown): void => {
+    inspector.violations.push({ invariant: 'nothing is left uncaught', at: clock.now(), what: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  };
+  process.on('unhandledRejection', stray);
+  try {
+    chronicle.note('scenario', JSON.stringify(scenario));
+    await clock.advance(0);
+    if (scenario.custom) customise(stage);
+    inspector.watch(stage, people);
+    void stage.boot();
+    people.begin();
+    for (const fault of drawFaults(random, scenario.faults, scenario.calmAtMs)) {
+      clock.after(fault.at, () => {
+        counts[fault.name] = (counts[fault.name] ?? 0) + 1;
+        chronicle.note('fault', `${fault.name}${fault.until > fault.at ? ` for ${fault.until - fault.at} ms` : ''}`);
+        if (fault.disturbsCluster) stage.disturbed();
+        const end = fault.begin(stage);
+        clock.after(Math.max(0, fault.until - fault.at), () => {
+          if (end === undefined) return;
+          chronicle.note('fault', `${fault.name} is over`);
+          if (fault.disturbsCluster) stage.disturbed();
+          end();
+        });
+      });
+    }
+    for (let storms = random.between(0, 2); storms > 0; storms -= 1) {
+      clock.after(random.between(10_000, scenario.calmAtMs), () => {
+        counts['people press everything'] = (counts['people press everything'] ?? 0) + 1;
+        people.storm();
+      });
+    }
+    clock.after(scenario.calmAtMs, () => {
+      chronicle.note('fault', 'calm');
+      stage.processes.fault = undefined;
+      stage.disk.trouble.errors = 0;
+      stage.shells.fault = undefined;
+      people.calmDown();
+      lookAfter(stage);
+    });
+    const over = (): boolean => clock.now() - begun > scenario.calmAtMs && stage.up && stage.runs().every(hasEnded) && stage.disk.trouble.errors === 0 && !stage.slack.down;
+    const begun = clock.now();
+    try {
+      await clock.until(over, scenario.calmAtMs + patienceMs);
+      // What is left to be told is told, and nothing more happens to the cluster.
+      await clock.advance(120_000);
+    } catch (error) {
+      const run = stage.runs().find((each) => !hasEnded(each));
+      chronicle.note('stuck', JSON.stringify(run === undefined ? undefined : { ...run, plan: undefined, log: undefined }));
+      inspector.violations.push({ invariant: 'every run comes to an end', at: clock.now(), what: `${error instanceof Error ? error.message : String(error)}; the run is ${run?.status ?? 'not there'}` });
+    }
+    inspector.finish();
+    return { seed, violations: inspector.violations, faults: counts, ends: inspector.ends(), virtualMs: clock.now() - begun, digest: chronicle.digest(), lines: chronicle.lines };
+  } finally {
+    process.off('unhandledRejection', stray);
+    stage.close();
+  }
+}
+
+/** Somebody had set other values before. */
+function customise({ cluster }: Stage): void {
+  const leader = cluster.truth().leader?.meta;
+  if (leader === undefined) return;
+  cluster.remoteCommand(leader, 'meta.lb.assign_delay_ms', ['900000']);
+  cluster.remoteCommand(leader, 'meta.lb.add_secondary_max_count_for_one_node', ['35']);
+  cluster.controlMeta(leader, 'lively');
+}
+
+/** What is down and nobody is at work on is started again, by its people. */
+function lookAfter(stage: Stage): void {
+  for (const address of [...stage.cluster.metaAddresses, ...stage.cluster.replicaAddresses]) {
+    if (stage.cluster.isUp(address) || (stage.processes.underWay.get(address) ?? 0) > 0) continue;
+    stage.chronicle.note('people', `start ${address}`);
+    stage.disturbed();
+    void stage.cluster.start(address);
+  }
+  stage.clock.after(careMs, () => {
+    lookAfter(stage);
+  });
+}

@@ -1,0 +1,187 @@
+import { Random } from '../../src/lib/random.js';
+import { ControlFailure } from '../../src/workspace/failure.js';
+import { interactiveElements } from '../../src/workspace/world/blocks.js';
+import type { Message } from '../../src/workspace/world/message.js';
+import type { Stage } from '../stage/stage.js';
+
+const channel = 'pegasus';
+const requester = 'alice';
+const operators = ['bob', 'carol', 'alice', 'dave'] as const;
+/** Everybody in the channel, also those who may do nothing. */
+const crowd = [...operators, 'gus', 'stranger', 'gone'] as const;
+
+const emoji: Readonly<Record<string, readonly string[]>> = {
+  approve: ['white_check_mark', '+1', 'white_check_mark::skin-tone-3', 'heavy_check_mark'],
+  reject: ['x'],
+  pause: ['double_vertical_bar'],
+  resume: ['arrow_forward'],
+  abort: ['octagonal_sign'],
+};
+
+/** Somebody approved a plan they saw, or took that back. Their own doing, whatever became of it. */
+export interface Gesture {
+  readonly at: number;
+  readonly user: string;
+  readonly plan: string;
+}
+
+interface Seen {
+  readonly message: Message;
+  readonly run: string;
+  readonly plan: string;
+  readonly state: string;
+}
+
+/**
+ * The people of the channel. They see what stands in Slack and nothing else; they type, click and react, at their own
+ * pace and, in a storm, all at once and anything.
+ */
+export class People {
+  readonly approvals: Gesture[] = [];
+  #requests = 0;
+  #calm = false;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly random: Random,
+  ) {}
+
+  begin(): void {
+    this.#later(2_000, () => this.#ask());
+    for (const who of operators) this.#lookAgain(who);
+  }
+
+  /** From now on nobody presses at random; they see the run to its end. */
+  calmDown(): void {
+    this.#calm = true;
+  }
+
+  /** Everybody presses everything at the same moment. */
+  storm(): void {
+    this.stage.chronicle.note('people', 'a storm');
+    const pressed = this.random.between(3, 12);
+    for (let nth = 0; nth < pressed; nth += 1) {
+      const who = this.random.pick(crowd) ?? requester;
+      this.#later(this.random.between(0, 300), () => this.#anything(who));
+    }
+  }
+
+  #later(ms: number, work: () => Promise<void>): void {
+    this.stage.clock.after(ms, () => {
+      void work().catch((error: unknown) => {
+        // A person could not have done that; they see it, and so do nothing.
+        if (!(error instanceof ControlFailure)) throw error;
+      });
+    });
+  }
+
+  #lookAgain(who: string): void {
+    this.#later(this.random.between(12_000, 50_000), async () => {
+      this.#lookAgain(who);
+      await this.#answer(who);
+    });
+  }
+
+  /** Asks for the run, and once more when it came to nothing. */
+  async #ask(): Promise<void> {
+    this.#later(this.random.between(60_000, 180_000), () => this.#ask());
+    const seen = this.#current();
+    const isWanted = seen === undefined || (isOver(seen.state) && seen.state !== 'done');
+    if (!isWanted || this.#calm || this.#requests >= 4) return;
+    this.#requests += 1;
+    await this.#command(requester, `roll cluster-x ${this.stage.scenario.options}`);
+  }
+
+  /** What a careful operator does about what the message shows. */
+  async #answer(who: string): Promise<void> {
+    const seen = this.#current();
+    if (seen === undefined) return;
+    const { state } = seen;
+    const may = (share: number): boolean => this.random.next() < share;
+    if (state === 'awaiting-approval') {
+      if (!this.#calm && may(0.03)) return this.#say(who, 'reject', seen);
+      if (may(0.05)) return this.#say(who, 'withdraw', seen);
+      if (may(0.8)) return this.#say(who, 'approve', seen);
+    }
+    if (state === 'held') {
+      const offered = this.#buttons(seen.message);
+      const wish = this.#calm ? (this.random.pick(['retry', 'retry', 'retry', 'skip', 'abort']) ?? 'retry') : (this.random.pick(['retry', 'skip', 'abort', 'force', 'pause']) ?? 'retry');
+      return this.#say(who, offered.includes(wish) ? wish : (this.random.pick(offered) ?? 'retry'), seen);
+    }
+    if (state === 'paused') return this.#say(who, may(0.85) ? 'resume' : 'abort', seen);
+    if (state === 'rolling' && !this.#calm && may(0.02)) return this.#say(who, this.random.pick(['pause', 'abort']) ?? 'pause', seen);
+  }
+
+  async #anything(who: string): Promise<void> {
+    const seen = this.#current();
+    const words = ['approve', 'withdraw', 'reject', 'pause', 'resume', 'abort', 'retry', 'skip', 'force'];
+    const word = this.random.pick(words) ?? 'pause';
+    if (seen === undefined || this.random.next() < 0.1) {
+      await this.#command(who, this.random.pick(['status', 'roll cluster-x', 'rol cluster-x', 'pause', 'plan cluster-x', 'help', 'abort nowhere', '']) ?? '');
+      return;
+    }
+    await this.#say(who, word, seen);
+  }
+
+  async #say(who: string, word: string, seen: Seen): Promise<void> {
+    const { deeds } = this.stage.slack;
+    const way = this.random.next();
+    const names = emoji[word];
+    if (names !== undefined && way < 0.4) {
+      const name = this.random.pick(names) ?? word;
+      if (word === 'approve') this.#approved(who, seen.plan);
+      this.stage.chronicle.note('people', `${who} reacts :${name}:`);
+      await deeds.react(channel, seen.message.ts, who, name, true);
+      return;
+    }
+    if (word === 'withdraw' && way < 0.5) {
+      for (const reaction of seen.message.reactions.filter(({ users }) => users.includes(this.#id(who)))) {
+        this.stage.chronicle.note('people', `${who} takes :${reaction.name}: off`);
+        await deeds.react(channel, seen.message.ts, who, reaction.name, false);
+      }
+      return;
+    }
+    if (way < 0.8 && this.#buttons(seen.message).includes(word)) {
+      if (word === 'approve') this.#approved(who, seen.plan);
+      this.stage.chronicle.note('people', `${who} clicks ${word}`);
+      await deeds.interact(channel, seen.message.ts, who, { action: `pegasus_${word}` });
+      return;
+    }
+    if (word === 'withdraw') return;
+    // A command approves what stands in the channel when it arrives.
+    if (word === 'approve') this.#approved(who, 'any');
+    await this.#command(who, `${word}${this.random.next() < 0.5 ? '' : ` ${this.random.next() < 0.5 ? 'cluster-x' : seen.run}`}`);
+  }
+
+  async #command(who: string, text: string): Promise<void> {
+    this.stage.chronicle.note('people', `${who} types /pegasus ${text}`);
+    await this.stage.slack.deeds.command(channel, who, '/pegasus', text);
+  }
+
+  #approved(who: string, plan: string): void {
+    this.approvals.push({ at: this.stage.clock.now(), user: this.#id(who), plan });
+  }
+
+  #id(who: string): string {
+    return this.stage.slack.world.userNamed(who)?.id ?? who;
+  }
+
+  #buttons(message: Message): readonly string[] {
+    return interactiveElements(message.blocks).flatMap(({ element }) => (element.action_id?.startsWith('pegasus_') === true ? [element.action_id.slice('pegasus_'.length)] : []));
+  }
+
+  /** The newest message of a run, as it stands in the channel. */
+  #current(): Seen | undefined {
+    const { world } = this.stage.slack;
+    const id = world.channelNamed(channel)?.id ?? '';
+    for (const message of [...world.messages(id)].reverse()) {
+      if (message.metadata?.event_type !== 'pegasus_roll' || message.threadTs !== undefined) continue;
+      const { run, plan, state } = message.metadata.event_payload;
+      if (typeof run !== 'string' || typeof plan !== 'string' || typeof state !== 'string') continue;
+      return { message, run, plan, state };
+    }
+    return undefined;
+  }
+}
+
+const isOver = (state: string): boolean => ['done', 'aborted', 'failed', 'rejected', 'expired'].includes(state);

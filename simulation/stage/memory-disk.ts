@@ -1,0 +1,232 @@
+import { basename, dirname } from 'node:path';
+import type { FileFacts, OpenFile, StoreFiles } from '../../src/store/files.js';
+import { never, type Life } from './life.js';
+
+interface Inode {
+  readonly id: number;
+  bytes: Buffer;
+  length: number;
+  /** What a power loss leaves of it. */
+  synced: number;
+  touchedAt: number;
+}
+
+/** What the disk refuses now. */
+export interface DiskTrouble {
+  /** Writes answer ENOSPC. */
+  full: boolean;
+  /** The next so many syncs and renames answer EIO. */
+  errors: number;
+}
+
+/**
+ * A disk in memory, below the store's own code. It outlives the bot: a killed process leaves what it wrote, a power
+ * loss only what was synced. Folders themselves count as synced; the names in them do not.
+ */
+export class MemoryDisk {
+  readonly trouble: DiskTrouble = { full: false, errors: 0 };
+  /** Called before each operation that changes something; may kill the life it belongs to. */
+  beforeChange: (what: string, path: string) => void = () => undefined;
+  #folders = new Map<string, Map<string, Inode>>();
+  #syncedFolders = new Map<string, Map<string, Inode>>();
+  #nextId = 1;
+
+  /** The disk as one life of the bot sees it. */
+  files(life: Life): StoreFiles {
+    const change = async <Value>(what: string, path: string, work: () => Value): Promise<Value> => {
+      if (!life.alive) return never<Value>();
+      this.beforeChange(what, path);
+      if (!this.#survives(life)) return never<Value>();
+      // A turn later, as with every real disk.
+      await Promise.resolve();
+      if (!this.#survives(life)) return never<Value>();
+      return work();
+    };
+    const look = async <Value>(work: () => Value): Promise<Value> => {
+      await Promise.resolve();
+      return life.alive ? work() : never<Value>();
+    };
+    return {
+      open: (path, how) => (how === 'read' ? look(() => this.#openToRead(life, path)) : change(how, path, () => this.#openToWrite(path, how, change, look))),
+      read: (path) => look(() => contentOf(this.#existing(path))),
+      facts: (path) => look(() => factsOf(this.#existing(path))),
+      names: (folder) => look(() => [...this.#folder(folder).keys()].sort()),
+      makeFolder: (folder) => change('mkdir', folder, () => this.#makeFolder(folder)),
+      rename: (from, to) =>
+        change('rename', to, () => {
+          this.#mayFail();
+          const inode = this.#existing(from);
+          this.#folder(dirname(from)).delete(basename(from));
+          this.#folder(dirname(to)).set(basename(to), inode);
+        }),
+      link: (from, to) =>
+        change('link', to, () => {
+          const names = this.#folder(dirname(to));
+          if (names.has(basename(to))) throw failure('EEXIST', to);
+          names.set(basename(to), this.#existing(from));
+        }),
+      remove: (path) =>
+        change('remove', path, () => {
+          this.#existing(path);
+          this.#folder(dirname(path)).delete(basename(path));
+        }),
+    };
+  }
+
+  /** The machine stops: only what was synced is there when it comes back. */
+  losePower(): void {
+    this.#folders = new Map([...this.#syncedFolders].map(([folder, names]) => [folder, new Map(names)]));
+    for (const names of this.#folders.values()) for (const inode of names.values()) inode.length = Math.min(inode.length, inode.synced);
+  }
+
+  /** What stands on disk for good, or undefined when there is no such file. For those who check. */
+  synced(path: string): Buffer | undefined {
+    const inode = this.#syncedFolders.get(dirname(path))?.get(basename(path));
+    return inode?.bytes.subarray(0, inode.synced);
+  }
+
+  /** What a reader would see now. */
+  present(path: string): Buffer | undefined {
+    const inode = this.#folders.get(dirname(path))?.get(basename(path));
+    return inode === undefined ? undefined : contentOf(inode);
+  }
+
+  namesIn(folder: string): readonly string[] {
+    return [...(this.#folders.get(folder)?.keys() ?? [])].sort();
+  }
+
+  /** As if the process that had it were another one, which is dead: two lives of the bot share one process here. */
+  forgetLock(folder: string): void {
+    const names = this.#folders.get(folder);
+    for (const name of [...(names?.keys() ?? [])]) if (name === 'lock' || name.startsWith('lock.')) names?.delete(name);
+  }
+
+  #openToRead(life: Life, path: string): OpenFile {
+    const folder = this.#folders.get(path);
+    const inode = folder === undefined ? this.#existing(path) : undefined;
+    const refuse = (): Promise<never> => Promise.reject(failure('EBADF', path));
+    return {
+      write: refuse,
+      writeAt: refuse,
+      truncate: refuse,
+      touch: refuse,
+      read: (from, bytes) => Promise.resolve(inode === undefined ? Buffer.alloc(0) : contentOf(inode).subarray(from, from + bytes)),
+      sync: async () => {
+        if (!life.alive) return never<undefined>();
+        this.beforeChange('sync', path);
+        if (!this.#survives(life)) return never<undefined>();
+        this.#mayFail();
+        if (folder !== undefined) this.#syncedFolders.set(path, new Map(this.#folder(path)));
+        return undefined;
+      },
+      facts: () => Promise.resolve(inode === undefined ? { identity: path, bytes: 0, touchedAt: 0 } : factsOf(inode)),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #openToWrite(
+    path: string,
+    how: 'replace' | 'append' | 'update',
+    change: <Value>(what: string, path: string, work: () => Value) => Promise<Value>,
+    look: <Value>(work: () => Value) => Promise<Value>,
+  ): OpenFile {
+    const names = this.#folder(dirname(path));
+    const inode = names.get(basename(path)) ?? { id: this.#nextId++, bytes: Buffer.alloc(0), length: 0, synced: 0, touchedAt: 0 };
+    names.set(basename(path), inode);
+    if (how === 'replace') truncate(inode, 0);
+    return {
+      write: (bytes) =>
+        change('write', path, () => {
+          if (this.trouble.full) {
+            // A full disk takes what still fits.
+            append(inode, bytes.subarray(0, bytes.length >> 1));
+            throw failure('ENOSPC', path);
+          }
+          append(inode, bytes);
+        }),
+      writeAt: (bytes, at) =>
+        change('write', path, () => {
+          if (this.trouble.full) throw failure('ENOSPC', path);
+          writeAt(inode, bytes, at);
+        }),
+      read: (from, bytes) => look(() => contentOf(inode).subarray(from, from + bytes)),
+      sync: () =>
+        change('sync', path, () => {
+          this.#mayFail();
+          inode.synced = inode.length;
+        }),
+      truncate: (bytes) =>
+        change('truncate', path, () => {
+          truncate(inode, bytes);
+        }),
+      touch: (atMs) =>
+        look(() => {
+          inode.touchedAt = atMs;
+        }),
+      facts: () => look(() => factsOf(inode)),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #makeFolder(folder: string): string | undefined {
+    let first: string | undefined;
+    for (let path = folder; !this.#folders.has(path); path = dirname(path)) {
+      this.#folders.set(path, new Map());
+      this.#syncedFolders.set(path, new Map());
+      first = path;
+    }
+    return first;
+  }
+
+  /** Whoever looks in between may have killed it. */
+  #survives(life: Life): boolean {
+    return life.alive;
+  }
+
+  #folder(path: string): Map<string, Inode> {
+    const folder = this.#folders.get(path);
+    if (folder === undefined) throw failure('ENOENT', path);
+    return folder;
+  }
+
+  #existing(path: string): Inode {
+    const inode = this.#folders.get(dirname(path))?.get(basename(path));
+    if (inode === undefined) throw failure('ENOENT', path);
+    return inode;
+  }
+
+  #mayFail(): void {
+    if (this.trouble.errors === 0) return;
+    this.trouble.errors -= 1;
+    throw failure('EIO', 'the disk');
+  }
+}
+
+const append = (inode: Inode, added: Uint8Array): void => {
+  writeAt(inode, added, inode.length);
+};
+
+function writeAt(inode: Inode, added: Uint8Array, at: number): void {
+  const length = Math.max(inode.length, at + added.length);
+  if (length > inode.bytes.length) {
+    const grown = Buffer.alloc(Math.max(length, inode.bytes.length * 2, 256));
+    inode.bytes.copy(grown, 0, 0, inode.length);
+    inode.bytes = grown;
+  }
+  inode.bytes.set(added, at);
+  inode.length = length;
+}
+
+function truncate(inode: Inode, length: number): void {
+  // A copy of what stays, so that readers of the old bytes keep them.
+  inode.bytes = Buffer.from(inode.bytes.subarray(0, length));
+  inode.length = length;
+  inode.synced = Math.min(inode.synced, length);
+}
+
+const contentOf = (inode: Inode): Buffer => inode.bytes.subarray(0, inode.length);
+const factsOf = (inode: Inode): FileFacts => ({ identity: String(inode.id), bytes: inode.length, touchedAt: inode.touchedAt });
+
+function failure(code: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${path}`), { code });
+}

@@ -1,0 +1,138 @@
+import type { App, Receiver } from '@slack/bolt';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Clock } from '../../src/lib/clock.js';
+import type { Line } from '../../src/slack/connect/line.js';
+import { AppEvents } from '../../src/workspace/delivery/app-events.js';
+import { Courier } from '../../src/workspace/delivery/courier.js';
+import type { Delivery, Outcome, Retry } from '../../src/workspace/delivery/delivery.js';
+import { SocketMode } from '../../src/workspace/delivery/socket-mode.js';
+import { grantedScopes } from '../../src/workspace/facts.js';
+import { SlackFailure } from '../../src/workspace/failure.js';
+import { Misbehaviours } from '../../src/workspace/misbehaviour.js';
+import { Answers } from '../../src/workspace/people/answers.js';
+import { Deeds } from '../../src/workspace/people/deeds.js';
+import { seedChannels, seedGroups, seedUsers } from '../../src/workspace/people/roster.js';
+import { Views } from '../../src/workspace/people/views.js';
+import { WebApi } from '../../src/workspace/api/web-api.js';
+import { Files } from '../../src/workspace/world/uploads.js';
+import { World } from '../../src/workspace/world/world.js';
+import { never, type Life } from './life.js';
+
+const url = 'http://slack.invalid';
+const ackWithinMs = 3_000;
+/** What a request waits for when nobody answers: the bot's own patience. */
+const answerWithinMs = 10_000;
+
+/**
+ * The local workspace without its sockets, in this process and on the virtual clock. Requests of the bot go through
+ * its Web API as they are, deliveries go to Bolt's own processing.
+ */
+export class SlackInProcess {
+  readonly apiUrl = `${url}/api/`;
+  readonly world: World;
+  readonly deeds: Deeds;
+  readonly faults: Misbehaviours;
+  /** Requests and deliveries so far: while it grows, the world has not settled. */
+  activity = 0;
+  /** Nothing gets through, in either direction. */
+  down = false;
+  readonly #routes = new Hono<{ Bindings: HttpBindings }>();
+  #app: { readonly app: App; readonly life: Life } | undefined;
+
+  constructor(private readonly clock: Clock) {
+    this.world = new World(clock, seedUsers, seedChannels, seedGroups);
+    this.faults = new Misbehaviours(clock);
+    const socketMode = new SocketMode(clock, this.faults, () => undefined);
+    const courier = new Courier(clock, this.faults, () => ({ deliver: (delivery, retry) => this.#deliver(delivery, retry) }));
+    const events = new AppEvents(clock, this.world, courier, undefined);
+    const views = new Views(clock, this.world.names, () => undefined);
+    const answers = new Answers(clock, this.world, url);
+    this.deeds = new Deeds({ world: this.world, courier, events, answers, views, commands: ['/pegasus'] });
+    this.#routes.route('/api', new WebApi({ clock, world: this.world, socketMode, views, files: new Files(this.world.names), url }, this.faults, grantedScopes).routes);
+    this.#routes.post('/_response/:team/:id', async (c) => {
+      try {
+        answers.atUrl(c.req.param('id'), await c.req.json<unknown>());
+        return c.text('ok');
+      } catch (failure) {
+        if (failure instanceof SlackFailure) return c.json({ ok: false, error: failure.code }, 404);
+        throw failure;
+      }
+    });
+  }
+
+  /** The bot's way in, for one life of it. */
+  line(life: Life, onConnected: () => void): Line & { readonly receiver: Receiver } {
+    let app: App | undefined;
+    const disconnect = (): void => {
+      if (this.#app?.life === life) this.#app = undefined;
+    };
+    life.onKilled(disconnect);
+    return {
+      receiver: {
+        init: (given) => {
+          app = given;
+        },
+        start: () => Promise.resolve(),
+        stop: () => Promise.resolve(),
+      },
+      open: () => {
+        if (app !== undefined) this.#app = { app, life };
+        onConnected();
+        return Promise.resolve();
+      },
+      health: () => ({ connected: true, detail: 'in process' }),
+      close: () => {
+        disconnect();
+        return Promise.resolve();
+      },
+    };
+  }
+
+  /** The bot's requests, for one life of it. */
+  fetch(life: Life): typeof fetch {
+    return async (input, init) => {
+      if (!life.alive) return never<Response>();
+      this.activity += 1;
+      if (this.down) {
+        await life.hears(this.clock.sleep(answerWithinMs));
+        throw new TypeError('fetch failed');
+      }
+      let lost = false;
+      // As much of a socket as the workspace needs to cut the connection.
+      const bindings = { incoming: { socket: { destroy: () => (lost = true) } } };
+      const response = await life.hears(Promise.resolve(this.#routes.fetch(new Request(input, withoutSignal(init)), bindings)));
+      this.activity += 1;
+      if (lost) throw new TypeError('fetch failed');
+      return response;
+    };
+  }
+
+  async #deliver(delivery: Delivery, _retry: Retry): Promise<Outcome> {
+    this.activity += 1;
+    const target = this.#app;
+    const begun = this.clock.now();
+    const ms = (): number => this.clock.now() - begun;
+    if (target === undefined || this.down) return { acked: false, via: 'socket', ms: 0, reason: 'not_connected' };
+    return new Promise((resolve) => {
+      const cancel = this.clock.after(ackWithinMs, () => {
+        resolve({ acked: false, via: 'socket', ms: ms(), reason: 'timeout' });
+      });
+      const ack = (answer?: unknown): Promise<void> => {
+        cancel();
+        this.activity += 1;
+        if (target.life.alive) resolve({ acked: true, via: 'socket', ms: ms(), ...(answer === undefined ? {} : { answer }) });
+        return Promise.resolve();
+      };
+      // A copy: what the app changes in it must not change what is delivered again.
+      target.app.processEvent({ body: structuredClone(delivery.payload), ack }).catch(() => undefined);
+    });
+  }
+}
+
+/** Real time has no say here: the bot's patience is counted on the virtual clock. */
+function withoutSignal(init: RequestInit | undefined): RequestInit | undefined {
+  if (init === undefined) return undefined;
+  const { signal: _real, ...rest } = init;
+  return rest;
+}

@@ -1,0 +1,339 @@
+import { Engine } from '../../src/engine/engine.js';
+import type { Desk } from '../../src/engine/desk.js';
+import type { ClusterAccess } from '../../src/engine/deps.js';
+import type { Log } from '../../src/lib/log.js';
+import { Random } from '../../src/lib/random.js';
+import { VirtualClock } from '../../src/lib/virtual-clock.js';
+import type { ClusterAdmin } from '../../src/pegasus/cluster-admin.js';
+import { createShellAdmin } from '../../src/pegasus/shell/shell-admin.js';
+import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
+import { clusterName, nodeAddress, type RunId } from '../../src/roll/ids.js';
+import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
+import type { ClusterPolicy } from '../../src/roll/policy.js';
+import type { Run } from '../../src/roll/run.js';
+import { fieldCluster } from '../../src/sim/model/default-cluster.js';
+import { SimulatedCluster } from '../../src/sim/model/simulated-cluster.js';
+import { runShellInProcess } from '../../src/sim/shell/in-process.js';
+import { startSlack, type Slack } from '../../src/slack/start-slack.js';
+import { openStore } from '../../src/store/open-store.js';
+import type { RunStore } from '../../src/store/run-store.js';
+import { botToken } from '../../src/workspace/facts.js';
+import { ProcessWeather } from '../faults/process-weather.js';
+import { ShellWeather } from '../faults/shell-weather.js';
+import type { Scenario } from '../scenario.js';
+import { Chronicle } from './chronicle.js';
+import { clockOf, Life, type WallClock } from './life.js';
+import { MemoryDisk } from './memory-disk.js';
+import { SlackInProcess } from './slack.js';
+
+export const databaseFolder = '/db';
+const supervisorMs = 5_000;
+
+/** Those who look on. Everything here is what really happened, not what the bot believes. */
+export interface Witness {
+  actBegins(act: ClusterAct): void;
+  actEnded(act: ClusterAct, ok: boolean): void;
+  commandBegins(command: ProcessCommand): void;
+  /** The bot has told whoever asked that it took this. */
+  acknowledged(run: RunId, intent: Intent, answer: IntentAnswer): void;
+  asked(run: Run): void;
+  /** A run has a new state, on disk. */
+  changed(run: Run): void;
+  died(): void;
+  /** Something has happened, and what could settle has. */
+  settled(): void;
+}
+
+/** Everything of one history: time, cluster, disk, Slack, and the bot in its present life. */
+export class Stage {
+  readonly clock: VirtualClock;
+  readonly chronicle: Chronicle;
+  readonly disk = new MemoryDisk();
+  readonly wall: WallClock = { offsetMs: 0 };
+  readonly cluster: SimulatedCluster;
+  readonly slack: SlackInProcess;
+  readonly shells: ShellWeather;
+  readonly processes: ProcessWeather;
+  readonly policy: ClusterPolicy;
+  /** Undefined while the bot is down. */
+  bot: { readonly life: Life; readonly engine: Engine } | undefined;
+  /** Killed when this many more acts have been carried out, before their outcome is heard. */
+  killAfterActs: number | undefined;
+  /** The last time that a fault struck the cluster itself. */
+  disturbedAt = Number.NEGATIVE_INFINITY;
+  #life: Life | undefined;
+  #lives = 0;
+  #activitySeen = 0;
+  #store: RunStore | undefined;
+  #slackOfBot: Slack | undefined;
+
+  constructor(
+    readonly scenario: Scenario,
+    readonly witness: Witness,
+  ) {
+    this.clock = new VirtualClock(undefined, () => this.#settle());
+    this.chronicle = new Chronicle(this.clock);
+    const field = fieldCluster({ clock: this.clock, seed: scenario.seed, generation: scenario.generation }, scenario.nodes);
+    this.cluster = new SimulatedCluster({ ...field, tables: scenario.tables, config: scenario.config });
+    this.cluster.onChange(({ kind, subject, what }) => {
+      this.chronicle.note(kind, `${subject} ${what}`);
+      // A server that goes while no command of a run is at work there went by itself.
+      if (kind === 'process' && what === 'gone' && (this.processes.underWay.get(subject) ?? 0) === 0) this.disturbed();
+    });
+    this.slack = new SlackInProcess(this.clock);
+    const random = new Random(scenario.seed ^ 0x5eed);
+    this.shells = new ShellWeather(this.clock, random);
+    this.processes = new ProcessWeather(this.cluster, this.clock, random, (command) => {
+      this.chronicle.note('command', `${command.verb} ${command.address} ${command.id}`);
+      this.witness.commandBegins(command);
+    });
+    this.policy = {
+      ...scenario.policy,
+      cluster: clusterName('cluster-x'),
+      clusterName: 'cluster-x',
+      metas: field.metas.map(nodeAddress),
+      collectors: field.collectors.map(nodeAddress),
+    };
+    this.disk.beforeChange = (what, path) => {
+      this.#countDown(what, path);
+    };
+  }
+
+  /** The bot dies at this many more changes to its disk. */
+  killAtChange: number | undefined;
+
+  /** Starts the bot; one that cannot start is started again by its supervisor. */
+  async boot(): Promise<void> {
+    if (this.#life?.alive === true) return;
+    const life = new Life();
+    this.#life = life;
+    this.#lives += 1;
+    this.chronicle.note('bot', `life ${this.#lives} begins`);
+    this.disk.forgetLock(databaseFolder);
+    const clock = clockOf(life, this.clock, this.wall);
+    const log = this.#log();
+    const opened = await openStore({ path: databaseFolder, clock, log, fs: this.disk.files(life) });
+    if (!life.alive) return;
+    if (!opened.ok) {
+      this.chronicle.note('bot', `cannot start: ${opened.failure.kind} ${opened.failure.sentence}`);
+      if (opened.failure.kind === 'corrupt') this.refusedToStart = opened.failure.sentence;
+      life.kill();
+      this.clock.after(supervisorMs, () => {
+        void this.boot();
+      });
+      return;
+    }
+    this.#store = opened.value;
+    const engine = new Engine({
+      store: opened.value,
+      clock,
+      log,
+      random: new Random(this.scenario.seed + this.#lives),
+      clusters: [this.#access(life, clock, log)],
+      confirmVotes: async (run) => {
+        await this.#slackOfBot?.reconcileVotes(run);
+      },
+    });
+    engine.subscribe((run) => {
+      if (life.alive) this.witness.changed(run);
+    });
+    this.#slackOfBot = await startSlack({
+      desk: this.#watched(engine, life),
+      clock,
+      log,
+      mode: 'socket',
+      tokens: { bot: botToken, app: 'in-process' },
+      apiUrl: this.slack.apiUrl,
+      fetch: this.slack.fetch(life),
+      line: (onConnected) => this.slack.line(life, onConnected),
+    });
+    if (!life.alive) return;
+    this.bot = { life, engine };
+    await engine.start();
+  }
+
+  /** A database that was refused as damaged: always a fault of the bot, as no disk here flips bits. */
+  refusedToStart: string | undefined;
+
+  /** SIGKILL; its supervisor starts it again after `downMs`. `power`: the machine stops, and forgets what was not synced. */
+  kill(downMs: number, power = false): void {
+    const life = this.#life;
+    if (life?.alive !== true) return;
+    this.chronicle.note('bot', power ? 'loses power' : 'is killed');
+    this.bot = undefined;
+    life.kill();
+    if (power) this.disk.losePower();
+    this.killAtChange = undefined;
+    this.killAfterActs = undefined;
+    this.witness.died();
+    this.clock.after(downMs, () => {
+      void this.boot();
+    });
+  }
+
+  /** SIGTERM and a new start, as on an upgrade of the bot. */
+  async restart(downMs: number): Promise<void> {
+    const bot = this.bot;
+    const life = this.#life;
+    if (bot === undefined || life === undefined) return;
+    this.chronicle.note('bot', 'is told to stop');
+    this.bot = undefined;
+    this.witness.died();
+    const patience = this.clock.sleep(60_000);
+    const gone = (async () => {
+      await bot.engine.stop();
+      await this.#slackOfBot?.stop();
+      await this.#store?.close();
+    })();
+    await Promise.race([gone, patience]);
+    life.kill();
+    this.clock.after(downMs, () => {
+      void this.boot();
+    });
+  }
+
+  /** A fault strikes the cluster now. */
+  disturbed(): void {
+    this.disturbedAt = this.clock.now();
+  }
+
+  randomOf(seed: number): Random {
+    return new Random(seed);
+  }
+
+  get up(): boolean {
+    return this.bot?.life.alive === true;
+  }
+
+  runs(): readonly Run[] {
+    return this.bot?.engine.runs() ?? [];
+  }
+
+  close(): void {
+    this.#life?.kill();
+    this.cluster.close();
+  }
+
+  #access(life: Life, clock: ReturnType<typeof clockOf>, log: Log): ClusterAccess {
+    const random = new Random(this.scenario.seed ^ this.#lives);
+    const start = this.shells.over((argv, signal) =>
+      runShellInProcess({ servers: this.cluster, dialect: this.scenario.generation, clock: this.clock, random, startLatencyMs: 55, argv: argv.slice(1), signal }),
+    );
+    const admin = createShellAdmin({
+      home: '/opt/pegasus',
+      metas: this.policy.metas,
+      clock,
+      log,
+      runner: (argv, signal) => {
+        const child = start(argv, signal);
+        // Its pipe ends with the bot; what it was told it still does.
+        life.onKilled(() => {
+          child.end();
+        });
+        return child;
+      },
+    });
+    const control = this.processes.control();
+    return {
+      policy: this.policy,
+      channel: 'C0PEGASUS1',
+      admin: this.#witnessed(admin, life),
+      processes: { run: (command, signal) => life.hears(control.run(command, signal)), isUp: (server, signal) => life.hears(control.isUp(server, signal)) },
+    };
+  }
+
+  #witnessed(admin: ClusterAdmin, life: Life): ClusterAdmin {
+    return {
+      observe: (look, signal) => life.hears(admin.observe(look, signal)),
+      perform: async (act, signal) => {
+        this.chronicle.note('act', describeAct(act));
+        this.witness.actBegins(act);
+        const result = await admin.perform(act, signal);
+        this.witness.actEnded(act, result.ok);
+        this.chronicle.note('outcome', `${act.kind} ${result.ok ? `ok, ${result.value.refused.length} refused` : `${result.failure.kind}: ${result.failure.message}`}`);
+        if (life.alive && this.killAfterActs !== undefined && --this.killAfterActs <= 0) this.kill(5_000);
+        return life.hears(Promise.resolve(result));
+      },
+    };
+  }
+
+  /** The desk that the conversation has, with somebody at its side who writes down what is promised there. */
+  #watched(engine: Engine, life: Life): Desk {
+    return new Proxy<Desk>(engine, {
+      get: (target, name) => {
+        if (name === 'submit') {
+          return async (run: RunId, intent: Intent): Promise<IntentAnswer> => {
+            const answer = await life.hears(target.submit(run, intent));
+            this.chronicle.note('answer', `${run} ${intent.kind} by ${intent.by} via ${intent.via}: ${answer.accepted ? 'taken' : 'refused'}: ${answer.text}`);
+            if (answer.accepted) this.witness.acknowledged(run, intent, answer);
+            return answer;
+          };
+        }
+        if (name === 'requestRoll') {
+          return async (request: Parameters<Desk['requestRoll']>[0]) => {
+            const result = await life.hears(target.requestRoll(request));
+            this.chronicle.note('answer', `roll by ${request.by}: ${result.ok ? `run ${result.value.id}` : result.failure.text}`);
+            if (result.ok) this.witness.asked(result.value);
+            return result;
+          };
+        }
+        const value: unknown = Reflect.get(target, name);
+        // Bound to the engine: its private parts are not the proxy's.
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  }
+
+  #countDown(what: string, path: string): void {
+    if (this.killAtChange === undefined) return;
+    this.killAtChange -= 1;
+    if (this.killAtChange > 0) return;
+    this.chronicle.note('disk', `${what} ${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')}`);
+    this.kill(5_000);
+  }
+
+  #log(): Log {
+    const note =
+      (level: string) =>
+      (fields: object, message: string): void => {
+        const { err } = fields as { err?: unknown };
+        this.chronicle.note(level, err === undefined ? message : `${message}: ${err instanceof Error ? err.message : String(err)}`);
+      };
+    const log: Log = { debug: () => undefined, info: note('info'), warn: note('warn'), error: note('error'), child: () => log };
+    return log;
+  }
+
+  /** Everything that can happen without time passing has happened when nothing stirred for two turns. */
+  async #settle(): Promise<void> {
+    await turn();
+    while (this.slack.activity !== this.#activitySeen) {
+      this.#activitySeen = this.slack.activity;
+      // A request and its answer pass through streams, which take turns of their own.
+      for (let extra = 0; extra < 4; extra += 1) await turn();
+    }
+    this.witness.settled();
+  }
+}
+
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
+function describeAct(act: ClusterAct): string {
+  switch (act.kind) {
+    case 'move-primaries':
+      return `${act.kind} ${act.moves.map(({ gpid, from, to }) => `${gpid} ${from}>${to}`).join(', ')}`;
+    case 'downgrade-secondaries':
+      return `${act.kind} ${act.downgrades.map(({ gpid, node }) => `${gpid} ${node}`).join(', ')}`;
+    case 'close-replicas':
+    case 'flush-log':
+      return `${act.kind} ${act.node}`;
+    case 'set-level':
+      return `${act.kind} ${act.level}`;
+    case 'set-assign-delay':
+    case 'set-add-secondary-max':
+    case 'set-flow-control':
+      return `${act.kind} ${act.value}`;
+  }
+}
