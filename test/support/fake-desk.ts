@@ -138,6 +138,7 @@ export class FakeDesk implements Desk {
 
   told(run: RunId): Promise<void> {
     this.toldRuns.push(run);
+    this.past.unshift(summaryOf(this.run(run), this.conversation(run)));
     this.#runs.delete(run);
     this.#conversations.delete(run);
     return Promise.resolve();

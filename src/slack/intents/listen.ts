@@ -2,6 +2,8 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { listenForm } from '../form/listen-form.js';
 import { RollForm } from '../form/roll-form.js';
+import { Homes } from '../home/homes.js';
+import { listenHome } from '../home/listen-home.js';
 import { listenMention } from '../mention/listen-mention.js';
 import type { MentionTools } from '../mention/mentions.js';
 import { Recent } from '../recent.js';
@@ -49,6 +51,7 @@ export function listen(app: App, given: ListenTools): void {
 
   listenForm(app, form, doing);
   listenMention(app, tools, doing);
+  listenHome(app, new Homes(tools), doing);
 
   for (const name of ['reaction_added', 'reaction_removed'] as const satisfies readonly (keyof typeof subscribedEvents)[]) {
     app.event(name, ({ event, body }) => recent.once(keyOf(body), () => takeReaction(tools, event)));

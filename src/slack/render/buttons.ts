@@ -40,11 +40,12 @@ export function buttons(run: Run): readonly Part[] {
   return [{ kind: 'actions', block: { type: 'actions', block_id: 'pegasus_actions', elements: intents.map((intent) => button(run, intent)) } }];
 }
 
-function button(run: Run, intent: IntentKind): types.Button {
+/** The button that says `intent`; `prefix` begins its `action_id`. */
+export function button(run: Run, intent: IntentKind, prefix = actionPrefix): types.Button {
   const { label, style, confirm } = looks[intent];
   return {
     type: 'button',
-    action_id: `${actionPrefix}${intent}`,
+    action_id: `${prefix}${intent}`,
     text: { type: 'plain_text', text: label },
     value: JSON.stringify({ run: run.id, plan: run.plan.id }),
     ...(style === undefined ? {} : { style }),
@@ -69,8 +70,8 @@ export interface Click {
 }
 
 /** What a button said, or undefined when it is none of ours. */
-export function readClick(actionId: string, value: string | undefined): Click | undefined {
-  const intent = intentKinds.find((kind) => `${actionPrefix}${kind}` === actionId);
+export function readClick(actionId: string, value: string | undefined, prefix = actionPrefix): Click | undefined {
+  const intent = intentKinds.find((kind) => `${prefix}${kind}` === actionId);
   if (intent === undefined || value === undefined) return undefined;
   let json: unknown;
   try {

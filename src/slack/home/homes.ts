@@ -1,0 +1,221 @@
+import type { ClusterOverview, Desk, RunSummary } from '../../engine/desk.js';
+import { digest } from '../../lib/digest.js';
+import type { Clock } from '../../lib/clock.js';
+import { userId } from '../../roll/ids.js';
+import { hasEnded, type Run } from '../../roll/run.js';
+import { describe } from '../api/failure.js';
+import type { SlackApi } from '../api/slack-api.js';
+import type { Gatekeeper } from '../intents/gatekeeper.js';
+import type { SlackLog } from '../log.js';
+import { again, Pump, rest, wait, waitUnlessPoked, type Turn } from '../pump.js';
+import type { Click } from '../render/buttons.js';
+import { homeView, refusedHome, type HomeScene } from './home-view.js';
+import { Links } from './links.js';
+import { find, type FoundRuns } from './search.js';
+import { newVisitor, nextView, remaining, type Visitor } from './visitors.js';
+
+export interface HomeTools {
+  readonly desk: Desk;
+  readonly api: SlackApi;
+  readonly clock: Clock;
+  readonly log: SlackLog;
+  readonly gatekeeper: Gatekeeper;
+  readonly signal: AbortSignal;
+}
+
+/** Locks, windows and freezes change without a run: they are compared this often while somebody looks. */
+const lookMs = 3_000;
+/** Clusters are read anew this often while somebody looks. */
+const readMs = 60_000;
+const againMs = 2_000;
+const historyLimit = 500;
+
+/**
+ * The Home tabs of everybody who has opened theirs lately, kept as things are: drawn anew soon after a change, for each
+ * person at most every second or so, and never when nothing of it would look different.
+ */
+export class Homes {
+  readonly #tools: HomeTools;
+  readonly #pump: Pump;
+  readonly #links: Links;
+  #visitors: readonly Visitor[] = [];
+  #lastViewAt = Number.NEGATIVE_INFINITY;
+  #overview: readonly ClusterOverview[] | undefined;
+  #history: Promise<readonly RunSummary[]> | undefined;
+  #watching = false;
+
+  constructor(tools: HomeTools) {
+    this.#tools = tools;
+    this.#links = new Links(tools.api);
+    this.#pump = new Pump({
+      clock: tools.clock,
+      signal: tools.signal,
+      step: () => this.#step(),
+      onError: (error) => {
+        tools.log.error({ err: error }, 'a Home tab could not be drawn');
+      },
+    });
+    const unsubscribe = tools.desk.subscribe((run) => {
+      if (this.#visitors.length === 0) return;
+      if (hasEnded(run)) this.#history = undefined;
+      this.#changed();
+    });
+    tools.signal.addEventListener('abort', unsubscribe, { once: true });
+  }
+
+  /** Somebody opened their Home tab. Resolves when its clusters have been read. */
+  async opened(user: string): Promise<void> {
+    this.#see(user, { notice: undefined });
+    this.#history = undefined;
+    this.#watch();
+    await this.#read();
+  }
+
+  /** A button on a run: heard and judged like the one on its message. What is refused is said at the top of the tab. */
+  async press(user: string, { intent, run: id, plan }: Click): Promise<void> {
+    const { desk, gatekeeper } = this.#tools;
+    const run = desk.runs().find((each) => each.id === id);
+    if (run === undefined || hasEnded(run)) {
+      this.#see(user, { notice: 'That run is over; nothing was done.' });
+      return;
+    }
+    if (run.plan.id !== plan) {
+      this.#see(user, { notice: 'That button belongs to an older plan of this run; nothing was done. Look at it again, then press.' });
+      return;
+    }
+    const answer = await gatekeeper.say(run, { kind: intent, by: userId(user), via: 'button' });
+    this.#see(user, { notice: answer.accepted ? undefined : answer.text });
+  }
+
+  /** Another page, or other runs of the history. */
+  search(user: string, change: (before: Visitor['search']) => Visitor['search']): void {
+    const before = this.#visitors.find((each) => each.user === user) ?? newVisitor(userId(user), this.#tools.clock.now());
+    this.#see(user, { search: change(before.search), notice: undefined });
+  }
+
+  #see(user: string, change: Partial<Pick<Visitor, 'search' | 'notice'>>): void {
+    const now = this.#tools.clock.now();
+    const before = this.#visitors.find((each) => each.user === user) ?? newVisitor(userId(user), now);
+    // Slack may have thrown away what it shows: what somebody asks for is always drawn.
+    this.#put({ ...before, ...change, lastSeenAt: now, dirty: true, shown: undefined, shownAt: Number.NEGATIVE_INFINITY });
+    this.#watch();
+    this.#pump.poke();
+  }
+
+  #put(visitor: Visitor): void {
+    this.#visitors = remaining([visitor, ...this.#visitors.filter(({ user }) => user !== visitor.user)], this.#tools.clock.now());
+  }
+
+  #changed(): void {
+    this.#visitors = this.#visitors.map((visitor) => ({ ...visitor, dirty: true }));
+    this.#pump.poke();
+  }
+
+  async #read(): Promise<void> {
+    this.#overview = await this.#tools.desk.overview();
+    this.#changed();
+  }
+
+  /** While somebody looks: what changes without a run, and how the clusters are. */
+  #watch(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    void this.#look()
+      .catch((error: unknown) => {
+        this.#tools.log.error({ err: error }, 'Home tabs are not kept right until somebody does something in theirs');
+      })
+      .finally(() => {
+        this.#watching = false;
+        this.#overview = undefined;
+      });
+  }
+
+  async #look(): Promise<void> {
+    const { clock, desk, signal } = this.#tools;
+    let seen = digest(desk.clusters());
+    let readAt = clock.now();
+    while (!signal.aborted && this.#visitors.length > 0) {
+      await clock.sleep(lookMs, signal);
+      this.#visitors = remaining(this.#visitors, clock.now());
+      const now = digest(desk.clusters());
+      if (now !== seen) this.#changed();
+      seen = now;
+      if (clock.now() - readAt < readMs || this.#visitors.length === 0) continue;
+      readAt = clock.now();
+      await this.#read();
+    }
+  }
+
+  async #step(): Promise<Turn> {
+    const { clock } = this.#tools;
+    const next = nextView(this.#visitors, this.#lastViewAt, clock.now());
+    if (next === undefined) return rest;
+    if (next.inMs > 0) return waitUnlessPoked(next.inMs);
+    const visitor = this.#visitors.find(({ user }) => user === next.user);
+    return visitor === undefined ? again : this.#draw(visitor);
+  }
+
+  async #draw(visitor: Visitor): Promise<Turn> {
+    const { api, clock, gatekeeper, log } = this.#tools;
+    // What changes while it is drawn makes it dirty again.
+    this.#put({ ...visitor, dirty: false });
+    const permission = await gatekeeper.mayAsk('clusters', visitor.user);
+    const view = permission.allowed ? homeView(await this.#scene(visitor)) : refusedHome(permission.reason);
+    const shown = digest(permission.allowed ? withoutTime(view) : view);
+    if (shown === visitor.shown) return again;
+    const published = await api.publishHome(visitor.user, view);
+    this.#lastViewAt = clock.now();
+    const now = this.#visitors.find(({ user }) => user === visitor.user);
+    if (published.ok) {
+      if (now !== undefined) this.#put({ ...now, shown, shownAt: clock.now() });
+      return again;
+    }
+    const { failure } = published;
+    log.warn({ user: visitor.user, reason: describe(failure) }, 'a Home tab could not be drawn');
+    if (failure.kind === 'refused') {
+      this.#visitors = this.#visitors.filter(({ user }) => user !== visitor.user);
+      return again;
+    }
+    if (now !== undefined) this.#put({ ...now, dirty: true });
+    return wait(failure.kind === 'rate-limited' ? failure.retryAfterMs : againMs);
+  }
+
+  async #scene({ user, search, notice }: Visitor): Promise<HomeScene> {
+    const { clock, desk } = this.#tools;
+    const past = await this.#past();
+    const active = desk.runs().filter((run) => !hasEnded(run));
+    const found = find(past, search, user);
+    return { at: clock.now(), clusters: this.#clusters(active, past), active, search, found, links: await this.#linksTo(active, found), notice };
+  }
+
+  /** What was read of the clusters, with what is known of them now. */
+  #clusters(active: readonly Run[], past: readonly RunSummary[]): HomeScene['clusters'] {
+    return this.#tools.desk.clusters().map((card) => {
+      const isIts = ({ cluster }: { readonly cluster: string }): boolean => cluster === card.cluster;
+      const read = this.#overview?.find(isIts);
+      return read === undefined ? card : { ...read, ...card, active: active.find(isIts), last: past.find(isIts) ?? read.last };
+    });
+  }
+
+  /** Runs that have ended, newest first. */
+  async #past(): Promise<readonly RunSummary[]> {
+    this.#history ??= this.#tools.desk.history({ limit: historyLimit }).catch((error: unknown) => {
+      this.#history = undefined;
+      throw error;
+    });
+    return (await this.#history).filter(({ endedAt }) => endedAt !== undefined);
+  }
+
+  async #linksTo(active: readonly Run[], { runs }: FoundRuns): Promise<Readonly<Record<string, string>>> {
+    const { desk } = this.#tools;
+    const places = [
+      ...active.map(({ id }) => ({ id, at: desk.conversation(id) })),
+      ...runs.map(({ id, message }) => ({ id, at: message })),
+    ];
+    const found = await Promise.all(places.map(async ({ id, at }) => [id, at?.ts === undefined ? undefined : await this.#links.to(at.channel, at.ts)] as const));
+    return Object.fromEntries(found.flatMap(([id, link]) => (link === undefined ? [] : [[id, link]])));
+  }
+}
+
+/** Its last line says when it was drawn, which is no news. */
+const withoutTime = ({ blocks }: ReturnType<typeof homeView>): unknown => blocks.slice(0, -1);
