@@ -7,15 +7,18 @@ import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import { ClusterKeeper } from './cluster-keeper.js';
+
 import type { ClusterAccess, EngineDeps } from './deps.js';
 import type { ClusterCard, ClusterOverview, ClusterServers, Desk, Refusal, RollRequest, RunSummary } from './desk.js';
 import { HealthWatch } from './health-watch.js';
 import { restoreLeftBehind } from './left-behind.js';
+import { Padlock } from './padlock.js';
 import { planRoll } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
 
 interface Cluster extends ClusterAccess {
   readonly keeper: ClusterKeeper;
+  readonly lock: Padlock;
   readonly health: HealthWatch;
 }
 
@@ -31,7 +34,7 @@ export class Engine implements Desk {
   readonly #stopping = new AbortController();
 
   constructor(private readonly deps: EngineDeps) {
-    this.#clusters = new Map(deps.clusters.map((access) => [access.policy.cluster, { ...access, keeper: new ClusterKeeper(access.policy.cluster, deps.store), health: new HealthWatch(access, deps) }]));
+    this.#clusters = new Map(deps.clusters.map((access) => [access.policy.cluster, this.#known(access)]));
   }
 
   /** Takes up every run that was under way, and settings of which no run is left. */
@@ -98,25 +101,11 @@ export class Engine implements Desk {
   }
 
   async lock(name: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
-    const cluster = this.#clusters.get(name);
-    if (cluster === undefined) return { accepted: false, text: this.#unknown(name).text };
-    const locked = await this.#writing(name, cluster.keeper.lock({ by, at: this.deps.clock.now(), reason }));
-    if (!locked.ok) return { accepted: false, text: locked.failure };
-    const inTheWay = locked.value;
-    if (inTheWay !== undefined) return { accepted: false, text: `${name} is locked already, by <@${inTheWay.by}>: ${inTheWay.reason}` };
-    const active = this.#tellOfLock(name, by, { reason });
-    return { accepted: true, text: `${name} is locked: no new run may start${active === undefined ? '' : `. Run ${active.id} (${active.status}) ${lockedOut(active) ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`}` };
+    return (await this.#clusters.get(name)?.lock.set(by, reason)) ?? { accepted: false, text: this.#unknown(name).text };
   }
 
   async unlock(name: ClusterName, by: UserId): Promise<IntentAnswer> {
-    const cluster = this.#clusters.get(name);
-    if (cluster === undefined) return { accepted: false, text: this.#unknown(name).text };
-    const unlocked = await this.#writing(name, cluster.keeper.unlock(by, this.deps.clock.now()));
-    if (!unlocked.ok) return { accepted: false, text: unlocked.failure };
-    const taken = unlocked.value;
-    if (taken === undefined) return { accepted: false, text: `${name} is not locked` };
-    this.#tellOfLock(name, by, undefined);
-    return { accepted: true, text: `${name} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${taken.reason}`}` };
+    return (await this.#clusters.get(name)?.lock.takeAway(by)) ?? { accepted: false, text: this.#unknown(name).text };
   }
 
   runs(): readonly Run[] {
@@ -134,8 +123,8 @@ export class Engine implements Desk {
     const busy = this.#activeRun(name);
     if (busy !== undefined) return fail({ text: `${name} is busy with run ${busy.id} (${busy.status}), asked for by <@${busy.requestedBy}>`, busy, people: [busy.requestedBy] });
     if (this.#requested.has(name)) return fail({ text: `another request for ${name} is being looked at right now` });
-    const { lock } = cluster.keeper.record();
-    if (lock !== undefined) return fail({ text: `${name} is locked by <@${lock.by}>: ${lock.reason}`, people: [lock.by] });
+    const locked = cluster.lock.refusal();
+    if (locked !== undefined) return fail(locked);
 
     this.#requested.add(name);
     try {
@@ -143,6 +132,9 @@ export class Engine implements Desk {
       if (!planned.ok) return planned;
       const plan = planned.value;
       if (plan.targets.length === 0) return fail({ text: nothingToRoll(plan), ...(options.version === undefined ? {} : { about: 'version' }) });
+      // Making the plan takes seconds, in which somebody may have locked the cluster.
+      const lockedNow = cluster.lock.refusal();
+      if (lockedNow !== undefined) return fail(lockedNow);
       const now = this.deps.clock.now();
       const run: Run = {
         id: await this.#newId(name),
@@ -215,20 +207,16 @@ export class Engine implements Desk {
     return planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#untilStopped());
   }
 
-  async #writing<Value>(cluster: ClusterName, work: Promise<Value>): Promise<Result<Value, string>> {
-    try {
-      return ok(await work);
-    } catch (error) {
-      this.deps.log.error({ cluster, err: error }, 'the record of a cluster could not be saved');
-      return fail('it could not be written down, so nothing was done: the disk of the bot refuses writes');
-    }
-  }
-
-  /** @returns the run that is there, and now says in its thread that the cluster is locked, or no longer. */
-  #tellOfLock(name: ClusterName, by: UserId, lock: { readonly reason: string } | undefined): Run | undefined {
-    const active = this.#activeRun(name);
-    if (active !== undefined) this.#actors.get(active.id)?.tell({ kind: 'lock-changed', by, lock });
-    return active;
+  /** Everything that is kept of a cluster while the bot lives. */
+  #known(access: ClusterAccess): Cluster {
+    const { cluster } = access.policy;
+    const keeper = new ClusterKeeper(cluster, this.deps.store);
+    const lock = new Padlock(cluster, keeper, this.deps, (input) => {
+      const run = this.#activeRun(cluster);
+      if (run !== undefined) this.#actors.get(run.id)?.tell(input);
+      return run;
+    });
+    return { ...access, keeper, lock, health: new HealthWatch(access, this.deps) };
   }
 
   #changed(run: Run): void {
@@ -256,9 +244,6 @@ export class Engine implements Desk {
     return { text: known.length === 0 ? 'no cluster is configured' : `there is no cluster ${name} here; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}` };
   }
 }
-
-/** The lock gate is asked once, before a run begins. */
-const lockedOut = (run: Run): boolean => run.status === 'awaiting-approval' || run.status === 'approved';
 
 function nothingToRoll({ cluster, skipped }: Plan): string {
   if (skipped.length === 0) return `there is nothing to roll in ${cluster}`;

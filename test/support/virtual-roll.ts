@@ -1,3 +1,4 @@
+import { calendarOf, type CalendarRules } from '../../src/calendar/calendar-of.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { ClusterAccess, Log } from '../../src/engine/deps.js';
 import { Random } from '../../src/lib/random.js';
@@ -52,6 +53,7 @@ export interface VirtualRollOptions {
   readonly generation?: '2.5' | 'newer';
   readonly timing?: Partial<Timing>;
   readonly startLatencyMs?: number;
+  readonly calendar?: CalendarRules;
 }
 
 /**
@@ -89,6 +91,7 @@ export class VirtualRoll {
     this.#access = () => ({
       policy,
       channel: undefined,
+      ...(options.calendar === undefined ? {} : { calendar: calendarOf(options.calendar) }),
       processes: this.processes.control(),
       admin: createShellAdmin({
         home: '/opt/pegasus',

@@ -1,0 +1,63 @@
+import { fail, ok, type Result } from '../lib/result.js';
+import type { Clock } from '../lib/clock.js';
+import { isActive } from '../roll/active.js';
+import { untouched } from '../roll/approved.js';
+import type { Input } from '../roll/decision.js';
+import type { ClusterName, UserId } from '../roll/ids.js';
+import type { IntentAnswer } from '../roll/intent.js';
+import type { Run } from '../roll/run.js';
+import type { ClusterKeeper } from './cluster-keeper.js';
+import type { Log } from './deps.js';
+import type { Refusal } from './desk.js';
+
+/** Tells the run that is there, if there is one. @returns that run. */
+type TellRun = (input: Extract<Input, { kind: 'lock-changed' }>) => Run | undefined;
+
+/** What people do to keep runs off a cluster, and what they are told of it. */
+export class Padlock {
+  constructor(
+    private readonly cluster: ClusterName,
+    private readonly keeper: ClusterKeeper,
+    private readonly deps: { readonly clock: Clock; readonly log: Log },
+    private readonly tell: TellRun,
+  ) {}
+
+  async set(by: UserId, reason: string): Promise<IntentAnswer> {
+    const locked = await this.#written(this.keeper.lock({ by, at: this.deps.clock.now(), reason }));
+    if (!locked.ok) return { accepted: false, text: locked.failure };
+    const inTheWay = locked.value;
+    if (inTheWay !== undefined) return { accepted: false, text: `${this.cluster} is locked already, by <@${inTheWay.by}>: ${inTheWay.reason}` };
+    const run = this.tell({ kind: 'lock-changed', by, lock: { reason } });
+    return { accepted: true, text: `${this.cluster} is locked: no new run may start${run === undefined ? '' : `. ${whatBecomesOf(run)}`}` };
+  }
+
+  async takeAway(by: UserId): Promise<IntentAnswer> {
+    const unlocked = await this.#written(this.keeper.unlock(by, this.deps.clock.now()));
+    if (!unlocked.ok) return { accepted: false, text: unlocked.failure };
+    const taken = unlocked.value;
+    if (taken === undefined) return { accepted: false, text: `${this.cluster} is not locked` };
+    this.tell({ kind: 'lock-changed', by, lock: undefined });
+    return { accepted: true, text: `${this.cluster} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${taken.reason}`}` };
+  }
+
+  /** Why no run may be asked for now. */
+  refusal(): Refusal | undefined {
+    const { lock } = this.keeper.record();
+    return lock === undefined ? undefined : { text: `${this.cluster} is locked by <@${lock.by}>: ${lock.reason}`, people: [lock.by] };
+  }
+
+  async #written<Value>(work: Promise<Value>): Promise<Result<Value, string>> {
+    try {
+      return ok(await work);
+    } catch (error) {
+      this.deps.log.error({ cluster: this.cluster, err: error }, 'the record of a cluster could not be saved');
+      return fail('it could not be written down, so nothing was done: the disk of the bot refuses writes');
+    }
+  }
+}
+
+/** The lock gate is asked until a run begins, and not again. */
+function whatBecomesOf(run: Run): string {
+  const begins = run.status === 'awaiting-approval' || run.status === 'approved' || (isActive(run) && untouched(run));
+  return `Run ${run.id} (${run.status}) ${begins ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`;
+}

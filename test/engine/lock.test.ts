@@ -1,0 +1,140 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { ClusterKeeper } from '../../src/engine/cluster-keeper.js';
+import type { Next } from '../../src/roll/decision.js';
+import { clusterName, commandId, nodeAddress, userId } from '../../src/roll/ids.js';
+import { defaultOptions } from '../../src/roll/options.js';
+import type { RunStore } from '../../src/store/run-store.js';
+import { MemoryDisk } from '../support/memory-store.js';
+import { rolling, saved } from '../support/told-runs.js';
+import { VirtualRoll, type VirtualRollOptions } from '../support/virtual-roll.js';
+
+const small: VirtualRollOptions = { nodes: 4, tables: [{ name: 'temp', partitions: 12, replicas: 3 }] };
+const x = clusterName('cluster-x');
+const [alice, bob, carol] = [userId('UALICE'), userId('UBOB'), userId('UCAROL')];
+
+async function soon<Value>(roll: VirtualRoll, promise: Promise<Value>): Promise<Value> {
+  let settled = false;
+  void promise.finally(() => (settled = true));
+  await roll.clock.until(() => settled, 300_000);
+  return promise;
+}
+
+describe('a locked cluster', () => {
+  it('takes no request, says who locked it and why, and takes them again when it is unlocked', async () => {
+    const roll = new VirtualRoll(small);
+    await roll.engine.start();
+    expect(await roll.engine.lock(x, bob, 'disks are being replaced')).toEqual({ accepted: true, text: 'cluster-x is locked: no new run may start' });
+    expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'disks are being replaced' });
+    const request = { cluster: x, options: defaultOptions, by: alice, channel: 'C1' };
+    expect(await roll.engine.requestRoll(request)).toEqual({ ok: false, failure: { text: 'cluster-x is locked by <@UBOB>: disks are being replaced', people: [bob] } });
+    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: true, text: 'cluster-x is unlocked; <@UBOB> had locked it: disks are being replaced' });
+    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: false, text: 'cluster-x is not locked' });
+    expect(await soon(roll, roll.engine.requestRoll(request))).toMatchObject({ ok: true });
+    expect(roll.disk.trail.filter(({ what }) => what === 'lock' || what === 'unlock')).toMatchObject([
+      { what: 'lock', by: bob, detail: { reason: 'disks are being replaced' } },
+      { what: 'unlock', by: carol, detail: { lock: { by: bob } } },
+    ]);
+  });
+
+  it('is locked by the first who says so; who locked it can give another reason', async () => {
+    const roll = new VirtualRoll(small);
+    expect(await Promise.all([roll.engine.lock(x, bob, 'mine'), roll.engine.lock(x, carol, 'mine too')])).toEqual([
+      { accepted: true, text: 'cluster-x is locked: no new run may start' },
+      { accepted: false, text: 'cluster-x is locked already, by <@UBOB>: mine' },
+    ]);
+    expect(await roll.engine.lock(x, bob, 'still mine')).toMatchObject({ accepted: true });
+    expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'still mine' });
+  });
+
+  it('stays locked when the bot dies', async () => {
+    const roll = new VirtualRoll(small);
+    await roll.engine.start();
+    await roll.engine.lock(x, bob, 'disks');
+    await roll.killAndRestart(5_000);
+    expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'disks' });
+  });
+
+  it('locked while a request is planned: nothing is posted', async () => {
+    const roll = new VirtualRoll({ ...small, startLatencyMs: 2_000 });
+    await roll.engine.start();
+    const asked = roll.engine.requestRoll({ cluster: x, options: defaultOptions, by: alice, channel: 'C1' });
+    await roll.clock.advance(1_000);
+    await roll.engine.lock(x, bob, 'disks');
+    expect(await soon(roll, asked)).toMatchObject({ ok: false, failure: { text: 'cluster-x is locked by <@UBOB>: disks' } });
+    expect(roll.engine.runs()).toEqual([]);
+  });
+
+  it('locked while its run awaits approval: the run says so, and holds instead of beginning', async () => {
+    const roll = new VirtualRoll(small);
+    const { id } = await roll.request();
+    expect(await roll.engine.lock(x, carol, 'disks')).toEqual({ accepted: true, text: `cluster-x is locked: no new run may start. Run ${id} (awaiting-approval) cannot begin before it is unlocked` });
+    await roll.until((run) => run.log.some(({ kind }) => kind === 'locked'));
+    await roll.approve();
+    await roll.until((run) => run.status === 'held');
+    expect(roll.run()).toMatchObject({ hold: { reason: 'gate', gates: [{ gate: 'lock' }] } });
+    await roll.engine.unlock(x, carol);
+    await roll.engine.submit(id, { kind: 'retry', by: bob, via: 'button' });
+    expect((await roll.toTheEnd()).status).toBe('done');
+  });
+
+  it('locked in the middle of a run: it goes on to its end, says so, and no setting is lost', async () => {
+    const roll = new VirtualRoll(small);
+    const { id } = await roll.request();
+    await roll.approve();
+    await roll.until((run) => run.status === 'rolling' && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'back');
+    expect(await roll.engine.lock(x, carol, 'disks')).toMatchObject({ text: `cluster-x is locked: no new run may start. Run ${id} (rolling) goes on; pause or abort it if it should not` });
+    const run = await roll.toTheEnd();
+    expect(run.status).toBe('done');
+    expect(run.log).toContainEqual(expect.objectContaining({ kind: 'locked', by: carol, reason: 'disks' }));
+    const record = roll.disk.clusters.get(x);
+    expect(record).toMatchObject({ lock: { by: carol } });
+    expect(record).not.toHaveProperty('maintenance');
+    expect(record?.restarts).toHaveLength(4);
+    expect(roll.outcome().settings).toEqual({ level: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+  });
+
+  it('a lock that cannot be written down is none, and the person is told', async () => {
+    const roll = new VirtualRoll(small);
+    roll.disk.beforeSave = () => {
+      throw new Error('ENOSPC');
+    };
+    expect(await roll.engine.lock(x, bob, 'disks')).toEqual({ accepted: false, text: 'it could not be written down, so nothing was done: the disk of the bot refuses writes' });
+    expect(roll.engine.clusters()[0]?.lock).toBeUndefined();
+    roll.disk.beforeSave = () => undefined;
+    expect(await roll.engine.lock(x, bob, 'disks')).toMatchObject({ accepted: true });
+  });
+
+  it('of a cluster that there is not is answered with those there are', async () => {
+    const roll = new VirtualRoll(small);
+    expect(await roll.engine.lock(clusterName('cluster-z'), bob, 'x')).toEqual({ accepted: false, text: 'there is no cluster cluster-z here; there is cluster-x' });
+    expect(await roll.engine.unlock(clusterName('cluster-z'), bob)).toMatchObject({ accepted: false });
+  });
+});
+
+describe('the record of a cluster', () => {
+  it('loses nothing of what is changed at the same moment, however slow the disk', async () => {
+    const disk = new MemoryDisk();
+    const store = disk.open();
+    const slow = Object.assign(Object.create(store) as RunStore, {
+      saveCluster: async (...given: Parameters<RunStore['saveCluster']>) => {
+        await turn();
+        await store.saveCluster(...given);
+      },
+    });
+    const keeper = new ClusterKeeper(x, slow);
+    const run = rolling();
+    const restart = (host: string): Next => ({ kind: 'command', command: { id: commandId(`r-${host}`), run: run.id, cluster: x, role: 'replica', address: nodeAddress(`${host}:34801`), index: 0, verb: 'restart' } });
+    await Promise.all([keeper.before(run, restart('10.0.0.1'), 1_000), keeper.lock({ by: bob, at: 1_001, reason: 'disks' }), keeper.before(run, restart('10.0.0.2'), 1_002), keeper.before(run, { kind: 'end' }, 1_003)]);
+    expect(keeper.record()).toEqual({
+      lock: { by: bob, at: 1_001, reason: 'disks' },
+      maintenance: { run: run.id, since: 1_000, saved },
+      restarts: [
+        { address: '10.0.0.1:34801', at: 1_000 },
+        { address: '10.0.0.2:34801', at: 1_002 },
+      ],
+    });
+    await Promise.all([keeper.after({ ...run, progress: { ...run.progress, restored: true } }), keeper.unlock(carol, 1_004)]);
+    expect(keeper.record()).toEqual({ restarts: [expect.anything(), expect.anything()] });
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { parseWindow, type ChangeWindow } from '../../src/calendar/change-window.js';
+import { clusterName, userId } from '../../src/roll/ids.js';
+import { VirtualRoll, type VirtualRollOptions } from '../support/virtual-roll.js';
+
+const small: VirtualRollOptions = { nodes: 4, tables: [{ name: 'temp', partitions: 12, replicas: 3 }] };
+const bob = userId('UBOB');
+
+const daily = (times: string): ChangeWindow => {
+  const parsed = parseWindow(`daily ${times} UTC`);
+  if (!parsed.ok) throw new Error(parsed.failure.expected);
+  return parsed.value;
+};
+
+async function overview(roll: VirtualRoll): ReturnType<VirtualRoll['engine']['overview']> {
+  const asked = roll.engine.overview();
+  let settled = false;
+  void asked.finally(() => (settled = true));
+  await roll.clock.until(() => settled, 60_000);
+  return asked;
+}
+
+describe('what can be rolled', () => {
+  it('says how a cluster is, and what is wrong with it', async () => {
+    const roll = new VirtualRoll(small);
+    await roll.engine.start();
+    expect(await overview(roll)).toMatchObject([{ cluster: 'cluster-x', health: { kind: 'well', replicaServers: 4, metas: 3, tables: 1 }, lock: undefined, active: undefined, last: undefined }]);
+    const [first] = roll.cluster.replicaAddresses;
+    if (first !== undefined) void roll.cluster.stop(first, 'TERM');
+    await roll.clock.advance(60_000);
+    expect(await overview(roll)).toMatchObject([{ health: { kind: 'troubled', blocks: expect.arrayContaining([expect.objectContaining({ gate: 'nodes-alive' })]) } }]);
+    roll.cluster.faults.killAllMetas();
+    await roll.clock.advance(60_000);
+    expect(await overview(roll)).toMatchObject([{ health: { kind: 'unreadable' } }]);
+  });
+
+  it('asks the cluster once for all who ask within ten seconds', async () => {
+    const roll = new VirtualRoll(small);
+    await roll.engine.start();
+    const [one, two] = await Promise.all([overview(roll), overview(roll)]);
+    expect(one[0]?.health).toBe(two[0]?.health);
+    await roll.clock.advance(9_000);
+    expect((await overview(roll))[0]?.health).toBe(one[0]?.health);
+    await roll.clock.advance(1_000);
+    expect((await overview(roll))[0]?.health).not.toBe(one[0]?.health);
+  });
+
+  it('a cluster that does not answer keeps nobody waiting', async () => {
+    const roll = new VirtualRoll({ ...small, startLatencyMs: 3_600_000 });
+    await roll.engine.start();
+    const before = roll.clock.now();
+    expect(await overview(roll)).toMatchObject([{ health: { kind: 'unreadable' } }]);
+    expect(roll.clock.now() - before).toBeLessThan(20_000);
+  });
+
+  it('has the run that is there, and the last one, with who, when and how long', async () => {
+    const roll = new VirtualRoll(small);
+    const run = await roll.request({ reason: 'new configuration' });
+    await roll.approve();
+    await roll.until(({ status }) => status === 'rolling');
+    expect(await overview(roll)).toMatchObject([{ active: { id: run.id, status: 'rolling' }, last: undefined }]);
+    const done = await roll.toTheEnd();
+    await roll.engine.saveConversation(run.id, { channel: 'C1', ts: '1.2', older: [], toldSeq: 0, seeded: [] });
+    await roll.engine.told(run.id);
+    const [card] = await overview(roll);
+    expect(card?.active).toBeUndefined();
+    expect(card?.last).toMatchObject({ id: run.id, status: 'done', requestedBy: 'UALICE', approvedBy: [bob], reason: 'new configuration', rolled: { done: 8, of: 8 }, endedAt: 'endedAt' in done ? done.endedAt : undefined, message: { channel: 'C1', ts: '1.2' } });
+    expect(card?.last?.startedAt).toBeGreaterThan(run.requestedAt);
+    expect(await roll.engine.history({ limit: 5 })).toEqual([card?.last]);
+    expect(await roll.engine.history({ cluster: clusterName('another'), limit: 5 })).toEqual([]);
+  });
+});
+
+describe('a run that meets the end of its window', () => {
+  it('finishes the server at hand, stands through the night of the window, and goes on when people resume it', async () => {
+    // It is 03:04:05.
+    const roll = new VirtualRoll({ ...small, calendar: { windows: [daily('03:00-03:06'), daily('03:20-04:30')], freezes: [] } });
+    const { id } = await roll.request();
+    await roll.approve();
+    await roll.until((run) => run.status === 'paused', 600_000);
+    expect(roll.clock.now()).toBeGreaterThanOrEqual(Date.UTC(2026, 0, 2, 3, 6));
+    expect(roll.run()).toMatchObject({ window: 'closed', why: 'its change window is closed until 2026-01-02 03:20 UTC (daily 03:00-03:06 UTC; daily 03:20-04:30 UTC); resume it then' });
+    expect(roll.outcome()).toMatchObject({ notFull: 0, settings: { addSecondaryMax: 100 } });
+    const rolled = Object.values(roll.outcome().starts).reduce((sum, starts) => sum + starts, 0);
+    expect(rolled).toBeGreaterThan(0);
+    expect(await roll.engine.submit(id, { kind: 'resume', by: bob, via: 'button' })).toMatchObject({ accepted: false });
+
+    // The bot may die meanwhile: what it waits for is on disk.
+    await roll.killAndRestart(5_000);
+    await roll.until((run) => run.log.some(({ kind }) => kind === 'window-opened'), 1_200_000);
+    expect(roll.clock.now() - Date.UTC(2026, 0, 2, 3, 20)).toBeLessThan(10_000);
+    expect(Object.values(roll.outcome().starts).reduce((sum, starts) => sum + starts, 0)).toBe(rolled);
+    expect(await roll.engine.submit(id, { kind: 'resume', by: bob, via: 'button' })).toMatchObject({ accepted: true });
+    expect((await roll.toTheEnd()).status).toBe('done');
+    expect(Object.values(roll.outcome().starts).every((starts) => starts === 1)).toBe(true);
+  });
+});
