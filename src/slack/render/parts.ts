@@ -39,7 +39,7 @@ export interface Content {
 export function content(parts: readonly Part[], dialect: Dialect = 'sections'): Content {
   const fitting = fit(parts, dialect);
   const words = parts.flatMap((part) => (part.kind === 'actions' ? [] : [asWords(part)]));
-  return { text: cut(words.join('\n'), limits.text), blocks: fitting.map((part) => asBlock(part, dialect)) };
+  return { text: cut(filled(words.join('\n')), limits.text), blocks: fitting.map((part) => asBlock(part, dialect)) };
 }
 
 /** Shortens the longest paragraph again and again until all of them fit into a message. */

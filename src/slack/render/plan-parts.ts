@@ -5,6 +5,7 @@ import type { Plan, PlanTarget } from '../../roll/plan.js';
 import type { Speech } from '../reactions.js';
 import { count, cut, listing, mention, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
+import { calendarWords } from './calendar-words.js';
 import type { Part } from './parts.js';
 import { approvers } from './people.js';
 import { byRole } from './server-tasks.js';
@@ -125,12 +126,16 @@ function blocking(plan: Plan): readonly Part[] {
   return [{ kind: 'alert', level: 'warning', text: `*${count(blocks.length, 'check')} ${blocks.length === 1 ? 'blocks' : 'block'}.* Nothing starts before that is settled.\n${listing(blocks, 2000, '\n')}` }];
 }
 
-/** Until when it may be done, or why it shall be done although it may not. */
+/** Until when it may be done and whether that is enough, when it may be, or why it shall be done although it may not. */
 function calendar(plan: Plan): readonly Part[] {
   const { outsideWindow } = plan.options;
-  if (outsideWindow !== undefined) return [{ kind: 'alert', level: 'warning', text: `*Change windows and freezes are overridden:* ${cut(quoted(outsideWindow), 600)}` }];
-  const closes = plan.calendar === undefined ? undefined : closesAt(plan.calendar);
-  return closes === undefined ? [] : [{ kind: 'context', text: `:calendar: The change window closes ${moment(closes)}; a run that is not over by then finishes the server at hand and pauses.` }];
+  const words = plan.calendar === undefined ? undefined : calendarWords(plan.calendar);
+  if (outsideWindow !== undefined) return [{ kind: 'alert', level: 'warning', text: `*Change windows and freezes are overridden:* ${cut(quoted(outsideWindow), 600)}${words === undefined ? '' : `\n${words}`}` }];
+  if (plan.calendar === undefined || words === undefined) return [];
+  const closes = closesAt(plan.calendar);
+  if (closes === undefined) return [{ kind: 'context', text: `${words}. Approved before it opens, it waits: nothing is touched until then.` }];
+  const fits = plan.madeAt + plan.estimate.totalMs <= closes;
+  return [{ kind: 'context', text: `${words}. ${fits ? 'By the estimate it is over by then.' : 'By the estimate it is *not* over by then: it finishes the server at hand and pauses.'}` }];
 }
 
 function waivers(plan: Plan): readonly Part[] {

@@ -175,3 +175,28 @@ export const posts: readonly Posted[] = [
   { name: 'paused-canary', run: rolling({ log: logged(events.canary, { kind: 'paused', why: `canary: ${first} is done and well; resume to go on with the others`, settingsStayOn: true }) }), seq: 2 },
   { name: 'ended-aborted', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'aborted', rolled: [first], notRolled: [replica(2).address, replica(3).address], left: 'every setting is what it was before' }) }), seq: 2 },
 ];
+
+/** A run with everything a report tells of: a hold with its answer, a skipped server, a process that took two attempts. */
+export function reported(): ReturnType<typeof done> {
+  const plan = { ...upgrade, waivers: [], gates: [] };
+  const log = logged(
+    events.approved,
+    events.started,
+    events['maintenance-entered'],
+    events['target-started'],
+    events.held,
+    events.answered,
+    events['process-stopping'],
+    events['target-done'],
+    events.note,
+    events['leader-changed'],
+    { kind: 'target-skipped', role: 'replica', address: replica(2).address, why: `skipped by <@${bob}>` },
+    events['maintenance-left'],
+    { kind: 'ended', how: 'done', rolled: [first], notRolled: [replica(2).address], left: 'every setting is what it was before' },
+  );
+  const ended = allDone(halfway(undefined, plan));
+  const targets = ended.targets.map((target, place): TargetProgress =>
+    place === 0 ? { ...target, attempts: 2, drainRounds: 1, forced: ['close-stalled'] } : place === 1 ? { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` } : target,
+  );
+  return { ...done({ plan, log, votes: [{ by: bob, at: night + 30_000, via: 'reaction', planId: plan.id }, { by: carol, at: night + 60_000, via: 'button', planId: plan.id }] }), endedAt: night + 770_000, progress: { ...ended, targets, saved, restored: true } };
+}

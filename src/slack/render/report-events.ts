@@ -1,0 +1,105 @@
+import { assertNever } from '../../lib/assert-never.js';
+import { formatDuration } from '../../lib/duration.js';
+import type { LoggedEvent } from '../../roll/event.js';
+import type { LoadBalancerSettings } from '../../roll/observation.js';
+import type { Run } from '../../roll/run.js';
+import { capital, count, utc } from '../text.js';
+import { spentWords } from './figures.js';
+import { holdTitle } from './hold-parts.js';
+import { block, code, person, prose, table } from './report-markdown.js';
+
+type Event<Kind extends LoggedEvent['kind']> = Extract<LoggedEvent, { kind: Kind }>;
+
+/** Each hold with everything that people were told of it, and what they answered after how long. */
+export function holdLines({ log }: Run): readonly string[] {
+  const holds = log.filter((event): event is Event<'held'> => event.kind === 'held');
+  if (holds.length === 0) return [];
+  return ['## Holds', ...holds.flatMap((event, place) => ['', `### ${place + 1}. ${capital(holdTitle(event.hold.reason))}`, '', ...oneHold(event, log)])];
+}
+
+function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[]): readonly string[] {
+  const next = log.find((other) => other.seq > seq && (other.kind === 'answered' || other.kind === 'aborting' || other.kind === 'ended' || other.kind === 'held'));
+  const answer = next === undefined ? 'Nobody answered.' : `After ${formatDuration(next.at - at)}: ${eventWords(next)}.`;
+  return [
+    `${utc(at)}: ${prose(hold.what)}`,
+    ...(hold.node === undefined ? [] : ['', `Server at hand: ${code(hold.node)}.`]),
+    ...(hold.nodes.length === 0 ? [] : ['', `${capital(count(hold.nodes.length, 'server'))}: ${hold.nodes.map(code).join(', ')}.`]),
+    ...(hold.gpids.length === 0 ? [] : ['', `${capital(count(hold.gpids.length, 'partition'))}: ${hold.gpids.map(prose).join(', ')}.`]),
+    ...(hold.gates.length === 0 ? [] : ['', ...hold.gates.map(({ gate, reason }) => `- ${gate}: ${prose(reason)}`)]),
+    ...(hold.raw.length === 0 ? [] : ['', ...block(hold.raw)]),
+    '',
+    answer,
+  ];
+}
+
+/** What happened, in order. */
+export function eventLines({ log }: Run): readonly string[] {
+  return log.length === 0 ? [] : ['## What happened', '', ...table(['Time', ''], log.map((event) => [utc(event.at), eventWords(event)]))];
+}
+
+function eventWords(event: LoggedEvent): string {
+  switch (event.kind) {
+    case 'approved':
+      return `${person(event.by)} approved, ${event.have} of ${event.need}`;
+    case 'approval-withdrawn':
+      return `${person(event.by)} took the approval back`;
+    case 'rejected':
+      return `${person(event.by)} rejected it`;
+    case 'expiring':
+      return `people were reminded: it expires ${utc(event.expiresAt)}, ${event.have} of ${event.need} approvals`;
+    case 'expired':
+      return 'expired';
+    case 'locked':
+      return `${person(event.by)} locked the cluster: ${prose(event.reason)}`;
+    case 'unlocked':
+      return `${person(event.by)} unlocked the cluster`;
+    case 'replanned':
+      return `a new plan ${code(event.newPlan)} instead of ${code(event.oldPlan)}: ${prose(event.why)}`;
+    case 'started':
+      return 'began';
+    case 'maintenance-entered':
+      return `settings saved (level ${event.saved.level}, ${settings(event.saved)}) and changed (level steady, ${settings(event.now)})`;
+    case 'maintenance-left':
+      return `settings put back (level ${event.restored.level}, ${settings(event.restored)})`;
+    case 'target-started':
+      return `${event.nth}/${event.of} ${event.role} ${code(event.address)} began${event.primaries === undefined ? '' : `, ${event.primaries} primaries, ${event.secondaries ?? 0} secondaries`}`;
+    case 'process-stopping':
+      return `${event.role} ${code(event.address)}: its process goes down`;
+    case 'target-done': {
+      const spent = spentWords(event.spent);
+      return `${event.role} ${code(event.address)} done in ${formatDuration(event.ms)}${event.version === undefined ? '' : `, runs ${prose(event.version)}`}${spent === '' ? '' : ` (${spent})`}`;
+    }
+    case 'target-skipped':
+      return `${event.role} ${code(event.address)} skipped: ${prose(event.why)}`;
+    case 'leader-changed':
+      return `the meta leader changed from ${code(event.from)} to ${code(event.to)}`;
+    case 'held':
+      return `held: ${holdTitle(event.hold.reason)}`;
+    case 'force-asked':
+      return `${person(event.by)} asked to force it`;
+    case 'answered':
+      return `${person(event.by)} answered ${event.choice}`;
+    case 'pausing':
+      return `${person(event.by)} asked for a pause`;
+    case 'paused':
+      return `paused: ${prose(event.why)}`;
+    case 'window-opened':
+      return `the change window opened${event.goesOn ? ', and it went on' : ''}`;
+    case 'canary':
+      return `the first replica server ${code(event.address)} is done; people were asked`;
+    case 'resumed':
+      return `${person(event.by)} resumed it`;
+    case 'aborting':
+      return `${person(event.by)} aborted it`;
+    case 'bot-restarted':
+      return `the bot was away for ${formatDuration(event.awayMs)} and came back ${event.comesBack === 'paused' ? 'paused' : 'going on'}`;
+    case 'note':
+      return prose(event.text);
+    case 'ended':
+      return `${event.how}: ${prose(event.left)}`;
+    default:
+      return assertNever(event);
+  }
+}
+
+const settings = ({ assignDelayMs, addSecondaryMax, flowControl }: LoadBalancerSettings): string => `assign_delay_ms ${assignDelayMs}, add_secondary_max ${addSecondaryMax}, flow control ${flowControl ? 'on' : 'off'}`;

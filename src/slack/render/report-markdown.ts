@@ -1,0 +1,37 @@
+import { createMasker } from '../../lib/mask.js';
+
+/** Markdown for a file that people keep: foreign words stay words, and secrets stay out. */
+
+const masked = createMasker([]);
+
+/** Controls and what cannot be seen; a file is read in editors and terminals, too. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+
+const oneLine = (text: string): string => masked(text).replace(/[\t\n\r\u2028\u2029]+/g, ' ').replace(unseen, '\ufffd');
+
+/** A foreign sentence: neither markup nor HTML, and people as `@U0ALICE`. */
+export function prose(text: string): string {
+  return oneLine(text)
+    .replace(/<@([UW][A-Z0-9]+)>/g, '@$1')
+    .replace(/[\\`*_[\]<>|#~]/g, (sign) => `\\${sign}`);
+}
+
+/** A word in a code span, which it cannot leave. */
+export const code = (text: string): string => `\`${oneLine(text).replace(/`/g, "'") || '–'}\``;
+
+/** A person or a group as the file names them: by the id, as names change. */
+export function person(name: string): string {
+  const id = /^<?@?([UWS][A-Z0-9]+)>?$/.exec(name)?.[1];
+  return id === undefined ? prose(name) : `@${id}`;
+}
+
+/** What has to stand in one field of a table. */
+const cell = (text: string): string => (text === '' ? ' ' : text.replace(/(?<!\\)\|/g, '\\|'));
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [row(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(row)];
+}
+
+/** Lines of output in a block that they cannot leave. */
+export const block = (lines: readonly string[]): readonly string[] => ['```', ...masked(lines.join('\n')).split('\n').map((line) => line.replace(unseen, '\ufffd').replace(/`{3,}/g, "'''")), '```'];

@@ -1,0 +1,138 @@
+import { formatDuration } from '../../lib/duration.js';
+import { roles } from '../../roll/ids.js';
+import type { Plan } from '../../roll/plan.js';
+import type { Run, RunIn } from '../../roll/run.js';
+import { count, utc } from '../text.js';
+import { phaseFigures, tookMs } from './figures.js';
+import { runMs, settingsLeft } from './outcome-parts.js';
+import { phaseWord } from './phases.js';
+import { code, person, prose, table } from './report-markdown.js';
+import { eventLines, holdLines } from './report-events.js';
+import { roleWord } from './words.js';
+
+/** A run that has done something, and is over. */
+export type Reported = RunIn<'done' | 'aborted' | 'failed'>;
+
+export const isReported = (run: Run): run is Reported => run.status === 'done' || run.status === 'aborted' || run.status === 'failed';
+
+/** Where the audit trail stood when the report was written: who has both can tell whether the trail was changed since. */
+export interface AuditHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface RunReport {
+  /** As the file is called; only letters, digits, dots and dashes. */
+  readonly filename: string;
+  readonly title: string;
+  /** Markdown. Times are UTC: a file knows no reader's zone. */
+  readonly text: string;
+}
+
+/** Everything about a run that is over, to be kept and handed on. No secrets: outputs are masked as in Slack. */
+export function renderReport(run: Reported, audit?: AuditHead): RunReport {
+  const what = run.plan.options.version === undefined ? `Restart of ${run.cluster}` : `Upgrade of ${run.cluster} to ${run.plan.options.version}`;
+  const title = `${what}: ${run.status}`;
+  const sections = [summary(run), plan(run.plan), approvals(run), servers(run), phases(run), holdLines(run), settings(run), eventLines(run), trail(audit)];
+  return {
+    filename: `${run.id.replace(/[^A-Za-z0-9.-]+/g, '-')}.md`,
+    title,
+    text: `# ${prose(title)}\n\n${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`,
+  };
+}
+
+function summary(run: Reported): readonly string[] {
+  const of = (state: string): number => run.progress.targets.filter((target) => target.state === state).length;
+  const begun = run.log.find(({ kind }) => kind === 'started')?.at;
+  const why = run.status === 'failed' ? [['Why it failed', prose(run.why)]] : run.status === 'aborted' ? [['Aborted by', person(run.by)]] : [];
+  return table(['', ''], [
+    ['Run', code(run.id)],
+    ['Cluster', code(run.cluster)],
+    ['Outcome', run.status],
+    ...why,
+    ['Servers', `${of('done')} rolled, ${of('skipped')} skipped, ${of('failed')} failed, ${of('pending') + of('active')} not rolled`],
+    ['Asked for by', `${person(run.requestedBy)}, ${utc(run.requestedAt)}`],
+    ['Reason', run.plan.options.reason === undefined ? 'none given' : prose(run.plan.options.reason)],
+    ['Began', begun === undefined ? 'never' : utc(begun)],
+    ['Ended', utc(run.endedAt)],
+    ['Took', formatDuration(runMs(run))],
+  ]);
+}
+
+function plan({ id, options, targets, skipped, gates, waivers, procedure, estimate, madeAt }: Plan): readonly string[] {
+  const given = [
+    `mode ${options.mode}`,
+    ...(options.version === undefined ? [] : [`version ${options.version}`]),
+    ...(options.canary ? ['canary'] : []),
+    ...(options.soakMs > 0 ? [`soak ${formatDuration(options.soakMs)}`] : []),
+    ...(options.rebalance ? ['rebalance'] : []),
+    ...(options.outsideWindow === undefined ? [] : [`outside its change window: ${options.outsideWindow}`]),
+  ];
+  const commands = roles.filter((role) => targets.some((target) => target.role === role)).map((role) => `${role}: ${procedure[role].join(', ')}`);
+  const blocked = gates.flatMap((gate) => (gate.verdict === 'block' ? [`- ${gate.gate} blocked when the plan was made: ${prose(gate.reason)}`] : []));
+  return [
+    '## Plan',
+    '',
+    `Plan ${code(id)} of ${utc(madeAt)}: ${count(targets.length, 'server')}, about ${formatDuration(estimate.totalMs)}. ${prose(given.join('; '))}. Commands: ${prose(commands.join('; '))}.`,
+    ...(waivers.length === 0 ? [] : ['', `Waived: ${waivers.map((waiver) => `${code(waiver.table)} (${count(waiver.replicaCount, 'replica')})`).join(', ')}.`]),
+    ...(blocked.length === 0 ? [] : ['', ...blocked]),
+    ...(skipped.length === 0 ? [] : ['', 'Left out:', '', ...skipped.map(({ role, address, why }) => `- ${role} ${code(address)}: ${prose(why)}`)]),
+  ];
+}
+
+function approvals(run: Reported): readonly string[] {
+  const { required, approvers, selfApproval } = run.plan.approvals;
+  const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
+  const rule = `${count(required, 'approval')} needed, from ${approvers.length === 0 ? 'any member' : approvers.map(person).join(', ')}${selfApproval ? '' : ', not the person who asked'}.`;
+  return ['## Approvals', '', rule, '', ...(votes.length === 0 ? ['None.'] : table(['Who', 'When', 'By'], votes.map(({ by, at, via }) => [person(by), utc(at), via])))];
+}
+
+function servers(run: Reported): readonly string[] {
+  const rows = run.progress.targets.map((target, place) => {
+    const planned = run.plan.targets[place];
+    const took = tookMs(target);
+    const notes = [
+      ...(target.whySkipped === undefined ? [] : [target.whySkipped]),
+      ...(target.away ? ['stopped and not seen back'] : []),
+      ...(target.attempts > 1 ? [`${target.attempts} attempts`] : []),
+      ...(target.drainRounds > 0 ? [`drained ${target.drainRounds + 1} times`] : []),
+      ...(target.forced.length > 0 ? [`forced: ${target.forced.join(', ')}`] : []),
+    ];
+    const load = planned?.primaries === undefined && planned?.secondaries === undefined ? '' : `${planned.primaries ?? 0} / ${planned.secondaries ?? 0}`;
+    return [String(place + 1), target.role, code(target.address), target.state, prose(planned?.version ?? ''), load, target.startedAt === undefined ? '' : utc(target.startedAt), took === undefined ? '' : formatDuration(took), notes.map(prose).join('; ')];
+  });
+  return ['## Servers', '', ...table(['#', 'Role', 'Server', 'State', 'Version before', 'Primaries / secondaries', 'Began', 'Took', 'Notes'], rows)];
+}
+
+/** How long each step took: first over all servers of a role, then for each server. */
+function phases({ progress: { targets } }: Reported): readonly string[] {
+  const lines = roles.flatMap((role) => {
+    const figures = phaseFigures(targets, role);
+    if (figures.length === 0) return [];
+    const ofRole = targets.filter((target) => target.role === role && Object.keys(target.spent).length > 0);
+    return [
+      '',
+      `### ${count(ofRole.length, roleWord[role])}`,
+      '',
+      ...table(['Step', 'Servers', 'On average', 'Longest', 'In all'], figures.map(({ phase, servers: many, meanMs, longestMs, totalMs }) => [phaseWord[phase], String(many), precise(meanMs), precise(longestMs), formatDuration(totalMs)])),
+      '',
+      ...table(['Server', ...figures.map(({ phase }) => phaseWord[phase])], ofRole.map((target) => [code(target.address), ...figures.map(({ phase }) => (target.spent[phase] === undefined ? '' : precise(target.spent[phase])))])),
+    ];
+  });
+  return lines.length === 0 ? [] : ['## Time by step', ...lines];
+}
+
+/** `0.4 s` below a minute: steps are short. */
+const precise = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms));
+
+function settings(run: Reported): readonly string[] {
+  const { saved } = run.progress;
+  if (saved === undefined) return [];
+  const before = `level ${saved.level}, assign_delay_ms ${saved.assignDelayMs}, add_secondary_max_count_for_one_node ${saved.addSecondaryMax}, add_secondary_enable_flow_control ${saved.flowControl}`;
+  return ['## Settings of the cluster', '', `Before the run: ${before}.`, '', settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : 'They are back, each value was read.'];
+}
+
+function trail(audit: AuditHead | undefined): readonly string[] {
+  if (audit === undefined) return [];
+  return ['## Audit trail', '', `When this was written the audit trail had ${count(audit.seq, 'entry', 'entries')}; the hash of the last one is ${code(audit.hash)}. A trail that does not lead through it has been changed.`];
+}
