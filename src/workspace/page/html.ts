@@ -18,12 +18,15 @@ export const html = `<!doctype html>
     </label>
     <h2>Channels</h2>
     <ul id="channels"></ul>
+    <h2>Apps</h2>
+    <ul id="apps"></ul>
     <p id="bot" class="presence"></p>
     <p class="note">A local stand-in for Slack. Nothing leaves this machine, and nothing is kept.</p>
   </nav>
   <main id="main">
     <header><h2 id="title"></h2><span id="members"></span></header>
     <ol id="messages" class="messages" aria-label="Messages" tabindex="0"></ol>
+    <section id="home" aria-label="Home" tabindex="0" hidden></section>
     <form id="compose" class="compose">
       <textarea id="text" rows="1" aria-label="Message or command" autocomplete="off" spellcheck="false"></textarea>
       <button type="submit" class="primary">Send</button>
@@ -39,6 +42,14 @@ export const html = `<!doctype html>
     </form>
   </aside>
 </div>
+<dialog id="modal" aria-labelledby="modal-title">
+  <form id="modal-form" novalidate>
+    <header><h2 id="modal-title"></h2><button type="button" id="modal-x" aria-label="Close">✕</button></header>
+    <div id="modal-blocks"></div>
+    <p id="modal-trouble" class="fault" role="alert"></p>
+    <p class="choices"><button type="button" id="modal-close"></button><button type="submit" id="modal-submit" class="primary"></button></p>
+  </form>
+</dialog>
 <dialog id="confirm">
   <form method="dialog">
     <h2 id="confirm-title"></h2>

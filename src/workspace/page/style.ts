@@ -37,9 +37,9 @@ button.danger.filled { background: var(--danger); color: #fff; }
 .who { display: block; font-size: 13px; }
 .who select { display: block; width: 100%; margin-top: 4px; padding: 5px; border-radius: 6px; border: 1px solid #ffffff40; background: #ffffff14; color: inherit; }
 .who option { color: #1d1c1d; background: #fff; }
-#channels button { display: block; width: 100%; text-align: left; border: 0; background: none; color: inherit; padding: 4px 8px; }
-#channels button:hover { background: #ffffff1a; }
-#channels button[aria-current=true] { background: var(--side-on); color: #fff; }
+#channels button, #apps button { display: block; width: 100%; text-align: left; border: 0; background: none; color: inherit; padding: 4px 8px; }
+#channels button:hover, #apps button:hover { background: #ffffff1a; }
+#channels button[aria-current=true], #apps button[aria-current=true] { background: var(--side-on); color: #fff; }
 #channels .unread { font-weight: 800; }
 .presence::before { content: ""; display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 6px; background: #8a8a8a; }
 .presence.on::before { background: #2bac76; }
@@ -111,6 +111,25 @@ dialog { border: 1px solid var(--line); border-radius: 12px; background: var(--b
 dialog::backdrop { background: #0008; }
 dialog h2 { font-size: 19px; margin-bottom: 8px; }
 .choices { display: flex; justify-content: flex-end; gap: 8px; margin-top: 18px; }
+#modal { width: min(560px, 94vw); max-width: none; max-height: 92dvh; padding: 0; }
+#modal-form { display: flex; flex-direction: column; max-height: 92dvh; }
+#modal-blocks { overflow-y: auto; padding: 8px 20px; min-height: 0; }
+#modal .choices { margin: 0; padding: 12px 20px; border-top: 1px solid var(--line); }
+#modal-trouble { padding: 0 20px; }
+#home { flex: 1; min-height: 0; overflow-y: auto; padding: 12px 24px 40px; }
+#home > * { max-width: 760px; }
+.field { margin: 12px 0; }
+.field .label { font-weight: 700; margin-bottom: 3px; }
+.field .label .quiet { font-weight: 400; }
+.field input[type=text], .field textarea, .field select, .find { width: 100%; padding: 7px 10px; border: 1px solid var(--soft); border-radius: 6px; background: var(--back); color: inherit; font: inherit; max-width: none; }
+.choices-few, .choices-list { display: flex; flex-direction: column; gap: 2px; }
+.choices-list { max-height: 132px; overflow-y: auto; border: 1px solid var(--line); border-radius: 6px; padding: 5px 8px; margin-top: 3px; scrollbar-width: thin; }
+.choice { display: flex; gap: 8px; align-items: baseline; overflow-wrap: anywhere; }
+.does { display: block; color: var(--soft); font-size: 13px; }
+.find { padding: 3px 8px; margin-top: 3px; }
+.fault { color: var(--danger); font-size: 13px; }
+.fault:not(:empty)::before { content: "⚠ "; }
+select.more { border: 1px solid var(--line); border-radius: 14px; background: var(--code-back); color: var(--soft); font-size: 13px; width: 44px; padding: 1px 4px; }
 .empty { padding: 24px 18px; color: var(--soft); }
 .alone #side, .alone header, .alone .compose, .alone #status, .alone .answers, .alone .chip.add { display: none; }
 .alone #shell, .alone #main { display: block; height: auto; }
@@ -122,8 +141,9 @@ dialog h2 { font-size: 19px; margin-bottom: 8px; }
   #side h2, .note, .presence { display: none; }
   .who { display: flex; white-space: nowrap; align-items: center; gap: 6px; }
   .who select { margin: 0; }
-  #channels { display: flex; overflow-x: auto; scrollbar-width: none; width: 100%; gap: 4px; }
-  #channels button { white-space: nowrap; }
+  #channels, #apps { display: flex; overflow-x: auto; scrollbar-width: none; width: 100%; gap: 4px; }
+  #channels button, #apps button { white-space: nowrap; }
+  #home { padding: 8px 12px 32px; }
   #main, #thread { height: auto; min-height: 0; }
   #shell.threaded #main { display: none; }
   #thread { border-left: 0; }

@@ -114,7 +114,7 @@ function drawn(message, inThread) {
         el('time', { class: 'when', datetime: when.toISOString(), title: when.toLocaleString() }, when.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false })),
         message.edits > 0 ? el('span', { class: 'quiet' }, '(edited)') : undefined),
       drawnBody(message, pressed, world),
-      message.ephemeral ? undefined : el('div', { class: 'chips' }, chips, adding, replies || undefined)));
+      message.ephemeral ? undefined : el('div', { class: 'chips' }, chips, adding, replies || undefined, messageMenu(message))));
 }
 
 const visible = (message) => !message.ephemeral || message.visible_to === me;
@@ -173,15 +173,17 @@ function drawSide() {
   at('me').replaceChildren(...state.users.filter((user) => user.kind !== 'bot').map((user) => el('option', { value: user.id, selected: user.id === me }, user.name + (user.deleted ? ' (deactivated)' : user.kind === 'member' ? '' : ' (' + user.kind + ')'))));
   at('me').value = me;
   at('channels').replaceChildren(...state.channels.filter(mayEnter).map((other) =>
-    el('li', {}, el('button', { type: 'button', class: unread.has(other.id) ? 'unread' : undefined, 'aria-current': String(other.id === channel), on: { click: () => void enter(other.id) } },
+    el('li', {}, el('button', { type: 'button', class: unread.has(other.id) ? 'unread' : undefined, 'aria-current': String(other.id === channel && !homeShown), on: { click: () => void enter(other.id) } },
       (other.is_im ? '✉ ' : other.is_private ? '🔒 ' : '# ') + (other.is_im ? state.bot.name : other.name)))));
   const connected = state.mode === 'http' || state.connections.length > 0;
   at('bot').textContent = state.bot.name + (connected ? ' is connected' : ' is away');
   at('bot').className = 'presence' + (connected ? ' on' : '');
+  drawApps();
 }
 async function enter(id, ts) {
   const answer = await ask('GET', 'messages/' + id);
   channel = id;
+  leaveHome();
   threadTs = undefined;
   unread.delete(id);
   channels.set(id, new Map(answer.messages.map((message) => [message.ts, message])));
@@ -210,6 +212,7 @@ function closeThread() {
 async function refresh() {
   state = await ask('GET', 'state');
   me = (state.users.find((user) => user.id === me || user.name === me) || state.users[0]).id;
+  takeViews(state.views);
   const mine = state.channels.filter(mayEnter);
   const [wanted, ts] = decodeURIComponent(location.hash.slice(1)).split('/');
   if (channel === undefined || !mine.some((other) => other.id === channel)) {
@@ -279,10 +282,10 @@ at('me').addEventListener('change', () => {
   me = at('me').value;
   picking = undefined;
   sessionStorage.setItem('me', me);
-  void refresh().then(drawChannel);
+  void refresh().then(() => (homeShown ? enterHome() : drawChannel()));
 });
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && !at('confirm').open) {
+  if (event.key === 'Escape' && !at('confirm').open && !at('modal').open) {
     if (picking !== undefined) {
       const was = picking;
       picking = undefined;
@@ -302,6 +305,7 @@ addEventListener('hashchange', () => {
 
 function heard(news) {
   if (news.kind === 'state') return void attempt(refresh);
+  if (news.kind === 'view' || news.kind === 'view-closed') return heardView(news);
   const where = news.kind === 'message' ? news.message.channel : news.channel;
   const ts = news.kind === 'message' ? news.message.ts : news.ts;
   const known = channels.get(where);
@@ -325,6 +329,7 @@ function alone() {
 }
 async function start() {
   await refresh();
+  if (location.hash === '#home') void enterHome();
   if (params.has('alone')) return alone();
   listening = new EventSource('/_control/news');
   let broken = false;
