@@ -29,8 +29,9 @@ export function planBalance(world: World, leader: LeaderMemory): readonly Migrat
   const tables = world.catalogue.tables.filter(({ id, status }) => status === 'AVAILABLE' && !leader.ignoredApps.includes(id));
   const leads = tables.flatMap((table) => evenLeadership(table, nodes));
   if (leads.length > 0 || leader.flags.get('meta.lb.only_move_primary') === true || leader.flags.get('meta.lb.only_primary_balancer') === true) return leads;
-  const totals = new Map(nodes.map((node) => [node, sizeOf(world, node)]));
-  return tables.flatMap((table) => evenCopies(table, nodes, totals));
+  const places = new Map(nodes.map((node, place) => [node, place]));
+  const totals = nodes.map((node) => sizeOf(world, node));
+  return tables.flatMap((table) => evenCopies(table, nodes, places, totals));
 }
 
 export function countOperations(migrations: readonly Migration[]): Operations {
@@ -43,14 +44,15 @@ const sizeOf = (world: World, node: string): number => world.catalogue.of(node).
 function evenLeadership(table: Table, nodes: readonly string[]): readonly Migration[] {
   const led = new Map<string, Partition[]>(nodes.map((node) => [node, []]));
   for (const partition of [...table.partitions].sort(byGpid)) if (partition.primary !== undefined) led.get(partition.primary)?.push(partition);
-  const count = new Map([...led].map(([node, partitions]) => [node, partitions.length]));
+  const count = nodes.map((node) => led.get(node)?.length ?? 0);
   const moved = new Set<Partition>();
   const migrations: Migration[] = [];
   for (;;) {
-    const [low, high] = extremes(nodes, count);
-    if (amount(count, high) - amount(count, low) <= 1) return migrations;
-    const path = pathOfMoves(led, moved, high, low);
-    const steps = path ?? copyInstead(led, moved, high, low);
+    const [low, high] = extremes(count, count);
+    const [fewest, most] = [nodes[low], nodes[high]];
+    if (fewest === undefined || most === undefined || amount(count, high) - amount(count, low) <= 1) return migrations;
+    const path = pathOfMoves(led, moved, most, fewest);
+    const steps = path ?? copyInstead(led, moved, most, fewest);
     if (steps === undefined) return migrations;
     for (const { partition, to } of steps) {
       const from = partition.primary;
@@ -58,8 +60,7 @@ function evenLeadership(table: Table, nodes: readonly string[]): readonly Migrat
       moved.add(partition);
       migrations.push(path === undefined ? copyPrimary(partition, from, to) : movePrimary(partition, from, to));
     }
-    count.set(high, amount(count, high) - 1);
-    count.set(low, amount(count, low) + 1);
+    shift(count, high, low);
   }
 }
 
@@ -102,35 +103,49 @@ function copyInstead(led: ReadonlyMap<string, readonly Partition[]>, moved: Read
   return partition === undefined ? undefined : [{ partition, to }];
 }
 
-function evenCopies(table: Table, nodes: readonly string[], totals: Map<string, number>): readonly Migration[] {
-  const count = new Map(nodes.map((node) => [node, 0]));
+function evenCopies(table: Table, nodes: readonly string[], places: ReadonlyMap<string, number>, totals: number[]): readonly Migration[] {
+  const count = nodes.map(() => 0);
+  const followed = nodes.map((): Partition[] => []);
   for (const partition of table.partitions) {
-    for (const node of [partition.primary, ...partition.secondaries]) if (node !== undefined && count.has(node)) count.set(node, amount(count, node) + 1);
+    for (const node of [partition.primary, ...partition.secondaries]) {
+      const place = node === undefined ? undefined : places.get(node);
+      if (place === undefined) continue;
+      count[place] = amount(count, place) + 1;
+      if (node !== partition.primary) followed[place]?.push(partition);
+    }
   }
   const moved = new Set<Partition>();
   const migrations: Migration[] = [];
   for (;;) {
-    const [low, high] = extremes(nodes, count, totals);
-    if (amount(count, high) - amount(count, low) <= 1) return migrations;
-    const partition = table.partitions.find((candidate) => !moved.has(candidate) && candidate.secondaries.includes(high) && candidate.primary !== low && !candidate.secondaries.includes(low));
+    const [low, high] = extremes(count, totals);
+    const [fewest, most] = [nodes[low], nodes[high]];
+    if (fewest === undefined || most === undefined || amount(count, high) - amount(count, low) <= 1) return migrations;
+    const partition = followed[high]?.find((candidate) => !moved.has(candidate) && candidate.primary !== fewest && !candidate.secondaries.includes(fewest));
     if (partition?.primary === undefined) return migrations;
     moved.add(partition);
-    migrations.push(copySecondary(partition, partition.primary, high, low));
-    for (const counts of [count, totals]) {
-      counts.set(high, amount(counts, high) - 1);
-      counts.set(low, amount(counts, low) + 1);
-    }
+    migrations.push(copySecondary(partition, partition.primary, most, fewest));
+    shift(count, high, low);
+    shift(totals, high, low);
   }
 }
 
-/** Who has least and who has most; among equals the one with less, or more, in all. */
-function extremes(nodes: readonly string[], count: ReadonlyMap<string, number>, totals: ReadonlyMap<string, number> = count): readonly [low: string, high: string] {
-  const rank = (one: string, other: string): number => amount(count, one) - amount(count, other) || amount(totals, one) - amount(totals, other);
-  const pick = (better: (order: number) => boolean): string => nodes.reduce((best, node) => (better(rank(node, best)) ? node : best));
-  return [pick((order) => order < 0), pick((order) => order > 0)];
+/** The places of who has least and of who has most; among equals the one with less, or more, in all, and then the first. */
+function extremes(count: readonly number[], totals: readonly number[]): readonly [low: number, high: number] {
+  let [low, high] = [0, 0];
+  for (let place = 1; place < count.length; place += 1) {
+    if (rank(count, totals, place, low) < 0) low = place;
+    if (rank(count, totals, place, high) > 0) high = place;
+  }
+  return [low, high];
 }
 
-const amount = (count: ReadonlyMap<string, number>, node: string): number => count.get(node) ?? 0;
+const rank = (count: readonly number[], totals: readonly number[], one: number, other: number): number => amount(count, one) - amount(count, other) || amount(totals, one) - amount(totals, other);
+const amount = (count: readonly number[], place: number): number => count[place] ?? 0;
+
+function shift(count: number[], from: number, to: number): void {
+  count[from] = amount(count, from) - 1;
+  count[to] = amount(count, to) + 1;
+}
 
 // The action lists of §3.11.
 const movePrimary = (partition: Partition, from: string, to: string): Migration => ({
