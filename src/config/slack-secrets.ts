@@ -8,10 +8,12 @@ export type SlackSecrets = {
   readonly botToken: string;
   /** A Slack-compatible server instead of Slack, with a slash at its end; undefined for Slack itself. */
   readonly apiUrl: string | undefined;
+  /** Values of the environment that are named like secrets: process commands get them, and may print them. */
+  readonly others?: readonly string[];
 } & ({ readonly mode: 'socket'; readonly appToken: string } | { readonly mode: 'http'; readonly signingSecret: string });
 
 /** Every value of `secrets` that must not be seen anywhere. */
-export const secretValues = (secrets: SlackSecrets): readonly string[] => [secrets.botToken, secrets.mode === 'socket' ? secrets.appToken : secrets.signingSecret];
+export const secretValues = (secrets: SlackSecrets): readonly string[] => [secrets.botToken, secrets.mode === 'socket' ? secrets.appToken : secrets.signingSecret, ...(secrets.others ?? [])];
 
 /** What Slack itself hands out; another server may use any text. */
 const shapes: Readonly<Record<SecretVariable, { readonly pattern: RegExp; readonly expected: string }>> = {
@@ -27,8 +29,15 @@ export async function readSlackSecrets(mode: 'socket' | 'http', env: Readonly<No
   const botToken = await readSecret('SLACK_BOT_TOKEN', env, anyShape);
   const other = await readSecret(mode === 'socket' ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET', env, anyShape);
   if (!botToken.ok || !other.ok || !apiUrl.ok) return fail([botToken, other, apiUrl].flatMap((result) => (result.ok ? [] : [result.failure])));
-  const common = { botToken: botToken.value, apiUrl: apiUrl.value };
+  const others = namedLikeSecrets(env);
+  const common = { botToken: botToken.value, apiUrl: apiUrl.value, ...(others.length === 0 ? {} : { others }) };
   return ok(mode === 'socket' ? { ...common, mode, appToken: other.value } : { ...common, mode, signingSecret: other.value });
+}
+
+/** Without our own, which commands do not get. Shorter values, and those that are paths, would blank out ordinary words. */
+function namedLikeSecrets(env: Readonly<NodeJS.ProcessEnv>): readonly string[] {
+  const named = /(?:pass|password|passwd|passphrase|token|secret|credentials?|api_?key|private_?key|access_?key)$/i;
+  return Object.entries(env).flatMap(([name, value]) => (value !== undefined && !name.startsWith('SLACK_') && named.test(name) && value.length >= 8 && !value.startsWith('/') ? [value] : []));
 }
 
 async function readSecret(name: SecretVariable, env: Readonly<NodeJS.ProcessEnv>, anyShape: boolean): Promise<Result<string, ConfigFault>> {

@@ -6,20 +6,28 @@ const blank = '***';
 const shortestSecret = 4;
 
 /** The end of a name whose value is a secret; what stands before it does not matter, and is not searched. */
-const secretName = '(?:password|passwd|token|secret|api[_-]?key|private[_-]?key|access[_-]?key)';
+const secretName = '(?:password|passwd|passphrase|token|secret|credentials?|api[_-]?key|private[_-]?key|access[_-]?key)';
+/** Short for password, where nothing else can be meant. */
+const assigned = /([A-Za-z0-9]_pass|\bpass)=[^\s"'\\;,&]+/gi;
 const pemBody = String.raw`[A-Za-z0-9+/=\s\\:,.()-]`;
 
 /** What secrets look like, whosever they are. No replacement takes a quote away, so JSON stays JSON. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   // A block that is cut off goes on being secret until something comes that cannot be part of one.
   [new RegExp(String.raw`-----BEGIN [A-Z0-9 ]+-----(?:${pemBody}*?-----END [A-Z0-9 ]+-----|${pemBody}*)`, 'g'), blank],
-  [/\b(?:xoxe\.)?x(?:ox[a-z]|app|wfp)-[A-Za-z0-9-]{4,}/g, blank],
-  [/\b((?:proxy-)?authorization\\?["']?\s*[:=]\s*\\?["']?)[^\r\n"'\\]+/gi, `$1${blank}`],
+  [/(?<![A-Za-z0-9])(?:xoxe\.)?x(?:ox[a-z]|app|wfp)-[A-Za-z0-9-]{4,}/g, blank],
+  [/\b(hooks\.slack(?:-gov)?\.com\/[a-z]{1,20}\/)[^\s"'\\<>]+/gi, `$1${blank}`],
+  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*/g, blank],
+  [/\b(?:gh[a-z]_|github_pat_|glpat-)[A-Za-z0-9_-]{16,}/g, blank],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, blank],
+  [/\b((?:(?:proxy-)?authorization|(?:set-)?cookie)\\?["']?\s*[:=]\s*\\?["']?)[^\r\n"'\\]+/gi, `$1${blank}`],
   [/\b(bearer\s+)(?=\S*\d)[A-Za-z0-9._~+/=-]{8,}/gi, `$1${blank}`],
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@:"']+:[^\s/@"']*@/gi, `$1${blank}@`],
   [new RegExp(String.raw`(${secretName}\\?["']?\s*[:=]\s*)(\\?["'])(.{0,4096}?)\2`, 'gi'), `$1$2${blank}$2`],
   // After a colon prose may follow: "the bot token: expected a text" keeps its words.
-  [new RegExp(String.raw`(${secretName}\\?["']?\s*(?:=\s*|:\s*(?![a-z]{1,12},? [a-z])))[^\s"'\\,;&]+`, 'gi'), `$1${blank}`],
+  [new RegExp(String.raw`(${secretName}\\?["']?\s*(?:=\s*|:\s*(?!(?:expected|missing|invalid|must|cannot|is|was|has|not|no|the|an?)\b)))[^\s"'\\,;&]+`, 'gi'), `$1${blank}`],
+  [assigned, `$1=${blank}`],
+  [/(\s(?:-u|--user)[\s=]\s{0,4})[^\s:"'\\]{1,100}:[^\s"'\\]+/g, `$1${blank}`],
   [new RegExp(String.raw`(--[\w-]{0,40}${secretName}\s+)[^\s"'\\-][^\s"'\\]*`, 'gi'), `$1${blank}`],
 ];
 

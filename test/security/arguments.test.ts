@@ -34,7 +34,7 @@ function wordsOf(typed: string): readonly string[] {
     return [];
   }
   const said = parsed.value;
-  if (said.kind !== 'roll' && said.kind !== 'plan') return 'name' in said && said.name !== undefined ? [said.name] : [];
+  if (said.kind !== 'roll' && said.kind !== 'plan') return 'name' in said ? [said.name] : 'cluster' in said ? [said.cluster] : [];
   const { version, nodes = [], skip, allowLowReplication, roles } = said.options;
   return [said.cluster, ...(version === undefined ? [] : [version]), ...nodes, ...skip, ...allowLowReplication, ...roles];
 }

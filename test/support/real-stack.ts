@@ -39,6 +39,10 @@ export interface StackOptions {
   readonly speed?: number;
   readonly generation?: '2.5' | 'newer';
   readonly mode?: 'socket' | 'http';
+  /** Further lines of the cluster's configuration. */
+  readonly clusterSettings?: readonly string[];
+  /** Goes over the environment of the bot. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -55,6 +59,7 @@ export class RealStack {
     private readonly simulated: ChildProcess,
     readonly workspace: WorkspaceHandle,
     private readonly mode: 'socket' | 'http',
+    private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   static async start(options: StackOptions = {}): Promise<RealStack> {
@@ -68,12 +73,12 @@ export class RealStack {
     const [line] = (await once(createInterface(simulated.stdout), 'line')) as [string];
     const simulation = JSON.parse(line) as SimulationReady;
     const workspace = await startWorkspace({ port: 0, clock: realClock });
-    const stack = new RealStack(folder, simulation, simulated, workspace, options.mode ?? 'socket');
-    await stack.#configure(speed);
+    const stack = new RealStack(folder, simulation, simulated, workspace, options.mode ?? 'socket', options.environment ?? {});
+    await stack.#configure(speed, options.clusterSettings ?? []);
     return stack;
   }
 
-  async #configure(speed: number): Promise<void> {
+  async #configure(speed: number, clusterSettings: readonly string[]): Promise<void> {
     const { home, metas, collectors } = this.simulation;
     const faster = (ms: number): string => `${Math.max(1, Math.round(ms / speed))}ms`;
     const command = (verb: string, ...more: string[]): string => JSON.stringify([join(home, 'process.sh'), verb, '{role}', '{address}', ...more]);
@@ -89,7 +94,7 @@ clusters:
     metas: ${JSON.stringify(metas)}
     admin: { kind: shell, home: ${JSON.stringify(home)} }
     approvals: { required: 1, approvers: [], selfApproval: false, expiresAfter: 30m }
-    processes:
+${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
       driver: command
       stop: ${command('stop')}
       start: ${command('start')}
@@ -114,7 +119,7 @@ clusters:
   startBot(): ChildProcess {
     const { botToken, appToken, signingSecret, apiUrl } = this.workspace;
     const bot = spawn(process.execPath, [compiledProgram('src/main.ts'), 'start', '--config', this.config], {
-      env: { ...process.env, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl, LOG_LEVEL: 'info' },
+      env: { ...process.env, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl, LOG_LEVEL: 'info', ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [bot.stdout, bot.stderr]) stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));

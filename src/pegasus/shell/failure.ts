@@ -1,3 +1,4 @@
+import { createMasker } from '../../lib/mask.js';
 import type { Result } from '../../lib/result.js';
 import type { AdminFailure } from '../../roll/observation.js';
 import { withoutColour } from './parse/lines.js';
@@ -9,8 +10,11 @@ export type Read<Value> = Result<Value, AdminFailure>;
 const maxRawLines = 40;
 const maxRawWidth = 400;
 
+/** What a cluster prints is kept and shown to a whole channel. */
+const masked = createMasker([]);
+
 export function failed(kind: AdminFailure['kind'], message: string, raw: readonly string[] = []): { readonly ok: false; readonly failure: AdminFailure } {
-  return { ok: false, failure: { kind, message, raw: forPeople(raw) } };
+  return { ok: false, failure: { kind, message: masked(message), raw: forPeople(raw) } };
 }
 
 /** An answer came that is not what `command` prints. */
@@ -19,12 +23,10 @@ export function notUnderstood(command: string, why: string, raw: readonly string
 }
 
 function forPeople(lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
   const shown =
     lines.length <= maxRawLines
       ? lines
       : [...lines.slice(0, maxRawLines / 2), `… ${lines.length - maxRawLines} lines left out …`, ...lines.slice(-maxRawLines / 2)];
-  return shown.map((line) => {
-    const plain = withoutColour(line);
-    return plain.length <= maxRawWidth ? plain : `${plain.slice(0, maxRawWidth)}…`;
-  });
+  return masked(shown.map(withoutColour).join('\n')).split('\n').map((plain) => (plain.length <= maxRawWidth ? plain : `${plain.slice(0, maxRawWidth)}…`));
 }

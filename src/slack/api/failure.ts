@@ -21,7 +21,8 @@ const masked = createMasker([]);
 export function asApiFailure(error: unknown): ApiFailure {
   if (error instanceof webApi.WebAPIRateLimitedError) return { kind: 'rate-limited', retryAfterMs: Math.max(1, error.retryAfter) * 1000 };
   if (error instanceof webApi.WebAPIPlatformError) {
-    const name = error.data.error;
+    // Known names are short words; a server that is none of Slack's may repeat what it was sent.
+    const name = masked(error.data.error);
     if (name === 'ratelimited' || name === 'rate_limited') return { kind: 'rate-limited', retryAfterMs: defaultRetryAfterMs };
     if (internalErrors.includes(name)) return { kind: 'unknown-outcome', message: name };
     return { kind: 'refused', error: name };
