@@ -3,6 +3,7 @@ import { hasEnded } from '../../roll/run.js';
 import { isLacking } from '../api/failure.js';
 import { again, rest, waitUnlessPoked, type Turn } from '../pump.js';
 import { EditPace } from './edit-pace.js';
+import type { SlackMessage } from './plainer.js';
 import { frozenErrors, goneErrors } from './refusals.js';
 import type { Telling } from './telling.js';
 
@@ -49,10 +50,10 @@ export class Edits {
       return again;
     }
     this.#pace.failed();
-    return this.#failed(conversation, edited.failure);
+    return this.#failed(conversation, edited.failure, message);
   }
 
-  async #failed(conversation: Conversation, failure: Extract<Awaited<ReturnType<Telling['tools']['api']['update']>>, { ok: false }>['failure']): Promise<Turn> {
+  async #failed(conversation: Conversation, failure: Extract<Awaited<ReturnType<Telling['tools']['api']['update']>>, { ok: false }>['failure'], message: SlackMessage): Promise<Turn> {
     const { run, fitting, tools } = this.#telling;
     if (failure.kind === 'rate-limited') return waitUnlessPoked(failure.retryAfterMs);
     if (failure.kind === 'unknown-outcome') {
@@ -63,7 +64,7 @@ export class Edits {
       if ((await this.#telling.messageGone(conversation.ts)) === 'posted anew') this.#onGone();
       return rest;
     }
-    if (fitting.adapt(failure.error)) return again;
+    if (fitting.adapt(failure.error, message)) return again;
     if (frozenErrors.includes(failure.error) || isLacking(failure)) {
       this.#givenUp = true;
       if (isLacking(failure)) tools.lacks.note('chat.update', failure, 'messages stay as they were posted; the thread goes on');

@@ -1,4 +1,5 @@
 import type { SlackLog } from '../log.js';
+import type { Dialects } from './dialects.js';
 import { plainer, type SlackMessage } from './plainer.js';
 import { contentErrors, metadataErrors } from './refusals.js';
 
@@ -6,12 +7,14 @@ import { contentErrors, metadataErrors } from './refusals.js';
 export class Fitting {
   readonly #log: SlackLog;
   readonly #run: string;
+  readonly #dialects: Dialects;
   #plain = false;
   #withoutMetadata = false;
 
-  constructor(log: SlackLog, run: string) {
+  constructor(log: SlackLog, run: string, dialects: Dialects) {
     this.#log = log;
     this.#run = run;
+    this.#dialects = dialects;
   }
 
   fit<Shape extends SlackMessage>(message: Shape): Shape {
@@ -19,7 +22,8 @@ export class Fitting {
   }
 
   /** Sends less of what Slack does not take. @returns whether there was anything to leave out. */
-  adapt(error: string): boolean {
+  adapt(error: string, refused: SlackMessage): boolean {
+    if (contentErrors.includes(error) && this.#dialects.fallBack(refused, error)) return true;
     if (contentErrors.includes(error) && !this.#plain) {
       this.#log.error({ run: this.#run, error }, 'Slack does not take the blocks of a message; it is sent as plain text');
       this.#plain = true;

@@ -5,6 +5,7 @@ import type { SlackApi } from '../api/slack-api.js';
 import type { SlackLog } from '../log.js';
 import type { Speech } from '../reactions.js';
 import type { ChannelPace } from './channel-pace.js';
+import type { Dialects } from './dialects.js';
 import type { EditBudget } from './edit-budget.js';
 import type { Self } from './find-post.js';
 import type { Reach } from './reach.js';
@@ -20,6 +21,7 @@ export interface LaneTools {
   readonly pace: ChannelPace;
   readonly budget: EditBudget;
   readonly reach: Reach;
+  readonly dialects: Dialects;
   readonly speech: Speech;
   readonly signal: AbortSignal;
   /** Where every run has one line; undefined: nowhere. */

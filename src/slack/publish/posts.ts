@@ -7,6 +7,7 @@ import { withoutMessage, withoutPosting } from './conversation-book.js';
 import { findMessage, findReply } from './find-post.js';
 import { settleMs } from './lane-tools.js';
 import { isUrgent, nextPost, type PostStep } from './next-post.js';
+import type { SlackMessage } from './plainer.js';
 import { goneErrors } from './refusals.js';
 import type { Telling } from './telling.js';
 
@@ -28,7 +29,7 @@ export class Posts {
   async step(): Promise<Turn | undefined> {
     const { run, book, tools } = this.#telling;
     const conversation = book.now();
-    const step = nextPost(run, conversation, tools.speech);
+    const step = nextPost(run, conversation, tools.speech, tools.dialects.now);
     if (step.kind === 'post-message' || step.kind === 'post-reply') {
       const early = tools.pace.early(conversation.channel, this, isUrgent(step));
       if (early > 0) return waitUnlessPoked(early);
@@ -85,7 +86,7 @@ export class Posts {
     await book.change((now) => ({ ...now, posting: { kind: 'message', planId: run.plan.id } }));
     const { message, shown } = this.#telling.message();
     const posted = await tools.api.post({ channel: book.now().channel, ...message });
-    if (!posted.ok) return this.#failed(posted.failure);
+    if (!posted.ok) return this.#failed(posted.failure, message);
     // The channel as Slack calls it: a name would not match the events.
     await book.change((now) => ({ ...withoutPosting(now), channel: posted.value.channel, ts: posted.value.ts, planId: run.plan.id, shown, seeded: [] }));
     this.#telling.fine();
@@ -104,11 +105,11 @@ export class Posts {
       return again;
     }
     if (posted.failure.kind === 'refused' && goneErrors.includes(posted.failure.error)) return this.#gone(book.now().ts);
-    return this.#failed(posted.failure);
+    return this.#failed(posted.failure, message);
   }
 
   /** A post that was refused has not been made; one without an answer stays journaled and is looked for. */
-  async #failed(failure: ApiFailure): Promise<Turn> {
+  async #failed(failure: ApiFailure, message: SlackMessage): Promise<Turn> {
     const { run, book, fitting, tools } = this.#telling;
     if (failure.kind === 'unknown-outcome') {
       this.#lookTwice = true;
@@ -116,7 +117,7 @@ export class Posts {
       return wait(settleMs);
     }
     await book.change(withoutPosting);
-    if (failure.kind === 'refused' && fitting.adapt(failure.error)) return again;
+    if (failure.kind === 'refused' && fitting.adapt(failure.error, message)) return again;
     if (failure.kind === 'refused' && hasEnded(run)) {
       tools.reach.lost(run, failure.error);
       tools.log.error({ run: run.id, error: failure.error }, 'the end of a run cannot be told: Slack does not take the post');

@@ -1,5 +1,6 @@
 import type { RunId } from '../../roll/ids.js';
 import { hasEnded, type Run } from '../../roll/run.js';
+import { Dialects } from './dialects.js';
 import type { LaneTools } from './lane-tools.js';
 import { RunLane } from './run-lane.js';
 
@@ -9,8 +10,8 @@ export class Publisher {
   readonly #lanes = new Map<RunId, RunLane>();
   #unsubscribe: (() => void) | undefined;
 
-  constructor(tools: LaneTools) {
-    this.#tools = tools;
+  constructor(tools: Omit<LaneTools, 'dialects'>) {
+    this.#tools = { ...tools, dialects: new Dialects(tools.log) };
   }
 
   start(): void {

@@ -22,7 +22,7 @@ export class Telling {
     this.tools = tools;
     this.run = run;
     this.book = new ConversationBook(tools.desk, run);
-    this.fitting = new Fitting(tools.log, run.id);
+    this.fitting = new Fitting(tools.log, run.id, tools.dialects);
   }
 
   /** Whether the run is over and people have been told all of it. */
@@ -32,7 +32,7 @@ export class Telling {
 
   /** The message as it should stand now, as far as Slack takes it. */
   message(): { readonly message: RunMessage; readonly shown: string } {
-    const message = this.fitting.fit(withFarewell(renderMessage(this.run, this.tools.speech), this.farewell));
+    const message = this.fitting.fit(withFarewell(renderMessage(this.run, this.tools.speech, { dialect: this.tools.dialects.now }), this.farewell));
     return { message, shown: digest(message) };
   }
 

@@ -1,0 +1,27 @@
+import type { SlackLog } from '../log.js';
+import type { Dialect } from '../render/parts.js';
+import type { SlackMessage } from './plainer.js';
+
+const newer: readonly string[] = ['plan', 'task_card', 'alert'];
+
+/** Which blocks this workspace takes. What it has refused once is put into no further message, of no run. */
+export class Dialects {
+  readonly #log: SlackLog;
+  #now: Dialect = 'progress';
+
+  constructor(log: SlackLog) {
+    this.#log = log;
+  }
+
+  get now(): Dialect {
+    return this.#now;
+  }
+
+  /** @returns whether the message that was refused had newer blocks in it: sections may be taken instead. */
+  fallBack(refused: SlackMessage, error: string): boolean {
+    if (!refused.blocks.some(({ type }) => newer.includes(type))) return false;
+    if (this.#now === 'progress') this.#log.warn({ error }, 'Slack does not take the newer blocks (plan, task_card, alert); messages show the same in sections from now on');
+    this.#now = 'sections';
+    return true;
+  }
+}
