@@ -15,7 +15,9 @@ describe('what a whole run costs Slack', () => {
     await roll.request({ roles: ['replica'] });
     const began = roll.clock.now();
     await roll.approve();
-    const gone = new Promise<void>((resolve) => roll.engine.subscribe(({ status }) => status === 'done' && resolve()));
+    const gone = new Promise<void>((resolve) => roll.engine.subscribe(({ status }) => {
+      if (status === 'done') resolve();
+    }));
     let done = false;
     void gone.then(() => (done = true));
     await roll.clock.until(() => done, 40_000_000);

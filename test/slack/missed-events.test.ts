@@ -107,7 +107,7 @@ describe('the socket', () => {
     await until(() => (office.slack.health().deafSinceMs ?? 0) > 500);
     expect(office.slack.health().detail).toMatch(/^Socket Mode: not connected/);
     await until(() => office.slack.health().connected);
-    expect(office.slack.health()).toEqual({ connected: true, detail: 'Socket Mode: connected' });
+    expect(office.slack.health()).toMatchObject({ connected: true, detail: 'Socket Mode: connected' });
     await office.command('help');
   });
 });

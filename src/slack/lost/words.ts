@@ -11,6 +11,7 @@ const remedies: Readonly<Record<string, string>> = {
   not_in_channel: 'the bot is not in that channel any more: invite it again',
   channel_not_found: 'the bot cannot see that channel any more: invite it again',
   is_archived: 'that channel is archived: unarchive it',
+  is_inactive: 'that channel is archived: unarchive it',
   restricted_action: 'the bot may not post in that channel',
 };
 

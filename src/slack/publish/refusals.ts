@@ -10,4 +10,4 @@ export const frozenErrors: readonly string[] = ['cant_update_message', 'edit_win
 /** The bot itself is not let in any more, in no channel. */
 export const tokenErrors: readonly string[] = ['token_revoked', 'account_inactive', 'invalid_auth', 'not_authed', 'token_expired', 'org_login_required', 'team_access_not_granted'];
 /** This conversation is closed to the bot, until somebody lets it in again. */
-export const channelErrors: readonly string[] = ['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action', 'restricted_action_read_only_channel', 'restricted_action_thread_only_channel', 'team_access_not_granted'];
+export const channelErrors: readonly string[] = ['channel_not_found', 'not_in_channel', 'is_archived', 'is_inactive', 'restricted_action', 'restricted_action_read_only_channel', 'restricted_action_thread_only_channel', 'team_access_not_granted'];

@@ -41,6 +41,7 @@ const update: Method = {
     const channel = visibleChannel(world, given.required('channel'));
     const message = visibleMessage(world, channel.id, given.required('ts'));
     if (!message.byApp) throw new SlackFailure('cant_update_message');
+    if (channel.archived) throw new SlackFailure('is_inactive');
     const text = given.text('text');
     if (text !== undefined && text.length > longestUpdate) throw new SlackFailure('msg_too_long');
     const blocks = blocksOf(given, world.names);

@@ -56,6 +56,7 @@ const closeBody = z.strictObject({ view: name, user: name });
 const homeBody = z.strictObject({ user: name });
 const shortcutBody = z.strictObject({ user: name, callback_id: name, channel: name.optional(), messageTs: name.optional() });
 const memberBody = z.strictObject({ channel: name, user: name, present: z.boolean() });
+const channelBody = z.strictObject({ channel: name, archived: z.boolean() });
 const userBody = z.strictObject({ user: name, deleted: z.boolean().optional(), kind: z.enum(['member', 'guest', 'stranger']).optional() });
 
 /** Slack closes a connection some ten seconds after it has warned of it. */
@@ -115,6 +116,14 @@ export function controlRoutes(room: Room): Hono {
   routes.post('/member', async (c) => {
     const body = await read(c, memberBody);
     return c.json({ ok: true, ...(await deeds.member(body.channel, body.user, body.present)) });
+  });
+  routes.post('/channel', async (c) => {
+    const { channel: named, archived } = await read(c, channelBody);
+    const channel = world.channelNamed(named);
+    if (channel === undefined) throw new ControlFailure(`there is no channel ${named}`, 404);
+    world.archive(channel.id, archived);
+    room.feed.tell({ kind: 'state' });
+    return c.json({ ok: true });
   });
   routes.post('/user', async (c) => {
     const { user: named, deleted, kind } = await read(c, userBody);

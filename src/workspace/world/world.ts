@@ -83,6 +83,11 @@ export class World {
     if (user !== undefined) this.#users.set(id, { ...user, ...change });
   }
 
+  archive(channelId: string, archived: boolean): void {
+    const channel = this.#channels.get(channelId);
+    if (channel !== undefined) this.#channels.set(channelId, { ...channel, archived });
+  }
+
   join(channelId: string, user: string): Occurrence | undefined {
     const channel = this.#channels.get(channelId);
     if (channel === undefined || channel.members.includes(user)) return undefined;
