@@ -151,6 +151,8 @@ export interface SimulatedPorts {
   facts(address: string): ServerFacts | undefined;
   /** `leading`: it holds the lock, and has perhaps not loaded its state yet. */
   metaRole(meta: string): { readonly kind: 'leading'; readonly loaded: boolean } | { readonly kind: 'standby'; readonly leader: string | undefined };
+  /** Another number after every change of any partition's configuration. */
+  configVersion(): number;
   flags(address: string): readonly FlagValue[];
   /** `/updateConfig`: what it says of the change. */
   updateFlag(address: string, name: string, value: string): string;

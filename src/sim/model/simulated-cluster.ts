@@ -162,6 +162,10 @@ export class SimulatedCluster implements SimulatedServers, SimulatedPorts, Simul
     return metaRole(this.#settled(), meta);
   }
 
+  configVersion(): number {
+    return this.#settled().catalogue.version;
+  }
+
   flags(address: string): readonly FlagValue[] {
     const { processes, config, timing, clusterName } = this.#settled();
     const process = processes.get(address);

@@ -7,6 +7,7 @@ import { httpText, type HttpAnswer, type HttpRequest } from './http/request.js';
 import { ServerNames } from './names.js';
 import type { ReservedPorts } from './reserved-ports.js';
 import { answerRequest } from './rpc/answer-request.js';
+import { ConfigReplies } from './rpc/config-replies.js';
 import { ServerPort } from './server-port.js';
 import { sendAnswer, type SocketFault } from './socket-faults.js';
 
@@ -30,13 +31,14 @@ export interface NativeServers {
  */
 export function serveNative({ cluster, reserved, clock }: NativeOptions): NativeServers {
   const names = new ServerNames(cluster);
+  const configs = new ConfigReplies();
   const faults = new Map<string, SocketFault>();
   const ports = new Map<string, ServerPort>();
   const listenerOf = (address: string): Listener => ({
     onRpc: (request, send) => {
       const facts = cluster.facts(address);
       if (facts === undefined) return true;
-      const outcome = answerRequest({ cluster, address, role: facts.role, newer: speaksNewer(facts.version), names }, request);
+      const outcome = answerRequest({ cluster, address, role: facts.role, newer: speaksNewer(facts.version), names, configs }, request);
       switch (outcome.kind) {
         case 'answer':
           send(outcome.bytes);

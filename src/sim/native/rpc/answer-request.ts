@@ -5,6 +5,7 @@ import { encodeErrorReply, encodeReply } from '../../../wire/reply.js';
 import type { ReceivedRequest } from '../../../wire/request.js';
 import type { AppConfig, ProposalAction, Reply, Response, ServerFacts, SimulatedPorts, SimulatedServers } from '../../servers.js';
 import type { ServerNames } from '../names.js';
+import type { ConfigReplies } from './config-replies.js';
 import { appMessage, levelName, levelNumber, noLevel, nodeMessage, partitionMessage, readAction, type Generation } from './meta-messages.js';
 
 /** One server process and what it knows. */
@@ -14,6 +15,7 @@ export interface RpcServer {
   readonly role: ServerFacts['role'];
   readonly newer: boolean;
   readonly names: ServerNames;
+  readonly configs: ConfigReplies;
 }
 
 /**
@@ -27,11 +29,12 @@ export function answerRequest(server: RpcServer, received: ReceivedRequest): Out
   const { cluster, address, role, newer } = server;
   const errorReply = (error: string): Outcome => ({ kind: 'answer', bytes: encodeErrorReply(received.task, received.seqid, error) });
   const noHandler = errorReply('ERR_HANDLER_NOT_FOUND');
-  const serve = <Request, Answer>(method: Method<Request, Answer>, handle: (request: Request) => Reply<Answer> | 'malformed'): Outcome => {
+  const serve = <Request, Answer>(method: Method<Request, Answer>, handle: (request: Request) => Reply<Answer> | Buffer | 'malformed'): Outcome => {
     const request: Result<Request, WireFault> = received.read(method);
     if (!request.ok) return { kind: request.failure.kind === 'bad-value' ? 'fatal' : 'malformed' };
     const reply = handle(request.value);
     if (reply === 'malformed') return { kind: 'malformed' };
+    if (Buffer.isBuffer(reply)) return { kind: 'answer', bytes: reply };
     switch (reply.kind) {
       case 'answer':
         return { kind: 'answer', bytes: encodeReply(method, received.seqid, reply.value) };
@@ -53,7 +56,7 @@ export function answerRequest(server: RpcServer, received: ReceivedRequest): Out
     case methods.listApps.task:
       return serve(methods.listApps, (asked) => listApps(server, asked));
     case methods.queryConfig.task:
-      return serve(methods.queryConfig, (asked) => queryConfig(server, generation, asked));
+      return serve(methods.queryConfig, (asked) => queryConfig(server, generation, received.seqid, asked));
     case methods.clusterInfo.task:
       return serve(methods.clusterInfo, () => meta(cluster.clusterInfo(address), (rows) => ({ keys: rows.map(([key]) => key), values: rows.map(([, value]) => value) }), { keys: [], values: [] }));
     case methods.controlMeta.task:
@@ -117,22 +120,22 @@ function fits(name: string, pattern: string, matchType: number): boolean {
 }
 
 /** The one request whose refusal says who leads: as the primary of the only partition (SPEC §7.1). */
-function queryConfig(server: RpcServer, generation: Generation, { appName, indices }: RequestOf<typeof methods.queryConfig>): Reply<ResponseOf<typeof methods.queryConfig>> {
+function queryConfig(server: RpcServer, generation: Generation, seqid: number, { appName, indices }: RequestOf<typeof methods.queryConfig>): Reply<ResponseOf<typeof methods.queryConfig>> | Buffer {
   const reply = server.cluster.queryConfig(server.address, appName);
   if (reply.kind === 'answer' && 'forwardTo' in reply.value) {
     const pointer = partitionMessage(generation, { appId: 0, index: 0, ballot: 0, maxReplicaCount: 0, primary: reply.value.forwardTo, secondaries: [], lastDrops: [] });
     return { kind: 'answer', value: { err: reply.value.err, ...nothing, partitions: [pointer] } };
   }
-  return meta<AppConfig, typeof nothing>(
-    reply,
-    ({ appId, partitionCount, partitions }) => ({
-      appId,
-      partitionCount,
-      isStateful: true,
-      partitions: (indices.length === 0 ? partitions : partitions.filter(({ index }) => indices.includes(index))).map((partition) => partitionMessage(generation, partition)),
-    }),
-    nothing,
-  );
+  const full = ({ appId, partitionCount, partitions }: AppConfig): typeof nothing => ({
+    appId,
+    partitionCount,
+    isStateful: true,
+    partitions: (indices.length === 0 ? partitions : partitions.filter(({ index }) => indices.includes(index))).map((partition) => partitionMessage(generation, partition)),
+  });
+  if (indices.length > 0 || reply.kind !== 'answer' || !('value' in reply.value)) return meta(reply, full, nothing);
+  const { value } = reply.value;
+  const key = `${server.address} ${generation.newer ? 'newer' : 'older'} ${value.appId} ${appName}`;
+  return server.configs.bytes(key, server.cluster.configVersion(), seqid, () => encodeReply(methods.queryConfig, seqid, { err: 'ERR_OK', ...full(value) }));
 }
 
 const nothing: Omit<ResponseOf<typeof methods.queryConfig>, 'err'> = { appId: 0, partitionCount: 0, isStateful: false, partitions: [] };
