@@ -57,6 +57,31 @@ describe('a simulated cluster in a process of its own', () => {
     expect(await program.ended).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('lets every server listen, as its process lives and its programs disturb it', async () => {
+    const program = start('--native', '--nodes', '3', '--tables', 'orders:6:3', '--speed', '50', '--generation', 'newer', '--with-parent');
+    const { home: served, metas, replicaServers, collectors } = await ready(program);
+    const get = async (address: string, page: string): Promise<unknown> => (await fetch(`http://${address.replace('localhost', '127.0.0.1')}/${page}`)).json();
+    const run = (name: string, ...args: string[]): Promise<unknown> => new Program(join(served, name), args, '/').ended;
+    for (const address of [...metas, ...replicaServers, ...collectors]) expect(await get(address, 'version')).toMatchObject({ Version: '2.6.0-SNAPSHOT' });
+    const [node = ''] = replicaServers;
+
+    expect(await run('process.sh', 'stop', 'replica', node)).toMatchObject({ code: 0 });
+    await expect(get(node, 'version')).rejects.toThrow();
+    expect(await run('process.sh', 'install', 'replica', node, '2.6.1')).toMatchObject({ code: 0 });
+    expect(await run('process.sh', 'start', 'replica', node)).toMatchObject({ code: 0 });
+    let version: unknown;
+    while (version === undefined) version = await get(node, 'version').catch(() => undefined);
+    expect(version).toMatchObject({ Version: '2.6.1' });
+
+    expect(await run('fault.sh', JSON.stringify({ kind: 'socket', address: node, how: 'cut' }))).toMatchObject({ code: 0, stdout: 'done\n' });
+    await expect(get(node, 'version')).rejects.toThrow();
+    expect(await run('fault.sh', JSON.stringify({ kind: 'socket', address: node, how: 'well' }))).toMatchObject({ code: 0 });
+    expect(await get(node, 'version')).toEqual(version);
+    expect(await run('fault.sh', JSON.stringify({ kind: 'socket', address: 'localhost:1', how: 'mute' }))).toMatchObject({ code: 2, stderr: 'no server localhost:1\n' });
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('ends with its parent when told so', async () => {
     const program = start('--with-parent');
     await ready(program);
