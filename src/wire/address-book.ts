@@ -9,7 +9,8 @@ const mostEntries = 65_536;
  */
 export class AddressBook {
   readonly #texts = new Map<number, string>();
-  readonly #names = new Map<string, string>();
+  /** By a hash of the bytes; of two with the same hash the later one stays. */
+  readonly #names = new Map<number, { readonly host: Buffer; readonly port: number; readonly text: string }>();
 
   /** `ip` and `port` as unsigned numbers. */
   text(ip: number, port: number): string {
@@ -22,14 +23,21 @@ export class AddressBook {
     return text;
   }
 
-  /** The one string for a host and its port. @throws WireFault when there can be no such host. */
-  name(host: string, port: number): string {
-    const text = `${host}:${port}`;
-    const known = this.#names.get(text);
-    if (known !== undefined) return known;
+  /**
+   * The one string for a host, which stands in `bytes`, and its port. What is known already is found by its
+   * bytes: a string for every time that a server is named would be most of what a large snapshot costs.
+   * @throws WireFault when there can be no such host.
+   */
+  name(bytes: Buffer, from: number, length: number, port: number): string {
+    let hash = port;
+    for (let at = from; at < from + length; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 16_777_619);
+    const known = this.#names.get(hash);
+    if (known !== undefined && known.port === port && known.host.length === length && known.host.compare(bytes, from, from + length) === 0) return known.text;
+    const host = bytes.toString('latin1', from, from + length);
     checkHost(host, port);
     if (this.#names.size >= mostEntries) this.#names.clear();
-    this.#names.set(text, text);
+    const text = `${host}:${port}`;
+    this.#names.set(hash, { host: Buffer.from(host, 'latin1'), port, text });
     return text;
   }
 }

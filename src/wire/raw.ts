@@ -71,13 +71,13 @@ export const hostPort: WireType<string | undefined> = {
   read: (input) => {
     const length = input.readI32();
     if (length < 0 || length > longestHost) throw new WireFault('too-long', `a host name of ${length} bytes`);
-    const host = input.input.readLatin(length);
+    const from = input.input.skip(length);
     const port = input.input.readU16();
     const type = input.readByte();
     if (type === invalid) return undefined;
     // Type 2 is a group, which is never on the wire.
     if (type !== single) throw new WireFault('bad-value', `a host and port of type ${type} is not one of a server`);
-    return input.book.name(host, port);
+    return input.book.name(input.input.bytes, from, length, port);
   },
   write: (output, value) => {
     const { host, port } = value === undefined ? { host: '', port: 0 } : parseHostPort(value);

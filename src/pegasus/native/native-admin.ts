@@ -44,9 +44,10 @@ export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminO
     const started = clock.now();
     const effort = new Effort(signal, clock, deadlineMs);
     const worked = await work(effort);
+    const cancelled = effort.over?.kind === 'cancelled';
     effort.end();
     // A caller that cancels wants to hear that, whatever else went wrong meanwhile.
-    const result = signal.aborted && !worked.ok ? failed('cancelled', 'The question to the cluster was cancelled.') : worked;
+    const result = cancelled && !worked.ok ? failed('cancelled', 'The question to the cluster was cancelled.') : worked;
     links.sweep();
     const fields = { what, ms: clock.now() - started };
     if (result.ok) log.debug(fields, 'the cluster answered');

@@ -5,6 +5,7 @@ import type { ReplicaCounts } from '../../roll/observation.js';
 import { notUnderstood, type Read } from '../shell/failure.js';
 import { parseStrictly } from '../shell/parse/json.js';
 import { parseReplicaCounts, replicaCountsWords } from '../shell/parse/replica-counts.js';
+import { isUnknownCommand } from '../shell/parse/setting.js';
 import type { CallFailure } from './call-failure.js';
 import type { Effort } from './effort.js';
 import { httpGet, type HttpAnswer } from './http-get.js';
@@ -23,7 +24,8 @@ export async function readReplicaCounts(address: NodeAddress, link: Link, effort
     if (found.kind === 'no-http') break;
   }
   // Without its HTTP the counters that lag are better than none; where there are none either, it says so.
-  return parseReplicaCounts(address, await askRemotely(link, effort, replicaCountsWords[0], replicaCountsWords.slice(1)));
+  const said = await askRemotely(link, effort, replicaCountsWords[0], replicaCountsWords.slice(1));
+  return isUnknownCommand(said) ? ok({ kind: 'unavailable', why: 'this server counts its replicas neither over HTTP nor in perf-counters' }) : parseReplicaCounts(address, said);
 }
 
 type Source = { readonly kind: 'read'; readonly counts: Read<ReplicaCounts> } | { readonly kind: 'not-there' } | { readonly kind: 'no-http' };

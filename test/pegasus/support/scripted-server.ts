@@ -23,7 +23,7 @@ export interface ScriptedServer {
 export function serveScript(script: (asked: Asked) => void, http: (path: string) => string = () => 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'): Promise<ScriptedServer> {
   const sockets = new Set<Socket>();
   const asked: string[] = [];
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
@@ -92,7 +92,7 @@ export class ScriptedMeta {
     ['flush-log', 'Flush done.'],
   ]);
   nodes: ResponseOf<typeof methods.listNodes>['nodes'];
-  tables: { readonly id: number; readonly name: string; readonly partitions: Config['partitions'] }[];
+  tables: { readonly id: number; readonly name: string; partitions: Config['partitions'] }[];
   readonly proposals: { readonly proposal: RequestOf<typeof methods.propose> }[] = [];
   /** Answers instead of it when it says so. */
   intercept: (asked: Asked) => boolean = () => false;
@@ -120,6 +120,11 @@ export class ScriptedMeta {
         };
       }),
     }));
+  }
+
+  /** Makes others of all partitions. */
+  changePartitions(change: (partition: Config['partitions'][number]) => Config['partitions'][number]): void {
+    for (const table of this.tables) table.partitions = table.partitions.map(change);
   }
 
   /** To be given to `serveScript`. */
