@@ -34,6 +34,11 @@ const message = z.looseObject({
 });
 export type Seen = z.infer<typeof message>;
 const listed = z.object({ messages: z.array(message) });
+const state = z.object({
+  calls: z.record(z.string(), z.object({ calls: z.number(), failed: z.number() })),
+  users: z.array(z.object({ id: z.string(), name: z.string() })),
+  channels: z.array(z.object({ id: z.string(), is_im: z.boolean(), members: z.array(z.string()) })),
+});
 const answered = z.looseObject({ ok: z.literal(true) });
 
 /** The bot in a workspace of its own, and the people in it. */
@@ -70,12 +75,34 @@ export class Office {
     return this.#control('POST', 'interact', { channel: 'pegasus', messageTs, user, action });
   }
 
+  /** A channel is archived or not, or the bot is in it or not. */
+  async channel(change: { readonly archived: boolean } | { readonly bot: boolean }, channel = 'pegasus'): Promise<void> {
+    await ('bot' in change ? this.#control('POST', 'member', { channel, user: 'pegasus-roll', present: change.bot }) : this.#control('POST', 'channel', { channel, archived: change.archived }));
+  }
+
+  async stopMisbehaving(): Promise<void> {
+    await this.#control('DELETE', 'misbehave');
+  }
+
   async misbehave(fault: object): Promise<void> {
     await this.#control('POST', 'misbehave', fault);
   }
 
   async seen(channel = 'pegasus'): Promise<readonly Seen[]> {
     return listed.parse(await this.#control('GET', `messages/${channel}`)).messages;
+  }
+
+  /** How often each method of the Web API was called, and how often in vain. */
+  async calls(): Promise<Readonly<Record<string, { readonly calls: number; readonly failed: number }>>> {
+    return state.parse(await this.#control('GET', 'state')).calls;
+  }
+
+  /** What the bot has written to one person directly. */
+  async direct(user: string): Promise<readonly string[]> {
+    const { channels, users } = state.parse(await this.#control('GET', 'state'));
+    const id = users.find(({ name }) => name === user)?.id ?? '';
+    const channel = channels.find(({ is_im: direct, members }) => direct && members.includes(id));
+    return channel === undefined ? [] : (await this.seen(channel.id)).map(({ text }) => text);
   }
 
   /** The messages of a run, without their threads. */
@@ -103,7 +130,7 @@ export class Office {
     return last;
   }
 
-  async #control(method: 'GET' | 'POST', path: string, body?: object): Promise<z.infer<typeof answered>> {
+  async #control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<z.infer<typeof answered>> {
     const answer = await fetch(`${this.workspace.url}/_control/${path}`, { method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }) });
     return answered.parse(await answer.json());
   }

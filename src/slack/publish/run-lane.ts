@@ -5,6 +5,7 @@ import { Edits } from './edits.js';
 import type { LaneTools } from './lane-tools.js';
 import { Posts } from './posts.js';
 import { Remarks } from './remarks.js';
+import { Reports } from './reports.js';
 import { Seeds } from './seeds.js';
 import { Telling } from './telling.js';
 
@@ -12,7 +13,7 @@ import { Telling } from './telling.js';
  * Tells one run in Slack: one message kept up to date, every event once in its thread, one line in the digest.
  *
  * Three pumps, so that none waits for another:
- *   posts:  1. a post that was begun · 2. the message · 3. a replaced plan · 4. the thread, in order · 5. remarks
+ *   posts:  1. a post that was begun · 2. the message · 3. a replaced plan · 4. the thread, in order · 5. remarks · 6. the report of a run that is over
  *   edits:  1. the message as it should stand now, the latest only · 2. the reactions that mean something now
  *   digest: the line of this run in the digest channel
  * An ended run that has been told whole is handed back to the desk.
@@ -21,6 +22,7 @@ export class RunLane {
   readonly #telling: Telling;
   readonly #posts: Posts;
   readonly #remarks: Remarks;
+  readonly #reports: Reports;
   readonly #edits: Edits;
   readonly #seeds: Seeds;
   readonly #digest: DigestLine;
@@ -34,8 +36,12 @@ export class RunLane {
     this.#telling = telling;
     this.#posts = new Posts(telling, () => {
       this.#pumps.edits.poke();
+      this.#pumps.digest.poke();
     });
     this.#remarks = new Remarks(telling);
+    this.#reports = new Reports(telling, () => {
+      this.#pumps.edits.poke();
+    });
     this.#edits = new Edits(telling, remark, () => {
       this.#pumps.posts.poke();
     });
@@ -80,7 +86,7 @@ export class RunLane {
   }
 
   async #post(): Promise<Turn> {
-    const posting = (await this.#posts.step()) ?? (await this.#remarks.step());
+    const posting = (await this.#posts.step()) ?? (await this.#remarks.step()) ?? (await this.#reports.step());
     if (posting !== undefined) return posting;
     await this.#maybeTold();
     return rest;
@@ -108,7 +114,7 @@ export class RunLane {
     const { run, book } = this.#telling;
     if (!hasEnded(run)) return;
     const whole = book.now().toldSeq >= (run.log.at(-1)?.seq ?? 0);
-    if (whole && this.#edits.settled && this.#seeds.gone && this.#digest.settled) await this.#telling.handBack();
+    if (whole && this.#reports.settled && this.#edits.settled && this.#seeds.gone && this.#digest.settled) await this.#telling.handBack();
   }
 
   #poke(): void {

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Gap } from '../../src/slack/connect/gaps.js';
+import { awaiting, rolling } from '../support/told-runs.js';
+import { openOffice, until } from './bot.js';
+
+describe('a time without a connection', () => {
+  it('is measured; a long one is said in the thread of every run, as what was pressed then is lost', async () => {
+    const gaps: Gap[] = [];
+    const office = await openOffice({ slack: { onGap: (gap) => gaps.push(gap) } });
+    const run = office.desk.put(rolling());
+    await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    expect(office.slack.health().gaps).toEqual({ count: 0, totalMs: 0 });
+    // 2.5 s of real time are 12.5 s of the bot's.
+    await office.misbehave({ kind: 'gap', ms: 2_500 });
+    await until(() => !office.slack.health().connected);
+    await until(() => office.slack.health().connected);
+    const { count, totalMs, last } = office.slack.health().gaps;
+    expect(count).toBe(1);
+    expect(totalMs).toBeGreaterThan(12_000);
+    expect(gaps).toEqual([last]);
+    await until(async () => (await office.thread()).some(({ text }) => /could not hear Slack for \d+ s.*do it again/.test(text)));
+  }, 20_000);
+
+  it('that was short is only counted, and what the reactions say is read', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.misbehave({ kind: 'gap', ms: 200 });
+    await office.react(ts, 'white_check_mark', 'bob');
+    await until(() => office.desk.run(run.id).status === 'approved');
+    expect(office.slack.health().gaps.count).toBe(1);
+    expect((await office.thread()).filter(({ text }) => text.includes('could not hear'))).toEqual([]);
+  });
+});
+
+describe('a bot that is told to stop', () => {
+  it('says so below the message of a run that goes on, and takes it back when it is there again', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    const before = performance.now();
+    await office.slack.stop();
+    expect(performance.now() - before).toBeLessThan(5_000);
+    const left = await office.message(run.id);
+    expect(left.text).toMatch(/The bot stopped at .*buttons are not heard until it is back/);
+    await office.restart();
+    await office.message(run.id, ({ text }) => !text.includes('The bot stopped'));
+  });
+});

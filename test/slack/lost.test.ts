@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { awaiting, bob, held, logged, rolling } from '../support/told-runs.js';
+import { openOffice, until, type Office, type OfficeOptions } from './bot.js';
+
+const digestChannel = 'C0OPS00001';
+const started = logged({ kind: 'approved', by: bob, have: 1, need: 1 }, { kind: 'started' });
+
+/** What was handed to the operator's own program. */
+function paged(): { readonly texts: string[]; readonly command: (text: string) => Promise<void> } {
+  const texts: string[] = [];
+  return { texts, command: (text) => Promise.resolve(void texts.push(text)) };
+}
+
+const open = (slack: OfficeOptions['slack']): Promise<Office> => openOffice({ slack: { ...slack } });
+
+describe('a channel that is archived in the middle of a run', () => {
+  it('people are told elsewhere once, the run goes on, what needs them follows, and all is told when the channel is back', async () => {
+    const pager = paged();
+    const office = await open({ alternate: { channel: digestChannel, direct: true, command: pager.command } });
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.channel({ archived: true });
+    office.desk.put({ ...run, log: started.slice(0, 1) });
+    await until(() => pager.texts.length === 1);
+    expect(pager.texts[0]).toMatch(/can’t show Restart cluster-x .*that channel is archived: unarchive it.*goes on meanwhile/);
+    await until(async () => (await office.seen('ops')).some(({ text }) => text === pager.texts[0]));
+    expect(office.slack.health()).toMatchObject({ letIn: true, unseenRuns: 1 });
+    expect(office.slack.health().detail).toContain(`run ${run.id} cannot be shown`);
+    expect(office.desk.run(run.id).status).toBe('rolling');
+
+    office.desk.put({ ...held(), log: started });
+    await until(() => pager.texts.length === 2);
+    expect(pager.texts[1]).toContain('needs an answer');
+
+    await office.channel({ archived: false });
+    await until(() => office.desk.conversation(run.id)?.toldSeq === 2, () => JSON.stringify(office.lines.slice(-5)), 15_000);
+    await office.message(run.id, (seen) => seen.ts === ts && seen.metadata?.event_payload['state'] === 'held');
+    await until(() => office.slack.health().unseenRuns === 0);
+    expect(pager.texts).toHaveLength(2);
+  }, 30_000);
+});
+
+describe('a bot that is thrown out of the channel', () => {
+  it('pauses the run where the configuration says so, and tells requester and approvers directly', async () => {
+    const office = await open({ onLost: () => 'pause', alternate: { direct: true } });
+    const run = office.desk.put(rolling());
+    await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.channel({ bot: false });
+    office.desk.put({ ...run, log: started.slice(0, 1) });
+    await until(() => office.desk.run(run.id).status === 'pausing');
+    expect(office.desk.intents).toMatchObject([{ kind: 'pause', via: 'lost' }]);
+    await until(() => office.lines.every((line) => !line.includes('could not be told')) && office.slack.health().unseenRuns === 1);
+    const direct = await directTo(office, 'alice');
+    expect(direct).toHaveLength(1);
+    expect(direct[0]).toMatch(/invite it again.*paused at the next safe point/);
+    expect(await directTo(office, 'bob')).toEqual(direct);
+  });
+
+  it('does not pause a request that nobody has approved', async () => {
+    const office = await open({ onLost: () => 'pause' });
+    await office.channel({ bot: false });
+    office.desk.put(awaiting());
+    await until(() => office.slack.health().unseenRuns === 1);
+    expect(office.desk.intents).toEqual([]);
+  });
+});
+
+describe('a token that is revoked in the middle of a run', () => {
+  it.each(['token_revoked', 'account_inactive', 'invalid_auth'])('%s: the operator’s program is told, as Slack takes nothing; health says so until the bot is let in again', async (error) => {
+    const pager = paged();
+    const office = await open({ onLost: () => 'pause', alternate: { channel: digestChannel, direct: true, command: pager.command } });
+    const run = office.desk.put(rolling());
+    await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.misbehave({ kind: 'error', error });
+    office.desk.put({ ...run, log: started.slice(0, 1) });
+    await until(() => pager.texts.length === 1 && office.desk.run(run.id).status === 'pausing');
+    expect(pager.texts[0]).toContain(`shut out of Slack (${error})`);
+    expect(pager.texts[0]).toContain(run.id);
+    expect(office.slack.health()).toMatchObject({ letIn: false });
+    await office.stopMisbehaving();
+    // Whatever is answered next says that the bot is let in.
+    await office.command('status');
+    await until(() => office.slack.health().letIn, () => JSON.stringify(office.lines.slice(-5)));
+    expect(pager.texts).toHaveLength(1);
+  });
+
+  it('and no other way is configured: it stands in the log at least', async () => {
+    const office = await open({ alternate: { direct: true } });
+    const run = office.desk.put(rolling());
+    await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.misbehave({ kind: 'error', error: 'token_revoked' });
+    office.desk.put({ ...run, log: started.slice(0, 1) });
+    await until(() => office.lines.some((line) => line.startsWith('error people could not be told in any other way')));
+    expect(office.desk.run(run.id).status).toBe('rolling');
+    await office.stopMisbehaving();
+  });
+});
+
+describe('every write is refused with 429', () => {
+  it.each([
+    ['pause', 'double_vertical_bar', 'pausing'],
+    ['abort', 'octagonal_sign', 'aborting'],
+  ] as const)('%s works all the same, by reaction, and shows once Slack takes writes again', async (_what, emoji, state) => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.misbehave({ kind: 'rate-limit', retryAfterSeconds: 5, forMs: 600, methods: ['chat.postMessage', 'chat.update', 'chat.postEphemeral', 'reactions.add', 'reactions.remove'] });
+    office.desk.put({ ...run, log: started.slice(0, 1) });
+    const before = performance.now();
+    await office.react(ts, emoji, 'bob');
+    await until(() => office.desk.run(run.id).status === state);
+    expect(performance.now() - before).toBeLessThan(500);
+    expect((await office.message(run.id)).metadata?.event_payload['state']).toBe('rolling');
+    await office.message(run.id, ({ metadata }) => metadata?.event_payload['state'] === state);
+  });
+
+  it('is asked again only when its Retry-After is over, whichever run asks', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.misbehave({ kind: 'rate-limit', retryAfterSeconds: 10, times: 1, methods: ['chat.update'] });
+    const failedBefore = await failed(office);
+    for (let nth = 0; nth < 5; nth += 1) office.desk.put({ ...run, votes: [...run.votes, ...Array.from({ length: nth + 1 }, () => ({ by: bob, at: nth, via: 'button', planId: run.plan.id }))] });
+    await until(async () => (await failed(office)) === failedBefore + 1);
+    const edits = (await office.message(run.id)).edits;
+    office.desk.put({ ...run, votes: [] });
+    await office.message(run.id, (seen) => seen.edits === edits + 1);
+    expect(await failed(office)).toBe(failedBefore + 1);
+  });
+});
+
+async function failed(office: Office): Promise<number> {
+  return (await office.calls())['chat.update']?.failed ?? 0;
+}
+
+/** What stands in the bot's conversation with one person. */
+async function directTo(office: Office, user: string): Promise<readonly string[]> {
+  let texts: readonly string[] = [];
+  await until(async () => {
+    texts = await office.direct(user);
+    return texts.length > 0;
+  });
+  return texts;
+}
