@@ -1,4 +1,5 @@
 import { formatDuration } from '../lib/duration.js';
+import { closesAt, whyClosed, type Calendar } from '../roll/calendar.js';
 import type { GateBlock, GateVerdict } from '../roll/gates/verdict.js';
 import { roles, type Role } from '../roll/ids.js';
 import type { Plan, PlanTarget } from '../roll/plan.js';
@@ -36,11 +37,22 @@ function facts(plan: Plan): readonly (readonly string[])[] {
     ['Approvals', approvals(plan)],
   ];
   if (options.reason !== undefined) rows.push(['Reason', options.reason]);
+  if (plan.calendar !== undefined) rows.push(['Window', whenAllowed(plan.calendar, plan.madeAt + estimate.totalMs)]);
+  if (options.outsideWindow !== undefined) rows.push(['Outside window', options.outsideWindow]);
   if (options.canary) rows.push(['Canary', 'asks after the first replica server']);
   if (options.soakMs > 0) rows.push(['Soak', `${formatDuration(options.soakMs)} after each replica server`]);
   if (options.rebalance) rows.push(['Rebalance', 'leadership is given back evenly at the end']);
   if (waivers.length > 0) rows.push(['Waived', waivers.map(({ table, replicaCount }) => `${table} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})`).join(', ')]);
   return rows;
+}
+
+/** The gates say what is closed; this says for how long it is open, and whether that is enough. */
+function whenAllowed(calendar: Calendar, over: number): string {
+  const closed = whyClosed(calendar);
+  if (closed !== undefined) return closed;
+  const closes = closesAt(calendar);
+  if (closes === undefined) return 'open';
+  return `open until ${new Date(closes).toISOString().slice(0, 16).replace('T', ' ')} UTC, ${over <= closes ? 'by the estimate long enough' : 'by the estimate not long enough: it pauses then'}`;
 }
 
 function versions({ targets, options }: Plan): string {

@@ -7,7 +7,6 @@ import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import { ClusterKeeper } from './cluster-keeper.js';
-
 import type { ClusterAccess, EngineDeps } from './deps.js';
 import type { ClusterCard, ClusterOverview, ClusterServers, Desk, Refusal, RollRequest, RunSummary } from './desk.js';
 import { HealthWatch } from './health-watch.js';

@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from '../lib/result.js';
 import type { Clock } from '../lib/clock.js';
-import { isActive } from '../roll/active.js';
 import { untouched } from '../roll/approved.js';
 import type { Input } from '../roll/decision.js';
 import type { ClusterName, UserId } from '../roll/ids.js';
@@ -56,8 +55,8 @@ export class Padlock {
   }
 }
 
-/** The lock gate is asked until a run begins, and not again. */
+/** The lock gate is asked right before a run begins, and not again. One that was stopped before it touched anything begins anew. */
 function whatBecomesOf(run: Run): string {
-  const begins = run.status === 'awaiting-approval' || run.status === 'approved' || (isActive(run) && untouched(run));
+  const begins = run.status === 'awaiting-approval' || run.status === 'approved' || ((run.status === 'paused' || run.status === 'held') && untouched(run));
   return `Run ${run.id} (${run.status}) ${begins ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`;
 }

@@ -99,6 +99,15 @@ All gates pass.
     expect(nothing.printed).toContain('Reason       new configuration');
   });
 
+  it('says for how long its window is open, whether that is enough, or why it is rolled outside of it', async () => {
+    const window = (calendar: Plan['calendar'], words = 'cluster-x'): Promise<string> => ask(words, { plan: (options) => ok(planOf(options, calendar === undefined ? {} : { calendar })) }).then(({ printed }) => printed);
+    const until = (closesAt: number): Plan['calendar'] => ({ window: { kind: 'open', closesAt }, freeze: { kind: 'none' } });
+    expect(await window(until(150_000))).toMatch(/^Window +open until 1970-01-01 00:02 UTC, by the estimate long enough$/m);
+    expect(await window(until(149_999))).toMatch(/^Window +open until .*, by the estimate not long enough: it pauses then$/m);
+    expect(await window({ window: { kind: 'closed', opensAt: 3_600_000, windows: ['daily 01:00-02:00 UTC'] }, freeze: { kind: 'none' } }, 'cluster-x --outside-window urgent')).toMatch(/^Window +its change window is closed until 1970-01-01 01:00 UTC \(daily 01:00-02:00 UTC\)\nOutside window +urgent$/m);
+    expect(await window(undefined)).not.toContain('Window');
+  });
+
   it('is the plan itself as JSON', async () => {
     const { printed } = await ask('cluster-x --version 2.5.0', { json: true });
     expect(JSON.parse(printed)).toEqual(JSON.parse(JSON.stringify(planOf({ ...defaultOptions, version: '2.5.0' }))));

@@ -94,6 +94,15 @@ describe('a locked cluster', () => {
     expect(roll.outcome().settings).toEqual({ level: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
   });
 
+  it.each(['approved', 'paused', 'rolling'])('says what becomes of a run that is %s and has touched nothing yet', async (status) => {
+    const roll = new VirtualRoll(small);
+    const { id } = await roll.request();
+    await roll.approve();
+    if (status === 'paused') await roll.engine.submit(id, { kind: 'pause', by: bob, via: 'button' });
+    await roll.until((run) => run.status === status);
+    expect((await roll.engine.lock(x, carol, 'disks')).text).toContain(status === 'rolling' ? '(rolling) goes on' : `(${status}) cannot begin before it is unlocked`);
+  });
+
   it('a lock that cannot be written down is none, and the person is told', async () => {
     const roll = new VirtualRoll(small);
     roll.disk.beforeSave = () => {

@@ -39,6 +39,10 @@ export interface StackOptions {
   readonly speed?: number;
   readonly generation?: '2.5' | 'newer';
   readonly mode?: 'socket' | 'http';
+  /** Approvals that a run needs; default 1. */
+  readonly required?: number;
+  /** Further lines of `slack:`. */
+  readonly slackSettings?: readonly string[];
   /** Further lines of the cluster's configuration. */
   readonly clusterSettings?: readonly string[];
   /** Goes over the environment of the bot. */
@@ -74,18 +78,19 @@ export class RealStack {
     const simulation = JSON.parse(line) as SimulationReady;
     const workspace = await startWorkspace({ port: 0, clock: realClock });
     const stack = new RealStack(folder, simulation, simulated, workspace, options.mode ?? 'socket', options.environment ?? {});
-    await stack.#configure(speed, options.clusterSettings ?? []);
+    await stack.#configure(speed, options);
     return stack;
   }
 
-  async #configure(speed: number, clusterSettings: readonly string[]): Promise<void> {
+  async #configure(speed: number, { clusterSettings = [], slackSettings = [], required = 1 }: StackOptions): Promise<void> {
     const { home, metas, collectors } = this.simulation;
     const faster = (ms: number): string => `${Math.max(1, Math.round(ms / speed))}ms`;
     const command = (verb: string, ...more: string[]): string => JSON.stringify([join(home, 'process.sh'), verb, '{role}', '{address}', ...more]);
     await writeFile(
       this.config,
-      `slack: { mode: ${this.mode} }
-http: { listen: "127.0.0.1:0" }
+      `slack:
+  mode: ${this.mode}
+${slackSettings.map((line) => `  ${line}\n`).join('')}http: { listen: "127.0.0.1:0" }
 store: { path: ./data }
 clusters:
   cluster-x:
@@ -93,7 +98,7 @@ clusters:
     clusterName: cluster-x
     metas: ${JSON.stringify(metas)}
     admin: { kind: shell, home: ${JSON.stringify(home)} }
-    approvals: { required: 1, approvers: [], selfApproval: false, expiresAfter: 30m }
+    approvals: { required: ${required}, approvers: [], selfApproval: false, expiresAfter: 30m }
 ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
       driver: command
       stop: ${command('stop')}
@@ -143,6 +148,14 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
     const gone = once(bot, 'exit');
     bot.kill(signal);
     const [code] = (await gone) as [number | null];
+    return code;
+  }
+
+  /** Resolves with the exit code once the bot has ended by itself. */
+  async ended(): Promise<number | null> {
+    const bot = this.#bot;
+    if (bot === undefined || bot.exitCode !== null) return bot?.exitCode ?? null;
+    const [code] = (await once(bot, 'exit')) as [number | null];
     return code;
   }
 

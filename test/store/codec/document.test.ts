@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Kind } from '../../../src/store/codec/document.js';
 import { decode, encode } from '../../../src/store/codec/document.js';
-import { runKind } from '../../../src/store/codec/kinds.js';
+import { runKind, summaryKind } from '../../../src/store/codec/kinds.js';
 import { waitingRun } from '../support/samples.js';
 
 /** A document as a program would have written it that has this body, this format and this kind. */
@@ -88,5 +88,12 @@ describe('a document of an older format', () => {
   });
   it('is corrupt when it is not what its own format says', () => {
     expect(fault(kind, written(1, 'sample', { nam: 'a' }))).toMatch(/^corrupt: is not a sample in format 1: at name/);
+  });
+
+  it('reads what an older version wrote: a run without windows, a summary without approvers', () => {
+    const run = waitingRun('cluster-x-1');
+    expect(decode(runKind, written(1, 'run', JSON.parse(JSON.stringify(run))))).toMatchObject({ ok: true, value: { id: run.id, status: 'awaiting-approval' } });
+    const summary = { id: run.id, cluster: run.cluster, status: 'done', requestedBy: 'U0MEI', requestedAt: 1, endedAt: 2 };
+    expect(decode(summaryKind, written(1, 'summary', summary))).toEqual({ ok: true, value: summary });
   });
 });
