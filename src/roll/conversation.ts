@@ -20,4 +20,6 @@ export interface Conversation {
   readonly seeded: readonly string[];
   /** Its line in the digest channel. Without `ts` a post was begun, and it is not known whether it was made. */
   readonly digest?: { readonly channel: string; readonly ts?: string; readonly shown?: string };
+  /** The report of a run that is over. `sending`: Slack has given the file an id, and it is not known whether it stands in the thread. */
+  readonly report?: { readonly kind: 'sending'; readonly file: string } | { readonly kind: 'sent'; readonly link?: string } | { readonly kind: 'failed'; readonly why: string };
 }

@@ -11,6 +11,10 @@ export const authAnswer = z.object({
 
 export const postAnswer = z.object({ ts: z.string(), channel: z.string() });
 
+export const uploadAddressAnswer = z.object({ upload_url: z.url(), file_id: z.string().min(1) });
+
+export const uploadedAnswer = z.object({ files: z.array(z.object({ id: z.string(), permalink: z.string().optional() })).optional() });
+
 export const permalinkAnswer = z.object({ permalink: z.string() });
 
 const metadata = z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) });
@@ -21,6 +25,7 @@ const message = z.object({
   bot_id: z.string().nullish(),
   text: z.string().optional(),
   metadata: metadata.optional().catch(undefined),
+  files: z.array(z.object({ id: z.string(), permalink: z.string().optional() })).optional().catch(undefined),
 });
 export type FoundMessage = z.infer<typeof message>;
 

@@ -15,6 +15,8 @@ export const methods = {
   'reactions.add': ['reactions:write'],
   'reactions.remove': ['reactions:write'],
   'reactions.get': ['reactions:read'],
+  'files.getUploadURLExternal': ['files:write'],
+  'files.completeUploadExternal': ['files:write'],
   'users.info': ['users:read'],
   'views.open': [],
   'views.update': [],

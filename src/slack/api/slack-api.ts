@@ -41,12 +41,14 @@ export class SlackApi {
   readonly #cosmetic: webApi.WebClient;
   readonly #clock: Clock;
   readonly #blocked: Blocked;
+  readonly #fetch: typeof fetch;
   #lastAnswerAt: number;
   readonly #onAnswer: (failure: ApiFailure | undefined) => void;
 
   /** @param options.onAnswer told of every answer of Slack itself; undefined: the call went well. */
   constructor(options: { readonly token: string; readonly apiUrl?: string; readonly clock: Clock; readonly log: SlackLog; readonly fetch?: typeof fetch; readonly onAnswer?: (failure: ApiFailure | undefined) => void }) {
     this.#clock = options.clock;
+    this.#fetch = options.fetch ?? fetch;
     this.#lastAnswerAt = options.clock.now();
     this.#blocked = new Blocked(options.clock);
     this.#onAnswer = options.onAnswer ?? (() => undefined);
@@ -113,6 +115,26 @@ export class SlackApi {
 
   permalink(channel: string, ts: string): Answer<string> {
     return this.#ask(this.#control, 'chat.getPermalink', { channel, message_ts: ts }, answers.permalinkAnswer, ({ permalink }) => permalink);
+  }
+
+  /** Where to send a file of so many bytes, and the id it will have. */
+  uploadAddress(filename: string, bytes: number): Answer<{ readonly url: string; readonly file: string }> {
+    return this.#ask(this.#control, 'files.getUploadURLExternal', { filename, length: bytes }, answers.uploadAddressAnswer, ({ upload_url, file_id }) => ({ url: upload_url, file: file_id }));
+  }
+
+  /** Sends the bytes there. Nobody sees them before the upload is completed, so it may be done again. */
+  async sendFile(url: string, content: string): Answer<undefined> {
+    try {
+      const answer = await this.#fetch(url, { method: 'POST', body: new TextEncoder().encode(content), headers: { 'content-type': 'application/octet-stream' }, signal: AbortSignal.timeout(answerTimeoutMs) });
+      return answer.ok ? ok(undefined) : fail({ kind: 'unknown-outcome', message: `HTTP ${answer.status} for an upload` });
+    } catch (error) {
+      return fail(asApiFailure(error));
+    }
+  }
+
+  /** Puts an uploaded file into a thread. @returns its address, where Slack says it. */
+  completeUpload(file: string, title: string, channel: string, threadTs: string): Answer<string | undefined> {
+    return this.#ask(this.#control, 'files.completeUploadExternal', { files: [{ id: file, title }], channel_id: channel, thread_ts: threadTs }, answers.uploadedAnswer, ({ files }) => files?.[0]?.permalink);
   }
 
   addReaction(channel: string, ts: string, name: string): Answer<undefined> {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.js';
-import type { Run } from '../../roll/run.js';
+import { hasEnded, type Run } from '../../roll/run.js';
 import type { EditBudget } from './edit-budget.js';
 
 /** What somebody said shows at once; two things said together make one edit. */
@@ -47,6 +47,8 @@ export class EditPace {
 
 /** Between two edits that only show how far it has come. */
 export function gapOf(run: Run): number {
+  // Nothing more will come than where its report is, and the run is kept until that is shown.
+  if (hasEnded(run)) return shortestGapMs;
   return Math.min(longestGapMs, Math.max(shortestGapMs, serverMs(run) / editsAServer));
 }
 

@@ -38,6 +38,13 @@ export function findDigest(api: SlackApi, self: Self, wanted: { readonly channel
   );
 }
 
+/** Finds a file in a thread by its id. @returns its message's file, or undefined when it does not stand there. */
+export async function findFile(api: SlackApi, wanted: { readonly channel: string; readonly ts: string; readonly file: string }): Promise<Result<{ readonly permalink?: string | undefined } | undefined, ApiFailure>> {
+  const carries = (message: FoundMessage): boolean => message.files?.some(({ id }) => id === wanted.file) === true;
+  const found = await search(mostPages.thread, (cursor) => api.replies(wanted.channel, wanted.ts, cursor), carries);
+  return found.ok ? ok(found.value?.files?.find(({ id }) => id === wanted.file)) : found;
+}
+
 /** Finds our reply for an event of a run. */
 export function findReply(api: SlackApi, self: Self, wanted: { readonly channel: string; readonly ts: string; readonly run: string; readonly seq: number }): Promise<Result<string | undefined, ApiFailure>> {
   return find(
@@ -53,17 +60,20 @@ export function findReply(api: SlackApi, self: Self, wanted: { readonly channel:
 
 const isOurs = (message: FoundMessage, self: Self): boolean => message.bot_id === self.botId || message.user === self.userId;
 
-async function find(
-  most: number,
-  page: (cursor: string | undefined) => ReturnType<SlackApi['history']>,
-  matches: (message: FoundMessage) => boolean,
-): Promise<Result<string | undefined, ApiFailure>> {
+async function find(most: number, page: Page, matches: (message: FoundMessage) => boolean): Promise<Result<string | undefined, ApiFailure>> {
+  const found = await search(most, page, matches);
+  return found.ok ? ok(found.value?.ts) : found;
+}
+
+type Page = (cursor: string | undefined) => ReturnType<SlackApi['history']>;
+
+async function search(most: number, page: Page, matches: (message: FoundMessage) => boolean): Promise<Result<FoundMessage | undefined, ApiFailure>> {
   let cursor: string | undefined;
   for (let pages = 0; pages < most; pages += 1) {
     const answer = await page(cursor);
     if (!answer.ok) return fail(answer.failure);
     const found = answer.value.items.find(matches);
-    if (found !== undefined) return ok(found.ts);
+    if (found !== undefined) return ok(found);
     cursor = answer.value.next;
     if (cursor === undefined) break;
   }

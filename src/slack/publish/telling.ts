@@ -2,7 +2,7 @@ import { digest } from '../../lib/digest.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import type { ApiFailure } from '../api/failure.js';
 import { wait, waitUnlessPoked, type Turn } from '../pump.js';
-import { renderMessage, type RunMessage } from '../render/message.js';
+import { renderMessage, type RunMessage, type View } from '../render/message.js';
 import { cut } from '../text.js';
 import { ConversationBook, withoutMessage } from './conversation-book.js';
 import { Fitting } from './fitting.js';
@@ -32,8 +32,13 @@ export class Telling {
 
   /** The message as it should stand now, as far as Slack takes it. */
   message(): { readonly message: RunMessage; readonly shown: string } {
-    const message = this.fitting.fit(withFarewell(renderMessage(this.run, this.tools.speech, { dialect: this.tools.dialects.now }), this.farewell));
+    const message = this.fitting.fit(withFarewell(renderMessage(this.run, this.tools.speech, this.#view()), this.farewell));
     return { message, shown: digest(message) };
+  }
+
+  #view(): View {
+    const { report } = this.book.now();
+    return { dialect: this.tools.dialects.now, ...(report === undefined || report.kind === 'sending' ? {} : { report }) };
   }
 
   async handBack(): Promise<void> {

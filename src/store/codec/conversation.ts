@@ -17,6 +17,13 @@ const conversation = z.object({
   shown: z.string().exactOptional(),
   seeded: z.array(z.string()),
   digest: z.object({ channel: z.string(), ts: z.string().exactOptional(), shown: z.string().exactOptional() }).exactOptional(),
+  report: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('sending'), file: z.string() }),
+      z.object({ kind: z.literal('sent'), link: z.string().exactOptional() }),
+      z.object({ kind: z.literal('failed'), why: z.string() }),
+    ])
+    .exactOptional(),
 });
 
 export const conversationSchema = schemaOf<Conversation>()(conversation);

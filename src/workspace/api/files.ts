@@ -20,7 +20,7 @@ const completion = z.array(z.object({ id: z.string(), title: z.string().optional
 const completeUpload: Method = {
   token: 'bot',
   scopes: ['files:write'],
-  perform: (given, { files, world }) => {
+  perform: (given, { files, world, url }) => {
     const listed = completion.safeParse(given.json('files', 'invalid_arguments'));
     if (!listed.success) throw new SlackFailure('invalid_arguments');
     const shared = listed.data.map(({ id, title }) => {
@@ -42,7 +42,7 @@ const completeUpload: Method = {
         ...(parent !== undefined && { threadTs: parent.threadTs ?? parent.ts }),
       });
     }
-    return { files: shared };
+    return { files: shared.map((file) => ({ ...file, permalink: `${url}/files/${file.id}` })) };
   },
 };
 
