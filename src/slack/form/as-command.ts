@@ -13,10 +13,13 @@ export function asCommand(command: string, { cluster, options }: RollRequestText
     ...(options.soakMs === 0 ? [] : ['--soak', asTyped(options.soakMs)]),
     ...(options.rebalance ? ['--rebalance'] : []),
     ...(options.allowLowReplication.length === 0 ? [] : ['--allow-low-replication', options.allowLowReplication.join(',')]),
-    ...(options.reason === undefined ? [] : ['--reason', `"${options.reason.replace(/["“”„‟]/g, "'")}"`]),
+    ...(options.outsideWindow === undefined ? [] : ['--outside-window', inQuotes(options.outsideWindow)]),
+    ...(options.reason === undefined ? [] : ['--reason', inQuotes(options.reason)]),
   ];
   return [command, 'roll', cluster, ...words].join(' ');
 }
+
+const inQuotes = (text: string): string => `"${text.replace(/["“”„‟]/g, "'")}"`;
 
 /** Milliseconds as somebody would type them: in the largest unit that says them exactly. */
 function asTyped(ms: number): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The fields of the form. Each is a block of the view: its `block_id` begins with this name. */
-export const fieldNames = ['cluster', 'channel', 'version', 'mode', 'roles', 'nodes', 'skip', 'extras', 'soak', 'tables', 'reason'] as const;
+export const fieldNames = ['cluster', 'channel', 'version', 'mode', 'roles', 'nodes', 'skip', 'extras', 'soak', 'tables', 'window', 'reason'] as const;
 export type FieldName = (typeof fieldNames)[number];
 
 /** What a person has entered, as text; several things are joined by commas. A field left empty is absent. */

@@ -13,6 +13,10 @@ export interface FormCluster {
   readonly name: string;
   /** Configured channel, id or name; undefined: wherever it is asked for. */
   readonly channel: string | undefined;
+  /** What keeps it from being rolled now: a lock, a closed window, a freeze; mrkdwn. */
+  readonly hindrances: readonly string[];
+  /** Its windows and freezes let it be rolled now. */
+  readonly open: boolean;
 }
 
 /** What is known of the chosen cluster's servers. */
@@ -35,7 +39,10 @@ export interface FormScene {
   readonly trouble?: string;
 }
 
-const optionsInAMenu = 10_000;
+/** Slack takes 250,000 characters of a view; the two lists of servers are most of it. */
+const mostListed = 120_000;
+/** What Slack's own words for an option need. */
+const aroundAnOption = 70;
 
 /** The form that asks for a roll. `entries.cluster` is the chosen cluster. */
 export function formView(scene: FormScene): types.ModalView {
@@ -51,6 +58,7 @@ export function formView(scene: FormScene): types.ModalView {
     blocks: [
       ...(scene.trouble === undefined ? [] : [warning(cut(scene.trouble, 2_500))]),
       menu({ label: 'Cluster', blockId: blockIdOf('cluster', turn), actionId: clusterChosen, options: scene.clusters.map(({ name }) => ({ value: name, label: name })), initial: entries.cluster, tellAtOnce: true, placeholder: 'Choose a cluster' }),
+      ...(chosen?.hindrances ?? []).map(note),
       ...place(scene, chosen),
       text({ label: 'Version', blockId: blockIdOf('version', turn), initial: entries.version, placeholder: '2.5.0', hint: 'Servers on it already are left out. Empty: a restart, no new version.' }),
       radio({ label: 'Mode', blockId: blockIdOf('mode', turn), options: modes, initial: entries.mode ?? 'ha' }),
@@ -58,6 +66,7 @@ export function formView(scene: FormScene): types.ModalView {
       ...serverFields(scene, chosen),
       boxes({ label: 'And', blockId: blockIdOf('extras', turn), options: extras, initial: (entries.extras ?? '').split(','), optional: true }),
       text({ label: 'Wait after each replica server', blockId: blockIdOf('soak', turn), initial: entries.soak, placeholder: '2m', hint: 'For example 90s, 5m or 1h. Empty: no wait.' }),
+      ...(chosen === undefined || chosen.open ? [] : [text({ label: 'Why outside its window', blockId: blockIdOf('window', turn, chosen.name), initial: entries.window, placeholder: 'the disks fill up tonight', hint: 'Without it an approved run does not begin before the window opens. Approvers see it, and it is kept in the audit trail.', most: 500 })]),
       text({ label: 'Why', blockId: blockIdOf('reason', turn), initial: entries.reason, placeholder: 'monthly upgrade', hint: 'Shown in the plan and kept in the audit trail.', most: 500 }),
     ],
   };
@@ -104,17 +113,14 @@ function serverFields(scene: FormScene, chosen: FormCluster | undefined): readon
     case undefined:
     case 'reading':
       return [note(`:hourglass_flowing_sand: Reading the servers of ${quoted(chosen.name)} … Without waiting: all of them are rolled.`)];
-    case 'typed':
     case 'unread':
-      return [
-        ...(servers.kind === 'typed' ? [] : [warning(`${quoted(chosen.name)} can't be read just now, so its servers can't be offered: ${cut(quoted(servers.why), 300)}`)]),
-        text({ label: only, blockId: id('nodes', 'text'), initial: entries.nodes, placeholder: '10.0.0.1:34801, 10.0.0.2:34801', hint: 'Empty: all of them.' }),
-        text({ label: except, blockId: id('skip', 'text'), initial: entries.skip, placeholder: '10.0.0.3:34801' }),
-        text({ label: low, blockId: id('tables', 'text'), initial: entries.tables, placeholder: 'temp, stat', hint: lowHint }),
-      ];
+      return [warning(`${quoted(chosen.name)} can't be read just now, so its servers can't be offered: ${cut(quoted(servers.why), 300)}`), ...asText(scene, id)];
+    case 'typed':
+      return asText(scene, id);
     case 'read': {
-      const addresses = servers.replicaServers.slice(0, optionsInAMenu).map((address) => ({ value: address, label: address }));
-      const tables = servers.lowTables.slice(0, optionsInAMenu).map(({ name, replicaCount }) => ({ value: name, label: `${cut(name, 55)} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})` }));
+      if (listLength(servers) > mostListed) return [note(`${quoted(chosen.name)} has too many servers for a list.`), ...asText(scene, id)];
+      const addresses = servers.replicaServers.map((address) => ({ value: address, label: address }));
+      const tables = servers.lowTables.map(({ name, replicaCount }) => ({ value: name, label: `${cut(name, 55)} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})` }));
       return [
         ...(addresses.length === 0
           ? [note(`${quoted(chosen.name)} names no replica server.`)]
@@ -127,6 +133,17 @@ function serverFields(scene: FormScene, chosen: FormCluster | undefined): readon
     }
   }
 }
+
+/** The same fields, to be typed. */
+const asText = ({ entries }: FormScene, id: (field: FieldName, how: string) => string): readonly types.KnownBlock[] => [
+  text({ label: only, blockId: id('nodes', 'text'), initial: entries.nodes, placeholder: '10.0.0.1:34801, 10.0.0.2:34801', hint: 'Empty: all of them.' }),
+  text({ label: except, blockId: id('skip', 'text'), initial: entries.skip, placeholder: '10.0.0.3:34801' }),
+  text({ label: low, blockId: id('tables', 'text'), initial: entries.tables, placeholder: 'temp, stat', hint: lowHint }),
+];
+
+/** About how many characters the two lists of servers, and that of the tables, would be. */
+const listLength = ({ replicaServers, lowTables }: Extract<Servers, { kind: 'read' }>): number =>
+  2 * replicaServers.reduce((sum, address) => sum + 2 * address.length + aroundAnOption, 0) + lowTables.reduce((sum, { name }) => sum + 2 * name.length + aroundAnOption, 0);
 
 const only = 'Only these replica servers';
 const except = 'All but these replica servers';

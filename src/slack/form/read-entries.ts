@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../lib/result.js';
 import { parseRollOptions, type RollRequestText } from '../parse/roll-options.js';
 import { plainCharacters } from '../parse/tokenize.js';
+import { capital } from '../text.js';
 import { clusterOf, type FieldName, type ReadForm } from './entries.js';
 
 /** A sentence for each field at fault, as plain text. */
@@ -16,8 +17,12 @@ const words: readonly (readonly [FieldName, (entered: string) => readonly string
   ['extras', (entered) => entered.split(',').map((extra) => `--${extra}`)],
   ['soak', (entered) => [`--soak=${entered}`]],
   ['tables', (entered) => [`--allow-low-replication=${asList(entered)}`]],
+  ['window', (entered) => [`--outside-window=${entered}`]],
   ['reason', (entered) => [`--reason=${entered}`]],
 ];
+
+/** The field itself says which option it is. */
+const inTheForm = (fault: string): string => capital(fault.replace(/^--[a-z-]+ /, ''));
 
 /** People write lists with spaces and line ends, too. */
 const asList = (entered: string): string => entered.split(/[\s,]+/).filter((part) => part !== '').join(',');
@@ -51,7 +56,7 @@ export function readEntries({ entries, blocks }: Pick<ReadForm, 'entries' | 'blo
     const these = asWords(readable.value.trim());
     const read = parseRollOptions(['cluster', ...these]);
     if (read.ok) all.push(...these);
-    else faults[field] = read.failure;
+    else faults[field] = inTheForm(read.failure);
   }
   if (cluster === undefined || Object.keys(faults).length > 0) return fail(faults);
   const request = parseRollOptions([cluster, ...all]);

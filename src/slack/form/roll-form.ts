@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Desk } from '../../engine/desk.js';
 import type { Clock } from '../../lib/clock.js';
+import { isOpen } from '../../roll/calendar.js';
 import { userId } from '../../roll/ids.js';
 import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
@@ -12,10 +13,12 @@ import { requestRoll } from '../intents/request-roll.js';
 import type { SlackLog } from '../log.js';
 import type { RollRequestText } from '../parse/roll-options.js';
 import type { Speech } from '../reactions.js';
-import { capital, cut, quoted } from '../text.js';
+import type { Content } from '../render/parts.js';
+import { calendarWords } from '../render/calendar-words.js';
+import { capital, cut, mention, moment, quoted } from '../text.js';
 import { asCommand } from './as-command.js';
 import { readView, type Entries, type FieldName, type ReadForm } from './entries.js';
-import { formView, sentenceView, type FormScene, type Servers } from './form-view.js';
+import { formView, sentenceView, type FormCluster, type FormScene, type Servers } from './form-view.js';
 import { readEntries, type FieldFaults } from './read-entries.js';
 
 export interface FormTools {
@@ -53,6 +56,8 @@ const permissionMs = 1_000;
 const planMs = 2_000;
 const fillTries = 3;
 const longestError = 1_000;
+/** Slack takes so many characters to begin a text field with. */
+const longestField = 3_000;
 
 /** The form that asks for a roll: opened at once, filled when the cluster has been read, and submitted like the command. */
 export class RollForm {
@@ -67,7 +72,7 @@ export class RollForm {
     // Slow to tell, it is asked again when the form is submitted; the trigger does not wait.
     const permission = await this.#within(permissionMs, gatekeeper.mayAsk('roll', userId(user)));
     if (permission?.allowed === false) return this.#tell(user, asked, permission.reason);
-    const clusters = desk.clusters().map(({ cluster, channel }) => ({ name: cluster, channel }));
+    const clusters = formClusters(desk);
     const origin = asked !== undefined && /^[CG]/.test(asked.channel) ? asked.channel : undefined;
     const here = clusters.filter(({ channel }) => channel !== undefined && channel === origin);
     const [only] = clusters.length === 1 ? clusters : here.length === 1 ? here : [];
@@ -87,7 +92,7 @@ export class RollForm {
     const form = readView(view);
     if (form === undefined) return;
     // Servers and tables of the cluster before mean nothing now.
-    const { nodes: _nodes, skip: _skip, tables: _tables, ...entries } = form.entries;
+    const { nodes: _nodes, skip: _skip, tables: _tables, window: _window, ...entries } = form.entries;
     const scene = this.#sceneOf(form, entries, { kind: 'reading' });
     const { api } = this.#tools;
     const shown = await api.updateView(form.viewId, form.hash, formView(scene));
@@ -122,7 +127,7 @@ export class RollForm {
       if (asked.failure.kind === 'sentence') return { kind: 'refused', field: undefined, plain: asked.failure.text, mrkdwn: asked.failure.text };
       const { refusal } = asked.failure;
       const field = refusal.about !== undefined && blocks[refusal.about] !== undefined ? refusal.about : undefined;
-      return { kind: 'refused', field, plain: capital(refusal.text), mrkdwn: (await refusalReply(this.#tools, refusal)).text };
+      return { kind: 'refused', field, plain: capital(refusal.text), mrkdwn: mrkdwnOf(await refusalReply(this.#tools, refusal)) };
     } catch (error) {
       this.#tools.log.error({ err: error }, 'a form could not be carried out');
       const text = `Something failed on my side, so I can't say whether the plan was made. \`${this.#tools.speech.command} status\` shows what is; the log has the details.`;
@@ -151,14 +156,13 @@ export class RollForm {
 
   /** The form as it was filled in, with what came of it. */
   #again(outcome: Extract<Outcome, { kind: 'refused' }>, form: ReadForm): types.ModalView {
-    const chosen = form.entries.cluster;
-    // Which servers there are was known when it was filled in, and is in the ids of its blocks only: as text they can be changed all the same.
-    const servers: Servers | undefined = chosen === undefined ? undefined : { kind: 'typed' };
-    return formView({ ...this.#sceneOf(form, form.entries, servers), turn: form.note.turn + 1, trouble: outcome.mrkdwn });
+    // A list that was cut would mean other servers.
+    if (Object.values(form.entries).some((entered) => entered.length > longestField)) return sentenceView(`${outcome.mrkdwn}\nMore was chosen than I can show here again, so please open the form anew.`, false);
+    return formView({ ...this.#sceneOf(form, form.entries, { kind: 'typed' }), turn: form.note.turn + 1, trouble: outcome.mrkdwn });
   }
 
-  #sceneOf({ note }: ReadForm, entries: Entries, servers: Servers | undefined): FormScene {
-    return { clusters: this.#tools.desk.clusters().map(({ cluster, channel }) => ({ name: cluster, channel })), origin: note.origin, turn: note.turn, entries, servers };
+  #sceneOf({ note }: ReadForm, entries: Entries, servers: Servers): FormScene {
+    return { clusters: formClusters(this.#tools.desk), origin: note.origin, turn: note.turn, entries, servers };
   }
 
   /** Reads the chosen cluster and offers its servers, unless the form has gone on meanwhile. */
@@ -193,6 +197,18 @@ export class RollForm {
     });
   }
 }
+
+function formClusters(desk: Desk): readonly FormCluster[] {
+  return desk.clusters().map(({ cluster, channel, lock, calendar }) => {
+    const open = isOpen(calendar);
+    const words = open ? undefined : calendarWords(calendar);
+    const locked = lock === undefined ? [] : [`:lock: locked by ${mention(lock.by)}, ${moment(lock.at)}: ${quoted(lock.reason)}. No run may start.`];
+    return { name: cluster, channel, open, hindrances: [...locked, ...(words === undefined ? [] : [words])] };
+  });
+}
+
+/** With dates in each reader's own time, which the plain `text` has not. */
+const mrkdwnOf = ({ blocks }: Content): string => blocks.flatMap((block) => (block.type === 'section' && block.text !== undefined ? [block.text.text] : [])).join('\n');
 
 const update = (view: types.ModalView): FormAnswer => ({ response_action: 'update', view });
 

@@ -213,6 +213,7 @@ async function refresh() {
   state = await ask('GET', 'state');
   me = (state.users.find((user) => user.id === me || user.name === me) || state.users[0]).id;
   takeViews(state.views);
+  drawSide();
   const mine = state.channels.filter(mayEnter);
   const [wanted, ts] = decodeURIComponent(location.hash.slice(1)).split('/');
   if (channel === undefined || !mine.some((other) => other.id === channel)) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fail } from '../../../src/lib/result.js';
-import { runId } from '../../../src/roll/ids.js';
+import { fail, ok } from '../../../src/lib/result.js';
+import { nodeAddress, runId, userId } from '../../../src/roll/ids.js';
 import { FakeDesk } from '../../support/fake-desk.js';
 import { replica, rolling } from '../../support/told-runs.js';
 import { openOffice, until, type Office } from '../bot.js';
@@ -39,8 +39,8 @@ describe.each(['socket', 'http'] as const)('the form, over %s', (mode) => {
     const answer = await screen.submit(form, { version: '2.5 or so', soak: 'soon', nodes: [nodes[0] ?? ''], skip: [nodes[0] ?? ''] });
     expect(answer.closed).toBe(false);
     expect(answer.errors).toEqual({
-      [blockOf(form, 'version') ?? '']: '--version expects a version such as 2.5.0, but I found “2.5 or so”.',
-      [blockOf(form, 'soak') ?? '']: '--soak expects a duration such as 90s, 5m or 1h, but I found “soon”.',
+      [blockOf(form, 'version') ?? '']: 'Expects a version such as 2.5.0, but I found “2.5 or so”.',
+      [blockOf(form, 'soak') ?? '']: 'Expects a duration such as 90s, 5m or 1h, but I found “soon”.',
     });
     expect((await screen.submit(form, { nodes: [nodes[0] ?? ''], skip: [nodes[0] ?? ''] })).errors).toEqual({ [blockOf(form, 'nodes') ?? '']: '10.0.0.1:34801 is both in --nodes and in --skip.' });
     expect((await screen.submit(form, { roles: ['meta'], skip: [nodes[0] ?? ''] })).errors).toEqual({ [blockOf(form, 'skip') ?? '']: '--skip names replica servers, but --only meta leaves them out.' });
@@ -100,6 +100,19 @@ describe('the form', () => {
     expect((await office.whispersTo('alice'))[0]).toBe('The roll you asked for with the form came to nothing. Cluster-x cannot be read: no meta answered\nThe same as a command: `/pegasus roll cluster-x --version 2.5.0 --canary`');
   });
 
+  it('is not shown again with a part of what was chosen: a list that is cut would mean other servers', async () => {
+    const office = await openOffice();
+    const many = Array.from({ length: 300 }, (_none, nth) => nodeAddress(`10.0.${Math.floor(nth / 250)}.${nth % 250}:34801`));
+    office.desk.serversRead = ok({ replicaServers: many, lowTables: [] });
+    const { screen, form } = await opened(office);
+    office.desk.refusal = { text: 'cluster-x is locked' };
+    expect(await screen.submit(form, { skip: many.slice(0, 299) })).toMatchObject({ updated: true });
+    expect(office.desk.requests[0]?.options.skip).toHaveLength(299);
+    const told = await screen.view('modal', (view) => wordsOf(view).includes('is locked'));
+    expect(wordsOf(told)).toContain('please open the form anew');
+    expect(blockOf(told, 'skip')).toBeUndefined();
+  });
+
   it('takes another cluster: offers its servers, forgets those of the one before, keeps the rest', async () => {
     const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
     await office.command('roll');
@@ -133,6 +146,15 @@ describe('the form', () => {
     expect((await screen.submit(form)).errors).toEqual({ [blockOf(form, 'channel') ?? '']: 'Please complete this required field.' });
     expect(await screen.submit(form, { channel: 'C0OPS00001' })).toEqual({ closed: false, updated: true });
     expect(office.desk.requests).toMatchObject([{ channel: 'C0OPS00001' }]);
+  });
+
+  it('says what keeps the cluster from being rolled, and takes the reason to roll it outside its window', async () => {
+    const closed = { window: { kind: 'closed', opensAt: Date.UTC(2026, 0, 5, 2), windows: ['Mon-Fri 10:00-17:00 Asia/Shanghai'] }, freeze: { kind: 'none' } } as const;
+    const office = await openOffice({ desk: new FakeDesk([{ calendar: closed, lock: { by: userId('U0CAROL001'), at: 1, reason: 'disks' } }]) });
+    const { screen, form } = await opened(office);
+    expect(wordsOf(form)).toMatch(/:lock: locked by <@U0CAROL001>.*: disks\. No run may start\.\n:calendar: change window closed/);
+    await screen.submit(form, { window: 'the disks fill up tonight' });
+    expect(office.desk.requests).toMatchObject([{ options: { outsideWindow: 'the disks fill up tonight' } }]);
   });
 
   it('is not opened for guests, and a trigger that is too old gets a sentence', async () => {

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clusterName, nodeAddress, roles } from '../../../src/roll/ids.js';
+import { defaultOptions, type RollOptions } from '../../../src/roll/options.js';
+import { asCommand } from '../../../src/slack/form/as-command.js';
+import { readEntries } from '../../../src/slack/form/read-entries.js';
+import { readView } from '../../../src/slack/form/entries.js';
+import { parseCommand } from '../../../src/slack/parse/command.js';
+
+const blocks = { cluster: 'cluster#0', roles: 'roles#0', nodes: 'nodes#0#cluster-x#list' };
+const read = (entries: Parameters<typeof readEntries>[0]['entries']) => readEntries({ entries: { cluster: 'cluster-x', roles: 'replica,meta,collector', ...entries }, blocks });
+
+describe('a form that was filled in', () => {
+  it('means what the command means', () => {
+    const form = read({ version: '2.5.0', mode: 'simple', roles: 'replica', nodes: '10.0.0.1:34801, 10.0.0.2:34801', extras: 'canary,rebalance', soak: '90s', tables: 'temp stat', reason: 'a "good"\nreason' });
+    const command = parseCommand('roll cluster-x --version 2.5.0 --mode simple --only replica --nodes 10.0.0.1:34801,10.0.0.2:34801 --canary --rebalance --soak 90s --allow-low-replication temp,stat --reason \'a "good" reason\'');
+    expect(form.ok && command.ok && command.value.kind === 'roll' && { kind: 'roll', ...form.value }).toEqual(command.ok ? command.value : undefined);
+  });
+
+  it.each([
+    [{ cluster: undefined }, { cluster: 'Which cluster?' }],
+    [{ cluster: 'no such <name>' }, { cluster: '“no such <name>” can\'t be the name of a cluster.' }],
+    [{ roles: undefined }, { roles: 'Tick at least one of them.' }],
+    [{ version: '--force' }, { version: 'Expects a version such as 2.5.0, but I found “--force”.' }],
+    [{ nodes: '10.0.0.1' }, { nodes: 'Expects addresses such as 10.0.0.1:34801, separated by commas, but I found “10.0.0.1”.' }],
+    [{ soak: '2 weeks', reason: 'zero\u200bwidth' }, { soak: 'Expects a duration such as 90s, 5m or 1h, but I found “2 weeks”.', reason: expect.stringContaining('invisible character (U+200B)') }],
+    [{ extras: 'canary,everything' }, { extras: expect.stringContaining('everything') }],
+    [{ mode: 'force' }, { mode: 'Expects ha or simple, but I found “force”.' }],
+  ])('%j is refused at its fields', (entries, faults) => {
+    expect(readEntries({ entries: { cluster: 'cluster-x', roles: 'replica', ...(entries as object) }, blocks })).toEqual({ ok: false, failure: faults });
+  });
+
+  it('never rolls servers that were chosen from the list of another cluster', () => {
+    expect(readEntries({ entries: { cluster: 'cluster-y', roles: 'replica', nodes: '10.0.0.1:34801' }, blocks })).toEqual({ ok: false, failure: { nodes: 'These belong to cluster-x. Choose again.' } });
+  });
+
+  it('never throws, whatever a view holds', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.dictionary(fc.constantFrom('cluster#0', 'nodes#1#x', 'reason#0', 'what'), fc.dictionary(fc.string(), fc.record({ value: fc.string() }))), (junk, values) => {
+        expect(readView(junk)).toBeUndefined();
+        const form = readView({ id: 'V1', private_metadata: '{"turn":0}', state: { values } });
+        expect(form).toBeDefined();
+        if (form !== undefined) readEntries(form);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the same as a command', () => {
+  const address = fc.integer({ min: 1, max: 250 }).map((nth) => nodeAddress(`10.0.0.${nth}:34801`));
+  const words = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 .,!'()-]{0,40}[a-z]$/);
+  const options: fc.Arbitrary<RollOptions> = fc
+    .record({
+      version: fc.option(fc.constantFrom('2.5.0', '2.5.0@0ca31b70'), { nil: undefined }),
+      mode: fc.constantFrom('ha' as const, 'simple' as const),
+      roles: fc.subarray([...roles], { minLength: 1 }).filter((chosen) => chosen.includes('replica')),
+      nodes: fc.option(fc.uniqueArray(address, { minLength: 1, maxLength: 5 }), { nil: undefined }),
+      canary: fc.boolean(),
+      soakMs: fc.constantFrom(0, 250, 90_000, 300_000, 3_600_000),
+      rebalance: fc.boolean(),
+      allowLowReplication: fc.subarray(['temp', 'stat']),
+      outsideWindow: fc.option(words, { nil: undefined }),
+      reason: fc.option(words, { nil: undefined }),
+    })
+    .map((made) => ({ ...defaultOptions, ...Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) }));
+
+  it('asks for the same', () => {
+    fc.assert(
+      fc.property(options, (asked) => {
+        const typed = asCommand('', { cluster: clusterName('cluster-x'), options: asked }).trim();
+        expect(parseCommand(typed)).toEqual({ ok: true, value: { kind: 'roll', cluster: 'cluster-x', options: asked } });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
