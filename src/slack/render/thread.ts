@@ -54,7 +54,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
         people: mayAnswer(run, speech),
       };
     case 'locked':
-      return line(`:lock: ${mention(event.by)} locked the cluster: ${cut(quoted(event.reason), 500)}. This run goes on; no other one may start.`);
+      return line(`:lock: ${mention(event.by)} locked the cluster: ${cut(quoted(event.reason), 500)}. ${run.status === 'awaiting-approval' || run.status === 'approved' ? 'This run cannot begin before it is unlocked.' : 'This run goes on; no other one may start.'}`);
     case 'unlocked':
       return line(`:unlock: ${mention(event.by)} unlocked the cluster.`);
     case 'window-opened':
