@@ -41,8 +41,9 @@ describe('a request that nobody answers', () => {
     const closed = await office.message(run.id, ({ text, reactions }) => text.includes('expired') && reactions.length === 0);
     expect(closed.text).toMatch(/not approved in time[^]*Nothing was touched/);
     expect(closed.blocks?.some(({ type }) => type === 'actions')).toBe(false);
-    await office.click(open.ts, 'pegasus_approve', 'dave');
+    await until(() => office.desk.toldRuns.length === 1);
+    await office.command('approve cluster-x', 'dave');
     await until(async () => (await office.whispersTo('dave')).length > 0);
-    expect(await office.whispersTo('dave')).toEqual(['That run is over; nothing was done.']);
+    expect(await office.whispersTo('dave')).toEqual(['Nothing is running on cluster-x, and nothing awaits approval.']);
   });
 });
