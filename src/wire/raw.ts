@@ -92,9 +92,17 @@ const existing = (type: WireType<string | undefined>): WireType<string> => ({
   ...type,
   read: (input) => {
     const value = type.read(input);
-    if (value === undefined) throw new WireFault('bad-value', 'a server is named by the invalid address');
-    return value;
+    return present(value);
+  },
+  write: (output, value) => {
+    type.write(output, present(value));
   },
 });
+
+function present(value: string | undefined): string {
+  if (value === undefined) throw new WireFault('bad-value', 'a server has no address, or no name, where one is needed');
+  return value;
+}
+
 export const serverAddress = existing(rpcAddress);
 export const serverHostPort = existing(hostPort);

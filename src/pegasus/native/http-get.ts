@@ -8,7 +8,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-const timeoutMs = 5_000;
+const usualPatienceMs = 5_000;
 /** The answers that are asked for have a few hundred bytes. */
 const mostBytes = 1024 * 1024;
 
@@ -17,7 +17,7 @@ const mostBytes = 1024 * 1024;
  * process answers for itself are asked, so no answer sends anybody elsewhere: a redirect is not followed.
  * Nothing under `/meta/` is asked at all: a standby of 2.5.0 crashes on it (FIELD-NOTES), and RPC answers it.
  */
-export function httpGet(address: string, path: HttpPath, effort: Effort): Promise<Result<HttpAnswer, CallFailure>> {
+export function httpGet(address: string, path: HttpPath, effort: Effort, timeoutMs = usualPatienceMs): Promise<Result<HttpAnswer, CallFailure>> {
   if (effort.over !== undefined) return Promise.resolve(fail(effort.over));
   return new Promise((resolve) => {
     const settle = (result: Result<HttpAnswer, CallFailure>): void => {

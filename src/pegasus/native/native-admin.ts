@@ -4,6 +4,7 @@ import type { ClusterAdmin } from '../cluster-admin.js';
 import { failed, type Read } from '../shell/failure.js';
 import { parseAddress } from '../shell/parse/address.js';
 import { Effort } from './effort.js';
+import { FreezeRule } from './freeze-rule.js';
 import { Metas } from './leader.js';
 import { Links } from './links.js';
 import { perform } from './perform.js';
@@ -34,6 +35,7 @@ export interface NativeAdminOptions {
 export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminOptions): ClusterAdmin {
   const links = new Links(clock);
   const metas = new Metas(links, addresses);
+  const freezeRule = new FreezeRule();
   const badMetas = addresses.length === 0 || addresses.some((meta) => parseAddress(meta) === undefined);
 
   async function attempt<Value>(what: string, known: readonly string[], deadlineMs: number, signal: AbortSignal, work: (effort: Effort) => Promise<Read<Value>>): Promise<Read<Value>> {
@@ -58,7 +60,7 @@ export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminO
 
   return {
     observe: (look, signal) =>
-      attempt('observe', [...look.processes, ...(look.counts === undefined ? [] : [look.counts])], observeMs, signal, (effort) => snapshot(look, metas, links, effort)),
+      attempt('observe', [...look.processes, ...(look.counts === undefined ? [] : [look.counts])], observeMs, signal, (effort) => snapshot(look, { metas, links, freezeRule }, effort)),
 
     perform: (act, signal) => {
       if ((act.kind === 'move-primaries' && act.moves.length === 0) || (act.kind === 'downgrade-secondaries' && act.downgrades.length === 0)) return Promise.resolve(ok({ refused: [] }));

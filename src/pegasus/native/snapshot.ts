@@ -10,7 +10,7 @@ import { parseServerInfo } from '../shell/parse/server-info.js';
 import { settings } from '../shell/settings.js';
 import { explain } from './call-failure.js';
 import type { Effort } from './effort.js';
-import { readMinLiveNodes } from './freeze-rule.js';
+import type { FreezeRule } from './freeze-rule.js';
 import { metaTimeoutMs, stillLeads, type Leader, type Metas } from './leader.js';
 import type { Link, Links } from './links.js';
 import { askRemotely } from './remote-command.js';
@@ -25,6 +25,13 @@ const askLevel = 10_000;
 /** So many tables are asked for at once: enough to keep the connection busy, too few to burden a leader. */
 const tablesAtOnce = 16;
 
+/** What is kept between two operations on one cluster. */
+export interface Reach {
+  readonly metas: Metas;
+  readonly links: Links;
+  readonly freezeRule: FreezeRule;
+}
+
 /**
  * One reading of the cluster:
  * 1. the leader is found, by its own word;
@@ -32,7 +39,7 @@ const tablesAtOnce = 16;
  * 3. each available table is asked for its partitions;
  * 4. the leader is asked once more whether it leads, or what was read may be of two minds.
  */
-export async function snapshot(look: Look, metas: Metas, links: Links, effort: Effort): Promise<Read<Observation>> {
+export async function snapshot(look: Look, { metas, links, freezeRule }: Reach, effort: Effort): Promise<Read<Observation>> {
   const found = await metas.findLeader(effort);
   if (!found.ok) return found;
   const leader = found.value;
@@ -45,7 +52,7 @@ export async function snapshot(look: Look, metas: Metas, links: Links, effort: E
     look.ddd ? ask.dead() : undefined,
     ask.settings(),
     ask.livePercentage(),
-    readMinLiveNodes(link.address, effort),
+    freezeRule.minLiveNodes(link.address, effort),
     readProcesses(look.processes, links, effort),
     look.counts === undefined ? undefined : readReplicaCounts(look.counts, links.to(look.counts), effort),
   ]);

@@ -6,6 +6,7 @@ import { gpid, nodeAddress, type NodeAddress } from '../../../src/roll/ids.js';
 import type { Look } from '../../../src/roll/observation.js';
 import { methods } from '../../../src/wire/methods.js';
 import { encodeReply } from '../../../src/wire/reply.js';
+import { encodeRequest } from '../../../src/wire/request.js';
 import { ScriptedMeta, serveScript, type ScriptedServer } from '../support/scripted-server.js';
 
 const quiet = { debug: () => undefined, warn: () => undefined };
@@ -140,6 +141,29 @@ describe('a reading', () => {
     expect(broken).toBeGreaterThan(10);
   });
 
+  it('does without what only HTTP tells where HTTP hangs, and does not wait for it again and again', async () => {
+    const { address, asked } = await served(small(false), () => '');
+    const admin = adminOf(address);
+    const [slow, quick] = [realClock.now(), await look(admin)];
+    const between = realClock.now();
+    expect(quick.freeze).toEqual({ livePercentage: 50 });
+    expect(between - slow).toBeLessThan(4_000);
+    for (let nth = 0; nth < 5; nth += 1) await look(admin);
+    expect(realClock.now() - between).toBeLessThan(1_500);
+    expect(asked.filter((each) => each.startsWith('GET'))).toHaveLength(1);
+  });
+
+  it('keeps to what a leader said of its freeze rule when one answer is late', async () => {
+    const body = JSON.stringify({ name: 'min_live_node_count_for_unfreeze', section: 'meta_server', type: 'FV_UINT64', tags: 'flag_tag::FT_MUTABLE', description: '', value: '2' });
+    let late = false;
+    const { address } = await served(small(false), () => (late ? '' : `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`));
+    const admin = adminOf(address);
+    expect((await look(admin)).freeze).toEqual({ livePercentage: 50, minLiveNodes: 2 });
+    late = true;
+    expect((await look(admin)).freeze).toEqual({ livePercentage: 50, minLiveNodes: 2 });
+    expect((await look(admin)).freeze).toEqual({ livePercentage: 50, minLiveNodes: 2 });
+  });
+
   it('counts replicas live: by counter, by metric, or as the server says itself where it has no HTTP', async () => {
     const json = (body: object): string => `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(JSON.stringify(body))}\r\n\r\n${JSON.stringify(body)}`;
     const gone = 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n';
@@ -191,6 +215,12 @@ describe('a proposal', () => {
     expect(older.proposals).toEqual([{ proposal: { gpid: { appId: 1, index: 0 }, actions: addresses, force: false } }]);
     const names = [{ hpTarget: 'other-name:7', hpNode: 'other-name:7' }, { hpTarget: 'rs2.example.org:34801', hpNode: 'rs2.example.org:34801' }];
     expect(newer.proposals[0]?.proposal.actions).toEqual(addresses.map((action, nth) => ({ ...action, ...names[nth] })));
+  });
+
+  it('to a leader that knows names cannot be written down without them', () => {
+    const nameless = { target: '10.0.0.1:34801', node: '10.0.0.2:34801', configType: 6 };
+    // @ts-expect-error The compiler refuses it; so does the encoder, for whoever gets past the compiler.
+    expect(() => encodeRequest(methods.proposeByName, 1, 1_000, { gpid: { appId: 1, index: 0 }, actions: [nameless] })).toThrow(/no name/);
   });
 
   it.each([

@@ -19,7 +19,7 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
-/** One server on a port of its own that answers every request as the script says; GETs get `http`. */
+/** One server on a port of its own that answers every request as the script says; GETs get `http`, or hang with nothing. */
 export function serveScript(script: (asked: Asked) => void, http: (path: string) => string = () => 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'): Promise<ScriptedServer> {
   const sockets = new Set<Socket>();
   const asked: string[] = [];
@@ -32,7 +32,8 @@ export function serveScript(script: (asked: Asked) => void, http: (path: string)
       if (chunk.toString('latin1', 0, 4) === 'GET ') {
         const path = chunk.toString('latin1').split(' ')[1] ?? '';
         asked.push(`GET ${path}`);
-        socket.end(http(path));
+        const answer = http(path);
+        if (answer !== '') socket.end(answer);
         return;
       }
       frames.push(chunk, (frame) => {
