@@ -28,7 +28,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [new RegExp(String.raw`(${secretName}\\?["']?\s*(?:=\s*|:\s*(?!(?:expected|missing|invalid|must|cannot|is|was|has|not|no|the|an?)\b)))[^\s"'\\,;&]+`, 'gi'), `$1${blank}`],
   [assigned, `$1=${blank}`],
   [/(\s(?:-u|--user)[\s=]\s{0,4})[^\s:"'\\]{1,100}:[^\s"'\\]+/g, `$1${blank}`],
-  [new RegExp(String.raw`(--[\w-]{0,40}${secretName}\s+)[^\s"'\\-][^\s"'\\]*`, 'gi'), `$1${blank}`],
+  [new RegExp(String.raw`((?<![\w-])--[\w-]{0,40}${secretName}\s+)[^\s"'\\-][^\s"'\\]*`, 'gi'), `$1${blank}`],
 ];
 
 /**

@@ -9,12 +9,15 @@ export type Read<Value> = Result<Value, AdminFailure>;
 /** Raw lines go into a Slack message and a journal: enough to see what was printed, and no more. */
 const maxRawLines = 40;
 const maxRawWidth = 400;
+const maxMessage = 1_000;
+/** Looked through for secrets: more than is shown, so that none is shown in part. */
+const lookedThrough = 4_000;
 
 /** What a cluster prints is kept and shown to a whole channel. */
 const masked = createMasker([]);
 
 export function failed(kind: AdminFailure['kind'], message: string, raw: readonly string[] = []): { readonly ok: false; readonly failure: AdminFailure } {
-  return { ok: false, failure: { kind, message: masked(message), raw: forPeople(raw) } };
+  return { ok: false, failure: { kind, message: cut(masked(message.slice(0, lookedThrough)), maxMessage), raw: forPeople(raw) } };
 }
 
 /** An answer came that is not what `command` prints. */
@@ -28,5 +31,7 @@ function forPeople(lines: readonly string[]): readonly string[] {
     lines.length <= maxRawLines
       ? lines
       : [...lines.slice(0, maxRawLines / 2), `… ${lines.length - maxRawLines} lines left out …`, ...lines.slice(-maxRawLines / 2)];
-  return masked(shown.map(withoutColour).join('\n')).split('\n').map((plain) => (plain.length <= maxRawWidth ? plain : `${plain.slice(0, maxRawWidth)}…`));
+  return masked(shown.map((line) => withoutColour(line).slice(0, lookedThrough)).join('\n')).split('\n').map((line) => cut(line, maxRawWidth));
 }
+
+const cut = (text: string, limit: number): string => (text.length <= limit ? text : `${text.slice(0, limit)}…`);
