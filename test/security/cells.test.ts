@@ -10,9 +10,9 @@ import { anyMember, FakeDesk } from '../support/fake-desk.js';
 import { awaiting, held, paused, planFor, rolling } from '../support/told-runs.js';
 import { until } from '../slack/bot.js';
 import { closeFronts, Front, type Mode } from './front.js';
-import { click, command, reaction } from './payloads.js';
+import { click, command, formSubmission, homePress, mention, reaction, shortcut } from './payloads.js';
 import { everybody, people, type Who } from './people.js';
-import { buttons, commands, mayDo, reactions } from './table.js';
+import { buttons, commands, homeButtons, mayDo, reactions, shortcuts } from './table.js';
 
 const group = 'S0ONCALL01';
 const unreadable = 'S0BROKEN01';
@@ -108,6 +108,9 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
         return user === undefined ? { ok: false, error: 'user_not_found' } : { ok: true, user };
       }
       if (method === 'usergroups.users.list') return args.get('usergroup') === group ? { ok: true, users: ['U0SOMEBODY'] } : { ok: false, error: 'internal_error' };
+      if (method === 'views.open') return { ok: true, view: { id: 'V0FORM', hash: '1.1' } };
+      if (method.startsWith('views.')) return { ok: true, view: { id: 'V0HOME', hash: '1.1' } };
+      if (method === 'chat.postMessage') return { ok: true, ts: '1767323046.000001', channel: 'C0PEGASUS1' };
       // What the bot shows is not looked at here, and must not take its time.
       if (method === 'chat.update' || method.startsWith('reactions.')) return { ok: true, message: {} };
       return undefined;
@@ -193,6 +196,55 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
       const { did } = await deed(who, 'press', () => front.deliver('event', reaction(people[who].id, 'white_check_mark', ts, { type: 'reaction_removed' })));
       expect({ who, did, left: run.votes.length }).toEqual({ who, did: true, left: 1 });
       expect(desk.decided.at(-1)?.intent).toMatchObject({ kind: 'withdraw', by: people[who].id });
+    }
+  });
+
+  it.each(['pause', 'approve'] as const)('mention: %s, in the thread of the run', async (word) => {
+    for (const who of kinds) {
+      const { ts } = standOf(who, stageFor[word]);
+      const { did, said } = await deed(who, 'press', () => front.deliver('event', mention(people[who].id, word, ts)));
+      expect({ who, did }).toEqual({ who, did: mayDo(commands[word], who) });
+      if (!did) expect(said.map(isRefusal)).toEqual([true]);
+    }
+  });
+
+  it('shortcut pegasus_run_pause', async () => {
+    for (const who of kinds) {
+      const { ts } = standOf(who, 'rolling');
+      const { did, said } = await deed(who, 'press', () => front.deliver('interaction', shortcut(front, people[who].id, 'pegasus_run_pause', ts)));
+      expect({ who, did }).toEqual({ who, did: mayDo(shortcuts.pegasus_run_pause, who) });
+      if (!did) expect(said.map(isRefusal)).toEqual([true]);
+    }
+  });
+
+  it('form: opened, and submitted by hand', async () => {
+    for (const who of kinds) {
+      const user = people[who].id;
+      const told = front.toldTo(user).length;
+      const opened = (): number => front.calls.filter(({ method }) => method === 'views.open').length;
+      const before = { opened: opened(), asked: desk.asked };
+      await front.deliver('command', command(front, user, 'roll'));
+      await until(() => opened() > before.opened || front.toldTo(user).length > told, () => `the form of ${who}`);
+      expect({ who, opened: opened() > before.opened }).toEqual({ who, opened: mayDo('roll', who) });
+      const { body } = await front.deliver('interaction', formSubmission(user, 'cluster-x'));
+      expect({ who, asked: desk.asked > before.asked }).toEqual({ who, asked: mayDo('roll', who) });
+      expect(isRefusal(/:warning: ([^"]*)/.exec(body)?.[1] ?? '')).toBe(!mayDo('roll', who));
+    }
+  });
+
+  it('Home tab: seen, and abort', async () => {
+    const drawn = (user: string): readonly string[] => front.calls.filter(({ method, body }) => method === 'views.publish' && new URLSearchParams(body).get('user_id') === user).map(({ body }) => new URLSearchParams(body).get('view') ?? '');
+    for (const who of kinds) {
+      const user = people[who].id;
+      const { run } = standOf(who, 'rolling');
+      const before = desk.decided.length;
+      await front.deliver('interaction', homePress(user, 'pegasus_home_abort', JSON.stringify({ run: run.id, plan: run.plan.id })));
+      await until(() => desk.decided.length > before || drawn(user).length > 0, () => `the Home tab of ${who}`);
+      expect({ who, did: desk.decided.length > before }).toEqual({ who, did: mayDo(homeButtons.abort, who) });
+      await until(() => drawn(user).length > 0, () => `the Home tab of ${who}`);
+      const [view = ''] = drawn(user);
+      expect({ who, sees: view.includes('History') }).toEqual({ who, sees: mayDo('clusters', who) });
+      if (!mayDo('clusters', who)) expect(view).not.toContain(run.id);
     }
   });
 });

@@ -65,3 +65,48 @@ export function reaction(user: string, name: string, ts: string, changes: { read
     ...changes.outer,
   };
 }
+
+/** Who does something that is neither a command nor an event. */
+const person = (user: string): Json => ({ user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: home }, api_app_id: app, token: 'not-checked-any-more', team: { id: home, domain: 'pegasus-demo' }, enterprise: null, is_enterprise_install: false, trigger_id: randomUUID() });
+
+/** A button in the Home tab. */
+export const homePress = (user: string, action: string, value: string): Json => ({
+  type: 'block_actions',
+  ...person(user),
+  container: { type: 'view', view_id: 'V0HOME' },
+  view: { id: 'V0HOME', type: 'home', private_metadata: '', state: { values: {} } },
+  actions: [{ type: 'button', action_id: action, block_id: 'run', value, action_ts: randomUUID() }],
+});
+
+/** A shortcut on a message. */
+export const shortcut = (front: Front, user: string, callback: string, ts: string): Json => ({
+  type: 'message_action',
+  ...person(user),
+  callback_id: callback,
+  action_ts: randomUUID(),
+  message_ts: ts,
+  channel: { id: channel, name: 'pegasus' },
+  message: { type: 'message', user: 'U0PEGASUS1', ts, text: 'the plan' },
+  response_url: front.responseUrl(user),
+});
+
+/** The form, filled in for a restart of a cluster. */
+export const formSubmission = (user: string, cluster: string): Json => ({
+  type: 'view_submission',
+  ...person(user),
+  view: {
+    id: 'V0FORM',
+    type: 'modal',
+    callback_id: 'pegasus_roll_form',
+    hash: '1.1',
+    private_metadata: JSON.stringify({ origin: channel, turn: 0 }),
+    state: { values: { 'cluster#0': { pegasus_form_cluster: { type: 'static_select', selected_option: { value: cluster } } }, 'roles#0': { value: { type: 'checkboxes', selected_options: [{ value: 'replica' }] } } } },
+  },
+  response_urls: [],
+});
+
+/** A message that mentions the bot, in the thread of `ts`. */
+export function mention(user: string, words: string, ts: string): Json {
+  const own = `1767399999.${String(Math.floor(Number(`0x${randomUUID().slice(0, 5)}`))).padStart(7, '0').slice(-6)}`;
+  return reaction(user, '', ts, { event: { type: 'app_mention', text: `<@U0PEGASUS1> ${words}`, channel, ts: own, thread_ts: ts, event_ts: own } });
+}

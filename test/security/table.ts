@@ -1,5 +1,7 @@
 import type { IntentKind } from '../../src/roll/intent.js';
 import type { Wish } from '../../src/slack/authorize.js';
+import type { homeIntents } from '../../src/slack/home/home-view.js';
+import type { runShortcuts } from '../../src/slack/mention/shortcuts.js';
 import type { CommandWord } from '../../src/slack/parse/command.js';
 import type { ReactionKind } from '../../src/slack/reactions.js';
 import { everybody, people, type Who } from './people.js';
@@ -74,12 +76,29 @@ export const reactions: Readonly<Record<ReactionKind, Wish>> = {
   abort: 'abort',
 };
 
+export const homeButtons: Readonly<Record<(typeof homeIntents)[number], Wish>> = {
+  pause: 'pause',
+  resume: 'resume',
+  abort: 'abort',
+};
+
+export const shortcuts: Readonly<Record<(typeof runShortcuts)[number], Wish>> = {
+  pegasus_run_status: 'status',
+  pegasus_run_pause: 'pause',
+};
+
 /** Every way in with its wish, as the document lists them. */
 export const entries: readonly (readonly [way: string, wish: Wish])[] = [
   ...Object.entries(commands).map(([word, wish]) => [`\`/pegasus ${word}\``, wish] as const),
   ...Object.entries(buttons).map(([kind, wish]) => [`button \`pegasus_${kind}\``, wish] as const),
   ...Object.entries(reactions).map(([kind, wish]) => [`reaction: ${kind}`, wish] as const),
   ['approving reaction taken off', 'withdraw'],
+  ...Object.entries(commands).map(([word, wish]) => [`mention: ${word}`, wish] as const),
+  ...Object.entries(shortcuts).map(([name, wish]) => [`shortcut \`${name}\``, wish] as const),
+  ['form: opened', 'roll'],
+  ['form: submitted', 'roll'],
+  ['Home tab: seen', 'clusters'],
+  ...Object.entries(homeButtons).map(([kind, wish]) => [`Home tab: ${kind}`, wish] as const),
 ];
 
 /** docs/AUTHORIZATION.md. */
