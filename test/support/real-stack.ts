@@ -39,6 +39,8 @@ export interface StackOptions {
   readonly speed?: number;
   readonly generation?: '2.5' | 'newer';
   readonly mode?: 'socket' | 'http';
+  /** How the bot reaches the cluster; default: through the shell. */
+  readonly admin?: 'shell' | 'native';
   /** Approvals that a run needs; default 1. */
   readonly required?: number;
   /** Further lines of `slack:`. */
@@ -71,7 +73,7 @@ export class RealStack {
     const speed = options.speed ?? 20;
     const simulated = spawn(
       process.execPath,
-      [compiledProgram('src/sim/main.ts'), '--home', join(folder, 'pegasus'), '--nodes', String(options.nodes ?? 4), '--speed', String(speed), '--generation', options.generation ?? '2.5', '--with-parent'],
+      [compiledProgram('src/sim/main.ts'), '--home', join(folder, 'pegasus'), '--nodes', String(options.nodes ?? 4), '--speed', String(speed), '--generation', options.generation ?? '2.5', ...(options.admin === 'native' ? ['--native'] : []), '--with-parent'],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     const [line] = (await once(createInterface(simulated.stdout), 'line')) as [string];
@@ -82,7 +84,7 @@ export class RealStack {
     return stack;
   }
 
-  async #configure(speed: number, { clusterSettings = [], slackSettings = [], required = 1 }: StackOptions): Promise<void> {
+  async #configure(speed: number, { clusterSettings = [], slackSettings = [], required = 1, admin = 'shell' }: StackOptions): Promise<void> {
     const { home, metas, collectors } = this.simulation;
     const faster = (ms: number): string => `${Math.max(1, Math.round(ms / speed))}ms`;
     const command = (verb: string, ...more: string[]): string => JSON.stringify([join(home, 'process.sh'), verb, '{role}', '{address}', ...more]);
@@ -97,7 +99,7 @@ clusters:
     channel: pegasus
     clusterName: cluster-x
     metas: ${JSON.stringify(metas)}
-    admin: { kind: shell, home: ${JSON.stringify(home)} }
+    admin: ${admin === 'native' ? '{ kind: native }' : `{ kind: shell, home: ${JSON.stringify(home)} }`}
     approvals: { required: ${required}, approvers: [], selfApproval: false, expiresAfter: 30m }
 ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
       driver: command

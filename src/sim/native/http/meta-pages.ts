@@ -1,8 +1,8 @@
 import { wallClock } from '../../model/server-process.js';
 import type { AppInfo, PartitionConfig, Reply, Response } from '../../servers.js';
 import { countHealth, replicaCount } from '../../shell/health.js';
-import type { PageOutcome, Site } from './pages.js';
 import { badRequest, json, type HttpAnswer, type HttpRequest } from './request.js';
+import type { PageOutcome, Site } from './site.js';
 
 /** What each page under `/meta/` may be asked. */
 const parameters: Readonly<Record<string, readonly string[] | 'any'>> = {

@@ -1,5 +1,5 @@
-import type { Site } from './pages.js';
 import { badRequest, okay, type HttpAnswer } from './request.js';
+import type { Site } from './site.js';
 
 const known = ['with_metric_fields', 'types', 'ids', 'attributes', 'metrics', 'detail'];
 

@@ -1,21 +1,10 @@
 import { wallClock } from '../../model/server-process.js';
-import type { FlagValue, ServerFacts, SimulatedPorts, SimulatedServers } from '../../servers.js';
+import type { FlagValue, ServerFacts } from '../../servers.js';
 import { metaPage } from './meta-pages.js';
 import { metrics } from './metrics.js';
 import { badRequest, json, okay, type HttpAnswer, type HttpRequest } from './request.js';
 import { rootPage } from './root-page.js';
-
-/** Everything a page is made from. */
-export interface Site {
-  readonly cluster: SimulatedServers & SimulatedPorts;
-  readonly address: string;
-  readonly facts: ServerFacts;
-  /** The words and pages of servers above 2.5. */
-  readonly newer: boolean;
-}
-
-/** `dies`: the process ended in the middle of the page, as 2.5.0 standbys do (FIELD-NOTES, HTTP). */
-export type PageOutcome = HttpAnswer | 'dies';
+import type { PageOutcome, Site } from './site.js';
 
 /** One page of one server (§8). */
 export function page(site: Site, request: HttpRequest): PageOutcome {
