@@ -83,7 +83,7 @@ export function parseRollOptions(words: readonly string[]): Result<RollRequestTe
       given = { ...given, ...flag };
     } else if (reader !== undefined) {
       const next = words[place + 1];
-      const value = inline ?? (next === undefined || next.startsWith('--') ? undefined : next);
+      const value = inline ?? (next === undefined || /^--\S*$/.test(next) ? undefined : next);
       if (value === undefined || value === '') return fail(`--${option} needs a value, for example ${reader.example}.`);
       if (inline === undefined) place += 1;
       const read = reader.read(value);

@@ -33,28 +33,36 @@ export function plainCharacters(text: string): Result<string, string> {
 function split(text: string): Result<readonly string[], string> {
   const words: string[] = [];
   let word: string | undefined;
+  // What stands in quotes from its start is a value, whatever dash it begins with.
+  let quoted = false;
+  const take = (): void => {
+    if (word !== undefined) words.push(quoted ? word : word.replace(leadingDash, '--'));
+    word = undefined;
+    quoted = false;
+  };
   let closing: string | undefined;
   for (const character of text) {
     if (closing !== undefined) {
       if (closing.includes(character)) closing = undefined;
       else word = (word ?? '') + character;
     } else if (character === ' ') {
-      if (word !== undefined) words.push(word);
-      word = undefined;
+      take();
     } else if (doubleQuotes.includes(character)) {
       closing = doubleQuotes;
+      quoted ||= word === undefined;
       word ??= '';
     } else if (singleQuotes.includes(character) && (word === undefined || word.endsWith('='))) {
       // Inside a word it is an apostrophe: don't.
       closing = singleQuotes;
+      quoted ||= word === undefined;
       word ??= '';
     } else {
       word = (word ?? '') + character;
     }
   }
   if (closing !== undefined) return fail(`A quote is opened and never closed: ${closing === doubleQuotes ? '"' : "'"}${(word ?? '').slice(0, 40)}`);
-  if (word !== undefined) words.push(word);
-  return ok(words.map((each) => each.replace(leadingDash, '--')));
+  take();
+  return ok(words);
 }
 
 /** Slack's formatting of what was typed, back to what was typed. */
