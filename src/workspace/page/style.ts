@@ -131,7 +131,7 @@ dialog h2 { font-size: 19px; margin-bottom: 8px; }
 .fault:not(:empty)::before { content: "⚠ "; }
 select.more { border: 1px solid var(--line); border-radius: 14px; background: var(--code-back); color: var(--soft); font-size: 13px; width: 44px; padding: 1px 4px; }
 .empty { padding: 24px 18px; color: var(--soft); }
-.alone #side, .alone header, .alone .compose, .alone #status, .alone .answers, .alone .chip.add { display: none; }
+.alone #side, .alone header, .alone .compose, .alone #status, .alone .chips { display: none; }
 .alone #shell, .alone #main { display: block; height: auto; }
 .alone .messages { overflow: visible; }
 @media (max-width: 760px) {
