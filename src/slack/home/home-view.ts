@@ -25,7 +25,7 @@ export interface HomeScene {
   readonly at: number;
   /** With their health, or just their cards while they are being read. */
   readonly clusters: readonly (ClusterOverview | ClusterCard)[];
-  /** Those that have not ended, the oldest first. */
+  /** Those that have not ended, in the order of `inOrder`. */
   readonly active: readonly Run[];
   readonly search: Search;
   readonly found: FoundRuns;
@@ -34,6 +34,11 @@ export interface HomeScene {
   /** What came of the last thing the person did here; mrkdwn. */
   readonly notice: string | undefined;
 }
+
+/** Those that wait for people first, then the oldest. */
+export const inOrder = (runs: readonly Run[]): readonly Run[] => [...runs].sort((left, right) => Number(waitsForPeople(right)) - Number(waitsForPeople(left)) || left.requestedAt - right.requestedAt);
+
+const waitsForPeople = ({ status }: Run): boolean => status === 'held' || status === 'paused' || status === 'awaiting-approval';
 
 /** Slack takes 100 blocks: 10 runs of 3, 30 clusters and 10 of the history stay well below. */
 const mostRuns = 10;

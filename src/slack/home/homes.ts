@@ -9,7 +9,7 @@ import type { Gatekeeper } from '../intents/gatekeeper.js';
 import type { SlackLog } from '../log.js';
 import { again, Pump, rest, wait, waitUnlessPoked, type Turn } from '../pump.js';
 import type { Click } from '../render/buttons.js';
-import { homeView, refusedHome, type HomeScene } from './home-view.js';
+import { homeView, inOrder, refusedHome, type HomeScene } from './home-view.js';
 import { Links } from './links.js';
 import { find, type FoundRuns } from './search.js';
 import { newVisitor, nextView, remaining, type Visitor } from './visitors.js';
@@ -29,6 +29,8 @@ const lookMs = 3_000;
 const readMs = 60_000;
 const againMs = 2_000;
 const historyLimit = 500;
+/** Runs whose message is looked up; the tab shows no more of them. */
+const mostLinked = 30;
 
 /**
  * The Home tabs of everybody who has opened theirs lately, kept as things are: drawn anew soon after a change, for each
@@ -183,7 +185,7 @@ export class Homes {
   async #scene({ user, search, notice }: Visitor): Promise<HomeScene> {
     const { clock, desk } = this.#tools;
     const past = await this.#past();
-    const active = desk.runs().filter((run) => !hasEnded(run));
+    const active = inOrder(desk.runs().filter((run) => !hasEnded(run)));
     const found = find(past, search, user);
     return { at: clock.now(), clusters: this.#clusters(active, past), active, search, found, links: await this.#linksTo(active, found), notice };
   }
@@ -209,7 +211,7 @@ export class Homes {
   async #linksTo(active: readonly Run[], { runs }: FoundRuns): Promise<Readonly<Record<string, string>>> {
     const { desk } = this.#tools;
     const places = [
-      ...active.map(({ id }) => ({ id, at: desk.conversation(id) })),
+      ...active.slice(0, mostLinked).map(({ id }) => ({ id, at: desk.conversation(id) })),
       ...runs.map(({ id, message }) => ({ id, at: message })),
     ];
     const found = await Promise.all(places.map(async ({ id, at }) => [id, at?.ts === undefined ? undefined : await this.#links.to(at.channel, at.ts)] as const));
