@@ -93,6 +93,8 @@ export interface Desk {
   subscribe(listener: (run: Run) => void): () => void;
   conversation(run: RunId): Conversation | undefined;
   saveConversation(run: RunId, conversation: Conversation): Promise<void>;
+  /** Where the audit trail ends now, for the report of a run. */
+  auditHead(): { readonly seq: number; readonly hash: string };
   /** Says that an ended run has been told to its end. */
   told(run: RunId): Promise<void>;
 }

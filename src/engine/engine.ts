@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../lib/result.js';
+import { mapLimited } from '../lib/map-limited.js';
 import { alwaysOpen } from '../roll/calendar.js';
 import type { Conversation } from '../roll/conversation.js';
 import { runId, type ClusterName, type RunId, type UserId } from '../roll/ids.js';
@@ -10,10 +11,14 @@ import { ClusterKeeper } from './cluster-keeper.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
 import type { ClusterCard, ClusterOverview, ClusterServers, Desk, Refusal, RollRequest, RunSummary } from './desk.js';
 import { HealthWatch } from './health-watch.js';
+import { LastRuns } from './last-runs.js';
 import { restoreLeftBehind } from './left-behind.js';
 import { Padlock } from './padlock.js';
 import { planRoll } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
+
+/** A look can cost some processes on the bot's machine: clusters are looked at in turns when there are many. */
+const looksAtOnce = 8;
 
 interface Cluster extends ClusterAccess {
   readonly keeper: ClusterKeeper;
@@ -31,8 +36,10 @@ export class Engine implements Desk {
   /** Clusters for which a request is being looked at. */
   readonly #requested = new Set<ClusterName>();
   readonly #stopping = new AbortController();
+  readonly #last: LastRuns;
 
   constructor(private readonly deps: EngineDeps) {
+    this.#last = new LastRuns(deps.store);
     this.#clusters = new Map(deps.clusters.map((access) => [access.policy.cluster, this.#known(access)]));
   }
 
@@ -86,13 +93,11 @@ export class Engine implements Desk {
   }
 
   overview(): Promise<readonly ClusterOverview[]> {
-    return Promise.all(
-      [...this.#clusters.values()].map(async (cluster) => {
-        const name = cluster.policy.cluster;
-        const [health, runs] = await Promise.all([cluster.health.look(this.#untilStopped()), this.history({ cluster: name, limit: 2 })]);
-        return { ...this.#card(cluster), health, active: this.#activeRun(name), last: runs.find(({ endedAt }) => endedAt !== undefined) };
-      }),
-    );
+    return mapLimited([...this.#clusters.values()], looksAtOnce, async (cluster) => {
+      const name = cluster.policy.cluster;
+      const [health, last] = await Promise.all([cluster.health.look(this.#untilStopped()), this.#last.of(name)]);
+      return { ...this.#card(cluster), health, active: this.#activeRun(name), last };
+    });
   }
 
   history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]> {
@@ -188,6 +193,7 @@ export class Engine implements Desk {
     await this.deps.store.archive(id);
     this.#untold.delete(id);
     this.#actors.delete(id);
+    this.#last.changed(run.cluster);
   }
 
   #begin(run: Run, cluster: Cluster, recoveredAfterMs?: number): void {
@@ -215,10 +221,11 @@ export class Engine implements Desk {
       if (run !== undefined) this.#actors.get(run.id)?.tell(input);
       return run;
     });
-    return { ...access, keeper, lock, health: new HealthWatch(access, this.deps) };
+    return { ...access, keeper, lock, health: new HealthWatch(access, this.deps, () => keeper.record().maintenance !== undefined) };
   }
 
   #changed(run: Run): void {
+    if (hasEnded(run)) this.#last.changed(run.cluster);
     for (const listener of this.#listeners) listener(run);
   }
 

@@ -1,3 +1,4 @@
+import { formatDuration } from '../lib/duration.js';
 import type { Clock } from '../lib/clock.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import { alwaysOpen } from '../roll/calendar.js';
@@ -30,6 +31,8 @@ export class HealthWatch {
   constructor(
     private readonly access: Pick<ClusterAccess, 'policy' | 'admin'>,
     private readonly deps: { readonly clock: Clock; readonly log: Log },
+    /** A run has its own settings on: what would be a trace of a dead tool otherwise is as it should be. */
+    private readonly maintained: () => boolean,
   ) {}
 
   /** @param signal ends the look; what it would have said is then unknown. */
@@ -61,10 +64,10 @@ export class HealthWatch {
     try {
       const reading = await admin.observe({ processes: [], ddd: false }, AbortSignal.any([signal, deadline.signal]));
       const readAt = clock.now();
-      if (!reading.ok) return this.#unreadable(readAt, reading.failure.message);
+      if (!reading.ok) return this.#unreadable(readAt, deadline.signal.aborted ? `it did not answer within ${formatDuration(patienceMs)}` : reading.failure.message);
       const seen = reading.value;
       const scene: GateScene = { seen, policy, options: defaultOptions, now: readAt, restarts: [], lock: undefined, calendar: alwaysOpen };
-      const blocking = blocks([nodesAlive(scene), partitionsFull(scene), settingsSane(scene), ...(levelIsLow(scene) ? [notFrozen(scene)] : [])]);
+      const blocking = blocks([nodesAlive(scene), partitionsFull(scene), ...(this.maintained() ? [] : [settingsSane(scene)]), ...(levelIsLow(scene) ? [notFrozen(scene)] : [])]);
       const counts = { readAt, replicaServers: seen.nodes.length, metas: seen.metas.length, tables: seen.tables.filter(({ status }) => status === 'AVAILABLE').length };
       return this.#keep({ health: blocking.length === 0 ? { kind: 'well', ...counts } : { kind: 'troubled', ...counts, blocks: blocking }, servers: ok(serversOf(seen)) });
     } catch (error) {

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../lib/result.js';
 import type { Clock } from '../lib/clock.js';
-import { untouched } from '../roll/approved.js';
+import { notBegun } from '../roll/approved.js';
 import type { Input } from '../roll/decision.js';
 import type { ClusterName, UserId } from '../roll/ids.js';
 import type { IntentAnswer } from '../roll/intent.js';
@@ -57,6 +57,6 @@ export class Padlock {
 
 /** The lock gate is asked right before a run begins, and not again. One that was stopped before it touched anything begins anew. */
 function whatBecomesOf(run: Run): string {
-  const begins = run.status === 'awaiting-approval' || run.status === 'approved' || ((run.status === 'paused' || run.status === 'held') && untouched(run));
+  const begins = run.status === 'awaiting-approval' || notBegun(run);
   return `Run ${run.id} (${run.status}) ${begins ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`;
 }

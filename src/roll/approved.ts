@@ -1,5 +1,5 @@
 import { without, withoutState, type ActiveRun } from './active.js';
-import type { RunIn } from './run.js';
+import type { Run, RunIn } from './run.js';
 
 /** Nothing has been changed yet: plan and gates are checked once more, all of them. */
 export const untouched = (run: ActiveRun): boolean => run.progress.phase.kind === 'enter-maintenance' && run.progress.saved === undefined;
@@ -7,3 +7,6 @@ export const untouched = (run: ActiveRun): boolean => run.progress.phase.kind ==
 export function toApproved(run: ActiveRun, now: number): RunIn<'approved'> {
   return { ...withoutState(without(run, 'wish', 'waiting', 'unreadable')), status: 'approved', since: now };
 }
+
+/** It was approved and stands, with nothing touched yet: an approval can still be taken back. */
+export const notBegun = (run: Run): run is RunIn<'approved' | 'paused' | 'held'> => run.status === 'approved' || ((run.status === 'paused' || run.status === 'held') && untouched(run));

@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
-import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, type ActiveRun } from './active.js';
-import { toApproved, untouched } from './approved.js';
+import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, withoutState, type ActiveRun } from './active.js';
+import { notBegun, toApproved, untouched } from './approved.js';
 import type { Context, Decision } from './decision.js';
 import type { HoldChoice } from './hold.js';
 import type { Intent } from './intent.js';
@@ -18,7 +18,7 @@ export function decideIntent(run: Run, intent: Intent, context: Context): Decisi
     case 'approve':
       return refuse(run, context, `already approved by ${mentions(run.votes)}`);
     case 'withdraw':
-      if (run.status === 'approved') return withdrawn(run, intent, context);
+      if (notBegun(run)) return withdrawn(run, intent, context);
       return refuse(run, context, 'it was approved and has begun: an approval cannot be taken back now. Pause or abort it instead');
     case 'reject':
       return refuse(run, context, 'it was approved and has begun: abort it to end it');
@@ -38,11 +38,11 @@ export function decideIntent(run: Run, intent: Intent, context: Context): Decisi
 }
 
 /** Until the first thing is touched an approval can be taken back; the run awaits approval again. */
-function withdrawn(run: RunIn<'approved'>, { by }: Intent, context: Context): Decision {
+function withdrawn(run: RunIn<'approved' | 'paused' | 'held'>, { by }: Intent, context: Context): Decision {
   const { now, policy } = context;
   const votes = run.votes.filter((vote) => vote.by !== by);
   if (votes.length === run.votes.length) return refuse(run, context, 'there is no approval of yours to take back');
-  const { progress: _progress, since: _since, ...rest } = run;
+  const { progress: _progress, ...rest } = withoutState(run.status === 'approved' ? toRolling(run) : run);
   const expiresAt = now + policy.approvals.expiresAfterMs;
   const awaiting: RunIn<'awaiting-approval'> = { ...rest, status: 'awaiting-approval', votes, expiresAt };
   return { run: log(awaiting, now, { kind: 'approval-withdrawn', by }), next: awaitingNext(awaiting, context), answer: { accepted: true, text: 'your approval is taken back' } };

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.js';
 import type { Desk } from '../engine/desk.js';
+import { notBegun } from '../roll/approved.js';
 import { userId, type RunId, type UserId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
 import { describe, isLacking } from './api/failure.js';
@@ -92,7 +93,7 @@ export class Reconciler {
     for (let look = 0; look < looks; look += 1) {
       const run = desk.runs().find((each) => each.id === id);
       const conversation = desk.conversation(id);
-      if (run === undefined || (run.status !== 'awaiting-approval' && run.status !== 'approved')) return { kind: 'checked' };
+      if (run === undefined || (run.status !== 'awaiting-approval' && !notBegun(run))) return { kind: 'checked' };
       // Nothing stands in the channel yet, or another plan: no reaction can be about this one.
       if (conversation?.ts === undefined || conversation.planId !== run.plan.id) return { kind: 'checked' };
       const before = this.#touchesOf(id);

@@ -102,6 +102,20 @@ describe('a run that is approved outside its window', () => {
     expect(roll.run.status).toBe('done');
   });
 
+  it('loses its approval when that is taken back while it stands, and awaits it again', () => {
+    const roll = new CoreRun(new IdealCluster(), {}, policy, { calendar: closed });
+    roll.say('approve', bob);
+    roll.untilStatus('paused');
+    expect(roll.say('withdraw', alice)).toMatchObject({ accepted: false });
+    expect(roll.say('withdraw', bob)).toEqual({ accepted: true, text: 'your approval is taken back' });
+    expect(roll.run).toMatchObject({ status: 'awaiting-approval', votes: [] });
+    for (const gone of ['progress', 'why', 'since', 'window']) expect(roll.run).not.toHaveProperty(gone);
+    roll.context = {};
+    roll.say('approve', bob);
+    roll.until(hasEnded);
+    expect(roll.run.status).toBe('done');
+  });
+
   it('is held for what else is wrong, before anybody is told to wait for a window', () => {
     const cluster = new IdealCluster();
     const roll = new CoreRun(cluster, {}, policy, { calendar: closed });

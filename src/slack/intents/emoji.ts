@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Desk } from '../../engine/desk.js';
 import type { Conversation } from '../../roll/conversation.js';
+import { notBegun } from '../../roll/approved.js';
 import { userId, type RunId } from '../../roll/ids.js';
 import type { Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
@@ -75,7 +76,7 @@ async function added(tools: EmojiTools, run: Run, conversation: Conversation, ch
 async function removed(tools: EmojiTools, run: Run, conversation: Conversation, change: Change): Promise<void> {
   if (change.kind !== 'approve') return;
   if (!run.votes.some(({ by, planId }) => by === change.user && planId === run.plan.id)) return;
-  if (run.status !== 'awaiting-approval' && run.status !== 'approved') {
+  if (run.status !== 'awaiting-approval' && !notBegun(run)) {
     if ('progress' in run && !('endedAt' in run)) {
       tools.remark(run.id, `${mention(change.user)} took the :${seedName('approve', tools.speech.reactions)}: off after the start. That changes nothing; to stop the run, use :${seedName('abort', tools.speech.reactions)}: or Abort.`);
     }
