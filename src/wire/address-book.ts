@@ -32,7 +32,7 @@ export class AddressBook {
     let hash = port;
     for (let at = from; at < from + length; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 16_777_619);
     const known = this.#names.get(hash);
-    if (known !== undefined && known.port === port && known.host.length === length && known.host.compare(bytes, from, from + length) === 0) return known.text;
+    if (known !== undefined && known.port === port && isThere(known.host, bytes, from, length)) return known.text;
     const host = bytes.toString('latin1', from, from + length);
     checkHost(host, port);
     if (this.#names.size >= mostEntries) this.#names.clear();
@@ -40,6 +40,13 @@ export class AddressBook {
     this.#names.set(hash, { host: Buffer.from(host, 'latin1'), port, text });
     return text;
   }
+}
+
+/** Byte by byte: for a few bytes that is faster than to call out for it. */
+function isThere(host: Buffer, bytes: Buffer, from: number, length: number): boolean {
+  if (host.length !== length) return false;
+  for (let at = 0; at < length; at += 1) if (host[at] !== bytes[from + at]) return false;
+  return true;
 }
 
 const longestHost = 255;
@@ -64,4 +71,17 @@ export function parseIpv4Address(text: string): { readonly ip: number; readonly 
   const [a = 256, b = 256, c = 256, d = 256, port = 65_536] = ipv4.exec(text)?.slice(1).map(Number) ?? [];
   if (Math.max(a, b, c, d) > 255 || port > 65_535 || port < 1) throw new WireFault('bad-value', `${JSON.stringify(text)} is not an IPv4 address and a port`);
   return { ip: ((a << 24) | (b << 16) | (c << 8) | d) >>> 0, port };
+}
+
+/** Keeps what was worked out for an address: a large answer names the same few thousand again and again. */
+export function remembering(encode: (text: string) => Buffer): (text: string) => Buffer {
+  const known = new Map<string, Buffer>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= mostEntries) known.clear();
+    const bytes = encode(text);
+    known.set(text, bytes);
+    return bytes;
+  };
 }

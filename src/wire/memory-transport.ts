@@ -140,14 +140,15 @@ export class FrameOutput extends MemoryTransport {
     this.#bytes[at] = value & 0xff;
   }
 
+  writeFieldHeader(type: number, id: number): void {
+    const at = this.#reserve(3);
+    this.#bytes[at] = type;
+    this.#bytes.writeInt16BE(id, at + 1);
+  }
+
   writeI16(value: number): void {
     const at = this.#reserve(2);
     this.#bytes.writeInt16BE(value, at);
-  }
-
-  writeU16(value: number): void {
-    const at = this.#reserve(2);
-    this.#bytes.writeUInt16BE(value, at);
   }
 
   writeI32(value: number): void {

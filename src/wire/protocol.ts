@@ -67,6 +67,10 @@ export class WireWriter extends TBinaryProtocol {
     return this.#output;
   }
 
+  override writeFieldBegin(_name: string, type: Thrift.Type, id: number): void {
+    this.#output.writeFieldHeader(type, id);
+  }
+
   override writeByte(value: number): void {
     this.#output.writeI8(value);
   }

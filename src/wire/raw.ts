@@ -1,5 +1,5 @@
 import { Thrift } from 'thrift';
-import { parseHostPort, parseIpv4Address } from './address-book.js';
+import { parseHostPort, parseIpv4Address, remembering } from './address-book.js';
 import { WireFault } from './fault.js';
 import { text, type WireType } from './type.js';
 
@@ -42,6 +42,16 @@ const invalid = 0;
 /** An IPv4 address, or one host. */
 const single = 1;
 
+const noAddress = Buffer.alloc(8);
+const bytesOfAddress = remembering((text) => {
+  const { ip, port } = parseIpv4Address(text);
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt32BE(ip, 0);
+  bytes.writeUInt16BE(port, 4);
+  bytes.writeUInt16BE(single, 6);
+  return bytes;
+});
+
 /** `10.0.0.1:34801`; undefined is the invalid address, eight zero bytes. */
 export const rpcAddress: WireType<string | undefined> = {
   code,
@@ -55,14 +65,22 @@ export const rpcAddress: WireType<string | undefined> = {
     return input.book.text(ip, port);
   },
   write: (output, value) => {
-    const { ip, port } = value === undefined ? { ip: 0, port: 0 } : parseIpv4Address(value);
-    output.output.writeU32(ip);
-    output.output.writeU16(port);
-    output.output.writeU16(value === undefined ? invalid : single);
+    output.output.write(value === undefined ? noAddress : bytesOfAddress(value));
   },
 };
 
 const longestHost = 255;
+
+const noHostPort = Buffer.alloc(7);
+const bytesOfHostPort = remembering((text) => {
+  const { host, port } = parseHostPort(text);
+  const bytes = Buffer.alloc(host.length + 7);
+  bytes.writeInt32BE(host.length, 0);
+  bytes.write(host, 4, 'latin1');
+  bytes.writeUInt16BE(port, host.length + 4);
+  bytes.writeUInt8(single, host.length + 6);
+  return bytes;
+});
 
 /** `rs1.example:34801` as newer servers name each other; undefined is the invalid one, of type 0. */
 export const hostPort: WireType<string | undefined> = {
@@ -80,10 +98,7 @@ export const hostPort: WireType<string | undefined> = {
     return input.book.name(input.input.bytes, from, length, port);
   },
   write: (output, value) => {
-    const { host, port } = value === undefined ? { host: '', port: 0 } : parseHostPort(value);
-    output.writeString(host);
-    output.output.writeU16(port);
-    output.writeByte(value === undefined ? invalid : single);
+    output.output.write(value === undefined ? noHostPort : bytesOfHostPort(value));
   },
 };
 
