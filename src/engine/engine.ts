@@ -183,6 +183,10 @@ export class Engine implements Desk {
     return this.deps.store.conversation(id);
   }
 
+  auditHead(): { readonly seq: number; readonly hash: string } {
+    return this.deps.store.auditHead();
+  }
+
   saveConversation(id: RunId, conversation: Conversation): Promise<void> {
     return this.deps.store.saveConversation(id, conversation);
   }

@@ -92,6 +92,10 @@ export class JsonRunStore implements RunStore {
     });
   }
 
+  auditHead(): { readonly seq: number; readonly hash: string } {
+    return this.parts.audit.head;
+  }
+
   audit(entries: readonly AuditEntry[]): Promise<void> {
     return this.#turn('audit', () => this.parts.audit.add(entries));
   }

@@ -68,6 +68,8 @@ export interface RunStore {
   saveConversation(run: RunId, conversation: Conversation): Promise<void>;
   saveCluster(cluster: ClusterName, record: ClusterRecord, audit: readonly AuditEntry[]): Promise<void>;
   audit(entries: readonly AuditEntry[]): Promise<void>;
+  /** Where the audit trail ends now: how many entries it has, and the hash of all of them. */
+  auditHead(): { readonly seq: number; readonly hash: string };
 
   /** Moves a run that has ended, and been told to its end, out of the way; it is never written again. */
   archive(run: RunId): Promise<void>;

@@ -136,6 +136,10 @@ export class FakeDesk implements Desk {
     this.saves.push({ run, conversation });
   }
 
+  auditHead(): { readonly seq: number; readonly hash: string } {
+    return { seq: 42, hash: '8c7d' };
+  }
+
   told(run: RunId): Promise<void> {
     this.toldRuns.push(run);
     this.past.unshift(summaryOf(this.run(run), this.conversation(run)));

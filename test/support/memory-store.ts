@@ -69,6 +69,10 @@ class MemoryStore implements RunStore {
     });
   }
 
+  auditHead(): { readonly seq: number; readonly hash: string } {
+    return { seq: this.disk.trail.length, hash: 'in memory' };
+  }
+
   audit(entries: readonly AuditEntry[]): Promise<void> {
     return this.#save(() => this.disk.trail.push(...entries));
   }

@@ -1,7 +1,7 @@
 import type { Conversation } from '../../roll/conversation.js';
 import { describe, isLacking, type ApiFailure } from '../api/failure.js';
 import { again, wait, waitUnlessPoked, type Turn } from '../pump.js';
-import { isReported, renderReport, type Reported } from '../render/report.js';
+import { isReported, renderReport, reportTitle, type Reported } from '../render/report.js';
 import { findFile } from './find-post.js';
 import { settleMs } from './lane-tools.js';
 import type { Telling } from './telling.js';
@@ -43,7 +43,7 @@ export class Reports {
     // The file stands in the channel's thread like any other post.
     const early = tools.pace.early(channel, this, false);
     if (early > 0) return waitUnlessPoked(early);
-    const { filename, text } = renderReport(run);
+    const { filename, text } = renderReport(run, tools.desk.auditHead());
     const address = await tools.api.uploadAddress(filename, Buffer.byteLength(text));
     if (!address.ok) return this.#failed(address.failure);
     const sent = await tools.api.sendFile(address.value.url, text);
@@ -55,7 +55,7 @@ export class Reports {
 
   async #complete(run: Reported, channel: string, ts: string, file: string): Promise<Turn> {
     const { tools } = this.#telling;
-    const done = await tools.api.completeUpload(file, renderReport(run).title, channel, ts);
+    const done = await tools.api.completeUpload(file, reportTitle(run), channel, ts);
     return done.ok ? this.#settle(stands(done.value)) : this.#failed(done.failure);
   }
 

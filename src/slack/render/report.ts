@@ -16,7 +16,7 @@ export type Reported = RunIn<'done' | 'aborted' | 'failed'>;
 export const isReported = (run: Run): run is Reported => run.status === 'done' || run.status === 'aborted' || run.status === 'failed';
 
 /** Where the audit trail stood when the report was written: who has both can tell whether the trail was changed since. */
-export interface AuditHead {
+interface AuditHead {
   readonly seq: number;
   readonly hash: string;
 }
@@ -24,19 +24,19 @@ export interface AuditHead {
 export interface RunReport {
   /** As the file is called; only letters, digits, dots and dashes. */
   readonly filename: string;
-  readonly title: string;
   /** Markdown. Times are UTC: a file knows no reader's zone. */
   readonly text: string;
 }
 
+/** What the file is called to people. */
+export const reportTitle = ({ plan: { options }, cluster, status }: Reported): string => `${options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`}: ${status}`;
+
 /** Everything about a run that is over, to be kept and handed on. No secrets: outputs are masked as in Slack. */
-export function renderReport(run: Reported, audit?: AuditHead): RunReport {
-  const what = run.plan.options.version === undefined ? `Restart of ${run.cluster}` : `Upgrade of ${run.cluster} to ${run.plan.options.version}`;
-  const title = `${what}: ${run.status}`;
+export function renderReport(run: Reported, audit: AuditHead): RunReport {
+  const title = reportTitle(run);
   const sections = [summary(run), plan(run.plan), approvals(run), servers(run), phases(run), holdLines(run), settings(run), eventLines(run), trail(audit)];
   return {
     filename: `${run.id.replace(/[^A-Za-z0-9.-]+/g, '-')}.md`,
-    title,
     text: `# ${prose(title)}\n\n${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`,
   };
 }
@@ -132,7 +132,6 @@ function settings(run: Reported): readonly string[] {
   return ['## Settings of the cluster', '', `Before the run: ${before}.`, '', settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : 'They are back, each value was read.'];
 }
 
-function trail(audit: AuditHead | undefined): readonly string[] {
-  if (audit === undefined) return [];
+function trail(audit: AuditHead): readonly string[] {
   return ['## Audit trail', '', `When this was written the audit trail had ${count(audit.seq, 'entry', 'entries')}; the hash of the last one is ${code(audit.hash)}. A trail that does not lead through it has been changed.`];
 }

@@ -34,6 +34,11 @@ export class AuditTrail {
     private readonly layout: Layout,
   ) {}
 
+  /** Where it ends now. */
+  get head(): TrailHead {
+    return this.#head;
+  }
+
   /**
    * What was done to the trail from outside does not stop the start, because nothing is decided by it;
    * it is said, and the next entry keeps it from being forgotten. @throws Damage when the end of the

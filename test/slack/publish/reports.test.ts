@@ -25,7 +25,7 @@ describe('the report of a run', () => {
     expect(others).toEqual([]);
     expect(file).toMatchObject({ name: 'cluster-x-7f3a.md', title: 'Restart of cluster-x: done' });
     const content = await (await fetch(`${office.workspace.url}/files/${String(file?.id)}`)).text();
-    expect(content).toBe(renderReport(done()).text);
+    expect(content).toBe(renderReport(done(), office.desk.auditHead()).text);
     expect(message.text).toContain(`<${office.workspace.url}/files/${String(file?.id)}|Report of the whole run>`);
   });
 
