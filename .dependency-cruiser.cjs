@@ -34,7 +34,7 @@ module.exports = {
     { name: 'config-stands-low', severity: 'error', from: { path: room('config') }, to: { path: '^src/', pathNot: '^src/(config|calendar|roll|lib)/' } },
     { name: 'calendar-stands-low', severity: 'error', from: { path: room('calendar') }, to: { path: '^src/', pathNot: '^src/(calendar|roll|lib)/' } },
     { name: 'lib-stands-lowest', severity: 'error', from: { path: room('lib') }, to: { path: '^src/', pathNot: room('lib') } },
-    { name: 'not-to-tests', severity: 'error', from: { path: '^src' }, to: { path: '^(test|bench)/' } },
+    { name: 'not-to-tests', severity: 'error', from: { path: '^src' }, to: { path: '^(test|bench|simulation)/' } },
     { name: 'no-dev-dependency-at-run-time', severity: 'error', from: { path: '^src' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '\\.d\\.ts$' } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -21,7 +21,7 @@ export interface History {
 }
 
 /** After the calm, everything must have come to an end within this. */
-const patienceMs = 4 * 3_600_000;
+const patienceMs = 2.5 * 3_600_000;
 /** An operator looks after servers that stay down. */
 const careMs = 60_000;
 
@@ -84,7 +84,7 @@ export async function live(seed: number): Promise<History> {
       chronicle.note('stuck', JSON.stringify(run === undefined ? undefined : { ...run, plan: undefined, log: undefined }));
       inspector.violations.push({ invariant: 'every run comes to an end', at: clock.now(), what: `${error instanceof Error ? error.message : String(error)}; the run is ${run?.status ?? 'not there'}` });
     }
-    inspector.finish();
+    await inspector.finish();
     return { seed, violations: inspector.violations, faults: counts, ends: inspector.ends(), virtualMs: clock.now() - begun, digest: chronicle.digest(), lines: chronicle.lines };
   } finally {
     process.off('unhandledRejection', stray);

@@ -4,7 +4,9 @@ import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import type { Truth } from '../../src/sim/model/truth.js';
 import { approvers } from '../scenario.js';
-import type { Stage, Witness } from '../stage/stage.js';
+import { verifyTrail } from '../../src/store/audit/verify-trail.js';
+import { Life } from '../stage/life.js';
+import { databaseFolder, type Stage, type Witness } from '../stage/stage.js';
 import type { People } from '../people/people.js';
 import { Memberships } from './memberships.js';
 import { sameAct, syncedTail, syncedTrail } from './journal.js';
@@ -64,8 +66,10 @@ export class Inspector implements Witness {
   }
 
   /** After the last moment: what has to be true of the whole history. */
-  finish(): void {
+  async finish(): Promise<void> {
     const stage = this.#staged();
+    const verdict = await verifyTrail(databaseFolder, stage.disk.files(new Life()));
+    for (const finding of verdict?.findings ?? []) this.#report('the audit trail is whole', JSON.stringify(finding));
     if (stage.refusedToStart !== undefined) this.#report('the database stays readable', stage.refusedToStart);
     const trail = syncedTrail(stage);
     this.#nothingForgotten(trail);
@@ -187,6 +191,14 @@ export class Inspector implements Witness {
     const urgentNow = urgent !== undefined && this.#replicasOf(urgent.table) > 2;
     this.#lasting('add_secondary is not 0 while a partition needs urgent repair', urgentNow, now, () => `${urgent?.gpid ?? ''} has fewer than two copies`);
     const standing = run === undefined ? 'there is no run' : run.status === 'paused' || run.status === 'held' ? `the run is ${run.status}` : undefined;
+    const { policy, scenario } = this.#staged();
+    const inMaintenance = run?.status === 'rolling' && run.progress.phase.kind === 'target' && scenario.mode === 'ha';
+    this.#lasting(
+      'every leader has the settings of the run',
+      inMaintenance && leader?.loaded === true && (leader.assignDelayMs !== policy.timing.assignDelay || !leader.flowControl),
+      now,
+      () => `${leader?.meta ?? ''} has an assign delay of ${leader?.assignDelayMs ?? 0} ms`,
+    );
     this.#lasting('add_secondary is never left at 0', zero && standing !== undefined, now, () => standing ?? '');
   }
 

@@ -1,4 +1,4 @@
-import { Random } from '../../src/lib/random.js';
+import type { Random } from '../../src/lib/random.js';
 import { ControlFailure } from '../../src/workspace/failure.js';
 import { interactiveElements } from '../../src/workspace/world/blocks.js';
 import type { Message } from '../../src/workspace/world/message.js';

@@ -98,12 +98,12 @@ export class SlackInProcess {
         await life.hears(this.clock.sleep(answerWithinMs));
         throw new TypeError('fetch failed');
       }
-      let lost = false;
+      const connection = { lost: false };
       // As much of a socket as the workspace needs to cut the connection.
-      const bindings = { incoming: { socket: { destroy: () => (lost = true) } } };
+      const bindings = { incoming: { socket: { destroy: () => (connection.lost = true) } } };
       const response = await life.hears(Promise.resolve(this.#routes.fetch(new Request(input, withoutSignal(init)), bindings)));
       this.activity += 1;
-      if (lost) throw new TypeError('fetch failed');
+      if (connection.lost) throw new TypeError('fetch failed');
       return response;
     };
   }

@@ -112,8 +112,7 @@ export class Stage {
     this.disk.forgetLock(databaseFolder);
     const clock = clockOf(life, this.clock, this.wall);
     const log = this.#log();
-    const opened = await openStore({ path: databaseFolder, clock, log, fs: this.disk.files(life) });
-    if (!life.alive) return;
+    const opened = await life.hears(openStore({ path: databaseFolder, clock, log, fs: this.disk.files(life) }));
     if (!opened.ok) {
       this.chronicle.note('bot', `cannot start: ${opened.failure.kind} ${opened.failure.sentence}`);
       if (opened.failure.kind === 'corrupt') this.refusedToStart = opened.failure.sentence;
@@ -124,6 +123,11 @@ export class Stage {
       return;
     }
     this.#store = opened.value;
+    // What the program does: it ends, and its supervisor starts it anew.
+    void opened.value.unusable.then((why) => {
+      this.chronicle.note('bot', `ends: ${why}`);
+      if (this.#life === life) this.kill(supervisorMs);
+    });
     const engine = new Engine({
       store: opened.value,
       clock,
@@ -137,7 +141,7 @@ export class Stage {
     engine.subscribe((run) => {
       if (life.alive) this.witness.changed(run);
     });
-    this.#slackOfBot = await startSlack({
+    this.#slackOfBot = await life.hears(startSlack({
       desk: this.#watched(engine, life),
       clock,
       log,
@@ -146,8 +150,7 @@ export class Stage {
       apiUrl: this.slack.apiUrl,
       fetch: this.slack.fetch(life),
       line: (onConnected) => this.slack.line(life, onConnected),
-    });
-    if (!life.alive) return;
+    }));
     this.bot = { life, engine };
     await engine.start();
   }
@@ -185,7 +188,10 @@ export class Stage {
       await this.#slackOfBot?.stop();
       await this.#store?.close();
     })();
-    await Promise.race([gone, patience]);
+    // What fails at the very end is said by a process that ends all the same.
+    await Promise.race([gone, patience]).catch((error: unknown) => {
+      this.chronicle.note('bot', `ends badly: ${error instanceof Error ? error.message : String(error)}`);
+    });
     life.kill();
     this.clock.after(downMs, () => {
       void this.boot();
@@ -296,8 +302,8 @@ export class Stage {
     const note =
       (level: string) =>
       (fields: object, message: string): void => {
-        const { err } = fields as { err?: unknown };
-        this.chronicle.note(level, err === undefined ? message : `${message}: ${err instanceof Error ? err.message : String(err)}`);
+        const why = 'err' in fields ? `: ${fields.err instanceof Error ? fields.err.message : JSON.stringify(fields.err)}` : '';
+        this.chronicle.note(level, `${message}${why}`);
       };
     const log: Log = { debug: () => undefined, info: note('info'), warn: note('warn'), error: note('error'), child: () => log };
     return log;

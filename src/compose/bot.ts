@@ -33,6 +33,8 @@ export interface Bot {
   readonly listening: { readonly host: string; readonly port: number };
   /** Resolves when Slack has not been heard for longer than the configuration allows; otherwise never. */
   readonly deaf: Promise<void>;
+  /** Resolves, with the reason, when the database takes nothing any more; otherwise not before it is closed. */
+  readonly unusable: Promise<string>;
   /** Begins nothing more, writes down what is under way, says it, and gives the database free. */
   stop(): Promise<void>;
 }
@@ -100,6 +102,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
     return ok({
       listening,
       deaf: deafTooLong(slack, config.slack.deafLimitMs, clock, stopping.signal),
+      unusable: store.unusable,
       stop: async () => {
         stopping.abort();
         const settled = new AbortController();
@@ -107,7 +110,9 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
         settled.abort();
         await slack?.stop();
         await health?.close();
-        await store.close();
+        await store.close().catch((error: unknown) => {
+          log.error({ err: error }, 'the database could not be closed in good order; what was saved is saved');
+        });
         log.info({}, 'the bot has stopped');
       },
     });

@@ -7,6 +7,8 @@ import { startBot } from './bot.js';
 
 /** The bot ends itself because it has not heard Slack for too long: a supervisor is to start it anew. */
 const deafCode = 3;
+/** The bot ends itself because its database takes nothing any more: only opening it anew tells what is on disk. */
+const unusableCode = 4;
 
 /** `pegasus-roll start`: runs until SIGTERM or SIGINT, or until it has been deaf for too long. Answers with the exit code. */
 export async function start({ config: file }: { readonly config: string }): Promise<number> {
@@ -33,9 +35,13 @@ export async function start({ config: file }: { readonly config: string }): Prom
     say(bot.failure);
     return 1;
   }
-  const code = await Promise.race([toldToEnd().then(() => 0), bot.value.deaf.then(() => deafCode)]);
+  const unusable = bot.value.unusable.then((why) => {
+    log.error({ why }, 'the database takes nothing any more: the bot ends, to be started anew, and then looks at what is on disk');
+    return unusableCode;
+  });
+  const code = await Promise.race([toldToEnd().then(() => 0), bot.value.deaf.then(() => deafCode), unusable]);
   if (code === deafCode) log.error({ limitMs: config.value.slack.deafLimitMs }, 'Slack has not been heard for too long: the bot ends, to be started anew; runs are saved and go on then');
-  else log.info({}, 'told to end');
+  if (code === 0) log.info({}, 'told to end');
   await bot.value.stop();
   return code;
 }

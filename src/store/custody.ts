@@ -6,29 +6,41 @@ import { reasonOf } from './failure.js';
  */
 export class Custody {
   #over: string | undefined;
+  #tell: (why: string) => void = () => undefined;
+  /** Resolves with the reason when it is over. */
+  readonly over: Promise<string> = new Promise((resolve) => {
+    this.#tell = resolve;
+  });
 
   /** `stillOurs` answers why the folder is ours no more, if so. */
   constructor(private readonly stillOurs: () => Promise<string | undefined>) {}
 
   /** @throws when nothing may be written; asked right before each write that counts. */
   async check(): Promise<void> {
-    this.#over ??= await this.stillOurs();
+    await this.#look();
     if (this.#over !== undefined) throw new Error(`nothing was saved: ${this.#over}`);
   }
 
   end(why: string): void {
     this.#over ??= why;
+    this.#tell(this.#over);
   }
 
   /** Takes back what was begun before `cause`, and throws `cause`. */
   async undo(cause: unknown, back: () => Promise<void>): Promise<never> {
     try {
       // What another process has taken over is not ours to put right.
-      this.#over ??= await this.stillOurs();
+      await this.#look();
       if (this.#over === undefined) await back();
     } catch (error) {
       this.end(`an earlier save failed (${reasonOf(cause)}) and could not be taken back (${reasonOf(error)}), so what is on disk is not known. Look at the disk, then start again`);
     }
     throw cause;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#over !== undefined) return;
+    const lost = await this.stillOurs();
+    if (lost !== undefined) this.end(lost);
   }
 }

@@ -134,6 +134,10 @@ export class JsonRunStore implements RunStore {
     return this.#runs.get(run)?.data ?? (await this.parts.finished.find(run));
   }
 
+  get unusable(): Promise<string> {
+    return this.parts.custody.over;
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

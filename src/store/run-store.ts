@@ -77,6 +77,12 @@ export interface RunStore {
   history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]>;
   find(run: RunId): Promise<Run | undefined>;
 
+  /**
+   * Resolves, with the reason, when nothing may be written any more: another process has taken the folder over, or what
+   * is on disk is not known. Whoever has the store open should end, and be started anew.
+   */
+  readonly unusable: Promise<string>;
+
   /** Gives the folder free. */
   close(): Promise<void>;
 }

@@ -27,7 +27,7 @@ export interface Life {
   alive: boolean;
 }
 
-const never = (): Promise<never> => new Promise(() => undefined);
+const never = <Value = never>(): Promise<Value> => new Promise(() => undefined);
 
 class MemoryStore implements RunStore {
   readonly #loaded: readonly Run[];
@@ -96,6 +96,8 @@ class MemoryStore implements RunStore {
     const text = this.disk.runs.get(run) ?? this.disk.archived.get(run);
     return Promise.resolve(text === undefined ? undefined : (JSON.parse(text) as Run));
   }
+
+  readonly unusable = never<string>();
 
   close(): Promise<void> {
     return Promise.resolve();

@@ -1,0 +1,146 @@
+/** One deliberate bug: in this compiled file, each `find` (there exactly once) becomes its `replace`. */
+export interface Mutation {
+  readonly name: string;
+  /** What the bug would be in words. */
+  readonly bug: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** Bugs that tools of this kind have had, or could have. The simulation must catch every one of them. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'skip-the-gates',
+    bug: 'no gate is asked before a server is touched',
+    file: 'src/roll/gates/gates.js',
+    find: "return verdicts.filter((verdict) => verdict.verdict === 'block');",
+    replace: 'return [];',
+  },
+  {
+    name: 'believe-the-command',
+    bug: 'a command that reports success counts as a restart: the process is not looked at (a dropped read-back)',
+    file: 'src/roll/steps/back.js',
+    find: "if (missing !== undefined)\n        return missing;\n    const alive = seen.nodes.some(({ address, status }) => address === target.address && status === 'alive');",
+    replace: 'const alive = true;',
+  },
+  {
+    name: 'act-before-saving',
+    bug: 'a decision is carried out before it is on disk',
+    file: 'src/engine/run-actor.js',
+    find: 'await this.#save(before, input, run, next, answer);',
+    replace: 'this.#run = run; this.#goOn(input, next); await this.#save(before, input, run, next, answer); this.changed(run); return answer;',
+  },
+  {
+    name: 'answer-before-saving',
+    bug: 'people are told that something was taken before it is on disk',
+    file: 'src/engine/run-actor.js',
+    find: "return this.#enqueue(() => this.#decide({ kind: 'intent', intent })).then(",
+    replace: "void this.#enqueue(() => this.#decide({ kind: 'intent', intent })); return Promise.resolve(decide(this.#run, { kind: 'intent', intent }, this.#context()).answer).then(",
+  },
+  {
+    name: 'first-leader-for-ever',
+    bug: 'a new leader does not get the settings of the run',
+    file: 'src/roll/decide-active.js',
+    find: ': correction(seen, desiredSettings(run, context.policy));',
+    replace: ': seen.leader === context.policy.metas[0] ? correction(seen, desiredSettings(run, context.policy)) : undefined;',
+  },
+  {
+    name: 'unreadable-is-empty',
+    bug: 'a list of tables that cannot be read counts as a cluster without tables',
+    file: 'src/pegasus/shell/observe.js',
+    find: 'const consistent = checkMembers(replicaServers.value, tables.value);',
+    replace: 'tables.value = []; const consistent = ok(null);',
+  },
+  {
+    name: 'forget-to-restore-on-abort',
+    bug: 'an aborted run ends without putting the settings back',
+    file: 'src/roll/decide-active.js',
+    find: "const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;",
+    replace: "const leaving = phase.kind === 'leave-maintenance' && saved !== undefined && run.status !== 'aborting';",
+  },
+  {
+    name: 'defaults-are-enough',
+    bug: 'settings are put back to DEFAULT, and not to what they were',
+    file: 'src/roll/settings-guard.js',
+    find: "if (settings.assignDelayMs !== saved.assignDelayMs) {",
+    replace: "if (settings.assignDelayMs !== saved.assignDelayMs && !defaultsTried.includes('assign-delay')) {",
+  },
+  {
+    name: 'no-second-failure-reflex',
+    bug: 'add_secondary stays at 0 when another server dies while one is away',
+    file: 'src/roll/second-failure.js',
+    find: 'if (dead.length === 0 && low.length === 0)',
+    replace: 'if (true)',
+  },
+  {
+    name: 'hold-with-zero',
+    bug: 'a run that is held or paused leaves add_secondary at 0',
+    file: 'src/roll/settings-guard.js',
+    find: "const standing = run.status === 'held' || run.status === 'paused';",
+    replace: 'const standing = false;',
+  },
+  {
+    name: 'restart-again-by-itself',
+    bug: 'a process that is slow to come back is restarted again without being asked',
+    file: 'src/roll/steps/back.js',
+    find: "if (reading.kind === 'unreachable') {",
+    replace: 'if (scene.context.now - step.since > 20_000) return tryAgain(scene, run.plan.procedure[target.role]); if (reading.kind === \'unreachable\') {',
+  },
+  {
+    name: 'new-identity-after-a-crash',
+    bug: 'a command under way is begun anew, under another name, by a bot that comes back',
+    file: 'src/engine/run-actor.js',
+    find: 'this.#runCommand(command);\n        this.#tell(recoveredAfterMs',
+    replace: 'this.#runCommand({ ...command, id: `${command.id}.again` });\n        this.#tell(recoveredAfterMs',
+  },
+  {
+    name: 'any-approval-counts',
+    bug: 'approvals of an older plan, or of people who may give none, count',
+    file: 'src/slack/authorize.js',
+    find: "case 'approvers-not-requester':",
+    replace: "case 'approvers-not-requester': return allowed;",
+  },
+  {
+    name: 'one-approval-is-enough',
+    bug: 'a run begins with fewer approvals than its plan asks for',
+    file: 'src/roll/votes.js',
+    find: 'if (votes.length < need)',
+    replace: 'if (votes.length < 1)',
+  },
+  {
+    name: 'deaf-to-aborts',
+    bug: 'an abort is taken, and the drain goes on all the same',
+    file: 'src/roll/decide-active.js',
+    find: "const stopping = run.status === 'pausing' || run.status === 'aborting';",
+    replace: "const stopping = run.status === 'pausing';",
+  },
+  {
+    name: 'no-sync',
+    bug: 'a save does not wait until the disk has it',
+    file: 'src/store/files.js',
+    find: 'await handle.write(bytes);\n        await handle.sync();',
+    replace: 'await handle.write(bytes);',
+  },
+  {
+    name: 'acts-without-a-trace',
+    bug: 'acts on the cluster are not written into the audit trail',
+    file: 'src/engine/audit.js',
+    find: "...(next.kind === 'act' ?",
+    replace: '...(false ?',
+  },
+  {
+    name: 'forget-commands-under-way',
+    bug: 'a bot that comes back does not take up the process command that was under way',
+    file: 'src/engine/run-actor.js',
+    find: 'const command = commandUnderWay(this.#run);',
+    replace: 'const command = undefined;',
+  },
+  {
+    name: 'ignore-timeouts',
+    bug: 'a command that timed out counts as done (what the documented script does)',
+    file: 'src/roll/decide.js',
+    find: "if (result.kind === 'succeeded')",
+    replace: "if (result.kind === 'succeeded' || result.kind === 'timed-out' || result.kind === 'failed')",
+  },
+];

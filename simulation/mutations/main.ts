@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { hunt } from './hunt.js';
+import { mutations } from './list.js';
+
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '400' }, only: { type: 'string' }, write: { type: 'boolean', default: false } } });
+const rows: string[] = [];
+let missed = 0;
+for (const mutation of mutations.filter(({ name }) => values.only === undefined || values.only === name)) {
+  const caught = await hunt(mutation, { first: 1, count: Number(values.seeds), jobs: availableParallelism() });
+  if (caught === undefined) missed += 1;
+  console.log(`${mutation.name}: ${caught === undefined ? `NOT caught by ${values.seeds} seeds` : `caught by seed ${caught.seed}: ${caught.invariant}`}`);
+  rows.push(`| \`${mutation.name}\` | ${mutation.bug} | ${caught === undefined ? 'not caught' : String(caught.seed)} | ${caught?.invariant ?? ''} |`);
+}
+if (values.write) {
+  const text = [
+    '# Deliberate bugs',
+    '',
+    'A check that nothing can fail proves nothing. Each of these bugs is built into a copy of the program, and histories are',
+    'lived from seed 1 on until one violates an invariant. `npm run mutate` does it again; `npm test` tries each bug with the',
+    'seeds around the one that caught it.',
+    '',
+    '| bug | in words | caught by seed | what was violated |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+  writeFileSync('docs/MUTATIONS.md', text);
+}
+process.exitCode = missed === 0 ? 0 : 1;
