@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { fail, ok } from '../../../src/lib/result.js';
 import { nodeAddress, runId, userId } from '../../../src/roll/ids.js';
 import { FakeDesk } from '../../support/fake-desk.js';
@@ -167,6 +168,17 @@ describe('the form', () => {
     await until(async () => (await office.whispersTo('alice')).length === 1);
     expect(await office.whispersTo('alice')).toEqual(['Slack gave me too little time to open the form. Try again, or type it in one line, for example `/pegasus roll cluster-x`; `/pegasus help` shows the options.']);
     expect(await new Screen(office, 'gus').views()).toEqual([]);
+  });
+
+  it('tells those whom it cannot open for in a message of their own, when they asked nowhere in particular', async () => {
+    const office = await openOffice();
+    await new Screen(office, 'gus').shortcut('pegasus_roll_form');
+    const direct = async (): Promise<readonly string[]> => {
+      const state = z.object({ channels: z.array(z.object({ id: z.string(), is_im: z.boolean() })) }).parse(await (await fetch(`${office.workspace.url}/_control/state`)).json());
+      return (await Promise.all(state.channels.filter(({ is_im }) => is_im).map(async ({ id }) => (await office.seen(id)).map(({ text }) => text)))).flat();
+    };
+    await until(async () => (await direct()).length > 0);
+    expect(await direct()).toEqual(['Guests of this workspace can look, but not act.']);
   });
 
   it('is carried out once, however often Slack delivers its submission', async () => {
