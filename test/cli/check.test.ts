@@ -10,6 +10,7 @@ import type { ClusterAdmin } from '../../src/pegasus/cluster-admin.js';
 import { createProcessControl } from '../../src/processes/create.js';
 import { gpid, nodeAddress } from '../../src/roll/ids.js';
 import type { AdminFailure, Observation } from '../../src/roll/observation.js';
+import { methods } from '../../src/slack/api/methods.js';
 import { silent } from '../contract/process-control/case.js';
 import { configFile, paper } from './support.js';
 
@@ -34,8 +35,8 @@ async function deaf(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-const allScopes =
-  'commands,chat:write,channels:history,groups:history,channels:read,groups:read,reactions:write,reactions:read,users:read,usergroups:read';
+const everyScope = [...new Set<string>(['commands', ...Object.values(methods).flat()])];
+const allScopes = everyScope.join(',');
 
 /** A Slack-compatible server that answers each method with what is given for it. */
 async function slack(answers: Readonly<Record<string, object>>, scopes: string | null = allScopes): Promise<string> {
@@ -122,7 +123,7 @@ Cluster cluster-x
   ✓ collector 127.0.0.1:${collector} is up
 Slack
   ✓ the bot token belongs to pegasus in Acme
-  ✓ it has all 10 scopes
+  ✓ it has all ${everyScope.length} scopes
   ✓ the app token opens a Socket Mode connection
   ✓ the bot can post in #ops
 Everything works.`,
@@ -196,7 +197,17 @@ describe('a set-up in which something is wrong', () => {
     const file = configFile(`slack: { reactions: { approve: [x] } }\nclusters:\n  cluster-x: { metas: [127.0.0.1:${await listener()}], admin: { kind: shell, home: . }, processes: { driver: command, restart: [sh] } }\n`);
     const { code, printed } = await check({ cluster: '', file, env: { SLACK_API_URL: await slack(goodSlack) } });
     expect(code).toBe(1);
-    expect(printed).toContain('✗ the reaction :x: cannot mean both approve and reject');
+    expect(printed).toContain('slack.reactions.approve[0]: expected an emoji that does not mean "reject" already, found "x"');
+  });
+
+  it('is told of approvers’ user groups that are not there, are empty, or cannot be read', async () => {
+    const cluster = `${clusterOf(await listener())}\napprovals: { approvers: [U0BOB, "@oncall", S0EMPTY, "@gone"] }`;
+    const groups = [{ id: 'S0ONCALL', handle: 'oncall', users: ['U0BOB'] }, { id: 'S0EMPTY', handle: 'empty', users: [] }];
+    const { code, printed } = await check({ cluster, env: { SLACK_API_URL: await slack({ ...goodSlack, 'usergroups.list': { ok: true, usergroups: groups } }) } });
+    expect(code).toBe(1);
+    for (const line of ['✓ the user group @oncall is there', '✗ nobody is in the user group S0EMPTY, so nobody approves through it', '✗ there is no user group @gone: nobody approves through it']) expect(printed).toContain(line);
+    const refused = await check({ cluster, env: { SLACK_API_URL: await slack({ ...goodSlack, 'usergroups.list': { ok: false, error: 'missing_scope' } }) } });
+    expect(refused.printed).toContain('✗ user groups cannot be read (missing_scope): nobody approves through @oncall, S0EMPTY, @gone');
   });
 
   it('is told that a file is wrong, and nothing else is looked at', async () => {

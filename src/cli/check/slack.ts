@@ -5,7 +5,7 @@ import { readSlackSecrets, secretValues, type SlackSecrets } from '../../config/
 import type { Clock } from '../../lib/clock.js';
 import { createMasker } from '../../lib/mask.js';
 import { methods } from '../../slack/api/methods.js';
-import { reactionNames } from '../../slack/reactions.js';
+import { isGroup } from '../../slack/user-groups.js';
 import { fails, note, works, type Finding } from './finding.js';
 
 /** As much of `fetch` as is needed. */
@@ -20,24 +20,11 @@ const answerMs = 10_000;
 const neededScopes = [...new Set<string>(['commands', ...Object.values(methods).flat()])];
 
 const answerSchema = z.looseObject({ ok: z.boolean(), error: z.string().optional(), user: z.string().optional(), team: z.string().optional() });
+const groupsSchema = z.looseObject({ usergroups: z.array(z.looseObject({ id: z.string(), handle: z.string(), users: z.array(z.string()).optional() })) });
 const channelSchema = z.looseObject({ channel: z.looseObject({ name: z.string().optional(), is_member: z.boolean().optional() }) });
 
-/** The tokens, by asking Slack who they belong to; the scopes that Slack says they have; the channels. */
+/** The tokens, by asking Slack who they belong to; the scopes that Slack says they have; the channels and user groups. */
 export async function checkSlack(config: Config, env: Readonly<NodeJS.ProcessEnv>, fetch: Fetch, clock: Clock): Promise<readonly Finding[]> {
-  return [...reactionFindings(config), ...(await checkTokens(config, env, fetch, clock))];
-}
-
-/** An emoji of the configuration can also collide with one that has its meaning by default. */
-function reactionFindings(config: Config): readonly Finding[] {
-  try {
-    reactionNames(config.slack.reactions);
-    return [];
-  } catch (error) {
-    return [fails(error instanceof Error ? error.message : String(error))];
-  }
-}
-
-async function checkTokens(config: Config, env: Readonly<NodeJS.ProcessEnv>, fetch: Fetch, clock: Clock): Promise<readonly Finding[]> {
   const secrets = await readSlackSecrets(config.slack.mode, env);
   if (!secrets.ok) return secrets.failure.map((fault) => fails(describeFault(fault)));
   const mask = createMasker(secretValues(secrets.value));
@@ -46,6 +33,7 @@ async function checkTokens(config: Config, env: Readonly<NodeJS.ProcessEnv>, fet
   const findings = [...botFindings(bot), ...(await transportFindings(secrets.value, call))];
   if (bot.kind === 'answered' && bot.answer.ok) {
     const channels = [...new Set(config.clusters.flatMap(({ channel }) => (channel !== undefined && /^[CG][A-Z0-9]+$/.test(channel) ? [channel] : [])))];
+    findings.push(...(await groupsFindings(config, (form) => call('usergroups.list', secrets.value.botToken, form))));
     for (const channel of channels) findings.push(channelFinding(channel, await call('conversations.info', secrets.value.botToken, { channel })));
   }
   return findings.map((finding) => ({ ...finding, text: mask(finding.text) }));
@@ -102,6 +90,24 @@ async function transportFindings(secrets: SlackSecrets, call: Call): Promise<rea
   const opened = await call('apps.connections.open', secrets.appToken);
   if (opened.kind === 'silent') return [fails(opened.why)];
   return [opened.answer.ok ? works('the app token opens a Socket Mode connection') : fails(refused('app', opened.answer.error))];
+}
+
+/** A group that is not there, or has nobody in it, can approve nothing, however many are asked for. */
+async function groupsFindings(config: Config, list: (form: Readonly<Record<string, string>>) => Promise<Answered>): Promise<readonly Finding[]> {
+  const names = [...new Set(config.clusters.flatMap(({ approvals }) => approvals.approvers.filter(isGroup)))];
+  if (names.length === 0) return [];
+  const asked = await list({ include_users: 'true' });
+  if (asked.kind === 'silent') return [fails(asked.why)];
+  const parsed = groupsSchema.safeParse(asked.answer);
+  if (!asked.answer.ok || !parsed.success) {
+    if (asked.answer.error === 'unknown_method') return [note('this server does not tell about user groups, so those of the approvers cannot be checked')];
+    return [fails(`user groups cannot be read (${asked.answer.error ?? 'the answer is not understood'}): nobody approves through ${names.join(', ')}`)];
+  }
+  return names.map((name) => {
+    const group = parsed.data.usergroups.find(({ id, handle }) => id === name || `@${handle}` === name);
+    if (group === undefined) return fails(`there is no user group ${name}: nobody approves through it`);
+    return group.users?.length === 0 ? fails(`nobody is in the user group ${name}, so nobody approves through it`) : works(`the user group ${name} is there`);
+  });
 }
 
 function channelFinding(channel: string, asked: Answered): Finding {
