@@ -3,6 +3,7 @@ import type { ChannelPace } from '../publish/channel-pace.js';
 import { openFormAction } from '../form/listen-form.js';
 import { answerCommand, type CommandTools } from '../intents/commands.js';
 import { helpText } from '../intents/help.js';
+import { slackChannel, slackUser } from '../intents/payload-ids.js';
 import type { Asked, Reply } from '../intents/replies.js';
 import type { SlackLog } from '../log.js';
 import { parseCommand } from '../parse/command.js';
@@ -11,9 +12,9 @@ import { meant } from './meant.js';
 import { spokenTo } from './mention-text.js';
 
 const mention = z.object({
-  user: z.string().min(1),
+  user: slackUser,
   text: z.string(),
-  channel: z.string().min(1),
+  channel: slackChannel,
   ts: z.string().min(1),
   thread_ts: z.string().optional(),
   bot_id: z.string().nullish(),

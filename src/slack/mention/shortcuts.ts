@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerCommand, type Answerable, type CommandTools } from '../intents/commands.js';
+import { slackChannel, slackUser } from '../intents/payload-ids.js';
 import type { Asked } from '../intents/replies.js';
 import type { Run } from '../../roll/run.js';
 import { runOfThread } from './run-of-thread.js';
@@ -14,8 +15,8 @@ const commands: Readonly<Record<RunShortcut, (run: Run) => Answerable>> = {
 };
 
 const payload = z.object({
-  user: z.object({ id: z.string().min(1) }),
-  channel: z.object({ id: z.string().min(1) }),
+  user: z.object({ id: slackUser }),
+  channel: z.object({ id: slackChannel }),
   message: z.object({ ts: z.string().min(1), thread_ts: z.string().optional() }),
   response_url: z.url().optional(),
 });

@@ -93,7 +93,7 @@ describe('a mention', () => {
     const run = office.desk.put(rolling());
     const { ts } = await office.message(run.id);
     await new Screen(office, 'gus').write(`${me} pause`, ts);
-    expect(await answered(office, ts, /^cluster-x: Guests of this workspace/)).toMatchObject({ ephemeral: true, visible_to_name: 'gus' });
+    expect(await answered(office, ts, /^Guests of this workspace/)).toMatchObject({ ephemeral: true, visible_to_name: 'gus' });
     await new Screen(office, 'bob').write(`should ${me} abort it?`, ts);
     expect(await answered(office, ts, /begin your message with my name/)).toMatchObject({ ephemeral: true, visible_to_name: 'bob' });
     expect(office.desk.intents).toEqual([]);
