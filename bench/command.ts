@@ -31,7 +31,7 @@ export async function measureCommand(): Promise<readonly Row[]> {
   try {
     await engine.start();
     await Promise.all(beds.map(({ policy }) => begin(engine, policy.cluster)));
-    await untilRolling(engine);
+    await untilRolling(engine, runs);
     const waited: number[] = [];
     let fewest = runs;
     for (let nth = 0; nth < commands; nth += 1) {
@@ -59,7 +59,7 @@ export async function measureCommand(): Promise<readonly Row[]> {
   }
 }
 
-async function begin(engine: Engine, cluster: Parameters<Engine['requestRoll']>[0]['cluster']): Promise<void> {
+export async function begin(engine: Engine, cluster: Parameters<Engine['requestRoll']>[0]['cluster']): Promise<void> {
   const asked = await engine.requestRoll({ cluster, options: defaultOptions, by: userId('U0ALICE001'), channel: 'C0PEGASUS1' });
   if (!asked.ok) throw new Error(asked.failure.text);
   const { id, plan } = asked.value;
@@ -69,9 +69,9 @@ async function begin(engine: Engine, cluster: Parameters<Engine['requestRoll']>[
 
 const rolling = (engine: Engine): number => engine.runs().filter(({ status }) => status === 'rolling').length;
 
-async function untilRolling(engine: Engine): Promise<void> {
-  for (let tries = 0; rolling(engine) < runs; tries += 1) {
-    if (tries > 300) throw new Error(`${rolling(engine)} of ${runs} runs are rolling after 30 s`);
+export async function untilRolling(engine: Engine, many: number): Promise<void> {
+  for (let tries = 0; rolling(engine) < many; tries += 1) {
+    if (tries > 300) throw new Error(`${rolling(engine)} of ${many} runs are rolling after 30 s`);
     await realClock.sleep(100);
   }
 }

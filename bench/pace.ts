@@ -1,12 +1,11 @@
 import { Engine } from '../src/engine/engine.js';
 import { Random } from '../src/lib/random.js';
 import { VirtualClock } from '../src/lib/virtual-clock.js';
-import type { ClusterName } from '../src/roll/ids.js';
 import { userId } from '../src/roll/ids.js';
 import { defaultOptions } from '../src/roll/options.js';
 import { hasEnded, type Run } from '../src/roll/run.js';
-import type { ClusterRecord, RunStore } from '../src/store/run-store.js';
 import { makeBed, silent } from './bed.js';
+import { forgetful } from './forgetful.js';
 import { limited, told, type Row } from './report.js';
 
 /** How much longer a roll takes than the cluster itself: five servers with 300 replicas each, on the virtual clock. */
@@ -45,26 +44,4 @@ function covered(spans: readonly { readonly from: number; readonly to: number }[
     end = Math.max(end, to);
   }
   return sum;
-}
-
-/** A database that is never opened again: a real one takes time that the virtual clock does not see. */
-function forgetful(): RunStore {
-  const clusters = new Map<ClusterName, ClusterRecord>();
-  const nothing = (): Promise<void> => Promise.resolve();
-  return {
-    loaded: () => [],
-    conversation: () => undefined,
-    cluster: (name) => clusters.get(name) ?? { restarts: [] },
-    saveRun: nothing,
-    saveConversation: nothing,
-    saveCluster: (name, record) => {
-      clusters.set(name, record);
-      return nothing();
-    },
-    audit: nothing,
-    archive: nothing,
-    history: () => Promise.resolve([]),
-    find: () => Promise.resolve(undefined),
-    close: nothing,
-  };
 }

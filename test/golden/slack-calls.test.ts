@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
-import { CountedSlack } from '../support/counted-slack.js';
+import { CountedSlack } from '../../bench/counted-slack.js';
 import { silent, VirtualRoll } from '../support/virtual-roll.js';
 
 let slack: Slack | undefined;

@@ -1,5 +1,5 @@
 import type { App, Receiver } from '@slack/bolt';
-import type { Line } from '../../src/slack/connect/line.js';
+import type { Line } from '../src/slack/connect/line.js';
 
 const quiet: Receiver = { init: (_app: App) => undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() };
 
