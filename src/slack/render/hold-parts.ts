@@ -64,11 +64,15 @@ export function holdParts(hold: Hold, rawLines: number): readonly Part[] {
   ];
 }
 
+const looked = 200;
+
 /** The last lines of foreign output, without secrets, in a code block they cannot leave. */
 export function rawParts(raw: readonly string[], most: number): readonly Part[] {
-  const lines = masked(raw.join('\n')).split('\n');
+  // Looking for secrets takes its time; of very much only the end is looked at.
+  const recent = raw.slice(-looked).flatMap((line) => line.split('\n')).slice(-looked);
+  const lines = masked(recent.map((line) => cut(line, 2_000)).join('\n')).split('\n');
   const last = lines.slice(-most).map((line) => cut(quoted(line), 240));
   if (raw.length === 0 || last.length === 0) return [];
-  const before = lines.length - last.length;
+  const before = Math.max(raw.length, lines.length) - last.length;
   return [{ kind: 'code', lines: before === 0 ? last : [`… ${count(before, 'line')} before`, ...last] }];
 }
