@@ -140,6 +140,18 @@ export function runStoreContract(name: string, place: () => StorePlace): void {
       await store.close();
     });
 
+    it('keeps in the history who approved a run, why it was asked for and where its message stands, archived or not', async () => {
+      const store = await here.open();
+      const run = expiredRun('cluster-x-1', 13);
+      await store.saveRun({ ...run, options: { ...run.options, reason: 'new disks' }, votes: [{ by: mei, at: 2, via: 'button', planId: run.plan.id }, { by: mei, at: 1, via: 'button', planId: 'an-older-plan' }] }, []);
+      await store.saveConversation(x1, conversation);
+      const before = await store.history({ limit: 1 });
+      expect(before).toMatchObject([{ id: x1, reason: 'new disks', approvedBy: [mei], message: { channel: 'C1', ts: '1.2' } }]);
+      await store.archive(x1);
+      expect(await store.history({ limit: 1 })).toEqual(before);
+      await store.close();
+    });
+
     it('takes no name that could leave its folder or hide in it', async () => {
       const store = await here.open();
       for (const name of ['../up', 'a/b', '.hidden', '', 'a b', 'a~b', 'ü', 'x'.repeat(300)]) {
