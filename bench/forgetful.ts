@@ -25,6 +25,7 @@ export function forgetful(): RunStore {
     history: () => Promise.resolve([]),
     find: () => Promise.resolve(undefined),
     auditHead: () => ({ seq: 0, hash: '' }),
-  close: nothing,
+    close: nothing,
+    unusable: new Promise(() => undefined),
   };
 }
