@@ -94,10 +94,12 @@ function measureSmall(): Promise<readonly Row[]> {
       fast.push((await timed(() => look(direct, small.partitions)))[0]);
       slow.push((await timed(() => look(viaShell, small.partitions)))[0]);
     }
-    const ratio = quantile(slow, 0.5) / quantile(fast, 0.5);
+    // The fastest of each: on a busy machine the others say how busy it was.
+    const ratio = quantile(slow, 0) / quantile(fast, 0);
     return [
-      { name: 'native: snapshot of 5 nodes, 100 partitions: times as fast as through the shell, medians of 15', measured: ratio.toFixed(1), limit: 'at least 10.0', ok: ratio >= 10 },
-      told('… native; shell', `${quantile(fast, 0.5).toFixed(2)} ms; ${quantile(slow, 0.5).toFixed(1)} ms`),
+      { name: 'native: snapshot of 5 nodes, 100 partitions: times as fast as through the shell, fastest of 15 each', measured: ratio.toFixed(1), limit: 'at least 10.0', ok: ratio >= 10 },
+      told('… native; shell', `${quantile(fast, 0).toFixed(2)} ms; ${quantile(slow, 0).toFixed(1)} ms`),
+      told('… medians: native; shell', `${quantile(fast, 0.5).toFixed(2)} ms; ${quantile(slow, 0.5).toFixed(1)} ms`),
     ];
   });
 }

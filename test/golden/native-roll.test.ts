@@ -9,9 +9,11 @@ describe('a roll over RPC and HTTP', () => {
   async function roll(options: string): Promise<ClusterTruth> {
     await stack.botUp();
     await stack.type('alice', `roll cluster-x ${options}`);
-    await stack.runMessage();
-    await stack.react('bob', 'white_check_mark');
-    await stack.untilState('done', 150_000);
+    // Once it offers the reactions, the bot knows its own message, and takes votes on the plan that it shows.
+    await stack.waitFor(async () => (await stack.runMessage()).reactions.some(({ name }) => name === 'white_check_mark'), 60_000, 'the plan to be open for votes');
+    await stack.type('bob', 'approve');
+    await stack.waitFor(async () => ['done', 'held', 'failed'].includes(await stack.state()), 150_000, 'the end');
+    expect((await stack.runMessage()).text).toContain('is done');
     const truth = await stack.truth();
     expect(truth.allFull).toBe(true);
     expect(truth.leader).toMatchObject({ storedLevel: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
