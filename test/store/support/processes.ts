@@ -8,7 +8,10 @@ import { compiledProgram } from '../../support/compiled.js';
 const said = z.union([
   z.object({ open: z.number(), ms: z.number() }),
   z.object({ refused: z.object({ kind: z.string(), sentence: z.string() }) }),
+  // What it asks for, before it does, and what was acknowledged.
+  z.object({ saving: z.string(), generation: z.number() }),
   z.object({ saved: z.string(), generation: z.number() }),
+  z.object({ kept: z.string(), generation: z.number() }),
   z.object({ told: z.string(), generation: z.number() }),
   z.object({ archived: z.string() }),
 ]);
@@ -18,6 +21,8 @@ export interface Writer {
   readonly pid: number;
   /** Everything it has said so far. */
   readonly said: readonly Said[];
+  /** Resolves when it has said this many things, or has ended. */
+  hasSaid(count: number): Promise<void>;
   /** Resolves with the first thing it says: that it is open, or why not. */
   readonly opening: Promise<Said>;
   /** Ends it with that signal; resolves when it has ended and all it said has been read. */
@@ -45,8 +50,13 @@ export function startWriter(path: string, job: 'hold' | 'write', cleanUp: (task:
     return first;
   });
   opening.catch(() => undefined);
+  const hasSaid = async (count: number): Promise<void> => {
+    const over = ended.then(() => true);
+    while (everything.length < count) if ((await Promise.race([once(lines, 'line'), over])) === true) return;
+  };
   return {
     pid: child.pid ?? 0,
+    hasSaid,
     said: everything,
     opening,
     end: async (signal) => {

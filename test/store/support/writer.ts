@@ -1,7 +1,7 @@
 /**
  * A process that opens the database in the folder it is given, says `open` or why not, and then does
  * what its second argument says: `hold` it, or `write` to it as fast as it can, saying each save
- * that was acknowledged. Started by tests, and killed by them.
+ * before it asks for it, and when it was acknowledged. Started by tests, and killed by them.
  */
 import { writeSync } from 'node:fs';
 import { realClock } from '../../../src/lib/clock.js';
@@ -39,6 +39,7 @@ if (job === 'write') {
   const plan = { id: 'p', cluster, madeAt: at, options: defaultOptions, targets: [], skipped: [], gates: [], waivers: [], procedure, estimate: { replicaServerMs: 0, totalMs: 0 }, approvals: { required: 1, approvers: [], selfApproval: true } };
   const common = { cluster, options: defaultOptions, plan, requestedBy: userId('U1'), requestedAt: at, channel: 'C1', votes: [], log: [] };
   const save = async (run: Run): Promise<void> => {
+    say({ saving: run.id, generation: run.updatedAt });
     await store.saveRun(run, [{ at, cluster, run: run.id, what: 'bot', detail: { generation: run.updatedAt } }]);
     say({ saved: run.id, generation: run.updatedAt });
   };
@@ -58,5 +59,11 @@ if (job === 'write') {
       say({ archived: id });
     }
   };
-  await Promise.all([lane('lane-a'), lane('lane-b'), archivist()]);
+  const keeper = async (): Promise<void> => {
+    for (let generation = (store.cluster(cluster).lock?.at ?? 0) + 1; ; generation += 1) {
+      await store.saveCluster(cluster, { lock: { by: userId('U1'), at: generation, reason: 'x' }, restarts: [] }, [{ at, cluster, what: 'lock', detail: { generation } }]);
+      say({ kept: cluster, generation });
+    }
+  };
+  await Promise.all([...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => lane(`lane-${name}`)), archivist(), keeper()]);
 }
