@@ -16,7 +16,7 @@ const shell = ({ home, metas }: ServedCluster): ClusterAdmin => createShellAdmin
 
 /** What the native way costs, the shell's as a real process on the same clusters beside it. The large one comes first: memory counts from a fresh start. */
 export async function measureNative(): Promise<readonly Row[]> {
-  return [...(await measureLarge('2.5')), ...(await measureLarge('newer')), ...(await measureSmall()), ...(await measureWatching())];
+  return [...(await measureLarge('newer', 'fresh')), ...(await measureLarge('2.5', 'grown')), ...(await measureSmall()), ...(await measureWatching())];
 }
 
 async function look(admin: ClusterAdmin, partitions: number): Promise<Observation> {
@@ -35,7 +35,8 @@ async function timed<Value>(work: () => Promise<Value>): Promise<readonly [ms: n
 
 const megabytes = (bytes: number): number => bytes / 1_048_576;
 
-function measureLarge(generation: Generation): Promise<readonly Row[]> {
+/** Memory is told of a process that is `fresh`: the heap that one snapshot has grown serves the next. */
+function measureLarge(generation: Generation, heap: 'fresh' | 'grown'): Promise<readonly Row[]> {
   const large = { clusters: 1, nodes: 1_000, tables: 100, partitions: 50_000, generation };
   return withServed(large, async ([cluster]) => {
     if (cluster === undefined) throw new Error('there is no cluster');
@@ -67,7 +68,7 @@ function measureLarge(generation: Generation): Promise<readonly Row[]> {
     return [
       limited(`native: snapshot of ${where}: median of ${waited.length}`, quantile(waited, 0.5), 1_000, ' ms'),
       told('… fastest; slowest', `${quantile(waited, 0).toFixed(1)} ms; ${quantile(waited, 1).toFixed(1)} ms`),
-      limited('… most memory above idle', megabytes(peak - idle), 150, ' MB'),
+      ...(heap === 'fresh' ? [limited('… most memory above idle', megabytes(peak - idle), 150, ' MB')] : []),
       limited(`native: 1000 proposals registered (${generation}): median of ${proposed.length}`, quantile(proposed, 0.5), 1_000, ' ms'),
       told('… fastest; slowest', `${quantile(proposed, 0).toFixed(1)} ms; ${quantile(proposed, 1).toFixed(1)} ms`),
     ];
