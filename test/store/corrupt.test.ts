@@ -80,12 +80,12 @@ describe.each([run, conversation, cluster])('the file %s', (file) => {
   it('was written by a newer version: nothing is said of going back', async () => {
     const path = await folder();
     const text = readFileSync(join(path, file), 'utf8');
-    const { kind: name, body } = z.object({ kind: z.string(), body: z.unknown() }).parse(JSON.parse(text));
-    const sum = createHash('sha256').update(`2 ${name} ${JSON.stringify(body)}`).digest('hex').slice(0, 32);
-    writeFileSync(join(path, file), JSON.stringify({ format: 2, kind: name, sum, body }));
+    const { format, kind: name, body } = z.object({ format: z.number(), kind: z.string(), body: z.unknown() }).parse(JSON.parse(text));
+    const sum = createHash('sha256').update(`${format + 1} ${name} ${JSON.stringify(body)}`).digest('hex').slice(0, 32);
+    writeFileSync(join(path, file), JSON.stringify({ format: format + 1, kind: name, sum, body }));
     const { kind, sentence } = await refused({ path });
     expect(kind).toBe('newer-format');
-    expect(sentence).toBe(`${join(path, file)} has format 2; this version of pegasus-roll reads ${name} files up to format 1. A newer version wrote it: start that one, or a newer one still. Nothing was changed.`);
+    expect(sentence).toBe(`${join(path, file)} has format ${format + 1}; this version of pegasus-roll reads ${name} files up to format ${format}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.`);
   });
 });
 
