@@ -332,6 +332,8 @@ function describeAct(act: ClusterAct): string {
       return `${act.kind} ${act.moves.map(({ gpid, from, to }) => `${gpid} ${from}>${to}`).join(', ')}`;
     case 'downgrade-secondaries':
       return `${act.kind} ${act.downgrades.map(({ gpid, node }) => `${gpid} ${node}`).join(', ')}`;
+    case 'drain':
+      return `${act.kind} ${[...act.handovers.map(({ gpid, from, to }) => `${gpid} ${from}>${to}`), ...act.downgrades.map(({ gpid, node }) => `${gpid} ${node}`)].join(', ')}`;
     case 'close-replicas':
     case 'flush-log':
       return `${act.kind} ${act.node}`;

@@ -123,6 +123,7 @@ Options of the roll, as in Slack:
   --version V                     an upgrade to version V; without it a restart
                                   (--version alone prints the version of this program)
   --mode ha|simple                default ha
+  --drain documented|fast         how ha empties a server: in two steps, or in one that can cost clients a timeout
   --only replica,meta,collector   only these roles
   --nodes A,B / --skip A,B        only these replica servers / all but these
   --canary                        ask after the first replica server

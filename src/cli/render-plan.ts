@@ -31,6 +31,7 @@ function facts(plan: Plan): readonly (readonly string[])[] {
   const rows: [string, string][] = [
     ['Plan', plan.id],
     ['Mode', options.mode === 'ha' ? 'ha: replicas are moved away before a server is stopped' : 'simple: servers are restarted with their replicas'],
+    ...drained(plan),
     ['Versions', versions(plan)],
     ['Each server', procedure(plan)],
     ['Estimate', `${formatDuration(estimate.replicaServerMs)} a replica server, ${formatDuration(estimate.totalMs)} in all`],
@@ -44,6 +45,12 @@ function facts(plan: Plan): readonly (readonly string[])[] {
   if (options.rebalance) rows.push(['Rebalance', 'leadership is given back evenly at the end']);
   if (waivers.length > 0) rows.push(['Waived', waivers.map(({ table, replicaCount }) => `${table} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})`).join(', ')]);
   return rows;
+}
+
+/** Which way servers are emptied, and what it costs. */
+function drained({ drain, options, targets }: Plan): readonly [string, string][] {
+  if (options.mode !== 'ha' || !targets.some(({ role }) => role === 'replica')) return [];
+  return [['Drain', drain === 'fast' ? 'fast: all replicas of a server in one step; writes in flight can run into their client’s timeout' : 'documented: primaries first, then secondaries']];
 }
 
 /** The gates say what is closed; this says for how long it is open, and whether that is enough. */

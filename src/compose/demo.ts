@@ -92,6 +92,7 @@ function demoConfig(folder: string, layout: ReturnType<typeof fieldCluster>, hom
     approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
         calendar: { windows: [], freezes: [] },
         whenWindowOpens: 'wait',
+        drain: 'documented',
     onLost: 'continue',
     onRestart: 'continue',
     processes: {

@@ -1,6 +1,7 @@
 import type { CalendarRules } from '../calendar/calendar-of.js';
 import type { ReactionNames } from '../lib/emoji.js';
 import type { ClusterName, NodeAddress } from '../roll/ids.js';
+import type { Drain } from '../roll/options.js';
 import type { ApprovalPolicy, Timing } from '../roll/policy.js';
 
 type ArgumentList = readonly string[];
@@ -40,6 +41,7 @@ export interface ClusterConfig {
   readonly onRestart: 'continue' | 'pause';
   readonly processes: ProcessConfig;
   readonly timing: Timing;
+  readonly drain: Drain;
   readonly mutation2pcMinReplicaCount: number;
   readonly minLiveNodes: number;
   readonly livePercentage: number;

@@ -14,6 +14,7 @@ export function toPolicy(cluster: ClusterConfig): ClusterPolicy {
     onRestart: cluster.onRestart,
     whenWindowOpens: cluster.whenWindowOpens,
     timing: cluster.timing,
+    drain: cluster.drain,
     mutation2pcMinReplicaCount: cluster.mutation2pcMinReplicaCount,
     minLiveNodes: cluster.minLiveNodes,
     livePercentage: cluster.livePercentage,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { drains } from '../roll/options.js';
 import { documentedTiming, type Timing } from '../roll/policy.js';
 import { parseFreeze } from '../calendar/freeze.js';
 import { parseWindow } from '../calendar/change-window.js';
@@ -151,6 +152,7 @@ export const clusterSchema = mapping({
   freezes: z.array(freeze, { error: 'a list of freezes, each with from, to, zone and reason' }).default([]).describe('When nothing is rolled, whatever the windows say.'),
   whenWindowOpens: oneOf(['wait', 'continue']).default('wait').describe('What a run does that stands outside its window, once that opens: wait until people resume it, or continue by itself.'),
   onRestart: oneOf(['continue', 'pause']).default('continue').describe('What a run does when the bot comes back: go on, or wait for people.'),
+  drain: oneOf(drains).default('documented').describe('How a run empties a server that does not say it itself: in the two documented steps, or fast, in one; then writes in flight can run into their client’s timeout.'),
   processes,
   timing: timing.prefault({}),
   mutation2pcMinReplicaCount: wholeNumber('a whole number from 0 (derived from the table) to 10', 0, 10).default(2),

@@ -34,6 +34,7 @@ function understandCluster(name: string, settings: ClusterSettings, from: (path:
     approvals: { ...approvals, expiresAfterMs: expiresAfter, ...(warnBefore === undefined ? {} : { warnBeforeMs: warnBefore }) },
     calendar: { windows: settings.windows, freezes: settings.freezes },
     whenWindowOpens: settings.whenWindowOpens,
+    drain: settings.drain,
     onLost: settings.onLost ?? onLost,
     onRestart: settings.onRestart,
     processes: understandProcesses(settings.processes, from),

@@ -26,6 +26,11 @@ export type ClusterAct =
   | { readonly kind: 'move-primaries'; readonly leader: NodeAddress; readonly moves: readonly PrimaryMove[] }
   /** One batch of `propose -p DOWNGRADE_TO_INACTIVE`. Registered, not done. */
   | { readonly kind: 'downgrade-secondaries'; readonly leader: NodeAddress; readonly downgrades: readonly SecondaryDowngrade[] }
+  /**
+   * The fast drain, one batch: what the node leads it hands over by downgrading itself to inactive, what it follows it
+   * leaves. Registered, not done. Over RPC `to` leads next; the shell can say one action only, and the meta chooses.
+   */
+  | { readonly kind: 'drain'; readonly leader: NodeAddress; readonly handovers: readonly PrimaryMove[]; readonly downgrades: readonly SecondaryDowngrade[] }
   /** `replica.kill_partition` without arguments: every replica of the node, flushed and closed. */
   | { readonly kind: 'close-replicas'; readonly node: NodeAddress }
   /** `flush-log`. */

@@ -13,6 +13,7 @@ import { correction, desiredSettings, restoration, wouldClearProposals } from '.
 import { backStep } from './steps/back.js';
 import { closeReplicasStep } from './steps/close-replicas.js';
 import { downgradeSecondariesStep } from './steps/downgrade-secondaries.js';
+import { drainStep } from './steps/drain.js';
 import { flushLogStep } from './steps/flush-log.js';
 import { gatesStep } from './steps/gates.js';
 import { healStep } from './steps/heal.js';
@@ -135,10 +136,19 @@ function noteLeader(run: ActiveRun, seen: Observation, now: number): ActiveRun {
 
 /** The step as it was before anything was proposed in it. */
 export function proposalsForgotten(step: Step): Step {
-  if (step.kind !== 'move-primaries' && step.kind !== 'downgrade-secondaries') return step;
-  const forgotten = { ...step };
-  delete forgotten.proposedAt;
-  return forgotten;
+  switch (step.kind) {
+    case 'move-primaries':
+    case 'downgrade-secondaries': {
+      const { proposedAt: _forgotten, ...anew } = step;
+      return anew;
+    }
+    case 'drain': {
+      const { proposedAt: _forgotten, asked: _asked, refused: _refused, ...anew } = step;
+      return anew;
+    }
+    default:
+      return step;
+  }
 }
 
 function guardSettings(run: ActiveRun, seen: Observation, context: Context): Outcome | undefined {
@@ -196,6 +206,8 @@ function targetTurn(run: ActiveRun, step: Step, seen: Observation, up: UpReading
       return stopping ? again(toRetreat(run, now)) : movePrimariesStep(at<'move-primaries'>(step));
     case 'downgrade-secondaries':
       return stopping ? again(toRetreat(run, now)) : downgradeSecondariesStep(at<'downgrade-secondaries'>(step));
+    case 'drain':
+      return stopping ? again(toRetreat(run, now)) : drainStep(at<'drain'>(step));
     case 'close-replicas':
       return stopping ? again(toRetreat(run, now)) : closeReplicasStep(at<'close-replicas'>(step));
     case 'flush-log':

@@ -62,6 +62,7 @@ function whatChanged(before: Plan, after: Plan): string {
   const old = list(before);
   const now = list(after);
   const changes = [
+    ...(before.drain === after.drain ? [] : [`servers are emptied ${after.drain === 'fast' ? 'by the fast drain' : 'the documented way'} now`]),
     ...[...now.keys()].filter((key) => !old.has(key)).map((key) => `${key} is to be rolled now`),
     ...[...old.keys()].filter((key) => !now.has(key)).map((key) => `${key} is no longer to be rolled`),
     ...[...now].filter(([key, version]) => old.has(key) && old.get(key) !== version).map(([key, version]) => `${key} runs ${version || 'an unknown version'} now`),

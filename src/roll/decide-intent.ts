@@ -88,7 +88,7 @@ function resume(run: Begun, { by }: Intent, context: Context): Decision {
   }
 }
 
-function abort(run: Begun, { by }: Intent, context: Context): Decision {
+function abort(run: Begun, { by, via }: Intent, context: Context): Decision {
   const { now } = context;
   if (run.status === 'approved') return accept(toLeaving(aborting(toRolling(run), now, `<@${by}>`), now), context, 'aborted before anything was touched');
   const { phase } = run.progress;
@@ -118,6 +118,7 @@ function actsAtOnce(run: ActiveRun, second: boolean): boolean {
       return second;
     case 'move-primaries':
     case 'downgrade-secondaries':
+    case 'drain':
     case 'close-replicas':
     case 'flush-log':
     case 'last-look':

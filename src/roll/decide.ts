@@ -101,6 +101,11 @@ function decidePerformed(run: ActiveRun, { result }: Extract<Input, { kind: 'per
     const next = result.value.refused.length > 0 ? sameStep(known, { ...step, proposedAt: now - policy.timing.metaTick }) : known;
     return look(next, policy.timing.pollInterval);
   }
+  if (step?.kind === 'drain' && step.proposedAt !== undefined) {
+    const [first] = result.value.refused;
+    const next = first === undefined ? known : sameStep(known, { ...step, proposedAt: now - policy.timing.metaTick, refused: first.answer });
+    return look(next, policy.timing.pollInterval);
+  }
   return look(known);
 }
 

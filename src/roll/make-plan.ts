@@ -24,10 +24,12 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
   const kind = options.version === undefined ? 'restart' : 'upgrade';
   const procedure = { replica: policy.procedure.replica[kind], meta: policy.procedure.meta[kind], collector: policy.procedure.collector[kind] };
   const { required, approvers, selfApproval } = policy.approvals;
+  const drain = drainOf(targets, options, context);
+  const way = options.mode === 'simple' ? 'simple' : (drain ?? 'documented');
   const largest = Math.max(0, ...targets.map(({ primaries = 0, secondaries = 0 }) => primaries + secondaries));
 
   return {
-    id: planId(targets, skipped, options, waivers, procedure),
+    id: planId(targets, skipped, options, waivers, procedure, drain),
     cluster: policy.cluster,
     madeAt: now,
     options,
@@ -36,13 +38,20 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
     gates: planGates({ seen, policy, options, now, restarts: context.restarts, lock: context.lock, calendar: context.calendar }, targets),
     waivers,
     procedure,
-    estimate: { replicaServerMs: estimateReplicaServer(options.mode, largest, policy.timing), totalMs: estimateTotal(targets, options.mode, options.soakMs, policy.timing) },
+    ...(drain === undefined ? {} : { drain }),
+    estimate: { replicaServerMs: estimateReplicaServer(way, largest, policy.timing), totalMs: estimateTotal(targets, way, options.soakMs, policy.timing) },
     ...(hasCalendar(context.calendar) ? { calendar: context.calendar } : {}),
     approvals: { required, approvers, selfApproval },
   };
 }
 
 const hasCalendar = ({ window, freeze }: Calendar): boolean => window.kind !== 'always' || freeze.kind !== 'none' || freeze.next !== undefined;
+
+/** The fast drain, where it is asked for or is the cluster's own way, and anything is drained at all. */
+function drainOf(targets: readonly PlanTarget[], { mode, drain }: RollOptions, { policy }: Context): Plan['drain'] {
+  const drains = mode === 'ha' && targets.some(({ role }) => role === 'replica');
+  return drains && (drain ?? policy.drain) === 'fast' ? 'fast' : undefined;
+}
 
 /** What must be read to make a plan: every process that could be a target, and whether data was lost. */
 export function planLook(processes: readonly NodeAddress[]): Look {
@@ -98,7 +107,7 @@ function whySkipped({ role, address }: PlanTarget, seen: Observation, options: R
 }
 
 /** Leadership of a meta, replica counts and the gates may change without asking again: they are checked anew at each step. */
-function planId(targets: readonly PlanTarget[], skipped: readonly SkippedTarget[], options: RollOptions, waivers: Plan['waivers'], procedure: Plan['procedure']): string {
+function planId(targets: readonly PlanTarget[], skipped: readonly SkippedTarget[], options: RollOptions, waivers: Plan['waivers'], procedure: Plan['procedure'], drain: Plan['drain']): string {
   const named = ({ role, address, version }: PlanTarget): unknown => [role, address, version];
   return digest({
     ordered: targets.filter(({ role }) => role !== 'meta').map(named),
@@ -107,5 +116,6 @@ function planId(targets: readonly PlanTarget[], skipped: readonly SkippedTarget[
     options,
     waivers,
     procedure,
+    drain,
   });
 }

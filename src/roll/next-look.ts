@@ -2,6 +2,7 @@ import type { Context, Next } from './decision.js';
 import { currentTarget, isActive } from './active.js';
 import type { NodeAddress } from './ids.js';
 import type { Look } from './observation.js';
+import type { SavedSettings } from './progress.js';
 import type { Run } from './run.js';
 
 /** Standing still, the cluster is looked at for the settings' sake only. */
@@ -35,6 +36,7 @@ function lookFor(run: Run): Look {
       return { processes: own, ddd: false };
     case 'move-primaries':
     case 'downgrade-secondaries':
+    case 'drain':
     case 'flush-log':
     case 'heal':
     case 'soak':

@@ -2,6 +2,10 @@ import type { NodeAddress, Role } from './ids.js';
 
 export type RollMode = 'ha' | 'simple';
 
+/** How ha mode empties a server: the two documented steps, or both at one tick of the meta, which can cost a client its timeout. */
+export const drains = ['documented', 'fast'] as const;
+export type Drain = (typeof drains)[number];
+
 /** What a person asks for with `/pegasus roll CLUSTER [options]` (docs: README, "Options"). */
 export interface RollOptions {
   /** An upgrade to this version; without it a restart. `2.5.0`, or `2.5.0@<commit prefix>`. */
@@ -21,6 +25,8 @@ export interface RollOptions {
   readonly rebalance: boolean;
   /** Tables with one or two copies that may be rolled all the same. */
   readonly allowLowReplication: readonly string[];
+  /** Ha mode only; the cluster's own unless said. */
+  readonly drain?: Drain;
   readonly reason?: string;
   /** Why it may be rolled outside its change windows and in spite of a freeze. Part of what is approved. */
   readonly outsideWindow?: string;

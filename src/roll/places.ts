@@ -1,5 +1,5 @@
 import type { ActiveRun } from './active.js';
-import { changeTarget, currentTarget, inPhase, inStep, log, paused, rolling, withoutState } from './active.js';
+import { changeTarget, currentTarget, inPhase, inStep, log, paused, rolling, without, withoutState } from './active.js';
 import type { StatusEvent } from './event.js';
 import type { NodeAddress } from './ids.js';
 import type { RunIn } from './run.js';
@@ -43,7 +43,8 @@ export function stopHere(run: ActiveRun, now: number): ActiveRun {
 
 /** Where a run goes on after people answered a hold, or resumed it. */
 export function startOver(run: ActiveRun, now: number): ActiveRun {
-  const again = rolling(run);
+  // A setting that did not take is tried anew for the whole stall time.
+  const again = without(rolling(run), 'correcting');
   const { phase } = again.progress;
   if (phase.kind !== 'target') return inPhase(again, { ...phase, since: now });
   const { step } = phase;
@@ -51,6 +52,7 @@ export function startOver(run: ActiveRun, now: number): ActiveRun {
     case 'gates':
     case 'move-primaries':
     case 'downgrade-secondaries':
+    case 'drain':
     case 'close-replicas':
     case 'flush-log':
     case 'last-look':

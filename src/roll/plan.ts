@@ -37,6 +37,8 @@ export interface Plan {
   /** Tables below three copies that the request says may be rolled. */
   readonly waivers: readonly { readonly table: string; readonly replicaCount: number }[];
   readonly procedure: Readonly<Record<Role, readonly ProcessVerb[]>>;
+  /** Servers are emptied at one tick instead of two; absent where they are emptied the documented way, or not at all. */
+  readonly drain?: 'fast';
   readonly estimate: { readonly replicaServerMs: number; readonly totalMs: number };
   /** Change windows and freezes when the plan was made; absent in plans of older versions. */
   readonly calendar?: Calendar;

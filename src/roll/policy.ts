@@ -1,5 +1,6 @@
 import type { ProcessVerb } from './act.js';
 import type { ClusterName, NodeAddress, Role } from './ids.js';
+import type { Drain } from './options.js';
 
 /** Every wait of the protocol, in milliseconds. */
 export interface Timing {
@@ -57,6 +58,8 @@ export interface ClusterPolicy {
   /** What a run does that stands paused outside its window, once that opens: go on by itself, or wait for people (unless said). */
   readonly whenWindowOpens?: 'wait' | 'continue';
   readonly timing: Timing;
+  /** How a run empties a server that does not say it itself: documented, unless said. */
+  readonly drain?: Drain;
   /** `mutation_2pc_min_replica_count` of the cluster's configuration; 0: derived from a table's replica count. */
   readonly mutation2pcMinReplicaCount: number;
   /** `min_live_node_count_for_unfreeze`, where the cluster does not tell. */

@@ -20,6 +20,15 @@ export type Step =
   | { readonly kind: 'gates'; readonly since: number }
   | { readonly kind: 'move-primaries'; readonly since: number; readonly countdown?: Countdown; readonly proposedAt?: number }
   | { readonly kind: 'downgrade-secondaries'; readonly since: number; readonly countdown?: Countdown; readonly proposedAt?: number }
+  /** The fast drain, in place of both. `asked`: what the last batch was about; `refused`: what the meta answered to it. */
+  | {
+      readonly kind: 'drain';
+      readonly since: number;
+      readonly countdown?: Countdown;
+      readonly proposedAt?: number;
+      readonly asked?: { readonly led: number; readonly followed: number };
+      readonly refused?: string;
+    }
   | { readonly kind: 'close-replicas'; readonly since: number; readonly closingBefore?: number; readonly sentAt?: number }
   | { readonly kind: 'flush-log'; readonly since: number }
   | { readonly kind: 'last-look'; readonly since: number }

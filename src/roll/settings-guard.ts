@@ -12,7 +12,7 @@ export type DesiredSettings = Partial<LoadBalancerSettings> & { readonly level?:
 const addSecondaryReleased = 100;
 
 /** Steps in which the meta must not give the server at hand, or anybody in its place, a replica back. */
-const holdsReplicas: ReadonlySet<Step['kind']> = new Set(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'flush-log', 'last-look', 'process', 'back']);
+const holdsReplicas: ReadonlySet<Step['kind']> = new Set(['move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back']);
 
 /**
  * The settings of the present step. They follow from where the run stands and from nothing else, so that a new
@@ -56,7 +56,7 @@ export function correction(seen: Observation, desired: DesiredSettings): Cluster
 /** Setting a level at or below steady clears registered proposals: wait for the tick that carries them out. */
 export function wouldClearProposals(act: ClusterAct, step: Step | undefined, now: number, metaTick: number): boolean {
   if (act.kind !== 'set-level' || act.level === 'lively') return false;
-  if (step?.kind !== 'move-primaries' && step?.kind !== 'downgrade-secondaries') return false;
+  if (step?.kind !== 'move-primaries' && step?.kind !== 'downgrade-secondaries' && step?.kind !== 'drain') return false;
   return step.proposedAt !== undefined && now - step.proposedAt < metaTick;
 }
 

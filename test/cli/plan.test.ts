@@ -58,6 +58,7 @@ Upgrade of cluster-x to 2.5.0
 
 Plan         3f2a9c
 Mode         ha: replicas are moved away before a server is stopped
+Drain        documented: primaries first, then secondaries
 Versions     2.4.0 (aaaa) → 2.5.0
 Each server  replica server: install, restart; meta server: install, restart; collector: restart
 Estimate     45 s a replica server, 2 min 30 s in all

@@ -68,6 +68,7 @@ describe('a configuration file', () => {
       approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
       onRestart: 'continue',
       whenWindowOpens: 'wait',
+      drain: 'documented',
       timing: documentedTiming,
       mutation2pcMinReplicaCount: 2,
       minLiveNodes: 3,

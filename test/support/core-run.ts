@@ -4,7 +4,7 @@ import { decide } from '../../src/roll/decide.js';
 import type { Context, Input, Next, UpReading } from '../../src/roll/decision.js';
 import type { StatusEvent } from '../../src/roll/event.js';
 import { clusterName, runId, userId } from '../../src/roll/ids.js';
-import type { IntentAnswer, IntentKind } from '../../src/roll/intent.js';
+import type { Intent, IntentAnswer, IntentKind } from '../../src/roll/intent.js';
 import { makePlan } from '../../src/roll/make-plan.js';
 import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
 import { documentedTiming, type ClusterPolicy } from '../../src/roll/policy.js';
@@ -79,8 +79,8 @@ export class CoreRun {
     this.next = { kind: 'rest' };
   }
 
-  say(kind: IntentKind, by = bob, planId?: string): IntentAnswer {
-    const answer = this.tell({ kind: 'intent', intent: { kind, by, via: 'reaction', ...(planId === undefined ? {} : { planId }) } });
+  say(kind: IntentKind, by = bob, planId?: string, via: Intent['via'] = 'button'): IntentAnswer {
+    const answer = this.tell({ kind: 'intent', intent: { kind, by, via, ...(planId === undefined ? {} : { planId }) } });
     if (answer === undefined) throw new Error('an intent got no answer');
     return answer;
   }
@@ -192,6 +192,8 @@ function describe(act: ClusterAct): string {
       return `move ${act.moves.length} primaries from ${[...new Set(act.moves.map(({ from }) => from))].join()}`;
     case 'downgrade-secondaries':
       return `downgrade ${act.downgrades.length} on ${[...new Set(act.downgrades.map(({ node }) => node))].join()}`;
+    case 'drain':
+      return `drain ${act.handovers.length} led and ${act.downgrades.length} followed from ${[...new Set([...act.handovers.map(({ from }) => from), ...act.downgrades.map(({ node }) => node)])].join()}`;
     case 'close-replicas':
       return `close ${act.node}`;
     case 'flush-log':

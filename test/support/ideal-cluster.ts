@@ -148,6 +148,16 @@ export class IdealCluster {
       case 'downgrade-secondaries':
         for (const { gpid: id, node } of act.downgrades) this.#remove(id, this.partition(id), node);
         return;
+      case 'drain':
+        for (const { gpid: id, from, to } of act.handovers) {
+          const partition = this.partition(id);
+          if (partition.primary !== from || !partition.secondaries.includes(to)) continue;
+          partition.primary = to;
+          partition.secondaries = partition.secondaries.filter((address) => address !== to);
+          this.#dropped.set(id, from);
+        }
+        for (const { gpid: id, node } of act.downgrades) this.#remove(id, this.partition(id), node);
+        return;
       case 'close-replicas':
         this.closed.add(act.node);
         return;

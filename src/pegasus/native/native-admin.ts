@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.js';
 import { ok } from '../../lib/result.js';
+import type { ClusterAct } from '../../roll/act.js';
 import type { ClusterAdmin } from '../cluster-admin.js';
 import { failed, type Read } from '../shell/failure.js';
 import { parseAddress } from '../shell/parse/address.js';
@@ -13,6 +14,11 @@ import { snapshot } from './snapshot.js';
 /** Deadlines of one operation, in milliseconds. */
 const observeMs = 20_000;
 const performMs = 30_000;
+
+const proposesNothing = (act: ClusterAct): boolean =>
+  (act.kind === 'move-primaries' && act.moves.length === 0) ||
+  (act.kind === 'downgrade-secondaries' && act.downgrades.length === 0) ||
+  (act.kind === 'drain' && act.handovers.length + act.downgrades.length === 0);
 
 /** The part of a pino logger that is used. */
 export interface NativeLog {
@@ -63,7 +69,7 @@ export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminO
       attempt('observe', [...look.processes, ...(look.counts === undefined ? [] : [look.counts])], observeMs, signal, (effort) => snapshot(look, { metas, links, freezeRule }, effort)),
 
     perform: (act, signal) => {
-      if ((act.kind === 'move-primaries' && act.moves.length === 0) || (act.kind === 'downgrade-secondaries' && act.downgrades.length === 0)) return Promise.resolve(ok({ refused: [] }));
+      if (proposesNothing(act)) return Promise.resolve(ok({ refused: [] }));
       return attempt(act.kind, 'node' in act ? [act.node] : [act.leader], performMs, signal, (effort) => perform(act, metas, links, effort));
     },
   };

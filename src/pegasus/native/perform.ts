@@ -14,7 +14,7 @@ import type { Effort } from './effort.js';
 import { metaTimeoutMs, type Metas } from './leader.js';
 import type { Link, Links } from './links.js';
 import { performProposals } from './perform-proposals.js';
-import { downgradeSecondary, movePrimary } from './proposal.js';
+import { downgradeSecondary, handOver, movePrimary } from './proposal.js';
 import { askRemotely } from './remote-command.js';
 import { levelValues } from './snapshot.js';
 
@@ -35,6 +35,8 @@ export async function perform(act: ClusterAct, metas: Metas, links: Links, effor
       return onLeader(act.leader, metas, effort, (link) => performProposals(link, effort, act.leader, act.moves.map(movePrimary)));
     case 'downgrade-secondaries':
       return onLeader(act.leader, metas, effort, (link) => performProposals(link, effort, act.leader, act.downgrades.map(downgradeSecondary)));
+    case 'drain':
+      return onLeader(act.leader, metas, effort, (link) => performProposals(link, effort, act.leader, [...act.handovers.map(handOver), ...act.downgrades.map(downgradeSecondary)]));
     case 'close-replicas':
       return taken(parseKillPartition(act.node, await askRemotely(links.to(act.node), effort, 'replica.kill_partition')));
     case 'flush-log':

@@ -28,6 +28,15 @@ export const movePrimary = ({ gpid, from, to }: PrimaryMove): Proposal => ({
   ],
 });
 
+/** The primary leaves at once instead of following first; the upgrade is sent as soon as it has (FIELD-NOTES, "Native drain"). */
+export const handOver = ({ gpid, from, to }: PrimaryMove): Proposal => ({
+  gpid,
+  steps: [
+    { target: from, node: from, configType: downgradeToInactive },
+    { target: to, node: to, configType: upgradeToPrimary },
+  ],
+});
+
 export const downgradeSecondary = ({ gpid, primary, node }: SecondaryDowngrade): Proposal => ({ gpid, steps: [{ target: primary, node, configType: downgradeToInactive }] });
 
 /** The actions as they go over the wire, of one kind throughout: the leader's own. */

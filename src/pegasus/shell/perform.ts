@@ -1,6 +1,6 @@
 import { assertNever } from '../../lib/assert-never.js';
 import { ok } from '../../lib/result.js';
-import type { ActOutcome, ClusterAct } from '../../roll/act.js';
+import type { ActOutcome, ClusterAct, SecondaryDowngrade } from '../../roll/act.js';
 import type { Gpid, NodeAddress } from '../../roll/ids.js';
 import { metaLevels } from '../../roll/observation.js';
 import type { Dialogue } from './dialogue.js';
@@ -53,12 +53,10 @@ export function wordingOf(act: ClusterAct): Read<Wording> {
         proposals: act.moves.map(({ gpid, from, to }) => ({ gpid, line: `balance -g ${gpid} -p move_pri -f ${from} -t ${to}`, parse: parseBalance })),
       });
     case 'downgrade-secondaries':
-      // Never with --force: it makes replica servers abort (SPEC T7).
-      return ok({
-        kind: 'proposals',
-        leader: act.leader,
-        proposals: act.downgrades.map(({ gpid, primary, node }) => ({ gpid, line: `propose -g ${gpid} -p DOWNGRADE_TO_INACTIVE -t ${primary} -n ${node}`, parse: parsePropose })),
-      });
+      return ok({ kind: 'proposals', leader: act.leader, proposals: act.downgrades.map(toInactive) });
+    case 'drain':
+      // The shell has no word for a list of actions: the old primary leaves, and the meta chooses the new one.
+      return ok({ kind: 'proposals', leader: act.leader, proposals: [...act.handovers.map(({ gpid, from }) => ({ gpid, primary: from, node: from })), ...act.downgrades].map(toInactive) });
     case 'close-replicas':
       return ok({ kind: 'node', node: act.node, command: 'replica.kill_partition', parse: parseKillPartition });
     case 'flush-log':
@@ -67,6 +65,9 @@ export function wordingOf(act: ClusterAct): Read<Wording> {
       return assertNever(act);
   }
 }
+
+/** Never with --force: it makes replica servers abort (SPEC T7). */
+const toInactive = ({ gpid, primary, node }: SecondaryDowngrade): Proposal => ({ gpid, line: `propose -g ${gpid} -p DOWNGRADE_TO_INACTIVE -t ${primary} -n ${node}`, parse: parsePropose });
 
 /** The metas that a shell for this act should know: the leader alone where one is named (FIELD-NOTES, Behaviour 5). */
 export function metasFor(wording: Wording, all: readonly string[]): readonly string[] {
@@ -140,6 +141,8 @@ function findStrange(act: ClusterAct): string | undefined {
       return address(act.leader) ?? firstOf(act.moves, ({ gpid, from, to }) => partition(gpid) ?? address(from, to));
     case 'downgrade-secondaries':
       return address(act.leader) ?? firstOf(act.downgrades, ({ gpid, primary, node }) => partition(gpid) ?? address(primary, node));
+    case 'drain':
+      return address(act.leader) ?? firstOf(act.handovers, ({ gpid, from, to }) => partition(gpid) ?? address(from, to)) ?? firstOf(act.downgrades, ({ gpid, primary, node }) => partition(gpid) ?? address(primary, node));
     case 'close-replicas':
     case 'flush-log':
       return address(act.node);

@@ -7,7 +7,7 @@ const mostRounds = 5;
 
 /**
  * The server must still hold nothing by the meta. Replicas that came back are drained once more, a few times; then
- * something else is at work on the cluster, and people are asked.
+ * something else is at work on the cluster, and people are asked. Always the documented way: what comes back are few.
  * @returns undefined when it holds nothing
  */
 export function drainAgain({ run, target, targetIndex, seen, context }: Sight): Outcome | undefined {

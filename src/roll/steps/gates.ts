@@ -39,7 +39,8 @@ export function gatesStep(scene: Scene<'gates'>): Outcome {
   });
   const told = target.startedAt === undefined ? log(started, context.now, startEvent(scene)) : started;
   const drains = target.role === 'replica' && run.options.mode === 'ha';
-  return again(inStep(told, context.now, { kind: drains ? 'move-primaries' : 'last-look', since: context.now }));
+  const emptying = run.plan.drain === 'fast' ? 'drain' : 'move-primaries';
+  return again(inStep(told, context.now, { kind: drains ? emptying : 'last-look', since: context.now }));
 }
 
 /** The gates of the server at hand; also the last look before its process is stopped. */

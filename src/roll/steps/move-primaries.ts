@@ -17,13 +17,8 @@ export function movePrimariesStep(scene: Scene<'move-primaries'>): Outcome {
   if (led.length === 0) return again(inStep(run, now, { kind: 'downgrade-secondaries', since: now }));
 
   const moves = chooseMoves(scene, led);
-  const stuck = led.filter(({ partition }) => !moves.some(({ gpid }) => gpid === partition.gpid));
-  if (stuck.length > 0) {
-    return hold(run, makeHold(run, 'cannot-drain', `${some(gpidsOf(stuck))} have no live secondary to lead them: ${target.address} cannot be emptied. Nothing was sent for them`, {
-      gpids: gpidsOf(stuck),
-      retry: 'look again and drain it',
-    }));
-  }
+  const stuck = nowhereToGo(scene, led, moves);
+  if (stuck !== undefined) return stuck;
 
   const countdown = countDown(step.countdown, led.length, now);
   if (hasStalled(countdown, now, policy.timing.stall)) {
@@ -40,8 +35,19 @@ export function ledPartitions({ target, seen }: Sight): readonly PlacedPartition
   return partitionsOf(seen, target.address).filter((placed) => placed.partition.primary === target.address && canBeDrained(placed));
 }
 
+/** Primaries that nobody else could take over hold the run before anything is sent. */
+export function nowhereToGo({ run, target }: Sight, led: readonly PlacedPartition[], moves: readonly PrimaryMove[]): Outcome | undefined {
+  const moved = new Set(moves.map(({ gpid }) => gpid));
+  const stuck = led.filter(({ partition }) => !moved.has(partition.gpid));
+  if (stuck.length === 0) return undefined;
+  return hold(run, makeHold(run, 'cannot-drain', `${some(gpidsOf(stuck))} have no live secondary to lead them: ${target.address} cannot be emptied. Nothing was sent for them`, {
+    gpids: gpidsOf(stuck),
+    retry: 'look again and drain it',
+  }));
+}
+
 /** To a live secondary each: servers already rolled first (that primary never moves again), then the one leading least. */
-function chooseMoves({ run, target, seen }: Sight, led: readonly PlacedPartition[]): readonly PrimaryMove[] {
+export function chooseMoves({ run, target, seen }: Sight, led: readonly PlacedPartition[]): readonly PrimaryMove[] {
   const alive = aliveNodes(seen);
   const rolled = rolledServers(run.progress);
   const leads = new Map<NodeAddress, number>(seen.nodes.map(({ address, primaries }) => [address, primaries]));

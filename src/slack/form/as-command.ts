@@ -6,6 +6,7 @@ export function asCommand(command: string, { cluster, options }: RollRequestText
   const words = [
     ...(options.version === undefined ? [] : ['--version', options.version]),
     ...(options.mode === 'ha' ? [] : ['--mode', options.mode]),
+    ...(options.drain === undefined ? [] : ['--drain', options.drain]),
     ...(options.roles.length === roles.length ? [] : ['--only', options.roles.join(',')]),
     ...(options.nodes === undefined ? [] : ['--nodes', options.nodes.join(',')]),
     ...(options.skip.length === 0 ? [] : ['--skip', options.skip.join(',')]),

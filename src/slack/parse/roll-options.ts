@@ -1,7 +1,7 @@
 import { formatDuration, parseDuration } from '../../lib/duration.js';
 import { fail, ok, type Result } from '../../lib/result.js';
 import { clusterName, nodeAddress, roles, type ClusterName, type NodeAddress, type Role } from '../../roll/ids.js';
-import { defaultOptions, type RollOptions } from '../../roll/options.js';
+import { defaultOptions, drains, type RollOptions } from '../../roll/options.js';
 import { readReason } from './reason.js';
 import { didYouMean } from './suggest.js';
 
@@ -30,6 +30,13 @@ const valued: Readonly<Record<string, { readonly example: string; readonly read:
   mode: {
     example: '--mode ha',
     read: (value) => (value === 'ha' || value === 'simple' ? ok({ mode: value }) : bad('--mode', 'ha or simple', value)),
+  },
+  drain: {
+    example: '--drain fast',
+    read: (value) => {
+      const drain = drains.find((known) => known === value);
+      return drain === undefined ? bad('--drain', drains.join(' or '), value) : ok({ drain });
+    },
   },
   only: { example: '--only replica,meta', read: readRoles },
   nodes: { example: '--nodes 10.0.0.1:34801,10.0.0.2:34801', read: (value) => readAddresses('--nodes', value, (nodes) => ({ nodes })) },
@@ -100,6 +107,7 @@ export function parseRollOptions(words: readonly string[]): Result<RollRequestTe
 function contradiction(options: RollOptions): string | undefined {
   const both = options.nodes?.find((node) => options.skip.includes(node));
   if (both !== undefined) return `${both} is both in --nodes and in --skip.`;
+  if (options.drain !== undefined && options.mode === 'simple') return `--drain says how ha mode empties a server, but --mode simple empties none.`;
   const named = options.nodes !== undefined ? '--nodes' : options.skip.length > 0 ? '--skip' : undefined;
   if (named !== undefined && !options.roles.includes('replica')) return `${named} names replica servers, but --only ${options.roles.join(',')} leaves them out.`;
   return undefined;

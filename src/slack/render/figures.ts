@@ -5,7 +5,7 @@ import { phaseWord } from './phases.js';
 
 type Spent = Readonly<Partial<Record<Step['kind'], number>>>;
 
-const kinds: readonly Step['kind'][] = ['gates', 'move-primaries', 'downgrade-secondaries', 'close-replicas', 'flush-log', 'last-look', 'process', 'back', 'heal', 'soak', 'retreat'];
+const kinds: readonly Step['kind'][] = ['gates', 'move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back', 'heal', 'soak', 'retreat'];
 
 export interface PhaseFigures {
   readonly phase: Step['kind'];

@@ -1,5 +1,4 @@
 import type { Role } from '../../roll/ids.js';
-import type { RollOptions } from '../../roll/options.js';
 import type { Plan } from '../../roll/plan.js';
 import type { Step } from '../../roll/progress.js';
 
@@ -8,6 +7,7 @@ export const phaseWord: Readonly<Record<Step['kind'], string>> = {
   gates: 'checks',
   'move-primaries': 'primaries away',
   'downgrade-secondaries': 'secondaries away',
+  drain: 'replicas away',
   'close-replicas': 'close',
   'flush-log': 'flush',
   'last-look': 'last look',
@@ -19,15 +19,16 @@ export const phaseWord: Readonly<Record<Step['kind'], string>> = {
 };
 
 /** The steps that a server of this role goes through, in their order. */
-export function phasesOf(role: Role, { mode, soakMs }: RollOptions): readonly Step['kind'][] {
+function phasesOf(role: Role, { drain, options: { mode, soakMs } }: Plan): readonly Step['kind'][] {
   if (role !== 'replica') return ['gates', 'last-look', 'process', 'back'];
-  const drain: readonly Step['kind'][] = mode === 'ha' ? ['move-primaries', 'downgrade-secondaries', 'close-replicas', 'flush-log'] : [];
-  return ['gates', ...drain, 'last-look', 'process', 'back', 'heal', ...(soakMs > 0 ? (['soak'] as const) : [])];
+  const away: readonly Step['kind'][] = drain === 'fast' ? ['drain'] : ['move-primaries', 'downgrade-secondaries'];
+  const emptying: readonly Step['kind'][] = mode === 'ha' ? [...away, 'close-replicas', 'flush-log'] : [];
+  return ['gates', ...emptying, 'last-look', 'process', 'back', 'heal', ...(soakMs > 0 ? (['soak'] as const) : [])];
 }
 
 /** `✓ checks · ✓ primaries away · ▸ *secondaries away* · close · …`; undefined where the server has left that row. */
 export function phaseRow(plan: Plan, role: Role, step: Step): string | undefined {
-  const phases = phasesOf(role, plan.options);
+  const phases = phasesOf(role, plan);
   const at = phases.indexOf(step.kind);
   if (at < 0) return undefined;
   return phases.map((phase, place) => (place < at ? `✓ ${phaseWord[phase]}` : place === at ? `▸ *${phaseWord[phase]}*` : phaseWord[phase])).join(' · ');

@@ -36,6 +36,7 @@ export function planHead(plan: Plan, asked: { readonly by: string; readonly at: 
     },
     ...blocking(plan),
     ...waivers(plan),
+    ...fastDrain(plan),
     ...calendar(plan),
   ];
 }
@@ -47,7 +48,7 @@ export function planDetails(plan: Plan): readonly Part[] {
     {
       kind: 'fields',
       fields: [
-        ['Mode', plan.options.mode === 'ha' ? 'ha: replicas are moved away first' : 'simple: restarts without moving replicas'],
+        ['Mode', plan.options.mode === 'ha' ? `ha: replicas are moved away first${plan.drain === 'fast' ? ', in one step' : ''}` : 'simple: restarts without moving replicas'],
         ['On each server', procedures(plan)],
         ['A replica server takes', `about ${formatDuration(plan.estimate.replicaServerMs)}`],
         ...extras(plan),
@@ -124,6 +125,12 @@ function blocking(plan: Plan): readonly Part[] {
   const blocks = plan.gates.flatMap((gate) => (gate.verdict === 'block' ? [cut(gateBlockWords(gate), 1000)] : []));
   if (blocks.length === 0) return [];
   return [{ kind: 'alert', level: 'warning', text: `*${count(blocks.length, 'check')} ${blocks.length === 1 ? 'blocks' : 'block'}.* Nothing starts before that is settled.\n${listing(blocks, 2000, '\n')}` }];
+}
+
+/** What it costs is said wherever it is approved. */
+function fastDrain(plan: Plan): readonly Part[] {
+  if (plan.drain !== 'fast') return [];
+  return [{ kind: 'alert', level: 'warning', text: '*Fast drain:* a server gives up all its replicas in one step instead of the documented two. It takes one tick of the meta less; writes in flight at that moment can run into their client’s timeout.' }];
 }
 
 /** Until when it may be done and whether that is enough, when it may be, or why it shall be done although it may not. */

@@ -25,6 +25,8 @@ export function stepWords(step: Step): string {
       return `moving its primaries away${left(step.countdown?.left)}`;
     case 'downgrade-secondaries':
       return `taking its secondaries out of service${left(step.countdown?.left)}`;
+    case 'drain':
+      return `emptying it in one step${left(step.countdown?.left)}`;
     case 'close-replicas':
       return 'closing its replicas';
     case 'flush-log':

@@ -6,21 +6,17 @@ import { schemaOf } from './schema-of.js';
 const leader = nodeAddressSchema;
 const numberOrDefault = z.union([z.number(), z.literal('DEFAULT')]);
 
+const primaryMove = z.object({ gpid: gpidSchema, from: nodeAddressSchema, to: nodeAddressSchema });
+const secondaryDowngrade = z.object({ gpid: gpidSchema, primary: nodeAddressSchema, node: nodeAddressSchema });
+
 const act = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-level'), leader, level: levelSchema }),
   z.object({ kind: z.literal('set-assign-delay'), leader, value: numberOrDefault }),
   z.object({ kind: z.literal('set-add-secondary-max'), leader, value: numberOrDefault }),
   z.object({ kind: z.literal('set-flow-control'), leader, value: z.boolean() }),
-  z.object({
-    kind: z.literal('move-primaries'),
-    leader,
-    moves: z.array(z.object({ gpid: gpidSchema, from: nodeAddressSchema, to: nodeAddressSchema })),
-  }),
-  z.object({
-    kind: z.literal('downgrade-secondaries'),
-    leader,
-    downgrades: z.array(z.object({ gpid: gpidSchema, primary: nodeAddressSchema, node: nodeAddressSchema })),
-  }),
+  z.object({ kind: z.literal('move-primaries'), leader, moves: z.array(primaryMove) }),
+  z.object({ kind: z.literal('downgrade-secondaries'), leader, downgrades: z.array(secondaryDowngrade) }),
+  z.object({ kind: z.literal('drain'), leader, handovers: z.array(primaryMove), downgrades: z.array(secondaryDowngrade) }),
   z.object({ kind: z.literal('close-replicas'), node: nodeAddressSchema }),
   z.object({ kind: z.literal('flush-log'), node: nodeAddressSchema }),
 ]);

@@ -8,8 +8,11 @@ import type { Kind } from './document.js';
 import { anchorSchema, auditEntrySchema, runSummarySchema } from './lines.js';
 import { runSchema } from './run.js';
 
-/** Format 2 has change windows, freezes and the warning before a request expires; a run of format 1 knows of none. */
-export const runKind: Kind<Run> = { name: 'run', schema: runSchema, migrations: [(body) => body] };
+/**
+ * Format 2 has change windows, freezes and the warning before a request expires; a run of format 1 knows of none.
+ * Format 3 has the fast drain: its step, its act, and the plan that says so.
+ */
+export const runKind: Kind<Run> = { name: 'run', schema: runSchema, migrations: [(body) => body, (body) => body] };
 export const conversationKind: Kind<Conversation> = { name: 'conversation', schema: conversationSchema, migrations: [] };
 export const clusterKind: Kind<ClusterRecord> = { name: 'cluster', schema: clusterRecordSchema, migrations: [] };
 /** Format 2 has the link to the entry before; entries of format 1 stay without one. */

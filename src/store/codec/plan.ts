@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RollOptions } from '../../roll/options.js';
+import { drains, type RollOptions } from '../../roll/options.js';
 import type { Plan } from '../../roll/plan.js';
 import { clusterNameSchema, count, instant, milliseconds, nodeAddressSchema, roleSchema, verbSchema } from './common.js';
 import { gateVerdictSchema } from './hold.js';
@@ -15,6 +15,7 @@ const options = z.object({
   soakMs: milliseconds,
   rebalance: z.boolean(),
   allowLowReplication: z.array(z.string()),
+  drain: z.enum(drains).exactOptional(),
   reason: z.string().exactOptional(),
   outsideWindow: z.string().exactOptional(),
 });
@@ -57,6 +58,7 @@ const plan = z.object({
   gates: z.array(gateVerdictSchema),
   waivers: z.array(z.object({ table: z.string(), replicaCount: count })),
   procedure: z.record(roleSchema, z.array(verbSchema)),
+  drain: z.literal('fast').exactOptional(),
   estimate: z.object({ replicaServerMs: milliseconds, totalMs: milliseconds }),
   calendar: z.object({ window: windowSchema, freeze: freezeSchema }).exactOptional(),
   approvals: z.object({ required: count, approvers: z.array(z.string()), selfApproval: z.boolean() }),

@@ -1,0 +1,68 @@
+import type { SecondaryDowngrade } from '../act.js';
+import { inStep, log, sameStep } from '../active.js';
+import { shortages } from '../fullness.js';
+import type { Gpid } from '../ids.js';
+import { aliveNodes, allPartitions, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
+import { countDown, hasStalled } from './countdown.js';
+import { makeHold } from './holds.js';
+import { chooseMoves, ledPartitions, nowhereToGo } from './move-primaries.js';
+import { act, again, hold, wait, type Outcome, type Scene, type Sight } from './outcome.js';
+
+/**
+ * The fast drain: the server leaves every partition at one tick of the meta, those it leads included. Cheaper by a tick
+ * than moves and then downgrades, and not as clean: a write that the old primary has accepted and not yet answered is
+ * dropped with it, and its client waits for its timeout (FIELD-NOTES, "Native drain"). Asked once; what the meta refuses
+ * or clears goes the documented way.
+ */
+export function drainStep(scene: Scene<'drain'>): Outcome {
+  const { run, target, step, seen, context } = scene;
+  const { now, policy } = context;
+  const held = partitionsOf(seen, target.address).filter(canBeDrained);
+  const led = ledPartitions(scene);
+  const moves = chooseMoves(scene, led);
+  const stuck = nowhereToGo(scene, led, moves);
+  if (stuck !== undefined) return stuck;
+
+  const leaderless = withoutPrimary(scene);
+  const left = held.length + leaderless.length;
+  if (left === 0) return again(inStep(run, now, { kind: 'close-replicas', since: now }));
+
+  const countdown = countDown(step.countdown, left, now);
+  if (hasStalled(countdown, now, policy.timing.stall)) {
+    const what = held.length > 0 ? `${held.length} replicas do not leave ${target.address}` : `${leaderless.length} partitions that ${target.address} led have no primary`;
+    return hold(run, makeHold(run, 'downgrades-stalled', what, { gpids: [...gpidsOf(held), ...leaderless], retry: 'release its replicas, wait until all is full, and drain it again' }));
+  }
+  const counted = sameStep(run, { ...step, countdown });
+  if (held.length === 0) return wait(counted, `${leaderless.length} partitions to get another primary`, step.since);
+
+  // One that misses a copy already would be left with too few: it waits for that copy, or people decide.
+  const short = new Set<Gpid>(shortages(seen).map(({ gpid }) => gpid));
+  const full = held.filter(({ partition }) => !short.has(partition.gpid));
+  const handovers = moves.filter(({ gpid }) => !short.has(gpid));
+  const asked = { led: handovers.length, followed: full.length - handovers.length };
+  const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
+  if (!due || full.length === 0) return wait(counted, `${held.length} replicas to leave, those it leads included`, step.since);
+
+  if (step.asked !== undefined && stands(step.asked, asked)) {
+    const why = step.refused === undefined ? 'nothing came of it' : `the meta answered ${step.refused}`;
+    return again(inStep(log(run, now, { kind: 'note', text: `the fast drain does not work on ${target.address} (${why}, ${held.length} replicas are left): it is emptied in the two documented steps instead` }), now, { kind: 'move-primaries', since: now }));
+  }
+  const { refused: _before, ...anew } = step;
+  return act(sameStep(run, { ...anew, countdown, proposedAt: now, asked }), { kind: 'drain', leader: seen.leader, handovers, downgrades: downgradesOf(scene, full) });
+}
+
+/** Of those that were asked for, the led or the followed ones are all still there. */
+const stands = (before: { led: number; followed: number }, left: { led: number; followed: number }): boolean =>
+  (before.led > 0 && left.led >= before.led) || (before.followed > 0 && left.followed >= before.followed);
+
+function downgradesOf({ target }: Sight, full: readonly PlacedPartition[]): readonly SecondaryDowngrade[] {
+  return full.flatMap(({ partition: { gpid, primary } }) => (primary !== undefined && primary !== target.address ? [{ gpid, primary, node: target.address }] : []));
+}
+
+/** Partitions of this drain whose old primary has left and whose new one is not there yet. */
+function withoutPrimary({ target, seen }: Sight): readonly Gpid[] {
+  const alive = aliveNodes(seen);
+  const taken = new Set(target.taken);
+  const leaderless = allPartitions(seen).filter((placed) => canBeDrained(placed) && taken.has(placed.partition.gpid) && (placed.partition.primary === undefined || !alive.has(placed.partition.primary)));
+  return gpidsOf(leaderless.filter(({ partition }) => !partition.secondaries.includes(target.address) && partition.primary !== target.address));
+}
