@@ -78,7 +78,7 @@ export async function live(seed: number): Promise<History> {
     try {
       await clock.until(over, scenario.calmAtMs + patienceMs);
       // What is left to be told is told, and nothing more happens to the cluster.
-      await clock.advance(120_000);
+      await clock.advance(45_000);
     } catch (error) {
       const run = stage.runs().find((each) => !hasEnded(each));
       chronicle.note('stuck', JSON.stringify(run === undefined ? undefined : { ...run, plan: undefined, log: undefined }));

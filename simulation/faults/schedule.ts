@@ -275,6 +275,15 @@ export const faultKinds: readonly FaultKind[] = [
   command('slow', 2),
 
   {
+    name: 'change window closes', weight: 2, disturbsCluster: false, lastsMs: [30_000, 400_000],
+    begin: (stage) => {
+      stage.windowClosedAt ??= stage.clock.now();
+      return () => {
+        stage.windowClosedAt = undefined;
+      };
+    },
+  },
+  {
     name: 'disk full', weight: 3, disturbsCluster: false, lastsMs: [1_000, 120_000],
     begin: ({ disk }) => {
       disk.trouble.full = true;

@@ -7,7 +7,8 @@ export type ShellFault = 'hangs' | 'slow' | 'late' | 'garbage' | 'half' | 'dies'
 
 /** Commands that change something are never answered from memory. */
 const readOnly = /^(version|cluster_info|nodes|ls|app|get_meta_level|ddd_diagnose|server_info|remote_command .*(server-info|perf-counters|meta\.lb\.\S+$))/;
-const staleForMs = 10_000;
+/** How old an answer from memory is at most. */
+export const staleForMs = 10_000;
 
 interface Remembered {
   readonly at: number;

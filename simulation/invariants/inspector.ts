@@ -26,9 +26,7 @@ interface Promised {
 }
 
 /** A reading, a decision and an act under good conditions; with a shell, a disk or a leader that fails, all of its deadlines. */
-const reactionMs = { calm: 18_000, hampered: 100_000 } as const;
-/** What has been so for this long, the last reading before an act has shown. */
-const knownMs = 8_000;
+const reactionMs = { calm: 32_000, hampered: 120_000 } as const;
 /** A reconfiguration: a meta tick, and what it sets off. */
 const reconfigurationMs = 15_000;
 const settledAfterMs = 240_000;
@@ -50,6 +48,8 @@ export class Inspector implements Witness {
   readonly #endedRuns = new Set<RunId>();
   readonly #runsSeen = new Map<RunId, Run>();
   #hamperedAt = Number.NEGATIVE_INFINITY;
+  /** What the leader did not know at any moment since then, the bot could not have read. */
+  #readFrom = Number.NEGATIVE_INFINITY;
   #leaderChangedAt = Number.NEGATIVE_INFINITY;
   #leader: string | undefined;
   /** What each run found, at the moment of its first act. */
@@ -85,6 +85,10 @@ export class Inspector implements Witness {
 
   // What the bot does
 
+  observed(from: number): void {
+    this.#readFrom = from;
+  }
+
   actBegins(act: ClusterAct): void {
     const stage = this.#staged();
     this.acts.push(act);
@@ -97,14 +101,14 @@ export class Inspector implements Witness {
     if (leader !== undefined && !this.#before.has(run.id)) this.#before.set(run.id, settingsOf(leader));
     this.#onlyWhenApproved(run, act.kind);
     if (act.kind === 'move-primaries' || act.kind === 'downgrade-secondaries' || act.kind === 'close-replicas') this.#notAfterAbort(run, act.kind);
-    if (!this.#isCalm()) return;
+    if (act.kind === 'move-primaries') this.#insideWindow(run);
     if (act.kind === 'downgrade-secondaries') {
       for (const { gpid, node } of act.downgrades) {
-        const others = this.#memberships.mostOthers(gpid, node, stage.clock.now() - knownMs, stage.clock.now());
+        const others = this.#memberships.mostOthers(gpid, node, this.#readFrom, stage.clock.now());
         if (others < 2 && this.#replicasOf(stage.cluster.truth().partition(gpid)?.table ?? '') > 2) this.#report('never below min2pc', `${gpid} is downgraded on ${node} while it has ${others} other members`);
       }
     }
-    if (act.kind === 'close-replicas') {
+    if (act.kind === 'close-replicas' && this.#isCalm()) {
       const led = stage.cluster.truth().partitions().filter(({ primary }) => primary === act.node).length;
       if (led > 0) this.#report('a live primary', `the replicas of ${act.node} are closed while it leads ${led} partitions`);
     }
@@ -277,10 +281,8 @@ export class Inspector implements Witness {
     const stage = this.#staged();
     if (this.#isForced(run, command.address)) return;
     const now = stage.clock.now();
-    // What the leader itself did not know a moment ago, nobody could have seen.
-    const from = now - (this.#isCalm() ? knownMs : reactionMs.hampered);
     for (const partition of stage.cluster.truth().partitions()) {
-      const most = this.#memberships.mostOthers(partition.gpid, command.address, from, now);
+      const most = this.#memberships.mostOthers(partition.gpid, command.address, this.#readFrom, now);
       const replicas = this.#replicasOf(partition.table);
       if (most < replicas - 1) this.#report('only the copy of that very node is missing', `${command.verb} ${command.address} was begun while ${partition.gpid} has ${most} other copies of ${replicas}`);
     }
@@ -298,6 +300,14 @@ export class Inspector implements Witness {
     const real = run.votes.filter(({ planId, by }) => planId === run.plan.id && may(by) && people.approvals.some(({ user, plan }) => user === by && (plan === run.plan.id || plan === 'any')));
     const enough = new Set(real.map(({ by }) => by)).size >= required;
     if (!enough) this.#report('nothing without approval', `${what} was begun for run ${run.id} with ${real.length} of ${required} approvals`);
+  }
+
+  /** A server that was begun is finished, whatever the time; another one is not begun. */
+  #insideWindow(run: Run): void {
+    const { windowClosedAt, wall } = this.#staged();
+    if (windowClosedAt === undefined || !('progress' in run) || run.progress.phase.kind !== 'target') return;
+    const begunAt = run.progress.targets[run.progress.phase.target]?.startedAt;
+    if (begunAt !== undefined && begunAt - wall.offsetMs > windowClosedAt) this.#report('no server is begun outside the change window', `a drain was begun, and its window is closed`);
   }
 
   #notAfterAbort(run: Run, what: string): void {

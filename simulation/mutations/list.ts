@@ -143,4 +143,18 @@ export const mutations: readonly Mutation[] = [
     find: "if (result.kind === 'succeeded')",
     replace: "if (result.kind === 'succeeded' || result.kind === 'timed-out' || result.kind === 'failed')",
   },
+  {
+    name: 'hear-a-command-once',
+    bug: 'a command that ended while something worse held the run is never heard of again (this was so)',
+    file: 'src/engine/run-actor.js',
+    find: 'this.#commands.delete(command.id);',
+    replace: '',
+  },
+  {
+    name: 'linger-without-a-database',
+    bug: 'a bot that can save nothing any more goes on living, and does nothing (this was so)',
+    file: 'src/store/custody.js',
+    find: 'this.#tell(this.#over);',
+    replace: '',
+  },
 ];

@@ -87,7 +87,7 @@ export class People {
     this.#later(this.random.between(60_000, 180_000), () => this.#ask());
     const seen = this.#current();
     const isWanted = seen === undefined || (isOver(seen.state) && seen.state !== 'done');
-    if (!isWanted || this.#calm || this.#requests >= 4) return;
+    if (!isWanted || this.#calm || this.#requests >= 2) return;
     this.#requests += 1;
     await this.#command(requester, `roll cluster-x ${this.stage.scenario.options}`);
   }
@@ -117,7 +117,7 @@ export class People {
     const words = ['approve', 'withdraw', 'reject', 'pause', 'resume', 'abort', 'retry', 'skip', 'force'];
     const word = this.random.pick(words) ?? 'pause';
     if (seen === undefined || this.random.next() < 0.1) {
-      await this.#command(who, this.random.pick(['status', 'roll cluster-x', 'rol cluster-x', 'pause', 'plan cluster-x', 'help', 'abort nowhere', '']) ?? '');
+      await this.#command(who, this.random.pick(['status', 'runs', 'clusters', 'lock cluster-x "a look"', 'unlock cluster-x', 'unlock cluster-x', 'roll cluster-x', 'rol cluster-x', 'pause', 'plan cluster-x', 'help', 'abort nowhere', '']) ?? '');
       return;
     }
     await this.#say(who, word, seen);

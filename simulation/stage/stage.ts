@@ -7,6 +7,7 @@ import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import type { ClusterAdmin } from '../../src/pegasus/cluster-admin.js';
 import { createShellAdmin } from '../../src/pegasus/shell/shell-admin.js';
 import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
+import { alwaysOpen } from '../../src/roll/calendar.js';
 import { clusterName, nodeAddress, type RunId } from '../../src/roll/ids.js';
 import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
 import type { ClusterPolicy } from '../../src/roll/policy.js';
@@ -19,7 +20,7 @@ import { openStore } from '../../src/store/open-store.js';
 import type { RunStore } from '../../src/store/run-store.js';
 import { botToken } from '../../src/workspace/facts.js';
 import { ProcessWeather } from '../faults/process-weather.js';
-import { ShellWeather } from '../faults/shell-weather.js';
+import { ShellWeather, staleForMs } from '../faults/shell-weather.js';
 import type { Scenario } from '../scenario.js';
 import { Chronicle } from './chronicle.js';
 import { clockOf, Life, type WallClock } from './life.js';
@@ -31,6 +32,8 @@ const supervisorMs = 5_000;
 
 /** Those who look on. Everything here is what really happened, not what the bot believes. */
 export interface Witness {
+  /** The bot has read the cluster, as it was at some moment from `from` on. */
+  observed(from: number): void;
   actBegins(act: ClusterAct): void;
   actEnded(act: ClusterAct, ok: boolean): void;
   commandBegins(command: ProcessCommand): void;
@@ -59,6 +62,8 @@ export class Stage {
   bot: { readonly life: Life; readonly engine: Engine } | undefined;
   /** Killed when this many more acts have been carried out, before their outcome is heard. */
   killAfterActs: number | undefined;
+  /** Since when the change window is closed. */
+  windowClosedAt: number | undefined;
   /** The last time that a fault struck the cluster itself. */
   disturbedAt = Number.NEGATIVE_INFINITY;
   #life: Life | undefined;
@@ -243,6 +248,7 @@ export class Stage {
     return {
       policy: this.policy,
       channel: 'C0PEGASUS1',
+      calendar: () => (this.windowClosedAt === undefined ? alwaysOpen : { window: { kind: 'closed', opensAt: undefined, windows: ['Mon-Fri 10:00-17:00'] }, freeze: { kind: 'none' } }),
       admin: this.#witnessed(admin, life),
       processes: { run: (command, signal) => life.hears(control.run(command, signal)), isUp: (server, signal) => life.hears(control.isUp(server, signal)) },
     };
@@ -250,7 +256,14 @@ export class Stage {
 
   #witnessed(admin: ClusterAdmin, life: Life): ClusterAdmin {
     return {
-      observe: (look, signal) => life.hears(admin.observe(look, signal)),
+      observe: async (look, signal) => {
+        const begun = this.clock.now();
+        const stale = this.shells.struck.get('stale') ?? 0;
+        const reading = await life.hears(admin.observe(look, signal));
+        // A shell that answers from memory shows an older moment.
+        if (reading.ok) this.witness.observed((this.shells.struck.get('stale') ?? 0) === stale ? begun : begun - staleForMs);
+        return reading;
+      },
       perform: async (act, signal) => {
         this.chronicle.note('act', describeAct(act));
         this.witness.actBegins(act);
@@ -339,6 +352,8 @@ function describeAct(act: ClusterAct): string {
       return `${act.kind} ${act.node}`;
     case 'set-level':
       return `${act.kind} ${act.level}`;
+    case 'set-min-live-nodes':
+      return `${act.kind} ${act.value} ${act.meta}`;
     case 'set-assign-delay':
     case 'set-add-secondary-max':
     case 'set-flow-control':

@@ -95,6 +95,8 @@ function abort(run: Begun, { by, via }: Intent, context: Context): Decision {
   if (phase.kind === 'leave-maintenance') return refuse(run, context, 'it is already putting the settings back');
 
   const second = run.status === 'aborting';
+  // Slack delivers an event again that the bot took and could not acknowledge, a crash in between or not: it is the same abort.
+  if (second && (via === 'reaction' || via === 'mention') && run.progress.wish?.by === `<@${by}>`) return refuse(run, context, 'already aborting, asked by you. To leave at once, press Abort or type the command');
   const asked = second ? run : aborting(run, now, `<@${by}>`);
   if (actsAtOnce(run, second)) return accept(toLeaving(asked, now), context, 'aborting: the settings are put back now');
   if (second) return refuse(run, context, `already aborting, asked by ${run.progress.wish?.by ?? 'somebody'}; a command on the server at hand has to end first`);

@@ -10,7 +10,7 @@ export interface Intent {
   /** For approve and withdraw: the plan the person was looking at. */
   readonly planId?: string;
   /** How it reached us, for the audit trail. `lost`: from the bot itself, as people cannot see the run any more. */
-  readonly via: 'reaction' | 'button' | 'command' | 'reconciliation' | 'lost';
+  readonly via: 'reaction' | 'button' | 'command' | 'mention' | 'reconciliation' | 'lost';
 }
 
 /** What the person is told. A rejection is a value: `text` says why, in a sentence. */

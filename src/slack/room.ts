@@ -64,7 +64,9 @@ export async function openRoom({ options, api, reach, signal, speech: configured
   const replies = new Replies({ api, clock, log, signal, fetch: options.fetch ?? fetch, apiUrl: options.apiUrl });
   const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, groups, home: self }));
   const pace = new ChannelPace(clock);
-  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal });
+  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal, onStanding: (run) => {
+    intake.track(reconciler.votes(run).then(() => undefined));
+  } });
   const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
   const home = await homeOf(api, self);
   const intake = new Intake(clock, log, (body) => isForUs(body, home), async (body) => {

@@ -141,6 +141,21 @@ describe('abort', () => {
     expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
   });
 
+  it('the same reaction delivered twice is one abort', () => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster);
+    roll.outcome = (command) => {
+      cluster.kill(command.address);
+      return { kind: 'succeeded', tail: [] };
+    };
+    roll.untilStep('back');
+    expect(roll.say('abort', bob, undefined, 'reaction').accepted).toBe(true);
+    expect(roll.say('abort', bob, undefined, 'reaction')).toEqual({ accepted: false, text: 'already aborting, asked by you. To leave at once, press Abort or type the command' });
+    expect(roll.where()).toContain('back');
+    expect(roll.say('abort', bob, undefined, 'button').accepted).toBe(true);
+    expect(roll.where()).toBe('leave-maintenance');
+  });
+
   it('before anything was touched it ends with nothing done', () => {
     const roll = rolling(new IdealCluster());
     roll.say('abort');

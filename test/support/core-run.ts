@@ -188,6 +188,8 @@ function describe(act: ClusterAct): string {
       return `add_secondary ${act.value}`;
     case 'set-flow-control':
       return `flow_control ${act.value}`;
+    case 'set-min-live-nodes':
+      return `min_live ${act.value} on ${act.meta}`;
     case 'move-primaries':
       return `move ${act.moves.length} primaries from ${[...new Set(act.moves.map(({ from }) => from))].join()}`;
     case 'downgrade-secondaries':

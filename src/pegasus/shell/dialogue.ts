@@ -103,7 +103,7 @@ export class Dialogue {
   async close(): Promise<void> {
     this.#cancelDeadline();
     this.#options.signal.removeEventListener('abort', this.#cancelled);
-    this.#stop.abort();
+    this.#stop.abort('the dialogue is over');
     this.#child.kill();
     const soon = new AbortController();
     await Promise.race([this.#gone.finally(() => { soon.abort(); }), this.#options.clock.sleep(leaveMs, soon.signal)]);
@@ -194,7 +194,7 @@ export class Dialogue {
   #fail(failure: { readonly ok: false; readonly failure: AdminFailure }): { readonly ok: false; readonly failure: AdminFailure } {
     if (this.#failure !== undefined) return this.#failure;
     this.#failure = this.#explain(failure);
-    this.#stop.abort();
+    this.#stop.abort('the dialogue is over');
     this.#child.kill();
     for (const question of this.#questions.splice(0)) question.answer(this.#failure);
     this.#waitForEnd?.(this.#failure);

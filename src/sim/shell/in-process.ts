@@ -77,7 +77,7 @@ export function runShellInProcess(options: InProcessOptions): ShellChild {
       writeFile: () => undefined,
     })),
     kill: () => {
-      killed.abort();
+      killed.abort('killed');
     },
   };
 }

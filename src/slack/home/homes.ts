@@ -8,7 +8,7 @@ import type { SlackApi } from '../api/slack-api.js';
 import type { Gatekeeper } from '../intents/gatekeeper.js';
 import type { SlackLog } from '../log.js';
 import { again, Pump, rest, wait, waitUnlessPoked, type Turn } from '../pump.js';
-import type { Click } from '../render/buttons.js';
+import { whyStale, type Click } from '../render/buttons.js';
 import { homeView, inOrder, refusedHome, type HomeScene } from './home-view.js';
 import { Links } from './links.js';
 import { find, type FoundRuns } from './search.js';
@@ -74,7 +74,8 @@ export class Homes {
   }
 
   /** A button on a run: heard and judged like the one on its message. What is refused is said at the top of the tab. */
-  async press(user: string, { intent, run: id, plan }: Click): Promise<void> {
+  async press(user: string, click: Click): Promise<void> {
+    const { intent, run: id, plan } = click;
     const { desk, gatekeeper } = this.#tools;
     const run = desk.runs().find((each) => each.id === id);
     if (run === undefined || hasEnded(run)) {
@@ -83,6 +84,11 @@ export class Homes {
     }
     if (run.plan.id !== plan) {
       this.#see(user, { notice: 'That button belongs to an older plan of this run; nothing was done. Look at it again, then press.' });
+      return;
+    }
+    const stale = whyStale(click, run);
+    if (stale !== undefined) {
+      this.#see(user, { notice: stale });
       return;
     }
     const answer = await gatekeeper.say(run, { kind: intent, by: userId(user), via: 'button' });

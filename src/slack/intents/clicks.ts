@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Desk } from '../../engine/desk.js';
 import { userId } from '../../roll/ids.js';
-import { readClick } from '../render/buttons.js';
+import { readClick, whyStale } from '../render/buttons.js';
 import { askedIn } from './asked.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { slackChannel, slackUser } from './payload-ids.js';
@@ -33,6 +33,11 @@ export async function takeClick({ desk, gatekeeper, replies }: { readonly desk: 
   const current = conversation.channel === channel.id && conversation.ts === message.ts && click.plan === run.plan.id && conversation.planId === run.plan.id;
   if (!current) {
     await replies.tell(asked, { text: 'That button belongs to an older plan, which counts no more. The current one is in a newer message.' });
+    return;
+  }
+  const stale = whyStale(click, run);
+  if (stale !== undefined) {
+    await replies.tell(asked, { text: stale });
     return;
   }
   const answer = await gatekeeper.say(run, { kind: click.intent, by: userId(user.id), via: 'button', ...(click.intent === 'approve' || click.intent === 'withdraw' ? { planId: click.plan } : {}) });

@@ -115,7 +115,7 @@ async function answerRun(tools: CommandTools, run: Run, intent: Extract<Command,
   // An approval is for what stands in the channel, and for nothing newer that nobody has seen.
   const shown = tools.desk.conversation(run.id)?.planId;
   if (intent === 'approve' && run.status === 'awaiting-approval' && shown !== run.plan.id) return { text: 'The plan is just being posted. Read it, then approve it.' };
-  const said = await tools.gatekeeper.say(run, { kind: intent, by: userId(asked.user), via: 'command', ...(intent === 'approve' ? { planId: run.plan.id } : {}) });
+  const said = await tools.gatekeeper.say(run, { kind: intent, by: userId(asked.user), via: asked.threadTs === undefined ? 'command' : 'mention', ...(intent === 'approve' ? { planId: run.plan.id } : {}) });
   return { text: `${quoted(run.cluster)}: ${said.text}`, ...(said.accepted ? { shared: true } : {}) };
 }
 

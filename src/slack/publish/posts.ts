@@ -61,6 +61,7 @@ export class Posts {
     const ts = found.ok ? found.value : undefined;
     if (ts !== undefined) {
       await book.change((now) => ({ ...withoutPosting(now), ts, planId }));
+      tools.onStanding?.(run.id);
       this.#onMessage();
       return again;
     }
@@ -90,6 +91,7 @@ export class Posts {
     // The channel as Slack calls it: a name would not match the events.
     await book.change((now) => ({ ...withoutPosting(now), channel: posted.value.channel, ts: posted.value.ts, planId: run.plan.id, shown, seeded: [] }));
     this.#telling.fine();
+    tools.onStanding?.(run.id);
     this.#onMessage();
     return again;
   }

@@ -10,8 +10,8 @@ import type { Part } from './parts.js';
 const actionPrefix = 'pegasus_';
 export const actionPattern = new RegExp(`^${actionPrefix}(${intentKinds.join('|')})$`);
 
-/** Which run and which plan a button was drawn for. */
-const buttonValue = z.object({ run: z.string().min(1).max(200), plan: z.string().min(1).max(200) });
+/** Which run, which plan and which moment of it a button was drawn for. */
+const buttonValue = z.object({ run: z.string().min(1).max(200), plan: z.string().min(1).max(200), at: z.number().optional() });
 
 const looks: Readonly<Record<IntentKind, { readonly label: string; readonly style?: 'primary' | 'danger'; readonly confirm?: string }>> = {
   approve: { label: 'Approve', style: 'primary' },
@@ -47,7 +47,7 @@ export function button(run: Run, intent: IntentKind, prefix = actionPrefix): typ
     type: 'button',
     action_id: `${prefix}${intent}`,
     text: { type: 'plain_text', text: label },
-    value: JSON.stringify({ run: run.id, plan: run.plan.id }),
+    value: JSON.stringify({ run: run.id, plan: run.plan.id, at: momentOf(run) }),
     ...(style === undefined ? {} : { style }),
     ...(confirm === undefined
       ? {}
@@ -67,6 +67,19 @@ export interface Click {
   readonly intent: IntentKind;
   readonly run: RunId;
   readonly plan: string;
+  /** Of the hold or the abort that it was drawn in; absent for any other state. */
+  readonly at: number | undefined;
+}
+
+/** An answer is to one hold and no later one, and “abort again” to the abort that is under way. */
+const momentOf = (run: Run): number | undefined => (run.status === 'held' || run.status === 'aborting' ? run.since : undefined);
+
+/** Why a click counts no more, as a sentence: the run has gone on since its button was drawn. */
+export function whyStale({ intent, at }: Click, run: Run): string | undefined {
+  const isAnswer = intent === 'retry' || intent === 'skip' || intent === 'force';
+  if (isAnswer && run.status === 'held' && at !== run.since) return 'That button belongs to an earlier hold. The run is held again, for what its message says now; answer that.';
+  if (intent === 'abort' && run.status === 'aborting' && at !== run.since) return 'The run is being aborted already. To leave at once, press Abort on the message as it stands now.';
+  return undefined;
 }
 
 /** What a button said, or undefined when it is none of ours. */
@@ -80,5 +93,5 @@ export function readClick(actionId: string, value: string | undefined, prefix = 
     return undefined;
   }
   const parsed = buttonValue.safeParse(json);
-  return parsed.success ? { intent, run: runId(parsed.data.run), plan: parsed.data.plan } : undefined;
+  return parsed.success ? { intent, run: runId(parsed.data.run), plan: parsed.data.plan, at: parsed.data.at } : undefined;
 }

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type * as Hunt from '../../simulation/mutations/hunt.js';
+import { mutations } from '../../simulation/mutations/list.js';
+
+/** As written in docs/MUTATIONS.md. */
+const table = new Map([...readFileSync('docs/MUTATIONS.md', 'utf8').matchAll(/^\| `([^`]+)` \| .+ \| (\d+) \| .+ \|$/gm)].map(([, name, seed]) => [name, Number(seed)]));
+/** A change to the product changes histories: the seed that caught a bug may be another one by then, and is near. */
+const near = 60;
+
+describe('the invariants bite: each deliberate bug is caught', () => {
+  it('every bug stands in docs/MUTATIONS.md with the seed that caught it', () => {
+    expect([...table.keys()]).toEqual(mutations.map(({ name }) => name));
+    expect(mutations.length).toBeGreaterThanOrEqual(12);
+  });
+
+  it.each(mutations)('$name: $bug', async (mutation) => {
+    // The compiled program is what gets the bug, as it is what people run.
+    const { hunt } = (await import(new URL('../../dist/simulation/mutations/hunt.js', import.meta.url).href)) as typeof Hunt;
+    const caught = await hunt(mutation, { first: table.get(mutation.name) ?? 1, count: near, jobs: 2 });
+    expect(caught?.invariant).toBeDefined();
+  }, 300_000);
+});
