@@ -43,6 +43,9 @@ export async function openStore(options: {
 
   const lock = locked.value;
   const custody = new Custody(() => lock.lost());
+  lock.watch((why) => {
+    custody.end(why);
+  });
   const audit = new AuditTrail(files, custody, clock, log, layout);
   const finished = new FinishedRuns(files, custody, log, layout);
   const giveUp = async (failure: StoreFailure): Promise<Result<RunStore, StoreFailure>> => {

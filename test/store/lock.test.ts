@@ -63,7 +63,7 @@ describe('two processes on one folder', () => {
       for (const word of words) if ('refused' in word) expect(word.refused.kind).toBe('held');
       const [winner] = winners;
       if (winner === undefined) return;
-      expect(JSON.parse(readFileSync(join(path, 'lock'), 'utf8'))).toMatchObject({ pid: winner.pid });
+      expect(JSON.parse(readFileSync(join(path, 'lock'), 'utf8'))).toMatchObject({ kind: 'lock', body: { pid: winner.pid } });
       holder = winner;
     }
     await holder.end('SIGTERM');

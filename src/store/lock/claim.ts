@@ -1,9 +1,10 @@
 import type { Clock } from '../../lib/clock.js';
+import { decode, encode } from '../codec/document.js';
 import { codeOf } from '../failure.js';
 import type { StoreFiles } from '../files.js';
 import { factsIfThere, ifThere, removeQuietly } from '../files.js';
 import type { Holder } from './holder.js';
-import { holderSchema, lifeOf } from './holder.js';
+import { holderKind, holderSchema, lifeOf } from './holder.js';
 
 /** How often a holder shows that it lives. */
 export const heartbeatMs = 5_000;
@@ -12,8 +13,15 @@ const silenceMs = 60_000;
 
 export type Claim = { readonly kind: 'ours' } | { readonly kind: 'held'; readonly by: Holder };
 
-/** A lock file that says nothing that can be understood: only a person can tell whether it is in use. */
-export class UnreadableLock extends Error {}
+/** A lock file that is not what was written: only a person can tell whether it is in use. `fault` is a clause that follows the file's name. */
+export class UnreadableLock extends Error {
+  constructor(
+    readonly path: string,
+    readonly fault: string,
+  ) {
+    super(`${path} ${fault}`);
+  }
+}
 
 export interface Claimant {
   readonly files: StoreFiles;
@@ -67,10 +75,23 @@ export async function claim(claimant: Claimant, name: string): Promise<Claim> {
 export async function readHolder(files: StoreFiles, name: string): Promise<Holder | undefined> {
   const bytes = await ifThere(files.read(name));
   if (bytes === undefined) return undefined;
+  const text = bytes.toString('utf8');
+  const decoded = decode(holderKind, text);
+  if (decoded.ok) return decoded.value;
+  const bare = readBare(text);
+  if (bare !== undefined) return bare;
+  throw new UnreadableLock(name, decoded.failure.fault);
+}
+
+/** What a lock file or a claim says. */
+export const cardOf = (holder: Holder): Buffer => Buffer.from(`${encode(holderKind, holder)}\n`);
+
+/** A lock that a bot left which did not write checksums yet. */
+function readBare(text: string): Holder | undefined {
   try {
-    return holderSchema.parse(JSON.parse(bytes.toString('utf8')));
+    return holderSchema.parse(JSON.parse(text));
   } catch {
-    throw new UnreadableLock(name);
+    return undefined;
   }
 }
 

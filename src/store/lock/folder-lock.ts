@@ -5,11 +5,11 @@ import type { Log } from '../../lib/log.js';
 import type { Result } from '../../lib/result.js';
 import { fail, ok } from '../../lib/result.js';
 import type { StoreFailure } from '../failure.js';
-import { reasonOf } from '../failure.js';
+import { codeOf, reasonOf } from '../failure.js';
 import type { OpenFile, StoreFiles } from '../files.js';
 import { factsIfThere, removeQuietly, syncFolder, writeSynced } from '../files.js';
 import type { Claimant } from './claim.js';
-import { claim, heartbeatMs, readHolder, successionOf, UnreadableLock } from './claim.js';
+import { cardOf, claim, heartbeatMs, readHolder, successionOf, UnreadableLock } from './claim.js';
 import type { Holder } from './holder.js';
 import { lifeOf, thisProcess } from './holder.js';
 
@@ -17,6 +17,7 @@ import { lifeOf, thisProcess } from './holder.js';
 export class FolderLock {
   #cancelBeat: () => void = () => undefined;
   #released = false;
+  #tellLost: (why: string) => void = () => undefined;
 
   private constructor(
     private readonly claimant: Claimant,
@@ -35,7 +36,7 @@ export class FolderLock {
     const claimant: Claimant = { files, clock, lock, us, card, watching };
     let handle: OpenFile | undefined;
     try {
-      await writeSynced(files, card, Buffer.from(`${JSON.stringify(us)}\n`));
+      await writeSynced(files, card, cardOf(us));
       handle = await files.open(card, 'append');
       await handle.touch(clock.now());
       const claimed = await claim(claimant, lock);
@@ -54,10 +55,11 @@ export class FolderLock {
       if (error instanceof UnreadableLock) {
         return fail({
           kind: 'corrupt',
-          sentence: `${error.message} cannot be understood, so nobody can tell whether another pegasus-roll writes this folder. Make sure that none does, remove that file, and start again.`,
+          sentence: `${error.path} cannot be understood (it ${error.fault}), so nobody can tell whether another pegasus-roll writes this folder. Make sure that none does, remove that file, and start again.`,
         });
       }
-      return fail({ kind: 'unusable', sentence: `The folder ${dirname(lock)} cannot be locked: ${reasonOf(error)}. It takes a file system that has hard links, and the right to write there.` });
+      const remedy = isFull(error) ? 'Make room on that disk, then start again' : 'It takes a file system that has hard links, and the right to write there';
+      return fail({ kind: 'unusable', sentence: `The folder ${dirname(lock)} cannot be locked: ${reasonOf(error)}. ${remedy}.` });
     } finally {
       await removeQuietly(files, card);
     }
@@ -72,6 +74,11 @@ export class FolderLock {
     return `${lock} is no longer this process's: ${holder === undefined ? 'it was removed' : `${nameOf(holder)} has taken the database over`}. Stop this process`;
   }
 
+  /** `tell` is told why the folder is ours no more, a heartbeat after that at the latest: who saves nothing would not notice otherwise. */
+  watch(tell: (why: string) => void): void {
+    this.#tellLost = tell;
+  }
+
   async release(): Promise<void> {
     this.#released = true;
     this.#cancelBeat();
@@ -79,7 +86,7 @@ export class FolderLock {
     const succession = successionOf(lock, us.token);
     try {
       // Whoever takes us for dead at this moment must not find its own claim removed.
-      await writeSynced(files, card, Buffer.from(`${JSON.stringify(us)}\n`));
+      await writeSynced(files, card, cardOf(us));
       const claimed = await claim(this.claimant, succession);
       if (claimed.kind === 'ours') {
         if ((await this.lost()) === undefined) await files.remove(lock);
@@ -106,7 +113,9 @@ export class FolderLock {
     try {
       await this.handle.touch(clock.now());
       const lost = await this.lost();
-      if (lost !== undefined && !this.#released) this.log.error({ lock }, `${lost}; nothing is saved any more`);
+      if (lost === undefined || this.#released) return;
+      this.log.error({ lock }, `${lost}; nothing is saved any more`);
+      this.#tellLost(lost);
     } catch (error) {
       if (!this.#released) this.log.warn({ lock }, `the lock of the database could not be refreshed: ${reasonOf(error)}`);
     }
@@ -123,6 +132,8 @@ export class FolderLock {
     }
   }
 }
+
+const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '');
 
 const nameOf = (holder: Holder): string => `process ${holder.pid} on ${holder.host} (since ${new Date(holder.since).toISOString()})`;
 

@@ -1,9 +1,10 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import type { Kind } from '../codec/document.js';
 
 /** Who writes a folder. Everything by which another process can tell whether it still lives. */
-export const holderSchema = z.object({
+export const holderSchema = z.strictObject({
   /** Unlike any other, ever. */
   token: z.string().regex(/^[0-9a-f-]{8,64}$/),
   pid: z.number().int().positive(),
@@ -18,6 +19,9 @@ export const holderSchema = z.object({
   startedAt: z.string().optional(),
 });
 export type Holder = z.infer<typeof holderSchema>;
+
+/** With a checksum like every document: a process id with one digit changed would name a process that is dead. */
+export const holderKind: Kind<Holder> = { name: 'lock', schema: holderSchema, migrations: [] };
 
 /** This process. */
 export function thisProcess(token: string, since: number): Holder {

@@ -1,0 +1,31 @@
+/**
+ * Fills the disk that the folder it is given is on, and says what came of it. Started by a test in a
+ * mount namespace of its own, so that nothing is left mounted whatever happens to it.
+ */
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { realFiles } from '../../../src/store/files.js';
+import { fullDisk } from './full-disk.js';
+
+const [folder = ''] = process.argv.slice(2);
+const reserve = join(folder, 'reserve');
+const rest = join(folder, 'rest');
+writeFileSync(reserve, Buffer.alloc(96 * 1_024));
+
+const fill = (): void => {
+  const file = openSync(rest, 'w');
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4_096));
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('ENOSPC'))) throw error;
+  } finally {
+    closeSync(file);
+  }
+};
+const free = (): void => {
+  rmSync(rest);
+  rmSync(reserve);
+};
+
+const report = await fullDisk({ path: join(folder, 'data'), fs: realFiles, fill, free });
+writeSync(1, `${JSON.stringify(report)}\n`);
