@@ -130,6 +130,8 @@ Options of the roll, as in Slack:
   --soak 2m                       wait after each replica server
   --rebalance                     give leadership back evenly at the end
   --allow-low-replication T1,T2   roll although these tables have one or two replicas
+  --lower-min-live                lower min_live_node_count_for_unfreeze while it lasts, where one
+                                  server away would freeze the cluster (admin.kind: native)
   --reason "…"                    shown in the plan
   --outside-window "…"            roll outside its change windows and in spite of a freeze, and why`;
 

@@ -43,6 +43,7 @@ function facts(plan: Plan): readonly (readonly string[])[] {
   if (options.canary) rows.push(['Canary', 'asks after the first replica server']);
   if (options.soakMs > 0) rows.push(['Soak', `${formatDuration(options.soakMs)} after each replica server`]);
   if (options.rebalance) rows.push(['Rebalance', 'leadership is given back evenly at the end']);
+  if (plan.minLive !== undefined) rows.push(['Live minimum', `min_live_node_count_for_unfreeze is lowered from ${plan.minLive.from} to ${plan.minLive.to} while the run lasts, and put back after`]);
   if (waivers.length > 0) rows.push(['Waived', waivers.map(({ table, replicaCount }) => `${table} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})`).join(', ')]);
   return rows;
 }

@@ -1,5 +1,6 @@
 import type { Next } from '../roll/decision.js';
 import type { ClusterName, UserId } from '../roll/ids.js';
+import type { SavedSettings } from '../roll/progress.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import type { AuditEntry, ClusterLock, ClusterRecord, RunStore } from '../store/run-store.js';
 
@@ -28,9 +29,11 @@ export class ClusterKeeper {
     const { saved, restored } = run.progress;
     const restarts = next.kind === 'command' && next.command.role === 'replica' && (next.command.verb === 'start' || next.command.verb === 'restart') ? [{ address: next.command.address, at: now }] : [];
     return this.#change((record) => {
-      const unwritten = saved !== undefined && !restored && record.maintenance?.run !== run.id;
+      const written = record.maintenance?.run === run.id ? record.maintenance : undefined;
+      // Metas are lowered one after the other, as they come to lead.
+      const unwritten = saved !== undefined && !restored && (written === undefined || !sameMinLive(written.saved, saved));
       if (!unwritten && restarts.length === 0) return undefined;
-      const maintenance = unwritten ? { maintenance: { run: run.id, since: now, saved } } : {};
+      const maintenance = unwritten ? { maintenance: { run: run.id, since: written?.since ?? now, saved } } : {};
       return { record: { ...record, ...maintenance, restarts: [...record.restarts.filter(({ at }) => now - at < rememberedMs), ...restarts] } };
     });
   }
@@ -75,6 +78,10 @@ export class ClusterKeeper {
     this.#changes = made.catch(() => undefined);
     return made;
   }
+}
+
+function sameMinLive({ minLive: written = [] }: SavedSettings, { minLive: now = [] }: SavedSettings): boolean {
+  return written.length === now.length && written.every(({ meta, was, to }, place) => now[place]?.meta === meta && now[place].was === was && now[place].to === to);
 }
 
 function withoutMaintenance({ maintenance: _done, ...rest }: ClusterRecord): ClusterRecord {

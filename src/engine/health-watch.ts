@@ -67,7 +67,7 @@ export class HealthWatch {
       if (!reading.ok) return this.#unreadable(readAt, deadline.signal.aborted ? `it did not answer within ${formatDuration(patienceMs)}` : reading.failure.message);
       const seen = reading.value;
       const scene: GateScene = { seen, policy, options: defaultOptions, now: readAt, restarts: [], lock: undefined, calendar: alwaysOpen };
-      const blocking = blocks([nodesAlive(scene), partitionsFull(scene), ...(this.maintained() ? [] : [settingsSane(scene)]), ...(levelIsLow(scene) ? [notFrozen(scene)] : [])]);
+      const blocking = blocks([nodesAlive(scene), partitionsFull(scene), ...(this.maintained() ? [] : [settingsSane(scene)]), ...(levelIsLow(scene) ? [notFrozen(scene, 'now')] : [])]);
       const counts = { readAt, replicaServers: seen.nodes.length, metas: seen.metas.length, tables: seen.tables.filter(({ status }) => status === 'AVAILABLE').length };
       return this.#keep({ health: blocking.length === 0 ? { kind: 'well', ...counts } : { kind: 'troubled', ...counts, blocks: blocking }, servers: ok(serversOf(seen)) });
     } catch (error) {

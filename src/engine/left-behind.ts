@@ -1,11 +1,15 @@
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import type { Clock } from '../lib/clock.js';
 import type { ClusterName } from '../roll/ids.js';
+import { minLiveLeft, silentMinLive } from '../roll/min-live.js';
+import { leavingLook } from '../roll/next-look.js';
 import { restoration } from '../roll/settings-guard.js';
 import type { AuditEntry, MaintenanceRecord } from '../store/run-store.js';
 import type { Log } from './deps.js';
 
 const retryMs = 5_000;
+/** A meta that does not answer for so long has ended, and taken what was lowered along: nobody waits for it any longer. */
+const patienceMs = 300_000;
 
 /**
  * Puts back the settings of a run of which nothing is left but this record. Goes on until they are read back, or the bot
@@ -16,10 +20,21 @@ export async function restoreLeftBehind(
   note: (entry: AuditEntry) => Promise<void>,
 ): Promise<boolean> {
   const defaultsTried: ('assign-delay' | 'add-secondary-max')[] = [];
+  let firstRead: number | undefined;
   while (!signal.aborted) {
-    const reading = await admin.observe({ processes: [], ddd: false }, signal);
+    const reading = await admin.observe(leavingLook(record.saved), signal);
     if (reading.ok) {
       const act = restoration(reading.value, record.saved, defaultsTried);
+      firstRead ??= clock.now();
+      const silent = silentMinLive(reading.value, record.saved);
+      if (act === undefined && silent.length > 0) {
+        log.warn({ cluster, run: record.run, silent }, 'metas do not say whether a setting that a lost run had left behind is back');
+        if (clock.now() - firstRead < patienceMs) {
+          await clock.sleep(retryMs, signal);
+          continue;
+        }
+        await note({ at: clock.now(), cluster, run: record.run, what: 'bot', detail: { notRestored: minLiveLeft(silent) } });
+      }
       if (act === undefined) {
         log.warn({ cluster, run: record.run, saved: record.saved }, 'settings that a lost run had left behind are restored');
         return true;

@@ -22,6 +22,11 @@ export type ClusterAct =
   | { readonly kind: 'set-assign-delay'; readonly leader: NodeAddress; readonly value: number | 'DEFAULT' }
   | { readonly kind: 'set-add-secondary-max'; readonly leader: NodeAddress; readonly value: number | 'DEFAULT' }
   | { readonly kind: 'set-flow-control'; readonly leader: NodeAddress; readonly value: boolean }
+  /**
+   * `min_live_node_count_for_unfreeze` of one meta process, leading or not (HTTP `/updateConfig`, from 2.4 on). Done means that
+   * it was read back. Only the native client can.
+   */
+  | { readonly kind: 'set-min-live-nodes'; readonly meta: NodeAddress; readonly value: number }
   /** One batch of `balance -p move_pri`. Registered, not done: watch the partitions (SPEC T6). */
   | { readonly kind: 'move-primaries'; readonly leader: NodeAddress; readonly moves: readonly PrimaryMove[] }
   /** One batch of `propose -p DOWNGRADE_TO_INACTIVE`. Registered, not done. */

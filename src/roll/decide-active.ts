@@ -4,10 +4,11 @@ import { currentTarget, held, inPhase, inStep, log, progressed, rolling, sameSte
 import { mayBegin, whyClosed } from './calendar.js';
 import type { ClusterAct } from './act.js';
 import type { Context, Decision, Input, UpReading } from './decision.js';
+import { minLiveLeft, noteLowered, settingMinLive, silentMinLive, toBeLowered, withMinLive } from './min-live.js';
 import { nextLook } from './next-look.js';
 import type { Observation } from './observation.js';
 import { finish, finishTarget, startOver, stopHere, toLeaving, toNextTarget } from './places.js';
-import type { Step } from './progress.js';
+import type { LoweredMinLive, SavedSettings, Step } from './progress.js';
 import { secondFailure } from './second-failure.js';
 import { correction, desiredSettings, restoration, wouldClearProposals } from './settings-guard.js';
 import { backStep } from './steps/back.js';
@@ -117,7 +118,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
     case 'target':
       return targetTurn(steady, phase.step, seen, up, context);
     case 'leave-maintenance':
-      return leaveTurn(steady, context);
+      return leaveTurn(steady, phase.since, seen, context);
     case 'rebalance':
       return rebalanceStep(steady, phase, seen, context);
     default:
@@ -153,6 +154,9 @@ export function proposalsForgotten(step: Step): Step {
 
 function guardSettings(run: ActiveRun, seen: Observation, context: Context): Outcome | undefined {
   const { phase, saved } = run.progress;
+  const lowered = toBeLowered(run, seen);
+  // First of all: a leader that freezes refuses what every other setting is for.
+  if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), settingMinLive(lowered.meta, lowered.to), context);
   const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
   const act = leaving ? restoration(seen, saved, phase.defaultsTried) : correction(seen, desiredSettings(run, context.policy));
   if (act === undefined) return undefined;
@@ -163,7 +167,7 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
 /** One setting, tried again at every poll; one that does not take for long is for people. */
 function correct(run: ActiveRun, act: ClusterAct, { now, policy }: Context): Outcome {
   const { correcting, phase } = run.progress;
-  const leader = 'leader' in act ? act.leader : undefined;
+  const leader = 'leader' in act ? act.leader : 'meta' in act ? act.meta : undefined;
   const same = correcting !== undefined && correcting.act === act.kind && correcting.leader === leader ? correcting : undefined;
   const { pollInterval, stall } = policy.timing;
   const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
@@ -253,12 +257,22 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
   }
 }
 
-function leaveTurn(run: ActiveRun, { now, calendar }: Context): Turn {
+function leaveTurn(run: ActiveRun, since: number, seen: Observation, { now, calendar, policy }: Context): Turn {
   const { saved, restored } = run.progress;
-  const told = restored || saved === undefined ? run : log(progressed(run, { restored: true }), now, { kind: 'maintenance-left', restored: saved });
+  const silent = saved === undefined || restored ? [] : silentMinLive(seen, saved);
+  // A meta that has died took its flag along; one that only hangs has time to say what it has.
+  if (silent.length > 0 && now - since < policy.timing.stall) return wait(run, `${silent.map(({ meta }) => meta).join(', ')} to say whether min_live_node_count_for_unfreeze is back`, since);
+  const told = restored || saved === undefined ? run : left(run, saved, silent, now);
   const balances = told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
   if (balances && !mayBegin(calendar, told.options)) return { kind: 'ended', run: log(told, now, { kind: 'note', text: `leadership is not given back evenly: ${whyClosed(calendar) ?? 'it is outside its change window'}` }) };
   return balances ? again(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now })) : { kind: 'ended', run: told };
+}
+
+/** Every value was read back, but for metas that do not answer: people are told, and what these had stays on record. */
+function left(run: ActiveRun, saved: SavedSettings, silent: readonly LoweredMinLive[], now: number): ActiveRun {
+  const back = (saved.minLive ?? []).filter((lowered) => !silent.includes(lowered));
+  const told = log(progressed(run, { restored: true, saved: withMinLive(saved, silent) }), now, { kind: 'maintenance-left', restored: withMinLive(saved, back) });
+  return silent.length === 0 ? told : log(told, now, { kind: 'note', text: minLiveLeft(silent) });
 }
 
 function isHeldFor(run: ActiveRun, reason: 'second-failure'): boolean {

@@ -63,6 +63,7 @@ function whatChanged(before: Plan, after: Plan): string {
   const now = list(after);
   const changes = [
     ...(before.drain === after.drain ? [] : [`servers are emptied ${after.drain === 'fast' ? 'by the fast drain' : 'the documented way'} now`]),
+    ...(before.minLive?.from === after.minLive?.from && before.minLive?.to === after.minLive?.to ? [] : [after.minLive === undefined ? 'min_live_node_count_for_unfreeze is not lowered any more' : `min_live_node_count_for_unfreeze is to be lowered from ${after.minLive.from} to ${after.minLive.to}`]),
     ...[...now.keys()].filter((key) => !old.has(key)).map((key) => `${key} is to be rolled now`),
     ...[...old.keys()].filter((key) => !now.has(key)).map((key) => `${key} is no longer to be rolled`),
     ...[...now].filter(([key, version]) => old.has(key) && old.get(key) !== version).map(([key, version]) => `${key} runs ${version || 'an unknown version'} now`),

@@ -4,6 +4,7 @@ import type { Context } from './decision.js';
 import { estimateReplicaServer, estimateTotal } from './estimate.js';
 import { planGates } from './gates/gates.js';
 import type { NodeAddress, Role } from './ids.js';
+import { plannedMinLive } from './min-live.js';
 import type { Look, Observation } from './observation.js';
 import type { RollOptions } from './options.js';
 import type { Plan, PlanTarget, SkippedTarget } from './plan.js';
@@ -26,10 +27,11 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
   const { required, approvers, selfApproval } = policy.approvals;
   const drain = drainOf(targets, options, context);
   const way = options.mode === 'simple' ? 'simple' : (drain ?? 'documented');
+  const minLive = plannedMinLive(seen, options, targets.some(({ role }) => role === 'replica'));
   const largest = Math.max(0, ...targets.map(({ primaries = 0, secondaries = 0 }) => primaries + secondaries));
 
   return {
-    id: planId(targets, skipped, options, waivers, procedure, drain),
+    id: planId(targets, skipped, options, waivers, procedure, drain, minLive),
     cluster: policy.cluster,
     madeAt: now,
     options,
@@ -39,6 +41,7 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
     waivers,
     procedure,
     ...(drain === undefined ? {} : { drain }),
+    ...(minLive === undefined ? {} : { minLive }),
     estimate: { replicaServerMs: estimateReplicaServer(way, largest, policy.timing), totalMs: estimateTotal(targets, way, options.soakMs, policy.timing) },
     ...(hasCalendar(context.calendar) ? { calendar: context.calendar } : {}),
     approvals: { required, approvers, selfApproval },
@@ -107,7 +110,7 @@ function whySkipped({ role, address }: PlanTarget, seen: Observation, options: R
 }
 
 /** Leadership of a meta, replica counts and the gates may change without asking again: they are checked anew at each step. */
-function planId(targets: readonly PlanTarget[], skipped: readonly SkippedTarget[], options: RollOptions, waivers: Plan['waivers'], procedure: Plan['procedure'], drain: Plan['drain']): string {
+function planId(targets: readonly PlanTarget[], skipped: readonly SkippedTarget[], options: RollOptions, waivers: Plan['waivers'], procedure: Plan['procedure'], drain: Plan['drain'], minLive: Plan['minLive']): string {
   const named = ({ role, address, version }: PlanTarget): unknown => [role, address, version];
   return digest({
     ordered: targets.filter(({ role }) => role !== 'meta').map(named),
@@ -117,5 +120,6 @@ function planId(targets: readonly PlanTarget[], skipped: readonly SkippedTarget[
     waivers,
     procedure,
     drain,
+    minLive,
   });
 }

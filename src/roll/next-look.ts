@@ -23,6 +23,7 @@ function pollAfter(run: Run, { policy }: Context): number {
 function lookFor(run: Run): Look {
   if (run.status === 'approved') return { processes: plannedServers(run, 'replica', 'meta'), ddd: true };
   const target = isActive(run) ? currentTarget(run) : undefined;
+  if (isActive(run) && run.progress.phase.kind === 'leave-maintenance') return leavingLook(run.progress.saved);
   if (!isActive(run) || target === undefined || run.progress.phase.kind !== 'target') return { processes: [], ddd: false };
   const own = target.role === 'collector' ? [] : [target.address];
   switch (run.progress.phase.step.kind) {
@@ -43,6 +44,11 @@ function lookFor(run: Run): Look {
     case 'retreat':
       return { processes: [], ddd: false };
   }
+}
+
+/** What restoring needs: the leader's settings, which every reading has, and the flag of each meta that was lowered. */
+export function leavingLook(saved: SavedSettings | undefined): Look {
+  return { processes: [], ddd: false, ...(saved?.minLive === undefined ? {} : { minLiveOf: saved.minLive.map(({ meta }) => meta) }) };
 }
 
 /** Every server of these roles that the plan knows, rolled or not. */

@@ -67,6 +67,8 @@ export interface Look {
   readonly processes: readonly NodeAddress[];
   /** The replica server whose own counts are wanted. */
   readonly counts?: NodeAddress;
+  /** Metas whose own `min_live_node_count_for_unfreeze` is wanted, leading or not. */
+  readonly minLiveOf?: readonly NodeAddress[];
   /** Whether to ask for partitions whose replicas are all dead. */
   readonly ddd: boolean;
 }
@@ -91,8 +93,13 @@ export interface Observation {
   readonly counts?: ReplicaCounts;
   /** Partitions with every replica dead; absent when not asked for. */
   readonly ddd?: readonly Gpid[];
-  /** `min_live_node_count_for_unfreeze` and `meta.live_percentage`, where the adapter can read them. */
-  readonly freeze?: { readonly minLiveNodes?: number; readonly livePercentage?: number };
+  /**
+   * `min_live_node_count_for_unfreeze` and `meta.live_percentage` of the leader, where the adapter can read them.
+   * `minLiveNodesMutable`: the adapter could change the first one as well.
+   */
+  readonly freeze?: { readonly minLiveNodes?: number; readonly minLiveNodesMutable?: boolean; readonly livePercentage?: number };
+  /** `min_live_node_count_for_unfreeze` by meta, of those that were asked for and said it just now. */
+  readonly minLive?: Readonly<Record<string, number>>;
 }
 
 /** Why a reading or an act did not come about. */

@@ -28,6 +28,8 @@ export interface RollOptions {
   /** Ha mode only; the cluster's own unless said. */
   readonly drain?: Drain;
   readonly reason?: string;
+  /** Lower `min_live_node_count_for_unfreeze` while it lasts, where one server away would freeze the cluster. Part of what is approved. */
+  readonly lowerMinLive?: true;
   /** Why it may be rolled outside its change windows and in spite of a freeze. Part of what is approved. */
   readonly outsideWindow?: string;
 }

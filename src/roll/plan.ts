@@ -36,6 +36,8 @@ export interface Plan {
   readonly gates: readonly GateVerdict[];
   /** Tables below three copies that the request says may be rolled. */
   readonly waivers: readonly { readonly table: string; readonly replicaCount: number }[];
+  /** `min_live_node_count_for_unfreeze` while the run lasts; absent: it stays as it is. */
+  readonly minLive?: { readonly from: number; readonly to: number };
   readonly procedure: Readonly<Record<Role, readonly ProcessVerb[]>>;
   /** Servers are emptied at one tick instead of two; absent where they are emptied the documented way, or not at all. */
   readonly drain?: 'fast';

@@ -6,6 +6,15 @@ import type { LoadBalancerSettings, MetaLevel } from './observation.js';
 /** The state of the cluster's settings before the run touched them. */
 export interface SavedSettings extends LoadBalancerSettings {
   readonly level: MetaLevel;
+  /** Metas whose `min_live_node_count_for_unfreeze` the run has lowered, or is about to; absent: none. */
+  readonly minLive?: readonly LoweredMinLive[];
+}
+
+/** One meta process, what it had, and what the run gives it. */
+export interface LoweredMinLive {
+  readonly meta: NodeAddress;
+  readonly was: number;
+  readonly to: number;
 }
 
 /** Counts down while it should; a hold follows when it has not moved for the stall time. */

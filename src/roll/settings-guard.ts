@@ -1,6 +1,7 @@
 import type { ActiveRun } from './active.js';
 import { currentTarget } from './active.js';
 import type { ClusterAct } from './act.js';
+import { raisingMinLive } from './min-live.js';
 import type { LoadBalancerSettings, MetaLevel, Observation } from './observation.js';
 import type { ClusterPolicy } from './policy.js';
 import type { SavedSettings, Step } from './progress.js';
@@ -22,7 +23,7 @@ export function desiredSettings(run: ActiveRun, policy: ClusterPolicy): DesiredS
   const { phase, saved } = run.progress;
   if (saved === undefined) return {};
   if (phase.kind === 'leave-maintenance') return {};
-  if (phase.kind === 'rebalance') return { ...saved, level: 'lively' };
+  if (phase.kind === 'rebalance') return { assignDelayMs: saved.assignDelayMs, addSecondaryMax: saved.addSecondaryMax, flowControl: saved.flowControl, level: 'lively' };
   const level = 'steady';
   if (run.options.mode === 'simple') return { level };
   return { level, assignDelayMs: policy.timing.assignDelay, flowControl: true, addSecondaryMax: desiredAddSecondaryMax(run, saved) };
@@ -62,7 +63,7 @@ export function wouldClearProposals(act: ClusterAct, step: Step | undefined, now
 
 /**
  * The first act that puts back what was there before the run; undefined when all is. DEFAULT first, as documented; where
- * that is not what was there, what was. The repair values come before the level.
+ * that is not what was there, what was. The repair values come before the level, and what keeps the meta from freezing goes last.
  */
 export function restoration(seen: Observation, saved: SavedSettings, defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[]): ClusterAct | undefined {
   const { leader, settings } = seen;
@@ -72,5 +73,5 @@ export function restoration(seen: Observation, saved: SavedSettings, defaultsTri
   if (settings.assignDelayMs !== saved.assignDelayMs) {
     return { kind: 'set-assign-delay', leader, value: defaultsTried.includes('assign-delay') ? saved.assignDelayMs : 'DEFAULT' };
   }
-  return correction(seen, { flowControl: saved.flowControl }) ?? correction(seen, { level: saved.level });
+  return correction(seen, { flowControl: saved.flowControl }) ?? correction(seen, { level: saved.level }) ?? raisingMinLive(seen, saved);
 }

@@ -100,6 +100,7 @@ describe('a hostile value on its way to a shell of the cluster', () => {
         { kind: 'set-flow-control', leader: evil(text), value: true },
         { kind: 'move-primaries', leader, moves: [{ gpid: gpid(1, 0), from: good, to: evil(`${text}:34801`) }] },
         { kind: 'downgrade-secondaries', leader, downgrades: [{ gpid: text as ReturnType<typeof gpid>, primary: good, node: good }] },
+        { kind: 'set-min-live-nodes', meta: evil(text), value: 2 },
         { kind: 'close-replicas', node: evil(text) },
         { kind: 'flush-log', node: evil(`${text}:34801`) },
       ];

@@ -26,6 +26,11 @@ export class IdealCluster {
   level: MetaLevel = 'lively';
   effectiveLevel: MetaLevel | undefined;
   settings: LoadBalancerSettings = { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
+  /** `min_live_node_count_for_unfreeze` of each meta process; empty: this cluster is reached without HTTP. */
+  readonly minLive = new Map<NodeAddress, number>();
+  minLiveMutable = true;
+  /** What a meta process has of it when it starts. */
+  minLiveInFile = 3;
   readonly configured = { assignDelayMs: 600_000, addSecondaryMax: 20 };
   readonly nodes: { address: NodeAddress; alive: boolean }[];
   readonly metas: NodeAddress[];
@@ -64,6 +69,7 @@ export class IdealCluster {
     this.#starts += 1;
     this.processes.set(address, { kind: 'running', version, commit: `c0ffee${version}`, startedAt: `2026-01-02 03:04:${String(this.#starts).padStart(2, '0')}` });
     this.closed.delete(address);
+    if (this.minLive.has(address)) this.minLive.set(address, this.minLiveInFile);
   }
 
   kill(address: NodeAddress): void {
@@ -102,6 +108,19 @@ export class IdealCluster {
       processes,
       ...(look.counts === undefined ? {} : { counts: this.counts?.(look.counts) ?? { kind: 'counted', serving: this.closed.has(look.counts) ? 0 : 6, opening: 0, closing: 0 } }),
       ...(look.ddd ? { ddd: [...this.ddd] } : {}),
+      ...this.#freeze(look),
+    };
+  }
+
+  #freeze(look: Look): Pick<Observation, 'freeze' | 'minLive'> {
+    const leads = this.minLive.get(this.leader);
+    const asked = look.minLiveOf?.flatMap((address) => {
+      const value = this.minLive.get(address);
+      return value === undefined ? [] : [[address, value] as const];
+    });
+    return {
+      ...(leads === undefined ? {} : { freeze: { minLiveNodes: leads, minLiveNodesMutable: this.minLiveMutable } }),
+      ...(asked === undefined ? {} : { minLive: Object.fromEntries(asked) }),
     };
   }
 
@@ -136,6 +155,9 @@ export class IdealCluster {
         return;
       case 'set-flow-control':
         this.settings = { ...this.settings, flowControl: act.value };
+        return;
+      case 'set-min-live-nodes':
+        this.minLive.set(act.meta, act.value);
         return;
       case 'move-primaries':
         for (const { gpid: id, from, to } of act.moves) {

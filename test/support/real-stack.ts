@@ -22,7 +22,7 @@ export interface ShownMessage {
 }
 
 export interface ClusterTruth {
-  readonly leader?: { readonly storedLevel: string; readonly assignDelayMs: number; readonly addSecondaryMax: number; readonly flowControl: boolean };
+  readonly leader?: { readonly meta: string; readonly storedLevel: string; readonly effectiveLevel: string; readonly assignDelayMs: number; readonly addSecondaryMax: number; readonly flowControl: boolean };
   readonly processes: readonly { readonly address: string; readonly role: string; readonly starts: number; readonly version: string; readonly up: boolean }[];
   readonly allFull: boolean;
 }
@@ -198,6 +198,12 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
 
   async truth(): Promise<ClusterTruth> {
     return (await (await fetch(this.simulation.truth)).json()) as ClusterTruth;
+  }
+
+  /** Stops or starts a process behind the bot's back, as an operator would. */
+  async process(verb: 'stop' | 'start', role: 'replica' | 'meta', address: string): Promise<void> {
+    const [code] = (await once(spawn(join(this.simulation.home, 'process.sh'), [verb, role, address], { stdio: 'ignore' }), 'exit')) as [number | null];
+    if (code !== 0) throw new Error(`process.sh ${verb} ${role} ${address} ended with ${String(code)}`);
   }
 
   async auditTrail(): Promise<readonly Record<string, unknown>[]> {

@@ -1,10 +1,25 @@
 import { z } from 'zod';
+import { ok, type Result } from '../../lib/result.js';
+import type { ActOutcome } from '../../roll/act.js';
+import { failed, notUnderstood, type Read } from '../shell/failure.js';
 import { parseStrictly } from '../shell/parse/json.js';
+import { kindOfError } from '../shell/parse/refusal.js';
+import { explain, type CallFailure } from './call-failure.js';
 import type { Effort } from './effort.js';
 import { httpGet } from './http-get.js';
 
-/** `{"name":…,"section":…,"type":"FV_UINT64","tags":…,"description":…,"value":"3"}` (compact, numbers as texts). */
-const flag = z.object({ name: z.literal('min_live_node_count_for_unfreeze'), value: z.string().regex(/^\d{1,9}$/).transform(Number) });
+const name = 'min_live_node_count_for_unfreeze';
+
+/** `{"name":…,"section":…,"type":"FV_UINT64","tags":"flag_tag::FT_MUTABLE","description":…,"value":"3"}` (compact, numbers as texts). */
+const flag = z.object({ name: z.literal(name), tags: z.string().optional(), value: z.string().regex(/^\d{1,9}$/).transform(Number) });
+/** `{"update_status":"ERR_OK"}`, or `ERR_…: reason`; with HTTP 200 all the same (FIELD-NOTES, HTTP). */
+const updated = z.object({ update_status: z.string() });
+
+export interface MinLive {
+  readonly value: number;
+  /** It can be changed while the process runs: from 2.4 on (SPEC T12). */
+  readonly mutable: boolean;
+}
 
 /** Every look waits for it, so not for long. */
 const patienceMs = 1_000;
@@ -14,35 +29,62 @@ const pauseMs = 60_000;
 const validMs = 600_000;
 
 interface Known {
-  readonly value: number | undefined;
+  readonly value: MinLive | undefined;
   readonly until: number;
 }
 
 /**
- * `min_live_node_count_for_unfreeze` of the leader, which only HTTP tells (SPEC T12). Undefined where it
+ * `min_live_node_count_for_unfreeze`, which only HTTP tells and changes (SPEC T12). Undefined where it
  * does not: 2.0 has no such path, and HTTP can be switched off. The configuration then says it. One answer
  * that is late must not make the rule another for a moment, and a run hold because of it.
  */
 export class FreezeRule {
   readonly #known = new Map<string, Known>();
   readonly #silentUntil = new Map<string, number>();
+  #leader: string | undefined;
 
-  async minLiveNodes(leaderAddress: string, effort: Effort): Promise<number | undefined> {
+  /** What the leader says, or said of late. */
+  async ofLeader(address: string, effort: Effort): Promise<MinLive | undefined> {
     const now = effort.clock.now();
-    if (now < (this.#silentUntil.get(leaderAddress) ?? 0)) return this.#lastKnown(leaderAddress, now);
-    const answer = await httpGet(leaderAddress, '/config?name=min_live_node_count_for_unfreeze', effort, patienceMs);
-    if (!answer.ok) {
-      if (answer.failure.kind === 'timeout') this.#silentUntil.set(leaderAddress, effort.clock.now() + pauseMs);
-      return this.#lastKnown(leaderAddress, now);
-    }
-    const parsed = answer.value.status === 200 ? flag.safeParse(parseStrictly(answer.value.body)) : undefined;
-    const value = parsed?.success === true ? parsed.data.value : undefined;
-    this.#known.set(leaderAddress, { value, until: now + validMs });
-    return value;
+    // One that leads again may be another process by now, with what its file says.
+    if (address !== this.#leader) this.#known.delete(address);
+    this.#leader = address;
+    if (now < (this.#silentUntil.get(address) ?? 0)) return this.#lastKnown(address, now);
+    const answer = await this.ask(address, effort);
+    if (answer.ok) return answer.value;
+    if (answer.failure.kind === 'timeout') this.#silentUntil.set(address, effort.clock.now() + pauseMs);
+    return this.#lastKnown(address, now);
   }
 
-  #lastKnown(leaderAddress: string, now: number): number | undefined {
-    const known = this.#known.get(leaderAddress);
+  /** What this meta says just now; undefined when it answers and has no such flag. */
+  async ask(address: string, effort: Effort): Promise<Result<MinLive | undefined, CallFailure>> {
+    const answer = await httpGet(address, `/config?name=${name}`, effort, patienceMs);
+    if (!answer.ok) return answer;
+    const { success, data } = flag.safeParse(answer.value.status === 200 ? parseStrictly(answer.value.body) : undefined);
+    const value = success ? { value: data.value, mutable: data.tags?.includes('FT_MUTABLE') === true } : undefined;
+    this.#known.set(address, { value, until: effort.clock.now() + validMs });
+    return ok(value);
+  }
+
+  /** Changes it on one meta process, leading or not. Done when it was read back. */
+  async set(address: string, value: number, effort: Effort): Promise<Read<ActOutcome>> {
+    if (!Number.isSafeInteger(value) || value < 1) return failed('refused', `Not sent: ${value} is no value for ${name}.`);
+    const what = `GET /updateConfig?${name}=${value}` as const;
+    const answer = await httpGet(address, `/updateConfig?${name}=${value}`, effort);
+    if (!answer.ok) return explain(what, address, answer.failure);
+    const { status, body } = answer.value;
+    if (status === 404) return failed('refused', `${address} has no /updateConfig: its version cannot change ${name} while it runs.`, [body]);
+    const said = updated.safeParse(status === 200 ? parseStrictly(body) : undefined);
+    if (!said.success) return notUnderstood(what, `it is HTTP ${status} and no status of an update`, body.split('\n'));
+    const { update_status: word } = said.data;
+    if (word !== 'ERR_OK') return failed(kindOfError(word), `${address} did not take ${name} = ${value}: ${word}.`, [word]);
+    const read = await this.ask(address, effort);
+    if (!read.ok) return explain(`GET /config?name=${name}`, address, read.failure);
+    return read.value?.value === value ? ok({ refused: [] }) : failed('refused', `${address} took ${name} = ${value} and says ${read.value?.value ?? 'nothing'} afterwards.`);
+  }
+
+  #lastKnown(address: string, now: number): MinLive | undefined {
+    const known = this.#known.get(address);
     return known !== undefined && now < known.until ? known.value : undefined;
   }
 }

@@ -15,6 +15,7 @@ const mostBytes = 1024 * 1024;
 /**
  * One GET to one server process, on the port on which it speaks RPC too (SPEC Part 3). Only paths that every
  * process answers for itself are asked, so no answer sends anybody elsewhere: a redirect is not followed.
+ * `/updateConfig` is the only one that changes anything.
  * Nothing under `/meta/` is asked at all: a standby of 2.5.0 crashes on it (FIELD-NOTES), and RPC answers it.
  */
 export function httpGet(address: string, path: HttpPath, effort: Effort, timeoutMs = usualPatienceMs): Promise<Result<HttpAnswer, CallFailure>> {
@@ -57,5 +58,5 @@ export function httpGet(address: string, path: HttpPath, effort: Effort, timeout
   });
 }
 
-/** What may be asked: paths that any process answers and that change nothing. */
-export type HttpPath = `/perfCounter?${string}` | `/metrics?${string}` | `/config?${string}`;
+/** What may be asked: paths that any process answers for itself. */
+export type HttpPath = `/perfCounter?${string}` | `/metrics?${string}` | `/config?${string}` | `/updateConfig?min_live_node_count_for_unfreeze=${number}`;

@@ -47,6 +47,12 @@ export class Metas {
     return outcome;
   }
 
+  /** Where a meta of this cluster is reached, when it is one: as the configuration or the leader itself names it. */
+  addressOf(meta: string, { link, info }: Leader): string | undefined {
+    if (meta === info.leader) return link.address;
+    return this.configured.includes(meta) || info.metas.some((known) => known === meta) ? meta : undefined;
+  }
+
   async #findOnce(effort: Effort): Promise<({ readonly ok: true; readonly value: Leader }) | (ReturnType<typeof failed> & { readonly loading: boolean })> {
     const said: Said[] = [];
     if (this.#lastLeader !== undefined) {

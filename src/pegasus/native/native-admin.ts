@@ -66,11 +66,11 @@ export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminO
 
   return {
     observe: (look, signal) =>
-      attempt('observe', [...look.processes, ...(look.counts === undefined ? [] : [look.counts])], observeMs, signal, (effort) => snapshot(look, { metas, links, freezeRule }, effort)),
+      attempt('observe', [...look.processes, ...(look.minLiveOf ?? []), ...(look.counts === undefined ? [] : [look.counts])], observeMs, signal, (effort) => snapshot(look, { metas, links, freezeRule }, effort)),
 
     perform: (act, signal) => {
       if (proposesNothing(act)) return Promise.resolve(ok({ refused: [] }));
-      return attempt(act.kind, 'node' in act ? [act.node] : [act.leader], performMs, signal, (effort) => perform(act, metas, links, effort));
+      return attempt(act.kind, 'node' in act ? [act.node] : 'meta' in act ? [act.meta] : [act.leader], performMs, signal, (effort) => perform(act, { metas, links, freezeRule }, effort));
     },
   };
 }

@@ -12,16 +12,16 @@ import { settings } from '../shell/settings.js';
 import { explain } from './call-failure.js';
 import type { Effort } from './effort.js';
 import { metaTimeoutMs, type Metas } from './leader.js';
-import type { Link, Links } from './links.js';
+import type { Link } from './links.js';
 import { performProposals } from './perform-proposals.js';
 import { downgradeSecondary, handOver, movePrimary } from './proposal.js';
 import { askRemotely } from './remote-command.js';
-import { levelValues } from './snapshot.js';
+import { levelValues, type Reach } from './snapshot.js';
 
 const nothingRefused: ActOutcome = { refused: [] };
 
 /** Carries out one act. What is for the leader goes to the meta that the act names, once that has said that it leads. */
-export async function perform(act: ClusterAct, metas: Metas, links: Links, effort: Effort): Promise<Read<ActOutcome>> {
+export async function perform(act: ClusterAct, { metas, links, freezeRule }: Reach, effort: Effort): Promise<Read<ActOutcome>> {
   switch (act.kind) {
     case 'set-level':
       return metaLevels.includes(act.level) ? onLeader(act.leader, metas, effort, (link) => setLevel(link, effort, levelValues[act.level])) : failed('refused', `Not sent: there is no level ${JSON.stringify(act.level)}.`);
@@ -31,6 +31,12 @@ export async function perform(act: ClusterAct, metas: Metas, links: Links, effor
       return onLeader(act.leader, metas, effort, (link) => setValue(link, effort, settings.addSecondaryMax, act.value));
     case 'set-flow-control':
       return onLeader(act.leader, metas, effort, (link) => setValue(link, effort, settings.flowControl, act.value));
+    case 'set-min-live-nodes': {
+      const found = await metas.findLeader(effort);
+      if (!found.ok) return found;
+      const address = metas.addressOf(act.meta, found.value);
+      return address === undefined ? failed('refused', `Not sent: ${act.meta} is no meta of this cluster.`) : freezeRule.set(address, act.value, effort);
+    }
     case 'move-primaries':
       return onLeader(act.leader, metas, effort, (link) => performProposals(link, effort, act.leader, act.moves.map(movePrimary)));
     case 'downgrade-secondaries':

@@ -45,14 +45,15 @@ export async function snapshot(look: Look, { metas, links, freezeRule }: Reach, 
   const leader = found.value;
   const { link } = leader;
   const ask = new LeaderQuestions(link, effort);
-  const [level, nodes, tables, ddd, balancer, livePercentage, minLiveNodes, processes, counts] = await Promise.all([
+  const [level, nodes, tables, ddd, balancer, livePercentage, leadersMinLive, minLive, processes, counts] = await Promise.all([
     ask.level(),
     ask.meta(methods.listNodes, { status: 0 }),
     ask.tables(),
     look.ddd ? ask.dead() : undefined,
     ask.settings(),
     ask.livePercentage(),
-    freezeRule.minLiveNodes(link.address, effort),
+    freezeRule.ofLeader(link.address, effort),
+    look.minLiveOf === undefined ? undefined : readMinLive(look.minLiveOf, leader, { metas, freezeRule }, effort),
     readProcesses(look.processes, links, effort),
     look.counts === undefined ? undefined : readReplicaCounts(look.counts, links.to(look.counts), effort),
   ]);
@@ -71,7 +72,7 @@ export async function snapshot(look: Look, { metas, links, freezeRule }: Reach, 
 
   const { info } = leader;
   const freeze = {
-    ...(minLiveNodes === undefined ? {} : { minLiveNodes }),
+    ...(leadersMinLive === undefined ? {} : { minLiveNodes: leadersMinLive.value, minLiveNodesMutable: leadersMinLive.mutable }),
     ...(livePercentage.value === undefined ? {} : { livePercentage: livePercentage.value }),
   };
   return ok({
@@ -88,7 +89,20 @@ export async function snapshot(look: Look, { metas, links, freezeRule }: Reach, 
     ...(counts === undefined ? {} : { counts: counts.value }),
     ...(ddd === undefined ? {} : { ddd: ddd.value }),
     ...(Object.keys(freeze).length === 0 ? {} : { freeze }),
+    ...(minLive === undefined ? {} : { minLive }),
   });
+}
+
+/** Each meta answers for itself; one that does not is left out. */
+async function readMinLive(asked: readonly NodeAddress[], leader: Leader, { metas, freezeRule }: Pick<Reach, 'metas' | 'freezeRule'>, effort: Effort): Promise<Readonly<Record<string, number>>> {
+  const answers = await Promise.all(
+    asked.map(async (meta) => {
+      const address = metas.addressOf(meta, leader);
+      const answer = address === undefined ? undefined : await freezeRule.ask(address, effort);
+      return answer?.ok === true && answer.value !== undefined ? [[meta, answer.value.value] as const] : [];
+    }),
+  );
+  return Object.fromEntries(answers.flat());
 }
 
 async function confirmLeader({ link, info }: Leader, effort: Effort): Promise<Read<null>> {

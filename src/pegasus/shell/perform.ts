@@ -46,6 +46,8 @@ export function wordingOf(act: ClusterAct): Read<Wording> {
       return ok({ kind: 'setting', leader: act.leader, name: settings.addSecondaryMax, value: String(act.value) });
     case 'set-flow-control':
       return ok({ kind: 'setting', leader: act.leader, name: settings.flowControl, value: String(act.value) });
+    case 'set-min-live-nodes':
+      return failed('refused', 'Not sent: the shell has no command for min_live_node_count_for_unfreeze. Only admin.kind: native changes it, over HTTP.');
     case 'move-primaries':
       return ok({
         kind: 'proposals',
@@ -137,6 +139,8 @@ function findStrange(act: ClusterAct): string | undefined {
       return address(act.leader) ?? count(act.value);
     case 'set-flow-control':
       return address(act.leader);
+    case 'set-min-live-nodes':
+      return address(act.meta) ?? count(act.value);
     case 'move-primaries':
       return address(act.leader) ?? firstOf(act.moves, ({ gpid, from, to }) => partition(gpid) ?? address(from, to));
     case 'downgrade-secondaries':

@@ -30,7 +30,7 @@ export function planGates(scene: GateScene, targets: readonly { readonly role: R
     partitionsFull(scene),
     noDdd(scene),
     settingsSane(scene),
-    ...(rollsReplicas ? [notFrozen(scene), replicaCount(scene), nodesRemovable(scene, servers), worst(servers.map((node) => restartBudget(scene, node)))] : []),
+    ...(rollsReplicas ? [notFrozen(scene, 'planned'), replicaCount(scene), nodesRemovable(scene, servers), worst(servers.map((node) => restartBudget(scene, node)))] : []),
   ].filter((verdict) => verdict !== undefined);
 }
 
@@ -41,7 +41,7 @@ export function replicaServerGates(scene: GateScene, node: NodeAddress): readonl
     nodesAlive(scene, [node]),
     partitionsFull(scene),
     noDdd(scene),
-    notFrozen(scene),
+    notFrozen(scene, 'now'),
     replicaCount(scene),
     nodesRemovable(scene, [node]),
     restartBudget(scene, node),

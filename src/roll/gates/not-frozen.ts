@@ -1,24 +1,40 @@
+import { plannedMinLive } from '../min-live.js';
 import type { GateScene } from './gate-scene.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
 /**
  * The level in force lets the meta work, and would still do so with one server less (SPEC T12): a frozen
- * meta refuses every configuration update while the server is away.
+ * meta refuses every configuration update while the server is away. `planned`: asked before the run has begun, when
+ * what it is going to lower counts as lowered. At a server only what the leader says now counts.
  */
-export function notFrozen({ seen, policy }: GateScene): GateVerdict {
+export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdict {
+  const { seen, policy, options } = scene;
   if (seen.effectiveLevel !== 'steady' && seen.effectiveLevel !== 'lively') {
     return block('not-frozen', `the meta's level in force is ${seen.effectiveLevel}: it repairs nothing and refuses updates`);
   }
-  const least = seen.freeze?.minLiveNodes ?? policy.minLiveNodes;
+  const lowered = when === 'planned' ? plannedMinLive(seen, options, true) : undefined;
+  const least = lowered?.to ?? seen.freeze?.minLiveNodes ?? policy.minLiveNodes;
   const percentage = seen.freeze?.livePercentage ?? policy.livePercentage;
   const alive = seen.nodes.filter(({ status }) => status === 'alive').length;
   const left = alive - 1;
-  const howTo = `lower it on the leader before the roll (from 2.4 on: HTTP /updateConfig?min_live_node_count_for_unfreeze=${Math.max(1, left)}) and set minLiveNodes in this cluster's configuration accordingly`;
   if (left < least) {
-    return block('not-frozen', `with one of ${alive} servers away ${left} would be left, and below min_live_node_count_for_unfreeze = ${least} the meta freezes: ${howTo}`, { lasting: true });
+    return block('not-frozen', `with one of ${alive} servers away ${left} would be left, and below min_live_node_count_for_unfreeze = ${least} the meta freezes: ${howToLower(scene, left)}`, { lasting: true });
   }
   if (left * 100 < percentage * seen.nodes.length) {
     return block('not-frozen', `with one server away ${left} of ${seen.nodes.length} would be left, and below meta.live_percentage = ${percentage} the meta freezes`, { lasting: true });
   }
   return pass('not-frozen');
+}
+
+function howToLower({ seen, options }: GateScene, left: number): string {
+  if (left < 1) return 'there is no other server, so add one first';
+  const asks = options.lowerMinLive === true;
+  if (seen.freeze?.minLiveNodes === undefined) {
+    const refused = asks ? '--lower-min-live cannot be done here, because only admin.kind: native reads and changes it, over HTTP, and this bot could not read it. ' : '';
+    return `${refused}${refused === '' ? 'lower' : 'Lower'} it on the leader before the roll (from 2.4 on: HTTP /updateConfig?min_live_node_count_for_unfreeze=${left}) and set minLiveNodes in this cluster's configuration accordingly`;
+  }
+  if (seen.freeze.minLiveNodesMutable !== true) {
+    return `${asks ? '--lower-min-live cannot be done here: ' : ''}these servers do not let it be changed while they run (they can from 2.4 on), so it takes another value in their config.ini and a restart of the metas`;
+  }
+  return `ask with --lower-min-live, and the run lowers it to ${left} on the leader and puts it back at the end; or lower it yourself (HTTP /updateConfig?min_live_node_count_for_unfreeze=${left} on ${seen.leader})`;
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import type { ProcessVerb } from '../act.js';
 import { changeTarget, inStep } from '../active.js';
+import { forgetLowered } from '../min-live.js';
 import type { ProcessReading } from '../observation.js';
 import { isAnotherProcess, runsVersion, versionText } from '../versions.js';
 import { makeHold } from './holds.js';
@@ -41,7 +42,7 @@ function metaBack(scene: Scene<'back'>): Outcome {
   }
   const rest = step.since + context.policy.timing.metaInterval - context.now;
   if (rest > 0) return wait(run, `${formatDuration(context.policy.timing.metaInterval)} between metas, so that replica servers keep their heartbeat`, step.since);
-  return { kind: 'target-done', run: changeTarget(run, targetIndex, { away: false }) };
+  return { kind: 'target-done', run: forgetLowered(changeTarget(run, targetIndex, { away: false }), scene.target.address) };
 }
 
 function collectorBack(scene: Scene<'back'>): Outcome {

@@ -14,6 +14,7 @@ export function asCommand(command: string, { cluster, options }: RollRequestText
     ...(options.soakMs === 0 ? [] : ['--soak', asTyped(options.soakMs)]),
     ...(options.rebalance ? ['--rebalance'] : []),
     ...(options.allowLowReplication.length === 0 ? [] : ['--allow-low-replication', options.allowLowReplication.join(',')]),
+    ...(options.lowerMinLive === true ? ['--lower-min-live'] : []),
     ...(options.outsideWindow === undefined ? [] : ['--outside-window', inQuotes(options.outsideWindow)]),
     ...(options.reason === undefined ? [] : ['--reason', inQuotes(options.reason)]),
   ];

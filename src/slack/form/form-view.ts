@@ -83,7 +83,9 @@ const roleChoices: readonly Choice[] = [
 ];
 const extras: readonly Choice[] = [
   { value: 'canary', label: 'Canary', does: 'Asks again after the first replica server' },
+  { value: 'drain=fast', label: 'Fast drain', does: 'Empties a server in one step; writes in flight may time out' },
   { value: 'rebalance', label: 'Rebalance', does: 'Gives leadership back evenly at the end' },
+  { value: 'lower-min-live', label: 'Lower the live minimum', does: 'Keeps a small cluster from freezing; put back after' },
 ];
 
 /** Where the plan will stand; asked for only where nothing else says it. */

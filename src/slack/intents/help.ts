@@ -15,6 +15,6 @@ export function helpText(command: string): string {
     ['unlock cluster-x', 'takes the lock away'],
     ['help', 'this'],
   ];
-  const options = '--version V · --mode ha|simple · --only replica,meta,collector · --nodes A,B · --skip A,B · --canary · --soak 2m · --rebalance · --allow-low-replication T1,T2 · --reason "…" · --outside-window "…"';
+  const options = '--version V · --mode ha|simple · --drain documented|fast · --only replica,meta,collector · --nodes A,B · --skip A,B · --canary · --soak 2m · --rebalance · --allow-low-replication T1,T2 · --lower-min-live · --reason "…" · --outside-window "…"';
   return [...lines.map(([example, does]) => `• \`${command} ${example}\`: ${does}`), `Options of roll and plan: ${options}`, 'With one active run the name can be left out. On the message of a run, reactions and buttons do the same.'].join('\n');
 }

@@ -54,6 +54,7 @@ const valued: Readonly<Record<string, { readonly example: string; readonly read:
 const flags: Readonly<Record<string, Partial<RollOptions>>> = {
   canary: { canary: true },
   rebalance: { rebalance: true },
+  'lower-min-live': { lowerMinLive: true },
 };
 
 const optionNames = [...Object.keys(valued), ...Object.keys(flags)];
@@ -107,7 +108,7 @@ export function parseRollOptions(words: readonly string[]): Result<RollRequestTe
 function contradiction(options: RollOptions): string | undefined {
   const both = options.nodes?.find((node) => options.skip.includes(node));
   if (both !== undefined) return `${both} is both in --nodes and in --skip.`;
-  if (options.drain !== undefined && options.mode === 'simple') return `--drain says how ha mode empties a server, but --mode simple empties none.`;
+  if (options.drain !== undefined && options.mode === 'simple') return '--drain needs ha mode: --mode simple empties no server.';
   const named = options.nodes !== undefined ? '--nodes' : options.skip.length > 0 ? '--skip' : undefined;
   if (named !== undefined && !options.roles.includes('replica')) return `${named} names replica servers, but --only ${options.roles.join(',')} leaves them out.`;
   return undefined;

@@ -36,6 +36,7 @@ export function planHead(plan: Plan, asked: { readonly by: string; readonly at: 
     },
     ...blocking(plan),
     ...waivers(plan),
+    ...minLive(plan),
     ...fastDrain(plan),
     ...calendar(plan),
   ];
@@ -48,7 +49,7 @@ export function planDetails(plan: Plan): readonly Part[] {
     {
       kind: 'fields',
       fields: [
-        ['Mode', plan.options.mode === 'ha' ? `ha: replicas are moved away first${plan.drain === 'fast' ? ', in one step' : ''}` : 'simple: restarts without moving replicas'],
+        ['Mode', modeWords(plan)],
         ['On each server', procedures(plan)],
         ['A replica server takes', `about ${formatDuration(plan.estimate.replicaServerMs)}`],
         ...extras(plan),
@@ -127,6 +128,11 @@ function blocking(plan: Plan): readonly Part[] {
   return [{ kind: 'alert', level: 'warning', text: `*${count(blocks.length, 'check')} ${blocks.length === 1 ? 'blocks' : 'block'}.* Nothing starts before that is settled.\n${listing(blocks, 2000, '\n')}` }];
 }
 
+function modeWords({ options, drain }: Plan): string {
+  if (options.mode === 'simple') return 'simple: restarts without moving replicas';
+  return drain === 'fast' ? 'ha, fast drain: all replicas of a server leave it at once' : 'ha: primaries are moved away first, then secondaries';
+}
+
 /** What it costs is said wherever it is approved. */
 function fastDrain(plan: Plan): readonly Part[] {
   if (plan.drain !== 'fast') return [];
@@ -143,6 +149,12 @@ function calendar(plan: Plan): readonly Part[] {
   if (closes === undefined) return [{ kind: 'context', text: `${words}. Approved before it opens, it waits: nothing is touched until then.` }];
   const fits = plan.madeAt + plan.estimate.totalMs <= closes;
   return [{ kind: 'context', text: `${words}. ${fits ? 'By the estimate it is over by then.' : 'By the estimate it is *not* over by then: it finishes the server at hand and pauses.'}` }];
+}
+
+function minLive({ minLive: lowered }: Plan): readonly Part[] {
+  if (lowered === undefined) return [];
+  const { from, to } = lowered;
+  return [{ kind: 'alert', level: 'warning', text: `*\`min_live_node_count_for_unfreeze\` is lowered from ${from} to ${to}* while the run lasts, and put back after. With ${count(to, 'server')} left the cluster works on instead of freezing; with fewer it freezes as before.` }];
 }
 
 function waivers(plan: Plan): readonly Part[] {

@@ -7,6 +7,7 @@ import { capital, count, utc } from '../text.js';
 import { spentWords } from './figures.js';
 import { holdTitle } from './hold-parts.js';
 import { block, code, person, prose, table } from './report-markdown.js';
+import { minLiveWords } from './words.js';
 
 type Event<Kind extends LoggedEvent['kind']> = Extract<LoggedEvent, { kind: Kind }>;
 
@@ -60,7 +61,7 @@ function eventWords(event: LoggedEvent): string {
     case 'maintenance-entered':
       return `settings saved (level ${event.saved.level}, ${settings(event.saved)}) and changed (level steady, ${settings(event.now)})`;
     case 'maintenance-left':
-      return `settings put back (level ${event.restored.level}, ${settings(event.restored)})`;
+      return `settings put back (level ${event.restored.level}, ${settings(event.restored)}${minLiveWords(event.restored)})`;
     case 'target-started':
       return `${event.nth}/${event.of} ${event.role} ${code(event.address)} began${event.primaries === undefined ? '' : `, ${event.primaries} primaries, ${event.secondaries ?? 0} secondaries`}`;
     case 'process-stopping':

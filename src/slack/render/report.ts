@@ -1,5 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { roles } from '../../roll/ids.js';
+import type { LoggedEvent } from '../../roll/event.js';
+import { minLiveLeft } from '../../roll/min-live.js';
 import type { Plan } from '../../roll/plan.js';
 import type { Run, RunIn } from '../../roll/run.js';
 import { count, utc } from '../text.js';
@@ -59,7 +61,7 @@ function summary(run: Reported): readonly string[] {
   ]);
 }
 
-function plan({ id, options, targets, skipped, gates, waivers, procedure, estimate, madeAt }: Plan): readonly string[] {
+function plan({ id, options, targets, skipped, gates, waivers, minLive, procedure, estimate, madeAt }: Plan): readonly string[] {
   const given = [
     `mode ${options.mode}`,
     ...(options.version === undefined ? [] : [`version ${options.version}`]),
@@ -74,6 +76,7 @@ function plan({ id, options, targets, skipped, gates, waivers, procedure, estima
     '## Plan',
     '',
     `Plan ${code(id)} of ${utc(madeAt)}: ${count(targets.length, 'server')}, about ${formatDuration(estimate.totalMs)}. ${prose(given.join('; '))}. Commands: ${prose(commands.join('; '))}.`,
+    ...(minLive === undefined ? [] : ['', `min_live_node_count_for_unfreeze lowered from ${minLive.from} to ${minLive.to} while the run lasted.`]),
     ...(waivers.length === 0 ? [] : ['', `Waived: ${waivers.map((waiver) => `${code(waiver.table)} (${count(waiver.replicaCount, 'replica')})`).join(', ')}.`]),
     ...(blocked.length === 0 ? [] : ['', ...blocked]),
     ...(skipped.length === 0 ? [] : ['', 'Left out:', '', ...skipped.map(({ role, address, why }) => `- ${role} ${code(address)}: ${prose(why)}`)]),
@@ -128,8 +131,12 @@ const precise = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)
 function settings(run: Reported): readonly string[] {
   const { saved } = run.progress;
   if (saved === undefined) return [];
-  const before = `level ${saved.level}, assign_delay_ms ${saved.assignDelayMs}, add_secondary_max_count_for_one_node ${saved.addSecondaryMax}, add_secondary_enable_flow_control ${saved.flowControl}`;
-  return ['## Settings of the cluster', '', `Before the run: ${before}.`, '', settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : 'They are back, each value was read.'];
+  const lowered = run.log.findLast((event): event is Extract<LoggedEvent, { kind: 'maintenance-left' }> => event.kind === 'maintenance-left')?.restored.minLive ?? [];
+  const minLive = [...lowered, ...(saved.minLive ?? [])].map(({ meta, was }) => `, min_live_node_count_for_unfreeze ${was} on ${meta}`).join('');
+  const before = `level ${saved.level}, assign_delay_ms ${saved.assignDelayMs}, add_secondary_max_count_for_one_node ${saved.addSecondaryMax}, add_secondary_enable_flow_control ${saved.flowControl}${minLive}`;
+  const unread = saved.minLive ?? [];
+  const restored = unread.length === 0 ? 'They are back, each value was read.' : `They are back, each value was read, with one exception. ${prose(minLiveLeft(unread))}.`;
+  return ['## Settings of the cluster', '', `Before the run: ${before}.`, '', settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : restored];
 }
 
 function trail(audit: AuditHead): readonly string[] {

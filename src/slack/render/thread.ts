@@ -12,7 +12,7 @@ import { threadEvent } from './message.js';
 import { content, type Content, type Dialect, type Part } from './parts.js';
 import { involved, mayAnswer } from './people.js';
 import { planTitle } from './plan-parts.js';
-import { full, server, settingsWords } from './words.js';
+import { full, minLiveWords, server, settingsWords } from './words.js';
 
 export interface ThreadPost extends Content {
   /** Shown in the channel too: for the few that cannot wait until somebody opens the thread. */
@@ -68,7 +68,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'maintenance-entered':
       return line(`Settings of the cluster saved: level ${event.saved.level}, ${settingsWords(event.saved)}. For the run: level steady, ${settingsWords(event.now)}.`);
     case 'maintenance-left':
-      return line(`Settings of the cluster are back: level ${event.restored.level}, ${settingsWords(event.restored)}.`);
+      return line(`Settings of the cluster are back: level ${event.restored.level}, ${settingsWords(event.restored)}${minLiveWords(event.restored)}.`);
     case 'target-started':
       return line(`:arrow_forward: *${event.nth}/${event.of}* ${server(event.role, event.address)} begins${load(event)}.`);
     case 'process-stopping':

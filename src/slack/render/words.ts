@@ -2,7 +2,7 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { Role } from '../../roll/ids.js';
 import type { LoadBalancerSettings } from '../../roll/observation.js';
-import type { Step } from '../../roll/progress.js';
+import type { SavedSettings, Step } from '../../roll/progress.js';
 import type { Plan } from '../../roll/plan.js';
 import type { GateBlock } from '../../roll/gates/verdict.js';
 import { capital, count, listing, moment, quoted, sentence } from '../text.js';
@@ -58,6 +58,9 @@ export function versions(plan: Plan): string {
   const from = now.length === 0 ? 'version unknown' : listing(now.map(quoted), 200);
   return plan.options.version === undefined ? `${from} (restart, no new version)` : `${from} → ${quoted(plan.options.version)}`;
 }
+
+/** What metas were lowered and have back; nothing where none was. */
+export const minLiveWords = ({ minLive = [] }: SavedSettings): string => minLive.map(({ meta, was }) => `, min_live_node_count_for_unfreeze ${was} on ${meta}`).join('');
 
 export function settingsWords(settings: LoadBalancerSettings): string {
   return `assign delay ${formatDuration(settings.assignDelayMs)}, add_secondary at most ${settings.addSecondaryMax} a node, flow control ${settings.flowControl ? 'on' : 'off'}`;

@@ -14,6 +14,7 @@ const act = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-assign-delay'), leader, value: numberOrDefault }),
   z.object({ kind: z.literal('set-add-secondary-max'), leader, value: numberOrDefault }),
   z.object({ kind: z.literal('set-flow-control'), leader, value: z.boolean() }),
+  z.object({ kind: z.literal('set-min-live-nodes'), meta: nodeAddressSchema, value: z.number() }),
   z.object({ kind: z.literal('move-primaries'), leader, moves: z.array(primaryMove) }),
   z.object({ kind: z.literal('downgrade-secondaries'), leader, downgrades: z.array(secondaryDowngrade) }),
   z.object({ kind: z.literal('drain'), leader, handovers: z.array(primaryMove), downgrades: z.array(secondaryDowngrade) }),

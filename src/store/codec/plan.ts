@@ -17,6 +17,7 @@ const options = z.object({
   allowLowReplication: z.array(z.string()),
   drain: z.enum(drains).exactOptional(),
   reason: z.string().exactOptional(),
+  lowerMinLive: z.literal(true).exactOptional(),
   outsideWindow: z.string().exactOptional(),
 });
 
@@ -57,6 +58,7 @@ const plan = z.object({
   skipped: z.array(z.object({ role: roleSchema, address: nodeAddressSchema, why: z.string() })),
   gates: z.array(gateVerdictSchema),
   waivers: z.array(z.object({ table: z.string(), replicaCount: count })),
+  minLive: z.object({ from: count, to: count }).exactOptional(),
   procedure: z.record(roleSchema, z.array(verbSchema)),
   drain: z.literal('fast').exactOptional(),
   estimate: z.object({ replicaServerMs: milliseconds, totalMs: milliseconds }),

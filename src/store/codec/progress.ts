@@ -6,7 +6,10 @@ import { commandIdSchema, count, gpidSchema, instant, levelSchema, milliseconds,
 import { schemaOf } from './schema-of.js';
 
 export const settingsSchema = z.object({ assignDelayMs: milliseconds, addSecondaryMax: count, flowControl: z.boolean() });
-export const savedSettingsSchema = settingsSchema.extend({ level: levelSchema });
+export const savedSettingsSchema = settingsSchema.extend({
+  level: levelSchema,
+  minLive: z.array(z.object({ meta: nodeAddressSchema, was: count, to: count })).exactOptional(),
+});
 
 const since = instant;
 const countdown = z.object({ since, left: count, movedAt: instant }).exactOptional();

@@ -35,7 +35,7 @@ async function open(generation: Generation): Promise<Stage> {
   };
 }
 
-const overItsOwnPorts: Adapter = { name: 'the native client against real ports', countsReplicas: () => true, open };
+const overItsOwnPorts: Adapter = { name: 'the native client against real ports', countsReplicas: () => true, namesNextPrimary: true, lowersMinLive: true, open };
 
 describe.each(['2.5', 'newer'] as const)('native and shell, %s', (generation) => {
   clusterAdminContract(overItsOwnPorts, generation);
@@ -63,7 +63,7 @@ describe.each(['2.5', 'newer'] as const)('native and shell, %s', (generation) =>
     const { freeze: shellFreeze, counts: shellCounts, ...shellSaw } = byShell.value;
     const { freeze, counts, ...nativeSaw } = byNative.value;
     expect(nativeSaw).toEqual(shellSaw);
-    expect(freeze).toEqual({ ...shellFreeze, minLiveNodes: 3 });
+    expect(freeze).toEqual({ ...shellFreeze, minLiveNodes: 3, minLiveNodesMutable: true });
     expect(counts).toEqual(generation === '2.5' ? shellCounts : { kind: 'counted', serving: expect.any(Number), opening: 0, closing: 0 });
   });
 });

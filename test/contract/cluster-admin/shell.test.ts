@@ -17,7 +17,9 @@ const quiet = { debug: () => undefined, info: () => undefined, warn: () => undef
 
 const inProcess: Adapter = {
   name: 'the shell in process, on a virtual clock',
+  namesNextPrimary: false,
   countsReplicas: (generation) => generation === '2.5',
+  lowersMinLive: false,
   open: (generation) => {
     const clock = new VirtualClock();
     const cluster = new SimulatedCluster(fieldCluster({ clock, seed: 11, generation }));
@@ -55,7 +57,9 @@ const speed = 60;
 
 const realProcesses: Adapter = {
   name: 'the shell as a real process',
+  namesNextPrimary: false,
   countsReplicas: (generation) => generation === '2.5',
+  lowersMinLive: false,
   open: async (generation) => {
     const home = await mkdtemp(join(tmpdir(), 'home of a cluster '));
     const clock = scaledClock(realClock, speed);

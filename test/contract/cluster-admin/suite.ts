@@ -21,6 +21,10 @@ export interface Adapter {
   readonly name: string;
   /** Whether it can tell what a server of that generation holds. */
   readonly countsReplicas: (generation: Generation) => boolean;
+  /** Whether it can change `min_live_node_count_for_unfreeze`. */
+  readonly lowersMinLive: boolean;
+  /** Whether it can say who leads next, or leaves that to the meta. */
+  readonly namesNextPrimary: boolean;
   open(generation: Generation): Promise<Stage>;
 }
 
@@ -85,6 +89,13 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       for (const address of processes) expect(seen.processes[address]).toMatchObject({ kind: 'running', version: truth.process(address)?.version });
     });
 
+    const drainOf = (seen: Observation, node: NodeAddress): Extract<ClusterAct, { kind: 'drain' }> => ({
+      kind: 'drain',
+      leader: seen.leader,
+      handovers: led(seen, node).map(({ gpid, secondaries: [, to] }) => ({ gpid, from: node, to: to ?? node })),
+      downgrades: followed(seen, node).map(({ gpid, primary }) => ({ gpid, primary: primary ?? node, node })),
+    });
+
     it('sets what it is told to, and sees it afterwards', async () => {
       const { leader, settings: before } = await look();
       await act({ kind: 'set-level', leader, level: 'lively' });
@@ -95,6 +106,33 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       await act({ kind: 'set-assign-delay', leader, value: 'DEFAULT' });
       await act({ kind: 'set-add-secondary-max', leader, value: 'DEFAULT' });
       expect((await look()).settings).toEqual({ ...before, flowControl: !before.flowControl });
+    });
+
+    it(adapter.lowersMinLive ? 'lowers min_live_node_count_for_unfreeze of one meta process, leading or not, and of no other' : 'refuses in a sentence to lower min_live_node_count_for_unfreeze', async () => {
+      const { leader, metas, freeze } = await look();
+      const standby = metas.find((meta) => meta !== leader) ?? leader;
+      const lower = (meta: NodeAddress, value = 2): ClusterAct => ({ kind: 'set-min-live-nodes', meta, value });
+      const asked: Look = { processes: [], ddd: false, minLiveOf: metas };
+      if (!adapter.lowersMinLive) {
+        expect(freeze?.minLiveNodes).toBeUndefined();
+        const refused = await stage.soon(stage.admin.perform(lower(leader), never));
+        expect(refused).toMatchObject({ ok: false, failure: { kind: 'refused', message: expect.stringContaining('Only admin.kind: native changes it') } });
+        expect((await look(asked)).minLive).toBeUndefined();
+        return;
+      }
+      const before = Object.fromEntries(metas.map((meta) => [meta, 3]));
+      expect(freeze).toMatchObject({ minLiveNodes: 3, minLiveNodesMutable: true });
+      await act(lower(leader));
+      expect(await look(asked)).toMatchObject({ freeze: { minLiveNodes: 2 }, minLive: { ...before, [leader]: 2 } });
+      await act(lower(standby));
+      await act(lower(leader, 3));
+      expect(await look(asked)).toMatchObject({ freeze: { minLiveNodes: 3 }, minLive: { ...before, [standby]: 2 } });
+      await stage.cluster.stop(standby, 'KILL');
+      expect((await look(asked)).minLive).toEqual(Object.fromEntries(metas.filter((meta) => meta !== standby).map((meta) => [meta, 3])));
+      expect(await stage.soon(stage.admin.perform(lower(standby), never))).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
+      const [replicaServer = ''] = stage.cluster.replicaAddresses;
+      expect(await stage.soon(stage.admin.perform(lower(nodeAddress(replicaServer)), never))).toMatchObject({ ok: false, failure: { kind: 'refused' } });
+      expect(await stage.soon(stage.admin.perform(lower(leader, 0), never))).toMatchObject({ ok: false, failure: { kind: 'refused' } });
     });
 
     it('drains a server: primaries moved, secondaries downgraded, replicas closed', async () => {
@@ -117,6 +155,40 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       const drained = await look({ processes: [node], counts: node, ddd: true });
       expect(drained.nodes.find((one) => one.address === node)).toMatchObject({ status: 'alive', primaries: 0, secondaries: 0 });
       expect(drained.counts?.kind === 'unavailable' ? 'unavailable' : drained.counts).toEqual(adapter.countsReplicas(generation) ? { kind: 'counted', serving: 0, opening: 0, closing: 0 } : 'unavailable');
+    });
+
+    it('drains a server at one tick, with leadership, and the leader lives', async () => {
+      const seen = await look();
+      const node = nodeAddress(stage.cluster.replicaAddresses[2] ?? '');
+      await act({ kind: 'set-add-secondary-max', leader: seen.leader, value: 0 });
+      const drain = drainOf(seen, node);
+      expect(drain.handovers.length).toBeGreaterThan(10);
+      expect(drain.downgrades.length).toBeGreaterThan(20);
+      expect(await act(drain)).toEqual({ refused: [] });
+      await stage.pass(aTick);
+
+      const drained = await look();
+      expect(drained.leader).toBe(seen.leader);
+      expect(drained.nodes.find(({ address }) => address === node)).toMatchObject({ status: 'alive', primaries: 0, secondaries: 0 });
+      const before = new Map(seen.tables.flatMap((table) => table.partitions).map((partition) => [partition.gpid, partition]));
+      const next = new Map(drain.handovers.map(({ gpid, to }) => [gpid, to]));
+      for (const { gpid, primary, secondaries } of drained.tables.flatMap((table) => table.partitions)) {
+        const was = before.get(gpid);
+        const others = [was?.primary, ...(was?.secondaries ?? [])].filter((member) => member !== node).sort();
+        expect([primary, ...secondaries].sort(), gpid).toEqual(others);
+        if (was?.primary !== node) expect(primary, gpid).toBe(was?.primary);
+        else if (adapter.namesNextPrimary) expect(primary, gpid).toBe(next.get(gpid));
+      }
+    });
+
+    it('names what of a drain was not registered; nothing to drain is nothing to send', async () => {
+      const seen = await look();
+      const node = nodeAddress(stage.cluster.replicaAddresses[0] ?? '');
+      expect(await act({ kind: 'drain', leader: seen.leader, handovers: [], downgrades: [] })).toEqual({ refused: [] });
+      const drain = drainOf(seen, node);
+      stage.cluster.faults.refuseProposals(drain.handovers.length + 2);
+      const { refused } = await act(drain);
+      expect(refused.map(({ gpid }) => gpid)).toEqual([...drain.handovers, ...drain.downgrades.slice(0, 2)].map(({ gpid }) => gpid));
     });
 
     it('names the proposals that were not registered', async () => {

@@ -158,10 +158,24 @@ describe('a reading', () => {
     let late = false;
     const { address } = await served(small(false), () => (late ? '' : `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`));
     const admin = adminOf(address);
-    expect((await look(admin)).freeze).toEqual({ livePercentage: 50, minLiveNodes: 2 });
+    expect((await look(admin)).freeze).toEqual({ livePercentage: 50, minLiveNodes: 2, minLiveNodesMutable: true });
     late = true;
-    expect((await look(admin)).freeze).toEqual({ livePercentage: 50, minLiveNodes: 2 });
-    expect((await look(admin)).freeze).toEqual({ livePercentage: 50, minLiveNodes: 2 });
+    expect((await look(admin)).freeze).toEqual({ livePercentage: 50, minLiveNodes: 2, minLiveNodesMutable: true });
+    expect((await look(admin)).freeze).toEqual({ livePercentage: 50, minLiveNodes: 2, minLiveNodesMutable: true });
+  });
+
+  it.each([
+    ['it refuses (with HTTP 200 all the same)', '{"update_status":"ERR_INVALID_PARAMETERS: min_live_node_count_for_unfreeze is not mutable"}', '3', 'refused', 'is not mutable'],
+    ['it says ERR_OK and has another value afterwards', '{"update_status":"ERR_OK"}', '3', 'refused', 'says 3 afterwards'],
+    ['it answers with something else', '<html>', '2', 'not-understood', 'no status of an update'],
+    ['it hangs', undefined, '2', 'timeout', 'gave no answer'],
+  ])('does not take min_live_node_count_for_unfreeze for lowered when %s', async (_when, answer, value, kind, why) => {
+    const page = (body: string): string => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const flag = JSON.stringify({ name: 'min_live_node_count_for_unfreeze', section: 'meta_server', type: 'FV_UINT64', tags: 'flag_tag::FT_MUTABLE', description: '', value });
+    const { address, asked } = await served(small(false), (path) => (path.startsWith('/config') ? page(flag) : answer === undefined ? '' : page(answer)));
+    const outcome = await adminOf(address).perform({ kind: 'set-min-live-nodes', meta: nodeAddress(address), value: 2 }, never);
+    expect(outcome).toMatchObject({ ok: false, failure: { kind, message: expect.stringContaining(why) } });
+    expect(asked.filter((each) => each.includes('updateConfig'))).toHaveLength(1);
   });
 
   it('counts replicas live: by counter, by metric, or as the server says itself where it has no HTTP', async () => {

@@ -1,0 +1,73 @@
+import { currentTarget, log, progressed, type ActiveRun } from './active.js';
+import type { ClusterAct } from './act.js';
+import type { NodeAddress } from './ids.js';
+import type { Observation } from './observation.js';
+import type { RollOptions } from './options.js';
+import type { Plan } from './plan.js';
+import type { LoweredMinLive, SavedSettings } from './progress.js';
+
+/**
+ * `min_live_node_count_for_unfreeze` lowered while a run lasts, so that one server away does not freeze a small cluster
+ * (SPEC T12). It is a flag of each meta process: what is changed on one meta is not changed on another, and is gone when
+ * the process ends. So each meta that leads while there are servers to be taken away is lowered, noted with what it had,
+ * and put back by itself.
+ */
+
+/** What the plan says of it: from what to what. Undefined where it was not asked for, is not needed, or cannot be done. */
+export function plannedMinLive(seen: Observation, options: RollOptions, rollsReplicaServers: boolean): Plan['minLive'] {
+  const from = seen.freeze?.minLiveNodes;
+  const to = seen.nodes.length - 1;
+  if (options.lowerMinLive !== true || !rollsReplicaServers || from === undefined || seen.freeze?.minLiveNodesMutable !== true) return undefined;
+  return to >= 1 && from > to ? { from, to } : undefined;
+}
+
+/** The leader that has to be lowered now; undefined when there is none, or nothing is left that needs it. */
+export function toBeLowered(run: ActiveRun, seen: Observation): LoweredMinLive | undefined {
+  const { plan } = run;
+  const { phase, targets, saved } = run.progress;
+  const to = plan.minLive?.to;
+  const was = seen.freeze?.minLiveNodes;
+  if (saved === undefined || to === undefined || was === undefined || was <= to) return undefined;
+  if (phase.kind !== 'enter-maintenance' && phase.kind !== 'target') return undefined;
+  const takesServersAway = currentTarget(run)?.role === 'replica' || targets.some(({ role, state }) => role === 'replica' && state === 'pending');
+  return takesServersAway ? { meta: seen.leader, was, to } : undefined;
+}
+
+export const settingMinLive = (meta: NodeAddress, value: number): ClusterAct => ({ kind: 'set-min-live-nodes', meta, value });
+
+/** Notes what a meta has before it is changed, so that it is known whatever becomes of the bot. */
+export function noteLowered(run: ActiveRun, lowered: LoweredMinLive, now: number): ActiveRun {
+  const { saved } = run.progress;
+  if (saved === undefined) return run;
+  const known = saved.minLive?.find(({ meta }) => meta === lowered.meta);
+  if (known?.was === lowered.was && known.to === lowered.to) return run;
+  const others = (saved.minLive ?? []).filter(({ meta }) => meta !== lowered.meta);
+  const noted = progressed(run, { saved: { ...saved, minLive: [...others, lowered] } });
+  return log(noted, now, { kind: 'note', text: `min_live_node_count_for_unfreeze is lowered from ${lowered.was} to ${lowered.to} on the meta ${lowered.meta}, and put back at the end` });
+}
+
+/** The run has replaced that process, and the flag went with it: the new one has what its own file says. */
+export function forgetLowered(run: ActiveRun, replaced: NodeAddress): ActiveRun {
+  const { saved } = run.progress;
+  if (saved?.minLive?.some(({ meta }) => meta === replaced) !== true) return run;
+  return progressed(run, { saved: withMinLive(saved, saved.minLive.filter(({ meta }) => meta !== replaced)) });
+}
+
+/** Puts back the first meta that still has what the run gave it. One that has anything else was changed or replaced by others. */
+export function raisingMinLive(seen: Observation, { minLive = [] }: SavedSettings): ClusterAct | undefined {
+  const still = minLive.find(({ meta, to }) => seen.minLive?.[meta] === to);
+  return still === undefined ? undefined : settingMinLive(still.meta, still.was);
+}
+
+/** The metas that were lowered and do not say what they have now. */
+export const silentMinLive = (seen: Observation, { minLive = [] }: SavedSettings): readonly LoweredMinLive[] => minLive.filter(({ meta }) => seen.minLive?.[meta] === undefined);
+
+export function withMinLive({ minLive: _before, ...saved }: SavedSettings, minLive: readonly LoweredMinLive[]): SavedSettings {
+  return minLive.length === 0 ? saved : { ...saved, minLive };
+}
+
+/** For people: what to do by hand about metas that could not be asked. */
+export function minLiveLeft(lowered: readonly LoweredMinLive[]): string {
+  const byHand = lowered.map(({ meta, was }) => `http://${meta}/updateConfig?min_live_node_count_for_unfreeze=${was}`);
+  return `${lowered.map(({ meta, to }) => `${meta} did not say whether its min_live_node_count_for_unfreeze is still ${to}`).join('; ')}. A process that has ended has taken it along; where it still runs, GET ${byHand.join(' and ')}`;
+}

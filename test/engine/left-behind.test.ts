@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { restoreLeftBehind } from '../../src/engine/left-behind.js';
+import { ok } from '../../src/lib/result.js';
+import { VirtualClock } from '../../src/lib/virtual-clock.js';
+import { clusterName, runId } from '../../src/roll/ids.js';
+import type { AuditEntry } from '../../src/store/run-store.js';
+import { IdealCluster, meta } from '../support/ideal-cluster.js';
+import { silent } from '../support/virtual-roll.js';
+
+const saved = {
+  level: 'lively' as const,
+  assignDelayMs: 600_000,
+  addSecondaryMax: 20,
+  flowControl: true,
+  minLive: [
+    { meta: meta(1), was: 3, to: 2 },
+    { meta: meta(2), was: 3, to: 2 },
+  ],
+};
+
+/** What a lost run left behind on a cluster, and the bot that finds the record of it. */
+function begin() {
+  const cluster = new IdealCluster();
+  cluster.level = 'steady';
+  cluster.settings = { assignDelayMs: 3_600_000, addSecondaryMax: 0, flowControl: true };
+  for (const [number, value] of [2, 2, 3].entries()) cluster.minLive.set(meta(number + 1), value);
+  const clock = new VirtualClock();
+  const trail: AuditEntry[] = [];
+  let restored: boolean | undefined;
+  const admin = {
+    observe: (look: Parameters<IdealCluster['observe']>[0]) => Promise.resolve(ok(cluster.observe(look))),
+    perform: (act: Parameters<IdealCluster['perform']>[0]) => Promise.resolve(ok(cluster.perform(act))),
+  };
+  const record = { run: runId('cluster-x-lost'), since: 0, saved };
+  const going = restoreLeftBehind({ cluster: clusterName('cluster-x'), admin, record, clock, log: silent, signal: new AbortController().signal }, (entry) => {
+    trail.push(entry);
+    return Promise.resolve();
+  }).then((outcome) => (restored = outcome));
+  return { cluster, clock, trail, going, restored: () => restored };
+}
+
+describe('settings that a lost run left behind', () => {
+  it('come back, with the live minimum of each meta that it had lowered', async () => {
+    const { cluster, clock, trail, restored } = begin();
+    await clock.until(() => restored() === true, 60_000);
+    expect([1, 2, 3].map((number) => cluster.minLive.get(meta(number)))).toEqual([3, 3, 3]);
+    expect(cluster.level).toBe('lively');
+    expect(trail.filter(({ what }) => what === 'act').map(({ detail }) => (detail as { kind: string }).kind)).toEqual(['set-add-secondary-max', 'set-assign-delay', 'set-level', 'set-min-live-nodes', 'set-min-live-nodes']);
+  });
+
+  it('do not keep a cluster shut for ever because one of those metas is gone, and the trail says what to do', async () => {
+    const { cluster, clock, trail, restored } = begin();
+    cluster.minLive.delete(meta(2));
+    await clock.advance(200_000);
+    expect(restored()).toBeUndefined();
+    await clock.until(() => restored() === true, 600_000);
+    expect(cluster.minLive.get(meta(1))).toBe(3);
+    expect(trail.at(-1)).toMatchObject({ what: 'bot', detail: { notRestored: expect.stringContaining(`http://${meta(2)}/updateConfig?min_live_node_count_for_unfreeze=3`) } });
+  });
+});
