@@ -16,9 +16,9 @@ export interface Disk {
   readonly path: string;
   readonly fs: StoreFiles;
   /** Takes what is left of it. */
-  fill(): void;
+  readonly fill: () => void;
   /** Gives enough of it back. */
-  free(): void;
+  readonly free: () => void;
 }
 
 /** What came of it; every sentence in `faults` is a broken promise. */
