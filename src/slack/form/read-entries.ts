@@ -61,6 +61,7 @@ export function readEntries({ entries, blocks }: Pick<ReadForm, 'entries' | 'blo
   if (cluster === undefined || Object.keys(faults).length > 0) return fail(faults);
   const request = parseRollOptions([cluster, ...all]);
   if (request.ok) return ok(request.value);
-  // Each field is right by itself, so servers are named twice, or without the role that would roll them.
+  // Each field is right by itself, so a drain is chosen where nothing is drained, or servers are named twice, or without the role that would roll them.
+  if (request.failure.startsWith('--drain')) return fail({ extras: inTheForm(request.failure) });
   return fail({ [entries.nodes !== undefined ? 'nodes' : 'skip']: request.failure });
 }

@@ -72,6 +72,24 @@ for (const generation of ['2.5', 'newer'] as const) {
       expect(scene.lines.some((line) => /force|-f\b/.test(line))).toBe(false);
     });
 
+    it('drains a server with one batch of downgrades, of the primaries by themselves, and leaves it to the meta who leads next', async () => {
+      const cluster = new StillCluster(generation);
+      cluster.proposalErrors.set('1.1', 'ERR_INVALID_PARAMETERS');
+      const scene = shellScene(cluster);
+      const node = server(cluster, 0);
+      const handovers = [0, 1].map((index) => ({ gpid: gpid(1, index), from: node, to: server(cluster, 2) }));
+      const downgrades = [{ gpid: gpid(2, 5), primary: server(cluster, 1), node }];
+      expect(await scene.soon(scene.admin.perform({ kind: 'drain', leader: leaderOf(cluster), handovers, downgrades }, never))).toEqual({ ok: true, value: { refused: [{ gpid: '1.1', answer: 'ERR_INVALID_PARAMETERS' }] } });
+      expect(scene.starts).toHaveLength(1);
+      expect(scene.lines.filter((line) => line.startsWith('propose'))).toEqual([
+        ...[0, 1].map((index) => `propose -g 1.${index} -p DOWNGRADE_TO_INACTIVE -t ${node} -n ${node}`),
+        `propose -g 2.5 -p DOWNGRADE_TO_INACTIVE -t ${server(cluster, 1)} -n ${node}`,
+      ]);
+      const forged = [{ gpid: gpid(1, 0), from: node, to: nodeAddress('10.0.0.1:34801 --force') }];
+      expect(await scene.soon(scene.admin.perform({ kind: 'drain', leader: leaderOf(cluster), handovers: forged, downgrades: [] }, never))).toMatchObject({ ok: false, failure: { kind: 'refused' } });
+      expect(scene.starts).toHaveLength(1);
+    });
+
     it('needs no process for an empty batch', async () => {
       const cluster = new StillCluster(generation);
       const scene = shellScene(cluster);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusterName, nodeAddress, roles } from '../../../src/roll/ids.js';
-import { defaultOptions, type RollOptions } from '../../../src/roll/options.js';
+import { defaultOptions, drains, type RollOptions } from '../../../src/roll/options.js';
 import { asCommand } from '../../../src/slack/form/as-command.js';
 import { readEntries } from '../../../src/slack/form/read-entries.js';
 import { readView } from '../../../src/slack/form/entries.js';
@@ -17,6 +17,11 @@ describe('a form that was filled in', () => {
     expect(form.ok && command.ok && command.value.kind === 'roll' && { kind: 'roll', ...form.value }).toEqual(command.ok ? command.value : undefined);
   });
 
+  it('asks for the fast drain where that is ticked, and leaves it to the cluster where it is not', () => {
+    expect(read({ extras: 'drain=fast,rebalance' })).toMatchObject({ value: { options: { drain: 'fast', rebalance: true } } });
+    expect(read({ extras: 'rebalance' })).not.toHaveProperty('value.options.drain');
+  });
+
   it.each([
     [{ cluster: undefined }, { cluster: 'Which cluster?' }],
     [{ cluster: 'no such <name>' }, { cluster: '“no such <name>” can\'t be the name of a cluster.' }],
@@ -25,6 +30,7 @@ describe('a form that was filled in', () => {
     [{ nodes: '10.0.0.1' }, { nodes: 'Expects addresses such as 10.0.0.1:34801, separated by commas, but I found “10.0.0.1”.' }],
     [{ soak: '2 weeks', reason: 'zero\u200bwidth' }, { soak: 'Expects a duration such as 90s, 5m or 1h, but I found “2 weeks”.', reason: expect.stringContaining('invisible character (U+200B)') }],
     [{ extras: 'canary,everything' }, { extras: expect.stringContaining('everything') }],
+    [{ extras: 'canary,drain=fast', mode: 'simple' }, { extras: 'Needs ha mode: --mode simple empties no server.' }],
     [{ mode: 'force' }, { mode: 'Expects ha or simple, but I found “force”.' }],
   ])('%j is refused at its fields', (entries, faults) => {
     expect(readEntries({ entries: { cluster: 'cluster-x', roles: 'replica', ...(entries as object) }, blocks })).toEqual({ ok: false, failure: faults });
@@ -54,6 +60,7 @@ describe('the same as a command', () => {
     .record({
       version: fc.option(fc.constantFrom('2.5.0', '2.5.0@0ca31b70'), { nil: undefined }),
       mode: fc.constantFrom('ha' as const, 'simple' as const),
+      drain: fc.option(fc.constantFrom(...drains), { nil: undefined }),
       roles: fc.subarray([...roles], { minLength: 1 }).filter((chosen) => chosen.includes('replica')),
       nodes: fc.option(fc.uniqueArray(address, { minLength: 1, maxLength: 5 }), { nil: undefined }),
       canary: fc.boolean(),
@@ -63,7 +70,8 @@ describe('the same as a command', () => {
       outsideWindow: fc.option(words, { nil: undefined }),
       reason: fc.option(words, { nil: undefined }),
     })
-    .map((made) => ({ ...defaultOptions, ...Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) }));
+    .map((made) => ({ ...defaultOptions, ...Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) }))
+    .filter(({ mode, drain }) => mode === 'ha' || drain === undefined);
 
   it('asks for the same', () => {
     fc.assert(

@@ -23,6 +23,8 @@ describe('a command', () => {
     ["lock cluster-x don't touch it", { kind: 'lock', cluster: 'cluster-x', reason: "don't touch it" }],
     ['unlock cluster-x', { kind: 'unlock', cluster: 'cluster-x' }],
     ['roll cluster-x', { kind: 'roll', cluster: 'cluster-x', options: defaultOptions }],
+    ['roll cluster-x --drain fast', { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, drain: 'fast' } }],
+    ['plan cluster-x --drain=documented', { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, drain: 'documented' } }],
     ['plan cluster-x --canary', { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, canary: true } }],
   ])('is understood: %s', (text, command) => {
     expect(parseCommand(text)).toEqual({ ok: true, value: command });
@@ -68,6 +70,9 @@ describe('a command', () => {
     ['plan', 'Which cluster? For example: roll cluster-x.'],
     ['roll cluster-x --outside-window', '--outside-window needs a value, for example --outside-window "the disks fill up tonight".'],
     ['roll cluster-x --outside-window ""', /^--outside-window needs a value/],
+    ['roll cluster-x --drain quick', '--drain expects documented or fast, but I found “quick”.'],
+    ['roll cluster-x --drain', '--drain needs a value, for example --drain fast.'],
+    ['roll cluster-x --mode simple --drain fast', '--drain needs ha mode: --mode simple empties no server.'],
     ['roll cluster-x --cannary', 'I don\'t know the option “--cannary”. Did you mean --canary?'],
     ['roll cluster-x -v 2', /^I don't know the option “-v”\. There are --version, --mode/],
     ['roll cluster-x --version', '--version needs a value, for example --version 2.5.0.'],

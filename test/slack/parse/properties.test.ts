@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusterName, nodeAddress, roles } from '../../../src/roll/ids.js';
-import { defaultOptions, type RollOptions } from '../../../src/roll/options.js';
+import { defaultOptions, drains, type RollOptions } from '../../../src/roll/options.js';
 import { asCommand } from '../../../src/slack/form/as-command.js';
 import { commandWords, parseCommand, type Command } from '../../../src/slack/parse/command.js';
 import { didYouMean } from '../../../src/slack/parse/suggest.js';
@@ -46,6 +46,7 @@ const options: fc.Arbitrary<RollOptions> = fc
     {
       version: fc.stringMatching(/^[0-9A-Za-z][0-9A-Za-z._@+-]{0,20}$/),
       mode: fc.constantFrom('ha' as const, 'simple' as const),
+      drain: fc.constantFrom(...drains),
       roles: fc.subarray([...roles], { minLength: 1 }),
       nodes: fc.uniqueArray(address, { minLength: 1, maxLength: 4 }),
       skip: fc.uniqueArray(address, { maxLength: 4 }),
@@ -59,6 +60,7 @@ const options: fc.Arbitrary<RollOptions> = fc
   )
   .map((some) => ({ ...defaultOptions, ...some }))
   .filter((all) => (all.nodes === undefined && all.skip.length === 0) || all.roles.includes('replica'))
+  .filter((all) => all.mode === 'ha' || all.drain === undefined)
   .filter((all) => all.nodes?.some((node) => all.skip.includes(node)) !== true);
 
 /** As Slack hands on what was typed: `should_escape` is on. */

@@ -85,6 +85,11 @@ export const states: readonly Shown[] = [
     when: 'The request overrides a change window; a group is among the approvers.',
     run: awaiting({ plan: planFor({ options: { ...planFor().options, outsideWindow: 'disk of node 3 fails', reason: 'failing disk' }, approvals: { required: 1, approvers: ['@pegasus-oncall'], selfApproval: false } }) }),
   },
+  {
+    name: 'fast-drain',
+    when: 'The plan empties its servers the fast way, and says what that costs.',
+    run: awaiting({ plan: planFor({ options: { ...planFor().options, drain: 'fast', reason: 'a short night' }, drain: 'fast' }) }),
+  },
   { name: 'many-awaiting', when: '300 servers in the plan: addresses that count up are made short.', run: awaiting({ plan: manyPlan }) },
   { name: 'approved', when: 'Enough approvals: the cluster is looked at once more.', run: { ...approved(), updatedAt: night + 60_000 } },
   { name: 'rolling', when: 'At work on the second of seven servers.', run: { ...rolling({}, atWork), updatedAt: seen } },
