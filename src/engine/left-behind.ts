@@ -1,7 +1,7 @@
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import type { Clock } from '../lib/clock.js';
 import type { ClusterName } from '../roll/ids.js';
-import { minLiveLeft, silentMinLive } from '../roll/min-live.js';
+import { minLiveLeft, stillLowered } from '../roll/min-live.js';
 import { leavingLook } from '../roll/next-look.js';
 import { restoration } from '../roll/settings-guard.js';
 import type { AuditEntry, MaintenanceRecord } from '../store/run-store.js';
@@ -26,14 +26,16 @@ export async function restoreLeftBehind(
     if (reading.ok) {
       const act = restoration(reading.value, record.saved, defaultsTried);
       firstRead ??= clock.now();
-      const silent = silentMinLive(reading.value, record.saved);
-      if (act === undefined && silent.length > 0) {
-        log.warn({ cluster, run: record.run, silent }, 'metas do not say whether a setting that a lost run had left behind is back');
-        if (clock.now() - firstRead < patienceMs) {
+      const lowered = stillLowered(reading.value, record.saved);
+      if (act === undefined && lowered.length > 0) {
+        log.warn({ cluster, run: record.run, lowered }, 'metas do not say that a setting that a lost run had left behind is back, or would freeze of it now');
+        // No run may begin before its servers live anyway.
+        const serversAway = reading.value.nodes.some(({ status }) => status !== 'alive');
+        if (serversAway || clock.now() - firstRead < patienceMs) {
           await clock.sleep(retryMs, signal);
           continue;
         }
-        await note({ at: clock.now(), cluster, run: record.run, what: 'bot', detail: { notRestored: minLiveLeft(silent) } });
+        await note({ at: clock.now(), cluster, run: record.run, what: 'bot', detail: { notRestored: minLiveLeft(lowered) } });
       }
       if (act === undefined) {
         log.warn({ cluster, run: record.run, saved: record.saved }, 'settings that a lost run had left behind are restored');

@@ -4,7 +4,7 @@ import { currentTarget, held, inPhase, inStep, log, progressed, rolling, sameSte
 import { mayBegin, whyClosed } from './calendar.js';
 import type { ClusterAct } from './act.js';
 import type { Context, Decision, Input, UpReading } from './decision.js';
-import { minLiveLeft, noteLowered, settingMinLive, silentMinLive, toBeLowered, withMinLive } from './min-live.js';
+import { noteLowered, stillLowered, toBeLowered, whyStillLowered, withMinLive } from './min-live.js';
 import { nextLook } from './next-look.js';
 import type { Observation } from './observation.js';
 import { finish, finishTarget, startOver, stopHere, toLeaving, toNextTarget } from './places.js';
@@ -156,7 +156,7 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
   const { phase, saved } = run.progress;
   const lowered = toBeLowered(run, seen);
   // First of all: a leader that freezes refuses what every other setting is for.
-  if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), settingMinLive(lowered.meta, lowered.to), context);
+  if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to }, context);
   const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
   const act = leaving ? restoration(seen, saved, phase.defaultsTried) : correction(seen, desiredSettings(run, context.policy));
   if (act === undefined) return undefined;
@@ -259,20 +259,21 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
 
 function leaveTurn(run: ActiveRun, since: number, seen: Observation, { now, calendar, policy }: Context): Turn {
   const { saved, restored } = run.progress;
-  const silent = saved === undefined || restored ? [] : silentMinLive(seen, saved);
-  // A meta that has died took its flag along; one that only hangs has time to say what it has.
-  if (silent.length > 0 && now - since < policy.timing.stall) return wait(run, `${silent.map(({ meta }) => meta).join(', ')} to say whether min_live_node_count_for_unfreeze is back`, since);
-  const told = restored || saved === undefined ? run : left(run, saved, silent, now);
+  const still = saved === undefined || restored ? [] : stillLowered(seen, saved);
+  const why = still.map((lowered) => whyStillLowered(seen, lowered)).join('; ');
+  // A meta that has died took its flag along; one that hangs, and a server that is away, have time to come back.
+  if (still.length > 0 && now - since < policy.timing.stall) return wait(run, `min_live_node_count_for_unfreeze to be back: ${why}`, since);
+  const told = restored || saved === undefined ? run : left(run, saved, still, why, now);
   const balances = told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
   if (balances && !mayBegin(calendar, told.options)) return { kind: 'ended', run: log(told, now, { kind: 'note', text: `leadership is not given back evenly: ${whyClosed(calendar) ?? 'it is outside its change window'}` }) };
   return balances ? again(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now })) : { kind: 'ended', run: told };
 }
 
-/** Every value was read back, but for metas that do not answer: people are told, and what these had stays on record. */
-function left(run: ActiveRun, saved: SavedSettings, silent: readonly LoweredMinLive[], now: number): ActiveRun {
-  const back = (saved.minLive ?? []).filter((lowered) => !silent.includes(lowered));
-  const told = log(progressed(run, { restored: true, saved: withMinLive(saved, silent) }), now, { kind: 'maintenance-left', restored: withMinLive(saved, back) });
-  return silent.length === 0 ? told : log(told, now, { kind: 'note', text: minLiveLeft(silent) });
+/** Every value was read back, but for metas that are still lowered: people are told, and what these had stays on record. */
+function left(run: ActiveRun, saved: SavedSettings, still: readonly LoweredMinLive[], why: string, now: number): ActiveRun {
+  const back = (saved.minLive ?? []).filter((lowered) => !still.includes(lowered));
+  const told = log(progressed(run, { restored: true, saved: withMinLive(saved, still) }), now, { kind: 'maintenance-left', restored: withMinLive(saved, back) });
+  return still.length === 0 ? told : log(told, now, { kind: 'note', text: why });
 }
 
 function isHeldFor(run: ActiveRun, reason: 'second-failure'): boolean {

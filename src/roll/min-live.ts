@@ -1,6 +1,7 @@
 import { currentTarget, log, progressed, type ActiveRun } from './active.js';
 import type { ClusterAct } from './act.js';
 import type { NodeAddress } from './ids.js';
+import { aliveNodes } from './members.js';
 import type { Observation } from './observation.js';
 import type { RollOptions } from './options.js';
 import type { Plan } from './plan.js';
@@ -33,8 +34,6 @@ export function toBeLowered(run: ActiveRun, seen: Observation): LoweredMinLive |
   return takesServersAway ? { meta: seen.leader, was, to } : undefined;
 }
 
-export const settingMinLive = (meta: NodeAddress, value: number): ClusterAct => ({ kind: 'set-min-live-nodes', meta, value });
-
 /** Notes what a meta has before it is changed, so that it is known whatever becomes of the bot. */
 export function noteLowered(run: ActiveRun, lowered: LoweredMinLive, now: number): ActiveRun {
   const { saved } = run.progress;
@@ -53,21 +52,30 @@ export function forgetLowered(run: ActiveRun, replaced: NodeAddress): ActiveRun 
   return progressed(run, { saved: withMinLive(saved, saved.minLive.filter(({ meta }) => meta !== replaced)) });
 }
 
-/** Puts back the first meta that still has what the run gave it. One that has anything else was changed or replaced by others. */
+/**
+ * Puts back the first meta that still has what the run gave it. One that has anything else was changed or replaced by others.
+ * Not while so few servers live that the meta would freeze of it: a run must not do at its end what it was careful not to do.
+ */
 export function raisingMinLive(seen: Observation, { minLive = [] }: SavedSettings): ClusterAct | undefined {
-  const still = minLive.find(({ meta, to }) => seen.minLive?.[meta] === to);
-  return still === undefined ? undefined : settingMinLive(still.meta, still.was);
+  const still = minLive.find(({ meta, was, to }) => seen.minLive?.[meta] === to && was <= aliveNodes(seen).size);
+  return still === undefined ? undefined : { kind: 'set-min-live-nodes', meta: still.meta, value: still.was };
 }
 
-/** The metas that were lowered and do not say what they have now. */
-export const silentMinLive = (seen: Observation, { minLive = [] }: SavedSettings): readonly LoweredMinLive[] => minLive.filter(({ meta }) => seen.minLive?.[meta] === undefined);
+/** The metas that were lowered and are not known to be back: they do not say what they have, or would freeze now. */
+export const stillLowered = (seen: Observation, { minLive = [] }: SavedSettings): readonly LoweredMinLive[] => minLive.filter(({ meta, to }) => seen.minLive?.[meta] === undefined || seen.minLive[meta] === to);
 
 export function withMinLive({ minLive: _before, ...saved }: SavedSettings, minLive: readonly LoweredMinLive[]): SavedSettings {
   return minLive.length === 0 ? saved : { ...saved, minLive };
 }
 
-/** For people: what to do by hand about metas that could not be asked. */
+/** Why one of them is not back, for people. */
+export function whyStillLowered(seen: Observation, { meta, was, to }: LoweredMinLive): string {
+  if (seen.minLive?.[meta] === undefined) return `${meta} does not say whether its min_live_node_count_for_unfreeze is still ${to}`;
+  return `${meta} keeps min_live_node_count_for_unfreeze = ${to} as long as ${aliveNodes(seen).size} servers live: with ${was} it would freeze`;
+}
+
+/** What to do by hand about metas that the run could not put back. */
 export function minLiveLeft(lowered: readonly LoweredMinLive[]): string {
-  const byHand = lowered.map(({ meta, was }) => `http://${meta}/updateConfig?min_live_node_count_for_unfreeze=${was}`);
-  return `${lowered.map(({ meta, to }) => `${meta} did not say whether its min_live_node_count_for_unfreeze is still ${to}`).join('; ')}. A process that has ended has taken it along; where it still runs, GET ${byHand.join(' and ')}`;
+  const byHand = lowered.map(({ meta, was }) => `GET http://${meta}/updateConfig?min_live_node_count_for_unfreeze=${was}`);
+  return `min_live_node_count_for_unfreeze may still be lowered on ${lowered.map(({ meta }) => meta).join(', ')}, unless its process has been restarted: once all servers live, ${byHand.join(' and ')}`;
 }

@@ -88,9 +88,9 @@ export function finish(run: ActiveRun, now: number): RunIn<'done' | 'aborted'> {
   const notRolled = targets.filter(({ state }) => state !== 'done').map(({ address }) => address);
   const aborted = run.status === 'aborting';
   const away = targets.filter((target) => target.away).map(({ address }) => address);
-  const unread = run.progress.saved?.minLive ?? [];
-  const settings = unread.length === 0 ? 'every setting is what it was before' : `every other setting is what it was before; ${minLiveLeft(unread)}`;
-  const left = away.length > 0 ? `${away.join(', ')} ${away.length === 1 ? 'was' : 'were'} stopped and not seen back: look at ${away.length === 1 ? 'it' : 'them'} first` : settings;
+  const lowered = run.progress.saved?.minLive ?? [];
+  const stopped = away.length === 0 ? [] : [`${away.join(', ')} ${away.length === 1 ? 'was' : 'were'} stopped and not seen back: look at ${away.length === 1 ? 'it' : 'them'} first`];
+  const left = [...stopped, ...(lowered.length === 0 ? [] : [minLiveLeft(lowered)])].join('. ') || 'every setting is what it was before';
   const common = log(withoutState(run) as RunIn<'rolling'>, now, { kind: 'ended', how: aborted ? 'aborted' : 'done', rolled, notRolled, left });
   return aborted ? { ...common, status: 'aborted', endedAt: now, by: wish?.by ?? 'request' } : { ...common, status: 'done', endedAt: now };
 }

@@ -176,6 +176,34 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     expect(values(cluster)).toEqual([3, 3, 3]);
   });
 
+  it('does not freeze the cluster at its end: a server that is away may come back first', () => {
+    const cluster = threeServers();
+    const roll = rolling(cluster).untilStep('back');
+    cluster.die(server(1));
+    roll.say('abort');
+    roll.say('abort');
+    for (let turn = 0; turn < 30; turn += 1) roll.step();
+    expect(roll.run.status).toBe('aborting');
+    expect(values(cluster)).toEqual([2, 3, 3]);
+    expect(roll.run).toMatchObject({ progress: { waiting: { what: expect.stringContaining(`${meta(1)} keeps min_live_node_count_for_unfreeze = 2 as long as 2 servers live`) } } });
+    cluster.nodes.splice(0, 1, { address: server(1), alive: true });
+    roll.untilStatus('aborted');
+    expect(values(cluster)).toEqual([3, 3, 3]);
+  });
+
+  it('and ends without it, and says so, when the server does not come back', () => {
+    const cluster = threeServers();
+    const roll = rolling(cluster).untilStep('back');
+    cluster.die(server(1));
+    roll.say('abort');
+    roll.say('abort');
+    roll.untilStatus('aborted');
+    expect(values(cluster)).toEqual([2, 3, 3]);
+    expect(roll.events('note').at(-1)?.text).toContain('with 3 it would freeze');
+    expect(roll.events('ended')[0]?.left).toMatch(/^10\.0\.0\.1:34801 was stopped and not seen back: .*GET http:\/\/10\.0\.0\.1:34601\/updateConfig\?min_live_node_count_for_unfreeze=3$/);
+    expect(roll.run).toMatchObject({ progress: { restored: true, saved: { minLive: [{ meta: meta(1), was: 3, to: 2 }] } } });
+  });
+
   it('takes no server away while it does not take', () => {
     const cluster = threeServers();
     cluster.ignored.add('set-min-live-nodes');
