@@ -67,6 +67,7 @@ describe('the same as a command', () => {
       soakMs: fc.constantFrom(0, 250, 90_000, 300_000, 3_600_000),
       rebalance: fc.boolean(),
       allowLowReplication: fc.subarray(['temp', 'stat']),
+      lowerMinLive: fc.option(fc.constant(true as const), { nil: undefined }),
       outsideWindow: fc.option(words, { nil: undefined }),
       reason: fc.option(words, { nil: undefined }),
     })

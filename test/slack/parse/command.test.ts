@@ -25,6 +25,7 @@ describe('a command', () => {
     ['roll cluster-x', { kind: 'roll', cluster: 'cluster-x', options: defaultOptions }],
     ['roll cluster-x --drain fast', { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, drain: 'fast' } }],
     ['plan cluster-x --drain=documented', { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, drain: 'documented' } }],
+    ['roll cluster-x --lower-min-live', { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, lowerMinLive: true } }],
     ['plan cluster-x --canary', { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, canary: true } }],
   ])('is understood: %s', (text, command) => {
     expect(parseCommand(text)).toEqual({ ok: true, value: command });

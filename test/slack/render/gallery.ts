@@ -90,6 +90,11 @@ export const states: readonly Shown[] = [
     when: 'The plan empties its servers the fast way, and says what that costs.',
     run: awaiting({ plan: planFor({ options: { ...planFor().options, drain: 'fast', reason: 'a short night' }, drain: 'fast' }) }),
   },
+  {
+    name: 'live-minimum',
+    when: 'One server away would freeze this cluster of three: the plan lowers the minimum meanwhile.',
+    run: awaiting({ plan: planFor({ options: { ...planFor().options, lowerMinLive: true, reason: 'new disks' }, minLive: { from: 3, to: 2 } }) }),
+  },
   { name: 'many-awaiting', when: '300 servers in the plan: addresses that count up are made short.', run: awaiting({ plan: manyPlan }) },
   { name: 'approved', when: 'Enough approvals: the cluster is looked at once more.', run: { ...approved(), updatedAt: night + 60_000 } },
   { name: 'rolling', when: 'At work on the second of seven servers.', run: { ...rolling({}, atWork), updatedAt: seen } },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { nodeAddress } from '../../../src/roll/ids.js';
 import { isReported, renderReport, reportTitle } from '../../../src/slack/render/report.js';
-import { awaiting, done, failed, rejected } from '../../support/told-runs.js';
+import { awaiting, done, failed, rejected, saved } from '../../support/told-runs.js';
 import { reported } from './gallery.js';
 
 const head = { seq: 4711, hash: 'b1946ac92492d2347c6235b4d2611184' };
@@ -20,6 +21,17 @@ describe('the report of a run', () => {
 
   it('says loudly when settings are not back', () => {
     expect(renderReport(failed(), head).text).toContain('**They are not back as they were.**');
+  });
+
+  it('says which metas were lowered, and which of them are not back', () => {
+    const [back, left] = [nodeAddress('10.0.0.1:34601'), nodeAddress('10.0.0.2:34601')].map((meta) => ({ meta, was: 3, to: 2 }));
+    if (back === undefined || left === undefined) throw new Error('there are two metas');
+    const ended = done();
+    const log = [...ended.log, { kind: 'maintenance-left' as const, restored: { ...saved, minLive: [back] }, seq: ended.log.length + 1, at: ended.endedAt }];
+    const told = (minLive: { readonly minLive?: readonly (typeof left)[] }): string => renderReport({ ...ended, log, plan: { ...ended.plan, minLive: { from: 3, to: 2 } }, progress: { ...ended.progress, saved: { ...saved, ...minLive }, restored: true } }, head).text;
+    expect(told({})).toContain('min_live_node_count_for_unfreeze lowered from 3 to 2 while the run lasted.');
+    expect(told({})).toMatch(/Before the run: .*min_live_node_count_for_unfreeze 3 on 10\.0\.0\.1:34601\.\n\nThey are back, each value was read\.\n/);
+    expect(told({ minLive: [left] })).toMatch(/each value was read, with one exception\. .*GET http:\/\/10\.0\.0\.2:34601\/updateConfig\?min/);
   });
 
   it('is made of runs that did something, and are over', () => {
