@@ -225,15 +225,28 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     expect(roll.acts).not.toContain(`restart ${server(2)}`);
   });
 
-  it('goes on after the bot was killed at any moment, and puts it back', () => {
-    const whole = rolling(threeServers()).untilStatus('done').acts.length;
-    for (let kill = 1; kill < whole; kill += 3) {
+  it.each([
+    ['before the act was carried out', false],
+    ['after it was, before its outcome was known', true],
+  ])('a bot that dies at any turn, %s, puts it back on every meta that led', (_when, carriedOut) => {
+    for (let turn = 0; ; turn += 1) {
       const cluster = threeServers();
       const roll = rolling(cluster);
-      roll.until(() => roll.acts.length >= kill);
-      roll.tell({ kind: 'recovered', awayMs: 5_000 });
+      for (let before = 0; before < turn; before += 1) {
+        roll.step();
+        if (roll.acts.at(-1) === `restart ${server(2)}` && cluster.leader === meta(1)) newLeader(cluster, 2);
+      }
+      if (roll.run.status === 'done') {
+        expect(turn).toBeGreaterThan(50);
+        break;
+      }
+      const { next } = roll;
+      if (carriedOut && next.kind === 'act') cluster.perform(next.act);
+      roll.tell({ kind: 'recovered', awayMs: 30_000 });
+      if (next.kind === 'command') roll.next = next;
       roll.untilStatus('done');
-      expect(values(cluster)).toEqual([3, 3, 3]);
+      expect(values(cluster), `death at turn ${turn}`).toEqual([3, 3, 3]);
+      expect(roll.events('ended')[0]?.left).toBe('every setting is what it was before');
     }
   });
 });

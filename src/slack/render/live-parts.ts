@@ -8,7 +8,7 @@ import type { Part } from './parts.js';
 import { phaseRow } from './phases.js';
 import { serverTasks } from './server-tasks.js';
 import { clockTime, timeLeft } from './time-left.js';
-import { server, settingsWords, stepWords } from './words.js';
+import { minLiveWords, server, settingsWords, stepWords } from './words.js';
 
 type Live = RunIn<'approved' | 'rolling' | 'pausing' | 'paused' | 'held' | 'aborting'>;
 
@@ -95,5 +95,5 @@ export function serverParts(run: Live): readonly Part[] {
 
 function settings(progress: Progress): readonly Part[] {
   if (progress.saved === undefined || progress.restored) return [];
-  return [{ kind: 'context', text: `The run’s settings are on. Before it: level ${progress.saved.level}, ${settingsWords(progress.saved)}; they come back at the end.` }];
+  return [{ kind: 'context', text: `The run’s settings are on. Before it: level ${progress.saved.level}, ${settingsWords(progress.saved)}${minLiveWords(progress.saved)}; they come back at the end.` }];
 }
