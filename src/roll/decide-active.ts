@@ -4,7 +4,7 @@ import { currentTarget, held, inPhase, inStep, log, progressed, rolling, sameSte
 import { mayBegin, whyClosed } from './calendar.js';
 import type { ClusterAct } from './act.js';
 import type { Context, Decision, Input, UpReading } from './decision.js';
-import { noteLowered, stillLowered, toBeLowered, whyStillLowered, withMinLive } from './min-live.js';
+import { noteLowered, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
 import { nextLook } from './next-look.js';
 import type { Observation } from './observation.js';
 import { finish, finishTarget, startOver, stopHere, toLeaving, toNextTarget } from './places.js';
@@ -260,20 +260,20 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
 function leaveTurn(run: ActiveRun, since: number, seen: Observation, { now, calendar, policy }: Context): Turn {
   const { saved, restored } = run.progress;
   const still = saved === undefined || restored ? [] : stillLowered(seen, saved);
-  const why = still.map((lowered) => whyStillLowered(seen, lowered)).join('; ');
   // A meta that has died took its flag along; one that hangs, and a server that is away, have time to come back.
-  if (still.length > 0 && now - since < policy.timing.stall) return wait(run, `min_live_node_count_for_unfreeze to be back: ${why}`, since);
-  const told = restored || saved === undefined ? run : left(run, saved, still, why, now);
+  if (still.length > 0 && now - since < policy.timing.stall) return wait(run, `min_live_node_count_for_unfreeze to be back: ${still.map((lowered) => whyNotBack(seen, lowered)).join('; ')}`, since);
+  const told = restored || saved === undefined ? run : left(run, saved, still, seen, now);
   const balances = told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
   if (balances && !mayBegin(calendar, told.options)) return { kind: 'ended', run: log(told, now, { kind: 'note', text: `leadership is not given back evenly: ${whyClosed(calendar) ?? 'it is outside its change window'}` }) };
   return balances ? again(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now })) : { kind: 'ended', run: told };
 }
 
-/** Every value was read back, but for metas that are still lowered: people are told, and what these had stays on record. */
-function left(run: ActiveRun, saved: SavedSettings, still: readonly LoweredMinLive[], why: string, now: number): ActiveRun {
-  const back = (saved.minLive ?? []).filter((lowered) => !still.includes(lowered));
+/** Every value was read back, but for metas that are still lowered, or have what somebody else gave them: people are told. */
+function left(run: ActiveRun, saved: SavedSettings, still: readonly LoweredMinLive[], seen: Observation, now: number): ActiveRun {
+  const back = (saved.minLive ?? []).filter(({ meta, was }) => seen.minLive?.[meta] === was);
+  const others = (saved.minLive ?? []).filter((lowered) => !back.includes(lowered));
   const told = log(progressed(run, { restored: true, saved: withMinLive(saved, still) }), now, { kind: 'maintenance-left', restored: withMinLive(saved, back) });
-  return still.length === 0 ? told : log(told, now, { kind: 'note', text: why });
+  return others.length === 0 ? told : log(told, now, { kind: 'note', text: others.map((lowered) => whyNotBack(seen, lowered)).join('; ') });
 }
 
 function isHeldFor(run: ActiveRun, reason: 'second-failure'): boolean {

@@ -69,8 +69,10 @@ export function withMinLive({ minLive: _before, ...saved }: SavedSettings, minLi
 }
 
 /** Why one of them is not back, for people. */
-export function whyStillLowered(seen: Observation, { meta, was, to }: LoweredMinLive): string {
-  if (seen.minLive?.[meta] === undefined) return `${meta} does not say whether its min_live_node_count_for_unfreeze is still ${to}`;
+export function whyNotBack(seen: Observation, { meta, was, to }: LoweredMinLive): string {
+  const value = seen.minLive?.[meta];
+  if (value === undefined) return `${meta} does not say whether its min_live_node_count_for_unfreeze is still ${to}`;
+  if (value !== to) return `${meta} has min_live_node_count_for_unfreeze = ${value} by now, which this run has not set: it is left so`;
   return `${meta} keeps min_live_node_count_for_unfreeze = ${to} as long as ${aliveNodes(seen).size} servers live: with ${was} it would freeze`;
 }
 

@@ -148,6 +148,8 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     cluster.minLive.set(meta(1), 1);
     roll.untilStatus('done');
     expect(values(cluster)).toEqual([1, 3, 3]);
+    expect(roll.events('note').at(-1)?.text).toBe(`${meta(1)} has min_live_node_count_for_unfreeze = 1 by now, which this run has not set: it is left so`);
+    expect(roll.events('maintenance-left')[0]?.restored.minLive).toBeUndefined();
   });
 
   it('waits for a lowered meta that does not answer, and then says what is left to be done by hand', () => {
