@@ -62,7 +62,7 @@ export function drawScenario(seed: number): Scenario {
   const oneStep = chance(0.5);
   const restart = oneStep ? (['restart'] as const) : (['stop', 'start'] as const);
   const procedure = { restart, upgrade: ['stop', 'install', 'start'] as const };
-  return {
+  const scenario: Scenario = {
     seed,
     generation,
     nodes,
@@ -88,4 +88,6 @@ export function drawScenario(seed: number): Scenario {
     calmAtMs: random.between(240_000, longestStormMs),
     faults: chance(0.06) ? 0 : random.between(1, 9),
   };
+  // Drawn last, so that everything else of a seed is as it was before there was a choice.
+  return mode === 'ha' && chance(0.35) ? { ...scenario, options: `${options} --drain fast`.trim() } : scenario;
 }

@@ -63,7 +63,7 @@ describe('the fast drain', () => {
   it('empties every server with one batch in place of two', () => {
     const cluster = new IdealCluster();
     const roll = rolling(cluster).untilStatus('done');
-    expect(roll.acts.filter(draining)).toEqual([1, 2, 3].map((node) => expect.stringMatching(new RegExp(`^drain \\d led and \\d followed from 10\\.0\\.0\\.${node}:34801$`))));
+    expect(roll.acts.filter(draining).map((act) => act.replace(/\d led and \d followed/, 'all'))).toEqual([1, 2, 3].map((node) => `drain all from 10.0.0.${node}:34801`));
     expect(roll.events('target-done').filter(({ role }) => role === 'replica').map(({ spent }) => Object.keys(spent))).toEqual(Array<unknown>(3).fill(['gates', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back', 'heal']));
     expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
   });

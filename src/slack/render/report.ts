@@ -61,9 +61,10 @@ function summary(run: Reported): readonly string[] {
   ]);
 }
 
-function plan({ id, options, targets, skipped, gates, waivers, minLive, procedure, estimate, madeAt }: Plan): readonly string[] {
+function plan({ id, options, drain, targets, skipped, gates, waivers, minLive, procedure, estimate, madeAt }: Plan): readonly string[] {
   const given = [
     `mode ${options.mode}`,
+    ...(drain === 'fast' ? ['fast drain'] : []),
     ...(options.version === undefined ? [] : [`version ${options.version}`]),
     ...(options.canary ? ['canary'] : []),
     ...(options.soakMs > 0 ? [`soak ${formatDuration(options.soakMs)}`] : []),
