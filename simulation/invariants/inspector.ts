@@ -100,10 +100,11 @@ export class Inspector implements Witness {
     const { leader } = stage.cluster.truth();
     if (leader !== undefined && !this.#before.has(run.id)) this.#before.set(run.id, settingsOf(leader));
     this.#onlyWhenApproved(run, act.kind);
-    if (act.kind === 'move-primaries' || act.kind === 'downgrade-secondaries' || act.kind === 'close-replicas') this.#notAfterAbort(run, act.kind);
-    if (act.kind === 'move-primaries') this.#insideWindow(run);
-    if (act.kind === 'downgrade-secondaries') {
-      for (const { gpid, node } of act.downgrades) {
+    if (act.kind === 'move-primaries' || act.kind === 'downgrade-secondaries' || act.kind === 'drain' || act.kind === 'close-replicas') this.#notAfterAbort(run, act.kind);
+    if (act.kind === 'move-primaries' || act.kind === 'drain') this.#insideWindow(run);
+    if (act.kind === 'downgrade-secondaries' || act.kind === 'drain') {
+      const handedOver = act.kind === 'drain' ? act.handovers.map(({ gpid, from }) => ({ gpid, node: from })) : [];
+      for (const { gpid, node } of [...handedOver, ...act.downgrades]) {
         const others = this.#memberships.mostOthers(gpid, node, this.#readFrom, stage.clock.now());
         if (others < 2 && this.#replicasOf(stage.cluster.truth().partition(gpid)?.table ?? '') > 2) this.#report('never below min2pc', `${gpid} is downgraded on ${node} while it has ${others} other members`);
       }
