@@ -54,15 +54,21 @@ async function opening(path: string): Promise<Opening> {
   return { kind: 'opened', values };
 }
 
-/** What opening reads and judges, without the lock and the trail: thousands of files can be tried so. */
-async function reading(path: string): Promise<Opening> {
+/** What opening reads and judges, without the lock and the trail, and with what is written kept in memory: thousands of files can be tried so. */
+async function reading(path: string, file?: string, bytes: Buffer = Buffer.alloc(0)): Promise<Opening> {
+  const files: StoreFiles = { ...realFiles, read: (name) => (name === file ? Promise.resolve(bytes) : realFiles.read(name)) };
   const layout = new Layout(path);
   const log = keepingLog();
   const custody = new Custody(() => Promise.resolve(undefined));
-  const read = await readContents(realFiles, custody, log, layout, new FinishedRuns(realFiles, custody, log, layout));
+  const read = await readContents(files, custody, log, layout, new FinishedRuns(files, custody, log, layout));
   if (!read.ok) return { kind: 'refused', failure: read.failure };
   return { kind: 'opened', values: { runs: read.value.runs, conversation: read.value.conversations.get(x1), cluster: read.value.clusters.get(clusterX) } };
 }
+
+const written = (path: string, file: string, bytes: Buffer): Promise<Opening> => {
+  writeFileSync(file, bytes);
+  return opening(path);
+};
 
 /** The real files, but each holds these bytes. */
 const inMemory = (bytes: Buffer): StoreFiles => ({ ...realFiles, read: () => Promise.resolve(bytes) });
@@ -86,10 +92,9 @@ const flipped = (bytes: Buffer, at: number, bit: number): Buffer => {
 
 describe.each(Object.entries(documents))('the file of a %s', (_, name) => {
   /** Refused with its name, the fault, and the way back; or, when nothing that counts was changed, the same values. */
-  const check = async (path: string, bytes: Buffer, good: unknown, what: string, open = opening): Promise<'refused' | 'opened'> => {
+  const check = async (path: string, bytes: Buffer, good: unknown, what: string, open = written): Promise<'refused' | 'opened'> => {
     const file = join(path, name);
-    writeFileSync(file, bytes);
-    const seen = await open(path);
+    const seen = await open(path, file, bytes);
     if (seen.kind === 'opened') {
       expect(seen.values, what).toEqual(good);
       return 'opened';

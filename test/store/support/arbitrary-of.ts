@@ -15,6 +15,8 @@ const text = fc.string({ unit: 'binary', maxLength: 12 });
 
 function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodString) {
+    const pattern = schema.def.checks?.find((check) => check instanceof z.core.$ZodCheckRegex)?._zod.def.pattern;
+    if (pattern !== undefined) return fc.stringMatching(pattern);
     return schema.minLength === null ? text : text.filter((made) => made.length >= (schema.minLength ?? 0));
   }
   if (schema instanceof z.ZodCustom) return partition;
