@@ -201,7 +201,7 @@ export const faultKinds: readonly FaultKind[] = [
     ] as const
   ).map(([what, how]): FaultKind => ({
     name: `server ${what}`,
-    weight: 2,
+    weight: 4,
     disturbsCluster: true,
     lastsMs: [0, 0],
     begin: (stage, random) => {

@@ -27,6 +27,8 @@ interface Promised {
 
 /** A reading, a decision and an act under good conditions; with a shell, a disk or a leader that fails, all of its deadlines. */
 const reactionMs = { calm: 32_000, hampered: 120_000 } as const;
+/** One to see it, one in which a step changed, and two to spare. */
+const readingsEnough = 4;
 /** A reconfiguration: a meta tick, and what it sets off. */
 const reconfigurationMs = 15_000;
 const settledAfterMs = 240_000;
@@ -43,6 +45,8 @@ export class Inspector implements Witness {
   readonly #memberships = new Memberships();
   /** Since when something is so; forgotten when it is not. */
   readonly #since = new Map<string, number>();
+  /** How often the bot has read the cluster since then, and not failed to do anything about it. */
+  readonly #readings = new Map<string, number>();
   /** Servers the run has ended, until they were seen at work again. */
   readonly #away = new Map<string, { readonly run: RunId; readonly at: number }>();
   readonly #endedRuns = new Set<RunId>();
@@ -87,6 +91,10 @@ export class Inspector implements Witness {
 
   observed(from: number): void {
     this.#readFrom = from;
+    const { trouble } = this.#staged().disk;
+    // What cannot be written down is not done.
+    if (trouble.full || trouble.errors > 0) this.#readings.clear();
+    else for (const [invariant, since] of this.#since) if (from >= since) this.#readings.set(invariant, (this.#readings.get(invariant) ?? 0) + 1);
   }
 
   actBegins(act: ClusterAct): void {
@@ -115,8 +123,9 @@ export class Inspector implements Witness {
     }
   }
 
-  actEnded(): void {
-    // Its effect shows in the cluster.
+  /** What was tried and failed is tried again at the next reading. */
+  actEnded(_act: ClusterAct, ok: boolean): void {
+    if (!ok) this.#readings.clear();
   }
 
   commandBegins(command: ProcessCommand): void {
@@ -211,15 +220,17 @@ export class Inspector implements Witness {
   #lasting(invariant: string, isSo: boolean, now: number, what: () => string): void {
     if (!isSo) {
       this.#since.delete(invariant);
+      this.#readings.delete(invariant);
       return;
     }
     const since = this.#since.get(invariant) ?? now;
     this.#since.set(invariant, since);
     const from = Math.max(since, this.#hamperedAt);
     const patience = now - this.#hamperedAt > settledAfterMs ? reactionMs.calm : reactionMs.hampered;
-    if (now - from <= patience) return;
+    if (now - from <= patience && (this.#readings.get(invariant) ?? 0) < readingsEnough) return;
     this.#report(invariant, `${what()}, for ${Math.round((now - since) / 1000)} s`);
     this.#since.set(invariant, now);
+    this.#readings.delete(invariant);
   }
 
   /** Where no fault has struck the cluster for a while, whatever a partition lacks it lacks through the bot. */

@@ -196,7 +196,9 @@ export class RunActor {
   /** Before an approved run begins, votes that were taken back unheard are asked for. */
   async #confirmed(): Promise<void> {
     if (this.#run.status !== 'approved') return;
-    await Promise.race([this.deps.confirmVotes(this.#run.id), this.deps.clock.sleep(confirmMs, this.#stopping.signal)]);
+    const answered = new AbortController();
+    await Promise.race([this.deps.confirmVotes(this.#run.id), this.deps.clock.sleep(confirmMs, AbortSignal.any([this.#stopping.signal, answered.signal]))]);
+    answered.abort('answered');
   }
 
   #look({ look, up }: Extract<Next, { kind: 'look' }>): void {

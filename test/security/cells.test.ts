@@ -1,3 +1,4 @@
+import { button } from '../../src/slack/render/buttons.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clusterName, userId, type RunId } from '../../src/roll/ids.js';
 import type { ClusterCard } from '../../src/engine/desk.js';
@@ -174,7 +175,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
   it.each(intentKinds)('button pegasus_%s', async (kind) => {
     for (const who of kinds) {
       const { ts, run } = standOf(who, stageFor[kind]);
-      const { did, said } = await deed(who, 'press', () => front.deliver('interaction', click(front, people[who].id, { action: `pegasus_${kind}`, value: JSON.stringify({ run: run.id, plan: run.plan.id }), ts })));
+      const { did, said } = await deed(who, 'press', () => front.deliver('interaction', click(front, people[who].id, { action: `pegasus_${kind}`, value: button(run, kind).value ?? '', ts })));
       expect({ who, did }).toEqual({ who, did: mayDo(buttons[kind], who) });
       if (!did) expect(said.map(isRefusal)).toEqual([true]);
     }
@@ -238,7 +239,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
       const user = people[who].id;
       const { run } = standOf(who, 'rolling');
       const before = desk.decided.length;
-      await front.deliver('interaction', homePress(user, 'pegasus_home_abort', JSON.stringify({ run: run.id, plan: run.plan.id })));
+      await front.deliver('interaction', homePress(user, 'pegasus_home_abort', button(run, 'abort').value ?? ''));
       await until(() => desk.decided.length > before || drawn(user).length > 0, () => `the Home tab of ${who}`);
       expect({ who, did: desk.decided.length > before }).toEqual({ who, did: mayDo(homeButtons.abort, who) });
       await until(() => drawn(user).length > 0, () => `the Home tab of ${who}`);

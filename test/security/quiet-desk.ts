@@ -1,3 +1,4 @@
+import { button } from '../../src/slack/render/buttons.js';
 import type { Run } from '../../src/roll/run.js';
 import { FakeDesk } from '../support/fake-desk.js';
 
@@ -13,6 +14,6 @@ export class QuietDesk extends FakeDesk {
     this.#nth += 1;
     const ts = `1767323045.${String(this.#nth).padStart(6, '0')}`;
     await this.saveConversation(run.id, { channel: run.channel, ts, planId: run.plan.id, older, toldSeq: 0, seeded: [] });
-    return { run: this.put(run), ts, value: JSON.stringify({ run: run.id, plan: run.plan.id }) };
+    return { run: this.put(run), ts, value: button(run, 'approve').value ?? '' };
   }
 }

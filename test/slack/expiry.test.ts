@@ -10,7 +10,7 @@ const approvals = { required: 2, approvers: ['@pegasus-oncall', dave], selfAppro
 
 /** A request whose votes count for what it is about, after so much was said of it. */
 const waiting = (...events: readonly StatusEvent[]): RunIn<'awaiting-approval'> => ({
-  ...awaiting({ plan: byGroups, votes: [{ by: bob, at: night, via: 'reaction', planId: byGroups.id }], log: logged(...events) }),
+  ...awaiting({ plan: byGroups, votes: [{ by: bob, at: night, via: 'button', planId: byGroups.id }], log: logged(...events) }),
   ...(events.length > 1 ? { warned: true as const } : {}),
 });
 
