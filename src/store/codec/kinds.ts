@@ -10,11 +10,13 @@ import { runSchema } from './run.js';
 
 /**
  * Format 2 has change windows, freezes and the warning before a request expires; a run of format 1 knows of none.
- * Format 3 has the fast drain: its step, its act, and the plan that says so.
+ * Format 3 has the fast drain (its step, its act, and the plan that says so) and the lowered live minimum.
  */
 export const runKind: Kind<Run> = { name: 'run', schema: runSchema, migrations: [(body) => body, (body) => body] };
-export const conversationKind: Kind<Conversation> = { name: 'conversation', schema: conversationSchema, migrations: [] };
-export const clusterKind: Kind<ClusterRecord> = { name: 'cluster', schema: clusterRecordSchema, migrations: [] };
+/** Format 2 has the digest's line and the report. */
+export const conversationKind: Kind<Conversation> = { name: 'conversation', schema: conversationSchema, migrations: [(body) => body] };
+/** Format 2 has the live minimum that metas had. */
+export const clusterKind: Kind<ClusterRecord> = { name: 'cluster', schema: clusterRecordSchema, migrations: [(body) => body] };
 /** Format 2 has the link to the entry before; entries of format 1 stay without one. */
 export const auditKind: Kind<TrailEntry> = { name: 'audit entry', schema: auditEntrySchema, migrations: [(body) => body] };
 export const anchorKind: Kind<Anchor> = { name: 'audit head', schema: anchorSchema, migrations: [] };
