@@ -137,20 +137,6 @@ export const mutations: readonly Mutation[] = [
     replace: 'const command = undefined;',
   },
   {
-    name: 'ignore-timeouts',
-    bug: 'a command that timed out counts as done (what the documented script does)',
-    file: 'src/roll/decide.js',
-    find: "if (result.kind === 'succeeded')",
-    replace: "if (result.kind === 'succeeded' || result.kind === 'timed-out' || result.kind === 'failed')",
-  },
-  {
-    name: 'hear-a-command-once',
-    bug: 'a command that ended while something worse held the run is never heard of again (this was so)',
-    file: 'src/engine/run-actor.js',
-    find: 'this.#commands.delete(command.id);',
-    replace: '',
-  },
-  {
     name: 'linger-without-a-database',
     bug: 'a bot that can save nothing any more goes on living, and does nothing (this was so)',
     file: 'src/store/custody.js',
