@@ -5,4 +5,10 @@ export interface Regression {
   readonly wrong: string;
 }
 
-export const regressions: readonly Regression[] = [];
+export const regressions: readonly Regression[] = [
+  {
+    seed: 288,
+    name: 'a disk that fails twice in a row',
+    wrong: 'a save that failed could not be taken back, and the bot lived on for hours without being able to save or do anything; now it ends, and a new start looks at the disk',
+  },
+];
