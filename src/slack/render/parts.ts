@@ -48,7 +48,10 @@ function fit(parts: readonly Part[], dialect: Dialect): readonly Part[] {
   while (bytes(fitting, dialect) > mostBytes) {
     const longest = fitting.reduce((found, part, place) => (lengthOf(part) > lengthOf(fitting[found]) ? place : found), 0);
     if (lengthOf(fitting[longest]) <= shortest) break;
-    fitting = fitting.map((part, place) => (place === longest ? shortened(part) : part));
+    const tried = fitting.map((part, place) => (place === longest ? shortened(part) : part));
+    // What gets no shorter is sent as it is: Slack may refuse it, but nothing waits for ever.
+    if (bytes(tried, dialect) >= bytes(fitting, dialect) && lengthOf(tried[longest]) >= lengthOf(fitting[longest])) break;
+    fitting = tried;
   }
   return fitting;
 }
@@ -87,9 +90,9 @@ function shortened(part: Part): Part {
   }
 }
 
-/** Whole lines go first: half a line says less than none. */
+/** Whole lines go first: half a line says less than none. The mark of an earlier cut is no line. */
 function shorter(text: string): string {
-  const lines = text.split('\n');
+  const lines = text.replace(/\n…$/, '').split('\n');
   return lines.length > 3 ? `${lines.slice(0, Math.floor(lines.length * 0.75)).join('\n')}\n…` : cut(text, Math.floor(text.length * 0.7));
 }
 
