@@ -1,5 +1,5 @@
 // Takes the pictures of docs/messages/: posts golden messages into the local workspace and photographs its page.
-// Needs chromium (or CHROMIUM=path) and a build: npm run build && node tools/screenshots.mjs [all] [--dist DIR] [--out DIR]
+// Needs chromium (or CHROMIUM=path) and a build: npm run build && node tools/screenshots.mjs [states|all] [--dist DIR] [--out DIR]
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -33,7 +33,9 @@ const pictures = [
 const golden = new URL('test/golden/slack/', root);
 const wanted = positionals.includes('all')
   ? (await Promise.all(['progress', 'sections'].map(async (dialect) => (await readdir(new URL(dialect, golden))).flatMap((file) => Object.keys(widths).map((width) => [dialect, file.replace('.json', ''), width]))))).flat()
-  : pictures;
+  : positionals.includes('states')
+    ? (await readdir(new URL('progress', golden))).filter((file) => file.startsWith('message-')).map((file) => ['progress', file.replace('.json', ''), 'laptop'])
+    : pictures;
 
 const channels = [...new Set(wanted.map(([dialect, name]) => `${dialect}-${name}`))].map((name, place) => ({
   id: `C0SHOWN${String(place).padStart(3, '0')}`, name, isPrivate: false, archived: false, members: [...seedUsers.map(({ id }) => id), bot.userId],
