@@ -7,6 +7,11 @@ export interface Regression {
 
 export const regressions: readonly Regression[] = [
   {
+    seed: 615_749_698,
+    name: 'a replica breaks between the moves and the downgrades',
+    wrong: 'a server was taken out of a partition that had lost another copy a moment before, which left it with one: only full partitions are downgraded now',
+  },
+  {
     seed: 288,
     name: 'a disk that fails twice in a row',
     wrong: 'a save that failed could not be taken back, and the bot lived on for hours without being able to save or do anything; now it ends, and a new start looks at the disk',

@@ -1,5 +1,7 @@
 import type { SecondaryDowngrade } from '../act.js';
 import { inStep, sameStep } from '../active.js';
+import { shortages } from '../fullness.js';
+import type { Gpid } from '../ids.js';
 import { aliveNodes, canBeDrained, gpidsOf, partitionsOf } from '../members.js';
 import { countDown, hasStalled } from './countdown.js';
 import { makeHold } from './holds.js';
@@ -20,10 +22,14 @@ export function downgradeSecondariesStep(scene: Scene<'downgrade-secondaries'>):
     return hold(run, makeHold(run, 'downgrades-stalled', `${followed.length} replicas do not leave ${target.address}`, { gpids: gpidsOf(followed), retry: 'release its replicas, wait until all is full, and drain it again' }));
   }
   const alive = aliveNodes(seen);
-  const downgrades: readonly SecondaryDowngrade[] = followed.flatMap(({ partition: { gpid, primary } }) => (primary !== undefined && alive.has(primary) ? [{ gpid, primary, node: target.address }] : []));
+  const leaderless = followed.some(({ partition: { primary } }) => primary === undefined || !alive.has(primary));
+  // One that misses another copy would be left with too few: it waits for that copy, or people decide.
+  const short = new Set<Gpid>(shortages(seen).map(({ gpid }) => gpid));
+  const full = followed.filter(({ partition }) => !short.has(partition.gpid));
+  const downgrades: readonly SecondaryDowngrade[] = full.flatMap(({ partition: { gpid, primary } }) => (primary !== undefined ? [{ gpid, primary, node: target.address }] : []));
   const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
   // A partition that has just lost its primary gets one from the meta: wait for it rather than propose to nobody.
-  if (due && downgrades.length === followed.length) {
+  if (due && downgrades.length > 0 && !leaderless) {
     return act(sameStep(run, { ...step, countdown, proposedAt: now }), { kind: 'downgrade-secondaries', leader: seen.leader, downgrades });
   }
   return wait(sameStep(run, { ...step, countdown }), `${followed.length} replicas to leave their groups`, step.since);
