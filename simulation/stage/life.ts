@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/lib/clock.js';
+import { sleepingBy, type Clock } from '../../src/lib/clock.js';
 import type { VirtualClock } from '../../src/lib/virtual-clock.js';
 
 /** A promise that stays open: what a dead process waits for. */
@@ -53,19 +53,6 @@ export function clockOf(life: Life, time: VirtualClock, wall: WallClock): Clock 
   return {
     now: () => time.now() + wall.offsetMs,
     after,
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted === true) {
-          resolve();
-          return;
-        }
-        const done = (): void => {
-          cancel();
-          signal?.removeEventListener('abort', done);
-          resolve();
-        };
-        const cancel = after(ms, done);
-        signal?.addEventListener('abort', done, { once: true });
-      }),
+    sleep: sleepingBy(after),
   };
 }

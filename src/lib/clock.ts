@@ -11,27 +11,30 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
-/** The machine's own time. */
-export const realClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
+/** The `sleep` of a clock that has this `after`. */
+export const sleepingBy =
+  (after: Clock['after']): Clock['sleep'] =>
+  (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted === true) {
         resolve();
         return;
       }
       const done = (): void => {
-        clearTimeout(timer);
+        cancel();
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const cancel = after(ms, done);
       signal?.addEventListener('abort', done, { once: true });
-    }),
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
+    });
+
+const realAfter: Clock['after'] = (ms, callback) => {
+  const timer = setTimeout(callback, ms);
+  return () => {
+    clearTimeout(timer);
+  };
 };
+
+/** The machine's own time. */
+export const realClock: Clock = { now: () => Date.now(), sleep: sleepingBy(realAfter), after: realAfter };

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import { sleepingBy, type Clock } from './clock.js';
 
 interface Timer {
   readonly at: number;
@@ -36,21 +36,7 @@ export class VirtualClock implements Clock {
     };
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal?.aborted === true) {
-        resolve();
-        return;
-      }
-      const done = (): void => {
-        cancel();
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const cancel = this.after(ms, done);
-      signal?.addEventListener('abort', done, { once: true });
-    });
-  }
+  readonly sleep = sleepingBy((ms, callback) => this.after(ms, callback));
 
   /** Time of the next timer, or undefined when nothing waits. */
   nextAt(): number | undefined {
