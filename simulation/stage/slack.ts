@@ -125,7 +125,7 @@ export class SlackInProcess {
         return Promise.resolve();
       };
       // A copy: what the app changes in it must not change what is delivered again.
-      target.app.processEvent({ body: structuredClone(delivery.payload), ack }).catch(() => undefined);
+      target.app.processEvent({ body: JSON.parse(JSON.stringify(delivery.payload)) as typeof delivery.payload, ack }).catch(() => undefined);
     });
   }
 }

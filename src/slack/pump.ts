@@ -68,7 +68,7 @@ export class Pump {
     for (const resolve of this.#onWait.splice(0)) resolve();
     const awake = new AbortController();
     const end = (): void => {
-      awake.abort();
+      awake.abort('awake');
     };
     this.#signal.addEventListener('abort', end, { once: true });
     if (unlessPoked) this.#wakeUp = end;

@@ -106,7 +106,7 @@ export class Dialogue {
     this.#stop.abort('the dialogue is over');
     this.#child.kill();
     const soon = new AbortController();
-    await Promise.race([this.#gone.finally(() => { soon.abort(); }), this.#options.clock.sleep(leaveMs, soon.signal)]);
+    await Promise.race([this.#gone.finally(() => { soon.abort('gone'); }), this.#options.clock.sleep(leaveMs, soon.signal)]);
   }
 
   readonly #cancelled = (): void => {

@@ -17,6 +17,7 @@ export class Edits {
   readonly #remark: (text: string) => void;
   readonly #onGone: () => void;
   readonly #pace: EditPace;
+  #next: Turn = rest;
   #givenUp = false;
   #lost = 0;
 
@@ -32,15 +33,26 @@ export class Edits {
     return this.#givenUp || this.#telling.book.now().shown === this.#telling.message().shown;
   }
 
-  /** @returns undefined when the message is as it should be. */
+  /** What to do when `step` found nothing to send: rest, or look again when it is time to show how far the run has come. */
+  get next(): Turn {
+    return this.#next;
+  }
+
+  /** @returns undefined when the message is as it should be, or as it may be for now. */
   async step(conversation: Conversation, ts: string): Promise<Turn | undefined> {
+    this.#next = rest;
     if (this.#givenUp) return undefined;
     const { run, book, tools, farewell } = this.#telling;
+    const urgent = farewell !== undefined || this.#pace.urgent(run);
+    const early = farewell === undefined ? this.#pace.early(run) : 0;
+    if (early > 0 && !urgent && !hasEnded(run)) {
+      // A run has a new state at every poll: what would not be sent yet is not rendered either.
+      this.#next = waitUnlessPoked(early);
+      return undefined;
+    }
     const { message, shown } = this.#telling.message();
     if (conversation.shown === shown) return undefined;
-    const early = farewell === undefined ? this.#pace.early(run) : 0;
     if (early > 0) return waitUnlessPoked(early);
-    const urgent = farewell !== undefined || this.#pace.urgent(run);
     this.#pace.done(run);
     const edited = await tools.api.update({ channel: conversation.channel, ts, ...message }, urgent ? 'now' : 'when-convenient');
     if (edited.ok) {

@@ -100,7 +100,7 @@ export class RunLane {
     const editing = (await this.#edits.step(conversation, ts)) ?? (await this.#seeds.step(conversation, ts));
     if (editing !== undefined) return editing;
     if (hasEnded(run)) this.#pumps.posts.poke();
-    return rest;
+    return this.#edits.next;
   }
 
   async #line(): Promise<Turn> {

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { processVerbs } from '../../roll/act.js';
-import type { Gpid } from '../../roll/ids.js';
-import { clusterName, commandId, nodeAddress, roles, runId, userId } from '../../roll/ids.js';
+import type { ClusterName, CommandId, Gpid, NodeAddress, RunId, UserId } from '../../roll/ids.js';
+import { roles } from '../../roll/ids.js';
 import { metaLevels } from '../../roll/observation.js';
 
-/** Some text: an empty name is nobody's. */
-const name = z.string().min(1);
+/** Some text: an empty name is nobody's. Not a transform: a run holds thousands of names, and each save reads every one. */
+const named = <Name extends string>(): z.ZodType<Name> => z.custom<Name>((value) => typeof value === 'string' && value !== '', 'Invalid input: expected a name');
 
-export const clusterNameSchema = name.transform(clusterName);
-export const runIdSchema = name.transform(runId);
-export const nodeAddressSchema = name.transform(nodeAddress);
-export const userIdSchema = name.transform(userId);
-export const commandIdSchema = name.transform(commandId);
-/** Not a transform: a run holds thousands of them, and each save reads every one. */
+export const clusterNameSchema = named<ClusterName>();
+export const runIdSchema = named<RunId>();
+export const nodeAddressSchema = named<NodeAddress>();
+export const userIdSchema = named<UserId>();
+export const commandIdSchema = named<CommandId>();
 export const gpidSchema = z.custom<Gpid>((value) => typeof value === 'string' && /^\d{1,10}\.\d{1,10}$/.test(value), 'Invalid input: expected a partition like 2.13');
 
 /** Milliseconds since the epoch. */

@@ -59,7 +59,7 @@ describe('the fault of a document', () => {
 describe('what could not be read again', () => {
   it('is not written', () => {
     const run = { ...waitingRun('cluster-x-1'), updatedAt: Number.NaN };
-    expect(() => encode(runKind, run)).toThrow('this run cannot be saved, because it could not be read again: at updatedAt: Invalid input: expected number, received null');
+    expect(() => encode(runKind, run)).toThrow('this run cannot be saved, because it could not be read again: at updatedAt: Invalid input: expected number, received NaN');
   });
   it('is left out where nothing is known of it', () => {
     const extra = { ...waitingRun('cluster-x-1'), scratch: 'x' };
