@@ -15,7 +15,7 @@ export async function liveAll({ first, count, jobs, twice }: { first: number; co
   let goOn = true;
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('worker.js', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: 64 } });
+      const worker = new Worker(new URL('worker.js', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: 128 } });
       const ask = (): void => {
         if (!goOn || next >= first + count) {
           void worker.terminate();
