@@ -6,7 +6,8 @@ import type { Truth } from '../../src/sim/model/truth.js';
 import { approvers } from '../scenario.js';
 import { verifyTrail } from '../../src/store/audit/verify-trail.js';
 import { Life } from '../stage/life.js';
-import { databaseFolder, type Stage, type Witness } from '../stage/stage.js';
+import { databaseFolder } from '../stage/database-folder.js';
+import type { Stage, Witness } from '../stage/stage.js';
 import type { People } from '../people/people.js';
 import { Memberships } from './memberships.js';
 import { sameAct, syncedTail, syncedTrail } from './journal.js';
@@ -75,7 +76,7 @@ export class Inspector implements Witness {
     const verdict = await verifyTrail(databaseFolder, stage.disk.files(new Life()));
     for (const finding of verdict?.findings ?? []) this.#report('the audit trail is whole', JSON.stringify(finding));
     if (stage.refusedToStart !== undefined) this.#report('the database stays readable', stage.refusedToStart);
-    const trail = syncedTrail(stage);
+    const trail = syncedTrail(stage.disk);
     this.#nothingForgotten(trail);
     this.#everyActInOrder(trail);
   }
@@ -100,7 +101,7 @@ export class Inspector implements Witness {
   actBegins(act: ClusterAct): void {
     const stage = this.#staged();
     this.acts.push(act);
-    if (!syncedTail(stage).some(({ what, detail }) => what === 'act' && sameAct(detail, act))) {
+    if (!syncedTail(stage.disk).some(({ what, detail }) => what === 'act' && sameAct(detail, act))) {
       this.#report('journal first', `${act.kind} was begun before it stood in the audit trail on disk`);
     }
     const run = this.#activeRun();
@@ -131,7 +132,7 @@ export class Inspector implements Witness {
   commandBegins(command: ProcessCommand): void {
     const stage = this.#staged();
     this.commands.push(command);
-    if (!syncedTail(stage).some(({ what, detail }) => what === 'command' && (detail as ProcessCommand).id === command.id)) {
+    if (!syncedTail(stage.disk).some(({ what, detail }) => what === 'command' && (detail as ProcessCommand).id === command.id)) {
       this.#report('journal first', `${command.verb} ${command.address} was begun before it stood in the audit trail on disk`);
     }
     const run = this.#activeRun();
@@ -149,12 +150,12 @@ export class Inspector implements Witness {
   acknowledged(run: RunId, intent: Intent, _answer: IntentAnswer): void {
     const stage = this.#staged();
     this.promised.push({ run, intent, at: stage.clock.now() });
-    const noted = syncedTail(stage).some(({ what, by, detail }) => what === 'intent' && by === intent.by && (detail as { kind: string; accepted: boolean }).kind === intent.kind && (detail as { accepted: boolean }).accepted);
+    const noted = syncedTail(stage.disk).some(({ what, by, detail }) => what === 'intent' && by === intent.by && (detail as { kind: string; accepted: boolean }).kind === intent.kind && (detail as { accepted: boolean }).accepted);
     if (!noted) this.#report('no acknowledged intent is lost', `${intent.kind} by ${intent.by} was acknowledged before it was on disk`);
   }
 
   asked(run: Run): void {
-    if (!syncedTail(this.#staged()).some(({ what, detail, run: id }) => what === 'intent' && id === run.id && (detail as { kind: string }).kind === 'roll')) {
+    if (!syncedTail(this.#staged().disk).some(({ what, detail, run: id }) => what === 'intent' && id === run.id && (detail as { kind: string }).kind === 'roll')) {
       this.#report('no acknowledged intent is lost', `run ${run.id} was acknowledged before it was on disk`);
     }
   }

@@ -1,5 +1,6 @@
 import type { ClusterAct } from '../../src/roll/act.js';
-import { databaseFolder, type Stage } from '../stage/stage.js';
+import { databaseFolder } from '../stage/database-folder.js';
+import type { MemoryDisk } from '../stage/memory-disk.js';
 
 interface Line {
   readonly at: number;
@@ -12,7 +13,7 @@ interface Line {
 const folder = `${databaseFolder}/audit`;
 
 /** The audit trail as it stands on disk for good: a power loss now would leave exactly this. */
-export function syncedTrail({ disk }: Stage): readonly Line[] {
+export function syncedTrail(disk: MemoryDisk): readonly Line[] {
   return disk
     .namesIn(folder)
     .filter((name) => /^\d{4}-\d\d\.jsonl$/.test(name))
@@ -20,7 +21,7 @@ export function syncedTrail({ disk }: Stage): readonly Line[] {
 }
 
 /** The last lines only, which is cheap however long the trail is. */
-export function syncedTail({ disk }: Stage, bytes = 16_384): readonly Line[] {
+export function syncedTail(disk: MemoryDisk, bytes = 16_384): readonly Line[] {
   const newest = disk.namesIn(folder).filter((name) => /^\d{4}-\d\d\.jsonl$/.test(name)).at(-1);
   const all = newest === undefined ? undefined : disk.synced(`${folder}/${newest}`);
   if (all === undefined) return [];

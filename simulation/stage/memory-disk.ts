@@ -95,6 +95,12 @@ export class MemoryDisk {
     return [...(this.#folders.get(folder)?.keys() ?? [])].sort();
   }
 
+  /** As if somebody had removed the files of a folder, and not only a moment ago. */
+  removeAll(folder: string): void {
+    this.#folders.get(folder)?.clear();
+    this.#syncedFolders.get(folder)?.clear();
+  }
+
   /** As if the process that had it were another one, which is dead: two lives of the bot share one process here. */
   forgetLock(folder: string): void {
     const names = this.#folders.get(folder);

@@ -23,11 +23,11 @@ import { ProcessWeather } from '../faults/process-weather.js';
 import { ShellWeather, staleForMs } from '../faults/shell-weather.js';
 import type { Scenario } from '../scenario.js';
 import { Chronicle } from './chronicle.js';
+import { databaseFolder } from './database-folder.js';
 import { clockOf, Life, type WallClock } from './life.js';
 import { MemoryDisk } from './memory-disk.js';
 import { SlackInProcess } from './slack.js';
 
-export const databaseFolder = '/db';
 const supervisorMs = 5_000;
 
 /** Those who look on. Everything here is what really happened, not what the bot believes. */
