@@ -185,8 +185,7 @@ export class FrameOutput extends MemoryTransport {
     return this.read().toString();
   }
 
-  /** To be called before the buffer is named: it may be another one afterwards. */
-  /** Makes room; the bytes may be others afterwards, so this comes before they are named. */
+  /** Makes room, and answers where it begins. The buffer may be another one afterwards, so this comes before it is named. */
   #reserve(length: number): number {
     const at = this.#length;
     const needed = at + length;
