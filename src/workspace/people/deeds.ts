@@ -1,24 +1,17 @@
 import { emojiName } from '../api/reactions.js';
-import type { AppEvents, EventReport } from '../delivery/app-events.js';
-import type { Courier } from '../delivery/courier.js';
+import type { EventReport } from '../delivery/app-events.js';
 import type { Outcome } from '../delivery/delivery.js';
 import { app, slackbot, team, verificationToken } from '../facts.js';
 import { ControlFailure } from '../failure.js';
 import { interactiveElements } from '../world/blocks.js';
 import { messageJson } from '../world/as-slack-shows.js';
 import type { Occurrence } from '../world/message.js';
-import type { World } from '../world/world.js';
-import type { Answers, Said } from './answers.js';
-import { channelCalled, messageAt, mustBeIn, personCalled, userCalled } from './lookups.js';
-import { actionJson, chosen, personJson, type Choice } from './payloads.js';
-import type { Views } from './views.js';
+import type { Said } from './answers.js';
+import { channelCalled, messageAt, personIn, userCalled } from './lookups.js';
+import { actionJson, channelJson, chosen, interaction, type Choice } from './payloads.js';
+import type { Room } from './room.js';
 
-interface Room {
-  readonly world: World;
-  readonly courier: Courier;
-  readonly events: AppEvents;
-  readonly answers: Answers;
-  readonly views: Views;
+interface RoomOfDeeds extends Room {
   /** Slash commands that the app has registered, with their slash. */
   readonly commands: readonly string[];
 }
@@ -32,17 +25,15 @@ type Delivered = Outcome & { readonly said?: Said };
  * All of them throw ControlFailure, with a sentence, for what a person could not have done.
  */
 export class Deeds {
-  readonly #room: Room;
+  readonly #room: RoomOfDeeds;
 
-  constructor(room: Room) {
+  constructor(room: RoomOfDeeds) {
     this.#room = room;
   }
 
   async command(channelName: string, userName: string, typed: string, text: string): Promise<{ readonly delivered: Delivered; readonly response_url: string }> {
     const { world, courier, answers, views, commands } = this.#room;
-    const channel = channelCalled(this.#room.world, channelName);
-    const user = personCalled(this.#room.world, userName);
-    mustBeIn(channel, user);
+    const { channel, user } = personIn(this.#room.world, channelName, userName);
     const command = typed.startsWith('/') ? typed : `/${typed}`;
     if (!commands.includes(command)) throw new ControlFailure(`${command} is not a valid command; the app has ${commands.join(', ')}`);
     const asked = { channel: channel.id, user: user.id };
@@ -77,9 +68,7 @@ export class Deeds {
   }
 
   async write(channelName: string, userName: string, text: string, threadTs: string | undefined): Promise<{ readonly ts: string; readonly delivered: EventReport[] }> {
-    const channel = channelCalled(this.#room.world, channelName);
-    const user = personCalled(this.#room.world, userName);
-    mustBeIn(channel, user);
+    const { channel, user } = personIn(this.#room.world, channelName, userName);
     if (text.trim() === '') throw new ControlFailure('a message needs a text');
     const parent = threadTs === undefined ? undefined : messageAt(this.#room.world, channel, threadTs, user);
     if (parent?.onlyFor !== undefined) throw new ControlFailure('an ephemeral message has no thread');
@@ -95,9 +84,7 @@ export class Deeds {
   /** Sees to it that the reaction is there, or isn't; `changed` says whether that needed anything. */
   async react(channelName: string, ts: string, userName: string, emoji: string, present: boolean): Promise<{ readonly changed: boolean; readonly delivered: EventReport[] }> {
     const { world, events } = this.#room;
-    const channel = channelCalled(this.#room.world, channelName);
-    const user = personCalled(this.#room.world, userName);
-    mustBeIn(channel, user);
+    const { channel, user } = personIn(this.#room.world, channelName, userName);
     const message = messageAt(this.#room.world, channel, ts, user);
     if (message.onlyFor !== undefined) throw new ControlFailure('an ephemeral message takes no reactions');
     const name = emojiName(emoji);
@@ -110,21 +97,14 @@ export class Deeds {
   /** Clicks a button or chooses from a menu; a confirmation dialog counts as confirmed. */
   async interact(channelName: string, ts: string, userName: string, choice: Choice): Promise<{ readonly delivered: Delivered; readonly action: string; readonly block: string; readonly confirmed: boolean }> {
     const { world, courier, answers, views } = this.#room;
-    const channel = channelCalled(this.#room.world, channelName);
-    const user = personCalled(this.#room.world, userName);
-    mustBeIn(channel, user);
+    const { channel, user } = personIn(this.#room.world, channelName, userName);
     const message = messageAt(this.#room.world, channel, ts, user);
     const { block, element } = chosen(interactiveElements(message.blocks), choice, 'message');
     const original = { channel: channel.id, ts: message.ts };
     const asked = { channel: channel.id, user: user.id, original };
     const ephemeral = message.onlyFor !== undefined;
-    const outcome = await courier.send({
-      kind: 'interaction',
-      name: 'block_actions',
-      acceptsAnswer: false,
-      payload: {
-        type: 'block_actions',
-        ...personJson(user),
+    const outcome = await courier.send(
+      interaction('block_actions', user, {
         container: {
           type: 'message',
           message_ts: message.ts,
@@ -133,14 +113,14 @@ export class Deeds {
           ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
         },
         trigger_id: views.trigger(user.id),
-        channel: { id: channel.id, name: channel.direct === undefined ? channel.name : 'directmessage' },
+        channel: channelJson(channel),
         // The app isn't given back an ephemeral message.
         ...(!ephemeral && { message: messageJson(world, message, { metadata: true }) }),
         state: { values: {} },
         response_url: answers.responseUrl(asked),
         actions: [actionJson({ block, element }, choice, world.names.ts())],
-      },
-    });
+      }),
+    );
     return { delivered: outcome, action: element.action_id ?? '', block: block.block_id ?? '', confirmed: element.confirm !== undefined };
   }
 

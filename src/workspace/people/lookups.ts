@@ -29,6 +29,14 @@ export function mustBeIn(channel: Channel, user: User): void {
   if (!channel.members.includes(user.id)) throw new ControlFailure(`${user.name} is not in #${channel.name}`, 403);
 }
 
+/** A person in a channel that they are in. */
+export function personIn(world: World, channelName: string, userName: string): { readonly channel: Channel; readonly user: User } {
+  const channel = channelCalled(world, channelName);
+  const user = personCalled(world, userName);
+  mustBeIn(channel, user);
+  return { channel, user };
+}
+
 export function messageAt(world: World, channel: Channel, ts: string, user: User): Message {
   const message = world.message(channel.id, ts);
   if (message === undefined) throw new ControlFailure(`there is no message ${ts} in #${channel.name}`, 404);

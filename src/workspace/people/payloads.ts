@@ -1,12 +1,20 @@
+import type { Delivery } from '../delivery/delivery.js';
 import { app, team, verificationToken } from '../facts.js';
 import { ControlFailure } from '../failure.js';
 import type { Block, InteractiveElement } from '../world/blocks.js';
 import type { Fillable } from '../world/elements.js';
 import { named } from './filled-in.js';
-import type { User } from './roster.js';
+import type { Channel, User } from './roster.js';
 
-/** Who did it, as every interaction carries it. */
-export function personJson(user: User): object {
+/** What Slack tells an app of what somebody did, by the `type` that it has there. */
+type InteractionType = 'block_actions' | 'view_submission' | 'view_closed' | 'shortcut' | 'message_action';
+
+/** One interaction, with who did it. Only the answer to a submission may stand in its acknowledgement. */
+export function interaction(type: InteractionType, user: User, what: Readonly<Record<string, unknown>>): Delivery {
+  return { kind: 'interaction', name: type, acceptsAnswer: type === 'view_submission', payload: { type, ...personJson(user), ...what } };
+}
+
+function personJson(user: User): object {
   return {
     user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
     api_app_id: app.id,
@@ -15,6 +23,11 @@ export function personJson(user: User): object {
     enterprise: null,
     is_enterprise_install: false,
   };
+}
+
+/** Where it was done; a conversation of two has no name of its own. */
+export function channelJson(channel: Channel): object {
+  return { id: channel.id, name: channel.direct === undefined ? channel.name : 'directmessage' };
 }
 
 /** The action_id of what is pressed; `value` or `block` where several have the same; `option` or `text` for what is chosen or written. */

@@ -1,25 +1,18 @@
 import { z } from 'zod';
 import { checkedView, viewJson } from '../api/views.js';
-import type { AppEvents, EventReport } from '../delivery/app-events.js';
-import type { Courier } from '../delivery/courier.js';
+import type { EventReport } from '../delivery/app-events.js';
 import type { Outcome } from '../delivery/delivery.js';
 import { ControlFailure, SlackFailure } from '../failure.js';
 import { interactiveElements } from '../world/blocks.js';
 import { messageJson } from '../world/as-slack-shows.js';
-import type { World } from '../world/world.js';
-import type { Answers } from './answers.js';
 import { incomplete, stateValues, type Filled } from './filled-in.js';
 import { channelCalled, messageAt, mustBeIn, personCalled } from './lookups.js';
-import { actionJson, chosen, personJson, type Choice } from './payloads.js';
+import { actionJson, channelJson, chosen, interaction, type Choice } from './payloads.js';
+import type { Room } from './room.js';
 import type { Shortcut } from './roster.js';
-import type { View, Views } from './views.js';
+import type { View } from './views.js';
 
-interface Room {
-  readonly world: World;
-  readonly courier: Courier;
-  readonly events: AppEvents;
-  readonly answers: Answers;
-  readonly views: Views;
+interface RoomOfViews extends Room {
   readonly shortcuts: readonly Shortcut[];
 }
 
@@ -45,9 +38,9 @@ const submissionAnswer = z.discriminatedUnion('response_action', [
 
 /** What people do in views and with shortcuts. All of it throws ControlFailure, with a sentence, for what a person could not do. */
 export class ViewDeeds {
-  readonly #room: Room;
+  readonly #room: RoomOfViews;
 
-  constructor(room: Room) {
+  constructor(room: RoomOfViews) {
     this.#room = room;
   }
 
@@ -75,19 +68,14 @@ export class ViewDeeds {
     const sent = view.view.blocks.flatMap((block) => (block.type === 'input' && block.dispatch_action === true ? [{ block, element: block.element }] : []));
     const part = chosen([...interactiveElements(view.view.blocks), ...sent], choice, 'view');
     const now = part.element.type === 'button' || part.element.type === 'overflow' ? filled : withChoice(filled, part.block.block_id ?? '', choice);
-    const delivered = await courier.send({
-      kind: 'interaction',
-      name: 'block_actions',
-      acceptsAnswer: false,
-      payload: {
-        type: 'block_actions',
-        ...personJson(user),
+    const delivered = await courier.send(
+      interaction('block_actions', user, {
         container: { type: 'view', view_id: view.id },
         trigger_id: views.trigger(user.id),
         view: viewJson(view, stateValues(view.view.blocks, now)),
         actions: [actionJson(part, choice, world.names.ts())],
-      },
-    });
+      }),
+    );
     return { delivered };
   }
 
@@ -101,12 +89,7 @@ export class ViewDeeds {
     const values = stateValues(view.view.blocks, filled);
     const faults = incomplete(view.view.blocks, values);
     if (Object.keys(faults).length > 0) return { delivered: undefined, closed: false, errors: faults };
-    const delivered = await courier.send({
-      kind: 'interaction',
-      name: 'view_submission',
-      acceptsAnswer: true,
-      payload: { type: 'view_submission', ...personJson(user), trigger_id: views.trigger(user.id), view: viewJson(view, values), response_urls: [] },
-    });
+    const delivered = await courier.send(interaction('view_submission', user, { trigger_id: views.trigger(user.id), view: viewJson(view, values), response_urls: [] }));
     return { delivered, ...this.#answered(view, delivered) };
   }
 
@@ -118,7 +101,7 @@ export class ViewDeeds {
     if (view.view.type !== 'modal') throw new ControlFailure('a Home tab cannot be closed');
     views.close(view.id);
     if (view.view['notify_on_close'] !== true) return {};
-    return { delivered: await courier.send({ kind: 'interaction', name: 'view_closed', acceptsAnswer: false, payload: { type: 'view_closed', ...personJson(user), view: viewJson(view), is_cleared: false } }) };
+    return { delivered: await courier.send(interaction('view_closed', user, { view: viewJson(view), is_cleared: false })) };
   }
 
   /** Uses a shortcut; one of the type `message` on a message. */
@@ -127,22 +110,21 @@ export class ViewDeeds {
     const user = personCalled(world, userName);
     const shortcut = shortcuts.find((each) => each.callbackId === callbackId);
     if (shortcut === undefined) throw new ControlFailure(`there is no shortcut ${callbackId}; there are ${shortcuts.map((each) => each.callbackId).join(', ')}`, 404);
-    const common = { ...personJson(user), callback_id: callbackId, trigger_id: views.trigger(user.id), action_ts: world.names.ts() };
-    if (shortcut.type === 'global') return { delivered: await courier.send({ kind: 'interaction', name: 'shortcut', acceptsAnswer: false, payload: { type: 'shortcut', ...common } }) };
+    const common = { callback_id: callbackId, trigger_id: views.trigger(user.id), action_ts: world.names.ts() };
+    if (shortcut.type === 'global') return { delivered: await courier.send(interaction('shortcut', user, common)) };
     if (on === undefined) throw new ControlFailure(`${callbackId} is a shortcut on a message: say which`);
     const channel = channelCalled(world, on.channel);
     mustBeIn(channel, user);
     const message = messageAt(world, channel, on.ts, user);
     if (message.onlyFor !== undefined) throw new ControlFailure('an ephemeral message has no shortcuts');
-    const payload = {
-      type: 'message_action',
+    const used = {
       ...common,
       message_ts: message.ts,
-      channel: { id: channel.id, name: channel.direct === undefined ? channel.name : 'directmessage' },
+      channel: channelJson(channel),
       message: messageJson(world, message, { metadata: false }),
       response_url: answers.responseUrl({ channel: channel.id, user: user.id, original: { channel: channel.id, ts: message.ts } }),
     };
-    return { delivered: await courier.send({ kind: 'interaction', name: 'message_action', acceptsAnswer: false, payload }) };
+    return { delivered: await courier.send(interaction('message_action', user, used)) };
   }
 
   #answered(view: View, outcome: Outcome): Omit<Submitted, 'delivered'> {
