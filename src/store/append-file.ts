@@ -6,7 +6,7 @@ import type { Custody } from './custody.js';
 import { Damage } from './damage.js';
 import type { OpenFile, StoreFiles } from './files.js';
 import { exists, ifThere, syncFolder } from './files.js';
-import { linesBackwards } from './lines-backwards.js';
+import { linesBackwards } from './lines.js';
 
 /** A file of lines that only grows. One `append` at a time. */
 export class AppendFile {

@@ -2,9 +2,8 @@ import type { StoreFiles } from '../files.js';
 import { ifThere } from '../files.js';
 import type { Layout } from '../layout.js';
 import { isMonth } from '../layout.js';
-import { linesBackwards } from '../lines-backwards.js';
-import type { NumberedLine } from '../lines-forwards.js';
-import { linesForwards } from '../lines-forwards.js';
+import type { NumberedLine } from '../lines.js';
+import { linesBackwards, linesForwards } from '../lines.js';
 
 const ending = '.jsonl';
 
