@@ -1,5 +1,5 @@
 import type { Gpid, NodeAddress } from './ids.js';
-import { aliveNodes, allPartitions, liveMembers } from './members.js';
+import { aliveNodes, allPartitions, liveMembers, type PlacedPartition } from './members.js';
 import type { Observation } from './observation.js';
 
 /** The copies that a run took off the server at hand: each may be missing, and nothing else may. */
@@ -26,4 +26,13 @@ export function shortages(seen: Observation, allowance?: Allowance): readonly Sh
     const leaderless = (partition.primary === undefined || !alive.has(partition.primary)) && table.replicaCount > granted;
     return missing > 0 || leaderless ? [{ gpid: partition.gpid, missing: Math.max(missing, leaderless ? 1 : 0) }] : [];
   });
+}
+
+/**
+ * Of these, the partitions that a copy may be taken from. One that misses a copy already would be left with too few: it
+ * waits for that copy, or people decide.
+ */
+export function onlyFull(seen: Observation, placed: readonly PlacedPartition[]): readonly PlacedPartition[] {
+  const short = new Set(shortages(seen).map(({ gpid }) => gpid));
+  return placed.filter(({ partition }) => !short.has(partition.gpid));
 }

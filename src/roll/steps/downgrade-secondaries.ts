@@ -1,7 +1,6 @@
 import type { SecondaryDowngrade } from '../act.js';
 import { inStep, sameStep } from '../active.js';
-import { shortages } from '../fullness.js';
-import type { Gpid } from '../ids.js';
+import { onlyFull } from '../fullness.js';
 import { aliveNodes, canBeDrained, gpidsOf, partitionsOf } from '../members.js';
 import { countDown, hasStalled } from './countdown.js';
 import { makeHold } from './holds.js';
@@ -23,10 +22,7 @@ export function downgradeSecondariesStep(scene: Scene<'downgrade-secondaries'>):
   }
   const alive = aliveNodes(seen);
   const leaderless = followed.some(({ partition: { primary } }) => primary === undefined || !alive.has(primary));
-  // One that misses another copy would be left with too few: it waits for that copy, or people decide.
-  const short = new Set<Gpid>(shortages(seen).map(({ gpid }) => gpid));
-  const full = followed.filter(({ partition }) => !short.has(partition.gpid));
-  const downgrades: readonly SecondaryDowngrade[] = full.flatMap(({ partition: { gpid, primary } }) => (primary !== undefined ? [{ gpid, primary, node: target.address }] : []));
+  const downgrades: readonly SecondaryDowngrade[] = onlyFull(seen, followed).flatMap(({ partition: { gpid, primary } }) => (primary !== undefined ? [{ gpid, primary, node: target.address }] : []));
   const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
   // A partition that has just lost its primary gets one from the meta: wait for it rather than propose to nobody.
   if (due && downgrades.length > 0 && !leaderless) {

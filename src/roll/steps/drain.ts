@@ -1,6 +1,6 @@
 import type { SecondaryDowngrade } from '../act.js';
 import { inStep, log, sameStep } from '../active.js';
-import { shortages } from '../fullness.js';
+import { onlyFull } from '../fullness.js';
 import type { Gpid } from '../ids.js';
 import { aliveNodes, allPartitions, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
 import { countDown, hasStalled } from './countdown.js';
@@ -35,10 +35,9 @@ export function drainStep(scene: Scene<'drain'>): Outcome {
   const counted = sameStep(run, { ...step, countdown });
   if (held.length === 0) return wait(counted, `${leaderless.length} partitions to get another primary`, step.since);
 
-  // One that misses a copy already would be left with too few: it waits for that copy, or people decide.
-  const short = new Set<Gpid>(shortages(seen).map(({ gpid }) => gpid));
-  const full = held.filter(({ partition }) => !short.has(partition.gpid));
-  const handovers = moves.filter(({ gpid }) => !short.has(gpid));
+  const full = onlyFull(seen, held);
+  const given = new Set(gpidsOf(full));
+  const handovers = moves.filter(({ gpid }) => given.has(gpid));
   const asked = { led: handovers.length, followed: full.length - handovers.length };
   const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
   if (!due || full.length === 0) return wait(counted, `${held.length} replicas to leave, those it leads included`, step.since);
