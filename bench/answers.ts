@@ -1,14 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Engine } from '../src/engine/engine.js';
 import { realClock } from '../src/lib/clock.js';
-import { Random } from '../src/lib/random.js';
-import { startSlack } from '../src/slack/start-slack.js';
-import { openStore } from '../src/store/open-store.js';
-import { startWorkspace } from '../src/workspace/start.js';
-import { makeBed, silent } from './bed.js';
-import { begin, untilRolling } from './command.js';
+import { withOffice, type Office } from './bed.js';
 import { limited, quantile, told, type Row } from './report.js';
 import { ShownStates } from './shown-states.js';
 
@@ -24,66 +15,53 @@ const ways = ['reaction', 'button', 'command'] as const;
  * How long it takes from what a person does until the message shows it, while every cluster is being rolled and Slack
  * misbehaves: each delivery comes twice, calls are slow, one answer in twenty gets lost, and connections are refreshed.
  */
-export async function measureAnswers(): Promise<readonly Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'pegasus-roll-bench-'));
-  const opened = await openStore({ path: folder, clock: realClock, log: silent });
-  if (!opened.ok) throw new Error(opened.failure.sentence);
-  const beds = Array.from({ length: runs }, (_, nth) => makeBed({ clock: realClock, name: `cluster-${nth}` }));
-  const engine = new Engine({ store: opened.value, clock: realClock, random: new Random(7), log: silent, clusters: beds.map(({ access }) => access), confirmVotes: () => Promise.resolve() });
-  const workspace = await startWorkspace({ port: 0, clock: realClock });
-  const slack = await startSlack({ desk: engine, clock: realClock, log: silent, mode: 'socket', tokens: { bot: workspace.botToken, app: workspace.appToken }, apiUrl: workspace.apiUrl });
-  const control = async (path: string, body: object): Promise<void> => {
-    const answer = await fetch(`${workspace.url}/_control/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
-  };
-  const shown = await ShownStates.watch(workspace.url);
-  try {
-    await engine.start();
-    await Promise.all(beds.map(({ policy }) => begin(engine, policy.cluster)));
-    await untilRolling(engine, runs);
-    for (const run of engine.runs()) await shown.until(run.id, ['rolling']);
-    await control('misbehave', { kind: 'duplicate-deliveries', deliveries: ['event', 'command', 'interaction'] });
-    await control('misbehave', { kind: 'slow', ms: 60 });
+export function measureAnswers(): Promise<readonly Row[]> {
+  return withOffice(runs, async (office) => {
+    const shown = await ShownStates.watch(office.url);
+    try {
+      return await measure(office, shown);
+    } finally {
+      shown.close();
+    }
+  });
+}
 
-    const waited = new Map<(typeof ways)[number], number[]>(ways.map((way) => [way, []]));
-    let said = 0;
-    for (let round = 0; round < rounds; round += 1) {
-      // What falls into the moment between two connections fails before the person's eyes; it is not what is measured here.
-      const before = slack.health().gaps.count;
-      await control('misbehave', { kind: 'disconnect', reason: 'refresh_requested', closeAfterMs: 1_000 });
-      while (slack.health().gaps.count === before) await realClock.sleep(10);
-      for (const run of engine.runs()) {
-        const { ts } = shown.of(run.id);
-        for (const what of ['pause', 'resume'] as const) {
-          const way = ways[said % ways.length] ?? 'command';
-          said += 1;
-          if (said % 20 === 0) await control('misbehave', { kind: 'lost-answer', methods: ['chat.update'], times: 1 });
-          const expected = what === 'pause' ? ['pausing', 'paused'] : ['rolling', 'approved'];
-          const before = performance.now();
-          const at = shown.until(run.id, expected);
-          if (way === 'reaction') {
-            const name = what === 'pause' ? 'double_vertical_bar' : 'arrow_forward';
-            await control('reaction', { channel: 'pegasus', ts, user: 'bob', name, present: false });
-            void control('reaction', { channel: 'pegasus', ts, user: 'bob', name });
-          } else if (way === 'button') void control('interact', { channel: 'pegasus', messageTs: ts, user: 'bob', action: `pegasus_${what}` });
-          else void control('command', { channel: 'pegasus', user: 'bob', command: '/pegasus', text: `${what} ${run.id}` });
-          waited.get(way)?.push((await at) - before);
-          await realClock.sleep(everyMs);
-        }
+async function measure({ engine, slack, control, rollAll }: Office, shown: ShownStates): Promise<readonly Row[]> {
+  await rollAll();
+  for (const run of engine.runs()) await shown.until(run.id, ['rolling']);
+  await control('misbehave', { kind: 'duplicate-deliveries', deliveries: ['event', 'command', 'interaction'] });
+  await control('misbehave', { kind: 'slow', ms: 60 });
+
+  const waited = new Map<(typeof ways)[number], number[]>(ways.map((way) => [way, []]));
+  let said = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    // What falls into the moment between two connections fails before the person's eyes; it is not what is measured here.
+    const before = slack.health().gaps.count;
+    await control('misbehave', { kind: 'disconnect', reason: 'refresh_requested', closeAfterMs: 1_000 });
+    while (slack.health().gaps.count === before) await realClock.sleep(10);
+    for (const run of engine.runs()) {
+      const { ts } = shown.of(run.id);
+      for (const what of ['pause', 'resume'] as const) {
+        const way = ways[said % ways.length] ?? 'command';
+        said += 1;
+        if (said % 20 === 0) await control('misbehave', { kind: 'lost-answer', methods: ['chat.update'], times: 1 });
+        const expected = what === 'pause' ? ['pausing', 'paused'] : ['rolling', 'approved'];
+        const before = performance.now();
+        const at = shown.until(run.id, expected);
+        if (way === 'reaction') {
+          const name = what === 'pause' ? 'double_vertical_bar' : 'arrow_forward';
+          await control('reaction', { channel: 'pegasus', ts, user: 'bob', name, present: false });
+          void control('reaction', { channel: 'pegasus', ts, user: 'bob', name });
+        } else if (way === 'button') void control('interact', { channel: 'pegasus', messageTs: ts, user: 'bob', action: `pegasus_${what}` });
+        else void control('command', { channel: 'pegasus', user: 'bob', command: '/pegasus', text: `${what} ${run.id}` });
+        waited.get(way)?.push((await at) - before);
+        await realClock.sleep(everyMs);
       }
     }
-    const all = [...waited.values()].flat();
-    return [
-      ...ways.map((way) => limited(`effect of a ${way} in the message with ${runs} runs active and a misbehaving Slack: p99 of ${waited.get(way)?.length ?? 0}`, quantile(waited.get(way) ?? [], 0.99), 1000, ' ms')),
-      told('… of all: p50; slowest', `${quantile(all, 0.5).toFixed(1)} ms; ${quantile(all, 1).toFixed(1)} ms`),
-    ];
-  } finally {
-    shown.close();
-    await engine.stop();
-    await slack.stop();
-    await workspace.close();
-    for (const { cluster } of beds) cluster.close();
-    await opened.value.close();
-    await rm(folder, { recursive: true, force: true });
   }
+  const all = [...waited.values()].flat();
+  return [
+    ...ways.map((way) => limited(`effect of a ${way} in the message with ${runs} runs active and a misbehaving Slack: p99 of ${waited.get(way)?.length ?? 0}`, quantile(waited.get(way) ?? [], 0.99), 1000, ' ms')),
+    told('… of all: p50; slowest', `${quantile(all, 0.5).toFixed(1)} ms; ${quantile(all, 1).toFixed(1)} ms`),
+  ];
 }

@@ -1,15 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ClusterAccess, Log } from '../src/engine/deps.js';
-import type { Clock } from '../src/lib/clock.js';
+import { Engine } from '../src/engine/engine.js';
+import { realClock, type Clock } from '../src/lib/clock.js';
 import { Random } from '../src/lib/random.js';
 import { createShellAdmin } from '../src/pegasus/shell/shell-admin.js';
 import type { ShellRunner } from '../src/pegasus/shell/shell-child.js';
 import type { ProcessControl } from '../src/processes/process-control.js';
 import type { CommandResult, ProcessCommand } from '../src/roll/act.js';
-import { clusterName, nodeAddress, type CommandId } from '../src/roll/ids.js';
+import { clusterName, nodeAddress, userId, type ClusterName, type CommandId } from '../src/roll/ids.js';
+import { defaultOptions } from '../src/roll/options.js';
 import { documentedTiming, type ClusterPolicy } from '../src/roll/policy.js';
 import { fieldCluster } from '../src/sim/model/default-cluster.js';
 import { SimulatedCluster, type SimulatedClusterOptions } from '../src/sim/model/simulated-cluster.js';
 import { runShellInProcess, usualStartLatencyMs } from '../src/sim/shell/in-process.js';
+import { startSlack, type Slack } from '../src/slack/start-slack.js';
+import { openStore } from '../src/store/open-store.js';
+import { startWorkspace } from '../src/workspace/start.js';
 
 const quiet = (): void => undefined;
 export const silent: Log & { child(): typeof silent } = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => silent };
@@ -70,4 +78,65 @@ function processesOf(cluster: SimulatedCluster): ProcessControl {
     },
     isUp: ({ address }) => Promise.resolve(cluster.isUp(address) ? { up: true } : { up: false, why: 'not running' }),
   };
+}
+
+/** The whole bot on the real clock, with a workspace and some clusters, all in this process. */
+export interface Office {
+  readonly engine: Engine;
+  readonly slack: Slack;
+  readonly url: string;
+  /** What people do in the workspace. @throws when it is refused */
+  readonly control: (path: string, body: object) => Promise<unknown>;
+  /** Begins a run on every cluster, and resolves when all of them are being rolled. */
+  readonly rollAll: () => Promise<void>;
+  /** How many runs are being rolled now. */
+  readonly rolling: () => number;
+}
+
+/** Opens an office for `work` and closes it afterwards, whatever came of it. */
+export async function withOffice<Value>(clusters: number, work: (office: Office) => Promise<Value>): Promise<Value> {
+  const folder = await mkdtemp(join(tmpdir(), 'pegasus-roll-bench-'));
+  const opened = await openStore({ path: folder, clock: realClock, log: silent });
+  if (!opened.ok) throw new Error(opened.failure.sentence);
+  const beds = Array.from({ length: clusters }, (_, nth) => makeBed({ clock: realClock, name: `cluster-${nth}` }));
+  const engine = new Engine({ store: opened.value, clock: realClock, random: new Random(7), log: silent, clusters: beds.map(({ access }) => access), confirmVotes: () => Promise.resolve() });
+  const workspace = await startWorkspace({ port: 0, clock: realClock });
+  const slack = await startSlack({ desk: engine, clock: realClock, log: silent, mode: 'socket', tokens: { bot: workspace.botToken, app: workspace.appToken }, apiUrl: workspace.apiUrl });
+  const rolling = (): number => engine.runs().filter(({ status }) => status === 'rolling').length;
+  try {
+    await engine.start();
+    return await work({
+      engine,
+      slack,
+      url: workspace.url,
+      control: async (path, body) => {
+        const answer = await fetch(`${workspace.url}/_control/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+        if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+        return answer.json();
+      },
+      rollAll: async () => {
+        await Promise.all(beds.map(({ policy }) => begin(engine, policy.cluster)));
+        for (let tries = 0; rolling() < clusters; tries += 1) {
+          if (tries > 300) throw new Error(`${rolling()} of ${clusters} runs are rolling after 30 s`);
+          await realClock.sleep(100);
+        }
+      },
+      rolling,
+    });
+  } finally {
+    await engine.stop();
+    await slack.stop();
+    await workspace.close();
+    for (const { cluster } of beds) cluster.close();
+    await opened.value.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function begin(engine: Engine, cluster: ClusterName): Promise<void> {
+  const asked = await engine.requestRoll({ cluster, options: defaultOptions, by: userId('U0ALICE001'), channel: 'C0PEGASUS1' });
+  if (!asked.ok) throw new Error(asked.failure.text);
+  const { id, plan } = asked.value;
+  const approved = await engine.submit(id, { kind: 'approve', by: userId('U0BOB00001'), planId: plan.id, via: 'button' });
+  if (!approved.accepted) throw new Error(approved.text);
 }
