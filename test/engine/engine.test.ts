@@ -1,46 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { clusterName, runId, userId } from '../../src/roll/ids.js';
+import { clusterName, runId } from '../../src/roll/ids.js';
 import { defaultOptions } from '../../src/roll/options.js';
 import { hasEnded } from '../../src/roll/run.js';
-import { VirtualRoll, type VirtualRollOptions } from '../support/virtual-roll.js';
+import { alice, bob, carol } from '../support/told-runs.js';
+import { asBefore, small, VirtualRoll, x } from '../support/virtual-roll.js';
 
-const small: VirtualRollOptions = { nodes: 4, tables: [{ name: 'temp', partitions: 12, replicas: 3 }] };
-const x = clusterName('cluster-x');
-const [alice, bob, carol] = [userId('UALICE'), userId('UBOB'), userId('UCAROL')];
-
-async function soon<Value>(roll: VirtualRoll, promise: Promise<Value>): Promise<Value> {
-  let settled = false;
-  void promise.finally(() => (settled = true));
-  await roll.clock.until(() => settled, 300_000);
-  return promise;
-}
 
 describe('a request', () => {
   it('for an unknown cluster lists those there are', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     expect(await roll.engine.requestRoll({ cluster: clusterName('cluster-z'), options: defaultOptions, by: alice, channel: 'C1' })).toEqual({ ok: false, failure: { text: 'there is no cluster cluster-z here; there is cluster-x' } });
   });
 
   it('while a run is on says by whom and which', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     const run = await roll.request();
     const second = await roll.engine.requestRoll({ cluster: x, options: defaultOptions, by: bob, channel: 'C1' });
-    expect(second).toMatchObject({ ok: false, failure: { text: `cluster-x is busy with run ${run.id} (awaiting-approval), asked for by <@UALICE>`, busy: { id: run.id } } });
+    expect(second).toMatchObject({ ok: false, failure: { text: `cluster-x is busy with run ${run.id} (awaiting-approval), asked for by <@${alice}>`, busy: { id: run.id } } });
   });
 
   it('at the same moment as another one: one of them is taken', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     await roll.engine.start();
     const both = [alice, bob].map((by) => roll.engine.requestRoll({ cluster: x, options: defaultOptions, by, channel: 'C1' }));
-    const results = await soon(roll, Promise.all(both));
+    const results = await roll.soon(Promise.all(both));
     expect(results.map(({ ok }) => ok).sort()).toEqual([false, true]);
     expect(roll.engine.runs()).toHaveLength(1);
   });
 
   it('that names servers or tables that are not there, or has nothing to do, is answered in words', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     const ask = async (options: object): Promise<string> => {
-      const result = await soon(roll, roll.engine.requestRoll({ cluster: x, options: { ...defaultOptions, ...options }, by: alice, channel: 'C1' }));
+      const result = await roll.soon(roll.engine.requestRoll({ cluster: x, options: { ...defaultOptions, ...options }, by: alice, channel: 'C1' }));
       return result.ok ? 'taken' : result.failure.text;
     };
     expect(await ask({ nodes: ['10.9.9.9:34801'] })).toBe('no replica server 10.9.9.9:34801 in this cluster; it has 127.0.0.1:34801, 127.0.0.1:34802, 127.0.0.1:34803, 127.0.0.1:34804');
@@ -49,9 +40,9 @@ describe('a request', () => {
   });
 
   it('of a cluster that cannot be read says so, with the lines', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     roll.cluster.faults.killAllMetas();
-    const result = await soon(roll, roll.engine.requestRoll({ cluster: x, options: defaultOptions, by: alice, channel: 'C1' }));
+    const result = await roll.soon(roll.engine.requestRoll({ cluster: x, options: defaultOptions, by: alice, channel: 'C1' }));
     expect(result).toMatchObject({ ok: false, failure: { text: expect.stringMatching(/^cluster-x cannot be read: /) } });
     expect(roll.engine.runs()).toEqual([]);
   });
@@ -59,103 +50,103 @@ describe('a request', () => {
 
 describe('the journal', () => {
   it('has every act before its outcome, and every decision of people', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     await roll.request();
     await roll.approve();
     await roll.toTheEnd();
-    const kinds = roll.disk.trail.filter(({ what }) => what === 'act' || what === 'outcome').map(({ what }) => what);
+    const kinds = roll.storage.trail.filter(({ what }) => what === 'act' || what === 'outcome').map(({ what }) => what);
     expect(kinds.length).toBeGreaterThan(30);
     expect(kinds.every((what, at) => what === (at % 2 === 0 ? 'act' : 'outcome'))).toBe(true);
-    expect(roll.disk.trail.filter(({ what }) => what === 'intent')).toMatchObject([{ by: alice, detail: { kind: 'roll' } }, { by: bob, detail: { kind: 'approve', accepted: true } }]);
-    expect(roll.disk.trail.filter(({ what }) => what === 'command')).toHaveLength(8);
+    expect(roll.storage.trail.filter(({ what }) => what === 'intent')).toMatchObject([{ by: alice, detail: { kind: 'roll' } }, { by: bob, detail: { kind: 'approve', accepted: true } }]);
+    expect(roll.storage.trail.filter(({ what }) => what === 'command')).toHaveLength(8);
   });
 
   it('nothing is done that could not be written down, and it goes on when the disk takes writes again', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     await roll.request();
     await roll.approve();
-    await roll.until((run) => run.status === 'rolling' && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'downgrade-secondaries');
+    await roll.untilStep('downgrade-secondaries');
     const before = roll.processes.begun.length;
-    roll.disk.beforeSave = () => {
-      throw new Error('ENOSPC: no space left on device');
-    };
-    const saves = roll.disk.saves;
+    roll.storage.fill();
+    const saves = roll.storage.saves;
     await roll.clock.advance(120_000);
-    expect(roll.disk.saves).toBe(saves);
+    expect(roll.storage.saves).toBe(saves);
     expect(roll.processes.begun).toHaveLength(before);
     expect(await roll.engine.submit(roll.run().id, { kind: 'pause', by: bob, via: 'button' })).toMatchObject({ accepted: false, text: expect.stringContaining('could not be written down') });
-    roll.disk.beforeSave = () => undefined;
+    roll.storage.makeRoom();
     expect((await roll.toTheEnd()).status).toBe('done');
     expect(Object.values(roll.outcome().starts).every((starts) => starts === 1)).toBe(true);
   });
 
   it('waiting is not written: a minute of it costs one save', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     await roll.request({ soakMs: 600_000 });
     await roll.approve();
-    await roll.until((run) => run.status === 'rolling' && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'soak');
-    const saves = roll.disk.saves;
+    await roll.untilStep('soak');
+    const saves = roll.storage.saves;
     await roll.clock.advance(300_000);
-    expect(roll.disk.saves - saves).toBeLessThanOrEqual(6);
+    expect(roll.storage.saves - saves).toBeLessThanOrEqual(6);
   });
 });
 
 describe('people', () => {
   it('who press at the same moment are answered one after the other: one of them did it', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     const { id, plan } = await roll.request();
     const answers = await Promise.all([bob, carol].map((by) => roll.engine.submit(id, { kind: 'approve', by, planId: plan.id, via: 'button' })));
     expect(answers).toEqual([
       { accepted: true, text: 'approved: it begins now' },
-      { accepted: false, text: 'already approved by <@UBOB>' },
+      { accepted: false, text: `already approved by <@${bob}>` },
     ]);
   });
 
   it('are heard while the cluster is being read, and the pause comes before the next act', async () => {
-    const roll = new VirtualRoll({ ...small, startLatencyMs: 5_000 });
+    const roll = await VirtualRoll.open({ ...small, startLatencyMs: 5_000 });
     const { id } = await roll.request();
     await roll.approve();
     await roll.clock.advance(2_000);
     expect(await roll.engine.submit(id, { kind: 'pause', by: bob, via: 'button' })).toMatchObject({ accepted: true });
-    const acts = roll.disk.trail.filter(({ what }) => what === 'act').length;
+    const acts = roll.storage.trail.filter(({ what }) => what === 'act').length;
     await roll.clock.advance(60_000);
     expect(roll.run().status).toBe('paused');
-    expect(roll.disk.trail.filter(({ what }) => what === 'act')).toHaveLength(acts);
+    expect(roll.storage.trail.filter(({ what }) => what === 'act')).toHaveLength(acts);
   });
 
   it('who say nothing let the request expire', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     await roll.request();
     await roll.until(hasEnded, 1_900_000);
     expect(roll.run().status).toBe('expired');
   });
 
   it('talk to a run that is gone, and are told', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     expect(await roll.engine.submit(runId('cluster-x-none'), { kind: 'pause', by: bob, via: 'command' })).toEqual({ accepted: false, text: 'run cluster-x-none has ended' });
   });
 });
 
 describe('at the start of the bot', () => {
   it('settings of which no run is left are put back, and no run begins before', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     await roll.request();
     await roll.approve();
-    await roll.until((run) => run.status === 'rolling' && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'close-replicas');
+    await roll.untilStep('close-replicas');
     // The run's own file is lost; the record of its settings is not.
-    await roll.clock.until(() => roll.life.alive, 1_000);
-    roll.life.alive = false;
-    roll.disk.runs.clear();
+    roll.life.kill();
+    roll.storage.loseRuns();
     await roll.killAndRestart(5_000);
-    const early = await roll.engine.requestRoll({ cluster: x, options: defaultOptions, by: alice, channel: 'C1' });
-    expect(early).toMatchObject({ ok: false });
-    await roll.clock.until(() => roll.disk.clusters.get(x)?.maintenance === undefined, 300_000);
-    expect(roll.outcome().settings).toEqual({ level: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(roll.engine.runs()).toEqual([]);
+    expect(roll.storage.cluster(x)).toHaveProperty('maintenance');
+    const request = { cluster: x, options: defaultOptions, by: alice, channel: 'C1' };
+    expect(await roll.engine.requestRoll(request)).toMatchObject({ ok: false, failure: { text: 'another request for cluster-x is being looked at right now' } });
+    await roll.clock.until(() => roll.storage.cluster(x)?.maintenance === undefined, 300_000);
+    expect(roll.outcome().settings).toEqual(asBefore);
+    expect(await roll.soon(roll.engine.requestRoll(request))).toMatchObject({ ok: true });
   });
 
   it('a leader that dies in the middle of a run costs no setting and no second restart', async () => {
     for (const at of [3_000, 12_000, 25_000, 33_000, 70_000]) {
-      const roll = new VirtualRoll(small);
+      const roll = await VirtualRoll.open(small);
       await roll.request();
       await roll.approve();
       await roll.clock.advance(at);
@@ -166,7 +157,7 @@ describe('at the start of the bot', () => {
       expect(leader, `leader lost at ${at}`).toBeDefined();
       const run = await roll.toTheEnd();
       expect(run.status, `leader lost at ${at}`).toBe('done');
-      expect(roll.outcome().settings).toEqual({ level: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+      expect(roll.outcome().settings).toEqual(asBefore);
       const replicas = roll.cluster.replicaAddresses.map((address) => roll.cluster.truth().process(address)?.starts);
       expect(replicas).toEqual([1, 1, 1, 1]);
     }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { commandId, userId } from '../../src/roll/ids.js';
+import { commandId } from '../../src/roll/ids.js';
 import type { Run } from '../../src/roll/run.js';
-import { VirtualRoll } from '../support/virtual-roll.js';
+import { carol } from '../support/told-runs.js';
+import { small, VirtualRoll } from '../support/virtual-roll.js';
 
 const heldFor = (reason: string) => (run: Run): boolean => run.status === 'held' && run.hold.reason === reason;
-const carol = userId('UCAROL');
 
 describe('a process command whose end was heard while the run stood for something worse', () => {
   it('ends again when it is asked for again, so that no retry waits for ever', async () => {
-    const roll = new VirtualRoll({ nodes: 5, tables: [{ name: 'temp', partitions: 12, replicas: 3 }] });
+    const roll = await VirtualRoll.open({ ...small, nodes: 5 });
     const { id, plan } = await roll.request({ roles: ['replica'] });
     const [first, second] = plan.targets;
     if (first === undefined || second === undefined) throw new Error('there is nothing to roll');

@@ -5,7 +5,7 @@ import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { clusterName, runId } from '../../src/roll/ids.js';
 import type { AuditEntry } from '../../src/store/run-store.js';
 import { IdealCluster, meta } from '../support/ideal-cluster.js';
-import { silent } from '../support/virtual-roll.js';
+import { silent } from '../support/silent.js';
 
 const saved = {
   level: 'lively' as const,

@@ -1,54 +1,46 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { Life } from '../../simulation/stage/life.js';
 import { ClusterKeeper } from '../../src/engine/cluster-keeper.js';
+import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import type { Next } from '../../src/roll/decision.js';
-import { clusterName, commandId, nodeAddress, userId } from '../../src/roll/ids.js';
+import { clusterName, commandId, nodeAddress } from '../../src/roll/ids.js';
 import { defaultOptions } from '../../src/roll/options.js';
 import type { RunStore } from '../../src/store/run-store.js';
-import { MemoryDisk } from '../support/memory-store.js';
-import { rolling, saved } from '../support/told-runs.js';
-import { VirtualRoll, type VirtualRollOptions } from '../support/virtual-roll.js';
+import { alice, bob, carol, rolling, saved } from '../support/told-runs.js';
+import { asBefore, small, VirtualRoll, x } from '../support/virtual-roll.js';
+import { WatchedStorage } from '../support/watched-storage.js';
 
-const small: VirtualRollOptions = { nodes: 4, tables: [{ name: 'temp', partitions: 12, replicas: 3 }] };
-const x = clusterName('cluster-x');
-const [alice, bob, carol] = [userId('UALICE'), userId('UBOB'), userId('UCAROL')];
-
-async function soon<Value>(roll: VirtualRoll, promise: Promise<Value>): Promise<Value> {
-  let settled = false;
-  void promise.finally(() => (settled = true));
-  await roll.clock.until(() => settled, 300_000);
-  return promise;
-}
 
 describe('a locked cluster', () => {
   it('takes no request, says who locked it and why, and takes them again when it is unlocked', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     await roll.engine.start();
     expect(await roll.engine.lock(x, bob, 'disks are being replaced')).toEqual({ accepted: true, text: 'cluster-x is locked: no new run may start' });
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'disks are being replaced' });
     const request = { cluster: x, options: defaultOptions, by: alice, channel: 'C1' };
-    expect(await roll.engine.requestRoll(request)).toEqual({ ok: false, failure: { text: 'cluster-x is locked by <@UBOB>: disks are being replaced', people: [bob] } });
-    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: true, text: 'cluster-x is unlocked; <@UBOB> had locked it: disks are being replaced' });
+    expect(await roll.engine.requestRoll(request)).toEqual({ ok: false, failure: { text: `cluster-x is locked by <@${bob}>: disks are being replaced`, people: [bob] } });
+    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: true, text: `cluster-x is unlocked; <@${bob}> had locked it: disks are being replaced` });
     expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: false, text: 'cluster-x is not locked' });
-    expect(await soon(roll, roll.engine.requestRoll(request))).toMatchObject({ ok: true });
-    expect(roll.disk.trail.filter(({ what }) => what === 'lock' || what === 'unlock')).toMatchObject([
+    expect(await roll.soon(roll.engine.requestRoll(request))).toMatchObject({ ok: true });
+    expect(roll.storage.trail.filter(({ what }) => what === 'lock' || what === 'unlock')).toMatchObject([
       { what: 'lock', by: bob, detail: { reason: 'disks are being replaced' } },
       { what: 'unlock', by: carol, detail: { lock: { by: bob } } },
     ]);
   });
 
   it('is locked by the first who says so; who locked it can give another reason', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     expect(await Promise.all([roll.engine.lock(x, bob, 'mine'), roll.engine.lock(x, carol, 'mine too')])).toEqual([
       { accepted: true, text: 'cluster-x is locked: no new run may start' },
-      { accepted: false, text: 'cluster-x is locked already, by <@UBOB>: mine' },
+      { accepted: false, text: `cluster-x is locked already, by <@${bob}>: mine` },
     ]);
     expect(await roll.engine.lock(x, bob, 'still mine')).toMatchObject({ accepted: true });
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'still mine' });
   });
 
   it('stays locked when the bot dies', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     await roll.engine.start();
     await roll.engine.lock(x, bob, 'disks');
     await roll.killAndRestart(5_000);
@@ -56,17 +48,17 @@ describe('a locked cluster', () => {
   });
 
   it('locked while a request is planned: nothing is posted', async () => {
-    const roll = new VirtualRoll({ ...small, startLatencyMs: 2_000 });
+    const roll = await VirtualRoll.open({ ...small, startLatencyMs: 2_000 });
     await roll.engine.start();
     const asked = roll.engine.requestRoll({ cluster: x, options: defaultOptions, by: alice, channel: 'C1' });
     await roll.clock.advance(1_000);
     await roll.engine.lock(x, bob, 'disks');
-    expect(await soon(roll, asked)).toMatchObject({ ok: false, failure: { text: 'cluster-x is locked by <@UBOB>: disks' } });
+    expect(await roll.soon(asked)).toMatchObject({ ok: false, failure: { text: `cluster-x is locked by <@${bob}>: disks` } });
     expect(roll.engine.runs()).toEqual([]);
   });
 
   it('locked while its run awaits approval: the run says so, and holds instead of beginning', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     const { id } = await roll.request();
     expect(await roll.engine.lock(x, carol, 'disks')).toEqual({ accepted: true, text: `cluster-x is locked: no new run may start. Run ${id} (awaiting-approval) cannot begin before it is unlocked` });
     await roll.until((run) => run.log.some(({ kind }) => kind === 'locked'));
@@ -79,23 +71,23 @@ describe('a locked cluster', () => {
   });
 
   it('locked in the middle of a run: it goes on to its end, says so, and no setting is lost', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     const { id } = await roll.request();
     await roll.approve();
-    await roll.until((run) => run.status === 'rolling' && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'back');
+    await roll.untilStep('back');
     expect(await roll.engine.lock(x, carol, 'disks')).toMatchObject({ text: `cluster-x is locked: no new run may start. Run ${id} (rolling) goes on; pause or abort it if it should not` });
     const run = await roll.toTheEnd();
     expect(run.status).toBe('done');
     expect(run.log).toContainEqual(expect.objectContaining({ kind: 'locked', by: carol, reason: 'disks' }));
-    const record = roll.disk.clusters.get(x);
+    const record = roll.storage.cluster(x);
     expect(record).toMatchObject({ lock: { by: carol } });
     expect(record).not.toHaveProperty('maintenance');
     expect(record?.restarts).toHaveLength(4);
-    expect(roll.outcome().settings).toEqual({ level: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(roll.outcome().settings).toEqual(asBefore);
   });
 
   it.each(['approved', 'paused', 'rolling'])('says what becomes of a run that is %s and has touched nothing yet', async (status) => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     const { id } = await roll.request();
     await roll.approve();
     if (status === 'paused') await roll.engine.submit(id, { kind: 'pause', by: bob, via: 'button' });
@@ -104,18 +96,16 @@ describe('a locked cluster', () => {
   });
 
   it('a lock that cannot be written down is none, and the person is told', async () => {
-    const roll = new VirtualRoll(small);
-    roll.disk.beforeSave = () => {
-      throw new Error('ENOSPC');
-    };
+    const roll = await VirtualRoll.open(small);
+    roll.storage.fill();
     expect(await roll.engine.lock(x, bob, 'disks')).toEqual({ accepted: false, text: 'it could not be written down, so nothing was done: the disk of the bot refuses writes' });
     expect(roll.engine.clusters()[0]?.lock).toBeUndefined();
-    roll.disk.beforeSave = () => undefined;
+    roll.storage.makeRoom();
     expect(await roll.engine.lock(x, bob, 'disks')).toMatchObject({ accepted: true });
   });
 
   it('of a cluster that there is not is answered with those there are', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     expect(await roll.engine.lock(clusterName('cluster-z'), bob, 'x')).toEqual({ accepted: false, text: 'there is no cluster cluster-z here; there is cluster-x' });
     expect(await roll.engine.unlock(clusterName('cluster-z'), bob)).toMatchObject({ accepted: false });
   });
@@ -123,14 +113,14 @@ describe('a locked cluster', () => {
 
 describe('the record of a cluster', () => {
   it('loses nothing of what is changed at the same moment, however slow the disk', async () => {
-    const disk = new MemoryDisk();
-    const store = disk.open();
-    const slow = Object.assign(Object.create(store) as RunStore, {
-      saveCluster: async (...given: Parameters<RunStore['saveCluster']>) => {
+    const store = await new WatchedStorage().open(new Life(), new VirtualClock());
+    const slow: RunStore = {
+      ...store,
+      saveCluster: async (...given) => {
         await turn();
         await store.saveCluster(...given);
       },
-    });
+    };
     const keeper = new ClusterKeeper(x, slow);
     const run = rolling();
     const restart = (host: string): Next => ({ kind: 'command', command: { id: commandId(`r-${host}`), run: run.id, cluster: x, role: 'replica', address: nodeAddress(`${host}:34801`), index: 0, verb: 'restart' } });

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseWindow, type ChangeWindow } from '../../src/calendar/change-window.js';
-import { clusterName, userId } from '../../src/roll/ids.js';
-import { VirtualRoll, type VirtualRollOptions } from '../support/virtual-roll.js';
+import { clusterName } from '../../src/roll/ids.js';
+import { alice, bob } from '../support/told-runs.js';
+import { small, VirtualRoll } from '../support/virtual-roll.js';
 
-const small: VirtualRollOptions = { nodes: 4, tables: [{ name: 'temp', partitions: 12, replicas: 3 }] };
-const bob = userId('UBOB');
 
 const daily = (times: string): ChangeWindow => {
   const parsed = parseWindow(`daily ${times} UTC`);
@@ -12,17 +11,11 @@ const daily = (times: string): ChangeWindow => {
   return parsed.value;
 };
 
-async function overview(roll: VirtualRoll): ReturnType<VirtualRoll['engine']['overview']> {
-  const asked = roll.engine.overview();
-  let settled = false;
-  void asked.finally(() => (settled = true));
-  await roll.clock.until(() => settled, 60_000);
-  return asked;
-}
+const overview = (roll: VirtualRoll): ReturnType<VirtualRoll['engine']['overview']> => roll.soon(roll.engine.overview());
 
 describe('what can be rolled', () => {
   it('says how a cluster is, and what is wrong with it', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     await roll.engine.start();
     expect(await overview(roll)).toMatchObject([{ cluster: 'cluster-x', health: { kind: 'well', replicaServers: 4, metas: 3, tables: 1 }, lock: undefined, active: undefined, last: undefined }]);
     const [first] = roll.cluster.replicaAddresses;
@@ -35,7 +28,7 @@ describe('what can be rolled', () => {
   });
 
   it('asks the cluster once for all who ask within ten seconds', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     await roll.engine.start();
     const [one, two] = await Promise.all([overview(roll), overview(roll)]);
     expect(one[0]?.health).toBe(two[0]?.health);
@@ -46,7 +39,7 @@ describe('what can be rolled', () => {
   });
 
   it('a cluster that does not answer keeps nobody waiting', async () => {
-    const roll = new VirtualRoll({ ...small, startLatencyMs: 3_600_000 });
+    const roll = await VirtualRoll.open({ ...small, startLatencyMs: 3_600_000 });
     await roll.engine.start();
     const before = roll.clock.now();
     expect(await overview(roll)).toMatchObject([{ health: { kind: 'unreadable', why: 'it did not answer within 8 s' } }]);
@@ -54,11 +47,11 @@ describe('what can be rolled', () => {
   });
 
   it('has the run that is there, and the last one, with who, when and how long', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(small);
     const run = await roll.request({ reason: 'new configuration' });
     await roll.approve();
     // In the middle of a drain nothing is repaired, and that is meant so.
-    await roll.until((each) => each.status === 'rolling' && each.progress.phase.kind === 'target' && each.progress.phase.step.kind === 'move-primaries');
+    await roll.untilStep('move-primaries');
     await roll.clock.until(() => roll.cluster.truth().leader?.addSecondaryMax === 0, 60_000);
     expect(await overview(roll)).toMatchObject([{ health: { kind: 'well' }, active: { id: run.id, status: 'rolling' }, last: undefined }]);
     const done = await roll.toTheEnd();
@@ -66,7 +59,7 @@ describe('what can be rolled', () => {
     await roll.engine.told(run.id);
     const [card] = await overview(roll);
     expect(card?.active).toBeUndefined();
-    expect(card?.last).toMatchObject({ id: run.id, status: 'done', requestedBy: 'UALICE', approvedBy: [bob], reason: 'new configuration', rolled: { done: 8, of: 8 }, endedAt: 'endedAt' in done ? done.endedAt : undefined, message: { channel: 'C1', ts: '1.2' } });
+    expect(card?.last).toMatchObject({ id: run.id, status: 'done', requestedBy: alice, approvedBy: [bob], reason: 'new configuration', rolled: { done: 8, of: 8 }, endedAt: 'endedAt' in done ? done.endedAt : undefined, message: { channel: 'C1', ts: '1.2' } });
     expect(card?.last?.startedAt).toBeGreaterThan(run.requestedAt);
     expect(await roll.engine.history({ limit: 5 })).toEqual([card?.last]);
     expect(await roll.engine.history({ cluster: clusterName('another'), limit: 5 })).toEqual([]);
@@ -76,7 +69,7 @@ describe('what can be rolled', () => {
 describe('a run that meets the end of its window', () => {
   it('finishes the server at hand, stands through the night of the window, and goes on when people resume it', async () => {
     // It is 03:04:05.
-    const roll = new VirtualRoll({ ...small, calendar: { windows: [daily('03:00-03:06'), daily('03:20-04:30')], freezes: [] } });
+    const roll = await VirtualRoll.open({ ...small, calendar: { windows: [daily('03:00-03:06'), daily('03:20-04:30')], freezes: [] } });
     const { id } = await roll.request();
     await roll.approve();
     await roll.until((run) => run.status === 'paused', 600_000);

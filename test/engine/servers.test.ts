@@ -1,32 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { clusterName, nodeAddress, userId } from '../../src/roll/ids.js';
+import { clusterName, nodeAddress } from '../../src/roll/ids.js';
 import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
-import { VirtualRoll, type VirtualRollOptions } from '../support/virtual-roll.js';
+import { alice } from '../support/told-runs.js';
+import { small, VirtualRoll, x, type VirtualRollOptions } from '../support/virtual-roll.js';
 
-const small: VirtualRollOptions = { nodes: 4, tables: [{ name: 'temp', partitions: 12, replicas: 3 }, { name: 'stat', partitions: 4, replicas: 2 }] };
-const x = clusterName('cluster-x');
-
-async function settled<Value>(roll: VirtualRoll, asked: Promise<Value>): Promise<Value> {
-  let done = false;
-  void asked.finally(() => (done = true));
-  await roll.clock.until(() => done, 60_000);
-  return asked;
-}
+const withPairs: VirtualRollOptions = { ...small, tables: [{ name: 'temp', partitions: 12, replicas: 3 }, { name: 'stat', partitions: 4, replicas: 2 }] };
 
 describe('what a request for a roll can name', () => {
   it('are the replica servers in the cluster’s order, and the tables that need a waiver', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(withPairs);
     await roll.engine.start();
-    expect(await settled(roll, roll.engine.servers(x))).toEqual({ ok: true, value: { replicaServers: roll.cluster.replicaAddresses, lowTables: [{ name: 'stat', replicaCount: 2 }] } });
-    expect(await settled(roll, roll.engine.servers(clusterName('cluster-q')))).toMatchObject({ ok: false });
+    expect(await roll.soon(roll.engine.servers(x))).toEqual({ ok: true, value: { replicaServers: roll.cluster.replicaAddresses, lowTables: [{ name: 'stat', replicaCount: 2 }] } });
+    expect(await roll.soon(roll.engine.servers(clusterName('cluster-q')))).toMatchObject({ ok: false });
   });
 
   it('cannot be told of a cluster that cannot be read', async () => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(withPairs);
     await roll.engine.start();
     roll.cluster.faults.killAllMetas();
     await roll.clock.advance(60_000);
-    expect(await settled(roll, roll.engine.servers(x))).toMatchObject({ ok: false, failure: { text: expect.stringMatching(/^cluster-x cannot be read: /) } });
+    expect(await roll.soon(roll.engine.servers(x))).toMatchObject({ ok: false, failure: { text: expect.stringMatching(/^cluster-x cannot be read: /) } });
   });
 });
 
@@ -37,8 +30,8 @@ describe('a refusal says which part of the request it is about', () => {
     ['a server left out that is not there', { skip: [strange] }, 'skip'],
     ['a table that is not there', { allowLowReplication: ['nothing'] }, 'tables'],
   ])('%s', async (_what, options, about) => {
-    const roll = new VirtualRoll(small);
+    const roll = await VirtualRoll.open(withPairs);
     await roll.engine.start();
-    expect(await settled(roll, roll.engine.requestRoll({ cluster: x, options: { ...defaultOptions, ...options }, by: userId('UALICE'), channel: 'C1' }))).toMatchObject({ ok: false, failure: { about } });
+    expect(await roll.soon(roll.engine.requestRoll({ cluster: x, options: { ...defaultOptions, ...options }, by: alice, channel: 'C1' }))).toMatchObject({ ok: false, failure: { about } });
   });
 });

@@ -15,7 +15,7 @@ function covered(spans: readonly { readonly from: number; readonly to: number }[
 
 describe('pace', () => {
   it('five servers with 300 replicas each take no more than 1.5 times what the cluster itself needs', async () => {
-    const roll = new VirtualRoll({ tables: [{ name: 'temp', partitions: 500, replicas: 3 }], startLatencyMs: 150 });
+    const roll = await VirtualRoll.open({ tables: [{ name: 'temp', partitions: 500, replicas: 3 }], startLatencyMs: 150 });
     await roll.request();
     const began = roll.clock.now();
     await roll.approve();

@@ -1,50 +1,33 @@
+import { clockOf, Life } from '../../simulation/stage/life.js';
 import { calendarOf, type CalendarRules } from '../../src/calendar/calendar-of.js';
+import type { ClusterAccess } from '../../src/engine/deps.js';
 import { Engine } from '../../src/engine/engine.js';
-import type { ClusterAccess, Log } from '../../src/engine/deps.js';
+import type { Clock } from '../../src/lib/clock.js';
 import { Random } from '../../src/lib/random.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
+import type { ClusterAdmin } from '../../src/pegasus/cluster-admin.js';
 import { createShellAdmin } from '../../src/pegasus/shell/shell-admin.js';
-import type { ProcessControl } from '../../src/processes/process-control.js';
-import type { CommandResult, ProcessCommand } from '../../src/roll/act.js';
-import { clusterName, nodeAddress, userId, type CommandId } from '../../src/roll/ids.js';
+import { clusterName, nodeAddress } from '../../src/roll/ids.js';
 import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
 import { documentedTiming, type ClusterPolicy, type Timing } from '../../src/roll/policy.js';
+import type { Step } from '../../src/roll/progress.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import { fieldCluster } from '../../src/sim/model/default-cluster.js';
 import { SimulatedCluster, type SimulatedClusterOptions } from '../../src/sim/model/simulated-cluster.js';
 import { runShellInProcess } from '../../src/sim/shell/in-process.js';
-import { MemoryDisk, type Life } from './memory-store.js';
+import { silent } from './silent.js';
+import { alice, bob } from './told-runs.js';
+import { VirtualProcesses } from './virtual-processes.js';
+import { WatchedStorage } from './watched-storage.js';
 
-export const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+/** The cluster of every virtual roll. */
+export const x = clusterName('cluster-x');
 
-/** Process commands on the simulated cluster, kept by id as the real driver keeps them on disk. */
-class VirtualProcesses {
-  readonly runs = new Map<CommandId, Promise<CommandResult>>();
-  readonly begun: ProcessCommand[] = [];
+/** Enough servers that one may be away, and few partitions: a whole roll takes little time. */
+export const small: VirtualRollOptions = { nodes: 4, tables: [{ name: 'temp', partitions: 12, replicas: 3 }] };
 
-  constructor(private readonly cluster: SimulatedCluster) {}
-
-  control(): ProcessControl {
-    return {
-      run: (command) => {
-        const known = this.runs.get(command.id);
-        if (known !== undefined) return known;
-        this.begun.push(command);
-        const result = this.#carryOut(command);
-        this.runs.set(command.id, result);
-        return result;
-      },
-      isUp: ({ address }) => Promise.resolve(this.cluster.isUp(address) ? { up: true } : { up: false, why: 'not running' }),
-    };
-  }
-
-  async #carryOut({ verb, address, version }: ProcessCommand): Promise<CommandResult> {
-    if (verb === 'install' && version !== undefined) await this.cluster.install(address, version);
-    if (verb === 'stop' || verb === 'restart') await this.cluster.stop(address, 'TERM');
-    if (verb === 'start' || verb === 'restart') await this.cluster.start(address);
-    return { kind: 'succeeded', tail: [] };
-  }
-}
+/** What the leader has before a roll, and must have after it. */
+export const asBefore = { level: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
 
 export interface VirtualRollOptions {
   readonly seed?: number;
@@ -57,25 +40,35 @@ export interface VirtualRollOptions {
 }
 
 /**
- * Everything but Slack and the disk, on the virtual clock: the real core, engine, shell adapter and parsers against a
- * simulated cluster. The bot can be killed at any save and started again on what the disk has.
+ * Everything but Slack, on the virtual clock: the real core, engine, shell adapter, parsers and database against a simulated
+ * cluster and a disk in memory. The bot can be killed at any save and started again on what the disk has.
  */
 export class VirtualRoll {
   readonly clock = new VirtualClock();
-  readonly disk = new MemoryDisk();
+  readonly storage = new WatchedStorage();
   readonly cluster: SimulatedCluster;
   readonly processes: VirtualProcesses;
-  readonly #access: () => ClusterAccess;
-  life: Life = { alive: true };
-  engine: Engine;
+  readonly #generation: '2.5' | 'newer';
+  readonly #policy: ClusterPolicy;
+  readonly #shellRandom: Random;
+  #bot: { readonly life: Life; readonly engine: Engine } | undefined;
 
-  constructor(private readonly options: VirtualRollOptions = {}) {
-    const generation = options.generation ?? '2.5';
-    const field = fieldCluster({ clock: this.clock, seed: options.seed ?? 1, generation }, options.nodes ?? 5);
+  /** With a bot that has its database open; `request`, or the test, starts it. */
+  static async open(options: VirtualRollOptions = {}): Promise<VirtualRoll> {
+    const roll = new VirtualRoll(options);
+    await roll.#boot();
+    return roll;
+  }
+
+  private constructor(private readonly options: VirtualRollOptions) {
+    const { seed = 1, generation = '2.5' } = options;
+    this.#generation = generation;
+    this.#shellRandom = new Random(seed);
+    const field = fieldCluster({ clock: this.clock, seed, generation }, options.nodes ?? 5);
     this.cluster = new SimulatedCluster({ ...field, ...(options.tables === undefined ? {} : { tables: options.tables }) });
     this.processes = new VirtualProcesses(this.cluster);
-    const policy: ClusterPolicy = {
-      cluster: clusterName('cluster-x'),
+    this.#policy = {
+      cluster: x,
       clusterName: 'cluster-x',
       metas: field.metas.map(nodeAddress),
       collectors: field.collectors.map(nodeAddress),
@@ -87,53 +80,50 @@ export class VirtualRoll {
       livePercentage: 50,
       procedure: { replica: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] }, meta: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] }, collector: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] } },
     };
-    const random = new Random(options.seed ?? 1);
-    this.#access = () => ({
-      policy,
-      channel: undefined,
-      ...(options.calendar === undefined ? {} : { calendar: calendarOf(options.calendar) }),
-      processes: this.processes.control(),
-      admin: createShellAdmin({
-        home: '/opt/pegasus',
-        metas: policy.metas,
-        clock: this.clock,
-        log: silent,
-        runner: (argv, signal) =>
-          runShellInProcess({ servers: this.cluster, dialect: generation, clock: this.clock, random, startLatencyMs: options.startLatencyMs ?? 55, argv: argv.slice(1), signal }),
-      }),
-    });
-    this.engine = this.#boot();
   }
 
-  #boot(): Engine {
-    this.life = { alive: true };
-    return new Engine({ store: this.disk.open(this.life), clock: this.clock, random: new Random(7), log: silent, clusters: [this.#access()], confirmVotes: () => Promise.resolve() });
+  /** The bot's present life, or its last one. */
+  get life(): Life {
+    return this.#present().life;
   }
 
-  /** The bot dies, at once and without a word; another one starts after `afterMs`. */
+  get engine(): Engine {
+    return this.#present().engine;
+  }
+
+  /** The bot dies, at once and without a word, unless it is dead already; another one starts after `afterMs`. */
   async killAndRestart(afterMs: number): Promise<void> {
-    // A dead bot saves nothing more and so decides nothing more; what it had begun on the cluster goes on there.
-    this.life.alive = false;
-    this.disk.killAt = undefined;
+    this.life.kill();
+    this.storage.killAt = undefined;
     await this.clock.advance(afterMs);
-    this.engine = this.#boot();
+    await this.#boot();
     await this.engine.start();
   }
 
+  /** Lets time pass until this has come to something. @throws when it has not within `limitMs`. */
+  async soon<Value>(asked: Promise<Value>, limitMs = 60_000): Promise<Value> {
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+    };
+    asked.then(settle, settle);
+    await this.clock.until(() => settled, limitMs);
+    return asked;
+  }
+
+  /** Alice asks for a roll. */
   async request(options: Partial<RollOptions> = {}): Promise<Run> {
     await this.engine.start();
-    const asked = this.engine.requestRoll({ cluster: clusterName('cluster-x'), options: { ...defaultOptions, ...options }, by: userId('UALICE'), channel: 'C1' });
-    let settled = false;
-    void asked.finally(() => (settled = true));
-    await this.clock.until(() => settled, 120_000);
-    const result = await asked;
+    const result = await this.soon(this.engine.requestRoll({ cluster: x, options: { ...defaultOptions, ...options }, by: alice, channel: 'C1' }));
     if (!result.ok) throw new Error(result.failure.text);
     return result.value;
   }
 
-  async approve(by = 'UBOB'): Promise<void> {
+  /** Bob approves it. */
+  async approve(): Promise<void> {
     const { id, plan } = this.run();
-    await this.engine.submit(id, { kind: 'approve', by: userId(by), planId: plan.id, via: 'reaction' });
+    const { accepted, text } = await this.engine.submit(id, { kind: 'approve', by: bob, planId: plan.id, via: 'reaction' });
+    if (!accepted) throw new Error(text);
   }
 
   run(): Run {
@@ -144,6 +134,11 @@ export class VirtualRoll {
 
   until(done: (run: Run) => boolean, limitMs = 3_600_000): Promise<void> {
     return this.clock.until(() => done(this.run()), limitMs);
+  }
+
+  /** Until the run, rolling, is in this step of some server. */
+  untilStep(step: Step['kind']): Promise<void> {
+    return this.until((run) => run.status === 'rolling' && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === step);
   }
 
   async toTheEnd(limitMs = 7_200_000): Promise<Run> {
@@ -159,6 +154,52 @@ export class VirtualRoll {
       starts: Object.fromEntries(truth.processes().map(({ address, starts }) => [address, starts])),
       notFull: truth.notFull().length,
       settings: leader === undefined ? undefined : { level: leader.storedLevel, assignDelayMs: leader.assignDelayMs, addSecondaryMax: leader.addSecondaryMax, flowControl: leader.flowControl },
+    };
+  }
+
+  #present(): { readonly life: Life; readonly engine: Engine } {
+    if (this.#bot === undefined) throw new Error('the bot was never started');
+    return this.#bot;
+  }
+
+  async #boot(): Promise<void> {
+    const life = new Life();
+    const clock = clockOf(life, this.clock, { offsetMs: 0 });
+    const store = await this.storage.open(life, clock);
+    this.#bot = { life, engine: new Engine({ store, clock, random: new Random(7), log: silent, clusters: [this.#access(life, clock)], confirmVotes: () => Promise.resolve() }) };
+  }
+
+  #access(life: Life, clock: Clock): ClusterAccess {
+    const { calendar } = this.options;
+    return {
+      policy: this.#policy,
+      channel: undefined,
+      ...(calendar === undefined ? {} : { calendar: calendarOf(calendar) }),
+      processes: this.processes.control(life),
+      admin: this.#admin(life, clock),
+    };
+  }
+
+  /** A dead bot hears nothing more of what it asked for; what its shells were told, they still do. */
+  #admin(life: Life, clock: Clock): ClusterAdmin {
+    const { startLatencyMs = 55 } = this.options;
+    const admin = createShellAdmin({
+      home: '/opt/pegasus',
+      metas: this.#policy.metas,
+      clock,
+      log: silent,
+      runner: (argv, signal) => {
+        const shell = runShellInProcess({ servers: this.cluster, dialect: this.#generation, clock: this.clock, random: this.#shellRandom, startLatencyMs, argv: argv.slice(1), signal });
+        // Its input ends with the bot.
+        life.onKilled(() => {
+          shell.end();
+        });
+        return shell;
+      },
+    });
+    return {
+      observe: (look, signal) => life.hears(admin.observe(look, signal)),
+      perform: (act, signal) => life.hears(admin.perform(act, signal)),
     };
   }
 }

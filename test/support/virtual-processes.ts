@@ -1,0 +1,37 @@
+import type { Life } from '../../simulation/stage/life.js';
+import type { ProcessControl } from '../../src/processes/process-control.js';
+import type { CommandResult, ProcessCommand } from '../../src/roll/act.js';
+import type { CommandId } from '../../src/roll/ids.js';
+import type { SimulatedCluster } from '../../src/sim/model/simulated-cluster.js';
+
+/** Process commands on the simulated cluster, kept by id as the real driver keeps them on disk: they outlive the bot. */
+export class VirtualProcesses {
+  readonly runs = new Map<CommandId, Promise<CommandResult>>();
+  readonly begun: ProcessCommand[] = [];
+
+  constructor(private readonly cluster: SimulatedCluster) {}
+
+  /** The driver that one life of the bot has. */
+  control(life: Life): ProcessControl {
+    return {
+      run: (command) => life.hears(this.#run(command)),
+      isUp: ({ address }) => life.hears(Promise.resolve(this.cluster.isUp(address) ? { up: true } : { up: false, why: 'not running' })),
+    };
+  }
+
+  #run(command: ProcessCommand): Promise<CommandResult> {
+    const known = this.runs.get(command.id);
+    if (known !== undefined) return known;
+    this.begun.push(command);
+    const result = this.#carryOut(command);
+    this.runs.set(command.id, result);
+    return result;
+  }
+
+  async #carryOut({ verb, address, version }: ProcessCommand): Promise<CommandResult> {
+    if (verb === 'install' && version !== undefined) await this.cluster.install(address, version);
+    if (verb === 'stop' || verb === 'restart') await this.cluster.stop(address, 'TERM');
+    if (verb === 'start' || verb === 'restart') await this.cluster.start(address);
+    return { kind: 'succeeded', tail: [] };
+  }
+}
