@@ -213,6 +213,7 @@ describe('whose payload it is', () => {
     ['another organisation', { team_id: 'T1', enterprise: { id: 'E1' } }, false],
     ['a channel shared with us', { team_id: 'T1', authorizations: [{ team_id: home }] }, true],
     ['an organisation-wide click', { team: null, enterprise: { id: 'E0OURS' } }, true],
+    ['an organisation-wide click of another one', { team: null, enterprise: { id: 'E1' } }, false],
     ['no workspace at all', {}, true],
     ['no payload', undefined, false],
     ['ids that are none', { team_id: { $ne: '' }, api_app_id: 7 }, true],
@@ -222,6 +223,10 @@ describe('whose payload it is', () => {
 
   it('is not asked of the app where Slack does not say which one we are', () => {
     expect(isForUs({ team_id: home, api_app_id: 'A1' }, { teamId: home })).toBe(true);
+  });
+
+  it('is never an organisation’s where we are in none', () => {
+    expect(isForUs({ team: null, enterprise: { id: 'E1' } }, { teamId: home })).toBe(false);
   });
 });
 

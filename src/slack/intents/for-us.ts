@@ -25,7 +25,7 @@ const payload = z.object({
 /**
  * Whether a payload is for this app in this workspace. One signing secret serves every workspace an app is
  * installed in, so the signature alone does not tell. In a shared channel several workspaces are named: one of
- * them has to be ours. A payload that names none says nothing against itself; who the person is, is asked anyway.
+ * them has to be ours, or our organisation. A payload that names neither says nothing against itself; who the person is, is asked anyway.
  */
 export function isForUs(body: unknown, home: Home): boolean {
   const read = payload.safeParse(body);
@@ -33,8 +33,9 @@ export function isForUs(body: unknown, home: Home): boolean {
   const { api_app_id, team_id, context_team_id, enterprise_id, context_enterprise_id, team, enterprise, authorizations } = read.data;
   if (home.appId !== undefined && named(api_app_id) && api_app_id !== home.appId) return false;
   const teams = [team_id, context_team_id, team?.id, ...(authorizations ?? []).map((each) => each.team_id)].filter(named);
-  if (teams.length === 0 || teams.includes(home.teamId)) return true;
   const enterprises = [enterprise_id, context_enterprise_id, enterprise?.id, ...(authorizations ?? []).map((each) => each.enterprise_id)].filter(named);
+  if (teams.length === 0 && enterprises.length === 0) return true;
+  if (teams.includes(home.teamId)) return true;
   return home.enterpriseId !== undefined && enterprises.includes(home.enterpriseId);
 }
 
