@@ -16,6 +16,7 @@ import { restoreLeftBehind } from './left-behind.js';
 import { Padlock } from './padlock.js';
 import { planRoll } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
+import { whyUnwritten } from './unwritten.js';
 
 /** A look can cost some processes on the bot's machine: clusters are looked at in turns when there are many. */
 const looksAtOnce = 8;
@@ -158,7 +159,7 @@ export class Engine implements Desk {
         await this.deps.store.saveRun(run, [{ at: now, cluster: name, run: run.id, what: 'intent', by, detail: { kind: 'roll', options, plan: plan.id } }]);
       } catch (error) {
         this.deps.log.error({ cluster: name, err: error }, 'a new run could not be saved');
-        return fail({ text: 'the run could not be written down, so it was not begun: the disk of the bot refuses writes' });
+        return fail({ text: `the run could not be written down, so it was not begun: ${whyUnwritten(error)}` });
       }
       this.#begin(run, cluster);
       this.#changed(run);

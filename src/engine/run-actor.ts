@@ -13,6 +13,7 @@ import { auditOf } from './audit.js';
 import type { ClusterKeeper } from './cluster-keeper.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
 import { changedMaterially } from './material.js';
+import { whyUnwritten } from './unwritten.js';
 
 /** A run is written at least this often, so that after a crash it is known how long the bot was away. */
 const heartbeatMs = 60_000;
@@ -62,7 +63,10 @@ export class RunActor {
 
   /** Resolves when the intent has been decided and the decision is on disk. */
   submit(intent: Intent): Promise<IntentAnswer> {
-    return this.#enqueue(() => this.#decide({ kind: 'intent', intent })).then((answer) => answer ?? { accepted: false, text: 'it could not be written down, so nothing was done: the disk of the bot refuses writes' });
+    return this.#enqueue(() => this.#decide({ kind: 'intent', intent })).then((answer) => {
+      if (answer === undefined) throw new Error('an intent was decided without an answer');
+      return answer;
+    });
   }
 
   /** Begins nothing more. An act under way is seen to its end and written down; commands go on by themselves. */
@@ -90,7 +94,7 @@ export class RunActor {
     this.#enqueue(() => this.#decide(input)).catch(() => undefined);
   }
 
-  /** @returns the answer to an intent; undefined when the decision could not be saved */
+  /** @returns the answer to an intent, also when the decision could not be saved */
   async #decide(input: Input): Promise<IntentAnswer | undefined> {
     const stopping = this.#stopping.signal.aborted;
     if (stopping && input.kind === 'intent') return { accepted: false, text: 'the bot is stopping; say it again when it is back' };
@@ -101,7 +105,8 @@ export class RunActor {
       await this.#save(before, input, run, next, answer);
     } catch (error) {
       this.deps.log.error({ run: before.id, err: error }, 'a decision could not be saved: nothing is done');
-      if (input.kind !== 'intent') this.#retryLater(input);
+      if (input.kind === 'intent') return { accepted: false, text: `it could not be written down, so nothing was done: ${whyUnwritten(error)}` };
+      this.#retryLater(input);
       return undefined;
     }
     this.#run = run;

@@ -1,28 +1,29 @@
 import { reasonOf } from './failure.js';
+import { StoreEnded, type StoreEnding } from './run-store.js';
 
 /**
  * The right to write. It ends for good when another process took the folder over, or when something
  * that failed could not be undone: what is on disk is then unknown, and only opening it again tells.
  */
 export class Custody {
-  #over: string | undefined;
-  #tell: (why: string) => void = () => undefined;
+  #over: StoreEnding | undefined;
+  #tell: (ending: StoreEnding) => void = () => undefined;
   /** Resolves with the reason when it is over. */
-  readonly over: Promise<string> = new Promise((resolve) => {
+  readonly over: Promise<StoreEnding> = new Promise((resolve) => {
     this.#tell = resolve;
   });
 
   /** `stillOurs` answers why the folder is ours no more, if so. */
-  constructor(private readonly stillOurs: () => Promise<string | undefined>) {}
+  constructor(private readonly stillOurs: () => Promise<StoreEnding | undefined>) {}
 
-  /** @throws when nothing may be written; asked right before each write that counts. */
+  /** @throws StoreEnded when nothing may be written; asked right before each write that counts. */
   async check(): Promise<void> {
     await this.#look();
-    if (this.#over !== undefined) throw new Error(`nothing was saved: ${this.#over}`);
+    if (this.#over !== undefined) throw new StoreEnded(this.#over);
   }
 
-  end(why: string): void {
-    this.#over ??= why;
+  end(ending: StoreEnding): void {
+    this.#over ??= ending;
     this.#tell(this.#over);
   }
 
@@ -33,7 +34,8 @@ export class Custody {
       await this.#look();
       if (this.#over === undefined) await back();
     } catch (error) {
-      this.end(`an earlier save failed (${reasonOf(cause)}) and could not be taken back (${reasonOf(error)}), so what is on disk is not known. Look at the disk, then start again`);
+      const why = `an earlier save failed (${reasonOf(cause)}) and could not be taken back (${reasonOf(error)}), so what is on disk is not known. Look at the disk, then start again`;
+      this.end({ kind: 'unknown', why });
     }
     throw cause;
   }

@@ -13,9 +13,11 @@ import type { StoreFiles } from './files.js';
 import type { FinishedRuns } from './finished-runs.js';
 import type { Layout } from './layout.js';
 import type { FolderLock } from './lock/folder-lock.js';
-import type { AuditEntry, ClusterRecord, RunStore, RunSummary } from './run-store.js';
+import { StoreEnded, type AuditEntry, type ClusterRecord, type RunStore, type RunSummary, type StoreEnding } from './run-store.js';
 import { summaryOf } from './summary.js';
 import { Turns } from './turns.js';
+
+const closed: StoreEnding = { kind: 'closed', why: 'the database is closed' };
 
 /** What was on disk when the store was opened. */
 export interface Contents {
@@ -135,7 +137,7 @@ export class JsonRunStore implements RunStore {
   }
 
   get unusable(): Promise<string> {
-    return this.parts.custody.over;
+    return this.parts.custody.over.then(({ why }) => why);
   }
 
   close(): Promise<void> {
@@ -148,11 +150,11 @@ export class JsonRunStore implements RunStore {
     await this.parts.audit.close();
     await this.parts.finished.close();
     await this.parts.lock.release();
-    this.parts.custody.end('the database is closed');
+    this.parts.custody.end(closed);
   }
 
   #turn(name: string, work: () => Promise<void>): Promise<void> {
-    if (this.#closing !== undefined) return Promise.reject(new Error('nothing was saved: the database is closed'));
+    if (this.#closing !== undefined) return Promise.reject(new StoreEnded(closed));
     return this.#turns.take(name, work);
   }
 

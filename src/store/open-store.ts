@@ -43,8 +43,8 @@ export async function openStore(options: {
 
   const lock = locked.value;
   const custody = new Custody(() => lock.lost());
-  lock.watch((why) => {
-    custody.end(why);
+  lock.watch((ending) => {
+    custody.end(ending);
   });
   const audit = new AuditTrail(files, custody, clock, log, layout);
   const finished = new FinishedRuns(files, custody, log, layout);

@@ -53,9 +53,29 @@ export interface RunSummary {
   readonly message?: { readonly channel: string; readonly ts: string };
 }
 
+/** Why nothing may be written any more; `why` has the details and the names of files, for whoever runs the bot. */
+export interface StoreEnding {
+  readonly kind:
+    | 'taken-over' // another process has the database now
+    | 'unlocked' // its lock is gone, so that any process may take it
+    | 'unknown' // a save failed and could not be taken back
+    | 'closed';
+  readonly why: string;
+}
+
+/** The rejection of every save after the end. One that failed for another reason may succeed when it is tried again. */
+export class StoreEnded extends Error {
+  readonly kind: StoreEnding['kind'];
+
+  constructor({ kind, why }: StoreEnding) {
+    super(`nothing was saved: ${why}`);
+    this.kind = kind;
+  }
+}
+
 /**
  * The database. Every promise that resolves means: on disk, whole, and there after a power loss.
- * A promise that rejects means that nothing was taken, in memory as little as on disk.
+ * A promise that rejects means that nothing was taken, in memory as little as on disk; with `StoreEnded` nothing ever will be.
  */
 export interface RunStore {
   /** Runs that were not archived when the store was opened, oldest first. */

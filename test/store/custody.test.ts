@@ -4,15 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { Custody } from '../../src/store/custody.js';
 import { thisProcess } from '../../src/store/lock/holder.js';
-import type { RunStore } from '../../src/store/run-store.js';
+import type { RunStore, StoreEnding } from '../../src/store/run-store.js';
 import { opened } from './support/open.js';
 import { keepingLog, noted, temporaryFolder, waitingRun } from './support/samples.js';
 import { systemError, watchedFiles } from './support/watched-files.js';
 
-/** Why it is over, or `still` when it is not. */
-const state = (over: Promise<string>): Promise<string> => Promise.race([over, new Promise<string>((resolve) => setImmediate(() => { resolve('still'); }))]);
+/** How it ended, or `still` when it has not. */
+const state = <Ended>(over: Promise<Ended>): Promise<Ended | 'still'> => Promise.race([over, new Promise<'still'>((resolve) => setImmediate(() => { resolve('still'); }))]);
 
 const ours = (): Promise<undefined> => Promise.resolve(undefined);
+const anothers: StoreEnding = { kind: 'taken-over', why: 'it is another one’s' };
 const failed = new Error('ENOSPC: no space left on device, write');
 
 describe('the right to write', () => {
@@ -29,20 +30,20 @@ describe('the right to write', () => {
     const custody = new Custody(ours);
     await expect(custody.undo(failed, () => Promise.reject(new Error('EIO: i/o error, rename')))).rejects.toBe(failed);
     const why = 'an earlier save failed (ENOSPC: no space left on device, write) and could not be taken back (EIO: i/o error, rename), so what is on disk is not known. Look at the disk, then start again';
-    expect(await state(custody.over)).toBe(why);
-    await expect(custody.check()).rejects.toThrow(`nothing was saved: ${why}`);
-    custody.end('something else');
-    expect(await state(custody.over)).toBe(why);
+    expect(await state(custody.over)).toEqual({ kind: 'unknown', why });
+    await expect(custody.check()).rejects.toMatchObject({ kind: 'unknown', message: `nothing was saved: ${why}` });
+    custody.end({ kind: 'closed', why: 'something else' });
+    expect(await state(custody.over)).toEqual({ kind: 'unknown', why });
   });
 
   it('takes nothing back in a folder that another process has taken over', async () => {
-    const custody = new Custody(() => Promise.resolve('it is another one’s'));
+    const custody = new Custody(() => Promise.resolve(anothers));
     await expect(custody.undo(failed, () => Promise.reject(new Error('this touches what is not ours')))).rejects.toBe(failed);
-    expect(await state(custody.over)).toBe('it is another one’s');
+    expect(await state(custody.over)).toBe(anothers);
   });
 
   it('does not come back when the folder looks like ours again', async () => {
-    const answers = ['it is another one’s', undefined];
+    const answers = [anothers, undefined];
     const custody = new Custody(() => Promise.resolve(answers.shift()));
     await expect(custody.check()).rejects.toThrow('it is another one’s');
     await expect(custody.check()).rejects.toThrow('it is another one’s');
@@ -59,23 +60,25 @@ describe('the right to write', () => {
 });
 
 describe('a database that takes nothing any more says so', () => {
-  const takeOver: Record<string, readonly [(path: string) => void, string]> = {
+  const takeOver: Record<string, readonly [(path: string) => void, StoreEnding['kind'], string]> = {
     'when another process has taken the folder over': [
       (path) => {
         writeFileSync(join(path, 'lock.draft'), JSON.stringify({ ...thisProcess('aaaaaaaa-0000', 0), pid: 77, host: 'bot-2' }));
         renameSync(join(path, 'lock.draft'), join(path, 'lock'));
       },
+      'taken-over',
       'process 77 on bot-2 (since 1970-01-01T00:00:00.000Z) has taken the database over. Stop this process',
     ],
     'when its lock was removed': [
       (path) => {
         rmSync(join(path, 'lock'));
       },
+      'unlocked',
       'it was removed. Stop this process',
     ],
   };
 
-  describe.each(Object.entries(takeOver))('%s', (_, [happens, why]) => {
+  describe.each(Object.entries(takeOver))('%s', (_, [happens, kind, why]) => {
     const lockedOut = async (): Promise<{ readonly path: string; readonly clock: VirtualClock; readonly store: RunStore }> => {
       const path = temporaryFolder();
       const clock = new VirtualClock();
@@ -88,8 +91,9 @@ describe('a database that takes nothing any more says so', () => {
 
     it('with the next save', async () => {
       const { path, store } = await lockedOut();
-      await expect(store.saveRun(waitingRun('cluster-x-1', 2), [])).rejects.toThrow(why);
-      expect(await state(store.unusable)).toBe(`${join(path, 'lock')} is no longer this process's: ${why}`);
+      const all = `${join(path, 'lock')} is no longer this process's: ${why}`;
+      await expect(store.saveRun(waitingRun('cluster-x-1', 2), [])).rejects.toMatchObject({ kind, message: `nothing was saved: ${all}` });
+      expect(await state(store.unusable)).toBe(all);
       await store.close();
     });
 
@@ -131,5 +135,6 @@ describe('a database that takes nothing any more says so', () => {
     const store = await opened({ path: temporaryFolder() });
     await store.close();
     expect(await state(store.unusable)).toBe('the database is closed');
+    await expect(store.saveRun(waitingRun('cluster-x-1', 1), [])).rejects.toMatchObject({ kind: 'closed', message: 'nothing was saved: the database is closed' });
   });
 });

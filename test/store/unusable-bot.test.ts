@@ -83,7 +83,7 @@ describe('a bot whose database takes nothing any more ends with code 4, to be st
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ channel: 'pegasus', user: 'alice', command: '/pegasus', text: 'lock cluster-x "migration"' }),
     });
-    await expect.poll(() => shown(bot), { timeout: 10_000, interval: 50 }).toContain('It could not be written down, so nothing was done');
+    await expect.poll(() => shown(bot), { timeout: 10_000, interval: 50 }).toContain("It could not be written down, so nothing was done: another bot has taken over this bot's database, so this one ends. Say it again in a minute");
     expect(await bot.ended()).toBe(4);
     await bot.says(`process ${other.pid} on`);
     expect(readFileSync(join(bot.data, 'lock'), 'utf8')).toBe(lock);

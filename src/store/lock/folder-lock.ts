@@ -8,6 +8,7 @@ import type { StoreFailure } from '../failure.js';
 import { codeOf, reasonOf } from '../failure.js';
 import type { OpenFile, StoreFiles } from '../files.js';
 import { factsIfThere, removeQuietly, syncFolder, writeSynced } from '../files.js';
+import type { StoreEnding } from '../run-store.js';
 import type { Claimant } from './claim.js';
 import { cardOf, claim, heartbeatMs, readHolder, successionOf, UnreadableLock } from './claim.js';
 import type { Holder } from './holder.js';
@@ -17,7 +18,7 @@ import { lifeOf, thisProcess } from './holder.js';
 export class FolderLock {
   #cancelBeat: () => void = () => undefined;
   #released = false;
-  #tellLost: (why: string) => void = () => undefined;
+  #tellLost: (ending: StoreEnding) => void = () => undefined;
 
   private constructor(
     private readonly claimant: Claimant,
@@ -66,16 +67,17 @@ export class FolderLock {
   }
 
   /** Why the folder is ours no more; undefined as long as it is. */
-  async lost(): Promise<string | undefined> {
+  async lost(): Promise<StoreEnding | undefined> {
     const { files, lock } = this.claimant;
     const facts = await factsIfThere(files, lock);
     if (facts?.identity === this.identity) return undefined;
     const holder = facts === undefined ? undefined : await readHolder(files, lock).catch(() => undefined);
-    return `${lock} is no longer this process's: ${holder === undefined ? 'it was removed' : `${nameOf(holder)} has taken the database over`}. Stop this process`;
+    const lostTo = (what: string): string => `${lock} is no longer this process's: ${what}. Stop this process`;
+    return holder === undefined ? { kind: 'unlocked', why: lostTo('it was removed') } : { kind: 'taken-over', why: lostTo(`${nameOf(holder)} has taken the database over`) };
   }
 
   /** `tell` is told why the folder is ours no more, a heartbeat after that at the latest: who saves nothing would not notice otherwise. */
-  watch(tell: (why: string) => void): void {
+  watch(tell: (ending: StoreEnding) => void): void {
     this.#tellLost = tell;
   }
 
@@ -114,7 +116,7 @@ export class FolderLock {
       await this.handle.touch(clock.now());
       const lost = await this.lost();
       if (lost === undefined || this.#released) return;
-      this.log.error({ lock }, `${lost}; nothing is saved any more`);
+      this.log.error({ lock }, `${lost.why}; nothing is saved any more`);
       this.#tellLost(lost);
     } catch (error) {
       if (!this.#released) this.log.warn({ lock }, `the lock of the database could not be refreshed: ${reasonOf(error)}`);

@@ -1,0 +1,112 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Engine } from '../../src/engine/engine.js';
+import { realClock } from '../../src/lib/clock.js';
+import { Random } from '../../src/lib/random.js';
+import { ok } from '../../src/lib/result.js';
+import { clusterName } from '../../src/roll/ids.js';
+import { defaultOptions } from '../../src/roll/options.js';
+import { thisProcess } from '../../src/store/lock/holder.js';
+import type { RunStore } from '../../src/store/run-store.js';
+import { alice, bob, policy } from '../support/core-run.js';
+import { IdealCluster } from '../support/ideal-cluster.js';
+import { opened } from './support/open.js';
+import { keepingLog, temporaryFolder } from './support/samples.js';
+import { systemError, watchedFiles } from './support/watched-files.js';
+
+const [x, y] = [clusterName('cluster-x'), clusterName('cluster-y')];
+
+interface Trouble {
+  readonly path: string;
+  readonly store: RunStore;
+  /** `full`: nothing new can be written. `broken`: nothing can be changed, and so nothing taken back. */
+  readonly disk: (state: 'well' | 'full' | 'broken') => void;
+}
+
+/** A bot with two clusters, a run of one of them waiting for approval. */
+async function bot(): Promise<Trouble & { readonly engine: Engine; readonly asks: () => Promise<Record<string, string>> }> {
+  const path = temporaryFolder();
+  let refused: readonly string[] = [];
+  const fs = watchedFiles((operation) => (refused.includes(operation.what) ? { error: systemError('EIO', operation) } : undefined));
+  const store = await opened({ path, fs });
+  const cluster = new IdealCluster();
+  const clusters = [x, y].map((name) => ({
+    policy: { ...policy, cluster: name },
+    channel: undefined,
+    admin: { observe: (look: Parameters<IdealCluster['observe']>[0]) => Promise.resolve(ok(cluster.observe(look))), perform: (act: Parameters<IdealCluster['perform']>[0]) => Promise.resolve(ok(cluster.perform(act))) },
+    processes: { run: () => Promise.reject(new Error('nothing may be run here')), isUp: () => Promise.resolve({ up: true } as const) },
+  }));
+  const engine = new Engine({ store, clock: realClock, random: new Random(1), log: keepingLog(), clusters, confirmVotes: () => Promise.resolve() });
+  await engine.start();
+  const request = { options: defaultOptions, by: alice, channel: 'C1' };
+  const waiting = await engine.requestRoll({ cluster: x, ...request });
+  if (!waiting.ok) throw new Error(waiting.failure.text);
+  const asks = async (): Promise<Record<string, string>> => {
+    const roll = await engine.requestRoll({ cluster: y, ...request });
+    return {
+      lock: (await engine.lock(x, bob, 'disks')).text,
+      reject: (await engine.submit(waiting.value.id, { kind: 'reject', by: bob, via: 'button' })).text,
+      roll: roll.ok ? 'begun' : roll.failure.text,
+    };
+  };
+  const disk = (state: 'well' | 'full' | 'broken'): void => {
+    refused = { well: [], full: ['write'], broken: ['write', 'truncate', 'rename', 'remove'] }[state];
+  };
+  return { path, store, engine, asks, disk };
+}
+
+const endings: Record<string, readonly [happens: (trouble: Trouble) => unknown, why: string]> = {
+  'another process has taken the folder over': [
+    ({ path }) => {
+      writeFileSync(join(path, 'lock.draft'), JSON.stringify({ ...thisProcess('aaaaaaaa-0000', 0), pid: 77, host: 'bot-2' }));
+      renameSync(join(path, 'lock.draft'), join(path, 'lock'));
+    },
+    "another bot has taken over this bot's database, so this one ends. Say it again in a minute, and the other one answers",
+  ],
+  'its lock was removed': [
+    ({ path }) => {
+      rmSync(join(path, 'lock'));
+    },
+    "the lock of the bot's database was removed, so the bot ends, to be started anew. Say it again when it is back",
+  ],
+  'a save failed and could not be taken back': [
+    async ({ store, disk }) => {
+      disk('broken');
+      await store.audit([{ at: 1, cluster: x, what: 'bot', detail: {} }]).catch(() => undefined);
+    },
+    'an earlier save failed and could not be taken back, so the bot ends, to be started anew. Say it again when it is back',
+  ],
+  'it was closed': [({ store }) => store.close(), 'the bot is stopping; say it again when it is back'],
+};
+
+describe('what the database does not take is refused with the reason, in words that name no file', () => {
+  it.each(Object.entries(endings))('when %s', async (_, [happens, why]) => {
+    const { engine, asks, ...trouble } = await bot();
+    await happens(trouble);
+    const asked = await asks();
+    expect(asked).toEqual({
+      lock: `it could not be written down, so nothing was done: ${why}`,
+      reject: `it could not be written down, so nothing was done: ${why}`,
+      roll: `the run could not be written down, so it was not begun: ${why}`,
+    });
+    expect(engine.runs().map(({ cluster, status }) => ({ cluster, status }))).toEqual([{ cluster: x, status: 'awaiting-approval' }]);
+    expect(engine.clusters().map(({ lock }) => lock)).toEqual([undefined, undefined]);
+    await engine.stop();
+    await trouble.store.close().catch(() => undefined);
+  });
+
+  it('when the disk refuses it, which may pass', async () => {
+    const { engine, asks, disk, store } = await bot();
+    disk('full');
+    expect(await asks()).toEqual({
+      lock: 'it could not be written down, so nothing was done: the disk of the bot refuses writes',
+      reject: 'it could not be written down, so nothing was done: the disk of the bot refuses writes',
+      roll: 'the run could not be written down, so it was not begun: the disk of the bot refuses writes',
+    });
+    disk('well');
+    expect(await asks()).toEqual({ lock: expect.stringMatching(/^cluster-x is locked/), reject: 'rejected', roll: 'begun' });
+    await engine.stop();
+    await store.close();
+  });
+});
