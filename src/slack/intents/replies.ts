@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Clock } from '../../lib/clock.js';
+import { fail, type Result } from '../../lib/result.js';
 import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { SlackLog } from '../log.js';
@@ -48,12 +49,17 @@ export class Replies {
 
   async tell(asked: Asked, { text, blocks }: Reply): Promise<void> {
     const fitting = { text: cut(text, 3_900), ...(blocks === undefined ? {} : { blocks }) };
-    if (asked.responseUrl !== undefined && (await this.#respond(asked.responseUrl, fitting))) return;
-    await this.#whisper(asked, fitting);
+    // An answer to a reply is looked for in its thread, where the response address does not put it.
+    const inThread = asked.threadTs !== undefined;
+    if (!inThread && (await this.#respond(asked.responseUrl, fitting))) return;
+    const said = await this.#whisper(asked, fitting);
+    if (said.ok || (inThread && (await this.#respond(asked.responseUrl, fitting)))) return;
+    this.#log.warn({ channel: asked.channel, user: asked.user, reason: said.failure }, 'an answer to a person could not be delivered');
   }
 
   /** The response address works even where the bot is not a member. */
-  async #respond(url: string, reply: Reply): Promise<boolean> {
+  async #respond(url: string | undefined, reply: Reply): Promise<boolean> {
+    if (url === undefined) return false;
     // The address comes with the request: answers go to Slack and nowhere else.
     if (!this.#slackHosts.includes(new URL(url).hostname)) return false;
     const deadline = new AbortController();
@@ -77,15 +83,13 @@ export class Replies {
     }
   }
 
-  async #whisper({ channel, user, threadTs }: Asked, reply: Reply): Promise<void> {
-    for (let attempt = 1; attempt <= tries && !this.#signal.aborted; attempt += 1) {
+  async #whisper({ channel, user, threadTs }: Asked, reply: Reply): Promise<Result<undefined, string>> {
+    for (let attempt = 1; !this.#signal.aborted; attempt += 1) {
       const said = await this.#api.whisper({ channel, user, ...reply, ...(threadTs === undefined ? {} : { threadTs }) });
-      if (said.ok) return;
-      if (said.failure.kind === 'refused' || attempt === tries) {
-        this.#log.warn({ channel, user, reason: describe(said.failure) }, 'an answer to a person could not be delivered');
-        return;
-      }
+      if (said.ok) return said;
+      if (said.failure.kind === 'refused' || attempt === tries) return fail(describe(said.failure));
       await this.#clock.sleep(said.failure.kind === 'rate-limited' ? Math.min(said.failure.retryAfterMs, longestPauseMs) : 1_000, this.#signal);
     }
+    return fail('the bot is being stopped');
   }
 }

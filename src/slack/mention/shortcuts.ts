@@ -30,8 +30,8 @@ export async function takeShortcut(tools: CommandTools, shortcut: RunShortcut, b
   const asked: Asked = {
     channel: channel.id,
     user: user.id,
-    // An answer to a reply is looked for in its thread.
-    ...(inThread && message.thread_ts !== undefined ? { threadTs: message.thread_ts } : response_url === undefined ? {} : { responseUrl: response_url }),
+    ...(inThread && message.thread_ts !== undefined ? { threadTs: message.thread_ts } : {}),
+    ...(response_url === undefined ? {} : { responseUrl: response_url }),
   };
   const run = runOfThread(tools.desk, { channel: channel.id, ts: message.thread_ts ?? message.ts });
   if (run === undefined) {

@@ -126,6 +126,20 @@ describe('a shortcut on a message', () => {
     expect(office.desk.intents).toMatchObject([{ kind: 'pause', by: 'U0CAROL001' }]);
   });
 
+  it('is answered in a channel the bot was taken out of, on a reply as on the message', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id);
+    await new Screen(office, 'carol').write('is it slow?', ts);
+    const reply = (await threadOf(office, ts)).find(({ text }) => text === 'is it slow?');
+    await office.channel({ bot: false });
+    for (const [user, on] of [['bob', ts], ['carol', reply?.ts]] as const) {
+      await new Screen(office, user).shortcut('pegasus_run_status', on);
+      await until(async () => (await office.whispersTo(user)).some((text) => /Restart cluster-x/.test(text)), () => `an answer to ${user}`);
+    }
+    expect(office.lines.filter((line) => line.includes('could not be delivered'))).toEqual([]);
+  });
+
   it('does nothing on any other message, and says so', async () => {
     const office = await openOffice();
     office.desk.put(rolling());
