@@ -1,7 +1,8 @@
 import { Random } from '../src/lib/random.js';
 import { hasEnded } from '../src/roll/run.js';
 import { drawFaults } from './faults/schedule.js';
-import { Inspector, type Violation } from './invariants/inspector.js';
+import { Inspector } from './invariants/inspector.js';
+import type { Violation } from './invariants/watch.js';
 import { People } from './people/people.js';
 import { drawScenario } from './scenario.js';
 import { Stage } from './stage/stage.js';

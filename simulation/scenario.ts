@@ -22,6 +22,8 @@ export interface Scenario {
   readonly faults: number;
 }
 
+/** Who is in the channel and no guest. */
+export const members = ['U0ALICE001', 'U0BOB00001', 'U0CAROL001', 'U0DAVE0001'] as const;
 export const approvers = ['U0BOB00001', 'U0CAROL001'] as const;
 
 /** Faults end here at the latest, milliseconds after the beginning. */

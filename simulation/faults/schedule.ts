@@ -267,6 +267,15 @@ export const faultKinds: readonly FaultKind[] = [
     }), undefined),
   },
 
+  {
+    name: 'table renamed', weight: 1, disturbsCluster: false, lastsMs: [0, 0],
+    begin: (stage, random) => {
+      const table = random.pick(tablesOf(stage));
+      if (table !== undefined) stage.cluster.faults.renameTable(table, `${table}.${random.between(1, 1_000_000)}`);
+      return undefined;
+    },
+  },
+
   command('fails', 3),
   command('fails-after', 2),
   command('hangs', 1),
@@ -316,8 +325,10 @@ export const faultKinds: readonly FaultKind[] = [
   slack('loses requests', 1, [5_000, 120_000], (stage) => misbehaves(stage, { kind: 'lost-request' })),
 ];
 
+const tablesOf = (stage: Stage): readonly string[] => [...new Set(stage.cluster.truth().partitions().map(({ table }) => table))];
+
 function dropOrSplit(stage: Stage, random: Random, work: (table: string) => void): void {
-  const tables = [...new Set(stage.cluster.truth().partitions().map(({ table }) => table))].filter((name) => name !== 'temp');
+  const tables = tablesOf(stage).filter((name) => name !== 'temp');
   const table = random.pick(tables);
   if (table !== undefined) work(table);
 }

@@ -35,10 +35,10 @@ export interface Witness {
   /** The bot has read the cluster, as it was at some moment from `from` on. */
   observed(from: number): void;
   actBegins(act: ClusterAct): void;
-  actEnded(act: ClusterAct, ok: boolean): void;
+  actEnded(ok: boolean): void;
   commandBegins(command: ProcessCommand): void;
   /** The bot has told whoever asked that it took this. */
-  acknowledged(run: RunId, intent: Intent, answer: IntentAnswer): void;
+  acknowledged(run: RunId, intent: Intent): void;
   asked(run: Run): void;
   /** A run has a new state, on disk. */
   changed(run: Run): void;
@@ -268,7 +268,7 @@ export class Stage {
         this.chronicle.note('act', describeAct(act));
         this.witness.actBegins(act);
         const result = await admin.perform(act, signal);
-        this.witness.actEnded(act, result.ok);
+        this.witness.actEnded(result.ok);
         this.chronicle.note('outcome', `${act.kind} ${result.ok ? `ok, ${result.value.refused.length} refused` : `${result.failure.kind}: ${result.failure.message}`}`);
         if (life.alive && this.killAfterActs !== undefined && --this.killAfterActs <= 0) this.kill(5_000);
         return life.hears(Promise.resolve(result));
@@ -284,7 +284,7 @@ export class Stage {
           return async (run: RunId, intent: Intent): Promise<IntentAnswer> => {
             const answer = await life.hears(target.submit(run, intent));
             this.chronicle.note('answer', `${run} ${intent.kind} by ${intent.by} via ${intent.via}: ${answer.accepted ? 'taken' : 'refused'}: ${answer.text}`);
-            if (answer.accepted) this.witness.acknowledged(run, intent, answer);
+            if (answer.accepted) this.witness.acknowledged(run, intent);
             return answer;
           };
         }

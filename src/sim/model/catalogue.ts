@@ -1,6 +1,6 @@
 export interface Table {
   readonly id: number;
-  readonly name: string;
+  name: string;
   /** M. */
   readonly replicas: number;
   status: 'CREATING' | 'AVAILABLE' | 'DROPPING' | 'DROPPED';
@@ -54,6 +54,11 @@ export class Catalogue {
     this.tables.push(table);
     this.grow(table, partitions);
     return table;
+  }
+
+  rename(table: Table, name: string): void {
+    table.name = name;
+    this.version++;
   }
 
   /** Adds empty partitions until there are `count`. */

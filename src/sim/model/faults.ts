@@ -3,7 +3,7 @@ import { leaveLock } from './leadership.js';
 import { die, goOn, hang, start } from './processes.js';
 import { noteCounts } from './reconfigure.js';
 import type { BadStart, ServerProcess } from './server-process.js';
-import { createTable, dropTable, splitTable } from './tables.js';
+import { createTable, dropTable, renameTable, splitTable } from './tables.js';
 import { type World } from './world.js';
 
 /** What can be done to the cluster from outside that no operator would do on purpose. Unknown addresses throw. */
@@ -120,6 +120,10 @@ export class ClusterFaults {
 
   dropTable(name: string, droppingMs?: number): void {
     if (!dropTable(this.#settled(), name, droppingMs)) throw new Error(`no available table ${name}`);
+  }
+
+  renameTable(name: string, newName: string): void {
+    if (!renameTable(this.#settled(), name, newName)) throw new Error(`no available table ${name}, or one called ${newName}`);
   }
 
   splitTable(name: string, splittingMs?: number): void {

@@ -64,4 +64,13 @@ export function splitTable(world: World, name: string, splittingMs = world.timin
   return true;
 }
 
+/** At once: its id, partitions and replicas stay what they are. */
+export function renameTable(world: World, name: string, newName: string): boolean {
+  const table = available(world, name);
+  if (table === undefined || available(world, newName) !== undefined) return false;
+  world.catalogue.rename(table, newName);
+  world.emit('table', name, `is called ${newName}`);
+  return true;
+}
+
 const available = (world: World, name: string): Table | undefined => world.catalogue.tables.find((table) => table.name === name && table.status === 'AVAILABLE');

@@ -7,6 +7,8 @@ import { ableHost, effectiveLevel, isAlive, now, type NeededSpan, type World } f
 export interface PartitionTruth {
   readonly gpid: string;
   readonly table: string;
+  /** How many replicas it is to have, `max_replica_count`. */
+  readonly replicas: number;
   readonly ballot: number;
   readonly primary: string | undefined;
   readonly secondaries: readonly string[];
@@ -85,6 +87,7 @@ function readPartition(world: World, partition: Partition): PartitionTruth {
   return {
     gpid: partition.gpid,
     table: partition.table.name,
+    replicas: partition.table.replicas,
     ballot: partition.ballot,
     primary,
     secondaries: partition.secondaries,

@@ -1,0 +1,58 @@
+import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
+import type { Run } from '../../src/roll/run.js';
+import type { Truth } from '../../src/sim/model/truth.js';
+import { Memberships } from './memberships.js';
+import { isForced, type Watch } from './watch.js';
+
+/** A reconfiguration: a meta tick, and what it sets off. */
+const reconfigurationMs = 15_000;
+
+/** The copies of every partition: what is taken off, and what is left. */
+export class CopiesChecks {
+  readonly #memberships = new Memberships();
+  /** Since when partitions lack what they must have. */
+  readonly #ill = new Map<string, number>();
+
+  constructor(private readonly watch: Watch) {}
+
+  actBegins(act: ClusterAct): void {
+    const { truth, now, readFrom } = this.watch;
+    if (act.kind === 'downgrade-secondaries' || act.kind === 'drain') {
+      const handedOver = act.kind === 'drain' ? act.handovers.map(({ gpid, from }) => ({ gpid, node: from })) : [];
+      for (const { gpid, node } of [...handedOver, ...act.downgrades]) {
+        const others = this.#memberships.mostOthers(gpid, node, readFrom, now);
+        if (others < 2 && (truth.partition(gpid)?.replicas ?? 3) > 2) this.watch.report('never below min2pc', `${gpid} is downgraded on ${node} while it has ${others} other members`);
+      }
+    }
+    if (act.kind === 'close-replicas' && this.watch.isCalm) {
+      const led = truth.partitions().filter(({ primary }) => primary === act.node).length;
+      if (led > 0) this.watch.report('a live primary', `the replicas of ${act.node} are closed while it leads ${led} partitions`);
+    }
+  }
+
+  /** A replica server is about to be stopped. */
+  stops(run: Run, command: ProcessCommand): void {
+    if (isForced(run, command.address)) return;
+    const { truth, now, readFrom } = this.watch;
+    for (const { gpid, replicas } of truth.partitions()) {
+      const most = this.#memberships.mostOthers(gpid, command.address, readFrom, now);
+      if (most < replicas - 1) this.watch.report('only the copy of that very node is missing', `${command.verb} ${command.address} was begun while ${gpid} has ${most} other copies of ${replicas}`);
+    }
+  }
+
+  /** Where no fault has struck the cluster for a while, whatever a partition lacks it lacks through the bot. */
+  settled(truth: Truth): void {
+    const { now, isQuiet, stage } = this.watch;
+    this.#memberships.note(truth, now);
+    const ill = isQuiet ? truth.notFull().filter(({ replicas, live, readable }) => replicas > 2 && (live.length < 2 || (stage.scenario.mode === 'ha' && !readable))) : [];
+    const still = new Set(ill.map(({ gpid }) => gpid));
+    for (const gpid of [...this.#ill.keys()]) if (!still.has(gpid)) this.#ill.delete(gpid);
+    for (const { gpid, live, readable } of ill) {
+      const since = this.#ill.get(gpid) ?? now;
+      this.#ill.set(gpid, since);
+      if (now - since <= reconfigurationMs) continue;
+      this.watch.report('no partition suffers through the bot', `${gpid} has ${live.length} live copies and ${readable ? 'a' : 'no'} live primary for ${Math.round((now - since) / 1000)} s, and no fault struck the cluster`);
+      this.#ill.set(gpid, Number.POSITIVE_INFINITY);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { Watch } from './watch.js';
+
+/** A reading, a decision and an act under good conditions; with a shell, a disk or a leader that fails, all of its deadlines. */
+const reactionMs = { calm: 32_000, hampered: 120_000 } as const;
+/** One to see it, one in which a step changed, and two to spare. */
+const readingsEnough = 4;
+
+/** What may be so for a while, until the bot has seen it and acted. */
+export class Lasting {
+  /** Since when something is so; forgotten when it is not. */
+  readonly #since = new Map<string, number>();
+  /** How often the bot has read the cluster since then, and not failed to do anything about it. */
+  readonly #readings = new Map<string, number>();
+
+  constructor(private readonly watch: Watch) {}
+
+  /** The bot has read the cluster as it was at `from` or later. */
+  read(from: number): void {
+    for (const [invariant, since] of this.#since) if (from >= since) this.#readings.set(invariant, (this.#readings.get(invariant) ?? 0) + 1);
+  }
+
+  /** What was tried came to nothing: it is tried again at the next reading. */
+  tried(): void {
+    this.#readings.clear();
+  }
+
+  /** Reports what has been so for longer than the bot may take. */
+  look(invariant: string, isSo: boolean, what: () => string): void {
+    if (!isSo) {
+      this.#since.delete(invariant);
+      this.#readings.delete(invariant);
+      return;
+    }
+    const { now, hamperedAt } = this.watch;
+    const since = this.#since.get(invariant) ?? now;
+    this.#since.set(invariant, since);
+    const patience = this.watch.isUnhampered ? reactionMs.calm : reactionMs.hampered;
+    if (now - Math.max(since, hamperedAt) <= patience && (this.#readings.get(invariant) ?? 0) < readingsEnough) return;
+    this.watch.report(invariant, `${what()}, for ${Math.round((now - since) / 1000)} s`);
+    this.#since.set(invariant, now);
+    this.#readings.delete(invariant);
+  }
+}

@@ -1,0 +1,53 @@
+import type { RunId } from '../../src/roll/ids.js';
+import type { Run } from '../../src/roll/run.js';
+import type { Truth } from '../../src/sim/model/truth.js';
+import type { Lasting } from './lasting.js';
+import type { Watch } from './watch.js';
+
+/** The settings of the cluster: what they are while a run lasts, and that it leaves them as it found them. */
+export class SettingsChecks {
+  /** What each run found, at the moment of its first act. */
+  readonly #before = new Map<RunId, string>();
+
+  constructor(
+    private readonly watch: Watch,
+    private readonly lasting: Lasting,
+  ) {}
+
+  actBegins(run: Run): void {
+    const { leader } = this.watch.truth;
+    if (leader !== undefined && !this.#before.has(run.id)) this.#before.set(run.id, settingsOf(leader));
+  }
+
+  settled({ leader, notFull, process }: Truth, run: Run | undefined): void {
+    const { policy, scenario } = this.watch.stage;
+    const zero = leader?.loaded === true && leader.addSecondaryMax === 0;
+    // A partition of a table with one copy can never have two.
+    const urgent = zero ? notFull().find((partition) => partition.replicas > 2 && partition.primary !== undefined && membersAlive(partition, process) < 2) : undefined;
+    this.lasting.look('add_secondary is not 0 while a partition needs urgent repair', urgent !== undefined, () => `${urgent?.gpid ?? ''} has fewer than two copies`);
+    const standing = run === undefined ? 'there is no run' : run.status === 'paused' || run.status === 'held' ? `the run is ${run.status}` : undefined;
+    this.lasting.look('add_secondary is never left at 0', zero && standing !== undefined, () => standing ?? '');
+    const inMaintenance = run?.status === 'rolling' && run.progress.phase.kind === 'target' && scenario.mode === 'ha';
+    this.lasting.look(
+      'every leader has the settings of the run',
+      inMaintenance && leader?.loaded === true && (leader.assignDelayMs !== policy.timing.assignDelay || !leader.flowControl),
+      () => `${leader?.meta ?? ''} has an assign delay of ${leader?.assignDelayMs ?? 0} ms`,
+    );
+  }
+
+  ended(run: Run): void {
+    const { leader } = this.watch.truth;
+    const before = this.#before.get(run.id);
+    if (leader === undefined || before === undefined) return;
+    // The reading on which it ended was another leader's: what this one has, nobody could know.
+    if (this.watch.leaderChangedAt >= this.watch.readFrom) return;
+    const after = settingsOf(leader);
+    if (after !== before) this.watch.report('settings are left as they were found', `run ${run.id} ended ${run.status} with ${after}, before it they were ${before}`);
+  }
+}
+
+const settingsOf = ({ storedLevel, assignDelayMs, addSecondaryMax, flowControl }: NonNullable<Truth['leader']>): string => JSON.stringify({ level: storedLevel, assignDelayMs, addSecondaryMax, flowControl });
+
+function membersAlive(partition: ReturnType<Truth['notFull']>[number], process: Truth['process']): number {
+  return [partition.primary, ...partition.secondaries].filter((node) => node !== undefined && process(node)?.alive === true).length;
+}

@@ -1,0 +1,77 @@
+import { hasEnded, type Run } from '../../src/roll/run.js';
+import type { Truth } from '../../src/sim/model/truth.js';
+import type { People } from '../people/people.js';
+import type { Stage } from '../stage/stage.js';
+
+/** Something that must never be was. */
+export interface Violation {
+  readonly invariant: string;
+  readonly at: number;
+  readonly what: string;
+}
+
+const quietAfterMs = 240_000;
+
+/** What every check looks at, how far the bot could know of it by now, and where a violation is reported. */
+export class Watch {
+  /** What the leader did not show at any moment since then, the bot could not have read. */
+  readFrom = Number.NEGATIVE_INFINITY;
+  leaderChangedAt = Number.NEGATIVE_INFINITY;
+  /** The last time that something kept the bot from seeing, saving or acting. */
+  hamperedAt = Number.NEGATIVE_INFINITY;
+  #leader: string | undefined;
+
+  constructor(
+    readonly stage: Stage,
+    readonly people: People,
+    private readonly violations: Violation[],
+  ) {
+    this.#leader = stage.cluster.truth().leader?.meta;
+  }
+
+  get now(): number {
+    return this.stage.clock.now();
+  }
+
+  get truth(): Truth {
+    return this.stage.cluster.truth();
+  }
+
+  /** Long enough after the last fault that whatever is wrong with the cluster is the bot's doing. */
+  get isQuiet(): boolean {
+    return this.now - this.stage.disturbedAt > quietAfterMs;
+  }
+
+  /** And nothing keeps the bot from its work. */
+  get isCalm(): boolean {
+    return this.isQuiet && this.isUnhampered;
+  }
+
+  get isUnhampered(): boolean {
+    return this.now - this.hamperedAt > quietAfterMs;
+  }
+
+  activeRun(): Run | undefined {
+    return this.stage.runs().find((run) => !hasEnded(run));
+  }
+
+  /** To be called after every event. */
+  note({ leader, process }: Truth): void {
+    if (leader?.meta !== this.#leader) {
+      this.#leader = leader?.meta;
+      this.leaderChangedAt = this.now;
+    }
+    const leaderAnswers = leader?.loaded === true && process(leader.meta)?.answers === true;
+    const { up, shells, disk } = this.stage;
+    if (!up || shells.fault !== undefined || disk.trouble.full || disk.trouble.errors > 0 || !leaderAnswers) this.hamperedAt = this.now;
+    this.hamperedAt = Math.max(this.hamperedAt, shells.lastStruckAt);
+  }
+
+  report(invariant: string, what: string): void {
+    this.violations.push({ invariant, at: this.now, what });
+    this.stage.chronicle.note('VIOLATION', `${invariant}: ${what}`);
+  }
+}
+
+/** Whether people asked for this server to be rolled whatever stands against it. */
+export const isForced = (run: Run, address: string): boolean => 'progress' in run && run.progress.targets.some((target) => target.address === address && target.forced.length > 0);
