@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RollMode } from '../../src/roll/options.js';
-import { CoreRun } from '../support/core-run.js';
+import { rolling } from '../support/core-run.js';
 import { IdealCluster } from '../support/ideal-cluster.js';
 
 /** How many turns an undisturbed run takes. */
 function turnsOf(mode: RollMode): number {
-  const roll = new CoreRun(new IdealCluster(), { mode });
-  roll.say('approve');
+  const roll = rolling(new IdealCluster(), { mode });
   let turns = 0;
   while (roll.run.status !== 'done') {
     roll.step();
@@ -24,14 +23,13 @@ describe.each(['ha', 'simple'] as const)('a bot that dies at any turn of a %s ru
   ])('%s: every process is restarted once, every partition full, every setting as before', (_when, carriedOut) => {
     for (let turn = 0; turn < turns; turn += 1) {
       const cluster = new IdealCluster();
-      const roll = new CoreRun(cluster, { mode });
+      const roll = rolling(cluster, { mode });
       const restarts = new Map<string, number>();
       roll.outcome = (command) => {
         cluster.carryOut(command);
         restarts.set(command.address, (restarts.get(command.address) ?? 0) + 1);
         return { kind: 'succeeded', tail: [] };
       };
-      roll.say('approve');
       for (let before = 0; before < turn; before += 1) roll.step();
 
       const { next } = roll;

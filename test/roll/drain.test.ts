@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gpid } from '../../src/roll/ids.js';
-import { CoreRun, carol, type policy } from '../support/core-run.js';
+import { carol, rolling } from '../support/core-run.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
-
-function rolling(cluster: IdealCluster, ...more: [options?: object, rules?: typeof policy]): CoreRun {
-  const roll = new CoreRun(cluster, ...more);
-  roll.say('approve');
-  return roll;
-}
 
 describe('moving primaries away', () => {
   it('goes to servers already rolled, then to the one that leads least', () => {

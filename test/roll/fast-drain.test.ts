@@ -4,15 +4,10 @@ import { gpid } from '../../src/roll/ids.js';
 import type { RollOptions } from '../../src/roll/options.js';
 import type { Run } from '../../src/roll/run.js';
 import { desiredSettings, wouldClearProposals } from '../../src/roll/settings-guard.js';
-import { CoreRun, carol, policy } from '../support/core-run.js';
-import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
+import { carol, CoreRun, policy, rolling } from '../support/core-run.js';
+import { configured, IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
-function rolling(cluster: IdealCluster, options: Partial<RollOptions> = {}): CoreRun {
-  const roll = new CoreRun(cluster, { drain: 'fast', ...options });
-  roll.say('approve');
-  return roll;
-}
-
+const fastRoll = (cluster: IdealCluster, options: Partial<RollOptions> = {}): CoreRun => rolling(cluster, { drain: 'fast', ...options });
 const draining = (act: string): boolean => /^(move|downgrade|drain)/.test(act);
 const notes = (roll: CoreRun): readonly string[] => roll.events('note').map(({ text }) => text);
 
@@ -62,15 +57,15 @@ describe('which drain a plan has', () => {
 describe('the fast drain', () => {
   it('empties every server with one batch in place of two', () => {
     const cluster = new IdealCluster();
-    const roll = rolling(cluster).untilStatus('done');
+    const roll = fastRoll(cluster).untilStatus('done');
     expect(roll.acts.filter(draining).map((act) => act.replace(/\d led and \d followed/, 'all'))).toEqual([1, 2, 3].map((node) => `drain all from 10.0.0.${node}:34801`));
     expect(roll.events('target-done').filter(({ role }) => role === 'replica').map(({ spent }) => Object.keys(spent))).toEqual(Array<unknown>(3).fill(['gates', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back', 'heal']));
-    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(cluster.settings).toEqual(configured);
   });
 
   it('hands every primary to servers already rolled, then to the one that leads least, and takes the rest from their primaries', () => {
     const cluster = new IdealCluster({ nodes: 4, partitions: 12 });
-    const roll = rolling(cluster);
+    const roll = fastRoll(cluster);
     roll.until(() => roll.where() === '10.0.0.3:34801 drain');
     const { handovers, downgrades } = drainOf(roll);
     expect(handovers.length).toBeGreaterThan(0);
@@ -89,11 +84,10 @@ describe('the fast drain', () => {
   it('holds add_secondary at 0, also on a new leader, to which it proposes anew', () => {
     const cluster = new IdealCluster();
     cluster.ignored.add('drain');
-    const roll = rolling(cluster).untilNext('drain');
+    const roll = fastRoll(cluster).untilNext('drain');
     expect(cluster.settings.addSecondaryMax).toBe(0);
     roll.step();
-    cluster.leader = meta(2);
-    cluster.settings = { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
+    cluster.elect(meta(2));
     const at = roll.now;
     cluster.ignored.clear();
     const again = drainOf(roll);
@@ -106,7 +100,7 @@ describe('the fast drain', () => {
 
   it('leaves a partition alone that misses a copy already, and goes on with it once it is full', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 5 });
-    const roll = rolling(cluster).untilNext('set-add-secondary-max');
+    const roll = fastRoll(cluster).untilNext('set-add-secondary-max');
     const partition = cluster.partition(gpid(1, 0));
     const [lost, ...others] = partition.secondaries;
     partition.secondaries = others;
@@ -123,7 +117,7 @@ describe('the fast drain', () => {
 
   it('holds when a partition stays short: nothing is proposed for it', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 5 });
-    const roll = rolling(cluster).untilNext('set-add-secondary-max');
+    const roll = fastRoll(cluster).untilNext('set-add-secondary-max');
     const partition = cluster.partition(gpid(1, 0));
     partition.secondaries = partition.secondaries.slice(1);
     roll.untilStatus('held');
@@ -134,7 +128,7 @@ describe('the fast drain', () => {
   it('sends nothing at all when a primary has nowhere to go', () => {
     const cluster = new IdealCluster({ nodes: 4, partitions: 4 });
     cluster.addTable('pair', 4, 2);
-    const roll = rolling(cluster, { allowLowReplication: ['pair'] }).untilNext('set-add-secondary-max');
+    const roll = fastRoll(cluster, { allowLowReplication: ['pair'] }).untilNext('set-add-secondary-max');
     cluster.partition(gpid(2, 0)).secondaries = [];
     roll.untilStatus('held');
     expect(roll.run).toMatchObject({ hold: { reason: 'cannot-drain', gpids: ['2.0'] } });
@@ -143,7 +137,7 @@ describe('the fast drain', () => {
 
   it('waits until what it led has another primary before it closes anything', () => {
     const cluster = new IdealCluster();
-    const roll = rolling(cluster).untilNext('drain');
+    const roll = fastRoll(cluster).untilNext('drain');
     roll.step();
     const led = cluster.partition(gpid(1, 0));
     const next = led.primary;
@@ -159,14 +153,14 @@ describe('the fast drain', () => {
   it('leaves the only copy of a partition where it is, with a waiver', () => {
     const cluster = new IdealCluster({ nodes: 3 });
     cluster.addTable('single', 3, 1);
-    const roll = rolling(cluster, { allowLowReplication: ['single'] }).untilStatus('done');
+    const roll = fastRoll(cluster, { allowLowReplication: ['single'] }).untilStatus('done');
     expect(roll.acts.filter(draining)).toHaveLength(3);
     expect(roll.acts.some((act) => act.startsWith('close'))).toBe(false);
   });
 
   it('takes replicas that come back to a drained server off the documented way', () => {
     const cluster = new IdealCluster();
-    const roll = rolling(cluster).untilStep('close-replicas');
+    const roll = fastRoll(cluster).untilStep('close-replicas');
     cluster.partition(gpid(1, 2)).secondaries.push(server(1));
     roll.untilStatus('done');
     expect(roll.acts).toContain('downgrade 1 on 10.0.0.1:34801');
@@ -177,7 +171,7 @@ describe('where the fast drain does not work', () => {
   it('falls back to the two documented steps two ticks after the meta cleared it, says so, and tries it at the next server', () => {
     const cluster = new IdealCluster();
     cluster.ignored.add('drain');
-    const roll = rolling(cluster).untilNext('drain');
+    const roll = fastRoll(cluster).untilNext('drain');
     const at = roll.now;
     roll.untilNext('move-primaries');
     expect(roll.now - at).toBeGreaterThanOrEqual(20_000);
@@ -192,7 +186,7 @@ describe('where the fast drain does not work', () => {
   it('falls back one tick after it was refused, with what the meta answered', () => {
     const cluster = new IdealCluster();
     cluster.ignored.add('drain');
-    const roll = rolling(cluster).untilNext('drain');
+    const roll = fastRoll(cluster).untilNext('drain');
     const at = roll.now;
     roll.tell({ kind: 'performed', result: { ok: true, value: { refused: [{ gpid: gpid(1, 0), answer: 'ERR_INVALID_PARAMETERS' }] } } });
     roll.untilNext('move-primaries');
@@ -203,7 +197,7 @@ describe('where the fast drain does not work', () => {
 
   it('falls back for what it leads when only what it follows has left', () => {
     const cluster = new IdealCluster();
-    const roll = rolling(cluster);
+    const roll = fastRoll(cluster);
     const { handovers, downgrades } = drainOf(roll);
     cluster.perform({ kind: 'downgrade-secondaries', leader: cluster.leader, downgrades });
     cluster.ignored.add('drain');
@@ -217,7 +211,7 @@ describe('where the fast drain does not work', () => {
 
   it('asks again for the few that are left when most have gone', () => {
     const cluster = new IdealCluster();
-    const roll = rolling(cluster);
+    const roll = fastRoll(cluster);
     const { handovers, downgrades, leader } = drainOf(roll);
     cluster.perform({ kind: 'drain', leader, handovers: handovers.slice(1), downgrades: downgrades.slice(1) });
     cluster.ignored.add('drain');
@@ -233,7 +227,7 @@ describe('stopping in the middle of a fast drain', () => {
   const midway = (): { roll: CoreRun; cluster: IdealCluster } => {
     const cluster = new IdealCluster();
     cluster.ignored.add('drain');
-    const roll = rolling(cluster).untilNext('drain');
+    const roll = fastRoll(cluster).untilNext('drain');
     roll.step();
     return { roll, cluster };
   };

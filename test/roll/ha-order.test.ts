@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { CoreRun } from '../support/core-run.js';
-import { IdealCluster } from '../support/ideal-cluster.js';
+import { rolling } from '../support/core-run.js';
+import { configured, IdealCluster } from '../support/ideal-cluster.js';
 
 describe('high-availability mode, in the order of the procedure', () => {
   it('rolls three servers, three metas and a collector, and leaves everything as it was', () => {
     const cluster = new IdealCluster();
-    const roll = new CoreRun(cluster);
-    roll.say('approve');
-    roll.untilStatus('done');
+    const roll = rolling(cluster).untilStatus('done');
 
     const server = (address: string, led: number, followed: number): string[] => [
       'add_secondary 0',
@@ -33,7 +31,7 @@ describe('high-availability mode, in the order of the procedure', () => {
       'assign_delay DEFAULT',
       'level lively',
     ]);
-    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(cluster.settings).toEqual(configured);
     expect(cluster.level).toBe('lively');
     expect(roll.events('ended')).toMatchObject([{ how: 'done', left: 'every setting is what it was before' }]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GateBlock } from '../../src/roll/gates/verdict.js';
 import type { RollOptions } from '../../src/roll/options.js';
 import type { Plan } from '../../src/roll/plan.js';
-import { alice, CoreRun, policy } from '../support/core-run.js';
+import { alice, CoreRun, policy, rolling } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
 const small = { ...policy, minLiveNodes: 3 };
@@ -18,18 +18,7 @@ function threeServers(): IdealCluster {
 const frozenGate = ({ gates }: Plan): GateBlock | undefined => gates.find((gate): gate is GateBlock => gate.gate === 'not-frozen' && gate.verdict === 'block');
 const values = (cluster: IdealCluster): (number | undefined)[] => [1, 2, 3].map((number) => cluster.minLive.get(meta(number)));
 
-function rolling(cluster: IdealCluster, options: Partial<RollOptions> = lowering): CoreRun {
-  const roll = new CoreRun(cluster, options, small);
-  expect(roll.say('approve').accepted).toBe(true);
-  return roll;
-}
-
-/** Another meta leads: it has the settings of its file, and freezes where that says so. */
-function newLeader(cluster: IdealCluster, number: number): void {
-  cluster.leader = meta(number);
-  cluster.settings = { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
-  cluster.level = 'steady';
-}
+const loweringRoll = (cluster: IdealCluster, options: Partial<RollOptions> = lowering): CoreRun => rolling(cluster, options, small);
 
 describe('where one server away would freeze the cluster', () => {
   it('the gate offers to lower the minimum, where that can be done', () => {
@@ -65,13 +54,13 @@ describe('where one server away would freeze the cluster', () => {
     for (const address of enough.metas) enough.minLive.set(address, 2);
     expect(new CoreRun(enough, lowering, small).run.plan.minLive).toBeUndefined();
     expect(new CoreRun(threeServers(), { ...lowering, roles: ['meta'] }, small).run.plan.minLive).toBeUndefined();
-    const roll = rolling(enough).untilStatus('done');
+    const roll = loweringRoll(enough).untilStatus('done');
     expect(roll.acts.filter((act) => act.startsWith('min_live'))).toEqual([]);
   });
 
   it('a cluster that tells another minimum when the approval is complete is asked for again', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster);
+    const roll = loweringRoll(cluster);
     for (const address of cluster.metas) cluster.minLive.set(address, 5);
     roll.untilStatus('awaiting-approval');
     expect(roll.events('replanned')[0]?.why).toContain('lowered from 5 to 2');
@@ -81,7 +70,7 @@ describe('where one server away would freeze the cluster', () => {
 describe('a run that lowers min_live_node_count_for_unfreeze', () => {
   it('lowers it before anything else, and puts it back at the very end', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster).untilStatus('done');
+    const roll = loweringRoll(cluster).untilStatus('done');
     expect(roll.acts[0]).toBe(`min_live 2 on ${meta(1)}`);
     expect(roll.acts.at(-1)).toBe(`min_live 3 on ${meta(1)}`);
     expect(values(cluster)).toEqual([3, 3, 3]);
@@ -92,24 +81,24 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('does so in simple mode', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster, { ...lowering, mode: 'simple' }).untilStatus('done');
+    const roll = loweringRoll(cluster, { ...lowering, mode: 'simple' }).untilStatus('done');
     expect(roll.acts.filter((act) => act.startsWith('min_live'))).toEqual([`min_live 2 on ${meta(1)}`, `min_live 3 on ${meta(1)}`]);
   });
 
   it('is written down before it is done: what the meta had, and which meta', () => {
-    const roll = rolling(threeServers()).untilNext('set-min-live-nodes');
+    const roll = loweringRoll(threeServers()).untilNext('set-min-live-nodes');
     expect(roll.run).toMatchObject({ progress: { saved: { minLive: [{ meta: meta(1), was: 3, to: 2 }] }, pending: { act: { kind: 'set-min-live-nodes', meta: meta(1), value: 2 } } } });
   });
 
   it('lowers every meta that comes to lead before its other settings, and puts each back', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster).untilStep('back');
-    newLeader(cluster, 2);
+    const roll = loweringRoll(cluster).untilStep('back');
+    cluster.elect(meta(2));
     const before = roll.acts.length;
     roll.untilAct(`min_live 2 on ${meta(2)}`);
     expect(roll.acts[before]).toBe(`min_live 2 on ${meta(2)}`);
     roll.untilStep('heal');
-    newLeader(cluster, 1);
+    cluster.elect(meta(1));
     roll.untilStatus('done');
     expect(roll.acts.filter((act) => act.startsWith('min_live'))).toEqual([`min_live 2 on ${meta(1)}`, `min_live 2 on ${meta(2)}`, `min_live 3 on ${meta(1)}`, `min_live 3 on ${meta(2)}`]);
     expect(values(cluster)).toEqual([3, 3, 3]);
@@ -117,7 +106,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it.each(['move-primaries', 'close-replicas', 'heal', 'soak'])('puts it back when it is aborted at %s', (step) => {
     const cluster = threeServers();
-    const roll = rolling(cluster, { ...lowering, soakMs: 60_000 }).untilStep(step);
+    const roll = loweringRoll(cluster, { ...lowering, soakMs: 60_000 }).untilStep(step);
     roll.say('abort');
     roll.untilStatus('aborted');
     expect(values(cluster)).toEqual([3, 3, 3]);
@@ -125,7 +114,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('keeps it lowered while it is paused', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster).untilStep('heal');
+    const roll = loweringRoll(cluster).untilStep('heal');
     roll.say('pause', alice);
     roll.untilStatus('paused');
     for (let turn = 0; turn < 20; turn += 1) roll.step();
@@ -134,7 +123,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('leaves the metas that it restarts alone: the new processes have what their file says', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster, { ...lowering, roles: ['replica', 'meta'] });
+    const roll = loweringRoll(cluster, { ...lowering, roles: ['replica', 'meta'] });
     // A new configuration comes with the restart, as people do it for such a cluster.
     cluster.minLiveInFile = 2;
     roll.untilStatus('done');
@@ -144,7 +133,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('does not undo what somebody else has set meanwhile', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster).untilStep('heal');
+    const roll = loweringRoll(cluster).untilStep('heal');
     cluster.minLive.set(meta(1), 1);
     roll.untilStatus('done');
     expect(values(cluster)).toEqual([1, 3, 3]);
@@ -154,8 +143,8 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('waits for a lowered meta that does not answer, and then says what is left to be done by hand', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster).untilStep('heal');
-    newLeader(cluster, 2);
+    const roll = loweringRoll(cluster).untilStep('heal');
+    cluster.elect(meta(2));
     cluster.minLive.delete(meta(1));
     roll.until(() => roll.where() === 'leave-maintenance');
     const leftAt = roll.now;
@@ -168,8 +157,8 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('a meta that hangs for a moment is put back once it answers', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster).untilStep('heal');
-    newLeader(cluster, 2);
+    const roll = loweringRoll(cluster).untilStep('heal');
+    cluster.elect(meta(2));
     cluster.minLive.delete(meta(1));
     roll.until(() => roll.where() === 'leave-maintenance');
     for (let turn = 0; turn < 10; turn += 1) roll.step();
@@ -180,7 +169,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('does not freeze the cluster at its end: a server that is away may come back first', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster).untilStep('back');
+    const roll = loweringRoll(cluster).untilStep('back');
     cluster.die(server(1));
     roll.say('abort');
     roll.say('abort');
@@ -195,7 +184,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('and ends without it, and says so, when the server does not come back', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster).untilStep('back');
+    const roll = loweringRoll(cluster).untilStep('back');
     cluster.die(server(1));
     roll.say('abort');
     roll.say('abort');
@@ -209,7 +198,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
   it('takes no server away while it does not take', () => {
     const cluster = threeServers();
     cluster.ignored.add('set-min-live-nodes');
-    const roll = rolling(cluster).untilStatus('held');
+    const roll = loweringRoll(cluster).untilStatus('held');
     expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused', what: expect.stringContaining('min live nodes') } });
     expect(roll.acts.every((act) => act.startsWith('min_live'))).toBe(true);
     cluster.ignored.clear();
@@ -220,7 +209,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('does not take the next server when the leader no longer says what it has', () => {
     const cluster = threeServers();
-    const roll = rolling(cluster).untilAct(`restart ${server(1)}`);
+    const roll = loweringRoll(cluster).untilAct(`restart ${server(1)}`);
     cluster.minLive.clear();
     roll.untilStatus('held');
     expect(roll.run).toMatchObject({ hold: { reason: 'gate' } });
@@ -233,10 +222,10 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
   ])('a bot that dies at any turn, %s, puts it back on every meta that led', (_when, carriedOut) => {
     for (let turn = 0; ; turn += 1) {
       const cluster = threeServers();
-      const roll = rolling(cluster);
+      const roll = loweringRoll(cluster);
       for (let before = 0; before < turn; before += 1) {
         roll.step();
-        if (roll.acts.at(-1) === `restart ${server(2)}` && cluster.leader === meta(1)) newLeader(cluster, 2);
+        if (roll.acts.at(-1) === `restart ${server(2)}` && cluster.leader === meta(1)) cluster.elect(meta(2));
       }
       if (roll.run.status === 'done') {
         expect(turn).toBeGreaterThan(50);

@@ -3,7 +3,7 @@ import { onlyFull } from '../../src/roll/fullness.js';
 import { gpid, type Gpid } from '../../src/roll/ids.js';
 import { gpidsOf, partitionsOf } from '../../src/roll/members.js';
 import type { Drain } from '../../src/roll/options.js';
-import { CoreRun } from '../support/core-run.js';
+import { rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
 
 /** Of five servers with a partition each, the first leads 1.0 and follows 1.3 and 1.4. */
@@ -58,9 +58,7 @@ describe.each<{ drain: Drain; step: 'downgrade-secondaries' | 'drain'; taken: re
   /** Right after the gates, which let only a full cluster pass. */
   function begun(): { roll: CoreRun; cluster: IdealCluster; lose: () => void; giveBack: () => void } {
     const cluster = five();
-    const roll = new CoreRun(cluster, { drain });
-    roll.say('approve');
-    roll.untilNext('set-add-secondary-max');
+    const roll = rolling(cluster, { drain }).untilNext('set-add-secondary-max');
     const partition = cluster.partition(short);
     return { roll, cluster, lose: () => (partition.secondaries = [server(1)]), giveBack: () => partition.secondaries.push(server(2)) };
   }

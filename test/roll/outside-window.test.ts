@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alwaysOpen, closesAt, type Calendar } from '../../src/roll/calendar.js';
 import { hasEnded } from '../../src/roll/run.js';
-import { alice, bob, CoreRun, policy } from '../support/core-run.js';
+import { alice, bob, CoreRun, policy, rolling } from '../support/core-run.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
 
 const hour = 3_600_000;
@@ -58,8 +58,7 @@ describe('a run that is approved outside its window', () => {
   });
 
   it('calls for people once it is open, and goes on when they resume it, after one more look at plan and gates', () => {
-    const roll = new CoreRun(new IdealCluster(), {}, policy, { calendar: closed });
-    roll.say('approve');
+    const roll = rolling(new IdealCluster(), {}, policy, { calendar: closed });
     roll.untilStatus('paused');
     roll.context = { calendar: open(roll.now + 6 * hour) };
     roll.until(() => roll.events('window-opened').length > 0);
@@ -74,8 +73,7 @@ describe('a run that is approved outside its window', () => {
   });
 
   it('calls again when nobody came and it opens another time', () => {
-    const roll = new CoreRun(new IdealCluster(), {}, policy, { calendar: closed });
-    roll.say('approve');
+    const roll = rolling(new IdealCluster(), {}, policy, { calendar: closed });
     roll.untilStatus('paused');
     for (const calendar of [open(monday), closed, open(monday)]) {
       roll.context = { calendar };
@@ -85,8 +83,7 @@ describe('a run that is approved outside its window', () => {
   });
 
   it('goes on by itself where that is configured', () => {
-    const roll = new CoreRun(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
-    roll.say('approve');
+    const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
     roll.untilStatus('paused');
     expect(roll.run).toMatchObject({ why: expect.stringMatching(/it goes on by itself then$/) });
     roll.context = { calendar: alwaysOpen };
@@ -103,8 +100,7 @@ describe('a run that is approved outside its window', () => {
   });
 
   it('loses its approval when that is taken back while it stands, and awaits it again', () => {
-    const roll = new CoreRun(new IdealCluster(), {}, policy, { calendar: closed });
-    roll.say('approve', bob);
+    const roll = rolling(new IdealCluster(), {}, policy, { calendar: closed });
     roll.untilStatus('paused');
     expect(roll.say('withdraw', alice)).toMatchObject({ accepted: false });
     expect(roll.say('withdraw', bob)).toEqual({ accepted: true, text: 'your approval is taken back' });
@@ -129,8 +125,7 @@ describe('a run that is approved outside its window', () => {
 describe.each([['window', closed], ['freeze', frozen]])('a run that meets the end of its window: %s', (_what, ending) => {
   it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look', 'back', 'heal'])('in %s finishes the server at hand, pauses, and leaves every partition whole', (step) => {
     const cluster = new IdealCluster();
-    const roll = new CoreRun(cluster);
-    roll.say('approve', bob);
+    const roll = rolling(cluster);
     roll.untilStep(step);
     roll.context = { calendar: ending };
     roll.untilStatus('paused');
@@ -149,8 +144,7 @@ describe.each([['window', closed], ['freeze', frozen]])('a run that meets the en
   it('can be aborted while it stands, and puts the settings back', () => {
     const cluster = new IdealCluster();
     const before = { ...cluster.settings };
-    const roll = new CoreRun(cluster);
-    roll.say('approve');
+    const roll = rolling(cluster);
     roll.untilStep('heal');
     roll.context = { calendar: ending };
     roll.untilStatus('paused');
@@ -163,8 +157,7 @@ describe.each([['window', closed], ['freeze', frozen]])('a run that meets the en
   it('does not begin to balance leadership then', () => {
     const cluster = new IdealCluster();
     cluster.level = 'steady';
-    const roll = new CoreRun(cluster, { rebalance: true, roles: ['collector'] });
-    roll.say('approve');
+    const roll = rolling(cluster, { rebalance: true, roles: ['collector'] });
     roll.untilStep('back');
     roll.context = { calendar: ending };
     roll.until(hasEnded);

@@ -1,28 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { bob, carol, CoreRun } from '../support/core-run.js';
-import { IdealCluster, server } from '../support/ideal-cluster.js';
-
-function rolling(cluster: IdealCluster): CoreRun {
-  const roll = new CoreRun(cluster);
-  roll.say('approve');
-  return roll;
-}
+import { bob, carol, rolling, type CoreRun } from '../support/core-run.js';
+import { configured, IdealCluster, server } from '../support/ideal-cluster.js';
 
 const beforeTheStop = ['gates', 'move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'];
 
-/** The run stands at the step when it is about to look; an act of the step may have been done already. */
-function at(roll: CoreRun, step: string): void {
-  roll.until(() => roll.where() === `10.0.0.2:34801 ${step}` && roll.next.kind === 'look');
+/** A run at this step of the second server, about to look; an act of the step may have been done already. */
+function at(step: string, cluster = new IdealCluster()): { roll: CoreRun; cluster: IdealCluster } {
+  // A server that is found empty comes to its last look at a look of its own.
+  if (step === 'last-look') cluster.counts = () => ({ kind: 'counted', serving: 0, opening: 0, closing: 0 });
+  const roll = rolling(cluster);
+  // Gates that pass are left on the reading that they were met on.
+  if (step === 'gates') roll.until(() => roll.where() === '10.0.0.2:34801 gates' || roll.where() === '10.0.0.2:34801 move-primaries');
+  else roll.until(() => roll.where() === `10.0.0.2:34801 ${step}` && roll.next.kind === 'look');
+  return { roll, cluster };
+}
+
+/** A run whose first server was stopped and does not come back. */
+function withoutFirst(): { roll: CoreRun; cluster: IdealCluster } {
+  const cluster = new IdealCluster();
+  const roll = rolling(cluster);
+  roll.outcome = (command) => {
+    cluster.kill(command.address);
+    return { kind: 'succeeded', tail: [] };
+  };
+  roll.untilStep('back');
+  return { roll, cluster };
 }
 
 describe('pause', () => {
   it.each(beforeTheStop)('at %s of the second server: replicas are given back, then it is paused, and the server starts over', (step) => {
-    const cluster = new IdealCluster();
-    // Nothing has its effect within a look, so that every step can be met at a look.
-    const roll = rolling(cluster);
-    if (step === 'last-look') cluster.counts = () => ({ kind: 'counted', serving: 0, opening: 0, closing: 0 });
-    if (step === 'gates') roll.until(() => roll.where() === '10.0.0.2:34801 gates' || roll.where() === '10.0.0.2:34801 move-primaries');
-    else at(roll, step);
+    const { roll, cluster } = at(step);
     const before = roll.acts.length;
     expect(roll.say('pause')).toMatchObject({ accepted: true });
     expect(roll.run.status).toBe('pausing');
@@ -39,9 +46,7 @@ describe('pause', () => {
   });
 
   it.each(['back', 'heal'])('at %s: the server is seen back and full first', (step) => {
-    const cluster = new IdealCluster();
-    const roll = rolling(cluster);
-    at(roll, step);
+    const { roll } = at(step);
     roll.say('pause');
     roll.untilStatus('paused');
     expect(roll.events('target-done').map(({ address }) => address)).toEqual([server(1), server(2)]);
@@ -69,8 +74,7 @@ describe('pause', () => {
   });
 
   it('called off before it took effect, the run goes on', () => {
-    const roll = rolling(new IdealCluster());
-    at(roll, 'close-replicas');
+    const { roll } = at('close-replicas');
     roll.say('pause');
     roll.say('resume');
     expect(roll.run.status).toBe('rolling');
@@ -92,32 +96,25 @@ describe('pause', () => {
 
 describe('abort', () => {
   it.each(beforeTheStop.slice(1))('at %s: no more is sent, the replicas are given back, the settings restored', (step) => {
-    const cluster = new IdealCluster();
-    const roll = rolling(cluster);
-    if (step === 'last-look') cluster.counts = () => ({ kind: 'counted', serving: 0, opening: 0, closing: 0 });
-    at(roll, step);
+    const { roll, cluster } = at(step);
     const before = roll.acts.length;
     roll.say('abort', carol);
     roll.untilStatus('aborted');
     expect(roll.acts.slice(before)).toEqual(['add_secondary 100', 'add_secondary DEFAULT', 'assign_delay DEFAULT', 'level lively']);
-    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(cluster.settings).toEqual(configured);
     expect(roll.events('ended')).toMatchObject([{ how: 'aborted', rolled: [server(1)], left: 'every setting is what it was before' }]);
     expect(roll.run).toMatchObject({ by: `<@${carol}>` });
   });
 
   it('after the stop: the server is seen back and full, then the settings are restored', () => {
-    const cluster = new IdealCluster();
-    const roll = rolling(cluster);
-    at(roll, 'back');
+    const { roll } = at('back');
     roll.say('abort');
     roll.untilStatus('aborted');
     expect(roll.events('ended')).toMatchObject([{ rolled: [server(1), server(2)] }]);
   });
 
   it('in a passive wait it acts at once', () => {
-    const cluster = new IdealCluster();
-    const roll = rolling(cluster);
-    at(roll, 'heal');
+    const { roll, cluster } = at('heal');
     cluster.perform({ kind: 'downgrade-secondaries', leader: cluster.leader, downgrades: [] });
     roll.say('abort');
     expect(roll.where()).toBe('leave-maintenance');
@@ -125,30 +122,18 @@ describe('abort', () => {
   });
 
   it('a server that does not come back is named, and a second abort leaves at once', () => {
-    const cluster = new IdealCluster();
-    const roll = rolling(cluster);
-    roll.outcome = (command) => {
-      cluster.kill(command.address);
-      return { kind: 'succeeded', tail: [] };
-    };
-    roll.untilStep('back');
+    const { roll, cluster } = withoutFirst();
     roll.say('abort', bob);
     for (let turn = 0; turn < 10; turn += 1) roll.step();
     expect(roll.run.status).toBe('aborting');
     roll.say('abort', bob);
     roll.untilStatus('aborted');
     expect(roll.events('ended')).toMatchObject([{ left: '10.0.0.1:34801 was stopped and not seen back: look at it first' }]);
-    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(cluster.settings).toEqual(configured);
   });
 
   it('the same reaction delivered twice is one abort', () => {
-    const cluster = new IdealCluster();
-    const roll = rolling(cluster);
-    roll.outcome = (command) => {
-      cluster.kill(command.address);
-      return { kind: 'succeeded', tail: [] };
-    };
-    roll.untilStep('back');
+    const { roll } = withoutFirst();
     expect(roll.say('abort', bob, undefined, 'reaction').accepted).toBe(true);
     expect(roll.say('abort', bob, undefined, 'reaction')).toEqual({ accepted: false, text: 'already aborting, asked by you. To leave at once, press Abort or type the command' });
     expect(roll.where()).toContain('back');
@@ -169,16 +154,14 @@ describe('abort', () => {
     const roll = rolling(cluster).untilStatus('held');
     roll.say('abort');
     roll.untilStatus('aborted');
-    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(cluster.settings).toEqual(configured);
     expect(cluster.level).toBe('lively');
   });
 });
 
 describe('an abort that meets a hold', () => {
   it('is not forgotten: a setting that takes in the end lets the run end as aborted, by itself', () => {
-    const cluster = new IdealCluster();
-    const roll = rolling(cluster);
-    at(roll, 'heal');
+    const { roll, cluster } = at('heal');
     cluster.ignored.add('set-assign-delay');
     roll.say('abort', carol);
     roll.untilStatus('held');
@@ -186,13 +169,11 @@ describe('an abort that meets a hold', () => {
     cluster.ignored.clear();
     roll.untilStatus('aborted');
     expect(roll.run).toMatchObject({ by: `<@${carol}>` });
-    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(cluster.settings).toEqual(configured);
   });
 
   it('is gone on with after a second failure has been answered', () => {
-    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
-    const roll = rolling(cluster);
-    at(roll, 'close-replicas');
+    const { roll, cluster } = at('close-replicas', new IdealCluster({ nodes: 5, partitions: 10 }));
     roll.say('abort', carol);
     cluster.die(server(4));
     roll.untilStatus('held');
@@ -209,8 +190,7 @@ describe('what makes no sense at the moment is said in words, and changes nothin
     ['approve', 'already approved by <@U0BOB>'],
     ['reject', 'it was approved and has begun: abort it to end it'],
   ] as const)('%s while rolling', (kind, text) => {
-    const roll = rolling(new IdealCluster());
-    at(roll, 'close-replicas');
+    const { roll } = at('close-replicas');
     const before = roll.run;
     expect(roll.say(kind)).toEqual({ accepted: false, text });
     expect(roll.run).toBe(before);

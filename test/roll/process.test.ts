@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ProcessVerb } from '../../src/roll/act.js';
-import { bob, carol, CoreRun, policy } from '../support/core-run.js';
+import { bob, carol, policy, rolling } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
 const verbs = (restart: readonly ProcessVerb[], upgrade: readonly ProcessVerb[]): typeof policy => ({ ...policy, procedure: { replica: { restart, upgrade }, meta: { restart, upgrade }, collector: { restart, upgrade } } });
 const stopStart = verbs(['stop', 'start'], ['stop', 'install', 'start']);
-
-function rolling(cluster: IdealCluster, options = {}, rules = policy): CoreRun {
-  const roll = new CoreRun(cluster, options, rules);
-  roll.say('approve');
-  return roll;
-}
 
 describe('the process of a server', () => {
   it('an upgrade stops, replaces and starts, with the version as one argument', () => {

@@ -1,26 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { bob, CoreRun, policy } from '../support/core-run.js';
+import { bob, policy, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
-function rolling(cluster: IdealCluster, rules = policy): CoreRun {
-  const roll = new CoreRun(cluster, { roles: ['replica'] }, rules);
-  roll.say('approve');
-  return roll;
-}
-
-/** A new leader starts with what its configuration file says (SPEC T3). */
-function newLeader(cluster: IdealCluster): void {
-  cluster.leader = cluster.leader === meta(1) ? meta(2) : meta(1);
-  cluster.settings = { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
-  cluster.level = 'steady';
-}
+const replicaRoll = (cluster: IdealCluster, rules = policy): CoreRun => rolling(cluster, { roles: ['replica'] }, rules);
 
 describe('the settings guard', () => {
   it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'back', 'heal'])('gives a new leader at %s the settings of that step, and people are told', (step) => {
     const cluster = new IdealCluster();
-    const roll = rolling(cluster);
+    const roll = replicaRoll(cluster);
     roll.until(() => atStep(roll, step));
-    newLeader(cluster);
+    cluster.elect(meta(2));
     const before = roll.acts.length;
     roll.until(() => roll.events('leader-changed').length === 1 && roll.acts.length >= before + 2);
     expect(roll.acts.slice(before, before + 2)).toEqual(['assign_delay 3600000', step === 'heal' ? 'add_secondary 100' : 'add_secondary 0']);
@@ -31,7 +20,7 @@ describe('the settings guard', () => {
   it('turns flow control on before it holds replicas, and off again at the end', () => {
     const cluster = new IdealCluster();
     cluster.settings = { ...cluster.settings, flowControl: false };
-    const roll = rolling(cluster).untilStatus('done');
+    const roll = replicaRoll(cluster).untilStatus('done');
     expect(roll.acts.slice(0, 4)).toEqual(['level steady', 'assign_delay 3600000', 'flow_control true', 'add_secondary 0']);
     expect(roll.acts.slice(-4)).toEqual(['add_secondary DEFAULT', 'assign_delay DEFAULT', 'flow_control false', 'level lively']);
     expect(cluster.settings.flowControl).toBe(false);
@@ -40,7 +29,7 @@ describe('the settings guard', () => {
   it('where DEFAULT is not what was there before, what was there is set', () => {
     const cluster = new IdealCluster();
     cluster.settings = { assignDelayMs: 900_000, addSecondaryMax: 7, flowControl: true };
-    const roll = rolling(cluster).untilStatus('done');
+    const roll = replicaRoll(cluster).untilStatus('done');
     expect(roll.acts.slice(-5)).toEqual(['add_secondary DEFAULT', 'add_secondary 7', 'assign_delay DEFAULT', 'assign_delay 900000', 'level lively']);
     expect(cluster.settings).toEqual({ assignDelayMs: 900_000, addSecondaryMax: 7, flowControl: true });
   });
@@ -48,7 +37,7 @@ describe('the settings guard', () => {
   it('a setting that does not take is for people, after the stall time, and nothing is proposed before', () => {
     const cluster = new IdealCluster();
     cluster.ignored.add('set-add-secondary-max');
-    const roll = rolling(cluster).untilStatus('held');
+    const roll = replicaRoll(cluster).untilStatus('held');
     expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused' } });
     expect(roll.acts.some((act) => act.startsWith('move'))).toBe(false);
     cluster.ignored.clear();
@@ -59,7 +48,7 @@ describe('the settings guard', () => {
   it('does not clear its own proposals: a level that somebody raised is put right after their tick', () => {
     const cluster = new IdealCluster();
     cluster.ignored.add('move-primaries');
-    const roll = rolling(cluster).untilAct('move 2 primaries from 10.0.0.1:34801');
+    const roll = replicaRoll(cluster).untilAct('move 2 primaries from 10.0.0.1:34801');
     const at = roll.now;
     cluster.level = 'lively';
     roll.until(() => roll.acts.filter((act) => act === 'level steady').length === 2);
@@ -72,7 +61,7 @@ const atStep = (roll: CoreRun, step: string): boolean => roll.where() === `10.0.
 describe('a second failure', () => {
   it('while a server is away: add_secondary goes back to its old value at once, and people are asked', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
-    const roll = rolling(cluster);
+    const roll = replicaRoll(cluster);
     roll.outcome = (command) => {
       cluster.kill(command.address);
       return { kind: 'succeeded', tail: [] };
@@ -92,7 +81,7 @@ describe('a second failure', () => {
   it('between stop and start the server is started all the same', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
     const stopStart = { ...policy, procedure: { ...policy.procedure, replica: { restart: ['stop', 'start'] as const, upgrade: [] } } };
-    const roll = rolling(cluster, stopStart);
+    const roll = replicaRoll(cluster, stopStart);
     const { outcome } = roll;
     roll.outcome = (command) => (command.verb === 'stop' ? undefined : outcome(command));
     roll.until(() => roll.commands.length === 1);
@@ -109,7 +98,7 @@ describe('a second failure', () => {
 
   it('a server that dies while it is drained is a failure, too', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
-    const roll = rolling(cluster).untilStep('close-replicas');
+    const roll = replicaRoll(cluster).untilStep('close-replicas');
     cluster.die(server(1));
     roll.untilStatus('held');
     expect(roll.run).toMatchObject({ hold: { reason: 'second-failure', nodes: [server(1)] } });
@@ -120,7 +109,7 @@ describe('a second failure', () => {
 describe('a cluster that cannot be read', () => {
   it('is looked at again, and is for people after the stall time, with the raw lines', () => {
     const cluster = new IdealCluster();
-    const roll = rolling(cluster).untilStep('close-replicas');
+    const roll = replicaRoll(cluster).untilStep('close-replicas');
     roll.unreadable = { kind: 'timeout', message: 'the shell did not answer within 45 s', raw: ['list nodes failed, error=ERR_TIMEOUT'] };
     for (let turn = 0; turn < 20; turn += 1) roll.step();
     expect(roll.run.status).toBe('rolling');
@@ -132,7 +121,7 @@ describe('a cluster that cannot be read', () => {
   });
 
   it('what is not understood is for people soon', () => {
-    const roll = rolling(new IdealCluster()).untilStep('close-replicas');
+    const roll = replicaRoll(new IdealCluster()).untilStep('close-replicas');
     roll.unreadable = { kind: 'not-understood', message: 'the shell printed something else', raw: ['???'] };
     const at = roll.now;
     roll.untilStatus('held');
@@ -142,17 +131,17 @@ describe('a cluster that cannot be read', () => {
 
 describe('after the bot was away', () => {
   it('comes back paused when the configuration says so, or when it was away for long', () => {
-    const paused = rolling(new IdealCluster(), { ...policy, onRestart: 'pause' }).untilStep('close-replicas');
+    const paused = replicaRoll(new IdealCluster(), { ...policy, onRestart: 'pause' }).untilStep('close-replicas');
     paused.tell({ kind: 'recovered', awayMs: 1_000 });
     paused.untilStatus('paused');
-    const long = rolling(new IdealCluster()).untilStep('close-replicas');
+    const long = replicaRoll(new IdealCluster()).untilStep('close-replicas');
     long.tell({ kind: 'recovered', awayMs: policy.timing.maxAway + 1 });
     long.untilStatus('paused');
     expect(long.events('bot-restarted')).toMatchObject([{ comesBack: 'paused' }]);
   });
 
   it('otherwise goes on by itself, with a note', () => {
-    const roll = rolling(new IdealCluster()).untilStep('close-replicas');
+    const roll = replicaRoll(new IdealCluster()).untilStep('close-replicas');
     roll.tell({ kind: 'recovered', awayMs: 1_000 });
     expect(roll.events('bot-restarted')).toMatchObject([{ comesBack: 'going-on' }]);
     roll.untilStatus('done');

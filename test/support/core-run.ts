@@ -177,6 +177,14 @@ export class CoreRun {
   }
 }
 
+/** A run that Bob has approved; nothing of it has been done yet. */
+export function rolling(cluster: IdealCluster, options: Partial<RollOptions> = {}, rules: ClusterPolicy = policy, context: Partial<Context> = {}): CoreRun {
+  const roll = new CoreRun(cluster, options, rules, context);
+  const { accepted, text } = roll.say('approve');
+  if (!accepted) throw new Error(text);
+  return roll;
+}
+
 /** An act in few words: what the tests compare. */
 function describe(act: ClusterAct): string {
   switch (act.kind) {

@@ -16,6 +16,9 @@ interface IdealTable {
   partitions: IdealPartition[];
 }
 
+/** What a leader has by its configuration file (SPEC T3). */
+export const configured: LoadBalancerSettings = { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
+
 /**
  * A cluster on which every act has its effect at once: for tests of what the core decides, where the timing of a real
  * cluster would only be in the way. (The simulated cluster is for everything else.)
@@ -25,13 +28,12 @@ export class IdealCluster {
   clusterName = 'cluster-x';
   level: MetaLevel = 'lively';
   effectiveLevel: MetaLevel | undefined;
-  settings: LoadBalancerSettings = { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
+  settings = configured;
   /** `min_live_node_count_for_unfreeze` of each meta process; empty: this cluster is reached without HTTP. */
   readonly minLive = new Map<NodeAddress, number>();
   minLiveMutable = true;
   /** What a meta process has of it when it starts. */
   minLiveInFile = 3;
-  readonly configured = { assignDelayMs: 600_000, addSecondaryMax: 20 };
   readonly nodes: { address: NodeAddress; alive: boolean }[];
   readonly metas: NodeAddress[];
   readonly tables: IdealTable[] = [];
@@ -81,6 +83,13 @@ export class IdealCluster {
     this.kill(address);
     for (const node of this.nodes) if (node.address === address) node.alive = false;
     for (const [key, partition] of this.#partitions()) this.#remove(key, partition, address);
+  }
+
+  /** Another meta leads: it starts with what its configuration file says (SPEC T3). */
+  elect(next: NodeAddress): void {
+    this.leader = next;
+    this.settings = configured;
+    this.level = 'steady';
   }
 
   /** What a process command does when it works; returns the processes' new state. */
@@ -148,10 +157,10 @@ export class IdealCluster {
         this.level = act.level;
         return;
       case 'set-assign-delay':
-        this.settings = { ...this.settings, assignDelayMs: act.value === 'DEFAULT' ? this.configured.assignDelayMs : act.value };
+        this.settings = { ...this.settings, assignDelayMs: act.value === 'DEFAULT' ? configured.assignDelayMs : act.value };
         return;
       case 'set-add-secondary-max':
-        this.settings = { ...this.settings, addSecondaryMax: act.value === 'DEFAULT' ? this.configured.addSecondaryMax : act.value };
+        this.settings = { ...this.settings, addSecondaryMax: act.value === 'DEFAULT' ? configured.addSecondaryMax : act.value };
         return;
       case 'set-flow-control':
         this.settings = { ...this.settings, flowControl: act.value };
