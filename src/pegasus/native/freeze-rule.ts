@@ -1,23 +1,25 @@
 import { z } from 'zod';
-import { ok, type Result } from '../../lib/result.js';
+import { fail, ok, type Result } from '../../lib/result.js';
 import type { ActOutcome } from '../../roll/act.js';
 import { failed, notUnderstood, type Read } from '../shell/failure.js';
 import { parseStrictly } from '../shell/parse/json.js';
 import { kindOfError } from '../shell/parse/refusal.js';
 import { explain, type CallFailure } from './call-failure.js';
 import type { Effort } from './effort.js';
-import { httpGet } from './http-get.js';
+import { httpGet, type HttpAnswer } from './http-get.js';
 
 const name = 'min_live_node_count_for_unfreeze';
 
 /** `{"name":…,"section":…,"type":"FV_UINT64","tags":"flag_tag::FT_MUTABLE","description":…,"value":"3"}` (compact, numbers as texts). */
-const flag = z.object({ name: z.literal(name), tags: z.string().optional(), value: z.string().regex(/^\d{1,9}$/).transform(Number) });
+const flag = z.object({ name: z.literal(name), tags: z.string().optional(), value: z.string().regex(/^\d{1,20}$/).transform(Number) });
+/** What a process that has such a path says, with HTTP 200, of a flag that it does not have. */
+const noSuchFlag = 'ERR_OBJECT_NOT_FOUND';
 /** `{"update_status":"ERR_OK"}`, or `ERR_…: reason`; with HTTP 200 all the same (FIELD-NOTES, HTTP). */
 const updated = z.object({ update_status: z.string() });
 
 export interface MinLive {
   readonly value: number;
-  /** It can be changed while the process runs: from 2.4 on (SPEC T12). */
+  /** It can be changed while the process runs, from 2.4 on (SPEC T12), and put back: a number too large to be known exactly cannot. */
   readonly mutable: boolean;
 }
 
@@ -56,14 +58,13 @@ export class FreezeRule {
     return this.#lastKnown(address, now);
   }
 
-  /** What this meta says just now; undefined when it answers and has no such flag. */
+  /** What this meta says just now; undefined when it says that it has no such flag, or no such path. */
   async ask(address: string, effort: Effort): Promise<Result<MinLive | undefined, CallFailure>> {
     const answer = await httpGet(address, `/config?name=${name}`, effort, patienceMs);
     if (!answer.ok) return answer;
-    const { success, data } = flag.safeParse(answer.value.status === 200 ? parseStrictly(answer.value.body) : undefined);
-    const value = success ? { value: data.value, mutable: data.tags?.includes('FT_MUTABLE') === true } : undefined;
-    this.#known.set(address, { value, until: effort.clock.now() + validMs });
-    return ok(value);
+    const said = flagIn(answer.value);
+    if (said.ok) this.#known.set(address, { value: said.value, until: effort.clock.now() + validMs });
+    return said;
   }
 
   /** Changes it on one meta process, leading or not. Done when it was read back. */
@@ -87,4 +88,12 @@ export class FreezeRule {
     const known = this.#known.get(address);
     return known !== undefined && now < known.until ? known.value : undefined;
   }
+}
+
+/** An answer that is not understood does not say that there is no such flag. */
+function flagIn({ status, body }: HttpAnswer): Result<MinLive | undefined, CallFailure> {
+  if (status === 404 || (status === 200 && body.startsWith(noSuchFlag))) return ok(undefined);
+  const { success, data } = flag.safeParse(status === 200 ? parseStrictly(body) : undefined);
+  if (!success) return fail({ kind: 'garbled', error: 'bad-value', why: `HTTP ${status}, which does not say what the flag is` });
+  return ok({ value: data.value, mutable: Number.isSafeInteger(data.value) && data.tags?.includes('FT_MUTABLE') === true });
 }

@@ -19,6 +19,10 @@ async function served(meta: ScriptedMeta, http?: (path: string) => string): Prom
   return server;
 }
 
+const page = (body: string, status = '200 OK'): string => `HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+/** What `/config` says of the freeze rule. */
+const minLiveFlag = (value: string): string => page(JSON.stringify({ name: 'min_live_node_count_for_unfreeze', section: 'meta_server', type: 'FV_UINT64', tags: 'flag_tag::FT_MUTABLE', description: '', value }));
+
 const small = (named: boolean): ScriptedMeta => new ScriptedMeta({ servers: 4, tables: 2, partitions: 3, named });
 const follower = (hint?: string): ScriptedMeta => {
   const meta = small(false);
@@ -154,9 +158,8 @@ describe('a reading', () => {
   });
 
   it('keeps to what a leader said of its freeze rule when one answer is late', async () => {
-    const body = JSON.stringify({ name: 'min_live_node_count_for_unfreeze', section: 'meta_server', type: 'FV_UINT64', tags: 'flag_tag::FT_MUTABLE', description: '', value: '2' });
     let late = false;
-    const { address } = await served(small(false), () => (late ? '' : `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`));
+    const { address } = await served(small(false), () => (late ? '' : minLiveFlag('2')));
     const admin = adminOf(address);
     expect((await look(admin)).freeze).toEqual({ livePercentage: 50, minLiveNodes: 2, minLiveNodesMutable: true });
     late = true;
@@ -165,14 +168,42 @@ describe('a reading', () => {
   });
 
   it.each([
+    ['an error', page('', '500 Internal Server Error')],
+    ['a page for people', page('<html>')],
+    ['a number that is none', minLiveFlag('-1')],
+    ['another flag', page(JSON.stringify({ name: 'lb_interval_ms', value: '10000' }))],
+  ])('keeps to what a leader said of its freeze rule when one answer is %s', async (_what, other) => {
+    let said = minLiveFlag('3');
+    const { address } = await served(small(false), () => said);
+    const admin = adminOf(address);
+    await look(admin);
+    said = other;
+    expect((await look(admin)).freeze).toMatchObject({ minLiveNodes: 3 });
+    expect((await look(admin)).freeze).toMatchObject({ minLiveNodes: 3 });
+  });
+
+  it.each([
+    ['of 64 bits', minLiveFlag('4294967296'), { minLiveNodes: 4_294_967_296, minLiveNodesMutable: true }],
+    // It could not be put back as it was.
+    ['that is not known exactly', minLiveFlag('18446744073709551615'), { minLiveNodes: 2 ** 64, minLiveNodesMutable: false }],
+    ['of a leader that has no such flag', page('ERR_OBJECT_NOT_FOUND: min_live_node_count_for_unfreeze is not found'), {}],
+    ['of a leader that has no such path', page('', '404 Not Found'), {}],
+  ])('takes a freeze rule %s for what it is, whatever was said before', async (_what, now, freeze) => {
+    let said = minLiveFlag('3');
+    const { address } = await served(small(false), () => said);
+    const admin = adminOf(address);
+    await look(admin);
+    said = now;
+    expect((await look(admin)).freeze).toEqual({ livePercentage: 50, ...freeze });
+  });
+
+  it.each([
     ['it refuses (with HTTP 200 all the same)', '{"update_status":"ERR_INVALID_PARAMETERS: min_live_node_count_for_unfreeze is not mutable"}', '3', 'refused', 'is not mutable'],
     ['it says ERR_OK and has another value afterwards', '{"update_status":"ERR_OK"}', '3', 'refused', 'says 3 afterwards'],
     ['it answers with something else', '<html>', '2', 'not-understood', 'no status of an update'],
     ['it hangs', undefined, '2', 'timeout', 'gave no answer'],
   ])('does not take min_live_node_count_for_unfreeze for lowered when %s', async (_when, answer, value, kind, why) => {
-    const page = (body: string): string => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-    const flag = JSON.stringify({ name: 'min_live_node_count_for_unfreeze', section: 'meta_server', type: 'FV_UINT64', tags: 'flag_tag::FT_MUTABLE', description: '', value });
-    const { address, asked } = await served(small(false), (path) => (path.startsWith('/config') ? page(flag) : answer === undefined ? '' : page(answer)));
+    const { address, asked } = await served(small(false), (path) => (path.startsWith('/config') ? minLiveFlag(value) : answer === undefined ? '' : page(answer)));
     const outcome = await adminOf(address).perform({ kind: 'set-min-live-nodes', meta: nodeAddress(address), value: 2 }, never);
     expect(outcome).toMatchObject({ ok: false, failure: { kind, message: expect.stringContaining(why) } });
     expect(asked.filter((each) => each.includes('updateConfig'))).toHaveLength(1);
