@@ -72,6 +72,8 @@ export class FreezeRule {
     if (!Number.isSafeInteger(value) || value < 1) return failed('refused', `Not sent: ${value} is no value for ${name}.`);
     const what = `GET /updateConfig?${name}=${value}` as const;
     const answer = await httpGet(address, `/updateConfig?${name}=${value}`, effort);
+    // Whatever came of it: what was said before holds no more.
+    this.#known.delete(address);
     if (!answer.ok) return explain(what, address, answer.failure);
     const { status, body } = answer.value;
     if (status === 404) return failed('refused', `${address} has no /updateConfig: its version cannot change ${name} while it runs.`, [body]);

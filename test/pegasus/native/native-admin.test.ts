@@ -209,6 +209,19 @@ describe('a reading', () => {
     expect(asked.filter((each) => each.includes('updateConfig'))).toHaveLength(1);
   });
 
+  it('does not go on with a freeze rule of before it was changed, when nobody says what it is now', async () => {
+    let hangs = false;
+    const { address } = await served(small(false), (path) => {
+      if (path.startsWith('/config')) return hangs ? '' : minLiveFlag('2');
+      hangs = true;
+      return page('{"update_status":"ERR_OK"}');
+    });
+    const admin = adminOf(address);
+    expect((await look(admin)).freeze).toMatchObject({ minLiveNodes: 2 });
+    expect(await admin.perform({ kind: 'set-min-live-nodes', meta: nodeAddress(address), value: 3 }, never)).toMatchObject({ ok: false, failure: { kind: 'timeout' } });
+    expect((await look(admin)).freeze).toEqual({ livePercentage: 50 });
+  });
+
   it('counts replicas live: by counter, by metric, or as the server says itself where it has no HTTP', async () => {
     const json = (body: object): string => `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(JSON.stringify(body))}\r\n\r\n${JSON.stringify(body)}`;
     const gone = 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n';
