@@ -58,19 +58,20 @@ export class Homes {
       },
     });
     const unsubscribe = tools.desk.subscribe((run) => {
-      if (this.#visitors.length === 0) return;
       if (hasEnded(run)) this.#history = undefined;
+      if (this.#visitors.length === 0) return;
       this.#changed();
     });
     tools.signal.addEventListener('abort', unsubscribe, { once: true });
   }
 
-  /** Somebody opened their Home tab. Resolves when its clusters have been read. */
+  /** Somebody opened their Home tab, or wants it fresh: everything in it is read anew. */
   async opened(user: string): Promise<void> {
-    this.#see(user, { notice: undefined });
+    // A watch that begins reads by itself.
+    const wasWatching = this.#watching;
     this.#history = undefined;
-    this.#watch();
-    await this.#read();
+    this.#see(user, { notice: undefined });
+    if (wasWatching) await this.#read();
   }
 
   /** A button on a run: heard and judged like the one on its message. What is refused is said at the top of the tab. */
@@ -141,16 +142,17 @@ export class Homes {
   async #look(): Promise<void> {
     const { clock, desk, signal } = this.#tools;
     let seen = digest(desk.clusters());
-    let readAt = clock.now();
+    let readAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted && this.#visitors.length > 0) {
-      await clock.sleep(lookMs, signal);
-      this.#visitors = remaining(this.#visitors, clock.now());
       const now = digest(desk.clusters());
       if (now !== seen) this.#changed();
       seen = now;
-      if (clock.now() - readAt < readMs || this.#visitors.length === 0) continue;
-      readAt = clock.now();
-      await this.#read();
+      if (clock.now() - readAt >= readMs) {
+        readAt = clock.now();
+        await this.#read();
+      }
+      await clock.sleep(lookMs, signal);
+      this.#visitors = remaining(this.#visitors, clock.now());
     }
   }
 

@@ -121,6 +121,27 @@ describe('the Home tab', () => {
     await screen.view('home', (seen) => wordsOf(seen).includes('No run fits that.'));
   });
 
+  it('is read at once for whoever does something in a tab that stayed open while the bot was restarted', async () => {
+    const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
+    const { screen, view } = await home(office, 'bob', (seen) => seen.includes('well, 5 replica servers'));
+    await office.restart();
+    await screen.act(view, 'pegasus_home_words', { text: 'aborted' });
+    await screen.view('home', (seen) => wordsOf(seen).includes('No run fits that.') && wordsOf(seen).includes('well, 5 replica servers'));
+  });
+
+  it('shows what ended while nobody looked', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    const { screen, view } = await home(office, 'bob', (seen) => seen.includes('well') && seen.includes('There was no run yet.'));
+    // A tab that Slack does not draw any more is not followed any more.
+    await office.misbehave({ kind: 'error', error: 'not_enabled', methods: ['views.publish'], times: 1 });
+    await screen.act(view, 'pegasus_home_words', { text: 'nothing' });
+    await until(() => office.lines.some((line) => line.includes('a Home tab could not be drawn')));
+    office.desk.put({ ...done(), id: run.id });
+    await screen.act(view, 'pegasus_home_words', { text: 'done' });
+    await screen.view('home', (seen) => /:white_check_mark: done/.test(wordsOf(seen)));
+  });
+
   it('is not for guests', async () => {
     const office = await openOffice();
     office.desk.put(rolling());
