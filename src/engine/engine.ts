@@ -49,14 +49,14 @@ export class Engine implements Desk {
     const { store, clock, log } = this.deps;
     for (const run of store.loaded()) {
       if (hasEnded(run)) {
-        this.#untold.set(run.id, run);
+        this.#leaveUntold(run);
         continue;
       }
       const cluster = this.#clusters.get(run.cluster);
       if (cluster === undefined) {
         const failed = endedForWantOfCluster(run, clock.now());
         await store.saveRun(failed, [{ at: clock.now(), cluster: run.cluster, run: run.id, what: 'bot', detail: { failed: 'the cluster is no longer configured' } }]);
-        this.#untold.set(run.id, failed);
+        this.#leaveUntold(failed);
         log.error({ run: run.id, cluster: run.cluster }, 'a run under way belongs to a cluster that is no longer configured: its settings were not put back');
         continue;
       }
@@ -199,6 +199,12 @@ export class Engine implements Desk {
     this.#untold.delete(id);
     this.#actors.delete(id);
     this.#last.changed(run.cluster);
+  }
+
+  /** Who listens already, as Slack does before the start, learns of it here: nothing else happens to this run. */
+  #leaveUntold(run: Run): void {
+    this.#untold.set(run.id, run);
+    this.#changed(run);
   }
 
   #begin(run: Run, cluster: Cluster, recoveredAfterMs?: number): void {

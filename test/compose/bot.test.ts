@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { startBot } from '../../src/compose/bot.js';
+import { loadConfig } from '../../src/config/load.js';
+import { realClock } from '../../src/lib/clock.js';
+import { clusterName, runId } from '../../src/roll/ids.js';
+import type { Run } from '../../src/roll/run.js';
+import { openStore } from '../../src/store/open-store.js';
+import type { RunStore } from '../../src/store/run-store.js';
+import { startWorkspace } from '../../src/workspace/start.js';
+import { silent } from '../support/silent.js';
+import { awaiting, rejected } from '../support/told-runs.js';
+
+const messages = z.object({ messages: z.array(z.looseObject({ metadata: z.object({ event_payload: z.record(z.string(), z.unknown()) }).nullish() })) });
+
+async function openIn(path: string): Promise<RunStore> {
+  const store = await openStore({ path, clock: realClock, log: silent });
+  if (!store.ok) throw new Error(store.failure.sentence);
+  return store.value;
+}
+
+/** Where a bot died with these runs, and another one may start: its database, its workspace, its configuration. */
+async function placeOf(runs: readonly Run[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'bot-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const data = join(folder, 'data');
+  const store = await openIn(data);
+  for (const run of runs) await store.saveRun(run, []);
+  await store.close();
+  const workspace = await startWorkspace({ port: 0, clock: realClock });
+  onTestFinished(() => workspace.close());
+  const file = join(folder, 'pegasus-roll.yml');
+  writeFileSync(
+    file,
+    `slack: { mode: socket }
+http: { listen: "127.0.0.1:0" }
+store: { path: ./data }
+clusters:
+  cluster-x:
+    channel: pegasus
+    metas: ["127.0.0.1:9"]
+    admin: { kind: native }
+    processes: { driver: command, restart: ["true"] }
+`,
+  );
+  const config = await loadConfig(file, {});
+  if (!config.ok) throw new Error(JSON.stringify(config.failure));
+  const { botToken, appToken, apiUrl, url } = workspace;
+  const shown = async (): Promise<readonly unknown[]> =>
+    messages.parse(await (await fetch(`${url}/_control/messages/pegasus`)).json()).messages.flatMap(({ metadata }) => (metadata?.event_payload['state'] === undefined ? [] : [metadata.event_payload['state']]));
+  return { data, shown, start: () => startBot({ config: config.value, secrets: { mode: 'socket', botToken, appToken, apiUrl }, clock: realClock, log: silent }) };
+}
+
+const orphan: Run = { ...awaiting(), id: runId('cluster-q-1a2b'), cluster: clusterName('cluster-q') };
+
+describe('a bot that comes back', () => {
+  it('tells the end of a run that was over before it died, and of one whose cluster is configured no more', async () => {
+    const place = await placeOf([rejected(), orphan]);
+    const bot = await place.start();
+    if (!bot.ok) throw new Error(bot.failure);
+    await expect.poll(place.shown, { timeout: 10_000, interval: 50 }).toEqual(expect.arrayContaining(['rejected', 'expired'])).finally(() => bot.value.stop());
+    const store = await openIn(place.data);
+    expect(store.loaded()).toEqual([]);
+    await store.close();
+  });
+});
