@@ -57,6 +57,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
   if (!opened.ok) return fail(opened.failure.sentence);
   const store = opened.value;
   let slack: Slack | undefined;
+  let health: Awaited<ReturnType<typeof serveHealth>> | undefined;
   const engine = new Engine({
     store,
     clock,
@@ -94,7 +95,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
         });
       },
     });
-    const health = config.slack.mode === 'socket' ? await serveHealth(routes, config.http) : undefined;
+    if (config.slack.mode === 'socket') health = await serveHealth(routes, config.http);
     await engine.start();
     const listening = { host: config.http.host, port: health?.port ?? slack.address?.port ?? config.http.port };
     log.info({ ...listening, clusters: config.clusters.map(({ cluster }) => cluster) }, 'the bot is up');
@@ -119,6 +120,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
   } catch (error) {
     await engine.stop();
     await slack?.stop();
+    await health?.close();
     await store.close();
     return fail(error instanceof Error ? error.message : String(error));
   }

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -23,7 +24,7 @@ async function openIn(path: string): Promise<RunStore> {
 }
 
 /** Where a bot died with these runs, and another one may start: its database, its workspace, its configuration. */
-async function placeOf(runs: readonly Run[]) {
+async function placeOf(runs: readonly Run[], port = 0) {
   const folder = mkdtempSync(join(tmpdir(), 'bot-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -38,7 +39,7 @@ async function placeOf(runs: readonly Run[]) {
   writeFileSync(
     file,
     `slack: { mode: socket }
-http: { listen: "127.0.0.1:0" }
+http: { listen: "127.0.0.1:${port}" }
 store: { path: ./data }
 clusters:
   cluster-x:
@@ -58,6 +59,14 @@ clusters:
 
 const orphan: Run = { ...awaiting(), id: runId('cluster-q-1a2b'), cluster: clusterName('cluster-q') };
 
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
 describe('a bot that comes back', () => {
   it('tells the end of a run that was over before it died, and of one whose cluster is configured no more', async () => {
     const place = await placeOf([rejected(), orphan]);
@@ -67,5 +76,18 @@ describe('a bot that comes back', () => {
     const store = await openIn(place.data);
     expect(store.loaded()).toEqual([]);
     await store.close();
+  });
+});
+
+describe('a bot that cannot start', () => {
+  it('because a run cannot be written says why, and leaves no port open', async () => {
+    const port = await freePort();
+    const place = await placeOf([orphan], port);
+    // The generation before cannot be kept: there is a folder where it should go.
+    mkdirSync(join(place.data, 'runs', 'active', `${orphan.id}.json.bak`));
+    expect(await place.start()).toMatchObject({ ok: false, failure: expect.stringContaining('EISDIR') });
+    const again = createServer();
+    await new Promise<void>((resolve, reject) => again.once('error', reject).listen(port, '127.0.0.1', resolve));
+    await new Promise((resolve) => again.close(resolve));
   });
 });
