@@ -162,21 +162,27 @@ export class Homes {
     if (next === undefined) return rest;
     if (next.inMs > 0) return waitUnlessPoked(next.inMs);
     const visitor = this.#visitors.find(({ user }) => user === next.user);
-    return visitor === undefined ? again : this.#draw(visitor);
+    if (visitor === undefined) return again;
+    // What changes while it is drawn makes it dirty again.
+    this.#put({ ...visitor, dirty: false });
+    try {
+      return await this.#draw(visitor);
+    } catch (error) {
+      this.#stillDirty(visitor);
+      throw error;
+    }
   }
 
   async #draw(visitor: Visitor): Promise<Turn> {
     const { api, clock, gatekeeper, log } = this.#tools;
-    // What changes while it is drawn makes it dirty again.
-    this.#put({ ...visitor, dirty: false });
     const permission = await gatekeeper.mayAsk('clusters', visitor.user);
     const view = permission.allowed ? homeView(await this.#scene(visitor)) : refusedHome(permission.reason);
     const shown = digest(permission.allowed ? withoutTime(view) : view);
     if (shown === visitor.shown) return again;
     const published = await api.publishHome(visitor.user, view);
     this.#lastViewAt = clock.now();
-    const now = this.#visitors.find(({ user }) => user === visitor.user);
     if (published.ok) {
+      const now = this.#visitors.find(({ user }) => user === visitor.user);
       if (now !== undefined) this.#put({ ...now, shown, shownAt: clock.now() });
       return again;
     }
@@ -186,8 +192,12 @@ export class Homes {
       this.#visitors = this.#visitors.filter(({ user }) => user !== visitor.user);
       return again;
     }
-    if (now !== undefined) this.#put({ ...now, dirty: true });
+    this.#stillDirty(visitor);
     return wait(failure.kind === 'rate-limited' ? failure.retryAfterMs : againMs);
+  }
+
+  #stillDirty(visitor: Visitor): void {
+    this.#visitors = this.#visitors.map((each) => (each.user === visitor.user ? { ...each, dirty: true } : each));
   }
 
   async #scene({ user, search, notice }: Visitor): Promise<HomeScene> {

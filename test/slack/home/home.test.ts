@@ -180,4 +180,22 @@ describe('the Home tab', () => {
     office.desk.put(rolling());
     await screen.view('home', (seen) => /cluster-x\*: rolling/.test(wordsOf(seen)));
   });
+
+  it('is drawn again when the history could not be read', async () => {
+    let fails = false;
+    const desk = new (class extends FakeDesk {
+      override history(...wanted: Parameters<FakeDesk['history']>): ReturnType<FakeDesk['history']> {
+        if (!fails) return super.history(...wanted);
+        fails = false;
+        return Promise.reject(new Error('the disk is full'));
+      }
+    })();
+    const office = await openOffice({ desk });
+    const run = desk.put(rolling());
+    const { screen } = await home(office, 'bob', (seen) => seen.includes('well, 5 replica servers'));
+    fails = true;
+    desk.put({ ...done(), id: run.id });
+    await screen.view('home', (seen) => /:white_check_mark: done/.test(wordsOf(seen)));
+    expect(fails).toBe(false);
+  });
 });
