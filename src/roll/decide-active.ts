@@ -7,7 +7,7 @@ import type { Context, Decision, Input, UpReading } from './decision.js';
 import { noteLowered, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
 import { nextLook } from './next-look.js';
 import type { Observation } from './observation.js';
-import { finish, finishTarget, startOver, stopHere, toLeaving, toNextTarget } from './places.js';
+import { finish, finishTarget, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
 import type { LoweredMinLive, SavedSettings, Step } from './progress.js';
 import { secondFailure } from './second-failure.js';
 import { correction, desiredSettings, restoration, wouldClearProposals } from './settings-guard.js';
@@ -233,8 +233,6 @@ function targetTurn(run: ActiveRun, step: Step, seen: Observation, up: UpReading
   }
 }
 
-const toRetreat = (run: ActiveRun, now: number): ActiveRun => inStep(run, now, { kind: 'retreat', since: now, fullReadings: 0 });
-
 function retreatTurn(scene: Scene<'retreat'>): Turn {
   const { run, target, context } = scene;
   const retreat = retreatStep(scene);
@@ -247,13 +245,9 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
         run,
         hold: makeHold(run, 'heal-stalled', `${retreat.gpids.length} partitions still miss copies after the drain of ${target.address} was given up`, { gpids: run.progress.targets[scene.targetIndex]?.taken ?? [], retry: 'go on waiting' }),
       };
-    case 'full': {
+    case 'full':
       if (target.state === 'skipped') return again(finishTarget(run, context.now, scene.seen.leader, { state: 'skipped', why: target.whySkipped ?? 'skipped' }));
-      const anew = startOver(run, context.now);
-      const wish = run.progress.wish;
-      if (run.status === 'rolling' || wish === undefined) return again(anew);
-      return again(stopHere({ ...run, progress: { ...anew.progress, wish } }, context.now));
-    }
+      return again(stopHere(toGates(run, context.now), context.now));
   }
 }
 

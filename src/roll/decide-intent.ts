@@ -6,7 +6,7 @@ import type { HoldChoice } from './hold.js';
 import type { Intent } from './intent.js';
 import { nextLook } from './next-look.js';
 import { resumedRun, whyNotResumed } from './outside-window.js';
-import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving } from './places.js';
+import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving, toRetreat } from './places.js';
 import { hasEnded, type Run, type RunIn, type Vote } from './run.js';
 import { awaitingNext, decideVote } from './votes.js';
 
@@ -196,7 +196,7 @@ function skip(run: RunIn<'held'>, why: string, { now }: Context): ActiveRun {
   const on = rolling(run);
   if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
   if (target.taken.length === 0) return finishTarget(on, now, leader, { state: 'skipped', why });
-  return inStep(changeTarget(on, phase.target, { state: 'skipped', whySkipped: why }), now, { kind: 'retreat', since: now, fullReadings: 0 });
+  return toRetreat(changeTarget(on, phase.target, { state: 'skipped', whySkipped: why }), now);
 }
 
 function force(run: RunIn<'held'>, { now }: Context): ActiveRun {

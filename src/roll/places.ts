@@ -57,9 +57,11 @@ export function startOver(run: ActiveRun, now: number): ActiveRun {
     case 'close-replicas':
     case 'flush-log':
     case 'last-look':
-    case 'retreat':
       // Half drained is not a place to go on from: everything back first (the gates wait for it), then anew.
-      return inStep(changeTarget(again, phase.target, { taken: [], drainRounds: 0 }), now, { kind: 'gates', since: now });
+      return toGates(again, now);
+    case 'retreat':
+      // Whoever aborted it has seen what it was held for: it waits for nothing more. A skipped server stays skipped.
+      return again.status === 'aborting' ? toLeaving(again, now) : toRetreat(again, now);
     case 'process':
       return again;
     case 'back':
@@ -69,6 +71,15 @@ export function startOver(run: ActiveRun, now: number): ActiveRun {
     case 'soak':
       return again;
   }
+}
+
+/** Gives the server at hand its replicas back, before its process was stopped. */
+export const toRetreat = (run: ActiveRun, now: number): ActiveRun => inStep(run, now, { kind: 'retreat', since: now, fullReadings: 0 });
+
+/** The server at hand is begun from its start, with nothing off it. */
+export function toGates(run: ActiveRun, now: number): ActiveRun {
+  const { phase } = run.progress;
+  return phase.kind === 'target' ? inStep(changeTarget(run, phase.target, { taken: [], drainRounds: 0 }), now, { kind: 'gates', since: now }) : run;
 }
 
 export function pausing(run: ActiveRun, now: number, by: string): RunIn<'pausing'> {
