@@ -3,6 +3,7 @@ import type { Desk } from '../../engine/desk.js';
 import type { Clock } from '../../lib/clock.js';
 import { isOpen } from '../../roll/calendar.js';
 import { userId } from '../../roll/ids.js';
+import type { ShownView } from '../api/answers.js';
 import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Channels } from '../intents/channels.js';
@@ -54,10 +55,12 @@ type Outcome = { readonly kind: 'posted'; readonly run: string; readonly channel
 /** Of the 3 s that a trigger is good for, and that Slack waits for an acknowledgement. */
 const permissionMs = 1_000;
 const planMs = 2_000;
-const fillTries = 3;
+const changeTries = 3;
 const longestError = 1_000;
 /** Slack takes so many characters to begin a text field with. */
 const longestField = 3_000;
+/** Names nothing: it may stand before somebody who may not roll. */
+const oneMoment = ':hourglass_flowing_sand: One moment: I am asking Slack who you are. If this stays, close it and try again.';
 
 /** The form that asks for a roll: opened at once, filled when the cluster has been read, and submitted like the command. */
 export class RollForm {
@@ -67,24 +70,30 @@ export class RollForm {
     this.#tools = tools;
   }
 
+  /** A permission that is slow to come is not waited for by the trigger, but by everything that names a cluster. */
   async open({ trigger, user, asked }: Opening): Promise<void> {
-    const { api, desk, gatekeeper } = this.#tools;
-    // Slow to tell, it is asked again when the form is submitted; the trigger does not wait.
-    const permission = await this.#within(permissionMs, gatekeeper.mayAsk('roll', userId(user)));
-    if (permission?.allowed === false) return this.#tell(user, asked, permission.reason);
+    const { api, desk, gatekeeper, log } = this.#tools;
+    const asking = gatekeeper.mayAsk('roll', userId(user));
+    const soon = await this.#within(permissionMs, asking);
+    if (soon?.allowed === false) return this.#tell(user, asked, soon.reason);
     const clusters = formClusters(desk);
     const origin = asked !== undefined && /^[CG]/.test(asked.channel) ? asked.channel : undefined;
     const here = clusters.filter(({ channel }) => channel !== undefined && channel === origin);
     const [only] = clusters.length === 1 ? clusters : here.length === 1 ? here : [];
     if (clusters.length === 0) return this.#tell(user, asked, 'No cluster is configured.');
     const scene: FormScene = { clusters, origin, turn: 0, servers: undefined, entries: only === undefined ? {} : { cluster: only.name } };
-    const opened = await api.openView(trigger, formView(scene));
+    const opened = await api.openView(trigger, soon === undefined ? sentenceView(oneMoment, false) : formView(scene));
+    const permission = await asking;
     if (!opened.ok) {
-      this.#tools.log.warn({ user, reason: describe(opened.failure) }, 'the form could not be opened');
+      log.warn({ user, reason: describe(opened.failure) }, 'the form could not be opened');
       const late = opened.failure.kind === 'refused' && ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(opened.failure.error);
-      return this.#tell(user, asked, `${late ? 'Slack gave me too little time to open the form' : `Slack didn't let me open the form (${describe(opened.failure)})`}. Try again, or type it in one line, for example \`${this.#tools.speech.command} roll ${only?.name ?? clusters[0]?.name ?? 'cluster-x'}\`; \`${this.#tools.speech.command} help\` shows the options.`);
+      const why = late ? 'Slack gave me too little time to open the form' : `Slack didn't let me open the form (${describe(opened.failure)})`;
+      const { command } = this.#tools.speech;
+      return this.#tell(user, asked, permission.allowed ? `${why}. Try again, or type it in one line, for example \`${command} roll ${only?.name ?? clusters[0]?.name ?? 'cluster-x'}\`; \`${command} help\` shows the options.` : permission.reason);
     }
-    await this.#fill(opened.value.id, opened.value.hash, scene);
+    const { id } = opened.value;
+    const shown = soon === undefined ? await this.#change(id, undefined, permission.allowed ? formView(scene) : sentenceView(permission.reason, false)) : opened.value;
+    if (permission.allowed && shown !== undefined) await this.#fill(id, shown.hash, scene);
   }
 
   /** Another cluster was chosen: its servers are offered. What stands in the other fields stays. */
@@ -167,18 +176,26 @@ export class RollForm {
 
   /** Reads the chosen cluster and offers its servers, unless the form has gone on meanwhile. */
   async #fill(viewId: string, hash: string, scene: FormScene): Promise<void> {
-    const { api, desk, log, clock } = this.#tools;
+    const { desk } = this.#tools;
     const chosen = desk.clusters().find(({ cluster }) => cluster === scene.entries.cluster);
     if (chosen === undefined) return;
     const read = await desk.servers(chosen.cluster);
     const servers: Servers = read.ok ? { kind: 'read', ...read.value } : { kind: 'unread', why: read.failure.text };
-    for (let attempt = 1; attempt <= fillTries; attempt += 1) {
-      const shown = await api.updateView(viewId, hash, formView({ ...scene, servers }));
-      if (shown.ok || (shown.failure.kind === 'refused' && ['hash_conflict', 'not_found'].includes(shown.failure.error))) return;
-      log.warn({ reason: describe(shown.failure) }, 'the servers of a cluster could not be offered in the form');
-      if (shown.failure.kind === 'refused') return;
+    await this.#change(viewId, hash, formView({ ...scene, servers }));
+  }
+
+  /** @returns the view as it is then; undefined when it was closed, when it is no longer that of `hash`, or when Slack refuses. */
+  async #change(viewId: string, hash: string | undefined, view: types.ModalView): Promise<ShownView | undefined> {
+    const { api, log, clock } = this.#tools;
+    for (let attempt = 1; attempt <= changeTries; attempt += 1) {
+      const shown = await api.updateView(viewId, hash, view);
+      if (shown.ok) return shown.value;
+      if (shown.failure.kind === 'refused' && ['hash_conflict', 'not_found'].includes(shown.failure.error)) return undefined;
+      log.warn({ reason: describe(shown.failure) }, 'an open form could not be changed');
+      if (shown.failure.kind === 'refused') return undefined;
       await clock.sleep(shown.failure.kind === 'rate-limited' ? shown.failure.retryAfterMs : permissionMs);
     }
+    return undefined;
   }
 
   /** Where they asked; a person who asked nowhere in particular gets a message of their own. */

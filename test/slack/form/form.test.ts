@@ -170,6 +170,32 @@ describe('the form', () => {
     expect(await new Screen(office, 'gus').views()).toEqual([]);
   });
 
+  it('names no cluster before it is known that the person may roll, however slowly Slack says so', async () => {
+    const office = await openOffice();
+    const slowly = async (): Promise<void> => office.misbehave({ kind: 'slow', ms: 1_000, methods: ['users.info'], times: 1 });
+    const moments: string[] = [];
+    for (const user of ['gus', 'alice']) {
+      await slowly();
+      await office.command('roll', user);
+      moments.push(wordsOf(await new Screen(office, user).view('modal')));
+    }
+    for (const words of moments) expect(words).toMatch(/^:hourglass_flowing_sand: One moment/);
+    const told = await new Screen(office, 'gus').view('modal', (view) => !wordsOf(view).includes('One moment'));
+    expect(wordsOf(told)).toBe('Guests of this workspace can look, but not act.');
+    const screen = new Screen(office, 'alice');
+    expect(await screen.submit(await screen.view('modal', offersServers), { nodes: [nodes[0] ?? ''] })).toEqual({ closed: true });
+    expect(office.desk.requests).toMatchObject([{ by: 'U0ALICE001', options: { nodes: [nodes[0]] } }]);
+  });
+
+  it('of a person it knows slowly names no cluster either when it cannot be opened', async () => {
+    const office = await openOffice();
+    await office.misbehave({ kind: 'slow', ms: 800, methods: ['users.info'], times: 1 });
+    await office.misbehave({ kind: 'error', error: 'expired_trigger_id', methods: ['views.open'], times: 1 });
+    await office.command('roll', 'gus');
+    await until(async () => (await office.whispersTo('gus')).length === 1);
+    expect(await office.whispersTo('gus')).toEqual(['Guests of this workspace can look, but not act.']);
+  });
+
   it('tells those whom it cannot open for in a message of their own, when they asked nowhere in particular', async () => {
     const office = await openOffice();
     await new Screen(office, 'gus').shortcut('pegasus_roll_form');
