@@ -20,6 +20,16 @@ const proposesNothing = (act: ClusterAct): boolean =>
   (act.kind === 'downgrade-secondaries' && act.downgrades.length === 0) ||
   (act.kind === 'drain' && act.handovers.length + act.downgrades.length === 0);
 
+/** Nothing goes on behind it, and no timer is left, even when it fails in a way that nobody thought of. */
+async function within<Value>(effort: Effort, work: (effort: Effort) => Promise<Read<Value>>): Promise<{ readonly worked: Read<Value>; readonly cancelled: boolean }> {
+  try {
+    const worked = await work(effort);
+    return { worked, cancelled: effort.over?.kind === 'cancelled' };
+  } finally {
+    effort.end();
+  }
+}
+
 /** The part of a pino logger that is used. */
 export interface NativeLog {
   debug(fields: object, message: string): void;
@@ -51,9 +61,7 @@ export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminO
     if (signal.aborted) return failed('cancelled', 'The question to the cluster was cancelled.');
     const started = clock.now();
     const effort = new Effort(signal, clock, deadlineMs);
-    const worked = await work(effort);
-    const cancelled = effort.over?.kind === 'cancelled';
-    effort.end();
+    const { worked, cancelled } = await within(effort, work);
     // A caller that cancels wants to hear that, whatever else went wrong meanwhile.
     const result = cancelled && !worked.ok ? failed('cancelled', 'The question to the cluster was cancelled.') : worked;
     links.sweep();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { isNestedTooDeeply } from '../../lib/nesting.js';
 import type { Result } from '../../lib/result.js';
 import { fail, ok } from '../../lib/result.js';
 import { findJsonFault } from './json-fault.js';
@@ -27,8 +28,11 @@ const envelope = z.strictObject({ format: z.number().int().min(1), kind: z.strin
  * @throws when the value could not be read back: it is not taken.
  */
 export function encode<Value>(kind: Kind<Value>, value: Value): string {
+  const refuse = (fault: string): Error => new Error(`this ${kind.name} cannot be saved, because it could not be read again: ${fault}`);
+  // In its document it stands one level deeper.
+  if (isNestedTooDeeply([value])) throw refuse('it is nested too deeply');
   const parsed = kind.schema.safeParse(withoutUndefined(value));
-  if (!parsed.success) throw new Error(`this ${kind.name} cannot be saved, because it could not be read again: ${describe(parsed.error)}`);
+  if (!parsed.success) throw refuse(describe(parsed.error));
   const body = JSON.stringify(parsed.data);
   const format = kind.migrations.length + 1;
   const sum = checksum(format, kind.name, body);
@@ -48,6 +52,7 @@ export function decode<Value>(kind: Kind<Value>, text: string): Result<Value, Un
     if (place === undefined) return corrupt(`is not JSON: ${String(error)}`);
     return corrupt(`is not JSON at line ${place.line}, column ${place.column}: expected ${place.expected}, found ${place.found}`);
   }
+  if (isNestedTooDeeply(raw)) return corrupt('is nested too deeply');
 
   const document = envelope.safeParse(raw);
   if (!document.success) return corrupt(`is not a document of this database: ${describe(document.error)}`);

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { realClock } from '../../../src/lib/clock.js';
+import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import { createNativeAdmin } from '../../../src/pegasus/native/native-admin.js';
 import type { ClusterAct } from '../../../src/roll/act.js';
 import { gpid, nodeAddress, type NodeAddress } from '../../../src/roll/ids.js';
@@ -113,6 +114,7 @@ describe('a reading', () => {
     ['fewer partitions than announced', (meta) => { for (const table of meta.tables) table.partitions = table.partitions.slice(1); }, 'not-understood', /stands where 1\.0 belongs/],
     ['a server that leads and follows the same partition', (meta) => { meta.changePartitions((each) => ({ ...each, secondaries: [each.primary] })); }, 'not-understood', /two minds/],
     ['a setting that is no number', (meta) => meta.said.set('meta.lb.assign_delay_ms', 'soon'), 'not-understood', /"soon" is not a whole number/],
+    ['a setting that is nested without end', (meta) => meta.said.set('meta.lb.assign_delay_ms', `{"error":${'['.repeat(8_000)}${']'.repeat(8_000)}}`), 'not-understood', /assign_delay_ms/],
     ['a leader that has no such settings yet', (meta) => meta.said.delete('meta.lb.add_secondary_max_count_for_one_node'), 'not-leader', /does not lead, or has not loaded/],
     ['a level that there is not', (meta) => (meta.intercept = (asked) => asked.task === methods.controlMeta.task && asked.socket.write(encodeReply(methods.controlMeta, asked.seqid, { err: 'ERR_OK', oldLevel: 450 }))), 'not-understood', /no level 450/],
     ['a refused question', (meta) => meta.errors.set(methods.listNodes.task, 'ERR_ACL_DENY'), 'refused', /ERR_ACL_DENY/],
@@ -340,6 +342,15 @@ describe('an act', () => {
     const [meta, node] = await Promise.all([served(small(false)), served(small(false))]);
     expect(await adminOf(meta.address).perform({ kind: 'flush-log', node: nodeAddress(node.address) }, never)).toEqual({ ok: true, value: { refused: [] } });
     expect([meta.asked, node.asked]).toEqual([[], ['flush-log']]);
+  });
+
+  it('that there is not fails, and leaves nothing behind that waits', async () => {
+    const clock = new VirtualClock();
+    const { address } = await served(small(false));
+    const admin = createNativeAdmin({ metas: [address], clock, log: quiet });
+    // @ts-expect-error The compiler refuses it.
+    await expect(admin.perform({ kind: 'restart-everything', leader: nodeAddress(address) }, never)).rejects.toThrow();
+    expect(clock.nextAt()).toBeUndefined();
   });
 
   it('may be cancelled before it begins', async () => {

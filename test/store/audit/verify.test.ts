@@ -64,6 +64,10 @@ describe('what somebody did to an audit trail is found, and named', () => {
       does: (path) => { rewrite(fileOf(path, february), (lines) => lines.map((text) => text.replace('"nth":6', '"nth":9'))); },
       found: ['line 2 of 2026-02.jsonl does not match its checksum: something in it was changed after it was written: entry 6 (event, run cluster-x-6, 2026-02-07 00:00:00Z) was changed.'],
     },
+    'a field was added that is nested without end': {
+      does: (path) => { rewrite(fileOf(path, february), (lines) => lines.map((text, nth) => (nth === 1 ? text.replace('"detail":', `"deep":${'['.repeat(5_000)}${']'.repeat(5_000)},"detail":`) : text))); },
+      found: [/^line 2 of 2026-02.jsonl is nested too deeply: entry 6 /],
+    },
     'a field was changed, with a checksum that is right': {
       does: (path) => { rewrite(fileOf(path, february), (lines) => lines.map((text, nth) => (nth === 1 ? eve(text) : text))); },
       found: ['line 2 of 2026-02.jsonl: entry 6 (event, run cluster-x-6, 2026-02-07 00:00:00Z) was replaced. It is whole in itself, but it is not what the trail went on from; entries before it may have been replaced with it.'],

@@ -22,6 +22,9 @@ describe('the fault of a document', () => {
     expect(fault(runKind, '{"format":1,\n "kind": run}')).toBe('corrupt: is not JSON at line 2, column 10: expected a value, found "run}"');
     expect(fault(runKind, '{"format":1,"kind"')).toBe('corrupt: is not JSON at line 1, column 19: expected ":", found the end of the file');
   });
+  it('says that it is nested too deeply, however deeply that is', () => {
+    for (const levels of [200, 5_000, 200_000]) expect(fault(runKind, '['.repeat(levels) + ']'.repeat(levels))).toBe('corrupt: is nested too deeply');
+  });
   it('says that nothing is there', () => {
     expect(fault(runKind, '\n')).toBe('corrupt: is empty');
   });
@@ -60,6 +63,26 @@ describe('what could not be read again', () => {
   it('is not written', () => {
     const run = { ...waitingRun('cluster-x-1'), updatedAt: Number.NaN };
     expect(() => encode(runKind, run)).toThrow('this run cannot be saved, because it could not be read again: at updatedAt: Invalid input: expected number, received NaN');
+  });
+  it('is not written because it is nested too deeply, and whatever is less deep is read again', () => {
+    const kind: Kind<{ detail?: unknown }> = { name: 'sample', schema: z.object({ detail: z.unknown() }), migrations: [] };
+    let detail: unknown = 'x';
+    let written = 0;
+    for (let levels = 1; levels < 120; levels += 1) {
+      detail = [detail];
+      const value = { detail };
+      let text: string | undefined;
+      try {
+        text = encode(kind, value);
+      } catch (error) {
+        expect(String(error)).toContain('this sample cannot be saved, because it could not be read again: it is nested too deeply');
+      }
+      if (text === undefined) continue;
+      expect(decode(kind, text)).toStrictEqual({ ok: true, value });
+      written = levels;
+    }
+    expect(written).toBeGreaterThan(90);
+    expect(written).toBeLessThan(100);
   });
   it('is left out where nothing is known of it', () => {
     const extra = { ...waitingRun('cluster-x-1'), scratch: 'x' };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNestedTooDeeply } from '../../../lib/nesting.js';
 import { ok } from '../../../lib/result.js';
 import { notUnderstood, type Read } from '../failure.js';
 
@@ -24,7 +25,7 @@ export function readDocument<Shape extends z.ZodType>(command: string, lines: re
 
 /**
  * JSON.parse takes the last of two members with the same name without a word; here such a text is as
- * wrong as a broken one: undefined.
+ * wrong as a broken one, and so is one that is nested too deeply: undefined.
  */
 export function parseStrictly(text: string): unknown {
   let document: unknown;
@@ -33,6 +34,7 @@ export function parseStrictly(text: string): unknown {
   } catch {
     return undefined;
   }
+  if (isNestedTooDeeply(document)) return undefined;
   return namesWritten(text) === namesKept(document) ? document : undefined;
 }
 
