@@ -128,18 +128,15 @@ export class RunActor {
     await this.keeper.after(run);
   }
 
-  /** What came of an act or a command is not forgotten; a reading is simply taken again. */
+  /** What came of an act or a command, and what people did, is not forgotten; a reading is simply taken again. */
   #retryLater(input: Input): void {
     const again: Input = input.kind === 'observed' || input.kind === 'unobserved' ? { kind: 'time' } : input;
-    if (input.kind === 'command-finished') {
-      this.deps.clock.after(saveRetryMs, () => {
-        this.#tell(again);
-      });
-      return;
-    }
-    this.#sleep(saveRetryMs, () => {
-      this.#tell(again);
-    });
+    const retry = (): void => {
+      if (!this.#stopping.signal.aborted) this.#tell(again);
+    };
+    // Beside the chain, which stays as it is: what came from outside does not stop it, and nothing said meanwhile ends this wait.
+    if (input.kind === 'command-finished' || input.kind === 'lock-changed' || input.kind === 'performed') this.deps.clock.after(saveRetryMs, retry);
+    else this.#sleep(saveRetryMs, retry);
   }
 
   /** What was said from outside does not begin a second chain: the one at work decides on it when it is through. */

@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
-import { currentTarget, held, inPhase, inStep, log, progressed, rolling, sameStep, without, type ActiveRun } from './active.js';
+import { currentTarget, held, inPhase, log, progressed, rolling, sameStep, without, type ActiveRun } from './active.js';
 import { mayBegin, whyClosed } from './calendar.js';
 import type { ClusterAct } from './act.js';
 import type { Context, Decision, Input, UpReading } from './decision.js';

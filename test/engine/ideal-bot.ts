@@ -1,0 +1,109 @@
+import { Life } from '../../simulation/stage/life.js';
+import { Engine } from '../../src/engine/engine.js';
+import { Random } from '../../src/lib/random.js';
+import { ok } from '../../src/lib/result.js';
+import { VirtualClock } from '../../src/lib/virtual-clock.js';
+import type { Intent, IntentAnswer, IntentKind } from '../../src/roll/intent.js';
+import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
+import { hasEnded, type Run } from '../../src/roll/run.js';
+import type { RunStore } from '../../src/store/run-store.js';
+import { alice, bob, policy } from '../support/core-run.js';
+import type { IdealCluster } from '../support/ideal-cluster.js';
+import { silent } from '../support/silent.js';
+import { WatchedStorage } from '../support/watched-storage.js';
+
+type Write = 'saveRun' | 'saveCluster' | 'audit';
+
+/**
+ * The engine and its real database, on a disk in memory, over a cluster on which every act works at once. The database can
+ * refuse the next writes of one kind, while it takes all others.
+ */
+export class IdealBot {
+  readonly clock = new VirtualClock();
+  readonly storage = new WatchedStorage();
+  /** How many of the next writes are refused. */
+  readonly refused: Record<Write, number> = { saveRun: 0, saveCluster: 0, audit: 0 };
+  /** How often Slack was asked whether votes still stand. */
+  confirmations = 0;
+  #engine: Engine | undefined;
+
+  private constructor(private readonly cluster: IdealCluster) {}
+
+  /** @param prepare what an earlier bot has left in the database */
+  static async start(cluster: IdealCluster, prepare: (store: RunStore) => Promise<void> = () => Promise.resolve()): Promise<IdealBot> {
+    const bot = new IdealBot(cluster);
+    const store = await bot.storage.open(new Life(), bot.clock);
+    await prepare(store);
+    bot.#engine = bot.#over(store);
+    await bot.engine.start();
+    return bot;
+  }
+
+  get engine(): Engine {
+    if (this.#engine === undefined) throw new Error('the bot was not started');
+    return this.#engine;
+  }
+
+  /** Alice asks for a roll. */
+  async request(options: Partial<RollOptions> = {}): Promise<Run> {
+    const asked = await this.engine.requestRoll({ cluster: policy.cluster, options: { ...defaultOptions, ...options }, by: alice, channel: 'C1' });
+    if (!asked.ok) throw new Error(asked.failure.text);
+    return asked.value;
+  }
+
+  say(kind: IntentKind, by = bob, via: Intent['via'] = 'button'): Promise<IntentAnswer> {
+    return this.engine.submit(this.run().id, { kind, by, via });
+  }
+
+  run(): Run {
+    const run = this.engine.runs()[0];
+    if (run === undefined) throw new Error('there is no run');
+    return run;
+  }
+
+  until(done: (run: Run) => boolean, limitMs = 3_600_000): Promise<void> {
+    return this.clock.until(() => done(this.run()), limitMs);
+  }
+
+  async toTheEnd(): Promise<Run> {
+    await this.until(hasEnded);
+    return this.run();
+  }
+
+  #over(store: RunStore): Engine {
+    const { clock, cluster } = this;
+    const admin = {
+      observe: (look: Parameters<IdealCluster['observe']>[0]) => {
+        cluster.heal();
+        return Promise.resolve(ok(cluster.observe(look)));
+      },
+      perform: (act: Parameters<IdealCluster['perform']>[0]) => Promise.resolve(ok(cluster.perform(act))),
+    };
+    const processes = {
+      run: (command: Parameters<IdealCluster['carryOut']>[0]) => {
+        cluster.carryOut(command);
+        return Promise.resolve({ kind: 'succeeded' as const, tail: [] });
+      },
+      isUp: () => Promise.resolve({ up: true as const }),
+    };
+    const confirmVotes = (): Promise<void> => {
+      this.confirmations += 1;
+      return Promise.resolve();
+    };
+    return new Engine({ store: this.#refusing(store), clock, random: new Random(7), log: silent, clusters: [{ policy, channel: undefined, admin, processes }], confirmVotes });
+  }
+
+  #refusing(store: RunStore): RunStore {
+    const unlessRefused = (kind: Write, write: () => Promise<void>): Promise<void> => {
+      if (this.refused[kind] === 0) return write();
+      this.refused[kind] -= 1;
+      return Promise.reject(new Error('ENOSPC: no space left on device'));
+    };
+    return {
+      ...store,
+      saveRun: (run, audit) => unlessRefused('saveRun', () => store.saveRun(run, audit)),
+      saveCluster: (cluster, record, audit) => unlessRefused('saveCluster', () => store.saveCluster(cluster, record, audit)),
+      audit: (entries) => unlessRefused('audit', () => store.audit(entries)),
+    };
+  }
+}
