@@ -11,7 +11,7 @@ export interface CallFailure {
     | 'error' // the server answered with an error of the transport
     | 'not-sent' // a value cannot go over the wire
     | 'cancelled';
-  /** A name in capitals, as the shell prints it where it knows one. */
+  /** A name in capitals, as the shell prints it where it knows one; of bytes that are no answer what is wrong with them, as in `too-long`. */
   readonly error: string;
   /** For people: the rest of a sentence. */
   readonly why: string;

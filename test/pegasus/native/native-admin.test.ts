@@ -114,6 +114,7 @@ describe('a reading', () => {
     ['fewer partitions than announced', (meta) => { for (const table of meta.tables) table.partitions = table.partitions.slice(1); }, 'not-understood', /stands where 1\.0 belongs/],
     ['a server that leads and follows the same partition', (meta) => { meta.changePartitions((each) => ({ ...each, secondaries: [each.primary] })); }, 'not-understood', /two minds/],
     ['a setting that is no number', (meta) => meta.said.set('meta.lb.assign_delay_ms', 'soon'), 'not-understood', /"soon" is not a whole number/],
+    ['a setting that is no text', (meta) => (meta.intercept = (asked) => asked.task === methods.remoteCommand.task && asked.socket.write(encodeReply({ ...methods.remoteCommand, response: methods.controlMeta.response }, asked.seqid, { err: 'ERR_OK', oldLevel: 1 }))), 'not-understood', /assign_delay_ms/],
     ['a setting that is nested without end', (meta) => meta.said.set('meta.lb.assign_delay_ms', `{"error":${'['.repeat(8_000)}${']'.repeat(8_000)}}`), 'not-understood', /assign_delay_ms/],
     ['a leader that has no such settings yet', (meta) => meta.said.delete('meta.lb.add_secondary_max_count_for_one_node'), 'not-leader', /does not lead, or has not loaded/],
     ['a level that there is not', (meta) => (meta.intercept = (asked) => asked.task === methods.controlMeta.task && asked.socket.write(encodeReply(methods.controlMeta, asked.seqid, { err: 'ERR_OK', oldLevel: 450 }))), 'not-understood', /no level 450/],
@@ -124,6 +125,17 @@ describe('a reading', () => {
     harm(meta);
     const seen = await adminOf((await served(meta)).address).observe(glance, never);
     expect(seen).toMatchObject({ ok: false, failure: { kind, message: expect.stringMatching(why) } });
+  });
+
+  it('is none with a server that answers in another language; one that hangs up is only down', async () => {
+    const admin = adminOf((await served(small(false))).address);
+    const [foreign, down] = await Promise.all([
+      serveScript(({ socket }) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')),
+      serveScript(({ socket }) => socket.destroy()),
+    ]);
+    onTestFinished(async () => void (await Promise.all([foreign.close(), down.close()])));
+    expect((await look(admin, { processes: [nodeAddress(down.address)], ddd: false })).processes).toEqual({ [down.address]: { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' } });
+    expect(await admin.observe({ processes: [nodeAddress(foreign.address)], ddd: false }, never)).toMatchObject({ ok: false, failure: { kind: 'not-understood', message: expect.stringContaining(`server-info of ${foreign.address}`), raw: [expect.stringMatching(/^too-long: /)] } });
   });
 
   it('is none when the connection breaks in the middle of it, wherever that is', async () => {
