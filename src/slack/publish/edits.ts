@@ -51,14 +51,17 @@ export class Edits {
       return undefined;
     }
     const { message, shown } = this.#telling.message();
-    if (conversation.shown === shown) return undefined;
+    if (conversation.shown === shown) {
+      this.#telling.fine('edits');
+      return undefined;
+    }
     if (early > 0) return waitUnlessPoked(early);
     this.#pace.done(run);
     const edited = await tools.api.update({ channel: conversation.channel, ts, ...message }, urgent ? 'now' : 'when-convenient');
     if (edited.ok) {
       this.#lost = 0;
       await book.change((now) => (now.ts === ts ? { ...now, shown } : now));
-      this.#telling.fine();
+      this.#telling.fine('edits');
       return again;
     }
     this.#pace.failed();
@@ -79,17 +82,18 @@ export class Edits {
     if (fitting.adapt(failure.error, message)) return again;
     if (frozenErrors.includes(failure.error) || isLacking(failure)) {
       this.#givenUp = true;
+      this.#telling.fine('edits');
       if (isLacking(failure)) tools.lacks.note('chat.update', failure, 'messages stay as they were posted; the thread goes on');
       else tools.log.warn({ run: run.id, error: failure.error }, 'the message of a run cannot be edited any more; the thread goes on');
       this.#remark(`I can’t edit the message above any more: what happens stands only in this thread, and answers go through ${tools.speech.command}.`);
       return again;
     }
     if (hasEnded(run)) {
-      tools.reach.lost(run, failure.error);
+      tools.reach.lost(run, 'edits', failure.error);
       tools.log.error({ run: run.id, error: failure.error }, 'the outcome of a run cannot be shown');
       this.#givenUp = true;
       return again;
     }
-    return this.#telling.later(failure);
+    return this.#telling.later('edits', failure);
   }
 }

@@ -57,10 +57,11 @@ export class Posts {
     const { run, book, tools } = this.#telling;
     const found = await findMessage(tools.api, tools.self, { channel: conversation.channel, run: run.id, planId, not: conversation.older.map(({ ts }) => ts) });
     if (!found.ok && isLacking(found.failure)) tools.lacks.note('conversations.history', found.failure, 'a post whose answer got lost is posted again without looking for it');
-    else if (!found.ok) return this.#telling.later(found.failure);
+    else if (!found.ok) return this.#telling.later('posts', found.failure);
     const ts = found.ok ? found.value : undefined;
     if (ts !== undefined) {
       await book.change((now) => ({ ...withoutPosting(now), ts, planId }));
+      this.#telling.fine('posts');
       tools.onStanding?.(run.id);
       this.#onMessage();
       return again;
@@ -75,9 +76,10 @@ export class Posts {
     const found = await findReply(tools.api, tools.self, { channel: conversation.channel, ts: wanted.ts, run: run.id, seq: wanted.seq });
     if (!found.ok && found.failure.kind === 'refused' && goneErrors.includes(found.failure.error)) return this.#gone(conversation.ts);
     if (!found.ok && isLacking(found.failure)) tools.lacks.note('conversations.replies', found.failure, 'a post whose answer got lost is posted again without looking for it');
-    else if (!found.ok) return this.#telling.later(found.failure);
+    else if (!found.ok) return this.#telling.later('posts', found.failure);
     if (found.ok && found.value === undefined && this.#lookAgain()) return wait(settleMs);
     const isThere = found.ok && found.value !== undefined;
+    if (isThere) this.#telling.fine('posts');
     await book.change((now) => ({ ...withoutPosting(now), toldSeq: isThere ? Math.max(now.toldSeq, wanted.seq) : now.toldSeq }));
     return again;
   }
@@ -90,7 +92,7 @@ export class Posts {
     if (!posted.ok) return this.#failed(posted.failure, message);
     // The channel as Slack calls it: a name would not match the events.
     await book.change((now) => ({ ...withoutPosting(now), channel: posted.value.channel, ts: posted.value.ts, planId: run.plan.id, shown, seeded: [] }));
-    this.#telling.fine();
+    this.#telling.fine('posts');
     tools.onStanding?.(run.id);
     this.#onMessage();
     return again;
@@ -103,7 +105,7 @@ export class Posts {
     const posted = await tools.api.post({ channel, threadTs: ts, broadcast, ...message });
     if (posted.ok) {
       await book.change((now) => ({ ...withoutPosting(now), toldSeq: Math.max(now.toldSeq, seq) }));
-      this.#telling.fine();
+      this.#telling.fine('posts');
       return again;
     }
     if (posted.failure.kind === 'refused' && goneErrors.includes(posted.failure.error)) return this.#gone(book.now().ts);
@@ -121,12 +123,12 @@ export class Posts {
     await book.change(withoutPosting);
     if (failure.kind === 'refused' && fitting.adapt(failure.error, message)) return again;
     if (failure.kind === 'refused' && hasEnded(run)) {
-      tools.reach.lost(run, failure.error);
+      tools.reach.lost(run, 'posts', failure.error);
       tools.log.error({ run: run.id, error: failure.error }, 'the end of a run cannot be told: Slack does not take the post');
       await this.#telling.handBack();
       return rest;
     }
-    return this.#telling.later(failure);
+    return this.#telling.later('posts', failure);
   }
 
   /** The old message says that it counts no more, before the new plan is posted. */

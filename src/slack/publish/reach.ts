@@ -11,10 +11,14 @@ export type Loss =
   /** One run cannot be shown where it stands. */
   | { readonly kind: 'run'; readonly run: Run; readonly error: string };
 
+/** Slack can refuse one of them and take the other. */
+export type Way = 'posts' | 'edits';
+
 /** Whether what the bot says arrives. A loss is reported once, and again only after it was over. */
 export class Reach {
   readonly #log: SlackLog;
-  readonly #lost = new Map<RunId, string>();
+  /** By way, as an edit that works does not bring back the posts. */
+  readonly #lost = new Map<RunId, Map<Way, string>>();
   readonly #listeners: ((loss: Loss) => void)[] = [];
   #tokenError: string | undefined;
 
@@ -39,16 +43,23 @@ export class Reach {
     this.#tell({ kind: 'token', error: failure.error });
   }
 
-  lost(run: Run, error: string): void {
-    const known = this.#lost.has(run.id);
-    this.#lost.set(run.id, error);
-    if (known || tokenErrors.includes(error)) return;
+  lost(run: Run, way: Way, error: string): void {
+    // Said of the bot as a whole already: the run may have a loss of its own when the bot is let in again.
+    if (tokenErrors.includes(error)) return;
+    const ways = this.#lost.get(run.id);
+    if (ways !== undefined) {
+      ways.set(way, error);
+      return;
+    }
+    this.#lost.set(run.id, new Map([[way, error]]));
     this.#log.error({ run: run.id, channel: run.channel, error }, 'a run cannot be shown in its channel; it is tried again every half minute');
     this.#tell({ kind: 'run', run, error });
   }
 
-  regained(run: Run): void {
-    if (this.#lost.delete(run.id)) this.#log.info({ run: run.id, channel: run.channel }, 'a run can be shown in its channel again');
+  regained(run: Run, way: Way): void {
+    const ways = this.#lost.get(run.id);
+    ways?.delete(way);
+    if (ways?.size === 0 && this.#lost.delete(run.id)) this.#log.info({ run: run.id, channel: run.channel }, 'a run can be shown in its channel again');
   }
 
   /** The run has been told to its end, or cannot be. */
@@ -68,7 +79,7 @@ export class Reach {
 
   /** Runs that cannot be shown, with Slack's error. */
   lostRuns(): ReadonlyMap<RunId, string> {
-    return this.#lost;
+    return new Map([...this.#lost].flatMap(([run, ways]) => [...ways.values()].slice(0, 1).map((error) => [run, error] as const)));
   }
 
   #tell(loss: Loss): void {

@@ -7,6 +7,7 @@ import { cut } from '../text.js';
 import { ConversationBook, withoutMessage } from './conversation-book.js';
 import { Fitting } from './fitting.js';
 import { refusedAgainMs, settleMs, type LaneTools } from './lane-tools.js';
+import type { Way } from './reach.js';
 
 /** What the parts of a lane share: the newest state of the run, and how far people have been told of it. */
 export class Telling {
@@ -60,15 +61,15 @@ export class Telling {
   }
 
   /** What came to nothing is tried again; what Slack refuses is said where people can see it. */
-  later(failure: ApiFailure): Turn {
+  later(way: Way, failure: ApiFailure): Turn {
     if (failure.kind === 'rate-limited') return waitUnlessPoked(failure.retryAfterMs);
     if (failure.kind === 'unknown-outcome') return wait(settleMs);
-    this.tools.reach.lost(this.run, failure.error);
+    this.tools.reach.lost(this.run, way, failure.error);
     return wait(refusedAgainMs);
   }
 
-  fine(): void {
-    this.tools.reach.regained(this.run);
+  fine(way: Way): void {
+    this.tools.reach.regained(this.run, way);
   }
 }
 

@@ -1,0 +1,84 @@
+import { CountedSlack } from '../../../bench/counted-slack.js';
+import { VirtualClock } from '../../../src/lib/virtual-clock.js';
+import type { Conversation } from '../../../src/roll/conversation.js';
+import type { Run } from '../../../src/roll/run.js';
+import { Lacks } from '../../../src/slack/api/lacks.js';
+import { SlackApi } from '../../../src/slack/api/slack-api.js';
+import { ChannelPace } from '../../../src/slack/publish/channel-pace.js';
+import { Dialects } from '../../../src/slack/publish/dialects.js';
+import { EditBudget } from '../../../src/slack/publish/edit-budget.js';
+import type { LaneTools } from '../../../src/slack/publish/lane-tools.js';
+import { Reach, type Loss } from '../../../src/slack/publish/reach.js';
+import { Telling } from '../../../src/slack/publish/telling.js';
+import { reactionNames } from '../../../src/slack/reactions.js';
+import { FakeDesk } from '../../support/fake-desk.js';
+import { silent } from '../../support/silent.js';
+
+export const digestChannel = 'C0DIGEST01';
+const okay = { ok: true } as const;
+export const refused = (error: string): object => ({ ok: false, error });
+export const rateLimited = (seconds: number): Response => new Response('', { status: 429, headers: { 'retry-after': String(seconds) } });
+
+/**
+ * What the lane of one run shares, on a clock that stands still, so that its parts can be taken step by step; and a Slack that
+ * takes everything, unless the test has another answer.
+ */
+export class OneRun {
+  readonly clock = new VirtualClock();
+  readonly desk = new FakeDesk();
+  readonly calls: { readonly method: string; readonly args: URLSearchParams }[] = [];
+  readonly losses: Loss[] = [];
+  readonly tools: LaneTools;
+  readonly telling: Telling;
+  answer: (method: string, args: URLSearchParams) => object | undefined = () => undefined;
+
+  private constructor(run: Run) {
+    const taking = new CountedSlack();
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const url = input instanceof Request ? input.url : String(input);
+      const call = { method: url.slice(url.lastIndexOf('/') + 1), args: new URLSearchParams(await new Response(init?.body).text()) };
+      this.calls.push(call);
+      const answer = this.answer(call.method, call.args);
+      if (answer instanceof Response) return answer;
+      return answer === undefined ? taking.fetch(input, init) : Response.json({ ...okay, ...answer });
+    };
+    const { clock, desk } = this;
+    const log = silent;
+    const reach = new Reach(log);
+    reach.onLoss((loss) => this.losses.push(loss));
+    const api = new SlackApi({ token: 'xoxb-any', clock, log, fetch, onAnswer: (failure) => {
+      reach.answered(failure);
+    } });
+    this.tools = {
+      desk,
+      api,
+      clock,
+      log,
+      reach,
+      digestChannel,
+      self: { userId: 'U0BOT', botId: 'B0BOT' },
+      lacks: new Lacks(log),
+      pace: new ChannelPace(clock),
+      budget: new EditBudget(clock),
+      dialects: new Dialects(log),
+      speech: { reactions: reactionNames(), command: '/pegasus' },
+      signal: new AbortController().signal,
+    };
+    this.telling = new Telling(this.tools, desk.put(run));
+  }
+
+  /** @param told how far people have been told of it; absent: its message stands, and shows something older. */
+  static async of(run: Run, told: Partial<Conversation> = {}): Promise<OneRun> {
+    const one = new OneRun(run);
+    await one.desk.saveConversation(run.id, { channel: run.channel, ts: '1.1', planId: run.plan.id, older: [], toldSeq: 0, seeded: [], ...told });
+    return one;
+  }
+
+  now(run: Run): void {
+    this.telling.run = this.desk.put(run);
+  }
+
+  called(method: string): number {
+    return this.calls.filter((call) => call.method === method).length;
+  }
+}
