@@ -8,6 +8,6 @@ export const metadataErrors: readonly string[] = ['invalid_metadata_format', 'in
 /** The message stays as it is, whatever is tried. */
 export const frozenErrors: readonly string[] = ['cant_update_message', 'edit_window_closed'];
 /** The bot itself is not let in any more, in no channel. */
-export const tokenErrors: readonly string[] = ['token_revoked', 'account_inactive', 'invalid_auth', 'not_authed', 'token_expired', 'org_login_required', 'team_access_not_granted'];
+export const tokenErrors: readonly string[] = ['token_revoked', 'account_inactive', 'invalid_auth', 'not_authed', 'token_expired', 'org_login_required'];
 /** This conversation is closed to the bot, until somebody lets it in again. */
 export const channelErrors: readonly string[] = ['channel_not_found', 'not_in_channel', 'is_archived', 'is_inactive', 'restricted_action', 'restricted_action_read_only_channel', 'restricted_action_thread_only_channel', 'team_access_not_granted'];
