@@ -4,7 +4,7 @@ import { runId } from '../../src/roll/ids.js';
 import { awaiting, done, held, planFor, rolling } from '../support/told-runs.js';
 import { until } from '../slack/bot.js';
 import { closeFronts, Front, type Kind, type Mode } from './front.js';
-import { app, channel, click, command, reaction } from './payloads.js';
+import { app, channel, click, command, formSubmission, reaction } from './payloads.js';
 import { home } from './people.js';
 import { QuietDesk } from './quiet-desk.js';
 
@@ -199,7 +199,10 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
       { kind: 'command', payload: command(front, bob, 'roll cluster-x', { channel_id: '<!here>' }) },
       { kind: 'interaction', payload: click(front, bob, { action: 'pegasus_approve', value: here.value, ts: here.ts }, { user: { id: '<!channel>' } }) },
       { kind: 'interaction', payload: click(front, bob, { action: 'pegasus_approve', value: here.value, ts: here.ts }, { user: null }) },
+      { kind: 'interaction', payload: formSubmission('<!channel>', 'cluster-x') },
     ]);
+    // Slack is asked who the bot and carol are, and of nobody else.
+    expect(front.calls.flatMap(({ method, body }) => (method === 'users.info' ? [new URLSearchParams(body).get('user')] : []))).toEqual(['U0PEGASUS1', carol]);
   });
 });
 

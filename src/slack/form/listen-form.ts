@@ -1,7 +1,8 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import { askedIn } from '../intents/asked.js';
 import type { Doing } from '../intents/doing.js';
-import type { Asked } from '../intents/replies.js';
+import { slackUser } from '../intents/payload-ids.js';
 import { Recent } from '../recent.js';
 import { clusterChosen, formId } from './form-view.js';
 import type { RollForm, Submission } from './roll-form.js';
@@ -9,8 +10,8 @@ import type { RollForm, Submission } from './roll-form.js';
 /** `action_id` of buttons that open the form, wherever they stand. */
 export const openFormAction = 'pegasus_open_form';
 
-const opening = z.object({ trigger_id: z.string(), user: z.object({ id: z.string().min(1) }), channel: z.object({ id: z.string().min(1) }).optional(), response_url: z.url().optional() });
-const submission = z.object({ trigger_id: z.string().optional(), user: z.object({ id: z.string().min(1) }), view: z.unknown() });
+const opening = z.object({ trigger_id: z.string(), user: z.object({ id: slackUser }) });
+const submission = z.object({ trigger_id: z.string().optional(), user: z.object({ id: slackUser }), view: z.unknown() });
 
 /** Every way into the form and out of it, besides the command. */
 export function listenForm(app: App, form: RollForm, doing: Doing): void {
@@ -20,9 +21,8 @@ export function listenForm(app: App, form: RollForm, doing: Doing): void {
   const open = (body: unknown): void => {
     const read = opening.safeParse(body);
     if (!read.success) return;
-    const { trigger_id: trigger, user, channel, response_url } = read.data;
-    const asked: Asked | undefined = channel === undefined ? undefined : { channel: channel.id, user: user.id, ...(response_url === undefined ? {} : { responseUrl: response_url }) };
-    doing(body, () => form.open({ trigger, user: user.id, asked }));
+    const { trigger_id: trigger, user } = read.data;
+    doing(body, () => form.open({ trigger, user: user.id, asked: askedIn(body) }));
   };
   app.shortcut(formId, async ({ ack, body }) => {
     await ack();
