@@ -30,14 +30,18 @@ export async function performProposals(link: Link, effort: Effort, leader: NodeA
   const outcomes = await Promise.all(proposals.map((proposal) => propose(link, effort, proposal, members.value.get(proposal.gpid))));
   const refused: { readonly gpid: Gpid; readonly answer: string }[] = [];
   for (const outcome of outcomes) {
-    if (!outcome.ok) return outcome;
+    if (!outcome.ok) return perhapsTaken(outcome);
     if (outcome.value !== undefined) refused.push(outcome.value);
   }
   if (!refused.some(({ answer }) => perhapsFollower.has(answer))) return ok({ refused });
   const now = await stillLeads(link, effort);
-  if (!now.ok) return now;
+  if (!now.ok) return perhapsTaken(now);
   return now.value === leader ? ok({ refused }) : failed('not-leader', `${leader} lost the lead while it was sent proposals; what it took is forgotten.`);
 }
+
+/** Proposals went out: who says nothing after that may have taken some of them, and that is not the same as not to be there. */
+const perhapsTaken = ({ failure }: Extract<Read<never>, { readonly ok: false }>): ReturnType<typeof failed> =>
+  failure.kind === 'unreachable' ? failed('timeout', `${failure.message} What was sent may have been taken.`, failure.raw) : { ok: false, failure };
 
 type Refused = { readonly gpid: Gpid; readonly answer: string } | undefined;
 

@@ -133,7 +133,9 @@ describe('a reading', () => {
       serveScript(({ socket }) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')),
       serveScript(({ socket }) => socket.destroy()),
     ]);
-    onTestFinished(async () => void (await Promise.all([foreign.close(), down.close()])));
+    onTestFinished(async () => {
+      await Promise.all([foreign.close(), down.close()]);
+    });
     expect((await look(admin, { processes: [nodeAddress(down.address)], ddd: false })).processes).toEqual({ [down.address]: { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' } });
     expect(await admin.observe({ processes: [nodeAddress(foreign.address)], ddd: false }, never)).toMatchObject({ ok: false, failure: { kind: 'not-understood', message: expect.stringContaining(`server-info of ${foreign.address}`), raw: [expect.stringMatching(/^too-long: /)] } });
   });
@@ -326,6 +328,33 @@ describe('a proposal', () => {
       expect(await adminOf(server.address).perform(act, never)).toMatchObject({ ok: false, failure: { kind: 'not-leader' } });
       meta.intercept = () => false;
     }
+  });
+
+  it('whose answer is lost may have been taken: nobody is said to be away, and where nothing was sent somebody is', async () => {
+    const meta = small(false);
+    const { address } = await served(meta);
+    const [at1, at2] = [nodeAddress('10.0.0.1:34801'), nodeAddress('10.0.0.2:34801')];
+    const act: ClusterAct = { kind: 'downgrade-secondaries', leader: nodeAddress(address), downgrades: [0, 1, 2].map((index) => ({ gpid: gpid(1, index), primary: at1, node: at2 })) };
+    const move = moveOf(false, nodeAddress(address));
+    const hangUpAt = (task: string, nth: number): void => {
+      let met = 0;
+      meta.intercept = (asked) => {
+        if (asked.task !== task) return false;
+        met += 1;
+        if (met === nth) asked.socket.destroy();
+        return met >= nth;
+      };
+    };
+    hangUpAt(methods.listApps.task, 1);
+    expect(await adminOf(address).perform(move, never)).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
+    expect(meta.proposals).toEqual([]);
+    hangUpAt(methods.propose.task, 2);
+    expect(await adminOf(address).perform(act, never)).toMatchObject({ ok: false, failure: { kind: 'timeout', message: expect.stringContaining('may have been taken') } });
+    expect(meta.proposals).toHaveLength(1);
+    // What it answered calls for another question, and that is the one that is lost.
+    meta.errors.set(methods.propose.task, 'ERR_INVALID_PARAMETERS');
+    hangUpAt(methods.clusterInfo.task, 2);
+    expect(await adminOf(address).perform(move, never)).toMatchObject({ ok: false, failure: { kind: 'timeout', message: expect.stringContaining('may have been taken') } });
   });
 
   it('for a partition that there is not is refused without being sent', async () => {
