@@ -55,6 +55,18 @@ describe('pause', () => {
     expect(roll.commands).toHaveLength(7);
   });
 
+  it.each(['back', 'heal'])('at %s of the last server: nothing is left to pause, whatever the window says, and the run leaves by itself', (step) => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster, { roles: ['replica'] });
+    roll.until(() => roll.where() === `${server(3)} ${step}`);
+    expect(roll.say('pause')).toMatchObject({ accepted: true });
+    roll.context = { calendar: { window: { kind: 'always' }, freeze: { kind: 'in-force', until: roll.now + 86_400_000, reason: 'Spring Festival' } } };
+    roll.untilStatus('done');
+    expect(roll.events('paused')).toEqual([]);
+    expect(roll.events('note')).toMatchObject([{ text: expect.stringContaining('nothing left to pause') }]);
+    expect(cluster.settings).toEqual(configured);
+  });
+
   it('while a command runs, the command is waited for', () => {
     const cluster = new IdealCluster();
     const roll = rolling(cluster);
