@@ -28,4 +28,9 @@ export class EditBudget {
     this.#spent.push(this.#clock.now());
     if (this.#spent.length > 4 * aMinute) this.#spent.splice(0, 2 * aMinute);
   }
+
+  /** The last one was not taken. */
+  giveBack(): void {
+    this.#spent.pop();
+  }
 }

@@ -15,6 +15,7 @@ export class EditPace {
   readonly #budget: EditBudget;
   #lastAt = Number.NEGATIVE_INFINITY;
   #lastState = '';
+  #stateBefore = '';
 
   constructor(clock: Clock, budget: EditBudget) {
     this.#clock = clock;
@@ -35,13 +36,15 @@ export class EditPace {
 
   done(run: Run): void {
     this.#lastAt = this.#clock.now();
+    this.#stateBefore = this.#lastState;
     this.#lastState = stateOf(run);
     this.#budget.spend();
   }
 
-  /** What was sent did not arrive: it is as urgent as it was. */
-  failed(): void {
-    this.#lastState = '';
+  /** What was sent did not arrive: it is as urgent as it was. `asked`: Slack looked at it, and counts it. */
+  failed({ asked }: { readonly asked: boolean }): void {
+    this.#lastState = this.#stateBefore;
+    if (!asked) this.#budget.giveBack();
   }
 }
 

@@ -64,7 +64,7 @@ export class Edits {
       this.#telling.fine('edits');
       return again;
     }
-    this.#pace.failed();
+    this.#pace.failed({ asked: edited.failure.kind !== 'rate-limited' });
     return this.#failed(conversation, edited.failure, message);
   }
 

@@ -3,7 +3,9 @@ import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import { ChannelPace } from '../../../src/slack/publish/channel-pace.js';
 import { EditBudget } from '../../../src/slack/publish/edit-budget.js';
 import { EditPace, gapOf } from '../../../src/slack/publish/edit-pace.js';
+import { Edits } from '../../../src/slack/publish/edits.js';
 import { bob, done, halfway, pausing, planFor, rolling } from '../../support/told-runs.js';
+import { OneRun, rateLimited, refused } from './one-run.js';
 
 describe('posts into one channel', () => {
   it('are one a second: what people wait for first, then in the order of asking', async () => {
@@ -51,8 +53,34 @@ describe('edits of a message', () => {
     const clock = new VirtualClock();
     const pace = new EditPace(clock, new EditBudget(clock));
     pace.done(pausing());
-    pace.failed();
+    pace.failed({ asked: true });
     expect(pace.urgent(pausing())).toBe(true);
+    pace.done(pausing());
+    // This one only counted.
+    pace.done(pausing());
+    pace.failed({ asked: true });
+    expect(pace.urgent(pausing())).toBe(false);
+  });
+
+  it('cost nothing while Slack has asked to wait', async () => {
+    const run = rolling();
+    const one = await OneRun.of(run);
+    const edits = new Edits(one.telling, () => undefined, () => undefined);
+    one.answer = () => rateLimited(30);
+    for (let nth = 0; nth < 40; nth += 1) {
+      one.now({ ...run, votes: Array.from({ length: nth }, () => ({ by: bob, at: 0, via: 'button', planId: run.plan.id })) });
+      await edits.step(one.telling.book.now(), '1.1');
+      await one.clock.advance(300);
+    }
+    expect(one.called('chat.update')).toBe(1);
+    expect(one.tools.budget.early(false)).toBe(0);
+    one.answer = () => refused('restricted_action');
+    await one.clock.advance(30_000);
+    for (let nth = 0; nth < 30; nth += 1) {
+      await edits.step(one.telling.book.now(), '1.1');
+      await one.clock.advance(300);
+    }
+    expect(one.tools.budget.early(false)).toBeGreaterThan(0);
   });
 
   it('are about four a server, however long a server takes, and no more than one a minute late', () => {
