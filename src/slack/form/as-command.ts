@@ -15,12 +15,13 @@ export function asCommand(command: string, { cluster, options }: RollRequestText
     ...(options.rebalance ? ['--rebalance'] : []),
     ...(options.allowLowReplication.length === 0 ? [] : ['--allow-low-replication', options.allowLowReplication.join(',')]),
     ...(options.lowerMinLive === true ? ['--lower-min-live'] : []),
-    ...(options.outsideWindow === undefined ? [] : ['--outside-window', inQuotes(options.outsideWindow)]),
-    ...(options.reason === undefined ? [] : ['--reason', inQuotes(options.reason)]),
+    ...(options.outsideWindow === undefined ? [] : [`--outside-window=${inQuotes(options.outsideWindow)}`]),
+    ...(options.reason === undefined ? [] : [`--reason=${inQuotes(options.reason)}`]),
   ];
   return [command, 'roll', cluster, ...words].join(' ');
 }
 
+/** Tied to its option by the `=`: a reason that begins with two hyphens would be taken for an option of its own. */
 const inQuotes = (text: string): string => `"${text.replace(/["“”„‟]/g, "'")}"`;
 
 /** Milliseconds as somebody would type them: in the largest unit that says them exactly. */

@@ -33,7 +33,7 @@ export function plainCharacters(text: string): Result<string, string> {
 function split(text: string): Result<readonly string[], string> {
   const words: string[] = [];
   let word: string | undefined;
-  // What stands in quotes from its start is a value, whatever dash it begins with.
+  // What stands in quotes from its start keeps the dash it begins with: it was meant so.
   let quoted = false;
   const take = (): void => {
     if (word !== undefined) words.push(quoted ? word : word.replace(leadingDash, '--'));

@@ -36,10 +36,9 @@ const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);
 const address = fc.tuple(fc.stringMatching(/^[a-z0-9]([a-z0-9.-]{0,10}[a-z0-9])?$/), fc.integer({ min: 1, max: 65_535 })).map(([host, port]) => nodeAddress(`${host}:${port}`));
 /** What a reason can be: anything that can be typed within double quotes. */
 const reason = fc
-  .string({ unit: fc.oneof(fc.constantFrom(' ', "'", '—', '–', '-', ',', '<', '>', '&', '`', '$', ';', '’', '…', 'ß', '中', '🙂'), fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 1 })), minLength: 1, maxLength: 60 })
+  .oneof(fc.constantFrom('--force', '--reason=x', '—why'), fc.string({ unit: fc.oneof(fc.constantFrom(' ', "'", '—', '–', '-', ',', '<', '>', '&', '`', '$', ';', '’', '…', 'ß', '中', '🙂'), fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 1 })), minLength: 1, maxLength: 60 }))
   .map((text) => text.replace(/["“”„‟]/g, "'").replace(/\s+/g, ' ').trim())
-  // One word that looks like an option is taken for one, and a sentence says so.
-  .filter((text) => text !== '' && !/^--\S*$/.test(text));
+  .filter((text) => text !== '');
 
 const options: fc.Arbitrary<RollOptions> = fc
   .record(
@@ -54,6 +53,7 @@ const options: fc.Arbitrary<RollOptions> = fc
       soakMs: fc.oneof(fc.integer({ min: 0, max: 1440 }).map((minutes) => minutes * 60_000), fc.integer({ min: 0, max: 3600 }).map((seconds) => seconds * 1_000)),
       rebalance: fc.boolean(),
       allowLowReplication: fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._:-]{0,10}$/), { maxLength: 3 }),
+      outsideWindow: reason,
       reason,
     },
     { requiredKeys: [] },
