@@ -102,6 +102,8 @@ export class Catalogue {
   }
 }
 
+export const without = (nodes: readonly string[], node: string): readonly string[] => nodes.filter((other) => other !== node);
+
 export const isMember = (partition: Partition, node: string): boolean => partition.primary === node || partition.secondaries.includes(node);
 export const members = (partition: Partition): readonly string[] => (partition.primary === undefined ? partition.secondaries : [partition.primary, ...partition.secondaries]);
 export const isFull = (partition: Partition): boolean => partition.primary !== undefined && partition.secondaries.length + 1 >= partition.table.replicas;

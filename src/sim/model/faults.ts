@@ -1,10 +1,9 @@
 import { giveUp } from './kill-partition.js';
 import { leaveLock } from './leadership.js';
 import { die, goOn, hang, start } from './processes.js';
-import { noteCounts } from './reconfigure.js';
 import type { BadStart, ServerProcess } from './server-process.js';
 import { createTable, dropTable, renameTable, splitTable } from './tables.js';
-import { type World } from './world.js';
+import { noteCounts, type World } from './world.js';
 
 /** What can be done to the cluster from outside that no operator would do on purpose. Unknown addresses throw. */
 export class ClusterFaults {

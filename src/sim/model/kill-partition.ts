@@ -1,5 +1,6 @@
+import { close } from './closing.js';
 import type { LocalReplica, ReplicaHost } from './replica-host.js';
-import { ask, close, miss } from './reconfigure.js';
+import { ask, miss } from './reconfigure.js';
 import type { World } from './world.js';
 
 /**

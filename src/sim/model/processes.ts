@@ -1,10 +1,12 @@
 import { byGpid, type Partition } from './catalogue.js';
+import { unflushedMb } from './closing.js';
 import { beaconsBegin, beaconsEnd } from './failure-detection.js';
 import { expireHungLeader, leaveLock, queueForLock } from './leadership.js';
+import { stopLearning } from './learning.js';
 import type { ReplicaHost } from './replica-host.js';
-import { noteCounts, stopLearning, sync, unflushedMb } from './reconfigure.js';
+import { sync } from './reconfigure.js';
 import type { ServerProcess } from './server-process.js';
-import { answers, need, now, type World } from './world.js';
+import { answers, need, noteCounts, now, type World } from './world.js';
 
 /** Starts a process. False when it is there already, be it on its way out. */
 export function start(world: World, process: ServerProcess): boolean {

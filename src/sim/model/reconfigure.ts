@@ -1,24 +1,16 @@
 import { assertNever } from '../../lib/assert-never.js';
-import { isMember, type Partition } from './catalogue.js';
+import { isMember, without, type Partition } from './catalogue.js';
+import { fits, type Change } from './change.js';
+import { close } from './closing.js';
 import { cure } from './cure.js';
+import { forgetDrop, noteDrop } from './dropped.js';
 import { partitionMemory, setActions, type Action, type LeaderMemory } from './leader-memory.js';
+import { learn } from './learning.js';
 import type { LocalReplica, ReplicaHost } from './replica-host.js';
-import { flagNumber, reservedDroppedFlag } from './flags.js';
 import { speaksNewer } from './server-process.js';
 import { atMostFreezed } from './settings.js';
-import { ableHost, actingLeader, answers, effectiveLevel, need, now, type World } from './world.js';
-
-/** Completions of a batch are gathered in steps of this many milliseconds. */
-const grain = 50;
-
-/** A change of a partition's configuration, as its (future) primary asks the meta for it. */
-type Change =
-  | { readonly kind: 'downgrade-primary'; readonly node: string }
-  | { readonly kind: 'make-primary'; readonly node: string }
-  | { readonly kind: 'remove'; readonly node: string; readonly lingers: boolean }
-  | { readonly kind: 'add-secondary'; readonly node: string }
-  /** A primary that comes back from a quick restart takes a new ballot. */
-  | { readonly kind: 'resume'; readonly node: string };
+import { grain } from './timing.js';
+import { ableHost, actingLeader, answers, effectiveLevel, noteCounts, now, type World } from './world.js';
 
 /** Sends a proposal to its target. A target that cannot take it never answers: the next tick sends it again. */
 export function send(world: World, leader: LeaderMemory, partition: Partition, action: Action): void {
@@ -33,7 +25,9 @@ export function send(world: World, leader: LeaderMemory, partition: Partition, a
   switch (action.type) {
     case 'ADD_SECONDARY':
     case 'ADD_SECONDARY_FOR_LB':
-      learn(world, partition, action);
+      learn(world, partition, action, () => {
+        ask(world, partition, action.target, { kind: 'add-secondary', node: action.node }, 0);
+      });
       return;
     case 'ASSIGN_PRIMARY':
     case 'UPGRADE_TO_PRIMARY':
@@ -85,22 +79,6 @@ export function retryRefused(world: World): void {
     world.waiting.clear();
     for (const retry of all) retry();
   });
-}
-
-function fits(partition: Partition, asker: string, change: Change): boolean {
-  switch (change.kind) {
-    case 'downgrade-primary':
-    case 'resume':
-      return partition.primary === change.node;
-    case 'make-primary':
-      return partition.primary === undefined && (partition.secondaries.includes(change.node) || partition.secondaries.length === 0);
-    case 'remove':
-      return isMember(partition, change.node) && (partition.primary === asker || asker === change.node);
-    case 'add-secondary':
-      return partition.primary === asker && !isMember(partition, change.node);
-    default:
-      return assertNever(change);
-  }
 }
 
 function apply(world: World, leader: LeaderMemory, partition: Partition, change: Change): void {
@@ -164,11 +142,7 @@ function follow(world: World, leader: LeaderMemory, partition: Partition): void 
 function remove(world: World, leader: LeaderMemory, partition: Partition, node: string, lingers: boolean): void {
   const wasPrimary = partition.primary === node;
   world.catalogue.configure(partition, wasPrimary ? undefined : partition.primary, without(partition.secondaries, node));
-  partition.lastDrops = [...without(partition.lastDrops, node), node].slice(-3);
-  const memory = partitionMemory(leader, partition);
-  memory.dropped = [...memory.dropped.filter((drop) => drop.node !== node), { node, at: now(world) }];
-  evict(world, leader, partition);
-  memory.preferred = memory.dropped.length - 1;
+  noteDrop(world, leader, partition, node);
   const host = world.hosts.get(node);
   const replica = host?.replicas.get(partition);
   if (host === undefined || replica === undefined) return;
@@ -176,20 +150,6 @@ function remove(world: World, leader: LeaderMemory, partition: Partition, node: 
   replica.lingers = lingers;
   if (wasPrimary) replica.status = 'inactive';
   syncLater(world, host);
-}
-
-function forgetDrop(leader: LeaderMemory, partition: Partition, node: string): void {
-  partition.lastDrops = without(partition.lastDrops, node);
-  const memory = partitionMemory(leader, partition);
-  memory.dropped = memory.dropped.filter((drop) => drop.node !== node);
-  memory.preferred = memory.dropped.length - 1;
-}
-
-function evict(world: World, leader: LeaderMemory, partition: Partition): void {
-  const memory = partitionMemory(leader, partition);
-  const present = partition.secondaries.length + (partition.primary === undefined ? 0 : 1);
-  const most = partition.table.replicas + (flagNumber(world.processes.get(leader.meta), reservedDroppedFlag) ?? world.config.maxReservedDropped);
-  while (memory.dropped.length > 0 && present + memory.dropped.length > most) memory.dropped.shift();
 }
 
 function pop(leader: LeaderMemory, partition: Partition, types: readonly Action['type'][], node: string): void {
@@ -241,80 +201,6 @@ function follows(world: World, partition: Partition, node: string): boolean {
   return replica?.place === 'serving' && replica.status !== 'learner' && replica.status !== 'inactive';
 }
 
-/** §5.5: the learner opens what it has on disk and fetches what it missed; then it counts as secondary. */
-function learn(world: World, partition: Partition, action: Action): void {
-  const host = ableHost(world, action.node);
-  const learners = world.learners.get(partition) ?? new Map<string, () => void>();
-  if (host === undefined || learners.has(action.node)) return;
-  if (action.type === 'ADD_SECONDARY' && partition.secondaries.length + learners.size >= partition.table.replicas - 1) return;
-  const { timing } = world;
-  const time = now(world);
-  const before = host.replicas.get(partition);
-  const missedMb = before === undefined ? timing.dataMbPerReplica : (timing.writeMbPerSecond * (time - (before.leftAt ?? time))) / 1000;
-  const replica = host.hold(partition, 'learner', time);
-  replica.leftAt ??= time;
-  noteCounts(world, host);
-  world.learners.set(partition, learners);
-  if (world.faults.learnersStalled) {
-    learners.set(action.node, () => undefined);
-    return;
-  }
-  host.learnsUntil = Math.max(host.learnsUntil, time + timing.learnBaseMs) + timing.learnReplicaMs + missedMb * timing.learnMsPerMb;
-  const takes = Math.ceil((host.learnsUntil - time) / grain) * grain;
-  const cancel = world.agenda.after(takes, () => {
-    stopLearning(world, partition, action.node);
-    need(world, 'learn', action.node, time, now(world));
-    if (partition.primary !== action.target || ableHost(world, action.node) === undefined) replica.status = 'inactive';
-    else ask(world, partition, action.target, { kind: 'add-secondary', node: action.node }, 0);
-  });
-  learners.set(action.node, cancel);
-}
-
-export function stopLearning(world: World, partition: Partition, node: string): void {
-  const learners = world.learners.get(partition);
-  learners?.get(node)?.();
-  learners?.delete(node);
-  if (learners?.size === 0) world.learners.delete(partition);
-}
-
-/** Megabytes that are in the log and not in files yet. */
-export function unflushedMb(world: World, replica: LocalReplica): number {
-  const { writeMbPerSecond, memtableMb } = world.timing;
-  return Math.min(memtableMb, Math.max(0, ((replica.leftAt ?? now(world)) - replica.flushedAt) * writeMbPerSecond * 0.001));
-}
-
-/** Flushes and closes replicas of a server, one after another; `lingering` ones stay in `closing` long (§5.6). */
-export function close(world: World, host: ReplicaHost, replicas: readonly LocalReplica[], lingering: boolean): void {
-  if (replicas.length === 0) return;
-  const { timing } = world;
-  const time = now(world);
-  const { starts } = host.process;
-  const batches = new Map<number, LocalReplica[]>();
-  let takes = lingering ? timing.gcReplicaMs : timing.closeBaseMs;
-  for (const replica of replicas) {
-    takes += timing.closeReplicaMs + unflushedMb(world, replica) * timing.flushMsPerMb;
-    const at = Math.ceil(takes / grain) * grain;
-    batches.set(at, [...(batches.get(at) ?? []), replica]);
-    replica.leftAt ??= time;
-    replica.status = 'inactive';
-    host.move(replica, 'closing');
-  }
-  for (const [at, batch] of batches) {
-    world.agenda.after(at, () => {
-      if (host.process.starts !== starts || host.process.state === 'down') return;
-      for (const replica of batch) {
-        if (replica.place !== 'closing') continue;
-        replica.flushedAt = replica.leftAt ?? now(world);
-        host.move(replica, 'disk');
-      }
-      noteCounts(world, host);
-      world.emit('replicas', host.process.address, `closed ${batch.length}`);
-    });
-  }
-  if (!lingering) need(world, 'close', host.process.address, time, time + Math.ceil(takes / grain) * grain);
-  noteCounts(world, host);
-}
-
 /** The server's next config sync: replicas that the meta no longer lists are closed then. */
 export function syncLater(world: World, host: ReplicaHost): void {
   if (host.syncPending) return;
@@ -352,13 +238,7 @@ export function sync(world: World, host: ReplicaHost): void {
   close(world, host, lingering, true);
 }
 
-export function noteCounts(world: World, host: ReplicaHost): void {
-  host.note(now(world), 2 * world.timing.counterSnapshotMs);
-}
-
 function reconfigureDelay(world: World): number {
   const { reconfigureMs, reconfigureSpreadMs } = world.timing;
   return reconfigureMs + Math.floor((world.random.next() * reconfigureSpreadMs) / grain) * grain;
 }
-
-const without = (nodes: readonly string[], node: string): readonly string[] => nodes.filter((other) => other !== node);

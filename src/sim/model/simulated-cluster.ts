@@ -12,12 +12,11 @@ import { metaRole, portOf, serverFacts, updateFlag } from './ports.js';
 import { die, start, terminate } from './processes.js';
 import { remoteCommand } from './remote-commands.js';
 import { ReplicaHost } from './replica-host.js';
-import { noteCounts } from './reconfigure.js';
 import { commitOf, type ServerProcess, type ServerRole } from './server-process.js';
 import { shippedConfig, type ConfigFile } from './settings.js';
 import { fieldTiming, type SimulatedTiming } from './timing.js';
 import { readTruth, type Truth } from './truth.js';
-import type { ModelEvent, World } from './world.js';
+import { noteCounts, type ModelEvent, type World } from './world.js';
 
 export interface SimulatedClusterOptions {
   readonly clock: Clock;

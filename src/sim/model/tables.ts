@@ -1,6 +1,7 @@
 import type { Table } from './catalogue.js';
 import { setActions } from './leader-memory.js';
-import { stopLearning, syncLater } from './reconfigure.js';
+import { stopLearning } from './learning.js';
+import { syncLater } from './reconfigure.js';
 import { now, type World } from './world.js';
 
 /** CREATING for a moment, then AVAILABLE and empty: the ticks place its replicas, one a partition and tick. */

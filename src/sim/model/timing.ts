@@ -95,3 +95,9 @@ export const fieldTiming: SimulatedTiming = {
   memtableMb: 64,
   dataMbPerReplica: 5,
 };
+
+/** Completions of a batch are gathered in steps of this many milliseconds. */
+export const grain = 50;
+
+/** The end of the step in which `ms` is over. */
+export const gathered = (ms: number): number => Math.ceil(ms / grain) * grain;

@@ -73,6 +73,11 @@ export const ableHost = (world: World, node: string): ReplicaHost | undefined =>
   return host !== undefined && answers(host.process) ? host : undefined;
 };
 
+/** To be called when a server has got another number of replicas in some place. */
+export function noteCounts(world: World, host: ReplicaHost): void {
+  host.note(now(world), 2 * world.timing.counterSnapshotMs);
+}
+
 /** The leader when it can act: up, and with its state loaded. */
 export function actingLeader(world: World): LeaderMemory | undefined {
   const { leader } = world;
