@@ -67,14 +67,18 @@ export class Engine implements Desk {
       const { maintenance } = cluster.keeper.record();
       if (maintenance === undefined || this.#actors.has(maintenance.run)) continue;
       this.#requested.add(name);
-      void restoreLeftBehind({ cluster: name, admin: cluster.admin, record: maintenance, clock, log, signal: this.#stopping.signal }, (entry) => store.audit([entry]))
-        .then(async (restored) => {
-          if (restored) await cluster.keeper.forgetMaintenance();
-          this.#requested.delete(name);
-        })
-        .catch((error: unknown) => {
-          log.error({ cluster: name, err: error }, 'settings left behind could not be restored');
-        });
+      void restoreLeftBehind({
+        cluster: name,
+        admin: cluster.admin,
+        record: maintenance,
+        clock,
+        log,
+        signal: this.#stopping.signal,
+        note: (entry) => store.audit([entry]),
+        forget: () => cluster.keeper.forgetMaintenance(),
+      }).then((restored) => {
+        if (restored) this.#requested.delete(name);
+      });
     }
   }
 

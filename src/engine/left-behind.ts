@@ -1,5 +1,6 @@
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import type { Clock } from '../lib/clock.js';
+import type { ClusterAct } from '../roll/act.js';
 import type { ClusterName } from '../roll/ids.js';
 import { minLiveLeft, stillLowered } from '../roll/min-live.js';
 import { leavingLook } from '../roll/next-look.js';
@@ -11,47 +12,81 @@ const retryMs = 5_000;
 /** A meta that does not answer for so long has ended, and taken what was lowered along: nobody waits for it any longer. */
 const patienceMs = 300_000;
 
+interface LeftBehind {
+  readonly cluster: ClusterName;
+  readonly admin: ClusterAdmin;
+  readonly record: MaintenanceRecord;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Into the audit trail. */
+  readonly note: (entry: AuditEntry) => Promise<void>;
+  /** The record has done its duty. */
+  readonly forget: () => Promise<void>;
+}
+
 /**
  * Puts back the settings of a run of which nothing is left but this record. Goes on until they are read back, or the bot
- * stops: no run may begin on this cluster before.
+ * stops: no run may begin on this cluster before. What cannot be written down is not done, and tried again.
+ * @returns whether they are back, and the record is forgotten
  */
-export async function restoreLeftBehind(
-  { cluster, admin, record, clock, log, signal }: { cluster: ClusterName; admin: ClusterAdmin; record: MaintenanceRecord; clock: Clock; log: Log; signal: AbortSignal },
-  note: (entry: AuditEntry) => Promise<void>,
-): Promise<boolean> {
-  const defaultsTried: ('assign-delay' | 'add-secondary-max')[] = [];
-  let firstRead: number | undefined;
+export async function restoreLeftBehind(left: LeftBehind): Promise<boolean> {
+  const { cluster, clock, log, signal } = left;
+  const restoring = new Restoring(left);
   while (!signal.aborted) {
-    const reading = await admin.observe(leavingLook(record.saved), signal);
-    if (reading.ok) {
-      const act = restoration(reading.value, record.saved, defaultsTried);
-      firstRead ??= clock.now();
-      const lowered = stillLowered(reading.value, record.saved);
-      if (act === undefined && lowered.length > 0) {
-        log.warn({ cluster, run: record.run, lowered }, 'metas do not say that a setting that a lost run had left behind is back, or would freeze of it now');
-        // No run may begin before its servers live anyway.
-        const serversAway = reading.value.nodes.some(({ status }) => status !== 'alive');
-        if (serversAway || clock.now() - firstRead < patienceMs) {
-          await clock.sleep(retryMs, signal);
-          continue;
-        }
-        await note({ at: clock.now(), cluster, run: record.run, what: 'bot', detail: { notRestored: minLiveLeft(lowered) } });
-      }
-      if (act === undefined) {
-        log.warn({ cluster, run: record.run, saved: record.saved }, 'settings that a lost run had left behind are restored');
-        return true;
-      }
-      await note({ at: clock.now(), cluster, run: record.run, what: 'act', detail: act });
-      const result = await admin.perform(act, signal);
-      await note({ at: clock.now(), cluster, run: record.run, what: 'outcome', detail: result });
-      if (act.kind === 'set-assign-delay') defaultsTried.push('assign-delay');
-      if (act.kind === 'set-add-secondary-max') defaultsTried.push('add-secondary-max');
-      if (result.ok) continue;
-      log.warn({ cluster, failure: result.failure }, 'a setting that a lost run had left behind could not be restored yet');
-    } else {
-      log.warn({ cluster, failure: reading.failure }, 'the cluster could not be read to restore what a lost run had left behind');
+    try {
+      const turn = await restoring.turn();
+      if (turn === 'restored') return true;
+      if (turn === 'goes-on') continue;
+    } catch (error) {
+      log.error({ cluster, err: error }, 'settings left behind could not be restored yet');
     }
     await clock.sleep(retryMs, signal);
   }
   return false;
+}
+
+class Restoring {
+  readonly #defaultsTried: ('assign-delay' | 'add-secondary-max')[] = [];
+  #firstRead: number | undefined;
+
+  constructor(private readonly left: LeftBehind) {}
+
+  /** One reading, and at most one act. */
+  async turn(): Promise<'restored' | 'goes-on' | 'later'> {
+    const { cluster, admin, record, clock, log, signal, note, forget } = this.left;
+    const reading = await admin.observe(leavingLook(record.saved), signal);
+    if (!reading.ok) {
+      log.warn({ cluster, failure: reading.failure }, 'the cluster could not be read to restore what a lost run had left behind');
+      return 'later';
+    }
+    const act = restoration(reading.value, record.saved, this.#defaultsTried);
+    this.#firstRead ??= clock.now();
+    if (act !== undefined) return this.#perform(act);
+
+    const lowered = stillLowered(reading.value, record.saved);
+    if (lowered.length > 0) {
+      log.warn({ cluster, run: record.run, lowered }, 'metas do not say that a setting that a lost run had left behind is back, or would freeze of it now');
+      // No run may begin before its servers live anyway.
+      const serversAway = reading.value.nodes.some(({ status }) => status !== 'alive');
+      if (serversAway || clock.now() - this.#firstRead < patienceMs) return 'later';
+      await note({ at: clock.now(), cluster, run: record.run, what: 'bot', detail: { notRestored: minLiveLeft(lowered) } });
+    }
+    await forget();
+    log.warn({ cluster, run: record.run, saved: record.saved }, 'settings that a lost run had left behind are restored');
+    return 'restored';
+  }
+
+  async #perform(act: ClusterAct): Promise<'goes-on' | 'later'> {
+    const { cluster, admin, record, clock, log, signal, note } = this.left;
+    const entry = { cluster, run: record.run };
+    await note({ ...entry, at: clock.now(), what: 'act', detail: act });
+    const result = await admin.perform(act, signal);
+    if (act.kind === 'set-assign-delay') this.#defaultsTried.push('assign-delay');
+    if (act.kind === 'set-add-secondary-max') this.#defaultsTried.push('add-secondary-max');
+    await note({ ...entry, at: clock.now(), what: 'outcome', detail: result });
+    if (result.ok) return 'goes-on';
+    log.warn({ cluster, failure: result.failure }, 'a setting that a lost run had left behind could not be restored yet');
+    return 'later';
+  }
 }

@@ -32,10 +32,11 @@ function begin() {
     perform: (act: Parameters<IdealCluster['perform']>[0]) => Promise.resolve(ok(cluster.perform(act))),
   };
   const record = { run: runId('cluster-x-lost'), since: 0, saved };
-  const going = restoreLeftBehind({ cluster: clusterName('cluster-x'), admin, record, clock, log: silent, signal: new AbortController().signal }, (entry) => {
+  const note = (entry: AuditEntry): Promise<void> => {
     trail.push(entry);
     return Promise.resolve();
-  }).then((outcome) => (restored = outcome));
+  };
+  const going = restoreLeftBehind({ cluster: clusterName('cluster-x'), admin, record, clock, log: silent, signal: new AbortController().signal, note, forget: () => Promise.resolve() }).then((outcome) => (restored = outcome));
   return { cluster, clock, trail, going, restored: () => restored };
 }
 
