@@ -137,6 +137,13 @@ export const mutations: readonly Mutation[] = [
     replace: 'const command = undefined;',
   },
   {
+    name: 'downgrade-what-is-not-full',
+    bug: 'a copy is taken off a partition that has lost another one a moment before (this was so)',
+    file: 'src/roll/fullness.js',
+    find: 'return placed.filter(({ partition }) => !short.has(partition.gpid));',
+    replace: 'return placed;',
+  },
+  {
     name: 'linger-without-a-database',
     bug: 'a bot that can save nothing any more goes on living, and does nothing (this was so)',
     file: 'src/store/custody.js',

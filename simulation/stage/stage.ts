@@ -1,15 +1,12 @@
 import { Engine } from '../../src/engine/engine.js';
-import type { Desk } from '../../src/engine/desk.js';
 import type { ClusterAccess } from '../../src/engine/deps.js';
 import type { Log } from '../../src/lib/log.js';
 import { Random } from '../../src/lib/random.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
-import type { ClusterAdmin } from '../../src/pegasus/cluster-admin.js';
 import { createShellAdmin } from '../../src/pegasus/shell/shell-admin.js';
-import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
+import type { ClusterAct } from '../../src/roll/act.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
-import { clusterName, nodeAddress, type RunId } from '../../src/roll/ids.js';
-import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
+import { clusterName, nodeAddress } from '../../src/roll/ids.js';
 import type { ClusterPolicy } from '../../src/roll/policy.js';
 import type { Run } from '../../src/roll/run.js';
 import { fieldCluster } from '../../src/sim/model/default-cluster.js';
@@ -20,32 +17,16 @@ import { openStore } from '../../src/store/open-store.js';
 import type { RunStore } from '../../src/store/run-store.js';
 import { botToken } from '../../src/workspace/facts.js';
 import { ProcessWeather } from '../faults/process-weather.js';
-import { ShellWeather, staleForMs } from '../faults/shell-weather.js';
+import { ShellWeather } from '../faults/shell-weather.js';
 import type { Scenario } from '../scenario.js';
 import { Chronicle } from './chronicle.js';
 import { databaseFolder } from './database-folder.js';
 import { clockOf, Life, type WallClock } from './life.js';
 import { MemoryDisk } from './memory-disk.js';
 import { SlackInProcess } from './slack.js';
+import { witnessedAdmin, witnessedDesk, type Witness } from './witness.js';
 
 const supervisorMs = 5_000;
-
-/** Those who look on. Everything here is what really happened, not what the bot believes. */
-export interface Witness {
-  /** The bot has read the cluster, as it was at some moment from `from` on. */
-  observed(from: number): void;
-  actBegins(act: ClusterAct): void;
-  actEnded(ok: boolean): void;
-  commandBegins(command: ProcessCommand): void;
-  /** The bot has told whoever asked that it took this. */
-  acknowledged(run: RunId, intent: Intent): void;
-  asked(run: Run): void;
-  /** A run has a new state, on disk. */
-  changed(run: Run): void;
-  died(): void;
-  /** Something has happened, and what could settle has. */
-  settled(): void;
-}
 
 /** Everything of one history: time, cluster, disk, Slack, and the bot in its present life. */
 export class Stage {
@@ -62,6 +43,8 @@ export class Stage {
   bot: { readonly life: Life; readonly engine: Engine } | undefined;
   /** Killed when this many more acts have been carried out, before their outcome is heard. */
   killAfterActs: number | undefined;
+  /** The last act that the bot began on the cluster. */
+  lastAct: { readonly act: ClusterAct; readonly at: number } | undefined;
   /** Since when the change window is closed. */
   windowClosedAt: number | undefined;
   /** The last time that a fault struck the cluster itself. */
@@ -147,7 +130,7 @@ export class Stage {
       if (life.alive) this.witness.changed(run);
     });
     this.#slackOfBot = await life.hears(startSlack({
-      desk: this.#watched(engine, life),
+      desk: witnessedDesk(this, engine, life),
       clock,
       log,
       mode: 'socket',
@@ -249,58 +232,9 @@ export class Stage {
       policy: this.policy,
       channel: 'C0PEGASUS1',
       calendar: () => (this.windowClosedAt === undefined ? alwaysOpen : { window: { kind: 'closed', opensAt: undefined, windows: ['Mon-Fri 10:00-17:00'] }, freeze: { kind: 'none' } }),
-      admin: this.#witnessed(admin, life),
+      admin: witnessedAdmin(this, admin, life),
       processes: { run: (command, signal) => life.hears(control.run(command, signal)), isUp: (server, signal) => life.hears(control.isUp(server, signal)) },
     };
-  }
-
-  #witnessed(admin: ClusterAdmin, life: Life): ClusterAdmin {
-    return {
-      observe: async (look, signal) => {
-        const begun = this.clock.now();
-        const stale = this.shells.struck.get('stale') ?? 0;
-        const reading = await life.hears(admin.observe(look, signal));
-        // A shell that answers from memory shows an older moment.
-        if (reading.ok) this.witness.observed((this.shells.struck.get('stale') ?? 0) === stale ? begun : begun - staleForMs);
-        return reading;
-      },
-      perform: async (act, signal) => {
-        this.chronicle.note('act', describeAct(act));
-        this.witness.actBegins(act);
-        const result = await admin.perform(act, signal);
-        this.witness.actEnded(result.ok);
-        this.chronicle.note('outcome', `${act.kind} ${result.ok ? `ok, ${result.value.refused.length} refused` : `${result.failure.kind}: ${result.failure.message}`}`);
-        if (life.alive && this.killAfterActs !== undefined && --this.killAfterActs <= 0) this.kill(5_000);
-        return life.hears(Promise.resolve(result));
-      },
-    };
-  }
-
-  /** The desk that the conversation has, with somebody at its side who writes down what is promised there. */
-  #watched(engine: Engine, life: Life): Desk {
-    return new Proxy<Desk>(engine, {
-      get: (target, name) => {
-        if (name === 'submit') {
-          return async (run: RunId, intent: Intent): Promise<IntentAnswer> => {
-            const answer = await life.hears(target.submit(run, intent));
-            this.chronicle.note('answer', `${run} ${intent.kind} by ${intent.by} via ${intent.via}: ${answer.accepted ? 'taken' : 'refused'}: ${answer.text}`);
-            if (answer.accepted) this.witness.acknowledged(run, intent);
-            return answer;
-          };
-        }
-        if (name === 'requestRoll') {
-          return async (request: Parameters<Desk['requestRoll']>[0]) => {
-            const result = await life.hears(target.requestRoll(request));
-            this.chronicle.note('answer', `roll by ${request.by}: ${result.ok ? `run ${result.value.id}` : result.failure.text}`);
-            if (result.ok) this.witness.asked(result.value);
-            return result;
-          };
-        }
-        const value: unknown = Reflect.get(target, name);
-        // Bound to the engine: its private parts are not the proxy's.
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
-    });
   }
 
   #countDown(what: string, path: string): void {
@@ -338,25 +272,3 @@ const turn = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
-
-function describeAct(act: ClusterAct): string {
-  switch (act.kind) {
-    case 'move-primaries':
-      return `${act.kind} ${act.moves.map(({ gpid, from, to }) => `${gpid} ${from}>${to}`).join(', ')}`;
-    case 'downgrade-secondaries':
-      return `${act.kind} ${act.downgrades.map(({ gpid, node }) => `${gpid} ${node}`).join(', ')}`;
-    case 'drain':
-      return `${act.kind} ${[...act.handovers.map(({ gpid, from, to }) => `${gpid} ${from}>${to}`), ...act.downgrades.map(({ gpid, node }) => `${gpid} ${node}`)].join(', ')}`;
-    case 'close-replicas':
-    case 'flush-log':
-      return `${act.kind} ${act.node}`;
-    case 'set-level':
-      return `${act.kind} ${act.level}`;
-    case 'set-min-live-nodes':
-      return `${act.kind} ${act.value} ${act.meta}`;
-    case 'set-assign-delay':
-    case 'set-add-secondary-max':
-    case 'set-flow-control':
-      return `${act.kind} ${act.value}`;
-  }
-}

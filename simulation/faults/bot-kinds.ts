@@ -1,0 +1,32 @@
+import type { FaultKind } from './kind.js';
+
+/** What befalls the bot, its machine and its calendar. */
+export const botKinds: readonly FaultKind[] = [
+  { name: 'bot killed', weight: 4, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => (stage.kill(random.between(500, 60_000)), undefined) },
+  { name: 'bot killed at a change on disk', weight: 6, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => ((stage.killAtChange = random.between(1, 60)), undefined) },
+  { name: 'bot killed after an act', weight: 5, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => ((stage.killAfterActs = random.between(1, 4)), undefined) },
+  { name: 'bot away for long', weight: 1, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => (stage.kill(random.between(60_000, 600_000)), undefined) },
+  { name: 'power lost', weight: 3, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => (stage.kill(random.between(5_000, 120_000), true), undefined) },
+  { name: 'bot told to stop', weight: 2, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => (void stage.restart(random.between(500, 30_000)), undefined) },
+  { name: 'clock set forward', weight: 1, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => ((stage.wall.offsetMs += random.pick([1_500, 60_000, 3_700_000]) ?? 0), undefined) },
+  { name: 'clock set back', weight: 1, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => ((stage.wall.offsetMs -= random.pick([1_500, 60_000, 1_800_000]) ?? 0), undefined) },
+  {
+    name: 'change window closes', weight: 2, disturbsCluster: false, lastsMs: [30_000, 400_000],
+    begin: (stage) => {
+      stage.windowClosedAt ??= stage.clock.now();
+      return () => {
+        stage.windowClosedAt = undefined;
+      };
+    },
+  },
+  {
+    name: 'disk full', weight: 3, disturbsCluster: false, lastsMs: [1_000, 120_000],
+    begin: ({ disk }) => {
+      disk.trouble.full = true;
+      return () => {
+        disk.trouble.full = false;
+      };
+    },
+  },
+  { name: 'disk errors', weight: 2, disturbsCluster: false, lastsMs: [0, 0], begin: ({ disk }, random) => ((disk.trouble.errors = random.between(1, 4)), undefined) },
+];

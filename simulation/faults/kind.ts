@@ -1,0 +1,51 @@
+import type { Random } from '../../src/lib/random.js';
+import type { Stage } from '../stage/stage.js';
+
+/** One kind of fault. `begin` answers what ends it, if it does not end by itself. */
+export interface FaultKind {
+  readonly name: string;
+  readonly weight: number;
+  /** It strikes servers or their replicas, so that partitions may suffer through no act of the bot. */
+  readonly disturbsCluster: boolean;
+  readonly lastsMs: readonly [least: number, most: number];
+  readonly begin: (stage: Stage, random: Random) => (() => void) | undefined;
+}
+
+/** @throws when there is none. */
+export const somebody = <Item>(random: Random, items: readonly Item[]): Item => {
+  const item = random.pick(items);
+  if (item === undefined) throw new Error('there is nobody to strike');
+  return item;
+};
+
+/** The server dies; its own supervisor starts it again after a while. */
+export function strikeDown(stage: Stage, address: string, forMs: number): void {
+  stage.cluster.faults.kill(address);
+  revive(stage, address, forMs);
+}
+
+/** Not while a command of the run is at work there. */
+export function revive(stage: Stage, address: string, afterMs: number): void {
+  stage.clock.after(afterMs, () => {
+    if ((stage.processes.underWay.get(address) ?? 0) > 0) revive(stage, address, 5_000);
+    else void stage.cluster.start(address);
+  });
+}
+
+/** Waits for its moment, second by second, and strikes once. Answers what makes it give up. */
+export function lurk(stage: Stage, strike: () => boolean): () => void {
+  let waiting = true;
+  const look = (): void => {
+    if (!waiting) return;
+    if (strike()) {
+      waiting = false;
+      stage.disturbed();
+    } else {
+      stage.clock.after(1_000, look);
+    }
+  };
+  look();
+  return () => {
+    waiting = false;
+  };
+}

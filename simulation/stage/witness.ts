@@ -1,0 +1,114 @@
+import type { Clock } from '../../src/lib/clock.js';
+import type { Desk } from '../../src/engine/desk.js';
+import type { Engine } from '../../src/engine/engine.js';
+import type { ClusterAdmin } from '../../src/pegasus/cluster-admin.js';
+import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
+import type { RunId } from '../../src/roll/ids.js';
+import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
+import type { Run } from '../../src/roll/run.js';
+import { staleForMs, type ShellWeather } from '../faults/shell-weather.js';
+import type { Chronicle } from './chronicle.js';
+import type { Life } from './life.js';
+
+/** Those who look on. Everything here is what really happened, not what the bot believes. */
+export interface Witness {
+  /** The bot has read the cluster, as it was at some moment from `from` on. */
+  observed(from: number): void;
+  actBegins(act: ClusterAct): void;
+  actEnded(ok: boolean): void;
+  commandBegins(command: ProcessCommand): void;
+  /** The bot has told whoever asked that it took this. */
+  acknowledged(run: RunId, intent: Intent): void;
+  asked(run: Run): void;
+  /** A run has a new state, on disk. */
+  changed(run: Run): void;
+  died(): void;
+  /** Something has happened, and what could settle has. */
+  settled(): void;
+}
+
+/** The stage, as far as those who look on need it. */
+interface Watched {
+  readonly clock: Clock;
+  readonly chronicle: Chronicle;
+  readonly shells: ShellWeather;
+  readonly witness: Witness;
+  /** The last act that the bot began on the cluster. */
+  lastAct: { readonly act: ClusterAct; readonly at: number } | undefined;
+  /** Killed when this many more acts have been carried out, before their outcome is heard. */
+  killAfterActs: number | undefined;
+  kill(downMs: number): void;
+}
+
+/** The cluster as the bot has it, with somebody at its side who sees what is read and what is begun. */
+export function witnessedAdmin(stage: Watched, admin: ClusterAdmin, life: Life): ClusterAdmin {
+  return {
+    observe: async (look, signal) => {
+      const begun = stage.clock.now();
+      const stale = stage.shells.struck.get('stale') ?? 0;
+      const reading = await life.hears(admin.observe(look, signal));
+      // A shell that answers from memory shows an older moment.
+      if (reading.ok) stage.witness.observed((stage.shells.struck.get('stale') ?? 0) === stale ? begun : begun - staleForMs);
+      return reading;
+    },
+    perform: async (act, signal) => {
+      stage.chronicle.note('act', describeAct(act));
+      stage.lastAct = { act, at: stage.clock.now() };
+      stage.witness.actBegins(act);
+      const result = await admin.perform(act, signal);
+      stage.witness.actEnded(result.ok);
+      stage.chronicle.note('outcome', `${act.kind} ${result.ok ? `ok, ${result.value.refused.length} refused` : `${result.failure.kind}: ${result.failure.message}`}`);
+      if (life.alive && stage.killAfterActs !== undefined && --stage.killAfterActs <= 0) stage.kill(5_000);
+      return life.hears(Promise.resolve(result));
+    },
+  };
+}
+
+/** The desk that the conversation has, with somebody at its side who writes down what is promised there. */
+export function witnessedDesk(stage: Watched, engine: Engine, life: Life): Desk {
+  return new Proxy<Desk>(engine, {
+    get: (target, name) => {
+      if (name === 'submit') {
+        return async (run: RunId, intent: Intent): Promise<IntentAnswer> => {
+          const answer = await life.hears(target.submit(run, intent));
+          stage.chronicle.note('answer', `${run} ${intent.kind} by ${intent.by} via ${intent.via}: ${answer.accepted ? 'taken' : 'refused'}: ${answer.text}`);
+          if (answer.accepted) stage.witness.acknowledged(run, intent);
+          return answer;
+        };
+      }
+      if (name === 'requestRoll') {
+        return async (request: Parameters<Desk['requestRoll']>[0]) => {
+          const result = await life.hears(target.requestRoll(request));
+          stage.chronicle.note('answer', `roll by ${request.by}: ${result.ok ? `run ${result.value.id}` : result.failure.text}`);
+          if (result.ok) stage.witness.asked(result.value);
+          return result;
+        };
+      }
+      const value: unknown = Reflect.get(target, name);
+      // Bound to the engine: its private parts are not the proxy's.
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+function describeAct(act: ClusterAct): string {
+  switch (act.kind) {
+    case 'move-primaries':
+      return `${act.kind} ${act.moves.map(({ gpid, from, to }) => `${gpid} ${from}>${to}`).join(', ')}`;
+    case 'downgrade-secondaries':
+      return `${act.kind} ${act.downgrades.map(({ gpid, node }) => `${gpid} ${node}`).join(', ')}`;
+    case 'drain':
+      return `${act.kind} ${[...act.handovers.map(({ gpid, from, to }) => `${gpid} ${from}>${to}`), ...act.downgrades.map(({ gpid, node }) => `${gpid} ${node}`)].join(', ')}`;
+    case 'close-replicas':
+    case 'flush-log':
+      return `${act.kind} ${act.node}`;
+    case 'set-level':
+      return `${act.kind} ${act.level}`;
+    case 'set-min-live-nodes':
+      return `${act.kind} ${act.value} ${act.meta}`;
+    case 'set-assign-delay':
+    case 'set-add-secondary-max':
+    case 'set-flow-control':
+      return `${act.kind} ${act.value}`;
+  }
+}
