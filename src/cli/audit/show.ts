@@ -4,7 +4,7 @@ import { plain, type Terminal } from '../terminal.js';
 import { timeText } from './finding-text.js';
 import { findPlace, type AskedPlace } from './trail-place.js';
 
-/** Prints the entries of the audit trail, a line each, oldest first. Exit code 1 when a line cannot be read. */
+/** Prints the entries of the audit trail, a line each, oldest first. Exit code 1 when a line cannot be read, or when there is nothing of what was asked for. */
 export async function showAudit(
   asked: AskedPlace & { readonly run: string | undefined; readonly cluster: string | undefined },
   { terminal, env }: { readonly terminal: Terminal; readonly env: Readonly<NodeJS.ProcessEnv> },
@@ -16,6 +16,7 @@ export async function showAudit(
   }
   let lines = 0;
   let bad = 0;
+  let shown = 0;
   for await (const item of readTrail(place.value)) {
     lines += 1;
     if ('fault' in item) {
@@ -24,11 +25,17 @@ export async function showAudit(
       continue;
     }
     const { entry } = item;
-    if ((asked.run ?? entry.run) === entry.run && (asked.cluster ?? entry.cluster) === entry.cluster) terminal.out(plain(entryLine(entry)));
+    if ((asked.run ?? entry.run) !== entry.run || (asked.cluster ?? entry.cluster) !== entry.cluster) continue;
+    shown += 1;
+    terminal.out(plain(entryLine(entry)));
   }
   if (lines === 0) terminal.err(`There is no entry in the audit trail of ${place.value}. Is it the right folder?`);
-  return lines === 0 || bad > 0 ? 1 : 0;
+  else if (shown === 0 && bad < lines) terminal.err(plain(`There is no entry of ${wanted(asked)} among the ${lines - bad} in the audit trail of ${place.value}. Is the name right?`));
+  return shown === 0 || bad > 0 ? 1 : 0;
 }
+
+const wanted = ({ run, cluster }: { readonly run: string | undefined; readonly cluster: string | undefined }): string =>
+  [...(run === undefined ? [] : [`run ${run}`]), ...(cluster === undefined ? [] : [`cluster ${cluster}`])].join(' and ');
 
 const doings = {
   intent: 'asked',

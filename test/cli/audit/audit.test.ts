@@ -73,7 +73,12 @@ describe('audit show', () => {
     expect((await show(path)).out).toHaveLength(3);
     expect((await show(path, { run: 'cluster-x-3' })).out).toEqual(['3  2026-02-04 00:00:00Z  cluster-x-3  happened:  nth=3']);
     expect((await show(path, { cluster: 'cluster-x' })).out).toHaveLength(3);
-    expect((await show(path, { cluster: 'cluster-y' })).out).toEqual(['']);
+  });
+
+  it('says that there is nothing of what was asked for, and ends with 1: a name mistyped is no run that did nothing', async () => {
+    const path = await trailOf(2, 1);
+    expect(await show(path, { cluster: 'cluster-y' })).toEqual({ code: 1, out: [''], err: `There is no entry of cluster cluster-y among the 3 in the audit trail of ${path}. Is the name right?` });
+    expect(await show(path, { run: 'cluster-x-3', cluster: 'cluster-y' })).toMatchObject({ code: 1, err: expect.stringContaining('no entry of run cluster-x-3 and cluster cluster-y') });
   });
 
   it('names a line that it cannot read, goes on, and ends with 1', async () => {
