@@ -5,7 +5,6 @@ import { hasEnded } from '../../src/roll/run.js';
 import { alice, bob, carol } from '../support/told-runs.js';
 import { asBefore, small, VirtualRoll, x } from '../support/virtual-roll.js';
 
-
 describe('a request', () => {
   it('for an unknown cluster lists those there are', async () => {
     const roll = await VirtualRoll.open(small);
@@ -15,14 +14,14 @@ describe('a request', () => {
   it('while a run is on says by whom and which', async () => {
     const roll = await VirtualRoll.open(small);
     const run = await roll.request();
-    const second = await roll.engine.requestRoll({ cluster: x, options: defaultOptions, by: bob, channel: 'C1' });
+    const second = await roll.ask({}, bob);
     expect(second).toMatchObject({ ok: false, failure: { text: `cluster-x is busy with run ${run.id} (awaiting-approval), asked for by <@${alice}>`, busy: { id: run.id } } });
   });
 
   it('at the same moment as another one: one of them is taken', async () => {
     const roll = await VirtualRoll.open(small);
     await roll.engine.start();
-    const both = [alice, bob].map((by) => roll.engine.requestRoll({ cluster: x, options: defaultOptions, by, channel: 'C1' }));
+    const both = [alice, bob].map((by) => roll.ask({}, by));
     const results = await roll.soon(Promise.all(both));
     expect(results.map(({ ok }) => ok).sort()).toEqual([false, true]);
     expect(roll.engine.runs()).toHaveLength(1);
@@ -31,7 +30,7 @@ describe('a request', () => {
   it('that names servers or tables that are not there, or has nothing to do, is answered in words', async () => {
     const roll = await VirtualRoll.open(small);
     const ask = async (options: object): Promise<string> => {
-      const result = await roll.soon(roll.engine.requestRoll({ cluster: x, options: { ...defaultOptions, ...options }, by: alice, channel: 'C1' }));
+      const result = await roll.soon(roll.ask(options));
       return result.ok ? 'taken' : result.failure.text;
     };
     expect(await ask({ nodes: ['10.9.9.9:34801'] })).toBe('no replica server 10.9.9.9:34801 in this cluster; it has 127.0.0.1:34801, 127.0.0.1:34802, 127.0.0.1:34803, 127.0.0.1:34804');
@@ -42,7 +41,7 @@ describe('a request', () => {
   it('of a cluster that cannot be read says so, with the lines', async () => {
     const roll = await VirtualRoll.open(small);
     roll.cluster.faults.killAllMetas();
-    const result = await roll.soon(roll.engine.requestRoll({ cluster: x, options: defaultOptions, by: alice, channel: 'C1' }));
+    const result = await roll.soon(roll.ask());
     expect(result).toMatchObject({ ok: false, failure: { text: expect.stringMatching(/^cluster-x cannot be read: /) } });
     expect(roll.engine.runs()).toEqual([]);
   });
@@ -137,29 +136,24 @@ describe('at the start of the bot', () => {
     await roll.killAndRestart(5_000);
     expect(roll.engine.runs()).toEqual([]);
     expect(roll.storage.cluster(x)).toHaveProperty('maintenance');
-    const request = { cluster: x, options: defaultOptions, by: alice, channel: 'C1' };
-    expect(await roll.engine.requestRoll(request)).toMatchObject({ ok: false, failure: { text: 'another request for cluster-x is being looked at right now' } });
+    expect(await roll.ask()).toMatchObject({ ok: false, failure: { text: 'another request for cluster-x is being looked at right now' } });
     await roll.clock.until(() => roll.storage.cluster(x)?.maintenance === undefined, 300_000);
     expect(roll.outcome().settings).toEqual(asBefore);
-    expect(await roll.soon(roll.engine.requestRoll(request))).toMatchObject({ ok: true });
+    expect(await roll.soon(roll.ask())).toMatchObject({ ok: true });
   });
 
-  it('a leader that dies in the middle of a run costs no setting and no second restart', async () => {
-    for (const at of [3_000, 12_000, 25_000, 33_000, 70_000]) {
-      const roll = await VirtualRoll.open(small);
-      await roll.request();
-      await roll.approve();
-      await roll.clock.advance(at);
-      roll.cluster.faults.loseLeader();
-      await roll.clock.advance(60_000);
-      const { leader } = roll.cluster.truth();
-      for (const meta of roll.cluster.metaAddresses) if (!roll.cluster.isUp(meta)) await roll.cluster.start(meta);
-      expect(leader, `leader lost at ${at}`).toBeDefined();
-      const run = await roll.toTheEnd();
-      expect(run.status, `leader lost at ${at}`).toBe('done');
-      expect(roll.outcome().settings).toEqual(asBefore);
-      const replicas = roll.cluster.replicaAddresses.map((address) => roll.cluster.truth().process(address)?.starts);
-      expect(replicas).toEqual([1, 1, 1, 1]);
-    }
+  it.each([3_000, 12_000, 25_000, 33_000, 70_000])('a leader that dies %i ms into a run costs no setting and no second restart', async (at) => {
+    const roll = await VirtualRoll.open(small);
+    await roll.request();
+    await roll.approve();
+    await roll.clock.advance(at);
+    roll.cluster.faults.loseLeader();
+    await roll.clock.advance(60_000);
+    const { leader } = roll.cluster.truth();
+    for (const meta of roll.cluster.metaAddresses) if (!roll.cluster.isUp(meta)) await roll.cluster.start(meta);
+    expect(leader).toBeDefined();
+    expect((await roll.toTheEnd()).status).toBe('done');
+    expect(roll.outcome().settings).toEqual(asBefore);
+    expect(roll.cluster.replicaAddresses.map((address) => roll.cluster.truth().process(address)?.starts)).toEqual([1, 1, 1, 1]);
   });
 });

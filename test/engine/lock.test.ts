@@ -5,12 +5,10 @@ import { ClusterKeeper } from '../../src/engine/cluster-keeper.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import type { Next } from '../../src/roll/decision.js';
 import { clusterName, commandId, nodeAddress } from '../../src/roll/ids.js';
-import { defaultOptions } from '../../src/roll/options.js';
 import type { RunStore } from '../../src/store/run-store.js';
-import { alice, bob, carol, rolling, saved } from '../support/told-runs.js';
+import { bob, carol, rolling, saved } from '../support/told-runs.js';
 import { asBefore, small, VirtualRoll, x } from '../support/virtual-roll.js';
 import { WatchedStorage } from '../support/watched-storage.js';
-
 
 describe('a locked cluster', () => {
   it('takes no request, says who locked it and why, and takes them again when it is unlocked', async () => {
@@ -18,11 +16,10 @@ describe('a locked cluster', () => {
     await roll.engine.start();
     expect(await roll.engine.lock(x, bob, 'disks are being replaced')).toEqual({ accepted: true, text: 'cluster-x is locked: no new run may start' });
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'disks are being replaced' });
-    const request = { cluster: x, options: defaultOptions, by: alice, channel: 'C1' };
-    expect(await roll.engine.requestRoll(request)).toEqual({ ok: false, failure: { text: `cluster-x is locked by <@${bob}>: disks are being replaced`, people: [bob] } });
+    expect(await roll.ask()).toEqual({ ok: false, failure: { text: `cluster-x is locked by <@${bob}>: disks are being replaced`, people: [bob] } });
     expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: true, text: `cluster-x is unlocked; <@${bob}> had locked it: disks are being replaced` });
     expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: false, text: 'cluster-x is not locked' });
-    expect(await roll.soon(roll.engine.requestRoll(request))).toMatchObject({ ok: true });
+    expect(await roll.soon(roll.ask())).toMatchObject({ ok: true });
     expect(roll.storage.trail.filter(({ what }) => what === 'lock' || what === 'unlock')).toMatchObject([
       { what: 'lock', by: bob, detail: { reason: 'disks are being replaced' } },
       { what: 'unlock', by: carol, detail: { lock: { by: bob } } },
@@ -50,7 +47,7 @@ describe('a locked cluster', () => {
   it('locked while a request is planned: nothing is posted', async () => {
     const roll = await VirtualRoll.open({ ...small, startLatencyMs: 2_000 });
     await roll.engine.start();
-    const asked = roll.engine.requestRoll({ cluster: x, options: defaultOptions, by: alice, channel: 'C1' });
+    const asked = roll.ask();
     await roll.clock.advance(1_000);
     await roll.engine.lock(x, bob, 'disks');
     expect(await roll.soon(asked)).toMatchObject({ ok: false, failure: { text: `cluster-x is locked by <@${bob}>: disks` } });

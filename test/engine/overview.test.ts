@@ -4,7 +4,6 @@ import { clusterName } from '../../src/roll/ids.js';
 import { alice, bob } from '../support/told-runs.js';
 import { small, VirtualRoll } from '../support/virtual-roll.js';
 
-
 const daily = (times: string): ChangeWindow => {
   const parsed = parseWindow(`daily ${times} UTC`);
   if (!parsed.ok) throw new Error(parsed.failure.expected);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterName, nodeAddress } from '../../src/roll/ids.js';
-import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
-import { alice } from '../support/told-runs.js';
+import type { RollOptions } from '../../src/roll/options.js';
 import { small, VirtualRoll, x, type VirtualRollOptions } from '../support/virtual-roll.js';
 
 const withPairs: VirtualRollOptions = { ...small, tables: [{ name: 'temp', partitions: 12, replicas: 3 }, { name: 'stat', partitions: 4, replicas: 2 }] };
@@ -32,6 +31,6 @@ describe('a refusal says which part of the request it is about', () => {
   ])('%s', async (_what, options, about) => {
     const roll = await VirtualRoll.open(withPairs);
     await roll.engine.start();
-    expect(await roll.soon(roll.engine.requestRoll({ cluster: x, options: { ...defaultOptions, ...options }, by: alice, channel: 'C1' }))).toMatchObject({ ok: false, failure: { about } });
+    expect(await roll.soon(roll.ask(options))).toMatchObject({ ok: false, failure: { about } });
   });
 });

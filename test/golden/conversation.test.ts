@@ -2,20 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { compiledProgram } from '../support/compiled.js';
-import { RealStack, type ShownMessage } from '../support/real-stack.js';
+import { asBefore, RealStack } from '../support/real-stack.js';
 
 let stack: RealStack;
 afterEach(() => stack.close());
 
-const asBefore = { storedLevel: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
-
-/** What a person was told so that nobody else sees it. */
-async function toldTo(user: string): Promise<readonly string[]> {
-  return (await stack.messages()).filter(({ ephemeral, visible_to_name: seenBy }: ShownMessage) => ephemeral && seenBy === user).map(({ text }) => text);
-}
-
 async function said(user: string, part: string): Promise<void> {
-  await stack.waitFor(async () => (await toldTo(user)).some((text) => text.includes(part)), 15_000, `"${part}" told to ${user}`);
+  await stack.waitFor(async () => (await stack.toldTo(user)).some((text) => text.includes(part)), 15_000, `"${part}" told to ${user}`);
 }
 
 describe.each(['socket', 'http'] as const)('a roll as people see it, Slack in %s mode, every process real', (mode) => {
@@ -40,7 +33,10 @@ describe.each(['socket', 'http'] as const)('a roll as people see it, Slack in %s
     const paused = await stack.truth();
     expect(paused.allFull).toBe(true);
     expect(paused.leader?.addSecondaryMax).not.toBe(0);
-    expect((await stack.runMessage()).reactions.map(({ name }) => name)).toEqual(expect.arrayContaining(['arrow_forward', 'octagonal_sign']));
+    await stack.waitFor(async () => {
+      const offered = (await stack.runMessage()).reactions.map(({ name }) => name);
+      return ['arrow_forward', 'octagonal_sign'].every((name) => offered.includes(name));
+    }, 10_000, 'the reactions of a paused run');
 
     await stack.react('bob', 'arrow_forward');
     await stack.untilState('done');
@@ -85,9 +81,9 @@ describe('the other ways it can go', () => {
       ['pause', 'no'],
     ];
     for (const [typed, part] of cases) {
-      const before = (await toldTo('dave')).length;
+      const before = (await stack.toldTo('dave')).length;
       await stack.type('dave', typed);
-      await stack.waitFor(async () => (await toldTo('dave')).slice(before).some((text) => text.includes(part)), 15_000, `an answer to "${typed}" with "${part}"`);
+      await stack.waitFor(async () => (await stack.toldTo('dave')).slice(before).some((text) => text.includes(part)), 15_000, `an answer to "${typed}" with "${part}"`);
     }
     // Three servers and the shipped limit of three live ones: the plan says which gate blocks, and that it does so for good.
     await stack.type('alice', 'roll cluster-x');
@@ -123,8 +119,7 @@ describe('the other ways it can go', () => {
   it('a command that fails holds with its last lines; retry goes on', async () => {
     stack = await RealStack.start({ nodes: 4, speed: 20 });
     await stack.botUp();
-    const fault = spawn(`${stack.simulation.home}/fault.sh`, [JSON.stringify({ kind: 'command-fails', verb: 'stop', address: '127.0.0.1:34801', message: 'sudo: a password is required', exitCode: 1, times: 1 })], { stdio: 'ignore' });
-    expect((await once(fault, 'exit'))[0]).toBe(0);
+    await stack.fault({ kind: 'command-fails', verb: 'stop', address: '127.0.0.1:34801', message: 'sudo: a password is required', exitCode: 1, times: 1 });
     await stack.type('alice', 'roll cluster-x --only replica --nodes 127.0.0.1:34801');
     await stack.react('bob', 'white_check_mark');
     await stack.untilState('held');

@@ -1,18 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { RealStack } from '../support/real-stack.js';
+import { asBefore, RealStack } from '../support/real-stack.js';
 
 let stack: RealStack;
 afterEach(() => stack.close());
 
-const asBefore = { storedLevel: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
 const writes = ['chat.postMessage', 'chat.update', 'chat.postEphemeral', 'reactions.add', 'reactions.remove'];
 
-const fault = async (what: object): Promise<void> => {
-  const injected = spawn(`${stack.simulation.home}/fault.sh`, [JSON.stringify(what)], { stdio: 'ignore' });
-  expect((await once(injected, 'exit'))[0]).toBe(0);
-};
 const misbehave = (what: object): Promise<unknown> => stack.control('misbehave', what);
 
 /** What nobody takes fails before the person's eyes: they say it again. Reactions stay, and need no second try. */
@@ -32,7 +25,7 @@ describe.each(['socket', 'http'] as const)('the whole conversation over a bad li
   it('two approvals, a pause, a hold with retry, an abort; disconnects, duplicates, 429s and lost answers all the while', async () => {
     stack = await RealStack.start({ nodes: 4, speed: 20, mode, required: 2 });
     await stack.botUp();
-    await fault({ kind: 'command-fails', verb: 'stop', address: '127.0.0.1:34802', message: 'sudo: a password is required', exitCode: 1, times: 1 });
+    await stack.fault({ kind: 'command-fails', verb: 'stop', address: '127.0.0.1:34802', message: 'sudo: a password is required', exitCode: 1, times: 1 });
     // Everything comes twice, and every now and then an answer of Slack gets lost.
     await misbehave({ kind: 'duplicate-deliveries', deliveries: ['event', 'command', 'interaction'] });
     await misbehave({ kind: 'lost-answer', methods: ['chat.postMessage'], times: 1 });

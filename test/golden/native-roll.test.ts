@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { RealStack, type ClusterTruth } from '../support/real-stack.js';
+import { asBefore, RealStack, type ClusterTruth } from '../support/real-stack.js';
 
 /** The whole bot, and its own protocol to every server, over sockets, with no shell anywhere. */
 describe('a roll over RPC and HTTP', () => {
@@ -9,14 +9,13 @@ describe('a roll over RPC and HTTP', () => {
   async function roll(options: string): Promise<ClusterTruth> {
     await stack.botUp();
     await stack.type('alice', `roll cluster-x ${options}`);
-    // Once it offers the reactions, the bot knows its own message, and takes votes on the plan that it shows.
-    await stack.waitFor(async () => (await stack.runMessage()).reactions.some(({ name }) => name === 'white_check_mark'), 60_000, 'the plan to be open for votes');
+    await stack.openForVotes();
     await stack.type('bob', 'approve');
     await stack.waitFor(async () => ['done', 'held', 'failed'].includes(await stack.state()), 150_000, 'the end');
     expect((await stack.runMessage()).text).toContain('is done');
     const truth = await stack.truth();
     expect(truth.allFull).toBe(true);
-    expect(truth.leader).toMatchObject({ storedLevel: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+    expect(truth.leader).toMatchObject(asBefore);
     return truth;
   }
 

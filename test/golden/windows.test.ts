@@ -1,20 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { RealStack } from '../support/real-stack.js';
+import { asBefore, RealStack } from '../support/real-stack.js';
 
 let stack: RealStack;
 afterEach(() => stack.close());
 
-const asBefore = { storedLevel: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
 const first = '127.0.0.1:34801';
 
 /** What a person is told next so that nobody else sees it, once it has `part`. */
 async function answered(user: string, typed: string, part: string): Promise<string> {
-  const whispers = async (): Promise<readonly string[]> => (await stack.messages()).filter(({ ephemeral, visible_to_name: seenBy }) => ephemeral && seenBy === user).map(({ text }) => text);
-  const before = (await whispers()).length;
+  const before = (await stack.toldTo(user)).length;
   await stack.type(user, typed);
   let found: string | undefined;
-  await stack.waitFor(async () => (found = (await whispers()).slice(before).find((text) => text.includes(part))) !== undefined, 20_000, `an answer to "${typed}" with "${part}"`).catch(async (error: unknown) => {
-    throw new Error(`${user} was told ${JSON.stringify((await whispers()).slice(before))}`, { cause: error });
+  await stack.waitFor(async () => (found = (await stack.toldTo(user)).slice(before).find((text) => text.includes(part))) !== undefined, 20_000, `an answer to "${typed}" with "${part}"`).catch(async (error: unknown) => {
+    throw new Error(`${user} was told ${JSON.stringify((await stack.toldTo(user)).slice(before))}`, { cause: error });
   });
   return found ?? '';
 }

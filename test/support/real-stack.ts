@@ -27,6 +27,9 @@ export interface ClusterTruth {
   readonly allFull: boolean;
 }
 
+/** What the leader has before a roll, and must have after it. */
+export const asBefore = { storedLevel: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
+
 interface SimulationReady {
   readonly home: string;
   readonly metas: readonly string[];
@@ -188,6 +191,16 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
     return found;
   }
 
+  /** Once it offers the reactions, the bot knows its own message, and takes votes on the plan that it shows. */
+  async openForVotes(): Promise<void> {
+    await this.waitFor(async () => (await this.runMessage()).reactions.some(({ name }) => name === 'white_check_mark'), 60_000, 'the plan to be open for votes');
+  }
+
+  /** What a person was told so that nobody else sees it. */
+  async toldTo(user: string): Promise<readonly string[]> {
+    return (await this.messages()).filter(({ ephemeral, visible_to_name: seenBy }) => ephemeral && seenBy === user).map(({ text }) => text);
+  }
+
   async state(): Promise<string> {
     return String((await this.runMessage()).metadata?.event_payload['state']);
   }
@@ -201,9 +214,18 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
   }
 
   /** Stops or starts a process behind the bot's back, as an operator would. */
-  async process(verb: 'stop' | 'start', role: 'replica' | 'meta', address: string): Promise<void> {
-    const [code] = (await once(spawn(join(this.simulation.home, 'process.sh'), [verb, role, address], { stdio: 'ignore' }), 'exit')) as [number | null];
-    if (code !== 0) throw new Error(`process.sh ${verb} ${role} ${address} ended with ${String(code)}`);
+  process(verb: 'stop' | 'start', role: 'replica' | 'meta', address: string): Promise<void> {
+    return this.#simulated('process.sh', verb, role, address);
+  }
+
+  /** Something goes wrong on the simulated cluster. */
+  fault(what: object): Promise<void> {
+    return this.#simulated('fault.sh', JSON.stringify(what));
+  }
+
+  async #simulated(program: string, ...words: readonly string[]): Promise<void> {
+    const [code] = (await once(spawn(join(this.simulation.home, program), words, { stdio: 'ignore' }), 'exit')) as [number | null];
+    if (code !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${String(code)}`);
   }
 
   async auditTrail(): Promise<readonly Record<string, unknown>[]> {

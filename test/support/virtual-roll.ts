@@ -111,10 +111,14 @@ export class VirtualRoll {
     return asked;
   }
 
-  /** Alice asks for a roll. */
+  ask(options: Partial<RollOptions> = {}, by = alice): ReturnType<Engine['requestRoll']> {
+    return this.engine.requestRoll({ cluster: x, options: { ...defaultOptions, ...options }, by, channel: 'C1' });
+  }
+
+  /** The bot starts, and takes a roll that Alice asks for. */
   async request(options: Partial<RollOptions> = {}): Promise<Run> {
     await this.engine.start();
-    const result = await this.soon(this.engine.requestRoll({ cluster: x, options: { ...defaultOptions, ...options }, by: alice, channel: 'C1' }));
+    const result = await this.soon(this.ask(options));
     if (!result.ok) throw new Error(result.failure.text);
     return result.value;
   }
