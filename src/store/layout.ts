@@ -76,7 +76,8 @@ export function readName(path: string): Named {
 
 /** `2026-01`, by UTC. */
 export const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7);
-export const isMonth = (name: string): boolean => /^\d{4}-\d{2}$/.test(name);
+export const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/;
+export const isMonth = (name: string): boolean => monthPattern.test(name);
 
 /** Fits a file's name on every file system, and cannot leave its folder. */
 export const isSafe = (name: string): boolean => /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$/.test(name);

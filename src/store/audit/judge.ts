@@ -143,21 +143,24 @@ class WayBack {
     this.findings.push(next === undefined ? { kind: 'cut-off', from, to, ...where } : { kind: 'missing', from, to, ...where, ...(before === undefined ? {} : { before }) });
   }
 
-  /** Files of the months in between that are not there. */
+  /** Months in between that have no file. */
   #absent(after: Place | undefined, before: Place | undefined, month: string | undefined): readonly string[] {
     const from = after?.file.slice(-'yyyy-mm.jsonl'.length, -'.jsonl'.length);
     const to = before?.file.slice(-'yyyy-mm.jsonl'.length, -'.jsonl'.length) ?? month;
     if (to === undefined) return [];
-    const absent: string[] = [];
-    for (let one = from === undefined ? to : nextMonth(from); one <= to; one = nextMonth(one)) if (!this.months.includes(one)) absent.push(one);
-    return absent;
+    const first = from === undefined ? monthNumber(to) : monthNumber(from) + 1;
+    const count = Math.max(0, Math.min(monthNumber(to) - first + 1, mostAbsent));
+    const between = Array.from({ length: count }, (_, nth) => monthOfNumber(first + nth));
+    return between.filter((month) => !this.months.includes(month));
   }
 }
 
-function nextMonth(month: string): string {
-  const [year = 0, nth = 1] = month.split('-').map(Number);
-  return nth >= 12 ? `${String(year + 1).padStart(4, '0')}-01` : `${month.slice(0, 5)}${String(nth + 1).padStart(2, '0')}`;
-}
+/** So many absent files are named, the first ones: a note that names a month far away need not be true. */
+const mostAbsent = 120;
+
+/** Months since the year 0. */
+const monthNumber = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
+const monthOfNumber = (number: number): string => `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`;
 
 const longestOf = (strands: readonly Strand[]): Strand | undefined => strands.toSorted((left, right) => right.lines - left.lines)[0];
 const lastOf = (strands: readonly Strand[]): Strand | undefined => strands.toSorted((left, right) => right.last.head.seq - left.last.head.seq)[0];

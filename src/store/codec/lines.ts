@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Anchor, TrailEntry } from '../audit/entry.js';
+import { monthPattern } from '../layout.js';
 import type { RunSummary } from '../run-store.js';
 import { clusterNameSchema, count, instant, runIdSchema, userIdSchema } from './common.js';
 import { schemaOf } from './schema-of.js';
@@ -20,7 +21,7 @@ const entry = z
 export const auditEntrySchema = schemaOf<TrailEntry>()(entry);
 
 /** One note of where the audit trail ends. */
-const anchor = z.object({ seq: z.number().int().min(0), hash: z.string(), month: z.string() });
+const anchor = z.object({ seq: z.number().int().min(0), hash: z.string(), month: z.string().regex(monthPattern) });
 
 export const anchorSchema = schemaOf<Anchor>()(anchor);
 

@@ -28,6 +28,13 @@ const moved = (lines: string[], from: number, to: number): string[] => {
 };
 const eve = (line: string): string => forged(line, (body) => ({ ...body, by: 'U0EVE' }));
 
+/** Both notes of where the trail ends, with another month and a checksum that is right for it. */
+function renote(path: string, month: string): void {
+  const file = join(path, 'audit.head');
+  const notes = [0, 256].map((from) => readFileSync(file).subarray(from, from + 256).toString().trim());
+  writeFileSync(file, notes.map((note) => `${forged(note, (body) => ({ ...body, month })).padEnd(255)}\n`).join(''));
+}
+
 describe('an audit trail that nobody touched', () => {
   it('is whole, over all its months', async () => {
     expect(await verified(await threeMonths())).toMatchObject({ entries: 12, beforeTheChain: 0, head: { seq: 12 }, findings: [], unfinished: undefined });
@@ -209,6 +216,20 @@ describe('what somebody did to an audit trail is found, and named', () => {
     'the note of the end was overwritten': {
       does: (path) => { writeFileSync(join(path, 'audit.head'), 'x'.repeat(512)); },
       found: ['audit.head, the note of where the trail ends, is not what was written: whether its end was cut off cannot be told.'],
+    },
+    'the note names a month that there is not': {
+      does: (path) => {
+        rmSync(fileOf(path, march));
+        renote(path, 'zzzz');
+      },
+      found: ['audit.head, the note of where the trail ends, is not what was written: whether its end was cut off cannot be told.'],
+    },
+    'the note names the last month that there is': {
+      does: (path) => {
+        rmSync(fileOf(path, march));
+        renote(path, '9999-12');
+      },
+      found: [/^The end was cut off: Entries 8 to 12 are missing after line 3 of 2026-02.jsonl\..* There are no files 2026-03.jsonl, 2026-04.jsonl, .*, 2036-02.jsonl\.$/],
     },
   };
 
