@@ -18,9 +18,8 @@ export class DigestLine {
   #givenUp = false;
   #lastAt = Number.NEGATIVE_INFINITY;
   #lastState = '';
-  #link: string | undefined;
-  /** Slack gives none. */
-  #unlinked = false;
+  /** To the message with this `ts`; without `to`: Slack gives none. */
+  #link: { readonly ts: string; readonly to?: string } | undefined;
   #refused = false;
 
   constructor(telling: Telling) {
@@ -127,12 +126,12 @@ export class DigestLine {
   async #permalink(): Promise<string | undefined> {
     const { book, tools } = this.#telling;
     const { channel, ts } = book.now();
-    if (this.#link === undefined && ts !== undefined && !this.#unlinked) {
-      const found = await tools.api.permalink(channel, ts);
-      if (found.ok) this.#link = found.value;
-      else if (found.failure.kind === 'refused') this.#unlinked = true;
-    }
-    return this.#link;
+    if (ts === undefined) return undefined;
+    if (this.#link?.ts === ts) return this.#link.to;
+    const found = await tools.api.permalink(channel, ts);
+    if (found.ok) this.#link = { ts, to: found.value };
+    else if (found.failure.kind === 'refused') this.#link = { ts };
+    return found.ok ? found.value : undefined;
   }
 
   #content(text: string): { readonly text: string; readonly blocks: readonly [{ readonly type: 'section'; readonly text: { readonly type: 'mrkdwn'; readonly text: string } }]; readonly metadata: { readonly event_type: string; readonly event_payload: { readonly run: string } } } {

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { DigestLine } from '../../../src/slack/publish/digest-line.js';
+import { awaiting } from '../../support/told-runs.js';
+import { OneRun, refused } from './one-run.js';
+
+const linked = (_method: string, args: URLSearchParams): object | undefined => {
+  const ts = args.get('message_ts');
+  return ts === null ? undefined : { permalink: `https://example.slack.com/archives/C0PEGASUS1/p${ts}` };
+};
+const lastLine = (one: OneRun): string => one.calls.findLast(({ method }) => method === 'chat.postMessage' || method === 'chat.update')?.args.get('text') ?? '';
+
+describe('the line in the digest', () => {
+  it('leads to the message that counts, also when that is another one than before', async () => {
+    const one = await OneRun.of(awaiting());
+    one.answer = linked;
+    const line = new DigestLine(one.telling);
+    await line.step();
+    expect(lastLine(one)).toContain('/p1.1|');
+    await one.telling.book.change((now) => ({ ...now, ts: '2.2' }));
+    await one.clock.advance(60_000);
+    await line.step();
+    expect(lastLine(one)).toContain('/p2.2|');
+    await line.step();
+    expect(one.called('chat.getPermalink')).toBe(2);
+  });
+
+  it('has a link again after a message of which Slack gave none', async () => {
+    const one = await OneRun.of(awaiting());
+    one.answer = (method) => (method === 'chat.getPermalink' ? refused('message_not_found') : undefined);
+    const line = new DigestLine(one.telling);
+    await line.step();
+    await line.step();
+    expect(lastLine(one)).toContain('*Restart cluster-x*');
+    expect(one.called('chat.getPermalink')).toBe(1);
+    one.answer = linked;
+    await one.telling.book.change((now) => ({ ...now, ts: '2.2' }));
+    await one.clock.advance(60_000);
+    await line.step();
+    expect(lastLine(one)).toContain('/p2.2|');
+  });
+});
