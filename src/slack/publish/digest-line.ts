@@ -82,7 +82,8 @@ export class DigestLine {
       this.#lastState = state;
       return undefined;
     }
-    const early = this.#lastAt + (state === this.#lastState ? betweenCountsMs : betweenStatesMs) - tools.clock.now();
+    const urgent = state !== this.#lastState;
+    const early = Math.max(this.#lastAt + (urgent ? betweenStatesMs : betweenCountsMs) - tools.clock.now(), tools.budget.early(urgent));
     if (early > 0) return waitUnlessPoked(early);
     const edited = await tools.api.update({ channel, ts, ...this.#content(text) }, 'when-convenient');
     if (edited.ok) {

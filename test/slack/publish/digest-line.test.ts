@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DigestLine } from '../../../src/slack/publish/digest-line.js';
-import { awaiting } from '../../support/told-runs.js';
+import { awaiting, done, halfway, pausing, rolling } from '../../support/told-runs.js';
 import { OneRun, refused } from './one-run.js';
 
 const linked = (_method: string, args: URLSearchParams): object | undefined => {
@@ -37,5 +37,19 @@ describe('the line in the digest', () => {
     await one.clock.advance(60_000);
     await line.step();
     expect(lastLine(one)).toContain('/p2.2|');
+  });
+
+  it('that only counts waits while the edits of the minute are spent; what people did does not', async () => {
+    const one = await OneRun.of(rolling());
+    const line = new DigestLine(one.telling);
+    await line.step();
+    await one.clock.advance(60_000);
+    for (let nth = 0; nth < 30; nth += 1) one.tools.budget.spend();
+    one.now(rolling({}, { ...halfway(), targets: done().progress.targets }));
+    expect(await line.step()).toEqual({ kind: 'wait', ms: 60_000, unlessPoked: true });
+    expect(one.called('chat.update')).toBe(0);
+    one.now(pausing());
+    await line.step();
+    expect(lastLine(one)).toContain('pausing');
   });
 });
