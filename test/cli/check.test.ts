@@ -166,6 +166,15 @@ describe('a set-up in which something is wrong', () => {
     expect(printed).toContain('✗ the bot is not in #ops: invite it');
   });
 
+  it('is told that the channels of the digest and of the way around Slack are not to be had, nor its program', async () => {
+    const clusters = `clusters:\n  cluster-x: { metas: [127.0.0.1:${await listener()}], admin: { kind: shell, home: . }, processes: { driver: command, restart: [sh] } }\n`;
+    const said = async (more: string, channel: object): Promise<string> => (await check({ cluster: '', file: configFile(`slack: { ${more} }\n${clusters}`), env: { SLACK_API_URL: await slack({ ...goodSlack, 'conversations.info': { ok: true, channel } }) } })).printed;
+    expect(await said('digest: C0DIGEST1', { name: 'digest', is_member: false })).toContain('✗ the bot is not in #digest: invite it');
+    expect(await said('alternate: { channel: C0OTHER01 }', { name: 'other', is_archived: true, is_member: true })).toContain('✗ #other is archived: nobody can post there');
+    expect(await said('alternate: { command: [/nowhere/page] }', {})).toContain('✗ slack.alternate.command: /nowhere/page is not there, or may not be executed');
+    expect(await said('alternate: { command: [sh, -c, "cat"] }', {})).toMatch(/✓ slack\.alternate\.command: \/\S*sh can be executed \(it was not\)[^]*Everything works\./);
+  });
+
   it('is told that it is another cluster than it should be, and what of it is not well now', async () => {
     const { code, printed } = await check({
       cluster: `${clusterOf(await listener())}\nclusterName: othercluster`,

@@ -27,7 +27,8 @@ function programsOf({ processes: { driver, install, status } }: ClusterConfig): 
   return [...replace, ...(install === undefined ? [] : [['install', install[0]] as const]), ...(status === undefined ? [] : [['status', status[0]] as const])];
 }
 
-async function checkProgram(name: string, program: string | undefined, path: string | undefined): Promise<Finding> {
+/** Whether the first word of an argument list could be executed; `name` is what the configuration calls it. */
+export async function checkProgram(name: string, program: string | undefined, path: string | undefined): Promise<Finding> {
   if (program === undefined) return fails(`${name}: no program is named`);
   const found = await findProgram(program, path);
   return found.ok ? works(`${name}: ${found.value} can be executed (it was not)`) : fails(`${name}: ${found.failure}`);

@@ -7,6 +7,7 @@ import { createMasker } from '../../lib/mask.js';
 import { methods } from '../../slack/api/methods.js';
 import { isGroup } from '../../slack/user-groups.js';
 import { fails, note, works, type Finding } from './finding.js';
+import { checkProgram } from './processes.js';
 
 /** As much of `fetch` as is needed. */
 export type Fetch = (
@@ -21,10 +22,16 @@ const neededScopes = [...new Set<string>(['commands', ...Object.values(methods).
 
 const answerSchema = z.looseObject({ ok: z.boolean(), error: z.string().optional(), user: z.string().optional(), team: z.string().optional() });
 const groupsSchema = z.looseObject({ usergroups: z.array(z.looseObject({ id: z.string(), handle: z.string(), users: z.array(z.string()).optional() })) });
-const channelSchema = z.looseObject({ channel: z.looseObject({ name: z.string().optional(), is_member: z.boolean().optional() }) });
+const channelSchema = z.looseObject({ channel: z.looseObject({ name: z.string().optional(), is_member: z.boolean().optional(), is_archived: z.boolean().optional() }) });
 
-/** The tokens, by asking Slack who they belong to; the scopes that Slack says they have; the channels and user groups. */
+/** The tokens, by asking Slack who they belong to; the scopes that Slack says they have; every channel and user group of the configuration; the program that speaks when Slack does not. */
 export async function checkSlack(config: Config, env: Readonly<NodeJS.ProcessEnv>, fetch: Fetch, clock: Clock): Promise<readonly Finding[]> {
+  const { command } = config.slack.alternate;
+  const told = await askSlack(config, env, fetch, clock);
+  return command === undefined ? told : [...told, await checkProgram('slack.alternate.command', command[0], env['PATH'])];
+}
+
+async function askSlack(config: Config, env: Readonly<NodeJS.ProcessEnv>, fetch: Fetch, clock: Clock): Promise<readonly Finding[]> {
   const secrets = await readSlackSecrets(config.slack.mode, env);
   if (!secrets.ok) return secrets.failure.map((fault) => fails(describeFault(fault)));
   const mask = createMasker(secretValues(secrets.value));
@@ -32,7 +39,9 @@ export async function checkSlack(config: Config, env: Readonly<NodeJS.ProcessEnv
   const bot = await call('auth.test', secrets.value.botToken);
   const findings = [...botFindings(bot), ...(await transportFindings(secrets.value, call))];
   if (bot.kind === 'answered' && bot.answer.ok) {
-    const channels = [...new Set(config.clusters.flatMap(({ channel }) => (channel !== undefined && /^[CG][A-Z0-9]+$/.test(channel) ? [channel] : [])))];
+    const { digest, alternate } = config.slack;
+    const named = [...config.clusters.map(({ channel }) => channel), digest, alternate.channel];
+    const channels = [...new Set(named.flatMap((channel) => (channel !== undefined && /^[CG][A-Z0-9]+$/.test(channel) ? [channel] : [])))];
     findings.push(...(await groupsFindings(config, (form) => call('usergroups.list', secrets.value.botToken, form))));
     for (const channel of channels) findings.push(channelFinding(channel, await call('conversations.info', secrets.value.botToken, { channel })));
   }
@@ -119,6 +128,8 @@ function channelFinding(channel: string, asked: Answered): Finding {
   }
   const parsed = channelSchema.safeParse(answer);
   if (!parsed.success) return note(`what is said about channel ${channel} is not understood`);
-  const name = parsed.data.channel.name === undefined ? channel : `#${parsed.data.channel.name}`;
-  return parsed.data.channel.is_member === false ? fails(`the bot is not in ${name}: invite it`) : works(`the bot can post in ${name}`);
+  const { name: called, is_member: isMember, is_archived: isArchived } = parsed.data.channel;
+  const name = called === undefined ? channel : `#${called}`;
+  if (isArchived === true) return fails(`${name} is archived: nobody can post there`);
+  return isMember === false ? fails(`the bot is not in ${name}: invite it`) : works(`the bot can post in ${name}`);
 }
