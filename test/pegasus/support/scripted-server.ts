@@ -94,6 +94,8 @@ export class ScriptedMeta {
   ]);
   nodes: ResponseOf<typeof methods.listNodes>['nodes'];
   tables: { readonly id: number; readonly name: string; partitions: Config['partitions'] }[];
+  /** How many partitions its tables are said to have; undefined: as many as they have. */
+  announced: number | undefined;
   readonly proposals: { readonly proposal: RequestOf<typeof methods.propose> }[] = [];
   /** Answers instead of it when it says so. */
   intercept: (asked: Asked) => boolean = () => false;
@@ -150,7 +152,7 @@ export class ScriptedMeta {
             appType: 'pegasus',
             appName: name,
             appId: id,
-            partitionCount: partitions.length,
+            partitionCount: this.announced ?? partitions.length,
             envs: new Map(),
             isStateful: true,
             maxReplicaCount: 3,
@@ -166,7 +168,7 @@ export class ScriptedMeta {
         const { appName, indices } = request.ok ? request.value : { appName: '', indices: [] };
         const table = this.tables.find(({ name }) => name === appName);
         const all = table?.partitions ?? [];
-        asked.reply(methods.queryConfig, { err, appId: table?.id ?? 0, partitionCount: all.length, isStateful: true, partitions: indices.length === 0 ? all : indices.flatMap((index) => all[index] ?? []) });
+        asked.reply(methods.queryConfig, { err, appId: table?.id ?? 0, partitionCount: this.announced ?? all.length, isStateful: true, partitions: indices.length === 0 ? all : indices.flatMap((index) => all[index] ?? []) });
         return;
       }
       case methods.controlMeta.task:
