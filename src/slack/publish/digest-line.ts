@@ -1,6 +1,6 @@
 import { digest } from '../../lib/digest.js';
 import type { Conversation } from '../../roll/conversation.js';
-import type { ApiFailure } from '../api/failure.js';
+import { isLacking, type ApiFailure } from '../api/failure.js';
 import { again, wait, waitUnlessPoked, type Turn } from '../pump.js';
 import { digestLine } from './digest-words.js';
 import { digestEvent, findDigest } from './find-post.js';
@@ -68,7 +68,8 @@ export class DigestLine {
   async #find(channel: string): Promise<Turn> {
     const { run, book, tools } = this.#telling;
     const found = await findDigest(tools.api, tools.self, { channel, run: run.id });
-    if (!found.ok && found.failure.kind !== 'refused') return found.failure.kind === 'rate-limited' ? waitUnlessPoked(found.failure.retryAfterMs) : wait(settleMs);
+    if (!found.ok && isLacking(found.failure)) tools.lacks.note('conversations.history', found.failure, 'a line of the digest whose answer got lost is posted again without looking for it');
+    else if (!found.ok) return this.#later(found.failure) ?? again;
     const ts = found.ok ? found.value : undefined;
     await book.change(({ digest: _begun, ...now }) => (ts === undefined ? now : { ...now, digest: { channel, ts } }));
     return again;

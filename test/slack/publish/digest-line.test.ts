@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DigestLine } from '../../../src/slack/publish/digest-line.js';
 import { awaiting, done, halfway, pausing, rolling } from '../../support/told-runs.js';
-import { OneRun, refused } from './one-run.js';
+import { digestChannel, OneRun, refused } from './one-run.js';
 
 const linked = (_method: string, args: URLSearchParams): object | undefined => {
   const ts = args.get('message_ts');
@@ -51,5 +51,25 @@ describe('the line in the digest', () => {
     one.now(pausing());
     await line.step();
     expect(lastLine(one)).toContain('pausing');
+  });
+
+  it('that was begun is not posted again while Slack refuses to say whether it stands', async () => {
+    const one = await OneRun.of(rolling(), { digest: { channel: digestChannel } });
+    const line = new DigestLine(one.telling);
+    one.answer = () => refused('not_in_channel');
+    expect(await line.step()).toEqual({ kind: 'wait', ms: 30_000, unlessPoked: false });
+    one.answer = (method) => (method === 'conversations.history' ? { messages: [{ ts: '7.7', bot_id: one.tools.self.botId, metadata: { event_type: 'pegasus_roll_digest', event_payload: { run: one.telling.run.id } } }] } : undefined);
+    await line.step();
+    expect(one.telling.book.now().digest).toEqual({ channel: digestChannel, ts: '7.7' });
+    expect(one.called('chat.postMessage')).toBe(0);
+  });
+
+  it('that was begun is posted where nothing may be read', async () => {
+    const one = await OneRun.of(rolling(), { digest: { channel: digestChannel } });
+    const line = new DigestLine(one.telling);
+    one.answer = (method) => (method === 'conversations.history' ? refused('missing_scope') : undefined);
+    await line.step();
+    await line.step();
+    expect(one.called('chat.postMessage')).toBe(1);
   });
 });
