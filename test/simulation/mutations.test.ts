@@ -17,7 +17,12 @@ describe('the invariants bite: each deliberate bug is caught', () => {
   it.each(mutations)('$name: $bug', async (mutation) => {
     // The compiled program is what gets the bug, as it is what people run.
     const { hunt } = (await import(new URL('../../dist/simulation/mutations/hunt.js', import.meta.url).href)) as typeof Hunt;
-    const caught = await hunt(mutation, { first: table.get(mutation.name) ?? 1, count: near, jobs: 2 });
-    expect(caught?.invariant).toBeDefined();
+    const first = table.get(mutation.name) ?? 1;
+    const caught = await hunt(mutation, { first, count: near, jobs: 2 });
+    expect(caught, `no history from seed ${first} to ${first + near - 1} shows it`).toEqual({
+      mutation,
+      seed: expect.toSatisfy((seed: number) => seed >= first && seed < first + near, `a seed from ${first} to ${first + near - 1}`),
+      invariant: expect.stringMatching(/\w/),
+    });
   }, 300_000);
 });

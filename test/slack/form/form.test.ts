@@ -108,7 +108,7 @@ describe('the form', () => {
     const { screen, form } = await opened(office);
     office.desk.refusal = { text: 'cluster-x is locked' };
     expect(await screen.submit(form, { skip: many.slice(0, 299) })).toMatchObject({ updated: true });
-    expect(office.desk.requests[0]?.options.skip).toHaveLength(299);
+    expect(office.desk.requests.map(({ options }) => options.skip)).toEqual([many.slice(0, 299)]);
     const told = await screen.view('modal', (view) => wordsOf(view).includes('is locked'));
     expect(wordsOf(told)).toContain('please open the form anew');
     expect(blockOf(told, 'skip')).toBeUndefined();

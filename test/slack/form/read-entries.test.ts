@@ -40,13 +40,17 @@ describe('a form that was filled in', () => {
     expect(readEntries({ entries: { cluster: 'cluster-y', roles: 'replica', nodes: '10.0.0.1:34801' }, blocks })).toEqual({ ok: false, failure: { nodes: 'These belong to cluster-x. Choose again.' } });
   });
 
-  it('never throws, whatever a view holds', () => {
+  it('never throws, whatever a view holds: one of ours is read with its fields, and what is wrong is said at them', () => {
     fc.assert(
       fc.property(fc.anything(), fc.dictionary(fc.constantFrom('cluster#0', 'nodes#1#x', 'reason#0', 'what'), fc.dictionary(fc.string(), fc.record({ value: fc.string() }))), (junk, values) => {
         expect(readView(junk)).toBeUndefined();
         const form = readView({ id: 'V1', private_metadata: '{"turn":0}', state: { values } });
-        expect(form).toBeDefined();
-        if (form !== undefined) readEntries(form);
+        if (form === undefined) expect.unreachable('a view of ours was taken for another one');
+        const fields = Object.keys(values).filter((block) => block !== 'what').map((block) => [block.split('#')[0], block]);
+        expect(form).toMatchObject({ viewId: 'V1', note: { turn: 0 }, blocks: Object.fromEntries(fields) });
+        expect(fields.map(([field]) => field)).toEqual(expect.arrayContaining(Object.keys(form.entries)));
+        const read = readEntries(form);
+        for (const fault of read.ok ? [] : Object.values(read.failure)) expect(fault).toMatch(/\S/);
       }),
       { numRuns: 300 },
     );
