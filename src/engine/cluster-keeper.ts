@@ -1,5 +1,5 @@
 import type { Next } from '../roll/decision.js';
-import type { ClusterName, UserId } from '../roll/ids.js';
+import type { ClusterName, CommandId, UserId } from '../roll/ids.js';
 import type { SavedSettings } from '../roll/progress.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import type { AuditEntry, ClusterLock, ClusterRecord, RunStore } from '../store/run-store.js';
@@ -13,6 +13,8 @@ const rememberedMs = 3_600_000;
  */
 export class ClusterKeeper {
   #changes: Promise<unknown> = Promise.resolve();
+  /** The restart that was written last. Its command is decided on anew, under the same id, when the run could not be saved. */
+  #restart: { readonly id: CommandId; readonly at: number } | undefined;
 
   constructor(
     private readonly cluster: ClusterName,
@@ -24,18 +26,21 @@ export class ClusterKeeper {
   }
 
   /** Before a decision is acted on: the settings it changes and the restart it makes are written down. */
-  before(run: Run, next: Next, now: number): Promise<void> {
-    if (hasEnded(run) || run.status === 'awaiting-approval') return Promise.resolve();
+  async before(run: Run, next: Next, now: number): Promise<void> {
+    if (hasEnded(run) || run.status === 'awaiting-approval') return;
     const { saved, restored } = run.progress;
-    const restarts = next.kind === 'command' && next.command.role === 'replica' && (next.command.verb === 'start' || next.command.verb === 'restart') ? [{ address: next.command.address, at: now }] : [];
-    return this.#change((record) => {
+    const restart = next.kind === 'command' && next.command.role === 'replica' && (next.command.verb === 'start' || next.command.verb === 'restart') ? next.command : undefined;
+    await this.#change((record) => {
       const written = record.maintenance?.run === run.id ? record.maintenance : undefined;
       // Metas are lowered one after the other, as they come to lead.
       const unwritten = saved !== undefined && !restored && (written === undefined || !sameMinLive(written.saved, saved));
-      if (!unwritten && restarts.length === 0) return undefined;
+      if (!unwritten && restart === undefined) return undefined;
       const maintenance = unwritten ? { maintenance: { run: run.id, since: written?.since ?? now, saved } } : {};
-      return { record: { ...record, ...maintenance, restarts: [...record.restarts.filter(({ at }) => now - at < rememberedMs), ...restarts] } };
+      const sameAt = restart !== undefined && restart.id === this.#restart?.id ? this.#restart.at : undefined;
+      const remembered = record.restarts.filter(({ address, at }) => now - at < rememberedMs && !(address === restart?.address && at === sameAt));
+      return { record: { ...record, ...maintenance, restarts: restart === undefined ? remembered : [...remembered, { address: restart.address, at: now }] } };
     });
+    if (restart !== undefined) this.#restart = { id: restart.id, at: now };
   }
 
   /** After a decision was saved: settings that have been put back need no record any more. */

@@ -23,6 +23,8 @@ export class IdealBot {
   readonly storage = new WatchedStorage();
   /** How many of the next writes are refused. */
   readonly refused: Record<Write, number> = { saveRun: 0, saveCluster: 0, audit: 0 };
+  /** Told of each write that was taken. */
+  onSaved: ((write: Write) => void) | undefined;
   /** How often Slack was asked whether votes still stand. */
   confirmations = 0;
   #engine: Engine | undefined;
@@ -94,10 +96,13 @@ export class IdealBot {
   }
 
   #refusing(store: RunStore): RunStore {
-    const unlessRefused = (kind: Write, write: () => Promise<void>): Promise<void> => {
-      if (this.refused[kind] === 0) return write();
-      this.refused[kind] -= 1;
-      return Promise.reject(new Error('ENOSPC: no space left on device'));
+    const unlessRefused = async (kind: Write, write: () => Promise<void>): Promise<void> => {
+      if (this.refused[kind] > 0) {
+        this.refused[kind] -= 1;
+        throw new Error('ENOSPC: no space left on device');
+      }
+      await write();
+      this.onSaved?.(kind);
     };
     return {
       ...store,

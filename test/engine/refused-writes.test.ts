@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runId } from '../../src/roll/ids.js';
 import { carol, policy } from '../support/core-run.js';
-import { configured, IdealCluster } from '../support/ideal-cluster.js';
+import { configured, IdealCluster, server } from '../support/ideal-cluster.js';
 import { IdealBot } from './ideal-bot.js';
 
 describe('a run that could not write down that its cluster was locked', () => {
@@ -40,6 +40,28 @@ describe('what came of an act and could not be written down', () => {
     expect((await bot.toTheEnd()).status).toBe('done');
     const journal = bot.storage.trail.filter(({ what }) => what === 'act' || what === 'outcome').map(({ what }) => what);
     expect(journal).toEqual(journal.map((_, at) => (at % 2 === 0 ? 'act' : 'outcome')));
+  });
+});
+
+describe('a restart that could not be written down as begun', () => {
+  it('counts once, however often the disk refused it: the server is not kept from its restart for restarts it never had', async () => {
+    const cluster = new IdealCluster();
+    const bot = await IdealBot.start(cluster);
+    await bot.request({ roles: ['replica'] });
+    await bot.say('approve');
+    await bot.until(({ log }) => log.some(({ kind }) => kind === 'target-done'));
+    // The next server's restart is written down for the cluster, and then the run is refused, five times in a row.
+    const restarts = (): number | undefined => bot.storage.cluster(policy.cluster)?.restarts.length;
+    bot.onSaved = (write) => {
+      if (write === 'saveCluster' && restarts() === 2) {
+        bot.onSaved = undefined;
+        bot.refused.saveRun = 5;
+      }
+    };
+    const ended = await bot.toTheEnd();
+    expect(bot.refused.saveRun).toBe(0);
+    expect(ended.status).toBe('done');
+    expect(bot.storage.cluster(policy.cluster)?.restarts.map(({ address }) => address)).toEqual([1, 2, 3].map(server));
   });
 });
 
