@@ -12,8 +12,20 @@ export type SocketFault = (typeof socketFaults)[number];
 /** Between two bytes of a dripping answer, milliseconds. */
 const dripMs = 5;
 
-/** Sends an answer, or what the fault makes of it. */
+/** What still drips on a connection: an answer to a later request comes behind it, and not into it. */
+const dripping = new WeakMap<Socket, Promise<void>>();
+
+/** Sends an answer, or what the fault makes of it: at once, unless another one drips there. */
 export async function sendAnswer(socket: Socket, bytes: Buffer, fault: SocketFault | undefined, clock: Clock): Promise<void> {
+  const before = dripping.get(socket);
+  if (before === undefined && fault !== 'drip') return send(socket, bytes, fault, clock);
+  const sent = (before ?? Promise.resolve()).then(() => send(socket, bytes, fault, clock));
+  dripping.set(socket, sent);
+  await sent;
+  if (dripping.get(socket) === sent) dripping.delete(socket);
+}
+
+async function send(socket: Socket, bytes: Buffer, fault: SocketFault | undefined, clock: Clock): Promise<void> {
   switch (fault) {
     case undefined:
       socket.write(bytes);

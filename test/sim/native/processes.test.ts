@@ -150,4 +150,28 @@ describe('a connection that is disturbed', () => {
     expect(await stage.talk(leader, request, (got) => got.length >= whole.length)).toEqual(whole);
     expect(servers.disturb('127.0.0.1:1', 'mute')).toBe(false);
   });
+
+  it('lets one answer drip behind the other, and what is well again come behind both', async () => {
+    stage = await NativeStage.open('2.5');
+    const { leader, servers } = stage;
+    const request = (seqid: number): Buffer => encodeRequest(methods.controlMeta, seqid, 1_000, { level: 10_000 });
+    const [early, late] = [Buffer.concat([request(1), request(2)]), request(3)];
+    const one = (await stage.talk(leader, late, (got) => got.length >= 4 && got.length >= got.readInt32BE(0))).length;
+    const well = await stage.talk(leader, Buffer.concat([early, late]), (got) => got.length >= 3 * one);
+    servers.disturb(leader, 'drip');
+    const socket = stage.connect(leader);
+    const chunks: Buffer[] = [];
+    const dripped = new Promise<Buffer>((resolve) => {
+      socket.on('data', (chunk: Buffer) => {
+        if (chunks.push(chunk) === 1) {
+          servers.disturb(leader, undefined);
+          socket.write(late);
+        }
+        const got = Buffer.concat(chunks);
+        if (got.length >= well.length) resolve(got);
+      });
+    });
+    socket.write(early);
+    expect(await dripped).toEqual(well);
+  });
 });
