@@ -62,6 +62,9 @@ export function utc(ms: number): string {
 
 export const mention = (user: string): string => (/^[UW][A-Z0-9]+$/.test(user) ? `<@${user}>` : quoted(user));
 
+/** An address that can stand in a link of a message, `<address|words>`, and be nothing else. */
+export const isLink = (text: string): boolean => /^https?:\/\/[^\s<>|]+$/.test(text);
+
 /** `1 node`, `2 nodes`. */
 export const count = (many: number, what: string, plural = `${what}s`): string => `${many} ${many === 1 ? what : plural}`;
 

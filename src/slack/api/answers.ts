@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLink } from '../text.js';
 
 /** The parts of Slack's answers that the bot reads. Everything else in them is ignored. */
 
@@ -15,7 +16,8 @@ export const uploadAddressAnswer = z.object({ upload_url: z.url(), file_id: z.st
 
 export const uploadedAnswer = z.object({ files: z.array(z.object({ id: z.string(), permalink: z.string().optional() })).optional() });
 
-export const permalinkAnswer = z.object({ permalink: z.string() });
+/** It is put into links of messages as it is. */
+export const permalinkAnswer = z.object({ permalink: z.string().refine(isLink) });
 
 const metadata = z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) });
 

@@ -17,7 +17,7 @@ export class Links {
     if (this.#kept.has(key)) return this.#kept.get(key);
     const found = await this.#api.permalink(channel, ts);
     if (!found.ok && found.failure.kind !== 'refused') return undefined;
-    const link = found.ok && /^https?:\/\/[^\s<>|]+$/.test(found.value) ? found.value : undefined;
+    const link = found.ok ? found.value : undefined;
     const [oldest] = this.#kept.keys();
     if (this.#kept.size >= mostKept && oldest !== undefined) this.#kept.delete(oldest);
     this.#kept.set(key, link);

@@ -32,5 +32,5 @@ export async function history({ desk, api }: { readonly desk: Desk; readonly api
 async function linkTo(api: SlackApi, { message }: RunSummary): Promise<string | undefined> {
   if (message === undefined) return undefined;
   const found = await api.permalink(message.channel, message.ts);
-  return found.ok && /^https?:\/\/[^\s<>|]+$/.test(found.value) ? found.value : undefined;
+  return found.ok ? found.value : undefined;
 }

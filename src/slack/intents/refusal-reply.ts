@@ -25,5 +25,5 @@ export async function runLink({ desk, api }: Tools, run: Run): Promise<string> {
   const conversation = desk.conversation(run.id);
   if (conversation?.ts === undefined) return `It is in <#${run.channel}>.`;
   const found = await api.permalink(conversation.channel, conversation.ts);
-  return found.ok && /^https?:\/\/[^\s<>|]+$/.test(found.value) ? `<${found.value}|See it here>.` : `It is in <#${run.channel}>.`;
+  return found.ok ? `<${found.value}|See it here>.` : `It is in <#${run.channel}>.`;
 }

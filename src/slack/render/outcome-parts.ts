@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { roles } from '../../roll/ids.js';
 import type { LoggedEvent } from '../../roll/event.js';
 import type { Run, RunIn } from '../../roll/run.js';
-import { count, cut, listing, moment, quoted, sentence } from '../text.js';
+import { count, cut, isLink, listing, moment, quoted, sentence } from '../text.js';
 import { peopleOf } from '../people.js';
 import { addressRuns } from './address-runs.js';
 import { phaseFigures, tookMs } from './figures.js';
@@ -60,5 +60,5 @@ function figures({ progress: { targets } }: Ended): readonly Part[] {
 function reportParts(report: ReportState | undefined): readonly Part[] {
   if (report === undefined) return [];
   if (report.kind === 'failed') return [{ kind: 'context', text: `The report could not be put here: ${cut(quoted(report.why), 300)}. Everything is in the thread and in the audit trail.` }];
-  return [{ kind: 'context', text: report.link !== undefined && /^https?:\/\/[^\s<>|]+$/.test(report.link) ? `:page_facing_up: <${report.link}|Report of the whole run>` : ':page_facing_up: The report of the whole run is in the thread.' }];
+  return [{ kind: 'context', text: report.link !== undefined && isLink(report.link) ? `:page_facing_up: <${report.link}|Report of the whole run>` : ':page_facing_up: The report of the whole run is in the thread.' }];
 }
