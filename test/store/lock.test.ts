@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -106,6 +106,14 @@ describe('a lock that was left behind', () => {
     expect(kind).toBe('corrupt');
     expect(sentence).toContain(`${join(path, 'lock')} cannot be understood`);
     expect(readFileSync(join(path, 'lock'), 'utf8')).toBe('');
+  });
+  it('stops the start when it is a link to a file that is not there', async () => {
+    const path = temporaryFolder();
+    symlinkSync('elsewhere', join(path, 'lock'));
+    const { kind, sentence } = await refused({ path });
+    expect(kind).toBe('corrupt');
+    expect(sentence).toContain(`${join(path, 'lock')} cannot be understood (it is a name that leads nowhere)`);
+    expect(names(path)).toEqual(['lock']);
   });
 });
 

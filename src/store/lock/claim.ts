@@ -34,6 +34,9 @@ export interface Claimant {
   readonly watching: (holder: Holder) => void;
 }
 
+/** A name that is taken, and gone when it is looked at, so often in a row is not somebody's who comes and goes. */
+const mostVanished = 100;
+
 /** The right to replace or remove the lock of the holder with this token; itself a lock, claimed in the same way. */
 export const successionOf = (lock: string, token: string): string => `${lock}.after-${token}`;
 
@@ -45,13 +48,21 @@ export const successionOf = (lock: string, token: string): string => `${lock}.af
  * other's claim. Whoever wants to replace the holder T first claims the name `after-T` (if its holder is
  * dead, in the same way), and then looks whether T is still there: as only the holder of `after-T` may
  * replace T, nobody else will.
+ *
+ * @throws UnreadableLock
  */
 export async function claim(claimant: Claimant, name: string): Promise<Claim> {
   const { files, lock, us, card } = claimant;
+  let vanished = 0;
   for (;;) {
     if (await giveName(files, card, name)) return { kind: 'ours' };
     const holder = await readHolder(files, name);
-    if (holder === undefined) continue;
+    if (holder === undefined) {
+      vanished += 1;
+      if (vanished > mostVanished) throw new UnreadableLock(name, 'is a name that leads nowhere');
+      continue;
+    }
+    vanished = 0;
     if (!(await isDead(claimant, holder, name))) {
       if ((await readHolder(files, name))?.token !== holder.token) continue;
       return { kind: 'held', by: holder };
