@@ -7,6 +7,7 @@ import type { ShownView } from '../api/answers.js';
 import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Channels } from '../intents/channels.js';
+import { failedInside } from '../intents/failed-inside.js';
 import type { Gatekeeper } from '../intents/gatekeeper.js';
 import { refusalReply } from '../intents/refusal-reply.js';
 import type { Asked, Replies } from '../intents/replies.js';
@@ -139,7 +140,7 @@ export class RollForm {
       return { kind: 'refused', field, plain: capital(refusal.text), mrkdwn: mrkdwnOf(await refusalReply(this.#tools, refusal)) };
     } catch (error) {
       this.#tools.log.error({ err: error }, 'a form could not be carried out');
-      const text = `Something failed on my side, so I can't say whether the plan was made. \`${this.#tools.speech.command} status\` shows what is; the log has the details.`;
+      const text = failedInside(this.#tools.speech.command, 'the plan was made');
       return { kind: 'refused', field: undefined, plain: text, mrkdwn: text };
     }
   }

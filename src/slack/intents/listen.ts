@@ -12,6 +12,7 @@ import { askedIn } from './asked.js';
 import { takeClick } from './clicks.js';
 import { takeCommand } from './commands.js';
 import { takeReaction, type EmojiTools } from './emoji.js';
+import { failedInside } from './failed-inside.js';
 import type { Doing } from './doing.js';
 
 /** The events the bot subscribes to, with the scopes they need; manifest.yml names exactly these. */
@@ -72,6 +73,6 @@ async function orSayWhy(tools: ListenTools, body: unknown, work: () => Promise<v
   } catch (error) {
     tools.log.error({ err: error }, 'a request from Slack failed');
     const asked = askedIn(body);
-    if (asked !== undefined) await tools.replies.tell(asked, { text: `Something failed on my side, so I can't say whether that was taken. \`${tools.speech.command} status\` shows what is; the log has the details.` });
+    if (asked !== undefined) await tools.replies.tell(asked, { text: failedInside(tools.speech.command) });
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ChannelPace } from '../publish/channel-pace.js';
 import { openFormAction } from '../form/listen-form.js';
 import { answerCommand, type CommandTools } from '../intents/commands.js';
+import { failedInside } from '../intents/failed-inside.js';
 import { helpText } from '../intents/help.js';
 import { slackChannel, slackUser } from '../intents/payload-ids.js';
 import type { Asked, Reply } from '../intents/replies.js';
@@ -48,7 +49,7 @@ export async function takeMention(tools: MentionTools, event: unknown): Promise<
     if (reply !== undefined) await (reply.shared === true ? tellAll(tools, asked, reply) : tools.replies.tell(asked, reply));
   } catch (error) {
     tools.log.error({ err: error }, 'a mention failed');
-    await tools.replies.tell(asked, { text: `Something failed on my side, so I can't say whether that was taken. \`${tools.speech.command} status\` shows what is; the log has the details.` });
+    await tools.replies.tell(asked, { text: failedInside(tools.speech.command) });
   }
 }
 
