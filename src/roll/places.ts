@@ -59,11 +59,11 @@ export function startOver(run: ActiveRun, now: number): ActiveRun {
     case 'close-replicas':
     case 'flush-log':
     case 'last-look':
-      // Half drained is not a place to go on from: everything back first (the gates wait for it), then anew.
-      return toGates(again, now);
     case 'retreat':
-      // Whoever aborted it has seen what it was held for: it waits for nothing more. A skipped server stays skipped.
-      return again.status === 'aborting' ? toLeaving(again, now) : toRetreat(again, now);
+      // Whoever aborted it has seen what it was held for: it waits for nothing more.
+      if (again.status === 'aborting') return toLeaving(again, now);
+      // Half drained is not a place to go on from: everything back first, then anew. A skipped server only gets everything back.
+      return step.kind !== 'retreat' && currentTarget(again)?.taken.length === 0 ? toGates(again, now) : toRetreat(again, now);
     case 'process':
       return again;
     case 'back':

@@ -56,7 +56,7 @@ describe('moving primaries away', () => {
     expect(roll.run).toMatchObject({ hold: { reason: 'downgrades-stalled' } });
     cluster.ignored.clear();
     roll.say('retry', carol);
-    expect(roll.where()).toBe('10.0.0.1:34801 gates');
+    expect(roll.where()).toBe('10.0.0.1:34801 retreat');
     roll.untilStatus('done');
     expect(roll.acts.filter((act) => act === 'restart 10.0.0.1:34801')).toHaveLength(1);
   });

@@ -253,7 +253,7 @@ describe('stopping in the middle of a fast drain', () => {
     expect(cluster.settings.addSecondaryMax).toBe(20);
   });
 
-  it('retry after a hold starts it over from the gates; a bot that comes back proposes anew what is left', () => {
+  it('retry after a hold gives the replicas back and starts it over; a bot that comes back proposes anew what is left', () => {
     const { roll, cluster } = midway();
     cluster.die(server(2));
     roll.untilStatus('held');
@@ -262,7 +262,8 @@ describe('stopping in the middle of a fast drain', () => {
     cluster.restart(server(2), '2.4.0');
     cluster.ignored.clear();
     roll.say('retry', carol);
-    expect(roll.where()).toBe('10.0.0.1:34801 gates');
+    expect(roll.where()).toBe('10.0.0.1:34801 retreat');
+    roll.untilStep('gates');
 
     const other = midway().roll;
     other.tell({ kind: 'recovered', awayMs: 4_000 });

@@ -13,7 +13,7 @@ import { again, hold, wait, type Outcome, type Scene, type Sight } from './outco
 /** Before a server is touched: every gate passes. What waiting can heal is waited for, what it cannot holds at once. */
 export function gatesStep(scene: Scene<'gates'>): Outcome {
   const { run, target, targetIndex, step, seen, context } = scene;
-  // A server that was begun is finished, whatever the time; another one is not begun.
+  // A server that was begun is finished, whatever the time; none is begun, nor begun anew with all its replicas back.
   if (!mayBegin(context.calendar, run.options)) return again(pausedOutside(run, context));
   const blocking = blocks(verdicts(scene));
   const [first] = blocking;
