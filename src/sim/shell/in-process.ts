@@ -1,8 +1,5 @@
-import type { Clock } from '../../lib/clock.js';
-import type { Random } from '../../lib/random.js';
-import type { Generation, SimulatedServers } from '../servers.js';
 import { LineQueue } from './line-queue.js';
-import { runShell } from './session.js';
+import { runShell, type ShellRun } from './session.js';
 
 /** A running shell, seen from outside: the pipes and the exit of a child process. */
 export interface ShellChild {
@@ -17,17 +14,7 @@ export interface ShellChild {
   kill(): void;
 }
 
-export interface InProcessOptions {
-  readonly servers: SimulatedServers;
-  readonly dialect: Generation;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Milliseconds that each start of the program takes. */
-  readonly startLatencyMs: number;
-  /** The arguments of `run.sh`, `shell` first. */
-  readonly argv: readonly string[];
-  readonly signal?: AbortSignal;
-}
+type InProcessOptions = Pick<ShellRun, 'servers' | 'dialect' | 'clock' | 'random' | 'startLatencyMs' | 'argv'> & { readonly signal?: AbortSignal };
 
 /** What one call of a real shell took, milliseconds (FIELD-NOTES, Timings). */
 export const usualStartLatencyMs = 55;
@@ -58,12 +45,7 @@ export function runShellInProcess(options: InProcessOptions): ShellChild {
     },
     // A turn later, so that whoever called can listen first.
     exited: Promise.resolve().then(() => runShell({
-      servers: options.servers,
-      dialect: options.dialect,
-      clock: options.clock,
-      random: options.random,
-      startLatencyMs: options.startLatencyMs,
-      argv: options.argv,
+      ...options,
       home: '/opt/pegasus',
       pid: options.random.between(1_000, 32_000),
       signal,
