@@ -129,31 +129,23 @@ function ofLeadingMeta(world: World, leader: LeaderMemory, command: string, args
     world.emit('setting', leader.meta, `${command} ${value}`);
     waitForTick(world, leader);
   };
+  const count = (setting: 'assignDelayMs' | 'addSecondaryMax', least: number, most: number): string =>
+    integer(words, command, args, {
+      newer,
+      least,
+      most,
+      now: leader[setting],
+      usual: world.config[setting],
+      set: (value) => {
+        leader[setting] = value;
+        note(value);
+      },
+    });
   switch (command) {
     case 'meta.lb.assign_delay_ms':
-      return integer(words, command, args, {
-        newer,
-        least: newer ? 0 : 1,
-        most: newer ? Number.MAX_SAFE_INTEGER : int32,
-        now: leader.assignDelayMs,
-        usual: world.config.assignDelayMs,
-        set: (value) => {
-          leader.assignDelayMs = value;
-          note(value);
-        },
-      });
+      return count('assignDelayMs', newer ? 0 : 1, newer ? Number.MAX_SAFE_INTEGER : int32);
     case 'meta.lb.add_secondary_max_count_for_one_node':
-      return integer(words, command, args, {
-        newer,
-        least: 0,
-        most: int32,
-        now: leader.addSecondaryMax,
-        usual: world.config.addSecondaryMax,
-        set: (value) => {
-          leader.addSecondaryMax = value;
-          note(value);
-        },
-      });
+      return count('addSecondaryMax', 0, int32);
     case 'meta.lb.add_secondary_enable_flow_control':
       return boolean(words, command, args, leader.flowControl, (value) => {
         leader.flowControl = value;
