@@ -21,7 +21,7 @@ export function cure(world: World, leader: LeaderMemory, partition: Partition): 
 }
 
 /** The validation of a proposal's head (§5.1). */
-export function isValid(leader: LeaderMemory, partition: Partition, { target, node, type }: Action): boolean {
+function isValid(leader: LeaderMemory, partition: Partition, { target, node, type }: Action): boolean {
   if (!isAlive(leader, target) || !isAlive(leader, node)) return false;
   switch (type) {
     case 'ASSIGN_PRIMARY':

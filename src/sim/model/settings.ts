@@ -1,5 +1,5 @@
 /** Levels from the lowest to the highest (SPEC §3.10). */
-export const levels = ['stopped', 'blind', 'freezed', 'steady', 'lively'] as const;
+const levels = ['stopped', 'blind', 'freezed', 'steady', 'lively'] as const;
 export type Level = (typeof levels)[number];
 
 export const isLevel = (text: string): text is Level => (levels as readonly string[]).includes(text);

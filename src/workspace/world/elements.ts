@@ -59,7 +59,7 @@ export const multiSelect = z
   .strictObject({ type: z.literal('multi_static_select'), ...common, ...choices, initial_options: z.array(option).min(1).optional(), max_selected_items: z.int().min(1).optional() })
   .refine(hasOneKind, oneKind)
   .refine(offersInitial, offered);
-export const conversationsSelect = z.strictObject({
+const conversationsSelect = z.strictObject({
   type: z.literal('conversations_select'),
   ...common,
   placeholder: plain(150).optional(),
@@ -70,7 +70,7 @@ export const conversationsSelect = z.strictObject({
 export const checkboxes = z.strictObject({ type: z.literal('checkboxes'), ...common, options: z.array(option).min(1).max(10), initial_options: z.array(option).min(1).optional() }).refine(offersInitial, offered);
 export const radioButtons = z.strictObject({ type: z.literal('radio_buttons'), ...common, options: z.array(option).min(1).max(10), initial_option: option.optional() }).refine(offersInitial, offered);
 export const overflow = z.strictObject({ type: z.literal('overflow'), action_id: actionId, options: z.array(option).min(1).max(5), confirm: confirm.optional() });
-export const textInput = z.strictObject({
+const textInput = z.strictObject({
   type: z.literal('plain_text_input'),
   action_id: actionId,
   initial_value: z.string().max(3000).optional(),
