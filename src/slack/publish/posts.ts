@@ -57,7 +57,7 @@ export class Posts {
     const { run, book, tools } = this.#telling;
     const found = await findMessage(tools.api, tools.self, { channel: conversation.channel, run: run.id, planId, not: conversation.older.map(({ ts }) => ts) });
     if (!found.ok && isLacking(found.failure)) tools.lacks.note('conversations.history', found.failure, 'a post whose answer got lost is posted again without looking for it');
-    else if (!found.ok) return this.#telling.later('posts', found.failure);
+    else if (!found.ok) return this.#later(found.failure);
     const ts = found.ok ? found.value : undefined;
     if (ts !== undefined) {
       await book.change((now) => ({ ...withoutPosting(now), ts, planId }));
@@ -76,7 +76,7 @@ export class Posts {
     const found = await findReply(tools.api, tools.self, { channel: conversation.channel, ts: wanted.ts, run: run.id, seq: wanted.seq });
     if (!found.ok && found.failure.kind === 'refused' && goneErrors.includes(found.failure.error)) return this.#gone(conversation.ts);
     if (!found.ok && isLacking(found.failure)) tools.lacks.note('conversations.replies', found.failure, 'a post whose answer got lost is posted again without looking for it');
-    else if (!found.ok) return this.#telling.later('posts', found.failure);
+    else if (!found.ok) return this.#later(found.failure);
     if (found.ok && found.value === undefined && this.#lookAgain()) return wait(settleMs);
     const isThere = found.ok && found.value !== undefined;
     if (isThere) this.#telling.fine('posts');
@@ -122,13 +122,17 @@ export class Posts {
     }
     await book.change(withoutPosting);
     if (failure.kind === 'refused' && fitting.adapt(failure.error, message)) return again;
-    if (failure.kind === 'refused' && hasEnded(run)) {
-      tools.reach.lost(run, 'posts', failure.error);
-      tools.log.error({ run: run.id, error: failure.error }, 'the end of a run cannot be told: Slack does not take the post');
-      await this.#telling.handBack();
-      return rest;
-    }
-    return this.#telling.later('posts', failure);
+    return this.#later(failure);
+  }
+
+  /** What was refused of a run that is over, a post or the search for one, will not be told any more. */
+  async #later(failure: ApiFailure): Promise<Turn> {
+    const { run, tools } = this.#telling;
+    if (failure.kind !== 'refused' || !hasEnded(run)) return this.#telling.later('posts', failure);
+    tools.reach.lost(run, 'posts', failure.error);
+    tools.log.error({ run: run.id, error: failure.error }, 'the end of a run cannot be told: Slack refuses it');
+    await this.#telling.handBack();
+    return rest;
   }
 
   /** The old message says that it counts no more, before the new plan is posted. */

@@ -54,7 +54,7 @@ describe('the line in the digest', () => {
   });
 
   it('that was begun is not posted again while Slack refuses to say whether it stands', async () => {
-    const one = await OneRun.of(rolling(), { digest: { channel: digestChannel } });
+    const one = await OneRun.of(rolling(), { ts: '1.1', digest: { channel: digestChannel } });
     const line = new DigestLine(one.telling);
     one.answer = () => refused('not_in_channel');
     expect(await line.step()).toEqual({ kind: 'wait', ms: 30_000, unlessPoked: false });
@@ -65,7 +65,7 @@ describe('the line in the digest', () => {
   });
 
   it('that was begun is posted where nothing may be read', async () => {
-    const one = await OneRun.of(rolling(), { digest: { channel: digestChannel } });
+    const one = await OneRun.of(rolling(), { ts: '1.1', digest: { channel: digestChannel } });
     const line = new DigestLine(one.telling);
     one.answer = (method) => (method === 'conversations.history' ? refused('missing_scope') : undefined);
     await line.step();

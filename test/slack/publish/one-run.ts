@@ -68,9 +68,9 @@ export class OneRun {
   }
 
   /** @param told how far people have been told of it; absent: its message stands, and shows something older. */
-  static async of(run: Run, told: Partial<Conversation> = {}): Promise<OneRun> {
+  static async of(run: Run, told: Partial<Conversation> = { ts: '1.1', planId: run.plan.id }): Promise<OneRun> {
     const one = new OneRun(run);
-    await one.desk.saveConversation(run.id, { channel: run.channel, ts: '1.1', planId: run.plan.id, older: [], toldSeq: 0, seeded: [], ...told });
+    await one.desk.saveConversation(run.id, { channel: run.channel, older: [], toldSeq: 0, seeded: [], ...told });
     return one;
   }
 

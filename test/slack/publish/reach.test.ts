@@ -69,7 +69,7 @@ describe('a run that was lost', () => {
 
   it('is not lost any more when a post that was begun is found', async () => {
     const run = rolling({ log: started });
-    const one = await OneRun.of(run, { posting: { kind: 'thread', seq: 2 } });
+    const one = await OneRun.of(run, { ts: '1.1', posting: { kind: 'thread', seq: 2 } });
     const posts = new Posts(one.telling, () => undefined);
     one.answer = () => refused('not_in_channel');
     await posts.step();
