@@ -26,7 +26,7 @@ export function progressed<Any extends ActiveRun>(run: Any, change: Partial<Prog
 type Passing = 'pending' | 'waiting' | 'unreadable' | 'correcting' | 'wish';
 
 /** Takes passing parts of the progress away. */
-export function without<Any extends ActiveRun>(run: Any, ...keys: readonly Passing[]): Any {
+export function without<Any extends { readonly progress: Progress }>(run: Any, ...keys: readonly Passing[]): Any {
   if (!keys.some((key) => run.progress[key] !== undefined)) return run;
   const { pending, waiting, unreadable, correcting, wish, ...lasting } = run.progress;
   const stays = (key: Passing): boolean => !keys.includes(key);

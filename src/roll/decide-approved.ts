@@ -1,5 +1,5 @@
 import { formatDuration } from '../lib/duration.js';
-import { held, log } from './active.js';
+import { held, log, without } from './active.js';
 import { mayBegin } from './calendar.js';
 import type { Context, Decision, Input } from './decision.js';
 import { blocks } from './gates/gates.js';
@@ -16,8 +16,9 @@ import { awaitingNext } from './votes.js';
  * The approval is complete: the cluster must still be the one that was planned for, and every gate must pass, before
  * anything is touched.
  */
-export function decideApproved(run: RunIn<'approved'>, { observation: seen }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
+export function decideApproved(stands: RunIn<'approved'>, { observation: seen }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
   const { now } = context;
+  const run = without(stands, 'unreadable');
   const everyone = [...seen.nodes.map(({ address }) => address), ...seen.metas];
   const unasked = everyone.some((address) => seen.processes[address] === undefined);
   if (unasked) return { run, next: { kind: 'look', look: planLook(everyone), afterMs: 0 } };

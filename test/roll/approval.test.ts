@@ -135,4 +135,26 @@ describe('approval', () => {
     roll.say('retry', bob);
     roll.untilStatus('done');
   });
+
+  it('a silence that is over is forgotten while a gate is waited for: neither told any longer nor held against the next one', () => {
+    const cluster = new IdealCluster();
+    const roll = new CoreRun(cluster);
+    const [first] = cluster.nodes;
+    if (first !== undefined) first.alive = false;
+    roll.say('approve', bob);
+    roll.unreadable = { kind: 'unreachable', message: 'no meta answers', raw: [] };
+    roll.step();
+    expect(roll.run).toMatchObject({ progress: { unreadable: { message: 'no meta answers' } } });
+    roll.unreadable = undefined;
+    roll.step();
+    expect(roll.run).toMatchObject({ status: 'approved', progress: { waiting: { what: expect.stringContaining('nodes-alive') } } });
+    expect(roll.run).not.toHaveProperty('progress.unreadable');
+    for (let turn = 0; turn < 10; turn += 1) roll.step();
+    roll.unreadable = { kind: 'not-understood', message: 'no table of nodes', raw: ['?'] };
+    roll.step();
+    expect(roll.run.status).toBe('approved');
+    roll.unreadable = undefined;
+    if (first !== undefined) first.alive = true;
+    roll.untilStatus('done');
+  });
 });
