@@ -4,7 +4,7 @@ import type { NodeAddress } from '../../roll/ids.js';
 import type { ReplicaCounts } from '../../roll/observation.js';
 import { notUnderstood, type Read } from '../shell/failure.js';
 import { parseStrictly } from '../shell/parse/json.js';
-import { parseReplicaCounts, replicaCountsWords } from '../shell/parse/replica-counts.js';
+import { counterNames, parseReplicaCounts, replicaCountsWords } from '../shell/parse/replica-counts.js';
 import { isUnknownCommand } from '../shell/parse/setting.js';
 import type { CallFailure } from './call-failure.js';
 import type { Effort } from './effort.js';
@@ -35,21 +35,15 @@ const notThere: Source = { kind: 'not-there' };
 /** One that hangs is not asked again in another way: each would take its whole time. */
 const withoutAnswer = ({ kind, error }: CallFailure): Source => (kind === 'timeout' || kind === 'cancelled' ? { kind: 'read', counts: ok({ kind: 'unreachable', error }) } : { kind: 'no-http' });
 
-const names = {
-  serving: 'replica*eon.replica_stub*replica(Count)',
-  opening: 'replica*eon.replica_stub*opening.replica(Count)',
-  closing: 'replica*eon.replica_stub*closing.replica(Count)',
-} as const;
-
 /** `{"name":"…","value":"16.00",…}`; an unknown counter is `{}`. */
 const perfCounter = z.object({ name: z.string(), value: z.string().regex(/^\d{1,9}\.0+$/).transform(Number) });
 
 async function fromPerfCounters(address: NodeAddress, effort: Effort): Promise<Source> {
   const ask = (name: string) => httpGet(address, `/perfCounter?name=${encodeURIComponent(name).replaceAll(/[*()]/g, percentEncoded)}`, effort);
   // One after the other could see a replica in none of them, on its way from one to the next.
-  const answers = await Promise.all([ask(names.serving), ask(names.opening), ask(names.closing)]);
+  const answers = await Promise.all([ask(counterNames.serving), ask(counterNames.opening), ask(counterNames.closing)]);
   const values: number[] = [];
-  for (const [place, name] of Object.values(names).entries()) {
+  for (const [place, name] of Object.values(counterNames).entries()) {
     const answer = answers[place];
     if (answer === undefined) return notThere;
     if (!answer.ok) return withoutAnswer(answer.failure);

@@ -9,8 +9,8 @@ const reply = z.object({
   counters: z.array(z.object({ name: z.string(), type: z.string(), value: z.number() })),
 });
 
-/** The counters of §5.7 by the ends of their names; they come in any order, and as floats (FIELD-NOTES). */
-const names = {
+/** The counters of §5.7 by their names; they come in any order, and as floats (FIELD-NOTES). */
+export const counterNames = {
   serving: 'replica*eon.replica_stub*replica(Count)',
   opening: 'replica*eon.replica_stub*opening.replica(Count)',
   closing: 'replica*eon.replica_stub*closing.replica(Count)',
@@ -34,7 +34,7 @@ export function parseReplicaCounts(address: string, answer: RemoteAnswer): Read<
     const [found, ...more] = counters.filter((counter) => counter.name === name);
     return found !== undefined && more.length === 0 && Number.isSafeInteger(found.value) && found.value >= 0 ? found.value : undefined;
   };
-  const [serving, opening, closing] = [value(names.serving), value(names.opening), value(names.closing)];
+  const [serving, opening, closing] = [value(counterNames.serving), value(counterNames.opening), value(counterNames.closing)];
   if (serving === undefined || opening === undefined || closing === undefined) return notUnderstood(command, 'a replica counter is missing, stands twice, or is no count', raw);
   return ok({ kind: 'counted', serving, opening, closing });
 }
