@@ -73,12 +73,6 @@ export class FrameInput extends MemoryTransport {
     return this.bytes.readInt32BE(this.#take(4));
   }
 
-  /** The byte `ahead` of the next one, without taking it. */
-  peekByte(ahead: number): number {
-    this.ensureAvailable(ahead + 1);
-    return this.bytes.readUInt8(this.#at + ahead);
-  }
-
   readU32(): number {
     return this.bytes.readUInt32BE(this.#take(4));
   }

@@ -1,10 +1,9 @@
-import { Thrift } from 'thrift';
-import { errorCode, gpid, hostPort, rpcAddress, serverAddress, serverHostPort, type WireGpid } from './raw.js';
+import { errorCode, gpid, hostPort, rpcAddress, serverAddress, serverHostPort } from './raw.js';
 import { optional, required, struct } from './struct.js';
-import { bool, i32, i64, list, map, set, text, type WireType } from './type.js';
+import { bool, i32, i64, list, map, text, type WireType } from './type.js';
 
 /**
- * Every message of SPEC §7. Field ids are the same from 2.0 on; the optional ones that hold a `host_port`
+ * The messages of SPEC §7 that are sent. Field ids are the same from 2.0 on; the optional ones that hold a `host_port`
  * exist on newer servers only. Numbers of enumerations stay numbers here.
  */
 
@@ -131,52 +130,3 @@ export const startRecoveryResponse = struct('configuration_recovery_response', {
 /** A remote command. Its answer is a bare string and no struct. */
 export const cliRequest = struct('command', { command: required(1, text), arguments: required(2, list(text)) });
 export const cliResponse = text;
-
-/** `status`: 0 INVALID, 1 INACTIVE, 2 ERROR, 3 PRIMARY, 4 SECONDARY, 5 POTENTIAL_SECONDARY, 6 PARTITION_SPLIT. */
-const replicaInfo = struct('replica_info', {
-  pid: required(1, gpid),
-  ballot: required(2, i64),
-  status: required(3, i32),
-  lastCommittedDecree: required(4, i64),
-  lastPreparedDecree: required(5, i64),
-  lastDurableDecree: required(6, i64),
-  appType: required(7, text),
-  diskTag: required(8, text),
-  manualCompactStatus: optional(9, i32),
-});
-export const queryReplicaInfoRequest = struct('query_replica_info_request', { node: required(1, rpcAddress), hpNode: optional(2, hostPort) });
-export const queryReplicaInfoResponse = struct('query_replica_info_response', { err: required(1, errorCode), replicas: required(2, list(replicaInfo)) });
-
-export const queryAppInfoRequest = struct('query_app_info_request', { metaServer: required(1, rpcAddress), hpMetaServer: optional(2, hostPort) });
-export const queryAppInfoResponse = struct('query_app_info_response', { err: required(1, errorCode), apps: required(2, list(appInfo)) });
-
-/** Replicas on a disk by table: 2.0 counts them, later servers list them. */
-export type DiskReplicas = { readonly kind: 'counts'; readonly byApp: ReadonlyMap<number, number> } | { readonly kind: 'sets'; readonly byApp: ReadonlyMap<number, readonly WireGpid[]> };
-
-const counts = map(i32, i32);
-const sets = map(i32, set(gpid));
-const diskReplicas: WireType<DiskReplicas> = {
-  code: Thrift.Type.MAP,
-  least: counts.least,
-  read: (input) => (input.nextMapHolds(i32.code) ? { kind: 'counts', byApp: counts.read(input) } : { kind: 'sets', byApp: sets.read(input) }),
-  write: (output, value) => {
-    if (value.kind === 'counts') counts.write(output, value.byApp);
-    else sets.write(output, value.byApp);
-  },
-};
-const diskInfo = struct('disk_info', {
-  tag: required(1, text),
-  fullDir: required(2, text),
-  capacityMb: required(3, i64),
-  availableMb: required(4, i64),
-  primaries: required(5, diskReplicas),
-  secondaries: required(6, diskReplicas),
-});
-/** No name: every table. */
-export const queryDiskInfoRequest = struct('query_disk_info_request', { node: required(1, rpcAddress), appName: required(2, text), hpNode: optional(3, hostPort) });
-export const queryDiskInfoResponse = struct('query_disk_info_response', {
-  err: required(1, errorCode),
-  totalCapacityMb: required(2, i64),
-  totalAvailableMb: required(3, i64),
-  disks: required(4, list(diskInfo)),
-});

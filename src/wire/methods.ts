@@ -13,7 +13,7 @@ const method = <Request, Response>(task: string, request: WireType<Request>, res
 export type RequestOf<Each> = Each extends Method<infer Request, unknown> ? Request : never;
 export type ResponseOf<Each> = Each extends { readonly response: WireType<infer Response> } ? Response : never;
 
-/** Everything that can be asked (SPEC §7). */
+/** Everything that is asked (SPEC §7). */
 export const methods = {
   listNodes: method('RPC_CM_LIST_NODES', messages.listNodesRequest, messages.listNodesResponse),
   listApps: method('RPC_CM_LIST_APPS', messages.listAppsRequest, messages.listAppsResponse),
@@ -27,7 +27,4 @@ export const methods = {
   dddDiagnose: method('RPC_CM_DDD_DIAGNOSE', messages.dddDiagnoseRequest, messages.dddDiagnoseResponse),
   startRecovery: method('RPC_CM_START_RECOVERY', messages.startRecoveryRequest, messages.startRecoveryResponse),
   remoteCommand: method('RPC_CLI_CLI_CALL', messages.cliRequest, messages.cliResponse),
-  queryReplicaInfo: method('RPC_QUERY_REPLICA_INFO', messages.queryReplicaInfoRequest, messages.queryReplicaInfoResponse),
-  queryAppInfo: method('RPC_QUERY_APP_INFO', messages.queryAppInfoRequest, messages.queryAppInfoResponse),
-  queryDiskInfo: method('RPC_QUERY_DISK_INFO', messages.queryDiskInfoRequest, messages.queryDiskInfoResponse),
 } as const;

@@ -33,14 +33,9 @@ export class WireReader extends TBinaryProtocol {
     return value;
   }
 
-  /** The count of a list, set or map. `least`: the fewest bytes that one element takes. */
+  /** The count of a list or map. `least`: the fewest bytes that one element takes. */
   checkCount(count: number, least: number): void {
     if (count < 0 || count * least > this.#input.left) throw new WireFault('too-long', `${count} elements are announced, and ${this.#input.left} bytes are left`);
-  }
-
-  /** Whether the map that comes next has values of that type; nothing is read. */
-  nextMapHolds(code: number): boolean {
-    return this.#input.peekByte(1) === code;
   }
 
   /** The end of a struct that holds one field, and of the frame. */

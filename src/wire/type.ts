@@ -14,7 +14,7 @@ export interface WireType<Value> {
   write(output: WireWriter, value: Value): void;
 }
 
-const { BOOL, I32, I64, LIST, MAP, SET, STRING } = Thrift.Type;
+const { BOOL, I32, I64, LIST, MAP, STRING } = Thrift.Type;
 
 const mostI32 = 2_147_483_647;
 
@@ -60,36 +60,19 @@ export const text: WireType<string> = {
 };
 
 /** An empty one may come with any element type: nothing of it is read. */
-function readElements<Value>(input: WireReader, element: WireType<Value>, count: number, code: Thrift.Type): Value[] {
-  if (count !== 0 && code !== element.code) throw new WireFault('bad-type', `the elements are of type ${code} and not ${element.code}`);
-  input.checkCount(count, element.least);
-  const values: Value[] = [];
-  for (let at = 0; at < count; at += 1) values.push(element.read(input));
-  return values;
-}
-
 export const list = <Value>(element: WireType<Value>): WireType<readonly Value[]> => ({
   code: LIST,
   least: 5,
   read: (input) => {
     const { etype, size } = input.readListBegin();
-    return readElements(input, element, size, etype);
+    if (size !== 0 && etype !== element.code) throw new WireFault('bad-type', `the elements are of type ${etype} and not ${element.code}`);
+    input.checkCount(size, element.least);
+    const values: Value[] = [];
+    for (let at = 0; at < size; at += 1) values.push(element.read(input));
+    return values;
   },
   write: (output, values) => {
     output.writeListBegin(element.code, values.length);
-    for (const value of values) element.write(output, value);
-  },
-});
-
-export const set = <Value>(element: WireType<Value>): WireType<readonly Value[]> => ({
-  code: SET,
-  least: 5,
-  read: (input) => {
-    const { etype, size } = input.readSetBegin();
-    return readElements(input, element, size, etype);
-  },
-  write: (output, values) => {
-    output.writeSetBegin(element.code, values.length);
     for (const value of values) element.write(output, value);
   },
 });

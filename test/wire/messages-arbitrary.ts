@@ -44,15 +44,6 @@ const dropped = record(
   { node: address, dropTimeMs: i64, isAlive: fc.boolean(), isCollected: fc.boolean(), ballot: i64, lastCommittedDecree: i64, lastPreparedDecree: i64 },
   { hpNode: hostPort },
 );
-const replica = record(
-  { pid: gpid, ballot: i64, status: i32, lastCommittedDecree: i64, lastPreparedDecree: i64, lastDurableDecree: i64, appType: text, diskTag: text },
-  { manualCompactStatus: i32 },
-);
-const byApp = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Map<number, Value>> => fc.uniqueArray(fc.tuple(i32, value), { maxLength: 3, minLength: 1, selector: ([key]) => key }).map((pairs) => new Map(pairs));
-const onDisk = fc.oneof(
-  byApp(i32).map((counts) => ({ kind: 'counts' as const, byApp: counts })),
-  byApp(few(gpid)).map((sets) => ({ kind: 'sets' as const, byApp: sets })),
-);
 const action = { target: server, node: server, configType: i32 };
 const proposal = <Action>(each: fc.Arbitrary<Action>) => record({ gpid, actions: few(each) }, { force: fc.boolean(), balanceType: i32 });
 
@@ -76,11 +67,4 @@ export const cases: readonly Case[] = [
   of(methods.dddDiagnose, fc.record({ pid: gpid }), fc.record({ err, partitions: few(fc.record({ config: partition, dropped: few(dropped), reason: text })) })),
   of(methods.startRecovery, record({ nodes: few(address), skipBadNodes: fc.boolean(), skipLostPartitions: fc.boolean() }, { hpNodes: few(hostPort) }), fc.record({ err, hint: text })),
   of(methods.remoteCommand, fc.record({ command: text, arguments: few(text) }), text),
-  of(methods.queryReplicaInfo, record({ node: address }, { hpNode: hostPort }), fc.record({ err, replicas: few(replica) })),
-  of(methods.queryAppInfo, record({ metaServer: address }, { hpMetaServer: hostPort }), fc.record({ err, apps: few(app) })),
-  of(
-    methods.queryDiskInfo,
-    record({ node: address, appName: text }, { hpNode: hostPort }),
-    fc.record({ err, totalCapacityMb: i64, totalAvailableMb: i64, disks: few(fc.record({ tag: text, fullDir: text, capacityMb: i64, availableMb: i64, primaries: onDisk, secondaries: onDisk })) }),
-  ),
 ];
