@@ -49,7 +49,8 @@ function isThere(host: Buffer, bytes: Buffer, from: number, length: number): boo
   return true;
 }
 
-const longestHost = 255;
+/** Bytes. */
+export const longestHost = 255;
 /** What can stand in a host name; anything else would also be trouble in a message or on a command line. */
 const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 

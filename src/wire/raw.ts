@@ -1,5 +1,5 @@
 import { Thrift } from 'thrift';
-import { parseHostPort, parseIpv4Address, remembering } from './address-book.js';
+import { longestHost, parseHostPort, parseIpv4Address, remembering } from './address-book.js';
 import { WireFault } from './fault.js';
 import { text, type WireType } from './type.js';
 
@@ -68,8 +68,6 @@ export const rpcAddress: WireType<string | undefined> = {
     output.output.write(value === undefined ? noAddress : bytesOfAddress(value));
   },
 };
-
-const longestHost = 255;
 
 const noHostPort = Buffer.alloc(7);
 const bytesOfHostPort = remembering((text) => {
