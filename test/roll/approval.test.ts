@@ -137,7 +137,7 @@ describe('approval', () => {
   });
 
   it('a silence that is over is forgotten while a gate is waited for: neither told any longer nor held against the next one', () => {
-    const cluster = new IdealCluster();
+    const cluster = new IdealCluster({ nodes: 5 });
     const roll = new CoreRun(cluster);
     const [first] = cluster.nodes;
     if (first !== undefined) first.alive = false;
