@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { CountedSlack } from '../../../bench/counted-slack.js';
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import type { Conversation } from '../../../src/roll/conversation.js';
@@ -19,17 +20,23 @@ const okay = { ok: true } as const;
 export const refused = (error: string): object => ({ ok: false, error });
 export const rateLimited = (seconds: number): Response => new Response('', { status: 429, headers: { 'retry-after': String(seconds) } });
 
+/** A call to Slack, with the SDK around it, takes some turns of the event loop. */
+async function answered(): Promise<void> {
+  for (let turns = 0; turns < 10; turns += 1) await setImmediate();
+}
+
 /**
  * What the lane of one run shares, on a clock that stands still, so that its parts can be taken step by step; and a Slack that
  * takes everything, unless the test has another answer.
  */
 export class OneRun {
-  readonly clock = new VirtualClock();
+  readonly clock = new VirtualClock(undefined, answered);
   readonly desk = new FakeDesk();
   readonly calls: { readonly method: string; readonly args: URLSearchParams }[] = [];
   readonly losses: Loss[] = [];
   readonly tools: LaneTools;
   readonly telling: Telling;
+  readonly #leaving = new AbortController();
   answer: (method: string, args: URLSearchParams) => object | undefined = () => undefined;
 
   private constructor(run: Run) {
@@ -62,7 +69,7 @@ export class OneRun {
       budget: new EditBudget(clock),
       dialects: new Dialects(log),
       speech: { reactions: reactionNames(), command: '/pegasus' },
-      signal: new AbortController().signal,
+      signal: this.#leaving.signal,
     };
     this.telling = new Telling(this.tools, desk.put(run));
   }
@@ -76,6 +83,10 @@ export class OneRun {
 
   now(run: Run): void {
     this.telling.run = this.desk.put(run);
+  }
+
+  leave(): void {
+    this.#leaving.abort();
   }
 
   called(method: string): number {
