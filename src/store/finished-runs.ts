@@ -50,7 +50,10 @@ export class FinishedRuns {
     return (await file.read()) ?? undefined;
   }
 
-  /** The last one archived first, each once. @throws Damage at a line that is not what was written. */
+  /**
+   * The last one archived first. A run that was archived again after a crash (see `add`) comes twice, its later line first.
+   * @throws Damage at a line that is not what was written.
+   */
   async *summaries(cluster: ClusterName | undefined): AsyncGenerator<RunSummary> {
     for await (const summary of valuesBackwards(this.files, summaryKind, this.layout.finishedIndex)) {
       if (cluster === undefined || summary.cluster === cluster) yield summary;
