@@ -81,7 +81,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   });
 
   return {
-    health: () => entrance.room?.health() ?? { connected: false, letIn: true, deafSinceMs: clock.now() - since, detail: entrance.trouble, gaps: { count: 0, totalMs: 0 }, unseenRuns: 0 },
+    health: () => entrance.room?.health() ?? { connected: false, letIn: reach.tokenError === undefined, deafSinceMs: clock.now() - since, detail: entrance.trouble, gaps: { count: 0, totalMs: 0 }, unseenRuns: 0 },
     get address() {
       return entrance.room?.address();
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { realClock } from '../../src/lib/clock.js';
-import { startSlack } from '../../src/slack/start-slack.js';
+import { VirtualClock } from '../../src/lib/virtual-clock.js';
+import { startSlack, type Slack } from '../../src/slack/start-slack.js';
 import { startWorkspace } from '../../src/workspace/start.js';
 import { FakeDesk } from '../support/fake-desk.js';
 import { awaiting, bob, logged, planFor, rejected, rolling } from '../support/told-runs.js';
@@ -193,5 +194,23 @@ describe('the start', () => {
     expect(slack.health()).toMatchObject({ connected: false, detail: 'Slack cannot be reached' });
     expect(await slack.reconcileVotes(awaiting().id)).toEqual({ kind: 'unchecked', why: 'Slack cannot be reached' });
     await slack.stop();
+  });
+
+  it('says so when Slack, reached at last, does not let the bot in', async () => {
+    const clock = new VirtualClock();
+    let reached = false;
+    const fetch: typeof globalThis.fetch = () => (reached ? Promise.resolve(Response.json({ ok: false, error: 'invalid_auth' })) : Promise.reject(new Error('no route to host')));
+    let slack: Slack | undefined;
+    const starting = startSlack({ ...options, clock, fetch, tokens: { bot: 'xoxb-any', app: 'xapp-any' } }).then((started) => {
+      slack = started;
+    });
+    await clock.until(() => slack !== undefined, 10_000);
+    await starting;
+    expect(slack?.health()).toMatchObject({ letIn: true });
+    reached = true;
+    await clock.advance(10_000);
+    await until(() => slack?.health().letIn === false);
+    expect(slack?.health().detail).toBe('Slack does not accept the bot token (SLACK_BOT_TOKEN): invalid_auth');
+    await slack?.stop();
   });
 });
