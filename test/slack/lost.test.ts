@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runId } from '../../src/roll/ids.js';
 import { awaiting, bob, held, logged, rolling } from '../support/told-runs.js';
 import { openOffice, until, type Office, type OfficeOptions } from './bot.js';
 
@@ -116,15 +117,22 @@ describe('every write is refused with 429', () => {
 
   it('is asked again only when its Retry-After is over, whichever run asks', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
-    await office.message(run.id, ({ reactions }) => reactions.length === 2);
-    await office.misbehave({ kind: 'rate-limit', retryAfterSeconds: 10, times: 1, methods: ['chat.update'] });
+    const runs = [rolling(), rolling({ id: runId('cluster-x-2nd2') })];
+    for (const run of runs) {
+      office.desk.put(run);
+      await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    }
     const failedBefore = await failed(office);
-    for (let nth = 0; nth < 5; nth += 1) office.desk.put({ ...run, votes: [...run.votes, ...Array.from({ length: nth + 1 }, () => ({ by: bob, at: nth, via: 'button', planId: run.plan.id }))] });
+    // By the clock of the bot the Retry-After is over a while later.
+    await office.misbehave({ kind: 'rate-limit', retryAfterSeconds: 10, forMs: 1_500, methods: ['chat.update'] });
+    const [first, second] = runs;
+    if (first === undefined || second === undefined) throw new Error('there are two runs');
+    office.desk.put({ ...first, votes: [] });
     await until(async () => (await failed(office)) === failedBefore + 1);
-    const edits = (await office.message(run.id)).edits;
-    office.desk.put({ ...run, votes: [] });
-    await office.message(run.id, (seen) => seen.edits === edits + 1);
+    for (let nth = 0; nth < 5; nth += 1) for (const run of runs) office.desk.put({ ...run, votes: [...run.votes, ...Array.from({ length: nth }, () => ({ by: bob, at: nth, via: 'button', planId: run.plan.id }))] });
+    office.desk.put({ ...first, status: 'pausing' });
+    office.desk.put({ ...second, status: 'pausing' });
+    for (const { id } of runs) await office.message(id, ({ metadata }) => metadata?.event_payload['state'] === 'pausing');
     expect(await failed(office)).toBe(failedBefore + 1);
   });
 });
