@@ -4,7 +4,7 @@ import { gpid as gpidOf, type Gpid, type NodeAddress } from '../../roll/ids.js';
 import { AddressBook } from '../../wire/address-book.js';
 import { methods } from '../../wire/methods.js';
 import type { WireGpid } from '../../wire/raw.js';
-import { failed, type Read } from '../shell/failure.js';
+import { failed, perhapsTaken, type Read } from '../shell/failure.js';
 import { kindOfError } from '../shell/parse/refusal.js';
 import { explain } from './call-failure.js';
 import type { Effort } from './effort.js';
@@ -38,10 +38,6 @@ export async function performProposals(link: Link, effort: Effort, leader: NodeA
   if (!now.ok) return perhapsTaken(now);
   return now.value === leader ? ok({ refused }) : failed('not-leader', `${leader} lost the lead while it was sent proposals; what it took is forgotten.`);
 }
-
-/** Proposals went out: who says nothing after that may have taken some of them, and that is not the same as not to be there. */
-const perhapsTaken = ({ failure }: Extract<Read<never>, { readonly ok: false }>): ReturnType<typeof failed> =>
-  failure.kind === 'unreachable' ? failed('timeout', `${failure.message} What was sent may have been taken.`, failure.raw) : { ok: false, failure };
 
 type Refused = { readonly gpid: Gpid; readonly answer: string } | undefined;
 

@@ -25,6 +25,14 @@ export function notUnderstood(command: string, why: string, raw: readonly string
   return failed('not-understood', `The answer to \`${command}\` is not understood: ${why}.`, raw);
 }
 
+/**
+ * The failure of what was asked after proposals went out: who says nothing then may have taken some of them, and that is
+ * not the same as not to be there.
+ */
+export function perhapsTaken({ failure }: { readonly failure: AdminFailure }): { readonly ok: false; readonly failure: AdminFailure } {
+  return failure.kind === 'unreachable' ? failed('timeout', `${failure.message} What was sent may have been taken.`, failure.raw) : { ok: false, failure };
+}
+
 function forPeople(lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return [];
   const shown =

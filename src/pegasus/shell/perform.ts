@@ -4,7 +4,7 @@ import type { ActOutcome, ClusterAct, SecondaryDowngrade } from '../../roll/act.
 import type { Gpid, NodeAddress } from '../../roll/ids.js';
 import { metaLevels } from '../../roll/observation.js';
 import type { Dialogue } from './dialogue.js';
-import { failed, type Read } from './failure.js';
+import { failed, perhapsTaken, type Read } from './failure.js';
 import { parseAddress } from './parse/address.js';
 import { parseClusterInfo } from './parse/cluster-info.js';
 import { parseSetMetaLevel } from './parse/meta-level.js';
@@ -121,10 +121,10 @@ async function performProposals(dialogue: Dialogue, proposals: readonly Proposal
   const refused: { gpid: Gpid; answer: string }[] = [];
   for (const { gpid, answer } of asked) {
     const read = await answer;
-    if (!read.ok) return read;
+    if (!read.ok) return perhapsTaken(read);
     if (read.value.kind === 'refused') refused.push({ gpid, answer: read.value.answer });
   }
-  return end.ok ? ok({ refused }) : end;
+  return end.ok ? ok({ refused }) : perhapsTaken(end);
 }
 
 function findStrange(act: ClusterAct): string | undefined {
