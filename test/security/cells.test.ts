@@ -1,9 +1,12 @@
 import { button } from '../../src/slack/render/buttons.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clusterName, userId, type RunId } from '../../src/roll/ids.js';
+import { clusterName, userId, type ClusterName, type RunId } from '../../src/roll/ids.js';
 import type { ClusterCard } from '../../src/engine/desk.js';
 import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
 import type { Run } from '../../src/roll/run.js';
+import type { Wish } from '../../src/slack/authorize.js';
+import { homeIntents } from '../../src/slack/home/home-view.js';
+import { runShortcuts } from '../../src/slack/mention/shortcuts.js';
 import type { CommandWord } from '../../src/slack/parse/command.js';
 import { intentKinds } from '../../src/roll/intent.js';
 import { reactionKinds, reactionNames, type ReactionKind } from '../../src/slack/reactions.js';
@@ -17,16 +20,18 @@ import { buttons, commands, homeButtons, mayDo, reactions, shortcuts } from './t
 
 const group = 'S0ONCALL01';
 const unreadable = 'S0BROKEN01';
+const somebody = userId('U0SOMEBODY');
 
 /** Decides with the real core, and forgets: every cell finds the run in the same state. What was decided is kept. */
 class ForgetfulDesk extends FakeDesk {
-  readonly decided: { readonly intent: Intent; readonly answer: IntentAnswer; readonly status: string }[] = [];
-  asked = 0;
+  readonly decided: { readonly intent: Intent; readonly answer: IntentAnswer; readonly after: Run }[] = [];
+  /** The clusters of what was asked of it besides: plans, rolls, locks. */
+  readonly asked: ClusterName[] = [];
 
   override async submit(id: RunId, intent: Intent): Promise<IntentAnswer> {
     const before = this.run(id);
     const answer = await super.submit(id, intent);
-    this.decided.push({ intent, answer, status: this.run(id).status });
+    this.decided.push({ intent, answer, after: this.run(id) });
     this.put(before);
     return answer;
   }
@@ -36,29 +41,31 @@ class ForgetfulDesk extends FakeDesk {
     return () => undefined;
   }
 
-  override requestRoll(): ReturnType<FakeDesk['requestRoll']> {
-    this.asked += 1;
+  override requestRoll({ cluster }: Parameters<FakeDesk['requestRoll']>[0]): ReturnType<FakeDesk['requestRoll']> {
+    this.asked.push(cluster);
     return Promise.resolve({ ok: false, failure: { text: 'noted' } });
   }
 
-  override lock(): ReturnType<FakeDesk['lock']> {
-    this.asked += 1;
+  override lock(cluster: ClusterName): ReturnType<FakeDesk['lock']> {
+    this.asked.push(cluster);
     return Promise.resolve({ accepted: true, text: 'noted' });
   }
 
-  override unlock(): ReturnType<FakeDesk['unlock']> {
-    this.asked += 1;
+  override unlock(cluster: ClusterName): ReturnType<FakeDesk['unlock']> {
+    this.asked.push(cluster);
     return Promise.resolve({ accepted: true, text: 'noted' });
   }
 
   override plan(...request: Parameters<FakeDesk['plan']>): ReturnType<FakeDesk['plan']> {
-    this.asked += 1;
+    this.asked.push(request[0]);
     return super.plan(...request);
   }
 }
 
 /** What stands behind a command that is not about a run. */
-const others: Partial<Readonly<Record<CommandWord, string>>> = { help: '', clusters: '', lock: 'cluster-x "disks"', unlock: 'WHO-locked' };
+const others: Partial<Readonly<Record<CommandWord, string>>> = { help: '', clusters: '', lock: 'WHO-locked "disks"' };
+
+const words = Object.keys(commands) as CommandWord[];
 
 /** A run for each kind of people: who asked for it, and whether its requester may approve, is theirs. */
 const stages = ['awaiting', 'voted', 'rolling', 'paused', 'held'] as const;
@@ -74,7 +81,7 @@ function approversFor(who: Who): readonly string[] {
 /** A locked cluster for each kind of people: whose lock it is, and who approves there, is theirs. */
 const lockedFor = (who: Who): Partial<ClusterCard> => ({
   cluster: clusterName(`${who.toLowerCase()}-locked`),
-  lock: { by: people[who].asker.requester ? people[who].id : userId('U0SOMEBODY'), at: 1, reason: 'disks' },
+  lock: { by: people[who].asker.requester ? people[who].id : somebody, at: 1, reason: 'disks' },
   approvals: { ...anyMember, approvers: approversFor(who), selfApproval: people[who].selfApproval },
 });
 
@@ -84,7 +91,7 @@ function runIn(stage: Stage, who: Who, id: string): Run {
   const common = { plan, ...(asker.requester ? { requestedBy: user } : {}) };
   const shapes: Readonly<Record<Stage, () => Run>> = {
     awaiting: () => awaiting(common),
-    voted: () => awaiting({ ...common, plan: { ...plan, approvals: { ...plan.approvals, required: 2 } }, votes: [{ by: user, at: 0, via: 'button', planId: plan.id }] }),
+    voted: () => awaiting({ ...common, plan: { ...plan, approvals: { ...plan.approvals, required: 3 } }, votes: [user, somebody].map((by) => ({ by, at: 0, via: 'button', planId: plan.id })) }),
     rolling: () => rolling({ ...common, votes: [] }),
     paused: () => paused({ ...common, votes: [] }),
     held: () => held({ ...common, votes: [] }),
@@ -96,7 +103,7 @@ const refusals = [/^You asked for this run/, /^You are not one of/, /^Only its a
 const isRefusal = (text: string): boolean => refusals.some((pattern) => pattern.test(text.replace(/^[\w-]+: /, '')));
 
 describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mode) => {
-  const desk = new ForgetfulDesk([{ cluster: clusterName('cluster-x') }, ...everybody.map(lockedFor)]);
+  const desk = new ForgetfulDesk(everybody.map(lockedFor));
   const stands = new Map<Run['id'], { readonly ts: string; readonly run: Run }>();
   let front: Front;
   const at = (who: Who, stage: Stage): string => `${who.toLowerCase()}-${stage}`;
@@ -104,11 +111,12 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
   beforeAll(async () => {
     const answers = new Map<string, unknown>(everybody.map((who) => [people[who].id, people[who].info]));
     ({ front } = await Front.open(mode, desk, (method, args) => {
+      if (method === 'conversations.info') return { ok: true, channel: { id: args.get('channel'), is_member: true } };
       if (method === 'users.info') {
         const user = answers.get(args.get('user') ?? '');
         return user === undefined ? { ok: false, error: 'user_not_found' } : { ok: true, user };
       }
-      if (method === 'usergroups.users.list') return args.get('usergroup') === group ? { ok: true, users: ['U0SOMEBODY'] } : { ok: false, error: 'internal_error' };
+      if (method === 'usergroups.users.list') return args.get('usergroup') === group ? { ok: true, users: [somebody] } : { ok: false, error: 'internal_error' };
       if (method === 'views.open') return { ok: true, view: { id: 'V0FORM', hash: '1.1' } };
       if (method.startsWith('views.')) return { ok: true, view: { id: 'V0HOME', hash: '1.1' } };
       if (method === 'chat.postMessage') return { ok: true, ts: '1767323046.000001', channel: 'C0PEGASUS1' };
@@ -137,115 +145,118 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     return found;
   };
 
+  /** What people did to whose run or cluster: each has some of their own, so that all can act at once. */
+  const decidedFor = (who: Who): ForgetfulDesk['decided'] => desk.decided.filter(({ after }) => after.cluster.startsWith(`${who.toLowerCase()}-`));
+  const askedFor = (who: Who): number => desk.asked.filter((cluster) => cluster.startsWith(`${who.toLowerCase()}-`)).length;
+  /** Where each says something to the bot: in one channel their answers would wait for each other. */
+  const channelOf = (who: Who): string => `C0${who.toUpperCase().padEnd(8, '0')}`;
+  /** What they are told, alone or in their channel, without what only says that they were heard. */
+  const heard = (who: Who): readonly string[] => {
+    const posts = front.calls.flatMap(({ method, body }) => (method === 'chat.postMessage' ? [new URLSearchParams(body)] : []));
+    return [...front.toldTo(people[who].id), ...posts.filter((post) => post.get('channel') === channelOf(who)).map((post) => post.get('text') ?? '')].filter((text) => !text.startsWith('Reading '));
+  };
+
   /** What came of one deed: what reached the desk, and what the person was told. */
-  async function deed(who: Who, way: 'command' | 'press', deliver: () => ReturnType<Front['deliver']>): Promise<{ readonly did: boolean; readonly said: readonly string[] }> {
-    const user = people[who].id;
-    const before = { decided: desk.decided.length, asked: desk.asked, told: front.toldTo(user).length };
+  async function deed(who: Who, way: 'words' | 'press', deliver: () => ReturnType<Front['deliver']>): Promise<{ readonly did: boolean; readonly said: readonly string[] }> {
+    const before = { decided: decidedFor(who).length, asked: askedFor(who), heard: heard(who) };
     const acked = await deliver();
     expect(acked.status).toBe(200);
-    // A command is always answered; a press only when it is refused.
-    await until(() => (way === 'press' && desk.decided.length > before.decided) || front.toldTo(user).length > before.told || acked.body.includes('•'), () => `what came of it for ${who}`);
-    const decided = desk.decided.slice(before.decided);
-    for (const { intent, answer } of decided) expect({ by: intent.by, accepted: answer.accepted, text: answer.text }).toEqual({ by: user, accepted: true, text: answer.text });
-    return { did: decided.length > 0 || desk.asked > before.asked, said: front.toldTo(user).slice(before.told) };
+    const said = (): readonly string[] => {
+      const left = [...before.heard];
+      return [...heard(who), ...(acked.body.includes('•') ? [acked.body] : [])].filter((text) => !left.includes(text) || left.splice(left.indexOf(text), 1).length === 0);
+    };
+    // Words are always answered; a press only when it is refused.
+    await until(() => (way === 'press' && decidedFor(who).length > before.decided) || said().length > 0, () => `what came of it for ${who}`);
+    const decided = decidedFor(who).slice(before.decided);
+    for (const { intent, answer } of decided) expect({ by: intent.by, accepted: answer.accepted, text: answer.text }).toEqual({ by: people[who].id, accepted: true, text: answer.text });
+    return { did: decided.length > 0 || askedFor(who) > before.asked, said: said() };
   }
 
-  const kinds = [...everybody];
+  async function byAll(act: (who: Who) => Promise<void>): Promise<void> {
+    await Promise.all(everybody.map(act));
+  }
 
-  it.each(Object.keys(commands) as CommandWord[])('/pegasus %s', async (word) => {
-    for (const who of kinds) {
-      const wish = commands[word];
-      const intent = intentKinds.find((kind) => kind === wish);
-      const name = intent === undefined ? (others[word] ?? 'cluster-x').replace('WHO', who.toLowerCase()) : at(who, stageFor[intent]);
-      let answered = '';
-      const { did, said } = await deed(who, 'command', async () => {
-        const acked = await front.deliver('command', command(front, people[who].id, `${word} ${name}`));
-        answered = acked.body;
-        return acked;
-      });
-      const allowed = mayDo(wish, who);
-      const readsOnly = wish === 'help' || wish === 'status' || wish === 'runs' || wish === 'clusters';
-      expect({ who, did }).toEqual({ who, did: allowed && !readsOnly });
-      if (!allowed) expect(said.map(isRefusal)).toEqual([true]);
-      else if (wish === 'help') expect(answered).toContain('/pegasus roll');
-      else expect(said.filter(isRefusal)).toEqual([]);
-    }
-  });
+  /** A word that was typed or said does what the table says, and its answer is a refusal to all others. */
+  function holds(who: Who, wish: Wish, { did, said }: Awaited<ReturnType<typeof deed>>): void {
+    const allowed = mayDo(wish, who);
+    const readsOnly = wish === 'help' || wish === 'status' || wish === 'runs' || wish === 'clusters';
+    expect({ who, did }).toEqual({ who, did: allowed && !readsOnly });
+    expect({ who, refused: said.map(isRefusal) }).toEqual({ who, refused: said.map(() => !allowed) });
+    if (wish === 'help') expect(said.join()).toContain('/pegasus roll');
+  }
 
-  it.each(intentKinds)('button pegasus_%s', async (kind) => {
-    for (const who of kinds) {
-      const { ts, run } = standOf(who, stageFor[kind]);
-      const { did, said } = await deed(who, 'press', () => front.deliver('interaction', click(front, people[who].id, { action: `pegasus_${kind}`, value: button(run, kind).value ?? '', ts })));
-      expect({ who, did }).toEqual({ who, did: mayDo(buttons[kind], who) });
-      if (!did) expect(said.map(isRefusal)).toEqual([true]);
-    }
-  });
+  function wordsFor(word: CommandWord, who: Who): string {
+    const intent = intentKinds.find((kind) => kind === commands[word]);
+    return `${word} ${intent === undefined ? (others[word] ?? 'WHO-locked').replace('WHO', who.toLowerCase()) : at(who, stageFor[intent])}`;
+  }
 
-  it.each(reactionKinds)('reaction %s', async (kind) => {
+  it.each(words)('/pegasus %s', (word) => byAll(async (who) => {
+    holds(who, commands[word], await deed(who, 'words', () => front.deliver('command', command(front, people[who].id, wordsFor(word, who)))));
+  }));
+
+  it.each(words)('mention: %s', (word) => byAll(async (who) => {
+    holds(who, commands[word], await deed(who, 'words', () => front.deliver('event', mention(people[who].id, wordsFor(word, who), '1767323000.000001', channelOf(who)))));
+  }));
+
+  it.each(['pause', 'approve'] as const)('mention: %s, in the thread of the run', (word) => byAll(async (who) => {
+    const { ts } = standOf(who, stageFor[word]);
+    const { did, said } = await deed(who, 'press', () => front.deliver('event', mention(people[who].id, word, ts)));
+    expect({ who, did }).toEqual({ who, did: mayDo(commands[word], who) });
+    if (!did) expect(said.map(isRefusal)).toEqual([true]);
+  }));
+
+  it.each(runShortcuts)('shortcut %s', (name) => byAll(async (who) => {
+    holds(who, shortcuts[name], await deed(who, 'words', () => front.deliver('interaction', shortcut(front, people[who].id, name, standOf(who, 'rolling').ts))));
+  }));
+
+  it.each(intentKinds)('button pegasus_%s', (kind) => byAll(async (who) => {
+    const { ts, run } = standOf(who, stageFor[kind]);
+    const { did, said } = await deed(who, 'press', () => front.deliver('interaction', click(front, people[who].id, { action: `pegasus_${kind}`, value: button(run, kind).value ?? '', ts })));
+    expect({ who, did }).toEqual({ who, did: mayDo(buttons[kind], who) });
+    if (!did) expect(said.map(isRefusal)).toEqual([true]);
+  }));
+
+  it.each(reactionKinds)('reaction %s', (kind) => byAll(async (who) => {
     const [name = ''] = reactionNames()[kind];
-    for (const who of kinds) {
-      const { ts } = standOf(who, stageFor[kind]);
-      const { did, said } = await deed(who, 'press', () => front.deliver('event', reaction(people[who].id, name, ts)));
-      expect({ who, did }).toEqual({ who, did: mayDo(reactions[kind], who) });
-      if (!did) expect(said.map(isRefusal)).toEqual([true]);
-    }
-  });
+    const { ts } = standOf(who, stageFor[kind]);
+    const { did, said } = await deed(who, 'press', () => front.deliver('event', reaction(people[who].id, name, ts)));
+    expect({ who, did }).toEqual({ who, did: mayDo(reactions[kind], who) });
+    if (!did) expect(said.map(isRefusal)).toEqual([true]);
+  }));
 
-  it('approving reaction taken off', async () => {
-    for (const who of kinds) {
-      const { ts, run } = standOf(who, 'voted');
-      const { did } = await deed(who, 'press', () => front.deliver('event', reaction(people[who].id, 'white_check_mark', ts, { type: 'reaction_removed' })));
-      expect({ who, did, left: run.votes.length }).toEqual({ who, did: true, left: 1 });
-      expect(desk.decided.at(-1)?.intent).toMatchObject({ kind: 'withdraw', by: people[who].id });
-    }
-  });
-
-  it.each(['pause', 'approve'] as const)('mention: %s, in the thread of the run', async (word) => {
-    for (const who of kinds) {
-      const { ts } = standOf(who, stageFor[word]);
-      const { did, said } = await deed(who, 'press', () => front.deliver('event', mention(people[who].id, word, ts)));
-      expect({ who, did }).toEqual({ who, did: mayDo(commands[word], who) });
-      if (!did) expect(said.map(isRefusal)).toEqual([true]);
-    }
-  });
-
-  it('shortcut pegasus_run_pause', async () => {
-    for (const who of kinds) {
-      const { ts } = standOf(who, 'rolling');
-      const { did, said } = await deed(who, 'press', () => front.deliver('interaction', shortcut(front, people[who].id, 'pegasus_run_pause', ts)));
-      expect({ who, did }).toEqual({ who, did: mayDo(shortcuts.pegasus_run_pause, who) });
-      if (!did) expect(said.map(isRefusal)).toEqual([true]);
-    }
-  });
+  it('approving reaction taken off', () => byAll(async (who) => {
+    const { ts } = standOf(who, 'voted');
+    const { did } = await deed(who, 'press', () => front.deliver('event', reaction(people[who].id, 'white_check_mark', ts, { type: 'reaction_removed' })));
+    const { intent, after } = decidedFor(who).at(-1) ?? {};
+    expect({ who, did, kind: intent?.kind, left: after?.votes.map(({ by }) => by) }).toEqual({ who, did: mayDo('withdraw', who), kind: 'withdraw', left: [somebody] });
+  }));
 
   it('form: opened, and submitted by hand', async () => {
-    for (const who of kinds) {
+    for (const who of everybody) {
       const user = people[who].id;
       const told = front.toldTo(user).length;
       const opened = (): number => front.calls.filter(({ method }) => method === 'views.open').length;
-      const before = { opened: opened(), asked: desk.asked };
+      const before = { opened: opened(), asked: askedFor(who) };
       await front.deliver('command', command(front, user, 'roll'));
       await until(() => opened() > before.opened || front.toldTo(user).length > told, () => `the form of ${who}`);
       expect({ who, opened: opened() > before.opened }).toEqual({ who, opened: mayDo('roll', who) });
-      const { body } = await front.deliver('interaction', formSubmission(user, 'cluster-x'));
-      expect({ who, asked: desk.asked > before.asked }).toEqual({ who, asked: mayDo('roll', who) });
+      const { body } = await front.deliver('interaction', formSubmission(user, lockedFor(who).cluster ?? ''));
+      expect({ who, asked: askedFor(who) > before.asked }).toEqual({ who, asked: mayDo('roll', who) });
       expect(isRefusal(/:warning: ([^"]*)/.exec(body)?.[1] ?? '')).toBe(!mayDo('roll', who));
     }
   });
 
-  it('Home tab: seen, and abort', async () => {
-    const drawn = (user: string): readonly string[] => front.calls.filter(({ method, body }) => method === 'views.publish' && new URLSearchParams(body).get('user_id') === user).map(({ body }) => new URLSearchParams(body).get('view') ?? '');
-    for (const who of kinds) {
-      const user = people[who].id;
-      const { run } = standOf(who, 'rolling');
-      const before = desk.decided.length;
-      await front.deliver('interaction', homePress(user, 'pegasus_home_abort', button(run, 'abort').value ?? ''));
-      await until(() => desk.decided.length > before || drawn(user).length > 0, () => `the Home tab of ${who}`);
-      expect({ who, did: desk.decided.length > before }).toEqual({ who, did: mayDo(homeButtons.abort, who) });
-      await until(() => drawn(user).length > 0, () => `the Home tab of ${who}`);
-      const [view = ''] = drawn(user);
-      expect({ who, sees: view.includes('History') }).toEqual({ who, sees: mayDo('clusters', who) });
-      if (!mayDo('clusters', who)) expect(view).not.toContain(run.id);
-    }
-  });
+  it(`Home tab: seen, ${homeIntents.join(', ')}`, () => byAll(async (who) => {
+    const user = people[who].id;
+    const drawn = (): readonly string[] => front.calls.flatMap(({ method, body }) => (method === 'views.publish' && new URLSearchParams(body).get('user_id') === user ? [new URLSearchParams(body).get('view') ?? ''] : []));
+    const before = decidedFor(who).length;
+    for (const kind of homeIntents) await front.deliver('interaction', homePress(user, `pegasus_home_${kind}`, button(standOf(who, stageFor[kind]).run, kind).value ?? ''));
+    // What is refused shows in the tab; who may press everything has what they pressed decided.
+    const may = homeIntents.filter((kind) => mayDo(homeButtons[kind], who));
+    await until(() => drawn().length > 0 && decidedFor(who).length >= before + may.length, () => `the Home tab of ${who}`);
+    expect({ who, did: decidedFor(who).slice(before).map(({ intent }) => intent.kind).sort() }).toEqual({ who, did: [...may].sort() });
+    const view = drawn().at(-1) ?? '';
+    expect({ who, sees: view.includes('History') }).toEqual({ who, sees: mayDo('clusters', who) });
+    if (!mayDo('clusters', who)) expect(view).not.toContain(standOf(who, 'rolling').run.id);
+  }));
 });

@@ -106,7 +106,7 @@ export const formSubmission = (user: string, cluster: string): Json => ({
 });
 
 /** A message that mentions the bot, in the thread of `ts`. */
-export function mention(user: string, words: string, ts: string): Json {
+export function mention(user: string, words: string, ts: string, where = channel): Json {
   const own = `1767399999.${String(Math.floor(Number(`0x${randomUUID().slice(0, 5)}`))).padStart(7, '0').slice(-6)}`;
-  return reaction(user, '', ts, { event: { type: 'app_mention', text: `<@U0PEGASUS1> ${words}`, channel, ts: own, thread_ts: ts, event_ts: own } });
+  return reaction(user, '', ts, { event: { type: 'app_mention', text: `<@U0PEGASUS1> ${words}`, channel: where, ts: own, thread_ts: ts, event_ts: own } });
 }
