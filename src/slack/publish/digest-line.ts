@@ -1,5 +1,6 @@
 import { digest } from '../../lib/digest.js';
 import type { Conversation } from '../../roll/conversation.js';
+import { hasEnded } from '../../roll/run.js';
 import { isLacking, type ApiFailure } from '../api/failure.js';
 import { again, wait, waitUnlessPoked, type Turn } from '../pump.js';
 import { digestLine } from './digest-words.js';
@@ -113,7 +114,7 @@ export class DigestLine {
     if (failure.kind === 'unknown-outcome') return wait(settleMs);
     if (!this.#refused) tools.log.error({ run: run.id, channel: tools.digestChannel, error: failure.error }, 'a run cannot be shown in the digest channel');
     this.#refused = true;
-    if ('endedAt' in run) {
+    if (hasEnded(run)) {
       this.#givenUp = true;
       return undefined;
     }

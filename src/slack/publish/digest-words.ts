@@ -2,6 +2,7 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { Run } from '../../roll/run.js';
 import { holdTitle } from '../render/hold-parts.js';
+import { runMs } from '../render/outcome-parts.js';
 import { planTitle } from '../render/plan-parts.js';
 import { cut, mention, quoted, sentence } from '../text.js';
 
@@ -28,9 +29,9 @@ function stateWords(run: Run): string {
     case 'aborting':
       return `:octagonal_sign: aborting ${come(run)}`;
     case 'done':
-      return `:tada: done ${come(run)} in ${took(run)}`;
+      return `:tada: done ${come(run)} in ${formatDuration(runMs(run))}`;
     case 'aborted':
-      return `:octagonal_sign: aborted ${come(run)} after ${took(run)}`;
+      return `:octagonal_sign: aborted ${come(run)} after ${formatDuration(runMs(run))}`;
     case 'failed':
       return `:x: failed ${come(run)}: ${sentence(run.why)}`;
     case 'rejected':
@@ -44,9 +45,4 @@ function stateWords(run: Run): string {
 
 function come({ progress }: Extract<Run, { progress: unknown }>): string {
   return `${progress.targets.filter(({ state }) => state === 'done').length}/${progress.targets.length}`;
-}
-
-function took(run: Extract<Run, { progress: unknown; endedAt: number }>): string {
-  const began = run.log.find(({ kind }) => kind === 'started')?.at ?? run.requestedAt;
-  return formatDuration(Math.max(0, run.endedAt - began));
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.js';
 import { hasEnded, type Run } from '../../roll/run.js';
+import { tookMs } from '../render/figures.js';
 import type { EditBudget } from './edit-budget.js';
 
 /** What somebody said shows at once; two things said together make one edit. */
@@ -60,7 +61,7 @@ function serverMs(run: Run): number {
   if (!('progress' in run)) return run.plan.estimate.replicaServerMs;
   const { phase, targets } = run.progress;
   const role = phase.kind === 'target' ? targets[phase.target]?.role : undefined;
-  const took = targets.flatMap((target) => (target.role === role && target.startedAt !== undefined && target.endedAt !== undefined ? [target.endedAt - target.startedAt] : [])).slice(-3);
+  const took = targets.flatMap((target) => (target.role === role ? (tookMs(target) ?? []) : [])).slice(-3);
   return took.length === 0 ? run.plan.estimate.replicaServerMs : took.reduce((sum, ms) => sum + ms, 0) / took.length;
 }
 

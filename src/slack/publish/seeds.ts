@@ -1,4 +1,5 @@
 import type { Conversation } from '../../roll/conversation.js';
+import { hasEnded } from '../../roll/run.js';
 import { isLacking } from '../api/failure.js';
 import { again, waitUnlessPoked, type Turn } from '../pump.js';
 import { seedName } from '../reactions.js';
@@ -48,7 +49,7 @@ export class Seeds {
     if (failure.kind === 'unknown-outcome') return waitUnlessPoked(lostAgainMs);
     // Not the reaction is refused but the bot: somebody may let it in again. Whoever posts or edits says so.
     if (channelErrors.includes(failure.error) || tokenErrors.includes(failure.error) || goneErrors.includes(failure.error)) {
-      return 'endedAt' in run ? this.#giveUp() : waitUnlessPoked(refusedAgainMs);
+      return hasEnded(run) ? this.#giveUp() : waitUnlessPoked(refusedAgainMs);
     }
     if (isLacking(failure)) lacks.note(adding ? 'reactions.add' : 'reactions.remove', failure, 'the bot puts no reactions on its messages; buttons and commands do the same');
     else log.warn({ run: run.id, name, error: failure.error }, 'a reaction cannot be put on a message; buttons and commands do the same');

@@ -3,6 +3,7 @@ import { roles, type Role } from '../../roll/ids.js';
 import type { Progress, TargetProgress, TargetState } from '../../roll/progress.js';
 import { hasEnded, type Run, type RunIn } from '../../roll/run.js';
 import { count, cut, quoted, sentence } from '../text.js';
+import { tookMs } from './figures.js';
 import type { Task } from './tasks.js';
 import { roleWord, stepWords } from './words.js';
 
@@ -77,7 +78,10 @@ function noteOf(target: TargetProgress): string | undefined {
   }
 }
 
-const lasted = (target: TargetProgress): string | undefined => (target.startedAt === undefined || target.endedAt === undefined ? undefined : formatDuration(target.endedAt - target.startedAt));
+function lasted(target: TargetProgress): string | undefined {
+  const ms = tookMs(target);
+  return ms === undefined ? undefined : formatDuration(ms);
+}
 
 /** Several servers in one line: how many of which role, and how they stand. */
 function many(id: string, targets: readonly TargetProgress[], places: string): readonly Task[] {

@@ -2,6 +2,7 @@ import type { Role } from '../../roll/ids.js';
 import type { Plan } from '../../roll/plan.js';
 import type { Progress } from '../../roll/progress.js';
 import { utc } from '../text.js';
+import { tookMs } from './figures.js';
 
 const minuteMs = 60_000;
 /** No server is done faster, whatever an estimate comes to. */
@@ -28,7 +29,7 @@ export function timeLeft(plan: Plan, progress: Progress, now: number): { readonl
 
 /** The middle one of those that are done: one that was held for an hour does not count for the others. */
 function expected(plan: Plan, { targets }: Progress, role: Role): number {
-  const took = targets.flatMap((target) => (target.role === role && target.state === 'done' && target.startedAt !== undefined && target.endedAt !== undefined ? [target.endedAt - target.startedAt] : []));
+  const took = targets.flatMap((target) => (target.role === role && target.state === 'done' ? (tookMs(target) ?? []) : []));
   const middle = [...took].sort((left, right) => left - right)[Math.floor((took.length - 1) / 2)];
   return Math.max(leastMs, middle ?? estimated(plan, role));
 }
