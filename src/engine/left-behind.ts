@@ -48,7 +48,9 @@ export async function restoreLeftBehind(left: LeftBehind): Promise<boolean> {
 
 class Restoring {
   readonly #defaultsTried: ('assign-delay' | 'add-secondary-max')[] = [];
-  #firstRead: number | undefined;
+  #tried: ClusterAct['kind'] | undefined;
+  /** Since then all is back but what `stillLowered` names. */
+  #loweredSince: number | undefined;
 
   constructor(private readonly left: LeftBehind) {}
 
@@ -61,15 +63,18 @@ class Restoring {
       return 'later';
     }
     const act = restoration(reading.value, record.saved, this.#defaultsTried);
-    this.#firstRead ??= clock.now();
-    if (act !== undefined) return this.#perform(act);
+    if (act !== undefined) {
+      this.#loweredSince = undefined;
+      return this.#perform(act);
+    }
 
     const lowered = stillLowered(reading.value, record.saved);
     if (lowered.length > 0) {
+      this.#loweredSince ??= clock.now();
       log.warn({ cluster, run: record.run, lowered }, 'metas do not say that a setting that a lost run had left behind is back, or would freeze of it now');
       // No run may begin before its servers live anyway.
       const serversAway = reading.value.nodes.some(({ status }) => status !== 'alive');
-      if (serversAway || clock.now() - this.#firstRead < patienceMs) return 'later';
+      if (serversAway || clock.now() - this.#loweredSince < patienceMs) return 'later';
       await note({ at: clock.now(), cluster, run: record.run, what: 'bot', detail: { notRestored: minLiveLeft(lowered) } });
     }
     await forget();
@@ -85,7 +90,10 @@ class Restoring {
     if (act.kind === 'set-assign-delay') this.#defaultsTried.push('assign-delay');
     if (act.kind === 'set-add-secondary-max') this.#defaultsTried.push('add-secondary-max');
     await note({ ...entry, at: clock.now(), what: 'outcome', detail: result });
-    if (result.ok) return 'goes-on';
+    // What was taken and is to be done again has not had its effect: not at once, or its tries fill the audit trail.
+    const tried = this.#tried === act.kind;
+    this.#tried = act.kind;
+    if (result.ok) return tried ? 'later' : 'goes-on';
     log.warn({ cluster, failure: result.failure }, 'a setting that a lost run had left behind could not be restored yet');
     return 'later';
   }

@@ -4,11 +4,11 @@ import { currentTarget, held, inPhase, log, progressed, rolling, sameStep, witho
 import { mayBegin, whyClosed } from './calendar.js';
 import type { ClusterAct } from './act.js';
 import type { Context, Decision, Input, UpReading } from './decision.js';
-import { noteLowered, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
+import { noteLowered, patientAnew, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
 import { nextLook } from './next-look.js';
 import type { Observation } from './observation.js';
 import { finish, finishTarget, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
-import type { LoweredMinLive, SavedSettings, Step } from './progress.js';
+import type { LoweredMinLive, Phase, SavedSettings, Step } from './progress.js';
 import { secondFailure } from './second-failure.js';
 import { correction, desiredSettings, restoration, wouldClearProposals } from './settings-guard.js';
 import { backStep } from './steps/back.js';
@@ -118,7 +118,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
     case 'target':
       return targetTurn(steady, phase.step, seen, up, context);
     case 'leave-maintenance':
-      return leaveTurn(steady, phase.since, seen, context);
+      return leaveTurn(steady, phase, seen, context);
     case 'rebalance':
       return rebalanceStep(steady, phase, seen, context);
     default:
@@ -161,7 +161,7 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
   const act = leaving ? restoration(seen, saved, phase.defaultsTried) : correction(seen, desiredSettings(run, context.policy));
   if (act === undefined) return undefined;
   if (wouldClearProposals(act, phase.kind === 'target' ? phase.step : undefined, context.now, context.policy.timing.metaTick)) return undefined;
-  return correct(run, act, context);
+  return correct(patientAnew(run), act, context);
 }
 
 /** One setting, tried again at every poll; one that does not take for long is for people. */
@@ -251,11 +251,12 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
   }
 }
 
-function leaveTurn(run: ActiveRun, since: number, seen: Observation, { now, calendar, policy }: Context): Turn {
+function leaveTurn(run: ActiveRun, phase: Extract<Phase, { kind: 'leave-maintenance' }>, seen: Observation, { now, calendar, policy }: Context): Turn {
   const { saved, restored } = run.progress;
   const still = saved === undefined || restored ? [] : stillLowered(seen, saved);
+  const since = phase.minLiveSince ?? now;
   // A meta that has died took its flag along; one that hangs, and a server that is away, have time to come back.
-  if (still.length > 0 && now - since < policy.timing.stall) return wait(run, `min_live_node_count_for_unfreeze to be back: ${still.map((lowered) => whyNotBack(seen, lowered)).join('; ')}`, since);
+  if (still.length > 0 && now - since < policy.timing.stall) return wait(inPhase(run, { ...phase, minLiveSince: since }), `min_live_node_count_for_unfreeze to be back: ${still.map((lowered) => whyNotBack(seen, lowered)).join('; ')}`, since);
   const told = restored || saved === undefined ? run : left(run, saved, still, seen, now);
   const balances = told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
   if (balances && !mayBegin(calendar, told.options)) return { kind: 'ended', run: log(told, now, { kind: 'note', text: `leadership is not given back evenly: ${whyClosed(calendar) ?? 'it is outside its change window'}` }) };

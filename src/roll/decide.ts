@@ -5,6 +5,7 @@ import { decideApproved } from './decide-approved.js';
 import { decideIntent } from './decide-intent.js';
 import { decideObserved, proposalsForgotten } from './decide-active.js';
 import type { Context, Decision, Input } from './decision.js';
+import { patientAnew } from './min-live.js';
 import { nextLook } from './next-look.js';
 import type { AdminFailure } from './observation.js';
 import { reopened } from './outside-window.js';
@@ -151,7 +152,8 @@ function failureText(result: Exclude<Extract<Input, { kind: 'command-finished' }
 function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Decision {
   const { now, policy } = context;
   const { phase } = run.progress;
-  const forgotten = phase.kind === 'target' ? sameStep(run, proposalsForgotten(phase.step)) : run;
+  // Nobody has waited for anything while the bot was away.
+  const forgotten = phase.kind === 'target' ? sameStep(run, proposalsForgotten(phase.step)) : patientAnew(run);
   const known = without(forgotten, 'pending', 'unreadable', 'correcting');
   const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && (policy.onRestart === 'pause' || awayMs > policy.timing.maxAway);
   const told = log(known, now, { kind: 'bot-restarted', awayMs, comesBack: pauses || run.status === 'paused' ? 'paused' : 'going-on' });

@@ -64,6 +64,14 @@ export function raisingMinLive(seen: Observation, { minLive = [] }: SavedSetting
 /** The metas that were lowered and are not known to be back: they do not say what they have, or would freeze now. */
 export const stillLowered = (seen: Observation, { minLive = [] }: SavedSettings): readonly LoweredMinLive[] => minLive.filter(({ meta, to }) => seen.minLive?.[meta] === undefined || seen.minLive[meta] === to);
 
+/** The time that metas have for their least number of live servers begins when nothing else is left to be put back. */
+export function patientAnew(run: ActiveRun): ActiveRun {
+  const { phase } = run.progress;
+  if (phase.kind !== 'leave-maintenance' || phase.minLiveSince === undefined) return run;
+  const { minLiveSince: _passed, ...anew } = phase;
+  return progressed(run, { phase: anew });
+}
+
 export function withMinLive({ minLive: _before, ...saved }: SavedSettings, minLive: readonly LoweredMinLive[]): SavedSettings {
   return minLive.length === 0 ? saved : { ...saved, minLive };
 }

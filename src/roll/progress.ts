@@ -57,7 +57,8 @@ export interface CommandState {
 export type Phase =
   | { readonly kind: 'enter-maintenance'; readonly since: number }
   | { readonly kind: 'target'; readonly target: number; readonly step: Step }
-  | { readonly kind: 'leave-maintenance'; readonly since: number; readonly defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[] }
+  /** `minLiveSince`: since then all is back but the least number of live servers on some meta. */
+  | { readonly kind: 'leave-maintenance'; readonly since: number; readonly defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[]; readonly minLiveSince?: number }
   | { readonly kind: 'rebalance'; readonly since: number; readonly livelyAt?: number; readonly quietSince?: number };
 
 export type TargetState = 'pending' | 'active' | 'done' | 'skipped' | 'failed';

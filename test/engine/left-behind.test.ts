@@ -58,4 +58,17 @@ describe('settings that a lost run left behind', () => {
     expect(cluster.minLive.get(meta(1))).toBe(3);
     expect(trail.at(-1)).toMatchObject({ what: 'bot', detail: { notRestored: expect.stringContaining(`http://${meta(2)}/updateConfig?min_live_node_count_for_unfreeze=3`) } });
   });
+
+  it('leave a meta its time to answer from when nothing else was left, however long another setting did not take', async () => {
+    const { cluster, clock, restored } = begin();
+    cluster.ignored.add('set-level');
+    await clock.advance(600_000);
+    cluster.minLive.delete(meta(2));
+    cluster.ignored.clear();
+    await clock.advance(60_000);
+    expect(restored()).toBeUndefined();
+    cluster.minLive.set(meta(2), 2);
+    await clock.until(() => restored() === true, 60_000);
+    expect(cluster.minLive.get(meta(2))).toBe(3);
+  });
 });

@@ -182,6 +182,40 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     expect(values(cluster)).toEqual([3, 3, 3]);
   });
 
+  it.each([
+    ['another setting did not take', (roll: CoreRun) => {
+      roll.cluster.ignored.add('set-level');
+      roll.untilStatus('held');
+      expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused' } });
+      roll.cluster.ignored.clear();
+    }],
+    ['the bot was away', (roll: CoreRun) => {
+      roll.step();
+      roll.now += 600_000;
+      roll.tell({ kind: 'recovered', awayMs: 600_000 });
+    }],
+    ['the bot was away while it waited for just that', (roll: CoreRun) => {
+      const [first] = roll.cluster.nodes;
+      if (first !== undefined) first.alive = false;
+      for (let turn = 0; turn < 20; turn += 1) roll.step();
+      expect(roll.run).toMatchObject({ progress: { phase: { kind: 'leave-maintenance', minLiveSince: expect.any(Number) } } });
+      roll.now += 600_000;
+      roll.tell({ kind: 'recovered', awayMs: 600_000 });
+    }],
+  ])('gives a server its time to come back from when nothing else was left: %s for long', (_what, delay) => {
+    const cluster = threeServers();
+    const roll = loweringRoll(cluster).until((run) => 'progress' in run && run.progress.phase.kind === 'leave-maintenance');
+    delay(roll);
+    const [first] = cluster.nodes;
+    if (first !== undefined) first.alive = false;
+    for (let turn = 0; turn < 20; turn += 1) roll.step();
+    expect(roll.where()).toBe('leave-maintenance');
+    if (first !== undefined) first.alive = true;
+    roll.untilStatus('done');
+    expect(values(cluster)).toEqual([3, 3, 3]);
+    expect(roll.events('ended')[0]?.left).toBe('every setting is what it was before');
+  });
+
   it('and ends without it, and says so, when the server does not come back', () => {
     const cluster = threeServers();
     const roll = loweringRoll(cluster).untilStep('back');

@@ -44,7 +44,7 @@ const stepSchema = z.discriminatedUnion('kind', [
 const phaseSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('enter-maintenance'), since }),
   z.object({ kind: z.literal('target'), target: count, step: stepSchema }),
-  z.object({ kind: z.literal('leave-maintenance'), since, defaultsTried: z.array(z.enum(['assign-delay', 'add-secondary-max'])) }),
+  z.object({ kind: z.literal('leave-maintenance'), since, defaultsTried: z.array(z.enum(['assign-delay', 'add-secondary-max'])), minLiveSince: instant.exactOptional() }),
   z.object({ kind: z.literal('rebalance'), since, livelyAt: instant.exactOptional(), quietSince: instant.exactOptional() }),
 ]);
 
