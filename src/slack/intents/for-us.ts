@@ -25,7 +25,8 @@ const payload = z.object({
 /**
  * Whether a payload is for this app in this workspace. One signing secret serves every workspace an app is
  * installed in, so the signature alone does not tell. In a shared channel several workspaces are named: one of
- * them has to be ours, or our organisation. A payload that names neither says nothing against itself; who the person is, is asked anyway.
+ * them has to be ours, or our organisation. A payload that names neither says nothing against itself; who the
+ * person is, is asked anyway.
  */
 export function isForUs(body: unknown, home: Home): boolean {
   const read = payload.safeParse(body);
