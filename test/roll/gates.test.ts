@@ -112,6 +112,36 @@ describe('gates of the plan', () => {
   });
 });
 
+describe('a server that is not ALIVE for a moment', () => {
+  const frozen = (cluster: IdealCluster, change: Partial<GateScene>): GateVerdict | undefined => planGates(scene(cluster, change), everyTarget(cluster)).find(({ gate }) => gate === 'not-frozen');
+
+  it.each([
+    ['by number', { policy: { ...policy, minLiveNodes: 3 } }],
+    ['by percentage', { policy: { ...policy, livePercentage: 70 } }],
+  ])('is waited for where with it the meta would not freeze: %s', (_how, change) => {
+    const cluster = new IdealCluster({ nodes: 4 });
+    expect(frozen(cluster, change)).toMatchObject({ verdict: 'pass' });
+    const [first] = cluster.nodes;
+    if (first !== undefined) first.alive = false;
+    expect(frozen(cluster, change)).toMatchObject({ verdict: 'block', lasting: false, nodes: [server(1)], reason: expect.stringMatching(/freezes: 10\.0\.0\.1:34801 is not ALIVE$/) });
+  });
+
+  it('is waited for although the least number is to be lowered: nobody is told to ask for what they asked for', () => {
+    const cluster = new IdealCluster({ nodes: 3 });
+    for (const address of cluster.metas) cluster.minLive.set(address, 3);
+    const [first] = cluster.nodes;
+    if (first !== undefined) first.alive = false;
+    expect(frozen(cluster, { options: { ...defaultOptions, lowerMinLive: true } })).toMatchObject({ verdict: 'block', lasting: false, reason: expect.not.stringContaining('--lower-min-live') });
+  });
+
+  it('changes nothing where even with it the meta would freeze: something must be done', () => {
+    const cluster = new IdealCluster({ nodes: 3 });
+    const [first] = cluster.nodes;
+    if (first !== undefined) first.alive = false;
+    expect(frozen(cluster, { policy: { ...policy, minLiveNodes: 3 } })).toMatchObject({ verdict: 'block', lasting: true, reason: expect.stringContaining('lower it on the leader') });
+  });
+});
+
 describe('gates of a server', () => {
   it('while it is drained, exactly its own copies may be missing', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });

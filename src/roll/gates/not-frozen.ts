@@ -15,13 +15,19 @@ export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdic
   const lowered = when === 'planned' ? plannedMinLive(seen, options, true) : undefined;
   const least = lowered?.to ?? seen.freeze?.minLiveNodes ?? policy.minLiveNodes;
   const percentage = seen.freeze?.livePercentage ?? policy.livePercentage;
-  const alive = seen.nodes.filter(({ status }) => status === 'alive').length;
+  const away = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
+  const alive = seen.nodes.length - away.length;
   const left = alive - 1;
+  // With all of them ALIVE it passes: they may come back, and no setting needs to be changed for it.
+  const all = seen.nodes.length - 1;
+  const missing = `${away.join(', ')} ${away.length === 1 ? 'is' : 'are'} not ALIVE`;
   if (left < least) {
-    return block('not-frozen', `with one of ${alive} servers away ${left} would be left, and below min_live_node_count_for_unfreeze = ${least} the meta freezes: ${howToLower(scene, left)}`, { lasting: true });
+    const lasting = all < least;
+    return block('not-frozen', `with one of ${alive} servers away ${left} would be left, and below min_live_node_count_for_unfreeze = ${least} the meta freezes: ${lasting ? howToLower(scene, all) : missing}`, { lasting, nodes: lasting ? [] : away });
   }
   if (left * 100 < percentage * seen.nodes.length) {
-    return block('not-frozen', `with one server away ${left} of ${seen.nodes.length} would be left, and below meta.live_percentage = ${percentage} the meta freezes`, { lasting: true });
+    const lasting = all * 100 < percentage * seen.nodes.length;
+    return block('not-frozen', `with one server away ${left} of ${seen.nodes.length} would be left, and below meta.live_percentage = ${percentage} the meta freezes${lasting ? '' : `: ${missing}`}`, { lasting, nodes: lasting ? [] : away });
   }
   return pass('not-frozen');
 }
