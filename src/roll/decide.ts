@@ -72,7 +72,9 @@ function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Contex
   const since = run.progress.unreadable?.since ?? now;
   const unreadable = progressed(run, { unreadable: { since, message: failure.message, raw: failure.raw } });
   const patience = failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
-  if (now - since < patience || run.status === 'held') return { run: unreadable, next: nextLook(unreadable, context) };
+  // A run that stands for its window stands already: held, it would not go on when that opens.
+  const stands = run.status === 'held' || (run.status === 'paused' && run.window !== undefined);
+  if (now - since < patience || stands) return { run: unreadable, next: nextLook(unreadable, context) };
   const hold = makeHold(unreadable, 'unreadable', `the cluster cannot be read for ${formatDuration(now - since)}: ${failure.message}`, { raw: failure.raw, retry: 'read again' });
   const stopped = held(unreadable, now, hold);
   return { run: stopped, next: nextLook(stopped, context) };
@@ -155,7 +157,8 @@ function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Deci
   // Nobody has waited for anything while the bot was away.
   const forgotten = phase.kind === 'target' ? sameStep(run, proposalsForgotten(phase.step)) : patientAnew(run);
   const known = without(forgotten, 'pending', 'unreadable', 'correcting');
-  const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && (policy.onRestart === 'pause' || awayMs > policy.timing.maxAway);
+  // What cannot be paused by people is not paused by the bot: every server is done then.
+  const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && (policy.onRestart === 'pause' || awayMs > policy.timing.maxAway);
   const told = log(known, now, { kind: 'bot-restarted', awayMs, comesBack: pauses || run.status === 'paused' ? 'paused' : 'going-on' });
   const next = pauses ? pausing(told, now, awayMs > policy.timing.maxAway ? `the bot, which was away for ${formatDuration(awayMs)}` : 'the bot, which was restarted') : told;
   const settled = next.status === 'pausing' && phase.kind === 'enter-maintenance' ? stopHere(next, now) : next;

@@ -92,6 +92,20 @@ describe('a run that is approved outside its window', () => {
     expect(roll.events('window-opened')).toMatchObject([{ goesOn: true }]);
   });
 
+  it('still goes on by itself after a cluster that could not be read for long', () => {
+    const roll = new CoreRun(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
+    roll.say('approve');
+    roll.untilStatus('paused');
+    const at = roll.now;
+    roll.unreadable = { kind: 'unreachable', message: 'no meta answers', raw: [] };
+    roll.until(() => roll.now - at > 2 * policy.timing.stall);
+    expect(roll.run).toMatchObject({ status: 'paused', progress: { unreadable: { message: 'no meta answers' } } });
+    roll.unreadable = undefined;
+    roll.context = { calendar: alwaysOpen };
+    roll.until(hasEnded);
+    expect(roll.run.status).toBe('done');
+  });
+
   it('begins at once when people approved that it does', () => {
     const roll = new CoreRun(new IdealCluster(), { outsideWindow: 'the disks fill up tonight' }, policy, { calendar: { ...closed, freeze: frozen.freeze } });
     expect(roll.say('approve')).toEqual({ accepted: true, text: 'approved: it begins now' });

@@ -140,6 +140,20 @@ describe('after the bot was away', () => {
     expect(long.events('bot-restarted')).toMatchObject([{ comesBack: 'paused' }]);
   });
 
+  it('goes on where nothing is left to pause: leadership is given back evenly all the same', () => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster, { rebalance: true, roles: ['replica'], nodes: [server(1)] }, { ...policy, onRestart: 'pause' });
+    roll.until(() => roll.where() === 'rebalance');
+    roll.tell({ kind: 'recovered', awayMs: 1_000 });
+    expect(roll.run.status).toBe('rolling');
+    expect(roll.events('bot-restarted')).toMatchObject([{ comesBack: 'going-on' }]);
+    cluster.balanceOperations = 4;
+    for (let turn = 0; turn < 20; turn += 1) roll.step();
+    expect(roll.where()).toBe('rebalance');
+    cluster.balanceOperations = 0;
+    roll.untilStatus('done');
+  });
+
   it('otherwise goes on by itself, with a note', () => {
     const roll = replicaRoll(new IdealCluster()).untilStep('close-replicas');
     roll.tell({ kind: 'recovered', awayMs: 1_000 });
