@@ -48,7 +48,7 @@ export async function restoreLeftBehind(left: LeftBehind): Promise<boolean> {
 
 class Restoring {
   readonly #defaultsTried: ('assign-delay' | 'add-secondary-max')[] = [];
-  #tried: ClusterAct['kind'] | undefined;
+  #tried: ClusterAct | undefined;
   /** Since then all is back but what `stillLowered` names. */
   #loweredSince: number | undefined;
 
@@ -62,7 +62,7 @@ class Restoring {
       log.warn({ cluster, failure: reading.failure }, 'the cluster could not be read to restore what a lost run had left behind');
       return 'later';
     }
-    const act = restoration(reading.value, record.saved, this.#defaultsTried);
+    const act = restoration(reading.value, record.saved, this.#defaultsTried, this.#tried?.kind === 'set-min-live-nodes' ? this.#tried.meta : undefined);
     if (act !== undefined) {
       this.#loweredSince = undefined;
       return this.#perform(act);
@@ -91,8 +91,8 @@ class Restoring {
     if (act.kind === 'set-add-secondary-max') this.#defaultsTried.push('add-secondary-max');
     await note({ ...entry, at: clock.now(), what: 'outcome', detail: result });
     // What was taken and is to be done again has not had its effect: not at once, or its tries fill the audit trail.
-    const tried = this.#tried === act.kind;
-    this.#tried = act.kind;
+    const tried = this.#tried?.kind === act.kind;
+    this.#tried = act;
     if (result.ok) return tried ? 'later' : 'goes-on';
     log.warn({ cluster, failure: result.failure }, 'a setting that a lost run had left behind could not be restored yet');
     return 'later';

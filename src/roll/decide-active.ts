@@ -153,12 +153,12 @@ export function proposalsForgotten(step: Step): Step {
 }
 
 function guardSettings(run: ActiveRun, seen: Observation, context: Context): Outcome | undefined {
-  const { phase, saved } = run.progress;
+  const { phase, saved, correcting } = run.progress;
   const lowered = toBeLowered(run, seen);
   // First of all: a leader that freezes refuses what every other setting is for.
   if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to }, context);
   const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
-  const act = leaving ? restoration(seen, saved, phase.defaultsTried) : correction(seen, desiredSettings(run, context.policy));
+  const act = leaving ? restoration(seen, saved, phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desiredSettings(run, context.policy));
   if (act === undefined) return undefined;
   if (wouldClearProposals(act, phase.kind === 'target' ? phase.step : undefined, context.now, context.policy.timing.metaTick)) return undefined;
   return correct(patientAnew(run), act, context);
@@ -168,7 +168,8 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
 function correct(run: ActiveRun, act: ClusterAct, { now, policy }: Context): Outcome {
   const { correcting, phase } = run.progress;
   const leader = 'leader' in act ? act.leader : 'meta' in act ? act.meta : undefined;
-  const same = correcting !== undefined && correcting.act === act.kind && correcting.leader === leader ? correcting : undefined;
+  // Metas are put back in turns, and have one time together: two that do not take it must not begin each other's anew.
+  const same = correcting !== undefined && correcting.act === act.kind && (correcting.leader === leader || (act.kind === 'set-min-live-nodes' && phase.kind === 'leave-maintenance')) ? correcting : undefined;
   const { pollInterval, stall } = policy.timing;
   const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
   if (same !== undefined && !trying) {

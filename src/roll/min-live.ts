@@ -53,11 +53,13 @@ export function forgetLowered(run: ActiveRun, replaced: NodeAddress): ActiveRun 
 }
 
 /**
- * Puts back the first meta that still has what the run gave it. One that has anything else was changed or replaced by others.
+ * Puts back a meta that still has what the run gave it. One that has anything else was changed or replaced by others.
  * Not while so few servers live that the meta would freeze of it: a run must not do at its end what it was careful not to do.
+ * @param tried the meta that was tried last: the ones after it come first, so that one that does not take it keeps no other waiting
  */
-export function raisingMinLive(seen: Observation, { minLive = [] }: SavedSettings): ClusterAct | undefined {
-  const still = minLive.find(({ meta, was, to }) => seen.minLive?.[meta] === to && was <= aliveNodes(seen).size);
+export function raisingMinLive(seen: Observation, { minLive = [] }: SavedSettings, tried?: NodeAddress): ClusterAct | undefined {
+  const next = minLive.findIndex(({ meta }) => meta === tried) + 1;
+  const still = [...minLive.slice(next), ...minLive.slice(0, next)].find(({ meta, was, to }) => seen.minLive?.[meta] === to && was <= aliveNodes(seen).size);
   return still === undefined ? undefined : { kind: 'set-min-live-nodes', meta: still.meta, value: still.was };
 }
 

@@ -1,6 +1,7 @@
 import type { ActiveRun } from './active.js';
 import { currentTarget } from './active.js';
 import type { ClusterAct } from './act.js';
+import type { NodeAddress } from './ids.js';
 import { raisingMinLive } from './min-live.js';
 import type { LoadBalancerSettings, MetaLevel, Observation } from './observation.js';
 import type { ClusterPolicy } from './policy.js';
@@ -64,8 +65,9 @@ export function wouldClearProposals(act: ClusterAct, step: Step | undefined, now
 /**
  * The first act that puts back what was there before the run; undefined when all is. DEFAULT first, as documented; where
  * that is not what was there, what was. The repair values come before the level, and what keeps the meta from freezing goes last.
+ * @param tried the meta whose least number of live servers was put back last
  */
-export function restoration(seen: Observation, saved: SavedSettings, defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[]): ClusterAct | undefined {
+export function restoration(seen: Observation, saved: SavedSettings, defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[], tried?: NodeAddress): ClusterAct | undefined {
   const { leader, settings } = seen;
   if (settings.addSecondaryMax !== saved.addSecondaryMax) {
     return { kind: 'set-add-secondary-max', leader, value: defaultsTried.includes('add-secondary-max') ? saved.addSecondaryMax : 'DEFAULT' };
@@ -73,5 +75,5 @@ export function restoration(seen: Observation, saved: SavedSettings, defaultsTri
   if (settings.assignDelayMs !== saved.assignDelayMs) {
     return { kind: 'set-assign-delay', leader, value: defaultsTried.includes('assign-delay') ? saved.assignDelayMs : 'DEFAULT' };
   }
-  return correction(seen, { flowControl: saved.flowControl }) ?? correction(seen, { level: saved.level }) ?? raisingMinLive(seen, saved);
+  return correction(seen, { flowControl: saved.flowControl }) ?? correction(seen, { level: saved.level }) ?? raisingMinLive(seen, saved, tried);
 }

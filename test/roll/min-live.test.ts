@@ -229,6 +229,32 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     expect(roll.run).toMatchObject({ progress: { restored: true, saved: { minLive: [{ meta: meta(1), was: 3, to: 2 }] } } });
   });
 
+  it('puts the others back although one meta answers and does not take it, and asks for help for that one', () => {
+    const cluster = threeServers();
+    const roll = loweringRoll(cluster).untilStep('heal');
+    cluster.elect(meta(2));
+    roll.untilAct(`min_live 2 on ${meta(2)}`);
+    const perform = cluster.perform.bind(cluster);
+    let takes: readonly string[] = [meta(2), meta(3)];
+    cluster.perform = (act) => (act.kind === 'set-min-live-nodes' && !takes.includes(act.meta) ? { refused: [] } : perform(act));
+    roll.untilStatus('held');
+    expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused' } });
+    expect(values(cluster)).toEqual([2, 3, 3]);
+
+    takes = [];
+    cluster.minLive.set(meta(2), 2);
+    const before = roll.acts.length;
+    const since = roll.now;
+    for (let turn = 0; turn < 30; turn += 1) roll.step();
+    const tries = roll.acts.slice(before);
+    expect(new Set(tries)).toEqual(new Set([`min_live 3 on ${meta(1)}`, `min_live 3 on ${meta(2)}`]));
+    expect(tries.length).toBeLessThanOrEqual((roll.now - since) / small.timing.pollInterval + 1);
+
+    takes = [meta(1), meta(2)];
+    roll.untilStatus('done');
+    expect(values(cluster)).toEqual([3, 3, 3]);
+  });
+
   it('takes no server away while it does not take', () => {
     const cluster = threeServers();
     cluster.ignored.add('set-min-live-nodes');
