@@ -156,9 +156,7 @@ export class RunActor {
         return;
       case 'look':
         this.#sleep(next.afterMs, () => {
-          void this.#confirmed().then(() => {
-            this.#look(next);
-          });
+          this.#look(next);
         });
         return;
       case 'rest':
@@ -195,9 +193,9 @@ export class RunActor {
     });
   }
 
-  /** Before an approved run begins, votes that were taken back unheard are asked for. */
-  async #confirmed(): Promise<void> {
-    if (this.#run.status !== 'approved') return;
+  /** Before an approved run begins with this reading, votes that were taken back unheard are asked for. While it waits nobody is. */
+  async #confirmed(reading: Input): Promise<void> {
+    if (this.#run.status !== 'approved' || decide(this.#run, reading, this.#context()).run.status === 'approved') return;
     const answered = new AbortController();
     await Promise.race([this.deps.confirmVotes(this.#run.id), this.deps.clock.sleep(confirmMs, AbortSignal.any([this.#stopping.signal, answered.signal]))]);
     answered.abort('answered');
@@ -209,7 +207,10 @@ export class RunActor {
       up === undefined ? Promise.resolve(undefined) : this.access.processes.isUp(up, signal).catch((error: unknown) => ({ up: false, why: String(error) }));
     void Promise.all([this.access.admin.observe(look, signal).catch(unexpected<Observation>), asked]).then(([reading, isUp]) => {
       if (reading.ok) {
-        this.#tell({ kind: 'observed', observation: reading.value, ...(isUp === undefined ? {} : { up: isUp }) });
+        const input: Input = { kind: 'observed', observation: reading.value, ...(isUp === undefined ? {} : { up: isUp }) };
+        void this.#confirmed(input).then(() => {
+          this.#tell(input);
+        });
         return;
       }
       this.deps.log.warn({ run: this.#run.id, failure: reading.failure }, 'the cluster could not be read');

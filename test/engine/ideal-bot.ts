@@ -25,8 +25,9 @@ export class IdealBot {
   readonly refused: Record<Write, number> = { saveRun: 0, saveCluster: 0, audit: 0 };
   /** Told of each write that was taken. */
   onSaved: ((write: Write) => void) | undefined;
-  /** How often Slack was asked whether votes still stand. */
+  /** How often Slack was asked whether votes still stand, and what it turns out then. */
   confirmations = 0;
+  onConfirm: () => Promise<void> = () => Promise.resolve();
   #engine: Engine | undefined;
 
   private constructor(private readonly cluster: IdealCluster) {}
@@ -90,7 +91,7 @@ export class IdealBot {
     };
     const confirmVotes = (): Promise<void> => {
       this.confirmations += 1;
-      return Promise.resolve();
+      return this.onConfirm();
     };
     return new Engine({ store: this.#refusing(store), clock, random: new Random(7), log: silent, clusters: [{ policy, channel: undefined, admin, processes }], confirmVotes });
   }
