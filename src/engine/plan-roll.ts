@@ -1,8 +1,7 @@
 import { fail, ok, type Result } from '../lib/result.js';
 import type { Clock } from '../lib/clock.js';
 import { alwaysOpen } from '../roll/calendar.js';
-import { makePlan, planLook, unknownTargets } from '../roll/make-plan.js';
-import type { Observation } from '../roll/observation.js';
+import { everyServer, makePlan, planLook, unknownTargets } from '../roll/make-plan.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import type { ClusterPolicy } from '../roll/policy.js';
@@ -30,8 +29,6 @@ export async function planRoll(
   const now = clock.now();
   return ok(makePlan(second.value, options, { now, policy, restarts, lock, calendar: calendar?.(now) ?? alwaysOpen }));
 }
-
-const everyServer = (seen: Observation): Observation['metas'] => [...seen.nodes.map(({ address }) => address), ...seen.metas];
 
 function unreadable({ cluster }: ClusterPolicy, failure: { readonly message: string; readonly raw: readonly string[] }): Refusal {
   return { text: `${cluster} cannot be read: ${failure.message}`, raw: failure.raw };

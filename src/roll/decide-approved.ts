@@ -3,7 +3,7 @@ import { held, log, without } from './active.js';
 import { mayBegin } from './calendar.js';
 import type { Context, Decision, Input } from './decision.js';
 import { blocks } from './gates/gates.js';
-import { makePlan, planLook } from './make-plan.js';
+import { everyServer, makePlan, planLook } from './make-plan.js';
 import { nextLook } from './next-look.js';
 import { newProgress } from './new-progress.js';
 import { pausedOutside } from './outside-window.js';
@@ -19,7 +19,7 @@ import { awaitingNext } from './votes.js';
 export function decideApproved(stands: RunIn<'approved'>, { observation: seen }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
   const { now } = context;
   const run = without(stands, 'unreadable');
-  const everyone = [...seen.nodes.map(({ address }) => address), ...seen.metas];
+  const everyone = everyServer(seen);
   const unasked = everyone.some((address) => seen.processes[address] === undefined);
   if (unasked) return { run, next: { kind: 'look', look: planLook(everyone), afterMs: 0 } };
 

@@ -35,7 +35,7 @@ export interface Context {
 }
 
 /** What to ask a collector's process. */
-export interface UpQuestion {
+interface UpQuestion {
   readonly role: Role;
   readonly address: NodeAddress;
   readonly index: number;

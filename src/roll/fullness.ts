@@ -8,7 +8,7 @@ export interface Allowance {
   readonly taken: readonly Gpid[];
 }
 
-export interface Shortage {
+interface Shortage {
   readonly gpid: Gpid;
   /** Copies missing beyond the allowance; a missing primary counts as one at least. */
   readonly missing: number;

@@ -56,6 +56,9 @@ function drainOf(targets: readonly PlanTarget[], { mode, drain }: RollOptions, {
   return drains && (drain ?? policy.drain) === 'fast' ? 'fast' : undefined;
 }
 
+/** Every server that could be a target, by the address it is asked at; collectors can be asked nothing. */
+export const everyServer = (seen: Observation): readonly NodeAddress[] => [...seen.nodes.map(({ address }) => address), ...seen.metas];
+
 /** What must be read to make a plan: every process that could be a target, and whether data was lost. */
 export function planLook(processes: readonly NodeAddress[]): Look {
   return { processes, ddd: true };

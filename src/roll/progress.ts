@@ -49,7 +49,7 @@ export type Step =
   /** Given up before the process was stopped: replicas released, waiting until every partition is full. */
   | { readonly kind: 'retreat'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number };
 
-export interface CommandState {
+interface CommandState {
   readonly command: ProcessCommand;
   readonly since: number;
 }

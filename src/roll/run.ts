@@ -28,8 +28,8 @@ interface Common {
 }
 
 /**
- * A run, in one of its states (`status` is also the `state` of the message's metadata).
- * `held.before` and `paused.before`: what it was about, so that an answer or a resume goes on there.
+ * A run, in one of its states (`status` is also the `state` of the message's metadata). Where an answer to a hold or a
+ * resume goes on is where its progress stands.
  */
 export type Run = Common &
   (

@@ -5,7 +5,7 @@ import { aliveNodes, allPartitions, liveMembers, min2pc } from './members.js';
 import type { Observation } from './observation.js';
 import type { ClusterPolicy } from './policy.js';
 
-export interface SecondFailure {
+interface SecondFailure {
   readonly what: string;
   readonly nodes: readonly NodeAddress[];
   readonly gpids: readonly Gpid[];

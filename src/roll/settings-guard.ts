@@ -8,7 +8,7 @@ import type { ClusterPolicy } from './policy.js';
 import type { SavedSettings, Step } from './progress.js';
 
 /** What the leader's settings have to be now. A value that is absent may be what it likes. */
-export type DesiredSettings = Partial<LoadBalancerSettings> & { readonly level?: MetaLevel };
+type DesiredSettings = Partial<LoadBalancerSettings> & { readonly level?: MetaLevel };
 
 /** What release means: enough to give a whole server its replicas back quickly (documented procedure). */
 const addSecondaryReleased = 100;

@@ -5,13 +5,12 @@ import { block, pass, type GateVerdict } from './verdict.js';
 /**
  * Every replica server that the meta knows, and every one that is to be rolled, is ALIVE.
  * @param planned servers that must be there although the meta may have forgotten them
- * @param except the server at hand, which may be down because the run stopped it
  */
-export function nodesAlive({ seen }: GateScene, planned: readonly NodeAddress[] = [], except?: NodeAddress): GateVerdict {
+export function nodesAlive({ seen }: GateScene, planned: readonly NodeAddress[] = []): GateVerdict {
   if (seen.nodes.length === 0) return block('nodes-alive', 'the meta lists no replica server at all');
-  const dead = seen.nodes.filter(({ status, address }) => status !== 'alive' && address !== except).map(({ address }) => address);
+  const dead = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
   const known = new Set(seen.nodes.map(({ address }) => address));
-  const gone = planned.filter((address) => !known.has(address) && address !== except);
+  const gone = planned.filter((address) => !known.has(address));
   if (dead.length === 0 && gone.length === 0) return pass('nodes-alive');
   const parts = [
     ...(dead.length > 0 ? [`${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`] : []),

@@ -35,7 +35,7 @@ export function makeHold(run: ActiveRun, reason: HoldReason, what: string, by: P
 }
 
 /** A server can be left out while its process has not been touched; later there would be two that aren't proven well. */
-export function canBeSkipped(run: ActiveRun): boolean {
+function canBeSkipped(run: ActiveRun): boolean {
   const target = currentTarget(run);
   const { phase } = run.progress;
   return target !== undefined && phase.kind === 'target' && !target.away && phase.step.kind !== 'heal' && phase.step.kind !== 'soak';

@@ -4,7 +4,7 @@ import { changeTarget, currentTarget, inStep, sameStep } from '../active.js';
 import type { ProcessCommand } from '../act.js';
 
 /** What the process step comes to. It needs no reading: a meta's own start must not wait for a leader to answer. */
-export type ProcessOutcome =
+type ProcessOutcome =
   | { readonly kind: 'begin'; readonly run: ActiveRun; readonly command: ProcessCommand }
   | { readonly kind: 'under-way'; readonly what: string; readonly since: number }
   | { readonly kind: 'all-done'; readonly run: ActiveRun };

@@ -6,7 +6,7 @@ import { wait, type Outcome, type Scene } from './outcome.js';
 const readingsNeeded = 2;
 
 /** How a retreat stands: the server has its replicas back, or will not get them. */
-export type Retreat = { readonly kind: 'full' } | { readonly kind: 'stalled'; readonly gpids: readonly string[] } | { readonly kind: 'waiting'; readonly outcome: Outcome };
+type Retreat = { readonly kind: 'full' } | { readonly kind: 'stalled'; readonly gpids: readonly string[] } | { readonly kind: 'waiting'; readonly outcome: Outcome };
 
 /** The drain was given up before the process was stopped: the settings guard has released the replicas; wait until they are back. */
 export function retreatStep({ run, step, seen, context }: Scene<'retreat'>): Retreat {
