@@ -60,14 +60,21 @@ function askAgain(run: RunIn<'approved'>, plan: Plan, { now, policy }: Context):
 
 function whatChanged(before: Plan, after: Plan): string {
   const list = (plan: Plan): Map<string, string> => new Map(plan.targets.map(({ role, address, version }) => [`${role} ${address}`, version ?? '']));
+  const leftOut = (plan: Plan): Map<string, string> => new Map(plan.skipped.map(({ role, address, why }) => [`${role} ${address}`, why]));
+  const waived = (plan: Plan): string => plan.waivers.map(({ table, replicaCount }) => `${table} (${replicaCount})`).join(', ');
   const old = list(before);
   const now = list(after);
+  const oldOut = leftOut(before);
+  const out = leftOut(after);
   const changes = [
     ...(before.drain === after.drain ? [] : [`servers are emptied ${after.drain === 'fast' ? 'by the fast drain' : 'the documented way'} now`]),
     ...(before.minLive?.from === after.minLive?.from && before.minLive?.to === after.minLive?.to ? [] : [after.minLive === undefined ? 'min_live_node_count_for_unfreeze is not lowered any more' : `min_live_node_count_for_unfreeze is to be lowered from ${after.minLive.from} to ${after.minLive.to}`]),
     ...[...now.keys()].filter((key) => !old.has(key)).map((key) => `${key} is to be rolled now`),
     ...[...old.keys()].filter((key) => !now.has(key)).map((key) => `${key} is no longer to be rolled`),
     ...[...now].filter(([key, version]) => old.has(key) && old.get(key) !== version).map(([key, version]) => `${key} runs ${version || 'an unknown version'} now`),
+    ...[...out].filter(([key]) => !oldOut.has(key) && !old.has(key)).map(([key, why]) => `${key} is there now, and left out: ${why}`),
+    ...[...oldOut.keys()].filter((key) => !out.has(key) && !now.has(key)).map((key) => `${key} is not there any more`),
+    ...(waived(before) === waived(after) ? [] : [`tables rolled with fewer than three copies are now: ${waived(after) || 'none'}`]),
   ];
   return changes.length > 0 ? changes.slice(0, 5).join('; ') : 'the order of the servers or the commands have changed';
 }

@@ -114,6 +114,21 @@ describe('approval', () => {
     expect(roll.acts).toEqual([]);
   });
 
+  it.each([
+    ['a server that is left out has come', 'replica 10.0.0.4:34801 is there now, and left out: not among --nodes', (cluster: IdealCluster) => cluster.nodes.push({ address: server(4), alive: true })],
+    ['a server that was left out has gone', 'replica 10.0.0.3:34801 is not there any more', (cluster: IdealCluster) => cluster.nodes.pop()],
+    ['a table got fewer copies, with a waiver for it', 'tables rolled with fewer than three copies are now: temp (2)', (cluster: IdealCluster) => {
+      for (const table of cluster.tables) table.replicaCount = 2;
+    }],
+  ])('asked for again, it says what has changed: %s', (_what, why, change) => {
+    const cluster = new IdealCluster();
+    const roll = new CoreRun(cluster, { nodes: [server(1)], allowLowReplication: ['temp'] });
+    roll.say('approve', bob);
+    change(cluster);
+    roll.untilStatus('awaiting-approval');
+    expect(roll.events('replanned')).toMatchObject([{ why }]);
+  });
+
   it('another leader or moved primaries do not need another approval', () => {
     const cluster = new IdealCluster();
     const roll = new CoreRun(cluster);
