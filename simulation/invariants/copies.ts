@@ -10,10 +10,15 @@ const reconfigurationMs = 15_000;
 /** The copies of every partition: what is taken off, and what is left. */
 export class CopiesChecks {
   readonly #memberships = new Memberships();
+  readonly #known: Set<string>;
+  /** Made while the run went on, and never whole yet: what they lack nobody has taken from them. */
+  readonly #young = new Set<string>();
   /** Since when partitions lack what they must have. */
   readonly #ill = new Map<string, number>();
 
-  constructor(private readonly watch: Watch) {}
+  constructor(private readonly watch: Watch) {
+    this.#known = new Set(watch.truth.partitions().map(({ gpid }) => gpid));
+  }
 
   actBegins(act: ClusterAct): void {
     const { truth, now, readFrom } = this.watch;
@@ -44,7 +49,8 @@ export class CopiesChecks {
   settled(truth: Truth): void {
     const { now, isQuiet, stage } = this.watch;
     this.#memberships.note(truth, now);
-    const ill = isQuiet ? truth.notFull().filter(({ replicas, live, readable }) => replicas > 2 && (live.length < 2 || (stage.scenario.mode === 'ha' && !readable))) : [];
+    this.#noteYoung(truth);
+    const ill = isQuiet ? truth.notFull().filter(({ gpid, replicas, live, readable }) => !this.#young.has(gpid) && replicas > 2 && (live.length < 2 || (stage.scenario.mode === 'ha' && !readable))) : [];
     const still = new Set(ill.map(({ gpid }) => gpid));
     for (const gpid of [...this.#ill.keys()]) if (!still.has(gpid)) this.#ill.delete(gpid);
     for (const { gpid, live, readable } of ill) {
@@ -53,6 +59,16 @@ export class CopiesChecks {
       if (now - since <= reconfigurationMs) continue;
       this.watch.report('no partition suffers through the bot', `${gpid} has ${live.length} live copies and ${readable ? 'a' : 'no'} live primary for ${Math.round((now - since) / 1000)} s, and no fault struck the cluster`);
       this.#ill.set(gpid, Number.POSITIVE_INFINITY);
+    }
+  }
+
+  #noteYoung(truth: Truth): void {
+    const lacking = new Set(truth.notFull().map(({ gpid }) => gpid));
+    for (const gpid of this.#young) if (!lacking.has(gpid)) this.#young.delete(gpid);
+    for (const gpid of lacking) {
+      if (this.#known.has(gpid)) continue;
+      this.#known.add(gpid);
+      this.#young.add(gpid);
     }
   }
 }

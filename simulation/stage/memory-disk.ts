@@ -21,7 +21,7 @@ export interface DiskTrouble {
 
 /**
  * A disk in memory, below the store's own code. It outlives the bot: a killed process leaves what it wrote, a power
- * loss only what was synced. Folders themselves count as synced; the names in them do not.
+ * loss only what was synced: the bytes with their file, the names of files and folders with the folder they are in.
  */
 export class MemoryDisk {
   readonly trouble: DiskTrouble = { full: false, errors: 0 };
@@ -29,6 +29,8 @@ export class MemoryDisk {
   beforeChange: (what: string, path: string) => void = () => undefined;
   #folders = new Map<string, Map<string, Inode>>();
   #syncedFolders = new Map<string, Map<string, Inode>>();
+  /** Folders whose own name is on disk for good. */
+  readonly #syncedNames = new Set<string>();
   #nextId = 1;
 
   /** The disk as one life of the bot sees it. */
@@ -50,7 +52,7 @@ export class MemoryDisk {
       open: (path, how) => (how === 'read' ? look(() => this.#openToRead(life, path)) : change(how, path, () => this.#openToWrite(path, how, change, look))),
       read: (path) => look(() => contentOf(this.#existing(path))),
       facts: (path) => look(() => factsOf(this.#existing(path))),
-      names: (folder) => look(() => [...this.#folder(folder).keys()].sort()),
+      names: (folder) => look(() => [...this.#folder(folder).keys(), ...this.#foldersIn(folder).map((path) => basename(path))].sort()),
       makeFolder: (folder) => change('mkdir', folder, () => this.#makeFolder(folder)),
       rename: (from, to) =>
         change('rename', to, () => {
@@ -75,6 +77,8 @@ export class MemoryDisk {
 
   /** The machine stops: only what was synced is there when it comes back. */
   losePower(): void {
+    const stays = (folder: string): boolean => folder === dirname(folder) || (this.#syncedNames.has(folder) && stays(dirname(folder)));
+    for (const folder of [...this.#syncedFolders.keys()]) if (!stays(folder)) this.#syncedFolders.delete(folder);
     this.#folders = new Map([...this.#syncedFolders].map(([folder, names]) => [folder, new Map(names)]));
     for (const names of this.#folders.values()) for (const inode of names.values()) inode.length = Math.min(inode.length, inode.synced);
   }
@@ -122,7 +126,10 @@ export class MemoryDisk {
         this.beforeChange('sync', path);
         if (!this.#survives(life)) return never<undefined>();
         this.#mayFail();
-        if (folder !== undefined) this.#syncedFolders.set(path, new Map(this.#folder(path)));
+        if (folder !== undefined) {
+          this.#syncedFolders.set(path, new Map(this.#folder(path)));
+          for (const within of this.#foldersIn(path)) this.#syncedNames.add(within);
+        }
         return undefined;
       },
       facts: () => Promise.resolve(inode === undefined ? { identity: path, bytes: 0, touchedAt: 0 } : factsOf(inode)),
@@ -193,6 +200,10 @@ export class MemoryDisk {
     const folder = this.#folders.get(path);
     if (folder === undefined) throw failure('ENOENT', path);
     return folder;
+  }
+
+  #foldersIn(folder: string): readonly string[] {
+    return [...this.#folders.keys()].filter((path) => path !== folder && dirname(path) === folder);
   }
 
   #existing(path: string): Inode {

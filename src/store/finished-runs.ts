@@ -69,7 +69,9 @@ export class FinishedRuns {
       const index = this.#index;
       if (index === undefined) throw new Error('the database is closed');
       const folder = join(this.layout.finished, monthOf(endedAt));
-      if ((await this.files.makeFolder(folder)) !== undefined) await syncFolder(this.files, dirname(folder));
+      await this.files.makeFolder(folder);
+      // Not only when it is new: whoever made it may have died, or failed, before its name was on disk.
+      await syncFolder(this.files, dirname(folder));
       const from = this.layout.run(summary.id);
       const to = join(folder, runFile(summary.id));
       if (await exists(this.files, to)) throw new Error(`${to} is there already: nothing that was archived is overwritten`);

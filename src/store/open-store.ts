@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Clock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import type { Result } from '../lib/result.js';
@@ -7,7 +7,7 @@ import { AuditTrail } from './audit/audit-trail.js';
 import { Custody } from './custody.js';
 import { Damage } from './damage.js';
 import type { StoreFailure } from './failure.js';
-import { reasonOf } from './failure.js';
+import { codeOf, reasonOf } from './failure.js';
 import type { StoreFiles } from './files.js';
 import { realFiles, syncFolder } from './files.js';
 import { FinishedRuns } from './finished-runs.js';
@@ -69,14 +69,21 @@ export async function openStore(options: {
   }
 }
 
+/** Also what a process that died has made or renamed is on disk when it resolves: what is read next is gone on from. */
 async function makeFolders(files: StoreFiles, layout: Layout): Promise<void> {
+  const root = resolve(layout.root);
   for (const folder of [layout.active, layout.finished, layout.clusters, layout.auditFolder]) {
     const first = await files.makeFolder(folder);
-    if (first === undefined) continue;
-    // Each new folder's name stands in its parent, and the parent's list of names must be on disk too.
-    for (let parent = dirname(folder); ; parent = dirname(parent)) {
-      await syncFolder(files, parent);
-      if (join(parent) === dirname(first)) break;
+    const last = first === undefined ? root : dirname(resolve(first));
+    for (let at = resolve(folder); ; at = dirname(at)) {
+      await syncFolder(files, at);
+      if (at === last) break;
     }
+  }
+  try {
+    await syncFolder(files, dirname(root));
+  } catch (error) {
+    // The folder was given to the bot by somebody who lets it see no other.
+    if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'EPERM') throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { databaseFolder } from '../../simulation/stage/database-folder.js';
 import { never, type Life } from '../../simulation/stage/life.js';
 import { MemoryDisk } from '../../simulation/stage/memory-disk.js';
@@ -6,7 +6,6 @@ import type { Clock } from '../../src/lib/clock.js';
 import type { ClusterName } from '../../src/roll/ids.js';
 import { decode, type Kind } from '../../src/store/codec/document.js';
 import { auditKind, clusterKind } from '../../src/store/codec/kinds.js';
-import type { StoreFiles } from '../../src/store/files.js';
 import { Layout } from '../../src/store/layout.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { AuditEntry, ClusterRecord, RunStore } from '../../src/store/run-store.js';
@@ -24,12 +23,11 @@ export class WatchedStorage {
   /** The bot dies at this save: before anything of it is written, or right after all of it is. */
   killAt: { readonly save: number; readonly written: boolean } | undefined;
   readonly #disk = new MemoryDisk();
-  readonly #folders = new Set<string>();
 
   /** The database as one life of the bot has it; whoever had it before is dead. @throws when it is refused. */
   async open(life: Life, clock: Clock): Promise<RunStore> {
     this.#disk.forgetLock(databaseFolder);
-    const opened = await openStore({ path: databaseFolder, clock, log: silent, fs: this.#files(life) });
+    const opened = await openStore({ path: databaseFolder, clock, log: silent, fs: this.#disk.files(life) });
     if (!opened.ok) throw new Error(opened.failure.sentence);
     const store = opened.value;
     const save = (write: () => Promise<void>): Promise<void> => this.#save(life, write);
@@ -84,22 +82,6 @@ export class WatchedStorage {
 
   #synced(path: string): string | undefined {
     return this.#disk.synced(path)?.toString('utf8');
-  }
-
-  /** The disk in memory names no folders in a folder, and the store looks for those of the months in which runs ended. */
-  #files(life: Life): StoreFiles {
-    const files = this.#disk.files(life);
-    return {
-      ...files,
-      makeFolder: (folder) => {
-        for (let path = folder; !this.#folders.has(path); path = dirname(path)) this.#folders.add(path);
-        return files.makeFolder(folder);
-      },
-      names: async (folder) => {
-        const within = [...this.#folders].filter((path) => dirname(path) === folder && path !== folder).map((path) => basename(path));
-        return [...new Set([...(await files.names(folder)), ...within])].sort();
-      },
-    };
   }
 
   async #save(life: Life, write: () => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 /**
  * Creates `path` with all of its text, on disk, unless it is there already: answers whether it was
@@ -32,7 +32,12 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 /** Makes a folder that survives a power cut as well as what is put into it. */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (first !== undefined) await syncFolder(dirname(path));
+  // Not only when it is new: whoever made it may have died before its name was on disk.
+  const last = dirname(resolve(first ?? path));
+  for (let parent = dirname(resolve(path)); ; parent = dirname(parent)) {
+    await syncFolder(parent);
+    if (parent === last) break;
+  }
 }
 
 async function writeThrough(path: string, text: string): Promise<void> {

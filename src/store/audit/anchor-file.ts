@@ -4,7 +4,7 @@ import { decode, encode } from '../codec/document.js';
 import { anchorKind } from '../codec/kinds.js';
 import { reasonOf } from '../failure.js';
 import type { OpenFile, StoreFiles } from '../files.js';
-import { exists, ifThere, syncFolder } from '../files.js';
+import { ifThere, syncFolder } from '../files.js';
 import type { Anchor } from './entry.js';
 
 /** Each of the two notes has this many bytes: less than the 512 that a disk writes whole or not at all. */
@@ -42,9 +42,8 @@ export class AnchorFile {
   ) {}
 
   static async open(files: StoreFiles, log: Log, path: string): Promise<AnchorFile> {
-    const isNew = !(await exists(files, path));
     const handle = await files.open(path, 'update');
-    if (isNew) await syncFolder(files, dirname(path));
+    await syncFolder(files, dirname(path));
     return new AnchorFile(handle, log);
   }
 
