@@ -29,11 +29,11 @@ export const approvers = ['U0BOB00001', 'U0CAROL001'] as const;
 /** Faults end here at the latest, milliseconds after the beginning. */
 const longestStormMs = 900_000;
 
-/** Two or three of the replica servers. */
+/** One to three of the replica servers. */
 function some(random: Random, generation: Generation, nodes: number): string {
   const first = random.between(1, nodes - 2);
   const host = generation === '2.5' ? '127.0.0.1' : 'localhost';
-  return Array.from({ length: random.between(2, 3) }, (_, nth) => `${host}:${34_800 + first + nth}`).join(',');
+  return Array.from({ length: random.between(1, 3) }, (_, nth) => `${host}:${34_800 + first + nth}`).join(',');
 }
 
 export function drawScenario(seed: number): Scenario {
@@ -45,7 +45,7 @@ export function drawScenario(seed: number): Scenario {
   const lowReplication = chance(0.15);
   const tables = [
     { name: 'temp', partitions: random.between(2, 5), replicas: 3 },
-    ...(chance(0.6) ? [{ name: 'usertable', partitions: random.between(2, 6), replicas: 3 }] : []),
+    ...(chance(0.4) ? [{ name: 'usertable', partitions: random.between(2, 6), replicas: 3 }] : []),
     ...(lowReplication ? [{ name: 'scratch', partitions: random.between(1, 3), replicas: random.between(1, 2) }] : []),
   ];
   const upgrade = chance(0.5) ? (generation === '2.5' ? '2.5.1' : '2.6.0') : undefined;
@@ -54,7 +54,7 @@ export function drawScenario(seed: number): Scenario {
     ...(upgrade === undefined ? [] : [`--version ${upgrade}`]),
     ...(mode === 'simple' ? ['--mode simple'] : []),
     ...(roles === undefined ? [] : [`--only ${roles}`]),
-    ...(chance(0.5) ? [`--nodes ${some(random, generation, nodes)}`] : []),
+    ...(chance(0.8) ? [`--nodes ${some(random, generation, nodes)}`] : []),
     ...(chance(0.1) ? ['--canary'] : []),
     ...(chance(0.15) ? [`--soak ${random.between(5, 60)}s`] : []),
     ...(chance(0.15) ? ['--rebalance'] : []),
@@ -79,7 +79,7 @@ export function drawScenario(seed: number): Scenario {
         expiresAfterMs: 1_800_000,
       },
       onRestart: chance(0.8) ? 'continue' : 'pause',
-      timing: { ...documentedTiming, pollInterval: random.pick([1_000, 3_000, 5_000, 5_000, 5_000, 10_000, 10_000]) ?? 5_000, metaInterval: 10_000, stall: 90_000, start: 180_000, closeWait: 10_000, rebalance: 300_000, maxAway: chance(0.8) ? 3_600_000 : 120_000 },
+      timing: { ...documentedTiming, pollInterval: random.pick([1_000, 3_000, 5_000, 5_000, 10_000, 10_000, 10_000]) ?? 5_000, metaInterval: 10_000, stall: 90_000, start: 180_000, closeWait: 10_000, rebalance: 300_000, maxAway: chance(0.8) ? 3_600_000 : 120_000 },
       mutation2pcMinReplicaCount: 2,
       minLiveNodes: 3,
       livePercentage: 50,

@@ -39,12 +39,15 @@ interface Seen {
 export class People {
   readonly approvals: Gesture[] = [];
   #requests = 0;
+  readonly #requestsAtMost: number;
   #calm = false;
 
   constructor(
     private readonly stage: Stage,
     private readonly random: Random,
-  ) {}
+  ) {
+    this.#requestsAtMost = random.next() < 0.4 ? 2 : 1;
+  }
 
   begin(): void {
     this.#later(2_000, () => this.#ask());
@@ -87,7 +90,7 @@ export class People {
     this.#later(this.random.between(60_000, 180_000), () => this.#ask());
     const seen = this.#current();
     const isWanted = seen === undefined || (isOver(seen.state) && seen.state !== 'done');
-    if (!isWanted || this.#calm || this.#requests >= 2) return;
+    if (!isWanted || this.#calm || this.#requests >= this.#requestsAtMost) return;
     this.#requests += 1;
     await this.#command(requester, `roll cluster-x ${this.stage.scenario.options}`);
   }

@@ -128,14 +128,14 @@ export class RunActor {
     await this.keeper.after(run);
   }
 
-  /** What came of an act or a command, and what people did, is not forgotten; a reading is simply taken again. */
+  /** What came of an act or a command, what people did, and that the bot was away is not forgotten; a reading is simply taken again. */
   #retryLater(input: Input): void {
     const again: Input = input.kind === 'observed' || input.kind === 'unobserved' ? { kind: 'time' } : input;
     const retry = (): void => {
       if (!this.#stopping.signal.aborted) this.#tell(again);
     };
     // Beside the chain, which stays as it is: what came from outside does not stop it, and nothing said meanwhile ends this wait.
-    if (input.kind === 'command-finished' || input.kind === 'lock-changed' || input.kind === 'performed') this.deps.clock.after(saveRetryMs, retry);
+    if (input.kind === 'command-finished' || input.kind === 'lock-changed' || input.kind === 'performed' || input.kind === 'recovered') this.deps.clock.after(saveRetryMs, retry);
     else this.#sleep(saveRetryMs, retry);
   }
 
@@ -143,7 +143,7 @@ export class RunActor {
   #goOn(input: Input, next: Next): void {
     if (this.#stopping.signal.aborted) return;
     if (next.kind === 'command') this.#runCommand(next.command);
-    const fromOutside = input.kind === 'intent' || input.kind === 'command-finished' || input.kind === 'lock-changed';
+    const fromOutside = input.kind === 'intent' || input.kind === 'command-finished' || input.kind === 'lock-changed' || input.kind === 'recovered';
     if (fromOutside && this.#chain.kind === 'working') return;
     if (this.#chain.kind === 'sleeping') this.#chain.cancel();
     this.#follow(next.kind === 'command' ? nextLook(this.#run, this.#context()) : next);

@@ -72,8 +72,8 @@ function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Contex
   const since = run.progress.unreadable?.since ?? now;
   const unreadable = progressed(run, { unreadable: { since, message: failure.message, raw: failure.raw } });
   const patience = failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
-  // A run that stands for its window stands already: held, it would not go on when that opens.
-  const stands = run.status === 'held' || (run.status === 'paused' && run.window !== undefined);
+  // What stands already stays as it is: held, a paused run would roll on at a retry, or not go on when its window opens.
+  const stands = run.status === 'held' || run.status === 'paused';
   if (now - since < patience || stands) return { run: unreadable, next: nextLook(unreadable, context) };
   const hold = makeHold(unreadable, 'unreadable', `the cluster cannot be read for ${formatDuration(now - since)}: ${failure.message}`, { raw: failure.raw, retry: 'read again' });
   const stopped = held(unreadable, now, hold);

@@ -28,6 +28,17 @@ function withoutFirst(): { roll: CoreRun; cluster: IdealCluster } {
 }
 
 describe('pause', () => {
+  it('stays a pause while the cluster cannot be read, however long: nobody rolls on with a retry', () => {
+    const { roll } = at('gates');
+    roll.say('pause');
+    roll.untilStatus('paused');
+    const since = roll.now;
+    roll.unreadable = { kind: 'unreachable', message: 'no meta answers', raw: [] };
+    roll.until(() => roll.now - since > 600_000);
+    expect(roll.run).toMatchObject({ status: 'paused', progress: { unreadable: { message: 'no meta answers' } } });
+    expect(roll.say('retry')).toMatchObject({ accepted: false });
+  });
+
   it.each(beforeTheStop)('at %s of the second server: replicas are given back, then it is paused, and the server starts over', (step) => {
     const { roll, cluster } = at(step);
     const before = roll.acts.length;

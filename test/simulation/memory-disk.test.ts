@@ -7,6 +7,7 @@ async function written(): Promise<{ disk: MemoryDisk; life: Life }> {
   const disk = new MemoryDisk();
   const life = new Life();
   await disk.files(life).makeFolder('/db');
+  await syncFolder(disk.files(life), '/');
   return { disk, life };
 }
 
@@ -23,6 +24,16 @@ describe('the simulated disk', () => {
     disk.losePower();
     expect((await files.read('/db/kept')).toString()).toBe('kept');
     await expect(files.read('/db/nameless')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('forgets at a power loss a folder whose name was not synced, with all that is in it', async () => {
+    const { disk, life } = await written();
+    const files = disk.files(life);
+    await files.makeFolder('/db/audit');
+    await writeSynced(files, '/db/audit/kept', Buffer.from('kept'));
+    await syncFolder(files, '/db/audit');
+    disk.losePower();
+    await expect(files.read('/db/audit/kept')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('keeps at a kill what was written', async () => {
