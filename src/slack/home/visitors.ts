@@ -37,7 +37,8 @@ export function remaining(visitors: readonly Visitor[], now: number): readonly V
 export function nextView(visitors: readonly Visitor[], lastViewAt: number, now: number): { readonly user: UserId; readonly inMs: number } | undefined {
   const [next] = visitors
     .filter(({ dirty }) => dirty)
-    .map(({ user, shownAt }) => ({ user, at: shownAt + betweenOwnViewsMs }))
-    .sort((left, right) => left.at - right.at);
+    .map(({ user, shownAt, lastSeenAt }) => ({ user, at: shownAt + betweenOwnViewsMs, lastSeenAt }))
+    // Of several who wait for their first view, whoever came first.
+    .sort((left, right) => (left.at === right.at ? left.lastSeenAt - right.lastSeenAt : left.at - right.at));
   return next === undefined ? undefined : { user: next.user, inMs: Math.max(0, Math.max(next.at, lastViewAt + betweenViewsMs) - now) };
 }
