@@ -2,7 +2,7 @@ import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
 import { currentTarget, held, inPhase, log, progressed, rolling, sameStep, without, type ActiveRun } from './active.js';
 import { mayBegin, whyClosed } from './calendar.js';
-import type { ClusterAct } from './act.js';
+import type { ClusterAct, ProcessCommand } from './act.js';
 import type { Context, Decision, Input, UpReading } from './decision.js';
 import { noteLowered, patientAnew, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
 import { nextLook } from './next-look.js';
@@ -101,7 +101,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   if (processes !== undefined && (steady.status !== 'held' || isHeldFor(steady, 'second-failure'))) {
     switch (processes.kind) {
       case 'begin':
-        return { kind: 'command', run: processes.run, command: processes.command };
+        return steady.status === 'aborting' && endsProcess(processes.command) ? again(leftAlone(steady, processes.command, now)) : { kind: 'command', run: processes.run, command: processes.command };
       case 'under-way':
         return wait(steady, processes.what, processes.since);
       case 'all-done':
@@ -125,6 +125,12 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
       return assertNever(phase);
   }
 }
+
+const endsProcess = ({ verb }: ProcessCommand): boolean => verb === 'stop' || verb === 'restart';
+
+/** Aborted after people asked for another try, and before that began: as if they had aborted while it was held. */
+const leftAlone = (run: ActiveRun, { verb, address }: ProcessCommand, now: number): ActiveRun =>
+  toLeaving(log(run, now, { kind: 'note', text: `the command "${verb}" on ${address} is not tried again, as the run is being aborted` }), now);
 
 /** A new leader knows nothing of what was proposed to the old one. */
 function noteLeader(run: ActiveRun, seen: Observation, now: number): ActiveRun {

@@ -63,6 +63,21 @@ describe('the process of a server', () => {
     expect(roll.run.status === 'held' && roll.run.hold.choices.map(({ choice }) => choice)).toEqual(['retry', 'abort']);
   });
 
+  it.each([['restart', policy], ['stop', stopStart]] as const)('a %s that failed is not tried again when people abort right after they asked for that', (_verb, rules) => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster, { roles: ['replica'] }, rules);
+    roll.outcome = (command) => {
+      cluster.kill(command.address);
+      return { kind: 'failed', reason: 'exit code 255', tail: [] };
+    };
+    roll.untilStatus('held');
+    roll.say('retry');
+    expect(roll.say('abort', carol)).toMatchObject({ accepted: true });
+    roll.untilStatus('aborted');
+    expect(roll.commands).toHaveLength(1);
+    expect(roll.events('ended')).toMatchObject([{ left: `${server(1)} was stopped and not seen back: look at it first` }]);
+  });
+
   it('a command that failed and had worked all the same is not repeated', () => {
     const cluster = new IdealCluster();
     const roll = rolling(cluster);
