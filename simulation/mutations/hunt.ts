@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Pool from '../pool.js';
-import type { Mutation } from './list.js';
+import type { Edit, Mutation } from './list.js';
 
 /** The program as it was built, and a place for copies of it from which its packages are found. */
 const built = resolve(import.meta.dirname, '../..');
@@ -23,7 +23,7 @@ export async function hunt(mutation: Mutation, range: { readonly first: number; 
   cpSync(join(built, 'src'), join(copy, 'src'), { recursive: true });
   cpSync(join(built, 'simulation'), join(copy, 'simulation'), { recursive: true });
   writeFileSync(join(copy, 'package.json'), '{ "type": "module" }\n');
-  plant(mutation, join(copy, mutation.file));
+  for (const edit of [mutation, ...(mutation.also === undefined ? [] : [mutation.also])]) plant(mutation.name, edit, join(copy, edit.file));
   try {
     const pool = (await import(pathToFileURL(join(copy, 'simulation/pool.js')).href)) as typeof Pool;
     let caught: Caught | undefined;
@@ -39,7 +39,7 @@ export async function hunt(mutation: Mutation, range: { readonly first: number; 
 }
 
 /** @throws when the place is not there, or there twice: the list must be brought up to date with the code. */
-function plant({ name, find, replace }: Mutation, file: string): void {
+function plant(name: string, { find, replace }: Edit, file: string): void {
   const text = readFileSync(file, 'utf8');
   const parts = text.split(find);
   if (parts.length !== 2) throw new Error(`mutation ${name}: its place is there ${parts.length - 1} times, and must be there once`);

@@ -1,21 +1,28 @@
-/** One deliberate bug: in this compiled file, each `find` (there exactly once) becomes its `replace`. */
-export interface Mutation {
-  readonly name: string;
-  /** What the bug would be in words. */
-  readonly bug: string;
+/** In this compiled file, `find` (there exactly once) becomes `replace`. */
+export interface Edit {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+}
+
+/** One deliberate bug. */
+export interface Mutation extends Edit {
+  readonly name: string;
+  /** What the bug would be in words. */
+  readonly bug: string;
+  /** A second line of defence, which would hide the bug. */
+  readonly also?: Edit;
 }
 
 /** Bugs that tools of this kind have had, or could have. The simulation must catch every one of them. */
 export const mutations: readonly Mutation[] = [
   {
     name: 'skip-the-gates',
-    bug: 'no gate is asked before a server is touched',
+    bug: 'no gate is asked before a server is touched, and nobody waits until the one before it has its replicas back',
     file: 'src/roll/gates/gates.js',
     find: "return verdicts.filter((verdict) => verdict.verdict === 'block');",
     replace: 'return [];',
+    also: { file: 'src/roll/steps/heal.js', find: 'const short = shortages(seen);', replace: 'const short = [];' },
   },
   {
     name: 'believe-the-command',
