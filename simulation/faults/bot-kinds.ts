@@ -28,5 +28,13 @@ export const botKinds: readonly FaultKind[] = [
       };
     },
   },
-  { name: 'disk errors', weight: 2, disturbsCluster: false, lastsMs: [0, 0], begin: ({ disk }, random) => ((disk.trouble.errors = random.between(1, 4)), undefined) },
+  {
+    name: 'disk errors', weight: 2, disturbsCluster: false, lastsMs: [0, 0],
+    begin: ({ disk }, random) => {
+      disk.trouble.errors = random.between(1, 4);
+      // In the middle of a save, too, where what was done has to be taken back.
+      disk.trouble.spared = random.between(0, 8);
+      return undefined;
+    },
+  },
 ];
