@@ -17,6 +17,11 @@ export const regressions: readonly Regression[] = [
     wrong: 'the stop was begun again all the same, and the run left the server stopped: after an abort nothing is stopped any more',
   },
   {
+    seed: 9_016,
+    name: 'a failed restart is tried again while another server hangs',
+    wrong: 'the server still ran, had replicas again, and was restarted without a look at the others: it is begun anew now, with its gates and its drain',
+  },
+  {
     seed: 14,
     name: 'a disk that fails twice in a row',
     wrong: 'a save that failed could not be taken back, and the bot lived on for hours without being able to save or do anything; now it ends, and a new start looks at the disk',

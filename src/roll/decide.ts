@@ -132,7 +132,7 @@ function decideCommandFinished(run: ActiveRun, { id, result }: Extract<Input, { 
     const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, { kind: 'back', since: now });
     return { run: noted, next: nextLook(noted, context, 0) };
   }
-  const hold = makeHold(failed, 'command-failed', what, { nodes: [command.command.address], raw: result.tail, retry: 'look whether the server is back, and run what is left of its commands if not' });
+  const hold = makeHold(failed, 'command-failed', what, { nodes: [command.command.address], raw: result.tail, retry: 'look whether the server is back; if it is down, run what is left of its commands, and if it still runs, drain and stop it anew' });
   const next = run.status === 'aborting' ? toLeaving(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now) : held(failed, now, hold);
   return { run: next, next: nextLook(next, context, 0) };
 }

@@ -182,7 +182,10 @@ describe.each([['window', closed], ['freeze', frozen]])('a run that meets the en
 
   it('answers a hold only as far as the server at hand goes', () => {
     const roll = new CoreRun(new IdealCluster());
-    roll.outcome = () => ({ kind: 'failed', reason: 'exit code 1', tail: [] });
+    roll.outcome = ({ address }) => {
+      roll.cluster.kill(address);
+      return { kind: 'failed', reason: 'exit code 1', tail: [] };
+    };
     roll.say('approve');
     roll.untilStatus('held');
     roll.context = { calendar: ending };
@@ -193,5 +196,17 @@ describe.each([['window', closed], ['freeze', frozen]])('a run that meets the en
     expect(roll.say('retry')).toMatchObject({ accepted: true });
     roll.untilStatus('paused');
     expect(roll.events('target-done')).toHaveLength(1);
+  });
+
+  it('does not begin a server anew that its command left running', () => {
+    const roll = new CoreRun(new IdealCluster());
+    roll.outcome = () => ({ kind: 'failed', reason: 'exit code 1', tail: [] });
+    roll.say('approve');
+    roll.untilStatus('held');
+    roll.context = { calendar: ending };
+    expect(roll.say('retry')).toMatchObject({ accepted: true });
+    roll.untilStatus('paused');
+    expect(roll.commands).toHaveLength(1);
+    expect(roll.cluster.observe({ processes: [], ddd: false }).tables.every(({ partitions }) => partitions.every(({ secondaries }) => secondaries.length === 2))).toBe(true);
   });
 });

@@ -78,6 +78,25 @@ describe('the process of a server', () => {
     expect(roll.events('ended')).toMatchObject([{ left: `${server(1)} was stopped and not seen back: look at it first` }]);
   });
 
+  it('a server that its failed command left running is drained anew before it is stopped again, and only when the others are whole', () => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster, { roles: ['replica'] }, stopStart);
+    roll.outcome = () => ({ kind: 'failed', reason: 'exit code 255', tail: [] });
+    roll.untilStatus('held');
+    const before = roll.acts.length;
+    roll.say('retry');
+    roll.outcome = (command) => {
+      cluster.carryOut(command);
+      return { kind: 'succeeded', tail: [] };
+    };
+    roll.until(() => roll.commands.length === 2);
+    const since = roll.acts.slice(before);
+    expect(since.at(-1)).toBe(`stop ${server(1)}`);
+    expect(since.some((act) => act.startsWith('move') || act.startsWith('downgrade'))).toBe(true);
+    expect(since.slice(0, 1)).toEqual(['add_secondary 100']);
+    roll.untilStatus('done');
+  });
+
   it('a command that failed and had worked all the same is not repeated', () => {
     const cluster = new IdealCluster();
     const roll = rolling(cluster);
