@@ -20,6 +20,8 @@ export interface Scenario {
   /** The storm is over then; from then on people only see the run to its end. */
   readonly calmAtMs: number;
   readonly faults: number;
+  /** People are slow to look, so that what waits for them stands there for a while. */
+  readonly isNight: boolean;
 }
 
 /** Who is in the channel and no guest. */
@@ -89,6 +91,8 @@ export function drawScenario(seed: number): Scenario {
     mode,
     calmAtMs: random.between(240_000, longestStormMs),
     faults: chance(0.06) ? 0 : random.between(1, 9),
+    // Its own draw, for the same reason as below.
+    isNight: new Random(seed ^ 0x3a3).next() < 0.4,
   };
   // Drawn last, so that everything else of a seed is as it was before there was a choice.
   return mode === 'ha' && chance(0.35) ? { ...scenario, options: `${options} --drain fast`.trim() } : scenario;

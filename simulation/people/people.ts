@@ -18,6 +18,9 @@ const emoji: Readonly<Record<string, readonly string[]>> = {
   abort: ['octagonal_sign'],
 };
 
+/** How long an operator does something else before looking at the channel again, milliseconds. */
+const pace = { awake: [12_000, 50_000], asleep: [90_000, 400_000] } as const;
+
 /** Somebody approved a plan they saw, or took that back. Their own doing, whatever became of it. */
 export interface Gesture {
   readonly at: number;
@@ -79,10 +82,17 @@ export class People {
   }
 
   #lookAgain(who: string): void {
-    this.#later(this.random.between(12_000, 50_000), async () => {
+    const [least, most] = this.#isAwake() ? pace.awake : pace.asleep;
+    this.#later(this.random.between(least, most), async () => {
       this.#lookAgain(who);
       await this.#answer(who);
     });
+  }
+
+  /** At night the plan is approved, and then people sleep until the storm is over. */
+  #isAwake(): boolean {
+    const state = this.#current()?.state ?? 'awaiting-approval';
+    return !this.stage.scenario.isNight || this.#calm || state === 'awaiting-approval';
   }
 
   /** Asks for the run, and once more when it came to nothing. */
