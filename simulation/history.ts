@@ -1,4 +1,5 @@
 import { Random } from '../src/lib/random.js';
+import { reasonOf } from '../src/lib/thrown.js';
 import { hasEnded } from '../src/roll/run.js';
 import { drawFaults } from './faults/schedule.js';
 import { Inspector } from './invariants/inspector.js';
@@ -83,7 +84,7 @@ export async function live(seed: number): Promise<History> {
     } catch (error) {
       const run = stage.runs().find((each) => !hasEnded(each));
       chronicle.note('stuck', JSON.stringify(run === undefined ? undefined : { ...run, plan: undefined, log: undefined }));
-      inspector.violations.push({ invariant: 'every run comes to an end', at: clock.now(), what: `${error instanceof Error ? error.message : String(error)}; the run is ${run?.status ?? 'not there'}` });
+      inspector.violations.push({ invariant: 'every run comes to an end', at: clock.now(), what: `${reasonOf(error)}; the run is ${run?.status ?? 'not there'}` });
     }
     await inspector.finish();
     return { seed, violations: inspector.violations, faults: counts, ends: inspector.ends(), virtualMs: clock.now() - begun, digest: chronicle.digest(), lines: chronicle.lines };

@@ -2,6 +2,7 @@ import { Engine } from '../../src/engine/engine.js';
 import type { ClusterAccess } from '../../src/engine/deps.js';
 import type { Log } from '../../src/lib/log.js';
 import { Random } from '../../src/lib/random.js';
+import { reasonOf } from '../../src/lib/thrown.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { createShellAdmin } from '../../src/pegasus/shell/shell-admin.js';
 import type { ClusterAct } from '../../src/roll/act.js';
@@ -178,7 +179,7 @@ export class Stage {
     })();
     // What fails at the very end is said by a process that ends all the same.
     await Promise.race([gone, patience]).catch((error: unknown) => {
-      this.chronicle.note('bot', `ends badly: ${error instanceof Error ? error.message : String(error)}`);
+      this.chronicle.note('bot', `ends badly: ${reasonOf(error)}`);
     });
     life.kill();
     this.clock.after(downMs, () => {

@@ -8,6 +8,7 @@ import { Engine } from '../engine/engine.js';
 import type { Clock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import { fail, ok, type Result } from '../lib/result.js';
+import { reasonOf } from '../lib/thrown.js';
 import { seededRandom } from './seeded-random.js';
 import { createProcessControl } from '../processes/create.js';
 import { hasEnded } from '../roll/run.js';
@@ -122,6 +123,6 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
     await slack?.stop();
     await health?.close();
     await store.close();
-    return fail(error instanceof Error ? error.message : String(error));
+    return fail(reasonOf(error));
   }
 }

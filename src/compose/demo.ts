@@ -5,6 +5,7 @@ import type { ClusterConfig, Config } from '../config/config.js';
 import { realClock } from '../lib/clock.js';
 import { createLog, parseLogLevel } from '../lib/log.js';
 import { Random } from '../lib/random.js';
+import { codeOf, reasonOf } from '../lib/thrown.js';
 import { clusterName, nodeAddress } from '../roll/ids.js';
 import { documentedTiming, type Timing } from '../roll/policy.js';
 import { fieldCluster } from '../sim/model/default-cluster.js';
@@ -142,6 +143,6 @@ Ctrl-C ends it and leaves nothing behind.
 }
 
 function startFault(error: unknown, port: number): string {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `port ${port} is in use: try another one with --port`;
-  return error instanceof Error ? error.message : String(error);
+  if (codeOf(error) === 'EADDRINUSE') return `port ${port} is in use: try another one with --port`;
+  return reasonOf(error);
 }

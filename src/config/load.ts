@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../lib/result.js';
 import type { Config } from './config.js';
 import { pathText, type ConfigFault } from './fault.js';
 import { nearest } from '../lib/nearest.js';
+import { codeOf, reasonOf } from '../lib/thrown.js';
 import { fileSchema } from './schema.js';
 import { secretVariables } from './secret-variables.js';
 import { readSource, type Source } from './source.js';
@@ -147,11 +148,11 @@ function inWords(value: unknown): string {
 }
 
 function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EISDIR') return 'a folder';
   if (code === 'EACCES') return 'a file that may not be read';
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }
 
 function distinct(faults: readonly ConfigFault[]): ConfigFault[] {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fail, ok, type Result } from '../lib/result.js';
+import { codeOf } from '../lib/thrown.js';
 import type { ConfigFault } from './fault.js';
 import type { SecretVariable } from './secret-variables.js';
 
@@ -53,7 +54,7 @@ async function readSecret(name: SecretVariable, env: Readonly<NodeJS.ProcessEnv>
     try {
       value = (await readFile(file, 'utf8')).trim();
     } catch (error) {
-      return fault(source, `a file that cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'}`);
+      return fault(source, `a file that cannot be read: ${codeOf(error) ?? 'unknown error'}`);
     }
   }
   if (value === '') return fault(source, 'an empty text');

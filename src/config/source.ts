@@ -1,4 +1,5 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { reasonOf } from '../lib/thrown.js';
 
 type Path = readonly PropertyKey[];
 
@@ -44,7 +45,7 @@ function toPlain(document: Document): { readonly value: unknown; readonly error?
   try {
     return { value: document.toJS() };
   } catch (error) {
-    return { value: undefined, error: error instanceof Error ? firstSentence(error.message) : String(error) };
+    return { value: undefined, error: firstSentence(reasonOf(error)) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Clock } from '../lib/clock.js';
+import { reasonOf } from '../lib/thrown.js';
 
 /** How a program ended. */
 export type ProgramEnd =
@@ -43,7 +44,7 @@ export function runProgram(options: {
   try {
     child = spawn(program, rest, { detached: true, shell: false, stdio: ['ignore', 'pipe', 'pipe'], env: options.environment });
   } catch (error) {
-    return notStarted(`${program}: ${error instanceof Error ? error.message : String(error)}`);
+    return notStarted(`${program}: ${reasonOf(error)}`);
   }
   child.stdout?.on('data', options.onOutput);
   child.stderr?.on('data', options.onOutput);

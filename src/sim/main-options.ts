@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { reasonOf } from '../lib/thrown.js';
 
 const tableSchema = z.string().transform((text, context) => {
   const [, name, partitions, replicas] = /^([0-9A-Za-z._:]+?):(\d+):(\d+)$/.exec(text) ?? [];
@@ -51,7 +52,7 @@ export function readMainOptions(argv: readonly string[]): MainOptions | string {
       options: { home: text, nodes: text, tables: text, speed: text, generation: text, seed: text, 'cluster-name': text, 'state-port': text, native: { type: 'boolean' }, 'with-parent': { type: 'boolean' } },
     }));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
   const parsed = optionsSchema.safeParse({ home: '', ...values });
   return parsed.success ? parsed.data : parsed.error.issues.map((issue) => `--${issue.path[0] === undefined ? '' : String(issue.path[0])}: ${issue.message}`).join('\n');

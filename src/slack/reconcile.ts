@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.js';
+import { reasonOf } from '../lib/thrown.js';
 import type { Desk } from '../engine/desk.js';
 import { notBegun } from '../roll/approved.js';
 import { userId, type RunId, type UserId } from '../roll/ids.js';
@@ -80,7 +81,7 @@ export class Reconciler {
     const underWay = this.#underWay.get(run);
     if (underWay !== undefined) return underWay;
     const check = this.#check(run)
-      .catch((error: unknown): VoteCheck => ({ kind: 'unchecked', why: error instanceof Error ? error.message : String(error) }))
+      .catch((error: unknown): VoteCheck => ({ kind: 'unchecked', why: reasonOf(error) }))
       .finally(() => {
         this.#underWay.delete(run);
       });

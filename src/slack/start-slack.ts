@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../lib/clock.js';
+import { reasonOf } from '../lib/thrown.js';
 import type { RunId } from '../roll/ids.js';
 import { describe } from './api/failure.js';
 import { SlackApi } from './api/slack-api.js';
@@ -76,7 +77,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     }
   };
   const entered = enterLater().catch((error: unknown) => {
-    entrance.trouble = error instanceof Error ? error.message : String(error);
+    entrance.trouble = reasonOf(error);
     log.error({ err: error }, 'Slack cannot be used');
   });
 

@@ -1,4 +1,4 @@
-import { reasonOf } from './failure.js';
+import { reasonOf } from '../lib/thrown.js';
 import { StoreEnded, type StoreEnding } from './run-store.js';
 
 /**

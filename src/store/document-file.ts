@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import type { Adapter } from 'lowdb';
+import { codeOf } from '../lib/thrown.js';
 import type { Kind } from './codec/document.js';
 import { decode, encode } from './codec/document.js';
 import type { Custody } from './custody.js';
 import { Damage } from './damage.js';
-import { codeOf } from './failure.js';
 import type { StoreFiles } from './files.js';
 import { exists, ifThere, removeQuietly, syncFolder, writeSynced } from './files.js';
 import { backupOf, unfinishedOf } from './layout.js';

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { link, mkdir, open, readFile, readdir, rename, stat, unlink } from 'node:fs/promises';
-import { codeOf } from './failure.js';
+import { codeOf } from '../lib/thrown.js';
 
 /** What identifies a file whatever it is called, and what can be seen of it from outside. */
 export interface FileFacts {

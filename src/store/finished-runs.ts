@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Log } from '../lib/log.js';
+import { reasonOf } from '../lib/thrown.js';
 import type { ClusterName, RunId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
 import { AppendFile, valuesBackwards } from './append-file.js';
@@ -7,7 +8,6 @@ import { encode } from './codec/document.js';
 import { runKind, summaryKind } from './codec/kinds.js';
 import type { Custody } from './custody.js';
 import { DocumentFile } from './document-file.js';
-import { reasonOf } from './failure.js';
 import type { StoreFiles } from './files.js';
 import { exists, factsIfThere, removeQuietly, syncFolder } from './files.js';
 import type { Layout } from './layout.js';

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../lib/result.js';
+import { reasonOf } from '../lib/thrown.js';
 
 /** Why bytes are not what they should be, or a value cannot become bytes. */
 export type WireFaultKind =
@@ -28,6 +29,6 @@ export function guarded<Value>(read: () => Value): Result<Value, WireFault> {
   try {
     return ok(read());
   } catch (error) {
-    return fail(error instanceof WireFault ? error : new WireFault('bad-value', error instanceof Error ? error.message : String(error)));
+    return fail(error instanceof WireFault ? error : new WireFault('bad-value', reasonOf(error)));
   }
 }

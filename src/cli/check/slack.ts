@@ -4,6 +4,7 @@ import { describeFault } from '../../config/fault.js';
 import { readSlackSecrets, secretValues, type SlackSecrets } from '../../config/slack-secrets.js';
 import type { Clock } from '../../lib/clock.js';
 import { createMasker } from '../../lib/mask.js';
+import { reasonOf } from '../../lib/thrown.js';
 import { methods } from '../../slack/api/methods.js';
 import { isGroup } from '../../slack/user-groups.js';
 import { fails, note, works, type Finding } from './finding.js';
@@ -72,7 +73,7 @@ function caller({ apiUrl = slackItself }: SlackSecrets, fetch: Fetch, clock: Clo
     } catch (error) {
       if (over.signal.aborted) return { kind: 'silent', why: `${apiUrl} does not answer within ${answerMs / 1000} s` };
       const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-      return { kind: 'silent', why: `${apiUrl} cannot be reached: ${error instanceof Error ? error.message : String(error)}${cause}` };
+      return { kind: 'silent', why: `${apiUrl} cannot be reached: ${reasonOf(error)}${cause}` };
     } finally {
       cancel();
     }

@@ -1,5 +1,6 @@
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { codeOf } from '../../lib/thrown.js';
 
 /**
  * Creates `path` with all of its text, on disk, unless it is there already: answers whether it was
@@ -12,7 +13,7 @@ export async function createOnce(path: string, text: string): Promise<boolean> {
   try {
     await link(draft, path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await rm(draft, { force: true });

@@ -5,6 +5,7 @@ import { assertNever } from '../../lib/assert-never.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Masker } from '../../lib/mask.js';
+import { reasonOf } from '../../lib/thrown.js';
 import type { CommandResult, ProcessCommand } from '../../roll/act.js';
 import { isCleanedUp } from './clean-up.js';
 import { createOnce, makeFolder } from './durable.js';
@@ -55,7 +56,7 @@ export async function execute(settings: ExecutionSettings, command: ProcessComma
     return await answer(settings, files, end, log);
   } catch (error) {
     // Records that cannot be read leave open what was done.
-    const reason = `its records in ${files.folder} cannot be read or written: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `its records in ${files.folder} cannot be read or written: ${reasonOf(error)}`;
     log.error({ err: error }, 'the records of a process command fail');
     return { kind: 'lost', reason, tail: [] };
   }
@@ -131,7 +132,7 @@ function startSupervisor(settings: ExecutionSettings, order: Order): Supervisor 
     child.stdin.end(JSON.stringify(order));
     child.unref();
   } catch (error) {
-    end = error instanceof Error ? error.message : String(error);
+    end = reasonOf(error);
   }
   return { ended: () => end !== undefined, why: () => `its supervisor could not take it on: ${end ?? ''}` };
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { codeOf } from '../../lib/thrown.js';
 
 /** A process, told from every other one that ever has the same number. */
 export const processIdentity = z.object({ pid: z.int().positive(), began: z.string().min(1) });
@@ -49,5 +50,5 @@ async function beganByPs(pid: number): Promise<string | undefined> {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH');
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ESRCH';
 }

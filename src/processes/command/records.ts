@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { digest } from '../../lib/digest.js';
+import { codeOf } from '../../lib/thrown.js';
 import { processVerbs } from '../../roll/act.js';
 import type { CommandId, RunId } from '../../roll/ids.js';
 import { roles } from '../../roll/ids.js';
@@ -93,7 +94,7 @@ async function readRecord<Value>(path: string, schema: z.ZodType<Value>): Promis
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'absent' };
+    if (codeOf(error) === 'ENOENT') return { kind: 'absent' };
     throw error;
   }
   const parsed = schema.safeParse(parseJson(text));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonOf } from '../../lib/thrown.js';
 import type { ClusterFaults } from '../model/faults.js';
 import type { InjectFault } from './faults.js';
 
@@ -33,7 +34,7 @@ export const faultsOf =
       return undefined;
     } catch (error) {
       // An address or a table that the cluster does not have.
-      return error instanceof Error ? error.message : String(error);
+      return reasonOf(error);
     }
   };
 

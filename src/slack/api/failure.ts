@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { createMasker } from '../../lib/mask.js';
+import { reasonOf } from '../../lib/thrown.js';
 
 /** Why a call to Slack came to nothing, by what to do next. */
 export type ApiFailure =
@@ -27,7 +28,7 @@ export function asApiFailure(error: unknown): ApiFailure {
     if (internalErrors.includes(name)) return { kind: 'unknown-outcome', message: name };
     return { kind: 'refused', error: name };
   }
-  const message = masked(error instanceof Error ? error.message : String(error));
+  const message = masked(reasonOf(error));
   // A 429 whose Retry-After cannot be read comes as a bare error.
   if (message.startsWith('Retry header')) return { kind: 'rate-limited', retryAfterMs: defaultRetryAfterMs };
   return { kind: 'unknown-outcome', message };

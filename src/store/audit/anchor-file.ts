@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import type { Log } from '../../lib/log.js';
+import { reasonOf } from '../../lib/thrown.js';
 import { decode, encode } from '../codec/document.js';
 import { anchorKind } from '../codec/kinds.js';
-import { reasonOf } from '../failure.js';
 import type { OpenFile, StoreFiles } from '../files.js';
 import { ifThere, syncFolder } from '../files.js';
 import type { Anchor } from './entry.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.js';
+import { codeOf } from '../../lib/thrown.js';
 import { decode, encode } from '../codec/document.js';
-import { codeOf } from '../failure.js';
 import type { StoreFiles } from '../files.js';
 import { factsIfThere, ifThere, removeQuietly } from '../files.js';
 import type { Holder } from './holder.js';

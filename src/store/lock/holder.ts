@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { codeOf } from '../../lib/thrown.js';
 import type { Kind } from '../codec/document.js';
 
 /** Who writes a folder. Everything by which another process can tell whether it still lives. */
@@ -60,7 +61,7 @@ function processExists(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it is there, and another user's.
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+    return codeOf(error) !== 'ESRCH';
   }
 }
 

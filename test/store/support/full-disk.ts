@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { realClock } from '../../../src/lib/clock.js';
 import { runId, userId } from '../../../src/roll/ids.js';
 import { verifyTrail } from '../../../src/store/audit/verify-trail.js';
-import { reasonOf } from '../../../src/store/failure.js';
+import { reasonOf } from '../../../src/lib/thrown.js';
 import type { StoreFiles } from '../../../src/store/files.js';
 import { openStore } from '../../../src/store/open-store.js';
 import type { RunStore } from '../../../src/store/run-store.js';

@@ -1,0 +1,9 @@
+/** What was thrown says, for a sentence: `ENOSPC: no space left on device, write`. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The system's error code, such as `ENOENT`; undefined for what is no error of the system. */
+export function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+}
