@@ -12,7 +12,17 @@ export const runIdSchema = named<RunId>();
 export const nodeAddressSchema = named<NodeAddress>();
 export const userIdSchema = named<UserId>();
 export const commandIdSchema = named<CommandId>();
-export const gpidSchema = z.custom<Gpid>((value) => typeof value === 'string' && /^\d{1,10}\.\d{1,10}$/.test(value), 'Invalid input: expected a partition like 2.13');
+
+const isGpid = (value: unknown): boolean => typeof value === 'string' && /^\d{1,10}\.\d{1,10}$/.test(value);
+const notGpid = 'Invalid input: expected a partition like 2.13';
+export const gpidSchema = z.custom<Gpid>(isGpid, notGpid);
+/** One check for the whole list: a run of hundreds of servers holds tens of thousands, and a schema for each takes milliseconds a save. */
+export const gpidsSchema = z
+  .custom<readonly Gpid[]>(Array.isArray, 'Invalid input: expected a list of partitions')
+  .superRefine((list, context) => {
+    const at = list.findIndex((each) => !isGpid(each));
+    if (at !== -1) context.addIssue({ code: 'custom', path: [at], message: notGpid });
+  });
 
 /** Milliseconds since the epoch. */
 export const instant = z.number();

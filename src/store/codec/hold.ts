@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { gateNames } from '../../roll/gates/verdict.js';
 import type { Hold } from '../../roll/hold.js';
 import { holdReasons } from '../../roll/hold.js';
-import { gpidSchema, nodeAddressSchema } from './common.js';
+import { gpidsSchema, nodeAddressSchema } from './common.js';
 import { schemaOf } from './schema-of.js';
 
 const gateName = z.enum(gateNames);
@@ -12,7 +12,7 @@ const gateBlockSchema = z.object({
   verdict: z.literal('block'),
   reason: z.string(),
   nodes: z.array(nodeAddressSchema),
-  gpids: z.array(gpidSchema),
+  gpids: gpidsSchema,
   lasting: z.boolean(),
 });
 
@@ -26,7 +26,7 @@ const hold = z.object({
   node: nodeAddressSchema.exactOptional(),
   gates: z.array(gateBlockSchema),
   nodes: z.array(nodeAddressSchema),
-  gpids: z.array(gpidSchema),
+  gpids: gpidsSchema,
   raw: z.array(z.string()),
   choices: z.array(z.object({ choice: holdChoiceSchema, does: z.string() })),
 });

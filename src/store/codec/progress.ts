@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { holdReasons } from '../../roll/hold.js';
 import type { Progress, Step } from '../../roll/progress.js';
 import { actKindSchema, actSchema, commandSchema } from './act.js';
-import { commandIdSchema, count, gpidSchema, instant, levelSchema, milliseconds, nodeAddressSchema, roleSchema, verbSchema } from './common.js';
+import { commandIdSchema, count, gpidsSchema, instant, levelSchema, milliseconds, nodeAddressSchema, roleSchema, verbSchema } from './common.js';
 import { schemaOf } from './schema-of.js';
 
 export const settingsSchema = z.object({ assignDelayMs: milliseconds, addSecondaryMax: count, flowControl: z.boolean() });
@@ -74,7 +74,7 @@ const targetProgressSchema = z.object({
   startedAt: instant.exactOptional(),
   endedAt: instant.exactOptional(),
   spent: spentSchema,
-  taken: z.array(gpidSchema),
+  taken: gpidsSchema,
   before: z.object({ version: z.string(), commit: z.string(), startedAt: z.string() }).exactOptional(),
   away: z.boolean(),
   attempts: count,

@@ -9,7 +9,7 @@ export function arbitraryOf<Value>(schema: z.ZodType<Value>): fc.Arbitrary<Value
   return valuesOf(schema).map((value) => schema.parse(value));
 }
 
-/** The only check of our own in the schemas is a partition's. */
+/** The only checks of our own in the schemas are a name's, which a partition is as well, a partition's, and that of a list of them. */
 const partition = fc.tuple(fc.nat(), fc.nat()).map((numbers) => numbers.join('.'));
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 
@@ -19,7 +19,7 @@ function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
     if (pattern !== undefined) return fc.stringMatching(pattern);
     return schema.minLength === null ? text : text.filter((made) => made.length >= (schema.minLength ?? 0));
   }
-  if (schema instanceof z.ZodCustom) return partition;
+  if (schema instanceof z.ZodCustom) return schema.safeParse([]).success ? fc.array(partition, { maxLength: 3 }) : partition;
   if (schema instanceof z.ZodNumber) return schema.minValue !== null && schema.minValue >= 0 ? fc.nat({ max: 2 ** 31 }).map((made) => made + 1) : fc.maxSafeInteger();
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values);
