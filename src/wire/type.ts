@@ -67,8 +67,9 @@ export const list = <Value>(element: WireType<Value>): WireType<readonly Value[]
     const { etype, size } = input.readListBegin();
     if (size !== 0 && etype !== element.code) throw new WireFault('bad-type', `the elements are of type ${etype} and not ${element.code}`);
     input.checkCount(size, element.least);
-    const values: Value[] = [];
-    for (let at = 0; at < size; at += 1) values.push(element.read(input));
+    // As long as it will be: one that grows takes room for sixteen, and a snapshot has hundreds of thousands of two.
+    const values = new Array<Value>(size);
+    for (let at = 0; at < size; at += 1) values[at] = element.read(input);
     return values;
   },
   write: (output, values) => {

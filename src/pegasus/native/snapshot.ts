@@ -22,8 +22,8 @@ export const levelValues: Readonly<Record<MetaLevel, number>> = { stopped: 100, 
 /** Asks, and changes nothing. */
 const askLevel = 10_000;
 
-/** So many tables are asked for at once: enough to keep the connection busy, too few to burden a leader. */
-const tablesAtOnce = 16;
+/** So many tables are asked for at once: enough to keep the connection busy, too few to burden a leader or to pile up answers in memory. */
+const tablesAtOnce = 6;
 
 /** What is kept between two operations on one cluster. */
 export interface Reach {

@@ -73,12 +73,9 @@ export const describeTable = ({ id, name, status, replicaCount }: ListedTable): 
 function readPartition({ pid, ballot, primary, secondaries, hpPrimary, hpSecondaries }: WirePartition): Partition | undefined {
   const leader = printedName(primary, hpPrimary);
   if (hpSecondaries !== undefined && hpSecondaries.length !== secondaries.length) return undefined;
-  const followers: NodeAddress[] = [];
-  for (let place = 0; place < secondaries.length; place += 1) {
-    const follower = printedName(secondaries[place], hpSecondaries?.[place]);
-    if (follower === undefined || follower === leader || followers.includes(follower)) return undefined;
-    followers.push(follower);
-  }
+  const followers = secondaries.map((secondary, place) => printedName(secondary, hpSecondaries?.[place]));
+  if (!followers.every((follower) => follower !== undefined)) return undefined;
+  if (followers.some((follower, place) => follower === leader || followers.indexOf(follower) !== place)) return undefined;
   return { gpid: gpid(pid.appId, pid.index), ballot, primary: leader, secondaries: followers };
 }
 
