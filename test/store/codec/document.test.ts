@@ -33,10 +33,16 @@ describe('the fault of a document', () => {
     const body = { ...run, log: [{ seq: 1, at: 'yesterday', kind: 'note', text: 'x' }] };
     expect(fault(runKind, written(1, 'run', body))).toBe('corrupt: is not a run: at log[0].at: Invalid input: expected number, received string');
   });
-  it('tells what is no partition', () => {
-    const gates = [{ gate: 'no-ddd', verdict: 'block', reason: 'x', nodes: [], gpids: ['2.13', '2'], lasting: false }];
+  it.each([
+    [['2.13', '2'], 'plan.gates[0].gpids[1]: Invalid input: expected a partition like 2.13'],
+    [['2.13', null], 'plan.gates[0].gpids[1]: Invalid input: expected a partition like 2.13'],
+    [7, 'plan.gates[0].gpids: Invalid input: expected a list of partitions'],
+    [{ length: 1 }, 'plan.gates[0].gpids: Invalid input: expected a list of partitions'],
+    [null, 'plan.gates[0].gpids: Invalid input: expected a list of partitions'],
+  ])('tells that %j are no partitions', (gpids, what) => {
+    const gates = [{ gate: 'no-ddd', verdict: 'block', reason: 'x', nodes: [], gpids, lasting: false }];
     const body = { ...waitingRun('cluster-x-1'), plan: { ...waitingRun('cluster-x-1').plan, gates } };
-    expect(fault(runKind, written(1, 'run', body))).toBe('corrupt: is not a run: at plan.gates[0].gpids[1]: Invalid input: expected a partition like 2.13');
+    expect(fault(runKind, written(1, 'run', body))).toBe(`corrupt: is not a run: at ${what}`);
   });
   it('says that something was changed, even where it still is a run', () => {
     const text = encode(runKind, waitingRun('cluster-x-1')).replace('"U0MEI"', '"U0EVE"');
