@@ -199,6 +199,13 @@ describe('the same state of a cluster', () => {
     expect(info('v2.5.0')).toMatchObject({ ok: true, value: { leader: '127.0.0.1:34601', balanceOperations: 1, clusterName: 'pegrealv250', effectiveLevel: 'steady' } });
     expect(info('master')).toMatchObject({ ok: true, value: { leader: 'localhost:34601', balanceOperations: 1, clusterName: 'pegrealm2' } });
   });
+
+  it('is no cluster info when a section of another answer took the cluster\'s name along', () => {
+    const lines = transcripts('v2.5.0').find((one) => one.name === 'healthy.cluster_info_j')?.answer ?? [];
+    const at = lines.findIndex((line) => line.includes('"cluster_name"'));
+    const torn = [...lines.slice(0, at), '        "envs_count": "0"', '    },', '    "healthy_info": {', ...lines.slice(at)];
+    expect(parseClusterInfo(torn)).toMatchObject({ ok: false, failure: { kind: 'not-understood', raw: torn } });
+  });
 });
 
 /** Reads the remote answers of an entry, whoever they are from; undefined when nobody was asked. */

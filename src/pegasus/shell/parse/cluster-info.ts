@@ -28,7 +28,7 @@ const facts = z.object({
   cluster_name: z.string().min(1).optional(),
 });
 
-const document = z.object({ cluster_info: facts });
+const document = z.strictObject({ cluster_info: facts });
 
 export function parseClusterInfo(lines: readonly string[]): Read<ClusterInfo> {
   const refusal = refusalOf(command, lines);

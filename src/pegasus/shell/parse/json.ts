@@ -10,7 +10,10 @@ export const wholeNumber = z
   .transform(Number)
   .refine(Number.isSafeInteger, 'expected a whole number that is not too large');
 
-/** Reads lines that are exactly one JSON object of that shape. */
+/**
+ * Reads lines that are exactly one JSON object of that shape. The shape names every section that the
+ * command prints: one that is not among them is another command's, and may have taken rows of this one along.
+ */
 export function readDocument<Shape extends z.ZodType>(command: string, lines: readonly string[], shape: Shape): Read<z.output<Shape>> {
   const text = lines.join('\n').trim();
   if (text === '') return notUnderstood(command, 'nothing was printed', lines);

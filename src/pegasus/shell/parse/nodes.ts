@@ -8,7 +8,8 @@ import { refusalOf } from './refusal.js';
 
 const command = 'nodes -d -j';
 
-const document = z.object({
+const document = z.strictObject({
+  parameters: z.unknown().optional(),
   details: z.record(
     z.string(),
     z.object({

@@ -26,7 +26,7 @@ const ballot = z
   .regex(/^(-1|0|[1-9][0-9]{0,14})$/, 'expected a ballot')
   .transform(Number);
 
-const document = z.object({
+const document = z.strictObject({
   parameters: z.object({ app_name: z.string(), detailed: z.literal('true') }),
   general: z.object({ app_name: z.string(), app_id: wholeNumber, partition_count: wholeNumber, max_replica_count: wholeNumber }),
   replicas: z.record(z.string(), z.object({ pidx: z.string(), ballot, replica_count: z.string(), primary: z.string(), secondaries: z.string() })),

@@ -42,7 +42,7 @@ export type RemotePrint =
   /** Its usage: on newer shells one of the addresses did not resolve, and stderr says which. */
   | { readonly kind: 'usage'; readonly lines: readonly string[] };
 
-const document = z.object({
+const document = z.strictObject({
   command: z.string(),
   details: z.record(z.string(), z.object({ acked: z.boolean(), message: z.unknown() })).optional(),
   failed_count: z.int().min(0),

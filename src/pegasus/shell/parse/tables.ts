@@ -16,7 +16,8 @@ export interface ListedTable {
 
 const command = 'ls -a -j';
 
-const document = z.object({
+const document = z.strictObject({
+  parameters: z.unknown().optional(),
   general_info: z.record(
     z.string(),
     z.object({
@@ -28,6 +29,7 @@ const document = z.object({
       replica_count: wholeNumber,
     }),
   ),
+  healthy_info: z.unknown().optional(),
   summary: z.object({ total_app_count: wholeNumber }),
 });
 
