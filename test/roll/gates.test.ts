@@ -33,6 +33,7 @@ describe('gates of the plan', () => {
 
   const cases: [GateName, string, (cluster: IdealCluster) => Partial<GateScene>][] = [
     ['leader-known', 'another cluster answers', () => ({ policy: { ...policy, clusterName: 'cluster-y' } })],
+    ['leader-known', 'a cluster that does not say its name answers', (cluster) => ({ policy: { ...policy, clusterName: 'cluster-x' }, seen: { ...scene(cluster).seen, clusterName: undefined } })],
     ['nodes-alive', 'a server is not ALIVE', (cluster) => {
       const last = cluster.nodes.at(-1);
       if (last !== undefined) last.alive = false;
