@@ -127,9 +127,10 @@ export const clusterKinds: readonly FaultKind[] = [
   {
     name: 'replica breaks', weight: 1, disturbsCluster: true, lastsMs: [0, 0],
     begin: (stage, random) => {
-      const partition = somebody(random, stage.cluster.truth().partitions());
-      const node = random.pick([...partition.live]);
-      if (node !== undefined) stage.cluster.faults.breakReplica(node, partition.gpid);
+      // There is none once the only table was dropped.
+      const partition = random.pick(stage.cluster.truth().partitions());
+      const node = random.pick([...(partition?.live ?? [])]);
+      if (partition !== undefined && node !== undefined) stage.cluster.faults.breakReplica(node, partition.gpid);
       return undefined;
     },
   },
