@@ -26,6 +26,7 @@ import { processStep } from './steps/process.js';
 import { rebalanceStep } from './steps/rebalance.js';
 import { retreatStep } from './steps/retreat.js';
 import { soakStep } from './steps/soak.js';
+import { withoutUnseen } from './unseen.js';
 import { versionText } from './versions.js';
 
 /** A decision never needs more turns on one reading than there are steps; more would be a circle. */
@@ -39,7 +40,9 @@ const mostTurns = 40;
  *  4. the present step, until it acts, waits or holds.
  */
 export function decideObserved(run: ActiveRun, { observation: seen, up }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
-  let present = noteLeader(without(run, 'unreadable'), seen, context.now);
+  const { unreadable } = run.progress;
+  const patient = unreadable === undefined ? run : withoutUnseen(run, unreadable.since, context.now);
+  let present = noteLeader(without(patient, 'unreadable'), seen, context.now);
   for (let turn = 0; turn < mostTurns; turn += 1) {
     const outcome = turnOnce(present, seen, up, context);
     switch (outcome.kind) {

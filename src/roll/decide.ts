@@ -13,6 +13,7 @@ import { pausing, stopHere, toLeaving } from './places.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
 import { processStep } from './steps/process.js';
+import { withoutUnseen } from './unseen.js';
 import { awaitingNext, decideWaiting } from './votes.js';
 
 /**
@@ -153,9 +154,10 @@ function failureText(result: Exclude<Extract<Input, { kind: 'command-finished' }
 /** The run goes on from what it will observe; what it was about to do may or may not have happened. */
 function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Decision {
   const { now, policy } = context;
-  const { phase } = run.progress;
   // Nobody has waited for anything while the bot was away.
-  const forgotten = phase.kind === 'target' ? sameStep(run, proposalsForgotten(phase.step)) : patientAnew(run);
+  const patient = withoutUnseen(run, run.progress.unreadable?.since ?? now - awayMs, now);
+  const { phase } = patient.progress;
+  const forgotten = phase.kind === 'target' ? sameStep(patient, proposalsForgotten(phase.step)) : patientAnew(patient);
   const known = without(forgotten, 'pending', 'unreadable', 'correcting');
   // What cannot be paused by people is not paused by the bot: every server is done then.
   const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && (policy.onRestart === 'pause' || awayMs > policy.timing.maxAway);

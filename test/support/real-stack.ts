@@ -238,9 +238,16 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
   async waitFor(done: () => boolean | Promise<boolean>, limitMs: number, what: string): Promise<void> {
     const end = Date.now() + limitMs;
     while (!(await done())) {
-      if (Date.now() > end) throw new Error(`${what} did not come within ${limitMs / 1000} s. The bot's last words:\n${this.#output.slice(-3_000)}`);
+      if (Date.now() > end) throw new Error(`${what} did not come within ${limitMs / 1000} s.\n${await this.#lastWords()}`);
       await realClock.sleep(50);
     }
+  }
+
+  /** What the channel and the log show last: a run that waits for people says there why. */
+  async #lastWords(): Promise<string> {
+    const messages = await this.messages();
+    const shown = [messages.filter(isRunMessage).at(-1), ...messages.filter(({ thread_ts }) => thread_ts !== undefined).slice(-4)];
+    return `The channel shows:\n${shown.map((message) => message?.text ?? '(no run)').join('\n')}\nThe bot's last words:\n${this.#output.slice(-3_000)}`;
   }
 
   async close(): Promise<void> {
