@@ -101,7 +101,8 @@ export interface SimulatedServers {
   /** `undefined` asks; the value is the stored level before the call, with its `fl_` prefix. */
   controlMeta(meta: string, level: string | undefined): Reply<Response<string>>;
   propose(meta: string, appId: number, index: number, actions: readonly ProposalAction[]): Reply<Response<null>>;
-  dddDiagnose(meta: string): Reply<Response<readonly DddPartition[]>>;
+  /** Table -1: all tables, index -1: all of the table. */
+  dddDiagnose(meta: string, appId: number, index: number): Reply<Response<readonly DddPartition[]>>;
   /** A remote command to any meta or replica server: the raw answer text, in the words of that process's own generation. */
   remoteCommand(address: string, command: string, args: readonly string[]): Reply<string>;
 }

@@ -115,7 +115,7 @@ const dddNodeInfo = struct('ddd_node_info', {
   hpNode: optional(8, hostPort),
 });
 const dddPartitionInfo = struct('ddd_partition_info', { config: required(1, partitionConfiguration), dropped: required(2, list(dddNodeInfo)), reason: required(3, text) });
-/** Table -1 and index -1: all. */
+/** Index -1: all of the table. Table -1 would be all tables, and is refused by 2.5.0. */
 export const dddDiagnoseRequest = struct('ddd_diagnose_request', { pid: required(1, gpid) });
 export const dddDiagnoseResponse = struct('ddd_diagnose_response', { err: required(1, errorCode), partitions: required(2, list(dddPartitionInfo)) });
 

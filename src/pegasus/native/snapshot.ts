@@ -1,3 +1,4 @@
+import { mapLimited } from '../../lib/map-limited.js';
 import { ok } from '../../lib/result.js';
 import { gpid, type Gpid, type NodeAddress } from '../../roll/ids.js';
 import { metaLevels, type LoadBalancerSettings, type Look, type MetaLevel, type Observation, type ProcessReading, type Table } from '../../roll/observation.js';
@@ -36,7 +37,7 @@ export interface Reach {
  * One reading of the cluster:
  * 1. the leader is found, by its own word;
  * 2. everything that depends on no other answer is asked at once, the leader's settings of it alone (SPEC T3);
- * 3. each available table is asked for its partitions;
+ * 3. each available table is asked for its partitions, and for those that lost every replica;
  * 4. the leader is asked once more whether it leads, or what was read may be of two minds.
  */
 export async function snapshot(look: Look, { metas, links, freezeRule }: Reach, effort: Effort): Promise<Read<Observation>> {
@@ -45,11 +46,10 @@ export async function snapshot(look: Look, { metas, links, freezeRule }: Reach, 
   const leader = found.value;
   const { link } = leader;
   const ask = new LeaderQuestions(link, effort);
-  const [level, nodes, tables, ddd, balancer, livePercentage, leadersMinLive, minLive, processes, counts] = await Promise.all([
+  const [level, nodes, read, balancer, livePercentage, leadersMinLive, minLive, processes, counts] = await Promise.all([
     ask.level(),
     ask.meta(methods.listNodes, { status: 0 }),
-    ask.tables(),
-    look.ddd ? ask.dead() : undefined,
+    ask.tables(look.ddd),
     ask.settings(),
     ask.livePercentage(),
     freezeRule.ofLeader(link.address, effort),
@@ -59,13 +59,13 @@ export async function snapshot(look: Look, { metas, links, freezeRule }: Reach, 
   ]);
   if (!level.ok) return level;
   if (!nodes.ok) return nodes;
-  if (!tables.ok) return tables;
-  if (ddd?.ok === false) return ddd;
+  if (!read.ok) return read;
+  const { tables, dead } = read.value;
   if (!balancer.ok) return balancer;
   if (!livePercentage.ok) return livePercentage;
   if (!processes.ok) return processes;
   if (counts?.ok === false) return counts;
-  const servers = readNodes(nodes.value.nodes, tables.value);
+  const servers = readNodes(nodes.value.nodes, tables);
   if (!servers.ok) return servers;
   const unchanged = await confirmLeader(leader, effort);
   if (!unchanged.ok) return unchanged;
@@ -84,10 +84,10 @@ export async function snapshot(look: Look, { metas, links, freezeRule }: Reach, 
     storedLevel: level.value,
     settings: balancer.value,
     nodes: servers.value,
-    tables: tables.value,
+    tables,
     processes: processes.value,
     ...(counts === undefined ? {} : { counts: counts.value }),
-    ...(ddd === undefined ? {} : { ddd: ddd.value }),
+    ...(look.ddd ? { ddd: dead } : {}),
     ...(Object.keys(freeze).length === 0 ? {} : { freeze }),
     ...(minLive === undefined ? {} : { minLive }),
   });
@@ -109,6 +109,14 @@ async function confirmLeader({ link, info }: Leader, effort: Effort): Promise<Re
   const now = await stillLeads(link, effort);
   if (!now.ok) return now;
   return now.value === info.leader ? ok(null) : failed('not-leader', `The leader changed during the reading: ${info.leader} does not lead any more.`);
+}
+
+type Changed = Extract<TableReading, { kind: 'changed' }>;
+/** `dead`: partitions that lost every replica; none where nobody asked for them. */
+interface TablesRead {
+  readonly kind: 'read';
+  readonly tables: readonly Table[];
+  readonly dead: readonly Gpid[];
 }
 
 /** What is asked of the leader alone. */
@@ -135,11 +143,6 @@ class LeaderQuestions {
     return level === undefined ? notUnderstood(methods.controlMeta.task, `there is no level ${answer.value.oldLevel}`, []) : ok(level);
   }
 
-  async dead(): Promise<Read<readonly Gpid[]>> {
-    const answer = await this.meta(methods.dddDiagnose, { pid: { appId: -1, index: -1 } });
-    return answer.ok ? ok(answer.value.partitions.map(({ config: { pid } }) => gpid(pid.appId, pid.index))) : answer;
-  }
-
   async settings(): Promise<Read<LoadBalancerSettings>> {
     const [delay, max, flow] = await Promise.all([settings.assignDelay, settings.addSecondaryMax, settings.flowControl].map((name) => askRemotely(this.link, this.effort, name)));
     const none = { kind: 'none', error: 'ERR_CANCELLED' } as const;
@@ -158,38 +161,33 @@ class LeaderQuestions {
   }
 
   /** Every table, the available ones with their partitions. One that changes while it is read is read once more. */
-  async tables(): Promise<Read<readonly Table[]>> {
-    const first = await this.#tablesOnce();
+  async tables(ddd: boolean): Promise<Read<TablesRead>> {
+    const first = await this.#tablesOnce(ddd);
     if (!first.ok) return first;
-    if (first.value.kind === 'read') return ok(first.value.tables);
-    const second = await this.#tablesOnce();
+    if (first.value.kind === 'read') return ok(first.value);
+    const second = await this.#tablesOnce(ddd);
     if (!second.ok) return second;
-    if (second.value.kind === 'read') return ok(second.value.tables);
+    if (second.value.kind === 'read') return ok(second.value);
     return failed('refused', `Table ${second.value.table} changed twice while it was read: ${second.value.why}.`);
   }
 
-  async #tablesOnce(): Promise<Read<{ readonly kind: 'read'; readonly tables: readonly Table[] } | Extract<TableReading, { kind: 'changed' }>>> {
+  async #tablesOnce(ddd: boolean): Promise<Read<TablesRead | Changed>> {
     const answer = await this.meta(methods.listApps, { status: 0 });
     if (!answer.ok) return answer;
     const listed = readTableList(answer.value.apps);
     if (!listed.ok) return listed;
-    const readings: (Read<TableReading> | undefined)[] = [];
-    let next = 0;
-    const readOneByOne = async (): Promise<void> => {
-      for (let place = next++; place < listed.value.length; place = next++) {
-        const table = listed.value[place];
-        if (table !== undefined) readings[place] = await this.#table(table);
-      }
-    };
-    await Promise.all(Array.from({ length: tablesAtOnce }, readOneByOne));
+    const readings = await mapLimited(listed.value, tablesAtOnce, async (table) => ({ reading: await this.#table(table), lost: ddd ? await this.#dead(table) : undefined }));
     const tables: Table[] = [];
-    for (const reading of readings) {
-      if (reading === undefined) continue;
+    const dead: Gpid[] = [];
+    for (const { reading, lost } of readings) {
       if (!reading.ok) return reading;
       if (reading.value.kind === 'changed') return ok(reading.value);
       tables.push(reading.value.table);
+      if (lost?.ok === false) return lost;
+      if (lost?.value.kind === 'changed') return ok(lost.value);
+      dead.push(...(lost?.value.dead ?? []));
     }
-    return ok({ kind: 'read', tables });
+    return ok({ kind: 'read', tables, dead });
   }
 
   async #table(table: ListedTable): Promise<Read<TableReading>> {
@@ -200,6 +198,24 @@ class LeaderQuestions {
     const { err } = answer.value;
     if (isChanging(err)) return ok({ kind: 'changed', table: table.name, why: err });
     return err === 'ERR_OK' ? readTable(table, answer.value) : failed(kindOfError(err), `The meta answered \`${what}\` with ${err}.`, [err]);
+  }
+
+  /**
+   * Which partitions of one table lost every replica. Never asked for all tables at once: metas of 2.5.0, and of two
+   * years of builds after it, look for a table of number -1 and answer ERR_INVALID_PARAMETERS (apache/incubator-pegasus#2258).
+   */
+  async #dead({ id, name, status }: ListedTable): Promise<Read<{ readonly kind: 'read'; readonly dead: readonly Gpid[] } | Changed>> {
+    if (status !== 'AVAILABLE') return ok({ kind: 'read', dead: [] });
+    const answer = await this.link.call(methods.dddDiagnose, { pid: { appId: id, index: -1 } }, { effort: this.effort, timeoutMs: metaTimeoutMs, book: this.#book });
+    const what = `${methods.dddDiagnose.task} ${name}`;
+    if (!answer.ok) return explain(what, this.link.address, answer.failure);
+    const { err, partitions } = answer.value;
+    // So they answer for a table that they don't have, too.
+    if (isChanging(err) || err === 'ERR_INVALID_PARAMETERS') return ok({ kind: 'changed', table: name, why: err });
+    if (err !== 'ERR_OK') return failed(kindOfError(err), `The meta answered \`${what}\` with ${err}.`, [err]);
+    const stranger = partitions.find(({ config }) => config.pid.appId !== id);
+    if (stranger !== undefined) return notUnderstood(what, `partition ${stranger.config.pid.appId}.${stranger.config.pid.index} is of another table`, []);
+    return ok({ kind: 'read', dead: partitions.map(({ config: { pid } }) => gpid(pid.appId, pid.index)) });
   }
 }
 

@@ -1,10 +1,10 @@
 import { ok } from '../../lib/result.js';
-import type { NodeAddress } from '../../roll/ids.js';
+import type { Gpid, NodeAddress } from '../../roll/ids.js';
 import type { LoadBalancerSettings, Look, Observation, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../roll/observation.js';
 import type { Dialogue } from './dialogue.js';
 import { failed, notUnderstood, type Read } from './failure.js';
 import { parseClusterInfo, type ClusterInfo } from './parse/cluster-info.js';
-import { parseDdd } from './parse/ddd.js';
+import { dddCommand, parseDdd } from './parse/ddd.js';
 import { parseMetaLevel } from './parse/meta-level.js';
 import { parseNodes } from './parse/nodes.js';
 import { parsePartitions, partitionsCommand, type TableReading } from './parse/partitions.js';
@@ -25,7 +25,7 @@ export type Sight = { readonly kind: 'whole'; readonly observation: Observation 
  * One reading of the cluster in one dialogue:
  * 1. everything that depends on no answer is asked at once, `cluster_info` first (SPEC T9);
  * 2. when the leader is known, it alone is asked for the settings that live in its memory (T3);
- * 3. when the tables are known, each available one is asked for its partitions;
+ * 3. when the tables are known, each available one is asked for its partitions, and for those that lost every replica;
  * 4. `cluster_info` again: the leader must still be the same, or what was read is of two minds.
  */
 export async function observe(dialogue: Dialogue, look: Look): Promise<Read<Sight>> {
@@ -34,7 +34,6 @@ export async function observe(dialogue: Dialogue, look: Look): Promise<Read<Sigh
   const level = dialogue.read('get_meta_level', parseMetaLevel);
   const nodes = dialogue.read('nodes -d -j', parseNodes);
   const listing = dialogue.read('ls -a -j', parseTables);
-  const ddd = look.ddd ? dialogue.read('ddd_diagnose', parseDdd) : undefined;
   const processes = look.processes.length === 0 ? undefined : serverInfoQuestion([...new Set(look.processes)]);
   if (processes !== undefined) remotes.ask(processes);
   const counts = look.counts === undefined ? undefined : remoteQuestion([look.counts], ...replicaCountsWords);
@@ -51,13 +50,12 @@ export async function observe(dialogue: Dialogue, look: Look): Promise<Read<Sigh
   };
   for (const question of Object.values(ofLeader)) remotes.ask(question);
 
-  const tables = await readTables(dialogue, listing);
+  const tables = await readTables(dialogue, listing, look.ddd);
   if (!tables.ok) return tables;
-  const [storedLevel, replicaServers, deadPartitions] = [await level, await nodes, await ddd];
+  const [storedLevel, replicaServers] = [await level, await nodes];
   if (!storedLevel.ok) return storedLevel;
   if (!replicaServers.ok) return replicaServers;
-  if (deadPartitions?.ok === false) return deadPartitions;
-  const consistent = checkMembers(replicaServers.value, tables.value);
+  const consistent = checkMembers(replicaServers.value, tables.value.tables);
   if (!consistent.ok) return consistent;
 
   const lastInfo = dialogue.read('cluster_info -j', parseClusterInfo);
@@ -81,10 +79,10 @@ export async function observe(dialogue: Dialogue, look: Look): Promise<Read<Sigh
     storedLevel: storedLevel.value,
     settings: balancer.value,
     nodes: replicaServers.value,
-    tables: tables.value,
+    tables: tables.value.tables,
     processes: running.value ?? {},
     ...(held === undefined ? {} : { counts: held.value }),
-    ...(deadPartitions === undefined ? {} : { ddd: deadPartitions.value }),
+    ...(look.ddd ? { ddd: tables.value.dead } : {}),
     ...(freeze.value === undefined ? {} : { freeze: { livePercentage: freeze.value } }),
   };
   return ok({ kind: running.value === undefined ? 'without-processes' : 'whole', observation });
@@ -123,38 +121,44 @@ function describeCluster(info: ClusterInfo): Pick<Observation, 'clusterName' | '
 }
 
 /** Every table, the available ones with their partitions. One that changes while it is read is read once more. */
-async function readTables(dialogue: Dialogue, firstListing: Promise<Read<readonly ListedTable[]>>): Promise<Read<readonly Table[]>> {
-  const first = await readListed(dialogue, await firstListing);
+async function readTables(dialogue: Dialogue, firstListing: Promise<Read<readonly ListedTable[]>>, ddd: boolean): Promise<Read<Extract<TablesReading, { kind: 'read' }>>> {
+  const first = await readListed(dialogue, await firstListing, ddd);
   if (!first.ok) return first;
-  if (first.value.kind === 'read') return ok(first.value.tables);
-  const second = await readListed(dialogue, await dialogue.read('ls -a -j', parseTables));
+  if (first.value.kind === 'read') return ok(first.value);
+  const second = await readListed(dialogue, await dialogue.read('ls -a -j', parseTables), ddd);
   if (!second.ok) return second;
-  if (second.value.kind === 'read') return ok(second.value.tables);
+  if (second.value.kind === 'read') return ok(second.value);
   return failed('refused', `Table ${second.value.table} changed twice while it was read: ${second.value.why}.`);
 }
 
-type TablesReading = { readonly kind: 'read'; readonly tables: readonly Table[] } | { readonly kind: 'changed'; readonly table: string; readonly why: string };
+/** `dead`: partitions that lost every replica; none where nobody asked for them. */
+type TablesReading = { readonly kind: 'read'; readonly tables: readonly Table[]; readonly dead: readonly Gpid[] } | { readonly kind: 'changed'; readonly table: string; readonly why: string };
 
-async function readListed(dialogue: Dialogue, listing: Read<readonly ListedTable[]>): Promise<Read<TablesReading>> {
+async function readListed(dialogue: Dialogue, listing: Read<readonly ListedTable[]>, ddd: boolean): Promise<Read<TablesReading>> {
   if (!listing.ok) return listing;
-  const asked: { readonly table: ListedTable; readonly reading: Promise<Read<TableReading>> | undefined }[] = [];
+  const asked: { readonly table: ListedTable; readonly reading?: Promise<Read<TableReading>>; readonly dead?: Promise<Read<readonly Gpid[]>> }[] = [];
   for (const table of listing.value) {
     if (table.status !== 'AVAILABLE') {
-      asked.push({ table, reading: undefined });
+      asked.push({ table });
       continue;
     }
     if (!/^[0-9A-Za-z._:]+$/.test(table.name)) return dialogue.fail(notUnderstood('ls -a -j', `a table is named "${table.name}", which no command line can carry`, []).failure);
-    asked.push({ table, reading: dialogue.read(partitionsCommand(table.name), (lines) => parsePartitions(table, lines)) });
+    const reading = dialogue.read(partitionsCommand(table.name), (lines) => parsePartitions(table, lines));
+    asked.push({ table, reading, ...(ddd ? { dead: dialogue.read(dddCommand(table.id), (lines) => parseDdd(table.id, lines)) } : {}) });
   }
   const tables: Table[] = [];
+  const dead: Gpid[] = [];
   let changed: Extract<TablesReading, { kind: 'changed' }> | undefined;
-  for (const { table, reading } of asked) {
+  for (const { table, reading, dead: lost } of asked) {
     const read = await reading;
     if (read?.ok === false) return read;
+    const ofTable = await lost;
+    if (ofTable?.ok === false) return ofTable;
+    dead.push(...(ofTable?.value ?? []));
     if (read?.value.kind === 'changed') changed ??= { kind: 'changed', table: table.name, why: read.value.why };
     else tables.push(describeTable(table, read?.value));
   }
-  return ok(changed ?? { kind: 'read', tables });
+  return ok(changed ?? { kind: 'read', tables, dead });
 }
 
 function describeTable(table: ListedTable, reading: Extract<TableReading, { kind: 'read' }> | undefined): Table {

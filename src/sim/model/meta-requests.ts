@@ -142,12 +142,19 @@ function standbyAnswer(world: World, meta: string): string {
   return version.startsWith('2.5') ? 'ERR_INVALID_PARAMETERS' : 'ERR_FORWARD_TO_OTHERS';
 }
 
-export function dddDiagnose(world: World, meta: string): Reply<Response<readonly DddPartition[]>> {
+/**
+ * The partitions without a living replica of one table (index -1: all of its). 2.5.0 looks for the table before it looks
+ * whether it leads, as for a proposal, and so knows no table -1, all of them, either; newer ones and those before do.
+ */
+export function dddDiagnose(world: World, meta: string, asked: { readonly appId: number; readonly index: number }): Reply<Response<readonly DddPartition[]>> {
+  const { leader: loaded } = world;
+  const known = loaded?.meta === meta && loaded.loaded && world.catalogue.tables[asked.appId - 1] !== undefined;
+  if (world.metaAddresses.includes(meta) && (world.processes.get(meta)?.version ?? '').startsWith('2.5') && !known) return reach(world, meta) ?? answer({ err: 'ERR_INVALID_PARAMETERS' });
   return fromLeader(world, meta, (leader) =>
     granted(
       world.catalogue.tables
-        .filter(({ status }) => status === 'AVAILABLE')
-        .flatMap(({ partitions }) => partitions.filter((partition) => allDead(leader, partition)))
+        .filter(({ id, status }) => status === 'AVAILABLE' && (asked.appId === -1 || id === asked.appId))
+        .flatMap(({ partitions }) => partitions.filter((partition) => (asked.index === -1 || partition.index === asked.index) && allDead(leader, partition)))
         .map(({ table, index, lastDrops }) => ({ appId: table.id, index, reason: `the last dropped nodes ${lastDrops.slice(-2).join(',')} are not all alive` })),
     ),
   );

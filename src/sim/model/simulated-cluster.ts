@@ -135,8 +135,8 @@ export class SimulatedCluster implements SimulatedServers, SimulatedPorts, Simul
     return propose(this.#settled(), meta, appId, index, actions);
   }
 
-  dddDiagnose(meta: string): Reply<Response<readonly DddPartition[]>> {
-    return dddDiagnose(this.#settled(), meta);
+  dddDiagnose(meta: string, appId: number, index: number): Reply<Response<readonly DddPartition[]>> {
+    return dddDiagnose(this.#settled(), meta, { appId, index });
   }
 
   remoteCommand(address: string, command: string, args: readonly string[]): Reply<string> {

@@ -35,7 +35,8 @@ describe.each(['2.5', 'newer'] as const)('native and shell see the same cluster 
   beforeEach(async () => {
     const reserved = await ReservedPorts.reserve({ metas: 3, replicaServers: 5, collectors: 1 });
     clock = new VirtualClock();
-    cluster = new SimulatedCluster(fieldCluster({ clock, seed: 11, generation }, 5, reserved.ports));
+    // It goes on repairing, and counting its dead, with two servers of five.
+    cluster = new SimulatedCluster({ ...fieldCluster({ clock, seed: 11, generation }, 5, reserved.ports), config: { minLiveNodes: 1, livePercentage: 0 } });
     servers = serveNative({ cluster, reserved, clock: realClock });
     const metas = cluster.metaAddresses;
     native = createNativeAdmin({ metas, clock: realClock, log: quiet });
@@ -75,6 +76,18 @@ describe.each(['2.5', 'newer'] as const)('native and shell see the same cluster 
     expect(await native.perform(what, never)).toEqual({ ok: true, value: { refused: [] } });
   };
   const partitions = ({ tables }: Observation) => tables.flatMap((table) => table.partitions);
+
+  it('where every replica of a partition is dead', async () => {
+    const [first] = partitions(await same());
+    for (const member of [first?.primary, ...(first?.secondaries ?? [])]) {
+      await cluster.stop(member ?? '', 'KILL');
+      // Noticed, and not made up for yet.
+      await clock.advance(23_000);
+    }
+    const { ddd } = await same();
+    expect(ddd).toContain(first?.gpid);
+    expect(ddd?.length).toBeLessThan(88);
+  });
 
   it('from rest through the middle of a drain to rest again', async () => {
     const before = await same();

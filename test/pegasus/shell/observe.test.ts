@@ -143,7 +143,7 @@ for (const generation of ['2.5', 'newer'] as const) {
     });
 
     it.each([
-      ['ddd_diagnose', 'ERR_TIMEOUT', 'not-understood'],
+      ['ddd_diagnose 2', 'ERR_TIMEOUT', 'not-understood'],
       ['level ', 'ERR_SERVICE_NOT_ACTIVE', 'not-leader'],
       ['ls', 'ERR_ACL_DENY', 'refused'],
       ['nodes all', 'ERR_TIMEOUT', 'unreachable'],

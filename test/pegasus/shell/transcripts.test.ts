@@ -34,7 +34,7 @@ const parsers: readonly { readonly name: string; readonly of: RegExp; readonly p
   { name: 'partitions', of: /^app \S+ -d -j$/, parse: (lines, command) => parsePartitions(tables[command.split(' ')[1] ?? ''] ?? temp, lines) },
   { name: 'balance', of: /^balance /, parse: (lines, command) => parseBalance(command, lines) },
   { name: 'propose', of: /^propose /, parse: (lines, command) => parsePropose(command, lines) },
-  { name: 'ddd', of: /^ddd_diagnose$/, parse: parseDdd },
+  { name: 'ddd', of: /^ddd_diagnose -g \d+$/, parse: (lines, command) => parseDdd(Number(command.split(' ')[2]), lines) },
 ];
 
 /** Entries of a command we use whose answer is no answer: what is said of them. */

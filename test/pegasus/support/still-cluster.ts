@@ -107,8 +107,8 @@ export class StillCluster implements SimulatedServers {
     });
   }
 
-  dddDiagnose(meta: string): Reply<Response<readonly DddPartition[]>> {
-    return this.#ofLeader(meta, 'ddd_diagnose', () => this.dead);
+  dddDiagnose(meta: string, appId: number): Reply<Response<readonly DddPartition[]>> {
+    return this.#ofLeader(meta, `ddd_diagnose ${appId}`, () => this.dead.filter((each) => each.appId === appId));
   }
 
   remoteCommand(address: string, command: string, args: readonly string[]): Reply<string> {

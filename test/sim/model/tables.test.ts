@@ -75,9 +75,9 @@ describe('tables', () => {
       await story.cluster.stop(node ?? '', 'KILL');
       await story.pass(23);
     }
-    expect(answered(story.cluster.dddDiagnose(story.leader))).toContainEqual({ appId: 1, index: 0, reason: expect.stringContaining('not all alive') });
+    expect(answered(story.cluster.dddDiagnose(story.leader, 1, -1))).toContainEqual({ appId: 1, index: 0, reason: expect.stringContaining('not all alive') });
     for (const node of [first?.primary, ...(first?.secondaries ?? [])]) await story.cluster.start(node ?? '');
     await story.until(() => story.notFull() === 0);
-    expect(answered(story.cluster.dddDiagnose(story.leader))).toEqual([]);
+    expect(answered(story.cluster.dddDiagnose(story.leader, 1, -1))).toEqual([]);
   });
 });

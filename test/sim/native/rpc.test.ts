@@ -38,7 +38,8 @@ describe.each(['2.5', 'newer'] as const)('a cluster of %s servers, asked over RP
     if (typeof info === 'string') throw new Error(info);
     expect(info.values[info.keys.indexOf('primary_meta_server')]).toBe(leader);
     expect(await ask(leader, methods.controlMeta, { level: 10_000 })).toEqual({ err: 'ERR_OK', oldLevel: 400 });
-    expect(await ask(leader, methods.dddDiagnose, { pid: { appId: -1, index: -1 } })).toEqual({ err: 'ERR_OK', partitions: [] });
+    expect(await ask(leader, methods.dddDiagnose, { pid: { appId: 1, index: -1 } })).toEqual({ err: 'ERR_OK', partitions: [] });
+    expect(await ask(leader, methods.dddDiagnose, { pid: { appId: -1, index: -1 } })).toEqual({ err: generation === '2.5' ? 'ERR_INVALID_PARAMETERS' : 'ERR_OK', partitions: [] });
     expect(await ask(leader, methods.startRecovery, { nodes: [], skipBadNodes: false, skipLostPartitions: false })).toMatchObject({ err: 'ERR_SERVICE_ALREADY_RUNNING' });
     expect(await ask(leader, methods.remoteCommand, { command: 'server-info', arguments: [] })).toContain(generation === '2.5' ? 'Pegasus Server 2.5.0' : '"version": "2.6.0-SNAPSHOT"');
   });
@@ -52,6 +53,7 @@ describe.each(['2.5', 'newer'] as const)('a cluster of %s servers, asked over RP
       err: 'ERR_FORWARD_TO_OTHERS',
       partitions: [{ primary: leader.replace('localhost', '127.0.0.1'), ...(generation === 'newer' ? { hpPrimary: leader } : {}) }],
     });
+    expect(await ask(standby, methods.dddDiagnose, { pid: { appId: 1, index: -1 } })).toEqual({ err: generation === '2.5' ? 'ERR_INVALID_PARAMETERS' : 'ERR_FORWARD_TO_OTHERS', partitions: [] });
     expect(await ask(standby, methods.proposeByAddress, noActions)).toEqual({ err: generation === '2.5' ? 'ERR_INVALID_PARAMETERS' : 'ERR_APP_NOT_EXIST' });
     expect(await ask(standby, methods.remoteCommand, { command: 'meta.lb.assign_delay_ms', arguments: [] })).toBe("unknown command 'meta.lb.assign_delay_ms'");
     expect(await ask(cluster.replicaAddresses[0] ?? '', methods.listNodes, { status: 0 })).toBe('ERR_HANDLER_NOT_FOUND');

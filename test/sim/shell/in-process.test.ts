@@ -217,7 +217,7 @@ describe('remote commands', () => {
 
 describe('partitions with all replicas dead', () => {
   it('are listed, all or those of one table or one partition', async () => {
-    const cluster = new SmallCluster('2.5');
+    const cluster = new SmallCluster('newer');
     const none = await run(new VirtualClock(), cluster, ['ddd_diagnose']);
     expect(none.stdout).toContain('Total 0 ddd partitions:\n\nDiagnose ddd done.\n');
     cluster.ddd.push({ appId: 1, index: 0, reason: 'no replica is alive' }, { appId: 2, index: 7, reason: 'no replica is alive' });
@@ -226,6 +226,14 @@ describe('partitions with all replicas dead', () => {
     expect(all.stdout).toContain('(2) 2.7\n');
     const one = await run(new VirtualClock(), cluster, ['ddd_diagnose -g 2.7']);
     expect(one.stdout).toContain('Total 1 ddd partitions:\n\n(1) 2.7\n');
+    const table = await run(new VirtualClock(), cluster, ['ddd_diagnose -g 2']);
+    expect(table.stdout).toContain('Total 1 ddd partitions:\n\n(1) 2.7\n');
+  });
+
+  it('cannot be asked of all tables at once of 2.5.0, whose meta looks for a table -1', async () => {
+    const all = await run(new VirtualClock(), new SmallCluster('2.5'), ['ddd_diagnose']);
+    expect(all.stderr).toContain('ERROR: DDD diagnose failed with err = ERR_INVALID_PARAMETERS\n');
+    expect(all.stdout).not.toContain('ddd');
   });
 });
 

@@ -45,8 +45,9 @@ export class SmallCluster implements SimulatedServers {
     return { kind: 'answer', value: { err: 'ERR_OK', value: null } };
   }
 
-  dddDiagnose(meta: string): Reply<Response<readonly DddPartition[]>> {
-    return this.#asLeader(meta, this.ddd);
+  dddDiagnose(meta: string, appId: number, index: number): Reply<Response<readonly DddPartition[]>> {
+    if (this.generation === '2.5' && appId === -1) return this.#absent(meta) ?? { kind: 'answer', value: { err: 'ERR_INVALID_PARAMETERS' } };
+    return this.#asLeader(meta, this.ddd.filter((dead) => (appId === -1 || dead.appId === appId) && (index === -1 || dead.index === index)));
   }
 
   remoteCommand(address: string, command: string): Reply<string> {

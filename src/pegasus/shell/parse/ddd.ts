@@ -3,10 +3,15 @@ import { gpid, type Gpid } from '../../../roll/ids.js';
 import { notUnderstood, type Read } from '../failure.js';
 import { refusalOf } from './refusal.js';
 
-const command = 'ddd_diagnose';
+/**
+ * Of one table: asked for all of them at once, the metas of 2.5.0 and of two years of builds after it look for a table
+ * of number -1 and answer ERR_INVALID_PARAMETERS (apache/incubator-pegasus#2258).
+ */
+export const dddCommand = (tableId: number): string => `ddd_diagnose -g ${tableId}`;
 
-/** Partitions whose replicas are all dead (SPEC §3.13): `Total N ddd partitions:` … `Diagnose ddd done.` */
-export function parseDdd(lines: readonly string[]): Read<readonly Gpid[]> {
+/** One table's partitions whose replicas are all dead (SPEC §3.13): `Total N ddd partitions:` … `Diagnose ddd done.` */
+export function parseDdd(tableId: number, lines: readonly string[]): Read<readonly Gpid[]> {
+  const command = dddCommand(tableId);
   const refusal = refusalOf(command, lines);
   if (refusal !== undefined) return refusal;
   const content = lines.filter((line) => line.trim() !== '');
@@ -21,6 +26,7 @@ export function parseDdd(lines: readonly string[]): Read<readonly Gpid[]> {
     if (partition !== null) {
       if (Number(partition[1]) !== found.length + 1) return notUnderstood(command, 'its partitions are not numbered one after the other', lines);
       const one = gpid(Number(partition[2]), Number(partition[3]));
+      if (Number(partition[2]) !== tableId) return notUnderstood(command, `partition ${one} is of another table`, lines);
       if (found.includes(one)) return notUnderstood(command, `partition ${one} stands twice`, lines);
       found.push(one);
     } else if (!/^ {4}\S/.test(line) && !/^Proposed count: \d+\/\d+$/.test(line)) {

@@ -73,7 +73,7 @@ export function answerRequest(server: RpcServer, received: ReceivedRequest): Out
         return propose(server, gpid, actions.map((action) => readAction(generation, action)), force);
       });
     case methods.dddDiagnose.task:
-      return serve(methods.dddDiagnose, () => dddDiagnose(server, generation));
+      return serve(methods.dddDiagnose, ({ pid }) => dddDiagnose(server, generation, pid));
     case methods.startRecovery.task:
       // A meta that was not started for it.
       return serve(methods.startRecovery, () => meta(cluster.controlMeta(address, undefined), () => ({ hint: '' }), { hint: '' }, 'ERR_SERVICE_ALREADY_RUNNING'));
@@ -148,7 +148,7 @@ function propose({ cluster, address }: RpcServer, { appId, index }: { readonly a
   return meta(cluster.propose(address, appId, index, complete.length < actions.length ? [] : complete), () => ({}), {});
 }
 
-function dddDiagnose({ cluster, address }: RpcServer, generation: Generation): Reply<ResponseOf<typeof methods.dddDiagnose>> {
+function dddDiagnose({ cluster, address }: RpcServer, generation: Generation, pid: { readonly appId: number; readonly index: number }): Reply<ResponseOf<typeof methods.dddDiagnose>> {
   const apps = cluster.listApps(address, 'available');
   const named = new Map(apps.kind === 'answer' && 'value' in apps.value ? apps.value.value.map(({ id, name }) => [id, name]) : []);
   const configOf = (appId: number, index: number) => {
@@ -156,7 +156,7 @@ function dddDiagnose({ cluster, address }: RpcServer, generation: Generation): R
     return config.kind === 'answer' && 'value' in config.value ? config.value.value.partitions[index] : undefined;
   };
   return meta(
-    cluster.dddDiagnose(address),
+    cluster.dddDiagnose(address, pid.appId, pid.index),
     (dead) => ({
       partitions: dead.map(({ appId, index, reason }) => ({
         config: partitionMessage(generation, configOf(appId, index) ?? { appId, index, ballot: 0, maxReplicaCount: 0, primary: undefined, secondaries: [], lastDrops: [] }),

@@ -14,13 +14,13 @@ export const dddDiagnose: ShellCommand = async (context, argv) => {
     context.err(`ERROR: invalid gpid ${wanted ?? ''}\n`);
     return false;
   }
-  const answer = await context.meta.request((meta) => context.servers.dddDiagnose(meta));
+  const [, appId = '-1', index = '-1'] = filter ?? [];
+  const answer = await context.meta.request((meta) => context.servers.dddDiagnose(meta, Number(appId), Number(index)));
   if (!('value' in answer)) {
     context.err(`ERROR: DDD diagnose failed with err = ${answer.err}\n`);
     return true;
   }
-  const [, appId, index] = filter ?? [];
-  const partitions = answer.value.filter((partition) => (appId === undefined || partition.appId === Number(appId)) && (index === undefined || partition.index === Number(index)));
+  const partitions = answer.value;
   const blocks = partitions.map(
     (partition, at) =>
       `(${at + 1}) ${partition.appId}.${partition.index}\n    config: ballot(0), last_committed(0)\n    ----\n    ----\n    ----\n` +

@@ -34,7 +34,7 @@ const parsers: readonly (readonly [of: RegExp, parse: (command: string) => Parse
   [/^app \S+ -d -j$/, (command) => partitions(command.split(' ')[1] ?? '')],
   [/^balance /, (command) => (lines) => parseBalance(command, lines)],
   [/^propose /, (command) => (lines) => parsePropose(command, lines)],
-  [/^ddd_diagnose$/, () => parseDdd],
+  [/^ddd_diagnose -g \d+$/, (command) => (lines) => parseDdd(Number(command.split(' ')[2]), lines)],
 ];
 
 interface Sample {
@@ -56,10 +56,11 @@ const samples: readonly Sample[] = [
       return read.ok ? [{ name: `${version} ${name}`, lines: answer, parse, truth: read.value }] : [];
     }),
   ),
-  ...['1.3', '1.3\n(2) 2.0\n    10.0.0.1:34801: last drop'].map((rows, nth): Sample => {
+  ...['2.3', '2.3\n(2) 2.0\n    10.0.0.1:34801: last drop'].map((rows, nth): Sample => {
     const lines = [`Total ${nth + 1} ddd partitions:`, ...`(1) ${rows}`.split('\n'), 'Diagnose ddd done.'];
-    const read = parseDdd(lines);
-    return { name: `ddd ${nth}`, lines, parse: parseDdd, truth: read.ok ? read.value : undefined };
+    const parse: Parse = (from) => parseDdd(2, from);
+    const read = parse(lines);
+    return { name: `ddd ${nth}`, lines, parse, truth: read.ok ? read.value : undefined };
   }),
 ];
 const sample = fc.constantFrom(...samples);
