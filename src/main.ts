@@ -19,6 +19,12 @@ const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
 };
+// `plan | head`: who reads has seen enough. The command goes on to its end; what it still prints goes nowhere.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 // A command that prints for people logs only what it cannot say otherwise, unless asked to.
 const quiet = createLog({ level: process.env['LOG_LEVEL'] === undefined ? 'error' : (parseLogLevel(process.env['LOG_LEVEL']) ?? 'error'), secrets: [] });
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { declareAudit, type AuditCommands } from './audit/declare.js';
+import { helpFlags, helpSays } from './help.js';
 import type { Terminal } from './terminal.js';
 
 /** What the commands do; each answers with its exit code. */
@@ -53,9 +54,9 @@ function declare(
   };
   const program = new Command('pegasus-roll')
     .description('Rolling restarts and upgrades of Apache Pegasus clusters, run in the open from a Slack channel.')
-    .version(version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
-    .helpCommand(false)
+    .version(version, '-v, --version', 'print the version')
+    .helpOption(helpFlags, helpSays)
+    .helpCommand('help [command]', helpSays)
     .enablePositionalOptions()
     .showHelpAfterError('(--help lists what there is)')
     .exitOverride()
@@ -64,7 +65,7 @@ function declare(
   const config = (): Option =>
     new Option('--config <file>', 'the configuration file').default(env['PEGASUS_ROLL_CONFIG'] ?? defaultFile, `${defaultFile}, or PEGASUS_ROLL_CONFIG`);
   const command = (name: string, description: string): Command =>
-    program.command(name).description(description).version(version, '--version', 'print the version').helpOption('--help', 'print this help');
+    program.command(name).description(description).version(version, '--version', 'print the version').helpOption(helpFlags, helpSays);
 
   command('start', 'run the bot')
     .addOption(config())
@@ -73,9 +74,9 @@ function declare(
     });
 
   command('demo', 'everything embedded, nothing to configure: a simulated cluster, a local workspace with a web page, the bot')
-    .option('--port <n>', 'the port of the page', wholeNumber('a port, 0 to 65535', 0, 65_535))
-    .option('--speed <n>', 'how many times faster than real', speed)
-    .option('--nodes <n>', 'how many replica servers', wholeNumber('3 to 100', 3, 100))
+    .option('--port <n>', 'the port of the page, 4280 unless told; 0 for any that is free', wholeNumber('a port, 0 to 65535', 0, 65_535))
+    .option('--speed <n>', 'how many times faster than real, 10 unless told', speed)
+    .option('--nodes <n>', 'how many replica servers, 5 unless told', wholeNumber('3 to 100', 3, 100))
     .action(async ({ port, speed: times, nodes }: { port?: number; speed?: number; nodes?: number }) => {
       exit(await commands.demo({ port, speed: times, nodes }));
     });
@@ -92,7 +93,7 @@ function declare(
     .description('print the plan of a roll, and do nothing')
     .usage('CLUSTER [options]')
     .argument('[words...]')
-    .helpOption('--help', 'print this help')
+    .helpOption(helpFlags, helpSays)
     .addOption(config())
     .option('--json', 'as JSON', false)
     // The options of a roll are read as in Slack, by the same reader.

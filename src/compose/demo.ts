@@ -136,7 +136,7 @@ pegasus-roll demo: a simulated cluster of ${nodes} replica servers, its time ${s
   Then       pause, resume or abort with the reactions, and look into the thread
 
   Control    ${url}/_control/state              (and POST /_control/command, reaction, interact, message)
-  Faults     ${join(home, 'fault.sh')}           (prints what it can do)
+  Faults     ${join(home, 'fault.sh')}           (alone it prints what it can do)
 
 Ctrl-C ends it and leaves nothing behind.
 `;

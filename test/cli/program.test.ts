@@ -61,9 +61,22 @@ describe('the command line', () => {
     const { run, printed, asked } = given();
     expect(await run(...command, '--version')).toBe(0);
     expect(printed()).toBe('1.2.3');
-    expect(await run(...command, '--help')).toBe(0);
-    expect(printed()).toContain(`Usage: ${['pegasus-roll', ...command].join(' ')}`);
+    for (const help of ['--help', '-h']) {
+      const { run: again, printed: said } = given();
+      expect(await again(...command, help)).toBe(0);
+      expect(said()).toContain(`Usage: ${['pegasus-roll', ...command].join(' ')}`);
+    }
     expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['help', 'Usage: pegasus-roll'],
+    ['help check', 'Usage: pegasus-roll check'],
+    ['-v', '1.2.3'],
+  ])('is asked in the other usual words, too: %s', async (line, said) => {
+    const { run, printed } = given();
+    expect(await run(...line.split(' '))).toBe(0);
+    expect(printed()).toContain(said);
   });
 
   it('tells a version to roll to from its own', async () => {

@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { helpFlags, helpSays } from '../help.js';
 import type { AskedPlace } from './trail-place.js';
 
 /** What can be done with the audit trail; each answers with its exit code. */
@@ -11,7 +12,7 @@ export interface AuditCommands {
 export function declareAudit(program: Command, config: () => Option, commands: AuditCommands, exit: (code: number) => void): void {
   const version = program.version() ?? '';
   const described = (command: Command, description: string): Command =>
-    command.description(description).version(version, '--version', 'print the version').helpOption('--help', 'print this help').helpCommand(false);
+    command.description(description).version(version, '--version', 'print the version').helpOption(helpFlags, helpSays).helpCommand(false);
   const audit = described(program.command('audit'), 'the audit trail: who did what, and whether it is still what was written');
   const path = ['--path <dir>', 'the folder of the database (store.path) itself; the configuration is not read then'] as const;
 

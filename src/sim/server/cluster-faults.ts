@@ -22,6 +22,7 @@ const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['drop-table', 'split-table']), name: z.string(), takesMs: ms.optional() }),
 ]);
 type Fault = z.infer<typeof faultSchema>;
+export const faultKinds: readonly string[] = faultSchema.options.flatMap(({ shape: { kind } }) => (kind instanceof z.ZodEnum ? kind.options : [...kind.values]));
 
 /** Lets `fault.sh` do to a simulated cluster whatever its faults can. */
 export const faultsOf =

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NativeServers } from '../native/serve-native.js';
 import { socketFaults } from '../native/socket-faults.js';
+import { faultExamples, faultHelp } from './fault-help.js';
 import { verbs, type Supervisor, type SupervisorAnswer } from './supervisor.js';
 
 /** A fault of the cluster itself; answers with what was wrong about it, or undefined. Throws nothing. */
@@ -22,12 +23,13 @@ const socketFaultSchema = z.strictObject({ kind: z.literal('socket'), address: z
 export function applyFault(argv: readonly string[], supervisor: Supervisor, inject: InjectFault, native?: Pick<NativeServers, 'disturb'>): SupervisorAnswer {
   const refused = (why: string): SupervisorAnswer => ({ exitCode: 2, out: '', err: `${why}\n` });
   const [text] = argv;
-  if (text === undefined || argv.length > 1) return refused('usage: fault.sh JSON');
+  if (text === undefined || argv.length > 1) return refused(faultHelp());
+  if (text === '--help' || text === '-h') return { exitCode: 0, out: `${faultHelp()}\n`, err: '' };
   let fault: unknown;
   try {
     fault = JSON.parse(text);
   } catch {
-    return refused('a fault is given as JSON');
+    return refused(`a fault is given as JSON\n${faultHelp()}`);
   }
   const why = carryOut(fault, supervisor, inject, native);
   return why === undefined ? { exitCode: 0, out: 'done\n', err: '' } : refused(why);
@@ -42,6 +44,7 @@ function carryOut(fault: unknown, supervisor: Supervisor, inject: InjectFault, n
     supervisor.spoil(parsed.data);
     return undefined;
   }
+  if (kind === undefined || !faultExamples.some(([, example]) => example['kind'] === kind)) return `there is no fault ${JSON.stringify(kind ?? '')}\n${faultHelp()}`;
   if (kind !== 'socket') return inject(fault);
   const parsed = socketFaultSchema.safeParse(fault);
   if (!parsed.success) return z.prettifyError(parsed.error);

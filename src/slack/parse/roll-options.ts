@@ -99,7 +99,7 @@ export function parseRollOptions(words: readonly string[]): Result<RollRequestTe
       given = { ...given, ...read.value };
     }
   }
-  if (cluster === undefined) return fail('Which cluster? For example: roll cluster-x.');
+  if (cluster === undefined) return fail('Which cluster? Its name is the first word, as in: cluster-x --canary.');
   const options: RollOptions = { ...defaultOptions, ...given };
   const clash = contradiction(options);
   return clash === undefined ? ok({ cluster, options }) : fail(clash);

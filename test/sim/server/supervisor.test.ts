@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import { fieldCluster } from '../../../src/sim/model/default-cluster.js';
 import { SimulatedCluster } from '../../../src/sim/model/simulated-cluster.js';
-import { faultsOf } from '../../../src/sim/server/cluster-faults.js';
+import { faultKinds, faultsOf } from '../../../src/sim/server/cluster-faults.js';
+import { faultExamples } from '../../../src/sim/server/fault-help.js';
 import { applyFault } from '../../../src/sim/server/faults.js';
 import { Supervisor, type SupervisorAnswer } from '../../../src/sim/server/supervisor.js';
 
@@ -130,4 +131,24 @@ describe('faults as JSON', () => {
       expect(err).not.toBe('');
     },
   );
+});
+
+describe('what fault.sh prints', () => {
+  it('has an example for each kind, and each can be given as it stands', () => {
+    for (const [what, example] of faultExamples) {
+      const answer = applyFault([JSON.stringify(example)], supervisor, faultsOf(cluster.faults), { disturb: () => true });
+      expect([what, answer]).toEqual([what, { exitCode: 0, out: 'done\n', err: '' }]);
+    }
+    for (const kind of faultKinds) expect(faultExamples.map(([, example]) => example['kind'])).toContain(kind);
+  });
+
+  it.each([[[]], [['{']], [['{"kind":"explode"}']], [['{}', '{}']]])('is shown for what is no fault: %j', (argv) => {
+    const answer = applyFault(argv, supervisor, faultsOf(cluster.faults));
+    expect(answer.exitCode).toBe(2);
+    expect(answer.err).toContain('fault.sh \'{"kind":"kill"');
+  });
+
+  it('is shown when asked for', () => {
+    expect(applyFault(['--help'], supervisor, faultsOf(cluster.faults))).toMatchObject({ exitCode: 0, out: expect.stringContaining('process.sh start replica') });
+  });
 });

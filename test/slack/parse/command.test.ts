@@ -68,7 +68,7 @@ describe('a command', () => {
     ['unlock cluster-x now', /^unlock takes the name of one cluster or run/],
     ['clusters cluster-x', 'clusters shows all of them and takes nothing more, but I found “cluster-x”. For one cluster there is status.'],
     ['runs a b', /^runs takes the name of one cluster/],
-    ['plan', 'Which cluster? For example: roll cluster-x.'],
+    ['plan', 'Which cluster? Its name is the first word, as in: cluster-x --canary.'],
     ['roll cluster-x --outside-window', '--outside-window needs a value, for example --outside-window "the disks fill up tonight".'],
     ['roll cluster-x --outside-window ""', /^--outside-window needs a value/],
     ['roll cluster-x --drain quick', '--drain expects documented or fast, but I found “quick”.'],
