@@ -22,7 +22,7 @@ import { makeHold } from './steps/holds.js';
 import { lastLookStep } from './steps/last-look.js';
 import { movePrimariesStep } from './steps/move-primaries.js';
 import { again, wait, type Outcome, type Scene } from './steps/outcome.js';
-import { processStep } from './steps/process.js';
+import { endProcess, processStep } from './steps/process.js';
 import { rebalanceStep } from './steps/rebalance.js';
 import { retreatStep } from './steps/retreat.js';
 import { soakStep } from './steps/soak.js';
@@ -104,7 +104,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   if (processes !== undefined && (steady.status !== 'held' || isHeldFor(steady, 'second-failure'))) {
     switch (processes.kind) {
       case 'begin':
-        return steady.status === 'aborting' && endsProcess(processes.command) ? again(leftAlone(steady, processes.command, now)) : { kind: 'command', run: processes.run, command: processes.command };
+        return steady.status === 'aborting' && phase.kind === 'target' && phase.step.kind === 'process' && endProcess(phase.step.verbs) ? again(leftAlone(steady, processes.command, now)) : { kind: 'command', run: processes.run, command: processes.command };
       case 'under-way':
         return wait(steady, processes.what, processes.since);
       case 'all-done':
@@ -128,8 +128,6 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
       return assertNever(phase);
   }
 }
-
-const endsProcess = ({ verb }: ProcessCommand): boolean => verb === 'stop' || verb === 'restart';
 
 /** Aborted after people asked for another try, and before that began: as if they had aborted while it was held. */
 const leftAlone = (run: ActiveRun, { verb, address }: ProcessCommand, now: number): ActiveRun =>

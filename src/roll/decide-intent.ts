@@ -165,7 +165,7 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
   switch (reason) {
     case 'command-failed':
       // Some of it may have been done: look first, and run what is left only if the server is not back.
-      return phase.step.kind === 'process' && phase.step.command === undefined ? inStep(again, now, { kind: 'back', since: now, again: phase.step.verbs }) : again;
+      return phase.step.kind === 'process' && phase.step.command === undefined && target.away ? inStep(again, now, { kind: 'back', since: now, again: phase.step.verbs }) : again;
     case 'not-back':
     case 'meta-not-back':
       return inStep(again, now, { kind: 'back', since: now, again: procedure.includes('start') ? ['start'] : procedure });

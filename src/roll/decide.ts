@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
-import { held, inStep, log, progressed, sameStep, without, type ActiveRun } from './active.js';
+import { currentTarget, held, inStep, log, progressed, sameStep, without, type ActiveRun } from './active.js';
 import { decideApproved } from './decide-approved.js';
 import { decideIntent } from './decide-intent.js';
 import { decideObserved, proposalsForgotten } from './decide-active.js';
@@ -12,7 +12,7 @@ import { reopened } from './outside-window.js';
 import { pausing, stopHere, toLeaving } from './places.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
-import { processStep } from './steps/process.js';
+import { afterCommand, processStep } from './steps/process.js';
 import { withoutUnseen } from './unseen.js';
 import { awaitingNext, decideWaiting } from './votes.js';
 
@@ -119,7 +119,7 @@ function decideCommandFinished(run: ActiveRun, { id, result }: Extract<Input, { 
   if (phase.kind !== 'target' || phase.step.kind !== 'process' || phase.step.command?.command.id !== id) return { run, next: nextLook(run, context, 0) };
   const { command, ...step } = phase.step;
   if (result.kind === 'succeeded') {
-    const next = sameStep(run, { ...step, verbs: step.verbs.slice(1) });
+    const next = afterCommand(run, now);
     const process = processStep(next, now);
     if (process?.kind === 'begin') return { run: process.run, next: { kind: 'command', command: process.command } };
     const done = process?.kind === 'all-done' ? process.run : next;
@@ -130,10 +130,11 @@ function decideCommandFinished(run: ActiveRun, { id, result }: Extract<Input, { 
   const failed = sameStep(run, step);
   if (run.status === 'held') {
     // Held already, for something worse: do not run it again by oneself; the next answer of people looks first.
-    const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, { kind: 'back', since: now });
+    const kind = currentTarget(failed)?.away === true ? 'back' : 'last-look';
+    const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, { kind, since: now });
     return { run: noted, next: nextLook(noted, context, 0) };
   }
-  const hold = makeHold(failed, 'command-failed', what, { nodes: [command.command.address], raw: result.tail, retry: 'look whether the server is back; if it is down, run what is left of its commands, and if it still runs, drain and stop it anew' });
+  const hold = makeHold(failed, 'command-failed', what, { nodes: [command.command.address], raw: result.tail, retry: currentTarget(failed)?.away === true ? 'look whether the server is back; if it is down, run what is left of its commands, and if it still runs, drain and stop it anew' : 'begin this server anew: it still runs' });
   const next = run.status === 'aborting' ? toLeaving(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now) : held(failed, now, hold);
   return { run: next, next: nextLook(next, context, 0) };
 }
