@@ -10,7 +10,7 @@ import type { Observation } from './observation.js';
 import { finish, finishTarget, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
 import type { LoweredMinLive, Phase, SavedSettings, Step } from './progress.js';
 import { secondFailure } from './second-failure.js';
-import { correction, desiredSettings, restoration, wouldClearProposals } from './settings-guard.js';
+import { correction, desiredSettings, release, restoration, wouldClearProposals } from './settings-guard.js';
 import { backStep } from './steps/back.js';
 import { closeReplicasStep } from './steps/close-replicas.js';
 import { downgradeSecondariesStep } from './steps/downgrade-secondaries.js';
@@ -161,11 +161,14 @@ export function proposalsForgotten(step: Step): Step {
 
 function guardSettings(run: ActiveRun, seen: Observation, context: Context): Outcome | undefined {
   const { phase, saved, correcting } = run.progress;
+  const desired = desiredSettings(run, context.policy);
+  const released = release(seen, desired);
+  if (released !== undefined) return correct(patientAnew(run), released, context);
   const lowered = toBeLowered(run, seen);
-  // First of all: a leader that freezes refuses what every other setting is for.
+  // Before the others: a leader that freezes refuses what they are for.
   if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to }, context);
   const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
-  const act = leaving ? restoration(seen, saved, phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desiredSettings(run, context.policy));
+  const act = leaving ? restoration(seen, saved, phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desired);
   if (act === undefined) return undefined;
   if (wouldClearProposals(act, phase.kind === 'target' ? phase.step : undefined, context.now, context.policy.timing.metaTick)) return undefined;
   return correct(patientAnew(run), act, context);

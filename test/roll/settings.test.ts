@@ -78,6 +78,23 @@ describe('a second failure', () => {
     expect(roll.commands).toHaveLength(1);
   });
 
+  it.each([['set-level', 'lively'], ['set-assign-delay', 'steady']] as const)('add_secondary goes back although another setting does not take (%s)', (refused, level) => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const roll = replicaRoll(cluster);
+    roll.outcome = (command) => {
+      cluster.kill(command.address);
+      return { kind: 'succeeded', tail: [] };
+    };
+    roll.untilStep('back');
+    cluster.ignored.add(refused);
+    cluster.level = level;
+    cluster.settings = { ...cluster.settings, assignDelayMs: 600_000 };
+    cluster.die(server(4));
+    roll.untilStatus('held');
+    for (let turn = 0; turn < 10; turn += 1) roll.step();
+    expect(cluster.settings.addSecondaryMax).toBe(20);
+  });
+
   it('between stop and start the server is started all the same', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
     const stopStart = { ...policy, procedure: { ...policy.procedure, replica: { restart: ['stop', 'start'] as const, upgrade: [] } } };
