@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, withoutState, type ActiveRun } from './active.js';
-import { notBegun, toApproved, untouched } from './approved.js';
+import { notBegun, toApproved, toRolling, untouched } from './approved.js';
 import type { Context, Decision } from './decision.js';
 import type { HoldChoice } from './hold.js';
 import type { Intent } from './intent.js';
@@ -213,8 +213,6 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
       return startOver(forced, now);
   }
 }
-
-const toRolling = ({ since: _since, ...run }: RunIn<'approved'>): RunIn<'rolling'> => ({ ...run, status: 'rolling' });
 
 export const mentions = (votes: readonly Vote[]): string => votes.map(({ by }) => `<@${by}>`).join(', ');
 

@@ -157,6 +157,24 @@ describe('after the bot was away', () => {
     expect(long.events('bot-restarted')).toMatchObject([{ comesBack: 'paused' }]);
   });
 
+  it.each([['was away for long', policy, policy.timing.maxAway + 1], ['is to pause after a restart', { ...policy, onRestart: 'pause' as const }, 1_000]])('does not begin what was approved before, when it %s: that is resumed by people', (_name, rules, awayMs) => {
+    const roll = replicaRoll(new IdealCluster(), rules);
+    roll.now += awayMs;
+    roll.tell({ kind: 'recovered', awayMs });
+    for (let turn = 0; turn < 10; turn += 1) roll.step();
+    expect(roll.run).toMatchObject({ status: 'paused' });
+    expect(roll.acts).toEqual([]);
+    expect(roll.events('bot-restarted')).toMatchObject([{ comesBack: 'paused' }]);
+    roll.say('resume');
+    roll.untilStatus('done');
+  });
+
+  it('begins what was approved shortly before', () => {
+    const roll = replicaRoll(new IdealCluster());
+    roll.tell({ kind: 'recovered', awayMs: 60_000 });
+    roll.untilStatus('done');
+  });
+
   it('goes on where nothing is left to pause: leadership is given back evenly all the same', () => {
     const cluster = new IdealCluster();
     const roll = rolling(cluster, { rebalance: true, roles: ['replica'], nodes: [server(1)] }, { ...policy, onRestart: 'pause' });
