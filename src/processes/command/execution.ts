@@ -65,7 +65,9 @@ export async function execute(settings: ExecutionSettings, command: ProcessComma
 async function finalStanding(settings: ExecutionSettings, order: Order, signal: AbortSignal, log: Log): Promise<Standing> {
   const { clock } = settings;
   let supervisor: Supervisor | undefined;
-  const began = clock.now();
+  // Counted, not read off a clock: one that is set forward, or a machine that slept, must not declare a command lost that
+  // runs, or people try it again while it does.
+  let waited = 0;
   while (!signal.aborted) {
     // Asked before the look: who has ended by now has left all its records.
     const supervisorEnded = supervisor?.ended() ?? false;
@@ -82,9 +84,10 @@ async function finalStanding(settings: ExecutionSettings, order: Order, signal: 
     } else if (standing.kind !== 'under-way') {
       return standing;
     }
-    const waited = clock.now() - began;
     if (waited > order.timeoutMs + graceMs + supervisorMs) return { kind: 'lost', reason: 'neither it nor its supervisor ended in time; it may still be running' };
-    await clock.sleep(waited < eagerForMs ? pollsMs.eager : pollsMs.patient, signal);
+    const poll = waited < eagerForMs ? pollsMs.eager : pollsMs.patient;
+    await clock.sleep(poll, signal);
+    waited += poll;
   }
   return { kind: 'lost', reason: 'the bot stopped waiting for it; it may still be running' };
 }

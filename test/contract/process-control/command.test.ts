@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { realClock } from '../../../src/lib/clock.js';
 import type { Log } from '../../../src/lib/log.js';
 import { commandId, nodeAddress, runId } from '../../../src/roll/ids.js';
 import { silent } from './case.js';
@@ -27,6 +28,17 @@ describe('a restart command', () => {
     expect(new Set([...together, later].map((result) => JSON.stringify(result))).size).toBe(1);
     expect(later.kind).toBe('succeeded');
     expect(timesRun(counter)).toBe(1);
+  });
+
+  it('is waited for when the clock is set forward meanwhile', async () => {
+    const folder = scratch();
+    const counter = join(folder, 'runs');
+    let aheadMs = 0;
+    const control = controlOf(restartBy([program('succeed.sh'), counter, '1', 'x']), join(folder, 'commands'), { clock: { ...realClock, now: () => Date.now() + aheadMs } });
+    const result = control.run(command(), never);
+    await recordThere(join(folder, 'commands'), '.claim.json');
+    aheadMs = 3_600_000;
+    expect(await result).toMatchObject({ kind: 'succeeded' });
   });
 
   it('is run again under another id', async () => {
