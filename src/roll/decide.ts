@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
-import { currentTarget, held, inStep, log, paused, progressed, sameStep, without, type ActiveRun } from './active.js';
+import { currentTarget, held, inStep, isActive, log, paused, progressed, sameStep, without, type ActiveRun } from './active.js';
 import { toRolling } from './approved.js';
 import { decideApproved } from './decide-approved.js';
 import { decideIntent } from './decide-intent.js';
@@ -14,7 +14,7 @@ import { pausing, stopHere, toLeaving } from './places.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
 import { afterCommand, processStep } from './steps/process.js';
-import { withoutUnseen } from './unseen.js';
+import { laterBy, withoutFuture, withoutUnseen } from './unseen.js';
 import { awaitingNext, decideWaiting } from './votes.js';
 
 /**
@@ -22,8 +22,14 @@ import { awaitingNext, decideWaiting } from './votes.js';
  * Pure: no clock, no chance, nothing thrown. Whoever calls it saves the run before doing what comes next.
  */
 export function decide(run: Run, input: Input, context: Context): Decision {
-  const decision = choose(run, input, context);
+  const decision = choose(run.updatedAt > context.now ? counted(run, context.now) : run, input, context);
   return decision.run === run ? decision : { ...decision, run: { ...decision.run, updatedAt: context.now } };
+}
+
+/** The clock was set back since the last decision. */
+function counted(run: Run, now: number): Run {
+  if (run.status === 'approved') return { ...run, since: Math.min(run.since, now) };
+  return isActive(run) ? withoutFuture(run, now) : run;
 }
 
 function choose(run: Run, input: Input, context: Context): Decision {
@@ -163,7 +169,9 @@ function pausesFor(awayMs: number, { policy }: Context): string | undefined {
 function decideRecoveredBeforeStart(run: RunIn<'approved'>, awayMs: number, context: Context): Decision {
   const { now } = context;
   const by = pausesFor(awayMs, context);
-  if (by === undefined) return { run, next: nextLook(run, context, 0) };
+  // Gates that nobody looked at have not blocked all that time.
+  const since = laterBy(now - awayMs, now)(run.since);
+  if (by === undefined) return { run: { ...run, since }, next: nextLook(run, context, 0) };
   const next = paused(log(toRolling(without(run, 'unreadable')), now, { kind: 'bot-restarted', awayMs, comesBack: 'paused' }), now, `paused by ${by}, before anything was touched`);
   return { run: next, next: nextLook(next, context, 0) };
 }
