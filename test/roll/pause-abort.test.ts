@@ -206,6 +206,45 @@ describe('an abort that meets a hold', () => {
   });
 });
 
+describe('a pause that was asked for before the run was held', () => {
+  function heldWhilePausing(step: string): CoreRun {
+    const { roll } = at(step);
+    roll.say('pause', carol);
+    roll.unreadable = { kind: 'unreachable', message: 'no meta answers', raw: [] };
+    roll.untilStatus('held');
+    roll.unreadable = undefined;
+    return roll;
+  }
+
+  it.each(['move-primaries', 'close-replicas', 'back', 'heal'])('still comes after the hold was answered (%s), and people are told', (step) => {
+    const roll = heldWhilePausing(step);
+    expect(roll.say('retry', bob)).toEqual({ accepted: true, text: `trying again; it still pauses at the next safe point, as asked by <@${carol}>` });
+    expect(roll.events('pausing')).toMatchObject([{ by: `<@${carol}>` }, { by: `<@${carol}>` }]);
+    const { length } = roll.commands;
+    roll.untilStatus('paused');
+    expect(roll.run).toMatchObject({ why: `paused by <@${carol}>` });
+    expect(roll.commands).toHaveLength(length);
+    roll.say('resume');
+    roll.untilStatus('done');
+  });
+
+  it('comes when the server is skipped', () => {
+    const roll = heldWhilePausing('close-replicas');
+    roll.say('skip', bob);
+    roll.untilStatus('paused');
+    roll.say('resume');
+    roll.untilStatus('done');
+  });
+
+  it('can be called off', () => {
+    const roll = heldWhilePausing('heal');
+    roll.say('retry', bob);
+    expect(roll.say('resume', bob)).toEqual({ accepted: true, text: 'the pause is called off' });
+    roll.untilStatus('done');
+    expect(roll.events('paused')).toEqual([]);
+  });
+});
+
 describe('what makes no sense at the moment is said in words, and changes nothing', () => {
   it.each([
     ['resume', 'it is not paused'],
