@@ -175,7 +175,8 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
 }
 
 /** One setting, tried again at every poll; one that does not take for long is for people. */
-function correct(run: ActiveRun, act: ClusterAct, { now, policy }: Context): Outcome {
+function correct(stands: ActiveRun, act: ClusterAct, { now, policy }: Context): Outcome {
+  let run = stands;
   const { correcting, phase } = run.progress;
   const leader = 'leader' in act ? act.leader : 'meta' in act ? act.meta : undefined;
   // Metas are put back in turns, and have one time together: two that do not take it must not begin each other's anew.
@@ -185,9 +186,10 @@ function correct(run: ActiveRun, act: ClusterAct, { now, policy }: Context): Out
   if (same !== undefined && !trying) {
     if (now - same.since >= stall && run.status !== 'held') {
       const what = `the setting does not take (${act.kind.replace('set-', '').replaceAll('-', ' ')}), tried for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
-      const standing = { ...makeHold(run, 'settings-refused', what, { retry: 'try again' }) };
-      // Leaving is never given up: a hold here asks for help and goes on trying.
-      return { kind: 'again', run: held(run, now, standing) };
+      // Leaving is never given up: a hold there asks for help and goes on trying.
+      if (run.status !== 'paused') return { kind: 'again', run: held(run, now, makeHold(run, 'settings-refused', what, { retry: 'try again' })) };
+      // What stands already stays as it is: held, it would roll on at a retry. It is said once.
+      if (same.at - same.since < stall) run = log(run, now, { kind: 'note', text: `${what}. The run stays paused and goes on trying` });
     }
     if (now - same.at < pollInterval) return wait(run, `a setting to take: ${act.kind.replace('set-', '').replaceAll('-', ' ')}`, same.since);
   }
