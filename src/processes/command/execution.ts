@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { assertNever } from '../../lib/assert-never.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
+import type { Result } from '../../lib/result.js';
 import type { Masker } from '../../lib/mask.js';
 import { reasonOf } from '../../lib/thrown.js';
 import type { CommandResult, ProcessCommand } from '../../roll/act.js';
@@ -46,13 +47,14 @@ type Standing =
 /**
  * Runs one command under a supervisor of its own, or joins the execution that an earlier call, perhaps
  * of a bot that is no more, has begun. Every answer comes from the records on disk.
+ * @param argv what to run; or why it cannot be begun, which is no answer for one that was
  */
-export async function execute(settings: ExecutionSettings, command: ProcessCommand, argv: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<CommandResult> {
+export async function execute(settings: ExecutionSettings, command: ProcessCommand, argv: Result<readonly string[], string>, timeoutMs: number, signal: AbortSignal): Promise<CommandResult> {
   const files = commandFilesOf(resolve(settings.folder), command.run, command.id);
   const log = settings.log.child({ command: command.id, run: command.run, verb: command.verb, address: command.address });
   try {
     const meaning = meaningOf(command);
-    const end = await finalStanding(settings, { meaning, files, argv: [...argv], timeoutMs, graceMs, secrets: [...settings.secrets] }, signal, log);
+    const end = await finalStanding(settings, { meaning, files, argv: argv.ok ? [...argv.value] : [], timeoutMs, graceMs, secrets: [...settings.secrets] }, argv.ok ? undefined : argv.failure, signal, log);
     return await answer(settings, files, end, log);
   } catch (error) {
     // Records that cannot be read leave open what was done.
@@ -62,7 +64,7 @@ export async function execute(settings: ExecutionSettings, command: ProcessComma
   }
 }
 
-async function finalStanding(settings: ExecutionSettings, order: Order, signal: AbortSignal, log: Log): Promise<Standing> {
+async function finalStanding(settings: ExecutionSettings, order: Order, whyNot: string | undefined, signal: AbortSignal, log: Log): Promise<Standing> {
   const { clock } = settings;
   let supervisor: Supervisor | undefined;
   // Counted, not read off a clock: one that is set forward, or a machine that slept, must not declare a command lost that
@@ -74,6 +76,7 @@ async function finalStanding(settings: ExecutionSettings, order: Order, signal: 
     const standing = await standingOf(order);
     if (standing.kind === 'unclaimed') {
       if (await isCleanedUp(order.files.folder)) return { kind: 'refused', reason: 'the records of this run were cleaned up long ago; begin a new run' };
+      if (whyNot !== undefined) return { kind: 'refused', reason: whyNot };
       if (supervisor === undefined) {
         log.info({ argv: order.argv, timeoutMs: order.timeoutMs }, 'process command begins');
         await makeFolder(order.files.folder);
