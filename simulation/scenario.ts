@@ -65,7 +65,7 @@ export function drawScenario(seed: number): Scenario {
   ].join(' ');
   const oneStep = chance(0.5);
   const restart = oneStep ? (['restart'] as const) : (['stop', 'start'] as const);
-  const procedure = { restart, upgrade: ['stop', 'install', 'start'] as const };
+  const procedure = { restart, upgrade: new Random(seed ^ 0x1257).next() < 1 / 3 ? (['install', 'restart'] as const) : (['stop', 'install', 'start'] as const) };
   const scenario: Scenario = {
     seed,
     generation,

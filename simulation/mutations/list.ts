@@ -49,8 +49,8 @@ export const mutations: readonly Mutation[] = [
     name: 'first-leader-for-ever',
     bug: 'a new leader does not get the settings of the run',
     file: 'src/roll/decide-active.js',
-    find: ': correction(seen, desiredSettings(run, context.policy));',
-    replace: ': seen.leader === context.policy.metas[0] ? correction(seen, desiredSettings(run, context.policy)) : undefined;',
+    find: ': correction(seen, desired);',
+    replace: ': seen.leader === context.policy.metas[0] ? correction(seen, desired) : undefined;',
   },
   {
     name: 'unreadable-is-empty',

@@ -23,6 +23,11 @@ const saveRetryMs = 1_000;
 /** A Slack that does not answer within this does not keep an approved run from beginning: its votes came in signed. */
 const confirmMs = 5_000;
 
+/** An adapter answers within this, all deadlines of its own included. */
+const longestCallMs = 120_000;
+/** What is later than this was kept from running: the machine slept, or its clock was set forward. */
+const tolerableMs = 45_000;
+
 /** What goes on by itself: at most one of these at a time. Process commands run beside it. */
 type Chain = { readonly kind: 'resting' } | { readonly kind: 'sleeping'; readonly cancel: () => void } | { readonly kind: 'working' };
 
@@ -177,18 +182,28 @@ export class RunActor {
   }
 
   #sleep(ms: number, then: () => void): void {
+    const due = this.deps.clock.now() + ms;
     const cancel = this.deps.clock.after(ms, () => {
       this.#chain = { kind: 'working' };
+      this.#noteUnwatched(due);
       if (!this.#stopping.signal.aborted) then();
     });
     this.#chain = { kind: 'sleeping', cancel };
   }
 
+  /** Time in which the bot was there and saw nothing is no other than time in which it was not there. */
+  #noteUnwatched(due: number): void {
+    const awayMs = this.deps.clock.now() - due;
+    if (awayMs > tolerableMs) this.#tell({ kind: 'recovered', awayMs });
+  }
+
   #perform(act: ClusterAct): void {
     this.#chain = { kind: 'working' };
+    const due = this.deps.clock.now() + longestCallMs;
     // Not ended by a stop: what came of it is worth knowing, and an adapter has a deadline of its own.
     const never = new AbortController().signal;
     this.#acting = this.access.admin.perform(act, never).catch(unexpected<ActOutcome>).then((result) => {
+      this.#noteUnwatched(due);
       this.#tell({ kind: 'performed', result });
     });
   }
@@ -203,9 +218,11 @@ export class RunActor {
 
   #look({ look, up }: Extract<Next, { kind: 'look' }>): void {
     const { signal } = this.#stopping;
+    const due = this.deps.clock.now() + longestCallMs;
     const asked: Promise<UpReading | undefined> =
       up === undefined ? Promise.resolve(undefined) : this.access.processes.isUp(up, signal).catch((error: unknown) => ({ up: false, why: String(error) }));
     void Promise.all([this.access.admin.observe(look, signal).catch(unexpected<Observation>), asked]).then(([reading, isUp]) => {
+      this.#noteUnwatched(due);
       if (reading.ok) {
         const input: Input = { kind: 'observed', observation: reading.value, ...(isUp === undefined ? {} : { up: isUp }) };
         void this.#confirmed(input).then(() => {

@@ -4,7 +4,7 @@ import type { Log } from '../lib/log.js';
 import { createMasker } from '../lib/mask.js';
 import { fail, type Result } from '../lib/result.js';
 import type { ProcessCommand } from '../roll/act.js';
-import type { ClusterName } from '../roll/ids.js';
+import type { ClusterName, RunId } from '../roll/ids.js';
 import { cleanUp } from './command/clean-up.js';
 import { execute } from './command/execution.js';
 import { fillIn } from './command/placeholders.js';
@@ -42,28 +42,29 @@ export function createProcessControl(options: {
   const mask = createMasker(secrets);
   let cleanedUpAt: number | undefined;
 
-  const cleanUpNowAndThen = async (): Promise<void> => {
+  const cleanUpNowAndThen = async (underWay: RunId): Promise<void> => {
     const now = clock.now();
     if (cleanedUpAt !== undefined && now - cleanedUpAt < cleanUpEveryMs) return;
     cleanedUpAt = now;
-    await cleanUp(folder, now).catch((error: unknown) => {
+    await cleanUp(folder, now, underWay).catch((error: unknown) => {
       log.warn({ err: error, folder }, 'old records of process commands cannot be removed');
     });
   };
 
   return {
     async run(command, signal) {
-      const argv = argumentsOf(settings, command, programs.oneboxInstance);
-      if (!argv.ok) return { kind: 'failed', reason: `${command.verb} of ${command.address} was not begun: ${argv.failure}`, tail: [] };
+      // A command that was begun is joined, whatever the configuration has become since.
+      const filled = argumentsOf(settings, command, programs.oneboxInstance);
+      const argv = filled.ok ? filled : fail(`${command.verb} of ${command.address} was not begun: ${filled.failure}`);
       const result = await execute(
         { folder, supervisorPath: programs.supervisor, environment, secrets, mask, clock, log },
         command,
-        argv.value,
+        argv,
         settings.timeoutMs,
         signal,
       );
       // After a command, never at the start: a bot that was away for long first takes up what it left.
-      await cleanUpNowAndThen();
+      await cleanUpNowAndThen(command.run);
       return result;
     },
     isUp: (server, signal) => isUp(settings, { cluster, ...server }, { clock, environment, mask, signal }),

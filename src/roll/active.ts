@@ -74,9 +74,8 @@ export function currentTarget(run: ActiveRun): TargetProgress | undefined {
 
 /** Stands still and asks people. */
 export function held(run: ActiveRun, now: number, hold: Hold): RunIn<'held'> {
-  // Who asked to be out of it still wants that when the hold is answered; a pause is what a hold is anyway.
-  const wishless = run.progress.wish?.kind === 'abort' ? without(run, 'waiting') : without(run, 'wish', 'waiting');
-  const { progress, ...common } = withoutState(wishless);
+  // Who asked to be out of it, or to pause, still wants that when the hold is answered.
+  const { progress, ...common } = withoutState(without(run, 'waiting'));
   return log({ ...common, status: 'held', progress, since: now, hold }, now, { kind: 'held', hold });
 }
 
@@ -85,10 +84,13 @@ export function paused(run: ActiveRun, now: number, why: string): RunIn<'paused'
   return log({ ...common, status: 'paused', progress, since: now, why }, now, { kind: 'paused', why, settingsStayOn: progress.saved !== undefined && !progress.restored });
 }
 
-/** At work again: rolling, or on its way out when somebody had aborted it before it was held. */
-export function rolling(run: ActiveRun): RunIn<'rolling' | 'aborting'> {
-  const { wish } = run.progress;
+/** At work again: rolling, or on its way to what somebody had asked for before it was held. */
+export function rolling(run: ActiveRun): RunIn<'rolling' | 'pausing' | 'aborting'> {
+  const { wish, phase } = run.progress;
   if (wish?.kind === 'abort') return { ...withoutState(without(run, 'waiting')), status: 'aborting', since: wish.at };
+  // While settings are put back no server is left that a pause could keep from being begun.
+  const begins = phase.kind === 'enter-maintenance' || phase.kind === 'target';
+  if (wish?.kind === 'pause' && begins) return { ...withoutState(without(run, 'waiting')), status: 'pausing' };
   const { progress, ...common } = withoutState(without(run, 'wish', 'waiting'));
   return { ...common, status: 'rolling', progress };
 }

@@ -8,5 +8,8 @@ export function toApproved(run: ActiveRun, now: number): RunIn<'approved'> {
   return { ...withoutState(without(run, 'wish', 'waiting', 'unreadable')), status: 'approved', since: now };
 }
 
+/** The approved run as one that is at work, with nothing touched yet. */
+export const toRolling = ({ since: _since, ...run }: RunIn<'approved'>): RunIn<'rolling'> => ({ ...run, status: 'rolling' });
+
 /** It was approved and stands, with nothing touched yet: an approval can still be taken back. */
 export const notBegun = (run: Run): run is RunIn<'approved' | 'paused' | 'held'> => run.status === 'approved' || ((run.status === 'paused' || run.status === 'held') && untouched(run));

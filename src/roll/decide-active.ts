@@ -10,7 +10,7 @@ import type { Observation } from './observation.js';
 import { finish, finishTarget, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
 import type { LoweredMinLive, Phase, SavedSettings, Step } from './progress.js';
 import { secondFailure } from './second-failure.js';
-import { correction, desiredSettings, restoration, wouldClearProposals } from './settings-guard.js';
+import { correction, desiredSettings, release, restoration, wouldClearProposals } from './settings-guard.js';
 import { backStep } from './steps/back.js';
 import { closeReplicasStep } from './steps/close-replicas.js';
 import { downgradeSecondariesStep } from './steps/downgrade-secondaries.js';
@@ -22,7 +22,7 @@ import { makeHold } from './steps/holds.js';
 import { lastLookStep } from './steps/last-look.js';
 import { movePrimariesStep } from './steps/move-primaries.js';
 import { again, wait, type Outcome, type Scene } from './steps/outcome.js';
-import { processStep } from './steps/process.js';
+import { endProcess, processStep } from './steps/process.js';
 import { rebalanceStep } from './steps/rebalance.js';
 import { retreatStep } from './steps/retreat.js';
 import { soakStep } from './steps/soak.js';
@@ -104,7 +104,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   if (processes !== undefined && (steady.status !== 'held' || isHeldFor(steady, 'second-failure'))) {
     switch (processes.kind) {
       case 'begin':
-        return steady.status === 'aborting' && endsProcess(processes.command) ? again(leftAlone(steady, processes.command, now)) : { kind: 'command', run: processes.run, command: processes.command };
+        return steady.status === 'aborting' && phase.kind === 'target' && phase.step.kind === 'process' && endProcess(phase.step.verbs) ? again(leftAlone(steady, processes.command, now)) : { kind: 'command', run: processes.run, command: processes.command };
       case 'under-way':
         return wait(steady, processes.what, processes.since);
       case 'all-done':
@@ -128,8 +128,6 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
       return assertNever(phase);
   }
 }
-
-const endsProcess = ({ verb }: ProcessCommand): boolean => verb === 'stop' || verb === 'restart';
 
 /** Aborted after people asked for another try, and before that began: as if they had aborted while it was held. */
 const leftAlone = (run: ActiveRun, { verb, address }: ProcessCommand, now: number): ActiveRun =>
@@ -163,18 +161,22 @@ export function proposalsForgotten(step: Step): Step {
 
 function guardSettings(run: ActiveRun, seen: Observation, context: Context): Outcome | undefined {
   const { phase, saved, correcting } = run.progress;
+  const desired = desiredSettings(run, context.policy);
+  const released = release(seen, desired);
+  if (released !== undefined) return correct(patientAnew(run), released, context);
   const lowered = toBeLowered(run, seen);
-  // First of all: a leader that freezes refuses what every other setting is for.
+  // Before the others: a leader that freezes refuses what they are for.
   if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to }, context);
   const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
-  const act = leaving ? restoration(seen, saved, phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desiredSettings(run, context.policy));
+  const act = leaving ? restoration(seen, saved, phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desired);
   if (act === undefined) return undefined;
   if (wouldClearProposals(act, phase.kind === 'target' ? phase.step : undefined, context.now, context.policy.timing.metaTick)) return undefined;
   return correct(patientAnew(run), act, context);
 }
 
 /** One setting, tried again at every poll; one that does not take for long is for people. */
-function correct(run: ActiveRun, act: ClusterAct, { now, policy }: Context): Outcome {
+function correct(stands: ActiveRun, act: ClusterAct, { now, policy }: Context): Outcome {
+  let run = stands;
   const { correcting, phase } = run.progress;
   const leader = 'leader' in act ? act.leader : 'meta' in act ? act.meta : undefined;
   // Metas are put back in turns, and have one time together: two that do not take it must not begin each other's anew.
@@ -184,9 +186,10 @@ function correct(run: ActiveRun, act: ClusterAct, { now, policy }: Context): Out
   if (same !== undefined && !trying) {
     if (now - same.since >= stall && run.status !== 'held') {
       const what = `the setting does not take (${act.kind.replace('set-', '').replaceAll('-', ' ')}), tried for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
-      const standing = { ...makeHold(run, 'settings-refused', what, { retry: 'try again' }) };
-      // Leaving is never given up: a hold here asks for help and goes on trying.
-      return { kind: 'again', run: held(run, now, standing) };
+      // Leaving is never given up: a hold there asks for help and goes on trying.
+      if (run.status !== 'paused') return { kind: 'again', run: held(run, now, makeHold(run, 'settings-refused', what, { retry: 'try again' })) };
+      // What stands already stays as it is: held, it would roll on at a retry. It is said once.
+      if (same.at - same.since < stall) run = log(run, now, { kind: 'note', text: `${what}. The run stays paused and goes on trying` });
     }
     if (now - same.at < pollInterval) return wait(run, `a setting to take: ${act.kind.replace('set-', '').replaceAll('-', ' ')}`, same.since);
   }

@@ -10,6 +10,7 @@ import { pausedOutside } from './outside-window.js';
 import type { Plan } from './plan.js';
 import type { RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
+import { laterBy } from './unseen.js';
 import { awaitingNext } from './votes.js';
 
 /**
@@ -18,7 +19,9 @@ import { awaitingNext } from './votes.js';
  */
 export function decideApproved(stands: RunIn<'approved'>, { observation: seen }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
   const { now } = context;
-  const run = without(stands, 'unreadable');
+  const { unreadable } = stands.progress;
+  const patient = unreadable === undefined ? stands : { ...stands, since: laterBy(unreadable.since, now)(stands.since) };
+  const run = without(patient, 'unreadable');
   const everyone = everyServer(seen);
   const unasked = everyone.some((address) => seen.processes[address] === undefined);
   if (unasked) return { run, next: { kind: 'look', look: planLook(everyone), afterMs: 0 } };

@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
-import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, withoutState, type ActiveRun } from './active.js';
-import { notBegun, toApproved, untouched } from './approved.js';
+import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, without, withoutState, type ActiveRun } from './active.js';
+import { notBegun, toApproved, toRolling, untouched } from './approved.js';
 import type { Context, Decision } from './decision.js';
 import type { HoldChoice } from './hold.js';
 import type { Intent } from './intent.js';
@@ -77,7 +77,7 @@ function resume(run: Begun, { by }: Intent, context: Context): Decision {
       return why === undefined ? accept(log(resumedRun(run, now), now, { kind: 'resumed', by }), context, 'going on') : refuse(run, context, why);
     }
     case 'pausing':
-      return accept(log(rolling(run), now, { kind: 'resumed', by }), context, 'the pause is called off');
+      return accept(log(rolling(without(run, 'wish')), now, { kind: 'resumed', by }), context, 'the pause is called off');
     case 'held':
       return refuse(run, context, `it is held and needs an answer: ${run.hold.choices.map(({ choice }) => choice).join(', ')}`);
     case 'approved':
@@ -145,14 +145,21 @@ function answer(run: Begun, { by }: Intent, choice: HoldChoice, context: Context
   const told = log(run, now, { kind: 'answered', choice, by });
   switch (choice) {
     case 'retry':
-      return accept(untouched(told) ? toApproved(told, now) : retry(told, context), context, 'trying again');
+      return acceptAnswer(untouched(told) ? toApproved(told, now) : retry(told, context), context, 'trying again');
     case 'skip':
-      return accept(skip(told, `skipped by <@${by}>`, context), context, 'skipped');
+      return acceptAnswer(skip(told, `skipped by <@${by}>`, context), context, 'skipped');
     case 'force':
-      return accept(force(told, context), context, 'forced');
+      return acceptAnswer(force(told, context), context, 'forced');
     case 'abort':
       return abort(run, { kind: 'abort', by, via: 'command' }, context);
   }
+}
+
+/** A pause that was asked for before the hold still comes: whoever answers, and the thread, are told. */
+function acceptAnswer(run: Begun, context: Context, text: string): Decision {
+  if (run.status !== 'pausing') return accept(run, context, text);
+  const by = run.progress.wish?.by ?? 'somebody';
+  return accept(log(run, context.now, { kind: 'pausing', by }), context, `${text}; it still pauses at the next safe point, as asked by ${by}`);
 }
 
 function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
@@ -165,7 +172,7 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
   switch (reason) {
     case 'command-failed':
       // Some of it may have been done: look first, and run what is left only if the server is not back.
-      return phase.step.kind === 'process' && phase.step.command === undefined ? inStep(again, now, { kind: 'back', since: now, again: phase.step.verbs }) : again;
+      return phase.step.kind === 'process' && phase.step.command === undefined && target.away ? inStep(again, now, { kind: 'back', since: now, again: phase.step.verbs }) : again;
     case 'not-back':
     case 'meta-not-back':
       return inStep(again, now, { kind: 'back', since: now, again: procedure.includes('start') ? ['start'] : procedure });
@@ -213,8 +220,6 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
       return startOver(forced, now);
   }
 }
-
-const toRolling = ({ since: _since, ...run }: RunIn<'approved'>): RunIn<'rolling'> => ({ ...run, status: 'rolling' });
 
 export const mentions = (votes: readonly Vote[]): string => votes.map(({ by }) => `<@${by}>`).join(', ');
 

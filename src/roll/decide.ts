@@ -1,6 +1,7 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
-import { held, inStep, log, progressed, sameStep, without, type ActiveRun } from './active.js';
+import { currentTarget, held, inStep, isActive, log, paused, progressed, sameStep, without, type ActiveRun } from './active.js';
+import { toRolling } from './approved.js';
 import { decideApproved } from './decide-approved.js';
 import { decideIntent } from './decide-intent.js';
 import { decideObserved, proposalsForgotten } from './decide-active.js';
@@ -12,8 +13,8 @@ import { reopened } from './outside-window.js';
 import { pausing, stopHere, toLeaving } from './places.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
-import { processStep } from './steps/process.js';
-import { withoutUnseen } from './unseen.js';
+import { afterCommand, processStep } from './steps/process.js';
+import { laterBy, withoutFuture, withoutUnseen } from './unseen.js';
 import { awaitingNext, decideWaiting } from './votes.js';
 
 /**
@@ -21,8 +22,14 @@ import { awaitingNext, decideWaiting } from './votes.js';
  * Pure: no clock, no chance, nothing thrown. Whoever calls it saves the run before doing what comes next.
  */
 export function decide(run: Run, input: Input, context: Context): Decision {
-  const decision = choose(run, input, context);
+  const decision = choose(run.updatedAt > context.now ? counted(run, context.now) : run, input, context);
   return decision.run === run ? decision : { ...decision, run: { ...decision.run, updatedAt: context.now } };
+}
+
+/** The clock was set back since the last decision. */
+function counted(run: Run, now: number): Run {
+  if (run.status === 'approved') return { ...run, since: Math.min(run.since, now) };
+  return isActive(run) ? withoutFuture(run, now) : run;
 }
 
 function choose(run: Run, input: Input, context: Context): Decision {
@@ -51,9 +58,9 @@ function choose(run: Run, input: Input, context: Context): Decision {
 
 function decideBeforeStart(run: RunIn<'approved'>, input: Exclude<Input, { kind: 'intent' | 'lock-changed' }>, context: Context): Decision {
   if (input.kind === 'observed') return decideApproved(run, input, context);
+  if (input.kind === 'recovered') return decideRecoveredBeforeStart(run, input.awayMs, context);
   if (input.kind !== 'unobserved') return { run, next: nextLook(run, context, 0) };
-  const { since: _since, ...rest } = run;
-  const { run: next } = decideUnobserved({ ...rest, status: 'rolling' }, input.failure, context);
+  const { run: next } = decideUnobserved(toRolling(run), input.failure, context);
   // Still unreadable, and not yet for long: nothing has begun.
   const decided: Run = next.status === 'rolling' ? { ...run, progress: next.progress } : next;
   return { run: decided, next: nextLook(decided, context) };
@@ -119,7 +126,7 @@ function decideCommandFinished(run: ActiveRun, { id, result }: Extract<Input, { 
   if (phase.kind !== 'target' || phase.step.kind !== 'process' || phase.step.command?.command.id !== id) return { run, next: nextLook(run, context, 0) };
   const { command, ...step } = phase.step;
   if (result.kind === 'succeeded') {
-    const next = sameStep(run, { ...step, verbs: step.verbs.slice(1) });
+    const next = afterCommand(run, now);
     const process = processStep(next, now);
     if (process?.kind === 'begin') return { run: process.run, next: { kind: 'command', command: process.command } };
     const done = process?.kind === 'all-done' ? process.run : next;
@@ -130,10 +137,11 @@ function decideCommandFinished(run: ActiveRun, { id, result }: Extract<Input, { 
   const failed = sameStep(run, step);
   if (run.status === 'held') {
     // Held already, for something worse: do not run it again by oneself; the next answer of people looks first.
-    const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, { kind: 'back', since: now });
+    const kind = currentTarget(failed)?.away === true ? 'back' : 'last-look';
+    const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, { kind, since: now });
     return { run: noted, next: nextLook(noted, context, 0) };
   }
-  const hold = makeHold(failed, 'command-failed', what, { nodes: [command.command.address], raw: result.tail, retry: 'look whether the server is back; if it is down, run what is left of its commands, and if it still runs, drain and stop it anew' });
+  const hold = makeHold(failed, 'command-failed', what, { nodes: [command.command.address], raw: result.tail, retry: currentTarget(failed)?.away === true ? 'look whether the server is back; if it is down, run what is left of its commands, and if it still runs, drain and stop it anew' : 'begin this server anew: it still runs' });
   const next = run.status === 'aborting' ? toLeaving(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now) : held(failed, now, hold);
   return { run: next, next: nextLook(next, context, 0) };
 }
@@ -151,18 +159,38 @@ function failureText(result: Exclude<Extract<Input, { kind: 'command-finished' }
   }
 }
 
+/** Who makes a run pause after the bot was away; undefined when it goes on by itself. */
+function pausesFor(awayMs: number, { policy }: Context): string | undefined {
+  if (awayMs > policy.timing.maxAway) return `the bot, which was away for ${formatDuration(awayMs)}`;
+  return policy.onRestart === 'pause' ? 'the bot, which was restarted' : undefined;
+}
+
+/** Nothing has begun: what was approved long ago does not begin when nobody expects it any more. */
+function decideRecoveredBeforeStart(run: RunIn<'approved'>, awayMs: number, context: Context): Decision {
+  const { now } = context;
+  const by = pausesFor(awayMs, context);
+  // Gates that nobody looked at have not blocked all that time.
+  const since = laterBy(now - awayMs, now)(run.since);
+  if (by === undefined) return { run: { ...run, since }, next: nextLook(run, context, 0) };
+  const next = paused(log(toRolling(without(run, 'unreadable')), now, { kind: 'bot-restarted', awayMs, comesBack: 'paused' }), now, `paused by ${by}, before anything was touched`);
+  return { run: next, next: nextLook(next, context, 0) };
+}
+
 /** The run goes on from what it will observe; what it was about to do may or may not have happened. */
 function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Decision {
   const { now, policy } = context;
+  const by = pausesFor(awayMs, context);
   // Nobody has waited for anything while the bot was away.
   const patient = withoutUnseen(run, run.progress.unreadable?.since ?? now - awayMs, now);
   const { phase } = patient.progress;
   const forgotten = phase.kind === 'target' ? sameStep(patient, proposalsForgotten(phase.step)) : patientAnew(patient);
   const known = without(forgotten, 'pending', 'unreadable', 'correcting');
   // What cannot be paused by people is not paused by the bot: every server is done then.
-  const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && (policy.onRestart === 'pause' || awayMs > policy.timing.maxAway);
+  const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && by !== undefined;
   const told = log(known, now, { kind: 'bot-restarted', awayMs, comesBack: pauses || run.status === 'paused' ? 'paused' : 'going-on' });
-  const next = pauses ? pausing(told, now, awayMs > policy.timing.maxAway ? `the bot, which was away for ${formatDuration(awayMs)}` : 'the bot, which was restarted') : told;
+  // Nor does one go on by itself that stands outside its window.
+  const waits = told.status === 'paused' && told.window !== undefined && policy.whenWindowOpens === 'continue' && by !== undefined;
+  const next = pauses ? pausing(told, now, by) : waits ? paused(told, now, `it does not go on by itself when its window opens, because of ${by}; resume it then`) : told;
   const settled = next.status === 'pausing' && phase.kind === 'enter-maintenance' ? stopHere(next, now) : next;
   return { run: settled, next: nextLook(settled, context, 0) };
 }

@@ -3,6 +3,7 @@ import { changeTarget, currentTarget, inPhase, inStep, log, paused, rolling, wit
 import type { StatusEvent } from './event.js';
 import type { NodeAddress } from './ids.js';
 import { minLiveLeft } from './min-live.js';
+import type { Step } from './progress.js';
 import type { RunIn } from './run.js';
 
 /** Goes on to the next server that waits, or leaves maintenance when none does. Of the metas the leader goes last. */
@@ -60,12 +61,10 @@ export function startOver(run: ActiveRun, now: number): ActiveRun {
     case 'flush-log':
     case 'last-look':
     case 'retreat':
-      // Whoever aborted it has seen what it was held for: it waits for nothing more.
-      if (again.status === 'aborting') return toLeaving(again, now);
-      // Half drained is not a place to go on from: everything back first, then anew. A skipped server only gets everything back.
-      return step.kind !== 'retreat' && currentTarget(again)?.taken.length === 0 ? toGates(again, now) : toRetreat(again, now);
+      return fromItsStart(again, step.kind, now);
     case 'process':
-      return again;
+      // A command under way is waited for; a server whose process was ended has to be brought back.
+      return step.command !== undefined || currentTarget(again)?.away === true ? again : fromItsStart(again, step.kind, now);
     case 'back':
       return inStep(again, now, { kind: 'back', since: now });
     case 'heal':
@@ -73,6 +72,14 @@ export function startOver(run: ActiveRun, now: number): ActiveRun {
     case 'soak':
       return again;
   }
+}
+
+/** The process of the server at hand runs: it is begun anew, or left. */
+function fromItsStart(run: ActiveRun, step: Step['kind'], now: number): ActiveRun {
+  // Whoever aborted it has seen what it was held for: it waits for nothing more.
+  if (run.status === 'aborting') return toLeaving(run, now);
+  // Half drained is not a place to go on from: everything back first, then anew. A skipped server only gets everything back.
+  return step !== 'retreat' && currentTarget(run)?.taken.length === 0 ? toGates(run, now) : toRetreat(run, now);
 }
 
 /** Gives the server at hand its replicas back, before its process was stopped. */

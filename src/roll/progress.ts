@@ -83,6 +83,8 @@ export interface TargetProgress {
   /** How often its drain was begun anew because replicas came back. */
   readonly drainRounds: number;
   readonly commands: readonly CommandId[];
+  /** What is left of its commands, once those that leave its process running have succeeded; absent: all of them. */
+  readonly left?: readonly ProcessVerb[];
   /** Holds at this server that two people have overridden. */
   readonly forced: readonly HoldReason[];
   readonly whySkipped?: string;

@@ -42,6 +42,14 @@ function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings): number {
 }
 
 /**
+ * Lets the meta give replicas back again; undefined when it may, or shall not. It waits for no other setting: one that
+ * does not take must not keep the meta from repairing.
+ */
+export function release({ leader, settings }: Observation, { addSecondaryMax }: DesiredSettings): ClusterAct | undefined {
+  return addSecondaryMax !== undefined && addSecondaryMax > 0 && settings.addSecondaryMax === 0 ? { kind: 'set-add-secondary-max', leader, value: addSecondaryMax } : undefined;
+}
+
+/**
  * The first act that brings the leader's settings nearer to the desired ones; undefined when they are.
  * The order is the procedure's: level, assign delay, flow control, and the hold last, since it does nothing
  * without flow control (SPEC T4).

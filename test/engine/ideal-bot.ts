@@ -1,4 +1,4 @@
-import { Life } from '../../simulation/stage/life.js';
+import { clockOf, Life } from '../../simulation/stage/life.js';
 import { Engine } from '../../src/engine/engine.js';
 import { Random } from '../../src/lib/random.js';
 import { ok } from '../../src/lib/result.js';
@@ -20,6 +20,8 @@ type Write = 'saveRun' | 'saveCluster' | 'audit';
  */
 export class IdealBot {
   readonly clock = new VirtualClock();
+  /** How far the machine's clock is ahead of the time that timers measure: it was set, or the machine slept. */
+  readonly wall = { offsetMs: 0 };
   readonly storage = new WatchedStorage();
   /** How many of the next writes are refused. */
   readonly refused: Record<Write, number> = { saveRun: 0, saveCluster: 0, audit: 0 };
@@ -93,7 +95,7 @@ export class IdealBot {
       this.confirmations += 1;
       return this.onConfirm();
     };
-    return new Engine({ store: this.#refusing(store), clock, random: new Random(7), log: silent, clusters: [{ policy, channel: undefined, admin, processes }], confirmVotes });
+    return new Engine({ store: this.#refusing(store), clock: clockOf(new Life(), clock, this.wall), random: new Random(7), log: silent, clusters: [{ policy, channel: undefined, admin, processes }], confirmVotes });
   }
 
   #refusing(store: RunStore): RunStore {

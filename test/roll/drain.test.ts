@@ -121,6 +121,19 @@ describe('closing replicas', () => {
     roll.untilAct('restart 10.0.0.1:34801');
   });
 
+  it('forced, is stopped all the same when its replicas came back while people were asked: drained again, not closed again', () => {
+    const cluster = new IdealCluster();
+    cluster.counts = () => ({ kind: 'counted', serving: 2, opening: 0, closing: 0 });
+    const roll = rolling(cluster, { roles: ['replica'], nodes: [server(1)] }).untilStatus('held');
+    for (let turn = 0; turn < 20; turn += 1) roll.step();
+    expect(cluster.observe({ processes: [], ddd: false }).nodes[0]).toMatchObject({ secondaries: 6 });
+    const before = roll.acts.length;
+    roll.say('force', carol);
+    roll.say('force');
+    roll.untilStatus('done');
+    expect(roll.acts.slice(before, before + 4)).toEqual(['add_secondary 0', 'downgrade 6 on 10.0.0.1:34801', 'flush-log 10.0.0.1:34801', 'restart 10.0.0.1:34801']);
+  });
+
   it('an empty server is not drained', () => {
     const cluster = new IdealCluster({ nodes: 4, partitions: 2 });
     cluster.counts = () => ({ kind: 'counted', serving: 0, opening: 0, closing: 3 });

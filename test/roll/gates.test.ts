@@ -96,6 +96,16 @@ describe('gates of the plan', () => {
     expect(blocking(planGates(scene(cluster, { seen }), everyTarget(cluster)))).toEqual(['no-ddd']);
   });
 
+  it.each(['meta', 'collector'] as const)('a level that somebody has frozen is not raised for a %s only', (role) => {
+    const cluster = new IdealCluster();
+    cluster.level = 'freezed';
+    const targets = [{ role, address: meta(1) }];
+    expect(blocking(planGates(scene(cluster), targets))).toEqual(['not-frozen']);
+    cluster.level = 'steady';
+    // How many servers live is nothing to it: none is taken away.
+    expect(blocking(planGates(scene(cluster, { policy: { ...policy, minLiveNodes: 5 } }), targets))).toEqual([]);
+  });
+
   it('a waiver lets a table with two copies pass, and says nothing for others', () => {
     const cluster = new IdealCluster({ nodes: 5 });
     cluster.addTable('pair', 5, 2);

@@ -46,6 +46,34 @@ describe('the end of what is open', () => {
   });
 });
 
+describe('a run that goes on by itself when its window opens', () => {
+  const longAway = policy.timing.maxAway + 1;
+
+  it.each([['continue', longAway], ['pause', 1_000]] as const)('waits for people instead when its bot was away too long, or is to pause (onRestart: %s)', (onRestart, awayMs) => {
+    const roll = rolling(new IdealCluster(), {}, { ...policy, onRestart, whenWindowOpens: 'continue' }).untilStep('heal');
+    roll.context = { calendar: closed };
+    roll.untilStatus('paused');
+    roll.tell({ kind: 'recovered', awayMs });
+    roll.context = {};
+    const before = roll.acts.length;
+    for (let looks = 0; looks < 20; looks += 1) roll.step();
+    expect(roll.run).toMatchObject({ status: 'paused', why: expect.stringContaining('does not go on by itself') });
+    expect(roll.acts).toHaveLength(before);
+    expect(roll.events('paused').at(-1)?.why).toContain('resume it then');
+    roll.say('resume');
+    roll.untilStatus('done');
+  });
+
+  it('still goes on after a short absence', () => {
+    const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }).untilStep('heal');
+    roll.context = { calendar: closed };
+    roll.untilStatus('paused');
+    roll.tell({ kind: 'recovered', awayMs: 1_000 });
+    roll.context = {};
+    roll.untilStatus('done');
+  });
+});
+
 describe('a run that is approved outside its window', () => {
   it('stands paused with nothing touched, says until when, and is not resumed before', () => {
     const roll = new CoreRun(new IdealCluster(), {}, policy, { calendar: closed });

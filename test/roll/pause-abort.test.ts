@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bob, carol, rolling, type CoreRun } from '../support/core-run.js';
-import { configured, IdealCluster, server } from '../support/ideal-cluster.js';
+import { configured, IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
 const beforeTheStop = ['gates', 'move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'];
 
@@ -204,6 +204,63 @@ describe('an abort that meets a hold', () => {
     roll.untilStatus('aborted');
     expect(roll.commands.map(({ address }) => address)).toEqual([server(1)]);
   });
+});
+
+describe('a pause that was asked for before the run was held', () => {
+  function heldWhilePausing(step: string): CoreRun {
+    const { roll } = at(step);
+    roll.say('pause', carol);
+    roll.unreadable = { kind: 'unreachable', message: 'no meta answers', raw: [] };
+    roll.untilStatus('held');
+    roll.unreadable = undefined;
+    return roll;
+  }
+
+  it.each(['move-primaries', 'close-replicas', 'back', 'heal'])('still comes after the hold was answered (%s), and people are told', (step) => {
+    const roll = heldWhilePausing(step);
+    expect(roll.say('retry', bob)).toEqual({ accepted: true, text: `trying again; it still pauses at the next safe point, as asked by <@${carol}>` });
+    expect(roll.events('pausing')).toMatchObject([{ by: `<@${carol}>` }, { by: `<@${carol}>` }]);
+    const { length } = roll.commands;
+    roll.untilStatus('paused');
+    expect(roll.run).toMatchObject({ why: `paused by <@${carol}>` });
+    expect(roll.commands).toHaveLength(length);
+    roll.say('resume');
+    roll.untilStatus('done');
+  });
+
+  it('comes when the server is skipped', () => {
+    const roll = heldWhilePausing('close-replicas');
+    roll.say('skip', bob);
+    roll.untilStatus('paused');
+    roll.say('resume');
+    roll.untilStatus('done');
+  });
+
+  it('can be called off', () => {
+    const roll = heldWhilePausing('heal');
+    roll.say('retry', bob);
+    expect(roll.say('resume', bob)).toEqual({ accepted: true, text: 'the pause is called off' });
+    roll.untilStatus('done');
+    expect(roll.events('paused')).toEqual([]);
+  });
+});
+
+it('a paused run stays paused when a setting does not take: it says so once, and goes on trying', () => {
+  const { roll, cluster } = at('move-primaries');
+  roll.say('pause');
+  roll.untilStatus('paused');
+  cluster.ignored.add('set-assign-delay');
+  cluster.elect(meta(2));
+  const { length } = roll.acts;
+  for (let turn = 0; turn < 400; turn += 1) roll.step();
+  expect(roll.run.status).toBe('paused');
+  expect(roll.events('note').map(({ text }) => text)).toEqual([expect.stringMatching(/^the setting does not take \(assign delay\), tried for 5 min.*goes on trying$/)]);
+  cluster.ignored.clear();
+  for (let turn = 0; turn < 10; turn += 1) roll.step();
+  expect(cluster.settings.assignDelayMs).toBe(3_600_000);
+  expect(new Set(roll.acts.slice(length))).toEqual(new Set(['assign_delay 3600000', 'add_secondary 100']));
+  roll.say('resume');
+  roll.untilStatus('done');
 });
 
 describe('what makes no sense at the moment is said in words, and changes nothing', () => {

@@ -78,6 +78,23 @@ describe('a second failure', () => {
     expect(roll.commands).toHaveLength(1);
   });
 
+  it.each([['set-level', 'lively'], ['set-assign-delay', 'steady']] as const)('add_secondary goes back although another setting does not take (%s)', (refused, level) => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const roll = replicaRoll(cluster);
+    roll.outcome = (command) => {
+      cluster.kill(command.address);
+      return { kind: 'succeeded', tail: [] };
+    };
+    roll.untilStep('back');
+    cluster.ignored.add(refused);
+    cluster.level = level;
+    cluster.settings = { ...cluster.settings, assignDelayMs: 600_000 };
+    cluster.die(server(4));
+    roll.untilStatus('held');
+    for (let turn = 0; turn < 10; turn += 1) roll.step();
+    expect(cluster.settings.addSecondaryMax).toBe(20);
+  });
+
   it('between stop and start the server is started all the same', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
     const stopStart = { ...policy, procedure: { ...policy.procedure, replica: { restart: ['stop', 'start'] as const, upgrade: [] } } };
@@ -138,6 +155,24 @@ describe('after the bot was away', () => {
     long.tell({ kind: 'recovered', awayMs: policy.timing.maxAway + 1 });
     long.untilStatus('paused');
     expect(long.events('bot-restarted')).toMatchObject([{ comesBack: 'paused' }]);
+  });
+
+  it.each([['was away for long', policy, policy.timing.maxAway + 1], ['is to pause after a restart', { ...policy, onRestart: 'pause' as const }, 1_000]])('does not begin what was approved before, when it %s: that is resumed by people', (_name, rules, awayMs) => {
+    const roll = replicaRoll(new IdealCluster(), rules);
+    roll.now += awayMs;
+    roll.tell({ kind: 'recovered', awayMs });
+    for (let turn = 0; turn < 10; turn += 1) roll.step();
+    expect(roll.run).toMatchObject({ status: 'paused' });
+    expect(roll.acts).toEqual([]);
+    expect(roll.events('bot-restarted')).toMatchObject([{ comesBack: 'paused' }]);
+    roll.say('resume');
+    roll.untilStatus('done');
+  });
+
+  it('begins what was approved shortly before', () => {
+    const roll = replicaRoll(new IdealCluster());
+    roll.tell({ kind: 'recovered', awayMs: 60_000 });
+    roll.untilStatus('done');
   });
 
   it('goes on where nothing is left to pause: leadership is given back evenly all the same', () => {

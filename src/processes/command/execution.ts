@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { assertNever } from '../../lib/assert-never.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
+import type { Result } from '../../lib/result.js';
 import type { Masker } from '../../lib/mask.js';
 import { reasonOf } from '../../lib/thrown.js';
 import type { CommandResult, ProcessCommand } from '../../roll/act.js';
@@ -46,13 +47,14 @@ type Standing =
 /**
  * Runs one command under a supervisor of its own, or joins the execution that an earlier call, perhaps
  * of a bot that is no more, has begun. Every answer comes from the records on disk.
+ * @param argv what to run; or why it cannot be begun, which is no answer for one that was
  */
-export async function execute(settings: ExecutionSettings, command: ProcessCommand, argv: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<CommandResult> {
+export async function execute(settings: ExecutionSettings, command: ProcessCommand, argv: Result<readonly string[], string>, timeoutMs: number, signal: AbortSignal): Promise<CommandResult> {
   const files = commandFilesOf(resolve(settings.folder), command.run, command.id);
   const log = settings.log.child({ command: command.id, run: command.run, verb: command.verb, address: command.address });
   try {
     const meaning = meaningOf(command);
-    const end = await finalStanding(settings, { meaning, files, argv: [...argv], timeoutMs, graceMs, secrets: [...settings.secrets] }, signal, log);
+    const end = await finalStanding(settings, { meaning, files, argv: argv.ok ? [...argv.value] : [], timeoutMs, graceMs, secrets: [...settings.secrets] }, argv.ok ? undefined : argv.failure, signal, log);
     return await answer(settings, files, end, log);
   } catch (error) {
     // Records that cannot be read leave open what was done.
@@ -62,16 +64,19 @@ export async function execute(settings: ExecutionSettings, command: ProcessComma
   }
 }
 
-async function finalStanding(settings: ExecutionSettings, order: Order, signal: AbortSignal, log: Log): Promise<Standing> {
+async function finalStanding(settings: ExecutionSettings, order: Order, whyNot: string | undefined, signal: AbortSignal, log: Log): Promise<Standing> {
   const { clock } = settings;
   let supervisor: Supervisor | undefined;
-  const began = clock.now();
+  // Counted, not read off a clock: one that is set forward, or a machine that slept, must not declare a command lost that
+  // runs, or people try it again while it does.
+  let waited = 0;
   while (!signal.aborted) {
     // Asked before the look: who has ended by now has left all its records.
     const supervisorEnded = supervisor?.ended() ?? false;
     const standing = await standingOf(order);
     if (standing.kind === 'unclaimed') {
       if (await isCleanedUp(order.files.folder)) return { kind: 'refused', reason: 'the records of this run were cleaned up long ago; begin a new run' };
+      if (whyNot !== undefined) return { kind: 'refused', reason: whyNot };
       if (supervisor === undefined) {
         log.info({ argv: order.argv, timeoutMs: order.timeoutMs }, 'process command begins');
         await makeFolder(order.files.folder);
@@ -82,9 +87,10 @@ async function finalStanding(settings: ExecutionSettings, order: Order, signal: 
     } else if (standing.kind !== 'under-way') {
       return standing;
     }
-    const waited = clock.now() - began;
     if (waited > order.timeoutMs + graceMs + supervisorMs) return { kind: 'lost', reason: 'neither it nor its supervisor ended in time; it may still be running' };
-    await clock.sleep(waited < eagerForMs ? pollsMs.eager : pollsMs.patient, signal);
+    const poll = waited < eagerForMs ? pollsMs.eager : pollsMs.patient;
+    await clock.sleep(poll, signal);
+    waited += poll;
   }
   return { kind: 'lost', reason: 'the bot stopped waiting for it; it may still be running' };
 }

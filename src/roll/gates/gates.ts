@@ -7,7 +7,7 @@ import { metasAnswer } from './metas-answer.js';
 import { noDdd } from './no-ddd.js';
 import { nodesRemovable } from './node-removable.js';
 import { nodesAlive } from './nodes-alive.js';
-import { notFrozen } from './not-frozen.js';
+import { atWork, notFrozen } from './not-frozen.js';
 import { partitionsFull } from './partitions-full.js';
 import { replicaCount } from './replica-count.js';
 import { restartBudget } from './restart-budget.js';
@@ -30,7 +30,8 @@ export function planGates(scene: GateScene, targets: readonly { readonly role: R
     partitionsFull(scene),
     noDdd(scene),
     settingsSane(scene),
-    ...(rollsReplicas ? [notFrozen(scene, 'planned'), replicaCount(scene), nodesRemovable(scene, servers), worst(servers.map((node) => restartBudget(scene, node)))] : []),
+    rollsReplicas ? notFrozen(scene, 'planned') : atWork(scene),
+    ...(rollsReplicas ? [replicaCount(scene), nodesRemovable(scene, servers), worst(servers.map((node) => restartBudget(scene, node)))] : []),
   ].filter((verdict) => verdict !== undefined);
 }
 

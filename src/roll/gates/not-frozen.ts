@@ -9,9 +9,8 @@ import { block, pass, type GateVerdict } from './verdict.js';
  */
 export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdict {
   const { seen, policy, options } = scene;
-  if (seen.effectiveLevel !== 'steady' && seen.effectiveLevel !== 'lively') {
-    return block('not-frozen', `the meta's level in force is ${seen.effectiveLevel}: it repairs nothing and refuses updates`);
-  }
+  const level = atWork(scene);
+  if (level.verdict === 'block') return level;
   const lowered = when === 'planned' ? plannedMinLive(seen, options, true) : undefined;
   const least = lowered?.to ?? seen.freeze?.minLiveNodes ?? policy.minLiveNodes;
   const percentage = seen.freeze?.livePercentage ?? policy.livePercentage;
@@ -30,6 +29,12 @@ export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdic
     return block('not-frozen', `with one server away ${left} of ${seen.nodes.length} would be left, and below meta.live_percentage = ${percentage} the meta freezes${lasting ? '' : `: ${missing}`}`, { lasting, nodes: lasting ? [] : away });
   }
   return pass('not-frozen');
+}
+
+/** The half of it that counts whoever is rolled: a level that somebody has lowered on purpose is not raised by a run. */
+export function atWork({ seen: { effectiveLevel } }: GateScene): GateVerdict {
+  if (effectiveLevel === 'steady' || effectiveLevel === 'lively') return pass('not-frozen');
+  return block('not-frozen', `the meta's level in force is ${effectiveLevel}: it repairs nothing and refuses updates`);
 }
 
 function howToLower({ seen, options }: GateScene, left: number): string {

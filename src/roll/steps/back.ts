@@ -7,6 +7,7 @@ import { isAnotherProcess, runsVersion, versionText } from '../versions.js';
 import { toGates, toRetreat } from '../places.js';
 import { makeHold } from './holds.js';
 import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
+import { endProcess, toProcess } from './process.js';
 
 /**
  * Back means: another process than before (start time), of the version asked for, and known to the cluster. ALIVE alone
@@ -68,7 +69,7 @@ function notReplaced(scene: Scene<'back'>): Outcome | undefined {
   const wanted = run.options.version;
   const right = reading.kind === 'running' && (wanted === undefined || runsVersion(reading, wanted) || target.forced.includes('wrong-version'));
   if (replaced && right) return undefined;
-  if (step.again !== undefined) return reading.kind === 'running' && endsProcess(step.again) ? beginAnew(scene) : tryAgain(scene, step.again);
+  if (step.again !== undefined) return reading.kind === 'running' && endProcess(step.again) ? beginAnew(scene, step.again) : tryAgain(scene, step.again);
 
   if (reading.kind === 'unreachable') {
     return overdue(scene, `${target.address} does not answer: ${reading.error}`, target.role === 'meta' ? 'meta-not-back' : 'not-back') ?? wait(run, `${target.address} to answer`, step.since);
@@ -86,19 +87,15 @@ function notReplaced(scene: Scene<'back'>): Outcome | undefined {
 }
 
 /** People asked for another attempt, and the process is not what it should be. */
-function tryAgain({ run, target, targetIndex, context }: Scene<'back'>, verbs: readonly ProcessVerb[]): Outcome {
-  return again(inStep(changeTarget(run, targetIndex, { attempts: target.attempts + 1 }), context.now, { kind: 'process', since: context.now, verbs }));
-}
-
-const endsProcess = ([first]: readonly ProcessVerb[]): boolean => first === 'stop' || first === 'restart';
+const tryAgain = ({ run, context }: Scene<'back'>, verbs: readonly ProcessVerb[]): Outcome => again(toProcess(run, context.now, verbs));
 
 /**
  * People asked for another attempt on a server that runs: it may have replicas again, and others may lack theirs. It is
  * taken down as any other one is: with all of them whole, its gates passed, and drained.
  */
-function beginAnew({ run, target, targetIndex, context }: Scene<'back'>): Outcome {
+function beginAnew({ run, target, targetIndex, context }: Scene<'back'>, verbs: readonly ProcessVerb[]): Outcome {
   const { now } = context;
-  const running = log(changeTarget(run, targetIndex, { away: false }), now, { kind: 'note', text: `${target.address} runs, so it is begun anew from its start` });
+  const running = log(changeTarget(run, targetIndex, { away: false, left: verbs }), now, { kind: 'note', text: `${target.address} runs, so it is begun anew from its start` });
   return again(target.role === 'replica' ? toRetreat(running, now) : toGates(running, now));
 }
 

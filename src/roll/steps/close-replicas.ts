@@ -19,6 +19,8 @@ export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
   if (returned !== undefined) return returned;
 
   const next = { kind: 'flush-log', since: now } as const;
+  // While it was held its replicas came back: it has been drained again, and they still would not close.
+  if (target.forced.includes('close-stalled')) return again(inStep(run, now, next));
   // Closing the only copy would make the meta open it again at once, and again: it is left to its log instead.
   if (partitionsOf(seen, target.address).some((placed) => !canBeDrained(placed))) {
     return again(inStep(log(run, now, { kind: 'note', text: `${target.address} keeps the only copy of some partitions: its replicas are not closed before the restart, which replays more log` }), now, next));

@@ -34,11 +34,12 @@ export function makeHold(run: ActiveRun, reason: HoldReason, what: string, by: P
   };
 }
 
-/** A server can be left out while its process has not been touched; later there would be two that aren't proven well. */
+/** A server can be left out while its process has not been ended and no command is at work on it; later there would be two that aren't proven well. */
 function canBeSkipped(run: ActiveRun): boolean {
   const target = currentTarget(run);
   const { phase } = run.progress;
-  return target !== undefined && phase.kind === 'target' && !target.away && phase.step.kind !== 'heal' && phase.step.kind !== 'soak';
+  const underWay = phase.kind === 'target' && phase.step.kind === 'process' && phase.step.command !== undefined;
+  return target !== undefined && phase.kind === 'target' && !target.away && !underWay && phase.step.kind !== 'heal' && phase.step.kind !== 'soak';
 }
 
 /** For people: a handful by name, the rest by number. */

@@ -1,13 +1,15 @@
-import { changeTarget, inStep, log } from '../active.js';
+import { changeTarget } from '../active.js';
 import { blocks } from '../gates/gates.js';
 import { drainAgain } from './drained.js';
 import { verdicts } from './gates.js';
 import { makeHold } from './holds.js';
 import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
+import { toProcess } from './process.js';
 
 /**
  * Right before the process is stopped: the server holds nothing, every gate passes, and its process is known, so that
- * its return can be proven. From the save of what comes next the server counts as away.
+ * its return can be proven. Looked at before the first command, and again before the one that ends the process if others
+ * came before that.
  */
 export function lastLookStep(scene: Scene<'last-look'>): Outcome {
   const { run, target, targetIndex, step, seen, context } = scene;
@@ -36,7 +38,5 @@ export function lastLookStep(scene: Scene<'last-look'>): Outcome {
     return wait(run, `the start time of its process (${why})`, step.since);
   }
   const before = reading?.kind === 'running' ? { before: { version: reading.version, commit: reading.commit, startedAt: reading.startedAt } } : {};
-  const away = changeTarget(run, targetIndex, { ...before, away: true, attempts: target.attempts + 1 });
-  const told = log(away, now, { kind: 'process-stopping', role: target.role, address: target.address });
-  return again(inStep(told, now, { kind: 'process', since: now, verbs: run.plan.procedure[target.role] }));
+  return again(toProcess(changeTarget(run, targetIndex, before), now, target.left ?? run.plan.procedure[target.role]));
 }

@@ -1,7 +1,8 @@
-import { commandId } from '../ids.js';
+import { commandId, type CommandId } from '../ids.js';
 import type { ActiveRun } from '../active.js';
-import { changeTarget, currentTarget, inStep, sameStep } from '../active.js';
-import type { ProcessCommand } from '../act.js';
+import { changeTarget, currentTarget, inStep, log, sameStep } from '../active.js';
+import type { ProcessCommand, ProcessVerb } from '../act.js';
+import type { TargetProgress } from '../progress.js';
 
 /** What the process step comes to. It needs no reading: a meta's own start must not wait for a leader to answer. */
 type ProcessOutcome =
@@ -9,9 +10,45 @@ type ProcessOutcome =
   | { readonly kind: 'under-way'; readonly what: string; readonly since: number }
   | { readonly kind: 'all-done'; readonly run: ActiveRun };
 
+/** Whether the process is ended by one of these commands, be it not the first of them. */
+export const endProcess = (verbs: readonly ProcessVerb[]): boolean => verbs.some(endsIt);
+
+const endsIt = (verb: ProcessVerb | undefined): boolean => verb === 'stop' || verb === 'restart';
+
 /**
- * The commands of the procedure, one after the other. Once begun they are carried through, whatever else happens: a
- * server left between stop and start is worse than any other place.
+ * Begins commands on the server at hand. It counts as away from the save of this if the first of them ends its process;
+ * one that comes later is not begun from here (`afterCommand`).
+ */
+export function toProcess(run: ActiveRun, now: number, verbs: readonly ProcessVerb[]): ActiveRun {
+  const { phase } = run.progress;
+  const target = currentTarget(run);
+  if (phase.kind !== 'target' || target === undefined) return run;
+  const away = target.away || endsIt(verbs[0]);
+  // A command is carried out once for its id: one that was begun before takes another attempt.
+  const used = target.attempts === 0 || verbs.some((verb) => target.commands.includes(idOf(run, target, verb)));
+  const begun = changeTarget(run, phase.target, { away, attempts: target.attempts + (used ? 1 : 0) });
+  const told = away && !target.away ? log(begun, now, { kind: 'process-stopping', role: target.role, address: target.address }) : begun;
+  return inStep(told, now, { kind: 'process', since: now, verbs });
+}
+
+/**
+ * Where a run goes on when a command has succeeded. What comes next may be begun, unless it ends the process: the one
+ * before may have taken long, and so the server is looked at again as before any stop.
+ */
+export function afterCommand(run: ActiveRun, now: number): ActiveRun {
+  const { phase } = run.progress;
+  const target = currentTarget(run);
+  if (phase.kind !== 'target' || phase.step.kind !== 'process' || target === undefined) return run;
+  const { command: _ended, ...step } = phase.step;
+  const verbs = step.verbs.slice(1);
+  if (!endsIt(verbs[0])) return sameStep(run, { ...step, verbs });
+  if (target.away) return inStep(run, now, { kind: 'back', since: now, again: verbs });
+  return inStep(changeTarget(run, phase.target, { left: verbs }), now, { kind: 'last-look', since: now });
+}
+
+/**
+ * The commands of the procedure, one after the other. Once its process has been ended they are carried through, whatever
+ * else happens: a server left between stop and start is worse than any other place.
  * @returns undefined when the run is not in this step
  */
 export function processStep(run: ActiveRun, now: number): ProcessOutcome | undefined {
@@ -24,8 +61,7 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
   if (step.command !== undefined) return { kind: 'under-way', what: `the command "${verb}" on ${target.address}`, since: step.command.since };
 
   const command: ProcessCommand = {
-    // The attempt is part of the name: a command is carried out once, unless people asked for another attempt.
-    id: commandId(`${run.id}.${target.role}-${target.index}.${target.attempts}.${verb}`),
+    id: idOf(run, target, verb),
     verb,
     cluster: run.cluster,
     run: run.id,
@@ -37,6 +73,9 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
   const journaled = changeTarget(sameStep(run, { ...step, command: { command, since: now } }), phase.target, { commands: [...target.commands, command.id] });
   return { kind: 'begin', run: journaled, command };
 }
+
+/** The attempt is part of the name: a command is carried out once, unless people asked for another attempt. */
+const idOf = (run: ActiveRun, target: TargetProgress, verb: ProcessVerb): CommandId => commandId(`${run.id}.${target.role}-${target.index}.${target.attempts}.${verb}`);
 
 /** `2.5.0@0ca31b70` asks for a build; what is installed is named by its version. */
 const versionAlone = (wanted: string): string => wanted.split('@')[0] ?? wanted;

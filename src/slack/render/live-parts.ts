@@ -44,7 +44,16 @@ export function nowParts(run: Live): readonly Part[] {
     { kind: 'section', text: lines.map((line) => cut(line, 900)).join('\n') },
     ...(row === undefined ? [] : [{ kind: 'context' as const, text: row }]),
     ...(progress.unreadable === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `The cluster can’t be read since ${moment(progress.unreadable.since)}: ${cut(quoted(progress.unreadable.message), 600)}. Nothing is done meanwhile.` }]),
+    ...refusedParts(run),
   ];
+}
+
+/** Held, the hold says it; at work, it is what the run waits for. */
+function refusedParts({ status, progress: { correcting } }: Live): readonly Part[] {
+  if (status !== 'paused' || correcting === undefined || correcting.at === correcting.since) return [];
+  const why = correcting.message === undefined ? '' : `: ${cut(quoted(correcting.message), 600)}`;
+  const what = correcting.act.replace('set-', '').replaceAll('-', ' ');
+  return [{ kind: 'alert', level: 'warning', text: `A setting of the run does not take since ${moment(correcting.since)} (${what})${why}. It goes on trying.` }];
 }
 
 function timeWords(run: Live): string {

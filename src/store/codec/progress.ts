@@ -80,6 +80,7 @@ const targetProgressSchema = z.object({
   attempts: count,
   drainRounds: count,
   commands: z.array(commandIdSchema),
+  left: z.array(verbSchema).exactOptional(),
   forced: z.array(z.enum(holdReasons)),
   whySkipped: z.string().exactOptional(),
 });

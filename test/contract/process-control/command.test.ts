@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { realClock } from '../../../src/lib/clock.js';
 import type { Log } from '../../../src/lib/log.js';
 import { commandId, nodeAddress, runId } from '../../../src/roll/ids.js';
 import { silent } from './case.js';
@@ -27,6 +28,41 @@ describe('a restart command', () => {
     expect(new Set([...together, later].map((result) => JSON.stringify(result))).size).toBe(1);
     expect(later.kind).toBe('succeeded');
     expect(timesRun(counter)).toBe(1);
+  });
+
+  it('is waited for when the clock is set forward meanwhile', async () => {
+    const folder = scratch();
+    const counter = join(folder, 'runs');
+    let aheadMs = 0;
+    const control = controlOf(restartBy([program('succeed.sh'), counter, '1', 'x']), join(folder, 'commands'), { clock: { ...realClock, now: () => Date.now() + aheadMs } });
+    const result = control.run(command(), never);
+    await recordThere(join(folder, 'commands'), '.claim.json');
+    aheadMs = 3_600_000;
+    expect(await result).toMatchObject({ kind: 'succeeded' });
+  });
+
+  it('that is under way is joined although the configuration does not know it any more', async () => {
+    const folder = scratch();
+    const records = join(folder, 'commands');
+    const counter = join(folder, 'runs');
+    const first = controlOf(restartBy([program('succeed.sh'), counter, '1', 'x']), records).run(command(), never);
+    await recordThere(records, '.claim.json');
+    const changed = controlOf({ driver: { kind: 'command', stop: [program('succeed.sh')], start: [program('succeed.sh')] }, timeoutMs: 30_000 }, records);
+    expect(await changed.run(command(), never)).toMatchObject({ kind: 'succeeded' });
+    expect(await first).toMatchObject({ kind: 'succeeded' });
+    expect(await changed.run(command({ id: commandId('another') }), never)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('was not begun: the configuration has no command for "restart"') });
+    expect(timesRun(counter)).toBe(1);
+  });
+
+  it('keeps the records of its run, however far the clock is ahead', async () => {
+    const folder = scratch();
+    const counter = join(folder, 'runs');
+    let aheadMs = 0;
+    const control = controlOf(restartBy([program('succeed.sh'), counter]), join(folder, 'commands'), { clock: { ...realClock, now: () => Date.now() + aheadMs } });
+    await control.run(command({ id: commandId('first') }), never);
+    aheadMs = 31 * 86_400_000;
+    await control.run(command({ id: commandId('second') }), never);
+    expect(await control.run(command({ id: commandId('third') }), never)).toMatchObject({ kind: 'succeeded' });
   });
 
   it('is run again under another id', async () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { realClock } from '../../../src/lib/clock.js';
+import { realClock, type Clock } from '../../../src/lib/clock.js';
 import type { Log } from '../../../src/lib/log.js';
 import { createProcessControl } from '../../../src/processes/create.js';
 import type { ProcessControl } from '../../../src/processes/process-control.js';
@@ -58,7 +58,7 @@ export function restartBy(argv: readonly string[], changes: Partial<ProcessSetti
 export function controlOf(
   settings: ProcessSettings,
   folder: string,
-  changes: { readonly secrets?: readonly string[]; readonly environment?: NodeJS.ProcessEnv; readonly log?: Log; readonly programs?: Programs } = {},
+  changes: { readonly secrets?: readonly string[]; readonly environment?: NodeJS.ProcessEnv; readonly log?: Log; readonly programs?: Programs; readonly clock?: Clock } = {},
 ): ProcessControl {
   return createProcessControl({
     settings,
@@ -66,7 +66,7 @@ export function controlOf(
     folder,
     programs: changes.programs ?? compiledPrograms(),
     secrets: changes.secrets ?? [],
-    clock: realClock,
+    clock: changes.clock ?? realClock,
     log: changes.log ?? silent,
     ...(changes.environment === undefined ? {} : { environment: changes.environment }),
   });
