@@ -8,6 +8,7 @@ import type { Witness } from '../stage/witness.js';
 import { Consent } from './consent.js';
 import { CopiesChecks } from './copies.js';
 import { Lasting } from './lasting.js';
+import { Promises } from './promises.js';
 import { RestartChecks } from './restarts.js';
 import { SettingsChecks } from './settings.js';
 import { TrailChecks } from './trail.js';
@@ -22,28 +23,35 @@ const draining: readonly ClusterAct['kind'][] = ['move-primaries', 'downgrade-se
  */
 export class Inspector implements Witness {
   readonly violations: Violation[] = [];
-  readonly #runs = new Map<RunId, Run>();
+  readonly #ended = new Set<RunId>();
   #begun: Checks | undefined;
 
   watch(stage: Stage, people: People): void {
     const watch = new Watch(stage, people, this.violations);
     const lasting = new Lasting(watch);
     const consent = new Consent(watch);
-    this.#begun = { watch, lasting, consent, settings: new SettingsChecks(watch, lasting), copies: new CopiesChecks(watch), restarts: new RestartChecks(watch, consent), trail: new TrailChecks(watch) };
+    this.#begun = { watch, lasting, consent, settings: new SettingsChecks(watch, lasting), copies: new CopiesChecks(watch), restarts: new RestartChecks(watch, consent), trail: new TrailChecks(watch), promises: new Promises(watch) };
   }
 
   /** After the last moment: what has to be true of the whole history. */
   async finish(): Promise<void> {
-    const { watch, trail } = this.#checks();
-    if (watch.stage.refusedToStart !== undefined) watch.report('the database stays readable', watch.stage.refusedToStart);
+    const { watch, settings, trail, promises } = this.#checks();
+    settings.finish();
     await trail.finish();
+    const opened = await watch.stage.openAfterPowerLoss();
+    if (opened.ok) await promises.finish(opened.value);
+    else watch.report('the database stays readable', opened.failure.sentence);
+    if (watch.stage.refusedToStart !== undefined) watch.report('the database stays readable', watch.stage.refusedToStart);
+  }
+
+  /** Every run that anybody was told of has ended. */
+  get allEnded(): boolean {
+    return this.#checks().promises.allEnded;
   }
 
   /** How often runs ended in each way. */
   ends(): Readonly<Record<string, number>> {
-    const counts: Record<string, number> = {};
-    for (const { status } of this.#runs.values()) counts[status] = (counts[status] ?? 0) + 1;
-    return counts;
+    return this.#checks().promises.ends();
   }
 
   observed(from: number): void {
@@ -90,13 +98,16 @@ export class Inspector implements Witness {
   }
 
   acknowledged(run: RunId, intent: Intent): void {
-    const { consent, trail } = this.#checks();
+    const { consent, trail, promises } = this.#checks();
     consent.acknowledged(run, intent);
     trail.acknowledged(run, intent);
+    promises.acknowledged(run, intent);
   }
 
   asked(run: Run): void {
-    this.#checks().trail.asked(run);
+    const { trail, promises } = this.#checks();
+    trail.asked(run);
+    promises.asked(run);
   }
 
   died(): void {
@@ -105,9 +116,11 @@ export class Inspector implements Witness {
   }
 
   changed(run: Run): void {
-    const hadEnded = this.#runs.get(run.id);
-    this.#runs.set(run.id, run);
-    if (hasEnded(run) && (hadEnded === undefined || !hasEnded(hadEnded))) this.#checks().settings.ended(run);
+    const { settings, promises } = this.#checks();
+    promises.changed(run);
+    if (!hasEnded(run) || this.#ended.has(run.id)) return;
+    this.#ended.add(run.id);
+    settings.ended(run);
   }
 
   settled(): void {
@@ -135,4 +148,5 @@ interface Checks {
   readonly copies: CopiesChecks;
   readonly restarts: RestartChecks;
   readonly trail: TrailChecks;
+  readonly promises: Promises;
 }

@@ -8,6 +8,8 @@ import type { Watch } from './watch.js';
 export class SettingsChecks {
   /** What each run found, at the moment of its first act. */
   readonly #before = new Map<RunId, string>();
+  /** When the cluster was read at the end of each run. */
+  readonly #endRead = new Map<RunId, number>();
 
   constructor(
     private readonly watch: Watch,
@@ -35,14 +37,25 @@ export class SettingsChecks {
     );
   }
 
-  ended(run: Run): void {
+  ended({ id, status }: Run): void {
+    this.#endRead.set(id, this.watch.readFrom);
+    this.#compare(id, `run ${id} ended ${status}`);
+  }
+
+  /** Nothing comes after: also a run that was never seen to end has left what it found. */
+  finish(): void {
+    const last = [...this.#before.keys()].at(-1);
+    if (last !== undefined) this.#compare(last, `all is over after run ${last}`);
+  }
+
+  #compare(run: RunId, when: string): void {
     const { leader } = this.watch.truth;
-    const before = this.#before.get(run.id);
+    const before = this.#before.get(run);
     if (leader === undefined || before === undefined) return;
     // The reading on which it ended was another leader's: what this one has, nobody could know.
-    if (this.watch.leaderChangedAt >= this.watch.readFrom) return;
+    if (this.watch.leaderChangedAt >= (this.#endRead.get(run) ?? Number.POSITIVE_INFINITY)) return;
     const after = settingsOf(leader);
-    if (after !== before) this.watch.report('settings are left as they were found', `run ${run.id} ended ${run.status} with ${after}, before it they were ${before}`);
+    if (after !== before) this.watch.report('settings are left as they were found', `${when} with ${after}, before it they were ${before}`);
   }
 }
 

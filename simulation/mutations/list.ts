@@ -130,6 +130,13 @@ export const mutations: readonly Mutation[] = [
     replace: 'await handle.write(bytes);',
   },
   {
+    name: 'names-without-a-sync',
+    bug: 'a save does not wait until the disk has the new name of the file: a power loss takes it back',
+    file: 'src/store/document-file.js',
+    find: 'try {\n            await syncFolder(this.files, dirname(this.path));',
+    replace: 'try {',
+  },
+  {
     name: 'acts-without-a-trace',
     bug: 'acts on the cluster are not written into the audit trail',
     file: 'src/engine/audit.js',

@@ -187,6 +187,17 @@ export class Stage {
     });
   }
 
+  /** What a bot finds that starts on this disk, after the machine has stopped. */
+  async openAfterPowerLoss(): ReturnType<typeof openStore> {
+    this.#life?.kill();
+    Object.assign(this.disk.trouble, { full: false, errors: 0, spared: 0 });
+    this.disk.beforeChange = () => undefined;
+    this.disk.losePower();
+    this.disk.forgetLock(databaseFolder);
+    const life = new Life();
+    return openStore({ path: databaseFolder, clock: clockOf(life, this.clock, this.wall), log: this.#log(), fs: this.disk.files(life) });
+  }
+
   /** A fault strikes the cluster now. */
   disturbed(): void {
     this.disturbedAt = this.clock.now();
