@@ -158,6 +158,13 @@ export const mutations: readonly Mutation[] = [
     replace: 'return placed;',
   },
   {
+    name: 'fast-drain-what-is-not-full',
+    bug: 'a fast drain takes a server out of a partition that has lost another copy a moment before',
+    file: 'src/roll/steps/drain.js',
+    find: 'const full = onlyFull(seen, held);',
+    replace: 'const full = held;',
+  },
+  {
     name: 'linger-without-a-database',
     bug: 'a bot that can save nothing any more goes on living, and does nothing (this was so)',
     file: 'src/store/custody.js',
