@@ -119,8 +119,8 @@ export const mutations: readonly Mutation[] = [
     name: 'deaf-to-aborts',
     bug: 'an abort is taken, and the drain goes on all the same',
     file: 'src/roll/decide-active.js',
-    find: "const stopping = run.status === 'pausing' || run.status === 'aborting';",
-    replace: "const stopping = run.status === 'pausing';",
+    find: "const isStopping = ({ status }) => status === 'pausing' || status === 'aborting';",
+    replace: "const isStopping = ({ status }) => status === 'pausing';",
   },
   {
     name: 'no-sync',

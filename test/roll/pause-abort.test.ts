@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bob, carol, rolling, type CoreRun } from '../support/core-run.js';
-import { configured, IdealCluster, server } from '../support/ideal-cluster.js';
+import { configured, IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
 const beforeTheStop = ['gates', 'move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'];
 
@@ -54,6 +54,15 @@ describe('pause', () => {
     roll.say('resume', carol);
     roll.untilStatus('done');
     expect(roll.acts.filter((act) => act === 'restart 10.0.0.2:34801')).toHaveLength(1);
+  });
+
+  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'].flatMap((step) => [['pause', step] as const, ['abort', step] as const]))('%s at %s: a new leader is not told to keep replicas off a server that is given them back', (word, step) => {
+    const { roll, cluster } = at(step);
+    const before = roll.acts.length;
+    roll.say(word);
+    cluster.elect(meta(2));
+    roll.untilStatus(word === 'pause' ? 'paused' : 'aborted');
+    expect(roll.acts.slice(before).filter((act) => act === 'add_secondary 0')).toEqual([]);
   });
 
   it.each(['back', 'heal'])('at %s: the server is seen back and full first', (step) => {
