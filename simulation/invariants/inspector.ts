@@ -8,14 +8,13 @@ import type { Witness } from '../stage/witness.js';
 import { Consent } from './consent.js';
 import { CopiesChecks } from './copies.js';
 import { Lasting } from './lasting.js';
+import { MetaChecks } from './metas.js';
 import { Promises } from './promises.js';
 import { RestartChecks } from './restarts.js';
 import { SettingsChecks } from './settings.js';
 import { TrailChecks } from './trail.js';
 import { Watch, type Violation } from './watch.js';
-
-/** What lowers the cluster's spare copies: not after an abort. */
-const draining: readonly ClusterAct['kind'][] = ['move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas'];
+import { Wishes } from './wishes.js';
 
 /**
  * Holds every moment of a history against the truth of the simulated cluster and the bytes on the simulated disk,
@@ -29,8 +28,20 @@ export class Inspector implements Witness {
   watch(stage: Stage, people: People): void {
     const watch = new Watch(stage, people, this.violations);
     const lasting = new Lasting(watch);
-    const consent = new Consent(watch);
-    this.#begun = { watch, lasting, consent, settings: new SettingsChecks(watch, lasting), copies: new CopiesChecks(watch), restarts: new RestartChecks(watch, consent), trail: new TrailChecks(watch), promises: new Promises(watch) };
+    const settings = new SettingsChecks(watch, lasting);
+    const copies = new CopiesChecks(watch);
+    this.#begun = {
+      watch,
+      lasting,
+      settings,
+      copies,
+      consent: new Consent(watch),
+      wishes: new Wishes(watch, settings),
+      metas: new MetaChecks(watch, copies),
+      restarts: new RestartChecks(watch),
+      trail: new TrailChecks(watch),
+      promises: new Promises(watch),
+    };
   }
 
   /** After the last moment: what has to be true of the whole history. */
@@ -64,7 +75,7 @@ export class Inspector implements Witness {
   }
 
   actBegins(act: ClusterAct): void {
-    const { watch, consent, settings, copies, trail } = this.#checks();
+    const { watch, consent, wishes, settings, copies, trail } = this.#checks();
     trail.actBegins(act);
     const run = watch.activeRun();
     if (run === undefined) {
@@ -73,7 +84,7 @@ export class Inspector implements Witness {
     }
     settings.actBegins(run);
     consent.onlyWhenApproved(run, act.kind);
-    if (draining.includes(act.kind)) consent.notAfterAbort(run, act.kind);
+    wishes.actBegins(run, act);
     if (act.kind === 'move-primaries' || act.kind === 'drain') consent.insideWindow(run);
     copies.actBegins(act);
   }
@@ -83,7 +94,7 @@ export class Inspector implements Witness {
   }
 
   commandBegins(command: ProcessCommand): void {
-    const { watch, consent, copies, restarts, trail } = this.#checks();
+    const { watch, consent, wishes, copies, metas, restarts, trail } = this.#checks();
     trail.commandBegins(command);
     const run = watch.activeRun();
     if (run === undefined) {
@@ -91,15 +102,16 @@ export class Inspector implements Witness {
       return;
     }
     consent.onlyWhenApproved(run, command.verb);
+    wishes.commandBegins(run, command);
     if (command.verb !== 'stop' && command.verb !== 'restart') return;
-    consent.notAfterAbort(run, `${command.verb} ${command.address}`);
     restarts.stops(run, command);
     if (command.role === 'replica') copies.stops(run, command);
+    if (command.role === 'meta') metas.stops(run, command);
   }
 
   acknowledged(run: RunId, intent: Intent): void {
-    const { consent, trail, promises } = this.#checks();
-    consent.acknowledged(run, intent);
+    const { wishes, trail, promises } = this.#checks();
+    wishes.acknowledged(run, intent);
     trail.acknowledged(run, intent);
     promises.acknowledged(run, intent);
   }
@@ -116,7 +128,8 @@ export class Inspector implements Witness {
   }
 
   changed(run: Run): void {
-    const { settings, promises } = this.#checks();
+    const { consent, settings, promises } = this.#checks();
+    consent.changed(run);
     promises.changed(run);
     if (!hasEnded(run) || this.#ended.has(run.id)) return;
     this.#ended.add(run.id);
@@ -126,12 +139,15 @@ export class Inspector implements Witness {
   settled(): void {
     // The stage is set before anybody looks on.
     if (this.#begun === undefined) return;
-    const { watch, settings, copies, restarts } = this.#begun;
+    const { watch, consent, settings, copies, metas, restarts } = this.#begun;
     const { truth } = watch;
+    const run = watch.activeRun();
     watch.note(truth);
+    consent.settled();
     copies.settled(truth);
+    metas.settled(truth);
     restarts.settled(truth);
-    settings.settled(truth, watch.activeRun());
+    settings.settled(truth, run);
   }
 
   #checks(): Checks {
@@ -145,7 +161,9 @@ interface Checks {
   readonly lasting: Lasting;
   readonly consent: Consent;
   readonly settings: SettingsChecks;
+  readonly wishes: Wishes;
   readonly copies: CopiesChecks;
+  readonly metas: MetaChecks;
   readonly restarts: RestartChecks;
   readonly trail: TrailChecks;
   readonly promises: Promises;

@@ -57,6 +57,10 @@ export class Promises {
         if (taken > there) this.watch.report(invariant, `${kind} by ${by} was acknowledged ${taken} times, and the log of run ${run.id} has it ${there} times`);
       }
     }
+    for (const event of run.log) {
+      const word = event.kind === 'answered' ? event.choice : event.kind === 'resumed' ? 'resume' : undefined;
+      if (word !== undefined && 'by' in event && !this.watch.people.hasSaid(event.by, word)) this.watch.report('nobody is said to have said what they did not', `the log of run ${run.id} has ${word} by ${event.by}`);
+    }
     // A second one, to leave at once, is no event of its own.
     if (!intents.some(({ kind }) => kind === 'abort')) return;
     if (!run.log.some(({ kind }) => kind === 'aborting')) this.watch.report(invariant, `an abort was acknowledged, and the log of run ${run.id} has none`);
