@@ -75,7 +75,7 @@ export async function live(seed: number): Promise<History> {
       people.calmDown();
       lookAfter(stage);
     });
-    const over = (): boolean => clock.now() - begun > scenario.calmAtMs && stage.up && stage.runs().every(hasEnded) && stage.disk.trouble.errors === 0 && !stage.slack.down;
+    const over = (): boolean => clock.now() - begun > scenario.calmAtMs && stage.up && inspector.allEnded && stage.runs().every(hasEnded) && stage.disk.trouble.errors === 0 && !stage.slack.down;
     const begun = clock.now();
     try {
       await clock.until(over, scenario.calmAtMs + patienceMs);

@@ -4,6 +4,9 @@ import type { History } from './history.js';
 /** A history without its lines: those are had by living it again. */
 export type Told = Omit<History, 'lines'>;
 
+/** What is violated by a seed that decides less than everything; it takes two lives to see. */
+export const sameHistory = 'the same seed gives the same history';
+
 export interface Asked {
   readonly seed: number;
   readonly twice: boolean;

@@ -1,6 +1,6 @@
 import type { Random } from '../../src/lib/random.js';
 import type { Stage } from '../stage/stage.js';
-import { lurk, revive, somebody, strikeDown, type FaultKind } from './kind.js';
+import { lurk, lurkAtActs, revive, somebody, strikeDown, type FaultKind } from './kind.js';
 
 const replica = (stage: Stage, random: Random): string => somebody(random, stage.cluster.replicaAddresses);
 const meta = (stage: Stage, random: Random): string => somebody(random, stage.cluster.metaAddresses);
@@ -71,15 +71,28 @@ export const clusterKinds: readonly FaultKind[] = [
     name: 'replica breaks while its partition is moved', weight: 2, disturbsCluster: true, lastsMs: [5_000, 300_000],
     begin: (stage, random) => {
       const victim = random.next();
+      const breaks = (gpid: string, but: string): boolean => {
+        const node = stage.cluster.truth().partition(gpid)?.live.find((address) => address !== but);
+        if (node === undefined) return false;
+        stage.chronicle.note('fault', `${gpid} breaks on ${node}`);
+        stage.cluster.faults.breakReplica(node, gpid);
+        return true;
+      };
+      // A fast drain is one act: what it takes off in a moment breaks before, or after the batch of which some was refused.
+      if (stage.scenario.options.includes('--drain fast')) {
+        return lurkAtActs(stage, (act) => {
+          const at = act.kind === 'drain' || (act.kind === 'set-add-secondary-max' && act.value === 0) ? stage.serverAtHand() : undefined;
+          if (at === undefined) return false;
+          const held = stage.cluster.truth().partitions().filter(({ live }) => live.includes(at));
+          const struck = held[Math.floor(victim * held.length)];
+          return struck !== undefined && breaks(struck.gpid, at);
+        });
+      }
       return lurk(stage, () => {
         const { act, at } = stage.lastAct ?? { act: undefined, at: 0 };
         if (act?.kind !== 'move-primaries' || stage.clock.now() - at >= 12_000) return false;
         const moved = act.moves[Math.floor(victim * act.moves.length)];
-        const node = moved === undefined ? undefined : stage.cluster.truth().partition(moved.gpid)?.live.find((address) => address !== moved.from);
-        if (moved === undefined || node === undefined) return false;
-        stage.chronicle.note('fault', `${moved.gpid} breaks on ${node}`);
-        stage.cluster.faults.breakReplica(node, moved.gpid);
-        return true;
+        return moved !== undefined && breaks(moved.gpid, moved.from);
       });
     },
   },

@@ -1,4 +1,5 @@
 import type { Random } from '../../src/lib/random.js';
+import type { ClusterAct } from '../../src/roll/act.js';
 import type { Stage } from '../stage/stage.js';
 
 /** One kind of fault. `begin` answers what ends it, if it does not end by itself. */
@@ -30,6 +31,19 @@ export function revive(stage: Stage, address: string, afterMs: number): void {
     if ((stage.processes.underWay.get(address) ?? 0) > 0) revive(stage, address, 5_000);
     else void stage.cluster.start(address);
   });
+}
+
+/** Looks at each act once it has been carried out, before the bot hears of it, and strikes once. Answers what makes it give up. */
+export function lurkAtActs(stage: Stage, strike: (act: ClusterAct) => boolean): () => void {
+  const look = (act: ClusterAct): void => {
+    if (!strike(act)) return;
+    stage.afterActs.delete(look);
+    stage.disturbed();
+  };
+  stage.afterActs.add(look);
+  return () => {
+    stage.afterActs.delete(look);
+  };
 }
 
 /** Waits for its moment, second by second, and strikes once. Answers what makes it give up. */

@@ -1,39 +1,58 @@
 import type { RunId } from '../../src/roll/ids.js';
-import type { Intent } from '../../src/roll/intent.js';
-import type { Run } from '../../src/roll/run.js';
+import type { Run, Vote } from '../../src/roll/run.js';
 import { approvers, members } from '../scenario.js';
 import type { Watch } from './watch.js';
 
-/** What people said, and what may be done on the strength of it. */
+/** By then what was typed has arrived, or never will: the plan that stood in the channel is the one it was about. */
+const typedWithinMs = 120_000;
+/** By then a bot that Slack serves well has heard it. */
+const heardWithinMs = 20_000;
+const calmBeforeMs = 30_000;
+
+/** What may be done on the strength of what people approved. */
 export class Consent {
-  /** What the bot told people that it took. */
-  readonly #promised: { readonly run: RunId; readonly intent: Intent; readonly at: number }[] = [];
+  readonly #begun = new Set<RunId>();
+  /** By how much the bot's wall clock was wrong, over time: votes are dated by it. */
+  readonly #offsets = new Set<number>([0]);
+  /** The last time that something kept the bot from hearing people. */
+  #deafAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly watch: Watch) {}
 
-  acknowledged(run: RunId, intent: Intent): void {
-    this.#promised.push({ run, intent, at: this.watch.now });
-  }
-
-  /** How often people asked this run to try something again. */
-  timesAsked(run: RunId): number {
-    return this.#promised.filter((promise) => promise.run === run && (promise.intent.kind === 'retry' || promise.intent.kind === 'force')).length;
+  settled(): void {
+    const { slack, up, wall } = this.watch.stage;
+    this.#offsets.add(wall.offsetMs);
+    if (!up || slack.down || slack.faults.list().length > 0) this.#deafAt = this.watch.now;
   }
 
   /** Enough approvals of exactly this plan, by people who may give them and really did. */
   onlyWhenApproved(run: Run, what: string): void {
+    this.#demand(run, what, (vote) => this.#approvals(vote).length > 0);
+  }
+
+  /** And when it begins, did not take them back in time: after that they cannot. */
+  changed(run: Run): void {
+    if (!('progress' in run) || run.progress.saved === undefined || this.#begun.has(run.id)) return;
+    this.#begun.add(run.id);
+    this.#demand(run, 'the first step', (vote) => this.#approvals(vote).some((at) => !this.#takenBack(vote, at)));
+  }
+
+  #demand(run: Run, what: string, isGiven: (vote: Vote) => boolean): void {
     const { required, selfApproval, approvers: named } = run.plan.approvals;
     const may = (user: string): boolean => (user !== run.requestedBy || selfApproval) && members.some((member) => member === user) && (named.length === 0 || approvers.some((approver) => approver === user));
-    const given = (user: string): boolean => this.watch.people.approvals.some(({ user: by, plan }) => by === user && (plan === run.plan.id || plan === 'any'));
-    const real = new Set(run.votes.filter(({ planId, by }) => planId === run.plan.id && may(by) && given(by)).map(({ by }) => by));
+    const real = new Set(run.votes.filter((vote) => vote.planId === run.plan.id && may(vote.by) && isGiven(vote)).map(({ by }) => by));
     if (real.size < required) this.watch.report('nothing without approval', `${what} was begun for run ${run.id} with ${real.size} of ${required} approvals`);
   }
 
-  notAfterAbort(run: Run, what: string): void {
-    const abort = this.#promised.find((promise) => promise.run === run.id && promise.intent.kind === 'abort');
-    if (abort === undefined) return;
-    const askedAgain = this.#promised.some((promise) => promise.run === run.id && promise.at >= abort.at && (promise.intent.kind === 'retry' || promise.intent.kind === 'force'));
-    if (!askedAgain) this.watch.report('nothing new after an abort', `${what} was begun ${(this.watch.now - abort.at) / 1000} s after the abort was acknowledged`);
+  /** When this person did what this vote can stand for: they saw that plan, or typed a moment before it was counted. */
+  #approvals({ by, planId, at }: Vote): readonly number[] {
+    const typed = (then: number): boolean => [...this.#offsets].some((offset) => at - offset >= then && at - offset <= then + typedWithinMs);
+    return this.watch.people.gestures.filter(({ kind, user, plan, at: then }) => kind === 'approve' && user === by && (plan === planId || (plan === 'typed' && typed(then)))).map((gesture) => gesture.at);
+  }
+
+  #takenBack({ by, planId }: Vote, approvedAt: number): boolean {
+    const { people, now } = this.watch;
+    return people.gestures.some(({ kind, user, plan, at }) => kind === 'withdraw' && user === by && plan === planId && at >= approvedAt && now - at > heardWithinMs && this.#deafAt < at - calmBeforeMs);
   }
 
   /** A server that was begun is finished, whatever the time; another one is not begun. */

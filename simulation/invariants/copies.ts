@@ -45,6 +45,16 @@ export class CopiesChecks {
     }
   }
 
+  /** A partition that lacks a copy, as the last reading must have shown. */
+  notWhole(): string | undefined {
+    const { truth, now, readFrom } = this.watch;
+    for (const { gpid, replicas } of truth.notFull()) {
+      const most = this.#memberships.mostOthers(gpid, '', readFrom, now);
+      if (most < replicas) return `${gpid} has ${most} copies of ${replicas}`;
+    }
+    return undefined;
+  }
+
   /** Where no fault has struck the cluster for a while, whatever a partition lacks it lacks through the bot. */
   settled(truth: Truth): void {
     const { now, isQuiet, stage } = this.watch;

@@ -8,13 +8,13 @@ import type { Witness } from '../stage/witness.js';
 import { Consent } from './consent.js';
 import { CopiesChecks } from './copies.js';
 import { Lasting } from './lasting.js';
+import { MetaChecks } from './metas.js';
+import { Promises } from './promises.js';
 import { RestartChecks } from './restarts.js';
 import { SettingsChecks } from './settings.js';
 import { TrailChecks } from './trail.js';
 import { Watch, type Violation } from './watch.js';
-
-/** What lowers the cluster's spare copies: not after an abort. */
-const draining: readonly ClusterAct['kind'][] = ['move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas'];
+import { Wishes } from './wishes.js';
 
 /**
  * Holds every moment of a history against the truth of the simulated cluster and the bytes on the simulated disk,
@@ -22,28 +22,47 @@ const draining: readonly ClusterAct['kind'][] = ['move-primaries', 'downgrade-se
  */
 export class Inspector implements Witness {
   readonly violations: Violation[] = [];
-  readonly #runs = new Map<RunId, Run>();
+  readonly #ended = new Set<RunId>();
   #begun: Checks | undefined;
 
   watch(stage: Stage, people: People): void {
     const watch = new Watch(stage, people, this.violations);
     const lasting = new Lasting(watch);
-    const consent = new Consent(watch);
-    this.#begun = { watch, lasting, consent, settings: new SettingsChecks(watch, lasting), copies: new CopiesChecks(watch), restarts: new RestartChecks(watch, consent), trail: new TrailChecks(watch) };
+    const settings = new SettingsChecks(watch, lasting);
+    const copies = new CopiesChecks(watch);
+    this.#begun = {
+      watch,
+      lasting,
+      settings,
+      copies,
+      consent: new Consent(watch),
+      wishes: new Wishes(watch, settings),
+      metas: new MetaChecks(watch, copies),
+      restarts: new RestartChecks(watch),
+      trail: new TrailChecks(watch),
+      promises: new Promises(watch),
+    };
   }
 
   /** After the last moment: what has to be true of the whole history. */
   async finish(): Promise<void> {
-    const { watch, trail } = this.#checks();
-    if (watch.stage.refusedToStart !== undefined) watch.report('the database stays readable', watch.stage.refusedToStart);
+    const { watch, settings, trail, promises } = this.#checks();
+    settings.finish();
     await trail.finish();
+    const opened = await watch.stage.openAfterPowerLoss();
+    if (opened.ok) await promises.finish(opened.value);
+    else watch.report('the database stays readable', opened.failure.sentence);
+    if (watch.stage.refusedToStart !== undefined) watch.report('the database stays readable', watch.stage.refusedToStart);
+  }
+
+  /** Every run that anybody was told of has ended. */
+  get allEnded(): boolean {
+    return this.#checks().promises.allEnded;
   }
 
   /** How often runs ended in each way. */
   ends(): Readonly<Record<string, number>> {
-    const counts: Record<string, number> = {};
-    for (const { status } of this.#runs.values()) counts[status] = (counts[status] ?? 0) + 1;
-    return counts;
+    return this.#checks().promises.ends();
   }
 
   observed(from: number): void {
@@ -56,7 +75,7 @@ export class Inspector implements Witness {
   }
 
   actBegins(act: ClusterAct): void {
-    const { watch, consent, settings, copies, trail } = this.#checks();
+    const { watch, consent, wishes, settings, copies, trail } = this.#checks();
     trail.actBegins(act);
     const run = watch.activeRun();
     if (run === undefined) {
@@ -65,7 +84,7 @@ export class Inspector implements Witness {
     }
     settings.actBegins(run);
     consent.onlyWhenApproved(run, act.kind);
-    if (draining.includes(act.kind)) consent.notAfterAbort(run, act.kind);
+    wishes.actBegins(run, act);
     if (act.kind === 'move-primaries' || act.kind === 'drain') consent.insideWindow(run);
     copies.actBegins(act);
   }
@@ -75,7 +94,7 @@ export class Inspector implements Witness {
   }
 
   commandBegins(command: ProcessCommand): void {
-    const { watch, consent, copies, restarts, trail } = this.#checks();
+    const { watch, consent, wishes, copies, metas, restarts, trail } = this.#checks();
     trail.commandBegins(command);
     const run = watch.activeRun();
     if (run === undefined) {
@@ -83,20 +102,24 @@ export class Inspector implements Witness {
       return;
     }
     consent.onlyWhenApproved(run, command.verb);
+    wishes.commandBegins(run, command);
     if (command.verb !== 'stop' && command.verb !== 'restart') return;
-    consent.notAfterAbort(run, `${command.verb} ${command.address}`);
     restarts.stops(run, command);
     if (command.role === 'replica') copies.stops(run, command);
+    if (command.role === 'meta') metas.stops(run, command);
   }
 
   acknowledged(run: RunId, intent: Intent): void {
-    const { consent, trail } = this.#checks();
-    consent.acknowledged(run, intent);
+    const { wishes, trail, promises } = this.#checks();
+    wishes.acknowledged(run, intent);
     trail.acknowledged(run, intent);
+    promises.acknowledged(run, intent);
   }
 
   asked(run: Run): void {
-    this.#checks().trail.asked(run);
+    const { trail, promises } = this.#checks();
+    trail.asked(run);
+    promises.asked(run);
   }
 
   died(): void {
@@ -105,20 +128,26 @@ export class Inspector implements Witness {
   }
 
   changed(run: Run): void {
-    const hadEnded = this.#runs.get(run.id);
-    this.#runs.set(run.id, run);
-    if (hasEnded(run) && (hadEnded === undefined || !hasEnded(hadEnded))) this.#checks().settings.ended(run);
+    const { consent, settings, promises } = this.#checks();
+    consent.changed(run);
+    promises.changed(run);
+    if (!hasEnded(run) || this.#ended.has(run.id)) return;
+    this.#ended.add(run.id);
+    settings.ended(run);
   }
 
   settled(): void {
     // The stage is set before anybody looks on.
     if (this.#begun === undefined) return;
-    const { watch, settings, copies, restarts } = this.#begun;
+    const { watch, consent, settings, copies, metas, restarts } = this.#begun;
     const { truth } = watch;
+    const run = watch.activeRun();
     watch.note(truth);
+    consent.settled();
     copies.settled(truth);
+    metas.settled(truth);
     restarts.settled(truth);
-    settings.settled(truth, watch.activeRun());
+    settings.settled(truth, run);
   }
 
   #checks(): Checks {
@@ -132,7 +161,10 @@ interface Checks {
   readonly lasting: Lasting;
   readonly consent: Consent;
   readonly settings: SettingsChecks;
+  readonly wishes: Wishes;
   readonly copies: CopiesChecks;
+  readonly metas: MetaChecks;
   readonly restarts: RestartChecks;
   readonly trail: TrailChecks;
+  readonly promises: Promises;
 }

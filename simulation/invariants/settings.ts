@@ -7,7 +7,9 @@ import type { Watch } from './watch.js';
 /** The settings of the cluster: what they are while a run lasts, and that it leaves them as it found them. */
 export class SettingsChecks {
   /** What each run found, at the moment of its first act. */
-  readonly #before = new Map<RunId, string>();
+  readonly #before = new Map<RunId, LeaderSettings>();
+  /** When the cluster was read at the end of each run. */
+  readonly #endRead = new Map<RunId, number>();
 
   constructor(
     private readonly watch: Watch,
@@ -25,8 +27,8 @@ export class SettingsChecks {
     // A partition of a table with one copy can never have two.
     const urgent = zero ? notFull().find((partition) => partition.replicas > 2 && partition.primary !== undefined && membersAlive(partition, process) < 2) : undefined;
     this.lasting.look('add_secondary is not 0 while a partition needs urgent repair', urgent !== undefined, () => `${urgent?.gpid ?? ''} has fewer than two copies`);
-    const standing = run === undefined ? 'there is no run' : run.status === 'paused' || run.status === 'held' ? `the run is ${run.status}` : undefined;
-    this.lasting.look('add_secondary is never left at 0', zero && standing !== undefined, () => standing ?? '');
+    const standing = zero ? whyNotZero(run) : undefined;
+    this.lasting.look('add_secondary is never left at 0', standing !== undefined, () => standing ?? '');
     const inMaintenance = run?.status === 'rolling' && run.progress.phase.kind === 'target' && scenario.mode === 'ha';
     this.lasting.look(
       'every leader has the settings of the run',
@@ -35,18 +37,49 @@ export class SettingsChecks {
     );
   }
 
-  ended(run: Run): void {
+  /** What this run found, once it has begun to act. */
+  before({ id }: Run): LeaderSettings | undefined {
+    return this.#before.get(id);
+  }
+
+  ended({ id, status }: Run): void {
+    this.#endRead.set(id, this.watch.readFrom);
+    this.#compare(id, `run ${id} ended ${status}`);
+  }
+
+  /** Nothing comes after: also a run that was never seen to end has left what it found. */
+  finish(): void {
+    const last = [...this.#before.keys()].at(-1);
+    if (last !== undefined) this.#compare(last, `all is over after run ${last}`);
+  }
+
+  #compare(run: RunId, when: string): void {
     const { leader } = this.watch.truth;
-    const before = this.#before.get(run.id);
+    const before = this.#before.get(run);
     if (leader === undefined || before === undefined) return;
     // The reading on which it ended was another leader's: what this one has, nobody could know.
-    if (this.watch.leaderChangedAt >= this.watch.readFrom) return;
+    if (this.watch.leaderChangedAt >= (this.#endRead.get(run) ?? Number.POSITIVE_INFINITY)) return;
     const after = settingsOf(leader);
-    if (after !== before) this.watch.report('settings are left as they were found', `run ${run.id} ended ${run.status} with ${after}, before it they were ${before}`);
+    if (JSON.stringify(after) !== JSON.stringify(before)) this.watch.report('settings are left as they were found', `${when} with ${JSON.stringify(after)}, before it they were ${JSON.stringify(before)}`);
   }
 }
 
-const settingsOf = ({ storedLevel, assignDelayMs, addSecondaryMax, flowControl }: NonNullable<Truth['leader']>): string => JSON.stringify({ level: storedLevel, assignDelayMs, addSecondaryMax, flowControl });
+type LeaderSettings = Pick<NonNullable<Truth['leader']>, 'storedLevel' | 'assignDelayMs' | 'addSecondaryMax' | 'flowControl'>;
+
+const settingsOf = ({ storedLevel, assignDelayMs, addSecondaryMax, flowControl }: LeaderSettings): LeaderSettings => ({ storedLevel, assignDelayMs, addSecondaryMax, flowControl });
+
+/** The steps in which nobody may be given the replicas of the server at hand. Everywhere else, whatever happened to the bot, they may. */
+const keepsReplicasOff: readonly string[] = ['move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back'];
+
+/** Why add_secondary must not be 0 now; undefined while a server is taken down. */
+function whyNotZero(run: Run | undefined): string | undefined {
+  if (run === undefined) return 'there is no run';
+  if (run.status === 'paused' || run.status === 'held' || !('progress' in run)) return `the run is ${run.status}`;
+  const { phase, targets } = run.progress;
+  if (phase.kind !== 'target') return `the run is in ${phase.kind}`;
+  if (targets[phase.target]?.role === 'replica' && keepsReplicasOff.includes(phase.step.kind)) return undefined;
+  return `the run is in ${phase.step.kind} of ${targets[phase.target]?.address ?? 'nothing'}`;
+}
 
 function membersAlive(partition: ReturnType<Truth['notFull']>[number], process: Truth['process']): number {
   return [partition.primary, ...partition.secondaries].filter((node) => node !== undefined && process(node)?.alive === true).length;

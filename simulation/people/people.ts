@@ -23,8 +23,10 @@ const pace = { awake: [12_000, 50_000], asleep: [90_000, 400_000] } as const;
 
 /** Somebody approved a plan they saw, or took that back. Their own doing, whatever became of it. */
 export interface Gesture {
+  readonly kind: 'approve' | 'withdraw';
   readonly at: number;
   readonly user: string;
+  /** `typed`: it is about what stands in the channel when it arrives. */
   readonly plan: string;
 }
 
@@ -40,7 +42,8 @@ interface Seen {
  * pace and, in a storm, all at once and anything.
  */
 export class People {
-  readonly approvals: Gesture[] = [];
+  readonly gestures: Gesture[] = [];
+  readonly #said = new Set<string>();
   #requests = 0;
   readonly #requestsAtMost: number;
   #calm = false;
@@ -140,39 +143,51 @@ export class People {
     const { deeds } = this.stage.slack;
     const way = this.random.next();
     const names = emoji[word];
+    this.#said.add(`${this.#id(who)} ${word}`);
     if (names !== undefined && way < 0.4) {
       const name = this.random.pick(names) ?? word;
-      if (word === 'approve') this.#approved(who, seen.plan);
+      if (word === 'approve') this.#gesture('approve', who, seen.plan);
       this.stage.chronicle.note('people', `${who} reacts :${name}:`);
       await deeds.react(channel, seen.message.ts, who, name, true);
       return;
     }
     if (word === 'withdraw' && way < 0.5) {
-      for (const reaction of seen.message.reactions.filter(({ users }) => users.includes(this.#id(who)))) {
+      const at = this.stage.clock.now();
+      const mine = seen.message.reactions.filter(({ users }) => users.includes(this.#id(who)));
+      for (const reaction of mine) {
         this.stage.chronicle.note('people', `${who} takes :${reaction.name}: off`);
         await deeds.react(channel, seen.message.ts, who, reaction.name, false);
       }
+      if (mine.some(({ name }) => emoji['approve']?.includes(name))) this.#gesture('withdraw', who, seen.plan, at);
       return;
     }
     if (way < 0.8 && this.#buttons(seen.message).includes(word)) {
-      if (word === 'approve') this.#approved(who, seen.plan);
+      if (word === 'approve') this.#gesture('approve', who, seen.plan);
       this.stage.chronicle.note('people', `${who} clicks ${word}`);
+      const at = this.stage.clock.now();
       await deeds.interact(channel, seen.message.ts, who, { action: `pegasus_${word}` });
+      if (word === 'withdraw') this.#gesture('withdraw', who, seen.plan, at);
       return;
     }
     if (word === 'withdraw') return;
     // A command approves what stands in the channel when it arrives.
-    if (word === 'approve') this.#approved(who, 'any');
+    if (word === 'approve') this.#gesture('approve', who, 'typed');
     await this.#command(who, `${word}${this.random.next() < 0.5 ? '' : ` ${this.random.next() < 0.5 ? 'cluster-x' : seen.run}`}`);
   }
 
   async #command(who: string, text: string): Promise<void> {
     this.stage.chronicle.note('people', `${who} types /pegasus ${text}`);
+    this.#said.add(`${this.#id(who)} ${text.split(' ')[0] ?? ''}`);
     await this.stage.slack.deeds.command(channel, who, '/pegasus', text);
   }
 
-  #approved(who: string, plan: string): void {
-    this.approvals.push({ at: this.stage.clock.now(), user: this.#id(who), plan });
+  /** Whether this person ever said this, in whatever way. */
+  hasSaid(user: string, word: string): boolean {
+    return this.#said.has(`${user} ${word}`);
+  }
+
+  #gesture(kind: Gesture['kind'], who: string, plan: string, at = this.stage.clock.now()): void {
+    this.gestures.push({ kind, at, user: this.#id(who), plan });
   }
 
   #id(who: string): string {

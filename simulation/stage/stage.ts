@@ -9,7 +9,7 @@ import type { ClusterAct } from '../../src/roll/act.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
 import { clusterName, nodeAddress } from '../../src/roll/ids.js';
 import type { ClusterPolicy } from '../../src/roll/policy.js';
-import type { Run } from '../../src/roll/run.js';
+import { hasEnded, type Run } from '../../src/roll/run.js';
 import { fieldCluster } from '../../src/sim/model/default-cluster.js';
 import { SimulatedCluster } from '../../src/sim/model/simulated-cluster.js';
 import { runShellInProcess } from '../../src/sim/shell/in-process.js';
@@ -46,6 +46,8 @@ export class Stage {
   killAfterActs: number | undefined;
   /** The last act that the bot began on the cluster. */
   lastAct: { readonly act: ClusterAct; readonly at: number } | undefined;
+  /** What waits for acts of the bot: called when one has been carried out, before its outcome is heard. */
+  readonly afterActs = new Set<(act: ClusterAct) => void>();
   /** Since when the change window is closed. */
   windowClosedAt: number | undefined;
   /** The last time that a fault struck the cluster itself. */
@@ -187,6 +189,17 @@ export class Stage {
     });
   }
 
+  /** What a bot finds that starts on this disk, after the machine has stopped. */
+  async openAfterPowerLoss(): ReturnType<typeof openStore> {
+    this.#life?.kill();
+    Object.assign(this.disk.trouble, { full: false, errors: 0, spared: 0 });
+    this.disk.beforeChange = () => undefined;
+    this.disk.losePower();
+    this.disk.forgetLock(databaseFolder);
+    const life = new Life();
+    return openStore({ path: databaseFolder, clock: clockOf(life, this.clock, this.wall), log: this.#log(), fs: this.disk.files(life) });
+  }
+
   /** A fault strikes the cluster now. */
   disturbed(): void {
     this.disturbedAt = this.clock.now();
@@ -202,6 +215,13 @@ export class Stage {
 
   runs(): readonly Run[] {
     return this.bot?.engine.runs() ?? [];
+  }
+
+  /** The server that the run under way is at. */
+  serverAtHand(): string | undefined {
+    const run = this.runs().find((each) => !hasEnded(each));
+    if (run === undefined || !('progress' in run) || run.progress.phase.kind !== 'target') return undefined;
+    return run.progress.targets[run.progress.phase.target]?.address;
   }
 
   close(): void {

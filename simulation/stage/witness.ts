@@ -35,6 +35,8 @@ interface Watched {
   readonly witness: Witness;
   /** The last act that the bot began on the cluster. */
   lastAct: { readonly act: ClusterAct; readonly at: number } | undefined;
+  /** What waits for acts of the bot: called when one has been carried out, before its outcome is heard. */
+  readonly afterActs: ReadonlySet<(act: ClusterAct) => void>;
   /** Killed when this many more acts have been carried out, before their outcome is heard. */
   killAfterActs: number | undefined;
   kill(downMs: number): void;
@@ -58,6 +60,7 @@ export function witnessedAdmin(stage: Watched, admin: ClusterAdmin, life: Life):
       const result = await admin.perform(act, signal);
       stage.witness.actEnded(result.ok);
       stage.chronicle.note('outcome', `${act.kind} ${result.ok ? `ok, ${result.value.refused.length} refused` : `${result.failure.kind}: ${result.failure.message}`}`);
+      for (const look of [...stage.afterActs]) look(act);
       if (life.alive && stage.killAfterActs !== undefined && --stage.killAfterActs <= 0) stage.kill(5_000);
       return life.hears(Promise.resolve(result));
     },

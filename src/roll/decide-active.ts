@@ -36,8 +36,9 @@ const mostTurns = 40;
  * One reading, one decision:
  *  1. what changed under us: the leader;
  *  2. a second failure stops everything but the repair;
- *  3. the settings are what the present step needs, or are made so, one act at a time;
- *  4. the present step, until it acts, waits or holds.
+ *  3. a drain that people have paused or aborted is given up;
+ *  4. the settings are what the present step needs, or are made so, one act at a time;
+ *  5. the present step, until it acts, waits or holds.
  */
 export function decideObserved(run: ActiveRun, { observation: seen, up }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
   const { unreadable } = run.progress;
@@ -96,6 +97,9 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
     return { kind: 'again', run: held(run, now, makeHold(run, 'second-failure', what, { nodes: failure.nodes, gpids: failure.gpids, retry: 'go on, once the gates pass again' })) };
   }
 
+  // Before the settings are looked at: they are those of what is done now, and not of a drain that nobody wants any more.
+  if (isStopping(run) && isBeingEmptied(run)) return again(toRetreat(run, now));
+
   const guarded = guardSettings(run, seen, context);
   if (guarded !== undefined) return guarded;
   const steady = without(run, 'correcting');
@@ -128,6 +132,15 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
       return assertNever(phase);
   }
 }
+
+const isStopping = ({ status }: ActiveRun): boolean => status === 'pausing' || status === 'aborting';
+
+/** From the first of its drain up to the last look its process is as it was: all can be given back. */
+function isBeingEmptied({ progress: { phase } }: ActiveRun): boolean {
+  return phase.kind === 'target' && emptying.has(phase.step.kind);
+}
+
+const emptying: ReadonlySet<Step['kind']> = new Set(['move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas', 'flush-log', 'last-look']);
 
 /** Aborted after people asked for another try, and before that began: as if they had aborted while it was held. */
 const leftAlone = (run: ActiveRun, { verb, address }: ProcessCommand, now: number): ActiveRun =>
@@ -212,7 +225,7 @@ function targetTurn(run: ActiveRun, step: Step, seen: Observation, up: UpReading
   const { phase } = run.progress;
   const target = currentTarget(run);
   if (target === undefined || phase.kind !== 'target') return again(toLeaving(run, now));
-  const stopping = run.status === 'pausing' || run.status === 'aborting';
+  const stopping = isStopping(run);
   const scene = { run, target, targetIndex: phase.target, seen, up, context };
   const at = <Kind extends Step['kind']>(it: Extract<Step, { kind: Kind }>): Scene<Kind> => ({ ...scene, step: it });
 
@@ -220,17 +233,17 @@ function targetTurn(run: ActiveRun, step: Step, seen: Observation, up: UpReading
     case 'gates':
       return stopping ? again(stopHere(run, now)) : gatesStep(at<'gates'>(step));
     case 'move-primaries':
-      return stopping ? again(toRetreat(run, now)) : movePrimariesStep(at<'move-primaries'>(step));
+      return movePrimariesStep(at<'move-primaries'>(step));
     case 'downgrade-secondaries':
-      return stopping ? again(toRetreat(run, now)) : downgradeSecondariesStep(at<'downgrade-secondaries'>(step));
+      return downgradeSecondariesStep(at<'downgrade-secondaries'>(step));
     case 'drain':
-      return stopping ? again(toRetreat(run, now)) : drainStep(at<'drain'>(step));
+      return drainStep(at<'drain'>(step));
     case 'close-replicas':
-      return stopping ? again(toRetreat(run, now)) : closeReplicasStep(at<'close-replicas'>(step));
+      return closeReplicasStep(at<'close-replicas'>(step));
     case 'flush-log':
-      return stopping ? again(toRetreat(run, now)) : flushLogStep(at<'flush-log'>(step));
+      return flushLogStep(at<'flush-log'>(step));
     case 'last-look':
-      return stopping ? again(toRetreat(run, now)) : lastLookStep(at<'last-look'>(step));
+      return lastLookStep(at<'last-look'>(step));
     case 'process':
       return again(run);
     case 'back':

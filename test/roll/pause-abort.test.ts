@@ -56,6 +56,15 @@ describe('pause', () => {
     expect(roll.acts.filter((act) => act === 'restart 10.0.0.2:34801')).toHaveLength(1);
   });
 
+  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'].flatMap((step) => [['pause', step] as const, ['abort', step] as const]))('%s at %s: a new leader is not told to keep replicas off a server that is given them back', (word, step) => {
+    const { roll, cluster } = at(step);
+    const before = roll.acts.length;
+    roll.say(word);
+    cluster.elect(meta(2));
+    roll.untilStatus(word === 'pause' ? 'paused' : 'aborted');
+    expect(roll.acts.slice(before).filter((act) => act === 'add_secondary 0')).toEqual([]);
+  });
+
   it.each(['back', 'heal'])('at %s: the server is seen back and full first', (step) => {
     const { roll } = at(step);
     roll.say('pause');

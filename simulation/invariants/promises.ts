@@ -1,0 +1,83 @@
+import type { StatusEvent } from '../../src/roll/event.js';
+import type { RunId } from '../../src/roll/ids.js';
+import type { Intent, IntentKind } from '../../src/roll/intent.js';
+import { hasEnded, type Run } from '../../src/roll/run.js';
+import type { RunStore } from '../../src/store/run-store.js';
+import type { Watch } from './watch.js';
+
+const invariant = 'no acknowledged intent is lost';
+
+/** What people were told was taken, and every run that anybody saw: the database has it in the end, with what came of it. */
+export class Promises {
+  readonly #runs = new Map<RunId, Run>();
+  readonly #intents: { readonly run: RunId; readonly intent: Intent }[] = [];
+
+  constructor(private readonly watch: Watch) {}
+
+  asked(run: Run): void {
+    if (!this.#runs.has(run.id)) this.#runs.set(run.id, run);
+  }
+
+  changed(run: Run): void {
+    this.#runs.set(run.id, run);
+  }
+
+  acknowledged(run: RunId, intent: Intent): void {
+    this.#intents.push({ run, intent });
+  }
+
+  /** Every run that was asked for or seen was also seen to end: one that is gone has not. */
+  get allEnded(): boolean {
+    return [...this.#runs.values()].every(hasEnded);
+  }
+
+  /** How often runs ended in each way. */
+  ends(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { status } of this.#runs.values()) counts[status] = (counts[status] ?? 0) + 1;
+    return counts;
+  }
+
+  /** @param store opened anew, after a power loss */
+  async finish(store: Pick<RunStore, 'find'>): Promise<void> {
+    for (const [id, last] of this.#runs) {
+      const found = await store.find(id);
+      if (found === undefined) this.watch.report(invariant, `run ${id}, last seen ${last.status}, is no longer in the database`);
+      else if (hasEnded(last) && found.status !== last.status) this.watch.report(invariant, `run ${id} ended ${last.status}, and is ${found.status} in the database`);
+      else this.#look(found);
+    }
+  }
+
+  #look(run: Run): void {
+    const intents = this.#intents.filter((each) => each.run === run.id).map(({ intent }) => intent);
+    for (const by of new Set(intents.map((intent) => intent.by))) {
+      for (const [kind, stands] of Object.entries(traces) as [IntentKind, Trace][]) {
+        const taken = intents.filter((intent) => intent.kind === kind && intent.by === by).length;
+        const there = run.log.filter((event) => stands(event, by)).length;
+        if (taken > there) this.watch.report(invariant, `${kind} by ${by} was acknowledged ${taken} times, and the log of run ${run.id} has it ${there} times`);
+      }
+    }
+    for (const event of run.log) {
+      const word = event.kind === 'answered' ? event.choice : event.kind === 'resumed' ? 'resume' : undefined;
+      if (word !== undefined && 'by' in event && !this.watch.people.hasSaid(event.by, word)) this.watch.report('nobody is said to have said what they did not', `the log of run ${run.id} has ${word} by ${event.by}`);
+    }
+    // A second one, to leave at once, is no event of its own.
+    if (!intents.some(({ kind }) => kind === 'abort')) return;
+    if (!run.log.some(({ kind }) => kind === 'aborting')) this.watch.report(invariant, `an abort was acknowledged, and the log of run ${run.id} has none`);
+    if (hasEnded(run) && run.status !== 'aborted') this.watch.report(invariant, `an abort was acknowledged, and run ${run.id} ended ${run.status}`);
+  }
+}
+
+type Trace = (event: StatusEvent, by: string) => boolean;
+
+/** How each answer that was taken shows in the log of its run, once for each. */
+const traces: Readonly<Record<Exclude<IntentKind, 'abort'>, Trace>> = {
+  approve: (event, by) => event.kind === 'approved' && event.by === by,
+  withdraw: (event, by) => event.kind === 'approval-withdrawn' && event.by === by,
+  reject: (event, by) => event.kind === 'rejected' && event.by === by,
+  pause: (event, by) => (event.kind === 'pausing' && event.by === `<@${by}>`) || (event.kind === 'paused' && event.why === `paused by <@${by}>`),
+  resume: (event, by) => event.kind === 'resumed' && event.by === by,
+  retry: (event, by) => event.kind === 'answered' && event.choice === 'retry' && event.by === by,
+  skip: (event, by) => event.kind === 'answered' && event.choice === 'skip' && event.by === by,
+  force: (event, by) => (event.kind === 'answered' && event.choice === 'force' && event.by === by) || (event.kind === 'force-asked' && event.by === by),
+};
