@@ -62,6 +62,9 @@ export function utc(ms: number): string {
 
 export const mention = (user: string): string => (/^[UW][A-Z0-9]+$/.test(user) ? `<@${user}>` : quoted(user));
 
+/** A channel, by its id or by the name that the configuration has for it. Who may not see a channel sees no name, either. */
+export const channelName = (channel: string): string => (/^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`);
+
 /** An address that can stand in a link of a message, `<address|words>`, and be nothing else. */
 export const isLink = (text: string): boolean => /^https?:\/\/[^\s<>|]+$/.test(text);
 
