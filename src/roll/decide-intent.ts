@@ -62,7 +62,9 @@ function pause(run: Begun, { by }: Intent, context: Context): Decision {
     case 'pausing':
       return refuse(run, context, `already pausing, asked by ${run.progress.wish?.by ?? 'somebody'}`);
     case 'paused':
-      return refuse(run, context, 'already paused');
+      if (run.window === undefined) return refuse(run, context, `it stands already: ${run.why}`);
+      // It stood because of its window, and may go on by itself with that: now it stands because somebody wants it to.
+      return accept(paused(run, now, `paused by <@${by}>`), context, 'paused: it stands until somebody resumes it, also when its window opens');
     case 'held':
       return refuse(run, context, 'it already stands still, held: retry, skip or abort');
     case 'aborting':
