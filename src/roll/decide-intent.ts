@@ -9,11 +9,11 @@ import { nextLook } from './next-look.js';
 import { resumedRun, whyNotResumed } from './outside-window.js';
 import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving, toRetreat } from './places.js';
 import { hasEnded, type Run, type RunIn, type Vote } from './run.js';
-import { awaitingNext, decideVote } from './votes.js';
+import { awaitingNext, decideVote, validVotes } from './votes.js';
 
 /** What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. */
 export function decideIntent(run: Run, intent: Intent, context: Context): Decision {
-  if (hasEnded(run)) return refuse(run, context, `run ${run.id} has ended (${run.status})`);
+  if (hasEnded(run)) return refuse(run, context, `it has ended: ${howEnded(run)}`);
   if (run.status === 'awaiting-approval') return decideVote(run, intent, context);
   switch (intent.kind) {
     case 'approve':
@@ -35,6 +35,24 @@ export function decideIntent(run: Run, intent: Intent, context: Context): Decisi
       return answer(run, intent, intent.kind, context);
     default:
       return assertNever(intent.kind);
+  }
+}
+
+/** What was decided about a run, and by whom, as a clause. */
+function howEnded(run: Extract<Run, { readonly endedAt: number }>): string {
+  switch (run.status) {
+    case 'rejected':
+      return `rejected by <@${run.by}>`;
+    case 'expired':
+      return 'expired, as not enough people had approved it in time';
+    case 'aborted':
+      return `aborted by ${run.by}`;
+    case 'done':
+      return `approved by ${mentions(validVotes(run))}, and done`;
+    case 'failed':
+      return `approved by ${mentions(validVotes(run))}, and failed: ${run.why}`;
+    default:
+      return assertNever(run);
   }
 }
 

@@ -192,6 +192,25 @@ describe('buttons', () => {
     await until(async () => (await office.whispersTo('carol')).length > 0);
     expect(await office.whispersTo('carol')).toEqual(['Already approved by <@U0BOB00001>']);
   });
+
+  it('of a run that is over and put away say who decided what and when, and so does a command; a guest hears neither', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id);
+    // For whom the message is not yet redrawn, its buttons are still there.
+    await office.misbehave({ kind: 'server-error', methods: ['chat.update'] });
+    await office.desk.submit(run.id, { kind: 'reject', by: alice, via: 'command' });
+    await office.desk.told(run.id);
+    await office.click(ts, 'pegasus_approve', 'bob');
+    await until(async () => (await office.whispersTo('bob')).length > 0);
+    expect((await office.whispersTo('bob'))[0]).toMatch(/^That run is over: rejected by <@U0ALICE001> <!date\^\d+\^[^<>]*>\. Your click changed nothing\.$/);
+    await office.command(`approve ${run.id}`, 'bob');
+    await until(async () => (await office.whispersTo('bob')).length > 1);
+    expect((await office.whispersTo('bob'))[1]).toMatch(/^Run `cluster-x-7f3a` is over: rejected by <@U0ALICE001> </);
+    await office.click(ts, 'pegasus_approve', 'gus');
+    await until(async () => (await office.whispersTo('gus')).length > 0);
+    expect(await office.whispersTo('gus')).toEqual(['Guests of this workspace can look, but not act.']);
+  });
 });
 
 describe('two clusters at once', () => {
