@@ -43,5 +43,5 @@ export function whyClosed({ window, freeze }: Calendar): string | undefined {
   return `its change window is closed${window.opensAt === undefined ? '' : ` until ${utc(window.opensAt)}`} (${window.windows.join('; ')})`;
 }
 
-/** Moments in the core's own sentences are the same for everybody; where Slack shows dates, each reader sees their own zone. */
+/** Moments in the core's own sentences are the same for everybody; in Slack, where a sentence is shown, each reader sees their own zone. */
 const utc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

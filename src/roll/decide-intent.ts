@@ -1,4 +1,5 @@
 import { assertNever } from '../lib/assert-never.js';
+import { formatDuration } from '../lib/duration.js';
 import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, without, withoutState, type ActiveRun } from './active.js';
 import { notBegun, toApproved, toRolling, untouched } from './approved.js';
 import type { Context, Decision } from './decision.js';
@@ -8,11 +9,11 @@ import { nextLook } from './next-look.js';
 import { resumedRun, whyNotResumed } from './outside-window.js';
 import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving, toRetreat } from './places.js';
 import { hasEnded, type Run, type RunIn, type Vote } from './run.js';
-import { awaitingNext, decideVote } from './votes.js';
+import { awaitingNext, decideVote, validVotes } from './votes.js';
 
 /** What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. */
 export function decideIntent(run: Run, intent: Intent, context: Context): Decision {
-  if (hasEnded(run)) return refuse(run, context, `run ${run.id} has ended (${run.status})`);
+  if (hasEnded(run)) return refuse(run, context, `it has ended: ${howEnded(run)}`);
   if (run.status === 'awaiting-approval') return decideVote(run, intent, context);
   switch (intent.kind) {
     case 'approve':
@@ -34,6 +35,24 @@ export function decideIntent(run: Run, intent: Intent, context: Context): Decisi
       return answer(run, intent, intent.kind, context);
     default:
       return assertNever(intent.kind);
+  }
+}
+
+/** What was decided about a run, and by whom, as a clause. */
+function howEnded(run: Extract<Run, { readonly endedAt: number }>): string {
+  switch (run.status) {
+    case 'rejected':
+      return `rejected by <@${run.by}>`;
+    case 'expired':
+      return 'expired, as not enough people had approved it in time';
+    case 'aborted':
+      return `aborted by ${run.by}`;
+    case 'done':
+      return `approved by ${mentions(validVotes(run))}, and done`;
+    case 'failed':
+      return `approved by ${mentions(validVotes(run))}, and failed: ${run.why}`;
+    default:
+      return assertNever(run);
   }
 }
 
@@ -61,7 +80,9 @@ function pause(run: Begun, { by }: Intent, context: Context): Decision {
     case 'pausing':
       return refuse(run, context, `already pausing, asked by ${run.progress.wish?.by ?? 'somebody'}`);
     case 'paused':
-      return refuse(run, context, 'already paused');
+      if (run.window === undefined) return refuse(run, context, `it stands already: ${run.why}`);
+      // It stood because of its window, and may go on by itself with that: now it stands because somebody wants it to.
+      return accept(paused(run, now, `paused by <@${by}>`), context, 'paused: it stands until somebody resumes it, also when its window opens');
     case 'held':
       return refuse(run, context, 'it already stands still, held: retry, skip or abort');
     case 'aborting':
@@ -88,6 +109,16 @@ function resume(run: Begun, { by }: Intent, context: Context): Decision {
   }
 }
 
+/** Who types an abort this soon after another one has hardly seen that one: both want the same. */
+const againAfterMs = 10_000;
+
+/**
+ * Whether a second abort asks for more than the first: to leave at once. A button is drawn for the abort that it shows, and a
+ * command that comes later was typed by somebody who knows. A reaction or a mention may be somebody else's of the same moment,
+ * and Slack delivers one again that the bot took and could not acknowledge.
+ */
+const asksForMore = (run: RunIn<'aborting'>, via: Intent['via'], now: number): boolean => via === 'button' || (via === 'command' && now - run.since >= againAfterMs);
+
 function abort(run: Begun, { by, via }: Intent, context: Context): Decision {
   const { now } = context;
   if (run.status === 'approved') return accept(toLeaving(aborting(toRolling(run), now, `<@${by}>`), now), context, 'aborted before anything was touched');
@@ -95,13 +126,13 @@ function abort(run: Begun, { by, via }: Intent, context: Context): Decision {
   if (phase.kind === 'leave-maintenance') return refuse(run, context, 'it is already putting the settings back');
 
   const second = run.status === 'aborting';
-  // Slack delivers an event again that the bot took and could not acknowledge, a crash in between or not: it is the same abort.
-  if (second && (via === 'reaction' || via === 'mention') && run.progress.wish?.by === `<@${by}>`) return refuse(run, context, 'already aborting, asked by you. To leave at once, press Abort or type the command');
+  const asker = run.progress.wish?.by ?? 'somebody';
+  if (run.status === 'aborting' && !asksForMore(run, via, now)) return refuse(run, context, `already aborting, asked by ${asker === `<@${by}>` ? 'you' : asker}. To leave at once, press Abort on its message, or type the command ${formatDuration(againAfterMs)} after that`);
   const asked = second ? run : aborting(run, now, `<@${by}>`);
   if (actsAtOnce(run, second)) return accept(toLeaving(asked, now), context, 'aborting: the settings are put back now');
-  if (second) return refuse(run, context, `already aborting, asked by ${run.progress.wish?.by ?? 'somebody'}; a command on the server at hand has to end first`);
+  if (second) return refuse(run, context, `already aborting, asked by ${asker}; a command on the server at hand has to end first`);
   const target = currentTarget(run);
-  return accept(asked, context, target?.away === true ? `aborting: ${target.address} is seen back first. Abort again to leave at once` : 'aborting: the replicas are given back first. Abort again to leave at once');
+  return accept(asked, context, target?.away === true ? `aborting: ${target.address} is seen back first. To leave at once, press Abort again` : 'aborting: the replicas are given back first. To leave at once, press Abort again');
 }
 
 /** In a passive wait there is nothing more to send: the run can leave. A process command is always waited for. */

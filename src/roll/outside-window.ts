@@ -8,7 +8,7 @@ import type { RunIn } from './run.js';
 
 /** The window has closed, or a freeze has begun, before the next server: nothing is under way, and the run stands. */
 export function pausedOutside(run: ActiveRun, { now, calendar, policy }: Context): RunIn<'paused'> {
-  const then = policy.whenWindowOpens === 'continue' ? 'it goes on by itself then' : 'resume it then';
+  const then = policy.whenWindowOpens === 'continue' ? 'unless somebody pauses it, it goes on by itself then' : 'resume it then';
   return { ...paused(run, now, `${whyClosed(calendar) ?? 'it is outside its change window'}; ${then}`), window: 'closed' };
 }
 

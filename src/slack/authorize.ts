@@ -12,8 +12,10 @@ export interface Asker {
   readonly standing: Standing;
   /** They asked for the run; for `unlock`: they set the lock. */
   readonly requester: boolean;
-  /** `unknown`: a user group they might be in could not be read. */
+  /** `unknown`: a user group or a channel they might be in could not be read. */
   readonly approver: 'yes' | 'no' | 'unknown';
+  /** Where no approvers are named: the channel whose members approve, as a message shows it. */
+  readonly room?: string;
 }
 
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
@@ -47,6 +49,12 @@ const circles: Readonly<Record<Wish, Circle>> = {
   force: 'approvers',
 };
 
+/** Whether it matters who approves: what Slack says of that is not waited for otherwise. */
+export function dependsOnApprovers(wish: Wish, requester: boolean): boolean {
+  const circle = circles[wish];
+  return circle === 'approvers' || circle === 'approvers-not-requester' || (circle === 'requester-or-approvers' && !requester);
+}
+
 /** May this person say this? A refusal is a sentence for them. The core decides whether it makes sense now. */
 export function authorize(wish: Wish, asker: Asker, selfApproval: boolean): Permission {
   const circle = circles[wish];
@@ -58,19 +66,29 @@ export function authorize(wish: Wish, asker: Asker, selfApproval: boolean): Perm
       return allowed;
     case 'approvers-not-requester':
       if (asker.requester && !selfApproval) return refused('You asked for this run, so somebody else has to approve it.');
-      return fromApprover(asker.approver, `You are not one of its approvers, so you can't ${wish} it.`);
+      return fromApprover(asker, asker.room === undefined ? `You are not one of its approvers, so you can't ${wish} it.` : `Only people in ${asker.room} can ${wish} it.`);
     case 'approvers':
-      return fromApprover(asker.approver, `Only its approvers can ${wish} it.`);
+      return fromApprover(asker, `Only ${approversOf(asker)} can ${wish} it.`);
     case 'requester-or-approvers':
-      return asker.requester ? allowed : fromApprover(asker.approver, `Only the person who ${wish === 'unlock' ? 'locked' : 'asked for'} it and its approvers can ${wish} it.`);
+      return asker.requester ? allowed : fromApprover(asker, `Only the person who ${wish === 'unlock' ? 'locked' : 'asked for'} it and ${approversOf(asker)} can ${wish} it.`);
     default:
       return assertNever(circle);
   }
 }
 
-function fromApprover(approver: Asker['approver'], otherwise: string): Permission {
-  if (approver === 'yes') return allowed;
-  return refused(approver === 'no' ? otherwise : "I couldn't read the user group of its approvers just now, so I can't tell whether you are one of them. Please try again.");
+const approversOf = ({ room }: Asker): string => (room === undefined ? 'its approvers' : `people in ${room}`);
+
+function fromApprover({ approver, room }: Asker, otherwise: string): Permission {
+  switch (approver) {
+    case 'yes':
+      return allowed;
+    case 'no':
+      return refused(room === undefined ? otherwise : `${otherwise} Join that channel, or ask somebody who is in it.`);
+    case 'unknown':
+      return refused(`I couldn't read ${room === undefined ? 'the user group of its approvers' : `who is in ${room}`} just now, so I can't tell whether you are one of them. Please try again.`);
+    default:
+      return assertNever(approver);
+  }
 }
 
 function whyNotAMember(standing: Standing): string | undefined {

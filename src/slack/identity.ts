@@ -5,6 +5,7 @@ import { describe } from './api/failure.js';
 import type { SlackApi } from './api/slack-api.js';
 import type { Standing } from './authorize.js';
 import { Cache } from './cache.js';
+import type { ChannelMembers } from './channel-members.js';
 import type { SlackLog } from './log.js';
 import { isGroup, type UserGroups } from './user-groups.js';
 
@@ -17,13 +18,15 @@ export class Identity {
   readonly #home: { readonly teamId: string; readonly enterpriseId?: string };
   readonly #standings: Cache<Standing>;
   readonly #groups: UserGroups;
+  readonly #channels: ChannelMembers;
 
-  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly groups: UserGroups; readonly home: { readonly teamId: string; readonly enterpriseId?: string } }) {
+  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly groups: UserGroups; readonly channels: ChannelMembers; readonly home: { readonly teamId: string; readonly enterpriseId?: string } }) {
     this.#api = options.api;
     this.#log = options.log;
     this.#home = options.home;
     this.#standings = new Cache(options.clock, cacheMs);
     this.#groups = options.groups;
+    this.#channels = options.channels;
   }
 
   async standing(user: string): Promise<Standing> {
@@ -33,9 +36,13 @@ export class Identity {
     return 'unknown';
   }
 
-  /** Whether `approvers` (user ids, group ids, `@group` handles; empty: any member) name this person. */
-  async isApprover(user: string, approvers: readonly string[]): Promise<'yes' | 'no' | 'unknown'> {
-    if (approvers.length === 0 || approvers.includes(user)) return 'yes';
+  /**
+   * Whether `approvers` (user ids, group ids, `@group` handles) name this person. Where they name nobody: whether the person is in
+   * the channel; without one of its own a roll is asked for in any channel, and all who are in that approve.
+   */
+  async isApprover(user: string, { approvers, channel }: { readonly approvers: readonly string[]; readonly channel: string | undefined }): Promise<'yes' | 'no' | 'unknown'> {
+    if (approvers.length === 0) return channel === undefined ? 'yes' : this.#isIn(channel, user);
+    if (approvers.includes(user)) return 'yes';
     let unknown = false;
     for (const name of approvers.filter(isGroup)) {
       const member = await this.#groups.has(name, user);
@@ -45,6 +52,13 @@ export class Identity {
       } else if (member.value) return 'yes';
     }
     return unknown ? 'unknown' : 'no';
+  }
+
+  async #isIn(channel: string, user: string): Promise<'yes' | 'no' | 'unknown'> {
+    const member = await this.#channels.has(channel, user);
+    if (member.ok) return member.value ? 'yes' : 'no';
+    this.#log.warn({ channel, reason: describe(member.failure) }, 'the members of a channel cannot be read, so they cannot approve now');
+    return 'unknown';
   }
 
   async #look(user: string): Promise<Result<Standing, ApiFailure>> {

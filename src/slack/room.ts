@@ -1,7 +1,9 @@
 import { App } from '@slack/bolt';
 import type { RunId } from '../roll/ids.js';
+import { hasEnded } from '../roll/run.js';
 import { Lacks } from './api/lacks.js';
 import type { SlackApi } from './api/slack-api.js';
+import { ChannelMembers } from './channel-members.js';
 import { boltLogger } from './connect/bolt-logger.js';
 import { Gaps } from './connect/gaps.js';
 import { gapRemark } from './connect/gap-words.js';
@@ -62,7 +64,9 @@ export async function openRoom({ options, api, reach, signal, speech: configured
   const speech: Speech = { ...configured, groupIds: groups.ids };
   const lacks = new Lacks(log);
   const replies = new Replies({ api, clock, log, signal, fetch: options.fetch ?? fetch, apiUrl: options.apiUrl });
-  const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, groups, home: self }));
+  const channels = new Channels(api, lacks);
+  const members = new ChannelMembers({ api, idOf: (channel) => channels.idOf(channel), clock, log });
+  const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, groups, channels: members, home: self }));
   const pace = new ChannelPace(clock);
   const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal, onStanding: (run) => {
     intake.track(reconciler.votes(run).then(() => undefined));
@@ -106,7 +110,7 @@ export async function openRoom({ options, api, reach, signal, speech: configured
     gatekeeper,
     replies,
     speech,
-    channels: new Channels(api, lacks),
+    channels,
     botUserId: self.userId,
     pace,
     signal,
@@ -128,6 +132,9 @@ export async function openRoom({ options, api, reach, signal, speech: configured
   });
   void groups.watch(() => desk.clusters().flatMap(({ approvals }) => approvals.approvers), signal).catch((error: unknown) => {
     log.error({ err: error }, 'user groups are only read when somebody approves');
+  });
+  void members.watch(() => desk.runs().flatMap((run) => (hasEnded(run) || run.plan.approvals.approvers.length > 0 ? [] : [run.channel])), signal).catch((error: unknown) => {
+    log.error({ err: error }, 'the members of channels are only read when somebody approves');
   });
   void probeToken({ api, clock, signal });
 

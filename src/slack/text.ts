@@ -19,10 +19,16 @@ export function quoted(text: string): string {
 /**
  * A sentence composed by the core. It may repeat what a cluster printed, so it is quoted like anything
  * foreign; only `people`, the ids of those who had to do with the run, become mentions where the core
- * wrote `<@id>`. Whoever else is named in it, by a table's name or an error, is not called.
+ * wrote `<@id>`. Whoever else is named in it, by a table's name or an error, is not called. A moment that
+ * it names in UTC is shown in the reader's own time zone.
  */
 export function sentence(text: string, people: readonly string[] = []): string {
-  return quoted(text).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, (whole, id: string) => (people.includes(id) ? mention(id) : whole));
+  return quoted(text)
+    .replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, (whole, id: string) => (people.includes(id) ? mention(id) : whole))
+    .replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\b/g, (whole, day: string, time: string) => {
+      const ms = Date.parse(`${day}T${time}Z`);
+      return Number.isNaN(ms) ? whole : `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${whole}>`;
+    });
 }
 
 /** At most `limit` characters; what is cut off is marked. Never cuts through an entity or a mention. */
@@ -61,6 +67,9 @@ export function utc(ms: number): string {
 }
 
 export const mention = (user: string): string => (/^[UW][A-Z0-9]+$/.test(user) ? `<@${user}>` : quoted(user));
+
+/** A channel, by its id or by the name that the configuration has for it. Who may not see a channel sees no name, either. */
+export const channelName = (channel: string): string => (/^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`);
 
 /** An address that can stand in a link of a message, `<address|words>`, and be nothing else. */
 export const isLink = (text: string): boolean => /^https?:\/\/[^\s<>|]+$/.test(text);

@@ -4,10 +4,7 @@ import { describe, type ApiFailure } from './api/failure.js';
 import type { SlackApi } from './api/slack-api.js';
 import { Cache } from './cache.js';
 import type { SlackLog } from './log.js';
-
-const refreshMs = 5 * 60_000;
-/** Somebody who is not in it may have just been added: a membership that is older is read again before they are refused. */
-const missMs = 15_000;
+import { isAmong, keepRead, refreshMs } from './membership.js';
 
 const isId = (name: string): boolean => /^S[A-Z0-9]{2,}$/.test(name);
 
@@ -41,22 +38,16 @@ export class UserGroups {
   }
 
   /** @returns whether they are in the group; a failure when Slack does not say so now. */
-  async has(name: string, user: string): Promise<Result<boolean, ApiFailure>> {
-    const known = await this.#membersOf(name, refreshMs);
-    if (!known.ok || known.value.includes(user)) return known.ok ? ok(true) : known;
-    const now = await this.#membersOf(name, missMs);
-    return now.ok ? ok(now.value.includes(user)) : now;
+  has(name: string, user: string): Promise<Result<boolean, ApiFailure>> {
+    return isAmong(user, (freshMs) => this.#membersOf(name, freshMs));
   }
 
   /** Keeps these groups read, until the signal aborts. */
-  async watch(names: () => readonly string[], signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      for (const name of new Set(names().filter(isGroup))) {
-        const read = await this.#membersOf(name, 0);
-        if (!read.ok) this.#log.warn({ group: name, reason: describe(read.failure) }, 'a user group of approvers cannot be read: as long as that is so, nobody approves through it');
-      }
-      await this.#clock.sleep(refreshMs, signal);
-    }
+  watch(names: () => readonly string[], signal: AbortSignal): Promise<void> {
+    return keepRead(this.#clock, signal, () => names().filter(isGroup), async (name) => {
+      const read = await this.#membersOf(name, 0);
+      if (!read.ok) this.#log.warn({ group: name, reason: describe(read.failure) }, 'a user group of approvers cannot be read: as long as that is so, nobody approves through it');
+    });
   }
 
   /** @param freshMs an answer that is older does not do */

@@ -47,6 +47,8 @@ export interface RunSummary {
   readonly reason?: string;
   /** Those whose approval counted. */
   readonly approvedBy?: readonly UserId[];
+  /** Who rejected or aborted it, where a person did. */
+  readonly endedBy?: UserId;
   /** How many servers were rolled, of how many. */
   readonly rolled?: { readonly done: number; readonly of: number };
   /** Where its message stands in Slack. */

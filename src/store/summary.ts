@@ -1,4 +1,5 @@
 import type { Conversation } from '../roll/conversation.js';
+import { userId, type UserId } from '../roll/ids.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import type { RunSummary } from './run-store.js';
 
@@ -6,6 +7,7 @@ import type { RunSummary } from './run-store.js';
 export function summaryOf(run: Run, conversation: Conversation | undefined): RunSummary {
   const startedAt = run.log.find(({ kind }) => kind === 'started')?.at;
   const approvedBy = run.votes.filter(({ planId }) => planId === run.plan.id).map(({ by }) => by);
+  const endedBy = whoEnded(run);
   return {
     id: run.id,
     cluster: run.cluster,
@@ -17,7 +19,15 @@ export function summaryOf(run: Run, conversation: Conversation | undefined): Run
     ...(run.options.version === undefined ? {} : { version: run.options.version }),
     ...(run.options.reason === undefined ? {} : { reason: run.options.reason }),
     ...(approvedBy.length === 0 ? {} : { approvedBy }),
+    ...(endedBy === undefined ? {} : { endedBy }),
     ...('progress' in run ? { rolled: { done: run.progress.targets.filter(({ state }) => state === 'done').length, of: run.progress.targets.length } } : {}),
     ...(conversation?.ts === undefined ? {} : { message: { channel: conversation.channel, ts: conversation.ts } }),
   };
+}
+
+/** A run is aborted by whom its core has written as a mention; anybody else who may be named there is no person. */
+function whoEnded(run: Run): UserId | undefined {
+  if (run.status === 'rejected') return run.by;
+  const id = run.status === 'aborted' ? /^<@([UW][A-Z0-9]+)>$/.exec(run.by)?.[1] : undefined;
+  return id === undefined ? undefined : userId(id);
 }

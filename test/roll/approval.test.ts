@@ -98,7 +98,24 @@ describe('approval', () => {
     const roll = new CoreRun(new IdealCluster());
     roll.say('reject', bob);
     expect(roll.run).toMatchObject({ status: 'rejected', by: bob });
-    expect(roll.say('approve', carol)).toEqual({ accepted: false, text: 'run cluster-x-0001 has ended (rejected)' });
+    expect(roll.say('approve', carol)).toEqual({ accepted: false, text: `it has ended: rejected by <@${bob}>` });
+  });
+
+  it('whoever comes too late hears who decided, and what came of it', () => {
+    const late = (roll: CoreRun): string => roll.say('approve', carol).text;
+    const expired = new CoreRun(new IdealCluster());
+    expired.now += 1_800_000;
+    expired.tell({ kind: 'time' });
+    expect(late(expired)).toBe('it has ended: expired, as not enough people had approved it in time');
+    const aborted = new CoreRun(new IdealCluster());
+    aborted.say('approve', bob);
+    aborted.say('abort', alice);
+    aborted.untilStatus('aborted');
+    expect(late(aborted)).toBe(`it has ended: aborted by <@${alice}>`);
+    const done = new CoreRun(new IdealCluster());
+    done.say('approve', bob);
+    done.untilStatus('done');
+    expect(late(done)).toBe(`it has ended: approved by <@${bob}>, and done`);
   });
 
   it('a cluster that is no longer the one that was approved is asked for again, with no votes', () => {

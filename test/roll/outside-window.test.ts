@@ -120,6 +120,24 @@ describe('a run that is approved outside its window', () => {
     expect(roll.events('window-opened')).toMatchObject([{ goesOn: true }]);
   });
 
+  it('that would go on by itself stands when somebody pauses it, until somebody resumes it', () => {
+    const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
+    roll.untilStatus('paused');
+    expect(roll.say('pause', bob)).toEqual({ accepted: true, text: 'paused: it stands until somebody resumes it, also when its window opens' });
+    expect(roll.run).toMatchObject({ status: 'paused', why: `paused by <@${bob}>` });
+    expect(roll.run).not.toHaveProperty('window');
+    expect(roll.events('paused').at(-1)).toMatchObject({ why: `paused by <@${bob}>`, settingsStayOn: false });
+    expect(roll.say('pause', alice)).toEqual({ accepted: false, text: `it stands already: paused by <@${bob}>` });
+    expect(roll.say('resume', alice)).toMatchObject({ accepted: false, text: expect.stringContaining('its change window is closed') });
+    roll.context = { calendar: alwaysOpen };
+    for (let looks = 0; looks < 10; looks += 1) roll.step();
+    expect(roll.run.status).toBe('paused');
+    expect(roll.events('window-opened')).toEqual([]);
+    expect(roll.say('resume', alice)).toEqual({ accepted: true, text: 'going on' });
+    roll.until(hasEnded);
+    expect(roll.run.status).toBe('done');
+  });
+
   it('still goes on by itself after a cluster that could not be read for long', () => {
     const roll = new CoreRun(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
     roll.say('approve');

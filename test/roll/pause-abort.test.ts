@@ -164,13 +164,29 @@ describe('abort', () => {
     expect(cluster.settings).toEqual(configured);
   });
 
-  it('the same reaction delivered twice is one abort', () => {
+  it.each(['reaction', 'mention', 'reconciliation', 'lost'] as const)('a %s never leaves at once, whoever it is from and however late', (via) => {
     const { roll } = withoutFirst();
-    expect(roll.say('abort', bob, undefined, 'reaction').accepted).toBe(true);
-    expect(roll.say('abort', bob, undefined, 'reaction')).toEqual({ accepted: false, text: 'already aborting, asked by you. To leave at once, press Abort or type the command' });
+    expect(roll.say('abort', bob, undefined, via).accepted).toBe(true);
+    expect(roll.say('abort', bob, undefined, via)).toEqual({ accepted: false, text: 'already aborting, asked by you. To leave at once, press Abort on its message, or type the command 10 s after that' });
+    expect(roll.say('abort', carol, undefined, via)).toEqual({ accepted: false, text: `already aborting, asked by <@${bob}>. To leave at once, press Abort on its message, or type the command 10 s after that` });
+    roll.now += 60_000;
+    expect(roll.say('abort', carol, undefined, via).accepted).toBe(false);
     expect(roll.where()).toContain('back');
-    expect(roll.say('abort', bob, undefined, 'button').accepted).toBe(true);
+    expect(roll.say('abort', carol, undefined, 'button').accepted).toBe(true);
     expect(roll.where()).toBe('leave-maintenance');
+  });
+
+  it('a command leaves at once when it comes 10 s after the abort, and not together with it', () => {
+    const { roll } = withoutFirst();
+    roll.say('abort', bob, undefined, 'command');
+    for (const by of [bob, carol]) expect(roll.say('abort', by, undefined, 'command').accepted).toBe(false);
+    roll.now += 9_999;
+    expect(roll.say('abort', carol, undefined, 'command').accepted).toBe(false);
+    expect(roll.where()).toContain('back');
+    roll.now += 1;
+    expect(roll.say('abort', carol, undefined, 'command').accepted).toBe(true);
+    expect(roll.where()).toBe('leave-maintenance');
+    expect(roll.run).toMatchObject({ progress: { wish: { by: `<@${bob}>` } } });
   });
 
   it('before anything was touched it ends with nothing done', () => {

@@ -14,7 +14,7 @@ import { anyMember, FakeDesk } from '../support/fake-desk.js';
 import { awaiting, held, paused, planFor, rolling } from '../support/told-runs.js';
 import { until } from '../slack/bot.js';
 import { closeFronts, Front, type Mode } from './front.js';
-import { click, command, formSubmission, homePress, mention, reaction, shortcut } from './payloads.js';
+import { channel, click, command, formSubmission, homePress, mention, reaction, shortcut } from './payloads.js';
 import { everybody, people, type Who } from './people.js';
 import { buttons, commands, homeButtons, mayDo, reactions, shortcuts } from './table.js';
 
@@ -75,12 +75,14 @@ const stageFor: Readonly<Record<ReactionKind | 'withdraw' | 'retry' | 'skip' | '
 
 function approversFor(who: Who): readonly string[] {
   const { asker, id } = people[who];
+  if (asker.room !== undefined) return [];
   return [...(asker.approver === 'yes' ? [id] : []), ...(asker.approver === 'unknown' ? [unreadable] : []), group];
 }
 
 /** A locked cluster for each kind of people: whose lock it is, and who approves there, is theirs. */
 const lockedFor = (who: Who): Partial<ClusterCard> => ({
   cluster: clusterName(`${who.toLowerCase()}-locked`),
+  channel: people[who].asker.room === undefined ? undefined : channel,
   lock: { by: people[who].asker.requester ? people[who].id : somebody, at: 1, reason: 'disks' },
   approvals: { ...anyMember, approvers: approversFor(who), selfApproval: people[who].selfApproval },
 });
@@ -99,7 +101,7 @@ function runIn(stage: Stage, who: Who, id: string): Run {
   return shapes[stage]();
 }
 
-const refusals = [/^You asked for this run/, /^You are not one of/, /^Only its approvers/, /^Only the person who/, /^I couldn't read the user group/, /^Guests of this workspace/, /^Only people can act/, /^This account is deactivated/, /^Only members of this workspace/, /^I couldn't check with Slack/];
+const refusals = [/^You asked for this run/, /^You are not one of/, /^Only its approvers/, /^Only people in <#C0PEGASUS1>/, /^Only the person who/, /^I couldn't read the user group/, /^Guests of this workspace/, /^Only people can act/, /^This account is deactivated/, /^Only members of this workspace/, /^I couldn't check with Slack/];
 const isRefusal = (text: string): boolean => refusals.some((pattern) => pattern.test(text.replace(/^[\w-]+: /, '')));
 
 describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mode) => {
@@ -112,6 +114,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     const answers = new Map<string, unknown>(everybody.map((who) => [people[who].id, people[who].info]));
     ({ front } = await Front.open(mode, desk, (method, args) => {
       if (method === 'conversations.info') return { ok: true, channel: { id: args.get('channel'), is_member: true } };
+      if (method === 'conversations.members') return { ok: true, members: everybody.filter((who) => people[who].asker.room !== undefined && people[who].asker.approver === 'yes').map((who) => people[who].id) };
       if (method === 'users.info') {
         const user = answers.get(args.get('user') ?? '');
         return user === undefined ? { ok: false, error: 'user_not_found' } : { ok: true, user };

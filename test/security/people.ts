@@ -25,6 +25,8 @@ function person(key: string, who: string, as: Partial<Asker>, info: Readonly<Rec
 
 const requester = { requester: true } as const;
 const approver = { approver: 'yes' } as const;
+/** Nobody is named an approver: who is in this channel is one. */
+const room = { room: '<#C0PEGASUS1>' } as const;
 
 /** Everybody who could turn up. Those who are no members are requesters and named approvers as well, and it must not help them. */
 export const people = {
@@ -34,6 +36,9 @@ export const people = {
   both: person('both', 'requester who is an approver', { ...requester, ...approver }),
   bothSelf: person('self', 'the same, with `selfApproval`', { ...requester, ...approver }, {}, true),
   ungrouped: person('maybe', 'member whose group cannot be read', { approver: 'unknown' }),
+  insider: person('inside', 'no approvers named: member in the channel', { ...approver, ...room }),
+  outsider: person('outside', 'no approvers named: member outside the channel', room),
+  outsideRequester: person('faroff', 'no approvers named: requester outside the channel, with `selfApproval`', { ...requester, ...room }, {}, true),
   guest: person('guest', 'guest', { ...requester, ...approver, standing: 'guest' }, { is_restricted: true }),
   singleChannelGuest: person('single', 'single-channel guest', { ...requester, ...approver, standing: 'guest' }, { is_restricted: true, is_ultra_restricted: true }),
   bot: person('robot', 'bot', { ...requester, ...approver, standing: 'bot' }, { is_bot: true }),
@@ -47,4 +52,4 @@ export const people = {
 export type Who = keyof typeof people;
 
 /** In the order of the table's columns. */
-export const everybody = ['member', 'requester', 'approver', 'both', 'bothSelf', 'ungrouped', 'guest', 'singleChannelGuest', 'bot', 'workflow', 'stranger', 'homeless', 'deactivated', 'unknown'] as const satisfies readonly Who[];
+export const everybody = ['member', 'requester', 'approver', 'both', 'bothSelf', 'ungrouped', 'insider', 'outsider', 'outsideRequester', 'guest', 'singleChannelGuest', 'bot', 'workflow', 'stranger', 'homeless', 'deactivated', 'unknown'] as const satisfies readonly Who[];

@@ -11,23 +11,23 @@ import { everybody, people, type Who } from './people.js';
  * the order of `everybody`. A new wish without a row does not compile.
  */
 const rows: Readonly<Record<Wish, string>> = {
-  help: 'y y y y y y   y y y y y y y y',
-  status: 'y y y y y y   - - - - - - - -',
-  runs: 'y y y y y y   - - - - - - - -',
-  clusters: 'y y y y y y   - - - - - - - -',
-  plan: 'y y y y y y   - - - - - - - -',
-  roll: 'y y y y y y   - - - - - - - -',
-  lock: 'y y y y y y   - - - - - - - -',
-  unlock: '- y y y y -   - - - - - - - -',
-  approve: '- - y - y -   - - - - - - - -',
-  withdraw: 'y y y y y y   y y y y y y y y',
-  reject: '- y y y y -   - - - - - - - -',
-  pause: 'y y y y y y   - - - - - - - -',
-  resume: '- y y y y -   - - - - - - - -',
-  abort: '- y y y y -   - - - - - - - -',
-  retry: '- y y y y -   - - - - - - - -',
-  skip: '- y y y y -   - - - - - - - -',
-  force: '- - y y y -   - - - - - - - -',
+  help: 'y y y y y y   y y y   y y y y y y y y',
+  status: 'y y y y y y   y y y   - - - - - - - -',
+  runs: 'y y y y y y   y y y   - - - - - - - -',
+  clusters: 'y y y y y y   y y y   - - - - - - - -',
+  plan: 'y y y y y y   y y y   - - - - - - - -',
+  roll: 'y y y y y y   y y y   - - - - - - - -',
+  lock: 'y y y y y y   y y y   - - - - - - - -',
+  unlock: '- y y y y -   y - y   - - - - - - - -',
+  approve: '- - y - y -   y - -   - - - - - - - -',
+  withdraw: 'y y y y y y   y y y   y y y y y y y y',
+  reject: '- y y y y -   y - y   - - - - - - - -',
+  pause: 'y y y y y y   y y y   - - - - - - - -',
+  resume: '- y y y y -   y - y   - - - - - - - -',
+  abort: '- y y y y -   y - y   - - - - - - - -',
+  retry: '- y y y y -   y - y   - - - - - - - -',
+  skip: '- y y y y -   y - y   - - - - - - - -',
+  force: '- - y y y -   y - -   - - - - - - - -',
 };
 
 export function mayDo(wish: Wish, who: Who): boolean {
@@ -116,13 +116,16 @@ ${lines.join('\n')}
 
 ${entries.length * everybody.length} cells: ${entries.length} ways in, ${everybody.length} kinds of people.
 
-- *Requester* is who asked for the run; for \`unlock\`, who set the lock. An empty list of approvers makes every member one.
-- Everybody right of *member whose group cannot be read* is refused whatever else they are: the tests make each of them
-  the requester and a named approver as well.
+- *Requester* is who asked for the run; for \`unlock\`, who set the lock.
+- Where the list of approvers is empty, those are approvers who are in the channel of the run; for \`unlock\`, in the channel of
+  the cluster. A cluster without a channel of its own is rolled in any channel: there every member may unlock it.
+- Everybody from *guest* on is refused whatever else they are: the tests make each of them the requester and a named approver
+  as well.
 - \`help\` names no cluster and no run. Taking back an approval takes back one's own only, and only ever makes a run less
   likely to start.
 - \`force\` takes two different approvers.
-- What Slack does not say counts as no: a person who cannot be looked up, a user group that cannot be read.
+- What Slack does not say counts as no: a person who cannot be looked up, a user group or a channel whose members cannot be
+  read.
 - A button, a reaction or a click counts only on the current message of a run, in its channel, and for the plan shown there.
 `;
 }

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { clusterName, runId } from '../../src/roll/ids.js';
+import { commandWords, parseCommand } from '../../src/slack/parse/command.js';
 import { FakeDesk } from '../support/fake-desk.js';
 import { awaiting, bob, held, planFor, rolling } from '../support/told-runs.js';
 import { openOffice, until, type Office } from './bot.js';
@@ -18,7 +19,9 @@ describe('/pegasus', () => {
     const office = await openOffice();
     await office.command('');
     const [help] = await told(office, 1);
-    for (const word of ['roll', 'plan', 'status', 'approve', 'reject', 'pause', 'resume', 'abort', 'retry', 'skip', 'force']) expect(help).toContain(word);
+    const examples = [...(help ?? '').matchAll(/^• `\/pegasus ([^`]+)`: ./gm)].map(([, example = '']) => example);
+    expect(new Set(examples.map((example) => example.split(' ')[0]))).toEqual(new Set(commandWords));
+    for (const example of examples) expect({ example, ok: parseCommand(example).ok }).toEqual({ example, ok: true });
   });
 
   it('answers what it cannot understand where the person is looking, and repeats nothing that could ping', async () => {

@@ -128,6 +128,34 @@ describe('who counts', () => {
     await until(() => office.desk.run(run.id).status === 'approved');
   });
 
+  it('where nobody is named an approver, those who are in the channel of the run and nobody else', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting({ channel: 'C0PRIVATE1' }));
+    await until(() => office.desk.conversation(run.id)?.ts !== undefined);
+    await office.command('approve cluster-x', 'carol');
+    await until(async () => (await office.whispersTo('carol')).length === 1);
+    expect(await office.whispersTo('carol')).toEqual(['cluster-x: Only people in <#C0PRIVATE1> can approve it. Join that channel, or ask somebody who is in it.']);
+    expect(office.desk.intents).toEqual([]);
+    await office.command('approve cluster-x', 'bob');
+    await until(() => office.desk.run(run.id).status === 'approved');
+  });
+
+  it('nobody while the members of that channel cannot be read, and pausing does not wait for it', async () => {
+    const office = await openOffice();
+    await office.misbehave({ kind: 'server-error', methods: ['conversations.members'], times: 1 });
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id);
+    await office.click(ts, 'pegasus_approve', 'bob');
+    await until(async () => (await office.whispersTo('bob')).length > 0);
+    expect(await office.whispersTo('bob')).toEqual(["I couldn't read who is in <#C0PEGASUS1> just now, so I can't tell whether you are one of them. Please try again."]);
+    await office.click(ts, 'pegasus_approve', 'bob');
+    await until(() => office.desk.run(run.id).status === 'approved');
+    const { calls } = await office.calls().then((all) => all['conversations.members'] ?? { calls: 0 });
+    await office.command('pause', 'dave');
+    await until(() => office.desk.run(run.id).status === 'paused');
+    expect((await office.calls())['conversations.members']).toMatchObject({ calls });
+  });
+
   it('not the bot: its own seeded reactions approve nothing', async () => {
     const office = await openOffice();
     const run = office.desk.put(awaiting());
@@ -163,6 +191,25 @@ describe('buttons', () => {
     await office.react(ts, 'white_check_mark', 'carol');
     await until(async () => (await office.whispersTo('carol')).length > 0);
     expect(await office.whispersTo('carol')).toEqual(['Already approved by <@U0BOB00001>']);
+  });
+
+  it('of a run that is over and put away say who decided what and when, and so does a command; a guest hears neither', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id);
+    // For whom the message is not yet redrawn, its buttons are still there.
+    await office.misbehave({ kind: 'server-error', methods: ['chat.update'] });
+    await office.desk.submit(run.id, { kind: 'reject', by: alice, via: 'command' });
+    await office.desk.told(run.id);
+    await office.click(ts, 'pegasus_approve', 'bob');
+    await until(async () => (await office.whispersTo('bob')).length > 0);
+    expect((await office.whispersTo('bob'))[0]).toMatch(/^That run is over: rejected by <@U0ALICE001> <!date\^\d+\^[^<>]*>\. Your click changed nothing\.$/);
+    await office.command(`approve ${run.id}`, 'bob');
+    await until(async () => (await office.whispersTo('bob')).length > 1);
+    expect((await office.whispersTo('bob'))[1]).toMatch(/^Run `cluster-x-7f3a` is over: rejected by <@U0ALICE001> </);
+    await office.click(ts, 'pegasus_approve', 'gus');
+    await until(async () => (await office.whispersTo('gus')).length > 0);
+    expect(await office.whispersTo('gus')).toEqual(['Guests of this workspace can look, but not act.']);
   });
 });
 

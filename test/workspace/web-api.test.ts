@@ -248,6 +248,19 @@ describe('people', () => {
     expect(await names({ types: 'public_channel,private_channel' })).toEqual(['pegasus', 'ops', 'random', 'pegasus-private']);
     expect((await office.call('conversations.members', { channel: 'C0PRIVATE1' })).body).toMatchObject({ members: ['U0ALICE001', 'U0BOB00001', 'U0PEGASUS1'] });
   });
+
+  it('tells who is in a channel page by page, but not of a private one that the bot is not in', async () => {
+    const office = await openOffice();
+    const first = await office.call('conversations.members', { channel: 'C0RANDOM01', limit: 3 });
+    expect(first.body).toMatchObject({ ok: true, members: ['U0ALICE001', 'U0BOB00001', 'U0CAROL001'] });
+    const { next_cursor: cursor } = z.object({ next_cursor: z.string().min(1) }).parse(first.body['response_metadata']);
+    expect((await office.call('conversations.members', { channel: 'C0RANDOM01', limit: 3, cursor })).body).toMatchObject({ members: ['U0DAVE0001'], response_metadata: { next_cursor: '' } });
+    expect((await office.call('conversations.members', { channel: 'C0RANDOM01', cursor: 'nonsense' })).body).toMatchObject({ error: 'invalid_cursor' });
+    await office.control('POST', 'member', { channel: 'pegasus-private', user: 'pegasus-roll', present: false });
+    expect((await office.call('conversations.members', { channel: 'C0PRIVATE1' })).body).toMatchObject({ error: 'channel_not_found' });
+    const unscoped = await openOffice({ scopes: ['chat:write'] });
+    expect((await unscoped.call('conversations.members', { channel: 'C0RANDOM01' })).body).toMatchObject({ error: 'missing_scope' });
+  });
 });
 
 it('takes a file in three steps and shows it in the thread', async () => {

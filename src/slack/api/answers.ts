@@ -70,6 +70,11 @@ export const channelsAnswer = z.object({
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
+export const membersAnswer = z.object({
+  members: z.array(z.string()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+
 /** `hash` names this state of the view: an update that carries it fails when the view has changed since. */
 export const viewAnswer = z.object({ view: z.object({ id: z.string(), hash: z.string() }) });
 export type ShownView = z.infer<typeof viewAnswer>['view'];

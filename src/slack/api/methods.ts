@@ -12,6 +12,7 @@ export const methods = {
   'conversations.replies': ['channels:history', 'groups:history'],
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.list': ['channels:read', 'groups:read'],
+  'conversations.members': ['channels:read', 'groups:read'],
   'reactions.add': ['reactions:write'],
   'reactions.remove': ['reactions:write'],
   'reactions.get': ['reactions:read'],

@@ -181,6 +181,12 @@ export class SlackApi {
     return this.#ask(this.#control, 'conversations.list', args, answers.channelsAnswer, ({ channels, response_metadata }) => ({ items: channels, ...nextPage(response_metadata) }));
   }
 
+  /** A page of those who are in a channel, bots and guests among them. */
+  members(channel: string, cursor: string | undefined): Answer<Page<string>> {
+    const args = { channel, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
+    return this.#ask(this.#control, 'conversations.members', args, answers.membersAnswer, ({ members, response_metadata }) => ({ items: members, ...nextPage(response_metadata) }));
+  }
+
   #messages(method: 'conversations.history' | 'conversations.replies', where: Readonly<Record<string, string>>, cursor: string | undefined): Answer<Page<answers.FoundMessage>> {
     const args = { ...where, include_all_metadata: true, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
     return this.#ask(this.#control, method, args, answers.messagesAnswer, ({ messages, response_metadata }) => ({ items: messages, ...nextPage(response_metadata) }));

@@ -6,6 +6,7 @@ import { hasEnded, type Run } from '../../roll/run.js';
 import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Gatekeeper } from '../intents/gatekeeper.js';
+import { endingOf, pastRun } from '../intents/past-run.js';
 import type { SlackLog } from '../log.js';
 import { again, Pump, rest, wait, waitUnlessPoked, type Turn } from '../pump.js';
 import { whyStale, type Click } from '../render/buttons.js';
@@ -80,7 +81,8 @@ export class Homes {
     const { desk, gatekeeper } = this.#tools;
     const run = desk.runs().find((each) => each.id === id);
     if (run === undefined || hasEnded(run)) {
-      this.#see(user, { notice: 'That run is over; nothing was done.' });
+      const past = await pastRun(desk, id);
+      this.#see(user, { notice: past === undefined ? 'That run is over; nothing was done.' : `That run is over: ${endingOf(past)}. Your click changed nothing.` });
       return;
     }
     if (run.plan.id !== plan) {

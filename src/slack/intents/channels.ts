@@ -20,7 +20,7 @@ export class Channels {
 
   /** @param channel an id, or a name with or without `#`. @returns the id, or a sentence for the person. */
   async ready(channel: string): Promise<Result<string, string>> {
-    const id = await this.#id(channel);
+    const id = await this.idOf(channel);
     if (!id.ok) return id;
     if (id.value.startsWith('D')) return fail('A roll is public: type this in a channel, where others see the plan and can approve it.');
     const found = await this.#api.channel(id.value);
@@ -37,7 +37,8 @@ export class Channels {
     return id;
   }
 
-  async #id(channel: string): Promise<Result<string, string>> {
+  /** @param channel an id, or a name with or without `#`. @returns the id, or a sentence for the person. */
+  async idOf(channel: string): Promise<Result<string, string>> {
     if (idPattern.test(channel)) return ok(channel);
     const name = channel.replace(/^#/, '');
     const known = this.#byName.get(name);

@@ -5,6 +5,7 @@ import { readClick, whyStale } from '../render/buttons.js';
 import { askedIn } from './asked.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { slackChannel, slackUser } from './payload-ids.js';
+import { endingOf, pastRun } from './past-run.js';
 import type { Replies } from './replies.js';
 
 const payload = z.object({
@@ -27,7 +28,7 @@ export async function takeClick({ desk, gatekeeper, replies }: { readonly desk: 
   const run = desk.runs().find(({ id }) => id === click.run);
   const conversation = desk.conversation(click.run);
   if (run === undefined || conversation === undefined) {
-    await replies.tell(asked, { text: 'That run is over; nothing was done.' });
+    await replies.tell(asked, { text: await whyOver({ desk, gatekeeper }, click.run, user.id) });
     return;
   }
   const current = conversation.channel === channel.id && conversation.ts === message.ts && click.plan === run.plan.id && conversation.planId === run.plan.id;
@@ -42,4 +43,12 @@ export async function takeClick({ desk, gatekeeper, replies }: { readonly desk: 
   }
   const answer = await gatekeeper.say(run, { kind: click.intent, by: userId(user.id), via: 'button', ...(click.intent === 'approve' || click.intent === 'withdraw' ? { planId: click.plan } : {}) });
   if (!answer.accepted) await replies.tell(asked, { text: answer.text });
+}
+
+/** Who decided what, for those who may know what runs there are. */
+async function whyOver({ desk, gatekeeper }: { readonly desk: Desk; readonly gatekeeper: Gatekeeper }, run: string, user: string): Promise<string> {
+  const permission = await gatekeeper.mayAsk('runs', userId(user));
+  if (!permission.allowed) return permission.reason;
+  const past = await pastRun(desk, run);
+  return past === undefined ? 'That run is over; nothing was done.' : `That run is over: ${endingOf(past)}. Your click changed nothing.`;
 }

@@ -85,7 +85,7 @@ export async function answerCommand(tools: CommandTools, command: Answerable, as
   const member = await tools.gatekeeper.mayAsk('status', by);
   if (!member.allowed) return { text: member.reason };
   if (command.kind === 'answer') {
-    const found = findRun(tools.desk, command.name, asked.channel);
+    const found = await findRun(tools.desk, command.name, asked.channel);
     if (!found.ok) return { text: found.failure };
     return answerRun(tools, found.value, command.intent, asked);
   }
@@ -144,7 +144,7 @@ async function status(tools: CommandTools, name: string | undefined): Promise<Re
   const wanted = name === undefined ? runs : runs.filter(({ id, cluster }) => id === name || cluster === name);
   if (wanted.length === 0) {
     if (name === undefined) return { text: `Nothing is running, and nothing awaits approval. ${clusterList(tools.desk)}`, shared: true };
-    const found = findRun(tools.desk, name, '');
+    const found = await findRun(tools.desk, name, '');
     return { text: found.ok ? `Nothing is running on ${quoted(name)}.` : found.failure };
   }
   const shown = wanted.slice(0, 15);

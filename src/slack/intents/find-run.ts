@@ -3,15 +3,15 @@ import { fail, ok, type Result } from '../../lib/result.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { didYouMean } from '../parse/suggest.js';
 import { count, listing, quoted } from '../text.js';
+import { endingOf, pastRun } from './past-run.js';
 
 /**
  * The run a command speaks of: by the name of the run or of its cluster, or without a name the only
  * active one, first among those of the channel it was typed in.
  * @returns the run, or a sentence for the person, safe to show.
  */
-export function findRun(desk: Desk, name: string | undefined, channel: string): Result<Run, string> {
-  const runs = desk.runs();
-  const active = runs.filter((run) => !hasEnded(run));
+export async function findRun(desk: Desk, name: string | undefined, channel: string): Promise<Result<Run, string>> {
+  const active = desk.runs().filter((run) => !hasEnded(run));
   if (name === undefined) {
     const here = active.filter((run) => run.channel === channel);
     const candidates = here.length > 0 ? here : active;
@@ -22,10 +22,10 @@ export function findRun(desk: Desk, name: string | undefined, channel: string): 
   }
   const named = active.find(({ id }) => id === name) ?? active.find(({ cluster }) => cluster === name);
   if (named !== undefined) return ok(named);
-  const over = runs.find(({ id }) => id === name);
-  if (over !== undefined) return fail(`Run ${quoted(name)} is over: ${over.status}.`);
   const clusters = desk.clusters().map(({ cluster }) => cluster);
   if (clusters.some((cluster) => cluster === name)) return fail(`Nothing is running on ${quoted(name)}, and nothing awaits approval.`);
+  const past = await pastRun(desk, name);
+  if (past !== undefined) return fail(`Run \`${quoted(name)}\` is over: ${endingOf(past)}.`);
   const known = [...active.map(({ id }) => id), ...clusters];
   return fail(`I know no active run and no cluster called “${quoted(name)}”.${quoted(didYouMean(name, known))} ${clusterList(desk)}`);
 }

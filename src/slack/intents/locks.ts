@@ -23,8 +23,8 @@ export async function lock({ desk }: LockTools, { cluster, reason }: { readonly 
 export async function unlock({ desk, gatekeeper }: LockTools, { cluster }: { readonly cluster: string }, by: UserId): Promise<Reply> {
   const card = findCluster(desk, cluster);
   if (!card.ok) return { text: card.failure };
-  const { lock: before, approvals } = card.value;
-  const permission = await gatekeeper.mayAsk('unlock', by, { owner: before?.by ?? by, ...approvals });
+  const { lock: before, approvals, channel } = card.value;
+  const permission = await gatekeeper.mayAsk('unlock', by, { owner: before?.by ?? by, ...approvals, channel });
   if (!permission.allowed) return { text: before === undefined ? permission.reason : `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ${quoted(before.reason)}` };
   const said = await desk.unlock(card.value.cluster, by);
   return { text: capital(sentence(`${said.text}.`, [by, ...(before === undefined ? [] : [before.by])])), ...(said.accepted ? { shared: true } : {}) };

@@ -128,7 +128,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
       ];
     case 'aborting':
       return [
-        { kind: 'section', text: `It stops at the next safe point and puts the settings of the cluster back.${meaningfulIntents(run).includes('abort') ? ' Abort again to leave without waiting for the server at hand.' : ''}` },
+        { kind: 'section', text: `It stops at the next safe point and puts the settings of the cluster back.${meaningfulIntents(run).includes('abort') ? ' Press Abort again to leave without waiting for the server at hand.' : ''}` },
         ...nowParts(run),
         ...answers,
         ...serverParts(run),

@@ -65,7 +65,7 @@ export function planDetails(plan: Plan): readonly Part[] {
 export function approvalRule(plan: Plan, speech?: Speech): string {
   const { required, selfApproval } = plan.approvals;
   const from = approvers(plan, speech);
-  const who = from.length === 0 ? 'any member' : listing(from, 600);
+  const who = from.length === 0 ? 'anyone in the channel' : listing(from, 600);
   return `${count(required, 'approval')} needed, from ${who}${selfApproval ? '' : ', not the person who asked'}`;
 }
 

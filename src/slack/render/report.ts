@@ -87,7 +87,7 @@ function plan({ id, options, drain, targets, skipped, gates, waivers, minLive, p
 function approvals(run: Reported): readonly string[] {
   const { required, approvers, selfApproval } = run.plan.approvals;
   const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
-  const rule = `${count(required, 'approval')} needed, from ${approvers.length === 0 ? 'any member' : approvers.map(person).join(', ')}${selfApproval ? '' : ', not the person who asked'}.`;
+  const rule = `${count(required, 'approval')} needed, from ${approvers.length === 0 ? 'anyone in the channel' : approvers.map(person).join(', ')}${selfApproval ? '' : ', not the person who asked'}.`;
   return ['## Approvals', '', rule, '', ...(votes.length === 0 ? ['None.'] : table(['Who', 'When', 'By'], votes.map(({ by, at, via }) => [person(by), utc(at), via])))];
 }
 

@@ -20,5 +20,5 @@ export const clusterKind: Kind<ClusterRecord> = { name: 'cluster', schema: clust
 /** Format 2 has the link to the entry before; entries of format 1 stay without one. */
 export const auditKind: Kind<TrailEntry> = { name: 'audit entry', schema: auditEntrySchema, migrations: [(body) => body] };
 export const anchorKind: Kind<Anchor> = { name: 'audit head', schema: anchorSchema, migrations: [] };
-/** Format 2 has who approved, when it began, how far it came and where its message stands. */
-export const summaryKind: Kind<RunSummary> = { name: 'summary', schema: runSummarySchema, migrations: [(body) => body] };
+/** Format 2 has who approved, when it began, how far it came and where its message stands; format 3 who rejected or aborted it. */
+export const summaryKind: Kind<RunSummary> = { name: 'summary', schema: runSummarySchema, migrations: [(body) => body, (body) => body] };

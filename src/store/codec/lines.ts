@@ -37,6 +37,7 @@ const summary = z.object({
   version: z.string().exactOptional(),
   reason: z.string().exactOptional(),
   approvedBy: z.array(userIdSchema).exactOptional(),
+  endedBy: userIdSchema.exactOptional(),
   rolled: z.object({ done: count, of: count }).exactOptional(),
   message: z.object({ channel: z.string(), ts: z.string() }).exactOptional(),
 });

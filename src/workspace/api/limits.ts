@@ -13,6 +13,7 @@ const aMinute: Readonly<Record<string, number>> = {
   'usergroups.users.list': 20,
   'users.list': 20,
   'conversations.list': 20,
+  'conversations.members': 100,
   'chat.postEphemeral': 100,
   'users.info': 100,
   'views.open': 100,

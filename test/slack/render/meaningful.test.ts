@@ -16,7 +16,7 @@ describe('what can be said to a run', () => {
     ['pausing', pausing(), ['resume', 'abort'], ['resume', 'abort']],
     ['paused', paused(), ['resume', 'abort'], ['resume', 'abort']],
     ['held', held(), ['retry', 'skip', 'force', 'abort'], ['abort']],
-    ['aborting, a server still away', aborting(), ['abort'], ['abort']],
+    ['aborting, a server still away', aborting(), ['abort'], []],
     ['aborting, settings going back', { ...aborting(), progress: { ...halfway(), phase: leaving } }, [], []],
     ['over', done(), [], []],
   ])('%s', (_when, run, intents, reactions) => {

@@ -1,0 +1,63 @@
+import type { Clock } from '../lib/clock.js';
+import { fail, ok, type Result } from '../lib/result.js';
+import { describe, type ApiFailure } from './api/failure.js';
+import type { SlackApi } from './api/slack-api.js';
+import { Cache } from './cache.js';
+import type { SlackLog } from './log.js';
+import { isAmong, keepRead, refreshMs } from './membership.js';
+
+/** With 200 a page: 20,000 people. */
+const mostPages = 100;
+
+interface Tools {
+  readonly api: Pick<SlackApi, 'members'>;
+  /** The id of a channel that the configuration may call by its name, or a sentence. */
+  readonly idOf: (channel: string) => Promise<Result<string, string>>;
+  readonly clock: Clock;
+  readonly log: SlackLog;
+}
+
+/** Who is in a channel: those who approve where no approvers are named. */
+export class ChannelMembers {
+  readonly #tools: Tools;
+  readonly #members: Cache<readonly string[]>;
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+    this.#members = new Cache(tools.clock, refreshMs);
+  }
+
+  /** @param channel an id or a name. @returns whether they are in the channel; a failure when Slack does not say so now. */
+  has(channel: string, user: string): Promise<Result<boolean, ApiFailure>> {
+    return isAmong(user, (freshMs) => this.#membersOf(channel, freshMs));
+  }
+
+  /** Keeps the members of these channels read, until the signal aborts. */
+  watch(channels: () => readonly string[], signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#tools;
+    return keepRead(clock, signal, channels, async (channel) => {
+      const read = await this.#membersOf(channel, 0);
+      if (!read.ok) log.warn({ channel, reason: describe(read.failure) }, 'the members of a channel cannot be read: as long as that is so, nobody approves by being in it');
+    });
+  }
+
+  async #membersOf(channel: string, freshMs: number): Promise<Result<readonly string[], ApiFailure>> {
+    const id = await this.#tools.idOf(channel);
+    if (!id.ok) return fail({ kind: 'unknown-outcome', message: id.failure });
+    return this.#members.get(id.value, () => this.#read(id.value), freshMs);
+  }
+
+  async #read(channel: string): Promise<Result<readonly string[], ApiFailure>> {
+    const members: string[] = [];
+    let cursor: string | undefined;
+    for (let pages = 0; pages < mostPages; pages += 1) {
+      const page = await this.#tools.api.members(channel, cursor);
+      if (!page.ok) return page;
+      members.push(...page.value.items);
+      cursor = page.value.next;
+      if (cursor === undefined) return ok(members);
+    }
+    // A part of them would refuse people who are in it, without a reason that they could see.
+    return fail({ kind: 'unknown-outcome', message: 'it has more members than are read' });
+  }
+}
