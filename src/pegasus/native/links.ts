@@ -7,7 +7,10 @@ import { RpcConnection, type Called, type CallOptions } from './rpc-connection.j
 /** After a refused connection the next try waits, longer each time, and never longer than one poll. */
 const firstBackOffMs = 50;
 const longestBackOffMs = 1_000;
-/** A connection that nobody has used for so long is closed. */
+/**
+ * A connection that nobody has used for so long is closed, and never asked again: a firewall or a NAT between may have
+ * forgotten it without a word, and what is asked on it then is never heard.
+ */
 const idleMs = 60_000;
 
 /** A server and the connection to it, made when it is needed and made again when it was lost. */
@@ -26,7 +29,9 @@ export class Link {
   }
 
   call<Request, Response>(method: Method<Request, Response>, request: Request, options: CallOptions): Promise<Called<Response>> {
-    this.#usedAt = this.clock.now();
+    const now = this.clock.now();
+    this.closeIfIdle(now);
+    this.#usedAt = now;
     const connection = this.#connect();
     return connection instanceof RpcConnection ? connection.call(method, request, options) : Promise.resolve(fail(connection));
   }
