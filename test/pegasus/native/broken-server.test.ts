@@ -112,6 +112,16 @@ describe('a server that is not well', () => {
     expect(realClock.now() - started).toBeLessThan(2_000);
   });
 
+  it('says far more than anybody asked for: that answer is none, and the next one on the same connection is', async () => {
+    const server = await served((asked) => {
+      asked.socket.write(asked.task === methods.remoteCommand.task ? encodeReply(methods.remoteCommand, asked.seqid, 'x'.repeat(300_000)) : answer(asked));
+    });
+    const { link, effort, level } = client(server.address, never, 5_000);
+    expect(await link.call(methods.remoteCommand, { command: 'server-info', arguments: [] }, { effort, timeoutMs: 5_000 })).toMatchObject({ ok: false, failure: { kind: 'garbled', error: 'too-long' } });
+    expect(await level()).toEqual(good);
+    expect(server.sockets.size).toBe(1);
+  });
+
   it('answers twice: the connection is not believed any more, and everything on it fails', async () => {
     let asked = 0;
     const server = await served((each) => {
