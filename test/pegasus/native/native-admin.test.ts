@@ -28,11 +28,11 @@ const minLiveFlag = (value: string): string => page(JSON.stringify({ name: 'min_
 const nameless = ({ hpPrimary: _primary, hpSecondaries: _secondaries, hpLastDrops: _lastDrops, ...rest }: ScriptedMeta['tables'][number]['partitions'][number]) => rest;
 
 const small = (named: boolean): ScriptedMeta => new ScriptedMeta({ servers: 4, tables: 2, partitions: 3, named });
-const follower = (hint?: string): ScriptedMeta => {
+const follower = (hint?: string, hintName?: string): ScriptedMeta => {
   const meta = small(false);
   meta.intercept = (asked) => {
     if (asked.task === methods.queryConfig.task) {
-      const partitions = hint === undefined ? [] : [{ pid: { appId: 0, index: 0 }, ballot: 0, maxReplicaCount: 0, primary: hint, secondaries: [], lastDrops: [], lastCommittedDecree: 0, partitionFlags: 0 }];
+      const partitions = hint === undefined ? [] : [{ pid: { appId: 0, index: 0 }, ballot: 0, maxReplicaCount: 0, primary: hint, ...(hintName === undefined ? {} : { hpPrimary: hintName }), secondaries: [], lastDrops: [], lastCommittedDecree: 0, partitionFlags: 0 }];
       asked.reply(methods.queryConfig, { err: 'ERR_FORWARD_TO_OTHERS', appId: 0, partitionCount: 0, isStateful: false, partitions });
     } else if (asked.task === methods.remoteCommand.task) asked.reply(methods.remoteCommand, "unknown command 'x'");
     else asked.reply(methods.clusterInfo, { err: 'ERR_FORWARD_TO_OTHERS', keys: [], values: [] });
@@ -64,6 +64,12 @@ describe('who leads', () => {
   it('is known to a follower, though the configuration does not name it', async () => {
     const leader = await served(small(false));
     const standby = await served(follower(leader.address));
+    expect((await look(adminOf(standby.address))).leader).toBe(leader.address);
+  });
+
+  it('is found by its address where its name leads nowhere', async () => {
+    const leader = await served(small(false));
+    const standby = await served(follower(leader.address, 'localhost:1'));
     expect((await look(adminOf(standby.address))).leader).toBe(leader.address);
   });
 
