@@ -4,7 +4,7 @@ import type { Method } from '../../wire/methods.js';
 import type { CallFailure } from './call-failure.js';
 import { RpcConnection, type Called, type CallOptions } from './rpc-connection.js';
 
-/** After a refused connection the next try waits, longer each time, and never longer than one poll. */
+/** After a connection that was refused, or lost before any answer, the next try waits, longer each time, and never longer than one poll. */
 const firstBackOffMs = 50;
 const longestBackOffMs = 1_000;
 /**
@@ -49,23 +49,28 @@ export class Link {
     if (this.#refusal !== undefined && now < this.#retryAt) return this.#refusal;
     const place = this.address.lastIndexOf(':');
     let opened = false;
-    this.#connection = new RpcConnection({
+    const connection = new RpcConnection({
       host: this.address.slice(0, place),
       port: Number(this.address.slice(place + 1)),
       clock: this.clock,
       onOpen: () => {
         opened = true;
-        this.#refusals = 0;
-        this.#refusal = undefined;
       },
       onOver: (failure) => {
-        if (opened || failure.kind === 'cancelled') return;
+        if (connection.hasAnswered) {
+          this.#refusals = 0;
+          this.#refusal = undefined;
+          return;
+        }
+        // Who hangs has cost the whole patience already.
+        if (failure.kind === 'cancelled' || (opened && failure.kind === 'timeout')) return;
         this.#refusal = failure;
         this.#retryAt = this.clock.now() + Math.min(longestBackOffMs, firstBackOffMs * 2 ** this.#refusals);
         this.#refusals += 1;
       },
     });
-    return this.#connection;
+    this.#connection = connection;
+    return connection;
   }
 }
 

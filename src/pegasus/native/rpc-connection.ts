@@ -70,6 +70,11 @@ export class RpcConnection {
     return this.#over !== undefined;
   }
 
+  /** Whether an answer has come on it, to whatever. */
+  get hasAnswered(): boolean {
+    return this.#framesSeen > 0;
+  }
+
   /** Whether nobody waits for an answer on it. */
   get isIdle(): boolean {
     return this.#pending.size === 0;

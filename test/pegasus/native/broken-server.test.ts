@@ -155,6 +155,25 @@ describe('a server that is not well', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 1024 * 1024);
   });
 
+  it('takes every connection and closes it: it is not tried at every question, and found when it answers', async () => {
+    let connections = 0;
+    let well = false;
+    const server = await served((asked) => {
+      if (well) asked.socket.write(answer(asked));
+      else {
+        connections += 1;
+        asked.socket.destroy();
+      }
+    });
+    const { level } = client(server.address, never, 5_000);
+    for (let nth = 0; nth < 200; nth += 1) expect(await level()).toMatchObject({ ok: false, failure: { kind: 'unreachable', why: 'it closed the connection' } });
+    // Its waits double from 50 ms on: the questions alone would have been one connection each.
+    expect(connections).toBeLessThan(20);
+    well = true;
+    await expect.poll(level, { timeout: 3_000 }).toEqual(good);
+    expect(await level()).toEqual(good);
+  });
+
   it('is not there: said at once, asked again a little later, and found when it is back', async () => {
     const server = await serveScript((asked) => asked.socket.write(answer(asked)));
     await server.close();
