@@ -5,7 +5,9 @@ export type Measure = (head: Buffer) => number | undefined;
 
 /** The fewest and the most bytes of a frame of either kind. A table of 200,000 partitions answers with less. */
 const leastReply = 4;
-const mostReply = 32 * 1024 * 1024;
+export const mostReply = 32 * 1024 * 1024;
+/** Bytes of an answer that does not grow with the cluster. It has a few hundred: the longest text that is asked for is three counters. */
+export const mostShortReply = 256 * 1024;
 const mostRequest = 16 * 1024 * 1024;
 const magic = 'THFT';
 

@@ -53,6 +53,7 @@ export function decodeReply(frame: Buffer): Result<ReceivedReply, WireFault> {
       seqid,
       read: (method, book) =>
         guarded(() => {
+          if (frame.length > method.mostReply) throw new WireFault('too-long', `an answer to ${method.task} of ${frame.length} bytes`);
           const reader = new WireReader(frame, book);
           readEnvelope(reader);
           if (name !== nameOfReply(method.task)) throw new WireFault('bad-frame', `it answers ${JSON.stringify(name.slice(0, 100))} and not ${method.task}`);

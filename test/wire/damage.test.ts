@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameStream, measureReply, measureRequest } from '../../src/wire/frame-stream.js';
+import { FrameStream, measureReply, measureRequest, mostShortReply } from '../../src/wire/frame-stream.js';
 import { WireFault } from '../../src/wire/fault.js';
 import { methods } from '../../src/wire/methods.js';
 import { decodeReply, encodeErrorReply, encodeReply } from '../../src/wire/reply.js';
@@ -84,6 +84,14 @@ describe('bytes that are no message', () => {
   it('are a fault when more stands behind a message', () => {
     expect(readEveryWay(Buffer.concat([vectors.listNodesReply25, Buffer.of(0)]))).toContain('trailing');
     expect(askedEveryWay(Buffer.concat([vectors.controlMetaRequest, Buffer.of(0)]))).toContain('trailing');
+  });
+
+  it('are a fault when an answer is longer than what was asked for can be', () => {
+    const long = 'x'.repeat(mostShortReply);
+    const said = decodeReply(encodeReply(methods.remoteCommand, 1, long));
+    expect(said.ok && said.value.read(methods.remoteCommand)).toMatchObject({ ok: false, failure: { kind: 'too-long', message: expect.stringContaining('RPC_CLI_CLI_CALL') } });
+    const listed = decodeReply(encodeReply(methods.listApps, 1, { err: 'ERR_OK', apps: [], hint: long }));
+    expect(listed.ok && listed.value.read(methods.listApps)).toMatchObject({ ok: true, value: { value: { hint: long } } });
   });
 
   it('never throw and never hang when single bits of a message are others', () => {

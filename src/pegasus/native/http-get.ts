@@ -12,6 +12,9 @@ const usualPatienceMs = 5_000;
 /** The answers that are asked for have a few hundred bytes. */
 const mostBytes = 1024 * 1024;
 
+/** It took the connection and closed it without a word, as a process does whose HTTP is switched off, or one that ends just then. */
+export const closedUnanswered = 'ERR_SESSION_RESET';
+
 /**
  * One GET to one server process, on the port on which it speaks RPC too (SPEC Part 3). Only paths that every
  * process answers for itself are asked, so no answer sends anybody elsewhere: a redirect is not followed.
@@ -48,7 +51,7 @@ export function httpGet(address: string, path: HttpPath, effort: Effort, timeout
       });
     });
     asked.on('error', (error) => {
-      lose({ kind: 'unreachable', error: 'ERR_NETWORK_FAILURE', why: error.message });
+      lose(failureOf(error));
     });
     const cancelTimer = effort.clock.after(timeoutMs, () => {
       lose({ kind: 'timeout', error: 'ERR_TIMEOUT', why: `GET ${path} was not answered within ${timeoutMs / 1000} seconds` });
@@ -56,6 +59,13 @@ export function httpGet(address: string, path: HttpPath, effort: Effort, timeout
     const forget = effort.onOver(lose);
     asked.end();
   });
+}
+
+/** Why no answer began. */
+function failureOf(error: Error): CallFailure {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code.startsWith('HPE_')) return { kind: 'garbled', error: 'bad-frame', why: `what it answered is no HTTP: ${error.message}` };
+  return { kind: 'unreachable', error: code === 'ECONNRESET' || code === 'EPIPE' ? closedUnanswered : 'ERR_NETWORK_FAILURE', why: error.message };
 }
 
 /** What may be asked: paths that any process answers for itself. */

@@ -25,13 +25,20 @@ export function printedName(address: string | undefined, hostPort: string | unde
 
 export const nameOf = ({ node, hpNode }: WireNodeInfo): NodeAddress | undefined => printedName(node, hpNode);
 
+/**
+ * Whether a leader names servers host:port: it does when anything that it just answered says so. That is a trait of the
+ * leader and not of a partition, of which one may come without its names; what is proposed for it would kill that leader too.
+ */
+export function knowsNames(nodes: readonly WireNodeInfo[], partitions: readonly WirePartition[]): boolean {
+  return nodes.some((node) => 'hpNode' in node) || partitions.some((partition) => 'hpPrimary' in partition || 'hpSecondaries' in partition || 'hpLastDrops' in partition);
+}
+
 /** The members of one partition as its leader names them: primary first. Those without a whole identity are left out. */
-export function membersOf(partition: WirePartition): ReadonlyMap<NodeAddress, NodeIdentity> {
+export function membersOf(partition: WirePartition, leaderKnowsNames: boolean): ReadonlyMap<NodeAddress, NodeIdentity> {
   const members = new Map<NodeAddress, NodeIdentity>();
-  const knowsNames = 'hpPrimary' in partition || partition.hpSecondaries !== undefined || partition.hpLastDrops !== undefined;
   const add = (address: string | undefined, hostPort: string | undefined): void => {
     const name = printedName(address, hostPort);
-    const identity = identify(address, hostPort, knowsNames);
+    const identity = identify(address, hostPort, leaderKnowsNames);
     if (name !== undefined && identity !== undefined) members.set(name, identity);
   };
   add(partition.primary, partition.hpPrimary);
@@ -41,8 +48,8 @@ export function membersOf(partition: WirePartition): ReadonlyMap<NodeAddress, No
   return members;
 }
 
-function identify(address: string | undefined, hostPort: string | undefined, knowsNames: boolean): NodeIdentity | undefined {
+function identify(address: string | undefined, hostPort: string | undefined, leaderKnowsNames: boolean): NodeIdentity | undefined {
   if (address === undefined) return undefined;
-  if (!knowsNames) return { kind: 'addressed', address };
+  if (!leaderKnowsNames) return { kind: 'addressed', address };
   return hostPort === undefined ? undefined : { kind: 'named', address, hostPort };
 }

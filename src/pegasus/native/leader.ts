@@ -66,8 +66,9 @@ export class Metas {
     if (leader !== undefined) return ok(leader);
     // A cluster may have metas that the configuration does not name: a follower knows who leads.
     const follower = said.find((each) => each.kind === 'follows');
-    const hint = follower === undefined ? undefined : await askWhoLeads(follower.link, effort);
-    if (hint !== undefined && !this.configured.includes(hint)) {
+    const hints = follower === undefined ? [] : await askWhoLeads(follower.link, effort);
+    // One that the configuration names was asked already, whichever of the two it is named by.
+    for (const hint of hints.some((each) => this.configured.includes(each)) ? [] : hints) {
       const answer = await askInfo(this.links.to(hint), effort);
       if (answer.kind === 'leads') return ok(answer.leader);
       said.push(answer);
@@ -104,12 +105,15 @@ function firstLeader(answers: readonly Promise<Said>[], said: Said[]): Promise<L
   });
 }
 
-/** A follower adds the leader to one answer only, as the primary of a partition that there is not (SPEC §7.1). */
-async function askWhoLeads(follower: Link, effort: Effort): Promise<string | undefined> {
+/**
+ * Where a follower says that the leader is: by its name where it has one, and by its address, which is good also where
+ * that name means nothing. It adds the leader to one answer only, as the primary of a partition that there is not (SPEC §7.1).
+ */
+async function askWhoLeads(follower: Link, effort: Effort): Promise<readonly string[]> {
   const answer = await follower.call(methods.queryConfig, { appName: 'temp', indices: [] }, { effort, timeoutMs: metaTimeoutMs });
-  if (!answer.ok || answer.value.err !== 'ERR_FORWARD_TO_OTHERS') return undefined;
+  if (!answer.ok || answer.value.err !== 'ERR_FORWARD_TO_OTHERS') return [];
   const [leader] = answer.value.partitions;
-  return leader?.hpPrimary ?? leader?.primary;
+  return [leader?.hpPrimary, leader?.primary].filter((each) => each !== undefined);
 }
 
 /** Of several reasons the one that says most. */

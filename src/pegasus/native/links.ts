@@ -4,10 +4,13 @@ import type { Method } from '../../wire/methods.js';
 import type { CallFailure } from './call-failure.js';
 import { RpcConnection, type Called, type CallOptions } from './rpc-connection.js';
 
-/** After a refused connection the next try waits, longer each time, and never longer than one poll. */
+/** After a connection that was refused, or lost before any answer, the next try waits, longer each time, and never longer than one poll. */
 const firstBackOffMs = 50;
 const longestBackOffMs = 1_000;
-/** A connection that nobody has used for so long is closed. */
+/**
+ * A connection that nobody has used for so long is closed, and never asked again: a firewall or a NAT between may have
+ * forgotten it without a word, and what is asked on it then is never heard.
+ */
 const idleMs = 60_000;
 
 /** A server and the connection to it, made when it is needed and made again when it was lost. */
@@ -26,7 +29,9 @@ export class Link {
   }
 
   call<Request, Response>(method: Method<Request, Response>, request: Request, options: CallOptions): Promise<Called<Response>> {
-    this.#usedAt = this.clock.now();
+    const now = this.clock.now();
+    this.closeIfIdle(now);
+    this.#usedAt = now;
     const connection = this.#connect();
     return connection instanceof RpcConnection ? connection.call(method, request, options) : Promise.resolve(fail(connection));
   }
@@ -44,23 +49,28 @@ export class Link {
     if (this.#refusal !== undefined && now < this.#retryAt) return this.#refusal;
     const place = this.address.lastIndexOf(':');
     let opened = false;
-    this.#connection = new RpcConnection({
+    const connection = new RpcConnection({
       host: this.address.slice(0, place),
       port: Number(this.address.slice(place + 1)),
       clock: this.clock,
       onOpen: () => {
         opened = true;
-        this.#refusals = 0;
-        this.#refusal = undefined;
       },
       onOver: (failure) => {
-        if (opened || failure.kind === 'cancelled') return;
+        if (connection.hasAnswered) {
+          this.#refusals = 0;
+          this.#refusal = undefined;
+          return;
+        }
+        // Who hangs has cost the whole patience already.
+        if (failure.kind === 'cancelled' || (opened && failure.kind === 'timeout')) return;
         this.#refusal = failure;
         this.#retryAt = this.clock.now() + Math.min(longestBackOffMs, firstBackOffMs * 2 ** this.#refusals);
         this.#refusals += 1;
       },
     });
-    return this.#connection;
+    this.#connection = connection;
+    return connection;
   }
 }
 

@@ -6,6 +6,7 @@ import { failed, type Read } from '../shell/failure.js';
 import { parseAddress } from '../shell/parse/address.js';
 import { Effort } from './effort.js';
 import { FreezeRule } from './freeze-rule.js';
+import { HttpSpeakers } from './http-speakers.js';
 import { Metas } from './leader.js';
 import { Links } from './links.js';
 import { perform } from './perform.js';
@@ -51,7 +52,7 @@ export interface NativeAdminOptions {
 export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminOptions): ClusterAdmin {
   const links = new Links(clock);
   const metas = new Metas(links, addresses);
-  const freezeRule = new FreezeRule();
+  const reach = { metas, links, freezeRule: new FreezeRule(), speakers: new HttpSpeakers() };
   const badMetas = addresses.length === 0 || addresses.some((meta) => parseAddress(meta) === undefined);
 
   async function attempt<Value>(what: string, known: readonly string[], deadlineMs: number, signal: AbortSignal, work: (effort: Effort) => Promise<Read<Value>>): Promise<Read<Value>> {
@@ -74,11 +75,11 @@ export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminO
 
   return {
     observe: (look, signal) =>
-      attempt('observe', [...look.processes, ...(look.minLiveOf ?? []), ...(look.counts === undefined ? [] : [look.counts])], observeMs, signal, (effort) => snapshot(look, { metas, links, freezeRule }, effort)),
+      attempt('observe', [...look.processes, ...(look.minLiveOf ?? []), ...(look.counts === undefined ? [] : [look.counts])], observeMs, signal, (effort) => snapshot(look, reach, effort)),
 
     perform: (act, signal) => {
       if (proposesNothing(act)) return Promise.resolve(ok({ refused: [] }));
-      return attempt(act.kind, 'node' in act ? [act.node] : 'meta' in act ? [act.meta] : [act.leader], performMs, signal, (effort) => perform(act, { metas, links, freezeRule }, effort));
+      return attempt(act.kind, 'node' in act ? [act.node] : 'meta' in act ? [act.meta] : [act.leader], performMs, signal, (effort) => perform(act, reach, effort));
     },
   };
 }

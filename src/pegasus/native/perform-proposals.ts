@@ -2,16 +2,18 @@ import { ok } from '../../lib/result.js';
 import type { ActOutcome } from '../../roll/act.js';
 import { gpid as gpidOf, type Gpid, type NodeAddress } from '../../roll/ids.js';
 import { AddressBook } from '../../wire/address-book.js';
+import type { WirePartition } from '../../wire/messages.js';
 import { methods } from '../../wire/methods.js';
 import type { WireGpid } from '../../wire/raw.js';
 import { failed, perhapsTaken, type Read } from '../shell/failure.js';
 import { kindOfError } from '../shell/parse/refusal.js';
 import { explain } from './call-failure.js';
 import type { Effort } from './effort.js';
-import { membersOf, type NodeIdentity } from './identity.js';
+import { knowsNames, membersOf, type NodeIdentity } from './identity.js';
 import { metaTimeoutMs, stillLeads } from './leader.js';
 import type { Link } from './links.js';
 import { address, type Proposal } from './proposal.js';
+import type { Called } from './rpc-connection.js';
 
 /** What a follower answers to a proposal instead of saying that it follows (SPEC T9); a leader answers it too. */
 const perhapsFollower = new Set(['ERR_INVALID_PARAMETERS', 'ERR_APP_NOT_EXIST']);
@@ -71,28 +73,33 @@ function answered(gpid: Gpid, link: Link, answer: Awaited<ReturnType<typeof link
 async function readMembers(link: Link, effort: Effort, wanted: ReadonlyMap<number, readonly number[]>): Promise<Read<ReadonlyMap<Gpid, ReadonlyMap<NodeAddress, NodeIdentity>>>> {
   const book = new AddressBook();
   const options = { effort, timeoutMs: metaTimeoutMs, book };
-  const listed = await link.call(methods.listApps, { status: 1 }, options);
-  if (!listed.ok) return explain(methods.listApps.task, link.address, listed.failure);
-  if (listed.value.err !== 'ERR_OK') return failed(kindOfError(listed.value.err), `The meta answered \`${methods.listApps.task}\` with ${listed.value.err}.`, [listed.value.err]);
+  const [nodes, listed] = await Promise.all([
+    link.call(methods.listNodes, { status: 0 }, options).then((answer) => withoutError(methods.listNodes.task, link, answer)),
+    link.call(methods.listApps, { status: 1 }, options).then((answer) => withoutError(methods.listApps.task, link, answer)),
+  ]);
+  if (!nodes.ok) return nodes;
+  if (!listed.ok) return listed;
   const configs = await Promise.all(
     listed.value.apps
       .filter(({ appId }) => wanted.has(appId))
       .map(async ({ appId, appName }) => ({ appId, appName, answer: await link.call(methods.queryConfig, { appName, indices: wanted.get(appId) ?? [] }, options) })),
   );
-  const members = new Map<Gpid, ReadonlyMap<NodeAddress, NodeIdentity>>();
+  const partitions: WirePartition[] = [];
   for (const { appId, appName, answer } of configs) {
-    const what = `${methods.queryConfig.task} ${appName}`;
-    if (!answer.ok) return explain(what, link.address, answer.failure);
-    const { err, partitions } = answer.value;
-    const kind = kindOfError(err);
-    if (err !== 'ERR_OK' && kind !== 'refused') return failed(kind, `The meta answered \`${what}\` with ${err}.`, [err]);
+    const read = withoutError(`${methods.queryConfig.task} ${appName}`, link, answer);
     // A table that is going or has another id now keeps its proposals unsent.
-    if (err === 'ERR_OK' && answer.value.appId === appId) for (const partition of partitions) members.set(gpidOf(partition.pid.appId, partition.pid.index), membersOf(partition));
+    if (!read.ok && (!answer.ok || read.failure.kind !== 'refused')) return read;
+    if (read.ok && read.value.appId === appId) for (const partition of read.value.partitions) partitions.push(partition);
   }
-  return ok(members);
+  const named = knowsNames(nodes.value.nodes, partitions);
+  return ok(new Map(partitions.map((partition) => [gpidOf(partition.pid.appId, partition.pid.index), membersOf(partition, named)])));
 }
 
-
+function withoutError<Response extends { readonly err: string }>(what: string, link: Link, answer: Called<Response>): Read<Response> {
+  if (!answer.ok) return explain(what, link.address, answer.failure);
+  const { err } = answer.value;
+  return err === 'ERR_OK' ? ok(answer.value) : failed(kindOfError(err), `The meta answered \`${what}\` with ${err}.`, [err]);
+}
 
 function parseGpid(text: string): WireGpid | undefined {
   const [, appId, index] = /^(\d{1,9})\.(\d{1,9})$/.exec(text) ?? [];

@@ -8,7 +8,8 @@ import { counterNames, parseReplicaCounts, replicaCountsWords } from '../shell/p
 import { isUnknownCommand } from '../shell/parse/setting.js';
 import type { CallFailure } from './call-failure.js';
 import type { Effort } from './effort.js';
-import { httpGet, type HttpAnswer } from './http-get.js';
+import { closedUnanswered, type HttpAnswer } from './http-get.js';
+import type { HttpSpeakers } from './http-speakers.js';
 import type { Link } from './links.js';
 import { askRemotely } from './remote-command.js';
 
@@ -17,36 +18,37 @@ import { askRemotely } from './remote-command.js';
  * where the counters of its remote command lag up to ten. `/perfCounter` up to 2.5, `/metrics` on newer
  * servers; which of them this process has is told by what it answers, not by its version (§9.2).
  */
-export async function readReplicaCounts(address: NodeAddress, link: Link, effort: Effort): Promise<Read<ReplicaCounts>> {
+export async function readReplicaCounts(address: NodeAddress, link: Link, speakers: HttpSpeakers, effort: Effort): Promise<Read<ReplicaCounts>> {
   for (const source of [fromPerfCounters, fromMetrics]) {
-    const found = await source(address, effort);
+    const found = await source(address, speakers, effort);
     if (found.kind === 'read') return found.counts;
-    if (found.kind === 'no-http') break;
+    if (found.kind === 'failed') {
+      if (found.failure.error === closedUnanswered && !speakers.includes(address, effort.clock.now())) break;
+      return ok({ kind: 'unreachable', error: found.failure.error });
+    }
   }
   // Without its HTTP the counters that lag are better than none; where there are none either, it says so.
   const said = await askRemotely(link, effort, replicaCountsWords[0], replicaCountsWords.slice(1));
   return isUnknownCommand(said) ? ok({ kind: 'unavailable', why: 'this server counts its replicas neither over HTTP nor in perf-counters' }) : parseReplicaCounts(address, said);
 }
 
-type Source = { readonly kind: 'read'; readonly counts: Read<ReplicaCounts> } | { readonly kind: 'not-there' } | { readonly kind: 'no-http' };
+/** `failed`: no answer, which says nothing of what this process has; only a connection closed at once is how it looks without HTTP. */
+type Source = { readonly kind: 'read'; readonly counts: Read<ReplicaCounts> } | { readonly kind: 'not-there' } | { readonly kind: 'failed'; readonly failure: CallFailure };
 
 const notThere: Source = { kind: 'not-there' };
-
-/** One that hangs is not asked again in another way: each would take its whole time. */
-const withoutAnswer = ({ kind, error }: CallFailure): Source => (kind === 'timeout' || kind === 'cancelled' ? { kind: 'read', counts: ok({ kind: 'unreachable', error }) } : { kind: 'no-http' });
 
 /** `{"name":"…","value":"16.00",…}`; an unknown counter is `{}`. */
 const perfCounter = z.object({ name: z.string(), value: z.string().regex(/^\d{1,9}\.0+$/).transform(Number) });
 
-async function fromPerfCounters(address: NodeAddress, effort: Effort): Promise<Source> {
-  const ask = (name: string) => httpGet(address, `/perfCounter?name=${encodeURIComponent(name).replaceAll(/[*()]/g, percentEncoded)}`, effort);
+async function fromPerfCounters(address: NodeAddress, speakers: HttpSpeakers, effort: Effort): Promise<Source> {
+  const ask = (name: string) => speakers.get(address, `/perfCounter?name=${encodeURIComponent(name).replaceAll(/[*()]/g, percentEncoded)}`, effort);
   // One after the other could see a replica in none of them, on its way from one to the next.
   const answers = await Promise.all([ask(counterNames.serving), ask(counterNames.opening), ask(counterNames.closing)]);
   const values: number[] = [];
   for (const [place, name] of Object.values(counterNames).entries()) {
     const answer = answers[place];
     if (answer === undefined) return notThere;
-    if (!answer.ok) return withoutAnswer(answer.failure);
+    if (!answer.ok) return { kind: 'failed', failure: answer.failure };
     if (answer.value.status === 404) return notThere;
     const parsed = perfCounter.safeParse(answer.value.status === 200 ? parseStrictly(answer.value.body) : undefined);
     if (!parsed.success || parsed.data.name !== name) return { kind: 'read', counts: strange(address, `/perfCounter of ${name}`, answer.value) };
@@ -60,9 +62,9 @@ const metrics = z.object({
 });
 const metricNames = ['total_replicas', 'opening_replicas', 'closing_replicas'] as const;
 
-async function fromMetrics(address: NodeAddress, effort: Effort): Promise<Source> {
-  const answer = await httpGet(address, `/metrics?types=server&metrics=${metricNames.join(',')}&with_metric_fields=name,value`, effort);
-  if (!answer.ok) return withoutAnswer(answer.failure);
+async function fromMetrics(address: NodeAddress, speakers: HttpSpeakers, effort: Effort): Promise<Source> {
+  const answer = await speakers.get(address, `/metrics?types=server&metrics=${metricNames.join(',')}&with_metric_fields=name,value`, effort);
+  if (!answer.ok) return { kind: 'failed', failure: answer.failure };
   if (answer.value.status === 404) return notThere;
   const parsed = metrics.safeParse(answer.value.status === 200 ? parseStrictly(answer.value.body) : undefined);
   if (!parsed.success) return { kind: 'read', counts: strange(address, '/metrics', answer.value) };

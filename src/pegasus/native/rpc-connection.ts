@@ -27,6 +27,8 @@ interface Pending {
 /** Answers that may still come for requests nobody waits for any more; with more the connection starts over. */
 const mostAbandoned = 10_000;
 const lastSeqid = 2_147_483_647;
+/** After so much silence the system asks whether the other end is there: less than what firewalls and NATs usually forget a connection after. */
+const keepAliveMs = 30_000;
 
 /**
  * One connection to one server. Requests are sent as they come; answers come in any order and are matched
@@ -48,6 +50,7 @@ export class RpcConnection {
     this.#clock = options.clock;
     this.#socket = connect({ host: options.host, port: options.port, noDelay: true });
     this.#socket.unref();
+    this.#socket.setKeepAlive(true, keepAliveMs);
     this.#socket.on('connect', options.onOpen);
     this.#socket.on('data', (chunk) => {
       this.#hear(chunk);
@@ -65,6 +68,11 @@ export class RpcConnection {
 
   get isOver(): boolean {
     return this.#over !== undefined;
+  }
+
+  /** Whether an answer has come on it, to whatever. */
+  get hasAnswered(): boolean {
+    return this.#framesSeen > 0;
   }
 
   /** Whether nobody waits for an answer on it. */

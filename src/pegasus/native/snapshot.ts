@@ -12,6 +12,7 @@ import { settings } from '../shell/settings.js';
 import { explain } from './call-failure.js';
 import type { Effort } from './effort.js';
 import type { FreezeRule } from './freeze-rule.js';
+import type { HttpSpeakers } from './http-speakers.js';
 import { metaTimeoutMs, stillLeads, type Leader, type Metas } from './leader.js';
 import type { Link, Links } from './links.js';
 import { askRemotely } from './remote-command.js';
@@ -31,6 +32,7 @@ export interface Reach {
   readonly metas: Metas;
   readonly links: Links;
   readonly freezeRule: FreezeRule;
+  readonly speakers: HttpSpeakers;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface Reach {
  * 3. each available table is asked for its partitions, and for those that lost every replica;
  * 4. the leader is asked once more whether it leads, or what was read may be of two minds.
  */
-export async function snapshot(look: Look, { metas, links, freezeRule }: Reach, effort: Effort): Promise<Read<Observation>> {
+export async function snapshot(look: Look, { metas, links, freezeRule, speakers }: Reach, effort: Effort): Promise<Read<Observation>> {
   const found = await metas.findLeader(effort);
   if (!found.ok) return found;
   const leader = found.value;
@@ -55,7 +57,7 @@ export async function snapshot(look: Look, { metas, links, freezeRule }: Reach, 
     freezeRule.ofLeader(link.address, effort),
     look.minLiveOf === undefined ? undefined : readMinLive(look.minLiveOf, leader, { metas, freezeRule }, effort),
     readProcesses(look.processes, links, effort),
-    look.counts === undefined ? undefined : readReplicaCounts(look.counts, links.to(look.counts), effort),
+    look.counts === undefined ? undefined : readReplicaCounts(look.counts, links.to(look.counts), speakers, effort),
   ]);
   if (!level.ok) return level;
   if (!nodes.ok) return nodes;

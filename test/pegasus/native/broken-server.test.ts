@@ -112,6 +112,16 @@ describe('a server that is not well', () => {
     expect(realClock.now() - started).toBeLessThan(2_000);
   });
 
+  it('says far more than anybody asked for: that answer is none, and the next one on the same connection is', async () => {
+    const server = await served((asked) => {
+      asked.socket.write(asked.task === methods.remoteCommand.task ? encodeReply(methods.remoteCommand, asked.seqid, 'x'.repeat(300_000)) : answer(asked));
+    });
+    const { link, effort, level } = client(server.address, never, 5_000);
+    expect(await link.call(methods.remoteCommand, { command: 'server-info', arguments: [] }, { effort, timeoutMs: 5_000 })).toMatchObject({ ok: false, failure: { kind: 'garbled', error: 'too-long' } });
+    expect(await level()).toEqual(good);
+    expect(server.sockets.size).toBe(1);
+  });
+
   it('answers twice: the connection is not believed any more, and everything on it fails', async () => {
     let asked = 0;
     const server = await served((each) => {
@@ -143,6 +153,25 @@ describe('a server that is not well', () => {
     const before = process.memoryUsage().arrayBuffers;
     expect(await level()).toMatchObject({ ok: false, failure: { kind: 'garbled' } });
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 1024 * 1024);
+  });
+
+  it('takes every connection and closes it: it is not tried at every question, and found when it answers', async () => {
+    let connections = 0;
+    let well = false;
+    const server = await served((asked) => {
+      if (well) asked.socket.write(answer(asked));
+      else {
+        connections += 1;
+        asked.socket.destroy();
+      }
+    });
+    const { level } = client(server.address, never, 5_000);
+    for (let nth = 0; nth < 200; nth += 1) expect(await level()).toMatchObject({ ok: false, failure: { kind: 'unreachable', why: 'it closed the connection' } });
+    // Its waits double from 50 ms on: the questions alone would have been one connection each.
+    expect(connections).toBeLessThan(20);
+    well = true;
+    await expect.poll(level, { timeout: 3_000 }).toEqual(good);
+    expect(await level()).toEqual(good);
   });
 
   it('is not there: said at once, asked again a little later, and found when it is back', async () => {

@@ -24,12 +24,15 @@ const page = (body: string, status = '200 OK'): string => `HTTP/1.1 ${status}\r\
 /** What `/config` says of the freeze rule. */
 const minLiveFlag = (value: string): string => page(JSON.stringify({ name: 'min_live_node_count_for_unfreeze', section: 'meta_server', type: 'FV_UINT64', tags: 'flag_tag::FT_MUTABLE', description: '', value }));
 
+/** A partition as a leader that knows no names sends it. */
+const nameless = ({ hpPrimary: _primary, hpSecondaries: _secondaries, hpLastDrops: _lastDrops, ...rest }: ScriptedMeta['tables'][number]['partitions'][number]) => rest;
+
 const small = (named: boolean): ScriptedMeta => new ScriptedMeta({ servers: 4, tables: 2, partitions: 3, named });
-const follower = (hint?: string): ScriptedMeta => {
+const follower = (hint?: string, hintName?: string): ScriptedMeta => {
   const meta = small(false);
   meta.intercept = (asked) => {
     if (asked.task === methods.queryConfig.task) {
-      const partitions = hint === undefined ? [] : [{ pid: { appId: 0, index: 0 }, ballot: 0, maxReplicaCount: 0, primary: hint, secondaries: [], lastDrops: [], lastCommittedDecree: 0, partitionFlags: 0 }];
+      const partitions = hint === undefined ? [] : [{ pid: { appId: 0, index: 0 }, ballot: 0, maxReplicaCount: 0, primary: hint, ...(hintName === undefined ? {} : { hpPrimary: hintName }), secondaries: [], lastDrops: [], lastCommittedDecree: 0, partitionFlags: 0 }];
       asked.reply(methods.queryConfig, { err: 'ERR_FORWARD_TO_OTHERS', appId: 0, partitionCount: 0, isStateful: false, partitions });
     } else if (asked.task === methods.remoteCommand.task) asked.reply(methods.remoteCommand, "unknown command 'x'");
     else asked.reply(methods.clusterInfo, { err: 'ERR_FORWARD_TO_OTHERS', keys: [], values: [] });
@@ -61,6 +64,12 @@ describe('who leads', () => {
   it('is known to a follower, though the configuration does not name it', async () => {
     const leader = await served(small(false));
     const standby = await served(follower(leader.address));
+    expect((await look(adminOf(standby.address))).leader).toBe(leader.address);
+  });
+
+  it('is found by its address where its name leads nowhere', async () => {
+    const leader = await served(small(false));
+    const standby = await served(follower(leader.address, 'localhost:1'));
     expect((await look(adminOf(standby.address))).leader).toBe(leader.address);
   });
 
@@ -309,6 +318,31 @@ describe('a proposal', () => {
       ok: true,
       value: { refused: [{ gpid: gpid(1, 0), answer: 'not sent: the leader does not name rs2.example.org:34801 whole as a member of it' }] },
     });
+    expect(meta.proposals).toEqual([]);
+  });
+
+  it.each<readonly [where: string, harm: (meta: ScriptedMeta) => void]>([
+    ['its list of servers', (meta) => { meta.changePartitions(nameless); }],
+    ['the configuration of another partition', (meta) => {
+      meta.nodes = meta.nodes.map(({ status, node }) => ({ status, node }));
+      for (const table of meta.tables) table.partitions = table.partitions.map((each, index) => (index === 0 ? nameless(each) : each));
+    }],
+  ])('is not sent without names to a leader that shows in %s that it knows them', async (_where, harm) => {
+    const meta = small(true);
+    harm(meta);
+    const { address } = await served(meta);
+    const [from, to] = [nodeAddress('10.0.0.1:34801'), nodeAddress('10.0.0.2:34801')];
+    const refused = (index: number, who: string) => ({ gpid: gpid(1, index), answer: `not sent: the leader does not name ${who} whole as a member of it` });
+    const outcome = await adminOf(address).perform({ kind: 'move-primaries', leader: nodeAddress(address), moves: [0, 1].map((index) => ({ gpid: gpid(1, index), from, to })) }, never);
+    expect(outcome).toEqual({ ok: true, value: { refused: [refused(0, from), refused(1, from)] } });
+    expect(meta.proposals).toEqual([]);
+  });
+
+  it('is not sent to a leader that does not list its servers: what it knows of names cannot be told', async () => {
+    const meta = small(false);
+    meta.errors.set(methods.listNodes.task, 'ERR_ACL_DENY');
+    const { address } = await served(meta);
+    expect(await adminOf(address).perform(moveOf(false, nodeAddress(address)), never)).toMatchObject({ ok: false, failure: { kind: 'refused', message: expect.stringContaining('RPC_CM_LIST_NODES') } });
     expect(meta.proposals).toEqual([]);
   });
 

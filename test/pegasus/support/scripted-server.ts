@@ -19,6 +19,9 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
+/** In place of an answer to a GET: the connection is closed without a word. */
+export const hangUp = 'hang up';
+
 /** One server on a port of its own that answers every request as the script says; GETs get `http`, or hang with nothing. */
 export function serveScript(script: (asked: Asked) => void, http: (path: string) => string = () => 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'): Promise<ScriptedServer> {
   const sockets = new Set<Socket>();
@@ -33,7 +36,8 @@ export function serveScript(script: (asked: Asked) => void, http: (path: string)
         const path = chunk.toString('latin1').split(' ')[1] ?? '';
         asked.push(`GET ${path}`);
         const answer = http(path);
-        if (answer !== '') socket.end(answer);
+        if (answer === hangUp) socket.destroy();
+        else if (answer !== '') socket.end(answer);
         return;
       }
       frames.push(chunk, (frame) => {

@@ -12,6 +12,9 @@ const reply = z.object({
   start_time: z.string().regex(startedAt),
 });
 
+/** Of a text of any length each character is looked at a few times only. */
+const line = /^Pegasus Server (\S+) \(([^()]+)\) \S[^,\n]*, Started at (.{19})$/;
+
 /** What a server process says of itself (SPEC §3.7), text up to 2.5 and JSON from newer servers. */
 export function parseServerInfo(address: string, answer: RemoteAnswer): Read<ProcessReading> {
   const command = `server-info of ${address}`;
@@ -19,7 +22,7 @@ export function parseServerInfo(address: string, answer: RemoteAnswer): Read<Pro
     case 'none':
       return ok({ kind: 'unreachable', error: answer.error });
     case 'text': {
-      const [, version, commit, started] = /^Pegasus Server (\S+) \(([^()]+)\) \S.*, Started at (.+)$/.exec(answer.text) ?? [];
+      const [, version, commit, started] = line.exec(answer.text) ?? [];
       if (version === undefined || commit === undefined || started === undefined || !startedAt.test(started)) {
         return notUnderstood(command, 'it is not the line of a Pegasus server', answer.text.split('\n'));
       }

@@ -217,3 +217,13 @@ describe.each(everyParser)('whatever is printed: %s', (_name, parse) => {
     }
   });
 });
+
+it('a line that is almost that of server-info is read in bounded time', () => {
+  // What took the square of its length would take minutes for this.
+  for (const unit of [', Started at x', ' (b) c', ',', ' ']) {
+    const text = `Pegasus Server 1 (a) b${unit.repeat(Math.ceil(1_000_000 / unit.length))}\nx`;
+    const began = performance.now();
+    expect(parseServerInfo('a:1', { kind: 'text', text })).toMatchObject({ ok: false, failure: { kind: 'not-understood' } });
+    expect({ unit, slow: performance.now() - began > 1_500 }).toEqual({ unit, slow: false });
+  }
+});
