@@ -96,7 +96,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
         });
       },
     });
-    if (config.slack.mode === 'socket') health = await serveHealth(routes, config.http);
+    if (config.slack.mode === 'socket') health = await serveHealth(routes, config.http, log);
     await engine.start();
     const listening = { host: config.http.host, port: health?.port ?? slack.address?.port ?? config.http.port };
     log.info({ ...listening, clusters: config.clusters.map(({ cluster }) => cluster) }, 'the bot is up');

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Desk } from '../engine/desk.js';
 import { formatDuration } from '../lib/duration.js';
+import type { Log } from '../lib/log.js';
 import { hasEnded } from '../roll/run.js';
 import type { Slack } from '../slack/start-slack.js';
 
@@ -40,17 +41,27 @@ export function healthRoutes(sources: HealthSources): HealthRoute[] {
   ];
 }
 
-/** The routes on a server of their own, where Slack does not come in over HTTP. */
-export async function serveHealth(routes: readonly HealthRoute[], listen: { readonly host: string; readonly port: number }): Promise<{ readonly port: number; close(): Promise<void> }> {
+/** The routes on a server of their own, where Slack does not come in over HTTP. Anybody may ask: no request ends the bot. */
+export async function serveHealth(routes: readonly HealthRoute[], listen: { readonly host: string; readonly port: number }, log: Log): Promise<{ readonly port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const route = routes.find((it) => it.path === path && request.method === it.method);
-    if (route === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
-    else route.handler(request, response);
+    try {
+      // Compared as it was sent: a parser of addresses throws at some that are none.
+      const [path] = (request.url ?? '').split('?');
+      const route = routes.find((it) => it.path === path && request.method === it.method);
+      if (route === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+      else route.handler(request, response);
+    } catch (error) {
+      log.error({ err: error }, 'a request for health or metrics could not be answered');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    }
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(listen.port, listen.host, resolve);
+  });
+  server.on('error', (error) => {
+    log.error({ err: error }, 'the server of health and metrics has trouble');
   });
   const address = server.address();
   return {
