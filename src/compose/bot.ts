@@ -70,6 +70,10 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
       if (check?.kind !== 'checked') log.warn({ run, why: check?.why ?? 'Slack is not connected' }, 'the votes of a run could not be looked at once more before it begins');
     },
   });
+  let takenUp = (): void => undefined;
+  const runsKnown = new Promise<void>((resolve) => {
+    takenUp = resolve;
+  });
   const routes = healthRoutes({ desk: engine, slack: () => slack });
   try {
     // People can be heard before the runs go on: what they press while the bot starts is not lost.
@@ -83,6 +87,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
       ...(config.slack.mode === 'http' ? { listen: config.http, extraRoutes: routes } : {}),
       reactions: config.slack.reactions,
       ...(config.slack.digest === undefined ? {} : { digestChannel: config.slack.digest }),
+      runsKnown,
       onLost: (cluster) => config.clusters.find((each) => each.cluster === cluster)?.onLost ?? 'continue',
       alternate: {
         ...(config.slack.alternate.channel === undefined ? {} : { channel: config.slack.alternate.channel }),
@@ -97,7 +102,10 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
       },
     });
     if (config.slack.mode === 'socket') health = await serveHealth(routes, config.http, log);
+    // A run under way needs its bot, whatever becomes of its token; without one a person waits for the sentence.
+    if (slack.refused !== undefined && !engine.isNeeded()) throw new Error(slack.refused);
     await engine.start();
+    takenUp();
     const listening = { host: config.http.host, port: health?.port ?? slack.address?.port ?? config.http.port };
     log.info({ ...listening, clusters: config.clusters.map(({ cluster }) => cluster) }, 'the bot is up');
     const stopping = new AbortController();

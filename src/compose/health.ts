@@ -89,7 +89,7 @@ function metrics({ desk, slack }: HealthSources): string {
     '# HELP pegasus_roll_slack_deaf_seconds For how long they have not.',
     '# TYPE pegasus_roll_slack_deaf_seconds gauge',
     `pegasus_roll_slack_deaf_seconds ${(health?.deafSinceMs ?? 0) / 1000}`,
-    '# HELP pegasus_roll_slack_let_in Whether Slack takes what the bot says; 0 once its token has been revoked.',
+    '# HELP pegasus_roll_slack_let_in Whether Slack takes the tokens of the bot; 0 once one of them has been revoked.',
     '# TYPE pegasus_roll_slack_let_in gauge',
     `pegasus_roll_slack_let_in ${health?.letIn === false ? 0 : 1}`,
     '# HELP pegasus_roll_slack_gaps_total How often events from Slack stopped coming in and came again.',

@@ -31,7 +31,9 @@ export interface SlackOptions {
   readonly line?: (onConnected: OnConnected) => Line & { readonly receiver: Receiver };
   /** Id of the channel in which every run has one line. */
   readonly digestChannel?: string;
-  /** What becomes of a run that people cannot see any more; by default it goes on. */
+  /** Resolves when the desk knows the runs that were under way; by default it knows them. What becomes of them is decided then. */
+  readonly runsKnown?: Promise<void>;
+  /** What becomes of a run that people cannot see or steer any more; by default it goes on. */
   readonly onLost?: OnLostOf;
   /** How people are told of it; by default those who asked and approved, directly. */
   readonly alternate?: Alternate;
