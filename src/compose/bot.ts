@@ -6,6 +6,7 @@ import { secretValues, type SlackSecrets } from '../config/slack-secrets.js';
 import type { ClusterAccess } from '../engine/deps.js';
 import { Engine } from '../engine/engine.js';
 import type { Clock } from '../lib/clock.js';
+import { HttpDoor } from '../lib/http-door.js';
 import type { Log } from '../lib/log.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import { reasonOf } from '../lib/thrown.js';
@@ -16,7 +17,7 @@ import { startSlack, type Slack } from '../slack/start-slack.js';
 import { openStore } from '../store/open-store.js';
 import { clusterAdmin } from './cluster-admin.js';
 import { deafTooLong } from './deaf-watch.js';
-import { healthRoutes, serveHealth } from './health.js';
+import { serveHealth } from './health.js';
 import { tellByProgram } from './tell-by-program.js';
 
 /** What is under way on a cluster is seen to its end and written down, but not for ever: whoever stopped the bot waits. */
@@ -58,7 +59,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
   if (!opened.ok) return fail(opened.failure.sentence);
   const store = opened.value;
   let slack: Slack | undefined;
-  let health: Awaited<ReturnType<typeof serveHealth>> | undefined;
+  let door: HttpDoor | undefined;
   const engine = new Engine({
     store,
     clock,
@@ -74,8 +75,10 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
   const runsKnown = new Promise<void>((resolve) => {
     takenUp = resolve;
   });
-  const routes = healthRoutes({ desk: engine, slack: () => slack });
   try {
+    // First of all, in both modes: whoever asks whether the process works must not kill it because Slack is slow.
+    door = await HttpDoor.open(config.http, clock, log);
+    serveHealth(door, { desk: engine, slack: () => slack });
     // People can be heard before the runs go on: what they press while the bot starts is not lost.
     slack = await startSlack({
       desk: engine,
@@ -84,7 +87,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
       mode: config.slack.mode,
       tokens: secrets.mode === 'socket' ? { bot: secrets.botToken, app: secrets.appToken } : { bot: secrets.botToken, signingSecret: secrets.signingSecret },
       ...(secrets.apiUrl === undefined ? {} : { apiUrl: secrets.apiUrl }),
-      ...(config.slack.mode === 'http' ? { listen: config.http, extraRoutes: routes } : {}),
+      door,
       reactions: config.slack.reactions,
       ...(config.slack.digest === undefined ? {} : { digestChannel: config.slack.digest }),
       runsKnown,
@@ -101,12 +104,11 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
         });
       },
     });
-    if (config.slack.mode === 'socket') health = await serveHealth(routes, config.http, log);
     // A run under way needs its bot, whatever becomes of its token; without one a person waits for the sentence.
     if (slack.refused !== undefined && !engine.isNeeded()) throw new Error(slack.refused);
     await engine.start();
     takenUp();
-    const listening = { host: config.http.host, port: health?.port ?? slack.address?.port ?? config.http.port };
+    const listening = door.address;
     log.info({ ...listening, clusters: config.clusters.map(({ cluster }) => cluster) }, 'the bot is up');
     const stopping = new AbortController();
     return ok({
@@ -119,7 +121,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
         await Promise.race([engine.stop(), clock.sleep(settleMs, settled.signal)]);
         settled.abort();
         await slack?.stop();
-        await health?.close();
+        await door?.close();
         await store.close().catch((error: unknown) => {
           log.error({ err: error }, 'the database could not be closed in good order; what was saved is saved');
         });
@@ -129,7 +131,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
   } catch (error) {
     await engine.stop();
     await slack?.stop();
-    await health?.close();
+    await door?.close();
     await store.close();
     return fail(reasonOf(error));
   }

@@ -49,7 +49,6 @@ export interface Self {
 /** The conversation, once it is known who we are. */
 export interface Room {
   health(): SlackHealth;
-  address(): { readonly host: string; readonly port: number } | undefined;
   reconcileVotes(run: RunId): Promise<VoteCheck>;
   drain(): Promise<void>;
 }
@@ -129,7 +128,6 @@ export async function openRoom({ options, api, reach, signal, speech: configured
 
   return {
     health: () => slackHealth(line.health(), gaps.record, reach),
-    address: () => (line instanceof HttpLine ? line.address : undefined),
     reconcileVotes: (run) => reconciler.votes(run),
     drain: async () => {
       const patience = new AbortController();
@@ -163,11 +161,10 @@ function socketLine(options: SlackOptions, reach: Reach, onConnected: OnConnecte
 }
 
 function httpLine(options: SlackOptions, onConnected: OnConnected): HttpLine {
+  if (options.door === undefined) throw new Error('HTTP mode needs a port to listen at');
   return new HttpLine({
     signingSecret: options.tokens.signingSecret ?? '',
-    listen: options.listen ?? { host: '127.0.0.1', port: 0 },
-    routes: options.extraRoutes ?? [],
-    clock: options.clock,
+    door: options.door,
     log: options.log,
     onConnected,
   });

@@ -1,6 +1,7 @@
-import type { CustomRoute, Receiver } from '@slack/bolt';
+import type { Receiver } from '@slack/bolt';
 import type { Desk } from '../engine/desk.js';
 import type { Clock } from '../lib/clock.js';
+import type { HttpDoor } from '../lib/http-door.js';
 import type { Gap } from './connect/gaps.js';
 import type { Line, OnConnected } from './connect/line.js';
 import type { SlackLog } from './log.js';
@@ -17,10 +18,8 @@ export interface SlackOptions {
   readonly tokens: { readonly bot: string; readonly app?: string; readonly signingSecret?: string };
   /** A Slack-compatible server instead of Slack, ending in `/api/`. */
   readonly apiUrl?: string;
-  /** HTTP mode: where to listen; port 0 takes any. Slack's requests go to `/slack/events`. */
-  readonly listen?: { readonly host: string; readonly port: number };
-  /** HTTP mode: further routes on the same port, such as /healthz. */
-  readonly extraRoutes?: readonly CustomRoute[];
+  /** Needed in HTTP mode: where Slack's requests come in, at `/slack/events`. */
+  readonly door?: HttpDoor;
   /** For each meaning the emoji that carry it; the first is the one the bot seeds. */
   readonly reactions?: Partial<Record<ReactionKind, readonly string[]>>;
   /** The slash command with its slash; `/pegasus` unless given. */

@@ -5,6 +5,7 @@ import { reasonOf } from '../lib/thrown.js';
 import type { RunId } from '../roll/ids.js';
 import { describe } from './api/failure.js';
 import { SlackApi } from './api/slack-api.js';
+import { turnAway } from './connect/http-line.js';
 import type { SlackHealth } from './health.js';
 import { OtherWays } from './lost/alternate.js';
 import { UnseenRuns } from './lost/unseen-runs.js';
@@ -20,8 +21,6 @@ export interface Slack {
   health(): SlackHealth;
   /** Why Slack refuses a token of the bot, as a sentence; it is tried on all the same. */
   readonly refused: string | undefined;
-  /** HTTP mode: where it listens. */
-  readonly address: { readonly host: string; readonly port: number } | undefined;
   /**
    * Makes the votes of a run what its message shows, through `Desk.submit`; to be called once more right
    * before an approved run starts, and not from within the run's own mailbox. `unchecked`: Slack does not say.
@@ -51,7 +50,7 @@ interface Unknown {
  *
  * @returns as soon as events come in, or while connecting goes on: a Slack that cannot be reached, or does
  * not let the bot in, must not keep a run from being looked after (`health` and `refused` say so).
- * @throws when it can never work: a missing secret, a port in use.
+ * @throws when it can never work: a missing secret.
  */
 export async function startSlack(options: SlackOptions): Promise<Slack> {
   const { clock, desk, log } = options;
@@ -72,6 +71,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const tools: Parts = { options, api, reach, signal: ending.signal, speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' } };
   const needed = options.mode === 'socket' ? options.tokens.app : options.tokens.signingSecret;
   if (needed === undefined || needed === '') throw new Error(options.mode === 'socket' ? 'Socket Mode needs an app token (SLACK_APP_TOKEN)' : 'HTTP mode needs a signing secret (SLACK_SIGNING_SECRET)');
+  if (options.mode === 'http' && options.door !== undefined) turnAway(options.door);
   const ways = new OtherWays(options.alternate ?? { direct: true }, { api, clock, log, signal: ending.signal });
   new UnseenRuns({ desk, reach, ways, onLost: options.onLost ?? (() => 'continue'), log, runsKnown: options.runsKnown ?? Promise.resolve(), signal: ending.signal }).watch();
 
@@ -109,9 +109,6 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     health: () => room?.health() ?? { connected: false, letIn: refused() === undefined, deafSinceMs: clock.now() - since, detail: outside.why, gaps: { count: 0, totalMs: 0 }, unseenRuns: 0 },
     get refused() {
       return refused();
-    },
-    get address() {
-      return room?.address();
     },
     reconcileVotes: (run) => room?.reconcileVotes(run) ?? Promise.resolve({ kind: 'unchecked', why: outside.why }),
     stop: async () => {

@@ -24,7 +24,7 @@ async function openIn(path: string): Promise<RunStore> {
 }
 
 /** Where a bot died with these runs, and another one may start: its database, its workspace, its configuration. */
-async function placeOf(runs: readonly Run[], { port = 0, tokens = {} }: { readonly port?: number; readonly tokens?: { readonly botToken?: string; readonly appToken?: string } } = {}) {
+async function placeOf(runs: readonly Run[], { port = 0, mode = 'socket', tokens = {} }: { readonly port?: number; readonly mode?: 'socket' | 'http'; readonly tokens?: { readonly botToken?: string; readonly appToken?: string } } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bot-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -38,7 +38,7 @@ async function placeOf(runs: readonly Run[], { port = 0, tokens = {} }: { readon
   const file = join(folder, 'pegasus-roll.yml');
   writeFileSync(
     file,
-    `slack: { mode: socket, onLost: pause }
+    `slack: { mode: ${mode}, onLost: pause }
 http: { listen: "127.0.0.1:${port}" }
 store: { path: ./data }
 clusters:
@@ -51,10 +51,11 @@ clusters:
   );
   const config = await loadConfig(file, {});
   if (!config.ok) throw new Error(JSON.stringify(config.failure));
-  const { botToken, appToken, apiUrl, url } = { ...workspace, ...tokens };
+  const { botToken, appToken, signingSecret, apiUrl, url } = { ...workspace, ...tokens };
   const shown = async (): Promise<readonly unknown[]> =>
     messages.parse(await (await fetch(`${url}/_control/messages/pegasus`)).json()).messages.flatMap(({ metadata }) => (metadata?.event_payload['state'] === undefined ? [] : [metadata.event_payload['state']]));
-  return { data, shown, start: () => startBot({ config: config.value, secrets: { mode: 'socket', botToken, appToken, apiUrl }, clock: realClock, log: silent }) };
+  const secrets = mode === 'socket' ? ({ mode, botToken, appToken, apiUrl } as const) : ({ mode, botToken, signingSecret, apiUrl } as const);
+  return { data, url, shown, start: () => startBot({ config: config.value, secrets, clock: realClock, log: silent }) };
 }
 
 const orphan: Run = { ...awaiting(), id: runId('cluster-q-1a2b'), cluster: clusterName('cluster-q') };
@@ -113,6 +114,27 @@ describe('a bot whose token Slack refuses', () => {
     const bot = await place.start();
     expect(bot.ok).toBe(true);
     if (bot.ok) await bot.value.stop();
+  });
+});
+
+describe('a bot in HTTP mode', () => {
+  it('answers whether it works while Slack is slow, and turns Slack away until it knows who it is', async () => {
+    const port = await freePort();
+    const place = await placeOf([], { port, mode: 'http' });
+    await fetch(`${place.url}/_control/misbehave`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ kind: 'slow', ms: 3_000, methods: ['auth.test'] }) });
+    const starting = place.start();
+    const status = async (path: string, method = 'GET'): Promise<number | undefined> => (await fetch(`http://127.0.0.1:${port}${path}`, { method }).catch(() => undefined))?.status;
+    await expect.poll(() => status('/healthz'), { timeout: 2_500, interval: 50 }).toBe(200);
+    expect(await status('/readyz')).toBe(503);
+    expect(await status('/metrics')).toBe(200);
+    expect(await status('/slack/events', 'POST')).toBe(503);
+    const bot = await starting;
+    if (!bot.ok) throw new Error(bot.failure);
+    expect(bot.value.listening).toEqual({ host: '127.0.0.1', port });
+    expect(await status('/readyz')).toBe(200);
+    expect(await status('/slack/events', 'POST')).toBe(401);
+    await bot.value.stop();
+    expect(await status('/healthz')).toBeUndefined();
   });
 });
 
