@@ -28,6 +28,8 @@ export interface BotOptions {
   readonly secrets: SlackSecrets;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whoever starts it does not want it any more: the start fails, after what it has begun is put away. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Bot {
@@ -54,8 +56,8 @@ export function clusterAccess(config: Config, cluster: ClusterConfig, secrets: r
 }
 
 /** The bot, whole: database, engine, Slack, health. What keeps it from starting is said in a sentence, and nothing is left open. */
-export async function startBot({ config, secrets, clock, log }: BotOptions): Promise<Result<Bot, string>> {
-  const opened = await openStore({ path: config.store.path, clock, log });
+export async function startBot({ config, secrets, clock, log, signal = new AbortController().signal }: BotOptions): Promise<Result<Bot, string>> {
+  const opened = await openStore({ path: config.store.path, clock, log, signal });
   if (!opened.ok) return fail(opened.failure.sentence);
   const store = opened.value;
   let slack: Slack | undefined;
@@ -91,6 +93,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
       reactions: config.slack.reactions,
       ...(config.slack.digest === undefined ? {} : { digestChannel: config.slack.digest }),
       runsKnown,
+      signal,
       onLost: (cluster) => config.clusters.find((each) => each.cluster === cluster)?.onLost ?? 'continue',
       alternate: {
         ...(config.slack.alternate.channel === undefined ? {} : { channel: config.slack.alternate.channel }),
@@ -104,6 +107,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
         });
       },
     });
+    if (signal.aborted) throw new Error('the start was called off');
     // A run under way needs its bot, whatever becomes of its token; without one a person waits for the sentence.
     if (slack.refused !== undefined && !engine.isNeeded()) throw new Error(slack.refused);
     await engine.start();

@@ -80,7 +80,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   let room: Room | undefined;
   let outside: Unknown = { why: 'not connected yet', refused: false };
   const enter = async (tries: number): Promise<void> => {
-    const found = await introduce(api, clock, tries);
+    const found = await introduce(api, clock, tries, options.signal);
     if (found.ok) {
       room = await openRoom(tools, found.value);
       return;
@@ -121,12 +121,12 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
 }
 
 /** Asks Slack who we are, up to so many times while it cannot be reached. */
-async function introduce(api: SlackApi, clock: Clock, tries: number): Promise<Result<Self, Unknown>> {
-  for (let attempt = 1; attempt <= tries; attempt += 1) {
+async function introduce(api: SlackApi, clock: Clock, tries: number, signal: AbortSignal | undefined): Promise<Result<Self, Unknown>> {
+  for (let attempt = 1; attempt <= tries && signal?.aborted !== true; attempt += 1) {
     const answer = await api.whoAmI();
     if (answer.ok) return ok(answer.value);
     if (answer.failure.kind === 'refused') return fail({ why: `Slack does not accept the bot token (SLACK_BOT_TOKEN): ${describe(answer.failure)}`, refused: true });
-    if (attempt < tries) await clock.sleep(answer.failure.kind === 'rate-limited' ? answer.failure.retryAfterMs : tryAgainMs);
+    if (attempt < tries) await clock.sleep(answer.failure.kind === 'rate-limited' ? answer.failure.retryAfterMs : tryAgainMs, signal);
   }
   return fail({ why: 'Slack cannot be reached', refused: false });
 }
