@@ -56,14 +56,13 @@ export async function start({ config: file }: { readonly config: string }): Prom
   return code;
 }
 
-/** SIGTERM or SIGINT. */
-export function toldToEnd(): Promise<void> {
+/** Resolves at the first of these signals; from the call on none of them ends the process by itself. */
+export function toldToEnd(signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT']): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => {
-      resolve();
-    });
-    process.once('SIGINT', () => {
-      resolve();
-    });
+    for (const signal of signals) {
+      process.once(signal, () => {
+        resolve();
+      });
+    }
   });
 }
