@@ -6,6 +6,7 @@ import { secretValues, type SlackSecrets } from '../config/slack-secrets.js';
 import type { ClusterAccess } from '../engine/deps.js';
 import { Engine } from '../engine/engine.js';
 import type { Clock } from '../lib/clock.js';
+import { HttpDoor } from '../lib/http-door.js';
 import type { Log } from '../lib/log.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import { reasonOf } from '../lib/thrown.js';
@@ -16,7 +17,7 @@ import { startSlack, type Slack } from '../slack/start-slack.js';
 import { openStore } from '../store/open-store.js';
 import { clusterAdmin } from './cluster-admin.js';
 import { deafTooLong } from './deaf-watch.js';
-import { healthRoutes, serveHealth } from './health.js';
+import { serveHealth } from './health.js';
 import { tellByProgram } from './tell-by-program.js';
 
 /** What is under way on a cluster is seen to its end and written down, but not for ever: whoever stopped the bot waits. */
@@ -27,6 +28,8 @@ export interface BotOptions {
   readonly secrets: SlackSecrets;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whoever starts it does not want it any more: the start fails, after what it has begun is put away. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Bot {
@@ -53,12 +56,12 @@ export function clusterAccess(config: Config, cluster: ClusterConfig, secrets: r
 }
 
 /** The bot, whole: database, engine, Slack, health. What keeps it from starting is said in a sentence, and nothing is left open. */
-export async function startBot({ config, secrets, clock, log }: BotOptions): Promise<Result<Bot, string>> {
-  const opened = await openStore({ path: config.store.path, clock, log });
+export async function startBot({ config, secrets, clock, log, signal = new AbortController().signal }: BotOptions): Promise<Result<Bot, string>> {
+  const opened = await openStore({ path: config.store.path, clock, log, signal });
   if (!opened.ok) return fail(opened.failure.sentence);
   const store = opened.value;
   let slack: Slack | undefined;
-  let health: Awaited<ReturnType<typeof serveHealth>> | undefined;
+  let door: HttpDoor | undefined;
   const engine = new Engine({
     store,
     clock,
@@ -70,8 +73,14 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
       if (check?.kind !== 'checked') log.warn({ run, why: check?.why ?? 'Slack is not connected' }, 'the votes of a run could not be looked at once more before it begins');
     },
   });
-  const routes = healthRoutes({ desk: engine, slack: () => slack });
+  let takenUp = (): void => undefined;
+  const runsKnown = new Promise<void>((resolve) => {
+    takenUp = resolve;
+  });
   try {
+    // First of all, in both modes: whoever asks whether the process works must not kill it because Slack is slow.
+    door = await HttpDoor.open(config.http, clock, log);
+    serveHealth(door, { desk: engine, slack: () => slack });
     // People can be heard before the runs go on: what they press while the bot starts is not lost.
     slack = await startSlack({
       desk: engine,
@@ -80,9 +89,11 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
       mode: config.slack.mode,
       tokens: secrets.mode === 'socket' ? { bot: secrets.botToken, app: secrets.appToken } : { bot: secrets.botToken, signingSecret: secrets.signingSecret },
       ...(secrets.apiUrl === undefined ? {} : { apiUrl: secrets.apiUrl }),
-      ...(config.slack.mode === 'http' ? { listen: config.http, extraRoutes: routes } : {}),
+      door,
       reactions: config.slack.reactions,
       ...(config.slack.digest === undefined ? {} : { digestChannel: config.slack.digest }),
+      runsKnown,
+      signal,
       onLost: (cluster) => config.clusters.find((each) => each.cluster === cluster)?.onLost ?? 'continue',
       alternate: {
         ...(config.slack.alternate.channel === undefined ? {} : { channel: config.slack.alternate.channel }),
@@ -96,9 +107,12 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
         });
       },
     });
-    if (config.slack.mode === 'socket') health = await serveHealth(routes, config.http);
+    if (signal.aborted) throw new Error('the start was called off');
+    // A run under way needs its bot, whatever becomes of its token; without one a person waits for the sentence.
+    if (slack.refused !== undefined && !engine.isNeeded()) throw new Error(slack.refused);
     await engine.start();
-    const listening = { host: config.http.host, port: health?.port ?? slack.address?.port ?? config.http.port };
+    takenUp();
+    const listening = door.address;
     log.info({ ...listening, clusters: config.clusters.map(({ cluster }) => cluster) }, 'the bot is up');
     const stopping = new AbortController();
     return ok({
@@ -111,7 +125,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
         await Promise.race([engine.stop(), clock.sleep(settleMs, settled.signal)]);
         settled.abort();
         await slack?.stop();
-        await health?.close();
+        await door?.close();
         await store.close().catch((error: unknown) => {
           log.error({ err: error }, 'the database could not be closed in good order; what was saved is saved');
         });
@@ -121,7 +135,7 @@ export async function startBot({ config, secrets, clock, log }: BotOptions): Pro
   } catch (error) {
     await engine.stop();
     await slack?.stop();
-    await health?.close();
+    await door?.close();
     await store.close();
     return fail(reasonOf(error));
   }

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Desk } from '../engine/desk.js';
 import { formatDuration } from '../lib/duration.js';
+import type { HttpDoor } from '../lib/http-door.js';
 import { hasEnded } from '../roll/run.js';
 import type { Slack } from '../slack/start-slack.js';
 
@@ -12,57 +12,22 @@ export interface HealthSources {
   readonly slack: () => Slack | undefined;
 }
 
-interface HealthRoute {
-  readonly path: string;
-  readonly method: 'GET';
-  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
-}
-
 /** `/healthz`: the process works. `/readyz`: it hears people. `/metrics`: in Prometheus' text format. */
-export function healthRoutes(sources: HealthSources): HealthRoute[] {
-  const route = (path: string, answer: () => { readonly status: number; readonly body: string }): HealthRoute => ({
-    path,
-    method: 'GET',
-    handler: (_request, response) => {
+export function serveHealth(door: HttpDoor, sources: HealthSources): void {
+  const route = (path: string, answer: () => { readonly status: number; readonly body: string }): void => {
+    door.serve('GET', path, (_request, response) => {
       const { status, body } = answer();
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(body);
-    },
-  });
-  return [
-    route('/healthz', () => ({ status: 200, body: 'ok\n' })),
-    route('/readyz', () => {
-      const health = sources.slack()?.health();
-      if (health === undefined) return { status: 503, body: 'Slack: not connected yet\n' };
-      const deaf = !health.connected && (health.deafSinceMs ?? 0) > deafMs;
-      return { status: deaf || !health.letIn ? 503 : 200, body: `Slack: ${health.detail}\n${gapWords(health.gaps)}` };
-    }),
-    route('/metrics', () => ({ status: 200, body: metrics(sources) })),
-  ];
-}
-
-/** The routes on a server of their own, where Slack does not come in over HTTP. */
-export async function serveHealth(routes: readonly HealthRoute[], listen: { readonly host: string; readonly port: number }): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const route = routes.find((it) => it.path === path && request.method === it.method);
-    if (route === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
-    else route.handler(request, response);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(listen.port, listen.host, resolve);
-  });
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address !== null ? address.port : listen.port,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
+    });
   };
+  route('/healthz', () => ({ status: 200, body: 'ok\n' }));
+  route('/readyz', () => {
+    const health = sources.slack()?.health();
+    if (health === undefined) return { status: 503, body: 'Slack: not connected yet\n' };
+    const deaf = !health.connected && (health.deafSinceMs ?? 0) > deafMs;
+    return { status: deaf || !health.letIn ? 503 : 200, body: `Slack: ${health.detail}\n${gapWords(health.gaps)}` };
+  });
+  route('/metrics', () => ({ status: 200, body: metrics(sources) }));
 }
 
 function metrics({ desk, slack }: HealthSources): string {
@@ -78,7 +43,7 @@ function metrics({ desk, slack }: HealthSources): string {
     '# HELP pegasus_roll_slack_deaf_seconds For how long they have not.',
     '# TYPE pegasus_roll_slack_deaf_seconds gauge',
     `pegasus_roll_slack_deaf_seconds ${(health?.deafSinceMs ?? 0) / 1000}`,
-    '# HELP pegasus_roll_slack_let_in Whether Slack takes what the bot says; 0 once its token has been revoked.',
+    '# HELP pegasus_roll_slack_let_in Whether Slack takes the tokens of the bot; 0 once one of them has been revoked.',
     '# TYPE pegasus_roll_slack_let_in gauge',
     `pegasus_roll_slack_let_in ${health?.letIn === false ? 0 : 1}`,
     '# HELP pegasus_roll_slack_gaps_total How often events from Slack stopped coming in and came again.',

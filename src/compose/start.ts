@@ -30,7 +30,17 @@ export async function start({ config: file }: { readonly config: string }): Prom
     return 1;
   }
   const log = createLog({ level, secrets: secretValues(secrets.value) });
-  const bot = await startBot({ config: config.value, secrets: secrets.value, clock: realClock, log });
+  // From here on there is a lock to give back: no signal may simply end the process.
+  const ending = new AbortController();
+  const told = toldToEnd().then(() => {
+    ending.abort();
+    return 0;
+  });
+  const bot = await startBot({ config: config.value, secrets: secrets.value, clock: realClock, log, signal: ending.signal });
+  if (!bot.ok && ending.signal.aborted) {
+    log.info({ why: bot.failure }, 'told to end before the bot was up');
+    return 0;
+  }
   if (!bot.ok) {
     say(bot.failure);
     return 1;
@@ -39,21 +49,20 @@ export async function start({ config: file }: { readonly config: string }): Prom
     log.error({ why }, 'the database takes nothing any more: the bot ends, to be started anew, and then looks at what is on disk');
     return unusableCode;
   });
-  const code = await Promise.race([toldToEnd().then(() => 0), bot.value.deaf.then(() => deafCode), unusable]);
+  const code = await Promise.race([told, bot.value.deaf.then(() => deafCode), unusable]);
   if (code === deafCode) log.error({ limitMs: config.value.slack.deafLimitMs }, 'Slack has not been heard for too long: the bot ends, to be started anew; runs are saved and go on then');
   if (code === 0) log.info({}, 'told to end');
   await bot.value.stop();
   return code;
 }
 
-/** SIGTERM or SIGINT. */
-export function toldToEnd(): Promise<void> {
+/** Resolves at the first of these signals; from the call on none of them ends the process by itself. */
+export function toldToEnd(signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT']): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => {
-      resolve();
-    });
-    process.once('SIGINT', () => {
-      resolve();
-    });
+    for (const signal of signals) {
+      process.once(signal, () => {
+        resolve();
+      });
+    }
   });
 }

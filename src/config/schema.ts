@@ -40,7 +40,7 @@ const slack = mapping({
     .prefault({})
     .describe('Emoji by meaning; the bot seeds the first of each, the others mean the same.'),
   digest: channelId.optional().describe('A channel in which every run has one line.'),
-  onLost: onLost().default('continue').describe('What a run does when people cannot see it any more: its channel is archived, the bot was removed or its token revoked.'),
+  onLost: onLost().default('continue').describe('What a run does when people cannot see or steer it any more: its channel is archived, the bot was removed or a token revoked.'),
   alternate: mapping({
     channel: channelId.optional().describe('Another channel.'),
     direct: z.boolean({ error: 'true or false' }).default(true).describe('Direct messages to those who asked for the run and approved it.'),

@@ -44,6 +44,12 @@ export class Engine implements Desk {
     this.#clusters = new Map(deps.clusters.map((access) => [access.policy.cluster, this.#known(access)]));
   }
 
+  /** Whether `start` takes anything up: a run that has not ended, or settings to put back. */
+  isNeeded(): boolean {
+    const goesOn = this.deps.store.loaded().some((run) => !hasEnded(run) && this.#clusters.has(run.cluster));
+    return goesOn || [...this.#clusters.values()].some(({ keeper }) => keeper.record().maintenance !== undefined);
+  }
+
   /** Takes up every run that was under way, and settings of which no run is left. */
   async start(): Promise<void> {
     const { store, clock, log } = this.deps;

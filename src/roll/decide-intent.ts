@@ -69,14 +69,15 @@ function withdrawn(run: RunIn<'approved' | 'paused' | 'held'>, { by }: Intent, c
 
 type Begun = ActiveRun | RunIn<'approved'>;
 
-function pause(run: Begun, { by }: Intent, context: Context): Decision {
+function pause(run: Begun, { by, via }: Intent, context: Context): Decision {
   const { now } = context;
+  const who = via === 'lost' ? 'the bot, which had lost touch with people in Slack' : `<@${by}>`;
   switch (run.status) {
     case 'approved':
-      return accept(paused(toRolling(run), now, `paused by <@${by}>`), context, 'paused before anything was touched');
+      return accept(paused(toRolling(run), now, `paused by ${who}`), context, 'paused before anything was touched');
     case 'rolling':
       if (run.progress.phase.kind === 'leave-maintenance' || run.progress.phase.kind === 'rebalance') return refuse(run, context, 'every server is done: it only puts the settings back, and then ends');
-      return accept(pausing(run, now, `<@${by}>`), context, 'pausing at the next safe point');
+      return accept(pausing(run, now, who), context, 'pausing at the next safe point');
     case 'pausing':
       return refuse(run, context, `already pausing, asked by ${run.progress.wish?.by ?? 'somebody'}`);
     case 'paused':

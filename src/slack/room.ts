@@ -19,9 +19,7 @@ import { isForUs, type Home } from './intents/for-us.js';
 import { Gatekeeper } from './intents/gatekeeper.js';
 import { listen } from './intents/listen.js';
 import { Replies } from './intents/replies.js';
-import { OtherWays } from './lost/alternate.js';
 import { probeToken } from './lost/probe-token.js';
-import { UnseenRuns } from './lost/unseen-runs.js';
 import { ChannelPace } from './publish/channel-pace.js';
 import { EditBudget } from './publish/edit-budget.js';
 import { farewell } from './publish/farewell.js';
@@ -53,7 +51,6 @@ export interface Self {
 /** The conversation, once it is known who we are. */
 export interface Room {
   health(): SlackHealth;
-  address(): { readonly host: string; readonly port: number } | undefined;
   reconcileVotes(run: RunId): Promise<VoteCheck>;
   drain(): Promise<void>;
 }
@@ -78,8 +75,6 @@ export async function openRoom({ options, api, reach, signal, speech: configured
     if (asked !== undefined) await replies.tell(asked, { text: 'That was for another app or another workspace, so I did nothing.' });
   });
   const gaps = new Gaps(clock);
-  const ways = new OtherWays(options.alternate ?? { direct: true }, { api, clock, log, signal });
-  new UnseenRuns({ desk, reach, ways, onLost: options.onLost ?? (() => 'continue'), log, botUserId: self.userId, signal }).watch();
 
   const onConnected: OnConnected = (deafForMs) => {
     // Reactions that changed while nobody listened.
@@ -90,7 +85,7 @@ export async function openRoom({ options, api, reach, signal, speech: configured
     const remark = gapRemark(gap);
     if (remark !== undefined) publisher.remarkToAll(remark);
   };
-  const line = options.line?.(onConnected) ?? (options.mode === 'socket' ? socketLine(options, onConnected) : httpLine(options, onConnected));
+  const line = options.line?.(onConnected) ?? (options.mode === 'socket' ? socketLine(options, reach, onConnected) : httpLine(options, onConnected));
   const app = new App({
     receiver: line.receiver,
     // Who we are has been asked already: the constructor would ask again, and not catch a refusal.
@@ -140,7 +135,6 @@ export async function openRoom({ options, api, reach, signal, speech: configured
 
   return {
     health: () => slackHealth(line.health(), gaps.record, reach),
-    address: () => (line instanceof HttpLine ? line.address : undefined),
     reconcileVotes: (run) => reconciler.votes(run),
     drain: async () => {
       const patience = new AbortController();
@@ -160,22 +154,24 @@ async function homeOf(api: SlackApi, { userId, teamId, enterpriseId }: Self): Pr
   return { teamId, ...(enterpriseId === undefined ? {} : { enterpriseId }), ...(appId === undefined ? {} : { appId }) };
 }
 
-function socketLine(options: SlackOptions, onConnected: OnConnected): SocketLine {
+function socketLine(options: SlackOptions, reach: Reach, onConnected: OnConnected): SocketLine {
   return new SocketLine({
     appToken: options.tokens.app ?? '',
     clock: options.clock,
     log: options.log,
     onConnected,
+    onAnswer: (refusal) => {
+      reach.connection(refusal);
+    },
     ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }),
   });
 }
 
 function httpLine(options: SlackOptions, onConnected: OnConnected): HttpLine {
+  if (options.door === undefined) throw new Error('HTTP mode needs a port to listen at');
   return new HttpLine({
     signingSecret: options.tokens.signingSecret ?? '',
-    listen: options.listen ?? { host: '127.0.0.1', port: 0 },
-    routes: options.extraRoutes ?? [],
-    clock: options.clock,
+    door: options.door,
     log: options.log,
     onConnected,
   });

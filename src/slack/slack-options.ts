@@ -1,6 +1,7 @@
-import type { CustomRoute, Receiver } from '@slack/bolt';
+import type { Receiver } from '@slack/bolt';
 import type { Desk } from '../engine/desk.js';
 import type { Clock } from '../lib/clock.js';
+import type { HttpDoor } from '../lib/http-door.js';
 import type { Gap } from './connect/gaps.js';
 import type { Line, OnConnected } from './connect/line.js';
 import type { SlackLog } from './log.js';
@@ -17,10 +18,8 @@ export interface SlackOptions {
   readonly tokens: { readonly bot: string; readonly app?: string; readonly signingSecret?: string };
   /** A Slack-compatible server instead of Slack, ending in `/api/`. */
   readonly apiUrl?: string;
-  /** HTTP mode: where to listen; port 0 takes any. Slack's requests go to `/slack/events`. */
-  readonly listen?: { readonly host: string; readonly port: number };
-  /** HTTP mode: further routes on the same port, such as /healthz. */
-  readonly extraRoutes?: readonly CustomRoute[];
+  /** Needed in HTTP mode: where Slack's requests come in, at `/slack/events`. */
+  readonly door?: HttpDoor;
   /** For each meaning the emoji that carry it; the first is the one the bot seeds. */
   readonly reactions?: Partial<Record<ReactionKind, readonly string[]>>;
   /** The slash command with its slash; `/pegasus` unless given. */
@@ -31,7 +30,11 @@ export interface SlackOptions {
   readonly line?: (onConnected: OnConnected) => Line & { readonly receiver: Receiver };
   /** Id of the channel in which every run has one line. */
   readonly digestChannel?: string;
-  /** What becomes of a run that people cannot see any more; by default it goes on. */
+  /** Nobody waits any more for a Slack that cannot be reached: `startSlack` comes back, and is to be stopped. */
+  readonly signal?: AbortSignal;
+  /** Resolves when the desk knows the runs that were under way; by default it knows them. What becomes of them is decided then. */
+  readonly runsKnown?: Promise<void>;
+  /** What becomes of a run that people cannot see or steer any more; by default it goes on. */
   readonly onLost?: OnLostOf;
   /** How people are told of it; by default those who asked and approved, directly. */
   readonly alternate?: Alternate;

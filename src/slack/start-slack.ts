@@ -1,10 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../lib/clock.js';
+import { fail, ok, type Result } from '../lib/result.js';
 import { reasonOf } from '../lib/thrown.js';
 import type { RunId } from '../roll/ids.js';
 import { describe } from './api/failure.js';
 import { SlackApi } from './api/slack-api.js';
+import { turnAway } from './connect/http-line.js';
 import type { SlackHealth } from './health.js';
+import { OtherWays } from './lost/alternate.js';
+import { UnseenRuns } from './lost/unseen-runs.js';
 import { Reach } from './publish/reach.js';
 import { reactionNames } from './reactions.js';
 import type { VoteCheck } from './reconcile.js';
@@ -15,8 +19,8 @@ export type { SlackOptions } from './slack-options.js';
 
 export interface Slack {
   health(): SlackHealth;
-  /** HTTP mode: where it listens. */
-  readonly address: { readonly host: string; readonly port: number } | undefined;
+  /** Why Slack refuses a token of the bot, as a sentence; it is tried on all the same. */
+  readonly refused: string | undefined;
   /**
    * Makes the votes of a run what its message shows, through `Desk.submit`; to be called once more right
    * before an approved run starts, and not from within the run's own mailbox. `unchecked`: Slack does not say.
@@ -29,20 +33,27 @@ export interface Slack {
   stop(): Promise<void>;
 }
 
-/** How often a Slack that cannot be reached is asked who we are before it goes on in the background. */
+/** How often a Slack that cannot be reached is asked who we are before that goes on in the background. */
 const firstTries = 3;
 const tryAgainMs = 1_000;
 const tryLaterMs = 10_000;
 
+/** Nobody knows yet who the bot is in its workspace. */
+interface Unknown {
+  readonly why: string;
+  /** Slack has answered, and does not want us. */
+  readonly refused: boolean;
+}
+
 /**
  * Joins the desk to a Slack workspace: commands, clicks and reactions in, the messages of its runs out.
  *
- * @returns as soon as events come in, or while connecting goes on: a Slack that cannot be reached must
- * not keep a run from being looked after (`health` says so).
- * @throws when it can never work: a token that Slack does not accept, a missing secret, a port in use.
+ * @returns as soon as events come in, or while connecting goes on: a Slack that cannot be reached, or does
+ * not let the bot in, must not keep a run from being looked after (`health` and `refused` say so).
+ * @throws when it can never work: a missing secret.
  */
 export async function startSlack(options: SlackOptions): Promise<Slack> {
-  const { clock, log } = options;
+  const { clock, desk, log } = options;
   const ending = new AbortController();
   // Every lane of every run listens to it.
   setMaxListeners(0, ending.signal);
@@ -60,49 +71,62 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const tools: Parts = { options, api, reach, signal: ending.signal, speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' } };
   const needed = options.mode === 'socket' ? options.tokens.app : options.tokens.signingSecret;
   if (needed === undefined || needed === '') throw new Error(options.mode === 'socket' ? 'Socket Mode needs an app token (SLACK_APP_TOKEN)' : 'HTTP mode needs a signing secret (SLACK_SIGNING_SECRET)');
+  if (options.mode === 'http' && options.door !== undefined) turnAway(options.door);
+  const ways = new OtherWays(options.alternate ?? { direct: true }, { api, clock, log, signal: ending.signal });
+  new UnseenRuns({ desk, reach, ways, onLost: options.onLost ?? (() => 'continue'), log, runsKnown: options.runsKnown ?? Promise.resolve(), signal: ending.signal }).watch();
 
   const since = clock.now();
   const leaving = new AbortController();
-  const entrance: { room?: Room; trouble: string } = { trouble: 'Slack cannot be reached' };
-  const self = await introduce(api, clock, firstTries);
-  if (self !== undefined) entrance.room = await openRoom(tools, self);
-  else log.error({}, 'Slack cannot be reached; connecting goes on in the background');
-
+  let room: Room | undefined;
+  let outside: Unknown = { why: 'not connected yet', refused: false };
+  const enter = async (tries: number): Promise<void> => {
+    const found = await introduce(api, clock, tries, options.signal);
+    if (found.ok) {
+      room = await openRoom(tools, found.value);
+      return;
+    }
+    if (found.failure.why !== outside.why) log.error({}, `${found.failure.why}; connecting goes on in the background`);
+    outside = found.failure;
+  };
   const enterLater = async (): Promise<void> => {
-    while (entrance.room === undefined) {
+    while (room === undefined) {
       await clock.sleep(tryLaterMs, leaving.signal);
       if (leaving.signal.aborted) return;
-      const found = await introduce(api, clock, 1);
-      if (found !== undefined) entrance.room = await openRoom(tools, found);
+      await enter(1);
     }
   };
+  await enter(firstTries);
   const entered = enterLater().catch((error: unknown) => {
-    entrance.trouble = reasonOf(error);
+    outside = { why: reasonOf(error), refused: false };
     log.error({ err: error }, 'Slack cannot be used');
   });
+  const refused = (): string | undefined => {
+    if (room === undefined) return outside.refused ? outside.why : undefined;
+    return reach.appTokenError === undefined ? undefined : `Slack does not accept the app token for Socket Mode (SLACK_APP_TOKEN): ${reach.appTokenError}`;
+  };
 
   return {
-    health: () => entrance.room?.health() ?? { connected: false, letIn: reach.tokenError === undefined, deafSinceMs: clock.now() - since, detail: entrance.trouble, gaps: { count: 0, totalMs: 0 }, unseenRuns: 0 },
-    get address() {
-      return entrance.room?.address();
+    health: () => room?.health() ?? { connected: false, letIn: refused() === undefined, deafSinceMs: clock.now() - since, detail: outside.why, gaps: { count: 0, totalMs: 0 }, unseenRuns: 0 },
+    get refused() {
+      return refused();
     },
-    reconcileVotes: (run) => entrance.room?.reconcileVotes(run) ?? Promise.resolve({ kind: 'unchecked', why: entrance.trouble }),
+    reconcileVotes: (run) => room?.reconcileVotes(run) ?? Promise.resolve({ kind: 'unchecked', why: outside.why }),
     stop: async () => {
       leaving.abort();
       await entered;
-      await entrance.room?.drain();
+      await room?.drain();
       ending.abort();
     },
   };
 }
 
-/** @returns undefined when Slack cannot be reached. @throws when it refuses the bot token. */
-async function introduce(api: SlackApi, clock: Clock, tries: number): Promise<Self | undefined> {
-  for (let attempt = 1; attempt <= tries; attempt += 1) {
+/** Asks Slack who we are, up to so many times while it cannot be reached. */
+async function introduce(api: SlackApi, clock: Clock, tries: number, signal: AbortSignal | undefined): Promise<Result<Self, Unknown>> {
+  for (let attempt = 1; attempt <= tries && signal?.aborted !== true; attempt += 1) {
     const answer = await api.whoAmI();
-    if (answer.ok) return answer.value;
-    if (answer.failure.kind === 'refused') throw new Error(`Slack does not accept the bot token (SLACK_BOT_TOKEN): ${describe(answer.failure)}`);
-    if (attempt < tries) await clock.sleep(answer.failure.kind === 'rate-limited' ? answer.failure.retryAfterMs : tryAgainMs);
+    if (answer.ok) return ok(answer.value);
+    if (answer.failure.kind === 'refused') return fail({ why: `Slack does not accept the bot token (SLACK_BOT_TOKEN): ${describe(answer.failure)}`, refused: true });
+    if (attempt < tries) await clock.sleep(answer.failure.kind === 'rate-limited' ? answer.failure.retryAfterMs : tryAgainMs, signal);
   }
-  return undefined;
+  return fail({ why: 'Slack cannot be reached', refused: false });
 }

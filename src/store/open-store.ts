@@ -30,15 +30,17 @@ export async function openStore(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly fs?: StoreFiles;
+  /** Ends the wait for a holder that cannot be seen: the folder counts as held. */
+  readonly signal?: AbortSignal;
 }): Promise<Result<RunStore, StoreFailure>> {
-  const { path, clock, log, fs: files = realFiles } = options;
+  const { path, clock, log, fs: files = realFiles, signal } = options;
   const layout = new Layout(path);
   try {
     await makeFolders(files, layout);
   } catch (error) {
     return fail({ kind: 'unusable', sentence: `The database folder ${path} cannot be used: ${reasonOf(error)}.` });
   }
-  const locked = await FolderLock.take(files, clock, log, layout.lock);
+  const locked = await FolderLock.take(files, clock, log, layout.lock, signal);
   if (!locked.ok) return locked;
 
   const lock = locked.value;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { openStore } from '../../src/store/open-store.js';
 import type { RunStore } from '../../src/store/run-store.js';
 import { startWorkspace } from '../../src/workspace/start.js';
 import { silent } from '../support/silent.js';
-import { awaiting, rejected } from '../support/told-runs.js';
+import { awaiting, rejected, rolling, saved } from '../support/told-runs.js';
 
 const messages = z.object({ messages: z.array(z.looseObject({ metadata: z.object({ event_payload: z.record(z.string(), z.unknown()) }).nullish() })) });
 
@@ -24,7 +24,7 @@ async function openIn(path: string): Promise<RunStore> {
 }
 
 /** Where a bot died with these runs, and another one may start: its database, its workspace, its configuration. */
-async function placeOf(runs: readonly Run[], port = 0) {
+async function placeOf(runs: readonly Run[], { port = 0, mode = 'socket', tokens = {} }: { readonly port?: number; readonly mode?: 'socket' | 'http'; readonly tokens?: { readonly botToken?: string; readonly appToken?: string } } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bot-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -38,7 +38,7 @@ async function placeOf(runs: readonly Run[], port = 0) {
   const file = join(folder, 'pegasus-roll.yml');
   writeFileSync(
     file,
-    `slack: { mode: socket }
+    `slack: { mode: ${mode}, onLost: pause }
 http: { listen: "127.0.0.1:${port}" }
 store: { path: ./data }
 clusters:
@@ -51,10 +51,11 @@ clusters:
   );
   const config = await loadConfig(file, {});
   if (!config.ok) throw new Error(JSON.stringify(config.failure));
-  const { botToken, appToken, apiUrl, url } = workspace;
+  const { botToken, appToken, signingSecret, apiUrl, url } = { ...workspace, ...tokens };
   const shown = async (): Promise<readonly unknown[]> =>
     messages.parse(await (await fetch(`${url}/_control/messages/pegasus`)).json()).messages.flatMap(({ metadata }) => (metadata?.event_payload['state'] === undefined ? [] : [metadata.event_payload['state']]));
-  return { data, shown, start: () => startBot({ config: config.value, secrets: { mode: 'socket', botToken, appToken, apiUrl }, clock: realClock, log: silent }) };
+  const secrets = mode === 'socket' ? ({ mode, botToken, appToken, apiUrl } as const) : ({ mode, botToken, signingSecret, apiUrl } as const);
+  return { data, url, shown, start: () => startBot({ config: config.value, secrets, clock: realClock, log: silent }) };
 }
 
 const orphan: Run = { ...awaiting(), id: runId('cluster-q-1a2b'), cluster: clusterName('cluster-q') };
@@ -79,10 +80,68 @@ describe('a bot that comes back', () => {
   });
 });
 
+const refusals = [
+  ['bot', { botToken: 'xoxb-wrong' }, /^Slack does not accept the bot token \(SLACK_BOT_TOKEN\): invalid_auth$/],
+  ['app', { appToken: 'xapp-wrong' }, /^Slack does not accept the app token for Socket Mode \(SLACK_APP_TOKEN\): /],
+] as const;
+
+describe('a bot whose token Slack refuses', () => {
+  it.each(refusals)('the %s token: goes on with the run under way, as its policy says, and is not ready', async (_which, tokens) => {
+    const run = rolling();
+    const place = await placeOf([run], { tokens });
+    const bot = await place.start();
+    if (!bot.ok) throw new Error(bot.failure);
+    const { host, port } = bot.value.listening;
+    const ready = await fetch(`http://${host}:${port}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.text()).toMatch(/Slack does not accept the bot token|app token refused/);
+    await expect.poll(() => readFileSync(join(place.data, 'runs', 'active', `${run.id}.json`), 'utf8'), { timeout: 10_000, interval: 50 }).toContain('"status":"pausing"').finally(() => bot.value.stop());
+    const store = await openIn(place.data);
+    expect(store.loaded()).toMatchObject([{ id: run.id, status: 'pausing' }]);
+    await store.close();
+  });
+
+  it.each(refusals)('the %s token: does not start where nothing is under way', async (_which, tokens, why) => {
+    const place = await placeOf([rejected(), orphan], { tokens });
+    expect(await place.start()).toMatchObject({ ok: false, failure: expect.stringMatching(why) });
+  });
+
+  it('starts where settings of a lost run are to be put back', async () => {
+    const place = await placeOf([], { tokens: { botToken: 'xoxb-wrong' } });
+    const store = await openIn(place.data);
+    await store.saveCluster(clusterName('cluster-x'), { restarts: [], maintenance: { run: runId('cluster-x-lost'), since: 0, saved } }, []);
+    await store.close();
+    const bot = await place.start();
+    expect(bot.ok).toBe(true);
+    if (bot.ok) await bot.value.stop();
+  });
+});
+
+describe('a bot in HTTP mode', () => {
+  it('answers whether it works while Slack is slow, and turns Slack away until it knows who it is', async () => {
+    const port = await freePort();
+    const place = await placeOf([], { port, mode: 'http' });
+    await fetch(`${place.url}/_control/misbehave`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ kind: 'slow', ms: 3_000, methods: ['auth.test'] }) });
+    const starting = place.start();
+    const status = async (path: string, method = 'GET'): Promise<number | undefined> => (await fetch(`http://127.0.0.1:${port}${path}`, { method }).catch(() => undefined))?.status;
+    await expect.poll(() => status('/healthz'), { timeout: 2_500, interval: 50 }).toBe(200);
+    expect(await status('/readyz')).toBe(503);
+    expect(await status('/metrics')).toBe(200);
+    expect(await status('/slack/events', 'POST')).toBe(503);
+    const bot = await starting;
+    if (!bot.ok) throw new Error(bot.failure);
+    expect(bot.value.listening).toEqual({ host: '127.0.0.1', port });
+    expect(await status('/readyz')).toBe(200);
+    expect(await status('/slack/events', 'POST')).toBe(401);
+    await bot.value.stop();
+    expect(await status('/healthz')).toBeUndefined();
+  });
+});
+
 describe('a bot that cannot start', () => {
   it('because a run cannot be written says why, and leaves no port open', async () => {
     const port = await freePort();
-    const place = await placeOf([orphan], port);
+    const place = await placeOf([orphan], { port });
     // The generation before cannot be kept: there is a folder where it should go.
     mkdirSync(join(place.data, 'runs', 'active', `${orphan.id}.json.bak`));
     expect(await place.start()).toMatchObject({ ok: false, failure: expect.stringContaining('EISDIR') });

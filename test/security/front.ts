@@ -7,7 +7,7 @@ import { realClock } from '../../src/lib/clock.js';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
 import { startWorkspace, type WorkspaceHandle } from '../../src/workspace/start.js';
 import type { FakeDesk } from '../support/fake-desk.js';
-import { hurried, until } from '../slack/bot.js';
+import { hurried, openDoor, until } from '../slack/bot.js';
 
 const endings: (() => Promise<unknown>)[] = [];
 export async function closeFronts(): Promise<void> {
@@ -68,8 +68,10 @@ export class Front {
     });
     const lines: string[] = [];
     const write = (fields: object, said: string): void => void lines.push(`${said} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}`);
+    const { door, url } = await openDoor();
     const slack = await startSlack({
       desk,
+      door,
       clock: hurried,
       log: { debug: write, info: write, warn: write, error: write },
       mode,
@@ -78,7 +80,7 @@ export class Front {
     });
     endings.push(() => slack.stop());
     if (mode === 'socket') await until(() => front.#sockets.size > 0);
-    else front.#receiver = `http://127.0.0.1:${slack.address?.port ?? 0}/slack/events`;
+    else front.#receiver = `${url}/slack/events`;
     return { front, slack, lines };
   }
 

@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import { z } from 'zod';
 import { realClock, type Clock } from '../../src/lib/clock.js';
+import { HttpDoor } from '../../src/lib/http-door.js';
 import type { RunId } from '../../src/roll/ids.js';
 import { startSlack, type Slack, type SlackOptions } from '../../src/slack/start-slack.js';
 import { startWorkspace, type WorkspaceHandle, type WorkspaceOptions } from '../../src/workspace/start.js';
 import { FakeDesk } from '../support/fake-desk.js';
+import { silent } from '../support/silent.js';
 
 /** A clock on which the bot's waits pass five times as fast. */
 const speed = 5;
@@ -40,6 +42,13 @@ const state = z.object({
   channels: z.array(z.object({ id: z.string(), is_im: z.boolean(), members: z.array(z.string()) })),
 });
 const answered = z.looseObject({ ok: z.literal(true) });
+
+/** A port of its own for a bot in HTTP mode, until the test ends. */
+export async function openDoor(): Promise<{ readonly door: HttpDoor; readonly url: string }> {
+  const door = await HttpDoor.open({ host: '127.0.0.1', port: 0 }, realClock, silent);
+  endings.push(() => door.close());
+  return { door, url: `http://127.0.0.1:${door.address.port}` };
+}
 
 /** The bot in a workspace of its own, and the people in it. */
 export class Office {
@@ -157,16 +166,13 @@ export async function openOffice({ desk = new FakeDesk(), mode = 'socket', slack
     mode,
     tokens: { bot: server.botToken, app: server.appToken, signingSecret: server.signingSecret },
     apiUrl: server.apiUrl,
+    ...(mode === 'http' ? { door: (await openDoor()).door } : {}),
     ...slack,
   };
+  if (mode === 'http' && options.door !== undefined) server.setRequestUrl(`http://127.0.0.1:${options.door.address.port}/slack/events`);
   const started = await startSlack(options);
   const office = new Office(server, desk, lines, options, started);
   endings.push(() => office.slack.stop());
-  if (mode === 'http') {
-    const { address } = started;
-    if (address === undefined) throw new Error('the bot does not listen');
-    server.setRequestUrl(`http://${address.host}:${address.port}/slack/events`);
-  }
   return office;
 }
 

@@ -1,11 +1,10 @@
-import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { clusterName, runId } from '../../src/roll/ids.js';
 import { commandWords, parseCommand } from '../../src/slack/parse/command.js';
 import { FakeDesk } from '../support/fake-desk.js';
 import { awaiting, bob, held, planFor, rolling } from '../support/told-runs.js';
-import { openOffice, until, type Office } from './bot.js';
+import { openDoor, openOffice, until, type Office } from './bot.js';
 
 /** What alice is told, once there are so many answers. */
 async function told(office: Office, many: number, user = 'alice', channel = 'pegasus'): Promise<readonly string[]> {
@@ -150,16 +149,31 @@ describe('/pegasus', () => {
 });
 
 describe('HTTP mode', () => {
-  it('serves further routes on its port, and turns away what Slack has not signed', async () => {
-    const office = await openOffice({ mode: 'http', slack: { extraRoutes: [{ path: '/healthz', method: 'GET', handler: (_request, response) => response.end('well') }] } });
-    const { address } = office.slack;
-    const at = `http://127.0.0.1:${address?.port ?? 0}`;
-    expect(await (await fetch(`${at}/healthz`)).text()).toBe('well');
-    expect((await fetch(`${at}/slack/events`, { method: 'POST', body: 'command=/pegasus&text=abort', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status).toBe(401);
-    expect((await fetch(`${at}/nothing`)).status).toBe(404);
-    expect(office.slack.health()).toMatchObject({ connected: true, detail: `HTTP: listening on 127.0.0.1:${address?.port ?? 0}/slack/events` });
+  const unsigned = { method: 'POST', body: 'command=/pegasus&text=abort', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+
+  it('turns away what Slack has not signed, and everything once it has stopped', async () => {
+    const { door, url } = await openDoor();
+    const office = await openOffice({ mode: 'http', slack: { door } });
+    expect((await fetch(`${url}/slack/events`, unsigned)).status).toBe(401);
+    expect((await fetch(`${url}/nothing`)).status).toBe(404);
+    expect(office.slack.health()).toMatchObject({ connected: true, detail: `HTTP: listening on 127.0.0.1:${door.address.port}/slack/events` });
     await office.slack.stop();
     expect(office.slack.health()).toMatchObject({ connected: false, detail: 'HTTP: not listening' });
-    await expect(new Promise((resolve, reject) => request(`${at}/healthz`).on('response', resolve).on('error', reject).end())).rejects.toThrow(/ECONNREFUSED/);
+    expect((await fetch(`${url}/slack/events`, unsigned)).status).toBe(503);
+  });
+
+  it('asks Slack to come again while it does not know who it is', async () => {
+    const { door, url } = await openDoor();
+    const office = await openOffice({ mode: 'http', slack: { door } });
+    await office.slack.stop();
+    await office.misbehave({ kind: 'server-error', methods: ['auth.test'] });
+    const restarted = office.restart();
+    expect((await fetch(`${url}/slack/events`, unsigned)).status).toBe(503);
+    await restarted;
+    expect((await fetch(`${url}/slack/events`, unsigned)).status).toBe(503);
+    await office.stopMisbehaving();
+    await until(async () => (await fetch(`${url}/slack/events`, unsigned)).status === 401);
+    await office.command('status');
+    await told(office, 1);
   });
 });

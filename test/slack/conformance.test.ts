@@ -8,7 +8,7 @@ import { methods } from '../../src/slack/api/methods.js';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
 import { FakeDesk } from '../support/fake-desk.js';
 import { done, hold, logged, rolling } from '../support/told-runs.js';
-import { hurried, until } from './bot.js';
+import { hurried, openDoor, until } from './bot.js';
 
 /**
  * The Web API calls of the bot against a Slack emulator that others have written, which lets a call
@@ -64,12 +64,13 @@ const watched: typeof fetch = async (input, init) => {
   return response;
 };
 
+let receiver = '';
+
 /** What Slack sends to the bot, signed as Slack signs it. */
 async function deliver(body: string, type: string): Promise<void> {
-  const address = slack?.address;
   const at = String(Math.floor(Date.now() / 1000));
   const signature = `v0=${createHmac('sha256', signingSecret).update(`v0:${at}:${body}`).digest('hex')}`;
-  const answer = await fetch(`http://127.0.0.1:${address?.port ?? 0}/slack/events`, { method: 'POST', headers: { 'content-type': type, 'x-slack-request-timestamp': at, 'x-slack-signature': signature }, body });
+  const answer = await fetch(`${receiver}/slack/events`, { method: 'POST', headers: { 'content-type': type, 'x-slack-request-timestamp': at, 'x-slack-signature': signature }, body });
   expect(answer.status).toBe(200);
 }
 
@@ -132,7 +133,9 @@ const withoutCall: readonly string[] = ['commands', 'app_mentions:read', 'usergr
 describe('the bot against an independent Slack, with the scopes of its manifest and no other', () => {
   it('every call of whole conversations is taken, and each scope is needed by one of them', async () => {
     const desk = new FakeDesk([{ channel: 'pegasus' }, { channel: 'pegasus-secret' }]);
-    slack = await startSlack({ desk, clock: hurried, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }, mode: 'http', tokens: { bot: tokens.bot, signingSecret }, apiUrl: `${emulator.url}/api/`, fetch: watched, digestChannel: ids.open });
+    const { door, url } = await openDoor();
+    receiver = url;
+    slack = await startSlack({ desk, door, clock: hurried, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }, mode: 'http', tokens: { bot: tokens.bot, signingSecret }, apiUrl: `${emulator.url}/api/`, fetch: watched, digestChannel: ids.open });
 
     for (const [cluster, channel] of [['cluster-x', ids.open], ['cluster-y', ids.closed]] as const) {
       loseAnswers = 1;

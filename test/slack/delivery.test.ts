@@ -181,12 +181,30 @@ describe('the start', () => {
   it.each([
     ['a wrong bot token', { bot: 'xoxb-wrong' }, /^Slack does not accept the bot token \(SLACK_BOT_TOKEN\): invalid_auth$/],
     ['a wrong app token', { app: 'xapp-wrong' }, /^Slack does not accept the app token for Socket Mode \(SLACK_APP_TOKEN\): (invalid_auth|not_allowed_token_type)$/],
-    ['no app token', { app: '' }, /^Socket Mode needs an app token \(SLACK_APP_TOKEN\)$/],
-  ])('fails clearly with %s', async (_what, wrong, why) => {
+  ])('says clearly that Slack refuses %s, and is not ready', async (_what, wrong, why) => {
     const workspace = await startWorkspace({ port: 0, clock: realClock });
     const tokens = { bot: workspace.botToken, app: workspace.appToken, ...wrong };
-    await expect(startSlack({ ...options, apiUrl: workspace.apiUrl, tokens })).rejects.toThrow(why);
+    const slack = await startSlack({ ...options, apiUrl: workspace.apiUrl, tokens });
+    expect(slack.refused).toMatch(why);
+    expect(slack.health()).toMatchObject({ connected: false, letIn: false });
+    await slack.stop();
     await workspace.close();
+  });
+
+  it('fails clearly with no app token', async () => {
+    await expect(startSlack({ ...options, tokens: { bot: 'xoxb-any', app: '' } })).rejects.toThrow(/^Socket Mode needs an app token \(SLACK_APP_TOKEN\)$/);
+  });
+
+  it('lets the bot in as soon as Slack takes its token again', async () => {
+    const office = await openOffice();
+    await office.slack.stop();
+    await office.misbehave({ kind: 'error', error: 'account_inactive', methods: ['auth.test'] });
+    await office.restart();
+    expect(office.slack.refused).toBe('Slack does not accept the bot token (SLACK_BOT_TOKEN): account_inactive');
+    await office.stopMisbehaving();
+    await until(() => office.slack.health().connected);
+    expect(office.slack.refused).toBeUndefined();
+    expect(office.slack.health()).toMatchObject({ letIn: true });
   });
 
   it('goes on in the background while Slack cannot be reached', async () => {

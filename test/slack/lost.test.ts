@@ -97,6 +97,42 @@ describe('a token that is revoked in the middle of a run', () => {
   });
 });
 
+describe('an app token that is revoked in the middle of a run', () => {
+  it('people are told that nobody is heard, where they see it; the run pauses where the configuration says so', async () => {
+    const pager = paged();
+    const office = await open({ onLost: () => 'pause', alternate: { channel: digestChannel, direct: true, command: pager.command } });
+    const run = office.desk.put(rolling());
+    await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.misbehave({ kind: 'error', error: 'token_revoked', methods: ['apps.connections.open'] });
+    await office.misbehave({ kind: 'drop-connections' });
+    await until(() => pager.texts.length === 1 && office.desk.run(run.id).status === 'pausing');
+    expect(pager.texts[0]).toMatch(/hears nobody.*app token \(token_revoked\).*Give it a new app token.*paused at the next safe point/);
+    expect(pager.texts[0]).toContain(run.id);
+    expect(office.slack.health()).toMatchObject({ connected: false, letIn: false, detail: expect.stringContaining('app token refused: token_revoked') });
+    // The bot token is as good as ever.
+    expect(await directTo(office, 'alice')).toEqual(pager.texts);
+    expect((await office.seen('ops')).map(({ text }) => text)).toContain(pager.texts[0]);
+    const paused = await office.message(run.id, ({ metadata }) => metadata?.event_payload['state'] === 'pausing');
+    expect(paused.text).not.toContain('pegasus-roll&gt;');
+    await office.stopMisbehaving();
+    await until(() => office.slack.health().letIn && office.slack.health().connected, () => JSON.stringify(office.lines.slice(-5)), 15_000);
+    expect(pager.texts).toHaveLength(1);
+  }, 30_000);
+
+  it('is told of the runs that the desk knows by then, when it was so at the start', async () => {
+    const pager = paged();
+    let known = (): void => undefined;
+    const runsKnown = new Promise<void>((resolve) => {
+      known = resolve;
+    });
+    const office = await open({ tokens: { bot: 'xoxb-wrong', app: 'xapp-any' }, runsKnown, onLost: () => 'pause', alternate: { direct: true, command: pager.command } });
+    const run = office.desk.put(rolling());
+    known();
+    await until(() => pager.texts.length === 1 && office.desk.run(run.id).status === 'pausing');
+    expect(pager.texts[0]).toMatch(new RegExp(`shut out of Slack \\(invalid_auth\\).*Under way: .*${run.id}.*paused`));
+  });
+});
+
 describe('every write is refused with 429', () => {
   it.each([
     ['pause', 'double_vertical_bar', 'pausing'],

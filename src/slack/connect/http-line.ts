@@ -1,34 +1,37 @@
-import type { Server } from 'node:http';
-import { HTTPReceiver, type CustomRoute } from '@slack/bolt';
-import type { Clock } from '../../lib/clock.js';
+import { HTTPReceiver } from '@slack/bolt';
+import type { RequestListener } from 'node:http';
+import type { HttpDoor } from '../../lib/http-door.js';
 import type { SlackLog } from '../log.js';
 import { boltLogger } from './bolt-logger.js';
 import type { Line } from './line.js';
 
 /** Where Slack sends commands, events and clicks. */
 const endpoint = '/slack/events';
-const closingMs = 3_000;
 /** Read before anybody knows whether Slack sent it; what Slack sends is far smaller, bytes. */
 const largestBody = 1024 * 1024;
+
+/** Slack delivers an event again that was answered so, and tells the person who typed or pressed. */
+const notNow: RequestListener = (_request, response) => response.writeHead(503, { 'content-type': 'text/plain' }).end('the bot is not connected to Slack\n');
+
+/** As long as nobody listens to what Slack sends. */
+export function turnAway(door: HttpDoor): void {
+  door.serve('POST', endpoint, notNow);
+}
 
 /** Slack calls us: signed requests on our own port. */
 export class HttpLine implements Line {
   readonly receiver: HTTPReceiver;
-  readonly #clock: Clock;
-  readonly #listen: { readonly host: string; readonly port: number };
+  readonly #door: HttpDoor;
   readonly #onConnected: () => void;
-  #address: { readonly host: string; readonly port: number } | undefined;
-  #server: Pick<Server, 'address' | 'closeAllConnections'> | undefined;
+  #isOpen = false;
 
-  constructor(options: { readonly signingSecret: string; readonly listen: { readonly host: string; readonly port: number }; readonly routes: readonly CustomRoute[]; readonly clock: Clock; readonly log: SlackLog; readonly onConnected: () => void }) {
-    this.#clock = options.clock;
-    this.#listen = options.listen;
+  constructor(options: { readonly signingSecret: string; readonly door: HttpDoor; readonly log: SlackLog; readonly onConnected: () => void }) {
+    this.#door = options.door;
     this.#onConnected = options.onConnected;
     this.receiver = new HTTPReceiver({
       signingSecret: options.signingSecret,
       endpoints: [endpoint],
       bodyLimit: largestBody,
-      customRoutes: [...options.routes],
       logger: boltLogger(options.log),
       // An error answer: Slack delivers it again.
       processEventErrorHandler: ({ error, response }) => {
@@ -39,31 +42,21 @@ export class HttpLine implements Line {
     });
   }
 
-  get address(): { readonly host: string; readonly port: number } | undefined {
-    return this.#address;
-  }
-
-  async open(): Promise<void> {
-    const server: Pick<Server, 'address' | 'closeAllConnections'> = await this.receiver.start({ host: this.#listen.host, port: this.#listen.port });
-    this.#server = server;
-    const address = server.address();
-    this.#address = { host: this.#listen.host, port: typeof address === 'object' && address !== null ? address.port : this.#listen.port };
+  open(): Promise<void> {
+    this.#door.serve('POST', endpoint, this.receiver.requestListener);
+    this.#isOpen = true;
     this.#onConnected();
+    return Promise.resolve();
   }
 
   health(): { readonly connected: boolean; readonly detail: string } {
-    return this.#address === undefined
-      ? { connected: false, detail: 'HTTP: not listening' }
-      : { connected: true, detail: `HTTP: listening on ${this.#address.host}:${this.#address.port}${endpoint}` };
+    const { host, port } = this.#door.address;
+    return this.#isOpen ? { connected: true, detail: `HTTP: listening on ${host}:${port}${endpoint}` } : { connected: false, detail: 'HTTP: not listening' };
   }
 
-  async close(): Promise<void> {
-    if (this.#address === undefined) return;
-    this.#address = undefined;
-    const closed = this.receiver.stop().catch(() => undefined);
-    const patience = new AbortController();
-    await Promise.race([closed, this.#clock.sleep(closingMs, patience.signal)]);
-    patience.abort();
-    this.#server?.closeAllConnections();
+  close(): Promise<void> {
+    this.#isOpen = false;
+    turnAway(this.#door);
+    return Promise.resolve();
   }
 }

@@ -3,7 +3,7 @@ export type OnConnected = (deafForMs?: number) => void;
 
 /** The way Slack's events come in. */
 export interface Line {
-  /** Resolves when events come in; rejects only when trying on is useless (a wrong token, a port in use). */
+  /** Resolves when events come in, or while connecting goes on; rejects only when trying on is useless. */
   open(): Promise<void>;
   /** Whether events come in now. `deafSinceMs`: for how long they have not, in milliseconds. */
   health(): { readonly connected: boolean; readonly deafSinceMs?: number; readonly detail: string };

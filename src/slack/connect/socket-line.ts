@@ -11,7 +11,7 @@ const pausesMs = [0, 500, 1_000, 2_000, 5_000, 10_000, 15_000] as const;
 const greetingMs = 15_000;
 const closingMs = 3_000;
 const answerTimeoutMs = 10_000;
-/** Errors of apps.connections.open that waiting does not heal. */
+/** Errors of apps.connections.open that another app token heals. */
 const wrongToken: readonly string[] = ['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired', 'not_allowed_token_type', 'missing_scope', 'no_permission', 'forbidden_team'];
 
 /**
@@ -23,6 +23,7 @@ export class SocketLine implements Line {
   readonly #clock: Clock;
   readonly #log: SlackLog;
   readonly #onConnected: OnConnected;
+  readonly #onAnswer: (refusal: string | undefined) => void;
   readonly #closing = new AbortController();
   #connected = false;
   #deafSince: number;
@@ -31,10 +32,12 @@ export class SocketLine implements Line {
   #loop: Promise<void> | undefined;
   #wakeUp: () => void = () => undefined;
 
-  constructor(options: { readonly appToken: string; readonly apiUrl?: string; readonly clock: Clock; readonly log: SlackLog; readonly onConnected: OnConnected }) {
+  /** @param options.onAnswer told with Slack's error that the app token is refused, and with undefined that it is taken. */
+  constructor(options: { readonly appToken: string; readonly apiUrl?: string; readonly clock: Clock; readonly log: SlackLog; readonly onConnected: OnConnected; readonly onAnswer: (refusal: string | undefined) => void }) {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#onConnected = options.onConnected;
+    this.#onAnswer = options.onAnswer;
     this.#deafSince = options.clock.now();
     this.receiver = new SocketModeReceiver({
       appToken: options.appToken,
@@ -72,11 +75,7 @@ export class SocketLine implements Line {
   }
 
   async open(): Promise<void> {
-    const first = await this.#connect();
-    if (first !== undefined && wrongToken.includes(first)) {
-      throw new Error(`Slack does not accept the app token for Socket Mode (SLACK_APP_TOKEN): ${first}`);
-    }
-    this.#loop = this.#keep(first === undefined ? 0 : 1);
+    this.#loop = this.#keep((await this.#connect()) ? 0 : 1);
   }
 
   health(): { readonly connected: boolean; readonly deafSinceMs?: number; readonly detail: string } {
@@ -100,7 +99,7 @@ export class SocketLine implements Line {
       await this.#disconnected();
       await this.#clock.sleep(pausesMs[Math.min(failed, pausesMs.length - 1)] ?? 0, this.#closing.signal);
       if (this.#isClosing()) return;
-      failed = (await this.#connect()) === undefined ? 0 : failed + 1;
+      failed = (await this.#connect()) ? 0 : failed + 1;
     }
   }
 
@@ -116,19 +115,21 @@ export class SocketLine implements Line {
     return this.#closing.signal.aborted;
   }
 
-  /** @returns undefined when connected, otherwise why not. Never rejects. */
-  async #connect(): Promise<string | undefined> {
+  /** @returns whether there is a connection now. Never rejects. */
+  async #connect(): Promise<boolean> {
     const { client } = this.receiver;
     // A socket that opens and says nothing is no connection.
     const cancel = this.#clock.after(greetingMs, () => void client.disconnect());
     try {
       await client.start();
-      return undefined;
+      this.#onAnswer(undefined);
+      return true;
     } catch (error) {
       const failure = asApiFailure(error ?? new Error('the socket was closed'));
       this.#lastError = failure.kind === 'refused' ? failure.error : describe(failure);
       this.#log.warn({ reason: this.#lastError }, 'no connection to Slack; trying on');
-      return this.#lastError;
+      if (failure.kind === 'refused' && wrongToken.includes(failure.error)) this.#onAnswer(failure.error);
+      return false;
     } finally {
       cancel();
     }

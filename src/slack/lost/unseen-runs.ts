@@ -5,13 +5,16 @@ import { hasEnded, type Run } from '../../roll/run.js';
 import type { SlackLog } from '../log.js';
 import type { Loss, Reach } from '../publish/reach.js';
 import type { OtherWays } from './alternate.js';
-import { runLost, tokenLost, unseenNews, type OnLost } from './words.js';
+import { runLost, tokenLost, unheard, unseenNews, type OnLost } from './words.js';
 
-/** What to do about a run that nobody can see; by default it goes on. */
+/** What to do about a run that nobody can see or steer; by default it goes on. */
 export type OnLostOf = (cluster: ClusterName) => OnLost;
 
+/** It is the bot itself that pauses a run, also where Slack does not say who the bot is. */
+const itself = userId('pegasus-roll');
+
 /**
- * Runs that people cannot follow in their channel: told in another way, once when it begins and again when
+ * Runs that people cannot follow in their channel, or not steer: told in another way, once when it begins and again when
  * they have to know something, and paused where the configuration says so.
  */
 export class UnseenRuns {
@@ -20,17 +23,18 @@ export class UnseenRuns {
   readonly #ways: OtherWays;
   readonly #onLost: OnLostOf;
   readonly #log: SlackLog;
-  readonly #botUserId: string;
+  readonly #runsKnown: Promise<void>;
   readonly #signal: AbortSignal;
   readonly #told = new Map<RunId, string>();
 
-  constructor(tools: { readonly desk: Desk; readonly reach: Reach; readonly ways: OtherWays; readonly onLost: OnLostOf; readonly log: SlackLog; readonly botUserId: string; readonly signal: AbortSignal }) {
+  /** @param tools.runsKnown resolves when the desk knows every run: a loss before that is told then. */
+  constructor(tools: { readonly desk: Desk; readonly reach: Reach; readonly ways: OtherWays; readonly onLost: OnLostOf; readonly log: SlackLog; readonly runsKnown: Promise<void>; readonly signal: AbortSignal }) {
     this.#desk = tools.desk;
     this.#reach = tools.reach;
     this.#ways = tools.ways;
     this.#onLost = tools.onLost;
     this.#log = tools.log;
-    this.#botUserId = tools.botUserId;
+    this.#runsKnown = tools.runsKnown;
     this.#signal = tools.signal;
   }
 
@@ -51,9 +55,15 @@ export class UnseenRuns {
       await Promise.all([this.#pause([loss.run]), this.#ways.tell([runLost(loss.run, loss.error, onLost), unseenNews(loss.run)].filter((text) => text !== undefined).join('\n'), peopleOf(loss.run), true)]);
       return;
     }
+    await this.#runsKnown;
     const runs = this.#desk.runs().filter((run) => !hasEnded(run));
-    for (const run of runs) this.#told.set(run.id, run.status);
     const onLost = runs.some((run) => this.#onLost(run.cluster) === 'continue') ? 'continue' : 'pause';
+    if (loss.kind === 'unheard') {
+      const people = [...new Set(runs.flatMap(peopleOf))];
+      await Promise.all([this.#pause(runs), this.#ways.tell(unheard(runs, loss.error, onLost), people, this.#reach.tokenError === undefined)]);
+      return;
+    }
+    for (const run of runs) this.#told.set(run.id, run.status);
     await Promise.all([this.#pause(runs), this.#ways.tell(tokenLost(runs, loss.error, onLost), [], false)]);
   }
 
@@ -71,8 +81,8 @@ export class UnseenRuns {
   async #pause(runs: readonly Run[]): Promise<void> {
     for (const run of runs) {
       if (this.#onLost(run.cluster) !== 'pause' || (run.status !== 'rolling' && run.status !== 'approved')) continue;
-      const answer = await this.#desk.submit(run.id, { kind: 'pause', by: userId(this.#botUserId), via: 'lost' });
-      this.#log.info({ run: run.id, answer: answer.text }, 'a run that nobody can see is told to pause');
+      const answer = await this.#desk.submit(run.id, { kind: 'pause', by: itself, via: 'lost' });
+      this.#log.info({ run: run.id, answer: answer.text }, 'a run that nobody can see or steer is told to pause');
     }
   }
 }

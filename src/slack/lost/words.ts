@@ -21,8 +21,12 @@ export function runLost(run: Run, error: string, onLost: OnLost): string {
 }
 
 export function tokenLost(runs: readonly Run[], error: string, onLost: OnLost): string {
-  const under = runs.length === 0 ? 'Nothing was running.' : `Under way: ${runs.map((run) => `${title(run)}, ${run.status}`).join('; ')}. ${happens(onLost)}`;
-  return `pegasus-roll is shut out of Slack (${quoted(error)}): it shows nothing there and hears nobody. Give it a new token and start it again. ${under}`;
+  return `pegasus-roll is shut out of Slack (${quoted(error)}): it shows nothing there and hears nobody. Give it a new token and start it again. ${underWay(runs, happens(onLost))}`;
+}
+
+export function unheard(runs: readonly Run[], error: string, onLost: OnLost): string {
+  const then = onLost === 'pause' ? happens(onLost) : 'It goes on meanwhile; to stop it, stop the bot.';
+  return `pegasus-roll hears nobody: Slack does not accept its app token (${quoted(error)}). What it does still shows in its channels, but commands, buttons and reactions do not reach it. Give it a new app token and start it again. ${underWay(runs, then)}`;
 }
 
 /** What people have to know of a run that they cannot see; undefined: it can wait. */
@@ -47,5 +51,6 @@ export function unseenNews(run: Run): string | undefined {
   }
 }
 
+const underWay = (runs: readonly Run[], then: string): string => (runs.length === 0 ? 'Nothing was running.' : `Under way: ${runs.map((run) => `${title(run)}, ${run.status}`).join('; ')}. ${then}`);
 const title = (run: Run): string => `${planTitle(run.plan)} (run ${quoted(run.id)})`;
 const happens = (onLost: OnLost): string => (onLost === 'pause' ? 'It is paused at the next safe point.' : 'It goes on meanwhile; pausing and aborting by command still work where Slack hears me.');

@@ -4,23 +4,26 @@ import type { ApiFailure } from '../api/failure.js';
 import type { SlackLog } from '../log.js';
 import { tokenErrors } from './refusals.js';
 
-/** People do not see what happens any more, because Slack refuses it. */
+/** People do not see what happens any more, or are not heard, because Slack refuses it. */
 export type Loss =
   /** The bot is not let in at all. */
   | { readonly kind: 'token'; readonly error: string }
+  /** The bot can say what it likes, and hears nobody: its app token is refused. */
+  | { readonly kind: 'unheard'; readonly error: string }
   /** One run cannot be shown where it stands. */
   | { readonly kind: 'run'; readonly run: Run; readonly error: string };
 
 /** Slack can refuse one of them and take the other. */
 export type Way = 'posts' | 'edits';
 
-/** Whether what the bot says arrives. A loss is reported once, and again only after it was over. */
+/** Whether what the bot says arrives, and what people say to it. A loss is reported once, and again only after it was over. */
 export class Reach {
   readonly #log: SlackLog;
   /** By way, as an edit that works does not bring back the posts. */
   readonly #lost = new Map<RunId, Map<Way, string>>();
   readonly #listeners: ((loss: Loss) => void)[] = [];
   #tokenError: string | undefined;
+  #appTokenError: string | undefined;
 
   constructor(log: SlackLog) {
     this.#log = log;
@@ -41,6 +44,19 @@ export class Reach {
     this.#tokenError = failure.error;
     this.#log.error({ error: failure.error }, 'Slack does not let the bot in any more: nothing can be shown or answered');
     this.#tell({ kind: 'token', error: failure.error });
+  }
+
+  /** Slack has opened a connection for events, or refused to with this error. */
+  connection(error: string | undefined): void {
+    const before = this.#appTokenError;
+    this.#appTokenError = error;
+    if (error === undefined) {
+      if (before !== undefined) this.#log.info({}, 'Slack accepts the app token again');
+      return;
+    }
+    if (before !== undefined) return;
+    this.#log.error({ error }, 'Slack does not accept the app token: nobody is heard');
+    this.#tell({ kind: 'unheard', error });
   }
 
   lost(run: Run, way: Way, error: string): void {
@@ -75,6 +91,11 @@ export class Reach {
   /** Slack's error, while the bot is not let in. */
   get tokenError(): string | undefined {
     return this.#tokenError;
+  }
+
+  /** Slack's error, while the app token of Socket Mode is refused. */
+  get appTokenError(): string | undefined {
+    return this.#appTokenError;
   }
 
   /** Runs that cannot be shown, with Slack's error. */

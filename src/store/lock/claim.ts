@@ -32,6 +32,8 @@ export interface Claimant {
   readonly card: string;
   /** Told once when a holder has to be watched for a while. */
   readonly watching: (holder: Holder) => void;
+  /** Nobody waits any more for a holder that is being watched: it counts as alive. */
+  readonly signal?: AbortSignal;
 }
 
 /** A name that is taken, and gone when it is looked at, so often in a row is not somebody's who comes and goes. */
@@ -131,13 +133,14 @@ async function isDead(claimant: Claimant, holder: Holder, name: string): Promise
  * Watches the heartbeat of a holder elsewhere. Two beats must be missed before our eyes however old the
  * last one looks: the clocks of two machines differ.
  */
-async function staysSilent({ files, clock, watching }: Claimant, holder: Holder, name: string): Promise<boolean> {
+async function staysSilent({ files, clock, watching, signal }: Claimant, holder: Holder, name: string): Promise<boolean> {
   const first = await factsIfThere(files, name);
   if (first === undefined) return false;
   watching(holder);
   const began = clock.now();
   for (;;) {
-    await clock.sleep(heartbeatMs);
+    await clock.sleep(heartbeatMs, signal);
+    if (signal?.aborted === true) return false;
     const facts = await factsIfThere(files, name);
     if (facts?.identity !== first.identity || facts.touchedAt !== first.touchedAt) return false;
     const watched = clock.now() - began;

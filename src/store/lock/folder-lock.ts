@@ -27,7 +27,7 @@ export class FolderLock {
     private readonly log: Log,
   ) {}
 
-  static async take(files: StoreFiles, clock: Clock, log: Log, lock: string): Promise<Result<FolderLock, StoreFailure>> {
+  static async take(files: StoreFiles, clock: Clock, log: Log, lock: string, signal?: AbortSignal): Promise<Result<FolderLock, StoreFailure>> {
     // Not lib/random: a token that a seed could repeat would name two holders.
     const us = thisProcess(randomUUID(), clock.now());
     const card = `${lock}.${us.token}`;
@@ -40,7 +40,7 @@ export class FolderLock {
       await writeSynced(files, card, cardOf(us));
       handle = await files.open(card, 'append');
       await handle.touch(clock.now());
-      const claimed = await claim(claimant, lock);
+      const claimed = await claim(signal === undefined ? claimant : { ...claimant, signal }, lock);
       if (claimed.kind === 'held') {
         await handle.close();
         return fail({ kind: 'held', sentence: heldSentence(dirname(lock), claimed.by) });

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { realClock } from '../../src/lib/clock.js';
+import { HttpDoor } from '../../src/lib/http-door.js';
+import { silent } from '../support/silent.js';
+
+/** What a server answers to exactly these bytes, up to the end of the connection. */
+async function said(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')));
+  socket.end(bytes, 'latin1');
+  await once(socket, 'close');
+  return answer;
+}
+
+const get = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+
+async function openDoor(): Promise<HttpDoor> {
+  const door = await HttpDoor.open({ host: '127.0.0.1', port: 0 }, realClock, silent);
+  onTestFinished(() => door.close());
+  door.serve('GET', '/healthz', (_request, response) => response.end('ok'));
+  return door;
+}
+
+describe('the HTTP port', () => {
+  it('answers whatever it is asked, and lives on', async () => {
+    const door = await openDoor();
+    const { port } = door.address;
+    door.serve('GET', '/broken', () => {
+      throw new Error('an answer that fails');
+    });
+    for (const target of ['//', '///', '//:', '/\\\\', 'http://', 'http://[', 'http://x:99999/', '*', '?', '/%', '/%zz', '/\u00ff', '/__proto__', '/healthz/']) {
+      expect(await said(port, get(target)), target).toMatch(/^HTTP\/1\.1 4\d\d /);
+    }
+    expect(await said(port, get('/broken'))).toMatch(/^HTTP\/1\.1 500 /);
+    for (const bytes of ['nonsense\r\n\r\n', 'CONNECT // HTTP/1.1\r\nHost: x\r\n\r\n', 'GET // HTTP/1.1\r\n', get('/healthz').replace('GET', 'POST')]) expect(await said(port, bytes)).not.toContain('200');
+    expect(await said(port, get('/healthz?deep=1'))).toMatch(/^HTTP\/1\.1 200 [^]*ok$/);
+  });
+
+  it('sees an answer under way to its end when it closes, and takes nothing more', async () => {
+    const door = await openDoor();
+    const { port } = door.address;
+    const asked = new Promise<() => void>((resolve) => {
+      door.serve('GET', '/slow', (_request, response) => {
+        resolve(() => response.end('at last'));
+      });
+    });
+    const answer = fetch(`http://127.0.0.1:${port}/slow`);
+    const finish = await asked;
+    const closed = door.close();
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
+    finish();
+    await closed;
+    expect(await (await answer).text()).toBe('at last');
+  });
+
+  it('does not wait for ever for whoever holds it open', async () => {
+    const door = await openDoor();
+    const socket = connect(door.address.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.on('error', () => undefined);
+    socket.write('GET /healthz HT');
+    const gone = once(socket, 'close');
+    await door.close();
+    await gone;
+  });
+});
