@@ -6,6 +6,7 @@ import { parseWindow } from '../calendar/change-window.js';
 import { canonicalEmoji, clashes, withDefaults } from '../lib/emoji.js';
 import { argumentList } from './placeholders.js';
 import { saidOnly } from './said-only.js';
+import { sharedMetas } from './shared-metas.js';
 import { asWritten, duration, mapping, oneOf, parseHostPort, serverAddresses, text, wholeNumber } from './values.js';
 
 // Custom emoji can be named in any script, but never with capitals.
@@ -166,7 +167,14 @@ export const fileSchema = mapping({
   slack: slack.prefault({}),
   http: mapping({ listen: listen.prefault('127.0.0.1:9465').describe('/healthz, /readyz, /metrics; also the Slack endpoint in http mode.') }).prefault({}),
   store: mapping({ path: folder.default('./data').describe('The folder of the JSON database; a relative path begins at the configuration file.') }).prefault({}),
-  clusters: z.record(clusterKey, clusterSchema, { error: 'a mapping from names of clusters to their settings' }).refine((clusters) => Object.keys(clusters).length > 0, { error: 'at least one cluster' }),
+  clusters: z
+    .record(clusterKey, clusterSchema, { error: 'a mapping from names of clusters to their settings' })
+    .refine((clusters) => Object.keys(clusters).length > 0, { error: 'at least one cluster' })
+    .superRefine((clusters, context) => {
+      for (const { address, path, clusters: [first, second] } of sharedMetas(clusters)) {
+        context.addIssue({ code: 'custom', message: 'a meta of one cluster only', input: address, path: [...path], params: { hint: `${first} and ${second} both have it: one cluster under two names would be rolled by two runs at once` } });
+      }
+    }, evenIfFaulty),
 });
 
 export type FileSettings = z.infer<typeof fileSchema>;

@@ -187,6 +187,18 @@ clusters:
     ]);
   });
 
+  it('has a meta in two clusters: both are named, and so are the other faults', async () => {
+    const two = (metas: string, more = ''): string => `${least}  cluster-y: { metas: ${metas}, admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] }${more} }\n`;
+    const shared = 'a meta of one cluster only, found "10.0.0.1:34601" (cluster-x and cluster-y both have it: one cluster under two names would be rolled by two runs at once)';
+    expect(await told(two('[10.0.0.9:34601, 10.0.0.1:34601]', ', onRestart: wait'))).toEqual([
+      `f:7:40 clusters.cluster-y.metas[1]: expected ${shared}`,
+      expect.stringMatching(/^f:7:\d+ clusters\.cluster-y\.onRestart: /),
+    ]);
+    expect(await told(two('[Meta-1:34601]').replace('10.0.0.1', 'meta-1'))).toEqual([expect.stringMatching(/cluster-y\.metas\[0\]: expected a meta of one cluster only, found "Meta-1:34601"/)]);
+    expect(await told(`defaults: { metas: [10.0.0.1:34601], admin: { kind: native }, processes: { driver: command, restart: [r] } }\nclusters: { cluster-x: , cluster-y: }\n`)).toEqual([`f:1:21 defaults.metas[0]: expected ${shared}`]);
+    await loaded(two('[10.0.0.1:34602]'));
+  });
+
   it('is wrong once where its defaults are wrong', async () => {
     expect(await told(`${least}  cluster-y: { metas: [a:1], admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] } }\ndefaults:\n  onRestart: wait\n`)).toEqual([
       'f:9:3 defaults.onRestart: expected "continue" or "pause", found "wait"',
@@ -201,6 +213,7 @@ clusters:
     ['a cluster without a name', least.replace('cluster-x', '"my cluster"'), 'f:3:3 clusters.my cluster: expected the name of a cluster: letters, digits, dots, dashes and underscores, found "my cluster"'],
     ['no metas', least.replace('[10.0.0.1:34601]', '[]'), 'f:4:5 clusters.cluster-x.metas: expected at least one meta, found an empty list'],
     ['a meta twice', least.replace('[10.0.0.1:34601]', '[a:1, a:1]'), 'f:4:18 clusters.cluster-x.metas[1]: expected each meta once, found "a:1"'],
+    ['a meta twice, once in capitals', least.replace('[10.0.0.1:34601]', '[a:1, A:1]'), 'f:4:18 clusters.cluster-x.metas[1]: expected each meta once, found "A:1"'],
     ['an impossible address', least.replace('10.0.0.1', '10.0.0.256'), 'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.256:34601"'],
     ['an impossible port', least.replace('34601', '70000'), 'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1:70000"'],
     ['an approver by name', cluster('approvals: { approvers: [alice] }'), 'f:7:30 clusters.cluster-x.approvals.approvers[0]: expected a user id such as U0123ABCD, or a user group such as "@pegasus-oncall" or S0123ABCD, found "alice"'],
