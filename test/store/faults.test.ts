@@ -198,9 +198,10 @@ it('is on disk before it is announced: file, then name, then folder', async () =
     'write audit/month.jsonl',
     'sync audit/month.jsonl',
     'link runs/active/cluster-x-1.json.bak.new',
-    'rename runs/active/cluster-x-1.json.bak',
     'rename runs/active/cluster-x-1.json',
     'sync runs/active',
+    // Not before: until the new generation is on disk, the copy is the one before the present.
+    'rename runs/active/cluster-x-1.json.bak',
     // Nobody waits until this is on disk: it may be behind the trail, and is never ahead of it.
     'write audit.head',
   ]);
