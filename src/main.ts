@@ -14,6 +14,7 @@ import { start } from './compose/start.js';
 import { planRoll } from './engine/plan-roll.js';
 import { realClock } from './lib/clock.js';
 import { createLog, parseLogLevel } from './lib/log.js';
+import { readClusterRecord } from './store/read-cluster.js';
 
 const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
@@ -39,7 +40,8 @@ const program = createProgram(
       printPlan(asked, {
         terminal,
         env: process.env,
-        makePlan: (config, cluster, options) => planRoll(clusterAccess(config, cluster, [], realClock, quiet), { restarts: [] }, options, realClock, new AbortController().signal),
+        recordOf: (config, { cluster }) => readClusterRecord(config.store.path, cluster),
+        makePlan: (config, cluster, record, options) => planRoll(clusterAccess(config, cluster, [], realClock, quiet), record, options, realClock, new AbortController().signal),
       }),
     schema: () => printSchema(terminal),
     auditVerify: (asked) => verifyAudit(asked, { terminal, env: process.env }),
