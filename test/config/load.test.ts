@@ -150,6 +150,8 @@ clusters:
 });
 
 describe('a wrong configuration file', () => {
+  const placeholders = 'only the placeholders {cluster} {role} {host} {port} {address} {index} {run}';
+
   it('is reported whole, each fault with its place', async () => {
     expect(
       await told(`slack:
@@ -232,6 +234,10 @@ clusters:
     ['no way to restart', processes('driver: command'), 'f:5:5 clusters.cluster-x.processes.restart: expected a "restart" command, or "stop" and "start", found nothing'],
     ['a shell without home', least.replace('{ kind: shell, home: /opt/pegasus }', '{ kind: shell }'), 'f:5:5 clusters.cluster-x.admin.home: expected the path of a folder, found nothing'],
     ['an onebox without home', processes('driver: onebox'), 'f:5:5 clusters.cluster-x.processes.onebox: expected a mapping with "home", the folder with run.sh, found nothing'],
+    ['a placeholder with a space', processes('driver: command', 'restart: [r, "{host }"]'), `f:7:20 clusters.cluster-x.processes.restart[1]: expected ${placeholders}, found "{host }" (did you mean {host}?)`],
+    ['a placeholder that is not closed', processes('driver: command', 'restart: [r, "{host"]'), `f:7:20 clusters.cluster-x.processes.restart[1]: expected ${placeholders}, found "{host" (did you mean {host}?)`],
+    ['braces for a shell', processes('driver: command', "restart: [ssh, '{host}', 'kill ${PID}']"), `f:7:32 clusters.cluster-x.processes.restart[2]: expected ${placeholders}, found "kill \${PID}" (braces are for placeholders; what needs others goes into a script)`],
+    ['braces for awk', processes('driver: command', "restart: [ssh, '{host}', 'awk \"{print $1}\" f']"), expect.stringContaining('(braces are for placeholders; what needs others goes into a script)')],
     ['a command without program', processes('driver: command', 'restart: []'), 'f:7:7 clusters.cluster-x.processes.restart: expected a list that begins with a program, found an empty list'],
     ['an emoji that means something else already', `slack: { reactions: { approve: [ship-it, thumbsdown] } }\n${least}`, 'f:1:42 slack.reactions.approve[1]: expected an emoji that does not mean "reject" already, found "thumbsdown" (it does unless "reject" has names of its own here)'],
     ['an emoji with a skin', `slack: { reactions: { approve: ["+1::skin-tone-2"] } }\n${least}`, 'f:1:33 slack.reactions.approve[0]: expected the name of an emoji, without colons, capitals and skin tone, found "+1::skin-tone-2"'],
