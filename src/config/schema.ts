@@ -130,6 +130,15 @@ const processes = mapping({
 /** A wait with its documented value as default, which is said as the file would say it. */
 const waiting = (name: keyof Timing, meaning: string) => duration().prefault(asWritten(documentedTiming[name])).describe(meaning);
 
+/** Progress is seen at a look and made at a tick of the meta: what waits for it waits longer. */
+const orderedWaits: readonly (readonly [shorter: keyof Timing, longer: keyof Timing])[] = [
+  ['metaTick', 'stall'],
+  ['pollInterval', 'stall'],
+  ['pollInterval', 'start'],
+  ['metaTick', 'rebalance'],
+  ['pollInterval', 'rebalance'],
+];
+
 const timing = mapping({
   assignDelay: waiting('assignDelay', 'How long the cluster waits, while a run lasts, before it copies a lost replica elsewhere.'),
   metaInterval: waiting('metaInterval', 'The least time between the restarts of two metas.'),
@@ -140,6 +149,16 @@ const timing = mapping({
   closeWait: waiting('closeWait', 'How long to wait for replicas to close where the version gives no reading.'),
   rebalance: waiting('rebalance', 'A rebalance that lasts longer holds.'),
   maxAway: waiting('maxAway', 'A bot that was away longer comes back paused.'),
+}).superRefine((waits, context) => {
+  const told = new Set<keyof Timing>();
+  for (const [shorter, longer] of orderedWaits) {
+    if (waits[shorter] < waits[longer]) continue;
+    // The fault is the one's that the file has changed.
+    const [own, other, than] = waits[longer] === documentedTiming[longer] ? ([shorter, longer, 'less than'] as const) : ([longer, shorter, 'more than'] as const);
+    if (told.has(own)) continue;
+    told.add(own);
+    context.addIssue({ code: 'custom', message: `${than} ${other}, ${asWritten(waits[other])}`, path: [own], params: { hint: 'a run would hold although all goes well' } });
+  }
 });
 
 export const clusterSchema = mapping({
