@@ -68,10 +68,10 @@ const approvals = mapping({
   expiresAfter: duration().prefault('30m').describe('A request that is not approved by then is closed.'),
   warnBefore: duration().optional().describe('How long before that people are reminded; a fifth of expiresAfter, 1h at most, unless it is said.'),
 }).superRefine(({ required, approvers, selfApproval, expiresAfter, warnBefore }, context) => {
-  if (warnBefore !== undefined && warnBefore >= expiresAfter) context.addIssue({ code: 'custom', message: `less than expiresAfter, ${asWritten(expiresAfter)}`, path: ['warnBefore'] });
+  if (warnBefore !== undefined && warnBefore >= expiresAfter) context.addIssue({ code: 'custom', message: `less than expiresAfter, ${asWritten(expiresAfter)}`, path: ['warnBefore'], params: { together: true } });
   // A group can have any number of members; single users can be counted.
   if (approvers.length === 0 || approvers.some((each) => /^[@S]/.test(each)) || new Set(approvers).size >= required) return;
-  context.addIssue({ code: 'custom', message: `no more approvals than the ${new Set(approvers).size} approvers can give`, path: ['required'], params: { hint: selfApproval ? undefined : 'and who asks may not approve' } });
+  context.addIssue({ code: 'custom', message: `no more approvals than the ${new Set(approvers).size} approvers can give`, path: ['required'], params: { together: true, hint: selfApproval ? undefined : 'and who asks may not approve' } });
 });
 
 const changeWindow = z.string({ error: 'a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai"' }).transform((written, context) => {
@@ -107,7 +107,7 @@ const admin = mapping({
 
 const given = (value: unknown, ...names: readonly string[]): boolean => typeof value === 'object' && value !== null && names.some((name) => name in value);
 /** What goes together can be told even while one of the settings is itself wrong. */
-const evenIfFaulty = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+const evenIfFaulty = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null, params: { together: true } };
 
 const processes = mapping({
   driver: oneOf(['command', 'onebox'], ['minos', 'systemd', 'kubernetes']),
@@ -157,7 +157,7 @@ const timing = mapping({
     const [own, other, than] = waits[longer] === documentedTiming[longer] ? ([shorter, longer, 'less than'] as const) : ([longer, shorter, 'more than'] as const);
     if (told.has(own)) continue;
     told.add(own);
-    context.addIssue({ code: 'custom', message: `${than} ${other}, ${asWritten(waits[other])}`, path: [own], params: { hint: 'a run would hold although all goes well' } });
+    context.addIssue({ code: 'custom', message: `${than} ${other}, ${asWritten(waits[other])}`, path: [own], params: { together: true, hint: 'a run would hold although all goes well' } });
   }
 });
 
@@ -195,6 +195,9 @@ export const fileSchema = mapping({
       }
     }, evenIfFaulty),
 });
+
+/** Whether an issue is that settings do not go together, none of which need be wrong by itself. */
+export const settingsClash = (issue: z.core.$ZodIssue): boolean => issue.code === 'custom' && issue.params?.['together'] === true;
 
 export type FileSettings = z.infer<typeof fileSchema>;
 export type ClusterSettings = z.infer<typeof clusterSchema>;

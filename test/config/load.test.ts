@@ -136,6 +136,27 @@ clusters:
     expect(two).toMatchObject({ metas: ['b:1', 'c:2'], approvals: { required: 3, approvers: ['@oncall'] }, processes: { driver: { restart: ['other', '{host}'] }, timeoutMs: 60_000 } });
   });
 
+  it('leaves out of its defaults the way to replace a process where a cluster names another', async () => {
+    const config = await loaded(`
+defaults:
+  admin: { kind: native }
+  processes: { driver: command, restart: [r], install: [i], timeout: 1m }
+clusters:
+  restarts: { metas: [a:1] }
+  stops: { metas: [b:1], processes: { stop: [s], start: [t] } }
+  onebox: { metas: [c:1], processes: { driver: onebox, onebox: { home: /opt/pegasus } } }
+`);
+    expect(config.clusters.map(({ processes: { driver } }) => driver)).toEqual([
+      { kind: 'command', restart: ['r'] },
+      { kind: 'command', stop: ['s'], start: ['t'] },
+      { kind: 'onebox', home: '/opt/pegasus' },
+    ]);
+    expect(config.clusters.map(({ processes: { install, timeoutMs } }) => [install, timeoutMs])).toEqual(Array(3).fill([['i'], 60_000]));
+    const halves = `defaults: { admin: { kind: native }, approvals: { approvers: [U012], required: 2 }, processes: { driver: command, stop: [s] } }\nclusters: { x: { metas: [a:1], approvals: { approvers: [U012, U013] }, processes: { start: [t] } } }\n`;
+    expect(first(await loaded(halves)).processes.driver).toEqual({ kind: 'command', stop: ['s'], start: ['t'] });
+    expect(first(await loaded(halves.replace('start: [t]', 'restart: [r]'))).processes.driver).toEqual({ kind: 'command', restart: ['r'] });
+  });
+
   it.each([
     ['[driver: command, restart: [r]]', 'driver: command\nrestart: [r]', ['restart'], ['restart']],
     ['install before a restart', 'driver: command\nrestart: [r]\ninstall: [i]', ['restart'], ['install', 'restart']],
@@ -204,6 +225,13 @@ clusters:
   it('is wrong once where its defaults are wrong', async () => {
     expect(await told(`${least}  cluster-y: { metas: [a:1], admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] } }\ndefaults:\n  onRestart: wait\n`)).toEqual([
       'f:9:3 defaults.onRestart: expected "continue" or "pause", found "wait"',
+    ]);
+    const own = `${least}    onRestart: pause\n    timing: { stall: 6m }\n`;
+    expect(await told(`${own}defaults: { onRestart: wait, timing: { stall: 5, stal: 5m }, approvals: { required: 0 } }\n`)).toEqual([
+      'f:9:13 defaults.onRestart: expected "continue" or "pause", found "wait"',
+      'f:9:40 defaults.timing.stall: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found 5 (with its unit: 5s)',
+      expect.stringMatching(/^f:9:50 defaults\.timing\.stal: .* \(did you mean "stall"\?\)$/),
+      'f:9:75 defaults.approvals.required: expected how many approvals are needed, 1 to 20, found 0',
     ]);
     expect(await told(`defaults: [1]\n${least}`)).toEqual(['f:1:1 defaults: expected a mapping of cluster settings, found a list of 1']);
   });
