@@ -13,36 +13,45 @@ import { demo } from './compose/demo.js';
 import { start } from './compose/start.js';
 import { planRoll } from './engine/plan-roll.js';
 import { realClock } from './lib/clock.js';
-import { createLog, parseLogLevel } from './lib/log.js';
+import { createLog, parseLogLevel, type Log } from './lib/log.js';
 import { readClusterRecord } from './store/read-cluster.js';
 
 const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
 };
-// A command that prints for people logs only what it cannot say otherwise, unless asked to.
-const quiet = createLog({ level: process.env['LOG_LEVEL'] === undefined ? 'error' : (parseLogLevel(process.env['LOG_LEVEL']) ?? 'error'), secrets: [] });
+/** A command that prints for people logs only what it cannot say otherwise, unless asked to. */
+function quietly(command: (log: Log) => Promise<number>): Promise<number> {
+  const level = parseLogLevel(process.env['LOG_LEVEL'], 'error');
+  if (level.ok) return command(createLog({ level: level.value, secrets: [] }));
+  terminal.err(level.failure);
+  return Promise.resolve(1);
+}
 
 const program = createProgram(
   {
     start,
     demo: ({ port = 4280, speed = 10, nodes = 5 }) => demo({ port, speed, nodes }),
     check: (asked) =>
-      checkSetup(asked, {
-        terminal,
-        env: process.env,
-        clock: realClock,
-        fetch,
-        adminOf: (cluster, admin) => clusterAdmin(admin, cluster.metas, realClock, quiet),
-        processesOf: (config, cluster) => clusterAccess(config, cluster, [], realClock, quiet).processes,
-      }),
+      quietly((log) =>
+        checkSetup(asked, {
+          terminal,
+          env: process.env,
+          clock: realClock,
+          fetch,
+          adminOf: (cluster, admin) => clusterAdmin(admin, cluster.metas, realClock, log),
+          processesOf: (config, cluster) => clusterAccess(config, cluster, [], realClock, log).processes,
+        }),
+      ),
     plan: (asked) =>
-      printPlan(asked, {
-        terminal,
-        env: process.env,
-        recordOf: (config, { cluster }) => readClusterRecord(config.store.path, cluster),
-        makePlan: (config, cluster, record, options) => planRoll(clusterAccess(config, cluster, [], realClock, quiet), record, options, realClock, new AbortController().signal),
-      }),
+      quietly((log) =>
+        printPlan(asked, {
+          terminal,
+          env: process.env,
+          recordOf: (config, { cluster }) => readClusterRecord(config.store.path, cluster),
+          makePlan: (config, cluster, record, options) => planRoll(clusterAccess(config, cluster, [], realClock, log), record, options, realClock, new AbortController().signal),
+        }),
+      ),
     schema: () => printSchema(terminal),
     auditVerify: (asked) => verifyAudit(asked, { terminal, env: process.env }),
     auditShow: (asked) => showAudit(asked, { terminal, env: process.env }),

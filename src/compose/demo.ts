@@ -36,6 +36,11 @@ export async function demo({ port, speed, nodes }: DemoOptions): Promise<number>
     say(`--nodes: expected ${fewestNodes} or more (every partition has three copies), found ${nodes}`);
     return 1;
   }
+  const level = parseLogLevel(process.env['LOG_LEVEL'], 'warn');
+  if (!level.ok) {
+    say(level.failure);
+    return 1;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'pegasus-roll-demo-'));
   const closing: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
   try {
@@ -63,7 +68,7 @@ export async function demo({ port, speed, nodes }: DemoOptions): Promise<number>
 
     const config = demoConfig(folder, layout, served.home, speed, minLiveNodes);
     const secrets = { mode: 'socket', botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl } as const;
-    const log = createLog({ level: parseLogLevel(process.env['LOG_LEVEL'] ?? 'warn') ?? 'warn', secrets: [workspace.botToken, workspace.appToken] });
+    const log = createLog({ level: level.value, secrets: [workspace.botToken, workspace.appToken] });
     const bot = await startBot({ config, secrets, clock: realClock, log });
     if (!bot.ok) {
       say(bot.failure);
