@@ -13,40 +13,49 @@ import { demo } from './compose/demo.js';
 import { start } from './compose/start.js';
 import { planRoll } from './engine/plan-roll.js';
 import { realClock } from './lib/clock.js';
-import { createLog, parseLogLevel } from './lib/log.js';
+import { createLog, parseLogLevel, type Log } from './lib/log.js';
+import { readClusterRecord } from './store/read-cluster.js';
 
 const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
 };
-// `plan | head`: who reads has seen enough. The command goes on to its end; what it still prints goes nowhere.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+// `plan | head` has seen enough, and a terminal that was closed takes nothing any more. The command goes on to its end all the
+// same; what it still prints goes nowhere.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+/** A command that prints for people logs only what it cannot say otherwise, unless asked to. */
+function quietly(command: (log: Log) => Promise<number>): Promise<number> {
+  const level = parseLogLevel(process.env['LOG_LEVEL'], 'error');
+  if (level.ok) return command(createLog({ level: level.value, secrets: [] }));
+  terminal.err(level.failure);
+  return Promise.resolve(1);
 }
-// A command that prints for people logs only what it cannot say otherwise, unless asked to.
-const quiet = createLog({ level: process.env['LOG_LEVEL'] === undefined ? 'error' : (parseLogLevel(process.env['LOG_LEVEL']) ?? 'error'), secrets: [] });
 
 const program = createProgram(
   {
     start,
     demo: ({ port = 4280, speed = 10, nodes = 5 }) => demo({ port, speed, nodes }),
     check: (asked) =>
-      checkSetup(asked, {
-        terminal,
-        env: process.env,
-        clock: realClock,
-        fetch,
-        adminOf: (cluster, admin) => clusterAdmin(admin, cluster.metas, realClock, quiet),
-        processesOf: (config, cluster) => clusterAccess(config, cluster, [], realClock, quiet).processes,
-      }),
+      quietly((log) =>
+        checkSetup(asked, {
+          terminal,
+          env: process.env,
+          clock: realClock,
+          fetch,
+          adminOf: (cluster, admin) => clusterAdmin(admin, cluster.metas, realClock, log),
+          processesOf: (config, cluster) => clusterAccess(config, cluster, [], realClock, log).processes,
+        }),
+      ),
     plan: (asked) =>
-      printPlan(asked, {
-        terminal,
-        env: process.env,
-        makePlan: (config, cluster, options) => planRoll(clusterAccess(config, cluster, [], realClock, quiet), { restarts: [] }, options, realClock, new AbortController().signal),
-      }),
+      quietly((log) =>
+        printPlan(asked, {
+          terminal,
+          env: process.env,
+          recordOf: (config, { cluster }) => readClusterRecord(config.store.path, cluster),
+          makePlan: (config, cluster, record, options) => planRoll(clusterAccess(config, cluster, [], realClock, log), record, options, realClock, new AbortController().signal),
+        }),
+      ),
     schema: () => printSchema(terminal),
     auditVerify: (asked) => verifyAudit(asked, { terminal, env: process.env }),
     auditShow: (asked) => showAudit(asked, { terminal, env: process.env }),

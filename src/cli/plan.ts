@@ -5,20 +5,27 @@ import type { Refusal } from '../engine/desk.js';
 import type { Result } from '../lib/result.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
+import type { GateName } from '../roll/gates/verdict.js';
+import type { ClusterRecord } from '../store/run-store.js';
 import { parseRollOptions } from '../slack/parse/roll-options.js';
 import { unknownCluster } from './find-cluster.js';
 import { renderPlan } from './render-plan.js';
 import { plain, type Terminal } from './terminal.js';
 
+/** What only the bot's own record of a cluster tells. */
+const gatesOfRecord: readonly GateName[] = ['lock', 'restart-budget'];
+
 /** What the plan command needs besides the file: somebody who reads the cluster and makes the plan. */
 export interface PlanMeans {
   readonly terminal: Terminal;
   readonly env: Readonly<NodeJS.ProcessEnv>;
-  readonly makePlan: (config: Config, cluster: ClusterConfig, options: RollOptions) => Promise<Result<Plan, Refusal>>;
+  /** What the bot keeps of the cluster; a failure is a clause that says why that is not known. */
+  readonly recordOf: (config: Config, cluster: ClusterConfig) => Promise<Result<ClusterRecord, string>>;
+  readonly makePlan: (config: Config, cluster: ClusterConfig, record: ClusterRecord, options: RollOptions) => Promise<Result<Plan, Refusal>>;
 }
 
 /** Prints the plan of a roll. Exit code 0 when there is one, whether its gates pass or not. */
-export async function printPlan(asked: { readonly config: string; readonly json: boolean; readonly words: readonly string[] }, { terminal, env, makePlan }: PlanMeans): Promise<number> {
+export async function printPlan(asked: { readonly config: string; readonly json: boolean; readonly words: readonly string[] }, { terminal, env, recordOf, makePlan }: PlanMeans): Promise<number> {
   const request = parseRollOptions(asked.words);
   if (!request.ok) {
     terminal.err(request.failure);
@@ -34,13 +41,16 @@ export async function printPlan(asked: { readonly config: string; readonly json:
     terminal.err(unknownCluster(request.value.cluster, config.value));
     return 1;
   }
-  const plan = await makePlan(config.value, cluster, request.value.options);
+  const record = await recordOf(config.value, cluster);
+  const plan = await makePlan(config.value, cluster, record.ok ? record.value : { restarts: [] }, request.value.options);
   if (!plan.ok) {
     terminal.err(plain(plan.failure.text));
     for (const line of plan.failure.raw ?? []) terminal.err(`  ${plain(line)}`);
     return 1;
   }
-  if (asked.json) terminal.out(JSON.stringify(plan.value, null, 2));
-  else for (const line of renderPlan(plan.value)) terminal.out(line);
+  const known = record.ok ? plan.value : { ...plan.value, gates: plan.value.gates.filter(({ gate }) => !gatesOfRecord.includes(gate)) };
+  if (asked.json) terminal.out(JSON.stringify(known, null, 2));
+  else for (const line of renderPlan(known, !record.ok)) terminal.out(line);
+  if (!record.ok) terminal.err(plain(`Not asked: ${gatesOfRecord.join(', ')}. What the bot keeps of ${cluster.cluster} is not known here: ${record.failure}.`));
   return 0;
 }

@@ -9,8 +9,8 @@ const roleWords: Readonly<Record<Role, string>> = { replica: 'replica server', m
 /** Of a long list of partitions or nodes so many are named. */
 const named = 8;
 
-/** A plan for the terminal, line by line. */
-export function renderPlan(plan: Plan): readonly string[] {
+/** A plan for the terminal, line by line. `partly`: not every gate was asked. */
+export function renderPlan(plan: Plan, partly = false): readonly string[] {
   return [
     title(plan),
     '',
@@ -18,7 +18,7 @@ export function renderPlan(plan: Plan): readonly string[] {
     '',
     ...order(plan),
     ...skipped(plan),
-    ...gates(plan.gates),
+    ...gates(plan.gates, partly ? 'All gates that were asked pass.' : 'All gates pass.'),
   ].map(plain);
 }
 
@@ -99,12 +99,12 @@ function skipped({ skipped: targets }: Plan): readonly string[] {
   return ['', 'Skipped', ...aligned([['role', 'server', 'why'], ...targets.map(({ role, address, why }) => [roleWords[role], address, why])]).slice(1).map((line) => `  ${line}`)];
 }
 
-function gates(verdicts: readonly GateVerdict[]): readonly string[] {
+function gates(verdicts: readonly GateVerdict[], everyPass: string): readonly string[] {
   const blocks = verdicts.filter((verdict): verdict is GateBlock => verdict.verdict === 'block');
   const passing = verdicts.filter(({ verdict }) => verdict === 'pass').map(({ gate }) => gate);
   return [
     '',
-    blocks.length === 0 ? 'All gates pass.' : `${blocks.length === 1 ? '1 gate blocks' : `${blocks.length} gates block`}; nothing is begun while one does:`,
+    blocks.length === 0 ? everyPass : `${blocks.length === 1 ? '1 gate blocks' : `${blocks.length} gates block`}; nothing is begun while one does:`,
     ...blocks.flatMap((block) => [`  ✗ ${block.gate}: ${block.reason}`, ...listed('nodes', block.nodes), ...listed('partitions', block.gpids)]),
     ...(passing.length === 0 ? [] : [`  ✓ ${passing.join(', ')}`]),
   ];

@@ -36,9 +36,13 @@ export async function demo({ port, speed, nodes }: DemoOptions): Promise<number>
     say(`--nodes: expected ${fewestNodes} or more (every partition has three copies), found ${nodes}`);
     return 1;
   }
+  const level = parseLogLevel(process.env['LOG_LEVEL'], 'warn');
+  if (!level.ok) {
+    say(level.failure);
+    return 1;
+  }
   // Before there is anything to leave behind. SIGHUP: its terminal was closed, and takes nothing any more that is said.
   const told = toldToEnd(['SIGTERM', 'SIGINT', 'SIGHUP']);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const folder = await mkdtemp(join(tmpdir(), 'pegasus-roll-demo-'));
   const closing: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
   try {
@@ -66,7 +70,7 @@ export async function demo({ port, speed, nodes }: DemoOptions): Promise<number>
 
     const config = demoConfig(folder, layout, served.home, speed, minLiveNodes);
     const secrets = { mode: 'socket', botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl } as const;
-    const log = createLog({ level: parseLogLevel(process.env['LOG_LEVEL'] ?? 'warn') ?? 'warn', secrets: [workspace.botToken, workspace.appToken], destination: { write: (line) => void process.stderr.write(line) } });
+    const log = createLog({ level: level.value, secrets: [workspace.botToken, workspace.appToken], destination: { write: (line) => void process.stderr.write(line) } });
     const bot = await startBot({ config, secrets, clock: realClock, log });
     if (!bot.ok) {
       say(bot.failure);

@@ -14,8 +14,8 @@ const unusableCode = 4;
 export async function start({ config: file }: { readonly config: string }): Promise<number> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const level = parseLogLevel(process.env['LOG_LEVEL']);
-  if (level === undefined) {
-    say(`LOG_LEVEL: expected trace, debug, info, warn, error, fatal or silent, found ${JSON.stringify(process.env['LOG_LEVEL'])}`);
+  if (!level.ok) {
+    say(level.failure);
     return 1;
   }
   const config = await loadConfig(file, process.env);
@@ -29,7 +29,7 @@ export async function start({ config: file }: { readonly config: string }): Prom
     for (const fault of secrets.failure) say(describeFault(fault));
     return 1;
   }
-  const log = createLog({ level, secrets: secretValues(secrets.value) });
+  const log = createLog({ level: level.value, secrets: secretValues(secrets.value) });
   // From here on there is a lock to give back: no signal may simply end the process.
   const ending = new AbortController();
   const told = toldToEnd().then(() => {

@@ -7,7 +7,8 @@ import type { Config } from './config.js';
 import { pathText, type ConfigFault } from './fault.js';
 import { nearest } from '../lib/nearest.js';
 import { codeOf, reasonOf } from '../lib/thrown.js';
-import { fileSchema } from './schema.js';
+import { isMapping, withDefaults } from './defaults.js';
+import { clusterSchema, fileSchema, settingsClash } from './schema.js';
 import { secretVariables } from './secret-variables.js';
 import { readSource, type Source } from './source.js';
 import { understand } from './understand.js';
@@ -29,11 +30,12 @@ export async function loadConfig(path: string, env: Readonly<NodeJS.ProcessEnv>)
     return fail(source.errors.map(({ message, line, column }) => ({ source: path, line, column, path: '', expected: 'valid YAML', found: mask(message) })));
   }
   const secrets = secretFaults(path, source, mask);
-  const merged = withDefaults(source.value);
-  const parsed = fileSchema.safeParse(merged.value);
-  if (parsed.success && secrets.length === 0 && merged.faults.length === 0) return ok(understand(resolve(path), parsed.data));
+  const file = isMapping(source.value) ? withDefaults(source.value) : (source.value ?? {});
+  const ofDefaults = isMapping(source.value) && 'defaults' in source.value ? faultsOfDefaults(source.value['defaults']) : [];
+  const parsed = fileSchema.safeParse(file);
+  if (parsed.success && secrets.length === 0 && ofDefaults.length === 0) return ok(understand(resolve(path), parsed.data));
   const known = new Set(secrets.map((fault) => fault.path));
-  const rest = [...merged.faults, ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, merged.value)))]
+  const rest = [...ofDefaults, ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, file)))]
     .map((fault) => located(path, source, fault, mask))
     .filter((fault) => !known.has(fault.path));
   return fail(distinct([...secrets, ...rest]).sort((left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0)));
@@ -46,33 +48,14 @@ interface Fault {
   readonly hint?: string | undefined;
 }
 
-type Mapping = Readonly<Record<string, unknown>>;
-const isMapping = (value: unknown): value is Mapping => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The settings under `defaults:` put below those of each cluster: mappings are joined, all else is replaced. */
-function withDefaults(file: unknown): { readonly value: unknown; readonly faults: readonly Fault[] } {
-  if (!isMapping(file) || !('defaults' in file)) return { value: file === null || file === undefined ? {} : emptyClusters(file), faults: [] };
-  const { defaults, ...rest } = file;
-  if (!isMapping(defaults)) {
-    return { value: emptyClusters(rest), faults: [{ path: ['defaults'], expected: 'a mapping of cluster settings', found: inWords(defaults) }] };
-  }
-  const clusters = isMapping(rest['clusters'])
-    ? Object.fromEntries(Object.entries(rest['clusters']).map(([name, cluster]) => [name, cluster === null ? defaults : joined(defaults, cluster)]))
-    : rest['clusters'];
-  return { value: { ...rest, clusters }, faults: [] };
-}
-
-/** A cluster without a word of its own is one with nothing but defaults. */
-function emptyClusters(file: unknown): unknown {
-  if (!isMapping(file) || !isMapping(file['clusters'])) return file;
-  return { ...file, clusters: Object.fromEntries(Object.entries(file['clusters']).map(([name, cluster]) => [name, cluster ?? {}])) };
-}
-
-function joined(lower: unknown, upper: unknown): unknown {
-  if (!isMapping(lower) || !isMapping(upper)) return upper;
-  const result: Record<string, unknown> = { ...lower };
-  for (const [key, value] of Object.entries(upper)) result[key] = key in lower ? joined(lower[key], value) : value;
-  return result;
+/** What is wrong with the defaults themselves, also where every cluster has its own: only what they say, and by itself. */
+function faultsOfDefaults(defaults: unknown): readonly Fault[] {
+  if (!isMapping(defaults)) return [{ path: ['defaults'], expected: 'a mapping of cluster settings', found: inWords(defaults) }];
+  const parsed = clusterSchema.safeParse(defaults);
+  return (parsed.error?.issues ?? [])
+    .filter((issue) => !settingsClash(issue) && valueAt(defaults, issue.path) !== undefined)
+    .flatMap((issue) => faultsOf(issue, defaults))
+    .map((fault) => ({ ...fault, path: ['defaults', ...fault.path] }));
 }
 
 function faultsOf(issue: z.core.$ZodIssue, file: unknown): readonly Fault[] {

@@ -12,17 +12,24 @@ const placeholders = {
 
 const expectedArgument = 'an argument, as text';
 
-/** An argument list whose placeholders all have a value when it is run. */
+/** What is in braces, and braces that belong to nothing. */
+const braces = /\{[^{}]*\}?|\}/g;
+
+/**
+ * An argument list whose placeholders all have a value when it is run. Braces are for placeholders alone: `{host }` would
+ * otherwise go to the program as it stands, and a mistake could not be told from what is meant for a shell or awk.
+ */
 export function argumentList(kind: keyof typeof placeholders) {
   const known: readonly string[] = placeholders[kind];
   const argument = z.string({ error: expectedArgument }).superRefine((text, context) => {
-    for (const [whole, name = ''] of text.matchAll(/\{([^{}\s]*)\}/g)) {
-      if (known.includes(name)) continue;
+    for (const [whole] of text.matchAll(braces)) {
+      if (known.some((name) => whole === `{${name}}`)) continue;
+      const name = whole.replace(/[{}\s]/g, '');
       const meant = nearest(name, known);
       context.addIssue({
         code: 'custom',
         message: known.length === 0 ? 'no placeholders: what is to be told comes on standard input' : `only the placeholders ${known.map((each) => `{${each}}`).join(' ')}`,
-        params: { hint: why(name, whole, kind) ?? (meant === undefined ? undefined : `did you mean {${meant}}?`) },
+        params: { hint: why(name, whole, kind) ?? (meant === undefined ? 'braces are for placeholders; what needs others goes into a script' : `did you mean {${meant}}?`) },
       });
     }
     if (text.includes('\0')) context.addIssue({ code: 'custom', message: 'an argument without a NUL character' });
@@ -31,7 +38,7 @@ export function argumentList(kind: keyof typeof placeholders) {
     .array(argument, { error: 'a list of arguments, for example [ssh, "{host}", sudo, systemctl, restart, pegasus]' })
     .min(1, { error: 'a list that begins with a program' })
     .refine(([program]) => program !== '', { error: 'a program to run', path: [0] })
-    .describe(`A program and its arguments, run without a shell. ${known.length === 0 ? 'No placeholders.' : `Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`}`);
+    .describe(`A program and its arguments, run without a shell. Braces are for placeholders only. ${known.length === 0 ? 'No placeholders.' : `Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`}`);
 }
 
 function why(name: string, whole: string, kind: keyof typeof placeholders): string | undefined {

@@ -6,6 +6,7 @@ import { parseWindow } from '../calendar/change-window.js';
 import { canonicalEmoji, clashes, withDefaults } from '../lib/emoji.js';
 import { argumentList } from './placeholders.js';
 import { saidOnly } from './said-only.js';
+import { sharedMetas } from './shared-metas.js';
 import { asWritten, duration, mapping, oneOf, parseHostPort, serverAddresses, text, wholeNumber } from './values.js';
 
 // Custom emoji can be named in any script, but never with capitals.
@@ -67,10 +68,10 @@ const approvals = mapping({
   expiresAfter: duration().prefault('30m').describe('A request that is not approved by then is closed.'),
   warnBefore: duration().optional().describe('How long before that people are reminded; a fifth of expiresAfter, 1h at most, unless it is said.'),
 }).superRefine(({ required, approvers, selfApproval, expiresAfter, warnBefore }, context) => {
-  if (warnBefore !== undefined && warnBefore >= expiresAfter) context.addIssue({ code: 'custom', message: `less than expiresAfter, ${asWritten(expiresAfter)}`, path: ['warnBefore'] });
+  if (warnBefore !== undefined && warnBefore >= expiresAfter) context.addIssue({ code: 'custom', message: `less than expiresAfter, ${asWritten(expiresAfter)}`, path: ['warnBefore'], params: { together: true } });
   // A group can have any number of members; single users can be counted.
   if (approvers.length === 0 || approvers.some((each) => /^[@S]/.test(each)) || new Set(approvers).size >= required) return;
-  context.addIssue({ code: 'custom', message: `no more approvals than the ${new Set(approvers).size} approvers can give`, path: ['required'], params: { hint: selfApproval ? undefined : 'and who asks may not approve' } });
+  context.addIssue({ code: 'custom', message: `no more approvals than the ${new Set(approvers).size} approvers can give`, path: ['required'], params: { together: true, hint: selfApproval ? undefined : 'and who asks may not approve' } });
 });
 
 const changeWindow = z.string({ error: 'a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai"' }).transform((written, context) => {
@@ -106,7 +107,7 @@ const admin = mapping({
 
 const given = (value: unknown, ...names: readonly string[]): boolean => typeof value === 'object' && value !== null && names.some((name) => name in value);
 /** What goes together can be told even while one of the settings is itself wrong. */
-const evenIfFaulty = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+const evenIfFaulty = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null, params: { together: true } };
 
 const processes = mapping({
   driver: oneOf(['command', 'onebox'], ['minos', 'systemd', 'kubernetes']),
@@ -129,6 +130,15 @@ const processes = mapping({
 /** A wait with its documented value as default, which is said as the file would say it. */
 const waiting = (name: keyof Timing, meaning: string) => duration().prefault(asWritten(documentedTiming[name])).describe(meaning);
 
+/** Progress is seen at a look and made at a tick of the meta: what waits for it waits longer. */
+const orderedWaits: readonly (readonly [shorter: keyof Timing, longer: keyof Timing])[] = [
+  ['metaTick', 'stall'],
+  ['pollInterval', 'stall'],
+  ['pollInterval', 'start'],
+  ['metaTick', 'rebalance'],
+  ['pollInterval', 'rebalance'],
+];
+
 const timing = mapping({
   assignDelay: waiting('assignDelay', 'How long the cluster waits, while a run lasts, before it copies a lost replica elsewhere.'),
   metaInterval: waiting('metaInterval', 'The least time between the restarts of two metas.'),
@@ -139,6 +149,16 @@ const timing = mapping({
   closeWait: waiting('closeWait', 'How long to wait for replicas to close where the version gives no reading.'),
   rebalance: waiting('rebalance', 'A rebalance that lasts longer holds.'),
   maxAway: waiting('maxAway', 'A bot that was away longer comes back paused.'),
+}).superRefine((waits, context) => {
+  const told = new Set<keyof Timing>();
+  for (const [shorter, longer] of orderedWaits) {
+    if (waits[shorter] < waits[longer]) continue;
+    // The fault is the one's that the file has changed.
+    const [own, other, than] = waits[longer] === documentedTiming[longer] ? ([shorter, longer, 'less than'] as const) : ([longer, shorter, 'more than'] as const);
+    if (told.has(own)) continue;
+    told.add(own);
+    context.addIssue({ code: 'custom', message: `${than} ${other}, ${asWritten(waits[other])}`, path: [own], params: { together: true, hint: 'a run would hold although all goes well' } });
+  }
 });
 
 export const clusterSchema = mapping({
@@ -166,8 +186,18 @@ export const fileSchema = mapping({
   slack: slack.prefault({}),
   http: mapping({ listen: listen.prefault('127.0.0.1:9465').describe('/healthz, /readyz, /metrics; also the Slack endpoint in http mode.') }).prefault({}),
   store: mapping({ path: folder.default('./data').describe('The folder of the JSON database; a relative path begins at the configuration file.') }).prefault({}),
-  clusters: z.record(clusterKey, clusterSchema, { error: 'a mapping from names of clusters to their settings' }).refine((clusters) => Object.keys(clusters).length > 0, { error: 'at least one cluster' }),
+  clusters: z
+    .record(clusterKey, clusterSchema, { error: 'a mapping from names of clusters to their settings' })
+    .refine((clusters) => Object.keys(clusters).length > 0, { error: 'at least one cluster' })
+    .superRefine((clusters, context) => {
+      for (const { address, path, clusters: [first, second] } of sharedMetas(clusters)) {
+        context.addIssue({ code: 'custom', message: 'a meta of one cluster only', input: address, path: [...path], params: { hint: `${first} and ${second} both have it: one cluster under two names would be rolled by two runs at once` } });
+      }
+    }, evenIfFaulty),
 });
+
+/** Whether an issue is that settings do not go together, none of which need be wrong by itself. */
+export const settingsClash = (issue: z.core.$ZodIssue): boolean => issue.code === 'custom' && issue.params?.['together'] === true;
 
 export type FileSettings = z.infer<typeof fileSchema>;
 export type ClusterSettings = z.infer<typeof clusterSchema>;

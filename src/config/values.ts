@@ -48,11 +48,15 @@ export const serverAddress = (example: string) => {
   });
 };
 
+/** What two ways to write one address have in common: the names of hosts are the same in capitals. */
+export const sameServer = (address: string): string => address.toLowerCase();
+
 /** Addresses of one role: each once, in the order in which they are told. */
 export const serverAddresses = (example: string, role: string) =>
   z.array(serverAddress(example), { error: `a list of addresses, for example [${example}]` }).superRefine((addresses, context) => {
-    addresses.forEach((address, place) => {
-      if (addresses.indexOf(address) < place) context.addIssue({ code: 'custom', message: `each ${role} once`, path: [place] });
+    const servers = addresses.map(sameServer);
+    servers.forEach((server, place) => {
+      if (servers.indexOf(server) < place) context.addIssue({ code: 'custom', message: `each ${role} once`, path: [place] });
     });
   });
 

@@ -16,7 +16,7 @@ import { restoreLeftBehind } from './left-behind.js';
 import { Padlock } from './padlock.js';
 import { planRoll } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
-import { whyUnwritten } from './unwritten.js';
+import { unwritten } from './unwritten.js';
 
 /** A look can cost some processes on the bot's machine: clusters are looked at in turns when there are many. */
 const looksAtOnce = 8;
@@ -169,7 +169,7 @@ export class Engine implements Desk {
         await this.deps.store.saveRun(run, [{ at: now, cluster: name, run: run.id, what: 'intent', by, detail: { kind: 'roll', options, plan: plan.id } }]);
       } catch (error) {
         this.deps.log.error({ cluster: name, err: error }, 'a new run could not be saved');
-        return fail({ text: `the run could not be written down, so it was not begun: ${whyUnwritten(error)}` });
+        return fail({ text: unwritten(error, 'the run could not be written down, so it was not begun') });
       }
       this.#begin(run, cluster);
       this.#changed(run);

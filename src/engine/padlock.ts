@@ -8,7 +8,7 @@ import type { Run } from '../roll/run.js';
 import type { ClusterKeeper } from './cluster-keeper.js';
 import type { Log } from './deps.js';
 import type { Refusal } from './desk.js';
-import { whyUnwritten } from './unwritten.js';
+import { unwritten } from './unwritten.js';
 
 /** Tells the run that is there, if there is one. @returns that run. */
 type TellRun = (input: Extract<Input, { kind: 'lock-changed' }>) => Run | undefined;
@@ -51,7 +51,7 @@ export class Padlock {
       return ok(await work);
     } catch (error) {
       this.deps.log.error({ cluster: this.cluster, err: error }, 'the record of a cluster could not be saved');
-      return fail(`it could not be written down, so nothing was done: ${whyUnwritten(error)}`);
+      return fail(unwritten(error));
     }
   }
 }

@@ -13,7 +13,7 @@ import { auditOf } from './audit.js';
 import type { ClusterKeeper } from './cluster-keeper.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
 import { changedMaterially } from './material.js';
-import { whyUnwritten } from './unwritten.js';
+import { unwritten } from './unwritten.js';
 
 /** A run is written at least this often, so that after a crash it is known how long the bot was away. */
 const heartbeatMs = 60_000;
@@ -109,8 +109,8 @@ export class RunActor {
     try {
       await this.#save(before, input, run, next, answer);
     } catch (error) {
-      this.deps.log.error({ run: before.id, err: error }, 'a decision could not be saved: nothing is done');
-      if (input.kind === 'intent') return { accepted: false, text: `it could not be written down, so nothing was done: ${whyUnwritten(error)}` };
+      this.deps.log.error({ run: before.id, err: error }, 'a decision could not be saved: it is not acted on');
+      if (input.kind === 'intent') return { accepted: false, text: unwritten(error) };
       this.#retryLater(input);
       return undefined;
     }

@@ -1,8 +1,16 @@
 import { assertNever } from '../lib/assert-never.js';
-import { StoreEnded } from '../store/run-store.js';
+import { SaveInDoubt, StoreEnded } from '../store/run-store.js';
 
-/** Why the database did not take what somebody asked for, and what to do about it, for that person. The log has the details. */
-export function whyUnwritten(error: unknown): string {
+/**
+ * What to tell somebody who asked for what a save was then refused for: what became of it, why, and what to do about it.
+ * The log has the details.
+ */
+export function unwritten(error: unknown, nothing = 'it could not be written down, so nothing was done'): string {
+  if (!(error instanceof SaveInDoubt)) return `${nothing}: ${why(error)}`;
+  return 'whether this was done is not known: the disk of the bot failed while it was being written down. The bot ends, to be started anew. When it is back, look with `/pegasus status` before you say it again';
+}
+
+function why(error: unknown): string {
   if (!(error instanceof StoreEnded)) return 'the disk of the bot refuses writes';
   switch (error.kind) {
     case 'taken-over':

@@ -1,4 +1,5 @@
 import { pino, stdSerializers, type Logger } from 'pino';
+import { fail, ok, type Result } from './result.js';
 import { createMasker, plantedMasker, type Masker } from './mask.js';
 
 /** What a room needs of a log: fields first, then one sentence. */
@@ -13,10 +14,11 @@ export interface Log {
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 type Level = (typeof levels)[number];
 
-/** `LOG_LEVEL`, or undefined when it is no level. Nothing set means `info`. */
-export function parseLogLevel(text: string | undefined): Level | undefined {
-  if (text === undefined || text === '') return 'info';
-  return levels.find((level) => level === text.toLowerCase());
+/** What `LOG_LEVEL` says, or a sentence when that is no level. */
+export function parseLogLevel(text: string | undefined, ifNothing: Level = 'info'): Result<Level, string> {
+  if (text === undefined || text === '') return ok(ifNothing);
+  const level = levels.find((each) => each === text.toLowerCase());
+  return level === undefined ? fail(`LOG_LEVEL: expected ${levels.slice(0, -1).join(', ')} or ${levels.slice(-1).join('')}, found ${JSON.stringify(text)}`) : ok(level);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { reasonOf } from '../lib/thrown.js';
-import { StoreEnded, type StoreEnding } from './run-store.js';
+import { SaveInDoubt, StoreEnded, type StoreEnding } from './run-store.js';
 
 /**
  * The right to write. It ends for good when another process took the folder over, or when something
@@ -22,22 +22,35 @@ export class Custody {
     if (this.#over !== undefined) throw new StoreEnded(this.#over);
   }
 
-  end(ending: StoreEnding): void {
+  /** @returns why it really is over: the first reason stays. */
+  end(ending: StoreEnding): StoreEnding {
     this.#over ??= ending;
     this.#tell(this.#over);
+    return this.#over;
   }
 
-  /** Takes back what was begun before `cause`, and throws `cause`. */
+  /**
+   * Takes back what was begun before `cause`.
+   * @throws `cause` when that is taken back, or when `cause` itself says what became of the save; SaveInDoubt otherwise
+   */
   async undo(cause: unknown, back: () => Promise<void>): Promise<never> {
+    const ending = await this.#takeBack(cause, back);
+    if (ending === undefined || cause instanceof StoreEnded || cause instanceof SaveInDoubt) throw cause;
+    throw new SaveInDoubt(cause, ending);
+  }
+
+  /** Why it could not be taken back, if so. */
+  async #takeBack(cause: unknown, back: () => Promise<void>): Promise<StoreEnding | undefined> {
     try {
-      // What another process has taken over is not ours to put right.
       await this.#look();
-      if (this.#over === undefined) await back();
+      // What another process has taken over is not ours to put right.
+      if (this.#over !== undefined) return this.#over;
+      await back();
+      return undefined;
     } catch (error) {
       const why = `an earlier save failed (${reasonOf(cause)}) and could not be taken back (${reasonOf(error)}), so what is on disk is not known. Look at the disk, then start again`;
-      this.end({ kind: 'unknown', why });
+      return this.end({ kind: 'unknown', why });
     }
-    throw cause;
   }
 
   async #look(): Promise<void> {

@@ -3,7 +3,7 @@ import { decode } from './codec/document.js';
 import type { StoreFailure } from './failure.js';
 import type { StoreFiles } from './files.js';
 import { exists, ifThere } from './files.js';
-import { backupOf } from './layout.js';
+import { backupOf, spareOf } from './layout.js';
 
 /** A file that is not what was written. */
 export class Damage extends Error {
@@ -24,21 +24,24 @@ export async function explain(files: StoreFiles, kind: Kind<unknown>, damage: Da
   if (what.kind === 'newer-format') {
     return { kind: what.kind, sentence: `${damage.message}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.` };
   }
-  const backup = backupOf(path);
+  // An interrupted save may have left the newest copy with the name it has while it is saved.
+  const copies = [spareOf(path), backupOf(path)];
   const aside = async (file: string): Promise<readonly string[]> => ((await exists(files, file)) ? [`mv ${quoted(file)} ${quoted(`${file}.corrupt`)}`] : []);
-  const kept = await lookAt(files, kind, backup);
+  const kept = await newestGood(files, kind, copies);
   const wayOut =
     kept === undefined
-      ? `No good copy of it was kept. With ${[...(await aside(path)), ...(await aside(backup))].join(' && ')} the bot starts without it and knows nothing of what it held: look at the cluster and its settings first.`
-      : `The newest good copy is ${backup}, one save older, of ${new Date(kept).toISOString()}. To go back to it: ${[...(await aside(path)), `cp -p ${quoted(backup)} ${quoted(path)}`].join(' && ')}, and start again; the audit trail has what came after it.`;
+      ? `No good copy of it was kept. With ${(await Promise.all([path, ...copies].map(aside))).flat().join(' && ')} the bot starts without it and knows nothing of what it held: look at the cluster and its settings first.`
+      : `The newest good copy is ${kept.copy}, one save older, of ${new Date(kept.at).toISOString()}. To go back to it: ${[...(await aside(path)), `cp -p ${quoted(kept.copy)} ${quoted(path)}`].join(' && ')}, and start again; the audit trail has what came after it.`;
   return { kind: what.kind, sentence: `${damage.message}. Nothing was changed. ${wayOut}` };
 }
 
-/** When the copy was written, if it is a good one. */
-async function lookAt(files: StoreFiles, kind: Kind<unknown>, path: string): Promise<number | undefined> {
-  const bytes = await ifThere(files.read(path));
-  if (bytes === undefined || !decode(kind, bytes.toString('utf8')).ok) return undefined;
-  return (await files.facts(path)).touchedAt;
+/** The first of the copies that is good, and when it was written. */
+async function newestGood(files: StoreFiles, kind: Kind<unknown>, copies: readonly string[]): Promise<{ readonly copy: string; readonly at: number } | undefined> {
+  for (const copy of copies) {
+    const bytes = await ifThere(files.read(copy));
+    if (bytes !== undefined && decode(kind, bytes.toString('utf8')).ok) return { copy, at: (await files.facts(copy)).touchedAt };
+  }
+  return undefined;
 }
 
 const quoted = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);

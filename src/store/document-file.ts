@@ -6,8 +6,8 @@ import { decode, encode } from './codec/document.js';
 import type { Custody } from './custody.js';
 import { Damage } from './damage.js';
 import type { StoreFiles } from './files.js';
-import { exists, ifThere, removeQuietly, syncFolder, writeSynced } from './files.js';
-import { backupOf, unfinishedOf } from './layout.js';
+import { exists, factsIfThere, ifThere, removeQuietly, syncFolder, writeSynced } from './files.js';
+import { backupOf, spareOf, unfinishedOf } from './layout.js';
 
 /** Carries out the moment at which a save counts, together with whatever must count with it. */
 export type Together = (commit: () => Promise<void>) => Promise<void>;
@@ -36,8 +36,10 @@ export class DocumentFile<Value> implements Adapter<Value> {
 
   /**
    * 1. The new generation goes to a file of its own, and to disk: this is what a full disk stops.
-   * 2. The present one gets a second name, `.bak`.
+   * 2. The present one gets a second name, `.bak.new`.
    * 3. The new one takes over the name, and the folder goes to disk.
+   * 4. The second name becomes `.bak`, in place of the generation before.
+   * So the file and its `.bak` are two different good generations at every moment: one bad sector does not take both.
    * A failure in 3 gives the name back; where even that fails, nobody knows what is on disk, and the
    * store takes nothing any more.
    */
@@ -56,38 +58,46 @@ export class DocumentFile<Value> implements Adapter<Value> {
 
   async #commit(unfinished: string): Promise<void> {
     const replaces = await exists(this.files, this.path);
-    if (replaces) await this.#keepPresent();
+    const spare = spareOf(this.path);
+    if (replaces) await this.#giveSecondName(spare);
     await this.custody.check();
     await this.files.rename(unfinished, this.path);
     try {
       await syncFolder(this.files, dirname(this.path));
     } catch (error) {
       await this.custody.undo(error, async () => {
-        if (replaces) {
-          await this.#giveSecondName(backupOf(this.path), unfinished);
-          await this.files.rename(unfinished, this.path);
-        } else {
-          await this.files.remove(this.path);
-        }
+        if (replaces) await this.files.rename(spare, this.path);
+        else await this.files.remove(this.path);
         await syncFolder(this.files, dirname(this.path));
       });
     }
+    // The new generation counts already; the next save or start makes up for a spare that keeps its name.
+    if (replaces) await settleSpare(this.files, this.path);
   }
 
-  async #keepPresent(): Promise<void> {
-    const spare = `${backupOf(this.path)}.new`;
-    await this.#giveSecondName(this.path, spare);
-    await this.files.rename(spare, backupOf(this.path));
-  }
-
-  async #giveSecondName(path: string, second: string): Promise<void> {
+  async #giveSecondName(spare: string): Promise<void> {
     try {
-      await this.files.link(path, second);
+      await this.files.link(this.path, spare);
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
-      // Left by a process that died here.
-      await this.files.remove(second);
-      await this.files.link(path, second);
+      // Left by a save that was interrupted.
+      await settleSpare(this.files, this.path);
+      await this.files.link(this.path, spare);
     }
+  }
+}
+
+/**
+ * Lets the generation before the file's become its `.bak`. What an interrupted save left may instead be one more name of the
+ * file itself, which goes. Tidying: where it fails all stays as it is, and the newest copy keeps the name it has.
+ */
+export async function settleSpare(files: StoreFiles, path: string): Promise<void> {
+  const spare = spareOf(path);
+  try {
+    const [kept, present] = [await files.facts(spare), await factsIfThere(files, path)];
+    if (kept.identity === present?.identity) await files.remove(spare);
+    else await files.rename(spare, backupOf(path));
+  } catch {
+    return;
   }
 }

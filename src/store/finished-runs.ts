@@ -11,7 +11,7 @@ import { DocumentFile } from './document-file.js';
 import type { StoreFiles } from './files.js';
 import { exists, factsIfThere, removeQuietly, syncFolder } from './files.js';
 import type { Layout } from './layout.js';
-import { backupOf, conversationFile, isMonth, isSafe, monthOf, runFile } from './layout.js';
+import { backupOf, conversationFile, isMonth, isSafe, monthOf, runFile, spareOf } from './layout.js';
 import type { RunSummary } from './run-store.js';
 import { Turns } from './turns.js';
 
@@ -87,8 +87,10 @@ export class FinishedRuns {
     const conversation = this.layout.conversation(run);
     await this.custody.check();
     if ((await factsIfThere(this.files, conversation)) !== undefined) await this.files.rename(conversation, join(folder, conversationFile(run)));
-    await removeQuietly(this.files, backupOf(conversation));
-    await removeQuietly(this.files, backupOf(this.layout.run(run)));
+    for (const path of [conversation, this.layout.run(run)]) {
+      await removeQuietly(this.files, spareOf(path));
+      await removeQuietly(this.files, backupOf(path));
+    }
     await syncFolder(this.files, folder);
     await syncFolder(this.files, this.layout.active);
   }

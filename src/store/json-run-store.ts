@@ -5,6 +5,7 @@ import type { Run } from '../roll/run.js';
 import { hasEnded } from '../roll/run.js';
 import type { AuditTrail } from './audit/audit-trail.js';
 import type { Kind } from './codec/document.js';
+import { closeAll } from './close-all.js';
 import { clusterKind, conversationKind, runKind } from './codec/kinds.js';
 import type { Custody } from './custody.js';
 import type { Together } from './document-file.js';
@@ -147,10 +148,13 @@ export class JsonRunStore implements RunStore {
 
   async #close(): Promise<void> {
     await this.#turns.idle();
-    await this.parts.audit.close();
-    await this.parts.finished.close();
-    await this.parts.lock.release();
-    this.parts.custody.end(closed);
+    const { audit, finished, lock, custody } = this.parts;
+    try {
+      // A file that cannot be closed does not keep the folder from the next process.
+      await closeAll([() => audit.close(), () => finished.close(), () => lock.release()]);
+    } finally {
+      custody.end(closed);
+    }
   }
 
   #turn(name: string, work: () => Promise<void>): Promise<void> {

@@ -12,7 +12,8 @@ import { basename, join } from 'node:path';
  *     audit/<yyyy-mm>.jsonl                 a line for each thing that was said or done
  *     audit.head                            where the audit trail ends
  *
- * Beside a document: `.bak`, the generation before it; `.new`, one that was never taken.
+ * Beside a document: `.bak`, the generation before it; `.new`, one that was never taken; `.bak.new`, the generation before
+ * it, or one more name of it, while it is saved.
  */
 export class Layout {
   readonly lock: string;
@@ -55,17 +56,20 @@ export const runFile = (id: string): string => `${safe(id)}.json`;
 export const conversationFile = (id: string): string => `${safe(id)}~conversation.json`;
 
 export const backupOf = (path: string): string => `${path}.bak`;
+/** What becomes the backup when the save is through. */
+export const spareOf = (path: string): string => `${backupOf(path)}.new`;
 export const unfinishedOf = (path: string): string => `${path}.new`;
 
 /** What a file's name says it holds. */
 export type Named =
   | { readonly kind: 'run' | 'conversation'; readonly id: string }
-  | { readonly kind: 'backup'; readonly of: string }
+  | { readonly kind: 'backup' | 'spare'; readonly of: string }
   | { readonly kind: 'unfinished' }
   | { readonly kind: 'foreign' };
 
 export function readName(path: string): Named {
   const name = basename(path);
+  if (name.endsWith('.bak.new')) return { kind: 'spare', of: name.slice(0, -'.bak.new'.length) };
   if (name.endsWith('.new')) return { kind: 'unfinished' };
   if (name.endsWith('.bak')) return { kind: 'backup', of: name.slice(0, -'.bak'.length) };
   if (!name.endsWith('.json')) return { kind: 'foreign' };

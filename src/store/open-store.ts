@@ -5,6 +5,7 @@ import type { Result } from '../lib/result.js';
 import { fail, ok } from '../lib/result.js';
 import { codeOf, reasonOf } from '../lib/thrown.js';
 import { AuditTrail } from './audit/audit-trail.js';
+import { closeAll } from './close-all.js';
 import { Custody } from './custody.js';
 import { Damage } from './damage.js';
 import type { StoreFailure } from './failure.js';
@@ -51,9 +52,9 @@ export async function openStore(options: {
   const audit = new AuditTrail(files, custody, clock, log, layout);
   const finished = new FinishedRuns(files, custody, log, layout);
   const giveUp = async (failure: StoreFailure): Promise<Result<RunStore, StoreFailure>> => {
-    await audit.close();
-    await finished.close();
-    await lock.release();
+    await closeAll([() => audit.close(), () => finished.close(), () => lock.release()]).catch((error: unknown) => {
+      log.warn({ err: error }, `the database that cannot be opened could not be given free in order: ${reasonOf(error)}`);
+    });
     return fail(failure);
   };
   try {

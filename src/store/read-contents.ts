@@ -10,7 +10,7 @@ import type { Kind } from './codec/document.js';
 import { clusterKind, conversationKind, runKind } from './codec/kinds.js';
 import type { Custody } from './custody.js';
 import { Damage, explain, missing } from './damage.js';
-import { DocumentFile } from './document-file.js';
+import { DocumentFile, settleSpare } from './document-file.js';
 import type { StoreFailure } from './failure.js';
 import type { StoreFiles } from './files.js';
 import { removeQuietly } from './files.js';
@@ -64,8 +64,12 @@ export async function readContents(
         else await read(conversationKind, path, (conversation) => conversations.set(runId(named.id), conversation));
         break;
       }
+      case 'spare':
       case 'backup': {
-        if (active.includes(named.of)) break;
+        if (active.includes(named.of)) {
+          if (named.kind === 'spare') chores.push(() => settleSpare(files, join(layout.active, named.of)));
+          break;
+        }
         const of = readName(named.of);
         if (of.kind !== 'run' && of.kind !== 'conversation') break;
         const archived = await finished.folderOf(of.id);
@@ -86,13 +90,14 @@ export async function readContents(
     const path = join(layout.clusters, name);
     const named = readName(name);
     if (named.kind === 'run') await read(clusterKind, path, (record) => clusters.set(clusterName(named.id), record));
-    if (named.kind === 'backup' && !records.includes(named.of)) faults.push(await explain(files, clusterKind, missing(join(layout.clusters, named.of))));
+    if (named.kind === 'spare' && records.includes(named.of)) chores.push(() => settleSpare(files, join(layout.clusters, named.of)));
+    if ((named.kind === 'backup' || named.kind === 'spare') && !records.includes(named.of)) faults.push(await explain(files, clusterKind, missing(join(layout.clusters, named.of))));
     if (named.kind === 'unfinished') chores.push(() => removeQuietly(files, path));
   }
 
   if (faults.length > 0) {
     const kind = faults.some((fault) => fault.kind === 'corrupt') ? 'corrupt' : 'newer-format';
-    return fail({ kind, sentence: faults.map((fault) => fault.sentence).join('\n') });
+    return fail({ kind, sentence: [...new Set(faults.map((fault) => fault.sentence))].join('\n') });
   }
   for (const id of conversations.keys()) {
     if (runs.some((run) => run.id === id)) continue;

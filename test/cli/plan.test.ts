@@ -1,12 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printPlan } from '../../src/cli/plan.js';
 import { printSchema } from '../../src/cli/schema.js';
 import type { Refusal } from '../../src/engine/desk.js';
 import { fail, ok, type Result } from '../../src/lib/result.js';
 import { block, pass } from '../../src/roll/gates/verdict.js';
-import { clusterName, gpid, nodeAddress } from '../../src/roll/ids.js';
+import { clusterName, gpid, nodeAddress, userId } from '../../src/roll/ids.js';
 import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
 import type { Plan } from '../../src/roll/plan.js';
+import { readClusterRecord } from '../../src/store/read-cluster.js';
+import type { ClusterRecord } from '../../src/store/run-store.js';
+import { opened } from '../store/support/open.js';
+import { temporaryFolder } from '../store/support/samples.js';
 import { configFile, paper } from './support.js';
 
 const file = `
@@ -39,11 +45,16 @@ function planOf(options: RollOptions, changes: Partial<Plan> = {}): Plan {
   };
 }
 
-function ask(words: string, changes: { readonly json?: boolean; readonly config?: string; readonly plan?: (options: RollOptions) => Result<Plan, Refusal> } = {}) {
+function ask(words: string, changes: { readonly json?: boolean; readonly config?: string; readonly record?: Result<ClusterRecord, string>; readonly plan?: (options: RollOptions, record: ClusterRecord) => Result<Plan, Refusal> } = {}) {
   const terminal = paper();
   const exit = printPlan(
     { config: changes.config ?? configFile(file), json: changes.json ?? false, words: words.split(' ') },
-    { terminal, env: {}, makePlan: (_config, _cluster, options) => Promise.resolve(changes.plan?.(options) ?? ok(planOf(options))) },
+    {
+      terminal,
+      env: {},
+      recordOf: () => Promise.resolve(changes.record ?? ok({ restarts: [] })),
+      makePlan: (_config, _cluster, record, options) => Promise.resolve(changes.plan?.(options, record) ?? ok(planOf(options))),
+    },
   );
   return exit.then((code) => ({ code, printed: terminal.printed(), complained: terminal.complained() }));
 }
@@ -112,6 +123,37 @@ All gates pass.
   it('is the plan itself as JSON', async () => {
     const { printed } = await ask('cluster-x --version 2.5.0', { json: true });
     expect(JSON.parse(printed)).toEqual(JSON.parse(JSON.stringify(planOf({ ...defaultOptions, version: '2.5.0' }))));
+  });
+});
+
+describe('what the bot keeps of the cluster', () => {
+  const locked = { lock: { by: userId('U0MEI'), at: 1, reason: 'disks' }, restarts: [] };
+
+  it('goes into the plan, as in Slack', async () => {
+    const plan = (options: RollOptions, { lock }: ClusterRecord): Result<Plan, Refusal> => ok(planOf(options, { gates: [lock === undefined ? pass('lock') : block('lock', `locked by ${lock.by}: ${lock.reason}`)] }));
+    expect((await ask('cluster-x', { record: ok(locked), plan })).printed).toContain('✗ lock: locked by U0MEI: disks');
+  });
+
+  it.each([false, true])('and where it is not known nothing is said to pass that was not asked (as JSON: %s)', async (json) => {
+    const gates = [pass('leader-known'), pass('lock'), pass('restart-budget')];
+    const { code, printed, complained } = await ask('cluster-x', { json, record: fail('there is no database of a bot in /data'), plan: (options) => ok(planOf(options, { gates })) });
+    expect(code).toBe(0);
+    expect(printed).toContain(json ? '"gate": "leader-known"' : 'All gates that were asked pass.\n  ✓ leader-known');
+    expect(printed).not.toMatch(/lock|restart-budget/);
+    expect(complained).toBe('Not asked: lock, restart-budget. What the bot keeps of cluster-x is not known here: there is no database of a bot in /data.');
+  });
+
+  it('is read while the bot has its database open, and read only', async () => {
+    const path = temporaryFolder();
+    const cluster = clusterName('cluster-x');
+    expect(await readClusterRecord(path, cluster)).toEqual(fail(`there is no database of a bot in ${path}`));
+    const store = await opened({ path });
+    expect(await readClusterRecord(path, cluster)).toEqual(ok({ restarts: [] }));
+    await store.saveCluster(cluster, locked, []);
+    expect(await readClusterRecord(path, cluster)).toEqual(ok(locked));
+    writeFileSync(join(path, 'clusters/cluster-x.json'), '');
+    expect(await readClusterRecord(path, cluster)).toEqual(fail(`${join(path, 'clusters/cluster-x.json')} is empty`));
+    await store.close();
   });
 });
 

@@ -142,8 +142,8 @@ describe('a bot that cannot start', () => {
   it('because a run cannot be written says why, and leaves no port open', async () => {
     const port = await freePort();
     const place = await placeOf([orphan], { port });
-    // The generation before cannot be kept: there is a folder where it should go.
-    mkdirSync(join(place.data, 'runs', 'active', `${orphan.id}.json.bak`));
+    // Its new generation cannot be written: there is a folder where it should go.
+    mkdirSync(join(place.data, 'runs', 'active', `${orphan.id}.json.new`));
     expect(await place.start()).toMatchObject({ ok: false, failure: expect.stringContaining('EISDIR') });
     const again = createServer();
     await new Promise<void>((resolve, reject) => again.once('error', reject).listen(port, '127.0.0.1', resolve));

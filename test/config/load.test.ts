@@ -136,6 +136,27 @@ clusters:
     expect(two).toMatchObject({ metas: ['b:1', 'c:2'], approvals: { required: 3, approvers: ['@oncall'] }, processes: { driver: { restart: ['other', '{host}'] }, timeoutMs: 60_000 } });
   });
 
+  it('leaves out of its defaults the way to replace a process where a cluster names another', async () => {
+    const config = await loaded(`
+defaults:
+  admin: { kind: native }
+  processes: { driver: command, restart: [r], install: [i], timeout: 1m }
+clusters:
+  restarts: { metas: [a:1] }
+  stops: { metas: [b:1], processes: { stop: [s], start: [t] } }
+  onebox: { metas: [c:1], processes: { driver: onebox, onebox: { home: /opt/pegasus } } }
+`);
+    expect(config.clusters.map(({ processes: { driver } }) => driver)).toEqual([
+      { kind: 'command', restart: ['r'] },
+      { kind: 'command', stop: ['s'], start: ['t'] },
+      { kind: 'onebox', home: '/opt/pegasus' },
+    ]);
+    expect(config.clusters.map(({ processes: { install, timeoutMs } }) => [install, timeoutMs])).toEqual(Array(3).fill([['i'], 60_000]));
+    const halves = `defaults: { admin: { kind: native }, approvals: { approvers: [U012], required: 2 }, processes: { driver: command, stop: [s] } }\nclusters: { x: { metas: [a:1], approvals: { approvers: [U012, U013] }, processes: { start: [t] } } }\n`;
+    expect(first(await loaded(halves)).processes.driver).toEqual({ kind: 'command', stop: ['s'], start: ['t'] });
+    expect(first(await loaded(halves.replace('start: [t]', 'restart: [r]'))).processes.driver).toEqual({ kind: 'command', restart: ['r'] });
+  });
+
   it.each([
     ['[driver: command, restart: [r]]', 'driver: command\nrestart: [r]', ['restart'], ['restart']],
     ['install before a restart', 'driver: command\nrestart: [r]\ninstall: [i]', ['restart'], ['install', 'restart']],
@@ -150,6 +171,8 @@ clusters:
 });
 
 describe('a wrong configuration file', () => {
+  const placeholders = 'only the placeholders {cluster} {role} {host} {port} {address} {index} {run}';
+
   it('is reported whole, each fault with its place', async () => {
     expect(
       await told(`slack:
@@ -187,9 +210,28 @@ clusters:
     ]);
   });
 
+  it('has a meta in two clusters: both are named, and so are the other faults', async () => {
+    const two = (metas: string, more = ''): string => `${least}  cluster-y: { metas: ${metas}, admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] }${more} }\n`;
+    const shared = 'a meta of one cluster only, found "10.0.0.1:34601" (cluster-x and cluster-y both have it: one cluster under two names would be rolled by two runs at once)';
+    expect(await told(two('[10.0.0.9:34601, 10.0.0.1:34601]', ', onRestart: wait'))).toEqual([
+      `f:7:40 clusters.cluster-y.metas[1]: expected ${shared}`,
+      expect.stringMatching(/^f:7:\d+ clusters\.cluster-y\.onRestart: /),
+    ]);
+    expect(await told(two('[Meta-1:34601]').replace('10.0.0.1', 'meta-1'))).toEqual([expect.stringMatching(/cluster-y\.metas\[0\]: expected a meta of one cluster only, found "Meta-1:34601"/)]);
+    expect(await told(`defaults: { metas: [10.0.0.1:34601], admin: { kind: native }, processes: { driver: command, restart: [r] } }\nclusters: { cluster-x: , cluster-y: }\n`)).toEqual([`f:1:21 defaults.metas[0]: expected ${shared}`]);
+    await loaded(two('[10.0.0.1:34602]'));
+  });
+
   it('is wrong once where its defaults are wrong', async () => {
     expect(await told(`${least}  cluster-y: { metas: [a:1], admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] } }\ndefaults:\n  onRestart: wait\n`)).toEqual([
       'f:9:3 defaults.onRestart: expected "continue" or "pause", found "wait"',
+    ]);
+    const own = `${least}    onRestart: pause\n    timing: { stall: 6m }\n`;
+    expect(await told(`${own}defaults: { onRestart: wait, timing: { stall: 5, stal: 5m }, approvals: { required: 0 } }\n`)).toEqual([
+      'f:9:13 defaults.onRestart: expected "continue" or "pause", found "wait"',
+      'f:9:40 defaults.timing.stall: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found 5 (with its unit: 5s)',
+      expect.stringMatching(/^f:9:50 defaults\.timing\.stal: .* \(did you mean "stall"\?\)$/),
+      'f:9:75 defaults.approvals.required: expected how many approvals are needed, 1 to 20, found 0',
     ]);
     expect(await told(`defaults: [1]\n${least}`)).toEqual(['f:1:1 defaults: expected a mapping of cluster settings, found a list of 1']);
   });
@@ -201,6 +243,7 @@ clusters:
     ['a cluster without a name', least.replace('cluster-x', '"my cluster"'), 'f:3:3 clusters.my cluster: expected the name of a cluster: letters, digits, dots, dashes and underscores, found "my cluster"'],
     ['no metas', least.replace('[10.0.0.1:34601]', '[]'), 'f:4:5 clusters.cluster-x.metas: expected at least one meta, found an empty list'],
     ['a meta twice', least.replace('[10.0.0.1:34601]', '[a:1, a:1]'), 'f:4:18 clusters.cluster-x.metas[1]: expected each meta once, found "a:1"'],
+    ['a meta twice, once in capitals', least.replace('[10.0.0.1:34601]', '[a:1, A:1]'), 'f:4:18 clusters.cluster-x.metas[1]: expected each meta once, found "A:1"'],
     ['an impossible address', least.replace('10.0.0.1', '10.0.0.256'), 'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.256:34601"'],
     ['an impossible port', least.replace('34601', '70000'), 'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1:70000"'],
     ['an approver by name', cluster('approvals: { approvers: [alice] }'), 'f:7:30 clusters.cluster-x.approvals.approvers[0]: expected a user id such as U0123ABCD, or a user group such as "@pegasus-oncall" or S0123ABCD, found "alice"'],
@@ -214,11 +257,19 @@ clusters:
     ['a freeze in no zone', cluster('freezes: [{ from: 2026-02-14, to: 2026-02-20, zone: Europe/Berln, reason: x }]'), 'f:7:51 clusters.cluster-x.freezes[0].zone: expected a zone of the time zone database, such as Asia/Shanghai or UTC, found "Europe/Berln" (did you mean Europe/Berlin?)'],
     ['approvals nobody can give', cluster('approvals: { approvers: [U012], required: 2 }'), 'f:7:37 clusters.cluster-x.approvals.required: expected no more approvals than the 1 approvers can give, found 2 (and who asks may not approve)'],
     ['a duration without end', cluster('timing: { stall: 30d }'), 'f:7:15 clusters.cluster-x.timing.stall: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found "30d"'],
+    ['looks more seldom than the patience for progress', cluster('timing: { pollInterval: 24d }'), 'f:7:15 clusters.cluster-x.timing.pollInterval: expected less than stall, 5m, found "24d" (a run would hold although all goes well)'],
+    ['no patience at all', cluster('timing: { stall: 1ms }'), 'f:7:15 clusters.cluster-x.timing.stall: expected more than metaTick, 10s, found "1ms" (a run would hold although all goes well)'],
+    ['no patience between two looks', cluster('timing: { stall: 1s, metaTick: 100ms }'), 'f:7:15 clusters.cluster-x.timing.stall: expected more than pollInterval, 1s, found "1s" (a run would hold although all goes well)'],
+    ['less patience with a start than between two looks', cluster('timing: { start: 1s }'), 'f:7:15 clusters.cluster-x.timing.start: expected more than pollInterval, 1s, found "1s" (a run would hold although all goes well)'],
     ['restart and stop', processes('driver: command', 'restart: [r]', 'stop: [s]', 'start: [s]'), 'f:7:7 clusters.cluster-x.processes.restart: expected "restart", or "stop" and "start", not both, found a list of 1'],
     ['stop alone', processes('driver: command', 'stop: [s]'), 'f:7:7 clusters.cluster-x.processes.stop: expected "stop" and "start" together, found a list of 1'],
     ['no way to restart', processes('driver: command'), 'f:5:5 clusters.cluster-x.processes.restart: expected a "restart" command, or "stop" and "start", found nothing'],
     ['a shell without home', least.replace('{ kind: shell, home: /opt/pegasus }', '{ kind: shell }'), 'f:5:5 clusters.cluster-x.admin.home: expected the path of a folder, found nothing'],
     ['an onebox without home', processes('driver: onebox'), 'f:5:5 clusters.cluster-x.processes.onebox: expected a mapping with "home", the folder with run.sh, found nothing'],
+    ['a placeholder with a space', processes('driver: command', 'restart: [r, "{host }"]'), `f:7:20 clusters.cluster-x.processes.restart[1]: expected ${placeholders}, found "{host }" (did you mean {host}?)`],
+    ['a placeholder that is not closed', processes('driver: command', 'restart: [r, "{host"]'), `f:7:20 clusters.cluster-x.processes.restart[1]: expected ${placeholders}, found "{host" (did you mean {host}?)`],
+    ['braces for a shell', processes('driver: command', "restart: [ssh, '{host}', 'kill ${PID}']"), `f:7:32 clusters.cluster-x.processes.restart[2]: expected ${placeholders}, found "kill \${PID}" (braces are for placeholders; what needs others goes into a script)`],
+    ['braces for awk', processes('driver: command', "restart: [ssh, '{host}', 'awk \"{print $1}\" f']"), expect.stringContaining('(braces are for placeholders; what needs others goes into a script)')],
     ['a command without program', processes('driver: command', 'restart: []'), 'f:7:7 clusters.cluster-x.processes.restart: expected a list that begins with a program, found an empty list'],
     ['an emoji that means something else already', `slack: { reactions: { approve: [ship-it, thumbsdown] } }\n${least}`, 'f:1:42 slack.reactions.approve[1]: expected an emoji that does not mean "reject" already, found "thumbsdown" (it does unless "reject" has names of its own here)'],
     ['an emoji with a skin', `slack: { reactions: { approve: ["+1::skin-tone-2"] } }\n${least}`, 'f:1:33 slack.reactions.approve[0]: expected the name of an emoji, without colons, capitals and skin tone, found "+1::skin-tone-2"'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLog, parseLogLevel } from '../../src/lib/log.js';
+import { fail, ok } from '../../src/lib/result.js';
 
 function listen(secrets: readonly string[] = [], level: 'info' | 'debug' | 'silent' = 'info') {
   const lines: string[] = [];
@@ -46,11 +47,15 @@ describe('the log', () => {
   });
 
   it.each([
-    [undefined, 'info'],
-    ['', 'info'],
-    ['DEBUG', 'debug'],
-    ['loud', undefined],
+    [undefined, ok('info')],
+    ['', ok('info')],
+    ['DEBUG', ok('debug')],
+    ['loud', fail('LOG_LEVEL: expected trace, debug, info, warn, error, fatal or silent, found "loud"')],
   ])('takes its level from LOG_LEVEL=%s', (text, level) => {
-    expect(parseLogLevel(text)).toBe(level);
+    expect(parseLogLevel(text)).toEqual(level);
+  });
+
+  it('has the level of the command where LOG_LEVEL says nothing', () => {
+    for (const nothing of [undefined, '']) expect(parseLogLevel(nothing, 'error')).toEqual(ok('error'));
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { Custody } from '../../src/store/custody.js';
 import { thisProcess } from '../../src/store/lock/holder.js';
-import type { RunStore, StoreEnding } from '../../src/store/run-store.js';
+import { SaveInDoubt, StoreEnded, type RunStore, type StoreEnding } from '../../src/store/run-store.js';
 import { opened } from './support/open.js';
 import { keepingLog, noted, temporaryFolder, waitingRun } from './support/samples.js';
 import { systemError, watchedFiles } from './support/watched-files.js';
@@ -28,7 +28,7 @@ describe('the right to write', () => {
 
   it('ends for good when that could not be taken back, and says both reasons', async () => {
     const custody = new Custody(ours);
-    await expect(custody.undo(failed, () => Promise.reject(new Error('EIO: i/o error, rename')))).rejects.toBe(failed);
+    await expect(custody.undo(failed, () => Promise.reject(new Error('EIO: i/o error, rename')))).rejects.toThrow(SaveInDoubt);
     const why = 'an earlier save failed (ENOSPC: no space left on device, write) and could not be taken back (EIO: i/o error, rename), so what is on disk is not known. Look at the disk, then start again';
     expect(await state(custody.over)).toEqual({ kind: 'unknown', why });
     await expect(custody.check()).rejects.toMatchObject({ kind: 'unknown', message: `nothing was saved: ${why}` });
@@ -38,8 +38,13 @@ describe('the right to write', () => {
 
   it('takes nothing back in a folder that another process has taken over', async () => {
     const custody = new Custody(() => Promise.resolve(anothers));
-    await expect(custody.undo(failed, () => Promise.reject(new Error('this touches what is not ours')))).rejects.toBe(failed);
+    await expect(custody.undo(failed, () => Promise.reject(new Error('this touches what is not ours')))).rejects.toThrow(new SaveInDoubt(failed, anothers));
     expect(await state(custody.over)).toBe(anothers);
+  });
+
+  it('leaves what is around a save with what is known of it: refused before it counted, or in doubt', async () => {
+    const custody = new Custody(() => Promise.resolve(anothers));
+    for (const known of [new StoreEnded(anothers), new SaveInDoubt(failed, anothers)]) await expect(custody.undo(known, ours)).rejects.toBe(known);
   });
 
   it('does not come back when the folder looks like ours again', async () => {

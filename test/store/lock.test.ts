@@ -169,6 +169,23 @@ describe('a holder that cannot be seen from here', () => {
     expect(clock.now() - began).toBeLessThan(30_000);
   });
 
+  it('lives when it stirs although the time of day jumps while it is watched', async () => {
+    const clock = new VirtualClock();
+    const path = lockedBy(elsewhere, clock.now());
+    let [waits, aheadMs] = [0, 0];
+    const jumping: Clock = {
+      now: () => clock.now() + aheadMs,
+      sleep: async (ms) => {
+        waits += 1;
+        if (waits === 1) aheadMs = 120_000;
+        if (waits === 2) utimesSync(join(path, 'lock'), clock.now() / 1000 + 1, clock.now() / 1000 + 1);
+        await clock.sleep(ms);
+      },
+      after: () => () => undefined,
+    };
+    expect(await eventually(clock, openStore({ path, clock: jumping, log: keepingLog() }))).toMatchObject({ ok: false, failure: { kind: 'held' } });
+  });
+
   it('may be in another container on this machine, with process ids of its own', async () => {
     const clock = new VirtualClock();
     const began = clock.now();

@@ -1,5 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { realClock } from '../../src/lib/clock.js';
@@ -13,7 +13,7 @@ import { alice, bob, policy } from '../support/core-run.js';
 import { IdealCluster } from '../support/ideal-cluster.js';
 import { opened } from './support/open.js';
 import { keepingLog, temporaryFolder } from './support/samples.js';
-import { systemError, watchedFiles } from './support/watched-files.js';
+import { systemError, watchedFiles, type Operation } from './support/watched-files.js';
 
 const [x, y] = [clusterName('cluster-x'), clusterName('cluster-y')];
 
@@ -21,14 +21,24 @@ interface Trouble {
   readonly path: string;
   readonly store: RunStore;
   /** `full`: nothing new can be written. `broken`: nothing can be changed, and so nothing taken back. */
-  readonly disk: (state: 'well' | 'full' | 'broken') => void;
+  readonly disk: (state: Disk) => void;
 }
 
+/** `breaking`: it is broken from the moment at which a document has its name and that is to be kept. */
+type Disk = 'well' | 'full' | 'broken' | 'breaking';
+
+type Asks = Readonly<Record<'roll' | 'lock' | 'approve' | 'reject', () => Promise<string>>>;
+
+const refusedBy: Readonly<Record<Disk, readonly Operation['what'][]>> = { well: [], full: ['write'], broken: ['write', 'sync', 'truncate', 'rename', 'remove'], breaking: [] };
+
 /** A bot with two clusters, a run of one of them waiting for approval. */
-async function bot(): Promise<Trouble & { readonly engine: Engine; readonly asks: () => Promise<Record<string, string>> }> {
+async function bot(): Promise<Trouble & { readonly engine: Engine; readonly ask: Asks; readonly asks: () => Promise<Record<string, string>> }> {
   const path = temporaryFolder();
-  let refused: readonly string[] = [];
-  const fs = watchedFiles((operation) => (refused.includes(operation.what) ? { error: systemError('EIO', operation) } : undefined));
+  let state: Disk = 'well';
+  const fs = watchedFiles((operation) => {
+    if (state === 'breaking' && operation.what === 'sync' && ['active', 'clusters'].includes(basename(operation.path))) state = 'broken';
+    return refusedBy[state].includes(operation.what) ? { error: systemError('EIO', operation) } : undefined;
+  });
   const store = await opened({ path, fs });
   const cluster = new IdealCluster();
   const clusters = [x, y].map((name) => ({
@@ -42,18 +52,20 @@ async function bot(): Promise<Trouble & { readonly engine: Engine; readonly asks
   const request = { options: defaultOptions, by: alice, channel: 'C1' };
   const waiting = await engine.requestRoll({ cluster: x, ...request });
   if (!waiting.ok) throw new Error(waiting.failure.text);
-  const asks = async (): Promise<Record<string, string>> => {
-    const roll = await engine.requestRoll({ cluster: y, ...request });
-    return {
-      lock: (await engine.lock(x, bob, 'disks')).text,
-      reject: (await engine.submit(waiting.value.id, { kind: 'reject', by: bob, via: 'button' })).text,
-      roll: roll.ok ? 'begun' : roll.failure.text,
-    };
+  const ask: Asks = {
+    roll: async () => {
+      const roll = await engine.requestRoll({ cluster: y, ...request });
+      return roll.ok ? 'begun' : roll.failure.text;
+    },
+    lock: async () => (await engine.lock(x, bob, 'disks')).text,
+    approve: async () => (await engine.submit(waiting.value.id, { kind: 'approve', by: bob, via: 'button' })).text,
+    reject: async () => (await engine.submit(waiting.value.id, { kind: 'reject', by: bob, via: 'button' })).text,
   };
-  const disk = (state: 'well' | 'full' | 'broken'): void => {
-    refused = { well: [], full: ['write'], broken: ['write', 'truncate', 'rename', 'remove'] }[state];
+  const asks = async (): Promise<Record<string, string>> => ({ roll: await ask.roll(), lock: await ask.lock(), reject: await ask.reject() });
+  const disk = (next: Disk): void => {
+    state = next;
   };
-  return { path, store, engine, asks, disk };
+  return { path, store, engine, ask, asks, disk };
 }
 
 const endings: Record<string, readonly [happens: (trouble: Trouble) => unknown, why: string]> = {
@@ -94,6 +106,26 @@ describe('what the database does not take is refused with the reason, in words t
     expect(engine.clusters().map(({ lock }) => lock)).toEqual([undefined, undefined]);
     await engine.stop();
     await trouble.store.close().catch(() => undefined);
+  });
+
+  it.each<[keyof Asks, (store: RunStore) => boolean]>([
+    ['lock', (store) => store.cluster(x).lock?.by === bob],
+    ['approve', (store) => store.loaded().some(({ cluster, votes }) => cluster === x && votes.length === 1)],
+    ['reject', (store) => store.loaded().some(({ cluster, status }) => cluster === x && status === 'rejected')],
+    ['roll', (store) => store.loaded().some(({ cluster }) => cluster === y)],
+  ])('but not as undone where it may be done: the disk broke under %s, so that it could not be taken back', async (asked, done) => {
+    const { path, engine, ask, disk, store } = await bot();
+    disk('breaking');
+    expect(await ask[asked]()).toBe(
+      'whether this was done is not known: the disk of the bot failed while it was being written down. The bot ends, to be started anew. When it is back, look with `/pegasus status` before you say it again',
+    );
+    disk('well');
+    await engine.stop();
+    await store.close();
+    // It was done: the next start finds it.
+    const again = await opened({ path });
+    expect(done(again)).toBe(true);
+    await again.close();
   });
 
   it('when the disk refuses it, which may pass', async () => {

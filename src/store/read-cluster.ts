@@ -1,0 +1,27 @@
+import { reasonOf } from '../lib/thrown.js';
+import { fail, ok, type Result } from '../lib/result.js';
+import type { ClusterName } from '../roll/ids.js';
+import { decode } from './codec/document.js';
+import { clusterKind } from './codec/kinds.js';
+import { exists, ifThere, realFiles } from './files.js';
+import { Layout } from './layout.js';
+import type { ClusterRecord } from './run-store.js';
+
+/**
+ * What the bot whose database is in the folder `path` keeps of a cluster: for somebody who looks on. Takes no lock and
+ * changes nothing; a save swaps whole files, so what is read is what was saved last. Fails with a clause that says why
+ * it is not known.
+ */
+export async function readClusterRecord(path: string, cluster: ClusterName): Promise<Result<ClusterRecord, string>> {
+  const layout = new Layout(path);
+  const file = layout.cluster(cluster);
+  try {
+    if (!(await exists(realFiles, layout.clusters))) return fail(`there is no database of a bot in ${path}`);
+    const bytes = await ifThere(realFiles.read(file));
+    if (bytes === undefined) return ok({ restarts: [] });
+    const decoded = decode(clusterKind, bytes.toString('utf8'));
+    return decoded.ok ? decoded : fail(`${file} ${decoded.failure.fault}`);
+  } catch (error) {
+    return fail(`${file} cannot be read (${reasonOf(error)})`);
+  }
+}

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const root = resolve(import.meta.dirname, '../..');
+const { bin, files, scripts } = z
+  .object({ bin: z.record(z.string(), z.string()), files: z.array(z.string()), scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+
+describe('the package', () => {
+  it('is built before it is packed, from a clean checkout too, and has its program', () => {
+    expect(scripts['prepack']).toBe('npm run build');
+    expect(scripts['build']).toBe('tsc -p tsconfig.build.json');
+    const program = bin['pegasus-roll'] ?? '';
+    expect(files.some((folder) => program.startsWith(`${folder}/`))).toBe(true);
+    const source = join(root, program.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
+    expect(readFileSync(source, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('has what its README and its messages name', () => {
+    for (const named of ['pegasus-roll.example.yml', 'manifest.yml', 'docs/RUNBOOK.md', 'docs/AUTHORIZATION.md', 'LICENSE', 'README.md']) {
+      expect(existsSync(join(root, named)), named).toBe(true);
+      expect(files.some((file) => file === named || (file === 'docs/*.md' && named.startsWith('docs/'))), named).toBe(true);
+    }
+  });
+});
