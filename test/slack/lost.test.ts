@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runId } from '../../src/roll/ids.js';
-import { awaiting, bob, held, logged, rolling } from '../support/told-runs.js';
+import { aborting, awaiting, bob, held, logged, rolling } from '../support/told-runs.js';
 import { openOffice, until, type Office, type OfficeOptions } from './bot.js';
 
 const digestChannel = 'C0OPS00001';
@@ -62,6 +62,38 @@ describe('a bot that is thrown out of the channel', () => {
     await office.channel({ bot: false });
     office.desk.put(awaiting());
     await until(() => office.slack.health().unseenRuns === 1);
+    expect(office.desk.intents).toEqual([]);
+  });
+
+  it('pauses it once it is approved elsewhere, and again when it is told to go on, as it said', async () => {
+    const pager = paged();
+    const office = await open({ onLost: () => 'pause', alternate: { direct: false, command: pager.command } });
+    const run = office.desk.put(awaiting());
+    await office.message(run.id);
+    await office.channel({ bot: false });
+    office.desk.put({ ...run, log: logged({ kind: 'approval-withdrawn', by: bob }) });
+    await until(() => pager.texts.length === 1);
+    expect(pager.texts[0]).toContain('It waits for approval; once approved, it is paused before it touches anything.');
+    await office.command(`approve ${run.id}`, 'bob', 'ops');
+    await until(() => office.desk.run(run.id).status === 'paused', () => JSON.stringify(office.desk.intents));
+    await until(() => pager.texts.length === 2);
+    expect(pager.texts[1]).toContain('is paused');
+    await office.command(`resume ${run.id}`, 'bob', 'ops');
+    await until(() => office.desk.intents.filter(({ via }) => via === 'lost').length === 2, () => JSON.stringify(office.desk.intents));
+    await until(() => ['pausing', 'paused'].includes(office.desk.run(run.id).status));
+  });
+
+  it.each([
+    ['held', held(), /It stands still until somebody answers by command; if it is told to go on before it can be shown, it is paused again\./],
+    ['ending', aborting(), /It puts the settings back and ends\./],
+  ])('does not say of a run that is %s that it will be paused', async (_what, run, words) => {
+    const pager = paged();
+    const office = await open({ onLost: () => 'pause', alternate: { direct: false, command: pager.command } });
+    await office.channel({ bot: false });
+    office.desk.put(run);
+    await until(() => pager.texts.length === 1);
+    expect(pager.texts[0]).toMatch(words);
+    expect(pager.texts[0]).not.toContain('is paused at the next');
     expect(office.desk.intents).toEqual([]);
   });
 });

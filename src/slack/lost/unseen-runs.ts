@@ -12,7 +12,7 @@ export type OnLostOf = (cluster: ClusterName) => OnLost;
 
 /**
  * Runs that people cannot follow in their channel: told in another way, once when it begins and again when
- * they have to know something, and paused where the configuration says so.
+ * they have to know something. Where the configuration says so, they are paused, and again when they would go on.
  */
 export class UnseenRuns {
   readonly #desk: Desk;
@@ -53,8 +53,7 @@ export class UnseenRuns {
     }
     const runs = this.#desk.runs().filter((run) => !hasEnded(run));
     for (const run of runs) this.#told.set(run.id, run.status);
-    const onLost = runs.some((run) => this.#onLost(run.cluster) === 'continue') ? 'continue' : 'pause';
-    await Promise.all([this.#pause(runs), this.#ways.tell(tokenLost(runs, loss.error, onLost), [], false)]);
+    await Promise.all([this.#pause(runs), this.#ways.tell(tokenLost(runs, loss.error, ({ cluster }) => this.#onLost(cluster)), [], false)]);
   }
 
   #changed(run: Run): void {
@@ -64,6 +63,8 @@ export class UnseenRuns {
     }
     if (this.#told.get(run.id) === run.status) return;
     this.#told.set(run.id, run.status);
+    // Nobody would see what it does: approved or told to go on, it stands still like one that was under way when it got lost.
+    void this.#pause([run]);
     const news = unseenNews(run);
     if (news !== undefined) void this.#ways.tell(news, peopleOf(run), this.#reach.tokenError === undefined);
   }

@@ -17,11 +17,11 @@ const remedies: Readonly<Record<string, string>> = {
 
 export function runLost(run: Run, error: string, onLost: OnLost): string {
   const remedy = remedies[error] ?? `Slack answers ${quoted(error)}`;
-  return `I can’t show ${title(run)} in <#${quoted(run.channel)}>: ${remedy}. ${happens(onLost)}`;
+  return `I can’t show ${title(run)} in <#${quoted(run.channel)}>: ${remedy}.${happens(run, onLost)}`;
 }
 
-export function tokenLost(runs: readonly Run[], error: string, onLost: OnLost): string {
-  const under = runs.length === 0 ? 'Nothing was running.' : `Under way: ${runs.map((run) => `${title(run)}, ${run.status}`).join('; ')}. ${happens(onLost)}`;
+export function tokenLost(runs: readonly Run[], error: string, onLost: (run: Run) => OnLost): string {
+  const under = runs.length === 0 ? 'Nothing was running.' : `Under way: ${runs.map((run) => `${title(run)}, ${run.status}.${happens(run, onLost(run))}`).join(' ')}`;
   return `pegasus-roll is shut out of Slack (${quoted(error)}): it shows nothing there and hears nobody. Give it a new token and start it again. ${under}`;
 }
 
@@ -48,4 +48,28 @@ export function unseenNews(run: Run): string | undefined {
 }
 
 const title = (run: Run): string => `${planTitle(run.plan)} (run ${quoted(run.id)})`;
-const happens = (onLost: OnLost): string => (onLost === 'pause' ? 'It is paused at the next safe point.' : 'It goes on meanwhile; pausing and aborting by command still work where Slack hears me.');
+
+/** A sentence with a space before it, or nothing where the news say it. */
+function happens(run: Run, onLost: OnLost): string {
+  const pauses = onLost === 'pause';
+  switch (run.status) {
+    case 'awaiting-approval':
+      return pauses ? ' It waits for approval; once approved, it is paused before it touches anything.' : ' It waits for approval; once approved, it begins all the same. Commands still work where Slack hears me.';
+    case 'approved':
+      return pauses ? ' It is paused before it touches anything.' : ' It begins all the same; pausing and aborting by command still work where Slack hears me.';
+    case 'rolling':
+      return pauses ? ' It is paused at the next safe point.' : ' It goes on meanwhile; pausing and aborting by command still work where Slack hears me.';
+    case 'pausing':
+    case 'paused':
+    case 'held':
+      return ` ${run.status === 'pausing' ? 'It stops at the next safe point' : 'It stands still'} until somebody answers by command${pauses ? '; if it is told to go on before it can be shown, it is paused again' : ''}.`;
+    case 'aborting':
+      return ' It puts the settings back and ends.';
+    case 'done':
+    case 'aborted':
+    case 'failed':
+    case 'rejected':
+    case 'expired':
+      return '';
+  }
+}
