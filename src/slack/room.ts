@@ -74,7 +74,7 @@ export async function openRoom({ options, api, reach, signal, speech: configured
     if (asked !== undefined) await replies.tell(asked, { text: 'That was for another app or another workspace, so I did nothing.' });
   });
   const gaps = new Gaps(clock);
-  const ways = new OtherWays(options.alternate ?? { direct: true }, { api, clock, log, signal });
+  const ways = new OtherWays(options.alternate ?? { direct: true }, { api, pace, clock, log, signal });
   new UnseenRuns({ desk, reach, ways, onLost: options.onLost ?? (() => 'continue'), log, botUserId: self.userId, signal }).watch();
 
   const onConnected: OnConnected = (deafForMs) => {

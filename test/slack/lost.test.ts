@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runId } from '../../src/roll/ids.js';
 import { aborting, awaiting, bob, held, logged, rolling } from '../support/told-runs.js';
-import { openOffice, until, type Office, type OfficeOptions } from './bot.js';
+import { hurried, openOffice, until, type Office, type OfficeOptions } from './bot.js';
 
 const digestChannel = 'C0OPS00001';
 const started = logged({ kind: 'approved', by: bob, have: 1, need: 1 }, { kind: 'started' });
@@ -38,6 +38,33 @@ describe('a channel that is archived in the middle of a run', () => {
     await office.message(run.id, (seen) => seen.ts === ts && seen.metadata?.event_payload['state'] === 'held');
     await until(() => office.slack.health().unseenRuns === 0);
     expect(pager.texts).toHaveLength(2);
+  }, 30_000);
+});
+
+describe('a channel that many runs stand in', () => {
+  it('is lost, and people are told of each of them, although Slack takes one post a second', async () => {
+    const office = await openOffice({ slack: { alternate: { channel: digestChannel, direct: true } }, workspace: { clock: hurried } });
+    const runs = Array.from({ length: 8 }, (_none, nth) => office.desk.put(rolling({ id: runId(`cluster-x-${nth}`) })));
+    for (const run of runs) await office.message(run.id);
+    await office.misbehave({ kind: 'hold-limits', methods: ['chat.postMessage'] });
+    await office.channel({ archived: true });
+    for (const run of runs) office.desk.put({ ...run, log: started.slice(0, 1) });
+    const told = async (): Promise<number> => (await office.seen('ops')).filter(({ text }) => text.includes('can’t show')).length;
+    await until(async () => (await told()) === runs.length, () => office.lines.slice(-5).join('\n'), 15_000);
+    await until(async () => (await office.direct('alice')).length === runs.length);
+    expect(office.lines.filter((line) => line.includes('could not be told') || line.includes('another way'))).toEqual([]);
+  }, 30_000);
+
+  it('is lost, and being asked to wait again and again is no reason to give up', async () => {
+    const office = await openOffice({ slack: { alternate: { channel: digestChannel, direct: false } } });
+    const run = office.desk.put(rolling());
+    await office.message(run.id);
+    await office.channel({ archived: true });
+    office.desk.put({ ...run, log: started.slice(0, 1) });
+    await until(() => office.slack.health().unseenRuns === 1);
+    await office.misbehave({ kind: 'rate-limit', retryAfterSeconds: 1, times: 7, methods: ['chat.postMessage'] });
+    office.desk.put({ ...held(), log: started });
+    await until(async () => (await office.seen('ops')).some(({ text }) => text.includes('needs an answer')), () => office.lines.slice(-5).join('\n'), 15_000);
   }, 30_000);
 });
 

@@ -82,9 +82,8 @@ const formButton: Reply = {
   ],
 };
 
-async function tellAll({ api, clock, pace, signal, replies }: MentionTools, asked: Asked & { readonly threadTs: string }, { text, blocks }: Reply): Promise<void> {
-  const place = {};
-  for (let ms = pace.early(asked.channel, place, true); ms > 0 && !signal.aborted; ms = pace.early(asked.channel, place, true)) await clock.sleep(ms, signal);
+async function tellAll({ api, pace, signal, replies }: MentionTools, asked: Asked & { readonly threadTs: string }, { text, blocks }: Reply): Promise<void> {
+  await pace.turn(asked.channel, true, signal);
   const fitting = cut(text, 3_900);
   const posted = await api.post({ channel: asked.channel, threadTs: asked.threadTs, text: fitting, blocks: blocks ?? [{ type: 'section', text: { type: 'mrkdwn', text: cut(text, 3_000) } }] });
   if (!posted.ok) await replies.tell(asked, { text: fitting, ...(blocks === undefined ? {} : { blocks }) });
