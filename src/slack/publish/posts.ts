@@ -146,7 +146,8 @@ export class Posts {
   }
 
   async #gone(ts: string | undefined): Promise<Turn> {
-    return (await this.#telling.messageGone(ts)) === 'posted anew' ? again : rest;
+    await this.#telling.messageGone(ts);
+    return again;
   }
 
   #lookAgain(): boolean {
