@@ -29,6 +29,21 @@ describe('what Slack did not deliver', () => {
     expect(office.desk.run(run.id).votes.map(({ by }) => by)).toEqual([carol]);
   });
 
+  it('an approval by a reaction stays when the message it stood on is deleted: nobody took it back', async () => {
+    const office = await openOffice();
+    const plan = planFor({ approvals: { required: 4, approvers: [], selfApproval: false } });
+    const run = office.desk.put(awaiting({ plan }));
+    const { ts } = await office.message(run.id);
+    await office.react(ts, 'white_check_mark', 'bob');
+    await until(() => office.desk.run(run.id).votes.length === 1);
+    await office.erase(ts);
+    await office.command(`approve ${run.id}`, 'carol');
+    const again = await office.message(run.id, (seen) => seen.ts !== ts);
+    await until(() => office.desk.conversation(run.id)?.ts === again.ts);
+    expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
+    expect(office.desk.run(run.id).votes.map(({ by }) => by)).toEqual([bob, carol]);
+  });
+
   it('a rejection counts before any approval', async () => {
     const office = await openOffice();
     const run = office.desk.put(awaiting());
