@@ -58,6 +58,11 @@ export class Reconciler {
     this.#touches.set(run, this.#touchesOf(run) + 1);
   }
 
+  /** The event of a reaction has been refused and its person told: it is not refused again because it is still there. */
+  refused(run: Run, kind: ReactionKind, by: UserId): void {
+    this.#told.add(refusalOf(run, kind, by));
+  }
+
   /** Looks every 20 s, until the signal aborts. */
   async watch(): Promise<void> {
     const { clock, signal } = this.#tools;
@@ -132,7 +137,7 @@ export class Reconciler {
 
   async #say(run: Run, kind: 'approve' | 'reject' | 'withdraw', by: UserId): Promise<void> {
     const { gatekeeper, replies } = this.#tools;
-    const key = [run.id, run.plan.id, kind, by].join(' ');
+    const key = refusalOf(run, kind, by);
     const answer = await gatekeeper.say(run, { kind, by, via: 'reconciliation', planId: run.plan.id });
     if (answer.accepted || this.#told.has(key)) return;
     this.#told.add(key);
@@ -143,6 +148,8 @@ export class Reconciler {
     return this.#touches.get(run) ?? 0;
   }
 }
+
+const refusalOf = (run: Run, kind: ReactionKind | 'withdraw', by: UserId): string => [run.id, run.plan.id, kind, by].join(' ');
 
 /** When the message was posted in the place of one of the same plan, by Slack's clock; undefined: there was none before it. */
 function repostedAt({ ts, planId, older }: Conversation): number | undefined {

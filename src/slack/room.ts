@@ -119,6 +119,9 @@ export async function openRoom({ options, api, reach, signal, speech: configured
     touched: (run) => {
       reconciler.touched(run);
     },
+    refused: (run, kind, by) => {
+      reconciler.refused(run, kind, by);
+    },
   });
 
   publisher.start();

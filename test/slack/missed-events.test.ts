@@ -79,6 +79,16 @@ describe('what Slack did not deliver', () => {
     expect(await office.whispersTo('alice')).toEqual(['You asked for this run, so somebody else has to approve it.']);
   });
 
+  it('a person who was refused when the reaction came is not refused again because it is still there', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id);
+    await office.react(ts, 'white_check_mark', 'alice');
+    await until(async () => (await office.whispersTo('alice')).length === 1);
+    for (let look = 0; look < 2; look += 1) await office.slack.reconcileVotes(run.id);
+    expect(await office.whispersTo('alice')).toHaveLength(1);
+  });
+
   it('is not guessed while the reactions cannot be read', async () => {
     const office = await openOffice();
     const run = office.desk.put(awaiting({ plan: two }));

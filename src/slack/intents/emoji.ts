@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Desk } from '../../engine/desk.js';
 import type { Conversation } from '../../roll/conversation.js';
 import { notBegun } from '../../roll/approved.js';
-import { userId, type RunId } from '../../roll/ids.js';
+import { userId, type RunId, type UserId } from '../../roll/ids.js';
 import type { Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
 import { meaningOf, seedName, type ReactionKind, type Speech } from '../reactions.js';
@@ -29,6 +29,8 @@ export interface EmojiTools {
   readonly remark: (run: RunId, text: string) => void;
   /** A reaction on this run's message has changed. */
   readonly touched: (run: RunId) => void;
+  /** What a reaction on this run's message asks for has been refused; the person is told. */
+  readonly refused: (run: Run, kind: ReactionKind, by: UserId) => void;
 }
 
 interface Change {
@@ -68,8 +70,11 @@ async function added(tools: EmojiTools, run: Run, conversation: Conversation, ch
     await older(tools, change);
     return;
   }
-  const answer = await tools.gatekeeper.say(run, { kind: change.kind, by: userId(change.user), via: 'reaction', ...(change.kind === 'approve' ? { planId: conversation.planId } : {}) });
-  if (!answer.accepted) await tools.replies.tell(change, { text: answer.text });
+  const by = userId(change.user);
+  const answer = await tools.gatekeeper.say(run, { kind: change.kind, by, via: 'reaction', ...(change.kind === 'approve' ? { planId: conversation.planId } : {}) });
+  if (answer.accepted) return;
+  tools.refused(run, change.kind, by);
+  await tools.replies.tell(change, { text: answer.text });
 }
 
 /** Only an approval can be taken back so. Taking the pause emoji off never resumes. */
