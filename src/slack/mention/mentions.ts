@@ -32,7 +32,7 @@ export interface MentionTools extends CommandTools {
 
 /**
  * Somebody wrote the bot's name in a channel or a thread. What is of use to all is answered in the thread for all to
- * see, everything else to the person alone.
+ * see; everything else, and lists that would call many people, to the person alone.
  */
 export async function takeMention(tools: MentionTools, event: unknown): Promise<void> {
   const read = mention.safeParse(event);
