@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { realClock } from '../../src/lib/clock.js';
 import type { Gap } from '../../src/slack/connect/gaps.js';
 import { awaiting, rolling } from '../support/told-runs.js';
 import { openOffice, until } from './bot.js';
@@ -22,7 +23,7 @@ describe('a time without a connection', () => {
   }, 20_000);
 
   it('that was short is only counted, and what the reactions say is read', async () => {
-    const office = await openOffice();
+    const office = await openOffice({ slack: { clock: realClock } });
     const run = office.desk.put(awaiting());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.misbehave({ kind: 'gap', ms: 200 });
