@@ -17,6 +17,7 @@ import { isForUs, type Home } from './intents/for-us.js';
 import { Gatekeeper } from './intents/gatekeeper.js';
 import { listen } from './intents/listen.js';
 import { Replies } from './intents/replies.js';
+import { MissedPresses } from './missed-presses.js';
 import { OtherWays } from './lost/alternate.js';
 import { probeToken } from './lost/probe-token.js';
 import { UnseenRuns } from './lost/unseen-runs.js';
@@ -65,9 +66,13 @@ export async function openRoom({ options, api, reach, signal, speech: configured
   const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, groups, home: self }));
   const pace = new ChannelPace(clock);
   const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal, onStanding: (run) => {
+    presses.standing(run);
     intake.track(reconciler.votes(run).then(() => undefined));
   } });
   const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
+  const presses = new MissedPresses({ desk, api, clock, log, speech, botUserId: self.userId, signal, remark: (run, text) => {
+    publisher.remark(run, text);
+  } });
   const home = await homeOf(api, self);
   const intake = new Intake(clock, log, (body) => isForUs(body, home), async (body) => {
     const asked = askedIn(body);
@@ -80,6 +85,9 @@ export async function openRoom({ options, api, reach, signal, speech: configured
   const onConnected: OnConnected = (deafForMs) => {
     // Reactions that changed while nobody listened.
     intake.track(reconciler.all());
+    void (deafForMs === undefined ? presses.learn() : presses.afterGap()).catch((error: unknown) => {
+      log.error({ err: error }, 'reactions that may have got lost in a gap are not looked for');
+    });
     if (deafForMs === undefined) return;
     const gap = gaps.ended(deafForMs);
     options.onGap?.(gap);
@@ -116,8 +124,9 @@ export async function openRoom({ options, api, reach, signal, speech: configured
     remark: (run, text) => {
       publisher.remark(run, text);
     },
-    touched: (run) => {
+    touched: (run, press, present) => {
       reconciler.touched(run);
+      presses.heard(press, present);
     },
     refused: (run, kind, by) => {
       reconciler.refused(run, kind, by);
