@@ -38,6 +38,7 @@ describe('what Slack did not deliver', () => {
     await until(() => office.desk.run(run.id).votes.length === 1);
     await office.erase(ts);
     await office.command(`approve ${run.id}`, 'carol');
+    await until(() => office.desk.run(run.id).votes.length === 2);
     const again = await office.message(run.id, (seen) => seen.ts !== ts);
     await until(() => office.desk.conversation(run.id)?.ts === again.ts);
     expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
