@@ -60,7 +60,7 @@ for (const [dialect, name, width] of wanted) {
   if (!(height > 0)) throw new Error(`the page did not show ${channel}`);
   const file = join(values.out, `${name.replace('message-', '')}-${dialect}-${width}.png`);
   // A narrow window may have been measured a little wider than it is photographed.
-  await look(widths[width], width === 'phone' ? Math.ceil(height * 1.12) + 40 : height + 16, channel, `--screenshot=${file}`);
+  await look(widths[width], width === 'phone' ? Math.ceil(height * 1.2) + 40 : height + 16, channel, `--screenshot=${file}`);
   console.log(`${file} ${(await stat(file)).size} bytes`);
 }
 await workspace.close();

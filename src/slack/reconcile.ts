@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.js';
 import { reasonOf } from '../lib/thrown.js';
 import type { Desk } from '../engine/desk.js';
 import { notBegun } from '../roll/approved.js';
+import type { Conversation } from '../roll/conversation.js';
 import { userId, type RunId, type UserId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
 import { describe, isLacking } from './api/failure.js';
@@ -57,6 +58,11 @@ export class Reconciler {
     this.#touches.set(run, this.#touchesOf(run) + 1);
   }
 
+  /** The event of a reaction has been refused and its person told: it is not refused again because it is still there. */
+  refused(run: Run, kind: ReactionKind, by: UserId): void {
+    this.#told.add(refusalOf(run, kind, by));
+  }
+
   /** Looks every 20 s, until the signal aborts. */
   async watch(): Promise<void> {
     const { clock, signal } = this.#tools;
@@ -104,18 +110,21 @@ export class Reconciler {
         return { kind: 'unchecked', why: `reactions of the message: ${describe(found.failure)}` };
       }
       if (before !== this.#touchesOf(id)) continue;
-      await this.#settle(run, found.value);
+      await this.#settle(run, found.value, repostedAt(conversation));
       return { kind: 'checked' };
     }
     return { kind: 'unchecked', why: 'the reactions kept changing while they were read' };
   }
 
-  async #settle(run: Run, found: readonly FoundReaction[]): Promise<void> {
+  /** @param since when the message was posted anew; undefined: it is the first one of its plan. */
+  async #settle(run: Run, found: readonly FoundReaction[], since: number | undefined): Promise<void> {
     if (run.status === 'awaiting-approval') for (const user of this.#who(found, 'reject')) await this.#say(run, 'reject', user);
     const approving = this.#who(found, 'approve');
     const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
     if (isWhole(found)) {
-      for (const vote of votes) if (byReaction.includes(vote.via) && !approving.includes(vote.by)) await this.#say(run, 'withdraw', vote.by);
+      // What was put on a message that somebody deleted went with it, and nobody took it back.
+      const own = votes.filter(({ via, at }) => byReaction.includes(via) && (since === undefined || at >= since));
+      for (const vote of own) if (!approving.includes(vote.by)) await this.#say(run, 'withdraw', vote.by);
     }
     if (run.status === 'awaiting-approval') for (const user of approving) if (!votes.some(({ by }) => by === user)) await this.#say(run, 'approve', user);
   }
@@ -128,7 +137,7 @@ export class Reconciler {
 
   async #say(run: Run, kind: 'approve' | 'reject' | 'withdraw', by: UserId): Promise<void> {
     const { gatekeeper, replies } = this.#tools;
-    const key = [run.id, run.plan.id, kind, by].join(' ');
+    const key = refusalOf(run, kind, by);
     const answer = await gatekeeper.say(run, { kind, by, via: 'reconciliation', planId: run.plan.id });
     if (answer.accepted || this.#told.has(key)) return;
     this.#told.add(key);
@@ -138,6 +147,13 @@ export class Reconciler {
   #touchesOf(run: RunId): number {
     return this.#touches.get(run) ?? 0;
   }
+}
+
+const refusalOf = (run: Run, kind: ReactionKind | 'withdraw', by: UserId): string => [run.id, run.plan.id, kind, by].join(' ');
+
+/** When the message was posted in the place of one of the same plan, by Slack's clock; undefined: there was none before it. */
+function repostedAt({ ts, planId, older }: Conversation): number | undefined {
+  return older.some((before) => before.planId === planId) ? Number(ts) * 1000 : undefined;
 }
 
 /** Slack cuts long lists of users; a user who is not listed then may still be there. */

@@ -19,8 +19,9 @@ import { isForUs, type Home } from './intents/for-us.js';
 import { Gatekeeper } from './intents/gatekeeper.js';
 import { listen } from './intents/listen.js';
 import { Replies } from './intents/replies.js';
+import { MissedPresses } from './missed-presses.js';
 import { probeToken } from './lost/probe-token.js';
-import { ChannelPace } from './publish/channel-pace.js';
+import type { ChannelPace } from './publish/channel-pace.js';
 import { EditBudget } from './publish/edit-budget.js';
 import { farewell } from './publish/farewell.js';
 import { Publisher } from './publish/publisher.js';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly options: SlackOptions;
   readonly api: SlackApi;
   readonly reach: Reach;
+  readonly pace: ChannelPace;
   readonly signal: AbortSignal;
   readonly speech: Speech;
 }
@@ -55,7 +57,7 @@ export interface Room {
   drain(): Promise<void>;
 }
 
-export async function openRoom({ options, api, reach, signal, speech: configured }: Parts, self: Self): Promise<Room> {
+export async function openRoom({ options, api, reach, pace, signal, speech: configured }: Parts, self: Self): Promise<Room> {
   const { desk, clock, log } = options;
   const groups = new UserGroups({ api, clock, log });
   const speech: Speech = { ...configured, groupIds: groups.ids };
@@ -64,11 +66,14 @@ export async function openRoom({ options, api, reach, signal, speech: configured
   const channels = new Channels(api, lacks);
   const members = new ChannelMembers({ api, idOf: (channel) => channels.idOf(channel), clock, log });
   const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, groups, channels: members, home: self }));
-  const pace = new ChannelPace(clock);
   const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal, onStanding: (run) => {
+    presses.standing(run);
     intake.track(reconciler.votes(run).then(() => undefined));
   } });
   const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
+  const presses = new MissedPresses({ desk, api, clock, log, speech, botUserId: self.userId, signal, remark: (run, text) => {
+    publisher.remark(run, text);
+  } });
   const home = await homeOf(api, self);
   const intake = new Intake(clock, log, (body) => isForUs(body, home), async (body) => {
     const asked = askedIn(body);
@@ -79,6 +84,9 @@ export async function openRoom({ options, api, reach, signal, speech: configured
   const onConnected: OnConnected = (deafForMs) => {
     // Reactions that changed while nobody listened.
     intake.track(reconciler.all());
+    void (deafForMs === undefined ? presses.learn() : presses.afterGap()).catch((error: unknown) => {
+      log.error({ err: error }, 'reactions that may have got lost in a gap are not looked for');
+    });
     if (deafForMs === undefined) return;
     const gap = gaps.ended(deafForMs);
     options.onGap?.(gap);
@@ -115,8 +123,12 @@ export async function openRoom({ options, api, reach, signal, speech: configured
     remark: (run, text) => {
       publisher.remark(run, text);
     },
-    touched: (run) => {
+    touched: (run, press, present) => {
       reconciler.touched(run);
+      presses.heard(press, present);
+    },
+    refused: (run, kind, by) => {
+      reconciler.refused(run, kind, by);
     },
   });
 

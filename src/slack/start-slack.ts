@@ -9,6 +9,7 @@ import { turnAway } from './connect/http-line.js';
 import type { SlackHealth } from './health.js';
 import { OtherWays } from './lost/alternate.js';
 import { UnseenRuns } from './lost/unseen-runs.js';
+import { ChannelPace } from './publish/channel-pace.js';
 import { Reach } from './publish/reach.js';
 import { reactionNames } from './reactions.js';
 import type { VoteCheck } from './reconcile.js';
@@ -58,6 +59,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   // Every lane of every run listens to it.
   setMaxListeners(0, ending.signal);
   const reach = new Reach(log);
+  const pace = new ChannelPace(clock);
   const api = new SlackApi({
     token: options.tokens.bot,
     clock,
@@ -68,11 +70,11 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }),
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
-  const tools: Parts = { options, api, reach, signal: ending.signal, speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' } };
+  const tools: Parts = { options, api, reach, pace, signal: ending.signal, speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' } };
   const needed = options.mode === 'socket' ? options.tokens.app : options.tokens.signingSecret;
   if (needed === undefined || needed === '') throw new Error(options.mode === 'socket' ? 'Socket Mode needs an app token (SLACK_APP_TOKEN)' : 'HTTP mode needs a signing secret (SLACK_SIGNING_SECRET)');
   if (options.mode === 'http' && options.door !== undefined) turnAway(options.door);
-  const ways = new OtherWays(options.alternate ?? { direct: true }, { api, clock, log, signal: ending.signal });
+  const ways = new OtherWays(options.alternate ?? { direct: true }, { api, pace, clock, log, signal: ending.signal });
   new UnseenRuns({ desk, reach, ways, onLost: options.onLost ?? (() => 'continue'), log, runsKnown: options.runsKnown ?? Promise.resolve(), signal: ending.signal }).watch();
 
   const since = clock.now();

@@ -80,6 +80,12 @@ export class Office {
     return this.#control('POST', 'reaction', { channel: 'pegasus', ts, user, name, present });
   }
 
+  /** The bot's message is deleted, as by an administrator. */
+  async erase(ts: string): Promise<void> {
+    const deleted = await fetch(`${this.workspace.apiUrl}chat.delete`, { method: 'POST', headers: { authorization: `Bearer ${this.workspace.botToken}`, 'content-type': 'application/json' }, body: JSON.stringify({ channel: 'C0PEGASUS1', ts }) });
+    answered.parse(await deleted.json());
+  }
+
   click(messageTs: string, action: string, user: string): Promise<unknown> {
     return this.#control('POST', 'interact', { channel: 'pegasus', messageTs, user, action });
   }

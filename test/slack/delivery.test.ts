@@ -4,7 +4,7 @@ import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
 import { startWorkspace } from '../../src/workspace/start.js';
 import { FakeDesk } from '../support/fake-desk.js';
-import { awaiting, bob, logged, planFor, rejected, rolling } from '../support/told-runs.js';
+import { awaiting, bob, done, logged, planFor, rejected, rolling } from '../support/told-runs.js';
 import { buttonsOf, hurried, openOffice, until, type Office } from './bot.js';
 
 const started = logged({ kind: 'approved', by: bob, have: 1, need: 1 }, { kind: 'started' });
@@ -87,11 +87,22 @@ describe('no post is lost and none is made twice', () => {
     const office = await openOffice();
     const run = office.desk.put(awaiting());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
-    const deleted = await fetch(`${office.workspace.apiUrl}chat.delete`, { method: 'POST', headers: { authorization: `Bearer ${office.workspace.botToken}`, 'content-type': 'application/json' }, body: JSON.stringify({ channel: 'C0PEGASUS1', ts }) });
-    expect(await deleted.json()).toMatchObject({ ok: true });
+    await office.erase(ts);
     office.desk.put({ ...run, votes: [{ by: bob, at: 0, via: 'button', planId: run.plan.id }] });
     const again = await office.message(run.id, (seen) => seen.ts !== ts && seen.reactions.length === 2);
     expect(office.desk.conversation(run.id)).toMatchObject({ ts: again.ts, older: [{ ts }] });
+  });
+
+  it('when somebody deletes the message and the next that happens is the end: the outcome gets a message of its own', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.erase(ts);
+    const end = office.desk.put(done());
+    const again = await office.message(run.id, (seen) => seen.ts !== ts && seen.metadata?.event_payload['state'] === 'done');
+    await until(() => office.desk.toldRuns.includes(run.id));
+    expect((await office.thread()).filter(({ thread_ts }) => thread_ts === again.ts).map(({ metadata }) => metadata?.event_payload['seq'])).toContain(end.log.at(-1)?.seq);
+    expect(await office.messagesOf(run.id)).toHaveLength(1);
   });
 
   it('when posts are over the limit: they come later, and a pause is heard meanwhile', async () => {

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { realClock } from '../../src/lib/clock.js';
 import type { Gap } from '../../src/slack/connect/gaps.js';
-import { awaiting, rolling } from '../support/told-runs.js';
+import { awaiting, bob, rolling } from '../support/told-runs.js';
 import { openOffice, until } from './bot.js';
 
 describe('a time without a connection', () => {
@@ -22,7 +24,7 @@ describe('a time without a connection', () => {
   }, 20_000);
 
   it('that was short is only counted, and what the reactions say is read', async () => {
-    const office = await openOffice();
+    const office = await openOffice({ slack: { clock: realClock } });
     const run = office.desk.put(awaiting());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.misbehave({ kind: 'gap', ms: 200 });
@@ -31,6 +33,41 @@ describe('a time without a connection', () => {
     expect(office.slack.health().gaps.count).toBe(1);
     expect((await office.thread()).filter(({ text }) => text.includes('could not hear'))).toEqual([]);
   });
+
+  it('that was short, and in which somebody wanted to abort by emoji: they are asked to do it again', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.misbehave({ kind: 'gap', ms: 300 });
+    await office.react(ts, 'octagonal_sign', 'bob');
+    await until(async () => (await office.thread()).some(({ text }) => text.includes(`<@${bob}>, your emoji to abort this run came while I could not hear Slack, so nothing was done`)), () => office.lines.join('\n'));
+    expect(office.desk.intents).toEqual([]);
+    // What they were told of is known from now on.
+    await office.misbehave({ kind: 'gap', ms: 300 });
+    await until(() => office.slack.health().gaps.count === 2);
+    await office.react(ts, 'double_vertical_bar', 'carol');
+    await until(() => office.desk.run(run.id).status === 'pausing');
+    await pause(1_200);
+    expect((await office.thread()).filter(({ text }) => text.includes('your emoji'))).toHaveLength(1);
+  }, 20_000);
+
+  it('does not make anybody answer for an emoji that was heard, or stood there before the bot came', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
+    await office.react(ts, 'double_vertical_bar', 'bob');
+    await until(() => office.desk.run(run.id).status === 'pausing');
+    await office.restart();
+    office.desk.put(rolling());
+    await office.react(ts, 'octagonal_sign', 'dave');
+    await until(() => office.desk.intents.length === 2);
+    office.desk.put(rolling());
+    await pause(600);
+    await office.misbehave({ kind: 'gap', ms: 300 });
+    await until(() => office.slack.health().gaps.count === 1);
+    await pause(1_500);
+    expect((await office.thread()).filter(({ text }) => text.includes('your emoji'))).toEqual([]);
+  }, 20_000);
 });
 
 describe('a bot that is told to stop', () => {

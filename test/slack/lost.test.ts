@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runId } from '../../src/roll/ids.js';
-import { awaiting, bob, held, logged, rolling } from '../support/told-runs.js';
-import { openOffice, until, type Office, type OfficeOptions } from './bot.js';
+import { aborting, awaiting, bob, held, logged, rolling } from '../support/told-runs.js';
+import { hurried, openOffice, until, type Office, type OfficeOptions } from './bot.js';
 
 const digestChannel = 'C0OPS00001';
 const started = logged({ kind: 'approved', by: bob, have: 1, need: 1 }, { kind: 'started' });
@@ -41,6 +41,33 @@ describe('a channel that is archived in the middle of a run', () => {
   }, 30_000);
 });
 
+describe('a channel that many runs stand in', () => {
+  it('is lost, and people are told of each of them, although Slack takes one post a second', async () => {
+    const office = await openOffice({ slack: { alternate: { channel: digestChannel, direct: true } }, workspace: { clock: hurried } });
+    const runs = Array.from({ length: 8 }, (_none, nth) => office.desk.put(rolling({ id: runId(`cluster-x-${nth}`) })));
+    for (const run of runs) await office.message(run.id);
+    await office.misbehave({ kind: 'hold-limits', methods: ['chat.postMessage'] });
+    await office.channel({ archived: true });
+    for (const run of runs) office.desk.put({ ...run, log: started.slice(0, 1) });
+    const told = async (): Promise<number> => (await office.seen('ops')).filter(({ text }) => text.includes('can’t show')).length;
+    await until(async () => (await told()) === runs.length, () => office.lines.slice(-5).join('\n'), 15_000);
+    await until(async () => (await office.direct('alice')).length === runs.length);
+    expect(office.lines.filter((line) => line.includes('could not be told') || line.includes('another way'))).toEqual([]);
+  }, 30_000);
+
+  it('is lost, and being asked to wait again and again is no reason to give up', async () => {
+    const office = await openOffice({ slack: { alternate: { channel: digestChannel, direct: false } } });
+    const run = office.desk.put(rolling());
+    await office.message(run.id);
+    await office.channel({ archived: true });
+    office.desk.put({ ...run, log: started.slice(0, 1) });
+    await until(() => office.slack.health().unseenRuns === 1);
+    await office.misbehave({ kind: 'rate-limit', retryAfterSeconds: 1, times: 7, methods: ['chat.postMessage'] });
+    office.desk.put({ ...held(), log: started });
+    await until(async () => (await office.seen('ops')).some(({ text }) => text.includes('needs an answer')), () => office.lines.slice(-5).join('\n'), 15_000);
+  }, 30_000);
+});
+
 describe('a bot that is thrown out of the channel', () => {
   it('pauses the run where the configuration says so, and tells requester and approvers directly', async () => {
     const office = await open({ onLost: () => 'pause', alternate: { direct: true } });
@@ -62,6 +89,38 @@ describe('a bot that is thrown out of the channel', () => {
     await office.channel({ bot: false });
     office.desk.put(awaiting());
     await until(() => office.slack.health().unseenRuns === 1);
+    expect(office.desk.intents).toEqual([]);
+  });
+
+  it('pauses it once it is approved elsewhere, and again when it is told to go on, as it said', async () => {
+    const pager = paged();
+    const office = await open({ onLost: () => 'pause', alternate: { direct: false, command: pager.command } });
+    const run = office.desk.put(awaiting());
+    await office.message(run.id);
+    await office.channel({ bot: false });
+    office.desk.put({ ...run, log: logged({ kind: 'approval-withdrawn', by: bob }) });
+    await until(() => pager.texts.length === 1);
+    expect(pager.texts[0]).toContain('It waits for approval; once approved, it is paused before it touches anything.');
+    await office.command(`approve ${run.id}`, 'bob', 'ops');
+    await until(() => office.desk.run(run.id).status === 'paused', () => JSON.stringify(office.desk.intents));
+    await until(() => pager.texts.length === 2);
+    expect(pager.texts[1]).toContain('is paused');
+    await office.command(`resume ${run.id}`, 'bob', 'ops');
+    await until(() => office.desk.intents.filter(({ via }) => via === 'lost').length === 2, () => JSON.stringify(office.desk.intents));
+    await until(() => ['pausing', 'paused'].includes(office.desk.run(run.id).status));
+  });
+
+  it.each([
+    ['held', held(), /It stands still until somebody answers by command; if it is told to go on before it can be shown, it is paused again\./],
+    ['ending', aborting(), /It puts the settings back and ends\./],
+  ])('does not say of a run that is %s that it will be paused', async (_what, run, words) => {
+    const pager = paged();
+    const office = await open({ onLost: () => 'pause', alternate: { direct: false, command: pager.command } });
+    await office.channel({ bot: false });
+    office.desk.put(run);
+    await until(() => pager.texts.length === 1);
+    expect(pager.texts[0]).toMatch(words);
+    expect(pager.texts[0]).not.toContain('is paused at the next');
     expect(office.desk.intents).toEqual([]);
   });
 });

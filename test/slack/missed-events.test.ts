@@ -29,6 +29,22 @@ describe('what Slack did not deliver', () => {
     expect(office.desk.run(run.id).votes.map(({ by }) => by)).toEqual([carol]);
   });
 
+  it('an approval by a reaction stays when the message it stood on is deleted: nobody took it back', async () => {
+    const office = await openOffice();
+    const plan = planFor({ approvals: { required: 4, approvers: [], selfApproval: false } });
+    const run = office.desk.put(awaiting({ plan }));
+    const { ts } = await office.message(run.id);
+    await office.react(ts, 'white_check_mark', 'bob');
+    await until(() => office.desk.run(run.id).votes.length === 1);
+    await office.erase(ts);
+    await office.command(`approve ${run.id}`, 'carol');
+    await until(() => office.desk.run(run.id).votes.length === 2);
+    const again = await office.message(run.id, (seen) => seen.ts !== ts);
+    await until(() => office.desk.conversation(run.id)?.ts === again.ts);
+    expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
+    expect(office.desk.run(run.id).votes.map(({ by }) => by)).toEqual([bob, carol]);
+  });
+
   it('a rejection counts before any approval', async () => {
     const office = await openOffice();
     const run = office.desk.put(awaiting());
@@ -62,6 +78,16 @@ describe('what Slack did not deliver', () => {
     await office.react(ts, 'white_check_mark', 'alice');
     for (let look = 0; look < 3; look += 1) await office.slack.reconcileVotes(run.id);
     expect(await office.whispersTo('alice')).toEqual(['You asked for this run, so somebody else has to approve it.']);
+  });
+
+  it('a person who was refused when the reaction came is not refused again because it is still there', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(awaiting());
+    const { ts } = await office.message(run.id);
+    await office.react(ts, 'white_check_mark', 'alice');
+    await until(async () => (await office.whispersTo('alice')).length === 1);
+    for (let look = 0; look < 2; look += 1) await office.slack.reconcileVotes(run.id);
+    expect(await office.whispersTo('alice')).toHaveLength(1);
   });
 
   it('is not guessed while the reactions cannot be read', async () => {

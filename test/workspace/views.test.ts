@@ -52,6 +52,8 @@ async function open(office: Office, heard: Heard, view: object): Promise<Answer>
 
 const shown = z.object({ view: z.looseObject({ id: z.string(), hash: z.string() }) });
 
+const alert = (length: number): object => ({ type: 'alert', level: 'warning', text: text('x'.repeat(length)) });
+
 describe('a view', () => {
   it.each([
     ['too many blocks', modal(Array.from({ length: 101 }, () => section)), 'invalid_blocks'],
@@ -62,6 +64,7 @@ describe('a view', () => {
     ['a choice made beforehand that is not offered', modal([input('a', { type: 'static_select', options: [option('x')], initial_option: option('y') })]), 'invalid_blocks'],
     ['more than 100 options in one list', modal([input('a', { type: 'multi_static_select', options: Array.from({ length: 101 }, (_none, nth) => option(`${nth}`)) })]), 'invalid_blocks'],
     ['a Home tab for a modal', { type: 'home', blocks: [section] }, 'invalid_arguments'],
+    ['an alert of more than 200 characters', modal([alert(201)]), 'invalid_blocks'],
     ['more than Slack takes', modal(Array.from({ length: 100 }, () => ({ type: 'section', text: text('x'.repeat(2_990)) }))), 'view_too_large'],
   ])('with %s is refused', async (_what, view, error) => {
     const office = await openOffice();
@@ -75,6 +78,13 @@ describe('a view', () => {
     const groups = [1, 2, 3].map((nth) => ({ label: text(`${nth}`), options: Array.from({ length: 100 }, (_none, place) => option(`${nth}-${place}`)) }));
     const view = modal([...Array.from({ length: 99 }, () => section), input('nodes', { type: 'multi_static_select', option_groups: groups })]);
     expect((await open(office, heard, view)).body).toMatchObject({ ok: true });
+  });
+
+  it('takes an alert of 200 characters when it is a modal, and none in the Home tab', async () => {
+    const office = await openOffice();
+    const heard = await listening(office);
+    expect((await open(office, heard, modal([alert(200)]))).body).toMatchObject({ ok: true });
+    expect((await office.call('views.publish', { user_id: 'U0ALICE001', view: { type: 'home', blocks: [alert(200)] } })).body).toMatchObject({ error: 'invalid_blocks' });
   });
 
   it('is updated by its hash only while nobody has changed it, and not once it is closed', async () => {

@@ -84,6 +84,7 @@ describe('block limits', () => {
     ['a section without text', [{ type: 'section' }], 'missing required field: text [json-pointer:/blocks/0]'],
     ['a button without text', [{ type: 'actions', elements: [{ type: 'button', action_id: 'a' }] }], 'missing required field: text [json-pointer:/blocks/0/elements/0]'],
     ['an unknown block', [{ type: 'hologram' }], 'unsupported type [json-pointer:/blocks/0/type]'],
+    ['an alert, which is for modals', [{ type: 'alert', text: { type: 'mrkdwn', text: 'x' } }], 'unsupported type: alert [json-pointer:/blocks/0/type]'],
     ['an unknown field', [{ type: 'divider', colour: 'red' }], 'invalid additional property: colour [json-pointer:/blocks/0]'],
   ])('refuses %s, and says where', async (_what, blocks, fault) => {
     const office = await openOffice();

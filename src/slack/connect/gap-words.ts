@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { moment } from '../text.js';
 import type { Gap } from './gaps.js';
 
-/** Slack delivers events again for a while; a click or a command that nobody takes within 3 s is gone, and its person sees that. */
+/** A click or a command that nobody takes within 3 s is gone, and its person sees that; an emoji that got lost is answered by name. */
 const longMs = 10_000;
 
 /** What people have to be told of a gap; undefined: it was too short to have swallowed anything unseen. */

@@ -1,4 +1,4 @@
-/** Told when events come in, each time anew. `deafForMs`: for how long none did since they had last come in. */
+/** Told when events come in, each time anew. `deafForMs`: for how long none did since anything had last come in. */
 export type OnConnected = (deafForMs?: number) => void;
 
 /** The way Slack's events come in. */

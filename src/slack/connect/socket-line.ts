@@ -1,8 +1,10 @@
 import { SocketModeReceiver } from '@slack/bolt';
+import { z } from 'zod';
 import type { Clock } from '../../lib/clock.js';
 import { asApiFailure, describe } from '../api/failure.js';
 import type { SlackLog } from '../log.js';
 import { boltLogger } from './bolt-logger.js';
+import { onHeartbeat } from './heartbeats.js';
 import type { Line, OnConnected } from './line.js';
 
 /** Wait before each further attempt after the first, which is made at once. */
@@ -11,6 +13,7 @@ const pausesMs = [0, 500, 1_000, 2_000, 5_000, 10_000, 15_000] as const;
 const greetingMs = 15_000;
 const closingMs = 3_000;
 const answerTimeoutMs = 10_000;
+const opened = z.object({ url: z.url() });
 /** Errors of apps.connections.open that another app token heals. */
 const wrongToken: readonly string[] = ['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired', 'not_allowed_token_type', 'missing_scope', 'no_permission', 'forbidden_team'];
 
@@ -27,6 +30,9 @@ export class SocketLine implements Line {
   readonly #closing = new AbortController();
   #connected = false;
   #deafSince: number;
+  /** When anything came over the connection, a ping too: one that died in silence is only noticed seconds later. */
+  #heardAt: number;
+  #url: string | undefined;
   #everConnected = false;
   #lastError: string | undefined;
   #loop: Promise<void> | undefined;
@@ -39,6 +45,7 @@ export class SocketLine implements Line {
     this.#onConnected = options.onConnected;
     this.#onAnswer = options.onAnswer;
     this.#deafSince = options.clock.now();
+    this.#heardAt = this.#deafSince;
     this.receiver = new SocketModeReceiver({
       appToken: options.appToken,
       logger: boltLogger(options.log),
@@ -58,7 +65,17 @@ export class SocketLine implements Line {
         return Promise.resolve(false);
       },
     });
+    const heard = (): void => {
+      this.#heardAt = this.#clock.now();
+    };
+    this.#closing.signal.addEventListener('abort', onHeartbeat(() => this.#url, heard), { once: true });
+    this.receiver.client.on('authenticated', (answer: unknown) => {
+      const { data } = opened.safeParse(answer);
+      this.#url = data === undefined ? undefined : new URL(data.url).href;
+    });
+    this.receiver.client.on('ws_message', heard);
     this.receiver.client.on('connected', () => {
+      heard();
       this.#connected = true;
       this.#lastError = undefined;
       const deafForMs = this.#clock.now() - this.#deafSince;
@@ -68,7 +85,7 @@ export class SocketLine implements Line {
       this.#everConnected = true;
     });
     this.receiver.client.on('disconnected', () => {
-      if (this.#connected) this.#deafSince = this.#clock.now();
+      if (this.#connected) this.#deafSince = this.#heardAt;
       this.#connected = false;
       this.#wakeUp();
     });

@@ -150,5 +150,6 @@ async function status(tools: CommandTools, name: string | undefined): Promise<Re
   const shown = wanted.slice(0, 15);
   const parts = await Promise.all(shown.map(async (run) => statusParts(run, await runLink(tools, run))));
   const more: readonly Part[] = shown.length === wanted.length ? [] : [{ kind: 'context', text: `and ${wanted.length - shown.length} more` }];
-  return { ...content([...parts.flat(), ...more]), shared: true };
+  // Of one run it is for all to see; a list would call everybody who asked for a run.
+  return { ...content([...parts.flat(), ...more]), ...(wanted.length === 1 ? { shared: true } : {}) };
 }

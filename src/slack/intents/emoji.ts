@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Desk } from '../../engine/desk.js';
 import type { Conversation } from '../../roll/conversation.js';
 import { notBegun } from '../../roll/approved.js';
-import { userId, type RunId } from '../../roll/ids.js';
+import { userId, type RunId, type UserId } from '../../roll/ids.js';
 import type { Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
+import type { Press } from '../missed-presses.js';
 import { meaningOf, seedName, type ReactionKind, type Speech } from '../reactions.js';
 import { mention } from '../text.js';
 import type { Gatekeeper } from './gatekeeper.js';
@@ -28,14 +29,9 @@ export interface EmojiTools {
   /** Says something in a run's thread. */
   readonly remark: (run: RunId, text: string) => void;
   /** A reaction on this run's message has changed. */
-  readonly touched: (run: RunId) => void;
-}
-
-interface Change {
-  readonly user: string;
-  readonly kind: ReactionKind;
-  readonly channel: string;
-  readonly ts: string;
+  readonly touched: (run: RunId, press: Press, present: boolean) => void;
+  /** What a reaction on this run's message asks for has been refused; the person is told. */
+  readonly refused: (run: Run, kind: ReactionKind, by: UserId) => void;
 }
 
 /**
@@ -47,12 +43,12 @@ export async function takeReaction(tools: EmojiTools, event: unknown): Promise<v
   if (!read.success || read.data.user === tools.botUserId) return;
   const kind = meaningOf(read.data.reaction, tools.speech.reactions);
   if (kind === undefined) return;
-  const change: Change = { user: read.data.user, kind, channel: read.data.item.channel, ts: read.data.item.ts };
+  const change: Press = { user: read.data.user, kind, channel: read.data.item.channel, ts: read.data.item.ts };
   for (const run of tools.desk.runs()) {
     const conversation = tools.desk.conversation(run.id);
     if (conversation?.channel !== change.channel) continue;
     if (conversation.ts === change.ts) {
-      tools.touched(run.id);
+      tools.touched(run.id, change, read.data.type === 'reaction_added');
       await (read.data.type === 'reaction_added' ? added(tools, run, conversation, change) : removed(tools, run, conversation, change));
       return;
     }
@@ -63,17 +59,20 @@ export async function takeReaction(tools: EmojiTools, event: unknown): Promise<v
   }
 }
 
-async function added(tools: EmojiTools, run: Run, conversation: Conversation, change: Change): Promise<void> {
+async function added(tools: EmojiTools, run: Run, conversation: Conversation, change: Press): Promise<void> {
   if (conversation.planId !== run.plan.id) {
     await older(tools, change);
     return;
   }
-  const answer = await tools.gatekeeper.say(run, { kind: change.kind, by: userId(change.user), via: 'reaction', ...(change.kind === 'approve' ? { planId: conversation.planId } : {}) });
-  if (!answer.accepted) await tools.replies.tell(change, { text: answer.text });
+  const by = userId(change.user);
+  const answer = await tools.gatekeeper.say(run, { kind: change.kind, by, via: 'reaction', ...(change.kind === 'approve' ? { planId: conversation.planId } : {}) });
+  if (answer.accepted) return;
+  tools.refused(run, change.kind, by);
+  await tools.replies.tell(change, { text: answer.text });
 }
 
 /** Only an approval can be taken back so. Taking the pause emoji off never resumes. */
-async function removed(tools: EmojiTools, run: Run, conversation: Conversation, change: Change): Promise<void> {
+async function removed(tools: EmojiTools, run: Run, conversation: Conversation, change: Press): Promise<void> {
   if (change.kind !== 'approve') return;
   if (!run.votes.some(({ by, planId }) => by === change.user && planId === run.plan.id)) return;
   if (run.status !== 'awaiting-approval' && !notBegun(run)) {
@@ -88,11 +87,11 @@ async function removed(tools: EmojiTools, run: Run, conversation: Conversation, 
 }
 
 /** Another emoji of theirs may say the same. What cannot be read counts as taken back: fewer approvals are the safe side. */
-async function stillApproves({ api, speech }: EmojiTools, { channel, ts, user }: Change): Promise<boolean> {
+async function stillApproves({ api, speech }: EmojiTools, { channel, ts, user }: Press): Promise<boolean> {
   const found = await api.reactions(channel, ts);
   return found.ok && found.value.some(({ name, users }) => meaningOf(name, speech.reactions) === 'approve' && users.includes(user));
 }
 
-async function older({ replies }: EmojiTools, change: Change): Promise<void> {
+async function older({ replies }: EmojiTools, change: Press): Promise<void> {
   await replies.tell(change, { text: 'That plan was replaced and counts no more. The current one is in a newer message.' });
 }

@@ -18,14 +18,12 @@ export async function history({ desk, api }: { readonly desk: Desk; readonly api
   const of = name === undefined ? '' : ` of ${quoted(name)}`;
   if (runs.length === 0) return { text: `There was no run${of} yet.`, shared: true };
   const lines = await Promise.all(runs.slice(0, most).map(async (run) => historyLine(run, await linkTo(api, run))));
-  return {
-    ...content([
-      { kind: 'section', text: `*Runs${of}*, the newest first` },
-      ...lines.map((text) => ({ kind: 'section' as const, text })),
-      ...(runs.length > most ? [{ kind: 'context' as const, text: 'There are older ones.' }] : []),
-    ]),
-    shared: true,
-  };
+  // Not for all to see: it would call everybody who had to do with a run.
+  return content([
+    { kind: 'section', text: `*Runs${of}*, the newest first` },
+    ...lines.map((text) => ({ kind: 'section' as const, text })),
+    ...(runs.length > most ? [{ kind: 'context' as const, text: 'There are older ones.' }] : []),
+  ]);
 }
 
 /** An archived run has no conversation any more: the place of its message is all that is kept of it. */

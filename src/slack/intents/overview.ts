@@ -14,5 +14,6 @@ export async function overview(tools: { readonly desk: Desk; readonly api: Slack
   const where = async ({ active }: ClusterOverview): Promise<string> => (active === undefined ? '' : runLink(tools, active));
   const shown = await Promise.all(clusters.slice(0, most).map(async (cluster) => clusterParts(cluster, await where(cluster))));
   const more: readonly Part[] = clusters.length > most ? [{ kind: 'context', text: `and ${clusters.length - most} more` }] : [];
-  return { ...content([...shown.flat(), ...more]), shared: true };
+  // Not for all to see: it would call everybody who locked a cluster or asked for a run.
+  return content([...shown.flat(), ...more]);
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.js';
 import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { SlackLog } from '../log.js';
+import type { ChannelPace } from '../publish/channel-pace.js';
 
 /** Other ways to people than the channel of a run. */
 export interface Alternate {
@@ -13,21 +14,23 @@ export interface Alternate {
   readonly command?: (text: string) => Promise<void>;
 }
 
+/** How often a post without an answer is made; one that Slack asks to be made later is not counted. */
 const tries = 4;
 const againMs = 5_000;
-const longestPauseMs = 60_000;
 
 /** Tells people through every other way there is. What arrives nowhere is at least in the log. */
 export class OtherWays {
   readonly #ways: Alternate;
   readonly #api: SlackApi;
+  readonly #pace: ChannelPace;
   readonly #clock: Clock;
   readonly #log: SlackLog;
   readonly #signal: AbortSignal;
 
-  constructor(ways: Alternate, tools: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly signal: AbortSignal }) {
+  constructor(ways: Alternate, tools: { readonly api: SlackApi; readonly pace: ChannelPace; readonly clock: Clock; readonly log: SlackLog; readonly signal: AbortSignal }) {
     this.#ways = ways;
     this.#api = tools.api;
+    this.#pace = tools.pace;
     this.#clock = tools.clock;
     this.#log = tools.log;
     this.#signal = tools.signal;
@@ -41,18 +44,25 @@ export class OtherWays {
     if (!arrived.includes(true)) this.#log.error({ text }, 'people could not be told in any other way');
   }
 
-  /** A user id opens the direct conversation with that person. */
+  /** A user id opens the direct conversation with that person. Many runs can be lost at once: they take turns. */
   async #post(to: string, text: string): Promise<boolean> {
-    for (let attempt = 1; attempt <= tries && !this.#signal.aborted; attempt += 1) {
+    let attempt = 0;
+    for (;;) {
+      await this.#pace.turn(to, true, this.#signal);
+      if (this.#signal.aborted) return false;
       const posted = await this.#api.post({ channel: to, text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] });
       if (posted.ok) return true;
+      if (posted.failure.kind === 'rate-limited') {
+        await this.#clock.sleep(posted.failure.retryAfterMs, this.#signal);
+        continue;
+      }
+      attempt += 1;
       if (posted.failure.kind === 'refused' || attempt === tries) {
         this.#log.warn({ to, reason: describe(posted.failure) }, 'another way to tell people does not work');
         return false;
       }
-      await this.#clock.sleep(posted.failure.kind === 'rate-limited' ? Math.min(posted.failure.retryAfterMs, longestPauseMs) : againMs, this.#signal);
+      await this.#clock.sleep(againMs, this.#signal);
     }
-    return false;
   }
 
   async #run(command: (text: string) => Promise<void>, text: string): Promise<boolean> {

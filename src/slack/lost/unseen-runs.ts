@@ -15,7 +15,7 @@ const itself = userId('pegasus-roll');
 
 /**
  * Runs that people cannot follow in their channel, or not steer: told in another way, once when it begins and again when
- * they have to know something, and paused where the configuration says so.
+ * they have to know something. Where the configuration says so, they are paused, and again when they would go on.
  */
 export class UnseenRuns {
   readonly #desk: Desk;
@@ -57,7 +57,7 @@ export class UnseenRuns {
     }
     await this.#runsKnown;
     const runs = this.#desk.runs().filter((run) => !hasEnded(run));
-    const onLost = runs.some((run) => this.#onLost(run.cluster) === 'continue') ? 'continue' : 'pause';
+    const onLost = ({ cluster }: Run): OnLost => this.#onLost(cluster);
     if (loss.kind === 'unheard') {
       const people = [...new Set(runs.flatMap(peopleOf))];
       await Promise.all([this.#pause(runs), this.#ways.tell(unheard(runs, loss.error, onLost), people, this.#reach.tokenError === undefined)]);
@@ -74,6 +74,8 @@ export class UnseenRuns {
     }
     if (this.#told.get(run.id) === run.status) return;
     this.#told.set(run.id, run.status);
+    // Nobody would see what it does: approved or told to go on, it stands still like one that was under way when it got lost.
+    void this.#pause([run]);
     const news = unseenNews(run);
     if (news !== undefined) void this.#ways.tell(news, peopleOf(run), this.#reach.tokenError === undefined);
   }

@@ -32,7 +32,7 @@ export interface MentionTools extends CommandTools {
 
 /**
  * Somebody wrote the bot's name in a channel or a thread. What is of use to all is answered in the thread for all to
- * see, everything else to the person alone.
+ * see; everything else, and lists that would call many people, to the person alone.
  */
 export async function takeMention(tools: MentionTools, event: unknown): Promise<void> {
   const read = mention.safeParse(event);
@@ -82,9 +82,8 @@ const formButton: Reply = {
   ],
 };
 
-async function tellAll({ api, clock, pace, signal, replies }: MentionTools, asked: Asked & { readonly threadTs: string }, { text, blocks }: Reply): Promise<void> {
-  const place = {};
-  for (let ms = pace.early(asked.channel, place, true); ms > 0 && !signal.aborted; ms = pace.early(asked.channel, place, true)) await clock.sleep(ms, signal);
+async function tellAll({ api, pace, signal, replies }: MentionTools, asked: Asked & { readonly threadTs: string }, { text, blocks }: Reply): Promise<void> {
+  await pace.turn(asked.channel, true, signal);
   const fitting = cut(text, 3_900);
   const posted = await api.post({ channel: asked.channel, threadTs: asked.threadTs, text: fitting, blocks: blocks ?? [{ type: 'section', text: { type: 'mrkdwn', text: cut(text, 3_000) } }] });
   if (!posted.ok) await replies.tell(asked, { text: fitting, ...(blocks === undefined ? {} : { blocks }) });

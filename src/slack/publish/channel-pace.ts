@@ -15,7 +15,7 @@ interface Place {
 
 /**
  * Hands out the moments at which a channel may be posted to: what people wait for first, then in the
- * order of asking. Nobody is kept waiting in here, so that who waits can still see something more urgent come.
+ * order of asking. A lane is not kept waiting in here, so that it can still see something more urgent come.
  */
 export class ChannelPace {
   readonly #clock: Clock;
@@ -49,5 +49,11 @@ export class ChannelPace {
     const ms = Math.max(line.freeAt - now, 0) + ahead * betweenPostsMs;
     own.backAt = now + ms;
     return ms;
+  }
+
+  /** For who has one thing to post and nothing else to do meanwhile: resolves when it is its turn, or the signal aborts. */
+  async turn(channel: string, urgent: boolean, signal: AbortSignal): Promise<void> {
+    const who = {};
+    for (let ms = this.early(channel, who, urgent); ms > 0 && !signal.aborted; ms = this.early(channel, who, urgent)) await this.#clock.sleep(ms, signal);
   }
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { Run } from '../../roll/run.js';
+import { peopleOf } from '../people.js';
 import { holdTitle } from '../render/hold-parts.js';
 import { runMs } from '../render/outcome-parts.js';
 import { planTitle } from '../render/plan-parts.js';
@@ -23,7 +24,7 @@ function stateWords(run: Run): string {
     case 'pausing':
       return `:double_vertical_bar: pausing ${come(run)}`;
     case 'paused':
-      return `:double_vertical_bar: paused ${come(run)}: ${sentence(run.why)}`;
+      return `:double_vertical_bar: paused ${come(run)}: ${sentence(run.why, peopleOf(run))}`;
     case 'held':
       return `:rotating_light: held ${come(run)}, needs an answer: ${holdTitle(run.hold.reason)}`;
     case 'aborting':
@@ -33,7 +34,7 @@ function stateWords(run: Run): string {
     case 'aborted':
       return `:octagonal_sign: aborted ${come(run)} after ${formatDuration(runMs(run))}`;
     case 'failed':
-      return `:x: failed ${come(run)}: ${sentence(run.why)}`;
+      return `:x: failed ${come(run)}: ${sentence(run.why, peopleOf(run))}`;
     case 'rejected':
       return `:no_entry_sign: rejected by ${mention(run.by)}`;
     case 'expired':

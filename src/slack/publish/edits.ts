@@ -76,7 +76,8 @@ export class Edits {
       return waitUnlessPoked(Math.min(lostAgainAtMostMs, lostAgainMs * 2 ** (this.#lost - 1)));
     }
     if (goneErrors.includes(failure.error)) {
-      if ((await this.#telling.messageGone(conversation.ts)) === 'posted anew') this.#onGone();
+      await this.#telling.messageGone(conversation.ts);
+      this.#onGone();
       return rest;
     }
     if (fitting.adapt(failure.error, message)) return again;

@@ -23,7 +23,7 @@ export class Fitting {
 
   /** Sends less of what Slack does not take. @returns whether there was anything to leave out. */
   adapt(error: string, refused: SlackMessage): boolean {
-    if (contentErrors.includes(error) && this.#dialects.fallBack(refused, error)) return true;
+    if (this.#dialects.fallBack(refused, error)) return true;
     if (contentErrors.includes(error) && !this.#plain) {
       this.#log.error({ run: this.#run, error }, 'Slack does not take the blocks of a message; it is sent as plain text');
       this.#plain = true;

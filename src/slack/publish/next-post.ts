@@ -2,7 +2,6 @@ import type { Conversation } from '../../roll/conversation.js';
 import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
 import type { Run } from '../../roll/run.js';
 import type { Speech } from '../reactions.js';
-import type { Dialect } from '../render/parts.js';
 import { renderThreadPost, type ThreadPost } from '../render/thread.js';
 import { together } from './together.js';
 
@@ -23,12 +22,12 @@ export type PostStep =
 /** What only reports how it goes on, and can stand in one post with what comes right before and after it. */
 const reports: readonly StatusEvent['kind'][] = ['maintenance-entered', 'maintenance-left', 'target-started', 'process-stopping', 'target-done', 'target-skipped'];
 
-export function nextPost(run: Run, conversation: Conversation, speech: Speech, dialect: Dialect): PostStep {
+export function nextPost(run: Run, conversation: Conversation, speech: Speech): PostStep {
   const { ts, posting, planId } = conversation;
   if (ts === undefined) return posting?.kind === 'message' ? { kind: 'find-message', planId: posting.planId } : { kind: 'post-message' };
   if (posting?.kind === 'thread') return { kind: 'find-reply', seq: posting.seq, ts };
   if (planId !== undefined && planId !== run.plan.id) return { kind: 'retire', ts, planId };
-  return nextReply(run, ts, run.log.filter(({ seq }) => seq > conversation.toldSeq), speech, dialect);
+  return nextReply(run, ts, run.log.filter(({ seq }) => seq > conversation.toldSeq), speech);
 }
 
 /** Whether people wait for it: it then goes before what only reports, whichever run that is of. */
@@ -36,12 +35,12 @@ export function isUrgent(step: PostStep): boolean {
   return step.kind === 'post-message' || (step.kind === 'post-reply' && step.urgent);
 }
 
-function nextReply(run: Run, ts: string, untold: readonly LoggedEvent[], speech: Speech, dialect: Dialect): PostStep {
+function nextReply(run: Run, ts: string, untold: readonly LoggedEvent[], speech: Speech): PostStep {
   let silent: number | undefined;
   let post: ThreadPost | undefined;
   let seq = 0;
   for (const event of untold) {
-    const next = renderThreadPost(run, event, speech, dialect);
+    const next = renderThreadPost(run, event, speech);
     if (next === undefined) {
       if (post === undefined) silent = event.seq;
       continue;

@@ -29,7 +29,7 @@ export class Posts {
   async step(): Promise<Turn | undefined> {
     const { run, book, tools } = this.#telling;
     const conversation = book.now();
-    const step = nextPost(run, conversation, tools.speech, tools.dialects.now);
+    const step = nextPost(run, conversation, tools.speech);
     if (step.kind === 'post-message' || step.kind === 'post-reply') {
       const early = tools.pace.early(conversation.channel, this, isUrgent(step));
       if (early > 0) return waitUnlessPoked(early);
@@ -146,7 +146,8 @@ export class Posts {
   }
 
   async #gone(ts: string | undefined): Promise<Turn> {
-    return (await this.#telling.messageGone(ts)) === 'posted anew' ? again : rest;
+    await this.#telling.messageGone(ts);
+    return again;
   }
 
   #lookAgain(): boolean {

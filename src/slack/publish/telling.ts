@@ -1,5 +1,5 @@
 import { digest } from '../../lib/digest.js';
-import { hasEnded, type Run } from '../../roll/run.js';
+import type { Run } from '../../roll/run.js';
 import type { ApiFailure } from '../api/failure.js';
 import { wait, waitUnlessPoked, type Turn } from '../pump.js';
 import { renderMessage, type RunMessage, type View } from '../render/message.js';
@@ -49,15 +49,10 @@ export class Telling {
     this.tools.reach.forget(this.run.id);
   }
 
-  /** Somebody deleted the message: people need another one to act on, unless it is all over. */
-  async messageGone(ts: string | undefined): Promise<'posted anew' | 'handed back'> {
-    this.tools.log.warn({ run: this.run.id }, 'the message of a run is gone');
-    if (hasEnded(this.run)) {
-      await this.handBack();
-      return 'handed back';
-    }
+  /** Somebody deleted the message: people need another one, to act on or to see how it ended. */
+  async messageGone(ts: string | undefined): Promise<void> {
+    this.tools.log.warn({ run: this.run.id }, 'the message of a run is gone; it is posted anew');
     await this.book.change((now) => (now.ts === ts ? withoutMessage(now) : now));
-    return 'posted anew';
   }
 
   /** What came to nothing is tried again; what Slack refuses is said where people can see it. */

@@ -3,8 +3,8 @@ import { cut } from '../text.js';
 import { planBlock, taskLines, type Task } from './tasks.js';
 
 /**
- * Which blocks a workspace takes: with Block Kit's newer `plan`, `task_card` and `alert`, or sections only.
- * Both say the same.
+ * Which blocks a workspace takes: with Block Kit's newer `plan` and `task_card`, or sections only.
+ * Both say the same. Its `alert` is in neither: Slack takes it in modals only, with at most 200 characters.
  */
 export type Dialect = 'progress' | 'sections';
 
@@ -112,7 +112,7 @@ function asBlock(part: Part, dialect: Dialect): types.KnownBlock {
     case 'context':
       return { type: 'context', elements: [{ type: 'mrkdwn', text: cut(filled(part.text), limits.context) }] };
     case 'alert':
-      return dialect === 'progress' ? { type: 'alert', level: part.level, text: { type: 'mrkdwn', text: cut(filled(part.text), limits.section) } } : section(`${alertSign[part.level]} ${part.text}`);
+      return section(`${alertSign[part.level]} ${part.text}`);
     case 'tasks':
       return dialect === 'progress' ? planBlock(part.title, part.tasks) : section(taskLines(part.tasks).join('\n'));
     case 'actions':

@@ -9,7 +9,7 @@ import { addressRuns } from './address-runs.js';
 import { spentWords } from './figures.js';
 import { holdParts, holdTitle, rawParts } from './hold-parts.js';
 import { threadEvent } from './message.js';
-import { content, type Content, type Dialect, type Part } from './parts.js';
+import { content, type Content, type Part } from './parts.js';
 import { involved, mayAnswer } from './people.js';
 import { planTitle } from './plan-parts.js';
 import { full, minLiveWords, server, settingsWords } from './words.js';
@@ -21,13 +21,13 @@ export interface ThreadPost extends Content {
 }
 
 /** What the thread says of an event; undefined: nothing, the message shows it. */
-export function renderThreadPost(run: Run, event: LoggedEvent, speech: Speech, dialect: Dialect = 'sections'): ThreadPost | undefined {
+export function renderThreadPost(run: Run, event: LoggedEvent, speech: Speech): ThreadPost | undefined {
   const said = say(run, event, speech);
   if (said === undefined) return undefined;
   // Mentions of an edit notify nobody: those who must act are named in a post of its own.
   const people = said.people ?? [];
   const parts: readonly Part[] = people.length === 0 ? said.parts : [...said.parts, { kind: 'section', text: listing(people, 1500, ' ') }];
-  return { ...content(parts, dialect), broadcast: said.broadcast === true, metadata: { event_type: threadEvent, event_payload: { run: run.id, seq: event.seq } } };
+  return { ...content(parts), broadcast: said.broadcast === true, metadata: { event_type: threadEvent, event_payload: { run: run.id, seq: event.seq } } };
 }
 
 interface Said {

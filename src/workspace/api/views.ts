@@ -57,7 +57,7 @@ export function checkedView(value: unknown, { world }: Pick<Surroundings, 'world
   const view = parsed.data;
   if (view.type !== type) throw refused(`must be a ${type} view`);
   if (JSON.stringify(view).length > largestView) throw new SlackFailure('view_too_large');
-  const blocks = checkedBlocks(view.blocks, world.names, 'view');
+  const blocks = checkedBlocks(view.blocks, world.names, type);
   if (view.type === 'modal' && view.submit === undefined && blocks.some((block) => block.type === 'input')) throw refused('a view with input blocks must have submit [json-pointer:/view/submit]');
   return { ...view, blocks };
 }

@@ -66,7 +66,7 @@ export type BlocksVerdict =
   | { readonly ok: false; readonly error: 'invalid_blocks' | 'invalid_blocks_format' | 'msg_blocks_too_long'; readonly errors: readonly string[] };
 
 /** Where blocks stand, and how many may. */
-const rooms = { message: 50, view: 100 } as const;
+const rooms = { message: 50, modal: 100, home: 100 } as const;
 export type BlockRoom = keyof typeof rooms;
 /** Characters in all text objects of a message; beyond about this many Slack answers `msg_blocks_too_long`. */
 const mostCharacters = 13_000;
@@ -78,6 +78,8 @@ export function parseBlocks(value: unknown, room: BlockRoom, nameBlock: () => st
   if (!Array.isArray(value)) return { ok: false, error: 'invalid_blocks_format', errors: [] };
   const parsed = z.array(blockSchema).max(rooms[room]).safeParse(value);
   if (!parsed.success) return { ok: false, error: 'invalid_blocks', errors: parsed.error.issues.map(inSlacksWords) };
+  const misplaced = outOfPlace(parsed.data, room);
+  if (misplaced.length > 0) return { ok: false, error: 'invalid_blocks', errors: misplaced };
   const doubles = repeatedNames(parsed.data);
   if (doubles.length > 0) return { ok: false, error: 'invalid_blocks', errors: doubles };
   if (room === 'message' && characters(parsed.data) > mostCharacters) return { ok: false, error: 'msg_blocks_too_long', errors: [] };
@@ -93,6 +95,11 @@ export function interactiveElements(blocks: readonly Block[]): Clickable[] {
     if (block.type === 'section' && block.accessory !== undefined && block.accessory.type !== 'image') return [{ block, element: block.accessory }];
     return [];
   });
+}
+
+/** Blocks that Slack knows, but does not take in this room. */
+function outOfPlace(blocks: readonly Block[], room: BlockRoom): string[] {
+  return room === 'modal' ? [] : blocks.flatMap(({ type }, index) => (type === 'alert' ? [`unsupported type: alert [json-pointer:/blocks/${index}/type]`] : []));
 }
 
 function repeatedNames(blocks: readonly Block[]): string[] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { either } from './elements.js';
 
 /**
- * Block Kit's newer blocks for work that goes on. Slack writes down no lengths for them; of a card's `details` and
+ * Block Kit's newer blocks for work that goes on. Slack writes down no lengths for plans; of a card's `details` and
  * `output` it takes exactly one element, of a plan 50 cards, each with an id of its own.
  */
 const blockId = z.string().min(1).max(255).optional();
@@ -27,4 +27,5 @@ export const plan = z
   .strictObject({ type: z.literal('plan'), block_id: blockId, title: z.string().min(1), tasks: z.array(taskCard).max(50).optional() })
   .refine(({ tasks = [] }) => new Set(tasks.map(({ task_id }) => task_id)).size === tasks.length, { error: 'a `task_id` stands twice' });
 
-export const alert = z.strictObject({ type: z.literal('alert'), block_id: blockId, text: either(3000), level: z.enum(['default', 'info', 'warning', 'error', 'success']).optional() });
+/** In modals only. */
+export const alert = z.strictObject({ type: z.literal('alert'), block_id: blockId, text: either(200), level: z.enum(['default', 'info', 'warning', 'error', 'success']).optional() });

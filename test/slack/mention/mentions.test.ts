@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterName, runId } from '../../../src/roll/ids.js';
 import { FakeDesk } from '../../support/fake-desk.js';
-import { awaiting, planFor, rolling } from '../../support/told-runs.js';
+import { awaiting, carol, planFor, rolling } from '../../support/told-runs.js';
 import { openOffice, until, type Office, type Seen } from '../bot.js';
 import { Screen } from '../views.js';
 
@@ -57,6 +57,15 @@ describe('a mention', () => {
     await new Screen(office, 'alice').write(`${me} status`);
     const asked = (await office.seen()).find(({ text }) => text.includes('status'));
     await answered(office, asked?.ts ?? '', /^Nothing is running/);
+  });
+
+  it.each(['runs', 'clusters', 'status'])('that asks for a list is answered to the person alone, as it would call everybody in it: %s', async (command) => {
+    const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
+    office.desk.put(rolling());
+    office.desk.put(rolling({ ...other, requestedBy: carol }));
+    await new Screen(office, 'alice').write(`${me} ${command}`);
+    const asked = (await office.seen()).find(({ text }) => text.includes(command))?.ts ?? '';
+    expect(await answered(office, asked, new RegExp(`<@${carol}>`))).toMatchObject({ ephemeral: true, visible_to_name: 'alice' });
   });
 
   it('without a name, in a thread of something else, does nothing: the only run may not be the one that is meant', async () => {

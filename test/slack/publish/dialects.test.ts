@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { runId } from '../../../src/roll/ids.js';
 import { held, hold, logged, rolling } from '../../support/told-runs.js';
-import { openOffice, type Seen } from '../bot.js';
+import { openOffice, until, type Seen } from '../bot.js';
 
 const types = ({ blocks = [] }: Seen): readonly string[] => blocks.map(({ type }) => type);
-const oldSlack = { kind: 'refuse-blocks', types: ['plan', 'task_card', 'alert'] };
+const oldSlack = { kind: 'refuse-blocks', types: ['plan', 'task_card'] };
 
 describe('the blocks of a message', () => {
   it('are the newer ones where Slack takes them', async () => {
@@ -12,6 +12,24 @@ describe('the blocks of a message', () => {
     const run = office.desk.put(rolling());
     expect(types(await office.message(run.id))).toContain('plan');
     expect(office.lines.filter((line) => line.startsWith('warn'))).toEqual([]);
+  });
+
+  it('are the newer ones in a run that is held as well, as its warnings are of no newer kind', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(held({ log: logged({ kind: 'held', hold }) }));
+    const message = await office.message(run.id, (seen) => types(seen).includes('plan'));
+    expect(JSON.stringify(message.blocks)).toContain(':rotating_light:');
+    await until(() => office.desk.conversation(run.id)?.toldSeq === run.log.at(-1)?.seq);
+    expect(office.lines.filter((line) => line.startsWith('warn'))).toEqual([]);
+  });
+
+  it.each(['msg_blocks_too_long', 'msg_too_long', 'no_text'])('are still the newer ones for other runs after %s, which is about one message', async (error) => {
+    const office = await openOffice();
+    await office.misbehave({ kind: 'error', error, methods: ['chat.postMessage'], times: 1 });
+    const first = office.desk.put(rolling());
+    expect(types(await office.message(first.id))).not.toContain('plan');
+    const second = office.desk.put({ ...rolling(), id: runId('cluster-y-0001') });
+    expect(types(await office.message(second.id))).toContain('plan');
   });
 
   it('are sections where it does not, for every run and after one refusal', async () => {

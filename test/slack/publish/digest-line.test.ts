@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DigestLine } from '../../../src/slack/publish/digest-line.js';
-import { awaiting, done, halfway, pausing, rolling } from '../../support/told-runs.js';
+import { awaiting, bob, done, halfway, paused, pausing, rolling } from '../../support/told-runs.js';
 import { digestChannel, OneRun, refused } from './one-run.js';
 
 const linked = (_method: string, args: URLSearchParams): object | undefined => {
@@ -22,6 +22,12 @@ describe('the line in the digest', () => {
     expect(lastLine(one)).toContain('/p2.2|');
     await line.step();
     expect(one.called('chat.getPermalink')).toBe(2);
+  });
+
+  it('names who paused the run', async () => {
+    const one = await OneRun.of(paused());
+    await new DigestLine(one.telling).step();
+    expect(lastLine(one)).toContain(`paused by <@${bob}>`);
   });
 
   it('has a link again after a message of which Slack gave none', async () => {

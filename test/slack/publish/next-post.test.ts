@@ -12,7 +12,7 @@ const finished: StatusEvent = { kind: 'target-done', role: 'replica', address, m
 const begun: StatusEvent = { kind: 'target-started', role: 'replica', address: replica(2).address, nth: 2, of: 7 };
 const held: StatusEvent = { kind: 'held', hold };
 
-const next = (...events: readonly StatusEvent[]): ReturnType<typeof nextPost> => nextPost(rolling({ log: logged(...events) }), told, speech, 'sections');
+const next = (...events: readonly StatusEvent[]): ReturnType<typeof nextPost> => nextPost(rolling({ log: logged(...events) }), told, speech);
 
 describe('what is posted next', () => {
   it('reports that are untold together share a post, which stands for the last of them', () => {

@@ -144,7 +144,7 @@ describe('any run at all, of 1 to 300 servers with whatever names', () => {
         expect(faultsOf(renderMessage(any, speech, { dialect, report: { kind: 'failed', why: any.cluster } }))).toEqual([]);
         expect(faultsOf(content(statusParts(any, 'here')))).toEqual([]);
         for (const each of any.log) {
-          const post = renderThreadPost(any, each, speech, dialect);
+          const post = renderThreadPost(any, each, speech);
           if (post !== undefined) expect(faultsOf(post)).toEqual([]);
         }
       }),
@@ -155,7 +155,7 @@ describe('any run at all, of 1 to 300 servers with whatever names', () => {
   it('calls nobody but those who have to do with it, breaks out of nothing, and gives no secret away', () => {
     fc.assert(
       fc.property(run, fc.constantFrom('sections' as const, 'progress' as const), (any, dialect) => {
-        const contents = [renderMessage(any, speech, { dialect }), ...any.log.flatMap((each) => renderThreadPost(any, each, speech, dialect) ?? [])];
+        const contents = [renderMessage(any, speech, { dialect }), ...any.log.flatMap((each) => renderThreadPost(any, each, speech) ?? [])];
         // A run says who did something as the core writes it: an id alone, or one that is marked as a mention.
         const involved = [...any.votes.map(({ by }) => by), any.requestedBy, ...any.plan.approvals.approvers, ...any.log.flatMap((each) => ('by' in each ? [each.by] : [])), ...('by' in any ? [any.by] : [])].map((by) => /^<@([UW][A-Z0-9]+)>$/.exec(by)?.[1] ?? by);
         for (const said of contents.flatMap(marked)) {
