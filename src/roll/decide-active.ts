@@ -9,7 +9,7 @@ import { nextLook } from './next-look.js';
 import type { Observation } from './observation.js';
 import { finish, finishTarget, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
 import type { LoweredMinLive, Phase, SavedSettings, Step } from './progress.js';
-import { secondFailure } from './second-failure.js';
+import { secondFailure, seenAnew } from './second-failure.js';
 import { correction, desiredSettings, restoration, wouldClearProposals } from './settings-guard.js';
 import { backStep } from './steps/back.js';
 import { closeReplicasStep } from './steps/close-replicas.js';
@@ -42,7 +42,7 @@ const mostTurns = 40;
 export function decideObserved(run: ActiveRun, { observation: seen, up }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
   const { unreadable } = run.progress;
   const patient = unreadable === undefined ? run : withoutUnseen(run, unreadable.since, context.now);
-  let present = noteLeader(without(patient, 'unreadable'), seen, context.now);
+  let present = seenAnew(noteLeader(without(patient, 'unreadable'), seen, context.now), seen, context.policy);
   for (let turn = 0; turn < mostTurns; turn += 1) {
     const outcome = turnOnce(present, seen, up, context);
     switch (outcome.kind) {
@@ -91,10 +91,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   }
 
   const failure = isHeldFor(run, 'second-failure') ? undefined : secondFailure(run, seen, context.policy);
-  if (failure !== undefined) {
-    const what = `${failure.what}. The meta may repair again (add_secondary is back at ${run.progress.saved?.addSecondaryMax ?? 'its value'}); nothing more is stopped`;
-    return { kind: 'again', run: held(run, now, makeHold(run, 'second-failure', what, { nodes: failure.nodes, gpids: failure.gpids, retry: 'go on, once the gates pass again' })) };
-  }
+  if (failure !== undefined) return again(held(run, now, failure));
 
   const guarded = guardSettings(run, seen, context);
   if (guarded !== undefined) return guarded;
