@@ -48,7 +48,7 @@ describe('/pegasus', () => {
     await office.message(run.id);
     await office.command('status cluster-x');
     const [, status] = await told(office, 2);
-    expect(status).toMatch(/Restart cluster-x: held since .* needs an answer: a second failure/);
+    expect(status).toMatch(/Restart cluster-x: held since .* needs an answer: replicas do not close/);
     expect(status).toMatch(/<http[^|]*\|See it here>/);
     await office.command('status cluster-q');
     expect((await told(office, 3))[2]).toContain('I know no active run and no cluster called “cluster-q”. Did you mean cluster-x?');

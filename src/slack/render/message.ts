@@ -119,7 +119,9 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
       ];
     case 'held':
       return [
-        { kind: 'alert', level: 'error', text: `*It stands still since ${moment(run.since)} and waits for you.* ${cut(full(sentence(run.hold.what)), 1500)}` },
+        // The headline has the alarm sign already.
+        { kind: 'section', text: `*Stopped at ${moment(run.since)}. It needs an answer.* ${cut(full(sentence(run.hold.what)), 1500)}` },
+        ...(run.hold.now === undefined ? [] : [{ kind: 'section' as const, text: `*Now:* ${cut(full(sentence(run.hold.now)), 600)}` }]),
         ...holdParts(run.hold, 6),
         ...(run.forceAskedBy === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.` }]),
         ...answers,

@@ -43,9 +43,16 @@ describe('the message of a run', () => {
       'awaiting-approval': ':raised_hand: Restart cluster-x? Needs 1 approval',
       'upgrade-half-approved': ':raised_hand: Upgrade cluster-x to 2.5.0? Needs 1 more approval',
       rolling: ':arrows_counterclockwise: Restart cluster-x: 1 of 7 servers done',
-      held: ':rotating_light: Restart cluster-x is held: a second failure while a node is away',
+      held: ':rotating_light: Restart cluster-x is held: another failure while a server was being rolled',
       done: ':white_check_mark: Restart cluster-x is done: 7 of 7 servers in 12 min 50 s',
     });
+  });
+
+  it('says what is seen now where what it is held for is over', () => {
+    const stuck = states.find(({ name }) => name === 'held')?.run;
+    if (stuck?.status !== 'held') throw new Error('not shown');
+    const run = { ...stuck, hold: { ...stuck.hold, now: 'every server is ALIVE and every partition can take writes' } };
+    expect(renderMessage(run, speech).text).toContain('\nNow: Every server is ALIVE and every partition can take writes.\n');
   });
 
   it('has its buttons before the list of servers, as Slack folds what is long', () => {
@@ -98,12 +105,12 @@ describe('the thread', () => {
     const all = `<@${alice}> <@${bob}> <!subteam^S0ONCALL1> <@${carol}>`;
     const last = (posted: Posted): string => post(posted)?.text.split('\n').at(-1) ?? '';
     const calling = (whom: string): readonly string[] => posts.filter((posted) => last(posted) === whom).map(({ name }) => name);
-    expect(calling(all)).toEqual(['expiring', 'replanned', 'held', 'force-asked', 'window-opened', 'bot-restarted']);
+    expect(calling(all)).toEqual(['expiring', 'replanned', 'held', 'force-asked', 'window-opened', 'bot-restarted', 'held-command-failed']);
     expect(calling(involved)).toEqual(['rejected', 'expired', 'paused', 'ended', 'paused-canary', 'ended-aborted']);
   });
 
   it('shows in the channel only what cannot wait until somebody opens the thread', () => {
-    expect(posts.filter((posted) => post(posted)?.broadcast === true).map(({ name }) => name)).toEqual(['held', 'ended', 'ended-aborted']);
+    expect(posts.filter((posted) => post(posted)?.broadcast === true).map(({ name }) => name)).toEqual(['held', 'ended', 'held-command-failed', 'ended-aborted']);
   });
 
   it('names a group it cannot look up instead of calling it', () => {
