@@ -6,6 +6,7 @@ import type { Run, RunIn, RunStatus } from '../../roll/run.js';
 import { peopleOf } from '../people.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
 import { cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { askForRest } from './ask-for-rest.js';
 import { buttons } from './buttons.js';
 import { holdParts, holdTitle } from './hold-parts.js';
 import { doneOf, nowParts, serverParts } from './live-parts.js';
@@ -138,7 +139,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
     case 'done':
       return outcomeParts(run, report);
     case 'aborted':
-      return [{ kind: 'section', text: `Aborted by ${sentence(run.by, peopleOf(run))}. Servers already rolled stay as they are; a new request for the same version leaves them out.` }, ...outcomeParts(run, report)];
+      return [{ kind: 'section', text: `Aborted by ${sentence(run.by, peopleOf(run))}. ${askForRest(run)}` }, ...outcomeParts(run, report)];
     case 'failed':
       return [{ kind: 'alert', level: 'error', text: cut(full(sentence(run.why)), 1500) }, ...outcomeParts(run, report)];
     case 'rejected':
