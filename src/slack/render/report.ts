@@ -10,7 +10,7 @@ import { runMs, settingsLeft } from './outcome-parts.js';
 import { phaseWord } from './phases.js';
 import { code, person, prose, table } from './report-markdown.js';
 import { eventLines, holdLines } from './report-events.js';
-import { roleWord } from './words.js';
+import { exactSettings, roleWord } from './words.js';
 
 /** A run that has done something, and is over. */
 export type Reported = RunIn<'done' | 'aborted' | 'failed'>;
@@ -133,8 +133,7 @@ function settings(run: Reported): readonly string[] {
   const { saved } = run.progress;
   if (saved === undefined) return [];
   const lowered = run.log.findLast((event): event is Extract<LoggedEvent, { kind: 'maintenance-left' }> => event.kind === 'maintenance-left')?.restored.minLive ?? [];
-  const minLive = [...lowered, ...(saved.minLive ?? [])].map(({ meta, was }) => `, min_live_node_count_for_unfreeze ${was} on ${meta}`).join('');
-  const before = `level ${saved.level}, assign_delay_ms ${saved.assignDelayMs}, add_secondary_max_count_for_one_node ${saved.addSecondaryMax}, add_secondary_enable_flow_control ${saved.flowControl}${minLive}`;
+  const before = exactSettings({ ...saved, minLive: [...lowered, ...(saved.minLive ?? [])] });
   const unread = saved.minLive ?? [];
   const restored = unread.length === 0 ? 'They are back, each value was read.' : `They are back, each value was read, with one exception. ${prose(minLiveLeft(unread))}.`;
   return ['## Settings of the cluster', '', `Before the run: ${before}.`, '', settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : restored];
