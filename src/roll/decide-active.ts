@@ -27,7 +27,6 @@ import { rebalanceStep } from './steps/rebalance.js';
 import { retreatStep } from './steps/retreat.js';
 import { soakStep } from './steps/soak.js';
 import { withoutUnseen } from './unseen.js';
-import { versionText } from './versions.js';
 
 /** A decision never needs more turns on one reading than there are steps; more would be a circle. */
 const mostTurns = 40;
@@ -61,7 +60,7 @@ export function decideObserved(run: ActiveRun, { observation: seen, up }: Extrac
         present = outcome.run.status === 'aborting' ? toLeaving(log(outcome.run, context.now, { kind: 'note', text: outcome.hold.what }), context.now) : held(outcome.run, context.now, outcome.hold);
         break;
       case 'target-done':
-        present = finishTarget(outcome.run, context.now, seen.leader, { state: 'done', ...versionOf(outcome.run, seen) });
+        present = finishTarget(outcome.run, context.now, seen.leader, { state: 'done' });
         break;
       case 'again':
         present = outcome.run;
@@ -232,7 +231,7 @@ function targetTurn(run: ActiveRun, step: Step, seen: Observation, up: UpReading
     case 'heal':
       return healStep(at<'heal'>(step));
     case 'soak':
-      return stopping ? again(finishTarget(run, now, seen.leader, { state: 'done', ...versionOf(run, seen) })) : soakStep(at<'soak'>(step));
+      return stopping ? again(finishTarget(run, now, seen.leader, { state: 'done' })) : soakStep(at<'soak'>(step));
     case 'retreat':
       return retreatTurn(at<'retreat'>(step));
     default:
@@ -280,10 +279,4 @@ function left(run: ActiveRun, saved: SavedSettings, still: readonly LoweredMinLi
 
 function isHeldFor(run: ActiveRun, reason: 'second-failure'): boolean {
   return run.status === 'held' && run.hold.reason === reason;
-}
-
-function versionOf(run: ActiveRun, seen: Observation): { version?: string } {
-  const target = currentTarget(run);
-  const reading = target === undefined ? undefined : seen.processes[target.address];
-  return reading?.kind === 'running' ? { version: versionText(reading) } : {};
 }

@@ -17,7 +17,7 @@ export function toNextTarget(run: ActiveRun, now: number, leader: NodeAddress | 
 export const toLeaving = (run: ActiveRun, now: number): ActiveRun => inPhase(run, { kind: 'leave-maintenance', since: now, defaultsTried: [] });
 
 /** Ends the server at hand and goes on: to the next one, to a canary's question, or to the stop that people asked for. */
-export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | undefined, end: { readonly state: 'done' | 'skipped' | 'failed'; readonly version?: string; readonly why?: string }): ActiveRun {
+export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | undefined, end: { readonly state: 'done' | 'skipped' | 'failed'; readonly why?: string }): ActiveRun {
   const target = currentTarget(run);
   const { phase } = run.progress;
   if (target === undefined || phase.kind !== 'target') return run;
@@ -25,7 +25,7 @@ export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | 
   const ended = changeTarget(run, phase.target, { state: end.state, endedAt: now, spent, ...(end.why === undefined ? {} : { whySkipped: end.why }) });
   const event: StatusEvent =
     end.state === 'done'
-      ? { kind: 'target-done', role: target.role, address: target.address, ms: now - (target.startedAt ?? now), spent, ...(end.version === undefined ? {} : { version: end.version }) }
+      ? { kind: 'target-done', role: target.role, address: target.address, ms: now - (target.startedAt ?? now), spent, ...(target.runs === undefined ? {} : { version: target.runs }) }
       : { kind: 'target-skipped', role: target.role, address: target.address, why: end.why ?? '' };
   const next = toNextTarget(log(ended, now, event), now, leader);
 

@@ -76,6 +76,8 @@ export interface TargetProgress {
   readonly taken: readonly Gpid[];
   /** Version and start time of the process before it was stopped. */
   readonly before?: { readonly version: string; readonly commit: string; readonly startedAt: string };
+  /** Version that its new process said it runs when it was proven back; for people. */
+  readonly runs?: string;
   /** True from the moment the intent to stop it was saved until it is proven back. */
   readonly away: boolean;
   /** How often its commands were begun; people ask for each after the first. */

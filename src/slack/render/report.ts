@@ -103,9 +103,9 @@ function servers(run: Reported): readonly string[] {
       ...(target.forced.length > 0 ? [`forced: ${target.forced.join(', ')}`] : []),
     ];
     const load = planned?.primaries === undefined && planned?.secondaries === undefined ? '' : `${planned.primaries ?? 0} / ${planned.secondaries ?? 0}`;
-    return [String(place + 1), target.role, code(target.address), target.state, prose(planned?.version ?? ''), load, target.startedAt === undefined ? '' : utc(target.startedAt), took === undefined ? '' : formatDuration(took), notes.map(prose).join('; ')];
+    return [String(place + 1), target.role, code(target.address), target.state, prose(planned?.version ?? ''), prose(target.runs ?? ''), load, target.startedAt === undefined ? '' : utc(target.startedAt), took === undefined ? '' : formatDuration(took), notes.map(prose).join('; ')];
   });
-  return ['## Servers', '', ...table(['#', 'Role', 'Server', 'State', 'Version before', 'Primaries / secondaries', 'Began', 'Took', 'Notes'], rows)];
+  return ['## Servers', '', ...table(['#', 'Role', 'Server', 'State', 'Version before', 'Version after', 'Primaries / secondaries', 'Began', 'Took', 'Notes'], rows)];
 }
 
 /** How long each step took: first over all servers of a role, then for each server. */

@@ -214,7 +214,7 @@ export function reported(): ReturnType<typeof done> {
   );
   const ended = allDone(halfway(undefined, plan));
   const targets = ended.targets.map((target, place): TargetProgress =>
-    place === 0 ? { ...target, attempts: 2, drainRounds: 1, forced: ['close-stalled'] } : place === 1 ? { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` } : target,
+    place === 0 ? { ...target, runs: '2.5.0 (0ca31b70)', attempts: 2, drainRounds: 1, forced: ['close-stalled'] } : place === 1 ? { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` } : target,
   );
   return { ...done({ plan, log, votes: [{ by: bob, at: night + 30_000, via: 'reaction', planId: plan.id }, { by: carol, at: night + 60_000, via: 'button', planId: plan.id }] }), endedAt: night + 770_000, progress: { ...ended, targets, saved, restored: true } };
 }
