@@ -86,11 +86,22 @@ export function paused(run: ActiveRun, now: number, why: string): RunIn<'paused'
 }
 
 /** At work again: rolling, or on its way out when somebody had aborted it before it was held. */
-export function rolling(run: ActiveRun): RunIn<'rolling' | 'aborting'> {
+export function rolling(run: ActiveRun, now: number): RunIn<'rolling' | 'aborting'> {
+  const worked = withoutStanding(run, now);
   const { wish } = run.progress;
-  if (wish?.kind === 'abort') return { ...withoutState(without(run, 'waiting')), status: 'aborting', since: wish.at };
-  const { progress, ...common } = withoutState(without(run, 'wish', 'waiting'));
+  if (wish?.kind === 'abort') return { ...withoutState(without(worked, 'waiting')), status: 'aborting', since: wish.at };
+  const { progress, ...common } = withoutState(without(worked, 'wish', 'waiting'));
   return { ...common, status: 'rolling', progress };
+}
+
+export const stands = (run: ActiveRun): run is RunIn<'held' | 'paused'> => run.status === 'held' || run.status === 'paused';
+
+/** The time in which people were waited for is no step's: the present one counts from that much later. */
+function withoutStanding(run: ActiveRun, now: number): ActiveRun {
+  const { phase } = run.progress;
+  if (!stands(run) || phase.kind !== 'target') return run;
+  const { step } = phase;
+  return sameStep(run, { ...step, since: step.since + now - Math.max(run.since, step.since) });
 }
 
 /** What all states share, without what belongs to the present one only. */

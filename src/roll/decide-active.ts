@@ -107,7 +107,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
         return again(processes.run);
     }
   }
-  if (steady.status === 'held' && phase.kind === 'leave-maintenance' && steady.hold.reason === 'settings-refused') return again(rolling(steady));
+  if (steady.status === 'held' && phase.kind === 'leave-maintenance' && steady.hold.reason === 'settings-refused') return again(rolling(steady, now));
   if (steady.status === 'held') return wait(steady, 'an answer', steady.since);
   if (steady.status === 'paused') return wait(steady, steady.window === 'closed' ? 'its change window to open' : 'resume or abort', steady.since);
 

@@ -1,6 +1,7 @@
 import type { ActiveRun } from './active.js';
 import { changeTarget, currentTarget, inPhase, inStep, log, paused, rolling, without, withoutState } from './active.js';
 import type { StatusEvent } from './event.js';
+import { inAll } from './in-all.js';
 import type { NodeAddress } from './ids.js';
 import { minLiveLeft } from './min-live.js';
 import type { RunIn } from './run.js';
@@ -25,7 +26,7 @@ export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | 
   const ended = changeTarget(run, phase.target, { state: end.state, endedAt: now, spent, ...(end.why === undefined ? {} : { whySkipped: end.why }) });
   const event: StatusEvent =
     end.state === 'done'
-      ? { kind: 'target-done', role: target.role, address: target.address, ms: now - (target.startedAt ?? now), spent, ...(target.runs === undefined ? {} : { version: target.runs }) }
+      ? { kind: 'target-done', role: target.role, address: target.address, ms: inAll(spent), spent, ...(target.runs === undefined ? {} : { version: target.runs }) }
       : { kind: 'target-skipped', role: target.role, address: target.address, why: end.why ?? '' };
   const next = toNextTarget(log(ended, now, event), now, leader);
 
@@ -35,7 +36,7 @@ export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | 
   if (isCanary && next.progress.phase.kind === 'target') return paused(log(next, now, { kind: 'canary', address: target.address }), now, `canary: ${target.address} is done and well; resume to go on with the others`);
   if (next.status !== 'pausing') return next;
   // After the last server there is nothing that a pause could keep from being begun; leaving always happens.
-  return next.progress.phase.kind === 'target' ? stopHere(next, now) : rolling(log(next, now, { kind: 'note', text: 'no server is left, so there is nothing left to pause: the settings are put back' }));
+  return next.progress.phase.kind === 'target' ? stopHere(next, now) : rolling(log(next, now, { kind: 'note', text: 'no server is left, so there is nothing left to pause: the settings are put back' }), now);
 }
 
 /** At a safe point, with nothing under way: does what people asked for. */
@@ -47,7 +48,7 @@ export function stopHere(run: ActiveRun, now: number): ActiveRun {
 /** Where a run goes on after people answered a hold, or resumed it. */
 export function startOver(run: ActiveRun, now: number): ActiveRun {
   // A setting that did not take is tried anew for the whole stall time.
-  const again = without(rolling(run), 'correcting');
+  const again = without(rolling(run, now), 'correcting');
   const { phase } = again.progress;
   if (phase.kind !== 'target') return inPhase(again, { ...phase, since: now });
   const { step } = phase;

@@ -70,7 +70,7 @@ export interface TargetProgress {
   readonly state: TargetState;
   readonly startedAt?: number;
   readonly endedAt?: number;
-  /** Milliseconds spent in each step so far. */
+  /** Milliseconds spent in each step so far, without those in which the run stood and waited for people. */
   readonly spent: Readonly<Partial<Record<Step['kind'], number>>>;
   /** Partitions this node had a copy of when its drain began: the copies that may be missing until it is back. */
   readonly taken: readonly Gpid[];

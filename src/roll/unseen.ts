@@ -1,5 +1,5 @@
 import { assertNever } from '../lib/assert-never.js';
-import { changeTarget, progressed, sameStep, type ActiveRun } from './active.js';
+import { changeTarget, progressed, sameStep, stands, type ActiveRun } from './active.js';
 import type { Step } from './progress.js';
 
 /**
@@ -12,7 +12,8 @@ export function withoutUnseen(run: ActiveRun, since: number, now: number): Activ
   const later = (stamp: number): number => Math.min(stamp + now - since, now);
   const { phase, correcting, targets } = run.progress;
   const tried = correcting === undefined ? run : progressed(run, { correcting: { ...correcting, since: later(correcting.since) } });
-  if (phase.kind !== 'target') return tried;
+  // Standing, it waits for people: no step goes on, and each begins its patience anew.
+  if (phase.kind !== 'target' || stands(run)) return tried;
   const step = waitsFrom(phase.step, later);
   const counted = sameStep(tried, step);
   const target = targets[phase.target];

@@ -72,7 +72,7 @@ export function halfway(step: Step = { kind: 'move-primaries', since: night + 20
     saved,
     phase: { kind: 'target', target: 1, step },
     targets: progress.targets.map((target, place) =>
-      place === 0 ? { ...target, state: 'done', startedAt: night + 70_000, endedAt: night + 165_000 } : place === 1 ? { ...target, state: 'active', startedAt: night + 190_000 } : target,
+      place === 0 ? { ...target, state: 'done', startedAt: night + 70_000, endedAt: night + 165_000, spent: { gates: 1_000, heal: 94_000 } } : place === 1 ? { ...target, state: 'active', startedAt: night + 190_000 } : target,
     ),
   };
 }
