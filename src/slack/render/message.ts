@@ -3,7 +3,7 @@ import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent } from '../../roll/event.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
-import { peopleOf } from '../people.js';
+import { peopleOf, peopleOfGate } from '../people.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
 import { cut, listing, mention, moment, quoted, sentence } from '../text.js';
 import { askForRest } from './ask-for-rest.js';
@@ -121,7 +121,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
     case 'held':
       return [
         // The headline has the alarm sign already.
-        { kind: 'section', text: `*Stopped at ${moment(run.since)}. It needs an answer.* ${cut(full(sentence(run.hold.what)), 1500)}` },
+        { kind: 'section', text: `*Stopped at ${moment(run.since)}. It needs an answer.* ${cut(full(sentence(run.hold.what, run.hold.gates.flatMap(peopleOfGate))), 1500)}` },
         ...(run.hold.now === undefined ? [] : [{ kind: 'section' as const, text: `*Now:* ${cut(full(sentence(run.hold.now)), 600)}` }]),
         ...holdParts(run.hold, 6),
         ...(run.forceAskedBy === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.` }]),

@@ -2,7 +2,7 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
 import type { Run } from '../../roll/run.js';
-import { peopleOf } from '../people.js';
+import { peopleOf, peopleOfGate } from '../people.js';
 import { seedName, type Speech } from '../reactions.js';
 import { capital, count, cut, listing, mention, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
@@ -136,7 +136,7 @@ function targetDone(run: Run, event: Event<'target-done'>): string {
 function held(run: Run, { hold }: Event<'held'>, speech: Speech): Said {
   return {
     parts: [
-      { kind: 'alert', level: 'error', text: `*${planTitle(run.plan)} is held: ${holdTitle(hold.reason)}.* Nothing goes on until somebody answers.\n${cut(full(sentence(hold.what)), 1500)}` },
+      { kind: 'alert', level: 'error', text: `*${planTitle(run.plan)} is held: ${holdTitle(hold.reason)}.* Nothing goes on until somebody answers.\n${cut(full(sentence(hold.what, hold.gates.flatMap(peopleOfGate))), 1500)}` },
       ...holdParts(hold, 20),
       { kind: 'context', text: `Answer with a button on the message above, or with ${speech.command}.` },
     ],

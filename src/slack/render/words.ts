@@ -5,6 +5,7 @@ import type { LoadBalancerSettings } from '../../roll/observation.js';
 import type { SavedSettings, Step } from '../../roll/progress.js';
 import type { Plan } from '../../roll/plan.js';
 import type { GateBlock } from '../../roll/gates/verdict.js';
+import { peopleOfGate } from '../people.js';
 import { capital, count, listing, moment, quoted, sentence } from '../text.js';
 
 /** Protocol things in a reader's words; every foreign text has been through `quoted`. */
@@ -76,5 +77,5 @@ export function gateBlockWords(block: GateBlock): string {
     ...(block.nodes.length === 0 ? [] : [count(block.nodes.length, 'node') + `: ${listing(block.nodes.map((node) => `\`${quoted(node)}\``), 300)}`]),
     ...(block.gpids.length === 0 ? [] : [count(block.gpids.length, 'partition') + `: ${listing(block.gpids, 200)}`]),
   ];
-  return `:no_entry: *${block.gate}*: ${sentence(block.reason)}${by.length === 0 ? '' : ` (${by.join('; ')})`}`;
+  return `:no_entry: *${block.gate}*: ${sentence(block.reason, peopleOfGate(block))}${by.length === 0 ? '' : ` (${by.join('; ')})`}`;
 }
