@@ -1,6 +1,6 @@
 import { commandId } from '../ids.js';
 import type { ActiveRun } from '../active.js';
-import { changeTarget, currentTarget, inStep, sameStep } from '../active.js';
+import { changeTarget, currentTarget, inStep, sameStep, without } from '../active.js';
 import type { ProcessCommand } from '../act.js';
 
 /** What the process step comes to. It needs no reading: a meta's own start must not wait for a leader to answer. */
@@ -34,7 +34,8 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
     index: target.index,
     ...(run.options.version === undefined ? {} : { version: versionAlone(run.options.version) }),
   };
-  const journaled = changeTarget(sameStep(run, { ...step, command: { command, since: now } }), phase.target, { commands: [...target.commands, command.id] });
+  // What was waited for was the command before.
+  const journaled = changeTarget(sameStep(without(run, 'waiting'), { ...step, command: { command, since: now } }), phase.target, { commands: [...target.commands, command.id] });
   return { kind: 'begin', run: journaled, command };
 }
 

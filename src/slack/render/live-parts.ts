@@ -35,7 +35,7 @@ export function nowParts(run: Live): readonly Part[] {
   const { progress, plan } = run;
   const stands = run.status === 'paused' || run.status === 'held';
   const lines = [`${progressBar(progress)}${timeWords(run)}`];
-  if (run.status !== 'approved') lines.push(`*${stands ? 'It stands at' : 'Now:'}* ${nowDoing(progress)}`);
+  if (run.status !== 'approved') lines.push(`*${stands ? 'Stopped at' : 'Now:'}* ${nowDoing(progress)}`);
   if (progress.waiting !== undefined && !stands) lines.push(`*Waits for* ${cut(sentence(progress.waiting.what, peopleOf(run)), 600)}, since ${moment(progress.waiting.since)}`);
   const { phase } = progress;
   const role = phase.kind === 'target' ? progress.targets[phase.target]?.role : undefined;
