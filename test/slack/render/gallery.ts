@@ -105,6 +105,7 @@ export const states: readonly Shown[] = [
   { name: 'approved', when: 'Enough approvals: the cluster is looked at once more.', run: { ...approved(), updatedAt: night + 60_000 } },
   { name: 'rolling', when: 'At work on the second of seven servers.', run: { ...rolling({}, atWork), updatedAt: seen } },
   { name: 'rolling-process', when: 'The process of a server is being restarted.', run: { ...rolling({}, away(halfwayTimed(halfway({ kind: 'process', since: night + 255_000, verbs: ['restart'] })))), updatedAt: night + 256_000 } },
+  { name: 'rolling-soak', when: 'A server is done and watched for a while.', run: { ...rolling({}, halfwayTimed(halfway({ kind: 'soak', since: night + 255_000, until: night + 375_000 }))), updatedAt: night + 256_000 } },
   { name: 'rolling-unreadable', when: 'The cluster does not answer for a moment.', run: { ...rolling({}, { ...halfwayTimed(), unreadable: { since: night + 210_000, message: 'no meta answered', raw: [] } }), updatedAt: seen } },
   { name: 'many-rolling', when: 'The 121st of 300 servers: what is done and what is to come has a line each.', run: { ...rolling({ plan: manyPlan, votes: approved({ plan: manyPlan }).votes.map((vote) => ({ ...vote, planId: manyPlan.id })) }, manyProgress()), updatedAt: night + 12_630_000 } },
   { name: 'leaving', when: 'Every server is done; the settings go back.', run: { ...rolling({}, { ...allDone(halfway()), phase: { kind: 'leave-maintenance', since: night + 760_000, defaultsTried: [] } }), updatedAt: night + 761_000 } },

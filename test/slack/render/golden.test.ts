@@ -4,7 +4,7 @@ import { reactionNames, type Speech } from '../../../src/slack/reactions.js';
 import { renderMessage, renderReplaced } from '../../../src/slack/render/message.js';
 import type { Dialect } from '../../../src/slack/render/parts.js';
 import { renderThreadPost, type ThreadPost } from '../../../src/slack/render/thread.js';
-import { alice, awaiting, bob, carol } from '../../support/told-runs.js';
+import { alice, awaiting, bob, carol, planFor } from '../../support/told-runs.js';
 import { ofStatus, posts, replaced, states, type Posted, type Shown } from './gallery.js';
 import { faultsOf } from './slack-limits.js';
 
@@ -53,6 +53,19 @@ describe('the message of a run', () => {
     if (stuck?.status !== 'held') throw new Error('not shown');
     const run = { ...stuck, hold: { ...stuck.hold, now: 'every server is ALIVE and every partition can take writes' } };
     expect(renderMessage(run, speech).text).toContain('\nNow: Every server is ALIVE and every partition can take writes.\n');
+  });
+
+  it('says until when a server is watched, in every place where it stands', () => {
+    const watched = states.find(({ name }) => name === 'rolling-soak');
+    if (watched === undefined) throw new Error('not shown');
+    expect(JSON.stringify(message(watched, 'sections').blocks.at(-3))).toContain('watching it until <!date^1767323420^{date_short_pretty} {time_secs}|2026-01-02 03:10:20 UTC> before going on');
+    expect(JSON.stringify(message(watched, 'progress').blocks.at(-3))).toContain('watching it until 2026-01-02 03:10:20 UTC before going on');
+  });
+
+  it('calls who locked the cluster, and nobody whom their reason names', () => {
+    const lock = { gate: 'lock', verdict: 'block', reason: `locked by <@${carol}>: ask <@${bob}> first`, nodes: [], gpids: [], lasting: true } as const;
+    const { text } = renderMessage(awaiting({ plan: planFor({ gates: [lock] }) }), speech);
+    expect(text).toContain(`locked by <@${carol}>: ask &lt;@${bob}&gt; first`);
   });
 
   it('has its buttons before the list of servers, as Slack folds what is long', () => {
