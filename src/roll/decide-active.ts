@@ -179,7 +179,7 @@ function correct(run: ActiveRun, act: ClusterAct, { now, policy }: Context): Out
   const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
   if (same !== undefined && !trying) {
     if (now - same.since >= stall && run.status !== 'held') {
-      const what = `the setting does not take (${act.kind.replace('set-', '').replaceAll('-', ' ')}), tried for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
+      const what = `${act.kind.replace('set-', '').replaceAll('-', ' ')} could not be set for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
       const standing = { ...makeHold(run, 'settings-refused', what, { retry: 'try again' }) };
       // Leaving is never given up: a hold here asks for help and goes on trying.
       return { kind: 'again', run: held(run, now, standing) };

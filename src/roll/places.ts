@@ -33,7 +33,7 @@ export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | 
   if (next.status === 'aborting') return toLeaving(next, now);
   const replicas = next.progress.targets.filter(({ role }) => role === 'replica');
   const isCanary = next.options.canary && end.state === 'done' && target.role === 'replica' && replicas.filter(({ state }) => state === 'done').length === 1;
-  if (isCanary && next.progress.phase.kind === 'target') return paused(log(next, now, { kind: 'canary', address: target.address }), now, `canary: ${target.address} is done and well; resume to go on with the others`);
+  if (isCanary && next.progress.phase.kind === 'target') return paused(log(next, now, { kind: 'canary', address: target.address }), now, `canary ${target.address} is done and its partitions are full. Check it, then resume`);
   if (next.status !== 'pausing') return next;
   // After the last server there is nothing that a pause could keep from being begun; leaving always happens.
   return next.progress.phase.kind === 'target' ? stopHere(next, now) : rolling(log(next, now, { kind: 'note', text: 'no server is left, so there is nothing left to pause: the settings are put back' }), now);

@@ -41,7 +41,7 @@ describe('the settings guard', () => {
     const cluster = new IdealCluster();
     cluster.ignored.add('set-add-secondary-max');
     const roll = replicaRoll(cluster).untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused' } });
+    expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused', what: expect.stringMatching(/^[a-z ]+ could not be set for 5 min/) } });
     expect(roll.acts.some((act) => act.startsWith('move'))).toBe(false);
     cluster.ignored.clear();
     roll.say('retry', bob);
@@ -159,7 +159,7 @@ describe('a cluster that cannot be read', () => {
     for (let turn = 0; turn < 20; turn += 1) roll.step();
     expect(roll.run.status).toBe('rolling');
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { reason: 'unreadable', raw: ['list nodes failed, error=ERR_TIMEOUT'] } });
+    expect(roll.run).toMatchObject({ hold: { reason: 'unreadable', what: expect.stringMatching(/^the cluster has been unreadable for 5 min.*: the shell did not answer within 45 s$/), raw: ['list nodes failed, error=ERR_TIMEOUT'] } });
     roll.unreadable = undefined;
     roll.say('retry');
     roll.untilStatus('done');

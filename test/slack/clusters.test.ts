@@ -54,7 +54,7 @@ describe('/pegasus runs', () => {
   it('of a cluster that has none, or that there is not, says so', async () => {
     const office = await openOffice();
     await office.command('runs cluster-x');
-    expect(await told(office, 1)).toEqual(['There was no run of cluster-x yet.']);
+    expect(await told(office, 1)).toEqual(['No run of cluster-x has finished yet.']);
     await office.command('runs cluster-y');
     expect((await told(office, 2))[1]).toContain('I know no cluster called “cluster-y”. Did you mean cluster-x?');
   });

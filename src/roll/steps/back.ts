@@ -81,7 +81,7 @@ function notReplaced(scene: Scene<'back'>): Outcome | undefined {
   }
   if (!replaced) {
     // A supervisor may take its time; a process that simply went on running has not been restarted.
-    const what = `the commands reported success, but the process of ${target.address} still runs since ${reading.startedAt}`;
+    const what = `the commands reported success, but the process of ${target.address} has been running since ${reading.startedAt}, from before the commands`;
     return stalled(scene) ? hold(run, makeHold(run, 'not-restarted', what, { nodes: [target.address], retry: 'run the commands again' })) : wait(run, 'another process than before', step.since);
   }
   return hold(run, makeHold(run, 'wrong-version', `${target.address} came back with ${versionText(reading)}, not with ${wanted ?? 'the version asked for'}`, {

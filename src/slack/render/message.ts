@@ -5,7 +5,7 @@ import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
 import { peopleOf, peopleOfGate } from '../people.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
-import { cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { capital, cut, listing, mention, moment, quoted, sentence } from '../text.js';
 import { askForRest } from './ask-for-rest.js';
 import { buttons } from './buttons.js';
 import { holdParts, holdTitle } from './hold-parts.js';
@@ -14,7 +14,7 @@ import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
 import { outcomeParts, runMs, type ReportState } from './outcome-parts.js';
 import { content, type Content, type Dialect, type Part } from './parts.js';
 import { approvalRule, planDetails, planHead, planTitle } from './plan-parts.js';
-import { full, server } from './words.js';
+import { full, pausedSettings, server } from './words.js';
 
 /** `event_type` of the message of a run, and of what stands in its thread. */
 export const messageEvent = 'pegasus_roll';
@@ -112,7 +112,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
       return [
         {
           kind: 'section',
-          text: `Paused since ${moment(run.since)}: ${cut(sentence(run.why, peopleOf(run)), 800)}\n${awayWords(run.progress)} ${run.progress.saved !== undefined && !run.progress.restored ? 'The settings of the run stay on meanwhile, so don’t leave it like this for long.' : 'The settings of the cluster are its own.'}`,
+          text: `${pausedWords(run)}\n${awayWords(run.progress)} ${pausedSettings(run, run.progress.saved !== undefined && !run.progress.restored)}`,
         },
         ...nowParts(run),
         ...answers,
@@ -180,6 +180,11 @@ function footer(run: Run): Part {
   const asked = run.status === 'awaiting-approval' ? '' : `Asked for by ${mention(run.requestedBy)}${by} · `;
   const why = run.status === 'awaiting-approval' || run.plan.options.reason === undefined ? '' : `${cut(quoted(run.plan.options.reason), 200)} · `;
   return { kind: 'context', text: `${asked}${why}run ${quoted(run.id)} · plan ${quoted(run.plan.id)}` };
+}
+
+function pausedWords(run: RunIn<'paused'>): string {
+  const why = cut(sentence(run.why, peopleOf(run)), 800);
+  return run.why.startsWith('paused by <@') ? `${capital(why)} at ${moment(run.since)}.` : `Paused at ${moment(run.since)}: ${full(why)}`;
 }
 
 function awayWords({ targets }: Progress): string {

@@ -23,7 +23,7 @@ export function outcomeParts(run: Ended, report: ReportState | undefined): reado
   const unfinished = run.progress.targets.filter(({ state }) => state !== 'done' && state !== 'skipped');
   const { saved } = run.progress;
   const lines = [
-    `${progressBar(run.progress)} in ${formatDuration(runMs(run))}, until ${moment(run.endedAt)}`,
+    `${progressBar(run.progress)} in ${formatDuration(runMs(run))}, ended ${moment(run.endedAt)}`,
     ...(unfinished.length === 0 ? [] : [`*Not rolled* (${unfinished.length}): ${listing(addressRuns(unfinished.map(({ address }) => address)), 700)}`]),
     ...(end === undefined ? [] : [`*State left:* ${cut(full(sentence(end.left, peopleOf(run))), 1000)}`]),
   ];

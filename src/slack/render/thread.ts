@@ -12,7 +12,7 @@ import { threadEvent } from './message.js';
 import { content, type Content, type Dialect, type Part } from './parts.js';
 import { involved, mayAnswer } from './people.js';
 import { planTitle } from './plan-parts.js';
-import { full, minLiveWords, server, settingsWords } from './words.js';
+import { full, minLiveWords, pausedSettings, server, settingsWords } from './words.js';
 
 export interface ThreadPost extends Content {
   /** Shown in the channel too: for the few that cannot wait until somebody opens the thread. */
@@ -99,7 +99,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
       return line(`:${seedName('abort', speech.reactions)}: ${words(event.by)} aborted it. It stops at the next safe point and puts the settings back.`);
     case 'bot-restarted':
       return {
-        ...line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and ${event.comesBack === 'paused' ? 'come back paused: resume or abort' : 'go on from what I see'}.`),
+        ...line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again${event.comesBack === 'paused' ? '. The run is paused, or pauses at the next safe point: resume or abort' : ' and am continuing'}.`),
         ...(event.comesBack === 'paused' ? { people: mayAnswer(run, speech) } : {}),
       };
     case 'note':
@@ -147,12 +147,13 @@ function held(run: Run, { hold }: Event<'held'>, speech: Speech): Said {
 
 function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
   const resume = `:${seedName('resume', speech.reactions)}:`;
-  const settings = event.settingsStayOn ? 'The settings of the run stay on meanwhile.' : 'The settings of the cluster are its own.';
+  const words = sentence(event.why, peopleOf(run));
+  const settings = pausedSettings(run, event.settingsStayOn);
   const canary = run.log.find((other): other is Event<'canary'> => other.kind === 'canary' && other.seq === event.seq - 1);
   if (canary !== undefined) {
     return { ...line(`:hatched_chick: The first replica server \`${quoted(canary.address)}\` is rolled. Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ${settings}`), people: mayAnswer(run, speech) };
   }
-  return { ...line(`:${seedName('pause', speech.reactions)}: Paused: ${sentence(event.why, peopleOf(run))}. ${settings} To go on: ${resume} or the button Resume.`), people: involved(run) };
+  return { ...line(`:${seedName('pause', speech.reactions)}: ${event.why.startsWith('paused by <@') ? capital(words) : `Paused: ${words}`}. ${settings} To go on: ${resume} or the button Resume.`), people: involved(run) };
 }
 
 function windowOpened(run: Run, event: Event<'window-opened'>, speech: Speech): Said {

@@ -4,6 +4,7 @@ import type { Role } from '../../roll/ids.js';
 import type { LoadBalancerSettings } from '../../roll/observation.js';
 import type { SavedSettings, Step } from '../../roll/progress.js';
 import type { Plan } from '../../roll/plan.js';
+import type { Run } from '../../roll/run.js';
 import type { GateBlock } from '../../roll/gates/verdict.js';
 import { peopleOfGate } from '../people.js';
 import { capital, count, listing, moment, quoted, sentence } from '../text.js';
@@ -65,6 +66,12 @@ export const minLiveWords = ({ minLive = [] }: SavedSettings): string => minLive
 
 export function settingsWords(settings: LoadBalancerSettings): string {
   return `assign delay ${formatDuration(settings.assignDelayMs)}, add_secondary at most ${settings.addSecondaryMax} a node, flow control ${settings.flowControl ? 'on' : 'off'}`;
+}
+
+/** What a pause means for the cluster. */
+export function pausedSettings({ options: { mode } }: Run, stayOn: boolean): string {
+  if (!stayOn) return 'The cluster has its normal settings.';
+  return `The cluster stays in maintenance settings${mode === 'ha' ? ' (slow repair)' : ''}. Resume or abort soon.`;
 }
 
 /** The values as one types them, to put them back by hand. */

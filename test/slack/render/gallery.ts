@@ -191,7 +191,7 @@ export const posts: readonly Posted[] = [
     return { name: event.kind, run: rolling({ plan: withApprovers, log, votes: [{ by: bob, at: night, via: 'reaction', planId: withApprovers.id }] }), seq: log.length };
   }),
   { name: 'held-command-failed', run: rolling({ plan: withApprovers, log: logged({ kind: 'held', hold: commandFailed }) }), seq: 1 },
-  { name: 'paused-canary', run: rolling({ log: logged(events.canary, { kind: 'paused', why: `canary: ${first} is done and well; resume to go on with the others`, settingsStayOn: true }) }), seq: 2 },
+  { name: 'paused-canary', run: rolling({ log: logged(events.canary, { kind: 'paused', why: `canary ${first} is done and its partitions are full. Check it, then resume`, settingsStayOn: true }) }), seq: 2 },
   { name: 'ended-aborted', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'aborted', rolled: [first], notRolled: [replica(2).address, replica(3).address], left: 'every setting is what it was before' }) }), seq: 2 },
 ];
 

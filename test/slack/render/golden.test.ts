@@ -92,7 +92,7 @@ describe('the message of a run', () => {
     const rolling = states.find(({ name }) => name === 'rolling');
     if (rolling === undefined) throw new Error('not shown');
     const at = (ms: number): string => renderMessage({ ...rolling.run, updatedAt: rolling.run.updatedAt + ms }, speech).text;
-    expect(at(0)).toMatch(/about \d+ min left, until around \d\d:\d\d UTC/);
+    expect(at(0)).toMatch(/about \d+ min left, done at about \d\d:\d\d UTC/);
     expect(new Set([0, 1_000, 2_000, 3_000, 4_000].map(at)).size).toBe(1);
   });
 });
