@@ -133,10 +133,11 @@ function targetDone(run: Run, event: Event<'target-done'>): string {
   return `:heavy_check_mark: ${nth}${server(event.role, event.address)} is done in *${formatDuration(event.ms)}*${event.version === undefined ? '' : `, runs ${quoted(event.version)}`}.${moved}${spent === '' ? '' : `\n${spent}`}`;
 }
 
-function held(run: Run, { hold }: Event<'held'>, speech: Speech): Said {
+function held(run: Run, { hold, at }: Event<'held'>, speech: Speech): Said {
   return {
     parts: [
-      { kind: 'alert', level: 'error', text: `*${planTitle(run.plan)} is held: ${holdTitle(hold.reason)}.* Nothing goes on until somebody answers.\n${cut(full(sentence(hold.what, hold.gates.flatMap(peopleOfGate))), 1500)}` },
+      // It stands in the thread for ever: it says nothing that an answer would make untrue.
+      { kind: 'alert', level: 'error', text: `*${planTitle(run.plan)} is held: ${holdTitle(hold.reason)}.* It stopped at ${moment(at)} and needs an answer, which is told below.\n${cut(full(sentence(hold.what, hold.gates.flatMap(peopleOfGate))), 1500)}` },
       ...holdParts(hold, 20),
       { kind: 'context', text: `Answer with a button on the message above, or with ${speech.command}.` },
     ],

@@ -81,7 +81,7 @@ export const exactSettings = (saved: SavedSettings): string =>
 /** One gate that blocks: its name, why, and what it names. */
 export function gateBlockWords(block: GateBlock): string {
   const by = [
-    ...(block.nodes.length === 0 ? [] : [count(block.nodes.length, 'node') + `: ${listing(block.nodes.map((node) => `\`${quoted(node)}\``), 300)}`]),
+    ...(block.nodes.length === 0 ? [] : [count(block.nodes.length, 'server') + `: ${listing(block.nodes.map((node) => `\`${quoted(node)}\``), 300)}`]),
     ...(block.gpids.length === 0 ? [] : [count(block.gpids.length, 'partition') + `: ${listing(block.gpids, 200)}`]),
   ];
   return `:no_entry: *${block.gate}*: ${sentence(block.reason, peopleOfGate(block))}${by.length === 0 ? '' : ` (${by.join('; ')})`}`;
