@@ -26,24 +26,24 @@ export class Padlock {
     const locked = await this.#written(this.keeper.lock({ by, at: this.deps.clock.now(), reason }));
     if (!locked.ok) return { accepted: false, text: locked.failure };
     const inTheWay = locked.value;
-    if (inTheWay !== undefined) return { accepted: false, text: `${this.cluster} is locked already, by <@${inTheWay.by}>: ${inTheWay.reason}` };
+    if (inTheWay !== undefined) return { accepted: false, text: `the cluster ${this.cluster} is locked already, by <@${inTheWay.by}>: ${inTheWay.reason}` };
     const run = this.tell({ kind: 'lock-changed', by, lock: { reason } });
-    return { accepted: true, text: `${this.cluster} is locked: no new run may start${run === undefined ? '' : `. ${whatBecomesOf(run)}`}` };
+    return { accepted: true, text: `the cluster ${this.cluster} is locked: no new run may start${run === undefined ? '' : `. ${whatBecomesOf(run)}`}` };
   }
 
   async takeAway(by: UserId): Promise<IntentAnswer> {
     const unlocked = await this.#written(this.keeper.unlock(by, this.deps.clock.now()));
     if (!unlocked.ok) return { accepted: false, text: unlocked.failure };
     const taken = unlocked.value;
-    if (taken === undefined) return { accepted: false, text: `${this.cluster} is not locked` };
+    if (taken === undefined) return { accepted: false, text: `the cluster ${this.cluster} is not locked` };
     this.tell({ kind: 'lock-changed', by, lock: undefined });
-    return { accepted: true, text: `${this.cluster} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${taken.reason}`}` };
+    return { accepted: true, text: `the cluster ${this.cluster} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${taken.reason}`}` };
   }
 
   /** Why no run may be asked for now. */
   refusal(): Refusal | undefined {
     const { lock } = this.keeper.record();
-    return lock === undefined ? undefined : { text: `${this.cluster} is locked by <@${lock.by}>: ${lock.reason}`, people: [lock.by] };
+    return lock === undefined ? undefined : { text: `the cluster ${this.cluster} is locked by <@${lock.by}>: ${lock.reason}`, people: [lock.by] };
   }
 
   async #written<Value>(work: Promise<Value>): Promise<Result<Value, string>> {

@@ -85,14 +85,25 @@ export function paused(run: ActiveRun, now: number, why: string): RunIn<'paused'
 }
 
 /** At work again: rolling, or on its way to what somebody had asked for before it was held. */
-export function rolling(run: ActiveRun): RunIn<'rolling' | 'pausing' | 'aborting'> {
+export function rolling(run: ActiveRun, now: number): RunIn<'rolling' | 'pausing' | 'aborting'> {
+  const worked = withoutStanding(run, now);
   const { wish, phase } = run.progress;
-  if (wish?.kind === 'abort') return { ...withoutState(without(run, 'waiting')), status: 'aborting', since: wish.at };
+  if (wish?.kind === 'abort') return { ...withoutState(without(worked, 'waiting')), status: 'aborting', since: wish.at };
   // While settings are put back no server is left that a pause could keep from being begun.
   const begins = phase.kind === 'enter-maintenance' || phase.kind === 'target';
-  if (wish?.kind === 'pause' && begins) return { ...withoutState(without(run, 'waiting')), status: 'pausing' };
-  const { progress, ...common } = withoutState(without(run, 'wish', 'waiting'));
+  if (wish?.kind === 'pause' && begins) return { ...withoutState(without(worked, 'waiting')), status: 'pausing' };
+  const { progress, ...common } = withoutState(without(worked, 'wish', 'waiting'));
   return { ...common, status: 'rolling', progress };
+}
+
+export const stands = (run: ActiveRun): run is RunIn<'held' | 'paused'> => run.status === 'held' || run.status === 'paused';
+
+/** The time in which people were waited for is no step's: the present one counts from that much later. */
+function withoutStanding(run: ActiveRun, now: number): ActiveRun {
+  const { phase } = run.progress;
+  if (!stands(run) || phase.kind !== 'target') return run;
+  const { step } = phase;
+  return sameStep(run, { ...step, since: step.since + Math.max(0, now - Math.max(run.since, step.since)) });
 }
 
 /** What all states share, without what belongs to the present one only. */

@@ -9,7 +9,7 @@ import { nextLook } from './next-look.js';
 import type { Observation } from './observation.js';
 import { finish, finishTarget, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
 import type { LoweredMinLive, Phase, SavedSettings, Step } from './progress.js';
-import { secondFailure } from './second-failure.js';
+import { secondFailure, seenAnew } from './second-failure.js';
 import { correction, desiredSettings, release, restoration, wouldClearProposals } from './settings-guard.js';
 import { backStep } from './steps/back.js';
 import { closeReplicasStep } from './steps/close-replicas.js';
@@ -27,7 +27,6 @@ import { rebalanceStep } from './steps/rebalance.js';
 import { retreatStep } from './steps/retreat.js';
 import { soakStep } from './steps/soak.js';
 import { withoutUnseen } from './unseen.js';
-import { versionText } from './versions.js';
 
 /** A decision never needs more turns on one reading than there are steps; more would be a circle. */
 const mostTurns = 40;
@@ -43,7 +42,7 @@ const mostTurns = 40;
 export function decideObserved(run: ActiveRun, { observation: seen, up }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
   const { unreadable } = run.progress;
   const patient = unreadable === undefined ? run : withoutUnseen(run, unreadable.since, context.now);
-  let present = noteLeader(without(patient, 'unreadable'), seen, context.now);
+  let present = seenAnew(noteLeader(without(patient, 'unreadable'), seen, context.now), seen, context.policy);
   for (let turn = 0; turn < mostTurns; turn += 1) {
     const outcome = turnOnce(present, seen, up, context);
     switch (outcome.kind) {
@@ -62,7 +61,7 @@ export function decideObserved(run: ActiveRun, { observation: seen, up }: Extrac
         present = outcome.run.status === 'aborting' ? toLeaving(log(outcome.run, context.now, { kind: 'note', text: outcome.hold.what }), context.now) : held(outcome.run, context.now, outcome.hold);
         break;
       case 'target-done':
-        present = finishTarget(outcome.run, context.now, seen.leader, { state: 'done', ...versionOf(outcome.run, seen) });
+        present = finishTarget(outcome.run, context.now, seen.leader, { state: 'done' });
         break;
       case 'again':
         present = outcome.run;
@@ -92,10 +91,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   }
 
   const failure = isHeldFor(run, 'second-failure') ? undefined : secondFailure(run, seen, context.policy);
-  if (failure !== undefined) {
-    const what = `${failure.what}. The meta may repair again (add_secondary is back at ${run.progress.saved?.addSecondaryMax ?? 'its value'}); nothing more is stopped`;
-    return { kind: 'again', run: held(run, now, makeHold(run, 'second-failure', what, { nodes: failure.nodes, gpids: failure.gpids, retry: 'go on, once the gates pass again' })) };
-  }
+  if (failure !== undefined) return again(held(run, now, failure));
 
   // Before the settings are looked at: they are those of what is done now, and not of a drain that nobody wants any more.
   if (isStopping(run) && isBeingEmptied(run)) return again(toRetreat(run, now));
@@ -115,7 +111,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
         return again(processes.run);
     }
   }
-  if (steady.status === 'held' && phase.kind === 'leave-maintenance' && steady.hold.reason === 'settings-refused') return again(rolling(steady));
+  if (steady.status === 'held' && phase.kind === 'leave-maintenance' && steady.hold.reason === 'settings-refused') return again(rolling(steady, now));
   if (steady.status === 'held') return wait(steady, 'an answer', steady.since);
   if (steady.status === 'paused') return wait(steady, steady.window === 'closed' ? 'its change window to open' : 'resume or abort', steady.since);
 
@@ -198,7 +194,7 @@ function correct(stands: ActiveRun, act: ClusterAct, { now, policy }: Context): 
   const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
   if (same !== undefined && !trying) {
     if (now - same.since >= stall && run.status !== 'held') {
-      const what = `the setting does not take (${act.kind.replace('set-', '').replaceAll('-', ' ')}), tried for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
+      const what = `${act.kind.replace('set-', '').replaceAll('-', ' ')} could not be set for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
       // Leaving is never given up: a hold there asks for help and goes on trying.
       if (run.status !== 'paused') return { kind: 'again', run: held(run, now, makeHold(run, 'settings-refused', what, { retry: 'try again' })) };
       // What stands already stays as it is: held, it would roll on at a retry. It is said once.
@@ -251,7 +247,7 @@ function targetTurn(run: ActiveRun, step: Step, seen: Observation, up: UpReading
     case 'heal':
       return healStep(at<'heal'>(step));
     case 'soak':
-      return stopping ? again(finishTarget(run, now, seen.leader, { state: 'done', ...versionOf(run, seen) })) : soakStep(at<'soak'>(step));
+      return stopping ? again(finishTarget(run, now, seen.leader, { state: 'done' })) : soakStep(at<'soak'>(step));
     case 'retreat':
       return retreatTurn(at<'retreat'>(step));
     default:
@@ -299,10 +295,4 @@ function left(run: ActiveRun, saved: SavedSettings, still: readonly LoweredMinLi
 
 function isHeldFor(run: ActiveRun, reason: 'second-failure'): boolean {
   return run.status === 'held' && run.hold.reason === reason;
-}
-
-function versionOf(run: ActiveRun, seen: Observation): { version?: string } {
-  const target = currentTarget(run);
-  const reading = target === undefined ? undefined : seen.processes[target.address];
-  return reading?.kind === 'running' ? { version: versionText(reading) } : {};
 }

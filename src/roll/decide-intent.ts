@@ -99,7 +99,7 @@ function resume(run: Begun, { by }: Intent, context: Context): Decision {
       return why === undefined ? accept(log(resumedRun(run, now), now, { kind: 'resumed', by }), context, 'going on') : refuse(run, context, why);
     }
     case 'pausing':
-      return accept(log(rolling(without(run, 'wish')), now, { kind: 'resumed', by }), context, 'the pause is called off');
+      return accept(log(rolling(without(run, 'wish'), now), now, { kind: 'resumed', by }), context, 'the pause is called off');
     case 'held':
       return refuse(run, context, `it is held and needs an answer: ${run.hold.choices.map(({ choice }) => choice).join(', ')}`);
     case 'approved':
@@ -232,7 +232,7 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
 function skip(run: RunIn<'held'>, why: string, { now }: Context): ActiveRun {
   const { phase, leader } = run.progress;
   const target = currentTarget(run);
-  const on = rolling(run);
+  const on = rolling(run, now);
   if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
   if (target.taken.length === 0) return finishTarget(on, now, leader, { state: 'skipped', why });
   return toRetreat(changeTarget(on, phase.target, { state: 'skipped', whySkipped: why }), now);
@@ -242,7 +242,7 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
   const { phase, leader } = run.progress;
   const target = currentTarget(run);
   if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
-  const forced = changeTarget(rolling(run), phase.target, { forced: [...target.forced, run.hold.reason] });
+  const forced = changeTarget(rolling(run, now), phase.target, { forced: [...target.forced, run.hold.reason] });
   switch (run.hold.reason) {
     case 'close-stalled':
       return inStep(forced, now, { kind: 'flush-log', since: now });

@@ -83,7 +83,7 @@ function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Contex
   // What stands already stays as it is: held, a paused run would roll on at a retry, or not go on when its window opens.
   const stands = run.status === 'held' || run.status === 'paused';
   if (now - since < patience || stands) return { run: unreadable, next: nextLook(unreadable, context) };
-  const hold = makeHold(unreadable, 'unreadable', `the cluster cannot be read for ${formatDuration(now - since)}: ${failure.message}`, { raw: failure.raw, retry: 'read again' });
+  const hold = makeHold(unreadable, 'unreadable', `the cluster has been unreadable for ${formatDuration(now - since)}: ${failure.message}`, { raw: failure.raw, retry: 'read again' });
   const stopped = held(unreadable, now, hold);
   return { run: stopped, next: nextLook(stopped, context) };
 }
@@ -141,7 +141,7 @@ function decideCommandFinished(run: ActiveRun, { id, result }: Extract<Input, { 
     const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, { kind, since: now });
     return { run: noted, next: nextLook(noted, context, 0) };
   }
-  const hold = makeHold(failed, 'command-failed', what, { nodes: [command.command.address], raw: result.tail, retry: currentTarget(failed)?.away === true ? 'look whether the server is back; if it is down, run what is left of its commands, and if it still runs, drain and stop it anew' : 'begin this server anew: it still runs' });
+  const hold = makeHold(failed, 'command-failed', what, { nodes: [command.command.address], raw: result.tail, retry: currentTarget(failed)?.away === true ? 'check the server first. If it is down, run the remaining commands; if it still runs, drain and restart it from the beginning' : 'begin this server anew: it still runs' });
   const next = run.status === 'aborting' ? toLeaving(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now) : held(failed, now, hold);
   return { run: next, next: nextLook(next, context, 0) };
 }
@@ -153,7 +153,7 @@ function failureText(result: Exclude<Extract<Input, { kind: 'command-finished' }
     case 'timed-out':
       return `did not end within ${formatDuration(result.afterMs)} and was stopped`;
     case 'lost':
-      return `was begun, and what came of it is not known: ${result.reason}`;
+      return `was started, but its outcome is unknown: ${result.reason}`;
     default:
       return assertNever(result);
   }

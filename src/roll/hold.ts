@@ -12,7 +12,7 @@ export const holdReasons = [
   'not-back', // the process did not come back
   'wrong-version', // it came back with another version than asked for
   'heal-stalled', // partitions do not become full
-  'second-failure', // another node died, or a partition fell too low, while one was away
+  'second-failure', // another server died, or a partition fell too low, while one was away or drained
   'unreadable', // the cluster cannot be read
   'settings-refused', // a setting does not take
   'meta-not-back',
@@ -28,6 +28,8 @@ export interface Hold {
   readonly reason: HoldReason;
   /** What happened and why it matters, in one or two sentences. */
   readonly what: string;
+  /** What the latest reading shows, where `what` is over meanwhile; a clause. */
+  readonly now?: string;
   readonly node?: NodeAddress;
   readonly gates: readonly GateBlock[];
   readonly nodes: readonly NodeAddress[];

@@ -1,6 +1,7 @@
 import type { ActiveRun } from './active.js';
 import { changeTarget, currentTarget, inPhase, inStep, log, paused, rolling, without, withoutState } from './active.js';
 import type { StatusEvent } from './event.js';
+import { inAll } from './in-all.js';
 import type { NodeAddress } from './ids.js';
 import { minLiveLeft } from './min-live.js';
 import type { Step } from './progress.js';
@@ -18,7 +19,7 @@ export function toNextTarget(run: ActiveRun, now: number, leader: NodeAddress | 
 export const toLeaving = (run: ActiveRun, now: number): ActiveRun => inPhase(run, { kind: 'leave-maintenance', since: now, defaultsTried: [] });
 
 /** Ends the server at hand and goes on: to the next one, to a canary's question, or to the stop that people asked for. */
-export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | undefined, end: { readonly state: 'done' | 'skipped' | 'failed'; readonly version?: string; readonly why?: string }): ActiveRun {
+export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | undefined, end: { readonly state: 'done' | 'skipped' | 'failed'; readonly why?: string }): ActiveRun {
   const target = currentTarget(run);
   const { phase } = run.progress;
   if (target === undefined || phase.kind !== 'target') return run;
@@ -26,17 +27,17 @@ export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | 
   const ended = changeTarget(run, phase.target, { state: end.state, endedAt: now, spent, ...(end.why === undefined ? {} : { whySkipped: end.why }) });
   const event: StatusEvent =
     end.state === 'done'
-      ? { kind: 'target-done', role: target.role, address: target.address, ms: now - (target.startedAt ?? now), spent, ...(end.version === undefined ? {} : { version: end.version }) }
+      ? { kind: 'target-done', role: target.role, address: target.address, ms: inAll(spent), spent, ...(target.runs === undefined ? {} : { version: target.runs }) }
       : { kind: 'target-skipped', role: target.role, address: target.address, why: end.why ?? '' };
   const next = toNextTarget(log(ended, now, event), now, leader);
 
   if (next.status === 'aborting') return toLeaving(next, now);
   const replicas = next.progress.targets.filter(({ role }) => role === 'replica');
   const isCanary = next.options.canary && end.state === 'done' && target.role === 'replica' && replicas.filter(({ state }) => state === 'done').length === 1;
-  if (isCanary && next.progress.phase.kind === 'target') return paused(log(next, now, { kind: 'canary', address: target.address }), now, `canary: ${target.address} is done and well; resume to go on with the others`);
+  if (isCanary && next.progress.phase.kind === 'target') return paused(log(next, now, { kind: 'canary', address: target.address }), now, `canary ${target.address} is done and its partitions are full. Check it, then resume`);
   if (next.status !== 'pausing') return next;
   // After the last server there is nothing that a pause could keep from being begun; leaving always happens.
-  return next.progress.phase.kind === 'target' ? stopHere(next, now) : rolling(log(next, now, { kind: 'note', text: 'no server is left, so there is nothing left to pause: the settings are put back' }));
+  return next.progress.phase.kind === 'target' ? stopHere(next, now) : rolling(log(next, now, { kind: 'note', text: 'no server is left, so there is nothing left to pause: the settings are put back' }), now);
 }
 
 /** At a safe point, with nothing under way: does what people asked for. */
@@ -48,7 +49,7 @@ export function stopHere(run: ActiveRun, now: number): ActiveRun {
 /** Where a run goes on after people answered a hold, or resumed it. */
 export function startOver(run: ActiveRun, now: number): ActiveRun {
   // A setting that did not take is tried anew for the whole stall time.
-  const again = without(rolling(run), 'correcting');
+  const again = without(rolling(run, now), 'correcting');
   const { phase } = again.progress;
   if (phase.kind !== 'target') return inPhase(again, { ...phase, since: now });
   const { step } = phase;

@@ -70,12 +70,14 @@ export interface TargetProgress {
   readonly state: TargetState;
   readonly startedAt?: number;
   readonly endedAt?: number;
-  /** Milliseconds spent in each step so far. */
+  /** Milliseconds spent in each step so far, without those in which the run stood and waited for people. */
   readonly spent: Readonly<Partial<Record<Step['kind'], number>>>;
   /** Partitions this node had a copy of when its drain began: the copies that may be missing until it is back. */
   readonly taken: readonly Gpid[];
   /** Version and start time of the process before it was stopped. */
   readonly before?: { readonly version: string; readonly commit: string; readonly startedAt: string };
+  /** Version that its new process said it runs when it was proven back; for people. */
+  readonly runs?: string;
   /** True from the moment the intent to stop it was saved until it is proven back. */
   readonly away: boolean;
   /** How often its commands were begun; people ask for each after the first. */

@@ -1,5 +1,5 @@
 import { assertNever } from '../lib/assert-never.js';
-import { changeTarget, progressed, sameStep, type ActiveRun } from './active.js';
+import { changeTarget, progressed, sameStep, stands, type ActiveRun } from './active.js';
 import type { Countdown, Step } from './progress.js';
 
 type Stamp = (stamp: number) => number;
@@ -39,7 +39,8 @@ export function withoutUnseen(run: ActiveRun, since: number, now: number): Activ
     default:
       return assertNever(phase);
   }
-  const step = waitsFrom(phase.step, later, known);
+  // Standing, it waits for people: no step goes on, and each begins its patience anew.
+  const step = waitsFrom(phase.step, stands(run) ? known : later, known);
   const counted = sameStep(tried, step);
   const target = targets[phase.target];
   const unbooked = step.since - phase.step.since;

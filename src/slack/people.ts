@@ -1,8 +1,15 @@
+import type { GateBlock } from '../roll/gates/verdict.js';
 import type { Run } from '../roll/run.js';
 
 /** How the core writes who did something, and why it is so because of them. Anything longer may repeat foreign words. */
 const doer = /^<@([UW][A-Z0-9]+)>$/;
 const reason = /^(?:paused|skipped) by <@([UW][A-Z0-9]+)>$/;
+
+/** Who locked the cluster, as the gate says it first; what follows is their reason, and names nobody. */
+const locker = /^locked by <@([UW][A-Z0-9]+)>: /;
+
+/** Whom the words of a gate may mention. */
+export const peopleOfGate = ({ gate, reason: why }: GateBlock): readonly string[] => (gate === 'lock' ? (locker.exec(why)?.slice(1) ?? []) : []);
 
 /** Everybody who had to do with a run: those whom its messages may mention. */
 export function peopleOf(run: Run): readonly string[] {

@@ -77,5 +77,8 @@ export const isLink = (text: string): boolean => /^https?:\/\/[^\s<>|]+$/.test(t
 /** `1 node`, `2 nodes`. */
 export const count = (many: number, what: string, plural = `${what}s`): string => `${many} ${many === 1 ? what : plural}`;
 
-/** As it stands at the beginning of a reply. */
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** As it stands at the beginning of a reply. A name there (`cluster-x`, `db1.example:34801`) stays as it is. */
+export function capital(text: string): string {
+  const first = /^\S*?(?=[,.:;!?]*(?:\s|$))/.exec(text)?.[0] ?? '';
+  return /^[\p{L}'’]+$/u.test(first) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}

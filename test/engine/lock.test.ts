@@ -14,11 +14,11 @@ describe('a locked cluster', () => {
   it('takes no request, says who locked it and why, and takes them again when it is unlocked', async () => {
     const roll = await VirtualRoll.open(small);
     await roll.engine.start();
-    expect(await roll.engine.lock(x, bob, 'disks are being replaced')).toEqual({ accepted: true, text: 'cluster-x is locked: no new run may start' });
+    expect(await roll.engine.lock(x, bob, 'disks are being replaced')).toEqual({ accepted: true, text: 'the cluster cluster-x is locked: no new run may start' });
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'disks are being replaced' });
-    expect(await roll.ask()).toEqual({ ok: false, failure: { text: `cluster-x is locked by <@${bob}>: disks are being replaced`, people: [bob] } });
-    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: true, text: `cluster-x is unlocked; <@${bob}> had locked it: disks are being replaced` });
-    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: false, text: 'cluster-x is not locked' });
+    expect(await roll.ask()).toEqual({ ok: false, failure: { text: `the cluster cluster-x is locked by <@${bob}>: disks are being replaced`, people: [bob] } });
+    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: true, text: `the cluster cluster-x is unlocked; <@${bob}> had locked it: disks are being replaced` });
+    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: false, text: 'the cluster cluster-x is not locked' });
     expect(await roll.soon(roll.ask())).toMatchObject({ ok: true });
     expect(roll.storage.trail.filter(({ what }) => what === 'lock' || what === 'unlock')).toMatchObject([
       { what: 'lock', by: bob, detail: { reason: 'disks are being replaced' } },
@@ -29,8 +29,8 @@ describe('a locked cluster', () => {
   it('is locked by the first who says so; who locked it can give another reason', async () => {
     const roll = await VirtualRoll.open(small);
     expect(await Promise.all([roll.engine.lock(x, bob, 'mine'), roll.engine.lock(x, carol, 'mine too')])).toEqual([
-      { accepted: true, text: 'cluster-x is locked: no new run may start' },
-      { accepted: false, text: `cluster-x is locked already, by <@${bob}>: mine` },
+      { accepted: true, text: 'the cluster cluster-x is locked: no new run may start' },
+      { accepted: false, text: `the cluster cluster-x is locked already, by <@${bob}>: mine` },
     ]);
     expect(await roll.engine.lock(x, bob, 'still mine')).toMatchObject({ accepted: true });
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'still mine' });
@@ -50,14 +50,14 @@ describe('a locked cluster', () => {
     const asked = roll.ask();
     await roll.clock.advance(1_000);
     await roll.engine.lock(x, bob, 'disks');
-    expect(await roll.soon(asked)).toMatchObject({ ok: false, failure: { text: `cluster-x is locked by <@${bob}>: disks` } });
+    expect(await roll.soon(asked)).toMatchObject({ ok: false, failure: { text: `the cluster cluster-x is locked by <@${bob}>: disks` } });
     expect(roll.engine.runs()).toEqual([]);
   });
 
   it('locked while its run awaits approval: the run says so, and holds instead of beginning', async () => {
     const roll = await VirtualRoll.open(small);
     const { id } = await roll.request();
-    expect(await roll.engine.lock(x, carol, 'disks')).toEqual({ accepted: true, text: `cluster-x is locked: no new run may start. Run ${id} (awaiting-approval) cannot begin before it is unlocked` });
+    expect(await roll.engine.lock(x, carol, 'disks')).toEqual({ accepted: true, text: `the cluster cluster-x is locked: no new run may start. Run ${id} (awaiting-approval) cannot begin before it is unlocked` });
     await roll.until((run) => run.log.some(({ kind }) => kind === 'locked'));
     await roll.approve();
     await roll.until((run) => run.status === 'held');
@@ -72,7 +72,7 @@ describe('a locked cluster', () => {
     const { id } = await roll.request();
     await roll.approve();
     await roll.untilStep('back');
-    expect(await roll.engine.lock(x, carol, 'disks')).toMatchObject({ text: `cluster-x is locked: no new run may start. Run ${id} (rolling) goes on; pause or abort it if it should not` });
+    expect(await roll.engine.lock(x, carol, 'disks')).toMatchObject({ text: `the cluster cluster-x is locked: no new run may start. Run ${id} (rolling) goes on; pause or abort it if it should not` });
     const run = await roll.toTheEnd();
     expect(run.status).toBe('done');
     expect(run.log).toContainEqual(expect.objectContaining({ kind: 'locked', by: carol, reason: 'disks' }));

@@ -23,14 +23,14 @@ describe('commands on a real cluster', () => {
   it('clusters, lock, plan, roll with its options, unlock, runs: each answers, and does what it says', async () => {
     stack = await RealStack.start({ nodes: 4, speed: 20, mode: 'http' });
     await stack.botUp();
-    await answered('dave', 'runs', 'There was no run yet.');
+    await answered('dave', 'runs', 'No run has finished yet.');
     expect(await answered('dave', 'clusters', 'cluster-x:')).toContain('well, 4 replica servers');
 
-    await answered('carol', 'lock cluster-x "disks are being replaced"', 'Cluster-x is locked: no new run may start');
+    await answered('carol', 'lock cluster-x "disks are being replaced"', 'The cluster cluster-x is locked: no new run may start');
     expect(await answered('dave', 'clusters', 'locked by')).toContain('disks are being replaced');
-    await answered('alice', 'roll cluster-x', 'Cluster-x is locked by');
+    await answered('alice', 'roll cluster-x', 'The cluster cluster-x is locked by');
     expect(await answered('alice', 'plan cluster-x', 'Plan only')).toContain('lock');
-    await answered('carol', 'unlock cluster-x', 'Cluster-x is unlocked');
+    await answered('carol', 'unlock cluster-x', 'The cluster cluster-x is unlocked');
 
     await stack.type('alice', `roll cluster-x --version 2.5.1 --mode simple --only replica --nodes ${first} --soak 3s --reason "a new disk"`);
     await stack.react('bob', 'white_check_mark');

@@ -18,6 +18,24 @@ describe('the process of a server', () => {
     expect([1, 2, 3].map((number) => cluster.processes.get(server(number)))).toMatchObject([{ version: '2.5.0' }, { version: '2.5.0' }, { version: '2.5.0' }]);
   });
 
+  it.each([0, 60_000])('people are told what each server runs then, with a soak of %d ms too', (soakMs) => {
+    const roll = rolling(new IdealCluster(), { version: '2.5.0', roles: ['replica', 'meta'], soakMs }).untilStatus('done');
+    expect(roll.events('target-done').map(({ role, version }) => `${role} ${version ?? 'unknown'}`)).toEqual([...Array<string>(3).fill('replica 2.5.0 (c0ffee2.)'), ...Array<string>(3).fill('meta 2.5.0 (c0ffee2.)')]);
+  });
+
+  it('what is waited for is the command under way, and not the one before', () => {
+    const roll = rolling(new IdealCluster(), { version: '2.5.0', roles: ['replica'] }, stopStart);
+    roll.outcome = () => undefined;
+    roll.until(({ status }) => status === 'rolling' && roll.commands.length === 1);
+    roll.step();
+    const waiting = (): string | undefined => ('progress' in roll.run ? roll.run.progress.waiting?.what : undefined);
+    expect(waiting()).toBe('the command "stop" on 10.0.0.1:34801');
+    const [stop] = roll.commands;
+    if (stop === undefined) throw new Error('no command');
+    roll.tell({ kind: 'command-finished', id: stop.id, result: { kind: 'succeeded', tail: [] } });
+    expect(waiting()).toBeUndefined();
+  });
+
   it('a server already on the version is not rolled', () => {
     const cluster = new IdealCluster();
     cluster.restart(server(2), '2.5.0');

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { changedMaterially } from '../../src/engine/material.js';
+import { gpid } from '../../src/roll/ids.js';
+import type { RunIn } from '../../src/roll/run.js';
 import { bob, policy, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
@@ -38,7 +41,7 @@ describe('the settings guard', () => {
     const cluster = new IdealCluster();
     cluster.ignored.add('set-add-secondary-max');
     const roll = replicaRoll(cluster).untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused' } });
+    expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused', what: expect.stringMatching(/^[a-z ]+ could not be set for 5 min/) } });
     expect(roll.acts.some((act) => act.startsWith('move'))).toBe(false);
     cluster.ignored.clear();
     roll.say('retry', bob);
@@ -95,6 +98,48 @@ describe('a second failure', () => {
     expect(cluster.settings.addSecondaryMax).toBe(20);
   });
 
+  it('names the server that failed as soon as the cluster does, and says when it is over, in the hold that stands', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const roll = replicaRoll(cluster).untilStep('close-replicas');
+    const whole = cluster.partition(gpid(1, 0));
+    const [secondary] = whole.secondaries;
+    if (secondary === undefined) throw new Error('no secondary');
+    // The copies of a dead server are missed before the meta sees it not ALIVE.
+    whole.secondaries = [];
+    roll.untilStatus('held');
+    const held = (): RunIn<'held'> => {
+      if (roll.run.status !== 'held') throw new Error(roll.run.status);
+      return roll.run;
+    };
+    const { since, hold, log } = held();
+    expect(hold).toMatchObject({ nodes: [], gpids: ['1.0'], what: expect.stringContaining('Which server failed is not known yet') });
+    expect(hold.what).toContain('Writes may be failing. The meta can repair again (add_secondary is back at 20). No further server is stopped');
+
+    cluster.die(server(4));
+    roll.until(() => held().hold.nodes.length > 0);
+    expect(held().hold).toMatchObject({ nodes: [server(4)], what: expect.stringContaining('10.0.0.4:34801 is not ALIVE') });
+    expect(held().hold.what).not.toContain('not known yet');
+    expect(changedMaterially({ ...held(), hold }, held())).toBe(true);
+
+    cluster.nodes.forEach((node) => { node.alive = true; });
+    whole.secondaries = [secondary];
+    roll.until(() => held().hold.now !== undefined);
+    expect(held().hold).toMatchObject({ now: 'every server is ALIVE and every partition can take writes' });
+    // The buttons of the message stay those of this hold, and the thread is told once.
+    expect(held()).toMatchObject({ since, log });
+    whole.secondaries = [];
+    roll.until(() => held().hold.now === undefined);
+    expect(held().hold.gpids).toEqual(['1.0']);
+  });
+
+  it('of a server that is back, says that it does not have all its replicas yet', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const roll = replicaRoll(cluster).untilStep('heal');
+    cluster.die(server(4));
+    roll.untilStatus('held');
+    expect(roll.run).toMatchObject({ hold: { what: expect.stringContaining('while 10.0.0.1:34801 does not have all its replicas back') } });
+  });
+
   it('between stop and start the server is started all the same', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
     const stopStart = { ...policy, procedure: { ...policy.procedure, replica: { restart: ['stop', 'start'] as const, upgrade: [] } } };
@@ -131,7 +176,7 @@ describe('a cluster that cannot be read', () => {
     for (let turn = 0; turn < 20; turn += 1) roll.step();
     expect(roll.run.status).toBe('rolling');
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { reason: 'unreadable', raw: ['list nodes failed, error=ERR_TIMEOUT'] } });
+    expect(roll.run).toMatchObject({ hold: { reason: 'unreadable', what: expect.stringMatching(/^the cluster has been unreadable for 5 min.*: the shell did not answer within 45 s$/), raw: ['list nodes failed, error=ERR_TIMEOUT'] } });
     roll.unreadable = undefined;
     roll.say('retry');
     roll.untilStatus('done');

@@ -54,7 +54,7 @@ describe('/pegasus runs', () => {
   it('of a cluster that has none, or that there is not, says so', async () => {
     const office = await openOffice();
     await office.command('runs cluster-x');
-    expect(await told(office, 1)).toEqual(['There was no run of cluster-x yet.']);
+    expect(await told(office, 1)).toEqual(['No run of cluster-x has finished yet.']);
     await office.command('runs cluster-y');
     expect((await told(office, 2))[1]).toContain('I know no cluster called “cluster-y”. Did you mean cluster-x?');
   });
@@ -96,18 +96,18 @@ describe('/pegasus lock and unlock', () => {
   it('a member locks; whoever locked it takes it away, with a word to everybody who looks', async () => {
     const office = await openOffice({ desk: new FakeDesk([{ approvals: { required: 1, approvers: [bob], selfApproval: false, expiresAfterMs: 1_800_000 } }]) });
     await office.command('lock cluster-x disks are being replaced', 'carol');
-    expect(await told(office, 1, 'carol')).toEqual(['Cluster-x is locked: no new run may start.']);
+    expect(await told(office, 1, 'carol')).toEqual(['The cluster cluster-x is locked: no new run may start.']);
     expect(office.desk.cards[0]?.lock).toMatchObject({ by: carol, reason: 'disks are being replaced' });
     await office.command('unlock cluster-x', 'dave');
     expect(await told(office, 1, 'dave')).toEqual(['Only the person who locked it and its approvers can unlock it. It is locked by <@U0CAROL001>: disks are being replaced']);
     await office.command('unlock cluster-x', 'bob');
-    expect(await told(office, 1, 'bob')).toEqual(['Cluster-x is unlocked.']);
+    expect(await told(office, 1, 'bob')).toEqual(['The cluster cluster-x is unlocked.']);
     await office.command('lock cluster-x again', 'carol');
     await until(() => office.desk.cards[0]?.lock !== undefined);
     await office.command('unlock cluster-x', 'carol');
     await until(() => office.desk.cards[0]?.lock === undefined);
     await office.command('unlock cluster-x', 'carol');
-    expect((await told(office, 4, 'carol'))[3]).toBe('Cluster-x is not locked.');
+    expect((await told(office, 4, 'carol'))[3]).toBe('The cluster cluster-x is not locked.');
   });
 
   it('a cluster that there is not is answered with those there are', async () => {

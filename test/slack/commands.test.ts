@@ -50,8 +50,9 @@ describe('/pegasus', () => {
     await office.message(run.id);
     await office.command('status cluster-x');
     const [, status] = await told(office, 2);
-    expect(status).toMatch(/Restart cluster-x: held since .* needs an answer: a second failure/);
+    expect(status).toMatch(/Restart cluster-x: held since .* needs an answer: replicas do not close/);
     expect(status).toMatch(/<http[^|]*\|See it here>/);
+    expect(status).toContain('\nStopped at replica server `10.0.0.2:34801`, 2 of 7: closing its replicas');
     await office.command('status cluster-q');
     expect((await told(office, 3))[2]).toContain('I know no active run and no cluster called “cluster-q”. Did you mean cluster-x?');
   });
@@ -70,7 +71,7 @@ describe('/pegasus', () => {
     office.desk.refusal = { text: 'cluster-x is busy with run cluster-x-7f3a', busy: run };
     await office.command('roll cluster-x', 'bob');
     const busy = (await told(office, 2, 'bob'))[1];
-    expect(busy).toMatch(/^Cluster-x is busy with run cluster-x-7f3a\n<@U0ALICE001> asked for run `cluster-x-7f3a` 2026-01-02 03:04:05 UTC; it is rolling\. <http[^|]*\|See it here>\.$/);
+    expect(busy).toMatch(/^cluster-x is busy with run cluster-x-7f3a\n<@U0ALICE001> asked for run `cluster-x-7f3a` 2026-01-02 03:04:05 UTC; it is rolling\. <http[^|]*\|See it here>\.$/);
   });
 
   it('roll: lines of the cluster that were not understood are shown, without secrets', async () => {

@@ -137,7 +137,7 @@ describe('what the database does not take is refused with the reason, in words t
       roll: 'the run could not be written down, so it was not begun: the disk of the bot refuses writes',
     });
     disk('well');
-    expect(await asks()).toEqual({ lock: expect.stringMatching(/^cluster-x is locked/), reject: 'rejected', roll: 'begun' });
+    expect(await asks()).toEqual({ lock: expect.stringMatching(/^the cluster cluster-x is locked/), reject: 'rejected', roll: 'begun' });
     await engine.stop();
     await store.close();
   });

@@ -87,13 +87,13 @@ export class FakeDesk implements Desk {
 
   lock(cluster: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
     this.#change(cluster, { lock: { by, at: 1, reason } });
-    return Promise.resolve({ accepted: true, text: `${cluster} is locked: no new run may start` });
+    return Promise.resolve({ accepted: true, text: `the cluster ${cluster} is locked: no new run may start` });
   }
 
   unlock(cluster: ClusterName, _by: UserId): Promise<IntentAnswer> {
     const taken = this.cards.find((card) => card.cluster === cluster)?.lock;
     this.#change(cluster, { lock: undefined });
-    return Promise.resolve({ accepted: taken !== undefined, text: taken === undefined ? `${cluster} is not locked` : `${cluster} is unlocked` });
+    return Promise.resolve({ accepted: taken !== undefined, text: taken === undefined ? `the cluster ${cluster} is not locked` : `the cluster ${cluster} is unlocked` });
   }
 
   #change(cluster: ClusterName, change: Partial<ClusterCard>): void {

@@ -1,12 +1,12 @@
 import type { LoggedEvent, StatusEvent } from '../../src/roll/event.js';
-import { clusterName, gpid, nodeAddress, runId, userId } from '../../src/roll/ids.js';
+import { clusterName, nodeAddress, runId, userId } from '../../src/roll/ids.js';
 import { newProgress } from '../../src/roll/new-progress.js';
 import { defaultOptions } from '../../src/roll/options.js';
 import type { Plan, PlanTarget } from '../../src/roll/plan.js';
 import type { Progress, SavedSettings, Step } from '../../src/roll/progress.js';
-import type { Hold } from '../../src/roll/hold.js';
 import { pass } from '../../src/roll/gates/verdict.js';
 import type { Run, RunIn } from '../../src/roll/run.js';
+import { closeStalled } from './told-holds.js';
 
 /** People of the workspace, by the ids its server gives them. */
 export const alice = userId('U0ALICE001');
@@ -72,7 +72,7 @@ export function halfway(step: Step = { kind: 'move-primaries', since: night + 20
     saved,
     phase: { kind: 'target', target: 1, step },
     targets: progress.targets.map((target, place) =>
-      place === 0 ? { ...target, state: 'done', startedAt: night + 70_000, endedAt: night + 165_000 } : place === 1 ? { ...target, state: 'active', startedAt: night + 190_000 } : target,
+      place === 0 ? { ...target, state: 'done', startedAt: night + 70_000, endedAt: night + 165_000, spent: { gates: 1_000, heal: 94_000 } } : place === 1 ? { ...target, state: 'active', startedAt: night + 190_000 } : target,
     ),
   };
 }
@@ -83,23 +83,9 @@ export const pausing = (changes: Partial<Common> = {}): RunIn<'pausing'> => ({ .
 export const paused = (changes: Partial<Common> = {}): RunIn<'paused'> => ({ ...rolling(changes), status: 'paused', since: night + 300_000, why: `paused by <@${bob}>` });
 export const aborting = (changes: Partial<Common> = {}): RunIn<'aborting'> => ({ ...rolling(changes), status: 'aborting', since: night + 300_000 });
 
-export const hold: Hold = {
-  reason: 'second-failure',
-  what: '10.0.0.3:34801 died while 10.0.0.2:34801 is away. add_secondary has its own value back, so that the meta can repair.',
-  node: nodeAddress('10.0.0.2:34801'),
-  gates: [{ gate: 'nodes-alive', verdict: 'block', reason: 'a replica server is not alive', nodes: [nodeAddress('10.0.0.3:34801')], gpids: [], lasting: false }],
-  nodes: [nodeAddress('10.0.0.3:34801')],
-  gpids: [gpid(2, 0), gpid(2, 7)],
-  raw: ['ERROR: connect to 10.0.0.3:34801 failed', 'using password=hunter2xyz', '```<!channel> look'],
-  choices: [
-    { choice: 'retry', does: 'look again, and go on once everything is well' },
-    { choice: 'skip', does: 'leave this node out' },
-    { choice: 'force', does: 'go on in spite of it' },
-    { choice: 'abort', does: 'end the run and put the settings back' },
-  ],
-};
+export const hold = closeStalled;
 
-export const held = (changes: Partial<Common> = {}, why = hold): RunIn<'held'> => ({ ...rolling(changes, halfway({ kind: 'back', since: night + 250_000 })), status: 'held', since: night + 300_000, hold: why });
+export const held = (changes: Partial<Common> = {}, why = hold, step: Step = { kind: 'close-replicas', since: night + 250_000 }): RunIn<'held'> => ({ ...rolling(changes, halfway(step)), status: 'held', since: night + 300_000, hold: why });
 
 const finished = (progress: Progress): Progress => ({ ...progress, restored: true, targets: progress.targets.map((target) => ({ ...target, state: 'done' })) });
 

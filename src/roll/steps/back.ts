@@ -30,7 +30,7 @@ function replicaServerBack(scene: Scene<'back'>): Outcome {
   if (missing !== undefined) return missing;
   const alive = seen.nodes.some(({ address, status }) => address === target.address && status === 'alive');
   if (!alive) return overdue(scene, `${target.address} runs again, but the meta does not see it ALIVE`, 'not-back') ?? wait(run, `${target.address} to be ALIVE`, scene.step.since);
-  return again(inStep(changeTarget(run, targetIndex, { away: false }), context.now, { kind: 'heal', since: context.now, fullReadings: 0 }));
+  return again(inStep(changeTarget(run, targetIndex, { away: false, ...runsNow(scene) }), context.now, { kind: 'heal', since: context.now, fullReadings: 0 }));
 }
 
 /** A leader answers with its state loaded, or there would be no reading; every replica server keeps its heartbeat. */
@@ -44,7 +44,7 @@ function metaBack(scene: Scene<'back'>): Outcome {
   }
   const rest = step.since + context.policy.timing.metaInterval - context.now;
   if (rest > 0) return wait(run, `${formatDuration(context.policy.timing.metaInterval)} between metas, so that replica servers keep their heartbeat`, step.since);
-  return { kind: 'target-done', run: forgetLowered(changeTarget(run, targetIndex, { away: false }), scene.target.address) };
+  return { kind: 'target-done', run: forgetLowered(changeTarget(run, targetIndex, { away: false, ...runsNow(scene) }), scene.target.address) };
 }
 
 function collectorBack(scene: Scene<'back'>): Outcome {
@@ -58,6 +58,12 @@ function collectorBack(scene: Scene<'back'>): Outcome {
     retry: 'run its commands again',
     force: 'go on without it',
   }));
+}
+
+/** Kept from the reading that proves it back: the steps after it do not ask the process again. */
+function runsNow({ target, seen }: Scene<'back'>): { readonly runs?: string } {
+  const reading = seen.processes[target.address];
+  return reading?.kind === 'running' ? { runs: versionText(reading) } : {};
 }
 
 /** What to say while the process is not proven to be another one of the right version; undefined when it is. */
@@ -76,7 +82,7 @@ function notReplaced(scene: Scene<'back'>): Outcome | undefined {
   }
   if (!replaced) {
     // A supervisor may take its time; a process that simply went on running has not been restarted.
-    const what = `the commands reported success, but the process of ${target.address} still runs since ${reading.startedAt}`;
+    const what = `the commands reported success, but the process of ${target.address} has been running since ${reading.startedAt}, from before the commands`;
     return stalled(scene) ? hold(run, makeHold(run, 'not-restarted', what, { nodes: [target.address], retry: 'run the commands again' })) : wait(run, 'another process than before', step.since);
   }
   return hold(run, makeHold(run, 'wrong-version', `${target.address} came back with ${versionText(reading)}, not with ${wanted ?? 'the version asked for'}`, {

@@ -20,7 +20,7 @@ export function gatesStep(scene: Scene<'gates'>): Outcome {
   if (first !== undefined) {
     const waited = context.now - step.since;
     if (blocking.some(({ lasting }) => lasting) || waited >= context.policy.timing.stall) {
-      const what = `${target.address} may not be taken down${waited > 0 ? `, for ${formatDuration(waited)} now` : ''}: ${blocking.map(({ reason }) => reason).join('; ')}`;
+      const what = `${target.address} is not safe to stop${waited > 0 ? ` (blocked for ${formatDuration(waited)})` : ''}: ${blocking.map(({ reason }) => reason).join('; ')}`;
       return hold(run, makeHold(run, 'gate', what, {
         gates: blocking,
         nodes: blocking.flatMap(({ nodes }) => nodes),

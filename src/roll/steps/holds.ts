@@ -21,7 +21,7 @@ export function makeHold(run: ActiveRun, reason: HoldReason, what: string, by: P
   if (target !== undefined && canBeSkipped(run)) choices.push({ choice: 'skip', does: `leave ${target.address} as it is and go on with the next server` });
   if (by.force !== undefined) choices.push({ choice: 'force', does: `${by.force} (needs a second approver)` });
   // While the settings are put back there is nothing left to abort.
-  if (run.progress.phase.kind !== 'leave-maintenance') choices.push({ choice: 'abort', does: target?.away === true ? `put the settings back and end the run; ${target.address} stays as it is, not proven back` : 'put the settings back and end the run' });
+  if (run.progress.phase.kind !== 'leave-maintenance') choices.push({ choice: 'abort', does: target?.away === true ? `put the settings back and end the run; ${target.address} is left as it is and may be down: check it yourself` : 'put the settings back and end the run' });
   return {
     reason,
     what,

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lib/duration.js';
 import { changeTarget } from '../active.js';
 import { blocks } from '../gates/gates.js';
 import { drainAgain } from './drained.js';
@@ -21,7 +22,7 @@ export function lastLookStep(scene: Scene<'last-look'>): Outcome {
   const blocking = blocks(verdicts(scene));
   if (blocking.length > 0) {
     if (stalled || blocking.some(({ lasting }) => lasting)) {
-      return hold(run, makeHold(run, 'gate', `${target.address} may not be stopped: ${blocking.map(({ reason }) => reason).join('; ')}`, {
+      return hold(run, makeHold(run, 'gate', `${target.address} is not safe to stop${now > step.since ? ` (blocked for ${formatDuration(now - step.since)})` : ''}: ${blocking.map(({ reason }) => reason).join('; ')}`, {
         gates: blocking,
         nodes: blocking.flatMap(({ nodes }) => nodes),
         gpids: blocking.flatMap(({ gpids }) => gpids),

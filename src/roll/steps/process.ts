@@ -1,6 +1,6 @@
 import { commandId, type CommandId } from '../ids.js';
 import type { ActiveRun } from '../active.js';
-import { changeTarget, currentTarget, inStep, log, sameStep } from '../active.js';
+import { changeTarget, currentTarget, inStep, log, sameStep, without } from '../active.js';
 import type { ProcessCommand, ProcessVerb } from '../act.js';
 import type { TargetProgress } from '../progress.js';
 
@@ -70,7 +70,8 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
     index: target.index,
     ...(run.options.version === undefined ? {} : { version: versionAlone(run.options.version) }),
   };
-  const journaled = changeTarget(sameStep(run, { ...step, command: { command, since: now } }), phase.target, { commands: [...target.commands, command.id] });
+  // What was waited for was the command before.
+  const journaled = changeTarget(sameStep(without(run, 'waiting'), { ...step, command: { command, since: now } }), phase.target, { commands: [...target.commands, command.id] });
   return { kind: 'begin', run: journaled, command };
 }
 

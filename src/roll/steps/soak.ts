@@ -4,5 +4,5 @@ import { wait, type Outcome, type Scene } from './outcome.js';
 /** Time for people and monitors to see what the restarted server does. */
 export function soakStep({ run, step, context }: Scene<'soak'>): Outcome {
   const rest = step.until - context.now;
-  return rest > 0 ? wait(run, `soaking for ${formatDuration(step.until - step.since)}`, step.since) : { kind: 'target-done', run };
+  return rest > 0 ? wait(run, `the soak time (${formatDuration(run.options.soakMs)}) to pass`, step.since) : { kind: 'target-done', run };
 }

@@ -131,7 +131,7 @@ function historyBlocks({ search, found, links, clusters }: HomeScene): readonly 
       },
     },
     ...filters(search, clusters, searched),
-    ...(found.runs.length === 0 ? [section(searched ? 'No run fits that.' : 'There was no run yet.')] : found.runs.map((run) => section(historyLine(run, links[run.id])))),
+    ...(found.runs.length === 0 ? [section(searched ? 'No run fits that.' : 'No run has finished yet.')] : found.runs.map((run) => section(historyLine(run, links[run.id])))),
     ...pages(found),
   ];
 }

@@ -16,7 +16,7 @@ export async function history({ desk, api }: { readonly desk: Desk; readonly api
   const filter = card === undefined ? {} : { cluster: card.value.cluster };
   const runs = await desk.history({ ...filter, limit: most + 1 });
   const of = name === undefined ? '' : ` of ${quoted(name)}`;
-  if (runs.length === 0) return { text: `There was no run${of} yet.`, shared: true };
+  if (runs.length === 0) return { text: `No run${of} has finished yet.`, shared: true };
   const lines = await Promise.all(runs.slice(0, most).map(async (run) => historyLine(run, await linkTo(api, run))));
   // Not for all to see: it would call everybody who had to do with a run.
   return content([

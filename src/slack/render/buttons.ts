@@ -25,7 +25,7 @@ const looks: Readonly<Record<IntentKind, { readonly label: string; readonly styl
     confirm: 'The run stops at the next safe point, puts the settings of the cluster back and ends. Servers already rolled stay as they are.',
   },
   retry: { label: 'Retry', style: 'primary' },
-  skip: { label: 'Skip this node' },
+  skip: { label: 'Skip this server' },
   force: {
     label: 'Force',
     style: 'danger',

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../lib/duration.js';
+import { inAll } from '../../roll/in-all.js';
 import type { Role } from '../../roll/ids.js';
 import type { Step, TargetProgress } from '../../roll/progress.js';
 import { phaseWord } from './phases.js';
@@ -30,7 +31,7 @@ export function spentWords(spent: Spent): string {
   return kinds.flatMap((kind) => ((spent[kind] ?? 0) >= 1000 ? [`${phaseWord[kind]} ${formatDuration(spent[kind] ?? 0)}`] : [])).join(', ');
 }
 
-/** How long a server took from its first step to its last; undefined while it is not over. */
-export function tookMs({ startedAt, endedAt }: TargetProgress): number | undefined {
-  return startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
+/** Milliseconds that a server took, people's answers aside; undefined while it is not over. */
+export function tookMs({ startedAt, endedAt, spent }: TargetProgress): number | undefined {
+  return startedAt === undefined || endedAt === undefined ? undefined : inAll(spent);
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../../lib/assert-never.js';
 import { createMasker } from '../../lib/mask.js';
 import type { Hold, HoldReason } from '../../roll/hold.js';
+import type { NodeAddress } from '../../roll/ids.js';
 import { capital, count, cut, listing, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import type { Part } from './parts.js';
@@ -14,9 +15,9 @@ export function holdTitle(reason: HoldReason): string {
     case 'gate':
       return 'a safety check blocks';
     case 'moves-stalled':
-      return 'primaries do not leave the node';
+      return 'primaries do not leave the server';
     case 'downgrades-stalled':
-      return 'secondaries do not leave the node';
+      return 'secondaries do not leave the server';
     case 'cannot-drain':
       return 'a partition has nowhere to go';
     case 'close-stalled':
@@ -30,13 +31,13 @@ export function holdTitle(reason: HoldReason): string {
     case 'wrong-version':
       return 'it came back with another version';
     case 'heal-stalled':
-      return 'partitions do not become full';
+      return 'partitions still miss copies';
     case 'second-failure':
-      return 'a second failure while a node is away';
+      return 'another failure while a server was being rolled';
     case 'unreadable':
       return "the cluster can't be read";
     case 'settings-refused':
-      return 'a setting does not take';
+      return 'a cluster setting cannot be changed';
     case 'meta-not-back':
       return 'a meta server did not come back';
     case 'collector-down':
@@ -48,11 +49,15 @@ export function holdTitle(reason: HoldReason): string {
   }
 }
 
+/** The servers it is about besides the one being rolled. */
+export const concerned = ({ node, nodes }: Hold): readonly NodeAddress[] => nodes.filter((address) => address !== node);
+
 /** What it is about, what the cluster printed, and what each answer would do. What happened stands before it. */
 export function holdParts(hold: Hold, rawLines: number): readonly Part[] {
+  const others = concerned(hold);
   const named = [
-    ...(hold.node === undefined ? [] : [`*Server:* \`${quoted(hold.node)}\``]),
-    ...(hold.nodes.length === 0 || hold.gates.length > 0 ? [] : [`*${count(hold.nodes.length, 'server')}:* ${listing(addressRuns(hold.nodes), 500)}`]),
+    ...(hold.node === undefined ? [] : [`*Being rolled:* \`${quoted(hold.node)}\``]),
+    ...(others.length === 0 || hold.gates.length > 0 ? [] : [`*Concerned:* ${listing(addressRuns(others), 500)}`]),
     ...(hold.gpids.length === 0 || hold.gates.some(({ gpids }) => gpids.length > 0) ? [] : [`*${count(hold.gpids.length, 'partition')}:* ${listing(hold.gpids, 400)}`]),
     ...hold.gates.map((block) => cut(gateBlockWords(block), 700)),
   ];

@@ -35,7 +35,7 @@ export function nowParts(run: Live): readonly Part[] {
   const { progress, plan } = run;
   const stands = run.status === 'paused' || run.status === 'held';
   const lines = [`${progressBar(progress)}${timeWords(run)}`];
-  if (run.status !== 'approved') lines.push(`*${stands ? 'It stands at' : 'Now:'}* ${nowDoing(progress)}`);
+  if (run.status !== 'approved') lines.push(`*${stands ? 'Stopped at' : 'Now:'}* ${nowDoing(progress)}`);
   if (progress.waiting !== undefined && !stands) lines.push(`*Waits for* ${cut(sentence(progress.waiting.what, peopleOf(run)), 600)}, since ${moment(progress.waiting.since)}`);
   const { phase } = progress;
   const role = phase.kind === 'target' ? progress.targets[phase.target]?.role : undefined;
@@ -43,7 +43,7 @@ export function nowParts(run: Live): readonly Part[] {
   return [
     { kind: 'section', text: lines.map((line) => cut(line, 900)).join('\n') },
     ...(row === undefined ? [] : [{ kind: 'context' as const, text: row }]),
-    ...(progress.unreadable === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `The cluster can’t be read since ${moment(progress.unreadable.since)}: ${cut(quoted(progress.unreadable.message), 600)}. Nothing is done meanwhile.` }]),
+    ...(progress.unreadable === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `The cluster has been unreadable since ${moment(progress.unreadable.since)}: ${cut(quoted(progress.unreadable.message), 600)}. The bot does nothing until it can read it.` }]),
     ...refusedParts(run),
   ];
 }
@@ -53,7 +53,7 @@ function refusedParts({ status, progress: { correcting } }: Live): readonly Part
   if (status !== 'paused' || correcting === undefined || correcting.at === correcting.since) return [];
   const why = correcting.message === undefined ? '' : `: ${cut(quoted(correcting.message), 600)}`;
   const what = correcting.act.replace('set-', '').replaceAll('-', ' ');
-  return [{ kind: 'alert', level: 'warning', text: `A setting of the run does not take since ${moment(correcting.since)} (${what})${why}. It goes on trying.` }];
+  return [{ kind: 'alert', level: 'warning', text: `A setting of the run could not be set since ${moment(correcting.since)} (${what})${why}. It goes on trying.` }];
 }
 
 function timeWords(run: Live): string {
@@ -64,7 +64,7 @@ function timeWords(run: Live): string {
       if (run.progress.phase.kind === 'leave-maintenance') return '';
       const closes = run.plan.calendar === undefined || run.options.outsideWindow !== undefined ? undefined : closesAt(run.plan.calendar);
       const pauses = closes === undefined || closes >= endsAt ? '' : `; the change window closes ${clockTime(closes)}`;
-      return ` · about ${roughly(ms)} left, until around ${clockTime(endsAt)}${pauses}`;
+      return ` · about ${roughly(ms)} left, done at about ${clockTime(endsAt)}${pauses}`;
     }
     case 'paused':
     case 'held':
@@ -87,7 +87,7 @@ export function nowDoing(progress: Progress): string {
     case 'target': {
       const target = progress.targets[phase.target];
       if (target === undefined) return 'between two servers';
-      const away = target.away ? ' Its process is away.' : '';
+      const away = target.away ? ' Its process is stopped, or not yet proven to be back.' : '';
       return `${server(target.role, target.address)}, ${phase.target + 1} of ${progress.targets.length}: ${stepWords(phase.step)}, since ${moment(phase.step.since)}.${away}`;
     }
     case 'leave-maintenance':
@@ -104,5 +104,5 @@ export function serverParts(run: Live): readonly Part[] {
 
 function settings(progress: Progress): readonly Part[] {
   if (progress.saved === undefined || progress.restored) return [];
-  return [{ kind: 'context', text: `The run’s settings are on. Before it: level ${progress.saved.level}, ${settingsWords(progress.saved)}${minLiveWords(progress.saved)}; they come back at the end.` }];
+  return [{ kind: 'context', text: `Maintenance settings are in force. Before the run: level ${progress.saved.level}, ${settingsWords(progress.saved)}${minLiveWords(progress.saved)}; they come back at the end.` }];
 }

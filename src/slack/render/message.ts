@@ -3,9 +3,10 @@ import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent } from '../../roll/event.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
-import { peopleOf } from '../people.js';
+import { peopleOf, peopleOfGate } from '../people.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
-import { cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { capital, cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { askForRest } from './ask-for-rest.js';
 import { buttons } from './buttons.js';
 import { holdParts, holdTitle } from './hold-parts.js';
 import { doneOf, nowParts, serverParts } from './live-parts.js';
@@ -13,7 +14,7 @@ import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
 import { outcomeParts, runMs, type ReportState } from './outcome-parts.js';
 import { content, type Content, type Dialect, type Part } from './parts.js';
 import { approvalRule, planDetails, planHead, planTitle } from './plan-parts.js';
-import { full, server } from './words.js';
+import { full, pausedSettings, server } from './words.js';
 
 /** `event_type` of the message of a run, and of what stands in its thread. */
 export const messageEvent = 'pegasus_roll';
@@ -111,7 +112,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
       return [
         {
           kind: 'section',
-          text: `Paused since ${moment(run.since)}: ${cut(sentence(run.why, peopleOf(run)), 800)}\n${awayWords(run.progress)} ${run.progress.saved !== undefined && !run.progress.restored ? 'The settings of the run stay on meanwhile, so don’t leave it like this for long.' : 'The settings of the cluster are its own.'}`,
+          text: `${pausedWords(run)}\n${awayWords(run.progress)} ${pausedSettings(run, run.progress.saved !== undefined && !run.progress.restored)}`,
         },
         ...nowParts(run),
         ...answers,
@@ -119,7 +120,9 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
       ];
     case 'held':
       return [
-        { kind: 'alert', level: 'error', text: `*It stands still since ${moment(run.since)} and waits for you.* ${cut(full(sentence(run.hold.what)), 1500)}` },
+        // The headline has the alarm sign already.
+        { kind: 'section', text: `*Stopped at ${moment(run.since)}. It needs an answer.* ${cut(full(sentence(run.hold.what, run.hold.gates.flatMap(peopleOfGate))), 1500)}` },
+        ...(run.hold.now === undefined ? [] : [{ kind: 'section' as const, text: `*Now:* ${cut(full(sentence(run.hold.now)), 600)}` }]),
         ...holdParts(run.hold, 6),
         ...(run.forceAskedBy === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.` }]),
         ...answers,
@@ -136,7 +139,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
     case 'done':
       return outcomeParts(run, report);
     case 'aborted':
-      return [{ kind: 'section', text: `Aborted by ${sentence(run.by, peopleOf(run))}. Servers already rolled stay as they are; a new request for the same version leaves them out.` }, ...outcomeParts(run, report)];
+      return [{ kind: 'section', text: `Aborted by ${sentence(run.by, peopleOf(run))}. ${askForRest(run)}` }, ...outcomeParts(run, report)];
     case 'failed':
       return [{ kind: 'alert', level: 'error', text: cut(full(sentence(run.why)), 1500) }, ...outcomeParts(run, report)];
     case 'rejected':
@@ -177,6 +180,11 @@ function footer(run: Run): Part {
   const asked = run.status === 'awaiting-approval' ? '' : `Asked for by ${mention(run.requestedBy)}${by} · `;
   const why = run.status === 'awaiting-approval' || run.plan.options.reason === undefined ? '' : `${cut(quoted(run.plan.options.reason), 200)} · `;
   return { kind: 'context', text: `${asked}${why}run ${quoted(run.id)} · plan ${quoted(run.plan.id)}` };
+}
+
+function pausedWords(run: RunIn<'paused'>): string {
+  const why = cut(sentence(run.why, peopleOf(run)), 800);
+  return run.why.startsWith('paused by <@') ? `${capital(why)} at ${moment(run.since)}.` : `Paused at ${moment(run.since)}: ${full(why)}`;
 }
 
 function awayWords({ targets }: Progress): string {

@@ -10,7 +10,7 @@ import { doneOf, progressBar } from './live-parts.js';
 import type { Part } from './parts.js';
 import { phaseWord } from './phases.js';
 import { serverTasks } from './server-tasks.js';
-import { full, roleWord } from './words.js';
+import { exactSettings, full, roleWord } from './words.js';
 
 type Ended = RunIn<'done' | 'aborted' | 'failed'>;
 
@@ -21,14 +21,15 @@ export type ReportState = { readonly kind: 'sent'; readonly link?: string } | { 
 export function outcomeParts(run: Ended, report: ReportState | undefined): readonly Part[] {
   const end = run.log.findLast((event): event is Extract<LoggedEvent, { kind: 'ended' }> => event.kind === 'ended');
   const unfinished = run.progress.targets.filter(({ state }) => state !== 'done' && state !== 'skipped');
+  const { saved } = run.progress;
   const lines = [
-    `${progressBar(run.progress)} in ${formatDuration(runMs(run))}, until ${moment(run.endedAt)}`,
+    `${progressBar(run.progress)} in ${formatDuration(runMs(run))}, ended ${moment(run.endedAt)}`,
     ...(unfinished.length === 0 ? [] : [`*Not rolled* (${unfinished.length}): ${listing(addressRuns(unfinished.map(({ address }) => address)), 700)}`]),
     ...(end === undefined ? [] : [`*State left:* ${cut(full(sentence(end.left, peopleOf(run))), 1000)}`]),
   ];
   return [
     { kind: 'section', text: lines.join('\n') },
-    ...(settingsLeft(run) ? [{ kind: 'alert' as const, level: 'error' as const, text: '*The settings of the cluster are not back as they were.* Look at the meta level, assign_delay_ms and the add_secondary settings before anything else.' }] : []),
+    ...(saved === undefined || !settingsLeft(run) ? [] : [{ kind: 'alert' as const, level: 'error' as const, text: `*The settings of the cluster are not back as they were.* Put them back before anything else: ${quoted(exactSettings(saved))}. How: “Stopping everything by hand” in the runbook.` }]),
     ...figures(run),
     { kind: 'tasks', title: `${doneOf(run.progress)} done`, tasks: serverTasks(run) },
     ...reportParts(report),

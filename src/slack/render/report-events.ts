@@ -5,7 +5,7 @@ import type { LoadBalancerSettings } from '../../roll/observation.js';
 import type { Run } from '../../roll/run.js';
 import { capital, count, utc } from '../text.js';
 import { spentWords } from './figures.js';
-import { holdTitle } from './hold-parts.js';
+import { concerned, holdTitle } from './hold-parts.js';
 import { block, code, person, prose, table } from './report-markdown.js';
 import { minLiveWords } from './words.js';
 
@@ -23,8 +23,8 @@ function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[]):
   const answer = next === undefined ? 'Nobody answered.' : `After ${formatDuration(next.at - at)}: ${eventWords(next)}.`;
   return [
     `${utc(at)}: ${prose(hold.what)}`,
-    ...(hold.node === undefined ? [] : ['', `Server at hand: ${code(hold.node)}.`]),
-    ...(hold.nodes.length === 0 ? [] : ['', `${capital(count(hold.nodes.length, 'server'))}: ${hold.nodes.map(code).join(', ')}.`]),
+    ...(hold.node === undefined ? [] : ['', `Being rolled: ${code(hold.node)}.`]),
+    ...(concerned(hold).length === 0 ? [] : ['', `Concerned: ${concerned(hold).map(code).join(', ')}.`]),
     ...(hold.gpids.length === 0 ? [] : ['', `${capital(count(hold.gpids.length, 'partition'))}: ${hold.gpids.map(prose).join(', ')}.`]),
     ...(hold.gates.length === 0 ? [] : ['', ...hold.gates.map(({ gate, reason }) => `- ${gate}: ${prose(reason)}`)]),
     ...(hold.raw.length === 0 ? [] : ['', ...block(hold.raw)]),

@@ -10,7 +10,7 @@ import { runMs, settingsLeft } from './outcome-parts.js';
 import { phaseWord } from './phases.js';
 import { code, person, prose, table } from './report-markdown.js';
 import { eventLines, holdLines } from './report-events.js';
-import { roleWord } from './words.js';
+import { exactSettings, roleWord } from './words.js';
 
 /** A run that has done something, and is over. */
 export type Reported = RunIn<'done' | 'aborted' | 'failed'>;
@@ -103,9 +103,9 @@ function servers(run: Reported): readonly string[] {
       ...(target.forced.length > 0 ? [`forced: ${target.forced.join(', ')}`] : []),
     ];
     const load = planned?.primaries === undefined && planned?.secondaries === undefined ? '' : `${planned.primaries ?? 0} / ${planned.secondaries ?? 0}`;
-    return [String(place + 1), target.role, code(target.address), target.state, prose(planned?.version ?? ''), load, target.startedAt === undefined ? '' : utc(target.startedAt), took === undefined ? '' : formatDuration(took), notes.map(prose).join('; ')];
+    return [String(place + 1), target.role, code(target.address), target.state, prose(planned?.version ?? ''), prose(target.runs ?? ''), load, target.startedAt === undefined ? '' : utc(target.startedAt), took === undefined ? '' : formatDuration(took), notes.map(prose).join('; ')];
   });
-  return ['## Servers', '', ...table(['#', 'Role', 'Server', 'State', 'Version before', 'Primaries / secondaries', 'Began', 'Took', 'Notes'], rows)];
+  return ['## Servers', '', ...table(['#', 'Role', 'Server', 'State', 'Version before', 'Version after', 'Primaries / secondaries', 'Began', 'Took', 'Notes'], rows)];
 }
 
 /** How long each step took: first over all servers of a role, then for each server. */
@@ -133,8 +133,7 @@ function settings(run: Reported): readonly string[] {
   const { saved } = run.progress;
   if (saved === undefined) return [];
   const lowered = run.log.findLast((event): event is Extract<LoggedEvent, { kind: 'maintenance-left' }> => event.kind === 'maintenance-left')?.restored.minLive ?? [];
-  const minLive = [...lowered, ...(saved.minLive ?? [])].map(({ meta, was }) => `, min_live_node_count_for_unfreeze ${was} on ${meta}`).join('');
-  const before = `level ${saved.level}, assign_delay_ms ${saved.assignDelayMs}, add_secondary_max_count_for_one_node ${saved.addSecondaryMax}, add_secondary_enable_flow_control ${saved.flowControl}${minLive}`;
+  const before = exactSettings({ ...saved, minLive: [...lowered, ...(saved.minLive ?? [])] });
   const unread = saved.minLive ?? [];
   const restored = unread.length === 0 ? 'They are back, each value was read.' : `They are back, each value was read, with one exception. ${prose(minLiveLeft(unread))}.`;
   return ['## Settings of the cluster', '', `Before the run: ${before}.`, '', settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : restored];

@@ -52,7 +52,7 @@ function one(run: WithProgress, place: number): Task {
   if (target === undefined) return { id: String(place), title: '?', state: 'pending' };
   const { phase } = run.progress;
   const atHand = phase.kind === 'target' && phase.target === place && isLive(run) ? phase.step : undefined;
-  const note = atHand === undefined ? noteOf(target) : cut(stepWords(atHand), 80);
+  const note = atHand === undefined ? noteOf(target) : stepWords(atHand);
   return {
     id: `server-${place}`,
     title: `${place + 1}. ${target.role} \`${cut(quoted(target.address), 100)}\``,

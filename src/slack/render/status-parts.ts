@@ -24,4 +24,4 @@ function state(run: Run): string {
   }
 }
 
-const progressLines = (run: Run): readonly string[] => ('progress' in run ? [progressBar(run.progress), `Now: ${nowDoing(run.progress)}`] : []);
+const progressLines = (run: Run): readonly string[] => ('progress' in run ? [progressBar(run.progress), `${run.status === 'paused' || run.status === 'held' ? 'Stopped at' : 'Now:'} ${nowDoing(run.progress)}`] : []);

@@ -26,7 +26,8 @@ const longestTitle = 200;
 
 /** A line a task, for a workspace that knows no `plan` block. */
 export function taskLines(tasks: readonly Task[]): readonly string[] {
-  return tasks.map(({ state, title, note }) => cut(`${signs[state]} ${state === 'in-progress' ? `*${title}*` : title}${note === undefined ? '' : ` · ${note}`}`, longestTitle));
+  // Room for a date, which is long before Slack shows it.
+  return tasks.map(({ state, title, note }) => cut(`${signs[state]} ${state === 'in-progress' ? `*${title}*` : title}${note === undefined ? '' : ` · ${note}`}`, longestTitle + 100));
 }
 
 /** A `plan` with a `task_card` for each. Slack takes at most 50, each with an id of its own. */

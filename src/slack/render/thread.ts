@@ -2,7 +2,7 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
 import type { Run } from '../../roll/run.js';
-import { peopleOf } from '../people.js';
+import { peopleOf, peopleOfGate } from '../people.js';
 import { seedName, type Speech } from '../reactions.js';
 import { capital, count, cut, listing, mention, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
@@ -12,7 +12,7 @@ import { threadEvent } from './message.js';
 import { content, type Content, type Part } from './parts.js';
 import { involved, mayAnswer } from './people.js';
 import { planTitle } from './plan-parts.js';
-import { full, minLiveWords, server, settingsWords } from './words.js';
+import { full, minLiveWords, pausedSettings, server, settingsWords } from './words.js';
 
 export interface ThreadPost extends Content {
   /** Shown in the channel too: for the few that cannot wait until somebody opens the thread. */
@@ -99,7 +99,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
       return line(`:${seedName('abort', speech.reactions)}: ${words(event.by)} aborted it. It stops at the next safe point and puts the settings back.`);
     case 'bot-restarted':
       return {
-        ...line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and ${event.comesBack === 'paused' ? 'come back paused: resume or abort' : 'go on from what I see'}.`),
+        ...line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again${event.comesBack === 'paused' ? '. The run is paused, or pauses at the next safe point: resume or abort' : ' and am continuing'}.`),
         ...(event.comesBack === 'paused' ? { people: mayAnswer(run, speech) } : {}),
       };
     case 'note':
@@ -133,10 +133,11 @@ function targetDone(run: Run, event: Event<'target-done'>): string {
   return `:heavy_check_mark: ${nth}${server(event.role, event.address)} is done in *${formatDuration(event.ms)}*${event.version === undefined ? '' : `, runs ${quoted(event.version)}`}.${moved}${spent === '' ? '' : `\n${spent}`}`;
 }
 
-function held(run: Run, { hold }: Event<'held'>, speech: Speech): Said {
+function held(run: Run, { hold, at }: Event<'held'>, speech: Speech): Said {
   return {
     parts: [
-      { kind: 'alert', level: 'error', text: `*${planTitle(run.plan)} is held: ${holdTitle(hold.reason)}.* Nothing goes on until somebody answers.\n${cut(full(sentence(hold.what)), 1500)}` },
+      // It stands in the thread for ever: it says nothing that an answer would make untrue.
+      { kind: 'alert', level: 'error', text: `*${planTitle(run.plan)} is held: ${holdTitle(hold.reason)}.* It stopped at ${moment(at)} and needs an answer, which is told below.\n${cut(full(sentence(hold.what, hold.gates.flatMap(peopleOfGate))), 1500)}` },
       ...holdParts(hold, 20),
       { kind: 'context', text: `Answer with a button on the message above, or with ${speech.command}.` },
     ],
@@ -147,12 +148,13 @@ function held(run: Run, { hold }: Event<'held'>, speech: Speech): Said {
 
 function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
   const resume = `:${seedName('resume', speech.reactions)}:`;
-  const settings = event.settingsStayOn ? 'The settings of the run stay on meanwhile.' : 'The settings of the cluster are its own.';
+  const words = sentence(event.why, peopleOf(run));
+  const settings = pausedSettings(run, event.settingsStayOn);
   const canary = run.log.find((other): other is Event<'canary'> => other.kind === 'canary' && other.seq === event.seq - 1);
   if (canary !== undefined) {
     return { ...line(`:hatched_chick: The first replica server \`${quoted(canary.address)}\` is rolled. Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ${settings}`), people: mayAnswer(run, speech) };
   }
-  return { ...line(`:${seedName('pause', speech.reactions)}: Paused: ${sentence(event.why, peopleOf(run))}. ${settings} To go on: ${resume} or the button Resume.`), people: involved(run) };
+  return { ...line(`:${seedName('pause', speech.reactions)}: ${event.why.startsWith('paused by <@') ? capital(words) : `Paused: ${words}`}. ${settings} To go on: ${resume} or the button Resume.`), people: involved(run) };
 }
 
 function windowOpened(run: Run, event: Event<'window-opened'>, speech: Speech): Said {

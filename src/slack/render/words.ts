@@ -4,7 +4,9 @@ import type { Role } from '../../roll/ids.js';
 import type { LoadBalancerSettings } from '../../roll/observation.js';
 import type { SavedSettings, Step } from '../../roll/progress.js';
 import type { Plan } from '../../roll/plan.js';
+import type { Run } from '../../roll/run.js';
 import type { GateBlock } from '../../roll/gates/verdict.js';
+import { peopleOfGate } from '../people.js';
 import { capital, count, listing, moment, quoted, sentence } from '../text.js';
 
 /** Protocol things in a reader's words; every foreign text has been through `quoted`. */
@@ -66,11 +68,21 @@ export function settingsWords(settings: LoadBalancerSettings): string {
   return `assign delay ${formatDuration(settings.assignDelayMs)}, add_secondary at most ${settings.addSecondaryMax} a node, flow control ${settings.flowControl ? 'on' : 'off'}`;
 }
 
+/** What a pause means for the cluster. */
+export function pausedSettings({ options: { mode } }: Run, stayOn: boolean): string {
+  if (!stayOn) return 'The cluster has its normal settings.';
+  return `The cluster stays in maintenance settings${mode === 'ha' ? ' (slow repair)' : ''}. Resume or abort soon.`;
+}
+
+/** The values as one types them, to put them back by hand. */
+export const exactSettings = (saved: SavedSettings): string =>
+  `level ${saved.level}, assign_delay_ms ${saved.assignDelayMs}, add_secondary_max_count_for_one_node ${saved.addSecondaryMax}, add_secondary_enable_flow_control ${saved.flowControl}${minLiveWords(saved)}`;
+
 /** One gate that blocks: its name, why, and what it names. */
 export function gateBlockWords(block: GateBlock): string {
   const by = [
-    ...(block.nodes.length === 0 ? [] : [count(block.nodes.length, 'node') + `: ${listing(block.nodes.map((node) => `\`${quoted(node)}\``), 300)}`]),
+    ...(block.nodes.length === 0 ? [] : [count(block.nodes.length, 'server') + `: ${listing(block.nodes.map((node) => `\`${quoted(node)}\``), 300)}`]),
     ...(block.gpids.length === 0 ? [] : [count(block.gpids.length, 'partition') + `: ${listing(block.gpids, 200)}`]),
   ];
-  return `:no_entry: *${block.gate}*: ${sentence(block.reason)}${by.length === 0 ? '' : ` (${by.join('; ')})`}`;
+  return `:no_entry: *${block.gate}*: ${sentence(block.reason, peopleOfGate(block))}${by.length === 0 ? '' : ` (${by.join('; ')})`}`;
 }

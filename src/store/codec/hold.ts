@@ -23,6 +23,7 @@ export const holdChoiceSchema = z.enum(['retry', 'skip', 'force', 'abort']);
 const hold = z.object({
   reason: z.enum(holdReasons),
   what: z.string(),
+  now: z.string().exactOptional(),
   node: nodeAddressSchema.exactOptional(),
   gates: z.array(gateBlockSchema),
   nodes: z.array(nodeAddressSchema),

@@ -76,6 +76,7 @@ const targetProgressSchema = z.object({
   spent: spentSchema,
   taken: gpidsSchema,
   before: z.object({ version: z.string(), commit: z.string(), startedAt: z.string() }).exactOptional(),
+  runs: z.string().exactOptional(),
   away: z.boolean(),
   attempts: count,
   drainRounds: count,

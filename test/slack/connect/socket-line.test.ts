@@ -29,7 +29,7 @@ async function deafAfterQuiet(answersPings: boolean): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const gaps: number[] = [];
-  const line = new SocketLine({ appToken: 'xapp-any', apiUrl: `http://127.0.0.1:${port}/`, clock: realClock, log: silent, onConnected: (deafForMs) => {
+  const line = new SocketLine({ appToken: 'xapp-any', apiUrl: `http://127.0.0.1:${port}/`, clock: realClock, log: silent, onAnswer: () => undefined, onConnected: (deafForMs) => {
     if (deafForMs !== undefined) gaps.push(deafForMs);
   } });
   onTestFinished(async () => {

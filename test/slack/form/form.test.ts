@@ -66,7 +66,7 @@ describe('the form', () => {
     office.desk.refusal = { text: 'cluster-x is busy with run cluster-x-7f3a', busy: run };
     expect(await screen.submit(form, { version: '2.5.0', skip: [nodes[1] ?? ''], reason: 'why not' })).toEqual({ closed: false, updated: true });
     const again = await screen.view('modal', (view) => /is busy/.test(wordsOf(view)));
-    expect(wordsOf(again)).toMatch(/:warning: Cluster-x is busy with run cluster-x-7f3a\n.*<@U0ALICE001> asked for run.*<http[^|]*\|See it here>/s);
+    expect(wordsOf(again)).toMatch(/:warning: cluster-x is busy with run cluster-x-7f3a\n.*<@U0ALICE001> asked for run.*<http[^|]*\|See it here>/s);
     office.desk.refusal = undefined;
     expect(await screen.submit(again)).toEqual({ closed: true });
     expect(office.desk.requests.at(-1)?.options).toMatchObject({ version: '2.5.0', skip: [nodes[1]], reason: 'why not' });
@@ -98,7 +98,7 @@ describe('the form', () => {
     await screen.close(await screen.view('modal'));
     goOn();
     await until(async () => (await office.whispersTo('alice')).length === 1);
-    expect((await office.whispersTo('alice'))[0]).toBe('The roll you asked for with the form came to nothing. Cluster-x cannot be read: no meta answered\nThe same as a command: `/pegasus roll cluster-x --version 2.5.0 --canary`');
+    expect((await office.whispersTo('alice'))[0]).toBe('The roll you asked for with the form came to nothing. cluster-x cannot be read: no meta answered\nThe same as a command: `/pegasus roll cluster-x --version 2.5.0 --canary`');
   });
 
   it('is not shown again with a part of what was chosen: a list that is cut would mean other servers', async () => {

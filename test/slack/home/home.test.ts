@@ -132,7 +132,7 @@ describe('the Home tab', () => {
   it('shows what ended while nobody looked', async () => {
     const office = await openOffice();
     const run = office.desk.put(rolling());
-    const { screen, view } = await home(office, 'bob', (seen) => seen.includes('well') && seen.includes('There was no run yet.'));
+    const { screen, view } = await home(office, 'bob', (seen) => seen.includes('well') && seen.includes('No run has finished yet.'));
     // A tab that Slack does not draw any more is not followed any more.
     await office.misbehave({ kind: 'error', error: 'not_enabled', methods: ['views.publish'], times: 1 });
     await screen.act(view, 'pegasus_home_words', { text: 'nothing' });

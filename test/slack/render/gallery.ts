@@ -1,10 +1,12 @@
 import type { StatusEvent } from '../../../src/roll/event.js';
+import type { Hold } from '../../../src/roll/hold.js';
 import { gpid, nodeAddress } from '../../../src/roll/ids.js';
 import type { PlanTarget } from '../../../src/roll/plan.js';
-import type { Progress, TargetProgress } from '../../../src/roll/progress.js';
-import type { Run, RunStatus } from '../../../src/roll/run.js';
+import type { Progress, Step, TargetProgress } from '../../../src/roll/progress.js';
+import type { Run, RunIn, RunStatus } from '../../../src/roll/run.js';
 import type { View } from '../../../src/slack/render/message.js';
-import { aborted, aborting, approved, awaiting, bob, carol, done, expired, failed, halfway, held, hold, logged, night, paused, pausing, planFor, rejected, replica, rolling, saved } from '../../support/told-runs.js';
+import { aborted, aborting, approved, awaiting, bob, carol, done, expired, failed, halfway, held, logged, night, paused, pausing, planFor, rejected, replica, rolling, saved } from '../../support/told-runs.js';
+import { commandFailed, secondFailed } from '../../support/told-holds.js';
 
 /** Every state of the message and every post of the thread, as the golden files and docs/MESSAGES.md show them. */
 
@@ -68,6 +70,10 @@ const seen = night + 212_000;
 const doneRun = { ...done(), endedAt: night + 770_000, progress: allDone(done().progress) };
 const timed = <Any extends Extract<Run, { progress: Progress }>>(run: Any): Any => ({ ...run, updatedAt: seen, progress: halfwayTimed(run.progress) });
 const away = (progress: Progress): Progress => ({ ...progress, targets: progress.targets.map((target, place) => (place === 1 ? { ...target, away: true } : target)) });
+function heldAway(why: Hold, step: Step): RunIn<'held'> {
+  const run = held({}, why, step);
+  return { ...run, updatedAt: night + 300_000, progress: away(halfwayTimed(run.progress)) };
+}
 
 export interface Shown {
   readonly name: string;
@@ -99,13 +105,15 @@ export const states: readonly Shown[] = [
   { name: 'approved', when: 'Enough approvals: the cluster is looked at once more.', run: { ...approved(), updatedAt: night + 60_000 } },
   { name: 'rolling', when: 'At work on the second of seven servers.', run: { ...rolling({}, atWork), updatedAt: seen } },
   { name: 'rolling-process', when: 'The process of a server is being restarted.', run: { ...rolling({}, away(halfwayTimed(halfway({ kind: 'process', since: night + 255_000, verbs: ['restart'] })))), updatedAt: night + 256_000 } },
+  { name: 'rolling-soak', when: 'A server is done and watched for a while.', run: { ...rolling({}, halfwayTimed(halfway({ kind: 'soak', since: night + 255_000, until: night + 375_000 }))), updatedAt: night + 256_000 } },
   { name: 'rolling-unreadable', when: 'The cluster does not answer for a moment.', run: { ...rolling({}, { ...halfwayTimed(), unreadable: { since: night + 210_000, message: 'no meta answered', raw: [] } }), updatedAt: seen } },
   { name: 'many-rolling', when: 'The 121st of 300 servers: what is done and what is to come has a line each.', run: { ...rolling({ plan: manyPlan, votes: approved({ plan: manyPlan }).votes.map((vote) => ({ ...vote, planId: manyPlan.id })) }, manyProgress()), updatedAt: night + 12_630_000 } },
   { name: 'leaving', when: 'Every server is done; the settings go back.', run: { ...rolling({}, { ...allDone(halfway()), phase: { kind: 'leave-maintenance', since: night + 760_000, defaultsTried: [] } }), updatedAt: night + 761_000 } },
   { name: 'pausing', when: 'Somebody asked for a pause.', run: timed(pausing()) },
   { name: 'paused', when: 'It stands, and goes on when somebody resumes it.', run: timed(paused()) },
-  { name: 'held', when: 'It stands and needs an answer.', run: { ...held(), updatedAt: night + 300_000, progress: away(halfwayTimed(held().progress)) } },
-  { name: 'held-force-asked', when: 'One of the two approvers that `force` takes has asked for it.', run: { ...held(), updatedAt: night + 300_000, forceAskedBy: bob, progress: away(halfwayTimed(held().progress)) } },
+  { name: 'held', when: 'Another server has died: it stands and needs an answer.', run: heldAway(secondFailed, { kind: 'back', since: night + 250_000 }) },
+  { name: 'held-command-failed', when: 'A process command failed; what it printed is shown.', run: heldAway(commandFailed, { kind: 'process', since: night + 250_000, verbs: ['restart'] }) },
+  { name: 'held-force-asked', when: 'One of the two approvers that `force` takes has asked for it.', run: { ...held(), updatedAt: night + 300_000, forceAskedBy: bob, progress: halfwayTimed(held().progress) } },
   { name: 'aborting', when: 'Somebody aborted it.', run: timed(aborting()) },
   { name: 'done', when: 'It is over, and the report is in the thread.', run: doneRun, view: { report: { kind: 'sent', link: 'https://example.slack.com/files/U0BOT/F0REPORT/cluster-x-7f3a.md' } } },
   { name: 'done-without-report', when: 'It is over, and Slack did not take the report.', run: doneRun, view: { report: { kind: 'failed', why: 'missing_scope' } } },
@@ -153,7 +161,7 @@ export const events: Readonly<Record<StatusEvent['kind'], StatusEvent>> = {
   'target-done': { kind: 'target-done', role: 'replica', address: first, ms: 91_800, spent: spentWell, version: '2.5.0 (0ca31b70)' },
   'target-skipped': { kind: 'target-skipped', role: 'replica', address: first, why: 'it runs 2.5.0 already' },
   'leader-changed': { kind: 'leader-changed', from: nodeAddress('10.0.0.1:34601'), to: nodeAddress('10.0.0.2:34601') },
-  held: { kind: 'held', hold },
+  held: { kind: 'held', hold: secondFailed },
   'force-asked': { kind: 'force-asked', by: bob },
   answered: { kind: 'answered', choice: 'retry', by: bob },
   pausing: { kind: 'pausing', by: `<@${bob}>` },
@@ -182,7 +190,8 @@ export const posts: readonly Posted[] = [
     const log = logged(...(before[event.kind] ?? []), event);
     return { name: event.kind, run: rolling({ plan: withApprovers, log, votes: [{ by: bob, at: night, via: 'reaction', planId: withApprovers.id }] }), seq: log.length };
   }),
-  { name: 'paused-canary', run: rolling({ log: logged(events.canary, { kind: 'paused', why: `canary: ${first} is done and well; resume to go on with the others`, settingsStayOn: true }) }), seq: 2 },
+  { name: 'held-command-failed', run: rolling({ plan: withApprovers, log: logged({ kind: 'held', hold: commandFailed }) }), seq: 1 },
+  { name: 'paused-canary', run: rolling({ log: logged(events.canary, { kind: 'paused', why: `canary ${first} is done and its partitions are full. Check it, then resume`, settingsStayOn: true }) }), seq: 2 },
   { name: 'ended-aborted', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'aborted', rolled: [first], notRolled: [replica(2).address, replica(3).address], left: 'every setting is what it was before' }) }), seq: 2 },
 ];
 
@@ -194,7 +203,7 @@ export function reported(): ReturnType<typeof done> {
     events.started,
     events['maintenance-entered'],
     events['target-started'],
-    events.held,
+    { kind: 'held', hold: commandFailed },
     events.answered,
     events['process-stopping'],
     events['target-done'],
@@ -206,7 +215,7 @@ export function reported(): ReturnType<typeof done> {
   );
   const ended = allDone(halfway(undefined, plan));
   const targets = ended.targets.map((target, place): TargetProgress =>
-    place === 0 ? { ...target, attempts: 2, drainRounds: 1, forced: ['close-stalled'] } : place === 1 ? { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` } : target,
+    place === 0 ? { ...target, runs: '2.5.0 (0ca31b70)', attempts: 2, drainRounds: 1, forced: ['close-stalled'] } : place === 1 ? { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` } : target,
   );
   return { ...done({ plan, log, votes: [{ by: bob, at: night + 30_000, via: 'reaction', planId: plan.id }, { by: carol, at: night + 60_000, via: 'button', planId: plan.id }] }), endedAt: night + 770_000, progress: { ...ended, targets, saved, restored: true } };
 }

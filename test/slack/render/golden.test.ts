@@ -4,7 +4,7 @@ import { reactionNames, type Speech } from '../../../src/slack/reactions.js';
 import { renderMessage, renderReplaced } from '../../../src/slack/render/message.js';
 import type { Dialect } from '../../../src/slack/render/parts.js';
 import { renderThreadPost, type ThreadPost } from '../../../src/slack/render/thread.js';
-import { alice, awaiting, bob, carol } from '../../support/told-runs.js';
+import { alice, awaiting, bob, carol, planFor } from '../../support/told-runs.js';
 import { ofStatus, posts, replaced, states, type Posted, type Shown } from './gallery.js';
 import { faultsOf } from './slack-limits.js';
 
@@ -43,9 +43,29 @@ describe('the message of a run', () => {
       'awaiting-approval': ':raised_hand: Restart cluster-x? Needs 1 approval',
       'upgrade-half-approved': ':raised_hand: Upgrade cluster-x to 2.5.0? Needs 1 more approval',
       rolling: ':arrows_counterclockwise: Restart cluster-x: 1 of 7 servers done',
-      held: ':rotating_light: Restart cluster-x is held: a second failure while a node is away',
+      held: ':rotating_light: Restart cluster-x is held: another failure while a server was being rolled',
       done: ':white_check_mark: Restart cluster-x is done: 7 of 7 servers in 12 min 50 s',
     });
+  });
+
+  it('says what is seen now where what it is held for is over', () => {
+    const stuck = states.find(({ name }) => name === 'held')?.run;
+    if (stuck?.status !== 'held') throw new Error('not shown');
+    const run = { ...stuck, hold: { ...stuck.hold, now: 'every server is ALIVE and every partition can take writes' } };
+    expect(renderMessage(run, speech).text).toContain('\nNow: Every server is ALIVE and every partition can take writes.\n');
+  });
+
+  it('says until when a server is watched, in every place where it stands', () => {
+    const watched = states.find(({ name }) => name === 'rolling-soak');
+    if (watched === undefined) throw new Error('not shown');
+    expect(JSON.stringify(message(watched, 'sections').blocks.at(-3))).toContain('watching it until <!date^1767323420^{date_short_pretty} {time_secs}|2026-01-02 03:10:20 UTC> before going on');
+    expect(JSON.stringify(message(watched, 'progress').blocks.at(-3))).toContain('watching it until 2026-01-02 03:10:20 UTC before going on');
+  });
+
+  it('calls who locked the cluster, and nobody whom their reason names', () => {
+    const lock = { gate: 'lock', verdict: 'block', reason: `locked by <@${carol}>: ask <@${bob}> first`, nodes: [], gpids: [], lasting: true } as const;
+    const { text } = renderMessage(awaiting({ plan: planFor({ gates: [lock] }) }), speech);
+    expect(text).toContain(`locked by <@${carol}>: ask &lt;@${bob}&gt; first`);
   });
 
   it('has its buttons before the list of servers, as Slack folds what is long', () => {
@@ -72,7 +92,7 @@ describe('the message of a run', () => {
     const rolling = states.find(({ name }) => name === 'rolling');
     if (rolling === undefined) throw new Error('not shown');
     const at = (ms: number): string => renderMessage({ ...rolling.run, updatedAt: rolling.run.updatedAt + ms }, speech).text;
-    expect(at(0)).toMatch(/about \d+ min left, until around \d\d:\d\d UTC/);
+    expect(at(0)).toMatch(/about \d+ min left, done at about \d\d:\d\d UTC/);
     expect(new Set([0, 1_000, 2_000, 3_000, 4_000].map(at)).size).toBe(1);
   });
 });
@@ -93,12 +113,12 @@ describe('the thread', () => {
     const all = `<@${alice}> <@${bob}> <!subteam^S0ONCALL1> <@${carol}>`;
     const last = (posted: Posted): string => post(posted)?.text.split('\n').at(-1) ?? '';
     const calling = (whom: string): readonly string[] => posts.filter((posted) => last(posted) === whom).map(({ name }) => name);
-    expect(calling(all)).toEqual(['expiring', 'replanned', 'held', 'force-asked', 'window-opened', 'bot-restarted']);
+    expect(calling(all)).toEqual(['expiring', 'replanned', 'held', 'force-asked', 'window-opened', 'bot-restarted', 'held-command-failed']);
     expect(calling(involved)).toEqual(['rejected', 'expired', 'paused', 'ended', 'paused-canary', 'ended-aborted']);
   });
 
   it('shows in the channel only what cannot wait until somebody opens the thread', () => {
-    expect(posts.filter((posted) => post(posted)?.broadcast === true).map(({ name }) => name)).toEqual(['held', 'ended', 'ended-aborted']);
+    expect(posts.filter((posted) => post(posted)?.broadcast === true).map(({ name }) => name)).toEqual(['held', 'ended', 'held-command-failed', 'ended-aborted']);
   });
 
   it('names a group it cannot look up instead of calling it', () => {

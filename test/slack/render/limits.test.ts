@@ -175,7 +175,7 @@ describe('any run at all, of 1 to 300 servers with whatever names', () => {
         expect(/.{0,120}hunter2xyz.{0,30}/s.exec(report)?.[0]).toBeUndefined();
         const rows = report.split('\n').filter((line) => line.startsWith('| ') && /^\| \d+ \| (?:replica|meta|collector) \|/.test(line));
         expect(rows).toHaveLength(any.progress.targets.length);
-        for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(11);
+        for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(12);
       }),
       { numRuns: 8, endOnFailure: true },
     );

@@ -35,7 +35,7 @@ describe('the thread of a whole roll', () => {
     const run = roll.untilStatus('done').run;
     const [begins, ends] = postsOf(run, run.plan.targets[0]?.address ?? '');
     expect(begins).toMatch(/^:arrow_forward: 1\/7 replica server `.*` begins, 2 primaries and 4 secondaries\.$/);
-    expect(ends).toMatch(/^:heavy_check_mark: 1\/7 replica server `.*` is done in \d+ s\. 2 primaries moved, 4 secondaries downgraded\.\n\w.* \d+ s/);
+    expect(ends).toMatch(/^:heavy_check_mark: 1\/7 replica server `.*` is done in \d+ s, runs 2\.4\.0 \(c0ffee2\.\)\. 2 primaries moved, 4 secondaries downgraded\.\n\w.* \d+ s/);
   });
 
   it('of a server that is held has the hold and its answer besides', () => {
