@@ -279,7 +279,7 @@ it('a paused run stays paused when a setting does not take: it says so once, and
   const { length } = roll.acts;
   for (let turn = 0; turn < 400; turn += 1) roll.step();
   expect(roll.run.status).toBe('paused');
-  expect(roll.events('note').map(({ text }) => text)).toEqual([expect.stringMatching(/^the setting does not take \(assign delay\), tried for 5 min.*goes on trying$/)]);
+  expect(roll.events('note').map(({ text }) => text)).toEqual([expect.stringMatching(/^assign delay could not be set for 5 min.*goes on trying$/)]);
   cluster.ignored.clear();
   for (let turn = 0; turn < 10; turn += 1) roll.step();
   expect(cluster.settings.assignDelayMs).toBe(3_600_000);

@@ -7,7 +7,7 @@ const correcting = { act: 'set-assign-delay', leader: nodeAddress('10.0.0.1:3460
 const alerts = (run: Parameters<typeof nowParts>[0]): readonly string[] => nowParts({ ...run, progress: { ...run.progress, correcting } }).flatMap((part) => (part.kind === 'alert' ? [part.text] : []));
 
 it('a paused run says which setting does not take; one that is held or at work says it elsewhere', () => {
-  expect(alerts(paused())).toEqual([expect.stringMatching(/^A setting of the run does not take since .* \(assign delay\): .*not leader.*It goes on trying\.$/)]);
+  expect(alerts(paused())).toEqual([expect.stringMatching(/^A setting of the run could not be set since .* \(assign delay\): .*not leader.*It goes on trying\.$/)]);
   expect(alerts(held())).toEqual([]);
   expect(alerts(rolling())).toEqual([]);
 });
