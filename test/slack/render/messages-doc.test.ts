@@ -63,7 +63,7 @@ it('docs/MESSAGES.md shows every state of the message and every post, as the gol
     '# What people see',
     '',
     'Every state of the message of a run and every post of its thread, made from the golden files in `test/golden/slack`',
-    '(`npx vitest run test/slack/render -u` makes it anew; `tools/screenshots.mjs` takes the pictures).',
+    '(`npx vitest run test/slack/render -u` makes it anew; `node tools/screenshots.mjs` and `node tools/screenshots.mjs states` take the pictures).',
     '',
     'The message has its state in the first line, then what happens and what it waits for, then the buttons, then the',
     'servers: Slack folds what is long, and a phone shows little. Where a workspace takes them, the servers are a `plan` block with a',
