@@ -20,7 +20,7 @@ export const regressions: readonly Regression[] = [
     seed: 9_016,
     name: 'a failed restart is tried again while another server hangs',
     wrong: 'the server still ran, had replicas again, and was restarted without a look at the others: it is begun anew now, with its gates and its drain',
-    undone: { file: 'src/roll/steps/back.js', find: "return reading.kind === 'running' && endsProcess(step.again) ? beginAnew(scene) : tryAgain(scene, step.again);", replace: 'return tryAgain(scene, step.again);' },
+    undone: { file: 'src/roll/steps/back.js', find: "return reading.kind === 'running' && endProcess(step.again) ? beginAnew(scene, step.again) : tryAgain(scene, step.again);", replace: 'return tryAgain(scene, step.again);' },
   },
   {
     seed: 14,

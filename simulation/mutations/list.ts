@@ -56,8 +56,8 @@ export const mutations: readonly Mutation[] = [
     name: 'unreadable-is-empty',
     bug: 'a list of tables that cannot be read counts as a cluster without tables',
     file: 'src/pegasus/shell/observe.js',
-    find: 'const consistent = checkMembers(replicaServers.value, tables.value);',
-    replace: 'tables.value = []; const consistent = ok(null);',
+    find: 'const consistent = checkMembers(replicaServers.value, tables.value.tables);',
+    replace: 'tables.value.tables = []; const consistent = ok(null);',
   },
   {
     name: 'forget-to-restore-on-abort',

@@ -68,7 +68,7 @@ export class Front {
     });
     const lines: string[] = [];
     const write = (fields: object, said: string): void => void lines.push(`${said} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}`);
-    const { door, url } = await openDoor();
+    const { door, url } = await openDoor(endings);
     const slack = await startSlack({
       desk,
       door,

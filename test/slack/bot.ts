@@ -43,10 +43,10 @@ const state = z.object({
 });
 const answered = z.looseObject({ ok: z.literal(true) });
 
-/** A port of its own for a bot in HTTP mode, until the test ends. */
-export async function openDoor(): Promise<{ readonly door: HttpDoor; readonly url: string }> {
+/** A port of its own for a bot in HTTP mode, until `ends` are called: when the test ends, unless told. */
+export async function openDoor(ends: (() => unknown)[] = endings): Promise<{ readonly door: HttpDoor; readonly url: string }> {
   const door = await HttpDoor.open({ host: '127.0.0.1', port: 0 }, realClock, silent);
-  endings.push(() => door.close());
+  ends.push(() => door.close());
   return { door, url: `http://127.0.0.1:${door.address.port}` };
 }
 
