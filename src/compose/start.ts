@@ -34,7 +34,6 @@ export async function start({ config: file }: { readonly config: string }): Prom
   const ending = new AbortController();
   const told = toldToEnd().then(() => {
     ending.abort();
-    return 0;
   });
   const bot = await startBot({ config: config.value, secrets: secrets.value, clock: realClock, log, signal: ending.signal });
   if (!bot.ok && ending.signal.aborted) {
@@ -45,11 +44,10 @@ export async function start({ config: file }: { readonly config: string }): Prom
     say(bot.failure);
     return 1;
   }
-  const unusable = bot.value.unusable.then((why) => {
-    log.error({ why }, 'the database takes nothing any more: the bot ends, to be started anew, and then looks at what is on disk');
-    return unusableCode;
-  });
-  const code = await Promise.race([told, bot.value.deaf.then(() => deafCode), unusable]);
+  // It takes nothing any more when it is closed at the end, too: only what came first is told.
+  const unusable = bot.value.unusable.then((why) => ({ code: unusableCode, why }));
+  const { code, why } = await Promise.race([told.then(() => ({ code: 0, why: '' })), bot.value.deaf.then(() => ({ code: deafCode, why: '' })), unusable]);
+  if (code === unusableCode) log.error({ why }, 'the database takes nothing any more: the bot ends, to be started anew, and then looks at what is on disk');
   if (code === deafCode) log.error({ limitMs: config.value.slack.deafLimitMs }, 'Slack has not been heard for too long: the bot ends, to be started anew; runs are saved and go on then');
   if (code === 0) log.info({}, 'told to end');
   await bot.value.stop();

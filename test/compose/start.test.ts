@@ -83,3 +83,12 @@ describe('a bot that is told to end while it starts', () => {
     expect(readdirSync(program.data).filter((name) => name.startsWith('lock'))).toEqual(['lock']);
   });
 });
+
+it('a bot that is told to end when it is up ends with code 0, and complains of nothing', async () => {
+  const program = await startProgram(() => undefined, 0);
+  await program.says('the bot is up');
+  const { code, output } = await program.told();
+  expect(code).toBe(0);
+  expect(output).toContain('told to end');
+  expect(output).not.toMatch(/"level":"error"/);
+});
