@@ -84,8 +84,8 @@ export const mutations: readonly Mutation[] = [
     name: 'hold-with-zero',
     bug: 'a run that is held or paused leaves add_secondary at 0',
     file: 'src/roll/settings-guard.js',
-    find: "const standing = run.status === 'held' || run.status === 'paused';",
-    replace: 'const standing = false;',
+    find: 'if (stands(run) || phase.kind',
+    replace: 'if (phase.kind',
   },
   {
     name: 'restart-again-by-itself',

@@ -2,7 +2,7 @@ import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
 import { currentTarget, held, inPhase, log, progressed, rolling, sameStep, without, type ActiveRun } from './active.js';
 import { mayBegin, whyClosed } from './calendar.js';
-import type { ClusterAct, ProcessCommand } from './act.js';
+import { settingOf, type ClusterAct, type ProcessCommand } from './act.js';
 import type { Context, Decision, Input, UpReading } from './decision.js';
 import { noteLowered, patientAnew, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
 import { nextLook } from './next-look.js';
@@ -184,8 +184,8 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
 }
 
 /** One setting, tried again at every poll; one that does not take for long is for people. */
-function correct(stands: ActiveRun, act: ClusterAct, { now, policy }: Context): Outcome {
-  let run = stands;
+function correct(given: ActiveRun, act: ClusterAct, { now, policy }: Context): Outcome {
+  let run = given;
   const { correcting, phase } = run.progress;
   const leader = 'leader' in act ? act.leader : 'meta' in act ? act.meta : undefined;
   // Metas are put back in turns, and have one time together: two that do not take it must not begin each other's anew.
@@ -194,13 +194,13 @@ function correct(stands: ActiveRun, act: ClusterAct, { now, policy }: Context): 
   const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
   if (same !== undefined && !trying) {
     if (now - same.since >= stall && run.status !== 'held') {
-      const what = `${act.kind.replace('set-', '').replaceAll('-', ' ')} could not be set for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
+      const what = `${settingOf(act.kind)} could not be set for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
       // Leaving is never given up: a hold there asks for help and goes on trying.
       if (run.status !== 'paused') return { kind: 'again', run: held(run, now, makeHold(run, 'settings-refused', what, { retry: 'try again' })) };
       // What stands already stays as it is: held, it would roll on at a retry. It is said once.
       if (same.at - same.since < stall) run = log(run, now, { kind: 'note', text: `${what}. The run stays paused and goes on trying` });
     }
-    if (now - same.at < pollInterval) return wait(run, `a setting to take: ${act.kind.replace('set-', '').replaceAll('-', ' ')}`, same.since);
+    if (now - same.at < pollInterval) return wait(run, `a setting to take: ${settingOf(act.kind)}`, same.since);
   }
   const remembered =
     phase.kind === 'leave-maintenance' && trying

@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
-import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, without, withoutState, type ActiveRun } from './active.js';
+import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, stands, without, withoutState, type ActiveRun } from './active.js';
 import { notBegun, toApproved, toRolling, untouched } from './approved.js';
 import type { Context, Decision } from './decision.js';
 import type { HoldChoice } from './hold.js';
@@ -83,7 +83,7 @@ function pause(run: Begun, { by, via }: Intent, context: Context): Decision {
     case 'paused':
       if (run.window === undefined) return refuse(run, context, `it stands already: ${run.why}`);
       // It stood because of its window, and may go on by itself with that: now it stands because somebody wants it to.
-      return accept(paused(run, now, `paused by <@${by}>`), context, 'paused: it stands until somebody resumes it, also when its window opens');
+      return accept(paused(run, now, `paused by ${who}`), context, 'paused: it stands until somebody resumes it, also when its window opens');
     case 'held':
       return refuse(run, context, 'it already stands still, held: retry, skip or abort');
     case 'aborting':
@@ -141,7 +141,7 @@ function actsAtOnce(run: ActiveRun, second: boolean): boolean {
   const { phase } = run.progress;
   if (phase.kind !== 'target') return true;
   if (phase.step.kind === 'process') return phase.step.command === undefined && run.status === 'held';
-  if (run.status === 'held' || run.status === 'paused') return true;
+  if (stands(run)) return true;
   switch (phase.step.kind) {
     case 'gates':
     case 'heal':

@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
-import { currentTarget, held, inStep, isActive, log, paused, progressed, sameStep, without, type ActiveRun } from './active.js';
+import { currentTarget, held, inStep, isActive, log, paused, progressed, sameStep, stands, without, type ActiveRun } from './active.js';
 import { toRolling } from './approved.js';
 import { decideApproved } from './decide-approved.js';
 import { decideIntent } from './decide-intent.js';
@@ -81,8 +81,7 @@ function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Contex
   const unreadable = progressed(run, { unreadable: { since, message: failure.message, raw: failure.raw } });
   const patience = failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
   // What stands already stays as it is: held, a paused run would roll on at a retry, or not go on when its window opens.
-  const stands = run.status === 'held' || run.status === 'paused';
-  if (now - since < patience || stands) return { run: unreadable, next: nextLook(unreadable, context) };
+  if (now - since < patience || stands(run)) return { run: unreadable, next: nextLook(unreadable, context) };
   const hold = makeHold(unreadable, 'unreadable', `the cluster has been unreadable for ${formatDuration(now - since)}: ${failure.message}`, { raw: failure.raw, retry: 'read again' });
   const stopped = held(unreadable, now, hold);
   return { run: stopped, next: nextLook(stopped, context) };

@@ -23,11 +23,11 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
   const failure = find(run, seen, policy);
   if (failure === undefined) return undefined;
   const { what, nodes, gpids } = failure;
-  const repair = run.options.mode === 'ha' ? `the meta can repair again (add_secondary is back at ${run.progress.saved?.addSecondaryMax ?? 'its value'})` : 'the meta can repair';
+  const repair = run.options.mode === 'ha' ? `The meta can repair again (add_secondary is back at ${run.progress.saved?.addSecondaryMax ?? 'its value'})` : 'The meta can repair';
   const sentences = [
     what,
     ...(gpids.length > 0 ? ['Writes may be failing'] : []),
-    `${repair.charAt(0).toUpperCase()}${repair.slice(1)}`,
+    repair,
     'No further server is stopped',
     // A meta notices a dead server after up to 22 s (SPEC T10): partitions can miss its copies before.
     ...(nodes.length === 0 ? ['Which server failed is not known yet; find it with "nodes -d"'] : []),

@@ -1,5 +1,5 @@
 import type { ActiveRun } from './active.js';
-import { currentTarget } from './active.js';
+import { currentTarget, stands } from './active.js';
 import type { ClusterAct } from './act.js';
 import type { NodeAddress } from './ids.js';
 import { raisingMinLive } from './min-live.js';
@@ -36,8 +36,7 @@ function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings): number {
   if (run.status === 'held' && run.hold.reason === 'second-failure') return saved.addSecondaryMax;
   const untouched = run.progress.targets.every(({ taken }) => taken.length === 0);
   const released = untouched ? saved.addSecondaryMax : addSecondaryReleased;
-  const standing = run.status === 'held' || run.status === 'paused';
-  if (standing || phase.kind !== 'target' || currentTarget(run)?.role !== 'replica') return released;
+  if (stands(run) || phase.kind !== 'target' || currentTarget(run)?.role !== 'replica') return released;
   return holdsReplicas.has(phase.step.kind) ? 0 : released;
 }
 

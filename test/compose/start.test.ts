@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,58 +5,31 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { realClock } from '../../src/lib/clock.js';
 import { cardOf } from '../../src/store/lock/claim.js';
 import { startWorkspace } from '../../src/workspace/start.js';
-import { compiledProgram } from '../support/compiled.js';
+import { startProgram } from '../support/started-program.js';
 
-/** The program as it is started in production, in a folder that the test may prepare, with a Slack that takes its time. */
-async function startProgram(prepare: (data: string) => void, slackMs: number) {
+/** In a folder that the test may prepare, with a Slack that takes its time. */
+async function startSlowly(prepare: (data: string) => void, slackMs: number) {
   const folder = mkdtempSync(join(tmpdir(), 'start-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const data = join(folder, 'data');
-  mkdirSync(data);
-  prepare(data);
+  mkdirSync(join(folder, 'data'));
+  prepare(join(folder, 'data'));
   const workspace = await startWorkspace({ port: 0, clock: realClock });
   onTestFinished(() => workspace.close());
   await fetch(`${workspace.url}/_control/misbehave`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ kind: 'slow', ms: slackMs, methods: ['auth.test'] }) });
-  const config = join(folder, 'pegasus-roll.yml');
-  writeFileSync(
-    config,
-    `slack: { mode: socket }
-http: { listen: "127.0.0.1:0" }
-store: { path: ./data }
-clusters:
-  cluster-x:
-    channel: pegasus
-    metas: ["127.0.0.1:9"]
-    admin: { kind: native }
-    processes: { driver: command, restart: ["true"] }
-`,
-  );
-  const { botToken, appToken, apiUrl } = workspace;
-  const program = spawn(process.execPath, [compiledProgram('src/main.ts'), 'start', '--config', config], {
-    env: { ...process.env, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl, LOG_LEVEL: 'info' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  onTestFinished(() => {
-    program.kill('SIGKILL');
-  });
-  let output = '';
-  program.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const program = startProgram(folder, workspace);
   /** Its exit code and what it has said, after SIGTERM. */
   const told = async (): Promise<{ readonly code: unknown; readonly output: string }> => {
-    const exit = once(program, 'exit');
     program.kill('SIGTERM');
-    const [code] = (await exit) as unknown[];
-    return { code, output };
+    return { code: await program.ended, output: program.output() };
   };
-  const says = (words: string): Promise<void> => expect.poll(() => output, { timeout: 20_000, interval: 20 }).toContain(words);
-  return { data, told, says };
+  return { data: program.data, told, says: program.says };
 }
 
 describe('a bot that is told to end while it starts', () => {
   it('and Slack does not answer: ends with code 0, and gives the database free', async () => {
-    const program = await startProgram(() => undefined, 1_500);
+    const program = await startSlowly(() => undefined, 1_500);
     await program.says('the audit trail has 0 entries');
     expect(existsSync(join(program.data, 'lock'))).toBe(true);
     const { code, output } = await program.told();
@@ -70,7 +41,7 @@ describe('a bot that is told to end while it starts', () => {
 
   it('and it waits for whoever has the database, on another machine: ends at once, and leaves that lock alone', async () => {
     const lock = cardOf({ token: '0123456789abcdef', pid: 1, host: 'elsewhere', since: 0 });
-    const program = await startProgram((data) => {
+    const program = await startSlowly((data) => {
       writeFileSync(join(data, 'lock'), lock);
     }, 0);
     await program.says('looking for up to a minute whether it still lives');
@@ -85,7 +56,7 @@ describe('a bot that is told to end while it starts', () => {
 });
 
 it('a bot that is told to end when it is up ends with code 0, and complains of nothing', async () => {
-  const program = await startProgram(() => undefined, 0);
+  const program = await startSlowly(() => undefined, 0);
   await program.says('the bot is up');
   const { code, output } = await program.told();
   expect(code).toBe(0);

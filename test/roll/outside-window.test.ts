@@ -138,6 +138,13 @@ describe('a run that is approved outside its window', () => {
     expect(roll.run.status).toBe('done');
   });
 
+  it('says so when it was the bot that paused it, which had lost touch with people', () => {
+    const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
+    roll.untilStatus('paused');
+    expect(roll.say('pause', bob, undefined, 'lost')).toMatchObject({ accepted: true });
+    expect(roll.run).toMatchObject({ status: 'paused', why: 'paused by the bot, which had lost touch with people in Slack' });
+  });
+
   it('still goes on by itself after a cluster that could not be read for long', () => {
     const roll = new CoreRun(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
     roll.say('approve');

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../lib/duration.js';
+import { settingOf } from '../../roll/act.js';
 import { closesAt } from '../../roll/calendar.js';
 import type { Progress, TargetProgress } from '../../roll/progress.js';
 import type { RunIn } from '../../roll/run.js';
@@ -52,8 +53,7 @@ export function nowParts(run: Live): readonly Part[] {
 function refusedParts({ status, progress: { correcting } }: Live): readonly Part[] {
   if (status !== 'paused' || correcting === undefined || correcting.at === correcting.since) return [];
   const why = correcting.message === undefined ? '' : `: ${cut(quoted(correcting.message), 600)}`;
-  const what = correcting.act.replace('set-', '').replaceAll('-', ' ');
-  return [{ kind: 'alert', level: 'warning', text: `A setting of the run could not be set since ${moment(correcting.since)} (${what})${why}. It goes on trying.` }];
+  return [{ kind: 'alert', level: 'warning', text: `A setting of the run could not be set since ${moment(correcting.since)} (${settingOf(correcting.act)})${why}. It goes on trying.` }];
 }
 
 function timeWords(run: Live): string {

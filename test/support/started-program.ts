@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import type { WorkspaceHandle } from '../../src/workspace/start.js';
+import { compiledProgram } from './compiled.js';
+
+export interface StartedProgram {
+  /** Where its database is. */
+  readonly data: string;
+  /** All that it has printed so far. */
+  output(): string;
+  /** Resolves when it has said this. */
+  says(words: string): Promise<void>;
+  /** Its exit code. */
+  readonly ended: Promise<unknown>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** The program as it is started in production, in this folder; its cluster cannot be reached, and nobody asks for it. Killed when the test ends. */
+export function startProgram(folder: string, { botToken, appToken, apiUrl }: WorkspaceHandle): StartedProgram {
+  const config = join(folder, 'pegasus-roll.yml');
+  writeFileSync(config, unreachableCluster);
+  const program = spawn(process.execPath, [compiledProgram('src/main.ts'), 'start', '--config', config], {
+    env: { ...process.env, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl, LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    program.kill('SIGKILL');
+  });
+  let output = '';
+  for (const stream of [program.stdout, program.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return {
+    data: join(folder, 'data'),
+    output: () => output,
+    says: async (words) => {
+      await expect.poll(() => output, { timeout: 20_000, interval: 20 }).toContain(words);
+    },
+    ended: once(program, 'exit').then(([code]: unknown[]) => code),
+    kill: (signal) => void program.kill(signal),
+  };
+}
+
+const unreachableCluster = `slack: { mode: socket }
+http: { listen: "127.0.0.1:0" }
+store: { path: ./data }
+clusters:
+  cluster-x:
+    channel: pegasus
+    metas: ["127.0.0.1:9"]
+    admin: { kind: native }
+    processes: { driver: command, restart: ["true"] }
+`;
