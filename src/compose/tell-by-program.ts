@@ -1,12 +1,34 @@
-import { execa } from 'execa';
+import { realClock } from '../lib/clock.js';
+import { commandEnvironment } from '../processes/environment.js';
+import { runProgram } from '../processes/program.js';
 
 const timeoutMs = 30_000;
+const graceMs = 1_000;
+/** Of what it prints only the end is told when it fails, bytes. */
+const keptBytes = 2_000;
 
-/** The alternate way of the configuration: a program, run without a shell, that gets the text on its standard input. Rejects when it fails. */
-export function tellByProgram([program = '', ...args]: readonly string[]): (text: string) => Promise<void> {
+/**
+ * The alternate way of the configuration: a program, run without a shell, that gets the text on its standard input. It has
+ * told people when it ends with 0, whatever it leaves running. Rejects when it fails.
+ */
+export function tellByProgram(argv: readonly string[]): (text: string) => Promise<void> {
   return async (text) => {
-    // It is told what happened, and none of the bot's own secrets.
-    const { SLACK_BOT_TOKEN: _bot, SLACK_APP_TOKEN: _app, SLACK_SIGNING_SECRET: _signing, ...env } = process.env;
-    await execa(program, args, { input: `${text}\n`, timeout: timeoutMs, env, extendEnv: false, stdout: 'ignore' });
+    let printed = Buffer.alloc(0);
+    const { ended } = runProgram({
+      argv,
+      input: `${text}\n`,
+      // It is told what happened, and none of the bot's own secrets.
+      environment: commandEnvironment(process.env),
+      timeoutMs,
+      graceMs,
+      clock: realClock,
+      onOutput: (chunk) => {
+        printed = Buffer.concat([printed, chunk]).subarray(-keptBytes);
+      },
+    });
+    const end = await ended;
+    if (end.kind === 'exited' && end.code === 0) return;
+    const what = end.kind === 'exited' ? `it ended with exit code ${end.code}` : end.kind === 'not-started' ? end.reason : `it was ${end.kind}`;
+    throw new Error(`${argv[0] ?? 'the program'}: ${what}\n${printed.toString('utf8')}`.trimEnd());
   };
 }

@@ -3,6 +3,14 @@ import type { Clock } from './clock.js';
 import type { Log } from './log.js';
 import { reasonOf } from './thrown.js';
 
+/**
+ * An idle connection is kept longer than those who reuse one do: load balancers keep theirs for a minute, Google's for ten.
+ * One that is closed here first loses the request that is on its way just then, and Slack tells a person that it failed.
+ */
+const keepAliveMs = 650_000;
+/** For the head of a request, and for all of it; neither may end a connection before it counts as idle. */
+const requestMs = keepAliveMs + 10_000;
+
 /** Requests under way are waited for when it closes, milliseconds. */
 const closingMs = 3_000;
 
@@ -18,7 +26,7 @@ export class HttpDoor {
 
   /** @throws when it cannot listen there. Port 0 takes any. */
   static async open(listen: { readonly host: string; readonly port: number }, clock: Clock, log: Log): Promise<HttpDoor> {
-    const server = createServer();
+    const server = createServer({ keepAliveTimeout: keepAliveMs, headersTimeout: requestMs, requestTimeout: requestMs });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(listen.port, listen.host, resolve);

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Clock } from '../lib/clock.js';
+import { restOfOutput } from '../lib/rest-of-output.js';
 import { reasonOf } from '../lib/thrown.js';
 
 /** How a program ended. */
@@ -25,12 +26,14 @@ const stuckMs = 5_000;
 const pollMs = 50;
 
 /**
- * Runs an argument list without a shell, in a process group of its own, with nothing on its standard
- * input. After `timeoutMs`, or when `signal` aborts, the whole group gets SIGTERM and, `graceMs` later,
+ * Runs an argument list without a shell, in a process group of its own, with `input` or nothing on its standard
+ * input, in `folder` where one is given. After `timeoutMs`, or when `signal` aborts, the whole group gets SIGTERM and, `graceMs` later,
  * SIGKILL. It never rejects.
  */
 export function runProgram(options: {
   readonly argv: readonly string[];
+  readonly folder?: string;
+  readonly input?: string;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   readonly timeoutMs: number;
   readonly graceMs: number;
@@ -42,10 +45,19 @@ export function runProgram(options: {
   if (program === undefined || program === '') return notStarted('no program is named');
   let child: ChildProcess;
   try {
-    child = spawn(program, rest, { detached: true, shell: false, stdio: ['ignore', 'pipe', 'pipe'], env: options.environment });
+    child = spawn(program, rest, {
+      detached: true,
+      shell: false,
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      env: options.environment,
+      ...(options.folder === undefined ? {} : { cwd: options.folder }),
+    });
   } catch (error) {
     return notStarted(`${program}: ${reasonOf(error)}`);
   }
+  // A program that ends without reading its input says so by its exit code, not by the broken pipe.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(options.input);
   child.stdout?.on('data', options.onOutput);
   child.stderr?.on('data', options.onOutput);
   const closed = new Promise<void>((resolve) => {
@@ -91,7 +103,7 @@ async function conclude(
     await endGroup(child.pid, graceMs, clock);
     await within(exit, stuckMs, clock);
   }
-  await within(closed, drainMs, clock);
+  await restOfOutput(closed, drainMs, clock);
   return end;
 }
 

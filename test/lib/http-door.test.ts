@@ -39,6 +39,27 @@ describe('the HTTP port', () => {
     expect(await said(port, get('/healthz?deep=1'))).toMatch(/^HTTP\/1\.1 200 [^]*ok$/);
   });
 
+  it('keeps an idle connection longer than a load balancer does that will use it again', async () => {
+    const door = await openDoor();
+    const socket = connect(door.address.port, '127.0.0.1');
+    onTestFinished(() => {
+      socket.destroy();
+    });
+    const ask = async (): Promise<string> => {
+      socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+      const [chunk] = await once(socket, 'data');
+      return String(chunk);
+    };
+    const first = await ask();
+    const seconds = Number(/^Keep-Alive: timeout=(\d+)\r$/m.exec(first)?.[1]);
+    // Google's balancers keep theirs for 600 seconds, and that cannot be changed.
+    expect(seconds).toBeGreaterThan(600);
+    // What Node.js closes by itself, unless told otherwise, is gone after five.
+    await realClock.sleep(6_500);
+    expect(socket.destroyed).toBe(false);
+    expect(await ask()).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('sees an answer under way to its end when it closes, and takes nothing more', async () => {
     const door = await openDoor();
     const { port } = door.address;

@@ -62,7 +62,7 @@ describe('a roll with planted secrets', () => {
     // A shell that prints nothing but secrets, for as long as it is told to.
     const garbling = join(folder, 'garbling');
     await mkdir(join(folder, 'home'));
-    await script(join(folder, 'home', 'run.sh'), [`if [ -e ${garbling} ]; then`, ...echoes, ...echoes.map((line) => `${line} >&2`), 'exit 3', 'fi', `exec ${join(stack.simulation.home, 'run.sh')} "$@"`]);
+    await script(join(folder, 'home', 'run.sh'), [`if [ -e ${garbling} ]; then`, ...echoes, ...echoes.map((line) => `${line} >&2`), 'exit 3', 'fi', `cd ${stack.simulation.home} && exec ./run.sh "$@"`]);
     const config = await readFile(stack.config, 'utf8');
     await writeFile(stack.config, config.replaceAll(join(stack.simulation.home, 'process.sh'), join(folder, 'process.sh')).replace(`home: ${JSON.stringify(stack.simulation.home)}`, `home: ${JSON.stringify(join(folder, 'home'))}`));
     await stack.botUp();

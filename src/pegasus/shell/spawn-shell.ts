@@ -1,19 +1,27 @@
+import type { ChildProcess } from 'node:child_process';
+import { dirname, resolve } from 'node:path';
 import { execa } from 'execa';
 import type { Clock } from '../../lib/clock.js';
+import { restOfOutput } from '../../lib/rest-of-output.js';
 import type { ShellRunner } from './shell-child.js';
 
 /** How long a shell may take to end by itself after it was told to. */
 const patienceMs = 500;
+/** How long after its end the rest of what it printed is waited for, when somebody else holds its pipes. */
+const restMs = 300;
 
 /**
- * Starts real shells. `run.sh` starts the shell proper as its child, so each gets a process group of its
- * own and is ended as a group. A group is not ended with this process by itself, hence the exit hook;
- * if even that cannot run, the shells read the end of their input and leave.
+ * Starts real shells, each in the folder of its `run.sh`: that of 2.0 to 2.5 takes the folder in which it is started for
+ * its own. `run.sh` starts the shell proper as its child, so each gets a process group of its own and is ended as a
+ * group. A group is not ended with this process by itself, hence the exit hook; if even that cannot run, the shells
+ * read the end of their input and leave.
  */
 export function spawnShell(clock: Clock): ShellRunner {
   return (argv, signal) => {
     const [file = '', ...args] = argv;
-    const child = execa(file, args, {
+    const program = resolve(file);
+    const child = execa(program, args, {
+      cwd: dirname(program),
       stdin: 'pipe',
       stdout: 'pipe',
       stderr: 'pipe',
@@ -30,28 +38,33 @@ export function spawnShell(clock: Clock): ShellRunner {
     child.stdin.on('error', () => undefined);
 
     let gone = false;
-    let cancelPatience: (() => void) | undefined;
+    let patience: Promise<void> | undefined;
     const group = child.pid;
     if (group !== undefined) endWithUs(group);
 
     const complaints = new Set<(text: string) => void>();
-    const exited = child.then((result) => {
+    const exited = (async () => {
+      const closed = new Promise((done) => child.once('close', done));
+      const end = await endOf(child);
+      // One that was told to end is waited for with everything it started.
+      await Promise.race([closed, patience]);
+      await restOfOutput(closed, restMs, clock);
       gone = true;
-      cancelPatience?.();
       signal.removeEventListener('abort', kill);
       if (group !== undefined) running.delete(group);
-      if (result.exitCode !== undefined) return result.exitCode;
-      if (result.signal !== undefined) return 128 + (signalNumbers[result.signal] ?? 0);
-      for (const complain of complaints) complain(`${result.originalMessage ?? 'it could not be started'}\n`);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      if (end.kind === 'ended') return end.code;
+      for (const complain of complaints) complain(`${end.why}\n`);
       return 127;
-    });
+    })();
 
     function kill(): void {
-      if (gone || group === undefined || cancelPatience !== undefined) return;
+      if (gone || group === undefined || patience !== undefined) return;
       child.stdin.destroy();
       endGroup(group, 'SIGTERM');
-      cancelPatience = clock.after(patienceMs, () => {
-        endGroup(group, 'SIGKILL');
+      patience = clock.sleep(patienceMs).then(() => {
+        if (!gone) endGroup(group, 'SIGKILL');
       });
     }
 
@@ -76,6 +89,20 @@ export function spawnShell(clock: Clock): ShellRunner {
       kill,
     };
   };
+}
+
+type End = { readonly kind: 'ended'; readonly code: number } | { readonly kind: 'not-started'; readonly why: string };
+
+type Started = Pick<ChildProcess, 'pid' | 'once'> & PromiseLike<{ readonly originalMessage?: string | undefined }>;
+
+/** When the process itself has ended, whoever still holds its pipes. */
+async function endOf(child: Started): Promise<End> {
+  if (child.pid === undefined) return { kind: 'not-started', why: (await child).originalMessage ?? 'it could not be started' };
+  return new Promise((done) => {
+    child.once('exit', (code, signal) => {
+      done({ kind: 'ended', code: code ?? 128 + (signalNumbers[signal ?? ''] ?? 0) });
+    });
+  });
 }
 
 const signalNumbers: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGTERM: 15 };

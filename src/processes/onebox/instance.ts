@@ -5,9 +5,10 @@
  *
  * `run.sh stop_onebox_instance` does not wait for the process to go, and `restart_onebox_instance`
  * starts the new one after a second whether the old one has gone or not (SPEC §9.1), so this looks.
+ * It is run in its own folder, HOME: that of 2.0 to 2.5 takes the folder in which it is started for its own.
  * It has no time limit of its own: whoever runs it does.
  */
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { realClock } from '../../lib/clock.js';
 import { connects } from '../connects.js';
 import { runProgram } from '../program.js';
@@ -71,7 +72,8 @@ async function listens(server: Server): Promise<boolean> {
 async function runScript(server: Server, command: string): Promise<{ readonly code: number; readonly printed: string }> {
   let printed = '';
   const { ended } = runProgram({
-    argv: [join(server.home, 'run.sh'), command, ...server.instance],
+    argv: [resolve(server.home, 'run.sh'), command, ...server.instance],
+    folder: resolve(server.home),
     environment: process.env,
     timeoutMs: noLimitMs,
     graceMs: 0,

@@ -69,7 +69,7 @@ export async function serveSimulatedCluster(options: ServeOptions): Promise<Serv
     });
   });
   const port = await listen(server);
-  served.home = await writeHome(options.home, { port, token });
+  served.home = await writeHome(options.home, { port, token }, options.dialect);
   return {
     home: served.home,
     close: async () => {

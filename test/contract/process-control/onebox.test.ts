@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { commandId, nodeAddress, type Role } from '../../../src/roll/ids.js';
@@ -7,12 +7,18 @@ import { command, controlOf, never, program, scratch } from './support.js';
 
 const server = { role: 'replica', address: nodeAddress('127.0.0.1:34877'), index: 76 } as const;
 
+/** How run.sh finds its folder: up to 2.5 it is the one in which it is started. */
+const root = { '2.5': 'ROOT=$(pwd)', newer: 'ROOT=$(cd "$(dirname "$0")" && pwd)' } as const;
+
 /** A onebox of which nothing runs yet; whatever runs at the end of the test is ended. */
-function onebox() {
+function onebox(generation: keyof typeof root = '2.5') {
   const folder = scratch();
   const home = join(folder, 'pegasus');
-  mkdirSync(home);
-  for (const file of ['run.sh', 'server.mjs']) copyFileSync(program(`onebox/${file}`), join(home, file));
+  mkdirSync(join(home, 'onebox'), { recursive: true });
+  copyFileSync(program('onebox/server.mjs'), join(home, 'server.mjs'));
+  const script = readFileSync(program('onebox/run.sh'), 'utf8');
+  expect(script).toContain(root['2.5']);
+  writeFileSync(join(home, 'run.sh'), script.replace(root['2.5'], root[generation]), { mode: 0o755 });
   const control = controlOf({ driver: { kind: 'onebox', home }, install: [program('arguments.sh'), '{version}'], timeoutMs: 8_000 }, join(folder, 'commands'));
   const pidfile = join(home, 'replica@77.pid');
   const pid = (): number | undefined => (existsSync(pidfile) ? Number(readFileSync(pidfile, 'utf8')) : undefined);
@@ -66,6 +72,13 @@ describe('a process of a onebox', () => {
     await listening();
     expect(await run('start')).toMatchObject({ kind: 'succeeded', tail: ['INFO: replica@77 already running', '-r 77: it runs and listens on port 34877'] });
     expect(starts()).toBe(1);
+  });
+
+  it('is run by a newer run.sh as well, which finds its folder by itself', async () => {
+    const { run, listening } = onebox('newer');
+    expect(await run('start')).toEqual({ kind: 'succeeded', tail: ['INFO: replica@77 started'] });
+    await listening();
+    expect((await run('stop')).kind).toBe('succeeded');
   });
 
   it('is replaced by the install command', async () => {

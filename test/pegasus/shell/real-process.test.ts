@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,9 +24,16 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
+/** How run.sh finds its folder, as shipped: up to 2.5 it is the one in which it is started. */
+const roots = { '2.5': 'ROOT=$(pwd)', newer: 'ROOT="$(cd "$(dirname "$0")" && pwd)"' } as const;
+
+/** What the shipped run.sh does with its folder before it starts the shell. */
+const ownFolder = (generation: keyof typeof roots): string =>
+  `${roots[generation]}\nsed "s/@CLUSTER_NAME@/unknown/" "\${ROOT}/src/shell/config.ini" > "\${ROOT}/config-shell.ini.$$" || exit $?\n`;
+
 /** A home folder whose run.sh starts the shell as its child, as the real one does. */
-function admin(how: string, timeout = 8_000) {
-  const script = `#!/bin/bash\nexport BROKEN_SHELL='${how}' BROKEN_SHELL_PIDS='${pidFile()}'\necho $$ > '${pidFile()}.run'\nprintf '%s' "$*" > '${home}/arguments'\nenv > '${home}/environment'\n'${process.execPath}' '${program}'\nexit $?\n`;
+function admin(how: string, timeout = 8_000, before = '') {
+  const script = `#!/bin/bash\n${before}export BROKEN_SHELL='${how}' BROKEN_SHELL_PIDS='${pidFile()}'\necho $$ > '${pidFile()}.run'\nprintf '%s' "$*" > '${home}/arguments'\nenv > '${home}/environment'\n'${process.execPath}' '${program}'\nexit $?\n`;
   writeFileSync(join(home, 'run.sh'), script);
   chmodSync(join(home, 'run.sh'), 0o755);
   return createShellAdmin({ home, metas: ['10.0.1.1:34601', '10.0.1.2:34601'], clock: realClock, log: quiet, timeouts: { perform: timeout, observe: timeout } });
@@ -54,6 +61,22 @@ describe('a real process behind run.sh', () => {
     expect(await admin('well').perform(act, never)).toEqual({ ok: true, value: { refused: [] } });
     expect(readFileSync(join(home, 'arguments'), 'utf8')).toBe('shell --cluster 10.0.1.1:34601');
     expect(alive()).toEqual([]);
+  });
+
+  it.each(['2.5', 'newer'] as const)('of a run.sh of %s is started in the folder that it lives in', async (generation) => {
+    mkdirSync(join(home, 'src/shell'), { recursive: true });
+    writeFileSync(join(home, 'src/shell/config.ini'), '[apps.mimic]\n');
+    expect(await admin('well', 8_000, ownFolder(generation)).perform(act, never)).toEqual({ ok: true, value: { refused: [] } });
+  });
+
+  it('has answered when it has ended, though something that it left behind holds its pipes', async () => {
+    const leave = `sleep 60 & echo $! > '${home}/left'\n`;
+    const before = performance.now();
+    expect(await admin('well', 8_000, leave).perform(act, never)).toEqual({ ok: true, value: { refused: [] } });
+    expect(performance.now() - before).toBeLessThan(7_000);
+    const left = Number(readFileSync(join(home, 'left'), 'utf8'));
+    expect(() => process.kill(left, 0)).not.toThrow();
+    process.kill(left, 'SIGKILL');
   });
 
   it('is understood when its answer comes byte by byte', async () => {

@@ -42,7 +42,7 @@ describe('a simulated cluster in a process of its own', () => {
     });
     const restarted = await new Program(join(served, 'process.sh'), ['restart', 'meta', '127.0.0.1:34602'], '/').ended;
     expect(restarted.code).toBe(0);
-    const shell = new Program(join(served, 'run.sh'), ['shell', '--cluster', '127.0.0.1:34601'], '/');
+    const shell = new Program(join(served, 'run.sh'), ['shell', '--cluster', '127.0.0.1:34601'], served);
     shell.write('set_meta_level lively\n');
     shell.end();
     expect((await shell.ended).stdout).toContain('control meta level ok, the old level is fl_steady\n');

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { serveForTest, type ServedForTest } from './programs.js';
+import { Program, serveForTest, type ServedForTest } from './programs.js';
 
 const replica = '127.0.0.1:34801';
 const starts = ({ cluster }: ServedForTest, address: string): number | undefined => cluster.truth().process(address)?.starts;
@@ -17,7 +17,23 @@ describe('the programs in the folder of a served cluster', () => {
   afterEach(() => served.close());
 
   describe('run.sh', () => {
-    it('is a shell, called from anywhere', async () => {
+    it('takes the folder in which it is started for its own, as the shipped one does up to 2.5', async () => {
+      const { code, stdout, stderr } = await new Program(join(served.home, 'run.sh'), ['shell', '--cluster', served.metas], '/tmp').ended;
+      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: "sed: can't read /tmp/src/shell/config.ini: No such file or directory\n" });
+    });
+
+    it('finds its folder by itself when it is a newer one', async () => {
+      const newer = await serveForTest('newer', 50);
+      try {
+        const shell = new Program(join(newer.home, 'run.sh'), ['shell', '--cluster', newer.metas], '/tmp');
+        shell.end();
+        expect((await shell.ended).code).toBe(0);
+      } finally {
+        await newer.close();
+      }
+    });
+
+    it('is a shell', async () => {
       const { code, stdout, stderr } = await served.shell('nodes -d', 'server_info -l 127.0.0.1:34802', 'get_meta_level');
       expect(code).toBe(0);
       expect(stdout).toMatch(/^Pegasus Shell 2\.5\.0\n/);

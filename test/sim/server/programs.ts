@@ -67,7 +67,7 @@ export interface ServedForTest {
   readonly cluster: SimulatedCluster;
   readonly home: string;
   readonly metas: string;
-  /** A program of the home with these arguments, called from the root folder; its input stays open. */
+  /** A program of the home with these arguments, called from there; its input stays open. */
   open(program: 'run.sh' | 'process.sh' | 'fault.sh', ...args: string[]): Program;
   /** The same with this input, to its end. */
   run(program: 'run.sh' | 'process.sh' | 'fault.sh', args: readonly string[], input?: string): Promise<Ended>;
@@ -92,7 +92,7 @@ export async function serveForTest(generation: Generation, speed: number): Promi
     injectFault: faultsOf(cluster.faults),
   });
   const metas = layout.metas.join(',');
-  const open: ServedForTest['open'] = (program, ...args) => new Program(join(served.home, program), args, '/');
+  const open: ServedForTest['open'] = (program, ...args) => new Program(join(served.home, program), args, served.home);
   const run: ServedForTest['run'] = (program, args, input = '') => {
     const opened = open(program, ...args);
     opened.write(input);

@@ -1,6 +1,9 @@
 #!/bin/sh
 # Pegasus' onebox in its own words: it stops without waiting, and refuses to start what still runs.
-cd "$(dirname "$0")" || exit 1
+# As shipped with 2.0 to 2.5 it takes the folder in which it is started for its own; a test makes the newer one of it.
+ROOT=$(pwd)
+if [ ! -d "$ROOT/onebox" ]; then echo "ERROR: $ROOT/onebox is not there"; exit 1; fi
+cd "$ROOT" || exit 1
 command=$1; option=$2; id=$3
 case "$option" in
   -m) name="meta@$id"; port=$((34600 + id)) ;;
