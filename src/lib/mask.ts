@@ -11,13 +11,20 @@ const secretName = '(?:password|passwd|passphrase|token|secret|credentials?|api[
 const assigned = /([A-Za-z0-9]_pass|\bpass)=[^\s"'\\;,&]+/gi;
 const pemBody = String.raw`[A-Za-z0-9+/=\s\\:,.()-]`;
 
-/** What secrets look like, whosever they are. No replacement takes a quote away, so JSON stays JSON. */
+/** Where a web token can be: its parts and the dots between them. */
+const dottedRun = /[A-Za-z0-9_.-]{17,}/g;
+/** Where a part of one begins: `{"` in base64, then at least eight letters. */
+const webTokenStart = /(?<![A-Za-z0-9_])eyJ(?=[A-Za-z0-9_-]{8})/;
+
+/**
+ * What secrets look like, whosever they are. No replacement takes a quote away, so JSON stays JSON. What is masked comes
+ * from outside and can be made to be slow: each pattern takes time in proportion to the length of the text.
+ */
 const patterns: readonly (readonly [RegExp, string])[] = [
   // A block that is cut off goes on being secret until something comes that cannot be part of one.
   [new RegExp(String.raw`-----BEGIN [A-Z0-9 ]+-----(?:${pemBody}*?-----END [A-Z0-9 ]+-----|${pemBody}*)`, 'g'), blank],
   [/(?<![A-Za-z0-9])(?:xoxe\.)?x(?:ox[a-z]|app|wfp)-[A-Za-z0-9-]{4,}/g, blank],
   [/\b(hooks\.slack(?:-gov)?\.com\/[a-z]{1,20}\/)[^\s"'\\<>]+/gi, `$1${blank}`],
-  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*/g, blank],
   [/\b(?:gh[a-z]_|github_pat_|glpat-)[A-Za-z0-9_-]{16,}/g, blank],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, blank],
   [/\b((?:(?:proxy-)?authorization|(?:set-)?cookie)\\?["']?\s*[:=]\s*\\?["']?)[^\r\n"'\\]+/gi, `$1${blank}`],
@@ -37,7 +44,25 @@ const patterns: readonly (readonly [RegExp, string])[] = [
  */
 export function createMasker(secrets: readonly string[]): Masker {
   const planted = plantedMasker(secrets);
-  return (text) => maskHeadlessBlocks(patterns.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), planted(text)));
+  return (text) =>
+    maskHeadlessBlocks(
+      patterns.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), maskWebTokens(planted(text))),
+    );
+}
+
+/** Web tokens: three parts with dots between them. Each part is looked at once, however many begin like a token. */
+function maskWebTokens(text: string): string {
+  return text.replace(dottedRun, (run) => {
+    const parts = run.split('.');
+    const kept: string[] = [];
+    for (let at = 0; at < parts.length; at += 1) {
+      const part = parts[at] ?? '';
+      const start = (parts[at + 1]?.length ?? 0) >= 4 && at + 2 < parts.length ? webTokenStart.exec(part)?.index : undefined;
+      kept.push(start === undefined ? part : `${part.slice(0, start)}${blank}`);
+      if (start !== undefined) at += 2;
+    }
+    return kept.join('.');
+  });
 }
 
 /** A PEM block whose beginning was cut off: the lines of base64 before its end. */
@@ -77,7 +102,8 @@ export function createLineMasker(mask: Masker): Masker {
       insideBlock = new RegExp(`^${pemBody}*$`).test(line);
       if (insideBlock) return blank;
     }
-    insideBlock = /-----BEGIN [A-Z0-9 ]+-----(?!.*-----END )/.test(line);
+    const lastBegin = [...line.matchAll(/-----BEGIN [A-Z0-9 ]+-----/g)].at(-1);
+    insideBlock = lastBegin !== undefined && !line.includes('-----END ', lastBegin.index);
     return mask(line);
   };
 }

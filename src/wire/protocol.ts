@@ -4,6 +4,8 @@ import { WireFault } from './fault.js';
 import { FrameInput, FrameOutput } from './memory-transport.js';
 
 const stop: number = Thrift.Type.STOP;
+/** Of all maps of a frame together. The only ones are settings of tables: a hundred each for a thousand tables. */
+const mostEntries = 100_000;
 
 /**
  * Thrift's binary protocol over one whole frame, with what it lacks: 64-bit numbers that are numbers,
@@ -11,6 +13,7 @@ const stop: number = Thrift.Type.STOP;
  */
 export class WireReader extends TBinaryProtocol {
   readonly #input: FrameInput;
+  #entries = 0;
 
   constructor(
     bytes: Buffer,
@@ -36,6 +39,12 @@ export class WireReader extends TBinaryProtocol {
   /** The count of a list or map. `least`: the fewest bytes that one element takes. */
   checkCount(count: number, least: number): void {
     if (count < 0 || count * least > this.#input.left) throw new WireFault('too-long', `${count} elements are announced, and ${this.#input.left} bytes are left`);
+  }
+
+  /** Entries of one more map. Millions of tiny ones fit into a frame, and nobody else would be served while they are read. */
+  countEntries(count: number): void {
+    this.#entries += count;
+    if (this.#entries > mostEntries) throw new WireFault('too-long', `its maps have more than ${mostEntries} entries`);
   }
 
   /** The end of a struct that holds one field, and of the frame. */

@@ -85,6 +85,7 @@ export const map = <Key, Value>(key: WireType<Key>, value: WireType<Value>): Wir
     const { ktype, vtype, size } = input.readMapBegin();
     if (size !== 0 && (ktype !== key.code || vtype !== value.code)) throw new WireFault('bad-type', `a map from ${ktype} to ${vtype} and not from ${key.code} to ${value.code}`);
     input.checkCount(size, key.least + value.least);
+    input.countEntries(size);
     const entries = new Map<Key, Value>();
     for (let at = 0; at < size; at += 1) entries.set(key.read(input), value.read(input));
     if (entries.size !== size) throw new WireFault('bad-value', 'a map has a key twice');

@@ -5,7 +5,7 @@ import { WireFault } from '../../src/wire/fault.js';
 import { methods } from '../../src/wire/methods.js';
 import { decodeReply, encodeErrorReply, encodeReply } from '../../src/wire/reply.js';
 import { decodeRequest, encodeRequest } from '../../src/wire/request.js';
-import { cases } from './messages-arbitrary.js';
+import { app, cases } from './messages-arbitrary.js';
 import { vectors } from './vectors.js';
 
 const seqid = fc.integer({ min: 1, max: 2_147_483_647 });
@@ -53,6 +53,17 @@ describe('every message', () => {
       );
       return undefined;
     });
+  });
+
+  it('with more settings of tables than any cluster has is refused before they are read', () => {
+    const envs = new Map(Array.from({ length: 100_001 }, (_, at) => [String(at), '']));
+    const [table] = fc.sample(app, 1);
+    if (table === undefined) throw new Error('no table');
+    const answer = encodeReply(methods.listApps, 1, { err: 'ERR_OK', apps: [{ ...table, envs }] });
+    const reply = decodeReply(answer);
+    if (!reply.ok) throw reply.failure;
+    const read = reply.value.read(methods.listApps);
+    expect(read.ok ? undefined : read.failure).toMatchObject({ kind: 'too-long', message: 'its maps have more than 100000 entries' });
   });
 
   it('can be an error of the transport instead', () => {

@@ -24,7 +24,7 @@ const partition: fc.Arbitrary<WirePartition> = record(
   { pid: gpid, ballot: i64, maxReplicaCount: i32, primary: address, secondaries: few(address), lastDrops: few(address), lastCommittedDecree: i64, partitionFlags: i32 },
   { hpPrimary: hostPort, hpSecondaries: few(hostPort), hpLastDrops: few(hostPort) },
 );
-const app = record(
+export const app = record(
   {
     status: i32,
     appType: text,

@@ -23,6 +23,8 @@ const pollsMs = { eager: 25, patient: 250 };
 const eagerForMs = 2_000;
 /** Of the output of one command at most so much goes to the log, characters. */
 const loggedOutput = 64 * 1024;
+/** What people are shown is taken from so much of its end, characters. */
+const shownOutput = 16 * 1024;
 
 export interface ExecutionSettings {
   /** Where the records of all commands are; created when it is not there. */
@@ -150,10 +152,10 @@ async function claimForNobody(order: Order, why: string): Promise<void> {
 }
 
 async function answer(settings: ExecutionSettings, files: CommandFiles, standing: Standing, log: Log): Promise<CommandResult> {
-  const output = settings.mask(await readOutput(files.output));
-  const tail = tailOf(output);
+  const output = await readOutput(files.output);
+  const tail = tailOf(settings.mask(endOf(output, shownOutput)));
   const result = resultOf(standing, tail);
-  log.info({ result: result.kind, ...('reason' in result ? { reason: result.reason } : {}), output: output.slice(-loggedOutput), outputFile: files.output }, 'process command ended');
+  log.info({ result: result.kind, ...('reason' in result ? { reason: result.reason } : {}), output: settings.mask(endOf(output, loggedOutput)), outputFile: files.output }, 'process command ended');
   if (standing.kind === 'ended') {
     // Without this mark the records are kept for good, which is no reason to withhold an answer.
     await writeFile(files.answered, '', { mode: 0o600 }).catch((error: unknown) => {
@@ -161,6 +163,13 @@ async function answer(settings: ExecutionSettings, files: CommandFiles, standing
     });
   }
   return result;
+}
+
+/** The last lines, whole: a line that is cut could hold half a secret, which nothing would know for one. */
+function endOf(output: string, characters: number): string {
+  if (output.length <= characters) return output;
+  const end = output.slice(-characters);
+  return end.slice(end.indexOf('\n') + 1);
 }
 
 function resultOf(standing: Standing, tail: readonly string[]): CommandResult {

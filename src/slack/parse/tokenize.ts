@@ -5,8 +5,8 @@ const longest = 4000;
 
 const doubleQuotes = '"“”„‟';
 const singleQuotes = "'‘’‚‛";
-/** What phones make of one or two hyphens typed before a word. */
-const leadingDash = /^[‐‑‒–—―−-]*[‒–—―−][‐‑‒–—―−-]*(?=[A-Za-z])/u;
+/** What phones make of one or two hyphens typed before a word: at least one longer dash, maybe with hyphens around it. */
+const leadingDash = /^(?=[‐‑-]*[‒–—―−])[‐‑‒–—―−-]+(?=[A-Za-z])/u;
 
 /**
  * The words of a slash command as the person meant them: Slack's escapes undone (`&amp;`, `<@U1|bob>`,

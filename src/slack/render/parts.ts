@@ -148,4 +148,4 @@ function asWords(part: Exclude<Part, { kind: 'actions' }>): string {
 }
 
 /** Without the stars of bold text, and with dates spelt out: notifications and screen readers show neither. */
-const inWords = (mrkdwn: string): string => mrkdwn.replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1').replace(/(^|[\s(])\*([^*\n]+)\*/g, '$1$2');
+const inWords = (mrkdwn: string): string => mrkdwn.replace(/<!date\^[^|<>]*\|([^<>]*)>/g, '$1').replace(/(^|[\s(])\*([^*\n]+)\*/g, '$1$2');

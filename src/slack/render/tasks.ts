@@ -47,7 +47,7 @@ export function planBlock(title: string, tasks: readonly Task[]): types.PlanBloc
 /** Cards show no mrkdwn: neither code spans nor entities nor dates. */
 function plain(mrkdwn: string): string {
   return mrkdwn
-    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<!date\^[^|<>]*\|([^<>]*)>/g, '$1')
     .replace(/[`*]/g, '')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
