@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
+import { readTrustedText, UntrustedFileError } from '../lib/file-trust.js';
 import { createMasker, type Masker } from '../lib/mask.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import type { Config } from './config.js';
@@ -20,7 +20,7 @@ import { understand } from './understand.js';
 export async function loadConfig(path: string, env: Readonly<NodeJS.ProcessEnv>): Promise<Result<Config, readonly ConfigFault[]>> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readTrustedText(path);
   } catch (error) {
     return fail([{ source: path, path: '', expected: 'a configuration file', found: whyUnreadable(error) }]);
   }
@@ -131,6 +131,7 @@ function inWords(value: unknown): string {
 }
 
 function whyUnreadable(error: unknown): string {
+  if (error instanceof UntrustedFileError) return `a file that ${error.why}`;
   const code = codeOf(error);
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EISDIR') return 'a folder';

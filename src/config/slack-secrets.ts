@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readTrustedText, UntrustedFileError } from '../lib/file-trust.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import { codeOf } from '../lib/thrown.js';
 import type { ConfigFault } from './fault.js';
@@ -52,8 +52,9 @@ async function readSecret(name: SecretVariable, env: Readonly<NodeJS.ProcessEnv>
   let value = direct.trim();
   if (file !== '') {
     try {
-      value = (await readFile(file, 'utf8')).trim();
+      value = (await readTrustedText(file)).trim();
     } catch (error) {
+      if (error instanceof UntrustedFileError) return fault(source, `a file that ${error.why}`);
       return fault(source, `a file that cannot be read: ${codeOf(error) ?? 'unknown error'}`);
     }
   }

@@ -10,7 +10,7 @@ import { Custody } from './custody.js';
 import { Damage } from './damage.js';
 import type { StoreFailure } from './failure.js';
 import type { StoreFiles } from './files.js';
-import { realFiles, syncFolder } from './files.js';
+import { privateFiles, syncFolder } from './files.js';
 import { FinishedRuns } from './finished-runs.js';
 import { JsonRunStore } from './json-run-store.js';
 import { Layout } from './layout.js';
@@ -34,7 +34,7 @@ export async function openStore(options: {
   /** Ends the wait for a holder that cannot be seen: the folder counts as held. */
   readonly signal?: AbortSignal;
 }): Promise<Result<RunStore, StoreFailure>> {
-  const { path, clock, log, fs: files = realFiles, signal } = options;
+  const { path, clock, log, fs: files = privateFiles, signal } = options;
   const layout = new Layout(path);
   try {
     await makeFolders(files, layout);
@@ -75,7 +75,7 @@ export async function openStore(options: {
 /** Also what a process that died has made or renamed is on disk when it resolves: what is read next is gone on from. */
 async function makeFolders(files: StoreFiles, layout: Layout): Promise<void> {
   const root = resolve(layout.root);
-  for (const folder of [layout.active, layout.finished, layout.clusters, layout.auditFolder]) {
+  for (const folder of [layout.active, layout.finished, layout.clusters, layout.auditFolder, dirname(layout.active), layout.root]) {
     const first = await files.makeFolder(folder);
     const last = first === undefined ? root : dirname(resolve(first));
     for (let at = resolve(folder); ; at = dirname(at)) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -281,6 +281,15 @@ clusters:
   it('that is no YAML says where', async () => {
     expect(await told('clusters:\n  a: [1\n  b: 2\n')).toEqual(expect.arrayContaining([expect.stringMatching(/^f:[23]:\d+: expected valid YAML, found /)]));
     expect(await told('clusters: {}\nclusters: {}\n')).toEqual(['f:2:1: expected valid YAML, found Map keys must be unique']);
+  });
+
+  it('that others could have written says so, and is not read', async () => {
+    const file = write(least);
+    chmodSync(file, 0o664);
+    expect(await loadConfig(file, {})).toEqual({
+      ok: false,
+      failure: [{ source: file, path: '', expected: 'a configuration file', found: 'a file that may be written by others than its owner (mode 664). Take that away with chmod go-w' }],
+    });
   });
 
   it('that is not there says so', async () => {

@@ -10,6 +10,7 @@ import { checkCluster } from './cluster.js';
 import { fails, works, type Finding } from './finding.js';
 import { checkProcesses } from './processes.js';
 import { checkSlack, type Fetch } from './slack.js';
+import { checkStore } from './store.js';
 
 export interface CheckMeans {
   readonly terminal: Terminal;
@@ -44,6 +45,7 @@ export async function checkSetup(asked: { readonly config: string; readonly clus
     const processes = await checkProcesses(cluster, seen, means.processesOf(config.value, cluster), means.env['PATH']);
     report.section(`Cluster ${cluster.cluster}`, [...findings, ...processes]);
   }
+  report.section('Database', await checkStore(config.value.store.path));
   report.section('Slack', await checkSlack(config.value, means.env, means.fetch, means.clock));
   return report.conclude();
 }

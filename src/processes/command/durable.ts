@@ -1,5 +1,6 @@
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { UntrustedFileError, whyNotTrusted } from '../../lib/file-trust.js';
 import { codeOf } from '../../lib/thrown.js';
 
 /**
@@ -30,9 +31,11 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Makes a folder that survives a power cut as well as what is put into it. */
+/** Makes a folder that survives a power cut as well as what is put into it. @throws UntrustedFileError when others could put something into it */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  const why = whyNotTrusted(await stat(path));
+  if (why !== undefined) throw new UntrustedFileError(path, why);
   // Not only when it is new: whoever made it may have died before its name was on disk.
   const last = dirname(resolve(first ?? path));
   for (let parent = dirname(resolve(path)); ; parent = dirname(parent)) {

@@ -100,14 +100,14 @@ async function finalStanding(settings: ExecutionSettings, order: Order, whyNot: 
 async function standingOf(order: Order): Promise<Standing> {
   const claim = await readClaim(order.files.claim);
   if (claim.kind === 'absent') return { kind: 'unclaimed' };
-  if (claim.kind === 'unreadable') return { kind: 'lost', reason: `its record ${order.files.claim} is damaged` };
+  if (claim.kind === 'unreadable') return { kind: 'lost', reason: `its record ${order.files.claim} ${claim.why}` };
   if (!sameMeaning(claim.value.meaning, order.meaning)) return { kind: 'refused', reason: 'its id was used for another command before' };
   if (claim.value.by === 'nobody') return { kind: 'ended', outcome: { kind: 'failed', reason: claim.value.why } };
   const alive = await isAlive(claim.value.supervisor);
   // Read after the look at the process: one that is gone has written all it ever will.
   const outcome = await readOutcome(order.files.outcome);
   if (outcome.kind === 'read') return { kind: 'ended', outcome: outcome.value };
-  if (outcome.kind === 'unreadable') return { kind: 'lost', reason: `its record ${order.files.outcome} is damaged` };
+  if (outcome.kind === 'unreadable') return { kind: 'lost', reason: `its record ${order.files.outcome} ${outcome.why}` };
   if (alive) return { kind: 'under-way' };
   const child = await readChild(order.files.child);
   // Without its supervisor the command cannot say how it ends, but nobody should act while it runs.

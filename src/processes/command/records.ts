@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { digest } from '../../lib/digest.js';
+import { readTrustedText, UntrustedFileError } from '../../lib/file-trust.js';
 import { codeOf } from '../../lib/thrown.js';
 import { processVerbs } from '../../roll/act.js';
 import type { CommandId, RunId } from '../../roll/ids.js';
@@ -82,8 +82,8 @@ function fileName(id: string): string {
   return `${id.replace(/[^A-Za-z0-9-]+/g, '_').slice(0, 60)}.${digest(id)}`;
 }
 
-/** A record as it is on disk: absent, understood, or there and not understood. */
-type Read<Value> = { readonly kind: 'absent' } | { readonly kind: 'read'; readonly value: Value } | { readonly kind: 'unreadable' };
+/** A record as it is on disk: absent, understood, or there and of no use; `why` follows on its name. */
+type Read<Value> = { readonly kind: 'absent' } | { readonly kind: 'read'; readonly value: Value } | { readonly kind: 'unreadable'; readonly why: string };
 
 export const readClaim = (path: string): Promise<Read<Claim>> => readRecord(path, claim);
 export const readOutcome = (path: string): Promise<Read<Outcome>> => readRecord(path, outcome);
@@ -92,13 +92,16 @@ export const readChild = (path: string): Promise<Read<z.infer<typeof child>>> =>
 async function readRecord<Value>(path: string, schema: z.ZodType<Value>): Promise<Read<Value>> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readTrustedText(path, 'no-links');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return { kind: 'absent' };
+    // One that another user could have made says nothing about the command.
+    if (codeOf(error) === 'ELOOP') return { kind: 'unreadable', why: 'is a link, which the bot does not make' };
+    if (error instanceof UntrustedFileError) return { kind: 'unreadable', why: error.why };
     throw error;
   }
   const parsed = schema.safeParse(parseJson(text));
-  return parsed.success ? { kind: 'read', value: parsed.data } : { kind: 'unreadable' };
+  return parsed.success ? { kind: 'read', value: parsed.data } : { kind: 'unreadable', why: 'is damaged' };
 }
 
 export function parseJson(text: string): unknown {

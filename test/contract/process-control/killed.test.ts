@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -189,6 +189,33 @@ describe('records that do not say what happened', () => {
     await nextBot(what);
     writeFileSync(await recordThere(what.folder, ending), '{"by":"supervisor","meaning":');
     expect(await nextBot(what)).toMatchObject({ kind: 'lost', reason: expect.stringContaining('damaged') as string });
+    expect(timesRun(what.counter)).toBe(1);
+  });
+
+  it.each(['.claim.json', '.outcome.json'])('a %s that another user could have written: lost, and not run again', async (ending) => {
+    const what = counted(0);
+    await nextBot(what);
+    chmodSync(await recordThere(what.folder, ending), 0o666);
+    const reason = expect.stringContaining(`${ending} may be written by others than its owner (mode 666)`) as string;
+    expect(await nextBot(what)).toMatchObject({ kind: 'lost', reason });
+    expect(timesRun(what.counter)).toBe(1);
+  });
+
+  it('an outcome that is only a link to one: lost', async () => {
+    const what = counted(0);
+    await nextBot(what);
+    const outcome = await recordThere(what.folder, '.outcome.json');
+    renameSync(outcome, `${outcome}.real`);
+    symlinkSync(`${outcome}.real`, outcome);
+    expect(await nextBot(what)).toMatchObject({ kind: 'lost', reason: expect.stringContaining('is a link') as string });
+  });
+
+  it('a folder into which others could put an outcome: nothing is begun', async () => {
+    const what = counted(0);
+    await nextBot(what);
+    chmodSync(join(await recordThere(what.folder, '.claim.json'), '..'), 0o777);
+    const answer = await nextBot({ ...what, command: command({ id: commandId('another') }) });
+    expect(answer).toMatchObject({ kind: 'lost', reason: expect.stringContaining('may be written by others') as string });
     expect(timesRun(what.counter)).toBe(1);
   });
 
