@@ -15,6 +15,7 @@ import { createProcessControl } from '../processes/create.js';
 import { hasEnded } from '../roll/run.js';
 import { startSlack, type Slack } from '../slack/start-slack.js';
 import { openStore } from '../store/open-store.js';
+import { auditWitness } from './audit-witness.js';
 import { clusterAdmin } from './cluster-admin.js';
 import { deafTooLong } from './deaf-watch.js';
 import { serveHealth } from './health.js';
@@ -110,8 +111,12 @@ export async function startBot({ config, secrets, clock, log, signal = new Abort
     if (signal.aborted) throw new Error('the start was called off');
     // A run under way needs its bot, whatever becomes of its token; without one a person waits for the sentence.
     if (slack.refused !== undefined && !engine.isNeeded()) throw new Error(slack.refused);
+    const { witness } = config.audit;
+    const witnessed = witness === undefined ? undefined : auditWitness(engine, tellByProgram(witness), log);
+    if (witnessed !== undefined) engine.subscribe(witnessed.see);
     await engine.start();
     takenUp();
+    witnessed?.started();
     const listening = door.address;
     log.info({ ...listening, clusters: config.clusters.map(({ cluster }) => cluster) }, 'the bot is up');
     const stopping = new AbortController();

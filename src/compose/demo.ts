@@ -115,7 +115,7 @@ function demoConfig(folder: string, layout: ReturnType<typeof fieldCluster>, hom
     minLiveNodes,
     livePercentage: 50,
   };
-  return { file: 'demo', slack: { mode: 'socket', reactions: {}, digest: undefined, alternate: { direct: true }, deafLimitMs: 600_000 }, http: { host: '127.0.0.1', port: 0 }, store: { path: join(folder, 'data') }, clusters: [cluster] };
+  return { file: 'demo', slack: { mode: 'socket', reactions: {}, digest: undefined, alternate: { direct: true }, deafLimitMs: 600_000 }, http: { host: '127.0.0.1', port: 0 }, store: { path: join(folder, 'data') }, audit: {}, clusters: [cluster] };
 }
 
 /** The cluster's waits shrink with its time; what people and processes need does not. */

@@ -22,6 +22,8 @@ export interface Config {
   };
   readonly http: { readonly host: string; readonly port: number };
   readonly store: { readonly path: string };
+  /** A program that gets the end of the audit trail on its standard input, for a place off this machine. */
+  readonly audit: { readonly witness?: ArgumentList };
   /** In the order of the file; at least one. */
   readonly clusters: readonly ClusterConfig[];
 }

@@ -8,6 +8,7 @@ const placeholders = {
   command: [...ofServer, 'run'],
   install: [...ofServer, 'run', 'version'],
   alternate: [],
+  witness: [],
 } as const;
 
 const expectedArgument = 'an argument, as text';

@@ -186,6 +186,11 @@ export const fileSchema = mapping({
   slack: slack.prefault({}),
   http: mapping({ listen: listen.prefault('127.0.0.1:9465').describe('/healthz, /readyz, /metrics; also the Slack endpoint in http mode.') }).prefault({}),
   store: mapping({ path: folder.default('./data').describe('The folder of the JSON database; a relative path begins at the configuration file.') }).prefault({}),
+  audit: mapping({
+    witness: argumentList('witness').optional().describe('A program that is given, on its standard input, a line with the end of the audit trail: when the bot starts and when a run ends.'),
+  })
+    .prefault({})
+    .describe('The audit trail.'),
   clusters: z
     .record(clusterKey, clusterSchema, { error: 'a mapping from names of clusters to their settings' })
     .refine((clusters) => Object.keys(clusters).length > 0, { error: 'at least one cluster' })

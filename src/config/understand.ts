@@ -19,6 +19,7 @@ export function understand(file: string, settings: FileSettings): Config {
     },
     http: settings.http.listen,
     store: { path: from(settings.store.path) },
+    audit: settings.audit.witness === undefined ? {} : { witness: settings.audit.witness },
     clusters: Object.entries(settings.clusters).map(([name, cluster]) => understandCluster(name, cluster, from, settings.slack.onLost)),
   };
 }

@@ -1,10 +1,10 @@
-import type { Command, Option } from 'commander';
+import { InvalidArgumentError, type Command, type Option } from 'commander';
 import { helpFlags, helpSays } from '../help.js';
 import type { AskedPlace } from './trail-place.js';
 
 /** What can be done with the audit trail; each answers with its exit code. */
 export interface AuditCommands {
-  auditVerify(options: AskedPlace & { readonly json: boolean }): Promise<number>;
+  auditVerify(options: AskedPlace & { readonly json: boolean; readonly expect: string | undefined }): Promise<number>;
   auditShow(options: AskedPlace & { readonly run: string | undefined; readonly cluster: string | undefined }): Promise<number>;
 }
 
@@ -20,8 +20,9 @@ export function declareAudit(program: Command, config: () => Option, commands: A
     .addOption(config())
     .option(...path)
     .option('--json', 'as JSON', false)
-    .action(async ({ config: file, path: folder, json }: { config: string; path?: string; json: boolean }) => {
-      exit(await commands.auditVerify({ config: file, path: folder, json }));
+    .option('--expect <hash>', 'a hash that was noted elsewhere: the trail must have ended with it once', hashOfTrail)
+    .action(async ({ config: file, path: folder, json, expect }: { config: string; path?: string; json: boolean; expect?: string }) => {
+      exit(await commands.auditVerify({ config: file, path: folder, json, expect }));
     });
 
   described(audit.command('show'), 'print the entries, oldest first, a line each')
@@ -32,4 +33,10 @@ export function declareAudit(program: Command, config: () => Option, commands: A
     .action(async ({ config: file, path: folder, run, cluster }: { config: string; path?: string; run?: string; cluster?: string }) => {
       exit(await commands.auditShow({ config: file, path: folder, run, cluster }));
     });
+}
+
+function hashOfTrail(written: string): string {
+  const hash = written.toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new InvalidArgumentError('Expected the 64 hexadecimal digits of a hash.');
+  return hash;
 }

@@ -31,6 +31,8 @@ export function findingText(finding: Finding): string {
       return 'audit.head, the note of where the trail ends, is not what was written: whether its end was cut off cannot be told.';
     case 'other-anchor':
       return `audit.head, the note of where the trail ends, knows another entry ${finding.seq} than the trail: one of them was replaced.`;
+    case 'other-history':
+      return `No entry ends with the hash ${finding.expected}, which was noted elsewhere: entries up to there were written anew, or that note is of another trail.`;
     case 'too-much':
       return `It was read up to ${at(finding.place)} and no further: too much is wrong for telling what.`;
     default:

@@ -8,7 +8,7 @@ import { unknownCluster } from '../find-cluster.js';
 import { plain, type Terminal } from '../terminal.js';
 import { checkCluster } from './cluster.js';
 import { fails, works, type Finding } from './finding.js';
-import { checkProcesses } from './processes.js';
+import { checkProcesses, checkProgram } from './processes.js';
 import { checkSlack, type Fetch } from './slack.js';
 import { checkStore } from './store.js';
 
@@ -45,7 +45,9 @@ export async function checkSetup(asked: { readonly config: string; readonly clus
     const processes = await checkProcesses(cluster, seen, means.processesOf(config.value, cluster), means.env['PATH']);
     report.section(`Cluster ${cluster.cluster}`, [...findings, ...processes]);
   }
-  report.section('Database', await checkStore(config.value.store.path));
+  const { store, audit } = config.value;
+  const witness = audit.witness === undefined ? [] : [await checkProgram('audit.witness', audit.witness[0], means.env['PATH'])];
+  report.section('Database', [...(await checkStore(store.path)), ...witness]);
   report.section('Slack', await checkSlack(config.value, means.env, means.fetch, means.clock));
   return report.conclude();
 }

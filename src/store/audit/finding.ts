@@ -30,6 +30,7 @@ export type Finding =
   | { readonly kind: 'no-anchor' }
   | { readonly kind: 'bad-anchor' }
   | { readonly kind: 'other-anchor'; readonly seq: number }
+  | { readonly kind: 'other-history'; readonly expected: string } // the trail never ended with the hash that was noted elsewhere
   | { readonly kind: 'too-much'; readonly place: Place };
 
 export interface Verdict {

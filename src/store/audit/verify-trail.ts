@@ -20,8 +20,11 @@ const attempts = 3;
  *
  * What a failed save wrote and took back can be met half: only what is found in a trail that stands
  * still, or is found again, counts.
+ *
+ * @param expect a hash that was noted elsewhere when the trail ended with it: a trail that somebody made anew, whole in
+ * itself, does not have it
  */
-export async function verifyTrail(path: string, files: StoreFiles = realFiles): Promise<Verdict | undefined> {
+export async function verifyTrail(path: string, files: StoreFiles = realFiles, expect?: string): Promise<Verdict | undefined> {
   const layout = new Layout(path);
   for (let attempt = 1; ; attempt += 1) {
     // First the note, then the trail: what the note knows of is there.
@@ -29,7 +32,7 @@ export async function verifyTrail(path: string, files: StoreFiles = realFiles): 
     const months = await monthsOf(files, layout);
     if (months.length === 0 && noted.kind === 'none') return undefined;
     const size = await sizeOf(files, layout, months);
-    const verdict = await verifyOnce(files, layout, noted, months);
+    const verdict = await verifyOnce(files, layout, noted, months, expect);
     if (verdict.findings.length === 0 || attempt === attempts || (await sizeOf(files, layout, await monthsOf(files, layout))) === size) return verdict;
   }
 }
@@ -41,9 +44,10 @@ async function sizeOf(files: StoreFiles, layout: Layout, months: readonly string
   return `${newest} ${facts?.bytes} ${facts?.touchedAt}`;
 }
 
-async function verifyOnce(files: StoreFiles, layout: Layout, noted: NotedAnchor, months: readonly string[]): Promise<Verdict> {
+async function verifyOnce(files: StoreFiles, layout: Layout, noted: NotedAnchor, months: readonly string[], expect: string | undefined): Promise<Verdict> {
   const assembly = new Assembly(noted.kind === 'noted' ? noted.anchor : undefined);
   let order = 0;
+  let expectedMet = expect === undefined;
   let unfinished: Place | undefined;
   let tooMuch: Finding | undefined;
   for await (const { text, nth, ended, month } of trailForwards(files, layout, months)) {
@@ -55,15 +59,18 @@ async function verifyOnce(files: StoreFiles, layout: Layout, noted: NotedAnchor,
     }
     const decoded = decode(auditKind, text);
     if (!ended) assembly.takeUnreadable(text, place, glimpse(text), 'does not go on to its end');
-    else if (decoded.ok) assembly.takeEntry(text, place, decoded.value);
-    else assembly.takeUnreadable(text, place, glimpse(text), decoded.failure.fault);
+    else if (decoded.ok) {
+      expectedMet ||= decoded.value.link?.previous === expect;
+      assembly.takeEntry(text, place, decoded.value);
+    } else assembly.takeUnreadable(text, place, glimpse(text), decoded.failure.fault);
     if (!assembly.worthwhile) {
       tooMuch = { kind: 'too-much', place };
       break;
     }
   }
   const { findings, head } = tooMuch === undefined ? judge(assembly, noted, months) : { findings: [...assembly.findings, tooMuch], head: undefined };
-  return { entries: assembly.entries, beforeTheChain: assembly.root.seq, files: months.map((month) => layout.audit(month)), head, unfinished, findings };
+  const other: readonly Finding[] = expect === undefined || expectedMet || head?.hash === expect ? [] : [{ kind: 'other-history', expected: expect }];
+  return { entries: assembly.entries, beforeTheChain: assembly.root.seq, files: months.map((month) => layout.audit(month)), head, unfinished, findings: [...findings, ...other] };
 }
 
 const seen = z.object({

@@ -7,9 +7,9 @@ import { temporaryFolder } from '../../store/support/samples.js';
 import { fileOf, rewrite, trailOf, withoutChain } from '../../store/support/trail.js';
 import { configFile, paper } from '../support.js';
 
-async function verify(asked: { config?: string; path?: string; json?: boolean }) {
+async function verify(asked: { config?: string; path?: string; json?: boolean; expect?: string }) {
   const terminal = paper();
-  const code = await verifyAudit({ config: asked.config ?? 'none.yml', path: asked.path, json: asked.json ?? false }, { terminal, env: {} });
+  const code = await verifyAudit({ config: asked.config ?? 'none.yml', path: asked.path, json: asked.json ?? false, expect: asked.expect }, { terminal, env: {} });
   return { code, out: terminal.printed(), err: terminal.complained() };
 }
 
@@ -24,6 +24,19 @@ describe('audit verify', () => {
     const { code, out } = await verify({ path: await trailOf(3, 2) });
     expect(code).toBe(0);
     expect(out).toMatch(/^Read 5 entries in 2 files\.\nIt ends with entry 5, hash [0-9a-f]{64}\.\nThe audit trail is whole\.$/);
+  });
+
+  it('holds the trail against a hash that was noted elsewhere: one that was made anew, whole in itself, never had it', async () => {
+    const path = await trailOf(5);
+    const [, hash = ''] = /hash ([0-9a-f]{64})/.exec((await verify({ path })).out) ?? [];
+    expect(await verify({ path, expect: hash })).toMatchObject({ code: 0, out: expect.stringContaining(`Up to the entry that ended with ${hash}`) as string });
+    const longer = await trailOf(5, 3);
+    expect(await verify({ path: longer, expect: hash })).toMatchObject({ code: 0 });
+    const forged = await trailOf(4, 3);
+    expect(await verify({ path: forged })).toMatchObject({ code: 0 });
+    const { code, out } = await verify({ path: forged, expect: hash });
+    expect(code).toBe(1);
+    expect(out).toContain(`No entry ends with the hash ${hash}, which was noted elsewhere`);
   });
 
   it('finds the folder by the configuration', async () => {
