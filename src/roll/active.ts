@@ -108,8 +108,8 @@ function withoutStanding(run: ActiveRun, now: number): ActiveRun {
 
 /** What all states share, without what belongs to the present one only. */
 export function withoutState(run: ActiveRun): Omit<RunIn<'rolling'>, 'status'> {
-  const { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log: events, updatedAt, progress } = run;
-  return { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log: events, updatedAt, progress };
+  const { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log: events, updatedAt, presses, progress } = run;
+  return { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log: events, updatedAt, ...(presses === undefined ? {} : { presses }), progress };
 }
 
 /** Replica servers that this run has finished with: a primary that goes there never has to move again. */

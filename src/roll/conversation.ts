@@ -16,6 +16,8 @@ export interface Conversation {
   readonly posting?: { readonly kind: 'message'; readonly planId: string } | { readonly kind: 'thread'; readonly seq: number };
   /** Digest of the last content the message was given, so that an equal one is not sent again. */
   readonly shown?: string;
+  /** What people's reactions on the message have been dealt with, as `<user> <emoji>`; absent in what older versions saved. */
+  readonly seen?: readonly string[];
   /** Reactions the bot has put on the message. */
   readonly seeded: readonly string[];
   /** Its line in the digest channel. Without `ts` a post was begun, and it is not known whether it was made. */

@@ -2,17 +2,30 @@ import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
 import { changeTarget, currentTarget, inStep, isActive, log, paused, rolling, stands, without, withoutState, type ActiveRun } from './active.js';
 import { notBegun, toApproved, toRolling, untouched } from './approved.js';
-import type { Context, Decision } from './decision.js';
+import type { Context, Decision, Next } from './decision.js';
 import type { HoldChoice } from './hold.js';
 import type { Intent } from './intent.js';
 import { nextLook } from './next-look.js';
 import { resumedRun, whyNotResumed } from './outside-window.js';
+import { isKnown, remembered, whyLate } from './presses.js';
 import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving, toRetreat } from './places.js';
 import { hasEnded, type Run, type RunIn, type Vote } from './run.js';
-import { awaitingNext, decideVote, validVotes } from './votes.js';
+import { awaitingNext, decideVote, takenBack, validVotes } from './votes.js';
 
-/** What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. */
+/**
+ * What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. Each press counts
+ * once, also when Slack delivers it again after a restart, and not at all when what it was meant for is over.
+ */
 export function decideIntent(run: Run, intent: Intent, context: Context): Decision {
+  const { press } = intent;
+  if (press === undefined || hasEnded(run)) return decideOnce(run, intent, context);
+  if (isKnown(run, press)) return { run, next: goesOnAsBefore(run, context), answer: { accepted: false, text: 'that press has been answered already', repeated: true } };
+  const late = whyLate(run, intent);
+  const decision = late === undefined ? decideOnce(run, intent, context) : refuse(run, context, late);
+  return { ...decision, run: remembered(decision.run, press) };
+}
+
+function decideOnce(run: Run, intent: Intent, context: Context): Decision {
   if (hasEnded(run)) return refuse(run, context, `it has ended: ${howEnded(run)}`);
   if (run.status === 'awaiting-approval') return decideVote(run, intent, context);
   switch (intent.kind) {
@@ -57,14 +70,15 @@ function howEnded(run: Extract<Run, { readonly endedAt: number }>): string {
 }
 
 /** Until the first thing is touched an approval can be taken back; the run awaits approval again. */
-function withdrawn(run: RunIn<'approved' | 'paused' | 'held'>, { by }: Intent, context: Context): Decision {
+function withdrawn(run: RunIn<'approved' | 'paused' | 'held'>, intent: Intent, context: Context): Decision {
+  const { by } = intent;
   const { now, policy } = context;
   const votes = run.votes.filter((vote) => vote.by !== by);
   if (votes.length === run.votes.length) return refuse(run, context, 'there is no approval of yours to take back');
   const { progress: _progress, ...rest } = withoutState(run.status === 'approved' ? toRolling(run) : run);
   const expiresAt = now + policy.approvals.expiresAfterMs;
   const awaiting: RunIn<'awaiting-approval'> = { ...rest, status: 'awaiting-approval', votes, expiresAt };
-  return { run: log(awaiting, now, { kind: 'approval-withdrawn', by }), next: awaitingNext(awaiting, context), answer: { accepted: true, text: 'your approval is taken back' } };
+  return { run: log(awaiting, now, takenBack(intent)), next: awaitingNext(awaiting, context), answer: { accepted: true, text: 'your approval is taken back' } };
 }
 
 type Begun = ActiveRun | RunIn<'approved'>;
@@ -256,7 +270,12 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
 export const mentions = (votes: readonly Vote[]): string => votes.map(({ by }) => `<@${by}>`).join(', ');
 
 export function refuse(run: Run, context: Context, text: string): Decision {
-  return { run, next: isActive(run) || run.status === 'approved' ? nextLook(run, context, 0) : { kind: 'rest' }, answer: { accepted: false, text } };
+  return { run, next: goesOnAsBefore(run, context), answer: { accepted: false, text } };
+}
+
+function goesOnAsBefore(run: Run, context: Context): Next {
+  if (run.status === 'awaiting-approval') return awaitingNext(run, context);
+  return isActive(run) || run.status === 'approved' ? nextLook(run, context, 0) : { kind: 'rest' };
 }
 
 function accept(run: Begun, context: Context, text: string): Decision {

@@ -1,5 +1,6 @@
 import type { Hold, HoldChoice } from './hold.js';
 import type { NodeAddress, Role, UserId } from './ids.js';
+import type { VoteFault } from './intent.js';
 import type { LoadBalancerSettings } from './observation.js';
 import type { SavedSettings, Step } from './progress.js';
 
@@ -7,6 +8,8 @@ import type { SavedSettings, Step } from './progress.js';
 export type StatusEvent =
   | { readonly kind: 'approved'; readonly by: UserId; readonly have: number; readonly need: number }
   | { readonly kind: 'approval-withdrawn'; readonly by: UserId }
+  /** They voted, and may not vote any more. */
+  | { readonly kind: 'vote-not-counted'; readonly by: UserId; readonly why: VoteFault }
   | { readonly kind: 'rejected'; readonly by: UserId }
   /** Soon nobody can approve it any more. */
   | { readonly kind: 'expiring'; readonly expiresAt: number; readonly have: number; readonly need: number }

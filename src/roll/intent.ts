@@ -4,17 +4,35 @@ import type { UserId } from './ids.js';
 export const intentKinds = ['approve', 'withdraw', 'reject', 'pause', 'resume', 'abort', 'retry', 'skip', 'force'] as const;
 export type IntentKind = (typeof intentKinds)[number];
 
+/** Why somebody who voted may not vote any more. */
+export const voteFaults = ['guest', 'bot', 'deleted', 'stranger', 'no-approver', 'not-in-channel'] as const;
+export type VoteFault = (typeof voteFaults)[number];
+
+/** One press of a button or an emoji, one command, one mention. Slack may deliver it several times, also much later. */
+export interface Press {
+  /** The same for every delivery of it, and of no other press. */
+  readonly key: string;
+  /** When it was made, by the bot's clock; absent where Slack does not say. */
+  readonly at?: number;
+}
+
 export interface Intent {
   readonly kind: IntentKind;
   readonly by: UserId;
   /** For approve and withdraw: the plan the person was looking at. */
   readonly planId?: string;
-  /** How it reached us, for the audit trail. `lost`: from the bot itself, as people cannot see the run any more. */
-  readonly via: 'reaction' | 'button' | 'command' | 'mention' | 'reconciliation' | 'lost';
+  /** How it reached us, for the audit trail. `recount`: from the bot, of a vote whose author may not vote any more. `lost`: from the bot itself, as people cannot see the run any more. */
+  readonly via: 'reaction' | 'button' | 'command' | 'mention' | 'reconciliation' | 'recount' | 'lost';
+  /** For a withdraw by a recount: why the vote of `by` counts no more. */
+  readonly because?: VoteFault;
+  /** Absent for what is no press, such as a vote that was read. */
+  readonly press?: Press;
 }
 
 /** What the person is told. A rejection is a value: `text` says why, in a sentence. */
 export interface IntentAnswer {
   readonly accepted: boolean;
   readonly text: string;
+  /** This very press has been decided on before: its author has had an answer. */
+  readonly repeated?: true;
 }

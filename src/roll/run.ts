@@ -25,6 +25,8 @@ interface Common {
   readonly votes: readonly Vote[];
   readonly log: readonly LoggedEvent[];
   readonly updatedAt: number;
+  /** Keys of the presses that were decided on, the latest last: one that is delivered again changes nothing. */
+  readonly presses?: readonly string[];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { log } from './active.js';
 import { mayBegin, whyClosed } from './calendar.js';
 import type { Context, Decision, Next } from './decision.js';
+import type { StatusEvent } from './event.js';
 import type { Intent } from './intent.js';
 import { nextLook } from './next-look.js';
 import { newProgress } from './new-progress.js';
@@ -21,7 +22,7 @@ export function decideVote(run: Awaiting, intent: Intent, context: Context): Dec
     case 'withdraw': {
       const kept = run.votes.filter(({ by }) => by !== intent.by);
       if (kept.length === run.votes.length) return stay(run, 'there is no approval of yours to take back', context);
-      return { ...stay(log({ ...run, votes: kept }, now, { kind: 'approval-withdrawn', by: intent.by }), 'your approval is taken back', context), answer: { accepted: true, text: 'your approval is taken back' } };
+      return { ...stay(log({ ...run, votes: kept }, now, takenBack(intent)), 'your approval is taken back', context), answer: { accepted: true, text: 'your approval is taken back' } };
     }
     case 'reject': {
       const { expiresAt: _gone, warned: _warned, ...rest } = run;
@@ -37,6 +38,9 @@ export function decideVote(run: Awaiting, intent: Intent, context: Context): Dec
       return stay(run, 'it has not begun: it awaits approval. Reject it to end it', context);
   }
 }
+
+/** By its author, or by the bot because its author may not vote any more. */
+export const takenBack = ({ by, because }: Intent): StatusEvent => (because === undefined ? { kind: 'approval-withdrawn', by } : { kind: 'vote-not-counted', by, why: because });
 
 function approve(run: Awaiting, { by, planId, via }: Intent, context: Context): Decision {
   const { now } = context;

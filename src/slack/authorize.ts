@@ -1,5 +1,5 @@
 import { assertNever } from '../lib/assert-never.js';
-import { intentKinds } from '../roll/intent.js';
+import { intentKinds, type VoteFault } from '../roll/intent.js';
 
 /** Who a person is to the workspace; `unknown`: the look-up failed, and what cannot be checked is refused. */
 export type Standing = 'member' | 'guest' | 'bot' | 'deleted' | 'stranger' | 'unknown';
@@ -19,6 +19,16 @@ export interface Asker {
 }
 
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+
+/** Slack does not say who somebody is. */
+export const notNow = "I couldn't check with Slack who you are just now, so I did nothing. Please try again.";
+
+/** Why a vote that was given does not count any more; undefined: it does, or Slack does not say. */
+export function whyVoteFails({ standing, approver, named }: Pick<Asker, 'standing' | 'approver'> & { readonly named: boolean }): VoteFault | undefined {
+  if (standing === 'unknown') return undefined;
+  if (standing !== 'member') return standing;
+  return approver === 'no' ? (named ? 'no-approver' : 'not-in-channel') : undefined;
+}
 
 const allowed: Permission = { allowed: true };
 const refused = (reason: string): Permission => ({ allowed: false, reason });
@@ -104,7 +114,7 @@ function whyNotAMember(standing: Standing): string | undefined {
     case 'stranger':
       return 'Only members of this workspace can act here, and your account belongs to another one.';
     case 'unknown':
-      return "I couldn't check with Slack who you are just now, so I did nothing. Please try again.";
+      return notNow;
     default:
       return assertNever(standing);
   }

@@ -27,9 +27,9 @@ export class ChannelMembers {
     this.#members = new Cache(tools.clock, refreshMs);
   }
 
-  /** @param channel an id or a name. @returns whether they are in the channel; a failure when Slack does not say so now. */
-  has(channel: string, user: string): Promise<Result<boolean, ApiFailure>> {
-    return isAmong(user, (freshMs) => this.#membersOf(channel, freshMs));
+  /** @param channel an id or a name. @param ids those of one person. @param freshMs an older list does not do. @returns whether they are in the channel; a failure when Slack does not say so now. */
+  has(channel: string, ids: readonly string[], freshMs?: number): Promise<Result<boolean, ApiFailure>> {
+    return isAmong(ids, (within) => this.#membersOf(channel, within), freshMs);
   }
 
   /** Keeps the members of these channels read, until the signal aborts. */

@@ -1,7 +1,8 @@
 import type { Clock } from '../lib/clock.js';
-import { ok, type Result } from '../lib/result.js';
+import { fail, ok, type Result } from '../lib/result.js';
 import type { ApiFailure } from './api/failure.js';
 import { describe } from './api/failure.js';
+import type { FoundUser } from './api/answers.js';
 import type { SlackApi } from './api/slack-api.js';
 import type { Standing } from './authorize.js';
 import { Cache } from './cache.js';
@@ -11,27 +12,39 @@ import { isGroup, type UserGroups } from './user-groups.js';
 
 const cacheMs = 5 * 60_000;
 
+interface Home {
+  readonly teamId: string;
+  readonly enterpriseId?: string;
+}
+
+/** Who somebody is. On an Enterprise Grid a person has an id of the workspace and one of the organisation, and Slack may use either. */
+interface Person {
+  readonly standing: Standing;
+  readonly ids: readonly string[];
+}
+
 /** Who people are, as Slack says; what Slack doesn't say now is not guessed. */
 export class Identity {
   readonly #api: SlackApi;
   readonly #log: SlackLog;
-  readonly #home: { readonly teamId: string; readonly enterpriseId?: string };
-  readonly #standings: Cache<Standing>;
+  readonly #home: Home;
+  readonly #people: Cache<Person>;
   readonly #groups: UserGroups;
   readonly #channels: ChannelMembers;
 
-  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly groups: UserGroups; readonly channels: ChannelMembers; readonly home: { readonly teamId: string; readonly enterpriseId?: string } }) {
+  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly groups: UserGroups; readonly channels: ChannelMembers; readonly home: Home }) {
     this.#api = options.api;
     this.#log = options.log;
     this.#home = options.home;
-    this.#standings = new Cache(options.clock, cacheMs);
+    this.#people = new Cache(options.clock, cacheMs);
     this.#groups = options.groups;
     this.#channels = options.channels;
   }
 
-  async standing(user: string): Promise<Standing> {
-    const looked = await this.#standings.get(user, () => this.#look(user));
-    if (looked.ok) return looked.value;
+  /** @param freshMs an answer that is older is asked for again */
+  async standing(user: string, freshMs?: number): Promise<Standing> {
+    const looked = await this.#person(user, freshMs);
+    if (looked.ok) return looked.value.standing;
     this.#log.warn({ user, reason: describe(looked.failure) }, 'a person cannot be looked up, so nothing they say counts');
     return 'unknown';
   }
@@ -40,12 +53,16 @@ export class Identity {
    * Whether `approvers` (user ids, group ids, `@group` handles) name this person. Where they name nobody: whether the person is in
    * the channel; without one of its own a roll is asked for in any channel, and all who are in that approve.
    */
-  async isApprover(user: string, { approvers, channel }: { readonly approvers: readonly string[]; readonly channel: string | undefined }): Promise<'yes' | 'no' | 'unknown'> {
-    if (approvers.length === 0) return channel === undefined ? 'yes' : this.#isIn(channel, user);
+  async isApprover(user: string, { approvers, channel }: { readonly approvers: readonly string[]; readonly channel: string | undefined }, freshMs?: number): Promise<'yes' | 'no' | 'unknown'> {
+    if (approvers.length === 0 && channel === undefined) return 'yes';
     if (approvers.includes(user)) return 'yes';
-    let unknown = false;
+    const ids = await this.#ids(user);
+    if (approvers.length === 0) return channel === undefined ? 'yes' : this.#isIn(channel, ids, freshMs);
+    const named = await this.knownAs(user, approvers.filter((name) => !isGroup(name)));
+    if (named !== undefined && approvers.includes(named)) return 'yes';
+    let unknown = named === undefined;
     for (const name of approvers.filter(isGroup)) {
-      const member = await this.#groups.has(name, user);
+      const member = await this.#groups.has(name, ids, freshMs);
       if (!member.ok) {
         unknown = true;
         this.#log.warn({ group: name, reason: describe(member.failure) }, 'a user group cannot be read, so its members cannot approve now');
@@ -54,26 +71,59 @@ export class Identity {
     return unknown ? 'unknown' : 'no';
   }
 
-  async #isIn(channel: string, user: string): Promise<'yes' | 'no' | 'unknown'> {
-    const member = await this.#channels.has(channel, user);
+  /**
+   * @returns which of these ids means the same person; the id as it is when none does; undefined when Slack does not say who
+   * somebody is now.
+   */
+  async knownAs(user: string, known: readonly string[]): Promise<string | undefined> {
+    if (known.includes(user) || this.#home.enterpriseId === undefined) return user;
+    const own = await this.#person(user);
+    if (!own.ok) return undefined;
+    const found = known.find((other) => own.value.ids.includes(other));
+    if (found !== undefined) return found;
+    for (const other of new Set(known)) {
+      const person = await this.#person(other);
+      // A name of the configuration that Slack does not know is nobody.
+      if (!person.ok && person.failure.kind !== 'refused') return undefined;
+      if (person.ok && person.value.ids.some((id) => own.value.ids.includes(id))) return other;
+    }
+    return user;
+  }
+
+  /** The ids of a person as far as they are known. */
+  async #ids(user: string): Promise<readonly string[]> {
+    if (this.#home.enterpriseId === undefined) return [user];
+    const person = await this.#person(user);
+    return person.ok ? person.value.ids : [user];
+  }
+
+  async #isIn(channel: string, ids: readonly string[], freshMs: number | undefined): Promise<'yes' | 'no' | 'unknown'> {
+    const member = await this.#channels.has(channel, ids, freshMs);
     if (member.ok) return member.value ? 'yes' : 'no';
     this.#log.warn({ channel, reason: describe(member.failure) }, 'the members of a channel cannot be read, so they cannot approve now');
     return 'unknown';
   }
 
-  async #look(user: string): Promise<Result<Standing, ApiFailure>> {
-    const found = await this.#api.user(user);
-    if (!found.ok) return found;
-    const { id, deleted, is_bot, is_workflow_bot, is_stranger, is_restricted, is_ultra_restricted } = found.value;
-    if (deleted === true) return ok('deleted');
-    // Slackbot says of itself that it is no bot.
-    if (is_bot === true || is_workflow_bot === true || id === 'USLACKBOT') return ok('bot');
-    if (is_stranger === true || !this.#isHome(found.value)) return ok('stranger');
-    if (is_restricted === true || is_ultra_restricted === true) return ok('guest');
-    return ok('member');
+  #person(user: string, freshMs?: number): Promise<Result<Person, ApiFailure>> {
+    return this.#people.get(user, () => this.#look(user), freshMs);
   }
 
-  #isHome({ team_id, enterprise_user }: { readonly team_id?: string | undefined; readonly enterprise_user?: { readonly enterprise_id?: string | undefined; readonly teams?: readonly string[] | undefined } | undefined }): boolean {
+  async #look(user: string): Promise<Result<Person, ApiFailure>> {
+    const found = await this.#api.user(user);
+    if (!found.ok) return fail(found.failure);
+    const { id, enterprise_user: enterprise } = found.value;
+    return ok({ standing: this.#standingOf(found.value), ids: [...new Set([user, id, ...(enterprise?.id === undefined ? [] : [enterprise.id])])] });
+  }
+
+  #standingOf(user: FoundUser): Standing {
+    if (user.deleted === true) return 'deleted';
+    // Slackbot says of itself that it is no bot.
+    if (user.is_bot === true || user.is_workflow_bot === true || user.id === 'USLACKBOT') return 'bot';
+    if (user.is_stranger === true || !this.#isHome(user)) return 'stranger';
+    return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
+  }
+
+  #isHome({ team_id, enterprise_user }: FoundUser): boolean {
     if (team_id === this.#home.teamId) return true;
     return this.#home.enterpriseId !== undefined && enterprise_user?.enterprise_id === this.#home.enterpriseId && enterprise_user.teams?.includes(this.#home.teamId) === true;
   }

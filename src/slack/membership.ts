@@ -10,12 +10,16 @@ const missMs = 15_000;
 /** Reads a list of user ids. @param freshMs an answer that is older does not do */
 type Read = (freshMs: number) => Promise<Result<readonly string[], ApiFailure>>;
 
-/** @returns whether the list names this person; a failure when Slack does not say so now. */
-export async function isAmong(user: string, read: Read): Promise<Result<boolean, ApiFailure>> {
-  const known = await read(refreshMs);
-  if (!known.ok || known.value.includes(user)) return known.ok ? ok(true) : known;
-  const now = await read(missMs);
-  return now.ok ? ok(now.value.includes(user)) : now;
+/**
+ * @param ids one person may have several. @param freshMs an older list does not do. @returns whether the list names this person;
+ * a failure when Slack does not say so now.
+ */
+export async function isAmong(ids: readonly string[], read: Read, freshMs = refreshMs): Promise<Result<boolean, ApiFailure>> {
+  const isThere = (list: readonly string[]): boolean => ids.some((id) => list.includes(id));
+  const known = await read(freshMs);
+  if (!known.ok || isThere(known.value)) return known.ok ? ok(true) : known;
+  const now = await read(Math.min(freshMs, missMs));
+  return now.ok ? ok(isThere(now.value)) : now;
 }
 
 /** Keeps these lists read, until the signal aborts, so that an answer does not wait for Slack. */

@@ -1,10 +1,15 @@
 import type { Clock } from '../lib/clock.js';
 import type { Desk } from '../engine/desk.js';
 import type { Conversation } from '../roll/conversation.js';
-import type { RunId } from '../roll/ids.js';
+import { userId, type RunId } from '../roll/ids.js';
 import { hasEnded, type Run } from '../roll/run.js';
+import { canonicalEmoji } from '../lib/emoji.js';
 import { describe } from './api/failure.js';
 import type { SlackApi } from './api/slack-api.js';
+import type { Gap } from './connect/gaps.js';
+import { gapRemark, unreadRemark } from './connect/gap-words.js';
+import type { Gatekeeper } from './intents/gatekeeper.js';
+import { readPress, wasDecided } from './intents/press-of.js';
 import type { SlackLog } from './log.js';
 import { meaningOf, type ReactionKind, type Speech } from './reactions.js';
 import { meaningfulReactions } from './render/meaningful.js';
@@ -12,20 +17,25 @@ import { mention, moment } from './text.js';
 
 /** What was under way when the connection broke is delivered again within moments, and then was no miss. */
 const settleMs = 3_000;
-/** Reading is put off so often when Slack asks for it. */
-const looks = 3;
+/** Reactions that cannot be read are tried for again so often, after this long or when Slack says. */
+const looks = 4;
+const againMs = 3_000;
+/** What people have put on one message is remembered up to here. */
+const most = 300;
 
 /** An emoji that somebody put on a message, or took off it. */
 export interface Press {
   readonly channel: string;
   readonly ts: string;
   readonly user: string;
+  readonly name: string;
   readonly kind: ReactionKind;
 }
 
 interface Tools {
   readonly desk: Desk;
   readonly api: SlackApi;
+  readonly gatekeeper: Gatekeeper;
   readonly clock: Clock;
   readonly log: SlackLog;
   readonly speech: Speech;
@@ -33,64 +43,119 @@ interface Tools {
   readonly signal: AbortSignal;
   /** Says something in a run's thread. */
   readonly remark: (run: RunId, text: string) => void;
+  /** Changes what is kept of a run's conversation. */
+  readonly note: (run: Run, change: (conversation: Conversation) => Conversation) => Promise<void>;
 }
 
 /**
- * A pause, resume or abort by emoji that got lost in a gap of the connection. It is not carried out: when it was
- * put there nobody knows, and much may have happened since. Whoever put it there is asked to do it again.
+ * Presses by emoji that nobody heard: the bot was down, or Slack could not be heard. With each run it is remembered what has
+ * been dealt with on its message; what else stands there is read when the bot or its connection comes back. A pause counts,
+ * as it is the safe side; an abort or a resume is asked for again. Votes are the reconciler's.
  */
 export class MissedPresses {
   readonly #tools: Tools;
-  /** By message, what stood on it as far as we know; a message that is not in here has not been looked at yet. */
-  readonly #known = new Map<string, Set<string>>();
+  /** Changes that were heard and are not on disk yet, by message. */
+  readonly #heard = new Map<string, Map<string, boolean>>();
+  /** When what was found on a message was read, by our clock: an event that tells the same later is no other press. */
+  readonly #readAt = new Map<string, number>();
+  #last: Promise<void> = Promise.resolve();
 
   constructor(tools: Tools) {
     this.#tools = tools;
   }
 
-  /** The message of a run has just been posted: nobody has put anything on it yet. */
-  standing(run: RunId): void {
-    const at = placeOf(this.#tools.desk.conversation(run));
-    if (at !== undefined && !this.#known.has(keyOf(at))) this.#known.set(keyOf(at), new Set());
+  /** An event is about to be dealt with. @returns whether it tells of a press that was read on the message already. */
+  hears(press: Press, present: boolean, at: number | undefined): boolean {
+    const readAt = this.#readAt.get(`${keyOf(press)} ${pressOf(press)}`);
+    if (present && at !== undefined && readAt !== undefined && at <= readAt) return true;
+    const heard = this.#heard.get(keyOf(press)) ?? new Map<string, boolean>();
+    this.#heard.set(keyOf(press), heard.set(pressOf(press), present));
+    return false;
   }
 
-  heard(press: Press, present: boolean): void {
-    const known = this.#known.get(keyOf(press));
-    if (present) known?.add(pressOf(press));
-    else known?.delete(pressOf(press));
+  /** An event has been dealt with. */
+  async dealt(run: Run, press: Press, present: boolean): Promise<void> {
+    await this.#note(run, press.ts, (seen) => (present ? [...seen.filter((each) => each !== pressOf(press)), pressOf(press)] : seen.filter((each) => each !== pressOf(press))));
+    // An event that came meanwhile may have told the opposite.
+    const heard = this.#heard.get(keyOf(press));
+    if (heard?.get(pressOf(press)) === present) heard.delete(pressOf(press));
+    if (heard?.size === 0) this.#heard.delete(keyOf(press));
   }
 
-  /** Learns what stands on messages from before this process; whether it was heard then nobody knows. */
-  async learn(): Promise<void> {
-    for (const run of this.#active()) await this.#look(run);
+  /** The bot has come back, or a run's message was found: what stands there and was not heard. */
+  look(runs: () => readonly Run[]): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const run of runs()) if (!(await this.#settle(run))) this.#tools.remark(run.id, unreadRemark);
+    });
   }
 
   /** The connection is back: what was put on a message meanwhile has not been heard. */
-  async afterGap(): Promise<void> {
-    const { clock, signal } = this.#tools;
-    await clock.sleep(settleMs, signal);
-    for (const run of this.#active()) {
-      if (signal.aborted) return;
-      for (const { user, kind } of await this.#look(run)) this.#tell(run.id, user, kind);
-    }
+  afterGap(gap: Gap): Promise<void> {
+    return this.#inTurn(async () => {
+      const { clock, signal } = this.#tools;
+      await clock.sleep(settleMs, signal);
+      for (const run of this.active()) {
+        if (signal.aborted) return;
+        const remark = gapRemark(gap, await this.#settle(run));
+        if (remark !== undefined) this.#tools.remark(run.id, remark);
+      }
+    });
   }
 
-  /** @returns what stands on the message of a run and was not known to. */
-  async #look(run: Run): Promise<readonly Press[]> {
-    const at = placeOf(this.#tools.desk.conversation(run.id));
-    if (at === undefined) return [];
-    const before = this.#known.get(keyOf(at));
-    const knownBefore = [...(before ?? [])];
-    const found = await this.#read(run.id, at);
-    if (found === undefined) return [];
-    // What was heard while they were read is known by now.
-    const known = before ?? new Set();
-    const missed = before === undefined ? [] : found.filter((press) => !known.has(pressOf(press)));
-    const there = new Set(found.map(pressOf));
-    for (const press of knownBefore) if (!there.has(press)) known.delete(press);
-    for (const press of there) known.add(press);
-    this.#known.set(keyOf(at), known);
-    return missed;
+  active(): readonly Run[] {
+    return this.#tools.desk.runs().filter((run) => !hasEnded(run));
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#last = this.#last.then(work).catch((error: unknown) => {
+      this.#tools.log.error({ err: error }, 'reactions that may have been missed are not looked for');
+    });
+    return this.#last;
+  }
+
+  /** @returns whether the reactions could be read, or there is no message to read them of. */
+  async #settle(given: Run): Promise<boolean> {
+    const { desk, clock } = this.#tools;
+    const at = placeOf(desk.conversation(given.id));
+    if (at === undefined) return true;
+    const readAt = clock.now();
+    const found = await this.#read(given.id, at);
+    if (found === undefined) return false;
+    const run = desk.runs().find(({ id }) => id === given.id);
+    const conversation = desk.conversation(given.id);
+    if (run === undefined || conversation?.ts !== at.ts) return true;
+    const seen = conversation.seen;
+    const heard = this.#heard.get(keyOf(at));
+    // An older version did not remember: whether it was heard nobody knows.
+    const missed = seen === undefined ? [] : found.filter((press) => !seen.includes(pressOf(press)) && heard?.has(pressOf(press)) !== true);
+    for (const press of missed) {
+      if (await this.#isAnotherIdOf(run, press, seen ?? [])) continue;
+      this.#readAt.set(`${keyOf(press)} ${pressOf(press)}`, readAt);
+      await this.#miss(run, press);
+    }
+    const there = found.map(pressOf);
+    await this.#note(run, at.ts, () => there);
+    return true;
+  }
+
+  /** On an Enterprise Grid an event may name a person by one id, and the list of reactions by another. */
+  async #isAnotherIdOf(run: Run, press: Press, seen: readonly string[]): Promise<boolean> {
+    const known = seen.flatMap((each) => each.split(' ')[0] ?? []);
+    const user = await this.#tools.gatekeeper.samePerson(press.user, known);
+    return (user !== press.user && seen.includes(pressOf({ ...press, user }))) || wasDecided(run, press);
+  }
+
+  async #miss(run: Run, press: Press): Promise<void> {
+    const { clock, gatekeeper, remark, speech, log } = this.#tools;
+    const { kind, user, name } = press;
+    if (kind === 'approve' || kind === 'reject' || !meaningfulReactions(run).includes(kind)) return;
+    log.info({ run: run.id, kind, user }, 'a reaction that was not heard stands on the message of a run');
+    if (kind !== 'pause') {
+      remark(run.id, `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack, so nothing was done (${moment(clock.now())}). To ${kind} this run, take it off and put it on again, use the button or ${speech.command} ${kind}.`);
+      return;
+    }
+    const answer = await gatekeeper.say(run, { kind, by: userId(user), via: 'reconciliation', press: readPress(press) });
+    remark(run.id, `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack. ${answer.accepted ? 'It counts now: the run pauses.' : `Nothing was done: ${answer.text}`}`);
   }
 
   async #read(run: RunId, { channel, ts }: Pick<Press, 'channel' | 'ts'>): Promise<readonly Press[] | undefined> {
@@ -98,36 +163,25 @@ export class MissedPresses {
     for (let look = 1; ; look += 1) {
       const found = await api.reactions(channel, ts);
       if (found.ok) {
-        const presses = found.value.flatMap(({ name, users }) => {
+        return found.value.flatMap(({ name, users }) => {
           const kind = meaningOf(name, speech.reactions);
-          return kind === undefined ? [] : users.filter((user) => user !== botUserId).map((user) => ({ channel, ts, user, kind }));
+          return kind === undefined ? [] : users.filter((user) => user !== botUserId).map((user) => ({ channel, ts, user, kind, name: canonicalEmoji(name) }));
         });
-        // Two emoji of one person can mean the same.
-        return [...new Map(presses.map((press) => [pressOf(press), press])).values()];
       }
-      if (found.failure.kind !== 'rate-limited' || look === looks || signal.aborted) {
+      if (found.failure.kind === 'refused' || look === looks || signal.aborted) {
         log.warn({ run, reason: describe(found.failure) }, 'the reactions of a run cannot be read; one that was put there while Slack was not heard stays unnoticed');
         return undefined;
       }
-      await clock.sleep(found.failure.retryAfterMs, signal);
+      await clock.sleep(found.failure.kind === 'rate-limited' ? found.failure.retryAfterMs : againMs, signal);
     }
   }
 
-  #tell(id: RunId, user: string, kind: ReactionKind): void {
-    const { desk, clock, remark, speech } = this.#tools;
-    const run = desk.runs().find((each) => each.id === id);
-    // Votes are read and counted; of the rest only what still means something is worth a word.
-    if (run === undefined || kind === 'approve' || kind === 'reject' || !meaningfulReactions(run).includes(kind)) return;
-    remark(id, `:ear: ${mention(user)}, your emoji to ${kind} this run came while I could not hear Slack, so nothing was done (${moment(clock.now())}). If you still want to, use the button or ${speech.command} ${kind}, or take the emoji off and put it on again.`);
-  }
-
-  /** Of runs that have ended nothing is kept. */
-  #active(): readonly Run[] {
-    const { desk } = this.#tools;
-    const runs = desk.runs().filter((run) => !hasEnded(run));
-    const standing = new Set(runs.flatMap(({ id }) => placeOf(desk.conversation(id)) ?? []).map(keyOf));
-    for (const key of this.#known.keys()) if (!standing.has(key)) this.#known.delete(key);
-    return runs;
+  #note(run: Run, ts: string, change: (seen: readonly string[]) => readonly string[]): Promise<void> {
+    return this.#tools.note(run, (now) => {
+      if (now.ts !== ts) return now;
+      const seen = change(now.seen ?? []).slice(-most);
+      return now.seen !== undefined && seen.join('\n') === now.seen.join('\n') ? now : { ...now, seen };
+    });
   }
 }
 
@@ -136,4 +190,4 @@ function placeOf(conversation: Conversation | undefined): Pick<Press, 'channel' 
 }
 
 const keyOf = ({ channel, ts }: Pick<Press, 'channel' | 'ts'>): string => `${channel} ${ts}`;
-const pressOf = ({ user, kind }: Press): string => `${user} ${kind}`;
+const pressOf = ({ user, name }: Pick<Press, 'user' | 'name'>): string => `${user} ${name}`;

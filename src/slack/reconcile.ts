@@ -87,6 +87,12 @@ export class Reconciler {
     const underWay = this.#underWay.get(run);
     if (underWay !== undefined) return underWay;
     const check = this.#check(run)
+      .then(async (checked) => {
+        const now = this.#tools.desk.runs().find(({ id }) => id === run);
+        // Those who approved it may have left since: it is asked once more before it begins.
+        if (now !== undefined && notBegun(now)) await this.#tools.gatekeeper.recount(run);
+        return checked;
+      })
       .catch((error: unknown): VoteCheck => ({ kind: 'unchecked', why: reasonOf(error) }))
       .finally(() => {
         this.#underWay.delete(run);
@@ -118,8 +124,8 @@ export class Reconciler {
 
   /** @param since when the message was posted anew; undefined: it is the first one of its plan. */
   async #settle(run: Run, found: readonly FoundReaction[], since: number | undefined): Promise<void> {
-    if (run.status === 'awaiting-approval') for (const user of this.#who(found, 'reject')) await this.#say(run, 'reject', user);
-    const approving = this.#who(found, 'approve');
+    if (run.status === 'awaiting-approval') for (const user of await this.#who(run, found, 'reject')) await this.#say(run, 'reject', user);
+    const approving = await this.#who(run, found, 'approve');
     const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
     if (isWhole(found)) {
       // What was put on a message that somebody deleted went with it, and nobody took it back.
@@ -129,10 +135,12 @@ export class Reconciler {
     if (run.status === 'awaiting-approval') for (const user of approving) if (!votes.some(({ by }) => by === user)) await this.#say(run, 'approve', user);
   }
 
-  #who(found: readonly FoundReaction[], kind: ReactionKind): readonly UserId[] {
-    const { speech, botUserId } = this.#tools;
+  /** By the ids that the run knows them by. */
+  async #who(run: Run, found: readonly FoundReaction[], kind: ReactionKind): Promise<readonly UserId[]> {
+    const { gatekeeper, speech, botUserId } = this.#tools;
     const users = found.filter(({ name }) => meaningOf(name, speech.reactions) === kind).flatMap((reaction) => reaction.users);
-    return [...new Set(users)].filter((user) => user !== botUserId).map(userId);
+    const known = await Promise.all([...new Set(users)].filter((user) => user !== botUserId).map(async (user) => (await gatekeeper.knownAs(run, user)) ?? userId(user)));
+    return [...new Set(known)];
   }
 
   async #say(run: Run, kind: 'approve' | 'reject' | 'withdraw', by: UserId): Promise<void> {

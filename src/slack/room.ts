@@ -6,7 +6,6 @@ import type { SlackApi } from './api/slack-api.js';
 import { ChannelMembers } from './channel-members.js';
 import { boltLogger } from './connect/bolt-logger.js';
 import { Gaps } from './connect/gaps.js';
-import { gapRemark } from './connect/gap-words.js';
 import { HttpLine } from './connect/http-line.js';
 import { Intake } from './connect/intake.js';
 import type { OnConnected } from './connect/line.js';
@@ -15,6 +14,7 @@ import { slackHealth, type SlackHealth } from './health.js';
 import { Identity } from './identity.js';
 import { askedIn } from './intents/asked.js';
 import { Channels } from './intents/channels.js';
+import { EarlyReactions } from './intents/early-reactions.js';
 import { isForUs, type Home } from './intents/for-us.js';
 import { Gatekeeper } from './intents/gatekeeper.js';
 import { listen } from './intents/listen.js';
@@ -66,12 +66,15 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
   const channels = new Channels(api, lacks);
   const members = new ChannelMembers({ api, idOf: (channel) => channels.idOf(channel), clock, log });
   const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, groups, channels: members, home: self }));
-  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal, onStanding: (run) => {
-    presses.standing(run);
+  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal, onStanding: (run, how) => {
+    const at = desk.conversation(run);
+    if (at?.ts !== undefined) intake.track(early.known(at.channel, at.ts));
     intake.track(reconciler.votes(run).then(() => undefined));
+    if (how === 'found') intake.track(presses.look(() => desk.runs().filter(({ id }) => id === run)));
   } });
+  const early = new EarlyReactions(clock);
   const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
-  const presses = new MissedPresses({ desk, api, clock, log, speech, botUserId: self.userId, signal, remark: (run, text) => {
+  const presses = new MissedPresses({ desk, api, gatekeeper, clock, log, speech, botUserId: self.userId, signal, note: (run, change) => publisher.note(run, change), remark: (run, text) => {
     publisher.remark(run, text);
   } });
   const home = await homeOf(api, self);
@@ -84,14 +87,13 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
   const onConnected: OnConnected = (deafForMs) => {
     // Reactions that changed while nobody listened.
     intake.track(reconciler.all());
-    void (deafForMs === undefined ? presses.learn() : presses.afterGap()).catch((error: unknown) => {
-      log.error({ err: error }, 'reactions that may have got lost in a gap are not looked for');
-    });
-    if (deafForMs === undefined) return;
+    if (deafForMs === undefined) {
+      intake.track(presses.look(() => presses.active()));
+      return;
+    }
     const gap = gaps.ended(deafForMs);
     options.onGap?.(gap);
-    const remark = gapRemark(gap);
-    if (remark !== undefined) publisher.remarkToAll(remark);
+    void presses.afterGap(gap);
   };
   const line = options.line?.(onConnected) ?? (options.mode === 'socket' ? socketLine(options, reach, onConnected) : httpLine(options, onConnected));
   const app = new App({
@@ -123,9 +125,10 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
     remark: (run, text) => {
       publisher.remark(run, text);
     },
-    touched: (run, press, present) => {
+    presses,
+    early,
+    touched: (run) => {
       reconciler.touched(run);
-      presses.heard(press, present);
     },
     refused: (run, kind, by) => {
       reconciler.refused(run, kind, by);
@@ -134,6 +137,8 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
 
   publisher.start();
   await line.open();
+  // Runs are taken up after that: what was put on their messages while nobody was there.
+  void options.runsKnown?.then(() => presses.look(() => presses.active()));
   void reconciler.watch().catch((error: unknown) => {
     log.error({ err: error }, 'reactions are not looked at any more');
   });

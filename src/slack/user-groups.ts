@@ -37,9 +37,9 @@ export class UserGroups {
     return this.#ids;
   }
 
-  /** @returns whether they are in the group; a failure when Slack does not say so now. */
-  has(name: string, user: string): Promise<Result<boolean, ApiFailure>> {
-    return isAmong(user, (freshMs) => this.#membersOf(name, freshMs));
+  /** @param ids those of one person. @param freshMs an older list does not do. @returns whether they are in the group; a failure when Slack does not say so now. */
+  has(name: string, ids: readonly string[], freshMs?: number): Promise<Result<boolean, ApiFailure>> {
+    return isAmong(ids, (within) => this.#membersOf(name, within), freshMs);
   }
 
   /** Keeps these groups read, until the signal aborts. */

@@ -1,5 +1,7 @@
 /** The names this workspace goes by. Only a server on this machine ever sees the tokens, so they may be well known. */
 export const team = { id: 'T0PEGASUS1', name: 'Pegasus demo', domain: 'pegasus-demo' } as const;
+/** The organisation that the workspace belongs to, where it is to be one of an Enterprise Grid. */
+export const enterprise = { id: 'E0PEGASUS1', name: 'Pegasus org' } as const;
 export const otherTeam = 'T0ELSEWHERE';
 export const app = { id: 'A0PEGASUS1', name: 'pegasus-roll' } as const;
 export const bot = { userId: 'U0PEGASUS1', botId: 'B0PEGASUS1', name: 'pegasus-roll' } as const;

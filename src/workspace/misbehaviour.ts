@@ -40,6 +40,8 @@ export const misbehaviourSchema = z.discriminatedUnion('kind', [
   /** The method is not there: `unknown_method`. */
   z.strictObject({ kind: z.literal('absent'), methods: z.array(z.string().min(1)).min(1), ...lasting }),
   z.strictObject({ kind: z.literal('slow'), ms: z.number().min(1), ...methods, ...lasting }),
+  /** The method is performed, and the answer comes that much later. */
+  z.strictObject({ kind: z.literal('slow-answer'), ms: z.number().min(1), ...methods, ...lasting }),
   /** The method is performed, then the connection is cut instead of answering. */
   z.strictObject({ kind: z.literal('lost-answer'), ...methods, ...lasting }),
   /** The connection is cut before anything is done. */
@@ -97,7 +99,7 @@ export class Misbehaviours {
     }));
   }
 
-  forMethod<Kind extends 'rate-limit' | 'hold-limits' | 'server-error' | 'error' | 'refuse-blocks' | 'absent' | 'slow' | 'lost-answer' | 'lost-request'>(kind: Kind, method: string): OfKind<Kind> | undefined {
+  forMethod<Kind extends 'rate-limit' | 'hold-limits' | 'server-error' | 'error' | 'refuse-blocks' | 'absent' | 'slow' | 'slow-answer' | 'lost-answer' | 'lost-request'>(kind: Kind, method: string): OfKind<Kind> | undefined {
     return this.#take((fault): fault is OfKind<Kind> => fault.kind === kind && 'methods' in fault ? fault.methods?.includes(method) !== false : fault.kind === kind);
   }
 

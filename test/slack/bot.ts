@@ -90,6 +90,25 @@ export class Office {
     return this.#control('POST', 'interact', { channel: 'pegasus', messageTs, user, action });
   }
 
+  /** Slack delivers once more what it delivered before, an event under another id. @param back so many of that name came after it. */
+  again(name: string, back = 0): Promise<unknown> {
+    return this.#control('POST', 'again', { name, back });
+  }
+
+  /** Somebody is deactivated, turned into a guest, or goes by another of their ids. */
+  async user(user: string, change: { readonly deleted?: boolean; readonly kind?: 'member' | 'guest'; readonly goes_by?: 'workspace' | 'enterprise' }): Promise<void> {
+    await this.#control('POST', 'user', { user, ...change });
+  }
+
+  async group(group: string, user: string, present: boolean): Promise<void> {
+    await this.#control('POST', 'group', { group, user, present });
+  }
+
+  /** Somebody is in a channel or not. */
+  async member(user: string, present: boolean, channel = 'pegasus'): Promise<void> {
+    await this.#control('POST', 'member', { channel, user, present });
+  }
+
   /** A channel is archived or not, or the bot is in it or not. */
   async channel(change: { readonly archived: boolean } | { readonly bot: boolean }, channel = 'pegasus'): Promise<void> {
     await ('bot' in change ? this.#control('POST', 'member', { channel, user: 'pegasus-roll', present: change.bot }) : this.#control('POST', 'channel', { channel, archived: change.archived }));

@@ -34,21 +34,21 @@ class Slack {
 describe('who is in a channel', () => {
   it('is read page by page, once for many questions, by its name as by its id', async () => {
     const slack = new Slack();
-    for (const user of slack.ops) expect(await slack.people.has('C0OPS', user)).toEqual(ok(true));
-    expect(await slack.people.has('#ops', 'U0ERIN')).toEqual(ok(true));
+    for (const user of slack.ops) expect(await slack.people.has('C0OPS', [user])).toEqual(ok(true));
+    expect(await slack.people.has('#ops', ['U0ERIN'])).toEqual(ok(true));
     expect(slack.asked).toBe(3);
-    expect(await slack.people.has('C0OPS', 'U0MALLORY')).toEqual(ok(false));
+    expect(await slack.people.has('C0OPS', ['U0MALLORY'])).toEqual(ok(false));
   });
 
   it('somebody who was just let in is found a quarter of a minute later, and who left is out within five minutes', async () => {
     const slack = new Slack();
-    expect(await slack.people.has('C0OPS', 'U0FRANK')).toEqual(ok(false));
+    expect(await slack.people.has('C0OPS', ['U0FRANK'])).toEqual(ok(false));
     slack.ops = ['U0FRANK'];
     await slack.clock.advance(15_000);
-    expect(await slack.people.has('C0OPS', 'U0FRANK')).toEqual(ok(true));
+    expect(await slack.people.has('C0OPS', ['U0FRANK'])).toEqual(ok(true));
     slack.ops = [];
     await slack.clock.advance(300_000);
-    expect(await slack.people.has('C0OPS', 'U0FRANK')).toEqual(ok(false));
+    expect(await slack.people.has('C0OPS', ['U0FRANK'])).toEqual(ok(false));
   });
 
   it.each([
@@ -59,7 +59,7 @@ describe('who is in a channel', () => {
   ])('says nothing when %s, neither yes nor no', async (_when, channel, trouble) => {
     const slack = new Slack();
     Object.assign(slack, trouble);
-    for (const user of ['U0ALICE', 'U0MALLORY']) expect(await slack.people.has(channel, user)).toMatchObject({ ok: false });
+    for (const user of ['U0ALICE', 'U0MALLORY']) expect(await slack.people.has(channel, [user])).toMatchObject({ ok: false });
   });
 
   it('is kept read while nobody asks, and the log says when it cannot be', async () => {
@@ -69,7 +69,7 @@ describe('who is in a channel', () => {
     await slack.clock.advance(1_000);
     await slack.clock.advance(300_000);
     const { asked } = slack;
-    expect(await slack.people.has('C0OPS', 'U0BOB')).toEqual(ok(true));
+    expect(await slack.people.has('C0OPS', ['U0BOB'])).toEqual(ok(true));
     expect(slack.asked).toBe(asked);
     slack.failsAt = '0';
     await slack.clock.advance(300_000);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { awaiting, bob, carol, dave, planFor, rolling } from '../support/told-runs.js';
 import { openOffice, until } from './bot.js';
@@ -57,17 +58,51 @@ describe('what Slack did not deliver', () => {
     await until(() => office.desk.toldRuns.includes(run.id));
   });
 
-  it('an old pause or abort is never carried out', async () => {
+  it('a pause that was put there while the bot was down counts when it comes back; an abort is asked for again', async () => {
     const office = await openOffice();
     const run = office.desk.put(rolling());
     const { ts } = await office.message(run.id);
+    await until(() => office.desk.conversation(run.id)?.seen !== undefined);
+    await office.slack.stop();
     await office.misbehave({ kind: 'lose-deliveries' });
     await office.react(ts, 'octagonal_sign', 'bob');
-    await office.react(ts, 'double_vertical_bar', 'bob');
+    await office.react(ts, 'double_vertical_bar', 'carol');
+    await office.restart();
+    await until(() => office.desk.run(run.id).status === 'pausing');
+    expect(office.desk.intents).toMatchObject([{ kind: 'pause', by: carol, via: 'reconciliation' }]);
+    const said = async (): Promise<string> => (await office.thread()).map(({ text }) => text).join('\n');
+    await until(async () => (await said()).includes(`<@${bob}> put :octagonal_sign: on this message while I could not hear Slack, so nothing was done`));
+    await until(async () => (await said()).includes(`<@${carol}> put :double_vertical_bar: on this message while I could not hear Slack. It counts now: the run pauses.`));
+    // It has counted: not again after another restart, when somebody has resumed.
+    await until(() => office.desk.conversation(run.id)?.seen?.length === 2);
+    await office.desk.submit(run.id, { kind: 'resume', by: dave, via: 'button' });
     await office.restart();
     await until(() => office.slack.health().connected);
-    expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
-    expect(office.desk.intents).toEqual([]);
+    await pause(600);
+    expect(office.desk.run(run.id).status).toBe('rolling');
+  });
+
+  it('a pause that stood there when it was heard does not count again after a restart', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    const { ts } = await office.message(run.id);
+    await office.react(ts, 'double_vertical_bar', 'carol');
+    await until(() => office.desk.conversation(run.id)?.seen?.length === 1);
+    await office.desk.submit(run.id, { kind: 'resume', by: dave, via: 'button' });
+    await office.restart();
+    await until(() => office.slack.health().connected);
+    await pause(600);
+    expect(office.desk.run(run.id).status).toBe('rolling');
+  });
+
+  it('where the reactions cannot be read after the bot was away, the thread says that presses may be lost', async () => {
+    const office = await openOffice();
+    const run = office.desk.put(rolling());
+    await office.message(run.id);
+    await until(() => office.desk.conversation(run.id)?.seen !== undefined);
+    await office.misbehave({ kind: 'error', error: 'missing_scope', methods: ['reactions.get'] });
+    await office.restart();
+    await until(async () => (await office.thread()).some(({ text }) => text.includes('cannot read the reactions on the message now. What you pressed or typed in that time may be lost')));
   });
 
   it('a person who may not approve is told once, however often their reaction is seen', async () => {

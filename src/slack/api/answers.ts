@@ -53,9 +53,11 @@ export const userAnswer = z.object({
     is_stranger: z.boolean().optional(),
     /** Of a bot: the app it belongs to. */
     profile: z.object({ api_app_id: z.string().optional() }).optional(),
-    enterprise_user: z.object({ enterprise_id: z.string().optional(), teams: z.array(z.string()).optional() }).optional(),
+    enterprise_user: z.object({ id: z.string().optional(), enterprise_id: z.string().optional(), teams: z.array(z.string()).optional() }).optional(),
   }),
 });
+
+export type FoundUser = z.infer<typeof userAnswer>['user'];
 
 export const groupsAnswer = z.object({ usergroups: z.array(z.object({ id: z.string(), handle: z.string() })) });
 

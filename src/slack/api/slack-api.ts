@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../lib/result.js';
 import type { SlackLog } from '../log.js';
 import { boltLogger } from '../connect/bolt-logger.js';
 import type { Clock } from '../../lib/clock.js';
+import { SlackTime } from '../slack-time.js';
 import * as answers from './answers.js';
 import { Blocked } from './blocked.js';
 import { asApiFailure, type ApiFailure } from './failure.js';
@@ -44,12 +45,15 @@ export class SlackApi {
   readonly #fetch: typeof fetch;
   #lastAnswerAt: number;
   readonly #onAnswer: (failure: ApiFailure | undefined) => void;
+  /** How Slack's dates read by our clock. */
+  readonly time: SlackTime;
 
   /** @param options.onAnswer told of every answer of Slack itself; undefined: the call went well. */
   constructor(options: { readonly token: string; readonly apiUrl?: string; readonly clock: Clock; readonly log: SlackLog; readonly fetch?: typeof fetch; readonly onAnswer?: (failure: ApiFailure | undefined) => void }) {
     this.#clock = options.clock;
     this.#fetch = options.fetch ?? fetch;
     this.#lastAnswerAt = options.clock.now();
+    this.time = new SlackTime(options.clock);
     this.#blocked = new Blocked(options.clock);
     this.#onAnswer = options.onAnswer ?? (() => undefined);
     const client = (concurrency: number): webApi.WebClient =>
@@ -85,7 +89,11 @@ export class SlackApi {
   post(post: Post & { readonly threadTs?: string; readonly broadcast?: boolean }): Answer<{ readonly ts: string; readonly channel: string }> {
     const { threadTs, broadcast, ...message } = post;
     const place = threadTs === undefined ? {} : { thread_ts: threadTs, ...(broadcast === true ? { reply_broadcast: true } : {}) };
-    return this.#ask(this.#control, 'chat.postMessage', { ...message, ...place, unfurl_links: false, unfurl_media: false }, answers.postAnswer, (answer) => answer);
+    const sentAt = this.#clock.now();
+    return this.#ask(this.#control, 'chat.postMessage', { ...message, ...place, unfurl_links: false, unfurl_media: false }, answers.postAnswer, (answer) => {
+      this.time.posted(sentAt, answer.ts);
+      return answer;
+    });
   }
 
   /** @param when `now`: it shows what somebody did or has to do; otherwise it only shows progress. */

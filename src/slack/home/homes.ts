@@ -2,6 +2,7 @@ import type { ClusterOverview, Desk, RunSummary } from '../../engine/desk.js';
 import { digest } from '../../lib/digest.js';
 import type { Clock } from '../../lib/clock.js';
 import { userId } from '../../roll/ids.js';
+import type { Press } from '../../roll/intent.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
@@ -76,7 +77,7 @@ export class Homes {
   }
 
   /** A button on a run: heard and judged like the one on its message. What is refused is said at the top of the tab. */
-  async press(user: string, click: Click): Promise<void> {
+  async press(user: string, click: Click, press: Press | undefined): Promise<void> {
     const { intent, run: id, plan } = click;
     const { desk, gatekeeper } = this.#tools;
     const run = desk.runs().find((each) => each.id === id);
@@ -94,7 +95,8 @@ export class Homes {
       this.#see(user, { notice: stale });
       return;
     }
-    const answer = await gatekeeper.say(run, { kind: intent, by: userId(user), via: 'button' });
+    const answer = await gatekeeper.say(run, { kind: intent, by: userId(user), via: 'button', ...(press === undefined ? {} : { press }) });
+    if (answer.repeated === true) return;
     this.#see(user, { notice: answer.accepted ? undefined : answer.text });
   }
 

@@ -2,7 +2,10 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Doing } from '../intents/doing.js';
 import { slackUser } from '../intents/payload-ids.js';
+import { pressOf } from '../intents/press-of.js';
+import type { Press } from '../../roll/intent.js';
 import { readClick } from '../render/buttons.js';
+import type { SlackTime } from '../slack-time.js';
 import { everyCluster, homeActions, homeIntents, homePrefix } from './home-view.js';
 import type { Homes } from './homes.js';
 import { noSearch } from './search.js';
@@ -18,7 +21,7 @@ const longestSearch = 200;
 const homePattern = new RegExp(`^${homePrefix}`);
 
 /** The Home tab is opened, and what is pressed and looked for in it. */
-export function listenHome(app: App, homes: Homes, doing: Doing): void {
+export function listenHome(app: App, homes: Homes, time: SlackTime, doing: Doing): void {
   app.event('app_home_opened', ({ event, body }) => {
     const read = opened.safeParse(event);
     if (!read.success || read.data.tab !== 'home') return Promise.resolve();
@@ -28,15 +31,15 @@ export function listenHome(app: App, homes: Homes, doing: Doing): void {
   app.action(homePattern, async ({ ack, body }) => {
     await ack();
     const read = acted.safeParse(body);
-    if (read.success) doing(body, () => act(homes, read.data));
+    if (read.success) doing(body, () => act(homes, read.data, pressOf(body, time)));
   });
 }
 
-async function act(homes: Homes, { user: { id: user }, actions: [action] }: z.infer<typeof acted>): Promise<void> {
+async function act(homes: Homes, { user: { id: user }, actions: [action] }: z.infer<typeof acted>, press: Press | undefined): Promise<void> {
   const click = readClick(action.action_id, action.value ?? undefined, homePrefix);
   if (click !== undefined) {
     // Only what the tab offers: an approval needs its plan before one's eyes.
-    if (homeIntents.some((intent) => intent === click.intent)) await homes.press(user, click);
+    if (homeIntents.some((intent) => intent === click.intent)) await homes.press(user, click, press);
     return;
   }
   switch (action.action_id) {

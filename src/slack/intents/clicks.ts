@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import type { Desk } from '../../engine/desk.js';
+import type { SlackApi } from '../api/slack-api.js';
+import type { Conversation } from '../../roll/conversation.js';
 import { userId } from '../../roll/ids.js';
 import { readClick, whyStale } from '../render/buttons.js';
 import { askedIn } from './asked.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { slackChannel, slackUser } from './payload-ids.js';
 import { endingOf, pastRun } from './past-run.js';
+import { pressOf } from './press-of.js';
 import type { Replies } from './replies.js';
 
 const payload = z.object({
@@ -16,7 +19,7 @@ const payload = z.object({
 });
 
 /** A button was clicked. Only a refusal is answered: what is accepted shows on the message. */
-export async function takeClick({ desk, gatekeeper, replies }: { readonly desk: Desk; readonly gatekeeper: Gatekeeper; readonly replies: Replies }, body: unknown): Promise<void> {
+export async function takeClick({ desk, api, gatekeeper, replies }: { readonly desk: Desk; readonly api: SlackApi; readonly gatekeeper: Gatekeeper; readonly replies: Replies }, body: unknown): Promise<void> {
   const read = payload.safeParse(body);
   const asked = askedIn(body);
   const click = read.success ? readClick(read.data.actions[0].action_id, read.data.actions[0].value) : undefined;
@@ -31,18 +34,24 @@ export async function takeClick({ desk, gatekeeper, replies }: { readonly desk: 
     await replies.tell(asked, { text: await whyOver({ desk, gatekeeper }, click.run, user.id) });
     return;
   }
-  const current = conversation.channel === channel.id && conversation.ts === message.ts && click.plan === run.plan.id && conversation.planId === run.plan.id;
-  if (!current) {
+  if (conversation.channel !== channel.id || click.plan !== run.plan.id || !standsFor(conversation, message.ts, click.plan)) {
     await replies.tell(asked, { text: 'That button belongs to an older plan, which counts no more. The current one is in a newer message.' });
     return;
   }
+  const press = pressOf(body, api.time);
   const stale = whyStale(click, run);
   if (stale !== undefined) {
     await replies.tell(asked, { text: stale });
     return;
   }
-  const answer = await gatekeeper.say(run, { kind: click.intent, by: userId(user.id), via: 'button', ...(click.intent === 'approve' || click.intent === 'withdraw' ? { planId: click.plan } : {}) });
-  if (!answer.accepted) await replies.tell(asked, { text: answer.text });
+  const answer = await gatekeeper.say(run, { kind: click.intent, by: userId(user.id), via: 'button', ...(click.intent === 'approve' || click.intent === 'withdraw' ? { planId: click.plan } : {}), ...(press === undefined ? {} : { press }) });
+  if (!answer.accepted && answer.repeated !== true) await replies.tell(asked, { text: answer.text });
+}
+
+/** Whether this is the message of that plan. Slack may be slow to say how it calls what was just posted: then the button says whose it is. */
+function standsFor({ ts, planId, posting, older }: Conversation, message: string, plan: string): boolean {
+  if (ts !== undefined) return ts === message && planId === plan;
+  return posting?.kind === 'message' && posting.planId === plan && !older.some((before) => before.ts === message);
 }
 
 /** Who decided what, for those who may know what runs there are. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Desk } from '../../engine/desk.js';
 import { assertNever } from '../../lib/assert-never.js';
 import { userId } from '../../roll/ids.js';
+import type { Press } from '../../roll/intent.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Clock } from '../../lib/clock.js';
@@ -19,6 +20,7 @@ import { helpText } from './help.js';
 import { history } from './history.js';
 import { lock, unlock } from './locks.js';
 import { overview } from './overview.js';
+import { pressOf } from './press-of.js';
 import { refusalReply, runLink } from './refusal-reply.js';
 import { slackChannel, slackUser } from './payload-ids.js';
 import type { Asked, Replies, Reply } from './replies.js';
@@ -69,17 +71,17 @@ export function takeCommand(tools: CommandTools, body: unknown): Taken {
   return {
     // Making a plan takes seconds, and nobody should wonder whether the command was heard.
     now: known.kind === 'roll' || known.kind === 'plan' ? `Reading ${quoted(known.cluster)} …` : known.kind === 'clusters' ? 'Reading the clusters …' : undefined,
-    then: () => carryOut(tools, known, asked),
+    then: () => carryOut(tools, known, asked, pressOf(body, tools.api.time)),
   };
 }
 
-async function carryOut(tools: CommandTools, command: Answerable, asked: Asked): Promise<void> {
-  const reply = await answerCommand(tools, command, asked);
+async function carryOut(tools: CommandTools, command: Answerable, asked: Asked, press: Press | undefined): Promise<void> {
+  const reply = await answerCommand(tools, command, asked, press);
   if (reply !== undefined) await tools.replies.tell(asked, reply);
 }
 
 /** Does what a command says, however it was given. @returns undefined when what it did shows by itself. */
-export async function answerCommand(tools: CommandTools, command: Answerable, asked: Asked): Promise<Reply | undefined> {
+export async function answerCommand(tools: CommandTools, command: Answerable, asked: Asked, press: Press | undefined): Promise<Reply | undefined> {
   const by = userId(asked.user);
   // Who is no member is told so, and nothing of the clusters and runs there are.
   const member = await tools.gatekeeper.mayAsk('status', by);
@@ -87,7 +89,7 @@ export async function answerCommand(tools: CommandTools, command: Answerable, as
   if (command.kind === 'answer') {
     const found = await findRun(tools.desk, command.name, asked.channel);
     if (!found.ok) return { text: found.failure };
-    return answerRun(tools, found.value, command.intent, asked);
+    return answerRun(tools, found.value, command.intent, asked, press);
   }
   // A roll is asked for in one place, which asks this itself.
   if (command.kind === 'roll') return roll(tools, command, asked);
@@ -111,11 +113,12 @@ export async function answerCommand(tools: CommandTools, command: Answerable, as
   }
 }
 
-async function answerRun(tools: CommandTools, run: Run, intent: Extract<Command, { kind: 'answer' }>['intent'], asked: Asked): Promise<Reply> {
+async function answerRun(tools: CommandTools, run: Run, intent: Extract<Command, { kind: 'answer' }>['intent'], asked: Asked, press: Press | undefined): Promise<Reply | undefined> {
   // An approval is for what stands in the channel, and for nothing newer that nobody has seen.
   const shown = tools.desk.conversation(run.id)?.planId;
   if (intent === 'approve' && run.status === 'awaiting-approval' && shown !== run.plan.id) return { text: 'The plan is just being posted. Read it, then approve it.' };
-  const said = await tools.gatekeeper.say(run, { kind: intent, by: userId(asked.user), via: asked.threadTs === undefined ? 'command' : 'mention', ...(intent === 'approve' ? { planId: run.plan.id } : {}) });
+  const said = await tools.gatekeeper.say(run, { kind: intent, by: userId(asked.user), via: asked.threadTs === undefined ? 'command' : 'mention', ...(intent === 'approve' ? { planId: run.plan.id } : {}), ...(press === undefined ? {} : { press }) });
+  if (said.repeated === true) return undefined;
   return { text: `${quoted(run.cluster)}: ${said.text}`, ...(said.accepted ? { shared: true } : {}) };
 }
 

@@ -11,9 +11,10 @@ import { actionPattern } from '../render/buttons.js';
 import { askedIn } from './asked.js';
 import { takeClick } from './clicks.js';
 import { takeCommand } from './commands.js';
-import { takeReaction, type EmojiTools } from './emoji.js';
+import { keyOfReaction, takeReaction, type EmojiTools } from './emoji.js';
 import { failedInside } from './failed-inside.js';
 import type { Doing } from './doing.js';
+import { pressOf } from './press-of.js';
 
 /** The events the bot subscribes to, with the scopes they need; manifest.yml names exactly these. */
 export const subscribedEvents = {
@@ -27,7 +28,8 @@ interface ListenTools extends Omit<MentionTools, 'openForm'>, EmojiTools {
   readonly inBackground: (work: Promise<void>) => void;
 }
 
-const delivery = z.object({ event_id: z.string().optional(), trigger_id: z.string().optional(), actions: z.array(z.object({ action_ts: z.string().optional() })).optional() });
+const delivery = z.object({ event_id: z.string().optional() });
+const eventId = (body: unknown): string | undefined => delivery.safeParse(body).data?.event_id;
 
 /** Every way in. Commands and clicks are acknowledged at once, whatever becomes of them. */
 export function listen(app: App, given: ListenTools): void {
@@ -35,7 +37,7 @@ export function listen(app: App, given: ListenTools): void {
   const form = new RollForm(given);
   const tools: ListenTools & MentionTools = { ...given, openForm: (opening) => form.open(opening) };
   const doing: Doing = (body, work) => {
-    tools.inBackground(recent.once(keyOf(body), () => orSayWhy(tools, body, work)));
+    tools.inBackground(recent.once(pressOf(body, tools.api.time)?.key ?? eventId(body), () => orSayWhy(tools, body, work)));
   };
 
   app.command(tools.speech.command, async ({ ack, body }) => {
@@ -52,18 +54,11 @@ export function listen(app: App, given: ListenTools): void {
 
   listenForm(app, form, doing);
   listenMention(app, tools, doing);
-  listenHome(app, new Homes(tools), doing);
+  listenHome(app, new Homes(tools), tools.api.time, doing);
 
   for (const name of ['reaction_added', 'reaction_removed'] as const satisfies readonly (keyof typeof subscribedEvents)[]) {
-    app.event(name, ({ event, body }) => recent.once(keyOf(body), () => takeReaction(tools, event)));
+    app.event(name, ({ event, body }) => recent.once(keyOfReaction(event, tools.api.time) ?? eventId(body), () => takeReaction(tools, event)));
   }
-}
-
-/** Deliveries with the same key are one and the same; undefined: nothing tells them apart, so none is held back. */
-function keyOf(body: unknown): string | undefined {
-  const ids = delivery.safeParse(body).data;
-  const parts = [ids?.event_id, ids?.trigger_id, ids?.actions?.[0]?.action_ts].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(' ');
 }
 
 /** Nobody is left without an answer: what fails inside is said in a sentence, and logged whole. */

@@ -5,6 +5,7 @@ import { answerCommand, type CommandTools } from '../intents/commands.js';
 import { failedInside } from '../intents/failed-inside.js';
 import { helpText } from '../intents/help.js';
 import { slackChannel, slackUser } from '../intents/payload-ids.js';
+import { pressOfMention } from '../intents/press-of.js';
 import type { Asked, Reply } from '../intents/replies.js';
 import type { SlackLog } from '../log.js';
 import { parseCommand } from '../parse/command.js';
@@ -68,7 +69,7 @@ async function answer(tools: MentionTools, said: Mention, asked: Asked): Promise
       const understood = meant(tools.desk, command.value, said.thread_ts === undefined ? undefined : { channel: said.channel, ts: said.thread_ts });
       if (!understood.ok) return { text: understood.failure };
       if (understood.value.kind === 'roll' || understood.value.kind === 'plan') await tools.replies.tell(asked, { text: `Reading ${quoted(understood.value.cluster)} …` });
-      return answerCommand(tools, understood.value, asked);
+      return answerCommand(tools, understood.value, asked, pressOfMention(said.channel, said.ts, tools.api.time));
     }
   }
 }

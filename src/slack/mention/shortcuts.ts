@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answerCommand, type Answerable, type CommandTools } from '../intents/commands.js';
 import { slackChannel, slackUser } from '../intents/payload-ids.js';
+import { pressOf } from '../intents/press-of.js';
 import type { Asked } from '../intents/replies.js';
 import type { Run } from '../../roll/run.js';
 import { runOfThread } from './run-of-thread.js';
@@ -38,6 +39,6 @@ export async function takeShortcut(tools: CommandTools, shortcut: RunShortcut, b
     await tools.replies.tell(asked, { text: `This message is of no run that is under way. \`${tools.speech.command} status\` shows those that are.` });
     return;
   }
-  const reply = await answerCommand(tools, commands[shortcut](run), asked);
+  const reply = await answerCommand(tools, commands[shortcut](run), asked, pressOf(body, tools.api.time));
   if (reply !== undefined) await tools.replies.tell(asked, reply);
 }

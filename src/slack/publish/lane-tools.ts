@@ -26,7 +26,7 @@ export interface LaneTools {
   readonly speech: Speech;
   readonly signal: AbortSignal;
   /** A message stands, and is known to: what people put on it a moment ago was not understood. */
-  readonly onStanding?: (run: RunId) => void;
+  readonly onStanding?: (run: RunId, how: 'posted' | 'found') => void;
   /** Where every run has one line; undefined: nowhere. */
   readonly digestChannel: string | undefined;
 }

@@ -60,9 +60,9 @@ export class Posts {
     else if (!found.ok) return this.#later(found.failure);
     const ts = found.ok ? found.value : undefined;
     if (ts !== undefined) {
-      await book.change((now) => ({ ...withoutPosting(now), ts, planId }));
+      await book.change((now) => ({ ...withoutPosting(now), ts, planId, seen: [] }));
       this.#telling.fine('posts');
-      tools.onStanding?.(run.id);
+      tools.onStanding?.(run.id, 'found');
       this.#onMessage();
       return again;
     }
@@ -91,9 +91,9 @@ export class Posts {
     const posted = await tools.api.post({ channel: book.now().channel, ...message });
     if (!posted.ok) return this.#failed(posted.failure, message);
     // The channel as Slack calls it: a name would not match the events.
-    await book.change((now) => ({ ...withoutPosting(now), channel: posted.value.channel, ts: posted.value.ts, planId: run.plan.id, shown, seeded: [] }));
+    await book.change((now) => ({ ...withoutPosting(now), channel: posted.value.channel, ts: posted.value.ts, planId: run.plan.id, shown, seeded: [], seen: [] }));
     this.#telling.fine('posts');
-    tools.onStanding?.(run.id);
+    tools.onStanding?.(run.id, 'posted');
     this.#onMessage();
     return again;
   }

@@ -1,4 +1,5 @@
 import type { RunId } from '../../roll/ids.js';
+import type { Conversation } from '../../roll/conversation.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { Dialects } from './dialects.js';
 import type { LaneTools } from './lane-tools.js';
@@ -22,12 +23,14 @@ export class Publisher {
   }
 
   remark(run: RunId, text: string): void {
-    this.#lanes.get(run)?.remark(text);
+    const known = this.#tools.desk.runs().find(({ id }) => id === run);
+    if (known !== undefined) this.#laneOf(known).remark(text);
   }
 
-  /** Says something in the thread of every run that goes on. */
-  remarkToAll(text: string): void {
-    for (const run of this.#tools.desk.runs()) if (!hasEnded(run)) this.remark(run.id, text);
+  /** Changes what is kept of a run's conversation, in turn with everything else that does. */
+  async note(run: Run, change: (conversation: Conversation) => Conversation): Promise<void> {
+    if (hasEnded(run)) return;
+    await this.#laneOf(run).note(change);
   }
 
   /**
@@ -45,11 +48,12 @@ export class Publisher {
     for (const [id, lane] of this.#lanes) if (lane.told) this.#lanes.delete(id);
     // Told to its end already: its conversation is put away, and telling it would begin anew.
     if (hasEnded(run) && !this.#tools.desk.runs().some(({ id }) => id === run.id)) return;
-    let lane = this.#lanes.get(run.id);
-    if (lane === undefined) {
-      lane = new RunLane(this.#tools, run);
-      this.#lanes.set(run.id, lane);
-    }
-    lane.show(run);
+    this.#laneOf(run).show(run);
+  }
+
+  #laneOf(run: Run): RunLane {
+    const lane = this.#lanes.get(run.id) ?? new RunLane(this.#tools, run);
+    this.#lanes.set(run.id, lane);
+    return lane;
   }
 }

@@ -1,3 +1,4 @@
+import type { Conversation } from '../../roll/conversation.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { Pump, rest, type Turn } from '../pump.js';
 import { DigestLine } from './digest-line.js';
@@ -67,6 +68,11 @@ export class RunLane {
   /** Says something in the thread once, for as long as this process lives. */
   remark(text: string): void {
     if (this.#remarks.add(text)) this.#pumps.posts.poke();
+  }
+
+  /** Changes what is kept of the conversation, on disk before it resolves. */
+  note(change: (conversation: Conversation) => Conversation): Promise<void> {
+    return this.#telling.book.change(change);
   }
 
   /** Puts a last sentence below the message of a run that goes on without anybody listening. */

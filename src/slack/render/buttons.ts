@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import { runId, type RunId } from '../../roll/ids.js';
 import { intentKinds, type IntentKind } from '../../roll/intent.js';
+import { pauseOf } from '../../roll/presses.js';
 import type { Run } from '../../roll/run.js';
 import { meaningfulIntents } from './meaningful.js';
 import type { Part } from './parts.js';
@@ -67,17 +68,21 @@ export interface Click {
   readonly intent: IntentKind;
   readonly run: RunId;
   readonly plan: string;
-  /** Of the hold or the abort that it was drawn in; absent for any other state. */
+  /** Of the hold, the pause or the abort that it was drawn in; absent for any other state. */
   readonly at: number | undefined;
 }
 
-/** An answer is to one hold and no later one, and “abort again” to the abort that is under way. */
-const momentOf = (run: Run): number | undefined => (run.status === 'held' || run.status === 'aborting' ? run.since : undefined);
+/** An answer is to one hold and no later one, a resume to one pause, and “abort again” to the abort that is under way. */
+function momentOf(run: Run): number | undefined {
+  if (run.status === 'held' || run.status === 'aborting') return run.since;
+  return run.status === 'paused' || run.status === 'pausing' ? pauseOf(run)?.at : undefined;
+}
 
 /** Why a click counts no more, as a sentence: the run has gone on since its button was drawn. */
 export function whyStale({ intent, at }: Click, run: Run): string | undefined {
   const isAnswer = intent === 'retry' || intent === 'skip' || intent === 'force';
   if (isAnswer && run.status === 'held' && at !== run.since) return 'That button belongs to an earlier hold. The run is held again, for what its message says now; answer that.';
+  if (intent === 'resume' && (run.status === 'paused' || run.status === 'pausing') && at !== momentOf(run)) return 'That button belongs to an earlier pause. Press Resume on the message as it stands now, if you want this run to go on.';
   if (intent === 'abort' && run.status === 'aborting' && at !== run.since) return 'The run is being aborted already. To leave at once, press Abort on the message as it stands now.';
   return undefined;
 }

@@ -14,6 +14,7 @@ import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
 import { outcomeParts, runMs, type ReportState } from './outcome-parts.js';
 import { content, type Content, type Dialect, type Part } from './parts.js';
 import { approvalRule, planDetails, planHead, planTitle } from './plan-parts.js';
+import { notCounted } from './vote-words.js';
 import { full, pausedSettings, server } from './words.js';
 
 /** `event_type` of the message of a run, and of what stands in its thread. */
@@ -155,8 +156,9 @@ const validVotes = (run: Run): Run['votes'] => run.votes.filter(({ planId }) => 
 
 function request(run: RunIn<'awaiting-approval'>, speech: Speech): Part {
   const votes = validVotes(run);
+  const lost = notCounted(run);
   const have = votes.length === 0 ? 'none yet' : `${votes.length} so far: ${listing(votes.map(({ by }) => mention(by)), 600)}`;
-  return { kind: 'section', text: `*Approval:* ${approvalRule(run.plan, speech)}; ${have}.\nThe request expires ${moment(run.expiresAt)}.` };
+  return { kind: 'section', text: `*Approval:* ${approvalRule(run.plan, speech)}; ${have}.${lost === '' ? '' : `\n${lost}`}\nThe request expires ${moment(run.expiresAt)}.` };
 }
 
 const does: Readonly<Record<ReactionKind, string>> = {

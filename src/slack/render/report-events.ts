@@ -8,6 +8,7 @@ import { spentWords } from './figures.js';
 import { concerned, holdTitle } from './hold-parts.js';
 import { block, code, person, prose, table } from './report-markdown.js';
 import { minLiveWords } from './words.js';
+import { voteFaultWords } from './vote-words.js';
 
 type Event<Kind extends LoggedEvent['kind']> = Extract<LoggedEvent, { kind: Kind }>;
 
@@ -44,6 +45,8 @@ function eventWords(event: LoggedEvent): string {
       return `${person(event.by)} approved, ${event.have} of ${event.need}`;
     case 'approval-withdrawn':
       return `${person(event.by)} took the approval back`;
+    case 'vote-not-counted':
+      return `the approval of ${person(event.by)} was not counted: the person ${voteFaultWords(event.why)}`;
     case 'rejected':
       return `${person(event.by)} rejected it`;
     case 'expiring':

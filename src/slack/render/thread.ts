@@ -12,6 +12,7 @@ import { threadEvent } from './message.js';
 import { content, type Content, type Part } from './parts.js';
 import { involved, mayAnswer } from './people.js';
 import { planTitle } from './plan-parts.js';
+import { voteFaultWords } from './vote-words.js';
 import { full, minLiveWords, pausedSettings, server, settingsWords } from './words.js';
 
 export interface ThreadPost extends Content {
@@ -46,6 +47,8 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
       return line(`:white_check_mark: ${mention(event.by)} approved: ${event.have} of ${event.need}.`);
     case 'approval-withdrawn':
       return line(`${mention(event.by)} took the approval back.`);
+    case 'vote-not-counted':
+      return { ...line(`The approval of ${mention(event.by)} does not count: this person ${voteFaultWords(event.why)}. Somebody else has to approve.`), people: mayAnswer(run, speech) };
     case 'rejected':
       return { ...line(`:x: ${mention(event.by)} rejected it. Nothing was touched.`), people: involved(run) };
     case 'expiring':

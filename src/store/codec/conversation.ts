@@ -15,6 +15,7 @@ const conversation = z.object({
     ])
     .exactOptional(),
   shown: z.string().exactOptional(),
+  seen: z.array(z.string()).exactOptional(),
   seeded: z.array(z.string()),
   digest: z.object({ channel: z.string(), ts: z.string().exactOptional(), shown: z.string().exactOptional() }).exactOptional(),
   report: z

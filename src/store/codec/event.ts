@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LoggedEvent } from '../../roll/event.js';
+import { voteFaults } from '../../roll/intent.js';
 import { count, instant, milliseconds, nodeAddressSchema, roleSchema, userIdSchema } from './common.js';
 import { holdChoiceSchema, holdSchema } from './hold.js';
 import { savedSettingsSchema, settingsSchema, spentSchema } from './progress.js';
@@ -15,6 +16,7 @@ const logged = { seq: z.number().int().min(1), at: instant };
 const loggedEvent = z.discriminatedUnion('kind', [
   z.object({ ...logged, kind: z.literal('approved'), by, have: count, need: count }),
   z.object({ ...logged, kind: z.literal('approval-withdrawn'), by }),
+  z.object({ ...logged, kind: z.literal('vote-not-counted'), by, why: z.enum(voteFaults) }),
   z.object({ ...logged, kind: z.literal('rejected'), by }),
   z.object({ ...logged, kind: z.literal('expiring'), expiresAt: instant, have: count, need: count }),
   z.object({ ...logged, kind: z.literal('expired') }),

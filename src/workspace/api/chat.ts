@@ -62,8 +62,8 @@ const postEphemeral: Method = {
   scopes: ['chat:write'],
   perform: (given, { world }) => {
     const channel = joinedChannel(world, given.required('channel'));
-    const user = given.required('user');
-    if (world.user(user) === undefined || !channel.members.includes(user)) throw new SlackFailure('user_not_in_channel');
+    const user = world.user(given.required('user'))?.id;
+    if (user === undefined || !channel.members.includes(user)) throw new SlackFailure('user_not_in_channel');
     const threadTs = threadOf(given, world, channel);
     const blocks = blocksOf(given, world.names);
     const text = given.text('text') ?? '';

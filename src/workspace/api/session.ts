@@ -1,10 +1,10 @@
-import { app, bot, team } from '../facts.js';
+import { app, bot, enterprise, team } from '../facts.js';
 import type { Method } from './method.js';
 
 const authTest: Method = {
   token: 'bot',
   scopes: [],
-  perform: (_given, { url }) => ({
+  perform: (_given, { url, world }) => ({
     url: `${url}/`,
     team: team.name,
     user: bot.name,
@@ -12,6 +12,7 @@ const authTest: Method = {
     user_id: bot.userId,
     bot_id: bot.botId,
     app_id: app.id,
+    ...(world.users().some(({ enterpriseId }) => enterpriseId !== undefined) && { enterprise_id: enterprise.id }),
     is_enterprise_install: false,
   }),
 };

@@ -70,6 +70,8 @@ export class WebApi {
       return cut(c);
     }
     const answer = await this.#perform(c, name);
+    const late = faults.forMethod('slow-answer', name);
+    if (late !== undefined) await this.#around.clock.sleep(late.ms);
     const lost = faults.forMethod('lost-answer', name) !== undefined;
     if (answer['ok'] !== true || lost) counted.failed += 1;
     if (lost) return cut(c);

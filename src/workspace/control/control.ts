@@ -55,9 +55,11 @@ const actBody = z.strictObject({ view: name, user: name, action: name, value: z.
 const closeBody = z.strictObject({ view: name, user: name });
 const homeBody = z.strictObject({ user: name });
 const shortcutBody = z.strictObject({ user: name, callback_id: name, channel: name.optional(), messageTs: name.optional() });
+const againBody = z.strictObject({ name, back: z.int().min(0).default(0) });
 const memberBody = z.strictObject({ channel: name, user: name, present: z.boolean() });
+const groupBody = z.strictObject({ group: name, user: name, present: z.boolean() });
 const channelBody = z.strictObject({ channel: name, archived: z.boolean() });
-const userBody = z.strictObject({ user: name, deleted: z.boolean().optional(), kind: z.enum(['member', 'guest', 'stranger']).optional() });
+const userBody = z.strictObject({ user: name, deleted: z.boolean().optional(), kind: z.enum(['member', 'guest', 'stranger']).optional(), enterprise_id: name.optional(), goes_by: z.enum(['workspace', 'enterprise']).optional() });
 
 /** Slack closes a connection some ten seconds after it has warned of it. */
 const goodbyeMs = 10_000;
@@ -113,9 +115,22 @@ export function controlRoutes(room: Room): Hono {
     const { user, callback_id, channel, messageTs } = await read(c, shortcutBody);
     return c.json({ ok: true, ...(await viewDeeds.shortcut(callback_id, user, channel === undefined || messageTs === undefined ? undefined : { channel, ts: messageTs })) });
   });
+  routes.post('/again', async (c) => {
+    const { name: wanted, back } = await read(c, againBody);
+    const delivery = room.courier.sent().filter((each) => each.name === wanted).at(-1 - back);
+    if (delivery === undefined) throw new ControlFailure(`no ${wanted} has been delivered`, 404);
+    return c.json({ ok: true, delivered: await room.courier.again(delivery, world.names.id('Ev')) });
+  });
   routes.post('/member', async (c) => {
     const body = await read(c, memberBody);
     return c.json({ ok: true, ...(await deeds.member(body.channel, body.user, body.present)) });
+  });
+  routes.post('/group', async (c) => {
+    const { group, user: named, present } = await read(c, groupBody);
+    const user = world.userNamed(named);
+    if (user === undefined) throw new ControlFailure(`there is no person ${named}`, 404);
+    if (!world.changeGroup(group, user.id, present)) throw new ControlFailure(`there is no user group ${group}`, 404);
+    return c.json({ ok: true });
   });
   routes.post('/channel', async (c) => {
     const { channel: named, archived } = await read(c, channelBody);
@@ -126,10 +141,10 @@ export function controlRoutes(room: Room): Hono {
     return c.json({ ok: true });
   });
   routes.post('/user', async (c) => {
-    const { user: named, deleted, kind } = await read(c, userBody);
+    const { user: named, deleted, kind, enterprise_id, goes_by } = await read(c, userBody);
     const user = world.userNamed(named);
     if (user === undefined || user.kind === 'bot') throw new ControlFailure(`there is no person ${named}`, 404);
-    world.changeUser(user.id, { ...(deleted !== undefined && { deleted }), ...(kind !== undefined && { kind }) });
+    world.changeUser(user.id, { ...(deleted !== undefined && { deleted }), ...(kind !== undefined && { kind }), ...(enterprise_id !== undefined && { enterpriseId: enterprise_id }), ...(goes_by !== undefined && { goesBy: goes_by }) });
     room.feed.tell({ kind: 'state' });
     return c.json({ ok: true });
   });
@@ -199,6 +214,7 @@ function misbehave({ misbehaviours, socketMode }: Room, fault: Misbehaviour): ob
     case 'refuse-blocks':
     case 'absent':
     case 'slow':
+    case 'slow-answer':
     case 'lost-answer':
     case 'lost-request':
       return { id: misbehaviours.add(fault) };

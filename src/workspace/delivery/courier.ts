@@ -5,6 +5,8 @@ import type { Delivery, FailureReason, Outcome, Retry, Transport } from './deliv
 /** Waits before the second, third and fourth attempt of an event (Slack: at once, after a minute, after five). */
 const retryAfterMs = [0, 60_000, 300_000];
 const mostRemembered = 200;
+/** Deliveries that can come again, long after they were taken. */
+const mostKept = 200;
 
 export interface Undelivered {
   readonly name: string;
@@ -28,6 +30,7 @@ export class Courier {
   readonly #waits = new Set<() => void>();
   #stopped = false;
   #undelivered: (Undelivered & { readonly delivery: Delivery })[] = [];
+  readonly #sent: Delivery[] = [];
   #gathered: { readonly release: () => void }[] = [];
   #stopGathering: (() => void) | undefined;
 
@@ -40,6 +43,7 @@ export class Courier {
   /** What came of the first attempt; later ones go on by themselves. */
   async send(delivery: Delivery): Promise<Outcome> {
     const { kind } = delivery;
+    this.#keep(delivery);
     if (this.#misbehaviours.forDelivery('lose-deliveries', kind) !== undefined) {
       this.#note(delivery, 1, 'lost', 'given-up');
       return { acked: false, via: 'socket', ms: 0, reason: 'lost' };
@@ -55,8 +59,24 @@ export class Courier {
     return first;
   }
 
+  /** What was sent so far, the latest last. */
+  sent(): readonly Delivery[] {
+    return this.#sent;
+  }
+
+  /** Delivers once more what was taken long ago. An event comes under another id, as Slack may do. */
+  again(delivery: Delivery, eventId: string): Promise<Outcome> {
+    const isEvent = delivery.kind === 'event';
+    return this.#attempt(isEvent ? { ...delivery, payload: { ...delivery.payload, event_id: eventId } } : delivery, { attempt: 0, reason: '' });
+  }
+
   undelivered(): readonly Undelivered[] {
     return this.#undelivered.map(({ delivery: _payload, ...rest }) => rest);
+  }
+
+  #keep(delivery: Delivery): void {
+    this.#sent.push(delivery);
+    if (this.#sent.length > mostKept) this.#sent.shift();
   }
 
   stop(): void {

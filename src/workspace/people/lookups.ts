@@ -34,8 +34,11 @@ export function personIn(world: World, channelName: string, userName: string): {
   const channel = channelCalled(world, channelName);
   const user = personCalled(world, userName);
   mustBeIn(channel, user);
-  return { channel, user };
+  return { channel, user: asTheyGo(user) };
 }
+
+/** On an Enterprise Grid a person may come with the id that they have in the organisation. */
+const asTheyGo = (user: User): User => (user.goesBy === 'enterprise' && user.enterpriseId !== undefined ? { ...user, id: user.enterpriseId } : user);
 
 export function messageAt(world: World, channel: Channel, ts: string, user: User): Message {
   const message = world.message(channel.id, ts);

@@ -8,6 +8,10 @@ export interface User {
   readonly teamId: string;
   readonly kind: 'member' | 'guest' | 'stranger' | 'bot';
   readonly deleted: boolean;
+  /** Their id in the organisation, on an Enterprise Grid. */
+  readonly enterpriseId?: string;
+  /** Which of their ids is used where they do something; default `workspace`. */
+  readonly goesBy?: 'workspace' | 'enterprise';
 }
 
 export interface Channel {

@@ -1,4 +1,4 @@
-import { app, bot, team } from '../facts.js';
+import { app, bot, enterprise, team } from '../facts.js';
 import type { Channel, User, UserGroup } from '../people/roster.js';
 import type { Message } from './message.js';
 import type { World } from './world.js';
@@ -67,6 +67,7 @@ export function userJson(user: User): Json {
       ...(user.kind === 'stranger' && { is_stranger: true }),
       is_app_user: false,
     }),
+    ...(user.enterpriseId !== undefined && { enterprise_user: { id: user.enterpriseId, enterprise_id: enterprise.id, enterprise_name: enterprise.name, teams: [team.id] } }),
     is_bot: user.kind === 'bot' && user.id === bot.userId,
     updated: 0,
   };

@@ -30,7 +30,7 @@ export class World {
   readonly names: Names;
   readonly #users: Map<string, User>;
   readonly #channels: Map<string, Channel>;
-  readonly #groups: readonly UserGroup[];
+  #groups: readonly UserGroup[];
   /** channel id → ts → message; a Map keeps the order of posting, which is the order of ts. */
   readonly #messages = new Map<string, Map<string, Message>>();
   readonly #listeners: ((occurrence: Occurrence) => void)[] = [];
@@ -59,7 +59,7 @@ export class World {
   }
 
   user(id: string): User | undefined {
-    return this.#users.get(id);
+    return this.#users.get(id) ?? this.users().find(({ enterpriseId }) => enterpriseId === id);
   }
 
   channel(id: string): Channel | undefined {
@@ -78,9 +78,20 @@ export class World {
     return this.#channels.get(bare) ?? this.channels().find((channel) => channel.name === bare && channel.direct === undefined);
   }
 
-  changeUser(id: string, change: Partial<Pick<User, 'deleted' | 'kind'>>): void {
+  changeUser(id: string, change: Partial<Pick<User, 'deleted' | 'kind' | 'enterpriseId' | 'goesBy'>>): void {
     const user = this.#users.get(id);
     if (user !== undefined) this.#users.set(id, { ...user, ...change });
+  }
+
+  /** @param name the handle of a group. @returns whether there is one. */
+  changeGroup(name: string, user: string, present: boolean): boolean {
+    const found = this.#groups.some(({ handle }) => handle === name);
+    this.#groups = this.#groups.map((group) => {
+      if (group.handle !== name) return group;
+      const others = group.users.filter((other) => other !== user);
+      return { ...group, users: present ? [...others, user] : others };
+    });
+    return found;
   }
 
   archive(channelId: string, archived: boolean): void {

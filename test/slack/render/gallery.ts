@@ -147,6 +147,7 @@ const first = replica(1).address;
 export const events: Readonly<Record<StatusEvent['kind'], StatusEvent>> = {
   approved: { kind: 'approved', by: bob, have: 1, need: 2 },
   'approval-withdrawn': { kind: 'approval-withdrawn', by: bob },
+  'vote-not-counted': { kind: 'vote-not-counted', by: bob, why: 'not-in-channel' },
   rejected: { kind: 'rejected', by: carol },
   expiring: { kind: 'expiring', expiresAt: night + 1_800_000, have: 1, need: 2 },
   expired: { kind: 'expired' },

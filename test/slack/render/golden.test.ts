@@ -113,7 +113,7 @@ describe('the thread', () => {
     const all = `<@${alice}> <@${bob}> <!subteam^S0ONCALL1> <@${carol}>`;
     const last = (posted: Posted): string => post(posted)?.text.split('\n').at(-1) ?? '';
     const calling = (whom: string): readonly string[] => posts.filter((posted) => last(posted) === whom).map(({ name }) => name);
-    expect(calling(all)).toEqual(['expiring', 'replanned', 'held', 'force-asked', 'window-opened', 'bot-restarted', 'held-command-failed']);
+    expect(calling(all)).toEqual(['vote-not-counted', 'expiring', 'replanned', 'held', 'force-asked', 'window-opened', 'bot-restarted', 'held-command-failed']);
     expect(calling(involved)).toEqual(['rejected', 'expired', 'paused', 'ended', 'paused-canary', 'ended-aborted']);
   });
 
