@@ -73,7 +73,27 @@ export interface Look {
   readonly ddd: boolean;
 }
 
-/** One reading of a cluster, from its leader. Whoever returns one has understood every line of it. */
+/**
+ * What a cluster said of something, and nobody understands. It does not spoil the reading that it is part of: only the step
+ * that needs it waits and holds.
+ */
+export interface NotUnderstood {
+  readonly kind: 'not-understood';
+  /** One sentence for people, with what was said. */
+  readonly message: string;
+}
+
+/** Balance operations that the leader still wants to do; meaningful on level lively. */
+export type BalanceOperations =
+  | { readonly kind: 'counted'; readonly total: number }
+  /** Newer leaders say -1 until they have counted after a change: this is not zero. */
+  | { readonly kind: 'not-counted-yet' }
+  | NotUnderstood;
+
+/**
+ * One reading of a cluster, from its leader. Whoever returns one has understood every line of it, but for what it marks as
+ * not understood.
+ */
 export interface Observation {
   /** `undefined` on 2.0, which does not print it. */
   readonly clusterName: string | undefined;
@@ -84,8 +104,7 @@ export interface Observation {
   /** The level that was set (`get_meta_level`). */
   readonly storedLevel: MetaLevel;
   readonly settings: LoadBalancerSettings;
-  /** Balance operations the leader still wants to do; meaningful on level lively. */
-  readonly balanceOperations: number;
+  readonly balanceOperations: BalanceOperations;
   readonly nodes: readonly ReplicaServer[];
   readonly tables: readonly Table[];
   /** By address; exactly those that were asked for. */
@@ -97,7 +116,7 @@ export interface Observation {
    * `min_live_node_count_for_unfreeze` and `meta.live_percentage` of the leader, where the adapter can read them.
    * `minLiveNodesMutable`: the adapter could change the first one as well.
    */
-  readonly freeze?: { readonly minLiveNodes?: number; readonly minLiveNodesMutable?: boolean; readonly livePercentage?: number };
+  readonly freeze?: { readonly minLiveNodes?: number; readonly minLiveNodesMutable?: boolean; readonly livePercentage?: number | NotUnderstood };
   /** `min_live_node_count_for_unfreeze` by meta, of those that were asked for and said it just now. */
   readonly minLive?: Readonly<Record<string, number>>;
 }

@@ -59,7 +59,7 @@ const healthy: Observation = {
   effectiveLevel: 'lively',
   storedLevel: 'lively',
   settings: { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true },
-  balanceOperations: 0,
+  balanceOperations: { kind: 'counted', total: 0 },
   nodes: [{ address: nodeAddress('10.0.0.1:34801'), status: 'alive', primaries: 1, secondaries: 0 }],
   tables: [],
   processes: {},

@@ -71,6 +71,9 @@ describe('gates of the plan', () => {
     }],
     ['not-frozen', 'one server less would freeze the meta', () => ({ policy: { ...policy, minLiveNodes: 5 } })],
     ['not-frozen', 'one server less would fall below the live percentage', () => ({ policy: { ...policy, livePercentage: 90 } })],
+    ['not-frozen', 'the live percentage of the leader is not understood', (cluster) => ({
+      seen: { ...scene(cluster).seen, freeze: { livePercentage: { kind: 'not-understood', message: 'the leader says "half of them"' } } },
+    })],
     ['settings-sane', 'add_secondary was left at 0', (cluster) => {
       cluster.settings = { ...cluster.settings, addSecondaryMax: 0 };
       return {};

@@ -246,6 +246,15 @@ describe('the process of a server', () => {
     expect(roll.commands).toHaveLength(3);
   });
 
+  it('a count of balance operations that nobody understands holds the rebalance, and nothing before it', () => {
+    const cluster = new IdealCluster();
+    cluster.balanceOperations = { kind: 'not-understood', message: 'the balance_operation_count of the leader is not understood: it says "many"' };
+    const roll = rolling(cluster, { rebalance: true, roles: ['replica'], nodes: [server(1)] });
+    roll.until(() => roll.where() === 'rebalance');
+    roll.untilStatus('held');
+    expect(roll.run).toMatchObject({ hold: { reason: 'rebalance-stalled', what: expect.stringContaining('it says "many"; every server has been rolled') } });
+  });
+
   it('a rebalance gives leadership back on level lively, and puts the level back', () => {
     const cluster = new IdealCluster();
     cluster.level = 'steady';
@@ -253,6 +262,10 @@ describe('the process of a server', () => {
     roll.until(() => cluster.level === 'lively');
     cluster.balanceOperations = 4;
     for (let turn = 0; turn < 30; turn += 1) roll.step();
+    expect(roll.where()).toBe('rebalance');
+    // A newer leader has not counted since the last change: that is not zero.
+    cluster.balanceOperations = { kind: 'not-counted-yet' };
+    for (let turn = 0; turn < 100; turn += 1) roll.step();
     expect(roll.where()).toBe('rebalance');
     cluster.balanceOperations = 0;
     roll.untilStatus('done');

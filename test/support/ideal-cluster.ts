@@ -1,6 +1,6 @@
 import { gpid, nodeAddress, type Gpid, type NodeAddress } from '../../src/roll/ids.js';
 import type { ActOutcome, ClusterAct, ProcessCommand } from '../../src/roll/act.js';
-import type { LoadBalancerSettings, Look, MetaLevel, Observation, Partition, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../src/roll/observation.js';
+import type { BalanceOperations, LoadBalancerSettings, Look, MetaLevel, Observation, Partition, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../src/roll/observation.js';
 
 interface IdealPartition {
   primary: NodeAddress | undefined;
@@ -41,7 +41,7 @@ export class IdealCluster {
   readonly closed = new Set<NodeAddress>();
   counts: ((node: NodeAddress) => ReplicaCounts) | undefined;
   ddd: Gpid[] = [];
-  balanceOperations = 0;
+  balanceOperations: number | BalanceOperations = 0;
   /** Acts that are taken and have no effect. */
   readonly ignored = new Set<ClusterAct['kind']>();
   #starts = 0;
@@ -111,7 +111,7 @@ export class IdealCluster {
       storedLevel: this.level,
       effectiveLevel: this.effectiveLevel ?? this.level,
       settings: { ...this.settings },
-      balanceOperations: this.balanceOperations,
+      balanceOperations: typeof this.balanceOperations === 'number' ? { kind: 'counted', total: this.balanceOperations } : this.balanceOperations,
       nodes: this.nodes.map((node) => this.#server(node)),
       tables: this.tables.map((table) => observed(table)),
       processes,

@@ -25,8 +25,8 @@ export function compare(one: Observation, other: Observation): readonly Differen
   look('assign_delay_ms', one.settings.assignDelayMs, other.settings.assignDelayMs);
   look('add_secondary_max_count_for_one_node', one.settings.addSecondaryMax, other.settings.addSecondaryMax);
   look('add_secondary_enable_flow_control', one.settings.flowControl, other.settings.flowControl);
-  look('balance operations', one.balanceOperations, other.balanceOperations);
-  look('live_percentage', one.freeze?.livePercentage, other.freeze?.livePercentage);
+  look('balance operations', describeOperations(one), describeOperations(other));
+  look('live_percentage', describePercentage(one), describePercentage(other));
   look('partitions without a live replica', one.ddd?.join(', '), other.ddd?.join(', '));
   look('the order of the replica servers', one.nodes.map(({ address }) => address).join(', '), other.nodes.map(({ address }) => address).join(', '));
   pairs(one.nodes, other.nodes, ({ address }) => address, (name, left, right) => {
@@ -53,6 +53,13 @@ const inWords = (fact: Fact): string => (fact === undefined || fact === '' ? 'no
 function pairs<Item>(one: readonly Item[], other: readonly Item[], keyOf: (item: Item) => string, look: (key: string, left: Item | undefined, right: Item | undefined) => void): void {
   const [left, right] = [one, other].map((items) => new Map(items.map((item) => [keyOf(item), item])));
   for (const key of new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])) look(key, left?.get(key), right?.get(key));
+}
+
+const describeOperations = ({ balanceOperations: operations }: Observation): Fact => (operations.kind === 'counted' ? operations.total : operations.kind.replaceAll('-', ' '));
+
+function describePercentage({ freeze }: Observation): Fact {
+  const percentage = freeze?.livePercentage;
+  return typeof percentage === 'object' ? percentage.message : percentage;
 }
 
 const describeTable = ({ name, status, replicaCount, partitions, transition }: Table): string =>

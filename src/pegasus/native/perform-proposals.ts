@@ -6,6 +6,7 @@ import type { WirePartition } from '../../wire/messages.js';
 import { methods } from '../../wire/methods.js';
 import type { WireGpid } from '../../wire/raw.js';
 import { failed, perhapsTaken, type Read } from '../shell/failure.js';
+import { perhapsFollower } from '../shell/parse/proposal.js';
 import { kindOfError } from '../shell/parse/refusal.js';
 import { explain } from './call-failure.js';
 import type { Effort } from './effort.js';
@@ -14,9 +15,6 @@ import { metaTimeoutMs, stillLeads } from './leader.js';
 import type { Link } from './links.js';
 import { address, type Proposal } from './proposal.js';
 import type { Called } from './rpc-connection.js';
-
-/** What a follower answers to a proposal instead of saying that it follows (SPEC T9); a leader answers it too. */
-const perhapsFollower = new Set(['ERR_INVALID_PARAMETERS', 'ERR_APP_NOT_EXIST']);
 
 /** Sends a batch to the leader, all at once; the configurations it proposes to change are read from it first. */
 export async function performProposals(link: Link, effort: Effort, leader: NodeAddress, proposals: readonly Proposal[]): Promise<Read<ActOutcome>> {

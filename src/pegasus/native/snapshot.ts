@@ -1,13 +1,13 @@
 import { mapLimited } from '../../lib/map-limited.js';
 import { ok } from '../../lib/result.js';
 import { gpid, type Gpid, type NodeAddress } from '../../roll/ids.js';
-import { metaLevels, type LoadBalancerSettings, type Look, type MetaLevel, type Observation, type ProcessReading, type Table } from '../../roll/observation.js';
+import { metaLevels, type LoadBalancerSettings, type Look, type MetaLevel, type NotUnderstood, type Observation, type ProcessReading, type Table } from '../../roll/observation.js';
 import { AddressBook } from '../../wire/address-book.js';
 import { methods, type Method } from '../../wire/methods.js';
 import { failed, notUnderstood, type Read } from '../shell/failure.js';
-import { isUnknownCommand, parseBooleanSetting, parseIntegerSetting } from '../shell/parse/setting.js';
+import { parseBooleanSetting, parseIntegerSetting, parseLivePercentage } from '../shell/parse/setting.js';
 import { kindOfError } from '../shell/parse/refusal.js';
-import { parseServerInfo } from '../shell/parse/server-info.js';
+import { readServerInfo } from '../shell/parse/server-info.js';
 import { settings } from '../shell/settings.js';
 import { explain } from './call-failure.js';
 import type { Effort } from './effort.js';
@@ -65,7 +65,6 @@ export async function snapshot(look: Look, { metas, links, freezeRule, speakers 
   const { tables, dead } = read.value;
   if (!balancer.ok) return balancer;
   if (!livePercentage.ok) return livePercentage;
-  if (!processes.ok) return processes;
   if (counts?.ok === false) return counts;
   const servers = readNodes(nodes.value.nodes, tables);
   if (!servers.ok) return servers;
@@ -87,7 +86,7 @@ export async function snapshot(look: Look, { metas, links, freezeRule, speakers 
     settings: balancer.value,
     nodes: servers.value,
     tables,
-    processes: processes.value,
+    processes,
     ...(counts === undefined ? {} : { counts: counts.value }),
     ...(look.ddd ? { ddd: dead } : {}),
     ...(Object.keys(freeze).length === 0 ? {} : { freeze }),
@@ -156,10 +155,8 @@ class LeaderQuestions {
     return flowControl.ok ? ok({ assignDelayMs: assignDelayMs.value, addSecondaryMax: addSecondaryMax.value, flowControl: flowControl.value }) : flowControl;
   }
 
-  /** A generation that has no such command leaves the freeze rule to the configuration. */
-  async livePercentage(): Promise<Read<number | undefined>> {
-    const answer = await askRemotely(this.link, this.effort, settings.livePercentage);
-    return isUnknownCommand(answer) ? ok(undefined) : parseIntegerSetting(settings.livePercentage, answer);
+  async livePercentage(): Promise<Read<number | NotUnderstood | undefined>> {
+    return parseLivePercentage(await askRemotely(this.link, this.effort, settings.livePercentage));
   }
 
   /** Every table, the available ones with their partitions. One that changes while it is read is read once more. */
@@ -170,6 +167,10 @@ class LeaderQuestions {
     const second = await this.#tablesOnce(ddd);
     if (!second.ok) return second;
     if (second.value.kind === 'read') return ok(second.value);
+    // A meta that has lost the lead knows no table any more.
+    const leads = await stillLeads(this.link, this.effort);
+    if (!leads.ok) return leads;
+    if (leads.value === undefined) return failed('not-leader', `The leader changed during the reading: ${this.link.address} does not lead any more.`);
     return failed('refused', `Table ${second.value.table} changed twice while it was read: ${second.value.why}.`);
   }
 
@@ -222,12 +223,7 @@ class LeaderQuestions {
 }
 
 /** Each server answers for itself; one that does not is down, or hangs, and the reading stands. */
-async function readProcesses(addresses: readonly NodeAddress[], links: Links, effort: Effort): Promise<Read<Readonly<Record<string, ProcessReading>>>> {
-  const readings: Record<string, ProcessReading> = {};
-  const answers = await Promise.all([...new Set(addresses)].map(async (address) => ({ address, reading: parseServerInfo(address, await askRemotely(links.to(address), effort, 'server-info')) })));
-  for (const { address, reading } of answers) {
-    if (!reading.ok) return reading;
-    readings[address] = reading.value;
-  }
-  return ok(readings);
+async function readProcesses(addresses: readonly NodeAddress[], links: Links, effort: Effort): Promise<Readonly<Record<string, ProcessReading>>> {
+  const ask = async (address: NodeAddress) => [address, readServerInfo(address, await askRemotely(links.to(address), effort, 'server-info'))] as const;
+  return Object.fromEntries(await Promise.all([...new Set(addresses)].map(ask)));
 }

@@ -28,6 +28,8 @@ export interface DialogueOptions {
   readonly argv: readonly string[];
   readonly clock: Clock;
   readonly deadlineMs: number;
+  /** The first answer must be there sooner: a meta that hangs would be waited for until the deadline. */
+  readonly firstAnswerMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -41,6 +43,7 @@ export class Dialogue {
   readonly #options: DialogueOptions;
   readonly #stop = new AbortController();
   readonly #cancelDeadline: () => void;
+  #cancelFirst: () => void = () => undefined;
   readonly #gone: Promise<number>;
   readonly #questions: Question[] = [];
   readonly #stderr: string[] = [];
@@ -68,9 +71,12 @@ export class Dialogue {
     void this.#gone.then((code) => {
       this.#exited(code);
     });
-    this.#cancelDeadline = options.clock.after(options.deadlineMs, () => {
-      this.#fail(failed('timeout', `The shell was not done within ${options.deadlineMs / 1000} seconds${this.#whatFor()}.`, this.#tail()));
-    });
+    const expire = (ms: number) => () => {
+      this.#fail(failed('timeout', `The shell was not done within ${ms / 1000} seconds${this.#whatFor()}.`, this.#tail()));
+    };
+    this.#cancelDeadline = options.clock.after(options.deadlineMs, expire(options.deadlineMs));
+    const { firstAnswerMs } = options;
+    if (firstAnswerMs !== undefined && firstAnswerMs < options.deadlineMs) this.#cancelFirst = options.clock.after(firstAnswerMs, expire(firstAnswerMs));
     if (options.signal.aborted) this.#cancelled();
     else options.signal.addEventListener('abort', this.#cancelled, { once: true });
   }
@@ -102,6 +108,7 @@ export class Dialogue {
   /** To be called in any case: when it resolves, nothing of the dialogue is left. */
   async close(): Promise<void> {
     this.#cancelDeadline();
+    this.#cancelFirst();
     this.#options.signal.removeEventListener('abort', this.#cancelled);
     this.#stop.abort('the dialogue is over');
     this.#child.kill();
@@ -166,6 +173,7 @@ export class Dialogue {
       return;
     }
     this.#delimiter = line;
+    this.#cancelFirst();
     question.answer(ok(lines));
   }
 

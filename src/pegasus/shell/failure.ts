@@ -1,6 +1,6 @@
 import { createMasker } from '../../lib/mask.js';
 import type { Result } from '../../lib/result.js';
-import type { AdminFailure } from '../../roll/observation.js';
+import type { AdminFailure, NotUnderstood } from '../../roll/observation.js';
 import { withoutColour } from './parse/lines.js';
 
 /** What a parser makes of lines: the value, or why they are not one. */
@@ -24,6 +24,14 @@ export function failed(kind: AdminFailure['kind'], message: string, raw: readonl
 export function notUnderstood(command: string, why: string, raw: readonly string[]): { readonly ok: false; readonly failure: AdminFailure } {
   return failed('not-understood', `The answer to \`${command}\` is not understood: ${why}.`, raw);
 }
+
+/** The same for what only some steps need: the rest of the reading stands. */
+export function notRead(message: string): NotUnderstood {
+  return { kind: 'not-understood', message: cut(masked(withoutColour(message).slice(0, lookedThrough)), maxRawWidth) };
+}
+
+/** The failure in one sentence with the first line of what was said, for where the rest of the reading stands. */
+export const inOneSentence = ({ message, raw: [said] }: AdminFailure): string => (said === undefined ? message : `${message.replace(/\.$/, '')}: ${said}`);
 
 /**
  * The failure of what was asked after proposals went out: who says nothing then may have taken some of them, and that is

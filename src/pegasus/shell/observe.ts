@@ -1,34 +1,39 @@
 import { ok } from '../../lib/result.js';
 import type { Gpid, NodeAddress } from '../../roll/ids.js';
-import type { LoadBalancerSettings, Look, Observation, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../roll/observation.js';
+import type { AdminFailure, LoadBalancerSettings, Look, NotUnderstood, Observation, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../roll/observation.js';
 import type { Dialogue } from './dialogue.js';
 import { failed, notUnderstood, type Read } from './failure.js';
 import { parseClusterInfo, type ClusterInfo } from './parse/cluster-info.js';
-import { dddCommand, parseDdd } from './parse/ddd.js';
+import { dddCommand, parseDdd, type DddReading } from './parse/ddd.js';
 import { parseMetaLevel } from './parse/meta-level.js';
 import { parseNodes } from './parse/nodes.js';
 import { parsePartitions, partitionsCommand, type TableReading } from './parse/partitions.js';
 import { remoteQuestion, type RemoteQuestion } from './parse/remote.js';
 import { parseReplicaCounts, replicaCountsWords } from './parse/replica-counts.js';
-import { parseServerInfo } from './parse/server-info.js';
-import { isUnknownCommand, parseBooleanSetting, parseIntegerSetting } from './parse/setting.js';
+import { readServerInfo } from './parse/server-info.js';
+import { parseBooleanSetting, parseIntegerSetting, parseLivePercentage } from './parse/setting.js';
 import { parseTables, type ListedTable } from './parse/tables.js';
 import { answerOf, Remotes, type RemoteOutcome } from './remotes.js';
 import { settings } from './settings.js';
 
 type Outcomes = ReadonlyMap<RemoteQuestion, RemoteOutcome>;
 
-/** An observation, but for the processes whose addresses kept the shell from asking any of them. */
-export type Sight = { readonly kind: 'whole'; readonly observation: Observation } | { readonly kind: 'without-processes'; readonly observation: Observation };
+export type Sight =
+  | { readonly kind: 'whole'; readonly observation: Observation }
+  /** An observation, but for the processes: an address among them kept the shell from asking any. */
+  | { readonly kind: 'without-processes'; readonly observation: Observation }
+  /** Nothing was read: the meta that was asked does not lead, or says nothing. */
+  | { readonly kind: 'another-leads'; readonly leader: NodeAddress }
+  | { readonly kind: 'nobody-leads'; readonly failure: AdminFailure };
 
 /**
- * One reading of the cluster in one dialogue:
+ * One reading of the cluster in one dialogue with a shell that knows the leader alone:
  * 1. everything that depends on no answer is asked at once, `cluster_info` first (SPEC T9);
  * 2. when the leader is known, it alone is asked for the settings that live in its memory (T3);
  * 3. when the tables are known, each available one is asked for its partitions, and for those that lost every replica;
  * 4. `cluster_info` again: the leader must still be the same, or what was read is of two minds.
  */
-export async function observe(dialogue: Dialogue, look: Look): Promise<Read<Sight>> {
+export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddress): Promise<Read<Sight>> {
   const remotes = new Remotes(dialogue);
   const firstInfo = dialogue.read('cluster_info -j', parseClusterInfo);
   const level = dialogue.read('get_meta_level', parseMetaLevel);
@@ -40,8 +45,8 @@ export async function observe(dialogue: Dialogue, look: Look): Promise<Read<Sigh
   if (counts !== undefined) remotes.ask(counts);
 
   const before = await firstInfo;
-  if (!before.ok) return before;
-  const { leader } = before.value;
+  if (!before.ok) return ok({ kind: 'nobody-leads', failure: before.failure });
+  if (before.value.leader !== leader) return ok({ kind: 'another-leads', leader: before.value.leader });
   const ofLeader = {
     assignDelay: remoteQuestion([leader], settings.assignDelay),
     addSecondaryMax: remoteQuestion([leader], settings.addSecondaryMax),
@@ -50,7 +55,7 @@ export async function observe(dialogue: Dialogue, look: Look): Promise<Read<Sigh
   };
   for (const question of Object.values(ofLeader)) remotes.ask(question);
 
-  const tables = await readTables(dialogue, listing, look.ddd);
+  const tables = await readTables(dialogue, listing, look.ddd, leader);
   if (!tables.ok) return tables;
   const [storedLevel, replicaServers] = [await level, await nodes];
   if (!storedLevel.ok) return storedLevel;
@@ -121,22 +126,31 @@ function describeCluster(info: ClusterInfo): Pick<Observation, 'clusterName' | '
 }
 
 /** Every table, the available ones with their partitions. One that changes while it is read is read once more. */
-async function readTables(dialogue: Dialogue, firstListing: Promise<Read<readonly ListedTable[]>>, ddd: boolean): Promise<Read<Extract<TablesReading, { kind: 'read' }>>> {
+async function readTables(dialogue: Dialogue, firstListing: Promise<Read<readonly ListedTable[]>>, ddd: boolean, leader: NodeAddress): Promise<Read<Extract<TablesReading, { kind: 'read' }>>> {
   const first = await readListed(dialogue, await firstListing, ddd);
   if (!first.ok) return first;
   if (first.value.kind === 'read') return ok(first.value);
   const second = await readListed(dialogue, await dialogue.read('ls -a -j', parseTables), ddd);
   if (!second.ok) return second;
   if (second.value.kind === 'read') return ok(second.value);
+  // A meta that has lost the lead knows no table any more.
+  const info = await dialogue.read('cluster_info -j', parseClusterInfo);
+  if (!info.ok) return info;
+  if (info.value.leader !== leader) return failed('not-leader', `The leader changed during the reading, from ${leader} to ${info.value.leader}.`);
+  // Why is on stderr.
+  if (second.value.why === silence) return dialogue.fail(notUnderstood(`ddd_diagnose of ${second.value.table}`, silence, []).failure);
   return failed('refused', `Table ${second.value.table} changed twice while it was read: ${second.value.why}.`);
 }
+
+/** `ddd_diagnose` says on stderr that it failed, and on stdout nothing: so it does for a table that is gone by now. */
+const silence = 'nothing was printed';
 
 /** `dead`: partitions that lost every replica; none where nobody asked for them. */
 type TablesReading = { readonly kind: 'read'; readonly tables: readonly Table[]; readonly dead: readonly Gpid[] } | { readonly kind: 'changed'; readonly table: string; readonly why: string };
 
 async function readListed(dialogue: Dialogue, listing: Read<readonly ListedTable[]>, ddd: boolean): Promise<Read<TablesReading>> {
   if (!listing.ok) return listing;
-  const asked: { readonly table: ListedTable; readonly reading?: Promise<Read<TableReading>>; readonly dead?: Promise<Read<readonly Gpid[]>> }[] = [];
+  const asked: { readonly table: ListedTable; readonly reading?: Promise<Read<TableReading>>; readonly dead?: Promise<Read<DddReading>> }[] = [];
   for (const table of listing.value) {
     if (table.status !== 'AVAILABLE') {
       asked.push({ table });
@@ -154,7 +168,8 @@ async function readListed(dialogue: Dialogue, listing: Read<readonly ListedTable
     if (read?.ok === false) return read;
     const ofTable = await lost;
     if (ofTable?.ok === false) return ofTable;
-    dead.push(...(ofTable?.value ?? []));
+    if (ofTable?.value.kind === 'read') dead.push(...ofTable.value.dead);
+    else if (ofTable?.value.kind === 'silent') changed ??= { kind: 'changed', table: table.name, why: silence };
     if (read?.value.kind === 'changed') changed ??= { kind: 'changed', table: table.name, why: read.value.why };
     else tables.push(describeTable(table, read?.value));
   }
@@ -197,11 +212,9 @@ function readSettings(outcomes: Outcomes, leader: NodeAddress, asked: Readonly<R
   return ok({ assignDelayMs: assignDelayMs.value, addSecondaryMax: addSecondaryMax.value, flowControl: flowControl.value });
 }
 
-/** Every generation is said to have it; one that does not leaves the freeze rule to the configuration. */
-function readLivePercentage(outcomes: Outcomes, leader: NodeAddress, question: RemoteQuestion): Read<number | undefined> {
+function readLivePercentage(outcomes: Outcomes, leader: NodeAddress, question: RemoteQuestion): Read<number | NotUnderstood | undefined> {
   const answer = answerOf(outcomes, question, leader);
-  if (!answer.ok) return answer;
-  return isUnknownCommand(answer.value) ? ok(undefined) : parseIntegerSetting(settings.livePercentage, answer.value);
+  return answer.ok ? parseLivePercentage(answer.value) : answer;
 }
 
 function readCounts(outcomes: Outcomes, question: RemoteQuestion, address: NodeAddress): Read<ReplicaCounts> {
@@ -216,9 +229,7 @@ function readProcesses(outcomes: Outcomes, question: RemoteQuestion): Read<Reado
   for (const address of question.addresses) {
     const answer = answerOf(outcomes, question, address);
     if (!answer.ok) return answer;
-    const reading = parseServerInfo(address, answer.value);
-    if (!reading.ok) return reading;
-    readings[address] = reading.value;
+    readings[address] = readServerInfo(address, answer.value);
   }
   return ok(readings);
 }

@@ -9,7 +9,7 @@ import { parseAddress } from './parse/address.js';
 import { parseClusterInfo } from './parse/cluster-info.js';
 import { parseSetMetaLevel } from './parse/meta-level.js';
 import { parseFlushLog, parseKillPartition } from './parse/node-act.js';
-import { parseBalance, parsePropose, type ProposalAnswer } from './parse/proposal.js';
+import { parseBalance, parsePropose, perhapsFollower, type ProposalAnswer } from './parse/proposal.js';
 import { remoteQuestion, type RemoteAnswer } from './parse/remote.js';
 import { parseSetAnswer } from './parse/setting.js';
 import { answerOf, Remotes } from './remotes.js';
@@ -91,7 +91,7 @@ export async function perform(dialogue: Dialogue, wording: Wording): Promise<Rea
     case 'setting':
       return performRemotely(dialogue, wording.leader, [wording.name, wording.value], (answer) => parseSetAnswer(`${wording.name} ${wording.value}`, answer));
     case 'proposals':
-      return performProposals(dialogue, wording.proposals);
+      return performProposals(dialogue, wording.proposals, wording.leader);
   }
 }
 
@@ -115,8 +115,9 @@ async function performRemotely(dialogue: Dialogue, address: NodeAddress, words: 
 }
 
 /** All are sent at once; each answer is told from the next by the delimiter between them. */
-async function performProposals(dialogue: Dialogue, proposals: readonly Proposal[]): Promise<Read<ActOutcome>> {
+async function performProposals(dialogue: Dialogue, proposals: readonly Proposal[], leader: NodeAddress): Promise<Read<ActOutcome>> {
   const asked = proposals.map(({ gpid, line, parse }) => ({ gpid, answer: dialogue.read(line, (lines) => parse(line, lines)) }));
+  const stillLeads = dialogue.read('cluster_info -j', parseClusterInfo);
   const end = await dialogue.finish();
   const refused: { gpid: Gpid; answer: string }[] = [];
   for (const { gpid, answer } of asked) {
@@ -124,7 +125,11 @@ async function performProposals(dialogue: Dialogue, proposals: readonly Proposal
     if (!read.ok) return perhapsTaken(read);
     if (read.value.kind === 'refused') refused.push({ gpid, answer: read.value.answer });
   }
-  return end.ok ? ok({ refused }) : perhapsTaken(end);
+  if (!end.ok) return perhapsTaken(end);
+  if (!refused.some(({ answer }) => perhapsFollower.has(answer))) return ok({ refused });
+  const now = await stillLeads;
+  if (!now.ok) return perhapsTaken(now);
+  return now.value.leader === leader ? ok({ refused }) : failed('not-leader', `${leader} lost the lead while it was sent proposals; what it took is forgotten.`);
 }
 
 function findStrange(act: ClusterAct): string | undefined {

@@ -2,12 +2,15 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../lib/clock.js';
 import { ok } from '../../lib/result.js';
-
+import type { NodeAddress } from '../../roll/ids.js';
+import type { AdminFailure, Look, Observation } from '../../roll/observation.js';
 import type { ClusterAdmin } from '../cluster-admin.js';
 import { Dialogue } from './dialogue.js';
 import { failed, type Read } from './failure.js';
+import { firstToAnswer } from './find-leader.js';
 import { observe, observeProcessesSingly } from './observe.js';
 import { parseAddress } from './parse/address.js';
+import { parseClusterInfo } from './parse/cluster-info.js';
 import { metasFor, perform, wordingOf } from './perform.js';
 import type { ShellRunner } from './shell-child.js';
 import { spawnShell } from './spawn-shell.js';
@@ -19,6 +22,13 @@ export interface ShellTimeouts {
 }
 
 const defaultTimeouts: ShellTimeouts = { observe: 45_000, perform: 30_000 };
+
+/** How long one meta is waited for until it has said who leads; a shell answers within a tenth of a second. */
+const whoLeadsMs = 8_000;
+/** A leader can change while it is looked for; so often it is tried. */
+const tries = 3;
+/** After these another meta may lead, and is looked for. */
+const perhapsAnother = new Set<AdminFailure['kind']>(['not-leader', 'unreachable', 'timeout']);
 
 /** The part of a pino logger that is used. */
 export interface ShellLog {
@@ -47,13 +57,29 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
   const program = join(home, 'run.sh');
   const badMetas = metas.length === 0 || metas.some((meta) => parseAddress(meta) === undefined);
 
+  /** Who led when it was asked last, by the name that the cluster has for it. */
+  let lastLeader: NodeAddress | undefined;
+
   /** One dialogue, from its start until nothing of it is left. */
-  async function converse<Value>(what: string, known: readonly string[], deadlineMs: number, signal: AbortSignal, talk: (dialogue: Dialogue) => Promise<Read<Value>>): Promise<Read<Value>> {
+  async function converse<Value>(
+    what: string,
+    known: readonly string[],
+    { deadlineMs, firstAnswerMs }: { readonly deadlineMs: number; readonly firstAnswerMs?: number },
+    signal: AbortSignal,
+    talk: (dialogue: Dialogue) => Promise<Read<Value>>,
+  ): Promise<Read<Value>> {
     if (badMetas) return failed('refused', `Not asked: the meta servers "${metas.join(',')}" are not a list of host:port.`);
     if (options.runner === undefined && !(await isFile(program))) return failed('unreachable', `There is no run.sh in ${home}, so no shell can be started.`);
     if (signal.aborted) return failed('cancelled', 'The question to the cluster was cancelled.');
     const started = clock.now();
-    const dialogue = new Dialogue({ runner, argv: [program, 'shell', '--cluster', known.join(',')], clock, deadlineMs, signal });
+    const dialogue = new Dialogue({
+      runner,
+      argv: [program, 'shell', '--cluster', known.join(',')],
+      clock,
+      deadlineMs,
+      ...(firstAnswerMs === undefined ? {} : { firstAnswerMs }),
+      signal,
+    });
     const result = await talk(dialogue);
     await dialogue.close();
     const fields = { what, ms: clock.now() - started };
@@ -63,24 +89,74 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
     return result;
   }
 
+  /** The leader's name as it gives it itself: only a leader answers, and a follower passes the question on to it. */
+  const findLeader = (deadlineMs: number, signal: AbortSignal): Promise<Read<NodeAddress>> => {
+    if (badMetas) return Promise.resolve(failed('refused', `Not asked: the meta servers "${metas.join(',')}" are not a list of host:port.`));
+    return firstToAnswer(metas, signal, (meta, over) =>
+      converse('find the leader', [meta], { deadlineMs: Math.min(deadlineMs, whoLeadsMs) }, over, async (dialogue) => {
+        const info = await dialogue.read('cluster_info -j', parseClusterInfo);
+        return info.ok ? ok(info.value.leader) : info;
+      }),
+    );
+  };
+
+  /**
+   * One reading by a shell that knows the leader and nobody else: on newer servers a follower answers some questions
+   * wrongly (SPEC T9), and a shell that knows several metas asks any of them.
+   */
+  async function observeLeader(look: Look, deadline: number, signal: AbortSignal): Promise<Read<{ readonly observation: Observation; readonly whole: boolean }>> {
+    let leader = lastLeader;
+    for (let nth = 1; ; nth += 1) {
+      if (leader === undefined) {
+        const found = await findLeader(Math.max(0, deadline - clock.now()), signal);
+        if (!found.ok) return found;
+        leader = found.value;
+      }
+      const asked = leader;
+      const limits = { deadlineMs: Math.max(0, deadline - clock.now()), firstAnswerMs: whoLeadsMs };
+      const sight = await converse('observe', [asked], limits, signal, (dialogue) => observe(dialogue, look, asked));
+      if (!sight.ok) {
+        lastLeader = perhapsAnother.has(sight.failure.kind) ? undefined : asked;
+        return sight;
+      }
+      switch (sight.value.kind) {
+        case 'whole':
+        case 'without-processes':
+          lastLeader = asked;
+          return ok({ observation: sight.value.observation, whole: sight.value.kind === 'whole' });
+        case 'another-leads':
+          leader = sight.value.leader;
+          break;
+        case 'nobody-leads':
+          leader = undefined;
+          if (nth === tries || !perhapsAnother.has(sight.value.failure.kind)) return { ok: false, failure: sight.value.failure };
+      }
+      lastLeader = undefined;
+      log.info({ asked, leader }, 'the meta that led when it was asked last does not any more');
+      if (nth === tries) return failed('not-leader', `The leader changed ${tries} times while the cluster was read.`);
+    }
+  }
+
   return {
     async observe(look, signal) {
       const strange = [...look.processes, ...(look.counts === undefined ? [] : [look.counts])].find((address) => parseAddress(address) === undefined);
       if (strange !== undefined) return failed('refused', `Not asked: ${JSON.stringify(strange)} is not an address a command line may carry.`);
       const deadline = clock.now() + timeouts.observe;
-      const sight = await converse('observe', metas, timeouts.observe, signal, (dialogue) => observe(dialogue, look));
+      const sight = await observeLeader(look, deadline, signal);
       if (!sight.ok) return sight;
-      if (sight.value.kind === 'whole') return ok(sight.value.observation);
+      const { observation, whole } = sight.value;
+      if (whole) return ok(observation);
       log.info({ processes: look.processes }, 'the shell cannot make an address of one of the servers; each is asked alone');
-      const processes = await converse('processes', metas, Math.max(0, deadline - clock.now()), signal, (dialogue) => observeProcessesSingly(dialogue, [...new Set(look.processes)]));
-      return processes.ok ? ok({ ...sight.value.observation, processes: processes.value }) : processes;
+      const limits = { deadlineMs: Math.max(0, deadline - clock.now()) };
+      const processes = await converse('processes', [observation.leader], limits, signal, (dialogue) => observeProcessesSingly(dialogue, [...new Set(look.processes)]));
+      return processes.ok ? ok({ ...observation, processes: processes.value }) : processes;
     },
 
     async perform(act, signal) {
       const wording = wordingOf(act);
       if (!wording.ok) return wording;
       if (wording.value.kind === 'proposals' && wording.value.proposals.length === 0) return ok({ refused: [] });
-      return converse(act.kind, metasFor(wording.value, metas), timeouts.perform, signal, (dialogue) => perform(dialogue, wording.value));
+      return converse(act.kind, metasFor(wording.value, metas), { deadlineMs: timeouts.perform }, signal, (dialogue) => perform(dialogue, wording.value));
     },
   };
 }

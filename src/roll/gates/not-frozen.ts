@@ -14,6 +14,7 @@ export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdic
   const lowered = when === 'planned' ? plannedMinLive(seen, options, true) : undefined;
   const least = lowered?.to ?? seen.freeze?.minLiveNodes ?? policy.minLiveNodes;
   const percentage = seen.freeze?.livePercentage ?? policy.livePercentage;
+  if (typeof percentage !== 'number') return block('not-frozen', `whether the meta freezes with one server away cannot be said: ${percentage.message}`);
   const away = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
   const alive = seen.nodes.length - away.length;
   const left = alive - 1;

@@ -1,7 +1,8 @@
+import { assertNever } from '../../lib/assert-never.js';
 import { inPhase, progressed } from '../active.js';
 import type { ActiveRun } from '../active.js';
 import type { Context } from '../decision.js';
-import type { Observation } from '../observation.js';
+import type { BalanceOperations, Observation } from '../observation.js';
 import { toLeaving } from '../places.js';
 import type { Phase } from '../progress.js';
 import { makeHold } from './holds.js';
@@ -13,15 +14,43 @@ const quietTicks = 3;
 /** Gives leadership back evenly: the level is lively (the settings guard sees to it) until the leader has nothing left to do. */
 export function rebalanceStep(run: ActiveRun, phase: Extract<Phase, { kind: 'rebalance' }>, seen: Observation, context: Context): Outcome {
   const { now, policy } = context;
-  const { metaTick, rebalance } = policy.timing;
+  const { metaTick, rebalance, stall } = policy.timing;
   const livelyAt = phase.livelyAt ?? now;
   const counted = now - livelyAt >= metaTick;
-  const quietSince = counted && seen.balanceOperations === 0 ? (phase.quietSince ?? now) : undefined;
+  const operations = seen.balanceOperations;
+  const isQuiet = operations.kind === 'counted' && operations.total === 0;
+  const quietSince = counted && isQuiet ? (phase.quietSince ?? now) : undefined;
   if (run.status !== 'rolling' || (quietSince !== undefined && now - quietSince >= quietTicks * metaTick)) return again(toLeaving(progressed(run, { rebalanced: true }), now));
 
   const next = inPhase(run, { kind: 'rebalance', since: phase.since, livelyAt, ...(quietSince === undefined ? {} : { quietSince }) });
-  if (now - phase.since >= rebalance) {
-    return hold(next, makeHold(next, 'rebalance-stalled', `the leader still wants ${seen.balanceOperations} balance operations; every server has been rolled`, { retry: 'go on balancing' }));
+  if (now - phase.since >= (operations.kind === 'not-understood' ? Math.min(stall, rebalance) : rebalance)) {
+    return hold(next, makeHold(next, 'rebalance-stalled', `${stalledBy(operations)}; every server has been rolled`, { retry: 'go on balancing' }));
   }
-  return wait(next, seen.balanceOperations === 0 ? 'the balance to stay quiet' : `${seen.balanceOperations} balance operations`, phase.since);
+  return wait(next, isQuiet ? 'the balance to stay quiet' : waitingFor(operations), phase.since);
+}
+
+function stalledBy(operations: BalanceOperations): string {
+  switch (operations.kind) {
+    case 'counted':
+      return `the leader still wants ${operations.total} balance operations`;
+    case 'not-counted-yet':
+      return 'the leader still has not counted its balance operations';
+    case 'not-understood':
+      return operations.message;
+    default:
+      return assertNever(operations);
+  }
+}
+
+function waitingFor(operations: BalanceOperations): string {
+  switch (operations.kind) {
+    case 'counted':
+      return `${operations.total} balance operations`;
+    case 'not-counted-yet':
+      return 'the leader to count its balance operations';
+    case 'not-understood':
+      return 'the leader to say how many balance operations are left';
+    default:
+      return assertNever(operations);
+  }
 }

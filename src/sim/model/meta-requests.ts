@@ -36,7 +36,9 @@ export function clusterInfo(world: World, meta: string): ReturnType<typeof fromL
   return fromLeader(world, meta, (leader) => {
     const newer = speaksNewer(world.processes.get(meta)?.version ?? '');
     const { movePri, copyPri, copySec } = leader.operations;
-    const total = movePri + copyPri + copySec;
+    // Newer ones have not counted since a change, until their next tick on a cluster that is whole.
+    const isCounted = !newer || leader.operationsOf === world.catalogue.version;
+    const total = isCounted ? movePri + copyPri + copySec : -1;
     const alive = [...leader.nodes].filter(([, node]) => node.alive).map(([node]) => world.catalogue.of(node));
     return granted([
       ['meta_servers', world.metaAddresses.join(',')],
@@ -143,13 +145,16 @@ function standbyAnswer(world: World, meta: string): string {
 }
 
 /**
- * The partitions without a living replica of one table (index -1: all of its). 2.5.0 looks for the table before it looks
- * whether it leads, as for a proposal, and so knows no table -1, all of them, either; newer ones and those before do.
+ * The partitions without a living replica of one table (index -1: all of its). Since 2.5 the table is looked up before the
+ * question who leads, as for a proposal: a follower does not know it (FIELD-NOTES, "ddd_diagnose"). 2.5.0 looks for table -1,
+ * which means all of them, as well.
  */
 export function dddDiagnose(world: World, meta: string, asked: { readonly appId: number; readonly index: number }): Reply<Response<readonly DddPartition[]>> {
   const { leader: loaded } = world;
+  const version = world.processes.get(meta)?.version ?? '';
   const known = loaded?.meta === meta && loaded.loaded && world.catalogue.tables[asked.appId - 1] !== undefined;
-  if (world.metaAddresses.includes(meta) && (world.processes.get(meta)?.version ?? '').startsWith('2.5') && !known) return reach(world, meta) ?? answer({ err: 'ERR_INVALID_PARAMETERS' });
+  const looksUp = version.startsWith('2.5') || (speaksNewer(version) && asked.appId !== -1);
+  if (world.metaAddresses.includes(meta) && looksUp && !known) return reach(world, meta) ?? answer({ err: standbyAnswer(world, meta) });
   return fromLeader(world, meta, (leader) =>
     granted(
       world.catalogue.tables

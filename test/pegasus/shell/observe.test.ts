@@ -30,7 +30,7 @@ for (const generation of ['2.5', 'newer'] as const) {
         effectiveLevel: 'steady',
         storedLevel: 'steady',
         settings: { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true },
-        balanceOperations: 4,
+        balanceOperations: { kind: 'counted', total: 4 },
         freeze: { livePercentage: 50 },
         ddd: ['2.1'],
       });
@@ -52,13 +52,79 @@ for (const generation of ['2.5', 'newer'] as const) {
       expect(seen.counts).toMatchObject(generation === '2.5' ? { kind: 'counted', serving: 5, opening: 0, closing: 2 } : { kind: 'unavailable' });
     });
 
-    it('takes one process, and asks the settings of the leader alone', async () => {
+    it('looks for the leader once, and asks that alone, with one process for a reading', async () => {
+      const cluster = new StillCluster(generation);
+      const scene = shellScene(cluster);
+      const start = (meta: string): readonly string[] => ['/opt/pegasus/run.sh', 'shell', '--cluster', meta];
+      valueOf(await scene.soon(scene.admin.observe(glance, never)));
+      expect(scene.starts).toEqual([...cluster.metaAddresses, cluster.leader].map(start));
+      valueOf(await scene.soon(scene.admin.observe(glance, never)));
+      expect(scene.starts.slice(4)).toEqual([start(cluster.leader)]);
+      cluster.asked.splice(0);
+      valueOf(await scene.soon(scene.admin.observe(glance, never)));
+      expect(cluster.asked.filter((request) => request.includes('meta.l')).map((request) => request.split(': ')[0])).toEqual(Array<string>(4).fill(cluster.leader));
+      expect(scene.lines.filter((line) => line !== 'version').at(0)).toBe('cluster_info -j');
+    });
+
+    it('is right each time, though a follower answers wrongly which partitions are dead', async () => {
+      const cluster = new StillCluster(generation);
+      cluster.dead = [{ appId: 2, index: 1, reason: 'all replicas are dead' }];
+      const scene = shellScene(cluster);
+      for (let nth = 0; nth < 20; nth += 1) {
+        cluster.leader = cluster.metaAddresses[nth % 3] ?? '';
+        const seen = valueOf(await scene.soon(scene.admin.observe({ processes: [], ddd: true }, never)));
+        expect(seen).toMatchObject({ leader: cluster.leader, ddd: ['2.1'] });
+      }
+    });
+
+    it('finds the new leader when the one before hangs, or is gone', async () => {
       const cluster = new StillCluster(generation);
       const scene = shellScene(cluster);
       valueOf(await scene.soon(scene.admin.observe(glance, never)));
-      expect(scene.starts).toEqual([['/opt/pegasus/run.sh', 'shell', '--cluster', cluster.metaAddresses.join(',')]]);
-      expect(cluster.asked.filter((request) => request.includes('meta.l')).map((request) => request.split(': ')[0])).toEqual(Array<string>(4).fill(cluster.leader));
-      expect(scene.lines.filter((line) => line !== 'version').at(0)).toBe('cluster_info -j');
+      for (const [silent, next] of [[cluster.hanging, 2], [cluster.refusing, 0]] as const) {
+        silent.add(cluster.leader);
+        cluster.leader = cluster.metaAddresses[next] ?? '';
+        const before = scene.clock.now();
+        expect(valueOf(await scene.soon(scene.admin.observe(glance, never)))).toMatchObject({ leader: cluster.leader });
+        expect(scene.clock.now() - before).toBeLessThan(15_000);
+      }
+    });
+
+    it('says that the leader changed when that is why a table is not known any more', async () => {
+      const cluster = new StillCluster(generation);
+      const scene = shellScene(cluster);
+      cluster.before = (request) => {
+        if (request.startsWith('ddd_diagnose')) cluster.leader = cluster.metaAddresses[2] ?? '';
+      };
+      expect(await scene.soon(scene.admin.observe({ processes: [], ddd: true }, never))).toMatchObject({ ok: false, failure: { kind: 'not-leader' } });
+      expect(valueOf(await scene.soon(scene.admin.observe({ processes: [], ddd: true }, never)))).toMatchObject({ leader: cluster.metaAddresses[2] });
+    });
+
+    it('stands when one server says what nobody understands, and names it there', async () => {
+      const cluster = new StillCluster(generation);
+      const [strange = '', early = '', well = ''] = cluster.replicaAddresses;
+      cluster.said.set(`${strange} server-info`, 'who is asking?');
+      cluster.said.set(`${early} server-info`, '{"build_type": "Release", "git_SHA": "db756dcd", "start_time": "2026-11-29 16:24:49"}');
+      cluster.said.set(`${cluster.leader} meta.live_percentage`, 'half of them');
+      const scene = shellScene(cluster);
+      const seen = valueOf(await scene.soon(scene.admin.observe({ processes: [strange, early, well].map(nodeAddress), ddd: false }, never)));
+      expect(seen.processes).toMatchObject({
+        [strange]: { kind: 'unreachable', error: expect.stringMatching(/not understood: .*: who is asking\?$/) },
+        [early]: { kind: 'unreachable', error: 'it answers, and does not say yet which version it is' },
+        [well]: { kind: 'running' },
+      });
+      expect(seen.freeze).toMatchObject({ livePercentage: { kind: 'not-understood', message: expect.stringContaining('half of them') } });
+    });
+
+    it.each([
+      ['{\n  "copy_pri": 0,\n  "copy_sec": 0,\n  "move_pri": 0,\n  "total": -1\n}', { kind: 'not-counted-yet' }],
+      ['{"total": 3}', { kind: 'counted', total: 3 }],
+      ['many', { kind: 'not-understood', message: expect.stringContaining('it says "many"') }],
+    ])('takes balance_operation_count as %j for what it is', async (said, balanceOperations) => {
+      const cluster = new StillCluster(generation);
+      cluster.balance = said;
+      const scene = shellScene(cluster);
+      expect(valueOf(await scene.soon(scene.admin.observe(glance, never)))).toMatchObject({ balanceOperations });
     });
 
     it('tells the level in force from the level that was set', async () => {
@@ -93,7 +159,7 @@ for (const generation of ['2.5', 'newer'] as const) {
       const lost = 'replica77.elsewhere.invalid:34801';
       const seen = valueOf(await scene.soon(scene.admin.observe({ processes: [well, lost].map(nodeAddress), ddd: false }, never)));
       expect(seen.processes).toMatchObject({ [well]: { kind: 'running' }, [lost]: { kind: 'unreachable' } });
-      expect(scene.starts).toHaveLength(2);
+      expect(scene.starts).toHaveLength(5);
     });
 
     it('is not believed while the leader is still loading', async () => {
@@ -177,7 +243,7 @@ for (const generation of ['2.5', 'newer'] as const) {
       expect(await scene.soon(reading)).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
       expect(scene.clock.now() - before).toBeLessThan(10);
       expect(await scene.admin.observe(glance, stop.signal)).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
-      expect(scene.starts).toHaveLength(1);
+      expect(scene.starts).toHaveLength(3);
     });
 
     it('does not take an empty cluster for a healthy one', async () => {

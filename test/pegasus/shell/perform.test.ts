@@ -130,6 +130,18 @@ for (const generation of ['2.5', 'newer'] as const) {
       expect(scene.lines.filter((line) => line !== 'version')).toEqual(Array<string>(3).fill('cluster_info -j'));
     });
 
+    it('is forgotten when the leader is lost between the look and the proposals, whatever a follower answers to them', async () => {
+      const cluster = new StillCluster(generation);
+      const leader = leaderOf(cluster);
+      cluster.before = (request) => {
+        if (request.startsWith('propose')) cluster.leader = cluster.metaAddresses[2] ?? '';
+      };
+      const scene = shellScene(cluster);
+      const moves = [{ gpid: gpid(1, 0), from: server(cluster, 0), to: server(cluster, 1) }];
+      expect(await scene.soon(scene.admin.perform({ kind: 'move-primaries', leader, moves }, never))).toMatchObject({ ok: false, failure: { kind: 'not-leader' } });
+      expect(cluster.proposals).toEqual([]);
+    });
+
     it('is not done when the leader is lost between the look and the setting', async () => {
       const cluster = new StillCluster(generation);
       const leader = leaderOf(cluster);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Result } from '../../../src/lib/result.js';
 import type { AdminFailure } from '../../../src/roll/observation.js';
 import { parseClusterInfo } from '../../../src/pegasus/shell/parse/cluster-info.js';
+import { notUnderstood } from '../../../src/pegasus/shell/failure.js';
 import { parseDdd } from '../../../src/pegasus/shell/parse/ddd.js';
 import { parseMetaLevel, parseSetMetaLevel } from '../../../src/pegasus/shell/parse/meta-level.js';
 import { parseFlushLog, parseKillPartition } from '../../../src/pegasus/shell/parse/node-act.js';
@@ -34,7 +35,7 @@ const parsers: readonly { readonly name: string; readonly of: RegExp; readonly p
   { name: 'partitions', of: /^app \S+ -d -j$/, parse: (lines, command) => parsePartitions(tables[command.split(' ')[1] ?? ''] ?? temp, lines) },
   { name: 'balance', of: /^balance /, parse: (lines, command) => parseBalance(command, lines) },
   { name: 'propose', of: /^propose /, parse: (lines, command) => parsePropose(command, lines) },
-  { name: 'ddd', of: /^ddd_diagnose -g \d+$/, parse: (lines, command) => parseDdd(Number(command.split(' ')[2]), lines) },
+  { name: 'ddd', of: /^ddd_diagnose -g \d+$/, parse: (lines, command) => (lines.length === 0 ? notUnderstood(command, 'nothing was printed', []) : parseDdd(Number(command.split(' ')[2]), lines)) },
 ];
 
 /** Entries of a command we use whose answer is no answer: what is said of them. */
@@ -196,8 +197,8 @@ describe('the same state of a cluster', () => {
 
   it('is read with the balance operations of either generation', () => {
     const info = (version: 'v2.5.0' | 'master') => parseClusterInfo(transcripts(version).find((one) => one.name === 'healthy.cluster_info_j')?.answer ?? []);
-    expect(info('v2.5.0')).toMatchObject({ ok: true, value: { leader: '127.0.0.1:34601', balanceOperations: 1, clusterName: 'pegrealv250', effectiveLevel: 'steady' } });
-    expect(info('master')).toMatchObject({ ok: true, value: { leader: 'localhost:34601', balanceOperations: 1, clusterName: 'pegrealm2' } });
+    expect(info('v2.5.0')).toMatchObject({ ok: true, value: { leader: '127.0.0.1:34601', balanceOperations: { kind: 'counted', total: 1 }, clusterName: 'pegrealv250', effectiveLevel: 'steady' } });
+    expect(info('master')).toMatchObject({ ok: true, value: { leader: 'localhost:34601', balanceOperations: { kind: 'counted', total: 1 }, clusterName: 'pegrealm2' } });
   });
 
   it('is no cluster info when a section of another answer took the cluster\'s name along', () => {

@@ -12,6 +12,8 @@ export class StillCluster implements SimulatedServers {
   apps: AppInfo[] = [];
   configs = new Map<string, AppConfig>();
   dead: DddPartition[] = [];
+  /** What the leader says of its balance operations instead of its usual four. */
+  balance: string | undefined;
   /** Settings in the leader's memory, as it says them; without them it is still loading. */
   memory: Map<string, string>;
   /** Processes that answer nothing. */
@@ -70,7 +72,7 @@ export class StillCluster implements SimulatedServers {
       ['zookeeper_hosts', '10.0.9.1:2181'],
       ['zookeeper_root', '/pegasus/c1'],
       ['meta_function_level', this.effectiveLevel ?? this.level],
-      ['balance_operation_count', this.generation === '2.5' ? 'move_pri=3,copy_pri=0,copy_sec=1,total=4' : '{\n  "copy_pri": 0,\n  "copy_sec": 1,\n  "move_pri": 3,\n  "total": 4\n}'],
+      ['balance_operation_count', this.balance ?? (this.generation === '2.5' ? 'move_pri=3,copy_pri=0,copy_sec=1,total=4' : '{\n  "copy_pri": 0,\n  "copy_sec": 1,\n  "move_pri": 3,\n  "total": 4\n}')],
       ['primary_replica_count_stddev', '0.49'],
       ['total_replica_count_stddev', '0.98'],
       ['cluster_name', 'c1'],
@@ -101,14 +103,14 @@ export class StillCluster implements SimulatedServers {
     const gpid = `${appId}.${index}`;
     const error = this.proposalErrors.get(gpid);
     if (error !== undefined) return { kind: 'answer', value: { err: error } };
-    return this.#ofLeader(meta, `propose ${gpid}`, () => {
+    return this.#lookUp(meta, `propose ${gpid}`, appId) ?? this.#ofLeader(meta, `propose ${gpid}`, () => {
       this.proposals.push({ gpid, actions });
       return null;
     });
   }
 
   dddDiagnose(meta: string, appId: number): Reply<Response<readonly DddPartition[]>> {
-    return this.#ofLeader(meta, `ddd_diagnose ${appId}`, () => this.dead.filter((each) => each.appId === appId));
+    return this.#lookUp(meta, `ddd_diagnose ${appId}`, appId) ?? this.#ofLeader(meta, `ddd_diagnose ${appId}`, () => this.dead.filter((each) => each.appId === appId));
   }
 
   remoteCommand(address: string, command: string, args: readonly string[]): Reply<string> {
@@ -142,6 +144,13 @@ export class StillCluster implements SimulatedServers {
     if (old && command === 'meta.lb.assign_delay_ms' && next === '0') return 'ERR: invalid arguments';
     this.memory.set(command, next === 'DEFAULT' ? '20' : next);
     return old ? 'OK' : next === 'DEFAULT' ? `{\n  "error": "ok",\n  "${command}": 20\n}\n` : '{\n  "error": "ok"\n}\n';
+  }
+
+  /** A table is looked up before the question who leads, and only the leader has any (SPEC T9). */
+  #lookUp(meta: string, request: string, appId: number): Reply<{ err: string }> | undefined {
+    this.before(request);
+    if (meta === this.leader && this.apps.some(({ id }) => id === appId)) return undefined;
+    return this.#silence(meta, request) ?? { kind: 'answer', value: { err: this.generation === '2.5' ? 'ERR_INVALID_PARAMETERS' : 'ERR_APP_NOT_EXIST' } };
   }
 
   #ofLeader<Value>(meta: string, request: string, answer: () => Value | undefined): Reply<Response<Value>> {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ok } from '../../../lib/result.js';
 import type { NodeAddress } from '../../../roll/ids.js';
-import { metaLevels, type MetaLevel } from '../../../roll/observation.js';
-import { failed, notUnderstood, type Read } from '../failure.js';
+import { metaLevels, type BalanceOperations, type MetaLevel } from '../../../roll/observation.js';
+import { failed, notRead, notUnderstood, type Read } from '../failure.js';
 import { parseAddress } from './address.js';
 import { parseStrictly, readDocument } from './json.js';
 import { refusalOf } from './refusal.js';
@@ -13,7 +13,7 @@ export interface ClusterInfo {
   readonly metas: readonly NodeAddress[];
   /** After the freeze check (SPEC T12). */
   readonly effectiveLevel: MetaLevel;
-  readonly balanceOperations: number;
+  readonly balanceOperations: BalanceOperations;
   /** 2.0 does not print it. */
   readonly clusterName: string | undefined;
 }
@@ -24,7 +24,7 @@ const facts = z.object({
   meta_servers: z.string(),
   primary_meta_server: z.string(),
   meta_function_level: z.enum(metaLevels),
-  balance_operation_count: z.string(),
+  balance_operation_count: z.string().optional(),
   cluster_name: z.string().min(1).optional(),
 });
 
@@ -56,17 +56,27 @@ function understand(command: string, info: z.output<typeof facts>, lines: readon
     if (metas.includes(meta)) return notUnderstood(command, `${meta} stands twice in meta_servers`, lines);
     metas.push(meta);
   }
-  const balanceOperations = parseOperations(info.balance_operation_count);
-  if (balanceOperations === undefined) return notUnderstood(command, 'balance_operation_count cannot be read', lines);
-  return ok({ leader, metas, effectiveLevel: info.meta_function_level, balanceOperations, clusterName: info.cluster_name });
+  return ok({
+    leader,
+    metas,
+    effectiveLevel: info.meta_function_level,
+    balanceOperations: parseOperations(info.balance_operation_count),
+    clusterName: info.cluster_name,
+  });
 }
 
-const operations = z.object({ copy_pri: z.int().min(0), copy_sec: z.int().min(0), move_pri: z.int().min(0), total: z.int().min(0) });
+const notCounted = -1;
+const operations = z.object({ total: z.int().min(notCounted) });
 
-/** `move_pri=0,copy_pri=0,copy_sec=0,total=0`, or the same as JSON on newer servers (SPEC T16). */
-function parseOperations(text: string): number | undefined {
-  const list = /^move_pri=\d{1,9},copy_pri=\d{1,9},copy_sec=\d{1,9},total=(\d{1,9})$/.exec(text)?.[1];
-  if (list !== undefined) return Number(list);
-  const parsed = operations.safeParse(parseStrictly(text));
-  return parsed.success ? parsed.data.total : undefined;
+/** `move_pri=0,copy_pri=0,copy_sec=0,total=0`, or the same as JSON on newer servers (SPEC T16). Only a rebalance needs it. */
+function parseOperations(text: string | undefined): BalanceOperations {
+  const list = /^move_pri=\d{1,9},copy_pri=\d{1,9},copy_sec=\d{1,9},total=(\d{1,9})$/.exec(text ?? '')?.[1];
+  if (list !== undefined) return { kind: 'counted', total: Number(list) };
+  const parsed = operations.safeParse(parseStrictly(text ?? ''));
+  if (parsed.success) {
+    const { total } = parsed.data;
+    return total === notCounted ? { kind: 'not-counted-yet' } : { kind: 'counted', total };
+  }
+  const said = text === undefined ? 'nothing' : JSON.stringify(text.slice(0, 200));
+  return notRead(`the balance_operation_count of the leader is not understood: it says ${said}`);
 }

@@ -9,15 +9,17 @@ import { refusalOf } from './refusal.js';
  */
 export const dddCommand = (tableId: number): string => `ddd_diagnose -g ${tableId}`;
 
+/** `silent`: it failed, and says so on stderr only; the table may be gone, or the meta that was asked does not lead. */
+export type DddReading = { readonly kind: 'read'; readonly dead: readonly Gpid[] } | { readonly kind: 'silent' };
+
 /** One table's partitions whose replicas are all dead (SPEC §3.13): `Total N ddd partitions:` … `Diagnose ddd done.` */
-export function parseDdd(tableId: number, lines: readonly string[]): Read<readonly Gpid[]> {
+export function parseDdd(tableId: number, lines: readonly string[]): Read<DddReading> {
   const command = dddCommand(tableId);
   const refusal = refusalOf(command, lines);
   if (refusal !== undefined) return refusal;
   const content = lines.filter((line) => line.trim() !== '');
   const [first] = content;
-  // Its failure goes to stderr, and nothing to stdout.
-  if (first === undefined) return notUnderstood(command, 'nothing was printed', lines);
+  if (first === undefined) return ok({ kind: 'silent' });
   const total = /^Total (\d{1,9}) ddd partitions:$/.exec(first)?.[1];
   if (total === undefined || content.length < 2 || content.at(-1) !== 'Diagnose ddd done.') return notUnderstood(command, 'its first or last line is missing', lines);
   const found: Gpid[] = [];
@@ -33,5 +35,5 @@ export function parseDdd(tableId: number, lines: readonly string[]): Read<readon
       return notUnderstood(command, `the line "${line}" is unknown`, lines);
     }
   }
-  return found.length === Number(total) ? ok(found) : notUnderstood(command, `${total} partitions are announced and ${found.length} are listed`, lines);
+  return found.length === Number(total) ? ok({ kind: 'read', dead: found }) : notUnderstood(command, `${total} partitions are announced and ${found.length} are listed`, lines);
 }

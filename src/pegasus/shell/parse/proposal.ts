@@ -5,6 +5,9 @@ import { kindOfError, refusalOf } from './refusal.js';
 /** `registered`, or the meta's answer why not (SPEC §3.11, §3.12, T6). */
 export type ProposalAnswer = { readonly kind: 'registered' } | { readonly kind: 'refused'; readonly answer: string };
 
+/** What a follower answers to a proposal instead of saying that it follows (SPEC T9); a leader answers it too. */
+export const perhapsFollower: ReadonlySet<string> = new Set(['ERR_INVALID_PARAMETERS', 'ERR_APP_NOT_EXIST']);
+
 /** `send balance proposal result: ERR_OK` */
 export function parseBalance(command: string, lines: readonly string[]): Read<ProposalAnswer> {
   return parseProposal(command, /^send balance proposal result: (ERR_[A-Z0-9_]+)$/, lines);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ok } from '../../../lib/result.js';
 import type { ProcessReading } from '../../../roll/observation.js';
-import { notUnderstood, type Read } from '../failure.js';
+import { inOneSentence, notUnderstood, type Read } from '../failure.js';
 import type { RemoteAnswer } from './remote.js';
 
 const startedAt = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
@@ -14,6 +14,18 @@ const reply = z.object({
 
 /** Of a text of any length each character is looked at a few times only. */
 const line = /^Pegasus Server (\S+) \(([^()]+)\) \S[^,\n]*, Started at (.{19})$/;
+
+/** A newer process that has just started answers for some seconds without saying what it is (FIELD-NOTES). */
+const unfinished = z.looseObject({ version: z.literal('').optional() }).or(z.looseObject({ start_time: z.literal('').optional() }));
+
+/**
+ * For a reading of several servers: one that nobody understands is as good as one that does not answer, and does not
+ * spoil the reading. Only the step that needs this server waits for it, and says what it answered.
+ */
+export function readServerInfo(address: string, answer: RemoteAnswer): ProcessReading {
+  const reading = parseServerInfo(address, answer);
+  return reading.ok ? reading.value : { kind: 'unreachable', error: inOneSentence(reading.failure) };
+}
 
 /** What a server process says of itself (SPEC §3.7), text up to 2.5 and JSON from newer servers. */
 export function parseServerInfo(address: string, answer: RemoteAnswer): Read<ProcessReading> {
@@ -30,6 +42,7 @@ export function parseServerInfo(address: string, answer: RemoteAnswer): Read<Pro
     }
     case 'json': {
       const parsed = reply.safeParse(answer.value);
+      if (unfinished.safeParse(answer.value).success) return ok({ kind: 'unreachable', error: 'it answers, and does not say yet which version it is' });
       if (!parsed.success) return notUnderstood(command, 'it has another shape', [JSON.stringify(answer.value)]);
       return ok({ kind: 'running', version: parsed.data.version, commit: parsed.data.git_SHA, startedAt: parsed.data.start_time });
     }

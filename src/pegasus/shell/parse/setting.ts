@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ok } from '../../../lib/result.js';
-import { failed, notUnderstood, type Read } from '../failure.js';
+import type { NotUnderstood } from '../../../roll/observation.js';
+import { failed, inOneSentence, notRead, notUnderstood, type Read } from '../failure.js';
+import { settings } from '../settings.js';
 import type { RemoteAnswer } from './remote.js';
 
 /** Answers to the settings that live in a meta's memory (SPEC §4.1, §4.2). */
@@ -19,6 +21,13 @@ export function parseBooleanSetting(command: string, answer: RemoteAnswer): Read
   const value = settingText(command, answer);
   if (!value.ok) return value;
   return value.value === 'true' || value.value === 'false' ? ok(value.value === 'true') : notUnderstood(command, `"${value.value}" is neither true nor false`, [value.value]);
+}
+
+/** Every generation is said to have it; one that does not leaves the freeze rule to the configuration. Only that rule needs it. */
+export function parseLivePercentage(answer: RemoteAnswer): Read<number | NotUnderstood | undefined> {
+  if (isUnknownCommand(answer)) return ok(undefined);
+  const value = parseIntegerSetting(settings.livePercentage, answer);
+  return value.ok || value.failure.kind !== 'not-understood' ? value : ok(notRead(inOneSentence(value.failure)));
 }
 
 /** `OK` (≤2.5) or `{"error": "ok"}` (newer, SPEC T2): the setting was taken. */
