@@ -11,7 +11,7 @@ import { clusterAccess } from './compose/bot.js';
 import { clusterAdmin } from './compose/cluster-admin.js';
 import { demo } from './compose/demo.js';
 import { start } from './compose/start.js';
-import { planRoll } from './engine/plan-roll.js';
+import { planRoll, readForPlan } from './engine/plan-roll.js';
 import { realClock } from './lib/clock.js';
 import { createLog, parseLogLevel, type Log } from './lib/log.js';
 import { readClusterRecord } from './store/read-cluster.js';
@@ -53,7 +53,10 @@ const program = createProgram(
           terminal,
           env: process.env,
           recordOf: (config, { cluster }) => readClusterRecord(config.store.path, cluster),
-          makePlan: (config, cluster, record, options) => planRoll(clusterAccess(config, cluster, [], realClock, log), record, options, realClock, new AbortController().signal),
+          makePlan: async (config, cluster, record, options) => {
+            const access = clusterAccess(config, cluster, [], realClock, log);
+            return planRoll(await readForPlan(access.admin, new AbortController().signal), access, record, options, realClock.now());
+          },
         }),
       ),
     schema: () => printSchema(terminal),

@@ -1,9 +1,11 @@
+import { atMost } from '../lib/at-most.js';
 import { fail, ok, type Result } from '../lib/result.js';
-import { mapLimited } from '../lib/map-limited.js';
+import { SharedAnswer } from '../lib/shared-answer.js';
 import { alwaysOpen } from '../roll/calendar.js';
 import type { Conversation } from '../roll/conversation.js';
 import { runId, type ClusterName, type RunId, type UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
+import type { AdminFailure, Observation } from '../roll/observation.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
@@ -14,17 +16,20 @@ import { HealthWatch } from './health-watch.js';
 import { LastRuns } from './last-runs.js';
 import { restoreLeftBehind } from './left-behind.js';
 import { Padlock } from './padlock.js';
-import { planRoll } from './plan-roll.js';
+import { planRoll, readForPlan } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
 import { unwritten } from './unwritten.js';
 
-/** A look can cost some processes on the bot's machine: clusters are looked at in turns when there are many. */
+/** For people, of all clusters together: a look by shell is a process on the bot's machine. Runs do not wait behind these. */
 const looksAtOnce = 8;
+/** Whoever asks for a plan within this time of another one gets it from the same reading; a run looks for itself. */
+const planReadingMs = 2_000;
 
 interface Cluster extends ClusterAccess {
   readonly keeper: ClusterKeeper;
   readonly lock: Padlock;
   readonly health: HealthWatch;
+  readonly forPlans: SharedAnswer<Result<Observation, AdminFailure>>;
 }
 
 /** All runs of all clusters: one at a time a cluster, several clusters at once. */
@@ -38,6 +43,7 @@ export class Engine implements Desk {
   readonly #requested = new Set<ClusterName>();
   readonly #stopping = new AbortController();
   readonly #last: LastRuns;
+  readonly #looks = atMost(looksAtOnce);
 
   constructor(private readonly deps: EngineDeps) {
     this.#last = new LastRuns(deps.store);
@@ -100,15 +106,17 @@ export class Engine implements Desk {
 
   async servers(name: ClusterName): Promise<Result<ClusterServers, Refusal>> {
     const cluster = this.#clusters.get(name);
-    return cluster === undefined ? fail(this.#unknown(name)) : cluster.health.servers(this.#untilStopped());
+    return cluster === undefined ? fail(this.#unknown(name)) : cluster.health.servers();
   }
 
   overview(): Promise<readonly ClusterOverview[]> {
-    return mapLimited([...this.#clusters.values()], looksAtOnce, async (cluster) => {
-      const name = cluster.policy.cluster;
-      const [health, last] = await Promise.all([cluster.health.look(this.#untilStopped()), this.#last.of(name)]);
-      return { ...this.#card(cluster), health, active: this.#activeRun(name), last };
-    });
+    return Promise.all(
+      [...this.#clusters.values()].map(async (cluster) => {
+        const name = cluster.policy.cluster;
+        const [health, last] = await Promise.all([cluster.health.look(), this.#last.of(name)]);
+        return { ...this.#card(cluster), health, active: this.#activeRun(name), last };
+      }),
+    );
   }
 
   history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]> {
@@ -229,8 +237,8 @@ export class Engine implements Desk {
     return { cluster: policy.cluster, channel, approvals: policy.approvals, lock: keeper.record().lock, calendar: calendar?.(this.deps.clock.now()) ?? alwaysOpen };
   }
 
-  #plan(cluster: Cluster, options: RollOptions): Promise<Result<Plan, Refusal>> {
-    return planRoll(cluster, cluster.keeper.record(), options, this.deps.clock, this.#untilStopped());
+  async #plan(cluster: Cluster, options: RollOptions): Promise<Result<Plan, Refusal>> {
+    return planRoll(await cluster.forPlans.get(), cluster, cluster.keeper.record(), options, this.deps.clock.now());
   }
 
   /** Everything that is kept of a cluster while the bot lives. */
@@ -242,7 +250,10 @@ export class Engine implements Desk {
       if (run !== undefined) this.#actors.get(run.id)?.tell(input);
       return run;
     });
-    return { ...access, keeper, lock, health: new HealthWatch(access, this.deps, () => keeper.record().maintenance !== undefined) };
+    const signal = (): AbortSignal => this.#untilStopped();
+    const health = new HealthWatch(access, this.deps, { limited: this.#looks, signal }, () => keeper.record().maintenance !== undefined);
+    const forPlans = new SharedAnswer(() => this.#looks(() => readForPlan(access.admin, signal())), planReadingMs, this.deps.clock);
+    return { ...access, keeper, lock, health, forPlans };
   }
 
   #changed(run: Run): void {

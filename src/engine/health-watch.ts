@@ -1,6 +1,8 @@
+import type { atMost } from '../lib/at-most.js';
 import { formatDuration } from '../lib/duration.js';
 import type { Clock } from '../lib/clock.js';
 import { fail, ok, type Result } from '../lib/result.js';
+import { SharedAnswer } from '../lib/shared-answer.js';
 import { alwaysOpen } from '../roll/calendar.js';
 import { nodesAlive } from '../roll/gates/nodes-alive.js';
 import { notFrozen } from '../roll/gates/not-frozen.js';
@@ -25,33 +27,30 @@ interface Seen {
 
 /** How a cluster is, for people who ask about it outside a run. Reads it when somebody asks, never by itself. */
 export class HealthWatch {
-  #last: Seen | undefined;
-  #asking: Promise<Seen> | undefined;
+  readonly #seen: SharedAnswer<Seen>;
 
   constructor(
     private readonly access: Pick<ClusterAccess, 'policy' | 'admin'>,
     private readonly deps: { readonly clock: Clock; readonly log: Log },
+    looking: {
+      /** Begins a look when there is a place for it. */
+      readonly limited: ReturnType<typeof atMost>;
+      /** Ends a look; what it would have said is then unknown. */
+      readonly signal: () => AbortSignal;
+    },
     /** A run has its own settings on: what would be a trace of a dead tool otherwise is as it should be. */
     private readonly maintained: () => boolean,
-  ) {}
+  ) {
+    this.#seen = new SharedAnswer(() => looking.limited(() => this.#ask(looking.signal())), freshMs, deps.clock);
+  }
 
-  /** @param signal ends the look; what it would have said is then unknown. */
-  async look(signal: AbortSignal): Promise<ClusterHealth> {
-    return (await this.#seen(signal)).health;
+  async look(): Promise<ClusterHealth> {
+    return (await this.#seen.get()).health;
   }
 
   /** What a request can name, by the same look. */
-  async servers(signal: AbortSignal): Promise<Result<ClusterServers, Refusal>> {
-    return (await this.#seen(signal)).servers;
-  }
-
-  #seen(signal: AbortSignal): Promise<Seen> {
-    const { clock } = this.deps;
-    if (this.#last !== undefined && clock.now() - this.#last.health.readAt < freshMs) return Promise.resolve(this.#last);
-    this.#asking ??= this.#ask(signal).finally(() => {
-      this.#asking = undefined;
-    });
-    return this.#asking;
+  async servers(): Promise<Result<ClusterServers, Refusal>> {
+    return (await this.#seen.get()).servers;
   }
 
   async #ask(signal: AbortSignal): Promise<Seen> {
@@ -69,7 +68,7 @@ export class HealthWatch {
       const scene: GateScene = { seen, policy, options: defaultOptions, now: readAt, restarts: [], lock: undefined, calendar: alwaysOpen };
       const blocking = blocks([nodesAlive(scene), partitionsFull(scene), ...(this.maintained() ? [] : [settingsSane(scene)]), ...(levelIsLow(scene) ? [notFrozen(scene, 'now')] : [])]);
       const counts = { readAt, replicaServers: seen.nodes.length, metas: seen.metas.length, tables: seen.tables.filter(({ status }) => status === 'AVAILABLE').length };
-      return this.#keep({ health: blocking.length === 0 ? { kind: 'well', ...counts } : { kind: 'troubled', ...counts, blocks: blocking }, servers: ok(serversOf(seen)) });
+      return { health: blocking.length === 0 ? { kind: 'well', ...counts } : { kind: 'troubled', ...counts, blocks: blocking }, servers: ok(serversOf(seen)) };
     } catch (error) {
       log.error({ cluster: policy.cluster, err: error }, 'a cluster could not be looked at');
       return this.#unreadable(clock.now(), String(error));
@@ -79,12 +78,7 @@ export class HealthWatch {
   }
 
   #unreadable(readAt: number, why: string): Seen {
-    return this.#keep({ health: { kind: 'unreadable', readAt, why }, servers: fail({ text: `${this.access.policy.cluster} cannot be read: ${why}` }) });
-  }
-
-  #keep(seen: Seen): Seen {
-    this.#last = seen;
-    return seen;
+    return { health: { kind: 'unreadable', readAt, why }, servers: fail({ text: `${this.access.policy.cluster} cannot be read: ${why}` }) };
   }
 }
 

@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../lib/result.js';
-import type { Clock } from '../lib/clock.js';
+import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import { alwaysOpen } from '../roll/calendar.js';
 import { everyServer, makePlan, planLook, unknownTargets } from '../roll/make-plan.js';
+import type { AdminFailure, Observation } from '../roll/observation.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import type { ClusterPolicy } from '../roll/policy.js';
@@ -9,25 +10,24 @@ import type { ClusterRecord } from '../store/run-store.js';
 import type { ClusterAccess } from './deps.js';
 import type { Refusal } from './desk.js';
 
-/**
- * Reads the cluster and makes the plan, nothing else. Two readings: the first says which servers there are, the second
- * asks each of them what it runs.
- */
-export async function planRoll(
-  { policy, admin, calendar }: Pick<ClusterAccess, 'policy' | 'admin' | 'calendar'>,
+/** What a plan is made of: the first reading says which servers there are, the second asks each of them what it runs. */
+export async function readForPlan(admin: ClusterAdmin, signal: AbortSignal): Promise<Result<Observation, AdminFailure>> {
+  const first = await admin.observe({ processes: [], ddd: false }, signal);
+  return first.ok ? admin.observe(planLook(everyServer(first.value)), signal) : first;
+}
+
+/** Makes the plan of what was read, nothing else. */
+export function planRoll(
+  read: Result<Observation, AdminFailure>,
+  { policy, calendar }: Pick<ClusterAccess, 'policy' | 'calendar'>,
   { restarts, lock }: Pick<ClusterRecord, 'restarts' | 'lock'>,
   options: RollOptions,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Result<Plan, Refusal>> {
-  const first = await admin.observe({ processes: [], ddd: false }, signal);
-  if (!first.ok) return fail(unreadable(policy, first.failure));
-  const second = await admin.observe(planLook(everyServer(first.value)), signal);
-  if (!second.ok) return fail(unreadable(policy, second.failure));
-  const unknown = unknownTargets(second.value, options);
+  now: number,
+): Result<Plan, Refusal> {
+  if (!read.ok) return fail(unreadable(policy, read.failure));
+  const unknown = unknownTargets(read.value, options);
   if (unknown !== undefined) return fail(unknown);
-  const now = clock.now();
-  return ok(makePlan(second.value, options, { now, policy, restarts, lock, calendar: calendar?.(now) ?? alwaysOpen }));
+  return ok(makePlan(read.value, options, { now, policy, restarts, lock, calendar: calendar?.(now) ?? alwaysOpen }));
 }
 
 function unreadable({ cluster }: ClusterPolicy, failure: { readonly message: string; readonly raw: readonly string[] }): Refusal {

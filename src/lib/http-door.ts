@@ -11,6 +11,9 @@ const keepAliveMs = 650_000;
 /** For the head of a request, and for all of it; neither may end a connection before it counts as idle. */
 const requestMs = keepAliveMs + 10_000;
 
+/** Slack, its balancer and those who look after the bot need a handful; more are closed before they cost anything. */
+const mostConnections = 256;
+
 /** Requests under way are waited for when it closes, milliseconds. */
 const closingMs = 3_000;
 
@@ -27,6 +30,7 @@ export class HttpDoor {
   /** @throws when it cannot listen there. Port 0 takes any. */
   static async open(listen: { readonly host: string; readonly port: number }, clock: Clock, log: Log): Promise<HttpDoor> {
     const server = createServer({ keepAliveTimeout: keepAliveMs, headersTimeout: requestMs, requestTimeout: requestMs });
+    server.maxConnections = mostConnections;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(listen.port, listen.host, resolve);

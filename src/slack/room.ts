@@ -18,6 +18,7 @@ import { EarlyReactions } from './intents/early-reactions.js';
 import { isForUs, type Home } from './intents/for-us.js';
 import { Gatekeeper } from './intents/gatekeeper.js';
 import { listen } from './intents/listen.js';
+import { RequestLimit } from './intents/request-limit.js';
 import { Replies } from './intents/replies.js';
 import { MissedPresses } from './missed-presses.js';
 import { probeToken } from './lost/probe-token.js';
@@ -116,6 +117,7 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
     replies,
     speech,
     channels,
+    limit: new RequestLimit(clock),
     botUserId: self.userId,
     pace,
     signal,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseWindow, type ChangeWindow } from '../../src/calendar/change-window.js';
 import { clusterName } from '../../src/roll/ids.js';
+import { defaultOptions } from '../../src/roll/options.js';
 import { alice, bob } from '../support/told-runs.js';
 import { small, VirtualRoll } from '../support/virtual-roll.js';
 
@@ -35,6 +36,15 @@ describe('what can be rolled', () => {
     expect((await overview(roll))[0]?.health).toBe(one[0]?.health);
     await roll.clock.advance(1_000);
     expect((await overview(roll))[0]?.health).not.toBe(one[0]?.health);
+  });
+
+  it('and reads it once for all who want a plan at the same time: two looks, however many ask', async () => {
+    const roll = await VirtualRoll.open(small);
+    await roll.engine.start();
+    const before = roll.looks;
+    const plans = await Promise.all(Array.from({ length: 200 }, () => roll.soon(roll.engine.plan(clusterName('cluster-x'), defaultOptions))));
+    expect(plans.every(({ ok }) => ok)).toBe(true);
+    expect(roll.looks - before).toBe(2);
   });
 
   it('a cluster that does not answer keeps nobody waiting', async () => {

@@ -25,6 +25,20 @@ async function openDoor(): Promise<HttpDoor> {
 }
 
 describe('the HTTP port', () => {
+  it('takes so many connections at once and no more, and goes on', { timeout: 30_000 }, async () => {
+    const door = await openDoor();
+    const { port } = door.address;
+    const sockets = Array.from({ length: 300 }, () => connect(port, '127.0.0.1'));
+    let closed = 0;
+    for (const socket of sockets) {
+      socket.on('error', () => undefined);
+      socket.on('close', () => (closed += 1));
+    }
+    await expect.poll(() => closed, { timeout: 20_000 }).toBe(300 - 256);
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(() => said(port, get('/healthz')), { timeout: 20_000 }).toMatch(/^HTTP\/1\.1 200 [^]*ok$/);
+  });
+
   it('answers whatever it is asked, and lives on', async () => {
     const door = await openDoor();
     const { port } = door.address;

@@ -60,6 +60,9 @@ export class VirtualRoll {
     return roll;
   }
 
+  /** How often the cluster was read. */
+  looks = 0;
+
   private constructor(private readonly options: VirtualRollOptions) {
     const { seed = 1, generation = '2.5' } = options;
     this.#generation = generation;
@@ -202,7 +205,10 @@ export class VirtualRoll {
       },
     });
     return {
-      observe: (look, signal) => life.hears(admin.observe(look, signal)),
+      observe: (look, signal) => {
+        this.looks += 1;
+        return life.hears(admin.observe(look, signal));
+      },
       perform: (act, signal) => life.hears(admin.perform(act, signal)),
     };
   }

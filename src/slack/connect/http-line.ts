@@ -2,7 +2,7 @@ import { HTTPReceiver } from '@slack/bolt';
 import type { RequestListener } from 'node:http';
 import type { HttpDoor } from '../../lib/http-door.js';
 import type { SlackLog } from '../log.js';
-import { boltLogger } from './bolt-logger.js';
+import { sampledBoltLogger } from './bolt-logger.js';
 import type { Line } from './line.js';
 
 /** Where Slack sends commands, events and clicks. */
@@ -32,7 +32,7 @@ export class HttpLine implements Line {
       signingSecret: options.signingSecret,
       endpoints: [endpoint],
       bodyLimit: largestBody,
-      logger: boltLogger(options.log),
+      logger: sampledBoltLogger(options.log),
       // An error answer: Slack delivers it again.
       processEventErrorHandler: ({ error, response }) => {
         options.log.error({ err: error }, 'an event from Slack could not be handled');

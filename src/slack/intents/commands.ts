@@ -21,6 +21,7 @@ import { history } from './history.js';
 import { lock, unlock } from './locks.js';
 import { overview } from './overview.js';
 import { pressOf } from './press-of.js';
+import type { RequestLimit } from './request-limit.js';
 import { refusalReply, runLink } from './refusal-reply.js';
 import { slackChannel, slackUser } from './payload-ids.js';
 import type { Asked, Replies, Reply } from './replies.js';
@@ -44,6 +45,7 @@ export interface CommandTools {
   readonly gatekeeper: Gatekeeper;
   readonly replies: Replies;
   readonly channels: Channels;
+  readonly limit: RequestLimit;
   readonly speech: Speech;
   readonly openForm: (opening: Opening) => Promise<void>;
 }
@@ -90,6 +92,10 @@ export async function answerCommand(tools: CommandTools, command: Answerable, as
     const found = await findRun(tools.desk, command.name, asked.channel);
     if (!found.ok) return { text: found.failure };
     return answerRun(tools, found.value, command.intent, asked, press);
+  }
+  if (command.kind !== 'lock' && command.kind !== 'unlock') {
+    const refusal = tools.limit.refusal(asked.user, 'cluster' in command ? command.cluster : undefined);
+    if (refusal !== undefined) return { text: refusal };
   }
   // A roll is asked for in one place, which asks this itself.
   if (command.kind === 'roll') return roll(tools, command, asked);

@@ -1,0 +1,47 @@
+import type { Clock } from '../../lib/clock.js';
+import { formatDuration } from '../../lib/duration.js';
+import { quoted } from '../text.js';
+
+const windowMs = 60_000;
+/** So many a minute: more than a person types, and less than a script sends. */
+const mostOfPerson = 12;
+const mostOfCluster = 30;
+
+/**
+ * How often people may ask for something that is read or made for them: plans, rolls, lists. What steers a run (pause,
+ * abort, an answer to a hold, a lock) is never counted and never refused: it has to work in a flood, too.
+ */
+export class RequestLimit {
+  readonly #asked = new Map<string, readonly number[]>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Counts one request. @returns why it is refused, safe to show; undefined when it is not */
+  refusal(user: string, cluster: string | undefined): string | undefined {
+    const now = this.clock.now();
+    this.#forget(now);
+    const person = `person ${user}`;
+    const wait = this.#wait(person, mostOfPerson, now);
+    if (wait !== undefined) return `You have asked ${mostOfPerson} times within a minute. Ask again in ${wait}. Pause, abort and all other answers to a run are taken at any time.`;
+    const about = cluster === undefined ? undefined : `cluster ${cluster}`;
+    const busy = about === undefined ? undefined : this.#wait(about, mostOfCluster, now);
+    if (busy !== undefined) return `${quoted(cluster ?? '')} was asked about ${mostOfCluster} times within a minute, by several people. Ask again in ${busy}. Pause, abort and all other answers to a run are taken at any time.`;
+    for (const key of about === undefined ? [person] : [person, about]) this.#asked.set(key, [...(this.#asked.get(key) ?? []), now]);
+    return undefined;
+  }
+
+  #wait(key: string, most: number, now: number): string | undefined {
+    const times = this.#asked.get(key) ?? [];
+    const [oldest] = times.slice(-most);
+    return oldest === undefined || times.length < most ? undefined : formatDuration(Math.max(1_000, oldest + windowMs - now));
+  }
+
+  /** What is older than a minute, or from before the clock went back. */
+  #forget(now: number): void {
+    for (const [key, times] of this.#asked) {
+      const kept = times.filter((at) => at <= now && now - at < windowMs);
+      if (kept.length === 0) this.#asked.delete(key);
+      else this.#asked.set(key, kept);
+    }
+  }
+}
