@@ -1,6 +1,7 @@
 import { Random } from '../src/lib/random.js';
 import { reasonOf } from '../src/lib/thrown.js';
 import { hasEnded } from '../src/roll/run.js';
+import { pressKinds } from './faults/press-kinds.js';
 import { drawFaults } from './faults/schedule.js';
 import { Inspector } from './invariants/inspector.js';
 import type { Violation } from './invariants/watch.js';
@@ -47,7 +48,10 @@ export async function live(seed: number): Promise<History> {
     inspector.watch(stage, people);
     void stage.boot();
     people.begin();
-    for (const fault of drawFaults(random, scenario.faults, scenario.calmAtMs)) {
+    // A draw of its own, so that everything else of a seed is as it was before there were these.
+    const pressing = new Random(seed ^ 0x9e55);
+    const presses = drawFaults(pressing, scenario.faults === 0 ? 0 : pressing.between(0, 2), scenario.calmAtMs, pressKinds);
+    for (const fault of [...drawFaults(random, scenario.faults, scenario.calmAtMs), ...presses]) {
       clock.after(fault.at, () => {
         counts[fault.name] = (counts[fault.name] ?? 0) + 1;
         chronicle.note('fault', `${fault.name}${fault.until > fault.at ? ` for ${fault.until - fault.at} ms` : ''}`);

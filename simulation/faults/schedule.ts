@@ -18,15 +18,15 @@ export interface PlannedFault {
 }
 
 /** So many faults between the beginning and the calm, each drawn by its weight. */
-export function drawFaults(random: Random, count: number, calmAtMs: number): readonly PlannedFault[] {
-  const total = faultKinds.reduce((sum, { weight }) => sum + weight, 0);
+export function drawFaults(random: Random, count: number, calmAtMs: number, kinds: readonly FaultKind[] = faultKinds): readonly PlannedFault[] {
+  const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
   const draw = (): FaultKind => {
     let left = random.next() * total;
-    for (const kind of faultKinds) {
+    for (const kind of kinds) {
       left -= kind.weight;
       if (left < 0) return kind;
     }
-    return somebody(random, faultKinds);
+    return somebody(random, kinds);
   };
   return Array.from({ length: count }, () => {
     const kind = draw();

@@ -8,6 +8,8 @@ const typedWithinMs = 120_000;
 /** By then a bot that Slack serves well has heard it. */
 const heardWithinMs = 20_000;
 const calmBeforeMs = 30_000;
+/** What Slack said of somebody is believed for a quarter of a minute. */
+const knownToHaveLeftMs = 25_000;
 
 /** What may be done on the strength of what people approved. */
 export class Consent {
@@ -34,7 +36,7 @@ export class Consent {
   changed(run: Run): void {
     if (!('progress' in run) || run.progress.saved === undefined || this.#begun.has(run.id)) return;
     this.#begun.add(run.id);
-    this.#demand(run, 'the first step', (vote) => this.#approvals(vote).some((at) => !this.#takenBack(vote, at)));
+    this.#demand(run, 'the first step', (vote) => !this.#hadLeft(vote) && this.#approvals(vote).some((at) => !this.#takenBack(vote, at)));
   }
 
   #demand(run: Run, what: string, isGiven: (vote: Vote) => boolean): void {
@@ -48,6 +50,13 @@ export class Consent {
   #approvals({ by, planId, at }: Vote): readonly number[] {
     const typed = (then: number): boolean => [...this.#offsets].some((offset) => at - offset >= then && at - offset <= then + typedWithinMs);
     return this.watch.people.gestures.filter(({ kind, user, plan, at: then }) => kind === 'approve' && user === by && (plan === planId || (plan === 'typed' && typed(then)))).map((gesture) => gesture.at);
+  }
+
+  /** Those who voted and left long enough ago that a bot which Slack serves well knows it. */
+  #hadLeft({ by }: Vote): boolean {
+    const { stage, now } = this.watch;
+    const since = stage.left.get(by);
+    return since !== undefined && now - since > knownToHaveLeftMs && now - this.#deafAt > calmBeforeMs;
   }
 
   #takenBack({ by, planId }: Vote, approvedAt: number): boolean {

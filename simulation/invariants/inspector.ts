@@ -8,6 +8,7 @@ import type { Witness } from '../stage/witness.js';
 import { Consent } from './consent.js';
 import { CopiesChecks } from './copies.js';
 import { Lasting } from './lasting.js';
+import { MissedPauses } from './missed-pauses.js';
 import { MetaChecks } from './metas.js';
 import { Promises } from './promises.js';
 import { RestartChecks } from './restarts.js';
@@ -41,6 +42,7 @@ export class Inspector implements Witness {
       restarts: new RestartChecks(watch),
       trail: new TrailChecks(watch),
       promises: new Promises(watch),
+      missed: new MissedPauses(watch),
     };
   }
 
@@ -139,11 +141,12 @@ export class Inspector implements Witness {
   settled(): void {
     // The stage is set before anybody looks on.
     if (this.#begun === undefined) return;
-    const { watch, consent, settings, copies, metas, restarts } = this.#begun;
+    const { watch, consent, settings, copies, metas, restarts, missed } = this.#begun;
     const { truth } = watch;
     const run = watch.activeRun();
     watch.note(truth);
     consent.settled();
+    missed.settled();
     copies.settled(truth);
     metas.settled(truth);
     restarts.settled(truth);
@@ -167,4 +170,5 @@ interface Checks {
   readonly restarts: RestartChecks;
   readonly trail: TrailChecks;
   readonly promises: Promises;
+  readonly missed: MissedPauses;
 }

@@ -57,9 +57,15 @@ export class Promises {
         if (taken > there) this.watch.report(invariant, `${kind} by ${by} was acknowledged ${taken} times, and the log of run ${run.id} has it ${there} times`);
       }
     }
+    const counted = new Map<string, number>();
     for (const event of run.log) {
       const word = event.kind === 'answered' ? event.choice : event.kind === 'resumed' ? 'resume' : undefined;
-      if (word !== undefined && 'by' in event && !this.watch.people.hasSaid(event.by, word)) this.watch.report('nobody is said to have said what they did not', `the log of run ${run.id} has ${word} by ${event.by}`);
+      if (word === undefined || !('by' in event)) continue;
+      const times = (counted.get(`${event.by} ${word}`) ?? 0) + 1;
+      counted.set(`${event.by} ${word}`, times);
+      const said = this.watch.people.timesSaid(event.by, word);
+      if (said === 0) this.watch.report('nobody is said to have said what they did not', `the log of run ${run.id} has ${word} by ${event.by}`);
+      else if (times > said) this.watch.report('a press counts once', `${event.by} said ${word} ${said} times, and the log of run ${run.id} has it ${times} times`);
     }
     // A second one, to leave at once, is no event of its own.
     if (!intents.some(({ kind }) => kind === 'abort')) return;

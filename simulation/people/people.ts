@@ -30,6 +30,15 @@ export interface Gesture {
   readonly plan: string;
 }
 
+/** A pause that only the message shows. */
+export interface UnheardPause {
+  readonly at: number;
+  readonly user: string;
+  readonly name: string;
+  readonly ts: string;
+  readonly run: string;
+}
+
 interface Seen {
   readonly message: Message;
   readonly run: string;
@@ -43,7 +52,9 @@ interface Seen {
  */
 export class People {
   readonly gestures: Gesture[] = [];
-  readonly #said = new Set<string>();
+  /** Pause emoji that were put on a message while the bot could not hear of it. */
+  readonly unheard: UnheardPause[] = [];
+  readonly #said = new Map<string, number>();
   #requests = 0;
   readonly #requestsAtMost: number;
   #calm = false;
@@ -143,11 +154,13 @@ export class People {
     const { deeds } = this.stage.slack;
     const way = this.random.next();
     const names = emoji[word];
-    this.#said.add(`${this.#id(who)} ${word}`);
+    this.#note(who, word);
     if (names !== undefined && way < 0.4) {
       const name = this.random.pick(names) ?? word;
       if (word === 'approve') this.#gesture('approve', who, seen.plan);
       this.stage.chronicle.note('people', `${who} reacts :${name}:`);
+      const { up, slack, clock } = this.stage;
+      if (word === 'pause' && seen.state === 'rolling' && (!up || slack.down)) this.unheard.push({ at: clock.now(), user: this.#id(who), name, ts: seen.message.ts, run: seen.run });
       await deeds.react(channel, seen.message.ts, who, name, true);
       return;
     }
@@ -177,13 +190,18 @@ export class People {
 
   async #command(who: string, text: string): Promise<void> {
     this.stage.chronicle.note('people', `${who} types /pegasus ${text}`);
-    this.#said.add(`${this.#id(who)} ${text.split(' ')[0] ?? ''}`);
+    this.#note(who, text.split(' ')[0] ?? '');
     await this.stage.slack.deeds.command(channel, who, '/pegasus', text);
   }
 
-  /** Whether this person ever said this, in whatever way. */
-  hasSaid(user: string, word: string): boolean {
-    return this.#said.has(`${user} ${word}`);
+  /** How often this person said this, in whatever way. */
+  timesSaid(user: string, word: string): number {
+    return this.#said.get(`${user} ${word}`) ?? 0;
+  }
+
+  #note(who: string, word: string): void {
+    const user = this.#id(who);
+    this.#said.set(`${user} ${word}`, this.timesSaid(user, word) + 1);
   }
 
   #gesture(kind: Gesture['kind'], who: string, plan: string, at = this.stage.clock.now()): void {

@@ -33,22 +33,22 @@ export class SlackInProcess {
   readonly world: World;
   readonly deeds: Deeds;
   readonly faults: Misbehaviours;
+  readonly courier: Courier;
   /** Requests and deliveries so far: while it grows, the world has not settled. */
   activity = 0;
-  /** Nothing gets through, in either direction. */
-  down = false;
   readonly #routes = new Hono<{ Bindings: HttpBindings }>();
-  #app: { readonly app: App; readonly life: Life } | undefined;
+  #app: { readonly app: App; readonly life: Life; readonly onConnected: (deafForMs?: number) => void } | undefined;
+  #downSince: number | undefined;
 
   constructor(private readonly clock: Clock) {
     this.world = new World(clock, seedUsers, seedChannels, seedGroups);
     this.faults = new Misbehaviours(clock);
     const socketMode = new SocketMode(clock, this.faults, () => undefined);
-    const courier = new Courier(clock, this.faults, () => ({ deliver: (delivery, retry) => this.#deliver(delivery, retry) }));
-    const events = new AppEvents(clock, this.world, courier, undefined);
+    this.courier = new Courier(clock, this.faults, () => ({ deliver: (delivery, retry) => this.#deliver(delivery, retry) }));
+    const events = new AppEvents(clock, this.world, this.courier, undefined);
     const views = new Views(clock, this.world.names, () => undefined);
     const answers = new Answers(clock, this.world, url);
-    this.deeds = new Deeds({ world: this.world, courier, events, answers, views, commands: ['/pegasus'] });
+    this.deeds = new Deeds({ world: this.world, courier: this.courier, events, answers, views, commands: ['/pegasus'] });
     this.#routes.route('/api', new WebApi({ clock, world: this.world, socketMode, views, files: new Files(this.world.names), url }, this.faults, grantedScopes).routes);
     this.#routes.post('/_response/:team/:id', async (c) => {
       try {
@@ -61,8 +61,29 @@ export class SlackInProcess {
     });
   }
 
+  /** Nothing gets through, in either direction. */
+  get down(): boolean {
+    return this.#downSince !== undefined;
+  }
+
+  /** When it is over, the bot's connection comes back, and it knows for how long there was none. */
+  set down(down: boolean) {
+    const since = this.#downSince;
+    if (down) {
+      this.#downSince ??= this.clock.now();
+      return;
+    }
+    this.#downSince = undefined;
+    if (since !== undefined && this.#app?.life.alive === true) this.#app.onConnected(this.clock.now() - since);
+  }
+
+  /** Slack delivers once more what it delivered before, an event under another id. */
+  deliverAgain(delivery: Delivery): void {
+    void this.courier.again(delivery, this.world.names.id('Ev'));
+  }
+
   /** The bot's way in, for one life of it. */
-  line(life: Life, onConnected: () => void): Line & { readonly receiver: Receiver } {
+  line(life: Life, onConnected: (deafForMs?: number) => void): Line & { readonly receiver: Receiver } {
     let app: App | undefined;
     const disconnect = (): void => {
       if (this.#app?.life === life) this.#app = undefined;
@@ -77,7 +98,7 @@ export class SlackInProcess {
         stop: () => Promise.resolve(),
       },
       open: () => {
-        if (app !== undefined) this.#app = { app, life };
+        if (app !== undefined) this.#app = { app, life, onConnected };
         onConnected();
         return Promise.resolve();
       },

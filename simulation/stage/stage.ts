@@ -48,6 +48,8 @@ export class Stage {
   lastAct: { readonly act: ClusterAct; readonly at: number } | undefined;
   /** What waits for acts of the bot: called when one has been carried out, before its outcome is heard. */
   readonly afterActs = new Set<(act: ClusterAct) => void>();
+  /** Who has left, and since when. */
+  readonly left = new Map<string, number>();
   /** Since when the change window is closed. */
   windowClosedAt: number | undefined;
   /** The last time that a fault struck the cluster itself. */
@@ -132,7 +134,12 @@ export class Stage {
     engine.subscribe((run) => {
       if (life.alive) this.witness.changed(run);
     });
+    let takenUp: () => void = () => undefined;
+    const runsKnown = new Promise<void>((resolve) => {
+      takenUp = resolve;
+    });
     this.#slackOfBot = await life.hears(startSlack({
+      runsKnown,
       desk: witnessedDesk(this, engine, life),
       clock,
       log,
@@ -144,6 +151,7 @@ export class Stage {
     }));
     this.bot = { life, engine };
     await engine.start();
+    takenUp();
   }
 
   /** A database that was refused as damaged: always a fault of the bot, as no disk here flips bits. */
