@@ -14,6 +14,8 @@ export interface Conversation {
   readonly toldSeq: number;
   /** A post that was begun: after a crash or a lost answer it is looked for before it is posted again. */
   readonly posting?: { readonly kind: 'message'; readonly planId: string } | { readonly kind: 'thread'; readonly seq: number };
+  /** Posts of the thread that ask for an answer, with the event each tells of and a digest of what it says. Absent: none does. */
+  readonly questions?: readonly { readonly seq: number; readonly ts: string; readonly shown: string }[];
   /** Digest of the last content the message was given, so that an equal one is not sent again. */
   readonly shown?: string;
   /** What people's reactions on the message have been dealt with, as `<user> <emoji>`; absent in what older versions saved. */

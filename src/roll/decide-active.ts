@@ -1,15 +1,16 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
-import { currentTarget, held, inPhase, log, progressed, rolling, sameStep, without, type ActiveRun } from './active.js';
+import { currentTarget, held, inPhase, log, progressed, sameStep, without, type ActiveRun } from './active.js';
 import { mayBegin, whyClosed } from './calendar.js';
 import { settingOf, type ClusterAct, type ProcessCommand } from './act.js';
 import type { Context, Decision, Input, UpReading } from './decision.js';
 import { noteLowered, patientAnew, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
+import { seenAnew, settingsTook, whyItGoesOn } from './hold-now.js';
 import { nextLook } from './next-look.js';
 import type { Observation } from './observation.js';
-import { finish, finishTarget, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
+import { finish, finishTarget, startOver, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
 import type { LoweredMinLive, Phase, SavedSettings, Step } from './progress.js';
-import { secondFailure, seenAnew } from './second-failure.js';
+import { secondFailure } from './second-failure.js';
 import { correction, desiredSettings, release, restoration, wouldClearProposals } from './settings-guard.js';
 import { backStep } from './steps/back.js';
 import { closeReplicasStep } from './steps/close-replicas.js';
@@ -42,7 +43,7 @@ const mostTurns = 40;
 export function decideObserved(run: ActiveRun, { observation: seen, up }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
   const { unreadable } = run.progress;
   const patient = unreadable === undefined ? run : withoutUnseen(run, unreadable.since, context.now);
-  let present = seenAnew(noteLeader(without(patient, 'unreadable'), seen, context.now), seen, context.policy);
+  let present = seenAnew(noteLeader(without(patient, 'unreadable'), seen, context.now), seen, up, context);
   for (let turn = 0; turn < mostTurns; turn += 1) {
     const outcome = turnOnce(present, seen, up, context);
     switch (outcome.kind) {
@@ -98,7 +99,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
 
   const guarded = guardSettings(run, seen, context);
   if (guarded !== undefined) return guarded;
-  const steady = without(run, 'correcting');
+  const steady = settingsTook(without(run, 'correcting'), seen, context);
 
   const processes = processStep(steady, now);
   if (processes !== undefined && (steady.status !== 'held' || isHeldFor(steady, 'second-failure'))) {
@@ -111,7 +112,8 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
         return again(processes.run);
     }
   }
-  if (steady.status === 'held' && phase.kind === 'leave-maintenance' && steady.hold.reason === 'settings-refused') return again(rolling(steady, now));
+  const over = whyItGoesOn(steady);
+  if (over !== undefined) return again(startOver(log(steady, now, { kind: 'went-on', why: over }), now));
   if (steady.status === 'held') return wait(steady, 'an answer', steady.since);
   if (steady.status === 'paused') return wait(steady, steady.window === 'closed' ? 'its change window to open' : 'resume or abort', steady.since);
 

@@ -7,6 +7,7 @@ import { decideIntent } from './decide-intent.js';
 import { decideObserved, proposalsForgotten } from './decide-active.js';
 import type { Context, Decision, Input } from './decision.js';
 import { patientAnew } from './min-live.js';
+import { unsaid } from './hold-now.js';
 import { nextLook } from './next-look.js';
 import type { AdminFailure } from './observation.js';
 import { reopened } from './outside-window.js';
@@ -78,7 +79,7 @@ const patienceWithNonsenseMs = 10_000;
 function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Context): Decision {
   const { now, policy } = context;
   const since = run.progress.unreadable?.since ?? now;
-  const unreadable = progressed(run, { unreadable: { since, message: failure.message, raw: failure.raw } });
+  const unreadable = progressed(unsaid(run), { unreadable: { since, message: failure.message, raw: failure.raw } });
   const patience = failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
   // What stands already stays as it is: held, a paused run would roll on at a retry, or not go on when its window opens.
   if (now - since < patience || stands(run)) return { run: unreadable, next: nextLook(unreadable, context) };
@@ -183,7 +184,7 @@ function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Deci
   const patient = withoutUnseen(run, run.progress.unreadable?.since ?? now - awayMs, now);
   const { phase } = patient.progress;
   const forgotten = phase.kind === 'target' ? sameStep(patient, proposalsForgotten(phase.step)) : patientAnew(patient);
-  const known = without(forgotten, 'pending', 'unreadable', 'correcting');
+  const known = without(unsaid(forgotten), 'pending', 'unreadable', 'correcting');
   // What cannot be paused by people is not paused by the bot: every server is done then.
   const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && by !== undefined;
   const told = log(known, now, { kind: 'bot-restarted', awayMs, comesBack: pauses || run.status === 'paused' ? 'paused' : 'going-on' });

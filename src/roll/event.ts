@@ -30,6 +30,8 @@ export type StatusEvent =
   | { readonly kind: 'held'; readonly hold: Hold }
   | { readonly kind: 'force-asked'; readonly by: UserId }
   | { readonly kind: 'answered'; readonly choice: HoldChoice; readonly by: UserId }
+  /** What it was held for is over, and there was nothing that people had to decide. */
+  | { readonly kind: 'went-on'; readonly why: string }
   | { readonly kind: 'pausing'; readonly by: string }
   | { readonly kind: 'paused'; readonly why: string; readonly settingsStayOn: boolean }
   /** A run that stood paused outside its window may go on; `goesOn`: it does so by itself. */

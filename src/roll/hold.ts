@@ -28,8 +28,10 @@ export interface Hold {
   readonly reason: HoldReason;
   /** What happened and why it matters, in one or two sentences. */
   readonly what: string;
-  /** What the latest reading shows, where `what` is over meanwhile; a clause. */
+  /** What the latest reading shows of it; a clause. Absent while no reading has told. */
   readonly now?: string;
+  /** Since this reading its cause has been over, in every one that told. */
+  readonly overSince?: number;
   readonly node?: NodeAddress;
   readonly gates: readonly GateBlock[];
   readonly nodes: readonly NodeAddress[];

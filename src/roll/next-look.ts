@@ -1,5 +1,6 @@
 import type { Context, Next } from './decision.js';
 import { currentTarget, isActive } from './active.js';
+import { untouched } from './approved.js';
 import type { NodeAddress } from './ids.js';
 import type { Look } from './observation.js';
 import type { SavedSettings } from './progress.js';
@@ -21,7 +22,7 @@ function pollAfter(run: Run, { policy }: Context): number {
 }
 
 function lookFor(run: Run): Look {
-  if (run.status === 'approved') return { processes: plannedServers(run, 'replica', 'meta'), ddd: true };
+  if (run.status === 'approved' || isHeldBeforeStart(run)) return { processes: plannedServers(run, 'replica', 'meta'), ddd: true };
   const target = isActive(run) ? currentTarget(run) : undefined;
   if (isActive(run) && run.progress.phase.kind === 'leave-maintenance') return leavingLook(run.progress.saved);
   if (!isActive(run) || target === undefined || run.progress.phase.kind !== 'target') return { processes: [], ddd: false };
@@ -45,6 +46,9 @@ function lookFor(run: Run): Look {
       return { processes: [], ddd: false };
   }
 }
+
+/** Every check of the plan is looked at again, so that people see which of them still block. */
+const isHeldBeforeStart = (run: Run): boolean => run.status === 'held' && run.hold.reason === 'gate' && untouched(run);
 
 /** What restoring needs: the leader's settings, which every reading has, and the flag of each meta that was lowered. */
 export function leavingLook(saved: SavedSettings | undefined): Look {

@@ -35,13 +35,6 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
   return makeHold(run, 'second-failure', sentences.join('. '), { nodes, gpids, retry: 'check again; goes on only if every server is ALIVE and every partition can take writes, otherwise holds again' });
 }
 
-/** A run that is held for it, with what the latest reading shows: the meta names a dead server long after its copies are missed. */
-export function seenAnew(run: ActiveRun, seen: Observation, policy: ClusterPolicy): ActiveRun {
-  if (run.status !== 'held' || run.hold.reason !== 'second-failure') return run;
-  const hold = secondFailure(run, seen, policy);
-  return { ...run, hold: hold ?? { ...run.hold, now: 'every server is ALIVE and every partition can take writes' } };
-}
-
 function find(run: ActiveRun, seen: Observation, policy: ClusterPolicy): SecondFailure | undefined {
   const target = currentTarget(run);
   if (target?.role !== 'replica' || (target.taken.length === 0 && !target.away)) return undefined;

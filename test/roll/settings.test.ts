@@ -124,7 +124,7 @@ describe('a second failure', () => {
     cluster.nodes.forEach((node) => { node.alive = true; });
     whole.secondaries = [secondary];
     roll.until(() => held().hold.now !== undefined);
-    expect(held().hold).toMatchObject({ now: 'every server is ALIVE and every partition can take writes' });
+    expect(held().hold).toMatchObject({ now: 'every server is ALIVE and every partition can take writes; 3 partitions miss copies', overSince: roll.run.updatedAt });
     // The buttons of the message stay those of this hold, and the thread is told once.
     expect(held()).toMatchObject({ since, log });
     whole.secondaries = [];

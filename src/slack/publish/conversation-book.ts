@@ -35,12 +35,14 @@ export function withoutPosting({ posting: _begun, ...rest }: Conversation): Conv
 }
 
 /** As if the current message had never been posted; it is remembered among the older ones. */
-export function withoutMessage({ channel, ts, planId, older, toldSeq, digest }: Conversation): Conversation {
+export function withoutMessage({ channel, ts, planId, older, toldSeq, digest, questions }: Conversation): Conversation {
   return {
     channel,
     older: ts === undefined ? older : [...older, { ts, planId: planId ?? '' }],
     toldSeq,
     seeded: [],
     ...(digest === undefined ? {} : { digest }),
+    // What stands in its thread stays there.
+    ...(questions === undefined ? {} : { questions }),
   };
 }

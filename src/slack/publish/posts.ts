@@ -3,11 +3,13 @@ import { hasEnded } from '../../roll/run.js';
 import { isLacking, type ApiFailure } from '../api/failure.js';
 import { again, rest, wait, waitUnlessPoked, type Turn } from '../pump.js';
 import { renderReplaced } from '../render/message.js';
+import { standingOf } from '../render/questions.js';
 import { withoutMessage, withoutPosting } from './conversation-book.js';
 import { findMessage, findReply } from './find-post.js';
 import { settleMs } from './lane-tools.js';
 import { isUrgent, nextPost, type PostStep } from './next-post.js';
 import type { SlackMessage } from './plainer.js';
+import { shownOf, withQuestion } from './questions.js';
 import { goneErrors } from './refusals.js';
 import type { Telling } from './telling.js';
 
@@ -18,11 +20,14 @@ export class Posts {
   readonly #telling: Telling;
   /** The message has been posted, or found, or has to be looked at anew. */
   readonly #onMessage: () => void;
+  /** A post stands in the thread: it may ask for something. */
+  readonly #onQuestion: () => void;
   #lookTwice = false;
 
-  constructor(telling: Telling, onMessage: () => void) {
+  constructor(telling: Telling, onMessage: () => void, onQuestion: () => void = () => undefined) {
     this.#telling = telling;
     this.#onMessage = onMessage;
+    this.#onQuestion = onQuestion;
   }
 
   /** @returns undefined when nothing is left to be posted. */
@@ -78,9 +83,14 @@ export class Posts {
     if (!found.ok && isLacking(found.failure)) tools.lacks.note('conversations.replies', found.failure, 'a post whose answer got lost is posted again without looking for it');
     else if (!found.ok) return this.#later(found.failure);
     if (found.ok && found.value === undefined && this.#lookAgain()) return wait(settleMs);
-    const isThere = found.ok && found.value !== undefined;
+    const at = found.ok ? found.value : undefined;
+    const isThere = at !== undefined;
     if (isThere) this.#telling.fine('posts');
-    await book.change((now) => ({ ...withoutPosting(now), toldSeq: isThere ? Math.max(now.toldSeq, wanted.seq) : now.toldSeq }));
+    await book.change((now) => {
+      const told = { ...withoutPosting(now), toldSeq: isThere ? Math.max(now.toldSeq, wanted.seq) : now.toldSeq };
+      return at !== undefined && this.#asks(wanted.seq) ? withQuestion(told, { seq: wanted.seq, ts: at }) : told;
+    });
+    this.#onQuestion();
     return again;
   }
 
@@ -104,7 +114,12 @@ export class Posts {
     const { broadcast, ...message } = fitting.fit(post);
     const posted = await tools.api.post({ channel, threadTs: ts, broadcast, ...message });
     if (posted.ok) {
-      await book.change((now) => ({ ...withoutPosting(now), toldSeq: Math.max(now.toldSeq, seq) }));
+      const { ts: own } = posted.value;
+      await book.change((now) => {
+        const told = { ...withoutPosting(now), toldSeq: Math.max(now.toldSeq, seq) };
+        return this.#asks(seq) ? withQuestion(told, { seq, ts: own, shown: shownOf(message) }) : told;
+      });
+      this.#onQuestion();
       this.#telling.fine('posts');
       return again;
     }
@@ -148,6 +163,13 @@ export class Posts {
   async #gone(ts: string | undefined): Promise<Turn> {
     await this.#telling.messageGone(ts);
     return again;
+  }
+
+  /** Whether the post of this event has to be kept true. */
+  #asks(seq: number): boolean {
+    const { run } = this.#telling;
+    const event = run.log.find((other) => other.seq === seq);
+    return event !== undefined && standingOf(run, event) !== undefined;
   }
 
   #lookAgain(): boolean {

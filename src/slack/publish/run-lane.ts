@@ -5,6 +5,7 @@ import { DigestLine } from './digest-line.js';
 import { Edits } from './edits.js';
 import type { LaneTools } from './lane-tools.js';
 import { Posts } from './posts.js';
+import { Questions } from './questions.js';
 import { Remarks } from './remarks.js';
 import { Reports } from './reports.js';
 import { Seeds } from './seeds.js';
@@ -13,9 +14,10 @@ import { Telling } from './telling.js';
 /**
  * Tells one run in Slack: one message kept up to date, every event once in its thread, one line in the digest.
  *
- * Three pumps, so that none waits for another:
+ * Four pumps, so that none waits for another:
  *   posts:  1. a post that was begun · 2. the message · 3. a replaced plan · 4. the thread, in order · 5. remarks · 6. the report of a run that is over
  *   edits:  1. the message as it should stand now, the latest only · 2. the reactions that mean something now
+ *   asked:  1. posts of the thread that ask for an answer, as what they ask about changes
  *   digest: the line of this run in the digest channel
  * An ended run that has been told whole is handed back to the desk.
  */
@@ -27,7 +29,8 @@ export class RunLane {
   readonly #edits: Edits;
   readonly #seeds: Seeds;
   readonly #digest: DigestLine;
-  readonly #pumps: { readonly posts: Pump; readonly edits: Pump; readonly digest: Pump };
+  readonly #questions: Questions;
+  readonly #pumps: { readonly posts: Pump; readonly edits: Pump; readonly asked: Pump; readonly digest: Pump };
 
   constructor(tools: LaneTools, run: Run) {
     const telling = new Telling(tools, run);
@@ -38,7 +41,10 @@ export class RunLane {
     this.#posts = new Posts(telling, () => {
       this.#pumps.edits.poke();
       this.#pumps.digest.poke();
+    }, () => {
+      this.#pumps.asked.poke();
     });
+    this.#questions = new Questions(telling);
     this.#remarks = new Remarks(telling);
     this.#reports = new Reports(telling, () => {
       this.#pumps.edits.poke();
@@ -57,7 +63,7 @@ export class RunLane {
           tools.log.error({ run: run.id, err: error }, `telling a run failed (${what}); it is tried again`);
         },
       });
-    this.#pumps = { posts: pump('posts', () => this.#post()), edits: pump('edits', () => this.#edit()), digest: pump('digest', () => this.#line()) };
+    this.#pumps = { posts: pump('posts', () => this.#post()), edits: pump('edits', () => this.#edit()), asked: pump('questions', () => this.#ask()), digest: pump('digest', () => this.#line()) };
   }
 
   show(run: Run): void {
@@ -88,7 +94,7 @@ export class RunLane {
 
   /** Resolves when nothing is left to be sent, or nothing that Slack would take within `ms`. */
   async rested(ms: number): Promise<void> {
-    await Promise.all([this.#pumps.posts.rested(ms), this.#pumps.edits.rested(ms), this.#pumps.digest.rested(ms)]);
+    await Promise.all([this.#pumps.posts.rested(ms), this.#pumps.edits.rested(ms), this.#pumps.asked.rested(ms), this.#pumps.digest.rested(ms)]);
   }
 
   async #post(): Promise<Turn> {
@@ -109,6 +115,12 @@ export class RunLane {
     return this.#edits.next;
   }
 
+  async #ask(): Promise<Turn> {
+    const turn = await this.#questions.step();
+    if (this.#questions.settled && hasEnded(this.#telling.run)) this.#pumps.posts.poke();
+    return turn;
+  }
+
   async #line(): Promise<Turn> {
     const turn = await this.#digest.step();
     if (turn !== undefined) return turn;
@@ -120,12 +132,13 @@ export class RunLane {
     const { run, book } = this.#telling;
     if (!hasEnded(run)) return;
     const whole = book.now().toldSeq >= (run.log.at(-1)?.seq ?? 0);
-    if (whole && this.#reports.settled && this.#edits.settled && this.#seeds.gone && this.#digest.settled) await this.#telling.handBack();
+    if (whole && this.#reports.settled && this.#edits.settled && this.#seeds.gone && this.#questions.settled && this.#digest.settled) await this.#telling.handBack();
   }
 
   #poke(): void {
     this.#pumps.posts.poke();
     this.#pumps.edits.poke();
+    this.#pumps.asked.poke();
     this.#pumps.digest.poke();
   }
 }

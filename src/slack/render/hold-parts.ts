@@ -2,10 +2,11 @@ import { assertNever } from '../../lib/assert-never.js';
 import { createMasker } from '../../lib/mask.js';
 import type { Hold, HoldReason } from '../../roll/hold.js';
 import type { NodeAddress } from '../../roll/ids.js';
-import { capital, count, cut, listing, quoted, sentence } from '../text.js';
+import { peopleOfGate } from '../people.js';
+import { capital, count, cut, listing, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import type { Part } from './parts.js';
-import { gateBlockWords } from './words.js';
+import { full, gateBlockWords } from './words.js';
 
 const masked = createMasker([]);
 
@@ -51,6 +52,13 @@ export function holdTitle(reason: HoldReason): string {
 
 /** The servers it is about besides the one being rolled. */
 export const concerned = ({ node, nodes }: Hold): readonly NodeAddress[] => nodes.filter((address) => address !== node);
+
+/** What the latest reading shows of its cause; nothing where none has told. */
+export function causeParts({ now, overSince, gates }: Hold): readonly Part[] {
+  if (now === undefined) return [];
+  const shows = cut(sentence(now, gates.flatMap(peopleOfGate)), 600);
+  return [{ kind: 'section', text: overSince === undefined ? `*Now:* ${full(shows)}` : `*Now:* the cause has been over since ${moment(overSince)}. ${full(shows)}` }];
+}
 
 /** What it is about, what the cluster printed, and what each answer would do. What happened stands before it. */
 export function holdParts(hold: Hold, rawLines: number): readonly Part[] {

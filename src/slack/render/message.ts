@@ -8,7 +8,7 @@ import { seedName, type ReactionKind, type Speech } from '../reactions.js';
 import { capital, cut, listing, mention, moment, quoted, sentence } from '../text.js';
 import { askForRest } from './ask-for-rest.js';
 import { buttons } from './buttons.js';
-import { holdParts, holdTitle } from './hold-parts.js';
+import { causeParts, holdParts, holdTitle } from './hold-parts.js';
 import { doneOf, nowParts, serverParts } from './live-parts.js';
 import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
 import { outcomeParts, runMs, type ReportState } from './outcome-parts.js';
@@ -122,8 +122,8 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
     case 'held':
       return [
         // The headline has the alarm sign already.
-        { kind: 'section', text: `*Stopped at ${moment(run.since)}. It needs an answer.* ${cut(full(sentence(run.hold.what, run.hold.gates.flatMap(peopleOfGate))), 1500)}` },
-        ...(run.hold.now === undefined ? [] : [{ kind: 'section' as const, text: `*Now:* ${cut(full(sentence(run.hold.now)), 600)}` }]),
+        { kind: 'section', text: `*It stands since ${moment(run.since)} and needs an answer.* ${cut(full(sentence(run.hold.what, run.hold.gates.flatMap(peopleOfGate))), 1500)}` },
+        ...causeParts(run.hold),
         ...holdParts(run.hold, 6),
         ...(run.forceAskedBy === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.` }]),
         ...answers,
@@ -186,7 +186,7 @@ function footer(run: Run): Part {
 
 function pausedWords(run: RunIn<'paused'>): string {
   const why = cut(sentence(run.why, peopleOf(run)), 800);
-  return run.why.startsWith('paused by <@') ? `${capital(why)} at ${moment(run.since)}.` : `Paused at ${moment(run.since)}: ${full(why)}`;
+  return run.why.startsWith('paused by <@') ? `${capital(why)}, since ${moment(run.since)}.` : `Paused since ${moment(run.since)}: ${full(why)}`;
 }
 
 function awayWords({ targets }: Progress): string {

@@ -20,7 +20,7 @@ export function holdLines({ log }: Run): readonly string[] {
 }
 
 function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[]): readonly string[] {
-  const next = log.find((other) => other.seq > seq && (other.kind === 'answered' || other.kind === 'aborting' || other.kind === 'ended' || other.kind === 'held'));
+  const next = log.find((other) => other.seq > seq && (other.kind === 'answered' || other.kind === 'went-on' || other.kind === 'aborting' || other.kind === 'ended' || other.kind === 'held'));
   const answer = next === undefined ? 'Nobody answered.' : `After ${formatDuration(next.at - at)}: ${eventWords(next)}.`;
   return [
     `${utc(at)}: ${prose(hold.what)}`,
@@ -83,6 +83,8 @@ function eventWords(event: LoggedEvent): string {
       return `${person(event.by)} asked to force it`;
     case 'answered':
       return `${person(event.by)} answered ${event.choice}`;
+    case 'went-on':
+      return `went on by itself: ${prose(event.why)}`;
     case 'pausing':
       return `${person(event.by)} asked for a pause`;
     case 'paused':

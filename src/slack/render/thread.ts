@@ -2,16 +2,18 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
 import type { Run } from '../../roll/run.js';
+import { validVotes } from '../../roll/votes.js';
 import { peopleOf, peopleOfGate } from '../people.js';
 import { seedName, type Speech } from '../reactions.js';
 import { capital, count, cut, listing, mention, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import { spentWords } from './figures.js';
-import { holdParts, holdTitle, rawParts } from './hold-parts.js';
+import { causeParts, holdParts, holdTitle, rawParts } from './hold-parts.js';
 import { threadEvent } from './message.js';
 import { content, type Content, type Part } from './parts.js';
 import { involved, mayAnswer } from './people.js';
 import { planTitle } from './plan-parts.js';
+import { standingOf } from './questions.js';
 import { voteFaultWords } from './vote-words.js';
 import { full, minLiveWords, pausedSettings, server, settingsWords } from './words.js';
 
@@ -40,6 +42,12 @@ interface Said {
 
 const line = (text: string): Said => ({ parts: [{ kind: 'section', text: cut(text, 2900) }] });
 
+/** What is asked, and who is called for it; once that is over, what was asked and what became of it. */
+function asking(run: Run, event: LoggedEvent, { open, over, people }: { readonly open: string; readonly over: string; readonly people: readonly string[] }): Said {
+  const standing = standingOf(run, event);
+  return standing?.open === false ? line(`${over}\n${standing.outcome}`) : { ...line(open), people };
+}
+
 function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
   const words = (text: string): string => sentence(text, peopleOf(run));
   switch (event.kind) {
@@ -52,10 +60,11 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'rejected':
       return { ...line(`:x: ${mention(event.by)} rejected it. Nothing was touched.`), people: involved(run) };
     case 'expiring':
-      return {
-        ...line(`:hourglass_flowing_sand: The request expires ${moment(event.expiresAt)}. It has ${event.have} of ${count(event.need, 'approval')}: approve it on the message above, or ask again later.`),
+      return asking(run, event, {
+        open: `:hourglass_flowing_sand: The request expires ${moment(event.expiresAt)}. It has ${validVotes(run).length} of ${count(event.need, 'approval')}: approve it on the message above, or ask again later.`,
+        over: ':hourglass_flowing_sand: The request was about to expire.',
         people: mayAnswer(run, speech),
-      };
+      });
     case 'locked':
       return line(`:lock: ${mention(event.by)} locked the cluster: ${cut(quoted(event.reason), 500)}. ${run.status === 'awaiting-approval' || run.status === 'approved' ? 'This run cannot begin before it is unlocked.' : 'This run goes on; no other one may start.'}`);
     case 'unlocked':
@@ -65,7 +74,11 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'expired':
       return { ...line(':hourglass: Nobody approved it in time, so the request is closed. Nothing was touched. To roll, ask again.'), people: involved(run) };
     case 'replanned':
-      return { ...line(`The cluster no longer matches the plan that was approved: ${words(event.why)}. This is the new plan; approvals count from zero.`), people: mayAnswer(run, speech) };
+      return asking(run, event, {
+        open: `The cluster no longer matches the plan that was approved: ${words(event.why)}. This is the new plan; approvals count from zero.`,
+        over: `The cluster no longer matched the plan that had been approved: ${words(event.why)}. A new plan took its place, and approvals counted from zero.`,
+        people: mayAnswer(run, speech),
+      });
     case 'started':
       return line(`It starts: ${count(run.plan.targets.length, 'server')}, one at a time.`);
     case 'maintenance-entered':
@@ -86,9 +99,15 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'held':
       return held(run, event, speech);
     case 'force-asked':
-      return { ...line(`:warning: ${mention(event.by)} asked to force it. It goes on when a second approver forces it too.`), people: mayAnswer(run, speech) };
+      return asking(run, event, {
+        open: `:warning: ${mention(event.by)} asked to force it. It goes on when a second approver forces it too.`,
+        over: `:warning: ${mention(event.by)} asked to force it, which takes a second approver.`,
+        people: mayAnswer(run, speech),
+      });
     case 'answered':
       return line(`${mention(event.by)} answered: *${event.choice}*.`);
+    case 'went-on':
+      return line(`It goes on by itself: ${words(event.why)}.`);
     case 'pausing':
       return line(`${words(event.by)} asked for a pause; it comes at the next safe point.`);
     case 'paused':
@@ -101,10 +120,12 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'aborting':
       return line(`:${seedName('abort', speech.reactions)}: ${words(event.by)} aborted it. It stops at the next safe point and puts the settings back.`);
     case 'bot-restarted':
-      return {
-        ...line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again${event.comesBack === 'paused' ? '. The run is paused, or pauses at the next safe point: resume or abort' : ' and am continuing'}.`),
-        ...(event.comesBack === 'paused' ? { people: mayAnswer(run, speech) } : {}),
-      };
+      if (event.comesBack !== 'paused') return line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and went on.`);
+      return asking(run, event, {
+        open: `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again. The run is paused, or pauses at the next safe point: resume or abort.`,
+        over: `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again, and let nothing go on by itself.`,
+        people: mayAnswer(run, speech),
+      });
     case 'note':
       return note(event.text);
     case 'ended':
@@ -136,11 +157,19 @@ function targetDone(run: Run, event: Event<'target-done'>): string {
   return `:heavy_check_mark: ${nth}${server(event.role, event.address)} is done in *${formatDuration(event.ms)}*${event.version === undefined ? '' : `, runs ${quoted(event.version)}`}.${moved}${spent === '' ? '' : `\n${spent}`}`;
 }
 
-function held(run: Run, { hold, at }: Event<'held'>, speech: Speech): Said {
+function held(run: Run, event: Event<'held'>, speech: Speech): Said {
+  const standing = standingOf(run, event);
+  const hold = standing?.open !== false && run.status === 'held' ? run.hold : event.hold;
+  const what = cut(full(sentence(hold.what, hold.gates.flatMap(peopleOfGate))), 1500);
+  const title = planTitle(run.plan);
+  if (standing?.open === false) {
+    return { parts: [{ kind: 'section', text: `*${title} was held: ${holdTitle(hold.reason)}.* It stood since ${moment(event.at)}.\n${standing.outcome}\n*As it was then:* ${what}` }, ...holdParts({ ...hold, choices: [] }, 20)] };
+  }
   return {
     parts: [
-      // It stands in the thread for ever: it says nothing that an answer would make untrue.
-      { kind: 'alert', level: 'error', text: `*${planTitle(run.plan)} is held: ${holdTitle(hold.reason)}.* It stopped at ${moment(at)} and needs an answer, which is told below.\n${cut(full(sentence(hold.what, hold.gates.flatMap(peopleOfGate))), 1500)}` },
+      { kind: 'alert', level: 'error', text: `*${title} is held: ${holdTitle(hold.reason)}.* It stands since ${moment(event.at)} and needs an answer.\n${what}` },
+      // How it changes while its cause stands is shown by the message above.
+      ...(hold.overSince === undefined ? [] : causeParts(hold)),
       ...holdParts(hold, 20),
       { kind: 'context', text: `Answer with a button on the message above, or with ${speech.command}.` },
     ],
@@ -155,15 +184,21 @@ function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
   const settings = pausedSettings(run, event.settingsStayOn);
   const canary = run.log.find((other): other is Event<'canary'> => other.kind === 'canary' && other.seq === event.seq - 1);
   if (canary !== undefined) {
-    return { ...line(`:hatched_chick: The first replica server \`${quoted(canary.address)}\` is rolled. Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ${settings}`), people: mayAnswer(run, speech) };
+    const rolled = `:hatched_chick: The first replica server \`${quoted(canary.address)}\` is rolled.`;
+    return asking(run, event, { open: `${rolled} Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ${settings}`, over: rolled, people: mayAnswer(run, speech) });
   }
-  return { ...line(`:${seedName('pause', speech.reactions)}: ${event.why.startsWith('paused by <@') ? capital(words) : `Paused: ${words}`}. ${settings} To go on: ${resume} or the button Resume.`), people: involved(run) };
+  const why = `:${seedName('pause', speech.reactions)}: ${event.why.startsWith('paused by <@') ? capital(words) : `Paused: ${words}`}.`;
+  return asking(run, event, { open: `${why} ${settings} To go on: ${resume} or the button Resume.`, over: why, people: involved(run) });
 }
 
 function windowOpened(run: Run, event: Event<'window-opened'>, speech: Speech): Said {
   const closes = event.closesAt === undefined ? '' : ` It closes ${moment(event.closesAt)}.`;
   if (event.goesOn) return line(`:calendar: The change window is open again, so it goes on.${closes}`);
-  return { ...line(`:calendar: The change window is open again.${closes} To go on: :${seedName('resume', speech.reactions)}: or the button Resume.`), people: mayAnswer(run, speech) };
+  return asking(run, event, {
+    open: `:calendar: The change window is open again.${closes} To go on: :${seedName('resume', speech.reactions)}: or the button Resume.`,
+    over: ':calendar: The change window was open again, and somebody had to let it go on.',
+    people: mayAnswer(run, speech),
+  });
 }
 
 function ending(run: Run, event: Event<'ended'>): Said {

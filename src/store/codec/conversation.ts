@@ -14,6 +14,7 @@ const conversation = z.object({
       z.object({ kind: z.literal('thread'), seq: z.number().int() }),
     ])
     .exactOptional(),
+  questions: z.array(z.object({ seq: z.number().int(), ts: z.string(), shown: z.string() })).exactOptional(),
   shown: z.string().exactOptional(),
   seen: z.array(z.string()).exactOptional(),
   seeded: z.array(z.string()),

@@ -43,6 +43,7 @@ const loggedEvent = z.discriminatedUnion('kind', [
   z.object({ ...logged, kind: z.literal('held'), hold: holdSchema }),
   z.object({ ...logged, kind: z.literal('force-asked'), by }),
   z.object({ ...logged, kind: z.literal('answered'), choice: holdChoiceSchema, by }),
+  z.object({ ...logged, kind: z.literal('went-on'), why: z.string() }),
   z.object({ ...logged, kind: z.literal('pausing'), by: z.string() }),
   z.object({ ...logged, kind: z.literal('paused'), why: z.string(), settingsStayOn: z.boolean() }),
   z.object({ ...logged, kind: z.literal('window-opened'), goesOn: z.boolean(), closesAt: instant.exactOptional() }),

@@ -24,6 +24,7 @@ const hold = z.object({
   reason: z.enum(holdReasons),
   what: z.string(),
   now: z.string().exactOptional(),
+  overSince: z.number().exactOptional(),
   node: nodeAddressSchema.exactOptional(),
   gates: z.array(gateBlockSchema),
   nodes: z.array(nodeAddressSchema),

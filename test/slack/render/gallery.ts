@@ -112,6 +112,7 @@ export const states: readonly Shown[] = [
   { name: 'pausing', when: 'Somebody asked for a pause.', run: timed(pausing()) },
   { name: 'paused', when: 'It stands, and goes on when somebody resumes it.', run: timed(paused()) },
   { name: 'held', when: 'Another server has died: it stands and needs an answer.', run: heldAway(secondFailed, { kind: 'back', since: night + 250_000 }) },
+  { name: 'held-cause-over', when: 'The dead server is back: it says so, and still needs an answer.', run: heldAway({ ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 }, { kind: 'back', since: night + 250_000 }) },
   { name: 'held-command-failed', when: 'A process command failed; what it printed is shown.', run: heldAway(commandFailed, { kind: 'process', since: night + 250_000, verbs: ['restart'] }) },
   { name: 'held-force-asked', when: 'One of the two approvers that `force` takes has asked for it.', run: { ...held(), updatedAt: night + 300_000, forceAskedBy: bob, progress: halfwayTimed(held().progress) } },
   { name: 'aborting', when: 'Somebody aborted it.', run: timed(aborting()) },
@@ -165,6 +166,7 @@ export const events: Readonly<Record<StatusEvent['kind'], StatusEvent>> = {
   held: { kind: 'held', hold: secondFailed },
   'force-asked': { kind: 'force-asked', by: bob },
   answered: { kind: 'answered', choice: 'retry', by: bob },
+  'went-on': { kind: 'went-on', why: 'the cluster can be read again; every server is ALIVE and every partition is full' },
   pausing: { kind: 'pausing', by: `<@${bob}>` },
   paused: { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true },
   'window-opened': { kind: 'window-opened', goesOn: false, closesAt: night + 7_200_000 },
@@ -185,14 +187,42 @@ export interface Posted {
 const before: Readonly<Partial<Record<StatusEvent['kind'], readonly StatusEvent[]>>> = { 'target-done': [events['target-started']], ended: [events.started] };
 const withApprovers = planFor({ approvals: { required: 1, approvers: ['@pegasus-oncall', carol], selfApproval: false } });
 
+const asked = { plan: withApprovers, votes: [{ by: bob, at: night, via: 'reaction', planId: withApprovers.id }] };
+
+/** Where a run stands that asks for an answer: what it says of it once that is over is another thing. */
+const standing: Readonly<Partial<Record<StatusEvent['kind'], (log: Run['log']) => Run>>> = {
+  expiring: (log) => awaiting({ ...asked, log }),
+  replanned: (log) => awaiting({ ...asked, log }),
+  held: (log) => held({ ...asked, log }, secondFailed),
+  'force-asked': (log) => held({ ...asked, log }),
+  paused: (log) => paused({ ...asked, log }),
+  'window-opened': (log) => paused({ ...asked, log }),
+  'bot-restarted': (log) => paused({ ...asked, log }),
+};
+
+/** What became of each of them. */
+const answers: readonly (readonly [asks: StatusEvent['kind'], answer: StatusEvent])[] = [
+  ['expiring', { kind: 'approved', by: bob, have: 2, need: 2 }],
+  ['replanned', { kind: 'rejected', by: carol }],
+  ['held', { kind: 'answered', choice: 'retry', by: carol }],
+  ['force-asked', { kind: 'answered', choice: 'force', by: carol }],
+  ['paused', { kind: 'resumed', by: carol }],
+  ['window-opened', { kind: 'aborting', by: `<@${bob}>` }],
+  ['bot-restarted', { kind: 'resumed', by: carol }],
+];
+
 /** What the thread says of each event, where it says anything. */
 export const posts: readonly Posted[] = [
   ...Object.values(events).map((event): Posted => {
     const log = logged(...(before[event.kind] ?? []), event);
-    return { name: event.kind, run: rolling({ plan: withApprovers, log, votes: [{ by: bob, at: night, via: 'reaction', planId: withApprovers.id }] }), seq: log.length };
+    return { name: event.kind, run: standing[event.kind]?.(log) ?? rolling({ ...asked, log }), seq: log.length };
   }),
-  { name: 'held-command-failed', run: rolling({ plan: withApprovers, log: logged({ kind: 'held', hold: commandFailed }) }), seq: 1 },
-  { name: 'paused-canary', run: rolling({ log: logged(events.canary, { kind: 'paused', why: `canary ${first} is done and its partitions are full. Check it, then resume`, settingsStayOn: true }) }), seq: 2 },
+  ...answers.map(([asks, answer]): Posted => ({ name: `${asks}-over`, run: rolling({ ...asked, log: logged(events[asks], answer) }), seq: 1 })),
+  { name: 'held-command-failed', run: held({ ...asked, log: logged({ kind: 'held', hold: commandFailed }) }, commandFailed), seq: 1 },
+  { name: 'held-cause-over', run: held({ ...asked, log: logged(events.held) }, { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 }), seq: 1 },
+  { name: 'held-command-failed-answered', run: rolling({ ...asked, log: logged({ kind: 'held', hold: commandFailed }, { kind: 'answered', choice: 'skip', by: carol }) }), seq: 1 },
+  { name: 'held-went-on', run: rolling({ ...asked, log: logged(events.held, events['went-on']) }), seq: 1 },
+  { name: 'paused-canary', run: paused({ log: logged(events.canary, { kind: 'paused', why: `canary ${first} is done and its partitions are full. Check it, then resume`, settingsStayOn: true }) }), seq: 2 },
   { name: 'ended-aborted', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'aborted', rolled: [first], notRolled: [replica(2).address, replica(3).address], left: 'every setting is what it was before' }) }), seq: 2 },
 ];
 

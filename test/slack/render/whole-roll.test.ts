@@ -50,7 +50,7 @@ describe('the thread of a whole roll', () => {
     roll.say('retry');
     const run = roll.untilStatus('done').run;
     const posts = postsOf(run, run.plan.targets[0]?.address ?? '');
-    expect(posts.map((text) => text.split(/[\s*]/)[0])).toEqual([':arrow_forward:', ':rotating_light:', '<@U0BOB>', '10.0.0.1:34801', ':heavy_check_mark:']);
+    expect(posts.map((text) => text.split(/[\s*]/)[0])).toEqual([':arrow_forward:', 'Restart', '<@U0BOB>', '10.0.0.1:34801', ':heavy_check_mark:']);
     expect(posts[1]).toContain('sudo: a password is required');
   });
 });
