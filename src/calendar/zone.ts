@@ -14,9 +14,42 @@ interface EvenStretch {
 
 /** A name of the time zone database, `Asia/Shanghai` or `UTC`; undefined with what may be meant when it is none. */
 export function knowZone(name: string): { readonly known: true } | { readonly known: false; readonly meant: string | undefined } {
-  if (/^[A-Za-z]/.test(name) && IANAZone.isValidZone(name)) return { known: true };
-  return { known: false, meant: nearest(name, Intl.supportedValuesOf('timeZone')) };
+  const meant = abbreviated.get(name.toUpperCase());
+  if (meant !== undefined) return { known: false, meant };
+  // Other old names without a place in them (`EST5EDT`, `NZ`) are in the database, too, and say no more than an abbreviation.
+  if (/^[A-Za-z]/.test(name) && IANAZone.isValidZone(name) && (name === 'UTC' || /[/a-z]/.test(name))) return { known: true };
+  return { known: false, meant: nearest(name, [...Intl.supportedValuesOf('timeZone'), 'UTC']) };
 }
+
+/** Abbreviations that people type: each is used in several places, or stands for one half of the year only. */
+const abbreviated: ReadonlyMap<string, string> = new Map([
+  ['CST', 'America/Chicago or Asia/Shanghai'],
+  ['CDT', 'America/Chicago'],
+  ['EST', 'America/New_York'],
+  ['EDT', 'America/New_York'],
+  ['MST', 'America/Denver or America/Phoenix'],
+  ['MDT', 'America/Denver'],
+  ['PST', 'America/Los_Angeles or Asia/Manila'],
+  ['PDT', 'America/Los_Angeles'],
+  ['HST', 'Pacific/Honolulu'],
+  ['GMT', 'UTC or Europe/London'],
+  ['BST', 'Europe/London or Asia/Dhaka'],
+  ['WET', 'Europe/Lisbon'],
+  ['CET', 'Europe/Berlin or Europe/Paris'],
+  ['CEST', 'Europe/Berlin or Europe/Paris'],
+  ['MET', 'Europe/Berlin'],
+  ['EET', 'Europe/Athens or Europe/Helsinki'],
+  ['MSK', 'Europe/Moscow'],
+  ['IST', 'Asia/Kolkata, Asia/Jerusalem or Europe/Dublin'],
+  ['PRC', 'Asia/Shanghai'],
+  ['HKT', 'Asia/Hong_Kong'],
+  ['SGT', 'Asia/Singapore'],
+  ['JST', 'Asia/Tokyo'],
+  ['KST', 'Asia/Seoul'],
+  ['ROK', 'Asia/Seoul'],
+  ['ROC', 'Asia/Taipei'],
+  ['AEST', 'Australia/Sydney or Australia/Brisbane'],
+]);
 
 /** The time from `from` to `to` cut where the zone's clock is put forward or back. */
 export function evenStretches(zoneName: string, from: number, to: number): readonly EvenStretch[] {

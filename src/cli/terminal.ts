@@ -1,11 +1,13 @@
+import { withoutUnseen } from '../lib/unseen.js';
+
 /** Where a command writes for people and programs; one call, one line. */
 export interface Terminal {
   out(line: string): void;
   err(line: string): void;
 }
 
-/** What a cluster or a service says, without what would steer the terminal. */
-export const plain = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+/** What a cluster, a service or a person says, without what would steer the terminal, or hide or reorder what it shows. */
+export const plain = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '').split(/([\t\n])/).map((part) => (part === '\t' || part === '\n' ? part : withoutUnseen(part))).join('');
 
 /** Rows with their columns one below the other; numbers go to the right. */
 export function aligned(rows: readonly (readonly string[])[]): readonly string[] {

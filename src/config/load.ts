@@ -22,7 +22,7 @@ export async function loadConfig(path: string, env: Readonly<NodeJS.ProcessEnv>)
   try {
     text = await readTrustedText(path);
   } catch (error) {
-    return fail([{ source: path, path: '', expected: 'a configuration file', found: whyUnreadable(error) }]);
+    return fail([{ source: path, path: '', expected: 'a configuration file', found: whyUnreadable(error), ...(codeOf(error) === 'ENOENT' ? { hint: 'copy pegasus-roll.example.yml to that place and change it' } : {}) }]);
   }
   const mask = createMasker(secretVariables.flatMap((name) => env[name] ?? []));
   const source = readSource(text);

@@ -41,6 +41,8 @@ export class Engine implements Desk {
   readonly #listeners = new Set<(run: Run) => void>();
   /** Clusters for which a request is being looked at. */
   readonly #requested = new Set<ClusterName>();
+  /** Clusters whose settings, which a run left behind, are being put back. */
+  readonly #restoring = new Set<ClusterName>();
   readonly #stopping = new AbortController();
   readonly #last: LastRuns;
   readonly #looks = atMost(looksAtOnce);
@@ -78,7 +80,7 @@ export class Engine implements Desk {
     for (const [name, cluster] of this.#clusters) {
       const { maintenance } = cluster.keeper.record();
       if (maintenance === undefined || this.#actors.has(maintenance.run)) continue;
-      this.#requested.add(name);
+      this.#restoring.add(name);
       void restoreLeftBehind({
         cluster: name,
         admin: cluster.admin,
@@ -89,7 +91,7 @@ export class Engine implements Desk {
         note: (entry) => store.audit([entry]),
         forget: () => cluster.keeper.forgetMaintenance(),
       }).then((restored) => {
-        if (restored) this.#requested.delete(name);
+        if (restored) this.#restoring.delete(name);
       });
     }
   }
@@ -145,6 +147,7 @@ export class Engine implements Desk {
     if (cluster === undefined) return fail(this.#unknown(name));
     const busy = this.#activeRun(name);
     if (busy !== undefined) return fail({ text: `${name} is busy with run ${busy.id} (${busy.status}), asked for by <@${busy.requestedBy}>`, busy, people: [busy.requestedBy] });
+    if (this.#restoring.has(name)) return fail({ text: `the settings of ${name} that an earlier run left behind are being put back first; ask again in a moment` });
     if (this.#requested.has(name)) return fail({ text: `another request for ${name} is being looked at right now` });
     const locked = cluster.lock.refusal();
     if (locked !== undefined) return fail(locked);

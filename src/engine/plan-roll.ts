@@ -24,10 +24,19 @@ export function planRoll(
   options: RollOptions,
   now: number,
 ): Result<Plan, Refusal> {
+  const unwilling = noInstall(policy, options);
+  if (unwilling !== undefined) return fail(unwilling);
   if (!read.ok) return fail(unreadable(policy, read.failure));
   const unknown = unknownTargets(read.value, options);
   if (unknown !== undefined) return fail(unknown);
   return ok(makePlan(read.value, options, { now, policy, restarts, lock, calendar: calendar?.(now) ?? alwaysOpen }));
+}
+
+/** Another version can only come where something installs it: without that, the first server would come back with the old one. */
+function noInstall({ cluster, procedure }: ClusterPolicy, { version, roles }: RollOptions): Refusal | undefined {
+  const without = roles.filter((role) => !procedure[role].upgrade.includes('install'));
+  if (version === undefined || without.length === 0) return undefined;
+  return { text: `${cluster} has no install command in the configuration (processes.install), so nothing would bring version ${version}. Configure one, or install the package yourself and roll without --version`, about: 'version' };
 }
 
 function unreadable({ cluster }: ClusterPolicy, failure: { readonly message: string; readonly raw: readonly string[] }): Refusal {

@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
-import { currentTarget, held, inStep, isActive, log, paused, progressed, sameStep, stands, without, type ActiveRun } from './active.js';
+import { changeTarget, currentTarget, held, inStep, isActive, log, paused, progressed, sameStep, stands, without, type ActiveRun } from './active.js';
 import { toRolling } from './approved.js';
 import { decideApproved } from './decide-approved.js';
 import { decideIntent } from './decide-intent.js';
@@ -126,7 +126,7 @@ function decideCommandFinished(run: ActiveRun, { id, result }: Extract<Input, { 
   if (phase.kind !== 'target' || phase.step.kind !== 'process' || phase.step.command?.command.id !== id) return { run, next: nextLook(run, context, 0) };
   const { command, ...step } = phase.step;
   if (result.kind === 'succeeded') {
-    const next = afterCommand(run, now);
+    const next = afterCommand(result.tail.length === 0 ? run : changeTarget(run, phase.target, { printed: result.tail }), now);
     const process = processStep(next, now);
     if (process?.kind === 'begin') return { run: process.run, next: { kind: 'command', command: process.command } };
     const done = process?.kind === 'all-done' ? process.run : next;
@@ -151,7 +151,7 @@ function failureText(result: Exclude<Extract<Input, { kind: 'command-finished' }
     case 'failed':
       return `failed: ${result.reason}`;
     case 'timed-out':
-      return `did not end within ${formatDuration(result.afterMs)} and was stopped`;
+      return `did not end within ${formatDuration(result.afterMs)}: it was ended, and whatever it had started with it`;
     case 'lost':
       return `was started, but its outcome is unknown: ${result.reason}`;
     default:

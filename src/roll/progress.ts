@@ -80,6 +80,8 @@ export interface TargetProgress {
   readonly runs?: string;
   /** True from the moment the intent to stop it was saved until it is proven back. */
   readonly away: boolean;
+  /** What its commands printed at last, though they succeeded: it tells why nothing came of them. */
+  readonly printed?: readonly string[];
   /** How often its commands were begun; people ask for each after the first. */
   readonly attempts: number;
   /** How often its drain was begun anew because replicas came back. */

@@ -48,6 +48,8 @@ export class Reconciler {
   readonly #underWay = new Map<RunId, Promise<VoteCheck>>();
   /** Refusals that have been told: a reaction that stays is refused once, not every 20 s. */
   readonly #told = new Set<string>();
+  /** Runs whose reactions could not be read the last time, and why. */
+  readonly #unread = new Map<RunId, string>();
 
   constructor(tools: ReconcilerTools) {
     this.#tools = tools;
@@ -78,8 +80,16 @@ export class Reconciler {
       if (this.#tools.signal.aborted) return;
       if (run.status !== 'awaiting-approval') continue;
       const checked = await this.votes(run.id);
-      if (checked.kind === 'unchecked') this.#tools.log.warn({ run: run.id, why: checked.why }, 'the reactions of a run cannot be read');
+      this.#note(run.id, checked);
     }
+  }
+
+  /** Said once for each reason, and again only after it was over: it is looked every 20 s. */
+  #note(run: RunId, checked: VoteCheck): void {
+    const why = checked.kind === 'unchecked' ? checked.why : undefined;
+    if (why !== undefined && this.#unread.get(run) !== why) this.#tools.log.warn({ run, why }, 'the reactions of a run cannot be read');
+    if (why === undefined) this.#unread.delete(run);
+    else this.#unread.set(run, why);
   }
 
   /** Makes the votes of a run what its message shows. */

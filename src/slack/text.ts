@@ -1,14 +1,12 @@
-/** Controls, line ends, bidirectional overrides, zero-width and lone halves of characters: nothing of it is seen, all of it deceives. */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+import { isChannelId } from '../lib/channel-id.js';
+import { withoutUnseen } from '../lib/unseen.js';
 
 /**
  * Text that came from a person or a program, made safe to stand in a Slack message: it stays on its line,
  * cannot mention anybody, cannot break out of a code span, and looks like what was typed.
  */
 export function quoted(text: string): string {
-  return text
-    .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
-    .replace(unseen, '\ufffd')
+  return withoutUnseen(text.replace(/[\t\n\r\u2028\u2029]+/g, ' '))
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
@@ -69,7 +67,7 @@ export function utc(ms: number): string {
 export const mention = (user: string): string => (/^[UW][A-Z0-9]+$/.test(user) ? `<@${user}>` : quoted(user));
 
 /** A channel, by its id or by the name that the configuration has for it. Who may not see a channel sees no name, either. */
-export const channelName = (channel: string): string => (/^[CG][A-Z0-9]+$/.test(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`);
+export const channelName = (channel: string): string => (isChannelId(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`);
 
 /** An address that can stand in a link of a message, `<address|words>`, and be nothing else. */
 export const isLink = (text: string): boolean => /^https?:\/\/[^\s<>|]+$/.test(text);

@@ -295,7 +295,7 @@ clusters:
   it('that is not there says so', async () => {
     expect(await loadConfig('/nowhere/pegasus-roll.yml', {})).toEqual({
       ok: false,
-      failure: [{ source: '/nowhere/pegasus-roll.yml', path: '', expected: 'a configuration file', found: 'no such file' }],
+      failure: [{ source: '/nowhere/pegasus-roll.yml', path: '', expected: 'a configuration file', found: 'no such file', hint: 'copy pegasus-roll.example.yml to that place and change it' }],
     });
   });
 });

@@ -3,8 +3,9 @@ import { createLineMasker, createMasker } from '../../src/lib/mask.js';
 import { withoutColour } from '../../src/pegasus/shell/parse/lines.js';
 import { parseStrictly } from '../../src/pegasus/shell/parse/json.js';
 import { tailOf } from '../../src/processes/command/tail.js';
+import { withoutUnseen } from '../../src/lib/unseen.js';
 import { quoted } from '../../src/slack/text.js';
-import { plainCharacters, tokenize } from '../../src/slack/parse/tokenize.js';
+import { tokenize, whyUnreadable } from '../../src/slack/parse/tokenize.js';
 
 /**
  * Text from outside (what commands and servers print, what people type) can be made to be slow to look through, and while
@@ -32,7 +33,8 @@ const patterns: readonly (readonly [string, (text: string) => unknown])[] = [
   ['a JSON document', parseStrictly],
   ['a text in a message', quoted],
   ['a command', tokenize],
-  ['what is typed', plainCharacters],
+  ['a word that is typed', whyUnreadable],
+  ['what cannot be seen', withoutUnseen],
 ];
 
 /** CPU time, milliseconds, the least of a few: what else the machine does takes longer, never less. */

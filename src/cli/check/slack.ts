@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Config } from '../../config/config.js';
 import { describeFault } from '../../config/fault.js';
 import { readSlackSecrets, secretValues, type SlackSecrets } from '../../config/slack-secrets.js';
+import { isChannelId } from '../../lib/channel-id.js';
 import type { Clock } from '../../lib/clock.js';
 import { createMasker } from '../../lib/mask.js';
 import { reasonOf } from '../../lib/thrown.js';
@@ -42,7 +43,7 @@ async function askSlack(config: Config, env: Readonly<NodeJS.ProcessEnv>, fetch:
   if (bot.kind === 'answered' && bot.answer.ok) {
     const { digest, alternate } = config.slack;
     const named = [...config.clusters.map(({ channel }) => channel), digest, alternate.channel];
-    const channels = [...new Set(named.flatMap((channel) => (channel !== undefined && /^[CG][A-Z0-9]+$/.test(channel) ? [channel] : [])))];
+    const channels = [...new Set(named.flatMap((channel) => (channel !== undefined && isChannelId(channel) ? [channel] : [])))];
     findings.push(...(await groupsFindings(config, (form) => call('usergroups.list', secrets.value.botToken, form))));
     for (const channel of channels) findings.push(channelFinding(channel, await call('conversations.info', secrets.value.botToken, { channel })));
   }

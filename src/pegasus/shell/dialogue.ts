@@ -2,11 +2,16 @@ import type { Clock } from '../../lib/clock.js';
 import { ok } from '../../lib/result.js';
 import type { AdminFailure } from '../../roll/observation.js';
 import { failed, notUnderstood, type Read } from './failure.js';
-import { contentLines, isLogLine, withoutColour } from './parse/lines.js';
+import { complaintOf, contentLines, isLogLine, withoutColour } from './parse/lines.js';
 import type { ShellChild, ShellRunner } from './shell-child.js';
 
 /** More output than any cluster's answers have: 64 MiB, in characters. */
 const maxOutput = 64 * 1024 * 1024;
+
+/** Of a shell that complains at every turn the first lines tell why. */
+const mostComplaints = 8;
+/** Of what a shell printed on stderr, in characters. */
+const maxLookedAt = 64 * 1024;
 
 /** How long an operation that has failed waits for its shell to be gone. */
 const leaveMs = 2_000;
@@ -47,6 +52,8 @@ export class Dialogue {
   readonly #gone: Promise<number>;
   readonly #questions: Question[] = [];
   readonly #stderr: string[] = [];
+  /** Lines of the logger that say what goes wrong; they are in no answer, and the reason when there is none. */
+  readonly #complaints: string[] = [];
   #failure: { readonly ok: false; readonly failure: AdminFailure } | undefined;
   #waitForEnd: ((end: Read<string>) => void) | undefined;
   #inBanner = true;
@@ -147,7 +154,11 @@ export class Dialogue {
 
   #hearLine(line: string): void {
     // Between the dialogue's end and the process's there may be more of it.
-    if (this.#failure !== undefined || isLogLine(line)) return;
+    if (this.#failure !== undefined) return;
+    if (isLogLine(line)) {
+      if (complaintOf(line) !== undefined && this.#complaints.length < mostComplaints) this.#complaints.push(line);
+      return;
+    }
     if (line.startsWith('Pegasus Shell ') && delimiter.test(line)) {
       this.#hearDelimiter(line);
       return;
@@ -213,10 +224,22 @@ export class Dialogue {
 
   #explain(failure: { readonly ok: false; readonly failure: AdminFailure }): { readonly ok: false; readonly failure: AdminFailure } {
     const { kind, message, raw } = failure.failure;
+    const complaints = kind === 'cancelled' ? [] : this.#complained();
+    const [first] = complaints;
+    if (first !== undefined) {
+      const shown = raw.length > 0 || kind === 'unreachable' ? raw : this.#tail();
+      return failed(kind, `${message} The shell says: ${complaintOf(first) ?? first}`, [...complaints, ...shown.filter((line) => !complaints.includes(line))]);
+    }
     // Some commands say on stderr why they say nothing on stdout.
     if (kind === 'not-understood' && raw.length === 0) return failed(kind, message, this.#tail());
     if (kind === 'unreachable' && this.#clusterName === 'unknown') return failed(kind, `${message} No meta server answered when the shell started, either.`, raw);
     return failure;
+  }
+
+  /** Of both streams. */
+  #complained(): readonly string[] {
+    const onStderr = this.#stderr.join('').slice(-maxLookedAt).split('\n').map(withoutColour).filter((line) => complaintOf(line) !== undefined);
+    return [...this.#complaints, ...onStderr].slice(0, mostComplaints);
   }
 
   #whatFor(): string {

@@ -83,10 +83,11 @@ function notReplaced(scene: Scene<'back'>): Outcome | undefined {
   if (!replaced) {
     // A supervisor may take its time; a process that simply went on running has not been restarted.
     const what = `the commands reported success, but the process of ${target.address} has been running since ${reading.startedAt}, from before the commands`;
-    return stalled(scene) ? hold(run, makeHold(run, 'not-restarted', what, { nodes: [target.address], retry: 'run the commands again' })) : wait(run, 'another process than before', step.since);
+    return stalled(scene) ? hold(run, makeHold(run, 'not-restarted', what, { nodes: [target.address], raw: target.printed ?? [], retry: 'run the commands again' })) : wait(run, 'another process than before', step.since);
   }
   return hold(run, makeHold(run, 'wrong-version', `${target.address} came back with ${versionText(reading)}, not with ${wanted ?? 'the version asked for'}`, {
     nodes: [target.address],
+    raw: target.printed ?? [],
     retry: 'run the commands again',
     force: 'accept this version for this server',
   }));
@@ -110,5 +111,5 @@ const stalled = ({ step, context }: Scene<'back'>): boolean => context.now - ste
 function overdue({ run, target, step, context }: Scene<'back'>, what: string, reason: 'not-back' | 'meta-not-back'): Outcome | undefined {
   const waited = context.now - step.since;
   if (waited < context.policy.timing.start) return undefined;
-  return hold(run, makeHold(run, reason, `${what}, ${formatDuration(waited)} after its commands ended`, { nodes: [target.address], retry: 'look again, and run the commands again unless it is back' }));
+  return hold(run, makeHold(run, reason, `${what}, ${formatDuration(waited)} after its commands ended`, { nodes: [target.address], raw: target.printed ?? [], retry: 'look again, and run the commands again unless it is back' }));
 }

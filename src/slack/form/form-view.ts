@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { isChannelId } from '../../lib/channel-id.js';
 import type { NodeAddress } from '../../roll/ids.js';
 import { cut, quoted } from '../text.js';
 import { blockIdOf, writeNote, type Entries, type FieldName } from './entries.js';
@@ -104,7 +105,7 @@ function place(scene: FormScene, chosen: FormCluster | undefined): readonly type
   ];
 }
 
-const channelWords = (channel: string): string => (/^[CG][A-Z0-9]{6,}$/.test(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`);
+const channelWords = (channel: string): string => (isChannelId(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`);
 
 /** Fields about servers and tables: lists to choose from once the cluster has been read, text where it cannot be. */
 function serverFields(scene: FormScene, chosen: FormCluster | undefined): readonly types.KnownBlock[] {

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../lib/result.js';
 import { parseRollOptions, type RollRequestText } from '../parse/roll-options.js';
-import { plainCharacters } from '../parse/tokenize.js';
+import { plainSpaces, whyUnreadable } from '../parse/tokenize.js';
 import { capital } from '../text.js';
 import { clusterOf, type FieldName, type ReadForm } from './entries.js';
 
@@ -48,12 +48,12 @@ export function readEntries({ entries, blocks }: Pick<ReadForm, 'entries' | 'blo
       faults[field] = `These belong to ${listedFor}. Choose again.`;
       continue;
     }
-    const readable = plainCharacters(entered);
-    if (!readable.ok) {
-      faults[field] = readable.failure;
+    const these = asWords(plainSpaces(entered).trim());
+    const unreadable = field === 'reason' ? undefined : these.map(whyUnreadable).find((why) => why !== undefined);
+    if (unreadable !== undefined) {
+      faults[field] = unreadable;
       continue;
     }
-    const these = asWords(readable.value.trim());
     const read = parseRollOptions(['cluster', ...these]);
     if (read.ok) all.push(...these);
     else faults[field] = inTheForm(read.failure);

@@ -1,10 +1,10 @@
+import { isChannelId } from '../../lib/channel-id.js';
 import { fail, ok, type Result } from '../../lib/result.js';
 import { describe, isLacking } from '../api/failure.js';
 import type { Lacks } from '../api/lacks.js';
 import type { SlackApi } from '../api/slack-api.js';
 import { quoted } from '../text.js';
 
-const idPattern = /^[CGD][A-Z0-9]{6,}$/;
 const mostPages = 50;
 
 /** Finds the channel a run shall stand in, and sees that the bot can post there. */
@@ -39,7 +39,7 @@ export class Channels {
 
   /** @param channel an id, or a name with or without `#`. @returns the id, or a sentence for the person. */
   async idOf(channel: string): Promise<Result<string, string>> {
-    if (idPattern.test(channel)) return ok(channel);
+    if (isChannelId(channel)) return ok(channel);
     const name = channel.replace(/^#/, '');
     const known = this.#byName.get(name);
     if (known !== undefined) return ok(known);

@@ -35,7 +35,7 @@ export async function takeClick({ desk, api, gatekeeper, replies }: { readonly d
     return;
   }
   if (conversation.channel !== channel.id || click.plan !== run.plan.id || !standsFor(conversation, message.ts, click.plan)) {
-    await replies.tell(asked, { text: 'That button belongs to an older plan, which counts no more. The current one is in a newer message.' });
+    await replies.tell(asked, { text: click.plan === run.plan.id ? 'That is not the message of the run any more: the same plan stands in another message. Press the button there.' : 'That button belongs to an older plan, which counts no more. The current one is in a newer message.' });
     return;
   }
   const press = pressOf(body, api.time);

@@ -25,7 +25,8 @@ const tablePattern = /^[A-Za-z0-9_][A-Za-z0-9._:-]{0,127}$/;
 const valued: Readonly<Record<string, { readonly example: string; readonly read: Reader }>> = {
   version: {
     example: '--version 2.5.0',
-    read: (value) => (versionPattern.test(value) ? ok({ version: value }) : bad('--version', 'a version such as 2.5.0', value)),
+    // Servers say `2.5.0`; the tag of a release is `v2.5.0`.
+    read: (value) => (versionPattern.test(value) ? ok({ version: value.replace(/^[vV](?=\d)/, '') }) : bad('--version', 'a version such as 2.5.0', value)),
   },
   mode: {
     example: '--mode ha',

@@ -13,21 +13,28 @@ const leadingDash = /^(?=[‐‑-]*[‒–—―−])[‐‑‒–—―−-]+(?
  * `<http://a:1|a:1>`), quotes of any kind closed by any of their kind, and the dashes phones insert
  * before an option turned back into `--`.
  *
- * @returns words without control or invisible characters, or a sentence that says what is wrong.
+ * @returns the words, or a sentence that says what is wrong.
  */
 export function tokenize(text: string): Result<readonly string[], string> {
   if (text.length > longest) return fail(`That is ${text.length} characters long; a command may have ${longest}.`);
-  const readable = plainCharacters(unescapeSlack(text));
-  return readable.ok ? split(readable.value) : readable;
+  const words = split(plainSpaces(unescapeSlack(text)));
+  const unreadable = words.ok ? words.value.map(whyUnreadable).find((why) => why !== undefined) : undefined;
+  return unreadable === undefined ? words : fail(unreadable);
 }
 
-/** The text with plain spaces for spaces and line ends of any kind; or a sentence when a character in it cannot be seen. */
-export function plainCharacters(text: string): Result<string, string> {
-  const readable = text.replace(/[\t\n\v\f\r\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ');
-  const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.exec(readable);
-  if (invisible === null) return ok(readable);
+/** The text with plain spaces for spaces and line ends of any kind. */
+export const plainSpaces = (text: string): string => text.replace(/[\t\n\v\f\r\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ');
+
+/**
+ * A sentence about a character that cannot be seen in a word that is a name, an address or an option: it came there by
+ * accident, and the word is not what it looks like. In what people write in sentences, or in another script, such
+ * characters have their place (emoji, Persian); they are made harmless where they are shown.
+ */
+export function whyUnreadable(word: string): string | undefined {
+  const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.exec(word);
+  if (invisible === null || !/^[!-~]*$/.test(word.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, ''))) return undefined;
   const code = (invisible[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return fail(`There is an invisible character (U+${code}) in that, at place ${invisible.index + 1}. Please type it again by hand.`);
+  return `There is an invisible character (U+${code}) in “${word.slice(0, 60).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '\ufffd')}”. Please type it again by hand.`;
 }
 
 function split(text: string): Result<readonly string[], string> {

@@ -1,11 +1,9 @@
 import { createMasker } from '../../lib/mask.js';
+import { withoutUnseen } from '../../lib/unseen.js';
 
 /** Markdown for a file that people keep: foreign words stay words, and secrets stay out. */
 
 const masked = createMasker([]);
-
-/** Controls and what cannot be seen; a file is read in editors and terminals, too. */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
 
 /** More of one sentence, or of a line of output, nobody reads; and looking for secrets in it takes its time. */
 const longest = 2_000;
@@ -13,7 +11,7 @@ const mostLines = 200;
 
 const short = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
-const oneLine = (text: string): string => masked(short(text)).replace(/[\t\n\r\u2028\u2029]+/g, ' ').replace(unseen, '\ufffd');
+const oneLine = (text: string): string => withoutUnseen(masked(short(text)).replace(/[\t\n\r\u2028\u2029]+/g, ' '));
 
 /** A foreign sentence: neither markup nor HTML, and people as `@U0ALICE`. */
 export function prose(text: string): string {
@@ -40,4 +38,4 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /** Lines of output in a block that they cannot leave. */
-export const block = (lines: readonly string[]): readonly string[] => ['```', ...masked(lines.slice(-mostLines).flatMap((line) => line.split('\n')).slice(-mostLines).map(short).join('\n')).split('\n').map((line) => line.replace(unseen, '\ufffd').replace(/`{3,}/g, "'''")), '```'];
+export const block = (lines: readonly string[]): readonly string[] => ['```', ...masked(lines.slice(-mostLines).flatMap((line) => line.split('\n')).slice(-mostLines).map(short).join('\n')).split('\n').map((line) => withoutUnseen(line).replace(/`{3,}/g, "'''")), '```'];

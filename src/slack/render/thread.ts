@@ -95,7 +95,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'target-skipped':
       return line(`:heavy_minus_sign: ${capital(server(event.role, event.address))} is skipped: ${words(event.why)}.`);
     case 'leader-changed':
-      return line(`:warning: The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`. The new one gets the settings of this step again.`);
+      return line(`${restartedByRun(run, event) ? `The meta leader \`${quoted(event.from)}\` was restarted by this run, as planned, and \`${quoted(event.to)}\` leads now.` : `:warning: The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`.`} The new one gets the settings of this step again.`);
     case 'held':
       return held(run, event, speech);
     case 'force-asked':
@@ -136,6 +136,12 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
 }
 
 type Event<Kind extends StatusEvent['kind']> = Extract<LoggedEvent, { kind: Kind }>;
+
+/** Whether a leader has gone because the run was restarting it just then. */
+function restartedByRun(run: Run, { from, seq }: Event<'leader-changed'>): boolean {
+  const last = run.log.findLast((other) => other.seq < seq && (other.kind === 'process-stopping' || other.kind === 'target-done'));
+  return last?.kind === 'process-stopping' && last.role === 'meta' && last.address === from;
+}
 
 /** The first line is the sentence; what follows is somebody's output. */
 function note(text: string): Said {

@@ -77,6 +77,7 @@ const targetProgressSchema = z.object({
   taken: gpidsSchema,
   before: z.object({ version: z.string(), commit: z.string(), startedAt: z.string() }).exactOptional(),
   runs: z.string().exactOptional(),
+  printed: z.array(z.string()).exactOptional(),
   away: z.boolean(),
   attempts: count,
   drainRounds: count,

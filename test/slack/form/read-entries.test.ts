@@ -28,7 +28,7 @@ describe('a form that was filled in', () => {
     [{ roles: undefined }, { roles: 'Tick at least one of them.' }],
     [{ version: '--force' }, { version: 'Expects a version such as 2.5.0, but I found “--force”.' }],
     [{ nodes: '10.0.0.1' }, { nodes: 'Expects addresses such as 10.0.0.1:34801, separated by commas, but I found “10.0.0.1”.' }],
-    [{ soak: '2 weeks', reason: 'zero\u200bwidth' }, { soak: 'Expects a duration such as 90s, 5m or 1h, but I found “2 weeks”.', reason: expect.stringContaining('invisible character (U+200B)') }],
+    [{ soak: '2 weeks', nodes: '10.0.0.1\u200b:34801' }, { soak: 'Expects a duration such as 90s, 5m or 1h, but I found “2 weeks”.', nodes: expect.stringContaining('invisible character (U+200B)') }],
     [{ extras: 'canary,everything' }, { extras: expect.stringContaining('everything') }],
     [{ extras: 'canary,drain=fast', mode: 'simple' }, { extras: 'Needs ha mode: --mode simple empties no server.' }],
     [{ mode: 'force' }, { mode: 'Expects ha or simple, but I found “force”.' }],

@@ -76,6 +76,7 @@ describe('a command', () => {
     ['roll cluster-x --mode simple --drain fast', '--drain needs ha mode: --mode simple empties no server.'],
     ['roll cluster-x --cannary', 'I don\'t know the option “--cannary”. Did you mean --canary?'],
     ['roll cluster-x -v 2', /^I don't know the option “-v”\. There are --version, --mode/],
+    ['roll cluster-x --version v…', /--version expects a version such as 2\.5\.0/],
     ['roll cluster-x --version', '--version needs a value, for example --version 2.5.0.'],
     ['roll cluster-x --version --canary', '--version needs a value, for example --version 2.5.0.'],
     ['roll cluster-x --version 2.5.0;reboot', '--version expects a version such as 2.5.0, but I found “2.5.0;reboot”.'],

@@ -43,7 +43,8 @@ const reason = fc
 const options: fc.Arbitrary<RollOptions> = fc
   .record(
     {
-      version: fc.stringMatching(/^[0-9A-Za-z][0-9A-Za-z._@+-]{0,20}$/),
+      // A `v` before the number is dropped.
+      version: fc.stringMatching(/^[0-9A-Za-z][0-9A-Za-z._@+-]{0,20}$/).filter((version) => !/^v\d/i.test(version)),
       mode: fc.constantFrom('ha' as const, 'simple' as const),
       drain: fc.constantFrom(...drains),
       roles: fc.subarray([...roles], { minLength: 1 }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tokenize } from '../../../src/slack/parse/tokenize.js';
+import { tokenize, whyUnreadable } from '../../../src/slack/parse/tokenize.js';
 
 describe('the words of a command', () => {
   it.each([
@@ -41,12 +41,17 @@ describe('the words of a command', () => {
     expect(words.ok ? '' : words.failure).toMatch(why);
   });
 
-  it('never throw, and never hold a control character, whatever is typed', () => {
+  it('takes what people write, and refuses a name that only looks like one', () => {
+    for (const reason of ['👩‍💻 on call', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'می‌خواهم', 'שלום\u200f', 'two words\u202e']) expect(tokenize(`roll cluster-x --reason "${reason}"`)).toEqual({ ok: true, value: ['roll', 'cluster-x', '--reason', reason] });
+    expect(tokenize('roll cluster\u202e-x')).toMatchObject({ ok: false, failure: expect.stringContaining('U+202E') });
+  });
+
+  it('never throw, and never hold a name with what cannot be seen in it, whatever is typed', () => {
     const typed = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.array(fc.constantFrom('<', '>', '|', '@', '!', '&amp;', '"', '“', '’', "'", '—', '--', ' ', '\n', '\u0000', 'a', 'U1', '='), { maxLength: 60 }).map((parts) => parts.join('')));
     fc.assert(
       fc.property(typed, (text) => {
         const words = tokenize(text);
-        return !words.ok || words.value.every((word) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(word));
+        return !words.ok || words.value.every((word) => whyUnreadable(word) === undefined);
       }),
       { numRuns: 150 },
     );

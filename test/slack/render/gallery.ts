@@ -218,6 +218,7 @@ export const posts: readonly Posted[] = [
     return { name: event.kind, run: standing[event.kind]?.(log) ?? rolling({ ...asked, log }), seq: log.length };
   }),
   ...answers.map(([asks, answer]): Posted => ({ name: `${asks}-over`, run: rolling({ ...asked, log: logged(events[asks], answer) }), seq: 1 })),
+  { name: 'leader-restarted', run: rolling({ ...asked, log: logged({ kind: 'process-stopping', role: 'meta', address: nodeAddress('10.0.0.1:34601') }, events['leader-changed']) }), seq: 2 },
   { name: 'held-command-failed', run: held({ ...asked, log: logged({ kind: 'held', hold: commandFailed }) }, commandFailed), seq: 1 },
   { name: 'held-cause-over', run: held({ ...asked, log: logged(events.held) }, { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 }), seq: 1 },
   { name: 'held-command-failed-answered', run: rolling({ ...asked, log: logged({ kind: 'held', hold: commandFailed }, { kind: 'answered', choice: 'skip', by: carol }) }), seq: 1 },

@@ -13,6 +13,12 @@ export function isLogLine(line: string): boolean {
   return logLine.test(line);
 }
 
+/** What a program of Pegasus complains of, without the time and the thread; undefined for any other line. */
+export function complaintOf(line: string): string | undefined {
+  if (!/^[EF]\d{4}-/.test(line) || !logLine.test(line)) return undefined;
+  return line.replace(logLine, '').replace(/^\s*:?\s*/, '');
+}
+
 /** The lines of a text without those of the logger and without a last empty one. */
 export function contentLines(text: string): readonly string[] {
   const lines = text.split('\n').map(withoutColour);
