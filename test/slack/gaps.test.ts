@@ -79,7 +79,7 @@ describe('a bot that is told to stop', () => {
     await office.slack.stop();
     expect(performance.now() - before).toBeLessThan(5_000);
     const left = await office.message(run.id);
-    expect(left.text).toMatch(/The bot stopped at .*buttons are not heard until it is back/);
+    expect(left.text).toMatch(/The bot stopped \(.*buttons are not heard until it is back/);
     await office.restart();
     await office.message(run.id, ({ text }) => !text.includes('The bot stopped'));
   });
