@@ -3,11 +3,12 @@ import type { Stage } from '../stage/stage.js';
 import { botKinds } from './bot-kinds.js';
 import { clusterKinds } from './cluster-kinds.js';
 import { somebody, type FaultKind } from './kind.js';
+import { nameKinds } from './name-kinds.js';
 import { slackKinds } from './slack-kinds.js';
 import { tableKinds } from './table-kinds.js';
 import { toolKinds } from './tool-kinds.js';
 
-const faultKinds: readonly FaultKind[] = [...botKinds, ...toolKinds, ...clusterKinds, ...tableKinds, ...slackKinds];
+const faultKinds: readonly FaultKind[] = [...botKinds, ...toolKinds, ...clusterKinds, ...tableKinds, ...nameKinds, ...slackKinds];
 
 export interface PlannedFault {
   readonly name: string;

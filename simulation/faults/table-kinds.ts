@@ -5,8 +5,8 @@ import type { FaultKind } from './kind.js';
 /** What people do to tables while a run goes on. */
 export const tableKinds: readonly FaultKind[] = [
   {
-    name: 'table created', weight: 1, disturbsCluster: true, lastsMs: [0, 0],
-    begin: (stage, random) => (stage.cluster.faults.createTable(`made${random.between(1, 1_000_000)}`, random.between(1, 4), 3, random.between(500, 20_000)), undefined),
+    name: 'table created', weight: 2, disturbsCluster: true, lastsMs: [0, 0],
+    begin: (stage, random) => (stage.cluster.faults.createTable(`made${random.between(1, 1_000_000)}`, random.between(1, 4), random.pick([3, 3, 3, 2, 1]) ?? 3, random.between(500, 20_000)), undefined),
   },
   {
     name: 'table dropped', weight: 1, disturbsCluster: true, lastsMs: [0, 0],

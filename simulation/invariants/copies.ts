@@ -1,6 +1,7 @@
 import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
 import type { Run } from '../../src/roll/run.js';
 import type { Truth } from '../../src/sim/model/truth.js';
+import { EmptinessChecks } from './emptiness.js';
 import { Memberships } from './memberships.js';
 import { isForced, type Watch } from './watch.js';
 
@@ -16,7 +17,10 @@ export class CopiesChecks {
   /** Since when partitions lack what they must have. */
   readonly #ill = new Map<string, number>();
 
+  readonly #emptiness: EmptinessChecks;
+
   constructor(private readonly watch: Watch) {
+    this.#emptiness = new EmptinessChecks(watch, this.#memberships);
     this.#known = new Set(watch.truth.partitions().map(({ gpid }) => gpid));
   }
 
@@ -29,6 +33,7 @@ export class CopiesChecks {
         if (others < 2 && (truth.partition(gpid)?.replicas ?? 3) > 2) this.watch.report('never below min2pc', `${gpid} is downgraded on ${node} while it has ${others} other members`);
       }
     }
+    if (act.kind === 'close-replicas') this.#emptiness.closes(act);
     if (act.kind === 'close-replicas' && this.watch.isCalm) {
       const led = truth.partitions().filter(({ primary }) => primary === act.node).length;
       if (led > 0) this.watch.report('a live primary', `the replicas of ${act.node} are closed while it leads ${led} partitions`);
@@ -37,12 +42,20 @@ export class CopiesChecks {
 
   /** A replica server is about to be stopped. */
   stops(run: Run, command: ProcessCommand): void {
+    this.#emptiness.stops(run, command);
     if (isForced(run, command.address)) return;
     const { truth, now, readFrom } = this.watch;
     for (const { gpid, replicas } of truth.partitions()) {
       const most = this.#memberships.mostOthers(gpid, command.address, readFrom, now);
       if (most < replicas - 1) this.watch.report('only the copy of that very node is missing', `${command.verb} ${command.address} was begun while ${gpid} has ${most} other copies of ${replicas}`);
     }
+  }
+
+  /** A run stands: what it calls a second failure is one. What a new table lacks nobody has lost. */
+  held(run: Run): void {
+    if (run.status !== 'held' || run.hold.reason !== 'second-failure' || run.hold.nodes.length > 0) return;
+    const { gpids } = run.hold;
+    if (gpids.length > 0 && gpids.every((gpid) => this.#young.has(gpid))) this.watch.report('nothing is called a failure that is none', `${gpids.slice(0, 3).join(', ')} were never whole, and run ${run.id} stands for a second failure`);
   }
 
   /** A partition that lacks a copy, as the last reading must have shown. */

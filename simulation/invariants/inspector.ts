@@ -130,7 +130,8 @@ export class Inspector implements Witness {
   }
 
   changed(run: Run): void {
-    const { consent, settings, promises } = this.#checks();
+    const { consent, copies, settings, promises } = this.#checks();
+    copies.held(run);
     consent.changed(run);
     promises.changed(run);
     if (!hasEnded(run) || this.#ended.has(run.id)) return;

@@ -35,6 +35,12 @@ export class Memberships {
     return Math.max(...this.#others(gpid, node, from, now));
   }
 
+  /** Whether it was a member at every moment since `from`; of what was never seen lacking nothing has ever been taken. */
+  wasAlwaysIn(gpid: string, node: string, from: number, now: number): boolean {
+    const history = this.#histories.get(gpid) ?? [];
+    return history.filter((_, nth) => (history[nth + 1]?.from ?? now) >= from).every(({ members }) => members.includes(node));
+  }
+
   #others(gpid: string, node: string, from: number, now: number): readonly number[] {
     const history = this.#histories.get(gpid);
     if (history === undefined) return [Number.POSITIVE_INFINITY];

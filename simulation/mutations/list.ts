@@ -199,4 +199,19 @@ export const mutations: readonly Mutation[] = [
     find: 'this.#tell(this.#over);',
     replace: '',
   },
+  {
+    name: 'not-listed-is-empty',
+    bug: 'a server that the leader lists by another name, or not at all, counts as one that holds nothing',
+    file: 'src/roll/steps/before-stop.js',
+    find: "if (target.role !== 'replica' || isListed(seen, target.address))\n        return undefined;",
+    replace: 'return undefined;',
+    also: { file: 'src/roll/steps/before-stop.js', find: 'const held = partitionsOf(seen, target.address).length;', replace: 'return undefined;' },
+  },
+  {
+    name: 'new-tables-are-failures',
+    bug: 'what a table lacks that was made while a server is drained counts as a second failure',
+    file: 'src/roll/second-failure.js',
+    find: '|| whole?.has(partition.gpid) === false',
+    replace: '',
+  },
 ];

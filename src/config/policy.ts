@@ -18,8 +18,21 @@ export function toPolicy(cluster: ClusterConfig): ClusterPolicy {
     mutation2pcMinReplicaCount: cluster.mutation2pcMinReplicaCount,
     minLiveNodes: cluster.minLiveNodes,
     livePercentage: cluster.livePercentage,
+    commandsTellApart: tellApart(cluster.processes),
     procedure: { replica: verbs, meta: verbs, collector: verbs },
   };
+}
+
+/** Servers on one host are told apart by these placeholders, in each command that ends or starts a process. */
+const ofOneServer = ['{port}', '{address}', '{index}'];
+/** Those of different roles also by their role; two of them can have the same index. */
+const ofOneRole = ['{role}', '{port}', '{address}'];
+
+export function tellApart({ driver }: ProcessConfig): { readonly servers: boolean; readonly roles: boolean } {
+  if (driver.kind === 'onebox') return { servers: true, roles: true };
+  const commands = 'stop' in driver ? [driver.stop, driver.start] : [driver.restart];
+  const all = (names: readonly string[]): boolean => commands.every((command) => command.some((argument) => names.some((name) => argument.includes(name))));
+  return { servers: all(ofOneServer), roles: all(ofOneRole) };
 }
 
 interface Verbs {

@@ -3,9 +3,10 @@ import { formatDuration } from '../lib/duration.js';
 import { currentTarget, held, inPhase, log, progressed, sameStep, without, type ActiveRun } from './active.js';
 import { mayBegin, whyClosed } from './calendar.js';
 import { settingOf, type ClusterAct, type ProcessCommand } from './act.js';
-import type { Context, Decision, Input, UpReading } from './decision.js';
+import type { Context, Decision, Input, Next, UpReading } from './decision.js';
 import { noteLowered, patientAnew, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
 import { seenAnew, settingsTook, whyItGoesOn } from './hold-now.js';
+import { inPlannedNames } from './names.js';
 import { nextLook } from './next-look.js';
 import type { Observation } from './observation.js';
 import { finish, finishTarget, startOver, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
@@ -13,6 +14,7 @@ import type { LoweredMinLive, Phase, SavedSettings, Step } from './progress.js';
 import { secondFailure } from './second-failure.js';
 import { correction, desiredSettings, release, restoration, wouldClearProposals } from './settings-guard.js';
 import { backStep } from './steps/back.js';
+import { beforeItIsStopped, noteListed } from './steps/before-stop.js';
 import { closeReplicasStep } from './steps/close-replicas.js';
 import { downgradeSecondariesStep } from './steps/downgrade-secondaries.js';
 import { drainStep } from './steps/drain.js';
@@ -28,27 +30,31 @@ import { rebalanceStep } from './steps/rebalance.js';
 import { retreatStep } from './steps/retreat.js';
 import { soakStep } from './steps/soak.js';
 import { withoutUnseen } from './unseen.js';
+import { noteWhole } from './whole-tables.js';
 
 /** A decision never needs more turns on one reading than there are steps; more would be a circle. */
 const mostTurns = 40;
 
 /**
- * One reading, one decision:
+ * One reading, one decision, in the names that the plan has for its servers:
  *  1. what changed under us: the leader;
  *  2. a second failure stops everything but the repair;
  *  3. a drain that people have paused or aborted is given up;
  *  4. the settings are what the present step needs, or are made so, one act at a time;
  *  5. the present step, until it acts, waits or holds.
  */
-export function decideObserved(run: ActiveRun, { observation: seen, up }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
+export function decideObserved(run: ActiveRun, { observation, up }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
+  const { seen, inItsNames, asksForMore } = inPlannedNames(observation, run.plan);
+  if (asksForMore) return { run, next: withOtherNames(nextLook(run, context, 0)) };
   const { unreadable } = run.progress;
   const patient = unreadable === undefined ? run : withoutUnseen(run, unreadable.since, context.now);
-  let present = seenAnew(noteLeader(without(patient, 'unreadable'), seen, context.now), seen, up, context);
+  const known = noteTables(noteListed(without(patient, 'unreadable'), seen, context.now), seen);
+  let present = seenAnew(noteLeader(known, seen, context.now), seen, up, context);
   for (let turn = 0; turn < mostTurns; turn += 1) {
     const outcome = turnOnce(present, seen, up, context);
     switch (outcome.kind) {
       case 'act':
-        return { run: progressed(outcome.run, { pending: { act: outcome.act, since: context.now } }), next: { kind: 'act', act: outcome.act } };
+        return acting(outcome.run, inItsNames(outcome.act), context.now);
       case 'command':
         return { run: outcome.run, next: { kind: 'command', command: outcome.command } };
       case 'wait':
@@ -75,6 +81,10 @@ export function decideObserved(run: ActiveRun, { observation: seen, up }: Extrac
   }
   return { run: present, next: nextLook(present, context) };
 }
+
+const acting = (run: ActiveRun, act: ClusterAct, now: number): Decision => ({ run: progressed(run, { pending: { act, since: now } }), next: { kind: 'act', act } });
+
+const withOtherNames = (next: Next): Next => (next.kind === 'look' ? { ...next, look: { ...next.look, otherNames: true } } : next);
 
 /** Where a run stands, for telling whether it has moved. */
 function place({ progress: { phase } }: ActiveRun): string {
@@ -143,6 +153,14 @@ const emptying: ReadonlySet<Step['kind']> = new Set(['move-primaries', 'downgrad
 /** Aborted after people asked for another try, and before that began: as if they had aborted while it was held. */
 const leftAlone = (run: ActiveRun, { verb, address }: ProcessCommand, now: number): ActiveRun =>
   toLeaving(log(run, now, { kind: 'note', text: `the command "${verb}" on ${address} is not tried again, as the run is being aborted` }), now);
+
+function noteTables(run: ActiveRun, seen: Observation): ActiveRun {
+  const { phase, targets } = run.progress;
+  const target = currentTarget(run);
+  if (phase.kind !== 'target' || target === undefined) return run;
+  const noted = noteWhole(target, seen);
+  return noted === target ? run : progressed(run, { targets: targets.map((each, place) => (place === phase.target ? noted : each)) });
+}
 
 /** A new leader knows nothing of what was proposed to the old one. */
 function noteLeader(run: ActiveRun, seen: Observation, now: number): ActiveRun {
@@ -226,6 +244,8 @@ function targetTurn(run: ActiveRun, step: Step, seen: Observation, up: UpReading
   const stopping = isStopping(run);
   const scene = { run, target, targetIndex: phase.target, seen, up, context };
   const at = <Kind extends Step['kind']>(it: Extract<Step, { kind: Kind }>): Scene<Kind> => ({ ...scene, step: it });
+  const unsure = emptying.has(step.kind) ? beforeItIsStopped(scene) : undefined;
+  if (unsure !== undefined) return unsure;
 
   switch (step.kind) {
     case 'gates':

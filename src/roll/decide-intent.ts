@@ -10,7 +10,9 @@ import { resumedRun, whyNotResumed } from './outside-window.js';
 import { isKnown, remembered, whyLate } from './presses.js';
 import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving, toRetreat } from './places.js';
 import { hasEnded, type Run, type RunIn, type Vote } from './run.js';
+import { lowTables } from './steps/gate-hold.js';
 import { awaitingNext, decideVote, takenBack, validVotes } from './votes.js';
+import { waive } from './waivers.js';
 
 /**
  * What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. Each press counts
@@ -233,6 +235,7 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
     case 'close-stalled':
     case 'heal-stalled':
     case 'second-failure':
+    case 'unlisted':
     case 'unreadable':
     case 'settings-refused':
     case 'rebalance-stalled':
@@ -256,8 +259,15 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
   const { phase, leader } = run.progress;
   const target = currentTarget(run);
   if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
-  const forced = changeTarget(rolling(run, now), phase.target, { forced: [...target.forced, run.hold.reason] });
+  const on = rolling(run, now);
+  const forced = changeTarget(on, phase.target, { forced: [...target.forced, run.hold.reason] });
   switch (run.hold.reason) {
+    case 'gate': {
+      const tables = lowTables(run.hold.gates);
+      // Only what was asked about is overruled: a table's few copies say nothing of how often this server was restarted.
+      const overruled = run.hold.gates.some(({ gate }) => gate === 'restart-budget') ? forced : on;
+      return startOver(tables.length === 0 ? overruled : waived(overruled, tables, run, now), now);
+    }
     case 'close-stalled':
       return inStep(forced, now, { kind: 'flush-log', since: now });
     case 'collector-down':
@@ -265,6 +275,13 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
     default:
       return startOver(forced, now);
   }
+}
+
+/** Who let them be rolled is in the log beside the answers, as the run has more people than the two. */
+function waived(run: ActiveRun, tables: readonly string[], { forceAskedBy }: RunIn<'held'>, now: number): ActiveRun {
+  const second = run.log.findLast((event) => event.kind === 'answered');
+  const by = [forceAskedBy, second?.kind === 'answered' ? second.by : undefined].flatMap((user) => (user === undefined ? [] : [`<@${user}>`]));
+  return log(waive(run, tables), now, { kind: 'note', text: `from here on ${tables.join(', ')} is rolled in spite of its few copies, as ${by.join(' and ')} decided` });
 }
 
 export const mentions = (votes: readonly Vote[]): string => votes.map(({ by }) => `<@${by}>`).join(', ');

@@ -5,13 +5,15 @@ import type { Context, UpReading } from './decision.js';
 import { shortages } from './fullness.js';
 import { blocks, planGates } from './gates/gates.js';
 import type { GateBlock } from './gates/verdict.js';
+import type { HoldReason } from './hold.js';
 import type { NodeAddress } from './ids.js';
 import { aliveNodes, canBeDrained, partitionsOf } from './members.js';
+import { isListed } from './names.js';
 import type { Observation, ProcessReading } from './observation.js';
 import type { TargetProgress } from './progress.js';
 import type { RunIn } from './run.js';
 import { secondFailure } from './second-failure.js';
-import { verdicts } from './steps/gates.js';
+import { verdicts } from './steps/verdicts.js';
 import { isAnotherProcess, runsVersion, versionText } from './versions.js';
 
 /** What the latest reading shows of what a run is held for, as a clause. */
@@ -66,11 +68,17 @@ export function whyItGoesOn(run: ActiveRun): string | undefined {
   return kind === 'leave-maintenance' || kind === 'rebalance' ? run.hold.now : undefined;
 }
 
+/** What these holds are for the leader tells only of a server that it lists. */
+const aboutItsReplicas: ReadonlySet<HoldReason> = new Set(['unlisted', 'moves-stalled', 'downgrades-stalled', 'cannot-drain', 'close-stalled']);
+
 /** @returns undefined where this reading does not tell. */
 function causeNow(sight: Sight): Cause | undefined {
   const { run, seen, up } = sight;
   const target = currentTarget(run);
+  if (target?.role === 'replica' && aboutItsReplicas.has(run.hold.reason) && !isListed(seen, target.address)) return { over: false, shows: `the leader ${seen.leader} does not list ${target.address}` };
   switch (run.hold.reason) {
+    case 'unlisted':
+      return target && over(seen, `the leader lists ${target.address}`);
     case 'gate':
       return gateNow(sight, target);
     case 'moves-stalled':

@@ -13,6 +13,7 @@ export const holdReasons = [
   'wrong-version', // it came back with another version than asked for
   'heal-stalled', // partitions do not become full
   'second-failure', // another server died, or a partition fell too low, while one was away or drained
+  'unlisted', // the leader does not list the server at hand: nothing is known of what it holds
   'unreadable', // the cluster cannot be read
   'settings-refused', // a setting does not take
   'meta-not-back',

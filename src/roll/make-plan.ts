@@ -90,15 +90,19 @@ function chooseTargets(role: Role, seen: Observation, options: RollOptions, cont
 }
 
 function candidates(role: Role, seen: Observation, { policy }: Context): readonly PlanTarget[] {
+  const others = (address: NodeAddress): Pick<PlanTarget, 'otherNames'> => {
+    const otherNames = seen.otherNames?.[address] ?? [];
+    return otherNames.length === 0 ? {} : { otherNames };
+  };
   const version = (address: NodeAddress): string | undefined => {
     const reading = seen.processes[address];
     return reading?.kind === 'running' ? versionText(reading) : undefined;
   };
   switch (role) {
     case 'replica':
-      return seen.nodes.map(({ address, primaries, secondaries }, index) => ({ role, address, index, version: version(address), primaries, secondaries }));
+      return seen.nodes.map(({ address, primaries, secondaries }, index) => ({ role, address, index, version: version(address), primaries, secondaries, ...others(address) }));
     case 'meta':
-      return seen.metas.map((address, index) => ({ role, address, index, version: version(address), leader: address === seen.leader }));
+      return seen.metas.map((address, index) => ({ role, address, index, version: version(address), leader: address === seen.leader, ...others(address) }));
     case 'collector':
       return policy.collectors.map((address, index) => ({ role, address, index, version: undefined }));
   }

@@ -71,6 +71,8 @@ export interface Look {
   readonly minLiveOf?: readonly NodeAddress[];
   /** Whether to ask for partitions whose replicas are all dead. */
   readonly ddd: boolean;
+  /** Whether servers are wanted by their other names too: the run has not found one by the name it has for it. */
+  readonly otherNames?: true;
 }
 
 /**
@@ -110,6 +112,11 @@ export interface Observation {
   /** By address; exactly those that were asked for. */
   readonly processes: Readonly<Record<string, ProcessReading>>;
   readonly counts?: ReplicaCounts;
+  /**
+   * What else servers are called, by the name that this reading has for them: a newer leader lists `host:port` where an older
+   * one listed `ip:port`. Never absent when it was asked for; empty where nothing can be said.
+   */
+  readonly otherNames?: Readonly<Record<string, readonly NodeAddress[]>>;
   /** Partitions with every replica dead; absent when not asked for. */
   readonly ddd?: readonly Gpid[];
   /**

@@ -14,6 +14,8 @@ export interface PlanTarget {
   /** Replica servers only. */
   readonly primaries?: number;
   readonly secondaries?: number;
+  /** What else it was called when the plan was made, where the leader told. */
+  readonly otherNames?: readonly NodeAddress[];
   /** Metas only: it led when the plan was made. The leader goes last, whoever it is by then. */
   readonly leader?: boolean;
 }

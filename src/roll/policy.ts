@@ -66,6 +66,8 @@ export interface ClusterPolicy {
   readonly minLiveNodes: number;
   /** `node_live_percentage_threshold_for_update`, where the cluster does not tell. */
   readonly livePercentage: number;
+  /** Whether the commands that end and start a process name one server among several on a host; unless said, they do. */
+  readonly commandsTellApart?: { readonly servers: boolean; readonly roles: boolean };
   /** The commands that replace a process of each role, without and with an upgrade. */
   readonly procedure: Readonly<Record<Role, { readonly restart: readonly ProcessVerb[]; readonly upgrade: readonly ProcessVerb[] }>>;
 }

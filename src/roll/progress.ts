@@ -61,6 +61,13 @@ export type Phase =
   | { readonly kind: 'leave-maintenance'; readonly since: number; readonly defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[]; readonly minLiveSince?: number }
   | { readonly kind: 'rebalance'; readonly since: number; readonly livelyAt?: number; readonly quietSince?: number };
 
+/** A table that was whole once: its first so many partitions had all their copies. */
+export interface WholeTable {
+  readonly id: number;
+  readonly partitions: number;
+  readonly copies: number;
+}
+
 export type TargetState = 'pending' | 'active' | 'done' | 'skipped' | 'failed';
 
 export interface TargetProgress {
@@ -78,6 +85,10 @@ export interface TargetProgress {
   readonly before?: { readonly version: string; readonly commit: string; readonly startedAt: string };
   /** Version that its new process said it runs when it was proven back; for people. */
   readonly runs?: string;
+  /** Tables that have been whole since its drain began; absent in runs of older versions. */
+  readonly whole?: readonly WholeTable[];
+  /** Since when the leader does not list it; absent while it does. */
+  readonly unlistedSince?: number;
   /** True from the moment the intent to stop it was saved until it is proven back. */
   readonly away: boolean;
   /** What its commands printed at last, though they succeeded: it tells why nothing came of them. */
@@ -113,6 +124,8 @@ export interface Progress {
   readonly waiting?: { readonly what: string; readonly since: number };
   /** The cluster could not be read since then. */
   readonly unreadable?: { readonly since: number; readonly message: string; readonly raw: readonly string[] };
+  /** Tables with one or two copies that two people have let be rolled since the run began. */
+  readonly waived?: readonly string[];
   /** Why the run stops at the next safe point. */
   readonly wish?: { readonly kind: 'pause' | 'abort'; readonly by: string; readonly at: number };
 }

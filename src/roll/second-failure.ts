@@ -2,14 +2,19 @@ import type { ActiveRun } from './active.js';
 import { currentTarget } from './active.js';
 import type { Hold } from './hold.js';
 import type { Gpid, NodeAddress } from './ids.js';
-import { aliveNodes, allPartitions, liveMembers, min2pc } from './members.js';
+import { aliveNodes, allPartitions, gpidsOf, liveMembers, min2pc, type PlacedPartition } from './members.js';
+import { isListed, strangersTo } from './names.js';
 import type { Observation } from './observation.js';
 import type { ClusterPolicy } from './policy.js';
 import type { TargetProgress } from './progress.js';
-import { makeHold } from './steps/holds.js';
+import { makeHold, some } from './steps/holds.js';
+import { withWaivers } from './waivers.js';
+import { wereWhole } from './whole-tables.js';
 
 interface SecondFailure {
   readonly what: string;
+  /** What to make of it, where that is not plain. */
+  readonly hint: string | undefined;
   readonly nodes: readonly NodeAddress[];
   readonly gpids: readonly Gpid[];
 }
@@ -22,13 +27,14 @@ interface SecondFailure {
 export function secondFailure(run: ActiveRun, seen: Observation, policy: ClusterPolicy): Hold | undefined {
   const failure = find(run, seen, policy);
   if (failure === undefined) return undefined;
-  const { what, nodes, gpids } = failure;
+  const { what, hint, nodes, gpids } = failure;
   const repair = run.options.mode === 'ha' ? `The meta can repair again (add_secondary is back at ${run.progress.saved?.addSecondaryMax ?? 'its value'})` : 'The meta can repair';
   const sentences = [
     what,
     ...(gpids.length > 0 ? ['Writes may be failing'] : []),
     repair,
     'No further server is stopped',
+    ...(hint === undefined ? [] : [hint]),
     // A meta notices a dead server after up to 22 s (SPEC T10): partitions can miss its copies before.
     ...(nodes.length === 0 ? ['Which server failed is not known yet; find it with "nodes -d"'] : []),
   ];
@@ -38,19 +44,53 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
 function find(run: ActiveRun, seen: Observation, policy: ClusterPolicy): SecondFailure | undefined {
   const target = currentTarget(run);
   if (target?.role !== 'replica' || (target.taken.length === 0 && !target.away)) return undefined;
-  const alive = aliveNodes(seen);
   // Away, it may be down; before that it has no business being.
   const dead = seen.nodes.filter(({ address, status }) => status !== 'alive' && !(address === target.address && target.away)).map(({ address }) => address);
-  const low = allPartitions(seen).filter(({ table, partition }) => {
-    if (run.options.allowLowReplication.includes(table.name)) return false;
-    return liveMembers(partition, alive).length < min2pc(table.replicaCount, policy.mutation2pcMinReplicaCount);
-  });
+  const low = tooLow(run, target, seen, policy);
   if (dead.length === 0 && low.length === 0) return undefined;
+  const others = dead.filter((address) => address !== target.address);
+  const itself = others.length < dead.length;
   const parts = [
-    ...(dead.length > 0 ? [`${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`] : []),
+    ...(itself ? [itDied(run, target)] : []),
+    ...(others.length > 0 ? [`${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} not ALIVE`] : []),
     ...(low.length > 0 ? [`${low.length} ${low.length === 1 ? 'partition has' : 'partitions have'} too few copies to take writes`] : []),
   ];
-  return { what: `${parts.join('; ')} while ${target.address} ${standing(run, target)}`, nodes: dead, gpids: low.map(({ partition }) => partition.gpid) };
+  const onlyItself = itself && others.length === 0;
+  const whose = !target.away || isListed(seen, target.address) ? [] : strangersTo(run.plan, seen).filter((address) => dead.includes(address));
+  return {
+    what: onlyItself ? parts.join('; ') : `${parts.join('; ')} while ${target.address} ${standing(run, target)}`,
+    hint: onlyItself ? `This is no other server than the one at hand: start ${target.address}, and retry when it is ALIVE` : whoIsWho(target, whose),
+    nodes: dead,
+    gpids: gpidsOf(low),
+  };
+}
+
+/**
+ * Partitions that have had all their copies and cannot take writes now. What a table lacks that was made, split or recalled
+ * meanwhile nobody has lost; and one that has fewer copies than a write takes never could.
+ */
+function tooLow(run: ActiveRun, target: TargetProgress, seen: Observation, policy: ClusterPolicy): readonly PlacedPartition[] {
+  const alive = aliveNodes(seen);
+  const whole = wereWhole(target, seen);
+  const waived = new Set(withWaivers(run).allowLowReplication);
+  return allPartitions(seen).filter(({ table, partition }) => {
+    if (waived.has(table.name) || whole?.has(partition.gpid) === false) return false;
+    return liveMembers(partition, alive).length < Math.min(table.replicaCount, min2pc(table.replicaCount, policy.mutation2pcMinReplicaCount));
+  });
+}
+
+/** It was not stopped by the run, or had been proven back. */
+function itDied({ progress: { phase } }: ActiveRun, { address }: TargetProgress): string {
+  const step = phase.kind === 'target' ? phase.step.kind : undefined;
+  if (step === 'heal') return `${address}, the server at hand, died again after its restart, before it had all its replicas back`;
+  if (step === 'soak') return `${address}, the server at hand, died again after its restart`;
+  if (step === 'retreat') return `${address}, the server at hand, died while it was given its replicas back; this run had not stopped it`;
+  return `${address}, the server at hand, died while it was drained; this run had not stopped it`;
+}
+
+/** The leader may call the server that is away by a name that the plan does not have. */
+function whoIsWho({ address }: TargetProgress, strangers: readonly NodeAddress[]): string | undefined {
+  return strangers.length === 0 ? undefined : `The leader does not list ${address}, which is away; ${some(strangers)} may be it by another name`;
 }
 
 /** Why copies are off the server at hand. */

@@ -92,6 +92,8 @@ export interface SimulatedServers {
   /** Addresses of all metas and of all replica servers that were ever part of the cluster, in order. */
   readonly metaAddresses: readonly string[];
   readonly replicaAddresses: readonly string[];
+  /** Whether the leader lists servers by their other names, and whether the shell's `-r` tells which is which. */
+  readonly otherNames?: 'none' | 'resolvable' | 'unresolvable';
 
   /** Keys and values in the order a server sends them (§3.1). Only the leader answers ERR_OK. */
   clusterInfo(meta: string): Reply<Response<readonly (readonly [key: string, value: string])[]>>;

@@ -73,6 +73,7 @@ describe('a configuration file', () => {
       mutation2pcMinReplicaCount: 2,
       minLiveNodes: 3,
       livePercentage: 50,
+      commandsTellApart: { servers: false, roles: true },
       procedure: Object.fromEntries(['replica', 'meta', 'collector'].map((role) => [role, { restart: ['restart'], upgrade: ['restart'] }])),
     });
   });

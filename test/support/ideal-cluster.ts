@@ -2,7 +2,7 @@ import { gpid, nodeAddress, type Gpid, type NodeAddress } from '../../src/roll/i
 import type { ActOutcome, ClusterAct, ProcessCommand } from '../../src/roll/act.js';
 import type { BalanceOperations, LoadBalancerSettings, Look, MetaLevel, Observation, Partition, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../src/roll/observation.js';
 
-interface IdealPartition {
+export interface IdealPartition {
   primary: NodeAddress | undefined;
   secondaries: NodeAddress[];
   ballot: number;
@@ -42,6 +42,14 @@ export class IdealCluster {
   counts: ((node: NodeAddress) => ReplicaCounts) | undefined;
   ddd: Gpid[] = [];
   balanceOperations: number | BalanceOperations = 0;
+  /** The leader lists servers by these names, and says which is which. */
+  otherNames: { readonly told: 'both' | 'when asked' | 'never'; readonly names: ReadonlyMap<NodeAddress, NodeAddress> } | undefined;
+  /** Servers that the leader does not list. */
+  readonly unlisted = new Set<NodeAddress>();
+  /** Servers of which the leader counts a replica that no partition shows. */
+  readonly miscounted = new Set<NodeAddress>();
+  /** What new partitions get once the meta may add secondaries. */
+  readonly lacking = new Map<IdealPartition, NodeAddress[]>();
   /** Acts that are taken and have no effect. */
   readonly ignored = new Set<ClusterAct['kind']>();
   #starts = 0;
@@ -104,21 +112,34 @@ export class IdealCluster {
   observe(look: Look): Observation {
     const processes: Record<string, ProcessReading> = {};
     for (const address of look.processes) processes[address] = this.processes.get(address) ?? { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' };
+    const listed = (address: NodeAddress): NodeAddress => this.otherNames?.names.get(address) ?? address;
     return {
       clusterName: this.clusterName,
-      leader: this.leader,
-      metas: [...this.metas],
+      leader: listed(this.leader),
+      metas: this.metas.map(listed),
+      ...this.#otherNames(look),
       storedLevel: this.level,
       effectiveLevel: this.effectiveLevel ?? this.level,
       settings: { ...this.settings },
       balanceOperations: typeof this.balanceOperations === 'number' ? { kind: 'counted', total: this.balanceOperations } : this.balanceOperations,
-      nodes: this.nodes.map((node) => this.#server(node)),
-      tables: this.tables.map((table) => observed(table)),
+      nodes: this.nodes.filter(({ address }) => !this.unlisted.has(address)).map((node) => this.#server(node, listed)),
+      tables: this.tables.map((table) => observed(table, listed)),
       processes,
       ...(look.counts === undefined ? {} : { counts: this.counts?.(look.counts) ?? { kind: 'counted', serving: this.closed.has(look.counts) ? 0 : 6, opening: 0, closing: 0 } }),
       ...(look.ddd ? { ddd: [...this.ddd] } : {}),
       ...this.#freeze(look),
     };
+  }
+
+  #otherNames(look: Look): Pick<Observation, 'otherNames'> {
+    const { told, names } = this.otherNames ?? { told: 'when asked', names: new Map<NodeAddress, NodeAddress>() };
+    if (told !== 'both' && look.otherNames !== true) return {};
+    return { otherNames: told === 'never' ? {} : Object.fromEntries([...names].map(([address, name]) => [name, [address]])) };
+  }
+
+  /** A server by either of its names. */
+  #known(name: NodeAddress): NodeAddress {
+    return [...(this.otherNames?.names ?? [])].find(([, other]) => other === name)?.[0] ?? name;
   }
 
   #freeze(look: Look): Pick<Observation, 'freeze' | 'minLive'> {
@@ -141,6 +162,8 @@ export class IdealCluster {
   /** The cure, once: with a positive limit every dropped copy whose server lives is back. */
   heal(): void {
     if (this.settings.addSecondaryMax === 0) return;
+    for (const [partition, secondaries] of this.lacking) partition.secondaries.push(...secondaries.filter((address) => address !== partition.primary && !partition.secondaries.includes(address)));
+    this.lacking.clear();
     for (const [key, partition] of this.#partitions()) {
       const back = this.#dropped.get(key);
       if (back === undefined || !this.nodes.some(({ address, alive }) => address === back && alive)) continue;
@@ -169,7 +192,7 @@ export class IdealCluster {
         this.minLive.set(act.meta, act.value);
         return;
       case 'move-primaries':
-        for (const { gpid: id, from, to } of act.moves) {
+        for (const { gpid: id, from, to } of act.moves.map((move) => ({ ...move, from: this.#known(move.from), to: this.#known(move.to) }))) {
           const partition = this.partition(id);
           if (partition.primary !== from || !partition.secondaries.includes(to)) continue;
           partition.secondaries = [...partition.secondaries.filter((address) => address !== to), from];
@@ -177,17 +200,17 @@ export class IdealCluster {
         }
         return;
       case 'downgrade-secondaries':
-        for (const { gpid: id, node } of act.downgrades) this.#remove(id, this.partition(id), node);
+        for (const { gpid: id, node } of act.downgrades) this.#remove(id, this.partition(id), this.#known(node));
         return;
       case 'drain':
-        for (const { gpid: id, from, to } of act.handovers) {
+        for (const { gpid: id, from, to } of act.handovers.map((move) => ({ ...move, from: this.#known(move.from), to: this.#known(move.to) }))) {
           const partition = this.partition(id);
           if (partition.primary !== from || !partition.secondaries.includes(to)) continue;
           partition.primary = to;
           partition.secondaries = partition.secondaries.filter((address) => address !== to);
           this.#dropped.set(id, from);
         }
-        for (const { gpid: id, node } of act.downgrades) this.#remove(id, this.partition(id), node);
+        for (const { gpid: id, node } of act.downgrades) this.#remove(id, this.partition(id), this.#known(node));
         return;
       case 'close-replicas':
         this.closed.add(act.node);
@@ -217,12 +240,12 @@ export class IdealCluster {
     }
   }
 
-  #server({ address, alive }: { address: NodeAddress; alive: boolean }): ReplicaServer {
-    const partitions = this.#partitions().map(([, partition]) => partition);
+  #server({ address, alive }: { address: NodeAddress; alive: boolean }, listed: (address: NodeAddress) => NodeAddress): ReplicaServer {
+    const partitions = this.tables.filter(({ status }) => status === 'AVAILABLE').flatMap((table) => table.partitions);
     return {
-      address,
+      address: listed(address),
       status: alive ? 'alive' : 'unalive',
-      primaries: partitions.filter(({ primary }) => primary === address).length,
+      primaries: partitions.filter(({ primary }) => primary === address).length + (this.miscounted.has(address) ? 1 : 0),
       secondaries: partitions.filter(({ secondaries }) => secondaries.includes(address)).length,
     };
   }
@@ -232,7 +255,7 @@ export const server = (number: number): NodeAddress => nodeAddress(`10.0.0.${num
 export const meta = (number: number): NodeAddress => nodeAddress(`10.0.0.${number}:34601`);
 export const collector = (number: number): NodeAddress => nodeAddress(`10.0.0.${number}:34101`);
 
-function observed({ id, name, status, replicaCount, partitions }: IdealTable): Table {
+function observed({ id, name, status, replicaCount, partitions }: IdealTable, listed: (address: NodeAddress) => NodeAddress): Table {
   const placed = status === 'AVAILABLE' ? partitions : [];
-  return { id, name, status, replicaCount, partitions: placed.map(({ primary, secondaries, ballot }, index): Partition => ({ gpid: gpid(id, index), ballot, primary, secondaries: [...secondaries] })) };
+  return { id, name, status, replicaCount, partitions: placed.map(({ primary, secondaries, ballot }, index): Partition => ({ gpid: gpid(id, index), ballot, primary: primary === undefined ? undefined : listed(primary), secondaries: secondaries.map(listed) })) };
 }

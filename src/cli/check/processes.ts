@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { ClusterConfig } from '../../config/config.js';
+import { toPolicy } from '../../config/policy.js';
 import { instanceOption } from '../../processes/onebox/instance-name.js';
 import type { ProcessControl } from '../../processes/process-control.js';
-import type { NodeAddress, Role } from '../../roll/ids.js';
+import { sharedHost } from '../../roll/gates/shared-host.js';
+import { roles, type NodeAddress, type Role } from '../../roll/ids.js';
 import type { Observation } from '../../roll/observation.js';
 import { fails, works, type Finding } from './finding.js';
 import { findProgram } from './find-program.js';
@@ -18,7 +20,7 @@ export async function checkProcesses(
   const programs = await Promise.all(programsOf(cluster).map(([name, program]) => checkProgram(name, program, path)));
   const instances = processes.driver.kind === 'onebox' ? checkInstances(serversOf(cluster, seen)) : [];
   const collectors = await Promise.all(processes.collectors.map((address, index) => checkCollector(control, address, index)));
-  return [...programs, ...instances, ...collectors];
+  return [...programs, ...instances, ...(seen === undefined ? [] : checkHosts(cluster, seen)), ...collectors];
 }
 
 function programsOf({ processes: { driver, install, status } }: ClusterConfig): readonly (readonly [name: string, program: string | undefined])[] {
@@ -40,6 +42,14 @@ function serversOf(cluster: ClusterConfig, seen: Observation | undefined): reado
     ...(seen?.metas ?? cluster.metas).map((address) => ['meta', address] as const),
     ...cluster.processes.collectors.map((address) => ['collector', address] as const),
   ];
+}
+
+/** The gate that a plan would meet. */
+function checkHosts(cluster: ClusterConfig, seen: Observation): readonly Finding[] {
+  return roles.flatMap((role) => {
+    const verdict = sharedHost({ seen, policy: toPolicy(cluster) }, [role]);
+    return verdict.verdict === 'pass' ? [] : [fails(verdict.reason)];
+  });
 }
 
 function checkInstances(servers: readonly (readonly [Role, NodeAddress])[]): readonly Finding[] {

@@ -25,6 +25,16 @@ export function printedName(address: string | undefined, hostPort: string | unde
 
 export const nameOf = ({ node, hpNode }: WireNodeInfo): NodeAddress | undefined => printedName(node, hpNode);
 
+/** What else this leader calls its servers, and the name by which it was reached itself: nothing of it is made up. */
+export function otherNames(nodes: readonly WireNodeInfo[], leader: NodeAddress, reachedAs: string): Readonly<Record<string, readonly NodeAddress[]>> {
+  const both = nodes.flatMap((info): (readonly [string, readonly NodeAddress[]])[] => {
+    const { node } = info;
+    const name = nameOf(info);
+    return name === undefined || node === undefined || node === name ? [] : [[name, [nodeAddress(node)]]];
+  });
+  return Object.fromEntries([...both, ...(reachedAs === leader ? [] : [[leader, [nodeAddress(reachedAs)]] as const])]);
+}
+
 /**
  * Whether a leader names servers host:port: it does when anything that it just answered says so. That is a trait of the
  * leader and not of a partition, of which one may come without its names; what is proposed for it would kill that leader too.

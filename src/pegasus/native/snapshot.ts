@@ -10,6 +10,7 @@ import { kindOfError } from '../shell/parse/refusal.js';
 import { readServerInfo } from '../shell/parse/server-info.js';
 import { settings } from '../shell/settings.js';
 import { explain } from './call-failure.js';
+import { otherNames } from './identity.js';
 import type { Effort } from './effort.js';
 import type { FreezeRule } from './freeze-rule.js';
 import type { HttpSpeakers } from './http-speakers.js';
@@ -72,6 +73,7 @@ export async function snapshot(look: Look, { metas, links, freezeRule, speakers 
   if (!unchanged.ok) return unchanged;
 
   const { info } = leader;
+  const others = otherNames(nodes.value.nodes, info.leader, link.address);
   const freeze = {
     ...(leadersMinLive === undefined ? {} : { minLiveNodes: leadersMinLive.value, minLiveNodesMutable: leadersMinLive.mutable }),
     ...(livePercentage.value === undefined ? {} : { livePercentage: livePercentage.value }),
@@ -87,6 +89,7 @@ export async function snapshot(look: Look, { metas, links, freezeRule, speakers 
     nodes: servers.value,
     tables,
     processes,
+    ...(look.otherNames === true || Object.keys(others).length > 0 ? { otherNames: others } : {}),
     ...(counts === undefined ? {} : { counts: counts.value }),
     ...(look.ddd ? { ddd: dead } : {}),
     ...(Object.keys(freeze).length === 0 ? {} : { freeze }),

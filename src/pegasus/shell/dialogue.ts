@@ -98,6 +98,14 @@ export class Dialogue {
     return value.ok ? value : this.fail(value.failure);
   }
 
+  /** The same for what may be missing: an answer that cannot be read is none, and the dialogue goes on. */
+  async attempt<Value>(command: string, parse: (lines: readonly string[]) => Read<Value>): Promise<Value | undefined> {
+    const lines = await this.#ask(command);
+    if (!lines.ok) return undefined;
+    const value = parse(lines.value);
+    return value.ok ? value.value : undefined;
+  }
+
   /** Nothing more to ask. Resolves with what the shell printed on stderr, once it has left in good order. */
   finish(): Promise<Read<string>> {
     if (this.#failure !== undefined) return Promise.resolve(this.#failure);

@@ -3,6 +3,7 @@ import type { Gpid, NodeAddress } from '../../roll/ids.js';
 import type { AdminFailure, LoadBalancerSettings, Look, NotUnderstood, Observation, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../roll/observation.js';
 import type { Dialogue } from './dialogue.js';
 import { failed, notUnderstood, type Read } from './failure.js';
+import { namesOfMetas, namesOfServers, resolvedInfoCommand, resolvedNodesCommand } from './other-names.js';
 import { parseClusterInfo, type ClusterInfo } from './parse/cluster-info.js';
 import { dddCommand, parseDdd, type DddReading } from './parse/ddd.js';
 import { parseMetaLevel } from './parse/meta-level.js';
@@ -38,6 +39,8 @@ export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddres
   const firstInfo = dialogue.read('cluster_info -j', parseClusterInfo);
   const level = dialogue.read('get_meta_level', parseMetaLevel);
   const nodes = dialogue.read('nodes -d -j', parseNodes);
+  const resolved = look.otherNames === true ? dialogue.attempt(resolvedNodesCommand, (lines) => parseNodes(lines, resolvedNodesCommand)) : undefined;
+  const resolvedInfo = look.otherNames === true ? dialogue.attempt(resolvedInfoCommand, (lines) => parseClusterInfo(lines, resolvedInfoCommand)) : undefined;
   const listing = dialogue.read('ls -a -j', parseTables);
   const processes = look.processes.length === 0 ? undefined : serverInfoQuestion([...new Set(look.processes)]);
   if (processes !== undefined) remotes.ask(processes);
@@ -79,6 +82,8 @@ export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddres
   const running = processes === undefined ? ok({}) : readProcesses(outcomes.value, processes);
   if (!running.ok) return running;
 
+  const otherNames = look.otherNames === true ? { otherNames: { ...namesOfServers(replicaServers.value, await resolved), ...namesOfMetas(before.value, await resolvedInfo) } } : {};
+
   const observation: Observation = {
     ...describeCluster(after.value),
     storedLevel: storedLevel.value,
@@ -86,6 +91,7 @@ export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddres
     nodes: replicaServers.value,
     tables: tables.value.tables,
     processes: running.value ?? {},
+    ...otherNames,
     ...(held === undefined ? {} : { counts: held.value }),
     ...(look.ddd ? { ddd: tables.value.dead } : {}),
     ...(freeze.value === undefined ? {} : { freeze: { livePercentage: freeze.value } }),

@@ -1,4 +1,4 @@
-import type { NodeAddress, Role } from '../ids.js';
+import { roles, type NodeAddress, type Role } from '../ids.js';
 import { noFreeze } from './freeze.js';
 import type { GateScene } from './gate-scene.js';
 import { leaderKnown } from './leader-known.js';
@@ -12,6 +12,7 @@ import { partitionsFull } from './partitions-full.js';
 import { replicaCount } from './replica-count.js';
 import { restartBudget } from './restart-budget.js';
 import { settingsSane } from './settings-sane.js';
+import { sharedHost } from './shared-host.js';
 import type { GateBlock, GateVerdict } from './verdict.js';
 import { insideWindow } from './window.js';
 
@@ -20,8 +21,10 @@ export function planGates(scene: GateScene, targets: readonly { readonly role: R
   const servers = targets.filter(({ role }) => role === 'replica').map(({ address }) => address);
   const rollsReplicas = servers.length > 0;
   const rollsMetas = targets.some(({ role }) => role === 'meta');
+  const rolled = roles.filter((role) => targets.some((target) => target.role === role));
   return [
     leaderKnown(scene),
+    sharedHost(scene, rolled),
     unlocked(scene),
     insideWindow(scene),
     noFreeze(scene),
@@ -31,7 +34,7 @@ export function planGates(scene: GateScene, targets: readonly { readonly role: R
     noDdd(scene),
     settingsSane(scene),
     rollsReplicas ? notFrozen(scene, 'planned') : atWork(scene),
-    ...(rollsReplicas ? [replicaCount(scene), nodesRemovable(scene, servers), worst(servers.map((node) => restartBudget(scene, node)))] : []),
+    ...(rollsReplicas ? [replicaCount(scene, 'planned'), nodesRemovable(scene, servers), worst(servers.map((node) => restartBudget(scene, node)))] : []),
   ].filter((verdict) => verdict !== undefined);
 }
 
@@ -39,24 +42,31 @@ export function planGates(scene: GateScene, targets: readonly { readonly role: R
 export function replicaServerGates(scene: GateScene, node: NodeAddress): readonly GateVerdict[] {
   return [
     leaderKnown(scene),
+    sharedHost(scene, ['replica']),
     nodesAlive(scene, [node]),
     partitionsFull(scene),
     noDdd(scene),
     notFrozen(scene, 'now'),
-    replicaCount(scene),
+    replicaCount(scene, 'now'),
     nodesRemovable(scene, [node]),
     restartBudget(scene, node),
   ];
 }
 
 /** Before a meta is touched. */
-export function metaGates(scene: GateScene, meta: NodeAddress): readonly GateVerdict[] {
-  return [leaderKnown(scene), nodesAlive(scene), partitionsFull(scene), metasAnswer(scene, scene.seen.metas.filter((address) => address !== meta))];
+export function metaGates(scene: GateScene, meta: NodeAddress, planned: readonly NodeAddress[] = scene.seen.metas): readonly GateVerdict[] {
+  return [leaderKnown(scene), sharedHost(scene, ['meta']), nodesAlive(scene), partitionsFull(scene), metasAnswer(scene, (isSame(scene.seen.metas, planned) ? planned : scene.seen.metas).filter((address) => address !== meta))];
 }
+
+/**
+ * As many metas as planned, some by other names: those were asked by the names of the plan, and what answers by those is
+ * all there is. One more is a stranger, and was not asked.
+ */
+const isSame = (seen: readonly NodeAddress[], planned: readonly NodeAddress[]): boolean => seen.length === planned.length;
 
 /** Before a collector is touched. */
 export function collectorGates(scene: GateScene): readonly GateVerdict[] {
-  return [leaderKnown(scene)];
+  return [leaderKnown(scene), sharedHost(scene, ['collector'])];
 }
 
 export function blocks(verdicts: readonly GateVerdict[]): readonly GateBlock[] {

@@ -11,6 +11,7 @@ export const gateNames = [
   'replica-count',
   'node-removable',
   'restart-budget',
+  'shared-host',
   'lock',
   'window',
   'freeze',
@@ -27,6 +28,8 @@ export type GateVerdict =
       readonly reason: string;
       readonly nodes: readonly NodeAddress[];
       readonly gpids: readonly Gpid[];
+      /** Tables that it is about, where approvers can let them be rolled all the same. */
+      readonly tables?: readonly string[];
       /** True when waiting cannot help: somebody must do something. */
       readonly lasting: boolean;
     };
@@ -38,7 +41,7 @@ export const pass = (gate: GateName): GateVerdict => ({ gate, verdict: 'pass' })
 export function block(
   gate: GateName,
   reason: string,
-  by: { nodes?: readonly NodeAddress[]; gpids?: readonly Gpid[]; lasting?: boolean } = {},
+  by: { nodes?: readonly NodeAddress[]; gpids?: readonly Gpid[]; tables?: readonly string[]; lasting?: boolean } = {},
 ): GateVerdict {
-  return { gate, verdict: 'block', reason, nodes: by.nodes ?? [], gpids: by.gpids ?? [], lasting: by.lasting ?? false };
+  return { gate, verdict: 'block', reason, nodes: by.nodes ?? [], gpids: by.gpids ?? [], ...(by.tables === undefined ? {} : { tables: by.tables }), lasting: by.lasting ?? false };
 }

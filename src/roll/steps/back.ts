@@ -2,9 +2,11 @@ import { formatDuration } from '../../lib/duration.js';
 import type { ProcessVerb } from '../act.js';
 import { changeTarget, inStep, log } from '../active.js';
 import { forgetLowered } from '../min-live.js';
+import { strangersTo, whyUnlisted } from '../names.js';
 import type { ProcessReading } from '../observation.js';
 import { isAnotherProcess, runsVersion, versionText } from '../versions.js';
 import { toGates, toRetreat } from '../places.js';
+import { isLongUnlisted } from './before-stop.js';
 import { makeHold } from './holds.js';
 import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
 import { endProcess, toProcess } from './process.js';
@@ -29,6 +31,9 @@ function replicaServerBack(scene: Scene<'back'>): Outcome {
   const missing = notReplaced(scene);
   if (missing !== undefined) return missing;
   const alive = seen.nodes.some(({ address, status }) => address === target.address && status === 'alive');
+  if (!alive && strangersTo(run.plan, seen).length > 0 && isLongUnlisted(scene)) {
+    return hold(run, makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), { nodes: [target.address], retry: 'look again; its process was restarted and answers' }));
+  }
   if (!alive) return overdue(scene, `${target.address} runs again, but the meta does not see it ALIVE`, 'not-back') ?? wait(run, `${target.address} to be ALIVE`, scene.step.since);
   return again(inStep(changeTarget(run, targetIndex, { away: false, ...runsNow(scene) }), context.now, { kind: 'heal', since: context.now, fullReadings: 0 }));
 }

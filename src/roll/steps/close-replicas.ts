@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { inStep, log, sameStep } from '../active.js';
 import { canBeDrained, partitionsOf } from '../members.js';
+import { notOfOneMind } from './before-stop.js';
 import { drainAgain } from './drained.js';
 import { makeHold } from './holds.js';
 import { act, again, hold, wait, type Outcome, type Scene } from './outcome.js';
@@ -27,6 +28,15 @@ export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
   }
   const { counts } = seen;
   const overdue = now - step.since >= policy.timing.stall;
+  // The one act that no proposal of the meta guards: never on anything less than the leader's own word.
+  const unsure = notOfOneMind(scene);
+  if (unsure !== undefined) {
+    if (!overdue) return wait(run, unsure, step.since);
+    return hold(run, makeHold(run, 'downgrades-stalled', `the replicas of ${target.address} are not closed, as it is not sure that it holds none: waited for ${unsure}`, {
+      nodes: [target.address],
+      retry: 'release its replicas, wait until all is full, and drain it again',
+    }));
+  }
   const closeHold = (what: string): Outcome => hold(run, makeHold(run, 'close-stalled', what, {
     retry: 'release its replicas, wait until all is full, and drain it again',
     force: 'stop the process all the same; its start replays more log',

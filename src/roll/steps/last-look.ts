@@ -1,8 +1,9 @@
-import { formatDuration } from '../../lib/duration.js';
 import { changeTarget } from '../active.js';
 import { blocks } from '../gates/gates.js';
+import { notOfOneMind } from './before-stop.js';
 import { drainAgain } from './drained.js';
-import { verdicts } from './gates.js';
+import { gateHold } from './gate-hold.js';
+import { verdicts } from './verdicts.js';
 import { makeHold } from './holds.js';
 import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
 import { toProcess } from './process.js';
@@ -19,17 +20,18 @@ export function lastLookStep(scene: Scene<'last-look'>): Outcome {
   if (returned !== undefined) return returned;
 
   const stalled = now - step.since >= policy.timing.stall;
+  const unsure = target.role === 'replica' ? notOfOneMind(scene) : undefined;
   const blocking = blocks(verdicts(scene));
   if (blocking.length > 0) {
     if (stalled || blocking.some(({ lasting }) => lasting)) {
-      return hold(run, makeHold(run, 'gate', `${target.address} is not safe to stop${now > step.since ? ` (blocked for ${formatDuration(now - step.since)})` : ''}: ${blocking.map(({ reason }) => reason).join('; ')}`, {
-        gates: blocking,
-        nodes: blocking.flatMap(({ nodes }) => nodes),
-        gpids: blocking.flatMap(({ gpids }) => gpids),
-        retry: 'check again from the start of this server',
-      }));
+      return gateHold(scene, blocking, now - step.since, 'check again from the start of this server');
     }
     return wait(run, blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; '), step.since);
+  }
+
+  if (unsure !== undefined) {
+    if (stalled) return hold(run, makeHold(run, 'downgrades-stalled', `whether ${target.address} is empty is not sure: waited for ${unsure}`, { nodes: [target.address], retry: 'release its replicas, wait until all is full, and drain it again' }));
+    return wait(run, unsure, step.since);
   }
 
   const reading = seen.processes[target.address];

@@ -74,6 +74,18 @@ export class ClusterFaults {
     world.learners.clear();
   }
 
+  /**
+   * The leader lists servers by their other names from now on: `localhost:34801` for `127.0.0.1:34801`, or the other way
+   * round. `unresolvable`: and `-r` does not tell which is which.
+   */
+  nameServersOtherwise(how: 'resolvable' | 'unresolvable'): void {
+    this.#name(how);
+  }
+
+  nameServersAsBefore(): void {
+    if (this.#world.faults.otherNames !== 'none') this.#name('none');
+  }
+
   /** The leader loses its lock and ends itself; a standby takes over at once. */
   loseLeader(): void {
     const world = this.#settled();
@@ -133,6 +145,13 @@ export class ClusterFaults {
     const process = this.#settled().processes.get(address);
     if (process === undefined) throw new Error(`no server ${address}`);
     return process;
+  }
+
+  /** Answers that were worked out before have the names of before. */
+  #name(how: World['faults']['otherNames']): void {
+    this.#world.faults.otherNames = how;
+    this.#world.catalogue.version++;
+    this.#world.emit('fault', 'cluster', `other names: ${how}`);
   }
 
   #settled(): World {

@@ -5,6 +5,7 @@ import { partitionMemory, setActions, type Action, type LeaderMemory } from './l
 import { dropDead, retryRefused } from './reconfigure.js';
 import { speaksNewer } from './server-process.js';
 import { atMostSteady, isLevel } from './settings.js';
+import { listedName, otherName } from './other-names.js';
 import { effectiveLevel, now, waitForTick, type World } from './world.js';
 
 const answer = <Value>(value: Value): Reply<Value> => ({ kind: 'answer', value });
@@ -41,8 +42,8 @@ export function clusterInfo(world: World, meta: string): ReturnType<typeof fromL
     const total = isCounted ? movePri + copyPri + copySec : -1;
     const alive = [...leader.nodes].filter(([, node]) => node.alive).map(([node]) => world.catalogue.of(node));
     return granted([
-      ['meta_servers', world.metaAddresses.join(',')],
-      ['primary_meta_server', meta],
+      ['meta_servers', world.metaAddresses.map((address) => listedName(world, address)).join(',')],
+      ['primary_meta_server', listedName(world, meta)],
       ['zookeeper_hosts', '127.0.0.1:22181'],
       ['zookeeper_root', `/pegasus/${world.clusterName}`],
       ['meta_function_level', effectiveLevel(world, leader)],
@@ -62,7 +63,7 @@ export function listNodes(world: World, meta: string, status: 'all' | 'alive' | 
     granted(
       [...leader.nodes]
         .filter(([, { alive }]) => status === 'all' || alive === (status === 'alive'))
-        .map(([address, { alive }]): NodeInfo => ({ address, status: alive ? 'ALIVE' : 'UNALIVE' }))
+        .map(([address, { alive }]): NodeInfo => ({ address: listedName(world, address), status: alive ? 'ALIVE' : 'UNALIVE' }))
         .sort((one, other) => one.address.localeCompare(other.address, 'en', { numeric: true })),
     ),
   );
@@ -78,10 +79,19 @@ export function queryConfig(world: World, meta: string, app: string): Reply<Resp
     const table = world.catalogue.tables.findLast(({ name }) => name === app);
     if (table === undefined || table.status === 'DROPPED') return answer({ err: 'ERR_OBJECT_NOT_FOUND' });
     if (table.status !== 'AVAILABLE') return answer({ err: `ERR_BUSY_${table.status}` });
+    const listed = (address: string): string => listedName(world, address);
     return granted({
       appId: table.id,
       partitionCount: table.partitions.length,
-      partitions: table.partitions.map(({ index, ballot, primary, secondaries, lastDrops }) => ({ appId: table.id, index, ballot, maxReplicaCount: table.replicas, primary, secondaries, lastDrops })),
+      partitions: table.partitions.map(({ index, ballot, primary, secondaries, lastDrops }) => ({
+        appId: table.id,
+        index,
+        ballot,
+        maxReplicaCount: table.replicas,
+        primary: primary === undefined ? undefined : listed(primary),
+        secondaries: secondaries.map(listed),
+        lastDrops: lastDrops.map(listed),
+      })),
     });
   });
 }
@@ -116,13 +126,17 @@ export function propose(world: World, meta: string, appId: number, index: number
   if (partition === undefined || table?.status !== 'AVAILABLE' || actions.length === 0) return answer({ err: 'ERR_INVALID_PARAMETERS' });
   if (partitionMemory(leader, partition).actions.length > 0) return answer({ err: 'ERR_INVALID_PARAMETERS' });
   const complete: Action[] = [];
-  for (const { target, node, type, unnamed } of actions) {
-    const filled = target ?? partition.primary;
+  for (const { target: asked, node: named, type, unnamed } of actions) {
+    const node = known(world, named);
+    const filled = asked === undefined ? partition.primary : known(world, asked);
     if (filled === undefined) return answer({ err: 'ERR_INVALID_PARAMETERS' });
     complete.push({ target: filled, node, type, ...(unnamed === true ? { unnamed } : {}) });
   }
   return register(world, leader, partition, complete);
 }
+
+/** A server by either of its names. */
+const known = (world: World, name: string): string => (world.processes.has(name) || !world.processes.has(otherName(name)) ? name : otherName(name));
 
 function register(world: World, leader: LeaderMemory, partition: Partition, actions: readonly Action[]): Reply<Response<null>> {
   const fault = world.faults.proposals;

@@ -67,7 +67,7 @@ export class SimulatedCluster implements SimulatedServers, SimulatedPorts, Simul
       waiting: new Map(),
       learners: new Map(),
       needed: [],
-      faults: { learnersStalled: false, proposals: undefined },
+      faults: { learnersStalled: false, proposals: undefined, otherNames: 'none' },
       emit: (kind, subject, what) => {
         if (this.#listeners.size === 0) return;
         const event: ModelEvent = { at: agenda.now(), kind, subject, what };
@@ -105,6 +105,10 @@ export class SimulatedCluster implements SimulatedServers, SimulatedPorts, Simul
 
   get replicaAddresses(): readonly string[] {
     return this.#world.replicaAddresses;
+  }
+
+  get otherNames(): 'none' | 'resolvable' | 'unresolvable' {
+    return this.#world.faults.otherNames;
   }
 
   get collectorAddresses(): readonly string[] {

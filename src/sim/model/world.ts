@@ -57,7 +57,7 @@ export interface World {
   readonly waiting: Map<Partition, Map<string, Retry>>;
   readonly learners: Map<Partition, Map<string, () => void>>;
   readonly needed: NeededSpan[];
-  readonly faults: { learnersStalled: boolean; proposals: ProposalFault | undefined };
+  readonly faults: { learnersStalled: boolean; proposals: ProposalFault | undefined; otherNames: 'none' | 'resolvable' | 'unresolvable' };
   readonly emit: (kind: ModelEvent['kind'], subject: string, what: string) => void;
   /** A process ends itself by an assertion. */
   readonly abort: (process: ServerProcess, why: string) => void;

@@ -21,7 +21,7 @@ export class ServerNames {
 
   /** `127.0.0.1:34801`, as it stands in the old fields of messages. */
   address(name: string): string {
-    return this.#addresses.get(name) ?? name;
+    return this.#addresses.get(name) ?? this.resolve(name);
   }
 
   /** The cluster's name for a server; one that it does not know keeps the name it was given. */

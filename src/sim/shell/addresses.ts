@@ -6,10 +6,12 @@ const loopback = { name: 'localhost', ip: '127.0.0.1' } as const;
 /** How the shell reads `host:port` and how it shows addresses (SPEC §2.1, T15). */
 export class AddressBook {
   readonly #dialect: Generation;
+  readonly #servers: SimulatedServers;
   readonly #known: ReadonlySet<string>;
 
   constructor(servers: SimulatedServers, dialect: Generation) {
     this.#dialect = dialect;
+    this.#servers = servers;
     this.#known = new Set([...servers.metaAddresses, ...servers.replicaAddresses]);
   }
 
@@ -18,7 +20,9 @@ export class AddressBook {
     const address = split(text);
     if (address === undefined) return undefined;
     if (isIpv4(address.host)) return text;
-    if (address.host === loopback.name) return this.#dialect === '2.5' ? `${loopback.ip}:${address.port}` : text;
+    // A leader that lists other names has a shell that keeps them as they are given.
+    const keeps = this.#dialect === 'newer' || (this.#servers.otherNames ?? 'none') !== 'none';
+    if (address.host === loopback.name) return !keeps ? `${loopback.ip}:${address.port}` : text;
     return this.#known.has(text) || this.#knowsHost(address.host) ? text : undefined;
   }
 
@@ -31,6 +35,8 @@ export class AddressBook {
 
   /** What `-r` makes of an address: a name up to 2.5, an IP on newer; as it is when that is not to be had. */
   shownResolved(address: string): string {
+    const { otherNames = 'none' } = this.#servers;
+    if (otherNames !== 'none') return otherNames === 'resolvable' ? swapLoopback(address) : address;
     const { host } = split(address) ?? { host: '' };
     const resolvable = this.#dialect === '2.5' ? host === loopback.ip : host === loopback.name;
     return resolvable ? swapLoopback(address) : address;

@@ -34,7 +34,9 @@ export function holdTitle(reason: HoldReason): string {
     case 'heal-stalled':
       return 'partitions still miss copies';
     case 'second-failure':
-      return 'another failure while a server was being rolled';
+      return 'a failure while a server was being rolled';
+    case 'unlisted':
+      return 'the leader does not list the server';
     case 'unreadable':
       return "the cluster can't be read";
     case 'settings-refused':

@@ -13,6 +13,7 @@ const gateBlockSchema = z.object({
   reason: z.string(),
   nodes: z.array(nodeAddressSchema),
   gpids: gpidsSchema,
+  tables: z.array(z.string()).exactOptional(),
   lasting: z.boolean(),
 });
 

@@ -31,6 +31,7 @@ const planTargetSchema = z
     version: z.string().optional(),
     primaries: count.exactOptional(),
     secondaries: count.exactOptional(),
+    otherNames: z.array(nodeAddressSchema).exactOptional(),
     leader: z.boolean().exactOptional(),
   })
   // JSON has no `undefined`: the field is absent from the file, and comes back as what it was.

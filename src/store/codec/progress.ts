@@ -78,6 +78,8 @@ const targetProgressSchema = z.object({
   before: z.object({ version: z.string(), commit: z.string(), startedAt: z.string() }).exactOptional(),
   runs: z.string().exactOptional(),
   printed: z.array(z.string()).exactOptional(),
+  whole: z.array(z.object({ id: count, partitions: count, copies: count })).exactOptional(),
+  unlistedSince: instant.exactOptional(),
   away: z.boolean(),
   attempts: count,
   drainRounds: count,
@@ -100,6 +102,7 @@ const progress = z.object({
   pending: z.object({ act: actSchema, since }).exactOptional(),
   waiting: z.object({ what: z.string(), since }).exactOptional(),
   unreadable: z.object({ since, message: z.string(), raw: z.array(z.string()) }).exactOptional(),
+  waived: z.array(z.string()).exactOptional(),
   wish: z.object({ kind: z.enum(['pause', 'abort']), by: z.string(), at: instant }).exactOptional(),
 });
 

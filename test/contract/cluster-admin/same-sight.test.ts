@@ -61,8 +61,8 @@ describe.each(['2.5', 'newer'] as const)('native and shell see the same cluster 
     if (!seen.ok) throw new Error(`${seen.failure.kind}: ${seen.failure.message}`);
     return seen.value;
   };
-  /** Counts are live natively and up to 10 s old in the shell, and of the freeze rule the shell tells one half. */
-  const comparable = ({ counts: _counts, freeze: _freeze, ...rest }: Observation): unknown => ({
+  /** Counts are live natively and up to 10 s old in the shell, and of the freeze rule the shell tells one half; other names it tells when it is asked. */
+  const comparable = ({ counts: _counts, freeze: _freeze, otherNames: _otherNames, ...rest }: Observation): unknown => ({
     ...rest,
     // Why nothing came back is told in each one's own words.
     processes: Object.fromEntries(Object.entries(rest.processes).map(([address, process]) => [address, process.kind === 'running' ? process : process.kind])),

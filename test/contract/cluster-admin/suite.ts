@@ -62,6 +62,25 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       moves: led(seen, node).map(({ gpid, secondaries: [to] }) => ({ gpid, from: node, to: to ?? node })),
     });
 
+    it('says what else the servers are called whenever it is asked, and proposes in the names that the leader lists', async () => {
+      const [first = ''] = stage.cluster.replicaAddresses;
+      const { otherNames = {} } = await look({ ...glance, otherNames: true });
+      const truth = await look();
+      stage.cluster.faults.nameServersOtherwise('resolvable');
+      const seen = await look({ ...glance, otherNames: true });
+      expect(seen.otherNames).toBeDefined();
+      // Whichever of its names was known before, each server is found by it.
+      for (const [at, { address }] of truth.nodes.entries()) {
+        const now = seen.nodes[at]?.address ?? nodeAddress('');
+        const before = [address, ...(otherNames[address] ?? [])];
+        expect([now, ...(seen.otherNames?.[now] ?? [])].filter((name) => before.includes(name))).not.toEqual([]);
+      }
+      const node = seen.nodes[0]?.address ?? nodeAddress('');
+      await act(moveAway(seen, node));
+      await stage.pass(aTick);
+      expect(stage.cluster.truth().partitions().filter(({ primary }) => primary === first)).toEqual([]);
+    });
+
     it('sees the cluster as it is', async () => {
       const processes = [...stage.cluster.replicaAddresses, ...stage.cluster.metaAddresses].map(nodeAddress);
       const seen = await look({ processes, ddd: true });

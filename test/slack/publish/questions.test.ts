@@ -52,7 +52,7 @@ describe('a post that asks for an answer', () => {
 
     await show(goingOn);
     expect(edits()).toHaveLength(2);
-    expect(edits()[1]).toContain(`was held: another failure while a server was being rolled. It stood since 2026-01-02 03:04:05 UTC.\nAnswered: <@${carol}> chose retry, 2026-01-02 03:05:05 UTC.`);
+    expect(edits()[1]).toContain(`was held: a failure while a server was being rolled. It stood since 2026-01-02 03:04:05 UTC.\nAnswered: <@${carol}> chose retry, 2026-01-02 03:05:05 UTC.`);
     expect(edits()[1]).not.toMatch(/What you can answer|Answer with a button|needs an answer/);
     // It is true for ever now, and not looked at any more.
     expect(one.desk.conversation(standing.id)?.questions).toBeUndefined();

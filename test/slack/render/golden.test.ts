@@ -43,7 +43,7 @@ describe('the message of a run', () => {
       'awaiting-approval': ':raised_hand: Restart cluster-x? Needs 1 approval',
       'upgrade-half-approved': ':raised_hand: Upgrade cluster-x to 2.5.0? Needs 1 more approval',
       rolling: ':arrows_counterclockwise: Restart cluster-x: 1 of 7 servers done',
-      held: ':rotating_light: Restart cluster-x is held: another failure while a server was being rolled',
+      held: ':rotating_light: Restart cluster-x is held: a failure while a server was being rolled',
       done: ':white_check_mark: Restart cluster-x is done: 7 of 7 servers in 12 min 50 s',
     });
   });

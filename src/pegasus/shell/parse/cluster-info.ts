@@ -18,7 +18,7 @@ export interface ClusterInfo {
   readonly clusterName: string | undefined;
 }
 
-const command = 'cluster_info -j';
+const plainly = 'cluster_info -j';
 
 const facts = z.object({
   meta_servers: z.string(),
@@ -30,7 +30,7 @@ const facts = z.object({
 
 const document = z.strictObject({ cluster_info: facts });
 
-export function parseClusterInfo(lines: readonly string[]): Read<ClusterInfo> {
+export function parseClusterInfo(lines: readonly string[], command = plainly): Read<ClusterInfo> {
   const refusal = refusalOf(command, lines);
   if (refusal !== undefined) return refusal;
   const read = readDocument(command, lines, document);

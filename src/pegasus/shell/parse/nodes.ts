@@ -6,7 +6,7 @@ import { parseAddress } from './address.js';
 import { readDocument, wholeNumber } from './json.js';
 import { refusalOf } from './refusal.js';
 
-const command = 'nodes -d -j';
+const plainly = 'nodes -d -j';
 
 const document = z.strictObject({
   parameters: z.unknown().optional(),
@@ -24,7 +24,7 @@ const document = z.strictObject({
 });
 
 /** The replica servers that the meta knows, in its own order (SPEC §3.2). No server at all is not an answer. */
-export function parseNodes(lines: readonly string[]): Read<readonly ReplicaServer[]> {
+export function parseNodes(lines: readonly string[], command = plainly): Read<readonly ReplicaServer[]> {
   const refusal = refusalOf(command, lines);
   if (refusal !== undefined) return refusal;
   const read = readDocument(command, lines, document);

@@ -1,0 +1,82 @@
+import { changeTarget, log } from '../active.js';
+import { blocks } from '../gates/gates.js';
+import { partitionsOf } from '../members.js';
+import { isListed, whyUnlisted } from '../names.js';
+import type { Observation } from '../observation.js';
+import { toRetreat } from '../places.js';
+import { changingTables, unfinishedTables } from '../whole-tables.js';
+import type { ActiveRun } from '../active.js';
+import { gateHold } from './gate-hold.js';
+import { verdicts } from './verdicts.js';
+import { makeHold } from './holds.js';
+import { again, hold, wait, type Outcome, type Sight } from './outcome.js';
+
+/** A new leader lists a server that holds nothing only when it has had its beacon. */
+const ticksToBeListed = 3;
+
+/** Notes since when the leader does not list the server at hand. */
+export function noteListed(run: ActiveRun, seen: Observation, now: number): ActiveRun {
+  const { phase, targets } = run.progress;
+  const target = phase.kind === 'target' ? targets[phase.target] : undefined;
+  if (phase.kind !== 'target' || target?.role !== 'replica') return run;
+  if (!isListed(seen, target.address)) return changeTarget(run, phase.target, { unlistedSince: Math.min(target.unlistedSince ?? now, now) });
+  if (target.unlistedSince === undefined) return run;
+  const { unlistedSince: _over, ...listed } = target;
+  return { ...run, progress: { ...run.progress, targets: targets.map((each, place) => (place === phase.target ? listed : each)) } };
+}
+
+/** Whether the leader has not listed the server at hand for longer than a new leader needs for it. */
+export function isLongUnlisted({ target, context }: Sight): boolean {
+  const { metaTick, stall } = context.policy.timing;
+  return target.unlistedSince !== undefined && context.now - target.unlistedSince >= Math.min(ticksToBeListed * metaTick, stall);
+}
+
+/**
+ * That a server leads nothing and holds nothing takes the leader's word about this very server. One that is not listed is
+ * waited for, and then is for people.
+ * @returns undefined when the leader lists it
+ */
+export function unlisted(sight: Sight): Outcome | undefined {
+  const { run, target, seen, context } = sight;
+  if (target.role !== 'replica' || isListed(seen, target.address)) return undefined;
+  if (!isLongUnlisted(sight)) return wait(run, `the leader ${seen.leader} to list ${target.address}`, target.unlistedSince ?? context.now);
+  return hold(run, makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), { nodes: [target.address], retry: 'look again, and begin this server anew' }));
+}
+
+/**
+ * What keeps a server from being emptied and stopped, whichever step it is in:
+ *  1. the leader does not list it;
+ *  2. a table with few copies that nobody has waived was made meanwhile;
+ *  3. a table was made or split meanwhile and cannot get its copies, as add_secondary is 0: they come first.
+ */
+export function beforeItIsStopped(sight: Sight): Outcome | undefined {
+  const { run, target, seen, context } = sight;
+  if (target.role !== 'replica') return undefined;
+  const unseen = unlisted(sight);
+  if (unseen !== undefined) return unseen;
+  if (run.options.mode !== 'ha') return undefined;
+
+  const low = blocks(verdicts(sight)).filter(({ gate }) => gate === 'replica-count');
+  if (low.length > 0) return gateHold(sight, low, 0, 'release its replicas, wait until all is full, and check again');
+
+  const unfinished = unfinishedTables(target, seen).filter(({ table }) => table.transition !== 'splitting');
+  if (unfinished.length === 0) return undefined;
+  const which = unfinished.map(({ table, missing }) => `${table.name} (${missing} missing)`).join(', ');
+  const text = `new or changed tables cannot get their copies while ${target.address} is drained: ${which}. Its replicas are given back first, and it is drained anew when every partition is full`;
+  return again(toRetreat(log(run, context.now, { kind: 'note', text }), context.now));
+}
+
+/**
+ * Before its replicas are closed and its process is stopped: the leader gives the server exactly the replicas that its
+ * partitions show, and no table is on its way, whose replicas nobody would see.
+ * @returns what has to be waited for; undefined when nothing has
+ */
+export function notOfOneMind({ target, seen }: Sight): string | undefined {
+  const listed = seen.nodes.find(({ address }) => address === target.address);
+  const held = partitionsOf(seen, target.address).length;
+  if (listed === undefined) return `the leader to list ${target.address}`;
+  const counted = listed.primaries + listed.secondaries;
+  if (counted !== held) return `two answers of the leader to agree: it counts ${counted} replicas on ${target.address}, and its partitions show ${held}`;
+  const changing = changingTables(seen);
+  return changing.length === 0 ? undefined : `tables that are being changed: ${changing.join(', ')}`;
+}

@@ -1,0 +1,34 @@
+import { formatDuration } from '../../lib/duration.js';
+import type { GateBlock } from '../gates/verdict.js';
+import { blocks } from '../gates/gates.js';
+import { verdicts } from './verdicts.js';
+import { makeHold } from './holds.js';
+import { hold, type Outcome, type Sight } from './outcome.js';
+
+/** Gates block, and waiting does not help or has not helped. */
+export function gateHold(sight: Sight, blocking: readonly GateBlock[], waitedMs: number, retry: string): Outcome {
+  const { run, target } = sight;
+  const what = `${target.address} is not safe to stop${waitedMs > 0 ? ` (blocked for ${formatDuration(waitedMs)})` : ''}: ${blocking.map(({ reason }) => reason).join('; ')}`;
+  const force = whatForceDoes(sight, blocking);
+  return hold(run, makeHold(run, 'gate', what, {
+    gates: blocking,
+    nodes: blocking.flatMap(({ nodes }) => nodes),
+    gpids: blocking.flatMap(({ gpids }) => gpids),
+    retry,
+    ...(force === undefined ? {} : { force }),
+  }));
+}
+
+/** People may overrule how often a server was restarted, and that a table has few copies; only if nothing else blocks. */
+function whatForceDoes(sight: Sight, blocking: readonly GateBlock[]): string | undefined {
+  const tables = lowTables(blocking);
+  // Only what blocks: a reading in the middle of a drain does not have what every gate looks at.
+  const others = blocks(verdicts(sight, tables)).filter(({ gate }) => gate !== 'restart-budget' && blocking.some((each) => each.gate === gate));
+  if (others.length > 0) return undefined;
+  const budget = blocking.some(({ gate }) => gate === 'restart-budget');
+  if (tables.length === 0) return budget ? 'restart it all the same' : undefined;
+  return `${budget ? 'restart it all the same, and ' : ''}go on in spite of the few copies of ${tables.join(', ')}, at this server and for the rest of this run`;
+}
+
+/** The tables that approvers can waive. */
+export const lowTables = (blocking: readonly GateBlock[]): readonly string[] => blocking.flatMap(({ tables }) => tables ?? []);

@@ -1,0 +1,31 @@
+import { collectorGates, metaGates, replicaServerGates } from '../gates/gates.js';
+import type { GateScene } from '../gates/gate-scene.js';
+import type { GateVerdict } from '../gates/verdict.js';
+import type { NodeAddress } from '../ids.js';
+import { withWaivers } from '../waivers.js';
+import type { Sight } from './outcome.js';
+
+const plannedMetas = ({ plan: { targets, skipped } }: Sight['run']): readonly NodeAddress[] =>
+  [...targets, ...skipped].filter(({ role }) => role === 'meta').map(({ address }) => address);
+
+/** The gates of the server at hand; also the last look before its process is stopped. `waived`: as if these tables were. */
+export function verdicts({ run, target, seen, context }: Sight, waived: readonly string[] = []): readonly GateVerdict[] {
+  const scene: GateScene = {
+    seen,
+    policy: context.policy,
+    options: withWaivers(run, waived),
+    now: context.now,
+    restarts: context.restarts,
+    lock: undefined,
+    calendar: context.calendar,
+    allowance: { node: target.address, taken: target.taken },
+  };
+  switch (target.role) {
+    case 'replica':
+      return replicaServerGates(scene, target.address).filter(({ gate }) => gate !== 'restart-budget' || !target.forced.includes('gate'));
+    case 'meta':
+      return metaGates(scene, target.address, plannedMetas(run));
+    case 'collector':
+      return collectorGates(scene);
+  }
+}
