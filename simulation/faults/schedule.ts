@@ -4,11 +4,12 @@ import { botKinds } from './bot-kinds.js';
 import { clusterKinds } from './cluster-kinds.js';
 import { somebody, type FaultKind } from './kind.js';
 import { nameKinds } from './name-kinds.js';
+import { startKinds } from './start-kinds.js';
 import { slackKinds } from './slack-kinds.js';
 import { tableKinds } from './table-kinds.js';
 import { toolKinds } from './tool-kinds.js';
 
-const faultKinds: readonly FaultKind[] = [...botKinds, ...toolKinds, ...clusterKinds, ...tableKinds, ...nameKinds, ...slackKinds];
+const faultKinds: readonly FaultKind[] = [...botKinds, ...toolKinds, ...clusterKinds, ...startKinds, ...tableKinds, ...nameKinds, ...slackKinds];
 
 export interface PlannedFault {
   readonly name: string;

@@ -1,6 +1,7 @@
 import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
 import type { RunId } from '../../src/roll/ids.js';
 import type { Intent } from '../../src/roll/intent.js';
+import type { Look } from '../../src/roll/observation.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import type { People } from '../people/people.js';
 import type { Stage } from '../stage/stage.js';
@@ -13,6 +14,7 @@ import { MetaChecks } from './metas.js';
 import { Promises } from './promises.js';
 import { RestartChecks } from './restarts.js';
 import { SettingsChecks } from './settings.js';
+import { StartChecks } from './starts.js';
 import { TrailChecks } from './trail.js';
 import { Watch, type Violation } from './watch.js';
 import { Wishes } from './wishes.js';
@@ -40,6 +42,7 @@ export class Inspector implements Witness {
       wishes: new Wishes(watch, settings),
       metas: new MetaChecks(watch, copies),
       restarts: new RestartChecks(watch),
+      starts: new StartChecks(watch),
       trail: new TrailChecks(watch),
       promises: new Promises(watch),
       missed: new MissedPauses(watch),
@@ -67,9 +70,10 @@ export class Inspector implements Witness {
     return this.#checks().promises.ends();
   }
 
-  observed(from: number): void {
-    const { watch, lasting } = this.#checks();
+  observed(from: number, look: Look): void {
+    const { watch, lasting, starts } = this.#checks();
     watch.readFrom = from;
+    starts.observed(from, look, watch.activeRun());
     const { trouble } = watch.stage.disk;
     // What cannot be written down is not done.
     if (trouble.full || trouble.errors > 0) lasting.tried();
@@ -77,7 +81,7 @@ export class Inspector implements Witness {
   }
 
   actBegins(act: ClusterAct): void {
-    const { watch, consent, wishes, settings, copies, trail } = this.#checks();
+    const { watch, consent, wishes, settings, copies, starts, trail } = this.#checks();
     trail.actBegins(act);
     const run = watch.activeRun();
     if (run === undefined) {
@@ -85,6 +89,7 @@ export class Inspector implements Witness {
       return;
     }
     settings.actBegins(run);
+    starts.actBegins(run);
     consent.onlyWhenApproved(run, act.kind);
     wishes.actBegins(run, act);
     if (act.kind === 'move-primaries' || act.kind === 'drain') consent.insideWindow(run);
@@ -96,7 +101,7 @@ export class Inspector implements Witness {
   }
 
   commandBegins(command: ProcessCommand): void {
-    const { watch, consent, wishes, copies, metas, restarts, trail } = this.#checks();
+    const { watch, consent, wishes, copies, metas, restarts, starts, trail } = this.#checks();
     trail.commandBegins(command);
     const run = watch.activeRun();
     if (run === undefined) {
@@ -107,13 +112,17 @@ export class Inspector implements Witness {
     wishes.commandBegins(run, command);
     if (command.verb !== 'stop' && command.verb !== 'restart') return;
     restarts.stops(run, command);
-    if (command.role === 'replica') copies.stops(run, command);
+    if (command.role === 'replica') {
+      copies.stops(run, command);
+      starts.stops(run, command);
+    }
     if (command.role === 'meta') metas.stops(run, command);
   }
 
   acknowledged(run: RunId, intent: Intent): void {
-    const { wishes, trail, promises } = this.#checks();
+    const { wishes, starts, trail, promises } = this.#checks();
     wishes.acknowledged(run, intent);
+    starts.acknowledged(run, intent);
     trail.acknowledged(run, intent);
     promises.acknowledged(run, intent);
   }
@@ -130,9 +139,10 @@ export class Inspector implements Witness {
   }
 
   changed(run: Run): void {
-    const { consent, copies, settings, promises } = this.#checks();
+    const { consent, copies, settings, starts, promises } = this.#checks();
     copies.held(run);
     consent.changed(run);
+    starts.changed(run);
     promises.changed(run);
     if (!hasEnded(run) || this.#ended.has(run.id)) return;
     this.#ended.add(run.id);
@@ -142,7 +152,7 @@ export class Inspector implements Witness {
   settled(): void {
     // The stage is set before anybody looks on.
     if (this.#begun === undefined) return;
-    const { watch, consent, settings, copies, metas, restarts, missed } = this.#begun;
+    const { watch, consent, settings, copies, metas, restarts, starts, missed } = this.#begun;
     const { truth } = watch;
     const run = watch.activeRun();
     watch.note(truth);
@@ -151,6 +161,7 @@ export class Inspector implements Witness {
     copies.settled(truth);
     metas.settled(truth);
     restarts.settled(truth);
+    starts.settled(truth);
     settings.settled(truth, run);
   }
 
@@ -169,6 +180,7 @@ interface Checks {
   readonly copies: CopiesChecks;
   readonly metas: MetaChecks;
   readonly restarts: RestartChecks;
+  readonly starts: StartChecks;
   readonly trail: TrailChecks;
   readonly promises: Promises;
   readonly missed: MissedPauses;

@@ -83,6 +83,7 @@ const traces: Readonly<Record<Exclude<IntentKind, 'abort'>, Trace>> = {
   reject: (event, by) => event.kind === 'rejected' && event.by === by,
   pause: (event, by) => (event.kind === 'pausing' && event.by === `<@${by}>`) || (event.kind === 'paused' && event.why === `paused by <@${by}>`),
   resume: (event, by) => event.kind === 'resumed' && event.by === by,
+  wait: (event, by) => event.kind === 'answered' && event.choice === 'wait' && event.by === by,
   retry: (event, by) => event.kind === 'answered' && event.choice === 'retry' && event.by === by,
   skip: (event, by) => event.kind === 'answered' && event.choice === 'skip' && event.by === by,
   force: (event, by) => (event.kind === 'answered' && event.choice === 'force' && event.by === by) || (event.kind === 'force-asked' && event.by === by),

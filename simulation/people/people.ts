@@ -132,7 +132,7 @@ export class People {
     }
     if (state === 'held') {
       const offered = this.#buttons(seen.message);
-      const wish = this.#calm ? (this.random.pick(['retry', 'retry', 'retry', 'skip', 'abort']) ?? 'retry') : (this.random.pick(['retry', 'skip', 'abort', 'force', 'pause']) ?? 'retry');
+      const wish = this.#calm ? (this.random.pick(['wait', 'retry', 'retry', 'retry', 'skip', 'abort']) ?? 'retry') : (this.random.pick(['wait', 'retry', 'skip', 'abort', 'force', 'pause']) ?? 'retry');
       return this.#say(who, offered.includes(wish) ? wish : (this.random.pick(offered) ?? 'retry'), seen);
     }
     if (state === 'paused') return this.#say(who, may(0.85) ? 'resume' : 'abort', seen);
@@ -141,7 +141,7 @@ export class People {
 
   async #anything(who: string): Promise<void> {
     const seen = this.#current();
-    const words = ['approve', 'withdraw', 'reject', 'pause', 'resume', 'abort', 'retry', 'skip', 'force'];
+    const words = ['approve', 'withdraw', 'reject', 'pause', 'resume', 'abort', 'wait', 'retry', 'skip', 'force'];
     const word = this.random.pick(words) ?? 'pause';
     if (seen === undefined || this.random.next() < 0.1) {
       await this.#command(who, this.random.pick(['status', 'runs', 'clusters', 'lock cluster-x "a look"', 'unlock cluster-x', 'unlock cluster-x', 'roll cluster-x', 'rol cluster-x', 'pause', 'plan cluster-x', 'help', 'abort nowhere', '']) ?? '');

@@ -5,6 +5,7 @@ import type { ClusterAdmin } from '../../src/pegasus/cluster-admin.js';
 import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
 import type { RunId } from '../../src/roll/ids.js';
 import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
+import type { Look } from '../../src/roll/observation.js';
 import type { Run } from '../../src/roll/run.js';
 import { staleForMs, type ShellWeather } from '../faults/shell-weather.js';
 import type { Chronicle } from './chronicle.js';
@@ -13,7 +14,7 @@ import type { Life } from './life.js';
 /** Those who look on. Everything here is what really happened, not what the bot believes. */
 export interface Witness {
   /** The bot has read the cluster, as it was at some moment from `from` on. */
-  observed(from: number): void;
+  observed(from: number, look: Look): void;
   actBegins(act: ClusterAct): void;
   actEnded(ok: boolean): void;
   commandBegins(command: ProcessCommand): void;
@@ -50,7 +51,7 @@ export function witnessedAdmin(stage: Watched, admin: ClusterAdmin, life: Life):
       const stale = stage.shells.struck.get('stale') ?? 0;
       const reading = await life.hears(admin.observe(look, signal));
       // A shell that answers from memory shows an older moment.
-      if (reading.ok) stage.witness.observed((stage.shells.struck.get('stale') ?? 0) === stale ? begun : begun - staleForMs);
+      if (reading.ok) stage.witness.observed((stage.shells.struck.get('stale') ?? 0) === stale ? begun : begun - staleForMs, look);
       return reading;
     },
     perform: async (act, signal) => {

@@ -18,27 +18,29 @@ export class ClusterKeeper {
 
   constructor(
     private readonly cluster: ClusterName,
-    private readonly store: RunStore,
+    private readonly store: Pick<RunStore, 'cluster' | 'saveCluster'>,
   ) {}
 
   record(): ClusterRecord {
     return this.store.cluster(this.cluster);
   }
 
-  /** Before a decision is acted on: the settings it changes and the restart it makes are written down. */
+  /** Before a decision is acted on: the settings it changes, the restart it makes and those that it saw others make are written down. */
   async before(run: Run, next: Next, now: number): Promise<void> {
     if (hasEnded(run) || run.status === 'awaiting-approval') return;
     const { saved, restored } = run.progress;
+    const seen = startsSeen(run);
     const restart = next.kind === 'command' && next.command.role === 'replica' && (next.command.verb === 'start' || next.command.verb === 'restart') ? next.command : undefined;
     await this.#change((record) => {
       const written = record.maintenance?.run === run.id ? record.maintenance : undefined;
       // Metas are lowered one after the other, as they come to lead.
       const unwritten = saved !== undefined && !restored && (written === undefined || !sameMinLive(written.saved, saved));
-      if (!unwritten && restart === undefined) return undefined;
+      const unknown = seen.filter((start) => now - start.at < rememberedMs && !record.restarts.some(({ address, at }) => address === start.address && at === start.at));
+      if (!unwritten && restart === undefined && unknown.length === 0) return undefined;
       const maintenance = unwritten ? { maintenance: { run: run.id, since: written?.since ?? now, saved } } : {};
       const sameAt = restart !== undefined && restart.id === this.#restart?.id ? this.#restart.at : undefined;
       const remembered = record.restarts.filter(({ address, at }) => now - at < rememberedMs && !(address === restart?.address && at === sameAt));
-      return { record: { ...record, ...maintenance, restarts: restart === undefined ? remembered : [...remembered, { address: restart.address, at: now }] } };
+      return { record: { ...record, ...maintenance, restarts: [...remembered, ...unknown, ...(restart === undefined ? [] : [{ address: restart.address, at: now }])] } };
     });
     if (restart !== undefined) this.#restart = { id: restart.id, at: now };
   }
@@ -83,6 +85,11 @@ export class ClusterKeeper {
     this.#changes = made.catch(() => undefined);
     return made;
   }
+}
+
+/** The last start of each replica server that was not this run's doing: the meta counts them all (SPEC T13). */
+function startsSeen({ progress: { starts = [] } }: Extract<Run, { progress: unknown }>): ClusterRecord['restarts'] {
+  return starts.flatMap(({ role, address, again }) => (role === 'replica' && again !== undefined ? [{ address, at: again.at }] : []));
 }
 
 function sameMinLive({ minLive: written = [] }: SavedSettings, { minLive: now = [] }: SavedSettings): boolean {

@@ -4,6 +4,7 @@ import { currentTarget, held, inPhase, log, progressed, sameStep, without, type 
 import { mayBegin, whyClosed } from './calendar.js';
 import { settingOf, type ClusterAct, type ProcessCommand } from './act.js';
 import type { Context, Decision, Input, Next, UpReading } from './decision.js';
+import { noteStarts } from './known-starts.js';
 import { noteLowered, patientAnew, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
 import { seenAnew, settingsTook, whyItGoesOn } from './hold-now.js';
 import { inPlannedNames } from './names.js';
@@ -23,6 +24,7 @@ import { gatesStep } from './steps/gates.js';
 import { healStep } from './steps/heal.js';
 import { makeHold } from './steps/holds.js';
 import { lastLookStep } from './steps/last-look.js';
+import { noteLoading } from './steps/loading.js';
 import { movePrimariesStep } from './steps/move-primaries.js';
 import { again, wait, type Outcome, type Scene } from './steps/outcome.js';
 import { endProcess, processStep } from './steps/process.js';
@@ -49,7 +51,8 @@ export function decideObserved(run: ActiveRun, { observation, up }: Extract<Inpu
   const { unreadable } = run.progress;
   const patient = unreadable === undefined ? run : withoutUnseen(run, unreadable.since, context.now);
   const known = noteTables(noteListed(without(patient, 'unreadable'), seen, context.now), seen);
-  let present = seenAnew(noteLeader(known, seen, context.now), seen, up, context);
+  const noted = noteLoading(noteStarts(noteLeader(known, seen, context.now), seen, context.now), seen, context.now);
+  let present = seenAnew(noted, seen, up, context);
   for (let turn = 0; turn < mostTurns; turn += 1) {
     const outcome = turnOnce(present, seen, up, context);
     switch (outcome.kind) {
@@ -287,7 +290,7 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
       return {
         kind: 'hold',
         run,
-        hold: makeHold(run, 'heal-stalled', `${retreat.gpids.length} partitions still miss copies after the drain of ${target.address} was given up`, { gpids: run.progress.targets[scene.targetIndex]?.taken ?? [], retry: 'go on waiting' }),
+        hold: makeHold(run, 'heal-stalled', `${retreat.gpids.length} partitions still miss copies after the drain of ${target.address} was given up`, { gpids: run.progress.targets[scene.targetIndex]?.taken ?? [], wait: 'go on waiting for them' }),
       };
     case 'full':
       if (target.state === 'skipped') return again(finishTarget(run, context.now, scene.seen.leader, { state: 'skipped', why: target.whySkipped ?? 'skipped' }));

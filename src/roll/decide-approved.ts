@@ -3,6 +3,7 @@ import { held, log, without } from './active.js';
 import { mayBegin } from './calendar.js';
 import type { Context, Decision, Input } from './decision.js';
 import { blocks } from './gates/gates.js';
+import { noteStarts } from './known-starts.js';
 import { everyServer, makePlan, planLook } from './make-plan.js';
 import { nextLook } from './next-look.js';
 import { newProgress } from './new-progress.js';
@@ -37,7 +38,7 @@ export function decideApproved(stands: RunIn<'approved'>, { observation: seen }:
   if (blocking.length === 0) {
     // Approved outside its window: people expect neither that it is lost nor that it begins without them.
     if (!mayBegin(context.calendar, run.options)) return { run: pausedOutside(begun, context), next: nextLook(pausedOutside(begun, context), context) };
-    const started = log(begun, now, { kind: 'started' });
+    const started = log(noteStarts(begun, seen, now), now, { kind: 'started' });
     return { run: started, next: nextLook(started, context, 0) };
   }
   const waited = now - run.since;

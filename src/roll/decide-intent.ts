@@ -9,6 +9,7 @@ import { nextLook } from './next-look.js';
 import { resumedRun, whyNotResumed } from './outside-window.js';
 import { isKnown, remembered, whyLate } from './presses.js';
 import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving, toRetreat } from './places.js';
+import { acceptStarts } from './known-starts.js';
 import { hasEnded, type Run, type RunIn, type Vote } from './run.js';
 import { lowTables } from './steps/gate-hold.js';
 import { awaitingNext, decideVote, takenBack, validVotes } from './votes.js';
@@ -44,6 +45,7 @@ function decideOnce(run: Run, intent: Intent, context: Context): Decision {
       return resume(run, intent, context);
     case 'abort':
       return abort(run, intent, context);
+    case 'wait':
     case 'retry':
     case 'skip':
     case 'force':
@@ -101,7 +103,7 @@ function pause(run: Begun, { by, via }: Intent, context: Context): Decision {
       // It stood because of its window, and may go on by itself with that: now it stands because somebody wants it to.
       return accept(paused(run, now, `paused by ${who}`), context, 'paused: it stands until somebody resumes it, also when its window opens');
     case 'held':
-      return refuse(run, context, 'it already stands still, held: retry, skip or abort');
+      return refuse(run, context, 'it already stands still, held: answer it');
     case 'aborting':
       return refuse(run, context, 'it is being aborted');
   }
@@ -181,7 +183,9 @@ function actsAtOnce(run: ActiveRun, second: boolean): boolean {
 function answer(run: Begun, { by }: Intent, choice: HoldChoice, context: Context): Decision {
   if (run.status !== 'held') return refuse(run, context, `it is not held, so there is nothing to ${choice}`);
   const offered = run.hold.choices.map((it) => it.choice);
-  if (!offered.includes(choice)) return refuse(run, context, `${choice} is not safe here; it can be answered with ${offered.join(', ')}`);
+  // Where there is nothing to try again, whoever asks for that wants to go on.
+  const onlyWaits = choice === 'retry' && offered.includes('wait') && !offered.includes('retry');
+  if (!offered.includes(choice) && !onlyWaits) return refuse(run, context, `${choice} is ${choice === 'wait' ? 'no answer' : 'not safe'} here; it can be answered with ${offered.join(', ')}`);
   const { now } = context;
   if (choice === 'force') {
     if (run.forceAskedBy === undefined) {
@@ -192,8 +196,10 @@ function answer(run: Begun, { by }: Intent, choice: HoldChoice, context: Context
   }
   const told = log(run, now, { kind: 'answered', choice, by });
   switch (choice) {
+    case 'wait':
+      return acceptAnswer(startOver(told, now), context, 'going on waiting');
     case 'retry':
-      return acceptAnswer(untouched(told) ? toApproved(told, now) : retry(told, context), context, 'trying again');
+      return acceptAnswer(untouched(told) ? toApproved(told, now) : retry(told, context), context, onlyWaits ? 'going on waiting' : 'trying again');
     case 'skip':
       return acceptAnswer(skip(told, `skipped by <@${by}>`, context), context, 'skipped');
     case 'force':
@@ -223,11 +229,13 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
       return phase.step.kind === 'process' && phase.step.command === undefined && target.away ? inStep(again, now, { kind: 'back', since: now, again: phase.step.verbs }) : again;
     case 'not-back':
     case 'meta-not-back':
-      return inStep(again, now, { kind: 'back', since: now, again: procedure.includes('start') ? ['start'] : procedure });
+      return inStep(again, now, { kind: 'back', since: now, again: procedure.includes('start') ? ['start'] : procedure, ...(run.hold.loading === true ? { evenIfLoading: true } : {}) });
     case 'not-restarted':
     case 'wrong-version':
     case 'collector-down':
       return inStep(again, now, { kind: 'back', since: now, again: procedure });
+    case 'started-again':
+      return acceptStarts(again);
     case 'gate':
     case 'moves-stalled':
     case 'downgrades-stalled':
@@ -249,7 +257,8 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
 function skip(run: RunIn<'held'>, why: string, { now }: Context): ActiveRun {
   const { phase, leader } = run.progress;
   const target = currentTarget(run);
-  const on = rolling(run, now);
+  // Whoever leaves this server out of such a hold has read it, and goes on with the next.
+  const on = run.hold.reason === 'started-again' ? acceptStarts(rolling(run, now)) : rolling(run, now);
   if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
   if (target.taken.length === 0) return finishTarget(on, now, leader, { state: 'skipped', why });
   return toRetreat(changeTarget(on, phase.target, { state: 'skipped', whySkipped: why }), now);

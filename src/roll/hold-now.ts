@@ -4,6 +4,7 @@ import { untouched } from './approved.js';
 import type { Context, UpReading } from './decision.js';
 import { shortages } from './fullness.js';
 import { blocks, planGates } from './gates/gates.js';
+import { maybeIgnored } from './gates/restart-budget.js';
 import type { GateBlock } from './gates/verdict.js';
 import type { HoldReason } from './hold.js';
 import type { NodeAddress } from './ids.js';
@@ -13,6 +14,9 @@ import type { Observation, ProcessReading } from './observation.js';
 import type { TargetProgress } from './progress.js';
 import type { RunIn } from './run.js';
 import { secondFailure } from './second-failure.js';
+import { startedAgainHold } from './started-again.js';
+import { notBackAnew } from './steps/back.js';
+import { loadingWords } from './steps/loading.js';
 import { verdicts } from './steps/verdicts.js';
 import { isAnotherProcess, runsVersion, versionText } from './versions.js';
 
@@ -36,12 +40,14 @@ interface Sight {
  */
 export function seenAnew(run: ActiveRun, seen: Observation, up: UpReading | undefined, context: Context): ActiveRun {
   if (run.status !== 'held') return run;
+  if (run.hold.reason === 'started-again') return { ...run, hold: startedAgainHold(run) ?? run.hold };
   const failure = run.hold.reason === 'second-failure' ? secondFailure(run, seen, context.policy) : undefined;
   if (failure !== undefined) return { ...run, hold: failure };
   // Whether a setting has taken is for the settings guard to see.
   if (run.hold.reason === 'settings-refused' && run.progress.correcting === undefined) return run;
-  const cause = causeNow({ run, seen, up, context });
-  return cause === undefined ? unsaid(run) : showing(run, cause, context.now);
+  const drawn: RunIn<'held'> = { ...run, hold: notBackAnew(run, run.hold, seen) };
+  const cause = causeNow({ run: drawn, seen, up, context });
+  return cause === undefined ? unsaid(drawn) : showing(drawn, cause, context.now);
 }
 
 /** The settings guard has nothing to do: of a run that was held for a setting, the cause is over. */
@@ -97,6 +103,8 @@ function causeNow(sight: Sight): Cause | undefined {
       return target && processNow(sight, target);
     case 'heal-stalled':
       return { over: shortages(seen).length === 0, shows: health(seen) };
+    case 'started-again':
+      return undefined;
     case 'second-failure':
       return { over: true, shows: writable(seen, target) };
     case 'unreadable':
@@ -157,6 +165,7 @@ function processNow({ run, seen }: Sight, target: TargetProgress): Cause | undef
   const { address, before, role } = target;
   const reading = seen.processes[address];
   if (role === 'collector' || reading === undefined) return undefined;
+  if (reading.kind === 'loading') return { over: false, shows: loadingWords(run, target) };
   if (reading.kind === 'unreachable') return { over: false, shows: silentWords(address, reading) };
   const runs = `${address} runs ${versionText(reading)}, started ${reading.startedAt}`;
   const wanted = run.options.version;
@@ -165,7 +174,7 @@ function processNow({ run, seen }: Sight, target: TargetProgress): Cause | undef
   if (!isAnotherProcess(reading, before)) return { over: false, shows: `${runs}: the same process as before` };
   if (wanted !== undefined && !runsVersion(reading, wanted)) return { over: false, shows: `${runs}, not ${wanted}` };
   const dead = seen.nodes.filter((node) => node.status !== 'alive' && (role === 'meta' || node.address === address)).map((node) => node.address);
-  return dead.length === 0 ? over(seen, `${runs}: it was restarted`) : { over: false, shows: `${runs}: it was restarted; ${notAlive(dead)}` };
+  return dead.length === 0 ? over(seen, `${runs}: it was restarted`) : { over: false, shows: [`${runs}: it was restarted`, notAlive(dead), ...maybeIgnored(dead.filter((each) => each === address))].join('; ') };
 }
 
 const silentWords = (address: NodeAddress, reading: ProcessReading | undefined): string => `${address} does not answer${reading?.kind === 'unreachable' ? `: ${reading.error}` : ''}`;

@@ -12,6 +12,7 @@ export const holdReasons = [
   'not-back', // the process did not come back
   'wrong-version', // it came back with another version than asked for
   'heal-stalled', // partitions do not become full
+  'started-again', // a server was started without the run: a rolled one, or one that it never touched
   'second-failure', // another server died, or a partition fell too low, while one was away or drained
   'unlisted', // the leader does not list the server at hand: nothing is known of what it holds
   'unreadable', // the cluster cannot be read
@@ -22,7 +23,9 @@ export const holdReasons = [
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
-export type HoldChoice = 'retry' | 'skip' | 'force' | 'abort';
+/** `wait`: go on waiting for what moves by itself, without a command. */
+export const holdChoices = ['wait', 'retry', 'skip', 'force', 'abort'] as const;
+export type HoldChoice = (typeof holdChoices)[number];
 
 /** The run stands still, safe, and asks people. */
 export interface Hold {
@@ -33,6 +36,8 @@ export interface Hold {
   readonly now?: string;
   /** Since this reading its cause has been over, in every one that told. */
   readonly overSince?: number;
+  /** The process that is waited for was loading when the choices were last written: they say what a command would do to that. */
+  readonly loading?: true;
   readonly node?: NodeAddress;
   readonly gates: readonly GateBlock[];
   readonly nodes: readonly NodeAddress[];

@@ -1,7 +1,7 @@
 import type { UserId } from './ids.js';
 
 /** What a person may say to a run. Who they are has been checked by the time it is an intent. */
-export const intentKinds = ['approve', 'withdraw', 'reject', 'pause', 'resume', 'abort', 'retry', 'skip', 'force'] as const;
+export const intentKinds = ['approve', 'withdraw', 'reject', 'pause', 'resume', 'abort', 'wait', 'retry', 'skip', 'force'] as const;
 export type IntentKind = (typeof intentKinds)[number];
 
 /** Why somebody who voted may not vote any more. */

@@ -1,9 +1,10 @@
 import type { Context, Next } from './decision.js';
-import { currentTarget, isActive } from './active.js';
+import { currentTarget, isActive, stands, type ActiveRun } from './active.js';
 import { untouched } from './approved.js';
 import type { NodeAddress } from './ids.js';
+import { whomToAsk } from './known-starts.js';
 import type { Look } from './observation.js';
-import type { SavedSettings } from './progress.js';
+import type { SavedSettings, Step } from './progress.js';
 import type { Run } from './run.js';
 
 /** Standing still, the cluster is looked at for the settings' sake only. */
@@ -13,7 +14,7 @@ const restingFactor = 5;
 export function nextLook(run: Run, context: Context, afterMs: number = pollAfter(run, context)): Next {
   const target = isActive(run) ? currentTarget(run) : undefined;
   const asksCollector = target?.role === 'collector' && isActive(run) && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'back';
-  return { kind: 'look', look: lookFor(run), afterMs, ...(asksCollector ? { up: { role: target.role, address: target.address, index: target.index } } : {}) };
+  return { kind: 'look', look: lookFor(run, context.now), afterMs, ...(asksCollector ? { up: { role: target.role, address: target.address, index: target.index } } : {}) };
 }
 
 function pollAfter(run: Run, { policy }: Context): number {
@@ -21,7 +22,34 @@ function pollAfter(run: Run, { policy }: Context): number {
   return run.status === 'held' || run.status === 'paused' ? restingFactor * pollInterval : pollInterval;
 }
 
-function lookFor(run: Run): Look {
+function lookFor(run: Run, now: number): Look {
+  const look = lookOfStep(run, now);
+  const others = isActive(run) ? othersToAsk(run, now) : [];
+  return others.length === 0 ? look : { ...look, processes: [...new Set([...look.processes, ...others])] };
+}
+
+/** Whose start times are compared, besides what the step itself wants: only where a server that hangs may cost the look some seconds. */
+function othersToAsk(run: ActiveRun, now: number): readonly NodeAddress[] {
+  const { phase } = run.progress;
+  if (stands(run) || phase.kind === 'leave-maintenance' || phase.kind === 'rebalance') return whomToAsk(run, now);
+  if (phase.kind !== 'target') return [];
+  switch (phase.step.kind) {
+    case 'gates':
+    case 'last-look':
+      return whomToAsk(run, now, phase.step.since);
+    case 'soak':
+      return whomToAsk(run, now);
+    default:
+      return [];
+  }
+}
+
+/** A server that loads, or is slow to answer, is asked how many of its replicas are open. */
+const slowMs = 30_000;
+
+const asksHowFar = ({ loading, since }: Extract<Step, { kind: 'back' }>, now: number): boolean => loading !== undefined || now - since >= slowMs;
+
+function lookOfStep(run: Run, now: number): Look {
   if (run.status === 'approved' || isHeldBeforeStart(run)) return { processes: plannedServers(run, 'replica', 'meta'), ddd: true };
   const target = isActive(run) ? currentTarget(run) : undefined;
   if (isActive(run) && run.progress.phase.kind === 'leave-maintenance') return leavingLook(run.progress.saved);
@@ -34,8 +62,9 @@ function lookFor(run: Run): Look {
     case 'close-replicas':
       return { processes: [], counts: target.address, ddd: false };
     case 'process':
-    case 'back':
       return { processes: own, ddd: false };
+    case 'back':
+      return { processes: own, ddd: false, ...(target.role === 'replica' && asksHowFar(run.progress.phase.step, now) ? { counts: target.address } : {}) };
     case 'move-primaries':
     case 'downgrade-secondaries':
     case 'drain':

@@ -42,7 +42,7 @@ export interface Table {
   readonly transition?: 'bulk-loading' | 'splitting';
 }
 
-/** What a server process says of itself. Start time and version together are its identity. */
+/** What a server process says of itself. Start time and version together are its identity. `loading`: it is there, and opens its replicas. */
 export type ProcessReading =
   | {
       readonly kind: 'running';
@@ -51,6 +51,7 @@ export type ProcessReading =
       /** Server-local wall-clock text, seconds resolution: compare for equality only. */
       readonly startedAt: string;
     }
+  | { readonly kind: 'loading'; readonly error: string }
   | { readonly kind: 'unreachable'; readonly error: string };
 
 /** Replicas that a server process holds, by its own count. */

@@ -31,6 +31,7 @@ export function whyLate(run: Run, { kind, by, press }: Intent): string | undefin
       const since = pauseOf(run);
       return since === undefined || at >= since.at + surelyLaterMs ? undefined : 'that resume is older than this pause, so nothing was done. Resume again if you still want to';
     }
+    case 'wait':
     case 'retry':
     case 'skip':
     case 'force':

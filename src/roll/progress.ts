@@ -42,12 +42,25 @@ export type Step =
   | { readonly kind: 'flush-log'; readonly since: number }
   | { readonly kind: 'last-look'; readonly since: number }
   | { readonly kind: 'process'; readonly since: number; readonly verbs: readonly ProcessVerb[]; readonly command?: CommandState }
-  /** `again`: people asked for another try; these commands are run unless the process turns out to be back. */
-  | { readonly kind: 'back'; readonly since: number; readonly again?: readonly ProcessVerb[] }
+  /**
+   * `again`: people asked for another try; these commands are run unless the process turns out to be back, or to be loading
+   * where they were not told that this begins it anew (`evenIfLoading`: they were).
+   */
+  | { readonly kind: 'back'; readonly since: number; readonly again?: readonly ProcessVerb[]; readonly evenIfLoading?: true; readonly loading?: Loading }
   | { readonly kind: 'heal'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number }
   | { readonly kind: 'soak'; readonly since: number; readonly until: number }
   /** Given up before the process was stopped: replicas released, waiting until every partition is full. */
   | { readonly kind: 'retreat'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number };
+
+/** A process that was seen opening its replicas. */
+export interface Loading {
+  readonly since: number;
+  /** When it was last seen to get on: it began, or more of its replicas were open than ever before. */
+  readonly movedAt: number;
+  /** So many replicas are open of those that it has; absent: it does not tell. */
+  readonly opened?: number;
+  readonly of?: number;
+}
 
 interface CommandState {
   readonly command: ProcessCommand;
@@ -66,6 +79,16 @@ export interface WholeTable {
   readonly id: number;
   readonly partitions: number;
   readonly copies: number;
+}
+
+/** A server's process, by the last start of it that the run has seen. */
+export interface KnownStart {
+  readonly role: 'replica' | 'meta';
+  readonly address: NodeAddress;
+  /** In the server's own words; absent: it has not answered yet. */
+  readonly startedAt?: string;
+  /** Starts that were not the run's doing and that nobody has accepted: how many, and when the run saw the first and the last. */
+  readonly again?: { readonly times: number; readonly since: number; readonly at: number };
 }
 
 export type TargetState = 'pending' | 'active' | 'done' | 'skipped' | 'failed';
@@ -126,6 +149,10 @@ export interface Progress {
   readonly unreadable?: { readonly since: number; readonly message: string; readonly raw: readonly string[] };
   /** Tables with one or two copies that two people have let be rolled since the run began. */
   readonly waived?: readonly string[];
+  /** Every replica server and meta that the run knows; absent: none was read yet. */
+  readonly starts?: readonly KnownStart[];
+  /** By address: when a server was last asked for its start time, and whether it answered. */
+  readonly asked?: Readonly<Record<string, { readonly at: number; readonly answers: boolean }>>;
   /** Why the run stops at the next safe point. */
   readonly wish?: { readonly kind: 'pause' | 'abort'; readonly by: string; readonly at: number };
 }

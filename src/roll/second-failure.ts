@@ -1,7 +1,9 @@
 import type { ActiveRun } from './active.js';
 import { currentTarget } from './active.js';
+import { maybeIgnored } from './gates/restart-budget.js';
 import type { Hold } from './hold.js';
 import type { Gpid, NodeAddress } from './ids.js';
+import { answering } from './known-starts.js';
 import { aliveNodes, allPartitions, gpidsOf, liveMembers, min2pc, type PlacedPartition } from './members.js';
 import { isListed, strangersTo } from './names.js';
 import type { Observation } from './observation.js';
@@ -28,9 +30,11 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
   const failure = find(run, seen, policy);
   if (failure === undefined) return undefined;
   const { what, hint, nodes, gpids } = failure;
+  const answers = answering(run);
   const repair = run.options.mode === 'ha' ? `The meta can repair again (add_secondary is back at ${run.progress.saved?.addSecondaryMax ?? 'its value'})` : 'The meta can repair';
   const sentences = [
     what,
+    ...maybeIgnored(nodes.filter((address) => answers.has(address))).map(capital),
     ...(gpids.length > 0 ? ['Writes may be failing'] : []),
     repair,
     'No further server is stopped',
@@ -106,3 +110,5 @@ function standing({ progress: { phase } }: ActiveRun, target: TargetProgress): s
       return 'is drained';
   }
 }
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -80,8 +80,9 @@ function waitsFrom(step: Step, later: Stamp, known: Stamp): Step {
       return { ...step, since, ...(step.command === undefined ? {} : { command: { ...step.command, since: known(step.command.since) } }) };
     case 'soak':
       return { ...step, since, until: step.until - step.since + since };
-    case 'flush-log':
     case 'back':
+      return { ...step, since, ...(step.loading === undefined ? {} : { loading: { ...step.loading, since: known(step.loading.since), movedAt: known(step.loading.movedAt) } }) };
+    case 'flush-log':
       return { ...step, since };
     default:
       return assertNever(step);

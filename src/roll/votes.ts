@@ -32,6 +32,7 @@ export function decideVote(run: Awaiting, intent: Intent, context: Context): Dec
     case 'abort':
     case 'pause':
     case 'resume':
+    case 'wait':
     case 'retry':
     case 'skip':
     case 'force':

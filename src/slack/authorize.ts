@@ -54,6 +54,7 @@ const circles: Readonly<Record<Wish, Circle>> = {
   pause: 'members',
   resume: 'requester-or-approvers',
   abort: 'requester-or-approvers',
+  wait: 'requester-or-approvers',
   retry: 'requester-or-approvers',
   skip: 'requester-or-approvers',
   force: 'approvers',

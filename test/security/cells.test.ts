@@ -71,7 +71,7 @@ const words = Object.keys(commands) as CommandWord[];
 const stages = ['awaiting', 'voted', 'rolling', 'paused', 'held'] as const;
 type Stage = (typeof stages)[number];
 
-const stageFor: Readonly<Record<ReactionKind | 'withdraw' | 'retry' | 'skip' | 'force', Stage>> = { approve: 'awaiting', reject: 'awaiting', withdraw: 'voted', pause: 'rolling', resume: 'paused', abort: 'rolling', retry: 'held', skip: 'held', force: 'held' };
+const stageFor: Readonly<Record<ReactionKind | 'withdraw' | 'wait' | 'retry' | 'skip' | 'force', Stage>> = { approve: 'awaiting', reject: 'awaiting', withdraw: 'voted', pause: 'rolling', resume: 'paused', abort: 'rolling', wait: 'held', retry: 'held', skip: 'held', force: 'held' };
 
 function approversFor(who: Who): readonly string[] {
   const { asker, id } = people[who];

@@ -28,6 +28,9 @@ const askLevel = 10_000;
 /** So many tables are asked for at once: enough to keep the connection busy, too few to burden a leader or to pile up answers in memory. */
 const tablesAtOnce = 6;
 
+/** So many servers are asked for their process at once: a thousand of them get no thousand connections in one moment. */
+const serversAtOnce = 100;
+
 /** What is kept between two operations on one cluster. */
 export interface Reach {
   readonly metas: Metas;
@@ -228,5 +231,5 @@ class LeaderQuestions {
 /** Each server answers for itself; one that does not is down, or hangs, and the reading stands. */
 async function readProcesses(addresses: readonly NodeAddress[], links: Links, effort: Effort): Promise<Readonly<Record<string, ProcessReading>>> {
   const ask = async (address: NodeAddress) => [address, readServerInfo(address, await askRemotely(links.to(address), effort, 'server-info'))] as const;
-  return Object.fromEntries(await Promise.all([...new Set(addresses)].map(ask)));
+  return Object.fromEntries(await mapLimited([...new Set(addresses)], serversAtOnce, ask));
 }

@@ -14,6 +14,8 @@ export interface GateScene {
   readonly restarts: readonly { readonly address: NodeAddress; readonly at: number }[];
   readonly lock: { readonly by: string; readonly reason: string } | undefined;
   readonly calendar: Calendar;
+  /** Servers whose process answered when it was last asked, whatever the meta thinks of them. */
+  readonly answering?: ReadonlySet<string>;
   /** The copies that a server already drained or away may miss. */
   readonly allowance?: Allowance;
 }

@@ -1,13 +1,17 @@
 import { formatDuration } from '../../lib/duration.js';
 import type { ProcessVerb } from '../act.js';
-import { changeTarget, inStep, log } from '../active.js';
+import { changeTarget, currentTarget, inStep, log, sameStep, type ActiveRun } from '../active.js';
 import { forgetLowered } from '../min-live.js';
+import { maybeIgnored } from '../gates/restart-budget.js';
+import type { Hold } from '../hold.js';
+import type { Observation, ProcessReading } from '../observation.js';
+import type { Step, TargetProgress } from '../progress.js';
 import { strangersTo, whyUnlisted } from '../names.js';
-import type { ProcessReading } from '../observation.js';
 import { isAnotherProcess, runsVersion, versionText } from '../versions.js';
 import { toGates, toRetreat } from '../places.js';
 import { isLongUnlisted } from './before-stop.js';
 import { makeHold } from './holds.js';
+import { isLoading, loadingWords } from './loading.js';
 import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
 import { endProcess, toProcess } from './process.js';
 
@@ -34,9 +38,11 @@ function replicaServerBack(scene: Scene<'back'>): Outcome {
   if (!alive && strangersTo(run.plan, seen).length > 0 && isLongUnlisted(scene)) {
     return hold(run, makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), { nodes: [target.address], retry: 'look again; its process was restarted and answers' }));
   }
-  if (!alive) return overdue(scene, `${target.address} runs again, but the meta does not see it ALIVE`, 'not-back') ?? wait(run, `${target.address} to be ALIVE`, scene.step.since);
+  if (!alive) return overdue(scene, notAlive(target), 'not-back') ?? wait(run, `${target.address} to be ALIVE`, scene.step.since);
   return again(inStep(changeTarget(run, targetIndex, { away: false, ...runsNow(scene) }), context.now, { kind: 'heal', since: context.now, fullReadings: 0 }));
 }
+
+const notAlive = ({ address }: TargetProgress): string => `${address} runs again, but the meta does not see it ALIVE: ${maybeIgnored([address]).join('')}`;
 
 /** A leader answers with its state loaded, or there would be no reading; every replica server keeps its heartbeat. */
 function metaBack(scene: Scene<'back'>): Outcome {
@@ -60,6 +66,7 @@ function collectorBack(scene: Scene<'back'>): Outcome {
   if (scene.context.now - step.since < scene.context.policy.timing.stall) return wait(run, `${target.address} to be up (${why})`, step.since);
   return hold(run, makeHold(run, 'collector-down', `the collector ${target.address} is not up: ${why}. It only measures; the data is not at risk`, {
     nodes: [target.address],
+    wait: 'go on waiting for it; no command is run',
     retry: 'run its commands again',
     force: 'go on without it',
   }));
@@ -80,15 +87,19 @@ function notReplaced(scene: Scene<'back'>): Outcome | undefined {
   const wanted = run.options.version;
   const right = reading.kind === 'running' && (wanted === undefined || runsVersion(reading, wanted) || target.forced.includes('wrong-version'));
   if (replaced && right) return undefined;
+  const loads = reading.kind !== 'running' && isLoading(target, seen);
+  if (step.again !== undefined && loads && step.evenIfLoading !== true) return again(leftToLoad(scene));
   if (step.again !== undefined) return reading.kind === 'running' && endProcess(step.again) ? beginAnew(scene, step.again) : tryAgain(scene, step.again);
 
-  if (reading.kind === 'unreachable') {
-    return overdue(scene, `${target.address} does not answer: ${reading.error}`, target.role === 'meta' ? 'meta-not-back' : 'not-back') ?? wait(run, `${target.address} to answer`, step.since);
+  if (reading.kind !== 'running') {
+    const what = loads ? loadingWords(run, target) : `${target.address} does not answer: ${reading.error}`;
+    const waited = loads ? `${target.address} to load its replicas${openedOf(step)}` : `${target.address} to answer`;
+    return overdue(scene, what, target.role === 'meta' ? 'meta-not-back' : 'not-back') ?? wait(run, waited, step.since);
   }
   if (!replaced) {
     // A supervisor may take its time; a process that simply went on running has not been restarted.
     const what = `the commands reported success, but the process of ${target.address} has been running since ${reading.startedAt}, from before the commands`;
-    return stalled(scene) ? hold(run, makeHold(run, 'not-restarted', what, { nodes: [target.address], raw: target.printed ?? [], retry: 'run the commands again' })) : wait(run, 'another process than before', step.since);
+    return stalled(scene) ? hold(run, makeHold(run, 'not-restarted', what, { nodes: [target.address], raw: target.printed ?? [], wait: 'go on waiting for another process; no command is run', retry: 'run the commands again' })) : wait(run, 'another process than before', step.since);
   }
   return hold(run, makeHold(run, 'wrong-version', `${target.address} came back with ${versionText(reading)}, not with ${wanted ?? 'the version asked for'}`, {
     nodes: [target.address],
@@ -113,8 +124,39 @@ function beginAnew({ run, target, targetIndex, context }: Scene<'back'>, verbs: 
 
 const stalled = ({ step, context }: Scene<'back'>): boolean => context.now - step.since >= context.policy.timing.stall;
 
-function overdue({ run, target, step, context }: Scene<'back'>, what: string, reason: 'not-back' | 'meta-not-back'): Outcome | undefined {
+function overdue({ run, target, step, seen, context }: Scene<'back'>, what: string, reason: 'not-back' | 'meta-not-back'): Outcome | undefined {
   const waited = context.now - step.since;
-  if (waited < context.policy.timing.start) return undefined;
-  return hold(run, makeHold(run, reason, `${what}, ${formatDuration(waited)} after its commands ended`, { nodes: [target.address], raw: target.printed ?? [], retry: 'look again, and run the commands again unless it is back' }));
+  // Time in which it got on is not time in which it did not come back.
+  if (context.now - Math.max(step.since, step.loading?.movedAt ?? step.since) < context.policy.timing.start) return undefined;
+  return hold(run, notBackHold(run, target, reason, `${what}, ${formatDuration(waited)} after its commands ended`, isLoading(target, seen)));
+}
+
+/** It is loading, and nobody was told that another command would begin that anew: it is waited for instead. */
+function leftToLoad({ run, target, step, context }: Scene<'back'>): ActiveRun {
+  const { again: _commands, ...waits } = step;
+  return sameStep(log(run, context.now, { kind: 'note', text: `${target.address} is loading, so its commands are not run again: it is waited for` }), { ...waits, since: context.now });
+}
+
+const openedOf = ({ loading }: Extract<Step, { kind: 'back' }>): string => (loading?.opened === undefined || loading.of === undefined ? '' : ` (${loading.opened} of ${loading.of} open)`);
+
+/** Waiting and trying again are two answers: a command would end what has begun to load. */
+function notBackHold(run: ActiveRun, { address, role, printed = [] }: TargetProgress, reason: 'not-back' | 'meta-not-back', what: string, loads: boolean): Hold {
+  const procedure = run.plan.procedure[role];
+  const commands = (procedure.includes('start') ? ['start'] : procedure).map((verb) => `"${verb}"`).join(' and ');
+  const hold = makeHold(run, reason, what, {
+    nodes: [address],
+    raw: printed,
+    wait: 'go on waiting for it; no command is run',
+    retry: loads ? `run ${commands} again although it is loading: it begins its loading anew, and after five quick starts the meta ignores it` : `look again, and run ${commands} again unless it is back or loading`,
+  });
+  return loads ? { ...hold, loading: true } : hold;
+}
+
+/** The same hold with the choices that are right now: it may be loading by this time. */
+export function notBackAnew(run: ActiveRun, hold: Hold, seen: Observation): Hold {
+  const target = currentTarget(run);
+  if (target === undefined || (hold.reason !== 'not-back' && hold.reason !== 'meta-not-back')) return hold;
+  const { loading: _before, ...common } = hold;
+  const { choices, loading } = notBackHold(run, target, hold.reason, hold.what, seen.processes[target.address]?.kind !== 'running' && isLoading(target, seen));
+  return { ...common, choices, ...(loading === undefined ? {} : { loading }) };
 }

@@ -2,12 +2,14 @@ import { changeTarget, inStep, log } from '../active.js';
 import { mayBegin } from '../calendar.js';
 import type { StatusEvent } from '../event.js';
 import { blocks } from '../gates/gates.js';
+import { allAsked } from '../known-starts.js';
 import { gpidsOf, partitionsOf } from '../members.js';
 import { pausedOutside } from '../outside-window.js';
+import { startedAgainHold } from '../started-again.js';
 import { wholeTables } from '../whole-tables.js';
 import { unlisted } from './before-stop.js';
 import { gateHold } from './gate-hold.js';
-import { again, wait, type Outcome, type Scene, type Sight } from './outcome.js';
+import { again, hold, wait, type Outcome, type Scene, type Sight } from './outcome.js';
 import { verdicts } from './verdicts.js';
 
 /** Before a server is touched: every gate passes. What waiting can heal is waited for, what it cannot holds at once. */
@@ -17,6 +19,8 @@ export function gatesStep(scene: Scene<'gates'>): Outcome {
   if (!mayBegin(context.calendar, run.options)) return again(pausedOutside(run, context));
   const unseen = unlisted(scene);
   if (unseen !== undefined) return unseen;
+  const startedAgain = startedAgainHold(run);
+  if (startedAgain !== undefined) return hold(run, startedAgain);
   const blocking = blocks(verdicts(scene));
   const [first] = blocking;
   if (first !== undefined) {
@@ -28,6 +32,8 @@ export function gatesStep(scene: Scene<'gates'>): Outcome {
     }
     return wait(run, blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; '), step.since);
   }
+
+  if (!allAsked(run, step.since)) return wait(run, 'the start times of all servers', step.since);
 
   const started = changeTarget(run, targetIndex, {
     state: 'active',

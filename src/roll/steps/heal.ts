@@ -22,7 +22,7 @@ export function healStep({ run, step, target, seen, context }: Scene<'heal'>): O
   const next = sameStep(run, { ...step, countdown, fullReadings: 0 });
   if (hasStalled(countdown, now, policy.timing.stall)) {
     const gpids = short.map(({ gpid }) => gpid);
-    return hold(next, makeHold(next, 'heal-stalled', `${short.length} partitions still miss copies after ${target.address} came back, and their number does not fall: ${some(gpids)}${comingAndGoing(target, seen)}`, { gpids, retry: 'go on waiting' }));
+    return hold(next, makeHold(next, 'heal-stalled', `${short.length} partitions still miss copies after ${target.address} came back, and their number does not fall: ${some(gpids)}${comingAndGoing(target, seen)}`, { gpids, wait: 'go on waiting for them' }));
   }
   return wait(next, `${missing} copies to be back${comingAndGoing(target, seen)}`, step.since);
 }

@@ -9,7 +9,10 @@ interface Particulars {
   readonly nodes?: readonly NodeAddress[];
   readonly gpids?: readonly Gpid[];
   readonly raw?: readonly string[];
-  readonly retry: string;
+  /** What going on without a command would do; absent where nothing moves by itself. */
+  readonly wait?: string;
+  /** Absent where it would be the same as `wait`. */
+  readonly retry?: string;
   /** What force would do; absent where nothing may be forced. */
   readonly force?: string;
 }
@@ -17,7 +20,9 @@ interface Particulars {
 /** A hold at the server at hand, with the choices that are safe there. */
 export function makeHold(run: ActiveRun, reason: HoldReason, what: string, by: Particulars): Hold {
   const target = currentTarget(run);
-  const choices: { choice: HoldChoice; does: string }[] = [{ choice: 'retry', does: by.retry }];
+  const choices: { choice: HoldChoice; does: string }[] = [];
+  if (by.wait !== undefined) choices.push({ choice: 'wait', does: by.wait });
+  if (by.retry !== undefined) choices.push({ choice: 'retry', does: by.retry });
   if (target !== undefined && canBeSkipped(run)) choices.push({ choice: 'skip', does: `leave ${target.address} as it is and go on with the next server` });
   if (by.force !== undefined) choices.push({ choice: 'force', does: `${by.force} (needs a second approver)` });
   // While the settings are put back there is nothing left to abort.

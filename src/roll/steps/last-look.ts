@@ -6,6 +6,8 @@ import { gateHold } from './gate-hold.js';
 import { verdicts } from './verdicts.js';
 import { makeHold } from './holds.js';
 import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
+import { startedAgainHold } from '../started-again.js';
+import { allAsked } from '../known-starts.js';
 import { toProcess } from './process.js';
 
 /**
@@ -18,6 +20,9 @@ export function lastLookStep(scene: Scene<'last-look'>): Outcome {
   const { now, policy } = context;
   const returned = target.role === 'replica' && run.options.mode === 'ha' ? drainAgain(scene) : undefined;
   if (returned !== undefined) return returned;
+
+  const startedAgain = startedAgainHold(run);
+  if (startedAgain !== undefined) return hold(run, startedAgain);
 
   const stalled = now - step.since >= policy.timing.stall;
   const unsure = target.role === 'replica' ? notOfOneMind(scene) : undefined;
@@ -34,6 +39,7 @@ export function lastLookStep(scene: Scene<'last-look'>): Outcome {
     return wait(run, unsure, step.since);
   }
 
+  if (!allAsked(run, step.since)) return wait(run, 'the start times of all servers', step.since);
   const reading = seen.processes[target.address];
   if (target.role !== 'collector' && reading?.kind !== 'running') {
     const why = reading?.kind === 'unreachable' ? reading.error : 'it was not asked';

@@ -1,8 +1,11 @@
 import { formatDuration } from '../../lib/duration.js';
-import { wait, type Outcome, type Scene } from './outcome.js';
+import { startedAgainHold } from '../started-again.js';
+import { hold, wait, type Outcome, type Scene } from './outcome.js';
 
 /** Time for people and monitors to see what the restarted server does. */
 export function soakStep({ run, step, context }: Scene<'soak'>): Outcome {
+  const startedAgain = startedAgainHold(run);
+  if (startedAgain !== undefined) return hold(run, startedAgain);
   const rest = step.until - context.now;
   return rest > 0 ? wait(run, `the soak time (${formatDuration(run.options.soakMs)}) to pass`, step.since) : { kind: 'target-done', run };
 }

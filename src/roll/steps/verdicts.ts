@@ -2,6 +2,7 @@ import { collectorGates, metaGates, replicaServerGates } from '../gates/gates.js
 import type { GateScene } from '../gates/gate-scene.js';
 import type { GateVerdict } from '../gates/verdict.js';
 import type { NodeAddress } from '../ids.js';
+import { answering } from '../known-starts.js';
 import { withWaivers } from '../waivers.js';
 import type { Sight } from './outcome.js';
 
@@ -19,6 +20,7 @@ export function verdicts({ run, target, seen, context }: Sight, waived: readonly
     lock: undefined,
     calendar: context.calendar,
     allowance: { node: target.address, taken: target.taken },
+    answering: answering(run),
   };
   switch (target.role) {
     case 'replica':

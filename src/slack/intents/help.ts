@@ -12,6 +12,7 @@ export function helpText(command: string): string {
     ['pause cluster-x', 'stops at the next safe point'],
     ['resume cluster-x', 'goes on after a pause'],
     ['abort cluster-x', 'stops for good at the next safe point and puts the settings back'],
+    ['wait cluster-x', 'answers a hold in which something moves: goes on waiting, without a command'],
     ['retry cluster-x', 'answers a hold: tries again'],
     ['skip cluster-x', 'answers a hold: leaves the node out'],
     ['force cluster-x', 'answers a hold: goes on in spite of it (takes two approvers)'],

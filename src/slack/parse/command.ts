@@ -5,7 +5,7 @@ import { parseRollOptions, type RollRequestText } from './roll-options.js';
 import { didYouMean } from './suggest.js';
 import { tokenize } from './tokenize.js';
 
-const answers = ['approve', 'reject', 'pause', 'resume', 'abort', 'retry', 'skip', 'force'] as const satisfies readonly IntentKind[];
+const answers = ['approve', 'reject', 'pause', 'resume', 'abort', 'wait', 'retry', 'skip', 'force'] as const satisfies readonly IntentKind[];
 
 export const commandWords = ['roll', 'plan', 'status', 'runs', 'clusters', ...answers, 'lock', 'unlock', 'help'] as const;
 export type CommandWord = (typeof commandWords)[number];

@@ -25,6 +25,7 @@ const looks: Readonly<Record<IntentKind, { readonly label: string; readonly styl
     style: 'danger',
     confirm: 'The run stops at the next safe point, puts the settings of the cluster back and ends. Servers already rolled stay as they are.',
   },
+  wait: { label: 'Wait', style: 'primary' },
   retry: { label: 'Retry', style: 'primary' },
   skip: { label: 'Skip this server' },
   force: {
@@ -80,7 +81,7 @@ function momentOf(run: Run): number | undefined {
 
 /** Why a click counts no more, as a sentence: the run has gone on since its button was drawn. */
 export function whyStale({ intent, at }: Click, run: Run): string | undefined {
-  const isAnswer = intent === 'retry' || intent === 'skip' || intent === 'force';
+  const isAnswer = intent === 'wait' || intent === 'retry' || intent === 'skip' || intent === 'force';
   if (isAnswer && run.status === 'held' && at !== run.since) return 'That button belongs to an earlier hold. The run is held again, for what its message says now; answer that.';
   if (intent === 'resume' && (run.status === 'paused' || run.status === 'pausing') && at !== momentOf(run)) return 'That button belongs to an earlier pause. Press Resume on the message as it stands now, if you want this run to go on.';
   if (intent === 'abort' && run.status === 'aborting' && at !== run.since) return 'The run is being aborted already. To leave at once, press Abort on the message as it stands now.';

@@ -33,6 +33,8 @@ export function holdTitle(reason: HoldReason): string {
       return 'it came back with another version';
     case 'heal-stalled':
       return 'partitions still miss copies';
+    case 'started-again':
+      return 'a server was started again';
     case 'second-failure':
       return 'a failure while a server was being rolled';
     case 'unlisted':

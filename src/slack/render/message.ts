@@ -3,6 +3,7 @@ import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent } from '../../roll/event.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
+import { startedAgain, startedAgainWords } from '../../roll/started-again.js';
 import { peopleOf, peopleOfGate } from '../people.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
 import { capital, cut, listing, mention, moment, quoted, sentence } from '../text.js';
@@ -115,6 +116,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
           kind: 'section',
           text: `${pausedWords(run)}\n${awayWords(run.progress)} ${pausedSettings(run, run.progress.saved !== undefined && !run.progress.restored)}`,
         },
+        ...startedAgainParts(run),
         ...nowParts(run),
         ...answers,
         ...serverParts(run),
@@ -124,6 +126,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
         // The headline has the alarm sign already.
         { kind: 'section', text: `*It stands since ${moment(run.since)} and needs an answer.* ${cut(full(sentence(run.hold.what, run.hold.gates.flatMap(peopleOfGate))), 1500)}` },
         ...causeParts(run.hold),
+        ...(run.hold.reason === 'started-again' ? [] : startedAgainParts(run)),
         ...holdParts(run.hold, 6),
         ...(run.forceAskedBy === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.` }]),
         ...answers,
@@ -187,6 +190,13 @@ function footer(run: Run): Part {
 function pausedWords(run: RunIn<'paused'>): string {
   const why = cut(sentence(run.why, peopleOf(run)), 800);
   return run.why.startsWith('paused by <@') ? `${capital(why)}, since ${moment(run.since)}.` : `Paused since ${moment(run.since)}: ${full(why)}`;
+}
+
+/** What other starts a run that stands has seen: what it says of its servers is no longer the whole truth. */
+function startedAgainParts(run: RunIn<'paused' | 'held'>): readonly Part[] {
+  if (startedAgain(run).length === 0) return [];
+  const then = run.status === 'paused' ? 'Look at it before you resume; resumed, the run asks about it' : 'After the answer to this the run asks about it';
+  return [{ kind: 'alert', level: 'warning', text: cut(`${full(sentence(startedAgainWords(run)))} ${then} before another server is begun.`, 1500) }];
 }
 
 function awayWords({ targets }: Progress): string {

@@ -1,4 +1,5 @@
 import type { Run } from '../../roll/run.js';
+import { startedAgain, startedAgainWords } from '../../roll/started-again.js';
 import { peopleOf } from '../people.js';
 import { mention, moment, quoted, sentence } from '../text.js';
 import { holdTitle } from './hold-parts.js';
@@ -16,7 +17,7 @@ function state(run: Run): string {
     case 'awaiting-approval':
       return `awaits approval (${run.votes.filter(({ planId }) => planId === run.plan.id).length} of ${run.plan.approvals.required}) until ${moment(run.expiresAt)}`;
     case 'paused':
-      return `paused since ${moment(run.since)}: ${sentence(run.why, peopleOf(run))}`;
+      return `paused since ${moment(run.since)}: ${sentence(run.why, peopleOf(run))}${startedAgain(run).length === 0 ? '' : `. ${sentence(startedAgainWords(run))}`}`;
     case 'held':
       return `held since ${moment(run.since)}, needs an answer: ${holdTitle(run.hold.reason)}`;
     default:

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { gateNames } from '../../roll/gates/verdict.js';
 import type { Hold } from '../../roll/hold.js';
-import { holdReasons } from '../../roll/hold.js';
+import { holdChoices, holdReasons } from '../../roll/hold.js';
 import { gpidsSchema, nodeAddressSchema } from './common.js';
 import { schemaOf } from './schema-of.js';
 
@@ -19,13 +19,14 @@ const gateBlockSchema = z.object({
 
 export const gateVerdictSchema = z.discriminatedUnion('verdict', [z.object({ gate: gateName, verdict: z.literal('pass') }), gateBlockSchema]);
 
-export const holdChoiceSchema = z.enum(['retry', 'skip', 'force', 'abort']);
+export const holdChoiceSchema = z.enum(holdChoices);
 
 const hold = z.object({
   reason: z.enum(holdReasons),
   what: z.string(),
   now: z.string().exactOptional(),
   overSince: z.number().exactOptional(),
+  loading: z.literal(true).exactOptional(),
   node: nodeAddressSchema.exactOptional(),
   gates: z.array(gateBlockSchema),
   nodes: z.array(nodeAddressSchema),

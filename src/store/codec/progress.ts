@@ -35,7 +35,13 @@ const stepSchema = z.discriminatedUnion('kind', [
     verbs: z.array(verbSchema),
     command: z.object({ command: commandSchema, since }).exactOptional(),
   }),
-  z.object({ kind: z.literal('back'), since, again: z.array(verbSchema).exactOptional() }),
+  z.object({
+    kind: z.literal('back'),
+    since,
+    again: z.array(verbSchema).exactOptional(),
+    evenIfLoading: z.literal(true).exactOptional(),
+    loading: z.object({ since, movedAt: instant, opened: count.exactOptional(), of: count.exactOptional() }).exactOptional(),
+  }),
   z.object({ kind: z.literal('heal'), since, countdown, fullReadings: count }),
   z.object({ kind: z.literal('soak'), since, until: instant }),
   z.object({ kind: z.literal('retreat'), since, countdown, fullReadings: count }),
@@ -89,6 +95,13 @@ const targetProgressSchema = z.object({
   whySkipped: z.string().exactOptional(),
 });
 
+const knownStartSchema = z.object({
+  role: z.enum(['replica', 'meta']),
+  address: nodeAddressSchema,
+  startedAt: z.string().exactOptional(),
+  again: z.object({ times: count, since, at: instant }).exactOptional(),
+});
+
 const progress = z.object({
   targets: z.array(targetProgressSchema),
   phase: phaseSchema,
@@ -103,6 +116,8 @@ const progress = z.object({
   waiting: z.object({ what: z.string(), since }).exactOptional(),
   unreadable: z.object({ since, message: z.string(), raw: z.array(z.string()) }).exactOptional(),
   waived: z.array(z.string()).exactOptional(),
+  starts: z.array(knownStartSchema).exactOptional(),
+  asked: z.record(z.string(), z.object({ at: instant, answers: z.boolean() })).exactOptional(),
   wish: z.object({ kind: z.enum(['pause', 'abort']), by: z.string(), at: instant }).exactOptional(),
 });
 

@@ -15,6 +15,9 @@ const reply = z.object({
 /** Of a text of any length each character is looked at a few times only. */
 const line = /^Pegasus Server (\S+) \(([^()]+)\) \S[^,\n]*, Started at (.{19})$/;
 
+/** The port is open, and the replicas are not yet: nothing but a loading process answers so. */
+const stillLoading = 'ERR_HANDLER_NOT_FOUND';
+
 /** A newer process that has just started answers for some seconds without saying what it is (FIELD-NOTES). */
 const unfinished = z.looseObject({ version: z.literal('').optional() }).or(z.looseObject({ start_time: z.literal('').optional() }));
 
@@ -32,7 +35,7 @@ export function parseServerInfo(address: string, answer: RemoteAnswer): Read<Pro
   const command = `server-info of ${address}`;
   switch (answer.kind) {
     case 'none':
-      return ok({ kind: 'unreachable', error: answer.error });
+      return ok({ kind: answer.error === stillLoading ? 'loading' : 'unreachable', error: answer.error });
     case 'text': {
       const [, version, commit, started] = line.exec(answer.text) ?? [];
       if (version === undefined || commit === undefined || started === undefined || !startedAt.test(started)) {
