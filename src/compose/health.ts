@@ -1,6 +1,7 @@
 import type { Desk } from '../engine/desk.js';
 import { formatDuration } from '../lib/duration.js';
 import type { HttpDoor } from '../lib/http-door.js';
+import { isFromHere } from '../lib/loopback.js';
 import { hasEnded } from '../roll/run.js';
 import type { Slack } from '../slack/start-slack.js';
 
@@ -12,12 +13,14 @@ export interface HealthSources {
   readonly slack: () => Slack | undefined;
 }
 
-/** `/healthz`: the process works. `/readyz`: it hears people. `/metrics`: in Prometheus' text format. */
+/** `/healthz`: the process works. `/readyz`: it hears people; why it does not, only this machine is told. `/metrics`: in Prometheus' text format. */
 export function serveHealth(door: HttpDoor, sources: HealthSources): void {
-  const route = (path: string, answer: () => { readonly status: number; readonly body: string }): void => {
-    door.serve('GET', path, (_request, response) => {
+  /** @param brief what others than this machine are told instead */
+  const route = (path: string, answer: () => { readonly status: number; readonly body: string }, brief?: (status: number) => string): void => {
+    door.serve('GET', path, (request, response) => {
       const { status, body } = answer();
-      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(body);
+      const said = brief === undefined || isFromHere(request) ? body : brief(status);
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(said);
     });
   };
   route('/healthz', () => ({ status: 200, body: 'ok\n' }));
@@ -26,7 +29,7 @@ export function serveHealth(door: HttpDoor, sources: HealthSources): void {
     if (health === undefined) return { status: 503, body: 'Slack: not connected yet\n' };
     const deaf = !health.connected && (health.deafSinceMs ?? 0) > deafMs;
     return { status: deaf || !health.letIn ? 503 : 200, body: `Slack: ${health.detail}\n${gapWords(health.gaps)}` };
-  });
+  }, (status) => (status === 200 ? 'ready\n' : 'not ready\n'));
   route('/metrics', () => ({ status: 200, body: metrics(sources) }));
 }
 

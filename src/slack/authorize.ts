@@ -60,6 +60,9 @@ const circles: Readonly<Record<Wish, Circle>> = {
   force: 'approvers',
 };
 
+/** What lets a run begin, or go on against a gate: who approves is asked of Slack at the press, and not known from before. */
+export const isAskedAfresh = (wish: Wish): boolean => wish === 'approve' || wish === 'force';
+
 /** Whether it matters who approves: what Slack says of that is not waited for otherwise. */
 export function dependsOnApprovers(wish: Wish, requester: boolean): boolean {
   const circle = circles[wish];

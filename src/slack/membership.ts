@@ -18,7 +18,8 @@ export async function isAmong(ids: readonly string[], read: Read, freshMs = refr
   const isThere = (list: readonly string[]): boolean => ids.some((id) => list.includes(id));
   const known = await read(freshMs);
   if (!known.ok || isThere(known.value)) return known.ok ? ok(true) : known;
-  const now = await read(Math.min(freshMs, missMs));
+  if (freshMs <= missMs) return ok(false);
+  const now = await read(missMs);
   return now.ok ? ok(isThere(now.value)) : now;
 }
 

@@ -95,6 +95,9 @@ describe('a bot whose token Slack refuses', () => {
     const ready = await fetch(`http://${host}:${port}/readyz`);
     expect(ready.status).toBe(503);
     expect(await ready.text()).toMatch(/Slack does not accept the bot token|app token refused/);
+    const fromElsewhere = await fetch(`http://${host}:${port}/readyz`, { headers: { 'x-forwarded-for': '10.0.0.1' } });
+    expect(fromElsewhere.status).toBe(503);
+    expect(await fromElsewhere.text()).toBe('not ready\n');
     await expect.poll(() => readFileSync(join(place.data, 'runs', 'active', `${run.id}.json`), 'utf8'), { timeout: 10_000, interval: 50 }).toContain('"status":"pausing"').finally(() => bot.value.stop());
     const store = await openIn(place.data);
     expect(store.loaded()).toMatchObject([{ id: run.id, status: 'pausing' }]);

@@ -5,7 +5,7 @@ import { userId } from '../../roll/ids.js';
 import { notBegun } from '../../roll/approved.js';
 import type { Run } from '../../roll/run.js';
 import { validVotes } from '../../roll/votes.js';
-import { authorize, dependsOnApprovers, notNow, whyVoteFails, type Permission, type Wish } from '../authorize.js';
+import { authorize, dependsOnApprovers, isAskedAfresh, notNow, whyVoteFails, type Permission, type Wish } from '../authorize.js';
 import type { Identity } from '../identity.js';
 import { peopleOf } from '../people.js';
 import { capital, channelName, sentence } from '../text.js';
@@ -37,7 +37,10 @@ export class Gatekeeper {
     const known = about?.owner === undefined ? user : await this.#identity.knownAs(user, [about.owner]);
     if (known === undefined) return { allowed: false, reason: notNow };
     const requester = about?.owner === known;
-    const [standing, approver] = await Promise.all([this.#identity.standing(user), about !== undefined && dependsOnApprovers(wish, requester) ? this.#identity.isApprover(user, about) : ('no' as const)]);
+    const [standing, approver] = await Promise.all([
+      this.#identity.standing(user),
+      about !== undefined && dependsOnApprovers(wish, requester) ? this.#identity.isApprover(user, about, isAskedAfresh(wish) ? 0 : undefined) : ('no' as const),
+    ]);
     const room = about === undefined || about.approvers.length > 0 || about.channel === undefined ? {} : { room: channelName(about.channel) };
     return authorize(wish, { standing, requester, approver, ...room }, about?.selfApproval ?? false);
   }
