@@ -10,7 +10,7 @@ import type { ClusterRecord } from '../store/run-store.js';
 import { parseRollOptions } from '../slack/parse/roll-options.js';
 import { unknownCluster } from './find-cluster.js';
 import { renderPlan } from './render-plan.js';
-import { plain, type Terminal } from './terminal.js';
+import { plain, plainJson, type Terminal } from './terminal.js';
 
 /** What only the bot's own record of a cluster tells. */
 const gatesOfRecord: readonly GateName[] = ['lock', 'restart-budget'];
@@ -49,7 +49,7 @@ export async function printPlan(asked: { readonly config: string; readonly json:
     return 1;
   }
   const known = record.ok ? plan.value : { ...plan.value, gates: plan.value.gates.filter(({ gate }) => !gatesOfRecord.includes(gate)) };
-  if (asked.json) terminal.out(JSON.stringify(known, null, 2));
+  if (asked.json) terminal.out(plainJson(known));
   else for (const line of renderPlan(known, !record.ok)) terminal.out(line);
   if (!record.ok) terminal.err(plain(`Not asked: ${gatesOfRecord.join(', ')}. What the bot keeps of ${cluster.cluster} is not known here: ${record.failure}.`));
   return 0;

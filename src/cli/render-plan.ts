@@ -3,6 +3,7 @@ import { closesAt, whyClosed, type Calendar } from '../roll/calendar.js';
 import type { GateBlock, GateVerdict } from '../roll/gates/verdict.js';
 import { roles, type Role } from '../roll/ids.js';
 import type { Plan, PlanTarget } from '../roll/plan.js';
+import { theirWords } from '../roll/their-words.js';
 import { aligned, plain } from './terminal.js';
 
 const roleWords: Readonly<Record<Role, string>> = { replica: 'replica server', meta: 'meta server', collector: 'collector' };
@@ -37,9 +38,9 @@ function facts(plan: Plan): readonly (readonly string[])[] {
     ['Estimate', `${formatDuration(estimate.replicaServerMs)} a replica server, ${formatDuration(estimate.totalMs)} in all`],
     ['Approvals', approvals(plan)],
   ];
-  if (options.reason !== undefined) rows.push(['Reason', options.reason]);
+  if (options.reason !== undefined) rows.push(['Reason', theirWords(options.reason)]);
   if (plan.calendar !== undefined) rows.push(['Window', whenAllowed(plan.calendar, plan.madeAt + estimate.totalMs)]);
-  if (options.outsideWindow !== undefined) rows.push(['Outside window', options.outsideWindow]);
+  if (options.outsideWindow !== undefined) rows.push(['Outside window', theirWords(options.outsideWindow)]);
   if (options.canary) rows.push(['Canary', 'asks after the first replica server']);
   if (options.soakMs > 0) rows.push(['Soak', `${formatDuration(options.soakMs)} after each replica server`]);
   if (options.rebalance) rows.push(['Rebalance', 'leadership is given back evenly at the end']);

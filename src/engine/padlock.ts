@@ -5,6 +5,7 @@ import type { Input } from '../roll/decision.js';
 import type { ClusterName, UserId } from '../roll/ids.js';
 import type { IntentAnswer } from '../roll/intent.js';
 import type { Run } from '../roll/run.js';
+import { theirWords } from '../roll/their-words.js';
 import type { ClusterKeeper } from './cluster-keeper.js';
 import type { Log } from './deps.js';
 import type { Refusal } from './desk.js';
@@ -26,7 +27,7 @@ export class Padlock {
     const locked = await this.#written(this.keeper.lock({ by, at: this.deps.clock.now(), reason }));
     if (!locked.ok) return { accepted: false, text: locked.failure };
     const inTheWay = locked.value;
-    if (inTheWay !== undefined) return { accepted: false, text: `the cluster ${this.cluster} is locked already, by <@${inTheWay.by}>: ${inTheWay.reason}` };
+    if (inTheWay !== undefined) return { accepted: false, text: `the cluster ${this.cluster} is locked already, by <@${inTheWay.by}>: ${theirWords(inTheWay.reason)}` };
     const run = this.tell({ kind: 'lock-changed', by, lock: { reason } });
     return { accepted: true, text: `the cluster ${this.cluster} is locked: no new run may start${run === undefined ? '' : `. ${whatBecomesOf(run)}`}` };
   }
@@ -37,13 +38,13 @@ export class Padlock {
     const taken = unlocked.value;
     if (taken === undefined) return { accepted: false, text: `the cluster ${this.cluster} is not locked` };
     this.tell({ kind: 'lock-changed', by, lock: undefined });
-    return { accepted: true, text: `the cluster ${this.cluster} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${taken.reason}`}` };
+    return { accepted: true, text: `the cluster ${this.cluster} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${theirWords(taken.reason)}`}` };
   }
 
   /** Why no run may be asked for now. */
   refusal(): Refusal | undefined {
     const { lock } = this.keeper.record();
-    return lock === undefined ? undefined : { text: `the cluster ${this.cluster} is locked by <@${lock.by}>: ${lock.reason}`, people: [lock.by] };
+    return lock === undefined ? undefined : { text: `the cluster ${this.cluster} is locked by <@${lock.by}>: ${theirWords(lock.reason)}`, people: [lock.by] };
   }
 
   async #written<Value>(work: Promise<Value>): Promise<Result<Value, string>> {

@@ -15,12 +15,25 @@ export function quoted(text: string): string {
 }
 
 /**
+ * What a person wrote (a reason), shown as theirs: in a code span, where Slack makes no bold, emoji, links or mentions of it, so
+ * that it cannot look like something that the bot says. Whatever shows people's words shows them by this.
+ */
+export const inTheirWords = (text: string, limit = Number.POSITIVE_INFINITY): string => `\`${cut(quoted(text), limit) || '–'}\``;
+
+/**
  * A sentence composed by the core. It may repeat what a cluster printed, so it is quoted like anything
  * foreign; only `people`, the ids of those who had to do with the run, become mentions where the core
  * wrote `<@id>`. Whoever else is named in it, by a table's name or an error, is not called. A moment that
- * it names in UTC is shown in the reader's own time zone.
+ * it names in UTC is shown in the reader's own time zone. What it has between “ and ” is somebody's words.
  */
 export function sentence(text: string, people: readonly string[] = []): string {
+  return text
+    .split(/(“[^“”]*”)/)
+    .map((part, place) => (place % 2 === 1 ? inTheirWords(part.slice(1, -1)) : inOurWords(part, people)))
+    .join('');
+}
+
+function inOurWords(text: string, people: readonly string[]): string {
   return quoted(text)
     .replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, (whole, id: string) => (people.includes(id) ? mention(id) : whole))
     .replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\b/g, (whole, day: string, time: string) => {
@@ -29,12 +42,20 @@ export function sentence(text: string, people: readonly string[] = []): string {
     });
 }
 
-/** At most `limit` characters; what is cut off is marked. Never cuts through an entity or a mention. */
+/**
+ * At most `limit` characters; what is cut off is marked. Never cuts through an entity or a mention, and leaves no code span
+ * open: what follows would change places with it.
+ */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const kept = text.slice(0, Math.max(0, limit - 1)).replace(/&[a-z]{0,4}$|<[^<>\n]{0,120}$|[\ud800-\udbff]$/, '');
-  return `${kept}…`;
+  const kept = beginning(text, limit - 1);
+  if (!hasOpenCode(kept)) return `${kept}…`;
+  const shorter = beginning(text, limit - 2);
+  return hasOpenCode(shorter) ? `${shorter}…\`` : `${shorter}…`;
 }
+
+const beginning = (text: string, length: number): string => text.slice(0, Math.max(0, length)).replace(/&[a-z]{0,4}$|<[^<>\n]{0,120}$|[\ud800-\udbff]$/, '');
+const hasOpenCode = (text: string): boolean => (text.match(/`/g)?.length ?? 0) % 2 === 1;
 
 /**
  * A list that fits: whole items while they fit into `limit` characters, then "and N more".

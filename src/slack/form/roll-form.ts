@@ -17,7 +17,7 @@ import type { RollRequestText } from '../parse/roll-options.js';
 import type { Speech } from '../reactions.js';
 import type { Content } from '../render/parts.js';
 import { calendarWords } from '../render/calendar-words.js';
-import { capital, cut, mention, moment, quoted } from '../text.js';
+import { capital, cut, inTheirWords, mention, moment, quoted } from '../text.js';
 import { asCommand } from './as-command.js';
 import { readView, type Entries, type FieldName, type ReadForm } from './entries.js';
 import { formView, sentenceView, type FormCluster, type FormScene, type Servers } from './form-view.js';
@@ -220,7 +220,7 @@ function formClusters(desk: Desk): readonly FormCluster[] {
   return desk.clusters().map(({ cluster, channel, lock, calendar }) => {
     const open = isOpen(calendar);
     const words = open ? undefined : calendarWords(calendar);
-    const locked = lock === undefined ? [] : [`:lock: locked by ${mention(lock.by)}, ${moment(lock.at)}: ${quoted(lock.reason)}. No run may start.`];
+    const locked = lock === undefined ? [] : [`:lock: locked by ${mention(lock.by)}, ${moment(lock.at)}: ${inTheirWords(lock.reason)}. No run may start.`];
     return { name: cluster, channel, open, hindrances: [...locked, ...(words === undefined ? [] : [words])] };
   });
 }

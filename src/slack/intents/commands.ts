@@ -12,7 +12,7 @@ import type { Speech } from '../reactions.js';
 import { content, type Part } from '../render/parts.js';
 import { approvalRule, planParts, planTitle } from '../render/plan-parts.js';
 import { statusParts } from '../render/status-parts.js';
-import { quoted } from '../text.js';
+import { quoted, sentence } from '../text.js';
 import type { Channels } from './channels.js';
 import { clusterList, findRun } from './find-run.js';
 import type { Gatekeeper } from './gatekeeper.js';
@@ -62,7 +62,7 @@ export function takeCommand(tools: CommandTools, body: unknown): Taken {
   if (!read.success) return { now: 'I could not read this command as Slack sent it.', then: undefined };
   const asked: Asked = { channel: read.data.channel_id, user: read.data.user_id, ...(read.data.response_url === undefined ? {} : { responseUrl: read.data.response_url }) };
   const command = parseCommand(read.data.text);
-  if (!command.ok) return { now: `${quoted(command.failure)} \`${tools.speech.command} help\` shows examples.`, then: undefined };
+  if (!command.ok) return { now: `${sentence(command.failure)} \`${tools.speech.command} help\` shows examples.`, then: undefined };
   if (command.value.kind === 'help') return { now: helpText(tools.speech.command), then: undefined };
   if (command.value.kind === 'form') {
     const { trigger_id: trigger } = read.data;

@@ -1,6 +1,6 @@
 import type { Desk } from '../../engine/desk.js';
 import type { UserId } from '../../roll/ids.js';
-import { capital, quoted, sentence } from '../text.js';
+import { capital, inTheirWords, sentence } from '../text.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import type { Reply } from './replies.js';
 import { findCluster } from './request-roll.js';
@@ -25,7 +25,7 @@ export async function unlock({ desk, gatekeeper }: LockTools, { cluster }: { rea
   if (!card.ok) return { text: card.failure };
   const { lock: before, approvals, channel } = card.value;
   const permission = await gatekeeper.mayAsk('unlock', by, { owner: before?.by ?? by, ...approvals, channel });
-  if (!permission.allowed) return { text: before === undefined ? permission.reason : `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ${quoted(before.reason)}` };
+  if (!permission.allowed) return { text: before === undefined ? permission.reason : `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ${inTheirWords(before.reason)}` };
   const said = await desk.unlock(card.value.cluster, by);
   return { text: capital(sentence(`${said.text}.`, [by, ...(before === undefined ? [] : [before.by])])), ...(said.accepted ? { shared: true } : {}) };
 }

@@ -9,7 +9,7 @@ import { pressOfMention } from '../intents/press-of.js';
 import type { Asked, Reply } from '../intents/replies.js';
 import type { SlackLog } from '../log.js';
 import { parseCommand } from '../parse/command.js';
-import { cut, quoted } from '../text.js';
+import { cut, quoted, sentence } from '../text.js';
 import { meant } from './meant.js';
 import { spokenTo } from './mention-text.js';
 
@@ -59,7 +59,7 @@ async function answer(tools: MentionTools, said: Mention, asked: Asked): Promise
   if (spoken.kind === 'aside') return { text: 'If that was for me: begin your message with my name, then the command, for example “status”. I do nothing otherwise.' };
   if (said.edited !== undefined && said.edited !== null) return { text: 'I do nothing for a message that was edited. Please write a new one.' };
   const command = parseCommand(spoken.text);
-  if (!command.ok) return { text: `${quoted(command.failure)} \`${tools.speech.command} help\` shows examples.` };
+  if (!command.ok) return { text: `${sentence(command.failure)} \`${tools.speech.command} help\` shows examples.` };
   switch (command.value.kind) {
     case 'help':
       return { text: `${helpText(tools.speech.command)}\nThe same goes with my name instead of \`${tools.speech.command}\`, in threads as well; in the thread of a run it needs no name.` };

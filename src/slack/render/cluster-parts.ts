@@ -1,6 +1,6 @@
 import type { ClusterHealth, ClusterOverview, RunSummary } from '../../engine/desk.js';
 import { assertNever } from '../../lib/assert-never.js';
-import { count, cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { count, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { calendarWords } from './calendar-words.js';
 import type { Part } from './parts.js';
 import { planTitle } from './plan-parts.js';
@@ -11,7 +11,7 @@ export function clusterParts(cluster: ClusterOverview, where: string): readonly 
   const calendar = calendarWords(cluster.calendar);
   const lines = [
     `*${quoted(cluster.cluster)}*: ${healthWords(cluster.health)}`,
-    ...(lock === undefined ? [] : [`:lock: locked by ${mention(lock.by)}, ${moment(lock.at)}: ${quoted(lock.reason)}`]),
+    ...(lock === undefined ? [] : [`:lock: locked by ${mention(lock.by)}, ${moment(lock.at)}: ${inTheirWords(lock.reason)}`]),
     ...(calendar === undefined ? [] : [calendar]),
     ...(active === undefined ? [] : [`${planTitle(active.plan)}: ${active.status}, asked for by ${mention(active.requestedBy)}. ${where}`]),
     ...(active === undefined && last !== undefined ? [lastWords(last)] : []),

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../engine/desk.js';
 import { formatDuration } from '../../lib/duration.js';
-import { cut, listing, mention, moment, quoted } from '../text.js';
+import { inTheirWords, listing, mention, moment, quoted } from '../text.js';
 
 const outcomes: Readonly<Record<RunSummary['status'], string>> = {
   'awaiting-approval': ':hourglass_flowing_sand: awaits approval',
@@ -22,7 +22,7 @@ export function historyLine(run: RunSummary, link: string | undefined): string {
   const what = run.version === undefined ? `Restart ${quoted(run.cluster)}` : `Upgrade ${quoted(run.cluster)} to ${quoted(run.version)}`;
   const rolled = run.rolled === undefined ? '' : `, ${run.rolled.done} of ${run.rolled.of} servers`;
   const approved = run.approvedBy === undefined ? '' : `, approved by ${listing(run.approvedBy.map(mention), 300)}`;
-  const reason = run.reason === undefined ? '' : `\n${cut(quoted(run.reason), 200)}`;
+  const reason = run.reason === undefined ? '' : `\n${inTheirWords(run.reason, 200)}`;
   return [
     `${outcomes[run.status]}: *${what}*${rolled}${took(run)}`,
     `${mention(run.requestedBy)}${approved} · ${moment(run.requestedAt)} · \`${quoted(run.id)}\`${link === undefined ? '' : ` · <${link}|message>`}${reason}`,

@@ -6,7 +6,7 @@ import type { Run, RunIn, RunStatus } from '../../roll/run.js';
 import { startedAgain, startedAgainWords } from '../../roll/started-again.js';
 import { peopleOf, peopleOfGate } from '../people.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
-import { capital, cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { capital, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { askForRest } from './ask-for-rest.js';
 import { buttons } from './buttons.js';
 import { causeParts, holdParts, holdTitle } from './hold-parts.js';
@@ -183,7 +183,7 @@ function footer(run: Run): Part {
   const approved = validVotes(run).map(({ by }) => mention(by));
   const by = run.status === 'awaiting-approval' || approved.length === 0 ? '' : ` · approved by ${listing(approved, 400)}`;
   const asked = run.status === 'awaiting-approval' ? '' : `Asked for by ${mention(run.requestedBy)}${by} · `;
-  const why = run.status === 'awaiting-approval' || run.plan.options.reason === undefined ? '' : `${cut(quoted(run.plan.options.reason), 200)} · `;
+  const why = run.status === 'awaiting-approval' || run.plan.options.reason === undefined ? '' : `${inTheirWords(run.plan.options.reason, 200)} · `;
   return { kind: 'context', text: `${asked}${why}run ${quoted(run.id)} · plan ${quoted(run.plan.id)}` };
 }
 

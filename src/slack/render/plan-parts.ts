@@ -3,7 +3,7 @@ import { closesAt } from '../../roll/calendar.js';
 import { roles, type Role } from '../../roll/ids.js';
 import type { Plan, PlanTarget } from '../../roll/plan.js';
 import type { Speech } from '../reactions.js';
-import { count, cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { count, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import { calendarWords } from './calendar-words.js';
 import type { Part } from './parts.js';
@@ -32,7 +32,7 @@ export function planHead(plan: Plan, asked: { readonly by: string; readonly at: 
   return [
     {
       kind: 'section',
-      text: [what, `*Version:* ${versions(plan)}`, `*Why:* ${options.reason === undefined ? 'no reason given' : cut(quoted(options.reason), 600)}`, `Asked for by ${mention(asked.by)}, ${moment(asked.at)}`].join('\n'),
+      text: [what, `*Version:* ${versions(plan)}`, `*Why:* ${options.reason === undefined ? 'no reason given' : inTheirWords(options.reason, 600)}`, `Asked for by ${mention(asked.by)}, ${moment(asked.at)}`].join('\n'),
     },
     ...blocking(plan),
     ...waivers(plan),
@@ -143,7 +143,7 @@ function fastDrain(plan: Plan): readonly Part[] {
 function calendar(plan: Plan): readonly Part[] {
   const { outsideWindow } = plan.options;
   const words = plan.calendar === undefined ? undefined : calendarWords(plan.calendar);
-  if (outsideWindow !== undefined) return [{ kind: 'alert', level: 'warning', text: `*Change windows and freezes are overridden:* ${cut(quoted(outsideWindow), 600)}${words === undefined ? '' : `\n${words}`}` }];
+  if (outsideWindow !== undefined) return [{ kind: 'alert', level: 'warning', text: `*Change windows and freezes are overridden:* ${inTheirWords(outsideWindow, 600)}${words === undefined ? '' : `\n${words}`}` }];
   if (plan.calendar === undefined || words === undefined) return [];
   const closes = closesAt(plan.calendar);
   if (closes === undefined) return [{ kind: 'context', text: `${words}. Approved before it opens, it waits: nothing is touched until then.` }];

@@ -54,7 +54,7 @@ function eventWords(event: LoggedEvent): string {
     case 'expired':
       return 'expired';
     case 'locked':
-      return `${person(event.by)} locked the cluster: ${prose(event.reason)}`;
+      return `${person(event.by)} locked the cluster: ${code(event.reason)}`;
     case 'unlocked':
       return `${person(event.by)} unlocked the cluster`;
     case 'replanned':

@@ -13,8 +13,15 @@ const short = (text: string): string => (text.length > longest ? `${text.slice(0
 
 const oneLine = (text: string): string => withoutUnseen(masked(short(text)).replace(/[\t\n\r\u2028\u2029]+/g, ' '));
 
-/** A foreign sentence: neither markup nor HTML, and people as `@U0ALICE`. */
+/** A foreign sentence: neither markup nor HTML, and people as `@U0ALICE`. What it has between “ and ” is somebody's words. */
 export function prose(text: string): string {
+  return masked(short(text))
+    .split(/(“[^“”]*”)/)
+    .map((part, place) => (place % 2 === 1 ? code(part.slice(1, -1)) : escaped(part)))
+    .join('');
+}
+
+function escaped(text: string): string {
   return oneLine(text)
     .replace(/<@([UW][A-Z0-9]+)>/g, '@$1')
     .replace(/[\\`*_[\]<>|#~]/g, (sign) => `\\${sign}`);

@@ -4,6 +4,7 @@ import type { LoggedEvent } from '../../roll/event.js';
 import { minLiveLeft } from '../../roll/min-live.js';
 import type { Plan } from '../../roll/plan.js';
 import type { Run, RunIn } from '../../roll/run.js';
+import { theirWords } from '../../roll/their-words.js';
 import { count, utc } from '../text.js';
 import { phaseFigures, tookMs } from './figures.js';
 import { runMs, settingsLeft } from './outcome-parts.js';
@@ -54,7 +55,7 @@ function summary(run: Reported): readonly string[] {
     ...why,
     ['Servers', `${of('done')} rolled, ${of('skipped')} skipped, ${of('failed')} failed, ${of('pending') + of('active')} not rolled`],
     ['Asked for by', `${person(run.requestedBy)}, ${utc(run.requestedAt)}`],
-    ['Reason', run.plan.options.reason === undefined ? 'none given' : prose(run.plan.options.reason)],
+    ['Reason', run.plan.options.reason === undefined ? 'none given' : code(run.plan.options.reason)],
     ['Began', begun === undefined ? 'never' : utc(begun)],
     ['Ended', utc(run.endedAt)],
     ['Took', formatDuration(runMs(run))],
@@ -69,7 +70,7 @@ function plan({ id, options, drain, targets, skipped, gates, waivers, minLive, p
     ...(options.canary ? ['canary'] : []),
     ...(options.soakMs > 0 ? [`soak ${formatDuration(options.soakMs)}`] : []),
     ...(options.rebalance ? ['rebalance'] : []),
-    ...(options.outsideWindow === undefined ? [] : [`outside its change window: ${options.outsideWindow}`]),
+    ...(options.outsideWindow === undefined ? [] : [`outside its change window: ${theirWords(options.outsideWindow)}`]),
   ];
   const commands = roles.filter((role) => targets.some((target) => target.role === role)).map((role) => `${role}: ${procedure[role].join(', ')}`);
   const blocked = gates.flatMap((gate) => (gate.verdict === 'block' ? [`- ${gate.gate} blocked when the plan was made: ${prose(gate.reason)}`] : []));

@@ -5,7 +5,7 @@ import type { Run } from '../../roll/run.js';
 import { validVotes } from '../../roll/votes.js';
 import { peopleOf, peopleOfGate } from '../people.js';
 import { seedName, type Speech } from '../reactions.js';
-import { capital, count, cut, listing, mention, moment, quoted, sentence } from '../text.js';
+import { capital, count, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import { spentWords } from './figures.js';
 import { causeParts, holdParts, holdTitle, rawParts } from './hold-parts.js';
@@ -66,7 +66,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
         people: mayAnswer(run, speech),
       });
     case 'locked':
-      return line(`:lock: ${mention(event.by)} locked the cluster: ${cut(quoted(event.reason), 500)}. ${run.status === 'awaiting-approval' || run.status === 'approved' ? 'This run cannot begin before it is unlocked.' : 'This run goes on; no other one may start.'}`);
+      return line(`:lock: ${mention(event.by)} locked the cluster: ${inTheirWords(event.reason, 500)}. ${run.status === 'awaiting-approval' || run.status === 'approved' ? 'This run cannot begin before it is unlocked.' : 'This run goes on; no other one may start.'}`);
     case 'unlocked':
       return line(`:unlock: ${mention(event.by)} unlocked the cluster.`);
     case 'window-opened':
