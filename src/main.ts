@@ -43,7 +43,7 @@ const program = createProgram(
           env: process.env,
           clock: realClock,
           fetch,
-          adminOf: (cluster, admin) => clusterAdmin(admin, cluster.metas, realClock, log),
+          adminOf: (cluster, admin) => clusterAdmin(cluster, admin, realClock, log),
           processesOf: (config, cluster) => clusterAccess(config, cluster, [], realClock, log).processes,
         }),
       ),

@@ -16,7 +16,7 @@ import { hasEnded } from '../roll/run.js';
 import { startSlack, type Slack } from '../slack/start-slack.js';
 import { openStore } from '../store/open-store.js';
 import { auditWitness } from './audit-witness.js';
-import { clusterAdmin } from './cluster-admin.js';
+import { clusterAdmin, hostRule } from './cluster-admin.js';
 import { deafTooLong } from './deaf-watch.js';
 import { serveHealth } from './health.js';
 import { tellByProgram } from './tell-by-program.js';
@@ -47,12 +47,14 @@ export interface Bot {
 /** How to reach a configured cluster. */
 export function clusterAccess(config: Config, cluster: ClusterConfig, secrets: readonly string[], clock: Clock, log: Log): ClusterAccess {
   const own = log.child({ cluster: cluster.cluster });
+  const allows = hostRule(cluster);
   return {
     policy: toPolicy(cluster),
     channel: cluster.channel,
+    ...(allows === undefined ? {} : { allows }),
     calendar: calendarOf(cluster.calendar),
-    admin: clusterAdmin(cluster.admin, cluster.metas, clock, own),
-    processes: createProcessControl({ settings: cluster.processes, cluster: cluster.cluster, folder: join(config.store.path, 'commands'), clock, log: own, secrets }),
+    admin: clusterAdmin(cluster, cluster.admin, clock, own),
+    processes: createProcessControl({ settings: cluster.processes, cluster: cluster.cluster, folder: join(config.store.path, 'commands'), clock, log: own, secrets, ...(allows === undefined ? {} : { allows }) }),
   };
 }
 

@@ -34,6 +34,8 @@ export interface ClusterConfig {
   readonly channel: string | undefined;
   readonly clusterName: string | undefined;
   readonly metas: readonly NodeAddress[];
+  /** Names, `*.domain`, addresses and ranges of servers that are believed to belong to the cluster; absent: no such list. */
+  readonly allowedHosts?: readonly string[];
   readonly admin: AdminConfig;
   readonly approvals: ApprovalPolicy;
   /** What a run does that people cannot see any more. */

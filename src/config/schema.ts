@@ -3,6 +3,7 @@ import { drains } from '../roll/options.js';
 import { documentedTiming, type Timing } from '../roll/policy.js';
 import { parseFreeze } from '../calendar/freeze.js';
 import { parseWindow } from '../calendar/change-window.js';
+import { isHostEntry } from './allowed-hosts.js';
 import { canonicalEmoji, clashes, withDefaults } from '../lib/emoji.js';
 import { argumentList } from './placeholders.js';
 import { saidOnly } from './said-only.js';
@@ -161,10 +162,17 @@ const timing = mapping({
   }
 });
 
+const hostEntry = 'a host name, *.domain, an address, or a range such as 10.0.0.0/16';
+
 export const clusterSchema = mapping({
   channel: text('the id or the name of a channel', /^#?[^\s#]+$/).optional().describe('Where runs are posted; without it, where they are asked for.'),
   clusterName: text('the name the cluster calls itself', /^\S+$/).optional().describe('What the cluster calls itself; checked before anything is done to it.'),
   metas: serverAddresses('10.0.0.1:34601', 'meta').refine((metas) => metas.length > 0, { error: 'at least one meta' }),
+  allowedHosts: z
+    .array(z.string({ error: hostEntry }).refine(isHostEntry, { error: hostEntry }), { error: 'a list of hosts, for example ["10.0.0.0/16", "*.db.example.com"]' })
+    .min(1, { error: 'at least one host' })
+    .optional()
+    .describe('Hosts on which servers of this cluster may be, besides those named here: names, *.domain, addresses, ranges. A reading that names any other fails.'),
   admin,
   approvals: approvals.prefault({}),
   onLost: onLost().optional().describe('As slack.onLost, for this cluster.'),

@@ -31,6 +31,7 @@ function understandCluster(name: string, settings: ClusterSettings, from: (path:
     channel: settings.channel?.replace(/^#/, ''),
     clusterName: settings.clusterName,
     metas: settings.metas,
+    ...(settings.allowedHosts === undefined ? {} : { allowedHosts: settings.allowedHosts }),
     admin: understandAdmin(settings.admin, from),
     approvals: { ...approvals, expiresAfterMs: expiresAfter, ...(warnBefore === undefined ? {} : { warnBeforeMs: warnBefore }) },
     calendar: { windows: settings.windows, freezes: settings.freezes },

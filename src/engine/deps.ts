@@ -1,4 +1,4 @@
-import type { RunId } from '../roll/ids.js';
+import type { NodeAddress, RunId } from '../roll/ids.js';
 import type { Clock } from '../lib/clock.js';
 import type { Random } from '../lib/random.js';
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
@@ -22,6 +22,8 @@ export interface ClusterAccess {
   readonly channel: string | undefined;
   readonly admin: ClusterAdmin;
   readonly processes: ProcessControl;
+  /** Hosts that the configuration allows besides those of a plan; absent: none. */
+  readonly allows?: (address: NodeAddress) => boolean;
   /** Change windows and freezes at a moment, in milliseconds since the epoch; absent: it may be changed at any time. */
   readonly calendar?: (now: number) => Calendar;
 }

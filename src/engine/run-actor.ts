@@ -9,6 +9,7 @@ import type { Intent, IntentAnswer } from '../roll/intent.js';
 import { nextLook } from '../roll/next-look.js';
 import type { AdminFailure, Observation } from '../roll/observation.js';
 import { hasEnded, type Run } from '../roll/run.js';
+import { withoutStrangers, withStrangers } from '../roll/strangers.js';
 import { auditOf } from './audit.js';
 import type { ClusterKeeper } from './cluster-keeper.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
@@ -221,10 +222,11 @@ export class RunActor {
     const due = this.deps.clock.now() + longestCallMs;
     const asked: Promise<UpReading | undefined> =
       up === undefined ? Promise.resolve(undefined) : this.access.processes.isUp(up, signal).catch((error: unknown) => ({ up: false, why: String(error) }));
-    void Promise.all([this.access.admin.observe(look, signal).catch(unexpected<Observation>), asked]).then(([reading, isUp]) => {
+    const bounded = withoutStrangers(look, this.#run, this.access.policy, this.access.allows);
+    void Promise.all([this.access.admin.observe(bounded.look, signal).catch(unexpected<Observation>), asked]).then(([reading, isUp]) => {
       this.#noteUnwatched(due);
       if (reading.ok) {
-        const input: Input = { kind: 'observed', observation: reading.value, ...(isUp === undefined ? {} : { up: isUp }) };
+        const input: Input = { kind: 'observed', observation: withStrangers(reading.value, bounded.strangers), ...(isUp === undefined ? {} : { up: isUp }) };
         void this.#confirmed(input).then(() => {
           this.#tell(input);
         });

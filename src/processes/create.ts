@@ -14,6 +14,8 @@ import { oneboxArguments } from './onebox/arguments.js';
 import type { ProcessControl } from './process-control.js';
 import type { ProcessSettings } from './settings.js';
 
+const notAllowed = 'its host is none of allowedHosts';
+
 /** How often the records of runs long past are looked for. */
 const cleanUpEveryMs = 6 * 3_600_000;
 
@@ -29,11 +31,13 @@ export function createProcessControl(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly secrets: readonly string[];
+  /** Whether a server may be named to a command; any unless it is said. */
+  readonly allows?: (address: string) => boolean;
   /** Where the compiled programs are that run beside the bot, when they are not beside this file. */
   readonly programs?: { readonly supervisor: string; readonly oneboxInstance: string };
   readonly environment?: Readonly<NodeJS.ProcessEnv>;
 }): ProcessControl {
-  const { settings, cluster, folder, clock, log, secrets } = options;
+  const { settings, cluster, folder, clock, log, secrets, allows = () => true } = options;
   const programs = options.programs ?? {
     supervisor: fileURLToPath(new URL('./command/supervisor.js', import.meta.url)),
     oneboxInstance: fileURLToPath(new URL('./onebox/instance.js', import.meta.url)),
@@ -54,7 +58,7 @@ export function createProcessControl(options: {
   return {
     async run(command, signal) {
       // A command that was begun is joined, whatever the configuration has become since.
-      const filled = argumentsOf(settings, command, programs.oneboxInstance);
+      const filled = allows(command.address) ? argumentsOf(settings, command, programs.oneboxInstance) : fail(notAllowed);
       const argv = filled.ok ? filled : fail(`${command.verb} of ${command.address} was not begun: ${filled.failure}`);
       const result = await execute(
         { folder, supervisorPath: programs.supervisor, environment, secrets, mask, clock, log },
@@ -67,7 +71,7 @@ export function createProcessControl(options: {
       await cleanUpNowAndThen(command.run);
       return result;
     },
-    isUp: (server, signal) => isUp(settings, { cluster, ...server }, { clock, environment, mask, signal }),
+    isUp: (server, signal) => (allows(server.address) ? isUp(settings, { cluster, ...server }, { clock, environment, mask, signal }) : Promise.resolve({ up: false, why: notAllowed })),
   };
 }
 

@@ -22,3 +22,6 @@ export const commandId = (text: string): CommandId => text as CommandId;
 
 export type Role = 'replica' | 'meta' | 'collector';
 export const roles = ['replica', 'meta', 'collector'] as const satisfies readonly Role[];
+
+/** The host of `host:port`, names in small letters. */
+export const hostOf = (address: string): string => address.slice(0, address.lastIndexOf(':')).toLowerCase();

@@ -108,7 +108,7 @@ All gates pass.
     const nothing = await ask('cluster-x', { plan: (options) => ok(planOf(options, { targets: [], waivers: [{ table: 'temp\u001b[31m', replicaCount: 1 }], options: { ...defaultOptions, reason: 'new configuration' } })) });
     expect(nothing.printed).toContain('Nothing to do: no server is left to be rolled.');
     expect(nothing.printed).toContain('Waived       temp[31m (1 copy)');
-    expect(nothing.printed).toContain('Reason       new configuration');
+    expect(nothing.printed).toContain('Reason       “new configuration”');
   });
 
   it('says for how long its window is open, whether that is enough, or why it is rolled outside of it', async () => {
@@ -116,7 +116,7 @@ All gates pass.
     const until = (closesAt: number): Plan['calendar'] => ({ window: { kind: 'open', closesAt }, freeze: { kind: 'none' } });
     expect(await window(until(150_000))).toMatch(/^Window +open until 1970-01-01 00:02 UTC, by the estimate long enough$/m);
     expect(await window(until(149_999))).toMatch(/^Window +open until .*, by the estimate not long enough: it pauses then$/m);
-    expect(await window({ window: { kind: 'closed', opensAt: 3_600_000, windows: ['daily 01:00-02:00 UTC'] }, freeze: { kind: 'none' } }, 'cluster-x --outside-window urgent')).toMatch(/^Window +its change window is closed until 1970-01-01 01:00 UTC \(daily 01:00-02:00 UTC\)\nOutside window +urgent$/m);
+    expect(await window({ window: { kind: 'closed', opensAt: 3_600_000, windows: ['daily 01:00-02:00 UTC'] }, freeze: { kind: 'none' } }, 'cluster-x --outside-window urgent')).toMatch(/^Window +its change window is closed until 1970-01-01 01:00 UTC \(daily 01:00-02:00 UTC\)\nOutside window +“urgent”$/m);
     expect(await window(undefined)).not.toContain('Window');
   });
 

@@ -97,7 +97,8 @@ describe('any text at all', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         for (const safe of [quoted(text), sentence(text), sentence(text, ['U0SOMEBODY']), cut(quoted(text), 20), listing([quoted(text), quoted(text)], 60)]) {
-          if (callsIn(safe, []).length > 0 || /[\p{Cc}\p{Cs}`]/u.test(safe)) return false;
+          // What stands between “ and ” in a sentence is somebody's words, and the only code span there is.
+          if (callsIn(safe, []).length > 0 || /[\p{Cc}\p{Cs}]/u.test(safe) || safe.replace(/`[^`“”]*`/g, '').includes('`')) return false;
           // Only the mark that keeps @here from calling is invisible, and what joins emoji, flags and letters.
           if (/\p{Cf}/u.test(safe.replace(/@\u2060/g, '@').replace(/\u200c|\u200d|[\u{e0030}-\u{e007f}]/gu, ''))) return false;
           if (/&(?!amp;|lt;|gt;)/.test(safe.replace(/…$/, ''))) return false;

@@ -30,10 +30,13 @@ type Said =
 /** The metas of a cluster, and which of them led when they were asked last. */
 export class Metas {
   #lastLeader: string | undefined;
+  /** Where those that have led are reached, by the name that the cluster has for them. */
+  readonly #reached = new Map<string, string>();
 
   constructor(
     private readonly links: Links,
     private readonly configured: readonly string[],
+    private readonly mayAsk: (meta: string) => boolean,
   ) {}
 
   /** The leader, shown to be it by its own answer: only a leader says ERR_OK (SPEC §7.1). */
@@ -43,14 +46,17 @@ export class Metas {
       await effort.pause(loadingPauseMs);
       outcome = await this.#findOnce(effort);
     }
-    if (outcome.ok) this.#lastLeader = outcome.value.link.address;
+    if (outcome.ok) {
+      this.#lastLeader = outcome.value.link.address;
+      this.#reached.set(outcome.value.info.leader, this.#lastLeader);
+    }
     return outcome;
   }
 
-  /** Where a meta of this cluster is reached, when it is one: as the configuration or the leader itself names it. */
+  /** Where a meta of this cluster is reached, when it is one and may be: one that leads now or led, is configured, or is named and allowed. */
   addressOf(meta: string, { link, info }: Leader): string | undefined {
     if (meta === info.leader) return link.address;
-    return this.configured.includes(meta) || info.metas.some((known) => known === meta) ? meta : undefined;
+    return this.#reached.get(meta) ?? (this.configured.includes(meta) || (info.metas.some((known) => known === meta) && this.mayAsk(meta)) ? meta : undefined);
   }
 
   async #findOnce(effort: Effort): Promise<({ readonly ok: true; readonly value: Leader }) | (ReturnType<typeof failed> & { readonly loading: boolean })> {
@@ -69,6 +75,11 @@ export class Metas {
     const hints = follower === undefined ? [] : await askWhoLeads(follower.link, effort);
     // One that the configuration names was asked already, whichever of the two it is named by.
     for (const hint of hints.some((each) => this.configured.includes(each)) ? [] : hints) {
+      // Who follows may say anything; nothing is connected to because of it alone.
+      if (!this.mayAsk(hint)) {
+        said.push({ kind: 'failed', outcome: failed('refused', `A meta says that ${hint} leads, which was not asked: it is none of "metas". If it belongs to the cluster, add it there, or its host to allowedHosts.`, [hint]) });
+        continue;
+      }
       const answer = await askInfo(this.links.to(hint), effort);
       if (answer.kind === 'leads') return ok(answer.leader);
       said.push(answer);

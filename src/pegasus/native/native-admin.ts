@@ -40,6 +40,8 @@ export interface NativeLog {
 export interface NativeAdminOptions {
   /** `host:port` of every meta server. */
   readonly metas: readonly string[];
+  /** Whether a meta may be spoken to that only another meta names; none of them unless it is said. */
+  readonly mayAsk?: (meta: string) => boolean;
   readonly clock: Clock;
   readonly log: NativeLog;
 }
@@ -49,9 +51,9 @@ export interface NativeAdminOptions {
  * tells. Each server is spoken to in its own generation's words; nothing depends on a version. Connections
  * are made when they are needed, and none of them keeps the process alive.
  */
-export function createNativeAdmin({ metas: addresses, clock, log }: NativeAdminOptions): ClusterAdmin {
+export function createNativeAdmin({ metas: addresses, mayAsk = () => false, clock, log }: NativeAdminOptions): ClusterAdmin {
   const links = new Links(clock);
-  const metas = new Metas(links, addresses);
+  const metas = new Metas(links, addresses, mayAsk);
   const reach = { metas, links, freezeRule: new FreezeRule(), speakers: new HttpSpeakers() };
   const badMetas = addresses.length === 0 || addresses.some((meta) => parseAddress(meta) === undefined);
 

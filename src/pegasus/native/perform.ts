@@ -35,7 +35,7 @@ export async function perform(act: ClusterAct, { metas, links, freezeRule }: Rea
       const found = await metas.findLeader(effort);
       if (!found.ok) return found;
       const address = metas.addressOf(act.meta, found.value);
-      return address === undefined ? failed('refused', `Not sent: ${act.meta} is no meta of this cluster.`) : freezeRule.set(address, act.value, effort);
+      return address === undefined ? failed('refused', `Not sent: ${act.meta} is no meta of this cluster that may be asked: add it to "metas", or its host to allowedHosts.`) : freezeRule.set(address, act.value, effort);
     }
     case 'move-primaries':
       return onLeader(act.leader, metas, effort, (link) => performProposals(link, effort, act.leader, act.moves.map(movePrimary)));

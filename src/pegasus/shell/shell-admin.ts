@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.js';
 import { ok } from '../../lib/result.js';
 import type { NodeAddress } from '../../roll/ids.js';
 import type { AdminFailure, Look, Observation } from '../../roll/observation.js';
+import { strangerWords } from '../allowed-hosts.js';
 import type { ClusterAdmin } from '../cluster-admin.js';
 import { Dialogue } from './dialogue.js';
 import { failed, type Read } from './failure.js';
@@ -42,6 +43,8 @@ export interface ShellAdminOptions {
   readonly home: string;
   /** `host:port` of every meta server. */
   readonly metas: readonly string[];
+  /** Whether a shell may be started for a leader that a meta names; any unless it is said. */
+  readonly mayAsk?: (leader: string) => boolean;
   readonly clock: Clock;
   readonly log: ShellLog;
   readonly timeouts?: Partial<ShellTimeouts>;
@@ -113,6 +116,7 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
         leader = found.value;
       }
       const asked = leader;
+      if (options.mayAsk?.(asked) === false) return failed('refused', `Not asked: a meta says that ${asked} leads. ${strangerWords(asked)}.`, [asked]);
       const limits = { deadlineMs: Math.max(0, deadline - clock.now()), firstAnswerMs: whoLeadsMs };
       const sight = await converse('observe', [asked], limits, signal, (dialogue) => observe(dialogue, look, asked));
       if (!sight.ok) {

@@ -19,6 +19,15 @@ describe('a restart command', () => {
     expect(timesRun(counter)).toBe(1);
   });
 
+  it('is never given a server whose host is not allowed, nor is such a server asked whether it is up', async () => {
+    const folder = scratch();
+    const counter = join(folder, 'runs');
+    const control = controlOf(restartBy([program('succeed.sh'), counter, '0', '{host}']), join(folder, 'commands'), { allows: () => false });
+    expect(await control.run(command(), never)).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/was not begun: its host is none of allowedHosts$/) });
+    expect(existsSync(counter)).toBe(false);
+    expect(await control.isUp({ role: 'replica', address: command().address, index: 0 }, never)).toEqual({ up: false, why: 'its host is none of allowedHosts' });
+  });
+
   it('asked for twice, at once and later, is run once; everybody gets the same answer', async () => {
     const folder = scratch();
     const counter = join(folder, 'runs');

@@ -58,7 +58,7 @@ export function restartBy(argv: readonly string[], changes: Partial<ProcessSetti
 export function controlOf(
   settings: ProcessSettings,
   folder: string,
-  changes: { readonly secrets?: readonly string[]; readonly environment?: NodeJS.ProcessEnv; readonly log?: Log; readonly programs?: Programs; readonly clock?: Clock } = {},
+  changes: { readonly secrets?: readonly string[]; readonly environment?: NodeJS.ProcessEnv; readonly log?: Log; readonly programs?: Programs; readonly clock?: Clock; readonly allows?: (address: string) => boolean } = {},
 ): ProcessControl {
   return createProcessControl({
     settings,
@@ -68,6 +68,7 @@ export function controlOf(
     secrets: changes.secrets ?? [],
     clock: changes.clock ?? realClock,
     log: changes.log ?? silent,
+    ...(changes.allows === undefined ? {} : { allows: changes.allows }),
     ...(changes.environment === undefined ? {} : { environment: changes.environment }),
   });
 }

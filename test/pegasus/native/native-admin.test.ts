@@ -43,6 +43,9 @@ const follower = (hint?: string, hintName?: string): ScriptedMeta => {
 
 const adminOf = (...metas: readonly string[]) => createNativeAdmin({ metas, clock: realClock, log: quiet });
 
+/** It speaks to a meta that only another one names. */
+const trusting = (...metas: readonly string[]) => createNativeAdmin({ metas, mayAsk: () => true, clock: realClock, log: quiet });
+
 /** A reading, or what went wrong. */
 async function look(admin: ReturnType<typeof adminOf>, what: Look = glance) {
   const seen = await admin.observe(what, never);
@@ -64,13 +67,20 @@ describe('who leads', () => {
   it('is known to a follower, though the configuration does not name it', async () => {
     const leader = await served(small(false));
     const standby = await served(follower(leader.address));
-    expect((await look(adminOf(standby.address))).leader).toBe(leader.address);
+    expect((await look(trusting(standby.address))).leader).toBe(leader.address);
+  });
+
+  it('is not even connected to where nobody allows it', async () => {
+    const leader = await served(small(false));
+    const standby = await served(follower(leader.address));
+    expect(await adminOf(standby.address).observe(glance, never)).toMatchObject({ ok: false, failure: { kind: 'refused', message: expect.stringMatching(`${leader.address} leads.*allowedHosts`) } });
+    expect(leader.asked).toEqual([]);
   });
 
   it('is found by its address where its name leads nowhere', async () => {
     const leader = await served(small(false));
     const standby = await served(follower(leader.address, 'localhost:1'));
-    expect((await look(adminOf(standby.address))).leader).toBe(leader.address);
+    expect((await look(trusting(standby.address))).leader).toBe(leader.address);
   });
 
   it('may be nobody', async () => {

@@ -22,7 +22,7 @@ export interface ShellScene {
 }
 
 /** The shell adapter in front of simulated servers, without processes and on a clock of its own. */
-export function shellScene(servers: SimulatedServers, options: { dialect?: Generation; timeouts?: Partial<ShellTimeouts>; metas?: readonly string[] } = {}): ShellScene {
+export function shellScene(servers: SimulatedServers, options: { dialect?: Generation; timeouts?: Partial<ShellTimeouts>; metas?: readonly string[]; mayAsk?: (leader: string) => boolean } = {}): ShellScene {
   const clock = new VirtualClock();
   const random = new Random(7);
   const starts: string[][] = [];
@@ -58,6 +58,7 @@ export function shellScene(servers: SimulatedServers, options: { dialect?: Gener
       clock,
       log: quiet,
       runner,
+      ...(options.mayAsk === undefined ? {} : { mayAsk: options.mayAsk }),
       ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
     }),
     soon: async (answer, limitMs = 120_000) => {
