@@ -16,8 +16,8 @@ describe('a locked cluster', () => {
     await roll.engine.start();
     expect(await roll.engine.lock(x, bob, 'disks are being replaced')).toEqual({ accepted: true, text: 'the cluster cluster-x is locked: no new run may start' });
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'disks are being replaced' });
-    expect(await roll.ask()).toEqual({ ok: false, failure: { text: `the cluster cluster-x is locked by <@${bob}>: disks are being replaced`, people: [bob] } });
-    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: true, text: `the cluster cluster-x is unlocked; <@${bob}> had locked it: disks are being replaced` });
+    expect(await roll.ask()).toEqual({ ok: false, failure: { text: `the cluster cluster-x is locked by <@${bob}>: “disks are being replaced”`, people: [bob] } });
+    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: true, text: `the cluster cluster-x is unlocked; <@${bob}> had locked it: “disks are being replaced”` });
     expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: false, text: 'the cluster cluster-x is not locked' });
     expect(await roll.soon(roll.ask())).toMatchObject({ ok: true });
     expect(roll.storage.trail.filter(({ what }) => what === 'lock' || what === 'unlock')).toMatchObject([
@@ -30,7 +30,7 @@ describe('a locked cluster', () => {
     const roll = await VirtualRoll.open(small);
     expect(await Promise.all([roll.engine.lock(x, bob, 'mine'), roll.engine.lock(x, carol, 'mine too')])).toEqual([
       { accepted: true, text: 'the cluster cluster-x is locked: no new run may start' },
-      { accepted: false, text: `the cluster cluster-x is locked already, by <@${bob}>: mine` },
+      { accepted: false, text: `the cluster cluster-x is locked already, by <@${bob}>: “mine”` },
     ]);
     expect(await roll.engine.lock(x, bob, 'still mine')).toMatchObject({ accepted: true });
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'still mine' });
@@ -50,7 +50,7 @@ describe('a locked cluster', () => {
     const asked = roll.ask();
     await roll.clock.advance(1_000);
     await roll.engine.lock(x, bob, 'disks');
-    expect(await roll.soon(asked)).toMatchObject({ ok: false, failure: { text: `the cluster cluster-x is locked by <@${bob}>: disks` } });
+    expect(await roll.soon(asked)).toMatchObject({ ok: false, failure: { text: `the cluster cluster-x is locked by <@${bob}>: “disks”` } });
     expect(roll.engine.runs()).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ describe('a plan', () => {
   });
 
   it('says what freeze is in force', () => {
-    expect(gateOf(new CoreRun(new IdealCluster(), {}, policy, { calendar: frozen }), 'freeze')).toMatchObject({ verdict: 'block', reason: expect.stringContaining('until 2026-01-05 02:00 UTC: Spring Festival') });
+    expect(gateOf(new CoreRun(new IdealCluster(), {}, policy, { calendar: frozen }), 'freeze')).toMatchObject({ verdict: 'block', reason: expect.stringContaining('until 2026-01-05 02:00 UTC: “Spring Festival”') });
   });
 
   it('with a reason to roll outside of it is another plan: who approves one has not approved the other', () => {

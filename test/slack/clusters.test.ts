@@ -37,7 +37,7 @@ describe('/pegasus runs', () => {
     await office.command('runs cluster-x');
     const [history = ''] = await told(office, 1);
     expect(history).toMatch(/^Runs of cluster-x, the newest first\n:arrows_counterclockwise: rolling: Restart cluster-x/);
-    expect(history).toMatch(/:white_check_mark: done: Upgrade cluster-x to 2\.5\.0, 7 of 7 servers in 15 min\n<@U0ALICE001>, approved by <@U0BOB00001>, <@U0CAROL001> · .* · `cluster-x-0001` · <http[^|]*\|message>\nmonthly &lt;!here&gt; upgrade/);
+    expect(history).toMatch(/:white_check_mark: done: Upgrade cluster-x to 2\.5\.0, 7 of 7 servers in 15 min\n<@U0ALICE001>, approved by <@U0BOB00001>, <@U0CAROL001> · .* · `cluster-x-0001` · <http[^|]*\|message>\n`monthly &lt;!here&gt; upgrade`/);
     expect(history).toMatch(/:octagonal_sign: aborted: Restart cluster-x, 2 of 7 servers/);
     expect(history).toContain(':hourglass: expired');
   });
@@ -86,9 +86,9 @@ describe('/pegasus clusters', () => {
     await office.command('clusters');
     const [reading, overview = ''] = await told(office, 2);
     expect(reading).toBe('Reading the clusters …');
-    expect(overview).toMatch(/^cluster-x: :large_green_circle: well, 5 replica servers, 3 metas, 2 tables\n:calendar: change window open until 2026-01-02 03:34:05 UTC, then frozen: Spring Festival\nRestart cluster-x: rolling, asked for by <@U0ALICE001>\. <http[^|]*\|See it here>\.\n/);
-    expect(overview).toContain('cluster-y: :warning: 5 replica servers, 3 metas, 1 table; 10.0.0.3:34801 is not ALIVE\n:lock: locked by <@U0BOB00001>, 2026-01-02 03:04:05 UTC: disks are being replaced\n:calendar: change window closed, opens 2026-01-02 05:04:05 UTC (Mon-Fri 10:00-17:00 Asia/Shanghai)\nLast run: restart, aborted 2026-01-02 02:20:05 UTC, asked for by <@U0ALICE001>');
-    expect(overview).toContain("cluster-z: :red_circle: can't be read: no meta answers\n:snowflake: frozen until 2026-01-03 03:04:05 UTC: launch");
+    expect(overview).toMatch(/^cluster-x: :large_green_circle: well, 5 replica servers, 3 metas, 2 tables\n:calendar: change window open until 2026-01-02 03:34:05 UTC, then frozen: `Spring Festival`\nRestart cluster-x: rolling, asked for by <@U0ALICE001>\. <http[^|]*\|See it here>\.\n/);
+    expect(overview).toContain('cluster-y: :warning: 5 replica servers, 3 metas, 1 table; 10.0.0.3:34801 is not ALIVE\n:lock: locked by <@U0BOB00001>, 2026-01-02 03:04:05 UTC: `disks are being replaced`\n:calendar: change window closed, opens 2026-01-02 05:04:05 UTC (Mon-Fri 10:00-17:00 Asia/Shanghai)\nLast run: restart, aborted 2026-01-02 02:20:05 UTC, asked for by <@U0ALICE001>');
+    expect(overview).toContain("cluster-z: :red_circle: can't be read: no meta answers\n:snowflake: frozen until 2026-01-03 03:04:05 UTC: `launch`");
   });
 });
 
@@ -99,7 +99,7 @@ describe('/pegasus lock and unlock', () => {
     expect(await told(office, 1, 'carol')).toEqual(['The cluster cluster-x is locked: no new run may start.']);
     expect(office.desk.cards[0]?.lock).toMatchObject({ by: carol, reason: 'disks are being replaced' });
     await office.command('unlock cluster-x', 'dave');
-    expect(await told(office, 1, 'dave')).toEqual(['Only the person who locked it and its approvers can unlock it. It is locked by <@U0CAROL001>: disks are being replaced']);
+    expect(await told(office, 1, 'dave')).toEqual(['Only the person who locked it and its approvers can unlock it. It is locked by <@U0CAROL001>: `disks are being replaced`']);
     await office.command('unlock cluster-x', 'bob');
     expect(await told(office, 1, 'bob')).toEqual(['The cluster cluster-x is unlocked.']);
     await office.command('lock cluster-x again', 'carol');

@@ -153,7 +153,7 @@ describe('the form', () => {
     const closed = { window: { kind: 'closed', opensAt: Date.UTC(2026, 0, 5, 2), windows: ['Mon-Fri 10:00-17:00 Asia/Shanghai'] }, freeze: { kind: 'none' } } as const;
     const office = await openOffice({ desk: new FakeDesk([{ calendar: closed, lock: { by: userId('U0CAROL001'), at: 1, reason: 'disks' } }]) });
     const { screen, form } = await opened(office);
-    expect(wordsOf(form)).toMatch(/:lock: locked by <@U0CAROL001>.*: disks\. No run may start\.\n:calendar: change window closed/);
+    expect(wordsOf(form)).toMatch(/:lock: locked by <@U0CAROL001>.*: `disks`\. No run may start\.\n:calendar: change window closed/);
     await screen.submit(form, { window: 'the disks fill up tonight' });
     expect(office.desk.requests).toMatchObject([{ options: { outsideWindow: 'the disks fill up tonight' } }]);
   });
