@@ -26,6 +26,7 @@ export function forgetful(): RunStore {
     find: () => Promise.resolve(undefined),
     auditHead: () => ({ seq: 0, hash: '' }),
     close: nothing,
+    reserve: { givenBackAt: undefined, giveBack: () => Promise.resolve(false) },
     unusable: new Promise(() => undefined),
   };
 }

@@ -75,6 +75,7 @@ export async function live(seed: number): Promise<History> {
       chronicle.note('fault', 'calm');
       stage.processes.fault = undefined;
       stage.disk.trouble.errors = 0;
+      stage.thrower.fault = undefined;
       stage.shells.fault = undefined;
       people.calmDown();
       lookAfter(stage);

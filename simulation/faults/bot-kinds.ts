@@ -1,4 +1,5 @@
-import type { FaultKind } from './kind.js';
+import { somebody, type FaultKind } from './kind.js';
+import { throwingParts } from './thrower.js';
 
 /** What befalls the bot, its machine and its calendar. */
 export const botKinds: readonly FaultKind[] = [
@@ -25,6 +26,24 @@ export const botKinds: readonly FaultKind[] = [
       disk.trouble.full = true;
       return () => {
         disk.trouble.full = false;
+      };
+    },
+  },
+  {
+    name: 'disk full for minutes', weight: 2, disturbsCluster: false, lastsMs: [120_000, 600_000],
+    begin: ({ disk }) => {
+      disk.trouble.full = true;
+      return () => {
+        disk.trouble.full = false;
+      };
+    },
+  },
+  {
+    name: 'exceptions', weight: 3, disturbsCluster: false, lastsMs: [1_000, 120_000],
+    begin: ({ thrower }, random) => {
+      thrower.fault = { part: somebody(random, throwingParts), share: random.pick([0.02, 0.2, 1]) ?? 1 };
+      return () => {
+        thrower.fault = undefined;
       };
     },
   },

@@ -16,6 +16,7 @@ import { RestartChecks } from './restarts.js';
 import { SettingsChecks } from './settings.js';
 import { StartChecks } from './starts.js';
 import { TrailChecks } from './trail.js';
+import { TroubleChecks } from './troubles.js';
 import { Watch, type Violation } from './watch.js';
 import { Wishes } from './wishes.js';
 
@@ -46,6 +47,7 @@ export class Inspector implements Witness {
       trail: new TrailChecks(watch),
       promises: new Promises(watch),
       missed: new MissedPauses(watch),
+      troubles: new TroubleChecks(watch),
     };
   }
 
@@ -152,7 +154,7 @@ export class Inspector implements Witness {
   settled(): void {
     // The stage is set before anybody looks on.
     if (this.#begun === undefined) return;
-    const { watch, consent, settings, copies, metas, restarts, starts, missed } = this.#begun;
+    const { watch, consent, settings, copies, metas, restarts, starts, missed, troubles } = this.#begun;
     const { truth } = watch;
     const run = watch.activeRun();
     watch.note(truth);
@@ -163,6 +165,7 @@ export class Inspector implements Witness {
     restarts.settled(truth);
     starts.settled(truth);
     settings.settled(truth, run);
+    troubles.settled(truth, run);
   }
 
   #checks(): Checks {
@@ -184,4 +187,5 @@ interface Checks {
   readonly trail: TrailChecks;
   readonly promises: Promises;
   readonly missed: MissedPauses;
+  readonly troubles: TroubleChecks;
 }

@@ -4,6 +4,11 @@ import type { Truth } from '../../src/sim/model/truth.js';
 import type { Lasting } from './lasting.js';
 import type { Watch } from './watch.js';
 
+/** A setting that does not take is tried less and less often, */
+const againMs = 60_000;
+/** but for the one without which the meta repairs nothing. */
+const releaseAgainMs = 10_000;
+
 /** The settings of the cluster: what they are while a run lasts, and that it leaves them as it found them. */
 export class SettingsChecks {
   /** What each run found, at the moment of its first act. */
@@ -26,14 +31,15 @@ export class SettingsChecks {
     const zero = leader?.loaded === true && leader.addSecondaryMax === 0;
     // A partition of a table with one copy can never have two.
     const urgent = zero ? notFull().find((partition) => partition.replicas > 2 && partition.primary !== undefined && membersAlive(partition, process) < 2) : undefined;
-    this.lasting.look('add_secondary is not 0 while a partition needs urgent repair', urgent !== undefined, () => `${urgent?.gpid ?? ''} has fewer than two copies`);
+    this.lasting.look('add_secondary is not 0 while a partition needs urgent repair', urgent !== undefined, () => `${urgent?.gpid ?? ''} has fewer than two copies`, releaseAgainMs);
     const standing = zero ? whyNotZero(run) : undefined;
-    this.lasting.look('add_secondary is never left at 0', standing !== undefined, () => standing ?? '');
+    this.lasting.look('add_secondary is never left at 0', standing !== undefined, () => standing ?? '', releaseAgainMs);
     const inMaintenance = run?.status === 'rolling' && run.progress.phase.kind === 'target' && scenario.mode === 'ha';
     this.lasting.look(
       'every leader has the settings of the run',
       inMaintenance && leader?.loaded === true && (leader.assignDelayMs !== policy.timing.assignDelay || !leader.flowControl),
       () => `${leader?.meta ?? ''} has an assign delay of ${leader?.assignDelayMs ?? 0} ms`,
+      againMs,
     );
   }
 

@@ -62,8 +62,8 @@ export class Watch {
       this.leaderChangedAt = this.now;
     }
     const leaderAnswers = leader?.loaded === true && process(leader.meta)?.answers === true;
-    const { up, shells, disk } = this.stage;
-    if (!up || shells.fault !== undefined || disk.trouble.full || disk.trouble.errors > 0 || !leaderAnswers) this.hamperedAt = this.now;
+    const { up, shells, disk, thrower } = this.stage;
+    if (!up || shells.fault !== undefined || disk.trouble.full || disk.trouble.errors > 0 || thrower.fault !== undefined || !leaderAnswers) this.hamperedAt = this.now;
     this.hamperedAt = Math.max(this.hamperedAt, shells.lastStruckAt);
   }
 

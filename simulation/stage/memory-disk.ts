@@ -11,9 +11,12 @@ interface Inode {
   touchedAt: number;
 }
 
+/** A disk that is not full has so much room. */
+const roomyBytes = 2 ** 30;
+
 /** What the disk refuses now. */
 export interface DiskTrouble {
-  /** Writes answer ENOSPC. */
+  /** It takes no more than it holds: what is written beyond that answers ENOSPC. */
   full: boolean;
   /** So many syncs and renames answer EIO, */
   errors: number;
@@ -26,7 +29,7 @@ export interface DiskTrouble {
  * loss only what was synced: the bytes with their file, the names of files and folders with the folder they are in.
  */
 export class MemoryDisk {
-  readonly trouble: DiskTrouble = { full: false, errors: 0, spared: 0 };
+  readonly trouble: DiskTrouble;
   /** Called before each operation that changes something; may kill the life it belongs to. */
   beforeChange: (what: string, path: string) => void = () => undefined;
   #folders = new Map<string, Map<string, Inode>>();
@@ -34,6 +37,36 @@ export class MemoryDisk {
   /** Folders whose own name is on disk for good. */
   readonly #syncedNames = new Set<string>();
   #nextId = 1;
+  /** What it can hold, once it is full: what it held at that moment. What is given back can be taken again. */
+  #capacity = Number.POSITIVE_INFINITY;
+
+  constructor() {
+    const fill = (full: boolean): void => {
+      this.#capacity = full ? this.#used() : Number.POSITIVE_INFINITY;
+    };
+    let isFull = false;
+    this.trouble = {
+      get full() {
+        return isFull;
+      },
+      set full(full) {
+        if (full !== isFull) fill(full);
+        isFull = full;
+      },
+      errors: 0,
+      spared: 0,
+    };
+  }
+
+  /** Bytes that are taken by files that have a name. */
+  #used(): number {
+    const inodes = new Set([...this.#folders.values()].flatMap((names) => [...names.values()]));
+    return [...inodes].reduce((sum, { length }) => sum + length, 0);
+  }
+
+  #hasRoom(bytes: number): boolean {
+    return !this.trouble.full || this.#used() + bytes <= this.#capacity;
+  }
 
   /** The disk as one life of the bot sees it. */
   files(life: Life): StoreFiles {
@@ -74,6 +107,7 @@ export class MemoryDisk {
           this.#existing(path);
           this.#folder(dirname(path)).delete(basename(path));
         }),
+      free: () => look(() => (this.trouble.full ? Math.max(0, this.#capacity - this.#used()) : roomyBytes)),
     };
   }
 
@@ -152,7 +186,7 @@ export class MemoryDisk {
     return {
       write: (bytes) =>
         change('write', path, () => {
-          if (this.trouble.full) {
+          if (!this.#hasRoom(bytes.length)) {
             // A full disk takes what still fits.
             append(inode, bytes.subarray(0, bytes.length >> 1));
             throw failure('ENOSPC', path);
@@ -161,7 +195,7 @@ export class MemoryDisk {
         }),
       writeAt: (bytes, at) =>
         change('write', path, () => {
-          if (this.trouble.full) throw failure('ENOSPC', path);
+          if (!this.#hasRoom(at + bytes.length - inode.length)) throw failure('ENOSPC', path);
           writeAt(inode, bytes, at);
         }),
       read: (from, bytes) => look(() => contentOf(inode).subarray(from, from + bytes)),

@@ -19,6 +19,7 @@ import type { RunStore } from '../../src/store/run-store.js';
 import { botToken } from '../../src/workspace/facts.js';
 import { ProcessWeather } from '../faults/process-weather.js';
 import { ShellWeather } from '../faults/shell-weather.js';
+import { Thrower } from '../faults/thrower.js';
 import type { Scenario } from '../scenario.js';
 import { Chronicle } from './chronicle.js';
 import { databaseFolder } from './database-folder.js';
@@ -28,6 +29,8 @@ import { SlackInProcess } from './slack.js';
 import { witnessedAdmin, witnessedDesk, type Witness } from './witness.js';
 
 const supervisorMs = 5_000;
+/** Kept for a full disk; a run is small here. */
+const reserveBytes = 131_072;
 
 /** Everything of one history: time, cluster, disk, Slack, and the bot in its present life. */
 export class Stage {
@@ -40,6 +43,8 @@ export class Stage {
   readonly shells: ShellWeather;
   readonly processes: ProcessWeather;
   readonly policy: ClusterPolicy;
+  /** Lets the bot's own parts throw. */
+  readonly thrower: Thrower;
   /** Undefined while the bot is down. */
   bot: { readonly life: Life; readonly engine: Engine } | undefined;
   /** Killed when this many more acts have been carried out, before their outcome is heard. */
@@ -50,6 +55,8 @@ export class Stage {
   readonly afterActs = new Set<(act: ClusterAct) => void>();
   /** Who has left, and since when. */
   readonly left = new Map<string, number>();
+  /** When the bot last began to look at the cluster. */
+  lookedAt = Number.NEGATIVE_INFINITY;
   /** Since when the change window is closed. */
   windowClosedAt: number | undefined;
   /** The last time that a fault struck the cluster itself. */
@@ -76,6 +83,11 @@ export class Stage {
     this.slack = new SlackInProcess(this.clock);
     const random = new Random(scenario.seed ^ 0x5eed);
     this.shells = new ShellWeather(this.clock, random);
+    this.thrower = new Thrower(new Random(scenario.seed ^ 0x7440), (where) => {
+      this.chronicle.note('thrown', where);
+    }, () => {
+      this.lookedAt = this.clock.now();
+    });
     this.processes = new ProcessWeather(this.cluster, this.clock, random, (command) => {
       this.chronicle.note('command', `${command.verb} ${command.address} ${command.id}`);
       this.witness.commandBegins(command);
@@ -105,7 +117,7 @@ export class Stage {
     this.disk.forgetLock(databaseFolder);
     const clock = clockOf(life, this.clock, this.wall);
     const log = this.#log();
-    const opened = await life.hears(openStore({ path: databaseFolder, clock, log, fs: this.disk.files(life) }));
+    const opened = await life.hears(openStore({ path: databaseFolder, clock, log, fs: this.disk.files(life), reserveBytes }));
     if (!opened.ok) {
       this.chronicle.note('bot', `cannot start: ${opened.failure.kind} ${opened.failure.sentence}`);
       if (opened.failure.kind === 'corrupt') this.refusedToStart = opened.failure.sentence;
@@ -121,18 +133,26 @@ export class Stage {
       this.chronicle.note('bot', `ends: ${why}`);
       if (this.#life === life) this.kill(supervisorMs);
     });
+    const faulty = this.thrower.over(life);
     const engine = new Engine({
       store: opened.value,
       clock,
       log,
       random: new Random(this.scenario.seed + this.#lives),
       clusters: [this.#access(life, clock, log)],
+      decide: faulty.decide,
       confirmVotes: async (run) => {
         await this.#slackOfBot?.reconcileVotes(run);
       },
     });
     engine.subscribe((run) => {
       if (life.alive) this.witness.changed(run);
+    });
+    engine.subscribe(faulty.listener);
+    // What the program does, too.
+    void engine.brokenDown.then((why) => {
+      this.chronicle.note('bot', `gives up: ${why}`);
+      if (this.#life === life) this.kill(supervisorMs);
     });
     let takenUp: () => void = () => undefined;
     const runsKnown = new Promise<void>((resolve) => {
@@ -148,6 +168,7 @@ export class Stage {
       apiUrl: this.slack.apiUrl,
       fetch: this.slack.fetch(life),
       line: (onConnected) => this.slack.line(life, onConnected),
+      unsaved: engine.unsaved,
     }));
     this.bot = { life, engine };
     await engine.start();
@@ -205,7 +226,7 @@ export class Stage {
     this.disk.losePower();
     this.disk.forgetLock(databaseFolder);
     const life = new Life();
-    return openStore({ path: databaseFolder, clock: clockOf(life, this.clock, this.wall), log: this.#log(), fs: this.disk.files(life) });
+    return openStore({ path: databaseFolder, clock: clockOf(life, this.clock, this.wall), log: this.#log(), fs: this.disk.files(life), reserveBytes });
   }
 
   /** A fault strikes the cluster now. */
@@ -261,7 +282,7 @@ export class Stage {
       policy: this.policy,
       channel: 'C0PEGASUS1',
       calendar: () => (this.windowClosedAt === undefined ? alwaysOpen : { window: { kind: 'closed', opensAt: undefined, windows: ['Mon-Fri 10:00-17:00'] }, freeze: { kind: 'none' } }),
-      admin: witnessedAdmin(this, admin, life),
+      admin: this.thrower.admin(witnessedAdmin(this, admin, life)),
       processes: { run: (command, signal) => life.hears(control.run(command, signal)), isUp: (server, signal) => life.hears(control.isUp(server, signal)) },
     };
   }

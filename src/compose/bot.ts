@@ -40,6 +40,8 @@ export interface Bot {
   readonly deaf: Promise<void>;
   /** Resolves, with the reason, when the database takes nothing any more; otherwise not before it is closed. */
   readonly unusable: Promise<string>;
+  /** Resolves, with the reason, when some run cannot go on in this process; otherwise never. */
+  readonly brokenDown: Promise<string>;
   /** Begins nothing more, writes down what is under way, says it, and gives the database free. */
   stop(): Promise<void>;
 }
@@ -83,7 +85,7 @@ export async function startBot({ config, secrets, clock, log, signal = new Abort
   try {
     // First of all, in both modes: whoever asks whether the process works must not kill it because Slack is slow.
     door = await HttpDoor.open(config.http, clock, log);
-    serveHealth(door, { desk: engine, slack: () => slack });
+    serveHealth(door, { desk: engine, slack: () => slack, engine, clock });
     // People can be heard before the runs go on: what they press while the bot starts is not lost.
     slack = await startSlack({
       desk: engine,
@@ -103,6 +105,7 @@ export async function startBot({ config, secrets, clock, log, signal = new Abort
         direct: config.slack.alternate.direct,
         ...(config.slack.alternate.command === undefined ? {} : { command: tellByProgram(config.slack.alternate.command) }),
       },
+      unsaved: engine.unsaved,
       onGap: (gap) => {
         const entries = engine.runs().flatMap((run) => (hasEnded(run) ? [] : [{ at: gap.to, cluster: run.cluster, run: run.id, what: 'bot' as const, detail: { deafFrom: gap.from, deafTo: gap.to } }]));
         store.audit(entries).catch((error: unknown) => {
@@ -126,6 +129,7 @@ export async function startBot({ config, secrets, clock, log, signal = new Abort
       listening,
       deaf: deafTooLong(slack, config.slack.deafLimitMs, clock, stopping.signal),
       unusable: store.unusable,
+      brokenDown: engine.brokenDown,
       stop: async () => {
         stopping.abort();
         const settled = new AbortController();

@@ -1,9 +1,11 @@
 import type { Desk } from '../engine/desk.js';
 import { formatDuration } from '../lib/duration.js';
+import type { Clock } from '../lib/clock.js';
 import type { HttpDoor } from '../lib/http-door.js';
 import { isFromHere } from '../lib/loopback.js';
 import { hasEnded } from '../roll/run.js';
 import type { Slack } from '../slack/start-slack.js';
+import { troubleLines, troubleMetrics, type EngineHealth } from './trouble-words.js';
 
 /** Deaf for longer than this, the bot may miss what people press: it is not ready. */
 const deafMs = 30_000;
@@ -11,9 +13,11 @@ const deafMs = 30_000;
 export interface HealthSources {
   readonly desk: Desk;
   readonly slack: () => Slack | undefined;
+  readonly engine: EngineHealth;
+  readonly clock: Clock;
 }
 
-/** `/healthz`: the process works. `/readyz`: it hears people; why it does not, only this machine is told. `/metrics`: in Prometheus' text format. */
+/** `/healthz`: the process works. `/readyz`: it hears people and its runs can go on; why not, only this machine is told. `/metrics`: in Prometheus' text format. */
 export function serveHealth(door: HttpDoor, sources: HealthSources): void {
   /** @param brief what others than this machine are told instead */
   const route = (path: string, answer: () => { readonly status: number; readonly body: string }, brief?: (status: number) => string): void => {
@@ -26,14 +30,16 @@ export function serveHealth(door: HttpDoor, sources: HealthSources): void {
   route('/healthz', () => ({ status: 200, body: 'ok\n' }));
   route('/readyz', () => {
     const health = sources.slack()?.health();
-    if (health === undefined) return { status: 503, body: 'Slack: not connected yet\n' };
+    const troubles = troubleLines(sources.engine, sources.clock.now());
+    const told = troubles.map((line) => `${line}\n`).join('');
+    if (health === undefined) return { status: 503, body: `Slack: not connected yet\n${told}` };
     const deaf = !health.connected && (health.deafSinceMs ?? 0) > deafMs;
-    return { status: deaf || !health.letIn ? 503 : 200, body: `Slack: ${health.detail}\n${gapWords(health.gaps)}` };
+    return { status: deaf || !health.letIn || troubles.length > 0 ? 503 : 200, body: `Slack: ${health.detail}\n${gapWords(health.gaps)}${told}` };
   }, (status) => (status === 200 ? 'ready\n' : 'not ready\n'));
   route('/metrics', () => ({ status: 200, body: metrics(sources) }));
 }
 
-function metrics({ desk, slack }: HealthSources): string {
+function metrics({ desk, slack, engine, clock }: HealthSources): string {
   const active = desk.runs().filter((run) => !hasEnded(run));
   const health = slack()?.health();
   return [
@@ -58,6 +64,7 @@ function metrics({ desk, slack }: HealthSources): string {
     '# HELP pegasus_roll_unseen_runs Runs that cannot be shown in their channel.',
     '# TYPE pegasus_roll_unseen_runs gauge',
     `pegasus_roll_unseen_runs ${health?.unseenRuns ?? 0}`,
+    ...troubleMetrics(engine, clock.now()),
     '',
   ].join('\n');
 }

@@ -9,6 +9,8 @@ import { startBot } from './bot.js';
 const deafCode = 3;
 /** The bot ends itself because its database takes nothing any more: only opening it anew tells what is on disk. */
 const unusableCode = 4;
+/** The bot ends itself because the loop of a run broke and could not even be held. */
+const brokenCode = 5;
 
 /** `pegasus-roll start`: runs until SIGTERM or SIGINT, or until it has been deaf for too long. Answers with the exit code. */
 export async function start({ config: file }: { readonly config: string }): Promise<number> {
@@ -46,7 +48,8 @@ export async function start({ config: file }: { readonly config: string }): Prom
   }
   // It takes nothing any more when it is closed at the end, too: only what came first is told.
   const unusable = bot.value.unusable.then((why) => ({ code: unusableCode, why }));
-  const { code, why } = await Promise.race([told.then(() => ({ code: 0, why: '' })), bot.value.deaf.then(() => ({ code: deafCode, why: '' })), unusable]);
+  const { code, why } = await Promise.race([told.then(() => ({ code: 0, why: '' })), bot.value.deaf.then(() => ({ code: deafCode, why: '' })), bot.value.brokenDown.then((why) => ({ code: brokenCode, why })), unusable]);
+  if (code === brokenCode) log.error({ why }, 'the loop of a run cannot go on: the bot ends, to be started anew, and goes on from what is saved');
   if (code === unusableCode) log.error({ why }, 'the database takes nothing any more: the bot ends, to be started anew, and then looks at what is on disk');
   if (code === deafCode) log.error({ limitMs: config.value.slack.deafLimitMs }, 'Slack has not been heard for too long: the bot ends, to be started anew; runs are saved and go on then');
   if (code === 0) log.info({}, 'told to end');

@@ -25,6 +25,10 @@ function said(input: Input, answer: IntentAnswer | undefined): readonly Pick<Aud
       return [{ what: 'command-result', detail: { id: input.id, ...input.result } }];
     case 'recovered':
       return [{ what: 'bot', detail: { recovered: true, awayMs: input.awayMs } }];
+    case 'broken':
+      return [{ what: 'bot', detail: { error: input.message, during: input.during.kind } }];
+    case 'saved-again':
+      return [{ what: 'bot', detail: { notSavedSince: input.since, why: input.why } }];
     case 'observed':
     case 'unobserved':
     case 'lock-changed':

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.js';
 import type { Random } from '../lib/random.js';
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import type { ProcessControl } from '../processes/process-control.js';
+import type { decide } from '../roll/decide.js';
 import type { Calendar } from '../roll/calendar.js';
 import type { ClusterPolicy } from '../roll/policy.js';
 import type { RunStore } from '../store/run-store.js';
@@ -36,4 +37,6 @@ export interface EngineDeps {
   readonly clusters: readonly ClusterAccess[];
   /** Looks once more whether the votes of an approved run still stand, and says so through `submit`; it never rejects. */
   readonly confirmVotes: (run: RunId) => Promise<void>;
+  /** The core, when it is to be another one: a test lets it throw. */
+  readonly decide?: typeof decide;
 }

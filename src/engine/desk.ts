@@ -1,3 +1,4 @@
+import type { LoadBalancerSettings, MetaLevel } from '../roll/observation.js';
 import type { Result } from '../lib/result.js';
 import type { Calendar } from '../roll/calendar.js';
 import type { Conversation } from '../roll/conversation.js';
@@ -97,4 +98,21 @@ export interface Desk {
   auditHead(): { readonly seq: number; readonly hash: string };
   /** Says that an ended run has been told to its end. */
   told(run: RunId): Promise<void>;
+}
+
+/** The state of a run cannot be saved, so nothing is done in it. */
+export interface Unsaved {
+  readonly since: number;
+  /** A clause for people; it names no file. */
+  readonly why: string;
+  /** What the cluster's settings are, as they were read last. */
+  readonly settings?: LoadBalancerSettings & { readonly level: MetaLevel };
+}
+
+/** As whoever tells people sees it. */
+export interface UnsavedRuns {
+  of(run: RunId): Unsaved | undefined;
+  all(): ReadonlyMap<RunId, Unsaved>;
+  /** Told when a run cannot be saved, when what is to be said of it changes, and when it can be saved again. */
+  subscribe(listener: (run: RunId) => void): () => void;
 }

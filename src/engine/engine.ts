@@ -11,13 +11,17 @@ import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import { ClusterKeeper } from './cluster-keeper.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
-import type { ClusterCard, ClusterOverview, ClusterServers, Desk, Refusal, RollRequest, RunSummary } from './desk.js';
+import type { ClusterCard, ClusterOverview, ClusterServers, Desk, Refusal, RollRequest, RunSummary, UnsavedRuns } from './desk.js';
+import { endedForWantOfCluster, nothingToRoll } from './endings.js';
 import { HealthWatch } from './health-watch.js';
 import { LastRuns } from './last-runs.js';
+import { Listeners } from './listeners.js';
+import { watchLoops, type LoopState } from './loop-watch.js';
 import { restoreLeftBehind } from './left-behind.js';
 import { Padlock } from './padlock.js';
 import { planRoll, readForPlan } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
+import { UnsavedBook } from './unsaved.js';
 import { unwritten } from './unwritten.js';
 
 /** For people, of all clusters together: a look by shell is a process on the bot's machine. Runs do not wait behind these. */
@@ -38,7 +42,13 @@ export class Engine implements Desk {
   readonly #actors = new Map<RunId, RunActor>();
   /** Ended before the bot started, and not told to their end. */
   readonly #untold = new Map<RunId, Run>();
-  readonly #listeners = new Set<(run: Run) => void>();
+  readonly #listeners: Listeners;
+  readonly #unsaved: UnsavedBook;
+  #giveUp: (why: string) => void = () => undefined;
+  /** Resolves, with the reason, when some run cannot go on in this process. */
+  readonly brokenDown: Promise<string> = new Promise((resolve) => {
+    this.#giveUp = resolve;
+  });
   /** Clusters for which a request is being looked at. */
   readonly #requested = new Set<ClusterName>();
   /** Clusters whose settings, which a run left behind, are being put back. */
@@ -49,6 +59,8 @@ export class Engine implements Desk {
 
   constructor(private readonly deps: EngineDeps) {
     this.#last = new LastRuns(deps.store);
+    this.#listeners = new Listeners(deps.clock, deps.log);
+    this.#unsaved = new UnsavedBook(deps.log);
     this.#clusters = new Map(deps.clusters.map((access) => [access.policy.cluster, this.#known(access)]));
   }
 
@@ -77,6 +89,7 @@ export class Engine implements Desk {
       log.info({ run: run.id, status: run.status }, 'taking up a run');
       this.#begin(run, cluster, Math.max(0, clock.now() - run.updatedAt));
     }
+    void watchLoops(() => this.#actors.values(), clock, log, this.#stopping.signal);
     for (const [name, cluster] of this.#clusters) {
       const { maintenance } = cluster.keeper.record();
       if (maintenance === undefined || this.#actors.has(maintenance.run)) continue;
@@ -197,8 +210,22 @@ export class Engine implements Desk {
   }
 
   subscribe(listener: (run: Run) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
+  }
+
+  /** Runs that cannot be saved now. */
+  get unsaved(): UnsavedRuns {
+    return this.#unsaved;
+  }
+
+  /** Since when, in milliseconds since the epoch, the space that is kept for a full disk has been used; undefined: it is not. */
+  get shortOfRoom(): number | undefined {
+    return this.deps.store.reserve.givenBackAt;
+  }
+
+  /** How the loops of runs that have not ended go on. */
+  loops(): readonly LoopState[] {
+    return [...this.#actors.values()].filter(({ run }) => !hasEnded(run)).map(({ loop }) => loop);
   }
 
   conversation(id: RunId): Conversation | undefined {
@@ -229,7 +256,8 @@ export class Engine implements Desk {
   }
 
   #begin(run: Run, cluster: Cluster, recoveredAfterMs?: number): void {
-    const actor = new RunActor(run, cluster, cluster.keeper, this.deps, (changed) => {
+    const tools = { ...this.deps, unsaved: this.#unsaved, giveUp: this.#giveUp };
+    const actor = new RunActor(run, cluster, cluster.keeper, tools, (changed) => {
       this.#changed(changed);
     });
     this.#actors.set(run.id, actor);
@@ -261,7 +289,7 @@ export class Engine implements Desk {
 
   #changed(run: Run): void {
     if (hasEnded(run)) this.#last.changed(run.cluster);
-    for (const listener of this.#listeners) listener(run);
+    this.#listeners.tell(run);
   }
 
   #activeRun(name: ClusterName): Run | undefined {
@@ -284,16 +312,4 @@ export class Engine implements Desk {
     const known = [...this.#clusters.keys()];
     return { text: known.length === 0 ? 'no cluster is configured' : `there is no cluster ${name} here; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}` };
   }
-}
-
-function nothingToRoll({ cluster, skipped }: Plan): string {
-  if (skipped.length === 0) return `there is nothing to roll in ${cluster}`;
-  return `there is nothing to roll in ${cluster}: ${skipped.slice(0, 10).map(({ address, why }) => `${address} ${why}`).join('; ')}`;
-}
-
-function endedForWantOfCluster(run: Run, now: number): Run {
-  const { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log } = run;
-  const common = { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log, updatedAt: now };
-  if (!('progress' in run)) return { ...common, status: 'expired', endedAt: now };
-  return { ...common, status: 'failed', progress: run.progress, endedAt: now, why: 'the cluster is no longer in the configuration; its settings were not put back' };
 }

@@ -1,14 +1,18 @@
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import type { Clock } from '../lib/clock.js';
 import type { ClusterAct } from '../roll/act.js';
+import { backOff } from '../roll/back-off.js';
 import type { ClusterName } from '../roll/ids.js';
 import { minLiveLeft, stillLowered } from '../roll/min-live.js';
 import { leavingLook } from '../roll/next-look.js';
+import type { Observation } from '../roll/observation.js';
 import { restoration } from '../roll/settings-guard.js';
 import type { AuditEntry, MaintenanceRecord } from '../store/run-store.js';
 import type { Log } from './deps.js';
 
-const retryMs = 5_000;
+const lookMs = 5_000;
+/** A setting that does not take is tried again after this, and then after twice as long, and so on. */
+const firstRetryMs = 1_000;
 /** A meta that does not answer for so long has ended, and taken what was lowered along: nobody waits for it any longer. */
 const patienceMs = 300_000;
 
@@ -41,7 +45,7 @@ export async function restoreLeftBehind(left: LeftBehind): Promise<boolean> {
     } catch (error) {
       log.error({ cluster, err: error }, 'settings left behind could not be restored yet');
     }
-    await clock.sleep(retryMs, signal);
+    await clock.sleep(lookMs, signal);
   }
   return false;
 }
@@ -49,6 +53,10 @@ export async function restoreLeftBehind(left: LeftBehind): Promise<boolean> {
 class Restoring {
   readonly #defaultsTried: ('assign-delay' | 'add-secondary-max')[] = [];
   #tried: ClusterAct | undefined;
+  /** How often in vain while the cluster read like this, and when next. */
+  #vain = { read: '', tries: 0, dueAt: 0 };
+  /** What came of an act, while the database does not take it. */
+  #outcome: AuditEntry | undefined;
   /** Since then all is back but what `stillLowered` names. */
   #loweredSince: number | undefined;
 
@@ -57,6 +65,7 @@ class Restoring {
   /** One reading, and at most one act. */
   async turn(): Promise<'restored' | 'goes-on' | 'later'> {
     const { cluster, admin, record, clock, log, signal, note, forget } = this.left;
+    await this.#noteOutcome();
     const reading = await admin.observe(leavingLook(record.saved), signal);
     if (!reading.ok) {
       log.warn({ cluster, failure: reading.failure }, 'the cluster could not be read to restore what a lost run had left behind');
@@ -65,7 +74,7 @@ class Restoring {
     const act = restoration(reading.value, record.saved, this.#defaultsTried, this.#tried?.kind === 'set-min-live-nodes' ? this.#tried.meta : undefined);
     if (act !== undefined) {
       this.#loweredSince = undefined;
-      return this.#perform(act);
+      return this.#perform(act, reading.value);
     }
 
     const lowered = stillLowered(reading.value, record.saved);
@@ -82,19 +91,33 @@ class Restoring {
     return 'restored';
   }
 
-  async #perform(act: ClusterAct): Promise<'goes-on' | 'later'> {
+  async #perform(act: ClusterAct, seen: Observation): Promise<'goes-on' | 'later'> {
     const { cluster, admin, record, clock, log, signal, note } = this.left;
+    // A new leader, or another value, is a reason to try at once. What is tried again and again would fill the audit trail.
+    const read = JSON.stringify([act.kind, seen.leader, seen.storedLevel, seen.settings, seen.minLive]);
+    const tries = read === this.#vain.read ? this.#vain.tries + 1 : 1;
+    if (tries > 1 && clock.now() < this.#vain.dueAt) return 'later';
     const entry = { cluster, run: record.run };
     await note({ ...entry, at: clock.now(), what: 'act', detail: act });
     const result = await admin.perform(act, signal);
     if (act.kind === 'set-assign-delay') this.#defaultsTried.push('assign-delay');
     if (act.kind === 'set-add-secondary-max') this.#defaultsTried.push('add-secondary-max');
-    await note({ ...entry, at: clock.now(), what: 'outcome', detail: result });
-    // What was taken and is to be done again has not had its effect: not at once, or its tries fill the audit trail.
+    const releases = act.kind === 'set-add-secondary-max' && seen.settings.addSecondaryMax === 0;
+    this.#vain = { read, tries, dueAt: clock.now() + backOff(tries, firstRetryMs, releases) };
     const tried = this.#tried?.kind === act.kind;
     this.#tried = act;
+    this.#outcome = { ...entry, at: clock.now(), what: 'outcome', detail: result };
+    await this.#noteOutcome();
+    // What was taken and is to be done again has not had its effect.
     if (result.ok) return tried ? 'later' : 'goes-on';
     log.warn({ cluster, failure: result.failure }, 'a setting that a lost run had left behind could not be restored yet');
     return 'later';
+  }
+
+  /** Once, however often the database refuses it: the act is not done again for want of it. */
+  async #noteOutcome(): Promise<void> {
+    if (this.#outcome === undefined) return;
+    await this.left.note(this.#outcome);
+    this.#outcome = undefined;
   }
 }

@@ -1,14 +1,16 @@
 import { assertNever } from '../lib/assert-never.js';
-import { formatDuration } from '../lib/duration.js';
 import { currentTarget, held, inPhase, log, progressed, sameStep, without, type ActiveRun } from './active.js';
 import { mayBegin, whyClosed } from './calendar.js';
-import { settingOf, type ClusterAct, type ProcessCommand } from './act.js';
+import type { ClusterAct, ProcessCommand } from './act.js';
+import { correct } from './correcting.js';
+import { shortOfRoom } from './decide-trouble.js';
 import type { Context, Decision, Input, Next, UpReading } from './decision.js';
 import { noteStarts } from './known-starts.js';
 import { noteLowered, patientAnew, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
 import { seenAnew, settingsTook, whyItGoesOn } from './hold-now.js';
 import { inPlannedNames } from './names.js';
 import { nextLook } from './next-look.js';
+import type { HoldReason } from './hold.js';
 import type { Observation } from './observation.js';
 import { finish, finishTarget, startOver, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
 import type { LoweredMinLive, Phase, SavedSettings, Step } from './progress.js';
@@ -99,6 +101,9 @@ type Turn = Outcome | { readonly kind: 'ended'; readonly run: ActiveRun };
 function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, context: Context): Turn {
   const { now } = context;
   const { phase } = run.progress;
+  const stopped = shortOfRoom(run, context);
+  if (stopped !== undefined) return again(stopped);
+
   if (phase.kind === 'enter-maintenance' && run.progress.saved === undefined && run.status === 'rolling') {
     // Known before anything is changed; whatever happens from here on can be undone.
     return again(progressed(run, { saved: { level: seen.storedLevel, ...seen.settings } }));
@@ -115,7 +120,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   const steady = settingsTook(without(run, 'correcting'), seen, context);
 
   const processes = processStep(steady, now);
-  if (processes !== undefined && (steady.status !== 'held' || isHeldFor(steady, 'second-failure'))) {
+  if (processes !== undefined && (steady.status !== 'held' || carriesThrough.has(steady.hold.reason))) {
     switch (processes.kind) {
       case 'begin':
         return steady.status === 'aborting' && phase.kind === 'target' && phase.step.kind === 'process' && endProcess(phase.step.verbs) ? again(leftAlone(steady, processes.command, now)) : { kind: 'command', run: processes.run, command: processes.command };
@@ -143,6 +148,9 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
       return assertNever(phase);
   }
 }
+
+/** Holds in which process commands that have begun are carried through: a server that is down should come up. */
+const carriesThrough: ReadonlySet<HoldReason> = new Set(['second-failure', 'cannot-save']);
 
 const isStopping = ({ status }: ActiveRun): boolean => status === 'pausing' || status === 'aborting';
 
@@ -195,41 +203,15 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
   const { phase, saved, correcting } = run.progress;
   const desired = desiredSettings(run, context.policy);
   const released = release(seen, desired);
-  if (released !== undefined) return correct(patientAnew(run), released, context);
+  if (released !== undefined) return correct(patientAnew(run), released, seen, context);
   const lowered = toBeLowered(run, seen);
   // Before the others: a leader that freezes refuses what they are for.
-  if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to }, context);
+  if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to }, seen, context);
   const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
   const act = leaving ? restoration(seen, saved, phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desired);
   if (act === undefined) return undefined;
   if (wouldClearProposals(act, phase.kind === 'target' ? phase.step : undefined, context.now, context.policy.timing.metaTick)) return undefined;
-  return correct(patientAnew(run), act, context);
-}
-
-/** One setting, tried again at every poll; one that does not take for long is for people. */
-function correct(given: ActiveRun, act: ClusterAct, { now, policy }: Context): Outcome {
-  let run = given;
-  const { correcting, phase } = run.progress;
-  const leader = 'leader' in act ? act.leader : 'meta' in act ? act.meta : undefined;
-  // Metas are put back in turns, and have one time together: two that do not take it must not begin each other's anew.
-  const same = correcting !== undefined && correcting.act === act.kind && (correcting.leader === leader || (act.kind === 'set-min-live-nodes' && phase.kind === 'leave-maintenance')) ? correcting : undefined;
-  const { pollInterval, stall } = policy.timing;
-  const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
-  if (same !== undefined && !trying) {
-    if (now - same.since >= stall && run.status !== 'held') {
-      const what = `${settingOf(act.kind)} could not be set for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
-      // Leaving is never given up: a hold there asks for help and goes on trying.
-      if (run.status !== 'paused') return { kind: 'again', run: held(run, now, makeHold(run, 'settings-refused', what, { retry: 'try again' })) };
-      // What stands already stays as it is: held, it would roll on at a retry. It is said once.
-      if (same.at - same.since < stall) run = log(run, now, { kind: 'note', text: `${what}. The run stays paused and goes on trying` });
-    }
-    if (now - same.at < pollInterval) return wait(run, `a setting to take: ${settingOf(act.kind)}`, same.since);
-  }
-  const remembered =
-    phase.kind === 'leave-maintenance' && trying
-      ? inPhase(run, { ...phase, defaultsTried: [...phase.defaultsTried, act.kind === 'set-assign-delay' ? 'assign-delay' : 'add-secondary-max'] })
-      : run;
-  return { kind: 'act', run: leader === undefined ? remembered : progressed(remembered, { correcting: { act: act.kind, leader, since: same?.since ?? now, at: now } }), act };
+  return correct(patientAnew(run), act, seen, context);
 }
 
 function entered(run: ActiveRun, seen: Observation, now: number): ActiveRun {

@@ -187,6 +187,8 @@ function answer(run: Begun, { by }: Intent, choice: HoldChoice, context: Context
   const onlyWaits = choice === 'retry' && offered.includes('wait') && !offered.includes('retry');
   if (!offered.includes(choice) && !onlyWaits) return refuse(run, context, `${choice} is ${choice === 'wait' ? 'no answer' : 'not safe'} here; it can be answered with ${offered.join(', ')}`);
   const { now } = context;
+  const needsRoom = run.hold.reason === 'cannot-save' && choice !== 'abort';
+  if (needsRoom && context.shortOfRoom !== undefined) return refuse(run, context, 'there is still no room on the disk of the bot: make room first, and answer again half a minute later');
   if (choice === 'force') {
     if (run.forceAskedBy === undefined) {
       const asked = log({ ...run, forceAskedBy: by }, now, { kind: 'force-asked', by });
@@ -247,6 +249,8 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
     case 'unreadable':
     case 'settings-refused':
     case 'rebalance-stalled':
+    case 'cannot-save':
+    case 'internal-error':
       return again;
     default:
       return assertNever(reason);

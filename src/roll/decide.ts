@@ -5,6 +5,7 @@ import { toRolling } from './approved.js';
 import { decideApproved } from './decide-approved.js';
 import { decideIntent } from './decide-intent.js';
 import { decideObserved, proposalsForgotten } from './decide-active.js';
+import { decideTrouble } from './decide-trouble.js';
 import type { Context, Decision, Input } from './decision.js';
 import { patientAnew } from './min-live.js';
 import { unsaid } from './hold-now.js';
@@ -36,6 +37,7 @@ function counted(run: Run, now: number): Run {
 function choose(run: Run, input: Input, context: Context): Decision {
   if (input.kind === 'intent') return decideIntent(run, input.intent, context);
   if (hasEnded(run)) return { run, next: { kind: 'end' } };
+  if (input.kind === 'broken' || input.kind === 'saved-again') return decideTrouble(run, input, context);
   if (input.kind === 'lock-changed') return decideLockChanged(run, input, context);
   if (run.status === 'awaiting-approval') return decideWaiting(run, context);
   if (run.status === 'approved') return decideBeforeStart(run, input, context);
@@ -57,7 +59,7 @@ function choose(run: Run, input: Input, context: Context): Decision {
   }
 }
 
-function decideBeforeStart(run: RunIn<'approved'>, input: Exclude<Input, { kind: 'intent' | 'lock-changed' }>, context: Context): Decision {
+function decideBeforeStart(run: RunIn<'approved'>, input: Exclude<Input, { kind: 'intent' | 'lock-changed' | 'broken' | 'saved-again' }>, context: Context): Decision {
   if (input.kind === 'observed') return decideApproved(run, input, context);
   if (input.kind === 'recovered') return decideRecoveredBeforeStart(run, input.awayMs, context);
   if (input.kind !== 'unobserved') return { run, next: nextLook(run, context, 0) };

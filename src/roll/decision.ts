@@ -21,6 +21,10 @@ export type Input =
   | { readonly kind: 'lock-changed'; readonly by: UserId; readonly lock: { readonly reason: string } | undefined }
   /** The bot has started and found this run in the database; or it was there, and neither ran nor saw anything for so long. */
   | { readonly kind: 'recovered'; readonly awayMs: number }
+  /** A decision on `during` threw this. */
+  | { readonly kind: 'broken'; readonly message: string; readonly raw: readonly string[]; readonly during: Input }
+  /** Nothing could be saved since then until now; `why` is a clause. */
+  | { readonly kind: 'saved-again'; readonly since: number; readonly why: string }
   /** Time has passed; nothing else is known. */
   | { readonly kind: 'time' };
 
@@ -32,6 +36,8 @@ export interface Context {
   readonly restarts: readonly { readonly address: NodeAddress; readonly at: number }[];
   readonly lock: { readonly by: string; readonly reason: string } | undefined;
   readonly calendar: Calendar;
+  /** Since when the disk of the bot has been so full that only what it had kept is left; absent: it is not. */
+  readonly shortOfRoom?: number;
 }
 
 /** What to ask a collector's process. */

@@ -115,6 +115,10 @@ function causeNow(sight: Sight): Cause | undefined {
       return target && up && (up.up ? over(seen, `the collector ${target.address} is up`) : { over: false, shows: `the collector ${target.address} is not up: ${up.why}` });
     case 'rebalance-stalled':
       return balanceNow(seen);
+    case 'cannot-save':
+      return sight.context.shortOfRoom === undefined ? over(seen, 'there is room on the disk of the bot again') : { over: false, shows: 'there is still no room on the disk of the bot' };
+    case 'internal-error':
+      return undefined;
     default:
       return assertNever(run.hold.reason);
   }

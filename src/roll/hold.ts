@@ -20,6 +20,8 @@ export const holdReasons = [
   'meta-not-back',
   'collector-down',
   'rebalance-stalled',
+  'cannot-save', // the disk of the bot is full
+  'internal-error', // an exception in the bot
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 

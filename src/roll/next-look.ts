@@ -1,6 +1,7 @@
 import type { Context, Next } from './decision.js';
 import { currentTarget, isActive, stands, type ActiveRun } from './active.js';
 import { untouched } from './approved.js';
+import { triedAgainAt } from './back-off.js';
 import type { NodeAddress } from './ids.js';
 import { whomToAsk } from './known-starts.js';
 import type { Look } from './observation.js';
@@ -17,9 +18,13 @@ export function nextLook(run: Run, context: Context, afterMs: number = pollAfter
   return { kind: 'look', look: lookFor(run, context.now), afterMs, ...(asksCollector ? { up: { role: target.role, address: target.address, index: target.index } } : {}) };
 }
 
-function pollAfter(run: Run, { policy }: Context): number {
+function pollAfter(run: Run, { now, policy }: Context): number {
   const { pollInterval } = policy.timing;
-  return run.status === 'held' || run.status === 'paused' ? restingFactor * pollInterval : pollInterval;
+  if (run.status !== 'held' && run.status !== 'paused') return pollInterval;
+  const { correcting } = run.progress;
+  // A setting that does not take is looked at again when it is to be tried again.
+  const tried = correcting === undefined ? Number.POSITIVE_INFINITY : triedAgainAt(correcting, pollInterval) - now;
+  return Math.min(restingFactor * pollInterval, Math.max(pollInterval, tried));
 }
 
 function lookFor(run: Run, now: number): Look {

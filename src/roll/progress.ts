@@ -128,6 +128,23 @@ export interface TargetProgress {
   readonly whySkipped?: string;
 }
 
+/** The settings guard is at work on this setting of this leader, since then; `at`: its last try. */
+export interface Correcting {
+  readonly act: ClusterAct['kind'];
+  readonly leader: NodeAddress;
+  readonly since: number;
+  readonly at: number;
+  readonly message?: string;
+  /** How often it was tried while it read as it does now; absent: once. */
+  readonly tries?: number;
+  /** What it was before the last try. */
+  readonly read?: string;
+  /** The meta repairs nothing before it takes. */
+  readonly releasing?: boolean;
+  /** People know that it does not take. */
+  readonly told?: boolean;
+}
+
 /** Everything the run knows of its own doing. What it knows of the cluster it reads anew each time. */
 export interface Progress {
   readonly targets: readonly TargetProgress[];
@@ -136,8 +153,7 @@ export interface Progress {
   readonly saved?: SavedSettings;
   /** True once leave-maintenance has read every value back. */
   readonly restored: boolean;
-  /** The settings guard is at work on this setting of this leader, since then; `at`: its last try. */
-  readonly correcting?: { readonly act: ClusterAct['kind']; readonly leader: NodeAddress; readonly since: number; readonly at: number; readonly message?: string };
+  readonly correcting?: Correcting;
   /** Leadership has been given back evenly. */
   readonly rebalanced: boolean;
   readonly leader?: NodeAddress;

@@ -67,7 +67,7 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
   const channels = new Channels(api, lacks);
   const members = new ChannelMembers({ api, idOf: (channel) => channels.idOf(channel), clock, log });
   const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, groups, channels: members, home: self }));
-  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal, onStanding: (run, how) => {
+  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal, unsaved: options.unsaved, onStanding: (run, how) => {
     const at = desk.conversation(run);
     if (at?.ts !== undefined) intake.track(early.known(at.channel, at.ts));
     intake.track(reconciler.votes(run).then(() => undefined));

@@ -1,5 +1,6 @@
 import type { Receiver } from '@slack/bolt';
 import type { Desk } from '../engine/desk.js';
+import type { UnsavedRuns } from '../engine/desk.js';
 import type { Clock } from '../lib/clock.js';
 import type { HttpDoor } from '../lib/http-door.js';
 import type { Gap } from './connect/gaps.js';
@@ -38,6 +39,8 @@ export interface SlackOptions {
   readonly onLost?: OnLostOf;
   /** How people are told of it; by default those who asked and approved, directly. */
   readonly alternate?: Alternate;
+  /** Runs that cannot be saved now: their messages say so, and people are told in another way, too. */
+  readonly unsaved?: UnsavedRuns;
   /** Told when Slack is heard again after a time in which it was not. */
   readonly onGap?: (gap: Gap) => void;
 }

@@ -8,6 +8,7 @@ import { SlackApi } from './api/slack-api.js';
 import { turnAway } from './connect/http-line.js';
 import type { SlackHealth } from './health.js';
 import { OtherWays } from './lost/alternate.js';
+import { tellUnsaved } from './lost/unsaved-runs.js';
 import { UnseenRuns } from './lost/unseen-runs.js';
 import { ChannelPace } from './publish/channel-pace.js';
 import { Reach } from './publish/reach.js';
@@ -76,6 +77,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   if (options.mode === 'http' && options.door !== undefined) turnAway(options.door);
   const ways = new OtherWays(options.alternate ?? { direct: true }, { api, pace, clock, log, signal: ending.signal });
   new UnseenRuns({ desk, reach, ways, onLost: options.onLost ?? (() => 'continue'), log, runsKnown: options.runsKnown ?? Promise.resolve(), signal: ending.signal }).watch();
+  if (options.unsaved !== undefined) tellUnsaved({ desk, unsaved: options.unsaved, ways, reach, signal: ending.signal });
 
   const since = clock.now();
   const leaving = new AbortController();

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { chmod, link, mkdir, open, readFile, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, readdir, rename, stat, statfs, unlink } from 'node:fs/promises';
 import { expectTrusted, UntrustedFileError, whyNotTrusted } from '../lib/file-trust.js';
 import { codeOf } from '../lib/thrown.js';
 
@@ -37,6 +37,8 @@ export interface StoreFiles {
   rename(from: string, to: string): Promise<void>;
   link(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Bytes that this process may still take on the file system of the folder. */
+  free(folder: string): Promise<number>;
 }
 
 const flags = { replace: 'w', append: 'a', update: constants.O_RDWR | constants.O_CREAT, read: 'r' } as const;
@@ -54,6 +56,10 @@ export const realFiles: StoreFiles = {
   rename,
   link,
   remove: unlink,
+  free: async (folder) => {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  },
 };
 
 /**

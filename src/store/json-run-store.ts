@@ -14,6 +14,7 @@ import type { StoreFiles } from './files.js';
 import type { FinishedRuns } from './finished-runs.js';
 import type { Layout } from './layout.js';
 import type { FolderLock } from './lock/folder-lock.js';
+import type { Reserve } from './reserve.js';
 import { StoreEnded, type AuditEntry, type ClusterRecord, type RunStore, type RunSummary, type StoreEnding } from './run-store.js';
 import { summaryOf } from './summary.js';
 import { Turns } from './turns.js';
@@ -34,6 +35,7 @@ export interface StoreParts {
   readonly lock: FolderLock;
   readonly audit: AuditTrail;
   readonly finished: FinishedRuns;
+  readonly reserve: Reserve;
 }
 
 /**
@@ -137,6 +139,10 @@ export class JsonRunStore implements RunStore {
     return this.#runs.get(run)?.data ?? (await this.parts.finished.find(run));
   }
 
+  get reserve(): RunStore['reserve'] {
+    return this.parts.reserve;
+  }
+
   get unusable(): Promise<string> {
     return this.parts.custody.over.then(({ why }) => why);
   }
@@ -148,10 +154,10 @@ export class JsonRunStore implements RunStore {
 
   async #close(): Promise<void> {
     await this.#turns.idle();
-    const { audit, finished, lock, custody } = this.parts;
+    const { audit, finished, lock, custody, reserve } = this.parts;
     try {
       // A file that cannot be closed does not keep the folder from the next process.
-      await closeAll([() => audit.close(), () => finished.close(), () => lock.release()]);
+      await closeAll([() => reserve.close(), () => audit.close(), () => finished.close(), () => lock.release()]);
     } finally {
       custody.end(closed);
     }

@@ -11,6 +11,7 @@ import { basename, join } from 'node:path';
  *     clusters/<cluster>.json               lock, settings to restore, restarts
  *     audit/<yyyy-mm>.jsonl                 a line for each thing that was said or done
  *     audit.head                            where the audit trail ends
+ *     reserve                               space that is given back when the disk is full
  *
  * Beside a document: `.bak`, the generation before it; `.new`, one that was never taken; `.bak.new`, the generation before
  * it, or one more name of it, while it is saved.
@@ -23,6 +24,7 @@ export class Layout {
   readonly clusters: string;
   readonly auditFolder: string;
   readonly auditHead: string;
+  readonly reserve: string;
 
   constructor(readonly root: string) {
     this.lock = join(root, 'lock');
@@ -32,6 +34,7 @@ export class Layout {
     this.clusters = join(root, 'clusters');
     this.auditFolder = join(root, 'audit');
     this.auditHead = join(root, 'audit.head');
+    this.reserve = join(root, 'reserve');
   }
 
   run(id: string): string {

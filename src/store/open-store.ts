@@ -15,7 +15,9 @@ import { FinishedRuns } from './finished-runs.js';
 import { JsonRunStore } from './json-run-store.js';
 import { Layout } from './layout.js';
 import { FolderLock } from './lock/folder-lock.js';
+import { isAbandoned } from './lock/claim.js';
 import { readContents } from './read-contents.js';
+import { giveBack, Reserve, reserveBytes } from './reserve.js';
 import type { RunStore } from './run-store.js';
 
 /**
@@ -33,6 +35,8 @@ export async function openStore(options: {
   readonly fs?: StoreFiles;
   /** Ends the wait for a holder that cannot be seen: the folder counts as held. */
   readonly signal?: AbortSignal;
+  /** How much space is kept for when the disk is full. */
+  readonly reserveBytes?: number;
 }): Promise<Result<RunStore, StoreFailure>> {
   const { path, clock, log, fs: files = privateFiles, signal } = options;
   const layout = new Layout(path);
@@ -41,7 +45,11 @@ export async function openStore(options: {
   } catch (error) {
     return fail({ kind: 'unusable', sentence: `The database folder ${path} cannot be used: ${reasonOf(error)}.` });
   }
-  const locked = await FolderLock.take(files, clock, log, layout.lock, signal);
+  let locked = await FolderLock.take(files, clock, log, layout.lock, signal);
+  if (!locked.ok && locked.failure.kind === 'full' && (await isAbandoned(files, layout.lock, clock)) && (await giveBack(files, layout.reserve).catch(() => false))) {
+    log.error({ file: layout.reserve }, 'the disk of the database is full: the space that is kept for this was given back, so that the bot can start. Make room');
+    locked = await FolderLock.take(files, clock, log, layout.lock, signal);
+  }
   if (!locked.ok) return locked;
 
   const lock = locked.value;
@@ -51,8 +59,9 @@ export async function openStore(options: {
   });
   const audit = new AuditTrail(files, custody, clock, log, layout);
   const finished = new FinishedRuns(files, custody, log, layout);
+  const reserve = new Reserve(files, clock, log, layout.reserve, options.reserveBytes ?? reserveBytes);
   const giveUp = async (failure: StoreFailure): Promise<Result<RunStore, StoreFailure>> => {
-    await closeAll([() => audit.close(), () => finished.close(), () => lock.release()]).catch((error: unknown) => {
+    await closeAll([() => reserve.close(), () => audit.close(), () => finished.close(), () => lock.release()]).catch((error: unknown) => {
       log.warn({ err: error }, `the database that cannot be opened could not be given free in order: ${reasonOf(error)}`);
     });
     return fail(failure);
@@ -63,7 +72,8 @@ export async function openStore(options: {
     await finished.open();
     await audit.open();
     await contents.value.tidy();
-    return ok(new JsonRunStore({ files, custody, layout, lock, audit, finished }, contents.value));
+    await reserve.open();
+    return ok(new JsonRunStore({ files, custody, layout, lock, audit, finished, reserve }, contents.value));
   } catch (error) {
     if (error instanceof Damage) {
       return await giveUp({ kind: error.what.kind, sentence: `${error.message}. Nothing was changed. Put the file right, or move it away: the bot starts a new one, and runs are not in it.` });

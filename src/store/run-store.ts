@@ -107,6 +107,14 @@ export interface RunStore {
   history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]>;
   find(run: RunId): Promise<Run | undefined>;
 
+  /** Space that is kept on the disk for when it is full. */
+  readonly reserve: {
+    /** Since when it has been given back; absent: it has not, or there was never room for it. */
+    readonly givenBackAt: number | undefined;
+    /** @returns whether there is room now that was not there before */
+    giveBack(): Promise<boolean>;
+  };
+
   /**
    * Resolves, with the reason, when nothing may be written any more: another process has taken the folder over, or what
    * is on disk is not known. Whoever has the store open should end, and be started anew.

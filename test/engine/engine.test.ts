@@ -60,19 +60,29 @@ describe('the journal', () => {
     expect(roll.storage.trail.filter(({ what }) => what === 'command')).toHaveLength(8);
   });
 
-  it('nothing is done that could not be written down, and it goes on when the disk takes writes again', async () => {
+  it('nothing is done that could not be written down, but for what the space that is kept for it is for: add_secondary is given back, and people are asked', async () => {
     const roll = await VirtualRoll.open(small);
     await roll.request();
     await roll.approve();
     await roll.untilStep('downgrade-secondaries');
     const before = roll.processes.begun.length;
+    const begun = roll.storage.trail.length;
     roll.storage.fill();
-    const saves = roll.storage.saves;
-    await roll.clock.advance(120_000);
-    expect(roll.storage.saves).toBe(saves);
-    expect(roll.processes.begun).toHaveLength(before);
+    await roll.clock.advance(5_000);
+    expect(roll.storage.trail).toHaveLength(begun);
     expect(await roll.engine.submit(roll.run().id, { kind: 'pause', by: bob, via: 'button' })).toMatchObject({ accepted: false, text: expect.stringContaining('could not be written down') });
+    expect(roll.engine.unsaved.of(roll.run().id)).toMatchObject({ why: 'the disk of the bot is full', settings: { addSecondaryMax: 0, level: 'steady' } });
+    await roll.clock.advance(60_000);
+    expect(roll.run()).toMatchObject({ status: 'held', hold: { reason: 'cannot-save', now: 'there is still no room on the disk of the bot' } });
+    expect(roll.engine.unsaved.of(roll.run().id)).toBeUndefined();
+    expect(roll.cluster.truth().leader?.addSecondaryMax).not.toBe(0);
+    expect(roll.processes.begun).toHaveLength(before);
+    expect(await roll.engine.submit(roll.run().id, { kind: 'retry', by: bob, via: 'button' })).toMatchObject({ accepted: false, text: expect.stringContaining('make room first') });
+
     roll.storage.makeRoom();
+    await roll.clock.advance(90_000);
+    expect(roll.run()).toMatchObject({ status: 'held', hold: { now: expect.stringContaining('there is room on the disk of the bot again') } });
+    expect(await roll.engine.submit(roll.run().id, { kind: 'retry', by: bob, via: 'button' })).toMatchObject({ accepted: true });
     expect((await roll.toTheEnd()).status).toBe('done');
     expect(Object.values(roll.outcome().starts).every((starts) => starts === 1)).toBe(true);
   });

@@ -3,6 +3,8 @@ import { Engine } from '../../src/engine/engine.js';
 import { Random } from '../../src/lib/random.js';
 import { ok } from '../../src/lib/result.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
+import { decide } from '../../src/roll/decide.js';
+import type { Context, Decision, Input } from '../../src/roll/decision.js';
 import type { Intent, IntentAnswer, IntentKind } from '../../src/roll/intent.js';
 import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
@@ -30,6 +32,10 @@ export class IdealBot {
   /** How often Slack was asked whether votes still stand, and what it turns out then. */
   confirmations = 0;
   onConfirm: () => Promise<void> = () => Promise.resolve();
+  /** Which decisions throw. */
+  throws: ((input: Input) => boolean) | undefined;
+  /** Whoever looks at the cluster now never hears of it. */
+  silent = false;
   #engine: Engine | undefined;
 
   private constructor(private readonly cluster: IdealCluster) {}
@@ -79,6 +85,7 @@ export class IdealBot {
     const { clock, cluster } = this;
     const admin = {
       observe: (look: Parameters<IdealCluster['observe']>[0]) => {
+        if (this.silent) return new Promise<never>(() => undefined);
         cluster.heal();
         return Promise.resolve(ok(cluster.observe(look)));
       },
@@ -95,14 +102,19 @@ export class IdealBot {
       this.confirmations += 1;
       return this.onConfirm();
     };
-    return new Engine({ store: this.#refusing(store), clock: clockOf(new Life(), clock, this.wall), random: new Random(7), log: silent, clusters: [{ policy, channel: undefined, admin, processes }], confirmVotes });
+    return new Engine({ store: this.#refusing(store), clock: clockOf(new Life(), clock, this.wall), random: new Random(7), log: silent, clusters: [{ policy, channel: undefined, admin, processes }], confirmVotes, decide: (...given) => this.#decide(...given) });
+  }
+
+  #decide(run: Run, input: Input, context: Context): Decision {
+    if (this.throws?.(input) === true) throw new TypeError('thrown on purpose');
+    return decide(run, input, context);
   }
 
   #refusing(store: RunStore): RunStore {
     const unlessRefused = async (kind: Write, write: () => Promise<void>): Promise<void> => {
       if (this.refused[kind] > 0) {
         this.refused[kind] -= 1;
-        throw new Error('ENOSPC: no space left on device');
+        throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
       }
       await write();
       this.onSaved?.(kind);

@@ -32,12 +32,20 @@ function begin() {
     perform: (act: Parameters<IdealCluster['perform']>[0]) => Promise.resolve(ok(cluster.perform(act))),
   };
   const record = { run: runId('cluster-x-lost'), since: 0, saved };
+  let refused: { readonly those: (entry: AuditEntry) => boolean; left: number } | undefined;
+  const refuse = (those: (entry: AuditEntry) => boolean, left: number): void => {
+    refused = { those, left };
+  };
   const note = (entry: AuditEntry): Promise<void> => {
+    if (refused !== undefined && refused.left > 0 && refused.those(entry)) {
+      refused.left -= 1;
+      return Promise.reject(new Error('ENOSPC: no space left on device'));
+    }
     trail.push(entry);
     return Promise.resolve();
   };
   const going = restoreLeftBehind({ cluster: clusterName('cluster-x'), admin, record, clock, log: silent, signal: new AbortController().signal, note, forget: () => Promise.resolve() }).then((outcome) => (restored = outcome));
-  return { cluster, clock, trail, going, restored: () => restored };
+  return { cluster, clock, trail, going, refuse, restored: () => restored };
 }
 
 describe('settings that a lost run left behind', () => {
@@ -70,5 +78,31 @@ describe('settings that a lost run left behind', () => {
     cluster.minLive.set(meta(2), 2);
     await clock.until(() => restored() === true, 60_000);
     expect(cluster.minLive.get(meta(2))).toBe(3);
+  });
+
+  it('are tried less and less often while one of them does not take, and at once when the cluster reads otherwise', async () => {
+    const { cluster, clock, trail, restored } = begin();
+    cluster.ignored.add('set-level');
+    await clock.advance(900_000);
+    const acts = (): number => trail.filter(({ what }) => what === 'act').length;
+    expect(acts()).toBeGreaterThan(15);
+    expect(acts()).toBeLessThan(30);
+    expect(trail.length).toBe(2 * acts());
+    const before = acts();
+    cluster.elect(meta(2));
+    await clock.advance(10_000);
+    expect(acts()).toBeGreaterThan(before);
+    cluster.ignored.clear();
+    await clock.until(() => restored() === true, 120_000);
+  });
+
+  it('have the outcome of each act written down once, however often the database refuses it', async () => {
+    const { cluster, clock, trail, restored, refuse } = begin();
+    refuse((entry) => entry.what === 'outcome', 3);
+    await clock.until(() => restored() === true, 120_000);
+    expect(cluster.level).toBe('lively');
+    const journal = trail.map(({ what }) => what);
+    expect(journal).toEqual(journal.map((_, at) => (at % 2 === 0 ? 'act' : 'outcome')));
+    expect(trail.filter(({ what }) => what === 'act').map(({ detail }) => (detail as { kind: string }).kind)).toEqual(['set-add-secondary-max', 'set-assign-delay', 'set-level', 'set-min-live-nodes', 'set-min-live-nodes']);
   });
 });

@@ -27,7 +27,7 @@ export class WatchedStorage {
   /** The database as one life of the bot has it; whoever had it before is dead. @throws when it is refused. */
   async open(life: Life, clock: Clock): Promise<RunStore> {
     this.#disk.forgetLock(databaseFolder);
-    const opened = await openStore({ path: databaseFolder, clock, log: silent, fs: this.#disk.files(life) });
+    const opened = await openStore({ path: databaseFolder, clock, log: silent, fs: this.#disk.files(life), reserveBytes: 65_536 });
     if (!opened.ok) throw new Error(opened.failure.sentence);
     const store = opened.value;
     const save = (write: () => Promise<void>): Promise<void> => this.#save(life, write);
@@ -39,6 +39,7 @@ export class WatchedStorage {
       history: (filter) => store.history(filter),
       find: (run) => store.find(run),
       close: () => store.close(),
+      reserve: store.reserve,
       unusable: store.unusable,
       saveRun: (run, audit) => save(() => store.saveRun(run, audit)),
       saveConversation: (run, conversation) => save(() => store.saveConversation(run, conversation)),

@@ -5,6 +5,7 @@ import { hasEnded, type Run } from '../../roll/run.js';
 import type { SlackLog } from '../log.js';
 import type { Loss, Reach } from '../publish/reach.js';
 import type { OtherWays } from './alternate.js';
+import { peopleOf } from './people-of.js';
 import { runLost, tokenLost, unheard, unseenNews, type OnLost } from './words.js';
 
 /** What to do about a run that nobody can see or steer; by default it goes on. */
@@ -88,5 +89,3 @@ export class UnseenRuns {
     }
   }
 }
-
-const peopleOf = (run: Run): readonly string[] => [...new Set([run.requestedBy, ...run.votes.map(({ by }) => by)])];

@@ -1,3 +1,4 @@
+import type { Unsaved } from '../../engine/desk.js';
 import type { Conversation } from '../../roll/conversation.js';
 import { hasEnded } from '../../roll/run.js';
 import { isLacking } from '../api/failure.js';
@@ -20,6 +21,8 @@ export class Edits {
   #next: Turn = rest;
   #givenUp = false;
   #lost = 0;
+  /** What was sent last, also where that could not be saved. */
+  #sent: { readonly shown: string; readonly unsaved: Unsaved | undefined } | undefined;
 
   constructor(telling: Telling, remark: (text: string) => void, onGone: () => void) {
     this.#telling = telling;
@@ -30,7 +33,7 @@ export class Edits {
 
   /** Whether the message shows the run as it is, or never will. */
   get settled(): boolean {
-    return this.#givenUp || this.#telling.book.now().shown === this.#telling.message().shown;
+    return this.#givenUp || this.#shows(this.#telling.book.now(), this.#telling.message().shown);
   }
 
   /** What to do when `step` found nothing to send: rest, or look again when it is time to show how far the run has come. */
@@ -42,30 +45,48 @@ export class Edits {
   async step(conversation: Conversation, ts: string): Promise<Turn | undefined> {
     this.#next = rest;
     if (this.#givenUp) return undefined;
-    const { run, book, tools, farewell } = this.#telling;
-    const urgent = farewell !== undefined || this.#pace.urgent(run);
-    const early = farewell === undefined ? this.#pace.early(run) : 0;
+    const { run, tools, farewell, unsaved } = this.#telling;
+    // That a run cannot be saved, or can be again, is seen at once, and needs no save to be said.
+    const atOnce = farewell !== undefined || unsaved !== this.#sent?.unsaved;
+    const urgent = atOnce || this.#pace.urgent(run);
+    const early = atOnce ? 0 : this.#pace.early(run);
     if (early > 0 && !urgent && !hasEnded(run)) {
       // A run has a new state at every poll: what would not be sent yet is not rendered either.
       this.#next = waitUnlessPoked(early);
       return undefined;
     }
     const { message, shown } = this.#telling.message();
-    if (conversation.shown === shown) {
+    if (this.#shows(conversation, shown)) {
       this.#telling.fine('edits');
       return undefined;
     }
+    if (unsaved !== undefined && this.#sent?.shown === shown) return undefined;
     if (early > 0) return waitUnlessPoked(early);
     this.#pace.done(run);
     const edited = await tools.api.update({ channel: conversation.channel, ts, ...message }, urgent ? 'now' : 'when-convenient');
     if (edited.ok) {
       this.#lost = 0;
-      await book.change((now) => (now.ts === ts ? { ...now, shown } : now));
+      this.#sent = { shown, unsaved };
+      await this.#note(ts, shown);
       this.#telling.fine('edits');
       return again;
     }
     this.#pace.failed({ asked: edited.failure.kind !== 'rate-limited' });
     return this.#failed(conversation, edited.failure, message);
+  }
+
+  /** What was sent and could not be saved stands there, whatever is saved. */
+  #shows(conversation: Conversation, shown: string): boolean {
+    return conversation.shown === shown && (this.#sent === undefined || this.#sent.shown === shown);
+  }
+
+  /** Where nothing can be saved the edit has been made all the same, and is not made again for that. */
+  async #note(ts: string, shown: string): Promise<void> {
+    try {
+      await this.#telling.book.change((now) => (now.ts === ts ? { ...now, shown } : now));
+    } catch (error) {
+      if (this.#telling.unsaved === undefined) throw error;
+    }
   }
 
   async #failed(conversation: Conversation, failure: Extract<Awaited<ReturnType<Telling['tools']['api']['update']>>, { ok: false }>['failure'], message: SlackMessage): Promise<Turn> {

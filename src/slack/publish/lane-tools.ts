@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.js';
 import type { Desk } from '../../engine/desk.js';
+import type { UnsavedRuns } from '../../engine/desk.js';
 import type { RunId } from '../../roll/ids.js';
 import type { Lacks } from '../api/lacks.js';
 import type { SlackApi } from '../api/slack-api.js';
@@ -25,6 +26,8 @@ export interface LaneTools {
   readonly dialects: Dialects;
   readonly speech: Speech;
   readonly signal: AbortSignal;
+  /** Runs that cannot be saved now; undefined: nobody knows of any. */
+  readonly unsaved: UnsavedRuns | undefined;
   /** A message stands, and is known to: what people put on it a moment ago was not understood. */
   readonly onStanding?: (run: RunId, how: 'posted' | 'found') => void;
   /** Where every run has one line; undefined: nowhere. */

@@ -10,6 +10,7 @@ export class Publisher {
   readonly #tools: LaneTools;
   readonly #lanes = new Map<RunId, RunLane>();
   #unsubscribe: (() => void) | undefined;
+  #unsubscribeUnsaved: (() => void) | undefined;
 
   constructor(tools: Omit<LaneTools, 'dialects'>) {
     this.#tools = { ...tools, dialects: new Dialects(tools.log) };
@@ -20,6 +21,9 @@ export class Publisher {
       this.#show(run);
     });
     for (const run of this.#tools.desk.runs()) this.#show(run);
+    this.#unsubscribeUnsaved = this.#tools.unsaved?.subscribe((run) => {
+      this.#lanes.get(run)?.edit();
+    });
   }
 
   remark(run: RunId, text: string): void {
@@ -40,6 +44,7 @@ export class Publisher {
   async finish(ms: number, farewell: string): Promise<void> {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+    this.#unsubscribeUnsaved?.();
     for (const lane of this.#lanes.values()) lane.farewell(farewell);
     await Promise.all([...this.#lanes.values()].map((lane) => lane.rested(ms)));
   }

@@ -81,6 +81,11 @@ export class RunLane {
     return this.#telling.book.change(change);
   }
 
+  /** What its message is to say besides the run has changed. */
+  edit(): void {
+    this.#pumps.edits.poke();
+  }
+
   /** Puts a last sentence below the message of a run that goes on without anybody listening. */
   farewell(text: string): void {
     if (hasEnded(this.#telling.run)) return;

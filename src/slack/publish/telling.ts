@@ -1,3 +1,4 @@
+import type { Unsaved } from '../../engine/desk.js';
 import { digest } from '../../lib/digest.js';
 import type { Run } from '../../roll/run.js';
 import type { ApiFailure } from '../api/failure.js';
@@ -37,9 +38,15 @@ export class Telling {
     return { message, shown: digest(message) };
   }
 
+  /** Why the state of the run cannot be saved now, if so. */
+  get unsaved(): Unsaved | undefined {
+    return this.tools.unsaved?.of(this.run.id);
+  }
+
   #view(): View {
     const { report } = this.book.now();
-    return { dialect: this.tools.dialects.now, ...(report === undefined || report.kind === 'sending' ? {} : { report }) };
+    const { unsaved } = this;
+    return { dialect: this.tools.dialects.now, ...(unsaved === undefined ? {} : { unsaved }), ...(report === undefined || report.kind === 'sending' ? {} : { report }) };
   }
 
   async handBack(): Promise<void> {

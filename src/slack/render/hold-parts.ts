@@ -49,6 +49,10 @@ export function holdTitle(reason: HoldReason): string {
       return 'a collector is down';
     case 'rebalance-stalled':
       return 'balancing does not end';
+    case 'cannot-save':
+      return 'the bot cannot save its state';
+    case 'internal-error':
+      return 'the bot met an error of its own';
     default:
       return assertNever(reason);
   }

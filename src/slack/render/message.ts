@@ -1,4 +1,5 @@
 import { assertNever } from '../../lib/assert-never.js';
+import type { Unsaved } from '../../engine/desk.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent } from '../../roll/event.js';
 import type { Progress } from '../../roll/progress.js';
@@ -15,6 +16,7 @@ import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
 import { outcomeParts, runMs, type ReportState } from './outcome-parts.js';
 import { content, type Content, type Dialect, type Part } from './parts.js';
 import { approvalRule, planDetails, planHead, planTitle } from './plan-parts.js';
+import { unsavedHeadline, unsavedPart } from './unsaved-words.js';
 import { notCounted } from './vote-words.js';
 import { full, pausedSettings, server } from './words.js';
 
@@ -37,6 +39,8 @@ export interface View {
   readonly dialect?: Dialect;
   /** Of an ended run: where its report is; absent while it is not known. */
   readonly report?: ReportState;
+  /** Why its state cannot be saved now; absent while it can. */
+  readonly unsaved?: Unsaved;
 }
 
 /**
@@ -44,7 +48,9 @@ export interface View {
  * glance comes first, then the buttons, then the details, as Slack folds a long message.
  */
 export function renderMessage(run: Run, speech: Speech, view: View = {}): RunMessage {
-  const parts = [{ kind: 'header' as const, text: headline(run) }, ...stateParts(run, speech, view), footer(run)];
+  const { unsaved } = view;
+  const head: readonly Part[] = unsaved === undefined ? [{ kind: 'header', text: headline(run) }] : [{ kind: 'header', text: unsavedHeadline(run) }, unsavedPart(unsaved)];
+  const parts = [...head, ...stateParts(run, speech, view), footer(run)];
   return { ...content(parts, view.dialect), metadata: metadata(run, run.plan.id, run.status) };
 }
 

@@ -108,7 +108,17 @@ const progress = z.object({
   saved: savedSettingsSchema.exactOptional(),
   restored: z.boolean(),
   correcting: z
-    .object({ act: actKindSchema, leader: nodeAddressSchema, since, at: instant, message: z.string().exactOptional() })
+    .object({
+      act: actKindSchema,
+      leader: nodeAddressSchema,
+      since,
+      at: instant,
+      message: z.string().exactOptional(),
+      tries: count.exactOptional(),
+      read: z.string().exactOptional(),
+      releasing: z.boolean().exactOptional(),
+      told: z.boolean().exactOptional(),
+    })
     .exactOptional(),
   rebalanced: z.boolean(),
   leader: nodeAddressSchema.exactOptional(),

@@ -2,9 +2,9 @@ import type { Clock } from '../../lib/clock.js';
 import { codeOf } from '../../lib/thrown.js';
 import { decode, encode } from '../codec/document.js';
 import type { StoreFiles } from '../files.js';
-import { factsIfThere, ifThere, removeQuietly } from '../files.js';
+import { exists, factsIfThere, ifThere, removeQuietly } from '../files.js';
 import type { Holder } from './holder.js';
-import { holderKind, holderSchema, lifeOf } from './holder.js';
+import { holderKind, holderSchema, lifeOf, thisProcess } from './holder.js';
 
 /** How often a holder shows that it lives. */
 export const heartbeatMs = 5_000;
@@ -94,6 +94,13 @@ export async function readHolder(files: StoreFiles, name: string): Promise<Holde
   const bare = readBare(text);
   if (bare !== undefined) return bare;
   throw new UnreadableLock(name, decoded.failure.fault);
+}
+
+/** Whether nobody who lives, as far as can be seen from here, holds the lock. For a process that cannot even claim it. */
+export async function isAbandoned(files: StoreFiles, lock: string, clock: Clock): Promise<boolean> {
+  const holder = await readHolder(files, lock).catch(() => undefined);
+  if (holder === undefined) return !(await exists(files, lock));
+  return lifeOf(holder, thisProcess('', clock.now())) === 'dead';
 }
 
 /** What a lock file or a claim says. */

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Result } from '../../lib/result.js';
 import { fail, ok } from '../../lib/result.js';
-import { codeOf, reasonOf } from '../../lib/thrown.js';
+import { isFull, reasonOf } from '../../lib/thrown.js';
 import type { StoreFailure } from '../failure.js';
 import type { OpenFile, StoreFiles } from '../files.js';
 import { factsIfThere, removeQuietly, syncFolder, writeSynced } from '../files.js';
@@ -60,7 +60,7 @@ export class FolderLock {
         });
       }
       const remedy = isFull(error) ? 'Make room on that disk, then start again' : 'It takes a file system that has hard links, and the right to write there';
-      return fail({ kind: 'unusable', sentence: `The folder ${dirname(lock)} cannot be locked: ${reasonOf(error)}. ${remedy}.` });
+      return fail({ kind: isFull(error) ? 'full' : 'unusable', sentence: `The folder ${dirname(lock)} cannot be locked: ${reasonOf(error)}. ${remedy}.` });
     } finally {
       await removeQuietly(files, card);
     }
@@ -134,8 +134,6 @@ export class FolderLock {
     }
   }
 }
-
-const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '');
 
 const nameOf = (holder: Holder): string => `process ${holder.pid} on ${holder.host} (since ${new Date(holder.since).toISOString()})`;
 

@@ -69,6 +69,7 @@ export class OneRun {
       budget: new EditBudget(clock),
       dialects: new Dialects(log),
       speech: { reactions: reactionNames(), command: '/pegasus' },
+      unsaved: undefined,
       signal: this.#leaving.signal,
     };
     this.telling = new Telling(this.tools, desk.put(run));

@@ -1,0 +1,80 @@
+import { formatDuration } from '../lib/duration.js';
+import { settingOf, type ClusterAct } from './act.js';
+import { held, inPhase, log, progressed, type ActiveRun } from './active.js';
+import { triedAgainAt } from './back-off.js';
+import type { Context } from './decision.js';
+import type { NodeAddress } from './ids.js';
+import type { Observation } from './observation.js';
+import type { Correcting, Phase } from './progress.js';
+import { makeHold } from './steps/holds.js';
+import { wait, type Outcome } from './steps/outcome.js';
+
+/** Whether it lets the meta repair again. */
+const releases = (act: ClusterAct, { settings }: Observation): boolean => act.kind === 'set-add-secondary-max' && settings.addSecondaryMax === 0;
+
+/**
+ * One setting, tried again and again, less and less often: one that does not take for long is for people. A new leader, and a
+ * value that is another one than at the last try, are reasons to try again at once.
+ */
+export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { now, policy }: Context): Outcome {
+  let run = given;
+  const { correcting, phase } = run.progress;
+  const leader = 'leader' in act ? act.leader : 'meta' in act ? act.meta : undefined;
+  const read = valueOf(act, seen);
+  const same = correcting !== undefined && isSame(correcting, act, leader, phase.kind) ? correcting : undefined;
+  const stuck = same !== undefined && same.read === read;
+  const { pollInterval, stall } = policy.timing;
+  const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
+  if (same !== undefined && !trying) {
+    if (now - same.since >= stall && run.status !== 'held') {
+      const what = `${settingOf(act.kind)} could not be set for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
+      // Leaving is never given up: a hold there asks for help and goes on trying.
+      if (run.status !== 'paused') return { kind: 'again', run: held(run, now, makeHold(run, 'settings-refused', what, { retry: 'try again' })) };
+      // What stands already stays as it is: held, it would roll on at a retry. It is said once.
+      if (same.told !== true) run = log(progressed(run, { correcting: { ...same, told: true } }), now, { kind: 'note', text: `${what}. The run stays paused and goes on trying` });
+    }
+    const due = stuck ? triedAgainAt(same, pollInterval) : same.at + pollInterval;
+    if (now < due) return wait(run, `a setting to take: ${settingOf(act.kind)}`, same.since);
+  }
+  const remembered =
+    phase.kind === 'leave-maintenance' && trying
+      ? inPhase(run, { ...phase, defaultsTried: [...phase.defaultsTried, act.kind === 'set-assign-delay' ? 'assign-delay' : 'add-secondary-max'] })
+      : run;
+  if (leader === undefined) return { kind: 'act', run: remembered, act };
+  const told = run.progress.correcting?.told === true && same !== undefined;
+  const trial: Correcting = {
+    act: act.kind,
+    leader,
+    since: same?.since ?? now,
+    at: now,
+    tries: stuck ? (same.tries ?? 1) + 1 : 1,
+    read,
+    ...(releases(act, seen) ? { releasing: true } : {}),
+    ...(told ? { told } : {}),
+  };
+  return { kind: 'act', run: progressed(remembered, { correcting: trial }), act };
+}
+
+/** Metas are put back in turns, and have one time together: two that do not take it must not begin each other's anew. */
+function isSame(correcting: Correcting, act: ClusterAct, leader: NodeAddress | undefined, phase: Phase['kind']): boolean {
+  if (correcting.act !== act.kind) return false;
+  return correcting.leader === leader || (act.kind === 'set-min-live-nodes' && phase === 'leave-maintenance');
+}
+
+/** What the setting is now, as a word. */
+function valueOf(act: ClusterAct, { storedLevel, settings, minLive }: Observation): string {
+  switch (act.kind) {
+    case 'set-level':
+      return storedLevel;
+    case 'set-assign-delay':
+      return String(settings.assignDelayMs);
+    case 'set-add-secondary-max':
+      return String(settings.addSecondaryMax);
+    case 'set-flow-control':
+      return String(settings.flowControl);
+    case 'set-min-live-nodes':
+      return String(minLive?.[act.meta]);
+    default:
+      return '';
+  }
+}

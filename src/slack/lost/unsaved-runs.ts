@@ -1,0 +1,22 @@
+import type { Desk } from '../../engine/desk.js';
+import type { UnsavedRuns } from '../../engine/desk.js';
+import type { RunId } from '../../roll/ids.js';
+import { savedNews, unsavedNews } from '../render/unsaved-words.js';
+import type { Reach } from '../publish/reach.js';
+import type { OtherWays } from './alternate.js';
+import { peopleOf } from './people-of.js';
+
+/** Tells people in another way, too, when the state of a run cannot be saved, and when it can be again: once each. */
+export function tellUnsaved({ desk, unsaved, ways, reach, signal }: { readonly desk: Desk; readonly unsaved: UnsavedRuns; readonly ways: OtherWays; readonly reach: Reach; readonly signal: AbortSignal }): void {
+  const told = new Set<RunId>();
+  const end = unsaved.subscribe((id) => {
+    const run = desk.runs().find((each) => each.id === id);
+    if (run === undefined) return;
+    const trouble = unsaved.of(id);
+    if ((trouble !== undefined) === told.has(id)) return;
+    if (trouble === undefined) told.delete(id);
+    else told.add(id);
+    void ways.tell(trouble === undefined ? savedNews(run) : unsavedNews(run, trouble), peopleOf(run), reach.tokenError === undefined);
+  });
+  signal.addEventListener('abort', end, { once: true });
+}
