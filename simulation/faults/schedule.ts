@@ -2,6 +2,7 @@ import type { Random } from '../../src/lib/random.js';
 import type { Stage } from '../stage/stage.js';
 import { botKinds } from './bot-kinds.js';
 import { clusterKinds } from './cluster-kinds.js';
+import { handKinds } from './hand-kinds.js';
 import { somebody, type FaultKind } from './kind.js';
 import { nameKinds } from './name-kinds.js';
 import { startKinds } from './start-kinds.js';
@@ -46,3 +47,6 @@ export function drawFaults(random: Random, count: number, calmAtMs: number, kind
     };
   }).sort((one, other) => one.at - other.at);
 }
+
+/** In one of four histories somebody sets something by hand. A draw of its own, so that the other faults of a seed stay as they are. */
+export const drawHands = (random: Random, calmAtMs: number): readonly PlannedFault[] => (random.next() < 0.25 ? drawFaults(random, random.between(1, 2), calmAtMs, handKinds) : []);

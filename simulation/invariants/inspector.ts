@@ -8,9 +8,11 @@ import type { Stage } from '../stage/stage.js';
 import type { Witness } from '../stage/witness.js';
 import { Consent } from './consent.js';
 import { CopiesChecks } from './copies.js';
+import { HandChecks } from './hands.js';
 import { Lasting } from './lasting.js';
 import { MissedPauses } from './missed-pauses.js';
 import { MetaChecks } from './metas.js';
+import { OutcomeChecks } from './outcome.js';
 import { Promises } from './promises.js';
 import { RestartChecks } from './restarts.js';
 import { SettingsChecks } from './settings.js';
@@ -34,6 +36,7 @@ export class Inspector implements Witness {
     const lasting = new Lasting(watch);
     const settings = new SettingsChecks(watch, lasting);
     const copies = new CopiesChecks(watch);
+    const metas = new MetaChecks(watch, copies);
     this.#begun = {
       watch,
       lasting,
@@ -41,7 +44,9 @@ export class Inspector implements Witness {
       copies,
       consent: new Consent(watch),
       wishes: new Wishes(watch, settings),
-      metas: new MetaChecks(watch, copies),
+      metas,
+      hands: new HandChecks(watch),
+      outcome: new OutcomeChecks(watch, metas),
       restarts: new RestartChecks(watch),
       starts: new StartChecks(watch),
       trail: new TrailChecks(watch),
@@ -73,9 +78,10 @@ export class Inspector implements Witness {
   }
 
   observed(from: number, look: Look): void {
-    const { watch, lasting, starts } = this.#checks();
+    const { watch, lasting, starts, hands } = this.#checks();
     watch.readFrom = from;
     starts.observed(from, look, watch.activeRun());
+    hands.observed(from);
     const { trouble } = watch.stage.disk;
     // What cannot be written down is not done.
     if (trouble.full || trouble.errors > 0) lasting.tried();
@@ -83,7 +89,7 @@ export class Inspector implements Witness {
   }
 
   actBegins(act: ClusterAct): void {
-    const { watch, consent, wishes, settings, copies, starts, trail } = this.#checks();
+    const { watch, consent, wishes, settings, copies, starts, trail, hands } = this.#checks();
     trail.actBegins(act);
     const run = watch.activeRun();
     if (run === undefined) {
@@ -94,6 +100,7 @@ export class Inspector implements Witness {
     starts.actBegins(run);
     consent.onlyWhenApproved(run, act.kind);
     wishes.actBegins(run, act);
+    hands.actBegins(run, act);
     if (act.kind === 'move-primaries' || act.kind === 'drain') consent.insideWindow(run);
     copies.actBegins(act);
   }
@@ -122,7 +129,8 @@ export class Inspector implements Witness {
   }
 
   acknowledged(run: RunId, intent: Intent): void {
-    const { wishes, starts, trail, promises } = this.#checks();
+    const { wishes, starts, trail, promises, hands } = this.#checks();
+    hands.acknowledged(intent);
     wishes.acknowledged(run, intent);
     starts.acknowledged(run, intent);
     trail.acknowledged(run, intent);
@@ -141,7 +149,7 @@ export class Inspector implements Witness {
   }
 
   changed(run: Run): void {
-    const { consent, copies, settings, starts, promises } = this.#checks();
+    const { consent, copies, settings, starts, promises, outcome } = this.#checks();
     copies.held(run);
     consent.changed(run);
     starts.changed(run);
@@ -149,6 +157,7 @@ export class Inspector implements Witness {
     if (!hasEnded(run) || this.#ended.has(run.id)) return;
     this.#ended.add(run.id);
     settings.ended(run);
+    outcome.ended(run);
   }
 
   settled(): void {
@@ -182,6 +191,8 @@ interface Checks {
   readonly wishes: Wishes;
   readonly copies: CopiesChecks;
   readonly metas: MetaChecks;
+  readonly hands: HandChecks;
+  readonly outcome: OutcomeChecks;
   readonly restarts: RestartChecks;
   readonly starts: StartChecks;
   readonly trail: TrailChecks;

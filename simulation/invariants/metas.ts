@@ -26,6 +26,11 @@ export class MetaChecks {
     if (short !== undefined) this.#report(verb, address, short);
   }
 
+  /** Metas and replica servers that are not at work, and that the last reading could show so at any moment. */
+  missing(): readonly string[] {
+    return [...this.#idleSince].filter(([, since]) => since < this.watch.readFrom).map(([address]) => address);
+  }
+
   settled({ process }: Truth): void {
     const { now, stage } = this.watch;
     for (const address of [...stage.cluster.metaAddresses, ...stage.cluster.replicaAddresses]) {

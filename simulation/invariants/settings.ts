@@ -1,5 +1,5 @@
 import type { RunId } from '../../src/roll/ids.js';
-import type { Run } from '../../src/roll/run.js';
+import type { Run, RunIn } from '../../src/roll/run.js';
 import type { Truth } from '../../src/sim/model/truth.js';
 import type { Lasting } from './lasting.js';
 import type { Watch } from './watch.js';
@@ -8,11 +8,15 @@ import type { Watch } from './watch.js';
 const againMs = 60_000;
 /** but for the one without which the meta repairs nothing. */
 const releaseAgainMs = 10_000;
+/** Between two looks of a run that stands, and a bit. */
+const seldomMs = 90_000;
 
 /** The settings of the cluster: what they are while a run lasts, and that it leaves them as it found them. */
 export class SettingsChecks {
   /** What each run found, at the moment of its first act. */
   readonly #before = new Map<RunId, LeaderSettings>();
+  /** Since when some server is dead beside a run that stands. */
+  #deadSince: number | undefined;
   /** When the cluster was read at the end of each run. */
   readonly #endRead = new Map<RunId, number>();
 
@@ -41,6 +45,22 @@ export class SettingsChecks {
       () => `${leader?.meta ?? ''} has an assign delay of ${leader?.assignDelayMs ?? 0} ms`,
       againMs,
     );
+    const standsFor = run?.status === 'held' || run?.status === 'paused' ? this.#deadByItself(run, process) : undefined;
+    if (standsFor === undefined) this.#deadSince = undefined;
+    else this.#deadSince ??= this.watch.now;
+    // A run that stands looks seldom.
+    const dead = this.#deadSince !== undefined && this.watch.now - this.#deadSince > seldomMs ? standsFor : undefined;
+    this.lasting.look(
+      'while a run stands, a dead server is repaired after the delay of the cluster itself',
+      dead !== undefined && leader?.loaded === true && leader.assignDelayMs === policy.timing.assignDelay,
+      () => `${dead ?? ''} is dead, and the meta waits ${leader?.assignDelayMs ?? 0} ms`,
+    );
+  }
+
+  /** A server that the leader sees dead, and that the run has not taken away. */
+  #deadByItself({ progress: { saved, targets } }: RunIn<'held' | 'paused'>, process: Truth['process']): string | undefined {
+    const away = targets.filter((target) => target.away).map(({ address }): string => address);
+    return saved === undefined ? undefined : this.watch.stage.cluster.replicaAddresses.find((address) => process(address)?.alive === false && !away.includes(address));
   }
 
   /** What this run found, once it has begun to act. */
@@ -65,7 +85,9 @@ export class SettingsChecks {
     if (leader === undefined || before === undefined) return;
     // The reading on which it ended was another leader's: what this one has, nobody could know.
     if (this.watch.leaderChangedAt >= (this.#endRead.get(run) ?? Number.POSITIVE_INFINITY)) return;
-    const after = settingsOf(leader);
+    const now = settingsOf(leader);
+    // Somebody has frozen the cluster by hand: that is theirs.
+    const after = now.storedLevel === 'freezed' && this.watch.stage.hands.some(({ act }) => act === 'set-level') ? { ...now, storedLevel: before.storedLevel } : now;
     if (JSON.stringify(after) !== JSON.stringify(before)) this.watch.report('settings are left as they were found', `${when} with ${JSON.stringify(after)}, before it they were ${JSON.stringify(before)}`);
   }
 }

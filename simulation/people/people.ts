@@ -56,6 +56,7 @@ export class People {
   readonly unheard: UnheardPause[] = [];
   readonly #said = new Map<string, number>();
   #requests = 0;
+  #rebalances = 0;
   readonly #requestsAtMost: number;
   #calm = false;
 
@@ -135,6 +136,12 @@ export class People {
       const wish = this.#calm ? (this.random.pick(['wait', 'retry', 'retry', 'retry', 'skip', 'abort']) ?? 'retry') : (this.random.pick(['wait', 'retry', 'skip', 'abort', 'force', 'pause']) ?? 'retry');
       return this.#say(who, offered.includes(wish) ? wish : (this.random.pick(offered) ?? 'retry'), seen);
     }
+    if (state === 'done' && !this.#calm && this.#buttons(seen.message).includes('rebalance') && this.#rebalances < 1 && may(0.5)) {
+      this.#rebalances += 1;
+      this.stage.chronicle.note('people', `${who} clicks rebalance`);
+      await this.stage.slack.deeds.interact(channel, seen.message.ts, who, { action: 'pegasus_rebalance' });
+      return;
+    }
     if (state === 'paused') return this.#say(who, may(0.85) ? 'resume' : 'abort', seen);
     if (state === 'rolling' && !this.#calm && may(0.02)) return this.#say(who, this.random.pick(['pause', 'abort']) ?? 'pause', seen);
   }
@@ -144,7 +151,7 @@ export class People {
     const words = ['approve', 'withdraw', 'reject', 'pause', 'resume', 'abort', 'wait', 'retry', 'skip', 'force'];
     const word = this.random.pick(words) ?? 'pause';
     if (seen === undefined || this.random.next() < 0.1) {
-      await this.#command(who, this.random.pick(['status', 'runs', 'clusters', 'lock cluster-x "a look"', 'unlock cluster-x', 'unlock cluster-x', 'roll cluster-x', 'rol cluster-x', 'pause', 'plan cluster-x', 'help', 'abort nowhere', '']) ?? '');
+      await this.#command(who, this.random.pick(['status', 'runs', 'clusters', 'lock cluster-x "a look"', 'unlock cluster-x', 'unlock cluster-x', 'roll cluster-x', 'rebalance cluster-x', 'rol cluster-x', 'pause', 'plan cluster-x', 'help', 'abort nowhere', '']) ?? '');
       return;
     }
     await this.#say(who, word, seen);

@@ -18,6 +18,7 @@ import { openStore } from '../../src/store/open-store.js';
 import type { RunStore } from '../../src/store/run-store.js';
 import { botToken } from '../../src/workspace/facts.js';
 import { ProcessWeather } from '../faults/process-weather.js';
+import type { Hand } from '../faults/hand.js';
 import { ShellWeather } from '../faults/shell-weather.js';
 import { Thrower } from '../faults/thrower.js';
 import type { Scenario } from '../scenario.js';
@@ -52,6 +53,8 @@ export class Stage {
   /** The last act that the bot began on the cluster. */
   lastAct: { readonly act: ClusterAct; readonly at: number } | undefined;
   /** What waits for acts of the bot: called when one has been carried out, before its outcome is heard. */
+  /** What people have set by hand. */
+  readonly hands: Hand[] = [];
   readonly afterActs = new Set<(act: ClusterAct) => void>();
   /** Who has left, and since when. */
   readonly left = new Map<string, number>();

@@ -2,6 +2,7 @@ import { formatDuration } from '../lib/duration.js';
 import { closesAt, whyClosed, type Calendar } from '../roll/calendar.js';
 import type { GateBlock, GateVerdict } from '../roll/gates/verdict.js';
 import { roles, type Role } from '../roll/ids.js';
+import { onlyRebalances } from '../roll/options.js';
 import type { Plan, PlanTarget } from '../roll/plan.js';
 import { theirWords } from '../roll/their-words.js';
 import { aligned, plain } from './terminal.js';
@@ -24,7 +25,7 @@ export function renderPlan(plan: Plan, partly = false): readonly string[] {
 }
 
 function title({ cluster, options }: Plan): string {
-  return options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`;
+  return onlyRebalances(options) ? `Rebalance of ${cluster}` : options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`;
 }
 
 function facts(plan: Plan): readonly (readonly string[])[] {

@@ -6,7 +6,7 @@ import type { Conversation } from '../roll/conversation.js';
 import { runId, type ClusterName, type RunId, type UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
 import type { AdminFailure, Observation } from '../roll/observation.js';
-import type { RollOptions } from '../roll/options.js';
+import { onlyRebalances, type RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import { ClusterKeeper } from './cluster-keeper.js';
@@ -170,7 +170,7 @@ export class Engine implements Desk {
       const planned = await this.#plan(cluster, options);
       if (!planned.ok) return planned;
       const plan = planned.value;
-      if (plan.targets.length === 0) return fail({ text: nothingToRoll(plan), ...(options.version === undefined ? {} : { about: 'version' }) });
+      if (plan.targets.length === 0 && !onlyRebalances(options)) return fail({ text: nothingToRoll(plan), ...(options.version === undefined ? {} : { about: 'version' }) });
       // Making the plan takes seconds, in which somebody may have locked the cluster.
       const lockedNow = cluster.lock.refusal();
       if (lockedNow !== undefined) return fail(lockedNow);

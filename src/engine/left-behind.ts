@@ -2,10 +2,12 @@ import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import type { Clock } from '../lib/clock.js';
 import type { ClusterAct } from '../roll/act.js';
 import { backOff } from '../roll/back-off.js';
+import { isBelowSteady } from '../roll/by-hand.js';
 import type { ClusterName } from '../roll/ids.js';
 import { minLiveLeft, stillLowered } from '../roll/min-live.js';
+import type { SavedSettings } from '../roll/progress.js';
 import { leavingLook } from '../roll/next-look.js';
-import type { Observation } from '../roll/observation.js';
+import type { MetaLevel, Observation } from '../roll/observation.js';
 import { restoration } from '../roll/settings-guard.js';
 import type { AuditEntry, MaintenanceRecord } from '../store/run-store.js';
 import type { Log } from './deps.js';
@@ -60,6 +62,8 @@ class Restoring {
   /** Since then all is back but what `stillLowered` names. */
   #loweredSince: number | undefined;
 
+  #toldOfFreeze = false;
+
   constructor(private readonly left: LeftBehind) {}
 
   /** One reading, and at most one act. */
@@ -71,7 +75,8 @@ class Restoring {
       log.warn({ cluster, failure: reading.failure }, 'the cluster could not be read to restore what a lost run had left behind');
       return 'later';
     }
-    const act = restoration(reading.value, record.saved, this.#defaultsTried, this.#tried?.kind === 'set-min-live-nodes' ? this.#tried.meta : undefined);
+    const saved = await this.#respecting(reading.value.storedLevel);
+    const act = restoration(reading.value, saved, this.#defaultsTried, this.#tried?.kind === 'set-min-live-nodes' ? this.#tried.meta : undefined);
     if (act !== undefined) {
       this.#loweredSince = undefined;
       return this.#perform(act, reading.value);
@@ -89,6 +94,21 @@ class Restoring {
     await forget();
     log.warn({ cluster, run: record.run, saved: record.saved }, 'settings that a lost run had left behind are restored');
     return 'restored';
+  }
+
+  /**
+   * No run sets a level below steady: somebody has frozen the cluster by hand meanwhile, and wants that nothing is moved.
+   * That is left as it is.
+   */
+  async #respecting(level: MetaLevel): Promise<SavedSettings> {
+    const { cluster, record, clock, log, note } = this.left;
+    if (!isBelowSteady(level) || level === record.saved.level) return record.saved;
+    if (!this.#toldOfFreeze) {
+      await note({ at: clock.now(), cluster, run: record.run, what: 'bot', detail: { notRestored: `the level is ${level}, as somebody set it by hand; before the lost run it was ${record.saved.level}` } });
+      log.warn({ cluster, run: record.run, level, before: record.saved.level }, 'somebody has set the level below steady by hand: it is left so, and the other settings are restored');
+      this.#toldOfFreeze = true;
+    }
+    return { ...record.saved, level };
   }
 
   async #perform(act: ClusterAct, seen: Observation): Promise<'goes-on' | 'later'> {

@@ -10,7 +10,7 @@ export function changedMaterially(before: Run, after: Run): boolean {
 
 function lasting(run: Run): object {
   if (!('progress' in run)) return { ...run, updatedAt: 0 };
-  return { ...run, updatedAt: 0, progress: { ...run.progress, waiting: undefined, unreadable: undefined, asked: undefined } };
+  return { ...run, updatedAt: 0, progress: { ...run.progress, waiting: undefined, unreadable: undefined, asked: undefined, metasAskedAt: undefined } };
 }
 
 /** What is the same object has not changed: of a run of hundreds of servers, most parts are at every step. */

@@ -23,12 +23,12 @@ export function progressed<Any extends ActiveRun>(run: Any, change: Partial<Prog
   return { ...run, progress: { ...run.progress, ...change } };
 }
 
-type Passing = 'pending' | 'waiting' | 'unreadable' | 'correcting' | 'wish';
+type Passing = 'pending' | 'waiting' | 'unreadable' | 'correcting' | 'wish' | 'frozenByHand';
 
 /** Takes passing parts of the progress away. */
 export function without<Any extends { readonly progress: Progress }>(run: Any, ...keys: readonly Passing[]): Any {
   if (!keys.some((key) => run.progress[key] !== undefined)) return run;
-  const { pending, waiting, unreadable, correcting, wish, ...lasting } = run.progress;
+  const { pending, waiting, unreadable, correcting, wish, frozenByHand, ...lasting } = run.progress;
   const stays = (key: Passing): boolean => !keys.includes(key);
   return {
     ...run,
@@ -39,6 +39,7 @@ export function without<Any extends { readonly progress: Progress }>(run: Any, .
       ...(unreadable !== undefined && stays('unreadable') ? { unreadable } : {}),
       ...(correcting !== undefined && stays('correcting') ? { correcting } : {}),
       ...(wish !== undefined && stays('wish') ? { wish } : {}),
+      ...(frozenByHand !== undefined && stays('frozenByHand') ? { frozenByHand } : {}),
     },
   };
 }
@@ -86,8 +87,10 @@ export function paused(run: ActiveRun, now: number, why: string): RunIn<'paused'
 
 /** At work again: rolling, or on its way to what somebody had asked for before it was held. */
 export function rolling(run: ActiveRun, now: number): RunIn<'rolling' | 'pausing' | 'aborting'> {
-  const worked = withoutStanding(run, now);
   const { wish, phase } = run.progress;
+  const stood = withoutStanding(run, now);
+  // Whoever answers knows that the cluster was frozen by hand: the run sets what it needs again. Leaving, it needs nothing.
+  const worked = phase.kind === 'leave-maintenance' ? stood : without(stood, 'frozenByHand');
   if (wish?.kind === 'abort') return { ...withoutState(without(worked, 'waiting')), status: 'aborting', since: wish.at };
   // While settings are put back no server is left that a pause could keep from being begun.
   const begins = phase.kind === 'enter-maintenance' || phase.kind === 'target';

@@ -1,19 +1,24 @@
 import { assertNever } from '../lib/assert-never.js';
-import { currentTarget, held, inPhase, log, progressed, sameStep, without, type ActiveRun } from './active.js';
-import { mayBegin, whyClosed } from './calendar.js';
+import { currentTarget, held, inPhase, log, progressed, without, type ActiveRun } from './active.js';
+import { forgetRead, noteHands, savedButFreeze, stopForFreeze } from './by-hand.js';
 import type { ClusterAct, ProcessCommand } from './act.js';
+import { clusterLeft } from './cluster-left.js';
 import { correct } from './correcting.js';
 import { shortOfRoom } from './decide-trouble.js';
 import type { Context, Decision, Input, Next, UpReading } from './decision.js';
 import { noteStarts } from './known-starts.js';
-import { noteLowered, patientAnew, stillLowered, toBeLowered, whyNotBack, withMinLive } from './min-live.js';
+import { leadershipOf } from './leadership.js';
+import { noteLeader } from './new-leader.js';
+import { noteMetas } from './metas.js';
+import { noteLowered, patientAnew, toBeLowered } from './min-live.js';
 import { seenAnew, settingsTook, whyItGoesOn } from './hold-now.js';
 import { inPlannedNames } from './names.js';
 import { nextLook } from './next-look.js';
 import type { HoldReason } from './hold.js';
 import type { Observation } from './observation.js';
+import { onlyRebalances } from './options.js';
 import { finish, finishTarget, startOver, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
-import type { LoweredMinLive, Phase, SavedSettings, Step } from './progress.js';
+import type { Step } from './progress.js';
 import { secondFailure } from './second-failure.js';
 import { correction, desiredSettings, release, restoration, wouldClearProposals } from './settings-guard.js';
 import { backStep } from './steps/back.js';
@@ -28,7 +33,8 @@ import { makeHold } from './steps/holds.js';
 import { lastLookStep } from './steps/last-look.js';
 import { noteLoading } from './steps/loading.js';
 import { movePrimariesStep } from './steps/move-primaries.js';
-import { again, wait, type Outcome, type Scene } from './steps/outcome.js';
+import { leaveTurn } from './steps/leave.js';
+import { again, wait, type Outcome, type Scene, type Turn } from './steps/outcome.js';
 import { endProcess, processStep } from './steps/process.js';
 import { rebalanceStep } from './steps/rebalance.js';
 import { retreatStep } from './steps/retreat.js';
@@ -43,9 +49,10 @@ const mostTurns = 40;
  * One reading, one decision, in the names that the plan has for its servers:
  *  1. what changed under us: the leader;
  *  2. a second failure stops everything but the repair;
- *  3. a drain that people have paused or aborted is given up;
- *  4. the settings are what the present step needs, or are made so, one act at a time;
- *  5. the present step, until it acts, waits or holds.
+ *  3. somebody has frozen the cluster by hand: the run stands;
+ *  4. a drain that people have paused or aborted is given up;
+ *  5. the settings are what the present step needs, or are made so, one act at a time;
+ *  6. the present step, until it acts, waits or holds.
  */
 export function decideObserved(run: ActiveRun, { observation, up }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
   const { seen, inItsNames, asksForMore } = inPlannedNames(observation, run.plan);
@@ -53,13 +60,14 @@ export function decideObserved(run: ActiveRun, { observation, up }: Extract<Inpu
   const { unreadable } = run.progress;
   const patient = unreadable === undefined ? run : withoutUnseen(run, unreadable.since, context.now);
   const known = noteTables(noteListed(without(patient, 'unreadable'), seen, context.now), seen);
-  const noted = noteLoading(noteStarts(noteLeader(known, seen, context.now), seen, context.now), seen, context.now);
-  let present = seenAnew(noted, seen, up, context);
+  const led = noteHands(noteLeader(known, seen, context.now), seen, context.now, context.policy);
+  const noted = noteLoading(noteStarts(led, seen, context.now), seen, context.now);
+  let present = seenAnew(noteMetas(noted, seen, context.now, context.policy), seen, up, context);
   for (let turn = 0; turn < mostTurns; turn += 1) {
     const outcome = turnOnce(present, seen, up, context);
     switch (outcome.kind) {
       case 'act':
-        return acting(outcome.run, inItsNames(outcome.act), context.now);
+        return acting(forgetRead(outcome.run, outcome.act), inItsNames(outcome.act), context.now);
       case 'command':
         return { run: outcome.run, next: { kind: 'command', command: outcome.command } };
       case 'wait':
@@ -79,7 +87,7 @@ export function decideObserved(run: ActiveRun, { observation, up }: Extract<Inpu
         present = outcome.run;
         break;
       case 'ended':
-        return { run: finish(outcome.run, context.now), next: { kind: 'end' } };
+        return { run: finish(outcome.run, context.now, clusterLeft(outcome.run, seen, context.policy)), next: { kind: 'end' } };
       default:
         return assertNever(outcome);
     }
@@ -92,11 +100,10 @@ const acting = (run: ActiveRun, act: ClusterAct, now: number): Decision => ({ ru
 const withOtherNames = (next: Next): Next => (next.kind === 'look' ? { ...next, look: { ...next.look, otherNames: true } } : next);
 
 /** Where a run stands, for telling whether it has moved. */
-function place({ progress: { phase } }: ActiveRun): string {
+function place({ progress: { phase, restored } }: ActiveRun): string {
+  if (phase.kind === 'leave-maintenance') return `${phase.kind}${restored ? ', restored' : ''}`;
   return phase.kind === 'target' ? `${phase.target} ${phase.step.kind}` : phase.kind;
 }
-
-type Turn = Outcome | { readonly kind: 'ended'; readonly run: ActiveRun };
 
 function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, context: Context): Turn {
   const { now } = context;
@@ -106,11 +113,14 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
 
   if (phase.kind === 'enter-maintenance' && run.progress.saved === undefined && run.status === 'rolling') {
     // Known before anything is changed; whatever happens from here on can be undone.
-    return again(progressed(run, { saved: { level: seen.storedLevel, ...seen.settings } }));
+    return again(progressed(run, { saved: { level: seen.storedLevel, ...seen.settings }, leadership: leadershipOf(seen) }));
   }
 
   const failure = isHeldFor(run, 'second-failure') ? undefined : secondFailure(run, seen, context.policy);
   if (failure !== undefined) return again(held(run, now, failure));
+
+  const frozen = stopForFreeze(run, now);
+  if (frozen !== undefined) return again(frozen);
 
   // Before the settings are looked at: they are those of what is done now, and not of a drain that nobody wants any more.
   if (isStopping(run) && isBeingEmptied(run)) return again(toRetreat(run, now));
@@ -173,42 +183,18 @@ function noteTables(run: ActiveRun, seen: Observation): ActiveRun {
   return noted === target ? run : progressed(run, { targets: targets.map((each, place) => (place === phase.target ? noted : each)) });
 }
 
-/** A new leader knows nothing of what was proposed to the old one. */
-function noteLeader(run: ActiveRun, seen: Observation, now: number): ActiveRun {
-  const { leader, phase } = run.progress;
-  const led = progressed(run, { leader: seen.leader });
-  if (leader === undefined || leader === seen.leader) return led;
-  const told = log(without(led, 'correcting'), now, { kind: 'leader-changed', from: leader, to: seen.leader });
-  return phase.kind === 'target' ? sameStep(told, proposalsForgotten(phase.step)) : told;
-}
-
-/** The step as it was before anything was proposed in it. */
-export function proposalsForgotten(step: Step): Step {
-  switch (step.kind) {
-    case 'move-primaries':
-    case 'downgrade-secondaries': {
-      const { proposedAt: _forgotten, ...anew } = step;
-      return anew;
-    }
-    case 'drain': {
-      const { proposedAt: _forgotten, asked: _asked, refused: _refused, ...anew } = step;
-      return anew;
-    }
-    default:
-      return step;
-  }
-}
-
 function guardSettings(run: ActiveRun, seen: Observation, context: Context): Outcome | undefined {
-  const { phase, saved, correcting } = run.progress;
-  const desired = desiredSettings(run, context.policy);
+  const { phase, saved, restored, correcting } = run.progress;
+  // Every value was read back, and people were told: what is changed after that is not the run's.
+  if (phase.kind === 'leave-maintenance' && restored) return undefined;
+  const desired = desiredSettings(run, seen, context.policy);
   const released = release(seen, desired);
   if (released !== undefined) return correct(patientAnew(run), released, seen, context);
   const lowered = toBeLowered(run, seen);
   // Before the others: a leader that freezes refuses what they are for.
   if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to }, seen, context);
   const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
-  const act = leaving ? restoration(seen, saved, phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desired);
+  const act = leaving ? restoration(seen, savedButFreeze(run, saved, seen), phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desired);
   if (act === undefined) return undefined;
   if (wouldClearProposals(act, phase.kind === 'target' ? phase.step : undefined, context.now, context.policy.timing.metaTick)) return undefined;
   return correct(patientAnew(run), act, seen, context);
@@ -216,8 +202,10 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
 
 function entered(run: ActiveRun, seen: Observation, now: number): ActiveRun {
   const { saved } = run.progress;
-  const told = saved === undefined ? run : log(run, now, { kind: 'maintenance-entered', saved, now: seen.settings });
-  const next = toNextTarget(told, now, seen.leader);
+  if (saved === undefined) return toNextTarget(run, now, seen.leader);
+  const rebalances = onlyRebalances(run.options);
+  const told = log(run, now, rebalances ? { kind: 'note', text: `the level is ${saved.level}; it is lively while the meta balances, and put back after` } : { kind: 'maintenance-entered', saved, now: seen.settings });
+  const next = rebalances ? inPhase(told, { kind: 'rebalance', since: now }) : toNextTarget(told, now, seen.leader);
   return next.status === 'rolling' ? next : stopHere(next, now);
 }
 
@@ -278,26 +266,6 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
       if (target.state === 'skipped') return again(finishTarget(run, context.now, scene.seen.leader, { state: 'skipped', why: target.whySkipped ?? 'skipped' }));
       return again(stopHere(toGates(run, context.now), context.now));
   }
-}
-
-function leaveTurn(run: ActiveRun, phase: Extract<Phase, { kind: 'leave-maintenance' }>, seen: Observation, { now, calendar, policy }: Context): Turn {
-  const { saved, restored } = run.progress;
-  const still = saved === undefined || restored ? [] : stillLowered(seen, saved);
-  const since = phase.minLiveSince ?? now;
-  // A meta that has died took its flag along; one that hangs, and a server that is away, have time to come back.
-  if (still.length > 0 && now - since < policy.timing.stall) return wait(inPhase(run, { ...phase, minLiveSince: since }), `min_live_node_count_for_unfreeze to be back: ${still.map((lowered) => whyNotBack(seen, lowered)).join('; ')}`, since);
-  const told = restored || saved === undefined ? run : left(run, saved, still, seen, now);
-  const balances = told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
-  if (balances && !mayBegin(calendar, told.options)) return { kind: 'ended', run: log(told, now, { kind: 'note', text: `leadership is not given back evenly: ${whyClosed(calendar) ?? 'it is outside its change window'}` }) };
-  return balances ? again(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now })) : { kind: 'ended', run: told };
-}
-
-/** Every value was read back, but for metas that are still lowered, or have what somebody else gave them: people are told. */
-function left(run: ActiveRun, saved: SavedSettings, still: readonly LoweredMinLive[], seen: Observation, now: number): ActiveRun {
-  const back = (saved.minLive ?? []).filter(({ meta, was }) => seen.minLive?.[meta] === was);
-  const others = (saved.minLive ?? []).filter((lowered) => !back.includes(lowered));
-  const told = log(progressed(run, { restored: true, saved: withMinLive(saved, still) }), now, { kind: 'maintenance-left', restored: withMinLive(saved, back) });
-  return others.length === 0 ? told : log(told, now, { kind: 'note', text: others.map((lowered) => whyNotBack(seen, lowered)).join('; ') });
 }
 
 function isHeldFor(run: ActiveRun, reason: 'second-failure'): boolean {

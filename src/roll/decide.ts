@@ -2,17 +2,19 @@ import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
 import { changeTarget, currentTarget, held, inStep, isActive, log, paused, progressed, sameStep, stands, without, type ActiveRun } from './active.js';
 import { toRolling } from './approved.js';
+import { unseenHands } from './by-hand.js';
 import { decideApproved } from './decide-approved.js';
 import { decideIntent } from './decide-intent.js';
-import { decideObserved, proposalsForgotten } from './decide-active.js';
+import { decideObserved } from './decide-active.js';
 import { decideTrouble } from './decide-trouble.js';
+import { proposalsForgotten } from './new-leader.js';
 import type { Context, Decision, Input } from './decision.js';
 import { patientAnew } from './min-live.js';
 import { unsaid } from './hold-now.js';
 import { nextLook } from './next-look.js';
 import type { AdminFailure } from './observation.js';
 import { reopened } from './outside-window.js';
-import { pausing, stopHere, toLeaving } from './places.js';
+import { finish, pausing, stopHere, toLeaving } from './places.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
 import { afterCommand, processStep } from './steps/process.js';
@@ -75,16 +77,20 @@ function decideLockChanged(run: Exclude<Run, { endedAt: number }>, { by, lock }:
   return { run: told, next: told.status === 'awaiting-approval' ? awaitingNext(told, context) : nextLook(told, context) };
 }
 
+const isRestored = ({ progress: { phase, saved, restored } }: ActiveRun): boolean => phase.kind === 'leave-maintenance' && (restored || saved === undefined);
+
 /** What cannot be read for a moment is read again; what cannot be understood will not be understood by waiting. */
 const patienceWithNonsenseMs = 10_000;
 
 function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Context): Decision {
   const { now, policy } = context;
   const since = run.progress.unreadable?.since ?? now;
-  const unreadable = progressed(unsaid(run), { unreadable: { since, message: failure.message, raw: failure.raw } });
+  const unreadable = progressed(unseenHands(unsaid(run)), { unreadable: { since, message: failure.message, raw: failure.raw } });
   const patience = failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
   // What stands already stays as it is: held, a paused run would roll on at a retry, or not go on when its window opens.
   if (now - since < patience || stands(run)) return { run: unreadable, next: nextLook(unreadable, context) };
+  // Nothing is left to do but to say what the cluster is like, and that cannot be known.
+  if (isRestored(run)) return { run: finish(unreadable, now, { kind: 'unread', why: failure.message }), next: { kind: 'end' } };
   const hold = makeHold(unreadable, 'unreadable', `the cluster has been unreadable for ${formatDuration(now - since)}: ${failure.message}`, { raw: failure.raw, retry: 'read again' });
   const stopped = held(unreadable, now, hold);
   return { run: stopped, next: nextLook(stopped, context) };
@@ -186,7 +192,7 @@ function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Deci
   const patient = withoutUnseen(run, run.progress.unreadable?.since ?? now - awayMs, now);
   const { phase } = patient.progress;
   const forgotten = phase.kind === 'target' ? sameStep(patient, proposalsForgotten(phase.step)) : patientAnew(patient);
-  const known = without(unsaid(forgotten), 'pending', 'unreadable', 'correcting');
+  const known = unseenHands(without(unsaid(forgotten), 'pending', 'unreadable', 'correcting'));
   // What cannot be paused by people is not paused by the bot: every server is done then.
   const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && by !== undefined;
   const told = log(known, now, { kind: 'bot-restarted', awayMs, comesBack: pauses || run.status === 'paused' ? 'paused' : 'going-on' });

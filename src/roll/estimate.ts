@@ -15,6 +15,11 @@ export function estimateReplicaServer(way: 'simple' | Drain, replicas: number, t
   return way === 'simple' ? restartMs + heal : ticks[way] * timing.metaTick + closeMs + restartMs + heal;
 }
 
+/** The leader counts at a tick, moves a part at each of a few, and has to stay quiet for some more. */
+const rebalanceTicks = 8;
+
+export const estimateRebalance = ({ metaTick }: Timing): number => rebalanceTicks * metaTick;
+
 export function estimateTotal(targets: readonly { readonly role: Role; readonly primaries?: number; readonly secondaries?: number }[], way: 'simple' | Drain, soakMs: number, timing: Timing): number {
   return targets.reduce((sum, { role, primaries = 0, secondaries = 0 }) => {
     if (role === 'replica') return sum + estimateReplicaServer(way, primaries + secondaries, timing) + soakMs;

@@ -1,3 +1,4 @@
+import type { ClusterLeft } from './what-is-left.js';
 import type { Hold, HoldChoice } from './hold.js';
 import type { NodeAddress, Role, UserId } from './ids.js';
 import type { VoteFault } from './intent.js';
@@ -42,7 +43,8 @@ export type StatusEvent =
   | { readonly kind: 'bot-restarted'; readonly awayMs: number; readonly comesBack: 'going-on' | 'paused' }
   /** Something people should know and need not act on. */
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'ended'; readonly how: 'done' | 'aborted' | 'failed'; readonly rolled: readonly NodeAddress[]; readonly notRolled: readonly NodeAddress[]; readonly left: string };
+  /** `left`: the settings, and what the run itself left behind. `cluster`: what the cluster was like; absent in runs of older versions. */
+  | { readonly kind: 'ended'; readonly how: 'done' | 'aborted' | 'failed'; readonly rolled: readonly NodeAddress[]; readonly notRolled: readonly NodeAddress[]; readonly left: string; readonly cluster?: ClusterLeft };
 
 /** `seq` counts from 1 without gaps within a run. */
 export type LoggedEvent = StatusEvent & { readonly seq: number; readonly at: number };

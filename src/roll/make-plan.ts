@@ -1,12 +1,14 @@
 import { digest } from '../lib/digest.js';
 import type { Calendar } from './calendar.js';
 import type { Context } from './decision.js';
-import { estimateReplicaServer, estimateTotal } from './estimate.js';
+import { estimateRebalance, estimateReplicaServer, estimateTotal } from './estimate.js';
 import { planGates } from './gates/gates.js';
 import type { NodeAddress, Role } from './ids.js';
+import { isUneven, leadershipOf, tableCount } from './leadership.js';
+import { silentMetas } from './metas.js';
 import { plannedMinLive } from './min-live.js';
 import type { Look, Observation } from './observation.js';
-import type { RollOptions } from './options.js';
+import { onlyRebalances, type RollOptions } from './options.js';
 import type { Plan, PlanTarget, SkippedTarget } from './plan.js';
 import { runsVersion, versionText } from './versions.js';
 
@@ -28,6 +30,8 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
   const drain = drainOf(targets, options, context);
   const way = options.mode === 'simple' ? 'simple' : (drain ?? 'documented');
   const minLive = plannedMinLive(seen, options, targets.some(({ role }) => role === 'replica'));
+  const led = leadershipOf(seen);
+  const silent = silentMetas(seen, seen.metas).map(({ meta }) => meta);
   const largest = Math.max(0, ...targets.map(({ primaries = 0, secondaries = 0 }) => primaries + secondaries));
 
   return {
@@ -42,8 +46,10 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
     procedure,
     ...(drain === undefined ? {} : { drain }),
     ...(minLive === undefined ? {} : { minLive }),
-    estimate: { replicaServerMs: estimateReplicaServer(way, largest, policy.timing), totalMs: estimateTotal(targets, way, options.soakMs, policy.timing) },
+    estimate: { replicaServerMs: estimateReplicaServer(way, largest, policy.timing), totalMs: onlyRebalances(options) ? estimateRebalance(policy.timing) : estimateTotal(targets, way, options.soakMs, policy.timing) },
     ...(hasCalendar(context.calendar) ? { calendar: context.calendar } : {}),
+    leadership: { led, uneven: isUneven(led, tableCount(seen)) },
+    ...(silent.length === 0 ? {} : { silentMetas: silent }),
     approvals: { required, approvers, selfApproval },
   };
 }

@@ -2,10 +2,13 @@ import type { Context, Next } from './decision.js';
 import { currentTarget, isActive, stands, type ActiveRun } from './active.js';
 import { untouched } from './approved.js';
 import { triedAgainAt } from './back-off.js';
+import { lastLook } from './cluster-left.js';
 import type { NodeAddress } from './ids.js';
 import { whomToAsk } from './known-starts.js';
+import { metasToAsk } from './metas.js';
 import type { Look } from './observation.js';
-import type { SavedSettings, Step } from './progress.js';
+import type { ClusterPolicy } from './policy.js';
+import type { Progress, SavedSettings, Step } from './progress.js';
 import type { Run } from './run.js';
 
 /** Standing still, the cluster is looked at for the settings' sake only. */
@@ -15,7 +18,7 @@ const restingFactor = 5;
 export function nextLook(run: Run, context: Context, afterMs: number = pollAfter(run, context)): Next {
   const target = isActive(run) ? currentTarget(run) : undefined;
   const asksCollector = target?.role === 'collector' && isActive(run) && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'back';
-  return { kind: 'look', look: lookFor(run, context.now), afterMs, ...(asksCollector ? { up: { role: target.role, address: target.address, index: target.index } } : {}) };
+  return { kind: 'look', look: withMetas(lookFor(run, context), run, context), afterMs, ...(asksCollector ? { up: { role: target.role, address: target.address, index: target.index } } : {}) };
 }
 
 function pollAfter(run: Run, { now, policy }: Context): number {
@@ -27,8 +30,14 @@ function pollAfter(run: Run, { now, policy }: Context): number {
   return Math.min(restingFactor * pollInterval, Math.max(pollInterval, tried));
 }
 
-function lookFor(run: Run, now: number): Look {
-  const look = lookOfStep(run, now);
+/** The metas, where they are to be asked, besides what the step needs. */
+function withMetas(look: Look, run: Run, { now, policy }: Context): Look {
+  const metas = isActive(run) ? metasToAsk(run, now, policy) : [];
+  return metas.length === 0 ? look : { ...look, processes: [...new Set([...look.processes, ...metas])] };
+}
+
+function lookFor(run: Run, { now, policy }: Context): Look {
+  const look = lookOfStep(run, now, policy);
   const others = isActive(run) ? othersToAsk(run, now) : [];
   return others.length === 0 ? look : { ...look, processes: [...new Set([...look.processes, ...others])] };
 }
@@ -54,10 +63,10 @@ const slowMs = 30_000;
 
 const asksHowFar = ({ loading, since }: Extract<Step, { kind: 'back' }>, now: number): boolean => loading !== undefined || now - since >= slowMs;
 
-function lookOfStep(run: Run, now: number): Look {
+function lookOfStep(run: Run, now: number, policy: ClusterPolicy): Look {
   if (run.status === 'approved' || isHeldBeforeStart(run)) return { processes: plannedServers(run, 'replica', 'meta'), ddd: true };
   const target = isActive(run) ? currentTarget(run) : undefined;
-  if (isActive(run) && run.progress.phase.kind === 'leave-maintenance') return leavingLook(run.progress.saved);
+  if (isActive(run) && run.progress.phase.kind === 'leave-maintenance') return lookAtTheEnd(run.progress, policy);
   if (!isActive(run) || target === undefined || run.progress.phase.kind !== 'target') return { processes: [], ddd: false };
   const own = target.role === 'collector' ? [] : [target.address];
   switch (run.progress.phase.step.kind) {
@@ -83,6 +92,9 @@ function lookOfStep(run: Run, now: number): Look {
 
 /** Every check of the plan is looked at again, so that people see which of them still block. */
 const isHeldBeforeStart = (run: Run): boolean => run.status === 'held' && run.hold.reason === 'gate' && untouched(run);
+
+/** Until every value is back, what restoring needs; then the cluster as it is left. */
+const lookAtTheEnd = ({ saved, restored }: Progress, policy: ClusterPolicy): Look => (restored || saved === undefined ? lastLook(policy) : leavingLook(saved));
 
 /** What restoring needs: the leader's settings, which every reading has, and the flag of each meta that was lowered. */
 export function leavingLook(saved: SavedSettings | undefined): Look {

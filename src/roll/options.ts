@@ -11,7 +11,7 @@ export interface RollOptions {
   /** An upgrade to this version; without it a restart. `2.5.0`, or `2.5.0@<commit prefix>`. */
   readonly version?: string;
   readonly mode: RollMode;
-  /** In the order they are rolled. */
+  /** In the order they are rolled; none in a run that only gives leadership back. */
   readonly roles: readonly Role[];
   /** Only these replica servers, when given. */
   readonly nodes?: readonly NodeAddress[];
@@ -33,6 +33,9 @@ export interface RollOptions {
   /** Why it may be rolled outside its change windows and in spite of a freeze. Part of what is approved. */
   readonly outsideWindow?: string;
 }
+
+/** A run that touches no server: it only gives leadership back evenly. */
+export const onlyRebalances = ({ roles, rebalance }: Pick<RollOptions, 'roles' | 'rebalance'>): boolean => rebalance && roles.length === 0;
 
 export const defaultOptions: RollOptions = {
   mode: 'ha',

@@ -1,5 +1,6 @@
 import type { ActiveRun } from './active.js';
 import { changeTarget, currentTarget, inPhase, inStep, log, paused, rolling, without, withoutState } from './active.js';
+import type { ClusterLeft } from './what-is-left.js';
 import type { StatusEvent } from './event.js';
 import { inAll } from './in-all.js';
 import type { NodeAddress } from './ids.js';
@@ -103,7 +104,7 @@ export function aborting(run: ActiveRun, now: number, by: string): RunIn<'aborti
 }
 
 /** Everything is put back: the run ends. */
-export function finish(run: ActiveRun, now: number): RunIn<'done' | 'aborted'> {
+export function finish(run: ActiveRun, now: number, cluster: ClusterLeft): RunIn<'done' | 'aborted'> {
   const { targets, wish } = run.progress;
   const rolled = targets.filter(({ state }) => state === 'done').map(({ address }) => address);
   const notRolled = targets.filter(({ state }) => state !== 'done').map(({ address }) => address);
@@ -111,7 +112,9 @@ export function finish(run: ActiveRun, now: number): RunIn<'done' | 'aborted'> {
   const away = targets.filter((target) => target.away).map(({ address }) => address);
   const lowered = run.progress.saved?.minLive ?? [];
   const stopped = away.length === 0 ? [] : [`${away.join(', ')} ${away.length === 1 ? 'was' : 'were'} stopped and not seen back: look at ${away.length === 1 ? 'it' : 'them'} first`];
-  const left = [...stopped, ...(lowered.length === 0 ? [] : [minLiveLeft(lowered)])].join('. ') || 'every setting is what it was before';
-  const common = log(withoutState(run) as RunIn<'rolling'>, now, { kind: 'ended', how: aborted ? 'aborted' : 'done', rolled, notRolled, left });
+  const frozen = run.progress.frozenByHand;
+  const level = frozen === undefined ? [] : [`the level of the meta is ${frozen.level}, as somebody set it by hand, and was not raised: it moves and repairs nothing. Every other setting is what it was before`];
+  const left = [...stopped, ...level, ...(lowered.length === 0 ? [] : [minLiveLeft(lowered)])].join('. ') || 'every setting is what it was before';
+  const common = log(withoutState(run) as RunIn<'rolling'>, now, { kind: 'ended', how: aborted ? 'aborted' : 'done', rolled, notRolled, left, cluster });
   return aborted ? { ...common, status: 'aborted', endedAt: now, by: wish?.by ?? 'request' } : { ...common, status: 'done', endedAt: now };
 }

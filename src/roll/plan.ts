@@ -2,6 +2,7 @@ import type { ProcessVerb } from './act.js';
 import type { Calendar } from './calendar.js';
 import type { GateVerdict } from './gates/verdict.js';
 import type { ClusterName, NodeAddress, Role } from './ids.js';
+import type { ServerLead } from './leadership.js';
 import type { RollOptions } from './options.js';
 
 export interface PlanTarget {
@@ -46,5 +47,9 @@ export interface Plan {
   readonly estimate: { readonly replicaServerMs: number; readonly totalMs: number };
   /** Change windows and freezes when the plan was made; absent in plans of older versions. */
   readonly calendar?: Calendar;
+  /** Who leads how much, by replica server that is ALIVE; absent in plans of older versions. */
+  readonly leadership?: { readonly led: readonly ServerLead[]; readonly uneven: boolean };
+  /** Metas that did not answer when the plan was made; absent: all did. */
+  readonly silentMetas?: readonly NodeAddress[];
   readonly approvals: { readonly required: number; readonly approvers: readonly string[]; readonly selfApproval: boolean };
 }

@@ -1,6 +1,7 @@
 import type { ClusterAct, ProcessCommand, ProcessVerb } from './act.js';
 import type { HoldReason } from './hold.js';
 import type { CommandId, Gpid, NodeAddress, Role } from './ids.js';
+import type { ServerLead } from './leadership.js';
 import type { LoadBalancerSettings, MetaLevel } from './observation.js';
 
 /** The state of the cluster's settings before the run touched them. */
@@ -145,18 +146,41 @@ export interface Correcting {
   readonly told?: boolean;
 }
 
+/** What the leader had at the last reading. A value that the run has set since then is absent until it is read. */
+export interface LeaderValues extends Partial<LoadBalancerSettings> {
+  readonly leader: NodeAddress;
+  readonly level?: MetaLevel;
+  /** Since then there was a time that nobody saw. */
+  readonly blind?: true;
+}
+
+export interface SilentMeta {
+  readonly meta: NodeAddress;
+  readonly since: number;
+  readonly why: string;
+}
+
 /** Everything the run knows of its own doing. What it knows of the cluster it reads anew each time. */
 export interface Progress {
   readonly targets: readonly TargetProgress[];
   readonly phase: Phase;
   /** Absent until the run has read them, and from then on until they are restored. */
   readonly saved?: SavedSettings;
+  /** Who led how much when the run began. */
+  readonly leadership?: readonly ServerLead[];
   /** True once leave-maintenance has read every value back. */
   readonly restored: boolean;
   readonly correcting?: Correcting;
   /** Leadership has been given back evenly. */
   readonly rebalanced: boolean;
   readonly leader?: NodeAddress;
+  readonly lastRead?: LeaderValues;
+  /** Somebody has set the level below steady by hand: it is left so until people answer. */
+  readonly frozenByHand?: { readonly level: MetaLevel; readonly at: number };
+  /** When all configured metas were asked last. */
+  readonly metasAskedAt?: number;
+  /** Configured metas that did not answer then; people have been told of each. */
+  readonly silentMetas?: readonly SilentMeta[];
   /** The act that is about to be done or has been done: its outcome is not known yet. */
   readonly pending?: { readonly act: ClusterAct; readonly since: number };
   /** What is being waited for, for people. */

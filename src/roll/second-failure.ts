@@ -1,7 +1,9 @@
+import { formatDuration } from '../lib/duration.js';
 import type { ActiveRun } from './active.js';
 import { currentTarget } from './active.js';
 import { maybeIgnored } from './gates/restart-budget.js';
 import type { Hold } from './hold.js';
+import { deadServers } from './dead-servers.js';
 import type { Gpid, NodeAddress } from './ids.js';
 import { answering } from './known-starts.js';
 import { aliveNodes, allPartitions, gpidsOf, liveMembers, min2pc, type PlacedPartition } from './members.js';
@@ -31,12 +33,11 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
   if (failure === undefined) return undefined;
   const { what, hint, nodes, gpids } = failure;
   const answers = answering(run);
-  const repair = run.options.mode === 'ha' ? `The meta can repair again (add_secondary is back at ${run.progress.saved?.addSecondaryMax ?? 'its value'})` : 'The meta can repair';
   const sentences = [
     what,
     ...maybeIgnored(nodes.filter((address) => answers.has(address))).map(capital),
     ...(gpids.length > 0 ? ['Writes may be failing'] : []),
-    repair,
+    repairWords(run, nodes.length > 0),
     'No further server is stopped',
     ...(hint === undefined ? [] : [hint]),
     // A meta notices a dead server after up to 22 s (SPEC T10): partitions can miss its copies before.
@@ -45,11 +46,24 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
   return makeHold(run, 'second-failure', sentences.join('. '), { nodes, gpids, retry: 'check again; goes on only if every server is ALIVE and every partition can take writes, otherwise holds again' });
 }
 
+/**
+ * What the meta repairs now, and when. Partitions that cannot take writes it repairs at once; the others wait for their
+ * copy as long as the assign delay says, which is given back when the meta has named a dead server (settings-guard.ts).
+ */
+export function repairWords(run: ActiveRun, named: boolean): string {
+  const { saved } = run.progress;
+  if (run.options.mode === 'simple' || saved === undefined) return 'The meta can repair';
+  const atOnce = `The meta can repair again (add_secondary is back at ${saved.addSecondaryMax}): what cannot take writes at once`;
+  if (!named) return `${atOnce}, the rest when it names a dead server`;
+  const target = currentTarget(run);
+  const itsCopies = target?.role === 'replica' && target.taken.length > 0 ? `, those of ${target.address} too` : '';
+  return `${atOnce}, the rest on other servers once a copy has been missing for ${formatDuration(saved.assignDelayMs)} (the assign delay is back)${itsCopies}`;
+}
+
 function find(run: ActiveRun, seen: Observation, policy: ClusterPolicy): SecondFailure | undefined {
   const target = currentTarget(run);
   if (target?.role !== 'replica' || (target.taken.length === 0 && !target.away)) return undefined;
-  // Away, it may be down; before that it has no business being.
-  const dead = seen.nodes.filter(({ address, status }) => status !== 'alive' && !(address === target.address && target.away)).map(({ address }) => address);
+  const dead = deadServers(run, seen);
   const low = tooLow(run, target, seen, policy);
   if (dead.length === 0 && low.length === 0) return undefined;
   const others = dead.filter((address) => address !== target.address);

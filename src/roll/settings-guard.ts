@@ -1,9 +1,11 @@
 import type { ActiveRun } from './active.js';
 import { currentTarget, stands } from './active.js';
 import type { ClusterAct } from './act.js';
+import { deadServers } from './dead-servers.js';
 import type { NodeAddress } from './ids.js';
 import { raisingMinLive } from './min-live.js';
 import type { LoadBalancerSettings, MetaLevel, Observation } from './observation.js';
+import { onlyRebalances } from './options.js';
 import type { ClusterPolicy } from './policy.js';
 import type { SavedSettings, Step } from './progress.js';
 
@@ -17,17 +19,22 @@ const addSecondaryReleased = 100;
 const holdsReplicas: ReadonlySet<Step['kind']> = new Set(['move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back']);
 
 /**
- * The settings of the present step. They follow from where the run stands and from nothing else, so that a new
- * leader (SPEC T3), a bot that was killed and a retry all end in the same ones.
+ * The settings of the present step. They follow from where the run stands and what is seen and from nothing else, so that
+ * a new leader (SPEC T3), a bot that was killed and a retry all end in the same ones. While the run stands and a server is
+ * dead that it has not taken away, the assign delay is the cluster's own: with the run's, partitions that have two copies
+ * would wait for an hour (FIELD-NOTES). When the run goes on, or the server is back, it is the run's again.
  */
-export function desiredSettings(run: ActiveRun, policy: ClusterPolicy): DesiredSettings {
+export function desiredSettings(run: ActiveRun, seen: Observation, policy: ClusterPolicy): DesiredSettings {
   const { phase, saved } = run.progress;
   if (saved === undefined) return {};
   if (phase.kind === 'leave-maintenance') return {};
-  if (phase.kind === 'rebalance') return { assignDelayMs: saved.assignDelayMs, addSecondaryMax: saved.addSecondaryMax, flowControl: saved.flowControl, level: 'lively' };
-  const level = 'steady';
-  if (run.options.mode === 'simple') return { level };
-  return { level, assignDelayMs: policy.timing.assignDelay, flowControl: true, addSecondaryMax: desiredAddSecondaryMax(run, saved) };
+  // Nothing is taken away in it: between reading the settings and balancing there is nothing to set.
+  if (onlyRebalances(run.options) && phase.kind !== 'rebalance') return {};
+  if (phase.kind === 'rebalance') return { assignDelayMs: saved.assignDelayMs, addSecondaryMax: saved.addSecondaryMax, flowControl: saved.flowControl, ...(run.progress.frozenByHand === undefined ? { level: 'lively' } : {}) };
+  const level = run.progress.frozenByHand === undefined ? { level: 'steady' as const } : {};
+  if (run.options.mode === 'simple') return level;
+  const repairs = stands(run) && deadServers(run, seen).length > 0;
+  return { ...level, assignDelayMs: repairs ? saved.assignDelayMs : policy.timing.assignDelay, flowControl: true, addSecondaryMax: desiredAddSecondaryMax(run, saved) };
 }
 
 function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings): number {

@@ -5,7 +5,7 @@ import { intentKinds, type VoteFault } from '../roll/intent.js';
 export type Standing = 'member' | 'guest' | 'bot' | 'deleted' | 'stranger' | 'unknown';
 
 /** Everything that can be asked of the bot, by whatever way it comes in: command, button, reaction, form or mention. */
-export const wishes = ['help', 'status', 'runs', 'clusters', 'plan', 'roll', 'lock', 'unlock', ...intentKinds] as const;
+export const wishes = ['help', 'status', 'runs', 'clusters', 'plan', 'roll', 'rebalance', 'lock', 'unlock', ...intentKinds] as const;
 export type Wish = (typeof wishes)[number];
 
 export interface Asker {
@@ -44,6 +44,8 @@ const circles: Readonly<Record<Wish, Circle>> = {
   clusters: 'members',
   plan: 'members',
   roll: 'members',
+  // Its plan is approved like a roll's.
+  rebalance: 'members',
   // A lock only keeps things from happening; taking one away does not.
   lock: 'members',
   unlock: 'requester-or-approvers',

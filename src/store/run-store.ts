@@ -44,6 +44,8 @@ export interface RunSummary {
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly version?: string;
+  /** It touched no server, and only gave leadership back. */
+  readonly rebalance?: true;
   readonly reason?: string;
   /** Those whose approval counted. */
   readonly approvedBy?: readonly UserId[];

@@ -1,5 +1,6 @@
 import type { Conversation } from '../roll/conversation.js';
 import { userId, type UserId } from '../roll/ids.js';
+import { onlyRebalances } from '../roll/options.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import type { RunSummary } from './run-store.js';
 
@@ -16,6 +17,7 @@ export function summaryOf(run: Run, conversation: Conversation | undefined): Run
     requestedAt: run.requestedAt,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(hasEnded(run) ? { endedAt: run.endedAt } : {}),
+    ...(onlyRebalances(run.options) ? { rebalance: true as const } : {}),
     ...(run.options.version === undefined ? {} : { version: run.options.version }),
     ...(run.options.reason === undefined ? {} : { reason: run.options.reason }),
     ...(approvedBy.length === 0 ? {} : { approvedBy }),

@@ -67,6 +67,15 @@ describe('settings that a lost run left behind', () => {
     expect(trail.at(-1)).toMatchObject({ what: 'bot', detail: { notRestored: expect.stringContaining(`http://${meta(2)}/updateConfig?min_live_node_count_for_unfreeze=3`) } });
   });
 
+  it('do not raise a level that somebody has set below steady by hand meanwhile, and the trail says so', async () => {
+    const { cluster, clock, trail, restored } = begin();
+    cluster.level = 'freezed';
+    await clock.until(() => restored() === true, 60_000);
+    expect(cluster.level).toBe('freezed');
+    expect(cluster.settings.assignDelayMs).toBe(600_000);
+    expect(trail.filter(({ what }) => what === 'bot')).toEqual([expect.objectContaining({ detail: { notRestored: 'the level is freezed, as somebody set it by hand; before the lost run it was lively' } })]);
+  });
+
   it('leave a meta its time to answer from when nothing else was left, however long another setting did not take', async () => {
     const { cluster, clock, restored } = begin();
     cluster.ignored.add('set-level');

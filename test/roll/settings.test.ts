@@ -113,7 +113,7 @@ describe('a second failure', () => {
     };
     const { since, hold, log } = held();
     expect(hold).toMatchObject({ nodes: [], gpids: ['1.0'], what: expect.stringContaining('Which server failed is not known yet') });
-    expect(hold.what).toContain('Writes may be failing. The meta can repair again (add_secondary is back at 20). No further server is stopped');
+    expect(hold.what).toContain('Writes may be failing. The meta can repair again (add_secondary is back at 20): what cannot take writes at once, the rest');
 
     cluster.die(server(4));
     roll.until(() => held().hold.nodes.length > 0);
@@ -130,6 +130,28 @@ describe('a second failure', () => {
     whole.secondaries = [];
     roll.until(() => held().hold.now === undefined);
     expect(held().hold.gpids).toEqual(['1.0']);
+  });
+
+  it('gives the assign delay back as well once the meta names a dead server, and takes it again when the run goes on', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const roll = replicaRoll(cluster).untilStep('close-replicas');
+    cluster.die(server(4));
+    roll.untilStatus('held').until(() => cluster.settings.assignDelayMs === 600_000);
+    expect(roll.run).toMatchObject({ status: 'held', hold: { what: expect.stringContaining('once a copy has been missing for 10 min (the assign delay is back), those of 10.0.0.1:34801 too') } });
+    cluster.nodes.forEach((node) => { node.alive = true; });
+    roll.until(() => cluster.settings.assignDelayMs === 3_600_000);
+    roll.say('abort');
+    roll.untilStatus('aborted');
+    expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+  });
+
+  it('gives it back in the hold of a gate that waits for a dead server, too', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const roll = replicaRoll(cluster);
+    roll.until(() => roll.where() === `${server(2)} gates`);
+    cluster.die(server(4));
+    roll.untilStatus('held').until(() => cluster.settings.assignDelayMs === 600_000);
+    expect(roll.run).toMatchObject({ hold: { reason: 'gate', what: expect.stringContaining('(the assign delay is back)') } });
   });
 
   it('of a server that is back, says that it does not have all its replicas yet', () => {

@@ -4,6 +4,7 @@ import { clusterName, userId, type ClusterName, type RunId } from '../../src/rol
 import type { ClusterCard } from '../../src/engine/desk.js';
 import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
 import type { Run } from '../../src/roll/run.js';
+import { rebalanceAction } from '../../src/slack/render/rebalance-button.js';
 import type { Wish } from '../../src/slack/authorize.js';
 import { homeIntents } from '../../src/slack/home/home-view.js';
 import { runShortcuts } from '../../src/slack/mention/shortcuts.js';
@@ -217,6 +218,11 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     const { did, said } = await deed(who, 'press', () => front.deliver('interaction', click(front, people[who].id, { action: `pegasus_${kind}`, value: button(run, kind).value ?? '', ts })));
     expect({ who, did }).toEqual({ who, did: mayDo(buttons[kind], who) });
     if (!did) expect(said.map(isRefusal)).toEqual([true]);
+  }));
+
+  it('button pegasus_rebalance of an outcome', () => byAll(async (who) => {
+    const value = JSON.stringify({ cluster: lockedFor(who).cluster });
+    holds(who, 'rebalance', await deed(who, 'words', () => front.deliver('interaction', click(front, people[who].id, { action: rebalanceAction, value, ts: '1767323045.999999' }))));
   }));
 
   it.each(reactionKinds)('reaction %s', (kind) => byAll(async (who) => {

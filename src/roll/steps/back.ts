@@ -7,6 +7,7 @@ import type { Hold } from '../hold.js';
 import type { Observation, ProcessReading } from '../observation.js';
 import type { Step, TargetProgress } from '../progress.js';
 import { strangersTo, whyUnlisted } from '../names.js';
+import { repairWords } from '../second-failure.js';
 import { isAnotherProcess, runsVersion, versionText } from '../versions.js';
 import { toGates, toRetreat } from '../places.js';
 import { isLongUnlisted } from './before-stop.js';
@@ -38,7 +39,7 @@ function replicaServerBack(scene: Scene<'back'>): Outcome {
   if (!alive && strangersTo(run.plan, seen).length > 0 && isLongUnlisted(scene)) {
     return hold(run, makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), { nodes: [target.address], retry: 'look again; its process was restarted and answers' }));
   }
-  if (!alive) return overdue(scene, notAlive(target), 'not-back') ?? wait(run, `${target.address} to be ALIVE`, scene.step.since);
+  if (!alive) return overdue(scene, notAlive(target), 'not-back', whenCopied(scene)) ?? wait(run, `${target.address} to be ALIVE`, scene.step.since);
   return again(inStep(changeTarget(run, targetIndex, { away: false, ...runsNow(scene) }), context.now, { kind: 'heal', since: context.now, fullReadings: 0 }));
 }
 
@@ -51,7 +52,7 @@ function metaBack(scene: Scene<'back'>): Outcome {
   if (missing !== undefined) return missing;
   const dead = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
   if (dead.length > 0) {
-    return overdue(scene, `after the restart of ${scene.target.address}, ${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`, 'meta-not-back') ?? wait(run, `${dead.join(', ')} to be ALIVE`, step.since);
+    return overdue(scene, `after the restart of ${scene.target.address}, ${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`, 'meta-not-back', repairWords(run, true)) ?? wait(run, `${dead.join(', ')} to be ALIVE`, step.since);
   }
   const rest = step.since + context.policy.timing.metaInterval - context.now;
   if (rest > 0) return wait(run, `${formatDuration(context.policy.timing.metaInterval)} between metas, so that replica servers keep their heartbeat`, step.since);
@@ -94,7 +95,7 @@ function notReplaced(scene: Scene<'back'>): Outcome | undefined {
   if (reading.kind !== 'running') {
     const what = loads ? loadingWords(run, target) : `${target.address} does not answer: ${reading.error}`;
     const waited = loads ? `${target.address} to load its replicas${openedOf(step)}` : `${target.address} to answer`;
-    return overdue(scene, what, target.role === 'meta' ? 'meta-not-back' : 'not-back') ?? wait(run, waited, step.since);
+    return overdue(scene, what, target.role === 'meta' ? 'meta-not-back' : 'not-back', whenCopied(scene)) ?? wait(run, waited, step.since);
   }
   if (!replaced) {
     // A supervisor may take its time; a process that simply went on running has not been restarted.
@@ -122,13 +123,19 @@ function beginAnew({ run, target, targetIndex, context }: Scene<'back'>, verbs: 
   return again(target.role === 'replica' ? toRetreat(running, now) : toGates(running, now));
 }
 
+/** A server that is away for its restart keeps its copies: others get them only after the run's assign delay. */
+function whenCopied({ run, target, context }: Scene<'back'>): string | undefined {
+  if (target.role !== 'replica' || run.options.mode === 'simple') return undefined;
+  return `Its copies go to other servers once they have been missing for ${formatDuration(context.policy.timing.assignDelay)} (the assign delay of the run); what cannot take writes is repaired at once`;
+}
+
 const stalled = ({ step, context }: Scene<'back'>): boolean => context.now - step.since >= context.policy.timing.stall;
 
-function overdue({ run, target, step, seen, context }: Scene<'back'>, what: string, reason: 'not-back' | 'meta-not-back'): Outcome | undefined {
+function overdue({ run, target, step, seen, context }: Scene<'back'>, what: string, reason: 'not-back' | 'meta-not-back', repair?: string): Outcome | undefined {
   const waited = context.now - step.since;
   // Time in which it got on is not time in which it did not come back.
   if (context.now - Math.max(step.since, step.loading?.movedAt ?? step.since) < context.policy.timing.start) return undefined;
-  return hold(run, notBackHold(run, target, reason, `${what}, ${formatDuration(waited)} after its commands ended`, isLoading(target, seen)));
+  return hold(run, notBackHold(run, target, reason, `${what}, ${formatDuration(waited)} after its commands ended${repair === undefined ? '' : `. ${repair}`}`, isLoading(target, seen)));
 }
 
 /** It is loading, and nobody was told that another command would begin that anew: it is waited for instead. */

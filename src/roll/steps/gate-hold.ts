@@ -1,6 +1,8 @@
 import { formatDuration } from '../../lib/duration.js';
+import { deadServers } from '../dead-servers.js';
 import type { GateBlock } from '../gates/verdict.js';
 import { blocks } from '../gates/gates.js';
+import { repairWords } from '../second-failure.js';
 import { verdicts } from './verdicts.js';
 import { makeHold } from './holds.js';
 import { hold, type Outcome, type Sight } from './outcome.js';
@@ -8,7 +10,8 @@ import { hold, type Outcome, type Sight } from './outcome.js';
 /** Gates block, and waiting does not help or has not helped. */
 export function gateHold(sight: Sight, blocking: readonly GateBlock[], waitedMs: number, retry: string): Outcome {
   const { run, target } = sight;
-  const what = `${target.address} is not safe to stop${waitedMs > 0 ? ` (blocked for ${formatDuration(waitedMs)})` : ''}: ${blocking.map(({ reason }) => reason).join('; ')}`;
+  const dead = deadServers(run, sight.seen).length > 0;
+  const what = `${target.address} is not safe to stop${waitedMs > 0 ? ` (blocked for ${formatDuration(waitedMs)})` : ''}: ${blocking.map(({ reason }) => reason).join('; ')}${dead ? `. ${repairWords(run, true)}` : ''}`;
   const force = whatForceDoes(sight, blocking);
   return hold(run, makeHold(run, 'gate', what, {
     gates: blocking,

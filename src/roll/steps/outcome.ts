@@ -31,6 +31,9 @@ export type Outcome =
   /** The server is done with. */
   | { readonly kind: 'target-done'; readonly run: ActiveRun };
 
+/** A step's answer, or that nothing is left to be done. */
+export type Turn = Outcome | { readonly kind: 'ended'; readonly run: ActiveRun };
+
 export const act = (run: ActiveRun, what: ClusterAct): Outcome => ({ kind: 'act', run, act: what });
 export const again = (run: ActiveRun): Outcome => ({ kind: 'again', run });
 export const wait = (run: ActiveRun, what: string, since: number): Outcome => ({ kind: 'wait', run, what, since });

@@ -24,7 +24,7 @@ export function rebalanceStep(run: ActiveRun, phase: Extract<Phase, { kind: 'reb
 
   const next = inPhase(run, { kind: 'rebalance', since: phase.since, livelyAt, ...(quietSince === undefined ? {} : { quietSince }) });
   if (now - phase.since >= (operations.kind === 'not-understood' ? Math.min(stall, rebalance) : rebalance)) {
-    return hold(next, makeHold(next, 'rebalance-stalled', `${stalledBy(operations)}; every server has been rolled`, { wait: 'go on balancing' }));
+    return hold(next, makeHold(next, 'rebalance-stalled', `${stalledBy(operations)}; ${next.plan.targets.length === 0 ? 'no server is away' : 'every server has been rolled'}`, { wait: 'go on balancing' }));
   }
   return wait(next, isQuiet ? 'the balance to stay quiet' : waitingFor(operations), phase.since);
 }

@@ -72,7 +72,7 @@ export function takeCommand(tools: CommandTools, body: unknown): Taken {
   const known = command.value;
   return {
     // Making a plan takes seconds, and nobody should wonder whether the command was heard.
-    now: known.kind === 'roll' || known.kind === 'plan' ? `Reading ${quoted(known.cluster)} …` : known.kind === 'clusters' ? 'Reading the clusters …' : undefined,
+    now: known.kind === 'roll' || known.kind === 'rebalance' || known.kind === 'plan' ? `Reading ${quoted(known.cluster)} …` : known.kind === 'clusters' ? 'Reading the clusters …' : undefined,
     then: () => carryOut(tools, known, asked, pressOf(body, tools.api.time)),
   };
 }
@@ -98,7 +98,7 @@ export async function answerCommand(tools: CommandTools, command: Answerable, as
     if (refusal !== undefined) return { text: refusal };
   }
   // A roll is asked for in one place, which asks this itself.
-  if (command.kind === 'roll') return roll(tools, command, asked);
+  if (command.kind === 'roll' || command.kind === 'rebalance') return roll(tools, command, asked);
   // Whose lock it is decides who may take it away.
   if (command.kind === 'unlock') return unlock(tools, command, by);
   const permission = await tools.gatekeeper.mayAsk(command.kind, by);
@@ -128,7 +128,7 @@ async function answerRun(tools: CommandTools, run: Run, intent: Extract<Command,
   return { text: `${quoted(run.cluster)}: ${said.text}`, ...(said.accepted ? { shared: true } : {}) };
 }
 
-async function roll(tools: CommandTools, command: Extract<Command, { kind: 'roll' }>, asked: Asked): Promise<Reply | undefined> {
+async function roll(tools: CommandTools, command: Extract<Command, { kind: 'roll' | 'rebalance' }>, asked: Asked): Promise<Reply | undefined> {
   const asking = await requestRoll(tools, command, asked);
   if (!asking.ok) return asking.failure.kind === 'sentence' ? { text: asking.failure.text } : refusalReply(tools, asking.failure.refusal);
   // In the channel it was typed in, the plan itself is the answer.

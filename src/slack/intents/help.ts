@@ -4,6 +4,7 @@ export function helpText(command: string): string {
     ['roll cluster-x --reason "new configuration"', 'makes the plan, asks for approval, then restarts the cluster node by node'],
     ['roll cluster-x --version 2.5.0 --canary', 'the same, as an upgrade that asks again after the first replica server'],
     ['plan cluster-x', 'shows you the plan and does nothing'],
+    ['rebalance cluster-x', 'gives leadership back evenly, as a small run that touches no server'],
     ['status cluster-x', 'what runs now'],
     ['runs cluster-x', 'what ran, with outcome and durations; without a name of all clusters'],
     ['clusters', 'what can be rolled: health, lock, change window, last run'],

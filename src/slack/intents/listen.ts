@@ -8,10 +8,12 @@ import { listenMention } from '../mention/listen-mention.js';
 import type { MentionTools } from '../mention/mentions.js';
 import { Recent } from '../recent.js';
 import { actionPattern } from '../render/buttons.js';
+import { rebalanceAction } from '../render/rebalance-button.js';
 import { askedIn } from './asked.js';
 import { takeClick } from './clicks.js';
 import { takeCommand } from './commands.js';
 import { keyOfReaction, takeReaction, type EmojiTools } from './emoji.js';
+import { takeRebalance } from './rebalance-click.js';
 import { failedInside } from './failed-inside.js';
 import type { Doing } from './doing.js';
 import { pressOf } from './press-of.js';
@@ -50,6 +52,11 @@ export function listen(app: App, given: ListenTools): void {
   app.action(actionPattern, async ({ ack, body }) => {
     await ack();
     doing(body, () => takeClick(tools, body));
+  });
+
+  app.action(rebalanceAction, async ({ ack, body }) => {
+    await ack();
+    doing(body, () => takeRebalance(tools, body));
   });
 
   listenForm(app, form, doing);

@@ -1,6 +1,7 @@
 import type { ClusterCard, Desk, Refusal } from '../../engine/desk.js';
 import { fail, ok, type Result } from '../../lib/result.js';
 import { userId } from '../../roll/ids.js';
+import { onlyRebalances } from '../../roll/options.js';
 import type { Run } from '../../roll/run.js';
 import { didYouMean } from '../parse/suggest.js';
 import type { RollRequestText } from '../parse/roll-options.js';
@@ -24,7 +25,7 @@ export async function requestRoll(
 ): Promise<Result<Run, RollRefusal>> {
   const sentence = (text: string): Result<never, RollRefusal> => fail({ kind: 'sentence', text });
   const by = userId(asked.user);
-  const permission = await gatekeeper.mayAsk('roll', by);
+  const permission = await gatekeeper.mayAsk(onlyRebalances(options) ? 'rebalance' : 'roll', by);
   if (!permission.allowed) return sentence(permission.reason);
   const card = findCluster(desk, cluster);
   if (!card.ok) return sentence(card.failure);

@@ -1,13 +1,13 @@
 import { fail, ok, type Result } from '../../lib/result.js';
 import type { IntentKind } from '../../roll/intent.js';
 import { readReason } from './reason.js';
-import { parseRollOptions, type RollRequestText } from './roll-options.js';
+import { parseRebalance, parseRollOptions, type RollRequestText } from './roll-options.js';
 import { didYouMean } from './suggest.js';
 import { tokenize } from './tokenize.js';
 
 const answers = ['approve', 'reject', 'pause', 'resume', 'abort', 'wait', 'retry', 'skip', 'force'] as const satisfies readonly IntentKind[];
 
-export const commandWords = ['roll', 'plan', 'status', 'runs', 'clusters', ...answers, 'lock', 'unlock', 'help'] as const;
+export const commandWords = ['roll', 'plan', 'rebalance', 'status', 'runs', 'clusters', ...answers, 'lock', 'unlock', 'help'] as const;
 export type CommandWord = (typeof commandWords)[number];
 
 /** What a person typed after `/pegasus`. `name` is a cluster or a run. */
@@ -17,6 +17,8 @@ export type Command =
   | { readonly kind: 'form' }
   | ({ readonly kind: 'roll' } & RollRequestText)
   | ({ readonly kind: 'plan' } & RollRequestText)
+  /** A run that touches no server and gives leadership back evenly. */
+  | ({ readonly kind: 'rebalance' } & RollRequestText)
   | { readonly kind: 'status'; readonly name?: string }
   | { readonly kind: 'runs'; readonly cluster?: string }
   | { readonly kind: 'clusters' }
@@ -45,6 +47,10 @@ export function parseCommand(text: string): Result<Command, string> {
       if (word === 'roll' && rest.length === 0) return ok({ kind: 'form' });
       const asked = parseRollOptions(rest);
       return asked.ok ? ok({ kind: word, ...asked.value }) : asked;
+    }
+    case 'rebalance': {
+      const asked = parseRebalance(rest);
+      return asked.ok ? ok({ kind: 'rebalance', ...asked.value }) : asked;
     }
     case 'status': {
       const name = readName(word, rest);

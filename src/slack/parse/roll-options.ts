@@ -106,6 +106,23 @@ export function parseRollOptions(words: readonly string[]): Result<RollRequestTe
   return clash === undefined ? ok({ cluster, options }) : fail(clash);
 }
 
+/** Reads `CLUSTER [options]` of a rebalance: it has no servers to choose, and may have a reason, and one for its time. */
+export function parseRebalance(words: readonly string[]): Result<RollRequestText, string> {
+  const strange = words.find((word) => word.startsWith('-') && !/^--(?:reason|outside-window)(?:=|$)/i.test(word));
+  if (strange !== undefined) return fail(`rebalance touches no server and takes only --reason and --outside-window, but I found “${short(strange)}”.`);
+  const asked = parseRollOptions(words);
+  return asked.ok ? ok({ cluster: asked.value.cluster, options: rebalanceOptions(asked.value.options) }) : asked;
+}
+
+/** What a request for a rebalance asks for. */
+export const rebalanceOptions = ({ reason, outsideWindow }: Pick<RollOptions, 'reason' | 'outsideWindow'> = {}): RollOptions => ({
+  ...defaultOptions,
+  roles: [],
+  rebalance: true,
+  ...(reason === undefined ? {} : { reason }),
+  ...(outsideWindow === undefined ? {} : { outsideWindow }),
+});
+
 function contradiction(options: RollOptions): string | undefined {
   const both = options.nodes?.find((node) => options.skip.includes(node));
   if (both !== undefined) return `${both} is both in --nodes and in --skip.`;

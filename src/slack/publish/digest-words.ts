@@ -2,6 +2,7 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { Run } from '../../roll/run.js';
 import { peopleOf } from '../people.js';
+import { clusterLeftOf, troubleWords } from '../render/cluster-left-words.js';
 import { holdTitle } from '../render/hold-parts.js';
 import { runMs } from '../render/outcome-parts.js';
 import { planTitle } from '../render/plan-parts.js';
@@ -20,21 +21,21 @@ function stateWords(run: Run): string {
     case 'approved':
       return ':white_check_mark: approved, about to start';
     case 'rolling':
-      return `:arrows_counterclockwise: rolling ${come(run)}`;
+      return `:arrows_counterclockwise: rolling${come(run)}`;
     case 'pausing':
-      return `:double_vertical_bar: pausing ${come(run)}`;
+      return `:double_vertical_bar: pausing${come(run)}`;
     case 'paused':
-      return `:double_vertical_bar: paused ${come(run)}: ${sentence(run.why, peopleOf(run))}`;
+      return `:double_vertical_bar: paused${come(run)}: ${sentence(run.why, peopleOf(run))}`;
     case 'held':
-      return `:rotating_light: held ${come(run)}, needs an answer: ${holdTitle(run.hold.reason)}`;
+      return `:rotating_light: held${come(run)}, needs an answer: ${holdTitle(run.hold.reason)}`;
     case 'aborting':
-      return `:octagonal_sign: aborting ${come(run)}`;
+      return `:octagonal_sign: aborting${come(run)}`;
     case 'done':
-      return `:tada: done ${come(run)} in ${formatDuration(runMs(run))}`;
+      return `${trouble(run) === '' ? ':tada:' : ':warning:'} done${come(run)} in ${formatDuration(runMs(run))}${trouble(run)}`;
     case 'aborted':
-      return `:octagonal_sign: aborted ${come(run)} after ${formatDuration(runMs(run))}`;
+      return `:octagonal_sign: aborted${come(run)} after ${formatDuration(runMs(run))}${trouble(run)}`;
     case 'failed':
-      return `:x: failed ${come(run)}: ${sentence(run.why, peopleOf(run))}`;
+      return `:x: failed${come(run)}: ${sentence(run.why, peopleOf(run))}`;
     case 'rejected':
       return `:no_entry_sign: rejected by ${mention(run.by)}`;
     case 'expired':
@@ -44,6 +45,13 @@ function stateWords(run: Run): string {
   }
 }
 
+/** What is wrong with the cluster at the end. */
+function trouble(run: Run): string {
+  const words = troubleWords(clusterLeftOf(run));
+  return words === '' ? '' : `; ${words}`;
+}
+
 function come({ progress }: Extract<Run, { progress: unknown }>): string {
-  return `${progress.targets.filter(({ state }) => state === 'done').length}/${progress.targets.length}`;
+  if (progress.targets.length === 0) return '';
+  return ` ${progress.targets.filter(({ state }) => state === 'done').length}/${progress.targets.length}`;
 }

@@ -9,6 +9,7 @@ const longestList = 1_200;
  * restart looks the same before and after, so that the servers already done have to be named.
  */
 export function askForRest({ options, progress: { targets } }: RunIn<'aborted'>): string {
+  if (targets.length === 0) return 'No server was touched.';
   const done = targets.filter(({ state }) => state === 'done');
   if (done.length === 0) return 'No server was rolled.';
   const stay = 'Servers already rolled stay as they are';

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { settingOf } from '../../roll/act.js';
 import { closesAt } from '../../roll/calendar.js';
+import { onlyRebalances } from '../../roll/options.js';
 import type { Progress, TargetProgress } from '../../roll/progress.js';
 import type { RunIn } from '../../roll/run.js';
 import { peopleOf } from '../people.js';
@@ -35,7 +36,7 @@ export function progressBar(progress: Progress): string {
 export function nowParts(run: Live): readonly Part[] {
   const { progress, plan } = run;
   const stands = run.status === 'paused' || run.status === 'held';
-  const lines = [`${progressBar(progress)}${timeWords(run)}`];
+  const lines = onlyRebalances(plan.options) ? [] : [`${progressBar(progress)}${timeWords(run)}`];
   if (run.status !== 'approved') lines.push(`*${stands ? 'Stopped at' : 'Now:'}* ${nowDoing(progress)}`);
   if (progress.waiting !== undefined && !stands) lines.push(`*Waits for* ${cut(sentence(progress.waiting.what, peopleOf(run)), 600)}, since ${moment(progress.waiting.since)}`);
   const { phase } = progress;
@@ -45,8 +46,14 @@ export function nowParts(run: Live): readonly Part[] {
     { kind: 'section', text: lines.map((line) => cut(line, 900)).join('\n') },
     ...(row === undefined ? [] : [{ kind: 'context' as const, text: row }]),
     ...(progress.unreadable === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `The cluster has been unreadable since ${moment(progress.unreadable.since)}: ${cut(quoted(progress.unreadable.message), 600)}. The bot does nothing until it can read it.` }]),
+    ...silentParts(progress),
     ...refusedParts(run),
   ];
+}
+
+/** Said while it is so, whether the run restarts metas or not. */
+function silentParts({ silentMetas = [] }: Progress): readonly Part[] {
+  return silentMetas.map(({ meta, since }) => ({ kind: 'alert', level: 'warning', text: `The meta \`${quoted(meta)}\` has not answered since ${moment(since)}. With another one down the cluster may have no leader: start it again.` }));
 }
 
 /** Held, the hold says it; at work, it is what the run waits for. */
@@ -99,7 +106,8 @@ export function nowDoing(progress: Progress): string {
 
 /** Every server, or those around the one at hand; then what stands changed in the cluster meanwhile. */
 export function serverParts(run: Live): readonly Part[] {
-  return [{ kind: 'tasks', title: `${doneOf(run.progress)} done`, tasks: serverTasks(run) }, ...settings(run.progress)];
+  const servers = run.progress.targets.length === 0 ? [] : [{ kind: 'tasks' as const, title: `${doneOf(run.progress)} done`, tasks: serverTasks(run) }];
+  return [...servers, ...settings(run.progress)];
 }
 
 function settings(progress: Progress): readonly Part[] {

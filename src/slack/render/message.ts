@@ -2,6 +2,7 @@ import { assertNever } from '../../lib/assert-never.js';
 import type { Unsaved } from '../../engine/desk.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent } from '../../roll/event.js';
+import { onlyRebalances } from '../../roll/options.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
 import { startedAgain, startedAgainWords } from '../../roll/started-again.js';
@@ -10,6 +11,7 @@ import { seedName, type ReactionKind, type Speech } from '../reactions.js';
 import { capital, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { askForRest } from './ask-for-rest.js';
 import { buttons } from './buttons.js';
+import { clusterLeftOf, troubleWords } from './cluster-left-words.js';
 import { causeParts, holdParts, holdTitle } from './hold-parts.js';
 import { doneOf, nowParts, serverParts } from './live-parts.js';
 import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
@@ -73,6 +75,9 @@ const metadata = (run: Run, plan: string, state: RunStatus): MessageMetadata => 
 /** The first line, and all that a phone shows of a notification: which cluster, what, and how it stands. */
 function headline(run: Run): string {
   const title = planTitle(run.plan);
+  if (onlyRebalances(run.options) && 'progress' in run) return rebalanceHeadline(run);
+  const found = troubleWords(clusterLeftOf(run));
+  const trouble = found === '' ? '' : `; ${found}`;
   switch (run.status) {
     case 'awaiting-approval': {
       const missing = run.plan.approvals.required - validVotes(run).length;
@@ -91,15 +96,43 @@ function headline(run: Run): string {
     case 'aborting':
       return `:octagonal_sign: ${title}: aborting, ${doneOf(run.progress)} done`;
     case 'done':
-      return `:white_check_mark: ${title} is done: ${doneOf(run.progress)} in ${formatDuration(runMs(run))}`;
+      return `${trouble === '' ? ':white_check_mark:' : ':warning:'} ${title} is done: ${doneOf(run.progress)} in ${formatDuration(runMs(run))}${trouble}`;
     case 'aborted':
-      return `:octagonal_sign: ${title} is aborted: ${doneOf(run.progress)} done`;
+      return `:octagonal_sign: ${title} is aborted: ${doneOf(run.progress)} done${trouble}`;
     case 'failed':
-      return `:x: ${title} failed: ${doneOf(run.progress)} done`;
+      return `:x: ${title} failed: ${doneOf(run.progress)} done${trouble}`;
     case 'rejected':
       return `:no_entry_sign: ${title}: rejected`;
     case 'expired':
       return `:hourglass: ${title}: expired, not approved in time`;
+    default:
+      return assertNever(run);
+  }
+}
+
+/** It counts no servers. */
+function rebalanceHeadline(run: Extract<Run, { progress: Progress }>): string {
+  const title = planTitle(run.plan);
+  const found = troubleWords(clusterLeftOf(run));
+  switch (run.status) {
+    case 'approved':
+      return `:white_check_mark: ${title}: approved, about to start`;
+    case 'rolling':
+      return `:arrows_counterclockwise: ${title}: under way`;
+    case 'pausing':
+      return `:hourglass_flowing_sand: ${title}: pausing`;
+    case 'paused':
+      return `:double_vertical_bar: ${title}: paused`;
+    case 'held':
+      return `:rotating_light: ${title} is held: ${holdTitle(run.hold.reason)}`;
+    case 'aborting':
+      return `:octagonal_sign: ${title}: aborting`;
+    case 'done':
+      return `${found === '' ? ':white_check_mark:' : ':warning:'} ${title} is done in ${formatDuration(runMs(run))}${found === '' ? '' : `; ${found}`}`;
+    case 'aborted':
+      return `:octagonal_sign: ${title} is aborted${found === '' ? '' : `; ${found}`}`;
+    case 'failed':
+      return `:x: ${title} failed`;
     default:
       return assertNever(run);
   }
@@ -147,11 +180,11 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
         ...serverParts(run),
       ];
     case 'done':
-      return outcomeParts(run, report);
+      return outcomeParts(run, report, speech.command);
     case 'aborted':
-      return [{ kind: 'section', text: `Aborted by ${sentence(run.by, peopleOf(run))}. ${askForRest(run)}` }, ...outcomeParts(run, report)];
+      return [{ kind: 'section', text: `Aborted by ${sentence(run.by, peopleOf(run))}. ${askForRest(run)}` }, ...outcomeParts(run, report, speech.command)];
     case 'failed':
-      return [{ kind: 'alert', level: 'error', text: cut(full(sentence(run.why)), 1500) }, ...outcomeParts(run, report)];
+      return [{ kind: 'alert', level: 'error', text: cut(full(sentence(run.why)), 1500) }, ...outcomeParts(run, report, speech.command)];
     case 'rejected':
       return [{ kind: 'section', text: `${mention(run.by)} rejected it, ${moment(run.endedAt)}. Nothing was touched.` }];
     case 'expired':

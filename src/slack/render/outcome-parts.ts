@@ -1,14 +1,17 @@
 import { formatDuration } from '../../lib/duration.js';
 import { roles } from '../../roll/ids.js';
+import { onlyRebalances } from '../../roll/options.js';
 import type { LoggedEvent } from '../../roll/event.js';
 import type { Run, RunIn } from '../../roll/run.js';
 import { count, cut, isLink, listing, moment, quoted, sentence } from '../text.js';
 import { peopleOf } from '../people.js';
 import { addressRuns } from './address-runs.js';
+import { clusterLeftLines } from './cluster-left-words.js';
 import { phaseFigures, tookMs } from './figures.js';
 import { doneOf, progressBar } from './live-parts.js';
 import type { Part } from './parts.js';
 import { phaseWord } from './phases.js';
+import { rebalanceParts } from './rebalance-button.js';
 import { serverTasks } from './server-tasks.js';
 import { exactSettings, full, roleWord } from './words.js';
 
@@ -18,20 +21,23 @@ type Ended = RunIn<'done' | 'aborted' | 'failed'>;
 export type ReportState = { readonly kind: 'sent'; readonly link?: string } | { readonly kind: 'failed'; readonly why: string };
 
 /** What was done and what not, what state is left, and what took how long. */
-export function outcomeParts(run: Ended, report: ReportState | undefined): readonly Part[] {
+export function outcomeParts(run: Ended, report: ReportState | undefined, command: string): readonly Part[] {
   const end = run.log.findLast((event): event is Extract<LoggedEvent, { kind: 'ended' }> => event.kind === 'ended');
   const unfinished = run.progress.targets.filter(({ state }) => state !== 'done' && state !== 'skipped');
   const { saved } = run.progress;
+  const rebalances = onlyRebalances(run.options);
   const lines = [
-    `${progressBar(run.progress)} in ${formatDuration(runMs(run))}, ended ${moment(run.endedAt)}`,
+    `${rebalances ? 'It took' : `${progressBar(run.progress)} in`} ${formatDuration(runMs(run))}, ended ${moment(run.endedAt)}`,
     ...(unfinished.length === 0 ? [] : [`*Not rolled* (${unfinished.length}): ${listing(addressRuns(unfinished.map(({ address }) => address)), 700)}`]),
-    ...(end === undefined ? [] : [`*State left:* ${cut(full(sentence(end.left, peopleOf(run))), 1000)}`]),
+    ...(end === undefined ? [] : [`*State left:* ${cut(full(sentence(end.left, peopleOf(run))), 1000)}`, ...clusterLeftLines(end.cluster).map((line) => cut(line, 600))]),
   ];
+  const servers = run.progress.targets.length === 0 ? [] : [{ kind: 'tasks' as const, title: `${doneOf(run.progress)} done`, tasks: serverTasks(run) }];
   return [
     { kind: 'section', text: lines.join('\n') },
+    ...rebalanceParts(run, command),
     ...(saved === undefined || !settingsLeft(run) ? [] : [{ kind: 'alert' as const, level: 'error' as const, text: `*The settings of the cluster are not back as they were.* Put them back before anything else: ${quoted(exactSettings(saved))}. How: “Stopping everything by hand” in the runbook.` }]),
     ...figures(run),
-    { kind: 'tasks', title: `${doneOf(run.progress)} done`, tasks: serverTasks(run) },
+    ...servers,
     ...reportParts(report),
   ];
 }

@@ -1,11 +1,13 @@
 import { formatDuration } from '../../lib/duration.js';
 import { closesAt } from '../../roll/calendar.js';
 import { roles, type Role } from '../../roll/ids.js';
+import { onlyRebalances } from '../../roll/options.js';
 import type { Plan, PlanTarget } from '../../roll/plan.js';
 import type { Speech } from '../reactions.js';
 import { count, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import { calendarWords } from './calendar-words.js';
+import { leadershipWords } from './leadership-words.js';
 import type { Part } from './parts.js';
 import { approvers } from './people.js';
 import { byRole } from './server-tasks.js';
@@ -14,9 +16,10 @@ import { gateBlockWords, versions } from './words.js';
 /** Each server has a line of its own up to so many. */
 const listedOneByOne = 24;
 
-/** `Upgrade cluster-x to 2.5.0`, `Restart cluster-x`. */
+/** `Upgrade cluster-x to 2.5.0`, `Restart cluster-x`, `Rebalance cluster-x`. */
 export function planTitle(plan: Plan): string {
   const { version } = plan.options;
+  if (onlyRebalances(plan.options)) return `Rebalance ${quoted(plan.cluster)}`;
   return version === undefined ? `Restart ${quoted(plan.cluster)}` : `Upgrade ${quoted(plan.cluster)} to ${quoted(version)}`;
 }
 
@@ -28,13 +31,16 @@ export function planParts(plan: Plan, asked: { readonly by: string; readonly at:
 /** What will be done, why, for how long, and what stands in the way. */
 export function planHead(plan: Plan, asked: { readonly by: string; readonly at: number }): readonly Part[] {
   const { targets, estimate, options } = plan;
-  const what = targets.length === 0 ? 'Nothing to do: no server is left to be rolled.' : `*${byRole(targets)}*, one at a time, about *${formatDuration(estimate.totalMs)}* in all.`;
+  const rebalances = onlyRebalances(options);
+  const what = rebalances ? `*Leadership is given back evenly*, about *${formatDuration(estimate.totalMs)}*. ${rebalanceWords}` : targets.length === 0 ? 'Nothing to do: no server is left to be rolled.' : `*${byRole(targets)}*, one at a time, about *${formatDuration(estimate.totalMs)}* in all.`;
   return [
     {
       kind: 'section',
-      text: [what, `*Version:* ${versions(plan)}`, `*Why:* ${options.reason === undefined ? 'no reason given' : inTheirWords(options.reason, 600)}`, `Asked for by ${mention(asked.by)}, ${moment(asked.at)}`].join('\n'),
+      text: [what, ...(rebalances ? [] : [`*Version:* ${versions(plan)}`]), `*Why:* ${options.reason === undefined ? 'no reason given' : inTheirWords(options.reason, 600)}`, `Asked for by ${mention(asked.by)}, ${moment(asked.at)}`].join('\n'),
     },
     ...blocking(plan),
+    ...silent(plan),
+    ...leadership(plan),
     ...waivers(plan),
     ...minLive(plan),
     ...fastDrain(plan),
@@ -46,19 +52,23 @@ export function planHead(plan: Plan, asked: { readonly by: string; readonly at: 
 export function planDetails(plan: Plan): readonly Part[] {
   const passing = plan.gates.filter(({ verdict }) => verdict === 'pass').map(({ gate }) => gate);
   return [
-    {
-      kind: 'fields',
-      fields: [
-        ['Mode', modeWords(plan)],
-        ['On each server', procedures(plan)],
-        ['A replica server takes', `about ${formatDuration(plan.estimate.replicaServerMs)}`],
-        ...extras(plan),
-      ],
-    },
+    ...(onlyRebalances(plan.options) ? [] : [fields(plan)]),
     ...order(plan),
     ...skipped(plan),
     ...(passing.length === 0 ? [] : [{ kind: 'context' as const, text: `:heavy_check_mark: ${count(passing.length, 'check')} ${passing.length === 1 ? 'passes' : 'pass'}: ${passing.join(', ')}` }]),
   ];
+}
+
+function fields(plan: Plan): Part {
+  return {
+    kind: 'fields',
+    fields: [
+      ['Mode', modeWords(plan)],
+      ['On each server', procedures(plan)],
+      ['A replica server takes', `about ${formatDuration(plan.estimate.replicaServerMs)}`],
+      ...extras(plan),
+    ],
+  };
 }
 
 /** How many approvals from whom. */
@@ -137,6 +147,25 @@ function modeWords({ options, drain }: Plan): string {
 function fastDrain(plan: Plan): readonly Part[] {
   if (plan.drain !== 'fast') return [];
   return [{ kind: 'alert', level: 'warning', text: '*Fast drain:* a server gives up all its replicas in one step instead of the documented two. It takes one tick of the meta less; writes in flight at that moment can run into their client’s timeout.' }];
+}
+
+const rebalanceWords = 'No server is touched: the level of the meta is `lively` until it has nothing left to move, then what it was. It moves primaries first; where that is not enough it copies replicas.';
+
+/** A gate says it, where the run restarts metas. */
+function silent({ silentMetas = [], gates }: Plan): readonly Part[] {
+  if (silentMetas.length === 0 || gates.some(({ gate, verdict }) => gate === 'metas-answer' && verdict === 'block')) return [];
+  const named = listing(silentMetas.map((meta) => `\`${quoted(meta)}\``), 400);
+  return [{ kind: 'alert', level: 'warning', text: `*${count(silentMetas.length, 'meta')} ${silentMetas.length === 1 ? 'does' : 'do'} not answer:* ${named}. With another one down the cluster may have no leader. Start ${silentMetas.length === 1 ? 'it' : 'them'} before this run.` }];
+}
+
+/** What an earlier roll has left uneven is seen before the next one, and in a rebalance it is what it is about. */
+function leadership({ cluster, leadership: found, options }: Plan): readonly Part[] {
+  if (found === undefined) return [];
+  const now = leadershipWords(found.led);
+  if (onlyRebalances(options)) return [{ kind: 'section', text: `*Leads now:* ${now}.${found.uneven ? '' : ' That is even already: little will move.'}` }];
+  if (!found.uneven) return [];
+  const mends = options.rebalance ? 'This run gives it back evenly at its end' : `The command \`rebalance ${quoted(cluster)}\` evens it out, or \`--rebalance\` at the end of a roll`;
+  return [{ kind: 'context', text: `:scales: Leadership is uneven before this run: ${now}. ${mends}.` }];
 }
 
 /** Until when it may be done and whether that is enough, when it may be, or why it shall be done although it may not. */

@@ -2,10 +2,12 @@ import { formatDuration } from '../../lib/duration.js';
 import { roles } from '../../roll/ids.js';
 import type { LoggedEvent } from '../../roll/event.js';
 import { minLiveLeft } from '../../roll/min-live.js';
+import { onlyRebalances } from '../../roll/options.js';
 import type { Plan } from '../../roll/plan.js';
 import type { Run, RunIn } from '../../roll/run.js';
 import { theirWords } from '../../roll/their-words.js';
 import { count, utc } from '../text.js';
+import { clusterLeftOf } from './cluster-left-words.js';
 import { phaseFigures, tookMs } from './figures.js';
 import { runMs, settingsLeft } from './outcome-parts.js';
 import { phaseWord } from './phases.js';
@@ -32,12 +34,12 @@ export interface RunReport {
 }
 
 /** What the file is called to people. */
-export const reportTitle = ({ plan: { options }, cluster, status }: Reported): string => `${options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`}: ${status}`;
+export const reportTitle = ({ plan: { options }, cluster, status }: Reported): string => `${onlyRebalances(options) ? `Rebalance of ${cluster}` : options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`}: ${status}`;
 
 /** Everything about a run that is over, to be kept and handed on. No secrets: outputs are masked as in Slack. */
 export function renderReport(run: Reported, audit: AuditHead): RunReport {
   const title = reportTitle(run);
-  const sections = [summary(run), plan(run.plan), approvals(run), servers(run), phases(run), holdLines(run), settings(run), eventLines(run), trail(audit)];
+  const sections = [summary(run), plan(run.plan), approvals(run), servers(run), phases(run), holdLines(run), settings(run), clusterAtEnd(run), eventLines(run), trail(audit)];
   return {
     filename: `${run.id.replace(/[^A-Za-z0-9.-]+/g, '-')}.md`,
     text: `# ${prose(title)}\n\n${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`,
@@ -138,6 +140,25 @@ function settings(run: Reported): readonly string[] {
   const unread = saved.minLive ?? [];
   const restored = unread.length === 0 ? 'They are back, each value was read.' : `They are back, each value was read, with one exception. ${prose(minLiveLeft(unread))}.`;
   return ['## Settings of the cluster', '', `Before the run: ${before}.`, '', settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : restored];
+}
+
+/** What the outcome says of the cluster, in full: a file has room for every server. */
+function clusterAtEnd(run: Reported): readonly string[] {
+  const left = clusterLeftOf(run);
+  if (left === undefined) return [];
+  if (left.kind === 'unread') return ['## Cluster at the end', '', `It could not be read: ${prose(left.why)}.`];
+  const named = (addresses: readonly string[]): string => (addresses.length === 0 ? 'none' : addresses.map(code).join(', '));
+  return [
+    '## Cluster at the end',
+    '',
+    `Not ALIVE: ${named(left.dead)}. Metas that do not answer: ${named(left.silentMetas)}. Partitions with no replica left: ${left.lost}.`,
+    ...(left.short.length === 0 ? ['', 'Every partition is full.'] : ['', ...left.short.map(({ table: name, partitions, of }) => `- ${code(name)}: ${partitions} of ${of} partitions are not full`)]),
+    ...(left.drained.length === 0 ? [] : ['', ...left.drained.map(({ address, missing }) => `- ${code(address)} is left drained: ${count(missing, 'copy', 'copies')} not back`)]),
+    '',
+    `Leadership is ${left.uneven ? 'uneven' : 'even'}:`,
+    '',
+    ...table(['Server', 'Primaries before', 'Primaries now'], left.leadership.map(({ address, before, now }) => [code(address), before === undefined ? '' : String(before), String(now)])),
+  ];
 }
 
 function trail(audit: AuditHead): readonly string[] {

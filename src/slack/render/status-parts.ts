@@ -1,7 +1,9 @@
+import { onlyRebalances } from '../../roll/options.js';
+import type { Progress } from '../../roll/progress.js';
 import type { Run } from '../../roll/run.js';
 import { startedAgain, startedAgainWords } from '../../roll/started-again.js';
 import { peopleOf } from '../people.js';
-import { mention, moment, quoted, sentence } from '../text.js';
+import { listing, mention, moment, quoted, sentence } from '../text.js';
 import { holdTitle } from './hold-parts.js';
 import { nowDoing, progressBar } from './live-parts.js';
 import type { Part } from './parts.js';
@@ -25,4 +27,7 @@ function state(run: Run): string {
   }
 }
 
-const progressLines = (run: Run): readonly string[] => ('progress' in run ? [progressBar(run.progress), `${run.status === 'paused' || run.status === 'held' ? 'Stopped at' : 'Now:'} ${nowDoing(run.progress)}`] : []);
+const progressLines = (run: Run): readonly string[] => ('progress' in run ? [...(onlyRebalances(run.options) ? [] : [progressBar(run.progress)]), `${run.status === 'paused' || run.status === 'held' ? 'Stopped at' : 'Now:'} ${nowDoing(run.progress)}`, ...silentLine(run.progress)] : []);
+
+const silentLine = ({ silentMetas = [] }: Progress): readonly string[] =>
+  silentMetas.length === 0 ? [] : [`:warning: Metas that do not answer: ${listing(silentMetas.map(({ meta }) => `\`${quoted(meta)}\``), 300)}`];

@@ -2,12 +2,14 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
 import type { Run } from '../../roll/run.js';
+import { onlyRebalances } from '../../roll/options.js';
 import { validVotes } from '../../roll/votes.js';
 import { peopleOf, peopleOfGate } from '../people.js';
 import { seedName, type Speech } from '../reactions.js';
 import { capital, count, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import { spentWords } from './figures.js';
+import { clusterLeftLines } from './cluster-left-words.js';
 import { causeParts, holdParts, holdTitle, rawParts } from './hold-parts.js';
 import { threadEvent } from './message.js';
 import { content, type Content, type Part } from './parts.js';
@@ -80,7 +82,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
         people: mayAnswer(run, speech),
       });
     case 'started':
-      return line(`It starts: ${count(run.plan.targets.length, 'server')}, one at a time.`);
+      return line(onlyRebalances(run.options) ? 'It starts: the meta may balance now, and no server is touched.' : `It starts: ${count(run.plan.targets.length, 'server')}, one at a time.`);
     case 'maintenance-entered':
       return line(`Settings of the cluster saved: level ${event.saved.level}, ${settingsWords(event.saved)}. For the run: level steady, ${settingsWords(event.now)}.`);
     case 'maintenance-left':
@@ -216,9 +218,10 @@ function ending(run: Run, event: Event<'ended'>): Said {
   return line(
     [
       `${how}${took}`,
-      `Rolled ${count(event.rolled.length, 'server')}${event.rolled.length === 0 ? '' : `: ${named(event.rolled)}`}.`,
+      ...(onlyRebalances(run.options) ? [] : [`Rolled ${count(event.rolled.length, 'server')}${event.rolled.length === 0 ? '' : `: ${named(event.rolled)}`}.`]),
       ...(event.notRolled.length === 0 ? [] : [`Not rolled: ${named(event.notRolled)}.`]),
       cut(full(sentence(event.left)), 800),
+      ...clusterLeftLines(event.cluster).map((left) => cut(left, 500)),
     ].join('\n'),
   );
 }

@@ -13,6 +13,20 @@ const role = roleSchema;
 /** What every logged event has besides what happened. */
 const logged = { seq: z.number().int().min(1), at: instant };
 
+const clusterLeft = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('seen'),
+    dead: z.array(address),
+    silentMetas: z.array(address),
+    short: z.array(z.object({ table: z.string(), partitions: count, of: count })),
+    lost: count,
+    drained: z.array(z.object({ address, missing: count })),
+    leadership: z.array(z.object({ address, before: count.exactOptional(), now: count })),
+    uneven: z.boolean(),
+  }),
+  z.object({ kind: z.literal('unread'), why: z.string() }),
+]);
+
 const loggedEvent = z.discriminatedUnion('kind', [
   z.object({ ...logged, kind: z.literal('approved'), by, have: count, need: count }),
   z.object({ ...logged, kind: z.literal('approval-withdrawn'), by }),
@@ -59,6 +73,7 @@ const loggedEvent = z.discriminatedUnion('kind', [
     rolled: z.array(address),
     notRolled: z.array(address),
     left: z.string(),
+    cluster: clusterLeft.exactOptional(),
   }),
 ]);
 

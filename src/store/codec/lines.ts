@@ -35,6 +35,7 @@ const summary = z.object({
   startedAt: instant.exactOptional(),
   endedAt: instant.exactOptional(),
   version: z.string().exactOptional(),
+  rebalance: z.literal(true).exactOptional(),
   reason: z.string().exactOptional(),
   approvedBy: z.array(userIdSchema).exactOptional(),
   endedBy: userIdSchema.exactOptional(),

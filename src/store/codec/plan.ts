@@ -64,6 +64,8 @@ const plan = z.object({
   drain: z.literal('fast').exactOptional(),
   estimate: z.object({ replicaServerMs: milliseconds, totalMs: milliseconds }),
   calendar: z.object({ window: windowSchema, freeze: freezeSchema }).exactOptional(),
+  leadership: z.object({ led: z.array(z.object({ address: nodeAddressSchema, primaries: count })), uneven: z.boolean() }).exactOptional(),
+  silentMetas: z.array(nodeAddressSchema).exactOptional(),
   approvals: z.object({ required: count, approvers: z.array(z.string()), selfApproval: z.boolean() }),
 });
 

@@ -106,6 +106,7 @@ const progress = z.object({
   targets: z.array(targetProgressSchema),
   phase: phaseSchema,
   saved: savedSettingsSchema.exactOptional(),
+  leadership: z.array(z.object({ address: nodeAddressSchema, primaries: count })).exactOptional(),
   restored: z.boolean(),
   correcting: z
     .object({
@@ -122,6 +123,19 @@ const progress = z.object({
     .exactOptional(),
   rebalanced: z.boolean(),
   leader: nodeAddressSchema.exactOptional(),
+  lastRead: z
+    .object({
+      leader: nodeAddressSchema,
+      level: levelSchema.exactOptional(),
+      assignDelayMs: milliseconds.exactOptional(),
+      addSecondaryMax: count.exactOptional(),
+      flowControl: z.boolean().exactOptional(),
+      blind: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
+  frozenByHand: z.object({ level: levelSchema, at: instant }).exactOptional(),
+  metasAskedAt: instant.exactOptional(),
+  silentMetas: z.array(z.object({ meta: nodeAddressSchema, since, why: z.string() })).exactOptional(),
   pending: z.object({ act: actSchema, since }).exactOptional(),
   waiting: z.object({ what: z.string(), since }).exactOptional(),
   unreadable: z.object({ since, message: z.string(), raw: z.array(z.string()) }).exactOptional(),

@@ -56,7 +56,7 @@ describe('a command', () => {
   });
 
   it.each([
-    ['rol cluster-x', 'I don\'t know “rol”. Did you mean roll? The commands are roll, plan, status, runs, clusters, approve, reject, pause, resume, abort, retry, skip, force, lock, unlock, help.'],
+    ['rol cluster-x', 'I don\'t know “rol”. Did you mean roll? The commands are roll, plan, rebalance, status, runs, clusters, approve, reject, pause, resume, abort, retry, skip, force, lock, unlock, help.'],
     ['xyzzy', `I don't know “xyzzy”. The commands are ${commandWords.join(', ')}.`],
     ['lock', 'Which cluster, and why? For example: lock cluster-x "disks are being replaced".'],
     ['lock cluster-x', 'Why is cluster-x locked? For example: lock cluster-x "disks are being replaced".'],
@@ -68,6 +68,9 @@ describe('a command', () => {
     ['unlock cluster-x now', /^unlock takes the name of one cluster or run/],
     ['clusters cluster-x', 'clusters shows all of them and takes nothing more, but I found “cluster-x”. For one cluster there is status.'],
     ['runs a b', /^runs takes the name of one cluster/],
+    ['rebalance', 'Which cluster? Its name is the first word, as in: cluster-x --canary.'],
+    ['rebalance cluster-x --canary', 'rebalance touches no server and takes only --reason and --outside-window, but I found “--canary”.'],
+    ['rebalance cluster-x --reason', '--reason needs a value, for example --reason "new configuration".'],
     ['plan', 'Which cluster? Its name is the first word, as in: cluster-x --canary.'],
     ['roll cluster-x --outside-window', '--outside-window needs a value, for example --outside-window "the disks fill up tonight".'],
     ['roll cluster-x --outside-window ""', /^--outside-window needs a value/],

@@ -14,6 +14,8 @@ function typed(command: Command): string {
     case 'roll':
     case 'plan':
       return asCommand('', command).trim().replace(/^roll/, command.kind);
+    case 'rebalance':
+      return asCommand('', { cluster: command.cluster, options: { ...command.options, roles: defaultOptions.roles, rebalance: false } }).trim().replace(/^roll/, command.kind);
     case 'answer':
       return [command.intent, ...(command.name === undefined ? [] : [command.name])].join(' ');
     case 'status':

@@ -1,6 +1,8 @@
+import type { ClusterLeft } from '../../../src/roll/what-is-left.js';
 import type { StatusEvent } from '../../../src/roll/event.js';
 import type { Hold } from '../../../src/roll/hold.js';
 import { gpid, nodeAddress } from '../../../src/roll/ids.js';
+import { newProgress } from '../../../src/roll/new-progress.js';
 import type { PlanTarget } from '../../../src/roll/plan.js';
 import type { Progress, Step, TargetProgress } from '../../../src/roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../../src/roll/run.js';
@@ -75,6 +77,39 @@ function heldAway(why: Hold, step: Step): RunIn<'held'> {
   return { ...run, updatedAt: night + 300_000, progress: away(halfwayTimed(run.progress)) };
 }
 
+/** What the outcome says of the cluster: 28/27/24/9/0 is what a real cluster of five had after a roll. */
+const servers = [1, 2, 3, 4, 5].map((nth) => replica(nth).address);
+const ledBefore = [18, 17, 18, 18, 17];
+const ledNow = [28, 27, 24, 9, 0];
+const unevenNow = servers.map((address, place) => ({ address, primaries: ledNow[place] ?? 0 }));
+const leftWell: ClusterLeft = {
+  kind: 'seen',
+  dead: [],
+  silentMetas: [],
+  short: [],
+  lost: 0,
+  drained: [],
+  leadership: servers.map((address, place) => ({ address, before: ledBefore[place] ?? 0, now: ledBefore[4 - place] ?? 0 })),
+  uneven: false,
+};
+const leftUneven: ClusterLeft = { ...leftWell, leadership: servers.map((address, place) => ({ address, before: ledBefore[place] ?? 0, now: ledNow[place] ?? 0 })), uneven: true };
+const leftWithADeadServer: ClusterLeft = {
+  ...leftUneven,
+  dead: [replica(4).address],
+  short: [{ table: 'temp', partitions: 5, of: 8 }, { table: 'usertable', partitions: 11, of: 16 }],
+  drained: [{ address: replica(2).address, missing: 12 }],
+  leadership: leftUneven.leadership.filter(({ address }) => address !== replica(4).address),
+};
+const ended = <Any extends Run>(run: Any, cluster: ClusterLeft): Any => ({ ...run, log: run.log.map((event) => (event.kind === 'ended' ? { ...event, left: 'every setting is what it was before', cluster } : event)) });
+
+const rebalance = planFor({
+  id: 'ba1a9ce00001',
+  options: { ...planFor().options, roles: [], rebalance: true, reason: 'after the roll of Friday' },
+  targets: [],
+  leadership: { led: unevenNow, uneven: true },
+  estimate: { replicaServerMs: 40_000, totalMs: 80_000 },
+});
+
 export interface Shown {
   readonly name: string;
   /** For the documentation: when it looks like this. */
@@ -119,6 +154,14 @@ export const states: readonly Shown[] = [
   { name: 'done', when: 'It is over, and the report is in the thread.', run: doneRun, view: { report: { kind: 'sent', link: 'https://example.slack.com/files/U0BOT/F0REPORT/cluster-x-7f3a.md' } } },
   { name: 'done-without-report', when: 'It is over, and Slack did not take the report.', run: doneRun, view: { report: { kind: 'failed', why: 'missing_scope' } } },
   { name: 'aborted', when: 'It was aborted after the first server.', run: timed(aborted()) },
+  { name: 'aborted-dead', when: 'It was aborted in mid-drain while another server had died: the outcome says what the cluster is like.', run: ended(timed(aborted()), leftWithADeadServer) },
+  { name: 'done-uneven', when: 'Every server is done, and the last ones lead little: a button mends that.', run: ended(doneRun, leftUneven) },
+  { name: 'done-meta-dead', when: 'Every server is done, and a meta does not answer.', run: ended(doneRun, { ...leftWell, silentMetas: [nodeAddress('10.0.0.3:34601')] }) },
+  { name: 'done-well', when: 'Every server is done, and the cluster is as it was.', run: ended(doneRun, leftWell) },
+  { name: 'rolling-meta-dead', when: 'A meta does not answer while replica servers are rolled.', run: { ...rolling({}, { ...atWork, silentMetas: [{ meta: nodeAddress('10.0.0.3:34601'), since: night + 190_000, why: 'ERR_NETWORK_FAILURE' }] }), updatedAt: seen } },
+  { name: 'uneven-awaiting', when: 'The next plan: an earlier roll has left leadership uneven, and a meta does not answer.', run: awaiting({ plan: planFor({ leadership: { led: unevenNow, uneven: true }, silentMetas: [nodeAddress('10.0.0.3:34601')] }) }) },
+  { name: 'rebalance-awaiting', when: 'Somebody has asked to give leadership back; the plan waits for approval.', run: awaiting({ plan: rebalance }) },
+  { name: 'rebalance-rolling', when: 'The meta balances.', run: { ...rolling({ plan: rebalance }, { ...newProgress(rebalance, night), saved: { ...saved, level: 'steady' }, phase: { kind: 'rebalance', since: night + 70_000 }, waiting: { what: '17 balance operations', since: night + 70_000 } }), updatedAt: night + 80_000 } },
   { name: 'failed', when: 'It could not be carried through.', run: timed(failed()) },
   { name: 'rejected', when: 'Somebody turned the plan down.', run: rejected() },
   { name: 'expired', when: 'Nobody approved it in time.', run: expired() },
@@ -224,6 +267,8 @@ export const posts: readonly Posted[] = [
   { name: 'held-command-failed-answered', run: rolling({ ...asked, log: logged({ kind: 'held', hold: commandFailed }, { kind: 'answered', choice: 'skip', by: carol }) }), seq: 1 },
   { name: 'held-went-on', run: rolling({ ...asked, log: logged(events.held, events['went-on']) }), seq: 1 },
   { name: 'paused-canary', run: paused({ log: logged(events.canary, { kind: 'paused', why: `canary ${first} is done and its partitions are full. Check it, then resume`, settingsStayOn: true }) }), seq: 2 },
+  { name: 'ended-uneven', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'done', rolled: servers, notRolled: [], left: 'every setting is what it was before', cluster: leftUneven }) }), seq: 2 },
+  { name: 'ended-dead', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'aborted', rolled: [first], notRolled: [replica(2).address], left: 'every setting is what it was before', cluster: leftWithADeadServer }) }), seq: 2 },
   { name: 'ended-aborted', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'aborted', rolled: [first], notRolled: [replica(2).address, replica(3).address], left: 'every setting is what it was before' }) }), seq: 2 },
 ];
 

@@ -114,11 +114,11 @@ describe('the thread', () => {
     const last = (posted: Posted): string => post(posted)?.text.split('\n').at(-1) ?? '';
     const calling = (whom: string): readonly string[] => posts.filter((posted) => last(posted) === whom).map(({ name }) => name);
     expect(calling(all)).toEqual(['vote-not-counted', 'expiring', 'replanned', 'held', 'force-asked', 'window-opened', 'bot-restarted', 'held-command-failed', 'held-cause-over']);
-    expect(calling(involved)).toEqual(['rejected', 'expired', 'paused', 'ended', 'paused-canary', 'ended-aborted']);
+    expect(calling(involved)).toEqual(['rejected', 'expired', 'paused', 'ended', 'paused-canary', 'ended-uneven', 'ended-dead', 'ended-aborted']);
   });
 
   it('shows in the channel only what cannot wait until somebody opens the thread', () => {
-    expect(posts.filter((posted) => post(posted)?.broadcast === true).map(({ name }) => name)).toEqual(['held', 'ended', 'held-command-failed', 'held-cause-over', 'ended-aborted']);
+    expect(posts.filter((posted) => post(posted)?.broadcast === true).map(({ name }) => name)).toEqual(['held', 'ended', 'held-command-failed', 'held-cause-over', 'ended-uneven', 'ended-dead', 'ended-aborted']);
   });
 
   it('names a group it cannot look up instead of calling it', () => {

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { rebalanceOptions } from '../parse/roll-options.js';
+import { readRebalance } from '../render/rebalance-button.js';
+import { askedIn } from './asked.js';
+import { answerCommand, type CommandTools } from './commands.js';
+import { slackUser } from './payload-ids.js';
+
+const payload = z.object({
+  user: z.object({ id: slackUser }),
+  actions: z.tuple([z.object({ action_id: z.string(), value: z.string().optional() })]).rest(z.unknown()),
+});
+
+/**
+ * The button of an outcome: asks for what the command `rebalance` asks for. The plan that is posted is the answer; pressed
+ * again, it is refused because that run is there.
+ */
+export async function takeRebalance(tools: CommandTools, body: unknown): Promise<void> {
+  const read = payload.safeParse(body);
+  const asked = askedIn(body);
+  if (asked === undefined) return;
+  const cluster = read.success ? readRebalance(read.data.actions[0].action_id, read.data.actions[0].value) : undefined;
+  if (cluster === undefined) {
+    await tools.replies.tell(asked, { text: 'I can’t tell which cluster that button means, so I did nothing.' });
+    return;
+  }
+  const reply = await answerCommand(tools, { kind: 'rebalance', cluster, options: rebalanceOptions() }, asked, undefined);
+  if (reply !== undefined) await tools.replies.tell(asked, reply);
+}
