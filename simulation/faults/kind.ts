@@ -9,6 +9,8 @@ export interface FaultKind {
   /** It strikes servers or their replicas, so that partitions may suffer through no act of the bot. */
   readonly disturbsCluster: boolean;
   readonly lastsMs: readonly [least: number, most: number];
+  /** Its moment may come early and is waited for: it is let loose at the beginning, not at any time. */
+  readonly fromTheStart?: true;
   readonly begin: (stage: Stage, random: Random) => (() => void) | undefined;
 }
 
@@ -46,17 +48,30 @@ export function lurkAtActs(stage: Stage, strike: (act: ClusterAct) => boolean): 
   };
 }
 
-/** Waits for its moment, second by second, and strikes once. Answers what makes it give up. */
-export function lurk(stage: Stage, strike: () => boolean): () => void {
+/** Waits for its moment, second by second, and strikes at the cluster once. Answers what makes it give up. */
+export const lurk = (stage: Stage, strike: () => boolean): (() => void) =>
+  awaitMoments(stage, [
+    () => {
+      if (!strike()) return false;
+      stage.disturbed();
+      return true;
+    },
+  ]);
+
+/**
+ * One step after the other, each as soon as it answers that its moment had come.
+ *
+ * @param betweenMs so long after one step the next one is tried
+ * @returns what makes it give up
+ */
+export function awaitMoments(stage: Stage, steps: readonly (() => boolean)[], betweenMs = 1_000): () => void {
   let waiting = true;
+  let taken = 0;
   const look = (): void => {
     if (!waiting) return;
-    if (strike()) {
-      waiting = false;
-      stage.disturbed();
-    } else {
-      stage.clock.after(1_000, look);
-    }
+    const came = steps[taken]?.() === true;
+    if (came) taken += 1;
+    if (taken < steps.length) stage.clock.after(came ? betweenMs : 1_000, look);
   };
   look();
   return () => {

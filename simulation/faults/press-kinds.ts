@@ -1,43 +1,134 @@
+import { hasEnded, type Run } from '../../src/roll/run.js';
+import type { Delivery } from '../../src/workspace/delivery/delivery.js';
+import type { People } from '../people/people.js';
 import type { Stage } from '../stage/stage.js';
-import { lurk, somebody, type FaultKind } from './kind.js';
+import { awaitMoments, somebody, type FaultKind } from './kind.js';
+import { departure, voterWhoIsNotTheLast } from './leavers.js';
 
-const press = (name: string, weight: number, lastsMs: readonly [number, number], begin: FaultKind['begin']): FaultKind => ({ name: `presses ${name}`, weight, disturbsCluster: false, lastsMs, begin });
+type Press = Pick<FaultKind, 'lastsMs' | 'begin' | 'fromTheStart' | 'weight'>;
+const press = (name: string, kind: Press): FaultKind => ({ name: `presses ${name}`, disturbsCluster: false, ...kind });
 
 const pressNames: readonly string[] = ['reaction_added', 'reaction_removed', 'block_actions', '/pegasus'];
+/** The others think for so long that the bot, when the last vote comes, has to know who has left. */
+const thinkMs = 40_000;
+/** One person answers what another one did a few seconds before. */
+const unhurriedMs = 6_000;
 
-/** What befalls what people press: it comes again much later, before its message is known, or from somebody who has left. */
-export const pressKinds: readonly FaultKind[] = [
-  press('come again', 3, [60_000, 500_000], (stage, random) =>
-    again(stage, () => {
-      const sent = stage.slack.courier.sent().filter(({ name }) => pressNames.includes(name));
-      if (sent.length > 0) stage.slack.deliverAgain(somebody(random, sent));
-      return random.between(2_000, 20_000);
-    }),
-  ),
-  press('come before the message is known', 1, [60_000, 300_000], (stage) => {
-    const id = stage.slack.faults.add({ kind: 'slow-answer', ms: 8_000, methods: ['chat.postMessage'] });
-    return () => {
-      stage.slack.faults.clear(id);
-    };
+/** What befalls what people press: it comes again, before its message is known, from leavers, or while nobody listens. */
+export const pressKindsWith = (people: People): readonly FaultKind[] => [
+  press('come again', {
+    weight: 3,
+    lastsMs: [60_000, 500_000],
+    begin: (stage, random) =>
+      again(stage, () => {
+        const sent = stage.slack.courier.sent().filter(({ name }) => pressNames.includes(name));
+        if (sent.length > 0) stage.slack.deliverAgain(somebody(random, sent));
+        return random.between(2_000, 20_000);
+      }),
   }),
-  press('of somebody who leaves', 3, [90_000, 400_000], (stage) => {
-    let user: string | undefined;
-    const giveUp = lurk(stage, () => {
-      // One who has voted, while others still have to.
-      user = stage.runs().flatMap((run) => (run.status === 'awaiting-approval' ? run.votes : [])).find(({ by }) => !stage.left.has(by))?.by;
-      if (user === undefined) return false;
-      stage.slack.world.changeUser(user, { deleted: true });
-      stage.left.set(user, stage.clock.now());
-      return true;
-    });
-    return () => {
-      giveUp();
-      if (user === undefined) return;
-      stage.slack.world.changeUser(user, { deleted: false });
-      stage.left.delete(user);
-    };
+  press('come again when the run has changed its state', {
+    weight: 4,
+    lastsMs: [200_000, 900_000],
+    fromTheStart: true,
+    begin: (stage, random) => {
+      const old = somebody(random, ['pause', 'resume'] as const);
+      const restarts = random.next() < 0.5;
+      let delivery: Delivery | undefined;
+      const isOpposite = (): boolean => (old === 'resume' ? stands(stage) : rolls(stage));
+      return awaitMoments(stage, [
+        () => rolls(stage) && done(() => { people.reacts('carol', 'pause'); }),
+        () => stands(stage) && done(() => { people.reacts('bob', 'resume'); }),
+        () => {
+          if (!rolls(stage)) return false;
+          delivery = stage.slack.courier.sent().findLast(({ name, payload }) => name === 'reaction_added' && isOf(payload, emojiOf[old]));
+          if (old === 'resume') people.reacts('dave', 'pause');
+          return true;
+        },
+        () => isOpposite() && done(() => { if (restarts) stage.kill(random.between(500, 4_000)); }),
+        () => isOpposite() && done(() => { if (delivery !== undefined) stage.slack.deliverAgain(delivery); }),
+      ], unhurriedMs);
+    },
+  }),
+  press('come while nobody listens', {
+    weight: 4,
+    lastsMs: [200_000, 900_000],
+    fromTheStart: true,
+    begin: (stage, random) =>
+      awaitMoments(stage, [
+        () => {
+          if (!rolls(stage) || stage.slack.down) return false;
+          const awayMs = random.between(5_000, 20_000);
+          if (random.next() < 0.5) stage.kill(awayMs);
+          else deafen(stage, awayMs);
+          // Nor does Slack deliver it again: only the message shows it.
+          const id = stage.slack.faults.add({ kind: 'lose-deliveries', deliveries: ['event'] });
+          stage.clock.after(1_000, () => {
+            people.reacts('dave', 'pause');
+          });
+          stage.clock.after(2_000, () => {
+            stage.slack.faults.clear(id);
+          });
+          return true;
+        },
+      ]),
+  }),
+  press('come before the message is known', {
+    weight: 1,
+    lastsMs: [60_000, 300_000],
+    begin: (stage) => {
+      const id = stage.slack.faults.add({ kind: 'slow-answer', ms: 8_000, methods: ['chat.postMessage'] });
+      return () => {
+        stage.slack.faults.clear(id);
+      };
+    },
+  }),
+  press('of somebody who leaves', {
+    weight: 4,
+    lastsMs: [90_000, 400_000],
+    fromTheStart: true,
+    begin: (stage, random) => {
+      let comeBack: (() => void) | undefined;
+      const giveUp = awaitMoments(stage, [
+        () => {
+          const found = voterWhoIsNotTheLast(stage);
+          if (found === undefined) return false;
+          comeBack = departure(stage, random, found);
+          people.thinkItOver(thinkMs);
+          return true;
+        },
+      ]);
+      return () => {
+        giveUp();
+        comeBack?.();
+      };
+    },
   }),
 ];
+
+const emojiOf = { pause: 'double_vertical_bar', resume: 'arrow_forward' } as const;
+
+const isOf = (payload: Delivery['payload'], emoji: string): boolean => JSON.stringify(payload).includes(`"reaction":"${emoji}"`);
+
+const done = (work: () => void): true => {
+  work();
+  return true;
+};
+
+const underWay = (stage: Stage): Run | undefined => stage.runs().find((run) => !hasEnded(run));
+const stands = (stage: Stage): boolean => ['pausing', 'paused'].includes(underWay(stage)?.status ?? '');
+
+/** At a server: before and after that a pause is refused. */
+function rolls(stage: Stage): boolean {
+  const run = underWay(stage);
+  return run?.status === 'rolling' && run.progress.phase.kind === 'target';
+}
+
+function deafen({ slack, clock }: Stage, ms: number): void {
+  slack.down = true;
+  clock.after(ms, () => {
+    slack.down = false;
+  });
+}
 
 /** Does something again and again, each time after the milliseconds that the last time answered. */
 function again(stage: Stage, work: () => number): () => void {

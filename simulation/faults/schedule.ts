@@ -12,6 +12,9 @@ import { toolKinds } from './tool-kinds.js';
 
 const faultKinds: readonly FaultKind[] = [...botKinds, ...toolKinds, ...clusterKinds, ...startKinds, ...tableKinds, ...nameKinds, ...slackKinds];
 
+/** Nobody has asked for anything before this. */
+const startMs = 2_000;
+
 export interface PlannedFault {
   readonly name: string;
   readonly at: number;
@@ -33,7 +36,7 @@ export function drawFaults(random: Random, count: number, calmAtMs: number, kind
   };
   return Array.from({ length: count }, () => {
     const kind = draw();
-    const at = random.between(0, calmAtMs);
+    const at = random.between(0, kind.fromTheStart === true ? startMs : calmAtMs);
     const [least, most] = kind.lastsMs;
     const lasts = random.between(least, most);
     // A stream of its own, so that what one fault draws does not change the others.

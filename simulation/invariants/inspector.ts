@@ -129,8 +129,10 @@ export class Inspector implements Witness {
   }
 
   acknowledged(run: RunId, intent: Intent): void {
-    const { wishes, starts, trail, promises, hands } = this.#checks();
+    const { lasting, wishes, starts, trail, promises, hands } = this.#checks();
     hands.acknowledged(intent);
+    // What is wanted has changed, and with it what is wrong: the readings before were about something else.
+    lasting.tried();
     wishes.acknowledged(run, intent);
     starts.acknowledged(run, intent);
     trail.acknowledged(run, intent);

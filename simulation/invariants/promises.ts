@@ -58,14 +58,14 @@ export class Promises {
       }
     }
     const counted = new Map<string, number>();
-    for (const event of run.log) {
-      const word = event.kind === 'answered' ? event.choice : event.kind === 'resumed' ? 'resume' : undefined;
-      if (word === undefined || !('by' in event)) continue;
-      const times = (counted.get(`${event.by} ${word}`) ?? 0) + 1;
-      counted.set(`${event.by} ${word}`, times);
-      const said = this.watch.people.timesSaid(event.by, word);
-      if (said === 0) this.watch.report('nobody is said to have said what they did not', `the log of run ${run.id} has ${word} by ${event.by}`);
-      else if (times > said) this.watch.report('a press counts once', `${event.by} said ${word} ${said} times, and the log of run ${run.id} has it ${times} times`);
+    for (const [nth, event] of run.log.entries()) {
+      const { by, word } = saidIn(event, run.log[nth - 1]) ?? {};
+      if (by === undefined || word === undefined) continue;
+      const times = (counted.get(`${by} ${word}`) ?? 0) + 1;
+      counted.set(`${by} ${word}`, times);
+      const said = this.watch.people.timesSaid(by, word);
+      if (said === 0) this.watch.report('nobody is said to have said what they did not', `the log of run ${run.id} has ${word} by ${by}`);
+      else if (times > said) this.watch.report('a press counts once', `${by} said ${word} ${said} times, and the log of run ${run.id} has it ${times} times`);
     }
     // A second one, to leave at once, is no event of its own.
     if (!intents.some(({ kind }) => kind === 'abort')) return;
@@ -74,12 +74,30 @@ export class Promises {
   }
 }
 
+/** What an event of the log says that somebody said, by word and person. */
+function saidIn(event: StatusEvent, before: StatusEvent | undefined): { readonly by: string; readonly word: string } | undefined {
+  switch (event.kind) {
+    case 'answered':
+      return { by: event.by, word: event.choice };
+    case 'resumed':
+      return { by: event.by, word: 'resume' };
+    case 'pausing': {
+      // After an answer to a hold the log says once more that the pause asked for before still comes.
+      const by = before?.kind === 'answered' ? undefined : /^<@(\w+)>$/.exec(event.by)?.[1];
+      return by === undefined ? undefined : { by, word: 'pause' };
+    }
+    default:
+      return undefined;
+  }
+}
+
 type Trace = (event: StatusEvent, by: string) => boolean;
 
 /** How each answer that was taken shows in the log of its run, once for each. */
 const traces: Readonly<Record<Exclude<IntentKind, 'abort'>, Trace>> = {
   approve: (event, by) => event.kind === 'approved' && event.by === by,
-  withdraw: (event, by) => event.kind === 'approval-withdrawn' && event.by === by,
+  // Taken back by themselves, or by the bot because they may vote no more.
+  withdraw: (event, by) => (event.kind === 'approval-withdrawn' || event.kind === 'vote-not-counted') && event.by === by,
   reject: (event, by) => event.kind === 'rejected' && event.by === by,
   pause: (event, by) => (event.kind === 'pausing' && event.by === `<@${by}>`) || (event.kind === 'paused' && event.why === `paused by <@${by}>`),
   resume: (event, by) => event.kind === 'resumed' && event.by === by,

@@ -272,4 +272,25 @@ export const mutations: readonly Mutation[] = [
     find: 'silentMetas: silentMetas(seen, metas).map(({ meta }) => meta),',
     replace: 'silentMetas: [],',
   },
+  {
+    name: 'every-delivery-is-a-press',
+    bug: 'a reaction that Slack delivers again under another event id acts again (this was so)',
+    file: 'src/slack/intents/press-of.js',
+    find: 'return eventTs === undefined ? undefined : dated(',
+    replace: 'return true ? undefined : dated(',
+  },
+  {
+    name: 'votes-for-ever',
+    bug: 'the vote of somebody who has left still counts when the last one comes, and when the run begins (this was so)',
+    file: 'src/slack/intents/gatekeeper.js',
+    find: "if (run === undefined || (run.status !== 'awaiting-approval' && !notBegun(run)))",
+    replace: 'if (true)',
+  },
+  {
+    name: 'blind-to-missed-pauses',
+    bug: 'a pause that was put on the message while the bot was down or deaf is not seen when it is back (this was so)',
+    file: 'src/slack/missed-presses.js',
+    find: 'const missed = seen === undefined ? []',
+    replace: 'const missed = true ? []',
+  },
 ];

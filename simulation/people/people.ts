@@ -55,6 +55,8 @@ export class People {
   /** Pause emoji that were put on a message while the bot could not hear of it. */
   readonly unheard: UnheardPause[] = [];
   readonly #said = new Map<string, number>();
+  /** Until then nobody approves, whatever they see. */
+  #undecidedUntil = Number.NEGATIVE_INFINITY;
   #requests = 0;
   #rebalances = 0;
   readonly #requestsAtMost: number;
@@ -85,6 +87,28 @@ export class People {
       const who = this.random.pick(crowd) ?? requester;
       this.#later(this.random.between(0, 300), () => this.#anything(who));
     }
+  }
+
+  /** Those who have not approved yet think about it for so long. */
+  thinkItOver(ms: number): void {
+    this.#undecidedUntil = this.stage.clock.now() + ms;
+  }
+
+  /** Puts an emoji on the message of the run, anew where theirs still stands there. */
+  reacts(who: string, word: string): void {
+    this.#later(0, async () => {
+      const seen = this.#current();
+      const name = emoji[word]?.[0];
+      if (seen === undefined || name === undefined) return;
+      const { chronicle, slack } = this.stage;
+      const isThere = this.#has(who, name, seen);
+      if (isThere) {
+        chronicle.note('people', `${who} takes :${name}: off`);
+        await slack.deeds.react(channel, seen.message.ts, who, name, false);
+      }
+      this.#note(who, word);
+      await this.#react(who, word, name, seen, isThere);
+    });
   }
 
   #later(ms: number, work: () => Promise<void>): void {
@@ -129,7 +153,7 @@ export class People {
     if (state === 'awaiting-approval') {
       if (!this.#calm && may(0.03)) return this.#say(who, 'reject', seen);
       if (may(0.05)) return this.#say(who, 'withdraw', seen);
-      if (may(0.8)) return this.#say(who, 'approve', seen);
+      if (may(0.8) && this.stage.clock.now() >= this.#undecidedUntil) return this.#say(who, 'approve', seen);
     }
     if (state === 'held') {
       const offered = this.#buttons(seen.message);
@@ -164,11 +188,7 @@ export class People {
     this.#note(who, word);
     if (names !== undefined && way < 0.4) {
       const name = this.random.pick(names) ?? word;
-      if (word === 'approve') this.#gesture('approve', who, seen.plan);
-      this.stage.chronicle.note('people', `${who} reacts :${name}:`);
-      const { up, slack, clock } = this.stage;
-      if (word === 'pause' && seen.state === 'rolling' && (!up || slack.down)) this.unheard.push({ at: clock.now(), user: this.#id(who), name, ts: seen.message.ts, run: seen.run });
-      await deeds.react(channel, seen.message.ts, who, name, true);
+      await this.#react(who, word, name, seen, this.#has(who, name, seen));
       return;
     }
     if (word === 'withdraw' && way < 0.5) {
@@ -193,6 +213,20 @@ export class People {
     // A command approves what stands in the channel when it arrives.
     if (word === 'approve') this.#gesture('approve', who, 'typed');
     await this.#command(who, `${word}${this.random.next() < 0.5 ? '' : ` ${this.random.next() < 0.5 ? 'cluster-x' : seen.run}`}`);
+  }
+
+  /** @param wasThere the list of reactions does not tell it from theirs of before, which may have been heard */
+  async #react(who: string, word: string, name: string, seen: Seen, wasThere: boolean): Promise<void> {
+    const { up, slack, clock, chronicle } = this.stage;
+    if (word === 'approve') this.#gesture('approve', who, seen.plan);
+    chronicle.note('people', `${who} reacts :${name}:`);
+    const isUnheard = !wasThere && word === 'pause' && seen.state === 'rolling' && (!up || slack.down);
+    if (isUnheard) this.unheard.push({ at: clock.now(), user: this.#id(who), name, ts: seen.message.ts, run: seen.run });
+    await slack.deeds.react(channel, seen.message.ts, who, name, true);
+  }
+
+  #has(who: string, name: string, { message }: Seen): boolean {
+    return message.reactions.some((reaction) => reaction.name === name && reaction.users.includes(this.#id(who)));
   }
 
   async #command(who: string, text: string): Promise<void> {

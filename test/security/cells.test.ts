@@ -105,6 +105,9 @@ function runIn(stage: Stage, who: Who, id: string): Run {
 const refusals = [/^You asked for this run/, /^You are not one of/, /^Only its approvers/, /^Only people in <#C0PEGASUS1>/, /^Only the person who/, /^I couldn't read the user group/, /^Guests of this workspace/, /^Only people can act/, /^This account is deactivated/, /^Only members of this workspace/, /^I couldn't check with Slack/];
 const isRefusal = (text: string): boolean => refusals.some((pattern) => pattern.test(text.replace(/^[\w-]+: /, '')));
 
+/** One Home tab is drawn after the other, with 700 ms or more between two of them. */
+const allDrawnWithinMs = 16_000;
+
 describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mode) => {
   const desk = new ForgetfulDesk(everybody.map(lockedFor));
   const stands = new Map<Run['id'], { readonly ts: string; readonly run: Run }>();
@@ -262,7 +265,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     for (const kind of homeIntents) await front.deliver('interaction', homePress(user, `pegasus_home_${kind}`, button(standOf(who, stageFor[kind]).run, kind).value ?? ''));
     // What is refused shows in the tab; who may press everything has what they pressed decided.
     const may = homeIntents.filter((kind) => mayDo(homeButtons[kind], who));
-    await until(() => drawn().length > 0 && decidedFor(who).length >= before + may.length, () => `the Home tab of ${who}`);
+    await until(() => drawn().length > 0 && decidedFor(who).length >= before + may.length, () => `the Home tab of ${who}`, allDrawnWithinMs);
     expect({ who, did: decidedFor(who).slice(before).map(({ intent }) => intent.kind).sort() }).toEqual({ who, did: [...may].sort() });
     const view = drawn().at(-1) ?? '';
     expect({ who, sees: view.includes('History') }).toEqual({ who, sees: mayDo('clusters', who) });

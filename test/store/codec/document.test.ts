@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Kind } from '../../../src/store/codec/document.js';
 import { decode, encode } from '../../../src/store/codec/document.js';
-import { runKind, summaryKind } from '../../../src/store/codec/kinds.js';
+import { conversationKind, runKind, summaryKind } from '../../../src/store/codec/kinds.js';
 import { waitingRun } from '../support/samples.js';
 
 /** A document as a program would have written it that has this body, this format and this kind. */
@@ -117,6 +117,18 @@ describe('a document of an older format', () => {
   });
   it('is corrupt when it is not what its own format says', () => {
     expect(fault(kind, written(1, 'sample', { nam: 'a' }))).toMatch(/^corrupt: is not a sample in format 1: at name/);
+  });
+
+  it('reads a run and a conversation of a version that did not remember presses', () => {
+    const run = waitingRun('cluster-x-1');
+    const conversation = { channel: 'C1', ts: '1.5', planId: 'p1', older: [], toldSeq: 3, seeded: ['x'] };
+    // Format 3 and 2 are those that it wrote; what is remembered since then did not make new ones.
+    expect(decode(runKind, written(3, 'run', JSON.parse(JSON.stringify(run))))).toMatchObject({ ok: true, value: { id: run.id, status: 'awaiting-approval' } });
+    expect(decode(conversationKind, written(2, 'conversation', conversation))).toEqual({ ok: true, value: conversation });
+    const remembering = { ...run, presses: ['click 1.5 U0MEI pegasus_pause 1.6'] };
+    const seen = { ...conversation, seen: ['U0MEI double_vertical_bar'] };
+    expect(decode(runKind, encode(runKind, remembering))).toStrictEqual({ ok: true, value: remembering });
+    expect(decode(conversationKind, encode(conversationKind, seen))).toStrictEqual({ ok: true, value: seen });
   });
 
   it('reads what an older version wrote: a run without windows, a summary without approvers', () => {
