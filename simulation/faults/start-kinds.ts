@@ -22,7 +22,7 @@ export const startKinds: readonly FaultKind[] = [
   {
     name: 'server started again and again by others', weight: 3, disturbsCluster: true, lastsMs: [60_000, 400_000],
     begin: (stage, random) => {
-      const [which, everyMs] = [random.next(), random.between(70_000, 110_000)];
+      const [which, everyMs] = [random.next(), random.between(28_000, 40_000)];
       return lurk(stage, () => again(stage, 'server started again and again by others', pick(stage, which, 'pending'), 4, everyMs, restarts));
     },
   },

@@ -293,4 +293,26 @@ export const mutations: readonly Mutation[] = [
     find: 'const missed = seen === undefined ? []',
     replace: 'const missed = true ? []',
   },
+  {
+    name: 'nobody-else-is-asked',
+    bug: 'only the start time of the server at hand is read: others crash and start again unseen (this was so)',
+    file: 'src/roll/known-starts.js',
+    find: 'const { starts = [], asked = {} } = run.progress;',
+    replace: 'const { asked = {} } = run.progress; const starts = [];',
+    also: { file: 'src/roll/known-starts.js', find: 'askedAt(run, address) >= since)', replace: 'true)' },
+  },
+  {
+    name: 'other-starts-are-only-told',
+    bug: 'a server that started again is written into the thread, and the next one is begun all the same',
+    file: 'src/roll/started-again.js',
+    find: 'if (servers.length === 0)',
+    replace: 'if (true)',
+  },
+  {
+    name: 'only-own-starts-count',
+    bug: 'a server that others have started again and again is restarted, and the meta ignores it (this was so)',
+    file: 'src/engine/cluster-keeper.js',
+    find: 'const seen = startsSeen(run);',
+    replace: 'const seen = [];',
+  },
 ];
