@@ -19,7 +19,7 @@ export function clusterLeft(run: ActiveRun, seen: Observation, { metas }: Pick<C
   const led = leadershipOf(seen);
   return {
     kind: 'seen',
-    dead: seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address),
+    dead: notAlive(run, seen),
     silentMetas: silentMetas(seen, metas).map(({ meta }) => meta),
     short: shortTables(seen),
     lost: seen.ddd?.length ?? 0,
@@ -30,6 +30,14 @@ export function clusterLeft(run: ActiveRun, seen: Observation, { metas }: Pick<C
     }),
     uneven: isUneven(led, tableCount(seen)),
   };
+}
+
+/** Those that the leader lists so, and those that it does not list: a new leader knows none that has not reported to it. */
+function notAlive({ plan, progress }: ActiveRun, seen: Observation): readonly NodeAddress[] {
+  const alive = aliveNodes(seen);
+  const planned = [...plan.targets, ...plan.skipped].filter(({ role }) => role === 'replica');
+  const known = [...seen.nodes, ...planned, ...(progress.leadership ?? [])].map(({ address }) => address);
+  return [...new Set(known)].filter((address) => !alive.has(address));
 }
 
 /** Tables of which some partitions miss copies. */

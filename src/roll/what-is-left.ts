@@ -4,7 +4,7 @@ import type { NodeAddress } from './ids.js';
 export type ClusterLeft =
   | {
       readonly kind: 'seen';
-      /** Replica servers that are not ALIVE. */
+      /** Replica servers that are not ALIVE, or that the leader does not list. */
       readonly dead: readonly NodeAddress[];
       /** Configured metas that do not answer. */
       readonly silentMetas: readonly NodeAddress[];
