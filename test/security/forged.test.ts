@@ -21,6 +21,7 @@ interface Attempt {
 
 const unreadable = /^I can’t tell which run that button belongs to/;
 const older = /^That button belongs to an older plan/;
+const elsewhere = /^That is not the message of the run any more: the same plan stands in another message/;
 const over = /^That run is over/;
 
 const clicked: unknown = expect.stringMatching(/^click /);
@@ -79,13 +80,13 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
     const finished = await desk.stand({ ...done(), id: runId('cluster-z-0000') });
     const value = (run: string, plan: string): string => JSON.stringify({ run, plan });
     const attempts: readonly (readonly [string, string, Json, RegExp])[] = [
-      [other.value, here.ts, {}, older],
-      [here.value, other.ts, {}, older],
+      [other.value, here.ts, {}, elsewhere],
+      [here.value, other.ts, {}, elsewhere],
       [value(here.run.id, other.run.plan.id), here.ts, {}, older],
       [value(here.run.id, 'older'), '1767323000.000001', {}, older],
       [value('cluster-x-ffff', here.run.plan.id), here.ts, {}, over],
-      [here.value, here.ts, { channel: { id: 'C0OPS00001', name: 'ops' } }, older],
-      [here.value, here.ts, { message: { ts: `${here.ts}0` } }, older],
+      [here.value, here.ts, { channel: { id: 'C0OPS00001', name: 'ops' } }, elsewhere],
+      [here.value, here.ts, { message: { ts: `${here.ts}0` } }, elsewhere],
       // An ephemeral message is not given back.
       [here.value, here.ts, { message: undefined, container: { type: 'message', message_ts: here.ts, channel_id: channel, is_ephemeral: true } }, unreadable],
       [here.value, here.ts, { actions: [] }, unreadable],
@@ -110,7 +111,7 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
     await until(() => front.toldTo(bob).length > 0);
     expect(desk.intents.map(({ kind }) => kind)).toEqual(['pause']);
     // It is remembered that this press was answered, and nothing else of the run is changed.
-    expect(desk.run(here.run.id)).toEqual({ ...here.run, presses: [clicked] });
+    expect(desk.run(here.run.id)).toEqual({ ...here.run, updatedAt: expect.any(Number), presses: [clicked] });
   });
 
   it('an answer to a hold where there is none', async () => {
@@ -121,7 +122,7 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
       await until(() => front.toldTo(bob).length > told);
       expect(front.toldTo(bob).at(-1)).toBe(`It is not held, so there is nothing to ${action}`);
     }
-    expect(desk.run(other.run.id)).toEqual({ ...other.run, presses: [clicked, clicked, clicked] });
+    expect(desk.run(other.run.id)).toEqual({ ...other.run, updatedAt: expect.any(Number), presses: [clicked, clicked, clicked] });
   });
 
   it('force twice by the same person is one person', async () => {
