@@ -9,9 +9,11 @@ import type { Wish } from '../../src/slack/authorize.js';
 import { homeIntents } from '../../src/slack/home/home-view.js';
 import { runShortcuts } from '../../src/slack/mention/shortcuts.js';
 import type { CommandWord } from '../../src/slack/parse/command.js';
+import { holdChoices, type Hold } from '../../src/roll/hold.js';
 import { intentKinds } from '../../src/roll/intent.js';
 import { reactionKinds, reactionNames, type ReactionKind } from '../../src/slack/reactions.js';
 import { anyMember, FakeDesk } from '../support/fake-desk.js';
+import { closeStalled } from '../support/told-holds.js';
 import { awaiting, held, paused, planFor, rolling } from '../support/told-runs.js';
 import { until } from '../slack/bot.js';
 import { closeFronts, Front, type Mode } from './front.js';
@@ -68,6 +70,9 @@ const others: Partial<Readonly<Record<CommandWord, string>>> = { help: '', clust
 
 const words = Object.keys(commands) as CommandWord[];
 
+/** No hold offers all of them; each is tried by each kind of people here. */
+const everyAnswer: Hold['choices'] = holdChoices.map((choice) => ({ choice, does: 'as it says' }));
+
 /** A run for each kind of people: who asked for it, and whether its requester may approve, is theirs. */
 const stages = ['awaiting', 'voted', 'rolling', 'paused', 'held'] as const;
 type Stage = (typeof stages)[number];
@@ -97,7 +102,7 @@ function runIn(stage: Stage, who: Who, id: string): Run {
     voted: () => awaiting({ ...common, plan: { ...plan, approvals: { ...plan.approvals, required: 3 } }, votes: [user, somebody].map((by) => ({ by, at: 0, via: 'button', planId: plan.id })) }),
     rolling: () => rolling({ ...common, votes: [] }),
     paused: () => paused({ ...common, votes: [] }),
-    held: () => held({ ...common, votes: [] }),
+    held: () => held({ ...common, votes: [] }, { ...closeStalled, choices: everyAnswer }),
   };
   return shapes[stage]();
 }
