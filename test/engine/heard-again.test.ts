@@ -25,6 +25,9 @@ describe('a process command whose end was heard while the run stood for somethin
     await roll.until(heldFor('not-restarted'), 600_000);
 
     expect((await roll.engine.submit(id, { kind: 'retry', by: carol, via: 'button' })).accepted).toBe(true);
+    // The other server was started by others: a person accepts that.
+    await roll.until(heldFor('started-again'), 900_000);
+    expect((await roll.engine.submit(id, { kind: 'retry', by: carol, via: 'button' })).accepted).toBe(true);
     const ended = await roll.toTheEnd();
     expect(ended.status).toBe('done');
   });
