@@ -146,7 +146,7 @@ describe('at the start of the bot', () => {
     await roll.killAndRestart(5_000);
     expect(roll.engine.runs()).toEqual([]);
     expect(roll.storage.cluster(x)).toHaveProperty('maintenance');
-    expect(await roll.ask()).toMatchObject({ ok: false, failure: { text: 'another request for cluster-x is being looked at right now' } });
+    expect(await roll.ask()).toMatchObject({ ok: false, failure: { text: 'the settings of cluster-x that an earlier run left behind are being put back first; ask again in a moment' } });
     await roll.clock.until(() => roll.storage.cluster(x)?.maintenance === undefined, 300_000);
     expect(roll.outcome().settings).toEqual(asBefore);
     expect(await roll.soon(roll.ask())).toMatchObject({ ok: true });
