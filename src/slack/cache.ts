@@ -17,7 +17,9 @@ export class Cache<Value> {
   /** @param freshMs an answer that is older is asked for again, although it would be kept */
   get(key: string, ask: () => Promise<Result<Value, ApiFailure>>, freshMs = this.#keepMs): Promise<Result<Value, ApiFailure>> {
     const kept = this.#kept.get(key);
-    if (kept !== undefined && this.#clock.now() - kept.at < Math.min(freshMs, this.#keepMs)) return Promise.resolve(ok(kept.value));
+    const age = kept === undefined ? undefined : this.#clock.now() - kept.at;
+    // From before the clock was set back: nobody knows how old it is, and somebody may have left since.
+    if (kept !== undefined && age !== undefined && age >= 0 && age < Math.min(freshMs, this.#keepMs)) return Promise.resolve(ok(kept.value));
     const asked = this.#asked.get(key) ?? this.#ask(key, ask);
     this.#asked.set(key, asked);
     return asked;

@@ -33,6 +33,7 @@ export class EarlyReactions {
   }
 
   #fresh(): readonly Early[] {
-    return this.#kept.filter(({ at }) => this.#clock.now() - at < keepMs);
+    const now = this.#clock.now();
+    return this.#kept.filter(({ at }) => at <= now && now - at < keepMs);
   }
 }
