@@ -17,6 +17,7 @@ export class SettingsChecks {
   readonly #before = new Map<RunId, LeaderSettings>();
   /** Since when some server is dead beside a run that stands. */
   #deadSince: number | undefined;
+  readonly #balances = new Set<RunId>();
   /** When the cluster was read at the end of each run. */
   readonly #endRead = new Map<RunId, number>();
 
@@ -26,11 +27,14 @@ export class SettingsChecks {
   ) {}
 
   actBegins(run: Run): void {
+    if (run.plan.targets.length === 0) this.#balances.add(run.id);
     const { leader } = this.watch.truth;
     if (leader !== undefined && !this.#before.has(run.id)) this.#before.set(run.id, settingsOf(leader));
   }
 
   settled({ leader, notFull, process }: Truth, run: Run | undefined): void {
+    // A run that only balances may find nothing to set for a while: what it found is what there was when it looked.
+    if (run !== undefined && 'progress' in run && run.progress.saved !== undefined) this.actBegins(run);
     const { policy, scenario } = this.watch.stage;
     const zero = leader?.loaded === true && leader.addSecondaryMax === 0;
     // A partition of a table with one copy can never have two.
@@ -85,7 +89,8 @@ export class SettingsChecks {
     if (leader === undefined || before === undefined) return;
     // The reading on which it ended was another leader's: what this one has, nobody could know.
     if (this.watch.leaderChangedAt >= (this.#endRead.get(run) ?? Number.POSITIVE_INFINITY)) return;
-    const now = settingsOf(leader);
+    // One that only balances sets the level, and leaves what a new leader has besides.
+    const now = this.#balances.has(run) ? { ...before, storedLevel: leader.storedLevel } : settingsOf(leader);
     // Somebody has frozen the cluster by hand: that is theirs.
     const after = now.storedLevel === 'freezed' && this.watch.stage.hands.some(({ act }) => act === 'set-level') ? { ...now, storedLevel: before.storedLevel } : now;
     if (JSON.stringify(after) !== JSON.stringify(before)) this.watch.report('settings are left as they were found', `${when} with ${JSON.stringify(after)}, before it they were ${JSON.stringify(before)}`);

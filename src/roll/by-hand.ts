@@ -5,6 +5,7 @@ import { metaLevels, type MetaLevel, type Observation } from './observation.js';
 import type { LeaderValues, SavedSettings } from './progress.js';
 import { pausing, toLeaving } from './places.js';
 import { desiredSettings } from './settings-guard.js';
+import { onlyRebalances } from './options.js';
 import type { ClusterPolicy } from './policy.js';
 
 /**
@@ -52,8 +53,9 @@ export function unseenHands<Any extends ActiveRun>(run: Any): Any {
   return lastRead === undefined ? run : progressed(run, { lastRead: { ...lastRead, blind: true } });
 }
 
-/** What a run that leaves puts back: a level that somebody has set below steady is left. */
-export function savedButFreeze(run: ActiveRun, saved: SavedSettings, seen: Observation): SavedSettings {
+/** What a run that leaves puts back: a level that somebody has set below steady is left, and so is what the run did not set. */
+export function toPutBack(run: ActiveRun, before: SavedSettings, seen: Observation): SavedSettings {
+  const saved = onlyRebalances(run.options) ? { ...before, ...seen.settings } : before;
   return run.progress.frozenByHand !== undefined && isBelowSteady(seen.storedLevel) ? { ...saved, level: seen.storedLevel } : saved;
 }
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { currentTarget, held, inPhase, log, progressed, without, type ActiveRun } from './active.js';
-import { forgetRead, noteHands, savedButFreeze, stopForFreeze } from './by-hand.js';
+import { forgetRead, noteHands, stopForFreeze, toPutBack } from './by-hand.js';
 import type { ClusterAct, ProcessCommand } from './act.js';
 import { clusterLeft } from './cluster-left.js';
 import { correct } from './correcting.js';
@@ -194,7 +194,7 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
   // Before the others: a leader that freezes refuses what they are for.
   if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to }, seen, context);
   const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
-  const act = leaving ? restoration(seen, savedButFreeze(run, saved, seen), phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desired);
+  const act = leaving ? restoration(seen, toPutBack(run, saved, seen), phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desired);
   if (act === undefined) return undefined;
   if (wouldClearProposals(act, phase.kind === 'target' ? phase.step : undefined, context.now, context.policy.timing.metaTick)) return undefined;
   return correct(patientAnew(run), act, seen, context);

@@ -29,7 +29,7 @@ export function desiredSettings(run: ActiveRun, seen: Observation, policy: Clust
   if (saved === undefined) return {};
   if (phase.kind === 'leave-maintenance') return {};
   // Nothing is taken away in it: between reading the settings and balancing there is nothing to set.
-  if (onlyRebalances(run.options) && phase.kind !== 'rebalance') return {};
+  if (onlyRebalances(run.options)) return phase.kind === 'rebalance' && run.progress.frozenByHand === undefined ? { level: 'lively' } : {};
   if (phase.kind === 'rebalance') return { assignDelayMs: saved.assignDelayMs, addSecondaryMax: saved.addSecondaryMax, flowControl: saved.flowControl, ...(run.progress.frozenByHand === undefined ? { level: 'lively' } : {}) };
   const level = run.progress.frozenByHand === undefined ? { level: 'steady' as const } : {};
   if (run.options.mode === 'simple') return level;

@@ -138,6 +138,18 @@ describe('leadership', () => {
     expect(leadershipOf(cluster.observe({ processes: [], ddd: false }))).toHaveLength(5);
   });
 
+  it('is given back without touching what a new leader has besides its level', () => {
+    const cluster = new IdealCluster();
+    cluster.settings = { assignDelayMs: 900_000, addSecondaryMax: 35, flowControl: true };
+    cluster.balanceOperations = 7;
+    const roll = rolling(cluster, { roles: [], rebalance: true }, rules);
+    roll.until(() => roll.where() === 'rebalance');
+    cluster.elect(meta(2));
+    cluster.balanceOperations = 0;
+    roll.untilStatus('done');
+    expect(roll.acts).toEqual(['level lively']);
+  });
+
   it('an abort of it puts the level back', () => {
     const cluster = new IdealCluster();
     cluster.level = 'steady';
