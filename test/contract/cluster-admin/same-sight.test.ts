@@ -134,7 +134,7 @@ describe.each(['2.5', 'newer'] as const)('native and shell see the same cluster 
     await cluster.start(node(2));
     await clock.advance(5_000);
     // A server that refused is tried again only after a moment of real time.
-    await expect.poll(async () => (await see(native)).processes[node(2)]).toMatchObject({ kind: 'unreachable', error: expect.stringContaining('ERR_HANDLER_NOT_FOUND') as string });
+    await expect.poll(async () => (await see(native)).processes[node(2)]).toMatchObject({ kind: 'loading', error: expect.stringContaining('ERR_HANDLER_NOT_FOUND') as string });
     await same();
     await clock.advance(60_000);
     expect((await same()).processes[node(2)]?.kind).toBe('running');
