@@ -42,8 +42,7 @@ interface Verbs {
 
 /**
  * A package is replaced while its process is down where stopping is a command of its own, and before
- * the restart where it is not. Without an install command the package is somebody else's matter: the
- * run still proves that the new version came back.
+ * the restart where it is not. Without an install command no version can be asked for: the plan refuses it.
  */
 function procedureOf({ driver, install }: ProcessConfig): Verbs {
   const stopsAndStarts = driver.kind === 'onebox' ? install !== undefined : 'stop' in driver;
