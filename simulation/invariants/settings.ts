@@ -8,8 +8,8 @@ import type { Watch } from './watch.js';
 const againMs = 60_000;
 /** but for the one without which the meta repairs nothing. */
 const releaseAgainMs = 10_000;
-/** Between two looks of a run that stands, and a bit. */
-const seldomMs = 90_000;
+/** Between two looks of a run that stands there are so many poll intervals, and a bit. */
+const seldom = 7;
 
 /** The settings of the cluster: what they are while a run lasts, and that it leaves them as it found them. */
 export class SettingsChecks {
@@ -53,7 +53,7 @@ export class SettingsChecks {
     if (standsFor === undefined) this.#deadSince = undefined;
     else this.#deadSince ??= this.watch.now;
     // A run that stands looks seldom.
-    const dead = this.#deadSince !== undefined && this.watch.now - this.#deadSince > seldomMs ? standsFor : undefined;
+    const dead = this.#deadSince !== undefined && this.watch.now - this.#deadSince > seldom * policy.timing.pollInterval ? standsFor : undefined;
     this.lasting.look(
       'while a run stands, a dead server is repaired after the delay of the cluster itself',
       dead !== undefined && leader?.loaded === true && leader.assignDelayMs === policy.timing.assignDelay,

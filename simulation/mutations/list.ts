@@ -257,4 +257,32 @@ export const mutations: readonly Mutation[] = [
     find: 'const seen = startsSeen(run);',
     replace: 'const seen = [];',
   },
+  {
+    name: 'undo-a-freeze',
+    bug: 'the level that somebody has frozen by hand is put back within seconds (this was so)',
+    file: 'src/roll/by-hand.js',
+    find: "const isBelowSteady = (level) => metaLevels.indexOf(level) < metaLevels.indexOf('steady');",
+    replace: 'const isBelowSteady = () => false;',
+  },
+  {
+    name: 'undo-without-a-word',
+    bug: 'what somebody has set by hand is put back, and nobody is told (this was so)',
+    file: 'src/roll/by-hand.js',
+    find: 'if (read[name] === desired[name])',
+    replace: "if (name !== 'level')",
+  },
+  {
+    name: 'delay-for-the-dead',
+    bug: 'while a run stands for a dead server the meta still waits the hour of the run (this was so)',
+    file: 'src/roll/settings-guard.js',
+    find: 'const repairs = stands(run) && deadServers(run, seen).length > 0;',
+    replace: 'const repairs = false;',
+  },
+  {
+    name: 'outcome-of-settings-only',
+    bug: 'an outcome speaks of the settings, and not of metas that do not answer (this was so)',
+    file: 'src/roll/cluster-left.js',
+    find: 'silentMetas: silentMetas(seen, metas).map(({ meta }) => meta),',
+    replace: 'silentMetas: [],',
+  },
 ];
