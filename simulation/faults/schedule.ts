@@ -52,4 +52,4 @@ export function drawFaults(random: Random, count: number, calmAtMs: number, kind
 }
 
 /** In one of four histories somebody sets something by hand. A draw of its own, so that the other faults of a seed stay as they are. */
-export const drawHands = (random: Random, calmAtMs: number): readonly PlannedFault[] => (random.next() < 0.25 ? drawFaults(random, random.between(1, 2), calmAtMs, handKinds) : []);
+export const drawChangesByHand = (random: Random, calmAtMs: number): readonly PlannedFault[] => (random.next() < 0.25 ? drawFaults(random, random.between(1, 2), calmAtMs, handKinds) : []);

@@ -11,8 +11,8 @@ import type { ClusterKeeper } from './cluster-keeper.js';
 import { commandUnderWay } from './command-under-way.js';
 import { contextOf } from './context.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
-import { Chain } from './chain.js';
-import { Hands } from './hands.js';
+import { LoopSchedule } from './loop-schedule.js';
+import { ClusterCalls } from './cluster-calls.js';
 import type { LoopState } from './loop-watch.js';
 import { RunSaver, saveRetryMs } from './run-saver.js';
 import { isOfDisk, type UnsavedBook } from './unsaved.js';
@@ -54,8 +54,8 @@ export class RunActor {
   readonly #commands = new Set<CommandId>();
   readonly #stopping = new AbortController();
   readonly #saver: RunSaver;
-  readonly #hands: Hands;
-  readonly #chain: Chain;
+  readonly #calls: ClusterCalls;
+  readonly #schedule: LoopSchedule;
   readonly #decideOn: typeof realDecide;
 
   constructor(
@@ -68,8 +68,8 @@ export class RunActor {
     this.#run = run;
     this.#decidedAt = tools.clock.now();
     this.#saver = new RunSaver(run, keeper, tools, tools.unsaved, this.#stopping.signal);
-    this.#hands = new Hands(access, tools.clock, this.#stopping.signal);
-    this.#chain = new Chain(tools.clock, (due) => {
+    this.#calls = new ClusterCalls(access, tools.clock, this.#stopping.signal);
+    this.#schedule = new LoopSchedule(tools.clock, (due) => {
       this.#noteUnwatched(due);
     });
     this.#decideOn = tools.decide ?? realDecide;
@@ -83,7 +83,7 @@ export class RunActor {
   get loop(): LoopState {
     const { id, cluster, status } = this.#run;
     const moves = !hasEnded(this.#run) && status !== 'awaiting-approval';
-    return { run: id, cluster, decidedAt: this.#decidedAt, ...(moves ? { dueAt: this.#chain.dueAt ?? this.#decidedAt } : {}) };
+    return { run: id, cluster, decidedAt: this.#decidedAt, ...(moves ? { dueAt: this.#schedule.dueAt ?? this.#decidedAt } : {}) };
   }
 
   /** Begins, or goes on after the bot was away. A command that was under way is taken up again by its id. */
@@ -101,7 +101,7 @@ export class RunActor {
   /** Begins nothing more. An act under way is seen to its end and written down; commands go on by themselves. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#chain.rest();
+    this.#schedule.rest();
     await this.#acting;
     await this.#mail;
   }
@@ -113,7 +113,7 @@ export class RunActor {
 
   /** Begins the loop anew where it has come to stand. */
   wake(): void {
-    this.#chain.rest();
+    this.#schedule.rest();
     this.#tell({ kind: 'time' });
   }
 
@@ -205,7 +205,7 @@ export class RunActor {
       case 'lock-changed':
       case 'performed':
       case 'recovered':
-        // Beside the chain, which stays as it is: what came from outside does not stop it, and nothing said meanwhile ends this wait.
+        // Beside the schedule, which stays as it is: what came from outside does not stop it, and nothing said meanwhile ends this wait.
         this.#after(saveRetryMs, () => {
           this.#tell(again);
         });
@@ -215,7 +215,7 @@ export class RunActor {
       case 'broken':
       case 'saved-again':
       case 'time':
-        this.#chain.sleep(saveRetryMs, () => {
+        this.#schedule.sleep(saveRetryMs, () => {
           if (!this.#stopping.signal.aborted) this.#tell(again);
         });
         return;
@@ -230,12 +230,12 @@ export class RunActor {
     });
   }
 
-  /** What was said from outside does not begin a second chain: the one at work decides on it when it is through. */
+  /** What was said from outside does not begin a second look or act: what is under way decides on it when it is through. */
   #goOn(input: Input, next: Next): void {
     if (this.#stopping.signal.aborted) return;
     if (next.kind === 'command') this.#runCommand(next.command);
     const fromOutside = input.kind === 'intent' || input.kind === 'command-finished' || input.kind === 'lock-changed' || input.kind === 'recovered';
-    if (fromOutside && this.#chain.isWorking) return;
+    if (fromOutside && this.#schedule.isWorking) return;
     this.#follow(next.kind === 'command' ? nextLook(this.#run, this.#context()) : next);
   }
 
@@ -245,21 +245,21 @@ export class RunActor {
         this.#perform(next.act);
         return;
       case 'look':
-        this.#chain.sleep(next.afterMs, () => {
+        this.#schedule.sleep(next.afterMs, () => {
           if (!this.#stopping.signal.aborted) void this.#look(next);
         });
         return;
       case 'rest':
-        if (next.until === undefined) this.#chain.rest();
+        if (next.until === undefined) this.#schedule.rest();
         else {
-          this.#chain.sleep(Math.max(0, next.until - this.tools.clock.now()), () => {
+          this.#schedule.sleep(Math.max(0, next.until - this.tools.clock.now()), () => {
             this.#tell({ kind: 'time' });
           });
         }
         return;
       case 'command':
       case 'end':
-        this.#chain.rest();
+        this.#schedule.rest();
         return;
       default:
         assertNever(next);
@@ -273,9 +273,9 @@ export class RunActor {
   }
 
   #perform(act: ClusterAct): void {
-    this.#chain.work();
+    this.#schedule.work();
     const due = this.tools.clock.now() + longestCallMs;
-    this.#acting = this.#hands.perform(act).then((result) => {
+    this.#acting = this.#calls.perform(act).then((result) => {
       this.#noteUnwatched(due);
       this.#tell({ kind: 'performed', result });
     });
@@ -283,7 +283,7 @@ export class RunActor {
 
   async #look(next: Extract<Next, { kind: 'look' }>): Promise<void> {
     const due = this.tools.clock.now() + longestCallMs;
-    const input = await this.#hands.look(next, this.#run);
+    const input = await this.#calls.look(next, this.#run);
     this.#noteUnwatched(due);
     if (input.kind === 'unobserved') this.tools.log.warn({ run: this.#run.id, failure: input.failure }, 'the cluster could not be read');
     else {
@@ -306,7 +306,7 @@ export class RunActor {
   #runCommand(command: ProcessCommand): void {
     if (this.#commands.has(command.id)) return;
     this.#commands.add(command.id);
-    void this.#hands.run(command).then((result) => {
+    void this.#calls.run(command).then((result) => {
       this.#commands.delete(command.id);
       if (!this.#stopping.signal.aborted) this.#tell({ kind: 'command-finished', id: command.id, result });
     });

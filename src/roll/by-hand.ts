@@ -13,7 +13,7 @@ import type { ClusterPolicy } from './policy.js';
  * with no act of the run between, was changed by somebody. The settings guard puts it back; people are told what, and why.
  * A level below steady is more than a value: who freezes a cluster wants that nothing is moved, so the run stops for it.
  */
-export function noteHands(run: ActiveRun, seen: Observation, now: number, policy: ClusterPolicy): ActiveRun {
+export function noteChangesByHand(run: ActiveRun, seen: Observation, now: number, policy: ClusterPolicy): ActiveRun {
   const known = run.progress.lastRead;
   const read: LeaderValues = { leader: seen.leader, level: seen.storedLevel, ...seen.settings };
   const isThawed = run.progress.frozenByHand !== undefined && known?.leader !== seen.leader && !isBelowSteady(seen.storedLevel);
@@ -48,7 +48,7 @@ export function forgetRead(run: ActiveRun, act: ClusterAct): ActiveRun {
 }
 
 /** Time in which nobody saw the leader: it may have been another one, or another process. */
-export function unseenHands<Any extends ActiveRun>(run: Any): Any {
+export function unseenByHand<Any extends ActiveRun>(run: Any): Any {
   const { lastRead } = run.progress;
   return lastRead === undefined ? run : progressed(run, { lastRead: { ...lastRead, blind: true } });
 }

@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { currentTarget, held, inPhase, log, progressed, without, type ActiveRun } from './active.js';
-import { forgetRead, noteHands, stopForFreeze, toPutBack } from './by-hand.js';
+import { forgetRead, noteChangesByHand, stopForFreeze, toPutBack } from './by-hand.js';
 import type { ClusterAct, ProcessCommand } from './act.js';
 import { clusterLeft } from './cluster-left.js';
 import { correct } from './correcting.js';
@@ -60,7 +60,7 @@ export function decideObserved(run: ActiveRun, { observation, up }: Extract<Inpu
   const { unreadable } = run.progress;
   const patient = unreadable === undefined ? run : withoutUnseen(run, unreadable.since, context.now);
   const known = noteTables(noteListed(without(patient, 'unreadable'), seen, context.now), seen);
-  const led = noteHands(noteLeader(known, seen, context.now), seen, context.now, context.policy);
+  const led = noteChangesByHand(noteLeader(known, seen, context.now), seen, context.now, context.policy);
   const noted = noteLoading(noteStarts(led, seen, context.now), seen, context.now);
   let present = seenAnew(noteMetas(noted, seen, context.now, context.policy), seen, up, context);
   for (let turn = 0; turn < mostTurns; turn += 1) {

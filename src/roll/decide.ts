@@ -2,7 +2,7 @@ import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
 import { changeTarget, currentTarget, held, inStep, isActive, log, paused, progressed, sameStep, stands, without, type ActiveRun } from './active.js';
 import { toRolling } from './approved.js';
-import { unseenHands } from './by-hand.js';
+import { unseenByHand } from './by-hand.js';
 import { decideApproved } from './decide-approved.js';
 import { decideIntent } from './decide-intent.js';
 import { decideObserved } from './decide-active.js';
@@ -85,7 +85,7 @@ const patienceWithNonsenseMs = 10_000;
 function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Context): Decision {
   const { now, policy } = context;
   const since = run.progress.unreadable?.since ?? now;
-  const unreadable = progressed(unseenHands(unsaid(run)), { unreadable: { since, message: failure.message, raw: failure.raw } });
+  const unreadable = progressed(unseenByHand(unsaid(run)), { unreadable: { since, message: failure.message, raw: failure.raw } });
   const patience = failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
   // What stands already stays as it is: held, a paused run would roll on at a retry, or not go on when its window opens.
   if (now - since < patience || stands(run)) return { run: unreadable, next: nextLook(unreadable, context) };
@@ -192,7 +192,7 @@ function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Deci
   const patient = withoutUnseen(run, run.progress.unreadable?.since ?? now - awayMs, now);
   const { phase } = patient.progress;
   const forgotten = phase.kind === 'target' ? sameStep(patient, proposalsForgotten(phase.step)) : patientAnew(patient);
-  const known = unseenHands(without(unsaid(forgotten), 'pending', 'unreadable', 'correcting'));
+  const known = unseenByHand(without(unsaid(forgotten), 'pending', 'unreadable', 'correcting'));
   // What cannot be paused by people is not paused by the bot: every server is done then.
   const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && by !== undefined;
   const told = log(known, now, { kind: 'bot-restarted', awayMs, comesBack: pauses || run.status === 'paused' ? 'paused' : 'going-on' });

@@ -14,7 +14,7 @@ type Look = Extract<Next, { kind: 'look' }>;
 type Reading = Extract<Input, { kind: 'observed' | 'unobserved' }>;
 
 /** What a run asks of its cluster. An answer always comes, and in time: an adapter that throws or hangs has failed like others. */
-export class Hands {
+export class ClusterCalls {
   constructor(
     private readonly access: ClusterAccess,
     private readonly clock: Clock,
