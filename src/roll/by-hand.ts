@@ -1,19 +1,20 @@
 import { formatDuration } from '../lib/duration.js';
 import type { ClusterAct } from './act.js';
 import { currentTarget, log, paused, progressed, stands, without, type ActiveRun } from './active.js';
+import type { Context } from './decision.js';
 import { metaLevels, type MetaLevel, type Observation } from './observation.js';
 import type { LeaderValues, SavedSettings } from './progress.js';
 import { pausing, toLeaving } from './places.js';
 import { desiredSettings } from './settings-guard.js';
 import { onlyRebalances } from './options.js';
-import type { ClusterPolicy } from './policy.js';
 
 /**
  * Somebody else's hand on the settings of the leader. A value that this leader had at one reading and has not at the next,
  * with no act of the run between, was changed by somebody. The settings guard puts it back; people are told what, and why.
  * A level below steady is more than a value: who freezes a cluster wants that nothing is moved, so the run stops for it.
  */
-export function noteChangesByHand(run: ActiveRun, seen: Observation, now: number, policy: ClusterPolicy): ActiveRun {
+export function noteChangesByHand(run: ActiveRun, seen: Observation, context: Pick<Context, 'now' | 'policy' | 'shortOfRoom'>): ActiveRun {
+  const { now } = context;
   const known = run.progress.lastRead;
   const read: LeaderValues = { leader: seen.leader, level: seen.storedLevel, ...seen.settings };
   const isThawed = run.progress.frozenByHand !== undefined && known?.leader !== seen.leader && !isBelowSteady(seen.storedLevel);
@@ -24,7 +25,7 @@ export function noteChangesByHand(run: ActiveRun, seen: Observation, now: number
   const isKnown = (name: Name): boolean => known[name] !== undefined || (name === 'level' && isBelowSteady(seen.storedLevel));
   const changed = names.filter((name) => isKnown(name) && known[name] !== read[name]);
   if (changed.length === 0) return noted;
-  const desired = desiredSettings(run, seen, policy);
+  const desired = desiredSettings(run, seen, context);
   return changed.reduce<ActiveRun>((told, name) => {
     // An act whose answer was lost may still come into force: what the run wants is no news.
     if (read[name] === desired[name]) return told;

@@ -60,7 +60,7 @@ export function decideObserved(run: ActiveRun, { observation, up }: Extract<Inpu
   const { unreadable } = run.progress;
   const patient = unreadable === undefined ? run : withoutUnseen(run, unreadable.since, context.now);
   const known = noteTables(noteListed(without(patient, 'unreadable'), seen, context.now), seen);
-  const led = noteChangesByHand(noteLeader(known, seen, context.now), seen, context.now, context.policy);
+  const led = noteChangesByHand(noteLeader(known, seen, context.now), seen, context);
   const noted = noteLoading(noteStarts(led, seen, context.now), seen, context.now);
   let present = seenAnew(noteMetas(noted, seen, context.now, context.policy), seen, up, context);
   for (let turn = 0; turn < mostTurns; turn += 1) {
@@ -187,7 +187,7 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
   const { phase, saved, restored, correcting } = run.progress;
   // Every value was read back, and people were told: what is changed after that is not the run's.
   if (phase.kind === 'leave-maintenance' && restored) return undefined;
-  const desired = desiredSettings(run, seen, context.policy);
+  const desired = desiredSettings(run, seen, context);
   const released = release(seen, desired);
   if (released !== undefined) return correct(patientAnew(run), released, seen, context);
   const lowered = toBeLowered(run, seen);

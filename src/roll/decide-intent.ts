@@ -138,8 +138,6 @@ const againAfterMs = 10_000;
  */
 const asksForMore = (run: RunIn<'aborting'>, via: Intent['via'], now: number): boolean => via === 'button' || (via === 'command' && now - run.since >= againAfterMs);
 
-const noRoom = 'there is still no room on the disk of the bot: make room first, and answer again half a minute later';
-
 function abort(run: Begun, { by, via }: Intent, context: Context): Decision {
   const { now } = context;
   if (run.status === 'approved') return accept(toLeaving(aborting(toRolling(run), now, `<@${by}>`), now), context, 'aborted before anything was touched');
@@ -151,8 +149,6 @@ function abort(run: Begun, { by, via }: Intent, context: Context): Decision {
   if (run.status === 'aborting' && !asksForMore(run, via, now)) return refuse(run, context, `already aborting, asked by ${asker === `<@${by}>` ? 'you' : asker}. To leave at once, press Abort on its message, or type the command ${formatDuration(againAfterMs)} after that`);
   const asked = second ? run : aborting(run, now, `<@${by}>`);
   if (actsAtOnce(run, second)) return accept(toLeaving(asked, now), context, 'aborting: the settings are put back now');
-  // Seen back, its replicas would be held again, by a bot that may not be able to save that they are given back.
-  if (context.shortOfRoom !== undefined) return refuse(run, context, noRoom);
   if (second) return refuse(run, context, `already aborting, asked by ${asker}; a command on the server at hand has to end first`);
   const target = currentTarget(run);
   return accept(asked, context, target?.away === true ? `aborting: ${target.address} is seen back first. To leave at once, press Abort again` : 'aborting: the replicas are given back first. To leave at once, press Abort again');
@@ -192,7 +188,7 @@ function answer(run: Begun, { by }: Intent, choice: HoldChoice, context: Context
   if (!offered.includes(choice) && !onlyWaits) return refuse(run, context, `${choice} is ${choice === 'wait' ? 'no answer' : 'not safe'} here; it can be answered with ${offered.join(', ')}`);
   const { now } = context;
   const needsRoom = run.hold.reason === 'cannot-save' && choice !== 'abort';
-  if (needsRoom && context.shortOfRoom !== undefined) return refuse(run, context, noRoom);
+  if (needsRoom && context.shortOfRoom !== undefined) return refuse(run, context, 'there is still no room on the disk of the bot: make room first, and answer again half a minute later');
   if (choice === 'force') {
     if (run.forceAskedBy === undefined) {
       const asked = log({ ...run, forceAskedBy: by }, now, { kind: 'force-asked', by });

@@ -1,12 +1,12 @@
 import type { ActiveRun } from './active.js';
 import { currentTarget, stands } from './active.js';
 import type { ClusterAct } from './act.js';
+import type { Context } from './decision.js';
 import { deadServers } from './dead-servers.js';
 import type { NodeAddress } from './ids.js';
 import { raisingMinLive } from './min-live.js';
 import type { LoadBalancerSettings, MetaLevel, Observation } from './observation.js';
 import { onlyRebalances } from './options.js';
-import type { ClusterPolicy } from './policy.js';
 import type { SavedSettings, Step } from './progress.js';
 
 /** What the leader's settings have to be now. A value that is absent may be what it likes. */
@@ -24,7 +24,7 @@ const holdsReplicas: ReadonlySet<Step['kind']> = new Set(['move-primaries', 'dow
  * dead that it has not taken away, the assign delay is the cluster's own: with the run's, partitions that have two copies
  * would wait for an hour (FIELD-NOTES). When the run goes on, or the server is back, it is the run's again.
  */
-export function desiredSettings(run: ActiveRun, seen: Observation, policy: ClusterPolicy): DesiredSettings {
+export function desiredSettings(run: ActiveRun, seen: Observation, { policy, shortOfRoom }: Pick<Context, 'policy' | 'shortOfRoom'>): DesiredSettings {
   const { phase, saved } = run.progress;
   if (saved === undefined) return {};
   if (phase.kind === 'leave-maintenance') return {};
@@ -34,15 +34,17 @@ export function desiredSettings(run: ActiveRun, seen: Observation, policy: Clust
   const level = run.progress.frozenByHand === undefined ? { level: 'steady' as const } : {};
   if (run.options.mode === 'simple') return level;
   const repairs = stands(run) && deadServers(run, seen).length > 0;
-  return { ...level, assignDelayMs: repairs ? saved.assignDelayMs : policy.timing.assignDelay, flowControl: true, addSecondaryMax: desiredAddSecondaryMax(run, saved) };
+  return { ...level, assignDelayMs: repairs ? saved.assignDelayMs : policy.timing.assignDelay, flowControl: true, addSecondaryMax: desiredAddSecondaryMax(run, saved, shortOfRoom !== undefined) };
 }
 
-function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings): number {
+function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings, isShortOfRoom: boolean): number {
   const { phase } = run.progress;
   // A second failure: the meta must be able to repair at its own pace, at once.
   if (run.status === 'held' && run.hold.reason === 'second-failure') return saved.addSecondaryMax;
   const untouched = run.progress.targets.every(({ taken }) => taken.length === 0);
   const released = untouched ? saved.addSecondaryMax : addSecondaryReleased;
+  // A bot that may soon be unable to save holds nothing that only it gives back, whatever people want meanwhile.
+  if (isShortOfRoom) return released;
   if (stands(run) || phase.kind !== 'target' || currentTarget(run)?.role !== 'replica') return released;
   return holdsReplicas.has(phase.step.kind) ? 0 : released;
 }

@@ -277,7 +277,7 @@ describe('stopping in the middle of a fast drain', () => {
     const { roll } = midway();
     const { run } = roll;
     if (run.status !== 'rolling' || run.progress.phase.kind !== 'target') throw new Error('it does not roll');
-    expect(desiredSettings(run, roll.cluster.observe({ processes: [], ddd: false }), policy).addSecondaryMax).toBe(0);
+    expect(desiredSettings(run, roll.cluster.observe({ processes: [], ddd: false }), { policy }).addSecondaryMax).toBe(0);
     const level: ClusterAct = { kind: 'set-level', leader: meta(1), level: 'steady' };
     expect(wouldClearProposals(level, run.progress.phase.step, roll.now, policy.timing.metaTick)).toBe(true);
     expect(wouldClearProposals(level, run.progress.phase.step, roll.now + policy.timing.metaTick, policy.timing.metaTick)).toBe(false);

@@ -10,12 +10,12 @@ export interface StartedProgram {
   /** Where its database is. */
   readonly data: string;
   /** All that it has printed so far. */
-  output(): string;
+  readonly output: () => string;
   /** Resolves when it has said this. */
-  says(words: string): Promise<void>;
+  readonly says: (words: string) => Promise<void>;
   /** Its exit code. */
   readonly ended: Promise<unknown>;
-  kill(signal: NodeJS.Signals): void;
+  readonly kill: (signal: NodeJS.Signals) => void;
 }
 
 /** The program as it is started in production, in this folder; its cluster cannot be reached, and nobody asks for it. Killed when the test ends. */
