@@ -50,7 +50,7 @@ const tolerant = (text: string): string =>
     .replace(/(copy_sec(?:\\": |=))\d+(.*?total(?:\\": |=))\d+/, '$1…$2…')
     .replace(/Content-Length: \d+(?=[^]*("host"|stddev"))/, 'Content-Length: …');
 
-const field = (generation: Generation): SimulatedCluster => new SimulatedCluster({ ...fieldCluster({ clock: new VirtualClock(), seed: 1, generation }), clusterName: ownName[generation], ...built[generation] });
+const field = (generation: Generation, clock = new VirtualClock()): SimulatedCluster => new SimulatedCluster({ ...fieldCluster({ clock, seed: 1, generation }), clusterName: ownName[generation], ...built[generation] });
 
 /** Pages that tell nothing of where replicas are: the simulated cluster answers them by itself, byte for byte. */
 const asked = {
@@ -75,8 +75,11 @@ describe.each(['2.5', 'newer'] as const)('the pages of %s servers are those of r
     return found;
   };
 
-  it.each(asked[generation])('%s', (name) => {
-    const cluster = field(generation);
+  it.each(asked[generation])('%s', async (name) => {
+    const clock = new VirtualClock();
+    const cluster = field(generation, clock);
+    // A newer leader has counted the balance operations by then.
+    await clock.advance(20_000);
     expect(tolerant(answer(cluster, generation, transcript(name)))).toBe(tolerant(transcript(name).printed));
     cluster.close();
   });

@@ -53,7 +53,7 @@ describe.each(['2.5', 'newer'] as const)('a cluster of %s servers, asked over RP
       err: 'ERR_FORWARD_TO_OTHERS',
       partitions: [{ primary: leader.replace('localhost', '127.0.0.1'), ...(generation === 'newer' ? { hpPrimary: leader } : {}) }],
     });
-    expect(await ask(standby, methods.dddDiagnose, { pid: { appId: 1, index: -1 } })).toEqual({ err: generation === '2.5' ? 'ERR_INVALID_PARAMETERS' : 'ERR_FORWARD_TO_OTHERS', partitions: [] });
+    expect(await ask(standby, methods.dddDiagnose, { pid: { appId: 1, index: -1 } })).toEqual({ err: generation === '2.5' ? 'ERR_INVALID_PARAMETERS' : 'ERR_APP_NOT_EXIST', partitions: [] });
     expect(await ask(standby, methods.proposeByAddress, noActions)).toEqual({ err: generation === '2.5' ? 'ERR_INVALID_PARAMETERS' : 'ERR_APP_NOT_EXIST' });
     expect(await ask(standby, methods.remoteCommand, { command: 'meta.lb.assign_delay_ms', arguments: [] })).toBe("unknown command 'meta.lb.assign_delay_ms'");
     expect(await ask(cluster.replicaAddresses[0] ?? '', methods.listNodes, { status: 0 })).toBe('ERR_HANDLER_NOT_FOUND');

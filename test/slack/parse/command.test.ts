@@ -56,7 +56,7 @@ describe('a command', () => {
   });
 
   it.each([
-    ['rol cluster-x', 'I don\'t know “rol”. Did you mean roll? The commands are roll, plan, rebalance, status, runs, clusters, approve, reject, pause, resume, abort, retry, skip, force, lock, unlock, help.'],
+    ['rol cluster-x', 'I don\'t know “rol”. Did you mean roll? The commands are roll, plan, rebalance, status, runs, clusters, approve, reject, pause, resume, abort, wait, retry, skip, force, lock, unlock, help.'],
     ['xyzzy', `I don't know “xyzzy”. The commands are ${commandWords.join(', ')}.`],
     ['lock', 'Which cluster, and why? For example: lock cluster-x "disks are being replaced".'],
     ['lock cluster-x', 'Why is cluster-x locked? For example: lock cluster-x "disks are being replaced".'],
