@@ -283,7 +283,7 @@ export class Engine implements Desk {
     });
     const signal = (): AbortSignal => this.#untilStopped();
     const health = new HealthWatch(access, this.deps, { limited: this.#looks, signal }, () => keeper.record().maintenance !== undefined);
-    const forPlans = new SharedAnswer(() => this.#looks(() => readForPlan(access.admin, signal())), planReadingMs, this.deps.clock);
+    const forPlans = new SharedAnswer(() => this.#looks(() => readForPlan(access.admin, signal())), planReadingMs, this.deps.clock, ({ ok }) => ok);
     return { ...access, keeper, lock, health, forPlans };
   }
 

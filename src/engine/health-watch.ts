@@ -41,7 +41,7 @@ export class HealthWatch {
     /** A run has its own settings on: what would be a trace of a dead tool otherwise is as it should be. */
     private readonly maintained: () => boolean,
   ) {
-    this.#seen = new SharedAnswer(() => looking.limited(() => this.#ask(looking.signal())), freshMs, deps.clock);
+    this.#seen = new SharedAnswer(() => looking.limited(() => this.#ask(looking.signal())), freshMs, deps.clock, ({ servers }) => servers.ok);
   }
 
   async look(): Promise<ClusterHealth> {

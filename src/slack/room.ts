@@ -117,7 +117,7 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
     replies,
     speech,
     channels,
-    limit: new RequestLimit(clock),
+    limit: options.limit ?? new RequestLimit(clock),
     botUserId: self.userId,
     pace,
     signal,

@@ -7,6 +7,7 @@ import type { Gap } from './connect/gaps.js';
 import type { Line, OnConnected } from './connect/line.js';
 import type { SlackLog } from './log.js';
 import type { Alternate } from './lost/alternate.js';
+import type { RequestLimit } from './intents/request-limit.js';
 import type { OnLostOf } from './lost/unseen-runs.js';
 import type { ReactionKind } from './reactions.js';
 
@@ -41,6 +42,8 @@ export interface SlackOptions {
   readonly alternate?: Alternate;
   /** Runs that cannot be saved now: their messages say so, and people are told in another way, too. */
   readonly unsaved?: UnsavedRuns;
+  /** How often people may ask for plans and lists; by default as often as people do. */
+  readonly limit?: RequestLimit;
   /** Told when Slack is heard again after a time in which it was not. */
   readonly onGap?: (gap: Gap) => void;
 }

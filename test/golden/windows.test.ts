@@ -40,7 +40,7 @@ describe('commands on a real cluster', () => {
     const truth = await stack.truth();
     expect(truth.processes.filter(({ starts }) => starts > 0)).toMatchObject([{ address: first, version: '2.5.1', starts: 1 }]);
     expect(truth).toMatchObject({ allFull: true, leader: asBefore });
-    expect(await answered('dave', 'runs cluster-x', 'Runs of cluster-x')).toMatch(/:white_check_mark: done: Upgrade cluster-x to 2\.5\.1, 1 of 1 servers in \d+ s\n.*approved by .*<http[^|]*\|message>\na new disk/);
+    expect(await answered('dave', 'runs cluster-x', 'Runs of cluster-x')).toMatch(/:white_check_mark: done: Upgrade cluster-x to 2\.5\.1, 1 of 1 servers in \d+ s\n.*approved by .*<http[^|]*\|message>\n`a new disk`/);
     const trail = await stack.auditTrail();
     expect(trail.filter(({ what }) => what === 'lock' || what === 'unlock').map(({ what }) => what)).toEqual(['lock', 'unlock', 'lock']);
   }, 120_000);

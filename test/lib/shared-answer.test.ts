@@ -21,6 +21,14 @@ describe('an answer that is shared', () => {
     await expect(Promise.all([shared.get(), shared.get()])).rejects.toThrow('the first');
     expect(await shared.get()).toBe('well');
   });
+
+  it('that is not worth keeping goes to those who wait for it, and to nobody else', async () => {
+    let made = 0;
+    const shared = new SharedAnswer(() => Promise.resolve((made += 1)), 2_000, new VirtualClock(0), (value) => value > 1);
+    expect(await Promise.all([shared.get(), shared.get()])).toEqual([1, 1]);
+    expect(await shared.get()).toBe(2);
+    expect(await shared.get()).toBe(2);
+  });
 });
 
 it('work that is limited waits for a place, in order, also behind work that fails', async () => {

@@ -192,7 +192,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
   function holds(who: Who, wish: Wish, { did, said }: Awaited<ReturnType<typeof deed>>): void {
     const allowed = mayDo(wish, who);
     const readsOnly = wish === 'help' || wish === 'status' || wish === 'runs' || wish === 'clusters';
-    expect({ who, did }).toEqual({ who, did: allowed && !readsOnly });
+    expect({ who, did, said }).toEqual({ who, did: allowed && !readsOnly, said });
     expect({ who, refused: said.map(isRefusal) }).toEqual({ who, refused: said.map(() => !allowed) });
     if (wish === 'help') expect(said.join()).toContain('/pegasus roll');
   }
@@ -214,7 +214,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     const { ts } = standOf(who, stageFor[word]);
     const { did, said } = await deed(who, 'press', () => front.deliver('event', mention(people[who].id, word, ts)));
     expect({ who, did }).toEqual({ who, did: mayDo(commands[word], who) });
-    if (!did) expect(said.map(isRefusal)).toEqual([true]);
+    if (!did) expect({ who, said, refused: said.map(isRefusal) }).toEqual({ who, said, refused: [true] });
   }));
 
   it.each(runShortcuts)('shortcut %s', (name) => byAll(async (who) => {
@@ -225,7 +225,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     const { ts, run } = standOf(who, stageFor[kind]);
     const { did, said } = await deed(who, 'press', () => front.deliver('interaction', click(front, people[who].id, { action: `pegasus_${kind}`, value: button(run, kind).value ?? '', ts })));
     expect({ who, did }).toEqual({ who, did: mayDo(buttons[kind], who) });
-    if (!did) expect(said.map(isRefusal)).toEqual([true]);
+    if (!did) expect({ who, said, refused: said.map(isRefusal) }).toEqual({ who, said, refused: [true] });
   }));
 
   it('button pegasus_rebalance of an outcome', () => byAll(async (who) => {
@@ -238,7 +238,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     const { ts } = standOf(who, stageFor[kind]);
     const { did, said } = await deed(who, 'press', () => front.deliver('event', reaction(people[who].id, name, ts)));
     expect({ who, did }).toEqual({ who, did: mayDo(reactions[kind], who) });
-    if (!did) expect(said.map(isRefusal)).toEqual([true]);
+    if (!did) expect({ who, said, refused: said.map(isRefusal) }).toEqual({ who, said, refused: [true] });
   }));
 
   it('approving reaction taken off', () => byAll(async (who) => {

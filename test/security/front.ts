@@ -4,6 +4,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
 import { realClock } from '../../src/lib/clock.js';
+import { RequestLimit } from '../../src/slack/intents/request-limit.js';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
 import { startWorkspace, type WorkspaceHandle } from '../../src/workspace/start.js';
 import type { FakeDesk } from '../support/fake-desk.js';
@@ -73,6 +74,8 @@ export class Front {
       desk,
       door,
       clock: hurried,
+      // Everybody tries every word here, faster than people type.
+      limit: new RequestLimit(hurried, { ofPerson: 1_000, ofCluster: 1_000 }),
       log: { debug: write, info: write, warn: write, error: write },
       mode,
       tokens: { bot: workspace.botToken, app: workspace.appToken, signingSecret: workspace.signingSecret },

@@ -54,6 +54,9 @@ export interface StackOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** The least that a person needs from seeing a message to a press. The bot takes what comes sooner for an answer to the message before. */
+const timeToReadMs = 700;
+
 /**
  * Everything real and each in a process of its own, besides the workspace: the bot as it is started in production, shells
  * and process commands as subprocesses, a simulated cluster that outlives the bot. What the tests do, they do from outside.
@@ -164,7 +167,9 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
     return code;
   }
 
+  /** What the local workspace is told to do. People press nothing before they have read what they answer. */
   async control(path: string, body: object): Promise<Record<string, unknown>> {
+    if (path === 'reaction' || path === 'interact') await realClock.sleep(timeToReadMs);
     const response = await fetch(`${this.workspace.url}/_control/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
     return (await response.json()) as Record<string, unknown>;
   }

@@ -4,8 +4,7 @@ import { quoted } from '../text.js';
 
 const windowMs = 60_000;
 /** So many a minute: more than a person types, and less than a script sends. */
-const mostOfPerson = 12;
-const mostOfCluster = 30;
+const mostAMinute = { ofPerson: 12, ofCluster: 30 };
 
 /**
  * How often people may ask for something that is read or made for them: plans, rolls, lists. What steers a run (pause,
@@ -14,18 +13,21 @@ const mostOfCluster = 30;
 export class RequestLimit {
   readonly #asked = new Map<string, readonly number[]>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly most = mostAMinute,
+  ) {}
 
   /** Counts one request. @returns why it is refused, safe to show; undefined when it is not */
   refusal(user: string, cluster: string | undefined): string | undefined {
     const now = this.clock.now();
     this.#forget(now);
     const person = `person ${user}`;
-    const wait = this.#wait(person, mostOfPerson, now);
-    if (wait !== undefined) return `You have asked ${mostOfPerson} times within a minute. Ask again in ${wait}. Pause, abort and all other answers to a run are taken at any time.`;
+    const wait = this.#wait(person, this.most.ofPerson, now);
+    if (wait !== undefined) return `You have asked ${this.most.ofPerson} times within a minute. Ask again in ${wait}. Pause, abort and all other answers to a run are taken at any time.`;
     const about = cluster === undefined ? undefined : `cluster ${cluster}`;
-    const busy = about === undefined ? undefined : this.#wait(about, mostOfCluster, now);
-    if (busy !== undefined) return `${quoted(cluster ?? '')} was asked about ${mostOfCluster} times within a minute, by several people. Ask again in ${busy}. Pause, abort and all other answers to a run are taken at any time.`;
+    const busy = about === undefined ? undefined : this.#wait(about, this.most.ofCluster, now);
+    if (busy !== undefined) return `${quoted(cluster ?? '')} was asked about ${this.most.ofCluster} times within a minute, by several people. Ask again in ${busy}. Pause, abort and all other answers to a run are taken at any time.`;
     for (const key of about === undefined ? [person] : [person, about]) this.#asked.set(key, [...(this.#asked.get(key) ?? []), now]);
     return undefined;
   }
