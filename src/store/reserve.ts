@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import type { Clock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import { reasonOf } from '../lib/thrown.js';
-import type { StoreFiles } from './files.js';
-import { factsIfThere, syncFolder } from './files.js';
+import type { FileFacts, StoreFiles } from './files.js';
+import { factsIfThere, ifThere, syncFolder } from './files.js';
 
 /** Enough for some saves of a run of hundreds of servers. */
 export const reserveBytes = 1_048_576;
@@ -40,7 +40,7 @@ export class Reserve {
   /** Looks what an earlier process has left of it, and makes it where there is room. Never rejects. */
   async open(): Promise<void> {
     try {
-      const facts = await factsIfThere(this.files, this.path);
+      const facts = await ifThere(this.#factsWhenOpened());
       this.#isKept = facts !== undefined && facts.bytes >= this.bytes;
       if (facts !== undefined && !this.#isKept) this.#givenBackAt = this.clock.now();
       if (!this.#isKept) await this.#make();
@@ -48,6 +48,16 @@ export class Reserve {
       this.log.warn({ file: this.path }, `whether space is kept for a full disk is not known: ${reasonOf(error)}`);
     }
     if (!this.#isKept) this.#later();
+  }
+
+  /** Opened as every file of the database is: one that others may read or write is dealt with then. */
+  async #factsWhenOpened(): Promise<FileFacts> {
+    const handle = await this.files.open(this.path, 'read');
+    try {
+      return await handle.facts();
+    } finally {
+      await handle.close();
+    }
   }
 
   /** @returns whether there is room now that was not there before */

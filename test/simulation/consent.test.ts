@@ -10,7 +10,7 @@ const minute = 60_000;
 /** What is reported when a run begins at `now` on one vote of bob's for plan p2, after these gestures. */
 function reported({ gestures, now = 5 * minute, votedAt = minute, deafAt }: { gestures: readonly Gesture[]; now?: number; votedAt?: number; deafAt?: number }): readonly string[] {
   const found: string[] = [];
-  const stage = { up: true, slack: { down: false, faults: { list: () => [] } }, wall: { offsetMs: 0 } };
+  const stage = { up: true, left: new Map<string, number>(), slack: { down: false, faults: { list: () => [] } }, wall: { offsetMs: 0 } };
   const watch = { now, stage, people: { gestures }, report: (invariant: string) => found.push(invariant) };
   const consent = new Consent(watch as unknown as Watch);
   if (deafAt !== undefined) {

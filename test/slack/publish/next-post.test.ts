@@ -3,7 +3,7 @@ import type { Conversation } from '../../../src/roll/conversation.js';
 import type { StatusEvent } from '../../../src/roll/event.js';
 import { nextPost } from '../../../src/slack/publish/next-post.js';
 import { reactionNames } from '../../../src/slack/reactions.js';
-import { hold, logged, planFor, replica, rolling } from '../../support/told-runs.js';
+import { held as heldRun, hold, logged, planFor, replica, rolling } from '../../support/told-runs.js';
 
 const speech = { reactions: reactionNames(), command: '/pegasus' };
 const told: Conversation = { channel: 'C1', ts: '1.1', planId: planFor().id, older: [], toldSeq: 0, seeded: [] };
@@ -25,7 +25,10 @@ describe('what is posted next', () => {
 
   it('what needs people is a post of its own, and what stands before it is told with the same haste', () => {
     expect(next(finished, held)).toMatchObject({ seq: 1, urgent: true });
-    expect(next(held, finished)).toMatchObject({ seq: 1, urgent: true, post: { broadcast: true } });
+    const stands = nextPost(heldRun({ log: logged(held, finished) }), told, speech);
+    expect(stands).toMatchObject({ seq: 1, urgent: true, post: { broadcast: true } });
+    // What nobody has to answer any more is not shown to the whole channel.
+    expect(next(held, finished)).toMatchObject({ seq: 1, urgent: true, post: { broadcast: false } });
   });
 
   it('a flood of reports is cut into posts that Slack takes', () => {

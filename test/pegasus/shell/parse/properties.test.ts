@@ -75,11 +75,11 @@ function orFailure(parse: Parse, damaged: Lines, truth: unknown): void {
 }
 
 /**
- * A proposal that counts as refused is proposed again, and a table that seems to be another one than was
- * listed makes the whole reading begin anew: neither can be a mistake.
+ * A proposal that counts as refused is proposed again, a table that seems to be another one than was listed makes the
+ * whole reading begin anew, and of a table that nothing is said about the leader is asked anew: none can be a mistake.
  */
 const isAskedAgain = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'refused' || value.kind === 'changed');
+  typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'refused' || value.kind === 'changed' || value.kind === 'silent');
 
 const runs = { numRuns: 400 };
 
