@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../src/cli/terminal.js';
 import { withoutUnseen } from '../../src/lib/unseen.js';
-import { prose } from '../../src/slack/render/report-markdown.js';
+import { wordsFor } from '../../src/slack/render/report-markdown.js';
 import { channelName, quoted } from '../../src/slack/text.js';
 
 describe('foreign text', () => {
   it.each(['👩‍💻 is on call', '👨‍👩‍👧‍👦', '❤️‍🔥', '🏳️‍🌈', '🇨🇳 🇩🇪', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '👍🏽', 'می‌خواهم', 'क्‍ष', 'שלום עולם', 'żółć'])('is shown as people wrote it: %s', (text) => {
-    for (const shown of [withoutUnseen(text), quoted(text), plain(text), prose(text)]) expect(shown).toBe(text);
+    for (const shown of [withoutUnseen(text), quoted(text), plain(text), wordsFor(new Map()).prose(text)]) expect(shown).toBe(text);
   });
 
   it.each([

@@ -51,8 +51,9 @@ export const userAnswer = z.object({
     is_restricted: z.boolean().optional(),
     is_ultra_restricted: z.boolean().optional(),
     is_stranger: z.boolean().optional(),
-    /** Of a bot: the app it belongs to. */
-    profile: z.object({ api_app_id: z.string().optional() }).optional(),
+    name: z.string().optional(),
+    /** `api_app_id` of a bot: the app it belongs to. Of people: what they call themselves. */
+    profile: z.object({ api_app_id: z.string().optional(), display_name: z.string().optional(), real_name: z.string().optional() }).optional(),
     enterprise_user: z.object({ id: z.string().optional(), enterprise_id: z.string().optional(), teams: z.array(z.string()).optional() }).optional(),
   }),
 });

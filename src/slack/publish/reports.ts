@@ -1,5 +1,6 @@
 import type { Conversation } from '../../roll/conversation.js';
 import { describe, isLacking, type ApiFailure } from '../api/failure.js';
+import { namesFor } from '../names.js';
 import { again, wait, waitUnlessPoked, type Turn } from '../pump.js';
 import { isReported, renderReport, reportTitle, type Reported } from '../render/report.js';
 import { findFile } from './find-post.js';
@@ -43,7 +44,8 @@ export class Reports {
     // The file stands in the channel's thread like any other post.
     const early = tools.pace.early(channel, this, false);
     if (early > 0) return waitUnlessPoked(early);
-    const { filename, text } = renderReport(run, tools.desk.auditHead());
+    const names = await namesFor(run, tools.api, tools.speech.groupIds);
+    const { filename, text } = renderReport(run, tools.desk.auditHead(), names);
     const address = await tools.api.uploadAddress(filename, Buffer.byteLength(text));
     if (!address.ok) return this.#failed(address.failure);
     const sent = await tools.api.sendFile(address.value.url, text);

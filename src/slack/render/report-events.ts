@@ -6,27 +6,28 @@ import type { Run } from '../../roll/run.js';
 import { capital, count, utc } from '../text.js';
 import { spentWords } from './figures.js';
 import { concerned, holdTitle } from './hold-parts.js';
-import { block, code, person, prose, table } from './report-markdown.js';
+import { block, code, table, type Words } from './report-markdown.js';
 import { minLiveWords } from './words.js';
 import { voteFaultWords } from './vote-words.js';
 
 type Event<Kind extends LoggedEvent['kind']> = Extract<LoggedEvent, { kind: Kind }>;
 
 /** Each hold with everything that people were told of it, and what they answered after how long. */
-export function holdLines({ log }: Run): readonly string[] {
+export function holdLines({ log }: Run, words: Words): readonly string[] {
   const holds = log.filter((event): event is Event<'held'> => event.kind === 'held');
   if (holds.length === 0) return [];
-  return ['## Holds', ...holds.flatMap((event, place) => ['', `### ${place + 1}. ${capital(holdTitle(event.hold.reason))}`, '', ...oneHold(event, log)])];
+  return ['## Holds', ...holds.flatMap((event, place) => ['', `### ${place + 1}. ${capital(holdTitle(event.hold.reason))}`, '', ...oneHold(event, log, words)])];
 }
 
-function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[]): readonly string[] {
+function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[], words: Words): readonly string[] {
+  const { prose } = words;
   const next = log.find((other) => other.seq > seq && (other.kind === 'answered' || other.kind === 'went-on' || other.kind === 'aborting' || other.kind === 'ended' || other.kind === 'held'));
-  const answer = next === undefined ? 'Nobody answered.' : `After ${formatDuration(next.at - at)}: ${eventWords(next)}.`;
+  const answer = next === undefined ? 'Nobody answered.' : `After ${formatDuration(next.at - at)}: ${eventWords(next, words)}.`;
   return [
     `${utc(at)}: ${prose(hold.what)}`,
     ...(hold.node === undefined ? [] : ['', `Being rolled: ${code(hold.node)}.`]),
     ...(concerned(hold).length === 0 ? [] : ['', `Concerned: ${concerned(hold).map(code).join(', ')}.`]),
-    ...(hold.gpids.length === 0 ? [] : ['', `${capital(count(hold.gpids.length, 'partition'))}: ${hold.gpids.map(prose).join(', ')}.`]),
+    ...(hold.gpids.length === 0 ? [] : ['', `${capital(count(hold.gpids.length, 'partition'))}: ${hold.gpids.map((gpid) => prose(gpid)).join(', ')}.`]),
     ...(hold.gates.length === 0 ? [] : ['', ...hold.gates.map(({ gate, reason }) => `- ${gate}: ${prose(reason)}`)]),
     ...(hold.raw.length === 0 ? [] : ['', ...block(hold.raw)]),
     '',
@@ -35,11 +36,11 @@ function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[]):
 }
 
 /** What happened, in order. */
-export function eventLines({ log }: Run): readonly string[] {
-  return log.length === 0 ? [] : ['## What happened', '', ...table(['Time', ''], log.map((event) => [utc(event.at), eventWords(event)]))];
+export function eventLines({ log }: Run, words: Words): readonly string[] {
+  return log.length === 0 ? [] : ['## What happened', '', ...table(['Time', ''], log.map((event) => [utc(event.at), eventWords(event, words)]))];
 }
 
-function eventWords(event: LoggedEvent): string {
+function eventWords(event: LoggedEvent, { person, prose }: Words): string {
   switch (event.kind) {
     case 'approved':
       return `${person(event.by)} approved, ${event.have} of ${event.need}`;

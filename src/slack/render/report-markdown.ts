@@ -1,5 +1,6 @@
 import { createMasker } from '../../lib/mask.js';
 import { withoutUnseen } from '../../lib/unseen.js';
+import type { Names } from '../names.js';
 
 /** Markdown for a file that people keep: foreign words stay words, and secrets stay out. */
 
@@ -13,28 +14,46 @@ const short = (text: string): string => (text.length > longest ? `${text.slice(0
 
 const oneLine = (text: string): string => withoutUnseen(masked(short(text)).replace(/[\t\n\r\u2028\u2029]+/g, ' '));
 
-/** A foreign sentence: neither markup nor HTML, and people as `@U0ALICE`. What it has between “ and ” is somebody's words. */
-export function prose(text: string): string {
-  return masked(short(text))
-    .split(/(“[^“”]*”)/)
-    .map((part, place) => (place % 2 === 1 ? code(part.slice(1, -1)) : escaped(part)))
-    .join('');
+/** How a report writes people and sentences that may name them. */
+export interface Words {
+  /** A person or a group of the run. */
+  readonly person: (name: string) => string;
+  /** A foreign sentence: neither markup nor HTML, people by their names, and between “ and ” somebody's words. */
+  readonly prose: (text: string) => string;
 }
 
-function escaped(text: string): string {
-  return oneLine(text)
-    .replace(/<@([UW][A-Z0-9]+)>/g, '@$1')
-    .replace(/[\\`*_[\]<>|#~]/g, (sign) => `\\${sign}`);
+const idOf = /^<?@?([UWS][A-Z0-9]+)>?$/;
+
+/** @param names what people are called; a name that two have, or none, is told with the id, as names can be chosen. */
+export function wordsFor(names: Names): Words {
+  const shared = new Set([...names.values()].filter((name, place, all) => all.indexOf(name) !== place));
+  const called = (id: string): string => {
+    const name = names.get(id);
+    return name === undefined ? `@${id}` : `@${name}${shared.has(name) ? ` (${id})` : ''}`;
+  };
+  const escaped = (text: string): string =>
+    oneLine(text)
+      .split(/(<@[UW][A-Z0-9]+>)/)
+      .map((part, place) => unmarked(place % 2 === 1 ? oneLine(called(part.slice(2, -1))) : part))
+      .join('');
+  const prose = (text: string): string =>
+    masked(short(text))
+      .split(/(“[^“”]*”)/)
+      .map((part, place) => (place % 2 === 1 ? code(part.slice(1, -1)) : escaped(part)))
+      .join('');
+  return {
+    person: (name) => {
+      const id = idOf.exec(name)?.[1];
+      return id === undefined ? prose(name) : unmarked(oneLine(called(id)));
+    },
+    prose,
+  };
 }
+
+const unmarked = (text: string): string => text.replace(/[\\`*_[\]<>|#~]/g, (sign) => `\\${sign}`);
 
 /** A word in a code span, which it cannot leave. */
 export const code = (text: string): string => `\`${oneLine(text).replace(/`/g, "'") || '–'}\``;
-
-/** A person or a group as the file names them: by the id, as names change. */
-export function person(name: string): string {
-  const id = /^<?@?([UWS][A-Z0-9]+)>?$/.exec(name)?.[1];
-  return id === undefined ? prose(name) : `@${id}`;
-}
 
 /** What has to stand in one field of a table. */
 const cell = (text: string): string => (text === '' ? ' ' : text.replace(/(?<!\\)\|/g, '\\|'));

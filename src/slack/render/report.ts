@@ -6,12 +6,14 @@ import { onlyRebalances } from '../../roll/options.js';
 import type { Plan } from '../../roll/plan.js';
 import type { Run, RunIn } from '../../roll/run.js';
 import { theirWords } from '../../roll/their-words.js';
+import type { Names } from '../names.js';
+import { peopleOf } from '../people.js';
 import { count, utc } from '../text.js';
 import { clusterLeftOf } from './cluster-left-words.js';
 import { phaseFigures, tookMs } from './figures.js';
 import { runMs, settingsLeft } from './outcome-parts.js';
 import { phaseWord } from './phases.js';
-import { code, person, prose, table } from './report-markdown.js';
+import { code, table, wordsFor, type Words } from './report-markdown.js';
 import { eventLines, holdLines } from './report-events.js';
 import { exactSettings, roleWord } from './words.js';
 
@@ -37,16 +39,30 @@ export interface RunReport {
 export const reportTitle = ({ plan: { options }, cluster, status }: Reported): string => `${onlyRebalances(options) ? `Rebalance of ${cluster}` : options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`}: ${status}`;
 
 /** Everything about a run that is over, to be kept and handed on. No secrets: outputs are masked as in Slack. */
-export function renderReport(run: Reported, audit: AuditHead): RunReport {
+export function renderReport(run: Reported, audit: AuditHead, names: Names = new Map()): RunReport {
   const title = reportTitle(run);
-  const sections = [summary(run), plan(run.plan), approvals(run), servers(run), phases(run), holdLines(run), settings(run), clusterAtEnd(run), eventLines(run), trail(audit)];
+  const words = wordsFor(names);
+  const { prose } = words;
+  const sections = [
+    summary(run, words),
+    plan(run.plan, words),
+    approvals(run, words),
+    servers(run, words),
+    phases(run),
+    holdLines(run, words),
+    settings(run, words),
+    clusterAtEnd(run, words),
+    eventLines(run, words),
+    people(run, names, words),
+    trail(audit),
+  ];
   return {
     filename: `${run.id.replace(/[^A-Za-z0-9.-]+/g, '-')}.md`,
     text: `# ${prose(title)}\n\n${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`,
   };
 }
 
-function summary(run: Reported): readonly string[] {
+function summary(run: Reported, { person, prose }: Words): readonly string[] {
   const of = (state: string): number => run.progress.targets.filter((target) => target.state === state).length;
   const begun = run.log.find(({ kind }) => kind === 'started')?.at;
   const why = run.status === 'failed' ? [['Why it failed', prose(run.why)]] : run.status === 'aborted' ? [['Aborted by', person(run.by)]] : [];
@@ -64,7 +80,7 @@ function summary(run: Reported): readonly string[] {
   ]);
 }
 
-function plan({ id, options, drain, targets, skipped, gates, waivers, minLive, procedure, estimate, madeAt }: Plan): readonly string[] {
+function plan({ id, options, drain, targets, skipped, gates, waivers, minLive, procedure, estimate, madeAt }: Plan, { prose }: Words): readonly string[] {
   const given = [
     `mode ${options.mode}`,
     ...(drain === 'fast' ? ['fast drain'] : []),
@@ -87,14 +103,14 @@ function plan({ id, options, drain, targets, skipped, gates, waivers, minLive, p
   ];
 }
 
-function approvals(run: Reported): readonly string[] {
+function approvals(run: Reported, { person }: Words): readonly string[] {
   const { required, approvers, selfApproval } = run.plan.approvals;
   const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
-  const rule = `${count(required, 'approval')} needed, from ${approvers.length === 0 ? 'anyone in the channel' : approvers.map(person).join(', ')}${selfApproval ? '' : ', not the person who asked'}.`;
+  const rule = `${count(required, 'approval')} needed, from ${approvers.length === 0 ? 'anyone in the channel' : approvers.map((name) => person(name)).join(', ')}${selfApproval ? '' : ', not the person who asked'}.`;
   return ['## Approvals', '', rule, '', ...(votes.length === 0 ? ['None.'] : table(['Who', 'When', 'By'], votes.map(({ by, at, via }) => [person(by), utc(at), via])))];
 }
 
-function servers(run: Reported): readonly string[] {
+function servers(run: Reported, { prose }: Words): readonly string[] {
   const rows = run.progress.targets.map((target, place) => {
     const planned = run.plan.targets[place];
     const took = tookMs(target);
@@ -106,7 +122,7 @@ function servers(run: Reported): readonly string[] {
       ...(target.forced.length > 0 ? [`forced: ${target.forced.join(', ')}`] : []),
     ];
     const load = planned?.primaries === undefined && planned?.secondaries === undefined ? '' : `${planned.primaries ?? 0} / ${planned.secondaries ?? 0}`;
-    return [String(place + 1), target.role, code(target.address), target.state, prose(planned?.version ?? ''), prose(target.runs ?? ''), load, target.startedAt === undefined ? '' : utc(target.startedAt), took === undefined ? '' : formatDuration(took), notes.map(prose).join('; ')];
+    return [String(place + 1), target.role, code(target.address), target.state, prose(planned?.version ?? ''), prose(target.runs ?? ''), load, target.startedAt === undefined ? '' : utc(target.startedAt), took === undefined ? '' : formatDuration(took), notes.map((note) => prose(note)).join('; ')];
   });
   return ['## Servers', '', ...table(['#', 'Role', 'Server', 'State', 'Version before', 'Version after', 'Primaries / secondaries', 'Began', 'Took', 'Notes'], rows)];
 }
@@ -132,7 +148,7 @@ function phases({ progress: { targets } }: Reported): readonly string[] {
 /** `0.4 s` below a minute: steps are short. */
 const precise = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms));
 
-function settings(run: Reported): readonly string[] {
+function settings(run: Reported, { prose }: Words): readonly string[] {
   const { saved } = run.progress;
   if (saved === undefined) return [];
   const lowered = run.log.findLast((event): event is Extract<LoggedEvent, { kind: 'maintenance-left' }> => event.kind === 'maintenance-left')?.restored.minLive ?? [];
@@ -143,7 +159,7 @@ function settings(run: Reported): readonly string[] {
 }
 
 /** What the outcome says of the cluster, in full: a file has room for every server. */
-function clusterAtEnd(run: Reported): readonly string[] {
+function clusterAtEnd(run: Reported, { prose }: Words): readonly string[] {
   const left = clusterLeftOf(run);
   if (left === undefined) return [];
   if (left.kind === 'unread') return ['## Cluster at the end', '', `It could not be read: ${prose(left.why)}.`];
@@ -159,6 +175,12 @@ function clusterAtEnd(run: Reported): readonly string[] {
     '',
     ...table(['Server', 'Primaries before', 'Primaries now'], left.leadership.map(({ address, before, now }) => [code(address), before === undefined ? '' : String(before), String(now)])),
   ];
+}
+
+/** Names change, and two people may have the same: the ids say for good who it was. */
+function people(run: Reported, names: Names, { prose }: Words): readonly string[] {
+  const rows = peopleOf(run).map((id) => [prose(names.get(id) ?? 'not known when this was written'), code(id)]);
+  return ['## People', '', ...table(['Name', 'Id'], rows)];
 }
 
 function trail(audit: AuditHead): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../src/slack/render/report.js';
-import { awaiting, bob, channel, done, logged, rejected } from '../../support/told-runs.js';
+import { alice, awaiting, bob, channel, done, logged, rejected } from '../../support/told-runs.js';
 import { openOffice, until, type Office, type Seen } from '../bot.js';
 
 
@@ -25,8 +25,22 @@ describe('the report of a run', () => {
     expect(others).toEqual([]);
     expect(file).toMatchObject({ name: 'cluster-x-7f3a.md', title: 'Restart of cluster-x: done' });
     const content = await (await fetch(`${office.workspace.url}/files/${String(file?.id)}`)).text();
-    expect(content).toBe(renderReport(done(), office.desk.auditHead()).text);
+    expect(content).toBe(renderReport(done(), office.desk.auditHead(), new Map([[alice, 'alice'], [bob, 'bob']])).text);
     expect(message.text).toContain(`<${office.workspace.url}/files/${String(file?.id)}|Report of the whole run>`);
+  });
+
+  it('names people as they are known, and by their ids where Slack does not tell their names', async () => {
+    const contentOf = async (office: Office): Promise<string> => {
+      await end(office);
+      const [file] = await filesIn(office);
+      return (await fetch(`${office.workspace.url}/files/${String(file?.id)}`)).text();
+    };
+    const named = await contentOf(await openOffice());
+    expect(named).toContain('| Asked for by | @alice, ');
+    expect(named).toContain(`| bob | \`${bob}\` |`);
+    const unnamed = await openOffice();
+    await unnamed.misbehave({ kind: 'error', error: 'missing_scope', methods: ['users.info'] });
+    expect(await contentOf(unnamed)).toContain(`| Asked for by | @${alice}, `);
   });
 
   it('stands there once, though the answer to the upload got lost', async () => {

@@ -1,17 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { nodeAddress } from '../../../src/roll/ids.js';
 import { isReported, renderReport, reportTitle } from '../../../src/slack/render/report.js';
-import { awaiting, done, failed, rejected, saved } from '../../support/told-runs.js';
+import { alice, awaiting, bob, carol, done, failed, rejected, saved } from '../../support/told-runs.js';
 import { reported } from './gallery.js';
 
 const head = { seq: 4711, hash: 'b1946ac92492d2347c6235b4d2611184' };
 
 describe('the report of a run', () => {
   it('tells the whole run: plan, approvals, servers, times, holds, settings and what happened', async () => {
-    const { filename, text } = renderReport(reported(), head);
+    const { filename, text } = renderReport(reported(), head, new Map([[alice, 'alice'], [bob, 'bob']]));
     expect(filename).toBe('cluster-x-7f3a.md');
     expect(reportTitle(reported())).toBe('Upgrade of cluster-x to 2.5.0: done');
     await expect(text).toMatchFileSnapshot('../../golden/slack/report.md');
+  });
+
+  it('names people by what they call themselves, which is no markup, and with the id where two have the same name', () => {
+    const { text } = renderReport(reported(), head, new Map([[alice, '**Root** | <b>'], [bob, 'Chris'], [carol, 'Chris']]));
+    expect(text).toContain('| Asked for by | @\\*\\*Root\\*\\* \\| \\<b\\>, ');
+    expect(text).toContain(`@Chris (${bob}) approved, 1 of 2`);
+    expect(text).toContain(`skipped by @Chris (${bob})`);
+    expect(text).not.toMatch(/@[UW]0/);
+    expect(text).toContain(`| Chris | \`${carol}\` |`);
   });
 
   it('leaves out what there was not', () => {
