@@ -24,6 +24,10 @@ export class StartChecks {
   /** When a run began to change anything, and when people last accepted such starts. */
   readonly #begun = new Map<RunId, number>();
   readonly #accepted = new Map<RunId, number>();
+  /** Servers that the present hold of a run says are down, and how often each has started while it said so. */
+  readonly #saidDown = new Map<RunId, Map<string, number>>();
+  /** When people who knew of one start of a server, as it had been down, last answered. */
+  readonly #acceptedOne = new Map<string, number>();
 
   constructor(private readonly watch: Watch) {}
 
@@ -31,8 +35,13 @@ export class StartChecks {
     for (const address of this.watch.stage.cluster.replicaAddresses) {
       const now = process(address);
       if (now?.answers !== true) this.#answering.delete(address);
-      else if (this.#answering.get(address)?.startedAt !== now.startedAt) this.#answering.set(address, { startedAt: now.startedAt, since: this.watch.now });
+      else if (this.#answering.get(address)?.startedAt !== now.startedAt) this.#starts(address, now.startedAt);
     }
+  }
+
+  #starts(address: string, startedAt: number): void {
+    this.#answering.set(address, { startedAt, since: this.watch.now });
+    for (const down of this.#saidDown.values()) if (down.has(address)) down.set(address, (down.get(address) ?? 0) + 1);
   }
 
   actBegins({ id }: Run): void {
@@ -41,10 +50,20 @@ export class StartChecks {
 
   changed(run: Run): void {
     if (!('progress' in run)) return;
+    this.#noteDown(run);
     for (const { address, away } of run.progress.targets) {
       if (away) this.#away.add(address);
       else if (this.#away.delete(address)) this.#back.set(address, this.watch.now);
     }
+  }
+
+  #noteDown(run: Run): void {
+    if (run.status !== 'held') return;
+    const { reason, nodes, gates } = run.hold;
+    const missing = gates.filter(({ gate }) => gate === 'nodes-alive').flatMap((gate) => gate.nodes);
+    const named = reason === 'second-failure' ? nodes : missing;
+    const before = this.#saidDown.get(run.id);
+    this.#saidDown.set(run.id, new Map(named.map((address) => [address, before?.get(address) ?? 0])));
   }
 
   /** Where the bot is gone by now, nobody can say what the hold was about. */
@@ -53,6 +72,8 @@ export class StartChecks {
     const run = this.watch.stage.runs().find((each) => each.id === id);
     const held = run?.log.findLast((event) => event.kind === 'held');
     if (held === undefined || held.hold.reason === 'started-again') this.#accepted.set(id, this.watch.now);
+    for (const [address, starts] of this.#saidDown.get(id) ?? []) if (starts <= 1) this.#acceptedOne.set(address, this.watch.now);
+    this.#saidDown.delete(id);
   }
 
   /** A reading of these processes has come. */
@@ -80,7 +101,7 @@ export class StartChecks {
     const begun = this.#begun.get(run.id) ?? this.watch.now;
     for (const [address, { startedAt, since }] of this.#answering) {
       if (address === command.address || since > this.watch.readFrom - longEnoughMs) continue;
-      if (startedAt <= begun || startedAt <= (this.#accepted.get(run.id) ?? 0)) continue;
+      if (startedAt <= begun || startedAt <= Math.max(this.#accepted.get(run.id) ?? 0, this.#acceptedOne.get(address) ?? 0)) continue;
       // Until the run had seen it back, whoever started it.
       if (this.#away.has(address) || startedAt <= (this.#back.get(address) ?? 0)) continue;
       this.watch.report('no server is begun while another start is unanswered', `${command.verb} ${command.address} was begun, and ${address} runs since ${Math.round((this.watch.now - startedAt) / 1000)} s, started by others, and nobody has said to go on`);

@@ -9,7 +9,7 @@ import { nextLook } from './next-look.js';
 import { resumedRun, whyNotResumed } from './outside-window.js';
 import { isKnown, remembered, whyLate } from './presses.js';
 import { aborting, finishTarget, pausing, startOver, stopHere, toLeaving, toRetreat } from './places.js';
-import { acceptStarts } from './known-starts.js';
+import { acceptToldStarts } from './known-starts.js';
 import { hasEnded, type Run, type RunIn, type Vote } from './run.js';
 import { lowTables } from './steps/gate-hold.js';
 import { awaitingNext, decideVote, takenBack, validVotes } from './votes.js';
@@ -221,7 +221,7 @@ function acceptAnswer(run: Begun, context: Context, text: string): Decision {
 function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
   const { phase } = run.progress;
   const { reason } = run.hold;
-  const again = startOver(run, now);
+  const again = acceptToldStarts(startOver(run, now), run.hold);
   const target = currentTarget(again);
   if (phase.kind !== 'target' || target === undefined) return again;
   const procedure = run.plan.procedure[target.role];
@@ -237,7 +237,6 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
     case 'collector-down':
       return inStep(again, now, { kind: 'back', since: now, again: procedure });
     case 'started-again':
-      return acceptStarts(again);
     case 'gate':
     case 'moves-stalled':
     case 'downgrades-stalled':
@@ -261,8 +260,8 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
 function skip(run: RunIn<'held'>, why: string, { now }: Context): ActiveRun {
   const { phase, leader } = run.progress;
   const target = currentTarget(run);
-  // Whoever leaves this server out of such a hold has read it, and goes on with the next.
-  const on = run.hold.reason === 'started-again' ? acceptStarts(rolling(run, now)) : rolling(run, now);
+  // Whoever leaves this server out has read the hold, and goes on with the next.
+  const on = acceptToldStarts(rolling(run, now), run.hold);
   if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
   if (target.taken.length === 0) return finishTarget(on, now, leader, { state: 'skipped', why });
   return toRetreat(changeTarget(on, phase.target, { state: 'skipped', whySkipped: why }), now);

@@ -1,4 +1,5 @@
 import { log, progressed, type ActiveRun } from './active.js';
+import type { Hold } from './hold.js';
 import type { NodeAddress } from './ids.js';
 import type { Observation } from './observation.js';
 import type { KnownStart, Progress } from './progress.js';
@@ -48,8 +49,19 @@ export function noteStarts(run: ActiveRun, seen: Observation, now: number): Acti
 }
 
 /** Nobody needs to be asked about these any more: people go on knowing of them. */
-export function acceptStarts<Any extends ActiveRun>(run: Any): Any {
-  return progressed(run, { starts: (run.progress.starts ?? []).map((server) => (server.again === undefined ? server : withoutAgain(server))) });
+export function acceptStarts<Any extends ActiveRun>(run: Any, isKnown: (server: KnownStart) => boolean = () => true): Any {
+  return progressed(run, { starts: (run.progress.starts ?? []).map((server) => (server.again === undefined || !isKnown(server) ? server : withoutAgain(server))) });
+}
+
+/**
+ * What people know who answer a hold. One for starts has told of all of them. One for servers that were not there has told that
+ * they were down, so one start of each is what people waited for; a second one nobody has seen.
+ */
+export function acceptToldStarts<Any extends ActiveRun>(run: Any, { reason, nodes, gates }: Hold): Any {
+  if (reason === 'started-again') return acceptStarts(run);
+  const missing = gates.filter(({ gate }) => gate === 'nodes-alive' || gate === 'metas-answer').flatMap((gate) => gate.nodes);
+  const down = new Set<string>(reason === 'second-failure' ? nodes : missing);
+  return down.size === 0 ? run : acceptStarts(run, ({ address, again }) => down.has(address) && again?.times === 1);
 }
 
 /** Those of the plan and those that the meta lists. None is ever taken out: it may come back under the name that it had. */

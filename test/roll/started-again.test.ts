@@ -16,6 +16,12 @@ function pass(roll: CoreRun, ms: number): void {
   while (roll.now < until) roll.step();
 }
 
+/** Somebody starts a server that had died, and the meta knows it again. */
+function startByHand(cluster: IdealCluster, address: NodeAddress): void {
+  cluster.restart(address, '2.4.0');
+  for (const node of cluster.nodes) if (node.address === address) node.alive = true;
+}
+
 describe('a server that was started without the run', () => {
   it('holds before the next server is begun, when it is one that the run has rolled', () => {
     const cluster = new IdealCluster();
@@ -141,6 +147,77 @@ describe('a server that was started without the run', () => {
     roll.run = savedAndRead({ ...roll.run, progress });
     roll.untilStatus('done');
     expect(roll.events('held')).toEqual([]);
+  });
+});
+
+describe('a server that people have started because a hold said that it was down', () => {
+  const five = (): CoreRun => rolling(new IdealCluster({ nodes: 5, partitions: 10 }), { roles: ['replica'] });
+  const reasons = (roll: CoreRun): readonly string[] => roll.events('held').map(({ hold }) => hold.reason);
+
+  it('is not asked about a second time: the one at hand, which had died in its drain', () => {
+    const roll = five().untilStep('close-replicas');
+    roll.cluster.die(server(1));
+    roll.untilStatus('held');
+    startByHand(roll.cluster, server(1));
+    pass(roll, 30_000);
+    roll.say('retry', carol);
+    roll.untilStatus('done');
+    expect(reasons(roll)).toEqual(['second-failure']);
+    expect(stops(roll)).toEqual([1, 2, 3, 4, 5].map(server));
+  });
+
+  it('nor one that was not ALIVE at the gates of another', () => {
+    const roll = five().until(({ log }) => log.some(({ kind }) => kind === 'target-done'));
+    roll.cluster.die(server(4));
+    roll.untilStatus('held');
+    expect(held(roll)).toMatchObject({ reason: 'gate', gates: expect.arrayContaining([expect.objectContaining({ gate: 'nodes-alive', nodes: [server(4)] })]) as unknown });
+    startByHand(roll.cluster, server(4));
+    pass(roll, 30_000);
+    roll.say('retry', carol);
+    roll.untilStatus('done');
+    expect(reasons(roll)).toEqual(['gate']);
+  });
+
+  it('nor by whoever leaves it out', () => {
+    const roll = five().untilStep('close-replicas');
+    roll.cluster.die(server(1));
+    roll.untilStatus('held');
+    startByHand(roll.cluster, server(1));
+    pass(roll, 30_000);
+    roll.say('skip', carol);
+    roll.untilStatus('done');
+    expect(reasons(roll)).toEqual(['second-failure']);
+    expect(stops(roll)).toEqual([2, 3, 4, 5].map(server));
+  });
+
+  it('but is, when it has started more than once by then, or starts yet again', () => {
+    for (const again of ['before the answer', 'after it']) {
+      const roll = five().untilStep('close-replicas');
+      roll.cluster.die(server(1));
+      roll.untilStatus('held');
+      startByHand(roll.cluster, server(1));
+      pass(roll, 30_000);
+      if (again === 'before the answer') {
+        startByHand(roll.cluster, server(1));
+        pass(roll, 30_000);
+      }
+      roll.say('retry', carol);
+      if (again === 'after it') roll.cluster.restart(server(1), '2.4.0');
+      roll.untilStatus('held');
+      expect(held(roll), again).toMatchObject({ reason: 'started-again', nodes: [server(1)] });
+    }
+  });
+
+  it('and another server that started meanwhile is not accepted with it', () => {
+    const roll = five().untilStep('close-replicas');
+    roll.cluster.die(server(1));
+    roll.untilStatus('held');
+    startByHand(roll.cluster, server(1));
+    roll.cluster.restart(server(3), '2.4.0');
+    pass(roll, 30_000);
+    roll.say('retry', carol);
+    roll.untilStatus('held');
+    expect(held(roll)).toMatchObject({ reason: 'started-again', nodes: [server(3)] });
   });
 });
 
