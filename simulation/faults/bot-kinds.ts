@@ -1,4 +1,4 @@
-import { somebody, type FaultKind } from './kind.js';
+import { awaitMoments, somebody, type FaultKind } from './kind.js';
 import { throwingParts } from './thrower.js';
 
 /** What befalls the bot, its machine and its calendar. */
@@ -39,10 +39,21 @@ export const botKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'exceptions', weight: 3, disturbsCluster: false, lastsMs: [1_000, 120_000],
-    begin: ({ thrower }, random) => {
-      thrower.fault = { part: somebody(random, throwingParts), share: random.pick([0.02, 0.2, 1]) ?? 1 };
+    name: 'exceptions', weight: 3, disturbsCluster: false, lastsMs: [1_000, 180_000],
+    begin: (stage, random) => {
+      const { thrower, cluster } = stage;
+      const fault = { part: somebody(random, throwingParts), share: random.pick([0.02, 0.2, 1]) ?? 1 };
+      // At any moment, or in the worst one: the meta may repair nothing.
+      const atAnyTime = random.next() < 0.5;
+      const waits = awaitMoments(stage, [
+        () => {
+          if (!atAnyTime && cluster.truth().leader?.addSecondaryMax !== 0) return false;
+          thrower.fault = fault;
+          return true;
+        },
+      ]);
       return () => {
+        waits();
         thrower.fault = undefined;
       };
     },

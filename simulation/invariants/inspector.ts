@@ -84,7 +84,7 @@ export class Inspector implements Witness {
     hands.observed(from);
     const { trouble } = watch.stage.disk;
     // What cannot be written down is not done.
-    if (trouble.full || trouble.errors > 0) lasting.tried();
+    if (trouble.full || trouble.errors > 0) lasting.anew();
     else lasting.read(from);
   }
 
@@ -105,8 +105,8 @@ export class Inspector implements Witness {
     copies.actBegins(act);
   }
 
-  actEnded(ok: boolean): void {
-    if (!ok) this.#checks().lasting.tried();
+  actEnded({ kind }: ClusterAct, ok: boolean): void {
+    if (!ok) this.#checks().lasting.failed(kind);
   }
 
   commandBegins(command: ProcessCommand): void {
@@ -132,7 +132,7 @@ export class Inspector implements Witness {
     const { lasting, wishes, starts, trail, promises, hands } = this.#checks();
     hands.acknowledged(intent);
     // What is wanted has changed, and with it what is wrong: the readings before were about something else.
-    lasting.tried();
+    lasting.anew();
     wishes.acknowledged(run, intent);
     starts.acknowledged(run, intent);
     trail.acknowledged(run, intent);

@@ -1,13 +1,13 @@
 import type { RunId } from '../../src/roll/ids.js';
 import type { Run, RunIn } from '../../src/roll/run.js';
 import type { Truth } from '../../src/sim/model/truth.js';
-import type { Lasting } from './lasting.js';
+import type { Lasting, Tries } from './lasting.js';
 import type { Watch } from './watch.js';
 
 /** A setting that does not take is tried less and less often, */
-const againMs = 60_000;
-/** but for the one without which the meta repairs nothing. */
-const releaseAgainMs = 10_000;
+const settings: Tries = { acts: ['set-level', 'set-assign-delay', 'set-flow-control', 'set-min-live-nodes'], againMs: 60_000 };
+/** but for the one without which the meta repairs nothing; that waits for none of the others. */
+const release: Tries = { acts: ['set-add-secondary-max'], againMs: 10_000 };
 /** Between two looks of a run that stands there are so many poll intervals, and a bit. */
 const seldom = 7;
 
@@ -39,15 +39,15 @@ export class SettingsChecks {
     const zero = leader?.loaded === true && leader.addSecondaryMax === 0;
     // A partition of a table with one copy can never have two.
     const urgent = zero ? notFull().find((partition) => partition.replicas > 2 && partition.primary !== undefined && membersAlive(partition, process) < 2) : undefined;
-    this.lasting.look('add_secondary is not 0 while a partition needs urgent repair', urgent !== undefined, () => `${urgent?.gpid ?? ''} has fewer than two copies`, releaseAgainMs);
+    this.lasting.look('add_secondary is not 0 while a partition needs urgent repair', urgent !== undefined, () => `${urgent?.gpid ?? ''} has fewer than two copies`, release);
     const standing = zero ? whyNotZero(run) : undefined;
-    this.lasting.look('add_secondary is never left at 0', standing !== undefined, () => standing ?? '', releaseAgainMs);
+    this.lasting.look('add_secondary is never left at 0', standing !== undefined, () => standing ?? '', release);
     const inMaintenance = run?.status === 'rolling' && run.progress.phase.kind === 'target' && scenario.mode === 'ha';
     this.lasting.look(
       'every leader has the settings of the run',
       inMaintenance && leader?.loaded === true && (leader.assignDelayMs !== policy.timing.assignDelay || !leader.flowControl),
       () => `${leader?.meta ?? ''} has an assign delay of ${leader?.assignDelayMs ?? 0} ms`,
-      againMs,
+      settings,
     );
     const standsFor = run?.status === 'held' || run?.status === 'paused' ? this.#deadByItself(run, process) : undefined;
     if (standsFor === undefined) this.#deadSince = undefined;

@@ -6,8 +6,10 @@ import type { Watch } from './watch.js';
 
 /** What can go wrong in the bot is over for the cluster within this. */
 const releaseMs = 60_000;
-/** A run at work is written every minute at least; people are told soon after that fails. */
-const tellMs = 120_000;
+/** What could not be written is known at once, and people are told some seconds later: as soon as Slack takes an edit. */
+const tellMs = 30_000;
+/** A decision that throws makes it give add_secondary back at once, and once more after each reading. */
+const throwingMs = 30_000;
 /** A run that has not ended looks at its cluster at least this often, with all the patience of its adapters. */
 const lookMs = 600_000;
 
@@ -37,16 +39,17 @@ export class TroubleChecks {
     const isFull = this.#fullSince !== undefined && this.#hadReserve && thrower.fault === undefined;
     const zero = canAct && (isFull || throws) && run !== undefined && leader.addSecondaryMax === 0;
     this.#zeroSince = zero ? (this.#zeroSince ?? now) : undefined;
-    if (this.#zeroSince !== undefined && now - this.#zeroSince > releaseMs) {
+    if (this.#zeroSince !== undefined && now - this.#zeroSince > (throws ? throwingMs : releaseMs)) {
       this.watch.report('add_secondary is given back by a bot in trouble', `it is 0 for ${Math.round((now - this.#zeroSince) / 1_000)} s while ${throws ? 'its decisions throw' : 'its disk is full'}`);
       this.#zeroSince = Number.POSITIVE_INFINITY;
     }
 
     const atWork = run !== undefined && (run.status === 'rolling' || run.status === 'pausing' || run.status === 'aborting');
-    const untold = canAct && this.#fullSince !== undefined && thrower.fault === undefined && atWork && !slack.down && slack.faults.list().length === 0 && !this.#isSaid(run);
+    const isTried = up && thrower.fault === undefined && now - shells.lastStruckAt > releaseMs;
+    const untold = isTried && atWork && this.#isRefused(run) && !slack.down && slack.faults.list().length === 0 && !this.#isSaid(run);
     this.#untoldSince = untold ? (this.#untoldSince ?? now) : undefined;
     if (this.#untoldSince !== undefined && now - this.#untoldSince > tellMs) {
-      this.watch.report('people are told that nothing can be saved', `the disk is full for ${Math.round((now - this.#untoldSince) / 1_000)} s, and no message says so`);
+      this.watch.report('people are told that nothing can be saved', `the run cannot be saved for ${Math.round((now - this.#untoldSince) / 1_000)} s, and no message says so`);
       this.#untoldSince = Number.POSITIVE_INFINITY;
     }
 
@@ -56,6 +59,12 @@ export class TroubleChecks {
       this.watch.report('the loop of a run goes on', `the cluster was last looked at ${Math.round((now - stage.lookedAt) / 1_000)} s ago`);
       this.#movesSince = Number.POSITIVE_INFINITY;
     }
+  }
+
+  /** There was no room for its last save. */
+  #isRefused({ id }: Run): boolean {
+    const path = new Layout(databaseFolder).run(id);
+    return [...this.watch.stage.disk.refused].some((file) => file.startsWith(path));
   }
 
   /** Or there is no message to say it in. */

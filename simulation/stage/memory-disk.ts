@@ -30,6 +30,8 @@ export interface DiskTrouble {
  */
 export class MemoryDisk {
   readonly trouble: DiskTrouble;
+  /** Files for which there was no room when they were written last. */
+  readonly refused = new Set<string>();
   /** Called before each operation that changes something; may kill the life it belongs to. */
   beforeChange: (what: string, path: string) => void = () => undefined;
   #folders = new Map<string, Map<string, Inode>>();
@@ -189,8 +191,10 @@ export class MemoryDisk {
           if (!this.#hasRoom(bytes.length)) {
             // A full disk takes what still fits.
             append(inode, bytes.subarray(0, bytes.length >> 1));
+            this.refused.add(path);
             throw failure('ENOSPC', path);
           }
+          this.refused.delete(path);
           append(inode, bytes);
         }),
       writeAt: (bytes, at) =>

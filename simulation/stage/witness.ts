@@ -16,7 +16,7 @@ export interface Witness {
   /** The bot has read the cluster, as it was at some moment from `from` on. */
   observed(from: number, look: Look): void;
   actBegins(act: ClusterAct): void;
-  actEnded(ok: boolean): void;
+  actEnded(act: ClusterAct, ok: boolean): void;
   commandBegins(command: ProcessCommand): void;
   /** The bot has told whoever asked that it took this. */
   acknowledged(run: RunId, intent: Intent): void;
@@ -59,7 +59,7 @@ export function witnessedAdmin(stage: Watched, admin: ClusterAdmin, life: Life):
       stage.lastAct = { act, at: stage.clock.now() };
       stage.witness.actBegins(act);
       const result = await admin.perform(act, signal);
-      stage.witness.actEnded(result.ok);
+      stage.witness.actEnded(act, result.ok);
       stage.chronicle.note('outcome', `${act.kind} ${result.ok ? `ok, ${result.value.refused.length} refused` : `${result.failure.kind}: ${result.failure.message}`}`);
       for (const look of [...stage.afterActs]) look(act);
       if (life.alive && stage.killAfterActs !== undefined && --stage.killAfterActs <= 0) stage.kill(5_000);
