@@ -4,7 +4,7 @@ import type { SavedSettings } from '../roll/progress.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import type { AuditEntry, ClusterLock, ClusterRecord, RunStore } from '../store/run-store.js';
 
-/** Restarts longer ago do not matter to the meta's patience (SPEC T13). */
+/** Restarts longer ago do not matter to the meta's patience (docs/pegasus.md, "Quick restarts"). */
 const rememberedMs = 3_600_000;
 
 /**
@@ -87,7 +87,7 @@ export class ClusterKeeper {
   }
 }
 
-/** The last start of each replica server that was not this run's doing: the meta counts them all (SPEC T13). */
+/** The last start of each replica server that was not this run's doing: the meta counts them all. */
 function startsSeen({ progress: { starts = [] } }: Extract<Run, { progress: unknown }>): ClusterRecord['restarts'] {
   return starts.flatMap(({ role, address, again }) => (role === 'replica' && again !== undefined ? [{ address, at: again.at }] : []));
 }

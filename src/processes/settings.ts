@@ -10,7 +10,7 @@ export interface ProcessSettings {
         readonly stop?: ArgumentList;
         readonly start?: ArgumentList;
       }
-    /** Pegasus' own `run.sh start_onebox_instance` and `stop_onebox_instance` (SPEC §9.1); `home` has run.sh. */
+    /** Pegasus' own `run.sh start_onebox_instance` and `stop_onebox_instance`; `home` has run.sh. */
     | { readonly kind: 'onebox'; readonly home: string };
   readonly install?: ArgumentList;
   /** Exit code 0 says that the process is up; without it a TCP connection to its port does. */

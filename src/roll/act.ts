@@ -27,7 +27,7 @@ export type ClusterAct =
    * it was read back. Only the native client can.
    */
   | { readonly kind: 'set-min-live-nodes'; readonly meta: NodeAddress; readonly value: number }
-  /** One batch of `balance -p move_pri`. Registered, not done: watch the partitions (SPEC T6). */
+  /** One batch of `balance -p move_pri`. Registered, not done: watch the partitions (docs/pegasus.md, "Proposals"). */
   | { readonly kind: 'move-primaries'; readonly leader: NodeAddress; readonly moves: readonly PrimaryMove[] }
   /** One batch of `propose -p DOWNGRADE_TO_INACTIVE`. Registered, not done. */
   | { readonly kind: 'downgrade-secondaries'; readonly leader: NodeAddress; readonly downgrades: readonly SecondaryDowngrade[] }

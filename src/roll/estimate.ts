@@ -2,7 +2,7 @@ import type { Role } from './ids.js';
 import type { Drain } from './options.js';
 import type { Timing } from './policy.js';
 
-/** Figures of FIELD-NOTES, "Timings", in milliseconds: what a process and its replicas need besides the meta's ticks. */
+/** In milliseconds, after docs/pegasus.md, "Timings": what a process and its replicas need besides the meta's ticks. */
 const closeMs = 10_000;
 const restartMs = 10_000;
 const replicasBackPerTick = 100;

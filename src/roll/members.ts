@@ -37,7 +37,7 @@ export function gpidsOf(placed: readonly PlacedPartition[]): readonly Gpid[] {
 }
 
 /**
- * The fewest copies with which a partition still takes writes (SPEC §5.4).
+ * The fewest copies with which a partition still takes writes (docs/pegasus.md, "Copies that writes need").
  * @param configured `mutation_2pc_min_replica_count`; 0 or less: derived from the table's replica count
  */
 export function min2pc(replicaCount: number, configured: number): number {

@@ -9,9 +9,9 @@ import type { LoweredMinLive, SavedSettings } from './progress.js';
 
 /**
  * `min_live_node_count_for_unfreeze` lowered while a run lasts, so that one server away does not freeze a small cluster
- * (SPEC T12). It is a flag of each meta process: what is changed on one meta is not changed on another, and is gone when
- * the process ends. So each meta that leads while there are servers to be taken away is lowered, noted with what it had,
- * and put back by itself.
+ * (docs/pegasus.md, "The freeze check"). It is a flag of each meta process: what is changed on one meta is not changed
+ * on another, and is gone when the process ends. So each meta that leads while there are servers to be taken away is
+ * lowered, noted with what it had, and put back by itself.
  */
 
 /** What the plan says of it: from what to what. Undefined where it was not asked for, is not needed, or cannot be done. */

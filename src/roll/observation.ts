@@ -1,10 +1,13 @@
 import type { Gpid, NodeAddress } from './ids.js';
 
-/** Function levels of the meta server, from the lowest to the highest (SPEC §3.10). */
+/** Function levels of the meta server, from the lowest to the highest (docs/pegasus.md, "Meta level"). */
 export const metaLevels = ['stopped', 'blind', 'freezed', 'steady', 'lively'] as const;
 export type MetaLevel = (typeof metaLevels)[number];
 
-/** The three load-balancer values that live in the leader's memory and die with it (SPEC T3, T4). */
+/**
+ * The three load-balancer values that live in the leader's memory and die with it
+ * (docs/pegasus.md, "Settings in the leader's memory").
+ */
 export interface LoadBalancerSettings {
   /** `meta.lb.assign_delay_ms`, milliseconds. */
   readonly assignDelayMs: number;
@@ -16,7 +19,7 @@ export interface LoadBalancerSettings {
 
 export interface ReplicaServer {
   readonly address: NodeAddress;
-  /** As the meta believes; stale for up to 22 s after a process died (SPEC T10). */
+  /** As the meta believes; stale for up to 22 s after a process died (docs/pegasus.md, "Failure detection"). */
   readonly status: 'alive' | 'unalive';
   readonly primaries: number;
   readonly secondaries: number;

@@ -40,7 +40,7 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
     repairWords(run, nodes.length > 0),
     'No further server is stopped',
     ...(hint === undefined ? [] : [hint]),
-    // A meta notices a dead server after up to 22 s (SPEC T10): partitions can miss its copies before.
+    // A meta notices a dead server after up to 22 s: partitions can miss its copies before.
     ...(nodes.length === 0 ? ['Which server failed is not known yet; find it with "nodes -d"'] : []),
   ];
   return makeHold(run, 'second-failure', sentences.join('. '), { nodes, gpids, retry: 'check again; goes on only if every server is ALIVE and every partition can take writes, otherwise holds again' });

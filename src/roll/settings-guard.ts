@@ -20,9 +20,10 @@ const holdsReplicas: ReadonlySet<Step['kind']> = new Set(['move-primaries', 'dow
 
 /**
  * The settings of the present step. They follow from where the run stands and what is seen and from nothing else, so that
- * a new leader (SPEC T3), a bot that was killed and a retry all end in the same ones. While the run stands and a server is
+ * a new leader, a bot that was killed and a retry all end in the same ones. While the run stands and a server is
  * dead that it has not taken away, the assign delay is the cluster's own: with the run's, partitions that have two copies
- * would wait for an hour (FIELD-NOTES). When the run goes on, or the server is back, it is the run's again.
+ * would wait for an hour (docs/pegasus.md, "Assign delay"). When the run goes on, or the server is back, it is the
+ * run's again.
  */
 export function desiredSettings(run: ActiveRun, seen: Observation, { policy, shortOfRoom }: Pick<Context, 'policy' | 'shortOfRoom'>): DesiredSettings {
   const { phase, saved } = run.progress;
@@ -60,7 +61,7 @@ export function release({ leader, settings }: Observation, { addSecondaryMax }: 
 /**
  * The first act that brings the leader's settings nearer to the desired ones; undefined when they are.
  * The order is the procedure's: level, assign delay, flow control, and the hold last, since it does nothing
- * without flow control (SPEC T4).
+ * without flow control (docs/pegasus.md, "Flow control").
  */
 export function correction(seen: Observation, desired: DesiredSettings): ClusterAct | undefined {
   const { leader, settings } = seen;

@@ -30,7 +30,7 @@ export interface MaintenanceRecord {
 export interface ClusterRecord {
   readonly lock?: ClusterLock;
   readonly maintenance?: MaintenanceRecord;
-  /** When this bot restarted servers, milliseconds since the epoch; the last hour of them (SPEC T13). */
+  /** When this bot restarted servers, milliseconds since the epoch; the last hour of them. */
   readonly restarts: readonly { readonly address: NodeAddress; readonly at: number }[];
 }
 

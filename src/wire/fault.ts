@@ -8,7 +8,7 @@ export type WireFaultKind =
   | 'bad-frame' // not the frame of this protocol
   | 'bad-type' // a field or an element of another type than it has
   | 'bad-value' // a value that the type does not have
-  | 'unknown-field' // a field that is not known and whose end cannot be found (SPEC §6.5)
+  | 'unknown-field' // a field that is not known and whose end cannot be found
   | 'missing-field' // a field that every server sends
   | 'repeated-field'
   | 'trailing'; // bytes behind the end

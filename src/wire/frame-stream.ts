@@ -11,7 +11,7 @@ export const mostShortReply = 256 * 1024;
 const mostRequest = 16 * 1024 * 1024;
 const magic = 'THFT';
 
-/** An answer begins with its own length, these four bytes included (SPEC §6.4). */
+/** An answer begins with its own length, these four bytes included. */
 export const measureReply: Measure = (head) => {
   if (head.length < 4) return undefined;
   const length = head.readInt32BE(0);
@@ -19,7 +19,7 @@ export const measureReply: Measure = (head) => {
   return length;
 };
 
-/** A request begins with its magic, its version and its lengths (SPEC §6.1, §6.2). */
+/** A request begins with its magic, its version and its lengths. */
 export const measureRequest: Measure = (head) => {
   if (head.toString('latin1', 0, 4) !== magic.slice(0, Math.min(4, head.length))) throw new WireFault('bad-frame', 'it does not begin with THFT');
   if (head.length < 16) return undefined;

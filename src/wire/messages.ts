@@ -3,8 +3,8 @@ import { optional, required, struct } from './struct.js';
 import { bool, i32, i64, list, map, text, type WireType } from './type.js';
 
 /**
- * The messages of SPEC §7 that are sent. Field ids are the same from 2.0 on; the optional ones that hold a `host_port`
- * exist on newer servers only. Numbers of enumerations stay numbers here.
+ * The messages that are sent (docs/pegasus.md, "RPC messages"). Field ids are the same from 2.0 on; the optional ones
+ * that hold a `host_port` exist on newer servers only. Numbers of enumerations stay numbers here.
  */
 
 type ValueOf<Type> = Type extends WireType<infer Value> ? Value : never;
@@ -75,7 +75,7 @@ export const clusterInfoResponse = struct('cluster_info_response', { err: requir
 export const controlMetaRequest = struct('control_meta_request', { level: required(1, i32) });
 export const controlMetaResponse = struct('control_meta_response', { err: required(1, errorCode), oldLevel: required(2, i32) });
 
-/** `configType`: 2 UPGRADE_TO_PRIMARY, 5 DOWNGRADE_TO_SECONDARY, 6 DOWNGRADE_TO_INACTIVE … (SPEC §5.1). */
+/** `configType`: 2 UPGRADE_TO_PRIMARY, 5 DOWNGRADE_TO_SECONDARY, 6 DOWNGRADE_TO_INACTIVE … */
 const addressFields = { target: required(1, serverAddress), node: required(2, serverAddress), configType: required(3, i32) };
 const addressAction = struct('configuration_proposal_action', addressFields);
 const namedAction = struct('configuration_proposal_action', { ...addressFields, hpTarget: required(5, serverHostPort), hpNode: required(6, serverHostPort) });
@@ -89,7 +89,10 @@ const anyAction = struct('configuration_proposal_action', {
 });
 /** An action for a server that names nodes by address alone. */
 export type AddressAction = ValueOf<typeof addressAction>;
-/** An action for a server that names them host:port too: without fields 5 and 6 its leader dies (FIELD-NOTES). */
+/**
+ * An action for a server that names them host:port too: without fields 5 and 6 its leader dies
+ * (docs/pegasus.md, "host:port names").
+ */
 export type NamedAction = ValueOf<typeof namedAction>;
 
 const proposalFields = <Action>(action: WireType<Action>) => ({

@@ -16,7 +16,7 @@ const method = <Request, Response>(task: string, request: WireType<Request>, res
 export type RequestOf<Each> = Each extends Method<infer Request, unknown> ? Request : never;
 export type ResponseOf<Each> = Each extends { readonly response: WireType<infer Response> } ? Response : never;
 
-/** Everything that is asked (SPEC §7). */
+/** Everything that is asked (docs/pegasus.md, "RPC messages"). */
 export const methods = {
   listNodes: method('RPC_CM_LIST_NODES', messages.listNodesRequest, messages.listNodesResponse, mostReply),
   listApps: method('RPC_CM_LIST_APPS', messages.listAppsRequest, messages.listAppsResponse, mostReply),

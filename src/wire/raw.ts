@@ -5,7 +5,7 @@ import { text, type WireType } from './type.js';
 
 /**
  * The types that Pegasus declares as structs and writes raw: the header of a field or a list says STRUCT,
- * and no field and no STOP follows (SPEC §6.5).
+ * and no field and no STOP follows (docs/pegasus.md, "Special types").
  */
 const code = Thrift.Type.STRUCT;
 

@@ -9,7 +9,7 @@ import { WireReader, WireWriter } from './protocol.js';
 const { REPLY } = Thrift.MessageType;
 const noError = 'ERR_OK';
 
-/** An answer as it is sent (SPEC §6.4). @throws WireFault when a value is none of its type. */
+/** An answer as it is sent (docs/pegasus.md, "RPC frames"). @throws WireFault when a value is none of its type. */
 export function encodeReply<Request, Response>(method: Method<Request, Response>, seqid: number, response: Response): Buffer {
   return encode(method.task, seqid, noError, (writer) => {
     writer.writeFieldBegin('', method.response.code, 0);

@@ -13,7 +13,7 @@ const { STRUCT } = Thrift.Type;
 const bodyLengthAt = 16;
 
 /**
- * A request as it is sent, with a header of version 0 (SPEC §6.1, §6.3). `timeoutMs` tells the server how
+ * A request as it is sent, with a header of version 0 (docs/pegasus.md, "RPC frames"). `timeoutMs` tells the server how
  * long its client waits.
  * @throws WireFault when a value is none of its type.
  */

@@ -14,12 +14,14 @@ const name = 'min_live_node_count_for_unfreeze';
 const flag = z.object({ name: z.literal(name), tags: z.string().optional(), value: z.string().regex(/^\d{1,20}$/).transform(Number) });
 /** What a process that has such a path says, with HTTP 200, of a flag that it does not have. */
 const noSuchFlag = 'ERR_OBJECT_NOT_FOUND';
-/** `{"update_status":"ERR_OK"}`, or `ERR_…: reason`; with HTTP 200 all the same (FIELD-NOTES, HTTP). */
+/** `{"update_status":"ERR_OK"}`, or `ERR_…: reason`; with HTTP 200 all the same. */
 const updated = z.object({ update_status: z.string() });
 
 export interface MinLive {
   readonly value: number;
-  /** It can be changed while the process runs, from 2.4 on (SPEC T12), and put back: a number too large to be known exactly cannot. */
+  /**
+   * It can be changed while the process runs, from 2.4 on, and put back: a number too large to be known exactly cannot.
+   */
   readonly mutable: boolean;
 }
 
@@ -36,9 +38,9 @@ interface Known {
 }
 
 /**
- * `min_live_node_count_for_unfreeze`, which only HTTP tells and changes (SPEC T12). Undefined where it
- * does not: 2.0 has no such path, and HTTP can be switched off. The configuration then says it. One answer
- * that is late must not make the rule another for a moment, and a run hold because of it.
+ * `min_live_node_count_for_unfreeze`, which only HTTP tells and changes (docs/pegasus.md, "The freeze check").
+ * Undefined where it does not: 2.0 has no such path, and HTTP can be switched off. The configuration then says it. One
+ * answer that is late must not make the rule another for a moment, and a run hold because of it.
  */
 export class FreezeRule {
   readonly #known = new Map<string, Known>();

@@ -16,10 +16,10 @@ const mostBytes = 1024 * 1024;
 export const closedUnanswered = 'ERR_SESSION_RESET';
 
 /**
- * One GET to one server process, on the port on which it speaks RPC too (SPEC Part 3). Only paths that every
- * process answers for itself are asked, so no answer sends anybody elsewhere: a redirect is not followed.
- * `/updateConfig` is the only one that changes anything.
- * Nothing under `/meta/` is asked at all: a standby of 2.5.0 crashes on it (FIELD-NOTES), and RPC answers it.
+ * One GET to one server process, on the port on which it speaks RPC too (docs/pegasus.md, "HTTP pages"). Only paths
+ * that every process answers for itself are asked, so no answer sends anybody elsewhere: a redirect is not followed.
+ * `/updateConfig` is the only one that changes anything. Nothing under `/meta/` is asked at all: a standby of 2.5.0
+ * crashes on it, and RPC answers it.
  */
 export function httpGet(address: string, path: HttpPath, effort: Effort, timeoutMs = usualPatienceMs): Promise<Result<HttpAnswer, CallFailure>> {
   if (effort.over !== undefined) return Promise.resolve(fail(effort.over));

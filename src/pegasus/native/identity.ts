@@ -4,7 +4,7 @@ import type { WireNodeInfo, WirePartition } from '../../wire/messages.js';
 /**
  * A server as one leader named it, echoed byte for byte in a proposal. The two kinds cannot be mixed up:
  * a leader that knows host:port and is sent an address alone answers ERR_OK and dies at its next tick
- * (FIELD-NOTES), and neither name may be made from the other.
+ * (docs/pegasus.md, "host:port names"), and neither name may be made from the other.
  */
 export interface AddressedNode {
   readonly kind: 'addressed';

@@ -39,7 +39,9 @@ export class Metas {
     private readonly mayAsk: (meta: string) => boolean,
   ) {}
 
-  /** The leader, shown to be it by its own answer: only a leader says ERR_OK (SPEC §7.1). */
+  /**
+   * The leader, shown to be it by its own answer: only a leader says ERR_OK (docs/pegasus.md, "What followers answer").
+   */
   async findLeader(effort: Effort): Promise<Read<Leader>> {
     let outcome = await this.#findOnce(effort);
     for (let again = 1; again < loadingTries && !outcome.ok && outcome.loading && effort.over === undefined; again += 1) {
@@ -118,7 +120,7 @@ function firstLeader(answers: readonly Promise<Said>[], said: Said[]): Promise<L
 
 /**
  * Where a follower says that the leader is: by its name where it has one, and by its address, which is good also where
- * that name means nothing. It adds the leader to one answer only, as the primary of a partition that there is not (SPEC §7.1).
+ * that name means nothing. It adds the leader to one answer only, as the primary of a partition that there is not.
  */
 async function askWhoLeads(follower: Link, effort: Effort): Promise<readonly string[]> {
   const answer = await follower.call(methods.queryConfig, { appName: 'temp', indices: [] }, { effort, timeoutMs: metaTimeoutMs });

@@ -3,7 +3,7 @@ import type { Gpid, NodeAddress } from '../../roll/ids.js';
 import type { AddressAction, NamedAction } from '../../wire/messages.js';
 import type { AddressedNode, NamedNode, NodeIdentity } from './identity.js';
 
-/** Numbers of the actions (SPEC §5.1). */
+/** Numbers of the actions (docs/pegasus.md, "Proposals"). */
 const upgradeToPrimary = 2;
 const downgradeToSecondary = 5;
 const downgradeToInactive = 6;
@@ -14,7 +14,7 @@ interface Step {
   readonly configType: number;
 }
 
-/** A list of actions for one partition, by the names a cluster prints. Never with force: it makes servers abort (SPEC T7). */
+/** A list of actions for one partition, by the names a cluster prints. Never with force: it makes servers abort. */
 export interface Proposal {
   readonly gpid: Gpid;
   readonly steps: readonly Step[];
@@ -28,7 +28,10 @@ export const movePrimary = ({ gpid, from, to }: PrimaryMove): Proposal => ({
   ],
 });
 
-/** The primary leaves at once instead of following first; the upgrade is sent as soon as it has (FIELD-NOTES, "Native drain"). */
+/**
+ * The primary leaves at once instead of following first; the upgrade is sent as soon as it has
+ * (docs/pegasus.md, "Drains, measured").
+ */
 export const handOver = ({ gpid, from, to }: PrimaryMove): Proposal => ({
   gpid,
   steps: [

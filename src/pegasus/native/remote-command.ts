@@ -3,7 +3,7 @@ import { answerOfText, type RemoteAnswer } from '../shell/parse/remote.js';
 import type { Effort } from './effort.js';
 import type { Link } from './links.js';
 
-/** The shell's own patience with a remote command (SPEC §2.2). */
+/** The shell's own patience with a remote command. */
 const patienceMs = 5_000;
 /** Closing every replica flushes them first. */
 const longPatienceMs = 20_000;

@@ -14,9 +14,9 @@ import type { Link } from './links.js';
 import { askRemotely } from './remote-command.js';
 
 /**
- * What a replica server counts itself, live over HTTP (SPEC §5.7): it shows a close within half a second,
- * where the counters of its remote command lag up to ten. `/perfCounter` up to 2.5, `/metrics` on newer
- * servers; which of them this process has is told by what it answers, not by its version (§9.2).
+ * What a replica server counts itself, live over HTTP (docs/pegasus.md, "Counting replicas"): it shows a close within
+ * half a second, where the counters of its remote command lag up to ten. `/perfCounter` up to 2.5, `/metrics` on newer
+ * servers; which of them this process has is told by what it answers, not by its version.
  */
 export async function readReplicaCounts(address: NodeAddress, link: Link, speakers: HttpSpeakers, effort: Effort): Promise<Read<ReplicaCounts>> {
   for (const source of [fromPerfCounters, fromMetrics]) {

@@ -20,7 +20,7 @@ import { askRemotely } from './remote-command.js';
 import { readReplicaCounts } from './replica-counts.js';
 import { describeTable, isChanging, readNodes, readTable, readTableList, type ListedTable, type TableReading } from './tables.js';
 
-/** Values of the levels on the wire (SPEC §3.10), lowest first as in `metaLevels`. */
+/** Values of the levels on the wire, lowest first as in `metaLevels`. */
 export const levelValues: Readonly<Record<MetaLevel, number>> = { stopped: 100, blind: 200, freezed: 300, steady: 400, lively: 500 };
 /** Asks, and changes nothing. */
 const askLevel = 10_000;
@@ -42,7 +42,7 @@ export interface Reach {
 /**
  * One reading of the cluster:
  * 1. the leader is found, by its own word;
- * 2. everything that depends on no other answer is asked at once, the leader's settings of it alone (SPEC T3);
+ * 2. everything that depends on no other answer is asked at once, the leader's settings of it alone;
  * 3. each available table is asked for its partitions, and for those that lost every replica;
  * 4. the leader is asked once more whether it leads, or what was read may be of two minds.
  */

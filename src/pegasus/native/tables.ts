@@ -8,7 +8,7 @@ import { nameOf, printedName } from './identity.js';
 
 /** Pure: what a leader's answers say of servers, tables and partitions. Every number is checked against another. */
 
-/** By their numbers (SPEC §7). One beyond them could be an AVAILABLE in disguise, and its partitions would go unseen. */
+/** By their numbers. One beyond them could be an AVAILABLE in disguise, and its partitions would go unseen. */
 const statuses = ['INVALID', 'AVAILABLE', 'CREATING', 'CREATE_FAILED', 'DROPPING', 'DROP_FAILED', 'DROPPED', 'RECALLING'] as const;
 
 export interface ListedTable {
@@ -43,7 +43,7 @@ export function readTableList(apps: readonly WireAppInfo[]): Read<readonly Liste
 /** `changed`: the table is being dropped, or is another by now. */
 export type TableReading = { readonly kind: 'read'; readonly table: Table } | { readonly kind: 'changed'; readonly table: string; readonly why: string };
 
-/** The table changed between its listing and this question (SPEC §3.4). */
+/** The table changed between its listing and this question. */
 const changing = new Set(['ERR_OBJECT_NOT_FOUND', 'ERR_APP_NOT_EXIST', 'ERR_APP_DROPPED', 'ERR_BUSY_CREATING', 'ERR_BUSY_DROPPING']);
 export const isChanging = (err: string): boolean => changing.has(err);
 
@@ -109,7 +109,7 @@ export function readNodes(infos: readonly WireNodeInfo[], tables: readonly Table
   return ok(sorted.map(([address, { alive: isAlive, primaries, secondaries }]) => ({ address, status: isAlive ? 'alive' : 'unalive', primaries, secondaries })));
 }
 
-/** By address as numbers up to 2.5, by host name and then port on newer servers (SPEC §3.2). */
+/** By address as numbers up to 2.5, by host name and then port on newer servers. */
 function inPrintedOrder(one: WireNodeInfo, other: WireNodeInfo): number {
   const [left, right] = [sortKey(one), sortKey(other)];
   if (left.host !== right.host) return left.host < right.host ? -1 : 1;

@@ -16,7 +16,7 @@ const maxLookedAt = 64 * 1024;
 /** How long an operation that has failed waits for its shell to be gone. */
 const leaveMs = 2_000;
 
-/** The one line that `version` prints: it asks no server, and so marks the end of the answer before it (SPEC §2.2). */
+/** The one line that `version` prints: it asks no server, and so marks the end of the answer before it. */
 const delimiter = /^Pegasus Shell \S+ \([^()]*\) \S+$/;
 
 /** The last line of the banner. */
@@ -199,7 +199,7 @@ export class Dialogue {
   #exited(code: number): void {
     if (this.#failure !== undefined) return;
     if (this.#waitForEnd === undefined || this.#questions.length > 0) {
-      // A meta list the shell cannot parse makes it abort (134, SPEC §2.2).
+      // A meta list the shell cannot parse makes it abort with 134.
       const kind = code === 127 ? 'unreachable' : 'not-understood';
       const why = code === 127 ? 'The shell could not be started' : `The shell ended with code ${code} before it had answered`;
       this.#fail(failed(kind, `${why}${this.#whatFor()}.`, this.#tail()));

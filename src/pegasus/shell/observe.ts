@@ -29,8 +29,8 @@ export type Sight =
 
 /**
  * One reading of the cluster in one dialogue with a shell that knows the leader alone:
- * 1. everything that depends on no answer is asked at once, `cluster_info` first (SPEC T9);
- * 2. when the leader is known, it alone is asked for the settings that live in its memory (T3);
+ * 1. everything that depends on no answer is asked at once, `cluster_info` first, so that the shell knows the leader;
+ * 2. when the leader is known, it alone is asked for the settings that live in its memory;
  * 3. when the tables are known, each available one is asked for its partitions, and for those that lost every replica;
  * 4. `cluster_info` again: the leader must still be the same, or what was read is of two minds.
  */

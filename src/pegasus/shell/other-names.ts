@@ -2,7 +2,7 @@ import type { NodeAddress } from '../../roll/ids.js';
 import type { ReplicaServer } from '../../roll/observation.js';
 import type { ClusterInfo } from './parse/cluster-info.js';
 
-/** `-r`: an address as a name up to 2.5, a name as an address on newer shells (SPEC T15). The rows stand in the same order. */
+/** `-r`: an address as a name up to 2.5, a name as an address on newer shells. The rows stand in the same order. */
 export const resolvedNodesCommand = 'nodes -d -r -j';
 export const resolvedInfoCommand = 'cluster_info -r -j';
 

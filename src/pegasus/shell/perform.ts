@@ -68,10 +68,13 @@ export function wordingOf(act: ClusterAct): Read<Wording> {
   }
 }
 
-/** Never with --force: it makes replica servers abort (SPEC T7). */
+/** Never with --force: it makes replica servers abort. */
 const toInactive = ({ gpid, primary, node }: SecondaryDowngrade): Proposal => ({ gpid, line: `propose -g ${gpid} -p DOWNGRADE_TO_INACTIVE -t ${primary} -n ${node}`, parse: parsePropose });
 
-/** The metas that a shell for this act should know: the leader alone where one is named (FIELD-NOTES, Behaviour 5). */
+/**
+ * The metas that a shell for this act should know: the leader alone where one is named
+ * (docs/pegasus.md, "What followers answer").
+ */
 export function metasFor(wording: Wording, all: readonly string[]): readonly string[] {
   return wording.kind === 'node' ? all : [wording.leader];
 }
@@ -80,7 +83,7 @@ export function metasFor(wording: Wording, all: readonly string[]): readonly str
 export async function perform(dialogue: Dialogue, wording: Wording): Promise<Read<ActOutcome>> {
   if (wording.kind === 'node') return performRemotely(dialogue, wording.node, [wording.command], (answer) => wording.parse(wording.node, answer));
 
-  // First, so that the shell itself knows the leader before it proposes (SPEC T9); and nothing is sent to another.
+  // First, so that the shell itself knows the leader before it proposes; and nothing is sent to another.
   const info = await dialogue.read('cluster_info -j', parseClusterInfo);
   if (!info.ok) return info;
   if (info.value.leader !== wording.leader) return failed('not-leader', `${wording.leader} does not lead: ${info.value.leader} does. Nothing was sent.`);

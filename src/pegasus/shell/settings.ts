@@ -1,4 +1,7 @@
-/** The remote commands of a meta that read a setting, and with an argument set it (SPEC §4.2). */
+/**
+ * The remote commands of a meta that read a setting, and with an argument set it
+ * (docs/pegasus.md, "Answers to settings").
+ */
 export const settings = {
   assignDelay: 'meta.lb.assign_delay_ms',
   addSecondaryMax: 'meta.lb.add_secondary_max_count_for_one_node',

@@ -16,7 +16,7 @@ import { metasFor, perform, wordingOf } from './perform.js';
 import type { ShellRunner } from './shell-child.js';
 import { spawnShell } from './spawn-shell.js';
 
-/** Deadlines of one operation, in milliseconds. A dead meta alone can cost 21 s (FIELD-NOTES, Behaviour 1). */
+/** Deadlines of one operation, in milliseconds. A dead meta alone can cost 21 s (docs/pegasus.md, "Timings"). */
 export interface ShellTimeouts {
   readonly observe: number;
   readonly perform: number;
@@ -105,7 +105,7 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
 
   /**
    * One reading by a shell that knows the leader and nobody else: on newer servers a follower answers some questions
-   * wrongly (SPEC T9), and a shell that knows several metas asks any of them.
+   * wrongly (docs/pegasus.md, "What followers answer"), and a shell that knows several metas asks any of them.
    */
   async function observeLeader(look: Look, deadline: number, signal: AbortSignal): Promise<Read<{ readonly observation: Observation; readonly whole: boolean }>> {
     let leader = lastLeader;

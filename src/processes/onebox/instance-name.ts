@@ -5,7 +5,7 @@ import { splitAddress } from '../command/placeholders.js';
 /** How run.sh is told which onebox process is meant: `-m 1`, `-r 2`, `-c`. */
 export type InstanceOption = readonly string[];
 
-/** Instance i of a role listens on this plus i (SPEC §9.1). */
+/** Instance i of a role listens on this plus i. */
 const basePort = { meta: 34_600, replica: 34_800 } as const;
 const collectorPort = 34_101;
 /** Above this the ports of one role would run into another's. */

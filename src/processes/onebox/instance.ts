@@ -4,7 +4,7 @@
  *   instance.js stop|start|restart HOME HOST PORT -m N|-r N|-c
  *
  * `run.sh stop_onebox_instance` does not wait for the process to go, and `restart_onebox_instance`
- * starts the new one after a second whether the old one has gone or not (SPEC §9.1), so this looks.
+ * starts the new one after a second whether the old one has gone or not, so this looks.
  * It is run in its own folder, HOME: that of 2.0 to 2.5 takes the folder in which it is started for its own.
  * It has no time limit of its own: whoever runs it does.
  */

@@ -3,9 +3,10 @@ import type { GateScene } from './gate-scene.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
 /**
- * The level in force lets the meta work, and would still do so with one server less (SPEC T12): a frozen
- * meta refuses every configuration update while the server is away. `planned`: asked before the run has begun, when
- * what it is going to lower counts as lowered. At a server only what the leader says now counts.
+ * The level in force lets the meta work, and would still do so with one server less
+ * (docs/pegasus.md, "The freeze check"): a frozen meta refuses every configuration update while the server is away.
+ * `planned`: asked before the run has begun, when what it is going to lower counts as lowered. At a server only what
+ * the leader says now counts.
  */
 export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdict {
   const { seen, policy, options } = scene;

@@ -2,7 +2,10 @@ import type { NodeAddress } from '../ids.js';
 import type { GateScene } from './gate-scene.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
-/** From this many starts on, each soon after the one before, the meta ignores a replica server (SPEC T13). */
+/**
+ * From this many starts on, each soon after the one before, the meta ignores a replica server
+ * (docs/pegasus.md, "Quick restarts").
+ */
 const unstableStarts = 5;
 const stableAfterMs = 600_000;
 

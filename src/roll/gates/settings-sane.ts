@@ -2,8 +2,8 @@ import type { GateScene } from './gate-scene.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
 /**
- * Nothing was left behind by a tool that died: add_secondary at 0 stops even urgent repair (SPEC T5), and what
- * a run finds it puts back at its end.
+ * Nothing was left behind by a tool that died: add_secondary at 0 stops even urgent repair
+ * (docs/pegasus.md, "Flow control"), and what a run finds it puts back at its end.
  */
 export function settingsSane({ seen }: GateScene): GateVerdict {
   if (seen.settings.addSecondaryMax > 0) return pass('settings-sane');

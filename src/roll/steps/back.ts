@@ -18,7 +18,7 @@ import { endProcess, toProcess } from './process.js';
 
 /**
  * Back means: another process than before (start time), of the version asked for, and known to the cluster. ALIVE alone
- * proves nothing: it lags by up to 22 s (SPEC T10).
+ * proves nothing: it lags by up to 22 s (docs/pegasus.md, "Failure detection").
  */
 export function backStep(scene: Scene<'back'>): Outcome {
   switch (scene.target.role) {

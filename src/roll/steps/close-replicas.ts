@@ -11,7 +11,8 @@ const resendAfterMs = 30_000;
 
 /**
  * Closing flushes the memtables, so that the restart has little log to replay. Closed means: serving and opening are 0
- * and closing is no more than before; older removals can sit in closing for ten minutes (FIELD-NOTES 4).
+ * and closing is no more than before; older removals can sit in closing for ten minutes
+ * (docs/pegasus.md, "Counting replicas").
  */
 export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
   const { run, target, step, seen, context } = scene;

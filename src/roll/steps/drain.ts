@@ -11,8 +11,8 @@ import { act, again, hold, wait, type Outcome, type Scene, type Sight } from './
 /**
  * The fast drain: the server leaves every partition at one tick of the meta, those it leads included. Cheaper by a tick
  * than moves and then downgrades, and not as clean: a write that the old primary has accepted and not yet answered is
- * dropped with it, and its client waits for its timeout (FIELD-NOTES, "Native drain"). Asked once; what the meta refuses
- * or clears goes the documented way.
+ * dropped with it, and its client waits for its timeout (docs/pegasus.md, "Drains, measured"). Asked once; what the
+ * meta refuses or clears goes the documented way.
  */
 export function drainStep(scene: Scene<'drain'>): Outcome {
   const { run, target, step, seen, context } = scene;

@@ -24,7 +24,7 @@ export function movePrimariesStep(scene: Scene<'move-primaries'>): Outcome {
   if (hasStalled(countdown, now, policy.timing.stall)) {
     return hold(run, makeHold(run, 'moves-stalled', `${led.length} primaries do not leave ${target.address}`, { gpids: gpidsOf(led), retry: 'release its replicas, wait until all is full, and drain it again' }));
   }
-  // Proposed again one tick after it should have happened: the meta clears what it finds invalid without a word (SPEC T6).
+  // Proposed again one tick after it should have happened: the meta clears what it finds invalid without a word.
   const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
   if (due) return act(sameStep(run, { ...step, countdown, proposedAt: now }), { kind: 'move-primaries', leader: seen.leader, moves });
   return wait(sameStep(run, { ...step, countdown }), `${led.length} primaries to move to other servers`, step.since);

@@ -7,11 +7,11 @@ import { parseAddress } from './address.js';
 import { parseStrictly, readDocument } from './json.js';
 import { refusalOf } from './refusal.js';
 
-/** What `cluster_info -j` says (SPEC §3.1). */
+/** What `cluster_info -j` says (docs/pegasus.md, "cluster_info"). */
 export interface ClusterInfo {
   readonly leader: NodeAddress;
   readonly metas: readonly NodeAddress[];
-  /** After the freeze check (SPEC T12). */
+  /** After the freeze check: `get_meta_level` does not show that. */
   readonly effectiveLevel: MetaLevel;
   readonly balanceOperations: BalanceOperations;
   /** 2.0 does not print it. */
@@ -68,7 +68,7 @@ function understand(command: string, info: z.output<typeof facts>, lines: readon
 const notCounted = -1;
 const operations = z.object({ total: z.int().min(notCounted) });
 
-/** `move_pri=0,copy_pri=0,copy_sec=0,total=0`, or the same as JSON on newer servers (SPEC T16). Only a rebalance needs it. */
+/** `move_pri=0,copy_pri=0,copy_sec=0,total=0`, or the same as JSON on newer servers. Only a rebalance needs it. */
 function parseOperations(text: string | undefined): BalanceOperations {
   const list = /^move_pri=\d{1,9},copy_pri=\d{1,9},copy_sec=\d{1,9},total=(\d{1,9})$/.exec(text ?? '')?.[1];
   if (list !== undefined) return { kind: 'counted', total: Number(list) };

@@ -12,7 +12,7 @@ export const dddCommand = (tableId: number): string => `ddd_diagnose -g ${tableI
 /** `silent`: it failed, and says so on stderr only; the table may be gone, or the meta that was asked does not lead. */
 export type DddReading = { readonly kind: 'read'; readonly dead: readonly Gpid[] } | { readonly kind: 'silent' };
 
-/** One table's partitions whose replicas are all dead (SPEC §3.13): `Total N ddd partitions:` … `Diagnose ddd done.` */
+/** One table's partitions whose replicas are all dead: `Total N ddd partitions:` … `Diagnose ddd done.` */
 export function parseDdd(tableId: number, lines: readonly string[]): Read<DddReading> {
   const command = dddCommand(tableId);
   const refusal = refusalOf(command, lines);

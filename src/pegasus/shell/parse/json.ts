@@ -3,7 +3,7 @@ import { isNestedTooDeeply } from '../../../lib/nesting.js';
 import { ok } from '../../../lib/result.js';
 import { notUnderstood, type Read } from '../failure.js';
 
-/** Most of what `-j` prints is a number in a string (SPEC §2.3). */
+/** Most of what `-j` prints is a number in a string. */
 export const wholeNumber = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,15})$/, 'expected a whole number')

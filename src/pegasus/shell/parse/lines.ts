@@ -1,9 +1,9 @@
-/** Pegasus' own logger, on stdout and stderr: `W2026-11-23 07:36:01.180 (1795419361180232642 14914) : …` (FIELD-NOTES, Texts). */
+/** Pegasus' own logger, on stdout and stderr: `W2026-11-23 07:36:01.180 (1795419361180232642 14914) : …`. */
 const logLine = /^[DIWEF]\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \([^)]*\)/;
 
 const colour = /\u001b\[[0-9;]*m/g;
 
-/** Newer shells colour their complaints even into a pipe (SPEC §2.2). */
+/** Newer shells colour their complaints even into a pipe. */
 export function withoutColour(line: string): string {
   return line.includes('\u001b') ? line.replace(colour, '') : line;
 }

@@ -3,7 +3,7 @@ import { metaLevels, type MetaLevel } from '../../../roll/observation.js';
 import { notUnderstood, type Read } from '../failure.js';
 import { refusalOf } from './refusal.js';
 
-/** `current meta level is fl_steady`: the stored level (SPEC §3.10). */
+/** `current meta level is fl_steady`: the stored level. */
 export function parseMetaLevel(lines: readonly string[]): Read<MetaLevel> {
   return parseLine('get_meta_level', /^current meta level is fl_([a-z]+)$/, lines);
 }

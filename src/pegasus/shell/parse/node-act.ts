@@ -3,7 +3,7 @@ import { failed, notUnderstood, type Read } from '../failure.js';
 import type { RemoteAnswer } from './remote.js';
 import { isUnknownCommand } from './setting.js';
 
-/** `replica.kill_partition` (SPEC §4.3, §5.6): a replica that is closed or closing already is not found, and that is as good. */
+/** `replica.kill_partition`: a replica that is closed or closing already is not found, and that is as good. */
 export function parseKillPartition(address: string, answer: RemoteAnswer): Read<null> {
   return parseNodeAct(address, 'replica.kill_partition', ['ERR_OK', 'ERR_OBJECT_NOT_FOUND'], answer);
 }

@@ -23,7 +23,10 @@ const document = z.strictObject({
   summary: z.object({ total_node_count: wholeNumber, alive_node_count: wholeNumber, unalive_node_count: wholeNumber }),
 });
 
-/** The replica servers that the meta knows, in its own order (SPEC §3.2). No server at all is not an answer. */
+/**
+ * The replica servers that the meta knows, in its own order (docs/pegasus.md, "nodes"). No server at all is not an
+ * answer.
+ */
 export function parseNodes(lines: readonly string[], command = plainly): Read<readonly ReplicaServer[]> {
   const refusal = refusalOf(command, lines);
   if (refusal !== undefined) return refusal;

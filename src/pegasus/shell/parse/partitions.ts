@@ -14,7 +14,7 @@ export type TableReading =
   /** It was dropped, is being dropped, or is another by now. */
   | { readonly kind: 'changed'; readonly why: string };
 
-/** The table changed between `ls` and this question (SPEC §3.4). */
+/** The table changed between `ls` and this question. */
 const changing = new Set(['ERR_OBJECT_NOT_FOUND', 'ERR_APP_NOT_EXIST', 'ERR_APP_DROPPED', 'ERR_BUSY_CREATING', 'ERR_BUSY_DROPPING']);
 
 /**
@@ -42,7 +42,7 @@ const document = z.strictObject({
 export const partitionsCommand = (table: string): string => `app ${table} -d -j`;
 
 /**
- * The partitions of one table, in the order of their indices (SPEC §3.4). The command prints the same
+ * The partitions of one table, in the order of their indices (docs/pegasus.md, "app"). The command prints the same
  * facts four times over (rows, present/max, counts by node, health); they have to agree.
  */
 export function parsePartitions(table: ListedTable, lines: readonly string[]): Read<TableReading> {
@@ -113,7 +113,7 @@ interface NodeRow {
   readonly total: number;
 }
 
-/** Counts what the partitions say, to compare it with what the command says of them (SPEC §3.3, health). */
+/** Counts what the partitions say, to compare it with what the command says of them (docs/pegasus.md, "Health"). */
 class Tally {
   full = 0;
   writeUnhealthy = 0;

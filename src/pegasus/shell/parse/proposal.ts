@@ -2,10 +2,10 @@ import { ok } from '../../../lib/result.js';
 import { failed, notUnderstood, type Read } from '../failure.js';
 import { kindOfError, refusalOf } from './refusal.js';
 
-/** `registered`, or the meta's answer why not (SPEC §3.11, §3.12, T6). */
+/** `registered`, or the meta's answer why not (docs/pegasus.md, "Proposals"). */
 export type ProposalAnswer = { readonly kind: 'registered' } | { readonly kind: 'refused'; readonly answer: string };
 
-/** What a follower answers to a proposal instead of saying that it follows (SPEC T9); a leader answers it too. */
+/** What a follower answers to a proposal instead of saying that it follows; a leader answers it too. */
 export const perhapsFollower: ReadonlySet<string> = new Set(['ERR_INVALID_PARAMETERS', 'ERR_APP_NOT_EXIST']);
 
 /** `send balance proposal result: ERR_OK` */

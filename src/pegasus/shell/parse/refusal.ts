@@ -3,7 +3,7 @@ import { failed, notUnderstood } from '../failure.js';
 
 /** Nobody answered the request, or who did is not (yet) a server of that kind. */
 const noAnswer = new Set(['ERR_TIMEOUT', 'ERR_NETWORK_FAILURE', 'ERR_NETWORK_INIT_FAILED', 'ERR_NETWORK_START_FAILED', 'ERR_SESSION_RESET', 'ERR_HANDLER_NOT_FOUND']);
-/** A standby, or a new leader that is still loading (SPEC §7.1). */
+/** A standby, or a new leader that is still loading. */
 const notLeading = new Set(['ERR_FORWARD_TO_OTHERS', 'ERR_SERVICE_NOT_ACTIVE']);
 
 export function kindOfError(code: string): AdminFailure['kind'] {
@@ -13,7 +13,8 @@ export function kindOfError(code: string): AdminFailure['kind'] {
 
 /**
  * The error name in the one line that query commands print instead of an answer: `list nodes failed,
- * error=ERR_TIMEOUT`, `query app t failed, error=…`, `get meta level got error ERR_…` (SPEC §3).
+ * error=ERR_TIMEOUT`, `query app t failed, error=…`, `get meta level got error ERR_…`
+ * (docs/pegasus.md, "Refusals of the shell").
  */
 export function errorNamed(lines: readonly string[]): string | undefined {
   const [line, ...more] = lines;

@@ -6,7 +6,7 @@ import { refusalOf } from './refusal.js';
 
 /**
  * What one server said to a remote command. The shell's own version decides how it is printed, the
- * server's version decides the words (SPEC §9.2), so both kinds of answer are read from both kinds of
+ * server's version decides the words, so both kinds of answer are read from both kinds of
  * print: `json` is the answer as JSON where it is some, `text` where it is not.
  */
 export type RemoteAnswer =
@@ -37,7 +37,7 @@ export function remoteQuestion(addresses: readonly string[], ...words: readonly 
 /** What stdout shows of a remote command. */
 export type RemotePrint =
   | { readonly kind: 'answers'; readonly answers: RemoteAnswers }
-  /** Up to 2.5 everything goes to stderr (SPEC T1). */
+  /** Up to 2.5 everything goes to stderr. */
   | { readonly kind: 'on-stderr' }
   /** Its usage: on newer shells one of the addresses did not resolve, and stderr says which. */
   | { readonly kind: 'usage'; readonly lines: readonly string[] };
@@ -49,7 +49,10 @@ const document = z.strictObject({
   succeed_count: z.int().min(0),
 });
 
-/** Reads what newer shells print on stdout (SPEC §3.6), and tells it from what older ones leave there. */
+/**
+ * Reads what newer shells print on stdout (docs/pegasus.md, "remote_command"), and tells it from what older ones leave
+ * there.
+ */
 export function parseRemotePrint(question: RemoteQuestion, lines: readonly string[]): Read<RemotePrint> {
   if (lines.length === 0) return ok({ kind: 'on-stderr' });
   if (lines[0]?.startsWith('USAGE:') === true) return ok({ kind: 'usage', lines });
@@ -72,7 +75,7 @@ export function parseRemotePrint(question: RemoteQuestion, lines: readonly strin
   return complete(question, answers, lines);
 }
 
-/** One `COMMAND: …` to `Failed count: …` of stderr, as shells up to 2.5 print it (SPEC §3.6). */
+/** One `COMMAND: …` to `Failed count: …` of stderr, as shells up to 2.5 print it. */
 export function parseRemoteBlock(question: RemoteQuestion, lines: readonly string[]): Read<RemotePrint> {
   const wrong = (why: string): ReturnType<typeof notUnderstood> => notUnderstood(question.line, why, lines);
   if (lines[0]?.trimEnd() !== `COMMAND: ${question.command}`) return wrong('another command is answered');

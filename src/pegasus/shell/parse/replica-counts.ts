@@ -9,7 +9,7 @@ const reply = z.object({
   counters: z.array(z.object({ name: z.string(), type: z.string(), value: z.number() })),
 });
 
-/** The counters of §5.7 by their names; they come in any order, and as floats (FIELD-NOTES). */
+/** The counters by their names (docs/pegasus.md, "Counting replicas"); they come in any order, and as floats. */
 export const counterNames = {
   serving: 'replica*eon.replica_stub*replica(Count)',
   opening: 'replica*eon.replica_stub*opening.replica(Count)',
@@ -28,7 +28,7 @@ export function parseReplicaCounts(address: string, answer: RemoteAnswer): Read<
   const parsed = reply.safeParse(answer.value);
   if (!parsed.success) return notUnderstood(command, 'it has another shape', raw);
   const { counters } = parsed.data;
-  // The command is still there on newer servers; the counters are not (SPEC §4.3).
+  // The command is still there on newer servers; the counters are not.
   if (counters.length === 0) return ok({ kind: 'unavailable', why: 'this server version no longer counts its replicas in perf-counters' });
   const value = (name: string): number | undefined => {
     const [found, ...more] = counters.filter((counter) => counter.name === name);

@@ -18,7 +18,7 @@ const line = /^Pegasus Server (\S+) \(([^()]+)\) \S[^,\n]*, Started at (.{19})$/
 /** The port is open, and the replicas are not yet: nothing but a loading process answers so. */
 const stillLoading = 'ERR_HANDLER_NOT_FOUND';
 
-/** A newer process that has just started answers for some seconds without saying what it is (FIELD-NOTES). */
+/** A newer process that has just started answers for some seconds without saying what it is. */
 const unfinished = z.looseObject({ version: z.literal('').optional() }).or(z.looseObject({ start_time: z.literal('').optional() }));
 
 /**
@@ -30,7 +30,9 @@ export function readServerInfo(address: string, answer: RemoteAnswer): ProcessRe
   return reading.ok ? reading.value : { kind: 'unreachable', error: inOneSentence(reading.failure) };
 }
 
-/** What a server process says of itself (SPEC §3.7), text up to 2.5 and JSON from newer servers. */
+/**
+ * What a server process says of itself (docs/pegasus.md, "server-info"), text up to 2.5 and JSON from newer servers.
+ */
 export function parseServerInfo(address: string, answer: RemoteAnswer): Read<ProcessReading> {
   const command = `server-info of ${address}`;
   switch (answer.kind) {

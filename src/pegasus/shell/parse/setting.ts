@@ -5,7 +5,7 @@ import { failed, inOneSentence, notRead, notUnderstood, type Read } from '../fai
 import { settings } from '../settings.js';
 import type { RemoteAnswer } from './remote.js';
 
-/** Answers to the settings that live in a meta's memory (SPEC §4.1, §4.2). */
+/** Answers to the settings that live in a meta's memory (docs/pegasus.md, "Answers to settings"). */
 
 const reply = z.looseObject({ error: z.string() });
 
@@ -30,7 +30,7 @@ export function parseLivePercentage(answer: RemoteAnswer): Read<number | NotUnde
   return value.ok || value.failure.kind !== 'not-understood' ? value : ok(notRead(inOneSentence(value.failure)));
 }
 
-/** `OK` (≤2.5) or `{"error": "ok"}` (newer, SPEC T2): the setting was taken. */
+/** `OK` (≤2.5) or `{"error": "ok"}` (newer): the setting was taken. */
 export function parseSetAnswer(command: string, answer: RemoteAnswer): Read<null> {
   if (answer.kind === 'text' && answer.text === 'OK') return ok(null);
   if (answer.kind === 'json') {
@@ -68,7 +68,7 @@ function settingText(command: string, answer: RemoteAnswer): Read<string> {
 function notASetting(command: string, answer: RemoteAnswer): ReturnType<typeof failed> | undefined {
   if (answer.kind === 'none') return failed('unreachable', `The leader did not answer \`${command}\`: ${answer.error}.`, [answer.error]);
   if (isUnknownCommand(answer)) {
-    // Only a leader that has loaded its state has these commands (SPEC T3).
+    // Only a leader that has loaded its state has these commands.
     return failed('not-leader', `The meta does not know \`${command}\`: it does not lead, or has not loaded its state yet.`, linesOf(answer));
   }
   return undefined;

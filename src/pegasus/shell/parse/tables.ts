@@ -33,7 +33,7 @@ const document = z.strictObject({
   summary: z.object({ total_app_count: wholeNumber }),
 });
 
-/** Every table with every status (SPEC §3.3). */
+/** Every table with every status (docs/pegasus.md, "ls"). */
 export function parseTables(lines: readonly string[]): Read<readonly ListedTable[]> {
   const refusal = refusalOf(command, lines);
   if (refusal !== undefined) return refusal;
