@@ -12,12 +12,12 @@ import type { CommandResult, ProcessCommand } from '../src/roll/act.js';
 import { clusterName, nodeAddress, userId, type ClusterName, type CommandId } from '../src/roll/ids.js';
 import { defaultOptions } from '../src/roll/options.js';
 import { documentedTiming, type ClusterPolicy } from '../src/roll/policy.js';
-import { fieldCluster } from '../src/sim/model/default-cluster.js';
-import { SimulatedCluster, type SimulatedClusterOptions } from '../src/sim/model/simulated-cluster.js';
-import { runShellInProcess, usualStartLatencyMs } from '../src/sim/shell/in-process.js';
+import { fieldCluster } from '../demo/cluster/model/default-cluster.js';
+import { SimulatedCluster, type SimulatedClusterOptions } from '../demo/cluster/model/simulated-cluster.js';
+import { runShellInProcess, usualStartLatencyMs } from '../demo/cluster/shell/in-process.js';
 import { startSlack, type Slack } from '../src/slack/start-slack.js';
 import { openStore } from '../src/store/open-store.js';
-import { startWorkspace } from '../src/workspace/start.js';
+import { startWorkspace } from '../demo/workspace/start.js';
 
 const quiet = (): void => undefined;
 export const silent: Log & { child(): typeof silent } = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => silent };

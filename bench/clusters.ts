@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { realClock } from '../src/lib/clock.js';
 import { Random } from '../src/lib/random.js';
-import { fieldCluster } from '../src/sim/model/default-cluster.js';
-import { SimulatedCluster } from '../src/sim/model/simulated-cluster.js';
-import { ReservedPorts } from '../src/sim/native/reserved-ports.js';
-import { serveSimulatedCluster } from '../src/sim/server/serve.js';
+import { fieldCluster } from '../demo/cluster/model/default-cluster.js';
+import { SimulatedCluster } from '../demo/cluster/model/simulated-cluster.js';
+import { ReservedPorts } from '../demo/cluster/native/reserved-ports.js';
+import { serveSimulatedCluster } from '../demo/cluster/server/serve.js';
 
 const asked = z
   .object({ clusters: z.int(), nodes: z.int(), tables: z.int(), partitions: z.int(), generation: z.enum(['2.5', 'newer']), folder: z.string() })

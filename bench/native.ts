@@ -5,7 +5,7 @@ import { createNativeAdmin } from '../src/pegasus/native/native-admin.js';
 import { createShellAdmin } from '../src/pegasus/shell/shell-admin.js';
 import type { ClusterAct } from '../src/roll/act.js';
 import type { Look, Observation } from '../src/roll/observation.js';
-import type { Generation } from '../src/sim/servers.js';
+import type { Generation } from '../demo/cluster/servers.js';
 import { silent } from './bed.js';
 import { limited, quantile, told, type Row } from './report.js';
 import { withServed, type ServedCluster } from './served.js';

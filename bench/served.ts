@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import type { Generation } from '../src/sim/servers.js';
+import type { Generation } from '../demo/cluster/servers.js';
 
 export interface ServedShape {
   readonly clusters: number;

@@ -1,8 +1,8 @@
 import { Random } from '../src/lib/random.js';
 import type { ClusterPolicy } from '../src/roll/policy.js';
 import { documentedTiming } from '../src/roll/policy.js';
-import type { ConfigFile } from '../src/sim/model/settings.js';
-import type { Generation } from '../src/sim/servers.js';
+import type { ConfigFile } from '../demo/cluster/model/settings.js';
+import type { Generation } from '../demo/cluster/servers.js';
 
 /** What a history begins with; all of it comes from the seed. */
 export interface Scenario {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
 import { showAudit } from './cli/audit/show.js';
 import { verifyAudit } from './cli/audit/verify.js';
 import { checkSetup } from './cli/check/check.js';
@@ -9,7 +10,6 @@ import { printSchema } from './cli/schema.js';
 import type { Terminal } from './cli/terminal.js';
 import { clusterAccess } from './compose/bot.js';
 import { clusterAdmin } from './compose/cluster-admin.js';
-import { demo } from './compose/demo.js';
 import { start } from './compose/start.js';
 import { planRoll, readForPlan } from './engine/plan-roll.js';
 import { realClock } from './lib/clock.js';
@@ -35,7 +35,14 @@ function quietly(command: (log: Log) => Promise<number>): Promise<number> {
 const program = createProgram(
   {
     start,
-    demo: ({ port = 4280, speed = 10, nodes = 5 }) => demo({ port, speed, nodes }),
+    demo: async ({ port = 4280, speed = 10, nodes = 5 }) => {
+      // No bot needs it: it is loaded when it is asked for, and the image of the bot is without it.
+      if (!existsSync(new URL('../demo/demo.js', import.meta.url))) {
+        terminal.err('The demo is not part of this installation. It is in the npm package and in the repository.');
+        return 1;
+      }
+      return (await import('../demo/demo.js')).demo({ port, speed, nodes });
+    },
     check: (asked) =>
       quietly((log) =>
         checkSetup(asked, {

@@ -8,12 +8,12 @@ const ruleSet = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
 const leastModules = 20;
 
 const { output } = await cruise(
-  ['src', 'bench', 'simulation'],
+  ['src', 'demo', 'bench', 'simulation'],
   { ...ruleSet.options, validate: true, ruleSet: { forbidden: ruleSet.forbidden }, exclude: { path: 'node_modules/.*/test/' } },
   {},
   { tsConfig: extractTSConfig('tsconfig.json') },
 );
-const looked = output.modules.filter((module) => /^(src|bench|simulation)\//.test(module.source)).length;
+const looked = output.modules.filter((module) => /^(src|demo|bench|simulation)\//.test(module.source)).length;
 for (const { rule, from, to } of output.summary.violations) console.error(`${rule.severity} ${rule.name}: ${from} -> ${to}`);
 const edges = output.summary.totalDependenciesCruised;
 console.log(`imports: ${looked} modules, ${edges} dependencies, ${output.summary.violations.length} violations`);

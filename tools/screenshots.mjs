@@ -9,10 +9,10 @@ import { parseArgs, promisify } from 'node:util';
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { dist: { type: 'string', default: 'dist' }, out: { type: 'string', default: 'docs/messages' } } });
 const root = new URL('..', import.meta.url);
 const load = (path) => import(pathToFileURL(resolve(values.dist, path)).href);
-const { startWorkspace } = await load('src/workspace/start.js');
+const { startWorkspace } = await load('demo/workspace/start.js');
 const { realClock } = await load('src/lib/clock.js');
-const { bot } = await load('src/workspace/facts.js');
-const { seedUsers } = await load('src/workspace/people/roster.js');
+const { bot } = await load('demo/workspace/facts.js');
+const { seedUsers } = await load('demo/workspace/people/roster.js');
 const run = promisify(execFile);
 const chromium = process.env['CHROMIUM'] ?? 'chromium';
 

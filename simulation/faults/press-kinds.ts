@@ -1,5 +1,5 @@
 import { hasEnded, type Run } from '../../src/roll/run.js';
-import type { Delivery } from '../../src/workspace/delivery/delivery.js';
+import type { Delivery } from '../../demo/workspace/delivery/delivery.js';
 import type { People } from '../people/people.js';
 import type { Stage } from '../stage/stage.js';
 import { awaitMoments, somebody, type FaultKind } from './kind.js';

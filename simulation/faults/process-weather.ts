@@ -3,7 +3,7 @@ import type { Random } from '../../src/lib/random.js';
 import type { ProcessControl } from '../../src/processes/process-control.js';
 import type { CommandResult, ProcessCommand } from '../../src/roll/act.js';
 import type { CommandId } from '../../src/roll/ids.js';
-import type { SimulatedCluster } from '../../src/sim/model/simulated-cluster.js';
+import type { SimulatedCluster } from '../../demo/cluster/model/simulated-cluster.js';
 
 /** How the next process commands go wrong. */
 export type CommandFault = 'fails' | 'fails-after' | 'hangs' | 'hangs-after' | 'lies' | 'slow';

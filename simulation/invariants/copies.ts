@@ -1,6 +1,6 @@
 import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
 import type { Run } from '../../src/roll/run.js';
-import type { Truth } from '../../src/sim/model/truth.js';
+import type { Truth } from '../../demo/cluster/model/truth.js';
 import { EmptinessChecks } from './emptiness.js';
 import { Memberships } from './memberships.js';
 import { isForced, type Watch } from './watch.js';

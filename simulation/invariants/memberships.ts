@@ -1,4 +1,4 @@
-import type { Truth } from '../../src/sim/model/truth.js';
+import type { Truth } from '../../demo/cluster/model/truth.js';
 
 interface Membership {
   readonly from: number;

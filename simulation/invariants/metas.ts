@@ -1,6 +1,6 @@
 import type { ProcessCommand } from '../../src/roll/act.js';
 import type { Run } from '../../src/roll/run.js';
-import type { Truth } from '../../src/sim/model/truth.js';
+import type { Truth } from '../../demo/cluster/model/truth.js';
 import type { CopiesChecks } from './copies.js';
 import { isForced, type Watch } from './watch.js';
 

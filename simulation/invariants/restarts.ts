@@ -1,7 +1,7 @@
 import type { ProcessCommand } from '../../src/roll/act.js';
 import type { RunId } from '../../src/roll/ids.js';
 import type { Run } from '../../src/roll/run.js';
-import type { Truth } from '../../src/sim/model/truth.js';
+import type { Truth } from '../../demo/cluster/model/truth.js';
 import { isForced, type Watch } from './watch.js';
 import { timesAsked } from './wishes.js';
 

@@ -1,6 +1,6 @@
 import type { RunId } from '../../src/roll/ids.js';
 import type { Run, RunIn } from '../../src/roll/run.js';
-import type { Truth } from '../../src/sim/model/truth.js';
+import type { Truth } from '../../demo/cluster/model/truth.js';
 import type { Lasting, Tries } from './lasting.js';
 import type { Watch } from './watch.js';
 

@@ -3,7 +3,7 @@ import type { RunId } from '../../src/roll/ids.js';
 import type { Intent } from '../../src/roll/intent.js';
 import type { Look } from '../../src/roll/observation.js';
 import type { Run } from '../../src/roll/run.js';
-import type { Truth } from '../../src/sim/model/truth.js';
+import type { Truth } from '../../demo/cluster/model/truth.js';
 import { isForced, type Watch } from './watch.js';
 
 /** A process that answered for so long was there to be asked in every last look, however long its reading took. */

@@ -1,6 +1,6 @@
 import { Layout } from '../../src/store/layout.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
-import type { Truth } from '../../src/sim/model/truth.js';
+import type { Truth } from '../../demo/cluster/model/truth.js';
 import { databaseFolder } from '../stage/database-folder.js';
 import type { Watch } from './watch.js';
 

@@ -1,5 +1,5 @@
 import { hasEnded, type Run } from '../../src/roll/run.js';
-import type { Truth } from '../../src/sim/model/truth.js';
+import type { Truth } from '../../demo/cluster/model/truth.js';
 import type { People } from '../people/people.js';
 import type { Stage } from '../stage/stage.js';
 

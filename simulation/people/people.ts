@@ -1,7 +1,7 @@
 import type { Random } from '../../src/lib/random.js';
-import { ControlFailure } from '../../src/workspace/failure.js';
-import { interactiveElements } from '../../src/workspace/world/blocks.js';
-import type { Message } from '../../src/workspace/world/message.js';
+import { ControlFailure } from '../../demo/workspace/failure.js';
+import { interactiveElements } from '../../demo/workspace/world/blocks.js';
+import type { Message } from '../../demo/workspace/world/message.js';
 import type { Stage } from '../stage/stage.js';
 
 const channel = 'pegasus';

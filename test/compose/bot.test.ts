@@ -11,7 +11,7 @@ import { clusterName, runId } from '../../src/roll/ids.js';
 import type { Run } from '../../src/roll/run.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { RunStore } from '../../src/store/run-store.js';
-import { startWorkspace } from '../../src/workspace/start.js';
+import { startWorkspace } from '../../demo/workspace/start.js';
 import { silent } from '../support/silent.js';
 import { awaiting, rejected, rolling, saved } from '../support/told-runs.js';
 

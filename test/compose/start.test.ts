@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { realClock } from '../../src/lib/clock.js';
 import { cardOf } from '../../src/store/lock/claim.js';
-import { startWorkspace } from '../../src/workspace/start.js';
+import { startWorkspace } from '../../demo/workspace/start.js';
 import { startProgram } from '../support/started-program.js';
 
 /** In a folder that the test may prepare, with a Slack that takes its time. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { realClock } from '../../src/lib/clock.js';
 import { RequestLimit } from '../../src/slack/intents/request-limit.js';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
-import { startWorkspace, type WorkspaceHandle } from '../../src/workspace/start.js';
+import { startWorkspace, type WorkspaceHandle } from '../../demo/workspace/start.js';
 import type { FakeDesk } from '../support/fake-desk.js';
 import { hurried, openDoor, until } from '../slack/bot.js';
 

@@ -5,7 +5,7 @@ import { realClock, type Clock } from '../../src/lib/clock.js';
 import { HttpDoor } from '../../src/lib/http-door.js';
 import type { RunId } from '../../src/roll/ids.js';
 import { startSlack, type Slack, type SlackOptions } from '../../src/slack/start-slack.js';
-import { startWorkspace, type WorkspaceHandle, type WorkspaceOptions } from '../../src/workspace/start.js';
+import { startWorkspace, type WorkspaceHandle, type WorkspaceOptions } from '../../demo/workspace/start.js';
 import { FakeDesk } from '../support/fake-desk.js';
 import { silent } from '../support/silent.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { realClock } from '../../src/lib/clock.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
-import { startWorkspace } from '../../src/workspace/start.js';
+import { startWorkspace } from '../../demo/workspace/start.js';
 import { FakeDesk } from '../support/fake-desk.js';
 import { awaiting, bob, done, logged, planFor, rejected, rolling } from '../support/told-runs.js';
 import { buttonsOf, hurried, openOffice, until, type Office } from './bot.js';

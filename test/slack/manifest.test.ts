@@ -6,7 +6,7 @@ import { methods } from '../../src/slack/api/methods.js';
 import { formId } from '../../src/slack/form/form-view.js';
 import { subscribedEvents } from '../../src/slack/intents/listen.js';
 import { runShortcuts } from '../../src/slack/mention/shortcuts.js';
-import { seedShortcuts } from '../../src/workspace/people/roster.js';
+import { seedShortcuts } from '../../demo/workspace/people/roster.js';
 
 const manifestSchema = z.strictObject({
   _metadata: z.strictObject({ major_version: z.literal(2) }),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { seedUsers } from '../../src/workspace/people/roster.js';
+import { seedUsers } from '../../demo/workspace/people/roster.js';
 import { alice, awaiting, bob, planFor } from '../support/told-runs.js';
 import { openOffice, until, type Office } from './bot.js';
 

@@ -7,9 +7,9 @@ import type { Run } from '../../src/roll/run.js';
 import { formView, sentenceView, type FormScene } from '../../src/slack/form/form-view.js';
 import { homeView, refusedHome, type HomeScene } from '../../src/slack/home/home-view.js';
 import { find, noSearch } from '../../src/slack/home/search.js';
-import { checkedView } from '../../src/workspace/api/views.js';
-import { seedChannels, seedGroups, seedUsers } from '../../src/workspace/people/roster.js';
-import { World } from '../../src/workspace/world/world.js';
+import { checkedView } from '../../demo/workspace/api/views.js';
+import { seedChannels, seedGroups, seedUsers } from '../../demo/workspace/people/roster.js';
+import { World } from '../../demo/workspace/world/world.js';
 import { anyMember } from '../support/fake-desk.js';
 import { alice, awaiting, bob, carol, held, night, paused, planFor, rolling } from '../support/told-runs.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { realClock } from '../../src/lib/clock.js';
-import { startWorkspace, type WorkspaceHandle } from '../../src/workspace/start.js';
+import { startWorkspace, type WorkspaceHandle } from '../../demo/workspace/start.js';
 import { compiledProgram } from './compiled.js';
 
 /** Answers of the local workspace and the simulated cluster, as far as tests read them. */
@@ -79,7 +79,7 @@ export class RealStack {
     const speed = options.speed ?? 20;
     const simulated = spawn(
       process.execPath,
-      [compiledProgram('src/sim/main.ts'), '--home', join(folder, 'pegasus'), '--nodes', String(options.nodes ?? 4), '--speed', String(speed), '--generation', options.generation ?? '2.5', ...(options.admin === 'native' ? ['--native'] : []), '--with-parent'],
+      [compiledProgram('demo/cluster/main.ts'), '--home', join(folder, 'pegasus'), '--nodes', String(options.nodes ?? 4), '--speed', String(speed), '--generation', options.generation ?? '2.5', ...(options.admin === 'native' ? ['--native'] : []), '--with-parent'],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     const [line] = (await once(createInterface(simulated.stdout), 'line')) as [string];

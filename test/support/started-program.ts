@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { WorkspaceHandle } from '../../src/workspace/start.js';
+import type { WorkspaceHandle } from '../../demo/workspace/start.js';
 import { compiledProgram } from './compiled.js';
 
 export interface StartedProgram {

@@ -2,7 +2,7 @@ import type { Life } from '../../simulation/stage/life.js';
 import type { ProcessControl } from '../../src/processes/process-control.js';
 import type { CommandResult, ProcessCommand } from '../../src/roll/act.js';
 import type { CommandId } from '../../src/roll/ids.js';
-import type { SimulatedCluster } from '../../src/sim/model/simulated-cluster.js';
+import type { SimulatedCluster } from '../../demo/cluster/model/simulated-cluster.js';
 
 /** Process commands on the simulated cluster, kept by id as the real driver keeps them on disk: they outlive the bot. */
 export class VirtualProcesses {

@@ -8,12 +8,12 @@ import { createShellAdmin } from '../../../src/pegasus/shell/shell-admin.js';
 import type { ClusterAct } from '../../../src/roll/act.js';
 import { nodeAddress, type NodeAddress } from '../../../src/roll/ids.js';
 import type { Observation } from '../../../src/roll/observation.js';
-import { fieldCluster } from '../../../src/sim/model/default-cluster.js';
-import { SimulatedCluster } from '../../../src/sim/model/simulated-cluster.js';
-import { ReservedPorts } from '../../../src/sim/native/reserved-ports.js';
-import { serveNative, type NativeServers } from '../../../src/sim/native/serve-native.js';
-import type { Generation } from '../../../src/sim/servers.js';
-import { runShellInProcess } from '../../../src/sim/shell/in-process.js';
+import { fieldCluster } from '../../../demo/cluster/model/default-cluster.js';
+import { SimulatedCluster } from '../../../demo/cluster/model/simulated-cluster.js';
+import { ReservedPorts } from '../../../demo/cluster/native/reserved-ports.js';
+import { serveNative, type NativeServers } from '../../../demo/cluster/native/serve-native.js';
+import type { Generation } from '../../../demo/cluster/servers.js';
+import { runShellInProcess } from '../../../demo/cluster/shell/in-process.js';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 const never = new AbortController().signal;

@@ -5,12 +5,12 @@ import { realClock } from '../../../src/lib/clock.js';
 import { Random } from '../../../src/lib/random.js';
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import { createShellAdmin } from '../../../src/pegasus/shell/shell-admin.js';
-import { fieldCluster } from '../../../src/sim/model/default-cluster.js';
-import { SimulatedCluster } from '../../../src/sim/model/simulated-cluster.js';
-import { scaledClock } from '../../../src/sim/scaled-clock.js';
-import { faultsOf } from '../../../src/sim/server/cluster-faults.js';
-import { serveSimulatedCluster } from '../../../src/sim/server/serve.js';
-import { runShellInProcess } from '../../../src/sim/shell/in-process.js';
+import { fieldCluster } from '../../../demo/cluster/model/default-cluster.js';
+import { SimulatedCluster } from '../../../demo/cluster/model/simulated-cluster.js';
+import { scaledClock } from '../../../demo/cluster/scaled-clock.js';
+import { faultsOf } from '../../../demo/cluster/server/cluster-faults.js';
+import { serveSimulatedCluster } from '../../../demo/cluster/server/serve.js';
+import { runShellInProcess } from '../../../demo/cluster/shell/in-process.js';
 import { clusterAdminContract, type Adapter } from './suite.js';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };

@@ -3,8 +3,8 @@ import type { ClusterAdmin } from '../../../src/pegasus/cluster-admin.js';
 import type { ActOutcome, ClusterAct } from '../../../src/roll/act.js';
 import { nodeAddress, type NodeAddress } from '../../../src/roll/ids.js';
 import type { Look, Observation, Partition } from '../../../src/roll/observation.js';
-import type { Generation } from '../../../src/sim/servers.js';
-import type { SimulatedCluster } from '../../../src/sim/model/simulated-cluster.js';
+import type { Generation } from '../../../demo/cluster/servers.js';
+import type { SimulatedCluster } from '../../../demo/cluster/model/simulated-cluster.js';
 
 /** A simulated cluster with an adapter in front of it, and the time that passes for both. */
 export interface Stage {

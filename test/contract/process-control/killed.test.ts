@@ -10,7 +10,7 @@ import { compiledProgram } from '../../support/compiled.js';
 import type { Case, Programs } from './case.js';
 import { command, compiledPrograms, controlOf, gone, never, program, recordOf, recordThere, restartBy, scratch, timesRun } from './support.js';
 
-const bot = compiledProgram(fileURLToPath(new URL('./bot.ts', import.meta.url)));
+const bot = compiledProgram(fileURLToPath(new URL('./bot.js', import.meta.url)));
 const claimed = z.object({ supervisor: z.object({ pid: z.number() }) });
 const identity = z.object({ pid: z.number() });
 const readPid = (path: string, schema: z.ZodType<{ pid: number }>): number => schema.parse(JSON.parse(readFileSync(path, 'utf8'))).pid;

@@ -3,8 +3,8 @@ import type { ShellChild, ShellRunner } from '../../../src/pegasus/shell/shell-c
 import type { ClusterAdmin } from '../../../src/pegasus/cluster-admin.js';
 import { Random } from '../../../src/lib/random.js';
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
-import type { Generation, SimulatedServers } from '../../../src/sim/servers.js';
-import { runShellInProcess } from '../../../src/sim/shell/in-process.js';
+import type { Generation, SimulatedServers } from '../../../demo/cluster/servers.js';
+import { runShellInProcess } from '../../../demo/cluster/shell/in-process.js';
 
 export const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 

@@ -1,4 +1,4 @@
-import type { AppConfig, AppInfo, DddPartition, Generation, NodeInfo, ProposalAction, Reply, Response, SimulatedServers } from '../../../src/sim/servers.js';
+import type { AppConfig, AppInfo, DddPartition, Generation, NodeInfo, ProposalAction, Reply, Response, SimulatedServers } from '../../../demo/cluster/servers.js';
 
 /** A cluster in which nothing moves by itself: what it is told it keeps, and what it is asked it says. */
 export class StillCluster implements SimulatedServers {

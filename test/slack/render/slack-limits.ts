@@ -1,5 +1,5 @@
 import type { Content } from '../../../src/slack/render/parts.js';
-import { parseBlocks } from '../../../src/workspace/world/blocks.js';
+import { parseBlocks } from '../../../demo/workspace/world/blocks.js';
 
 /** Everything in a message that Slack would refuse, by its documented limits and those that were met (FACTS, "Limits"). */
 export function faultsOf({ text, blocks }: Content): readonly string[] {

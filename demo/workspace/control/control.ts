@@ -1,0 +1,256 @@
+import { Hono, type Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { z } from 'zod';
+import type { Clock } from '../../../src/lib/clock.js';
+import type { WebApi } from '../api/web-api.js';
+import type { Courier } from '../delivery/courier.js';
+import type { SocketMode } from '../delivery/socket-mode.js';
+import { app, bot, team } from '../facts.js';
+import { ControlFailure, SlackFailure } from '../failure.js';
+import { misbehaviourSchema, type Misbehaviour, type Misbehaviours } from '../misbehaviour.js';
+import type { Deeds } from '../people/deeds.js';
+import { told, toldView } from '../people/story.js';
+import type { Shortcut } from '../people/roster.js';
+import type { ViewDeeds } from '../people/view-deeds.js';
+import type { Views } from '../people/views.js';
+import type { World } from '../world/world.js';
+import type { Feed } from './feed.js';
+
+interface Room {
+  readonly clock: Clock;
+  readonly world: World;
+  readonly deeds: Deeds;
+  readonly viewDeeds: ViewDeeds;
+  readonly shortcuts: readonly Shortcut[];
+  readonly feed: Feed;
+  readonly views: Views;
+  readonly courier: Courier;
+  readonly socketMode: SocketMode;
+  readonly misbehaviours: Misbehaviours;
+  readonly webApi: WebApi;
+  readonly url: string;
+  /** Where deliveries go by HTTP; undefined in Socket Mode. */
+  readonly requestUrl: () => string | undefined;
+  /** Aborted when the workspace closes. */
+  readonly closing: AbortSignal;
+}
+
+const name = z.string().min(1);
+const commandBody = z.strictObject({ channel: name, user: name, command: name, text: z.string().default('') });
+const messageBody = z.strictObject({ channel: name, user: name, text: z.string(), thread_ts: z.string().optional() });
+const reactionBody = z.strictObject({ channel: name, ts: name, user: name, name, present: z.boolean().default(true) });
+const interactBody = z.strictObject({
+  channel: name,
+  messageTs: name,
+  user: name,
+  action: name,
+  value: z.string().optional(),
+  block_id: z.string().optional(),
+  option: z.string().optional(),
+});
+const several = z.union([z.string(), z.array(z.string())]);
+const values = z.record(z.string(), z.record(z.string(), several)).default({});
+const submitBody = z.strictObject({ view: name, user: name, values });
+const actBody = z.strictObject({ view: name, user: name, action: name, value: z.string().optional(), block_id: z.string().optional(), option: several.optional(), text: z.string().optional(), values });
+const closeBody = z.strictObject({ view: name, user: name });
+const homeBody = z.strictObject({ user: name });
+const shortcutBody = z.strictObject({ user: name, callback_id: name, channel: name.optional(), messageTs: name.optional() });
+const againBody = z.strictObject({ name, back: z.int().min(0).default(0) });
+const memberBody = z.strictObject({ channel: name, user: name, present: z.boolean() });
+const groupBody = z.strictObject({ group: name, user: name, present: z.boolean() });
+const channelBody = z.strictObject({ channel: name, archived: z.boolean() });
+const userBody = z.strictObject({ user: name, deleted: z.boolean().optional(), kind: z.enum(['member', 'guest', 'stranger']).optional(), enterprise_id: name.optional(), goes_by: z.enum(['workspace', 'enterprise']).optional() });
+
+/** Slack closes a connection some ten seconds after it has warned of it. */
+const goodbyeMs = 10_000;
+const heartbeatMs = 15_000;
+
+/**
+ * `/_control`: what people do, what there is, and how the server is to misbehave. JSON in and out:
+ * 200 `{ok: true, …}`, or 4xx `{ok: false, error: "a sentence"}`.
+ */
+export function controlRoutes(room: Room): Hono {
+  const routes = new Hono();
+  const { deeds, viewDeeds, world, misbehaviours } = room;
+
+  routes.onError((failure, c) => {
+    if (failure instanceof ControlFailure) return c.json({ ok: false, error: failure.message }, failure.status);
+    if (failure instanceof SlackFailure) return c.json({ ok: false, error: `Slack would answer ${failure.code}` }, 409);
+    throw failure;
+  });
+
+  routes.post('/command', async (c) => {
+    const body = await read(c, commandBody);
+    return c.json({ ok: true, ...(await deeds.command(body.channel, body.user, body.command, body.text)) });
+  });
+  routes.post('/message', async (c) => {
+    const body = await read(c, messageBody);
+    return c.json({ ok: true, ...(await deeds.write(body.channel, body.user, body.text, body.thread_ts)) });
+  });
+  routes.post('/reaction', async (c) => {
+    const body = await read(c, reactionBody);
+    return c.json({ ok: true, ...(await deeds.react(body.channel, body.ts, body.user, body.name, body.present)) });
+  });
+  routes.post('/interact', async (c) => {
+    const { channel, messageTs, user, action, value, block_id, option } = await read(c, interactBody);
+    return c.json({ ok: true, ...(await deeds.interact(channel, messageTs, user, { action, value, block: block_id, option })) });
+  });
+  routes.post('/submit', async (c) => {
+    const body = await read(c, submitBody);
+    return c.json({ ok: true, ...(await viewDeeds.submit(body.view, body.user, body.values)) });
+  });
+  routes.post('/act', async (c) => {
+    const { view, user, action, value, block_id, option, text, values: filled } = await read(c, actBody);
+    return c.json({ ok: true, ...(await viewDeeds.act(view, user, { action, value, block: block_id, option, text }, filled)) });
+  });
+  routes.post('/close', async (c) => {
+    const body = await read(c, closeBody);
+    return c.json({ ok: true, ...(await viewDeeds.close(body.view, body.user)) });
+  });
+  routes.post('/home', async (c) => {
+    const body = await read(c, homeBody);
+    return c.json({ ok: true, ...(await viewDeeds.openHome(body.user)) });
+  });
+  routes.post('/shortcut', async (c) => {
+    const { user, callback_id, channel, messageTs } = await read(c, shortcutBody);
+    return c.json({ ok: true, ...(await viewDeeds.shortcut(callback_id, user, channel === undefined || messageTs === undefined ? undefined : { channel, ts: messageTs })) });
+  });
+  routes.post('/again', async (c) => {
+    const { name: wanted, back } = await read(c, againBody);
+    const delivery = room.courier.sent().filter((each) => each.name === wanted).at(-1 - back);
+    if (delivery === undefined) throw new ControlFailure(`no ${wanted} has been delivered`, 404);
+    return c.json({ ok: true, delivered: await room.courier.again(delivery, world.names.id('Ev')) });
+  });
+  routes.post('/member', async (c) => {
+    const body = await read(c, memberBody);
+    return c.json({ ok: true, ...(await deeds.member(body.channel, body.user, body.present)) });
+  });
+  routes.post('/group', async (c) => {
+    const { group, user: named, present } = await read(c, groupBody);
+    const user = world.userNamed(named);
+    if (user === undefined) throw new ControlFailure(`there is no person ${named}`, 404);
+    if (!world.changeGroup(group, user.id, present)) throw new ControlFailure(`there is no user group ${group}`, 404);
+    return c.json({ ok: true });
+  });
+  routes.post('/channel', async (c) => {
+    const { channel: named, archived } = await read(c, channelBody);
+    const channel = world.channelNamed(named);
+    if (channel === undefined) throw new ControlFailure(`there is no channel ${named}`, 404);
+    world.archive(channel.id, archived);
+    room.feed.tell({ kind: 'state' });
+    return c.json({ ok: true });
+  });
+  routes.post('/user', async (c) => {
+    const { user: named, deleted, kind, enterprise_id, goes_by } = await read(c, userBody);
+    const user = world.userNamed(named);
+    if (user === undefined || user.kind === 'bot') throw new ControlFailure(`there is no person ${named}`, 404);
+    world.changeUser(user.id, { ...(deleted !== undefined && { deleted }), ...(kind !== undefined && { kind }), ...(enterprise_id !== undefined && { enterpriseId: enterprise_id }), ...(goes_by !== undefined && { goesBy: goes_by }) });
+    room.feed.tell({ kind: 'state' });
+    return c.json({ ok: true });
+  });
+
+  routes.get('/state', (c) => c.json({ ok: true, ...state(room) }));
+  routes.get('/messages/:channel', (c) => {
+    const channel = world.channelNamed(c.req.param('channel'));
+    if (channel === undefined) throw new ControlFailure(`there is no channel ${c.req.param('channel')}`, 404);
+    return c.json({ ok: true, channel: channel.id, messages: world.messages(channel.id).map((message) => told(world, message)) });
+  });
+  routes.get('/news', (c) =>
+    streamSSE(c, async (stream) => {
+      const gone = new AbortController();
+      const end = (): void => {
+        gone.abort();
+      };
+      stream.onAbort(end);
+      room.closing.addEventListener('abort', end, { once: true });
+      const unsubscribe = room.feed.subscribe((news) => void stream.writeSSE({ data: JSON.stringify(news) }));
+      while (!gone.signal.aborted && !room.closing.aborted) {
+        await stream.writeSSE({ event: 'alive', data: '' });
+        await room.clock.sleep(heartbeatMs, gone.signal);
+      }
+      unsubscribe();
+      room.closing.removeEventListener('abort', end);
+    }),
+  );
+
+  routes.get('/misbehave', (c) => c.json({ ok: true, misbehaviours: misbehaviours.list() }));
+  routes.post('/misbehave', async (c) => c.json({ ok: true, ...misbehave(room, await read(c, misbehaviourSchema)) }));
+  routes.delete('/misbehave', (c) => {
+    misbehaviours.clear();
+    return c.json({ ok: true });
+  });
+  routes.delete('/misbehave/:id', (c) => {
+    if (!misbehaviours.clear(c.req.param('id'))) throw new ControlFailure(`there is no misbehaviour ${c.req.param('id')}`, 404);
+    return c.json({ ok: true });
+  });
+  routes.all('*', (c) => {
+    throw new ControlFailure(`there is nothing at ${c.req.method} ${c.req.path}`, 404);
+  });
+  return routes;
+}
+
+function misbehave({ misbehaviours, socketMode }: Room, fault: Misbehaviour): object {
+  switch (fault.kind) {
+    case 'drop-connections': {
+      const { refuseMs = 0, refuse = 'handshake' } = fault;
+      const id = refuseMs > 0 ? misbehaviours.add({ kind: 'refuse-connections', at: refuse, forMs: refuseMs }) : undefined;
+      return { dropped: socketMode.drop(), ...(id !== undefined && { id }) };
+    }
+    case 'gap': {
+      const id = misbehaviours.add({ kind: 'refuse-connections', at: 'handshake', forMs: fault.ms });
+      misbehaviours.add({ kind: 'lose-deliveries', forMs: fault.ms });
+      return { dropped: socketMode.drop(), id };
+    }
+    case 'disconnect':
+      return { told: socketMode.sayGoodbye(fault.reason ?? 'refresh_requested', fault.closeAfterMs ?? goodbyeMs) };
+    case 'lose-deliveries':
+    case 'duplicate-deliveries':
+    case 'delay-deliveries':
+    case 'reorder-deliveries':
+    case 'rate-limit':
+    case 'hold-limits':
+    case 'server-error':
+    case 'error':
+    case 'refuse-blocks':
+    case 'absent':
+    case 'slow':
+    case 'slow-answer':
+    case 'lost-answer':
+    case 'lost-request':
+      return { id: misbehaviours.add(fault) };
+  }
+}
+
+function state(room: Room): object {
+  const { world } = room;
+  const requestUrl = room.requestUrl();
+  return {
+    team,
+    url: room.url,
+    bot: { user_id: bot.userId, bot_id: bot.botId, app_id: app.id, name: bot.name },
+    mode: requestUrl === undefined ? 'socket' : 'http',
+    ...(requestUrl !== undefined && { request_url: requestUrl }),
+    users: world.users().map(({ id, name: handle, realName, teamId, kind, deleted }) => ({ id, name: handle, real_name: realName, team_id: teamId, kind, deleted })),
+    channels: world.channels().map(({ id, name: called, isPrivate, archived, members, direct }) => ({ id, name: called, is_private: isPrivate, is_archived: archived, is_im: direct !== undefined, members })),
+    usergroups: world.groups(),
+    connections: room.socketMode.connections(),
+    calls: room.webApi.calls(),
+    undelivered: room.courier.undelivered(),
+    views: room.views.all().map(toldView),
+    shortcuts: room.shortcuts,
+    misbehaviours: room.misbehaviours.list(),
+  };
+}
+
+/** @throws ControlFailure that names every field at fault. */
+async function read<Body>(c: Context, schema: z.ZodType<Body>): Promise<Body> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await c.req.text());
+  } catch {
+    throw new ControlFailure('the body must be JSON');
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ControlFailure(parsed.error.issues.map((issue) => `${issue.path.length === 0 ? 'the body' : issue.path.join('.')}: ${issue.message}`).join('; '));
+}
