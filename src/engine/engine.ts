@@ -1,44 +1,31 @@
 import { atMost } from '../lib/at-most.js';
 import { fail, ok, type Result } from '../lib/result.js';
-import { SharedAnswer } from '../lib/shared-answer.js';
-import { alwaysOpen } from '../roll/calendar.js';
 import type { Conversation } from '../roll/conversation.js';
+import type { Input } from '../roll/decision.js';
 import { runId, type ClusterName, type RunId, type UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
-import type { AdminFailure, Observation } from '../roll/observation.js';
 import { onlyRebalances, type RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
-import { ClusterKeeper } from './cluster-keeper.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
 import type { ClusterCard, ClusterOverview, ClusterServers, Desk, Refusal, RollRequest, RunSummary, UnsavedRuns } from './desk.js';
 import { endedForWantOfCluster, nothingToRoll } from './endings.js';
-import { HealthWatch } from './health-watch.js';
+import { cardOf, knownCluster, type KnownCluster } from './known-cluster.js';
 import { LastRuns } from './last-runs.js';
 import { Listeners } from './listeners.js';
 import { watchLoops, type LoopState } from './loop-watch.js';
 import { restoreLeftBehind } from './left-behind.js';
-import { Padlock } from './padlock.js';
-import { planRoll, readForPlan } from './plan-roll.js';
+import { planRoll } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
 import { UnsavedBook } from './unsaved.js';
 import { unwritten } from './unwritten.js';
 
 /** For people, of all clusters together: a look by shell is a process on the bot's machine. Runs do not wait behind these. */
 const looksAtOnce = 8;
-/** Whoever asks for a plan within this time of another one gets it from the same reading; a run looks for itself. */
-const planReadingMs = 2_000;
-
-interface Cluster extends ClusterAccess {
-  readonly keeper: ClusterKeeper;
-  readonly lock: Padlock;
-  readonly health: HealthWatch;
-  readonly forPlans: SharedAnswer<Result<Observation, AdminFailure>>;
-}
 
 /** All runs of all clusters: one at a time a cluster, several clusters at once. */
 export class Engine implements Desk {
-  readonly #clusters: ReadonlyMap<ClusterName, Cluster>;
+  readonly #clusters: ReadonlyMap<ClusterName, KnownCluster>;
   readonly #actors = new Map<RunId, RunActor>();
   /** Ended before the bot started, and not told to their end. */
   readonly #untold = new Map<RunId, Run>();
@@ -255,7 +242,7 @@ export class Engine implements Desk {
     this.#changed(run);
   }
 
-  #begin(run: Run, cluster: Cluster, recoveredAfterMs?: number): void {
+  #begin(run: Run, cluster: KnownCluster, recoveredAfterMs?: number): void {
     const tools = { ...this.deps, unsaved: this.#unsaved, giveUp: this.#giveUp };
     const actor = new RunActor(run, cluster, cluster.keeper, tools, (changed) => {
       this.#changed(changed);
@@ -264,27 +251,22 @@ export class Engine implements Desk {
     actor.start(recoveredAfterMs);
   }
 
-  #card({ policy, channel, keeper, calendar }: Cluster): ClusterCard {
-    return { cluster: policy.cluster, channel, approvals: policy.approvals, lock: keeper.record().lock, calendar: calendar?.(this.deps.clock.now()) ?? alwaysOpen };
+  #card(cluster: KnownCluster): ClusterCard {
+    return cardOf(cluster, this.deps.clock.now());
   }
 
-  async #plan(cluster: Cluster, options: RollOptions): Promise<Result<Plan, Refusal>> {
+  async #plan(cluster: KnownCluster, options: RollOptions): Promise<Result<Plan, Refusal>> {
     return planRoll(await cluster.forPlans.get(), cluster, cluster.keeper.record(), options, this.deps.clock.now());
   }
 
-  /** Everything that is kept of a cluster while the bot lives. */
-  #known(access: ClusterAccess): Cluster {
+  #known(access: ClusterAccess): KnownCluster {
     const { cluster } = access.policy;
-    const keeper = new ClusterKeeper(cluster, this.deps.store);
-    const lock = new Padlock(cluster, keeper, this.deps, (input) => {
+    const tellRun = (input: Input): Run | undefined => {
       const run = this.#activeRun(cluster);
       if (run !== undefined) this.#actors.get(run.id)?.tell(input);
       return run;
-    });
-    const signal = (): AbortSignal => this.#untilStopped();
-    const health = new HealthWatch(access, this.deps, { limited: this.#looks, signal }, () => keeper.record().maintenance !== undefined);
-    const forPlans = new SharedAnswer(() => this.#looks(() => readForPlan(access.admin, signal())), planReadingMs, this.deps.clock, ({ ok }) => ok);
-    return { ...access, keeper, lock, health, forPlans };
+    };
+    return knownCluster(access, this.deps, { looks: this.#looks, untilStopped: () => AbortSignal.any([this.#stopping.signal]), tellRun });
   }
 
   #changed(run: Run): void {
@@ -294,11 +276,6 @@ export class Engine implements Desk {
 
   #activeRun(name: ClusterName): Run | undefined {
     return [...this.#actors.values()].map(({ run }) => run).find((run) => run.cluster === name && !hasEnded(run));
-  }
-
-  /** A signal of its own for each question, so that many at once do not pile their listeners on one. */
-  #untilStopped(): AbortSignal {
-    return AbortSignal.any([this.#stopping.signal]);
   }
 
   async #newId(name: ClusterName): Promise<RunId> {

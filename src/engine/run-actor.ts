@@ -14,8 +14,9 @@ import type { ClusterAccess, EngineDeps } from './deps.js';
 import { LoopSchedule } from './loop-schedule.js';
 import { ClusterCalls } from './cluster-calls.js';
 import type { LoopState } from './loop-watch.js';
-import { RunSaver, saveRetryMs } from './run-saver.js';
+import { RunSaver } from './run-saver.js';
 import { isOfDisk, type UnsavedBook } from './unsaved.js';
+import { UnsavedInputs } from './unsaved-inputs.js';
 import { unwritten } from './unwritten.js';
 
 /** A Slack that does not answer within this does not keep an approved run from beginning: its votes came in signed. */
@@ -50,12 +51,12 @@ export class RunActor {
   #mail: Promise<unknown> = Promise.resolve();
   #acting: Promise<unknown> = Promise.resolve();
   #decidedAt: number;
-  #probing = false;
   readonly #commands = new Set<CommandId>();
   readonly #stopping = new AbortController();
   readonly #saver: RunSaver;
   readonly #calls: ClusterCalls;
   readonly #schedule: LoopSchedule;
+  readonly #unsaved: UnsavedInputs;
   readonly #decideOn: typeof realDecide;
 
   constructor(
@@ -71,6 +72,9 @@ export class RunActor {
     this.#calls = new ClusterCalls(access, tools.clock, this.#stopping.signal);
     this.#schedule = new LoopSchedule(tools.clock, (due) => {
       this.#noteUnwatched(due);
+    });
+    this.#unsaved = new UnsavedInputs(tools.clock, this.#schedule, this.#stopping.signal, (input) => {
+      this.#tell(input);
     });
     this.#decideOn = tools.decide ?? realDecide;
   }
@@ -184,50 +188,8 @@ export class RunActor {
 
   async #refused(input: Input, error: unknown): Promise<IntentAnswer | undefined> {
     await this.#saver.failed(this.#run, error);
-    this.#retryLater(input);
+    this.#unsaved.tryAgainLater(input);
     return input.kind === 'intent' ? { accepted: false, text: unwritten(error) } : undefined;
-  }
-
-  /** What came of an act or a command, what people did, and that the bot was away is not forgotten; a reading is simply taken again. */
-  #retryLater(input: Input): void {
-    const again: Input = input.kind === 'observed' || input.kind === 'unobserved' ? { kind: 'time' } : input;
-    switch (input.kind) {
-      case 'intent':
-        // Whoever said it says it again; whether there can be saved is looked at meanwhile.
-        if (this.#probing) return;
-        this.#probing = true;
-        this.#after(saveRetryMs, () => {
-          this.#probing = false;
-          this.#tell({ kind: 'time' });
-        });
-        return;
-      case 'command-finished':
-      case 'lock-changed':
-      case 'performed':
-      case 'recovered':
-        // Beside the schedule, which stays as it is: what came from outside does not stop it, and nothing said meanwhile ends this wait.
-        this.#after(saveRetryMs, () => {
-          this.#tell(again);
-        });
-        return;
-      case 'observed':
-      case 'unobserved':
-      case 'broken':
-      case 'saved-again':
-      case 'time':
-        this.#schedule.sleep(saveRetryMs, () => {
-          if (!this.#stopping.signal.aborted) this.#tell(again);
-        });
-        return;
-      default:
-        assertNever(input);
-    }
-  }
-
-  #after(ms: number, then: () => void): void {
-    this.tools.clock.after(ms, () => {
-      if (!this.#stopping.signal.aborted) then();
-    });
   }
 
   /** What was said from outside does not begin a second look or act: what is under way decides on it when it is through. */

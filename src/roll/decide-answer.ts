@@ -1,0 +1,131 @@
+import { assertNever } from '../lib/assert-never.js';
+import { accept, refuse, type Begun } from './accept.js';
+import { changeTarget, currentTarget, inStep, log, rolling, type ActiveRun } from './active.js';
+import { toApproved, untouched } from './approved.js';
+import { decideAbort } from './decide-abort.js';
+import type { Context, Decision } from './decision.js';
+import type { HoldChoice } from './hold.js';
+import type { Intent } from './intent.js';
+import { acceptToldStarts } from './known-starts.js';
+import { nextLook } from './next-look.js';
+import { finishTarget, startOver, toRetreat } from './places.js';
+import type { RunIn } from './run.js';
+import { lowTables } from './steps/gate-hold.js';
+import { waive } from './waivers.js';
+
+/** What people answer to a hold. Where the run goes on is where its progress stands. */
+export function decideAnswer(run: Begun, { by }: Intent, choice: HoldChoice, context: Context): Decision {
+  if (run.status !== 'held') return refuse(run, context, `it is not held, so there is nothing to ${choice}`);
+  const offered = run.hold.choices.map((it) => it.choice);
+  // Where there is nothing to try again, whoever asks for that wants to go on.
+  const onlyWaits = choice === 'retry' && offered.includes('wait') && !offered.includes('retry');
+  if (!offered.includes(choice) && !onlyWaits) return refuse(run, context, `${choice} is ${choice === 'wait' ? 'no answer' : 'not safe'} here; it can be answered with ${offered.join(', ')}`);
+  const { now } = context;
+  const needsRoom = run.hold.reason === 'cannot-save' && choice !== 'abort';
+  if (needsRoom && context.shortOfRoom !== undefined) return refuse(run, context, 'there is still no room on the disk of the bot: make room first, and answer again half a minute later');
+  if (choice === 'force') {
+    if (run.forceAskedBy === undefined) {
+      const asked = log({ ...run, forceAskedBy: by }, now, { kind: 'force-asked', by });
+      return { run: asked, next: nextLook(asked, context, 0), answer: { accepted: true, text: 'noted: another approver must force it, too' } };
+    }
+    if (run.forceAskedBy === by) return refuse(run, context, 'you asked for it already: it takes another approver');
+  }
+  const told = log(run, now, { kind: 'answered', choice, by });
+  switch (choice) {
+    case 'wait':
+      return acceptAnswer(startOver(told, now), context, 'going on waiting');
+    case 'retry':
+      return acceptAnswer(untouched(told) ? toApproved(told, now) : retry(told, context), context, onlyWaits ? 'going on waiting' : 'trying again');
+    case 'skip':
+      return acceptAnswer(skip(told, `skipped by <@${by}>`, context), context, 'skipped');
+    case 'force':
+      return acceptAnswer(force(told, context), context, 'forced');
+    case 'abort':
+      return decideAbort(run, { kind: 'abort', by, via: 'command' }, context);
+  }
+}
+
+/** A pause that was asked for before the hold still comes: whoever answers, and the thread, are told. */
+function acceptAnswer(run: Begun, context: Context, text: string): Decision {
+  if (run.status !== 'pausing') return accept(run, context, text);
+  const by = run.progress.wish?.by ?? 'somebody';
+  return accept(log(run, context.now, { kind: 'pausing', by }), context, `${text}; it still pauses at the next safe point, as asked by ${by}`);
+}
+
+function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
+  const { phase } = run.progress;
+  const { reason } = run.hold;
+  const again = acceptToldStarts(startOver(run, now), run.hold);
+  const target = currentTarget(again);
+  if (phase.kind !== 'target' || target === undefined) return again;
+  const procedure = run.plan.procedure[target.role];
+  switch (reason) {
+    case 'command-failed':
+      // Some of it may have been done: look first, and run what is left only if the server is not back.
+      return phase.step.kind === 'process' && phase.step.command === undefined && target.away ? inStep(again, now, { kind: 'back', since: now, again: phase.step.verbs }) : again;
+    case 'not-back':
+    case 'meta-not-back':
+      return inStep(again, now, { kind: 'back', since: now, again: procedure.includes('start') ? ['start'] : procedure, ...(run.hold.loading === true ? { evenIfLoading: true } : {}) });
+    case 'not-restarted':
+    case 'wrong-version':
+    case 'collector-down':
+      return inStep(again, now, { kind: 'back', since: now, again: procedure });
+    case 'started-again':
+    case 'gate':
+    case 'moves-stalled':
+    case 'downgrades-stalled':
+    case 'cannot-drain':
+    case 'close-stalled':
+    case 'heal-stalled':
+    case 'second-failure':
+    case 'unlisted':
+    case 'unreadable':
+    case 'settings-refused':
+    case 'rebalance-stalled':
+    case 'cannot-save':
+    case 'internal-error':
+      return again;
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** A server whose drain has begun gets its replicas back first. */
+function skip(run: RunIn<'held'>, why: string, { now }: Context): ActiveRun {
+  const { phase, leader } = run.progress;
+  const target = currentTarget(run);
+  // Whoever leaves this server out has read the hold, and goes on with the next.
+  const on = acceptToldStarts(rolling(run, now), run.hold);
+  if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
+  if (target.taken.length === 0) return finishTarget(on, now, leader, { state: 'skipped', why });
+  return toRetreat(changeTarget(on, phase.target, { state: 'skipped', whySkipped: why }), now);
+}
+
+function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
+  const { phase, leader } = run.progress;
+  const target = currentTarget(run);
+  if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
+  const on = rolling(run, now);
+  const forced = changeTarget(on, phase.target, { forced: [...target.forced, run.hold.reason] });
+  switch (run.hold.reason) {
+    case 'gate': {
+      const tables = lowTables(run.hold.gates);
+      // Only what was asked about is overruled: a table's few copies say nothing of how often this server was restarted.
+      const overruled = run.hold.gates.some(({ gate }) => gate === 'restart-budget') ? forced : on;
+      return startOver(tables.length === 0 ? overruled : waived(overruled, tables, run, now), now);
+    }
+    case 'close-stalled':
+      return inStep(forced, now, { kind: 'flush-log', since: now });
+    case 'collector-down':
+      return finishTarget(changeTarget(forced, phase.target, { away: false }), now, leader, { state: 'failed', why: 'not up; forced to go on without it' });
+    default:
+      return startOver(forced, now);
+  }
+}
+
+/** Who let them be rolled is in the log beside the answers, as the run has more people than the two. */
+function waived(run: ActiveRun, tables: readonly string[], { forceAskedBy }: RunIn<'held'>, now: number): ActiveRun {
+  const second = run.log.findLast((event) => event.kind === 'answered');
+  const by = [forceAskedBy, second?.kind === 'answered' ? second.by : undefined].flatMap((user) => (user === undefined ? [] : [`<@${user}>`]));
+  return log(waive(run, tables), now, { kind: 'note', text: `from here on ${tables.join(', ')} is rolled in spite of its few copies, as ${by.join(' and ')} decided` });
+}
