@@ -29,7 +29,7 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
     if (now - same.since >= stall && run.status !== 'held') {
       const what = `${settingOf(act.kind)} could not be set for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
       // Leaving is never given up: a hold there asks for help and goes on trying.
-      if (run.status !== 'paused') return { kind: 'again', run: held(run, now, makeHold(run, 'settings-refused', what, { retry: 'try again' })) };
+      if (run.status !== 'paused') return { kind: 'again', run: held(run, now, makeHold(run, 'settings-refused', `${what}. The run does not go on without it`, { retry: 'try again' })) };
       // What stands already stays as it is: held, it would roll on at a retry. It is said once.
       if (same.told !== true) run = log(progressed(run, { correcting: { ...same, told: true } }), now, { kind: 'note', text: `${what}. The run stays paused and goes on trying` });
     }

@@ -29,7 +29,7 @@ import { drainStep } from './steps/drain.js';
 import { flushLogStep } from './steps/flush-log.js';
 import { gatesStep } from './steps/gates.js';
 import { healStep } from './steps/heal.js';
-import { makeHold } from './steps/holds.js';
+import { makeHold, numbered } from './steps/holds.js';
 import { lastLookStep } from './steps/last-look.js';
 import { noteLoading } from './steps/loading.js';
 import { movePrimariesStep } from './steps/move-primaries.js';
@@ -260,7 +260,7 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
       return {
         kind: 'hold',
         run,
-        hold: makeHold(run, 'heal-stalled', `${retreat.gpids.length} partitions still miss copies after the drain of ${target.address} was given up`, { gpids: run.progress.targets[scene.targetIndex]?.taken ?? [], wait: 'go on waiting for them' }),
+        hold: makeHold(run, 'heal-stalled', `${numbered(retreat.gpids.length, 'partition still misses', 'partitions still miss')} copies after the drain of ${target.address} was given up. No server is begun before every partition is full`, { gpids: run.progress.targets[scene.targetIndex]?.taken ?? [], wait: 'go on waiting for them' }),
       };
     case 'full':
       if (target.state === 'skipped') return again(finishTarget(run, context.now, scene.seen.leader, { state: 'skipped', why: target.whySkipped ?? 'skipped' }));

@@ -53,11 +53,11 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
 export function repairWords(run: ActiveRun, named: boolean): string {
   const { saved } = run.progress;
   if (run.options.mode === 'simple' || saved === undefined) return 'The meta can repair';
-  const atOnce = `The meta can repair again (add_secondary is back at ${saved.addSecondaryMax}): what cannot take writes at once`;
-  if (!named) return `${atOnce}, the rest when it names a dead server`;
+  const atOnce = `The meta can repair again (add_secondary is back at ${saved.addSecondaryMax}): at once what cannot take writes`;
+  if (!named) return `${atOnce}, everything else when it names a dead server`;
   const target = currentTarget(run);
-  const itsCopies = target?.role === 'replica' && target.taken.length > 0 ? `, those of ${target.address} too` : '';
-  return `${atOnce}, the rest on other servers once a copy has been missing for ${formatDuration(saved.assignDelayMs)} (the assign delay is back)${itsCopies}`;
+  const itsCopies = target?.role === 'replica' && target.taken.length > 0 ? `. That goes for the copies of ${target.address}, too` : '';
+  return `${atOnce}; everything else, by copies on other servers, once it has been missing for ${formatDuration(saved.assignDelayMs)} (the assign delay is back)${itsCopies}`;
 }
 
 function find(run: ActiveRun, seen: Observation, policy: ClusterPolicy): SecondFailure | undefined {

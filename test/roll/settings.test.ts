@@ -113,7 +113,7 @@ describe('a second failure', () => {
     };
     const { since, hold, log } = held();
     expect(hold).toMatchObject({ nodes: [], gpids: ['1.0'], what: expect.stringContaining('Which server failed is not known yet') });
-    expect(hold.what).toContain('Writes may be failing. The meta can repair again (add_secondary is back at 20): what cannot take writes at once, the rest');
+    expect(hold.what).toContain('Writes may be failing. The meta can repair again (add_secondary is back at 20): at once what cannot take writes, everything else when');
 
     cluster.die(server(4));
     roll.until(() => held().hold.nodes.length > 0);
@@ -137,7 +137,7 @@ describe('a second failure', () => {
     const roll = replicaRoll(cluster).untilStep('close-replicas');
     cluster.die(server(4));
     roll.untilStatus('held').until(() => cluster.settings.assignDelayMs === 600_000);
-    expect(roll.run).toMatchObject({ status: 'held', hold: { what: expect.stringContaining('once a copy has been missing for 10 min (the assign delay is back), those of 10.0.0.1:34801 too') } });
+    expect(roll.run).toMatchObject({ status: 'held', hold: { what: expect.stringContaining('once it has been missing for 10 min (the assign delay is back). That goes for the copies of 10.0.0.1:34801, too') } });
     cluster.nodes.forEach((node) => { node.alive = true; });
     roll.until(() => cluster.settings.assignDelayMs === 3_600_000);
     roll.say('abort');

@@ -32,3 +32,26 @@ export const commandFailed = holdOf('command-failed', (roll, cluster) => {
     return { kind: 'succeeded', tail: [] };
   };
 });
+
+/** The first server, which the run has rolled, was started again by somebody or something else. */
+export const restartedByOthers = holdOf('started-again', (roll, cluster) => {
+  roll.until(() => roll.where() === `${server(1)} heal`);
+  cluster.restart(server(1), '2.4.0');
+});
+
+/** Its process runs, and opens its replicas without getting on. */
+export const loads = holdOf('not-back', (roll, cluster) => {
+  roll.outcome = (command) => {
+    cluster.carryOut(command);
+    if (command.address !== server(2)) return { kind: 'succeeded', tail: [] };
+    cluster.processes.set(server(2), { kind: 'loading', error: 'ERR_HANDLER_NOT_FOUND' });
+    cluster.counts = () => ({ kind: 'counted', serving: 12, opening: 42, closing: 0 });
+    return { kind: 'succeeded', tail: [] };
+  };
+});
+
+/** The disk of the bot is full, in mid-drain. */
+export const diskFull = holdOf('cannot-save', (roll) => {
+  roll.until(() => roll.where() === `${server(2)} move-primaries`);
+  roll.context = { shortOfRoom: roll.now };
+});

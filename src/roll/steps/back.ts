@@ -100,15 +100,18 @@ function notReplaced(scene: Scene<'back'>): Outcome | undefined {
   if (!replaced) {
     // A supervisor may take its time; a process that simply went on running has not been restarted.
     const what = `the commands reported success, but the process of ${target.address} has been running since ${reading.startedAt}, from before the commands`;
-    return stalled(scene) ? hold(run, makeHold(run, 'not-restarted', what, { nodes: [target.address], raw: target.printed ?? [], wait: 'go on waiting for another process; no command is run', retry: 'run the commands again' })) : wait(run, 'another process than before', step.since);
+    return stalled(scene) ? hold(run, makeHold(run, 'not-restarted', what, { nodes: [target.address], raw: target.printed ?? [], wait: 'go on waiting for another process; no command is run', retry: `look again; unless it has been restarted by then, ${anew(target)}` })) : wait(run, 'another process than before', step.since);
   }
   return hold(run, makeHold(run, 'wrong-version', `${target.address} came back with ${versionText(reading)}, not with ${wanted ?? 'the version asked for'}`, {
     nodes: [target.address],
     raw: target.printed ?? [],
-    retry: 'run the commands again',
+    retry: `look again; unless it runs ${wanted ?? 'the right one'} by then, ${anew(target)}`,
     force: 'accept this version for this server',
   }));
 }
+
+/** What another attempt does to a process that runs. */
+const anew = ({ role }: TargetProgress): string => `begin this server anew${role === 'replica' ? ' (drain it, and' : ' ('} run the commands again)`;
 
 /** People asked for another attempt, and the process is not what it should be. */
 const tryAgain = ({ run, context }: Scene<'back'>, verbs: readonly ProcessVerb[]): Outcome => again(toProcess(run, context.now, verbs));

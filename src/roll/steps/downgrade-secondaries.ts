@@ -3,7 +3,7 @@ import { inStep, sameStep } from '../active.js';
 import { onlyFull } from '../fullness.js';
 import { aliveNodes, canBeDrained, gpidsOf, partitionsOf } from '../members.js';
 import { countDown, hasStalled } from './countdown.js';
-import { makeHold } from './holds.js';
+import { makeHold, notEmptied, numbered } from './holds.js';
 import { ledPartitions } from './move-primaries.js';
 import { act, again, hold, wait, type Outcome, type Scene } from './outcome.js';
 
@@ -18,7 +18,7 @@ export function downgradeSecondariesStep(scene: Scene<'downgrade-secondaries'>):
 
   const countdown = countDown(step.countdown, followed.length, now);
   if (hasStalled(countdown, now, policy.timing.stall)) {
-    return hold(run, makeHold(run, 'downgrades-stalled', `${followed.length} replicas do not leave ${target.address}`, { gpids: gpidsOf(followed), retry: 'release its replicas, wait until all is full, and drain it again' }));
+    return hold(run, makeHold(run, 'downgrades-stalled', notEmptied(`${numbered(followed.length, 'replica does', 'replicas do')} not leave ${target.address}`, target), { gpids: gpidsOf(followed), retry: 'release its replicas, wait until all is full, and drain it again' }));
   }
   const alive = aliveNodes(seen);
   const leaderless = followed.some(({ partition: { primary } }) => primary === undefined || !alive.has(primary));

@@ -4,7 +4,7 @@ import { onlyFull } from '../fullness.js';
 import type { Gpid } from '../ids.js';
 import { aliveNodes, allPartitions, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
 import { countDown, hasStalled } from './countdown.js';
-import { makeHold } from './holds.js';
+import { makeHold, notEmptied, numbered } from './holds.js';
 import { chooseMoves, ledPartitions, nowhereToGo } from './move-primaries.js';
 import { act, again, hold, wait, type Outcome, type Scene, type Sight } from './outcome.js';
 
@@ -29,7 +29,10 @@ export function drainStep(scene: Scene<'drain'>): Outcome {
 
   const countdown = countDown(step.countdown, left, now);
   if (hasStalled(countdown, now, policy.timing.stall)) {
-    const what = held.length > 0 ? `${held.length} replicas do not leave ${target.address}` : `${leaderless.length} partitions that ${target.address} led have no primary`;
+    const what =
+      held.length > 0
+        ? notEmptied(`${numbered(held.length, 'replica does', 'replicas do')} not leave ${target.address}`, target)
+        : `${numbered(leaderless.length, 'partition')} that ${target.address} led ${leaderless.length === 1 ? 'has' : 'have'} no primary, and ${leaderless.length === 1 ? 'takes' : 'take'} no reads and writes. ${target.address} is not stopped before that is mended`;
     return hold(run, makeHold(run, 'downgrades-stalled', what, { gpids: [...gpidsOf(held), ...leaderless], retry: 'release its replicas, wait until all is full, and drain it again' }));
   }
   const counted = sameStep(run, { ...step, countdown });

@@ -2,7 +2,7 @@ import { inStep, sameStep } from '../active.js';
 import { shortages } from '../fullness.js';
 import { comingAndGoing } from '../whole-tables.js';
 import { countDown, hasStalled } from './countdown.js';
-import { makeHold, some } from './holds.js';
+import { makeHold, numbered, some } from './holds.js';
 import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
 
 /** Two in a row: one reading can fall between a table's change and its repair. */
@@ -22,7 +22,7 @@ export function healStep({ run, step, target, seen, context }: Scene<'heal'>): O
   const next = sameStep(run, { ...step, countdown, fullReadings: 0 });
   if (hasStalled(countdown, now, policy.timing.stall)) {
     const gpids = short.map(({ gpid }) => gpid);
-    return hold(next, makeHold(next, 'heal-stalled', `${short.length} partitions still miss copies after ${target.address} came back, and their number does not fall: ${some(gpids)}${comingAndGoing(target, seen)}`, { gpids, wait: 'go on waiting for them' }));
+    return hold(next, makeHold(next, 'heal-stalled', `${numbered(short.length, 'partition still misses', 'partitions still miss')} copies after ${target.address} came back, and that does not get better: ${some(gpids)}${comingAndGoing(target, seen)}. No further server is begun before every partition is full`, { gpids, wait: 'go on waiting for them' }));
   }
   return wait(next, `${missing} copies to be back${comingAndGoing(target, seen)}`, step.since);
 }

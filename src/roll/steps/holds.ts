@@ -47,6 +47,12 @@ function canBeSkipped(run: ActiveRun): boolean {
   return target !== undefined && phase.kind === 'target' && !target.away && !underWay && phase.step.kind !== 'heal' && phase.step.kind !== 'soak';
 }
 
+/** For people: why a server that does not get empty is not stopped. */
+export const notEmptied = (what: string, { address }: { readonly address: NodeAddress }): string => `${what}. ${address} is not stopped before it is empty: stopping it now would be an outage for what it holds`;
+
+/** For people: `1 partition`, `2 partitions`. */
+export const numbered = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;
+
 /** For people: a handful by name, the rest by number. */
 export function some(items: readonly string[], most = 5): string {
   return items.length <= most ? items.join(', ') : `${items.slice(0, most).join(', ')} and ${items.length - most} more`;

@@ -3,7 +3,7 @@ import { inStep, rolledServers, sameStep } from '../active.js';
 import type { NodeAddress } from '../ids.js';
 import { aliveNodes, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
 import { countDown, hasStalled } from './countdown.js';
-import { makeHold, some } from './holds.js';
+import { makeHold, notEmptied, numbered, some } from './holds.js';
 import { act, again, hold, wait, type Outcome, type Scene, type Sight } from './outcome.js';
 
 /**
@@ -22,7 +22,7 @@ export function movePrimariesStep(scene: Scene<'move-primaries'>): Outcome {
 
   const countdown = countDown(step.countdown, led.length, now);
   if (hasStalled(countdown, now, policy.timing.stall)) {
-    return hold(run, makeHold(run, 'moves-stalled', `${led.length} primaries do not leave ${target.address}`, { gpids: gpidsOf(led), retry: 'release its replicas, wait until all is full, and drain it again' }));
+    return hold(run, makeHold(run, 'moves-stalled', notEmptied(`${numbered(led.length, 'primary does', 'primaries do')} not leave ${target.address}`, target), { gpids: gpidsOf(led), retry: 'release its replicas, wait until all is full, and drain it again' }));
   }
   // Proposed again one tick after it should have happened: the meta clears what it finds invalid without a word.
   const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
@@ -40,7 +40,7 @@ export function nowhereToGo({ run, target }: Sight, led: readonly PlacedPartitio
   const moved = new Set(moves.map(({ gpid }) => gpid));
   const stuck = led.filter(({ partition }) => !moved.has(partition.gpid));
   if (stuck.length === 0) return undefined;
-  return hold(run, makeHold(run, 'cannot-drain', `${some(gpidsOf(stuck))} have no live secondary to lead them: ${target.address} cannot be emptied. Nothing was sent for them`, {
+  return hold(run, makeHold(run, 'cannot-drain', notEmptied(`${numbered(stuck.length, 'partition')} that ${target.address} leads (${some(gpidsOf(stuck))}) ${stuck.length === 1 ? 'has' : 'have'} no live secondary to take over`, target), {
     gpids: gpidsOf(stuck),
     retry: 'look again and drain it',
   }));

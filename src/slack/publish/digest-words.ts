@@ -3,7 +3,7 @@ import { formatDuration } from '../../lib/duration.js';
 import type { Run } from '../../roll/run.js';
 import { peopleOf } from '../people.js';
 import { clusterLeftOf, troubleWords } from '../render/cluster-left-words.js';
-import { holdTitle } from '../render/hold-parts.js';
+import { heldFor } from '../render/hold-parts.js';
 import { runMs } from '../render/outcome-parts.js';
 import { planTitle } from '../render/plan-parts.js';
 import { cut, mention, quoted, sentence } from '../text.js';
@@ -27,7 +27,7 @@ function stateWords(run: Run): string {
     case 'paused':
       return `:double_vertical_bar: paused${come(run)}: ${sentence(run.why, peopleOf(run))}`;
     case 'held':
-      return `:rotating_light: held${come(run)}, needs an answer: ${holdTitle(run.hold.reason)}`;
+      return `:rotating_light: held${come(run)}, needs an answer: ${heldFor(run.hold)}`;
     case 'aborting':
       return `:octagonal_sign: aborting${come(run)}`;
     case 'done':

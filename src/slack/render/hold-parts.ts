@@ -61,11 +61,30 @@ export function holdTitle(reason: HoldReason): string {
 /** The servers it is about besides the one being rolled. */
 export const concerned = ({ node, nodes }: Hold): readonly NodeAddress[] => nodes.filter((address) => address !== node);
 
-/** What the latest reading shows of its cause; nothing where none has told. */
-export function causeParts({ now, overSince, gates }: Hold): readonly Part[] {
-  if (now === undefined) return [];
-  const shows = cut(sentence(now, gates.flatMap(peopleOfGate)), 600);
-  return [{ kind: 'section', text: overSince === undefined ? `*Now:* ${full(shows)}` : `*Now:* the cause has been over since ${moment(overSince)}. ${full(shows)}` }];
+/** The same of a hold that stands, as it is now. @param then what follows where its cause is over */
+export function heldFor({ reason, overSince, loading }: Hold, then = ''): string {
+  if (overSince !== undefined) return `${holdTitle(reason)}; that is over${then}`;
+  return loading === true ? 'the process is still loading' : holdTitle(reason);
+}
+
+/** What happened, in the words of the hold. */
+export const whatHappened = ({ what, gates }: Hold): string => cut(full(sentence(what, gates.flatMap(peopleOfGate))), 1500);
+
+/**
+ * What happened and what the latest reading shows of it, where one has told. Once its cause is over that comes first, and what
+ * happened is told as what it was.
+ */
+export function standingParts(hold: Hold, waits: string): readonly Part[] {
+  const { now, overSince, gates } = hold;
+  const happened = whatHappened(hold);
+  const shows = now === undefined ? undefined : full(cut(sentence(now, gates.flatMap(peopleOfGate)), 600));
+  if (overSince !== undefined) {
+    return [
+      { kind: 'section', text: `${waits}\n*Now:* its cause has been over since ${moment(overSince)}.${shows === undefined ? '' : ` ${shows}`}` },
+      { kind: 'section', text: `*As it was when it was held:* ${happened}` },
+    ];
+  }
+  return [{ kind: 'section', text: `${waits} ${happened}` }, ...(shows === undefined ? [] : [{ kind: 'section' as const, text: `*Now:* ${shows}` }])];
 }
 
 /** What it is about, what the cluster printed, and what each answer would do. What happened stands before it. */

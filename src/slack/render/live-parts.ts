@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { settingOf } from '../../roll/act.js';
 import { closesAt } from '../../roll/calendar.js';
+import type { HoldReason } from '../../roll/hold.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { Progress, TargetProgress } from '../../roll/progress.js';
 import type { RunIn } from '../../roll/run.js';
@@ -37,7 +38,7 @@ export function nowParts(run: Live): readonly Part[] {
   const { progress, plan } = run;
   const stands = run.status === 'paused' || run.status === 'held';
   const lines = onlyRebalances(plan.options) ? [] : [`${progressBar(progress)}${timeWords(run)}`];
-  if (run.status !== 'approved') lines.push(`*${stands ? 'Stopped at' : 'Now:'}* ${nowDoing(progress)}`);
+  if (run.status !== 'approved') lines.push(`*${stands ? 'Stopped at' : 'Now:'}* ${nowDoing(progress, isSeenBack(run))}`);
   if (progress.waiting !== undefined && !stands) lines.push(`*Waits for* ${cut(sentence(progress.waiting.what, peopleOf(run)), 600)}, since ${moment(progress.waiting.since)}`);
   const { phase } = progress;
   const role = phase.kind === 'target' ? progress.targets[phase.target]?.role : undefined;
@@ -85,8 +86,12 @@ function timeWords(run: Live): string {
 /** In whole minutes: it is a guess, and a message that counts seconds would have to be edited each second. */
 const roughly = (ms: number): string => formatDuration(Math.max(1, Math.round(ms / 60_000)) * 60_000);
 
+/** What a process is held for that is another one by now: it is not said to be stopped beside that. */
+const ofProcesses: ReadonlySet<HoldReason> = new Set(['command-failed', 'not-restarted', 'not-back', 'wrong-version', 'meta-not-back', 'collector-down']);
+const isSeenBack = (run: Live): boolean => run.status === 'held' && run.hold.overSince !== undefined && ofProcesses.has(run.hold.reason);
+
 /** What it is about at this moment, as a clause. */
-export function nowDoing(progress: Progress): string {
+export function nowDoing(progress: Progress, isBack = false): string {
   const { phase } = progress;
   switch (phase.kind) {
     case 'enter-maintenance':
@@ -94,7 +99,7 @@ export function nowDoing(progress: Progress): string {
     case 'target': {
       const target = progress.targets[phase.target];
       if (target === undefined) return 'between two servers';
-      const away = target.away ? ' Its process is stopped, or not yet proven to be back.' : '';
+      const away = target.away && !isBack ? ' Its process is stopped, or not yet proven to be back.' : '';
       return `${server(target.role, target.address)}, ${phase.target + 1} of ${progress.targets.length}: ${stepWords(phase.step)}, since ${moment(phase.step.since)}.${away}`;
     }
     case 'leave-maintenance':
@@ -107,10 +112,22 @@ export function nowDoing(progress: Progress): string {
 /** Every server, or those around the one at hand; then what stands changed in the cluster meanwhile. */
 export function serverParts(run: Live): readonly Part[] {
   const servers = run.progress.targets.length === 0 ? [] : [{ kind: 'tasks' as const, title: `${doneOf(run.progress)} done`, tasks: serverTasks(run) }];
-  return [...servers, ...settings(run.progress)];
+  return [...servers, ...settings(run)];
 }
 
-function settings(progress: Progress): readonly Part[] {
-  if (progress.saved === undefined || progress.restored) return [];
-  return [{ kind: 'context', text: `Maintenance settings are in force. Before the run: level ${progress.saved.level}, ${settingsWords(progress.saved)}${minLiveWords(progress.saved)}; they come back at the end.` }];
+function settings(run: Live): readonly Part[] {
+  const { saved, restored } = run.progress;
+  if (saved === undefined || restored) return [];
+  return [{ kind: 'context', text: `${inForce(run)}: level ${saved.level}, ${settingsWords(saved)}${minLiveWords(saved)}.` }];
+}
+
+/** Which settings the cluster has now, up to the words for those from before the run. */
+function inForce(run: Live): string {
+  const { phase, frozenByHand } = run.progress;
+  const atTheEnd = 'at the end the cluster gets back what it had before the run';
+  if (phase.kind === 'leave-maintenance') return 'The cluster is being given back the settings that it had before the run';
+  if (phase.kind === 'rebalance') return `${frozenByHand === undefined ? 'The level is lively while the meta balances' : 'The level is as somebody has set it'}; ${atTheEnd}`;
+  // The meta may repair then: some have been given back.
+  const some = run.status === 'held' && run.hold.reason === 'second-failure' ? 'Some maintenance settings are still' : 'Maintenance settings are';
+  return `${some} in force; ${atTheEnd}`;
 }

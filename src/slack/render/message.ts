@@ -6,13 +6,13 @@ import { onlyRebalances } from '../../roll/options.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
 import { startedAgain, startedAgainWords } from '../../roll/started-again.js';
-import { peopleOf, peopleOfGate } from '../people.js';
+import { peopleOf } from '../people.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
 import { capital, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { askForRest } from './ask-for-rest.js';
 import { buttons } from './buttons.js';
 import { clusterLeftOf, troubleWords } from './cluster-left-words.js';
-import { causeParts, holdParts, holdTitle } from './hold-parts.js';
+import { heldFor, holdParts, standingParts } from './hold-parts.js';
 import { doneOf, nowParts, serverParts } from './live-parts.js';
 import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
 import { outcomeParts, runMs, type ReportState } from './outcome-parts.js';
@@ -92,7 +92,7 @@ function headline(run: Run): string {
     case 'paused':
       return `:double_vertical_bar: ${title}: paused, ${doneOf(run.progress)} done`;
     case 'held':
-      return `:rotating_light: ${title} is held: ${holdTitle(run.hold.reason)}`;
+      return `:rotating_light: ${title} is held: ${heldFor(run.hold, ', and it needs an answer')}`;
     case 'aborting':
       return `:octagonal_sign: ${title}: aborting, ${doneOf(run.progress)} done`;
     case 'done':
@@ -124,7 +124,7 @@ function rebalanceHeadline(run: Extract<Run, { progress: Progress }>): string {
     case 'paused':
       return `:double_vertical_bar: ${title}: paused`;
     case 'held':
-      return `:rotating_light: ${title} is held: ${holdTitle(run.hold.reason)}`;
+      return `:rotating_light: ${title} is held: ${heldFor(run.hold, ', and it needs an answer')}`;
     case 'aborting':
       return `:octagonal_sign: ${title}: aborting`;
     case 'done':
@@ -163,8 +163,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
     case 'held':
       return [
         // The headline has the alarm sign already.
-        { kind: 'section', text: `*It stands since ${moment(run.since)} and needs an answer.* ${cut(full(sentence(run.hold.what, run.hold.gates.flatMap(peopleOfGate))), 1500)}` },
-        ...causeParts(run.hold),
+        ...standingParts(run.hold, `*It has been waiting for an answer since ${moment(run.since)}.*`),
         ...(run.hold.reason === 'started-again' ? [] : startedAgainParts(run)),
         ...holdParts(run.hold, 6),
         ...(run.forceAskedBy === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.` }]),

@@ -4,7 +4,7 @@ import type { Run } from '../../roll/run.js';
 import { startedAgain, startedAgainWords } from '../../roll/started-again.js';
 import { peopleOf } from '../people.js';
 import { listing, mention, moment, quoted, sentence } from '../text.js';
-import { holdTitle } from './hold-parts.js';
+import { heldFor } from './hold-parts.js';
 import { nowDoing, progressBar } from './live-parts.js';
 import type { Part } from './parts.js';
 import { planTitle } from './plan-parts.js';
@@ -21,7 +21,7 @@ function state(run: Run): string {
     case 'paused':
       return `paused since ${moment(run.since)}: ${sentence(run.why, peopleOf(run))}${startedAgain(run).length === 0 ? '' : `. ${sentence(startedAgainWords(run))}`}`;
     case 'held':
-      return `held since ${moment(run.since)}, needs an answer: ${holdTitle(run.hold.reason)}`;
+      return `held since ${moment(run.since)}, needs an answer: ${heldFor(run.hold)}`;
     default:
       return run.status;
   }

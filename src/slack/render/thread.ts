@@ -1,16 +1,17 @@
 import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
+import type { Hold } from '../../roll/hold.js';
 import type { Run } from '../../roll/run.js';
 import { onlyRebalances } from '../../roll/options.js';
 import { validVotes } from '../../roll/votes.js';
-import { peopleOf, peopleOfGate } from '../people.js';
+import { peopleOf } from '../people.js';
 import { seedName, type Speech } from '../reactions.js';
 import { capital, count, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import { spentWords } from './figures.js';
 import { clusterLeftLines } from './cluster-left-words.js';
-import { causeParts, holdParts, holdTitle, rawParts } from './hold-parts.js';
+import { heldFor, holdParts, holdTitle, rawParts, standingParts, whatHappened } from './hold-parts.js';
 import { threadEvent } from './message.js';
 import { content, type Content, type Part } from './parts.js';
 import { involved, mayAnswer } from './people.js';
@@ -168,22 +169,25 @@ function targetDone(run: Run, event: Event<'target-done'>): string {
 function held(run: Run, event: Event<'held'>, speech: Speech): Said {
   const standing = standingOf(run, event);
   const hold = standing?.open !== false && run.status === 'held' ? run.hold : event.hold;
-  const what = cut(full(sentence(hold.what, hold.gates.flatMap(peopleOfGate))), 1500);
   const title = planTitle(run.plan);
   if (standing?.open === false) {
-    return { parts: [{ kind: 'section', text: `*${title} was held: ${holdTitle(hold.reason)}.* It stood since ${moment(event.at)}.\n${standing.outcome}\n*As it was then:* ${what}` }, ...holdParts({ ...hold, choices: [] }, 20)] };
+    return { parts: [{ kind: 'section', text: `*${title} was held: ${holdTitle(hold.reason)}.* It had been waiting for an answer since ${moment(event.at)}.\n${standing.outcome}\n*As it was when it was held:* ${whatHappened(hold)}` }, ...holdParts({ ...hold, choices: [] }, 20)] };
   }
   return {
     parts: [
-      { kind: 'alert', level: 'error', text: `*${title} is held: ${holdTitle(hold.reason)}.* It stands since ${moment(event.at)} and needs an answer.\n${what}` },
+      { kind: 'alert', level: 'error', text: `*${title} is held: ${heldFor(hold, ', and it needs an answer')}.*` },
       // How it changes while its cause stands is shown by the message above.
-      ...(hold.overSince === undefined ? [] : causeParts(hold)),
+      ...standingParts(hold.overSince === undefined ? withoutNow(hold) : hold, `It has been waiting for an answer since ${moment(event.at)}.`),
       ...holdParts(hold, 20),
       { kind: 'context', text: `Answer with a button on the message above, or with ${speech.command}.` },
     ],
     people: mayAnswer(run, speech),
     broadcast: true,
   };
+}
+
+function withoutNow({ now: _now, ...hold }: Hold): Hold {
+  return hold;
 }
 
 function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {

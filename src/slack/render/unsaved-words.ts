@@ -11,7 +11,7 @@ export const unsavedHeadline = (run: Run): string => `:warning: ${planTitle(run.
 /** Why nothing goes on, and how the cluster is left meanwhile. Needs no save to be said. */
 export function unsavedPart(unsaved: Unsaved): Part {
   const text = [
-    `*The state of this run cannot be saved since ${moment(unsaved.since)}:* ${cut(quoted(unsaved.why), 300)}. Nothing new is begun on the cluster until it can. What stands below is what was saved last.`,
+    `*The bot has not been able to save the state of this run since ${moment(unsaved.since)}:* ${cut(quoted(unsaved.why), 300)}. Nothing new is begun on the cluster until it can. What stands below is what was saved last.`,
     ...settingsLines(unsaved),
     'Make room on the disk of the bot, or put it right; the bot tries again every second.',
   ].join('\n');

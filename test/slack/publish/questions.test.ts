@@ -47,13 +47,13 @@ describe('a post that asks for an answer', () => {
     const { one, show, edits } = await toldOfHold();
     await show(held({ log: logged(stops) }, { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 }), 15_000);
     expect(edits()).toHaveLength(1);
-    expect(edits()[0]).toContain('Now: the cause has been over since 2026-01-02 03:11:05 UTC. Every server is ALIVE and every partition is full.');
+    expect(edits()[0]).toContain('Now: its cause has been over since 2026-01-02 03:11:05 UTC. Every server is ALIVE and every partition is full.');
     expect(edits()[0]).toContain('What you can answer');
 
     await show(goingOn);
     expect(edits()).toHaveLength(2);
-    expect(edits()[1]).toContain(`was held: a failure while a server was being rolled. It stood since 2026-01-02 03:04:05 UTC.\nAnswered: <@${carol}> chose retry, 2026-01-02 03:05:05 UTC.`);
-    expect(edits()[1]).not.toMatch(/What you can answer|Answer with a button|needs an answer/);
+    expect(edits()[1]).toContain(`was held: a failure while a server was being rolled. It had been waiting for an answer since 2026-01-02 03:04:05 UTC.\nAnswered: <@${carol}> chose retry, 2026-01-02 03:05:05 UTC.`);
+    expect(edits()[1]).not.toMatch(/What you can answer|Answer with a button|needs an answer|has been waiting/);
     // It is true for ever now, and not looked at any more.
     expect(one.desk.conversation(standing.id)?.questions).toBeUndefined();
     await show(held({ log: logged(stops, answered, stops) }, secondFailed), 10_000);

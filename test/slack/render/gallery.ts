@@ -8,7 +8,7 @@ import type { Progress, Step, TargetProgress } from '../../../src/roll/progress.
 import type { Run, RunIn, RunStatus } from '../../../src/roll/run.js';
 import type { View } from '../../../src/slack/render/message.js';
 import { aborted, aborting, approved, awaiting, bob, carol, done, expired, failed, halfway, held, logged, night, paused, pausing, planFor, rejected, replica, rolling, saved } from '../../support/told-runs.js';
-import { commandFailed, secondFailed } from '../../support/told-holds.js';
+import { commandFailed, diskFull, loads, restartedByOthers, secondFailed } from '../../support/told-holds.js';
 
 /** Every state of the message and every post of the thread, as the golden files and docs/MESSAGES.md show them. */
 
@@ -77,6 +77,14 @@ function heldAway(why: Hold, step: Step): RunIn<'held'> {
   return { ...run, updatedAt: night + 300_000, progress: away(halfwayTimed(run.progress)) };
 }
 
+/** As `heldAway`, with every server at work. */
+function heldWith(why: Hold, step: Step): RunIn<'held'> {
+  const run = held({}, why, step);
+  return { ...run, updatedAt: night + 300_000, progress: halfwayTimed(run.progress) };
+}
+const loadingNow = `${replica(2).address} runs and is loading: it opens its replicas and replays their logs (12 of 54 are open)`;
+const pausedBeside = (more: Partial<Progress>): RunIn<'paused'> => timed({ ...paused(), progress: { ...paused().progress, ...more } });
+
 /** What the outcome says of the cluster: 28/27/24/9/0 is what a real cluster of five had after a roll. */
 const servers = [1, 2, 3, 4, 5].map((nth) => replica(nth).address);
 const ledBefore = [18, 17, 18, 18, 17];
@@ -144,11 +152,18 @@ export const states: readonly Shown[] = [
   { name: 'rolling-unreadable', when: 'The cluster does not answer for a moment.', run: { ...rolling({}, { ...halfwayTimed(), unreadable: { since: night + 210_000, message: 'no meta answered', raw: [] } }), updatedAt: seen } },
   { name: 'many-rolling', when: 'The 121st of 300 servers: what is done and what is to come has a line each.', run: { ...rolling({ plan: manyPlan, votes: approved({ plan: manyPlan }).votes.map((vote) => ({ ...vote, planId: manyPlan.id })) }, manyProgress()), updatedAt: night + 12_630_000 } },
   { name: 'leaving', when: 'Every server is done; the settings go back.', run: { ...rolling({}, { ...allDone(halfway()), phase: { kind: 'leave-maintenance', since: night + 760_000, defaultsTried: [] } }), updatedAt: night + 761_000 } },
+  { name: 'rolling-loading', when: 'The process of a server is back and opens its replicas.', run: { ...rolling({}, { ...away(halfwayTimed(halfway({ kind: 'back', since: night + 250_000, loading: { since: night + 260_000, movedAt: night + 280_000, opened: 12, of: 54 } }))), waiting: { what: `${replica(2).address} to load its replicas (12 of 54 open)`, since: night + 250_000 } }), updatedAt: night + 281_000 } },
+  { name: 'rolling-unsaved', when: 'The state of the run cannot be saved at this moment.', run: { ...rolling({}, atWork), updatedAt: seen }, view: { unsaved: { since: seen, why: 'ENOSPC: no space left on device, write', settings: { level: 'steady', assignDelayMs: 3_600_000, addSecondaryMax: 0, flowControl: true } } } },
   { name: 'pausing', when: 'Somebody asked for a pause.', run: timed(pausing()) },
   { name: 'paused', when: 'It stands, and goes on when somebody resumes it.', run: timed(paused()) },
+  { name: 'paused-started-again', when: 'It stands, and a server that was rolled has started again meanwhile.', run: pausedBeside({ starts: [{ role: 'replica', address: replica(1).address, startedAt: '2026-01-02 03:12:11', again: { times: 2, since: night + 490_000, at: night + 500_000 } }] }) },
   { name: 'held', when: 'Another server has died: it stands and needs an answer.', run: heldAway(secondFailed, { kind: 'back', since: night + 250_000 }) },
   { name: 'held-cause-over', when: 'The dead server is back: it says so, and still needs an answer.', run: heldAway({ ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 }, { kind: 'back', since: night + 250_000 }) },
   { name: 'held-command-failed', when: 'A process command failed; what it printed is shown.', run: heldAway(commandFailed, { kind: 'process', since: night + 250_000, verbs: ['restart'] }) },
+  { name: 'held-started-again', when: 'A server that was rolled has started again by itself: it may be crashing.', run: heldWith(restartedByOthers, { kind: 'gates', since: night + 250_000 }) },
+  { name: 'held-loading', when: 'The process runs, and its replicas do not open any further.', run: heldAway({ ...loads, now: loadingNow }, { kind: 'back', since: night + 250_000, loading: { since: night + 260_000, movedAt: night + 280_000, opened: 12, of: 54 } }) },
+  { name: 'held-cannot-save', when: 'The disk of the bot is full.', run: heldWith({ ...diskFull, now: 'there is still no room on the disk of the bot' }, { kind: 'move-primaries', since: night + 250_000 }) },
+  { name: 'held-cannot-save-over', when: 'There is room on the disk of the bot again.', run: heldWith({ ...diskFull, now: 'there is room on the disk of the bot again; every server is ALIVE and every partition is full', overSince: night + 420_000 }, { kind: 'move-primaries', since: night + 250_000 }) },
   { name: 'held-force-asked', when: 'One of the two approvers that `force` takes has asked for it.', run: { ...held(), updatedAt: night + 300_000, forceAskedBy: bob, progress: halfwayTimed(held().progress) } },
   { name: 'aborting', when: 'Somebody aborted it.', run: timed(aborting()) },
   { name: 'done', when: 'It is over, and the report is in the thread.', run: doneRun, view: { report: { kind: 'sent', link: 'https://example.slack.com/files/U0BOT/F0REPORT/cluster-x-7f3a.md' } } },
