@@ -1,6 +1,6 @@
 /**
  * The simulated cluster as its clients meet it: the requests that servers answer, with the names and
- * shapes of SPEC Part 2 (§6–§7) and the remote commands of §4. The model (model/) answers them; the
+ * shapes of docs/pegasus.md. The model (model/) answers them; the
  * shell (shell/) and RPC and HTTP (native/) ask them. All calls are instant: a caller adds its own latency.
  */
 
@@ -75,7 +75,7 @@ export interface ProposalAction {
   readonly type: ConfigType;
   /**
    * Its host:port is missing, or is not the name of its address. A newer leader takes such a proposal and dies of it
-   * when it sends it (FIELD-NOTES, "Native proposals to newer servers"); older ones know no names.
+   * when it sends it (docs/pegasus.md, "host:port names"); older ones know no names.
    */
   readonly unnamed?: true;
 }
@@ -95,7 +95,7 @@ export interface SimulatedServers {
   /** Whether the leader lists servers by their other names, and whether the shell's `-r` tells which is which. */
   readonly otherNames?: 'none' | 'resolvable' | 'unresolvable';
 
-  /** Keys and values in the order a server sends them (§3.1). Only the leader answers ERR_OK. */
+  /** Keys and values in the order a server sends them. Only the leader answers ERR_OK. */
   clusterInfo(meta: string): Reply<Response<readonly (readonly [key: string, value: string])[]>>;
   listNodes(meta: string, status: 'all' | 'alive' | 'unalive'): Reply<Response<readonly NodeInfo[]>>;
   listApps(meta: string, status: 'all' | 'available'): Reply<Response<readonly AppInfo[]>>;
@@ -119,7 +119,7 @@ export interface ServerFacts {
   /** The server's clock. */
   readonly now: number;
   readonly clusterName: string;
-  /** A replica server's own counts at this moment, unlike the snapshot that its remote commands read (§5.7). */
+  /** A replica server's own counts at this moment, unlike the snapshot that its remote commands read. */
   readonly replicas: LiveReplicas | undefined;
 }
 
@@ -133,7 +133,7 @@ export interface LiveReplicas {
   readonly inactive: number;
 }
 
-/** One flag of a process (`/config`, §8). */
+/** One flag of a process (`/config`). */
 export interface FlagValue {
   readonly name: string;
   readonly section: string;

@@ -16,7 +16,7 @@ interface IdealTable {
   partitions: IdealPartition[];
 }
 
-/** What a leader has by its configuration file (SPEC T3). */
+/** What a leader has by its configuration file. */
 export const configured: LoadBalancerSettings = { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
 
 /**
@@ -93,7 +93,7 @@ export class IdealCluster {
     for (const [key, partition] of this.#partitions()) this.#remove(key, partition, address);
   }
 
-  /** Another meta leads: it starts with what its configuration file says (SPEC T3). */
+  /** Another meta leads: it starts with what its configuration file says. */
   elect(next: NodeAddress): void {
     this.leader = next;
     this.settings = configured;

@@ -147,7 +147,8 @@ describe('bytes that are no message', () => {
       return read.ok ? 'read' : `${read.failure.kind}: ${read.failure.message}`;
     };
     expect(faultOf(answer(...err, ...level, 0))).toBe('read');
-    // A newer server may add a number or a text; where a struct ends nobody can tell (SPEC §6.5).
+    // A newer server may add a number or a text; where a struct ends nobody can tell
+    // (docs/pegasus.md, "Special types").
     expect(faultOf(answer(...err, ...level, 10, 0, 99, 0, 0, 0, 0, 0, 0, 0, 1, 11, 0, 98, 0, 0, 0, 1, 65, 2, 0, 97, 1, 0))).toBe('read');
     expect(faultOf(answer(...err, ...level, 12, 0, 99, 0, 0))).toMatch(/^unknown-field: field 99 /);
     expect(faultOf(answer(...err, ...level, 15, 0, 99, 8, 0, 0, 0, 0, 0))).toMatch(/^unknown-field/);

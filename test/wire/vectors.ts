@@ -1,4 +1,4 @@
-/** The byte vectors of SPEC §7.3 and its Appendix A, made by an independent encoder. */
+/** Byte vectors of requests and answers, made by an independent encoder. */
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(/\s/g, ''), 'hex');
 
 export const vectors = {

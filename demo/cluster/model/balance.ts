@@ -147,7 +147,7 @@ function shift(count: number[], from: number, to: number): void {
   count[to] = amount(count, to) + 1;
 }
 
-// The action lists of §3.11.
+// The action lists of docs/pegasus.md, "balance and propose".
 const movePrimary = (partition: Partition, from: string, to: string): Migration => ({
   kind: 'movePri',
   partition,

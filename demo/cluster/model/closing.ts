@@ -8,7 +8,7 @@ export function unflushedMb(world: World, replica: LocalReplica): number {
   return Math.min(memtableMb, Math.max(0, ((replica.leftAt ?? now(world)) - replica.flushedAt) * writeMbPerSecond * 0.001));
 }
 
-/** Flushes and closes replicas of a server, one after another; `lingering` ones stay in `closing` long (§5.6). */
+/** Flushes and closes replicas of a server, one after another; `lingering` ones stay in `closing` long. */
 export function close(world: World, host: ReplicaHost, replicas: readonly LocalReplica[], lingering: boolean): void {
   if (replicas.length === 0) return;
   const { timing } = world;

@@ -4,8 +4,8 @@ import { min2pc } from './settings.js';
 import { isAlive, now, type World } from './world.js';
 
 /**
- * What the leader would do for a partition now (§5.1), in this order: registered proposals; a missing
- * primary; a missing secondary; one too many; nothing. What it chooses stays registered until done.
+ * What the leader would do for a partition now (docs/pegasus.md, "The tick"), in this order: registered proposals; a
+ * missing primary; a missing secondary; one too many; nothing. What it chooses stays registered until done.
  */
 export function cure(world: World, leader: LeaderMemory, partition: Partition): Action | undefined {
   const memory = partitionMemory(leader, partition);
@@ -20,7 +20,7 @@ export function cure(world: World, leader: LeaderMemory, partition: Partition): 
   return action;
 }
 
-/** The validation of a proposal's head (§5.1). */
+/** The validation of a proposal's head (docs/pegasus.md, "Proposals"). */
 function isValid(leader: LeaderMemory, partition: Partition, { target, node, type }: Action): boolean {
   if (!isAlive(leader, target) || !isAlive(leader, node)) return false;
   switch (type) {
@@ -51,7 +51,7 @@ function choose(world: World, leader: LeaderMemory, partition: Partition): Actio
   return undefined;
 }
 
-/** An alive secondary that leads least; a new partition goes to any server; a dead one waits (§5.2). */
+/** An alive secondary that leads least; a new partition goes to any server; a dead one waits. */
 function missingPrimary(leader: LeaderMemory, partition: Partition, world: World): Action | undefined {
   const app = partition.table.id;
   const fewest = (nodes: readonly string[]): string | undefined => {

@@ -12,7 +12,7 @@ export interface ClusterPorts {
 const from = (first: number, count: number): readonly number[] => Array.from({ length: count }, (_, nth) => first + nth);
 
 /**
- * The cluster that FIELD-NOTES saw: three metas, replica servers on ports 34801…, three tables with three
+ * As the real clusters that were watched: three metas, replica servers on ports 34801…, three tables with three
  * replicas, one collector; addresses up to 2.5, names on newer servers. Other ports, when it shall be reached on them.
  */
 export function fieldCluster(

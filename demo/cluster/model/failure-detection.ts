@@ -75,7 +75,7 @@ function expectDeath(world: World, leader: LeaderMemory, address: string): void 
   });
 }
 
-/** T13: five starts in a row, each soon after the one before, and its beacons are ignored until it has run long enough. */
+/** Five starts in a row, each soon after the one before, and its beacons are ignored until it has run long enough. */
 function isStable({ config, agenda }: World, node: NodeMemory, process: ServerProcess): boolean {
   if (node.lastStart === undefined) node.unstableRestarts = 0;
   else if (node.lastStart !== process.startedAt) node.unstableRestarts = process.startedAt - node.lastStart < config.stableRunMs ? node.unstableRestarts + 1 : 0;

@@ -99,7 +99,10 @@ export class ClusterFaults {
     for (const meta of this.#settled().metaAddresses) this.kill(meta);
   }
 
-  /** So many replicas that the balancer took off the server earlier sit in `closing` for `ms` (FIELD-NOTES 4). */
+  /**
+   * So many replicas that the balancer took off the server earlier sit in `closing` for `ms`
+   * (docs/pegasus.md, "Counting replicas").
+   */
   stickClosing(address: string, count: number, ms = this.#world.timing.gcReplicaMs): void {
     const host = this.#settled().hosts.get(address);
     if (host === undefined) throw new Error(`no replica server ${address}`);

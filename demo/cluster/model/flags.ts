@@ -3,7 +3,7 @@ import { speaksNewer, type ServerProcess } from './server-process.js';
 import type { ConfigFile } from './settings.js';
 import type { SimulatedTiming } from './timing.js';
 
-/** T12: the one flag that an operator changes on a live cluster of three servers. */
+/** The one flag that an operator changes on a live cluster of three servers. */
 export const minLiveNodesFlag = 'min_live_node_count_for_unfreeze';
 export const reservedDroppedFlag = 'max_reserved_dropped_replicas';
 
@@ -97,7 +97,7 @@ export function readFlags(process: ServerProcess, file: ConfigFile, timing: Simu
   }));
 }
 
-/** `/updateConfig` (§8): its word for what came of it. */
+/** `/updateConfig`: its word for what came of it. */
 export function changeFlag(process: ServerProcess, name: string, value: string): string {
   const found = flags.find((one) => one.name === name);
   if (found === undefined) return `ERR_OBJECT_NOT_FOUND: ${name} is not found`;

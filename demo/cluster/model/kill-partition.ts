@@ -4,7 +4,7 @@ import { ask, miss } from './reconfigure.js';
 import type { World } from './world.js';
 
 /**
- * `replica.kill_partition` (§5.6, FIELD-NOTES 3): none = all; `APP` = a whole table, and what is not a
+ * `replica.kill_partition` (docs/pegasus.md, "kill_partition"): none = all; `APP` = a whole table, and what is not a
  * number is table 0; `APP INDEX` = one replica, the only form that says when there is none. The replicas
  * are flushed and closed; a primary first has itself taken out of the configuration, a secondary is
  * missed by its primary much later.

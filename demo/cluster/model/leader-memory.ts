@@ -15,7 +15,7 @@ export interface NodeMemory {
   alive: boolean;
   /** Cancels the pending declaration of death. */
   cancelDetection: (() => void) | undefined;
-  /** T13: the stability the leader saw, by start times in beacons. */
+  /** The stability the leader saw, by start times in beacons. */
   lastStart: number | undefined;
   unstableRestarts: number;
 }
@@ -27,7 +27,7 @@ export interface PartitionMemory {
   preferred: number;
   /** Registered proposals, head first. */
   actions: readonly Action[];
-  /** The balancer registered them: what it removes lingers in `closing` (FIELD-NOTES 4). */
+  /** The balancer registered them: what it removes lingers in `closing`. */
   fromBalancer: boolean;
   /** A change of its configuration is on its way. */
   busy: boolean;
@@ -47,7 +47,7 @@ export interface Newly {
   readonly totalOf: Map<number, number>;
 }
 
-/** Everything that lives in the memory of the leading meta, and dies with it (T3). */
+/** Everything that lives in the memory of the leading meta, and dies with it. */
 export interface LeaderMemory {
   readonly meta: string;
   readonly since: number;

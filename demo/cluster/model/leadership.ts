@@ -43,7 +43,10 @@ export function expireHungLeader(world: World, process: ServerProcess, exit: () 
   });
 }
 
-/** The lock goes to the first in the queue that answers; it starts from its config file: the settings of the one before are lost (T3). */
+/**
+ * The lock goes to the first in the queue that answers; it starts from its config file: the settings of the one before
+ * are lost.
+ */
 function elect(world: World): void {
   if (world.leader !== undefined || now(world) < world.lockFreeAt) return;
   const meta = world.lockQueue.find((candidate) => answers(world.processes.get(candidate)));

@@ -3,7 +3,10 @@ import type { Action } from './leader-memory.js';
 import { gathered } from './timing.js';
 import { ableHost, need, noteCounts, now, type World } from './world.js';
 
-/** §5.5: the learner opens what it has on disk and fetches what it missed. With `learned` its primary asks that it count as secondary. */
+/**
+ * The learner opens what it has on disk and fetches what it missed. With `learned` its primary asks that it count as
+ * secondary.
+ */
 export function learn(world: World, partition: Partition, action: Action, learned: () => void): void {
   const host = ableHost(world, action.node);
   const learners = world.learners.get(partition) ?? new Map<string, () => void>();

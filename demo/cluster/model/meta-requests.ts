@@ -20,7 +20,7 @@ export function reach(world: World, address: string): NoAnswer | undefined {
   return { kind: process.listening ? 'no-handler' : 'refused' };
 }
 
-/** Only the leader answers, and only when it has loaded its state (§7.1). */
+/** Only the leader answers, and only when it has loaded its state. */
 function fromLeader<Value>(world: World, meta: string, ask: (leader: LeaderMemory) => Reply<Response<Value>>): Reply<Response<Value>> {
   const silence = reach(world, meta);
   if (silence !== undefined) return silence;
@@ -32,7 +32,7 @@ function fromLeader<Value>(world: World, meta: string, ask: (leader: LeaderMemor
   return world.leader.loaded ? ask(world.leader) : answer({ err: 'ERR_SERVICE_NOT_ACTIVE' });
 }
 
-/** §3.1. The level is the effective one. */
+/** The level is the effective one. */
 export function clusterInfo(world: World, meta: string): ReturnType<typeof fromLeader<readonly (readonly [string, string])[]>> {
   return fromLeader(world, meta, (leader) => {
     const newer = speaksNewer(world.processes.get(meta)?.version ?? '');
@@ -96,7 +96,7 @@ export function queryConfig(world: World, meta: string, app: string): Reply<Resp
   });
 }
 
-/** A level at or below steady clears every registered proposal (§3.10). */
+/** A level at or below steady clears every registered proposal. */
 export function controlMeta(world: World, meta: string, wanted: string | undefined): Reply<Response<string>> {
   return fromLeader<string>(world, meta, (leader) => {
     const before = leader.level;
@@ -113,7 +113,7 @@ export function controlMeta(world: World, meta: string, wanted: string | undefin
   });
 }
 
-/** Registers a list of actions (§3.11, §5.1); it is validated only when it is to be sent (T6). */
+/** Registers a list of actions; it is validated only when it is to be sent (docs/pegasus.md, "Proposals"). */
 export function propose(world: World, meta: string, appId: number, index: number, actions: readonly ProposalAction[]): Reply<Response<null>> {
   const silence = reach(world, meta);
   if (silence !== undefined) return silence;
@@ -151,7 +151,7 @@ function register(world: World, leader: LeaderMemory, partition: Partition, acti
   return granted(null);
 }
 
-/** T9: since 2.5 the table is looked up before the question who leads, and a standby has no tables. */
+/** Since 2.5 the table is looked up before the question who leads, and a standby has no tables. */
 function standbyAnswer(world: World, meta: string): string {
   const version = world.processes.get(meta)?.version ?? '';
   if (speaksNewer(version)) return 'ERR_APP_NOT_EXIST';
@@ -160,8 +160,8 @@ function standbyAnswer(world: World, meta: string): string {
 
 /**
  * The partitions without a living replica of one table (index -1: all of its). Since 2.5 the table is looked up before the
- * question who leads, as for a proposal: a follower does not know it (FIELD-NOTES, "ddd_diagnose"). 2.5.0 looks for table -1,
- * which means all of them, as well.
+ * question who leads, as for a proposal: a follower does not know it (docs/pegasus.md, "ddd_diagnose"). 2.5.0 looks for
+ * table -1, which means all of them, as well.
  */
 export function dddDiagnose(world: World, meta: string, asked: { readonly appId: number; readonly index: number }): Reply<Response<readonly DddPartition[]>> {
   const { leader: loaded } = world;

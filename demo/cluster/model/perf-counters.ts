@@ -20,7 +20,7 @@ export function counterFilter(command: string, args: readonly string[]): Filter 
   }
 }
 
-/** The counters' snapshot (§4.3): compact JSON, values as floats, in no order to rely on. */
+/** The counters' snapshot: compact JSON, values as floats, in no order to rely on. */
 export function counterAnswer(counters: readonly (readonly [name: string, value: number])[], filter: Filter, takenAt: number): string {
   const chosen = counters.filter(([name]) => filter(name)).map(([name, value]) => `{"name":${JSON.stringify(name)},"type":"NUMBER","value":${value.toFixed(1)}}`);
   return `{"result":"OK","timestamp":${Math.floor(takenAt / 1000)},"timestamp_str":"${wallClock(takenAt)}","counters":[${chosen.join(',')}]}`;

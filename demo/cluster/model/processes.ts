@@ -83,7 +83,7 @@ export function die(world: World, process: ServerProcess): void {
   if (beaconed) beaconsEnd(world, process);
 }
 
-/** SIGTERM is no graceful stop (T11): it answers nothing more and is gone soon. `done` is called when it is. */
+/** SIGTERM is no graceful stop: it answers nothing more and is gone soon. `done` is called when it is. */
 export function terminate(world: World, process: ServerProcess, done: () => void): void {
   const { starts } = process;
   const begun = now(world);

@@ -126,7 +126,7 @@ function apply(world: World, leader: LeaderMemory, partition: Partition, change:
 
 /**
  * What the leader sends at once after a change: a new primary always; a missing secondary only with
- * flow control off (T4). Every other registered action waits for the tick.
+ * flow control off (docs/pegasus.md, "Flow control"). Every other registered action waits for the tick.
  */
 function follow(world: World, leader: LeaderMemory, partition: Partition): void {
   if (partition.primary !== undefined) {
@@ -166,7 +166,7 @@ function takeWrites(world: World, host: ReplicaHost | undefined, partition: Part
   noteCounts(world, host);
 }
 
-/** The meta gives a server up (§5.1): its primaries are cleared by the meta itself, its secondaries by their primaries. */
+/** The meta gives a server up: its primaries are cleared by the meta itself, its secondaries by their primaries. */
 export function dropDead(world: World, leader: LeaderMemory, node: string): void {
   const { primaries, secondaries } = world.catalogue.of(node);
   const led = [...primaries];

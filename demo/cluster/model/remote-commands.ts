@@ -21,10 +21,10 @@ const ofLeader = [
   'meta.lb.only_move_primary',
   'meta.lb.only_primary_balancer',
 ];
-/** Registered only once the state has been read from ZooKeeper (§4.2). */
+/** Registered only once the state has been read from ZooKeeper. */
 const late = new Set(['meta.lb.add_secondary_max_count_for_one_node', 'meta.lb.add_secondary_enable_flow_control']);
 
-/** A remote command to one process (§4): the raw answer, in the words of that process's own version. */
+/** A remote command to one process: the raw answer, in the words of that process's own version. */
 export function remoteCommand(world: World, named: string, command: string, args: readonly string[]): Reply<string> {
   const address = world.processes.has(named) ? named : sameHost(named);
   const process = world.processes.get(address);
@@ -39,7 +39,7 @@ export function remoteCommand(world: World, named: string, command: string, args
 
 const sameHost = (address: string): string => (address.startsWith('127.0.0.1:') ? address.replace('127.0.0.1', 'localhost') : address.replace(/^localhost:/, '127.0.0.1:'));
 
-/** What this process has registered just now. Only a leader has the `meta.lb` ones (T3). */
+/** What this process has registered just now. Only a leader has the `meta.lb` ones. */
 function commandsOf(world: World, process: ServerProcess): readonly string[] {
   if (process.role === 'replica') return [...generic, 'replica.kill_partition', 'replica.query-app-envs', 'server-stat'].sort();
   const { leader } = world;
@@ -111,7 +111,7 @@ function ofReplicaServer(world: World, host: ReplicaHost, command: string, args:
   }
 }
 
-/** Replicas that are PRIMARY or SECONDARY by the server's own account: exact, and the same in every version (§4.3). */
+/** Replicas that are PRIMARY or SECONDARY by the server's own account: exact, and the same in every version. */
 function queryAppEnvs(host: ReplicaHost, args: readonly string[]): string {
   const wanted = args.join(',').split(',').filter((id) => id !== '');
   const active = ({ place, status }: LocalReplica): boolean => place === 'serving' && (status === 'primary' || status === 'secondary');

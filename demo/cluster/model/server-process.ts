@@ -39,7 +39,7 @@ export interface ServerProcess {
   readonly changedFlags: Map<string, string>;
 }
 
-/** Versions above 2.5 answer remote commands in the newer words (SPEC §9.2). */
+/** Versions above 2.5 answer remote commands in the newer words. */
 export function speaksNewer(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 2 || (major === 2 && minor > 5);

@@ -1,4 +1,4 @@
-/** Levels from the lowest to the highest (SPEC §3.10). */
+/** Levels from the lowest to the highest. */
 const levels = ['stopped', 'blind', 'freezed', 'steady', 'lively'] as const;
 export type Level = (typeof levels)[number];
 
@@ -9,7 +9,7 @@ export const atMostSteady = (level: Level): boolean => levels.indexOf(level) <= 
 
 /**
  * What the servers' config file says: every process starts with these, and a new leader falls back to them.
- * The onebox's differs from the shipped one: flow control off and 10 (T4), one live server is enough.
+ * The onebox's differs from the shipped one: flow control off and 10, one live server is enough.
  */
 export interface ConfigFile {
   readonly level: Level;
@@ -18,10 +18,10 @@ export interface ConfigFile {
   readonly flowControl: boolean;
   readonly livePercentage: number;
   readonly minLiveNodes: number;
-  /** `mutation_2pc_min_replica_count`; 0 or less: derived from the table's replica count (§5.4). */
+  /** `mutation_2pc_min_replica_count`; 0 or less: derived from the table's replica count. */
   readonly mutation2pcMin: number;
   readonly maxReservedDropped: number;
-  /** T13. */
+  /** docs/pegasus.md, "Quick restarts". */
   readonly maxUnstableRestarts: number;
   readonly stableRunMs: number;
 }
@@ -40,7 +40,7 @@ export const shippedConfig: ConfigFile = {
   stableRunMs: 600_000,
 };
 
-/** Live replicas a partition needs to take writes (§5.4). */
+/** Live replicas a partition needs to take writes. */
 export function min2pc(config: ConfigFile, replicas: number): number {
   if (config.mutation2pcMin > 0) return config.mutation2pcMin;
   return replicas <= 2 ? 1 : Math.floor(replicas / 2) + 1;

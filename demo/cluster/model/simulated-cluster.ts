@@ -28,7 +28,7 @@ export interface SimulatedClusterOptions {
   readonly replicaServers: readonly string[];
   readonly collectors: readonly string[];
   readonly tables: readonly { readonly name: string; readonly partitions: number; readonly replicas: number }[];
-  /** What every process runs at first; by default the version that FIELD-NOTES saw. */
+  /** What every process runs at first; by default the version that was watched most. */
   readonly version?: string;
   readonly commit?: string;
   readonly timing?: Partial<SimulatedTiming>;
@@ -37,7 +37,7 @@ export interface SimulatedClusterOptions {
 
 /**
  * A Pegasus cluster that exists only here: it begins full, balanced and on steady, and from then on does
- * what SPEC and FIELD-NOTES say a real one does, on the clock it is given and from its seed alone.
+ * what a real one does (docs/pegasus.md), on the clock it is given and from its seed alone.
  */
 export class SimulatedCluster implements SimulatedServers, SimulatedPorts, SimulatedProcesses {
   readonly faults: ClusterFaults;
@@ -251,7 +251,7 @@ function upSince(world: World, role: ServerRole, address: string, built: { versi
     hung: false,
     ...built,
     installed: built,
-    // Long enough ago that no first restart is an unstable one (T13), and not on the same config-sync beat.
+    // Long enough ago that no first restart is an unstable one, and not on the same config-sync beat.
     startedAt: world.agenda.now() - 3_600_000 - world.random.between(0, 29) * 1000,
     starts: 0,
     whenContinued: [],

@@ -22,7 +22,7 @@ export function startTicking(world: World, leader: LeaderMemory, firstMs: number
   });
 }
 
-/** §5.1: cure what is not well, additions within the flow-control limit, then balance. */
+/** Cure what is not well, additions within the flow-control limit, then balance. */
 function tick(world: World, leader: LeaderMemory): void {
   const level = effectiveLevel(world, leader);
   if (atMostFreezed(level)) return;
@@ -51,7 +51,10 @@ function tick(world: World, leader: LeaderMemory): void {
   balance(world, leader, level === 'lively');
 }
 
-/** With flow control on, at most `addSecondaryMax` a receiving server, partitions without any secondary first; with 0 not even those (T5). */
+/**
+ * With flow control on, at most `addSecondaryMax` a receiving server, partitions without any secondary first; with 0
+ * not even those.
+ */
 function sendAdds(world: World, leader: LeaderMemory, adds: readonly Proposal[]): number {
   const given = new Map<string, number>();
   const urgentFirst = [...adds.filter(({ partition }) => partition.secondaries.length === 0), ...adds.filter(({ partition }) => partition.secondaries.length > 0)];

@@ -1,6 +1,6 @@
 /**
  * How long things take on the simulated cluster, in milliseconds unless the name says otherwise. The
- * defaults are what a real cluster took (FIELD-NOTES, "Timings" and the timelines).
+ * defaults are what a real cluster took (docs/pegasus.md, "Timings").
  */
 export interface SimulatedTiming {
   /** The leader's tick (`lb_interval_ms`). */

@@ -1,6 +1,6 @@
 /**
- * The two grammars in which servers answer remote commands (§4.1): up to 2.5 plain words, newer ones
- * JSON with two blanks of indent and sorted keys.
+ * The two grammars in which servers answer remote commands (docs/pegasus.md, "Answers to settings"): up to 2.5 plain
+ * words, newer ones JSON with two blanks of indent and sorted keys.
  */
 export interface Words {
   readonly done: string;

@@ -86,7 +86,7 @@ export function actingLeader(world: World): LeaderMemory | undefined {
 
 export const isAlive = (leader: LeaderMemory, node: string): boolean => leader.nodes.get(node)?.alive === true;
 
-/** The level in force after the freeze check (T12). */
+/** The level in force after the freeze check (docs/pegasus.md, "The freeze check"). */
 export function effectiveLevel(world: World, leader: LeaderMemory): Level {
   if (atMostFreezed(leader.level)) return leader.level;
   let alive = 0;
@@ -100,7 +100,7 @@ export function effectiveLevel(world: World, leader: LeaderMemory): Level {
 
 /**
  * To be called when something may have become curable: the time until the tick is time the cluster needs.
- * Copies that flow control holds back (T5), or that wait for their server, wait for people, not for the tick.
+ * Copies that flow control holds back, or that wait for their server, wait for people, not for the tick.
  */
 export function waitForTick(world: World, leader: LeaderMemory): void {
   const isAdd = (partition: Partition): boolean => partition.primary !== undefined && partition.secondaries.length + 1 < partition.table.replicas;

@@ -10,7 +10,7 @@ export interface Listener {
   onHttp(request: HttpRequest | HttpAnswer, send: (bytes: Buffer) => void): boolean;
 }
 
-/** The bytes that tell which language follows (SPEC §6). */
+/** The bytes that tell which language follows. */
 const signature = 4;
 
 /** Serves one connection until its end: the first four bytes decide between RPC and HTTP, anything else is closed. */

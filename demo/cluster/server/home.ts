@@ -18,8 +18,8 @@ const programs = {
 } as const;
 
 /**
- * As the shipped run.sh of 2.0 to 2.5, which takes the folder in which it is started for its own, and says so (FIELD-NOTES,
- * "Run from its own folder"). The newer one finds its folder by its own path.
+ * As the shipped run.sh of 2.0 to 2.5, which takes the folder in which it is started for its own, and says so.
+ * The newer one finds its folder by its own path.
  */
 const onlyAtHome = `ROOT=$(pwd)
 if [ ! -f "$ROOT/src/shell/config.ini" ]; then

@@ -3,7 +3,7 @@ import type { Generation, SimulatedServers } from '../servers.js';
 /** The one name that every machine resolves, both ways; other hosts are known by the name they have. */
 const loopback = { name: 'localhost', ip: '127.0.0.1' } as const;
 
-/** How the shell reads `host:port` and how it shows addresses (SPEC §2.1, T15). */
+/** How the shell reads `host:port` and how it shows addresses. */
 export class AddressBook {
   readonly #dialect: Generation;
   readonly #servers: SimulatedServers;

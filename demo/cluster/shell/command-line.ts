@@ -14,7 +14,7 @@ const usage = `Options for subcommand 'shell':
                         from [uri-resolve.dsn://<cluster-name>] of your config-file
 `;
 
-/** Reads the arguments after `run.sh` (SPEC §2.1). A cluster name would be looked up in Minos, which a simulation has not. */
+/** Reads the arguments after `run.sh`. A cluster name would be looked up in Minos, which a simulation has not. */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const [subcommand, ...rest] = argv;
   if (subcommand !== 'shell') return refused(`ERROR: unknown command ${subcommand ?? ''}\n`, 1);

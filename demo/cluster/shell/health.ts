@@ -7,7 +7,10 @@ export interface HealthCounts {
   readonly readUnhealthy: number;
 }
 
-/** The shell's own definition of health (SPEC §3.3); its 2 for writes is fixed, whatever the configuration says. */
+/**
+ * The shell's own definition of health (docs/pegasus.md, "Health"); its 2 for writes is fixed, whatever the
+ * configuration says.
+ */
 export function countHealth(partitions: readonly PartitionConfig[]): HealthCounts {
   let fullyHealthy = 0;
   let writeUnhealthy = 0;

@@ -16,7 +16,7 @@ export interface ShellChild {
 
 type InProcessOptions = Pick<ShellRun, 'servers' | 'dialect' | 'clock' | 'random' | 'startLatencyMs' | 'argv'> & { readonly signal?: AbortSignal };
 
-/** What one call of a real shell took, milliseconds (FIELD-NOTES, Timings). */
+/** What one call of a real shell took, milliseconds (docs/pegasus.md, "Timings"). */
 export const usualStartLatencyMs = 55;
 
 /** Runs a shell without a process, on any clock. What `-o FILE` would write is dropped. */

@@ -14,14 +14,14 @@ export interface ClientTimes {
   readonly late: number;
 }
 
-/** `rpc_timeout_milliseconds` of the shell's configuration, and the tries of a request (SPEC §2.2). */
+/** `rpc_timeout_milliseconds` of the shell's configuration, and the tries of a request. */
 export const requestTimes: ClientTimes = { tryMs: 10_000, tries: 3, late: 2 };
 /** The start-up probe for the cluster's name. */
 export const probeTimes: ClientTimes = { tryMs: 1_000, tries: 1, late: 1 };
 
 /**
  * How often a refused connection is noticed only with the timeout. With another meta up: "usually 0.05 s,
- * sometimes 3, once 12"; with none up, most calls took 10 or 20 s (FIELD-NOTES, Timings).
+ * sometimes 3, once 12"; with none up, most calls took 10 or 20 s (docs/pegasus.md, "Timings").
  */
 const lateRefusal = { someMetaUp: 1 / 32, noMetaUp: 0.4 } as const;
 
@@ -36,7 +36,7 @@ interface Surroundings {
 /**
  * Asks the metas as the shell's RPC client does: starts at any of those listed, follows them to the
  * leader, and remembers only a leader that it was sent to. A meta that answers by itself, also with an
- * error, is believed: that is why proposals get lost on followers (FIELD-NOTES, Behaviour 5).
+ * error, is believed: that is why proposals get lost on followers (docs/pegasus.md, "What followers answer").
  */
 export class MetaClient {
   readonly #around: Surroundings;

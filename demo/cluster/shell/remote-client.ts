@@ -3,7 +3,7 @@ import type { Random } from '../../../src/lib/random.js';
 import type { SimulatedServers } from '../servers.js';
 import type { AddressBook } from './addresses.js';
 
-/** The fixed timeout of a remote command, milliseconds (SPEC §2.2). */
+/** The fixed timeout of a remote command, milliseconds. */
 const timeoutMs = 5_000;
 
 /** How often a refused connection ends in ERR_TIMEOUT after all; seen a few times among many ERR_NETWORK_FAILURE. */

@@ -40,7 +40,7 @@ const killedCode = 137;
 
 /**
  * Runs a Pegasus shell from its start to its end and answers with its exit code: 0 whatever the
- * commands did, 134 for metas that cannot be parsed, 137 when it was killed (SPEC §2.2).
+ * commands did, 134 for metas that cannot be parsed, 137 when it was killed.
  */
 export async function runShell(run: ShellRun): Promise<number> {
   try {

@@ -1,4 +1,7 @@
-/** The tables that query commands print (SPEC §2.3), as text and as JSON with strings for values. */
+/**
+ * The tables that query commands print (docs/pegasus.md, "Tables and JSON"), as text and as JSON with strings for
+ * values.
+ */
 
 export interface FactTable {
   readonly kind: 'facts';

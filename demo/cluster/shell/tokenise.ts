@@ -1,7 +1,7 @@
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' };
 
 /**
- * Splits a line into arguments as the shell does (SPEC §2.2): blanks separate; `"…"` knows
+ * Splits a line into arguments as the shell does: blanks separate; `"…"` knows
  * `\n \r \t \b \a \xHH`, `'…'` only `\'`. Undefined for an unbalanced quote, text glued to a closing
  * quote, or a line without any argument: the shell says `Invalid argument(s)`.
  */

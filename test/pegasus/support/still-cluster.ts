@@ -146,7 +146,7 @@ export class StillCluster implements SimulatedServers {
     return old ? 'OK' : next === 'DEFAULT' ? `{\n  "error": "ok",\n  "${command}": 20\n}\n` : '{\n  "error": "ok"\n}\n';
   }
 
-  /** A table is looked up before the question who leads, and only the leader has any (SPEC T9). */
+  /** A table is looked up before the question who leads, and only the leader has any. */
   #lookUp(meta: string, request: string, appId: number): Reply<{ err: string }> | undefined {
     this.before(request);
     if (meta === this.leader && this.apps.some(({ id }) => id === appId)) return undefined;

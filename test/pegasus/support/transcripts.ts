@@ -14,7 +14,7 @@ export interface Transcript {
   readonly stderr: string;
 }
 
-/** What real shells printed, one entry a call (FIELD-NOTES). */
+/** What real shells printed, one entry a call. */
 export function transcripts(version: 'v2.5.0' | 'master'): readonly Transcript[] {
   const text = readFileSync(join(import.meta.dirname, `../../fixtures/transcripts/${version}.jsonl`), 'utf8');
   return text

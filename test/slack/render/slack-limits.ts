@@ -1,7 +1,7 @@
 import type { Content } from '../../../src/slack/render/parts.js';
 import { parseBlocks } from '../../../demo/workspace/world/blocks.js';
 
-/** Everything in a message that Slack would refuse, by its documented limits and those that were met (FACTS, "Limits"). */
+/** Everything in a message that Slack would refuse, by its documented limits and those that were met. */
 export function faultsOf({ text, blocks }: Content): readonly string[] {
   const parsed = parseBlocks(structuredClone(blocks), 'message', () => 'named');
   const bytes = Buffer.byteLength(JSON.stringify(blocks));

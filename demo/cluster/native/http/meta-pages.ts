@@ -15,7 +15,7 @@ const parameters: Readonly<Record<string, readonly string[] | 'any'>> = {
 
 /**
  * Pages under `/meta/`. A newer standby sends to its leader (307). One of 2.5.0 answers as if it led an empty cluster,
- * and dies of `/meta/cluster`, where it has no balancer; so does a leader that has not loaded its state (SPEC §8).
+ * and dies of `/meta/cluster`, where it has no balancer; so does a leader that has not loaded its state.
  * Undefined: there is no such page.
  */
 export function metaPage(site: Site, { path, query }: HttpRequest): PageOutcome | undefined {

@@ -6,7 +6,7 @@ import { badRequest, json, okay, type HttpAnswer, type HttpRequest } from './req
 import { rootPage } from './root-page.js';
 import type { PageOutcome, Site } from './site.js';
 
-/** One page of one server (§8). */
+/** One page of one server (docs/pegasus.md, "HTTP pages"). */
 export function page(site: Site, request: HttpRequest): PageOutcome {
   const { cluster, address, facts, newer } = site;
   const { path, query } = request;
@@ -49,7 +49,7 @@ const flagFields = ({ name, section, type, mutable, description, value }: FlagVa
 
 const stub = 'replica*eon.replica_stub*';
 
-/** The counters of replicas are live here, where `perf-counters` shows a snapshot of up to 10 s ago (FIELD-NOTES, Timings). */
+/** The counters of replicas are live here, where `perf-counters` shows a snapshot of up to 10 s ago. */
 function perfCounter({ replicas }: ServerFacts, name: string): Readonly<Record<string, string>> {
   const counters = new Map<string, readonly [value: number, description: string]>(
     replicas === undefined

@@ -19,7 +19,7 @@ export const badRequest: HttpAnswer = { status: 400, body: '' };
 /** Tables are printed compactly, with a line end. */
 export const json = (value: unknown): HttpAnswer => okay(`${JSON.stringify(value)}\n`);
 
-/** The bytes of an answer: plain text whatever the body is (§8). */
+/** The bytes of an answer: plain text whatever the body is. */
 export function httpText({ status, body, location }: HttpAnswer): string {
   const head = [`HTTP/1.1 ${status} ${reasons[status]}`, 'Content-Type: text/plain', `Content-Length: ${Buffer.byteLength(body)}`, ...(location === undefined ? [] : [`Location: ${location}`])];
   return `${head.join('\r\n')}\r\n\r\n${body}`;

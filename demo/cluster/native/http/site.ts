@@ -10,5 +10,5 @@ export interface Site {
   readonly newer: boolean;
 }
 
-/** `dies`: the process ended in the middle of the page, as 2.5.0 standbys do (FIELD-NOTES, HTTP). */
+/** `dies`: the process ended in the middle of the page, as 2.5.0 standbys do (docs/pegasus.md, "HTTP pages"). */
 export type PageOutcome = HttpAnswer | 'dies';

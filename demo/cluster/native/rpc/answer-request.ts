@@ -20,11 +20,11 @@ export interface RpcServer {
 
 /**
  * What comes of a request. `silence`: the process does not answer any more. `malformed`: the connection is closed.
- * `fatal`: the process ends; an address of a type that is none does that (SPEC §6.5).
+ * `fatal`: the process ends; an address of a type that is none does that.
  */
 export type Outcome = { readonly kind: 'answer'; readonly bytes: Buffer } | { readonly kind: 'silence' } | { readonly kind: 'malformed' } | { readonly kind: 'fatal' };
 
-/** Answers one request of SPEC §7 as the process at hand does. */
+/** Answers one request (docs/pegasus.md, "RPC messages") as the process at hand does. */
 export function answerRequest(server: RpcServer, received: ReceivedRequest): Outcome {
   const { cluster, address, role, newer } = server;
   const errorReply = (error: string): Outcome => ({ kind: 'answer', bytes: encodeErrorReply(received.task, received.seqid, error) });
@@ -67,7 +67,7 @@ export function answerRequest(server: RpcServer, received: ReceivedRequest): Out
         return meta(cluster.controlMeta(address, asked), (before) => ({ oldLevel: levelNumber(before) }), { oldLevel: noLevel });
       });
     case methods.propose.task:
-      // Older servers know fields 1 to 3 of an action only, and cannot find the end of a host:port (SPEC §6.5).
+      // Older servers know fields 1 to 3 of an action only, and cannot find the end of a host:port.
       return serve(methods.propose, ({ gpid, actions, force }) => {
         if (!newer && actions.some((action) => 'hpTarget' in action || 'hpNode' in action)) return 'malformed';
         return propose(server, gpid, actions.map((action) => readAction(generation, action)), force);
@@ -119,7 +119,7 @@ function fits(name: string, pattern: string, matchType: number): boolean {
   }
 }
 
-/** The one request whose refusal says who leads: as the primary of the only partition (SPEC §7.1). */
+/** The one request whose refusal says who leads: as the primary of the only partition. */
 function queryConfig(server: RpcServer, generation: Generation, seqid: number, { appName, indices }: RequestOf<typeof methods.queryConfig>): Reply<ResponseOf<typeof methods.queryConfig>> | Buffer {
   const reply = server.cluster.queryConfig(server.address, appName);
   if (reply.kind === 'answer' && 'forwardTo' in reply.value) {
@@ -141,7 +141,7 @@ function queryConfig(server: RpcServer, generation: Generation, seqid: number, {
 const nothing: Omit<ResponseOf<typeof methods.queryConfig>, 'err'> = { appId: 0, partitionCount: 0, isStateful: false, partitions: [] };
 
 function propose({ cluster, address }: RpcServer, { appId, index }: { readonly appId: number; readonly index: number }, actions: readonly (ProposalAction | undefined)[], force = false): Reply<ResponseOf<typeof methods.propose>> {
-  // What force does to replica servers (T7) is not simulated, and nobody may count on it.
+  // What force does to replica servers is not simulated, and nobody may count on it.
   if (force) return { kind: 'answer', value: { err: 'ERR_NOT_IMPLEMENTED' } };
   const complete = actions.filter((action) => action !== undefined);
   // Even a proposal that makes no sense is looked at by the leader only; an empty list is refused there.

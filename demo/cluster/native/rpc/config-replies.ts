@@ -20,7 +20,7 @@ export class ConfigReplies {
   }
 }
 
-/** The same answer to another request: its number stands behind the length, the error and the name (SPEC §6.4). */
+/** The same answer to another request: its number stands behind the length, the error and the name. */
 function renumbered(bytes: Buffer, seqid: number): Buffer {
   const copy = Buffer.from(bytes);
   const name = 4 + 4 + copy.readInt32BE(4) + 4;

@@ -3,7 +3,7 @@ import type { WireAppInfo, WireNodeInfo, WirePartition } from '../../../../src/w
 import type { AppInfo, ConfigType, NodeInfo, PartitionConfig, ProposalAction } from '../../servers.js';
 import type { ServerNames } from '../names.js';
 
-/** How what the model says stands in messages: up to 2.5 by address, on newer servers by host:port as well (SPEC §7). */
+/** How what the model says stands in messages: up to 2.5 by address, on newer servers by host:port as well. */
 export interface Generation {
   readonly names: ServerNames;
   readonly newer: boolean;

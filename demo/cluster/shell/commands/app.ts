@@ -43,7 +43,7 @@ export const app: ShellCommand = async (context, argv) => {
 
 function detailTables(context: ShellContext, config: AppConfig, resolve: boolean): Table[] {
   const inNodes = (address: string): string => (resolve ? context.book.shownResolved(address) : address);
-  // Newer shells resolve only the list of nodes (SPEC T15).
+  // Newer shells resolve only the list of nodes.
   const inReplicas = (address: string): string => (context.dialect === '2.5' ? inNodes(address) : address);
   const health = countHealth(config.partitions);
   return [

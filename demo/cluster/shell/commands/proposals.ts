@@ -18,7 +18,7 @@ interface Gpid {
   readonly index: number;
 }
 
-/** `balance`: a move of leadership or of a copy, registered with whichever meta the shell reaches (SPEC §3.11, T9). */
+/** `balance`: a move of leadership or of a copy, registered with whichever meta the shell reaches. */
 export const balance: ShellCommand = async (context, argv) => {
   const given = read(context, argv, [valued('g', 'gpid'), valued('p', 'type'), valued('f', 'from'), valued('t', 'to')], { f: 'from_address', t: 'target_address' });
   if (given === undefined) return false;
@@ -34,7 +34,10 @@ export const balance: ShellCommand = async (context, argv) => {
   return true;
 };
 
-/** `propose`: one action of any kind (SPEC §3.12). `--force` is refused: no roll may ever use it, and on a real server it can end the process. */
+/**
+ * `propose`: one action of any kind. `--force` is refused: no roll may ever use it, and on a real server it can end the
+ * process.
+ */
 export const propose: ShellCommand = async (context, argv) => {
   const given = read(context, argv, [flag('f', 'force'), valued('g', 'gpid'), valued('p', 'type'), valued('t', 'target'), valued('n', 'node')], { t: 'target_address', n: 'node' });
   if (given === undefined) return false;

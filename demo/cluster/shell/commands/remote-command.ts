@@ -18,7 +18,7 @@ interface Request {
 /** What parsing can come to besides a request: USAGE, or an end after what was said on stderr. */
 type Parsed = Request | 'usage' | 'said';
 
-/** `remote_command [-t TYPE | -l NODES] CMD ARGS…` (SPEC §3.6). */
+/** `remote_command [-t TYPE | -l NODES] CMD ARGS…` (docs/pegasus.md, "remote_command"). */
 export const remoteCommand: ShellCommand = async (context, argv) => perform(context, await parse(context, argv, undefined));
 
 /** `server_info`, `flush_log` and, up to 2.5, `server_stat`: a remote command of a fixed name. */
@@ -27,7 +27,7 @@ export const remoteAlias =
   async (context, argv) =>
     perform(context, await parse(context, argv, command));
 
-/** `server_stat` of newer shells adds up metrics by itself, and always finds 0 replicas (SPEC T14). */
+/** `server_stat` of newer shells adds up metrics by itself, and always finds 0 replicas. */
 export const newerServerStat: ShellCommand = async (context, argv) => {
   const request = await parse(context, argv, 'server_stat');
   if (request === 'usage') return false;

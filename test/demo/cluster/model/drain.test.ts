@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nth, seeds, Story } from './story.js';
 
-describe('a server is drained, restarted and filled again (timelines B, B2)', () => {
+describe('a server is drained, restarted and filled again', () => {
   it.each(seeds(6))('costs a tick a step and no partition its primary for long (seed %i)', async (seed) => {
     const story = new Story({ seed });
     const node = story.node(1);
@@ -130,7 +130,7 @@ describe('a server is drained, restarted and filled again (timelines B, B2)', ()
   });
 });
 
-describe('flow control (timeline G, T4, T5)', () => {
+describe('flow control', () => {
   it('off, a downgraded replica is back at once, whatever add_secondary says', async () => {
     const story = new Story();
     story.set('meta.lb.add_secondary_max_count_for_one_node', '0');

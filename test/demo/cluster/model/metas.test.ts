@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answered, seeds, Story } from './story.js';
 
-describe('the leading meta dies (timeline F)', () => {
+describe('the leading meta dies', () => {
   it.each(['KILL', 'TERM'] as const)('a standby leads 20 s later, with the settings of its config file (%s)', async (signal) => {
     const story = new Story();
     story.set('meta.lb.add_secondary_max_count_for_one_node', '0');
@@ -94,7 +94,7 @@ describe('the leading meta dies (timeline F)', () => {
   });
 });
 
-describe('freezed (timeline J, T12)', () => {
+describe('freezed', () => {
   it('hides a dead server: UNALIVE, and still in every configuration, until the level is steady again', async () => {
     const story = new Story({ timing: { noticeShare: 0 } });
     const node = story.node(4);
@@ -162,7 +162,7 @@ describe('freezed (timeline J, T12)', () => {
   });
 });
 
-describe('lively (timeline L)', () => {
+describe('lively', () => {
   it.each(seeds(4))('gives leadership back evenly within a few ticks, and then has nothing left to do (seed %i)', async (seed) => {
     const story = new Story({ seed });
     await story.cluster.stop(story.node(5), 'KILL');

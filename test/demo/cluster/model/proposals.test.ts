@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nth, Story } from './story.js';
 
-describe('a proposal is registered, not done (T6)', () => {
+describe('a proposal is registered, not done', () => {
   const first = (story: Story): { primary: string; secondary: string } => {
     const { primary, secondaries } = nth(story.partitions(), 0);
     return { primary: primary ?? '', secondary: nth(secondaries, 0) };
@@ -55,7 +55,7 @@ describe('a proposal is registered, not done (T6)', () => {
     ['2.4.0', 'ERR_FORWARD_TO_OTHERS'],
     ['2.5.0', 'ERR_INVALID_PARAMETERS'],
     ['2.6.0-SNAPSHOT', 'ERR_APP_NOT_EXIST'],
-  ])('to a standby of %s is answered %s (T9)', (version, err) => {
+  ])('to a standby of %s is answered %s', (version, err) => {
     const story = new Story({ version });
     const { primary, secondary } = first(story);
     const reply = story.cluster.propose(story.meta(2), 1, 0, [{ target: primary, node: secondary, type: 'DOWNGRADE_TO_INACTIVE' }]);

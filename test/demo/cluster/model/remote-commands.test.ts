@@ -72,7 +72,7 @@ describe('a newer leader answers in JSON', () => {
     expect(story.ask(story.meta(2), delay)).toBe(`unknown command '${delay}'`);
   });
 
-  it('prints its operation count as JSON of several lines in cluster_info (T16), a total of -1 until it has counted', async () => {
+  it('prints its operation count in cluster_info as JSON of several lines, -1 in all until it has counted', async () => {
     const story = new Story({ generation: 'newer' });
     expect(story.info('balance_operation_count')).toContain('"total": -1');
     await story.clock.advance(20_000);
@@ -125,7 +125,7 @@ describe('a rolling upgrade mixes versions', () => {
   });
 });
 
-describe('kill_partition (FIELD-NOTES 3)', () => {
+describe('kill_partition', () => {
   it('says when a named replica is not there, and takes anything else', () => {
     const story = new Story();
     const node = story.node(2);
@@ -200,7 +200,7 @@ describe('what a replica server counts', () => {
     expect(Math.max(...waits)).toBeGreaterThan(2);
   });
 
-  it('can have a closing count that older removals keep above 0 (FIELD-NOTES 4)', async () => {
+  it('can have a closing count that older removals keep above 0', async () => {
     const story = new Story();
     const node = story.node(2);
     story.cluster.faults.stickClosing(node, 8);

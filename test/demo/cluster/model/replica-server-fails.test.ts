@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seeds, Story } from './story.js';
 
-describe('a replica server is killed (timeline A)', () => {
+describe('a replica server is killed', () => {
   it.each(seeds(8))('is UNALIVE after 20 to 22 s, has new primaries 0.5 s later, and comes back 20 replicas a tick (seed %i)', async (seed) => {
     const story = new Story({ seed });
     const node = story.node(5);
@@ -45,7 +45,7 @@ describe('a replica server is killed (timeline A)', () => {
     expect(led.reduce((sum, count) => sum + count)).toBe(88);
   });
 
-  it('goes to other servers once the assign delay has run out (timeline D)', async () => {
+  it('goes to other servers once the assign delay has run out', async () => {
     const story = new Story();
     const node = story.node(3);
     story.set('meta.lb.assign_delay_ms', '15000');
@@ -59,11 +59,11 @@ describe('a replica server is killed (timeline A)', () => {
     await story.until(() => story.status(node) === 'ALIVE');
     await story.pass(40);
     expect(story.row(node)).toBe('A/0/0/0');
-    expect(story.serving(node)).toBeGreaterThan(45); // it still holds what the meta gave to others (FIELD-NOTES 9)
+    expect(story.serving(node)).toBeGreaterThan(45); // it still holds what the meta gave to others
   });
 });
 
-describe('a replica server restarts before it is missed (timelines H, H3)', () => {
+describe('a replica server restarts before it is missed', () => {
   it('is never seen as down and leads again; only its start time tells', async () => {
     const story = new Story({ timing: { noticeShare: 0 } });
     const node = story.node(3);
@@ -83,7 +83,7 @@ describe('a replica server restarts before it is missed (timelines H, H3)', () =
     expect(story.log.filter((line) => line.includes('resume'))).toHaveLength(story.primaries(node));
   });
 
-  it('is declared dead when the new process aborts, though it was "started" (timeline H2)', async () => {
+  it('is declared dead when the new process aborts, though it was "started"', async () => {
     const story = new Story();
     const node = story.node(5);
     story.cluster.faults.spoilNextStart(node, { diesAfterMs: 200 });
@@ -96,7 +96,7 @@ describe('a replica server restarts before it is missed (timelines H, H3)', () =
     expect(story.row(node)).toBe('U/0/0/0');
   });
 
-  it('is ignored from the sixth quick start on, until it has run for 600 s (timeline U)', async () => {
+  it('is ignored from the sixth quick start on, until it has run for 600 s', async () => {
     const story = new Story();
     const node = story.node(4);
     const seen: (string | undefined)[] = [];
@@ -115,7 +115,7 @@ describe('a replica server restarts before it is missed (timelines H, H3)', () =
   });
 });
 
-describe('a replica server hangs (timeline H1)', () => {
+describe('a replica server hangs', () => {
   it('answers nothing and goes on as if nothing had been, when it is continued in time', async () => {
     const story = new Story({ timing: { noticeShare: 0 } });
     const node = story.node(5);

@@ -98,7 +98,7 @@ describe('HTTP beside RPC', () => {
     expect(stage.cluster.isUp(stage.meta(2))).toBe(true);
   });
 
-  it('unfreezes a cluster of three servers that lost one, which nothing else can (T12)', async () => {
+  it('unfreezes a cluster of three servers that lost one, which nothing else can', async () => {
     stage = await NativeStage.open('2.5', { nodes: 3 });
     const { leader } = stage;
     const level = async (): Promise<string | undefined> => {

@@ -131,7 +131,7 @@ describe('what does not belong on the wire', () => {
     expect(cluster.isUp(leader)).toBe(true);
   });
 
-  it('ends the process: an address of a type that there is not (SPEC §6.5)', async () => {
+  it('ends the process: an address of a type that there is not', async () => {
     const { talk, leader, cluster } = await open('2.5');
     const bytes = encodeRequest(methods.proposeByAddress, 1, 1000, { gpid: { appId: 1, index: 0 }, actions: [{ target: '127.0.0.1:34801', node: '127.0.0.1:34802', configType: 6 }] });
     bytes[bytes.indexOf(Buffer.from([127, 0, 0, 1])) + 7] = 2;

@@ -75,7 +75,7 @@ export interface ServedForTest {
   close(): Promise<void>;
 }
 
-/** The cluster of FIELD-NOTES in a folder of its own, `speed` times as fast. */
+/** A cluster like the real ones that were watched, in a folder of its own, `speed` times as fast. */
 export async function serveForTest(generation: Generation, speed: number): Promise<ServedForTest> {
   const folder = await mkdtemp(join(tmpdir(), "a cluster's home "));
   const clock = scaledClock(realClock, speed);

@@ -81,7 +81,7 @@ async function replay(transcript: ShellTranscript, servers: SimulatedServers, ch
   return { stdout: tolerate(stdout), stderr: tolerate(stderr), rc: rc ?? -1, seconds: (clock.now() - start) / 1000 };
 }
 
-/** The first pick is the probe's. Of newer shells each proposal shows whether it met the leader (FIELD-NOTES, Behaviour 5). */
+/** The first pick is the probe's. Of newer shells each proposal shows whether it met the leader. */
 const picksOf = (transcript: ShellTranscript): number[] => [0, ...proposalResults(transcript).map((err) => (err === 'ERR_APP_NOT_EXIST' ? 1 : 0))];
 
 const expected = ({ stdout, stderr, rc }: Transcript): Omit<Printed, 'seconds'> => ({ stdout: tolerate(stdout), stderr: tolerate(stderr), rc });

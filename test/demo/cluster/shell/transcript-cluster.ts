@@ -70,7 +70,7 @@ export class TranscriptCluster implements SimulatedServers {
     return this.#asLeader(meta, level === undefined ? 'get meta level' : 'control meta level', () => shown);
   }
 
-  /** A follower looks for the table before it looks whether it leads (SPEC T9). */
+  /** A follower looks for the table before it looks whether it leads. */
   propose(meta: string): Reply<Response<null>> {
     const follower = this.generation === '2.5' ? 'ERR_INVALID_PARAMETERS' : 'ERR_APP_NOT_EXIST';
     if (meta !== this.#leader) {
