@@ -7,6 +7,8 @@ import type { Edit, Mutation } from './list.js';
 /** The program as it was built, and a place for copies of it from which its packages are found. */
 const built = resolve(import.meta.dirname, '../..');
 const copies = resolve(built, '../node_modules/.cache/mutations');
+/** What a history is lived with: the bot, the cluster and the workspace that it meets, and what happens to them. */
+const parts = ['src', 'demo', 'simulation'] as const;
 
 export interface Caught {
   readonly mutation: Mutation;
@@ -20,8 +22,7 @@ export async function hunt(mutation: Mutation, range: { readonly first: number; 
   const copy = join(copies, mutation.name);
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy, { recursive: true });
-  cpSync(join(built, 'src'), join(copy, 'src'), { recursive: true });
-  cpSync(join(built, 'simulation'), join(copy, 'simulation'), { recursive: true });
+  for (const part of parts) cpSync(join(built, part), join(copy, part), { recursive: true });
   writeFileSync(join(copy, 'package.json'), '{ "type": "module" }\n');
   for (const edit of [mutation, ...(mutation.also === undefined ? [] : [mutation.also])]) plant(mutation.name, edit, join(copy, edit.file));
   try {
@@ -41,7 +42,7 @@ export async function hunt(mutation: Mutation, range: { readonly first: number; 
 /** @throws when the place is not there, or there twice: the list must be brought up to date with the code. */
 function plant(name: string, { find, replace }: Edit, file: string): void {
   const text = readFileSync(file, 'utf8');
-  const parts = text.split(find);
-  if (parts.length !== 2) throw new Error(`mutation ${name}: its place is there ${parts.length - 1} times, and must be there once`);
-  writeFileSync(file, parts.join(replace));
+  const pieces = text.split(find);
+  if (pieces.length !== 2) throw new Error(`mutation ${name}: its place is there ${pieces.length - 1} times, and must be there once`);
+  writeFileSync(file, pieces.join(replace));
 }
