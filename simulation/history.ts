@@ -2,7 +2,7 @@ import { Random } from '../src/lib/random.js';
 import { reasonOf } from '../src/lib/thrown.js';
 import { hasEnded } from '../src/roll/run.js';
 import { pressKindsWith } from './faults/press-kinds.js';
-import { drawFaults, drawChangesByHand } from './faults/schedule.js';
+import { drawChangesByHand, drawFaults, drawWorstMoments } from './faults/schedule.js';
 import { Inspector } from './invariants/inspector.js';
 import type { Violation } from './invariants/watch.js';
 import { People } from './people/people.js';
@@ -51,7 +51,9 @@ export async function live(seed: number): Promise<History> {
     // A draw of its own, so that everything else of a seed is as it was before there were these.
     const pressing = new Random(seed ^ 0x9e55);
     const presses = drawFaults(pressing, scenario.faults === 0 ? 0 : pressing.between(0, 3), scenario.calmAtMs, pressKindsWith(people));
-    for (const fault of [...drawFaults(random, scenario.faults, scenario.calmAtMs), ...presses, ...drawChangesByHand(new Random(seed ^ 0x4a4d5), scenario.calmAtMs)]) {
+    const byHand = drawChangesByHand(new Random(seed ^ 0x4a4d5), scenario.calmAtMs);
+    const worst = drawWorstMoments(new Random(seed ^ 0x30257), scenario.calmAtMs);
+    for (const fault of [...drawFaults(random, scenario.faults, scenario.calmAtMs), ...presses, ...byHand, ...worst]) {
       clock.after(fault.at, () => {
         counts[fault.name] = (counts[fault.name] ?? 0) + 1;
         chronicle.note('fault', `${fault.name}${fault.until > fault.at ? ` for ${fault.until - fault.at} ms` : ''}`);

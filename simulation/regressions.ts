@@ -1,4 +1,4 @@
-import type { Edit } from './mutations/list.js';
+import type { Edit } from './mutations/mutation.js';
 
 /** Histories in which something was wrong once. They are lived again by every test run. */
 export interface Regression {

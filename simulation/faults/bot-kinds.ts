@@ -39,21 +39,10 @@ export const botKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'exceptions', weight: 3, disturbsCluster: false, lastsMs: [1_000, 180_000],
-    begin: (stage, random) => {
-      const { thrower, cluster } = stage;
-      const fault = { part: somebody(random, throwingParts), share: random.pick([0.02, 0.2, 1]) ?? 1 };
-      // At any moment, or in the worst one: the meta may repair nothing.
-      const atAnyTime = random.next() < 0.5;
-      const waits = awaitMoments(stage, [
-        () => {
-          if (!atAnyTime && cluster.truth().leader?.addSecondaryMax !== 0) return false;
-          thrower.fault = fault;
-          return true;
-        },
-      ]);
+    name: 'exceptions', weight: 3, disturbsCluster: false, lastsMs: [1_000, 120_000],
+    begin: ({ thrower }, random) => {
+      thrower.fault = { part: somebody(random, throwingParts), share: random.pick([0.02, 0.2, 1]) ?? 1 };
       return () => {
-        waits();
         thrower.fault = undefined;
       };
     },
@@ -65,6 +54,34 @@ export const botKinds: readonly FaultKind[] = [
       // In the middle of a save, too, where what was done has to be taken back.
       disk.trouble.spared = random.between(0, 8);
       return undefined;
+    },
+  },
+];
+
+/** In the worst moment: the meta may repair nothing until the bot says so. */
+export const worstMomentKinds: readonly FaultKind[] = [
+  {
+    name: 'exceptions while the meta may repair nothing', weight: 1, disturbsCluster: false, lastsMs: [180_000, 600_000],
+    begin: (stage, random) => {
+      const { thrower, cluster, clock } = stage;
+      const fault = { part: somebody(random, throwingParts.filter((part) => part.startsWith('decide'))), share: 1 };
+      const lastsMs = random.between(40_000, 120_000);
+      const over = (): void => {
+        if (thrower.fault === fault) thrower.fault = undefined;
+      };
+      const giveUp = awaitMoments(stage, [
+        () => {
+          if (thrower.fault !== undefined || cluster.truth().leader?.addSecondaryMax !== 0) return false;
+          thrower.fault = fault;
+          stage.chronicle.note('fault', `${fault.part} throws from here on`);
+          clock.after(lastsMs, over);
+          return true;
+        },
+      ]);
+      return () => {
+        giveUp();
+        over();
+      };
     },
   },
 ];

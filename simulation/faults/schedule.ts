@@ -1,6 +1,6 @@
 import type { Random } from '../../src/lib/random.js';
 import type { Stage } from '../stage/stage.js';
-import { botKinds } from './bot-kinds.js';
+import { botKinds, worstMomentKinds } from './bot-kinds.js';
 import { clusterKinds } from './cluster-kinds.js';
 import { handKinds } from './hand-kinds.js';
 import { somebody, type FaultKind } from './kind.js';
@@ -53,3 +53,7 @@ export function drawFaults(random: Random, count: number, calmAtMs: number, kind
 
 /** In one of four histories somebody sets something by hand. A draw of its own, so that the other faults of a seed stay as they are. */
 export const drawChangesByHand = (random: Random, calmAtMs: number): readonly PlannedFault[] => (random.next() < 0.25 ? drawFaults(random, random.between(1, 2), calmAtMs, handKinds) : []);
+
+/** In one of eight the bot throws when it is worst; a draw of its own, too. */
+export const drawWorstMoments = (random: Random, calmAtMs: number): readonly PlannedFault[] =>
+  random.next() < 0.125 ? drawFaults(random, 1, calmAtMs, worstMomentKinds) : [];

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Pool from '../pool.js';
-import type { Edit, Mutation } from './list.js';
+import type { Edit, Mutation } from './mutation.js';
 
 /** The program as it was built, and a place for copies of it from which its packages are found. */
 const built = resolve(import.meta.dirname, '../..');

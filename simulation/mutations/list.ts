@@ -1,18 +1,5 @@
-/** In this compiled file, `find` (there exactly once) becomes `replace`. */
-export interface Edit {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
-
-/** One deliberate bug. */
-export interface Mutation extends Edit {
-  readonly name: string;
-  /** What the bug would be in words. */
-  readonly bug: string;
-  /** A second line of defence, which would hide the bug. */
-  readonly also?: Edit;
-}
+import type { Mutation } from './mutation.js';
+import { troubleMutations } from './troubles.js';
 
 /** Bugs that tools of this kind have had, or could have. The simulation must catch every one of them. */
 export const mutations: readonly Mutation[] = [
@@ -285,4 +272,5 @@ export const mutations: readonly Mutation[] = [
     find: 'silentMetas: silentMetas(seen, metas).map(({ meta }) => meta),',
     replace: 'silentMetas: [],',
   },
+  ...troubleMutations,
 ];
