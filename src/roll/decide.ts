@@ -159,7 +159,7 @@ function failureText(result: Exclude<Extract<Input, { kind: 'command-finished' }
     case 'failed':
       return `failed: ${result.reason}`;
     case 'timed-out':
-      return `did not end within ${formatDuration(result.afterMs)}: it was ended, and whatever it had started with it`;
+      return `did not end within ${formatDuration(result.afterMs)}, so it was ended, and with it whatever it had started. A server that was its child has ended too; how to start one so that it lives on is in the runbook (command-failed)`;
     case 'lost':
       return `was started, but its outcome is unknown: ${result.reason}`;
     default:

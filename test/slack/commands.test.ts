@@ -34,7 +34,8 @@ describe('/pegasus', () => {
 
   it('plan: only the asker sees it, and nothing runs', async () => {
     const office = await openOffice();
-    await office.command('plan cluster-x --version 2.5.0', 'carol');
+    // The tag of a release; servers say it without the `v`, and the plan says what was understood.
+    await office.command('plan cluster-x --version v2.5.0', 'carol');
     const [reading, plan] = await told(office, 2, 'carol');
     expect(reading).toBe('Reading cluster-x …');
     expect(plan).toMatch(/^Plan only: Upgrade cluster-x to 2.5.0\n/);

@@ -57,6 +57,18 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     end: (_roll, cluster) => { cluster.restart(server(1), '2.4.0'); },
     over: `: it was restarted; `,
   },
+  'command-failed, out of time': {
+    reason: 'command-failed',
+    begin: (roll, cluster) => {
+      roll.outcome = ({ address }) => {
+        cluster.kill(address);
+        return { kind: 'timed-out', afterMs: 300_000, tail: ['waiting for 10.0.0.1:34801 to come up'] };
+      };
+    },
+    stands: `${server(1)} does not answer: ERR_NETWORK_FAILURE`,
+    end: (_roll, cluster) => { cluster.restart(server(1), '2.4.0'); },
+    over: `: it was restarted; `,
+  },
   'not-restarted': {
     reason: 'not-restarted',
     begin: (roll) => {

@@ -26,6 +26,7 @@ describe('a command', () => {
     ['roll cluster-x --drain fast', { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, drain: 'fast' } }],
     ['plan cluster-x --drain=documented', { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, drain: 'documented' } }],
     ['roll cluster-x --lower-min-live', { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, lowerMinLive: true } }],
+    ['roll cluster-x --version v2.5.0', { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, version: '2.5.0' } }],
     ['plan cluster-x --canary', { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, canary: true } }],
   ])('is understood: %s', (text, command) => {
     expect(parseCommand(text)).toEqual({ ok: true, value: command });
