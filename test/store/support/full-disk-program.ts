@@ -6,8 +6,9 @@ import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { realFiles } from '../../../src/store/files.js';
 import { fullDisk } from './full-disk.js';
+import { fullDiskRun } from './full-disk-run.js';
 
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', what = 'saves'] = process.argv.slice(2);
 const reserve = join(folder, 'reserve');
 const rest = join(folder, 'rest');
 writeFileSync(reserve, Buffer.alloc(96 * 1_024));
@@ -24,8 +25,9 @@ const fill = (): void => {
 };
 const free = (): void => {
   rmSync(rest);
-  rmSync(reserve);
+  rmSync(reserve, { force: true });
 };
 
-const report = await fullDisk({ path: join(folder, 'data'), fs: realFiles, fill, free });
+const disk = { path: join(folder, 'data'), fs: realFiles, fill, free };
+const report = what === 'run' ? await fullDiskRun(disk) : await fullDisk(disk);
 writeSync(1, `${JSON.stringify(report)}\n`);
