@@ -78,8 +78,8 @@ export const mutations: readonly Mutation[] = [
     name: 'restart-again-by-itself',
     bug: 'a process that is slow to come back is restarted again without being asked',
     file: 'src/roll/steps/back.js',
-    find: "if (reading.kind === 'unreachable') {",
-    replace: 'if (scene.context.now - step.since > 20_000) return tryAgain(scene, run.plan.procedure[target.role]); if (reading.kind === \'unreachable\') {',
+    find: "if (reading.kind !== 'running') {\n        const what",
+    replace: 'if (scene.context.now - step.since > 20_000) return tryAgain(scene, run.plan.procedure[target.role]); if (reading.kind !== \'running\') {\n        const what',
   },
   {
     name: 'new-identity-after-a-crash',
@@ -155,8 +155,8 @@ export const mutations: readonly Mutation[] = [
     name: 'metas-without-gates',
     bug: 'a meta is restarted whatever other metas, replica servers and partitions are like',
     file: 'src/roll/gates/gates.js',
-    find: 'return [leaderKnown(scene), nodesAlive(scene), partitionsFull(scene), metasAnswer(scene, scene.seen.metas.filter((address) => address !== meta))];',
-    replace: 'return [];',
+    find: "return [leaderKnown(scene), sharedHost(scene, ['meta']),",
+    replace: "return []; return [leaderKnown(scene), sharedHost(scene, ['meta']),",
   },
   {
     name: 'deaf-to-pauses',

@@ -18,7 +18,7 @@ export interface ShellTranscript extends Transcript {
 const files = { '2.5': 'v2.5.0.jsonl', newer: 'master.jsonl' } as const;
 
 export function readTranscripts(dialect: Generation): readonly Transcript[] {
-  const path = new URL(`../../fixtures/transcripts/${files[dialect]}`, import.meta.url);
+  const path = new URL(`../../../fixtures/transcripts/${files[dialect]}`, import.meta.url);
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
