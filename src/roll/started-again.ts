@@ -19,7 +19,7 @@ function oneServer(run: ActiveRun, { address, startedAt, again }: KnownStart): s
   const state = run.progress.targets.find((target) => target.address === address)?.state;
   const who = state === 'done' ? `${address}, which this run has rolled,` : address;
   const often = times === 1 ? 'started again' : `started again ${times} times`;
-  return `${who} ${often} without this run (first seen ${utc(since)}; its process says that it was started at ${startedAt ?? 'a time that is not known'})`;
+  return `${who} ${often} without this run (first seen ${utc(since)}; its process says that it was started at ${startedAt === undefined ? 'a time that is not known' : `${startedAt}, by its own clock`})`;
 }
 
 const utc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

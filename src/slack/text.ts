@@ -36,9 +36,9 @@ export function sentence(text: string, people: readonly string[] = []): string {
 function inOurWords(text: string, people: readonly string[]): string {
   return quoted(text)
     .replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, (whole, id: string) => (people.includes(id) ? mention(id) : whole))
-    .replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\b/g, (whole, day: string, time: string) => {
+    .replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d(:\d\d)?) UTC\b/g, (whole, day: string, time: string, seconds: string | undefined) => {
       const ms = Date.parse(`${day}T${time}Z`);
-      return Number.isNaN(ms) ? whole : `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${whole}>`;
+      return Number.isNaN(ms) ? whole : `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {${seconds === undefined ? 'time' : 'time_secs'}}|${whole}>`;
     });
 }
 

@@ -30,7 +30,7 @@ describe('a server that was started without the run', () => {
     roll.untilStatus('held');
     expect(stops(roll)).toEqual([server(1)]);
     expect(held(roll)).toMatchObject({ reason: 'started-again', nodes: [server(1)], choices: [{ choice: 'retry' }, { choice: 'abort' }] });
-    expect(held(roll).what).toMatch(/^10\.0\.0\.1:34801 started again without this run \(first seen 2026-01-02 03:0\d:\d\d UTC; its process says that it was started at 2026-01-02 03:04:\d\d\)\. It may be crashing/);
+    expect(held(roll).what).toMatch(/^10\.0\.0\.1:34801 started again without this run \(first seen 2026-01-02 03:0\d:\d\d UTC; its process says that it was started at 2026-01-02 03:04:\d\d, by its own clock\)\. It may be crashing/);
   });
 
   it('counts its crashes while the run is held, and holds again after the answer when it crashes on', () => {

@@ -50,7 +50,8 @@ export function button(run: Run, intent: IntentKind, prefix = actionPrefix): typ
     action_id: `${prefix}${intent}`,
     text: { type: 'plain_text', text: label },
     value: JSON.stringify({ run: run.id, plan: run.plan.id, at: momentOf(run) }),
-    ...(style === undefined ? {} : { style }),
+    // Where waiting is offered it is the safe answer: only one button stands out.
+    ...(style === undefined || (intent === 'retry' && meaningfulIntents(run).includes('wait')) ? {} : { style }),
     ...(confirm === undefined
       ? {}
       : {

@@ -62,6 +62,13 @@ describe('the message of a run', () => {
     expect(JSON.stringify(message(watched, 'progress').blocks.at(-3))).toContain('watching it until 2026-01-02 03:10:20 UTC before going on');
   });
 
+  it('lets only the safe answer to a hold stand out', () => {
+    for (const { run } of states) {
+      const row = renderMessage(run, speech).blocks.find(({ type }) => type === 'actions');
+      expect((JSON.stringify(row ?? {}).match(/"style":"primary"/g) ?? []).length).toBeLessThanOrEqual(1);
+    }
+  });
+
   it('calls who locked the cluster, and nobody whom their reason names', () => {
     const lock = { gate: 'lock', verdict: 'block', reason: `locked by <@${carol}>: ask <@${bob}> first`, nodes: [], gpids: [], lasting: true } as const;
     const { text } = renderMessage(awaiting({ plan: planFor({ gates: [lock] }) }), speech);

@@ -21,7 +21,11 @@ describe('a moment in a sentence of the core', () => {
     expect(JSON.stringify(content(planParts(run.plan, { by: alice, at: 0 })).blocks)).toContain(shown);
   });
 
+  it('is shown with its seconds where the core has them: two servers may start in one minute', () => {
+    expect(sentence('first seen 2026-01-05 02:00:07 UTC')).toBe(`first seen <!date^${monday / 1000 + 7}^{date_short_pretty} {time_secs}|2026-01-05 02:00:07 UTC>`);
+  });
+
   it('stays as it is where it is no moment', () => {
-    for (const text of ['2026-13-45 02:00 UTC', '2026-01-05 02:00 CET', '2026-01-05 02:00:07 UTC', '12026-01-05 02:00 UTC']) expect(sentence(text)).toBe(text);
+    for (const text of ['2026-13-45 02:00 UTC', '2026-01-05 02:00 CET', '2026-01-05 02:00:07', '2026-01-05 02:00:77 UTC', '12026-01-05 02:00 UTC']) expect(sentence(text)).toBe(text);
   });
 });
