@@ -5,6 +5,7 @@ import type { LoggedEvent } from '../../roll/event.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
+import { acceptToldStarts } from '../../roll/known-starts.js';
 import { startedAgain, startedAgainWords } from '../../roll/started-again.js';
 import { peopleOf } from '../people.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
@@ -232,9 +233,16 @@ function pausedWords(run: RunIn<'paused'>): string {
 
 /** What other starts a run that stands has seen: what it says of its servers is no longer the whole truth. */
 function startedAgainParts(run: RunIn<'paused' | 'held'>): readonly Part[] {
-  if (startedAgain(run).length === 0) return [];
-  const then = run.status === 'paused' ? 'Look at it before you resume; resumed, the run asks about it' : 'After the answer to this the run asks about it';
-  return [{ kind: 'alert', level: 'warning', text: cut(`${full(sentence(startedAgainWords(run)))} ${then} before another server is begun.`, 1500) }];
+  const later = startedAgain(run.status === 'held' ? acceptToldStarts(run, run.hold) : run);
+  // What people waited for in this hold is not asked about once more.
+  const known = startedAgain(run).filter((server) => !later.includes(server));
+  const asks = run.status === 'paused' ? 'Look at it before you resume; resumed, the run asks about it' : 'After the answer to this the run asks about it';
+  return [...aboutStarts(run, known, 'Retry or skip takes this start as known.'), ...aboutStarts(run, later, `${asks} before another server is begun.`)];
+}
+
+function aboutStarts(run: RunIn<'paused' | 'held'>, servers: ReturnType<typeof startedAgain>, then: string): readonly Part[] {
+  if (servers.length === 0) return [];
+  return [{ kind: 'alert', level: 'warning', text: cut(`${full(sentence(startedAgainWords(run, servers)))} ${then}`, 1500) }];
 }
 
 function awayWords({ targets }: Progress): string {

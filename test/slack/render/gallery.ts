@@ -126,6 +126,13 @@ export interface Shown {
   readonly view?: View;
 }
 
+/** The server that had died has been started, and another one too, of which the hold knew nothing. */
+function startedByPeople(run: RunIn<'held'>): Run {
+  const again = { times: 1, since: night + 410_000, at: night + 410_000 };
+  const starts = [replica(4), replica(5)].map(({ address }) => ({ role: 'replica' as const, address, startedAt: '2026-01-02 03:12:11', again }));
+  return { ...run, progress: { ...run.progress, starts } };
+}
+
 export const states: readonly Shown[] = [
   { name: 'awaiting-approval', when: 'Somebody has asked; the plan waits for approval.', run: awaiting() },
   { name: 'upgrade-half-approved', when: 'An upgrade with one of two approvals, a check that blocks, and a waiver.', run: { ...awaiting({ plan: upgrade }), votes: [{ by: bob, at: night, via: 'button', planId: upgrade.id }] } },
@@ -158,7 +165,7 @@ export const states: readonly Shown[] = [
   { name: 'paused', when: 'It stands, and goes on when somebody resumes it.', run: timed(paused()) },
   { name: 'paused-started-again', when: 'It stands, and a server that was rolled has started again meanwhile.', run: pausedBeside({ starts: [{ role: 'replica', address: replica(1).address, startedAt: '2026-01-02 03:12:11', again: { times: 2, since: night + 490_000, at: night + 500_000 } }] }) },
   { name: 'held', when: 'Another server has died: it stands and needs an answer.', run: heldAway(secondFailed, { kind: 'back', since: night + 250_000 }) },
-  { name: 'held-cause-over', when: 'The dead server is back: it says so, and still needs an answer.', run: heldAway({ ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 }, { kind: 'back', since: night + 250_000 }) },
+  { name: 'held-cause-over', when: 'The dead server is back: it says so, and still needs an answer.', run: startedByPeople(heldAway({ ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 }, { kind: 'back', since: night + 250_000 })) },
   { name: 'held-command-failed', when: 'A process command failed; what it printed is shown.', run: heldAway(commandFailed, { kind: 'process', since: night + 250_000, verbs: ['restart'] }) },
   { name: 'held-started-again', when: 'A server that was rolled has started again by itself: it may be crashing.', run: heldWith(restartedByOthers, { kind: 'gates', since: night + 250_000 }) },
   { name: 'held-loading', when: 'The process runs, and its replicas do not open any further.', run: heldAway({ ...loads, now: loadingNow }, { kind: 'back', since: night + 250_000, loading: { since: night + 260_000, movedAt: night + 280_000, opened: 12, of: 54 } }) },
