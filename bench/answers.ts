@@ -35,7 +35,8 @@ async function measure({ engine, slack, control, rollAll }: Office, shown: Shown
   const waited = new Map<(typeof ways)[number], number[]>(ways.map((way) => [way, []]));
   let said = 0;
   for (let round = 0; round < rounds; round += 1) {
-    // What falls into the moment between two connections fails before the person's eyes; it is not what is measured here.
+    // What falls into the moment between two connections fails before the person's eyes; it is not what is measured
+    // here.
     const before = slack.health().gaps.count;
     await control('misbehave', { kind: 'disconnect', reason: 'refresh_requested', closeAfterMs: 1_000 });
     while (slack.health().gaps.count === before) await realClock.sleep(10);
@@ -52,8 +53,10 @@ async function measure({ engine, slack, control, rollAll }: Office, shown: Shown
           const name = what === 'pause' ? 'double_vertical_bar' : 'arrow_forward';
           await control('reaction', { channel: 'pegasus', ts, user: 'bob', name, present: false });
           void control('reaction', { channel: 'pegasus', ts, user: 'bob', name });
-        } else if (way === 'button') void control('interact', { channel: 'pegasus', messageTs: ts, user: 'bob', action: `pegasus_${what}` });
-        else void control('command', { channel: 'pegasus', user: 'bob', command: '/pegasus', text: `${what} ${run.id}` });
+        } else if (way === 'button')
+          void control('interact', { channel: 'pegasus', messageTs: ts, user: 'bob', action: `pegasus_${what}` });
+        else
+          void control('command', { channel: 'pegasus', user: 'bob', command: '/pegasus', text: `${what} ${run.id}` });
         waited.get(way)?.push((await at) - before);
         await realClock.sleep(everyMs);
       }
@@ -61,7 +64,14 @@ async function measure({ engine, slack, control, rollAll }: Office, shown: Shown
   }
   const all = [...waited.values()].flat();
   return [
-    ...ways.map((way) => limited(`effect of a ${way} in the message with ${runs} runs active and a misbehaving Slack: p99 of ${waited.get(way)?.length ?? 0}`, quantile(waited.get(way) ?? [], 0.99), 1000, ' ms')),
+    ...ways.map((way) =>
+      limited(
+        `effect of a ${way} in the message with ${runs} runs active and a misbehaving Slack: p99 of ${waited.get(way)?.length ?? 0}`,
+        quantile(waited.get(way) ?? [], 0.99),
+        1000,
+        ' ms',
+      ),
+    ),
     told('… of all: p50; slowest', `${quantile(all, 0.5).toFixed(1)} ms; ${quantile(all, 1).toFixed(1)} ms`),
   ];
 }

@@ -20,7 +20,13 @@ import { openStore } from '../src/store/open-store.js';
 import { startWorkspace } from '../demo/workspace/start.js';
 
 const quiet = (): void => undefined;
-export const silent: Log & { child(): typeof silent } = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => silent };
+export const silent: Log & { child(): typeof silent } = {
+  debug: quiet,
+  info: quiet,
+  warn: quiet,
+  error: quiet,
+  child: () => silent,
+};
 
 export interface BedOptions {
   readonly clock: Clock;
@@ -56,7 +62,8 @@ export function makeBed({ clock, name, nodes = 5, tables, startLatencyMs = usual
     procedure: { replica: steps, meta: steps, collector: steps },
   };
   const random = new Random(1);
-  const runner: ShellRunner = (argv, signal) => runShellInProcess({ servers: cluster, dialect: '2.5', clock, random, startLatencyMs, argv: argv.slice(1), signal });
+  const runner: ShellRunner = (argv, signal) =>
+    runShellInProcess({ servers: cluster, dialect: '2.5', clock, random, startLatencyMs, argv: argv.slice(1), signal });
   const admin = createShellAdmin({ home: '/opt/pegasus', metas: policy.metas, clock, log: silent, runner });
   return { cluster, policy, runner, access: { policy, channel: undefined, admin, processes: processesOf(cluster) } };
 }
@@ -99,9 +106,23 @@ export async function withOffice<Value>(clusters: number, work: (office: Office)
   const opened = await openStore({ path: folder, clock: realClock, log: silent });
   if (!opened.ok) throw new Error(opened.failure.sentence);
   const beds = Array.from({ length: clusters }, (_, nth) => makeBed({ clock: realClock, name: `cluster-${nth}` }));
-  const engine = new Engine({ store: opened.value, clock: realClock, random: new Random(7), log: silent, clusters: beds.map(({ access }) => access), confirmVotes: () => Promise.resolve() });
+  const engine = new Engine({
+    store: opened.value,
+    clock: realClock,
+    random: new Random(7),
+    log: silent,
+    clusters: beds.map(({ access }) => access),
+    confirmVotes: () => Promise.resolve(),
+  });
   const workspace = await startWorkspace({ port: 0, clock: realClock });
-  const slack = await startSlack({ desk: engine, clock: realClock, log: silent, mode: 'socket', tokens: { bot: workspace.botToken, app: workspace.appToken }, apiUrl: workspace.apiUrl });
+  const slack = await startSlack({
+    desk: engine,
+    clock: realClock,
+    log: silent,
+    mode: 'socket',
+    tokens: { bot: workspace.botToken, app: workspace.appToken },
+    apiUrl: workspace.apiUrl,
+  });
   const rolling = (): number => engine.runs().filter(({ status }) => status === 'rolling').length;
   try {
     await engine.start();
@@ -110,7 +131,11 @@ export async function withOffice<Value>(clusters: number, work: (office: Office)
       slack,
       url: workspace.url,
       control: async (path, body) => {
-        const answer = await fetch(`${workspace.url}/_control/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+        const answer = await fetch(`${workspace.url}/_control/${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
         if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
         return answer.json();
       },
@@ -134,9 +159,19 @@ export async function withOffice<Value>(clusters: number, work: (office: Office)
 }
 
 async function begin(engine: Engine, cluster: ClusterName): Promise<void> {
-  const asked = await engine.requestRoll({ cluster, options: defaultOptions, by: userId('U0ALICE001'), channel: 'C0PEGASUS1' });
+  const asked = await engine.requestRoll({
+    cluster,
+    options: defaultOptions,
+    by: userId('U0ALICE001'),
+    channel: 'C0PEGASUS1',
+  });
   if (!asked.ok) throw new Error(asked.failure.text);
   const { id, plan } = asked.value;
-  const approved = await engine.submit(id, { kind: 'approve', by: userId('U0BOB00001'), planId: plan.id, via: 'button' });
+  const approved = await engine.submit(id, {
+    kind: 'approve',
+    by: userId('U0BOB00001'),
+    planId: plan.id,
+    via: 'button',
+  });
   if (!approved.accepted) throw new Error(approved.text);
 }

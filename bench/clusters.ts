@@ -12,14 +12,29 @@ import { ReservedPorts } from '../demo/cluster/native/reserved-ports.js';
 import { serveSimulatedCluster } from '../demo/cluster/server/serve.js';
 
 const asked = z
-  .object({ clusters: z.int(), nodes: z.int(), tables: z.int(), partitions: z.int(), generation: z.enum(['2.5', 'newer']), folder: z.string() })
+  .object({
+    clusters: z.int(),
+    nodes: z.int(),
+    tables: z.int(),
+    partitions: z.int(),
+    generation: z.enum(['2.5', 'newer']),
+    folder: z.string(),
+  })
   .parse(JSON.parse(process.argv[2] ?? ''));
 
 const served = [];
 for (let nth = 0; nth < asked.clusters; nth += 1) {
   const reserved = await ReservedPorts.reserve({ metas: 3, replicaServers: asked.nodes, collectors: 0 });
-  const field = fieldCluster({ clock: realClock, seed: nth + 1, generation: asked.generation }, asked.nodes, reserved.ports);
-  const tables = Array.from({ length: asked.tables }, (_, place) => ({ name: `table_${place}`, partitions: asked.partitions / asked.tables, replicas: 3 }));
+  const field = fieldCluster(
+    { clock: realClock, seed: nth + 1, generation: asked.generation },
+    asked.nodes,
+    reserved.ports,
+  );
+  const tables = Array.from({ length: asked.tables }, (_, place) => ({
+    name: `table_${place}`,
+    partitions: asked.partitions / asked.tables,
+    replicas: 3,
+  }));
   const cluster = new SimulatedCluster({ ...field, clusterName: `cluster-${nth}`, tables });
   const { home } = await serveSimulatedCluster({
     cluster,

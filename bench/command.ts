@@ -9,14 +9,21 @@ const commands = 200;
 const everyMs = 53;
 const answer = z.object({ delivered: z.object({ acked: z.literal(true), ms: z.number() }) });
 
-/** How long Slack waits for the bot's acknowledgement while every cluster is being rolled, simulated in the same process. */
+/**
+ * How long Slack waits for the bot's acknowledgement while every cluster is being rolled, simulated in the same
+ * process.
+ */
 export function measureCommand(): Promise<readonly Row[]> {
   return withOffice(runs, async ({ control, rollAll, rolling }) => {
     await rollAll();
     const waited: number[] = [];
     let fewest = runs;
     for (let nth = 0; nth < commands; nth += 1) {
-      waited.push(answer.parse(await control('command', { channel: 'pegasus', user: 'alice', command: '/pegasus', text: 'status' })).delivered.ms);
+      waited.push(
+        answer.parse(
+          await control('command', { channel: 'pegasus', user: 'alice', command: '/pegasus', text: 'status' }),
+        ).delivered.ms,
+      );
       fewest = Math.min(fewest, rolling());
       await realClock.sleep(everyMs);
     }

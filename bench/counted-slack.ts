@@ -1,9 +1,16 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { Line } from '../src/slack/connect/line.js';
 
-const quiet: Receiver = { init: (_app: App) => undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() };
+const quiet: Receiver = {
+  init: (_app: App) => undefined,
+  start: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
+};
 
-/** A Slack that takes everything and remembers only what it was asked: for runs on the virtual clock, where no socket fits. */
+/**
+ * A Slack that takes everything and remembers only what it was asked: for runs on the virtual clock, where no socket
+ * fits.
+ */
 export class CountedSlack {
   readonly calls = new Map<string, number>();
   #ts = 0;

@@ -10,6 +10,14 @@ import { measureSnapshot } from './snapshot.js';
 // One after the other: each has the machine to itself. The first one also needs a process that has done nothing yet.
 const native = await measureNative();
 const { rows: snapshot, plan } = await measureSnapshot();
-const rows = [...native, ...snapshot, ...(await measureSave(plan)), ...(await measureCommand()), ...(await measureAnswers()), ...(await measurePace()), ...(await measureSlackCalls())];
+const rows = [
+  ...native,
+  ...snapshot,
+  ...(await measureSave(plan)),
+  ...(await measureCommand()),
+  ...(await measureAnswers()),
+  ...(await measurePace()),
+  ...(await measureSlackCalls()),
+];
 console.log(table(rows));
 process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;

@@ -12,11 +12,20 @@ import { withServed, type ServedCluster } from './served.js';
 
 const glance: Look = { processes: [], ddd: false };
 const native = ({ metas }: ServedCluster): ClusterAdmin => createNativeAdmin({ metas, clock: realClock, log: silent });
-const shell = ({ home, metas }: ServedCluster): ClusterAdmin => createShellAdmin({ home, metas, clock: realClock, log: silent });
+const shell = ({ home, metas }: ServedCluster): ClusterAdmin =>
+  createShellAdmin({ home, metas, clock: realClock, log: silent });
 
-/** What the native way costs, the shell's as a real process on the same clusters beside it. The large one comes first: memory counts from a fresh start. */
+/**
+ * What the native way costs, the shell's as a real process on the same clusters beside it. The large one comes first:
+ * memory counts from a fresh start.
+ */
 export async function measureNative(): Promise<readonly Row[]> {
-  return [...(await measureLarge('newer', 'fresh')), ...(await measureLarge('2.5', 'grown')), ...(await measureSmall()), ...(await measureWatching())];
+  return [
+    ...(await measureLarge('newer', 'fresh')),
+    ...(await measureLarge('2.5', 'grown')),
+    ...(await measureSmall()),
+    ...(await measureWatching()),
+  ];
 }
 
 async function look(admin: ClusterAdmin, partitions: number): Promise<Observation> {
@@ -57,10 +66,15 @@ function measureLarge(generation: Generation, heap: 'fresh' | 'grown'): Promise<
       const seen = await look(admin, large.partitions);
       const moves = seen.tables
         .flatMap((table) => table.partitions)
-        .flatMap(({ gpid, primary, secondaries: [to] }) => (primary === undefined || to === undefined ? [] : [{ gpid, from: primary, to }]))
+        .flatMap(({ gpid, primary, secondaries: [to] }) =>
+          primary === undefined || to === undefined ? [] : [{ gpid, from: primary, to }],
+        )
         .slice(0, 1_000);
-      const [ms, outcome] = await timed(() => admin.perform({ kind: 'move-primaries', leader: seen.leader, moves }, new AbortController().signal));
-      if (!outcome.ok || outcome.value.refused.length > 0 || moves.length < 1_000) throw new Error(`of ${moves.length} moves not all were registered`);
+      const [ms, outcome] = await timed(() =>
+        admin.perform({ kind: 'move-primaries', leader: seen.leader, moves }, new AbortController().signal),
+      );
+      if (!outcome.ok || outcome.value.refused.length > 0 || moves.length < 1_000)
+        throw new Error(`of ${moves.length} moves not all were registered`);
       proposed.push(ms);
       await clearProposals(admin, seen);
     }
@@ -69,7 +83,12 @@ function measureLarge(generation: Generation, heap: 'fresh' | 'grown'): Promise<
       limited(`native: snapshot of ${where}: median of ${waited.length}`, quantile(waited, 0.5), 1_000, ' ms'),
       told('… fastest; slowest', `${quantile(waited, 0).toFixed(1)} ms; ${quantile(waited, 1).toFixed(1)} ms`),
       ...(heap === 'fresh' ? [limited('… most memory above idle', megabytes(peak - idle), 150, ' MB')] : []),
-      limited(`native: 1000 proposals registered (${generation}): median of ${proposed.length}`, quantile(proposed, 0.5), 1_000, ' ms'),
+      limited(
+        `native: 1000 proposals registered (${generation}): median of ${proposed.length}`,
+        quantile(proposed, 0.5),
+        1_000,
+        ' ms',
+      ),
       told('… fastest; slowest', `${quantile(proposed, 0).toFixed(1)} ms; ${quantile(proposed, 1).toFixed(1)} ms`),
     ];
   });
@@ -98,7 +117,12 @@ function measureSmall(): Promise<readonly Row[]> {
     // The fastest of each: on a busy machine the others say how busy it was.
     const ratio = quantile(slow, 0) / quantile(fast, 0);
     return [
-      { name: 'native: snapshot of 5 nodes, 100 partitions: times as fast as through the shell, fastest of 15 each', measured: ratio.toFixed(1), limit: 'at least 10.0', ok: ratio >= 10 },
+      {
+        name: 'native: snapshot of 5 nodes, 100 partitions: times as fast as through the shell, fastest of 15 each',
+        measured: ratio.toFixed(1),
+        limit: 'at least 10.0',
+        ok: ratio >= 10,
+      },
       told('… native; shell', `${quantile(fast, 0).toFixed(2)} ms; ${quantile(slow, 0).toFixed(1)} ms`),
       told('… medians: native; shell', `${quantile(fast, 0.5).toFixed(2)} ms; ${quantile(slow, 0.5).toFixed(1)} ms`),
     ];

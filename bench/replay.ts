@@ -93,8 +93,16 @@ function play(banner: readonly Chunk[], answers: ReadonlyMap<string, readonly Ch
         leave(0);
       });
     },
-    onStdout: (listener) => (listeners.stdout = (text) => { listener(text); return undefined; }),
-    onStderr: (listener) => (listeners.stderr = (text) => { listener(text); return undefined; }),
+    onStdout: (listener) =>
+      (listeners.stdout = (text) => {
+        listener(text);
+        return undefined;
+      }),
+    onStderr: (listener) =>
+      (listeners.stderr = (text) => {
+        listener(text);
+        return undefined;
+      }),
     exited,
     kill: () => {
       leave(137);
@@ -110,5 +118,10 @@ function inPipefuls(chunks: readonly Chunk[]): readonly Chunk[] {
     if (last?.stream === stream) joined[joined.length - 1] = { stream, text: last.text + text };
     else joined.push({ stream, text });
   }
-  return joined.flatMap(({ stream, text }) => Array.from({ length: Math.ceil(text.length / pipeful) }, (_, nth) => ({ stream, text: text.slice(nth * pipeful, (nth + 1) * pipeful) })));
+  return joined.flatMap(({ stream, text }) =>
+    Array.from({ length: Math.ceil(text.length / pipeful) }, (_, nth) => ({
+      stream,
+      text: text.slice(nth * pipeful, (nth + 1) * pipeful),
+    })),
+  );
 }

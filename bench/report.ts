@@ -7,7 +7,12 @@ export interface Row {
 }
 
 export function limited(name: string, value: number, limit: number, unit: string, digits = 1): Row {
-  return { name, measured: `${value.toFixed(digits)}${unit}`, limit: `${limit.toFixed(digits)}${unit}`, ok: value <= limit };
+  return {
+    name,
+    measured: `${value.toFixed(digits)}${unit}`,
+    limit: `${limit.toFixed(digits)}${unit}`,
+    ok: value <= limit,
+  };
 }
 
 export function told(name: string, measured: string): Row {
@@ -23,7 +28,22 @@ export function quantile(values: readonly number[], part: number): number {
 }
 
 export function table(rows: readonly Row[]): string {
-  const cells = [['name', 'measured', 'limit', 'ok'], ...rows.map(({ name, measured, limit, ok }) => [name, measured, limit ?? '-', limit === undefined ? '-' : ok ? 'yes' : 'NO'])];
+  const cells = [
+    ['name', 'measured', 'limit', 'ok'],
+    ...rows.map(({ name, measured, limit, ok }) => [
+      name,
+      measured,
+      limit ?? '-',
+      limit === undefined ? '-' : ok ? 'yes' : 'NO',
+    ]),
+  ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  return cells.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ').trimEnd()).join('\n');
+  return cells
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join(' | ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

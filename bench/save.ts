@@ -19,14 +19,25 @@ const patienceMs = 30_000;
 
 /** What a decision waits for before it is acted on: a run on disk, with an empty archive and with a full one. */
 export async function measureSave(plan: Plan): Promise<readonly Row[]> {
-  const folders = [await mkdtemp(join(tmpdir(), 'pegasus-roll-bench-')), await mkdtemp(join(tmpdir(), 'pegasus-roll-bench-'))] as const;
+  const folders = [
+    await mkdtemp(join(tmpdir(), 'pegasus-roll-bench-')),
+    await mkdtemp(join(tmpdir(), 'pegasus-roll-bench-')),
+  ] as const;
   try {
     const archived = await fillArchive(folders[1], plan);
     const [empty, full] = [await open(folders[0]), await open(folders[1])];
     const run = halfway(plan);
     const timed = async (store: RunStore): Promise<number> => {
       const began = performance.now();
-      await store.saveRun(run, [{ at: realClock.now(), cluster: run.cluster, run: run.id, what: 'outcome', detail: { kind: 'move-primaries', refused: [] } }]);
+      await store.saveRun(run, [
+        {
+          at: realClock.now(),
+          cluster: run.cluster,
+          run: run.id,
+          what: 'outcome',
+          detail: { kind: 'move-primaries', refused: [] },
+        },
+      ]);
       return performance.now() - began;
     };
     const [without, withMany]: [number[], number[]] = [[], []];
@@ -44,8 +55,17 @@ export async function measureSave(plan: Plan): Promise<readonly Row[]> {
       limited('save of a run of 100 nodes, nothing archived: median', quantile(without, 0.5), 10, ' ms', 2),
       told('… p99', `${quantile(without, 0.99).toFixed(2)} ms`),
       limited(`save of a run of 100 nodes, ${archived} runs archived: median`, quantile(withMany, 0.5), 10, ' ms', 2),
-      told('… p99; size of the run', `${quantile(withMany, 0.99).toFixed(2)} ms; ${(JSON.stringify(run).length / 1000).toFixed(0)} kB`),
-      limited('… difference of the medians (limit: the spread of the middle half)', Math.abs(quantile(withMany, 0.5) - quantile(without, 0.5)), noise, ' ms', 2),
+      told(
+        '… p99; size of the run',
+        `${quantile(withMany, 0.99).toFixed(2)} ms; ${(JSON.stringify(run).length / 1000).toFixed(0)} kB`,
+      ),
+      limited(
+        '… difference of the medians (limit: the spread of the middle half)',
+        Math.abs(quantile(withMany, 0.5) - quantile(without, 0.5)),
+        noise,
+        ' ms',
+        2,
+      ),
     ];
   } finally {
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
@@ -54,12 +74,19 @@ export async function measureSave(plan: Plan): Promise<readonly Row[]> {
 
 /** Through the store itself, only that nothing waits for the disk. */
 async function fillArchive(folder: string, plan: Plan): Promise<number> {
-  const files: StoreFiles = { ...realFiles, open: async (path, how) => ({ ...(await realFiles.open(path, how)), sync: () => Promise.resolve() }) };
+  const files: StoreFiles = {
+    ...realFiles,
+    open: async (path, how) => ({ ...(await realFiles.open(path, how)), sync: () => Promise.resolve() }),
+  };
   const store = await open(folder, files);
   const began = performance.now();
   let archived = 0;
   while (archived < archivedRuns && performance.now() - began < patienceMs) {
-    const { status: _, progress: _progress, ...common } = { ...halfway({ ...plan, targets: plan.targets.slice(0, 5) }), id: runId(`cluster-x-${archived}`), log: [] };
+    const {
+      status: _,
+      progress: _progress,
+      ...common
+    } = { ...halfway({ ...plan, targets: plan.targets.slice(0, 5) }), id: runId(`cluster-x-${archived}`), log: [] };
     await store.saveRun({ ...common, status: 'expired', endedAt: common.updatedAt }, []);
     await store.archive(common.id);
     archived += 1;
@@ -79,7 +106,14 @@ function halfway(plan: Plan): Run & { readonly status: 'rolling' } {
   const now = realClock.now();
   const progress = newProgress(plan, now);
   const current = Math.floor(plan.targets.length / 2);
-  const spent = { 'move-primaries': 21_034, 'downgrade-secondaries': 20_871, 'close-replicas': 11_500, process: 4_020, back: 9_800, heal: 31_077 };
+  const spent = {
+    'move-primaries': 21_034,
+    'downgrade-secondaries': 20_871,
+    'close-replicas': 11_500,
+    process: 4_020,
+    back: 9_800,
+    heal: 31_077,
+  };
   const taken = Array.from({ length: 300 }, (_, nth) => gpid(1 + (nth % 20), nth));
   const done = plan.targets.slice(0, current);
   return {
@@ -92,7 +126,17 @@ function halfway(plan: Plan): Run & { readonly status: 'rolling' } {
     channel: 'C0PEGASUS1',
     votes: [{ by: userId('U0BOB00001'), at: now, via: 'reaction', planId: plan.id }],
     log: done.flatMap(({ role, address }, nth) => [
-      { kind: 'target-started' as const, role, address, nth: nth + 1, of: plan.targets.length, primaries: 100, secondaries: 200, seq: 3 * nth + 1, at: now },
+      {
+        kind: 'target-started' as const,
+        role,
+        address,
+        nth: nth + 1,
+        of: plan.targets.length,
+        primaries: 100,
+        secondaries: 200,
+        seq: 3 * nth + 1,
+        at: now,
+      },
       { kind: 'process-stopping' as const, role, address, seq: 3 * nth + 2, at: now },
       { kind: 'target-done' as const, role, address, ms: 98_302, spent, seq: 3 * nth + 3, at: now },
     ]),
@@ -100,7 +144,19 @@ function halfway(plan: Plan): Run & { readonly status: 'rolling' } {
     status: 'rolling',
     progress: {
       ...progress,
-      targets: progress.targets.map((target, nth) => (nth > current ? target : { ...target, taken, state: nth < current ? 'done' : 'active', startedAt: now, attempts: 1, drainRounds: 1, ...(nth < current ? { endedAt: now, spent } : {}) })),
+      targets: progress.targets.map((target, nth) =>
+        nth > current
+          ? target
+          : {
+              ...target,
+              taken,
+              state: nth < current ? 'done' : 'active',
+              startedAt: now,
+              attempts: 1,
+              drainRounds: 1,
+              ...(nth < current ? { endedAt: now, spent } : {}),
+            },
+      ),
       phase: { kind: 'target', target: current, step: { kind: 'move-primaries', since: now } },
       saved: { level: 'steady', assignDelayMs: 300_000, addSecondaryMax: 10, flowControl: false },
     },

@@ -20,10 +20,15 @@ const ready = z.array(z.object({ name: z.string(), metas: z.array(z.string()), h
 export type ServedCluster = z.infer<typeof ready>[number];
 
 /** Runs `measure` beside clusters that a process of their own serves. */
-export async function withServed<Result>(shape: ServedShape, measure: (clusters: readonly ServedCluster[]) => Promise<Result>): Promise<Result> {
+export async function withServed<Result>(
+  shape: ServedShape,
+  measure: (clusters: readonly ServedCluster[]) => Promise<Result>,
+): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'pegasus-roll-bench-'));
   const program = new URL('./clusters.js', import.meta.url);
-  const child = spawn(process.execPath, [program.pathname, JSON.stringify({ ...shape, folder })], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program.pathname, JSON.stringify({ ...shape, folder })], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const gone = once(child, 'exit');
   try {
     const line: unknown = (await Promise.race([once(createInterface(child.stdout), 'line'), gone.then(() => [])]))[0];

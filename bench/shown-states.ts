@@ -2,7 +2,13 @@ import { z } from 'zod';
 
 const news = z.object({
   kind: z.literal('message'),
-  message: z.object({ ts: z.string(), metadata: z.object({ event_type: z.literal('pegasus_roll'), event_payload: z.object({ run: z.string(), state: z.string() }) }) }),
+  message: z.object({
+    ts: z.string(),
+    metadata: z.object({
+      event_type: z.literal('pegasus_roll'),
+      event_payload: z.object({ run: z.string(), state: z.string() }),
+    }),
+  }),
 });
 
 interface Shown {
@@ -35,7 +41,11 @@ export class ShownStates {
     if (states.includes(this.#shown.get(run)?.state ?? '')) return Promise.resolve(performance.now());
     return new Promise((resolve, reject) => {
       const cancel = setTimeout(() => {
-        reject(new Error(`the message of ${run} has not shown ${states.join(' or ')} within 30 s but ${this.#shown.get(run)?.state ?? 'nothing'}`));
+        reject(
+          new Error(
+            `the message of ${run} has not shown ${states.join(' or ')} within 30 s but ${this.#shown.get(run)?.state ?? 'nothing'}`,
+          ),
+        );
       }, 30_000);
       this.#waiting.push({
         run,

@@ -15,14 +15,41 @@ const nodes = 100;
 /** What a whole run of the largest cluster asks of Slack, on the virtual clock. */
 export async function measureSlackCalls(): Promise<readonly Row[]> {
   const clock = new VirtualClock();
-  const { access, cluster, policy } = makeBed({ clock, name: 'cluster-x', nodes, tables: [{ name: 'temp', partitions: 3 * nodes, replicas: 3 }], startLatencyMs: 0 });
-  const engine = new Engine({ store: forgetful(), clock, random: new Random(7), log: silent, clusters: [{ ...access, policy: { ...policy, timing: { ...policy.timing, pollInterval: 5_000 } } }], confirmVotes: () => Promise.resolve() });
+  const { access, cluster, policy } = makeBed({
+    clock,
+    name: 'cluster-x',
+    nodes,
+    tables: [{ name: 'temp', partitions: 3 * nodes, replicas: 3 }],
+    startLatencyMs: 0,
+  });
+  const engine = new Engine({
+    store: forgetful(),
+    clock,
+    random: new Random(7),
+    log: silent,
+    clusters: [{ ...access, policy: { ...policy, timing: { ...policy.timing, pollInterval: 5_000 } } }],
+    confirmVotes: () => Promise.resolve(),
+  });
   const counted = new CountedSlack();
-  const slack = await startSlack({ desk: engine, clock, log: silent, mode: 'socket', tokens: { bot: 'xoxb-any', app: 'xapp-any' }, fetch: counted.fetch, line: counted.line, digestChannel: 'C0DIGEST01' });
+  const slack = await startSlack({
+    desk: engine,
+    clock,
+    log: silent,
+    mode: 'socket',
+    tokens: { bot: 'xoxb-any', app: 'xapp-any' },
+    fetch: counted.fetch,
+    line: counted.line,
+    digestChannel: 'C0DIGEST01',
+  });
   await engine.start();
   let latest: Run | undefined;
   engine.subscribe((run) => (latest = run));
-  void engine.requestRoll({ cluster: policy.cluster, options: { ...defaultOptions, roles: ['replica'] }, by: userId('U0ALICE001'), channel: 'C0PEGASUS1' });
+  void engine.requestRoll({
+    cluster: policy.cluster,
+    options: { ...defaultOptions, roles: ['replica'] },
+    by: userId('U0ALICE001'),
+    channel: 'C0PEGASUS1',
+  });
   await clock.until(() => latest !== undefined, 120_000);
   if (latest === undefined) throw new Error('there is no run');
   await engine.submit(latest.id, { kind: 'approve', by: userId('U0BOB00001'), planId: latest.plan.id, via: 'button' });
@@ -33,7 +60,19 @@ export async function measureSlackCalls(): Promise<readonly Row[]> {
   await engine.stop();
   cluster.close();
   return [
-    limited(`calls to Slack of a whole HA run of ${nodes} servers, with a digest: a server`, counted.total / nodes, 8, '', 2),
-    told('… by method', [...counted.calls].sort(([, left], [, right]) => right - left).map(([method, count]) => `${method} ${count}`).join(', ')),
+    limited(
+      `calls to Slack of a whole HA run of ${nodes} servers, with a digest: a server`,
+      counted.total / nodes,
+      8,
+      '',
+      2,
+    ),
+    told(
+      '… by method',
+      [...counted.calls]
+        .sort(([, left], [, right]) => right - left)
+        .map(([method, count]) => `${method} ${count}`)
+        .join(', '),
+    ),
   ];
 }

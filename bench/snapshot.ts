@@ -15,14 +15,21 @@ const tables = 20;
 const partitions = 10_000;
 const rounds = 11;
 
-/** What one look at the largest cluster costs the bot itself, in CPU of all its threads; the plan is wanted by others. */
+/**
+ * What one look at the largest cluster costs the bot itself, in CPU of all its threads; the plan is wanted by others.
+ */
 export async function measureSnapshot(): Promise<{ readonly rows: readonly Row[]; readonly plan: Plan }> {
-  const layout = Array.from({ length: tables }, (_, nth) => ({ name: `table_${nth}`, partitions: partitions / tables, replicas: 3 }));
+  const layout = Array.from({ length: tables }, (_, nth) => ({
+    name: `table_${nth}`,
+    partitions: partitions / tables,
+    replicas: 3,
+  }));
   const bed = makeBed({ clock: realClock, name: 'cluster-x', nodes, tables: layout, startLatencyMs: 0 });
   const { policy } = bed;
   const look = planLook([...bed.cluster.replicaAddresses, ...bed.cluster.metaAddresses].map(nodeAddress));
   const recording = new Recording();
-  const adminOn = (runner: typeof bed.runner): ReturnType<typeof createShellAdmin> => createShellAdmin({ home: '/opt/pegasus', metas: policy.metas, clock: realClock, log: silent, runner });
+  const adminOn = (runner: typeof bed.runner): ReturnType<typeof createShellAdmin> =>
+    createShellAdmin({ home: '/opt/pegasus', metas: policy.metas, clock: realClock, log: silent, runner });
   const { signal } = new AbortController();
   const first = await adminOn(recording.recorder(bed.runner)).observe(look, signal);
   bed.cluster.close();
@@ -37,7 +44,10 @@ export async function measureSnapshot(): Promise<{ readonly rows: readonly Row[]
     const read = seen.value.tables.reduce((sum, table) => sum + table.partitions.length, 0);
     // As when its approval is complete.
     const blocking = blocks(planGates({ ...context, seen: seen.value, options: defaultOptions }, plan.targets));
-    if (read !== partitions || plan.targets.length < nodes || blocking.length > 0) throw new Error(`${read} partitions were read, ${plan.targets.length} targets planned, ${blocking.length} gates block`);
+    if (read !== partitions || plan.targets.length < nodes || blocking.length > 0)
+      throw new Error(
+        `${read} partitions were read, ${plan.targets.length} targets planned, ${blocking.length} gates block`,
+      );
     return plan;
   };
   const plan = await once();
@@ -50,7 +60,12 @@ export async function measureSnapshot(): Promise<{ readonly rows: readonly Row[]
     spent.push((user + system) / 1000);
   }
   const rows = [
-    limited(`snapshot of ${nodes} nodes, ${tables} tables, ${partitions} partitions read, parsed and gated: CPU, median of ${rounds}`, quantile(spent, 0.5), 500, ' ms'),
+    limited(
+      `snapshot of ${nodes} nodes, ${tables} tables, ${partitions} partitions read, parsed and gated: CPU, median of ${rounds}`,
+      quantile(spent, 0.5),
+      500,
+      ' ms',
+    ),
     told('… slowest; text read', `${quantile(spent, 1).toFixed(1)} ms; ${(recording.size / 1e6).toFixed(1)} MB`),
   ];
   return { rows, plan };

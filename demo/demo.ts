@@ -27,8 +27,8 @@ export interface DemoOptions {
 const fewestNodes = 3;
 
 /**
- * `pegasus-roll demo`: a simulated cluster, a Slack-compatible workspace with its page, and the bot, the real one, all in this
- * process besides the shells and commands it starts. Leaves nothing behind. Answers with the exit code.
+ * `pegasus-roll demo`: a simulated cluster, a Slack-compatible workspace with its page, and the bot, the real one, all
+ * in this process besides the shells and commands it starts. Leaves nothing behind. Answers with the exit code.
  */
 export async function demo({ port, speed, nodes }: DemoOptions): Promise<number> {
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -69,8 +69,17 @@ export async function demo({ port, speed, nodes }: DemoOptions): Promise<number>
     closing.unshift(() => workspace.close());
 
     const config = demoConfig(folder, layout, served.home, speed, minLiveNodes);
-    const secrets = { mode: 'socket', botToken: workspace.botToken, appToken: workspace.appToken, apiUrl: workspace.apiUrl } as const;
-    const log = createLog({ level: level.value, secrets: [workspace.botToken, workspace.appToken], destination: { write: (line) => void process.stderr.write(line) } });
+    const secrets = {
+      mode: 'socket',
+      botToken: workspace.botToken,
+      appToken: workspace.appToken,
+      apiUrl: workspace.apiUrl,
+    } as const;
+    const log = createLog({
+      level: level.value,
+      secrets: [workspace.botToken, workspace.appToken],
+      destination: { write: (line) => void process.stderr.write(line) },
+    });
     const bot = await startBot({ config, secrets, clock: realClock, log });
     if (!bot.ok) {
       say(bot.failure);
@@ -89,8 +98,20 @@ export async function demo({ port, speed, nodes }: DemoOptions): Promise<number>
   }
 }
 
-function demoConfig(folder: string, layout: ReturnType<typeof fieldCluster>, home: string, speed: number, minLiveNodes: number): Config {
-  const process = (verb: string, ...more: readonly string[]): readonly string[] => [join(home, 'process.sh'), verb, '{role}', '{address}', ...more];
+function demoConfig(
+  folder: string,
+  layout: ReturnType<typeof fieldCluster>,
+  home: string,
+  speed: number,
+  minLiveNodes: number,
+): Config {
+  const process = (verb: string, ...more: readonly string[]): readonly string[] => [
+    join(home, 'process.sh'),
+    verb,
+    '{role}',
+    '{address}',
+    ...more,
+  ];
   const cluster: ClusterConfig = {
     cluster: clusterName('cluster-x'),
     channel: 'pegasus',
@@ -98,9 +119,9 @@ function demoConfig(folder: string, layout: ReturnType<typeof fieldCluster>, hom
     metas: layout.metas.map(nodeAddress),
     admin: { kind: 'shell', home },
     approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
-        calendar: { windows: [], freezes: [] },
-        whenWindowOpens: 'wait',
-        drain: 'documented',
+    calendar: { windows: [], freezes: [] },
+    whenWindowOpens: 'wait',
+    drain: 'documented',
     onLost: 'continue',
     onRestart: 'continue',
     processes: {
@@ -115,7 +136,14 @@ function demoConfig(folder: string, layout: ReturnType<typeof fieldCluster>, hom
     minLiveNodes,
     livePercentage: 50,
   };
-  return { file: 'demo', slack: { mode: 'socket', reactions: {}, digest: undefined, alternate: { direct: true }, deafLimitMs: 600_000 }, http: { host: '127.0.0.1', port: 0 }, store: { path: join(folder, 'data') }, audit: {}, clusters: [cluster] };
+  return {
+    file: 'demo',
+    slack: { mode: 'socket', reactions: {}, digest: undefined, alternate: { direct: true }, deafLimitMs: 600_000 },
+    http: { host: '127.0.0.1', port: 0 },
+    store: { path: join(folder, 'data') },
+    audit: {},
+    clusters: [cluster],
+  };
 }
 
 /** The cluster's waits shrink with its time; what people and processes need does not. */

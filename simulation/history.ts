@@ -38,7 +38,11 @@ export async function live(seed: number): Promise<History> {
   const people = new People(stage, new Random(seed ^ 0x9e091e));
   const counts: Record<string, number> = {};
   const stray = (error: unknown): void => {
-    inspector.violations.push({ invariant: 'nothing is left uncaught', at: clock.now(), what: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    inspector.violations.push({
+      invariant: 'nothing is left uncaught',
+      at: clock.now(),
+      what: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   };
   process.on('unhandledRejection', stray);
   try {
@@ -50,7 +54,12 @@ export async function live(seed: number): Promise<History> {
     people.begin();
     // A draw of its own, so that everything else of a seed is as it was before there were these.
     const pressing = new Random(seed ^ 0x9e55);
-    const presses = drawFaults(pressing, scenario.faults === 0 ? 0 : pressing.between(0, 3), scenario.calmAtMs, pressKindsWith(people));
+    const presses = drawFaults(
+      pressing,
+      scenario.faults === 0 ? 0 : pressing.between(0, 3),
+      scenario.calmAtMs,
+      pressKindsWith(people),
+    );
     const byHand = drawChangesByHand(new Random(seed ^ 0x4a4d5), scenario.calmAtMs);
     const worst = drawWorstMoments(new Random(seed ^ 0x30257), scenario.calmAtMs);
     for (const fault of [...drawFaults(random, scenario.faults, scenario.calmAtMs), ...presses, ...byHand, ...worst]) {
@@ -82,7 +91,13 @@ export async function live(seed: number): Promise<History> {
       people.calmDown();
       lookAfter(stage);
     });
-    const over = (): boolean => clock.now() - begun > scenario.calmAtMs && stage.up && inspector.allEnded && stage.runs().every(hasEnded) && stage.disk.trouble.errors === 0 && !stage.slack.down;
+    const over = (): boolean =>
+      clock.now() - begun > scenario.calmAtMs &&
+      stage.up &&
+      inspector.allEnded &&
+      stage.runs().every(hasEnded) &&
+      stage.disk.trouble.errors === 0 &&
+      !stage.slack.down;
     const begun = clock.now();
     try {
       await clock.until(over, scenario.calmAtMs + patienceMs);
@@ -90,11 +105,26 @@ export async function live(seed: number): Promise<History> {
       await clock.advance(45_000);
     } catch (error) {
       const run = stage.runs().find((each) => !hasEnded(each));
-      chronicle.note('stuck', JSON.stringify(run === undefined ? undefined : { ...run, plan: undefined, log: undefined }));
-      inspector.violations.push({ invariant: 'every run comes to an end', at: clock.now(), what: `${reasonOf(error)}; the run is ${run?.status ?? 'not there'}` });
+      chronicle.note(
+        'stuck',
+        JSON.stringify(run === undefined ? undefined : { ...run, plan: undefined, log: undefined }),
+      );
+      inspector.violations.push({
+        invariant: 'every run comes to an end',
+        at: clock.now(),
+        what: `${reasonOf(error)}; the run is ${run?.status ?? 'not there'}`,
+      });
     }
     await inspector.finish();
-    return { seed, violations: inspector.violations, faults: counts, ends: inspector.ends(), virtualMs: clock.now() - begun, digest: chronicle.digest(), lines: chronicle.lines };
+    return {
+      seed,
+      violations: inspector.violations,
+      faults: counts,
+      ends: inspector.ends(),
+      virtualMs: clock.now() - begun,
+      digest: chronicle.digest(),
+      lines: chronicle.lines,
+    };
   } finally {
     process.off('unhandledRejection', stray);
     stage.close();

@@ -12,13 +12,21 @@ export interface Asked {
   readonly twice: boolean;
 }
 
-/** Lives seeds `first` to `first + count - 1`, `jobs` at a time, and tells of each as it ends; `tell` answers whether to go on. */
-export async function liveAll({ first, count, jobs, twice }: { first: number; count: number; jobs: number; twice: boolean }, tell: (told: Told) => boolean): Promise<void> {
+/**
+ * Lives seeds `first` to `first + count - 1`, `jobs` at a time, and tells of each as it ends; `tell` answers whether to
+ * go on.
+ */
+export async function liveAll(
+  { first, count, jobs, twice }: { first: number; count: number; jobs: number; twice: boolean },
+  tell: (told: Told) => boolean,
+): Promise<void> {
   let next = first;
   let goOn = true;
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('worker.js', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: 128 } });
+      const worker = new Worker(new URL('worker.js', import.meta.url), {
+        resourceLimits: { maxYoungGenerationSizeMb: 128 },
+      });
       const ask = (): void => {
         if (!goOn || next >= first + count) {
           void worker.terminate();

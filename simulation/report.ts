@@ -29,7 +29,12 @@ export class Report {
   violationsOf({ seed, violations }: Told): readonly string[] {
     if (violations.length === 0) return [];
     const more = violations.length > shownOfEach ? [`  and ${violations.length - shownOfEach} more`] : [];
-    return [`seed ${seed}:`, ...violations.slice(0, shownOfEach).map(({ invariant, what }) => `  ${invariant}: ${what}`), ...more, `  npm run sim -- --seed ${seed} ${violations.some(({ invariant }) => invariant === sameHistory) ? '--twice' : '--log'}`];
+    return [
+      `seed ${seed}:`,
+      ...violations.slice(0, shownOfEach).map(({ invariant, what }) => `  ${invariant}: ${what}`),
+      ...more,
+      `  npm run sim -- --seed ${seed} ${violations.some(({ invariant }) => invariant === sameHistory) ? '--twice' : '--log'}`,
+    ];
   }
 
   summary(): string {

@@ -65,7 +65,13 @@ export function drawScenario(seed: number): Scenario {
   ].join(' ');
   const oneStep = chance(0.5);
   const restart = oneStep ? (['restart'] as const) : (['stop', 'start'] as const);
-  const procedure = { restart, upgrade: new Random(seed ^ 0x1257).next() < 1 / 3 ? (['install', 'restart'] as const) : (['stop', 'install', 'start'] as const) };
+  const procedure = {
+    restart,
+    upgrade:
+      new Random(seed ^ 0x1257).next() < 1 / 3
+        ? (['install', 'restart'] as const)
+        : (['stop', 'install', 'start'] as const),
+  };
   const scenario: Scenario = {
     seed,
     generation,
@@ -81,7 +87,16 @@ export function drawScenario(seed: number): Scenario {
         expiresAfterMs: 1_800_000,
       },
       onRestart: chance(0.8) ? 'continue' : 'pause',
-      timing: { ...documentedTiming, pollInterval: random.pick([1_000, 3_000, 5_000, 5_000, 10_000, 10_000, 10_000]) ?? 5_000, metaInterval: 10_000, stall: 90_000, start: 180_000, closeWait: 10_000, rebalance: 300_000, maxAway: chance(0.8) ? 3_600_000 : 120_000 },
+      timing: {
+        ...documentedTiming,
+        pollInterval: random.pick([1_000, 3_000, 5_000, 5_000, 10_000, 10_000, 10_000]) ?? 5_000,
+        metaInterval: 10_000,
+        stall: 90_000,
+        start: 180_000,
+        closeWait: 10_000,
+        rebalance: 300_000,
+        maxAway: chance(0.8) ? 3_600_000 : 120_000,
+      },
       mutation2pcMinReplicaCount: 2,
       minLiveNodes: 3,
       livePercentage: 50,

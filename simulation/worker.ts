@@ -14,7 +14,14 @@ async function answer(asked: Asked): Promise<Told> {
     return await told(asked);
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { seed: asked.seed, violations: [{ invariant: 'the simulation itself does not fail', at: 0, what }], faults: {}, ends: {}, virtualMs: 0, digest: '' };
+    return {
+      seed: asked.seed,
+      violations: [{ invariant: 'the simulation itself does not fail', at: 0, what }],
+      faults: {},
+      ends: {},
+      virtualMs: 0,
+      digest: '',
+    };
   }
 }
 

@@ -20,8 +20,8 @@ const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
 };
-// `plan | head` has seen enough, and a terminal that was closed takes nothing any more. The command goes on to its end all the
-// same; what it still prints goes nowhere.
+// `plan | head` has seen enough, and a terminal that was closed takes nothing any more. The command goes on to its end
+// all the same; what it still prints goes nowhere.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /** A command that prints for people logs only what it cannot say otherwise, unless asked to. */
@@ -62,7 +62,13 @@ const program = createProgram(
           recordOf: (config, { cluster }) => readClusterRecord(config.store.path, cluster),
           makePlan: async (config, cluster, record, options) => {
             const access = clusterAccess(config, cluster, [], realClock, log);
-            return planRoll(await readForPlan(access.admin, new AbortController().signal), access, record, options, realClock.now());
+            return planRoll(
+              await readForPlan(access.admin, new AbortController().signal),
+              access,
+              record,
+              options,
+              realClock.now(),
+            );
           },
         }),
       ),

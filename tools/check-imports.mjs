@@ -9,16 +9,24 @@ const leastModules = 20;
 
 const { output } = await cruise(
   ['src', 'demo', 'bench', 'simulation'],
-  { ...ruleSet.options, validate: true, ruleSet: { forbidden: ruleSet.forbidden }, exclude: { path: 'node_modules/.*/test/' } },
+  {
+    ...ruleSet.options,
+    validate: true,
+    ruleSet: { forbidden: ruleSet.forbidden },
+    exclude: { path: 'node_modules/.*/test/' },
+  },
   {},
   { tsConfig: extractTSConfig('tsconfig.json') },
 );
 const looked = output.modules.filter((module) => /^(src|demo|bench|simulation)\//.test(module.source)).length;
-for (const { rule, from, to } of output.summary.violations) console.error(`${rule.severity} ${rule.name}: ${from} -> ${to}`);
+for (const { rule, from, to } of output.summary.violations)
+  console.error(`${rule.severity} ${rule.name}: ${from} -> ${to}`);
 const edges = output.summary.totalDependenciesCruised;
 console.log(`imports: ${looked} modules, ${edges} dependencies, ${output.summary.violations.length} violations`);
 if (looked < leastModules || edges < leastModules) {
-  console.error(`imports: looked at ${looked} modules and ${edges} dependencies; fewer than ${leastModules} means that the check is blind`);
+  console.error(
+    `imports: looked at ${looked} modules and ${edges} dependencies; fewer than ${leastModules} means that the check is blind`,
+  );
   process.exit(1);
 }
 if (output.summary.violations.length > 0) process.exit(1);

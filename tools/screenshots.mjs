@@ -1,12 +1,16 @@
-// Takes the pictures of docs/messages/: posts golden messages into the local workspace and photographs its page.
-// Needs chromium (or CHROMIUM=path) and a build: npm run build && node tools/screenshots.mjs [states|all] [--dist DIR] [--out DIR]
+// Takes the pictures of docs/messages/: posts golden messages into the local workspace and photographs its page. Needs
+// chromium (or CHROMIUM=path) and a build: npm run build && node tools/screenshots.mjs [states|all] [--dist DIR] [--out
+// DIR]
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { dist: { type: 'string', default: 'dist' }, out: { type: 'string', default: 'docs/messages' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { dist: { type: 'string', default: 'dist' }, out: { type: 'string', default: 'docs/messages' } },
+});
 const root = new URL('..', import.meta.url);
 const load = (path) => import(pathToFileURL(resolve(values.dist, path)).href);
 const { startWorkspace } = await load('demo/workspace/start.js');
@@ -32,13 +36,27 @@ const pictures = [
 
 const golden = new URL('test/golden/slack/', root);
 const wanted = positionals.includes('all')
-  ? (await Promise.all(['progress', 'sections'].map(async (dialect) => (await readdir(new URL(dialect, golden))).flatMap((file) => Object.keys(widths).map((width) => [dialect, file.replace('.json', ''), width]))))).flat()
+  ? (
+      await Promise.all(
+        ['progress', 'sections'].map(async (dialect) =>
+          (
+            await readdir(new URL(dialect, golden))
+          ).flatMap((file) => Object.keys(widths).map((width) => [dialect, file.replace('.json', ''), width])),
+        ),
+      )
+    ).flat()
   : positionals.includes('states')
-    ? (await readdir(new URL('progress', golden))).filter((file) => file.startsWith('message-')).map((file) => ['progress', file.replace('.json', ''), 'laptop'])
+    ? (await readdir(new URL('progress', golden)))
+        .filter((file) => file.startsWith('message-'))
+        .map((file) => ['progress', file.replace('.json', ''), 'laptop'])
     : pictures;
 
 const channels = [...new Set(wanted.map(([dialect, name]) => `${dialect}-${name}`))].map((name, place) => ({
-  id: `C0SHOWN${String(place).padStart(3, '0')}`, name, isPrivate: false, archived: false, members: [...seedUsers.map(({ id }) => id), bot.userId],
+  id: `C0SHOWN${String(place).padStart(3, '0')}`,
+  name,
+  isPrivate: false,
+  archived: false,
+  members: [...seedUsers.map(({ id }) => id), bot.userId],
 }));
 const workspace = await startWorkspace({ port: 0, clock: realClock, channels });
 await mkdir(values.out, { recursive: true });
@@ -46,13 +64,29 @@ for (const { id, name } of channels) {
   const [dialect, ...rest] = name.split('-');
   const { text, blocks } = JSON.parse(await readFile(new URL(`${dialect}/${rest.join('-')}.json`, golden), 'utf8'));
   const response = await globalThis.fetch(`${workspace.apiUrl}chat.postMessage`, {
-    method: 'POST', headers: { authorization: `Bearer ${workspace.botToken}`, 'content-type': 'application/json' }, body: JSON.stringify({ channel: id, text, blocks }),
+    method: 'POST',
+    headers: { authorization: `Bearer ${workspace.botToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ channel: id, text, blocks }),
   });
   const answer = await response.json();
   if (!answer.ok) throw new Error(`${name}: ${answer.error} ${JSON.stringify(answer.errors)}`);
 }
 const look = (width, height, channel, ...how) =>
-  run(chromium, ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--lang=en', `--window-size=${width},${height}`, '--virtual-time-budget=3000', ...how, `${workspace.url}/?as=carol&alone#${channel}`], { env: { ...process.env, TZ: 'UTC' }, timeout: 30_000, maxBuffer: 16 * 1024 * 1024 });
+  run(
+    chromium,
+    [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--hide-scrollbars',
+      '--lang=en',
+      `--window-size=${width},${height}`,
+      '--virtual-time-budget=3000',
+      ...how,
+      `${workspace.url}/?as=carol&alone#${channel}`,
+    ],
+    { env: { ...process.env, TZ: 'UTC' }, timeout: 30_000, maxBuffer: 16 * 1024 * 1024 },
+  );
 for (const [dialect, name, width] of wanted) {
   const channel = `${dialect}-${name}`;
   const { stdout } = await look(widths[width], 900, channel, '--dump-dom');
@@ -60,7 +94,12 @@ for (const [dialect, name, width] of wanted) {
   if (!(height > 0)) throw new Error(`the page did not show ${channel}`);
   const file = join(values.out, `${name.replace('message-', '')}-${dialect}-${width}.png`);
   // A narrow window may have been measured a little wider than it is photographed.
-  await look(widths[width], width === 'phone' ? Math.ceil(height * 1.2) + 40 : height + 16, channel, `--screenshot=${file}`);
+  await look(
+    widths[width],
+    width === 'phone' ? Math.ceil(height * 1.2) + 40 : height + 16,
+    channel,
+    `--screenshot=${file}`,
+  );
   console.log(`${file} ${(await stat(file)).size} bytes`);
 }
 await workspace.close();

@@ -1,5 +1,5 @@
-// Runs the parts of the test command, two side by side, and says what each took. A part that fails does not stop the others:
-// whoever waits for it learns of everything that is wrong at once.
+// Runs the parts of the test command, two side by side, and says what each took. A part that fails does not stop the
+// others: whoever waits for it learns of everything that is wrong at once.
 //
 //   node tools/test.mjs          what every change has to pass
 //   node tools/test.mjs --rest   what `npm run test:full` does besides
@@ -25,10 +25,14 @@ const lanes = values.rest
     ]
   : [
       [
+        { name: 'format', run: ['npx', 'biome', 'format', '.'] },
         { name: 'lint', run: ['npx', 'eslint', '.'] },
         { name: 'imports', run: ['node', 'tools/check-imports.mjs'] },
         { name: 'unused code', run: ['npx', 'knip'] },
-        { name: `histories ${part * partSeeds + 1} to ${(part + 1) * partSeeds}`, run: ['node', sim, '--seed', String(part * partSeeds + 1), '--seeds', String(partSeeds), '--jobs', '1'] },
+        {
+          name: `histories ${part * partSeeds + 1} to ${(part + 1) * partSeeds}`,
+          run: ['node', sim, '--seed', String(part * partSeeds + 1), '--seeds', String(partSeeds), '--jobs', '1'],
+        },
       ],
       [{ name: 'tests', run: ['npx', 'vitest', 'run'] }],
     ];
@@ -38,7 +42,16 @@ let failed = 0;
 
 async function runPart({ name, run: [program, ...words], env = {} }) {
   const began = Date.now();
-  const { exitCode, all, failed: bad } = await execa(program, words, { env: { PEGASUS_ROLL_BUILT: '1', ...env }, all: true, reject: false, stdin: 'ignore' });
+  const {
+    exitCode,
+    all,
+    failed: bad,
+  } = await execa(program, words, {
+    env: { PEGASUS_ROLL_BUILT: '1', ...env },
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+  });
   process.stdout.write(`\n--- ${name}: ${bad ? `FAILED (exit ${String(exitCode)})` : 'passed'}\n${all}\n`);
   if (bad) failed += 1;
   took.push({ part: name, seconds: Math.round((Date.now() - began) / 1000), passed: !bad });
@@ -53,5 +66,6 @@ if (failed === 0) {
   );
 }
 console.log('\nwhat each part took, in seconds:');
-for (const { part, seconds, passed } of took) console.log(`  ${String(seconds).padStart(5)}  ${part}${passed ? '' : '  FAILED'}`);
+for (const { part, seconds, passed } of took)
+  console.log(`  ${String(seconds).padStart(5)}  ${part}${passed ? '' : '  FAILED'}`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -49,11 +49,26 @@ export function readMainOptions(argv: readonly string[]): MainOptions | string {
   try {
     ({ values } = parseArgs({
       args: [...argv],
-      options: { home: text, nodes: text, tables: text, speed: text, generation: text, seed: text, 'cluster-name': text, 'state-port': text, native: { type: 'boolean' }, 'with-parent': { type: 'boolean' } },
+      options: {
+        home: text,
+        nodes: text,
+        tables: text,
+        speed: text,
+        generation: text,
+        seed: text,
+        'cluster-name': text,
+        'state-port': text,
+        native: { type: 'boolean' },
+        'with-parent': { type: 'boolean' },
+      },
     }));
   } catch (error) {
     return reasonOf(error);
   }
   const parsed = optionsSchema.safeParse({ home: '', ...values });
-  return parsed.success ? parsed.data : parsed.error.issues.map((issue) => `--${issue.path[0] === undefined ? '' : String(issue.path[0])}: ${issue.message}`).join('\n');
+  return parsed.success
+    ? parsed.data
+    : parsed.error.issues
+        .map((issue) => `--${issue.path[0] === undefined ? '' : String(issue.path[0])}: ${issue.message}`)
+        .join('\n');
 }

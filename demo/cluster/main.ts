@@ -15,8 +15,14 @@ import { serveState } from './server/state-server.js';
 
 async function serve(options: MainOptions): Promise<void> {
   const clock = scaledClock(realClock, options.speed);
-  const reserved = options.native ? await ReservedPorts.reserve({ metas: 3, replicaServers: options.nodes, collectors: 1 }) : undefined;
-  const usual = fieldCluster({ clock, seed: options.seed, generation: options.generation }, options.nodes, reserved?.ports);
+  const reserved = options.native
+    ? await ReservedPorts.reserve({ metas: 3, replicaServers: options.nodes, collectors: 1 })
+    : undefined;
+  const usual = fieldCluster(
+    { clock, seed: options.seed, generation: options.generation },
+    options.nodes,
+    reserved?.ports,
+  );
   const layout = { ...usual, clusterName: options['cluster-name'], tables: options.tables ?? usual.tables };
   const cluster = new SimulatedCluster(layout);
   const served = await serveSimulatedCluster({
@@ -39,7 +45,16 @@ async function serve(options: MainOptions): Promise<void> {
   process.once('SIGINT', end);
   if (options['with-parent']) process.stdin.once('end', end).resume();
   const { clusterName, metas, replicaServers, collectors } = layout;
-  const ready = { home: served.home, clusterName, generation: options.generation, metas, replicaServers, collectors, statePort: state.port, truth: `http://127.0.0.1:${state.port}/truth` };
+  const ready = {
+    home: served.home,
+    clusterName,
+    generation: options.generation,
+    metas,
+    replicaServers,
+    collectors,
+    statePort: state.port,
+    truth: `http://127.0.0.1:${state.port}/truth`,
+  };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 

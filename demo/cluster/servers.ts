@@ -16,7 +16,9 @@ export type NoAnswer =
 export type Reply<Value> = { readonly kind: 'answer'; readonly value: Value } | NoAnswer;
 
 /** `err` is `ERR_OK` or another error name; the value is there only with `ERR_OK`. */
-export type Response<Value> = { readonly err: 'ERR_OK'; readonly value: Value } | { readonly err: string; readonly forwardTo?: string };
+export type Response<Value> =
+  | { readonly err: 'ERR_OK'; readonly value: Value }
+  | { readonly err: string; readonly forwardTo?: string };
 
 export interface NodeInfo {
   readonly address: string;
@@ -105,7 +107,9 @@ export interface SimulatedServers {
   propose(meta: string, appId: number, index: number, actions: readonly ProposalAction[]): Reply<Response<null>>;
   /** Table -1: all tables, index -1: all of the table. */
   dddDiagnose(meta: string, appId: number, index: number): Reply<Response<readonly DddPartition[]>>;
-  /** A remote command to any meta or replica server: the raw answer text, in the words of that process's own generation. */
+  /**
+   * A remote command to any meta or replica server: the raw answer text, in the words of that process's own generation.
+   */
   remoteCommand(address: string, command: string, args: readonly string[]): Reply<string>;
 }
 
@@ -153,7 +157,11 @@ export interface SimulatedPorts {
   /** Undefined when the process does not answer. */
   facts(address: string): ServerFacts | undefined;
   /** `leading`: it holds the lock, and has perhaps not loaded its state yet. */
-  metaRole(meta: string): { readonly kind: 'leading'; readonly loaded: boolean } | { readonly kind: 'standby'; readonly leader: string | undefined };
+  metaRole(
+    meta: string,
+  ):
+    | { readonly kind: 'leading'; readonly loaded: boolean }
+    | { readonly kind: 'standby'; readonly leader: string | undefined };
   /** Another number after every change of any partition's configuration. */
   configVersion(): number;
   flags(address: string): readonly FlagValue[];

@@ -18,7 +18,20 @@ export const ackWithinMs = 3000;
 
 /** What the bot's token may do, unless a test takes something away. */
 export const grantedScopes: readonly string[] = [
-  'commands', 'chat:write', 'reactions:read', 'reactions:write', 'users:read', 'usergroups:read', 'files:write',
-  'channels:read', 'groups:read', 'channels:history', 'groups:history', 'im:history', 'im:read', 'im:write',
-  'channels:join', 'app_mentions:read',
+  'commands',
+  'chat:write',
+  'reactions:read',
+  'reactions:write',
+  'users:read',
+  'usergroups:read',
+  'files:write',
+  'channels:read',
+  'groups:read',
+  'channels:history',
+  'groups:history',
+  'im:history',
+  'im:read',
+  'im:write',
+  'channels:join',
+  'app_mentions:read',
 ];

@@ -16,7 +16,16 @@ import { Misbehaviours } from './misbehaviour.js';
 import { pageRoutes } from './page/routes.js';
 import { Answers } from './people/answers.js';
 import { Deeds } from './people/deeds.js';
-import { seedChannels, seedGroups, seedShortcuts, seedUsers, type Channel, type Shortcut, type User, type UserGroup } from './people/roster.js';
+import {
+  seedChannels,
+  seedGroups,
+  seedShortcuts,
+  seedUsers,
+  type Channel,
+  type Shortcut,
+  type User,
+  type UserGroup,
+} from './people/roster.js';
 import { toldView } from './people/story.js';
 import { ViewDeeds } from './people/view-deeds.js';
 import { Views } from './people/views.js';
@@ -72,7 +81,12 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const server = createServer();
   const url = `http://127.0.0.1:${await listen(server, options.port)}`;
 
-  const world = new World(clock, options.users ?? seedUsers, options.channels ?? seedChannels, options.groups ?? seedGroups);
+  const world = new World(
+    clock,
+    options.users ?? seedUsers,
+    options.channels ?? seedChannels,
+    options.groups ?? seedGroups,
+  );
   const misbehaviours = new Misbehaviours(clock);
   const feed = new Feed(world);
   const socketMode = new SocketMode(clock, misbehaviours, () => {
@@ -82,28 +96,53 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const courier = new Courier(clock, misbehaviours, () => httpMode ?? socketMode);
   const events = new AppEvents(clock, world, courier, options.events);
   const views = new Views(clock, world.names, (change) => {
-    feed.tell(change.kind === 'closed' ? { kind: 'view-closed', user: change.view.user, id: change.view.id } : { kind: 'view', user: change.view.user, view: toldView(change.view) });
+    feed.tell(
+      change.kind === 'closed'
+        ? { kind: 'view-closed', user: change.view.user, id: change.view.id }
+        : { kind: 'view', user: change.view.user, view: toldView(change.view) },
+    );
   });
   const files = new Files(world.names);
   const answers = new Answers(clock, world, url);
   const deeds = new Deeds({ world, courier, events, answers, views, commands: options.commands ?? ['/pegasus'] });
   const shortcuts = options.shortcuts ?? seedShortcuts;
   const viewDeeds = new ViewDeeds({ world, courier, events, answers, views, shortcuts });
-  const webApi = new WebApi({ clock, world, socketMode, views, files, url }, misbehaviours, options.scopes ?? grantedScopes);
+  const webApi = new WebApi(
+    { clock, world, socketMode, views, files, url },
+    misbehaviours,
+    options.scopes ?? grantedScopes,
+  );
   const closing = new AbortController();
 
   const routes = new Hono<{ Bindings: HttpBindings }>();
   routes.use(async (c, next) => {
-    if (!fromThisMachine(c.req.header('host'), c.req.header('origin'))) return c.text('only for programs and browsers on this machine', 403);
+    if (!fromThisMachine(c.req.header('host'), c.req.header('origin')))
+      return c.text('only for programs and browsers on this machine', 403);
     const most = c.req.path.startsWith('/_upload/') ? largestFile + formOverhead : largestBody;
-    if (Number(c.req.header('content-length') ?? '0') > most) return c.json({ ok: false, error: 'request_too_large' }, 413);
+    if (Number(c.req.header('content-length') ?? '0') > most)
+      return c.json({ ok: false, error: 'request_too_large' }, 413);
     await next();
     return undefined;
   });
   routes.route('/api', webApi.routes);
   routes.route(
     '/_control',
-    controlRoutes({ clock, world, deeds, viewDeeds, shortcuts, feed, views, courier, socketMode, misbehaviours, webApi, url, requestUrl: () => httpMode?.url, closing: closing.signal }),
+    controlRoutes({
+      clock,
+      world,
+      deeds,
+      viewDeeds,
+      shortcuts,
+      feed,
+      views,
+      courier,
+      socketMode,
+      misbehaviours,
+      webApi,
+      url,
+      requestUrl: () => httpMode?.url,
+      closing: closing.signal,
+    }),
   );
   routes.post('/_response/:team/:id', async (c) => {
     try {
@@ -122,7 +161,10 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     const upload = files.get(c.req.param('id'));
     if (upload?.content === undefined) return c.text('no such file', 404);
     // As plain text, whatever it is: nothing that was uploaded may run in the page.
-    return c.body(upload.content, 200, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
+    return c.body(upload.content, 200, {
+      'content-type': 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+    });
   });
   routes.route('/', pageRoutes());
   routes.onError((failure, c) => {
@@ -136,7 +178,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   });
   server.on('upgrade', (request, stream, head) => {
     const path = new URL(request.url ?? '/', url).pathname;
-    if (path === socketPath && fromThisMachine(request.headers.host, request.headers.origin)) socketMode.upgrade(request, stream, head);
+    if (path === socketPath && fromThisMachine(request.headers.host, request.headers.origin))
+      socketMode.upgrade(request, stream, head);
     else stream.destroy();
   });
 
@@ -165,7 +208,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
 
 /** The bytes of an upload: sent as they are, or, as Slack's library does, as the one file of a form. */
 async function uploaded(request: HonoRequest): Promise<Uint8Array<ArrayBuffer>> {
-  if (request.header('content-type')?.startsWith('multipart/form-data') !== true) return new Uint8Array(await request.arrayBuffer());
+  if (request.header('content-type')?.startsWith('multipart/form-data') !== true)
+    return new Uint8Array(await request.arrayBuffer());
   const file = Object.values(await request.parseBody()).find((part) => part instanceof File);
   return new Uint8Array(file === undefined ? new ArrayBuffer(0) : await file.arrayBuffer());
 }

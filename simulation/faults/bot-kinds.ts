@@ -3,16 +3,67 @@ import { throwingParts } from './thrower.js';
 
 /** What befalls the bot, its machine and its calendar. */
 export const botKinds: readonly FaultKind[] = [
-  { name: 'bot killed', weight: 4, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => (stage.kill(random.between(500, 60_000)), undefined) },
-  { name: 'bot killed at a change on disk', weight: 6, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => ((stage.killAtChange = random.between(1, 60)), undefined) },
-  { name: 'bot killed after an act', weight: 5, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => ((stage.killAfterActs = random.between(1, 4)), undefined) },
-  { name: 'bot away for long', weight: 1, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => (stage.kill(random.between(60_000, 600_000)), undefined) },
-  { name: 'power lost', weight: 3, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => (stage.kill(random.between(5_000, 120_000), true), undefined) },
-  { name: 'bot told to stop', weight: 2, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => (void stage.restart(random.between(500, 30_000)), undefined) },
-  { name: 'clock set forward', weight: 1, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => ((stage.wall.offsetMs += random.pick([1_500, 60_000, 3_700_000]) ?? 0), undefined) },
-  { name: 'clock set back', weight: 1, disturbsCluster: false, lastsMs: [0, 0], begin: (stage, random) => ((stage.wall.offsetMs -= random.pick([1_500, 60_000, 1_800_000]) ?? 0), undefined) },
   {
-    name: 'change window closes', weight: 2, disturbsCluster: false, lastsMs: [30_000, 400_000],
+    name: 'bot killed',
+    weight: 4,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
+    begin: (stage, random) => (stage.kill(random.between(500, 60_000)), undefined),
+  },
+  {
+    name: 'bot killed at a change on disk',
+    weight: 6,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
+    begin: (stage, random) => ((stage.killAtChange = random.between(1, 60)), undefined),
+  },
+  {
+    name: 'bot killed after an act',
+    weight: 5,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
+    begin: (stage, random) => ((stage.killAfterActs = random.between(1, 4)), undefined),
+  },
+  {
+    name: 'bot away for long',
+    weight: 1,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
+    begin: (stage, random) => (stage.kill(random.between(60_000, 600_000)), undefined),
+  },
+  {
+    name: 'power lost',
+    weight: 3,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
+    begin: (stage, random) => (stage.kill(random.between(5_000, 120_000), true), undefined),
+  },
+  {
+    name: 'bot told to stop',
+    weight: 2,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
+    begin: (stage, random) => (void stage.restart(random.between(500, 30_000)), undefined),
+  },
+  {
+    name: 'clock set forward',
+    weight: 1,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
+    begin: (stage, random) => ((stage.wall.offsetMs += random.pick([1_500, 60_000, 3_700_000]) ?? 0), undefined),
+  },
+  {
+    name: 'clock set back',
+    weight: 1,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
+    begin: (stage, random) => ((stage.wall.offsetMs -= random.pick([1_500, 60_000, 1_800_000]) ?? 0), undefined),
+  },
+  {
+    name: 'change window closes',
+    weight: 2,
+    disturbsCluster: false,
+    lastsMs: [30_000, 400_000],
     begin: (stage) => {
       stage.windowClosedAt ??= stage.clock.now();
       return () => {
@@ -21,7 +72,10 @@ export const botKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'disk full', weight: 3, disturbsCluster: false, lastsMs: [1_000, 120_000],
+    name: 'disk full',
+    weight: 3,
+    disturbsCluster: false,
+    lastsMs: [1_000, 120_000],
     begin: ({ disk }) => {
       disk.trouble.full = true;
       return () => {
@@ -30,7 +84,10 @@ export const botKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'disk full for minutes', weight: 2, disturbsCluster: false, lastsMs: [120_000, 600_000],
+    name: 'disk full for minutes',
+    weight: 2,
+    disturbsCluster: false,
+    lastsMs: [120_000, 600_000],
     begin: ({ disk }) => {
       disk.trouble.full = true;
       return () => {
@@ -39,7 +96,10 @@ export const botKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'exceptions', weight: 3, disturbsCluster: false, lastsMs: [1_000, 120_000],
+    name: 'exceptions',
+    weight: 3,
+    disturbsCluster: false,
+    lastsMs: [1_000, 120_000],
     begin: ({ thrower }, random) => {
       thrower.fault = { part: somebody(random, throwingParts), share: random.pick([0.02, 0.2, 1]) ?? 1 };
       return () => {
@@ -48,7 +108,10 @@ export const botKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'disk errors', weight: 2, disturbsCluster: false, lastsMs: [0, 0],
+    name: 'disk errors',
+    weight: 2,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
     begin: ({ disk }, random) => {
       disk.trouble.errors = random.between(1, 4);
       // In the middle of a save, too, where what was done has to be taken back.
@@ -61,10 +124,19 @@ export const botKinds: readonly FaultKind[] = [
 /** In the worst moment: the meta may repair nothing until the bot says so. */
 export const worstMomentKinds: readonly FaultKind[] = [
   {
-    name: 'exceptions while the meta may repair nothing', weight: 1, disturbsCluster: false, lastsMs: [180_000, 600_000],
+    name: 'exceptions while the meta may repair nothing',
+    weight: 1,
+    disturbsCluster: false,
+    lastsMs: [180_000, 600_000],
     begin: (stage, random) => {
       const { thrower, cluster, clock } = stage;
-      const fault = { part: somebody(random, throwingParts.filter((part) => part.startsWith('decide'))), share: 1 };
+      const fault = {
+        part: somebody(
+          random,
+          throwingParts.filter((part) => part.startsWith('decide')),
+        ),
+        share: 1,
+      };
       const lastsMs = random.between(40_000, 120_000);
       const over = (): void => {
         if (thrower.fault === fault) thrower.fault = undefined;

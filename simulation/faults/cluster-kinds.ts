@@ -8,7 +8,10 @@ const meta = (stage: Stage, random: Random): string => somebody(random, stage.cl
 /** What befalls metas, replica servers and their replicas. */
 export const clusterKinds: readonly FaultKind[] = [
   {
-    name: 'meta leader lost', weight: 5, disturbsCluster: true, lastsMs: [0, 0],
+    name: 'meta leader lost',
+    weight: 5,
+    disturbsCluster: true,
+    lastsMs: [0, 0],
     begin: (stage, random) => {
       const leader = stage.cluster.truth().leader?.meta;
       stage.cluster.faults.loseLeader();
@@ -17,7 +20,10 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'meta leader hangs', weight: 2, disturbsCluster: true, lastsMs: [3_000, 60_000],
+    name: 'meta leader hangs',
+    weight: 2,
+    disturbsCluster: true,
+    lastsMs: [3_000, 60_000],
     begin: (stage) => {
       const leader = stage.cluster.truth().leader?.meta;
       if (leader === undefined) return undefined;
@@ -28,7 +34,10 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'meta down', weight: 2, disturbsCluster: true, lastsMs: [0, 0],
+    name: 'meta down',
+    weight: 2,
+    disturbsCluster: true,
+    lastsMs: [0, 0],
     begin: (stage, random) => {
       const address = meta(stage, random);
       strikeDown(stage, address, random.between(5_000, 120_000));
@@ -36,7 +45,10 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'all metas down', weight: 1, disturbsCluster: true, lastsMs: [0, 0],
+    name: 'all metas down',
+    weight: 1,
+    disturbsCluster: true,
+    lastsMs: [0, 0],
     begin: (stage, random) => {
       stage.cluster.faults.killAllMetas();
       for (const address of stage.cluster.metaAddresses) revive(stage, address, random.between(5_000, 90_000));
@@ -44,7 +56,10 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'replica server dies', weight: 3, disturbsCluster: true, lastsMs: [0, 0],
+    name: 'replica server dies',
+    weight: 3,
+    disturbsCluster: true,
+    lastsMs: [0, 0],
     begin: (stage, random) => {
       const address = replica(stage, random);
       strikeDown(stage, address, random.between(2_000, 180_000));
@@ -52,13 +67,19 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'second server dies', weight: 4, disturbsCluster: true, lastsMs: [5_000, 300_000],
+    name: 'second server dies',
+    weight: 4,
+    disturbsCluster: true,
+    lastsMs: [5_000, 300_000],
     begin: (stage, random) => {
       const victim = random.next();
       return lurk(stage, () => {
         const away = stage.processes.done.at(-1);
-        if (away === undefined || stage.clock.now() - away.at >= 15_000 || away.command.role !== 'replica') return false;
-        const others = stage.cluster.replicaAddresses.filter((address) => address !== away.command.address && stage.cluster.isUp(address));
+        if (away === undefined || stage.clock.now() - away.at >= 15_000 || away.command.role !== 'replica')
+          return false;
+        const others = stage.cluster.replicaAddresses.filter(
+          (address) => address !== away.command.address && stage.cluster.isUp(address),
+        );
         const second = others[Math.floor(victim * others.length)];
         if (second === undefined) return false;
         stage.chronicle.note('fault', `second server dies: ${second}`);
@@ -68,22 +89,35 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'replica breaks while its partition is moved', weight: 2, disturbsCluster: true, lastsMs: [5_000, 300_000],
+    name: 'replica breaks while its partition is moved',
+    weight: 2,
+    disturbsCluster: true,
+    lastsMs: [5_000, 300_000],
     begin: (stage, random) => {
       const victim = random.next();
       const breaks = (gpid: string, but: string): boolean => {
-        const node = stage.cluster.truth().partition(gpid)?.live.find((address) => address !== but);
+        const node = stage.cluster
+          .truth()
+          .partition(gpid)
+          ?.live.find((address) => address !== but);
         if (node === undefined) return false;
         stage.chronicle.note('fault', `${gpid} breaks on ${node}`);
         stage.cluster.faults.breakReplica(node, gpid);
         return true;
       };
-      // A fast drain is one act: what it takes off in a moment breaks before, or after the batch of which some was refused.
+      // A fast drain is one act: what it takes off in a moment breaks before, or after the batch of which some was
+      // refused.
       if (stage.scenario.options.includes('--drain fast')) {
         return lurkAtActs(stage, (act) => {
-          const at = act.kind === 'drain' || (act.kind === 'set-add-secondary-max' && act.value === 0) ? stage.serverAtHand() : undefined;
+          const at =
+            act.kind === 'drain' || (act.kind === 'set-add-secondary-max' && act.value === 0)
+              ? stage.serverAtHand()
+              : undefined;
           if (at === undefined) return false;
-          const held = stage.cluster.truth().partitions().filter(({ live }) => live.includes(at));
+          const held = stage.cluster
+            .truth()
+            .partitions()
+            .filter(({ live }) => live.includes(at));
           const struck = held[Math.floor(victim * held.length)];
           return struck !== undefined && breaks(struck.gpid, at);
         });
@@ -97,7 +131,10 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'replica server hangs', weight: 2, disturbsCluster: true, lastsMs: [2_000, 60_000],
+    name: 'replica server hangs',
+    weight: 2,
+    disturbsCluster: true,
+    lastsMs: [2_000, 60_000],
     begin: (stage, random) => {
       const address = replica(stage, random);
       stage.cluster.faults.hang(address);
@@ -107,7 +144,10 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'replica server flaps', weight: 2, disturbsCluster: true, lastsMs: [0, 0],
+    name: 'replica server flaps',
+    weight: 2,
+    disturbsCluster: true,
+    lastsMs: [0, 0],
     begin: (stage, random) => {
       const address = replica(stage, random);
       for (let times = random.between(1, 3), at = 0; times > 0; times -= 1, at += random.between(2_000, 40_000)) {
@@ -126,19 +166,24 @@ export const clusterKinds: readonly FaultKind[] = [
       ['comes back and dies', { diesAfterMs: 20_000 }],
       ['starts with the old version', { keepsOldVersion: true }],
     ] as const
-  ).map(([what, how]): FaultKind => ({
-    name: `server ${what}`,
-    weight: 4,
+  ).map(
+    ([what, how]): FaultKind => ({
+      name: `server ${what}`,
+      weight: 4,
+      disturbsCluster: true,
+      lastsMs: [0, 0],
+      begin: (stage, random) => {
+        const address = random.next() < 0.8 ? replica(stage, random) : meta(stage, random);
+        stage.cluster.faults.spoilNextStart(address, how);
+        return undefined;
+      },
+    }),
+  ),
+  {
+    name: 'replica breaks',
+    weight: 1,
     disturbsCluster: true,
     lastsMs: [0, 0],
-    begin: (stage, random) => {
-      const address = random.next() < 0.8 ? replica(stage, random) : meta(stage, random);
-      stage.cluster.faults.spoilNextStart(address, how);
-      return undefined;
-    },
-  })),
-  {
-    name: 'replica breaks', weight: 1, disturbsCluster: true, lastsMs: [0, 0],
     begin: (stage, random) => {
       // There is none once the only table was dropped.
       const partition = random.pick(stage.cluster.truth().partitions());
@@ -148,7 +193,10 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'learners stall', weight: 2, disturbsCluster: true, lastsMs: [10_000, 240_000],
+    name: 'learners stall',
+    weight: 2,
+    disturbsCluster: true,
+    lastsMs: [10_000, 240_000],
     begin: (stage) => {
       stage.cluster.faults.stallLearners();
       return () => {
@@ -157,7 +205,10 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'proposals dropped', weight: 2, disturbsCluster: false, lastsMs: [5_000, 180_000],
+    name: 'proposals dropped',
+    weight: 2,
+    disturbsCluster: false,
+    lastsMs: [5_000, 180_000],
     begin: (stage) => {
       stage.cluster.faults.dropProposals();
       return () => {
@@ -166,7 +217,10 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'proposals refused', weight: 2, disturbsCluster: false, lastsMs: [5_000, 180_000],
+    name: 'proposals refused',
+    weight: 2,
+    disturbsCluster: false,
+    lastsMs: [5_000, 180_000],
     begin: (stage, random) => {
       stage.cluster.faults.refuseProposals(random.between(1, 40));
       return () => {
@@ -175,7 +229,12 @@ export const clusterKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'replicas stick in closing', weight: 1, disturbsCluster: false, lastsMs: [0, 0],
-    begin: (stage, random) => (stage.cluster.faults.stickClosing(replica(stage, random), random.between(1, 8)), undefined),
+    name: 'replicas stick in closing',
+    weight: 1,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
+    begin: (stage, random) => (
+      stage.cluster.faults.stickClosing(replica(stage, random), random.between(1, 8)), undefined
+    ),
   },
 ];

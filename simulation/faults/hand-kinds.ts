@@ -10,10 +10,16 @@ const settings = [
   ['meta.lb.add_secondary_enable_flow_control', 'set-flow-control', ['false']],
 ] as const;
 
-/** Operators who do not know of the run, or mean it. Only while servers are rolled: what is changed as it leaves is theirs. */
+/**
+ * Operators who do not know of the run, or mean it. Only while servers are rolled: what is changed as it leaves is
+ * theirs.
+ */
 export const handKinds: readonly FaultKind[] = [
   {
-    name: 'setting changed by hand', weight: 1, disturbsCluster: true, lastsMs: [60_000, 300_000],
+    name: 'setting changed by hand',
+    weight: 1,
+    disturbsCluster: true,
+    lastsMs: [60_000, 300_000],
     begin: (stage, random) => {
       const [name, act, values] = random.pick(settings) ?? settings[0];
       const value = random.pick(values) ?? values[0];
@@ -24,7 +30,10 @@ export const handKinds: readonly FaultKind[] = [
     },
   },
   {
-    name: 'cluster frozen by hand', weight: 1, disturbsCluster: true, lastsMs: [60_000, 300_000],
+    name: 'cluster frozen by hand',
+    weight: 1,
+    disturbsCluster: true,
+    lastsMs: [60_000, 300_000],
     begin: (stage, random) => {
       let before: string | undefined;
       const giveUp = whileRolling(stage, random, (leader, level) => {
@@ -47,7 +56,13 @@ function whileRolling(stage: Stage, random: Random, strike: (leader: string, lev
   return lurk(stage, () => {
     const run = stage.runs().find((each) => !hasEnded(each));
     const { leader } = stage.cluster.truth();
-    if (run?.status !== 'rolling' || run.progress.phase.kind !== 'target' || run.progress.saved === undefined || leader?.loaded !== true) return false;
+    if (
+      run?.status !== 'rolling' ||
+      run.progress.phase.kind !== 'target' ||
+      run.progress.saved === undefined ||
+      leader?.loaded !== true
+    )
+      return false;
     patience -= 1;
     if (patience > 0) return false;
     stage.chronicle.note('people', 'somebody changes a setting by hand');

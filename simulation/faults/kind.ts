@@ -35,7 +35,10 @@ export function revive(stage: Stage, address: string, afterMs: number): void {
   });
 }
 
-/** Looks at each act once it has been carried out, before the bot hears of it, and strikes once. Answers what makes it give up. */
+/**
+ * Looks at each act once it has been carried out, before the bot hears of it, and strikes once. Answers what makes it
+ * give up.
+ */
 export function lurkAtActs(stage: Stage, strike: (act: ClusterAct) => boolean): () => void {
   const look = (act: ClusterAct): void => {
     if (!strike(act)) return;

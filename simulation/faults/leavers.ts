@@ -30,7 +30,8 @@ export function departure(stage: Stage, random: Random, { by, run }: Voter): () 
   };
   const ways: ((present: boolean) => void)[] = [setActive];
   if (approvers.includes(`@${oncall}`)) ways.push((present) => world.changeGroup(oncall, by, present));
-  if (approvers.length === 0) ways.push((present) => (present ? world.join(run.channel, by) : world.leave(run.channel, by)));
+  if (approvers.length === 0)
+    ways.push((present) => (present ? world.join(run.channel, by) : world.leave(run.channel, by)));
   const way = somebody(random, ways);
   way(false);
   stage.left.set(by, stage.clock.now());

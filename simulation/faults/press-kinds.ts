@@ -14,7 +14,9 @@ const thinkMs = 40_000;
 /** One person answers what another one did a few seconds before. */
 const unhurriedMs = 6_000;
 
-/** What befalls what people press: it comes again, before its message is known, from leavers, or while nobody listens. */
+/**
+ * What befalls what people press: it comes again, before its message is known, from leavers, or while nobody listens.
+ */
 export const pressKindsWith = (people: People): readonly FaultKind[] => [
   press('come again', {
     weight: 3,
@@ -35,18 +37,40 @@ export const pressKindsWith = (people: People): readonly FaultKind[] => [
       const restarts = random.next() < 0.5;
       let delivery: Delivery | undefined;
       const isOpposite = (): boolean => (old === 'resume' ? stands(stage) : rolls(stage));
-      return awaitMoments(stage, [
-        () => rolls(stage) && done(() => { people.reacts('carol', 'pause'); }),
-        () => stands(stage) && done(() => { people.reacts('bob', 'resume'); }),
-        () => {
-          if (!rolls(stage)) return false;
-          delivery = stage.slack.courier.sent().findLast(({ name, payload }) => name === 'reaction_added' && isOf(payload, emojiOf[old]));
-          if (old === 'resume') people.reacts('dave', 'pause');
-          return true;
-        },
-        () => isOpposite() && done(() => { if (restarts) stage.kill(random.between(500, 4_000)); }),
-        () => isOpposite() && done(() => { if (delivery !== undefined) stage.slack.deliverAgain(delivery); }),
-      ], unhurriedMs);
+      return awaitMoments(
+        stage,
+        [
+          () =>
+            rolls(stage) &&
+            done(() => {
+              people.reacts('carol', 'pause');
+            }),
+          () =>
+            stands(stage) &&
+            done(() => {
+              people.reacts('bob', 'resume');
+            }),
+          () => {
+            if (!rolls(stage)) return false;
+            delivery = stage.slack.courier
+              .sent()
+              .findLast(({ name, payload }) => name === 'reaction_added' && isOf(payload, emojiOf[old]));
+            if (old === 'resume') people.reacts('dave', 'pause');
+            return true;
+          },
+          () =>
+            isOpposite() &&
+            done(() => {
+              if (restarts) stage.kill(random.between(500, 4_000));
+            }),
+          () =>
+            isOpposite() &&
+            done(() => {
+              if (delivery !== undefined) stage.slack.deliverAgain(delivery);
+            }),
+        ],
+        unhurriedMs,
+      );
     },
   }),
   press('come while nobody listens', {
@@ -107,7 +131,8 @@ export const pressKindsWith = (people: People): readonly FaultKind[] => [
 
 const emojiOf = { pause: 'double_vertical_bar', resume: 'arrow_forward' } as const;
 
-const isOf = (payload: Delivery['payload'], emoji: string): boolean => JSON.stringify(payload).includes(`"reaction":"${emoji}"`);
+const isOf = (payload: Delivery['payload'], emoji: string): boolean =>
+  JSON.stringify(payload).includes(`"reaction":"${emoji}"`);
 
 const done = (work: () => void): true => {
   work();

@@ -47,7 +47,8 @@ export class ProcessWeather {
         this.#runs.set(command.id, result);
         return result;
       },
-      isUp: ({ address }) => Promise.resolve(this.cluster.isUp(address) ? { up: true } : { up: false, why: 'not running' }),
+      isUp: ({ address }) =>
+        Promise.resolve(this.cluster.isUp(address) ? { up: true } : { up: false, why: 'not running' }),
     };
   }
 

@@ -10,7 +10,15 @@ import { slackKinds } from './slack-kinds.js';
 import { tableKinds } from './table-kinds.js';
 import { toolKinds } from './tool-kinds.js';
 
-const faultKinds: readonly FaultKind[] = [...botKinds, ...toolKinds, ...clusterKinds, ...startKinds, ...tableKinds, ...nameKinds, ...slackKinds];
+const faultKinds: readonly FaultKind[] = [
+  ...botKinds,
+  ...toolKinds,
+  ...clusterKinds,
+  ...startKinds,
+  ...tableKinds,
+  ...nameKinds,
+  ...slackKinds,
+];
 
 /** Nobody has asked for anything before this. */
 const startMs = 2_000;
@@ -24,7 +32,12 @@ export interface PlannedFault {
 }
 
 /** So many faults between the beginning and the calm, each drawn by its weight. */
-export function drawFaults(random: Random, count: number, calmAtMs: number, kinds: readonly FaultKind[] = faultKinds): readonly PlannedFault[] {
+export function drawFaults(
+  random: Random,
+  count: number,
+  calmAtMs: number,
+  kinds: readonly FaultKind[] = faultKinds,
+): readonly PlannedFault[] {
   const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
   const draw = (): FaultKind => {
     let left = random.next() * total;
@@ -51,8 +64,12 @@ export function drawFaults(random: Random, count: number, calmAtMs: number, kind
   }).sort((one, other) => one.at - other.at);
 }
 
-/** In one of four histories somebody sets something by hand. A draw of its own, so that the other faults of a seed stay as they are. */
-export const drawChangesByHand = (random: Random, calmAtMs: number): readonly PlannedFault[] => (random.next() < 0.25 ? drawFaults(random, random.between(1, 2), calmAtMs, handKinds) : []);
+/**
+ * In one of four histories somebody sets something by hand. A draw of its own, so that the other faults of a seed stay
+ * as they are.
+ */
+export const drawChangesByHand = (random: Random, calmAtMs: number): readonly PlannedFault[] =>
+  random.next() < 0.25 ? drawFaults(random, random.between(1, 2), calmAtMs, handKinds) : [];
 
 /** In one of eight the bot throws when it is worst; a draw of its own, too. */
 export const drawWorstMoments = (random: Random, calmAtMs: number): readonly PlannedFault[] =>

@@ -6,7 +6,8 @@ import type { ShellChild, ShellRunner } from '../../src/pegasus/shell/shell-chil
 export type ShellFault = 'hangs' | 'slow' | 'late' | 'garbage' | 'half' | 'dies' | 'stale';
 
 /** Commands that change something are never answered from memory. */
-const readOnly = /^(version|cluster_info|nodes|ls|app|get_meta_level|ddd_diagnose|server_info|remote_command .*(server-info|perf-counters|meta\.lb\.\S+$))/;
+const readOnly =
+  /^(version|cluster_info|nodes|ls|app|get_meta_level|ddd_diagnose|server_info|remote_command .*(server-info|perf-counters|meta\.lb\.\S+$))/;
 /** How old an answer from memory is at most. */
 export const staleForMs = 10_000;
 
@@ -192,7 +193,18 @@ function delayed(child: ShellChild, clock: Clock, ms: number): ShellChild {
   };
 }
 
-const noise = ['ERR_TIMEOUT', '\u0000\u0001\u0002', 'Segmentation fault', '{"nodes": [', '0  0  0', '[details]', 'é€😀', 'W2026-01-02 thread pool', '-', 'unknown command'] as const;
+const noise = [
+  'ERR_TIMEOUT',
+  '\u0000\u0001\u0002',
+  'Segmentation fault',
+  '{"nodes": [',
+  '0  0  0',
+  '[details]',
+  'é€😀',
+  'W2026-01-02 thread pool',
+  '-',
+  'unknown command',
+] as const;
 
 /** Some of its lines are noise, missing, doubled or cut. */
 function garbled(child: ShellChild, random: Random): ShellChild {

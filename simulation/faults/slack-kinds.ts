@@ -1,7 +1,12 @@
 import type { Stage } from '../stage/stage.js';
 import type { FaultKind } from './kind.js';
 
-const slack = (name: string, weight: number, lastsMs: readonly [number, number], begin: FaultKind['begin']): FaultKind => ({ name: `slack ${name}`, weight, disturbsCluster: false, lastsMs, begin });
+const slack = (
+  name: string,
+  weight: number,
+  lastsMs: readonly [number, number],
+  begin: FaultKind['begin'],
+): FaultKind => ({ name: `slack ${name}`, weight, disturbsCluster: false, lastsMs, begin });
 
 const everyDelivery = { deliveries: ['event', 'command', 'interaction'] as ('event' | 'command' | 'interaction')[] };
 
@@ -26,11 +31,21 @@ export const slackKinds: readonly FaultKind[] = [
       stage.slack.down = false;
     };
   }),
-  slack('loses deliveries', 2, [5_000, 120_000], (stage) => misbehaves(stage, { kind: 'lose-deliveries', ...everyDelivery })),
-  slack('doubles deliveries', 3, [10_000, 300_000], (stage) => misbehaves(stage, { kind: 'duplicate-deliveries', copies: 2, ...everyDelivery })),
-  slack('delays deliveries', 2, [10_000, 120_000], (stage) => misbehaves(stage, { kind: 'delay-deliveries', ms: 7_000, ...everyDelivery })),
-  slack('swaps deliveries', 2, [10_000, 300_000], (stage) => misbehaves(stage, { kind: 'reorder-deliveries', window: 3, withinMs: 20_000, ...everyDelivery })),
-  slack('limits calls', 2, [5_000, 180_000], (stage) => misbehaves(stage, { kind: 'rate-limit', retryAfterSeconds: 5 })),
+  slack('loses deliveries', 2, [5_000, 120_000], (stage) =>
+    misbehaves(stage, { kind: 'lose-deliveries', ...everyDelivery }),
+  ),
+  slack('doubles deliveries', 3, [10_000, 300_000], (stage) =>
+    misbehaves(stage, { kind: 'duplicate-deliveries', copies: 2, ...everyDelivery }),
+  ),
+  slack('delays deliveries', 2, [10_000, 120_000], (stage) =>
+    misbehaves(stage, { kind: 'delay-deliveries', ms: 7_000, ...everyDelivery }),
+  ),
+  slack('swaps deliveries', 2, [10_000, 300_000], (stage) =>
+    misbehaves(stage, { kind: 'reorder-deliveries', window: 3, withinMs: 20_000, ...everyDelivery }),
+  ),
+  slack('limits calls', 2, [5_000, 180_000], (stage) =>
+    misbehaves(stage, { kind: 'rate-limit', retryAfterSeconds: 5 }),
+  ),
   slack('fails calls', 2, [5_000, 180_000], (stage) => misbehaves(stage, { kind: 'server-error' })),
   slack('loses answers', 2, [5_000, 120_000], (stage) => misbehaves(stage, { kind: 'lost-answer' })),
   slack('loses requests', 1, [5_000, 120_000], (stage) => misbehaves(stage, { kind: 'lost-request' })),

@@ -5,24 +5,50 @@ import type { FaultKind } from './kind.js';
 /** What people do to tables while a run goes on. */
 export const tableKinds: readonly FaultKind[] = [
   {
-    name: 'table created', weight: 2, disturbsCluster: true, lastsMs: [0, 0],
-    begin: (stage, random) => (stage.cluster.faults.createTable(`made${random.between(1, 1_000_000)}`, random.between(1, 4), random.pick([3, 3, 3, 2, 1]) ?? 3, random.between(500, 20_000)), undefined),
+    name: 'table created',
+    weight: 2,
+    disturbsCluster: true,
+    lastsMs: [0, 0],
+    begin: (stage, random) => (
+      stage.cluster.faults.createTable(
+        `made${random.between(1, 1_000_000)}`,
+        random.between(1, 4),
+        random.pick([3, 3, 3, 2, 1]) ?? 3,
+        random.between(500, 20_000),
+      ),
+      undefined
+    ),
   },
   {
-    name: 'table dropped', weight: 1, disturbsCluster: true, lastsMs: [0, 0],
-    begin: (stage, random) => (dropOrSplit(stage, random, (name) => {
-      stage.cluster.faults.dropTable(name, random.between(500, 20_000));
-    }), undefined),
+    name: 'table dropped',
+    weight: 1,
+    disturbsCluster: true,
+    lastsMs: [0, 0],
+    begin: (stage, random) => (
+      dropOrSplit(stage, random, (name) => {
+        stage.cluster.faults.dropTable(name, random.between(500, 20_000));
+      }),
+      undefined
+    ),
   },
   {
-    name: 'table split', weight: 1, disturbsCluster: true, lastsMs: [0, 0],
-    begin: (stage, random) => (dropOrSplit(stage, random, (name) => {
-      stage.cluster.faults.splitTable(name, random.between(2_000, 30_000));
-    }), undefined),
+    name: 'table split',
+    weight: 1,
+    disturbsCluster: true,
+    lastsMs: [0, 0],
+    begin: (stage, random) => (
+      dropOrSplit(stage, random, (name) => {
+        stage.cluster.faults.splitTable(name, random.between(2_000, 30_000));
+      }),
+      undefined
+    ),
   },
 
   {
-    name: 'table renamed', weight: 1, disturbsCluster: false, lastsMs: [0, 0],
+    name: 'table renamed',
+    weight: 1,
+    disturbsCluster: false,
+    lastsMs: [0, 0],
     begin: (stage, random) => {
       const table = random.pick(tablesOf(stage));
       if (table !== undefined) stage.cluster.faults.renameTable(table, `${table}.${random.between(1, 1_000_000)}`);
@@ -31,7 +57,14 @@ export const tableKinds: readonly FaultKind[] = [
   },
 ];
 
-const tablesOf = (stage: Stage): readonly string[] => [...new Set(stage.cluster.truth().partitions().map(({ table }) => table))];
+const tablesOf = (stage: Stage): readonly string[] => [
+  ...new Set(
+    stage.cluster
+      .truth()
+      .partitions()
+      .map(({ table }) => table),
+  ),
+];
 
 function dropOrSplit(stage: Stage, random: Random, work: (table: string) => void): void {
   const tables = tablesOf(stage).filter((name) => name !== 'temp');

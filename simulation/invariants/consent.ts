@@ -36,20 +36,39 @@ export class Consent {
   changed(run: Run): void {
     if (!('progress' in run) || run.progress.saved === undefined || this.#begun.has(run.id)) return;
     this.#begun.add(run.id);
-    this.#demand(run, 'the first step', (vote) => !this.#hadLeft(vote) && this.#approvals(vote).some((at) => !this.#takenBack(vote, at)));
+    this.#demand(
+      run,
+      'the first step',
+      (vote) => !this.#hadLeft(vote) && this.#approvals(vote).some((at) => !this.#takenBack(vote, at)),
+    );
   }
 
   #demand(run: Run, what: string, isGiven: (vote: Vote) => boolean): void {
     const { required, selfApproval, approvers: named } = run.plan.approvals;
-    const may = (user: string): boolean => (user !== run.requestedBy || selfApproval) && members.some((member) => member === user) && (named.length === 0 || approvers.some((approver) => approver === user));
-    const real = new Set(run.votes.filter((vote) => vote.planId === run.plan.id && may(vote.by) && isGiven(vote)).map(({ by }) => by));
-    if (real.size < required) this.watch.report('nothing without approval', `${what} was begun for run ${run.id} with ${real.size} of ${required} approvals`);
+    const may = (user: string): boolean =>
+      (user !== run.requestedBy || selfApproval) &&
+      members.some((member) => member === user) &&
+      (named.length === 0 || approvers.some((approver) => approver === user));
+    const real = new Set(
+      run.votes.filter((vote) => vote.planId === run.plan.id && may(vote.by) && isGiven(vote)).map(({ by }) => by),
+    );
+    if (real.size < required)
+      this.watch.report(
+        'nothing without approval',
+        `${what} was begun for run ${run.id} with ${real.size} of ${required} approvals`,
+      );
   }
 
   /** When this person did what this vote can stand for: they saw that plan, or typed a moment before it was counted. */
   #approvals({ by, planId, at }: Vote): readonly number[] {
-    const typed = (then: number): boolean => [...this.#offsets].some((offset) => at - offset >= then && at - offset <= then + typedWithinMs);
-    return this.watch.people.gestures.filter(({ kind, user, plan, at: then }) => kind === 'approve' && user === by && (plan === planId || (plan === 'typed' && typed(then)))).map((gesture) => gesture.at);
+    const typed = (then: number): boolean =>
+      [...this.#offsets].some((offset) => at - offset >= then && at - offset <= then + typedWithinMs);
+    return this.watch.people.gestures
+      .filter(
+        ({ kind, user, plan, at: then }) =>
+          kind === 'approve' && user === by && (plan === planId || (plan === 'typed' && typed(then))),
+      )
+      .map((gesture) => gesture.at);
   }
 
   /** Those who voted and left long enough ago that a bot which Slack serves well knows it. */
@@ -61,7 +80,15 @@ export class Consent {
 
   #takenBack({ by, planId }: Vote, approvedAt: number): boolean {
     const { people, now } = this.watch;
-    return people.gestures.some(({ kind, user, plan, at }) => kind === 'withdraw' && user === by && plan === planId && at >= approvedAt && now - at > heardWithinMs && this.#deafAt < at - calmBeforeMs);
+    return people.gestures.some(
+      ({ kind, user, plan, at }) =>
+        kind === 'withdraw' &&
+        user === by &&
+        plan === planId &&
+        at >= approvedAt &&
+        now - at > heardWithinMs &&
+        this.#deafAt < at - calmBeforeMs,
+    );
   }
 
   /** A server that was begun is finished, whatever the time; another one is not begun. */
@@ -69,6 +96,7 @@ export class Consent {
     const { windowClosedAt, wall } = this.watch.stage;
     if (windowClosedAt === undefined || !('progress' in run) || run.progress.phase.kind !== 'target') return;
     const begunAt = run.progress.targets[run.progress.phase.target]?.startedAt;
-    if (begunAt !== undefined && begunAt - wall.offsetMs > windowClosedAt) this.watch.report('no server is begun outside the change window', `a drain was begun, and its window is closed`);
+    if (begunAt !== undefined && begunAt - wall.offsetMs > windowClosedAt)
+      this.watch.report('no server is begun outside the change window', `a drain was begun, and its window is closed`);
   }
 }

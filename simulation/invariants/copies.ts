@@ -30,13 +30,18 @@ export class CopiesChecks {
       const handedOver = act.kind === 'drain' ? act.handovers.map(({ gpid, from }) => ({ gpid, node: from })) : [];
       for (const { gpid, node } of [...handedOver, ...act.downgrades]) {
         const others = this.#memberships.mostOthers(gpid, node, readFrom, now);
-        if (others < 2 && (truth.partition(gpid)?.replicas ?? 3) > 2) this.watch.report('never below min2pc', `${gpid} is downgraded on ${node} while it has ${others} other members`);
+        if (others < 2 && (truth.partition(gpid)?.replicas ?? 3) > 2)
+          this.watch.report(
+            'never below min2pc',
+            `${gpid} is downgraded on ${node} while it has ${others} other members`,
+          );
       }
     }
     if (act.kind === 'close-replicas') this.#emptiness.closes(act);
     if (act.kind === 'close-replicas' && this.watch.isCalm) {
       const led = truth.partitions().filter(({ primary }) => primary === act.node).length;
-      if (led > 0) this.watch.report('a live primary', `the replicas of ${act.node} are closed while it leads ${led} partitions`);
+      if (led > 0)
+        this.watch.report('a live primary', `the replicas of ${act.node} are closed while it leads ${led} partitions`);
     }
   }
 
@@ -47,7 +52,11 @@ export class CopiesChecks {
     const { truth, now, readFrom } = this.watch;
     for (const { gpid, replicas } of truth.partitions()) {
       const most = this.#memberships.mostOthers(gpid, command.address, readFrom, now);
-      if (most < replicas - 1) this.watch.report('only the copy of that very node is missing', `${command.verb} ${command.address} was begun while ${gpid} has ${most} other copies of ${replicas}`);
+      if (most < replicas - 1)
+        this.watch.report(
+          'only the copy of that very node is missing',
+          `${command.verb} ${command.address} was begun while ${gpid} has ${most} other copies of ${replicas}`,
+        );
     }
   }
 
@@ -55,7 +64,11 @@ export class CopiesChecks {
   held(run: Run): void {
     if (run.status !== 'held' || run.hold.reason !== 'second-failure' || run.hold.nodes.length > 0) return;
     const { gpids } = run.hold;
-    if (gpids.length > 0 && gpids.every((gpid) => this.#young.has(gpid))) this.watch.report('nothing is called a failure that is none', `${gpids.slice(0, 3).join(', ')} were never whole, and run ${run.id} stands for a second failure`);
+    if (gpids.length > 0 && gpids.every((gpid) => this.#young.has(gpid)))
+      this.watch.report(
+        'nothing is called a failure that is none',
+        `${gpids.slice(0, 3).join(', ')} were never whole, and run ${run.id} stands for a second failure`,
+      );
   }
 
   /** A partition that lacks a copy, as the last reading must have shown. */
@@ -73,14 +86,26 @@ export class CopiesChecks {
     const { now, isQuiet, stage } = this.watch;
     this.#memberships.note(truth, now);
     this.#noteYoung(truth);
-    const ill = isQuiet ? truth.notFull().filter(({ gpid, replicas, live, readable }) => !this.#young.has(gpid) && replicas > 2 && (live.length < 2 || (stage.scenario.mode === 'ha' && !readable))) : [];
+    const ill = isQuiet
+      ? truth
+          .notFull()
+          .filter(
+            ({ gpid, replicas, live, readable }) =>
+              !this.#young.has(gpid) &&
+              replicas > 2 &&
+              (live.length < 2 || (stage.scenario.mode === 'ha' && !readable)),
+          )
+      : [];
     const still = new Set(ill.map(({ gpid }) => gpid));
     for (const gpid of [...this.#ill.keys()]) if (!still.has(gpid)) this.#ill.delete(gpid);
     for (const { gpid, live, readable } of ill) {
       const since = this.#ill.get(gpid) ?? now;
       this.#ill.set(gpid, since);
       if (now - since <= reconfigurationMs) continue;
-      this.watch.report('no partition suffers through the bot', `${gpid} has ${live.length} live copies and ${readable ? 'a' : 'no'} live primary for ${Math.round((now - since) / 1000)} s, and no fault struck the cluster`);
+      this.watch.report(
+        'no partition suffers through the bot',
+        `${gpid} has ${live.length} live copies and ${readable ? 'a' : 'no'} live primary for ${Math.round((now - since) / 1000)} s, and no fault struck the cluster`,
+      );
       this.#ill.set(gpid, Number.POSITIVE_INFINITY);
     }
   }

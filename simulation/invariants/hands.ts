@@ -41,13 +41,20 @@ export class HandChecks {
 
   #freeze(act: Extract<ClusterAct, { kind: 'set-level' }>, { at }: Hand): void {
     if (act.level === 'freezed' || this.#answeredAt > at) return;
-    this.watch.report('a freeze by hand is not undone', `the level was set to ${act.level} although somebody had set it to freezed, and nobody had answered`);
+    this.watch.report(
+      'a freeze by hand is not undone',
+      `the level was set to ${act.level} although somebody had set it to freezed, and nobody had answered`,
+    );
   }
 
   #word(run: Run, { at, act, value }: Hand): void {
     if (at - (this.#lastActs.get(act) ?? Number.NEGATIVE_INFINITY) < unreadMs) return;
     const told = run.log.some((event) => event.kind === 'note' && event.at >= at && event.text.startsWith('somebody '));
-    if (!told) this.watch.report('nothing of others is undone without a word', `${act} was done although somebody had set ${value}, and the thread says nothing of it`);
+    if (!told)
+      this.watch.report(
+        'nothing of others is undone without a word',
+        `${act} was done although somebody had set ${value}, and the thread says nothing of it`,
+      );
   }
 
   /** The same leader still has it. */

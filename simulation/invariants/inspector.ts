@@ -64,7 +64,8 @@ export class Inspector implements Witness {
     const opened = await watch.stage.openAfterPowerLoss();
     if (opened.ok) await promises.finish(opened.value);
     else watch.report('the database stays readable', opened.failure.sentence);
-    if (watch.stage.refusedToStart !== undefined) watch.report('the database stays readable', watch.stage.refusedToStart);
+    if (watch.stage.refusedToStart !== undefined)
+      watch.report('the database stays readable', watch.stage.refusedToStart);
   }
 
   /** Every run that anybody was told of has ended. */

@@ -1,7 +1,10 @@
 import type { ClusterAct } from '../../src/roll/act.js';
 import type { Watch } from './watch.js';
 
-/** A reading, a decision and an act under good conditions; with a shell, a disk or a leader that fails, all of its deadlines. */
+/**
+ * A reading, a decision and an act under good conditions; with a shell, a disk or a leader that fails, all of its
+ * deadlines.
+ */
 const reactionMs = { calm: 32_000, hampered: 120_000 } as const;
 /** One to see it, one in which a step changed, and two to spare. */
 const readingsEnough = 4;
@@ -28,7 +31,8 @@ export class Lasting {
 
   /** The bot has read the cluster as it was at `from` or later. */
   read(from: number): void {
-    for (const [invariant, since] of this.#since) if (from >= since) this.#readings.set(invariant, (this.#readings.get(invariant) ?? 0) + 1);
+    for (const [invariant, since] of this.#since)
+      if (from >= since) this.#readings.set(invariant, (this.#readings.get(invariant) ?? 0) + 1);
   }
 
   /** An act came to nothing: it is tried again after a while. */
@@ -61,7 +65,11 @@ export class Lasting {
       this.#readings.delete(invariant);
       return;
     }
-    if (now - Math.max(since, hamperedAt, failedAt) <= patience && (this.#readings.get(invariant) ?? 0) < readingsEnough) return;
+    if (
+      now - Math.max(since, hamperedAt, failedAt) <= patience &&
+      (this.#readings.get(invariant) ?? 0) < readingsEnough
+    )
+      return;
     this.watch.report(invariant, `${what()}, for ${Math.round((now - since) / 1000)} s`);
     this.#since.set(invariant, now);
     this.#readings.delete(invariant);

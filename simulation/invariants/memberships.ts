@@ -30,15 +30,21 @@ export class Memberships {
     }
   }
 
-  /** The most members other than `node` that the partition had at any moment since `from`; unknown ones count as plenty. */
+  /**
+   * The most members other than `node` that the partition had at any moment since `from`; unknown ones count as plenty.
+   */
   mostOthers(gpid: string, node: string, from: number, now: number): number {
     return Math.max(...this.#others(gpid, node, from, now));
   }
 
-  /** Whether it was a member at every moment since `from`; of what was never seen lacking nothing has ever been taken. */
+  /**
+   * Whether it was a member at every moment since `from`; of what was never seen lacking nothing has ever been taken.
+   */
   wasAlwaysIn(gpid: string, node: string, from: number, now: number): boolean {
     const history = this.#histories.get(gpid) ?? [];
-    return history.filter((_, nth) => (history[nth + 1]?.from ?? now) >= from).every(({ members }) => members.includes(node));
+    return history
+      .filter((_, nth) => (history[nth + 1]?.from ?? now) >= from)
+      .every(({ members }) => members.includes(node));
   }
 
   #others(gpid: string, node: string, from: number, now: number): readonly number[] {
@@ -61,4 +67,6 @@ export class Memberships {
 }
 
 const membersOf = (partition: ReturnType<Truth['notFull']>[number], { process }: Truth): readonly string[] =>
-  [partition.primary, ...partition.secondaries].filter((node) => node !== undefined).filter((node) => process(node)?.alive !== false);
+  [partition.primary, ...partition.secondaries]
+    .filter((node) => node !== undefined)
+    .filter((node) => process(node)?.alive !== false);

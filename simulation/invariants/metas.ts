@@ -20,7 +20,8 @@ export class MetaChecks {
     // One that is down already is only started.
     if (!cluster.isUp(address) || isForced(run, address)) return;
     for (const other of [...cluster.metaAddresses, ...cluster.replicaAddresses]) {
-      if (other !== address && (this.#idleSince.get(other) ?? Number.POSITIVE_INFINITY) < this.watch.readFrom) this.#report(verb, address, `${other} is not at work`);
+      if (other !== address && (this.#idleSince.get(other) ?? Number.POSITIVE_INFINITY) < this.watch.readFrom)
+        this.#report(verb, address, `${other} is not at work`);
     }
     const short = this.copies.notWhole();
     if (short !== undefined) this.#report(verb, address, short);

@@ -17,7 +17,8 @@ export class MissedPauses {
   settled(): void {
     const { stage, people, now } = this.watch;
     const { slack, up, disk } = stage;
-    if (!up || slack.down || slack.faults.list().length > 0 || disk.trouble.full || disk.trouble.errors > 0) this.#hamperedAt = now;
+    if (!up || slack.down || slack.faults.list().length > 0 || disk.trouble.full || disk.trouble.errors > 0)
+      this.#hamperedAt = now;
     if (people.unheard.length > this.#taken) {
       this.#waiting = [...this.#waiting, ...people.unheard.slice(this.#taken)];
       this.#taken = people.unheard.length;
@@ -26,7 +27,10 @@ export class MissedPauses {
     this.#waiting = this.#waiting.filter((pause) => this.#isStillWanted(pause));
     for (const pause of this.#waiting) {
       if (now - Math.max(pause.at, this.#hamperedAt) <= readWithinMs) continue;
-      this.watch.report('a pause on the message counts', `${pause.user} put :${pause.name}: on the message of run ${pause.run} while it could not be heard, and the run rolls on`);
+      this.watch.report(
+        'a pause on the message counts',
+        `${pause.user} put :${pause.name}: on the message of run ${pause.run} while it could not be heard, and the run rolls on`,
+      );
       this.#waiting = this.#waiting.filter((other) => other !== pause);
     }
   }
@@ -35,10 +39,28 @@ export class MissedPauses {
   #isStillWanted({ at, user, name, ts, run: id }: UnheardPause): boolean {
     const { stage } = this.watch;
     const run = stage.runs().find((each) => each.id === id);
-    if (run === undefined || hasEnded(run) || run.status !== 'rolling' || run.progress.phase.kind === 'leave-maintenance' || run.progress.phase.kind === 'rebalance') return false;
+    if (
+      run === undefined ||
+      hasEnded(run) ||
+      run.status !== 'rolling' ||
+      run.progress.phase.kind === 'leave-maintenance' ||
+      run.progress.phase.kind === 'rebalance'
+    )
+      return false;
     if (!members.some((member) => member === user) || stage.left.has(user)) return false;
-    if (run.log.some((event) => event.at - stage.wall.offsetMs > at && (event.kind === 'pausing' || event.kind === 'paused' || event.kind === 'held'))) return false;
+    if (
+      run.log.some(
+        (event) =>
+          event.at - stage.wall.offsetMs > at &&
+          (event.kind === 'pausing' || event.kind === 'paused' || event.kind === 'held'),
+      )
+    )
+      return false;
     const channel = stage.slack.world.channelNamed('pegasus')?.id ?? '';
-    return stage.slack.world.message(channel, ts)?.reactions.some((reaction) => reaction.name === name && reaction.users.includes(user)) === true;
+    return (
+      stage.slack.world
+        .message(channel, ts)
+        ?.reactions.some((reaction) => reaction.name === name && reaction.users.includes(user)) === true
+    );
   }
 }

@@ -14,7 +14,11 @@ export class OutcomeChecks {
     if (end?.kind !== 'ended' || end.cluster?.kind === 'unread') return;
     const told = new Set<string>(end.cluster === undefined ? [] : [...end.cluster.dead, ...end.cluster.silentMetas]);
     for (const address of this.metas.missing()) {
-      if (!told.has(address)) this.watch.report('an outcome speaks of the cluster', `run ${id} ended without a word about ${address}, which is not at work`);
+      if (!told.has(address))
+        this.watch.report(
+          'an outcome speaks of the cluster',
+          `run ${id} ended without a word about ${address}, which is not at work`,
+        );
     }
   }
 }

@@ -7,7 +7,10 @@ import type { Watch } from './watch.js';
 
 const invariant = 'no acknowledged intent is lost';
 
-/** What people were told was taken, and every run that anybody saw: the database has it in the end, with what came of it. */
+/**
+ * What people were told was taken, and every run that anybody saw: the database has it in the end, with what came of
+ * it.
+ */
 export class Promises {
   readonly #runs = new Map<RunId, Run>();
   readonly #intents: { readonly run: RunId; readonly intent: Intent }[] = [];
@@ -42,8 +45,10 @@ export class Promises {
   async finish(store: Pick<RunStore, 'find'>): Promise<void> {
     for (const [id, last] of this.#runs) {
       const found = await store.find(id);
-      if (found === undefined) this.watch.report(invariant, `run ${id}, last seen ${last.status}, is no longer in the database`);
-      else if (hasEnded(last) && found.status !== last.status) this.watch.report(invariant, `run ${id} ended ${last.status}, and is ${found.status} in the database`);
+      if (found === undefined)
+        this.watch.report(invariant, `run ${id}, last seen ${last.status}, is no longer in the database`);
+      else if (hasEnded(last) && found.status !== last.status)
+        this.watch.report(invariant, `run ${id} ended ${last.status}, and is ${found.status} in the database`);
       else this.#look(found);
     }
   }
@@ -54,7 +59,11 @@ export class Promises {
       for (const [kind, stands] of Object.entries(traces) as [IntentKind, Trace][]) {
         const taken = intents.filter((intent) => intent.kind === kind && intent.by === by).length;
         const there = run.log.filter((event) => stands(event, by)).length;
-        if (taken > there) this.watch.report(invariant, `${kind} by ${by} was acknowledged ${taken} times, and the log of run ${run.id} has it ${there} times`);
+        if (taken > there)
+          this.watch.report(
+            invariant,
+            `${kind} by ${by} was acknowledged ${taken} times, and the log of run ${run.id} has it ${there} times`,
+          );
       }
     }
     const counted = new Map<string, number>();
@@ -64,18 +73,31 @@ export class Promises {
       const times = (counted.get(`${by} ${word}`) ?? 0) + 1;
       counted.set(`${by} ${word}`, times);
       const said = this.watch.people.timesSaid(by, word);
-      if (said === 0) this.watch.report('nobody is said to have said what they did not', `the log of run ${run.id} has ${word} by ${by}`);
-      else if (times > said) this.watch.report('a press counts once', `${by} said ${word} ${said} times, and the log of run ${run.id} has it ${times} times`);
+      if (said === 0)
+        this.watch.report(
+          'nobody is said to have said what they did not',
+          `the log of run ${run.id} has ${word} by ${by}`,
+        );
+      else if (times > said)
+        this.watch.report(
+          'a press counts once',
+          `${by} said ${word} ${said} times, and the log of run ${run.id} has it ${times} times`,
+        );
     }
     // A second one, to leave at once, is no event of its own.
     if (!intents.some(({ kind }) => kind === 'abort')) return;
-    if (!run.log.some(({ kind }) => kind === 'aborting')) this.watch.report(invariant, `an abort was acknowledged, and the log of run ${run.id} has none`);
-    if (hasEnded(run) && run.status !== 'aborted') this.watch.report(invariant, `an abort was acknowledged, and run ${run.id} ended ${run.status}`);
+    if (!run.log.some(({ kind }) => kind === 'aborting'))
+      this.watch.report(invariant, `an abort was acknowledged, and the log of run ${run.id} has none`);
+    if (hasEnded(run) && run.status !== 'aborted')
+      this.watch.report(invariant, `an abort was acknowledged, and run ${run.id} ended ${run.status}`);
   }
 }
 
 /** What an event of the log says that somebody said, by word and person. */
-function saidIn(event: StatusEvent, before: StatusEvent | undefined): { readonly by: string; readonly word: string } | undefined {
+function saidIn(
+  event: StatusEvent,
+  before: StatusEvent | undefined,
+): { readonly by: string; readonly word: string } | undefined {
   switch (event.kind) {
     case 'answered':
       return { by: event.by, word: event.choice };
@@ -97,12 +119,17 @@ type Trace = (event: StatusEvent, by: string) => boolean;
 const traces: Readonly<Record<Exclude<IntentKind, 'abort'>, Trace>> = {
   approve: (event, by) => event.kind === 'approved' && event.by === by,
   // Taken back by themselves, or by the bot because they may vote no more.
-  withdraw: (event, by) => (event.kind === 'approval-withdrawn' || event.kind === 'vote-not-counted') && event.by === by,
+  withdraw: (event, by) =>
+    (event.kind === 'approval-withdrawn' || event.kind === 'vote-not-counted') && event.by === by,
   reject: (event, by) => event.kind === 'rejected' && event.by === by,
-  pause: (event, by) => (event.kind === 'pausing' && event.by === `<@${by}>`) || (event.kind === 'paused' && event.why === `paused by <@${by}>`),
+  pause: (event, by) =>
+    (event.kind === 'pausing' && event.by === `<@${by}>`) ||
+    (event.kind === 'paused' && event.why === `paused by <@${by}>`),
   resume: (event, by) => event.kind === 'resumed' && event.by === by,
   wait: (event, by) => event.kind === 'answered' && event.choice === 'wait' && event.by === by,
   retry: (event, by) => event.kind === 'answered' && event.choice === 'retry' && event.by === by,
   skip: (event, by) => event.kind === 'answered' && event.choice === 'skip' && event.by === by,
-  force: (event, by) => (event.kind === 'answered' && event.choice === 'force' && event.by === by) || (event.kind === 'force-asked' && event.by === by),
+  force: (event, by) =>
+    (event.kind === 'answered' && event.choice === 'force' && event.by === by) ||
+    (event.kind === 'force-asked' && event.by === by),
 };

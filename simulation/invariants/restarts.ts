@@ -20,7 +20,10 @@ export class RestartChecks {
     this.#asked.set(placeOf(command), timesAsked(run, command.address));
     for (const [address, { run: by }] of this.#away) {
       if (address === command.address || by !== run.id || isForced(run, command.address)) continue;
-      this.watch.report('never two down', `${command.verb} ${command.address} was begun while ${address}, which the run had ended, is not back`);
+      this.watch.report(
+        'never two down',
+        `${command.verb} ${command.address} was begun while ${address}, which the run had ended, is not back`,
+      );
     }
   }
 
@@ -35,9 +38,17 @@ export class RestartChecks {
       if (last?.ended !== true) continue;
       const { command, at } = last;
       this.#away.set(command.address, { run: command.run, at });
-      const times = done.slice(0, this.#commandsSeen + 1).filter((other) => other.ended && other.command.run === command.run && other.command.address === command.address).length;
+      const times = done
+        .slice(0, this.#commandsSeen + 1)
+        .filter(
+          (other) => other.ended && other.command.run === command.run && other.command.address === command.address,
+        ).length;
       const asked = this.#asked.get(placeOf(command)) ?? 0;
-      if (times > 1 + asked) this.watch.report('a process is restarted once a run', `${command.address} was ended ${times} times, and people asked ${asked} times for another try of it`);
+      if (times > 1 + asked)
+        this.watch.report(
+          'a process is restarted once a run',
+          `${command.address} was ended ${times} times, and people asked ${asked} times for another try of it`,
+        );
     }
   }
 }

@@ -5,7 +5,10 @@ import type { Lasting, Tries } from './lasting.js';
 import type { Watch } from './watch.js';
 
 /** A setting that does not take is tried less and less often, */
-const settings: Tries = { acts: ['set-level', 'set-assign-delay', 'set-flow-control', 'set-min-live-nodes'], againMs: 60_000 };
+const settings: Tries = {
+  acts: ['set-level', 'set-assign-delay', 'set-flow-control', 'set-min-live-nodes'],
+  againMs: 60_000,
+};
 /** but for the one without which the meta repairs nothing; that waits for none of the others. */
 const release: Tries = { acts: ['set-add-secondary-max'], againMs: 10_000 };
 /** Between two looks of a run that stands there are so many poll intervals, and a bit. */
@@ -38,14 +41,26 @@ export class SettingsChecks {
     const { policy, scenario } = this.watch.stage;
     const zero = leader?.loaded === true && leader.addSecondaryMax === 0;
     // A partition of a table with one copy can never have two.
-    const urgent = zero ? notFull().find((partition) => partition.replicas > 2 && partition.primary !== undefined && membersAlive(partition, process) < 2) : undefined;
-    this.lasting.look('add_secondary is not 0 while a partition needs urgent repair', urgent !== undefined, () => `${urgent?.gpid ?? ''} has fewer than two copies`, release);
+    const urgent = zero
+      ? notFull().find(
+          (partition) =>
+            partition.replicas > 2 && partition.primary !== undefined && membersAlive(partition, process) < 2,
+        )
+      : undefined;
+    this.lasting.look(
+      'add_secondary is not 0 while a partition needs urgent repair',
+      urgent !== undefined,
+      () => `${urgent?.gpid ?? ''} has fewer than two copies`,
+      release,
+    );
     const standing = zero ? whyNotZero(run) : undefined;
     this.lasting.look('add_secondary is never left at 0', standing !== undefined, () => standing ?? '', release);
     const inMaintenance = run?.status === 'rolling' && run.progress.phase.kind === 'target' && scenario.mode === 'ha';
     this.lasting.look(
       'every leader has the settings of the run',
-      inMaintenance && leader?.loaded === true && (leader.assignDelayMs !== policy.timing.assignDelay || !leader.flowControl),
+      inMaintenance &&
+        leader?.loaded === true &&
+        (leader.assignDelayMs !== policy.timing.assignDelay || !leader.flowControl),
       () => `${leader?.meta ?? ''} has an assign delay of ${leader?.assignDelayMs ?? 0} ms`,
       settings,
     );
@@ -53,7 +68,10 @@ export class SettingsChecks {
     if (standsFor === undefined) this.#deadSince = undefined;
     else this.#deadSince ??= this.watch.now;
     // A run that stands looks seldom.
-    const dead = this.#deadSince !== undefined && this.watch.now - this.#deadSince > seldom * policy.timing.pollInterval ? standsFor : undefined;
+    const dead =
+      this.#deadSince !== undefined && this.watch.now - this.#deadSince > seldom * policy.timing.pollInterval
+        ? standsFor
+        : undefined;
     this.lasting.look(
       'while a run stands, a dead server is repaired after the delay of the cluster itself',
       dead !== undefined && leader?.loaded === true && leader.assignDelayMs === policy.timing.assignDelay,
@@ -62,9 +80,16 @@ export class SettingsChecks {
   }
 
   /** A server that the leader sees dead, and that the run has not taken away. */
-  #deadByItself({ progress: { saved, targets } }: RunIn<'held' | 'paused'>, process: Truth['process']): string | undefined {
+  #deadByItself(
+    { progress: { saved, targets } }: RunIn<'held' | 'paused'>,
+    process: Truth['process'],
+  ): string | undefined {
     const away = targets.filter((target) => target.away).map(({ address }): string => address);
-    return saved === undefined ? undefined : this.watch.stage.cluster.replicaAddresses.find((address) => process(address)?.alive === false && !away.includes(address));
+    return saved === undefined
+      ? undefined
+      : this.watch.stage.cluster.replicaAddresses.find(
+          (address) => process(address)?.alive === false && !away.includes(address),
+        );
   }
 
   /** What this run found, once it has begun to act. */
@@ -92,17 +117,44 @@ export class SettingsChecks {
     // One that only balances sets the level, and leaves what a new leader has besides.
     const now = this.#balances.has(run) ? { ...before, storedLevel: leader.storedLevel } : settingsOf(leader);
     // Somebody has frozen the cluster by hand: that is theirs.
-    const after = now.storedLevel === 'freezed' && this.watch.stage.hands.some(({ act }) => act === 'set-level') ? { ...now, storedLevel: before.storedLevel } : now;
-    if (JSON.stringify(after) !== JSON.stringify(before)) this.watch.report('settings are left as they were found', `${when} with ${JSON.stringify(after)}, before it they were ${JSON.stringify(before)}`);
+    const after =
+      now.storedLevel === 'freezed' && this.watch.stage.hands.some(({ act }) => act === 'set-level')
+        ? { ...now, storedLevel: before.storedLevel }
+        : now;
+    if (JSON.stringify(after) !== JSON.stringify(before))
+      this.watch.report(
+        'settings are left as they were found',
+        `${when} with ${JSON.stringify(after)}, before it they were ${JSON.stringify(before)}`,
+      );
   }
 }
 
-type LeaderSettings = Pick<NonNullable<Truth['leader']>, 'storedLevel' | 'assignDelayMs' | 'addSecondaryMax' | 'flowControl'>;
+type LeaderSettings = Pick<
+  NonNullable<Truth['leader']>,
+  'storedLevel' | 'assignDelayMs' | 'addSecondaryMax' | 'flowControl'
+>;
 
-const settingsOf = ({ storedLevel, assignDelayMs, addSecondaryMax, flowControl }: LeaderSettings): LeaderSettings => ({ storedLevel, assignDelayMs, addSecondaryMax, flowControl });
+const settingsOf = ({ storedLevel, assignDelayMs, addSecondaryMax, flowControl }: LeaderSettings): LeaderSettings => ({
+  storedLevel,
+  assignDelayMs,
+  addSecondaryMax,
+  flowControl,
+});
 
-/** The steps in which nobody may be given the replicas of the server at hand. Everywhere else, whatever happened to the bot, they may. */
-const keepsReplicasOff: readonly string[] = ['move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back'];
+/**
+ * The steps in which nobody may be given the replicas of the server at hand. Everywhere else, whatever happened to the
+ * bot, they may.
+ */
+const keepsReplicasOff: readonly string[] = [
+  'move-primaries',
+  'downgrade-secondaries',
+  'drain',
+  'close-replicas',
+  'flush-log',
+  'last-look',
+  'process',
+  'back',
+];
 
 /** Why add_secondary must not be 0 now; undefined while a server is taken down. */
 function whyNotZero(run: Run | undefined): string | undefined {
@@ -115,5 +167,7 @@ function whyNotZero(run: Run | undefined): string | undefined {
 }
 
 function membersAlive(partition: ReturnType<Truth['notFull']>[number], process: Truth['process']): number {
-  return [partition.primary, ...partition.secondaries].filter((node) => node !== undefined && process(node)?.alive === true).length;
+  return [partition.primary, ...partition.secondaries].filter(
+    (node) => node !== undefined && process(node)?.alive === true,
+  ).length;
 }

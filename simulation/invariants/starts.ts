@@ -12,7 +12,10 @@ const longEnoughMs = 60_000;
 const quickMs = 500_000;
 const tooManyStarts = 5;
 
-/** Servers that were started by others than the run: it goes on only when people have said so, and not against the meta's patience. */
+/**
+ * Servers that were started by others than the run: it goes on only when people have said so, and not against the
+ * meta's patience.
+ */
 export class StartChecks {
   readonly #answering = new Map<string, { readonly startedAt: number; readonly since: number }>();
   /** Start times that a run under way has really read, by server. */
@@ -72,7 +75,8 @@ export class StartChecks {
     const run = this.watch.stage.runs().find((each) => each.id === id);
     const held = run?.log.findLast((event) => event.kind === 'held');
     if (held === undefined || held.hold.reason === 'started-again') this.#accepted.set(id, this.watch.now);
-    for (const [address, starts] of this.#saidDown.get(id) ?? []) if (starts <= 1) this.#acceptedOne.set(address, this.watch.now);
+    for (const [address, starts] of this.#saidDown.get(id) ?? [])
+      if (starts <= 1) this.#acceptedOne.set(address, this.watch.now);
     this.#saidDown.delete(id);
   }
 
@@ -101,10 +105,17 @@ export class StartChecks {
     const begun = this.#begun.get(run.id) ?? this.watch.now;
     for (const [address, { startedAt, since }] of this.#answering) {
       if (address === command.address || since > this.watch.readFrom - longEnoughMs) continue;
-      if (startedAt <= begun || startedAt <= Math.max(this.#accepted.get(run.id) ?? 0, this.#acceptedOne.get(address) ?? 0)) continue;
+      if (
+        startedAt <= begun ||
+        startedAt <= Math.max(this.#accepted.get(run.id) ?? 0, this.#acceptedOne.get(address) ?? 0)
+      )
+        continue;
       // Until the run had seen it back, whoever started it.
       if (this.#away.has(address) || startedAt <= (this.#back.get(address) ?? 0)) continue;
-      this.watch.report('no server is begun while another start is unanswered', `${command.verb} ${command.address} was begun, and ${address} runs since ${Math.round((this.watch.now - startedAt) / 1000)} s, started by others, and nobody has said to go on`);
+      this.watch.report(
+        'no server is begun while another start is unanswered',
+        `${command.verb} ${command.address} was begun, and ${address} runs since ${Math.round((this.watch.now - startedAt) / 1000)} s, started by others, and nobody has said to go on`,
+      );
     }
   }
 
@@ -118,6 +129,10 @@ export class StartChecks {
       quick += 1;
       later = at;
     }
-    if (quick + 1 >= tooManyStarts) this.watch.report('starts by others count', `${command.verb} ${command.address} was begun, which was seen to start ${quick} times, each soon after the one before`);
+    if (quick + 1 >= tooManyStarts)
+      this.watch.report(
+        'starts by others count',
+        `${command.verb} ${command.address} was begun, which was seen to start ${quick} times, each soon after the one before`,
+      );
   }
 }

@@ -37,6 +37,8 @@ const linesOf = (text: string): readonly Line[] =>
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const { link, ...entry } = (JSON.parse(line) as { readonly body: Omit<Line, 'seq' | 'text'> & { readonly link: { readonly seq: number } } }).body;
+      const { link, ...entry } = (
+        JSON.parse(line) as { readonly body: Omit<Line, 'seq' | 'text'> & { readonly link: { readonly seq: number } } }
+      ).body;
       return { ...entry, seq: link.seq, text: line };
     });

@@ -18,7 +18,11 @@ export class TrailChecks {
 
   actBegins(act: ClusterAct): void {
     const last = this.#tail().findLast(({ what }) => what === 'act');
-    if (last === undefined || JSON.stringify(last.detail) !== JSON.stringify(act) || this.#begun.some(({ seq }) => seq === last.seq)) {
+    if (
+      last === undefined ||
+      JSON.stringify(last.detail) !== JSON.stringify(act) ||
+      this.#begun.some(({ seq }) => seq === last.seq)
+    ) {
       this.watch.report('journal first', `${act.kind} was begun before it stood in the audit trail on disk`);
       return;
     }
@@ -26,20 +30,37 @@ export class TrailChecks {
   }
 
   commandBegins(command: ProcessCommand): void {
-    const line = this.#tail().findLast(({ what, detail }) => what === 'command' && JSON.stringify(detail) === JSON.stringify(command));
-    if (line === undefined) this.watch.report('journal first', `${command.verb} ${command.address} was begun before it stood in the audit trail on disk`);
+    const line = this.#tail().findLast(
+      ({ what, detail }) => what === 'command' && JSON.stringify(detail) === JSON.stringify(command),
+    );
+    if (line === undefined)
+      this.watch.report(
+        'journal first',
+        `${command.verb} ${command.address} was begun before it stood in the audit trail on disk`,
+      );
     else this.#begun.push(line);
   }
 
   acknowledged(run: RunId, { kind, by }: Intent): void {
-    const taken = ({ what, run: id, by: who, detail }: Line): boolean => what === 'intent' && id === run && who === by && isRecord(detail) && detail['kind'] === kind && detail['accepted'] === true;
+    const taken = ({ what, run: id, by: who, detail }: Line): boolean =>
+      what === 'intent' &&
+      id === run &&
+      who === by &&
+      isRecord(detail) &&
+      detail['kind'] === kind &&
+      detail['accepted'] === true;
     const line = this.#tail().find((each) => taken(each) && !this.#promised.some(({ seq }) => seq === each.seq));
-    if (line === undefined) this.watch.report('no acknowledged intent is lost', `${kind} by ${by} was acknowledged before it was on disk`);
+    if (line === undefined)
+      this.watch.report('no acknowledged intent is lost', `${kind} by ${by} was acknowledged before it was on disk`);
     else this.#promised.push(line);
   }
 
   asked({ id }: Run): void {
-    if (!this.#tail().some(({ what, detail, run }) => what === 'intent' && run === id && isRecord(detail) && detail['kind'] === 'roll')) {
+    if (
+      !this.#tail().some(
+        ({ what, detail, run }) => what === 'intent' && run === id && isRecord(detail) && detail['kind'] === 'roll',
+      )
+    ) {
       this.watch.report('no acknowledged intent is lost', `run ${id} was acknowledged before it was on disk`);
     }
   }
@@ -48,12 +69,16 @@ export class TrailChecks {
   async finish(): Promise<void> {
     const { stage } = this.watch;
     const verdict = await verifyTrail(databaseFolder, stage.disk.files(new Life()));
-    for (const finding of verdict?.findings ?? []) this.watch.report('the audit trail is whole', JSON.stringify(finding));
+    for (const finding of verdict?.findings ?? [])
+      this.watch.report('the audit trail is whole', JSON.stringify(finding));
     const there = new Set(syncedTrail(stage.disk).map(({ text }) => text));
-    for (const { text } of this.#promised) if (!there.has(text)) this.watch.report('no acknowledged intent is lost', `what was in the audit trail is no longer there: ${text}`);
+    for (const { text } of this.#promised)
+      if (!there.has(text))
+        this.watch.report('no acknowledged intent is lost', `what was in the audit trail is no longer there: ${text}`);
     for (const [nth, { seq, text }] of this.#begun.entries()) {
       const after = this.#begun[nth - 1]?.seq ?? 0;
-      if (!there.has(text) || seq < after) this.watch.report('the audit trail has every act in order', `it is not there, or not in its place: ${text}`);
+      if (!there.has(text) || seq < after)
+        this.watch.report('the audit trail has every act in order', `it is not there, or not in its place: ${text}`);
     }
   }
 
@@ -62,4 +87,5 @@ export class TrailChecks {
   }
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

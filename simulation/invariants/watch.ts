@@ -63,7 +63,15 @@ export class Watch {
     }
     const leaderAnswers = leader?.loaded === true && process(leader.meta)?.answers === true;
     const { up, shells, disk, thrower } = this.stage;
-    if (!up || shells.fault !== undefined || disk.trouble.full || disk.trouble.errors > 0 || thrower.fault !== undefined || !leaderAnswers) this.hamperedAt = this.now;
+    if (
+      !up ||
+      shells.fault !== undefined ||
+      disk.trouble.full ||
+      disk.trouble.errors > 0 ||
+      thrower.fault !== undefined ||
+      !leaderAnswers
+    )
+      this.hamperedAt = this.now;
     this.hamperedAt = Math.max(this.hamperedAt, shells.lastStruckAt);
   }
 
@@ -74,4 +82,5 @@ export class Watch {
 }
 
 /** Whether people asked for this server to be rolled whatever stands against it. */
-export const isForced = (run: Run, address: string): boolean => 'progress' in run && run.progress.targets.some((target) => target.address === address && target.forced.length > 0);
+export const isForced = (run: Run, address: string): boolean =>
+  'progress' in run && run.progress.targets.some((target) => target.address === address && target.forced.length > 0);

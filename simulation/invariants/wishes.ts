@@ -43,7 +43,11 @@ export class Wishes {
       if (isPaused(run) && before.length === 0) this.#report('nothing new after a pause', run, `${verb} ${address}`);
     }
     // What was stopped is installed and started all the same.
-    if (verb === 'install' && !before.some(({ at, command: { verb: earlier } }) => earlier === 'stop' && at <= this.#abortedAt(run))) this.#notAfterAbort(run, `${verb} ${address}`);
+    if (
+      verb === 'install' &&
+      !before.some(({ at, command: { verb: earlier } }) => earlier === 'stop' && at <= this.#abortedAt(run))
+    )
+      this.#notAfterAbort(run, `${verb} ${address}`);
   }
 
   #abortedAt(run: Run): number {
@@ -51,7 +55,12 @@ export class Wishes {
   }
 
   #notAfterAbort(run: Run, what: string): void {
-    if (this.#aborted.has(run.id)) this.#report('nothing new after an abort', run, `${what}, ${(this.watch.now - this.#abortedAt(run)) / 1000} s after the abort was acknowledged`);
+    if (this.#aborted.has(run.id))
+      this.#report(
+        'nothing new after an abort',
+        run,
+        `${what}, ${(this.watch.now - this.#abortedAt(run)) / 1000} s after the abort was acknowledged`,
+      );
   }
 
   #report(invariant: string, run: Run, what: string): void {
@@ -60,7 +69,10 @@ export class Wishes {
 
   /** A setting that neither gives replicas back, nor keeps a server that is stopped, nor was there before. */
   #notPuttingBack(run: Run, act: ClusterAct): string | undefined {
-    if (act.kind === 'set-level') return act.level === 'steady' || act.level === this.settings.before(run)?.storedLevel ? undefined : `${act.kind} ${act.level}`;
+    if (act.kind === 'set-level')
+      return act.level === 'steady' || act.level === this.settings.before(run)?.storedLevel
+        ? undefined
+        : `${act.kind} ${act.level}`;
     if (act.kind !== 'set-add-secondary-max' || act.value !== 0) return undefined;
     const step = 'progress' in run && run.progress.phase.kind === 'target' ? run.progress.phase.step.kind : undefined;
     return step === 'process' || step === 'back' ? undefined : `${act.kind} ${act.value}`;
@@ -76,14 +88,18 @@ function isPaused({ log }: Run): boolean {
 const stops: readonly StatusEvent['kind'][] = ['pausing', 'paused'];
 const goesOn: readonly StatusEvent['kind'][] = ['resumed', 'answered', 'approved'];
 
-/** How often people asked, at this server, to try something again: what was answered after it was begun, and before the next. */
+/**
+ * How often people asked, at this server, to try something again: what was answered after it was begun, and before the
+ * next.
+ */
 export function timesAsked({ log }: Run, address: string): number {
   let at: string | undefined;
   let times = 0;
   for (const event of log) {
     if (event.kind === 'target-started') at = event.address;
     if (event.kind === 'target-done' || event.kind === 'target-skipped') at = undefined;
-    if (at === address && event.kind === 'answered' && (event.choice === 'retry' || event.choice === 'force')) times += 1;
+    if (at === address && event.kind === 'answered' && (event.choice === 'retry' || event.choice === 'force'))
+      times += 1;
   }
   return times;
 }

@@ -18,19 +18,24 @@ export interface Caught {
 }
 
 /** Makes a copy of the program with the bug in it, and lives histories until one shows it; undefined when none does. */
-export async function hunt(mutation: Mutation, range: { readonly first: number; readonly count: number; readonly jobs: number }): Promise<Caught | undefined> {
+export async function hunt(
+  mutation: Mutation,
+  range: { readonly first: number; readonly count: number; readonly jobs: number },
+): Promise<Caught | undefined> {
   const copy = join(copies, mutation.name);
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy, { recursive: true });
   for (const part of parts) cpSync(join(built, part), join(copy, part), { recursive: true });
   writeFileSync(join(copy, 'package.json'), '{ "type": "module" }\n');
-  for (const edit of [mutation, ...(mutation.also === undefined ? [] : [mutation.also])]) plant(mutation.name, edit, join(copy, edit.file));
+  for (const edit of [mutation, ...(mutation.also === undefined ? [] : [mutation.also])])
+    plant(mutation.name, edit, join(copy, edit.file));
   try {
     const pool = (await import(pathToFileURL(join(copy, 'simulation/pool.js')).href)) as typeof Pool;
     let caught: Caught | undefined;
     await pool.liveAll({ ...range, twice: false }, ({ seed, violations }) => {
       const [violation] = violations;
-      if (violation !== undefined && (caught === undefined || seed < caught.seed)) caught = { mutation, seed, invariant: violation.invariant };
+      if (violation !== undefined && (caught === undefined || seed < caught.seed))
+        caught = { mutation, seed, invariant: violation.invariant };
       return caught === undefined;
     });
     return caught;
@@ -43,6 +48,7 @@ export async function hunt(mutation: Mutation, range: { readonly first: number; 
 function plant(name: string, { find, replace }: Edit, file: string): void {
   const text = readFileSync(file, 'utf8');
   const pieces = text.split(find);
-  if (pieces.length !== 2) throw new Error(`mutation ${name}: its place is there ${pieces.length - 1} times, and must be there once`);
+  if (pieces.length !== 2)
+    throw new Error(`mutation ${name}: its place is there ${pieces.length - 1} times, and must be there once`);
   writeFileSync(file, pieces.join(replace));
 }

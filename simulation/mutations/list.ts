@@ -23,14 +23,16 @@ export const mutations: readonly Mutation[] = [
     bug: 'a decision is carried out before it is on disk',
     file: 'src/engine/run-actor.js',
     find: 'await this.#saver.save({ before, input, run, next, answer });',
-    replace: "this.#run = run; this.#goOn(input, next); await this.#saver.save({ before, input, run, next, answer }); this.changed(run); return { kind: 'taken', answer };",
+    replace:
+      "this.#run = run; this.#goOn(input, next); await this.#saver.save({ before, input, run, next, answer }); this.changed(run); return { kind: 'taken', answer };",
   },
   {
     name: 'answer-before-saving',
     bug: 'people are told that something was taken before it is on disk',
     file: 'src/engine/run-actor.js',
     find: "return this.#enqueue(() => this.#decide({ kind: 'intent', intent })).then(",
-    replace: "void this.#enqueue(() => this.#decide({ kind: 'intent', intent })); return Promise.resolve(this.#decideOn(this.#run, { kind: 'intent', intent }, this.#context()).answer).then(",
+    replace:
+      "void this.#enqueue(() => this.#decide({ kind: 'intent', intent })); return Promise.resolve(this.#decideOn(this.#run, { kind: 'intent', intent }, this.#context()).answer).then(",
   },
   {
     name: 'first-leader-for-ever',
@@ -57,7 +59,7 @@ export const mutations: readonly Mutation[] = [
     name: 'defaults-are-enough',
     bug: 'settings are put back to DEFAULT, and not to what they were',
     file: 'src/roll/settings-guard.js',
-    find: "if (settings.assignDelayMs !== saved.assignDelayMs) {",
+    find: 'if (settings.assignDelayMs !== saved.assignDelayMs) {',
     replace: "if (settings.assignDelayMs !== saved.assignDelayMs && !defaultsTried.includes('assign-delay')) {",
   },
   {
@@ -79,7 +81,8 @@ export const mutations: readonly Mutation[] = [
     bug: 'a process that is slow to come back is restarted again without being asked',
     file: 'src/roll/steps/back.js',
     find: "if (reading.kind !== 'running') {\n        const what",
-    replace: 'if (scene.context.now - step.since > 20_000) return tryAgain(scene, run.plan.procedure[target.role]); if (reading.kind !== \'running\') {\n        const what',
+    replace:
+      "if (scene.context.now - step.since > 20_000) return tryAgain(scene, run.plan.procedure[target.role]); if (reading.kind !== 'running') {\n        const what",
   },
   {
     name: 'new-identity-after-a-crash',
@@ -155,8 +158,8 @@ export const mutations: readonly Mutation[] = [
     name: 'metas-without-gates',
     bug: 'a meta is restarted whatever other metas, replica servers and partitions are like',
     file: 'src/roll/gates/gates.js',
-    find: "return [leaderKnown(scene), sharedHost(scene, ['meta']),",
-    replace: "return []; return [leaderKnown(scene), sharedHost(scene, ['meta']),",
+    find: 'export function metaGates(scene, meta, planned = scene.seen.metas) {',
+    replace: 'export function metaGates(scene, meta, planned = scene.seen.metas) { return [];',
   },
   {
     name: 'deaf-to-pauses',
@@ -192,7 +195,11 @@ export const mutations: readonly Mutation[] = [
     file: 'src/roll/steps/before-stop.js',
     find: "if (target.role !== 'replica' || isListed(seen, target.address))\n        return undefined;",
     replace: 'return undefined;',
-    also: { file: 'src/roll/steps/before-stop.js', find: 'const held = partitionsOf(seen, target.address).length;', replace: 'return undefined;' },
+    also: {
+      file: 'src/roll/steps/before-stop.js',
+      find: 'const held = partitionsOf(seen, target.address).length;',
+      replace: 'return undefined;',
+    },
   },
   {
     name: 'new-tables-are-failures',
@@ -205,8 +212,8 @@ export const mutations: readonly Mutation[] = [
     name: 'every-delivery-is-a-press',
     bug: 'a reaction that Slack delivers again under another event id acts again (this was so)',
     file: 'src/slack/intents/press-of.js',
-    find: 'return eventTs === undefined ? undefined : dated(',
-    replace: 'return true ? undefined : dated(',
+    find: 'return eventTs === undefined\n        ? undefined',
+    replace: 'return true ? undefined',
   },
   {
     name: 'votes-for-ever',
@@ -219,8 +226,8 @@ export const mutations: readonly Mutation[] = [
     name: 'blind-to-missed-pauses',
     bug: 'a pause that was put on the message while the bot was down or deaf is not seen when it is back (this was so)',
     file: 'src/slack/missed-presses.js',
-    find: 'const missed = seen === undefined ? []',
-    replace: 'const missed = true ? []',
+    find: 'const missed = seen === undefined\n',
+    replace: 'const missed = true\n',
   },
   {
     name: 'nobody-else-is-asked',

@@ -49,12 +49,18 @@ const rows = await mapLimited(
     return `| \`${mutation.name}\` | ${mutation.bug} | ${caught === undefined ? 'not caught' : String(caught.seed)} | ${caught?.invariant ?? ''} |`;
   },
 );
-const past = await mapLimited(values.only === undefined ? regressions : [], Number(values.jobs), async ({ seed, name, undone }) => {
-  const shown = await hunt({ name: `undone-${seed}`, bug: name, ...undone }, { first: seed, count: 1, jobs: 1 });
-  if (shown === undefined) missed += 1;
-  console.log(`${name}, undone: ${shown === undefined ? `NOT shown by seed ${seed} any more` : `shown by seed ${seed}: ${shown.invariant}`}`);
-  return `| ${name} | ${seed} | ${shown?.invariant ?? 'nothing any more'} |`;
-});
+const past = await mapLimited(
+  values.only === undefined ? regressions : [],
+  Number(values.jobs),
+  async ({ seed, name, undone }) => {
+    const shown = await hunt({ name: `undone-${seed}`, bug: name, ...undone }, { first: seed, count: 1, jobs: 1 });
+    if (shown === undefined) missed += 1;
+    console.log(
+      `${name}, undone: ${shown === undefined ? `NOT shown by seed ${seed} any more` : `shown by seed ${seed}: ${shown.invariant}`}`,
+    );
+    return `| ${name} | ${seed} | ${shown?.invariant ?? 'nothing any more'} |`;
+  },
+);
 if (values.write) {
   const text = [
     '# Deliberate bugs',

@@ -30,7 +30,7 @@ export const troubleMutations: readonly Mutation[] = [
     name: 'hold-broken-with-zero',
     bug: 'a run whose decisions throw is held, and add_secondary stays at 0',
     file: 'src/roll/decide-trouble.js',
-    find: "return during.kind === 'observed' ? released(stopped, during, context) :",
+    find: "return during.kind === 'observed'\n        ? released(stopped, during, context)\n        :",
     replace: 'return',
   },
 ];

@@ -157,17 +157,26 @@ export class People {
     }
     if (state === 'held') {
       const offered = this.#buttons(seen.message);
-      const wish = this.#calm ? (this.random.pick(['wait', 'retry', 'retry', 'retry', 'skip', 'abort']) ?? 'retry') : (this.random.pick(['wait', 'retry', 'skip', 'abort', 'force', 'pause']) ?? 'retry');
+      const wish = this.#calm
+        ? (this.random.pick(['wait', 'retry', 'retry', 'retry', 'skip', 'abort']) ?? 'retry')
+        : (this.random.pick(['wait', 'retry', 'skip', 'abort', 'force', 'pause']) ?? 'retry');
       return this.#say(who, offered.includes(wish) ? wish : (this.random.pick(offered) ?? 'retry'), seen);
     }
-    if (state === 'done' && !this.#calm && this.#buttons(seen.message).includes('rebalance') && this.#rebalances < 1 && may(0.5)) {
+    if (
+      state === 'done' &&
+      !this.#calm &&
+      this.#buttons(seen.message).includes('rebalance') &&
+      this.#rebalances < 1 &&
+      may(0.5)
+    ) {
       this.#rebalances += 1;
       this.stage.chronicle.note('people', `${who} clicks rebalance`);
       await this.stage.slack.deeds.interact(channel, seen.message.ts, who, { action: 'pegasus_rebalance' });
       return;
     }
     if (state === 'paused') return this.#say(who, may(0.85) ? 'resume' : 'abort', seen);
-    if (state === 'rolling' && !this.#calm && may(0.02)) return this.#say(who, this.random.pick(['pause', 'abort']) ?? 'pause', seen);
+    if (state === 'rolling' && !this.#calm && may(0.02))
+      return this.#say(who, this.random.pick(['pause', 'abort']) ?? 'pause', seen);
   }
 
   async #anything(who: string): Promise<void> {
@@ -175,7 +184,25 @@ export class People {
     const words = ['approve', 'withdraw', 'reject', 'pause', 'resume', 'abort', 'wait', 'retry', 'skip', 'force'];
     const word = this.random.pick(words) ?? 'pause';
     if (seen === undefined || this.random.next() < 0.1) {
-      await this.#command(who, this.random.pick(['status', 'runs', 'clusters', 'lock cluster-x "a look"', 'unlock cluster-x', 'unlock cluster-x', 'roll cluster-x', 'rebalance cluster-x', 'rol cluster-x', 'pause', 'plan cluster-x', 'help', 'abort nowhere', '']) ?? '');
+      await this.#command(
+        who,
+        this.random.pick([
+          'status',
+          'runs',
+          'clusters',
+          'lock cluster-x "a look"',
+          'unlock cluster-x',
+          'unlock cluster-x',
+          'roll cluster-x',
+          'rebalance cluster-x',
+          'rol cluster-x',
+          'pause',
+          'plan cluster-x',
+          'help',
+          'abort nowhere',
+          '',
+        ]) ?? '',
+      );
       return;
     }
     await this.#say(who, word, seen);
@@ -212,7 +239,10 @@ export class People {
     if (word === 'withdraw') return;
     // A command approves what stands in the channel when it arrives.
     if (word === 'approve') this.#gesture('approve', who, 'typed');
-    await this.#command(who, `${word}${this.random.next() < 0.5 ? '' : ` ${this.random.next() < 0.5 ? 'cluster-x' : seen.run}`}`);
+    await this.#command(
+      who,
+      `${word}${this.random.next() < 0.5 ? '' : ` ${this.random.next() < 0.5 ? 'cluster-x' : seen.run}`}`,
+    );
   }
 
   /** @param wasThere the list of reactions does not tell it from theirs of before, which may have been heard */
@@ -221,7 +251,8 @@ export class People {
     if (word === 'approve') this.#gesture('approve', who, seen.plan);
     chronicle.note('people', `${who} reacts :${name}:`);
     const isUnheard = !wasThere && word === 'pause' && seen.state === 'rolling' && (!up || slack.down);
-    if (isUnheard) this.unheard.push({ at: clock.now(), user: this.#id(who), name, ts: seen.message.ts, run: seen.run });
+    if (isUnheard)
+      this.unheard.push({ at: clock.now(), user: this.#id(who), name, ts: seen.message.ts, run: seen.run });
     await slack.deeds.react(channel, seen.message.ts, who, name, true);
   }
 
@@ -254,7 +285,9 @@ export class People {
   }
 
   #buttons(message: Message): readonly string[] {
-    return interactiveElements(message.blocks).flatMap(({ element }) => (element.action_id?.startsWith('pegasus_') === true ? [element.action_id.slice('pegasus_'.length)] : []));
+    return interactiveElements(message.blocks).flatMap(({ element }) =>
+      element.action_id?.startsWith('pegasus_') === true ? [element.action_id.slice('pegasus_'.length)] : [],
+    );
   }
 
   /** The newest message of a run, as it stands in the channel. */

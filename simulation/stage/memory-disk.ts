@@ -86,10 +86,14 @@ export class MemoryDisk {
       return life.alive ? work() : never<Value>();
     };
     return {
-      open: (path, how) => (how === 'read' ? look(() => this.#openToRead(life, path)) : change(how, path, () => this.#openToWrite(path, how, change, look))),
+      open: (path, how) =>
+        how === 'read'
+          ? look(() => this.#openToRead(life, path))
+          : change(how, path, () => this.#openToWrite(path, how, change, look)),
       read: (path) => look(() => contentOf(this.#existing(path))),
       facts: (path) => look(() => factsOf(this.#existing(path))),
-      names: (folder) => look(() => [...this.#folder(folder).keys(), ...this.#foldersIn(folder).map((path) => basename(path))].sort()),
+      names: (folder) =>
+        look(() => [...this.#folder(folder).keys(), ...this.#foldersIn(folder).map((path) => basename(path))].sort()),
       makeFolder: (folder) => change('mkdir', folder, () => this.#makeFolder(folder)),
       rename: (from, to) =>
         change('rename', to, () => {
@@ -115,10 +119,12 @@ export class MemoryDisk {
 
   /** The machine stops: only what was synced is there when it comes back. */
   losePower(): void {
-    const stays = (folder: string): boolean => folder === dirname(folder) || (this.#syncedNames.has(folder) && stays(dirname(folder)));
+    const stays = (folder: string): boolean =>
+      folder === dirname(folder) || (this.#syncedNames.has(folder) && stays(dirname(folder)));
     for (const folder of [...this.#syncedFolders.keys()]) if (!stays(folder)) this.#syncedFolders.delete(folder);
     this.#folders = new Map([...this.#syncedFolders].map(([folder, names]) => [folder, new Map(names)]));
-    for (const names of this.#folders.values()) for (const inode of names.values()) inode.length = Math.min(inode.length, inode.synced);
+    for (const names of this.#folders.values())
+      for (const inode of names.values()) inode.length = Math.min(inode.length, inode.synced);
   }
 
   /** What stands on disk for good, or undefined when there is no such file. For those who check. */
@@ -158,7 +164,8 @@ export class MemoryDisk {
       writeAt: refuse,
       truncate: refuse,
       touch: refuse,
-      read: (from, bytes) => Promise.resolve(inode === undefined ? Buffer.alloc(0) : contentOf(inode).subarray(from, from + bytes)),
+      read: (from, bytes) =>
+        Promise.resolve(inode === undefined ? Buffer.alloc(0) : contentOf(inode).subarray(from, from + bytes)),
       sync: async () => {
         if (!life.alive) return never<undefined>();
         this.beforeChange('sync', path);
@@ -182,7 +189,13 @@ export class MemoryDisk {
     look: <Value>(work: () => Value) => Promise<Value>,
   ): OpenFile {
     const names = this.#folder(dirname(path));
-    const inode = names.get(basename(path)) ?? { id: this.#nextId++, bytes: Buffer.alloc(0), length: 0, synced: 0, touchedAt: 0 };
+    const inode = names.get(basename(path)) ?? {
+      id: this.#nextId++,
+      bytes: Buffer.alloc(0),
+      length: 0,
+      synced: 0,
+      touchedAt: 0,
+    };
     names.set(basename(path), inode);
     if (how === 'replace') truncate(inode, 0);
     return {
@@ -286,7 +299,11 @@ function truncate(inode: Inode, length: number): void {
 }
 
 const contentOf = (inode: Inode): Buffer => inode.bytes.subarray(0, inode.length);
-const factsOf = (inode: Inode): FileFacts => ({ identity: String(inode.id), bytes: inode.length, touchedAt: inode.touchedAt });
+const factsOf = (inode: Inode): FileFacts => ({
+  identity: String(inode.id),
+  bytes: inode.length,
+  touchedAt: inode.touchedAt,
+});
 
 function failure(code: string, path: string): Error {
   return Object.assign(new Error(`${code}: ${path}`), { code });

@@ -44,12 +44,28 @@ export class SlackInProcess {
     this.world = new World(clock, seedUsers, seedChannels, seedGroups);
     this.faults = new Misbehaviours(clock);
     const socketMode = new SocketMode(clock, this.faults, () => undefined);
-    this.courier = new Courier(clock, this.faults, () => ({ deliver: (delivery, retry) => this.#deliver(delivery, retry) }));
+    this.courier = new Courier(clock, this.faults, () => ({
+      deliver: (delivery, retry) => this.#deliver(delivery, retry),
+    }));
     const events = new AppEvents(clock, this.world, this.courier, undefined);
     const views = new Views(clock, this.world.names, () => undefined);
     const answers = new Answers(clock, this.world, url);
-    this.deeds = new Deeds({ world: this.world, courier: this.courier, events, answers, views, commands: ['/pegasus'] });
-    this.#routes.route('/api', new WebApi({ clock, world: this.world, socketMode, views, files: new Files(this.world.names), url }, this.faults, grantedScopes).routes);
+    this.deeds = new Deeds({
+      world: this.world,
+      courier: this.courier,
+      events,
+      answers,
+      views,
+      commands: ['/pegasus'],
+    });
+    this.#routes.route(
+      '/api',
+      new WebApi(
+        { clock, world: this.world, socketMode, views, files: new Files(this.world.names), url },
+        this.faults,
+        grantedScopes,
+      ).routes,
+    );
     this.#routes.post('/_response/:team/:id', async (c) => {
       try {
         answers.atUrl(c.req.param('id'), await c.req.json<unknown>());
@@ -122,7 +138,9 @@ export class SlackInProcess {
       const connection = { lost: false };
       // As much of a socket as the workspace needs to cut the connection.
       const bindings = { incoming: { socket: { destroy: () => (connection.lost = true) } } };
-      const response = await life.hears(Promise.resolve(this.#routes.fetch(new Request(input, withoutSignal(init)), bindings)));
+      const response = await life.hears(
+        Promise.resolve(this.#routes.fetch(new Request(input, withoutSignal(init)), bindings)),
+      );
       this.activity += 1;
       if (connection.lost) throw new TypeError('fetch failed');
       return response;
@@ -142,11 +160,14 @@ export class SlackInProcess {
       const ack = (answer?: unknown): Promise<void> => {
         cancel();
         this.activity += 1;
-        if (target.life.alive) resolve({ acked: true, via: 'socket', ms: ms(), ...(answer === undefined ? {} : { answer }) });
+        if (target.life.alive)
+          resolve({ acked: true, via: 'socket', ms: ms(), ...(answer === undefined ? {} : { answer }) });
         return Promise.resolve();
       };
       // A copy: what the app changes in it must not change what is delivered again.
-      target.app.processEvent({ body: JSON.parse(JSON.stringify(delivery.payload)) as typeof delivery.payload, ack }).catch(() => undefined);
+      target.app
+        .processEvent({ body: JSON.parse(JSON.stringify(delivery.payload)) as typeof delivery.payload, ack })
+        .catch(() => undefined);
     });
   }
 }

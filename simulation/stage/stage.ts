@@ -76,7 +76,10 @@ export class Stage {
   ) {
     this.clock = new VirtualClock(undefined, () => this.#settle());
     this.chronicle = new Chronicle(this.clock);
-    const field = fieldCluster({ clock: this.clock, seed: scenario.seed, generation: scenario.generation }, scenario.nodes);
+    const field = fieldCluster(
+      { clock: this.clock, seed: scenario.seed, generation: scenario.generation },
+      scenario.nodes,
+    );
     this.cluster = new SimulatedCluster({ ...field, tables: scenario.tables, config: scenario.config });
     this.cluster.onChange(({ kind, subject, what }) => {
       this.chronicle.note(kind, `${subject} ${what}`);
@@ -86,11 +89,15 @@ export class Stage {
     this.slack = new SlackInProcess(this.clock);
     const random = new Random(scenario.seed ^ 0x5eed);
     this.shells = new ShellWeather(this.clock, random);
-    this.thrower = new Thrower(new Random(scenario.seed ^ 0x7440), (where) => {
-      this.chronicle.note('thrown', where);
-    }, () => {
-      this.lookedAt = this.clock.now();
-    });
+    this.thrower = new Thrower(
+      new Random(scenario.seed ^ 0x7440),
+      (where) => {
+        this.chronicle.note('thrown', where);
+      },
+      () => {
+        this.lookedAt = this.clock.now();
+      },
+    );
     this.processes = new ProcessWeather(this.cluster, this.clock, random, (command) => {
       this.chronicle.note('command', `${command.verb} ${command.address} ${command.id}`);
       this.witness.commandBegins(command);
@@ -120,7 +127,9 @@ export class Stage {
     this.disk.forgetLock(databaseFolder);
     const clock = clockOf(life, this.clock, this.wall);
     const log = this.#log();
-    const opened = await life.hears(openStore({ path: databaseFolder, clock, log, fs: this.disk.files(life), reserveBytes }));
+    const opened = await life.hears(
+      openStore({ path: databaseFolder, clock, log, fs: this.disk.files(life), reserveBytes }),
+    );
     if (!opened.ok) {
       this.chronicle.note('bot', `cannot start: ${opened.failure.kind} ${opened.failure.sentence}`);
       if (opened.failure.kind === 'corrupt') this.refusedToStart = opened.failure.sentence;
@@ -161,18 +170,20 @@ export class Stage {
     const runsKnown = new Promise<void>((resolve) => {
       takenUp = resolve;
     });
-    this.#slackOfBot = await life.hears(startSlack({
-      runsKnown,
-      desk: witnessedDesk(this, engine, life),
-      clock,
-      log,
-      mode: 'socket',
-      tokens: { bot: botToken, app: 'in-process' },
-      apiUrl: this.slack.apiUrl,
-      fetch: this.slack.fetch(life),
-      line: (onConnected) => this.slack.line(life, onConnected),
-      unsaved: engine.unsaved,
-    }));
+    this.#slackOfBot = await life.hears(
+      startSlack({
+        runsKnown,
+        desk: witnessedDesk(this, engine, life),
+        clock,
+        log,
+        mode: 'socket',
+        tokens: { bot: botToken, app: 'in-process' },
+        apiUrl: this.slack.apiUrl,
+        fetch: this.slack.fetch(life),
+        line: (onConnected) => this.slack.line(life, onConnected),
+        unsaved: engine.unsaved,
+      }),
+    );
     this.bot = { life, engine };
     await engine.start();
     takenUp();
@@ -181,7 +192,10 @@ export class Stage {
   /** A database that was refused as damaged: always a fault of the bot, as no disk here flips bits. */
   refusedToStart: string | undefined;
 
-  /** SIGKILL; its supervisor starts it again after `downMs`. `power`: the machine stops, and forgets what was not synced. */
+  /**
+   * SIGKILL; its supervisor starts it again after `downMs`. `power`: the machine stops, and forgets what was not
+   * synced.
+   */
   kill(downMs: number, power = false): void {
     const life = this.#life;
     if (life?.alive !== true) return;
@@ -229,7 +243,13 @@ export class Stage {
     this.disk.losePower();
     this.disk.forgetLock(databaseFolder);
     const life = new Life();
-    return openStore({ path: databaseFolder, clock: clockOf(life, this.clock, this.wall), log: this.#log(), fs: this.disk.files(life), reserveBytes });
+    return openStore({
+      path: databaseFolder,
+      clock: clockOf(life, this.clock, this.wall),
+      log: this.#log(),
+      fs: this.disk.files(life),
+      reserveBytes,
+    });
   }
 
   /** A fault strikes the cluster now. */
@@ -264,7 +284,15 @@ export class Stage {
   #access(life: Life, clock: ReturnType<typeof clockOf>, log: Log): ClusterAccess {
     const random = new Random(this.scenario.seed ^ this.#lives);
     const start = this.shells.over((argv, signal) =>
-      runShellInProcess({ servers: this.cluster, dialect: this.scenario.generation, clock: this.clock, random, startLatencyMs: 55, argv: argv.slice(1), signal }),
+      runShellInProcess({
+        servers: this.cluster,
+        dialect: this.scenario.generation,
+        clock: this.clock,
+        random,
+        startLatencyMs: 55,
+        argv: argv.slice(1),
+        signal,
+      }),
     );
     const admin = createShellAdmin({
       home: '/opt/pegasus',
@@ -284,9 +312,18 @@ export class Stage {
     return {
       policy: this.policy,
       channel: 'C0PEGASUS1',
-      calendar: () => (this.windowClosedAt === undefined ? alwaysOpen : { window: { kind: 'closed', opensAt: undefined, windows: ['Mon-Fri 10:00-17:00'] }, freeze: { kind: 'none' } }),
+      calendar: () =>
+        this.windowClosedAt === undefined
+          ? alwaysOpen
+          : {
+              window: { kind: 'closed', opensAt: undefined, windows: ['Mon-Fri 10:00-17:00'] },
+              freeze: { kind: 'none' },
+            },
       admin: this.thrower.admin(witnessedAdmin(this, admin, life)),
-      processes: { run: (command, signal) => life.hears(control.run(command, signal)), isUp: (server, signal) => life.hears(control.isUp(server, signal)) },
+      processes: {
+        run: (command, signal) => life.hears(control.run(command, signal)),
+        isUp: (server, signal) => life.hears(control.isUp(server, signal)),
+      },
     };
   }
 
@@ -302,10 +339,17 @@ export class Stage {
     const note =
       (level: string) =>
       (fields: object, message: string): void => {
-        const why = 'err' in fields ? `: ${fields.err instanceof Error ? fields.err.message : JSON.stringify(fields.err)}` : '';
+        const why =
+          'err' in fields ? `: ${fields.err instanceof Error ? fields.err.message : JSON.stringify(fields.err)}` : '';
         this.chronicle.note(level, `${message}${why}`);
       };
-    const log: Log = { debug: () => undefined, info: note('info'), warn: note('warn'), error: note('error'), child: () => log };
+    const log: Log = {
+      debug: () => undefined,
+      info: note('info'),
+      warn: note('warn'),
+      error: note('error'),
+      child: () => log,
+    };
     return log;
   }
 

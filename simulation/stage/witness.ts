@@ -51,7 +51,8 @@ export function witnessedAdmin(stage: Watched, admin: ClusterAdmin, life: Life):
       const stale = stage.shells.struck.get('stale') ?? 0;
       const reading = await life.hears(admin.observe(look, signal));
       // A shell that answers from memory shows an older moment.
-      if (reading.ok) stage.witness.observed((stage.shells.struck.get('stale') ?? 0) === stale ? begun : begun - staleForMs, look);
+      if (reading.ok)
+        stage.witness.observed((stage.shells.struck.get('stale') ?? 0) === stale ? begun : begun - staleForMs, look);
       return reading;
     },
     perform: async (act, signal) => {
@@ -60,7 +61,10 @@ export function witnessedAdmin(stage: Watched, admin: ClusterAdmin, life: Life):
       stage.witness.actBegins(act);
       const result = await admin.perform(act, signal);
       stage.witness.actEnded(act, result.ok);
-      stage.chronicle.note('outcome', `${act.kind} ${result.ok ? `ok, ${result.value.refused.length} refused` : `${result.failure.kind}: ${result.failure.message}`}`);
+      stage.chronicle.note(
+        'outcome',
+        `${act.kind} ${result.ok ? `ok, ${result.value.refused.length} refused` : `${result.failure.kind}: ${result.failure.message}`}`,
+      );
       for (const look of [...stage.afterActs]) look(act);
       if (life.alive && stage.killAfterActs !== undefined && --stage.killAfterActs <= 0) stage.kill(5_000);
       return life.hears(Promise.resolve(result));
@@ -75,7 +79,10 @@ export function witnessedDesk(stage: Watched, engine: Engine, life: Life): Desk 
       if (name === 'submit') {
         return async (run: RunId, intent: Intent): Promise<IntentAnswer> => {
           const answer = await life.hears(target.submit(run, intent));
-          stage.chronicle.note('answer', `${run} ${intent.kind} by ${intent.by} via ${intent.via}: ${answer.accepted ? 'taken' : 'refused'}: ${answer.text}`);
+          stage.chronicle.note(
+            'answer',
+            `${run} ${intent.kind} by ${intent.by} via ${intent.via}: ${answer.accepted ? 'taken' : 'refused'}: ${answer.text}`,
+          );
           if (answer.accepted) stage.witness.acknowledged(run, intent);
           return answer;
         };
@@ -83,7 +90,10 @@ export function witnessedDesk(stage: Watched, engine: Engine, life: Life): Desk 
       if (name === 'requestRoll') {
         return async (request: Parameters<Desk['requestRoll']>[0]) => {
           const result = await life.hears(target.requestRoll(request));
-          stage.chronicle.note('answer', `roll by ${request.by}: ${result.ok ? `run ${result.value.id}` : result.failure.text}`);
+          stage.chronicle.note(
+            'answer',
+            `roll by ${request.by}: ${result.ok ? `run ${result.value.id}` : result.failure.text}`,
+          );
           if (result.ok) stage.witness.asked(result.value);
           return result;
         };

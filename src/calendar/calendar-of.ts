@@ -38,9 +38,14 @@ function windowAt(windows: readonly ChangeWindow[], now: number): WindowState {
 
 function freezeAt(freezes: readonly Freeze[], now: number): FreezeState {
   const inForce = freezes.filter(({ from, until }) => from <= now && now < until);
-  const [whole] = joined(freezes.map(({ from, until }) => ({ from, to: until }))).filter(({ from, to }) => from <= now && now < to);
-  if (whole !== undefined) return { kind: 'in-force', until: whole.to, reason: [...new Set(inForce.map(({ reason }) => reason))].join('; ') };
-  const [next] = freezes.filter(({ from }) => from > now && from < now + horizonMs).sort((left, right) => left.from - right.from);
+  const [whole] = joined(freezes.map(({ from, until }) => ({ from, to: until }))).filter(
+    ({ from, to }) => from <= now && now < to,
+  );
+  if (whole !== undefined)
+    return { kind: 'in-force', until: whole.to, reason: [...new Set(inForce.map(({ reason }) => reason))].join('; ') };
+  const [next] = freezes
+    .filter(({ from }) => from > now && from < now + horizonMs)
+    .sort((left, right) => left.from - right.from);
   return { kind: 'none', ...(next === undefined ? {} : { next: { from: next.from, reason: next.reason } }) };
 }
 

@@ -8,7 +8,10 @@ export interface ChangeWindow {
   readonly written: string;
   /** 0 is Monday. Of a window over midnight, the days on which it begins. */
   readonly days: readonly number[];
-  /** Minutes after midnight by the zone's clock; `to` at most 24 h after `from`, and above 1440 where it is over midnight. */
+  /**
+   * Minutes after midnight by the zone's clock; `to` at most 24 h after `from`, and above 1440 where it is over
+   * midnight.
+   */
   readonly from: number;
   readonly to: number;
   readonly zone: string;
@@ -27,23 +30,36 @@ export interface WrittenFault {
 
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const example = 'a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai"';
-const wrong = (expected: string, hint?: string): Result<never, WrittenFault> => fail({ expected, ...(hint === undefined ? {} : { hint }) });
+const wrong = (expected: string, hint?: string): Result<never, WrittenFault> =>
+  fail({ expected, ...(hint === undefined ? {} : { hint }) });
 
 /** Days, times, zone. Days: `Mon-Fri`, `Sat,Sun`, `daily`. `22:00-04:00` ends on the next day. */
 export function parseWindow(written: string): Result<ChangeWindow, WrittenFault> {
   const [days, times, zone, ...more] = written.trim().split(/\s+/);
-  if (days === undefined || times === undefined || more.length > 0) return wrong(example, 'days, times and a time zone, with spaces between them');
+  if (days === undefined || times === undefined || more.length > 0)
+    return wrong(example, 'days, times and a time zone, with spaces between them');
   const onDays = parseDays(days);
   if (!onDays.ok) return onDays;
   const [, fromText = '', toText = ''] = /^([\d:]+)-([\d:]+)$/.exec(times) ?? [];
   const from = parseTime(fromText);
   const to = parseTime(toText);
-  if (from === undefined || to === undefined || from === 24 * 60) return wrong(`${example}, whose times are like 10:00-17:00`, `"${times}" is not two times of a day`);
+  if (from === undefined || to === undefined || from === 24 * 60)
+    return wrong(`${example}, whose times are like 10:00-17:00`, `"${times}" is not two times of a day`);
   if (from === to) return wrong(`${example}, which ends at another time than it begins`, 'a whole day is 00:00-24:00');
   if (zone === undefined) return wrong(example, 'a time zone is missing; UTC is one');
   const known = knowZone(zone);
-  if (!known.known) return wrong(`${example}, with a zone of the time zone database`, known.meant === undefined ? `there is no zone "${zone}"` : `did you mean ${known.meant}?`);
-  return ok({ written: written.trim().replace(/\s+/g, ' '), days: onDays.value, from, to: to > from ? to : to + 24 * 60, zone });
+  if (!known.known)
+    return wrong(
+      `${example}, with a zone of the time zone database`,
+      known.meant === undefined ? `there is no zone "${zone}"` : `did you mean ${known.meant}?`,
+    );
+  return ok({
+    written: written.trim().replace(/\s+/g, ' '),
+    days: onDays.value,
+    from,
+    to: to > from ? to : to + 24 * 60,
+    zone,
+  });
 }
 
 function parseDays(text: string): Result<readonly number[], WrittenFault> {
@@ -55,7 +71,10 @@ function parseDays(text: string): Result<readonly number[], WrittenFault> {
     const unknown = ends.find((_, place) => found[place] === -1);
     if (unknown !== undefined || ends.length > 2) {
       const meant = unknown === undefined ? undefined : nearest(unknown.slice(0, 3), dayNames);
-      return wrong(`${example}, with the days Mon, Tue, Wed, Thu, Fri, Sat, Sun or daily`, meant === undefined ? undefined : `did you mean ${meant}?`);
+      return wrong(
+        `${example}, with the days Mon, Tue, Wed, Thu, Fri, Sat, Sun or daily`,
+        meant === undefined ? undefined : `did you mean ${meant}?`,
+      );
     }
     const [first = 0, last = first] = found;
     // Fri-Mon goes over the end of the week.
@@ -101,7 +120,8 @@ export function joined(intervals: readonly Interval[]): readonly Interval[] {
   const whole: Interval[] = [];
   for (const next of [...intervals].sort((left, right) => left.from - right.from)) {
     const last = whole.at(-1);
-    if (last !== undefined && next.from <= last.to) whole[whole.length - 1] = { from: last.from, to: Math.max(last.to, next.to) };
+    if (last !== undefined && next.from <= last.to)
+      whole[whole.length - 1] = { from: last.from, to: Math.max(last.to, next.to) };
     else whole.push(next);
   }
   return whole;

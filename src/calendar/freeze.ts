@@ -16,10 +16,20 @@ const expectedMoment = 'a date such as 2026-02-14, or with a time 2026-02-14 18:
  * From its first day or time to its last, a last day included, by the clock of `zone`. Where that clock shows a time
  * twice or never, the freeze is the longer one.
  */
-export function parseFreeze(written: { readonly from: string; readonly to: string; readonly zone: string; readonly reason: string }): Result<Freeze, WrittenFault & { readonly field: 'from' | 'to' | 'zone' }> {
+export function parseFreeze(written: {
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+  readonly reason: string;
+}): Result<Freeze, WrittenFault & { readonly field: 'from' | 'to' | 'zone' }> {
   const { zone, reason } = written;
   const known = knowZone(zone);
-  if (!known.known) return fail({ field: 'zone', expected: 'a zone of the time zone database, such as Asia/Shanghai or UTC', ...(known.meant === undefined ? {} : { hint: `did you mean ${known.meant}?` }) });
+  if (!known.known)
+    return fail({
+      field: 'zone',
+      expected: 'a zone of the time zone database, such as Asia/Shanghai or UTC',
+      ...(known.meant === undefined ? {} : { hint: `did you mean ${known.meant}?` }),
+    });
   const first = parseMoment(written.from);
   if (first === undefined) return fail({ field: 'from', expected: expectedMoment });
   const last = parseMoment(written.to);

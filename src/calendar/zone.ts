@@ -13,11 +13,15 @@ interface EvenStretch {
 }
 
 /** A name of the time zone database, `Asia/Shanghai` or `UTC`; undefined with what may be meant when it is none. */
-export function knowZone(name: string): { readonly known: true } | { readonly known: false; readonly meant: string | undefined } {
+export function knowZone(
+  name: string,
+): { readonly known: true } | { readonly known: false; readonly meant: string | undefined } {
   const meant = abbreviated.get(name.toUpperCase());
   if (meant !== undefined) return { known: false, meant };
-  // Other old names without a place in them (`EST5EDT`, `NZ`) are in the database, too, and say no more than an abbreviation.
-  if (/^[A-Za-z]/.test(name) && IANAZone.isValidZone(name) && (name === 'UTC' || /[/a-z]/.test(name))) return { known: true };
+  // Other old names without a place in them (`EST5EDT`, `NZ`) are in the database, too, and say no more than an
+  // abbreviation.
+  if (/^[A-Za-z]/.test(name) && IANAZone.isValidZone(name) && (name === 'UTC' || /[/a-z]/.test(name)))
+    return { known: true };
   return { known: false, meant: nearest(name, [...Intl.supportedValuesOf('timeZone'), 'UTC']) };
 }
 
@@ -84,13 +88,18 @@ function firstWithout(offsetAt: (instant: number) => number, offsetMs: number, s
 }
 
 /**
- * The instants at which a zone's clock shows `local`, milliseconds as if it were UTC: one, two on the night when an hour
- * comes twice, and where the clock jumps over it the instant of the jump.
+ * The instants at which a zone's clock shows `local`, milliseconds as if it were UTC: one, two on the night when an
+ * hour comes twice, and where the clock jumps over it the instant of the jump.
  */
 export function instantsOf(zoneName: string, local: number): readonly [earliest: number, latest: number] {
   const day = 86_400_000;
   const stretches = evenStretches(zoneName, local - 2 * day, local + 2 * day);
-  const shown = stretches.filter(({ from, to, offsetMs }) => local - offsetMs >= from && local - offsetMs < to).map(({ offsetMs }) => local - offsetMs);
+  const shown = stretches
+    .filter(({ from, to, offsetMs }) => local - offsetMs >= from && local - offsetMs < to)
+    .map(({ offsetMs }) => local - offsetMs);
   const jump = stretches.find(({ from, offsetMs }) => from + offsetMs > local)?.from ?? local;
-  return [Math.min(...shown, ...(shown.length === 0 ? [jump] : [])), Math.max(...shown, ...(shown.length === 0 ? [jump] : []))];
+  return [
+    Math.min(...shown, ...(shown.length === 0 ? [jump] : [])),
+    Math.max(...shown, ...(shown.length === 0 ? [jump] : [])),
+  ];
 }

@@ -21,11 +21,19 @@ export interface PlanMeans {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   /** What the bot keeps of the cluster; a failure is a clause that says why that is not known. */
   readonly recordOf: (config: Config, cluster: ClusterConfig) => Promise<Result<ClusterRecord, string>>;
-  readonly makePlan: (config: Config, cluster: ClusterConfig, record: ClusterRecord, options: RollOptions) => Promise<Result<Plan, Refusal>>;
+  readonly makePlan: (
+    config: Config,
+    cluster: ClusterConfig,
+    record: ClusterRecord,
+    options: RollOptions,
+  ) => Promise<Result<Plan, Refusal>>;
 }
 
 /** Prints the plan of a roll. Exit code 0 when there is one, whether its gates pass or not. */
-export async function printPlan(asked: { readonly config: string; readonly json: boolean; readonly words: readonly string[] }, { terminal, env, recordOf, makePlan }: PlanMeans): Promise<number> {
+export async function printPlan(
+  asked: { readonly config: string; readonly json: boolean; readonly words: readonly string[] },
+  { terminal, env, recordOf, makePlan }: PlanMeans,
+): Promise<number> {
   const request = parseRollOptions(asked.words);
   if (!request.ok) {
     terminal.err(request.failure);
@@ -42,15 +50,27 @@ export async function printPlan(asked: { readonly config: string; readonly json:
     return 1;
   }
   const record = await recordOf(config.value, cluster);
-  const plan = await makePlan(config.value, cluster, record.ok ? record.value : { restarts: [] }, request.value.options);
+  const plan = await makePlan(
+    config.value,
+    cluster,
+    record.ok ? record.value : { restarts: [] },
+    request.value.options,
+  );
   if (!plan.ok) {
     terminal.err(plain(plan.failure.text));
     for (const line of plan.failure.raw ?? []) terminal.err(`  ${plain(line)}`);
     return 1;
   }
-  const known = record.ok ? plan.value : { ...plan.value, gates: plan.value.gates.filter(({ gate }) => !gatesOfRecord.includes(gate)) };
+  const known = record.ok
+    ? plan.value
+    : { ...plan.value, gates: plan.value.gates.filter(({ gate }) => !gatesOfRecord.includes(gate)) };
   if (asked.json) terminal.out(plainJson(known));
   else for (const line of renderPlan(known, !record.ok)) terminal.out(line);
-  if (!record.ok) terminal.err(plain(`Not asked: ${gatesOfRecord.join(', ')}. What the bot keeps of ${cluster.cluster} is not known here: ${record.failure}.`));
+  if (!record.ok)
+    terminal.err(
+      plain(
+        `Not asked: ${gatesOfRecord.join(', ')}. What the bot keeps of ${cluster.cluster} is not known here: ${record.failure}.`,
+      ),
+    );
   return 0;
 }

@@ -7,10 +7,18 @@ import type { Terminal } from './terminal.js';
 export interface Commands extends AuditCommands {
   start(options: { readonly config: string }): Promise<number>;
   /** Undefined: the demo's own default. */
-  demo(options: { readonly port: number | undefined; readonly speed: number | undefined; readonly nodes: number | undefined }): Promise<number>;
+  demo(options: {
+    readonly port: number | undefined;
+    readonly speed: number | undefined;
+    readonly nodes: number | undefined;
+  }): Promise<number>;
   check(options: { readonly config: string; readonly cluster: string | undefined }): Promise<number>;
   /** `words`: the cluster and the options of a roll, as they would be typed in Slack. */
-  plan(options: { readonly config: string; readonly json: boolean; readonly words: readonly string[] }): Promise<number>;
+  plan(options: {
+    readonly config: string;
+    readonly json: boolean;
+    readonly words: readonly string[];
+  }): Promise<number>;
   schema(): Promise<number>;
 }
 
@@ -45,7 +53,11 @@ export function createProgram(
 }
 
 function declare(
-  { version, env, terminal }: { readonly version: string; readonly env: Readonly<NodeJS.ProcessEnv>; readonly terminal: Terminal },
+  {
+    version,
+    env,
+    terminal,
+  }: { readonly version: string; readonly env: Readonly<NodeJS.ProcessEnv>; readonly terminal: Terminal },
   commands: Commands,
   exit: (code: number) => void,
 ): Command {
@@ -63,9 +75,16 @@ function declare(
     .configureOutput({ writeOut: print(terminal.out.bind(terminal)), writeErr: print(terminal.err.bind(terminal)) });
 
   const config = (): Option =>
-    new Option('--config <file>', 'the configuration file').default(env['PEGASUS_ROLL_CONFIG'] ?? defaultFile, `${defaultFile}, or PEGASUS_ROLL_CONFIG`);
+    new Option('--config <file>', 'the configuration file').default(
+      env['PEGASUS_ROLL_CONFIG'] ?? defaultFile,
+      `${defaultFile}, or PEGASUS_ROLL_CONFIG`,
+    );
   const command = (name: string, description: string): Command =>
-    program.command(name).description(description).version(version, '--version', 'print the version').helpOption(helpFlags, helpSays);
+    program
+      .command(name)
+      .description(description)
+      .version(version, '--version', 'print the version')
+      .helpOption(helpFlags, helpSays);
 
   command('start', 'run the bot')
     .addOption(config())
@@ -73,8 +92,15 @@ function declare(
       exit(await commands.start(options));
     });
 
-  command('demo', 'everything embedded, nothing to configure: a simulated cluster, a local workspace with a web page, the bot')
-    .option('--port <n>', 'the port of the page, 4280 unless told; 0 for any that is free', wholeNumber('a port, 0 to 65535', 0, 65_535))
+  command(
+    'demo',
+    'everything embedded, nothing to configure: a simulated cluster, a local workspace with a web page, the bot',
+  )
+    .option(
+      '--port <n>',
+      'the port of the page, 4280 unless told; 0 for any that is free',
+      wholeNumber('a port, 0 to 65535', 0, 65_535),
+    )
     .option('--speed <n>', 'how many times faster than real, 10 unless told', speed)
     .option('--nodes <n>', 'how many replica servers, 5 unless told', wholeNumber('3 to 100', 3, 100))
     .action(async ({ port, speed: times, nodes }: { port?: number; speed?: number; nodes?: number }) => {

@@ -7,7 +7,11 @@ import type { Plan, PlanTarget } from '../roll/plan.js';
 import { theirWords } from '../roll/their-words.js';
 import { aligned, plain } from './terminal.js';
 
-const roleWords: Readonly<Record<Role, string>> = { replica: 'replica server', meta: 'meta server', collector: 'collector' };
+const roleWords: Readonly<Record<Role, string>> = {
+  replica: 'replica server',
+  meta: 'meta server',
+  collector: 'collector',
+};
 /** Of a long list of partitions or nodes so many are named. */
 const named = 8;
 
@@ -25,18 +29,30 @@ export function renderPlan(plan: Plan, partly = false): readonly string[] {
 }
 
 function title({ cluster, options }: Plan): string {
-  return onlyRebalances(options) ? `Rebalance of ${cluster}` : options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`;
+  return onlyRebalances(options)
+    ? `Rebalance of ${cluster}`
+    : options.version === undefined
+      ? `Restart of ${cluster}`
+      : `Upgrade of ${cluster} to ${options.version}`;
 }
 
 function facts(plan: Plan): readonly (readonly string[])[] {
   const { options, estimate, waivers } = plan;
   const rows: [string, string][] = [
     ['Plan', plan.id],
-    ['Mode', options.mode === 'ha' ? 'ha: replicas are moved away before a server is stopped' : 'simple: servers are restarted with their replicas'],
+    [
+      'Mode',
+      options.mode === 'ha'
+        ? 'ha: replicas are moved away before a server is stopped'
+        : 'simple: servers are restarted with their replicas',
+    ],
     ...drained(plan),
     ['Versions', versions(plan)],
     ['Each server', procedure(plan)],
-    ['Estimate', `${formatDuration(estimate.replicaServerMs)} a replica server, ${formatDuration(estimate.totalMs)} in all`],
+    [
+      'Estimate',
+      `${formatDuration(estimate.replicaServerMs)} a replica server, ${formatDuration(estimate.totalMs)} in all`,
+    ],
     ['Approvals', approvals(plan)],
   ];
   if (options.reason !== undefined) rows.push(['Reason', theirWords(options.reason)]);
@@ -45,15 +61,32 @@ function facts(plan: Plan): readonly (readonly string[])[] {
   if (options.canary) rows.push(['Canary', 'asks after the first replica server']);
   if (options.soakMs > 0) rows.push(['Soak', `${formatDuration(options.soakMs)} after each replica server`]);
   if (options.rebalance) rows.push(['Rebalance', 'leadership is given back evenly at the end']);
-  if (plan.minLive !== undefined) rows.push(['Live minimum', `min_live_node_count_for_unfreeze is lowered from ${plan.minLive.from} to ${plan.minLive.to} while the run lasts, and put back after`]);
-  if (waivers.length > 0) rows.push(['Waived', waivers.map(({ table, replicaCount }) => `${table} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})`).join(', ')]);
+  if (plan.minLive !== undefined)
+    rows.push([
+      'Live minimum',
+      `min_live_node_count_for_unfreeze is lowered from ${plan.minLive.from} to ${plan.minLive.to} while the run lasts, and put back after`,
+    ]);
+  if (waivers.length > 0)
+    rows.push([
+      'Waived',
+      waivers
+        .map(({ table, replicaCount }) => `${table} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})`)
+        .join(', '),
+    ]);
   return rows;
 }
 
 /** Which way servers are emptied, and what it costs. */
 function drained({ drain, options, targets }: Plan): readonly [string, string][] {
   if (options.mode !== 'ha' || !targets.some(({ role }) => role === 'replica')) return [];
-  return [['Drain', drain === 'fast' ? 'fast: all replicas of a server in one step; writes in flight can run into their client’s timeout' : 'documented: primaries first, then secondaries']];
+  return [
+    [
+      'Drain',
+      drain === 'fast'
+        ? 'fast: all replicas of a server in one step; writes in flight can run into their client’s timeout'
+        : 'documented: primaries first, then secondaries',
+    ],
+  ];
 }
 
 /** The gates say what is closed; this says for how long it is open, and whether that is enough. */
@@ -98,7 +131,13 @@ function order({ targets }: Plan): readonly string[] {
 
 function skipped({ skipped: targets }: Plan): readonly string[] {
   if (targets.length === 0) return [];
-  return ['', 'Skipped', ...aligned([['role', 'server', 'why'], ...targets.map(({ role, address, why }) => [roleWords[role], address, why])]).slice(1).map((line) => `  ${line}`)];
+  return [
+    '',
+    'Skipped',
+    ...aligned([['role', 'server', 'why'], ...targets.map(({ role, address, why }) => [roleWords[role], address, why])])
+      .slice(1)
+      .map((line) => `  ${line}`),
+  ];
 }
 
 function gates(verdicts: readonly GateVerdict[], everyPass: string): readonly string[] {
@@ -106,8 +145,14 @@ function gates(verdicts: readonly GateVerdict[], everyPass: string): readonly st
   const passing = verdicts.filter(({ verdict }) => verdict === 'pass').map(({ gate }) => gate);
   return [
     '',
-    blocks.length === 0 ? everyPass : `${blocks.length === 1 ? '1 gate blocks' : `${blocks.length} gates block`}; nothing is begun while one does:`,
-    ...blocks.flatMap((block) => [`  ✗ ${block.gate}: ${block.reason}`, ...listed('nodes', block.nodes), ...listed('partitions', block.gpids)]),
+    blocks.length === 0
+      ? everyPass
+      : `${blocks.length === 1 ? '1 gate blocks' : `${blocks.length} gates block`}; nothing is begun while one does:`,
+    ...blocks.flatMap((block) => [
+      `  ✗ ${block.gate}: ${block.reason}`,
+      ...listed('nodes', block.nodes),
+      ...listed('partitions', block.gpids),
+    ]),
     ...(passing.length === 0 ? [] : [`  ✓ ${passing.join(', ')}`]),
   ];
 }

@@ -6,8 +6,15 @@ export interface Terminal {
   err(line: string): void;
 }
 
-/** What a cluster, a service or a person says, without what would steer the terminal, or hide or reorder what it shows. */
-export const plain = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '').split(/([\t\n])/).map((part) => (part === '\t' || part === '\n' ? part : withoutUnseen(part))).join('');
+/**
+ * What a cluster, a service or a person says, without what would steer the terminal, or hide or reorder what it shows.
+ */
+export const plain = (text: string): string =>
+  text
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+    .split(/([\t\n])/)
+    .map((part) => (part === '\t' || part === '\n' ? part : withoutUnseen(part)))
+    .join('');
 
 /** Rows with their columns one below the other; numbers go to the right. */
 export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
@@ -16,7 +23,9 @@ export function aligned(rows: readonly (readonly string[])[]): readonly string[]
   const numeric = widths.map((_, column) => rows.slice(1).every((row) => /^\d*$/.test(row[column] ?? '')));
   return rows.map((row) =>
     row
-      .map((cell, column) => (numeric[column] === true ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .map((cell, column) =>
+        numeric[column] === true ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
       .join('  ')
       .trimEnd(),
   );
@@ -24,4 +33,9 @@ export function aligned(rows: readonly (readonly string[])[]): readonly string[]
 
 /** The same value in JSON, with what a terminal would not show, or show in another order, escaped. */
 export const plainJson = (value: unknown): string =>
-  JSON.stringify(value, null, 2).replace(/[\p{Cf}\u007f-\u009f\u2028\u2029]/gu, (character) => character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''));
+  JSON.stringify(value, null, 2).replace(/[\p{Cf}\u007f-\u009f\u2028\u2029]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );

@@ -21,7 +21,9 @@ import { deafTooLong } from './deaf-watch.js';
 import { serveHealth } from './health.js';
 import { tellByProgram } from './tell-by-program.js';
 
-/** What is under way on a cluster is seen to its end and written down, but not for ever: whoever stopped the bot waits. */
+/**
+ * What is under way on a cluster is seen to its end and written down, but not for ever: whoever stopped the bot waits.
+ */
 const settleMs = 30_000;
 
 export interface BotOptions {
@@ -47,7 +49,13 @@ export interface Bot {
 }
 
 /** How to reach a configured cluster. */
-export function clusterAccess(config: Config, cluster: ClusterConfig, secrets: readonly string[], clock: Clock, log: Log): ClusterAccess {
+export function clusterAccess(
+  config: Config,
+  cluster: ClusterConfig,
+  secrets: readonly string[],
+  clock: Clock,
+  log: Log,
+): ClusterAccess {
   const own = log.child({ cluster: cluster.cluster });
   const allows = hostRule(cluster);
   return {
@@ -56,12 +64,29 @@ export function clusterAccess(config: Config, cluster: ClusterConfig, secrets: r
     ...(allows === undefined ? {} : { allows }),
     calendar: calendarOf(cluster.calendar),
     admin: clusterAdmin(cluster, cluster.admin, clock, own),
-    processes: createProcessControl({ settings: cluster.processes, cluster: cluster.cluster, folder: join(config.store.path, 'commands'), clock, log: own, secrets, ...(allows === undefined ? {} : { allows }) }),
+    processes: createProcessControl({
+      settings: cluster.processes,
+      cluster: cluster.cluster,
+      folder: join(config.store.path, 'commands'),
+      clock,
+      log: own,
+      secrets,
+      ...(allows === undefined ? {} : { allows }),
+    }),
   };
 }
 
-/** The bot, whole: database, engine, Slack, health. What keeps it from starting is said in a sentence, and nothing is left open. */
-export async function startBot({ config, secrets, clock, log, signal = new AbortController().signal }: BotOptions): Promise<Result<Bot, string>> {
+/**
+ * The bot, whole: database, engine, Slack, health. What keeps it from starting is said in a sentence, and nothing is
+ * left open.
+ */
+export async function startBot({
+  config,
+  secrets,
+  clock,
+  log,
+  signal = new AbortController().signal,
+}: BotOptions): Promise<Result<Bot, string>> {
   const opened = await openStore({ path: config.store.path, clock, log, signal });
   if (!opened.ok) return fail(opened.failure.sentence);
   const store = opened.value;
@@ -75,7 +100,11 @@ export async function startBot({ config, secrets, clock, log, signal = new Abort
     clusters: config.clusters.map((cluster) => clusterAccess(config, cluster, secretValues(secrets), clock, log)),
     confirmVotes: async (run) => {
       const check = await slack?.reconcileVotes(run);
-      if (check?.kind !== 'checked') log.warn({ run, why: check?.why ?? 'Slack is not connected' }, 'the votes of a run could not be looked at once more before it begins');
+      if (check?.kind !== 'checked')
+        log.warn(
+          { run, why: check?.why ?? 'Slack is not connected' },
+          'the votes of a run could not be looked at once more before it begins',
+        );
     },
   });
   let takenUp = (): void => undefined;
@@ -92,7 +121,10 @@ export async function startBot({ config, secrets, clock, log, signal = new Abort
       clock,
       log,
       mode: config.slack.mode,
-      tokens: secrets.mode === 'socket' ? { bot: secrets.botToken, app: secrets.appToken } : { bot: secrets.botToken, signingSecret: secrets.signingSecret },
+      tokens:
+        secrets.mode === 'socket'
+          ? { bot: secrets.botToken, app: secrets.appToken }
+          : { bot: secrets.botToken, signingSecret: secrets.signingSecret },
       ...(secrets.apiUrl === undefined ? {} : { apiUrl: secrets.apiUrl }),
       door,
       reactions: config.slack.reactions,
@@ -103,11 +135,25 @@ export async function startBot({ config, secrets, clock, log, signal = new Abort
       alternate: {
         ...(config.slack.alternate.channel === undefined ? {} : { channel: config.slack.alternate.channel }),
         direct: config.slack.alternate.direct,
-        ...(config.slack.alternate.command === undefined ? {} : { command: tellByProgram(config.slack.alternate.command) }),
+        ...(config.slack.alternate.command === undefined
+          ? {}
+          : { command: tellByProgram(config.slack.alternate.command) }),
       },
       unsaved: engine.unsaved,
       onGap: (gap) => {
-        const entries = engine.runs().flatMap((run) => (hasEnded(run) ? [] : [{ at: gap.to, cluster: run.cluster, run: run.id, what: 'bot' as const, detail: { deafFrom: gap.from, deafTo: gap.to } }]));
+        const entries = engine.runs().flatMap((run) =>
+          hasEnded(run)
+            ? []
+            : [
+                {
+                  at: gap.to,
+                  cluster: run.cluster,
+                  run: run.id,
+                  what: 'bot' as const,
+                  detail: { deafFrom: gap.from, deafTo: gap.to },
+                },
+              ],
+        );
         store.audit(entries).catch((error: unknown) => {
           log.error({ err: error }, 'a gap in hearing Slack could not be written down');
         });

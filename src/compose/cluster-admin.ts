@@ -11,7 +11,11 @@ import { hostOf } from '../roll/ids.js';
 type Reached = Pick<ClusterConfig, 'metas' | 'processes' | 'allowedHosts'>;
 
 /** The rule of `allowedHosts`; undefined where the configuration has none. */
-export const hostRule = ({ metas, processes, allowedHosts: entries }: Reached): ReturnType<typeof allowedHosts> | undefined =>
+export const hostRule = ({
+  metas,
+  processes,
+  allowedHosts: entries,
+}: Reached): ReturnType<typeof allowedHosts> | undefined =>
   entries === undefined ? undefined : allowedHosts(entries, [...metas, ...processes.collectors]);
 
 /** How a cluster is reached, in the way its configuration says. */
@@ -23,6 +27,12 @@ export function clusterAdmin(cluster: Reached, admin: AdminConfig, clock: Clock,
     const native = createNativeAdmin({ metas, clock, log, mayAsk: allows ?? ((meta) => configured.has(hostOf(meta))) });
     return allows === undefined ? native : onAllowedHosts(native, allows);
   }
-  const shell = createShellAdmin({ home: admin.home, metas, clock, log, ...(allows === undefined ? {} : { mayAsk: allows }) });
+  const shell = createShellAdmin({
+    home: admin.home,
+    metas,
+    clock,
+    log,
+    ...(allows === undefined ? {} : { mayAsk: allows }),
+  });
   return allows === undefined ? shell : onAllowedHosts(shell, allows);
 }

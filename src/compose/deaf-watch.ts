@@ -4,7 +4,12 @@ import type { Slack } from '../slack/start-slack.js';
 const everyMs = 1_000;
 
 /** Resolves once Slack has not been heard for longer than `limitMs`; never, when the signal aborts before. */
-export async function deafTooLong(slack: Pick<Slack, 'health'>, limitMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
+export async function deafTooLong(
+  slack: Pick<Slack, 'health'>,
+  limitMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const { connected, deafSinceMs = 0 } = slack.health();
     if (!connected && deafSinceMs > limitMs) return;

@@ -17,10 +17,17 @@ export interface HealthSources {
   readonly clock: Clock;
 }
 
-/** `/healthz`: the process works. `/readyz`: it hears people and its runs can go on; why not, only this machine is told. `/metrics`: in Prometheus' text format. */
+/**
+ * `/healthz`: the process works. `/readyz`: it hears people and its runs can go on; why not, only this machine is told.
+ * `/metrics`: in Prometheus' text format.
+ */
 export function serveHealth(door: HttpDoor, sources: HealthSources): void {
   /** @param brief what others than this machine are told instead */
-  const route = (path: string, answer: () => { readonly status: number; readonly body: string }, brief?: (status: number) => string): void => {
+  const route = (
+    path: string,
+    answer: () => { readonly status: number; readonly body: string },
+    brief?: (status: number) => string,
+  ): void => {
     door.serve('GET', path, (request, response) => {
       const { status, body } = answer();
       const said = brief === undefined || isFromHere(request) ? body : brief(status);
@@ -28,14 +35,21 @@ export function serveHealth(door: HttpDoor, sources: HealthSources): void {
     });
   };
   route('/healthz', () => ({ status: 200, body: 'ok\n' }));
-  route('/readyz', () => {
-    const health = sources.slack()?.health();
-    const troubles = troubleLines(sources.engine, sources.clock.now());
-    const told = troubles.map((line) => `${line}\n`).join('');
-    if (health === undefined) return { status: 503, body: `Slack: not connected yet\n${told}` };
-    const deaf = !health.connected && (health.deafSinceMs ?? 0) > deafMs;
-    return { status: deaf || !health.letIn || troubles.length > 0 ? 503 : 200, body: `Slack: ${health.detail}\n${gapWords(health.gaps)}${told}` };
-  }, (status) => (status === 200 ? 'ready\n' : 'not ready\n'));
+  route(
+    '/readyz',
+    () => {
+      const health = sources.slack()?.health();
+      const troubles = troubleLines(sources.engine, sources.clock.now());
+      const told = troubles.map((line) => `${line}\n`).join('');
+      if (health === undefined) return { status: 503, body: `Slack: not connected yet\n${told}` };
+      const deaf = !health.connected && (health.deafSinceMs ?? 0) > deafMs;
+      return {
+        status: deaf || !health.letIn || troubles.length > 0 ? 503 : 200,
+        body: `Slack: ${health.detail}\n${gapWords(health.gaps)}${told}`,
+      };
+    },
+    (status) => (status === 200 ? 'ready\n' : 'not ready\n'),
+  );
   route('/metrics', () => ({ status: 200, body: metrics(sources) }));
 }
 
@@ -45,7 +59,9 @@ function metrics({ desk, slack, engine, clock }: HealthSources): string {
   return [
     '# HELP pegasus_roll_active_runs Runs that have not ended, by state.',
     '# TYPE pegasus_roll_active_runs gauge',
-    ...[...new Set(active.map(({ status }) => status))].map((status) => `pegasus_roll_active_runs{state="${status}"} ${active.filter((run) => run.status === status).length}`),
+    ...[...new Set(active.map(({ status }) => status))].map(
+      (status) => `pegasus_roll_active_runs{state="${status}"} ${active.filter((run) => run.status === status).length}`,
+    ),
     '# HELP pegasus_roll_slack_connected Whether events from Slack come in.',
     '# TYPE pegasus_roll_slack_connected gauge',
     `pegasus_roll_slack_connected ${health?.connected === true ? 1 : 0}`,

@@ -12,7 +12,10 @@ const unusableCode = 4;
 /** The bot ends itself because the loop of a run broke and could not even be held. */
 const brokenCode = 5;
 
-/** `pegasus-roll start`: runs until SIGTERM or SIGINT, or until it has been deaf for too long. Answers with the exit code. */
+/**
+ * `pegasus-roll start`: runs until SIGTERM or SIGINT, or until it has been deaf for too long. Answers with the exit
+ * code.
+ */
 export async function start({ config: file }: { readonly config: string }): Promise<number> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const level = parseLogLevel(process.env['LOG_LEVEL']);
@@ -23,7 +26,9 @@ export async function start({ config: file }: { readonly config: string }): Prom
   const config = await loadConfig(file, process.env);
   if (!config.ok) {
     for (const fault of config.failure) say(describeFault(fault));
-    say(`${config.failure.length} ${config.failure.length === 1 ? 'fault' : 'faults'} in the configuration: nothing was started`);
+    say(
+      `${config.failure.length} ${config.failure.length === 1 ? 'fault' : 'faults'} in the configuration: nothing was started`,
+    );
     return 1;
   }
   const secrets = await readSlackSecrets(config.value.slack.mode, process.env);
@@ -37,7 +42,13 @@ export async function start({ config: file }: { readonly config: string }): Prom
   const told = toldToEnd().then(() => {
     ending.abort();
   });
-  const bot = await startBot({ config: config.value, secrets: secrets.value, clock: realClock, log, signal: ending.signal });
+  const bot = await startBot({
+    config: config.value,
+    secrets: secrets.value,
+    clock: realClock,
+    log,
+    signal: ending.signal,
+  });
   if (!bot.ok && ending.signal.aborted) {
     log.info({ why: bot.failure }, 'told to end before the bot was up');
     return 0;
@@ -48,10 +59,27 @@ export async function start({ config: file }: { readonly config: string }): Prom
   }
   // It takes nothing any more when it is closed at the end, too: only what came first is told.
   const unusable = bot.value.unusable.then((why) => ({ code: unusableCode, why }));
-  const { code, why } = await Promise.race([told.then(() => ({ code: 0, why: '' })), bot.value.deaf.then(() => ({ code: deafCode, why: '' })), bot.value.brokenDown.then((why) => ({ code: brokenCode, why })), unusable]);
-  if (code === brokenCode) log.error({ why }, 'the loop of a run cannot go on: the bot ends, to be started anew, and goes on from what is saved');
-  if (code === unusableCode) log.error({ why }, 'the database takes nothing any more: the bot ends, to be started anew, and then looks at what is on disk');
-  if (code === deafCode) log.error({ limitMs: config.value.slack.deafLimitMs }, 'Slack has not been heard for too long: the bot ends, to be started anew; runs are saved and go on then');
+  const { code, why } = await Promise.race([
+    told.then(() => ({ code: 0, why: '' })),
+    bot.value.deaf.then(() => ({ code: deafCode, why: '' })),
+    bot.value.brokenDown.then((why) => ({ code: brokenCode, why })),
+    unusable,
+  ]);
+  if (code === brokenCode)
+    log.error(
+      { why },
+      'the loop of a run cannot go on: the bot ends, to be started anew, and goes on from what is saved',
+    );
+  if (code === unusableCode)
+    log.error(
+      { why },
+      'the database takes nothing any more: the bot ends, to be started anew, and then looks at what is on disk',
+    );
+  if (code === deafCode)
+    log.error(
+      { limitMs: config.value.slack.deafLimitMs },
+      'Slack has not been heard for too long: the bot ends, to be started anew; runs are saved and go on then',
+    );
   if (code === 0) log.info({}, 'told to end');
   await bot.value.stop();
   return code;

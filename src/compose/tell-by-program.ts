@@ -8,8 +8,8 @@ const graceMs = 1_000;
 const keptBytes = 2_000;
 
 /**
- * The alternate way of the configuration: a program, run without a shell, that gets the text on its standard input. It has
- * told people when it ends with 0, whatever it leaves running. Rejects when it fails.
+ * The alternate way of the configuration: a program, run without a shell, that gets the text on its standard input. It
+ * has told people when it ends with 0, whatever it leaves running. Rejects when it fails.
  */
 export function tellByProgram(argv: readonly string[]): (text: string) => Promise<void> {
   return async (text) => {
@@ -28,7 +28,12 @@ export function tellByProgram(argv: readonly string[]): (text: string) => Promis
     });
     const end = await ended;
     if (end.kind === 'exited' && end.code === 0) return;
-    const what = end.kind === 'exited' ? `it ended with exit code ${end.code}` : end.kind === 'not-started' ? end.reason : `it was ${end.kind}`;
+    const what =
+      end.kind === 'exited'
+        ? `it ended with exit code ${end.code}`
+        : end.kind === 'not-started'
+          ? end.reason
+          : `it was ${end.kind}`;
     throw new Error(`${argv[0] ?? 'the program'}: ${what}\n${printed.toString('utf8')}`.trimEnd());
   };
 }

@@ -15,9 +15,19 @@ export interface EngineHealth {
 export function troubleLines(engine: EngineHealth, now: number): readonly string[] {
   const stuck = engine.loops().filter((loop) => standsStill(loop, now));
   return [
-    ...[...engine.unsaved.all()].map(([run, { since, why }]) => `Run ${run} cannot be saved for ${formatDuration(now - since)}: ${why}. Nothing new is begun in it`),
-    ...(engine.shortOfRoom === undefined ? [] : [`The disk of the database is full since ${new Date(engine.shortOfRoom).toISOString()}, and the space that is kept for this is in use: make room`]),
-    ...stuck.map(({ run, decidedAt }) => `Run ${run} has decided nothing for ${formatDuration(now - decidedAt)}, although it should move`),
+    ...[...engine.unsaved.all()].map(
+      ([run, { since, why }]) =>
+        `Run ${run} cannot be saved for ${formatDuration(now - since)}: ${why}. Nothing new is begun in it`,
+    ),
+    ...(engine.shortOfRoom === undefined
+      ? []
+      : [
+          `The disk of the database is full since ${new Date(engine.shortOfRoom).toISOString()}, and the space that is kept for this is in use: make room`,
+        ]),
+    ...stuck.map(
+      ({ run, decidedAt }) =>
+        `Run ${run} has decided nothing for ${formatDuration(now - decidedAt)}, although it should move`,
+    ),
   ];
 }
 
@@ -36,7 +46,12 @@ export function troubleMetrics(engine: EngineHealth, now: number): readonly stri
     `pegasus_roll_reserve_given_back ${engine.shortOfRoom === undefined ? 0 : 1}`,
     '# HELP pegasus_roll_last_decision_seconds How long ago a run that has not ended decided last.',
     '# TYPE pegasus_roll_last_decision_seconds gauge',
-    ...engine.loops().map(({ run, cluster, decidedAt }) => `pegasus_roll_last_decision_seconds{run="${run}",cluster="${cluster}"} ${seconds(decidedAt)}`),
+    ...engine
+      .loops()
+      .map(
+        ({ run, cluster, decidedAt }) =>
+          `pegasus_roll_last_decision_seconds{run="${run}",cluster="${cluster}"} ${seconds(decidedAt)}`,
+      ),
     '# HELP pegasus_roll_stuck_runs Runs that should move and have decided nothing for too long.',
     '# TYPE pegasus_roll_stuck_runs gauge',
     `pegasus_roll_stuck_runs ${engine.loops().filter((loop) => standsStill(loop, now)).length}`,

@@ -16,7 +16,8 @@ export function isHostEntry(entry: string): boolean {
 }
 
 /**
- * Reads `allowedHosts`. A name stands for itself, `*.domain` for every name under it, and no name for what it would resolve to.
+ * Reads `allowedHosts`. A name stands for itself, `*.domain` for every name under it, and no name for what it would
+ * resolve to.
  * @param configured servers of the configuration: their hosts are allowed without being said twice
  */
 export function allowedHosts(entries: readonly string[], configured: readonly NodeAddress[]): HostRule {
@@ -34,6 +35,8 @@ export function allowedHosts(entries: readonly string[], configured: readonly No
     const host = hostOf(address);
     const family = isIP(host);
     if (names.has(host)) return true;
-    return family === 0 ? domains.some((domain) => host.endsWith(domain) && host.length > domain.length) : ranges.check(host, family === 4 ? 'ipv4' : 'ipv6');
+    return family === 0
+      ? domains.some((domain) => host.endsWith(domain) && host.length > domain.length)
+      : ranges.check(host, family === 4 ? 'ipv4' : 'ipv6');
   };
 }

@@ -34,7 +34,10 @@ export interface ClusterConfig {
   readonly channel: string | undefined;
   readonly clusterName: string | undefined;
   readonly metas: readonly NodeAddress[];
-  /** Names, `*.domain`, addresses and ranges of servers that are believed to belong to the cluster; absent: no such list. */
+  /**
+   * Names, `*.domain`, addresses and ranges of servers that are believed to belong to the cluster; absent: no such
+   * list.
+   */
   readonly allowedHosts?: readonly string[];
   readonly admin: AdminConfig;
   readonly approvals: ApprovalPolicy;
@@ -52,7 +55,9 @@ export interface ClusterConfig {
 }
 
 /** `home`: the folder with run.sh. A native client needs none; one that is given is there to compare. */
-export type AdminConfig = { readonly kind: 'shell'; readonly home: string } | { readonly kind: 'native'; readonly home?: string };
+export type AdminConfig =
+  | { readonly kind: 'shell'; readonly home: string }
+  | { readonly kind: 'native'; readonly home?: string };
 
 export interface ProcessConfig {
   readonly driver:

@@ -1,23 +1,33 @@
 /** A mapping of YAML, as plain values. */
 export type Mapping = Readonly<Record<string, unknown>>;
-export const isMapping = (value: unknown): value is Mapping => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isMapping = (value: unknown): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The settings under `defaults:` put below those of each cluster: mappings are joined, all else is replaced. */
 export function withDefaults({ defaults, ...file }: Mapping): Mapping {
   const { clusters } = file;
   if (!isMapping(clusters)) return file;
   // A cluster without a word of its own is one with nothing but defaults.
-  const settled = Object.entries(clusters).map(([name, cluster]) => [name, joinedCluster(isMapping(defaults) ? defaults : {}, cluster ?? {})]);
+  const settled = Object.entries(clusters).map(([name, cluster]) => [
+    name,
+    joinedCluster(isMapping(defaults) ? defaults : {}, cluster ?? {}),
+  ]);
   return { ...file, clusters: Object.fromEntries(settled) };
 }
 
 function joinedCluster(defaults: Mapping, cluster: unknown): unknown {
   if (!isMapping(cluster)) return cluster;
   const { processes, ...rest } = defaults;
-  return joined(processes === undefined ? rest : { ...rest, processes: withoutOtherWays(processes, cluster['processes']) }, cluster);
+  return joined(
+    processes === undefined ? rest : { ...rest, processes: withoutOtherWays(processes, cluster['processes']) },
+    cluster,
+  );
 }
 
-/** The ways to replace a process, by their settings: a cluster that names one does not have that of the defaults as well. */
+/**
+ * The ways to replace a process, by their settings: a cluster that names one does not have that of the defaults as
+ * well.
+ */
 const ways: readonly (readonly string[])[] = [['restart'], ['stop', 'start'], ['onebox']];
 
 function withoutOtherWays(defaults: unknown, own: unknown): unknown {

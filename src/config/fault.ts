@@ -27,5 +27,9 @@ type Path = readonly PropertyKey[];
 
 /** `['clusters', 'x', 'metas', 1]` as `clusters.x.metas[1]`. */
 export function pathText(path: Path): string {
-  return path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`), '');
+  return path.reduce<string>(
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
+    '',
+  );
 }

@@ -22,5 +22,9 @@ export function jsonSchema(): Record<string, unknown> {
 function withoutRequired(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutRequired);
   if (typeof schema !== 'object' || schema === null) return schema;
-  return Object.fromEntries(Object.entries(schema).flatMap(([key, value]) => (key === 'required' && Array.isArray(value) ? [] : [[key, withoutRequired(value)]])));
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([key, value]) =>
+      key === 'required' && Array.isArray(value) ? [] : [[key, withoutRequired(value)]],
+    ),
+  );
 }

@@ -17,28 +17,54 @@ import { understand } from './understand.js';
  * Reads a configuration file. A wrong file is reported whole, every fault with its place; none of
  * them repeats what looks like a secret, or is one of the secrets in `env`.
  */
-export async function loadConfig(path: string, env: Readonly<NodeJS.ProcessEnv>): Promise<Result<Config, readonly ConfigFault[]>> {
+export async function loadConfig(
+  path: string,
+  env: Readonly<NodeJS.ProcessEnv>,
+): Promise<Result<Config, readonly ConfigFault[]>> {
   let text: string;
   try {
     text = await readTrustedText(path);
   } catch (error) {
-    return fail([{ source: path, path: '', expected: 'a configuration file', found: whyUnreadable(error), ...(codeOf(error) === 'ENOENT' ? { hint: 'copy pegasus-roll.example.yml to that place and change it' } : {}) }]);
+    return fail([
+      {
+        source: path,
+        path: '',
+        expected: 'a configuration file',
+        found: whyUnreadable(error),
+        ...(codeOf(error) === 'ENOENT' ? { hint: 'copy pegasus-roll.example.yml to that place and change it' } : {}),
+      },
+    ]);
   }
   const mask = createMasker(secretVariables.flatMap((name) => env[name] ?? []));
   const source = readSource(text);
   if (source.errors.length > 0) {
-    return fail(source.errors.map(({ message, line, column }) => ({ source: path, line, column, path: '', expected: 'valid YAML', found: mask(message) })));
+    return fail(
+      source.errors.map(({ message, line, column }) => ({
+        source: path,
+        line,
+        column,
+        path: '',
+        expected: 'valid YAML',
+        found: mask(message),
+      })),
+    );
   }
   const secrets = secretFaults(path, source, mask);
   const file = isMapping(source.value) ? withDefaults(source.value) : (source.value ?? {});
-  const ofDefaults = isMapping(source.value) && 'defaults' in source.value ? faultsOfDefaults(source.value['defaults']) : [];
+  const ofDefaults =
+    isMapping(source.value) && 'defaults' in source.value ? faultsOfDefaults(source.value['defaults']) : [];
   const parsed = fileSchema.safeParse(file);
-  if (parsed.success && secrets.length === 0 && ofDefaults.length === 0) return ok(understand(resolve(path), parsed.data));
+  if (parsed.success && secrets.length === 0 && ofDefaults.length === 0)
+    return ok(understand(resolve(path), parsed.data));
   const known = new Set(secrets.map((fault) => fault.path));
   const rest = [...ofDefaults, ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, file)))]
     .map((fault) => located(path, source, fault, mask))
     .filter((fault) => !known.has(fault.path));
-  return fail(distinct([...secrets, ...rest]).sort((left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0)));
+  return fail(
+    distinct([...secrets, ...rest]).sort(
+      (left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0),
+    ),
+  );
 }
 
 interface Fault {
@@ -48,9 +74,12 @@ interface Fault {
   readonly hint?: string | undefined;
 }
 
-/** What is wrong with the defaults themselves, also where every cluster has its own: only what they say, and by itself. */
+/**
+ * What is wrong with the defaults themselves, also where every cluster has its own: only what they say, and by itself.
+ */
 function faultsOfDefaults(defaults: unknown): readonly Fault[] {
-  if (!isMapping(defaults)) return [{ path: ['defaults'], expected: 'a mapping of cluster settings', found: inWords(defaults) }];
+  if (!isMapping(defaults))
+    return [{ path: ['defaults'], expected: 'a mapping of cluster settings', found: inWords(defaults) }];
   const parsed = clusterSchema.safeParse(defaults);
   return (parsed.error?.issues ?? [])
     .filter((issue) => !settingsClash(issue) && valueAt(defaults, issue.path) !== undefined)
@@ -60,17 +89,35 @@ function faultsOfDefaults(defaults: unknown): readonly Fault[] {
 
 function faultsOf(issue: z.core.$ZodIssue, file: unknown): readonly Fault[] {
   const found = inWords(valueAt(file, issue.path));
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...issue.path, key], issue.message.split(' ')));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey([...issue.path, key], issue.message.split(' ')));
   // A key that is no name is reported at the key, in the words of the key's own schema.
-  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ path: issue.path, expected: inner.message, found: inWords(String(issue.path.at(-1))) }));
+  if (issue.code === 'invalid_key')
+    return issue.issues.map((inner) => ({
+      path: issue.path,
+      expected: inner.message,
+      found: inWords(String(issue.path.at(-1))),
+    }));
   const hint: unknown = issue.code === 'custom' ? issue.params?.['hint'] : undefined;
-  return [{ path: issue.path, expected: issue.message, found, hint: typeof hint === 'string' ? hint : hintFor(valueAt(file, issue.path), issue.message) }];
+  return [
+    {
+      path: issue.path,
+      expected: issue.message,
+      found,
+      hint: typeof hint === 'string' ? hint : hintFor(valueAt(file, issue.path), issue.message),
+    },
+  ];
 }
 
 function unknownKey(path: readonly PropertyKey[], known: readonly string[]): Fault {
   const key = String(path.at(-1));
   const meant = nearest(key, known);
-  return { path, expected: `one of the keys ${known.join(', ')}`, found: `the unknown key "${key}"`, hint: meant === undefined ? undefined : `did you mean "${meant}"?` };
+  return {
+    path,
+    expected: `one of the keys ${known.join(', ')}`,
+    found: `the unknown key "${key}"`,
+    hint: meant === undefined ? undefined : `did you mean "${meant}"?`,
+  };
 }
 
 /** Mistakes that YAML makes easy. */
@@ -80,17 +127,26 @@ function hintFor(value: unknown, expected: string): string | undefined {
     if (more.length === 0 && inner === null) return `a placeholder needs quotes: "{${name}}"`;
   }
   if (typeof value === 'number' && expected.startsWith('a duration')) return `with its unit: ${value}s`;
-  if ((typeof value === 'number' || typeof value === 'boolean') && expected.startsWith('an argument')) return `in quotes: "${value}"`;
+  if ((typeof value === 'number' || typeof value === 'boolean') && expected.startsWith('an argument'))
+    return `in quotes: "${value}"`;
   return undefined;
 }
 
 /** Where the file says it: a setting that came from `defaults:` is wrong there, once for all clusters. */
 function located(file: string, source: Source, fault: Fault, mask: Masker): ConfigFault {
   const [top, , ...rest] = fault.path;
-  const fromDefaults = top === 'clusters' && rest.length > 0 && !source.says(fault.path) && source.says(['defaults', ...rest]);
+  const fromDefaults =
+    top === 'clusters' && rest.length > 0 && !source.says(fault.path) && source.says(['defaults', ...rest]);
   const path = fromDefaults ? ['defaults', ...rest] : fault.path;
   const place = source.placeOf(path);
-  return { source: file, ...place, path: pathText(path), expected: fault.expected, found: mask(fault.found), ...(fault.hint === undefined ? {} : { hint: mask(fault.hint) }) };
+  return {
+    source: file,
+    ...place,
+    path: pathText(path),
+    expected: fault.expected,
+    found: mask(fault.found),
+    ...(fault.hint === undefined ? {} : { hint: mask(fault.hint) }),
+  };
 }
 
 const secretKey = /token|secret|password|passwd|private_?key/i;
@@ -99,7 +155,12 @@ const secretKey = /token|secret|password|passwd|private_?key/i;
 function secretFaults(file: string, source: Source, mask: Masker): readonly ConfigFault[] {
   return source
     .scalars()
-    .filter(({ key, value }) => typeof value === 'string' && value !== '' && (mask(value) !== value || (key !== undefined && secretKey.test(key))))
+    .filter(
+      ({ key, value }) =>
+        typeof value === 'string' &&
+        value !== '' &&
+        (mask(value) !== value || (key !== undefined && secretKey.test(key))),
+    )
     .map(({ path }) => ({
       source: file,
       ...source.placeOf(path),

@@ -17,8 +17,9 @@ const expectedArgument = 'an argument, as text';
 const braces = /\{[^{}]*\}?|\}/g;
 
 /**
- * An argument list whose placeholders all have a value when it is run. Braces are for placeholders alone: `{host }` would
- * otherwise go to the program as it stands, and a mistake could not be told from what is meant for a shell or awk.
+ * An argument list whose placeholders all have a value when it is run. Braces are for placeholders alone: `{host }`
+ * would otherwise go to the program as it stands, and a mistake could not be told from what is meant for a shell or
+ * awk.
  */
 export function argumentList(kind: keyof typeof placeholders) {
   const known: readonly string[] = placeholders[kind];
@@ -29,8 +30,17 @@ export function argumentList(kind: keyof typeof placeholders) {
       const meant = nearest(name, known);
       context.addIssue({
         code: 'custom',
-        message: known.length === 0 ? 'no placeholders: what is to be told comes on standard input' : `only the placeholders ${known.map((each) => `{${each}}`).join(' ')}`,
-        params: { hint: why(name, whole, kind) ?? (meant === undefined ? 'braces are for placeholders; what needs others goes into a script' : `did you mean {${meant}}?`) },
+        message:
+          known.length === 0
+            ? 'no placeholders: what is to be told comes on standard input'
+            : `only the placeholders ${known.map((each) => `{${each}}`).join(' ')}`,
+        params: {
+          hint:
+            why(name, whole, kind) ??
+            (meant === undefined
+              ? 'braces are for placeholders; what needs others goes into a script'
+              : `did you mean {${meant}}?`),
+        },
       });
     }
     if (text.includes('\0')) context.addIssue({ code: 'custom', message: 'an argument without a NUL character' });
@@ -39,11 +49,15 @@ export function argumentList(kind: keyof typeof placeholders) {
     .array(argument, { error: 'a list of arguments, for example [ssh, "{host}", sudo, systemctl, restart, pegasus]' })
     .min(1, { error: 'a list that begins with a program' })
     .refine(([program]) => program !== '', { error: 'a program to run', path: [0] })
-    .describe(`A program and its arguments, run without a shell. Braces are for placeholders only. ${known.length === 0 ? 'No placeholders.' : `Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`}`);
+    .describe(
+      `A program and its arguments, run without a shell. Braces are for placeholders only. ${known.length === 0 ? 'No placeholders.' : `Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`}`,
+    );
 }
 
 function why(name: string, whole: string, kind: keyof typeof placeholders): string | undefined {
-  if (name === 'version' && kind !== 'install') return `${whole} has a value only in "install": a restart has no version`;
-  if (name === 'run' && kind === 'status') return `${whole} has no value in "status", which is asked outside of runs too`;
+  if (name === 'version' && kind !== 'install')
+    return `${whole} has a value only in "install": a restart has no version`;
+  if (name === 'run' && kind === 'status')
+    return `${whole} has no value in "status", which is asked outside of runs too`;
   return undefined;
 }

@@ -31,7 +31,8 @@ const ofOneRole = ['{role}', '{port}', '{address}'];
 export function tellApart({ driver }: ProcessConfig): { readonly servers: boolean; readonly roles: boolean } {
   if (driver.kind === 'onebox') return { servers: true, roles: true };
   const commands = 'stop' in driver ? [driver.stop, driver.start] : [driver.restart];
-  const all = (names: readonly string[]): boolean => commands.every((command) => command.some((argument) => names.some((name) => argument.includes(name))));
+  const all = (names: readonly string[]): boolean =>
+    commands.every((command) => command.some((argument) => names.some((name) => argument.includes(name))));
   return { servers: all(ofOneServer), roles: all(ofOneRole) };
 }
 
@@ -46,7 +47,8 @@ interface Verbs {
  */
 function procedureOf({ driver, install }: ProcessConfig): Verbs {
   const stopsAndStarts = driver.kind === 'onebox' ? install !== undefined : 'stop' in driver;
-  const restart: readonly ProcessVerb[] = driver.kind === 'command' && 'stop' in driver ? ['stop', 'start'] : ['restart'];
+  const restart: readonly ProcessVerb[] =
+    driver.kind === 'command' && 'stop' in driver ? ['stop', 'start'] : ['restart'];
   if (install === undefined) return { restart, upgrade: restart };
   return { restart, upgrade: stopsAndStarts ? ['stop', 'install', 'start'] : ['install', 'restart'] };
 }

@@ -27,5 +27,7 @@ export function sharedMetas(clusters: Readonly<Record<string, unknown>>): readon
 }
 
 function metasOf(settings: unknown): readonly unknown[] {
-  return typeof settings === 'object' && settings !== null && 'metas' in settings && Array.isArray(settings.metas) ? settings.metas : [];
+  return typeof settings === 'object' && settings !== null && 'metas' in settings && Array.isArray(settings.metas)
+    ? settings.metas
+    : [];
 }

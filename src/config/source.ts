@@ -24,7 +24,10 @@ export function readSource(text: string): Source {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const errors = [...document.errors, ...document.warnings].map((error) => ({ message: firstSentence(error.message), ...at(error.pos[0]) }));
+  const errors = [...document.errors, ...document.warnings].map((error) => ({
+    message: firstSentence(error.message),
+    ...at(error.pos[0]),
+  }));
   const plain = errors.length === 0 ? toPlain(document) : { value: undefined };
   return {
     value: plain.value,

@@ -14,17 +14,28 @@ export function understand(file: string, settings: FileSettings): Config {
       mode: settings.slack.mode,
       reactions: saidOnly(reactions),
       digest: settings.slack.digest,
-      alternate: { direct: alternate.direct, ...(alternate.channel && { channel: alternate.channel }), ...(alternate.command && { command: alternate.command }) },
+      alternate: {
+        direct: alternate.direct,
+        ...(alternate.channel && { channel: alternate.channel }),
+        ...(alternate.command && { command: alternate.command }),
+      },
       deafLimitMs: settings.slack.deafLimit,
     },
     http: settings.http.listen,
     store: { path: from(settings.store.path) },
     audit: settings.audit.witness === undefined ? {} : { witness: settings.audit.witness },
-    clusters: Object.entries(settings.clusters).map(([name, cluster]) => understandCluster(name, cluster, from, settings.slack.onLost)),
+    clusters: Object.entries(settings.clusters).map(([name, cluster]) =>
+      understandCluster(name, cluster, from, settings.slack.onLost),
+    ),
   };
 }
 
-function understandCluster(name: string, settings: ClusterSettings, from: (path: string) => string, onLost: 'continue' | 'pause'): ClusterConfig {
+function understandCluster(
+  name: string,
+  settings: ClusterSettings,
+  from: (path: string) => string,
+  onLost: 'continue' | 'pause',
+): ClusterConfig {
   const { expiresAfter, warnBefore, ...approvals } = settings.approvals;
   return {
     cluster: clusterName(name),
@@ -33,7 +44,11 @@ function understandCluster(name: string, settings: ClusterSettings, from: (path:
     metas: settings.metas,
     ...(settings.allowedHosts === undefined ? {} : { allowedHosts: settings.allowedHosts }),
     admin: understandAdmin(settings.admin, from),
-    approvals: { ...approvals, expiresAfterMs: expiresAfter, ...(warnBefore === undefined ? {} : { warnBeforeMs: warnBefore }) },
+    approvals: {
+      ...approvals,
+      expiresAfterMs: expiresAfter,
+      ...(warnBefore === undefined ? {} : { warnBeforeMs: warnBefore }),
+    },
     calendar: { windows: settings.windows, freezes: settings.freezes },
     whenWindowOpens: settings.whenWindowOpens,
     drain: settings.drain,
@@ -63,7 +78,10 @@ function understandProcesses(settings: ClusterSettings['processes'], from: (path
   };
 }
 
-function understandDriver({ driver, restart, stop, start, onebox }: ClusterSettings['processes'], from: (path: string) => string): ProcessConfig['driver'] {
+function understandDriver(
+  { driver, restart, stop, start, onebox }: ClusterSettings['processes'],
+  from: (path: string) => string,
+): ProcessConfig['driver'] {
   if (driver === 'onebox' && onebox !== undefined) return { kind: 'onebox', home: from(onebox.home) };
   if (restart !== undefined) return { kind: 'command', restart };
   if (stop !== undefined && start !== undefined) return { kind: 'command', stop, start };

@@ -6,7 +6,8 @@ import { nodeAddress } from '../roll/ids.js';
 const longestMs = 2_147_483_647;
 
 /** A text of a certain form; `expected` says in words what it is. */
-export const text = (expected: string, pattern: RegExp) => z.string({ error: expected }).regex(pattern, { error: expected });
+export const text = (expected: string, pattern: RegExp) =>
+  z.string({ error: expected }).regex(pattern, { error: expected });
 
 /** `90s`, `5m`, `1h`, read as milliseconds. */
 export const duration = () => {
@@ -21,7 +22,14 @@ export const duration = () => {
 
 /** Milliseconds in the largest unit that says them exactly. */
 export function asWritten(ms: number): string {
-  const [unit, size] = ([['h', 3_600_000], ['m', 60_000], ['s', 1000]] as const).find(([, each]) => ms % each === 0) ?? (['ms', 1] as const);
+  const [unit, size] =
+    (
+      [
+        ['h', 3_600_000],
+        ['m', 60_000],
+        ['s', 1000],
+      ] as const
+    ).find(([, each]) => ms % each === 0) ?? (['ms', 1] as const);
   return `${ms / size}${unit}`;
 }
 
@@ -53,28 +61,39 @@ export const sameServer = (address: string): string => address.toLowerCase();
 
 /** Addresses of one role: each once, in the order in which they are told. */
 export const serverAddresses = (example: string, role: string) =>
-  z.array(serverAddress(example), { error: `a list of addresses, for example [${example}]` }).superRefine((addresses, context) => {
-    const servers = addresses.map(sameServer);
-    servers.forEach((server, place) => {
-      if (servers.indexOf(server) < place) context.addIssue({ code: 'custom', message: `each ${role} once`, path: [place] });
+  z
+    .array(serverAddress(example), { error: `a list of addresses, for example [${example}]` })
+    .superRefine((addresses, context) => {
+      const servers = addresses.map(sameServer);
+      servers.forEach((server, place) => {
+        if (servers.indexOf(server) < place)
+          context.addIssue({ code: 'custom', message: `each ${role} once`, path: [place] });
+      });
     });
-  });
 
 /** A whole number in a range. */
-export const wholeNumber = (expected: string, least: number, most: number) => z.int({ error: expected }).min(least, { error: expected }).max(most, { error: expected });
+export const wholeNumber = (expected: string, least: number, most: number) =>
+  z.int({ error: expected }).min(least, { error: expected }).max(most, { error: expected });
 
 /**
  * A mapping with exactly these keys. What is said of an unknown key needs the known ones, and a message
  * is all that zod carries out of here: it lists them.
  */
 export const mapping = <Shape extends z.core.$ZodLooseShape>(shape: Shape, expected = 'a mapping') =>
-  z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : expected) });
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : expected),
+  });
 
 /** One of these words; words that will mean something one day are refused with a sentence of their own. */
-export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words, notYet: readonly string[] = []) =>
+export const oneOf = <const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  notYet: readonly string[] = [],
+) =>
   z.enum(words, {
     error: (issue) => {
       const expected = words.map((word) => `"${word}"`).join(' or ');
-      return typeof issue.input === 'string' && notYet.includes(issue.input) ? `${expected}; "${issue.input}" is known but not supported in this version` : expected;
+      return typeof issue.input === 'string' && notYet.includes(issue.input)
+        ? `${expected}; "${issue.input}" is known but not supported in this version`
+        : expected;
     },
   });

@@ -3,13 +3,25 @@ import type { IntentAnswer } from '../roll/intent.js';
 import type { Run } from '../roll/run.js';
 import type { AuditEntry } from '../store/run-store.js';
 
-/** What a decision leaves in the audit trail: what was said or came of an act, what happened, and what is about to be done. */
-export function auditOf(before: Run, input: Input, after: Run, next: Next, answer: IntentAnswer | undefined, at: number): readonly AuditEntry[] {
+/**
+ * What a decision leaves in the audit trail: what was said or came of an act, what happened, and what is about to be
+ * done.
+ */
+export function auditOf(
+  before: Run,
+  input: Input,
+  after: Run,
+  next: Next,
+  answer: IntentAnswer | undefined,
+  at: number,
+): readonly AuditEntry[] {
   const common = { at, cluster: after.cluster, run: after.id };
   const lastSeq = before.log.at(-1)?.seq ?? 0;
   return [
     ...said(input, answer).map((entry) => ({ ...common, ...entry })),
-    ...after.log.filter(({ seq }) => seq > lastSeq).map((event) => ({ ...common, what: 'event' as const, detail: event })),
+    ...after.log
+      .filter(({ seq }) => seq > lastSeq)
+      .map((event) => ({ ...common, what: 'event' as const, detail: event })),
     ...(next.kind === 'act' ? [{ ...common, what: 'act' as const, detail: next.act }] : []),
     ...(next.kind === 'command' ? [{ ...common, what: 'command' as const, detail: next.command }] : []),
   ];
@@ -18,7 +30,13 @@ export function auditOf(before: Run, input: Input, after: Run, next: Next, answe
 function said(input: Input, answer: IntentAnswer | undefined): readonly Pick<AuditEntry, 'what' | 'by' | 'detail'>[] {
   switch (input.kind) {
     case 'intent':
-      return [{ what: 'intent', by: input.intent.by, detail: { ...input.intent, accepted: answer?.accepted ?? false, answer: answer?.text ?? '' } }];
+      return [
+        {
+          what: 'intent',
+          by: input.intent.by,
+          detail: { ...input.intent, accepted: answer?.accepted ?? false, answer: answer?.text ?? '' },
+        },
+      ];
     case 'performed':
       return [{ what: 'outcome', detail: input.result }];
     case 'command-finished':

@@ -13,7 +13,10 @@ export const patienceMs = 180_000;
 type Look = Extract<Next, { kind: 'look' }>;
 type Reading = Extract<Input, { kind: 'observed' | 'unobserved' }>;
 
-/** What a run asks of its cluster. An answer always comes, and in time: an adapter that throws or hangs has failed like others. */
+/**
+ * What a run asks of its cluster. An answer always comes, and in time: an adapter that throws or hangs has failed like
+ * others.
+ */
 export class ClusterCalls {
   constructor(
     private readonly access: ClusterAccess,
@@ -39,11 +42,19 @@ export class ClusterCalls {
   async #read({ look, up }: Look, run: Run): Promise<Reading> {
     const bounded = withoutStrangers(look, run, this.access.policy, this.access.allows);
     const [reading, isUp] = await Promise.all([
-      this.#inTime(() => this.access.admin.observe(bounded.look, this.stopping), silence<Observation>, unexpected<Observation>),
+      this.#inTime(
+        () => this.access.admin.observe(bounded.look, this.stopping),
+        silence<Observation>,
+        unexpected<Observation>,
+      ),
       up === undefined ? undefined : this.#isUp(up),
     ]);
     if (!reading.ok) return { kind: 'unobserved', failure: reading.failure };
-    return { kind: 'observed', observation: withStrangers(reading.value, bounded.strangers), ...(isUp === undefined ? {} : { up: isUp }) };
+    return {
+      kind: 'observed',
+      observation: withStrangers(reading.value, bounded.strangers),
+      ...(isUp === undefined ? {} : { up: isUp }),
+    };
   }
 
   /** A process command has deadlines of its own, which can be long. */
@@ -57,10 +68,18 @@ export class ClusterCalls {
 
   #isUp(up: NonNullable<Look['up']>): Promise<UpReading> {
     const down = (why: string): UpReading => ({ up: false, why });
-    return this.#inTime(() => this.access.processes.isUp(up, this.stopping), () => down('it did not answer'), (error) => down(String(error)));
+    return this.#inTime(
+      () => this.access.processes.isUp(up, this.stopping),
+      () => down('it did not answer'),
+      (error) => down(String(error)),
+    );
   }
 
-  async #inTime<Value>(work: () => Promise<Value>, late: () => Value, thrown: (error: unknown) => Value): Promise<Value> {
+  async #inTime<Value>(
+    work: () => Promise<Value>,
+    late: () => Value,
+    thrown: (error: unknown) => Value,
+  ): Promise<Value> {
     const answered = new AbortController();
     try {
       return await Promise.race([work(), this.clock.sleep(patienceMs, answered.signal).then(late)]);
@@ -73,6 +92,8 @@ export class ClusterCalls {
 }
 
 /** Neither read nor done anything that can be relied on. */
-const unexpected = <Value>(error: unknown): Result<Value, AdminFailure> => fail({ kind: 'unreachable', message: String(error), raw: [] });
+const unexpected = <Value>(error: unknown): Result<Value, AdminFailure> =>
+  fail({ kind: 'unreachable', message: String(error), raw: [] });
 
-const silence = <Value>(): Result<Value, AdminFailure> => fail({ kind: 'timeout', message: `the way to the cluster has not answered for ${patienceMs / 1_000} s`, raw: [] });
+const silence = <Value>(): Result<Value, AdminFailure> =>
+  fail({ kind: 'timeout', message: `the way to the cluster has not answered for ${patienceMs / 1_000} s`, raw: [] });

@@ -4,7 +4,11 @@ import type { ClusterKeeper } from './cluster-keeper.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
 
 /** What a decision may look at now, besides its run and its input. */
-export function contextOf(access: ClusterAccess, keeper: ClusterKeeper, { clock, store }: Pick<EngineDeps, 'clock' | 'store'>): Context {
+export function contextOf(
+  access: ClusterAccess,
+  keeper: ClusterKeeper,
+  { clock, store }: Pick<EngineDeps, 'clock' | 'store'>,
+): Context {
   const { restarts, lock } = keeper.record();
   const now = clock.now();
   const { givenBackAt } = store.reserve;

@@ -35,7 +35,9 @@ export interface EngineDeps {
   readonly random: Random;
   readonly log: Log;
   readonly clusters: readonly ClusterAccess[];
-  /** Looks once more whether the votes of an approved run still stand, and says so through `submit`; it never rejects. */
+  /**
+   * Looks once more whether the votes of an approved run still stand, and says so through `submit`; it never rejects.
+   */
   readonly confirmVotes: (run: RunId) => Promise<void>;
   /** The core, when it is to be another one: a test lets it throw. */
   readonly decide?: typeof decide;

@@ -47,9 +47,22 @@ export interface ClusterCard {
 
 /** How a cluster is, from one look at it. */
 export type ClusterHealth =
-  | { readonly kind: 'well'; readonly readAt: number; readonly replicaServers: number; readonly metas: number; readonly tables: number }
+  | {
+      readonly kind: 'well';
+      readonly readAt: number;
+      readonly replicaServers: number;
+      readonly metas: number;
+      readonly tables: number;
+    }
   /** What is wrong, in the words of the gates that would block. */
-  | { readonly kind: 'troubled'; readonly readAt: number; readonly replicaServers: number; readonly metas: number; readonly tables: number; readonly blocks: readonly GateBlock[] }
+  | {
+      readonly kind: 'troubled';
+      readonly readAt: number;
+      readonly replicaServers: number;
+      readonly metas: number;
+      readonly tables: number;
+      readonly blocks: readonly GateBlock[];
+    }
   | { readonly kind: 'unreadable'; readonly readAt: number; readonly why: string };
 
 /** What a request for a roll can name. */
@@ -74,13 +87,18 @@ export interface Desk {
   clusters(): readonly ClusterCard[];
   /** Runs that are not archived: active ones, and ended ones that have not been told to their end. */
   runs(): readonly Run[];
-  /** The clusters with their health. Each is read, or was within the last seconds; one that does not answer soon is `unreadable`. */
+  /**
+   * The clusters with their health. Each is read, or was within the last seconds; one that does not answer soon is
+   * `unreadable`.
+   */
   overview(): Promise<readonly ClusterOverview[]>;
   /** Which servers and tables a request can name, by a look that is made now or was within the last seconds. */
   servers(cluster: ClusterName): Promise<Result<ClusterServers, Refusal>>;
   /** Runs of one or all clusters, archived or not, newest first. */
   history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]>;
-  /** Nobody may start a run until it is unlocked; one under way goes on, and says so. Who may do it has been checked. */
+  /**
+   * Nobody may start a run until it is unlocked; one under way goes on, and says so. Who may do it has been checked.
+   */
   lock(cluster: ClusterName, by: UserId, reason: string): Promise<IntentAnswer>;
   unlock(cluster: ClusterName, by: UserId): Promise<IntentAnswer>;
   /** Reads the cluster and makes the plan, nothing else. */

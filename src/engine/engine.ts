@@ -8,7 +8,16 @@ import { onlyRebalances, type RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
-import type { ClusterCard, ClusterOverview, ClusterServers, Desk, Refusal, RollRequest, RunSummary, UnsavedRuns } from './desk.js';
+import type {
+  ClusterCard,
+  ClusterOverview,
+  ClusterServers,
+  Desk,
+  Refusal,
+  RollRequest,
+  RunSummary,
+  UnsavedRuns,
+} from './desk.js';
 import { endedForWantOfCluster, nothingToRoll } from './endings.js';
 import { cardOf, knownCluster, type KnownCluster } from './known-cluster.js';
 import { LastRuns } from './last-runs.js';
@@ -20,7 +29,10 @@ import { RunActor } from './run-actor.js';
 import { UnsavedBook } from './unsaved.js';
 import { unwritten } from './unwritten.js';
 
-/** For people, of all clusters together: a look by shell is a process on the bot's machine. Runs do not wait behind these. */
+/**
+ * For people, of all clusters together: a look by shell is a process on the bot's machine. Runs do not wait behind
+ * these.
+ */
 const looksAtOnce = 8;
 
 /** All runs of all clusters: one at a time a cluster, several clusters at once. */
@@ -68,9 +80,20 @@ export class Engine implements Desk {
       const cluster = this.#clusters.get(run.cluster);
       if (cluster === undefined) {
         const failed = endedForWantOfCluster(run, clock.now());
-        await store.saveRun(failed, [{ at: clock.now(), cluster: run.cluster, run: run.id, what: 'bot', detail: { failed: 'the cluster is no longer configured' } }]);
+        await store.saveRun(failed, [
+          {
+            at: clock.now(),
+            cluster: run.cluster,
+            run: run.id,
+            what: 'bot',
+            detail: { failed: 'the cluster is no longer configured' },
+          },
+        ]);
         this.#leaveUntold(failed);
-        log.error({ run: run.id, cluster: run.cluster }, 'a run under way belongs to a cluster that is no longer configured: its settings were not put back');
+        log.error(
+          { run: run.id, cluster: run.cluster },
+          'a run under way belongs to a cluster that is no longer configured: its settings were not put back',
+        );
         continue;
       }
       log.info({ run: run.id, status: run.status }, 'taking up a run');
@@ -126,7 +149,9 @@ export class Engine implements Desk {
   }
 
   async lock(name: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
-    return (await this.#clusters.get(name)?.lock.set(by, reason)) ?? { accepted: false, text: this.#unknown(name).text };
+    return (
+      (await this.#clusters.get(name)?.lock.set(by, reason)) ?? { accepted: false, text: this.#unknown(name).text }
+    );
   }
 
   async unlock(name: ClusterName, by: UserId): Promise<IntentAnswer> {
@@ -146,8 +171,16 @@ export class Engine implements Desk {
     const cluster = this.#clusters.get(name);
     if (cluster === undefined) return fail(this.#unknown(name));
     const busy = this.#activeRun(name);
-    if (busy !== undefined) return fail({ text: `${name} is busy with run ${busy.id} (${busy.status}), asked for by <@${busy.requestedBy}>`, busy, people: [busy.requestedBy] });
-    if (this.#restoring.has(name)) return fail({ text: `the settings of ${name} that an earlier run left behind are being put back first; ask again in a moment` });
+    if (busy !== undefined)
+      return fail({
+        text: `${name} is busy with run ${busy.id} (${busy.status}), asked for by <@${busy.requestedBy}>`,
+        busy,
+        people: [busy.requestedBy],
+      });
+    if (this.#restoring.has(name))
+      return fail({
+        text: `the settings of ${name} that an earlier run left behind are being put back first; ask again in a moment`,
+      });
     if (this.#requested.has(name)) return fail({ text: `another request for ${name} is being looked at right now` });
     const locked = cluster.lock.refusal();
     if (locked !== undefined) return fail(locked);
@@ -157,7 +190,8 @@ export class Engine implements Desk {
       const planned = await this.#plan(cluster, options);
       if (!planned.ok) return planned;
       const plan = planned.value;
-      if (plan.targets.length === 0 && !onlyRebalances(options)) return fail({ text: nothingToRoll(plan), ...(options.version === undefined ? {} : { about: 'version' }) });
+      if (plan.targets.length === 0 && !onlyRebalances(options))
+        return fail({ text: nothingToRoll(plan), ...(options.version === undefined ? {} : { about: 'version' }) });
       // Making the plan takes seconds, in which somebody may have locked the cluster.
       const lockedNow = cluster.lock.refusal();
       if (lockedNow !== undefined) return fail(lockedNow);
@@ -177,7 +211,9 @@ export class Engine implements Desk {
         expiresAt: now + cluster.policy.approvals.expiresAfterMs,
       };
       try {
-        await this.deps.store.saveRun(run, [{ at: now, cluster: name, run: run.id, what: 'intent', by, detail: { kind: 'roll', options, plan: plan.id } }]);
+        await this.deps.store.saveRun(run, [
+          { at: now, cluster: name, run: run.id, what: 'intent', by, detail: { kind: 'roll', options, plan: plan.id } },
+        ]);
       } catch (error) {
         this.deps.log.error({ cluster: name, err: error }, 'a new run could not be saved');
         return fail({ text: unwritten(error, 'the run could not be written down, so it was not begun') });
@@ -205,7 +241,10 @@ export class Engine implements Desk {
     return this.#unsaved;
   }
 
-  /** Since when, in milliseconds since the epoch, the space that is kept for a full disk has been used; undefined: it is not. */
+  /**
+   * Since when, in milliseconds since the epoch, the space that is kept for a full disk has been used; undefined: it is
+   * not.
+   */
   get shortOfRoom(): number | undefined {
     return this.deps.store.reserve.givenBackAt;
   }
@@ -266,7 +305,11 @@ export class Engine implements Desk {
       if (run !== undefined) this.#actors.get(run.id)?.tell(input);
       return run;
     };
-    return knownCluster(access, this.deps, { looks: this.#looks, untilStopped: () => AbortSignal.any([this.#stopping.signal]), tellRun });
+    return knownCluster(access, this.deps, {
+      looks: this.#looks,
+      untilStopped: () => AbortSignal.any([this.#stopping.signal]),
+      tellRun,
+    });
   }
 
   #changed(run: Run): void {
@@ -280,13 +323,22 @@ export class Engine implements Desk {
 
   async #newId(name: ClusterName): Promise<RunId> {
     for (;;) {
-      const id = runId(`${name}-${Math.floor(this.deps.random.next() * 36 ** 4).toString(36).padStart(4, '0')}`);
+      const id = runId(
+        `${name}-${Math.floor(this.deps.random.next() * 36 ** 4)
+          .toString(36)
+          .padStart(4, '0')}`,
+      );
       if (!this.#actors.has(id) && (await this.deps.store.find(id)) === undefined) return id;
     }
   }
 
   #unknown(name: string): Refusal {
     const known = [...this.#clusters.keys()];
-    return { text: known.length === 0 ? 'no cluster is configured' : `there is no cluster ${name} here; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}` };
+    return {
+      text:
+        known.length === 0
+          ? 'no cluster is configured'
+          : `there is no cluster ${name} here; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`,
+    };
   }
 }

@@ -41,7 +41,12 @@ export class HealthWatch {
     /** A run has its own settings on: what would be a trace of a dead tool otherwise is as it should be. */
     private readonly maintained: () => boolean,
   ) {
-    this.#seen = new SharedAnswer(() => looking.limited(() => this.#ask(looking.signal())), freshMs, deps.clock, ({ servers }) => servers.ok);
+    this.#seen = new SharedAnswer(
+      () => looking.limited(() => this.#ask(looking.signal())),
+      freshMs,
+      deps.clock,
+      ({ servers }) => servers.ok,
+    );
   }
 
   async look(): Promise<ClusterHealth> {
@@ -63,12 +68,37 @@ export class HealthWatch {
     try {
       const reading = await admin.observe({ processes: [], ddd: false }, AbortSignal.any([signal, deadline.signal]));
       const readAt = clock.now();
-      if (!reading.ok) return this.#unreadable(readAt, deadline.signal.aborted ? `it did not answer within ${formatDuration(patienceMs)}` : reading.failure.message);
+      if (!reading.ok)
+        return this.#unreadable(
+          readAt,
+          deadline.signal.aborted ? `it did not answer within ${formatDuration(patienceMs)}` : reading.failure.message,
+        );
       const seen = reading.value;
-      const scene: GateScene = { seen, policy, options: defaultOptions, now: readAt, restarts: [], lock: undefined, calendar: alwaysOpen };
-      const blocking = blocks([nodesAlive(scene), partitionsFull(scene), ...(this.maintained() ? [] : [settingsSane(scene)]), ...(levelIsLow(scene) ? [notFrozen(scene, 'now')] : [])]);
-      const counts = { readAt, replicaServers: seen.nodes.length, metas: seen.metas.length, tables: seen.tables.filter(({ status }) => status === 'AVAILABLE').length };
-      return { health: blocking.length === 0 ? { kind: 'well', ...counts } : { kind: 'troubled', ...counts, blocks: blocking }, servers: ok(serversOf(seen)) };
+      const scene: GateScene = {
+        seen,
+        policy,
+        options: defaultOptions,
+        now: readAt,
+        restarts: [],
+        lock: undefined,
+        calendar: alwaysOpen,
+      };
+      const blocking = blocks([
+        nodesAlive(scene),
+        partitionsFull(scene),
+        ...(this.maintained() ? [] : [settingsSane(scene)]),
+        ...(levelIsLow(scene) ? [notFrozen(scene, 'now')] : []),
+      ]);
+      const counts = {
+        readAt,
+        replicaServers: seen.nodes.length,
+        metas: seen.metas.length,
+        tables: seen.tables.filter(({ status }) => status === 'AVAILABLE').length,
+      };
+      return {
+        health: blocking.length === 0 ? { kind: 'well', ...counts } : { kind: 'troubled', ...counts, blocks: blocking },
+        servers: ok(serversOf(seen)),
+      };
     } catch (error) {
       log.error({ cluster: policy.cluster, err: error }, 'a cluster could not be looked at');
       return this.#unreadable(clock.now(), String(error));
@@ -78,14 +108,23 @@ export class HealthWatch {
   }
 
   #unreadable(readAt: number, why: string): Seen {
-    return { health: { kind: 'unreadable', readAt, why }, servers: fail({ text: `${this.access.policy.cluster} cannot be read: ${why}` }) };
+    return {
+      health: { kind: 'unreadable', readAt, why },
+      servers: fail({ text: `${this.access.policy.cluster} cannot be read: ${why}` }),
+    };
   }
 }
 
-/** The gate also says whether one server less would freeze it: that matters to a plan, not to how the cluster is now. */
-const levelIsLow = ({ seen }: GateScene): boolean => seen.effectiveLevel !== 'steady' && seen.effectiveLevel !== 'lively';
+/**
+ * The gate also says whether one server less would freeze it: that matters to a plan, not to how the cluster is now.
+ */
+const levelIsLow = ({ seen }: GateScene): boolean =>
+  seen.effectiveLevel !== 'steady' && seen.effectiveLevel !== 'lively';
 
 function serversOf({ nodes, tables }: Observation): ClusterServers {
   const low = tables.filter(({ status, replicaCount }) => status === 'AVAILABLE' && replicaCount < 3);
-  return { replicaServers: nodes.map(({ address }) => address), lowTables: low.map(({ name, replicaCount }) => ({ name, replicaCount })) };
+  return {
+    replicaServers: nodes.map(({ address }) => address),
+    lowTables: low.map(({ name, replicaCount }) => ({ name, replicaCount })),
+  };
 }

@@ -31,12 +31,26 @@ interface Surroundings {
   readonly tellRun: (input: Input) => Run | undefined;
 }
 
-export function knownCluster(access: ClusterAccess, deps: EngineDeps, { looks, untilStopped, tellRun }: Surroundings): KnownCluster {
+export function knownCluster(
+  access: ClusterAccess,
+  deps: EngineDeps,
+  { looks, untilStopped, tellRun }: Surroundings,
+): KnownCluster {
   const { cluster } = access.policy;
   const keeper = new ClusterKeeper(cluster, deps.store);
   const lock = new Padlock(cluster, keeper, deps, tellRun);
-  const health = new HealthWatch(access, deps, { limited: looks, signal: untilStopped }, () => keeper.record().maintenance !== undefined);
-  const forPlans = new SharedAnswer(() => looks(() => readForPlan(access.admin, untilStopped())), planReadingMs, deps.clock, ({ ok }) => ok);
+  const health = new HealthWatch(
+    access,
+    deps,
+    { limited: looks, signal: untilStopped },
+    () => keeper.record().maintenance !== undefined,
+  );
+  const forPlans = new SharedAnswer(
+    () => looks(() => readForPlan(access.admin, untilStopped())),
+    planReadingMs,
+    deps.clock,
+    ({ ok }) => ok,
+  );
   return { ...access, keeper, lock, health, forPlans };
 }
 

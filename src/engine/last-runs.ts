@@ -1,7 +1,10 @@
 import type { ClusterName } from '../roll/ids.js';
 import type { RunStore, RunSummary } from '../store/run-store.js';
 
-/** The last run of each cluster that has ended. Read once: a cluster that was never rolled would else cost the whole history each time. */
+/**
+ * The last run of each cluster that has ended. Read once: a cluster that was never rolled would else cost the whole
+ * history each time.
+ */
 export class LastRuns {
   readonly #known = new Map<ClusterName, Promise<RunSummary | undefined>>();
 

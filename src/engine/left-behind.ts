@@ -15,7 +15,9 @@ import type { Log } from './deps.js';
 const lookMs = 5_000;
 /** A setting that does not take is tried again after this, and then after twice as long, and so on. */
 const firstRetryMs = 1_000;
-/** A meta that does not answer for so long has ended, and taken what was lowered along: nobody waits for it any longer. */
+/**
+ * A meta that does not answer for so long has ended, and taken what was lowered along: nobody waits for it any longer.
+ */
 const patienceMs = 300_000;
 
 interface LeftBehind {
@@ -32,8 +34,8 @@ interface LeftBehind {
 }
 
 /**
- * Puts back the settings of a run of which nothing is left but this record. Goes on until they are read back, or the bot
- * stops: no run may begin on this cluster before. What cannot be written down is not done, and tried again.
+ * Puts back the settings of a run of which nothing is left but this record. Goes on until they are read back, or the
+ * bot stops: no run may begin on this cluster before. What cannot be written down is not done, and tried again.
  * @returns whether they are back, and the record is forgotten
  */
 export async function restoreLeftBehind(left: LeftBehind): Promise<boolean> {
@@ -72,11 +74,19 @@ class Restoring {
     await this.#noteOutcome();
     const reading = await admin.observe(leavingLook(record.saved), signal);
     if (!reading.ok) {
-      log.warn({ cluster, failure: reading.failure }, 'the cluster could not be read to restore what a lost run had left behind');
+      log.warn(
+        { cluster, failure: reading.failure },
+        'the cluster could not be read to restore what a lost run had left behind',
+      );
       return 'later';
     }
     const saved = await this.#respecting(reading.value.storedLevel);
-    const act = restoration(reading.value, saved, this.#defaultsTried, this.#tried?.kind === 'set-min-live-nodes' ? this.#tried.meta : undefined);
+    const act = restoration(
+      reading.value,
+      saved,
+      this.#defaultsTried,
+      this.#tried?.kind === 'set-min-live-nodes' ? this.#tried.meta : undefined,
+    );
     if (act !== undefined) {
       this.#loweredSince = undefined;
       return this.#perform(act, reading.value);
@@ -85,27 +95,50 @@ class Restoring {
     const lowered = stillLowered(reading.value, record.saved);
     if (lowered.length > 0) {
       this.#loweredSince ??= clock.now();
-      log.warn({ cluster, run: record.run, lowered }, 'metas do not say that a setting that a lost run had left behind is back, or would freeze of it now');
+      log.warn(
+        { cluster, run: record.run, lowered },
+        'metas do not say that a setting that a lost run had left behind is back, or would freeze of it now',
+      );
       // No run may begin before its servers live anyway.
       const serversAway = reading.value.nodes.some(({ status }) => status !== 'alive');
       if (serversAway || clock.now() - this.#loweredSince < patienceMs) return 'later';
-      await note({ at: clock.now(), cluster, run: record.run, what: 'bot', detail: { notRestored: minLiveLeft(lowered) } });
+      await note({
+        at: clock.now(),
+        cluster,
+        run: record.run,
+        what: 'bot',
+        detail: { notRestored: minLiveLeft(lowered) },
+      });
     }
     await forget();
-    log.warn({ cluster, run: record.run, saved: record.saved }, 'settings that a lost run had left behind are restored');
+    log.warn(
+      { cluster, run: record.run, saved: record.saved },
+      'settings that a lost run had left behind are restored',
+    );
     return 'restored';
   }
 
   /**
-   * No run sets a level below steady: somebody has frozen the cluster by hand meanwhile, and wants that nothing is moved.
-   * That is left as it is.
+   * No run sets a level below steady: somebody has frozen the cluster by hand meanwhile, and wants that nothing is
+   * moved. That is left as it is.
    */
   async #respecting(level: MetaLevel): Promise<SavedSettings> {
     const { cluster, record, clock, log, note } = this.left;
     if (!isBelowSteady(level) || level === record.saved.level) return record.saved;
     if (!this.#toldOfFreeze) {
-      await note({ at: clock.now(), cluster, run: record.run, what: 'bot', detail: { notRestored: `the level is ${level}, as somebody set it by hand; before the lost run it was ${record.saved.level}` } });
-      log.warn({ cluster, run: record.run, level, before: record.saved.level }, 'somebody has set the level below steady by hand: it is left so, and the other settings are restored');
+      await note({
+        at: clock.now(),
+        cluster,
+        run: record.run,
+        what: 'bot',
+        detail: {
+          notRestored: `the level is ${level}, as somebody set it by hand; before the lost run it was ${record.saved.level}`,
+        },
+      });
+      log.warn(
+        { cluster, run: record.run, level, before: record.saved.level },
+        'somebody has set the level below steady by hand: it is left so, and the other settings are restored',
+      );
       this.#toldOfFreeze = true;
     }
     return { ...record.saved, level };
@@ -113,7 +146,8 @@ class Restoring {
 
   async #perform(act: ClusterAct, seen: Observation): Promise<'goes-on' | 'later'> {
     const { cluster, admin, record, clock, log, signal, note } = this.left;
-    // A new leader, or another value, is a reason to try at once. What is tried again and again would fill the audit trail.
+    // A new leader, or another value, is a reason to try at once. What is tried again and again would fill the audit
+    // trail.
     const read = JSON.stringify([act.kind, seen.leader, seen.storedLevel, seen.settings, seen.minLive]);
     const tries = read === this.#vain.read ? this.#vain.tries + 1 : 1;
     if (tries > 1 && clock.now() < this.#vain.dueAt) return 'later';
@@ -130,7 +164,10 @@ class Restoring {
     await this.#noteOutcome();
     // What was taken and is to be done again has not had its effect.
     if (result.ok) return tried ? 'later' : 'goes-on';
-    log.warn({ cluster, failure: result.failure }, 'a setting that a lost run had left behind could not be restored yet');
+    log.warn(
+      { cluster, failure: result.failure },
+      'a setting that a lost run had left behind could not be restored yet',
+    );
     return 'later';
   }
 

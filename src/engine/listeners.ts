@@ -9,8 +9,8 @@ const againMs = 5_000;
 type Listener = (run: Run) => void;
 
 /**
- * Who is told of every new state of a run. One that throws keeps neither the run nor the others from going on, and is told of
- * the newest state again: it may have been the last one for hours.
+ * Who is told of every new state of a run. One that throws keeps neither the run nor the others from going on, and is
+ * told of the newest state again: it may have been the last one for hours.
  */
 export class Listeners {
   readonly #listeners = new Set<Listener>();

@@ -1,7 +1,10 @@
 import type { Clock } from '../lib/clock.js';
 import { patienceMs } from './cluster-calls.js';
 
-type State = { readonly kind: 'resting' } | { readonly kind: 'sleeping'; readonly due: number; readonly cancel: () => void } | { readonly kind: 'working'; readonly since: number };
+type State =
+  | { readonly kind: 'resting' }
+  | { readonly kind: 'sleeping'; readonly due: number; readonly cancel: () => void }
+  | { readonly kind: 'working'; readonly since: number };
 
 /** What goes on by itself in the loop of a run: at most one thing at a time. Process commands run beside it. */
 export class LoopSchedule {

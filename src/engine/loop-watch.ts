@@ -25,7 +25,12 @@ interface Loop {
 export const standsStill = ({ dueAt }: LoopState, now: number): boolean => dueAt !== undefined && now - dueAt > graceMs;
 
 /** Says when a run that should move does not, and begins its loop anew; until the signal aborts. */
-export async function watchLoops(loops: () => Iterable<Loop>, clock: Clock, log: Log, signal: AbortSignal): Promise<void> {
+export async function watchLoops(
+  loops: () => Iterable<Loop>,
+  clock: Clock,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
   /** Found standing at the last look: a machine that slept has had no time to go on. */
   let before = new Set<RunId>();
   for (;;) {

@@ -27,9 +27,16 @@ export class Padlock {
     const locked = await this.#written(this.keeper.lock({ by, at: this.deps.clock.now(), reason }));
     if (!locked.ok) return { accepted: false, text: locked.failure };
     const inTheWay = locked.value;
-    if (inTheWay !== undefined) return { accepted: false, text: `the cluster ${this.cluster} is locked already, by <@${inTheWay.by}>: ${theirWords(inTheWay.reason)}` };
+    if (inTheWay !== undefined)
+      return {
+        accepted: false,
+        text: `the cluster ${this.cluster} is locked already, by <@${inTheWay.by}>: ${theirWords(inTheWay.reason)}`,
+      };
     const run = this.tell({ kind: 'lock-changed', by, lock: { reason } });
-    return { accepted: true, text: `the cluster ${this.cluster} is locked: no new run may start${run === undefined ? '' : `. ${whatBecomesOf(run)}`}` };
+    return {
+      accepted: true,
+      text: `the cluster ${this.cluster} is locked: no new run may start${run === undefined ? '' : `. ${whatBecomesOf(run)}`}`,
+    };
   }
 
   async takeAway(by: UserId): Promise<IntentAnswer> {
@@ -38,13 +45,21 @@ export class Padlock {
     const taken = unlocked.value;
     if (taken === undefined) return { accepted: false, text: `the cluster ${this.cluster} is not locked` };
     this.tell({ kind: 'lock-changed', by, lock: undefined });
-    return { accepted: true, text: `the cluster ${this.cluster} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${theirWords(taken.reason)}`}` };
+    return {
+      accepted: true,
+      text: `the cluster ${this.cluster} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${theirWords(taken.reason)}`}`,
+    };
   }
 
   /** Why no run may be asked for now. */
   refusal(): Refusal | undefined {
     const { lock } = this.keeper.record();
-    return lock === undefined ? undefined : { text: `the cluster ${this.cluster} is locked by <@${lock.by}>: ${theirWords(lock.reason)}`, people: [lock.by] };
+    return lock === undefined
+      ? undefined
+      : {
+          text: `the cluster ${this.cluster} is locked by <@${lock.by}>: ${theirWords(lock.reason)}`,
+          people: [lock.by],
+        };
   }
 
   async #written<Value>(work: Promise<Value>): Promise<Result<Value, string>> {
@@ -57,7 +72,10 @@ export class Padlock {
   }
 }
 
-/** The lock gate is asked right before a run begins, and not again. One that was stopped before it touched anything begins anew. */
+/**
+ * The lock gate is asked right before a run begins, and not again. One that was stopped before it touched anything
+ * begins anew.
+ */
 function whatBecomesOf(run: Run): string {
   const begins = run.status === 'awaiting-approval' || notBegun(run);
   return `Run ${run.id} (${run.status}) ${begins ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`;

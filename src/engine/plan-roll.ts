@@ -10,8 +10,13 @@ import type { ClusterRecord } from '../store/run-store.js';
 import type { ClusterAccess } from './deps.js';
 import type { Refusal } from './desk.js';
 
-/** What a plan is made of: the first reading says which servers there are, the second asks each of them what it runs. */
-export async function readForPlan(admin: ClusterAdmin, signal: AbortSignal): Promise<Result<Observation, AdminFailure>> {
+/**
+ * What a plan is made of: the first reading says which servers there are, the second asks each of them what it runs.
+ */
+export async function readForPlan(
+  admin: ClusterAdmin,
+  signal: AbortSignal,
+): Promise<Result<Observation, AdminFailure>> {
   const first = await admin.observe({ processes: [], ddd: false }, signal);
   return first.ok ? admin.observe(planLook(everyServer(first.value)), signal) : first;
 }
@@ -32,13 +37,22 @@ export function planRoll(
   return ok(makePlan(read.value, options, { now, policy, restarts, lock, calendar: calendar?.(now) ?? alwaysOpen }));
 }
 
-/** Another version can only come where something installs it: without that, the first server would come back with the old one. */
+/**
+ * Another version can only come where something installs it: without that, the first server would come back with the
+ * old one.
+ */
 function noInstall({ cluster, procedure }: ClusterPolicy, { version, roles }: RollOptions): Refusal | undefined {
   const without = roles.filter((role) => !procedure[role].upgrade.includes('install'));
   if (version === undefined || without.length === 0) return undefined;
-  return { text: `${cluster} has no install command in the configuration (processes.install), so nothing would bring version ${version}. Configure one, or install the package yourself and roll without --version`, about: 'version' };
+  return {
+    text: `${cluster} has no install command in the configuration (processes.install), so nothing would bring version ${version}. Configure one, or install the package yourself and roll without --version`,
+    about: 'version',
+  };
 }
 
-function unreadable({ cluster }: ClusterPolicy, failure: { readonly message: string; readonly raw: readonly string[] }): Refusal {
+function unreadable(
+  { cluster }: ClusterPolicy,
+  failure: { readonly message: string; readonly raw: readonly string[] },
+): Refusal {
   return { text: `${cluster} cannot be read: ${failure.message}`, raw: failure.raw };
 }

@@ -33,7 +33,9 @@ const notableMs = 5_000;
 const stackLines = 6;
 
 /** What became of an input. */
-type Taken = { readonly kind: 'taken'; readonly answer: IntentAnswer | undefined } | { readonly kind: 'refused'; readonly error: unknown };
+type Taken =
+  | { readonly kind: 'taken'; readonly answer: IntentAnswer | undefined }
+  | { readonly kind: 'refused'; readonly error: unknown };
 
 export interface ActorTools extends Pick<EngineDeps, 'store' | 'clock' | 'log' | 'confirmVotes' | 'decide'> {
   readonly unsaved: UnsavedBook;
@@ -42,9 +44,9 @@ export interface ActorTools extends Pick<EngineDeps, 'store' | 'clock' | 'log' |
 }
 
 /**
- * The loop around one run: decide, save, perform, feed back. One mailbox, so that two things said at the same moment are
- * decided one after the other. Nothing that throws stops it: a decision that does becomes a hold, and where even that
- * throws the process is given up.
+ * The loop around one run: decide, save, perform, feed back. One mailbox, so that two things said at the same moment
+ * are decided one after the other. Nothing that throws stops it: a decision that does becomes a hold, and where even
+ * that throws the process is given up.
  */
 export class RunActor {
   #run: Run;
@@ -87,7 +89,12 @@ export class RunActor {
   get loop(): LoopState {
     const { id, cluster, status } = this.#run;
     const moves = !hasEnded(this.#run) && status !== 'awaiting-approval';
-    return { run: id, cluster, decidedAt: this.#decidedAt, ...(moves ? { dueAt: this.#schedule.dueAt ?? this.#decidedAt } : {}) };
+    return {
+      run: id,
+      cluster,
+      decidedAt: this.#decidedAt,
+      ...(moves ? { dueAt: this.#schedule.dueAt ?? this.#decidedAt } : {}),
+    };
   }
 
   /** Begins, or goes on after the bot was away. A command that was under way is taken up again by its id. */
@@ -99,7 +106,13 @@ export class RunActor {
 
   /** Resolves when the intent has been decided and the decision is on disk. */
   submit(intent: Intent): Promise<IntentAnswer> {
-    return this.#enqueue(() => this.#decide({ kind: 'intent', intent })).then((answer) => answer ?? { accepted: false, text: 'it could not be decided on, so nothing was done; the log of the bot has the details' });
+    return this.#enqueue(() => this.#decide({ kind: 'intent', intent })).then(
+      (answer) =>
+        answer ?? {
+          accepted: false,
+          text: 'it could not be decided on, so nothing was done; the log of the bot has the details',
+        },
+    );
   }
 
   /** Begins nothing more. An act under way is seen to its end and written down; commands go on by themselves. */
@@ -136,7 +149,8 @@ export class RunActor {
   /** @returns the answer to an intent, also when the decision could not be saved */
   async #decide(input: Input): Promise<IntentAnswer | undefined> {
     const stopping = this.#stopping.signal.aborted;
-    if (stopping && input.kind === 'intent') return { accepted: false, text: 'the bot is stopping; say it again when it is back' };
+    if (stopping && input.kind === 'intent')
+      return { accepted: false, text: 'the bot is stopping; say it again when it is back' };
     if (stopping && input.kind !== 'performed' && input.kind !== 'command-finished') return undefined;
     if (input.kind === 'observed') this.#saver.seen = input.observation;
     const { failing } = this.#saver;
@@ -177,7 +191,10 @@ export class RunActor {
     const raw = error instanceof Error && error.stack !== undefined ? error.stack.split('\n').slice(0, stackLines) : [];
     const taken = await this.#take({ kind: 'broken', message: reasonOf(error), raw, during });
     if (taken.kind === 'refused' || during.kind !== 'intent') return taken;
-    return { kind: 'taken', answer: { accepted: false, text: `the bot met an error of its own, so nothing was done: ${reasonOf(error)}` } };
+    return {
+      kind: 'taken',
+      answer: { accepted: false, text: `the bot met an error of its own, so nothing was done: ${reasonOf(error)}` },
+    };
   }
 
   /** Even the hold could not be decided on: only a new process can help. */
@@ -192,11 +209,17 @@ export class RunActor {
     return input.kind === 'intent' ? { accepted: false, text: unwritten(error) } : undefined;
   }
 
-  /** What was said from outside does not begin a second look or act: what is under way decides on it when it is through. */
+  /**
+   * What was said from outside does not begin a second look or act: what is under way decides on it when it is through.
+   */
   #goOn(input: Input, next: Next): void {
     if (this.#stopping.signal.aborted) return;
     if (next.kind === 'command') this.#runCommand(next.command);
-    const fromOutside = input.kind === 'intent' || input.kind === 'command-finished' || input.kind === 'lock-changed' || input.kind === 'recovered';
+    const fromOutside =
+      input.kind === 'intent' ||
+      input.kind === 'command-finished' ||
+      input.kind === 'lock-changed' ||
+      input.kind === 'recovered';
     if (fromOutside && this.#schedule.isWorking) return;
     this.#follow(next.kind === 'command' ? nextLook(this.#run, this.#context()) : next);
   }
@@ -247,7 +270,8 @@ export class RunActor {
     const due = this.tools.clock.now() + longestCallMs;
     const input = await this.#calls.look(next, this.#run);
     this.#noteUnwatched(due);
-    if (input.kind === 'unobserved') this.tools.log.warn({ run: this.#run.id, failure: input.failure }, 'the cluster could not be read');
+    if (input.kind === 'unobserved')
+      this.tools.log.warn({ run: this.#run.id, failure: input.failure }, 'the cluster could not be read');
     else {
       await this.#confirmed(input).catch((error: unknown) => {
         this.tools.log.error({ run: this.#run.id, err: error }, 'whether votes still stand could not be asked');
@@ -256,11 +280,21 @@ export class RunActor {
     this.#tell(input);
   }
 
-  /** Before an approved run begins with this reading, votes that were taken back unheard are asked for. While it waits nobody is. */
+  /**
+   * Before an approved run begins with this reading, votes that were taken back unheard are asked for. While it waits
+   * nobody is.
+   */
   async #confirmed(reading: Input): Promise<void> {
-    if (this.#run.status !== 'approved' || this.#decideOn(this.#run, reading, this.#context()).run.status === 'approved') return;
+    if (
+      this.#run.status !== 'approved' ||
+      this.#decideOn(this.#run, reading, this.#context()).run.status === 'approved'
+    )
+      return;
     const answered = new AbortController();
-    await Promise.race([this.tools.confirmVotes(this.#run.id), this.tools.clock.sleep(confirmMs, AbortSignal.any([this.#stopping.signal, answered.signal]))]);
+    await Promise.race([
+      this.tools.confirmVotes(this.#run.id),
+      this.tools.clock.sleep(confirmMs, AbortSignal.any([this.#stopping.signal, answered.signal])),
+    ]);
     answered.abort('answered');
   }
 

@@ -69,7 +69,8 @@ export class RunSaver {
     const { clock, log, store } = this.deps;
     const now = clock.now();
     const why = whyUnsaved(error);
-    if (this.#failing === undefined) log.error({ run: run.id, err: error }, 'a decision could not be saved: it is not acted on, and tried again');
+    if (this.#failing === undefined)
+      log.error({ run: run.id, err: error }, 'a decision could not be saved: it is not acted on, and tried again');
     this.#failing = { since: this.#failing?.since ?? now, why };
     const lastedMs = now - this.#failing.since;
     if (lastedMs >= tellAfterMs) this.#tell(run);
@@ -85,7 +86,8 @@ export class RunSaver {
 
   #tell(run: Run): void {
     if (this.#failing === undefined) return;
-    const settings = this.seen === undefined ? {} : { settings: { ...this.seen.settings, level: this.seen.storedLevel } };
+    const settings =
+      this.seen === undefined ? {} : { settings: { ...this.seen.settings, level: this.seen.storedLevel } };
     this.book.note(run.id, { ...this.#failing, ...settings });
   }
 
@@ -94,7 +96,10 @@ export class RunSaver {
     try {
       await this.keeper.after(run);
     } catch (error) {
-      this.deps.log.warn({ run: run.id, err: error }, 'the settings of a run are back, and that could not be written down for its cluster yet');
+      this.deps.log.warn(
+        { run: run.id, err: error },
+        'the settings of a run are back, and that could not be written down for its cluster yet',
+      );
       this.deps.clock.after(saveRetryMs, () => {
         if (!this.stopping.aborted) void this.#tidy(run);
       });

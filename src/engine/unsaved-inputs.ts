@@ -5,8 +5,8 @@ import type { LoopSchedule } from './loop-schedule.js';
 import { saveRetryMs } from './run-saver.js';
 
 /**
- * Inputs whose decision could not be saved. What came of an act or a command, what people did, and that the bot was away is not
- * forgotten: it is decided on again. A reading is simply taken again.
+ * Inputs whose decision could not be saved. What came of an act or a command, what people did, and that the bot was
+ * away is not forgotten: it is decided on again. A reading is simply taken again.
  */
 export class UnsavedInputs {
   #probing = false;
@@ -33,7 +33,8 @@ export class UnsavedInputs {
       case 'lock-changed':
       case 'performed':
       case 'recovered':
-        // Beside the schedule, which stays as it is: what came from outside does not stop it, and nothing said meanwhile ends this wait.
+        // Beside the schedule, which stays as it is: what came from outside does not stop it, and nothing said
+        // meanwhile ends this wait.
         this.#after(() => {
           this.tell(input);
         });

@@ -47,5 +47,12 @@ export function whyUnsaved(error: unknown): string {
   return `the disk of the bot refuses writes${code === undefined ? '' : ` (${code})`}`;
 }
 
-/** Whether a save failed for the disk's sake: the same may be saved a moment later. Anything else is a fault of the program. */
-export const isOfDisk = (error: unknown): boolean => error instanceof StoreEnded || error instanceof SaveInDoubt || error instanceof UntrustedFileError || codeOf(error) !== undefined;
+/**
+ * Whether a save failed for the disk's sake: the same may be saved a moment later. Anything else is a fault of the
+ * program.
+ */
+export const isOfDisk = (error: unknown): boolean =>
+  error instanceof StoreEnded ||
+  error instanceof SaveInDoubt ||
+  error instanceof UntrustedFileError ||
+  codeOf(error) !== undefined;

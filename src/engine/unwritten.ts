@@ -2,8 +2,8 @@ import { assertNever } from '../lib/assert-never.js';
 import { SaveInDoubt, StoreEnded } from '../store/run-store.js';
 
 /**
- * What to tell somebody who asked for what a save was then refused for: what became of it, why, and what to do about it.
- * The log has the details.
+ * What to tell somebody who asked for what a save was then refused for: what became of it, why, and what to do about
+ * it. The log has the details.
  */
 export function unwritten(error: unknown, nothing = 'it could not be written down, so nothing was done'): string {
   if (!(error instanceof SaveInDoubt)) return `${nothing}: ${why(error)}`;
@@ -18,7 +18,7 @@ function why(error: unknown): string {
     case 'unlocked':
       return "the lock of the bot's database was removed, so the bot ends, to be started anew. Say it again when it is back";
     case 'unknown':
-      return "an earlier save failed and could not be taken back, so the bot ends, to be started anew. Say it again when it is back";
+      return 'an earlier save failed and could not be taken back, so the bot ends, to be started anew. Say it again when it is back';
     case 'closed':
       return 'the bot is stopping; say it again when it is back';
     default:

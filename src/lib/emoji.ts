@@ -23,7 +23,10 @@ export function canonicalEmoji(name: string): string {
 }
 
 /** The names of every meaning: what is configured for one takes the place of its own. */
-export const withDefaults = (configured: Partial<ReactionNames>): ReactionNames => ({ ...defaultReactions, ...configured });
+export const withDefaults = (configured: Partial<ReactionNames>): ReactionNames => ({
+  ...defaultReactions,
+  ...configured,
+});
 
 export interface EmojiClash {
   readonly emoji: string;

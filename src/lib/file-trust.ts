@@ -13,8 +13,12 @@ const writableByOthers = 0o022;
  * Why a file or folder decides nothing for this process: another user could have written it. Undefined: only this user
  * and root could.
  */
-export function whyNotTrusted({ uid, mode }: Ownership, self: number | undefined = process.getuid?.()): string | undefined {
-  if (self !== undefined && uid !== self && uid !== 0) return `belongs to user ${uid}, and this program runs as user ${self}: it could say anything. Give it to that user with chown`;
+export function whyNotTrusted(
+  { uid, mode }: Ownership,
+  self: number | undefined = process.getuid?.(),
+): string | undefined {
+  if (self !== undefined && uid !== self && uid !== 0)
+    return `belongs to user ${uid}, and this program runs as user ${self}: it could say anything. Give it to that user with chown`;
   if ((mode & writableByOthers) === 0) return undefined;
   return `may be written by others than its owner (mode ${(mode & 0o7777).toString(8)}). Take that away with chmod go-w`;
 }
@@ -37,7 +41,10 @@ export async function expectTrusted(path: string, handle: Pick<FileHandle, 'stat
   if (why !== undefined) throw new UntrustedFileError(path, why);
 }
 
-/** The text of a file that only this user and root could have written. `'no-links'`: a link in its place is an error. @throws UntrustedFileError */
+/**
+ * The text of a file that only this user and root could have written. `'no-links'`: a link in its place is an error.
+ * @throws UntrustedFileError
+ */
 export async function readTrustedText(path: string, links: 'links' | 'no-links' = 'links'): Promise<string> {
   const handle = await open(path, constants.O_RDONLY | (links === 'no-links' ? constants.O_NOFOLLOW : 0));
   try {

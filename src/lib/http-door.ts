@@ -4,8 +4,9 @@ import type { Log } from './log.js';
 import { reasonOf } from './thrown.js';
 
 /**
- * An idle connection is kept longer than those who reuse one do: load balancers keep theirs for a minute, Google's for ten.
- * One that is closed here first loses the request that is on its way just then, and Slack tells a person that it failed.
+ * An idle connection is kept longer than those who reuse one do: load balancers keep theirs for a minute, Google's for
+ * ten. One that is closed here first loses the request that is on its way just then, and Slack tells a person that it
+ * failed.
  */
 const keepAliveMs = 650_000;
 /** For the head of a request, and for all of it; neither may end a connection before it counts as idle. */
@@ -28,8 +29,16 @@ export class HttpDoor {
   readonly address: { readonly host: string; readonly port: number };
 
   /** @throws when it cannot listen there. Port 0 takes any. */
-  static async open(listen: { readonly host: string; readonly port: number }, clock: Clock, log: Log): Promise<HttpDoor> {
-    const server = createServer({ keepAliveTimeout: keepAliveMs, headersTimeout: requestMs, requestTimeout: requestMs });
+  static async open(
+    listen: { readonly host: string; readonly port: number },
+    clock: Clock,
+    log: Log,
+  ): Promise<HttpDoor> {
+    const server = createServer({
+      keepAliveTimeout: keepAliveMs,
+      headersTimeout: requestMs,
+      requestTimeout: requestMs,
+    });
     server.maxConnections = mostConnections;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -38,7 +47,12 @@ export class HttpDoor {
     return new HttpDoor(server, listen, clock, log);
   }
 
-  private constructor(server: Server, { host, port }: { readonly host: string; readonly port: number }, clock: Clock, log: Log) {
+  private constructor(
+    server: Server,
+    { host, port }: { readonly host: string; readonly port: number },
+    clock: Clock,
+    log: Log,
+  ) {
     const address = server.address();
     this.address = { host, port: typeof address === 'object' && address !== null ? address.port : port };
     this.#server = server;

@@ -18,7 +18,11 @@ type Level = (typeof levels)[number];
 export function parseLogLevel(text: string | undefined, ifNothing: Level = 'info'): Result<Level, string> {
   if (text === undefined || text === '') return ok(ifNothing);
   const level = levels.find((each) => each === text.toLowerCase());
-  return level === undefined ? fail(`LOG_LEVEL: expected ${levels.slice(0, -1).join(', ')} or ${levels.slice(-1).join('')}, found ${JSON.stringify(text)}`) : ok(level);
+  return level === undefined
+    ? fail(
+        `LOG_LEVEL: expected ${levels.slice(0, -1).join(', ')} or ${levels.slice(-1).join('')}, found ${JSON.stringify(text)}`,
+      )
+    : ok(level);
 }
 
 /**

@@ -6,7 +6,8 @@ const blank = '***';
 const shortestSecret = 4;
 
 /** The end of a name whose value is a secret; what stands before it does not matter, and is not searched. */
-const secretName = '(?:password|passwd|passphrase|token|secret|credentials?|api[_-]?key|private[_-]?key|access[_-]?key)';
+const secretName =
+  '(?:password|passwd|passphrase|token|secret|credentials?|api[_-]?key|private[_-]?key|access[_-]?key)';
 /** Short for password, where nothing else can be meant. */
 const assigned = /([A-Za-z0-9]_pass|\bpass)=[^\s"'\\;,&]+/gi;
 const pemBody = String.raw`[A-Za-z0-9+/=\s\\:,.()-]`;
@@ -17,8 +18,8 @@ const dottedRun = /[A-Za-z0-9_.-]{17,}/g;
 const webTokenStart = /(?<![A-Za-z0-9_])eyJ(?=[A-Za-z0-9_-]{8})/;
 
 /**
- * What secrets look like, whosever they are. No replacement takes a quote away, so JSON stays JSON. What is masked comes
- * from outside and can be made to be slow: each pattern takes time in proportion to the length of the text.
+ * What secrets look like, whosever they are. No replacement takes a quote away, so JSON stays JSON. What is masked
+ * comes from outside and can be made to be slow: each pattern takes time in proportion to the length of the text.
  */
 const patterns: readonly (readonly [RegExp, string])[] = [
   // A block that is cut off goes on being secret until something comes that cannot be part of one.
@@ -32,7 +33,13 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@:"']+:[^\s/@"']*@/gi, `$1${blank}@`],
   [new RegExp(String.raw`(${secretName}\\?["']?\s*[:=]\s*)(\\?["'])(.{0,4096}?)\2`, 'gi'), `$1$2${blank}$2`],
   // After a colon prose may follow: "the bot token: expected a text" keeps its words.
-  [new RegExp(String.raw`(${secretName}\\?["']?\s*(?:=\s*|:\s*(?!(?:expected|missing|invalid|must|cannot|is|was|has|not|no|the|an?)\b)))[^\s"'\\,;&]+`, 'gi'), `$1${blank}`],
+  [
+    new RegExp(
+      String.raw`(${secretName}\\?["']?\s*(?:=\s*|:\s*(?!(?:expected|missing|invalid|must|cannot|is|was|has|not|no|the|an?)\b)))[^\s"'\\,;&]+`,
+      'gi',
+    ),
+    `$1${blank}`,
+  ],
   [assigned, `$1=${blank}`],
   [/(\s(?:-u|--user)[\s=]\s{0,4})[^\s:"'\\]{1,100}:[^\s"'\\]+/g, `$1${blank}`],
   [new RegExp(String.raw`((?<![\w-])--[\w-]{0,40}${secretName}\s+)[^\s"'\\-][^\s"'\\]*`, 'gi'), `$1${blank}`],
@@ -46,7 +53,10 @@ export function createMasker(secrets: readonly string[]): Masker {
   const planted = plantedMasker(secrets);
   return (text) =>
     maskHeadlessBlocks(
-      patterns.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), maskWebTokens(planted(text))),
+      patterns.reduce(
+        (masked, [pattern, replacement]) => masked.replace(pattern, replacement),
+        maskWebTokens(planted(text)),
+      ),
     );
 }
 
@@ -57,7 +67,8 @@ function maskWebTokens(text: string): string {
     const kept: string[] = [];
     for (let at = 0; at < parts.length; at += 1) {
       const part = parts[at] ?? '';
-      const start = (parts[at + 1]?.length ?? 0) >= 4 && at + 2 < parts.length ? webTokenStart.exec(part)?.index : undefined;
+      const start =
+        (parts[at + 1]?.length ?? 0) >= 4 && at + 2 < parts.length ? webTokenStart.exec(part)?.index : undefined;
       kept.push(start === undefined ? part : `${part.slice(0, start)}${blank}`);
       if (start !== undefined) at += 2;
     }

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.js';
 
 /**
- * One answer for all who ask while it is being made, and for `freshMs` after: however many ask, it is made once. One that is not worth
- * keeping goes to those who wait for it, and whoever asks next gets another one.
+ * One answer for all who ask while it is being made, and for `freshMs` after: however many ask, it is made once. One
+ * that is not worth keeping goes to those who wait for it, and whoever asks next gets another one.
  */
 export class SharedAnswer<Value> {
   #last: { readonly value: Value; readonly at: number } | undefined;
@@ -18,7 +18,8 @@ export class SharedAnswer<Value> {
   get(): Promise<Value> {
     const age = this.#last === undefined ? undefined : this.clock.now() - this.#last.at;
     // A clock that went back must not make an old answer good for long.
-    if (this.#last !== undefined && age !== undefined && age >= 0 && age < this.freshMs) return Promise.resolve(this.#last.value);
+    if (this.#last !== undefined && age !== undefined && age >= 0 && age < this.freshMs)
+      return Promise.resolve(this.#last.value);
     this.#making ??= this.make()
       .then((value) => {
         this.#last = this.isWorthKeeping(value) ? { value, at: this.clock.now() } : undefined;

@@ -15,7 +15,10 @@ export class VirtualClock implements Clock {
   #order = 0;
   readonly #timers: Timer[] = [];
 
-  /** @param settle resolves when everything has settled that can without the clock; by default one turn of the event loop. */
+  /**
+   * @param settle resolves when everything has settled that can without the clock; by default one turn of the event
+   * loop.
+   */
   constructor(
     start = Date.UTC(2026, 0, 2, 3, 4, 5),
     private readonly settle: () => Promise<void> = oneTurn,
@@ -64,7 +67,8 @@ export class VirtualClock implements Clock {
     await this.settle();
     while (!done()) {
       const timer = this.#timers[0];
-      if (timer === undefined) throw new Error('the virtual clock stands still: nothing waits, and what was waited for has not come');
+      if (timer === undefined)
+        throw new Error('the virtual clock stands still: nothing waits, and what was waited for has not come');
       if (timer.at > end) throw new Error(`what was waited for has not come within ${limitMs / 1000} virtual seconds`);
       await this.#fire(timer);
     }

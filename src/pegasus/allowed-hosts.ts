@@ -10,8 +10,9 @@ export const strangerWords = (address: string): string =>
   `${address} is not on a host of allowedHosts. If it belongs to the cluster, add its host there; if not, somebody else answers as a meta of this cluster`;
 
 /**
- * A cluster of which only allowed hosts are believed. Whoever answers as the leader says which servers there are, and what it says
- * ends in connections and in commands. So a reading that names any other host fails as a whole, and no other host is asked for anything.
+ * A cluster of which only allowed hosts are believed. Whoever answers as the leader says which servers there are, and
+ * what it says ends in connections and in commands. So a reading that names any other host fails as a whole, and no
+ * other host is asked for anything.
  */
 export function onAllowedHosts(admin: ClusterAdmin, allows: (address: string) => boolean): ClusterAdmin {
   const stranger = (addresses: readonly string[]): string | undefined => addresses.find((address) => !allows(address));
@@ -22,19 +23,38 @@ export function onAllowedHosts(admin: ClusterAdmin, allows: (address: string) =>
       const reading = await admin.observe(look, signal);
       if (!reading.ok) return reading;
       const named = stranger(namedIn(reading.value));
-      return named === undefined ? reading : failed('refused', `The leader ${reading.value.leader} names a server that is not allowed, so nothing that it says counts: ${strangerWords(named)}.`, [named]);
+      return named === undefined
+        ? reading
+        : failed(
+            'refused',
+            `The leader ${reading.value.leader} names a server that is not allowed, so nothing that it says counts: ${strangerWords(named)}.`,
+            [named],
+          );
     },
     perform(act, signal) {
       const named = stranger(servers(act));
-      return named === undefined ? admin.perform(act, signal) : Promise.resolve(failed('refused', `Not sent: ${strangerWords(named)}.`));
+      return named === undefined
+        ? admin.perform(act, signal)
+        : Promise.resolve(failed('refused', `Not sent: ${strangerWords(named)}.`));
     },
   };
 }
 
-const askedBy = ({ processes, counts, minLiveOf = [] }: Look): readonly string[] => [...processes, ...(counts === undefined ? [] : [counts]), ...minLiveOf];
+const askedBy = ({ processes, counts, minLiveOf = [] }: Look): readonly string[] => [
+  ...processes,
+  ...(counts === undefined ? [] : [counts]),
+  ...minLiveOf,
+];
 
 function namedIn({ leader, metas, nodes, tables }: Observation): readonly string[] {
-  return [...new Set([leader, ...metas, ...nodes.map(({ address }) => address), ...tables.flatMap(({ partitions }) => partitions.flatMap(members))])];
+  return [
+    ...new Set([
+      leader,
+      ...metas,
+      ...nodes.map(({ address }) => address),
+      ...tables.flatMap(({ partitions }) => partitions.flatMap(members)),
+    ]),
+  ];
 }
 
 function servers(act: ClusterAct): readonly string[] {
@@ -51,7 +71,11 @@ function servers(act: ClusterAct): readonly string[] {
     case 'downgrade-secondaries':
       return [act.leader, ...act.downgrades.flatMap(({ primary, node }) => [primary, node])];
     case 'drain':
-      return [act.leader, ...act.handovers.flatMap(({ from, to }) => [from, to]), ...act.downgrades.flatMap(({ primary, node }) => [primary, node])];
+      return [
+        act.leader,
+        ...act.handovers.flatMap(({ from, to }) => [from, to]),
+        ...act.downgrades.flatMap(({ primary, node }) => [primary, node]),
+      ];
     case 'close-replicas':
     case 'flush-log':
       return [act.node];

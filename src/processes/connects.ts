@@ -27,7 +27,12 @@ export function connects(
     });
     socket.once('error', (error) => {
       const refused = 'code' in error && error.code === 'ECONNREFUSED';
-      settle({ up: false, why: refused ? `nothing listens on ${to.host}:${to.port}` : `${to.host}:${to.port} cannot be reached: ${error.message}` });
+      settle({
+        up: false,
+        why: refused
+          ? `nothing listens on ${to.host}:${to.port}`
+          : `${to.host}:${to.port} cannot be reached: ${error.message}`,
+      });
     });
     if (signal?.aborted === true) aborted();
     else signal?.addEventListener('abort', aborted, { once: true });

@@ -58,7 +58,9 @@ export function createProcessControl(options: {
   return {
     async run(command, signal) {
       // A command that was begun is joined, whatever the configuration has become since.
-      const filled = allows(command.address) ? argumentsOf(settings, command, programs.oneboxInstance) : fail(notAllowed);
+      const filled = allows(command.address)
+        ? argumentsOf(settings, command, programs.oneboxInstance)
+        : fail(notAllowed);
       const argv = filled.ok ? filled : fail(`${command.verb} of ${command.address} was not begun: ${filled.failure}`);
       const result = await execute(
         { folder, supervisorPath: programs.supervisor, environment, secrets, mask, clock, log },
@@ -71,14 +73,23 @@ export function createProcessControl(options: {
       await cleanUpNowAndThen(command.run);
       return result;
     },
-    isUp: (server, signal) => (allows(server.address) ? isUp(settings, { cluster, ...server }, { clock, environment, mask, signal }) : Promise.resolve({ up: false, why: notAllowed })),
+    isUp: (server, signal) =>
+      allows(server.address)
+        ? isUp(settings, { cluster, ...server }, { clock, environment, mask, signal })
+        : Promise.resolve({ up: false, why: notAllowed }),
   };
 }
 
-function argumentsOf(settings: ProcessSettings, command: ProcessCommand, oneboxInstance: string): Result<readonly string[], string> {
+function argumentsOf(
+  settings: ProcessSettings,
+  command: ProcessCommand,
+  oneboxInstance: string,
+): Result<readonly string[], string> {
   const { driver } = settings;
-  if (command.verb !== 'install' && driver.kind === 'onebox') return oneboxArguments(oneboxInstance, driver.home, command.verb, command);
-  const list = command.verb === 'install' ? settings.install : driver.kind === 'command' ? driver[command.verb] : undefined;
+  if (command.verb !== 'install' && driver.kind === 'onebox')
+    return oneboxArguments(oneboxInstance, driver.home, command.verb, command);
+  const list =
+    command.verb === 'install' ? settings.install : driver.kind === 'command' ? driver[command.verb] : undefined;
   if (list === undefined) return fail(`the configuration has no command for "${command.verb}"`);
   return fillIn(list, command);
 }

@@ -3,5 +3,7 @@
  * the bot's own secrets, and options that are meant for the bot's own Node process.
  */
 export function commandEnvironment(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('SLACK_') && name !== 'NODE_OPTIONS'));
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith('SLACK_') && name !== 'NODE_OPTIONS'),
+  );
 }

@@ -19,17 +19,27 @@ type Answer = { readonly up: true } | { readonly up: false; readonly why: string
 export async function isUp(
   settings: ProcessSettings,
   subject: Subject,
-  means: { readonly clock: Clock; readonly environment: Readonly<NodeJS.ProcessEnv>; readonly mask: Masker; readonly signal: AbortSignal },
+  means: {
+    readonly clock: Clock;
+    readonly environment: Readonly<NodeJS.ProcessEnv>;
+    readonly mask: Masker;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Answer> {
   if (settings.status === undefined) {
     const { host, port } = splitAddress(subject.address);
     return connects({ host, port: Number(port) }, connectMs, means.clock, means.signal);
   }
   const argv = fillIn(settings.status, subject);
-  return argv.ok ? askStatus(argv.value, means) : { up: false, why: `the status command cannot be run: ${argv.failure}` };
+  return argv.ok
+    ? askStatus(argv.value, means)
+    : { up: false, why: `the status command cannot be run: ${argv.failure}` };
 }
 
-async function askStatus(argv: readonly string[], { clock, environment, mask, signal }: Parameters<typeof isUp>[2]): Promise<Answer> {
+async function askStatus(
+  argv: readonly string[],
+  { clock, environment, mask, signal }: Parameters<typeof isUp>[2],
+): Promise<Answer> {
   let printed = Buffer.alloc(0);
   const { ended } = runProgram({
     argv,
@@ -47,7 +57,10 @@ async function askStatus(argv: readonly string[], { clock, environment, mask, si
     case 'exited': {
       if (end.code === 0) return { up: true };
       const lastWord = tailOf(mask(printed.toString('utf8'))).at(-1);
-      return { up: false, why: `the status command ended with exit code ${end.code}${lastWord === undefined ? '' : `: ${lastWord}`}` };
+      return {
+        up: false,
+        why: `the status command ended with exit code ${end.code}${lastWord === undefined ? '' : `: ${lastWord}`}`,
+      };
     }
     case 'killed':
       return { up: false, why: `the status command was ended by ${end.signal}` };

@@ -11,5 +11,8 @@ export interface ProcessControl {
   run(command: ProcessCommand, signal: AbortSignal): Promise<CommandResult>;
 
   /** Whether the process of a server is up, for servers that cannot be asked otherwise (collectors). */
-  isUp(server: { readonly role: Role; readonly address: NodeAddress; readonly index: number }, signal: AbortSignal): Promise<{ readonly up: true } | { readonly up: false; readonly why: string }>;
+  isUp(
+    server: { readonly role: Role; readonly address: NodeAddress; readonly index: number },
+    signal: AbortSignal,
+  ): Promise<{ readonly up: true } | { readonly up: false; readonly why: string }>;
 }

@@ -26,9 +26,9 @@ const stuckMs = 5_000;
 const pollMs = 50;
 
 /**
- * Runs an argument list without a shell, in a process group of its own, with `input` or nothing on its standard
- * input, in `folder` where one is given. After `timeoutMs`, or when `signal` aborts, the whole group gets SIGTERM and, `graceMs` later,
- * SIGKILL. It never rejects.
+ * Runs an argument list without a shell, in a process group of its own, with `input` or nothing on its standard input,
+ * in `folder` where one is given. After `timeoutMs`, or when `signal` aborts, the whole group gets SIGTERM and,
+ * `graceMs` later, SIGKILL. It never rejects.
  */
 export function runProgram(options: {
   readonly argv: readonly string[];
@@ -83,7 +83,12 @@ async function conclude(
   child: ChildProcess,
   exit: Promise<ProgramEnd>,
   closed: Promise<void>,
-  { clock, timeoutMs, graceMs, signal }: { readonly clock: Clock; readonly timeoutMs: number; readonly graceMs: number; readonly signal?: AbortSignal },
+  {
+    clock,
+    timeoutMs,
+    graceMs,
+    signal,
+  }: { readonly clock: Clock; readonly timeoutMs: number; readonly graceMs: number; readonly signal?: AbortSignal },
 ): Promise<ProgramEnd> {
   const over = new AbortController();
   const cutShort = new Promise<ProgramEnd>((resolve) => {

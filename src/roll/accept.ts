@@ -19,7 +19,11 @@ export function goesOnAsBefore(run: Run, context: Context): Next {
 }
 
 export function accept(run: Begun, context: Context, text: string): Decision {
-  return { run: run.status === 'pausing' && run.progress.phase.kind === 'enter-maintenance' ? stopHere(run, context.now) : run, next: nextLook(run, context, 0), answer: { accepted: true, text } };
+  return {
+    run: run.status === 'pausing' && run.progress.phase.kind === 'enter-maintenance' ? stopHere(run, context.now) : run,
+    next: nextLook(run, context, 0),
+    answer: { accepted: true, text },
+  };
 }
 
 export const mentions = (votes: readonly Vote[]): string => votes.map(({ by }) => `<@${by}>`).join(', ');

@@ -23,19 +23,28 @@ export type ClusterAct =
   | { readonly kind: 'set-add-secondary-max'; readonly leader: NodeAddress; readonly value: number | 'DEFAULT' }
   | { readonly kind: 'set-flow-control'; readonly leader: NodeAddress; readonly value: boolean }
   /**
-   * `min_live_node_count_for_unfreeze` of one meta process, leading or not (HTTP `/updateConfig`, from 2.4 on). Done means that
-   * it was read back. Only the native client can.
+   * `min_live_node_count_for_unfreeze` of one meta process, leading or not (HTTP `/updateConfig`, from 2.4 on). Done
+   * means that it was read back. Only the native client can.
    */
   | { readonly kind: 'set-min-live-nodes'; readonly meta: NodeAddress; readonly value: number }
   /** One batch of `balance -p move_pri`. Registered, not done: watch the partitions (docs/pegasus.md, "Proposals"). */
   | { readonly kind: 'move-primaries'; readonly leader: NodeAddress; readonly moves: readonly PrimaryMove[] }
   /** One batch of `propose -p DOWNGRADE_TO_INACTIVE`. Registered, not done. */
-  | { readonly kind: 'downgrade-secondaries'; readonly leader: NodeAddress; readonly downgrades: readonly SecondaryDowngrade[] }
+  | {
+      readonly kind: 'downgrade-secondaries';
+      readonly leader: NodeAddress;
+      readonly downgrades: readonly SecondaryDowngrade[];
+    }
   /**
    * The fast drain, one batch: what the node leads it hands over by downgrading itself to inactive, what it follows it
    * leaves. Registered, not done. Over RPC `to` leads next; the shell can say one action only, and the meta chooses.
    */
-  | { readonly kind: 'drain'; readonly leader: NodeAddress; readonly handovers: readonly PrimaryMove[]; readonly downgrades: readonly SecondaryDowngrade[] }
+  | {
+      readonly kind: 'drain';
+      readonly leader: NodeAddress;
+      readonly handovers: readonly PrimaryMove[];
+      readonly downgrades: readonly SecondaryDowngrade[];
+    }
   /** `replica.kill_partition` without arguments: every replica of the node, flushed and closed. */
   | { readonly kind: 'close-replicas'; readonly node: NodeAddress }
   /** `flush-log`. */

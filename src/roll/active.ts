@@ -8,7 +8,13 @@ import type { Run, RunIn } from './run.js';
 export type ActiveRun = RunIn<'rolling' | 'pausing' | 'paused' | 'held' | 'aborting'>;
 
 export function isActive(run: Run): run is ActiveRun {
-  return run.status === 'rolling' || run.status === 'pausing' || run.status === 'paused' || run.status === 'held' || run.status === 'aborting';
+  return (
+    run.status === 'rolling' ||
+    run.status === 'pausing' ||
+    run.status === 'paused' ||
+    run.status === 'held' ||
+    run.status === 'aborting'
+  );
 }
 
 /** Adds what happened to the run's log. */
@@ -45,7 +51,9 @@ export function without<Any extends { readonly progress: Progress }>(run: Any, .
 }
 
 export function changeTarget<Any extends ActiveRun>(run: Any, index: number, change: Partial<TargetProgress>): Any {
-  return progressed(run, { targets: run.progress.targets.map((target, at) => (at === index ? { ...target, ...change } : target)) });
+  return progressed(run, {
+    targets: run.progress.targets.map((target, at) => (at === index ? { ...target, ...change } : target)),
+  });
 }
 
 export function inPhase<Any extends ActiveRun>(run: Any, phase: Phase): Any {
@@ -82,16 +90,22 @@ export function held(run: ActiveRun, now: number, hold: Hold): RunIn<'held'> {
 
 export function paused(run: ActiveRun, now: number, why: string): RunIn<'paused'> {
   const { progress, ...common } = withoutState(without(run, 'wish', 'waiting'));
-  return log({ ...common, status: 'paused', progress, since: now, why }, now, { kind: 'paused', why, settingsStayOn: progress.saved !== undefined && !progress.restored });
+  return log({ ...common, status: 'paused', progress, since: now, why }, now, {
+    kind: 'paused',
+    why,
+    settingsStayOn: progress.saved !== undefined && !progress.restored,
+  });
 }
 
 /** At work again: rolling, or on its way to what somebody had asked for before it was held. */
 export function rolling(run: ActiveRun, now: number): RunIn<'rolling' | 'pausing' | 'aborting'> {
   const { wish, phase } = run.progress;
   const stood = withoutStanding(run, now);
-  // Whoever answers knows that the cluster was frozen by hand: the run sets what it needs again. Leaving, it needs nothing.
+  // Whoever answers knows that the cluster was frozen by hand: the run sets what it needs again. Leaving, it needs
+  // nothing.
   const worked = phase.kind === 'leave-maintenance' ? stood : without(stood, 'frozenByHand');
-  if (wish?.kind === 'abort') return { ...withoutState(without(worked, 'waiting')), status: 'aborting', since: wish.at };
+  if (wish?.kind === 'abort')
+    return { ...withoutState(without(worked, 'waiting')), status: 'aborting', since: wish.at };
   // While settings are put back no server is left that a pause could keep from being begun.
   const begins = phase.kind === 'enter-maintenance' || phase.kind === 'target';
   if (wish?.kind === 'pause' && begins) return { ...withoutState(without(worked, 'waiting')), status: 'pausing' };
@@ -99,7 +113,8 @@ export function rolling(run: ActiveRun, now: number): RunIn<'rolling' | 'pausing
   return { ...common, status: 'rolling', progress };
 }
 
-export const stands = (run: ActiveRun): run is RunIn<'held' | 'paused'> => run.status === 'held' || run.status === 'paused';
+export const stands = (run: ActiveRun): run is RunIn<'held' | 'paused'> =>
+  run.status === 'held' || run.status === 'paused';
 
 /** The time in which people were waited for is no step's: the present one counts from that much later. */
 function withoutStanding(run: ActiveRun, now: number): ActiveRun {
@@ -111,11 +126,39 @@ function withoutStanding(run: ActiveRun, now: number): ActiveRun {
 
 /** What all states share, without what belongs to the present one only. */
 export function withoutState(run: ActiveRun): Omit<RunIn<'rolling'>, 'status'> {
-  const { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log: events, updatedAt, presses, progress } = run;
-  return { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log: events, updatedAt, ...(presses === undefined ? {} : { presses }), progress };
+  const {
+    id,
+    cluster,
+    options,
+    plan,
+    requestedBy,
+    requestedAt,
+    channel,
+    votes,
+    log: events,
+    updatedAt,
+    presses,
+    progress,
+  } = run;
+  return {
+    id,
+    cluster,
+    options,
+    plan,
+    requestedBy,
+    requestedAt,
+    channel,
+    votes,
+    log: events,
+    updatedAt,
+    ...(presses === undefined ? {} : { presses }),
+    progress,
+  };
 }
 
 /** Replica servers that this run has finished with: a primary that goes there never has to move again. */
 export function rolledServers({ targets }: Progress): ReadonlySet<NodeAddress> {
-  return new Set(targets.filter(({ role, state }) => role === 'replica' && state === 'done').map(({ address }) => address));
+  return new Set(
+    targets.filter(({ role, state }) => role === 'replica' && state === 'done').map(({ address }) => address),
+  );
 }

@@ -9,20 +9,27 @@ import { desiredSettings } from './settings-guard.js';
 import { onlyRebalances } from './options.js';
 
 /**
- * Somebody else's hand on the settings of the leader. A value that this leader had at one reading and has not at the next,
- * with no act of the run between, was changed by somebody. The settings guard puts it back; people are told what, and why.
- * A level below steady is more than a value: who freezes a cluster wants that nothing is moved, so the run stops for it.
+ * Somebody else's hand on the settings of the leader. A value that this leader had at one reading and has not at the
+ * next, with no act of the run between, was changed by somebody. The settings guard puts it back; people are told what,
+ * and why. A level below steady is more than a value: who freezes a cluster wants that nothing is moved, so the run
+ * stops for it.
  */
-export function noteChangesByHand(run: ActiveRun, seen: Observation, context: Pick<Context, 'now' | 'policy' | 'shortOfRoom'>): ActiveRun {
+export function noteChangesByHand(
+  run: ActiveRun,
+  seen: Observation,
+  context: Pick<Context, 'now' | 'policy' | 'shortOfRoom'>,
+): ActiveRun {
   const { now } = context;
   const known = run.progress.lastRead;
   const read: LeaderValues = { leader: seen.leader, level: seen.storedLevel, ...seen.settings };
-  const isThawed = run.progress.frozenByHand !== undefined && known?.leader !== seen.leader && !isBelowSteady(seen.storedLevel);
+  const isThawed =
+    run.progress.frozenByHand !== undefined && known?.leader !== seen.leader && !isBelowSteady(seen.storedLevel);
   const noted = progressed(isThawed ? without(run, 'frozenByHand') : run, { lastRead: read });
   // What another leader has is not what somebody set: it starts with what its own file says.
   if (known === undefined || known.leader !== seen.leader || run.progress.saved === undefined) return noted;
   // No run sets a level below steady: that one is somebody's also where it is not known what was there before.
-  const isKnown = (name: Name): boolean => known[name] !== undefined || (name === 'level' && isBelowSteady(seen.storedLevel));
+  const isKnown = (name: Name): boolean =>
+    known[name] !== undefined || (name === 'level' && isBelowSteady(seen.storedLevel));
   const changed = names.filter((name) => isKnown(name) && known[name] !== read[name]);
   if (changed.length === 0) return noted;
   const desired = desiredSettings(run, seen, context);
@@ -32,7 +39,10 @@ export function noteChangesByHand(run: ActiveRun, seen: Observation, context: Pi
     if (name === 'level') return levelByHand(told, known.level, seen.storedLevel, now);
     const change = `${label[name]} from ${shown(name, known[name])} to ${shown(name, read[name])} on the leader ${seen.leader}`;
     // In a time that nobody saw its process may have been restarted, and has what its own file says.
-    const who = known.blind === true ? `somebody has changed ${change}, or its process was restarted` : `somebody set ${change}; this run did not`;
+    const who =
+      known.blind === true
+        ? `somebody has changed ${change}, or its process was restarted`
+        : `somebody set ${change}; this run did not`;
     return log(told, now, { kind: 'note', text: `${who}. ${whatNow(run, name, desired[name] !== undefined)}` });
   }, noted);
 }
@@ -54,10 +64,15 @@ export function unseenByHand<Any extends ActiveRun>(run: Any): Any {
   return lastRead === undefined ? run : progressed(run, { lastRead: { ...lastRead, blind: true } });
 }
 
-/** What a run that leaves puts back: a level that somebody has set below steady is left, and so is what the run did not set. */
+/**
+ * What a run that leaves puts back: a level that somebody has set below steady is left, and so is what the run did not
+ * set.
+ */
 export function toPutBack(run: ActiveRun, before: SavedSettings, seen: Observation): SavedSettings {
   const saved = onlyRebalances(run.options) ? { ...before, ...seen.settings } : before;
-  return run.progress.frozenByHand !== undefined && isBelowSteady(seen.storedLevel) ? { ...saved, level: seen.storedLevel } : saved;
+  return run.progress.frozenByHand !== undefined && isBelowSteady(seen.storedLevel)
+    ? { ...saved, level: seen.storedLevel }
+    : saved;
 }
 
 /** Whether a level keeps the meta from moving anything. */
@@ -66,29 +81,49 @@ export const isBelowSteady = (level: MetaLevel): boolean => metaLevels.indexOf(l
 function levelByHand(run: ActiveRun, from: MetaLevel | undefined, to: MetaLevel, now: number): ActiveRun {
   const was = `somebody set the level of the meta from ${from ?? 'what it was'} to ${to} by hand`;
   if (!isBelowSteady(to)) {
-    const back = run.progress.phase.kind === 'leave-maintenance' ? 'The run puts back what was there before it' : 'The run puts back what it needs: at another level the meta moves replicas while servers are away';
-    return log(without(run, 'frozenByHand'), now, { kind: 'note', text: `${was}; this run did not. ${run.progress.frozenByHand === undefined ? back : 'The run stays as it is until somebody answers'}` });
+    const back =
+      run.progress.phase.kind === 'leave-maintenance'
+        ? 'The run puts back what was there before it'
+        : 'The run puts back what it needs: at another level the meta moves replicas while servers are away';
+    return log(without(run, 'frozenByHand'), now, {
+      kind: 'note',
+      text: `${was}; this run did not. ${run.progress.frozenByHand === undefined ? back : 'The run stays as it is until somebody answers'}`,
+    });
   }
   const frozen = progressed(run, { frozenByHand: { level: to, at: now } });
-  return log(frozen, now, { kind: 'note', text: `${was}: it moves and repairs nothing now. The run leaves that as it is and ${whatStops(run)}` });
+  return log(frozen, now, {
+    kind: 'note',
+    text: `${was}: it moves and repairs nothing now. The run leaves that as it is and ${whatStops(run)}`,
+  });
 }
 
 function whatStops(run: ActiveRun): string {
   if (run.status === 'held') return 'stays held; with an answer to the hold it puts the level back to steady';
   if (run.status === 'paused') return 'stays paused; resumed, it puts the level back to steady';
-  if (run.status === 'aborting' || run.progress.phase.kind === 'leave-maintenance') return 'ends with the level as it is';
+  if (run.status === 'aborting' || run.progress.phase.kind === 'leave-maintenance')
+    return 'ends with the level as it is';
   return 'pauses; resumed, it puts the level back to steady';
 }
 
-/** A run whose cluster somebody has frozen: it stands, or leaves, as soon as no server is away. Undefined: it goes on as it is. */
+/**
+ * A run whose cluster somebody has frozen: it stands, or leaves, as soon as no server is away. Undefined: it goes on as
+ * it is.
+ */
 export function stopForFreeze(run: ActiveRun, now: number): ActiveRun | undefined {
   const { frozenByHand, phase } = run.progress;
   if (frozenByHand === undefined || stands(run) || phase.kind === 'leave-maintenance') return undefined;
   const target = currentTarget(run);
   const isDown = phase.kind === 'target' && (phase.step.kind === 'process' || target?.away === true);
   if (run.status === 'aborting') return isDown ? undefined : toLeaving(run, now);
-  if (isDown) return run.status === 'pausing' ? undefined : pausing(run, now, `somebody who set the level to ${frozenByHand.level} by hand`);
-  return paused(run, now, `somebody set the level of the meta to ${frozenByHand.level} by hand: it moves and repairs nothing. Resume puts it back to steady; until then the run leaves it`);
+  if (isDown)
+    return run.status === 'pausing'
+      ? undefined
+      : pausing(run, now, `somebody who set the level to ${frozenByHand.level} by hand`);
+  return paused(
+    run,
+    now,
+    `somebody set the level of the meta to ${frozenByHand.level} by hand: it moves and repairs nothing. Resume puts it back to steady; until then the run leaves it`,
+  );
 }
 
 type Name = 'level' | 'assignDelayMs' | 'addSecondaryMax' | 'flowControl';
@@ -110,10 +145,13 @@ const why: Readonly<Record<Name, string>> = {
 
 function whatNow(run: ActiveRun, name: Name, wanted: boolean): string {
   if (wanted) return `The run puts back what it needs: ${why[name]}`;
-  return run.progress.phase.kind === 'leave-maintenance' ? 'The run puts back what was there before it' : 'This run does not need it, and puts back at its end what was there before it';
+  return run.progress.phase.kind === 'leave-maintenance'
+    ? 'The run puts back what was there before it'
+    : 'This run does not need it, and puts back at its end what was there before it';
 }
 
-const shown = (name: Name, value: MetaLevel | number | boolean | undefined): string => (name === 'assignDelayMs' && typeof value === 'number' ? `${value} (${formatDuration(value)})` : String(value));
+const shown = (name: Name, value: MetaLevel | number | boolean | undefined): string =>
+  name === 'assignDelayMs' && typeof value === 'number' ? `${value} (${formatDuration(value)})` : String(value);
 
 function settingOf(act: ClusterAct): Name | undefined {
   switch (act.kind) {

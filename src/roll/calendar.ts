@@ -2,8 +2,8 @@ import type { RollOptions } from './options.js';
 import { theirWords } from './their-words.js';
 
 /**
- * What the clock and the configuration say of a moment: whether the cluster may be changed in it. Worked out at the edge,
- * where time zones are known; here it is a plain value.
+ * What the clock and the configuration say of a moment: whether the cluster may be changed in it. Worked out at the
+ * edge, where time zones are known; here it is a plain value.
  */
 export interface Calendar {
   readonly window: WindowState;
@@ -14,7 +14,10 @@ export type WindowState =
   /** No change windows are configured, or they leave nothing out. */
   | { readonly kind: 'always' }
   | { readonly kind: 'open'; readonly closesAt: number }
-  /** `opensAt` is undefined when none opens within the weeks that are looked at. `windows`: as the configuration writes them. */
+  /**
+   * `opensAt` is undefined when none opens within the weeks that are looked at. `windows`: as the configuration writes
+   * them.
+   */
   | { readonly kind: 'closed'; readonly opensAt: number | undefined; readonly windows: readonly string[] };
 
 export type FreezeState =
@@ -28,21 +31,29 @@ export const alwaysOpen: Calendar = { window: { kind: 'always' }, freeze: { kind
 /** Until when the cluster may be changed from now on; undefined when no end is known, or it may not be changed now. */
 export function closesAt({ window, freeze }: Calendar): number | undefined {
   if (!isOpen({ window, freeze })) return undefined;
-  const ends = [...(window.kind === 'open' ? [window.closesAt] : []), ...(freeze.kind === 'none' && freeze.next !== undefined ? [freeze.next.from] : [])];
+  const ends = [
+    ...(window.kind === 'open' ? [window.closesAt] : []),
+    ...(freeze.kind === 'none' && freeze.next !== undefined ? [freeze.next.from] : []),
+  ];
   return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
 export const isOpen = ({ window, freeze }: Calendar): boolean => window.kind !== 'closed' && freeze.kind === 'none';
 
 /** Whether a run may begin a server now: the calendar lets it, or people approved that it does not have to. */
-export const mayBegin = (calendar: Calendar, options: RollOptions): boolean => options.outsideWindow !== undefined || isOpen(calendar);
+export const mayBegin = (calendar: Calendar, options: RollOptions): boolean =>
+  options.outsideWindow !== undefined || isOpen(calendar);
 
 /** Why it may not be changed now, as a clause; undefined: it may. */
 export function whyClosed({ window, freeze }: Calendar): string | undefined {
-  if (freeze.kind === 'in-force') return `a freeze is in force until ${utc(freeze.until)}: ${theirWords(freeze.reason)}`;
+  if (freeze.kind === 'in-force')
+    return `a freeze is in force until ${utc(freeze.until)}: ${theirWords(freeze.reason)}`;
   if (window.kind !== 'closed') return undefined;
   return `its change window is closed${window.opensAt === undefined ? '' : ` until ${utc(window.opensAt)}`} (${window.windows.join('; ')})`;
 }
 
-/** Moments in the core's own sentences are the same for everybody; in Slack, where a sentence is shown, each reader sees their own zone. */
+/**
+ * Moments in the core's own sentences are the same for everybody; in Slack, where a sentence is shown, each reader sees
+ * their own zone.
+ */
 const utc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -12,7 +12,8 @@ import type { ClusterPolicy } from './policy.js';
 export const lastLook = ({ metas }: Pick<ClusterPolicy, 'metas'>): Look => ({ processes: metas, ddd: true });
 
 /** Whether a reading has all of it. */
-export const isLastLook = ({ processes, ddd }: Observation, { metas }: Pick<ClusterPolicy, 'metas'>): boolean => ddd !== undefined && metas.every((meta) => processes[meta] !== undefined);
+export const isLastLook = ({ processes, ddd }: Observation, { metas }: Pick<ClusterPolicy, 'metas'>): boolean =>
+  ddd !== undefined && metas.every((meta) => processes[meta] !== undefined);
 
 export function clusterLeft(run: ActiveRun, seen: Observation, { metas }: Pick<ClusterPolicy, 'metas'>): ClusterLeft {
   const before = new Map((run.progress.leadership ?? []).map(({ address, primaries }) => [address, primaries]));
@@ -32,7 +33,9 @@ export function clusterLeft(run: ActiveRun, seen: Observation, { metas }: Pick<C
   };
 }
 
-/** Those that the leader lists so, and those that it does not list: a new leader knows none that has not reported to it. */
+/**
+ * Those that the leader lists so, and those that it does not list: a new leader knows none that has not reported to it.
+ */
 function notAlive({ plan, progress }: ActiveRun, seen: Observation): readonly NodeAddress[] {
   const alive = aliveNodes(seen);
   const planned = [...plan.targets, ...plan.skipped].filter(({ role }) => role === 'replica');
@@ -41,7 +44,9 @@ function notAlive({ plan, progress }: ActiveRun, seen: Observation): readonly No
 }
 
 /** Tables of which some partitions miss copies. */
-export function shortTables(seen: Observation): readonly { readonly table: string; readonly partitions: number; readonly of: number }[] {
+export function shortTables(
+  seen: Observation,
+): readonly { readonly table: string; readonly partitions: number; readonly of: number }[] {
   const short = new Set(shortages(seen).map(({ gpid }) => gpid));
   return seen.tables.flatMap(({ name, partitions }) => {
     const missing = partitions.filter(({ gpid }) => short.has(gpid)).length;
@@ -50,13 +55,20 @@ export function shortTables(seen: Observation): readonly { readonly table: strin
 }
 
 /** Of the servers that the run drained and did not roll: how many of the copies that it took off are not back. */
-function stillDrained({ progress: { targets } }: ActiveRun, seen: Observation): readonly { readonly address: NodeAddress; readonly missing: number }[] {
+function stillDrained(
+  { progress: { targets } }: ActiveRun,
+  seen: Observation,
+): readonly { readonly address: NodeAddress; readonly missing: number }[] {
   const alive = aliveNodes(seen);
-  const drained = targets.filter(({ role, state, taken, address }) => role === 'replica' && state !== 'done' && taken.length > 0 && alive.has(address));
+  const drained = targets.filter(
+    ({ role, state, taken, address }) =>
+      role === 'replica' && state !== 'done' && taken.length > 0 && alive.has(address),
+  );
   if (drained.length === 0) return [];
   const has = new Map(allPartitions(seen).map(({ partition }) => [partition.gpid, members(partition)]));
   return drained.flatMap(({ address, taken }) => {
-    // A copy whose partition is gone, or is full without it, is missed by nobody: but the server stands empty all the same.
+    // A copy whose partition is gone, or is full without it, is missed by nobody: but the server stands empty all the
+    // same.
     const missing = taken.filter((gpid) => has.get(gpid)?.includes(address) === false).length;
     return missing === 0 ? [] : [{ address, missing }];
   });

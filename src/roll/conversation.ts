@@ -13,17 +13,31 @@ export interface Conversation {
   /** `seq` of the last logged event that stands in the thread. */
   readonly toldSeq: number;
   /** A post that was begun: after a crash or a lost answer it is looked for before it is posted again. */
-  readonly posting?: { readonly kind: 'message'; readonly planId: string } | { readonly kind: 'thread'; readonly seq: number };
-  /** Posts of the thread that ask for an answer, with the event each tells of and a digest of what it says. Absent: none does. */
+  readonly posting?:
+    | { readonly kind: 'message'; readonly planId: string }
+    | { readonly kind: 'thread'; readonly seq: number };
+  /**
+   * Posts of the thread that ask for an answer, with the event each tells of and a digest of what it says. Absent: none
+   * does.
+   */
   readonly questions?: readonly { readonly seq: number; readonly ts: string; readonly shown: string }[];
   /** Digest of the last content the message was given, so that an equal one is not sent again. */
   readonly shown?: string;
-  /** What people's reactions on the message have been dealt with, as `<user> <emoji>`; absent in what older versions saved. */
+  /**
+   * What people's reactions on the message have been dealt with, as `<user> <emoji>`; absent in what older versions
+   * saved.
+   */
   readonly seen?: readonly string[];
   /** Reactions the bot has put on the message. */
   readonly seeded: readonly string[];
   /** Its line in the digest channel. Without `ts` a post was begun, and it is not known whether it was made. */
   readonly digest?: { readonly channel: string; readonly ts?: string; readonly shown?: string };
-  /** The report of a run that is over. `sending`: Slack has given the file an id, and it is not known whether it stands in the thread. */
-  readonly report?: { readonly kind: 'sending'; readonly file: string } | { readonly kind: 'sent'; readonly link?: string } | { readonly kind: 'failed'; readonly why: string };
+  /**
+   * The report of a run that is over. `sending`: Slack has given the file an id, and it is not known whether it stands
+   * in the thread.
+   */
+  readonly report?:
+    | { readonly kind: 'sending'; readonly file: string }
+    | { readonly kind: 'sent'; readonly link?: string }
+    | { readonly kind: 'failed'; readonly why: string };
 }

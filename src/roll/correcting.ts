@@ -10,11 +10,12 @@ import { makeHold } from './steps/holds.js';
 import { wait, type Outcome } from './steps/outcome.js';
 
 /** Whether it lets the meta repair again. */
-const releases = (act: ClusterAct, { settings }: Observation): boolean => act.kind === 'set-add-secondary-max' && settings.addSecondaryMax === 0;
+const releases = (act: ClusterAct, { settings }: Observation): boolean =>
+  act.kind === 'set-add-secondary-max' && settings.addSecondaryMax === 0;
 
 /**
- * One setting, tried again and again, less and less often: one that does not take for long is for people. A new leader, and a
- * value that is another one than at the last try, are reasons to try again at once.
+ * One setting, tried again and again, less and less often: one that does not take for long is for people. A new leader,
+ * and a value that is another one than at the last try, are reasons to try again at once.
  */
 export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { now, policy }: Context): Outcome {
   let run = given;
@@ -29,16 +30,34 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
     if (now - same.since >= stall && run.status !== 'held') {
       const what = `${settingOf(act.kind)} could not be set for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
       // Leaving is never given up: a hold there asks for help and goes on trying.
-      if (run.status !== 'paused') return { kind: 'again', run: held(run, now, makeHold(run, 'settings-refused', `${what}. The run does not go on without it`, { retry: 'try again' })) };
+      if (run.status !== 'paused')
+        return {
+          kind: 'again',
+          run: held(
+            run,
+            now,
+            makeHold(run, 'settings-refused', `${what}. The run does not go on without it`, { retry: 'try again' }),
+          ),
+        };
       // What stands already stays as it is: held, it would roll on at a retry. It is said once.
-      if (same.told !== true) run = log(progressed(run, { correcting: { ...same, told: true } }), now, { kind: 'note', text: `${what}. The run stays paused and goes on trying` });
+      if (same.told !== true)
+        run = log(progressed(run, { correcting: { ...same, told: true } }), now, {
+          kind: 'note',
+          text: `${what}. The run stays paused and goes on trying`,
+        });
     }
     const due = stuck ? triedAgainAt(same, pollInterval) : same.at + pollInterval;
     if (now < due) return wait(run, `a setting to take: ${settingOf(act.kind)}`, same.since);
   }
   const remembered =
     phase.kind === 'leave-maintenance' && trying
-      ? inPhase(run, { ...phase, defaultsTried: [...phase.defaultsTried, act.kind === 'set-assign-delay' ? 'assign-delay' : 'add-secondary-max'] })
+      ? inPhase(run, {
+          ...phase,
+          defaultsTried: [
+            ...phase.defaultsTried,
+            act.kind === 'set-assign-delay' ? 'assign-delay' : 'add-secondary-max',
+          ],
+        })
       : run;
   if (leader === undefined) return { kind: 'act', run: remembered, act };
   const told = run.progress.correcting?.told === true && same !== undefined;
@@ -55,8 +74,15 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
   return { kind: 'act', run: progressed(remembered, { correcting: trial }), act };
 }
 
-/** Metas are put back in turns, and have one time together: two that do not take it must not begin each other's anew. */
-function isSame(correcting: Correcting, act: ClusterAct, leader: NodeAddress | undefined, phase: Phase['kind']): boolean {
+/**
+ * Metas are put back in turns, and have one time together: two that do not take it must not begin each other's anew.
+ */
+function isSame(
+  correcting: Correcting,
+  act: ClusterAct,
+  leader: NodeAddress | undefined,
+  phase: Phase['kind'],
+): boolean {
   if (correcting.act !== act.kind) return false;
   return correcting.leader === leader || (act.kind === 'set-min-live-nodes' && phase === 'leave-maintenance');
 }

@@ -12,26 +12,48 @@ import type { RunIn } from './run.js';
 const againAfterMs = 10_000;
 
 /**
- * Whether a second abort asks for more than the first: to leave at once. A button is drawn for the abort that it shows, and a
- * command that comes later was typed by somebody who knows. A reaction or a mention may be somebody else's of the same moment,
- * and Slack delivers one again that the bot took and could not acknowledge.
+ * Whether a second abort asks for more than the first: to leave at once. A button is drawn for the abort that it shows,
+ * and a command that comes later was typed by somebody who knows. A reaction or a mention may be somebody else's of the
+ * same moment, and Slack delivers one again that the bot took and could not acknowledge.
  */
-const asksForMore = (run: RunIn<'aborting'>, via: Intent['via'], now: number): boolean => via === 'button' || (via === 'command' && now - run.since >= againAfterMs);
+const asksForMore = (run: RunIn<'aborting'>, via: Intent['via'], now: number): boolean =>
+  via === 'button' || (via === 'command' && now - run.since >= againAfterMs);
 
 export function decideAbort(run: Begun, { by, via }: Intent, context: Context): Decision {
   const { now } = context;
-  if (run.status === 'approved') return accept(toLeaving(aborting(toRolling(run), now, `<@${by}>`), now), context, 'aborted before anything was touched');
+  if (run.status === 'approved')
+    return accept(
+      toLeaving(aborting(toRolling(run), now, `<@${by}>`), now),
+      context,
+      'aborted before anything was touched',
+    );
   const { phase } = run.progress;
   if (phase.kind === 'leave-maintenance') return refuse(run, context, 'it is already putting the settings back');
 
   const second = run.status === 'aborting';
   const asker = run.progress.wish?.by ?? 'somebody';
-  if (run.status === 'aborting' && !asksForMore(run, via, now)) return refuse(run, context, `already aborting, asked by ${asker === `<@${by}>` ? 'you' : asker}. To leave at once, press Abort on its message, or type the command ${formatDuration(againAfterMs)} after that`);
+  if (run.status === 'aborting' && !asksForMore(run, via, now))
+    return refuse(
+      run,
+      context,
+      `already aborting, asked by ${asker === `<@${by}>` ? 'you' : asker}. To leave at once, press Abort on its message, or type the command ${formatDuration(againAfterMs)} after that`,
+    );
   const asked = second ? run : aborting(run, now, `<@${by}>`);
   if (actsAtOnce(run, second)) return accept(toLeaving(asked, now), context, 'aborting: the settings are put back now');
-  if (second) return refuse(run, context, `already aborting, asked by ${asker}; a command on the server at hand has to end first`);
+  if (second)
+    return refuse(
+      run,
+      context,
+      `already aborting, asked by ${asker}; a command on the server at hand has to end first`,
+    );
   const target = currentTarget(run);
-  return accept(asked, context, target?.away === true ? `aborting: ${target.address} is seen back first. To leave at once, press Abort again` : 'aborting: the replicas are given back first. To leave at once, press Abort again');
+  return accept(
+    asked,
+    context,
+    target?.away === true
+      ? `aborting: ${target.address} is seen back first. To leave at once, press Abort again`
+      : 'aborting: the replicas are given back first. To leave at once, press Abort again',
+  );
 }
 
 /** In a passive wait there is nothing more to send: the run can leave. A process command is always waited for. */

@@ -54,7 +54,11 @@ const mostTurns = 40;
  *  5. the settings are what the present step needs, or are made so, one act at a time;
  *  6. the present step, until it acts, waits or holds.
  */
-export function decideObserved(run: ActiveRun, { observation, up }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
+export function decideObserved(
+  run: ActiveRun,
+  { observation, up }: Extract<Input, { kind: 'observed' }>,
+  context: Context,
+): Decision {
   const { seen, inItsNames, asksForMore } = inPlannedNames(observation, run.plan);
   if (asksForMore) return { run, next: withOtherNames(nextLook(run, context, 0)) };
   const { unreadable } = run.progress;
@@ -78,7 +82,10 @@ export function decideObserved(run: ActiveRun, { observation, up }: Extract<Inpu
         };
       case 'hold':
         // Whoever aborts wants to be out; a reason to stop is one more reason to leave.
-        present = outcome.run.status === 'aborting' ? toLeaving(log(outcome.run, context.now, { kind: 'note', text: outcome.hold.what }), context.now) : held(outcome.run, context.now, outcome.hold);
+        present =
+          outcome.run.status === 'aborting'
+            ? toLeaving(log(outcome.run, context.now, { kind: 'note', text: outcome.hold.what }), context.now)
+            : held(outcome.run, context.now, outcome.hold);
         break;
       case 'target-done':
         present = finishTarget(outcome.run, context.now, seen.leader, { state: 'done' });
@@ -87,7 +94,10 @@ export function decideObserved(run: ActiveRun, { observation, up }: Extract<Inpu
         present = outcome.run;
         break;
       case 'ended':
-        return { run: finish(outcome.run, context.now, clusterLeft(outcome.run, seen, context.policy)), next: { kind: 'end' } };
+        return {
+          run: finish(outcome.run, context.now, clusterLeft(outcome.run, seen, context.policy)),
+          next: { kind: 'end' },
+        };
       default:
         return assertNever(outcome);
     }
@@ -95,9 +105,13 @@ export function decideObserved(run: ActiveRun, { observation, up }: Extract<Inpu
   return { run: present, next: nextLook(present, context) };
 }
 
-const acting = (run: ActiveRun, act: ClusterAct, now: number): Decision => ({ run: progressed(run, { pending: { act, since: now } }), next: { kind: 'act', act } });
+const acting = (run: ActiveRun, act: ClusterAct, now: number): Decision => ({
+  run: progressed(run, { pending: { act, since: now } }),
+  next: { kind: 'act', act },
+});
 
-const withOtherNames = (next: Next): Next => (next.kind === 'look' ? { ...next, look: { ...next.look, otherNames: true } } : next);
+const withOtherNames = (next: Next): Next =>
+  next.kind === 'look' ? { ...next, look: { ...next.look, otherNames: true } } : next;
 
 /** Where a run stands, for telling whether it has moved. */
 function place({ progress: { phase, restored } }: ActiveRun): string {
@@ -113,7 +127,9 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
 
   if (phase.kind === 'enter-maintenance' && run.progress.saved === undefined && run.status === 'rolling') {
     // Known before anything is changed; whatever happens from here on can be undone.
-    return again(progressed(run, { saved: { level: seen.storedLevel, ...seen.settings }, leadership: leadershipOf(seen) }));
+    return again(
+      progressed(run, { saved: { level: seen.storedLevel, ...seen.settings }, leadership: leadershipOf(seen) }),
+    );
   }
 
   const failure = isHeldFor(run, 'second-failure') ? undefined : secondFailure(run, seen, context.policy);
@@ -122,7 +138,8 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   const frozen = stopForFreeze(run, now);
   if (frozen !== undefined) return again(frozen);
 
-  // Before the settings are looked at: they are those of what is done now, and not of a drain that nobody wants any more.
+  // Before the settings are looked at: they are those of what is done now, and not of a drain that nobody wants any
+  // more.
   if (isStopping(run) && isBeingEmptied(run)) return again(toRetreat(run, now));
 
   const guarded = guardSettings(run, seen, context);
@@ -133,7 +150,12 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   if (processes !== undefined && (steady.status !== 'held' || carriesThrough.has(steady.hold.reason))) {
     switch (processes.kind) {
       case 'begin':
-        return steady.status === 'aborting' && phase.kind === 'target' && phase.step.kind === 'process' && endProcess(phase.step.verbs) ? again(leftAlone(steady, processes.command, now)) : { kind: 'command', run: processes.run, command: processes.command };
+        return steady.status === 'aborting' &&
+          phase.kind === 'target' &&
+          phase.step.kind === 'process' &&
+          endProcess(phase.step.verbs)
+          ? again(leftAlone(steady, processes.command, now))
+          : { kind: 'command', run: processes.run, command: processes.command };
       case 'under-way':
         return wait(steady, processes.what, processes.since);
       case 'all-done':
@@ -143,7 +165,8 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   const over = whyItGoesOn(steady);
   if (over !== undefined) return again(startOver(log(steady, now, { kind: 'went-on', why: over }), now));
   if (steady.status === 'held') return wait(steady, 'an answer', steady.since);
-  if (steady.status === 'paused') return wait(steady, steady.window === 'closed' ? 'its change window to open' : 'resume or abort', steady.since);
+  if (steady.status === 'paused')
+    return wait(steady, steady.window === 'closed' ? 'its change window to open' : 'resume or abort', steady.since);
 
   switch (phase.kind) {
     case 'enter-maintenance':
@@ -169,18 +192,33 @@ function isBeingEmptied({ progress: { phase } }: ActiveRun): boolean {
   return phase.kind === 'target' && emptying.has(phase.step.kind);
 }
 
-const emptying: ReadonlySet<Step['kind']> = new Set(['move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas', 'flush-log', 'last-look']);
+const emptying: ReadonlySet<Step['kind']> = new Set([
+  'move-primaries',
+  'downgrade-secondaries',
+  'drain',
+  'close-replicas',
+  'flush-log',
+  'last-look',
+]);
 
 /** Aborted after people asked for another try, and before that began: as if they had aborted while it was held. */
 const leftAlone = (run: ActiveRun, { verb, address }: ProcessCommand, now: number): ActiveRun =>
-  toLeaving(log(run, now, { kind: 'note', text: `the command "${verb}" on ${address} is not tried again, as the run is being aborted` }), now);
+  toLeaving(
+    log(run, now, {
+      kind: 'note',
+      text: `the command "${verb}" on ${address} is not tried again, as the run is being aborted`,
+    }),
+    now,
+  );
 
 function noteTables(run: ActiveRun, seen: Observation): ActiveRun {
   const { phase, targets } = run.progress;
   const target = currentTarget(run);
   if (phase.kind !== 'target' || target === undefined) return run;
   const noted = noteWhole(target, seen);
-  return noted === target ? run : progressed(run, { targets: targets.map((each, place) => (place === phase.target ? noted : each)) });
+  return noted === target
+    ? run
+    : progressed(run, { targets: targets.map((each, place) => (place === phase.target ? noted : each)) });
 }
 
 function guardSettings(run: ActiveRun, seen: Observation, context: Context): Outcome | undefined {
@@ -192,11 +230,32 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
   if (released !== undefined) return correct(patientAnew(run), released, seen, context);
   const lowered = toBeLowered(run, seen);
   // Before the others: a leader that freezes refuses what they are for.
-  if (lowered !== undefined) return correct(noteLowered(run, lowered, context.now), { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to }, seen, context);
+  if (lowered !== undefined)
+    return correct(
+      noteLowered(run, lowered, context.now),
+      { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to },
+      seen,
+      context,
+    );
   const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
-  const act = leaving ? restoration(seen, toPutBack(run, saved, seen), phase.defaultsTried, correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined) : correction(seen, desired);
+  const act = leaving
+    ? restoration(
+        seen,
+        toPutBack(run, saved, seen),
+        phase.defaultsTried,
+        correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined,
+      )
+    : correction(seen, desired);
   if (act === undefined) return undefined;
-  if (wouldClearProposals(act, phase.kind === 'target' ? phase.step : undefined, context.now, context.policy.timing.metaTick)) return undefined;
+  if (
+    wouldClearProposals(
+      act,
+      phase.kind === 'target' ? phase.step : undefined,
+      context.now,
+      context.policy.timing.metaTick,
+    )
+  )
+    return undefined;
   return correct(patientAnew(run), act, seen, context);
 }
 
@@ -204,7 +263,13 @@ function entered(run: ActiveRun, seen: Observation, now: number): ActiveRun {
   const { saved } = run.progress;
   if (saved === undefined) return toNextTarget(run, now, seen.leader);
   const rebalances = onlyRebalances(run.options);
-  const told = log(run, now, rebalances ? { kind: 'note', text: `the level is ${saved.level}; it is lively while the meta balances, and put back after` } : { kind: 'maintenance-entered', saved, now: seen.settings });
+  const told = log(
+    run,
+    now,
+    rebalances
+      ? { kind: 'note', text: `the level is ${saved.level}; it is lively while the meta balances, and put back after` }
+      : { kind: 'maintenance-entered', saved, now: seen.settings },
+  );
   const next = rebalances ? inPhase(told, { kind: 'rebalance', since: now }) : toNextTarget(told, now, seen.leader);
   return next.status === 'rolling' ? next : stopHere(next, now);
 }
@@ -260,10 +325,18 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
       return {
         kind: 'hold',
         run,
-        hold: makeHold(run, 'heal-stalled', `${numbered(retreat.gpids.length, 'partition still misses', 'partitions still miss')} copies after the drain of ${target.address} was given up. No server is begun before every partition is full`, { gpids: run.progress.targets[scene.targetIndex]?.taken ?? [], wait: 'go on waiting for them' }),
+        hold: makeHold(
+          run,
+          'heal-stalled',
+          `${numbered(retreat.gpids.length, 'partition still misses', 'partitions still miss')} copies after the drain of ${target.address} was given up. No server is begun before every partition is full`,
+          { gpids: run.progress.targets[scene.targetIndex]?.taken ?? [], wait: 'go on waiting for them' },
+        ),
       };
     case 'full':
-      if (target.state === 'skipped') return again(finishTarget(run, context.now, scene.seen.leader, { state: 'skipped', why: target.whySkipped ?? 'skipped' }));
+      if (target.state === 'skipped')
+        return again(
+          finishTarget(run, context.now, scene.seen.leader, { state: 'skipped', why: target.whySkipped ?? 'skipped' }),
+        );
       return again(stopHere(toGates(run, context.now), context.now));
   }
 }

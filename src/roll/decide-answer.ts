@@ -19,14 +19,28 @@ export function decideAnswer(run: Begun, { by }: Intent, choice: HoldChoice, con
   const offered = run.hold.choices.map((it) => it.choice);
   // Where there is nothing to try again, whoever asks for that wants to go on.
   const onlyWaits = choice === 'retry' && offered.includes('wait') && !offered.includes('retry');
-  if (!offered.includes(choice) && !onlyWaits) return refuse(run, context, `${choice} is ${choice === 'wait' ? 'no answer' : 'not safe'} here; it can be answered with ${offered.join(', ')}`);
+  if (!offered.includes(choice) && !onlyWaits)
+    return refuse(
+      run,
+      context,
+      `${choice} is ${choice === 'wait' ? 'no answer' : 'not safe'} here; it can be answered with ${offered.join(', ')}`,
+    );
   const { now } = context;
   const needsRoom = run.hold.reason === 'cannot-save' && choice !== 'abort';
-  if (needsRoom && context.shortOfRoom !== undefined) return refuse(run, context, 'there is still no room on the disk of the bot: make room first, and answer again half a minute later');
+  if (needsRoom && context.shortOfRoom !== undefined)
+    return refuse(
+      run,
+      context,
+      'there is still no room on the disk of the bot: make room first, and answer again half a minute later',
+    );
   if (choice === 'force') {
     if (run.forceAskedBy === undefined) {
       const asked = log({ ...run, forceAskedBy: by }, now, { kind: 'force-asked', by });
-      return { run: asked, next: nextLook(asked, context, 0), answer: { accepted: true, text: 'noted: another approver must force it, too' } };
+      return {
+        run: asked,
+        next: nextLook(asked, context, 0),
+        answer: { accepted: true, text: 'noted: another approver must force it, too' },
+      };
     }
     if (run.forceAskedBy === by) return refuse(run, context, 'you asked for it already: it takes another approver');
   }
@@ -35,7 +49,11 @@ export function decideAnswer(run: Begun, { by }: Intent, choice: HoldChoice, con
     case 'wait':
       return acceptAnswer(startOver(told, now), context, 'going on waiting');
     case 'retry':
-      return acceptAnswer(untouched(told) ? toApproved(told, now) : retry(told, context), context, onlyWaits ? 'going on waiting' : 'trying again');
+      return acceptAnswer(
+        untouched(told) ? toApproved(told, now) : retry(told, context),
+        context,
+        onlyWaits ? 'going on waiting' : 'trying again',
+      );
     case 'skip':
       return acceptAnswer(skip(told, `skipped by <@${by}>`, context), context, 'skipped');
     case 'force':
@@ -49,7 +67,11 @@ export function decideAnswer(run: Begun, { by }: Intent, choice: HoldChoice, con
 function acceptAnswer(run: Begun, context: Context, text: string): Decision {
   if (run.status !== 'pausing') return accept(run, context, text);
   const by = run.progress.wish?.by ?? 'somebody';
-  return accept(log(run, context.now, { kind: 'pausing', by }), context, `${text}; it still pauses at the next safe point, as asked by ${by}`);
+  return accept(
+    log(run, context.now, { kind: 'pausing', by }),
+    context,
+    `${text}; it still pauses at the next safe point, as asked by ${by}`,
+  );
 }
 
 function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
@@ -62,10 +84,17 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
   switch (reason) {
     case 'command-failed':
       // Some of it may have been done: look first, and run what is left only if the server is not back.
-      return phase.step.kind === 'process' && phase.step.command === undefined && target.away ? inStep(again, now, { kind: 'back', since: now, again: phase.step.verbs }) : again;
+      return phase.step.kind === 'process' && phase.step.command === undefined && target.away
+        ? inStep(again, now, { kind: 'back', since: now, again: phase.step.verbs })
+        : again;
     case 'not-back':
     case 'meta-not-back':
-      return inStep(again, now, { kind: 'back', since: now, again: procedure.includes('start') ? ['start'] : procedure, ...(run.hold.loading === true ? { evenIfLoading: true } : {}) });
+      return inStep(again, now, {
+        kind: 'back',
+        since: now,
+        again: procedure.includes('start') ? ['start'] : procedure,
+        ...(run.hold.loading === true ? { evenIfLoading: true } : {}),
+      });
     case 'not-restarted':
     case 'wrong-version':
     case 'collector-down':
@@ -110,14 +139,18 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
   switch (run.hold.reason) {
     case 'gate': {
       const tables = lowTables(run.hold.gates);
-      // Only what was asked about is overruled: a table's few copies say nothing of how often this server was restarted.
+      // Only what was asked about is overruled: a table's few copies say nothing of how often this server was
+      // restarted.
       const overruled = run.hold.gates.some(({ gate }) => gate === 'restart-budget') ? forced : on;
       return startOver(tables.length === 0 ? overruled : waived(overruled, tables, run, now), now);
     }
     case 'close-stalled':
       return inStep(forced, now, { kind: 'flush-log', since: now });
     case 'collector-down':
-      return finishTarget(changeTarget(forced, phase.target, { away: false }), now, leader, { state: 'failed', why: 'not up; forced to go on without it' });
+      return finishTarget(changeTarget(forced, phase.target, { away: false }), now, leader, {
+        state: 'failed',
+        why: 'not up; forced to go on without it',
+      });
     default:
       return startOver(forced, now);
   }
@@ -126,6 +159,11 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
 /** Who let them be rolled is in the log beside the answers, as the run has more people than the two. */
 function waived(run: ActiveRun, tables: readonly string[], { forceAskedBy }: RunIn<'held'>, now: number): ActiveRun {
   const second = run.log.findLast((event) => event.kind === 'answered');
-  const by = [forceAskedBy, second?.kind === 'answered' ? second.by : undefined].flatMap((user) => (user === undefined ? [] : [`<@${user}>`]));
-  return log(waive(run, tables), now, { kind: 'note', text: `from here on ${tables.join(', ')} is rolled in spite of its few copies, as ${by.join(' and ')} decided` });
+  const by = [forceAskedBy, second?.kind === 'answered' ? second.by : undefined].flatMap((user) =>
+    user === undefined ? [] : [`<@${user}>`],
+  );
+  return log(waive(run, tables), now, {
+    kind: 'note',
+    text: `from here on ${tables.join(', ')} is rolled in spite of its few copies, as ${by.join(' and ')} decided`,
+  });
 }

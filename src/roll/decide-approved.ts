@@ -18,10 +18,15 @@ import { awaitingNext } from './votes.js';
  * The approval is complete: the cluster must still be the one that was planned for, and every gate must pass, before
  * anything is touched.
  */
-export function decideApproved(stands: RunIn<'approved'>, { observation: seen }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
+export function decideApproved(
+  stands: RunIn<'approved'>,
+  { observation: seen }: Extract<Input, { kind: 'observed' }>,
+  context: Context,
+): Decision {
   const { now } = context;
   const { unreadable } = stands.progress;
-  const patient = unreadable === undefined ? stands : { ...stands, since: laterBy(unreadable.since, now)(stands.since) };
+  const patient =
+    unreadable === undefined ? stands : { ...stands, since: laterBy(unreadable.since, now)(stands.since) };
   const run = without(patient, 'unreadable');
   const everyone = everyServer(seen);
   const unasked = everyone.some((address) => seen.processes[address] === undefined);
@@ -37,48 +42,85 @@ export function decideApproved(stands: RunIn<'approved'>, { observation: seen }:
   const blocking = blocks(plan.gates).filter(({ gate }) => gate !== 'window' && gate !== 'freeze');
   if (blocking.length === 0) {
     // Approved outside its window: people expect neither that it is lost nor that it begins without them.
-    if (!mayBegin(context.calendar, run.options)) return { run: pausedOutside(begun, context), next: nextLook(pausedOutside(begun, context), context) };
+    if (!mayBegin(context.calendar, run.options))
+      return { run: pausedOutside(begun, context), next: nextLook(pausedOutside(begun, context), context) };
     const started = log(noteStarts(begun, seen, now), now, { kind: 'started' });
     return { run: started, next: nextLook(started, context, 0) };
   }
   const waited = now - run.since;
   const what = blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; ');
   if (waited < context.policy.timing.stall && !blocking.some(({ lasting }) => lasting)) {
-    return { run: { ...run, progress: { ...run.progress, waiting: { what, since: run.since } } }, next: nextLook(run, context) };
+    return {
+      run: { ...run, progress: { ...run.progress, waiting: { what, since: run.since } } },
+      next: nextLook(run, context),
+    };
   }
-  const hold = makeHold(begun, 'gate', `the roll may not begin${waited > 1000 ? `, for ${formatDuration(waited)} now` : ''}: ${what}`, {
-    gates: blocking,
-    nodes: blocking.flatMap(({ nodes }) => nodes),
-    gpids: blocking.flatMap(({ gpids }) => gpids),
-    retry: 'check again',
-  });
+  const hold = makeHold(
+    begun,
+    'gate',
+    `the roll may not begin${waited > 1000 ? `, for ${formatDuration(waited)} now` : ''}: ${what}`,
+    {
+      gates: blocking,
+      nodes: blocking.flatMap(({ nodes }) => nodes),
+      gpids: blocking.flatMap(({ gpids }) => gpids),
+      retry: 'check again',
+    },
+  );
   return { run: held(begun, now, hold), next: nextLook(held(begun, now, hold), context) };
 }
 
 /** Another plan takes the place of the approved one; nobody has approved it yet. */
 function askAgain(run: RunIn<'approved'>, plan: Plan, { now, policy }: Context): RunIn<'awaiting-approval'> {
   const { progress: _progress, ...rest } = withoutSince(run);
-  const asked: RunIn<'awaiting-approval'> = { ...rest, status: 'awaiting-approval', plan, votes: [], expiresAt: now + policy.approvals.expiresAfterMs };
-  return log(asked, now, { kind: 'replanned', oldPlan: run.plan.id, newPlan: plan.id, why: whatChanged(run.plan, plan) });
+  const asked: RunIn<'awaiting-approval'> = {
+    ...rest,
+    status: 'awaiting-approval',
+    plan,
+    votes: [],
+    expiresAt: now + policy.approvals.expiresAfterMs,
+  };
+  return log(asked, now, {
+    kind: 'replanned',
+    oldPlan: run.plan.id,
+    newPlan: plan.id,
+    why: whatChanged(run.plan, plan),
+  });
 }
 
 function whatChanged(before: Plan, after: Plan): string {
-  const list = (plan: Plan): Map<string, string> => new Map(plan.targets.map(({ role, address, version }) => [`${role} ${address}`, version ?? '']));
-  const leftOut = (plan: Plan): Map<string, string> => new Map(plan.skipped.map(({ role, address, why }) => [`${role} ${address}`, why]));
-  const waived = (plan: Plan): string => plan.waivers.map(({ table, replicaCount }) => `${table} (${replicaCount})`).join(', ');
+  const list = (plan: Plan): Map<string, string> =>
+    new Map(plan.targets.map(({ role, address, version }) => [`${role} ${address}`, version ?? '']));
+  const leftOut = (plan: Plan): Map<string, string> =>
+    new Map(plan.skipped.map(({ role, address, why }) => [`${role} ${address}`, why]));
+  const waived = (plan: Plan): string =>
+    plan.waivers.map(({ table, replicaCount }) => `${table} (${replicaCount})`).join(', ');
   const old = list(before);
   const now = list(after);
   const oldOut = leftOut(before);
   const out = leftOut(after);
   const changes = [
-    ...(before.drain === after.drain ? [] : [`servers are emptied ${after.drain === 'fast' ? 'by the fast drain' : 'the documented way'} now`]),
-    ...(before.minLive?.from === after.minLive?.from && before.minLive?.to === after.minLive?.to ? [] : [after.minLive === undefined ? 'min_live_node_count_for_unfreeze is not lowered any more' : `min_live_node_count_for_unfreeze is to be lowered from ${after.minLive.from} to ${after.minLive.to}`]),
+    ...(before.drain === after.drain
+      ? []
+      : [`servers are emptied ${after.drain === 'fast' ? 'by the fast drain' : 'the documented way'} now`]),
+    ...(before.minLive?.from === after.minLive?.from && before.minLive?.to === after.minLive?.to
+      ? []
+      : [
+          after.minLive === undefined
+            ? 'min_live_node_count_for_unfreeze is not lowered any more'
+            : `min_live_node_count_for_unfreeze is to be lowered from ${after.minLive.from} to ${after.minLive.to}`,
+        ]),
     ...[...now.keys()].filter((key) => !old.has(key)).map((key) => `${key} is to be rolled now`),
     ...[...old.keys()].filter((key) => !now.has(key)).map((key) => `${key} is no longer to be rolled`),
-    ...[...now].filter(([key, version]) => old.has(key) && old.get(key) !== version).map(([key, version]) => `${key} runs ${version || 'an unknown version'} now`),
-    ...[...out].filter(([key]) => !oldOut.has(key) && !old.has(key)).map(([key, why]) => `${key} is there now, and left out: ${why}`),
+    ...[...now]
+      .filter(([key, version]) => old.has(key) && old.get(key) !== version)
+      .map(([key, version]) => `${key} runs ${version || 'an unknown version'} now`),
+    ...[...out]
+      .filter(([key]) => !oldOut.has(key) && !old.has(key))
+      .map(([key, why]) => `${key} is there now, and left out: ${why}`),
     ...[...oldOut.keys()].filter((key) => !out.has(key) && !now.has(key)).map((key) => `${key} is not there any more`),
-    ...(waived(before) === waived(after) ? [] : [`tables rolled with fewer than three copies are now: ${waived(after) || 'none'}`]),
+    ...(waived(before) === waived(after)
+      ? []
+      : [`tables rolled with fewer than three copies are now: ${waived(after) || 'none'}`]),
   ];
   return changes.length > 0 ? changes.slice(0, 5).join('; ') : 'the order of the servers or the commands have changed';
 }

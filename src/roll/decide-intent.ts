@@ -13,13 +13,18 @@ import { hasEnded, type Run, type RunIn } from './run.js';
 import { awaitingNext, decideVote, takenBack, validVotes } from './votes.js';
 
 /**
- * What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. Each press counts
- * once, also when Slack delivers it again after a restart, and not at all when what it was meant for is over.
+ * What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. Each press
+ * counts once, also when Slack delivers it again after a restart, and not at all when what it was meant for is over.
  */
 export function decideIntent(run: Run, intent: Intent, context: Context): Decision {
   const { press } = intent;
   if (press === undefined || hasEnded(run)) return decideOnce(run, intent, context);
-  if (isKnown(run, press)) return { run, next: goesOnAsBefore(run, context), answer: { accepted: false, text: 'that press has been answered already', repeated: true } };
+  if (isKnown(run, press))
+    return {
+      run,
+      next: goesOnAsBefore(run, context),
+      answer: { accepted: false, text: 'that press has been answered already', repeated: true },
+    };
   const late = whyLate(run, intent);
   const decision = late === undefined ? decideOnce(run, intent, context) : refuse(run, context, late);
   return { ...decision, run: remembered(decision.run, press) };
@@ -33,7 +38,11 @@ function decideOnce(run: Run, intent: Intent, context: Context): Decision {
       return refuse(run, context, `already approved by ${mentions(run.votes)}`);
     case 'withdraw':
       if (notBegun(run)) return withdrawn(run, intent, context);
-      return refuse(run, context, 'it was approved and has begun: an approval cannot be taken back now. Pause or abort it instead');
+      return refuse(
+        run,
+        context,
+        'it was approved and has begun: an approval cannot be taken back now. Pause or abort it instead',
+      );
     case 'reject':
       return refuse(run, context, 'it was approved and has begun: abort it to end it');
     case 'pause':
@@ -79,7 +88,11 @@ function withdrawn(run: RunIn<'approved' | 'paused' | 'held'>, intent: Intent, c
   const { progress: _progress, ...rest } = withoutState(run.status === 'approved' ? toRolling(run) : run);
   const expiresAt = now + policy.approvals.expiresAfterMs;
   const awaiting: RunIn<'awaiting-approval'> = { ...rest, status: 'awaiting-approval', votes, expiresAt };
-  return { run: log(awaiting, now, takenBack(intent)), next: awaitingNext(awaiting, context), answer: { accepted: true, text: 'your approval is taken back' } };
+  return {
+    run: log(awaiting, now, takenBack(intent)),
+    next: awaitingNext(awaiting, context),
+    answer: { accepted: true, text: 'your approval is taken back' },
+  };
 }
 
 function pause(run: Begun, { by, via }: Intent, context: Context): Decision {
@@ -89,14 +102,19 @@ function pause(run: Begun, { by, via }: Intent, context: Context): Decision {
     case 'approved':
       return accept(paused(toRolling(run), now, `paused by ${who}`), context, 'paused before anything was touched');
     case 'rolling':
-      if (run.progress.phase.kind === 'leave-maintenance' || run.progress.phase.kind === 'rebalance') return refuse(run, context, 'every server is done: it only puts the settings back, and then ends');
+      if (run.progress.phase.kind === 'leave-maintenance' || run.progress.phase.kind === 'rebalance')
+        return refuse(run, context, 'every server is done: it only puts the settings back, and then ends');
       return accept(pausing(run, now, who), context, 'pausing at the next safe point');
     case 'pausing':
       return refuse(run, context, `already pausing, asked by ${run.progress.wish?.by ?? 'somebody'}`);
     case 'paused':
       if (run.window === undefined) return refuse(run, context, `it stands already: ${run.why}`);
       // It stood because of its window, and may go on by itself with that: now it stands because somebody wants it to.
-      return accept(paused(run, now, `paused by ${who}`), context, 'paused: it stands until somebody resumes it, also when its window opens');
+      return accept(
+        paused(run, now, `paused by ${who}`),
+        context,
+        'paused: it stands until somebody resumes it, also when its window opens',
+      );
     case 'held':
       return refuse(run, context, 'it already stands still, held: answer it');
     case 'aborting':
@@ -109,12 +127,22 @@ function resume(run: Begun, { by }: Intent, context: Context): Decision {
   switch (run.status) {
     case 'paused': {
       const why = whyNotResumed(run, context);
-      return why === undefined ? accept(log(resumedRun(run, now), now, { kind: 'resumed', by }), context, 'going on') : refuse(run, context, why);
+      return why === undefined
+        ? accept(log(resumedRun(run, now), now, { kind: 'resumed', by }), context, 'going on')
+        : refuse(run, context, why);
     }
     case 'pausing':
-      return accept(log(rolling(without(run, 'wish'), now), now, { kind: 'resumed', by }), context, 'the pause is called off');
+      return accept(
+        log(rolling(without(run, 'wish'), now), now, { kind: 'resumed', by }),
+        context,
+        'the pause is called off',
+      );
     case 'held':
-      return refuse(run, context, `it is held and needs an answer: ${run.hold.choices.map(({ choice }) => choice).join(', ')}`);
+      return refuse(
+        run,
+        context,
+        `it is held and needs an answer: ${run.hold.choices.map(({ choice }) => choice).join(', ')}`,
+      );
     case 'approved':
     case 'rolling':
       return refuse(run, context, 'it is not paused');

@@ -1,6 +1,19 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
-import { changeTarget, currentTarget, held, inStep, isActive, log, paused, progressed, sameStep, stands, without, type ActiveRun } from './active.js';
+import {
+  changeTarget,
+  currentTarget,
+  held,
+  inStep,
+  isActive,
+  log,
+  paused,
+  progressed,
+  sameStep,
+  stands,
+  without,
+  type ActiveRun,
+} from './active.js';
 import { toRolling } from './approved.js';
 import { unseenByHand } from './by-hand.js';
 import { decideApproved } from './decide-approved.js';
@@ -61,7 +74,11 @@ function choose(run: Run, input: Input, context: Context): Decision {
   }
 }
 
-function decideBeforeStart(run: RunIn<'approved'>, input: Exclude<Input, { kind: 'intent' | 'lock-changed' | 'broken' | 'saved-again' }>, context: Context): Decision {
+function decideBeforeStart(
+  run: RunIn<'approved'>,
+  input: Exclude<Input, { kind: 'intent' | 'lock-changed' | 'broken' | 'saved-again' }>,
+  context: Context,
+): Decision {
   if (input.kind === 'observed') return decideApproved(run, input, context);
   if (input.kind === 'recovered') return decideRecoveredBeforeStart(run, input.awayMs, context);
   if (input.kind !== 'unobserved') return { run, next: nextLook(run, context, 0) };
@@ -71,13 +88,28 @@ function decideBeforeStart(run: RunIn<'approved'>, input: Exclude<Input, { kind:
   return { run: decided, next: nextLook(decided, context) };
 }
 
-/** The gate is asked before a run begins, and not again: whoever locks a cluster in the middle of a run learns that it goes on. */
-function decideLockChanged(run: Exclude<Run, { endedAt: number }>, { by, lock }: Extract<Input, { kind: 'lock-changed' }>, context: Context): Decision {
-  const told = log(run, context.now, lock === undefined ? { kind: 'unlocked', by } : { kind: 'locked', by, reason: lock.reason });
-  return { run: told, next: told.status === 'awaiting-approval' ? awaitingNext(told, context) : nextLook(told, context) };
+/**
+ * The gate is asked before a run begins, and not again: whoever locks a cluster in the middle of a run learns that it
+ * goes on.
+ */
+function decideLockChanged(
+  run: Exclude<Run, { endedAt: number }>,
+  { by, lock }: Extract<Input, { kind: 'lock-changed' }>,
+  context: Context,
+): Decision {
+  const told = log(
+    run,
+    context.now,
+    lock === undefined ? { kind: 'unlocked', by } : { kind: 'locked', by, reason: lock.reason },
+  );
+  return {
+    run: told,
+    next: told.status === 'awaiting-approval' ? awaitingNext(told, context) : nextLook(told, context),
+  };
 }
 
-const isRestored = ({ progress: { phase, saved, restored } }: ActiveRun): boolean => phase.kind === 'leave-maintenance' && (restored || saved === undefined);
+const isRestored = ({ progress: { phase, saved, restored } }: ActiveRun): boolean =>
+  phase.kind === 'leave-maintenance' && (restored || saved === undefined);
 
 /** What cannot be read for a moment is read again; what cannot be understood will not be understood by waiting. */
 const patienceWithNonsenseMs = 10_000;
@@ -85,18 +117,32 @@ const patienceWithNonsenseMs = 10_000;
 function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Context): Decision {
   const { now, policy } = context;
   const since = run.progress.unreadable?.since ?? now;
-  const unreadable = progressed(unseenByHand(unsaid(run)), { unreadable: { since, message: failure.message, raw: failure.raw } });
-  const patience = failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
-  // What stands already stays as it is: held, a paused run would roll on at a retry, or not go on when its window opens.
+  const unreadable = progressed(unseenByHand(unsaid(run)), {
+    unreadable: { since, message: failure.message, raw: failure.raw },
+  });
+  const patience =
+    failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
+  // What stands already stays as it is: held, a paused run would roll on at a retry, or not go on when its window
+  // opens.
   if (now - since < patience || stands(run)) return { run: unreadable, next: nextLook(unreadable, context) };
   // Nothing is left to do but to say what the cluster is like, and that cannot be known.
-  if (isRestored(run)) return { run: finish(unreadable, now, { kind: 'unread', why: failure.message }), next: { kind: 'end' } };
-  const hold = makeHold(unreadable, 'unreadable', `the cluster has been unreadable for ${formatDuration(now - since)}: ${failure.message}`, { raw: failure.raw, retry: 'read again' });
+  if (isRestored(run))
+    return { run: finish(unreadable, now, { kind: 'unread', why: failure.message }), next: { kind: 'end' } };
+  const hold = makeHold(
+    unreadable,
+    'unreadable',
+    `the cluster has been unreadable for ${formatDuration(now - since)}: ${failure.message}`,
+    { raw: failure.raw, retry: 'read again' },
+  );
   const stopped = held(unreadable, now, hold);
   return { run: stopped, next: nextLook(stopped, context) };
 }
 
-function decidePerformed(run: ActiveRun, { result }: Extract<Input, { kind: 'performed' }>, context: Context): Decision {
+function decidePerformed(
+  run: ActiveRun,
+  { result }: Extract<Input, { kind: 'performed' }>,
+  context: Context,
+): Decision {
   const { now, policy } = context;
   const { pending, phase, correcting } = run.progress;
   const known = without(run, 'pending');
@@ -105,36 +151,59 @@ function decidePerformed(run: ActiveRun, { result }: Extract<Input, { kind: 'per
   const step = phase.kind === 'target' ? phase.step : undefined;
 
   if (pending.act.kind === 'flush-log' && step?.kind === 'flush-log') {
-    const told = result.ok ? known : log(known, now, { kind: 'note', text: `flush-log on ${pending.act.node} did not work (${result.failure.message}): at most the tail of its text log is lost` });
+    const told = result.ok
+      ? known
+      : log(known, now, {
+          kind: 'note',
+          text: `flush-log on ${pending.act.node} did not work (${result.failure.message}): at most the tail of its text log is lost`,
+        });
     return look(inStep(told, now, { kind: 'last-look', since: now }));
   }
   if (!result.ok) {
-    const remembered = correcting === undefined ? known : progressed(known, { correcting: { ...correcting, message: result.failure.message } });
+    const remembered =
+      correcting === undefined
+        ? known
+        : progressed(known, { correcting: { ...correcting, message: result.failure.message } });
     const { kind } = result.failure;
     // Surely not registered: propose again at the next look. A timeout may have been: wait for its tick.
-    const forgotten = step !== undefined && (kind === 'not-leader' || kind === 'unreachable') ? sameStep(remembered, proposalsForgotten(step)) : remembered;
+    const forgotten =
+      step !== undefined && (kind === 'not-leader' || kind === 'unreachable')
+        ? sameStep(remembered, proposalsForgotten(step))
+        : remembered;
     return look(forgotten, policy.timing.pollInterval);
   }
   if ((step?.kind === 'move-primaries' || step?.kind === 'downgrade-secondaries') && step.proposedAt !== undefined) {
     // Something is pending for some of them already: try those again after one tick rather than two.
-    const next = result.value.refused.length > 0 ? sameStep(known, { ...step, proposedAt: now - policy.timing.metaTick }) : known;
+    const next =
+      result.value.refused.length > 0 ? sameStep(known, { ...step, proposedAt: now - policy.timing.metaTick }) : known;
     return look(next, policy.timing.pollInterval);
   }
   if (step?.kind === 'drain' && step.proposedAt !== undefined) {
     const [first] = result.value.refused;
-    const next = first === undefined ? known : sameStep(known, { ...step, proposedAt: now - policy.timing.metaTick, refused: first.answer });
+    const next =
+      first === undefined
+        ? known
+        : sameStep(known, { ...step, proposedAt: now - policy.timing.metaTick, refused: first.answer });
     return look(next, policy.timing.pollInterval);
   }
   return look(known);
 }
 
-function decideCommandFinished(run: ActiveRun, { id, result }: Extract<Input, { kind: 'command-finished' }>, context: Context): Decision {
+function decideCommandFinished(
+  run: ActiveRun,
+  { id, result }: Extract<Input, { kind: 'command-finished' }>,
+  context: Context,
+): Decision {
   const { now } = context;
   const { phase } = run.progress;
-  if (phase.kind !== 'target' || phase.step.kind !== 'process' || phase.step.command?.command.id !== id) return { run, next: nextLook(run, context, 0) };
+  if (phase.kind !== 'target' || phase.step.kind !== 'process' || phase.step.command?.command.id !== id)
+    return { run, next: nextLook(run, context, 0) };
   const { command, ...step } = phase.step;
   if (result.kind === 'succeeded') {
-    const next = afterCommand(result.tail.length === 0 ? run : changeTarget(run, phase.target, { printed: result.tail }), now);
+    const next = afterCommand(
+      result.tail.length === 0 ? run : changeTarget(run, phase.target, { printed: result.tail }),
+      now,
+    );
     const process = processStep(next, now);
     if (process?.kind === 'begin') return { run: process.run, next: { kind: 'command', command: process.command } };
     const done = process?.kind === 'all-done' ? process.run : next;
@@ -146,15 +215,30 @@ function decideCommandFinished(run: ActiveRun, { id, result }: Extract<Input, { 
   if (run.status === 'held') {
     // Held already, for something worse: do not run it again by oneself; the next answer of people looks first.
     const kind = currentTarget(failed)?.away === true ? 'back' : 'last-look';
-    const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, { kind, since: now });
+    const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, {
+      kind,
+      since: now,
+    });
     return { run: noted, next: nextLook(noted, context, 0) };
   }
-  const hold = makeHold(failed, 'command-failed', what, { nodes: [command.command.address], raw: result.tail, retry: currentTarget(failed)?.away === true ? 'check the server first. If it is down, run the remaining commands; if it still runs, drain and restart it from the beginning' : 'begin this server anew: it still runs' });
-  const next = run.status === 'aborting' ? toLeaving(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now) : held(failed, now, hold);
+  const hold = makeHold(failed, 'command-failed', what, {
+    nodes: [command.command.address],
+    raw: result.tail,
+    retry:
+      currentTarget(failed)?.away === true
+        ? 'check the server first. If it is down, run the remaining commands; if it still runs, drain and restart it from the beginning'
+        : 'begin this server anew: it still runs',
+  });
+  const next =
+    run.status === 'aborting'
+      ? toLeaving(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now)
+      : held(failed, now, hold);
   return { run: next, next: nextLook(next, context, 0) };
 }
 
-function failureText(result: Exclude<Extract<Input, { kind: 'command-finished' }>['result'], { kind: 'succeeded' }>): string {
+function failureText(
+  result: Exclude<Extract<Input, { kind: 'command-finished' }>['result'], { kind: 'succeeded' }>,
+): string {
   switch (result.kind) {
     case 'failed':
       return `failed: ${result.reason}`;
@@ -180,7 +264,11 @@ function decideRecoveredBeforeStart(run: RunIn<'approved'>, awayMs: number, cont
   // Gates that nobody looked at have not blocked all that time.
   const since = laterBy(now - awayMs, now)(run.since);
   if (by === undefined) return { run: { ...run, since }, next: nextLook(run, context, 0) };
-  const next = paused(log(toRolling(without(run, 'unreadable')), now, { kind: 'bot-restarted', awayMs, comesBack: 'paused' }), now, `paused by ${by}, before anything was touched`);
+  const next = paused(
+    log(toRolling(without(run, 'unreadable')), now, { kind: 'bot-restarted', awayMs, comesBack: 'paused' }),
+    now,
+    `paused by ${by}, before anything was touched`,
+  );
   return { run: next, next: nextLook(next, context, 0) };
 }
 
@@ -194,11 +282,21 @@ function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Deci
   const forgotten = phase.kind === 'target' ? sameStep(patient, proposalsForgotten(phase.step)) : patientAnew(patient);
   const known = unseenByHand(without(unsaid(forgotten), 'pending', 'unreadable', 'correcting'));
   // What cannot be paused by people is not paused by the bot: every server is done then.
-  const pauses = run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && by !== undefined;
-  const told = log(known, now, { kind: 'bot-restarted', awayMs, comesBack: pauses || run.status === 'paused' ? 'paused' : 'going-on' });
+  const pauses =
+    run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && by !== undefined;
+  const told = log(known, now, {
+    kind: 'bot-restarted',
+    awayMs,
+    comesBack: pauses || run.status === 'paused' ? 'paused' : 'going-on',
+  });
   // Nor does one go on by itself that stands outside its window.
-  const waits = told.status === 'paused' && told.window !== undefined && policy.whenWindowOpens === 'continue' && by !== undefined;
-  const next = pauses ? pausing(told, now, by) : waits ? paused(told, now, `it does not go on by itself when its window opens, because of ${by}; resume it then`) : told;
+  const waits =
+    told.status === 'paused' && told.window !== undefined && policy.whenWindowOpens === 'continue' && by !== undefined;
+  const next = pauses
+    ? pausing(told, now, by)
+    : waits
+      ? paused(told, now, `it does not go on by itself when its window opens, because of ${by}; resume it then`)
+      : told;
   const settled = next.status === 'pausing' && phase.kind === 'enter-maintenance' ? stopHere(next, now) : next;
   return { run: settled, next: nextLook(settled, context, 0) };
 }

@@ -19,7 +19,10 @@ export type Input =
   | { readonly kind: 'command-finished'; readonly id: CommandId; readonly result: CommandResult }
   /** Somebody locked or unlocked the cluster. A run under way goes on; people are told. */
   | { readonly kind: 'lock-changed'; readonly by: UserId; readonly lock: { readonly reason: string } | undefined }
-  /** The bot has started and found this run in the database; or it was there, and neither ran nor saw anything for so long. */
+  /**
+   * The bot has started and found this run in the database; or it was there, and neither ran nor saw anything for so
+   * long.
+   */
   | { readonly kind: 'recovered'; readonly awayMs: number }
   /** A decision on `during` threw this. */
   | { readonly kind: 'broken'; readonly message: string; readonly raw: readonly string[]; readonly during: Input }

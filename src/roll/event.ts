@@ -23,9 +23,24 @@ export type StatusEvent =
   | { readonly kind: 'started' }
   | { readonly kind: 'maintenance-entered'; readonly saved: SavedSettings; readonly now: LoadBalancerSettings }
   | { readonly kind: 'maintenance-left'; readonly restored: SavedSettings }
-  | { readonly kind: 'target-started'; readonly role: Role; readonly address: NodeAddress; readonly nth: number; readonly of: number; readonly primaries?: number; readonly secondaries?: number }
+  | {
+      readonly kind: 'target-started';
+      readonly role: Role;
+      readonly address: NodeAddress;
+      readonly nth: number;
+      readonly of: number;
+      readonly primaries?: number;
+      readonly secondaries?: number;
+    }
   | { readonly kind: 'process-stopping'; readonly role: Role; readonly address: NodeAddress }
-  | { readonly kind: 'target-done'; readonly role: Role; readonly address: NodeAddress; readonly ms: number; readonly spent: Readonly<Partial<Record<Step['kind'], number>>>; readonly version?: string }
+  | {
+      readonly kind: 'target-done';
+      readonly role: Role;
+      readonly address: NodeAddress;
+      readonly ms: number;
+      readonly spent: Readonly<Partial<Record<Step['kind'], number>>>;
+      readonly version?: string;
+    }
   | { readonly kind: 'target-skipped'; readonly role: Role; readonly address: NodeAddress; readonly why: string }
   | { readonly kind: 'leader-changed'; readonly from: NodeAddress; readonly to: NodeAddress }
   | { readonly kind: 'held'; readonly hold: Hold }
@@ -43,8 +58,18 @@ export type StatusEvent =
   | { readonly kind: 'bot-restarted'; readonly awayMs: number; readonly comesBack: 'going-on' | 'paused' }
   /** Something people should know and need not act on. */
   | { readonly kind: 'note'; readonly text: string }
-  /** `left`: the settings, and what the run itself left behind. `cluster`: what the cluster was like; absent in runs of older versions. */
-  | { readonly kind: 'ended'; readonly how: 'done' | 'aborted' | 'failed'; readonly rolled: readonly NodeAddress[]; readonly notRolled: readonly NodeAddress[]; readonly left: string; readonly cluster?: ClusterLeft };
+  /**
+   * `left`: the settings, and what the run itself left behind. `cluster`: what the cluster was like; absent in runs of
+   * older versions.
+   */
+  | {
+      readonly kind: 'ended';
+      readonly how: 'done' | 'aborted' | 'failed';
+      readonly rolled: readonly NodeAddress[];
+      readonly notRolled: readonly NodeAddress[];
+      readonly left: string;
+      readonly cluster?: ClusterLeft;
+    };
 
 /** `seq` counts from 1 without gaps within a run. */
 export type LoggedEvent = StatusEvent & { readonly seq: number; readonly at: number };

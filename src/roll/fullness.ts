@@ -23,7 +23,8 @@ export function shortages(seen: Observation, allowance?: Allowance): readonly Sh
     const granted = allowance !== undefined && taken.has(partition.gpid) && !present.includes(allowance.node) ? 1 : 0;
     const missing = Math.max(0, table.replicaCount - granted - present.length);
     // A table with a single copy has no primary while that copy is away.
-    const leaderless = (partition.primary === undefined || !alive.has(partition.primary)) && table.replicaCount > granted;
+    const leaderless =
+      (partition.primary === undefined || !alive.has(partition.primary)) && table.replicaCount > granted;
     return missing > 0 || leaderless ? [{ gpid: partition.gpid, missing: Math.max(missing, leaderless ? 1 : 0) }] : [];
   });
 }

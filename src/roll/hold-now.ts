@@ -52,7 +52,9 @@ export function seenAnew(run: ActiveRun, seen: Observation, up: UpReading | unde
 
 /** The settings guard has nothing to do: of a run that was held for a setting, the cause is over. */
 export function settingsTook(run: ActiveRun, seen: Observation, { now }: Context): ActiveRun {
-  return run.status === 'held' && run.hold.reason === 'settings-refused' ? showing(run, over(seen, 'every setting is as the run needs it'), now) : run;
+  return run.status === 'held' && run.hold.reason === 'settings-refused'
+    ? showing(run, over(seen, 'every setting is as the run needs it'), now)
+    : run;
 }
 
 function showing(run: RunIn<'held'>, cause: Cause, at: number): RunIn<'held'> {
@@ -75,22 +77,42 @@ export function whyItGoesOn(run: ActiveRun): string | undefined {
 }
 
 /** What these holds are for the leader tells only of a server that it lists. */
-const aboutItsReplicas: ReadonlySet<HoldReason> = new Set(['unlisted', 'moves-stalled', 'downgrades-stalled', 'cannot-drain', 'close-stalled']);
+const aboutItsReplicas: ReadonlySet<HoldReason> = new Set([
+  'unlisted',
+  'moves-stalled',
+  'downgrades-stalled',
+  'cannot-drain',
+  'close-stalled',
+]);
 
 /** @returns undefined where this reading does not tell. */
 function causeNow(sight: Sight): Cause | undefined {
   const { run, seen, up } = sight;
   const target = currentTarget(run);
-  if (target?.role === 'replica' && aboutItsReplicas.has(run.hold.reason) && !isListed(seen, target.address)) return { over: false, shows: `the leader ${seen.leader} does not list ${target.address}` };
+  if (target?.role === 'replica' && aboutItsReplicas.has(run.hold.reason) && !isListed(seen, target.address))
+    return { over: false, shows: `the leader ${seen.leader} does not list ${target.address}` };
   switch (run.hold.reason) {
     case 'unlisted':
       return target && over(seen, `the leader lists ${target.address}`);
     case 'gate':
       return gateNow(sight, target);
     case 'moves-stalled':
-      return target && leaves(seen, target.address, 'leads', partitionsOf(seen, target.address).filter((placed) => placed.partition.primary === target.address && canBeDrained(placed)).length);
+      return (
+        target &&
+        leaves(
+          seen,
+          target.address,
+          'leads',
+          partitionsOf(seen, target.address).filter(
+            (placed) => placed.partition.primary === target.address && canBeDrained(placed),
+          ).length,
+        )
+      );
     case 'downgrades-stalled':
-      return target && leaves(seen, target.address, 'has replicas of', partitionsOf(seen, target.address).filter(canBeDrained).length);
+      return (
+        target &&
+        leaves(seen, target.address, 'has replicas of', partitionsOf(seen, target.address).filter(canBeDrained).length)
+      );
     case 'cannot-drain':
       return target && nowhereNow(seen, target.address);
     case 'close-stalled':
@@ -110,13 +132,24 @@ function causeNow(sight: Sight): Cause | undefined {
     case 'unreadable':
       return over(seen, 'the cluster can be read again');
     case 'settings-refused':
-      return { over: false, shows: `it goes on trying${run.progress.correcting?.message === undefined ? '' : `: ${run.progress.correcting.message}`}` };
+      return {
+        over: false,
+        shows: `it goes on trying${run.progress.correcting?.message === undefined ? '' : `: ${run.progress.correcting.message}`}`,
+      };
     case 'collector-down':
-      return target && up && (up.up ? over(seen, `the collector ${target.address} is up`) : { over: false, shows: `the collector ${target.address} is not up: ${up.why}` });
+      return (
+        target &&
+        up &&
+        (up.up
+          ? over(seen, `the collector ${target.address} is up`)
+          : { over: false, shows: `the collector ${target.address} is not up: ${up.why}` })
+      );
     case 'rebalance-stalled':
       return balanceNow(seen);
     case 'cannot-save':
-      return sight.context.shortOfRoom === undefined ? over(seen, 'there is room on the disk of the bot again') : { over: false, shows: 'there is still no room on the disk of the bot' };
+      return sight.context.shortOfRoom === undefined
+        ? over(seen, 'there is room on the disk of the bot again')
+        : { over: false, shows: 'there is still no room on the disk of the bot' };
     case 'internal-error':
       return undefined;
     default:
@@ -126,8 +159,15 @@ function causeNow(sight: Sight): Cause | undefined {
 
 function balanceNow(seen: Observation): Cause {
   const { balanceOperations: operations } = seen;
-  if (operations.kind === 'counted' && operations.total === 0) return over(seen, 'the leader wants no balance operation any more');
-  return { over: false, shows: operations.kind === 'counted' ? `the leader wants ${operations.total} balance operations` : 'the leader does not say how many balance operations are left' };
+  if (operations.kind === 'counted' && operations.total === 0)
+    return over(seen, 'the leader wants no balance operation any more');
+  return {
+    over: false,
+    shows:
+      operations.kind === 'counted'
+        ? `the leader wants ${operations.total} balance operations`
+        : 'the leader does not say how many balance operations are left',
+  };
 }
 
 function gateNow({ run, seen, context }: Sight, target: TargetProgress | undefined): Cause | undefined {
@@ -135,33 +175,57 @@ function gateNow({ run, seen, context }: Sight, target: TargetProgress | undefin
     if (seen.ddd === undefined) return undefined;
     const { policy, restarts, lock, calendar, now } = context;
     const all = planGates({ seen, policy, options: run.options, now, restarts, lock, calendar }, run.plan.targets);
-    return blocked(seen, blocks(all).filter(({ gate }) => gate !== 'window' && gate !== 'freeze'));
+    return blocked(
+      seen,
+      blocks(all).filter(({ gate }) => gate !== 'window' && gate !== 'freeze'),
+    );
   }
   const { phase } = run.progress;
-  if (target === undefined || phase.kind !== 'target' || (target.role === 'replica' && seen.ddd === undefined)) return undefined;
+  if (target === undefined || phase.kind !== 'target' || (target.role === 'replica' && seen.ddd === undefined))
+    return undefined;
   const blocking = blocks(verdicts({ run, target, targetIndex: phase.target, seen, up: undefined, context }));
   const reading = seen.processes[target.address];
   // Every check had passed: its process did not say when it was started.
-  if (run.hold.gates.length === 0 && blocking.length === 0 && reading?.kind !== 'running') return { over: false, shows: silentWords(target.address, reading) };
+  if (run.hold.gates.length === 0 && blocking.length === 0 && reading?.kind !== 'running')
+    return { over: false, shows: silentWords(target.address, reading) };
   return blocked(seen, blocking);
 }
 
 const blocked = (seen: Observation, blocking: readonly GateBlock[]): Cause =>
-  blocking.length === 0 ? over(seen, 'every check passes') : { over: false, shows: blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; ') };
+  blocking.length === 0
+    ? over(seen, 'every check passes')
+    : { over: false, shows: blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; ') };
 
 const leaves = (seen: Observation, address: NodeAddress, has: string, left: number): Cause =>
-  left === 0 ? over(seen, `${address} ${has} no partition any more`) : { over: false, shows: `${address} ${has} ${partitions(left)}` };
+  left === 0
+    ? over(seen, `${address} ${has} no partition any more`)
+    : { over: false, shows: `${address} ${has} ${partitions(left)}` };
 
 function nowhereNow(seen: Observation, address: NodeAddress): Cause {
   const alive = aliveNodes(seen);
-  const stuck = partitionsOf(seen, address).filter((placed) => placed.partition.primary === address && canBeDrained(placed) && !placed.partition.secondaries.some((other) => other !== address && alive.has(other)));
-  return stuck.length === 0 ? over(seen, `every partition that ${address} leads has a live secondary`) : { over: false, shows: `${partitions(stuck.length)} that ${address} leads ${stuck.length === 1 ? 'has' : 'have'} no live secondary` };
+  const stuck = partitionsOf(seen, address).filter(
+    (placed) =>
+      placed.partition.primary === address &&
+      canBeDrained(placed) &&
+      !placed.partition.secondaries.some((other) => other !== address && alive.has(other)),
+  );
+  return stuck.length === 0
+    ? over(seen, `every partition that ${address} leads has a live secondary`)
+    : {
+        over: false,
+        shows: `${partitions(stuck.length)} that ${address} leads ${stuck.length === 1 ? 'has' : 'have'} no live secondary`,
+      };
 }
 
 function closingNow({ counts, ...seen }: Observation, address: NodeAddress): Cause | undefined {
-  if (counts?.kind !== 'counted') return counts?.kind === 'unreachable' ? { over: false, shows: `${address} does not say how many replicas it holds: ${counts.error}` } : undefined;
+  if (counts?.kind !== 'counted')
+    return counts?.kind === 'unreachable'
+      ? { over: false, shows: `${address} does not say how many replicas it holds: ${counts.error}` }
+      : undefined;
   const words = `${counts.serving} serving, ${counts.opening} opening, ${counts.closing} closing`;
-  return counts.serving + counts.opening + counts.closing === 0 ? over(seen, `${address} holds no replica any more`) : { over: false, shows: `the replicas of ${address}: ${words}` };
+  return counts.serving + counts.opening + counts.closing === 0
+    ? over(seen, `${address} holds no replica any more`)
+    : { over: false, shows: `the replicas of ${address}: ${words}` };
 }
 
 /** Whether another process than before answers, of the version asked for, and the cluster knows it. */
@@ -173,15 +237,28 @@ function processNow({ run, seen }: Sight, target: TargetProgress): Cause | undef
   if (reading.kind === 'unreachable') return { over: false, shows: silentWords(address, reading) };
   const runs = `${address} runs ${versionText(reading)}, started ${reading.startedAt}`;
   const wanted = run.options.version;
-  // Without its start time from before nothing tells it from the old one; and one that nobody has stopped has nothing to come back from.
+  // Without its start time from before nothing tells it from the old one; and one that nobody has stopped has nothing
+  // to come back from.
   if (before === undefined || !target.away) return { over: false, shows: runs };
   if (!isAnotherProcess(reading, before)) return { over: false, shows: `${runs}: the same process as before` };
   if (wanted !== undefined && !runsVersion(reading, wanted)) return { over: false, shows: `${runs}, not ${wanted}` };
-  const dead = seen.nodes.filter((node) => node.status !== 'alive' && (role === 'meta' || node.address === address)).map((node) => node.address);
-  return dead.length === 0 ? over(seen, `${runs}: it was restarted`) : { over: false, shows: [`${runs}: it was restarted`, notAlive(dead), ...maybeIgnored(dead.filter((each) => each === address))].join('; ') };
+  const dead = seen.nodes
+    .filter((node) => node.status !== 'alive' && (role === 'meta' || node.address === address))
+    .map((node) => node.address);
+  return dead.length === 0
+    ? over(seen, `${runs}: it was restarted`)
+    : {
+        over: false,
+        shows: [
+          `${runs}: it was restarted`,
+          notAlive(dead),
+          ...maybeIgnored(dead.filter((each) => each === address)),
+        ].join('; '),
+      };
 }
 
-const silentWords = (address: NodeAddress, reading: ProcessReading | undefined): string => `${address} does not answer${reading?.kind === 'unreachable' ? `: ${reading.error}` : ''}`;
+const silentWords = (address: NodeAddress, reading: ProcessReading | undefined): string =>
+  `${address} does not answer${reading?.kind === 'unreachable' ? `: ${reading.error}` : ''}`;
 
 const over = (seen: Observation, what: string): Cause => ({ over: true, shows: `${what}; ${health(seen)}` });
 
@@ -190,7 +267,10 @@ function health(seen: Observation): string {
   const dead = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
   const short = shortages(seen).length;
   if (dead.length === 0 && short === 0) return 'every server is ALIVE and every partition is full';
-  return [...(dead.length === 0 ? [] : [notAlive(dead)]), ...(short === 0 ? [] : [`${partitions(short)} ${short === 1 ? 'misses' : 'miss'} copies`])].join('; ');
+  return [
+    ...(dead.length === 0 ? [] : [notAlive(dead)]),
+    ...(short === 0 ? [] : [`${partitions(short)} ${short === 1 ? 'misses' : 'miss'} copies`]),
+  ].join('; ');
 }
 
 /** After a second failure: the server being rolled may still be away. */
@@ -201,6 +281,7 @@ function writable(seen: Observation, target: TargetProgress | undefined): string
   return `every ${away ? 'other ' : ''}server is ALIVE and every partition can take writes${short === 0 ? '' : `; ${partitions(short)} ${short === 1 ? 'misses' : 'miss'} copies`}`;
 }
 
-const notAlive = (dead: readonly NodeAddress[]): string => `${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`;
+const notAlive = (dead: readonly NodeAddress[]): string =>
+  `${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`;
 
 const partitions = (many: number): string => `${many} ${many === 1 ? 'partition' : 'partitions'}`;

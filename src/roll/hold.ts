@@ -38,7 +38,10 @@ export interface Hold {
   readonly now?: string;
   /** Since this reading its cause has been over, in every one that told. */
   readonly overSince?: number;
-  /** The process that is waited for was loading when the choices were last written: they say what a command would do to that. */
+  /**
+   * The process that is waited for was loading when the choices were last written: they say what a command would do to
+   * that.
+   */
   readonly loading?: true;
   readonly node?: NodeAddress;
   readonly gates: readonly GateBlock[];

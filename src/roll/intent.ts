@@ -1,7 +1,18 @@
 import type { UserId } from './ids.js';
 
 /** What a person may say to a run. Who they are has been checked by the time it is an intent. */
-export const intentKinds = ['approve', 'withdraw', 'reject', 'pause', 'resume', 'abort', 'wait', 'retry', 'skip', 'force'] as const;
+export const intentKinds = [
+  'approve',
+  'withdraw',
+  'reject',
+  'pause',
+  'resume',
+  'abort',
+  'wait',
+  'retry',
+  'skip',
+  'force',
+] as const;
 export type IntentKind = (typeof intentKinds)[number];
 
 /** Why somebody who voted may not vote any more. */
@@ -21,7 +32,10 @@ export interface Intent {
   readonly by: UserId;
   /** For approve and withdraw: the plan the person was looking at. */
   readonly planId?: string;
-  /** How it reached us, for the audit trail. `recount`: from the bot, of a vote whose author may not vote any more. `lost`: from the bot itself, as people cannot see the run any more. */
+  /**
+   * How it reached us, for the audit trail. `recount`: from the bot, of a vote whose author may not vote any more.
+   * `lost`: from the bot itself, as people cannot see the run any more.
+   */
   readonly via: 'reaction' | 'button' | 'command' | 'mention' | 'reconciliation' | 'recount' | 'lost';
   /** For a withdraw by a recount: why the vote of `by` counts no more. */
   readonly because?: VoteFault;

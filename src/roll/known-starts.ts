@@ -13,58 +13,79 @@ const moreForEachMs = 50;
 const mostALook = 20;
 
 /**
- * Whose start time to read in the next look, besides the server at hand: those that were not asked lately, or did not answer.
- * @param decidedSince since then a decision is prepared that must rest on all of them: each is asked at least once after it.
- * Absent: they are asked in turn, those first that were asked longest ago.
+ * Whose start time to read in the next look, besides the server at hand: those that were not asked lately, or did not
+ * answer.
+ * @param decidedSince since then a decision is prepared that must rest on all of them: each is asked at least once
+ * after it. Absent: they are asked in turn, those first that were asked longest ago.
  */
 export function whomToAsk(run: ActiveRun, now: number, decidedSince?: number): readonly NodeAddress[] {
   const { starts = [], asked = {} } = run.progress;
   const every = Math.max(askAgainMs, moreForEachMs * starts.length);
-  const due = starts.map(({ address }) => address).filter((address) => {
-    const at = askedAt(run, address);
-    return asked[address]?.answers !== true || now - at >= every || (decidedSince !== undefined && at < decidedSince);
-  });
-  return decidedSince === undefined ? [...due].sort((one, other) => askedAt(run, one) - askedAt(run, other)).slice(0, mostALook) : due;
+  const due = starts
+    .map(({ address }) => address)
+    .filter((address) => {
+      const at = askedAt(run, address);
+      return asked[address]?.answers !== true || now - at >= every || (decidedSince !== undefined && at < decidedSince);
+    });
+  return decidedSince === undefined
+    ? [...due].sort((one, other) => askedAt(run, one) - askedAt(run, other)).slice(0, mostALook)
+    : due;
 }
 
 /** Whether every server was asked since then. What did not answer was asked all the same. */
-export const allAsked = (run: ActiveRun, since: number): boolean => (run.progress.starts ?? []).every(({ address }) => askedAt(run, address) >= since);
+export const allAsked = (run: ActiveRun, since: number): boolean =>
+  (run.progress.starts ?? []).every(({ address }) => askedAt(run, address) >= since);
 
-const askedAt = ({ progress: { asked } }: ActiveRun, address: NodeAddress): number => asked?.[address]?.at ?? Number.NEGATIVE_INFINITY;
+const askedAt = ({ progress: { asked } }: ActiveRun, address: NodeAddress): number =>
+  asked?.[address]?.at ?? Number.NEGATIVE_INFINITY;
 
 /** Servers whose process answered when it was last asked. */
-export const answering = ({ progress: { asked = {} } }: ActiveRun): ReadonlySet<string> => new Set(Object.keys(asked).filter((address) => asked[address]?.answers === true));
+export const answering = ({ progress: { asked = {} } }: ActiveRun): ReadonlySet<string> =>
+  new Set(Object.keys(asked).filter((address) => asked[address]?.answers === true));
 
 /**
- * Compares the start times of one reading with those before it. No answer proves nothing; another start time proves another
- * start. A server that the run has stopped and not yet seen back is started by the run.
+ * Compares the start times of one reading with those before it. No answer proves nothing; another start time proves
+ * another start. A server that the run has stopped and not yet seen back is started by the run.
  */
 export function noteStarts(run: ActiveRun, seen: Observation, now: number): ActiveRun {
   const stopped = new Set(run.progress.targets.filter(({ away }) => away).map(({ address }) => address));
   const known = withNewcomers(run, seen);
   const starts = known.map((server) => afterReading(server, seen, now, stopped.has(server.address)));
-  const changed = starts.some((server, place) => server !== run.progress.starts?.[place]) || starts.length !== run.progress.starts?.length;
+  const changed =
+    starts.some((server, place) => server !== run.progress.starts?.[place]) ||
+    starts.length !== run.progress.starts?.length;
   const noted = progressed(changed ? progressed(run, { starts }) : run, { asked: askedNow(run, seen, now) });
   return told(noted, known, starts, now);
 }
 
 /** Nobody needs to be asked about these any more: people go on knowing of them. */
-export function acceptStarts<Any extends ActiveRun>(run: Any, isKnown: (server: KnownStart) => boolean = () => true): Any {
-  return progressed(run, { starts: (run.progress.starts ?? []).map((server) => (server.again === undefined || !isKnown(server) ? server : withoutAgain(server))) });
+export function acceptStarts<Any extends ActiveRun>(
+  run: Any,
+  isKnown: (server: KnownStart) => boolean = () => true,
+): Any {
+  return progressed(run, {
+    starts: (run.progress.starts ?? []).map((server) =>
+      server.again === undefined || !isKnown(server) ? server : withoutAgain(server),
+    ),
+  });
 }
 
 /**
- * What people know who answer a hold. One for starts has told of all of them. One for servers that were not there has told that
- * they were down, so one start of each is what people waited for; a second one nobody has seen.
+ * What people know who answer a hold. One for starts has told of all of them. One for servers that were not there has
+ * told that they were down, so one start of each is what people waited for; a second one nobody has seen.
  */
 export function acceptToldStarts<Any extends ActiveRun>(run: Any, { reason, nodes, gates }: Hold): Any {
   if (reason === 'started-again') return acceptStarts(run);
-  const missing = gates.filter(({ gate }) => gate === 'nodes-alive' || gate === 'metas-answer').flatMap((gate) => gate.nodes);
+  const missing = gates
+    .filter(({ gate }) => gate === 'nodes-alive' || gate === 'metas-answer')
+    .flatMap((gate) => gate.nodes);
   const down = new Set<string>(reason === 'second-failure' ? nodes : missing);
   return down.size === 0 ? run : acceptStarts(run, ({ address, again }) => down.has(address) && again?.times === 1);
 }
 
-/** Those of the plan and those that the meta lists. None is ever taken out: it may come back under the name that it had. */
+/**
+ * Those of the plan and those that the meta lists. None is ever taken out: it may come back under the name that it had.
+ */
 function withNewcomers({ plan, progress: { starts = [] } }: ActiveRun, seen: Observation): readonly KnownStart[] {
   const known = new Set(starts.map(({ address }) => address));
   const newcomers: KnownStart[] = [];
@@ -84,23 +105,31 @@ function afterReading(server: KnownStart, seen: Observation, now: number, stoppe
   if (reading?.kind !== 'running' || reading.startedAt === server.startedAt) return server;
   const { startedAt } = reading;
   if (server.startedAt === undefined || stoppedByRun) return { ...server, startedAt };
-  return { ...server, startedAt, again: { times: (server.again?.times ?? 0) + 1, since: server.again?.since ?? now, at: now } };
+  return {
+    ...server,
+    startedAt,
+    again: { times: (server.again?.times ?? 0) + 1, since: server.again?.since ?? now, at: now },
+  };
 }
 
 /** One that the meta has given up counts as silent until it is asked again, which is soon. */
 function askedNow(run: ActiveRun, seen: Observation, now: number): NonNullable<Progress['asked']> {
   const before = run.progress.asked ?? {};
-  const read = Object.entries(seen.processes).map(([address, { kind }]) => [address, { at: now, answers: kind === 'running' }] as const);
+  const read = Object.entries(seen.processes).map(
+    ([address, { kind }]) => [address, { at: now, answers: kind === 'running' }] as const,
+  );
   const dead = seen.nodes.flatMap(({ address, status }) => {
     const last = before[address];
-    return status !== 'alive' && last?.answers === true && seen.processes[address] === undefined ? [[address, { ...last, answers: false }] as const] : [];
+    return status !== 'alive' && last?.answers === true && seen.processes[address] === undefined
+      ? [[address, { ...last, answers: false }] as const]
+      : [];
   });
   return read.length + dead.length === 0 ? before : { ...before, ...Object.fromEntries([...read, ...dead]) };
 }
 
 /**
- * A meta that the run has not rolled holds nothing: a new leader gets its settings, and the gates see one that is down. It is
- * told. So is the first start that no hold is about to tell.
+ * A meta that the run has not rolled holds nothing: a new leader gets its settings, and the gates see one that is down.
+ * It is told. So is the first start that no hold is about to tell.
  */
 function told(run: ActiveRun, before: readonly KnownStart[], after: readonly KnownStart[], now: number): ActiveRun {
   const rolled = new Set(run.progress.targets.filter(({ state }) => state === 'done').map(({ address }) => address));

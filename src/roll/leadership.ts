@@ -12,11 +12,13 @@ export const leadershipOf = ({ nodes }: Observation): readonly ServerLead[] =>
   nodes.filter(({ status }) => status === 'alive').map(({ address, primaries }) => ({ address, primaries }));
 
 /** What `isUneven` needs to know of the cluster besides. */
-export const tableCount = ({ tables }: Observation): number => tables.filter(({ status }) => status === 'AVAILABLE').length;
+export const tableCount = ({ tables }: Observation): number =>
+  tables.filter(({ status }) => status === 'AVAILABLE').length;
 
 /**
- * Whether balancing would move much. The meta balances each table by itself, to one primary more or less on a server: what
- * remains adds up to one for each table at most. With many tables a server that leads less than half of its share counts, too.
+ * Whether balancing would move much. The meta balances each table by itself, to one primary more or less on a server:
+ * what remains adds up to one for each table at most. With many tables a server that leads less than half of its share
+ * counts, too.
  */
 export function isUneven(led: readonly ServerLead[], tables: number): boolean {
   if (led.length < 2) return false;

@@ -22,14 +22,25 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
   const targets = chosen.flatMap((choice) => choice.targets);
   const skipped = chosen.flatMap((choice) => choice.skipped);
   const waivers = seen.tables
-    .filter((table) => table.status === 'AVAILABLE' && table.replicaCount < 3 && options.allowLowReplication.includes(table.name))
+    .filter(
+      (table) =>
+        table.status === 'AVAILABLE' && table.replicaCount < 3 && options.allowLowReplication.includes(table.name),
+    )
     .map((table) => ({ table: table.name, replicaCount: table.replicaCount }));
   const kind = options.version === undefined ? 'restart' : 'upgrade';
-  const procedure = { replica: policy.procedure.replica[kind], meta: policy.procedure.meta[kind], collector: policy.procedure.collector[kind] };
+  const procedure = {
+    replica: policy.procedure.replica[kind],
+    meta: policy.procedure.meta[kind],
+    collector: policy.procedure.collector[kind],
+  };
   const { required, approvers, selfApproval } = policy.approvals;
   const drain = drainOf(targets, options, context);
   const way = options.mode === 'simple' ? 'simple' : (drain ?? 'documented');
-  const minLive = plannedMinLive(seen, options, targets.some(({ role }) => role === 'replica'));
+  const minLive = plannedMinLive(
+    seen,
+    options,
+    targets.some(({ role }) => role === 'replica'),
+  );
   const led = leadershipOf(seen);
   const silent = silentMetas(seen, seen.metas).map(({ meta }) => meta);
   const largest = Math.max(0, ...targets.map(({ primaries = 0, secondaries = 0 }) => primaries + secondaries));
@@ -41,12 +52,20 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
     options,
     targets,
     skipped,
-    gates: planGates({ seen, policy, options, now, restarts: context.restarts, lock: context.lock, calendar: context.calendar }, targets),
+    gates: planGates(
+      { seen, policy, options, now, restarts: context.restarts, lock: context.lock, calendar: context.calendar },
+      targets,
+    ),
     waivers,
     procedure,
     ...(drain === undefined ? {} : { drain }),
     ...(minLive === undefined ? {} : { minLive }),
-    estimate: { replicaServerMs: estimateReplicaServer(way, largest, policy.timing), totalMs: onlyRebalances(options) ? estimateRebalance(policy.timing) : estimateTotal(targets, way, options.soakMs, policy.timing) },
+    estimate: {
+      replicaServerMs: estimateReplicaServer(way, largest, policy.timing),
+      totalMs: onlyRebalances(options)
+        ? estimateRebalance(policy.timing)
+        : estimateTotal(targets, way, options.soakMs, policy.timing),
+    },
     ...(hasCalendar(context.calendar) ? { calendar: context.calendar } : {}),
     leadership: { led, uneven: isUneven(led, tableCount(seen)) },
     ...(silent.length === 0 ? {} : { silentMetas: silent }),
@@ -54,7 +73,8 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
   };
 }
 
-const hasCalendar = ({ window, freeze }: Calendar): boolean => window.kind !== 'always' || freeze.kind !== 'none' || freeze.next !== undefined;
+const hasCalendar = ({ window, freeze }: Calendar): boolean =>
+  window.kind !== 'always' || freeze.kind !== 'none' || freeze.next !== undefined;
 
 /** The fast drain, where it is asked for or is the cluster's own way, and anything is drained at all. */
 function drainOf(targets: readonly PlanTarget[], { mode, drain }: RollOptions, { policy }: Context): Plan['drain'] {
@@ -63,7 +83,10 @@ function drainOf(targets: readonly PlanTarget[], { mode, drain }: RollOptions, {
 }
 
 /** Every server that could be a target, by the address it is asked at; collectors can be asked nothing. */
-export const everyServer = (seen: Observation): readonly NodeAddress[] => [...seen.nodes.map(({ address }) => address), ...seen.metas];
+export const everyServer = (seen: Observation): readonly NodeAddress[] => [
+  ...seen.nodes.map(({ address }) => address),
+  ...seen.metas,
+];
 
 /** What must be read to make a plan: every process that could be a target, and whether data was lost. */
 export function planLook(processes: readonly NodeAddress[]): Look {
@@ -71,20 +94,35 @@ export function planLook(processes: readonly NodeAddress[]): Look {
 }
 
 /**
- * Whether a request names servers or tables that are not there: a sentence for the person, and the option it is about; or
- * undefined.
+ * Whether a request names servers or tables that are not there: a sentence for the person, and the option it is about;
+ * or undefined.
  */
-export function unknownTargets(seen: Observation, options: RollOptions): { readonly text: string; readonly about: 'nodes' | 'skip' | 'tables' } | undefined {
+export function unknownTargets(
+  seen: Observation,
+  options: RollOptions,
+): { readonly text: string; readonly about: 'nodes' | 'skip' | 'tables' } | undefined {
   const known = seen.nodes.map(({ address }) => address);
-  const missing = (named: readonly NodeAddress[]): readonly NodeAddress[] => named.filter((address) => !known.includes(address));
+  const missing = (named: readonly NodeAddress[]): readonly NodeAddress[] =>
+    named.filter((address) => !known.includes(address));
   const unknown = [...missing(options.nodes ?? []), ...missing(options.skip)];
-  if (unknown.length > 0) return { text: `no replica server ${unknown.join(', ')} in this cluster; it has ${known.join(', ')}`, about: missing(options.nodes ?? []).length > 0 ? 'nodes' : 'skip' };
+  if (unknown.length > 0)
+    return {
+      text: `no replica server ${unknown.join(', ')} in this cluster; it has ${known.join(', ')}`,
+      about: missing(options.nodes ?? []).length > 0 ? 'nodes' : 'skip',
+    };
   const tables = seen.tables.filter(({ status }) => status === 'AVAILABLE').map(({ name }) => name);
   const noTable = options.allowLowReplication.filter((name) => !tables.includes(name));
-  return noTable.length > 0 ? { text: `no table ${noTable.join(', ')} in this cluster; it has ${tables.join(', ')}`, about: 'tables' } : undefined;
+  return noTable.length > 0
+    ? { text: `no table ${noTable.join(', ')} in this cluster; it has ${tables.join(', ')}`, about: 'tables' }
+    : undefined;
 }
 
-function chooseTargets(role: Role, seen: Observation, options: RollOptions, context: Context): { targets: readonly PlanTarget[]; skipped: readonly SkippedTarget[] } {
+function chooseTargets(
+  role: Role,
+  seen: Observation,
+  options: RollOptions,
+  context: Context,
+): { targets: readonly PlanTarget[]; skipped: readonly SkippedTarget[] } {
   const targets: PlanTarget[] = [];
   const skipped: SkippedTarget[] = [];
   for (const candidate of candidates(role, seen, context)) {
@@ -92,7 +130,13 @@ function chooseTargets(role: Role, seen: Observation, options: RollOptions, cont
     if (why === undefined) targets.push(candidate);
     else skipped.push({ role, address: candidate.address, why });
   }
-  return { targets: role === 'meta' ? [...targets.filter(({ leader }) => leader !== true), ...targets.filter(({ leader }) => leader === true)] : targets, skipped };
+  return {
+    targets:
+      role === 'meta'
+        ? [...targets.filter(({ leader }) => leader !== true), ...targets.filter(({ leader }) => leader === true)]
+        : targets,
+    skipped,
+  };
 }
 
 function candidates(role: Role, seen: Observation, { policy }: Context): readonly PlanTarget[] {
@@ -106,9 +150,24 @@ function candidates(role: Role, seen: Observation, { policy }: Context): readonl
   };
   switch (role) {
     case 'replica':
-      return seen.nodes.map(({ address, primaries, secondaries }, index) => ({ role, address, index, version: version(address), primaries, secondaries, ...others(address) }));
+      return seen.nodes.map(({ address, primaries, secondaries }, index) => ({
+        role,
+        address,
+        index,
+        version: version(address),
+        primaries,
+        secondaries,
+        ...others(address),
+      }));
     case 'meta':
-      return seen.metas.map((address, index) => ({ role, address, index, version: version(address), leader: address === seen.leader, ...others(address) }));
+      return seen.metas.map((address, index) => ({
+        role,
+        address,
+        index,
+        version: version(address),
+        leader: address === seen.leader,
+        ...others(address),
+      }));
     case 'collector':
       return policy.collectors.map((address, index) => ({ role, address, index, version: undefined }));
   }
@@ -118,16 +177,31 @@ function whySkipped({ role, address }: PlanTarget, seen: Observation, options: R
   if (role === 'replica' && options.nodes !== undefined && !options.nodes.includes(address)) return 'not among --nodes';
   if (role === 'replica' && options.skip.includes(address)) return '--skip';
   const reading = seen.processes[address];
-  if (options.version !== undefined && reading?.kind === 'running' && runsVersion(reading, options.version)) return `already on ${versionText(reading)}`;
+  if (options.version !== undefined && reading?.kind === 'running' && runsVersion(reading, options.version))
+    return `already on ${versionText(reading)}`;
   return undefined;
 }
 
-/** Leadership of a meta, replica counts and the gates may change without asking again: they are checked anew at each step. */
-function planId(targets: readonly PlanTarget[], skipped: readonly SkippedTarget[], options: RollOptions, waivers: Plan['waivers'], procedure: Plan['procedure'], drain: Plan['drain'], minLive: Plan['minLive']): string {
+/**
+ * Leadership of a meta, replica counts and the gates may change without asking again: they are checked anew at each
+ * step.
+ */
+function planId(
+  targets: readonly PlanTarget[],
+  skipped: readonly SkippedTarget[],
+  options: RollOptions,
+  waivers: Plan['waivers'],
+  procedure: Plan['procedure'],
+  drain: Plan['drain'],
+  minLive: Plan['minLive'],
+): string {
   const named = ({ role, address, version }: PlanTarget): unknown => [role, address, version];
   return digest({
     ordered: targets.filter(({ role }) => role !== 'meta').map(named),
-    metas: targets.filter(({ role }) => role === 'meta').map(({ address, version }) => `${address} ${version ?? ''}`).sort(),
+    metas: targets
+      .filter(({ role }) => role === 'meta')
+      .map(({ address, version }) => `${address} ${version ?? ''}`)
+      .sort(),
     skipped: skipped.map(({ role, address }) => `${role} ${address}`).sort(),
     options,
     waivers,

@@ -22,7 +22,9 @@ export interface PlacedPartition {
 
 /** Every partition of every available table. */
 export function allPartitions(seen: Observation): readonly PlacedPartition[] {
-  return seen.tables.flatMap((table) => (table.status === 'AVAILABLE' ? table.partitions.map((partition) => ({ table, partition })) : []));
+  return seen.tables.flatMap((table) =>
+    table.status === 'AVAILABLE' ? table.partitions.map((partition) => ({ table, partition })) : [],
+  );
 }
 
 export function partitionsOf(seen: Observation, node: NodeAddress): readonly PlacedPartition[] {

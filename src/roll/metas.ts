@@ -5,18 +5,23 @@ import type { ClusterPolicy } from './policy.js';
 import type { SilentMeta } from './progress.js';
 
 /**
- * Metas that do not answer, whether the run rolls metas or not: with one more down, the cluster may have no leader. Each
- * is a question of its own, and a dead one can cost a reading many seconds: so they are asked where nothing is under way,
- * at each server's gates, at the end, and once a minute between.
+ * Metas that do not answer, whether the run rolls metas or not: with one more down, the cluster may have no leader.
+ * Each is a question of its own, and a dead one can cost a reading many seconds: so they are asked where nothing is
+ * under way, at each server's gates, at the end, and once a minute between.
  */
 const askedEveryMs = 60_000;
 
 /** The metas to be asked with the next reading. */
-export function metasToAsk(run: ActiveRun, now: number, { metas }: Pick<ClusterPolicy, 'metas'>): readonly NodeAddress[] {
+export function metasToAsk(
+  run: ActiveRun,
+  now: number,
+  { metas }: Pick<ClusterPolicy, 'metas'>,
+): readonly NodeAddress[] {
   const { phase, metasAskedAt } = run.progress;
   if (!isCalm(run)) return [];
   const begins = phase.kind === 'target' && phase.step.kind === 'gates' ? phase.step.since : undefined;
-  const isDue = metasAskedAt === undefined || now - metasAskedAt >= askedEveryMs || (begins !== undefined && metasAskedAt < begins);
+  const isDue =
+    metasAskedAt === undefined || now - metasAskedAt >= askedEveryMs || (begins !== undefined && metasAskedAt < begins);
   return isDue ? metas : [];
 }
 
@@ -27,11 +32,18 @@ function isCalm(run: ActiveRun): boolean {
   if (phase.kind !== 'target') return phase.kind !== 'leave-maintenance';
   const { step } = phase;
   if (step.kind === 'process') return step.command === undefined && stands(run);
-  return stands(run) || step.kind === 'gates' || step.kind === 'heal' || step.kind === 'soak' || step.kind === 'retreat';
+  return (
+    stands(run) || step.kind === 'gates' || step.kind === 'heal' || step.kind === 'soak' || step.kind === 'retreat'
+  );
 }
 
 /** Says once of each meta that it does not answer, and once that it does again. */
-export function noteMetas(run: ActiveRun, seen: Observation, now: number, policy: Pick<ClusterPolicy, 'metas'>): ActiveRun {
+export function noteMetas(
+  run: ActiveRun,
+  seen: Observation,
+  now: number,
+  policy: Pick<ClusterPolicy, 'metas'>,
+): ActiveRun {
   if (policy.metas.length === 0 || policy.metas.some((meta) => seen.processes[meta] === undefined)) return run;
   const known = run.progress.silentMetas ?? [];
   const target = currentTarget(run);
@@ -44,14 +56,24 @@ export function noteMetas(run: ActiveRun, seen: Observation, now: number, policy
   if (fallen.length === 0 && back.length === 0) return asked;
   const left = policy.metas.length - silent.length;
   const notes = [
-    ...fallen.map(({ meta, why }) => `the meta ${meta} does not answer (${why}): ${left} of ${policy.metas.length} metas do, and without a leader nothing can be moved or repaired. Start it again; the run goes on meanwhile`),
+    ...fallen.map(
+      ({ meta, why }) =>
+        `the meta ${meta} does not answer (${why}): ${left} of ${policy.metas.length} metas do, and without a leader nothing can be moved or repaired. Start it again; the run goes on meanwhile`,
+    ),
     ...back.map(({ meta }) => `the meta ${meta} answers again`),
   ];
-  return log(progressed(asked, { silentMetas: silent }), now, ...notes.map((text) => ({ kind: 'note', text }) as const));
+  return log(
+    progressed(asked, { silentMetas: silent }),
+    now,
+    ...notes.map((text) => ({ kind: 'note', text }) as const),
+  );
 }
 
 /** Of these, the ones that were asked and did not answer, and why. */
-export function silentMetas(seen: Observation, metas: readonly NodeAddress[]): readonly { readonly meta: NodeAddress; readonly why: string }[] {
+export function silentMetas(
+  seen: Observation,
+  metas: readonly NodeAddress[],
+): readonly { readonly meta: NodeAddress; readonly why: string }[] {
   return metas.flatMap((meta) => {
     const reading = seen.processes[meta];
     return reading?.kind === 'unreachable' ? [{ meta, why: reading.error }] : [];

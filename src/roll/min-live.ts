@@ -14,11 +14,19 @@ import type { LoweredMinLive, SavedSettings } from './progress.js';
  * lowered, noted with what it had, and put back by itself.
  */
 
-/** What the plan says of it: from what to what. Undefined where it was not asked for, is not needed, or cannot be done. */
+/**
+ * What the plan says of it: from what to what. Undefined where it was not asked for, is not needed, or cannot be done.
+ */
 export function plannedMinLive(seen: Observation, options: RollOptions, rollsReplicaServers: boolean): Plan['minLive'] {
   const from = seen.freeze?.minLiveNodes;
   const to = seen.nodes.length - 1;
-  if (options.lowerMinLive !== true || !rollsReplicaServers || from === undefined || seen.freeze?.minLiveNodesMutable !== true) return undefined;
+  if (
+    options.lowerMinLive !== true ||
+    !rollsReplicaServers ||
+    from === undefined ||
+    seen.freeze?.minLiveNodesMutable !== true
+  )
+    return undefined;
   return to >= 1 && from > to ? { from, to } : undefined;
 }
 
@@ -30,7 +38,9 @@ export function toBeLowered(run: ActiveRun, seen: Observation): LoweredMinLive |
   const was = seen.freeze?.minLiveNodes;
   if (saved === undefined || to === undefined || was === undefined || was <= to) return undefined;
   if (phase.kind !== 'enter-maintenance' && phase.kind !== 'target') return undefined;
-  const takesServersAway = currentTarget(run)?.role === 'replica' || targets.some(({ role, state }) => role === 'replica' && state === 'pending');
+  const takesServersAway =
+    currentTarget(run)?.role === 'replica' ||
+    targets.some(({ role, state }) => role === 'replica' && state === 'pending');
   return takesServersAway ? { meta: seen.leader, was, to } : undefined;
 }
 
@@ -42,29 +52,46 @@ export function noteLowered(run: ActiveRun, lowered: LoweredMinLive, now: number
   if (known?.was === lowered.was && known.to === lowered.to) return run;
   const others = (saved.minLive ?? []).filter(({ meta }) => meta !== lowered.meta);
   const noted = progressed(run, { saved: { ...saved, minLive: [...others, lowered] } });
-  return log(noted, now, { kind: 'note', text: `min_live_node_count_for_unfreeze is lowered from ${lowered.was} to ${lowered.to} on the meta ${lowered.meta}, and put back at the end` });
+  return log(noted, now, {
+    kind: 'note',
+    text: `min_live_node_count_for_unfreeze is lowered from ${lowered.was} to ${lowered.to} on the meta ${lowered.meta}, and put back at the end`,
+  });
 }
 
 /** The run has replaced that process, and the flag went with it: the new one has what its own file says. */
 export function forgetLowered(run: ActiveRun, replaced: NodeAddress): ActiveRun {
   const { saved } = run.progress;
   if (saved?.minLive?.some(({ meta }) => meta === replaced) !== true) return run;
-  return progressed(run, { saved: withMinLive(saved, saved.minLive.filter(({ meta }) => meta !== replaced)) });
+  return progressed(run, {
+    saved: withMinLive(
+      saved,
+      saved.minLive.filter(({ meta }) => meta !== replaced),
+    ),
+  });
 }
 
 /**
  * Puts back a meta that still has what the run gave it. One that has anything else was changed or replaced by others.
- * Not while so few servers live that the meta would freeze of it: a run must not do at its end what it was careful not to do.
- * @param tried the meta that was tried last: the ones after it come first, so that one that does not take it keeps no other waiting
+ * Not while so few servers live that the meta would freeze of it: a run must not do at its end what it was careful not
+ * to do.
+ * @param tried the meta that was tried last: the ones after it come first, so that one that does not take it keeps no
+ * other waiting
  */
-export function raisingMinLive(seen: Observation, { minLive = [] }: SavedSettings, tried?: NodeAddress): ClusterAct | undefined {
+export function raisingMinLive(
+  seen: Observation,
+  { minLive = [] }: SavedSettings,
+  tried?: NodeAddress,
+): ClusterAct | undefined {
   const next = minLive.findIndex(({ meta }) => meta === tried) + 1;
-  const still = [...minLive.slice(next), ...minLive.slice(0, next)].find(({ meta, was, to }) => seen.minLive?.[meta] === to && was <= aliveNodes(seen).size);
+  const still = [...minLive.slice(next), ...minLive.slice(0, next)].find(
+    ({ meta, was, to }) => seen.minLive?.[meta] === to && was <= aliveNodes(seen).size,
+  );
   return still === undefined ? undefined : { kind: 'set-min-live-nodes', meta: still.meta, value: still.was };
 }
 
 /** The metas that were lowered and are not known to be back: they do not say what they have, or would freeze now. */
-export const stillLowered = (seen: Observation, { minLive = [] }: SavedSettings): readonly LoweredMinLive[] => minLive.filter(({ meta, to }) => seen.minLive?.[meta] === undefined || seen.minLive[meta] === to);
+export const stillLowered = (seen: Observation, { minLive = [] }: SavedSettings): readonly LoweredMinLive[] =>
+  minLive.filter(({ meta, to }) => seen.minLive?.[meta] === undefined || seen.minLive[meta] === to);
 
 /** The time that metas have for their least number of live servers begins when nothing else is left to be put back. */
 export function patientAnew(run: ActiveRun): ActiveRun {
@@ -74,7 +101,10 @@ export function patientAnew(run: ActiveRun): ActiveRun {
   return progressed(run, { phase: anew });
 }
 
-export function withMinLive({ minLive: _before, ...saved }: SavedSettings, minLive: readonly LoweredMinLive[]): SavedSettings {
+export function withMinLive(
+  { minLive: _before, ...saved }: SavedSettings,
+  minLive: readonly LoweredMinLive[],
+): SavedSettings {
   return minLive.length === 0 ? saved : { ...saved, minLive };
 }
 
@@ -82,12 +112,15 @@ export function withMinLive({ minLive: _before, ...saved }: SavedSettings, minLi
 export function whyNotBack(seen: Observation, { meta, was, to }: LoweredMinLive): string {
   const value = seen.minLive?.[meta];
   if (value === undefined) return `${meta} does not say whether its min_live_node_count_for_unfreeze is still ${to}`;
-  if (value !== to) return `${meta} has min_live_node_count_for_unfreeze = ${value} by now, which this run has not set: it is left so`;
+  if (value !== to)
+    return `${meta} has min_live_node_count_for_unfreeze = ${value} by now, which this run has not set: it is left so`;
   return `${meta} keeps min_live_node_count_for_unfreeze = ${to} as long as ${aliveNodes(seen).size} servers live: with ${was} it would freeze`;
 }
 
 /** What to do by hand about metas that the run could not put back. */
 export function minLiveLeft(lowered: readonly LoweredMinLive[]): string {
-  const byHand = lowered.map(({ meta, was }) => `GET http://${meta}/updateConfig?min_live_node_count_for_unfreeze=${was}`);
+  const byHand = lowered.map(
+    ({ meta, was }) => `GET http://${meta}/updateConfig?min_live_node_count_for_unfreeze=${was}`,
+  );
   return `min_live_node_count_for_unfreeze may still be lowered on ${lowered.map(({ meta }) => meta).join(', ')}, unless its process has been restarted: once all servers live, ${byHand.join(' and ')}`;
 }

@@ -5,23 +5,30 @@ import type { Plan } from './plan.js';
 import { some } from './steps/holds.js';
 
 /**
- * One reading in the names that the plan has for its servers. A leader of another version lists `host:port` where the plan
- * has `ip:port`; to the steps each server has one name, for as long as the run lasts.
+ * One reading in the names that the plan has for its servers. A leader of another version lists `host:port` where the
+ * plan has `ip:port`; to the steps each server has one name, for as long as the run lasts.
  */
 export interface PlannedNames {
   readonly seen: Observation;
   /** An act in the leader's own names. */
   readonly inItsNames: (act: ClusterAct) => ClusterAct;
-  /** The reading has a server by a name that the plan does not have, and lacks one of the plan: ask for the other names. */
+  /**
+   * The reading has a server by a name that the plan does not have, and lacks one of the plan: ask for the other names.
+   */
   readonly asksForMore: boolean;
 }
 
 export function inPlannedNames(seen: Observation, plan: Plan): PlannedNames {
   const listed = new Set<NodeAddress>([...seen.nodes.map(({ address }) => address), ...seen.metas, seen.leader]);
-  const planned = new Set<NodeAddress>([...plan.targets, ...plan.skipped].filter(({ role }) => role !== 'collector').map(({ address }) => address));
+  const planned = new Set<NodeAddress>(
+    [...plan.targets, ...plan.skipped].filter(({ role }) => role !== 'collector').map(({ address }) => address),
+  );
   const strangers = [...listed].filter((address) => !planned.has(address));
   const missing = plan.targets.filter(({ role, address }) => role !== 'collector' && !listed.has(address));
-  const missed = [...missing, ...plan.skipped.filter(({ role, address }) => role !== 'collector' && !listed.has(address))];
+  const missed = [
+    ...missing,
+    ...plan.skipped.filter(({ role, address }) => role !== 'collector' && !listed.has(address)),
+  ];
   if (strangers.length === 0 || missed.length === 0) return { seen, inItsNames: (act) => act, asksForMore: false };
 
   const toPlanned = pairs(strangers, missed, seen.otherNames ?? {});
@@ -29,7 +36,11 @@ export function inPlannedNames(seen: Observation, plan: Plan): PlannedNames {
   const asksForMore = seen.otherNames === undefined && missing.some(({ address }) => !found.has(address));
   if (toPlanned.size === 0) return { seen, inItsNames: (act) => act, asksForMore };
   const toListed = new Map([...toPlanned].map(([theirs, ours]) => [ours, theirs]));
-  return { seen: renamed(seen, nameBy(toPlanned)), inItsNames: (act) => renamedAct(act, nameBy(toListed)), asksForMore };
+  return {
+    seen: renamed(seen, nameBy(toPlanned)),
+    inItsNames: (act) => renamedAct(act, nameBy(toListed)),
+    asksForMore,
+  };
 }
 
 type Rename = (address: NodeAddress) => NodeAddress;
@@ -47,7 +58,9 @@ function pairs(
 ): ReadonlyMap<NodeAddress, NodeAddress> {
   const same = strangers.flatMap((stranger) => {
     const theirs = [stranger, ...(otherNames[stranger] ?? [])];
-    return missed.filter((ours) => [ours.address, ...(ours.otherNames ?? [])].some((name) => theirs.includes(name))).map(({ address }) => [stranger, address] as const);
+    return missed
+      .filter((ours) => [ours.address, ...(ours.otherNames ?? [])].some((name) => theirs.includes(name)))
+      .map(({ address }) => [stranger, address] as const);
   });
   const once = (place: 0 | 1, name: NodeAddress): boolean => same.filter((pair) => pair[place] === name).length === 1;
   return new Map(same.filter(([stranger, address]) => once(0, stranger) && once(1, address)));
@@ -81,12 +94,25 @@ function renamedAct(act: ClusterAct, name: Rename): ClusterAct {
     case 'set-min-live-nodes':
       return { ...act, meta: name(act.meta) };
     case 'move-primaries':
-      return { ...act, leader: name(act.leader), moves: act.moves.map(({ gpid, from, to }) => ({ gpid, from: name(from), to: name(to) })) };
+      return {
+        ...act,
+        leader: name(act.leader),
+        moves: act.moves.map(({ gpid, from, to }) => ({ gpid, from: name(from), to: name(to) })),
+      };
     case 'downgrade-secondaries':
     case 'drain': {
-      const downgrades = act.downgrades.map(({ gpid, primary, node }) => ({ gpid, primary: name(primary), node: name(node) }));
+      const downgrades = act.downgrades.map(({ gpid, primary, node }) => ({
+        gpid,
+        primary: name(primary),
+        node: name(node),
+      }));
       if (act.kind === 'downgrade-secondaries') return { ...act, leader: name(act.leader), downgrades };
-      return { ...act, leader: name(act.leader), downgrades, handovers: act.handovers.map(({ gpid, from, to }) => ({ gpid, from: name(from), to: name(to) })) };
+      return {
+        ...act,
+        leader: name(act.leader),
+        downgrades,
+        handovers: act.handovers.map(({ gpid, from, to }) => ({ gpid, from: name(from), to: name(to) })),
+      };
     }
     case 'close-replicas':
     case 'flush-log':
@@ -94,8 +120,12 @@ function renamedAct(act: ClusterAct, name: Rename): ClusterAct {
   }
 }
 
-/** Whether the leader lists this replica server at all. What it does not list is neither empty nor full: nothing is known. */
-export const isListed = ({ nodes }: Observation, server: NodeAddress): boolean => nodes.some(({ address }) => address === server);
+/**
+ * Whether the leader lists this replica server at all. What it does not list is neither empty nor full: nothing is
+ * known.
+ */
+export const isListed = ({ nodes }: Observation, server: NodeAddress): boolean =>
+  nodes.some(({ address }) => address === server);
 
 /** Replica servers that the leader lists and the plan does not have. */
 export function strangersTo({ targets, skipped }: Plan, { nodes }: Observation): readonly NodeAddress[] {
@@ -107,7 +137,8 @@ export function strangersTo({ targets, skipped }: Plan, { nodes }: Observation):
 export function whyUnlisted(plan: Plan, seen: Observation, server: NodeAddress): string {
   const strangers = strangersTo(plan, seen);
   const unknown = `the leader ${seen.leader} does not list ${server}, so what that server holds is not known: it counts neither as empty nor as full, and nothing is sent to it`;
-  if (strangers.length === 0) return `${unknown}. A new leader lists a server again with its next beacon; one that stays away is not running, or was removed from the cluster: see \`nodes -d\` in the shell`;
+  if (strangers.length === 0)
+    return `${unknown}. A new leader lists a server again with its next beacon; one that stays away is not running, or was removed from the cluster: see \`nodes -d\` in the shell`;
   const one = strangers.length === 1;
   return `${unknown}. It lists ${some(strangers)} instead, which the plan does not have: ${one ? 'that may be' : 'one of them may be'} the same server by another name, as newer metas say host:port where older ones said ip:port. If the names have changed for good, abort, and ask for the roll anew: the new plan has the names of now`;
 }

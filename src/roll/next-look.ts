@@ -17,8 +17,17 @@ const restingFactor = 5;
 /** What to read next, and when: as much as the present step needs, and no more. */
 export function nextLook(run: Run, context: Context, afterMs: number = pollAfter(run, context)): Next {
   const target = isActive(run) ? currentTarget(run) : undefined;
-  const asksCollector = target?.role === 'collector' && isActive(run) && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'back';
-  return { kind: 'look', look: withMetas(lookFor(run, context), run, context), afterMs, ...(asksCollector ? { up: { role: target.role, address: target.address, index: target.index } } : {}) };
+  const asksCollector =
+    target?.role === 'collector' &&
+    isActive(run) &&
+    run.progress.phase.kind === 'target' &&
+    run.progress.phase.step.kind === 'back';
+  return {
+    kind: 'look',
+    look: withMetas(lookFor(run, context), run, context),
+    afterMs,
+    ...(asksCollector ? { up: { role: target.role, address: target.address, index: target.index } } : {}),
+  };
 }
 
 function pollAfter(run: Run, { now, policy }: Context): number {
@@ -42,7 +51,10 @@ function lookFor(run: Run, { now, policy }: Context): Look {
   return others.length === 0 ? look : { ...look, processes: [...new Set([...look.processes, ...others])] };
 }
 
-/** Whose start times are compared, besides what the step itself wants: only where a server that hangs may cost the look some seconds. */
+/**
+ * Whose start times are compared, besides what the step itself wants: only where a server that hangs may cost the look
+ * some seconds.
+ */
 function othersToAsk(run: ActiveRun, now: number): readonly NodeAddress[] {
   const { phase } = run.progress;
   if (stands(run) || phase.kind === 'leave-maintenance' || phase.kind === 'rebalance') return whomToAsk(run, now);
@@ -61,13 +73,16 @@ function othersToAsk(run: ActiveRun, now: number): readonly NodeAddress[] {
 /** A server that loads, or is slow to answer, is asked how many of its replicas are open. */
 const slowMs = 30_000;
 
-const asksHowFar = ({ loading, since }: Extract<Step, { kind: 'back' }>, now: number): boolean => loading !== undefined || now - since >= slowMs;
+const asksHowFar = ({ loading, since }: Extract<Step, { kind: 'back' }>, now: number): boolean =>
+  loading !== undefined || now - since >= slowMs;
 
 function lookOfStep(run: Run, now: number, policy: ClusterPolicy): Look {
-  if (run.status === 'approved' || isHeldBeforeStart(run)) return { processes: plannedServers(run, 'replica', 'meta'), ddd: true };
+  if (run.status === 'approved' || isHeldBeforeStart(run))
+    return { processes: plannedServers(run, 'replica', 'meta'), ddd: true };
   const target = isActive(run) ? currentTarget(run) : undefined;
   if (isActive(run) && run.progress.phase.kind === 'leave-maintenance') return lookAtTheEnd(run.progress, policy);
-  if (!isActive(run) || target === undefined || run.progress.phase.kind !== 'target') return { processes: [], ddd: false };
+  if (!isActive(run) || target === undefined || run.progress.phase.kind !== 'target')
+    return { processes: [], ddd: false };
   const own = target.role === 'collector' ? [] : [target.address];
   switch (run.progress.phase.step.kind) {
     case 'gates':
@@ -78,7 +93,11 @@ function lookOfStep(run: Run, now: number, policy: ClusterPolicy): Look {
     case 'process':
       return { processes: own, ddd: false };
     case 'back':
-      return { processes: own, ddd: false, ...(target.role === 'replica' && asksHowFar(run.progress.phase.step, now) ? { counts: target.address } : {}) };
+      return {
+        processes: own,
+        ddd: false,
+        ...(target.role === 'replica' && asksHowFar(run.progress.phase.step, now) ? { counts: target.address } : {}),
+      };
     case 'move-primaries':
     case 'downgrade-secondaries':
     case 'drain':
@@ -94,14 +113,21 @@ function lookOfStep(run: Run, now: number, policy: ClusterPolicy): Look {
 const isHeldBeforeStart = (run: Run): boolean => run.status === 'held' && run.hold.reason === 'gate' && untouched(run);
 
 /** Until every value is back, what restoring needs; then the cluster as it is left. */
-const lookAtTheEnd = ({ saved, restored }: Progress, policy: ClusterPolicy): Look => (restored || saved === undefined ? lastLook(policy) : leavingLook(saved));
+const lookAtTheEnd = ({ saved, restored }: Progress, policy: ClusterPolicy): Look =>
+  restored || saved === undefined ? lastLook(policy) : leavingLook(saved);
 
 /** What restoring needs: the leader's settings, which every reading has, and the flag of each meta that was lowered. */
 export function leavingLook(saved: SavedSettings | undefined): Look {
-  return { processes: [], ddd: false, ...(saved?.minLive === undefined ? {} : { minLiveOf: saved.minLive.map(({ meta }) => meta) }) };
+  return {
+    processes: [],
+    ddd: false,
+    ...(saved?.minLive === undefined ? {} : { minLiveOf: saved.minLive.map(({ meta }) => meta) }),
+  };
 }
 
 /** Every server of these roles that the plan knows, rolled or not. */
 function plannedServers(run: Run, ...roles: readonly ('replica' | 'meta')[]): readonly NodeAddress[] {
-  return [...run.plan.targets, ...run.plan.skipped].filter(({ role }) => (roles as readonly string[]).includes(role)).map(({ address }) => address);
+  return [...run.plan.targets, ...run.plan.skipped]
+    .filter(({ role }) => (roles as readonly string[]).includes(role))
+    .map(({ address }) => address);
 }

@@ -45,7 +45,10 @@ export interface Table {
   readonly transition?: 'bulk-loading' | 'splitting';
 }
 
-/** What a server process says of itself. Start time and version together are its identity. `loading`: it is there, and opens its replicas. */
+/**
+ * What a server process says of itself. Start time and version together are its identity. `loading`: it is there, and
+ * opens its replicas.
+ */
 export type ProcessReading =
   | {
       readonly kind: 'running';
@@ -80,8 +83,8 @@ export interface Look {
 }
 
 /**
- * What a cluster said of something, and nobody understands. It does not spoil the reading that it is part of: only the step
- * that needs it waits and holds.
+ * What a cluster said of something, and nobody understands. It does not spoil the reading that it is part of: only the
+ * step that needs it waits and holds.
  */
 export interface NotUnderstood {
   readonly kind: 'not-understood';
@@ -97,8 +100,8 @@ export type BalanceOperations =
   | NotUnderstood;
 
 /**
- * One reading of a cluster, from its leader. Whoever returns one has understood every line of it, but for what it marks as
- * not understood.
+ * One reading of a cluster, from its leader. Whoever returns one has understood every line of it, but for what it marks
+ * as not understood.
  */
 export interface Observation {
   /** `undefined` on 2.0, which does not print it. */
@@ -117,8 +120,8 @@ export interface Observation {
   readonly processes: Readonly<Record<string, ProcessReading>>;
   readonly counts?: ReplicaCounts;
   /**
-   * What else servers are called, by the name that this reading has for them: a newer leader lists `host:port` where an older
-   * one listed `ip:port`. Never absent when it was asked for; empty where nothing can be said.
+   * What else servers are called, by the name that this reading has for them: a newer leader lists `host:port` where an
+   * older one listed `ip:port`. Never absent when it was asked for; empty where nothing can be said.
    */
   readonly otherNames?: Readonly<Record<string, readonly NodeAddress[]>>;
   /** Partitions with every replica dead; absent when not asked for. */
@@ -127,7 +130,11 @@ export interface Observation {
    * `min_live_node_count_for_unfreeze` and `meta.live_percentage` of the leader, where the adapter can read them.
    * `minLiveNodesMutable`: the adapter could change the first one as well.
    */
-  readonly freeze?: { readonly minLiveNodes?: number; readonly minLiveNodesMutable?: boolean; readonly livePercentage?: number | NotUnderstood };
+  readonly freeze?: {
+    readonly minLiveNodes?: number;
+    readonly minLiveNodesMutable?: boolean;
+    readonly livePercentage?: number | NotUnderstood;
+  };
   /** `min_live_node_count_for_unfreeze` by meta, of those that were asked for and said it just now. */
   readonly minLive?: Readonly<Record<string, number>>;
 }

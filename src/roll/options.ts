@@ -2,7 +2,10 @@ import type { NodeAddress, Role } from './ids.js';
 
 export type RollMode = 'ha' | 'simple';
 
-/** How ha mode empties a server: the two documented steps, or both at one tick of the meta, which can cost a client its timeout. */
+/**
+ * How ha mode empties a server: the two documented steps, or both at one tick of the meta, which can cost a client its
+ * timeout.
+ */
 export const drains = ['documented', 'fast'] as const;
 export type Drain = (typeof drains)[number];
 
@@ -28,14 +31,18 @@ export interface RollOptions {
   /** Ha mode only; the cluster's own unless said. */
   readonly drain?: Drain;
   readonly reason?: string;
-  /** Lower `min_live_node_count_for_unfreeze` while it lasts, where one server away would freeze the cluster. Part of what is approved. */
+  /**
+   * Lower `min_live_node_count_for_unfreeze` while it lasts, where one server away would freeze the cluster. Part of
+   * what is approved.
+   */
   readonly lowerMinLive?: true;
   /** Why it may be rolled outside its change windows and in spite of a freeze. Part of what is approved. */
   readonly outsideWindow?: string;
 }
 
 /** A run that touches no server: it only gives leadership back evenly. */
-export const onlyRebalances = ({ roles, rebalance }: Pick<RollOptions, 'roles' | 'rebalance'>): boolean => rebalance && roles.length === 0;
+export const onlyRebalances = ({ roles, rebalance }: Pick<RollOptions, 'roles' | 'rebalance'>): boolean =>
+  rebalance && roles.length === 0;
 
 export const defaultOptions: RollOptions = {
   mode: 'ha',

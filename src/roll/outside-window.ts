@@ -8,8 +8,12 @@ import type { RunIn } from './run.js';
 
 /** The window has closed, or a freeze has begun, before the next server: nothing is under way, and the run stands. */
 export function pausedOutside(run: ActiveRun, { now, calendar, policy }: Context): RunIn<'paused'> {
-  const then = policy.whenWindowOpens === 'continue' ? 'unless somebody pauses it, it goes on by itself then' : 'resume it then';
-  return { ...paused(run, now, `${whyClosed(calendar) ?? 'it is outside its change window'}; ${then}`), window: 'closed' };
+  const then =
+    policy.whenWindowOpens === 'continue' ? 'unless somebody pauses it, it goes on by itself then' : 'resume it then';
+  return {
+    ...paused(run, now, `${whyClosed(calendar) ?? 'it is outside its change window'}; ${then}`),
+    window: 'closed',
+  };
 }
 
 /**
@@ -26,13 +30,18 @@ export function reopened(run: RunIn<'paused'>, context: Context): Decision | und
   }
   const goesOn = policy.whenWindowOpens === 'continue';
   const closes = closesAt(calendar);
-  const told = log({ ...run, window: 'open' as const }, now, { kind: 'window-opened', goesOn, ...(closes === undefined ? {} : { closesAt: closes }) });
+  const told = log({ ...run, window: 'open' as const }, now, {
+    kind: 'window-opened',
+    goesOn,
+    ...(closes === undefined ? {} : { closesAt: closes }),
+  });
   const next = goesOn ? resumedRun(told, now) : told;
   return { run: next, next: nextLook(next, context, goesOn ? 0 : undefined) };
 }
 
 /** Goes on where it stood; what has not been touched is planned and checked once more. */
-export const resumedRun = (run: RunIn<'paused'>, now: number): ActiveRun | RunIn<'approved'> => (untouched(run) ? toApproved(run, now) : startOver(run, now));
+export const resumedRun = (run: RunIn<'paused'>, now: number): ActiveRun | RunIn<'approved'> =>
+  untouched(run) ? toApproved(run, now) : startOver(run, now);
 
 /** Why a paused run may not be resumed now, as a sentence that says what can be done. */
 export function whyNotResumed(run: RunIn<'paused'>, { calendar }: Context): string | undefined {

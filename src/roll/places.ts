@@ -13,32 +13,76 @@ export function toNextTarget(run: ActiveRun, now: number, leader: NodeAddress | 
   const { targets } = run.progress;
   const first = targets.findIndex(({ state }) => state === 'pending');
   if (first < 0) return toLeaving(run, now);
-  const follower = targets[first]?.role === 'meta' ? targets.findIndex(({ state, role, address }) => state === 'pending' && role === 'meta' && address !== leader) : -1;
-  return inPhase(run, { kind: 'target', target: follower >= 0 ? follower : first, step: { kind: 'gates', since: now } });
+  const follower =
+    targets[first]?.role === 'meta'
+      ? targets.findIndex(({ state, role, address }) => state === 'pending' && role === 'meta' && address !== leader)
+      : -1;
+  return inPhase(run, {
+    kind: 'target',
+    target: follower >= 0 ? follower : first,
+    step: { kind: 'gates', since: now },
+  });
 }
 
-export const toLeaving = (run: ActiveRun, now: number): ActiveRun => inPhase(run, { kind: 'leave-maintenance', since: now, defaultsTried: [] });
+export const toLeaving = (run: ActiveRun, now: number): ActiveRun =>
+  inPhase(run, { kind: 'leave-maintenance', since: now, defaultsTried: [] });
 
-/** Ends the server at hand and goes on: to the next one, to a canary's question, or to the stop that people asked for. */
-export function finishTarget(run: ActiveRun, now: number, leader: NodeAddress | undefined, end: { readonly state: 'done' | 'skipped' | 'failed'; readonly why?: string }): ActiveRun {
+/**
+ * Ends the server at hand and goes on: to the next one, to a canary's question, or to the stop that people asked for.
+ */
+export function finishTarget(
+  run: ActiveRun,
+  now: number,
+  leader: NodeAddress | undefined,
+  end: { readonly state: 'done' | 'skipped' | 'failed'; readonly why?: string },
+): ActiveRun {
   const target = currentTarget(run);
   const { phase } = run.progress;
   if (target === undefined || phase.kind !== 'target') return run;
   const spent = { ...target.spent, [phase.step.kind]: (target.spent[phase.step.kind] ?? 0) + now - phase.step.since };
-  const ended = changeTarget(run, phase.target, { state: end.state, endedAt: now, spent, ...(end.why === undefined ? {} : { whySkipped: end.why }) });
+  const ended = changeTarget(run, phase.target, {
+    state: end.state,
+    endedAt: now,
+    spent,
+    ...(end.why === undefined ? {} : { whySkipped: end.why }),
+  });
   const event: StatusEvent =
     end.state === 'done'
-      ? { kind: 'target-done', role: target.role, address: target.address, ms: inAll(spent), spent, ...(target.runs === undefined ? {} : { version: target.runs }) }
+      ? {
+          kind: 'target-done',
+          role: target.role,
+          address: target.address,
+          ms: inAll(spent),
+          spent,
+          ...(target.runs === undefined ? {} : { version: target.runs }),
+        }
       : { kind: 'target-skipped', role: target.role, address: target.address, why: end.why ?? '' };
   const next = toNextTarget(log(ended, now, event), now, leader);
 
   if (next.status === 'aborting') return toLeaving(next, now);
   const replicas = next.progress.targets.filter(({ role }) => role === 'replica');
-  const isCanary = next.options.canary && end.state === 'done' && target.role === 'replica' && replicas.filter(({ state }) => state === 'done').length === 1;
-  if (isCanary && next.progress.phase.kind === 'target') return paused(log(next, now, { kind: 'canary', address: target.address }), now, `canary ${target.address} is done and its partitions are full. Check it, then resume`);
+  const isCanary =
+    next.options.canary &&
+    end.state === 'done' &&
+    target.role === 'replica' &&
+    replicas.filter(({ state }) => state === 'done').length === 1;
+  if (isCanary && next.progress.phase.kind === 'target')
+    return paused(
+      log(next, now, { kind: 'canary', address: target.address }),
+      now,
+      `canary ${target.address} is done and its partitions are full. Check it, then resume`,
+    );
   if (next.status !== 'pausing') return next;
   // After the last server there is nothing that a pause could keep from being begun; leaving always happens.
-  return next.progress.phase.kind === 'target' ? stopHere(next, now) : rolling(log(next, now, { kind: 'note', text: 'no server is left, so there is nothing left to pause: the settings are put back' }), now);
+  return next.progress.phase.kind === 'target'
+    ? stopHere(next, now)
+    : rolling(
+        log(next, now, {
+          kind: 'note',
+          text: 'no server is left, so there is nothing left to pause: the settings are put back',
+        }),
+        now,
+      );
 }
 
 /** At a safe point, with nothing under way: does what people asked for. */
@@ -66,7 +110,9 @@ export function startOver(run: ActiveRun, now: number): ActiveRun {
       return fromItsStart(again, step.kind, now);
     case 'process':
       // A command under way is waited for; a server whose process was ended has to be brought back.
-      return step.command !== undefined || currentTarget(again)?.away === true ? again : fromItsStart(again, step.kind, now);
+      return step.command !== undefined || currentTarget(again)?.away === true
+        ? again
+        : fromItsStart(again, step.kind, now);
     case 'back':
       return inStep(again, now, { kind: 'back', since: now });
     case 'heal':
@@ -80,17 +126,21 @@ export function startOver(run: ActiveRun, now: number): ActiveRun {
 function fromItsStart(run: ActiveRun, step: Step['kind'], now: number): ActiveRun {
   // Whoever aborted it has seen what it was held for: it waits for nothing more.
   if (run.status === 'aborting') return toLeaving(run, now);
-  // Half drained is not a place to go on from: everything back first, then anew. A skipped server only gets everything back.
+  // Half drained is not a place to go on from: everything back first, then anew. A skipped server only gets everything
+  // back.
   return step !== 'retreat' && currentTarget(run)?.taken.length === 0 ? toGates(run, now) : toRetreat(run, now);
 }
 
 /** Gives the server at hand its replicas back, before its process was stopped. */
-export const toRetreat = (run: ActiveRun, now: number): ActiveRun => inStep(run, now, { kind: 'retreat', since: now, fullReadings: 0 });
+export const toRetreat = (run: ActiveRun, now: number): ActiveRun =>
+  inStep(run, now, { kind: 'retreat', since: now, fullReadings: 0 });
 
 /** The server at hand is begun from its start, with nothing off it. */
 export function toGates(run: ActiveRun, now: number): ActiveRun {
   const { phase } = run.progress;
-  return phase.kind === 'target' ? inStep(changeTarget(run, phase.target, { taken: [], drainRounds: 0 }), now, { kind: 'gates', since: now }) : run;
+  return phase.kind === 'target'
+    ? inStep(changeTarget(run, phase.target, { taken: [], drainRounds: 0 }), now, { kind: 'gates', since: now })
+    : run;
 }
 
 export function pausing(run: ActiveRun, now: number, by: string): RunIn<'pausing'> {
@@ -111,10 +161,31 @@ export function finish(run: ActiveRun, now: number, cluster: ClusterLeft): RunIn
   const aborted = run.status === 'aborting';
   const away = targets.filter((target) => target.away).map(({ address }) => address);
   const lowered = run.progress.saved?.minLive ?? [];
-  const stopped = away.length === 0 ? [] : [`${away.join(', ')} ${away.length === 1 ? 'was' : 'were'} stopped and not seen back: look at ${away.length === 1 ? 'it' : 'them'} first`];
+  const stopped =
+    away.length === 0
+      ? []
+      : [
+          `${away.join(', ')} ${away.length === 1 ? 'was' : 'were'} stopped and not seen back: look at ${away.length === 1 ? 'it' : 'them'} first`,
+        ];
   const frozen = run.progress.frozenByHand;
-  const level = frozen === undefined ? [] : [`the level of the meta is ${frozen.level}, as somebody set it by hand, and was not raised: it moves and repairs nothing. Every other setting is what it was before`];
-  const left = [...stopped, ...level, ...(lowered.length === 0 ? [] : [minLiveLeft(lowered)])].join('. ') || 'every setting is what it was before';
-  const common = log(withoutState(run) as RunIn<'rolling'>, now, { kind: 'ended', how: aborted ? 'aborted' : 'done', rolled, notRolled, left, cluster });
-  return aborted ? { ...common, status: 'aborted', endedAt: now, by: wish?.by ?? 'request' } : { ...common, status: 'done', endedAt: now };
+  const level =
+    frozen === undefined
+      ? []
+      : [
+          `the level of the meta is ${frozen.level}, as somebody set it by hand, and was not raised: it moves and repairs nothing. Every other setting is what it was before`,
+        ];
+  const left =
+    [...stopped, ...level, ...(lowered.length === 0 ? [] : [minLiveLeft(lowered)])].join('. ') ||
+    'every setting is what it was before';
+  const common = log(withoutState(run) as RunIn<'rolling'>, now, {
+    kind: 'ended',
+    how: aborted ? 'aborted' : 'done',
+    rolled,
+    notRolled,
+    left,
+    cluster,
+  });
+  return aborted
+    ? { ...common, status: 'aborted', endedAt: now, by: wish?.by ?? 'request' }
+    : { ...common, status: 'done', endedAt: now };
 }

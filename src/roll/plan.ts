@@ -42,7 +42,9 @@ export interface Plan {
   /** `min_live_node_count_for_unfreeze` while the run lasts; absent: it stays as it is. */
   readonly minLive?: { readonly from: number; readonly to: number };
   readonly procedure: Readonly<Record<Role, readonly ProcessVerb[]>>;
-  /** Servers are emptied at one tick instead of two; absent where they are emptied the documented way, or not at all. */
+  /**
+   * Servers are emptied at one tick instead of two; absent where they are emptied the documented way, or not at all.
+   */
   readonly drain?: 'fast';
   readonly estimate: { readonly replicaServerMs: number; readonly totalMs: number };
   /** Change windows and freezes when the plan was made; absent in plans of older versions. */
@@ -51,5 +53,9 @@ export interface Plan {
   readonly leadership?: { readonly led: readonly ServerLead[]; readonly uneven: boolean };
   /** Metas that did not answer when the plan was made; absent: all did. */
   readonly silentMetas?: readonly NodeAddress[];
-  readonly approvals: { readonly required: number; readonly approvers: readonly string[]; readonly selfApproval: boolean };
+  readonly approvals: {
+    readonly required: number;
+    readonly approvers: readonly string[];
+    readonly selfApproval: boolean;
+  };
 }

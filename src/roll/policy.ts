@@ -55,7 +55,10 @@ export interface ClusterPolicy {
   readonly collectors: readonly NodeAddress[];
   readonly approvals: ApprovalPolicy;
   readonly onRestart: 'continue' | 'pause';
-  /** What a run does that stands paused outside its window, once that opens: go on by itself, or wait for people (unless said). */
+  /**
+   * What a run does that stands paused outside its window, once that opens: go on by itself, or wait for people (unless
+   * said).
+   */
   readonly whenWindowOpens?: 'wait' | 'continue';
   readonly timing: Timing;
   /** How a run empties a server that does not say it itself: documented, unless said. */
@@ -66,8 +69,12 @@ export interface ClusterPolicy {
   readonly minLiveNodes: number;
   /** `node_live_percentage_threshold_for_update`, where the cluster does not tell. */
   readonly livePercentage: number;
-  /** Whether the commands that end and start a process name one server among several on a host; unless said, they do. */
+  /**
+   * Whether the commands that end and start a process name one server among several on a host; unless said, they do.
+   */
   readonly commandsTellApart?: { readonly servers: boolean; readonly roles: boolean };
   /** The commands that replace a process of each role, without and with an upgrade. */
-  readonly procedure: Readonly<Record<Role, { readonly restart: readonly ProcessVerb[]; readonly upgrade: readonly ProcessVerb[] }>>;
+  readonly procedure: Readonly<
+    Record<Role, { readonly restart: readonly ProcessVerb[]; readonly upgrade: readonly ProcessVerb[] }>
+  >;
 }

@@ -28,9 +28,21 @@ export interface Countdown {
 /** What is being done to one server; `kind` is the name people see. */
 export type Step =
   | { readonly kind: 'gates'; readonly since: number }
-  | { readonly kind: 'move-primaries'; readonly since: number; readonly countdown?: Countdown; readonly proposedAt?: number }
-  | { readonly kind: 'downgrade-secondaries'; readonly since: number; readonly countdown?: Countdown; readonly proposedAt?: number }
-  /** The fast drain, in place of both. `asked`: what the last batch was about; `refused`: what the meta answered to it. */
+  | {
+      readonly kind: 'move-primaries';
+      readonly since: number;
+      readonly countdown?: Countdown;
+      readonly proposedAt?: number;
+    }
+  | {
+      readonly kind: 'downgrade-secondaries';
+      readonly since: number;
+      readonly countdown?: Countdown;
+      readonly proposedAt?: number;
+    }
+  /**
+   * The fast drain, in place of both. `asked`: what the last batch was about; `refused`: what the meta answered to it.
+   */
   | {
       readonly kind: 'drain';
       readonly since: number;
@@ -39,15 +51,31 @@ export type Step =
       readonly asked?: { readonly led: number; readonly followed: number };
       readonly refused?: string;
     }
-  | { readonly kind: 'close-replicas'; readonly since: number; readonly closingBefore?: number; readonly sentAt?: number }
+  | {
+      readonly kind: 'close-replicas';
+      readonly since: number;
+      readonly closingBefore?: number;
+      readonly sentAt?: number;
+    }
   | { readonly kind: 'flush-log'; readonly since: number }
   | { readonly kind: 'last-look'; readonly since: number }
-  | { readonly kind: 'process'; readonly since: number; readonly verbs: readonly ProcessVerb[]; readonly command?: CommandState }
+  | {
+      readonly kind: 'process';
+      readonly since: number;
+      readonly verbs: readonly ProcessVerb[];
+      readonly command?: CommandState;
+    }
   /**
-   * `again`: people asked for another try; these commands are run unless the process turns out to be back, or to be loading
-   * where they were not told that this begins it anew (`evenIfLoading`: they were).
+   * `again`: people asked for another try; these commands are run unless the process turns out to be back, or to be
+   * loading where they were not told that this begins it anew (`evenIfLoading`: they were).
    */
-  | { readonly kind: 'back'; readonly since: number; readonly again?: readonly ProcessVerb[]; readonly evenIfLoading?: true; readonly loading?: Loading }
+  | {
+      readonly kind: 'back';
+      readonly since: number;
+      readonly again?: readonly ProcessVerb[];
+      readonly evenIfLoading?: true;
+      readonly loading?: Loading;
+    }
   | { readonly kind: 'heal'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number }
   | { readonly kind: 'soak'; readonly since: number; readonly until: number }
   /** Given up before the process was stopped: replicas released, waiting until every partition is full. */
@@ -72,7 +100,12 @@ export type Phase =
   | { readonly kind: 'enter-maintenance'; readonly since: number }
   | { readonly kind: 'target'; readonly target: number; readonly step: Step }
   /** `minLiveSince`: since then all is back but the least number of live servers on some meta. */
-  | { readonly kind: 'leave-maintenance'; readonly since: number; readonly defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[]; readonly minLiveSince?: number }
+  | {
+      readonly kind: 'leave-maintenance';
+      readonly since: number;
+      readonly defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[];
+      readonly minLiveSince?: number;
+    }
   | { readonly kind: 'rebalance'; readonly since: number; readonly livelyAt?: number; readonly quietSince?: number };
 
 /** A table that was whole once: its first so many partitions had all their copies. */
@@ -88,7 +121,10 @@ export interface KnownStart {
   readonly address: NodeAddress;
   /** In the server's own words; absent: it has not answered yet. */
   readonly startedAt?: string;
-  /** Starts that were not the run's doing and that nobody has accepted: how many, and when the run saw the first and the last. */
+  /**
+   * Starts that were not the run's doing and that nobody has accepted: how many, and when the run saw the first and the
+   * last.
+   */
   readonly again?: { readonly times: number; readonly since: number; readonly at: number };
 }
 

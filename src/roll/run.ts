@@ -53,7 +53,13 @@ export type Run = Common &
         /** It stands because of its window or a freeze: still closed, or open again and people were told. */
         readonly window?: 'closed' | 'open';
       }
-    | { readonly status: 'held'; readonly progress: Progress; readonly since: number; readonly hold: Hold; readonly forceAskedBy?: UserId }
+    | {
+        readonly status: 'held';
+        readonly progress: Progress;
+        readonly since: number;
+        readonly hold: Hold;
+        readonly forceAskedBy?: UserId;
+      }
     | { readonly status: 'aborting'; readonly progress: Progress; readonly since: number }
     | { readonly status: 'done'; readonly progress: Progress; readonly endedAt: number }
     | { readonly status: 'aborted'; readonly progress: Progress; readonly endedAt: number; readonly by: string }

@@ -43,7 +43,12 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
     // A meta notices a dead server after up to 22 s: partitions can miss its copies before.
     ...(nodes.length === 0 ? ['Which server failed is not known yet; find it with "nodes -d"'] : []),
   ];
-  return makeHold(run, 'second-failure', sentences.join('. '), { nodes, gpids, retry: 'check again; goes on only if every server is ALIVE and every partition can take writes, otherwise holds again' });
+  return makeHold(run, 'second-failure', sentences.join('. '), {
+    nodes,
+    gpids,
+    retry:
+      'check again; goes on only if every server is ALIVE and every partition can take writes, otherwise holds again',
+  });
 }
 
 /**
@@ -56,7 +61,8 @@ export function repairWords(run: ActiveRun, named: boolean): string {
   const atOnce = `The meta can repair again (add_secondary is back at ${saved.addSecondaryMax}): at once what cannot take writes`;
   if (!named) return `${atOnce}, everything else when it names a dead server`;
   const target = currentTarget(run);
-  const itsCopies = target?.role === 'replica' && target.taken.length > 0 ? `. That goes for the copies of ${target.address}, too` : '';
+  const itsCopies =
+    target?.role === 'replica' && target.taken.length > 0 ? `. That goes for the copies of ${target.address}, too` : '';
   return `${atOnce}; everything else, by copies on other servers, once it has been missing for ${formatDuration(saved.assignDelayMs)} (the assign delay is back)${itsCopies}`;
 }
 
@@ -71,44 +77,63 @@ function find(run: ActiveRun, seen: Observation, policy: ClusterPolicy): SecondF
   const parts = [
     ...(itself ? [itDied(run, target)] : []),
     ...(others.length > 0 ? [`${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} not ALIVE`] : []),
-    ...(low.length > 0 ? [`${low.length} ${low.length === 1 ? 'partition has' : 'partitions have'} too few copies to take writes`] : []),
+    ...(low.length > 0
+      ? [`${low.length} ${low.length === 1 ? 'partition has' : 'partitions have'} too few copies to take writes`]
+      : []),
   ];
   const onlyItself = itself && others.length === 0;
-  const whose = !target.away || isListed(seen, target.address) ? [] : strangersTo(run.plan, seen).filter((address) => dead.includes(address));
+  const whose =
+    !target.away || isListed(seen, target.address)
+      ? []
+      : strangersTo(run.plan, seen).filter((address) => dead.includes(address));
   return {
     what: onlyItself ? parts.join('; ') : `${parts.join('; ')} while ${target.address} ${standing(run, target)}`,
-    hint: onlyItself ? `This is no other server than the one at hand: start ${target.address}, and retry when it is ALIVE` : whoIsWho(target, whose),
+    hint: onlyItself
+      ? `This is no other server than the one at hand: start ${target.address}, and retry when it is ALIVE`
+      : whoIsWho(target, whose),
     nodes: dead,
     gpids: gpidsOf(low),
   };
 }
 
 /**
- * Partitions that have had all their copies and cannot take writes now. What a table lacks that was made, split or recalled
- * meanwhile nobody has lost; and one that has fewer copies than a write takes never could.
+ * Partitions that have had all their copies and cannot take writes now. What a table lacks that was made, split or
+ * recalled meanwhile nobody has lost; and one that has fewer copies than a write takes never could.
  */
-function tooLow(run: ActiveRun, target: TargetProgress, seen: Observation, policy: ClusterPolicy): readonly PlacedPartition[] {
+function tooLow(
+  run: ActiveRun,
+  target: TargetProgress,
+  seen: Observation,
+  policy: ClusterPolicy,
+): readonly PlacedPartition[] {
   const alive = aliveNodes(seen);
   const whole = wereWhole(target, seen);
   const waived = new Set(withWaivers(run).allowLowReplication);
   return allPartitions(seen).filter(({ table, partition }) => {
     if (waived.has(table.name) || whole?.has(partition.gpid) === false) return false;
-    return liveMembers(partition, alive).length < Math.min(table.replicaCount, min2pc(table.replicaCount, policy.mutation2pcMinReplicaCount));
+    return (
+      liveMembers(partition, alive).length <
+      Math.min(table.replicaCount, min2pc(table.replicaCount, policy.mutation2pcMinReplicaCount))
+    );
   });
 }
 
 /** It was not stopped by the run, or had been proven back. */
 function itDied({ progress: { phase } }: ActiveRun, { address }: TargetProgress): string {
   const step = phase.kind === 'target' ? phase.step.kind : undefined;
-  if (step === 'heal') return `${address}, the server at hand, died again after its restart, before it had all its replicas back`;
+  if (step === 'heal')
+    return `${address}, the server at hand, died again after its restart, before it had all its replicas back`;
   if (step === 'soak') return `${address}, the server at hand, died again after its restart`;
-  if (step === 'retreat') return `${address}, the server at hand, died while it was given its replicas back; this run had not stopped it`;
+  if (step === 'retreat')
+    return `${address}, the server at hand, died while it was given its replicas back; this run had not stopped it`;
   return `${address}, the server at hand, died while it was drained; this run had not stopped it`;
 }
 
 /** The leader may call the server that is away by a name that the plan does not have. */
 function whoIsWho({ address }: TargetProgress, strangers: readonly NodeAddress[]): string | undefined {
-  return strangers.length === 0 ? undefined : `The leader does not list ${address}, which is away; ${some(strangers)} may be it by another name`;
+  return strangers.length === 0
+    ? undefined
+    : `The leader does not list ${address}, which is away; ${some(strangers)} may be it by another name`;
 }
 
 /** Why copies are off the server at hand. */

@@ -16,26 +16,51 @@ type DesiredSettings = Partial<LoadBalancerSettings> & { readonly level?: MetaLe
 const addSecondaryReleased = 100;
 
 /** Steps in which the meta must not give the server at hand, or anybody in its place, a replica back. */
-const holdsReplicas: ReadonlySet<Step['kind']> = new Set(['move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back']);
+const holdsReplicas: ReadonlySet<Step['kind']> = new Set([
+  'move-primaries',
+  'downgrade-secondaries',
+  'drain',
+  'close-replicas',
+  'flush-log',
+  'last-look',
+  'process',
+  'back',
+]);
 
 /**
- * The settings of the present step. They follow from where the run stands and what is seen and from nothing else, so that
- * a new leader, a bot that was killed and a retry all end in the same ones. While the run stands and a server is
- * dead that it has not taken away, the assign delay is the cluster's own: with the run's, partitions that have two copies
- * would wait for an hour (docs/pegasus.md, "Assign delay"). When the run goes on, or the server is back, it is the
- * run's again.
+ * The settings of the present step. They follow from where the run stands and what is seen and from nothing else, so
+ * that a new leader, a bot that was killed and a retry all end in the same ones. While the run stands and a server is
+ * dead that it has not taken away, the assign delay is the cluster's own: with the run's, partitions that have two
+ * copies would wait for an hour (docs/pegasus.md, "Assign delay"). When the run goes on, or the server is back, it is
+ * the run's again.
  */
-export function desiredSettings(run: ActiveRun, seen: Observation, { policy, shortOfRoom }: Pick<Context, 'policy' | 'shortOfRoom'>): DesiredSettings {
+export function desiredSettings(
+  run: ActiveRun,
+  seen: Observation,
+  { policy, shortOfRoom }: Pick<Context, 'policy' | 'shortOfRoom'>,
+): DesiredSettings {
   const { phase, saved } = run.progress;
   if (saved === undefined) return {};
   if (phase.kind === 'leave-maintenance') return {};
   // Nothing is taken away in it: between reading the settings and balancing there is nothing to set.
-  if (onlyRebalances(run.options)) return phase.kind === 'rebalance' && run.progress.frozenByHand === undefined ? { level: 'lively' } : {};
-  if (phase.kind === 'rebalance') return { assignDelayMs: saved.assignDelayMs, addSecondaryMax: saved.addSecondaryMax, flowControl: saved.flowControl, ...(run.progress.frozenByHand === undefined ? { level: 'lively' } : {}) };
+  if (onlyRebalances(run.options))
+    return phase.kind === 'rebalance' && run.progress.frozenByHand === undefined ? { level: 'lively' } : {};
+  if (phase.kind === 'rebalance')
+    return {
+      assignDelayMs: saved.assignDelayMs,
+      addSecondaryMax: saved.addSecondaryMax,
+      flowControl: saved.flowControl,
+      ...(run.progress.frozenByHand === undefined ? { level: 'lively' } : {}),
+    };
   const level = run.progress.frozenByHand === undefined ? { level: 'steady' as const } : {};
   if (run.options.mode === 'simple') return level;
   const repairs = stands(run) && deadServers(run, seen).length > 0;
-  return { ...level, assignDelayMs: repairs ? saved.assignDelayMs : policy.timing.assignDelay, flowControl: true, addSecondaryMax: desiredAddSecondaryMax(run, saved, shortOfRoom !== undefined) };
+  return {
+    ...level,
+    assignDelayMs: repairs ? saved.assignDelayMs : policy.timing.assignDelay,
+    flowControl: true,
+    addSecondaryMax: desiredAddSecondaryMax(run, saved, shortOfRoom !== undefined),
+  };
 }
 
 function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings, isShortOfRoom: boolean): number {
@@ -54,8 +79,13 @@ function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings, isShortOfR
  * Lets the meta give replicas back again; undefined when it may, or shall not. It waits for no other setting: one that
  * does not take must not keep the meta from repairing.
  */
-export function release({ leader, settings }: Observation, { addSecondaryMax }: DesiredSettings): ClusterAct | undefined {
-  return addSecondaryMax !== undefined && addSecondaryMax > 0 && settings.addSecondaryMax === 0 ? { kind: 'set-add-secondary-max', leader, value: addSecondaryMax } : undefined;
+export function release(
+  { leader, settings }: Observation,
+  { addSecondaryMax }: DesiredSettings,
+): ClusterAct | undefined {
+  return addSecondaryMax !== undefined && addSecondaryMax > 0 && settings.addSecondaryMax === 0
+    ? { kind: 'set-add-secondary-max', leader, value: addSecondaryMax }
+    : undefined;
 }
 
 /**
@@ -65,10 +95,14 @@ export function release({ leader, settings }: Observation, { addSecondaryMax }: 
  */
 export function correction(seen: Observation, desired: DesiredSettings): ClusterAct | undefined {
   const { leader, settings } = seen;
-  if (desired.level !== undefined && seen.storedLevel !== desired.level) return { kind: 'set-level', leader, level: desired.level };
-  if (desired.assignDelayMs !== undefined && settings.assignDelayMs !== desired.assignDelayMs) return { kind: 'set-assign-delay', leader, value: desired.assignDelayMs };
-  if (desired.flowControl !== undefined && settings.flowControl !== desired.flowControl) return { kind: 'set-flow-control', leader, value: desired.flowControl };
-  if (desired.addSecondaryMax !== undefined && settings.addSecondaryMax !== desired.addSecondaryMax) return { kind: 'set-add-secondary-max', leader, value: desired.addSecondaryMax };
+  if (desired.level !== undefined && seen.storedLevel !== desired.level)
+    return { kind: 'set-level', leader, level: desired.level };
+  if (desired.assignDelayMs !== undefined && settings.assignDelayMs !== desired.assignDelayMs)
+    return { kind: 'set-assign-delay', leader, value: desired.assignDelayMs };
+  if (desired.flowControl !== undefined && settings.flowControl !== desired.flowControl)
+    return { kind: 'set-flow-control', leader, value: desired.flowControl };
+  if (desired.addSecondaryMax !== undefined && settings.addSecondaryMax !== desired.addSecondaryMax)
+    return { kind: 'set-add-secondary-max', leader, value: desired.addSecondaryMax };
   return undefined;
 }
 
@@ -80,17 +114,35 @@ export function wouldClearProposals(act: ClusterAct, step: Step | undefined, now
 }
 
 /**
- * The first act that puts back what was there before the run; undefined when all is. DEFAULT first, as documented; where
- * that is not what was there, what was. The repair values come before the level, and what keeps the meta from freezing goes last.
+ * The first act that puts back what was there before the run; undefined when all is. DEFAULT first, as documented;
+ * where that is not what was there, what was. The repair values come before the level, and what keeps the meta from
+ * freezing goes last.
  * @param tried the meta whose least number of live servers was put back last
  */
-export function restoration(seen: Observation, saved: SavedSettings, defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[], tried?: NodeAddress): ClusterAct | undefined {
+export function restoration(
+  seen: Observation,
+  saved: SavedSettings,
+  defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[],
+  tried?: NodeAddress,
+): ClusterAct | undefined {
   const { leader, settings } = seen;
   if (settings.addSecondaryMax !== saved.addSecondaryMax) {
-    return { kind: 'set-add-secondary-max', leader, value: defaultsTried.includes('add-secondary-max') ? saved.addSecondaryMax : 'DEFAULT' };
+    return {
+      kind: 'set-add-secondary-max',
+      leader,
+      value: defaultsTried.includes('add-secondary-max') ? saved.addSecondaryMax : 'DEFAULT',
+    };
   }
   if (settings.assignDelayMs !== saved.assignDelayMs) {
-    return { kind: 'set-assign-delay', leader, value: defaultsTried.includes('assign-delay') ? saved.assignDelayMs : 'DEFAULT' };
+    return {
+      kind: 'set-assign-delay',
+      leader,
+      value: defaultsTried.includes('assign-delay') ? saved.assignDelayMs : 'DEFAULT',
+    };
   }
-  return correction(seen, { flowControl: saved.flowControl }) ?? correction(seen, { level: saved.level }) ?? raisingMinLive(seen, saved, tried);
+  return (
+    correction(seen, { flowControl: saved.flowControl }) ??
+    correction(seen, { level: saved.level }) ??
+    raisingMinLive(seen, saved, tried)
+  );
 }

@@ -6,12 +6,15 @@ import { makeHold } from './steps/holds.js';
 const most = 5;
 
 /** Servers that were started without the run, and nobody has said yet that this is all right. */
-export const startedAgain = (run: ActiveRun): readonly KnownStart[] => (run.progress.starts ?? []).filter(({ again }) => again !== undefined);
+export const startedAgain = (run: ActiveRun): readonly KnownStart[] =>
+  (run.progress.starts ?? []).filter(({ again }) => again !== undefined);
 
 /** For people: who started again, how often, since when that is seen. */
 export function startedAgainWords(run: ActiveRun, servers: readonly KnownStart[] = startedAgain(run)): string {
   const named = servers.slice(0, most).map((server) => oneServer(run, server));
-  return [...named, ...(servers.length > most ? [`${servers.length - most} more servers started again`] : [])].join('; ');
+  return [...named, ...(servers.length > most ? [`${servers.length - most} more servers started again`] : [])].join(
+    '; ',
+  );
 }
 
 function oneServer(run: ActiveRun, { address, startedAt, again }: KnownStart): string {
@@ -25,8 +28,8 @@ function oneServer(run: ActiveRun, { address, startedAt, again }: KnownStart): s
 const utc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 /**
- * The hold for them. A server that crashes and is started by its supervisor is ALIVE all the time, and its partitions are
- * full between two crashes: nothing else shows it.
+ * The hold for them. A server that crashes and is started by its supervisor is ALIVE all the time, and its partitions
+ * are full between two crashes: nothing else shows it.
  */
 export function startedAgainHold(run: ActiveRun): Hold | undefined {
   const servers = startedAgain(run);

@@ -11,20 +11,25 @@ export const laterBy =
     Math.min(stamp + Math.max(0, now - since), now);
 
 /**
- * Takes time in which the run saw nothing off its patience: a batch that a dead bot never sent has not stalled, and what
- * a blind one could not see fall may have fallen. The time that a server has to come back passes all the same.
+ * Takes time in which the run saw nothing off its patience: a batch that a dead bot never sent has not stalled, and
+ * what a blind one could not see fall may have fallen. The time that a server has to come back passes all the same.
  * @param since when the run last saw the cluster
  */
 export function withoutUnseen(run: ActiveRun, since: number, now: number): ActiveRun {
   const later = laterBy(since, now);
   const known = laterBy(now, now);
   const { phase, correcting, targets } = run.progress;
-  const tried = correcting === undefined ? run : progressed(run, { correcting: { ...correcting, since: later(correcting.since), at: known(correcting.at) } });
+  const tried =
+    correcting === undefined
+      ? run
+      : progressed(run, { correcting: { ...correcting, since: later(correcting.since), at: known(correcting.at) } });
   switch (phase.kind) {
     case 'enter-maintenance':
       return tried;
     case 'leave-maintenance':
-      return phase.minLiveSince === undefined ? tried : progressed(tried, { phase: { ...phase, minLiveSince: later(phase.minLiveSince) } });
+      return phase.minLiveSince === undefined
+        ? tried
+        : progressed(tried, { phase: { ...phase, minLiveSince: later(phase.minLiveSince) } });
     case 'rebalance':
       return progressed(tried, {
         phase: {
@@ -46,15 +51,22 @@ export function withoutUnseen(run: ActiveRun, since: number, now: number): Activ
   const unbooked = step.since - phase.step.since;
   if (target === undefined || unbooked <= 0) return counted;
   // What counts from later on took that time all the same.
-  return changeTarget(counted, phase.target, { spent: { ...target.spent, [step.kind]: (target.spent[step.kind] ?? 0) + unbooked } });
+  return changeTarget(counted, phase.target, {
+    spent: { ...target.spent, [step.kind]: (target.spent[step.kind] ?? 0) + unbooked },
+  });
 }
 
-/** A clock that was set back leaves moments that are still to come: what waits from one of them would wait as long as that. */
+/**
+ * A clock that was set back leaves moments that are still to come: what waits from one of them would wait as long as
+ * that.
+ */
 export function withoutFuture(run: ActiveRun, now: number): ActiveRun {
   const { unreadable, targets } = run.progress;
   const known = laterBy(now, now);
   const begun = progressed(run, {
-    targets: targets.map((target) => (target.startedAt === undefined ? target : { ...target, startedAt: known(target.startedAt) })),
+    targets: targets.map((target) =>
+      target.startedAt === undefined ? target : { ...target, startedAt: known(target.startedAt) },
+    ),
     ...(unreadable === undefined ? {} : { unreadable: { ...unreadable, since: known(unreadable.since) } }),
   });
   return withoutUnseen(begun, now, now);
@@ -67,7 +79,12 @@ function waitsFrom(step: Step, later: Stamp, known: Stamp): Step {
     case 'move-primaries':
     case 'downgrade-secondaries':
     case 'drain':
-      return { ...step, since, ...counting(step, later, known), ...(step.proposedAt === undefined ? {} : { proposedAt: known(step.proposedAt) }) };
+      return {
+        ...step,
+        since,
+        ...counting(step, later, known),
+        ...(step.proposedAt === undefined ? {} : { proposedAt: known(step.proposedAt) }),
+      };
     case 'heal':
     case 'retreat':
       return { ...step, since, ...counting(step, later, known) };
@@ -75,13 +92,27 @@ function waitsFrom(step: Step, later: Stamp, known: Stamp): Step {
     case 'last-look':
       return { ...step, since: later(step.since) };
     case 'close-replicas':
-      return { ...step, since: later(step.since), ...(step.sentAt === undefined ? {} : { sentAt: known(step.sentAt) }) };
+      return {
+        ...step,
+        since: later(step.since),
+        ...(step.sentAt === undefined ? {} : { sentAt: known(step.sentAt) }),
+      };
     case 'process':
-      return { ...step, since, ...(step.command === undefined ? {} : { command: { ...step.command, since: known(step.command.since) } }) };
+      return {
+        ...step,
+        since,
+        ...(step.command === undefined ? {} : { command: { ...step.command, since: known(step.command.since) } }),
+      };
     case 'soak':
       return { ...step, since, until: step.until - step.since + since };
     case 'back':
-      return { ...step, since, ...(step.loading === undefined ? {} : { loading: { ...step.loading, since: known(step.loading.since), movedAt: known(step.loading.movedAt) } }) };
+      return {
+        ...step,
+        since,
+        ...(step.loading === undefined
+          ? {}
+          : { loading: { ...step.loading, since: known(step.loading.since), movedAt: known(step.loading.movedAt) } }),
+      };
     case 'flush-log':
       return { ...step, since };
     default:
@@ -89,5 +120,11 @@ function waitsFrom(step: Step, later: Stamp, known: Stamp): Step {
   }
 }
 
-const counting = ({ countdown }: { readonly countdown?: Countdown }, later: Stamp, known: Stamp): { readonly countdown?: Countdown } =>
-  countdown === undefined ? {} : { countdown: { ...countdown, since: known(countdown.since), movedAt: later(countdown.movedAt) } };
+const counting = (
+  { countdown }: { readonly countdown?: Countdown },
+  later: Stamp,
+  known: Stamp,
+): { readonly countdown?: Countdown } =>
+  countdown === undefined
+    ? {}
+    : { countdown: { ...countdown, since: known(countdown.since), movedAt: later(countdown.movedAt) } };

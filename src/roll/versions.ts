@@ -7,13 +7,18 @@ export function versionText(reading: { readonly version: string; readonly commit
   return reading.commit === '' ? reading.version : `${reading.version} (${reading.commit.slice(0, 8)})`;
 }
 
-/** Whether a process runs what was asked for: `2.5.0`, or `2.5.0@<commit prefix>` where the version alone does not tell. */
+/**
+ * Whether a process runs what was asked for: `2.5.0`, or `2.5.0@<commit prefix>` where the version alone does not tell.
+ */
 export function runsVersion(reading: { readonly version: string; readonly commit: string }, wanted: string): boolean {
   const [version, commit] = wanted.split('@');
   return reading.version === version && (commit === undefined || (commit !== '' && reading.commit.startsWith(commit)));
 }
 
 /** A process is another one when any part of its identity differs; its version may change only with its start time. */
-export function isAnotherProcess(now: Running, before: { readonly version: string; readonly commit: string; readonly startedAt: string }): boolean {
+export function isAnotherProcess(
+  now: Running,
+  before: { readonly version: string; readonly commit: string; readonly startedAt: string },
+): boolean {
   return now.startedAt !== before.startedAt || now.version !== before.version || now.commit !== before.commit;
 }

@@ -10,24 +10,33 @@ import type { Run, RunIn, Vote } from './run.js';
 type Awaiting = RunIn<'awaiting-approval'>;
 
 /** Votes that count: for the plan as it is now, one a person. */
-export const validVotes = (run: Pick<Run, 'votes' | 'plan'>): readonly Vote[] => run.votes.filter(({ planId }) => planId === run.plan.id);
+export const validVotes = (run: Pick<Run, 'votes' | 'plan'>): readonly Vote[] =>
+  run.votes.filter(({ planId }) => planId === run.plan.id);
 
 /** What is said to a run that awaits approval. An approval is bound to the plan its author was looking at. */
 export function decideVote(run: Awaiting, intent: Intent, context: Context): Decision {
   const { now } = context;
-  if (now >= run.expiresAt) return { ...expire(run, now), answer: { accepted: false, text: 'this request has expired: ask for it again' } };
+  if (now >= run.expiresAt)
+    return { ...expire(run, now), answer: { accepted: false, text: 'this request has expired: ask for it again' } };
   switch (intent.kind) {
     case 'approve':
       return approve(run, intent, context);
     case 'withdraw': {
       const kept = run.votes.filter(({ by }) => by !== intent.by);
       if (kept.length === run.votes.length) return stay(run, 'there is no approval of yours to take back', context);
-      return { ...stay(log({ ...run, votes: kept }, now, takenBack(intent)), 'your approval is taken back', context), answer: { accepted: true, text: 'your approval is taken back' } };
+      return {
+        ...stay(log({ ...run, votes: kept }, now, takenBack(intent)), 'your approval is taken back', context),
+        answer: { accepted: true, text: 'your approval is taken back' },
+      };
     }
     case 'reject': {
       const { expiresAt: _gone, warned: _warned, ...rest } = run;
       const rejected: RunIn<'rejected'> = { ...rest, status: 'rejected', endedAt: now, by: intent.by };
-      return { run: log(rejected, now, { kind: 'rejected', by: intent.by }), next: { kind: 'end' }, answer: { accepted: true, text: 'rejected' } };
+      return {
+        run: log(rejected, now, { kind: 'rejected', by: intent.by }),
+        next: { kind: 'end' },
+        answer: { accepted: true, text: 'rejected' },
+      };
     }
     case 'abort':
     case 'pause':
@@ -41,22 +50,39 @@ export function decideVote(run: Awaiting, intent: Intent, context: Context): Dec
 }
 
 /** By its author, or by the bot because its author may not vote any more. */
-export const takenBack = ({ by, because }: Intent): StatusEvent => (because === undefined ? { kind: 'approval-withdrawn', by } : { kind: 'vote-not-counted', by, why: because });
+export const takenBack = ({ by, because }: Intent): StatusEvent =>
+  because === undefined ? { kind: 'approval-withdrawn', by } : { kind: 'vote-not-counted', by, why: because };
 
 function approve(run: Awaiting, { by, planId, via }: Intent, context: Context): Decision {
   const { now } = context;
-  if (planId !== undefined && planId !== run.plan.id) return stay(run, 'that was an older plan: look at the new one', context);
-  if (by === run.requestedBy && !run.plan.approvals.selfApproval) return stay(run, 'you asked for this run: somebody else must approve it', context);
+  if (planId !== undefined && planId !== run.plan.id)
+    return stay(run, 'that was an older plan: look at the new one', context);
+  if (by === run.requestedBy && !run.plan.approvals.selfApproval)
+    return stay(run, 'you asked for this run: somebody else must approve it', context);
   const already = validVotes(run);
   if (already.some((vote) => vote.by === by)) return stay(run, 'you have approved it already', context);
 
   const votes = [...already, { by, at: now, via, planId: run.plan.id }];
   const need = run.plan.approvals.required;
   const voted = log({ ...run, votes }, now, { kind: 'approved', by, have: votes.length, need });
-  if (votes.length < need) return { run: voted, next: awaitingNext(voted, context), answer: { accepted: true, text: `approved: ${votes.length} of ${need}` } };
+  if (votes.length < need)
+    return {
+      run: voted,
+      next: awaitingNext(voted, context),
+      answer: { accepted: true, text: `approved: ${votes.length} of ${need}` },
+    };
   const { expiresAt: _gone, warned: _warned, ...rest } = voted;
   const approved: RunIn<'approved'> = { ...rest, status: 'approved', since: now, progress: newProgress(run.plan, now) };
-  return { run: approved, next: nextLook(approved, context, 0), answer: { accepted: true, text: mayBegin(context.calendar, run.options) ? 'approved: it begins now' : `approved: it does not begin yet, because ${whyClosed(context.calendar) ?? 'it is outside its change window'}` } };
+  return {
+    run: approved,
+    next: nextLook(approved, context, 0),
+    answer: {
+      accepted: true,
+      text: mayBegin(context.calendar, run.options)
+        ? 'approved: it begins now'
+        : `approved: it does not begin yet, because ${whyClosed(context.calendar) ?? 'it is outside its change window'}`,
+    },
+  };
 }
 
 /** Nobody has said anything: it is waited, people are reminded once, and then the request is closed. */
@@ -65,7 +91,12 @@ export function decideWaiting(run: Awaiting, context: Context): Decision {
   if (now >= run.expiresAt) return expire(run, now);
   if (run.warned === true || now < warnAt(run, context)) return { run, next: awaitingNext(run, context) };
   const have = validVotes(run).length;
-  const warned = log({ ...run, warned: true as const }, now, { kind: 'expiring', expiresAt: run.expiresAt, have, need: run.plan.approvals.required });
+  const warned = log({ ...run, warned: true as const }, now, {
+    kind: 'expiring',
+    expiresAt: run.expiresAt,
+    have,
+    need: run.plan.approvals.required,
+  });
   return { run: warned, next: awaitingNext(warned, context) };
 }
 
@@ -89,4 +120,8 @@ function expire(run: Awaiting, now: number): Decision {
   return { run: log(expired, now, { kind: 'expired' }), next: { kind: 'end' } };
 }
 
-const stay = (run: Awaiting, text: string, context: Context): Decision => ({ run, next: awaitingNext(run, context), answer: { accepted: false, text } });
+const stay = (run: Awaiting, text: string, context: Context): Decision => ({
+  run,
+  next: awaitingNext(run, context),
+  answer: { accepted: false, text },
+});

@@ -4,17 +4,26 @@ import type { Observation, Table } from './observation.js';
 import type { TargetProgress, WholeTable } from './progress.js';
 
 /**
- * The tables that are whole now or were so since `known`. One that is made, split or recalled, or is given another number of
- * copies, lacks copies that nobody has lost: it counts from the reading on in which it has them all. One that goes is forgotten.
+ * The tables that are whole now or were so since `known`. One that is made, split or recalled, or is given another
+ * number of copies, lacks copies that nobody has lost: it counts from the reading on in which it has them all. One that
+ * goes is forgotten.
  */
-export function wholeTables(seen: Observation, known: readonly WholeTable[], allowance?: Allowance): readonly WholeTable[] {
+export function wholeTables(
+  seen: Observation,
+  known: readonly WholeTable[],
+  allowance?: Allowance,
+): readonly WholeTable[] {
   const short = new Set(shortages(seen, allowance).map(({ gpid }) => gpid));
   return seen.tables.flatMap((table) => {
     const before = wasWhole(known, table);
     if (table.status !== 'AVAILABLE') return [];
     const isWhole = table.partitions.every(({ gpid }) => !short.has(gpid));
     if (!isWhole) return before === undefined ? [] : [before];
-    return [before?.partitions === table.partitions.length ? before : { id: table.id, partitions: table.partitions.length, copies: table.replicaCount }];
+    return [
+      before?.partitions === table.partitions.length
+        ? before
+        : { id: table.id, partitions: table.partitions.length, copies: table.replicaCount },
+    ];
   });
 }
 
@@ -28,26 +37,43 @@ export function noteWhole(target: TargetProgress, seen: Observation): TargetProg
 
 export const allowanceOf = ({ address, taken }: TargetProgress): Allowance => ({ node: address, taken });
 
-/** Partitions that have had all their copies: what they lack was lost. Undefined: a run of before, for which all of them count. */
+/**
+ * Partitions that have had all their copies: what they lack was lost. Undefined: a run of before, for which all of them
+ * count.
+ */
 export function wereWhole({ whole }: TargetProgress, { tables }: Observation): ReadonlySet<Gpid> | undefined {
   if (whole === undefined) return undefined;
-  return new Set(tables.flatMap((table) => table.partitions.slice(0, wasWhole(whole, table)?.partitions ?? 0).map(({ gpid }) => gpid)));
+  return new Set(
+    tables.flatMap((table) =>
+      table.partitions.slice(0, wasWhole(whole, table)?.partitions ?? 0).map(({ gpid }) => gpid),
+    ),
+  );
 }
 
-/** Available tables that are new since the drain began, or have new partitions, and do not have all their copies yet. */
-export function unfinishedTables(target: TargetProgress, seen: Observation): readonly { readonly table: Table; readonly missing: number }[] {
+/**
+ * Available tables that are new since the drain began, or have new partitions, and do not have all their copies yet.
+ */
+export function unfinishedTables(
+  target: TargetProgress,
+  seen: Observation,
+): readonly { readonly table: Table; readonly missing: number }[] {
   const known = wereWhole(target, seen);
   if (known === undefined) return [];
   const missing = new Map(shortages(seen, allowanceOf(target)).map((shortage) => [shortage.gpid, shortage.missing]));
   return seen.tables.flatMap((table) => {
-    const lacking = table.partitions.reduce((sum, { gpid }) => sum + (known.has(gpid) ? 0 : (missing.get(gpid) ?? 0)), 0);
+    const lacking = table.partitions.reduce(
+      (sum, { gpid }) => sum + (known.has(gpid) ? 0 : (missing.get(gpid) ?? 0)),
+      0,
+    );
     return table.status === 'AVAILABLE' && lacking > 0 ? [{ table, missing: lacking }] : [];
   });
 }
 
 /** Tables on their way from one state to another, for people: `events (CREATING)`. */
 export function changingTables({ tables }: Observation): readonly string[] {
-  const moving = tables.filter(({ status, transition }) => (status !== 'AVAILABLE' && status !== 'DROPPED') || transition !== undefined);
+  const moving = tables.filter(
+    ({ status, transition }) => (status !== 'AVAILABLE' && status !== 'DROPPED') || transition !== undefined,
+  );
   return moving.map(({ name, status, transition }) => `${name} (${transition ?? status})`);
 }
 
@@ -55,12 +81,25 @@ export function changingTables({ tables }: Observation): readonly string[] {
 export function comingAndGoing(target: TargetProgress, seen: Observation): string {
   const changing = changingTables(seen);
   const parts = [
-    ...unfinishedTables(target, seen).map(({ table, missing }) => `${missing} of them of table ${table.name}, which is new or changed`),
+    ...unfinishedTables(target, seen).map(
+      ({ table, missing }) => `${missing} of them of table ${table.name}, which is new or changed`,
+    ),
     ...(changing.length === 0 ? [] : [`being changed: ${changing.join(', ')}`]),
   ];
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
-/** The partitions of a table can be cut short, or its copies be another number: then it is another table in this sense. */
-const wasWhole = (known: readonly WholeTable[], { id, replicaCount, partitions, status }: Table): WholeTable | undefined =>
-  known.find((table) => table.id === id && table.copies === replicaCount && status === 'AVAILABLE' && table.partitions <= partitions.length);
+/**
+ * The partitions of a table can be cut short, or its copies be another number: then it is another table in this sense.
+ */
+const wasWhole = (
+  known: readonly WholeTable[],
+  { id, replicaCount, partitions, status }: Table,
+): WholeTable | undefined =>
+  known.find(
+    (table) =>
+      table.id === id &&
+      table.copies === replicaCount &&
+      status === 'AVAILABLE' &&
+      table.partitions <= partitions.length,
+  );

@@ -5,7 +5,18 @@ import { intentKinds, type VoteFault } from '../roll/intent.js';
 export type Standing = 'member' | 'guest' | 'bot' | 'deleted' | 'stranger' | 'unknown';
 
 /** Everything that can be asked of the bot, by whatever way it comes in: command, button, reaction, form or mention. */
-export const wishes = ['help', 'status', 'runs', 'clusters', 'plan', 'roll', 'rebalance', 'lock', 'unlock', ...intentKinds] as const;
+export const wishes = [
+  'help',
+  'status',
+  'runs',
+  'clusters',
+  'plan',
+  'roll',
+  'rebalance',
+  'lock',
+  'unlock',
+  ...intentKinds,
+] as const;
 export type Wish = (typeof wishes)[number];
 
 export interface Asker {
@@ -24,7 +35,11 @@ export type Permission = { readonly allowed: true } | { readonly allowed: false;
 export const notNow = "I couldn't check with Slack who you are just now, so I did nothing. Please try again.";
 
 /** Why a vote that was given does not count any more; undefined: it does, or Slack does not say. */
-export function whyVoteFails({ standing, approver, named }: Pick<Asker, 'standing' | 'approver'> & { readonly named: boolean }): VoteFault | undefined {
+export function whyVoteFails({
+  standing,
+  approver,
+  named,
+}: Pick<Asker, 'standing' | 'approver'> & { readonly named: boolean }): VoteFault | undefined {
   if (standing === 'unknown') return undefined;
   if (standing !== 'member') return standing;
   return approver === 'no' ? (named ? 'no-approver' : 'not-in-channel') : undefined;
@@ -62,13 +77,20 @@ const circles: Readonly<Record<Wish, Circle>> = {
   force: 'approvers',
 };
 
-/** What lets a run begin, or go on against a gate: who approves is asked of Slack at the press, and not known from before. */
+/**
+ * What lets a run begin, or go on against a gate: who approves is asked of Slack at the press, and not known from
+ * before.
+ */
 export const isAskedAfresh = (wish: Wish): boolean => wish === 'approve' || wish === 'force';
 
 /** Whether it matters who approves: what Slack says of that is not waited for otherwise. */
 export function dependsOnApprovers(wish: Wish, requester: boolean): boolean {
   const circle = circles[wish];
-  return circle === 'approvers' || circle === 'approvers-not-requester' || (circle === 'requester-or-approvers' && !requester);
+  return (
+    circle === 'approvers' ||
+    circle === 'approvers-not-requester' ||
+    (circle === 'requester-or-approvers' && !requester)
+  );
 }
 
 /** May this person say this? A refusal is a sentence for them. The core decides whether it makes sense now. */
@@ -81,12 +103,23 @@ export function authorize(wish: Wish, asker: Asker, selfApproval: boolean): Perm
     case 'members':
       return allowed;
     case 'approvers-not-requester':
-      if (asker.requester && !selfApproval) return refused('You asked for this run, so somebody else has to approve it.');
-      return fromApprover(asker, asker.room === undefined ? `You are not one of its approvers, so you can't ${wish} it.` : `Only people in ${asker.room} can ${wish} it.`);
+      if (asker.requester && !selfApproval)
+        return refused('You asked for this run, so somebody else has to approve it.');
+      return fromApprover(
+        asker,
+        asker.room === undefined
+          ? `You are not one of its approvers, so you can't ${wish} it.`
+          : `Only people in ${asker.room} can ${wish} it.`,
+      );
     case 'approvers':
       return fromApprover(asker, `Only ${approversOf(asker)} can ${wish} it.`);
     case 'requester-or-approvers':
-      return asker.requester ? allowed : fromApprover(asker, `Only the person who ${wish === 'unlock' ? 'locked' : 'asked for'} it and ${approversOf(asker)} can ${wish} it.`);
+      return asker.requester
+        ? allowed
+        : fromApprover(
+            asker,
+            `Only the person who ${wish === 'unlock' ? 'locked' : 'asked for'} it and ${approversOf(asker)} can ${wish} it.`,
+          );
     default:
       return assertNever(circle);
   }
@@ -101,7 +134,9 @@ function fromApprover({ approver, room }: Asker, otherwise: string): Permission 
     case 'no':
       return refused(room === undefined ? otherwise : `${otherwise} Join that channel, or ask somebody who is in it.`);
     case 'unknown':
-      return refused(`I couldn't read ${room === undefined ? 'the user group of its approvers' : `who is in ${room}`} just now, so I can't tell whether you are one of them. Please try again.`);
+      return refused(
+        `I couldn't read ${room === undefined ? 'the user group of its approvers' : `who is in ${room}`} just now, so I can't tell whether you are one of them. Please try again.`,
+      );
     default:
       return assertNever(approver);
   }

@@ -2,7 +2,9 @@ import type { Clock } from '../lib/clock.js';
 import { ok, type Result } from '../lib/result.js';
 import type { ApiFailure } from './api/failure.js';
 
-/** Keeps what Slack answered for a while; a failure is never kept, and a question that is under way is not asked twice. */
+/**
+ * Keeps what Slack answered for a while; a failure is never kept, and a question that is under way is not asked twice.
+ */
 export class Cache<Value> {
   readonly #clock: Clock;
   readonly #keepMs: number;
@@ -15,11 +17,16 @@ export class Cache<Value> {
   }
 
   /** @param freshMs an answer that is older is asked for again, although it would be kept */
-  get(key: string, ask: () => Promise<Result<Value, ApiFailure>>, freshMs = this.#keepMs): Promise<Result<Value, ApiFailure>> {
+  get(
+    key: string,
+    ask: () => Promise<Result<Value, ApiFailure>>,
+    freshMs = this.#keepMs,
+  ): Promise<Result<Value, ApiFailure>> {
     const kept = this.#kept.get(key);
     const age = kept === undefined ? undefined : this.#clock.now() - kept.at;
     // From before the clock was set back: nobody knows how old it is, and somebody may have left since.
-    if (kept !== undefined && age !== undefined && age >= 0 && age < Math.min(freshMs, this.#keepMs)) return Promise.resolve(ok(kept.value));
+    if (kept !== undefined && age !== undefined && age >= 0 && age < Math.min(freshMs, this.#keepMs))
+      return Promise.resolve(ok(kept.value));
     const asked = this.#asked.get(key) ?? this.#ask(key, ask);
     this.#asked.set(key, asked);
     return asked;

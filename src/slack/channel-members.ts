@@ -27,7 +27,10 @@ export class ChannelMembers {
     this.#members = new Cache(tools.clock, refreshMs);
   }
 
-  /** @param channel an id or a name. @param ids those of one person. @param freshMs an older list does not do. @returns whether they are in the channel; a failure when Slack does not say so now. */
+  /**
+   * @param channel an id or a name. @param ids those of one person. @param freshMs an older list does not do. @returns
+   * whether they are in the channel; a failure when Slack does not say so now.
+   */
   has(channel: string, ids: readonly string[], freshMs?: number): Promise<Result<boolean, ApiFailure>> {
     return isAmong(ids, (within) => this.#membersOf(channel, within), freshMs);
   }
@@ -37,7 +40,11 @@ export class ChannelMembers {
     const { clock, log } = this.#tools;
     return keepRead(clock, signal, channels, async (channel) => {
       const read = await this.#membersOf(channel, 0);
-      if (!read.ok) log.warn({ channel, reason: describe(read.failure) }, 'the members of a channel cannot be read: as long as that is so, nobody approves by being in it');
+      if (!read.ok)
+        log.warn(
+          { channel, reason: describe(read.failure) },
+          'the members of a channel cannot be read: as long as that is so, nobody approves by being in it',
+        );
     });
   }
 

@@ -19,7 +19,11 @@ export interface SlackHealth {
 
 export function slackHealth(line: ReturnType<Line['health']>, gaps: GapRecord, reach: Reach): SlackHealth {
   const lost = reach.lostRuns();
-  const troubles = [...(reach.tokenError === undefined ? [] : [`shut out: ${reach.tokenError}`]), ...(reach.appTokenError === undefined ? [] : [`app token refused: ${reach.appTokenError}`]), ...[...lost].map(([run, error]: [RunId, string]) => `run ${run} cannot be shown: ${error}`)];
+  const troubles = [
+    ...(reach.tokenError === undefined ? [] : [`shut out: ${reach.tokenError}`]),
+    ...(reach.appTokenError === undefined ? [] : [`app token refused: ${reach.appTokenError}`]),
+    ...[...lost].map(([run, error]: [RunId, string]) => `run ${run} cannot be shown: ${error}`),
+  ];
   return {
     connected: line.connected,
     letIn: reach.tokenError === undefined && reach.appTokenError === undefined,

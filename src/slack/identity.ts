@@ -17,7 +17,10 @@ interface Home {
   readonly enterpriseId?: string;
 }
 
-/** Who somebody is. On an Enterprise Grid a person has an id of the workspace and one of the organisation, and Slack may use either. */
+/**
+ * Who somebody is. On an Enterprise Grid a person has an id of the workspace and one of the organisation, and Slack may
+ * use either.
+ */
 interface Person {
   readonly standing: Standing;
   readonly ids: readonly string[];
@@ -32,7 +35,14 @@ export class Identity {
   readonly #groups: UserGroups;
   readonly #channels: ChannelMembers;
 
-  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly groups: UserGroups; readonly channels: ChannelMembers; readonly home: Home }) {
+  constructor(options: {
+    readonly api: SlackApi;
+    readonly clock: Clock;
+    readonly log: SlackLog;
+    readonly groups: UserGroups;
+    readonly channels: ChannelMembers;
+    readonly home: Home;
+  }) {
     this.#api = options.api;
     this.#log = options.log;
     this.#home = options.home;
@@ -45,35 +55,49 @@ export class Identity {
   async standing(user: string, freshMs?: number): Promise<Standing> {
     const looked = await this.#person(user, freshMs);
     if (looked.ok) return looked.value.standing;
-    this.#log.warn({ user, reason: describe(looked.failure) }, 'a person cannot be looked up, so nothing they say counts');
+    this.#log.warn(
+      { user, reason: describe(looked.failure) },
+      'a person cannot be looked up, so nothing they say counts',
+    );
     return 'unknown';
   }
 
   /**
-   * Whether `approvers` (user ids, group ids, `@group` handles) name this person. Where they name nobody: whether the person is in
-   * the channel; without one of its own a roll is asked for in any channel, and all who are in that approve.
+   * Whether `approvers` (user ids, group ids, `@group` handles) name this person. Where they name nobody: whether the
+   * person is in the channel; without one of its own a roll is asked for in any channel, and all who are in that
+   * approve.
    */
-  async isApprover(user: string, { approvers, channel }: { readonly approvers: readonly string[]; readonly channel: string | undefined }, freshMs?: number): Promise<'yes' | 'no' | 'unknown'> {
+  async isApprover(
+    user: string,
+    { approvers, channel }: { readonly approvers: readonly string[]; readonly channel: string | undefined },
+    freshMs?: number,
+  ): Promise<'yes' | 'no' | 'unknown'> {
     if (approvers.length === 0 && channel === undefined) return 'yes';
     if (approvers.includes(user)) return 'yes';
     const ids = await this.#ids(user);
     if (approvers.length === 0) return channel === undefined ? 'yes' : this.#isIn(channel, ids, freshMs);
-    const named = await this.knownAs(user, approvers.filter((name) => !isGroup(name)));
+    const named = await this.knownAs(
+      user,
+      approvers.filter((name) => !isGroup(name)),
+    );
     if (named !== undefined && approvers.includes(named)) return 'yes';
     let unknown = named === undefined;
     for (const name of approvers.filter(isGroup)) {
       const member = await this.#groups.has(name, ids, freshMs);
       if (!member.ok) {
         unknown = true;
-        this.#log.warn({ group: name, reason: describe(member.failure) }, 'a user group cannot be read, so its members cannot approve now');
+        this.#log.warn(
+          { group: name, reason: describe(member.failure) },
+          'a user group cannot be read, so its members cannot approve now',
+        );
       } else if (member.value) return 'yes';
     }
     return unknown ? 'unknown' : 'no';
   }
 
   /**
-   * @returns which of these ids means the same person; the id as it is when none does; undefined when Slack does not say who
-   * somebody is now.
+   * @returns which of these ids means the same person; the id as it is when none does; undefined when Slack does not
+   * say who somebody is now.
    */
   async knownAs(user: string, known: readonly string[]): Promise<string | undefined> {
     if (known.includes(user) || this.#home.enterpriseId === undefined) return user;
@@ -100,7 +124,10 @@ export class Identity {
   async #isIn(channel: string, ids: readonly string[], freshMs: number | undefined): Promise<'yes' | 'no' | 'unknown'> {
     const member = await this.#channels.has(channel, ids, freshMs);
     if (member.ok) return member.value ? 'yes' : 'no';
-    this.#log.warn({ channel, reason: describe(member.failure) }, 'the members of a channel cannot be read, so they cannot approve now');
+    this.#log.warn(
+      { channel, reason: describe(member.failure) },
+      'the members of a channel cannot be read, so they cannot approve now',
+    );
     return 'unknown';
   }
 
@@ -112,7 +139,10 @@ export class Identity {
     const found = await this.#api.user(user);
     if (!found.ok) return fail(found.failure);
     const { id, enterprise_user: enterprise } = found.value;
-    return ok({ standing: this.#standingOf(found.value), ids: [...new Set([user, id, ...(enterprise?.id === undefined ? [] : [enterprise.id])])] });
+    return ok({
+      standing: this.#standingOf(found.value),
+      ids: [...new Set([user, id, ...(enterprise?.id === undefined ? [] : [enterprise.id])])],
+    });
   }
 
   #standingOf(user: FoundUser): Standing {
@@ -125,6 +155,10 @@ export class Identity {
 
   #isHome({ team_id, enterprise_user }: FoundUser): boolean {
     if (team_id === this.#home.teamId) return true;
-    return this.#home.enterpriseId !== undefined && enterprise_user?.enterprise_id === this.#home.enterpriseId && enterprise_user.teams?.includes(this.#home.teamId) === true;
+    return (
+      this.#home.enterpriseId !== undefined &&
+      enterprise_user?.enterprise_id === this.#home.enterpriseId &&
+      enterprise_user.teams?.includes(this.#home.teamId) === true
+    );
   }
 }

@@ -11,10 +11,14 @@ const missMs = 15_000;
 type Read = (freshMs: number) => Promise<Result<readonly string[], ApiFailure>>;
 
 /**
- * @param ids one person may have several. @param freshMs an older list does not do. @returns whether the list names this person;
- * a failure when Slack does not say so now.
+ * @param ids one person may have several. @param freshMs an older list does not do. @returns whether the list names
+ * this person; a failure when Slack does not say so now.
  */
-export async function isAmong(ids: readonly string[], read: Read, freshMs = refreshMs): Promise<Result<boolean, ApiFailure>> {
+export async function isAmong(
+  ids: readonly string[],
+  read: Read,
+  freshMs = refreshMs,
+): Promise<Result<boolean, ApiFailure>> {
   const isThere = (list: readonly string[]): boolean => ids.some((id) => list.includes(id));
   const known = await read(freshMs);
   if (!known.ok || isThere(known.value)) return known.ok ? ok(true) : known;
@@ -24,7 +28,12 @@ export async function isAmong(ids: readonly string[], read: Read, freshMs = refr
 }
 
 /** Keeps these lists read, until the signal aborts, so that an answer does not wait for Slack. */
-export async function keepRead(clock: Clock, signal: AbortSignal, names: () => readonly string[], read: (name: string) => Promise<void>): Promise<void> {
+export async function keepRead(
+  clock: Clock,
+  signal: AbortSignal,
+  names: () => readonly string[],
+  read: (name: string) => Promise<void>,
+): Promise<void> {
   while (!signal.aborted) {
     for (const name of new Set(names())) await read(name);
     await clock.sleep(refreshMs, signal);

@@ -48,9 +48,9 @@ interface Tools {
 }
 
 /**
- * Presses by emoji that nobody heard: the bot was down, or Slack could not be heard. With each run it is remembered what has
- * been dealt with on its message; what else stands there is read when the bot or its connection comes back. A pause counts,
- * as it is the safe side; an abort or a resume is asked for again. Votes are the reconciler's.
+ * Presses by emoji that nobody heard: the bot was down, or Slack could not be heard. With each run it is remembered
+ * what has been dealt with on its message; what else stands there is read when the bot or its connection comes back. A
+ * pause counts, as it is the safe side; an abort or a resume is asked for again. Votes are the reconciler's.
  */
 export class MissedPresses {
   readonly #tools: Tools;
@@ -75,7 +75,11 @@ export class MissedPresses {
 
   /** An event has been dealt with. */
   async dealt(run: Run, press: Press, present: boolean): Promise<void> {
-    await this.#note(run, press.ts, (seen) => (present ? [...seen.filter((each) => each !== pressOf(press)), pressOf(press)] : seen.filter((each) => each !== pressOf(press))));
+    await this.#note(run, press.ts, (seen) =>
+      present
+        ? [...seen.filter((each) => each !== pressOf(press)), pressOf(press)]
+        : seen.filter((each) => each !== pressOf(press)),
+    );
     // An event that came meanwhile may have told the opposite.
     const heard = this.#heard.get(keyOf(press));
     if (heard?.get(pressOf(press)) === present) heard.delete(pressOf(press));
@@ -127,7 +131,10 @@ export class MissedPresses {
     const seen = conversation.seen;
     const heard = this.#heard.get(keyOf(at));
     // An older version did not remember: whether it was heard nobody knows.
-    const missed = seen === undefined ? [] : found.filter((press) => !seen.includes(pressOf(press)) && heard?.has(pressOf(press)) !== true);
+    const missed =
+      seen === undefined
+        ? []
+        : found.filter((press) => !seen.includes(pressOf(press)) && heard?.has(pressOf(press)) !== true);
     for (const press of missed) {
       if (await this.#isAnotherIdOf(run, press, seen ?? [])) continue;
       this.#readAt.set(`${keyOf(press)} ${pressOf(press)}`, readAt);
@@ -151,11 +158,22 @@ export class MissedPresses {
     if (kind === 'approve' || kind === 'reject' || !meaningfulReactions(run).includes(kind)) return;
     log.info({ run: run.id, kind, user }, 'a reaction that was not heard stands on the message of a run');
     if (kind !== 'pause') {
-      remark(run.id, `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack, so nothing was done (${moment(clock.now())}). To ${kind} this run, take it off and put it on again, use the button or ${speech.command} ${kind}.`);
+      remark(
+        run.id,
+        `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack, so nothing was done (${moment(clock.now())}). To ${kind} this run, take it off and put it on again, use the button or ${speech.command} ${kind}.`,
+      );
       return;
     }
-    const answer = await gatekeeper.say(run, { kind, by: userId(user), via: 'reconciliation', press: readPress(press) });
-    remark(run.id, `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack. ${answer.accepted ? 'It counts now: the run pauses.' : `Nothing was done: ${answer.text}`}`);
+    const answer = await gatekeeper.say(run, {
+      kind,
+      by: userId(user),
+      via: 'reconciliation',
+      press: readPress(press),
+    });
+    remark(
+      run.id,
+      `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack. ${answer.accepted ? 'It counts now: the run pauses.' : `Nothing was done: ${answer.text}`}`,
+    );
   }
 
   async #read(run: RunId, { channel, ts }: Pick<Press, 'channel' | 'ts'>): Promise<readonly Press[] | undefined> {
@@ -165,11 +183,18 @@ export class MissedPresses {
       if (found.ok) {
         return found.value.flatMap(({ name, users }) => {
           const kind = meaningOf(name, speech.reactions);
-          return kind === undefined ? [] : users.filter((user) => user !== botUserId).map((user) => ({ channel, ts, user, kind, name: canonicalEmoji(name) }));
+          return kind === undefined
+            ? []
+            : users
+                .filter((user) => user !== botUserId)
+                .map((user) => ({ channel, ts, user, kind, name: canonicalEmoji(name) }));
         });
       }
       if (found.failure.kind === 'refused' || look === looks || signal.aborted) {
-        log.warn({ run, reason: describe(found.failure) }, 'the reactions of a run cannot be read; one that was put there while Slack was not heard stays unnoticed');
+        log.warn(
+          { run, reason: describe(found.failure) },
+          'the reactions of a run cannot be read; one that was put there while Slack was not heard stays unnoticed',
+        );
         return undefined;
       }
       await clock.sleep(found.failure.kind === 'rate-limited' ? found.failure.retryAfterMs : againMs, signal);

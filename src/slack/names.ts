@@ -21,10 +21,14 @@ function shownName({ profile, name }: FoundUser): string | undefined {
 const isPerson = (name: string): boolean => /^[UW][A-Z0-9]{2,}$/.test(name);
 
 /**
- * Everybody whom the report of a run names, as Slack calls them now. Whom Slack does not tell is left out: a report is not held
- * up by it.
+ * Everybody whom the report of a run names, as Slack calls them now. Whom Slack does not tell is left out: a report is
+ * not held up by it.
  */
-export async function namesFor(run: Run, api: Pick<SlackApi, 'user'>, groupIds: ReadonlyMap<string, string> = new Map()): Promise<Names> {
+export async function namesFor(
+  run: Run,
+  api: Pick<SlackApi, 'user'>,
+  groupIds: ReadonlyMap<string, string> = new Map(),
+): Promise<Names> {
   const ids = [...new Set([...peopleOf(run), ...run.plan.approvals.approvers.filter(isPerson)])];
   const found = await mapLimited(ids.slice(0, mostPeople), atOnce, async (id) => {
     const user = await api.user(id);

@@ -1,7 +1,10 @@
 import type { Clock } from '../lib/clock.js';
 
 /** What a step of a pump says: look again at once, look again after a while, or rest until poked. */
-export type Turn = { readonly kind: 'again' } | { readonly kind: 'wait'; readonly ms: number; readonly unlessPoked: boolean } | { readonly kind: 'rest' };
+export type Turn =
+  | { readonly kind: 'again' }
+  | { readonly kind: 'wait'; readonly ms: number; readonly unlessPoked: boolean }
+  | { readonly kind: 'rest' };
 
 export const again: Turn = { kind: 'again' };
 export const rest: Turn = { kind: 'rest' };
@@ -28,7 +31,12 @@ export class Pump {
   #wakeUp: (() => void) | undefined;
   readonly #onWait: (() => void)[] = [];
 
-  constructor(options: { readonly clock: Clock; readonly signal: AbortSignal; readonly step: () => Promise<Turn>; readonly onError: (error: unknown) => void }) {
+  constructor(options: {
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    readonly step: () => Promise<Turn>;
+    readonly onError: (error: unknown) => void;
+  }) {
     this.#clock = options.clock;
     this.#signal = options.signal;
     this.#step = options.step;
@@ -48,7 +56,8 @@ export class Pump {
   /** Resolves when nothing is left to do, or nothing that could be done within `ms`. */
   async rested(ms: number): Promise<void> {
     const until = this.#clock.now() + ms;
-    while (this.#running !== undefined && (this.#waitsUntil ?? 0) <= until) await Promise.race([this.#running, this.#waitBegins()]);
+    while (this.#running !== undefined && (this.#waitsUntil ?? 0) <= until)
+      await Promise.race([this.#running, this.#waitBegins()]);
   }
 
   async #run(): Promise<void> {

@@ -1,4 +1,11 @@
-import { canonicalEmoji, clashes, reactionKinds, withDefaults, type ReactionKind, type ReactionNames } from '../lib/emoji.js';
+import {
+  canonicalEmoji,
+  clashes,
+  reactionKinds,
+  withDefaults,
+  type ReactionKind,
+  type ReactionNames,
+} from '../lib/emoji.js';
 
 export { reactionKinds, type ReactionKind };
 
@@ -10,13 +17,16 @@ export interface Speech {
   readonly groupIds?: ReadonlyMap<string, string>;
 }
 
-/** @throws when one emoji is given two meanings, or a meaning has no emoji. The configuration has been checked for both. */
+/**
+ * @throws when one emoji is given two meanings, or a meaning has no emoji. The configuration has been checked for both.
+ */
 export function reactionNames(configured: Partial<ReactionNames> = {}): ReactionNames {
   const names = withDefaults(configured);
   const silent = reactionKinds.find((kind) => names[kind].length === 0);
   if (silent !== undefined) throw new Error(`the reaction for ${silent} has no name`);
   const [clash] = clashes(names);
-  if (clash !== undefined) throw new Error(`the reaction :${clash.emoji}: cannot mean both ${clash.kinds.join(' and ')}`);
+  if (clash !== undefined)
+    throw new Error(`the reaction :${clash.emoji}: cannot mean both ${clash.kinds.join(' and ')}`);
   return names;
 }
 

@@ -60,7 +60,9 @@ export class Reconciler {
     this.#touches.set(run, this.#touchesOf(run) + 1);
   }
 
-  /** The event of a reaction has been refused and its person told: it is not refused again because it is still there. */
+  /**
+   * The event of a reaction has been refused and its person told: it is not refused again because it is still there.
+   */
   refused(run: Run, kind: ReactionKind, by: UserId): void {
     this.#told.add(refusalOf(run, kind, by));
   }
@@ -87,7 +89,8 @@ export class Reconciler {
   /** Said once for each reason, and again only after it was over: it is looked every 20 s. */
   #note(run: RunId, checked: VoteCheck): void {
     const why = checked.kind === 'unchecked' ? checked.why : undefined;
-    if (why !== undefined && this.#unread.get(run) !== why) this.#tools.log.warn({ run, why }, 'the reactions of a run cannot be read');
+    if (why !== undefined && this.#unread.get(run) !== why)
+      this.#tools.log.warn({ run, why }, 'the reactions of a run cannot be read');
     if (why === undefined) this.#unread.delete(run);
     else this.#unread.set(run, why);
   }
@@ -122,7 +125,12 @@ export class Reconciler {
       const before = this.#touchesOf(id);
       const found = await api.reactions(conversation.channel, conversation.ts);
       if (!found.ok) {
-        if (isLacking(found.failure)) lacks.note('reactions.get', found.failure, 'reactions made while the bot was away do not count; buttons and commands do');
+        if (isLacking(found.failure))
+          lacks.note(
+            'reactions.get',
+            found.failure,
+            'reactions made while the bot was away do not count; buttons and commands do',
+          );
         return { kind: 'unchecked', why: `reactions of the message: ${describe(found.failure)}` };
       }
       if (before !== this.#touchesOf(id)) continue;
@@ -134,7 +142,8 @@ export class Reconciler {
 
   /** @param since when the message was posted anew; undefined: it is the first one of its plan. */
   async #settle(run: Run, found: readonly FoundReaction[], since: number | undefined): Promise<void> {
-    if (run.status === 'awaiting-approval') for (const user of await this.#who(run, found, 'reject')) await this.#say(run, 'reject', user);
+    if (run.status === 'awaiting-approval')
+      for (const user of await this.#who(run, found, 'reject')) await this.#say(run, 'reject', user);
     const approving = await this.#who(run, found, 'approve');
     const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
     if (isWhole(found)) {
@@ -142,14 +151,21 @@ export class Reconciler {
       const own = votes.filter(({ via, at }) => byReaction.includes(via) && (since === undefined || at >= since));
       for (const vote of own) if (!approving.includes(vote.by)) await this.#say(run, 'withdraw', vote.by);
     }
-    if (run.status === 'awaiting-approval') for (const user of approving) if (!votes.some(({ by }) => by === user)) await this.#say(run, 'approve', user);
+    if (run.status === 'awaiting-approval')
+      for (const user of approving) if (!votes.some(({ by }) => by === user)) await this.#say(run, 'approve', user);
   }
 
   /** By the ids that the run knows them by. */
   async #who(run: Run, found: readonly FoundReaction[], kind: ReactionKind): Promise<readonly UserId[]> {
     const { gatekeeper, speech, botUserId } = this.#tools;
-    const users = found.filter(({ name }) => meaningOf(name, speech.reactions) === kind).flatMap((reaction) => reaction.users);
-    const known = await Promise.all([...new Set(users)].filter((user) => user !== botUserId).map(async (user) => (await gatekeeper.knownAs(run, user)) ?? userId(user)));
+    const users = found
+      .filter(({ name }) => meaningOf(name, speech.reactions) === kind)
+      .flatMap((reaction) => reaction.users);
+    const known = await Promise.all(
+      [...new Set(users)]
+        .filter((user) => user !== botUserId)
+        .map(async (user) => (await gatekeeper.knownAs(run, user)) ?? userId(user)),
+    );
     return [...new Set(known)];
   }
 
@@ -159,7 +175,10 @@ export class Reconciler {
     const answer = await gatekeeper.say(run, { kind, by, via: 'reconciliation', planId: run.plan.id });
     if (answer.accepted || this.#told.has(key)) return;
     this.#told.add(key);
-    await replies.tell({ channel: this.#tools.desk.conversation(run.id)?.channel ?? run.channel, user: by }, { text: answer.text });
+    await replies.tell(
+      { channel: this.#tools.desk.conversation(run.id)?.channel ?? run.channel, user: by },
+      { text: answer.text },
+    );
   }
 
   #touchesOf(run: RunId): number {
@@ -167,9 +186,13 @@ export class Reconciler {
   }
 }
 
-const refusalOf = (run: Run, kind: ReactionKind | 'withdraw', by: UserId): string => [run.id, run.plan.id, kind, by].join(' ');
+const refusalOf = (run: Run, kind: ReactionKind | 'withdraw', by: UserId): string =>
+  [run.id, run.plan.id, kind, by].join(' ');
 
-/** When the message was posted in the place of one of the same plan, by Slack's clock; undefined: there was none before it. */
+/**
+ * When the message was posted in the place of one of the same plan, by Slack's clock; undefined: there was none before
+ * it.
+ */
 function repostedAt({ ts, planId, older }: Conversation): number | undefined {
   return older.some((before) => before.planId === planId) ? Number(ts) * 1000 : undefined;
 }

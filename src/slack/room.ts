@@ -58,7 +58,10 @@ export interface Room {
   drain(): Promise<void>;
 }
 
-export async function openRoom({ options, api, reach, pace, signal, speech: configured }: Parts, self: Self): Promise<Room> {
+export async function openRoom(
+  { options, api, reach, pace, signal, speech: configured }: Parts,
+  self: Self,
+): Promise<Room> {
   const { desk, clock, log } = options;
   const groups = new UserGroups({ api, clock, log });
   const speech: Speech = { ...configured, groupIds: groups.ids };
@@ -67,22 +70,65 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
   const channels = new Channels(api, lacks);
   const members = new ChannelMembers({ api, idOf: (channel) => channels.idOf(channel), clock, log });
   const gatekeeper = new Gatekeeper(desk, new Identity({ api, clock, log, groups, channels: members, home: self }));
-  const publisher = new Publisher({ desk, api, self, clock, log, lacks, speech, reach, pace, budget: new EditBudget(clock), digestChannel: options.digestChannel, signal, unsaved: options.unsaved, onStanding: (run, how) => {
-    const at = desk.conversation(run);
-    if (at?.ts !== undefined) intake.track(early.known(at.channel, at.ts));
-    intake.track(reconciler.votes(run).then(() => undefined));
-    if (how === 'found') intake.track(presses.look(() => desk.runs().filter(({ id }) => id === run)));
-  } });
-  const early = new EarlyReactions(clock);
-  const reconciler = new Reconciler({ desk, api, gatekeeper, replies, lacks, clock, log, speech, botUserId: self.userId, signal });
-  const presses = new MissedPresses({ desk, api, gatekeeper, clock, log, speech, botUserId: self.userId, signal, note: (run, change) => publisher.note(run, change), remark: (run, text) => {
-    publisher.remark(run, text);
-  } });
-  const home = await homeOf(api, self);
-  const intake = new Intake(clock, log, (body) => isForUs(body, home), async (body) => {
-    const asked = askedIn(body);
-    if (asked !== undefined) await replies.tell(asked, { text: 'That was for another app or another workspace, so I did nothing.' });
+  const publisher = new Publisher({
+    desk,
+    api,
+    self,
+    clock,
+    log,
+    lacks,
+    speech,
+    reach,
+    pace,
+    budget: new EditBudget(clock),
+    digestChannel: options.digestChannel,
+    signal,
+    unsaved: options.unsaved,
+    onStanding: (run, how) => {
+      const at = desk.conversation(run);
+      if (at?.ts !== undefined) intake.track(early.known(at.channel, at.ts));
+      intake.track(reconciler.votes(run).then(() => undefined));
+      if (how === 'found') intake.track(presses.look(() => desk.runs().filter(({ id }) => id === run)));
+    },
   });
+  const early = new EarlyReactions(clock);
+  const reconciler = new Reconciler({
+    desk,
+    api,
+    gatekeeper,
+    replies,
+    lacks,
+    clock,
+    log,
+    speech,
+    botUserId: self.userId,
+    signal,
+  });
+  const presses = new MissedPresses({
+    desk,
+    api,
+    gatekeeper,
+    clock,
+    log,
+    speech,
+    botUserId: self.userId,
+    signal,
+    note: (run, change) => publisher.note(run, change),
+    remark: (run, text) => {
+      publisher.remark(run, text);
+    },
+  });
+  const home = await homeOf(api, self);
+  const intake = new Intake(
+    clock,
+    log,
+    (body) => isForUs(body, home),
+    async (body) => {
+      const asked = askedIn(body);
+      if (asked !== undefined)
+        await replies.tell(asked, { text: 'That was for another app or another workspace, so I did nothing.' });
+    },
+  );
   const gaps = new Gaps(clock);
 
   const onConnected: OnConnected = (deafForMs) => {
@@ -96,14 +142,21 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
     options.onGap?.(gap);
     void presses.afterGap(gap);
   };
-  const line = options.line?.(onConnected) ?? (options.mode === 'socket' ? socketLine(options, reach, onConnected) : httpLine(options, onConnected));
+  const line =
+    options.line?.(onConnected) ??
+    (options.mode === 'socket' ? socketLine(options, reach, onConnected) : httpLine(options, onConnected));
   const app = new App({
     receiver: line.receiver,
     // Who we are has been asked already: the constructor would ask again, and not catch a refusal.
-    authorize: () => Promise.resolve({ botToken: options.tokens.bot, botId: self.botId, botUserId: self.userId, teamId: self.teamId }),
+    authorize: () =>
+      Promise.resolve({ botToken: options.tokens.bot, botId: self.botId, botUserId: self.userId, teamId: self.teamId }),
     convoStore: false,
     logger: boltLogger(log),
-    clientOptions: { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }) },
+    clientOptions: {
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+      ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+    },
   });
   // An error goes on to the intake, which then does not acknowledge the event.
   app.error((error) => Promise.reject(error));
@@ -144,12 +197,20 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
   void reconciler.watch().catch((error: unknown) => {
     log.error({ err: error }, 'reactions are not looked at any more');
   });
-  void groups.watch(() => desk.clusters().flatMap(({ approvals }) => approvals.approvers), signal).catch((error: unknown) => {
-    log.error({ err: error }, 'user groups are only read when somebody approves');
-  });
-  void members.watch(() => desk.runs().flatMap((run) => (hasEnded(run) || run.plan.approvals.approvers.length > 0 ? [] : [run.channel])), signal).catch((error: unknown) => {
-    log.error({ err: error }, 'the members of channels are only read when somebody approves');
-  });
+  void groups
+    .watch(() => desk.clusters().flatMap(({ approvals }) => approvals.approvers), signal)
+    .catch((error: unknown) => {
+      log.error({ err: error }, 'user groups are only read when somebody approves');
+    });
+  void members
+    .watch(
+      () =>
+        desk.runs().flatMap((run) => (hasEnded(run) || run.plan.approvals.approvers.length > 0 ? [] : [run.channel])),
+      signal,
+    )
+    .catch((error: unknown) => {
+      log.error({ err: error }, 'the members of channels are only read when somebody approves');
+    });
   void probeToken({ api, clock, signal });
 
   return {
@@ -157,7 +218,8 @@ export async function openRoom({ options, api, reach, pace, signal, speech: conf
     reconcileVotes: (run) => reconciler.votes(run),
     drain: async () => {
       const patience = new AbortController();
-      const within = (work: Promise<unknown>): Promise<unknown> => Promise.race([work, clock.sleep(drainMs, patience.signal)]);
+      const within = (work: Promise<unknown>): Promise<unknown> =>
+        Promise.race([work, clock.sleep(drainMs, patience.signal)]);
       await line.close();
       await within(intake.drained());
       await within(publisher.finish(drainMs, farewell(clock.now())));

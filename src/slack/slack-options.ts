@@ -34,7 +34,10 @@ export interface SlackOptions {
   readonly digestChannel?: string;
   /** Nobody waits any more for a Slack that cannot be reached: `startSlack` comes back, and is to be stopped. */
   readonly signal?: AbortSignal;
-  /** Resolves when the desk knows the runs that were under way; by default it knows them. What becomes of them is decided then. */
+  /**
+   * Resolves when the desk knows the runs that were under way; by default it knows them. What becomes of them is
+   * decided then.
+   */
   readonly runsKnown?: Promise<void>;
   /** What becomes of a run that people cannot see or steer any more; by default it goes on. */
   readonly onLost?: OnLostOf;

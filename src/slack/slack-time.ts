@@ -10,8 +10,9 @@ interface Ahead {
 }
 
 /**
- * Slack dates what people do by its own clock, which may differ from ours. Every post shows by how much: its `ts` lies between
- * the moment when it was sent and the one when it was answered. A slow answer tells little, so what the latest posts say together counts.
+ * Slack dates what people do by its own clock, which may differ from ours. Every post shows by how much: its `ts` lies
+ * between the moment when it was sent and the one when it was answered. A slow answer tells little, so what the latest
+ * posts say together counts.
  */
 export class SlackTime {
   readonly #clock: Clock;

@@ -71,13 +71,34 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }),
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
-  const tools: Parts = { options, api, reach, pace, signal: ending.signal, speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' } };
+  const tools: Parts = {
+    options,
+    api,
+    reach,
+    pace,
+    signal: ending.signal,
+    speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' },
+  };
   const needed = options.mode === 'socket' ? options.tokens.app : options.tokens.signingSecret;
-  if (needed === undefined || needed === '') throw new Error(options.mode === 'socket' ? 'Socket Mode needs an app token (SLACK_APP_TOKEN)' : 'HTTP mode needs a signing secret (SLACK_SIGNING_SECRET)');
+  if (needed === undefined || needed === '')
+    throw new Error(
+      options.mode === 'socket'
+        ? 'Socket Mode needs an app token (SLACK_APP_TOKEN)'
+        : 'HTTP mode needs a signing secret (SLACK_SIGNING_SECRET)',
+    );
   if (options.mode === 'http' && options.door !== undefined) turnAway(options.door);
   const ways = new OtherWays(options.alternate ?? { direct: true }, { api, pace, clock, log, signal: ending.signal });
-  new UnseenRuns({ desk, reach, ways, onLost: options.onLost ?? (() => 'continue'), log, runsKnown: options.runsKnown ?? Promise.resolve(), signal: ending.signal }).watch();
-  if (options.unsaved !== undefined) tellUnsaved({ desk, unsaved: options.unsaved, ways, reach, signal: ending.signal });
+  new UnseenRuns({
+    desk,
+    reach,
+    ways,
+    onLost: options.onLost ?? (() => 'continue'),
+    log,
+    runsKnown: options.runsKnown ?? Promise.resolve(),
+    signal: ending.signal,
+  }).watch();
+  if (options.unsaved !== undefined)
+    tellUnsaved({ desk, unsaved: options.unsaved, ways, reach, signal: ending.signal });
 
   const since = clock.now();
   const leaving = new AbortController();
@@ -106,11 +127,21 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   });
   const refused = (): string | undefined => {
     if (room === undefined) return outside.refused ? outside.why : undefined;
-    return reach.appTokenError === undefined ? undefined : `Slack does not accept the app token for Socket Mode (SLACK_APP_TOKEN): ${reach.appTokenError}`;
+    return reach.appTokenError === undefined
+      ? undefined
+      : `Slack does not accept the app token for Socket Mode (SLACK_APP_TOKEN): ${reach.appTokenError}`;
   };
 
   return {
-    health: () => room?.health() ?? { connected: false, letIn: refused() === undefined, deafSinceMs: clock.now() - since, detail: outside.why, gaps: { count: 0, totalMs: 0 }, unseenRuns: 0 },
+    health: () =>
+      room?.health() ?? {
+        connected: false,
+        letIn: refused() === undefined,
+        deafSinceMs: clock.now() - since,
+        detail: outside.why,
+        gaps: { count: 0, totalMs: 0 },
+        unseenRuns: 0,
+      },
     get refused() {
       return refused();
     },
@@ -125,12 +156,22 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
 }
 
 /** Asks Slack who we are, up to so many times while it cannot be reached. */
-async function introduce(api: SlackApi, clock: Clock, tries: number, signal: AbortSignal | undefined): Promise<Result<Self, Unknown>> {
+async function introduce(
+  api: SlackApi,
+  clock: Clock,
+  tries: number,
+  signal: AbortSignal | undefined,
+): Promise<Result<Self, Unknown>> {
   for (let attempt = 1; attempt <= tries && signal?.aborted !== true; attempt += 1) {
     const answer = await api.whoAmI();
     if (answer.ok) return ok(answer.value);
-    if (answer.failure.kind === 'refused') return fail({ why: `Slack does not accept the bot token (SLACK_BOT_TOKEN): ${describe(answer.failure)}`, refused: true });
-    if (attempt < tries) await clock.sleep(answer.failure.kind === 'rate-limited' ? answer.failure.retryAfterMs : tryAgainMs, signal);
+    if (answer.failure.kind === 'refused')
+      return fail({
+        why: `Slack does not accept the bot token (SLACK_BOT_TOKEN): ${describe(answer.failure)}`,
+        refused: true,
+      });
+    if (attempt < tries)
+      await clock.sleep(answer.failure.kind === 'rate-limited' ? answer.failure.retryAfterMs : tryAgainMs, signal);
   }
   return fail({ why: 'Slack cannot be reached', refused: false });
 }

@@ -15,10 +15,11 @@ export function quoted(text: string): string {
 }
 
 /**
- * What a person wrote (a reason), shown as theirs: in a code span, where Slack makes no bold, emoji, links or mentions of it, so
- * that it cannot look like something that the bot says. Whatever shows people's words shows them by this.
+ * What a person wrote (a reason), shown as theirs: in a code span, where Slack makes no bold, emoji, links or mentions
+ * of it, so that it cannot look like something that the bot says. Whatever shows people's words shows them by this.
  */
-export const inTheirWords = (text: string, limit = Number.POSITIVE_INFINITY): string => `\`${cut(quoted(text), limit) || '–'}\``;
+export const inTheirWords = (text: string, limit = Number.POSITIVE_INFINITY): string =>
+  `\`${cut(quoted(text), limit) || '–'}\``;
 
 /**
  * A sentence composed by the core. It may repeat what a cluster printed, so it is quoted like anything
@@ -36,15 +37,20 @@ export function sentence(text: string, people: readonly string[] = []): string {
 function inOurWords(text: string, people: readonly string[]): string {
   return quoted(text)
     .replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, (whole, id: string) => (people.includes(id) ? mention(id) : whole))
-    .replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d(:\d\d)?) UTC\b/g, (whole, day: string, time: string, seconds: string | undefined) => {
-      const ms = Date.parse(`${day}T${time}Z`);
-      return Number.isNaN(ms) ? whole : `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {${seconds === undefined ? 'time' : 'time_secs'}}|${whole}>`;
-    });
+    .replace(
+      /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d(:\d\d)?) UTC\b/g,
+      (whole, day: string, time: string, seconds: string | undefined) => {
+        const ms = Date.parse(`${day}T${time}Z`);
+        return Number.isNaN(ms)
+          ? whole
+          : `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {${seconds === undefined ? 'time' : 'time_secs'}}|${whole}>`;
+      },
+    );
 }
 
 /**
- * At most `limit` characters; what is cut off is marked. Never cuts through an entity or a mention, and leaves no code span
- * open: what follows would change places with it.
+ * At most `limit` characters; what is cut off is marked. Never cuts through an entity or a mention, and leaves no code
+ * span open: what follows would change places with it.
  */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
@@ -54,7 +60,8 @@ export function cut(text: string, limit: number): string {
   return hasOpenCode(shorter) ? `${shorter}…\`` : `${shorter}…`;
 }
 
-const beginning = (text: string, length: number): string => text.slice(0, Math.max(0, length)).replace(/&[a-z]{0,4}$|<[^<>\n]{0,120}$|[\ud800-\udbff]$/, '');
+const beginning = (text: string, length: number): string =>
+  text.slice(0, Math.max(0, length)).replace(/&[a-z]{0,4}$|<[^<>\n]{0,120}$|[\ud800-\udbff]$/, '');
 const hasOpenCode = (text: string): boolean => (text.match(/`/g)?.length ?? 0) % 2 === 1;
 
 /**
@@ -87,14 +94,19 @@ export function utc(ms: number): string {
 
 export const mention = (user: string): string => (/^[UW][A-Z0-9]+$/.test(user) ? `<@${user}>` : quoted(user));
 
-/** A channel, by its id or by the name that the configuration has for it. Who may not see a channel sees no name, either. */
-export const channelName = (channel: string): string => (isChannelId(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`);
+/**
+ * A channel, by its id or by the name that the configuration has for it. Who may not see a channel sees no name,
+ * either.
+ */
+export const channelName = (channel: string): string =>
+  isChannelId(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`;
 
 /** An address that can stand in a link of a message, `<address|words>`, and be nothing else. */
 export const isLink = (text: string): boolean => /^https?:\/\/[^\s<>|]+$/.test(text);
 
 /** `1 node`, `2 nodes`. */
-export const count = (many: number, what: string, plural = `${what}s`): string => `${many} ${many === 1 ? what : plural}`;
+export const count = (many: number, what: string, plural = `${what}s`): string =>
+  `${many} ${many === 1 ? what : plural}`;
 
 /** As it stands at the beginning of a reply. A name there (`cluster-x`, `db1.example:34801`) stays as it is. */
 export function capital(text: string): string {

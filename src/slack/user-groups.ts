@@ -12,8 +12,9 @@ const isId = (name: string): boolean => /^S[A-Z0-9]{2,}$/.test(name);
 export const isGroup = (name: string): boolean => name.startsWith('@') || isId(name);
 
 /**
- * Who is in a user group. Read when the bot starts and every five minutes from then on, so that an approval does not wait
- * for Slack; a group that could not be read lately is asked for anew, and what Slack does not say then is a failure.
+ * Who is in a user group. Read when the bot starts and every five minutes from then on, so that an approval does not
+ * wait for Slack; a group that could not be read lately is asked for anew, and what Slack does not say then is a
+ * failure.
  */
 export class UserGroups {
   readonly #api: Pick<SlackApi, 'groups' | 'groupMembers'>;
@@ -24,7 +25,11 @@ export class UserGroups {
   readonly #ids = new Map<string, string>();
   readonly #missing = new Set<string>();
 
-  constructor({ api, clock, log }: { readonly api: Pick<SlackApi, 'groups' | 'groupMembers'>; readonly clock: Clock; readonly log: SlackLog }) {
+  constructor({
+    api,
+    clock,
+    log,
+  }: { readonly api: Pick<SlackApi, 'groups' | 'groupMembers'>; readonly clock: Clock; readonly log: SlackLog }) {
     this.#api = api;
     this.#clock = clock;
     this.#log = log;
@@ -37,17 +42,29 @@ export class UserGroups {
     return this.#ids;
   }
 
-  /** @param ids those of one person. @param freshMs an older list does not do. @returns whether they are in the group; a failure when Slack does not say so now. */
+  /**
+   * @param ids those of one person. @param freshMs an older list does not do. @returns whether they are in the group; a
+   * failure when Slack does not say so now.
+   */
   has(name: string, ids: readonly string[], freshMs?: number): Promise<Result<boolean, ApiFailure>> {
     return isAmong(ids, (within) => this.#membersOf(name, within), freshMs);
   }
 
   /** Keeps these groups read, until the signal aborts. */
   watch(names: () => readonly string[], signal: AbortSignal): Promise<void> {
-    return keepRead(this.#clock, signal, () => names().filter(isGroup), async (name) => {
-      const read = await this.#membersOf(name, 0);
-      if (!read.ok) this.#log.warn({ group: name, reason: describe(read.failure) }, 'a user group of approvers cannot be read: as long as that is so, nobody approves through it');
-    });
+    return keepRead(
+      this.#clock,
+      signal,
+      () => names().filter(isGroup),
+      async (name) => {
+        const read = await this.#membersOf(name, 0);
+        if (!read.ok)
+          this.#log.warn(
+            { group: name, reason: describe(read.failure) },
+            'a user group of approvers cannot be read: as long as that is so, nobody approves through it',
+          );
+      },
+    );
   }
 
   /** @param freshMs an answer that is older does not do */
@@ -65,7 +82,8 @@ export class UserGroups {
     this.#ids.clear();
     for (const { id, handle } of groups.value) this.#ids.set(handle, id);
     const found = this.#ids.get(name.slice(1));
-    if (found === undefined && !this.#missing.has(name)) this.#log.warn({ group: name }, 'there is no such user group: nobody approves through it');
+    if (found === undefined && !this.#missing.has(name))
+      this.#log.warn({ group: name }, 'there is no such user group: nobody approves through it');
     if (found === undefined) this.#missing.add(name);
     else this.#missing.delete(name);
     return ok(found);

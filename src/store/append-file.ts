@@ -20,7 +20,13 @@ export class AppendFile {
    * Cuts off a last line that was not written to its end (nobody was told that it was) and says so.
    * @throws Damage when any other line near the end is not what was written.
    */
-  static async open(files: StoreFiles, custody: Custody, log: Log, kind: Kind<unknown>, path: string): Promise<AppendFile> {
+  static async open(
+    files: StoreFiles,
+    custody: Custody,
+    log: Log,
+    kind: Kind<unknown>,
+    path: string,
+  ): Promise<AppendFile> {
     const isNew = !(await exists(files, path));
     const whole = isNew ? 0 : await wholeBytes(files, kind, path);
     const handle = await files.open(path, 'append');
@@ -29,7 +35,10 @@ export class AppendFile {
       if (bytes > whole) {
         await handle.truncate(whole);
         await handle.sync();
-        log.warn({ file: path, bytes: bytes - whole }, `the last line of ${basename(path)} was not written to its end and is dropped: nobody was told that it was saved`);
+        log.warn(
+          { file: path, bytes: bytes - whole },
+          `the last line of ${basename(path)} was not written to its end and is dropped: nobody was told that it was saved`,
+        );
       }
       // Not only when it is new: whoever made it may have died, or failed, before its name was on disk.
       await syncFolder(files, dirname(path));
@@ -40,7 +49,9 @@ export class AppendFile {
     }
   }
 
-  /** All of the lines, as the kind's `encode` makes them, and all of `commit`, on disk; or, when either fails, neither. */
+  /**
+   * All of the lines, as the kind's `encode` makes them, and all of `commit`, on disk; or, when either fails, neither.
+   */
   async append(lines: readonly string[], commit: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     await this.custody.check();
@@ -63,7 +74,11 @@ export class AppendFile {
 }
 
 /** The values of a file of lines, the last one first. Reads no more of the file than is asked for. */
-export async function* valuesBackwards<Value>(files: StoreFiles, kind: Kind<Value>, path: string): AsyncGenerator<Value> {
+export async function* valuesBackwards<Value>(
+  files: StoreFiles,
+  kind: Kind<Value>,
+  path: string,
+): AsyncGenerator<Value> {
   const handle = await ifThere(files.open(path, 'read'));
   if (handle === undefined) return;
   try {
@@ -98,5 +113,8 @@ async function wholeBytes(files: StoreFiles, kind: Kind<unknown>, path: string):
 function readLine<Value>(kind: Kind<Value>, path: string, text: string, at: number): Value {
   const decoded = decode(kind, text);
   if (decoded.ok) return decoded.value;
-  throw new Damage(path, { kind: decoded.failure.kind, fault: `has a line, at byte ${at}, that ${decoded.failure.fault}` });
+  throw new Damage(path, {
+    kind: decoded.failure.kind,
+    fault: `has a line, at byte ${at}, that ${decoded.failure.fault}`,
+  });
 }

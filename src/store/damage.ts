@@ -16,17 +16,22 @@ export class Damage extends Error {
 }
 
 /** A file that is gone although the generation before it is there. */
-export const missing = (path: string): Damage => new Damage(path, { kind: 'corrupt', fault: 'is missing, although the generation before it is there' });
+export const missing = (path: string): Damage =>
+  new Damage(path, { kind: 'corrupt', fault: 'is missing, although the generation before it is there' });
 
 /** What to tell people of a document that cannot be read, and how to go on. */
 export async function explain(files: StoreFiles, kind: Kind<unknown>, damage: Damage): Promise<StoreFailure> {
   const { path, what } = damage;
   if (what.kind === 'newer-format') {
-    return { kind: what.kind, sentence: `${damage.message}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.` };
+    return {
+      kind: what.kind,
+      sentence: `${damage.message}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.`,
+    };
   }
   // An interrupted save may have left the newest copy with the name it has while it is saved.
   const copies = [spareOf(path), backupOf(path)];
-  const aside = async (file: string): Promise<readonly string[]> => ((await exists(files, file)) ? [`mv ${quoted(file)} ${quoted(`${file}.corrupt`)}`] : []);
+  const aside = async (file: string): Promise<readonly string[]> =>
+    (await exists(files, file)) ? [`mv ${quoted(file)} ${quoted(`${file}.corrupt`)}`] : [];
   const kept = await newestGood(files, kind, copies);
   const wayOut =
     kept === undefined
@@ -36,10 +41,15 @@ export async function explain(files: StoreFiles, kind: Kind<unknown>, damage: Da
 }
 
 /** The first of the copies that is good, and when it was written. */
-async function newestGood(files: StoreFiles, kind: Kind<unknown>, copies: readonly string[]): Promise<{ readonly copy: string; readonly at: number } | undefined> {
+async function newestGood(
+  files: StoreFiles,
+  kind: Kind<unknown>,
+  copies: readonly string[],
+): Promise<{ readonly copy: string; readonly at: number } | undefined> {
   for (const copy of copies) {
     const bytes = await ifThere(files.read(copy));
-    if (bytes !== undefined && decode(kind, bytes.toString('utf8')).ok) return { copy, at: (await files.facts(copy)).touchedAt };
+    if (bytes !== undefined && decode(kind, bytes.toString('utf8')).ok)
+      return { copy, at: (await files.facts(copy)).touchedAt };
   }
   return undefined;
 }

@@ -88,8 +88,9 @@ export class DocumentFile<Value> implements Adapter<Value> {
 }
 
 /**
- * Lets the generation before the file's become its `.bak`. What an interrupted save left may instead be one more name of the
- * file itself, which goes. Tidying: where it fails all stays as it is, and the newest copy keeps the name it has.
+ * Lets the generation before the file's become its `.bak`. What an interrupted save left may instead be one more name
+ * of the file itself, which goes. Tidying: where it fails all stays as it is, and the newest copy keeps the name it
+ * has.
  */
 export async function settleSpare(files: StoreFiles, path: string): Promise<void> {
   const spare = spareOf(path);

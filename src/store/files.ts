@@ -63,8 +63,8 @@ export const realFiles: StoreFiles = {
 };
 
 /**
- * The same for the bot itself, which does what these files say: what another user could have written is refused, and what
- * others could read is closed to them.
+ * The same for the bot itself, which does what these files say: what another user could have written is refused, and
+ * what others could read is closed to them.
  */
 export const privateFiles: StoreFiles = {
   ...realFiles,
@@ -102,7 +102,8 @@ async function openPrivate(path: string, flag: string | number): Promise<FileHan
 }
 
 /** Only an owner can change that. */
-const isOpenToOthers = ({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean => (mode & 0o077) !== 0 && uid === process.getuid?.();
+const isOpenToOthers = ({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean =>
+  (mode & 0o077) !== 0 && uid === process.getuid?.();
 
 function openFile(handle: FileHandle): OpenFile {
   return {
@@ -111,7 +112,8 @@ function openFile(handle: FileHandle): OpenFile {
     },
     writeAt: async (bytes, at) => {
       let written = 0;
-      while (written < bytes.length) written += (await handle.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
+      while (written < bytes.length)
+        written += (await handle.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
     },
     read: async (from, bytes) => {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, from);

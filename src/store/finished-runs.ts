@@ -51,7 +51,8 @@ export class FinishedRuns {
   }
 
   /**
-   * The last one archived first. A run that was archived again after a crash (see `add`) comes twice, its later line first.
+   * The last one archived first. A run that was archived again after a crash (see `add`) comes twice, its later line
+   * first.
    * @throws Damage at a line that is not what was written.
    */
   async *summaries(cluster: ClusterName | undefined): AsyncGenerator<RunSummary> {
@@ -74,10 +75,14 @@ export class FinishedRuns {
       await syncFolder(this.files, dirname(folder));
       const from = this.layout.run(summary.id);
       const to = join(folder, runFile(summary.id));
-      if (await exists(this.files, to)) throw new Error(`${to} is there already: nothing that was archived is overwritten`);
+      if (await exists(this.files, to))
+        throw new Error(`${to} is there already: nothing that was archived is overwritten`);
       await index.append([encode(summaryKind, summary)], () => this.#move(from, to));
       await this.takeAlong(summary.id, folder).catch((error: unknown) => {
-        this.log.warn({ run: summary.id }, `the run is archived, and what belongs to it will be when the database is opened again: ${reasonOf(error)}`);
+        this.log.warn(
+          { run: summary.id },
+          `the run is archived, and what belongs to it will be when the database is opened again: ${reasonOf(error)}`,
+        );
       });
     });
   }
@@ -86,7 +91,8 @@ export class FinishedRuns {
   async takeAlong(run: string, folder: string): Promise<void> {
     const conversation = this.layout.conversation(run);
     await this.custody.check();
-    if ((await factsIfThere(this.files, conversation)) !== undefined) await this.files.rename(conversation, join(folder, conversationFile(run)));
+    if ((await factsIfThere(this.files, conversation)) !== undefined)
+      await this.files.rename(conversation, join(folder, conversationFile(run)));
     for (const path of [conversation, this.layout.run(run)]) {
       await removeQuietly(this.files, spareOf(path));
       await removeQuietly(this.files, backupOf(path));

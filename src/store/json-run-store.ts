@@ -15,7 +15,14 @@ import type { FinishedRuns } from './finished-runs.js';
 import type { Layout } from './layout.js';
 import type { FolderLock } from './lock/folder-lock.js';
 import type { Reserve } from './reserve.js';
-import { StoreEnded, type AuditEntry, type ClusterRecord, type RunStore, type RunSummary, type StoreEnding } from './run-store.js';
+import {
+  StoreEnded,
+  type AuditEntry,
+  type ClusterRecord,
+  type RunStore,
+  type RunSummary,
+  type StoreEnding,
+} from './run-store.js';
 import { summaryOf } from './summary.js';
 import { Turns } from './turns.js';
 
@@ -58,8 +65,15 @@ export class JsonRunStore implements RunStore {
     const { layout } = parts;
     this.#loaded = [...contents.runs].sort((left, right) => left.requestedAt - right.requestedAt);
     this.#runs = new Map(contents.runs.map((run) => [run.id, this.#open(runKind, layout.run(run.id), run)]));
-    this.#conversations = new Map([...contents.conversations].map(([id, value]) => [id, this.#open(conversationKind, layout.conversation(id), value)]));
-    this.#clusters = new Map([...contents.clusters].map(([name, value]) => [name, this.#open(clusterKind, layout.cluster(name), value)]));
+    this.#conversations = new Map(
+      [...contents.conversations].map(([id, value]) => [
+        id,
+        this.#open(conversationKind, layout.conversation(id), value),
+      ]),
+    );
+    this.#clusters = new Map(
+      [...contents.clusters].map(([name, value]) => [name, this.#open(clusterKind, layout.cluster(name), value)]),
+    );
   }
 
   loaded(): readonly Run[] {
@@ -86,8 +100,12 @@ export class JsonRunStore implements RunStore {
 
   saveConversation(run: RunId, conversation: Conversation): Promise<void> {
     return this.#turn(`run ${run}`, async () => {
-      if (!this.#runs.has(run)) throw new Error(`the conversation of run ${run} cannot be saved: there is no such run, or it is archived`);
-      this.#conversations.set(run, await this.#save(conversationKind, this.parts.layout.conversation(run), conversation, []));
+      if (!this.#runs.has(run))
+        throw new Error(`the conversation of run ${run} cannot be saved: there is no such run, or it is archived`);
+      this.#conversations.set(
+        run,
+        await this.#save(conversationKind, this.parts.layout.conversation(run), conversation, []),
+      );
     });
   }
 

@@ -13,8 +13,8 @@ import { basename, join } from 'node:path';
  *     audit.head                            where the audit trail ends
  *     reserve                               space that is given back when the disk is full
  *
- * Beside a document: `.bak`, the generation before it; `.new`, one that was never taken; `.bak.new`, the generation before
- * it, or one more name of it, while it is saved.
+ * Beside a document: `.bak`, the generation before it; `.new`, one that was never taken; `.bak.new`, the generation
+ * before it, or one more name of it, while it is saved.
  */
 export class Layout {
   readonly lock: string;
@@ -90,6 +90,9 @@ export const isMonth = (name: string): boolean => monthPattern.test(name);
 export const isSafe = (name: string): boolean => /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$/.test(name);
 
 function safe(name: string): string {
-  if (!isSafe(name)) throw new Error(`${JSON.stringify(name)} cannot be a file's name: letters, digits, ".", "_" and "-" only, no leading ".", 200 at most`);
+  if (!isSafe(name))
+    throw new Error(
+      `${JSON.stringify(name)} cannot be a file's name: letters, digits, ".", "_" and "-" only, no leading ".", 200 at most`,
+    );
   return name;
 }

@@ -17,7 +17,9 @@ const lineFeed = 0x0a;
 const pieceForwards = 262_144;
 const pieceBackwards = 65_536;
 
-/** The lines of a file from its beginning, as far as it goes while it is read; holds one line and one piece at a time. */
+/**
+ * The lines of a file from its beginning, as far as it goes while it is read; holds one line and one piece at a time.
+ */
 export async function* linesForwards(file: OpenFile): AsyncGenerator<NumberedLine> {
   let at = 0;
   let nth = 0;
@@ -39,7 +41,10 @@ export async function* linesForwards(file: OpenFile): AsyncGenerator<NumberedLin
   if (parts.length > 0) yield { text: Buffer.concat(parts).toString('utf8'), nth: nth + 1, ended: false };
 }
 
-/** The lines of the first `bytes` bytes of a file, the last one first; empty ones too, but for the one after the last line feed. */
+/**
+ * The lines of the first `bytes` bytes of a file, the last one first; empty ones too, but for the one after the last
+ * line feed.
+ */
 export async function* linesBackwards(file: OpenFile, bytes: number): AsyncGenerator<PlacedLine> {
   let start = bytes;
   let rest: Buffer = Buffer.alloc(0);
@@ -49,7 +54,11 @@ export async function* linesBackwards(file: OpenFile, bytes: number): AsyncGener
     start -= size;
     rest = Buffer.concat([await readFully(file, start, size), rest]);
     let end = rest.length;
-    for (let feed = rest.lastIndexOf(lineFeed); feed >= 0; feed = feed === 0 ? -1 : rest.lastIndexOf(lineFeed, feed - 1)) {
+    for (
+      let feed = rest.lastIndexOf(lineFeed);
+      feed >= 0;
+      feed = feed === 0 ? -1 : rest.lastIndexOf(lineFeed, feed - 1)
+    ) {
       const line = rest.subarray(feed + 1, end);
       if (ended || line.length > 0) yield { text: line.toString('utf8'), at: start + feed + 1, ended };
       ended = true;
@@ -65,7 +74,8 @@ async function readFully(file: OpenFile, from: number, bytes: number): Promise<B
   let have = 0;
   while (have < bytes) {
     const part = await file.read(from + have, bytes - have);
-    if (part.length === 0) throw new Error(`the file ends at byte ${from + have}, before the ${from + bytes} bytes it had`);
+    if (part.length === 0)
+      throw new Error(`the file ends at byte ${from + have}, before the ${from + bytes} bytes it had`);
     parts.push(part);
     have += part.length;
   }

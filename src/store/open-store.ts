@@ -46,8 +46,16 @@ export async function openStore(options: {
     return fail({ kind: 'unusable', sentence: `The database folder ${path} cannot be used: ${reasonOf(error)}.` });
   }
   let locked = await FolderLock.take(files, clock, log, layout.lock, signal);
-  if (!locked.ok && locked.failure.kind === 'full' && (await isAbandoned(files, layout.lock, clock)) && (await giveBack(files, layout.reserve).catch(() => false))) {
-    log.error({ file: layout.reserve }, 'the disk of the database is full: the space that is kept for this was given back, so that the bot can start. Make room');
+  if (
+    !locked.ok &&
+    locked.failure.kind === 'full' &&
+    (await isAbandoned(files, layout.lock, clock)) &&
+    (await giveBack(files, layout.reserve).catch(() => false))
+  ) {
+    log.error(
+      { file: layout.reserve },
+      'the disk of the database is full: the space that is kept for this was given back, so that the bot can start. Make room',
+    );
     locked = await FolderLock.take(files, clock, log, layout.lock, signal);
   }
   if (!locked.ok) return locked;
@@ -61,9 +69,14 @@ export async function openStore(options: {
   const finished = new FinishedRuns(files, custody, log, layout);
   const reserve = new Reserve(files, clock, log, layout.reserve, options.reserveBytes ?? reserveBytes);
   const giveUp = async (failure: StoreFailure): Promise<Result<RunStore, StoreFailure>> => {
-    await closeAll([() => reserve.close(), () => audit.close(), () => finished.close(), () => lock.release()]).catch((error: unknown) => {
-      log.warn({ err: error }, `the database that cannot be opened could not be given free in order: ${reasonOf(error)}`);
-    });
+    await closeAll([() => reserve.close(), () => audit.close(), () => finished.close(), () => lock.release()]).catch(
+      (error: unknown) => {
+        log.warn(
+          { err: error },
+          `the database that cannot be opened could not be given free in order: ${reasonOf(error)}`,
+        );
+      },
+    );
     return fail(failure);
   };
   try {
@@ -76,16 +89,29 @@ export async function openStore(options: {
     return ok(new JsonRunStore({ files, custody, layout, lock, audit, finished, reserve }, contents.value));
   } catch (error) {
     if (error instanceof Damage) {
-      return await giveUp({ kind: error.what.kind, sentence: `${error.message}. Nothing was changed. Put the file right, or move it away: the bot starts a new one, and runs are not in it.` });
+      return await giveUp({
+        kind: error.what.kind,
+        sentence: `${error.message}. Nothing was changed. Put the file right, or move it away: the bot starts a new one, and runs are not in it.`,
+      });
     }
-    return await giveUp({ kind: 'unusable', sentence: `The database folder ${path} cannot be used: ${reasonOf(error)}.` });
+    return await giveUp({
+      kind: 'unusable',
+      sentence: `The database folder ${path} cannot be used: ${reasonOf(error)}.`,
+    });
   }
 }
 
 /** Also what a process that died has made or renamed is on disk when it resolves: what is read next is gone on from. */
 async function makeFolders(files: StoreFiles, layout: Layout): Promise<void> {
   const root = resolve(layout.root);
-  for (const folder of [layout.active, layout.finished, layout.clusters, layout.auditFolder, dirname(layout.active), layout.root]) {
+  for (const folder of [
+    layout.active,
+    layout.finished,
+    layout.clusters,
+    layout.auditFolder,
+    dirname(layout.active),
+    layout.root,
+  ]) {
     const first = await files.makeFolder(folder);
     const last = first === undefined ? root : dirname(resolve(first));
     for (let at = resolve(folder); ; at = dirname(at)) {

@@ -37,7 +37,12 @@ export async function readContents(
   const faults: StoreFailure[] = [];
   const chores: (() => Promise<void>)[] = [];
 
-  const read = async <Value>(kind: Kind<Value>, path: string, take: (value: Value) => void, check: (value: Value) => string | undefined = () => undefined): Promise<void> => {
+  const read = async <Value>(
+    kind: Kind<Value>,
+    path: string,
+    take: (value: Value) => void,
+    check: (value: Value) => string | undefined = () => undefined,
+  ): Promise<void> => {
     try {
       const value = await new DocumentFile(files, custody, kind, path).read();
       if (value === null) return;
@@ -56,7 +61,12 @@ export async function readContents(
     const named = readName(name);
     switch (named.kind) {
       case 'run':
-        await read(runKind, path, (run) => runs.push(run), (run) => (run.id === named.id ? undefined : `holds the run ${run.id}`));
+        await read(
+          runKind,
+          path,
+          (run) => runs.push(run),
+          (run) => (run.id === named.id ? undefined : `holds the run ${run.id}`),
+        );
         break;
       case 'conversation': {
         const archived = active.includes(`${named.id}.json`) ? undefined : await finished.folderOf(named.id);
@@ -74,7 +84,14 @@ export async function readContents(
         if (of.kind !== 'run' && of.kind !== 'conversation') break;
         const archived = await finished.folderOf(of.id);
         if (archived !== undefined) chores.push(() => finished.takeAlong(of.id, archived));
-        else faults.push(await explain(files, of.kind === 'run' ? runKind : conversationKind, missing(join(layout.active, named.of))));
+        else
+          faults.push(
+            await explain(
+              files,
+              of.kind === 'run' ? runKind : conversationKind,
+              missing(join(layout.active, named.of)),
+            ),
+          );
         break;
       }
       case 'unfinished':
@@ -90,8 +107,10 @@ export async function readContents(
     const path = join(layout.clusters, name);
     const named = readName(name);
     if (named.kind === 'run') await read(clusterKind, path, (record) => clusters.set(clusterName(named.id), record));
-    if (named.kind === 'spare' && records.includes(named.of)) chores.push(() => settleSpare(files, join(layout.clusters, named.of)));
-    if ((named.kind === 'backup' || named.kind === 'spare') && !records.includes(named.of)) faults.push(await explain(files, clusterKind, missing(join(layout.clusters, named.of))));
+    if (named.kind === 'spare' && records.includes(named.of))
+      chores.push(() => settleSpare(files, join(layout.clusters, named.of)));
+    if ((named.kind === 'backup' || named.kind === 'spare') && !records.includes(named.of))
+      faults.push(await explain(files, clusterKind, missing(join(layout.clusters, named.of))));
     if (named.kind === 'unfinished') chores.push(() => removeQuietly(files, path));
   }
 

@@ -14,8 +14,8 @@ const againMs = 30_000;
 const chunkBytes = 65_536;
 
 /**
- * Space on the disk of the database that is taken while there is some, and given back when the disk is full: so that the bot
- * can still write down that it stops a run. What is left of it meanwhile is an empty file.
+ * Space on the disk of the database that is taken while there is some, and given back when the disk is full: so that
+ * the bot can still write down that it stops a run. What is left of it meanwhile is an empty file.
  */
 export class Reserve {
   #givenBackAt: number | undefined;
@@ -67,12 +67,18 @@ export class Reserve {
       try {
         await giveBack(this.files, this.path);
       } catch (error) {
-        this.log.error({ file: this.path }, `the space that is kept for a full disk could not be given back: ${reasonOf(error)}`);
+        this.log.error(
+          { file: this.path },
+          `the space that is kept for a full disk could not be given back: ${reasonOf(error)}`,
+        );
         return false;
       }
       this.#isKept = false;
       this.#givenBackAt = this.clock.now();
-      this.log.error({ file: this.path, bytes: this.bytes }, 'the disk of the database is full: the space that is kept for this was given back. Make room');
+      this.log.error(
+        { file: this.path, bytes: this.bytes },
+        'the disk of the database is full: the space that is kept for this was given back. Make room',
+      );
       this.#later();
       return true;
     });
@@ -103,14 +109,19 @@ export class Reserve {
       if ((await this.files.free(dirname(this.path))) < roomFactor * this.bytes) return false;
       const handle = await this.files.open(this.path, 'replace');
       try {
-        for (let at = 0; at < this.bytes; at += chunkBytes) await handle.write(noise(at, Math.min(chunkBytes, this.bytes - at)));
+        for (let at = 0; at < this.bytes; at += chunkBytes)
+          await handle.write(noise(at, Math.min(chunkBytes, this.bytes - at)));
         await handle.sync();
       } finally {
         await handle.close();
       }
       await syncFolder(this.files, dirname(this.path));
       this.#isKept = true;
-      if (this.#givenBackAt !== undefined) this.log.info({ file: this.path, bytes: this.bytes }, 'there is room on the disk of the database again, and space is kept for the next time');
+      if (this.#givenBackAt !== undefined)
+        this.log.info(
+          { file: this.path, bytes: this.bytes },
+          'there is room on the disk of the database again, and space is kept for the next time',
+        );
       this.#givenBackAt = undefined;
       return true;
     } catch (error) {
@@ -137,7 +148,9 @@ export async function giveBack(files: StoreFiles, path: string): Promise<boolean
 
 /** Bytes that no file system stores in less: made once, and no two pieces of a file are the same. */
 function noise(at: number, bytes: number): Buffer {
-  blocks ??= Buffer.concat(Array.from({ length: chunkBytes / 32 }, (_, nth) => createHash('sha256').update(String(nth)).digest()));
+  blocks ??= Buffer.concat(
+    Array.from({ length: chunkBytes / 32 }, (_, nth) => createHash('sha256').update(String(nth)).digest()),
+  );
   const piece = Buffer.from(blocks.subarray(0, bytes));
   piece.write(String(at));
   return piece;

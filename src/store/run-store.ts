@@ -77,7 +77,9 @@ export class StoreEnded extends Error {
   }
 }
 
-/** The rejection of a save that failed and stays half done: whether it was taken only opening the database again tells. */
+/**
+ * The rejection of a save that failed and stays half done: whether it was taken only opening the database again tells.
+ */
 export class SaveInDoubt extends Error {
   constructor(cause: unknown, { why }: StoreEnding) {
     super(`whether it was saved is not known: ${why}`, { cause });
@@ -85,9 +87,9 @@ export class SaveInDoubt extends Error {
 }
 
 /**
- * The database. Every promise that resolves means: on disk, whole, and there after a power loss.
- * A promise that rejects means that nothing was taken, in memory as little as on disk; with `StoreEnded` nothing ever will
- * be. The one exception is `SaveInDoubt`, after which nothing will be taken either.
+ * The database. Every promise that resolves means: on disk, whole, and there after a power loss. A promise that rejects
+ * means that nothing was taken, in memory as little as on disk; with `StoreEnded` nothing ever will be. The one
+ * exception is `SaveInDoubt`, after which nothing will be taken either.
  */
 export interface RunStore {
   /** Runs that were not archived when the store was opened, oldest first. */

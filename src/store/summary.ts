@@ -22,7 +22,14 @@ export function summaryOf(run: Run, conversation: Conversation | undefined): Run
     ...(run.options.reason === undefined ? {} : { reason: run.options.reason }),
     ...(approvedBy.length === 0 ? {} : { approvedBy }),
     ...(endedBy === undefined ? {} : { endedBy }),
-    ...('progress' in run ? { rolled: { done: run.progress.targets.filter(({ state }) => state === 'done').length, of: run.progress.targets.length } } : {}),
+    ...('progress' in run
+      ? {
+          rolled: {
+            done: run.progress.targets.filter(({ state }) => state === 'done').length,
+            of: run.progress.targets.length,
+          },
+        }
+      : {}),
     ...(conversation?.ts === undefined ? {} : { message: { channel: conversation.channel, ts: conversation.ts } }),
   };
 }

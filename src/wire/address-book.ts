@@ -55,7 +55,11 @@ export const longestHost = 255;
 const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/;
 
 function checkHost(host: string, port: number): void {
-  if (host.length > longestHost || !hostName.test(host) || !(port >= 1 && port <= 65_535)) throw new WireFault('bad-value', `${JSON.stringify(host.slice(0, longestHost))} and ${port} are not a host and a port`);
+  if (host.length > longestHost || !hostName.test(host) || !(port >= 1 && port <= 65_535))
+    throw new WireFault(
+      'bad-value',
+      `${JSON.stringify(host.slice(0, longestHost))} and ${port} are not a host and a port`,
+    );
 }
 
 /** `rs1.example:34801` taken apart. @throws WireFault */
@@ -70,7 +74,8 @@ const ipv4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3}):(\d{1,5})$/;
 /** `10.0.0.1:34801` in numbers. @throws WireFault */
 export function parseIpv4Address(text: string): { readonly ip: number; readonly port: number } {
   const [a = 256, b = 256, c = 256, d = 256, port = 65_536] = ipv4.exec(text)?.slice(1).map(Number) ?? [];
-  if (Math.max(a, b, c, d) > 255 || port > 65_535 || port < 1) throw new WireFault('bad-value', `${JSON.stringify(text)} is not an IPv4 address and a port`);
+  if (Math.max(a, b, c, d) > 255 || port > 65_535 || port < 1)
+    throw new WireFault('bad-value', `${JSON.stringify(text)} is not an IPv4 address and a port`);
   return { ip: ((a << 24) | (b << 16) | (c << 8) | d) >>> 0, port };
 }
 

@@ -6,7 +6,10 @@ export type Measure = (head: Buffer) => number | undefined;
 /** The fewest and the most bytes of a frame of either kind. A table of 200,000 partitions answers with less. */
 const leastReply = 4;
 export const mostReply = 32 * 1024 * 1024;
-/** Bytes of an answer that does not grow with the cluster. It has a few hundred: the longest text that is asked for is three counters. */
+/**
+ * Bytes of an answer that does not grow with the cluster. It has a few hundred: the longest text that is asked for is
+ * three counters.
+ */
 export const mostShortReply = 256 * 1024;
 const mostRequest = 16 * 1024 * 1024;
 const magic = 'THFT';
@@ -15,19 +18,23 @@ const magic = 'THFT';
 export const measureReply: Measure = (head) => {
   if (head.length < 4) return undefined;
   const length = head.readInt32BE(0);
-  if (length < leastReply || length > mostReply) throw new WireFault('too-long', `an answer says that it is ${length} bytes long`);
+  if (length < leastReply || length > mostReply)
+    throw new WireFault('too-long', `an answer says that it is ${length} bytes long`);
   return length;
 };
 
 /** A request begins with its magic, its version and its lengths. */
 export const measureRequest: Measure = (head) => {
-  if (head.toString('latin1', 0, 4) !== magic.slice(0, Math.min(4, head.length))) throw new WireFault('bad-frame', 'it does not begin with THFT');
+  if (head.toString('latin1', 0, 4) !== magic.slice(0, Math.min(4, head.length)))
+    throw new WireFault('bad-frame', 'it does not begin with THFT');
   if (head.length < 16) return undefined;
   const version = head.readUInt32BE(4);
   if (version > 1) throw new WireFault('bad-frame', `header version ${version} is not known`);
   if (version === 0 && head.length < 20) return undefined;
-  const length = version === 0 ? requestHeaderSize + head.readUInt32BE(16) : 16 + head.readUInt32BE(8) + head.readUInt32BE(12);
-  if (version === 0 && head.readUInt32BE(8) !== requestHeaderSize) throw new WireFault('bad-frame', `a header of ${head.readUInt32BE(8)} bytes`);
+  const length =
+    version === 0 ? requestHeaderSize + head.readUInt32BE(16) : 16 + head.readUInt32BE(8) + head.readUInt32BE(12);
+  if (version === 0 && head.readUInt32BE(8) !== requestHeaderSize)
+    throw new WireFault('bad-frame', `a header of ${head.readUInt32BE(8)} bytes`);
   if (length > mostRequest) throw new WireFault('too-long', `a request says that it is ${length} bytes long`);
   return length;
 };

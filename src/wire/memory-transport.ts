@@ -179,7 +179,10 @@ export class FrameOutput extends MemoryTransport {
     return this.read().toString();
   }
 
-  /** Makes room, and answers where it begins. The buffer may be another one afterwards, so this comes before it is named. */
+  /**
+   * Makes room, and answers where it begins. The buffer may be another one afterwards, so this comes before it is
+   * named.
+   */
   #reserve(length: number): number {
     const at = this.#length;
     const needed = at + length;

@@ -10,12 +10,19 @@ import { bool, i32, i64, list, map, text, type WireType } from './type.js';
 type ValueOf<Type> = Type extends WireType<infer Value> ? Value : never;
 
 /** `status`: 1 ALIVE, 2 UNALIVE. */
-const nodeInfo = struct('node_info', { status: required(1, i32), node: required(2, rpcAddress), hpNode: optional(3, hostPort) });
+const nodeInfo = struct('node_info', {
+  status: required(1, i32),
+  node: required(2, rpcAddress),
+  hpNode: optional(3, hostPort),
+});
 export type WireNodeInfo = ValueOf<typeof nodeInfo>;
 
 /** `status`: 0 all, 1 alive, 2 unalive. */
 export const listNodesRequest = struct('list_nodes_request', { status: required(1, i32) });
-export const listNodesResponse = struct('list_nodes_response', { err: required(1, errorCode), nodes: required(2, list(nodeInfo)) });
+export const listNodesResponse = struct('list_nodes_response', {
+  err: required(1, errorCode),
+  nodes: required(2, list(nodeInfo)),
+});
 
 /** `status`: 0 INVALID, 1 AVAILABLE, 2 CREATING, 3 CREATE_FAILED, 4 DROPPING, 5 DROP_FAILED, 6 DROPPED, 7 RECALLING. */
 const appInfo = struct('app_info', {
@@ -39,8 +46,16 @@ const appInfo = struct('app_info', {
 export type WireAppInfo = ValueOf<typeof appInfo>;
 
 /** `status`: 0 all, 1 AVAILABLE …; newer servers take a pattern and how to match it (1 all, 2 exact …). */
-export const listAppsRequest = struct('list_apps_request', { status: required(1, i32), pattern: optional(2, text), matchType: optional(3, i32) });
-export const listAppsResponse = struct('list_apps_response', { err: required(1, errorCode), apps: required(2, list(appInfo)), hint: optional(3, text) });
+export const listAppsRequest = struct('list_apps_request', {
+  status: required(1, i32),
+  pattern: optional(2, text),
+  matchType: optional(3, i32),
+});
+export const listAppsResponse = struct('list_apps_response', {
+  err: required(1, errorCode),
+  apps: required(2, list(appInfo)),
+  hint: optional(3, text),
+});
 
 const partitionConfiguration = struct('partition_configuration', {
   pid: required(1, gpid),
@@ -59,7 +74,10 @@ const partitionConfiguration = struct('partition_configuration', {
 export type WirePartition = ValueOf<typeof partitionConfiguration>;
 
 /** No indices: every partition. */
-export const queryConfigRequest = struct('query_cfg_request', { appName: required(1, text), indices: required(2, list(i32)) });
+export const queryConfigRequest = struct('query_cfg_request', {
+  appName: required(1, text),
+  indices: required(2, list(i32)),
+});
 export const queryConfigResponse = struct('query_cfg_response', {
   err: required(1, errorCode),
   appId: required(2, i32),
@@ -69,16 +87,31 @@ export const queryConfigResponse = struct('query_cfg_response', {
 });
 
 export const clusterInfoRequest = struct('cluster_info_request', {});
-export const clusterInfoResponse = struct('cluster_info_response', { err: required(1, errorCode), keys: required(2, list(text)), values: required(3, list(text)) });
+export const clusterInfoResponse = struct('cluster_info_response', {
+  err: required(1, errorCode),
+  keys: required(2, list(text)),
+  values: required(3, list(text)),
+});
 
 /** `level`: 100 stopped, 200 blind, 300 freezed, 400 steady, 500 lively; 10000 asks only. */
 export const controlMetaRequest = struct('control_meta_request', { level: required(1, i32) });
-export const controlMetaResponse = struct('control_meta_response', { err: required(1, errorCode), oldLevel: required(2, i32) });
+export const controlMetaResponse = struct('control_meta_response', {
+  err: required(1, errorCode),
+  oldLevel: required(2, i32),
+});
 
 /** `configType`: 2 UPGRADE_TO_PRIMARY, 5 DOWNGRADE_TO_SECONDARY, 6 DOWNGRADE_TO_INACTIVE … */
-const addressFields = { target: required(1, serverAddress), node: required(2, serverAddress), configType: required(3, i32) };
+const addressFields = {
+  target: required(1, serverAddress),
+  node: required(2, serverAddress),
+  configType: required(3, i32),
+};
 const addressAction = struct('configuration_proposal_action', addressFields);
-const namedAction = struct('configuration_proposal_action', { ...addressFields, hpTarget: required(5, serverHostPort), hpNode: required(6, serverHostPort) });
+const namedAction = struct('configuration_proposal_action', {
+  ...addressFields,
+  hpTarget: required(5, serverHostPort),
+  hpNode: required(6, serverHostPort),
+});
 /** As a server meets it, from whatever client: without a target it takes the primary, without a name it may die. */
 const anyAction = struct('configuration_proposal_action', {
   target: required(1, rpcAddress),
@@ -117,10 +150,17 @@ const dddNodeInfo = struct('ddd_node_info', {
   lastPreparedDecree: required(7, i64),
   hpNode: optional(8, hostPort),
 });
-const dddPartitionInfo = struct('ddd_partition_info', { config: required(1, partitionConfiguration), dropped: required(2, list(dddNodeInfo)), reason: required(3, text) });
+const dddPartitionInfo = struct('ddd_partition_info', {
+  config: required(1, partitionConfiguration),
+  dropped: required(2, list(dddNodeInfo)),
+  reason: required(3, text),
+});
 /** Index -1: all of the table. Table -1 would be all tables, and is refused by 2.5.0. */
 export const dddDiagnoseRequest = struct('ddd_diagnose_request', { pid: required(1, gpid) });
-export const dddDiagnoseResponse = struct('ddd_diagnose_response', { err: required(1, errorCode), partitions: required(2, list(dddPartitionInfo)) });
+export const dddDiagnoseResponse = struct('ddd_diagnose_response', {
+  err: required(1, errorCode),
+  partitions: required(2, list(dddPartitionInfo)),
+});
 
 export const startRecoveryRequest = struct('configuration_recovery_request', {
   nodes: required(1, list(rpcAddress)),
@@ -128,7 +168,10 @@ export const startRecoveryRequest = struct('configuration_recovery_request', {
   skipLostPartitions: required(3, bool),
   hpNodes: optional(4, list(hostPort)),
 });
-export const startRecoveryResponse = struct('configuration_recovery_response', { err: required(1, errorCode), hint: required(2, text) });
+export const startRecoveryResponse = struct('configuration_recovery_response', {
+  err: required(1, errorCode),
+  hint: required(2, text),
+});
 
 /** A remote command. Its answer is a bare string and no struct. */
 export const cliRequest = struct('command', { command: required(1, text), arguments: required(2, list(text)) });

@@ -11,7 +11,12 @@ export interface Method<Request, Response> {
   readonly mostReply: number;
 }
 
-const method = <Request, Response>(task: string, request: WireType<Request>, response: WireType<Response>, most = mostShortReply): Method<Request, Response> => ({ task, request, response, mostReply: most });
+const method = <Request, Response>(
+  task: string,
+  request: WireType<Request>,
+  response: WireType<Response>,
+  most = mostShortReply,
+): Method<Request, Response> => ({ task, request, response, mostReply: most });
 
 export type RequestOf<Each> = Each extends Method<infer Request, unknown> ? Request : never;
 export type ResponseOf<Each> = Each extends { readonly response: WireType<infer Response> } ? Response : never;
@@ -20,7 +25,12 @@ export type ResponseOf<Each> = Each extends { readonly response: WireType<infer 
 export const methods = {
   listNodes: method('RPC_CM_LIST_NODES', messages.listNodesRequest, messages.listNodesResponse, mostReply),
   listApps: method('RPC_CM_LIST_APPS', messages.listAppsRequest, messages.listAppsResponse, mostReply),
-  queryConfig: method('RPC_CM_QUERY_PARTITION_CONFIG_BY_INDEX', messages.queryConfigRequest, messages.queryConfigResponse, mostReply),
+  queryConfig: method(
+    'RPC_CM_QUERY_PARTITION_CONFIG_BY_INDEX',
+    messages.queryConfigRequest,
+    messages.queryConfigResponse,
+    mostReply,
+  ),
   clusterInfo: method('RPC_CM_CLUSTER_INFO', messages.clusterInfoRequest, messages.clusterInfoResponse),
   controlMeta: method('RPC_CM_CONTROL_META', messages.controlMetaRequest, messages.controlMetaResponse),
   /** A server reads a proposal with this one, whoever sent it. A client sends one of the two below. */
@@ -28,6 +38,11 @@ export const methods = {
   proposeByAddress: method('RPC_CM_PROPOSE_BALANCER', messages.addressProposal, messages.errorResponse),
   proposeByName: method('RPC_CM_PROPOSE_BALANCER', messages.namedProposal, messages.errorResponse),
   dddDiagnose: method('RPC_CM_DDD_DIAGNOSE', messages.dddDiagnoseRequest, messages.dddDiagnoseResponse, mostReply),
-  startRecovery: method('RPC_CM_START_RECOVERY', messages.startRecoveryRequest, messages.startRecoveryResponse, mostReply),
+  startRecovery: method(
+    'RPC_CM_START_RECOVERY',
+    messages.startRecoveryRequest,
+    messages.startRecoveryResponse,
+    mostReply,
+  ),
   remoteCommand: method('RPC_CLI_CLI_CALL', messages.cliRequest, messages.cliResponse),
 } as const;

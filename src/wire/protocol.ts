@@ -38,10 +38,14 @@ export class WireReader extends TBinaryProtocol {
 
   /** The count of a list or map. `least`: the fewest bytes that one element takes. */
   checkCount(count: number, least: number): void {
-    if (count < 0 || count * least > this.#input.left) throw new WireFault('too-long', `${count} elements are announced, and ${this.#input.left} bytes are left`);
+    if (count < 0 || count * least > this.#input.left)
+      throw new WireFault('too-long', `${count} elements are announced, and ${this.#input.left} bytes are left`);
   }
 
-  /** Entries of one more map. Millions of tiny ones fit into a frame, and nobody else would be served while they are read. */
+  /**
+   * Entries of one more map. Millions of tiny ones fit into a frame, and nobody else would be served while they are
+   * read.
+   */
   countEntries(count: number): void {
     this.#entries += count;
     if (this.#entries > mostEntries) throw new WireFault('too-long', `its maps have more than ${mostEntries} entries`);
@@ -93,7 +97,8 @@ export class WireWriter extends TBinaryProtocol {
   }
 
   writeLong(value: number): void {
-    if (!Number.isSafeInteger(value)) throw new WireFault('bad-value', `${value} is not a whole number that 64 bits and a double hold`);
+    if (!Number.isSafeInteger(value))
+      throw new WireFault('bad-value', `${value} is not a whole number that 64 bits and a double hold`);
     const high = Math.floor(value / 4_294_967_296);
     this.#output.writeI32(high);
     this.#output.writeU32(value - high * 4_294_967_296);

@@ -61,7 +61,8 @@ export const rpcAddress: WireType<string | undefined> = {
     const port = input.input.readU16();
     const type = input.input.readU16();
     if (type === invalid && ip === 0 && port === 0) return undefined;
-    if (type !== single || port === 0) throw new WireFault('bad-value', `an address of type ${type} and port ${port} is not one of a server`);
+    if (type !== single || port === 0)
+      throw new WireFault('bad-value', `an address of type ${type} and port ${port} is not one of a server`);
     return input.book.text(ip, port);
   },
   write: (output, value) => {

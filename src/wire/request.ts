@@ -17,7 +17,12 @@ const bodyLengthAt = 16;
  * long its client waits.
  * @throws WireFault when a value is none of its type.
  */
-export function encodeRequest<Request, Response>(method: Method<Request, Response>, seqid: number, timeoutMs: number, request: Request): Buffer {
+export function encodeRequest<Request, Response>(
+  method: Method<Request, Response>,
+  seqid: number,
+  timeoutMs: number,
+  request: Request,
+): Buffer {
   const output = new FrameOutput();
   output.write('THFT');
   output.writeU32(0);
@@ -50,13 +55,17 @@ export interface ReceivedRequest {
   read<Request, Response>(method: Method<Request, Response>): Result<Request, WireFault>;
 }
 
-/** Reads one whole frame that `measureRequest` has measured, of either header version. Its bytes are read again by `read`. */
+/**
+ * Reads one whole frame that `measureRequest` has measured, of either header version. Its bytes are read again by
+ * `read`.
+ */
 export function decodeRequest(frame: Buffer): Result<ReceivedRequest, WireFault> {
   return guarded(() => {
     const envelope = new WireReader(frame);
     const timeoutMs = readHeader(envelope);
     const { fname: task, mtype, rseqid: seqid } = envelope.readMessageBegin();
-    if (mtype !== CALL && mtype !== ONEWAY) throw new WireFault('bad-frame', `a message of type ${mtype} is no request`);
+    if (mtype !== CALL && mtype !== ONEWAY)
+      throw new WireFault('bad-frame', `a message of type ${mtype} is no request`);
     const asked = frame.subarray(frame.length - envelope.input.left);
     return {
       task,

@@ -11,7 +11,9 @@ interface Field<Value, Presence extends 'required' | 'optional'> {
 
 type Fields = Readonly<Record<string, Field<unknown, 'required' | 'optional'>>>;
 type ValueOf<Each> = Each extends Field<infer Value, 'required' | 'optional'> ? Value : never;
-type Named<Shape extends Fields, Presence> = { [Name in keyof Shape]: Shape[Name] extends { readonly presence: Presence } ? Name : never }[keyof Shape];
+type Named<Shape extends Fields, Presence> = {
+  [Name in keyof Shape]: Shape[Name] extends { readonly presence: Presence } ? Name : never;
+}[keyof Shape];
 
 /** The value of a struct: an optional field that was not sent is not there. */
 export type StructOf<Shape extends Fields> = { readonly [Name in Named<Shape, 'required'>]: ValueOf<Shape[Name]> } & {
@@ -19,10 +21,18 @@ export type StructOf<Shape extends Fields> = { readonly [Name in Named<Shape, 'r
 };
 
 /** A field that every server sends. */
-export const required = <Value>(id: number, type: WireType<Value>): Field<Value, 'required'> => ({ id, type, presence: 'required' });
+export const required = <Value>(id: number, type: WireType<Value>): Field<Value, 'required'> => ({
+  id,
+  type,
+  presence: 'required',
+});
 
 /** A field that only some generations send, or only sometimes. */
-export const optional = <Value>(id: number, type: WireType<Value>): Field<Value, 'optional'> => ({ id, type, presence: 'optional' });
+export const optional = <Value>(id: number, type: WireType<Value>): Field<Value, 'optional'> => ({
+  id,
+  type,
+  presence: 'optional',
+});
 
 const { STOP, STRUCT } = Thrift.Type;
 /** The header of a field. */
@@ -38,7 +48,10 @@ export function struct<Shape extends Fields>(name: string, shape: Shape): WireTy
   const byId: (typeof members)[number][] = [];
   for (const member of members) byId[member.id] = member;
   const needed = members.reduce((bits, { presence, bit }) => (presence === 'required' ? bits | bit : bits), 0);
-  const least = members.reduce((sum, { presence, type }) => (presence === 'required' ? sum + headerSize + type.least : sum), 1);
+  const least = members.reduce(
+    (sum, { presence, type }) => (presence === 'required' ? sum + headerSize + type.least : sum),
+    1,
+  );
 
   return {
     code: STRUCT,
@@ -54,13 +67,16 @@ export function struct<Shape extends Fields>(name: string, shape: Shape): WireTy
           passOver(input, name, ftype, fid);
           continue;
         }
-        if (member.type.code !== ftype) throw new WireFault('bad-type', `field ${fid} of ${name} is of type ${ftype} and not ${member.type.code}`);
+        if (member.type.code !== ftype)
+          throw new WireFault('bad-type', `field ${fid} of ${name} is of type ${ftype} and not ${member.type.code}`);
         if ((seen & member.bit) !== 0) throw new WireFault('repeated-field', `field ${fid} of ${name} stands twice`);
         seen |= member.bit;
         found[member.key] = member.type.read(input);
       }
       if ((seen & needed) !== needed) {
-        const missing = members.filter(({ presence, bit }) => presence === 'required' && (seen & bit) === 0).map(({ id }) => id);
+        const missing = members
+          .filter(({ presence, bit }) => presence === 'required' && (seen & bit) === 0)
+          .map(({ id }) => id);
         throw new WireFault('missing-field', `${name} lacks field ${missing.join(', ')}`);
       }
       // Every required name was read by the type that stands under it in the shape.

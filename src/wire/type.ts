@@ -23,7 +23,8 @@ export const i32: WireType<number> = {
   least: 4,
   read: (input) => input.readI32(),
   write: (output, value) => {
-    if (!Number.isInteger(value) || value > mostI32 || value < -mostI32 - 1) throw new WireFault('bad-value', `${value} is not a whole number of 32 bits`);
+    if (!Number.isInteger(value) || value > mostI32 || value < -mostI32 - 1)
+      throw new WireFault('bad-value', `${value} is not a whole number of 32 bits`);
     output.writeI32(value);
   },
 };
@@ -65,7 +66,8 @@ export const list = <Value>(element: WireType<Value>): WireType<readonly Value[]
   least: 5,
   read: (input) => {
     const { etype, size } = input.readListBegin();
-    if (size !== 0 && etype !== element.code) throw new WireFault('bad-type', `the elements are of type ${etype} and not ${element.code}`);
+    if (size !== 0 && etype !== element.code)
+      throw new WireFault('bad-type', `the elements are of type ${etype} and not ${element.code}`);
     input.checkCount(size, element.least);
     // As long as it will be: one that grows takes room for sixteen, and a snapshot has hundreds of thousands of two.
     const values = new Array<Value>(size);
@@ -83,7 +85,8 @@ export const map = <Key, Value>(key: WireType<Key>, value: WireType<Value>): Wir
   least: 6,
   read: (input) => {
     const { ktype, vtype, size } = input.readMapBegin();
-    if (size !== 0 && (ktype !== key.code || vtype !== value.code)) throw new WireFault('bad-type', `a map from ${ktype} to ${vtype} and not from ${key.code} to ${value.code}`);
+    if (size !== 0 && (ktype !== key.code || vtype !== value.code))
+      throw new WireFault('bad-type', `a map from ${ktype} to ${vtype} and not from ${key.code} to ${value.code}`);
     input.checkCount(size, key.least + value.least);
     input.countEntries(size);
     const entries = new Map<Key, Value>();

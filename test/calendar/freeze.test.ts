@@ -36,11 +36,24 @@ describe('a freeze', () => {
   });
 
   it('is in force until the last of those that touch is over, and is announced before', () => {
-    const calendar = calendarOf({ windows: [], freezes: [freeze('2026-02-14', '2026-02-20', 'UTC', 'Spring Festival'), freeze('2026-02-20', '2026-02-22', 'UTC', 'launch')] });
+    const calendar = calendarOf({
+      windows: [],
+      freezes: [
+        freeze('2026-02-14', '2026-02-20', 'UTC', 'Spring Festival'),
+        freeze('2026-02-20', '2026-02-22', 'UTC', 'launch'),
+      ],
+    });
     const at = (text: string): number => DateTime.fromISO(text, { zone: 'UTC' }).toMillis();
     expect(calendar(at('2026-01-02')).freeze).toEqual({ kind: 'none' });
-    expect(calendar(at('2026-02-10')).freeze).toEqual({ kind: 'none', next: { from: at('2026-02-14'), reason: 'Spring Festival' } });
-    expect(calendar(at('2026-02-14')).freeze).toEqual({ kind: 'in-force', until: at('2026-02-23'), reason: 'Spring Festival' });
+    expect(calendar(at('2026-02-10')).freeze).toEqual({
+      kind: 'none',
+      next: { from: at('2026-02-14'), reason: 'Spring Festival' },
+    });
+    expect(calendar(at('2026-02-14')).freeze).toEqual({
+      kind: 'in-force',
+      until: at('2026-02-23'),
+      reason: 'Spring Festival',
+    });
     expect(calendar(at('2026-02-20T12:00')).freeze).toMatchObject({ reason: 'Spring Festival; launch' });
     expect(calendar(at('2026-02-23')).freeze).toEqual({ kind: 'none' });
   });

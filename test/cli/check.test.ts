@@ -50,7 +50,11 @@ async function slack(answers: Readonly<Record<string, object>>, scopes: string |
   return `http://127.0.0.1:${await listening(server)}/api/`;
 }
 
-const goodSlack = { 'auth.test': { ok: true, user: 'pegasus', team: 'Acme' }, 'apps.connections.open': { ok: true, url: 'wss://x' }, 'conversations.info': { ok: true, channel: { name: 'ops', is_member: true } } };
+const goodSlack = {
+  'auth.test': { ok: true, user: 'pegasus', team: 'Acme' },
+  'apps.connections.open': { ok: true, url: 'wss://x' },
+  'conversations.info': { ok: true, channel: { name: 'ops', is_member: true } },
+};
 
 const healthy: Observation = {
   clusterName: 'mycluster',
@@ -87,12 +91,25 @@ async function check(setup: {
     { config, cluster: setup.only },
     {
       terminal,
-      env: { PATH: process.env['PATH'], SLACK_BOT_TOKEN: 'xoxb-the-bot-token', SLACK_APP_TOKEN: 'xapp-the-app-token', ...setup.env },
+      env: {
+        PATH: process.env['PATH'],
+        SLACK_BOT_TOKEN: 'xoxb-the-bot-token',
+        SLACK_APP_TOKEN: 'xapp-the-app-token',
+        ...setup.env,
+      },
       clock: realClock,
       fetch,
-      adminOf: (cluster, { kind }) => adminOf(kind === cluster.admin.kind ? [setup.reading ?? ok(healthy)] : (setup.others ?? [])),
+      adminOf: (cluster, { kind }) =>
+        adminOf(kind === cluster.admin.kind ? [setup.reading ?? ok(healthy)] : (setup.others ?? [])),
       processesOf: (_, { cluster, processes }) =>
-        createProcessControl({ settings: processes, cluster, folder: join(dirname(config), 'commands'), clock: realClock, log: silent, secrets: [] }),
+        createProcessControl({
+          settings: processes,
+          cluster,
+          folder: join(dirname(config), 'commands'),
+          clock: realClock,
+          log: silent,
+          secrets: [],
+        }),
     },
   );
   expect(terminal.complained()).toBe('');
@@ -100,16 +117,31 @@ async function check(setup: {
 }
 
 const clusterOf = (meta: number, ...more: readonly string[]): string =>
-  [`metas: [127.0.0.1:${meta}]`, 'channel: C0123456', 'admin: { kind: shell, home: /opt/pegasus }', ...(more.length === 0 ? ['processes: { driver: command, restart: [sh, "{host}"] }'] : more)].join('\n');
+  [
+    `metas: [127.0.0.1:${meta}]`,
+    'channel: C0123456',
+    'admin: { kind: shell, home: /opt/pegasus }',
+    ...(more.length === 0 ? ['processes: { driver: command, restart: [sh, "{host}"] }'] : more),
+  ].join('\n');
 
 describe('a set-up in which all is well', () => {
   it('is said to be', async () => {
     const [meta, collector] = await Promise.all([listener(), listener()]);
     const { code, printed } = await check({
-      cluster: clusterOf(meta, 'clusterName: mycluster', `processes: { driver: command, restart: [sh, "{host}"], install: [sh, "{version}"], collectors: [127.0.0.1:${collector}] }`),
+      cluster: clusterOf(
+        meta,
+        'clusterName: mycluster',
+        `processes: { driver: command, restart: [sh, "{host}"], install: [sh, "{version}"], collectors: [127.0.0.1:${collector}] }`,
+      ),
       env: { SLACK_API_URL: await slack(goodSlack) },
     });
-    expect(printed.replace(/ \S*pegasus-roll\.yml/, ' FILE').replace(/\d+ ms/g, 'MS').replace(/: \/\S*\/sh can/g, ': SH can').replace(/\S*\/data/, 'DATA')).toBe(
+    expect(
+      printed
+        .replace(/ \S*pegasus-roll\.yml/, ' FILE')
+        .replace(/\d+ ms/g, 'MS')
+        .replace(/: \/\S*\/sh can/g, ': SH can')
+        .replace(/\S*\/data/, 'DATA'),
+    ).toBe(
       `Configuration
   ✓ FILE is right: cluster-x
 Cluster cluster-x
@@ -138,9 +170,18 @@ describe('a set-up in which something is wrong', () => {
   it('is told all of it: metas, shell, commands, collectors, tokens', async () => {
     const [meta, collector] = await Promise.all([deaf(), deaf()]);
     const { code, printed } = await check({
-      cluster: clusterOf(meta, `processes: { driver: command, stop: [/nowhere/stop], start: [no-such-program-anywhere], collectors: [127.0.0.1:${collector}] }`),
+      cluster: clusterOf(
+        meta,
+        `processes: { driver: command, stop: [/nowhere/stop], start: [no-such-program-anywhere], collectors: [127.0.0.1:${collector}] }`,
+      ),
       reading: fail({ kind: 'not-understood', message: 'The answer of nodes is not understood.', raw: ['garbage'] }),
-      env: { SLACK_API_URL: await slack({ ...goodSlack, 'auth.test': { ok: false, error: 'invalid_auth' }, 'apps.connections.open': { ok: false, error: 'not_allowed_token_type' } }) },
+      env: {
+        SLACK_API_URL: await slack({
+          ...goodSlack,
+          'auth.test': { ok: false, error: 'invalid_auth' },
+          'apps.connections.open': { ok: false, error: 'not_allowed_token_type' },
+        }),
+      },
     });
     expect(code).toBe(1);
     for (const line of [
@@ -161,7 +202,12 @@ describe('a set-up in which something is wrong', () => {
   it('is told which scopes and channels are missing', async () => {
     const { code, printed } = await check({
       cluster: clusterOf(await listener()),
-      env: { SLACK_API_URL: await slack({ ...goodSlack, 'conversations.info': { ok: true, channel: { name: 'ops', is_member: false } } }, 'commands, chat:write') },
+      env: {
+        SLACK_API_URL: await slack(
+          { ...goodSlack, 'conversations.info': { ok: true, channel: { name: 'ops', is_member: false } } },
+          'commands, chat:write',
+        ),
+      },
     });
     expect(code).toBe(1);
     expect(printed).toMatch(/✗ it lacks the scopes .*reactions:write.*add them to the app/);
@@ -170,11 +216,26 @@ describe('a set-up in which something is wrong', () => {
 
   it('is told that the channels of the digest and of the way around Slack are not to be had, nor its program', async () => {
     const clusters = `clusters:\n  cluster-x: { metas: [127.0.0.1:${await listener()}], admin: { kind: shell, home: . }, processes: { driver: command, restart: [sh] } }\n`;
-    const said = async (more: string, channel: object): Promise<string> => (await check({ cluster: '', file: configFile(`slack: { ${more} }\n${clusters}`), env: { SLACK_API_URL: await slack({ ...goodSlack, 'conversations.info': { ok: true, channel } }) } })).printed;
-    expect(await said('digest: C0DIGEST1', { name: 'digest', is_member: false })).toContain('✗ the bot is not in #digest: invite it');
-    expect(await said('alternate: { channel: C0OTHER01 }', { name: 'other', is_archived: true, is_member: true })).toContain('✗ #other is archived: nobody can post there');
-    expect(await said('alternate: { command: [/nowhere/page] }', {})).toContain('✗ slack.alternate.command: /nowhere/page is not there, or may not be executed');
-    expect(await said('alternate: { command: [sh, -c, "cat"] }', {})).toMatch(/✓ slack\.alternate\.command: \/\S*sh can be executed \(it was not\)[^]*Everything works\./);
+    const said = async (more: string, channel: object): Promise<string> =>
+      (
+        await check({
+          cluster: '',
+          file: configFile(`slack: { ${more} }\n${clusters}`),
+          env: { SLACK_API_URL: await slack({ ...goodSlack, 'conversations.info': { ok: true, channel } }) },
+        })
+      ).printed;
+    expect(await said('digest: C0DIGEST1', { name: 'digest', is_member: false })).toContain(
+      '✗ the bot is not in #digest: invite it',
+    );
+    expect(
+      await said('alternate: { channel: C0OTHER01 }', { name: 'other', is_archived: true, is_member: true }),
+    ).toContain('✗ #other is archived: nobody can post there');
+    expect(await said('alternate: { command: [/nowhere/page] }', {})).toContain(
+      '✗ slack.alternate.command: /nowhere/page is not there, or may not be executed',
+    );
+    expect(await said('alternate: { command: [sh, -c, "cat"] }', {})).toMatch(
+      /✓ slack\.alternate\.command: \/\S*sh can be executed \(it was not\)[^]*Everything works\./,
+    );
   });
 
   it('is told that it is another cluster than it should be, and what of it is not well now', async () => {
@@ -183,7 +244,15 @@ describe('a set-up in which something is wrong', () => {
       reading: ok({
         ...healthy,
         nodes: [{ address: nodeAddress('10.0.0.9:34801'), status: 'unalive', primaries: 0, secondaries: 0 }],
-        tables: [{ id: 2, name: 'temp', status: 'AVAILABLE', replicaCount: 3, partitions: [{ gpid: gpid(2, 0), ballot: 3, primary: undefined, secondaries: [] }] }],
+        tables: [
+          {
+            id: 2,
+            name: 'temp',
+            status: 'AVAILABLE',
+            replicaCount: 3,
+            partitions: [{ gpid: gpid(2, 0), ballot: 3, primary: undefined, secondaries: [] }],
+          },
+        ],
       }),
       env: { SLACK_API_URL: await slack(goodSlack) },
     });
@@ -199,26 +268,48 @@ describe('a set-up in which something is wrong', () => {
     expect(missing.printed).toMatch(/✗ SLACK_BOT_TOKEN: expected a bot token.*found nothing/);
     expect(missing.printed).toContain('✗ SLACK_APP_TOKEN: expected an app-level token');
     const unreachable = await check({ cluster, env: { SLACK_API_URL: `http://127.0.0.1:${await deaf()}/api/` } });
-    expect(unreachable.printed).toMatch(/✗ http:\/\/127\.0\.0\.1:\d+\/api\/ cannot be reached: fetch failed: .*ECONNREFUSED/);
+    expect(unreachable.printed).toMatch(
+      /✗ http:\/\/127\.0\.0\.1:\d+\/api\/ cannot be reached: fetch failed: .*ECONNREFUSED/,
+    );
     expect([missing, unreachable].map(({ code }) => code)).toEqual([1, 1]);
     expect(missing.printed + unreachable.printed).not.toMatch(/the-bot-token|the-app-token|wrong-kind/);
   });
 
   it('is told that an emoji has two meanings, one of them by default', async () => {
-    const file = configFile(`slack: { reactions: { approve: [x] } }\nclusters:\n  cluster-x: { metas: [127.0.0.1:${await listener()}], admin: { kind: shell, home: . }, processes: { driver: command, restart: [sh] } }\n`);
+    const file = configFile(
+      `slack: { reactions: { approve: [x] } }\nclusters:\n  cluster-x: { metas: [127.0.0.1:${await listener()}], admin: { kind: shell, home: . }, processes: { driver: command, restart: [sh] } }\n`,
+    );
     const { code, printed } = await check({ cluster: '', file, env: { SLACK_API_URL: await slack(goodSlack) } });
     expect(code).toBe(1);
-    expect(printed).toContain('slack.reactions.approve[0]: expected an emoji that does not mean "reject" already, found "x"');
+    expect(printed).toContain(
+      'slack.reactions.approve[0]: expected an emoji that does not mean "reject" already, found "x"',
+    );
   });
 
   it('is told of approvers’ user groups that are not there, are empty, or cannot be read', async () => {
     const cluster = `${clusterOf(await listener())}\napprovals: { approvers: [U0BOB, "@oncall", S0EMPTY, "@gone"] }`;
-    const groups = [{ id: 'S0ONCALL', handle: 'oncall', users: ['U0BOB'] }, { id: 'S0EMPTY', handle: 'empty', users: [] }];
-    const { code, printed } = await check({ cluster, env: { SLACK_API_URL: await slack({ ...goodSlack, 'usergroups.list': { ok: true, usergroups: groups } }) } });
+    const groups = [
+      { id: 'S0ONCALL', handle: 'oncall', users: ['U0BOB'] },
+      { id: 'S0EMPTY', handle: 'empty', users: [] },
+    ];
+    const { code, printed } = await check({
+      cluster,
+      env: { SLACK_API_URL: await slack({ ...goodSlack, 'usergroups.list': { ok: true, usergroups: groups } }) },
+    });
     expect(code).toBe(1);
-    for (const line of ['✓ the user group @oncall is there', '✗ nobody is in the user group S0EMPTY, so nobody approves through it', '✗ there is no user group @gone: nobody approves through it']) expect(printed).toContain(line);
-    const refused = await check({ cluster, env: { SLACK_API_URL: await slack({ ...goodSlack, 'usergroups.list': { ok: false, error: 'missing_scope' } }) } });
-    expect(refused.printed).toContain('✗ user groups cannot be read (missing_scope): nobody approves through @oncall, S0EMPTY, @gone');
+    for (const line of [
+      '✓ the user group @oncall is there',
+      '✗ nobody is in the user group S0EMPTY, so nobody approves through it',
+      '✗ there is no user group @gone: nobody approves through it',
+    ])
+      expect(printed).toContain(line);
+    const refused = await check({
+      cluster,
+      env: { SLACK_API_URL: await slack({ ...goodSlack, 'usergroups.list': { ok: false, error: 'missing_scope' } }) },
+    });
+    expect(refused.printed).toContain(
+      '✗ user groups cannot be read (missing_scope): nobody approves through @oncall, S0EMPTY, @gone',
+    );
   });
 
   it('is told that a file is wrong, and nothing else is looked at', async () => {
@@ -251,16 +342,34 @@ describe('a set-up that cannot be looked at wholly', () => {
     const home = dirname(file);
     writeFileSync(join(home, 'run.sh'), '#!/bin/sh\n');
     chmodSync(join(home, 'run.sh'), 0o755);
-    writeFileSync(file, `clusters:\n  cluster-x:\n    metas: [127.0.0.1:${await listener()}]\n    admin: { kind: shell, home: . }\n    processes: { driver: onebox, onebox: { home: . } }\n`);
-    const { printed } = await check({ cluster: '', file, reading: ok({ ...healthy, nodes: [{ address: nodeAddress('10.0.0.1:40000'), status: 'alive', primaries: 0, secondaries: 0 }] }), env: { SLACK_API_URL: await slack(goodSlack) } });
+    writeFileSync(
+      file,
+      `clusters:\n  cluster-x:\n    metas: [127.0.0.1:${await listener()}]\n    admin: { kind: shell, home: . }\n    processes: { driver: onebox, onebox: { home: . } }\n`,
+    );
+    const { printed } = await check({
+      cluster: '',
+      file,
+      reading: ok({
+        ...healthy,
+        nodes: [{ address: nodeAddress('10.0.0.1:40000'), status: 'alive', primaries: 0, secondaries: 0 }],
+      }),
+      env: { SLACK_API_URL: await slack(goodSlack) },
+    });
     expect(printed).toContain(`✓ onebox: ${home}/run.sh can be executed (it was not)`);
-    expect(printed).toContain('✗ 10.0.0.1:40000 is no replica of a onebox, which listens on port 34800 plus its number');
+    expect(printed).toContain(
+      '✗ 10.0.0.1:40000 is no replica of a onebox, which listens on port 34800 plus its number',
+    );
   });
 });
 
 describe('the two ways to reach a cluster', () => {
-  const moved: Observation = { ...healthy, nodes: [{ address: nodeAddress('10.0.0.1:34801'), status: 'alive', primaries: 0, secondaries: 1 }] };
-  const shellAnd = async (...others: readonly Result<Observation, AdminFailure>[]): Promise<{ readonly code: number; readonly printed: string }> =>
+  const moved: Observation = {
+    ...healthy,
+    nodes: [{ address: nodeAddress('10.0.0.1:34801'), status: 'alive', primaries: 0, secondaries: 1 }],
+  };
+  const shellAnd = async (
+    ...others: readonly Result<Observation, AdminFailure>[]
+  ): Promise<{ readonly code: number; readonly printed: string }> =>
     check({ cluster: clusterOf(await listener()), others, env: { SLACK_API_URL: await slack(goodSlack) } });
 
   it('may report different things once, because the cluster moved, and not each time', async () => {
@@ -286,7 +395,10 @@ describe('the two ways to reach a cluster', () => {
     expect(printed).toContain('✓ the native client reads the cluster');
     expect(printed).not.toContain('the shell');
     expect(code).toBe(0);
-    const both = await check({ cluster: cluster.replace('{ kind: native }', '{ kind: native, home: /opt/pegasus }'), env: { SLACK_API_URL: await slack(goodSlack) } });
+    const both = await check({
+      cluster: cluster.replace('{ kind: native }', '{ kind: native, home: /opt/pegasus }'),
+      env: { SLACK_API_URL: await slack(goodSlack) },
+    });
     expect(both.printed).toContain('✓ the native client and the shell report the same');
     expect(both.printed).toContain('kind: native is the one to use here');
   });

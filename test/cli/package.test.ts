@@ -5,7 +5,11 @@ import { z } from 'zod';
 
 const root = resolve(import.meta.dirname, '../..');
 const { bin, files, scripts } = z
-  .object({ bin: z.record(z.string(), z.string()), files: z.array(z.string()), scripts: z.record(z.string(), z.string()) })
+  .object({
+    bin: z.record(z.string(), z.string()),
+    files: z.array(z.string()),
+    scripts: z.record(z.string(), z.string()),
+  })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 
 describe('the package', () => {
@@ -19,9 +23,19 @@ describe('the package', () => {
   });
 
   it('has what its README and its messages name', () => {
-    for (const named of ['pegasus-roll.example.yml', 'manifest.yml', 'docs/RUNBOOK.md', 'docs/AUTHORIZATION.md', 'LICENSE', 'README.md']) {
+    for (const named of [
+      'pegasus-roll.example.yml',
+      'manifest.yml',
+      'docs/RUNBOOK.md',
+      'docs/AUTHORIZATION.md',
+      'LICENSE',
+      'README.md',
+    ]) {
       expect(existsSync(join(root, named)), named).toBe(true);
-      expect(files.some((file) => file === named || (file === 'docs/*.md' && named.startsWith('docs/'))), named).toBe(true);
+      expect(
+        files.some((file) => file === named || (file === 'docs/*.md' && named.startsWith('docs/'))),
+        named,
+      ).toBe(true);
     }
   });
 });

@@ -30,8 +30,22 @@ function planOf(options: RollOptions, changes: Partial<Plan> = {}): Plan {
     madeAt: 0,
     options,
     targets: [
-      { role: 'replica', address: nodeAddress('10.0.0.1:34801'), index: 0, version: '2.4.0 (aaaa)', primaries: 9, secondaries: 120 },
-      { role: 'replica', address: nodeAddress('10.0.0.12:34801'), index: 2, version: '2.4.0 (aaaa)', primaries: 12, secondaries: 1 },
+      {
+        role: 'replica',
+        address: nodeAddress('10.0.0.1:34801'),
+        index: 0,
+        version: '2.4.0 (aaaa)',
+        primaries: 9,
+        secondaries: 120,
+      },
+      {
+        role: 'replica',
+        address: nodeAddress('10.0.0.12:34801'),
+        index: 2,
+        version: '2.4.0 (aaaa)',
+        primaries: 12,
+        secondaries: 1,
+      },
       { role: 'meta', address: nodeAddress('10.0.0.1:34601'), index: 0, version: '2.4.0 (aaaa)', leader: true },
       { role: 'collector', address: nodeAddress('10.0.0.1:34101'), index: 0, version: undefined },
     ],
@@ -45,7 +59,15 @@ function planOf(options: RollOptions, changes: Partial<Plan> = {}): Plan {
   };
 }
 
-function ask(words: string, changes: { readonly json?: boolean; readonly config?: string; readonly record?: Result<ClusterRecord, string>; readonly plan?: (options: RollOptions, record: ClusterRecord) => Result<Plan, Refusal> } = {}) {
+function ask(
+  words: string,
+  changes: {
+    readonly json?: boolean;
+    readonly config?: string;
+    readonly record?: Result<ClusterRecord, string>;
+    readonly plan?: (options: RollOptions, record: ClusterRecord) => Result<Plan, Refusal>;
+  } = {},
+) {
   const terminal = paper();
   const exit = printPlan(
     { config: changes.config ?? configFile(file), json: changes.json ?? false, words: words.split(' ') },
@@ -53,7 +75,8 @@ function ask(words: string, changes: { readonly json?: boolean; readonly config?
       terminal,
       env: {},
       recordOf: () => Promise.resolve(changes.record ?? ok({ restarts: [] })),
-      makePlan: (_config, _cluster, record, options) => Promise.resolve(changes.plan?.(options, record) ?? ok(planOf(options))),
+      makePlan: (_config, _cluster, record, options) =>
+        Promise.resolve(changes.plan?.(options, record) ?? ok(planOf(options))),
     },
   );
   return exit.then((code) => ({ code, printed: terminal.printed(), complained: terminal.complained() }));
@@ -93,7 +116,11 @@ All gates pass.
 
   it('shows which gates block, why, and by what', async () => {
     const gpids = Array.from({ length: 10 }, (_, index) => gpid(2, index));
-    const gates = [pass('leader-known'), block('partitions-full', '10 partitions lack a replica.', { gpids }), block('nodes-alive', 'A server is not alive.', { nodes: [nodeAddress('10.0.0.3:34801')] })];
+    const gates = [
+      pass('leader-known'),
+      block('partitions-full', '10 partitions lack a replica.', { gpids }),
+      block('nodes-alive', 'A server is not alive.', { nodes: [nodeAddress('10.0.0.3:34801')] }),
+    ];
     const { printed } = await ask('cluster-x', { plan: (options) => ok(planOf(options, { gates })) });
     expect(printed).toContain(`
 2 gates block; nothing is begun while one does:
@@ -105,18 +132,47 @@ All gates pass.
   });
 
   it('says so when there is nothing to do, and what is waived', async () => {
-    const nothing = await ask('cluster-x', { plan: (options) => ok(planOf(options, { targets: [], waivers: [{ table: 'temp\u001b[31m', replicaCount: 1 }], options: { ...defaultOptions, reason: 'new configuration' } })) });
+    const nothing = await ask('cluster-x', {
+      plan: (options) =>
+        ok(
+          planOf(options, {
+            targets: [],
+            waivers: [{ table: 'temp\u001b[31m', replicaCount: 1 }],
+            options: { ...defaultOptions, reason: 'new configuration' },
+          }),
+        ),
+    });
     expect(nothing.printed).toContain('Nothing to do: no server is left to be rolled.');
     expect(nothing.printed).toContain('Waived       temp[31m (1 copy)');
     expect(nothing.printed).toContain('Reason       “new configuration”');
   });
 
   it('says for how long its window is open, whether that is enough, or why it is rolled outside of it', async () => {
-    const window = (calendar: Plan['calendar'], words = 'cluster-x'): Promise<string> => ask(words, { plan: (options) => ok(planOf(options, calendar === undefined ? {} : { calendar })) }).then(({ printed }) => printed);
-    const until = (closesAt: number): Plan['calendar'] => ({ window: { kind: 'open', closesAt }, freeze: { kind: 'none' } });
-    expect(await window(until(150_000))).toMatch(/^Window +open until 1970-01-01 00:02 UTC, by the estimate long enough$/m);
-    expect(await window(until(149_999))).toMatch(/^Window +open until .*, by the estimate not long enough: it pauses then$/m);
-    expect(await window({ window: { kind: 'closed', opensAt: 3_600_000, windows: ['daily 01:00-02:00 UTC'] }, freeze: { kind: 'none' } }, 'cluster-x --outside-window urgent')).toMatch(/^Window +its change window is closed until 1970-01-01 01:00 UTC \(daily 01:00-02:00 UTC\)\nOutside window +“urgent”$/m);
+    const window = (calendar: Plan['calendar'], words = 'cluster-x'): Promise<string> =>
+      ask(words, { plan: (options) => ok(planOf(options, calendar === undefined ? {} : { calendar })) }).then(
+        ({ printed }) => printed,
+      );
+    const until = (closesAt: number): Plan['calendar'] => ({
+      window: { kind: 'open', closesAt },
+      freeze: { kind: 'none' },
+    });
+    expect(await window(until(150_000))).toMatch(
+      /^Window +open until 1970-01-01 00:02 UTC, by the estimate long enough$/m,
+    );
+    expect(await window(until(149_999))).toMatch(
+      /^Window +open until .*, by the estimate not long enough: it pauses then$/m,
+    );
+    expect(
+      await window(
+        {
+          window: { kind: 'closed', opensAt: 3_600_000, windows: ['daily 01:00-02:00 UTC'] },
+          freeze: { kind: 'none' },
+        },
+        'cluster-x --outside-window urgent',
+      ),
+    ).toMatch(
+      /^Window +its change window is closed until 1970-01-01 01:00 UTC \(daily 01:00-02:00 UTC\)\nOutside window +“urgent”$/m,
+    );
     expect(await window(undefined)).not.toContain('Window');
   });
 
@@ -130,18 +186,32 @@ describe('what the bot keeps of the cluster', () => {
   const locked = { lock: { by: userId('U0MEI'), at: 1, reason: 'disks' }, restarts: [] };
 
   it('goes into the plan, as in Slack', async () => {
-    const plan = (options: RollOptions, { lock }: ClusterRecord): Result<Plan, Refusal> => ok(planOf(options, { gates: [lock === undefined ? pass('lock') : block('lock', `locked by ${lock.by}: ${lock.reason}`)] }));
+    const plan = (options: RollOptions, { lock }: ClusterRecord): Result<Plan, Refusal> =>
+      ok(
+        planOf(options, {
+          gates: [lock === undefined ? pass('lock') : block('lock', `locked by ${lock.by}: ${lock.reason}`)],
+        }),
+      );
     expect((await ask('cluster-x', { record: ok(locked), plan })).printed).toContain('✗ lock: locked by U0MEI: disks');
   });
 
-  it.each([false, true])('and where it is not known nothing is said to pass that was not asked (as JSON: %s)', async (json) => {
-    const gates = [pass('leader-known'), pass('lock'), pass('restart-budget')];
-    const { code, printed, complained } = await ask('cluster-x', { json, record: fail('there is no database of a bot in /data'), plan: (options) => ok(planOf(options, { gates })) });
-    expect(code).toBe(0);
-    expect(printed).toContain(json ? '"gate": "leader-known"' : 'All gates that were asked pass.\n  ✓ leader-known');
-    expect(printed).not.toMatch(/lock|restart-budget/);
-    expect(complained).toBe('Not asked: lock, restart-budget. What the bot keeps of cluster-x is not known here: there is no database of a bot in /data.');
-  });
+  it.each([false, true])(
+    'and where it is not known nothing is said to pass that was not asked (as JSON: %s)',
+    async (json) => {
+      const gates = [pass('leader-known'), pass('lock'), pass('restart-budget')];
+      const { code, printed, complained } = await ask('cluster-x', {
+        json,
+        record: fail('there is no database of a bot in /data'),
+        plan: (options) => ok(planOf(options, { gates })),
+      });
+      expect(code).toBe(0);
+      expect(printed).toContain(json ? '"gate": "leader-known"' : 'All gates that were asked pass.\n  ✓ leader-known');
+      expect(printed).not.toMatch(/lock|restart-budget/);
+      expect(complained).toBe(
+        'Not asked: lock, restart-budget. What the bot keeps of cluster-x is not known here: there is no database of a bot in /data.',
+      );
+    },
+  );
 
   it('is read while the bot has its database open, and read only', async () => {
     const path = temporaryFolder();
@@ -167,7 +237,9 @@ describe('no plan', () => {
   it('for a cluster that is not there', async () => {
     const { code, complained } = await ask('cluster-y');
     expect(code).toBe(1);
-    expect(complained).toMatch(/^There is no cluster "cluster-y" in .*; there is cluster-x\. Did you mean cluster-x\?$/);
+    expect(complained).toMatch(
+      /^There is no cluster "cluster-y" in .*; there is cluster-x\. Did you mean cluster-x\?$/,
+    );
   });
 
   it('from a wrong file', async () => {
@@ -177,7 +249,9 @@ describe('no plan', () => {
   });
 
   it('of a cluster that cannot be read, with the lines that were not understood', async () => {
-    const { code, complained } = await ask('cluster-x', { plan: () => fail({ text: 'The answer of nodes is not understood.', raw: ['garbage', 'more'] }) });
+    const { code, complained } = await ask('cluster-x', {
+      plan: () => fail({ text: 'The answer of nodes is not understood.', raw: ['garbage', 'more'] }),
+    });
     expect(code).toBe(1);
     expect(complained).toBe('The answer of nodes is not understood.\n  garbage\n  more');
   });

@@ -12,7 +12,15 @@ function given(env: NodeJS.ProcessEnv = {}, exitCode = 0) {
       asked.push([name, options]);
       return Promise.resolve(exitCode);
     };
-  const commands: Commands = { start: note('start'), demo: note('demo'), check: note('check'), plan: note('plan'), schema: note('schema'), auditVerify: note('auditVerify'), auditShow: note('auditShow') };
+  const commands: Commands = {
+    start: note('start'),
+    demo: note('demo'),
+    check: note('check'),
+    plan: note('plan'),
+    schema: note('schema'),
+    auditVerify: note('auditVerify'),
+    auditShow: note('auditShow'),
+  };
   const program = createProgram(commands, { version: '1.2.3', env, terminal });
   return { ...terminal, asked, run: (...argv: readonly string[]) => program.run(argv) };
 }
@@ -28,14 +36,26 @@ describe('the command line', () => {
     ['plan cluster-x', ['plan', { config: 'pegasus-roll.yml', json: false, words: ['cluster-x'] }]],
     [
       'plan cluster-x --config c.yml --version 2.5.0 --nodes a:1,b:2 --canary --json',
-      ['plan', { config: 'c.yml', json: true, words: ['cluster-x', '--version', '2.5.0', '--nodes', 'a:1,b:2', '--canary'] }],
+      [
+        'plan',
+        { config: 'c.yml', json: true, words: ['cluster-x', '--version', '2.5.0', '--nodes', 'a:1,b:2', '--canary'] },
+      ],
     ],
-    ['plan --mode simple cluster-x --soak=2m', ['plan', { config: 'pegasus-roll.yml', json: false, words: ['--mode', 'simple', 'cluster-x', '--soak=2m'] }]],
+    [
+      'plan --mode simple cluster-x --soak=2m',
+      ['plan', { config: 'pegasus-roll.yml', json: false, words: ['--mode', 'simple', 'cluster-x', '--soak=2m'] }],
+    ],
     ['schema', ['schema', undefined]],
     ['audit verify', ['auditVerify', { config: 'pegasus-roll.yml', path: undefined, json: false }]],
     ['audit verify --path /data --json', ['auditVerify', { config: 'pegasus-roll.yml', path: '/data', json: true }]],
-    ['audit show --config c.yml --run cluster-x-1', ['auditShow', { config: 'c.yml', path: undefined, run: 'cluster-x-1', cluster: undefined }]],
-    ['audit show --cluster cluster-x', ['auditShow', { config: 'pegasus-roll.yml', path: undefined, run: undefined, cluster: 'cluster-x' }]],
+    [
+      'audit show --config c.yml --run cluster-x-1',
+      ['auditShow', { config: 'c.yml', path: undefined, run: 'cluster-x-1', cluster: undefined }],
+    ],
+    [
+      'audit show --cluster cluster-x',
+      ['auditShow', { config: 'pegasus-roll.yml', path: undefined, run: undefined, cluster: 'cluster-x' }],
+    ],
   ])('understands: %s', async (line, call) => {
     const { run, asked, complained } = given();
     expect(await run(...line.split(' '))).toBe(0);
@@ -57,7 +77,17 @@ describe('the command line', () => {
     expect(await given({}, 1).run('check')).toBe(1);
   });
 
-  it.each([[], ['start'], ['demo'], ['check'], ['plan'], ['schema'], ['audit'], ['audit', 'verify'], ['audit', 'show']])('prints its version and its help everywhere: %s %s', async (...command) => {
+  it.each([
+    [],
+    ['start'],
+    ['demo'],
+    ['check'],
+    ['plan'],
+    ['schema'],
+    ['audit'],
+    ['audit', 'verify'],
+    ['audit', 'show'],
+  ])('prints its version and its help everywhere: %s %s', async (...command) => {
     const { run, printed, asked } = given();
     expect(await run(...command, '--version')).toBe(0);
     expect(printed()).toBe('1.2.3');
@@ -91,7 +121,21 @@ describe('the command line', () => {
   it('says every option of a roll in the help of plan', async () => {
     const { run, printed } = given();
     await run('plan', '--help');
-    for (const option of ['--version', '--mode', '--only', '--nodes', '--skip', '--canary', '--soak', '--rebalance', '--allow-low-replication', '--reason', '--json', '--config']) expect(printed()).toContain(option);
+    for (const option of [
+      '--version',
+      '--mode',
+      '--only',
+      '--nodes',
+      '--skip',
+      '--canary',
+      '--soak',
+      '--rebalance',
+      '--allow-low-replication',
+      '--reason',
+      '--json',
+      '--config',
+    ])
+      expect(printed()).toContain(option);
   });
 
   it.each([
@@ -113,7 +157,18 @@ describe('the command line', () => {
   it('lets what a command throws pass', async () => {
     const terminal = paper();
     const failing = (): Promise<number> => Promise.reject(new Error('broken'));
-    const program = createProgram({ start: failing, demo: failing, check: failing, plan: failing, schema: failing, auditVerify: failing, auditShow: failing }, { version: '1', env: {}, terminal });
+    const program = createProgram(
+      {
+        start: failing,
+        demo: failing,
+        check: failing,
+        plan: failing,
+        schema: failing,
+        auditVerify: failing,
+        auditShow: failing,
+      },
+      { version: '1', env: {}, terminal },
+    );
     await expect(program.run(['schema'])).rejects.toThrow('broken');
   });
 

@@ -15,7 +15,11 @@ import { startWorkspace } from '../../demo/workspace/start.js';
 import { silent } from '../support/silent.js';
 import { awaiting, rejected, rolling, saved } from '../support/told-runs.js';
 
-const messages = z.object({ messages: z.array(z.looseObject({ metadata: z.object({ event_payload: z.record(z.string(), z.unknown()) }).nullish() })) });
+const messages = z.object({
+  messages: z.array(
+    z.looseObject({ metadata: z.object({ event_payload: z.record(z.string(), z.unknown()) }).nullish() }),
+  ),
+});
 
 async function openIn(path: string): Promise<RunStore> {
   const store = await openStore({ path, clock: realClock, log: silent });
@@ -24,7 +28,18 @@ async function openIn(path: string): Promise<RunStore> {
 }
 
 /** Where a bot died with these runs, and another one may start: its database, its workspace, its configuration. */
-async function placeOf(runs: readonly Run[], { port = 0, mode = 'socket', tokens = {} }: { readonly port?: number; readonly mode?: 'socket' | 'http'; readonly tokens?: { readonly botToken?: string; readonly appToken?: string } } = {}) {
+async function placeOf(
+  runs: readonly Run[],
+  {
+    port = 0,
+    mode = 'socket',
+    tokens = {},
+  }: {
+    readonly port?: number;
+    readonly mode?: 'socket' | 'http';
+    readonly tokens?: { readonly botToken?: string; readonly appToken?: string };
+  } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'bot-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -53,8 +68,15 @@ clusters:
   if (!config.ok) throw new Error(JSON.stringify(config.failure));
   const { botToken, appToken, signingSecret, apiUrl, url } = { ...workspace, ...tokens };
   const shown = async (): Promise<readonly unknown[]> =>
-    messages.parse(await (await fetch(`${url}/_control/messages/pegasus`)).json()).messages.flatMap(({ metadata }) => (metadata?.event_payload['state'] === undefined ? [] : [metadata.event_payload['state']]));
-  const secrets = mode === 'socket' ? ({ mode, botToken, appToken, apiUrl } as const) : ({ mode, botToken, signingSecret, apiUrl } as const);
+    messages
+      .parse(await (await fetch(`${url}/_control/messages/pegasus`)).json())
+      .messages.flatMap(({ metadata }) =>
+        metadata?.event_payload['state'] === undefined ? [] : [metadata.event_payload['state']],
+      );
+  const secrets =
+    mode === 'socket'
+      ? ({ mode, botToken, appToken, apiUrl } as const)
+      : ({ mode, botToken, signingSecret, apiUrl } as const);
   return { data, url, shown, start: () => startBot({ config: config.value, secrets, clock: realClock, log: silent }) };
 }
 
@@ -73,7 +95,10 @@ describe('a bot that comes back', () => {
     const place = await placeOf([rejected(), orphan]);
     const bot = await place.start();
     if (!bot.ok) throw new Error(bot.failure);
-    await expect.poll(place.shown, { timeout: 10_000, interval: 50 }).toEqual(expect.arrayContaining(['rejected', 'expired'])).finally(() => bot.value.stop());
+    await expect
+      .poll(place.shown, { timeout: 10_000, interval: 50 })
+      .toEqual(expect.arrayContaining(['rejected', 'expired']))
+      .finally(() => bot.value.stop());
     const store = await openIn(place.data);
     expect(store.loaded()).toEqual([]);
     await store.close();
@@ -86,23 +111,34 @@ const refusals = [
 ] as const;
 
 describe('a bot whose token Slack refuses', () => {
-  it.each(refusals)('the %s token: goes on with the run under way, as its policy says, and is not ready', async (_which, tokens) => {
-    const run = rolling();
-    const place = await placeOf([run], { tokens });
-    const bot = await place.start();
-    if (!bot.ok) throw new Error(bot.failure);
-    const { host, port } = bot.value.listening;
-    const ready = await fetch(`http://${host}:${port}/readyz`);
-    expect(ready.status).toBe(503);
-    expect(await ready.text()).toMatch(/Slack does not accept the bot token|app token refused/);
-    const fromElsewhere = await fetch(`http://${host}:${port}/readyz`, { headers: { 'x-forwarded-for': '10.0.0.1' } });
-    expect(fromElsewhere.status).toBe(503);
-    expect(await fromElsewhere.text()).toBe('not ready\n');
-    await expect.poll(() => readFileSync(join(place.data, 'runs', 'active', `${run.id}.json`), 'utf8'), { timeout: 10_000, interval: 50 }).toContain('"status":"pausing"').finally(() => bot.value.stop());
-    const store = await openIn(place.data);
-    expect(store.loaded()).toMatchObject([{ id: run.id, status: 'pausing' }]);
-    await store.close();
-  });
+  it.each(refusals)(
+    'the %s token: goes on with the run under way, as its policy says, and is not ready',
+    async (_which, tokens) => {
+      const run = rolling();
+      const place = await placeOf([run], { tokens });
+      const bot = await place.start();
+      if (!bot.ok) throw new Error(bot.failure);
+      const { host, port } = bot.value.listening;
+      const ready = await fetch(`http://${host}:${port}/readyz`);
+      expect(ready.status).toBe(503);
+      expect(await ready.text()).toMatch(/Slack does not accept the bot token|app token refused/);
+      const fromElsewhere = await fetch(`http://${host}:${port}/readyz`, {
+        headers: { 'x-forwarded-for': '10.0.0.1' },
+      });
+      expect(fromElsewhere.status).toBe(503);
+      expect(await fromElsewhere.text()).toBe('not ready\n');
+      await expect
+        .poll(() => readFileSync(join(place.data, 'runs', 'active', `${run.id}.json`), 'utf8'), {
+          timeout: 10_000,
+          interval: 50,
+        })
+        .toContain('"status":"pausing"')
+        .finally(() => bot.value.stop());
+      const store = await openIn(place.data);
+      expect(store.loaded()).toMatchObject([{ id: run.id, status: 'pausing' }]);
+      await store.close();
+    },
+  );
 
   it.each(refusals)('the %s token: does not start where nothing is under way', async (_which, tokens, why) => {
     const place = await placeOf([rejected(), orphan], { tokens });
@@ -112,7 +148,11 @@ describe('a bot whose token Slack refuses', () => {
   it('starts where settings of a lost run are to be put back', async () => {
     const place = await placeOf([], { tokens: { botToken: 'xoxb-wrong' } });
     const store = await openIn(place.data);
-    await store.saveCluster(clusterName('cluster-x'), { restarts: [], maintenance: { run: runId('cluster-x-lost'), since: 0, saved } }, []);
+    await store.saveCluster(
+      clusterName('cluster-x'),
+      { restarts: [], maintenance: { run: runId('cluster-x-lost'), since: 0, saved } },
+      [],
+    );
     await store.close();
     const bot = await place.start();
     expect(bot.ok).toBe(true);
@@ -124,9 +164,14 @@ describe('a bot in HTTP mode', () => {
   it('answers whether it works while Slack is slow, and turns Slack away until it knows who it is', async () => {
     const port = await freePort();
     const place = await placeOf([], { port, mode: 'http' });
-    await fetch(`${place.url}/_control/misbehave`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ kind: 'slow', ms: 3_000, methods: ['auth.test'] }) });
+    await fetch(`${place.url}/_control/misbehave`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ kind: 'slow', ms: 3_000, methods: ['auth.test'] }),
+    });
     const starting = place.start();
-    const status = async (path: string, method = 'GET'): Promise<number | undefined> => (await fetch(`http://127.0.0.1:${port}${path}`, { method }).catch(() => undefined))?.status;
+    const status = async (path: string, method = 'GET'): Promise<number | undefined> =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { method }).catch(() => undefined))?.status;
     await expect.poll(() => status('/healthz'), { timeout: 2_500, interval: 50 }).toBe(200);
     expect(await status('/readyz')).toBe(503);
     expect(await status('/metrics')).toBe(200);

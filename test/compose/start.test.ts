@@ -17,7 +17,11 @@ async function startSlowly(prepare: (data: string) => void, slackMs: number) {
   prepare(join(folder, 'data'));
   const workspace = await startWorkspace({ port: 0, clock: realClock });
   onTestFinished(() => workspace.close());
-  await fetch(`${workspace.url}/_control/misbehave`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ kind: 'slow', ms: slackMs, methods: ['auth.test'] }) });
+  await fetch(`${workspace.url}/_control/misbehave`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'slow', ms: slackMs, methods: ['auth.test'] }),
+  });
   const program = startProgram(folder, workspace);
   /** Its exit code and what it has said, after SIGTERM. */
   const told = async (): Promise<{ readonly code: unknown; readonly output: string }> => {

@@ -12,7 +12,13 @@ describe('what /readyz and the metrics say of troubles of the bot itself', () =>
     const bot = await IdealBot.start(new IdealCluster());
     const { id } = await bot.request();
     expect(troubleLines(bot.engine, bot.clock.now())).toEqual([]);
-    expect(troubleMetrics(bot.engine, bot.clock.now())).toEqual(expect.arrayContaining(['pegasus_roll_unsaved_runs 0', 'pegasus_roll_stuck_runs 0', `pegasus_roll_last_decision_seconds{run="${id}",cluster="cluster-x"} 0`]));
+    expect(troubleMetrics(bot.engine, bot.clock.now())).toEqual(
+      expect.arrayContaining([
+        'pegasus_roll_unsaved_runs 0',
+        'pegasus_roll_stuck_runs 0',
+        `pegasus_roll_last_decision_seconds{run="${id}",cluster="cluster-x"} 0`,
+      ]),
+    );
   });
 
   it('that a run cannot be saved, why, and for how long; and nothing of it once it is saved again', async () => {
@@ -24,7 +30,12 @@ describe('what /readyz and the metrics say of troubles of the bot itself', () =>
     await bot.clock.until(() => bot.engine.unsaved.of(id) !== undefined, 120_000);
     await bot.clock.advance(10_000);
     const now = bot.clock.now();
-    expect(troubleLines(bot.engine, now)).toEqual([expect.stringMatching(`^Run ${id} cannot be saved for \\d+ s: the disk of the bot is full. Nothing new is begun in it$`), expect.stringMatching(/^The disk of the database is full since .*: make room$/)]);
+    expect(troubleLines(bot.engine, now)).toEqual([
+      expect.stringMatching(
+        `^Run ${id} cannot be saved for \\d+ s: the disk of the bot is full. Nothing new is begun in it$`,
+      ),
+      expect.stringMatching(/^The disk of the database is full since .*: make room$/),
+    ]);
     expect(troubleMetrics(bot.engine, now)).toContain('pegasus_roll_unsaved_runs 1');
     bot.refused.saveRun = 0;
     await bot.clock.until(() => bot.engine.unsaved.of(id) === undefined, 60_000);
@@ -36,7 +47,9 @@ describe('what /readyz and the metrics say of troubles of the bot itself', () =>
     const stuck = { run: runId('cluster-x-1'), cluster: clusterName('cluster-x'), decidedAt: 0, dueAt: 10_000 };
     const engine = { loops: () => [stuck], unsaved: { all: () => new Map() }, shortOfRoom: undefined };
     expect(troubleLines(engine, 60_000)).toEqual([]);
-    expect(troubleLines(engine, 80_000)).toEqual(['Run cluster-x-1 has decided nothing for 1 min 20 s, although it should move']);
+    expect(troubleLines(engine, 80_000)).toEqual([
+      'Run cluster-x-1 has decided nothing for 1 min 20 s, although it should move',
+    ]);
     expect(troubleMetrics(engine, 80_000)).toContain('pegasus_roll_stuck_runs 1');
   });
 });
@@ -47,7 +60,15 @@ describe('a loop that has come to stand', () => {
     const over = new AbortController();
     const woken: string[] = [];
     const begun = clock.now();
-    const loop = (id: string, dueAt?: number) => ({ loop: { run: runId(id), cluster: clusterName('cluster-x'), decidedAt: begun, ...(dueAt === undefined ? {} : { dueAt }) }, wake: () => void woken.push(id) });
+    const loop = (id: string, dueAt?: number) => ({
+      loop: {
+        run: runId(id),
+        cluster: clusterName('cluster-x'),
+        decidedAt: begun,
+        ...(dueAt === undefined ? {} : { dueAt }),
+      },
+      wake: () => void woken.push(id),
+    });
     void watchLoops(() => [loop('stands', begun), loop('waits')], clock, silent, over.signal);
     await clock.advance(95_000);
     expect(woken).toEqual([]);

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { allowedHosts, isHostEntry } from '../../src/config/allowed-hosts.js';
 import { nodeAddress } from '../../src/roll/ids.js';
 
-const rule = allowedHosts(['10.1.0.0/16', '192.168.7.9', 'db1.example.com', '*.pegasus.example.com'], [nodeAddress('Meta1.example.com:34601')]);
+const rule = allowedHosts(
+  ['10.1.0.0/16', '192.168.7.9', 'db1.example.com', '*.pegasus.example.com'],
+  [nodeAddress('Meta1.example.com:34601')],
+);
 
 describe('allowedHosts', () => {
   it.each([
@@ -29,8 +32,22 @@ describe('allowedHosts', () => {
   });
 
   it.each([
-    ['10.0.0.0/16', true], ['fd00::/8', true], ['10.0.0.1', true], ['db1.example.com', true], ['db1', true], ['*.example.com', true],
-    ['10.0.0.0/33', false], ['10.0.0/16', false], ['10.0.0.300', false], ['*', false], ['*.*.com', false], ['db*.example.com', false], ['db1:34801', false], ['', false], ['-x', false], ['a b', false],
+    ['10.0.0.0/16', true],
+    ['fd00::/8', true],
+    ['10.0.0.1', true],
+    ['db1.example.com', true],
+    ['db1', true],
+    ['*.example.com', true],
+    ['10.0.0.0/33', false],
+    ['10.0.0/16', false],
+    ['10.0.0.300', false],
+    ['*', false],
+    ['*.*.com', false],
+    ['db*.example.com', false],
+    ['db1:34801', false],
+    ['', false],
+    ['-x', false],
+    ['a b', false],
   ])('takes for a host: %s', (entry, is) => {
     expect(isHostEntry(entry)).toBe(is);
   });

@@ -9,8 +9,16 @@ describe('the JSON Schema for editors', () => {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       additionalProperties: false,
       required: ['clusters'],
-      properties: { defaults: { $ref: '#/$defs/cluster' }, clusters: { additionalProperties: { $ref: '#/$defs/cluster' } } },
-      $defs: { cluster: { additionalProperties: false, properties: { timing: { properties: { pollInterval: { type: 'string', default: '1s' } } } } } },
+      properties: {
+        defaults: { $ref: '#/$defs/cluster' },
+        clusters: { additionalProperties: { $ref: '#/$defs/cluster' } },
+      },
+      $defs: {
+        cluster: {
+          additionalProperties: false,
+          properties: { timing: { properties: { pollInterval: { type: 'string', default: '1s' } } } },
+        },
+      },
     });
   });
 

@@ -34,7 +34,8 @@ async function faults(text: string, env: NodeJS.ProcessEnv = {}): Promise<readon
 }
 
 /** Faults as they are read, without the name of the file. */
-const told = async (text: string): Promise<readonly string[]> => (await faults(text)).map((fault) => describeFault({ ...fault, source: 'f' }));
+const told = async (text: string): Promise<readonly string[]> =>
+  (await faults(text)).map((fault) => describeFault({ ...fault, source: 'f' }));
 
 const first = (config: Config): ClusterConfig => {
   const [cluster] = config.clusters;
@@ -74,7 +75,9 @@ describe('a configuration file', () => {
       minLiveNodes: 3,
       livePercentage: 50,
       commandsTellApart: { servers: false, roles: true },
-      procedure: Object.fromEntries(['replica', 'meta', 'collector'].map((role) => [role, { restart: ['restart'], upgrade: ['restart'] }])),
+      procedure: Object.fromEntries(
+        ['replica', 'meta', 'collector'].map((role) => [role, { restart: ['restart'], upgrade: ['restart'] }]),
+      ),
     });
   });
 
@@ -84,15 +87,30 @@ describe('a configuration file', () => {
     if (!result.ok) return;
     const example = first(result.value);
     expect(example.timing).toEqual(documentedTiming);
-    expect(example).toMatchObject({ channel: 'C0123456789', admin: { home: '/opt/pegasus' }, mutation2pcMinReplicaCount: 2, minLiveNodes: 3, livePercentage: 50 });
-    expect(example.approvals).toEqual({ required: 2, approvers: ['U0123ABCD', '@pegasus-oncall'], selfApproval: false, expiresAfterMs: 1_800_000 });
+    expect(example).toMatchObject({
+      channel: 'C0123456789',
+      admin: { home: '/opt/pegasus' },
+      mutation2pcMinReplicaCount: 2,
+      minLiveNodes: 3,
+      livePercentage: 50,
+    });
+    expect(example.approvals).toEqual({
+      required: 2,
+      approvers: ['U0123ABCD', '@pegasus-oncall'],
+      selfApproval: false,
+      expiresAfterMs: 1_800_000,
+    });
     expect(example.processes).toMatchObject({ collectors: ['10.0.0.1:34101'], timeoutMs: 300_000 });
     expect(toPolicy(example).procedure.replica).toEqual({ restart: ['restart'], upgrade: ['install', 'restart'] });
   });
 
   it('names custom emoji and aliases; what has names of its own gives its old ones free', async () => {
     const { slack } = await loaded(`slack: { reactions: { approve: [批准, ship-it, x], reject: [nope] } }\n${least}`);
-    expect(reactionNames(slack.reactions)).toMatchObject({ approve: ['批准', 'ship-it', 'x'], reject: ['nope'], pause: ['double_vertical_bar', 'pause_button'] });
+    expect(reactionNames(slack.reactions)).toMatchObject({
+      approve: ['批准', 'ship-it', 'x'],
+      reject: ['nope'],
+      pause: ['double_vertical_bar', 'pause_button'],
+    });
   });
 
   it('has change windows and freezes, from the defaults or its own', async () => {
@@ -105,14 +123,24 @@ defaults:
 ${least.replace('clusters:', 'clusters:\n  cluster-y: { windows: [], metas: [a:1], admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] } }')}`);
     const [y, x] = config.clusters;
     expect(y?.calendar.windows).toEqual([]);
-    expect(x?.calendar).toMatchObject({ windows: [{ written: 'Mon-Fri 10:00-17:00 Asia/Shanghai', zone: 'Asia/Shanghai' }], freezes: [{ from: Date.UTC(2026, 1, 13, 16), until: Date.UTC(2026, 1, 20, 16), reason: 'Spring Festival' }] });
-    expect(x === undefined ? undefined : toPolicy(x)).toMatchObject({ whenWindowOpens: 'continue', approvals: { required: 2, approvers: ['S0123ABCD'], warnBeforeMs: 300_000 } });
+    expect(x?.calendar).toMatchObject({
+      windows: [{ written: 'Mon-Fri 10:00-17:00 Asia/Shanghai', zone: 'Asia/Shanghai' }],
+      freezes: [{ from: Date.UTC(2026, 1, 13, 16), until: Date.UTC(2026, 1, 20, 16), reason: 'Spring Festival' }],
+    });
+    expect(x === undefined ? undefined : toPolicy(x)).toMatchObject({
+      whenWindowOpens: 'continue',
+      approvals: { required: 2, approvers: ['S0123ABCD'], warnBeforeMs: 300_000 },
+    });
   });
 
   it('reaches a cluster natively without a folder of a shell, or with one to compare', async () => {
-    const native = (admin: string): Promise<Config> => loaded(least.replace('{ kind: shell, home: /opt/pegasus }', admin));
+    const native = (admin: string): Promise<Config> =>
+      loaded(least.replace('{ kind: shell, home: /opt/pegasus }', admin));
     expect(first(await native('{ kind: native }')).admin).toEqual({ kind: 'native' });
-    expect(first(await native('{ kind: native, home: /opt/pegasus }')).admin).toEqual({ kind: 'native', home: '/opt/pegasus' });
+    expect(first(await native('{ kind: native, home: /opt/pegasus }')).admin).toEqual({
+      kind: 'native',
+      home: '/opt/pegasus',
+    });
   });
 
   it('says durations in words', async () => {
@@ -132,9 +160,17 @@ clusters:
   two: { metas: [b:1, c:2], approvals: { required: 3 }, processes: { restart: [other, "{host}"] } }
 `);
     const [one, two] = config.clusters;
-    expect(one).toMatchObject({ cluster: 'one', metas: ['10.0.0.9:34601'], approvals: { required: 2, expiresAfterMs: 3_600_000 } });
+    expect(one).toMatchObject({
+      cluster: 'one',
+      metas: ['10.0.0.9:34601'],
+      approvals: { required: 2, expiresAfterMs: 3_600_000 },
+    });
     expect(one?.admin).toEqual({ kind: 'shell', home: join(config.file, '../pegasus') });
-    expect(two).toMatchObject({ metas: ['b:1', 'c:2'], approvals: { required: 3, approvers: ['@oncall'] }, processes: { driver: { restart: ['other', '{host}'] }, timeoutMs: 60_000 } });
+    expect(two).toMatchObject({
+      metas: ['b:1', 'c:2'],
+      approvals: { required: 3, approvers: ['@oncall'] },
+      processes: { driver: { restart: ['other', '{host}'] }, timeoutMs: 60_000 },
+    });
   });
 
   it('leaves out of its defaults the way to replace a process where a cluster names another', async () => {
@@ -152,22 +188,41 @@ clusters:
       { kind: 'command', stop: ['s'], start: ['t'] },
       { kind: 'onebox', home: '/opt/pegasus' },
     ]);
-    expect(config.clusters.map(({ processes: { install, timeoutMs } }) => [install, timeoutMs])).toEqual(Array(3).fill([['i'], 60_000]));
+    expect(config.clusters.map(({ processes: { install, timeoutMs } }) => [install, timeoutMs])).toEqual(
+      Array(3).fill([['i'], 60_000]),
+    );
     const halves = `defaults: { admin: { kind: native }, approvals: { approvers: [U012], required: 2 }, processes: { driver: command, stop: [s] } }\nclusters: { x: { metas: [a:1], approvals: { approvers: [U012, U013] }, processes: { start: [t] } } }\n`;
     expect(first(await loaded(halves)).processes.driver).toEqual({ kind: 'command', stop: ['s'], start: ['t'] });
-    expect(first(await loaded(halves.replace('start: [t]', 'restart: [r]'))).processes.driver).toEqual({ kind: 'command', restart: ['r'] });
+    expect(first(await loaded(halves.replace('start: [t]', 'restart: [r]'))).processes.driver).toEqual({
+      kind: 'command',
+      restart: ['r'],
+    });
   });
 
   it.each([
     ['[driver: command, restart: [r]]', 'driver: command\nrestart: [r]', ['restart'], ['restart']],
     ['install before a restart', 'driver: command\nrestart: [r]\ninstall: [i]', ['restart'], ['install', 'restart']],
     ['stop and start', 'driver: command\nstop: [s]\nstart: [s]', ['stop', 'start'], ['stop', 'start']],
-    ['install between stop and start', 'driver: command\nstop: [s]\nstart: [s]\ninstall: [i]', ['stop', 'start'], ['stop', 'install', 'start']],
+    [
+      'install between stop and start',
+      'driver: command\nstop: [s]\nstart: [s]\ninstall: [i]',
+      ['stop', 'start'],
+      ['stop', 'install', 'start'],
+    ],
     ['onebox', 'driver: onebox\nonebox: { home: /opt/pegasus }', ['restart'], ['restart']],
-    ['onebox with install', 'driver: onebox\nonebox: { home: /opt/pegasus }\ninstall: [i]', ['restart'], ['stop', 'install', 'start']],
+    [
+      'onebox with install',
+      'driver: onebox\nonebox: { home: /opt/pegasus }\ninstall: [i]',
+      ['restart'],
+      ['stop', 'install', 'start'],
+    ],
   ])('replaces a process by what it names: %s', async (_, lines, restart, upgrade) => {
     const { procedure } = toPolicy(first(await loaded(processes(...lines.split('\n')))));
-    expect(procedure).toEqual({ replica: { restart, upgrade }, meta: { restart, upgrade }, collector: { restart, upgrade } });
+    expect(procedure).toEqual({
+      replica: { restart, upgrade },
+      meta: { restart, upgrade },
+      collector: { restart, upgrade },
+    });
   });
 });
 
@@ -195,7 +250,9 @@ clusters:
     ).toEqual([
       'f:2:3 slack.mode: expected "socket" or "http", found "sockets"',
       'f:3:9 http.listen: expected host:port, for example 127.0.0.1:9465, found 9465',
-      expect.stringMatching(/^f:6:5 clusters\.cluster-x\.chanel: expected one of the keys channel, clusterName, metas, .*, found the unknown key "chanel" \(did you mean "channel"\?\)$/),
+      expect.stringMatching(
+        /^f:6:5 clusters\.cluster-x\.chanel: expected one of the keys channel, clusterName, metas, .*, found the unknown key "chanel" \(did you mean "channel"\?\)$/,
+      ),
       'f:7:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1"',
       'f:7:39 clusters.cluster-x.metas[2]: expected each meta once, found "10.0.0.2:34601"',
       'f:8:14 clusters.cluster-x.admin.kind: expected "shell" or "native", found "rpc"',
@@ -212,76 +269,230 @@ clusters:
   });
 
   it('has a meta in two clusters: both are named, and so are the other faults', async () => {
-    const two = (metas: string, more = ''): string => `${least}  cluster-y: { metas: ${metas}, admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] }${more} }\n`;
-    const shared = 'a meta of one cluster only, found "10.0.0.1:34601" (cluster-x and cluster-y both have it: one cluster under two names would be rolled by two runs at once)';
+    const two = (metas: string, more = ''): string =>
+      `${least}  cluster-y: { metas: ${metas}, admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] }${more} }\n`;
+    const shared =
+      'a meta of one cluster only, found "10.0.0.1:34601" (cluster-x and cluster-y both have it: one cluster under two names would be rolled by two runs at once)';
     expect(await told(two('[10.0.0.9:34601, 10.0.0.1:34601]', ', onRestart: wait'))).toEqual([
       `f:7:40 clusters.cluster-y.metas[1]: expected ${shared}`,
       expect.stringMatching(/^f:7:\d+ clusters\.cluster-y\.onRestart: /),
     ]);
-    expect(await told(two('[Meta-1:34601]').replace('10.0.0.1', 'meta-1'))).toEqual([expect.stringMatching(/cluster-y\.metas\[0\]: expected a meta of one cluster only, found "Meta-1:34601"/)]);
-    expect(await told(`defaults: { metas: [10.0.0.1:34601], admin: { kind: native }, processes: { driver: command, restart: [r] } }\nclusters: { cluster-x: , cluster-y: }\n`)).toEqual([`f:1:21 defaults.metas[0]: expected ${shared}`]);
+    expect(await told(two('[Meta-1:34601]').replace('10.0.0.1', 'meta-1'))).toEqual([
+      expect.stringMatching(/cluster-y\.metas\[0\]: expected a meta of one cluster only, found "Meta-1:34601"/),
+    ]);
+    expect(
+      await told(
+        `defaults: { metas: [10.0.0.1:34601], admin: { kind: native }, processes: { driver: command, restart: [r] } }\nclusters: { cluster-x: , cluster-y: }\n`,
+      ),
+    ).toEqual([`f:1:21 defaults.metas[0]: expected ${shared}`]);
     await loaded(two('[10.0.0.1:34602]'));
   });
 
   it('is wrong once where its defaults are wrong', async () => {
-    expect(await told(`${least}  cluster-y: { metas: [a:1], admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] } }\ndefaults:\n  onRestart: wait\n`)).toEqual([
-      'f:9:3 defaults.onRestart: expected "continue" or "pause", found "wait"',
-    ]);
+    expect(
+      await told(
+        `${least}  cluster-y: { metas: [a:1], admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] } }\ndefaults:\n  onRestart: wait\n`,
+      ),
+    ).toEqual(['f:9:3 defaults.onRestart: expected "continue" or "pause", found "wait"']);
     const own = `${least}    onRestart: pause\n    timing: { stall: 6m }\n`;
-    expect(await told(`${own}defaults: { onRestart: wait, timing: { stall: 5, stal: 5m }, approvals: { required: 0 } }\n`)).toEqual([
+    expect(
+      await told(`${own}defaults: { onRestart: wait, timing: { stall: 5, stal: 5m }, approvals: { required: 0 } }\n`),
+    ).toEqual([
       'f:9:13 defaults.onRestart: expected "continue" or "pause", found "wait"',
       'f:9:40 defaults.timing.stall: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found 5 (with its unit: 5s)',
       expect.stringMatching(/^f:9:50 defaults\.timing\.stal: .* \(did you mean "stall"\?\)$/),
       'f:9:75 defaults.approvals.required: expected how many approvals are needed, 1 to 20, found 0',
     ]);
-    expect(await told(`defaults: [1]\n${least}`)).toEqual(['f:1:1 defaults: expected a mapping of cluster settings, found a list of 1']);
+    expect(await told(`defaults: [1]\n${least}`)).toEqual([
+      'f:1:1 defaults: expected a mapping of cluster settings, found a list of 1',
+    ]);
   });
 
   it.each([
     ['an empty file', '', 'f clusters: expected a mapping from names of clusters to their settings, found nothing'],
     ['no cluster', 'clusters: {}', 'f:1:1 clusters: expected at least one cluster, found an empty mapping'],
     ['a list', '- a\n', 'f: expected a mapping, found a list of 1'],
-    ['a cluster without a name', least.replace('cluster-x', '"my cluster"'), 'f:3:3 clusters.my cluster: expected the name of a cluster: letters, digits, dots, dashes and underscores, found "my cluster"'],
-    ['no metas', least.replace('[10.0.0.1:34601]', '[]'), 'f:4:5 clusters.cluster-x.metas: expected at least one meta, found an empty list'],
-    ['a meta twice', least.replace('[10.0.0.1:34601]', '[a:1, a:1]'), 'f:4:18 clusters.cluster-x.metas[1]: expected each meta once, found "a:1"'],
-    ['a meta twice, once in capitals', least.replace('[10.0.0.1:34601]', '[a:1, A:1]'), 'f:4:18 clusters.cluster-x.metas[1]: expected each meta once, found "A:1"'],
-    ['an impossible address', least.replace('10.0.0.1', '10.0.0.256'), 'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.256:34601"'],
-    ['an impossible port', least.replace('34601', '70000'), 'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1:70000"'],
-    ['an approver by name', cluster('approvals: { approvers: [alice] }'), 'f:7:30 clusters.cluster-x.approvals.approvers[0]: expected a user id such as U0123ABCD, or a user group such as "@pegasus-oncall" or S0123ABCD, found "alice"'],
-    ['everybody in the channel as a group', cluster('approvals: { approvers: ["@here"] }'), 'f:7:30 clusters.cluster-x.approvals.approvers[0]: expected a user id such as U0123ABCD, or a user group such as "@pegasus-oncall" or S0123ABCD, found "@here"'],
-    ['a reminder before the request', cluster('approvals: { expiresAfter: 10m, warnBefore: 10m }'), 'f:7:37 clusters.cluster-x.approvals.warnBefore: expected less than expiresAfter, 10m, found "10m"'],
-    ['a zone that is not known', cluster('windows: ["Mon-Fri 10:00-17:00 Asia/Shangai"]'), 'f:7:15 clusters.cluster-x.windows[0]: expected a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai", with a zone of the time zone database, found "Mon-Fri 10:00-17:00 Asia/Shangai" (did you mean Asia/Shanghai?)'],
-    ['a window that is no list', cluster('windows: Mon-Fri 10:00-17:00 UTC'), 'f:7:5 clusters.cluster-x.windows: expected a list of change windows, for example ["Mon-Fri 10:00-17:00 Asia/Shanghai"], found "Mon-Fri 10:00-17:00 UTC"'],
-    ['a freeze without a reason', cluster('freezes: [{ from: 2026-02-14, to: 2026-02-20 }]'), 'f:7:15 clusters.cluster-x.freezes[0].reason: expected why, in a few words, found nothing'],
-    ['a freeze that ends before it begins', cluster('freezes: [{ from: 2026-02-14, to: 2026-02-13, reason: x }]'), 'f:7:35 clusters.cluster-x.freezes[0].to: expected a date or time after its "from", 2026-02-14, found "2026-02-13"'],
-    ['a day that there is not', cluster('freezes: [{ from: 2026-02-29, to: 2026-03-13, reason: x }]'), 'f:7:17 clusters.cluster-x.freezes[0].from: expected a date such as 2026-02-14, or with a time 2026-02-14 18:00, found "2026-02-29"'],
-    ['a freeze in no zone', cluster('freezes: [{ from: 2026-02-14, to: 2026-02-20, zone: Europe/Berln, reason: x }]'), 'f:7:51 clusters.cluster-x.freezes[0].zone: expected a zone of the time zone database, such as Asia/Shanghai or UTC, found "Europe/Berln" (did you mean Europe/Berlin?)'],
-    ['approvals nobody can give', cluster('approvals: { approvers: [U012], required: 2 }'), 'f:7:37 clusters.cluster-x.approvals.required: expected no more approvals than the 1 approvers can give, found 2 (and who asks may not approve)'],
-    ['a duration without end', cluster('timing: { stall: 30d }'), 'f:7:15 clusters.cluster-x.timing.stall: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found "30d"'],
-    ['looks more seldom than the patience for progress', cluster('timing: { pollInterval: 24d }'), 'f:7:15 clusters.cluster-x.timing.pollInterval: expected less than stall, 5m, found "24d" (a run would hold although all goes well)'],
-    ['no patience at all', cluster('timing: { stall: 1ms }'), 'f:7:15 clusters.cluster-x.timing.stall: expected more than metaTick, 10s, found "1ms" (a run would hold although all goes well)'],
-    ['no patience between two looks', cluster('timing: { stall: 1s, metaTick: 100ms }'), 'f:7:15 clusters.cluster-x.timing.stall: expected more than pollInterval, 1s, found "1s" (a run would hold although all goes well)'],
-    ['less patience with a start than between two looks', cluster('timing: { start: 1s }'), 'f:7:15 clusters.cluster-x.timing.start: expected more than pollInterval, 1s, found "1s" (a run would hold although all goes well)'],
-    ['restart and stop', processes('driver: command', 'restart: [r]', 'stop: [s]', 'start: [s]'), 'f:7:7 clusters.cluster-x.processes.restart: expected "restart", or "stop" and "start", not both, found a list of 1'],
-    ['stop alone', processes('driver: command', 'stop: [s]'), 'f:7:7 clusters.cluster-x.processes.stop: expected "stop" and "start" together, found a list of 1'],
-    ['no way to restart', processes('driver: command'), 'f:5:5 clusters.cluster-x.processes.restart: expected a "restart" command, or "stop" and "start", found nothing'],
-    ['a shell without home', least.replace('{ kind: shell, home: /opt/pegasus }', '{ kind: shell }'), 'f:5:5 clusters.cluster-x.admin.home: expected the path of a folder, found nothing'],
-    ['an onebox without home', processes('driver: onebox'), 'f:5:5 clusters.cluster-x.processes.onebox: expected a mapping with "home", the folder with run.sh, found nothing'],
-    ['a placeholder with a space', processes('driver: command', 'restart: [r, "{host }"]'), `f:7:20 clusters.cluster-x.processes.restart[1]: expected ${placeholders}, found "{host }" (did you mean {host}?)`],
-    ['a placeholder that is not closed', processes('driver: command', 'restart: [r, "{host"]'), `f:7:20 clusters.cluster-x.processes.restart[1]: expected ${placeholders}, found "{host" (did you mean {host}?)`],
-    ['braces for a shell', processes('driver: command', "restart: [ssh, '{host}', 'kill ${PID}']"), `f:7:32 clusters.cluster-x.processes.restart[2]: expected ${placeholders}, found "kill \${PID}" (braces are for placeholders; what needs others goes into a script)`],
-    ['braces for awk', processes('driver: command', "restart: [ssh, '{host}', 'awk \"{print $1}\" f']"), expect.stringContaining('(braces are for placeholders; what needs others goes into a script)')],
-    ['a command without program', processes('driver: command', 'restart: []'), 'f:7:7 clusters.cluster-x.processes.restart: expected a list that begins with a program, found an empty list'],
-    ['an emoji that means something else already', `slack: { reactions: { approve: [ship-it, thumbsdown] } }\n${least}`, 'f:1:42 slack.reactions.approve[1]: expected an emoji that does not mean "reject" already, found "thumbsdown" (it does unless "reject" has names of its own here)'],
-    ['an emoji with a skin', `slack: { reactions: { approve: ["+1::skin-tone-2"] } }\n${least}`, 'f:1:33 slack.reactions.approve[0]: expected the name of an emoji, without colons, capitals and skin tone, found "+1::skin-tone-2"'],
-    ['one emoji with two meanings', `slack: { reactions: { approve: [x], reject: [x] } }\n${least}`, 'f:1:46 slack.reactions.reject[0]: expected an emoji that does not mean "approve" already, found "x"'],
+    [
+      'a cluster without a name',
+      least.replace('cluster-x', '"my cluster"'),
+      'f:3:3 clusters.my cluster: expected the name of a cluster: letters, digits, dots, dashes and underscores, found "my cluster"',
+    ],
+    [
+      'no metas',
+      least.replace('[10.0.0.1:34601]', '[]'),
+      'f:4:5 clusters.cluster-x.metas: expected at least one meta, found an empty list',
+    ],
+    [
+      'a meta twice',
+      least.replace('[10.0.0.1:34601]', '[a:1, a:1]'),
+      'f:4:18 clusters.cluster-x.metas[1]: expected each meta once, found "a:1"',
+    ],
+    [
+      'a meta twice, once in capitals',
+      least.replace('[10.0.0.1:34601]', '[a:1, A:1]'),
+      'f:4:18 clusters.cluster-x.metas[1]: expected each meta once, found "A:1"',
+    ],
+    [
+      'an impossible address',
+      least.replace('10.0.0.1', '10.0.0.256'),
+      'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.256:34601"',
+    ],
+    [
+      'an impossible port',
+      least.replace('34601', '70000'),
+      'f:4:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1:70000"',
+    ],
+    [
+      'an approver by name',
+      cluster('approvals: { approvers: [alice] }'),
+      'f:7:30 clusters.cluster-x.approvals.approvers[0]: expected a user id such as U0123ABCD, or a user group such as "@pegasus-oncall" or S0123ABCD, found "alice"',
+    ],
+    [
+      'everybody in the channel as a group',
+      cluster('approvals: { approvers: ["@here"] }'),
+      'f:7:30 clusters.cluster-x.approvals.approvers[0]: expected a user id such as U0123ABCD, or a user group such as "@pegasus-oncall" or S0123ABCD, found "@here"',
+    ],
+    [
+      'a reminder before the request',
+      cluster('approvals: { expiresAfter: 10m, warnBefore: 10m }'),
+      'f:7:37 clusters.cluster-x.approvals.warnBefore: expected less than expiresAfter, 10m, found "10m"',
+    ],
+    [
+      'a zone that is not known',
+      cluster('windows: ["Mon-Fri 10:00-17:00 Asia/Shangai"]'),
+      'f:7:15 clusters.cluster-x.windows[0]: expected a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai", with a zone of the time zone database, found "Mon-Fri 10:00-17:00 Asia/Shangai" (did you mean Asia/Shanghai?)',
+    ],
+    [
+      'a window that is no list',
+      cluster('windows: Mon-Fri 10:00-17:00 UTC'),
+      'f:7:5 clusters.cluster-x.windows: expected a list of change windows, for example ["Mon-Fri 10:00-17:00 Asia/Shanghai"], found "Mon-Fri 10:00-17:00 UTC"',
+    ],
+    [
+      'a freeze without a reason',
+      cluster('freezes: [{ from: 2026-02-14, to: 2026-02-20 }]'),
+      'f:7:15 clusters.cluster-x.freezes[0].reason: expected why, in a few words, found nothing',
+    ],
+    [
+      'a freeze that ends before it begins',
+      cluster('freezes: [{ from: 2026-02-14, to: 2026-02-13, reason: x }]'),
+      'f:7:35 clusters.cluster-x.freezes[0].to: expected a date or time after its "from", 2026-02-14, found "2026-02-13"',
+    ],
+    [
+      'a day that there is not',
+      cluster('freezes: [{ from: 2026-02-29, to: 2026-03-13, reason: x }]'),
+      'f:7:17 clusters.cluster-x.freezes[0].from: expected a date such as 2026-02-14, or with a time 2026-02-14 18:00, found "2026-02-29"',
+    ],
+    [
+      'a freeze in no zone',
+      cluster('freezes: [{ from: 2026-02-14, to: 2026-02-20, zone: Europe/Berln, reason: x }]'),
+      'f:7:51 clusters.cluster-x.freezes[0].zone: expected a zone of the time zone database, such as Asia/Shanghai or UTC, found "Europe/Berln" (did you mean Europe/Berlin?)',
+    ],
+    [
+      'approvals nobody can give',
+      cluster('approvals: { approvers: [U012], required: 2 }'),
+      'f:7:37 clusters.cluster-x.approvals.required: expected no more approvals than the 1 approvers can give, found 2 (and who asks may not approve)',
+    ],
+    [
+      'a duration without end',
+      cluster('timing: { stall: 30d }'),
+      'f:7:15 clusters.cluster-x.timing.stall: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found "30d"',
+    ],
+    [
+      'looks more seldom than the patience for progress',
+      cluster('timing: { pollInterval: 24d }'),
+      'f:7:15 clusters.cluster-x.timing.pollInterval: expected less than stall, 5m, found "24d" (a run would hold although all goes well)',
+    ],
+    [
+      'no patience at all',
+      cluster('timing: { stall: 1ms }'),
+      'f:7:15 clusters.cluster-x.timing.stall: expected more than metaTick, 10s, found "1ms" (a run would hold although all goes well)',
+    ],
+    [
+      'no patience between two looks',
+      cluster('timing: { stall: 1s, metaTick: 100ms }'),
+      'f:7:15 clusters.cluster-x.timing.stall: expected more than pollInterval, 1s, found "1s" (a run would hold although all goes well)',
+    ],
+    [
+      'less patience with a start than between two looks',
+      cluster('timing: { start: 1s }'),
+      'f:7:15 clusters.cluster-x.timing.start: expected more than pollInterval, 1s, found "1s" (a run would hold although all goes well)',
+    ],
+    [
+      'restart and stop',
+      processes('driver: command', 'restart: [r]', 'stop: [s]', 'start: [s]'),
+      'f:7:7 clusters.cluster-x.processes.restart: expected "restart", or "stop" and "start", not both, found a list of 1',
+    ],
+    [
+      'stop alone',
+      processes('driver: command', 'stop: [s]'),
+      'f:7:7 clusters.cluster-x.processes.stop: expected "stop" and "start" together, found a list of 1',
+    ],
+    [
+      'no way to restart',
+      processes('driver: command'),
+      'f:5:5 clusters.cluster-x.processes.restart: expected a "restart" command, or "stop" and "start", found nothing',
+    ],
+    [
+      'a shell without home',
+      least.replace('{ kind: shell, home: /opt/pegasus }', '{ kind: shell }'),
+      'f:5:5 clusters.cluster-x.admin.home: expected the path of a folder, found nothing',
+    ],
+    [
+      'an onebox without home',
+      processes('driver: onebox'),
+      'f:5:5 clusters.cluster-x.processes.onebox: expected a mapping with "home", the folder with run.sh, found nothing',
+    ],
+    [
+      'a placeholder with a space',
+      processes('driver: command', 'restart: [r, "{host }"]'),
+      `f:7:20 clusters.cluster-x.processes.restart[1]: expected ${placeholders}, found "{host }" (did you mean {host}?)`,
+    ],
+    [
+      'a placeholder that is not closed',
+      processes('driver: command', 'restart: [r, "{host"]'),
+      `f:7:20 clusters.cluster-x.processes.restart[1]: expected ${placeholders}, found "{host" (did you mean {host}?)`,
+    ],
+    [
+      'braces for a shell',
+      processes('driver: command', "restart: [ssh, '{host}', 'kill ${PID}']"),
+      `f:7:32 clusters.cluster-x.processes.restart[2]: expected ${placeholders}, found "kill \${PID}" (braces are for placeholders; what needs others goes into a script)`,
+    ],
+    [
+      'braces for awk',
+      processes('driver: command', "restart: [ssh, '{host}', 'awk \"{print $1}\" f']"),
+      expect.stringContaining('(braces are for placeholders; what needs others goes into a script)'),
+    ],
+    [
+      'a command without program',
+      processes('driver: command', 'restart: []'),
+      'f:7:7 clusters.cluster-x.processes.restart: expected a list that begins with a program, found an empty list',
+    ],
+    [
+      'an emoji that means something else already',
+      `slack: { reactions: { approve: [ship-it, thumbsdown] } }\n${least}`,
+      'f:1:42 slack.reactions.approve[1]: expected an emoji that does not mean "reject" already, found "thumbsdown" (it does unless "reject" has names of its own here)',
+    ],
+    [
+      'an emoji with a skin',
+      `slack: { reactions: { approve: ["+1::skin-tone-2"] } }\n${least}`,
+      'f:1:33 slack.reactions.approve[0]: expected the name of an emoji, without colons, capitals and skin tone, found "+1::skin-tone-2"',
+    ],
+    [
+      'one emoji with two meanings',
+      `slack: { reactions: { approve: [x], reject: [x] } }\n${least}`,
+      'f:1:46 slack.reactions.reject[0]: expected an emoji that does not mean "approve" already, found "x"',
+    ],
   ])('says so: %s', async (_, text, fault) => {
     expect(await told(text)).toEqual([fault]);
   });
 
   it('that is no YAML says where', async () => {
-    expect(await told('clusters:\n  a: [1\n  b: 2\n')).toEqual(expect.arrayContaining([expect.stringMatching(/^f:[23]:\d+: expected valid YAML, found /)]));
-    expect(await told('clusters: {}\nclusters: {}\n')).toEqual(['f:2:1: expected valid YAML, found Map keys must be unique']);
+    expect(await told('clusters:\n  a: [1\n  b: 2\n')).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^f:[23]:\d+: expected valid YAML, found /)]),
+    );
+    expect(await told('clusters: {}\nclusters: {}\n')).toEqual([
+      'f:2:1: expected valid YAML, found Map keys must be unique',
+    ]);
   });
 
   it('that others could have written says so, and is not read', async () => {
@@ -289,14 +500,29 @@ clusters:
     chmodSync(file, 0o664);
     expect(await loadConfig(file, {})).toEqual({
       ok: false,
-      failure: [{ source: file, path: '', expected: 'a configuration file', found: 'a file that may be written by others than its owner (mode 664). Take that away with chmod go-w' }],
+      failure: [
+        {
+          source: file,
+          path: '',
+          expected: 'a configuration file',
+          found: 'a file that may be written by others than its owner (mode 664). Take that away with chmod go-w',
+        },
+      ],
     });
   });
 
   it('that is not there says so', async () => {
     expect(await loadConfig('/nowhere/pegasus-roll.yml', {})).toEqual({
       ok: false,
-      failure: [{ source: '/nowhere/pegasus-roll.yml', path: '', expected: 'a configuration file', found: 'no such file', hint: 'copy pegasus-roll.example.yml to that place and change it' }],
+      failure: [
+        {
+          source: '/nowhere/pegasus-roll.yml',
+          path: '',
+          expected: 'a configuration file',
+          found: 'no such file',
+          hint: 'copy pegasus-roll.example.yml to that place and change it',
+        },
+      ],
     });
   });
 });
@@ -308,12 +534,24 @@ describe('a secret in the file', () => {
     ['a bot token under a name of its own', `slack: { mode: xoxb-123456789012-abcdef }\n${least}`, 'slack.mode'],
     ['a token where it might be expected', `slack: { botToken: anything-at-all }\n${least}`, 'slack.botToken'],
     ['a signing secret that is also in the environment', `slack: { mode: ${signingSecret} }\n${least}`, 'slack.mode'],
-    ['a password in a command', cluster().replace('"{host}"', '"--password=hunter2secret"'), 'clusters.cluster-x.processes.restart[1]'],
-    ['a header in a command', cluster().replace('"{host}"', '"Authorization: Bearer hunter2secret"'), 'clusters.cluster-x.processes.restart[1]'],
+    [
+      'a password in a command',
+      cluster().replace('"{host}"', '"--password=hunter2secret"'),
+      'clusters.cluster-x.processes.restart[1]',
+    ],
+    [
+      'a header in a command',
+      cluster().replace('"{host}"', '"Authorization: Bearer hunter2secret"'),
+      'clusters.cluster-x.processes.restart[1]',
+    ],
   ])('is refused and not repeated: %s', async (_, text, path) => {
     const found = await faults(text, { SLACK_SIGNING_SECRET: signingSecret });
     expect(found).toHaveLength(1);
-    expect(found[0]).toMatchObject({ path, expected: 'no secrets in this file', found: 'what looks like a secret, not shown here' });
+    expect(found[0]).toMatchObject({
+      path,
+      expected: 'no secrets in this file',
+      found: 'what looks like a secret, not shown here',
+    });
     expect(JSON.stringify(found)).not.toMatch(/xoxb-1|anything-at-all|0123456789abcdef|hunter2/);
   });
 });

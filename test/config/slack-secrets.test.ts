@@ -26,14 +26,26 @@ describe("Slack's secrets", () => {
   });
 
   it('or from files that it names, with or without a line end', async () => {
-    const result = await readSlackSecrets('http', { SLACK_BOT_TOKEN_FILE: file(`${bot}\n`), SLACK_SIGNING_SECRET_FILE: file(signing) });
-    expect(result).toEqual({ ok: true, value: { mode: 'http', botToken: bot, signingSecret: signing, apiUrl: undefined } });
+    const result = await readSlackSecrets('http', {
+      SLACK_BOT_TOKEN_FILE: file(`${bot}\n`),
+      SLACK_SIGNING_SECRET_FILE: file(signing),
+    });
+    expect(result).toEqual({
+      ok: true,
+      value: { mode: 'http', botToken: bot, signingSecret: signing, apiUrl: undefined },
+    });
     if (result.ok) expect(secretValues(result.value)).toEqual([bot, signing]);
   });
 
   it('are all missed at once', async () => {
     const result = await readSlackSecrets('socket', {});
-    expect(result).toMatchObject({ ok: false, failure: [{ source: 'SLACK_BOT_TOKEN', found: 'nothing' }, { source: 'SLACK_APP_TOKEN', found: 'nothing' }] });
+    expect(result).toMatchObject({
+      ok: false,
+      failure: [
+        { source: 'SLACK_BOT_TOKEN', found: 'nothing' },
+        { source: 'SLACK_APP_TOKEN', found: 'nothing' },
+      ],
+    });
   });
 
   it.each([
@@ -48,13 +60,24 @@ describe("Slack's secrets", () => {
   });
 
   it('may have any form for a Slack-compatible server', async () => {
-    expect(await readSlackSecrets('socket', { SLACK_API_URL: 'http://127.0.0.1:8080/api', SLACK_BOT_TOKEN: 'b', SLACK_APP_TOKEN: 'a' })).toEqual({
+    expect(
+      await readSlackSecrets('socket', {
+        SLACK_API_URL: 'http://127.0.0.1:8080/api',
+        SLACK_BOT_TOKEN: 'b',
+        SLACK_APP_TOKEN: 'a',
+      }),
+    ).toEqual({
       ok: true,
       value: { mode: 'socket', botToken: 'b', appToken: 'a', apiUrl: 'http://127.0.0.1:8080/api/' },
     });
   });
 
-  it.each(['http://slack.example/api/', 'slack', 'ftp://127.0.0.1/'])('are not sent in the clear, or nowhere: %s', async (url) => {
-    expect(await readSlackSecrets('socket', { SLACK_API_URL: url, SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app })).toMatchObject({ ok: false, failure: [{ source: 'SLACK_API_URL' }] });
-  });
+  it.each(['http://slack.example/api/', 'slack', 'ftp://127.0.0.1/'])(
+    'are not sent in the clear, or nowhere: %s',
+    async (url) => {
+      expect(
+        await readSlackSecrets('socket', { SLACK_API_URL: url, SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app }),
+      ).toMatchObject({ ok: false, failure: [{ source: 'SLACK_API_URL' }] });
+    },
+  );
 });

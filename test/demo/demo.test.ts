@@ -12,7 +12,10 @@ function startDemo() {
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
-  const demo = spawn(process.execPath, [compiledProgram('src/main.ts'), 'demo', '--port', '0'], { env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const demo = spawn(process.execPath, [compiledProgram('src/main.ts'), 'demo', '--port', '0'], {
+    env: { ...process.env, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   onTestFinished(() => {
     demo.kill('SIGKILL');
   });

@@ -16,16 +16,21 @@ function textsUnder(folder: string): string[] {
   });
 }
 
-const headingsOf = (markdown: string): ReadonlySet<string> => new Set([...markdown.matchAll(/^#{2,3} (.+)$/gm)].map(([, heading = '']) => heading));
+const headingsOf = (markdown: string): ReadonlySet<string> =>
+  new Set([...markdown.matchAll(/^#{2,3} (.+)$/gm)].map(([, heading = '']) => heading));
 
 /** The headings of docs/pegasus.md that a text names. A comment may break the line between the file and the heading. */
 const namedIn = (text: string): string[] =>
-  [...text.replaceAll(/\s*\n\s*(?:\*(?!\/)|\/\/)?\s*/g, ' ').matchAll(/pegasus\.md[`)]*, "([^"]+)"/g)].map(([, heading = '']) => heading);
+  [...text.replaceAll(/\s*\n\s*(?:\*(?!\/)|\/\/)?\s*/g, ' ').matchAll(/pegasus\.md[`)]*, "([^"]+)"/g)].map(
+    ([, heading = '']) => heading,
+  );
 
 describe('docs/pegasus.md', () => {
   it('has every heading that comments and documents name', () => {
     const headings = headingsOf(facts);
-    const named = textsUnder(root).flatMap((path) => namedIn(readFileSync(path, 'utf8')).map((heading) => ({ path: path.slice(root.length + 1), heading })));
+    const named = textsUnder(root).flatMap((path) =>
+      namedIn(readFileSync(path, 'utf8')).map((heading) => ({ path: path.slice(root.length + 1), heading })),
+    );
     expect(named.filter(({ heading }) => !headings.has(heading))).toEqual([]);
     // A search that finds nothing would find nothing wrong either.
     expect(named.length).toBeGreaterThan(0);
@@ -33,7 +38,9 @@ describe('docs/pegasus.md', () => {
 
   it('has every heading that it names itself', () => {
     const headings = headingsOf(facts);
-    const named = [...facts.replaceAll(/\s*\n\s*/g, ' ').matchAll(/\b(?:see|under|as in) "([^"]+)"/g)].map(([, heading = '']) => heading);
+    const named = [...facts.replaceAll(/\s*\n\s*/g, ' ').matchAll(/\b(?:see|under|as in) "([^"]+)"/g)].map(
+      ([, heading = '']) => heading,
+    );
     expect(named.length).toBeGreaterThan(3);
     expect(named.filter((heading) => !headings.has(heading))).toEqual([]);
   });

@@ -17,7 +17,14 @@ describe('a decision that throws', () => {
     const bot = await draining(cluster);
     bot.throws = ({ kind }) => kind === 'observed';
     await bot.clock.advance(60_000);
-    expect(bot.run()).toMatchObject({ status: 'held', hold: { reason: 'internal-error', what: expect.stringContaining('thrown on purpose'), raw: [expect.stringContaining('TypeError'), ...Array<unknown>(5).fill(expect.any(String))] } });
+    expect(bot.run()).toMatchObject({
+      status: 'held',
+      hold: {
+        reason: 'internal-error',
+        what: expect.stringContaining('thrown on purpose'),
+        raw: [expect.stringContaining('TypeError'), ...Array<unknown>(5).fill(expect.any(String))],
+      },
+    });
     expect(cluster.settings.addSecondaryMax).not.toBe(0);
     expect(bot.run().log.filter(({ kind }) => kind === 'held')).toHaveLength(1);
     bot.throws = undefined;
@@ -28,7 +35,10 @@ describe('a decision that throws', () => {
   it('refuses what somebody said, and says why: an abort is not taken and ignored', async () => {
     const bot = await draining();
     bot.throws = ({ kind }) => kind === 'intent';
-    expect(await bot.say('abort')).toMatchObject({ accepted: false, text: expect.stringContaining('so nothing was done: thrown on purpose') });
+    expect(await bot.say('abort')).toMatchObject({
+      accepted: false,
+      text: expect.stringContaining('so nothing was done: thrown on purpose'),
+    });
     expect(bot.run().status).toBe('held');
     bot.throws = undefined;
     expect(await bot.say('abort')).toMatchObject({ accepted: true });
@@ -83,7 +93,12 @@ describe('a save that is taken, and what follows it is refused', () => {
   it('is not decided again: its events stand in the trail once', async () => {
     const bot = await draining();
     bot.onSaved = (write) => {
-      if (write === 'saveRun' && 'progress' in bot.run() && bot.storage.trail.at(-1)?.what === 'event' && JSON.stringify(bot.storage.trail.slice(-3)).includes('maintenance-left')) {
+      if (
+        write === 'saveRun' &&
+        'progress' in bot.run() &&
+        bot.storage.trail.at(-1)?.what === 'event' &&
+        JSON.stringify(bot.storage.trail.slice(-3)).includes('maintenance-left')
+      ) {
         bot.onSaved = undefined;
         bot.refused.saveCluster = 2;
       }
@@ -91,7 +106,9 @@ describe('a save that is taken, and what follows it is refused', () => {
     await bot.toTheEnd();
     await bot.clock.advance(10_000);
     expect(bot.refused.saveCluster).toBe(0);
-    const events = bot.storage.trail.filter(({ what }) => what === 'event').map(({ detail }) => (detail as { readonly seq: number }).seq);
+    const events = bot.storage.trail
+      .filter(({ what }) => what === 'event')
+      .map(({ detail }) => (detail as { readonly seq: number }).seq);
     expect(events).toEqual([...new Set(events)]);
     expect(bot.storage.cluster(bot.run().cluster)?.maintenance).toBeUndefined();
   });

@@ -24,7 +24,10 @@ async function waiting(): Promise<{ bot: IdealBot; cluster: IdealCluster; comesB
 describe('the votes of an approved run', () => {
   it('are looked at once more when it begins, and not at every look while its gates wait', async () => {
     const { bot, comesBack } = await waiting();
-    expect(bot.run()).toMatchObject({ status: 'approved', progress: { waiting: { what: expect.stringContaining('nodes-alive') } } });
+    expect(bot.run()).toMatchObject({
+      status: 'approved',
+      progress: { waiting: { what: expect.stringContaining('nodes-alive') } },
+    });
     expect(bot.confirmations).toBe(0);
     comesBack();
     await bot.until(({ status }) => status === 'rolling', 10_000);

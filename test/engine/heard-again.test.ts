@@ -4,7 +4,10 @@ import type { Run } from '../../src/roll/run.js';
 import { carol } from '../support/told-runs.js';
 import { small, VirtualRoll } from '../support/virtual-roll.js';
 
-const heldFor = (reason: string) => (run: Run): boolean => run.status === 'held' && run.hold.reason === reason;
+const heldFor =
+  (reason: string) =>
+  (run: Run): boolean =>
+    run.status === 'held' && run.hold.reason === reason;
 
 describe('a process command whose end was heard while the run stood for something worse', () => {
   it('ends again when it is asked for again, so that no retry waits for ever', async () => {
@@ -12,7 +15,10 @@ describe('a process command whose end was heard while the run stood for somethin
     const { id, plan } = await roll.request({ roles: ['replica'] });
     const [first, second] = plan.targets;
     if (first === undefined || second === undefined) throw new Error('there is nothing to roll');
-    roll.processes.runs.set(commandId(`${id}.replica-${first.index}.1.restart`), Promise.resolve({ kind: 'failed', reason: 'exit code 255', tail: [] }));
+    roll.processes.runs.set(
+      commandId(`${id}.replica-${first.index}.1.restart`),
+      Promise.resolve({ kind: 'failed', reason: 'exit code 255', tail: [] }),
+    );
     await roll.approve();
     await roll.until(heldFor('command-failed'));
 
@@ -28,6 +34,10 @@ describe('a process command whose end was heard while the run stood for somethin
     // That the other server was started by others was accepted with the answer to the hold that said it was down.
     const ended = await roll.toTheEnd();
     expect(ended.status).toBe('done');
-    expect(ended.log.flatMap((event) => (event.kind === 'held' ? [event.hold.reason] : []))).toEqual(['command-failed', 'second-failure', 'not-restarted']);
+    expect(ended.log.flatMap((event) => (event.kind === 'held' ? [event.hold.reason] : []))).toEqual([
+      'command-failed',
+      'second-failure',
+      'not-restarted',
+    ]);
   });
 });

@@ -17,8 +17,8 @@ import { WatchedStorage } from '../support/watched-storage.js';
 type Write = 'saveRun' | 'saveCluster' | 'audit';
 
 /**
- * The engine and its real database, on a disk in memory, over a cluster on which every act works at once. The database can
- * refuse the next writes of one kind, while it takes all others.
+ * The engine and its real database, on a disk in memory, over a cluster on which every act works at once. The database
+ * can refuse the next writes of one kind, while it takes all others.
  */
 export class IdealBot {
   readonly clock = new VirtualClock();
@@ -41,7 +41,10 @@ export class IdealBot {
   private constructor(private readonly cluster: IdealCluster) {}
 
   /** @param prepare what an earlier bot has left in the database */
-  static async start(cluster: IdealCluster, prepare: (store: RunStore) => Promise<void> = () => Promise.resolve()): Promise<IdealBot> {
+  static async start(
+    cluster: IdealCluster,
+    prepare: (store: RunStore) => Promise<void> = () => Promise.resolve(),
+  ): Promise<IdealBot> {
     const bot = new IdealBot(cluster);
     const store = await bot.storage.open(new Life(), bot.clock);
     await prepare(store);
@@ -57,7 +60,12 @@ export class IdealBot {
 
   /** Alice asks for a roll. */
   async request(options: Partial<RollOptions> = {}): Promise<Run> {
-    const asked = await this.engine.requestRoll({ cluster: policy.cluster, options: { ...defaultOptions, ...options }, by: alice, channel: 'C1' });
+    const asked = await this.engine.requestRoll({
+      cluster: policy.cluster,
+      options: { ...defaultOptions, ...options },
+      by: alice,
+      channel: 'C1',
+    });
     if (!asked.ok) throw new Error(asked.failure.text);
     return asked.value;
   }
@@ -102,7 +110,15 @@ export class IdealBot {
       this.confirmations += 1;
       return this.onConfirm();
     };
-    return new Engine({ store: this.#refusing(store), clock: clockOf(new Life(), clock, this.wall), random: new Random(7), log: silent, clusters: [{ policy, channel: undefined, admin, processes }], confirmVotes, decide: (...given) => this.#decide(...given) });
+    return new Engine({
+      store: this.#refusing(store),
+      clock: clockOf(new Life(), clock, this.wall),
+      random: new Random(7),
+      log: silent,
+      clusters: [{ policy, channel: undefined, admin, processes }],
+      confirmVotes,
+      decide: (...given) => this.#decide(...given),
+    });
   }
 
   #decide(run: Run, input: Input, context: Context): Decision {
@@ -122,7 +138,8 @@ export class IdealBot {
     return {
       ...store,
       saveRun: (run, audit) => unlessRefused('saveRun', () => store.saveRun(run, audit)),
-      saveCluster: (cluster, record, audit) => unlessRefused('saveCluster', () => store.saveCluster(cluster, record, audit)),
+      saveCluster: (cluster, record, audit) =>
+        unlessRefused('saveCluster', () => store.saveCluster(cluster, record, audit)),
       audit: (entries) => unlessRefused('audit', () => store.audit(entries)),
     };
   }

@@ -44,7 +44,16 @@ function begin() {
     trail.push(entry);
     return Promise.resolve();
   };
-  const going = restoreLeftBehind({ cluster: clusterName('cluster-x'), admin, record, clock, log: silent, signal: new AbortController().signal, note, forget: () => Promise.resolve() }).then((outcome) => (restored = outcome));
+  const going = restoreLeftBehind({
+    cluster: clusterName('cluster-x'),
+    admin,
+    record,
+    clock,
+    log: silent,
+    signal: new AbortController().signal,
+    note,
+    forget: () => Promise.resolve(),
+  }).then((outcome) => (restored = outcome));
   return { cluster, clock, trail, going, refuse, restored: () => restored };
 }
 
@@ -54,7 +63,13 @@ describe('settings that a lost run left behind', () => {
     await clock.until(() => restored() === true, 60_000);
     expect([1, 2, 3].map((number) => cluster.minLive.get(meta(number)))).toEqual([3, 3, 3]);
     expect(cluster.level).toBe('lively');
-    expect(trail.filter(({ what }) => what === 'act').map(({ detail }) => (detail as { kind: string }).kind)).toEqual(['set-add-secondary-max', 'set-assign-delay', 'set-level', 'set-min-live-nodes', 'set-min-live-nodes']);
+    expect(trail.filter(({ what }) => what === 'act').map(({ detail }) => (detail as { kind: string }).kind)).toEqual([
+      'set-add-secondary-max',
+      'set-assign-delay',
+      'set-level',
+      'set-min-live-nodes',
+      'set-min-live-nodes',
+    ]);
   });
 
   it('do not keep a cluster shut for ever because one of those metas is gone, and the trail says what to do', async () => {
@@ -64,7 +79,12 @@ describe('settings that a lost run left behind', () => {
     expect(restored()).toBeUndefined();
     await clock.until(() => restored() === true, 600_000);
     expect(cluster.minLive.get(meta(1))).toBe(3);
-    expect(trail.at(-1)).toMatchObject({ what: 'bot', detail: { notRestored: expect.stringContaining(`http://${meta(2)}/updateConfig?min_live_node_count_for_unfreeze=3`) } });
+    expect(trail.at(-1)).toMatchObject({
+      what: 'bot',
+      detail: {
+        notRestored: expect.stringContaining(`http://${meta(2)}/updateConfig?min_live_node_count_for_unfreeze=3`),
+      },
+    });
   });
 
   it('do not raise a level that somebody has set below steady by hand meanwhile, and the trail says so', async () => {
@@ -73,7 +93,11 @@ describe('settings that a lost run left behind', () => {
     await clock.until(() => restored() === true, 60_000);
     expect(cluster.level).toBe('freezed');
     expect(cluster.settings.assignDelayMs).toBe(600_000);
-    expect(trail.filter(({ what }) => what === 'bot')).toEqual([expect.objectContaining({ detail: { notRestored: 'the level is freezed, as somebody set it by hand; before the lost run it was lively' } })]);
+    expect(trail.filter(({ what }) => what === 'bot')).toEqual([
+      expect.objectContaining({
+        detail: { notRestored: 'the level is freezed, as somebody set it by hand; before the lost run it was lively' },
+      }),
+    ]);
   });
 
   it('leave a meta its time to answer from when nothing else was left, however long another setting did not take', async () => {
@@ -112,6 +136,12 @@ describe('settings that a lost run left behind', () => {
     expect(cluster.level).toBe('lively');
     const journal = trail.map(({ what }) => what);
     expect(journal).toEqual(journal.map((_, at) => (at % 2 === 0 ? 'act' : 'outcome')));
-    expect(trail.filter(({ what }) => what === 'act').map(({ detail }) => (detail as { kind: string }).kind)).toEqual(['set-add-secondary-max', 'set-assign-delay', 'set-level', 'set-min-live-nodes', 'set-min-live-nodes']);
+    expect(trail.filter(({ what }) => what === 'act').map(({ detail }) => (detail as { kind: string }).kind)).toEqual([
+      'set-add-secondary-max',
+      'set-assign-delay',
+      'set-level',
+      'set-min-live-nodes',
+      'set-min-live-nodes',
+    ]);
   });
 });

@@ -14,11 +14,23 @@ describe('a locked cluster', () => {
   it('takes no request, says who locked it and why, and takes them again when it is unlocked', async () => {
     const roll = await VirtualRoll.open(small);
     await roll.engine.start();
-    expect(await roll.engine.lock(x, bob, 'disks are being replaced')).toEqual({ accepted: true, text: 'the cluster cluster-x is locked: no new run may start' });
+    expect(await roll.engine.lock(x, bob, 'disks are being replaced')).toEqual({
+      accepted: true,
+      text: 'the cluster cluster-x is locked: no new run may start',
+    });
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'disks are being replaced' });
-    expect(await roll.ask()).toEqual({ ok: false, failure: { text: `the cluster cluster-x is locked by <@${bob}>: “disks are being replaced”`, people: [bob] } });
-    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: true, text: `the cluster cluster-x is unlocked; <@${bob}> had locked it: “disks are being replaced”` });
-    expect(await roll.engine.unlock(x, carol)).toEqual({ accepted: false, text: 'the cluster cluster-x is not locked' });
+    expect(await roll.ask()).toEqual({
+      ok: false,
+      failure: { text: `the cluster cluster-x is locked by <@${bob}>: “disks are being replaced”`, people: [bob] },
+    });
+    expect(await roll.engine.unlock(x, carol)).toEqual({
+      accepted: true,
+      text: `the cluster cluster-x is unlocked; <@${bob}> had locked it: “disks are being replaced”`,
+    });
+    expect(await roll.engine.unlock(x, carol)).toEqual({
+      accepted: false,
+      text: 'the cluster cluster-x is not locked',
+    });
     expect(await roll.soon(roll.ask())).toMatchObject({ ok: true });
     expect(roll.storage.trail.filter(({ what }) => what === 'lock' || what === 'unlock')).toMatchObject([
       { what: 'lock', by: bob, detail: { reason: 'disks are being replaced' } },
@@ -50,14 +62,20 @@ describe('a locked cluster', () => {
     const asked = roll.ask();
     await roll.clock.advance(1_000);
     await roll.engine.lock(x, bob, 'disks');
-    expect(await roll.soon(asked)).toMatchObject({ ok: false, failure: { text: `the cluster cluster-x is locked by <@${bob}>: “disks”` } });
+    expect(await roll.soon(asked)).toMatchObject({
+      ok: false,
+      failure: { text: `the cluster cluster-x is locked by <@${bob}>: “disks”` },
+    });
     expect(roll.engine.runs()).toEqual([]);
   });
 
   it('locked while its run awaits approval: the run says so, and holds instead of beginning', async () => {
     const roll = await VirtualRoll.open(small);
     const { id } = await roll.request();
-    expect(await roll.engine.lock(x, carol, 'disks')).toEqual({ accepted: true, text: `the cluster cluster-x is locked: no new run may start. Run ${id} (awaiting-approval) cannot begin before it is unlocked` });
+    expect(await roll.engine.lock(x, carol, 'disks')).toEqual({
+      accepted: true,
+      text: `the cluster cluster-x is locked: no new run may start. Run ${id} (awaiting-approval) cannot begin before it is unlocked`,
+    });
     await roll.until((run) => run.log.some(({ kind }) => kind === 'locked'));
     await roll.approve();
     await roll.until((run) => run.status === 'held');
@@ -72,7 +90,9 @@ describe('a locked cluster', () => {
     const { id } = await roll.request();
     await roll.approve();
     await roll.untilStep('back');
-    expect(await roll.engine.lock(x, carol, 'disks')).toMatchObject({ text: `the cluster cluster-x is locked: no new run may start. Run ${id} (rolling) goes on; pause or abort it if it should not` });
+    expect(await roll.engine.lock(x, carol, 'disks')).toMatchObject({
+      text: `the cluster cluster-x is locked: no new run may start. Run ${id} (rolling) goes on; pause or abort it if it should not`,
+    });
     const run = await roll.toTheEnd();
     expect(run.status).toBe('done');
     expect(run.log).toContainEqual(expect.objectContaining({ kind: 'locked', by: carol, reason: 'disks' }));
@@ -83,19 +103,27 @@ describe('a locked cluster', () => {
     expect(roll.outcome().settings).toEqual(asBefore);
   });
 
-  it.each(['approved', 'paused', 'rolling'])('says what becomes of a run that is %s and has touched nothing yet', async (status) => {
-    const roll = await VirtualRoll.open(small);
-    const { id } = await roll.request();
-    await roll.approve();
-    if (status === 'paused') await roll.engine.submit(id, { kind: 'pause', by: bob, via: 'button' });
-    await roll.until((run) => run.status === status);
-    expect((await roll.engine.lock(x, carol, 'disks')).text).toContain(status === 'rolling' ? '(rolling) goes on' : `(${status}) cannot begin before it is unlocked`);
-  });
+  it.each(['approved', 'paused', 'rolling'])(
+    'says what becomes of a run that is %s and has touched nothing yet',
+    async (status) => {
+      const roll = await VirtualRoll.open(small);
+      const { id } = await roll.request();
+      await roll.approve();
+      if (status === 'paused') await roll.engine.submit(id, { kind: 'pause', by: bob, via: 'button' });
+      await roll.until((run) => run.status === status);
+      expect((await roll.engine.lock(x, carol, 'disks')).text).toContain(
+        status === 'rolling' ? '(rolling) goes on' : `(${status}) cannot begin before it is unlocked`,
+      );
+    },
+  );
 
   it('a lock that cannot be written down is none, and the person is told', async () => {
     const roll = await VirtualRoll.open(small);
     roll.storage.fill();
-    expect(await roll.engine.lock(x, bob, 'disks')).toEqual({ accepted: false, text: 'it could not be written down, so nothing was done: the disk of the bot refuses writes' });
+    expect(await roll.engine.lock(x, bob, 'disks')).toEqual({
+      accepted: false,
+      text: 'it could not be written down, so nothing was done: the disk of the bot refuses writes',
+    });
     expect(roll.engine.clusters()[0]?.lock).toBeUndefined();
     roll.storage.makeRoom();
     expect(await roll.engine.lock(x, bob, 'disks')).toMatchObject({ accepted: true });
@@ -103,7 +131,10 @@ describe('a locked cluster', () => {
 
   it('of a cluster that there is not is answered with those there are', async () => {
     const roll = await VirtualRoll.open(small);
-    expect(await roll.engine.lock(clusterName('cluster-z'), bob, 'x')).toEqual({ accepted: false, text: 'there is no cluster cluster-z here; there is cluster-x' });
+    expect(await roll.engine.lock(clusterName('cluster-z'), bob, 'x')).toEqual({
+      accepted: false,
+      text: 'there is no cluster cluster-z here; there is cluster-x',
+    });
     expect(await roll.engine.unlock(clusterName('cluster-z'), bob)).toMatchObject({ accepted: false });
   });
 });
@@ -120,8 +151,24 @@ describe('the record of a cluster', () => {
     };
     const keeper = new ClusterKeeper(x, slow);
     const run = rolling();
-    const restart = (host: string): Next => ({ kind: 'command', command: { id: commandId(`r-${host}`), run: run.id, cluster: x, role: 'replica', address: nodeAddress(`${host}:34801`), index: 0, verb: 'restart' } });
-    await Promise.all([keeper.before(run, restart('10.0.0.1'), 1_000), keeper.lock({ by: bob, at: 1_001, reason: 'disks' }), keeper.before(run, restart('10.0.0.2'), 1_002), keeper.before(run, { kind: 'end' }, 1_003)]);
+    const restart = (host: string): Next => ({
+      kind: 'command',
+      command: {
+        id: commandId(`r-${host}`),
+        run: run.id,
+        cluster: x,
+        role: 'replica',
+        address: nodeAddress(`${host}:34801`),
+        index: 0,
+        verb: 'restart',
+      },
+    });
+    await Promise.all([
+      keeper.before(run, restart('10.0.0.1'), 1_000),
+      keeper.lock({ by: bob, at: 1_001, reason: 'disks' }),
+      keeper.before(run, restart('10.0.0.2'), 1_002),
+      keeper.before(run, { kind: 'end' }, 1_003),
+    ]);
     expect(keeper.record()).toEqual({
       lock: { by: bob, at: 1_001, reason: 'disks' },
       maintenance: { run: run.id, since: 1_000, saved },
@@ -130,7 +177,10 @@ describe('the record of a cluster', () => {
         { address: '10.0.0.2:34801', at: 1_002 },
       ],
     });
-    await Promise.all([keeper.after({ ...run, progress: { ...run.progress, restored: true } }), keeper.unlock(carol, 1_004)]);
+    await Promise.all([
+      keeper.after({ ...run, progress: { ...run.progress, restored: true } }),
+      keeper.unlock(carol, 1_004),
+    ]);
     expect(keeper.record()).toEqual({ restarts: [expect.anything(), expect.anything()] });
   });
 });

@@ -12,7 +12,12 @@ describe('a run that could not write down that its cluster was locked', () => {
     expect(await bot.engine.lock(policy.cluster, carol, 'disks')).toMatchObject({ accepted: true });
     await bot.engine.unlock(policy.cluster, carol);
     await bot.clock.advance(5_000);
-    expect(bot.run().log.map(({ kind }) => kind).sort()).toEqual(['locked', 'unlocked']);
+    expect(
+      bot
+        .run()
+        .log.map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['locked', 'unlocked']);
     expect(await bot.say('approve')).toMatchObject({ accepted: true, text: 'approved: it begins now' });
     await bot.until(({ status }) => status === 'rolling', 10_000);
     expect((await bot.toTheEnd()).status).toBe('done');
@@ -38,7 +43,9 @@ describe('what came of an act and could not be written down', () => {
     expect(await bot.say('pause')).toMatchObject({ accepted: true });
     expect(await bot.say('resume')).toMatchObject({ accepted: true });
     expect((await bot.toTheEnd()).status).toBe('done');
-    const journal = bot.storage.trail.filter(({ what }) => what === 'act' || what === 'outcome').map(({ what }) => what);
+    const journal = bot.storage.trail
+      .filter(({ what }) => what === 'act' || what === 'outcome')
+      .map(({ what }) => what);
     expect(journal).toEqual(journal.map((_, at) => (at % 2 === 0 ? 'act' : 'outcome')));
   });
 });
@@ -66,18 +73,27 @@ describe('a restart that could not be written down as begun', () => {
 });
 
 describe('settings that a lost run has left behind', () => {
-  it.each(['audit', 'saveCluster'] as const)('are put back, and the cluster is open again, although the database refuses a write of %s', async (refused) => {
-    const cluster = new IdealCluster();
-    const saved = { level: cluster.level, ...cluster.settings };
-    cluster.level = 'steady';
-    cluster.settings = { assignDelayMs: 3_600_000, addSecondaryMax: 0, flowControl: true };
-    const bot = await IdealBot.start(cluster, (store) => store.saveCluster(policy.cluster, { restarts: [], maintenance: { run: runId('cluster-x-lost'), since: 0, saved } }, []));
-    // The first reading is under way: what it leads to cannot be written down, and then it can.
-    bot.refused[refused] = 1;
-    await bot.clock.until(() => bot.storage.cluster(policy.cluster)?.maintenance === undefined, 60_000);
-    expect(bot.refused[refused]).toBe(0);
-    expect(cluster.level).toBe('lively');
-    expect(cluster.settings).toEqual(configured);
-    expect((await bot.request()).status).toBe('awaiting-approval');
-  });
+  it.each(['audit', 'saveCluster'] as const)(
+    'are put back, and the cluster is open again, although the database refuses a write of %s',
+    async (refused) => {
+      const cluster = new IdealCluster();
+      const saved = { level: cluster.level, ...cluster.settings };
+      cluster.level = 'steady';
+      cluster.settings = { assignDelayMs: 3_600_000, addSecondaryMax: 0, flowControl: true };
+      const bot = await IdealBot.start(cluster, (store) =>
+        store.saveCluster(
+          policy.cluster,
+          { restarts: [], maintenance: { run: runId('cluster-x-lost'), since: 0, saved } },
+          [],
+        ),
+      );
+      // The first reading is under way: what it leads to cannot be written down, and then it can.
+      bot.refused[refused] = 1;
+      await bot.clock.until(() => bot.storage.cluster(policy.cluster)?.maintenance === undefined, 60_000);
+      expect(bot.refused[refused]).toBe(0);
+      expect(cluster.level).toBe('lively');
+      expect(cluster.settings).toEqual(configured);
+      expect((await bot.request()).status).toBe('awaiting-approval');
+    },
+  );
 });

@@ -3,13 +3,22 @@ import { clusterName, nodeAddress } from '../../src/roll/ids.js';
 import type { RollOptions } from '../../src/roll/options.js';
 import { small, VirtualRoll, x, type VirtualRollOptions } from '../support/virtual-roll.js';
 
-const withPairs: VirtualRollOptions = { ...small, tables: [{ name: 'temp', partitions: 12, replicas: 3 }, { name: 'stat', partitions: 4, replicas: 2 }] };
+const withPairs: VirtualRollOptions = {
+  ...small,
+  tables: [
+    { name: 'temp', partitions: 12, replicas: 3 },
+    { name: 'stat', partitions: 4, replicas: 2 },
+  ],
+};
 
 describe('what a request for a roll can name', () => {
   it('are the replica servers in the cluster’s order, and the tables that need a waiver', async () => {
     const roll = await VirtualRoll.open(withPairs);
     await roll.engine.start();
-    expect(await roll.soon(roll.engine.servers(x))).toEqual({ ok: true, value: { replicaServers: roll.cluster.replicaAddresses, lowTables: [{ name: 'stat', replicaCount: 2 }] } });
+    expect(await roll.soon(roll.engine.servers(x))).toEqual({
+      ok: true,
+      value: { replicaServers: roll.cluster.replicaAddresses, lowTables: [{ name: 'stat', replicaCount: 2 }] },
+    });
     expect(await roll.soon(roll.engine.servers(clusterName('cluster-q')))).toMatchObject({ ok: false });
   });
 
@@ -18,7 +27,10 @@ describe('what a request for a roll can name', () => {
     await roll.engine.start();
     roll.cluster.faults.killAllMetas();
     await roll.clock.advance(60_000);
-    expect(await roll.soon(roll.engine.servers(x))).toMatchObject({ ok: false, failure: { text: expect.stringMatching(/^cluster-x cannot be read: /) } });
+    expect(await roll.soon(roll.engine.servers(x))).toMatchObject({
+      ok: false,
+      failure: { text: expect.stringMatching(/^cluster-x cannot be read: /) },
+    });
   });
 });
 

@@ -34,17 +34,41 @@ it('starts by others, seen by a run, count for the restart budget, each once, in
   }
   const { restarts } = keeper.record();
   expect(restarts.map(({ address }) => address)).toEqual(Array<string>(4).fill(server(2)));
-  const scene = { seen: cluster.observe({ processes: [], ddd: true }), policy, options: defaultOptions, now: roll.now, restarts, lock: undefined, calendar: alwaysOpen };
-  expect(restartBudget(scene, server(2))).toMatchObject({ verdict: 'block', reason: expect.stringContaining('was started 4 times in a row') as string });
+  const scene = {
+    seen: cluster.observe({ processes: [], ddd: true }),
+    policy,
+    options: defaultOptions,
+    now: roll.now,
+    restarts,
+    lock: undefined,
+    calendar: alwaysOpen,
+  };
+  expect(restartBudget(scene, server(2))).toMatchObject({
+    verdict: 'block',
+    reason: expect.stringContaining('was started 4 times in a row') as string,
+  });
   expect(restartBudget(scene, server(3))).toMatchObject({ verdict: 'pass' });
 });
 
 it('a server that is not ALIVE although its process answers is explained', () => {
   const cluster = new IdealCluster();
   for (const node of cluster.nodes) if (node.address === server(2)) node.alive = false;
-  const scene = { seen: cluster.observe({ processes: [server(2)], ddd: true }), policy, options: defaultOptions, now: 0, restarts: [], lock: undefined, calendar: alwaysOpen };
-  expect(nodesAlive(scene)).toMatchObject({ verdict: 'block', reason: `${server(2)} is not ALIVE; the process runs and answers: the meta may be ignoring it after 5 quick starts (unstable restart). Leave it running for 10 minutes without another start, or restart the leading meta, which forgets its starts` });
-  expect(nodesAlive({ ...scene, seen: cluster.observe({ processes: [], ddd: true }) })).toMatchObject({ reason: `${server(2)} is not ALIVE` });
+  const scene = {
+    seen: cluster.observe({ processes: [server(2)], ddd: true }),
+    policy,
+    options: defaultOptions,
+    now: 0,
+    restarts: [],
+    lock: undefined,
+    calendar: alwaysOpen,
+  };
+  expect(nodesAlive(scene)).toMatchObject({
+    verdict: 'block',
+    reason: `${server(2)} is not ALIVE; the process runs and answers: the meta may be ignoring it after 5 quick starts (unstable restart). Leave it running for 10 minutes without another start, or restart the leading meta, which forgets its starts`,
+  });
+  expect(nodesAlive({ ...scene, seen: cluster.observe({ processes: [], ddd: true }) })).toMatchObject({
+    reason: `${server(2)} is not ALIVE`,
+  });
 });
 
 it('in a second failure it is explained, too, as soon as the run that is held has asked it', () => {
@@ -52,7 +76,16 @@ it('in a second failure it is explained, too, as soon as the run that is held ha
   const roll = rolling(cluster, { roles: ['replica'] }).untilStep('heal');
   for (const node of cluster.nodes) if (node.address === server(3)) node.alive = false;
   roll.untilStatus('held');
-  roll.until(({ status, ...run }) => status === 'held' && 'hold' in run && run.hold.what.includes('The process runs and answers: the meta may be ignoring it'), 5);
+  roll.until(
+    ({ status, ...run }) =>
+      status === 'held' &&
+      'hold' in run &&
+      run.hold.what.includes('The process runs and answers: the meta may be ignoring it'),
+    5,
+  );
   cluster.kill(server(3));
-  roll.until(({ status, ...run }) => status === 'held' && 'hold' in run && !run.hold.what.includes('runs and answers'), 5);
+  roll.until(
+    ({ status, ...run }) => status === 'held' && 'hold' in run && !run.hold.what.includes('runs and answers'),
+    5,
+  );
 });

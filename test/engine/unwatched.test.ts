@@ -6,7 +6,8 @@ import { IdealBot } from './ideal-bot.js';
 
 const { stall, maxAway } = documentedTiming;
 
-const stepOf = (run: Run): string | undefined => ('progress' in run && run.progress.phase.kind === 'target' ? run.progress.phase.step.kind : undefined);
+const stepOf = (run: Run): string | undefined =>
+  'progress' in run && run.progress.phase.kind === 'target' ? run.progress.phase.step.kind : undefined;
 
 /** A run whose primaries take their time to move. */
 async function moving(): Promise<{ readonly bot: IdealBot; readonly cluster: IdealCluster }> {

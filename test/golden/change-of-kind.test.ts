@@ -11,10 +11,17 @@ it('a run that began natively goes on through the shell, when the configuration 
   await stack.type('alice', 'roll cluster-x --only replica');
   await stack.runMessage();
   await stack.react('bob', 'white_check_mark');
-  await stack.waitFor(async () => (await stack.truth()).processes.some(({ starts }) => starts > 0), 60_000, 'the first restart');
+  await stack.waitFor(
+    async () => (await stack.truth()).processes.some(({ starts }) => starts > 0),
+    60_000,
+    'the first restart',
+  );
   await stack.kill();
   const native = await readFile(stack.config, 'utf8');
-  await writeFile(stack.config, native.replace('{ kind: native }', `{ kind: shell, home: ${JSON.stringify(stack.simulation.home)} }`));
+  await writeFile(
+    stack.config,
+    native.replace('{ kind: native }', `{ kind: shell, home: ${JSON.stringify(stack.simulation.home)} }`),
+  );
   expect(await readFile(stack.config, 'utf8')).not.toBe(native);
   await stack.botUp();
   await stack.untilState('done', 150_000);

@@ -8,7 +8,11 @@ let stack: RealStack;
 afterEach(() => stack.close());
 
 async function said(user: string, part: string): Promise<void> {
-  await stack.waitFor(async () => (await stack.toldTo(user)).some((text) => text.includes(part)), 15_000, `"${part}" told to ${user}`);
+  await stack.waitFor(
+    async () => (await stack.toldTo(user)).some((text) => text.includes(part)),
+    15_000,
+    `"${part}" told to ${user}`,
+  );
 }
 
 describe.each(['socket', 'http'] as const)('a roll as people see it, Slack in %s mode, every process real', (mode) => {
@@ -33,10 +37,14 @@ describe.each(['socket', 'http'] as const)('a roll as people see it, Slack in %s
     const paused = await stack.truth();
     expect(paused.allFull).toBe(true);
     expect(paused.leader?.addSecondaryMax).not.toBe(0);
-    await stack.waitFor(async () => {
-      const offered = (await stack.runMessage()).reactions.map(({ name }) => name);
-      return ['arrow_forward', 'octagonal_sign'].every((name) => offered.includes(name));
-    }, 10_000, 'the reactions of a paused run');
+    await stack.waitFor(
+      async () => {
+        const offered = (await stack.runMessage()).reactions.map(({ name }) => name);
+        return ['arrow_forward', 'octagonal_sign'].every((name) => offered.includes(name));
+      },
+      10_000,
+      'the reactions of a paused run',
+    );
 
     await stack.react('bob', 'arrow_forward');
     await stack.untilState('done');
@@ -52,7 +60,11 @@ describe('the other ways it can go', () => {
     await stack.botUp();
     await stack.type('alice', 'roll cluster-x');
     await stack.react('bob', 'white_check_mark');
-    await stack.waitFor(async () => (await stack.truth()).processes.some(({ starts }) => starts === 1), 40_000, 'the first restart');
+    await stack.waitFor(
+      async () => (await stack.truth()).processes.some(({ starts }) => starts === 1),
+      40_000,
+      'the first restart',
+    );
     const { ts } = await stack.runMessage();
     await stack.control('interact', { channel: 'pegasus', messageTs: ts, user: 'alice', action: 'pegasus_abort' });
     await stack.untilState('aborted');
@@ -66,7 +78,12 @@ describe('the other ways it can go', () => {
     await stack.react('carol', 'white_check_mark');
     await stack.untilState('done');
     const upgraded = await stack.truth();
-    expect(upgraded.processes.filter(({ role }) => role === 'replica').map(({ version }) => version)).toEqual(['2.5.1', '2.5.1', '2.5.1', '2.5.1']);
+    expect(upgraded.processes.filter(({ role }) => role === 'replica').map(({ version }) => version)).toEqual([
+      '2.5.1',
+      '2.5.1',
+      '2.5.1',
+      '2.5.1',
+    ]);
     expect(upgraded).toMatchObject({ allFull: true, leader: asBefore });
   }, 150_000);
 
@@ -83,9 +100,14 @@ describe('the other ways it can go', () => {
     for (const [typed, part] of cases) {
       const before = (await stack.toldTo('dave')).length;
       await stack.type('dave', typed);
-      await stack.waitFor(async () => (await stack.toldTo('dave')).slice(before).some((text) => text.includes(part)), 15_000, `an answer to "${typed}" with "${part}"`);
+      await stack.waitFor(
+        async () => (await stack.toldTo('dave')).slice(before).some((text) => text.includes(part)),
+        15_000,
+        `an answer to "${typed}" with "${part}"`,
+      );
     }
-    // Three servers and the shipped limit of three live ones: the plan says which gate blocks, and that it does so for good.
+    // Three servers and the shipped limit of three live ones: the plan says which gate blocks, and that it does so for
+    // good.
     await stack.type('alice', 'roll cluster-x');
     expect((await stack.runMessage()).text).toContain('min_live_node_count_for_unfreeze');
     await stack.type('carol', 'roll cluster-x');
@@ -119,11 +141,22 @@ describe('the other ways it can go', () => {
   it('a command that fails holds with its last lines; retry goes on', async () => {
     stack = await RealStack.start({ nodes: 4, speed: 20 });
     await stack.botUp();
-    await stack.fault({ kind: 'command-fails', verb: 'stop', address: '127.0.0.1:34801', message: 'sudo: a password is required', exitCode: 1, times: 1 });
+    await stack.fault({
+      kind: 'command-fails',
+      verb: 'stop',
+      address: '127.0.0.1:34801',
+      message: 'sudo: a password is required',
+      exitCode: 1,
+      times: 1,
+    });
     await stack.type('alice', 'roll cluster-x --only replica --nodes 127.0.0.1:34801');
     await stack.react('bob', 'white_check_mark');
     await stack.untilState('held');
-    await stack.waitFor(async () => (await stack.messages()).some(({ text }) => text.includes('sudo: a password is required')), 10_000, 'the last lines in the thread');
+    await stack.waitFor(
+      async () => (await stack.messages()).some(({ text }) => text.includes('sudo: a password is required')),
+      10_000,
+      'the last lines in the thread',
+    );
     const { ts } = await stack.runMessage();
     await stack.control('interact', { channel: 'pegasus', messageTs: ts, user: 'bob', action: 'pegasus_retry' });
     await stack.untilState('done');

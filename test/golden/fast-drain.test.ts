@@ -7,7 +7,11 @@ import { asBefore, small, VirtualRoll, type VirtualRollOptions } from '../suppor
 
 const fast: Partial<RollOptions> = { drain: 'fast' };
 
-async function rolled(options: VirtualRollOptions, asked: Partial<RollOptions>, before: (roll: VirtualRoll) => Promise<void> = () => Promise.resolve()): Promise<{ roll: VirtualRoll; run: Run; drains: readonly number[] }> {
+async function rolled(
+  options: VirtualRollOptions,
+  asked: Partial<RollOptions>,
+  before: (roll: VirtualRoll) => Promise<void> = () => Promise.resolve(),
+): Promise<{ roll: VirtualRoll; run: Run; drains: readonly number[] }> {
   const roll = await VirtualRoll.open(options);
   await roll.request(asked);
   await roll.approve();
@@ -15,23 +19,33 @@ async function rolled(options: VirtualRollOptions, asked: Partial<RollOptions>, 
   const run = await roll.toTheEnd();
   if (!('progress' in run)) throw new Error(`it ended ${run.status}`);
   const steps: readonly Step['kind'][] = ['move-primaries', 'downgrade-secondaries', 'drain'];
-  const drains = run.progress.targets.filter(({ role }) => role === 'replica').map(({ spent }) => steps.reduce((sum, step) => sum + (spent[step] ?? 0), 0));
+  const drains = run.progress.targets
+    .filter(({ role }) => role === 'replica')
+    .map(({ spent }) => steps.reduce((sum, step) => sum + (spent[step] ?? 0), 0));
   return { roll, run, drains };
 }
 
 const notes = ({ log }: Run): readonly string[] => log.flatMap((event) => (event.kind === 'note' ? [event.text] : []));
 
 describe('a whole roll with the fast drain', () => {
-  it.each(['2.5', 'newer'] as const)('empties every %s server in one tick of the meta instead of two', async (generation) => {
-    const documented = await rolled({ generation }, { roles: ['replica'] });
-    const { roll, run, drains } = await rolled({ generation }, { ...fast, roles: ['replica'] });
-    expect(roll.outcome()).toMatchObject({ notFull: 0, settings: asBefore });
-    expect(run.status).toBe('done');
-    expect(notes(run)).toEqual(notes(documented.run));
-    // 88 partitions, 5 servers. A tick is 10 s; a look and the reconfiguration come on top of what is left of it.
-    expect(drains).toHaveLength(5);
-    for (const [nth, ms] of drains.entries()) expect([ms <= 13_000, (documented.drains[nth] ?? 0) - ms >= 6_000], `${nth + 1}: ${ms} ms and ${documented.drains[nth] ?? 0} ms`).toEqual([true, true]);
-  }, 60_000);
+  it.each(['2.5', 'newer'] as const)(
+    'empties every %s server in one tick of the meta instead of two',
+    async (generation) => {
+      const documented = await rolled({ generation }, { roles: ['replica'] });
+      const { roll, run, drains } = await rolled({ generation }, { ...fast, roles: ['replica'] });
+      expect(roll.outcome()).toMatchObject({ notFull: 0, settings: asBefore });
+      expect(run.status).toBe('done');
+      expect(notes(run)).toEqual(notes(documented.run));
+      // 88 partitions, 5 servers. A tick is 10 s; a look and the reconfiguration come on top of what is left of it.
+      expect(drains).toHaveLength(5);
+      for (const [nth, ms] of drains.entries())
+        expect(
+          [ms <= 13_000, (documented.drains[nth] ?? 0) - ms >= 6_000],
+          `${nth + 1}: ${ms} ms and ${documented.drains[nth] ?? 0} ms`,
+        ).toEqual([true, true]);
+    },
+    60_000,
+  );
 
   it('goes on from what it sees when the bot is killed at any save', async () => {
     const { saves } = await undisturbed(small, fast);
@@ -68,14 +82,26 @@ describe('a whole roll with the fast drain', () => {
     expect(roll.outcome().notFull).toBe(0);
   });
 
-  it.each(['refused', 'cleared'] as const)('goes the documented way at the server where its proposals are %s, and says so', async (how) => {
-    const { run, roll, drains } = await rolled(small, fast, async (early) => {
-      await early.until((at) => at.status === 'rolling' && at.progress.phase.kind === 'target');
-      if (how === 'refused') early.cluster.faults.refuseProposals(9);
-      else early.cluster.faults.dropProposals(9);
-    });
-    isWell(roll, how);
-    expect(notes(run)).toEqual([expect.stringMatching(how === 'refused' ? /^the fast drain does not work on .* \(the meta answered ERR_INVALID_PARAMETERS, 9 replicas are left\)/ : /^the fast drain does not work on .* \(nothing came of it, 9 replicas are left\)/)]);
-    expect(drains.slice(1).every((ms) => ms <= 13_000), drains.join()).toBe(true);
-  });
+  it.each(['refused', 'cleared'] as const)(
+    'goes the documented way at the server where its proposals are %s, and says so',
+    async (how) => {
+      const { run, roll, drains } = await rolled(small, fast, async (early) => {
+        await early.until((at) => at.status === 'rolling' && at.progress.phase.kind === 'target');
+        if (how === 'refused') early.cluster.faults.refuseProposals(9);
+        else early.cluster.faults.dropProposals(9);
+      });
+      isWell(roll, how);
+      expect(notes(run)).toEqual([
+        expect.stringMatching(
+          how === 'refused'
+            ? /^the fast drain does not work on .* \(the meta answered ERR_INVALID_PARAMETERS, 9 replicas are left\)/
+            : /^the fast drain does not work on .* \(nothing came of it, 9 replicas are left\)/,
+        ),
+      ]);
+      expect(
+        drains.slice(1).every((ms) => ms <= 13_000),
+        drains.join(),
+      ).toBe(true);
+    },
+  );
 });

@@ -10,7 +10,11 @@ const misbehave = (what: object): Promise<unknown> => stack.control('misbehave',
 
 /** What nobody takes fails before the person's eyes: they say it again. Reactions stay, and need no second try. */
 async function insist(say: () => Promise<Record<string, unknown>>): Promise<void> {
-  await stack.waitFor(async () => ((await say())['delivered'] as { readonly acked?: boolean } | undefined)?.acked === true, 20_000, 'somebody to hear it');
+  await stack.waitFor(
+    async () => ((await say())['delivered'] as { readonly acked?: boolean } | undefined)?.acked === true,
+    20_000,
+    'somebody to hear it',
+  );
 }
 
 /** What people said and the run took, in order. */
@@ -25,7 +29,14 @@ describe.each(['socket', 'http'] as const)('the whole conversation over a bad li
   it('two approvals, a pause, a hold with retry, an abort; disconnects, duplicates, 429s and lost answers all the while', async () => {
     stack = await RealStack.start({ nodes: 4, speed: 20, mode, required: 2 });
     await stack.botUp();
-    await stack.fault({ kind: 'command-fails', verb: 'stop', address: '127.0.0.1:34802', message: 'sudo: a password is required', exitCode: 1, times: 1 });
+    await stack.fault({
+      kind: 'command-fails',
+      verb: 'stop',
+      address: '127.0.0.1:34802',
+      message: 'sudo: a password is required',
+      exitCode: 1,
+      times: 1,
+    });
     // Everything comes twice, and every now and then an answer of Slack gets lost.
     await misbehave({ kind: 'duplicate-deliveries', deliveries: ['event', 'command', 'interaction'] });
     await misbehave({ kind: 'lost-answer', methods: ['chat.postMessage'], times: 1 });
@@ -34,7 +45,11 @@ describe.each(['socket', 'http'] as const)('the whole conversation over a bad li
     await stack.waitFor(async () => (await stack.runMessage()).reactions.length === 2, 15_000, 'the seeded reactions');
 
     await stack.react('bob', 'white_check_mark');
-    await stack.waitFor(async () => (await stack.runMessage()).text.includes('1 more approval'), 10_000, 'the first approval');
+    await stack.waitFor(
+      async () => (await stack.runMessage()).text.includes('1 more approval'),
+      10_000,
+      'the first approval',
+    );
     // The second one is given while nobody listens; the reaction is found. In HTTP mode it is delivered again.
     if (mode === 'socket') await misbehave({ kind: 'gap', ms: 500 });
     await misbehave({ kind: 'lost-answer', methods: ['chat.update'], times: 2 });
@@ -51,25 +66,59 @@ describe.each(['socket', 'http'] as const)('the whole conversation over a bad li
     await insist(() => stack.type('bob', 'resume'));
 
     await stack.untilState('held');
-    await stack.waitFor(async () => (await stack.messages()).some(({ text, thread_ts: thread }) => thread !== undefined && text.includes('sudo: a password is required')), 20_000, 'the last lines in the thread');
+    await stack.waitFor(
+      async () =>
+        (await stack.messages()).some(
+          ({ text, thread_ts: thread }) => thread !== undefined && text.includes('sudo: a password is required'),
+        ),
+      20_000,
+      'the last lines in the thread',
+    );
     if (mode === 'socket') await misbehave({ kind: 'drop-connections' });
     const { ts } = await stack.runMessage();
-    await insist(() => stack.control('interact', { channel: 'pegasus', messageTs: ts, user: 'carol', action: 'pegasus_retry' }));
-    await stack.waitFor(async () => (await stack.truth()).processes.filter(({ starts }) => starts === 1).length === 2, 40_000, 'the second server');
+    await insist(() =>
+      stack.control('interact', { channel: 'pegasus', messageTs: ts, user: 'carol', action: 'pegasus_retry' }),
+    );
+    await stack.waitFor(
+      async () => (await stack.truth()).processes.filter(({ starts }) => starts === 1).length === 2,
+      40_000,
+      'the second server',
+    );
     await misbehave({ kind: 'rate-limit', methods: writes, retryAfterSeconds: 1, forMs: 1_000 });
     await stack.react('alice', 'octagonal_sign');
     await stack.untilState('aborted');
 
     const truth = await stack.truth();
     expect(truth).toMatchObject({ allFull: true, leader: asBefore });
-    expect(truth.processes.filter(({ role }) => role === 'replica').map(({ starts }) => starts).sort()).toEqual([0, 0, 1, 1]);
+    expect(
+      truth.processes
+        .filter(({ role }) => role === 'replica')
+        .map(({ starts }) => starts)
+        .sort(),
+    ).toEqual([0, 0, 1, 1]);
     // Each thing said counted once, whatever came twice.
-    expect(await taken()).toEqual(['U0BOB00001 approve', 'U0CAROL001 approve', 'U0DAVE0001 pause', 'U0BOB00001 resume', 'U0CAROL001 retry', 'U0ALICE001 abort']);
+    expect(await taken()).toEqual([
+      'U0BOB00001 approve',
+      'U0CAROL001 approve',
+      'U0DAVE0001 pause',
+      'U0BOB00001 resume',
+      'U0CAROL001 retry',
+      'U0ALICE001 abort',
+    ]);
     // One message; in its thread everything once, and in order.
-    await stack.waitFor(async () => (await stack.messages()).some(({ metadata, text }) => metadata?.event_type === 'pegasus_roll_thread' && text.includes('aborted')), 20_000, 'the end in the thread');
+    await stack.waitFor(
+      async () =>
+        (await stack.messages()).some(
+          ({ metadata, text }) => metadata?.event_type === 'pegasus_roll_thread' && text.includes('aborted'),
+        ),
+      20_000,
+      'the end in the thread',
+    );
     const messages = await stack.messages();
     expect(messages.filter(({ metadata }) => metadata?.event_type === 'pegasus_roll')).toHaveLength(1);
-    const told = messages.flatMap(({ metadata }) => (metadata?.event_type === 'pegasus_roll_thread' ? [Number(metadata.event_payload['seq'])] : []));
+    const told = messages.flatMap(({ metadata }) =>
+      metadata?.event_type === 'pegasus_roll_thread' ? [Number(metadata.event_payload['seq'])] : [],
+    );
     expect(told).toEqual([...new Set(told)].sort((left, right) => left - right));
     expect(await stack.kill('SIGTERM')).toBe(0);
   }, 150_000);

@@ -10,7 +10,10 @@ describe('a bot that is killed goes on from what it sees: every process restarte
     for (let nth = 0; nth < 40; nth += 1) {
       const save = 1 + Math.floor((nth * saves) / 40);
       const written = nth % 2 === 0;
-      isWell(await killedAtSave(save, written, 1_000 + (nth % 7) * 4_000, small), `killed at save ${save}, ${written ? 'written' : 'not written'}`);
+      isWell(
+        await killedAtSave(save, written, 1_000 + (nth % 7) * 4_000, small),
+        `killed at save ${save}, ${written ? 'written' : 'not written'}`,
+      );
     }
   }, 120_000);
 

@@ -23,12 +23,16 @@ describe('a roll over RPC and HTTP', () => {
     stack = await RealStack.start({ nodes: 4, speed: 40, generation: 'newer', admin: 'native' });
     const node = (await stack.truth()).processes.find(({ role }) => role === 'replica')?.address ?? '';
     const { processes } = await roll(`--only replica --nodes ${node}`);
-    expect(processes.filter(({ starts, up }) => starts > 0 || !up)).toEqual([expect.objectContaining({ address: node, starts: 1, up: true })]);
+    expect(processes.filter(({ starts, up }) => starts > 0 || !up)).toEqual([
+      expect.objectContaining({ address: node, starts: 1, up: true }),
+    ]);
   }, 180_000);
 
   it('upgrades a cluster from 2.5 to servers of the newer generation, which are mixed on the way', async () => {
     stack = await RealStack.start({ nodes: 4, speed: 40, generation: '2.5', admin: 'native' });
     const { processes } = await roll('--version 2.6.0');
-    expect(processes.map(({ address, starts, version }) => [address, starts, version])).toEqual(processes.map(({ address }) => [address, 1, '2.6.0']));
+    expect(processes.map(({ address, starts, version }) => [address, starts, version])).toEqual(
+      processes.map(({ address }) => [address, 1, '2.6.0']),
+    );
   }, 180_000);
 });

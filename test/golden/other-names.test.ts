@@ -2,11 +2,16 @@ import { expect, it } from 'vitest';
 import { small, VirtualRoll } from '../support/virtual-roll.js';
 
 /** The leader is lost in the middle of a drain, and the next one lists every server by another name. */
-async function renamedInMidDrain(how: 'resolvable' | 'unresolvable'): Promise<{ roll: VirtualRoll; led: number; starts: number | undefined }> {
+async function renamedInMidDrain(
+  how: 'resolvable' | 'unresolvable',
+): Promise<{ roll: VirtualRoll; led: number; starts: number | undefined }> {
   const roll = await VirtualRoll.open(small);
   await roll.request();
   await roll.approve();
-  await roll.until((run) => 'progress' in run && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'move-primaries');
+  await roll.until(
+    (run) =>
+      'progress' in run && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === 'move-primaries',
+  );
   const leader = roll.cluster.truth().leader?.meta ?? '';
   roll.cluster.faults.loseLeader();
   roll.clock.after(5_000, () => {
@@ -14,14 +19,26 @@ async function renamedInMidDrain(how: 'resolvable' | 'unresolvable'): Promise<{ 
   });
   roll.cluster.faults.nameServersOtherwise(how);
   const [first = ''] = roll.cluster.replicaAddresses;
-  return { roll, led: roll.cluster.truth().partitions().filter(({ primary }) => primary === first).length, starts: roll.cluster.truth().process(first)?.starts };
+  return {
+    roll,
+    led: roll.cluster
+      .truth()
+      .partitions()
+      .filter(({ primary }) => primary === first).length,
+    starts: roll.cluster.truth().process(first)?.starts,
+  };
 }
 
 it('a leader that tells both names: the roll goes on, and each server is emptied before it is stopped', async () => {
   const { roll } = await renamedInMidDrain('resolvable');
   await roll.until(({ status }) => status === 'done' || status === 'held');
   expect(roll.run().log.filter(({ kind }) => kind === 'held')).toEqual([]);
-  expect(roll.cluster.truth().leader).toMatchObject({ storedLevel: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+  expect(roll.cluster.truth().leader).toMatchObject({
+    storedLevel: 'steady',
+    assignDelayMs: 600_000,
+    addSecondaryMax: 20,
+    flowControl: true,
+  });
   expect(roll.cluster.truth().notFull()).toEqual([]);
 });
 

@@ -12,13 +12,28 @@ describe('a real bot that is started again in the middle of a run, and Slack ref
     await stack.type('alice', 'roll cluster-x --only replica');
     await stack.openForVotes();
     await stack.react('bob', 'white_check_mark');
-    await stack.waitFor(async () => (await there.truth()).processes.some(({ starts }) => starts > 0), 60_000, 'the first restart');
+    await stack.waitFor(
+      async () => (await there.truth()).processes.some(({ starts }) => starts > 0),
+      60_000,
+      'the first restart',
+    );
     await stack.kill();
 
     await stack.control('misbehave', { kind: 'error', error: 'token_revoked' });
     await stack.botUp();
-    await stack.waitFor(async () => (await there.truth()).processes.every(({ role, starts }) => starts === (role === 'replica' ? 1 : 0)), 90_000, 'every replica server to be restarted once');
-    await stack.waitFor(async () => (await there.auditTrail()).some(({ what, detail }) => what === 'event' && (detail as { kind: string }).kind === 'ended'), 60_000, 'the end of the run');
+    await stack.waitFor(
+      async () => (await there.truth()).processes.every(({ role, starts }) => starts === (role === 'replica' ? 1 : 0)),
+      90_000,
+      'every replica server to be restarted once',
+    );
+    await stack.waitFor(
+      async () =>
+        (await there.auditTrail()).some(
+          ({ what, detail }) => what === 'event' && (detail as { kind: string }).kind === 'ended',
+        ),
+      60_000,
+      'the end of the run',
+    );
     const { leader, allFull } = await stack.truth();
     expect(leader).toMatchObject(asBefore);
     expect(allFull).toBe(true);
@@ -28,7 +43,9 @@ describe('a real bot that is started again in the middle of a run, and Slack ref
     const from = stack.output.length;
     stack.startBot();
     expect(await stack.ended()).toBe(1);
-    expect(stack.output.slice(from)).toMatch(/^Slack does not accept the bot token \(SLACK_BOT_TOKEN\): token_revoked$/m);
+    expect(stack.output.slice(from)).toMatch(
+      /^Slack does not accept the bot token \(SLACK_BOT_TOKEN\): token_revoked$/m,
+    );
 
     await fetch(`${stack.workspace.url}/_control/misbehave`, { method: 'DELETE' });
     await stack.botUp();

@@ -19,8 +19,12 @@ describe('a file that somebody else could have written is not', () => {
   it.each([
     ["another user's", { uid: 1000, mode: 0o100600 }, 'belongs to user 1000, and this program runs as user 998'],
     ["another user's, seen by root", { uid: 1000, mode: 0o100600 }, 'belongs to user 1000', 0],
-    ["one that a group may write", { uid: 998, mode: 0o100664 }, 'may be written by others than its owner (mode 664). Take that away with chmod go-w'],
-    ["one that everybody may write", { uid: 0, mode: 0o100666 }, 'mode 666'],
+    [
+      'one that a group may write',
+      { uid: 998, mode: 0o100664 },
+      'may be written by others than its owner (mode 664). Take that away with chmod go-w',
+    ],
+    ['one that everybody may write', { uid: 0, mode: 0o100666 }, 'mode 666'],
     ['a shared folder', { uid: 998, mode: 0o042775 }, 'mode 2775'],
   ] as const)('%s', (_name, ownership, why, self: number = 998) => {
     expect(whyNotTrusted(ownership, self)).toContain(why);

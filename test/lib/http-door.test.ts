@@ -45,11 +45,32 @@ describe('the HTTP port', () => {
     door.serve('GET', '/broken', () => {
       throw new Error('an answer that fails');
     });
-    for (const target of ['//', '///', '//:', '/\\\\', 'http://', 'http://[', 'http://x:99999/', '*', '?', '/%', '/%zz', '/\u00ff', '/__proto__', '/healthz/']) {
+    for (const target of [
+      '//',
+      '///',
+      '//:',
+      '/\\\\',
+      'http://',
+      'http://[',
+      'http://x:99999/',
+      '*',
+      '?',
+      '/%',
+      '/%zz',
+      '/\u00ff',
+      '/__proto__',
+      '/healthz/',
+    ]) {
       expect(await said(port, get(target)), target).toMatch(/^HTTP\/1\.1 4\d\d /);
     }
     expect(await said(port, get('/broken'))).toMatch(/^HTTP\/1\.1 500 /);
-    for (const bytes of ['nonsense\r\n\r\n', 'CONNECT // HTTP/1.1\r\nHost: x\r\n\r\n', 'GET // HTTP/1.1\r\n', get('/healthz').replace('GET', 'POST')]) expect(await said(port, bytes)).not.toContain('200');
+    for (const bytes of [
+      'nonsense\r\n\r\n',
+      'CONNECT // HTTP/1.1\r\nHost: x\r\n\r\n',
+      'GET // HTTP/1.1\r\n',
+      get('/healthz').replace('GET', 'POST'),
+    ])
+      expect(await said(port, bytes)).not.toContain('200');
     expect(await said(port, get('/healthz?deep=1'))).toMatch(/^HTTP\/1\.1 200 [^]*ok$/);
   });
 

@@ -8,8 +8,9 @@ import { tokenize, whyUnreadable } from '../../src/slack/parse/tokenize.js';
 import { takesTimeInProportion } from '../support/linear-time.js';
 
 /**
- * Text from outside (what commands and servers print, what people type) can be made to be slow to look through, and while
- * it is looked through nothing else happens. So every pattern that meets it takes time in proportion to its length.
+ * Text from outside (what commands and servers print, what people type) can be made to be slow to look through, and
+ * while it is looked through nothing else happens. So every pattern that meets it takes time in proportion to its
+ * length.
  */
 const mask = createMasker(['planted-secret']);
 const lineMask = createLineMasker(mask);

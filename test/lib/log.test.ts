@@ -12,7 +12,13 @@ describe('the log', () => {
   it('writes one JSON line with the time and the level in words', () => {
     const { log, lines, last } = listen();
     log.info({ run: 'cluster-x-7f3a', nodes: 5 }, 'run begins');
-    expect(last()).toEqual({ level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/) as string, run: 'cluster-x-7f3a', nodes: 5, msg: 'run begins' });
+    expect(last()).toEqual({
+      level: 'info',
+      time: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+      run: 'cluster-x-7f3a',
+      nodes: 5,
+      msg: 'run begins',
+    });
     expect(lines).toHaveLength(1);
   });
 
@@ -26,7 +32,12 @@ describe('the log', () => {
     const planted = 'p"lanted-secret';
     const { log, lines, last } = listen([planted]);
     const error = new Error(`refused ${planted} with token=abc123`);
-    log.child({ url: 'https://me:hunter2@host/', bound: planted }).error({ err: error, deep: [{ password: 'hunter2', says: `my ${planted}` }], count: 3 }, `said ${planted}, xoxb-12345678`);
+    log
+      .child({ url: 'https://me:hunter2@host/', bound: planted })
+      .error(
+        { err: error, deep: [{ password: 'hunter2', says: `my ${planted}` }], count: 3 },
+        `said ${planted}, xoxb-12345678`,
+      );
     expect(lines.join('')).not.toMatch(/lanted-secret|hunter2|abc123|xoxb-/);
     expect(last()).toMatchObject({
       url: 'https://***@host/',

@@ -18,6 +18,8 @@ describe('a limited map', () => {
   });
 
   it('fails with the first that does', async () => {
-    await expect(mapLimited([1, 2], 1, (nth) => (nth === 2 ? Promise.reject(new Error('the second')) : Promise.resolve(nth)))).rejects.toThrow('the second');
+    await expect(
+      mapLimited([1, 2], 1, (nth) => (nth === 2 ? Promise.reject(new Error('the second')) : Promise.resolve(nth))),
+    ).rejects.toThrow('the second');
   });
 });

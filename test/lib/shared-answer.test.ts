@@ -17,14 +17,23 @@ describe('an answer that is shared', () => {
 
   it('that failed is made anew', async () => {
     let times = 0;
-    const shared = new SharedAnswer(() => ((times += 1) === 1 ? Promise.reject(new Error('the first')) : Promise.resolve('well')), 2_000, new VirtualClock(0));
+    const shared = new SharedAnswer(
+      () => ((times += 1) === 1 ? Promise.reject(new Error('the first')) : Promise.resolve('well')),
+      2_000,
+      new VirtualClock(0),
+    );
     await expect(Promise.all([shared.get(), shared.get()])).rejects.toThrow('the first');
     expect(await shared.get()).toBe('well');
   });
 
   it('that is not worth keeping goes to those who wait for it, and to nobody else', async () => {
     let made = 0;
-    const shared = new SharedAnswer(() => Promise.resolve((made += 1)), 2_000, new VirtualClock(0), (value) => value > 1);
+    const shared = new SharedAnswer(
+      () => Promise.resolve((made += 1)),
+      2_000,
+      new VirtualClock(0),
+      (value) => value > 1,
+    );
     expect(await Promise.all([shared.get(), shared.get()])).toEqual([1, 1]);
     expect(await shared.get()).toBe(2);
     expect(await shared.get()).toBe(2);

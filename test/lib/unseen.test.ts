@@ -5,9 +5,13 @@ import { wordsFor } from '../../src/slack/render/report-markdown.js';
 import { channelName, quoted } from '../../src/slack/text.js';
 
 describe('foreign text', () => {
-  it.each(['👩‍💻 is on call', '👨‍👩‍👧‍👦', '❤️‍🔥', '🏳️‍🌈', '🇨🇳 🇩🇪', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '👍🏽', 'می‌خواهم', 'क्‍ष', 'שלום עולם', 'żółć'])('is shown as people wrote it: %s', (text) => {
-    for (const shown of [withoutUnseen(text), quoted(text), plain(text), wordsFor(new Map()).prose(text)]) expect(shown).toBe(text);
-  });
+  it.each(['👩‍💻 is on call', '👨‍👩‍👧‍👦', '❤️‍🔥', '🏳️‍🌈', '🇨🇳 🇩🇪', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '👍🏽', 'می‌خواهم', 'क्‍ष', 'שלום עולם', 'żółć'])(
+    'is shown as people wrote it: %s',
+    (text) => {
+      for (const shown of [withoutUnseen(text), quoted(text), plain(text), wordsFor(new Map()).prose(text)])
+        expect(shown).toBe(text);
+    },
+  );
 
   it.each([
     ['an override', 'a\u202egnp.exe', 'a\ufffdgnp.exe'],

@@ -25,7 +25,12 @@ function throughTheShell(): Promise<Lying> {
   const cluster = new StillCluster('2.5');
   const scene = shellScene(cluster);
   const [stranger = ''] = cluster.replicaAddresses.slice(-1);
-  return Promise.resolve({ admin: scene.admin, stranger, allows: (address) => address !== stranger, soon: (answer) => scene.soon(answer) });
+  return Promise.resolve({
+    admin: scene.admin,
+    stranger,
+    allows: (address) => address !== stranger,
+    soon: (answer) => scene.soon(answer),
+  });
 }
 
 async function natively(): Promise<Lying> {
@@ -38,12 +43,18 @@ async function natively(): Promise<Lying> {
   return { admin, stranger, allows: (address) => address !== stranger, soon: (answer) => answer };
 }
 
-describe.each([['the shell', throughTheShell], ['the native client', natively]])('a leader that names a host which is not allowed, through %s', (_kind, lie) => {
+describe.each([
+  ['the shell', throughTheShell],
+  ['the native client', natively],
+])('a leader that names a host which is not allowed, through %s', (_kind, lie) => {
   it('is not believed in anything', async () => {
     const { admin, stranger, allows, soon } = await lie();
     expect((await soon(onAllowedHosts(admin, () => true).observe(glance, never))).ok).toBe(true);
     const reading = await soon(onAllowedHosts(admin, allows).observe(glance, never));
-    expect(reading).toMatchObject({ ok: false, failure: { kind: 'refused', message: expect.stringMatching(`${stranger} is not on a host of allowedHosts`) } });
+    expect(reading).toMatchObject({
+      ok: false,
+      failure: { kind: 'refused', message: expect.stringMatching(`${stranger} is not on a host of allowedHosts`) },
+    });
   });
 });
 
@@ -51,7 +62,10 @@ it('starts no shell for a leader that is not allowed', async () => {
   const cluster = new StillCluster('2.5');
   const follower = cluster.metaAddresses.filter((meta) => meta !== cluster.leader);
   const scene = shellScene(cluster, { metas: follower, mayAsk: (leader) => leader !== cluster.leader });
-  expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({ ok: false, failure: { kind: 'refused', message: expect.stringMatching('allowedHosts') } });
+  expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({
+    ok: false,
+    failure: { kind: 'refused', message: expect.stringMatching('allowedHosts') },
+  });
   expect(scene.starts.filter((argv) => argv.includes(cluster.leader))).toEqual([]);
 });
 
@@ -65,7 +79,11 @@ describe('a host that is not allowed', () => {
   const evil = nodeAddress('10.9.9.9:34801');
   const good = nodeAddress('10.0.0.1:34801');
 
-  it.each([{ processes: [good, evil], ddd: true }, { processes: [], counts: evil, ddd: false }, { processes: [], minLiveOf: [evil], ddd: false }])('is asked nothing: %o', async (look) => {
+  it.each([
+    { processes: [good, evil], ddd: true },
+    { processes: [], counts: evil, ddd: false },
+    { processes: [], minLiveOf: [evil], ddd: false },
+  ])('is asked nothing: %o', async (look) => {
     expect(await guarded.observe(look, never)).toMatchObject({ ok: false, failure: { kind: 'refused' } });
     expect(asked).toEqual([]);
   });

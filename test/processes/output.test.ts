@@ -26,23 +26,33 @@ function newLog(secrets: readonly string[] = []) {
 describe('what is kept of an output', () => {
   it('is what was printed, whatever the pieces it came in', async () => {
     const euro = Buffer.from('€\n');
-    expect(await newLog().after('one\ntw', 'o\n', euro.subarray(0, 1), euro.subarray(1), 'no line end')).toBe('one\ntwo\n€\nno line end\n');
+    expect(await newLog().after('one\ntw', 'o\n', euro.subarray(0, 1), euro.subarray(1), 'no line end')).toBe(
+      'one\ntwo\n€\nno line end\n',
+    );
   });
 
   it('has no secret in it, though it comes in two pieces, or over several lines', async () => {
-    const kept = await newLog(['correct-horse']).after('say correct-', 'horse\n-----BEGIN KEY-----\nMIIE', '\nabcd\n-----END KEY-----\nend\n');
+    const kept = await newLog(['correct-horse']).after(
+      'say correct-',
+      'horse\n-----BEGIN KEY-----\nMIIE',
+      '\nabcd\n-----END KEY-----\nend\n',
+    );
     expect(kept).toBe('say ***\n***\n***\n***\n***\nend\n');
   });
 
   it('has long lines cut, at a space so that nothing is taken apart', async () => {
-    const [line = ''] = (await newLog(['hunter2-hunter2']).after(`${'word '.repeat(1637)}hunter2-hunter2 and more`)).split('\n');
+    const [line = ''] = (
+      await newLog(['hunter2-hunter2']).after(`${'word '.repeat(1637)}hunter2-hunter2 and more`)
+    ).split('\n');
     expect(line.endsWith('word […]')).toBe(true);
     expect(line.length).toBeLessThan(8200);
   });
 
   it('is the end of it when it is too much', async () => {
     const log = newLog();
-    const kept = await log.after(...Array.from({ length: 40 }, (_, nth) => `chunk ${nth} ${'x'.repeat(99)}\n`.repeat(500)));
+    const kept = await log.after(
+      ...Array.from({ length: 40 }, (_, nth) => `chunk ${nth} ${'x'.repeat(99)}\n`.repeat(500)),
+    );
     expect(kept).toContain('chunk 39');
     expect(kept).not.toContain('chunk 0 ');
     expect(kept.length).toBeLessThan(1_300_000);

@@ -17,8 +17,15 @@ describe('approval', () => {
 
   it('nobody approves what they asked for themselves, unless the configuration says so', () => {
     const roll = new CoreRun(new IdealCluster());
-    expect(roll.say('approve', alice)).toEqual({ accepted: false, text: 'you asked for this run: somebody else must approve it' });
-    const lenient = new CoreRun(new IdealCluster(), {}, { ...policy, approvals: { ...policy.approvals, selfApproval: true } });
+    expect(roll.say('approve', alice)).toEqual({
+      accepted: false,
+      text: 'you asked for this run: somebody else must approve it',
+    });
+    const lenient = new CoreRun(
+      new IdealCluster(),
+      {},
+      { ...policy, approvals: { ...policy.approvals, selfApproval: true } },
+    );
     expect(lenient.say('approve', alice)).toMatchObject({ accepted: true });
   });
 
@@ -45,7 +52,10 @@ describe('approval', () => {
 
   it('an approval of an older plan counts for nothing', () => {
     const roll = new CoreRun(new IdealCluster());
-    expect(roll.say('approve', bob, 'another-plan')).toEqual({ accepted: false, text: 'that was an older plan: look at the new one' });
+    expect(roll.say('approve', bob, 'another-plan')).toEqual({
+      accepted: false,
+      text: 'that was an older plan: look at the new one',
+    });
     expect(roll.say('approve', bob, roll.run.plan.id)).toMatchObject({ accepted: true });
   });
 
@@ -63,7 +73,9 @@ describe('approval', () => {
     roll.say('approve', bob);
     roll.step();
     expect(roll.now - asked).toBe(0.8 * policy.approvals.expiresAfterMs);
-    expect(roll.events('expiring')).toMatchObject([{ expiresAt: asked + policy.approvals.expiresAfterMs, have: 1, need: 2 }]);
+    expect(roll.events('expiring')).toMatchObject([
+      { expiresAt: asked + policy.approvals.expiresAfterMs, have: 1, need: 2 },
+    ]);
     roll.step();
     expect(roll.run.status).toBe('expired');
     expect(roll.events('expiring')).toHaveLength(1);
@@ -132,11 +144,23 @@ describe('approval', () => {
   });
 
   it.each([
-    ['a server that is left out has come', 'replica 10.0.0.4:34801 is there now, and left out: not among --nodes', (cluster: IdealCluster) => cluster.nodes.push({ address: server(4), alive: true })],
-    ['a server that was left out has gone', 'replica 10.0.0.3:34801 is not there any more', (cluster: IdealCluster) => cluster.nodes.pop()],
-    ['a table got fewer copies, with a waiver for it', 'tables rolled with fewer than three copies are now: temp (2)', (cluster: IdealCluster) => {
-      for (const table of cluster.tables) table.replicaCount = 2;
-    }],
+    [
+      'a server that is left out has come',
+      'replica 10.0.0.4:34801 is there now, and left out: not among --nodes',
+      (cluster: IdealCluster) => cluster.nodes.push({ address: server(4), alive: true }),
+    ],
+    [
+      'a server that was left out has gone',
+      'replica 10.0.0.3:34801 is not there any more',
+      (cluster: IdealCluster) => cluster.nodes.pop(),
+    ],
+    [
+      'a table got fewer copies, with a waiver for it',
+      'tables rolled with fewer than three copies are now: temp (2)',
+      (cluster: IdealCluster) => {
+        for (const table of cluster.tables) table.replicaCount = 2;
+      },
+    ],
   ])('asked for again, it says what has changed: %s', (_what, why, change) => {
     const cluster = new IdealCluster();
     const roll = new CoreRun(cluster, { nodes: [server(1)], allowLowReplication: ['temp'] });
@@ -179,7 +203,10 @@ describe('approval', () => {
     expect(roll.run).toMatchObject({ progress: { unreadable: { message: 'no meta answers' } } });
     roll.unreadable = undefined;
     roll.step();
-    expect(roll.run).toMatchObject({ status: 'approved', progress: { waiting: { what: expect.stringContaining('nodes-alive') } } });
+    expect(roll.run).toMatchObject({
+      status: 'approved',
+      progress: { waiting: { what: expect.stringContaining('nodes-alive') } },
+    });
     expect(roll.run).not.toHaveProperty('progress.unreadable');
     for (let turn = 0; turn < 10; turn += 1) roll.step();
     roll.unreadable = { kind: 'not-understood', message: 'no table of nodes', raw: ['?'] };

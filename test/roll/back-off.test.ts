@@ -51,8 +51,12 @@ describe('a setting that does not take', () => {
   });
 
   it('has its tries a second apart at first, and a minute at last', () => {
-    expect([1, 2, 3, 4, 6, 7, 8, 1_000].map((tries) => backOff(tries, 1_000, false))).toEqual([1_000, 2_000, 4_000, 8_000, 32_000, 60_000, 60_000, 60_000]);
-    expect([1, 3, 4, 5, 1_000].map((tries) => backOff(tries, 1_000, true))).toEqual([1_000, 4_000, 8_000, 10_000, 10_000]);
+    expect([1, 2, 3, 4, 6, 7, 8, 1_000].map((tries) => backOff(tries, 1_000, false))).toEqual([
+      1_000, 2_000, 4_000, 8_000, 32_000, 60_000, 60_000, 60_000,
+    ]);
+    expect([1, 3, 4, 5, 1_000].map((tries) => backOff(tries, 1_000, true))).toEqual([
+      1_000, 4_000, 8_000, 10_000, 10_000,
+    ]);
     expect(backOff(5, 120_000, false)).toBe(120_000);
   });
 });

@@ -27,14 +27,21 @@ describe('a setting that somebody changed in mid-run', () => {
     const roll = replicas(cluster).untilStep('heal');
     cluster.level = 'lively';
     roll.untilStatus('done');
-    expect(notes(roll)).toEqual([expect.stringMatching(/^somebody set the level of the meta from steady to lively by hand; this run did not\. The run puts back/)]);
+    expect(notes(roll)).toEqual([
+      expect.stringMatching(
+        /^somebody set the level of the meta from steady to lively by hand; this run did not\. The run puts back/,
+      ),
+    ]);
   });
 
   it('is nobody’s where the run did it itself, also when the answer to its act was lost', () => {
     const cluster = new IdealCluster();
     const roll = replicas(cluster).untilNext('set-add-secondary-max');
     if (roll.next.kind === 'act') cluster.perform(roll.next.act);
-    roll.tell({ kind: 'performed', result: { ok: false, failure: { kind: 'timeout', message: 'no answer', raw: [] } } });
+    roll.tell({
+      kind: 'performed',
+      result: { ok: false, failure: { kind: 'timeout', message: 'no answer', raw: [] } },
+    });
     roll.untilStatus('done');
     expect(notes(roll)).toEqual([]);
   });
@@ -55,25 +62,32 @@ describe('a setting that somebody changed in mid-run', () => {
     roll.unreadable = undefined;
     cluster.settings = { ...cluster.settings, assignDelayMs: 600_000 };
     roll.untilStep('heal');
-    expect(notes(roll)).toEqual([expect.stringMatching(/^somebody has changed assign_delay_ms .*, or its process was restarted\./)]);
+    expect(notes(roll)).toEqual([
+      expect.stringMatching(/^somebody has changed assign_delay_ms .*, or its process was restarted\./),
+    ]);
   });
 });
 
 describe('a freeze by hand', () => {
-  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'heal'])('at %s pauses the run, which leaves the level alone until somebody resumes it', (step) => {
-    const cluster = new IdealCluster();
-    const roll = replicas(cluster).untilStep(step);
-    cluster.level = 'freezed';
-    roll.untilStatus('paused');
-    expect(roll.run).toMatchObject({ why: 'somebody set the level of the meta to freezed by hand: it moves and repairs nothing. Resume puts it back to steady; until then the run leaves it' });
-    turns(roll, 20);
-    expect(cluster.level).toBe('freezed');
-    expect(cluster.settings.addSecondaryMax).toBeGreaterThan(0);
-    roll.say('resume');
-    roll.untilStatus('done');
-    expect(cluster.level).toBe('lively');
-    expect(roll.acts.filter((act) => act.startsWith('restart'))).toHaveLength(3);
-  });
+  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'heal'])(
+    'at %s pauses the run, which leaves the level alone until somebody resumes it',
+    (step) => {
+      const cluster = new IdealCluster();
+      const roll = replicas(cluster).untilStep(step);
+      cluster.level = 'freezed';
+      roll.untilStatus('paused');
+      expect(roll.run).toMatchObject({
+        why: 'somebody set the level of the meta to freezed by hand: it moves and repairs nothing. Resume puts it back to steady; until then the run leaves it',
+      });
+      turns(roll, 20);
+      expect(cluster.level).toBe('freezed');
+      expect(cluster.settings.addSecondaryMax).toBeGreaterThan(0);
+      roll.say('resume');
+      roll.untilStatus('done');
+      expect(cluster.level).toBe('lively');
+      expect(roll.acts.filter((act) => act.startsWith('restart'))).toHaveLength(3);
+    },
+  );
 
   it('while a process is down brings that back first, and then pauses', () => {
     const cluster = new IdealCluster();
@@ -101,7 +115,9 @@ describe('a freeze by hand', () => {
     roll.untilStatus('aborted');
     expect(cluster.level).toBe('freezed');
     expect(cluster.settings.assignDelayMs).toBe(600_000);
-    expect(roll.events('ended')[0]?.left).toMatch(/^the level of the meta is freezed, as somebody set it by hand, and was not raised/);
+    expect(roll.events('ended')[0]?.left).toMatch(
+      /^the level of the meta is freezed, as somebody set it by hand, and was not raised/,
+    );
   });
 
   it('that came while the bot was away pauses it, too', () => {

@@ -42,10 +42,20 @@ describe.each(['ha', 'simple'] as const)('a bot that dies at any turn of a %s ru
       roll.untilStatus('done');
 
       const everybody = [...cluster.nodes.map(({ address }) => address), ...cluster.metas, '10.0.0.1:34101'];
-      expect(Object.fromEntries(restarts), `crash at turn ${turn}`).toEqual(Object.fromEntries(everybody.map((address) => [address, 1])));
-      expect(cluster.settings, `crash at turn ${turn}`).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
+      expect(Object.fromEntries(restarts), `crash at turn ${turn}`).toEqual(
+        Object.fromEntries(everybody.map((address) => [address, 1])),
+      );
+      expect(cluster.settings, `crash at turn ${turn}`).toEqual({
+        assignDelayMs: 600_000,
+        addSecondaryMax: 20,
+        flowControl: true,
+      });
       expect(cluster.level).toBe('lively');
-      expect(cluster.observe({ processes: [], ddd: false }).tables[0]?.partitions.every(({ secondaries }) => secondaries.length === 2)).toBe(true);
+      expect(
+        cluster
+          .observe({ processes: [], ddd: false })
+          .tables[0]?.partitions.every(({ secondaries }) => secondaries.length === 2),
+      ).toBe(true);
     }
     expect(turns).toBeGreaterThan(20);
   });

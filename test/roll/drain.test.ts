@@ -14,7 +14,9 @@ describe('moving primaries away', () => {
     const rolled = [server(1), server(2)];
     for (const { gpid: id, to } of moves) {
       const candidates = cluster.partition(id).secondaries;
-      expect(rolled.includes(to) || !candidates.some((address) => rolled.includes(address)), `${id} to ${to}`).toBe(true);
+      expect(rolled.includes(to) || !candidates.some((address) => rolled.includes(address)), `${id} to ${to}`).toBe(
+        true,
+      );
     }
   });
 
@@ -78,7 +80,10 @@ describe('moving primaries away', () => {
     cluster.ignored.add('move-primaries');
     const roll = rolling(cluster).untilNext('move-primaries');
     const at = roll.now;
-    roll.tell({ kind: 'performed', result: { ok: true, value: { refused: [{ gpid: gpid(1, 0), answer: 'ERR_INVALID_PARAMETERS' }] } } });
+    roll.tell({
+      kind: 'performed',
+      result: { ok: true, value: { refused: [{ gpid: gpid(1, 0), answer: 'ERR_INVALID_PARAMETERS' }] } },
+    });
     roll.until(() => roll.next.kind === 'act');
     expect(roll.now - at).toBeGreaterThanOrEqual(10_000);
     expect(roll.now - at).toBeLessThan(13_000);
@@ -105,7 +110,9 @@ describe('closing replicas', () => {
     roll.untilStep('last-look');
     expect(roll.now - at).toBeGreaterThanOrEqual(60_000);
     expect(roll.now - at).toBeLessThan(64_000);
-    expect(roll.events('note').map(({ text }) => text)).toEqual(['10.0.0.1:34801 gives no count of its replicas (perf-counters lists none): waited 1 min for them to close']);
+    expect(roll.events('note').map(({ text }) => text)).toEqual([
+      '10.0.0.1:34801 gives no count of its replicas (perf-counters lists none): waited 1 min for them to close',
+    ]);
   });
 
   it('asks again when nothing came of it, holds in the end, and is forced by two people only', () => {
@@ -114,7 +121,10 @@ describe('closing replicas', () => {
     const roll = rolling(cluster).untilStatus('held');
     expect(roll.run).toMatchObject({ hold: { reason: 'close-stalled' } });
     expect(roll.acts.filter((act) => act === 'close 10.0.0.1:34801').length).toBeGreaterThan(5);
-    expect(roll.say('force', carol)).toMatchObject({ accepted: true, text: 'noted: another approver must force it, too' });
+    expect(roll.say('force', carol)).toMatchObject({
+      accepted: true,
+      text: 'noted: another approver must force it, too',
+    });
     expect(roll.say('force', carol)).toMatchObject({ accepted: false });
     expect(roll.run.status).toBe('held');
     expect(roll.say('force')).toEqual({ accepted: true, text: 'forced' });
@@ -131,7 +141,12 @@ describe('closing replicas', () => {
     roll.say('force', carol);
     roll.say('force');
     roll.untilStatus('done');
-    expect(roll.acts.slice(before, before + 4)).toEqual(['add_secondary 0', 'downgrade 6 on 10.0.0.1:34801', 'flush-log 10.0.0.1:34801', 'restart 10.0.0.1:34801']);
+    expect(roll.acts.slice(before, before + 4)).toEqual([
+      'add_secondary 0',
+      'downgrade 6 on 10.0.0.1:34801',
+      'flush-log 10.0.0.1:34801',
+      'restart 10.0.0.1:34801',
+    ]);
   });
 
   it('an empty server is not drained', () => {

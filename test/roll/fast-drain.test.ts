@@ -7,7 +7,8 @@ import { desiredSettings, wouldClearProposals } from '../../src/roll/settings-gu
 import { carol, CoreRun, policy, rolling } from '../support/core-run.js';
 import { configured, IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
-const fastRoll = (cluster: IdealCluster, options: Partial<RollOptions> = {}): CoreRun => rolling(cluster, { drain: 'fast', ...options });
+const fastRoll = (cluster: IdealCluster, options: Partial<RollOptions> = {}): CoreRun =>
+  rolling(cluster, { drain: 'fast', ...options });
 const draining = (act: string): boolean => /^(move|downgrade|drain)/.test(act);
 const notes = (roll: CoreRun): readonly string[] => roll.events('note').map(({ text }) => text);
 
@@ -19,7 +20,8 @@ function drainOf(roll: CoreRun): Extract<ClusterAct, { kind: 'drain' }> {
 
 describe('which drain a plan has', () => {
   const cluster = new IdealCluster();
-  const planned = (options: Partial<RollOptions>, rules = policy): Run['plan'] => new CoreRun(cluster, options, rules).run.plan;
+  const planned = (options: Partial<RollOptions>, rules = policy): Run['plan'] =>
+    new CoreRun(cluster, options, rules).run.plan;
 
   it('is the documented one, unless the request or the cluster says fast', () => {
     const fast = { ...policy, drain: 'fast' as const };
@@ -58,8 +60,17 @@ describe('the fast drain', () => {
   it('empties every server with one batch in place of two', () => {
     const cluster = new IdealCluster();
     const roll = fastRoll(cluster).untilStatus('done');
-    expect(roll.acts.filter(draining).map((act) => act.replace(/\d led and \d followed/, 'all'))).toEqual([1, 2, 3].map((node) => `drain all from 10.0.0.${node}:34801`));
-    expect(roll.events('target-done').filter(({ role }) => role === 'replica').map(({ spent }) => Object.keys(spent))).toEqual(Array<unknown>(3).fill(['gates', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back', 'heal']));
+    expect(roll.acts.filter(draining).map((act) => act.replace(/\d led and \d followed/, 'all'))).toEqual(
+      [1, 2, 3].map((node) => `drain all from 10.0.0.${node}:34801`),
+    );
+    expect(
+      roll
+        .events('target-done')
+        .filter(({ role }) => role === 'replica')
+        .map(({ spent }) => Object.keys(spent)),
+    ).toEqual(
+      Array<unknown>(3).fill(['gates', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back', 'heal']),
+    );
     expect(cluster.settings).toEqual(configured);
   });
 
@@ -72,7 +83,11 @@ describe('the fast drain', () => {
     for (const { gpid: id, from, to } of handovers) {
       const { primary, secondaries } = cluster.partition(id);
       expect(primary).toBe(from);
-      expect([server(1), server(2)].includes(to) || !secondaries.some((address) => address === server(1) || address === server(2)), id).toBe(true);
+      expect(
+        [server(1), server(2)].includes(to) ||
+          !secondaries.some((address) => address === server(1) || address === server(2)),
+        id,
+      ).toBe(true);
     }
     expect(downgrades.length).toBeGreaterThan(0);
     for (const { gpid: id, primary, node } of downgrades) {
@@ -176,11 +191,20 @@ describe('where the fast drain does not work', () => {
     roll.untilNext('move-primaries');
     expect(roll.now - at).toBeGreaterThanOrEqual(20_000);
     expect(roll.now - at).toBeLessThan(24_000);
-    expect(notes(roll)).toEqual(['the fast drain does not work on 10.0.0.1:34801 (nothing came of it, 6 replicas are left): it is emptied in the two documented steps instead']);
+    expect(notes(roll)).toEqual([
+      'the fast drain does not work on 10.0.0.1:34801 (nothing came of it, 6 replicas are left): it is emptied in the two documented steps instead',
+    ]);
     cluster.ignored.clear();
     roll.untilStatus('done');
-    expect(roll.acts.filter((act) => draining(act) && act.endsWith('10.0.0.1:34801'))).toEqual([expect.stringMatching(/^drain/), expect.stringMatching(/^move/), expect.stringMatching(/^downgrade/)]);
-    expect(roll.acts.filter((act) => draining(act) && !act.endsWith('10.0.0.1:34801'))).toEqual([expect.stringMatching(/^drain/), expect.stringMatching(/^drain/)]);
+    expect(roll.acts.filter((act) => draining(act) && act.endsWith('10.0.0.1:34801'))).toEqual([
+      expect.stringMatching(/^drain/),
+      expect.stringMatching(/^move/),
+      expect.stringMatching(/^downgrade/),
+    ]);
+    expect(roll.acts.filter((act) => draining(act) && !act.endsWith('10.0.0.1:34801'))).toEqual([
+      expect.stringMatching(/^drain/),
+      expect.stringMatching(/^drain/),
+    ]);
   });
 
   it('falls back one tick after it was refused, with what the meta answered', () => {
@@ -188,10 +212,15 @@ describe('where the fast drain does not work', () => {
     cluster.ignored.add('drain');
     const roll = fastRoll(cluster).untilNext('drain');
     const at = roll.now;
-    roll.tell({ kind: 'performed', result: { ok: true, value: { refused: [{ gpid: gpid(1, 0), answer: 'ERR_INVALID_PARAMETERS' }] } } });
+    roll.tell({
+      kind: 'performed',
+      result: { ok: true, value: { refused: [{ gpid: gpid(1, 0), answer: 'ERR_INVALID_PARAMETERS' }] } },
+    });
     roll.untilNext('move-primaries');
     expect(roll.now - at).toBeLessThan(14_000);
-    expect(notes(roll)).toEqual([expect.stringContaining('(the meta answered ERR_INVALID_PARAMETERS, 6 replicas are left)')]);
+    expect(notes(roll)).toEqual([
+      expect.stringContaining('(the meta answered ERR_INVALID_PARAMETERS, 6 replicas are left)'),
+    ]);
     roll.untilStatus('done');
   });
 
@@ -218,7 +247,10 @@ describe('where the fast drain does not work', () => {
     roll.step();
     cluster.ignored.clear();
     roll.untilStep('close-replicas');
-    expect(roll.acts.filter(draining)).toEqual(['drain 2 led and 4 followed from 10.0.0.1:34801', 'drain 1 led and 1 followed from 10.0.0.1:34801']);
+    expect(roll.acts.filter(draining)).toEqual([
+      'drain 2 led and 4 followed from 10.0.0.1:34801',
+      'drain 1 led and 1 followed from 10.0.0.1:34801',
+    ]);
     expect(notes(roll)).toEqual([]);
   });
 });
@@ -277,9 +309,13 @@ describe('stopping in the middle of a fast drain', () => {
     const { roll } = midway();
     const { run } = roll;
     if (run.status !== 'rolling' || run.progress.phase.kind !== 'target') throw new Error('it does not roll');
-    expect(desiredSettings(run, roll.cluster.observe({ processes: [], ddd: false }), { policy }).addSecondaryMax).toBe(0);
+    expect(desiredSettings(run, roll.cluster.observe({ processes: [], ddd: false }), { policy }).addSecondaryMax).toBe(
+      0,
+    );
     const level: ClusterAct = { kind: 'set-level', leader: meta(1), level: 'steady' };
     expect(wouldClearProposals(level, run.progress.phase.step, roll.now, policy.timing.metaTick)).toBe(true);
-    expect(wouldClearProposals(level, run.progress.phase.step, roll.now + policy.timing.metaTick, policy.timing.metaTick)).toBe(false);
+    expect(
+      wouldClearProposals(level, run.progress.phase.step, roll.now + policy.timing.metaTick, policy.timing.metaTick),
+    ).toBe(false);
   });
 });

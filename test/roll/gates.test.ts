@@ -13,7 +13,16 @@ const now = Date.UTC(2026, 0, 2);
 
 function scene(cluster: IdealCluster, change: Partial<GateScene> = {}): GateScene {
   const everybody = [...cluster.nodes.map(({ address }) => address), ...cluster.metas];
-  return { seen: cluster.observe({ processes: everybody, ddd: true }), policy, options: defaultOptions, now, restarts: [], lock: undefined, calendar: alwaysOpen, ...change };
+  return {
+    seen: cluster.observe({ processes: everybody, ddd: true }),
+    policy,
+    options: defaultOptions,
+    now,
+    restarts: [],
+    lock: undefined,
+    calendar: alwaysOpen,
+    ...change,
+  };
 }
 
 function blocking(verdicts: readonly GateVerdict[]): GateName[] {
@@ -33,57 +42,119 @@ describe('gates of the plan', () => {
 
   const cases: [GateName, string, (cluster: IdealCluster) => Partial<GateScene>][] = [
     ['leader-known', 'another cluster answers', () => ({ policy: { ...policy, clusterName: 'cluster-y' } })],
-    ['leader-known', 'a cluster that does not say its name answers', (cluster) => ({ policy: { ...policy, clusterName: 'cluster-x' }, seen: { ...scene(cluster).seen, clusterName: undefined } })],
-    ['nodes-alive', 'a server is not ALIVE', (cluster) => {
-      const last = cluster.nodes.at(-1);
-      if (last !== undefined) last.alive = false;
-      return {};
-    }],
-    ['nodes-alive', 'the meta has forgotten a planned server', (cluster) => {
-      cluster.nodes.pop();
-      return {};
-    }],
-    ['metas-answer', 'a meta does not answer', (cluster) => {
-      cluster.kill(meta(2));
-      return {};
-    }],
-    ['partitions-full', 'a partition misses a copy', (cluster) => {
-      cluster.partition(gpid(1, 3)).secondaries.pop();
-      return {};
-    }],
-    ['partitions-full', 'a partition has no primary', (cluster) => {
-      cluster.partition(gpid(1, 3)).primary = undefined;
-      return {};
-    }],
-    ['partitions-full', 'a table is being created', (cluster) => {
-      cluster.addTable('new', 2, 3);
-      const table = cluster.tables.at(-1);
-      if (table !== undefined) table.status = 'CREATING';
-      return {};
-    }],
-    ['no-ddd', 'a partition has lost every replica', (cluster) => {
-      cluster.ddd = [gpid(1, 0)];
-      return {};
-    }],
-    ['not-frozen', 'the level in force is freezed', (cluster) => {
-      cluster.effectiveLevel = 'freezed';
-      return {};
-    }],
+    [
+      'leader-known',
+      'a cluster that does not say its name answers',
+      (cluster) => ({
+        policy: { ...policy, clusterName: 'cluster-x' },
+        seen: { ...scene(cluster).seen, clusterName: undefined },
+      }),
+    ],
+    [
+      'nodes-alive',
+      'a server is not ALIVE',
+      (cluster) => {
+        const last = cluster.nodes.at(-1);
+        if (last !== undefined) last.alive = false;
+        return {};
+      },
+    ],
+    [
+      'nodes-alive',
+      'the meta has forgotten a planned server',
+      (cluster) => {
+        cluster.nodes.pop();
+        return {};
+      },
+    ],
+    [
+      'metas-answer',
+      'a meta does not answer',
+      (cluster) => {
+        cluster.kill(meta(2));
+        return {};
+      },
+    ],
+    [
+      'partitions-full',
+      'a partition misses a copy',
+      (cluster) => {
+        cluster.partition(gpid(1, 3)).secondaries.pop();
+        return {};
+      },
+    ],
+    [
+      'partitions-full',
+      'a partition has no primary',
+      (cluster) => {
+        cluster.partition(gpid(1, 3)).primary = undefined;
+        return {};
+      },
+    ],
+    [
+      'partitions-full',
+      'a table is being created',
+      (cluster) => {
+        cluster.addTable('new', 2, 3);
+        const table = cluster.tables.at(-1);
+        if (table !== undefined) table.status = 'CREATING';
+        return {};
+      },
+    ],
+    [
+      'no-ddd',
+      'a partition has lost every replica',
+      (cluster) => {
+        cluster.ddd = [gpid(1, 0)];
+        return {};
+      },
+    ],
+    [
+      'not-frozen',
+      'the level in force is freezed',
+      (cluster) => {
+        cluster.effectiveLevel = 'freezed';
+        return {};
+      },
+    ],
     ['not-frozen', 'one server less would freeze the meta', () => ({ policy: { ...policy, minLiveNodes: 5 } })],
-    ['not-frozen', 'one server less would fall below the live percentage', () => ({ policy: { ...policy, livePercentage: 90 } })],
-    ['not-frozen', 'the live percentage of the leader is not understood', (cluster) => ({
-      seen: { ...scene(cluster).seen, freeze: { livePercentage: { kind: 'not-understood', message: 'the leader says "half of them"' } } },
-    })],
-    ['settings-sane', 'add_secondary was left at 0', (cluster) => {
-      cluster.settings = { ...cluster.settings, addSecondaryMax: 0 };
-      return {};
-    }],
-    ['replica-count', 'a table has two copies and no waiver', (cluster) => {
-      cluster.addTable('pair', 2, 2);
-      return {};
-    }],
+    [
+      'not-frozen',
+      'one server less would fall below the live percentage',
+      () => ({ policy: { ...policy, livePercentage: 90 } }),
+    ],
+    [
+      'not-frozen',
+      'the live percentage of the leader is not understood',
+      (cluster) => ({
+        seen: {
+          ...scene(cluster).seen,
+          freeze: { livePercentage: { kind: 'not-understood', message: 'the leader says "half of them"' } },
+        },
+      }),
+    ],
+    [
+      'settings-sane',
+      'add_secondary was left at 0',
+      (cluster) => {
+        cluster.settings = { ...cluster.settings, addSecondaryMax: 0 };
+        return {};
+      },
+    ],
+    [
+      'replica-count',
+      'a table has two copies and no waiver',
+      (cluster) => {
+        cluster.addTable('pair', 2, 2);
+        return {};
+      },
+    ],
     ['lock', 'somebody has locked the cluster', () => ({ lock: { by: 'carol', reason: 'migration' } })],
-    ['restart-budget', 'a server was started four times in a row within ten minutes each', () => ({ restarts: [1, 2, 3, 4].map((minutes) => ({ address: server(1), at: now - minutes * 60_000 })) })],
+    [
+      'restart-budget',
+      'a server was started four times in a row within ten minutes each',
+      () => ({ restarts: [1, 2, 3, 4].map((minutes) => ({ address: server(1), at: now - minutes * 60_000 })) }),
+    ],
   ];
 
   it.each(cases)('%s blocks when %s', (gate, _when, prepare) => {
@@ -127,7 +198,8 @@ describe('gates of the plan', () => {
 });
 
 describe('a server that is not ALIVE for a moment', () => {
-  const frozen = (cluster: IdealCluster, change: Partial<GateScene>): GateVerdict | undefined => planGates(scene(cluster, change), everyTarget(cluster)).find(({ gate }) => gate === 'not-frozen');
+  const frozen = (cluster: IdealCluster, change: Partial<GateScene>): GateVerdict | undefined =>
+    planGates(scene(cluster, change), everyTarget(cluster)).find(({ gate }) => gate === 'not-frozen');
 
   it.each([
     ['by number', { policy: { ...policy, minLiveNodes: 3 } }],
@@ -137,7 +209,12 @@ describe('a server that is not ALIVE for a moment', () => {
     expect(frozen(cluster, change)).toMatchObject({ verdict: 'pass' });
     const [first] = cluster.nodes;
     if (first !== undefined) first.alive = false;
-    expect(frozen(cluster, change)).toMatchObject({ verdict: 'block', lasting: false, nodes: [server(1)], reason: expect.stringMatching(/freezes: 10\.0\.0\.1:34801 is not ALIVE$/) });
+    expect(frozen(cluster, change)).toMatchObject({
+      verdict: 'block',
+      lasting: false,
+      nodes: [server(1)],
+      reason: expect.stringMatching(/freezes: 10\.0\.0\.1:34801 is not ALIVE$/),
+    });
   });
 
   it('is waited for although the least number is to be lowered: nobody is told to ask for what they asked for', () => {
@@ -145,14 +222,22 @@ describe('a server that is not ALIVE for a moment', () => {
     for (const address of cluster.metas) cluster.minLive.set(address, 3);
     const [first] = cluster.nodes;
     if (first !== undefined) first.alive = false;
-    expect(frozen(cluster, { options: { ...defaultOptions, lowerMinLive: true } })).toMatchObject({ verdict: 'block', lasting: false, reason: expect.not.stringContaining('--lower-min-live') });
+    expect(frozen(cluster, { options: { ...defaultOptions, lowerMinLive: true } })).toMatchObject({
+      verdict: 'block',
+      lasting: false,
+      reason: expect.not.stringContaining('--lower-min-live'),
+    });
   });
 
   it('changes nothing where even with it the meta would freeze: something must be done', () => {
     const cluster = new IdealCluster({ nodes: 3 });
     const [first] = cluster.nodes;
     if (first !== undefined) first.alive = false;
-    expect(frozen(cluster, { policy: { ...policy, minLiveNodes: 3 } })).toMatchObject({ verdict: 'block', lasting: true, reason: expect.stringContaining('lower it on the leader') });
+    expect(frozen(cluster, { policy: { ...policy, minLiveNodes: 3 } })).toMatchObject({
+      verdict: 'block',
+      lasting: true,
+      reason: expect.stringContaining('lower it on the leader'),
+    });
   });
 });
 
@@ -171,14 +256,20 @@ describe('gates of a server', () => {
     expect(blocking(replicaServerGates(scene(cluster, { allowance: { node, taken } }), node))).toEqual([]);
 
     cluster.partition(first).secondaries.pop();
-    expect(blocking(replicaServerGates(scene(cluster, { allowance: { node, taken } }), node))).toEqual(['partitions-full']);
+    expect(blocking(replicaServerGates(scene(cluster, { allowance: { node, taken } }), node))).toEqual([
+      'partitions-full',
+    ]);
   });
 
   it('a copy on a dead server is no copy, even where a frozen meta still lists it', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
     const dead = cluster.nodes[4];
     if (dead !== undefined) dead.alive = false;
-    expect(blocking(replicaServerGates(scene(cluster), server(1)))).toEqual(['nodes-alive', 'partitions-full', 'node-removable']);
+    expect(blocking(replicaServerGates(scene(cluster), server(1)))).toEqual([
+      'nodes-alive',
+      'partitions-full',
+      'node-removable',
+    ]);
   });
 
   it('node-removable counts what would be left to take writes', () => {

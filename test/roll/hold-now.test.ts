@@ -8,7 +8,9 @@ import { IdealCluster } from '../support/ideal-cluster.js';
 describe('a hold says what is so now', () => {
   it('for every reason there is', () => {
     // What stalls a rebalance is below: its hold ends by itself.
-    expect(new Set([...Object.values(troubles).map(({ reason }) => reason), 'rebalance-stalled'])).toEqual(new Set(holdReasons));
+    expect(new Set([...Object.values(troubles).map(({ reason }) => reason), 'rebalance-stalled'])).toEqual(
+      new Set(holdReasons),
+    );
   });
 
   it.each(Object.entries(troubles))('%s', (_name, trouble) => {
@@ -61,7 +63,9 @@ describe('a hold says what is so now', () => {
 
 describe('a hold after the last server', () => {
   it('ends by itself when the cluster can be read again', () => {
-    const roll = rolling(new IdealCluster(), { roles: ['collector'] }).until(({ status }) => status === 'rolling').until((run) => 'progress' in run && run.progress.phase.kind === 'leave-maintenance');
+    const roll = rolling(new IdealCluster(), { roles: ['collector'] })
+      .until(({ status }) => status === 'rolling')
+      .until((run) => 'progress' in run && run.progress.phase.kind === 'leave-maintenance');
     roll.unreadable = silence;
     roll.untilStatus('held');
     expect(held(roll)).toMatchObject({ hold: { reason: 'unreadable' } });
@@ -74,7 +78,11 @@ describe('a hold after the last server', () => {
   it('goes on when the balance it waited for has come', () => {
     const cluster = new IdealCluster();
     cluster.balanceOperations = 3;
-    const roll = rolling(cluster, { roles: ['collector'], rebalance: true }, { ...policy, timing: { ...policy.timing, rebalance: 60_000 } }).untilStatus('held');
+    const roll = rolling(
+      cluster,
+      { roles: ['collector'], rebalance: true },
+      { ...policy, timing: { ...policy.timing, rebalance: 60_000 } },
+    ).untilStatus('held');
     expect(held(roll)).toMatchObject({ hold: { reason: 'rebalance-stalled' } });
     roll.until(() => held(roll).hold.now !== undefined);
     expect(held(roll).hold.now).toBe('the leader wants 3 balance operations');

@@ -4,8 +4,15 @@ import type { RollOptions } from '../../src/roll/options.js';
 import { bob, carol, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
-/** An upgrade whose first command leaves the process running: the package is replaced under it, and a restart follows. */
-function installing({ mode = 'ha', roles = ['replica'] }: Partial<RollOptions> = {}): { readonly cluster: IdealCluster; readonly roll: CoreRun; readonly install: ProcessCommand; readonly installed: () => void } {
+/**
+ * An upgrade whose first command leaves the process running: the package is replaced under it, and a restart follows.
+ */
+function installing({ mode = 'ha', roles = ['replica'] }: Partial<RollOptions> = {}): {
+  readonly cluster: IdealCluster;
+  readonly roll: CoreRun;
+  readonly install: ProcessCommand;
+  readonly installed: () => void;
+} {
   const cluster = new IdealCluster({ nodes: 4 });
   const roll = rolling(cluster, { version: '2.5.0', roles, mode });
   roll.outcome = () => undefined;
@@ -37,19 +44,24 @@ describe('a restart that follows an install', () => {
   it('comes after it, once for each server, in one attempt', () => {
     const cluster = new IdealCluster();
     const roll = rolling(cluster, { version: '2.5.0', roles: ['replica'] }).untilStatus('done');
-    expect(roll.commands.map(({ id }) => id)).toEqual([0, 1, 2].flatMap((index) => ['install', 'restart'].map((verb) => `cluster-x-0001.replica-${index}.1.${verb}`)));
+    expect(roll.commands.map(({ id }) => id)).toEqual(
+      [0, 1, 2].flatMap((index) => ['install', 'restart'].map((verb) => `cluster-x-0001.replica-${index}.1.${verb}`)),
+    );
     expect(roll.events('process-stopping').map(({ address }) => address)).toEqual([1, 2, 3].map(server));
   });
 
-  it.each(['ha', 'simple'] as const)('is not begun when another server died while the install was at work (%s)', (mode) => {
-    const { cluster, roll, installed } = installing({ mode });
-    cluster.die(server(2));
-    turns(roll);
-    expect(roll.run).toMatchObject({ status: 'held', hold: { reason: 'second-failure' } });
-    installed();
-    turns(roll);
-    expect(restarts(roll)).toEqual([]);
-  });
+  it.each(['ha', 'simple'] as const)(
+    'is not begun when another server died while the install was at work (%s)',
+    (mode) => {
+      const { cluster, roll, installed } = installing({ mode });
+      cluster.die(server(2));
+      turns(roll);
+      expect(roll.run).toMatchObject({ status: 'held', hold: { reason: 'second-failure' } });
+      installed();
+      turns(roll);
+      expect(restarts(roll)).toEqual([]);
+    },
+  );
 
   it('of a meta is not begun when another meta has ended meanwhile', () => {
     const { cluster, roll, installed } = installing({ roles: ['meta'] });
@@ -60,15 +72,18 @@ describe('a restart that follows an install', () => {
     expect(restarts(roll)).toEqual([]);
   });
 
-  it.each(['ha', 'simple'] as const)('is not begun when the run is aborted meanwhile: the replicas are given back, and it ends (%s)', (mode) => {
-    const { cluster, roll, installed } = installing({ mode });
-    roll.say('abort');
-    works(roll, cluster);
-    installed();
-    roll.untilStatus('aborted');
-    expect(restarts(roll)).toEqual([]);
-    expect(roll.events('ended')).toMatchObject([{ left: 'every setting is what it was before' }]);
-  });
+  it.each(['ha', 'simple'] as const)(
+    'is not begun when the run is aborted meanwhile: the replicas are given back, and it ends (%s)',
+    (mode) => {
+      const { cluster, roll, installed } = installing({ mode });
+      roll.say('abort');
+      works(roll, cluster);
+      installed();
+      roll.untilStatus('aborted');
+      expect(restarts(roll)).toEqual([]);
+      expect(roll.events('ended')).toMatchObject([{ left: 'every setting is what it was before' }]);
+    },
+  );
 
   it('is not begun when the run is paused meanwhile, and comes without another install when it is resumed', () => {
     const { cluster, roll, installed } = installing();
@@ -100,13 +115,21 @@ describe('a restart that follows an install', () => {
 describe('an install that failed', () => {
   const failed = (): ReturnType<typeof installing> => {
     const scene = installing();
-    scene.roll.tell({ kind: 'command-finished', id: scene.install.id, result: { kind: 'failed', reason: 'no space left', tail: [] } });
+    scene.roll.tell({
+      kind: 'command-finished',
+      id: scene.install.id,
+      result: { kind: 'failed', reason: 'no space left', tail: [] },
+    });
     return scene;
   };
 
   it('leaves a server that runs: it may be left out', () => {
     const { cluster, roll } = failed();
-    expect(roll.run.status === 'held' && roll.run.hold.choices.map(({ choice }) => choice)).toEqual(['retry', 'skip', 'abort']);
+    expect(roll.run.status === 'held' && roll.run.hold.choices.map(({ choice }) => choice)).toEqual([
+      'retry',
+      'skip',
+      'abort',
+    ]);
     works(roll, cluster);
     roll.say('skip');
     roll.untilStatus('done');

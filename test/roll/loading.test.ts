@@ -9,8 +9,11 @@ const held = (roll: CoreRun): Extract<CoreRun['run'], { status: 'held' }>['hold'
   if (roll.run.status !== 'held') throw new Error(`not held, but ${roll.run.status}`);
   return roll.run.hold;
 };
-const offers = (roll: CoreRun): Readonly<Record<string, string>> => Object.fromEntries(held(roll).choices.map(({ choice, does }) => [choice, does]));
-const opened = (serving: number, opening: number): (() => ReplicaCounts) => () => ({ kind: 'counted', serving, opening, closing: 0 });
+const offers = (roll: CoreRun): Readonly<Record<string, string>> =>
+  Object.fromEntries(held(roll).choices.map(({ choice, does }) => [choice, does]));
+const opened =
+  (serving: number, opening: number): (() => ReplicaCounts) =>
+  () => ({ kind: 'counted', serving, opening, closing: 0 });
 const waitsFor = ({ run }: CoreRun): string => ('progress' in run ? (run.progress.waiting?.what ?? '') : '');
 
 function pass(roll: CoreRun, ms: number): void {
@@ -23,7 +26,8 @@ function loading(cluster: IdealCluster): CoreRun {
   const roll = rolling(cluster, { roles: ['replica'] });
   roll.outcome = (command) => {
     cluster.carryOut(command);
-    if (command.address === server(1)) cluster.processes.set(server(1), { kind: 'loading', error: 'ERR_HANDLER_NOT_FOUND' });
+    if (command.address === server(1))
+      cluster.processes.set(server(1), { kind: 'loading', error: 'ERR_HANDLER_NOT_FOUND' });
     return { kind: 'succeeded', tail: [] };
   };
   return roll.untilStep('back');
@@ -50,9 +54,17 @@ describe('a server that loads its replicas', () => {
     const roll = loading(cluster);
     cluster.counts = opened(12, 42);
     roll.untilStatus('held');
-    expect(held(roll)).toMatchObject({ reason: 'not-back', what: expect.stringMatching(/^10\.0\.0\.1:34801 runs and is loading: .*\(12 of 54 are open\), \d+ min/) as string });
+    expect(held(roll)).toMatchObject({
+      reason: 'not-back',
+      what: expect.stringMatching(/^10\.0\.0\.1:34801 runs and is loading: .*\(12 of 54 are open\), \d+ min/) as string,
+    });
     expect(Object.keys(offers(roll))).toEqual(['wait', 'retry', 'abort']);
-    expect(offers(roll)).toMatchObject({ wait: 'go on waiting for it; no command is run', retry: expect.stringContaining('run "restart" again although it is loading: it begins its loading anew') as string });
+    expect(offers(roll)).toMatchObject({
+      wait: 'go on waiting for it; no command is run',
+      retry: expect.stringContaining(
+        'run "restart" again although it is loading: it begins its loading anew',
+      ) as string,
+    });
     roll.say('wait', carol);
     pass(roll, start / 2);
     expect(roll.run.status).toBe('rolling');
@@ -98,7 +110,9 @@ describe('a server that loads its replicas', () => {
     cluster.processes.set(server(1), { kind: 'loading', error: 'ERR_HANDLER_NOT_FOUND' });
     pass(roll, 10_000);
     expect(roll.commands).toHaveLength(1);
-    expect(roll.events('note').map(({ text }) => text)).toEqual([`${server(1)} is loading, so its commands are not run again: it is waited for`]);
+    expect(roll.events('note').map(({ text }) => text)).toEqual([
+      `${server(1)} is loading, so its commands are not run again: it is waited for`,
+    ]);
   });
 
   it('while it is held, is shown as it is now: loading, back, or ignored by the meta', () => {
@@ -114,7 +128,10 @@ describe('a server that loads its replicas', () => {
     cluster.processes.set(server(1), { kind: 'loading', error: 'ERR_HANDLER_NOT_FOUND' });
     cluster.counts = opened(1, 53);
     pass(roll, 15_000);
-    expect(held(roll)).toMatchObject({ loading: true, now: `${server(1)} runs and is loading: it opens its replicas and replays their logs (1 of 54 are open)` });
+    expect(held(roll)).toMatchObject({
+      loading: true,
+      now: `${server(1)} runs and is loading: it opens its replicas and replays their logs (1 of 54 are open)`,
+    });
     expect(offers(roll)['retry']).toContain('although it is loading');
     const saved = savedAndRead(roll.run);
     expect(saved).toStrictEqual(roll.run);
@@ -122,7 +139,9 @@ describe('a server that loads its replicas', () => {
     cluster.restart(server(1), '2.4.0');
     for (const node of cluster.nodes) if (node.address === server(1)) node.alive = false;
     pass(roll, 6_000);
-    expect(held(roll).now).toMatch(/it was restarted; 10\.0\.0\.1:34801 is not ALIVE; the process runs and answers: the meta may be ignoring it after 5 quick starts \(unstable restart\)\. Leave it running for 10 minutes without another start, or restart the leading meta/);
+    expect(held(roll).now).toMatch(
+      /it was restarted; 10\.0\.0\.1:34801 is not ALIVE; the process runs and answers: the meta may be ignoring it after 5 quick starts \(unstable restart\)\. Leave it running for 10 minutes without another start, or restart the leading meta/,
+    );
     for (const node of cluster.nodes) node.alive = true;
     pass(roll, 6_000);
     expect(held(roll).now).toContain('it was restarted; every server is ALIVE');
@@ -168,6 +187,9 @@ describe('wait', () => {
     const roll = rolling(cluster);
     roll.outcome = () => ({ kind: 'failed', reason: 'exit code 255', tail: [] });
     roll.untilStatus('held');
-    expect(roll.say('wait', carol)).toEqual({ accepted: false, text: 'wait is no answer here; it can be answered with retry, abort' });
+    expect(roll.say('wait', carol)).toEqual({
+      accepted: false,
+      text: 'wait is no answer here; it can be answered with retry, abort',
+    });
   });
 });

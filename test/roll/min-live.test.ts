@@ -15,10 +15,13 @@ function threeServers(): IdealCluster {
   return cluster;
 }
 
-const frozenGate = ({ gates }: Plan): GateBlock | undefined => gates.find((gate): gate is GateBlock => gate.gate === 'not-frozen' && gate.verdict === 'block');
-const values = (cluster: IdealCluster): (number | undefined)[] => [1, 2, 3].map((number) => cluster.minLive.get(meta(number)));
+const frozenGate = ({ gates }: Plan): GateBlock | undefined =>
+  gates.find((gate): gate is GateBlock => gate.gate === 'not-frozen' && gate.verdict === 'block');
+const values = (cluster: IdealCluster): (number | undefined)[] =>
+  [1, 2, 3].map((number) => cluster.minLive.get(meta(number)));
 
-const loweringRoll = (cluster: IdealCluster, options: Partial<RollOptions> = lowering): CoreRun => rolling(cluster, options, small);
+const loweringRoll = (cluster: IdealCluster, options: Partial<RollOptions> = lowering): CoreRun =>
+  rolling(cluster, options, small);
 
 describe('where one server away would freeze the cluster', () => {
   it('the gate offers to lower the minimum, where that can be done', () => {
@@ -74,7 +77,9 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     expect(roll.acts[0]).toBe(`min_live 2 on ${meta(1)}`);
     expect(roll.acts.at(-1)).toBe(`min_live 3 on ${meta(1)}`);
     expect(values(cluster)).toEqual([3, 3, 3]);
-    expect(roll.events('note').map(({ text }) => text)).toEqual([`min_live_node_count_for_unfreeze is lowered from 3 to 2 on the meta ${meta(1)}, and put back at the end`]);
+    expect(roll.events('note').map(({ text }) => text)).toEqual([
+      `min_live_node_count_for_unfreeze is lowered from 3 to 2 on the meta ${meta(1)}, and put back at the end`,
+    ]);
     expect(roll.events('maintenance-left')[0]?.restored.minLive).toEqual([{ meta: meta(1), was: 3, to: 2 }]);
     expect(roll.events('ended')[0]?.left).toBe('every setting is what it was before');
   });
@@ -82,12 +87,20 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
   it('does so in simple mode', () => {
     const cluster = threeServers();
     const roll = loweringRoll(cluster, { ...lowering, mode: 'simple' }).untilStatus('done');
-    expect(roll.acts.filter((act) => act.startsWith('min_live'))).toEqual([`min_live 2 on ${meta(1)}`, `min_live 3 on ${meta(1)}`]);
+    expect(roll.acts.filter((act) => act.startsWith('min_live'))).toEqual([
+      `min_live 2 on ${meta(1)}`,
+      `min_live 3 on ${meta(1)}`,
+    ]);
   });
 
   it('is written down before it is done: what the meta had, and which meta', () => {
     const roll = loweringRoll(threeServers()).untilNext('set-min-live-nodes');
-    expect(roll.run).toMatchObject({ progress: { saved: { minLive: [{ meta: meta(1), was: 3, to: 2 }] }, pending: { act: { kind: 'set-min-live-nodes', meta: meta(1), value: 2 } } } });
+    expect(roll.run).toMatchObject({
+      progress: {
+        saved: { minLive: [{ meta: meta(1), was: 3, to: 2 }] },
+        pending: { act: { kind: 'set-min-live-nodes', meta: meta(1), value: 2 } },
+      },
+    });
   });
 
   it('lowers every meta that comes to lead before its other settings, and puts each back', () => {
@@ -100,7 +113,12 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     roll.untilStep('heal');
     cluster.elect(meta(1));
     roll.untilStatus('done');
-    expect(roll.acts.filter((act) => act.startsWith('min_live'))).toEqual([`min_live 2 on ${meta(1)}`, `min_live 2 on ${meta(2)}`, `min_live 3 on ${meta(1)}`, `min_live 3 on ${meta(2)}`]);
+    expect(roll.acts.filter((act) => act.startsWith('min_live'))).toEqual([
+      `min_live 2 on ${meta(1)}`,
+      `min_live 2 on ${meta(2)}`,
+      `min_live 3 on ${meta(1)}`,
+      `min_live 3 on ${meta(2)}`,
+    ]);
     expect(values(cluster)).toEqual([3, 3, 3]);
   });
 
@@ -137,7 +155,9 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     cluster.minLive.set(meta(1), 1);
     roll.untilStatus('done');
     expect(values(cluster)).toEqual([1, 3, 3]);
-    expect(roll.events('note').at(-1)?.text).toBe(`${meta(1)} has min_live_node_count_for_unfreeze = 1 by now, which this run has not set: it is left so`);
+    expect(roll.events('note').at(-1)?.text).toBe(
+      `${meta(1)} has min_live_node_count_for_unfreeze = 1 by now, which this run has not set: it is left so`,
+    );
     expect(roll.events('maintenance-left')[0]?.restored.minLive).toBeUndefined();
   });
 
@@ -151,7 +171,9 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     roll.untilStatus('done');
     expect(roll.now - leftAt).toBeGreaterThanOrEqual(small.timing.stall);
     expect(values(cluster)).toEqual([undefined, 3, 3]);
-    expect(roll.events('ended')[0]?.left).toContain(`GET http://${meta(1)}/updateConfig?min_live_node_count_for_unfreeze=3`);
+    expect(roll.events('ended')[0]?.left).toContain(
+      `GET http://${meta(1)}/updateConfig?min_live_node_count_for_unfreeze=3`,
+    );
     expect(roll.events('maintenance-left')[0]?.restored.minLive).toEqual([{ meta: meta(2), was: 3, to: 2 }]);
   });
 
@@ -176,35 +198,56 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     for (let turn = 0; turn < 30; turn += 1) roll.step();
     expect(roll.run.status).toBe('aborting');
     expect(values(cluster)).toEqual([2, 3, 3]);
-    expect(roll.run).toMatchObject({ progress: { waiting: { what: expect.stringContaining(`${meta(1)} keeps min_live_node_count_for_unfreeze = 2 as long as 2 servers live`) } } });
+    expect(roll.run).toMatchObject({
+      progress: {
+        waiting: {
+          what: expect.stringContaining(
+            `${meta(1)} keeps min_live_node_count_for_unfreeze = 2 as long as 2 servers live`,
+          ),
+        },
+      },
+    });
     cluster.nodes.splice(0, 1, { address: server(1), alive: true });
     roll.untilStatus('aborted');
     expect(values(cluster)).toEqual([3, 3, 3]);
   });
 
   it.each([
-    ['another setting did not take', (roll: CoreRun) => {
-      roll.cluster.ignored.add('set-level');
-      roll.untilStatus('held');
-      expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused' } });
-      roll.cluster.ignored.clear();
-    }],
-    ['the bot was away', (roll: CoreRun) => {
-      roll.step();
-      roll.now += 600_000;
-      roll.tell({ kind: 'recovered', awayMs: 600_000 });
-    }],
-    ['the bot was away while it waited for just that', (roll: CoreRun) => {
-      const [first] = roll.cluster.nodes;
-      if (first !== undefined) first.alive = false;
-      for (let turn = 0; turn < 20; turn += 1) roll.step();
-      expect(roll.run).toMatchObject({ progress: { phase: { kind: 'leave-maintenance', minLiveSince: expect.any(Number) } } });
-      roll.now += 600_000;
-      roll.tell({ kind: 'recovered', awayMs: 600_000 });
-    }],
+    [
+      'another setting did not take',
+      (roll: CoreRun) => {
+        roll.cluster.ignored.add('set-level');
+        roll.untilStatus('held');
+        expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused' } });
+        roll.cluster.ignored.clear();
+      },
+    ],
+    [
+      'the bot was away',
+      (roll: CoreRun) => {
+        roll.step();
+        roll.now += 600_000;
+        roll.tell({ kind: 'recovered', awayMs: 600_000 });
+      },
+    ],
+    [
+      'the bot was away while it waited for just that',
+      (roll: CoreRun) => {
+        const [first] = roll.cluster.nodes;
+        if (first !== undefined) first.alive = false;
+        for (let turn = 0; turn < 20; turn += 1) roll.step();
+        expect(roll.run).toMatchObject({
+          progress: { phase: { kind: 'leave-maintenance', minLiveSince: expect.any(Number) } },
+        });
+        roll.now += 600_000;
+        roll.tell({ kind: 'recovered', awayMs: 600_000 });
+      },
+    ],
   ])('gives a server its time to come back from when nothing else was left: %s for long', (_what, delay) => {
     const cluster = threeServers();
-    const roll = loweringRoll(cluster).until((run) => 'progress' in run && run.progress.phase.kind === 'leave-maintenance');
+    const roll = loweringRoll(cluster).until(
+      (run) => 'progress' in run && run.progress.phase.kind === 'leave-maintenance',
+    );
     delay(roll);
     const [first] = cluster.nodes;
     if (first !== undefined) first.alive = false;
@@ -225,8 +268,12 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     roll.untilStatus('aborted');
     expect(values(cluster)).toEqual([2, 3, 3]);
     expect(roll.events('note').at(-1)?.text).toContain('with 3 it would freeze');
-    expect(roll.events('ended')[0]?.left).toMatch(/^10\.0\.0\.1:34801 was stopped and not seen back: .*GET http:\/\/10\.0\.0\.1:34601\/updateConfig\?min_live_node_count_for_unfreeze=3$/);
-    expect(roll.run).toMatchObject({ progress: { restored: true, saved: { minLive: [{ meta: meta(1), was: 3, to: 2 }] } } });
+    expect(roll.events('ended')[0]?.left).toMatch(
+      /^10\.0\.0\.1:34801 was stopped and not seen back: .*GET http:\/\/10\.0\.0\.1:34601\/updateConfig\?min_live_node_count_for_unfreeze=3$/,
+    );
+    expect(roll.run).toMatchObject({
+      progress: { restored: true, saved: { minLive: [{ meta: meta(1), was: 3, to: 2 }] } },
+    });
   });
 
   it('puts the others back although one meta answers and does not take it, and asks for help for that one', () => {
@@ -236,7 +283,8 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     roll.untilAct(`min_live 2 on ${meta(2)}`);
     const perform = cluster.perform.bind(cluster);
     let takes: readonly string[] = [meta(2), meta(3)];
-    cluster.perform = (act) => (act.kind === 'set-min-live-nodes' && !takes.includes(act.meta) ? { refused: [] } : perform(act));
+    cluster.perform = (act) =>
+      act.kind === 'set-min-live-nodes' && !takes.includes(act.meta) ? { refused: [] } : perform(act);
     roll.untilStatus('held');
     expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused' } });
     expect(values(cluster)).toEqual([2, 3, 3]);
@@ -259,7 +307,9 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     const cluster = threeServers();
     cluster.ignored.add('set-min-live-nodes');
     const roll = loweringRoll(cluster).untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused', what: expect.stringContaining('min live nodes') } });
+    expect(roll.run).toMatchObject({
+      hold: { reason: 'settings-refused', what: expect.stringContaining('min live nodes') },
+    });
     expect(roll.acts.every((act) => act.startsWith('min_live'))).toBe(true);
     cluster.ignored.clear();
     roll.say('retry');

@@ -60,7 +60,12 @@ describe.each<{ drain: Drain; step: 'downgrade-secondaries' | 'drain'; taken: re
     const cluster = five();
     const roll = rolling(cluster, { drain }).untilNext('set-add-secondary-max');
     const partition = cluster.partition(short);
-    return { roll, cluster, lose: () => (partition.secondaries = [server(1)]), giveBack: () => partition.secondaries.push(server(2)) };
+    return {
+      roll,
+      cluster,
+      lose: () => (partition.secondaries = [server(1)]),
+      giveBack: () => partition.secondaries.push(server(2)),
+    };
   }
 
   /** The partitions that the core wants to take from the server, the next time it wants any. */

@@ -46,7 +46,9 @@ describe('what a run ends with is what the cluster is like', () => {
 
   it('names a server that the leader does not list, as a new leader does not that has heard nothing of it', () => {
     const cluster = new IdealCluster({ nodes: 4 });
-    const roll = rolling(cluster, { roles: ['collector'] }, rules).until(({ log }) => log.some(({ kind }) => kind === 'maintenance-left'));
+    const roll = rolling(cluster, { roles: ['collector'] }, rules).until(({ log }) =>
+      log.some(({ kind }) => kind === 'maintenance-left'),
+    );
     cluster.nodes.pop();
     roll.untilStatus('done');
     expect(left(roll).dead).toEqual([server(4)]);
@@ -78,8 +80,14 @@ describe('a meta that does not answer', () => {
     const roll = replicas(cluster).untilStep('move-primaries');
     cluster.kill(meta(3));
     roll.until(() => roll.where() === `${server(2)} heal`);
-    const notes = (): readonly string[] => roll.events('note').map(({ text }) => text).filter((text) => text.startsWith('the meta '));
-    expect(notes()).toEqual([expect.stringMatching(/^the meta 10\.0\.0\.3:34601 does not answer \(ERR_NETWORK_FAILURE\): 2 of 3 metas do/)]);
+    const notes = (): readonly string[] =>
+      roll
+        .events('note')
+        .map(({ text }) => text)
+        .filter((text) => text.startsWith('the meta '));
+    expect(notes()).toEqual([
+      expect.stringMatching(/^the meta 10\.0\.0\.3:34601 does not answer \(ERR_NETWORK_FAILURE\): 2 of 3 metas do/),
+    ]);
     expect(roll.run).toMatchObject({ progress: { silentMetas: [{ meta: meta(3) }] } });
     cluster.restart(meta(3), '2.4.0');
     roll.untilStatus('done');
@@ -104,7 +112,11 @@ describe('a meta that does not answer', () => {
     const cluster = new IdealCluster();
     cluster.kill(meta(2));
     const seen = cluster.observe({ processes: [server(1), server(2), server(3), ...cluster.metas], ddd: true });
-    const plan = makePlan(seen, { ...defaultOptions, roles: ['replica'] }, { now: 0, policy: rules, restarts: [], lock: undefined, calendar: alwaysOpen });
+    const plan = makePlan(
+      seen,
+      { ...defaultOptions, roles: ['replica'] },
+      { now: 0, policy: rules, restarts: [], lock: undefined, calendar: alwaysOpen },
+    );
     expect(plan.silentMetas).toEqual([meta(2)]);
   });
 });
@@ -119,7 +131,12 @@ describe('leadership', () => {
     [[1, 0], 1, false],
     [[5], 1, false],
   ])('of %j with %i tables is uneven: %s', (primaries, tables, expected) => {
-    expect(isUneven(primaries.map((each, place) => ({ address: server(place + 1), primaries: each })), tables)).toBe(expected);
+    expect(
+      isUneven(
+        primaries.map((each, place) => ({ address: server(place + 1), primaries: each })),
+        tables,
+      ),
+    ).toBe(expected);
   });
 
   it('is given back by a run of its own, which touches no server', () => {

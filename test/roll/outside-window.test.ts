@@ -9,25 +9,38 @@ const windows = ['Mon-Fri 10:00-17:00 Asia/Shanghai'];
 const monday = Date.UTC(2026, 0, 5, 2);
 const closed: Calendar = { window: { kind: 'closed', opensAt: monday, windows }, freeze: { kind: 'none' } };
 const open = (until: number): Calendar => ({ window: { kind: 'open', closesAt: until }, freeze: { kind: 'none' } });
-const frozen: Calendar = { window: { kind: 'always' }, freeze: { kind: 'in-force', until: monday, reason: 'Spring Festival' } };
+const frozen: Calendar = {
+  window: { kind: 'always' },
+  freeze: { kind: 'in-force', until: monday, reason: 'Spring Festival' },
+};
 
 const gateOf = (roll: CoreRun, gate: string): unknown => roll.run.plan.gates.find((verdict) => verdict.gate === gate);
 
 describe('a plan', () => {
   it('says which window is closed until when, and how to roll all the same', () => {
     const roll = new CoreRun(new IdealCluster(), {}, policy, { calendar: closed });
-    expect(gateOf(roll, 'window')).toMatchObject({ verdict: 'block', lasting: true, reason: 'its change window is closed until 2026-01-05 02:00 UTC (Mon-Fri 10:00-17:00 Asia/Shanghai). To roll all the same: --outside-window "why"' });
+    expect(gateOf(roll, 'window')).toMatchObject({
+      verdict: 'block',
+      lasting: true,
+      reason:
+        'its change window is closed until 2026-01-05 02:00 UTC (Mon-Fri 10:00-17:00 Asia/Shanghai). To roll all the same: --outside-window "why"',
+    });
     expect(gateOf(roll, 'freeze')).toMatchObject({ verdict: 'pass' });
     expect(roll.run.plan.calendar).toEqual(closed);
   });
 
   it('says what freeze is in force', () => {
-    expect(gateOf(new CoreRun(new IdealCluster(), {}, policy, { calendar: frozen }), 'freeze')).toMatchObject({ verdict: 'block', reason: expect.stringContaining('until 2026-01-05 02:00 UTC: “Spring Festival”') });
+    expect(gateOf(new CoreRun(new IdealCluster(), {}, policy, { calendar: frozen }), 'freeze')).toMatchObject({
+      verdict: 'block',
+      reason: expect.stringContaining('until 2026-01-05 02:00 UTC: “Spring Festival”'),
+    });
   });
 
   it('with a reason to roll outside of it is another plan: who approves one has not approved the other', () => {
     const within = new CoreRun(new IdealCluster(), {}, policy, { calendar: closed });
-    const outside = new CoreRun(new IdealCluster(), { outsideWindow: 'the disks fill up tonight' }, policy, { calendar: closed });
+    const outside = new CoreRun(new IdealCluster(), { outsideWindow: 'the disks fill up tonight' }, policy, {
+      calendar: closed,
+    });
     expect(gateOf(outside, 'window')).toMatchObject({ verdict: 'pass' });
     expect(outside.run.plan.id).not.toBe(within.run.plan.id);
   });
@@ -41,7 +54,12 @@ describe('the end of what is open', () => {
   it('is the window’s, or an earlier freeze’s', () => {
     expect(closesAt(alwaysOpen)).toBeUndefined();
     expect(closesAt(open(5 * hour))).toBe(5 * hour);
-    expect(closesAt({ window: { kind: 'open', closesAt: 5 * hour }, freeze: { kind: 'none', next: { from: hour, reason: 'x' } } })).toBe(hour);
+    expect(
+      closesAt({
+        window: { kind: 'open', closesAt: 5 * hour },
+        freeze: { kind: 'none', next: { from: hour, reason: 'x' } },
+      }),
+    ).toBe(hour);
     expect(closesAt(closed)).toBeUndefined();
   });
 });
@@ -49,20 +67,28 @@ describe('the end of what is open', () => {
 describe('a run that goes on by itself when its window opens', () => {
   const longAway = policy.timing.maxAway + 1;
 
-  it.each([['continue', longAway], ['pause', 1_000]] as const)('waits for people instead when its bot was away too long, or is to pause (onRestart: %s)', (onRestart, awayMs) => {
-    const roll = rolling(new IdealCluster(), {}, { ...policy, onRestart, whenWindowOpens: 'continue' }).untilStep('heal');
-    roll.context = { calendar: closed };
-    roll.untilStatus('paused');
-    roll.tell({ kind: 'recovered', awayMs });
-    roll.context = {};
-    const before = roll.acts.length;
-    for (let looks = 0; looks < 20; looks += 1) roll.step();
-    expect(roll.run).toMatchObject({ status: 'paused', why: expect.stringContaining('does not go on by itself') });
-    expect(roll.acts).toHaveLength(before);
-    expect(roll.events('paused').at(-1)?.why).toContain('resume it then');
-    roll.say('resume');
-    roll.untilStatus('done');
-  });
+  it.each([
+    ['continue', longAway],
+    ['pause', 1_000],
+  ] as const)(
+    'waits for people instead when its bot was away too long, or is to pause (onRestart: %s)',
+    (onRestart, awayMs) => {
+      const roll = rolling(new IdealCluster(), {}, { ...policy, onRestart, whenWindowOpens: 'continue' }).untilStep(
+        'heal',
+      );
+      roll.context = { calendar: closed };
+      roll.untilStatus('paused');
+      roll.tell({ kind: 'recovered', awayMs });
+      roll.context = {};
+      const before = roll.acts.length;
+      for (let looks = 0; looks < 20; looks += 1) roll.step();
+      expect(roll.run).toMatchObject({ status: 'paused', why: expect.stringContaining('does not go on by itself') });
+      expect(roll.acts).toHaveLength(before);
+      expect(roll.events('paused').at(-1)?.why).toContain('resume it then');
+      roll.say('resume');
+      roll.untilStatus('done');
+    },
+  );
 
   it('still goes on after a short absence', () => {
     const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }).untilStep('heal');
@@ -77,7 +103,10 @@ describe('a run that goes on by itself when its window opens', () => {
 describe('a run that is approved outside its window', () => {
   it('stands paused with nothing touched, says until when, and is not resumed before', () => {
     const roll = new CoreRun(new IdealCluster(), {}, policy, { calendar: closed });
-    expect(roll.say('approve')).toEqual({ accepted: true, text: 'approved: it does not begin yet, because its change window is closed until 2026-01-05 02:00 UTC (Mon-Fri 10:00-17:00 Asia/Shanghai)' });
+    expect(roll.say('approve')).toEqual({
+      accepted: true,
+      text: 'approved: it does not begin yet, because its change window is closed until 2026-01-05 02:00 UTC (Mon-Fri 10:00-17:00 Asia/Shanghai)',
+    });
     roll.untilStatus('paused');
     expect(roll.run).toMatchObject({ window: 'closed', why: expect.stringMatching(/resume it then$/) });
     expect(roll.say('resume')).toMatchObject({ accepted: false, text: expect.stringContaining('--outside-window') });
@@ -123,12 +152,18 @@ describe('a run that is approved outside its window', () => {
   it('that would go on by itself stands when somebody pauses it, until somebody resumes it', () => {
     const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
     roll.untilStatus('paused');
-    expect(roll.say('pause', bob)).toEqual({ accepted: true, text: 'paused: it stands until somebody resumes it, also when its window opens' });
+    expect(roll.say('pause', bob)).toEqual({
+      accepted: true,
+      text: 'paused: it stands until somebody resumes it, also when its window opens',
+    });
     expect(roll.run).toMatchObject({ status: 'paused', why: `paused by <@${bob}>` });
     expect(roll.run).not.toHaveProperty('window');
     expect(roll.events('paused').at(-1)).toMatchObject({ why: `paused by <@${bob}>`, settingsStayOn: false });
     expect(roll.say('pause', alice)).toEqual({ accepted: false, text: `it stands already: paused by <@${bob}>` });
-    expect(roll.say('resume', alice)).toMatchObject({ accepted: false, text: expect.stringContaining('its change window is closed') });
+    expect(roll.say('resume', alice)).toMatchObject({
+      accepted: false,
+      text: expect.stringContaining('its change window is closed'),
+    });
     roll.context = { calendar: alwaysOpen };
     for (let looks = 0; looks < 10; looks += 1) roll.step();
     expect(roll.run.status).toBe('paused');
@@ -142,7 +177,10 @@ describe('a run that is approved outside its window', () => {
     const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
     roll.untilStatus('paused');
     expect(roll.say('pause', bob, undefined, 'lost')).toMatchObject({ accepted: true });
-    expect(roll.run).toMatchObject({ status: 'paused', why: 'paused by the bot, which had lost touch with people in Slack' });
+    expect(roll.run).toMatchObject({
+      status: 'paused',
+      why: 'paused by the bot, which had lost touch with people in Slack',
+    });
   });
 
   it('still goes on by itself after a cluster that could not be read for long', () => {
@@ -160,7 +198,9 @@ describe('a run that is approved outside its window', () => {
   });
 
   it('begins at once when people approved that it does', () => {
-    const roll = new CoreRun(new IdealCluster(), { outsideWindow: 'the disks fill up tonight' }, policy, { calendar: { ...closed, freeze: frozen.freeze } });
+    const roll = new CoreRun(new IdealCluster(), { outsideWindow: 'the disks fill up tonight' }, policy, {
+      calendar: { ...closed, freeze: frozen.freeze },
+    });
     expect(roll.say('approve')).toEqual({ accepted: true, text: 'approved: it begins now' });
     roll.until(hasEnded);
     expect(roll.run.status).toBe('done');
@@ -189,24 +229,30 @@ describe('a run that is approved outside its window', () => {
   });
 });
 
-describe.each([['window', closed], ['freeze', frozen]])('a run that meets the end of its window: %s', (_what, ending) => {
-  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look', 'back', 'heal'])('in %s finishes the server at hand, pauses, and leaves every partition whole', (step) => {
-    const cluster = new IdealCluster();
-    const roll = rolling(cluster);
-    roll.untilStep(step);
-    roll.context = { calendar: ending };
-    roll.untilStatus('paused');
-    expect(roll.commands.map(({ address }) => address)).toEqual([server(1)]);
-    expect(roll.run).toMatchObject({ window: 'closed' });
-    expect(roll.events('target-done')).toHaveLength(1);
-    expect(cluster.settings.addSecondaryMax).not.toBe(0);
-    roll.context = {};
-    roll.until(() => roll.events('window-opened').length > 0);
-    roll.say('resume', alice);
-    roll.until(hasEnded);
-    expect(roll.run.status).toBe('done');
-    expect(roll.events('target-done')).toHaveLength(7);
-  });
+describe.each([
+  ['window', closed],
+  ['freeze', frozen],
+])('a run that meets the end of its window: %s', (_what, ending) => {
+  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look', 'back', 'heal'])(
+    'in %s finishes the server at hand, pauses, and leaves every partition whole',
+    (step) => {
+      const cluster = new IdealCluster();
+      const roll = rolling(cluster);
+      roll.untilStep(step);
+      roll.context = { calendar: ending };
+      roll.untilStatus('paused');
+      expect(roll.commands.map(({ address }) => address)).toEqual([server(1)]);
+      expect(roll.run).toMatchObject({ window: 'closed' });
+      expect(roll.events('target-done')).toHaveLength(1);
+      expect(cluster.settings.addSecondaryMax).not.toBe(0);
+      roll.context = {};
+      roll.until(() => roll.events('window-opened').length > 0);
+      roll.say('resume', alice);
+      roll.until(hasEnded);
+      expect(roll.run.status).toBe('done');
+      expect(roll.events('target-done')).toHaveLength(7);
+    },
+  );
 
   it('can be aborted while it stands, and puts the settings back', () => {
     const cluster = new IdealCluster();
@@ -230,7 +276,9 @@ describe.each([['window', closed], ['freeze', frozen]])('a run that meets the en
     roll.until(hasEnded);
     expect(roll.run.status).toBe('done');
     expect(roll.acts).not.toContain('level lively');
-    expect(roll.events('note')).toMatchObject([{ text: expect.stringContaining('leadership is not given back evenly') }]);
+    expect(roll.events('note')).toMatchObject([
+      { text: expect.stringContaining('leadership is not given back evenly') },
+    ]);
   });
 
   it('answers a hold only as far as the server at hand goes', () => {
@@ -260,6 +308,10 @@ describe.each([['window', closed], ['freeze', frozen]])('a run that meets the en
     expect(roll.say('retry')).toMatchObject({ accepted: true });
     roll.untilStatus('paused');
     expect(roll.commands).toHaveLength(1);
-    expect(roll.cluster.observe({ processes: [], ddd: false }).tables.every(({ partitions }) => partitions.every(({ secondaries }) => secondaries.length === 2))).toBe(true);
+    expect(
+      roll.cluster
+        .observe({ processes: [], ddd: false })
+        .tables.every(({ partitions }) => partitions.every(({ secondaries }) => secondaries.length === 2)),
+    ).toBe(true);
   });
 });

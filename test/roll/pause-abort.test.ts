@@ -10,7 +10,8 @@ function at(step: string, cluster = new IdealCluster()): { roll: CoreRun; cluste
   if (step === 'last-look') cluster.counts = () => ({ kind: 'counted', serving: 0, opening: 0, closing: 0 });
   const roll = rolling(cluster);
   // Gates that pass are left on the reading that they were met on.
-  if (step === 'gates') roll.until(() => roll.where() === '10.0.0.2:34801 gates' || roll.where() === '10.0.0.2:34801 move-primaries');
+  if (step === 'gates')
+    roll.until(() => roll.where() === '10.0.0.2:34801 gates' || roll.where() === '10.0.0.2:34801 move-primaries');
   else roll.until(() => roll.where() === `10.0.0.2:34801 ${step}` && roll.next.kind === 'look');
   return { roll, cluster };
 }
@@ -39,24 +40,36 @@ describe('pause', () => {
     expect(roll.say('retry')).toMatchObject({ accepted: false });
   });
 
-  it.each(beforeTheStop)('at %s of the second server: replicas are given back, then it is paused, and the server starts over', (step) => {
-    const { roll, cluster } = at(step);
-    const before = roll.acts.length;
-    expect(roll.say('pause')).toMatchObject({ accepted: true });
-    expect(roll.run.status).toBe('pausing');
-    roll.untilStatus('paused');
-    expect(roll.acts.slice(before).filter((act) => !act.startsWith('add_secondary'))).toEqual([]);
-    for (let turn = 0; turn < 4; turn += 1) roll.step();
-    expect(cluster.settings).toMatchObject({ addSecondaryMax: 100, assignDelayMs: 3_600_000 });
-    expect(cluster.observe({ processes: [], ddd: false }).tables[0]?.partitions.every(({ secondaries }) => secondaries.length === 2)).toBe(true);
-    expect(roll.events('paused')).toMatchObject([{ settingsStayOn: true }]);
+  it.each(beforeTheStop)(
+    'at %s of the second server: replicas are given back, then it is paused, and the server starts over',
+    (step) => {
+      const { roll, cluster } = at(step);
+      const before = roll.acts.length;
+      expect(roll.say('pause')).toMatchObject({ accepted: true });
+      expect(roll.run.status).toBe('pausing');
+      roll.untilStatus('paused');
+      expect(roll.acts.slice(before).filter((act) => !act.startsWith('add_secondary'))).toEqual([]);
+      for (let turn = 0; turn < 4; turn += 1) roll.step();
+      expect(cluster.settings).toMatchObject({ addSecondaryMax: 100, assignDelayMs: 3_600_000 });
+      expect(
+        cluster
+          .observe({ processes: [], ddd: false })
+          .tables[0]?.partitions.every(({ secondaries }) => secondaries.length === 2),
+      ).toBe(true);
+      expect(roll.events('paused')).toMatchObject([{ settingsStayOn: true }]);
 
-    roll.say('resume', carol);
-    roll.untilStatus('done');
-    expect(roll.acts.filter((act) => act === 'restart 10.0.0.2:34801')).toHaveLength(1);
-  });
+      roll.say('resume', carol);
+      roll.untilStatus('done');
+      expect(roll.acts.filter((act) => act === 'restart 10.0.0.2:34801')).toHaveLength(1);
+    },
+  );
 
-  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'].flatMap((step) => [['pause', step] as const, ['abort', step] as const]))('%s at %s: a new leader is not told to keep replicas off a server that is given them back', (word, step) => {
+  it.each(
+    ['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'].flatMap((step) => [
+      ['pause', step] as const,
+      ['abort', step] as const,
+    ]),
+  )('%s at %s: a new leader is not told to keep replicas off a server that is given them back', (word, step) => {
     const { roll, cluster } = at(step);
     const before = roll.acts.length;
     roll.say(word);
@@ -75,17 +88,25 @@ describe('pause', () => {
     expect(roll.commands).toHaveLength(7);
   });
 
-  it.each(['back', 'heal'])('at %s of the last server: nothing is left to pause, whatever the window says, and the run leaves by itself', (step) => {
-    const cluster = new IdealCluster();
-    const roll = rolling(cluster, { roles: ['replica'] });
-    roll.until(() => roll.where() === `${server(3)} ${step}`);
-    expect(roll.say('pause')).toMatchObject({ accepted: true });
-    roll.context = { calendar: { window: { kind: 'always' }, freeze: { kind: 'in-force', until: roll.now + 86_400_000, reason: 'Spring Festival' } } };
-    roll.untilStatus('done');
-    expect(roll.events('paused')).toEqual([]);
-    expect(roll.events('note')).toMatchObject([{ text: expect.stringContaining('nothing left to pause') }]);
-    expect(cluster.settings).toEqual(configured);
-  });
+  it.each(['back', 'heal'])(
+    'at %s of the last server: nothing is left to pause, whatever the window says, and the run leaves by itself',
+    (step) => {
+      const cluster = new IdealCluster();
+      const roll = rolling(cluster, { roles: ['replica'] });
+      roll.until(() => roll.where() === `${server(3)} ${step}`);
+      expect(roll.say('pause')).toMatchObject({ accepted: true });
+      roll.context = {
+        calendar: {
+          window: { kind: 'always' },
+          freeze: { kind: 'in-force', until: roll.now + 86_400_000, reason: 'Spring Festival' },
+        },
+      };
+      roll.untilStatus('done');
+      expect(roll.events('paused')).toEqual([]);
+      expect(roll.events('note')).toMatchObject([{ text: expect.stringContaining('nothing left to pause') }]);
+      expect(cluster.settings).toEqual(configured);
+    },
+  );
 
   it('while a command runs, the command is waited for', () => {
     const cluster = new IdealCluster();
@@ -127,16 +148,26 @@ describe('pause', () => {
 });
 
 describe('abort', () => {
-  it.each(beforeTheStop.slice(1))('at %s: no more is sent, the replicas are given back, the settings restored', (step) => {
-    const { roll, cluster } = at(step);
-    const before = roll.acts.length;
-    roll.say('abort', carol);
-    roll.untilStatus('aborted');
-    expect(roll.acts.slice(before)).toEqual(['add_secondary 100', 'add_secondary DEFAULT', 'assign_delay DEFAULT', 'level lively']);
-    expect(cluster.settings).toEqual(configured);
-    expect(roll.events('ended')).toMatchObject([{ how: 'aborted', rolled: [server(1)], left: 'every setting is what it was before' }]);
-    expect(roll.run).toMatchObject({ by: `<@${carol}>` });
-  });
+  it.each(beforeTheStop.slice(1))(
+    'at %s: no more is sent, the replicas are given back, the settings restored',
+    (step) => {
+      const { roll, cluster } = at(step);
+      const before = roll.acts.length;
+      roll.say('abort', carol);
+      roll.untilStatus('aborted');
+      expect(roll.acts.slice(before)).toEqual([
+        'add_secondary 100',
+        'add_secondary DEFAULT',
+        'assign_delay DEFAULT',
+        'level lively',
+      ]);
+      expect(cluster.settings).toEqual(configured);
+      expect(roll.events('ended')).toMatchObject([
+        { how: 'aborted', rolled: [server(1)], left: 'every setting is what it was before' },
+      ]);
+      expect(roll.run).toMatchObject({ by: `<@${carol}>` });
+    },
+  );
 
   it('after the stop: the server is seen back and full, then the settings are restored', () => {
     const { roll } = at('back');
@@ -160,21 +191,32 @@ describe('abort', () => {
     expect(roll.run.status).toBe('aborting');
     roll.say('abort', bob);
     roll.untilStatus('aborted');
-    expect(roll.events('ended')).toMatchObject([{ left: '10.0.0.1:34801 was stopped and not seen back: look at it first' }]);
+    expect(roll.events('ended')).toMatchObject([
+      { left: '10.0.0.1:34801 was stopped and not seen back: look at it first' },
+    ]);
     expect(cluster.settings).toEqual(configured);
   });
 
-  it.each(['reaction', 'mention', 'reconciliation', 'lost'] as const)('a %s never leaves at once, whoever it is from and however late', (via) => {
-    const { roll } = withoutFirst();
-    expect(roll.say('abort', bob, undefined, via).accepted).toBe(true);
-    expect(roll.say('abort', bob, undefined, via)).toEqual({ accepted: false, text: 'already aborting, asked by you. To leave at once, press Abort on its message, or type the command 10 s after that' });
-    expect(roll.say('abort', carol, undefined, via)).toEqual({ accepted: false, text: `already aborting, asked by <@${bob}>. To leave at once, press Abort on its message, or type the command 10 s after that` });
-    roll.now += 60_000;
-    expect(roll.say('abort', carol, undefined, via).accepted).toBe(false);
-    expect(roll.where()).toContain('back');
-    expect(roll.say('abort', carol, undefined, 'button').accepted).toBe(true);
-    expect(roll.where()).toBe('leave-maintenance');
-  });
+  it.each(['reaction', 'mention', 'reconciliation', 'lost'] as const)(
+    'a %s never leaves at once, whoever it is from and however late',
+    (via) => {
+      const { roll } = withoutFirst();
+      expect(roll.say('abort', bob, undefined, via).accepted).toBe(true);
+      expect(roll.say('abort', bob, undefined, via)).toEqual({
+        accepted: false,
+        text: 'already aborting, asked by you. To leave at once, press Abort on its message, or type the command 10 s after that',
+      });
+      expect(roll.say('abort', carol, undefined, via)).toEqual({
+        accepted: false,
+        text: `already aborting, asked by <@${bob}>. To leave at once, press Abort on its message, or type the command 10 s after that`,
+      });
+      roll.now += 60_000;
+      expect(roll.say('abort', carol, undefined, via).accepted).toBe(false);
+      expect(roll.where()).toContain('back');
+      expect(roll.say('abort', carol, undefined, 'button').accepted).toBe(true);
+      expect(roll.where()).toBe('leave-maintenance');
+    },
+  );
 
   it('a command leaves at once when it comes 10 s after the abort, and not together with it', () => {
     const { roll } = withoutFirst();
@@ -241,17 +283,23 @@ describe('a pause that was asked for before the run was held', () => {
     return roll;
   }
 
-  it.each(['move-primaries', 'close-replicas', 'back', 'heal'])('still comes after the hold was answered (%s), and people are told', (step) => {
-    const roll = heldWhilePausing(step);
-    expect(roll.say('retry', bob)).toEqual({ accepted: true, text: `trying again; it still pauses at the next safe point, as asked by <@${carol}>` });
-    expect(roll.events('pausing')).toMatchObject([{ by: `<@${carol}>` }, { by: `<@${carol}>` }]);
-    const { length } = roll.commands;
-    roll.untilStatus('paused');
-    expect(roll.run).toMatchObject({ why: `paused by <@${carol}>` });
-    expect(roll.commands).toHaveLength(length);
-    roll.say('resume');
-    roll.untilStatus('done');
-  });
+  it.each(['move-primaries', 'close-replicas', 'back', 'heal'])(
+    'still comes after the hold was answered (%s), and people are told',
+    (step) => {
+      const roll = heldWhilePausing(step);
+      expect(roll.say('retry', bob)).toEqual({
+        accepted: true,
+        text: `trying again; it still pauses at the next safe point, as asked by <@${carol}>`,
+      });
+      expect(roll.events('pausing')).toMatchObject([{ by: `<@${carol}>` }, { by: `<@${carol}>` }]);
+      const { length } = roll.commands;
+      roll.untilStatus('paused');
+      expect(roll.run).toMatchObject({ why: `paused by <@${carol}>` });
+      expect(roll.commands).toHaveLength(length);
+      roll.say('resume');
+      roll.untilStatus('done');
+    },
+  );
 
   it('comes when the server is skipped', () => {
     const roll = heldWhilePausing('close-replicas');
@@ -279,7 +327,9 @@ it('a paused run stays paused when a setting does not take: it says so once, and
   const { length } = roll.acts;
   for (let turn = 0; turn < 400; turn += 1) roll.step();
   expect(roll.run.status).toBe('paused');
-  expect(roll.events('note').map(({ text }) => text)).toEqual([expect.stringMatching(/^assign delay could not be set for 5 min.*goes on trying$/)]);
+  expect(roll.events('note').map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^assign delay could not be set for 5 min.*goes on trying$/),
+  ]);
   cluster.ignored.clear();
   for (let turn = 0; turn < 10; turn += 1) roll.step();
   expect(cluster.settings.assignDelayMs).toBe(3_600_000);

@@ -10,15 +10,31 @@ import { alice, awaiting, bob, held, logged, night, paused, rolling } from '../s
 const context = {
   now: night + 900_000,
   policy: {
-    cluster: rolling().cluster, clusterName: undefined, metas: [], collectors: [], approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
-    onRestart: 'continue' as const, timing: documentedTiming, mutation2pcMinReplicaCount: 0, minLiveNodes: 3, livePercentage: 0,
-    procedure: { replica: { restart: ['restart'], upgrade: ['restart'] }, meta: { restart: ['restart'], upgrade: ['restart'] }, collector: { restart: ['restart'], upgrade: ['restart'] } } as const,
+    cluster: rolling().cluster,
+    clusterName: undefined,
+    metas: [],
+    collectors: [],
+    approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
+    onRestart: 'continue' as const,
+    timing: documentedTiming,
+    mutation2pcMinReplicaCount: 0,
+    minLiveNodes: 3,
+    livePercentage: 0,
+    procedure: {
+      replica: { restart: ['restart'], upgrade: ['restart'] },
+      meta: { restart: ['restart'], upgrade: ['restart'] },
+      collector: { restart: ['restart'], upgrade: ['restart'] },
+    } as const,
   },
-  restarts: [], lock: undefined, calendar: alwaysOpen,
+  restarts: [],
+  lock: undefined,
+  calendar: alwaysOpen,
 };
-const say = (run: Run, intent: Omit<Intent, 'via'>): ReturnType<typeof decide> => decide(run, { kind: 'intent', intent: { via: 'reaction', ...intent } }, context);
+const say = (run: Run, intent: Omit<Intent, 'via'>): ReturnType<typeof decide> =>
+  decide(run, { kind: 'intent', intent: { via: 'reaction', ...intent } }, context);
 const since = (minutes: number): number => night + minutes * 60_000;
-const pausedAt = (minutes: number): Run => paused({ log: [{ kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 1, at: since(minutes) }] });
+const pausedAt = (minutes: number): Run =>
+  paused({ log: [{ kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 1, at: since(minutes) }] });
 
 describe('a press', () => {
   it('counts once, and is remembered with the run', () => {
@@ -41,13 +57,23 @@ describe('a press', () => {
 
   it('keeps the request that awaits approval waiting for its end, when it is repeated or late', () => {
     const asked = awaiting();
-    const run: Run = { ...asked, presses: ['a'], expiresAt: context.now + 1_000_000, log: logged({ kind: 'approval-withdrawn', by: bob }) };
-    for (const press of [{ key: 'a' }, { key: 'b', at: night - 1_000 }]) expect(say(run, { kind: 'approve', by: bob, planId: run.plan.id, press }).next).toMatchObject({ kind: 'rest', until: expect.any(Number) });
+    const run: Run = {
+      ...asked,
+      presses: ['a'],
+      expiresAt: context.now + 1_000_000,
+      log: logged({ kind: 'approval-withdrawn', by: bob }),
+    };
+    for (const press of [{ key: 'a' }, { key: 'b', at: night - 1_000 }])
+      expect(say(run, { kind: 'approve', by: bob, planId: run.plan.id, press }).next).toMatchObject({
+        kind: 'rest',
+        until: expect.any(Number),
+      });
   });
 
   it('remembers no more than people press', () => {
     let run: Run = rolling();
-    for (let nth = 0; nth < 250; nth += 1) run = say(run, { kind: 'resume', by: alice, press: { key: `press ${nth}` } }).run;
+    for (let nth = 0; nth < 250; nth += 1)
+      run = say(run, { kind: 'resume', by: alice, press: { key: `press ${nth}` } }).run;
     expect(run.presses).toHaveLength(200);
     expect(run.presses?.at(-1)).toBe('press 249');
   });
@@ -57,9 +83,27 @@ describe('a press', () => {
     ['a resume after it', pausedAt(5), 'resume', 6, true],
     ['a retry from before the hold', held(), 'retry', 4, false],
     ['a retry after it', held(), 'retry', 6, true],
-    ['a pause from before somebody resumed it', rolling({ log: [{ kind: 'resumed', by: bob, seq: 1, at: since(5) }] }), 'pause', 4, false],
-    ['a pause at about that moment: the safe side', rolling({ log: [{ kind: 'resumed', by: bob, seq: 1, at: since(5) }] }), 'pause', 4.9, true],
-    ['an abort from before somebody resumed it', rolling({ log: [{ kind: 'resumed', by: bob, seq: 1, at: since(5) }] }), 'abort', 4, false],
+    [
+      'a pause from before somebody resumed it',
+      rolling({ log: [{ kind: 'resumed', by: bob, seq: 1, at: since(5) }] }),
+      'pause',
+      4,
+      false,
+    ],
+    [
+      'a pause at about that moment: the safe side',
+      rolling({ log: [{ kind: 'resumed', by: bob, seq: 1, at: since(5) }] }),
+      'pause',
+      4.9,
+      true,
+    ],
+    [
+      'an abort from before somebody resumed it',
+      rolling({ log: [{ kind: 'resumed', by: bob, seq: 1, at: since(5) }] }),
+      'abort',
+      4,
+      false,
+    ],
     ['an abort that is old, while nothing has been decided since', rolling(), 'abort', 1, true],
   ])('%s', (_what, run, kind, minutes, counts) => {
     const { run: next, answer } = say(run, { kind, by: alice, press: { key: 'x', at: since(minutes) } });
@@ -68,8 +112,13 @@ describe('a press', () => {
   });
 
   it('to resume counts while the pause that was asked for before it is still on its way, or has just come', () => {
-    const log = logged({ kind: 'pausing', by: `<@${bob}>` }, { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true });
+    const log = logged(
+      { kind: 'pausing', by: `<@${bob}>` },
+      { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true },
+    );
     const between = { key: 'x', at: night + 30_000 };
-    expect(say(paused({ log }), { kind: 'resume', by: alice, press: between }).answer).toMatchObject({ accepted: true });
+    expect(say(paused({ log }), { kind: 'resume', by: alice, press: between }).answer).toMatchObject({
+      accepted: true,
+    });
   });
 });

@@ -3,7 +3,10 @@ import type { ProcessVerb } from '../../src/roll/act.js';
 import { bob, carol, policy, rolling } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
-const verbs = (restart: readonly ProcessVerb[], upgrade: readonly ProcessVerb[]): typeof policy => ({ ...policy, procedure: { replica: { restart, upgrade }, meta: { restart, upgrade }, collector: { restart, upgrade } } });
+const verbs = (restart: readonly ProcessVerb[], upgrade: readonly ProcessVerb[]): typeof policy => ({
+  ...policy,
+  procedure: { replica: { restart, upgrade }, meta: { restart, upgrade }, collector: { restart, upgrade } },
+});
 const stopStart = verbs(['stop', 'start'], ['stop', 'install', 'start']);
 
 describe('the process of a server', () => {
@@ -15,12 +18,21 @@ describe('the process of a server', () => {
       { id: 'cluster-x-0001.replica-0.1.install', verb: 'install', version: '2.5.0' },
       { id: 'cluster-x-0001.replica-0.1.start', verb: 'start', version: '2.5.0' },
     ]);
-    expect([1, 2, 3].map((number) => cluster.processes.get(server(number)))).toMatchObject([{ version: '2.5.0' }, { version: '2.5.0' }, { version: '2.5.0' }]);
+    expect([1, 2, 3].map((number) => cluster.processes.get(server(number)))).toMatchObject([
+      { version: '2.5.0' },
+      { version: '2.5.0' },
+      { version: '2.5.0' },
+    ]);
   });
 
   it.each([0, 60_000])('people are told what each server runs then, with a soak of %d ms too', (soakMs) => {
-    const roll = rolling(new IdealCluster(), { version: '2.5.0', roles: ['replica', 'meta'], soakMs }).untilStatus('done');
-    expect(roll.events('target-done').map(({ role, version }) => `${role} ${version ?? 'unknown'}`)).toEqual([...Array<string>(3).fill('replica 2.5.0 (c0ffee2.)'), ...Array<string>(3).fill('meta 2.5.0 (c0ffee2.)')]);
+    const roll = rolling(new IdealCluster(), { version: '2.5.0', roles: ['replica', 'meta'], soakMs }).untilStatus(
+      'done',
+    );
+    expect(roll.events('target-done').map(({ role, version }) => `${role} ${version ?? 'unknown'}`)).toEqual([
+      ...Array<string>(3).fill('replica 2.5.0 (c0ffee2.)'),
+      ...Array<string>(3).fill('meta 2.5.0 (c0ffee2.)'),
+    ]);
   });
 
   it('what is waited for is the command under way, and not the one before', () => {
@@ -40,7 +52,9 @@ describe('the process of a server', () => {
     const cluster = new IdealCluster();
     cluster.restart(server(2), '2.5.0');
     const roll = rolling(cluster, { version: '2.5.0', roles: ['replica'] });
-    expect(roll.run.plan.skipped).toEqual([{ role: 'replica', address: server(2), why: 'already on 2.5.0 (c0ffee2.)' }]);
+    expect(roll.run.plan.skipped).toEqual([
+      { role: 'replica', address: server(2), why: 'already on 2.5.0 (c0ffee2.)' },
+    ]);
     roll.untilStatus('done');
     expect(roll.acts.some((act) => act.endsWith(server(2)))).toBe(false);
   });
@@ -58,44 +72,64 @@ describe('the process of a server', () => {
     // systemctl over ssh can say so and end with 0: what it printed is why.
     roll.outcome = () => ({ kind: 'succeeded', tail: ['Unit pegasus-replica.service not found.'] });
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { reason: 'not-restarted', node: server(1), raw: ['Unit pegasus-replica.service not found.'] } });
+    expect(roll.run).toMatchObject({
+      hold: { reason: 'not-restarted', node: server(1), raw: ['Unit pegasus-replica.service not found.'] },
+    });
     expect(roll.commands).toHaveLength(1);
-    // The meta gets nothing to repair elsewhere meanwhile: the replicas of the server are released, and it takes them back.
+    // The meta gets nothing to repair elsewhere meanwhile: the replicas of the server are released, and it takes them
+    // back.
     roll.outcome = (command) => {
       cluster.carryOut(command);
       return { kind: 'succeeded', tail: [] };
     };
     roll.say('retry');
     roll.untilStatus('done');
-    expect(roll.commands.slice(0, 2).map(({ id }) => id)).toEqual(['cluster-x-0001.replica-0.1.restart', 'cluster-x-0001.replica-0.2.restart']);
+    expect(roll.commands.slice(0, 2).map(({ id }) => id)).toEqual([
+      'cluster-x-0001.replica-0.1.restart',
+      'cluster-x-0001.replica-0.2.restart',
+    ]);
   });
 
   it('a command that failed holds with its last lines, and is not run again by itself', () => {
     const cluster = new IdealCluster();
     const roll = rolling(cluster);
-    roll.outcome = () => ({ kind: 'failed', reason: 'exit code 255', tail: ['ssh: connect to host 10.0.0.1 port 22: No route to host'] });
+    roll.outcome = () => ({
+      kind: 'failed',
+      reason: 'exit code 255',
+      tail: ['ssh: connect to host 10.0.0.1 port 22: No route to host'],
+    });
     roll.untilStatus('held');
     for (let turn = 0; turn < 20; turn += 1) roll.step();
     expect(roll.commands).toHaveLength(1);
-    expect(roll.run).toMatchObject({ hold: { reason: 'command-failed', raw: ['ssh: connect to host 10.0.0.1 port 22: No route to host'] } });
+    expect(roll.run).toMatchObject({
+      hold: { reason: 'command-failed', raw: ['ssh: connect to host 10.0.0.1 port 22: No route to host'] },
+    });
     // The server is away by then: leaving it out could leave two down.
     expect(roll.run.status === 'held' && roll.run.hold.choices.map(({ choice }) => choice)).toEqual(['retry', 'abort']);
   });
 
-  it.each([['restart', policy], ['stop', stopStart]] as const)('a %s that failed is not tried again when people abort right after they asked for that', (_verb, rules) => {
-    const cluster = new IdealCluster();
-    const roll = rolling(cluster, { roles: ['replica'] }, rules);
-    roll.outcome = (command) => {
-      cluster.kill(command.address);
-      return { kind: 'failed', reason: 'exit code 255', tail: [] };
-    };
-    roll.untilStatus('held');
-    roll.say('retry');
-    expect(roll.say('abort', carol)).toMatchObject({ accepted: true });
-    roll.untilStatus('aborted');
-    expect(roll.commands).toHaveLength(1);
-    expect(roll.events('ended')).toMatchObject([{ left: `${server(1)} was stopped and not seen back: look at it first` }]);
-  });
+  it.each([
+    ['restart', policy],
+    ['stop', stopStart],
+  ] as const)(
+    'a %s that failed is not tried again when people abort right after they asked for that',
+    (_verb, rules) => {
+      const cluster = new IdealCluster();
+      const roll = rolling(cluster, { roles: ['replica'] }, rules);
+      roll.outcome = (command) => {
+        cluster.kill(command.address);
+        return { kind: 'failed', reason: 'exit code 255', tail: [] };
+      };
+      roll.untilStatus('held');
+      roll.say('retry');
+      expect(roll.say('abort', carol)).toMatchObject({ accepted: true });
+      roll.untilStatus('aborted');
+      expect(roll.commands).toHaveLength(1);
+      expect(roll.events('ended')).toMatchObject([
+        { left: `${server(1)} was stopped and not seen back: look at it first` },
+      ]);
+    },
+  );
 
   it('a server that its failed command left running is drained anew before it is stopped again, and only when the others are whole', () => {
     const cluster = new IdealCluster();
@@ -121,7 +155,9 @@ describe('the process of a server', () => {
     const roll = rolling(cluster);
     roll.outcome = (command) => {
       cluster.carryOut(command);
-      return command.id.includes('replica-0.') ? { kind: 'lost', reason: 'the bot was killed', tail: [] } : { kind: 'succeeded', tail: [] };
+      return command.id.includes('replica-0.')
+        ? { kind: 'lost', reason: 'the bot was killed', tail: [] }
+        : { kind: 'succeeded', tail: [] };
     };
     roll.untilStatus('held');
     roll.say('retry');
@@ -141,18 +177,26 @@ describe('the process of a server', () => {
     roll.untilStatus('held');
     roll.say('retry');
     roll.untilStatus('done');
-    expect(roll.commands.filter(({ address }) => address === server(1)).map(({ verb }) => verb)).toEqual(['stop', 'install', 'install', 'start']);
+    expect(roll.commands.filter(({ address }) => address === server(1)).map(({ verb }) => verb)).toEqual([
+      'stop',
+      'install',
+      'install',
+      'start',
+    ]);
   });
 
   it('another version than asked for holds, and is accepted by two people only', () => {
     const cluster = new IdealCluster();
     const roll = rolling(cluster, { version: '2.5.0', roles: ['replica'] });
     roll.outcome = (command) => {
-      if (command.verb === 'restart') cluster.restart(command.address, command.address === server(1) ? '2.4.9' : '2.5.0');
+      if (command.verb === 'restart')
+        cluster.restart(command.address, command.address === server(1) ? '2.4.9' : '2.5.0');
       return { kind: 'succeeded', tail: [] };
     };
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { reason: 'wrong-version', what: '10.0.0.1:34801 came back with 2.4.9 (c0ffee2.), not with 2.5.0' } });
+    expect(roll.run).toMatchObject({
+      hold: { reason: 'wrong-version', what: '10.0.0.1:34801 came back with 2.4.9 (c0ffee2.), not with 2.5.0' },
+    });
     roll.say('force', bob);
     roll.say('force', carol);
     roll.untilStatus('done');
@@ -177,7 +221,10 @@ describe('the process of a server', () => {
     };
     roll.say('retry');
     roll.untilStatus('done');
-    expect(roll.commands.filter(({ address }) => address === server(1)).map(({ verb }) => verb)).toEqual(['stop', 'start']);
+    expect(roll.commands.filter(({ address }) => address === server(1)).map(({ verb }) => verb)).toEqual([
+      'stop',
+      'start',
+    ]);
   });
 
   it('metas: followers first, the leader last, whoever leads by then', () => {
@@ -210,7 +257,8 @@ describe('the process of a server', () => {
     const roll = rolling(cluster, { roles: ['meta'] }, stopStart);
     roll.outcome = (command) => {
       cluster.carryOut(command);
-      roll.unreadable = command.verb === 'stop' ? { kind: 'unreachable', message: 'no meta answers', raw: [] } : undefined;
+      roll.unreadable =
+        command.verb === 'stop' ? { kind: 'unreachable', message: 'no meta answers', raw: [] } : undefined;
       return { kind: 'succeeded', tail: [] };
     };
     roll.untilStatus('done');
@@ -232,7 +280,13 @@ describe('the process of a server', () => {
   it('the simple mode sets the level and nothing else', () => {
     const cluster = new IdealCluster();
     const roll = rolling(cluster, { mode: 'simple', roles: ['replica'] }).untilStatus('done');
-    expect(roll.acts).toEqual(['level steady', 'restart 10.0.0.1:34801', 'restart 10.0.0.2:34801', 'restart 10.0.0.3:34801', 'level lively']);
+    expect(roll.acts).toEqual([
+      'level steady',
+      'restart 10.0.0.1:34801',
+      'restart 10.0.0.2:34801',
+      'restart 10.0.0.3:34801',
+      'level lively',
+    ]);
   });
 
   it('a canary asks before the second server; a soak waits after each', () => {
@@ -249,11 +303,19 @@ describe('the process of a server', () => {
 
   it('a count of balance operations that nobody understands holds the rebalance, and nothing before it', () => {
     const cluster = new IdealCluster();
-    cluster.balanceOperations = { kind: 'not-understood', message: 'the balance_operation_count of the leader is not understood: it says "many"' };
+    cluster.balanceOperations = {
+      kind: 'not-understood',
+      message: 'the balance_operation_count of the leader is not understood: it says "many"',
+    };
     const roll = rolling(cluster, { rebalance: true, roles: ['replica'], nodes: [server(1)] });
     roll.until(() => roll.where() === 'rebalance');
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { reason: 'rebalance-stalled', what: expect.stringContaining('it says "many"; every server has been rolled') } });
+    expect(roll.run).toMatchObject({
+      hold: {
+        reason: 'rebalance-stalled',
+        what: expect.stringContaining('it says "many"; every server has been rolled'),
+      },
+    });
   });
 
   it('a rebalance gives leadership back on level lively, and puts the level back', () => {
@@ -270,6 +332,11 @@ describe('the process of a server', () => {
     expect(roll.where()).toBe('rebalance');
     cluster.balanceOperations = 0;
     roll.untilStatus('done');
-    expect(roll.acts.slice(-4)).toEqual(['add_secondary DEFAULT', 'assign_delay DEFAULT', 'level lively', 'level steady']);
+    expect(roll.acts.slice(-4)).toEqual([
+      'add_secondary DEFAULT',
+      'assign_delay DEFAULT',
+      'level lively',
+      'level steady',
+    ]);
   });
 });

@@ -4,7 +4,12 @@ import { IdealCluster, server } from '../support/ideal-cluster.js';
 
 /** The replicas of these servers never close. */
 function stuckAt(cluster: IdealCluster, ...numbers: readonly number[]): void {
-  cluster.counts = (node) => ({ kind: 'counted', serving: numbers.some((number) => server(number) === node) || !cluster.closed.has(node) ? 6 : 0, opening: 0, closing: 0 });
+  cluster.counts = (node) => ({
+    kind: 'counted',
+    serving: numbers.some((number) => server(number) === node) || !cluster.closed.has(node) ? 6 : 0,
+    opening: 0,
+    closing: 0,
+  });
 }
 
 /** No replica comes back while this is so. */
@@ -21,20 +26,26 @@ const silence = { kind: 'unreachable', message: 'no meta answers', raw: [] } as 
 /** What can stop a retreat, and how it is put right. */
 const stops: readonly [reason: string, stop: (roll: CoreRun) => () => void][] = [
   ['heal-stalled', (roll) => healsNot(roll.cluster)],
-  ['unreadable', (roll) => {
-    roll.unreadable = silence;
-    return () => {
-      roll.unreadable = undefined;
-    };
-  }],
-  ['second-failure', (roll) => {
-    const fourth = roll.cluster.nodes[3];
-    if (fourth === undefined) throw new Error('there is no fourth server');
-    fourth.alive = false;
-    return () => {
-      fourth.alive = true;
-    };
-  }],
+  [
+    'unreadable',
+    (roll) => {
+      roll.unreadable = silence;
+      return () => {
+        roll.unreadable = undefined;
+      };
+    },
+  ],
+  [
+    'second-failure',
+    (roll) => {
+      const fourth = roll.cluster.nodes[3];
+      if (fourth === undefined) throw new Error('there is no fourth server');
+      fourth.alive = false;
+      return () => {
+        fourth.alive = true;
+      };
+    },
+  ],
 ];
 
 describe('a server that people have skipped', () => {
@@ -51,13 +62,17 @@ describe('a server that people have skipped', () => {
     roll.say('retry', bob);
     roll.untilStatus('done');
     expect(roll.acts).not.toContain(`restart ${server(2)}`);
-    expect(roll.events('target-skipped').map(({ address, why }) => [address, why])).toEqual([[server(2), `skipped by <@${carol}>`]]);
+    expect(roll.events('target-skipped').map(({ address, why }) => [address, why])).toEqual([
+      [server(2), `skipped by <@${carol}>`],
+    ]);
     expect(roll.events('ended')).toMatchObject([{ rolled: [1, 3, 4, 5].map(server), notRolled: [server(2)] }]);
   });
 });
 
 describe('a half-done drain that people retry', () => {
-  /** Held at the first server with everything off it, and its replicas come back one by one, one in about two minutes. */
+  /**
+   * Held at the first server with everything off it, and its replicas come back one by one, one in about two minutes.
+   */
   function heldDrained(): CoreRun {
     const cluster = new IdealCluster({ nodes: 4, partitions: 8 });
     stuckAt(cluster, 1);
@@ -86,7 +101,11 @@ describe('a half-done drain that people retry', () => {
     roll.until(() => roll.acts.slice(before).includes('add_secondary 0'));
     expect(roll.now - at).toBeGreaterThan(2 * policy.timing.stall);
     expect(roll.events('held')).toHaveLength(1);
-    expect(roll.cluster.observe({ processes: [], ddd: false }).tables[0]?.partitions.every(({ secondaries }) => secondaries.length === 2)).toBe(true);
+    expect(
+      roll.cluster
+        .observe({ processes: [], ddd: false })
+        .tables[0]?.partitions.every(({ secondaries }) => secondaries.length === 2),
+    ).toBe(true);
   });
 
   it('stops at once for a second failure while the replicas come back', () => {
@@ -103,10 +122,19 @@ describe('a half-done drain that people retry', () => {
 
   it('is not begun anew outside its window, and the run pauses only when everything is back', () => {
     const roll = heldDrained();
-    roll.context = { calendar: { window: { kind: 'always' }, freeze: { kind: 'in-force', until: roll.now + 86_400_000, reason: 'Spring Festival' } } };
+    roll.context = {
+      calendar: {
+        window: { kind: 'always' },
+        freeze: { kind: 'in-force', until: roll.now + 86_400_000, reason: 'Spring Festival' },
+      },
+    };
     roll.say('retry', carol);
     roll.untilStatus('paused');
-    expect(roll.cluster.observe({ processes: [], ddd: false }).tables[0]?.partitions.every(({ secondaries }) => secondaries.length === 2)).toBe(true);
+    expect(
+      roll.cluster
+        .observe({ processes: [], ddd: false })
+        .tables[0]?.partitions.every(({ secondaries }) => secondaries.length === 2),
+    ).toBe(true);
     expect(roll.commands).toEqual([]);
   });
 });

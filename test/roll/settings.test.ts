@@ -8,24 +8,40 @@ import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 const replicaRoll = (cluster: IdealCluster, rules = policy): CoreRun => rolling(cluster, { roles: ['replica'] }, rules);
 
 describe('the settings guard', () => {
-  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'back', 'heal'])('gives a new leader at %s the settings of that step, and people are told', (step) => {
-    const cluster = new IdealCluster();
-    const roll = replicaRoll(cluster);
-    roll.until(() => atStep(roll, step));
-    cluster.elect(meta(2));
-    const before = roll.acts.length;
-    roll.until(() => roll.events('leader-changed').length === 1 && roll.acts.length >= before + 2);
-    expect(roll.acts.slice(before, before + 2)).toEqual(['assign_delay 3600000', step === 'heal' ? 'add_secondary 100' : 'add_secondary 0']);
-    roll.untilStatus('done');
-    expect(roll.acts.filter((act) => act.startsWith('restart'))).toHaveLength(3);
-  });
+  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'back', 'heal'])(
+    'gives a new leader at %s the settings of that step, and people are told',
+    (step) => {
+      const cluster = new IdealCluster();
+      const roll = replicaRoll(cluster);
+      roll.until(() => atStep(roll, step));
+      cluster.elect(meta(2));
+      const before = roll.acts.length;
+      roll.until(() => roll.events('leader-changed').length === 1 && roll.acts.length >= before + 2);
+      expect(roll.acts.slice(before, before + 2)).toEqual([
+        'assign_delay 3600000',
+        step === 'heal' ? 'add_secondary 100' : 'add_secondary 0',
+      ]);
+      roll.untilStatus('done');
+      expect(roll.acts.filter((act) => act.startsWith('restart'))).toHaveLength(3);
+    },
+  );
 
   it('turns flow control on before it holds replicas, and off again at the end', () => {
     const cluster = new IdealCluster();
     cluster.settings = { ...cluster.settings, flowControl: false };
     const roll = replicaRoll(cluster).untilStatus('done');
-    expect(roll.acts.slice(0, 4)).toEqual(['level steady', 'assign_delay 3600000', 'flow_control true', 'add_secondary 0']);
-    expect(roll.acts.slice(-4)).toEqual(['add_secondary DEFAULT', 'assign_delay DEFAULT', 'flow_control false', 'level lively']);
+    expect(roll.acts.slice(0, 4)).toEqual([
+      'level steady',
+      'assign_delay 3600000',
+      'flow_control true',
+      'add_secondary 0',
+    ]);
+    expect(roll.acts.slice(-4)).toEqual([
+      'add_secondary DEFAULT',
+      'assign_delay DEFAULT',
+      'flow_control false',
+      'level lively',
+    ]);
     expect(cluster.settings.flowControl).toBe(false);
   });
 
@@ -33,7 +49,13 @@ describe('the settings guard', () => {
     const cluster = new IdealCluster();
     cluster.settings = { assignDelayMs: 900_000, addSecondaryMax: 7, flowControl: true };
     const roll = replicaRoll(cluster).untilStatus('done');
-    expect(roll.acts.slice(-5)).toEqual(['add_secondary DEFAULT', 'add_secondary 7', 'assign_delay DEFAULT', 'assign_delay 900000', 'level lively']);
+    expect(roll.acts.slice(-5)).toEqual([
+      'add_secondary DEFAULT',
+      'add_secondary 7',
+      'assign_delay DEFAULT',
+      'assign_delay 900000',
+      'level lively',
+    ]);
     expect(cluster.settings).toEqual({ assignDelayMs: 900_000, addSecondaryMax: 7, flowControl: true });
   });
 
@@ -41,7 +63,9 @@ describe('the settings guard', () => {
     const cluster = new IdealCluster();
     cluster.ignored.add('set-add-secondary-max');
     const roll = replicaRoll(cluster).untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused', what: expect.stringMatching(/^[a-z ]+ could not be set for 5 min/) } });
+    expect(roll.run).toMatchObject({
+      hold: { reason: 'settings-refused', what: expect.stringMatching(/^[a-z ]+ could not be set for 5 min/) },
+    });
     expect(roll.acts.some((act) => act.startsWith('move'))).toBe(false);
     cluster.ignored.clear();
     roll.say('retry', bob);
@@ -59,7 +83,8 @@ describe('the settings guard', () => {
   });
 });
 
-const atStep = (roll: CoreRun, step: string): boolean => roll.where() === `10.0.0.2:34801 ${step}` && roll.next.kind === 'look';
+const atStep = (roll: CoreRun, step: string): boolean =>
+  roll.where() === `10.0.0.2:34801 ${step}` && roll.next.kind === 'look';
 
 describe('a second failure', () => {
   it('while a server is away: add_secondary goes back to its old value at once, and people are asked', () => {
@@ -81,7 +106,10 @@ describe('a second failure', () => {
     expect(roll.commands).toHaveLength(1);
   });
 
-  it.each([['set-level', 'lively'], ['set-assign-delay', 'steady']] as const)('add_secondary goes back although another setting does not take (%s)', (refused, level) => {
+  it.each([
+    ['set-level', 'lively'],
+    ['set-assign-delay', 'steady'],
+  ] as const)('add_secondary goes back although another setting does not take (%s)', (refused, level) => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
     const roll = replicaRoll(cluster);
     roll.outcome = (command) => {
@@ -112,19 +140,33 @@ describe('a second failure', () => {
       return roll.run;
     };
     const { since, hold, log } = held();
-    expect(hold).toMatchObject({ nodes: [], gpids: ['1.0'], what: expect.stringContaining('Which server failed is not known yet') });
-    expect(hold.what).toContain('Writes may be failing. The meta can repair again (add_secondary is back at 20): at once what cannot take writes, everything else when');
+    expect(hold).toMatchObject({
+      nodes: [],
+      gpids: ['1.0'],
+      what: expect.stringContaining('Which server failed is not known yet'),
+    });
+    expect(hold.what).toContain(
+      'Writes may be failing. The meta can repair again (add_secondary is back at 20): at once what cannot take writes, everything else when',
+    );
 
     cluster.die(server(4));
     roll.until(() => held().hold.nodes.length > 0);
-    expect(held().hold).toMatchObject({ nodes: [server(4)], what: expect.stringContaining('10.0.0.4:34801 is not ALIVE') });
+    expect(held().hold).toMatchObject({
+      nodes: [server(4)],
+      what: expect.stringContaining('10.0.0.4:34801 is not ALIVE'),
+    });
     expect(held().hold.what).not.toContain('not known yet');
     expect(changedMaterially({ ...held(), hold }, held())).toBe(true);
 
-    cluster.nodes.forEach((node) => { node.alive = true; });
+    cluster.nodes.forEach((node) => {
+      node.alive = true;
+    });
     whole.secondaries = [secondary];
     roll.until(() => held().hold.now !== undefined);
-    expect(held().hold).toMatchObject({ now: 'every server is ALIVE and every partition can take writes; 3 partitions miss copies', overSince: roll.run.updatedAt });
+    expect(held().hold).toMatchObject({
+      now: 'every server is ALIVE and every partition can take writes; 3 partitions miss copies',
+      overSince: roll.run.updatedAt,
+    });
     // The buttons of the message stay those of this hold, and the thread is told once.
     expect(held()).toMatchObject({ since, log });
     whole.secondaries = [];
@@ -137,8 +179,17 @@ describe('a second failure', () => {
     const roll = replicaRoll(cluster).untilStep('close-replicas');
     cluster.die(server(4));
     roll.untilStatus('held').until(() => cluster.settings.assignDelayMs === 600_000);
-    expect(roll.run).toMatchObject({ status: 'held', hold: { what: expect.stringContaining('once it has been missing for 10 min (the assign delay is back). That goes for the copies of 10.0.0.1:34801, too') } });
-    cluster.nodes.forEach((node) => { node.alive = true; });
+    expect(roll.run).toMatchObject({
+      status: 'held',
+      hold: {
+        what: expect.stringContaining(
+          'once it has been missing for 10 min (the assign delay is back). That goes for the copies of 10.0.0.1:34801, too',
+        ),
+      },
+    });
+    cluster.nodes.forEach((node) => {
+      node.alive = true;
+    });
     roll.until(() => cluster.settings.assignDelayMs === 3_600_000);
     roll.say('abort');
     roll.untilStatus('aborted');
@@ -151,7 +202,9 @@ describe('a second failure', () => {
     roll.until(() => roll.where() === `${server(2)} gates`);
     cluster.die(server(4));
     roll.untilStatus('held').until(() => cluster.settings.assignDelayMs === 600_000);
-    expect(roll.run).toMatchObject({ hold: { reason: 'gate', what: expect.stringContaining('(the assign delay is back)') } });
+    expect(roll.run).toMatchObject({
+      hold: { reason: 'gate', what: expect.stringContaining('(the assign delay is back)') },
+    });
   });
 
   it('of a server that is back, says that it does not have all its replicas yet', () => {
@@ -159,12 +212,17 @@ describe('a second failure', () => {
     const roll = replicaRoll(cluster).untilStep('heal');
     cluster.die(server(4));
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { what: expect.stringContaining('while 10.0.0.1:34801 does not have all its replicas back') } });
+    expect(roll.run).toMatchObject({
+      hold: { what: expect.stringContaining('while 10.0.0.1:34801 does not have all its replicas back') },
+    });
   });
 
   it('between stop and start the server is started all the same', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
-    const stopStart = { ...policy, procedure: { ...policy.procedure, replica: { restart: ['stop', 'start'] as const, upgrade: [] } } };
+    const stopStart = {
+      ...policy,
+      procedure: { ...policy.procedure, replica: { restart: ['stop', 'start'] as const, upgrade: [] } },
+    };
     const roll = replicaRoll(cluster, stopStart);
     const { outcome } = roll;
     roll.outcome = (command) => (command.verb === 'stop' ? undefined : outcome(command));
@@ -194,11 +252,23 @@ describe('a cluster that cannot be read', () => {
   it('is looked at again, and is for people after the stall time, with the raw lines', () => {
     const cluster = new IdealCluster();
     const roll = replicaRoll(cluster).untilStep('close-replicas');
-    roll.unreadable = { kind: 'timeout', message: 'the shell did not answer within 45 s', raw: ['list nodes failed, error=ERR_TIMEOUT'] };
+    roll.unreadable = {
+      kind: 'timeout',
+      message: 'the shell did not answer within 45 s',
+      raw: ['list nodes failed, error=ERR_TIMEOUT'],
+    };
     for (let turn = 0; turn < 20; turn += 1) roll.step();
     expect(roll.run.status).toBe('rolling');
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({ hold: { reason: 'unreadable', what: expect.stringMatching(/^the cluster has been unreadable for 5 min.*: the shell did not answer within 45 s$/), raw: ['list nodes failed, error=ERR_TIMEOUT'] } });
+    expect(roll.run).toMatchObject({
+      hold: {
+        reason: 'unreadable',
+        what: expect.stringMatching(
+          /^the cluster has been unreadable for 5 min.*: the shell did not answer within 45 s$/,
+        ),
+        raw: ['list nodes failed, error=ERR_TIMEOUT'],
+      },
+    });
     roll.unreadable = undefined;
     roll.say('retry');
     roll.untilStatus('done');
@@ -224,7 +294,10 @@ describe('after the bot was away', () => {
     expect(long.events('bot-restarted')).toMatchObject([{ comesBack: 'paused' }]);
   });
 
-  it.each([['was away for long', policy, policy.timing.maxAway + 1], ['is to pause after a restart', { ...policy, onRestart: 'pause' as const }, 1_000]])('does not begin what was approved before, when it %s: that is resumed by people', (_name, rules, awayMs) => {
+  it.each([
+    ['was away for long', policy, policy.timing.maxAway + 1],
+    ['is to pause after a restart', { ...policy, onRestart: 'pause' as const }, 1_000],
+  ])('does not begin what was approved before, when it %s: that is resumed by people', (_name, rules, awayMs) => {
     const roll = replicaRoll(new IdealCluster(), rules);
     roll.now += awayMs;
     roll.tell({ kind: 'recovered', awayMs });
@@ -244,7 +317,11 @@ describe('after the bot was away', () => {
 
   it('goes on where nothing is left to pause: leadership is given back evenly all the same', () => {
     const cluster = new IdealCluster();
-    const roll = rolling(cluster, { rebalance: true, roles: ['replica'], nodes: [server(1)] }, { ...policy, onRestart: 'pause' });
+    const roll = rolling(
+      cluster,
+      { rebalance: true, roles: ['replica'], nodes: [server(1)] },
+      { ...policy, onRestart: 'pause' },
+    );
     roll.until(() => roll.where() === 'rebalance');
     roll.tell({ kind: 'recovered', awayMs: 1_000 });
     expect(roll.run.status).toBe('rolling');

@@ -5,7 +5,11 @@ import { nodeAddress, type Role } from '../../src/roll/ids.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
 import { CoreRun, policy, rolling } from '../support/core-run.js';
 
-const commands = (...argv: string[]) => ({ driver: { kind: 'command' as const, restart: argv }, collectors: [], timeoutMs: 1_000 });
+const commands = (...argv: string[]) => ({
+  driver: { kind: 'command' as const, restart: argv },
+  collectors: [],
+  timeoutMs: 1_000,
+});
 
 /** The second replica server is on the host of the first. */
 function mates(): IdealCluster {
@@ -37,14 +41,33 @@ describe('two servers of a role on one host', () => {
   });
 
   it('both of stop and start must', () => {
-    expect(tellApart({ driver: { kind: 'command', stop: ['stop', '{host}'], start: ['start', '{address}'] }, collectors: [], timeoutMs: 1_000 }).servers).toBe(false);
+    expect(
+      tellApart({
+        driver: { kind: 'command', stop: ['stop', '{host}'], start: ['start', '{address}'] },
+        collectors: [],
+        timeoutMs: 1_000,
+      }).servers,
+    ).toBe(false);
   });
 
   const gates = (cluster: IdealCluster, apart: { servers: boolean; roles: boolean }, ...rolled: readonly Role[]) => {
     const seen = cluster.observe({ processes: [], ddd: true });
     const { run } = new CoreRun(cluster);
-    const scene = { seen, policy: { ...policy, collectors: [], commandsTellApart: apart }, options: run.options, now: 0, restarts: [], lock: undefined, calendar: { window: { kind: 'always' }, freeze: { kind: 'none' } } } as const;
-    return blocks(planGates(scene, rolled.map((role) => ({ role, address: seen.nodes[0]?.address ?? server(1) })))).filter(({ gate }) => gate === 'shared-host');
+    const scene = {
+      seen,
+      policy: { ...policy, collectors: [], commandsTellApart: apart },
+      options: run.options,
+      now: 0,
+      restarts: [],
+      lock: undefined,
+      calendar: { window: { kind: 'always' }, freeze: { kind: 'none' } },
+    } as const;
+    return blocks(
+      planGates(
+        scene,
+        rolled.map((role) => ({ role, address: seen.nodes[0]?.address ?? server(1) })),
+      ),
+    ).filter(({ gate }) => gate === 'shared-host');
   };
 
   it('block the plan where no command tells them apart, and the sentence says what to write', () => {
@@ -62,11 +85,15 @@ describe('two servers of a role on one host', () => {
 
   it('nor two roles on one host, unless both are rolled and the commands do not name the role either', () => {
     expect(gates(new IdealCluster(), { servers: false, roles: false }, 'replica')).toEqual([]);
-    expect(gates(new IdealCluster(), { servers: false, roles: false }, 'replica', 'meta')[0]?.reason).toContain('several roles (replica, meta)');
+    expect(gates(new IdealCluster(), { servers: false, roles: false }, 'replica', 'meta')[0]?.reason).toContain(
+      'several roles (replica, meta)',
+    );
   });
 
   it('a run of such a plan touches nothing', () => {
-    const roll = rolling(mates(), {}, { ...policy, commandsTellApart: { servers: false, roles: true } }).untilStatus('held');
+    const roll = rolling(mates(), {}, { ...policy, commandsTellApart: { servers: false, roles: true } }).untilStatus(
+      'held',
+    );
     expect(roll.acts).toEqual([]);
     expect(roll.run.status === 'held' ? roll.run.hold.what : '').toContain('share the host');
   });

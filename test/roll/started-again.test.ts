@@ -29,8 +29,14 @@ describe('a server that was started without the run', () => {
     cluster.restart(server(1), '2.4.0');
     roll.untilStatus('held');
     expect(stops(roll)).toEqual([server(1)]);
-    expect(held(roll)).toMatchObject({ reason: 'started-again', nodes: [server(1)], choices: [{ choice: 'retry' }, { choice: 'abort' }] });
-    expect(held(roll).what).toMatch(/^10\.0\.0\.1:34801 started again without this run \(first seen 2026-01-02 03:0\d:\d\d UTC; its process says that it was started at 2026-01-02 03:04:\d\d, by its own clock\)\. It may be crashing/);
+    expect(held(roll)).toMatchObject({
+      reason: 'started-again',
+      nodes: [server(1)],
+      choices: [{ choice: 'retry' }, { choice: 'abort' }],
+    });
+    expect(held(roll).what).toMatch(
+      /^10\.0\.0\.1:34801 started again without this run \(first seen 2026-01-02 03:0\d:\d\d UTC; its process says that it was started at 2026-01-02 03:04:\d\d, by its own clock\)\. It may be crashing/,
+    );
   });
 
   it('counts its crashes while the run is held, and holds again after the answer when it crashes on', () => {
@@ -47,7 +53,12 @@ describe('a server that was started without the run', () => {
     roll.untilStep('move-primaries');
     cluster.restart(server(1), '2.4.0');
     roll.untilStatus('held');
-    expect(held(roll)).toMatchObject({ reason: 'started-again', what: expect.stringContaining(`${server(1)}, which this run has rolled, started again without this run`) as string });
+    expect(held(roll)).toMatchObject({
+      reason: 'started-again',
+      what: expect.stringContaining(
+        `${server(1)}, which this run has rolled, started again without this run`,
+      ) as string,
+    });
     expect(stops(roll)).toEqual([server(1)]);
   });
 
@@ -97,15 +108,22 @@ describe('a server that was started without the run', () => {
       pass(roll, 15_000);
     }
     expect(roll.run.status).toBe('paused');
-    expect(roll.events('note').map(({ text }) => text)).toEqual([expect.stringContaining(`${server(1)}, which this run has rolled, started again without this run`)]);
+    expect(roll.events('note').map(({ text }) => text)).toEqual([
+      expect.stringContaining(`${server(1)}, which this run has rolled, started again without this run`),
+    ]);
     roll.say('resume', carol);
     roll.untilStatus('held');
-    expect(held(roll)).toMatchObject({ reason: 'started-again', what: expect.stringContaining('started again 4 times') as string });
+    expect(held(roll)).toMatchObject({
+      reason: 'started-again',
+      what: expect.stringContaining('started again 4 times') as string,
+    });
   });
 
   it('a meta that the run has rolled holds; another one is only told', () => {
     const cluster = new IdealCluster();
-    const roll = rolling(cluster, { roles: ['meta'] }).until(({ log }) => log.some(({ kind }) => kind === 'target-done'));
+    const roll = rolling(cluster, { roles: ['meta'] }).until(({ log }) =>
+      log.some(({ kind }) => kind === 'target-done'),
+    );
     const [first] = stops(roll);
     const other = [1, 2, 3].map(meta).find((address) => address !== first && !roll.where().startsWith(address));
     if (first === undefined || other === undefined) throw new Error('no meta');
@@ -170,7 +188,10 @@ describe('a server that people have started because a hold said that it was down
     const roll = five().until(({ log }) => log.some(({ kind }) => kind === 'target-done'));
     roll.cluster.die(server(4));
     roll.untilStatus('held');
-    expect(held(roll)).toMatchObject({ reason: 'gate', gates: expect.arrayContaining([expect.objectContaining({ gate: 'nodes-alive', nodes: [server(4)] })]) as unknown });
+    expect(held(roll)).toMatchObject({
+      reason: 'gate',
+      gates: expect.arrayContaining([expect.objectContaining({ gate: 'nodes-alive', nodes: [server(4)] })]) as unknown,
+    });
     startByHand(roll.cluster, server(4));
     pass(roll, 30_000);
     roll.say('retry', carol);
@@ -224,7 +245,9 @@ describe('a server that people have started because a hold said that it was down
 describe('what the watch costs', () => {
   it('asks a bounded number of servers in a look, all of them in turn, and none again at once', () => {
     const cluster = new IdealCluster({ nodes: 200, partitions: 20 });
-    const roll = rolling(cluster, { roles: ['replica'], nodes: [server(1), server(2)], soakMs: 600_000 }).untilStep('soak');
+    const roll = rolling(cluster, { roles: ['replica'], nodes: [server(1), server(2)], soakMs: 600_000 }).untilStep(
+      'soak',
+    );
     const asked: NodeAddress[][] = [];
     const begun = roll.now;
     while (roll.now - begun < 60_000) {
@@ -247,9 +270,9 @@ describe('what the watch costs', () => {
   it('nobody else is asked while a server is drained or away', () => {
     const roll = rolling(new IdealCluster(), { roles: ['replica'] }).untilStep('move-primaries');
     while (!roll.where().endsWith('heal')) {
-      if (roll.next.kind === 'look' && !roll.where().endsWith('last-look')) expect(roll.next.look.processes.filter((address) => address !== server(1))).toEqual([]);
+      if (roll.next.kind === 'look' && !roll.where().endsWith('last-look'))
+        expect(roll.next.look.processes.filter((address) => address !== server(1))).toEqual([]);
       roll.step();
     }
   });
 });
-

@@ -12,11 +12,17 @@ const look = { processes: [...planned, left.address, ...policy.metas, ...policy.
 
 describe('a server that the leader names when the plan has been approved', () => {
   it('is asked for nothing by a run, unless its host is of the plan or the configuration', () => {
-    expect(withoutStrangers(look, rolling({ plan }), policy)).toEqual({ look: { ...look, processes: look.processes.filter((address) => address !== evil) }, strangers: [evil] });
+    expect(withoutStrangers(look, rolling({ plan }), policy)).toEqual({
+      look: { ...look, processes: look.processes.filter((address) => address !== evil) },
+      strangers: [evil],
+    });
   });
 
   it('is asked where the configuration allows its host', () => {
-    expect(withoutStrangers(look, rolling({ plan }), policy, (address) => address === evil)).toEqual({ look, strangers: [] });
+    expect(withoutStrangers(look, rolling({ plan }), policy, (address) => address === evil)).toEqual({
+      look,
+      strangers: [],
+    });
   });
 
   it('is asked for a new plan, which people see and approve', () => {

@@ -3,7 +3,10 @@ import { gpid } from '../../src/roll/ids.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
 import { alice, bob, carol, rolling, type CoreRun } from '../support/core-run.js';
 
-/** A table as it is right after its creation: each partition has its primary and lacks the others until the meta may add them. */
+/**
+ * A table as it is right after its creation: each partition has its primary and lacks the others until the meta may add
+ * them.
+ */
 function make(cluster: IdealCluster, name: string, { partitions = 4, copies = 3, status = 'AVAILABLE' } = {}): void {
   cluster.addTable(name, partitions, copies);
   const table = cluster.tables.at(-1);
@@ -21,21 +24,32 @@ const holdOf = ({ run }: CoreRun) => {
 };
 
 describe('a table that is made while a server is drained', () => {
-  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'])('in %s: is no second failure; it gets its copies first, and the server is drained anew', (step) => {
-    const cluster = new IdealCluster({ nodes: 4, partitions: 8 });
-    const roll = rolling(cluster).untilStep(step);
-    make(cluster, 'made');
-    roll.untilStatus('done');
-    expect(roll.events('held')).toEqual([]);
-    expect(roll.events('note').map(({ text }) => text).join()).toContain('made (8 missing)');
-    expect(roll.commands.filter(({ address }) => address === server(1))).toHaveLength(1);
-  });
+  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'])(
+    'in %s: is no second failure; it gets its copies first, and the server is drained anew',
+    (step) => {
+      const cluster = new IdealCluster({ nodes: 4, partitions: 8 });
+      const roll = rolling(cluster).untilStep(step);
+      make(cluster, 'made');
+      roll.untilStatus('done');
+      expect(roll.events('held')).toEqual([]);
+      expect(
+        roll
+          .events('note')
+          .map(({ text }) => text)
+          .join(),
+      ).toContain('made (8 missing)');
+      expect(roll.commands.filter(({ address }) => address === server(1))).toHaveLength(1);
+    },
+  );
 
   it('is named and waited for as long as it is being made, and no replica is closed meanwhile', () => {
     const cluster = new IdealCluster({ nodes: 4, partitions: 8 });
     const roll = rolling(cluster).untilStep('downgrade-secondaries');
     make(cluster, 'made', { status: 'CREATING' });
-    roll.until(() => roll.where().endsWith('close-replicas') && 'progress' in roll.run && roll.run.progress.waiting !== undefined);
+    roll.until(
+      () =>
+        roll.where().endsWith('close-replicas') && 'progress' in roll.run && roll.run.progress.waiting !== undefined,
+    );
     if (!('progress' in roll.run)) throw new Error('no progress');
     expect(roll.run.progress.waiting?.what).toBe('tables that are being changed: made (CREATING)');
     const since = roll.now;
@@ -59,22 +73,26 @@ describe('a table that is made while a server is drained', () => {
     expect(roll.events('held')).toEqual([]);
   });
 
-  it.each(['DROPPING', 'DROP_FAILED', 'RECALLING', 'CREATE_FAILED'])('a table that is %s is no second failure either', (status) => {
-    const cluster = new IdealCluster({ nodes: 4, partitions: 8 });
-    cluster.addTable('events', 4, 3);
-    const roll = rolling(cluster).untilStep('downgrade-secondaries');
-    const events = cluster.tables.at(-1);
-    if (events === undefined) throw new Error('no table');
-    events.status = status;
-    const since = roll.now;
-    roll.until(() => roll.now - since > 20_000);
-    expect(roll.run.status).toBe('rolling');
-    expect('progress' in roll.run ? roll.run.progress.waiting?.what : '').toContain(`events (${status})`);
-    events.status = status === 'RECALLING' ? 'AVAILABLE' : 'DROPPED';
-    for (const partition of events.partitions) if (status === 'RECALLING') cluster.lacking.set(partition, partition.secondaries.splice(0));
-    roll.untilStatus('done');
-    expect(roll.events('held')).toEqual([]);
-  });
+  it.each(['DROPPING', 'DROP_FAILED', 'RECALLING', 'CREATE_FAILED'])(
+    'a table that is %s is no second failure either',
+    (status) => {
+      const cluster = new IdealCluster({ nodes: 4, partitions: 8 });
+      cluster.addTable('events', 4, 3);
+      const roll = rolling(cluster).untilStep('downgrade-secondaries');
+      const events = cluster.tables.at(-1);
+      if (events === undefined) throw new Error('no table');
+      events.status = status;
+      const since = roll.now;
+      roll.until(() => roll.now - since > 20_000);
+      expect(roll.run.status).toBe('rolling');
+      expect('progress' in roll.run ? roll.run.progress.waiting?.what : '').toContain(`events (${status})`);
+      events.status = status === 'RECALLING' ? 'AVAILABLE' : 'DROPPED';
+      for (const partition of events.partitions)
+        if (status === 'RECALLING') cluster.lacking.set(partition, partition.secondaries.splice(0));
+      roll.untilStatus('done');
+      expect(roll.events('held')).toEqual([]);
+    },
+  );
 
   it('and which has been whole once counts like every other: what it loses then is a second failure', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 8 });
@@ -107,7 +125,12 @@ describe('a table with one copy that is made in mid-run', () => {
     return { cluster, roll };
   };
 
-  it.each([['downgrade-secondaries', 2], ['close-replicas', 0], ['last-look', 2], ['heal', 2]] as const)('in %s: the hold names the table, and offers to skip the server or to waive it', (step, min) => {
+  it.each([
+    ['downgrade-secondaries', 2],
+    ['close-replicas', 0],
+    ['last-look', 2],
+    ['heal', 2],
+  ] as const)('in %s: the hold names the table, and offers to skip the server or to waive it', (step, min) => {
     const { roll } = made(step, min);
     roll.untilStatus('held');
     expect(holdOf(roll).reason).toBe('gate');
@@ -125,7 +148,12 @@ describe('a table with one copy that is made in mid-run', () => {
     expect(roll.say('force', carol).accepted).toBe(true);
     roll.untilStatus('done');
     expect(roll.events('held')).toHaveLength(1);
-    expect(roll.events('note').map(({ text }) => text).join()).toContain(`single is rolled in spite of its few copies, as <@${bob}> and <@${carol}> decided`);
+    expect(
+      roll
+        .events('note')
+        .map(({ text }) => text)
+        .join(),
+    ).toContain(`single is rolled in spite of its few copies, as <@${bob}> and <@${carol}> decided`);
     expect(roll.commands.filter(({ role }) => role === 'replica')).toHaveLength(4);
     // It says nothing of how often that server was restarted.
     expect('progress' in roll.run ? roll.run.progress.targets.flatMap(({ forced }) => forced) : ['?']).toEqual([]);

@@ -5,7 +5,11 @@ import { policy, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta } from '../support/ideal-cluster.js';
 
 const { stall, pollInterval } = documentedTiming;
-const shapes: readonly (readonly [string, Partial<RollOptions>])[] = [['documented drain', {}], ['fast drain', { drain: 'fast' }], ['simple roll', { mode: 'simple' }]];
+const shapes: readonly (readonly [string, Partial<RollOptions>])[] = [
+  ['documented drain', {}],
+  ['fast drain', { drain: 'fast' }],
+  ['simple roll', { mode: 'simple' }],
+];
 
 /** How many turns an undisturbed run takes. */
 function turnsOf(options: Partial<RollOptions>): number {
@@ -18,7 +22,10 @@ function turnsOf(options: Partial<RollOptions>): number {
 /** Nothing was wrong with the cluster: whoever saw nothing for a while finds it so, and goes on. */
 function expectDone(roll: CoreRun, turn: number): void {
   roll.until(({ status }) => status === 'done' || status === 'held');
-  expect(roll.events('held').map(({ hold }) => hold.what), `turn ${turn}`).toEqual([]);
+  expect(
+    roll.events('held').map(({ hold }) => hold.what),
+    `turn ${turn}`,
+  ).toEqual([]);
 }
 
 describe.each(shapes)('%s: time in which the run saw nothing is no patience', (_name, options) => {
@@ -54,7 +61,8 @@ describe.each(shapes)('%s: time in which the run saw nothing is no patience', (_
 
 function blind(roll: CoreRun, ms: number): void {
   roll.unreadable = { kind: 'unreachable', message: 'timed out', raw: [] };
-  for (const end = roll.now + ms; roll.now < end && roll.next.kind !== 'end' && roll.next.kind !== 'rest'; ) roll.step();
+  for (const end = roll.now + ms; roll.now < end && roll.next.kind !== 'end' && roll.next.kind !== 'rest'; )
+    roll.step();
   roll.unreadable = undefined;
 }
 

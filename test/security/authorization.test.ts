@@ -15,15 +15,26 @@ describe('who may do what', () => {
   it('is the same for outsiders whatever they asked for and whoever named them an approver', () => {
     const standings: readonly Standing[] = ['guest', 'bot', 'deleted', 'stranger', 'unknown'];
     const all = standings.flatMap((standing) =>
-      [true, false].flatMap((requester) => (['yes', 'no', 'unknown'] as const).flatMap((approver) => [true, false].map((selfApproval): [Asker, boolean] => [{ standing, requester, approver }, selfApproval]))),
+      [true, false].flatMap((requester) =>
+        (['yes', 'no', 'unknown'] as const).flatMap((approver) =>
+          [true, false].map((selfApproval): [Asker, boolean] => [{ standing, requester, approver }, selfApproval]),
+        ),
+      ),
     );
-    for (const [asker, selfApproval] of all) expect(wishes.filter((wish) => authorize(wish, asker, selfApproval).allowed)).toEqual(['help', 'withdraw']);
+    for (const [asker, selfApproval] of all)
+      expect(wishes.filter((wish) => authorize(wish, asker, selfApproval).allowed)).toEqual(['help', 'withdraw']);
     expect(all).toHaveLength(60);
   });
 
   it('never follows from selfApproval alone: it makes nobody an approver', () => {
-    expect(authorize('approve', people.requester.asker, true)).toEqual({ allowed: false, reason: "You are not one of its approvers, so you can't approve it." });
-    expect(authorize('approve', people.both.asker, false)).toEqual({ allowed: false, reason: 'You asked for this run, so somebody else has to approve it.' });
+    expect(authorize('approve', people.requester.asker, true)).toEqual({
+      allowed: false,
+      reason: "You are not one of its approvers, so you can't approve it.",
+    });
+    expect(authorize('approve', people.both.asker, false)).toEqual({
+      allowed: false,
+      reason: 'You asked for this run, so somebody else has to approve it.',
+    });
   });
 
   it('is written down as it is', async () => {

@@ -77,7 +77,18 @@ const everyAnswer: Hold['choices'] = holdChoices.map((choice) => ({ choice, does
 const stages = ['awaiting', 'voted', 'rolling', 'paused', 'held'] as const;
 type Stage = (typeof stages)[number];
 
-const stageFor: Readonly<Record<ReactionKind | 'withdraw' | 'wait' | 'retry' | 'skip' | 'force', Stage>> = { approve: 'awaiting', reject: 'awaiting', withdraw: 'voted', pause: 'rolling', resume: 'paused', abort: 'rolling', wait: 'held', retry: 'held', skip: 'held', force: 'held' };
+const stageFor: Readonly<Record<ReactionKind | 'withdraw' | 'wait' | 'retry' | 'skip' | 'force', Stage>> = {
+  approve: 'awaiting',
+  reject: 'awaiting',
+  withdraw: 'voted',
+  pause: 'rolling',
+  resume: 'paused',
+  abort: 'rolling',
+  wait: 'held',
+  retry: 'held',
+  skip: 'held',
+  force: 'held',
+};
 
 function approversFor(who: Who): readonly string[] {
   const { asker, id } = people[who];
@@ -95,11 +106,20 @@ const lockedFor = (who: Who): Partial<ClusterCard> => ({
 
 function runIn(stage: Stage, who: Who, id: string): Run {
   const { asker, selfApproval, id: user } = people[who];
-  const plan = planFor({ cluster: clusterName(id), id: `plan-${id}`, approvals: { required: 1, approvers: approversFor(who), selfApproval } });
+  const plan = planFor({
+    cluster: clusterName(id),
+    id: `plan-${id}`,
+    approvals: { required: 1, approvers: approversFor(who), selfApproval },
+  });
   const common = { plan, ...(asker.requester ? { requestedBy: user } : {}) };
   const shapes: Readonly<Record<Stage, () => Run>> = {
     awaiting: () => awaiting(common),
-    voted: () => awaiting({ ...common, plan: { ...plan, approvals: { ...plan.approvals, required: 3 } }, votes: [user, somebody].map((by) => ({ by, at: 0, via: 'button', planId: plan.id })) }),
+    voted: () =>
+      awaiting({
+        ...common,
+        plan: { ...plan, approvals: { ...plan.approvals, required: 3 } },
+        votes: [user, somebody].map((by) => ({ by, at: 0, via: 'button', planId: plan.id })),
+      }),
     rolling: () => rolling({ ...common, votes: [] }),
     paused: () => paused({ ...common, votes: [] }),
     held: () => held({ ...common, votes: [] }, { ...closeStalled, choices: everyAnswer }),
@@ -107,7 +127,19 @@ function runIn(stage: Stage, who: Who, id: string): Run {
   return shapes[stage]();
 }
 
-const refusals = [/^You asked for this run/, /^You are not one of/, /^Only its approvers/, /^Only people in <#C0PEGASUS1>/, /^Only the person who/, /^I couldn't read the user group/, /^Guests of this workspace/, /^Only people can act/, /^This account is deactivated/, /^Only members of this workspace/, /^I couldn't check with Slack/];
+const refusals = [
+  /^You asked for this run/,
+  /^You are not one of/,
+  /^Only its approvers/,
+  /^Only people in <#C0PEGASUS1>/,
+  /^Only the person who/,
+  /^I couldn't read the user group/,
+  /^Guests of this workspace/,
+  /^Only people can act/,
+  /^This account is deactivated/,
+  /^Only members of this workspace/,
+  /^I couldn't check with Slack/,
+];
 const isRefusal = (text: string): boolean => refusals.some((pattern) => pattern.test(text.replace(/^[\w-]+: /, '')));
 
 /** One Home tab is drawn after the other, with 700 ms or more between two of them. */
@@ -123,12 +155,21 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     const answers = new Map<string, unknown>(everybody.map((who) => [people[who].id, people[who].info]));
     ({ front } = await Front.open(mode, desk, (method, args) => {
       if (method === 'conversations.info') return { ok: true, channel: { id: args.get('channel'), is_member: true } };
-      if (method === 'conversations.members') return { ok: true, members: everybody.filter((who) => people[who].asker.room !== undefined && people[who].asker.approver === 'yes').map((who) => people[who].id) };
+      if (method === 'conversations.members')
+        return {
+          ok: true,
+          members: everybody
+            .filter((who) => people[who].asker.room !== undefined && people[who].asker.approver === 'yes')
+            .map((who) => people[who].id),
+        };
       if (method === 'users.info') {
         const user = answers.get(args.get('user') ?? '');
         return user === undefined ? { ok: false, error: 'user_not_found' } : { ok: true, user };
       }
-      if (method === 'usergroups.users.list') return args.get('usergroup') === group ? { ok: true, users: [somebody] } : { ok: false, error: 'internal_error' };
+      if (method === 'usergroups.users.list')
+        return args.get('usergroup') === group
+          ? { ok: true, users: [somebody] }
+          : { ok: false, error: 'internal_error' };
       if (method === 'views.open') return { ok: true, view: { id: 'V0FORM', hash: '1.1' } };
       if (method.startsWith('views.')) return { ok: true, view: { id: 'V0HOME', hash: '1.1' } };
       if (method === 'chat.postMessage') return { ok: true, ts: '1767323046.000001', channel: 'C0PEGASUS1' };
@@ -144,7 +185,14 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
         const ts = `1767323045.${String(nth).padStart(6, '0')}`;
         stands.set(run.id, { ts, run });
         // It has been told already: the publisher has nothing to post.
-        await desk.saveConversation(run.id, { channel: run.channel, ts, planId: run.plan.id, older: [], toldSeq: 0, seeded: [] });
+        await desk.saveConversation(run.id, {
+          channel: run.channel,
+          ts,
+          planId: run.plan.id,
+          older: [],
+          toldSeq: 0,
+          seeded: [],
+        });
         desk.put(run);
       }
     }
@@ -158,29 +206,50 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
   };
 
   /** What people did to whose run or cluster: each has some of their own, so that all can act at once. */
-  const decidedFor = (who: Who): ForgetfulDesk['decided'] => desk.decided.filter(({ after }) => after.cluster.startsWith(`${who.toLowerCase()}-`));
-  const askedFor = (who: Who): number => desk.asked.filter((cluster) => cluster.startsWith(`${who.toLowerCase()}-`)).length;
+  const decidedFor = (who: Who): ForgetfulDesk['decided'] =>
+    desk.decided.filter(({ after }) => after.cluster.startsWith(`${who.toLowerCase()}-`));
+  const askedFor = (who: Who): number =>
+    desk.asked.filter((cluster) => cluster.startsWith(`${who.toLowerCase()}-`)).length;
   /** Where each says something to the bot: in one channel their answers would wait for each other. */
   const channelOf = (who: Who): string => `C0${who.toUpperCase().padEnd(8, '0')}`;
   /** What they are told, alone or in their channel, without what only says that they were heard. */
   const heard = (who: Who): readonly string[] => {
-    const posts = front.calls.flatMap(({ method, body }) => (method === 'chat.postMessage' ? [new URLSearchParams(body)] : []));
-    return [...front.toldTo(people[who].id), ...posts.filter((post) => post.get('channel') === channelOf(who)).map((post) => post.get('text') ?? '')].filter((text) => !text.startsWith('Reading '));
+    const posts = front.calls.flatMap(({ method, body }) =>
+      method === 'chat.postMessage' ? [new URLSearchParams(body)] : [],
+    );
+    return [
+      ...front.toldTo(people[who].id),
+      ...posts.filter((post) => post.get('channel') === channelOf(who)).map((post) => post.get('text') ?? ''),
+    ].filter((text) => !text.startsWith('Reading '));
   };
 
   /** What came of one deed: what reached the desk, and what the person was told. */
-  async function deed(who: Who, way: 'words' | 'press', deliver: () => ReturnType<Front['deliver']>): Promise<{ readonly did: boolean; readonly said: readonly string[] }> {
+  async function deed(
+    who: Who,
+    way: 'words' | 'press',
+    deliver: () => ReturnType<Front['deliver']>,
+  ): Promise<{ readonly did: boolean; readonly said: readonly string[] }> {
     const before = { decided: decidedFor(who).length, asked: askedFor(who), heard: heard(who) };
     const acked = await deliver();
     expect(acked.status).toBe(200);
     const said = (): readonly string[] => {
       const left = [...before.heard];
-      return [...heard(who), ...(acked.body.includes('•') ? [acked.body] : [])].filter((text) => !left.includes(text) || left.splice(left.indexOf(text), 1).length === 0);
+      return [...heard(who), ...(acked.body.includes('•') ? [acked.body] : [])].filter(
+        (text) => !left.includes(text) || left.splice(left.indexOf(text), 1).length === 0,
+      );
     };
     // Words are always answered; a press only when it is refused.
-    await until(() => (way === 'press' && decidedFor(who).length > before.decided) || said().length > 0, () => `what came of it for ${who}`);
+    await until(
+      () => (way === 'press' && decidedFor(who).length > before.decided) || said().length > 0,
+      () => `what came of it for ${who}`,
+    );
     const decided = decidedFor(who).slice(before.decided);
-    for (const { intent, answer } of decided) expect({ by: intent.by, accepted: answer.accepted, text: answer.text }).toEqual({ by: people[who].id, accepted: true, text: answer.text });
+    for (const { intent, answer } of decided)
+      expect({ by: intent.by, accepted: answer.accepted, text: answer.text }).toEqual({
+        by: people[who].id,
+        accepted: true,
+        text: answer.text,
+      });
     return { did: decided.length > 0 || askedFor(who) > before.asked, said: said() };
   }
 
@@ -202,51 +271,102 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     return `${word} ${intent === undefined ? (others[word] ?? 'WHO-locked').replace('WHO', who.toLowerCase()) : at(who, stageFor[intent])}`;
   }
 
-  it.each(words)('/pegasus %s', (word) => byAll(async (who) => {
-    holds(who, commands[word], await deed(who, 'words', () => front.deliver('command', command(front, people[who].id, wordsFor(word, who)))));
-  }));
+  it.each(words)('/pegasus %s', (word) =>
+    byAll(async (who) => {
+      holds(
+        who,
+        commands[word],
+        await deed(who, 'words', () => front.deliver('command', command(front, people[who].id, wordsFor(word, who)))),
+      );
+    }),
+  );
 
-  it.each(words)('mention: %s', (word) => byAll(async (who) => {
-    holds(who, commands[word], await deed(who, 'words', () => front.deliver('event', mention(people[who].id, wordsFor(word, who), '1767323000.000001', channelOf(who)))));
-  }));
+  it.each(words)('mention: %s', (word) =>
+    byAll(async (who) => {
+      holds(
+        who,
+        commands[word],
+        await deed(who, 'words', () =>
+          front.deliver('event', mention(people[who].id, wordsFor(word, who), '1767323000.000001', channelOf(who))),
+        ),
+      );
+    }),
+  );
 
-  it.each(['pause', 'approve'] as const)('mention: %s, in the thread of the run', (word) => byAll(async (who) => {
-    const { ts } = standOf(who, stageFor[word]);
-    const { did, said } = await deed(who, 'press', () => front.deliver('event', mention(people[who].id, word, ts)));
-    expect({ who, did }).toEqual({ who, did: mayDo(commands[word], who) });
-    if (!did) expect({ who, said, refused: said.map(isRefusal) }).toEqual({ who, said, refused: [true] });
-  }));
+  it.each(['pause', 'approve'] as const)('mention: %s, in the thread of the run', (word) =>
+    byAll(async (who) => {
+      const { ts } = standOf(who, stageFor[word]);
+      const { did, said } = await deed(who, 'press', () => front.deliver('event', mention(people[who].id, word, ts)));
+      expect({ who, did }).toEqual({ who, did: mayDo(commands[word], who) });
+      if (!did) expect({ who, said, refused: said.map(isRefusal) }).toEqual({ who, said, refused: [true] });
+    }),
+  );
 
-  it.each(runShortcuts)('shortcut %s', (name) => byAll(async (who) => {
-    holds(who, shortcuts[name], await deed(who, 'words', () => front.deliver('interaction', shortcut(front, people[who].id, name, standOf(who, 'rolling').ts))));
-  }));
+  it.each(runShortcuts)('shortcut %s', (name) =>
+    byAll(async (who) => {
+      holds(
+        who,
+        shortcuts[name],
+        await deed(who, 'words', () =>
+          front.deliver('interaction', shortcut(front, people[who].id, name, standOf(who, 'rolling').ts)),
+        ),
+      );
+    }),
+  );
 
-  it.each(intentKinds)('button pegasus_%s', (kind) => byAll(async (who) => {
-    const { ts, run } = standOf(who, stageFor[kind]);
-    const { did, said } = await deed(who, 'press', () => front.deliver('interaction', click(front, people[who].id, { action: `pegasus_${kind}`, value: button(run, kind).value ?? '', ts })));
-    expect({ who, did }).toEqual({ who, did: mayDo(buttons[kind], who) });
-    if (!did) expect({ who, said, refused: said.map(isRefusal) }).toEqual({ who, said, refused: [true] });
-  }));
+  it.each(intentKinds)('button pegasus_%s', (kind) =>
+    byAll(async (who) => {
+      const { ts, run } = standOf(who, stageFor[kind]);
+      const { did, said } = await deed(who, 'press', () =>
+        front.deliver(
+          'interaction',
+          click(front, people[who].id, { action: `pegasus_${kind}`, value: button(run, kind).value ?? '', ts }),
+        ),
+      );
+      expect({ who, did }).toEqual({ who, did: mayDo(buttons[kind], who) });
+      if (!did) expect({ who, said, refused: said.map(isRefusal) }).toEqual({ who, said, refused: [true] });
+    }),
+  );
 
-  it('button pegasus_rebalance of an outcome', () => byAll(async (who) => {
-    const value = JSON.stringify({ cluster: lockedFor(who).cluster });
-    holds(who, 'rebalance', await deed(who, 'words', () => front.deliver('interaction', click(front, people[who].id, { action: rebalanceAction, value, ts: '1767323045.999999' }))));
-  }));
+  it('button pegasus_rebalance of an outcome', () =>
+    byAll(async (who) => {
+      const value = JSON.stringify({ cluster: lockedFor(who).cluster });
+      holds(
+        who,
+        'rebalance',
+        await deed(who, 'words', () =>
+          front.deliver(
+            'interaction',
+            click(front, people[who].id, { action: rebalanceAction, value, ts: '1767323045.999999' }),
+          ),
+        ),
+      );
+    }));
 
-  it.each(reactionKinds)('reaction %s', (kind) => byAll(async (who) => {
-    const [name = ''] = reactionNames()[kind];
-    const { ts } = standOf(who, stageFor[kind]);
-    const { did, said } = await deed(who, 'press', () => front.deliver('event', reaction(people[who].id, name, ts)));
-    expect({ who, did }).toEqual({ who, did: mayDo(reactions[kind], who) });
-    if (!did) expect({ who, said, refused: said.map(isRefusal) }).toEqual({ who, said, refused: [true] });
-  }));
+  it.each(reactionKinds)('reaction %s', (kind) =>
+    byAll(async (who) => {
+      const [name = ''] = reactionNames()[kind];
+      const { ts } = standOf(who, stageFor[kind]);
+      const { did, said } = await deed(who, 'press', () => front.deliver('event', reaction(people[who].id, name, ts)));
+      expect({ who, did }).toEqual({ who, did: mayDo(reactions[kind], who) });
+      if (!did) expect({ who, said, refused: said.map(isRefusal) }).toEqual({ who, said, refused: [true] });
+    }),
+  );
 
-  it('approving reaction taken off', () => byAll(async (who) => {
-    const { ts } = standOf(who, 'voted');
-    const { did } = await deed(who, 'press', () => front.deliver('event', reaction(people[who].id, 'white_check_mark', ts, { type: 'reaction_removed' })));
-    const { intent, after } = decidedFor(who).at(-1) ?? {};
-    expect({ who, did, kind: intent?.kind, left: after?.votes.map(({ by }) => by) }).toEqual({ who, did: mayDo('withdraw', who), kind: 'withdraw', left: [somebody] });
-  }));
+  it('approving reaction taken off', () =>
+    byAll(async (who) => {
+      const { ts } = standOf(who, 'voted');
+      const { did } = await deed(who, 'press', () =>
+        front.deliver('event', reaction(people[who].id, 'white_check_mark', ts, { type: 'reaction_removed' })),
+      );
+      const { intent, after } = decidedFor(who).at(-1) ?? {};
+      expect({ who, did, kind: intent?.kind, left: after?.votes.map(({ by }) => by) }).toEqual({
+        who,
+        did: mayDo('withdraw', who),
+        kind: 'withdraw',
+        left: [somebody],
+      });
+    }));
 
   it('form: opened, and submitted by hand', async () => {
     for (const who of everybody) {
@@ -255,7 +375,10 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
       const opened = (): number => front.calls.filter(({ method }) => method === 'views.open').length;
       const before = { opened: opened(), asked: askedFor(who) };
       await front.deliver('command', command(front, user, 'roll'));
-      await until(() => opened() > before.opened || front.toldTo(user).length > told, () => `the form of ${who}`);
+      await until(
+        () => opened() > before.opened || front.toldTo(user).length > told,
+        () => `the form of ${who}`,
+      );
       expect({ who, opened: opened() > before.opened }).toEqual({ who, opened: mayDo('roll', who) });
       const { body } = await front.deliver('interaction', formSubmission(user, lockedFor(who).cluster ?? ''));
       expect({ who, asked: askedFor(who) > before.asked }).toEqual({ who, asked: mayDo('roll', who) });
@@ -263,17 +386,37 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     }
   });
 
-  it(`Home tab: seen, ${homeIntents.join(', ')}`, () => byAll(async (who) => {
-    const user = people[who].id;
-    const drawn = (): readonly string[] => front.calls.flatMap(({ method, body }) => (method === 'views.publish' && new URLSearchParams(body).get('user_id') === user ? [new URLSearchParams(body).get('view') ?? ''] : []));
-    const before = decidedFor(who).length;
-    for (const kind of homeIntents) await front.deliver('interaction', homePress(user, `pegasus_home_${kind}`, button(standOf(who, stageFor[kind]).run, kind).value ?? ''));
-    // What is refused shows in the tab; who may press everything has what they pressed decided.
-    const may = homeIntents.filter((kind) => mayDo(homeButtons[kind], who));
-    await until(() => drawn().length > 0 && decidedFor(who).length >= before + may.length, () => `the Home tab of ${who}`, allDrawnWithinMs);
-    expect({ who, did: decidedFor(who).slice(before).map(({ intent }) => intent.kind).sort() }).toEqual({ who, did: [...may].sort() });
-    const view = drawn().at(-1) ?? '';
-    expect({ who, sees: view.includes('History') }).toEqual({ who, sees: mayDo('clusters', who) });
-    if (!mayDo('clusters', who)) expect(view).not.toContain(standOf(who, 'rolling').run.id);
-  }));
+  it(`Home tab: seen, ${homeIntents.join(', ')}`, () =>
+    byAll(async (who) => {
+      const user = people[who].id;
+      const drawn = (): readonly string[] =>
+        front.calls.flatMap(({ method, body }) =>
+          method === 'views.publish' && new URLSearchParams(body).get('user_id') === user
+            ? [new URLSearchParams(body).get('view') ?? '']
+            : [],
+        );
+      const before = decidedFor(who).length;
+      for (const kind of homeIntents)
+        await front.deliver(
+          'interaction',
+          homePress(user, `pegasus_home_${kind}`, button(standOf(who, stageFor[kind]).run, kind).value ?? ''),
+        );
+      // What is refused shows in the tab; who may press everything has what they pressed decided.
+      const may = homeIntents.filter((kind) => mayDo(homeButtons[kind], who));
+      await until(
+        () => drawn().length > 0 && decidedFor(who).length >= before + may.length,
+        () => `the Home tab of ${who}`,
+        allDrawnWithinMs,
+      );
+      expect({
+        who,
+        did: decidedFor(who)
+          .slice(before)
+          .map(({ intent }) => intent.kind)
+          .sort(),
+      }).toEqual({ who, did: [...may].sort() });
+      const view = drawn().at(-1) ?? '';
+      expect({ who, sees: view.includes('History') }).toEqual({ who, sees: mayDo('clusters', who) });
+      if (!mayDo('clusters', who)) expect(view).not.toContain(standOf(who, 'rolling').run.id);
+    }));
 });

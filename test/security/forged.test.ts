@@ -37,7 +37,9 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
   }
   type Scene = Awaited<ReturnType<typeof scene>>;
 
-  /** Every attempt is made, and afterwards no run is changed, nobody's intent was heard, and the bot still hears others. */
+  /**
+   * Every attempt is made, and afterwards no run is changed, nobody's intent was heard, and the bot still hears others.
+   */
   async function nothingComesOf({ desk, front }: Scene, attempts: readonly Attempt[]): Promise<void> {
     const before = desk.runs();
     for (const { kind, payload, told } of attempts) {
@@ -49,7 +51,10 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
         continue;
       }
       await acked;
-      await until(() => front.toldTo(bob).length > known, () => `an answer to ${JSON.stringify(payload)}`);
+      await until(
+        () => front.toldTo(bob).length > known,
+        () => `an answer to ${JSON.stringify(payload)}`,
+      );
       expect(front.toldTo(bob).slice(known).join('\n')).toMatch(told);
     }
     await front.deliver('command', command(front, carol, 'approve cluster-x-7f3a'));
@@ -62,16 +67,58 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
   it('a button with an action of nobody’s', async () => {
     const all = await scene();
     const { front, here } = all;
-    const actions = ['pegasus_destroy', 'pegasus_', 'pegasus_approve ', ' pegasus_approve', 'PEGASUS_APPROVE', 'pegasus_approve\n', 'xpegasus_approve', 'pegasus_approve_all', '__proto__', 'constructor', ''];
-    await nothingComesOf(all, actions.map((action) => ({ kind: 'interaction', payload: click(front, bob, { action, value: here.value, ts: here.ts }) })));
+    const actions = [
+      'pegasus_destroy',
+      'pegasus_',
+      'pegasus_approve ',
+      ' pegasus_approve',
+      'PEGASUS_APPROVE',
+      'pegasus_approve\n',
+      'xpegasus_approve',
+      'pegasus_approve_all',
+      '__proto__',
+      'constructor',
+      '',
+    ];
+    await nothingComesOf(
+      all,
+      actions.map((action) => ({
+        kind: 'interaction',
+        payload: click(front, bob, { action, value: here.value, ts: here.ts }),
+      })),
+    );
   });
 
   it('a button with a value that is none', async () => {
     const all = await scene();
     const { front, here } = all;
     const { run } = here;
-    const values = [undefined, '', 'null', '[]', '{}', 'approve', '{"run":1,"plan":2}', `{"run":"${run.id}"}`, `{"plan":"${run.plan.id}"}`, `{"__proto__":{"run":"${run.id}","plan":"${run.plan.id}"}}`, `[{"run":"${run.id}","plan":"${run.plan.id}"}]`, `{"run":"${'x'.repeat(300)}","plan":"y"}`];
-    await nothingComesOf(all, values.map((value) => ({ kind: 'interaction', payload: click(front, bob, { action: 'pegasus_approve', ts: here.ts, ...(value === undefined ? {} : { value }) }), told: unreadable })));
+    const values = [
+      undefined,
+      '',
+      'null',
+      '[]',
+      '{}',
+      'approve',
+      '{"run":1,"plan":2}',
+      `{"run":"${run.id}"}`,
+      `{"plan":"${run.plan.id}"}`,
+      `{"__proto__":{"run":"${run.id}","plan":"${run.plan.id}"}}`,
+      `[{"run":"${run.id}","plan":"${run.plan.id}"}]`,
+      `{"run":"${'x'.repeat(300)}","plan":"y"}`,
+    ];
+    await nothingComesOf(
+      all,
+      values.map((value) => ({
+        kind: 'interaction',
+        payload: click(front, bob, {
+          action: 'pegasus_approve',
+          ts: here.ts,
+          ...(value === undefined ? {} : { value }),
+        }),
+        told: unreadable,
+      })),
+    );
   });
 
   it('a button of another run, of an older plan, on another message, in another channel, or of a run that is over', async () => {
@@ -88,16 +135,40 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
       [here.value, here.ts, { channel: { id: 'C0OPS00001', name: 'ops' } }, elsewhere],
       [here.value, here.ts, { message: { ts: `${here.ts}0` } }, elsewhere],
       // An ephemeral message is not given back.
-      [here.value, here.ts, { message: undefined, container: { type: 'message', message_ts: here.ts, channel_id: channel, is_ephemeral: true } }, unreadable],
+      [
+        here.value,
+        here.ts,
+        {
+          message: undefined,
+          container: { type: 'message', message_ts: here.ts, channel_id: channel, is_ephemeral: true },
+        },
+        unreadable,
+      ],
       [here.value, here.ts, { actions: [] }, unreadable],
       [here.value, here.ts, { actions: 'pegasus_approve' }, unreadable],
     ];
-    const asAttempts = attempts.map(([given, ts, changes, told]): Attempt => ({ kind: 'interaction', payload: click(front, bob, { action: 'pegasus_approve', value: given, ts }, changes), told }));
-    const bogus = asAttempts.filter(({ payload }) => !Array.isArray(payload['actions']) || payload['actions'].length === 0);
+    const asAttempts = attempts.map(
+      ([given, ts, changes, told]): Attempt => ({
+        kind: 'interaction',
+        payload: click(front, bob, { action: 'pegasus_approve', value: given, ts }, changes),
+        told,
+      }),
+    );
+    const bogus = asAttempts.filter(
+      ({ payload }) => !Array.isArray(payload['actions']) || payload['actions'].length === 0,
+    );
     // Without an action Bolt hands the click to nobody.
-    await nothingComesOf(all, asAttempts.map((attempt) => (bogus.includes(attempt) ? { kind: attempt.kind, payload: attempt.payload } : attempt)));
+    await nothingComesOf(
+      all,
+      asAttempts.map((attempt) =>
+        bogus.includes(attempt) ? { kind: attempt.kind, payload: attempt.payload } : attempt,
+      ),
+    );
     const told = front.toldTo(bob).length;
-    await front.deliver('interaction', click(front, bob, { action: 'pegasus_abort', value: finished.value, ts: finished.ts }));
+    await front.deliver(
+      'interaction',
+      click(front, bob, { action: 'pegasus_abort', value: finished.value, ts: finished.ts }),
+    );
     await until(() => front.toldTo(bob).length > told);
     expect(front.toldTo(bob).at(-1)).toMatch(/has ended|is over/);
     expect(desk.run(finished.run.id)).toEqual(finished.run);
@@ -118,17 +189,28 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
     const { desk, front, other } = await scene();
     for (const action of ['retry', 'skip', 'force']) {
       const told = front.toldTo(bob).length;
-      await front.deliver('interaction', click(front, bob, { action: `pegasus_${action}`, value: other.value, ts: other.ts }));
+      await front.deliver(
+        'interaction',
+        click(front, bob, { action: `pegasus_${action}`, value: other.value, ts: other.ts }),
+      );
       await until(() => front.toldTo(bob).length > told);
       expect(front.toldTo(bob).at(-1)).toBe(`It is not held, so there is nothing to ${action}`);
     }
-    expect(desk.run(other.run.id)).toEqual({ ...other.run, updatedAt: expect.any(Number), presses: [clicked, clicked, clicked] });
+    expect(desk.run(other.run.id)).toEqual({
+      ...other.run,
+      updatedAt: expect.any(Number),
+      presses: [clicked, clicked, clicked],
+    });
   });
 
   it('force twice by the same person is one person', async () => {
     const { desk, front } = await scene();
     const stuck = await desk.stand({ ...held(), id: runId('cluster-h-0001') });
-    for (let times = 0; times < 3; times += 1) await front.deliver('interaction', click(front, bob, { action: 'pegasus_force', value: stuck.value, ts: stuck.ts }));
+    for (let times = 0; times < 3; times += 1)
+      await front.deliver(
+        'interaction',
+        click(front, bob, { action: 'pegasus_force', value: stuck.value, ts: stuck.ts }),
+      );
     await until(() => front.toldTo(bob).length === 2);
     expect(desk.run(stuck.run.id)).toMatchObject({ status: 'held', forceAskedBy: bob });
   });
@@ -136,7 +218,13 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
   it('a reaction on a reply, an older plan, another message, in another channel, or on something else', async () => {
     const all = await scene();
     const { here } = all;
-    const react = (ts: string, item: Json = {}, changes: Parameters<typeof reaction>[3] = {}): Attempt => ({ kind: 'event', payload: reaction(bob, 'white_check_mark', ts, { ...changes, event: { item: { type: 'message', channel, ts, ...item }, ...changes.event } }) });
+    const react = (ts: string, item: Json = {}, changes: Parameters<typeof reaction>[3] = {}): Attempt => ({
+      kind: 'event',
+      payload: reaction(bob, 'white_check_mark', ts, {
+        ...changes,
+        event: { item: { type: 'message', channel, ts, ...item }, ...changes.event },
+      }),
+    });
     await nothingComesOf(all, [
       { ...react('1767323000.000001'), told: /^That plan was replaced and counts no more/ },
       react('1767323099.000001'),
@@ -163,9 +251,32 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
     await nothingComesOf(all, [
       { kind: 'command', payload: command(front, bob, 'approve cluster-x-7f3a', team), told: stray },
       { kind: 'command', payload: command(front, bob, 'roll cluster-x', { api_app_id: 'A0SOMETHING' }), told: stray },
-      { kind: 'interaction', payload: click(front, bob, { action: 'pegasus_approve', value: here.value, ts: here.ts }, { team: { id: 'T0ELSEWHERE' } }), told: stray },
-      { kind: 'interaction', payload: click(front, bob, { action: 'pegasus_approve', value: here.value, ts: here.ts }, { api_app_id: 'A0SOMETHING' }), told: stray },
-      { kind: 'event', payload: reaction(bob, 'white_check_mark', here.ts, { outer: { ...team, context_team_id: 'T0ELSEWHERE', authorizations: [team] } }) },
+      {
+        kind: 'interaction',
+        payload: click(
+          front,
+          bob,
+          { action: 'pegasus_approve', value: here.value, ts: here.ts },
+          { team: { id: 'T0ELSEWHERE' } },
+        ),
+        told: stray,
+      },
+      {
+        kind: 'interaction',
+        payload: click(
+          front,
+          bob,
+          { action: 'pegasus_approve', value: here.value, ts: here.ts },
+          { api_app_id: 'A0SOMETHING' },
+        ),
+        told: stray,
+      },
+      {
+        kind: 'event',
+        payload: reaction(bob, 'white_check_mark', here.ts, {
+          outer: { ...team, context_team_id: 'T0ELSEWHERE', authorizations: [team] },
+        }),
+      },
       { kind: 'event', payload: reaction(bob, 'white_check_mark', here.ts, { outer: { api_app_id: 'A0SOMETHING' } }) },
     ]);
   });
@@ -173,8 +284,22 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
   it('forms, shortcuts and clicks that nobody drew', async () => {
     const all = await scene();
     const { front, here } = all;
-    const base = { ...click(front, bob, { action: 'pegasus_approve', value: here.value, ts: here.ts }), actions: undefined };
-    const submitted = { ...base, type: 'view_submission', message: undefined, view: { id: 'V1', type: 'modal', callback_id: 'pegasus_nothing', state: { values: {} }, private_metadata: here.value } };
+    const base = {
+      ...click(front, bob, { action: 'pegasus_approve', value: here.value, ts: here.ts }),
+      actions: undefined,
+    };
+    const submitted = {
+      ...base,
+      type: 'view_submission',
+      message: undefined,
+      view: {
+        id: 'V1',
+        type: 'modal',
+        callback_id: 'pegasus_nothing',
+        state: { values: {} },
+        private_metadata: here.value,
+      },
+    };
     await nothingComesOf(all, [
       { kind: 'interaction', payload: submitted },
       { kind: 'interaction', payload: { ...base, type: 'shortcut', callback_id: 'pegasus_approve' } },
@@ -186,9 +311,16 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
   it('an answer address that is not Slack’s: the sentence goes through Slack itself', async () => {
     const all = await scene();
     const { front, here } = all;
-    for (const responseUrl of ['http://169.254.169.254/latest/meta-data', 'https://evil.example/x', 'file:///etc/passwd']) {
+    for (const responseUrl of [
+      'http://169.254.169.254/latest/meta-data',
+      'https://evil.example/x',
+      'file:///etc/passwd',
+    ]) {
       const known = front.toldTo(bob).length;
-      await front.deliver('interaction', click(front, bob, { action: 'pegasus_approve', value: 'forged', ts: here.ts }, { response_url: responseUrl }));
+      await front.deliver(
+        'interaction',
+        click(front, bob, { action: 'pegasus_approve', value: 'forged', ts: here.ts }, { response_url: responseUrl }),
+      );
       await until(() => front.toldTo(bob).length > known);
     }
     expect(front.calls.filter(({ method }) => method === 'chat.postEphemeral')).toHaveLength(3);
@@ -201,12 +333,27 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
       { kind: 'command', payload: command(front, 'U1> <!channel', 'approve cluster-x-7f3a') },
       { kind: 'command', payload: command(front, bob, 'approve cluster-x-7f3a', { user_id: '' }) },
       { kind: 'command', payload: command(front, bob, 'roll cluster-x', { channel_id: '<!here>' }) },
-      { kind: 'interaction', payload: click(front, bob, { action: 'pegasus_approve', value: here.value, ts: here.ts }, { user: { id: '<!channel>' } }) },
-      { kind: 'interaction', payload: click(front, bob, { action: 'pegasus_approve', value: here.value, ts: here.ts }, { user: null }) },
+      {
+        kind: 'interaction',
+        payload: click(
+          front,
+          bob,
+          { action: 'pegasus_approve', value: here.value, ts: here.ts },
+          { user: { id: '<!channel>' } },
+        ),
+      },
+      {
+        kind: 'interaction',
+        payload: click(front, bob, { action: 'pegasus_approve', value: here.value, ts: here.ts }, { user: null }),
+      },
       { kind: 'interaction', payload: formSubmission('<!channel>', 'cluster-x') },
     ]);
     // Slack is asked who the bot and carol are, and of nobody else.
-    expect(front.calls.flatMap(({ method, body }) => (method === 'users.info' ? [new URLSearchParams(body).get('user')] : []))).toEqual(['U0PEGASUS1', carol]);
+    expect(
+      front.calls.flatMap(({ method, body }) =>
+        method === 'users.info' ? [new URLSearchParams(body).get('user')] : [],
+      ),
+    ).toEqual(['U0PEGASUS1', carol]);
   });
 });
 
@@ -236,4 +383,3 @@ describe('whose payload it is', () => {
     expect(isForUs({ team: null, enterprise: { id: 'E1' } }, { teamId: home })).toBe(false);
   });
 });
-

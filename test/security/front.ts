@@ -19,19 +19,26 @@ export type Mode = 'http' | 'socket';
 export type Kind = 'command' | 'interaction' | 'event';
 type Json = Readonly<Record<string, unknown>>;
 
-/** What came back of a request: the HTTP status (200 for an acknowledged envelope), and the answer in the acknowledgement. */
+/**
+ * What came back of a request: the HTTP status (200 for an acknowledged envelope), and the answer in the
+ * acknowledgement.
+ */
 export interface Acked {
   readonly status: number;
   readonly body: string;
 }
 
-const envelopeTypes: Readonly<Record<Kind, string>> = { command: 'slash_commands', interaction: 'interactive', event: 'events_api' };
+const envelopeTypes: Readonly<Record<Kind, string>> = {
+  command: 'slash_commands',
+  interaction: 'interactive',
+  event: 'events_api',
+};
 const ackSchema = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
 
 /**
- * Slack itself, as hostile as it can get: any payload can be handed to the bot, through Bolt's real receivers in both modes, and
- * `users.info` answers what the test wants. Everything else is the local workspace's. What the bot tells one person, as an answer
- * or as an ephemeral message, is gathered in `told`.
+ * Slack itself, as hostile as it can get: any payload can be handed to the bot, through Bolt's real receivers in both
+ * modes, and `users.info` answers what the test wants. Everything else is the local workspace's. What the bot tells one
+ * person, as an answer or as an ephemeral message, is gathered in `told`.
  */
 export class Front {
   readonly told: { readonly to: string; readonly text: string }[] = [];
@@ -48,13 +55,21 @@ export class Front {
     readonly url: string,
   ) {}
 
-  static async open(mode: Mode, desk: FakeDesk, override?: Front['override']): Promise<{ readonly front: Front; readonly slack: Slack; readonly lines: string[] }> {
+  static async open(
+    mode: Mode,
+    desk: FakeDesk,
+    override?: Front['override'],
+  ): Promise<{ readonly front: Front; readonly slack: Slack; readonly lines: string[] }> {
     const workspace = await startWorkspace({ port: 0, clock: realClock });
     endings.push(() => workspace.close());
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
-    const front = new Front(mode, workspace, `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`);
+    const front = new Front(
+      mode,
+      workspace,
+      `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    );
     if (override !== undefined) front.override = override;
     server.on('request', (incoming, response) => void front.#answer(incoming, response));
     const sockets = new WebSocketServer({ server });
@@ -68,7 +83,10 @@ export class Front {
       await new Promise((resolve) => server.close(resolve));
     });
     const lines: string[] = [];
-    const write = (fields: object, said: string): void => void lines.push(`${said} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}`);
+    const write = (fields: object, said: string): void =>
+      void lines.push(
+        `${said} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}`,
+      );
     const { door, url } = await openDoor(endings);
     const slack = await startSlack({
       desk,
@@ -98,12 +116,32 @@ export class Front {
   }
 
   /** Over HTTP, with any part of the request changed. */
-  async post(kind: Kind, payload: Json, changes: { readonly body?: string; readonly headers?: Readonly<Record<string, string | undefined>>; readonly secondsAgo?: number; readonly secret?: string } = {}): Promise<Acked> {
+  async post(
+    kind: Kind,
+    payload: Json,
+    changes: {
+      readonly body?: string;
+      readonly headers?: Readonly<Record<string, string | undefined>>;
+      readonly secondsAgo?: number;
+      readonly secret?: string;
+    } = {},
+  ): Promise<Acked> {
     const [contentType, encoded] = encode(kind, payload);
     const seconds = Math.floor(realClock.now() / 1000) - (changes.secondsAgo ?? 0);
-    const signature = `v0=${createHmac('sha256', changes.secret ?? this.workspace.signingSecret).update(`v0:${seconds}:${encoded}`).digest('hex')}`;
-    const headers = Object.entries<string | undefined>({ 'content-type': contentType, 'x-slack-request-timestamp': String(seconds), 'x-slack-signature': signature, ...changes.headers });
-    return send(this.#receiver, Object.fromEntries(headers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))), changes.body ?? encoded);
+    const signature = `v0=${createHmac('sha256', changes.secret ?? this.workspace.signingSecret)
+      .update(`v0:${seconds}:${encoded}`)
+      .digest('hex')}`;
+    const headers = Object.entries<string | undefined>({
+      'content-type': contentType,
+      'x-slack-request-timestamp': String(seconds),
+      'x-slack-signature': signature,
+      ...changes.headers,
+    });
+    return send(
+      this.#receiver,
+      Object.fromEntries(headers.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+      changes.body ?? encoded,
+    );
   }
 
   toldTo(user: string): readonly string[] {
@@ -121,7 +159,14 @@ export class Front {
     if (socket === undefined) throw new Error('the bot is not connected');
     return new Promise((resolve) => {
       this.#waiting.set(envelope, resolve);
-      socket.send(JSON.stringify({ envelope_id: envelope, type: envelopeTypes[kind], payload, accepts_response_payload: kind === 'command' }));
+      socket.send(
+        JSON.stringify({
+          envelope_id: envelope,
+          type: envelopeTypes[kind],
+          payload,
+          accepts_response_payload: kind === 'command',
+        }),
+      );
     });
   }
 
@@ -138,7 +183,8 @@ export class Front {
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = incoming.url ?? '';
     const body = await buffer(incoming);
-    const reply = (answer: Json): void => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    const reply = (answer: Json): void =>
+      void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     const answers = /^\/answers\/(\w+)$/.exec(path)?.[1];
     if (answers !== undefined) {
       this.told.push({ to: answers, text: z.object({ text: z.string() }).parse(JSON.parse(body.toString())).text });
@@ -158,7 +204,11 @@ export class Front {
       reply(overridden);
       return;
     }
-    const headers = Object.fromEntries(['authorization', 'content-type'].flatMap((name) => (typeof incoming.headers[name] === 'string' ? [[name, incoming.headers[name]]] : [])));
+    const headers = Object.fromEntries(
+      ['authorization', 'content-type'].flatMap((name) =>
+        typeof incoming.headers[name] === 'string' ? [[name, incoming.headers[name]]] : [],
+      ),
+    );
     const forwarded = await fetch(`${this.workspace.apiUrl}${method}`, { method: 'POST', headers, body });
     response.writeHead(forwarded.status, { 'content-type': 'application/json' }).end(await forwarded.text());
   }
@@ -167,12 +217,16 @@ export class Front {
 /** Over a connection of its own: a request that is cut off must not spoil the next one. */
 function send(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Acked> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent: false, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (response) => {
-      text(response).then((answer) => {
-        resolve({ status: response.statusCode ?? 0, body: answer });
-        sent.destroy();
-      }, reject);
-    });
+    const sent = request(
+      url,
+      { method: 'POST', agent: false, headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
+      (response) => {
+        text(response).then((answer) => {
+          resolve({ status: response.statusCode ?? 0, body: answer });
+          sent.destroy();
+        }, reject);
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });

@@ -13,7 +13,9 @@ afterEach(closeFronts);
 async function scene() {
   const desk = new QuietDesk();
   const { front, lines } = await Front.open('http', desk);
-  const { run, ts, value } = await desk.stand(awaiting({ plan: planFor({ approvals: { required: 3, approvers: [], selfApproval: false } }) }));
+  const { run, ts, value } = await desk.stand(
+    awaiting({ plan: planFor({ approvals: { required: 3, approvers: [], selfApproval: false } }) }),
+  );
   const payloads: readonly (readonly [Kind, Readonly<Record<string, unknown>>])[] = [
     ['command', command(front, bob, 'approve')],
     ['interaction', click(front, bob, { action: 'pegasus_approve', value, ts })],
@@ -37,7 +39,10 @@ describe('a request that Slack did not sign', () => {
     ['without a signature', { headers: { 'x-slack-signature': undefined } }],
     ['without a time', { headers: { 'x-slack-request-timestamp': undefined } }],
     ['with a time that is none', { headers: { 'x-slack-request-timestamp': 'now' } }],
-    ['with the time of another request', { headers: { 'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000) - 20) } }],
+    [
+      'with the time of another request',
+      { headers: { 'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000) - 20) } },
+    ],
     ['with an empty signature', { headers: { 'x-slack-signature': 'v0=' } }],
     ['with a signature cut short', { headers: { 'x-slack-signature': `v0=${'a'.repeat(63)}` } }],
     ['with a signature of another version', { headers: { 'x-slack-signature': `v1=${'a'.repeat(64)}` } }],
@@ -55,8 +60,19 @@ describe('a request that Slack did not sign', () => {
     const all = await scene();
     for (const [kind, payload] of all.payloads) {
       if (kind === 'event') continue;
-      const form = new URLSearchParams({ ssl_check: '1', payload: JSON.stringify(payload), command: '/pegasus', text: 'approve', user_id: bob, channel_id: 'C0PEGASUS1' });
-      const answer = await fetch(all.front.receiver, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: form.toString() });
+      const form = new URLSearchParams({
+        ssl_check: '1',
+        payload: JSON.stringify(payload),
+        command: '/pegasus',
+        text: 'approve',
+        user_id: bob,
+        channel_id: 'C0PEGASUS1',
+      });
+      const answer = await fetch(all.front.receiver, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: form.toString(),
+      });
       expect({ status: answer.status, body: await answer.text() }).toEqual({ status: 200, body: '' });
     }
     await stillHears(all);
@@ -65,16 +81,21 @@ describe('a request that Slack did not sign', () => {
 });
 
 describe('a request that Slack signed, but would not send', () => {
-  it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/xml', ''])('does nothing as %s', async (type) => {
-    const all = await scene();
-    for (const [kind, payload] of all.payloads) {
-      // JSON is read as JSON whatever it is called: its signature is right.
-      if (kind === 'event') continue;
-      expect((await all.front.post(kind, payload, { headers: { 'content-type': type } })).status).toBeGreaterThanOrEqual(400);
-    }
-    await stillHears(all);
-    expect(all.desk.intents).toHaveLength(1);
-  });
+  it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/xml', ''])(
+    'does nothing as %s',
+    async (type) => {
+      const all = await scene();
+      for (const [kind, payload] of all.payloads) {
+        // JSON is read as JSON whatever it is called: its signature is right.
+        if (kind === 'event') continue;
+        expect(
+          (await all.front.post(kind, payload, { headers: { 'content-type': type } })).status,
+        ).toBeGreaterThanOrEqual(400);
+      }
+      await stillHears(all);
+      expect(all.desk.intents).toHaveLength(1);
+    },
+  );
 
   it('does nothing with a body of 5 MB, signed or not, and the bot goes on', async () => {
     const all = await scene();
@@ -107,11 +128,18 @@ describe('a valid request that comes again', () => {
       ['interaction', click(front, 'U0CAROL001', { action: 'pegasus_abort', value, ts })],
       ['event', reaction('U0DAVE0001', 'octagonal_sign', ts)],
     ];
-    for (const [kind, payload] of payloads) for (const again of [{}, headers, headers]) expect((await front.post(kind, payload, { headers: again })).status).toBe(200);
+    for (const [kind, payload] of payloads)
+      for (const again of [{}, headers, headers])
+        expect((await front.post(kind, payload, { headers: again })).status).toBe(200);
     await until(() => desk.requests.length > 0 && desk.intents.length > 2);
     expect((await front.post('command', command(front, 'U0ALICE001', 'pause'))).status).toBe(200);
     await until(() => front.toldTo('U0ALICE001').length > 0);
     expect(desk.requests).toHaveLength(1);
-    expect(desk.intents.map(({ kind, by }) => `${kind} ${by}`).sort()).toEqual(['abort U0BOB00001', 'abort U0CAROL001', 'abort U0DAVE0001', 'pause U0ALICE001']);
+    expect(desk.intents.map(({ kind, by }) => `${kind} ${by}`).sort()).toEqual([
+      'abort U0BOB00001',
+      'abort U0CAROL001',
+      'abort U0DAVE0001',
+      'pause U0ALICE001',
+    ]);
   });
 });

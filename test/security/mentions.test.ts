@@ -13,12 +13,25 @@ import { cut, listing, quoted, sentence } from '../../src/slack/text.js';
 import * as told from '../support/told-runs.js';
 import { hostileText, hostileTexts } from './hostile.js';
 
-const speech: Speech = { reactions: reactionNames(), command: '/pegasus', groupIds: new Map([['pegasus-oncall', 'S0ONCALL09']]) };
+const speech: Speech = {
+  reactions: reactionNames(),
+  command: '/pegasus',
+  groupIds: new Map([['pegasus-oncall', 'S0ONCALL09']]),
+};
 
-/** All that Slack takes for more than letters. What is allowed are the bot's own dates and links, and those who had to do with the run. */
+/**
+ * All that Slack takes for more than letters. What is allowed are the bot's own dates and links, and those who had to
+ * do with the run.
+ */
 function callsIn(text: string, people: readonly string[]): readonly string[] {
   const marks = (text.match(/<[^<>]*>/g) ?? []).filter(
-    (mark) => !(/^<!date\^\d+\^[^|<>^]*\|[^<>|]*>$/.test(mark) || people.some((person) => mark === `<@${person}>`) || mark === '<!subteam^S0ONCALL09>' || mark === '<#C0PEGASUS1>'),
+    (mark) =>
+      !(
+        /^<!date\^\d+\^[^|<>^]*\|[^<>|]*>$/.test(mark) ||
+        people.some((person) => mark === `<@${person}>`) ||
+        mark === '<!subteam^S0ONCALL09>' ||
+        mark === '<#C0PEGASUS1>'
+      ),
   );
   const broadcasts = text.match(/@(?:channel|here|everyone)/gi) ?? [];
   const halves = text.replace(/<[^<>]*>/g, '').match(/[<>]/g) ?? [];
@@ -30,17 +43,21 @@ function spoken(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(spoken);
   if (typeof value !== 'object' || value === null) return [];
   const { type, text, ...rest } = value as { readonly type?: unknown; readonly text?: unknown };
-  if (typeof type === 'string' && ['user', 'usergroup', 'broadcast', 'channel'].includes(type)) return [`<element ${type}>`];
+  if (typeof type === 'string' && ['user', 'usergroup', 'broadcast', 'channel'].includes(type))
+    return [`<element ${type}>`];
   if (type === 'mrkdwn' || type === 'markdown') return [String(text)];
   return [...spoken(text), ...Object.values(rest).flatMap(spoken)];
 }
 
-/** Where the text of somebody else may stand: whatever is a sentence, and what a cluster calls its servers and versions. */
+/**
+ * Where the text of somebody else may stand: whatever is a sentence, and what a cluster calls its servers and versions.
+ */
 const foreignFields = new Set(['address', 'version', 'node', 'from', 'to', 'table', 'whySkipped', 'text']);
 const foreignLists = new Set(['nodes', 'raw', 'rolled', 'notRolled', 'allowLowReplication']);
 
 function poisoned<Value>(value: Value, text: string, field = '', list = ''): Value {
-  if (typeof value === 'string') return (value.includes(' ') || foreignFields.has(field) || foreignLists.has(list) ? text : value) as Value;
+  if (typeof value === 'string')
+    return (value.includes(' ') || foreignFields.has(field) || foreignLists.has(list) ? text : value) as Value;
   if (Array.isArray(value)) return value.map((item: unknown) => poisoned(item, text, '', field)) as Value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, poisoned(inner, text, name)])) as Value;
@@ -57,27 +74,62 @@ const plan = told.planFor({
 const events: readonly StatusEvent[] = [
   { kind: 'replanned', oldPlan: 'x', newPlan: 'y', why: 'a server is to be rolled now' },
   { kind: 'target-started', role: 'replica', address: nodeAddress('10.0.0.1:34801'), nth: 1, of: 3 },
-  { kind: 'target-done', role: 'replica', address: nodeAddress('10.0.0.1:34801'), ms: 1_000, spent: {}, version: '2.5.0 (abc)' },
+  {
+    kind: 'target-done',
+    role: 'replica',
+    address: nodeAddress('10.0.0.1:34801'),
+    ms: 1_000,
+    spent: {},
+    version: '2.5.0 (abc)',
+  },
   { kind: 'target-skipped', role: 'replica', address: nodeAddress('10.0.0.1:34801'), why: 'skipped by <@U0BOB00001>' },
   { kind: 'leader-changed', from: nodeAddress('10.0.0.1:34601'), to: nodeAddress('10.0.0.2:34601') },
   { kind: 'held', hold: told.hold },
   { kind: 'paused', why: 'paused by <@U0BOB00001>', settingsStayOn: true },
   { kind: 'canary', address: nodeAddress('10.0.0.1:34801') },
   { kind: 'note', text: 'the log could not be flushed\nraw words of somebody' },
-  { kind: 'ended', how: 'failed', rolled: [nodeAddress('10.0.0.1:34801')], notRolled: [nodeAddress('10.0.0.2:34801')], left: 'settings are back' },
+  {
+    kind: 'ended',
+    how: 'failed',
+    rolled: [nodeAddress('10.0.0.1:34801')],
+    notRolled: [nodeAddress('10.0.0.2:34801')],
+    left: 'settings are back',
+  },
 ];
 
 const log = told.logged(...events);
 const runs: readonly Run[] = [
-  told.awaiting({ plan, log }), told.approved({ plan, log }), told.rolling({ plan, log }), told.pausing({ plan, log }), told.paused({ plan, log }), told.held({ plan, log }),
-  told.aborting({ plan, log }), told.done({ plan, log }), told.aborted({ plan, log }), told.failed({ plan, log }), told.rejected({ plan, log }), told.expired({ plan, log }),
-  { ...told.rolling({ plan, log }), progress: { ...told.halfway(), unreadable: { since: 1, kind: 'not-understood', message: 'it printed something', raw: ['raw words'] }, waiting: { what: 'a table to heal', since: 1 } } } as Run,
+  told.awaiting({ plan, log }),
+  told.approved({ plan, log }),
+  told.rolling({ plan, log }),
+  told.pausing({ plan, log }),
+  told.paused({ plan, log }),
+  told.held({ plan, log }),
+  told.aborting({ plan, log }),
+  told.done({ plan, log }),
+  told.aborted({ plan, log }),
+  told.failed({ plan, log }),
+  told.rejected({ plan, log }),
+  told.expired({ plan, log }),
+  {
+    ...told.rolling({ plan, log }),
+    progress: {
+      ...told.halfway(),
+      unreadable: { since: 1, kind: 'not-understood', message: 'it printed something', raw: ['raw words'] },
+      waiting: { what: 'a table to heal', since: 1 },
+    },
+  } as Run,
 ];
 
 /** Nobody else is in it: alice asked, bob voted and acted, carol approves. */
 const people = [told.alice, told.bob, told.carol];
 
-describe.each([['U0STRANGER', '<@U0STRANGER>'], ['everybody', '<!channel> <!here> @channel <!subteam^S0ELSE0001>'], ['a link', '<https://evil.example|the plan> <mailto:x@evil.example>'], ['a date', '<!date^0^{date}^https://evil.example|now>']])('a cluster that names %s', (_what, text) => {
+describe.each([
+  ['U0STRANGER', '<@U0STRANGER>'],
+  ['everybody', '<!channel> <!here> @channel <!subteam^S0ELSE0001>'],
+  ['a link', '<https://evil.example|the plan> <mailto:x@evil.example>'],
+  ['a date', '<!date^0^{date}^https://evil.example|now>'],
+])('a cluster that names %s', (_what, text) => {
   it.each(runs.map((run) => [run.status, run] as const))('calls nobody from a run that is %s', (_status, run) => {
     const evil = poisoned(run, text);
     const shown = [
@@ -86,7 +138,8 @@ describe.each([['U0STRANGER', '<@U0STRANGER>'], ['everybody', '<!channel> <!here
       content(statusParts(evil, 'It is in <#C0PEGASUS1>.')),
       ...evil.log.flatMap((event) => renderThreadPost(evil, event, speech) ?? []),
     ];
-    for (const message of shown) for (const said of [message.text, ...spoken(message.blocks)]) expect(callsIn(said, people)).toEqual([]);
+    for (const message of shown)
+      for (const said of [message.text, ...spoken(message.blocks)]) expect(callsIn(said, people)).toEqual([]);
     // It was there to be said.
     if (!hasEnded(run)) expect(JSON.stringify(shown)).toMatch(/U0STRANGER|channel|evil/);
   });
@@ -96,11 +149,23 @@ describe('any text at all', () => {
   it('stays what it is: on its line, outside of every code span, calling nobody', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        for (const safe of [quoted(text), sentence(text), sentence(text, ['U0SOMEBODY']), cut(quoted(text), 20), listing([quoted(text), quoted(text)], 60)]) {
+        for (const safe of [
+          quoted(text),
+          sentence(text),
+          sentence(text, ['U0SOMEBODY']),
+          cut(quoted(text), 20),
+          listing([quoted(text), quoted(text)], 60),
+        ]) {
           // What stands between “ and ” in a sentence is somebody's words, and the only code span there is.
-          if (callsIn(safe, []).length > 0 || /[\p{Cc}\p{Cs}]/u.test(safe) || safe.replace(/`[^`“”]*`/g, '').includes('`')) return false;
+          if (
+            callsIn(safe, []).length > 0 ||
+            /[\p{Cc}\p{Cs}]/u.test(safe) ||
+            safe.replace(/`[^`“”]*`/g, '').includes('`')
+          )
+            return false;
           // Only the mark that keeps @here from calling is invisible, and what joins emoji, flags and letters.
-          if (/\p{Cf}/u.test(safe.replace(/@\u2060/g, '@').replace(/\u200c|\u200d|[\u{e0030}-\u{e007f}]/gu, ''))) return false;
+          if (/\p{Cf}/u.test(safe.replace(/@\u2060/g, '@').replace(/\u200c|\u200d|[\u{e0030}-\u{e007f}]/gu, '')))
+            return false;
           if (/&(?!amp;|lt;|gt;)/.test(safe.replace(/…$/, ''))) return false;
         }
         return true;

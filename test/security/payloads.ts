@@ -28,7 +28,12 @@ export function command(front: Front, user: string, text: string, changes: Json 
   };
 }
 
-export function click(front: Front, user: string, button: { readonly action: string; readonly value?: string; readonly ts: string }, changes: Json = {}): Json {
+export function click(
+  front: Front,
+  user: string,
+  button: { readonly action: string; readonly value?: string; readonly ts: string },
+  changes: Json = {},
+): Json {
   return {
     type: 'block_actions',
     user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: home },
@@ -40,16 +45,45 @@ export function click(front: Front, user: string, button: { readonly action: str
     container: { type: 'message', message_ts: button.ts, channel_id: channel, is_ephemeral: false },
     trigger_id: randomUUID(),
     channel: { id: channel, name: 'pegasus' },
-    message: { type: 'message', user: 'U0PEGASUS1', bot_id: 'B0PEGASUS1', app_id: app, ts: button.ts, text: 'the plan' },
+    message: {
+      type: 'message',
+      user: 'U0PEGASUS1',
+      bot_id: 'B0PEGASUS1',
+      app_id: app,
+      ts: button.ts,
+      text: 'the plan',
+    },
     state: { values: {} },
     response_url: front.responseUrl(user),
-    actions: [{ type: 'button', action_id: button.action, block_id: 'pegasus_actions', text: { type: 'plain_text', text: 'OK' }, ...(button.value === undefined ? {} : { value: button.value }), action_ts: randomUUID() }],
+    actions: [
+      {
+        type: 'button',
+        action_id: button.action,
+        block_id: 'pegasus_actions',
+        text: { type: 'plain_text', text: 'OK' },
+        ...(button.value === undefined ? {} : { value: button.value }),
+        action_ts: randomUUID(),
+      },
+    ],
     ...changes,
   };
 }
 
-export function reaction(user: string, name: string, ts: string, changes: { readonly type?: 'reaction_added' | 'reaction_removed'; readonly event?: Json; readonly outer?: Json } = {}): Json {
-  const event = { type: changes.type ?? 'reaction_added', user, reaction: name, item: { type: 'message', channel, ts }, item_user: 'U0PEGASUS1', event_ts: '1767323045.000100', ...changes.event };
+export function reaction(
+  user: string,
+  name: string,
+  ts: string,
+  changes: { readonly type?: 'reaction_added' | 'reaction_removed'; readonly event?: Json; readonly outer?: Json } = {},
+): Json {
+  const event = {
+    type: changes.type ?? 'reaction_added',
+    user,
+    reaction: name,
+    item: { type: 'message', channel, ts },
+    item_user: 'U0PEGASUS1',
+    event_ts: '1767323045.000100',
+    ...changes.event,
+  };
   return {
     token: 'not-checked-any-more',
     team_id: home,
@@ -60,14 +94,24 @@ export function reaction(user: string, name: string, ts: string, changes: { read
     type: 'event_callback',
     event_id: `Ev${randomUUID()}`,
     event_time: 1767323045,
-    authorizations: [{ enterprise_id: null, team_id: home, user_id: 'U0PEGASUS1', is_bot: true, is_enterprise_install: false }],
+    authorizations: [
+      { enterprise_id: null, team_id: home, user_id: 'U0PEGASUS1', is_bot: true, is_enterprise_install: false },
+    ],
     is_ext_shared_channel: false,
     ...changes.outer,
   };
 }
 
 /** Who does something that is neither a command nor an event. */
-const person = (user: string): Json => ({ user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: home }, api_app_id: app, token: 'not-checked-any-more', team: { id: home, domain: 'pegasus-demo' }, enterprise: null, is_enterprise_install: false, trigger_id: randomUUID() });
+const person = (user: string): Json => ({
+  user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: home },
+  api_app_id: app,
+  token: 'not-checked-any-more',
+  team: { id: home, domain: 'pegasus-demo' },
+  enterprise: null,
+  is_enterprise_install: false,
+  trigger_id: randomUUID(),
+});
 
 /** A button in the Home tab. */
 export const homePress = (user: string, action: string, value: string): Json => ({
@@ -100,13 +144,29 @@ export const formSubmission = (user: string, cluster: string): Json => ({
     callback_id: 'pegasus_roll_form',
     hash: '1.1',
     private_metadata: JSON.stringify({ origin: channel, turn: 0 }),
-    state: { values: { 'cluster#0': { pegasus_form_cluster: { type: 'static_select', selected_option: { value: cluster } } }, 'roles#0': { value: { type: 'checkboxes', selected_options: [{ value: 'replica' }] } } } },
+    state: {
+      values: {
+        'cluster#0': { pegasus_form_cluster: { type: 'static_select', selected_option: { value: cluster } } },
+        'roles#0': { value: { type: 'checkboxes', selected_options: [{ value: 'replica' }] } },
+      },
+    },
   },
   response_urls: [],
 });
 
 /** A message that mentions the bot, in the thread of `ts`. */
 export function mention(user: string, words: string, ts: string, where = channel): Json {
-  const own = `1767399999.${String(Math.floor(Number(`0x${randomUUID().slice(0, 5)}`))).padStart(7, '0').slice(-6)}`;
-  return reaction(user, '', ts, { event: { type: 'app_mention', text: `<@U0PEGASUS1> ${words}`, channel: where, ts: own, thread_ts: ts, event_ts: own } });
+  const own = `1767399999.${String(Math.floor(Number(`0x${randomUUID().slice(0, 5)}`)))
+    .padStart(7, '0')
+    .slice(-6)}`;
+  return reaction(user, '', ts, {
+    event: {
+      type: 'app_mention',
+      text: `<@U0PEGASUS1> ${words}`,
+      channel: where,
+      ts: own,
+      thread_ts: ts,
+      event_ts: own,
+    },
+  });
 }

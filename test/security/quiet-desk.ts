@@ -10,10 +10,20 @@ export class QuietDesk extends FakeDesk {
     return () => undefined;
   }
 
-  async stand<Shape extends Run>(run: Shape, older: readonly { readonly ts: string; readonly planId: string }[] = []): Promise<{ readonly run: Shape; readonly ts: string; readonly value: string }> {
+  async stand<Shape extends Run>(
+    run: Shape,
+    older: readonly { readonly ts: string; readonly planId: string }[] = [],
+  ): Promise<{ readonly run: Shape; readonly ts: string; readonly value: string }> {
     this.#nth += 1;
     const ts = `1767323045.${String(this.#nth).padStart(6, '0')}`;
-    await this.saveConversation(run.id, { channel: run.channel, ts, planId: run.plan.id, older, toldSeq: 0, seeded: [] });
+    await this.saveConversation(run.id, {
+      channel: run.channel,
+      ts,
+      planId: run.plan.id,
+      older,
+      toldSeq: 0,
+      seeded: [],
+    });
     return { run: this.put(run), ts, value: button(run, 'approve').value ?? '' };
   }
 }

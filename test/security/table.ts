@@ -34,7 +34,8 @@ const rows: Readonly<Record<Wish, string>> = {
 
 export function mayDo(wish: Wish, who: Who): boolean {
   const cells = rows[wish].split(/ +/);
-  if (cells.length !== everybody.length || !cells.every((cell) => cell === 'y' || cell === '-')) throw new Error(`the row of ${wish} has not one cell for each person`);
+  if (cells.length !== everybody.length || !cells.every((cell) => cell === 'y' || cell === '-'))
+    throw new Error(`the row of ${wish} has not one cell for each person`);
   return cells[everybody.indexOf(who)] === 'y';
 }
 
@@ -110,7 +111,9 @@ export const entries: readonly (readonly [way: string, wish: Wish])[] = [
 /** docs/AUTHORIZATION.md. */
 export function document(): string {
   const head = ['| | ', ...everybody.map((who) => people[who].who)].join(' | ').replace('| |  |', '| |');
-  const lines = entries.map(([way, wish]) => `| ${way} | ${everybody.map((who) => (mayDo(wish, who) ? 'yes' : '–')).join(' | ')} |`);
+  const lines = entries.map(
+    ([way, wish]) => `| ${way} | ${everybody.map((who) => (mayDo(wish, who) ? 'yes' : '–')).join(' | ')} |`,
+  );
   return `# Who may do what
 
 Checked cell by cell by \`test/security\`: against the rule itself, and through Slack's own receivers over HTTP and

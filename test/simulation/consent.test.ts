@@ -8,9 +8,24 @@ const bob = 'U0BOB00001';
 const minute = 60_000;
 
 /** What is reported when a run begins at `now` on one vote of bob's for plan p2, after these gestures. */
-function reported({ gestures, now = 5 * minute, votedAt = minute, deafAt }: { gestures: readonly Gesture[]; now?: number; votedAt?: number; deafAt?: number }): readonly string[] {
+function reported({
+  gestures,
+  now = 5 * minute,
+  votedAt = minute,
+  deafAt,
+}: {
+  gestures: readonly Gesture[];
+  now?: number;
+  votedAt?: number;
+  deafAt?: number;
+}): readonly string[] {
   const found: string[] = [];
-  const stage = { up: true, left: new Map<string, number>(), slack: { down: false, faults: { list: () => [] } }, wall: { offsetMs: 0 } };
+  const stage = {
+    up: true,
+    left: new Map<string, number>(),
+    slack: { down: false, faults: { list: () => [] } },
+    wall: { offsetMs: 0 },
+  };
   const watch = { now, stage, people: { gestures }, report: (invariant: string) => found.push(invariant) };
   const consent = new Consent(watch as unknown as Watch);
   if (deafAt !== undefined) {
@@ -19,7 +34,13 @@ function reported({ gestures, now = 5 * minute, votedAt = minute, deafAt }: { ge
     consent.settled();
     Object.assign(watch, { now });
   }
-  const run = { id: 'r1', requestedBy: 'U0ALICE001', plan: { id: 'p2', approvals: { required: 1, selfApproval: false, approvers: [] } }, votes: [{ by: bob, planId: 'p2', at: votedAt, via: 'reaction' }], progress: { saved: {} } };
+  const run = {
+    id: 'r1',
+    requestedBy: 'U0ALICE001',
+    plan: { id: 'p2', approvals: { required: 1, selfApproval: false, approvers: [] } },
+    votes: [{ by: bob, planId: 'p2', at: votedAt, via: 'reaction' }],
+    progress: { saved: {} },
+  };
   consent.changed(run as unknown as Run);
   consent.onlyWhenApproved(run as unknown as Run, 'move-primaries');
   return found;
@@ -39,12 +60,16 @@ describe('nothing without approval', () => {
 
   it('one that was taken back is none, unless it was given again', () => {
     expect(reported({ gestures: [approve(minute, 'p2'), withdraw(2 * minute)] })).not.toEqual([]);
-    expect(reported({ gestures: [approve(minute, 'p2'), withdraw(2 * minute), approve(3 * minute, 'p2')] })).toEqual([]);
+    expect(reported({ gestures: [approve(minute, 'p2'), withdraw(2 * minute), approve(3 * minute, 'p2')] })).toEqual(
+      [],
+    );
   });
 
   it('a bot that could not hear that yet may begin', () => {
     expect(reported({ gestures: [approve(minute, 'p2'), withdraw(5 * minute - 5_000)] })).toEqual([]);
-    expect(reported({ gestures: [approve(minute, 'p2'), withdraw(2 * minute)], deafAt: 2 * minute + 10_000 })).toEqual([]);
+    expect(reported({ gestures: [approve(minute, 'p2'), withdraw(2 * minute)], deafAt: 2 * minute + 10_000 })).toEqual(
+      [],
+    );
   });
 
   it('a typed one is good for what stands in the channel when it arrives, and for nothing later', () => {

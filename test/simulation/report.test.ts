@@ -10,11 +10,15 @@ describe('what the simulation says of a violation', () => {
     ['the same seed gives the same history', '--twice'],
   ])('%s: the command that shows it again has %s', (invariant, option) => {
     const report = new Report();
-    expect(report.violationsOf({ ...told, violations: [{ invariant, at: 0, what: 'what was' }] }).at(-1)).toBe(`  npm run sim -- --seed 42 ${option}`);
+    expect(report.violationsOf({ ...told, violations: [{ invariant, at: 0, what: 'what was' }] }).at(-1)).toBe(
+      `  npm run sim -- --seed 42 ${option}`,
+    );
   });
 
   it('a history that breaks the simulation itself is told with its seed, and the others go on', async () => {
-    const { hunt } = (await import(new URL('../../dist/simulation/mutations/hunt.js', import.meta.url).href)) as typeof Hunt;
+    const { hunt } = (await import(
+      new URL('../../dist/simulation/mutations/hunt.js', import.meta.url).href
+    )) as typeof Hunt;
     const broken = {
       name: 'broken-simulation',
       bug: 'it throws at one seed',
@@ -22,6 +26,10 @@ describe('what the simulation says of a violation', () => {
       find: 'const scenario = drawScenario(seed);',
       replace: "if (seed === 6) throw new Error('planted'); const scenario = drawScenario(seed);",
     };
-    expect(await hunt(broken, { first: 5, count: 2, jobs: 1 })).toEqual({ mutation: broken, seed: 6, invariant: 'the simulation itself does not fail' });
+    expect(await hunt(broken, { first: 5, count: 2, jobs: 1 })).toEqual({
+      mutation: broken,
+      seed: 6,
+      invariant: 'the simulation itself does not fail',
+    });
   }, 60_000);
 });

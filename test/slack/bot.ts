@@ -30,7 +30,14 @@ const message = z.looseObject({
   edits: z.number(),
   thread_ts: z.string().optional(),
   visible_to_name: z.string().optional(),
-  blocks: z.array(z.looseObject({ type: z.string(), elements: z.array(z.looseObject({ action_id: z.string().optional() })).optional() })).optional(),
+  blocks: z
+    .array(
+      z.looseObject({
+        type: z.string(),
+        elements: z.array(z.looseObject({ action_id: z.string().optional() })).optional(),
+      }),
+    )
+    .optional(),
   metadata: z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) }).nullish(),
   reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()) })),
 });
@@ -44,7 +51,9 @@ const state = z.object({
 const answered = z.looseObject({ ok: z.literal(true) });
 
 /** A port of its own for a bot in HTTP mode, until `ends` are called: when the test ends, unless told. */
-export async function openDoor(ends: (() => unknown)[] = endings): Promise<{ readonly door: HttpDoor; readonly url: string }> {
+export async function openDoor(
+  ends: (() => unknown)[] = endings,
+): Promise<{ readonly door: HttpDoor; readonly url: string }> {
   const door = await HttpDoor.open({ host: '127.0.0.1', port: 0 }, realClock, silent);
   ends.push(() => door.close());
   return { door, url: `http://127.0.0.1:${door.address.port}` };
@@ -82,7 +91,11 @@ export class Office {
 
   /** The bot's message is deleted, as by an administrator. */
   async erase(ts: string): Promise<void> {
-    const deleted = await fetch(`${this.workspace.apiUrl}chat.delete`, { method: 'POST', headers: { authorization: `Bearer ${this.workspace.botToken}`, 'content-type': 'application/json' }, body: JSON.stringify({ channel: 'C0PEGASUS1', ts }) });
+    const deleted = await fetch(`${this.workspace.apiUrl}chat.delete`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.workspace.botToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: 'C0PEGASUS1', ts }),
+    });
     answered.parse(await deleted.json());
   }
 
@@ -90,13 +103,23 @@ export class Office {
     return this.#control('POST', 'interact', { channel: 'pegasus', messageTs, user, action });
   }
 
-  /** Slack delivers once more what it delivered before, an event under another id. @param back so many of that name came after it. */
+  /**
+   * Slack delivers once more what it delivered before, an event under another id. @param back so many of that name came
+   * after it.
+   */
   again(name: string, back = 0): Promise<unknown> {
     return this.#control('POST', 'again', { name, back });
   }
 
   /** Somebody is deactivated, turned into a guest, or goes by another of their ids. */
-  async user(user: string, change: { readonly deleted?: boolean; readonly kind?: 'member' | 'guest'; readonly goes_by?: 'workspace' | 'enterprise' }): Promise<void> {
+  async user(
+    user: string,
+    change: {
+      readonly deleted?: boolean;
+      readonly kind?: 'member' | 'guest';
+      readonly goes_by?: 'workspace' | 'enterprise';
+    },
+  ): Promise<void> {
     await this.#control('POST', 'user', { user, ...change });
   }
 
@@ -110,8 +133,13 @@ export class Office {
   }
 
   /** A channel is archived or not, or the bot is in it or not. */
-  async channel(change: { readonly archived: boolean } | { readonly bot: boolean }, channel = 'pegasus'): Promise<void> {
-    await ('bot' in change ? this.#control('POST', 'member', { channel, user: 'pegasus-roll', present: change.bot }) : this.#control('POST', 'channel', { channel, archived: change.archived }));
+  async channel(
+    change: { readonly archived: boolean } | { readonly bot: boolean },
+    channel = 'pegasus',
+  ): Promise<void> {
+    await ('bot' in change
+      ? this.#control('POST', 'member', { channel, user: 'pegasus-roll', present: change.bot })
+      : this.#control('POST', 'channel', { channel, archived: change.archived }));
   }
 
   async stopMisbehaving(): Promise<void> {
@@ -141,31 +169,43 @@ export class Office {
 
   /** The messages of a run, without their threads. */
   async messagesOf(run: RunId): Promise<readonly Seen[]> {
-    return (await this.seen()).filter(({ metadata }) => metadata?.event_type === 'pegasus_roll' && metadata.event_payload['run'] === run);
+    return (await this.seen()).filter(
+      ({ metadata }) => metadata?.event_type === 'pegasus_roll' && metadata.event_payload['run'] === run,
+    );
   }
 
   /** What stands in the threads, in order. */
   async thread(): Promise<readonly Seen[]> {
-    return (await this.seen()).filter(({ thread_ts, ts, ephemeral }) => !ephemeral && thread_ts !== undefined && thread_ts !== ts);
+    return (await this.seen()).filter(
+      ({ thread_ts, ts, ephemeral }) => !ephemeral && thread_ts !== undefined && thread_ts !== ts,
+    );
   }
 
   async whispersTo(name: string): Promise<readonly string[]> {
-    return (await this.seen()).filter(({ ephemeral, visible_to_name }) => ephemeral && visible_to_name === name).map(({ text }) => text);
+    return (await this.seen())
+      .filter(({ ephemeral, visible_to_name }) => ephemeral && visible_to_name === name)
+      .map(({ text }) => text);
   }
 
   /** The run's newest message, once it satisfies `fits`. */
   async message(run: RunId, fits: (seen: Seen) => boolean = () => true): Promise<Seen> {
     let last: Seen | undefined;
-    await until(async () => {
-      last = (await this.messagesOf(run)).at(-1);
-      return last !== undefined && fits(last);
-    }, () => `the message of ${run}: ${JSON.stringify(last)}`);
+    await until(
+      async () => {
+        last = (await this.messagesOf(run)).at(-1);
+        return last !== undefined && fits(last);
+      },
+      () => `the message of ${run}: ${JSON.stringify(last)}`,
+    );
     if (last === undefined) throw new Error(`no message of ${run}`);
     return last;
   }
 
   async #control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<z.infer<typeof answered>> {
-    const answer = await fetch(`${this.workspace.url}/_control/${path}`, { method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }) });
+    const answer = await fetch(`${this.workspace.url}/_control/${path}`, {
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
     return answered.parse(await answer.json());
   }
 }
@@ -177,13 +217,22 @@ export interface OfficeOptions {
   readonly workspace?: Partial<WorkspaceOptions>;
 }
 
-export async function openOffice({ desk = new FakeDesk(), mode = 'socket', slack = {}, workspace = {} }: OfficeOptions = {}): Promise<Office> {
+export async function openOffice({
+  desk = new FakeDesk(),
+  mode = 'socket',
+  slack = {},
+  workspace = {},
+}: OfficeOptions = {}): Promise<Office> {
   const server = await startWorkspace({ port: 0, clock: realClock, ...workspace });
   endings.push(() => server.close());
   const lines: string[] = [];
-  const write = (level: string) => (fields: object, text: string): void => {
-    lines.push(`${level} ${text} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}`);
-  };
+  const write =
+    (level: string) =>
+    (fields: object, text: string): void => {
+      lines.push(
+        `${level} ${text} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}`,
+      );
+    };
   const options: SlackOptions = {
     desk,
     clock: hurried,
@@ -194,7 +243,8 @@ export async function openOffice({ desk = new FakeDesk(), mode = 'socket', slack
     ...(mode === 'http' ? { door: (await openDoor()).door } : {}),
     ...slack,
   };
-  if (mode === 'http' && options.door !== undefined) server.setRequestUrl(`http://127.0.0.1:${options.door.address.port}/slack/events`);
+  if (mode === 'http' && options.door !== undefined)
+    server.setRequestUrl(`http://127.0.0.1:${options.door.address.port}/slack/events`);
   const started = await startSlack(options);
   const office = new Office(server, desk, lines, options, started);
   endings.push(() => office.slack.stop());
@@ -202,7 +252,11 @@ export async function openOffice({ desk = new FakeDesk(), mode = 'socket', slack
 }
 
 /** Waits for something to come true. */
-export async function until(condition: () => boolean | Promise<boolean>, what: () => string = () => 'something', withinMs = 8_000): Promise<void> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: () => string = () => 'something',
+  withinMs = 8_000,
+): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`has not come: ${what()}`);
@@ -211,4 +265,7 @@ export async function until(condition: () => boolean | Promise<boolean>, what: (
 }
 
 /** The buttons of a message, by action. */
-export const buttonsOf = ({ blocks = [] }: Seen): readonly string[] => blocks.flatMap(({ elements = [] }) => elements.flatMap(({ action_id }) => (action_id === undefined ? [] : [action_id])));
+export const buttonsOf = ({ blocks = [] }: Seen): readonly string[] =>
+  blocks.flatMap(({ elements = [] }) =>
+    elements.flatMap(({ action_id }) => (action_id === undefined ? [] : [action_id])),
+  );

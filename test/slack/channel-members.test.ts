@@ -18,16 +18,23 @@ class Slack {
   readonly clock = new VirtualClock();
   readonly people = new ChannelMembers({
     api: this,
-    idOf: (channel) => Promise.resolve(channel === '#ops' || channel === 'C0OPS' ? ok('C0OPS') : fail('no such channel')),
+    idOf: (channel) =>
+      Promise.resolve(channel === '#ops' || channel === 'C0OPS' ? ok('C0OPS') : fail('no such channel')),
     clock: this.clock,
     log: { ...silent, warn: (_fields: object, message: string) => void this.warnings.push(message) },
   });
 
   members(channel: string, cursor = '0'): Promise<Result<{ items: readonly string[]; next?: string }, ApiFailure>> {
     this.asked += 1;
-    if (channel !== 'C0OPS' || cursor === this.failsAt) return Promise.resolve(fail({ kind: 'refused', error: 'channel_not_found' }));
+    if (channel !== 'C0OPS' || cursor === this.failsAt)
+      return Promise.resolve(fail({ kind: 'refused', error: 'channel_not_found' }));
     const end = Number(cursor) + perPage;
-    return Promise.resolve(ok({ items: this.ops.slice(Number(cursor), end), ...(this.endless || end < this.ops.length ? { next: String(end) } : {}) }));
+    return Promise.resolve(
+      ok({
+        items: this.ops.slice(Number(cursor), end),
+        ...(this.endless || end < this.ops.length ? { next: String(end) } : {}),
+      }),
+    );
   }
 }
 
@@ -59,7 +66,8 @@ describe('who is in a channel', () => {
   ])('says nothing when %s, neither yes nor no', async (_when, channel, trouble) => {
     const slack = new Slack();
     Object.assign(slack, trouble);
-    for (const user of ['U0ALICE', 'U0MALLORY']) expect(await slack.people.has(channel, [user])).toMatchObject({ ok: false });
+    for (const user of ['U0ALICE', 'U0MALLORY'])
+      expect(await slack.people.has(channel, [user])).toMatchObject({ ok: false });
   });
 
   it('is kept read while nobody asks, and the log says when it cannot be', async () => {
@@ -73,7 +81,9 @@ describe('who is in a channel', () => {
     expect(slack.asked).toBe(asked);
     slack.failsAt = '0';
     await slack.clock.advance(300_000);
-    expect(slack.warnings).toContain('the members of a channel cannot be read: as long as that is so, nobody approves by being in it');
+    expect(slack.warnings).toContain(
+      'the members of a channel cannot be read: as long as that is so, nobody approves by being in it',
+    );
     ending.abort();
     await slack.clock.advance(1_000);
     await watching;

@@ -36,8 +36,12 @@ describe('/pegasus runs', () => {
     );
     await office.command('runs cluster-x');
     const [history = ''] = await told(office, 1);
-    expect(history).toMatch(/^Runs of cluster-x, the newest first\n:arrows_counterclockwise: rolling: Restart cluster-x/);
-    expect(history).toMatch(/:white_check_mark: done: Upgrade cluster-x to 2\.5\.0, 7 of 7 servers in 15 min\n<@U0ALICE001>, approved by <@U0BOB00001>, <@U0CAROL001> · .* · `cluster-x-0001` · <http[^|]*\|message>\n`monthly &lt;!here&gt; upgrade`/);
+    expect(history).toMatch(
+      /^Runs of cluster-x, the newest first\n:arrows_counterclockwise: rolling: Restart cluster-x/,
+    );
+    expect(history).toMatch(
+      /:white_check_mark: done: Upgrade cluster-x to 2\.5\.0, 7 of 7 servers in 15 min\n<@U0ALICE001>, approved by <@U0BOB00001>, <@U0CAROL001> · .* · `cluster-x-0001` · <http[^|]*\|message>\n`monthly &lt;!here&gt; upgrade`/,
+    );
     expect(history).toMatch(/:octagonal_sign: aborted: Restart cluster-x, 2 of 7 servers/);
     expect(history).toContain(':hourglass: expired');
   });
@@ -61,7 +65,8 @@ describe('/pegasus runs', () => {
 
   it('is nothing for guests', async () => {
     const office = await openOffice();
-    for (const words of ['runs', 'clusters', 'lock cluster-x "no"', 'unlock cluster-x']) await office.command(words, 'gus');
+    for (const words of ['runs', 'clusters', 'lock cluster-x "no"', 'unlock cluster-x'])
+      await office.command(words, 'gus');
     const answers = (await told(office, 5, 'gus')).filter((text) => text !== 'Reading the clusters …');
     expect(new Set(answers)).toEqual(new Set(['Guests of this workspace can look, but not act.']));
     expect(office.desk.cards[0]?.lock).toBeUndefined();
@@ -72,34 +77,78 @@ describe('/pegasus clusters', () => {
   it('says of each how it is, whether it is locked, its window, and its run', async () => {
     const office = await openOffice({
       desk: new FakeDesk([
-        { calendar: { window: { kind: 'open', closesAt: night + 3_600_000 }, freeze: { kind: 'none', next: { from: night + 1_800_000, reason: 'Spring Festival' } } } },
-        { lock: { by: bob, at: night, reason: 'disks are being replaced' }, calendar: { window: { kind: 'closed', opensAt: night + 7_200_000, windows: ['Mon-Fri 10:00-17:00 Asia/Shanghai'] }, freeze: { kind: 'none' } } },
-        { calendar: { window: { kind: 'always' }, freeze: { kind: 'in-force', until: night + 86_400_000, reason: 'launch' } } },
+        {
+          calendar: {
+            window: { kind: 'open', closesAt: night + 3_600_000 },
+            freeze: { kind: 'none', next: { from: night + 1_800_000, reason: 'Spring Festival' } },
+          },
+        },
+        {
+          lock: { by: bob, at: night, reason: 'disks are being replaced' },
+          calendar: {
+            window: { kind: 'closed', opensAt: night + 7_200_000, windows: ['Mon-Fri 10:00-17:00 Asia/Shanghai'] },
+            freeze: { kind: 'none' },
+          },
+        },
+        {
+          calendar: {
+            window: { kind: 'always' },
+            freeze: { kind: 'in-force', until: night + 86_400_000, reason: 'launch' },
+          },
+        },
       ]),
     });
     const { desk } = office;
     const run = desk.put(rolling());
     await office.message(run.id);
     desk.past.push({ ...past(1, { status: 'aborted' }), cluster: desk.cards[1]?.cluster ?? run.cluster });
-    desk.health.set('cluster-y', { kind: 'troubled', readAt: night, replicaServers: 5, metas: 3, tables: 1, blocks: [{ gate: 'nodes-alive', verdict: 'block', reason: '10.0.0.3:34801 is not ALIVE', nodes: [nodeAddress('10.0.0.3:34801')], gpids: [gpid(1, 0)], lasting: false }] });
+    desk.health.set('cluster-y', {
+      kind: 'troubled',
+      readAt: night,
+      replicaServers: 5,
+      metas: 3,
+      tables: 1,
+      blocks: [
+        {
+          gate: 'nodes-alive',
+          verdict: 'block',
+          reason: '10.0.0.3:34801 is not ALIVE',
+          nodes: [nodeAddress('10.0.0.3:34801')],
+          gpids: [gpid(1, 0)],
+          lasting: false,
+        },
+      ],
+    });
     desk.health.set('cluster-z', { kind: 'unreadable', readAt: night, why: 'no meta answers' });
     await office.command('clusters');
     const [reading, overview = ''] = await told(office, 2);
     expect(reading).toBe('Reading the clusters …');
-    expect(overview).toMatch(/^cluster-x: :large_green_circle: well, 5 replica servers, 3 metas, 2 tables\n:calendar: change window open until 2026-01-02 03:34:05 UTC, then frozen: `Spring Festival`\nRestart cluster-x: rolling, asked for by <@U0ALICE001>\. <http[^|]*\|See it here>\.\n/);
-    expect(overview).toContain('cluster-y: :warning: 5 replica servers, 3 metas, 1 table; 10.0.0.3:34801 is not ALIVE\n:lock: locked by <@U0BOB00001>, 2026-01-02 03:04:05 UTC: `disks are being replaced`\n:calendar: change window closed, opens 2026-01-02 05:04:05 UTC (Mon-Fri 10:00-17:00 Asia/Shanghai)\nLast run: restart, aborted 2026-01-02 02:20:05 UTC, asked for by <@U0ALICE001>');
-    expect(overview).toContain("cluster-z: :red_circle: can't be read: no meta answers\n:snowflake: frozen until 2026-01-03 03:04:05 UTC: `launch`");
+    expect(overview).toMatch(
+      /^cluster-x: :large_green_circle: well, 5 replica servers, 3 metas, 2 tables\n:calendar: change window open until 2026-01-02 03:34:05 UTC, then frozen: `Spring Festival`\nRestart cluster-x: rolling, asked for by <@U0ALICE001>\. <http[^|]*\|See it here>\.\n/,
+    );
+    expect(overview).toContain(
+      'cluster-y: :warning: 5 replica servers, 3 metas, 1 table; 10.0.0.3:34801 is not ALIVE\n:lock: locked by <@U0BOB00001>, 2026-01-02 03:04:05 UTC: `disks are being replaced`\n:calendar: change window closed, opens 2026-01-02 05:04:05 UTC (Mon-Fri 10:00-17:00 Asia/Shanghai)\nLast run: restart, aborted 2026-01-02 02:20:05 UTC, asked for by <@U0ALICE001>',
+    );
+    expect(overview).toContain(
+      "cluster-z: :red_circle: can't be read: no meta answers\n:snowflake: frozen until 2026-01-03 03:04:05 UTC: `launch`",
+    );
   });
 });
 
 describe('/pegasus lock and unlock', () => {
   it('a member locks; whoever locked it takes it away, with a word to everybody who looks', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{ approvals: { required: 1, approvers: [bob], selfApproval: false, expiresAfterMs: 1_800_000 } }]) });
+    const office = await openOffice({
+      desk: new FakeDesk([
+        { approvals: { required: 1, approvers: [bob], selfApproval: false, expiresAfterMs: 1_800_000 } },
+      ]),
+    });
     await office.command('lock cluster-x disks are being replaced', 'carol');
     expect(await told(office, 1, 'carol')).toEqual(['The cluster cluster-x is locked: no new run may start.']);
     expect(office.desk.cards[0]?.lock).toMatchObject({ by: carol, reason: 'disks are being replaced' });
     await office.command('unlock cluster-x', 'dave');
-    expect(await told(office, 1, 'dave')).toEqual(['Only the person who locked it and its approvers can unlock it. It is locked by <@U0CAROL001>: `disks are being replaced`']);
+    expect(await told(office, 1, 'dave')).toEqual([
+      'Only the person who locked it and its approvers can unlock it. It is locked by <@U0CAROL001>: `disks are being replaced`',
+    ]);
     await office.command('unlock cluster-x', 'bob');
     expect(await told(office, 1, 'bob')).toEqual(['The cluster cluster-x is unlocked.']);
     await office.command('lock cluster-x again', 'carol');
@@ -120,13 +169,26 @@ describe('/pegasus lock and unlock', () => {
 describe('/pegasus roll and plan', () => {
   it('take every option there is', async () => {
     const office = await openOffice();
-    const options = '--version 2.5.0 --mode simple --only replica,meta --nodes 10.0.0.1:34801,10.0.0.2:34801 --canary --soak 2m --rebalance --allow-low-replication temp --reason "monthly" --outside-window "disks fill up"';
+    const options =
+      '--version 2.5.0 --mode simple --only replica,meta --nodes 10.0.0.1:34801,10.0.0.2:34801 --canary --soak 2m --rebalance --allow-low-replication temp --reason "monthly" --outside-window "disks fill up"';
     await office.command(`roll cluster-x ${options}`);
     await until(() => office.desk.requests.length === 1);
     expect(office.desk.requests[0]).toMatchObject({
       cluster: 'cluster-x',
       by: alice,
-      options: { version: '2.5.0', mode: 'simple', roles: ['replica', 'meta'], nodes: ['10.0.0.1:34801', '10.0.0.2:34801'], skip: [], canary: true, soakMs: 120_000, rebalance: true, allowLowReplication: ['temp'], reason: 'monthly', outsideWindow: 'disks fill up' },
+      options: {
+        version: '2.5.0',
+        mode: 'simple',
+        roles: ['replica', 'meta'],
+        nodes: ['10.0.0.1:34801', '10.0.0.2:34801'],
+        skip: [],
+        canary: true,
+        soakMs: 120_000,
+        rebalance: true,
+        allowLowReplication: ['temp'],
+        reason: 'monthly',
+        outsideWindow: 'disks fill up',
+      },
     });
     await office.command('plan cluster-x --skip 10.0.0.3:34801 --outside-window "disks fill up"', 'bob');
     expect((await told(office, 2, 'bob'))[1]).toContain('disks fill up');

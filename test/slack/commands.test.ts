@@ -8,7 +8,10 @@ import { openDoor, openOffice, until, type Office } from './bot.js';
 
 /** What alice is told, once there are so many answers. */
 async function told(office: Office, many: number, user = 'alice', channel = 'pegasus'): Promise<readonly string[]> {
-  const whispers = async (): Promise<readonly string[]> => (await office.seen(channel)).filter(({ ephemeral, visible_to_name }) => ephemeral && visible_to_name === user).map(({ text }) => text);
+  const whispers = async (): Promise<readonly string[]> =>
+    (await office.seen(channel))
+      .filter(({ ephemeral, visible_to_name }) => ephemeral && visible_to_name === user)
+      .map(({ text }) => text);
   await until(async () => (await whispers()).length >= many);
   return whispers();
 }
@@ -55,13 +58,17 @@ describe('/pegasus', () => {
     expect(status).toMatch(/<http[^|]*\|See it here>/);
     expect(status).toContain('\nStopped at replica server `10.0.0.2:34801`, 2 of 7: closing its replicas');
     await office.command('status cluster-q');
-    expect((await told(office, 3))[2]).toContain('I know no active run and no cluster called “cluster-q”. Did you mean cluster-x?');
+    expect((await told(office, 3))[2]).toContain(
+      'I know no active run and no cluster called “cluster-q”. Did you mean cluster-x?',
+    );
   });
 
   it('roll: an unknown cluster lists those there are', async () => {
     const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
     await office.command('roll cluster-c');
-    expect((await told(office, 2))[1]).toBe('I know no cluster called “cluster-c”. Did you mean cluster-x? There are `cluster-x`, `cluster-y`.');
+    expect((await told(office, 2))[1]).toBe(
+      'I know no cluster called “cluster-c”. Did you mean cluster-x? There are `cluster-x`, `cluster-y`.',
+    );
     expect(office.desk.requests).toEqual([]);
   });
 
@@ -72,12 +79,17 @@ describe('/pegasus', () => {
     office.desk.refusal = { text: 'cluster-x is busy with run cluster-x-7f3a', busy: run };
     await office.command('roll cluster-x', 'bob');
     const busy = (await told(office, 2, 'bob'))[1];
-    expect(busy).toMatch(/^cluster-x is busy with run cluster-x-7f3a\n<@U0ALICE001> asked for run `cluster-x-7f3a` 2026-01-02 03:04:05 UTC; it is rolling\. <http[^|]*\|See it here>\.$/);
+    expect(busy).toMatch(
+      /^cluster-x is busy with run cluster-x-7f3a\n<@U0ALICE001> asked for run `cluster-x-7f3a` 2026-01-02 03:04:05 UTC; it is rolling\. <http[^|]*\|See it here>\.$/,
+    );
   });
 
   it('roll: lines of the cluster that were not understood are shown, without secrets', async () => {
     const office = await openOffice();
-    office.desk.refusal = { text: 'cluster-x cannot be read: not understood', raw: ['password=hunter2xyz', '<!here> ```'] };
+    office.desk.refusal = {
+      text: 'cluster-x cannot be read: not understood',
+      raw: ['password=hunter2xyz', '<!here> ```'],
+    };
     await office.command('roll cluster-x');
     const refused = (await told(office, 2))[1];
     expect(refused).toContain('password=***');
@@ -94,7 +106,11 @@ describe('/pegasus', () => {
 
   it.each([
     ['random', undefined, 'I am not in <#C0RANDOM01>. Type `/invite` and my name there, then ask again.'],
-    ['pegasus', 'nowhere', 'The configuration names the channel “nowhere” for this cluster, and I can\'t see a channel of that name.'],
+    [
+      'pegasus',
+      'nowhere',
+      "The configuration names the channel “nowhere” for this cluster, and I can't see a channel of that name.",
+    ],
   ])('roll: typed in #%s with the channel %s configured', async (typed, configured, why) => {
     const office = await openOffice({ desk: new FakeDesk([{ channel: configured }]) });
     await office.command('roll cluster-x', 'alice', typed);
@@ -117,7 +133,9 @@ describe('/pegasus', () => {
     expect((await told(office, 2))[1]).toBe('cluster-x: Pausing at the next safe point');
     const y = office.desk.put(rolling({ id: runId('cluster-y-0001'), cluster: clusterName('cluster-y') }));
     await office.command('abort');
-    expect((await told(office, 3))[2]).toBe('There are 2 runs; say which one: `cluster-x-7f3a` (cluster-x, pausing), `cluster-y-0001` (cluster-y, rolling).');
+    expect((await told(office, 3))[2]).toBe(
+      'There are 2 runs; say which one: `cluster-x-7f3a` (cluster-x, pausing), `cluster-y-0001` (cluster-y, rolling).',
+    );
     await office.command('pause cluster-y');
     await until(() => office.desk.run(y.id).status === 'pausing');
     await office.command(`resume ${x.id}`);
@@ -140,25 +158,44 @@ describe('/pegasus', () => {
   // How fast it is, `npm run bench` measures: here other tests have the machine as well.
   it('is acknowledged long before Slack gives up, while 20 runs are active', async () => {
     const office = await openOffice();
-    for (let nth = 0; nth < 20; nth += 1) office.desk.put(rolling({ id: runId(`cluster-${nth}-0001`), cluster: clusterName(`cluster-${nth}`), plan: planFor({ id: `plan${nth}` }) }));
+    for (let nth = 0; nth < 20; nth += 1)
+      office.desk.put(
+        rolling({
+          id: runId(`cluster-${nth}-0001`),
+          cluster: clusterName(`cluster-${nth}`),
+          plan: planFor({ id: `plan${nth}` }),
+        }),
+      );
     const taken: number[] = [];
     for (let nth = 0; nth < 25; nth += 1) {
       const answer = await office.command('status');
-      taken.push(z.object({ delivered: z.object({ acked: z.literal(true), ms: z.number() }) }).parse(answer).delivered.ms);
+      taken.push(
+        z.object({ delivered: z.object({ acked: z.literal(true), ms: z.number() }) }).parse(answer).delivered.ms,
+      );
     }
-    expect(taken.every((ms) => ms < 1_500), `milliseconds: ${taken.join(' ')}`).toBe(true);
+    expect(
+      taken.every((ms) => ms < 1_500),
+      `milliseconds: ${taken.join(' ')}`,
+    ).toBe(true);
   });
 });
 
 describe('HTTP mode', () => {
-  const unsigned = { method: 'POST', body: 'command=/pegasus&text=abort', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+  const unsigned = {
+    method: 'POST',
+    body: 'command=/pegasus&text=abort',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  };
 
   it('turns away what Slack has not signed, and everything once it has stopped', async () => {
     const { door, url } = await openDoor();
     const office = await openOffice({ mode: 'http', slack: { door } });
     expect((await fetch(`${url}/slack/events`, unsigned)).status).toBe(401);
     expect((await fetch(`${url}/nothing`)).status).toBe(404);
-    expect(office.slack.health()).toMatchObject({ connected: true, detail: `HTTP: listening on 127.0.0.1:${door.address.port}/slack/events` });
+    expect(office.slack.health()).toMatchObject({
+      connected: true,
+      detail: `HTTP: listening on 127.0.0.1:${door.address.port}/slack/events`,
+    });
     await office.slack.stop();
     expect(office.slack.health()).toMatchObject({ connected: false, detail: 'HTTP: not listening' });
     expect((await fetch(`${url}/slack/events`, unsigned)).status).toBe(503);

@@ -37,8 +37,14 @@ const ids = { alice: '', bob: '', open: '', closed: '' };
 const anything = z.record(z.string(), z.unknown());
 
 async function send(method: string, token: string, body: string, type: string): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${emulator.url}/api/${method}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': type }, body });
-  return anything.catch({ ok: false, error: `HTTP ${answer.status}` }).parse(await answer.json().catch(() => undefined));
+  const answer = await fetch(`${emulator.url}/api/${method}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': type },
+    body,
+  });
+  return anything
+    .catch({ ok: false, error: `HTTP ${answer.status}` })
+    .parse(await answer.json().catch(() => undefined));
 }
 
 async function ask(method: string, token: string, args: object): Promise<Record<string, unknown>> {
@@ -55,7 +61,12 @@ const watched: typeof fetch = async (input, init) => {
   const response = await fetch(request);
   // The bytes of a file go to an address of their own, which is no method.
   if (!request.url.includes('/api/')) return response;
-  const answer = anything.catch({ ok: false, error: `HTTP ${response.status}` }).parse(await response.clone().json().catch(() => undefined));
+  const answer = anything.catch({ ok: false, error: `HTTP ${response.status}` }).parse(
+    await response
+      .clone()
+      .json()
+      .catch(() => undefined),
+  );
   asked.push({ method, body, type: request.headers.get('content-type') ?? '', answer });
   if (method === 'chat.postMessage' && loseAnswers > 0) {
     loseAnswers -= 1;
@@ -70,22 +81,48 @@ let receiver = '';
 async function deliver(body: string, type: string): Promise<void> {
   const at = String(Math.floor(Date.now() / 1000));
   const signature = `v0=${createHmac('sha256', signingSecret).update(`v0:${at}:${body}`).digest('hex')}`;
-  const answer = await fetch(`${receiver}/slack/events`, { method: 'POST', headers: { 'content-type': type, 'x-slack-request-timestamp': at, 'x-slack-signature': signature }, body });
+  const answer = await fetch(`${receiver}/slack/events`, {
+    method: 'POST',
+    headers: { 'content-type': type, 'x-slack-request-timestamp': at, 'x-slack-signature': signature },
+    body,
+  });
   expect(answer.status).toBe(200);
 }
 
 const form = 'application/x-www-form-urlencoded';
 const typed = (text: string, user: string, channel: string, trigger = `1.${text}`): Promise<void> =>
-  deliver(new URLSearchParams({ command: '/pegasus', text, user_id: user, channel_id: channel, team_id: 'T000000001', trigger_id: trigger }).toString(), form);
-
-const reacted = (type: 'reaction_added' | 'reaction_removed', user: string, reaction: string, channel: string, ts: string): Promise<void> =>
   deliver(
-    JSON.stringify({ type: 'event_callback', event_id: `Ev${type}${user}${reaction}${ts}`, team_id: 'T000000001', event: { type, user, reaction, item: { type: 'message', channel, ts } } }),
+    new URLSearchParams({
+      command: '/pegasus',
+      text,
+      user_id: user,
+      channel_id: channel,
+      team_id: 'T000000001',
+      trigger_id: trigger,
+    }).toString(),
+    form,
+  );
+
+const reacted = (
+  type: 'reaction_added' | 'reaction_removed',
+  user: string,
+  reaction: string,
+  channel: string,
+  ts: string,
+): Promise<void> =>
+  deliver(
+    JSON.stringify({
+      type: 'event_callback',
+      event_id: `Ev${type}${user}${reaction}${ts}`,
+      team_id: 'T000000001',
+      event: { type, user, reaction, item: { type: 'message', channel, ts } },
+    }),
     'application/json',
   );
 
 beforeEach(async () => {
-  scopes = manifest.parse(parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8'))).oauth_config.scopes.bot;
+  scopes = manifest.parse(parse(await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8'))).oauth_config
+    .scopes.bot;
   const bot = { type: 'bot', user_id: 'U0PEGASUS', app_id: 'A0PEGASUS', bot_id: 'B0PEGASUS', bot_user_id: 'U0PEGASUS' };
   emulator = await createEmulator({
     service: 'slack',
@@ -95,24 +132,58 @@ beforeEach(async () => {
         strict_scopes: true,
         signing_secret: signingSecret,
         users: [{ name: 'alice' }, { name: 'bob' }],
-        oauth_apps: [{ client_id: '1.2', client_secret: 'x', app_id: 'A0PEGASUS', name: 'pegasus-roll', bot_id: 'B0PEGASUS', bot_user_id: 'U0PEGASUS', bot_name: 'pegasus-roll', redirect_uris: [], scopes }],
+        oauth_apps: [
+          {
+            client_id: '1.2',
+            client_secret: 'x',
+            app_id: 'A0PEGASUS',
+            name: 'pegasus-roll',
+            bot_id: 'B0PEGASUS',
+            bot_user_id: 'U0PEGASUS',
+            bot_name: 'pegasus-roll',
+            redirect_uris: [],
+            scopes,
+          },
+        ],
         channels: [{ name: 'pegasus' }, { name: 'pegasus-secret', is_private: true }],
         tokens: [
           { ...bot, token: tokens.bot, scopes },
           // The same bot, each time without one of its scopes.
-          ...scopes.map((scope) => ({ ...bot, token: without(scope), scopes: scopes.filter((other) => other !== scope) })),
-          { token: tokens.people, type: 'user', user: 'bob', scopes: ['reactions:write', 'users:read', 'channels:read', 'groups:read', 'channels:manage', 'groups:write', 'channels:history'] },
+          ...scopes.map((scope) => ({
+            ...bot,
+            token: without(scope),
+            scopes: scopes.filter((other) => other !== scope),
+          })),
+          {
+            token: tokens.people,
+            type: 'user',
+            user: 'bob',
+            scopes: [
+              'reactions:write',
+              'users:read',
+              'channels:read',
+              'groups:read',
+              'channels:manage',
+              'groups:write',
+              'channels:history',
+            ],
+          },
         ],
       },
     },
   });
-  const users = z.array(z.object({ id: z.string(), name: z.string() })).parse((await ask('users.list', tokens.people, {}))['members']);
-  const channels = z.array(z.object({ id: z.string(), name: z.string() })).parse((await ask('conversations.list', tokens.people, { types: 'public_channel,private_channel' }))['channels']);
+  const users = z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .parse((await ask('users.list', tokens.people, {}))['members']);
+  const channels = z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .parse((await ask('conversations.list', tokens.people, { types: 'public_channel,private_channel' }))['channels']);
   ids.alice = users.find(({ name }) => name === 'alice')?.id ?? '';
   ids.bob = users.find(({ name }) => name === 'bob')?.id ?? '';
   ids.open = channels.find(({ name }) => name === 'pegasus')?.id ?? '';
   ids.closed = channels.find(({ name }) => name === 'pegasus-secret')?.id ?? '';
-  for (const channel of [ids.open, ids.closed]) await ask('conversations.invite', tokens.people, { channel, users: 'U0PEGASUS' });
+  for (const channel of [ids.open, ids.closed])
+    await ask('conversations.invite', tokens.people, { channel, users: 'U0PEGASUS' });
   asked = [];
   loseAnswers = 0;
 });
@@ -135,12 +206,28 @@ describe('the bot against an independent Slack, with the scopes of its manifest 
     const desk = new FakeDesk([{ channel: 'pegasus' }, { channel: 'pegasus-secret' }]);
     const { door, url } = await openDoor();
     receiver = url;
-    slack = await startSlack({ desk, door, clock: hurried, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }, mode: 'http', tokens: { bot: tokens.bot, signingSecret }, apiUrl: `${emulator.url}/api/`, fetch: watched, digestChannel: ids.open });
+    slack = await startSlack({
+      desk,
+      door,
+      clock: hurried,
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+      mode: 'http',
+      tokens: { bot: tokens.bot, signingSecret },
+      apiUrl: `${emulator.url}/api/`,
+      fetch: watched,
+      digestChannel: ids.open,
+    });
 
-    for (const [cluster, channel] of [['cluster-x', ids.open], ['cluster-y', ids.closed]] as const) {
+    for (const [cluster, channel] of [
+      ['cluster-x', ids.open],
+      ['cluster-y', ids.closed],
+    ] as const) {
       loseAnswers = 1;
       await typed(`roll ${cluster}`, ids.alice, ids.open);
-      await until(() => desk.runs().some((run) => run.cluster === cluster && desk.conversation(run.id)?.seeded.length === 2), () => JSON.stringify(asked.slice(-5)));
+      await until(
+        () => desk.runs().some((run) => run.cluster === cluster && desk.conversation(run.id)?.seeded.length === 2),
+        () => JSON.stringify(asked.slice(-5)),
+      );
       const run = desk.runs().find((each) => each.cluster === cluster);
       const ts = run === undefined ? undefined : desk.conversation(run.id)?.ts;
       if (run === undefined || ts === undefined) throw new Error('no message');
@@ -152,28 +239,68 @@ describe('the bot against an independent Slack, with the scopes of its manifest 
       expect(desk.run(run.id).votes).toMatchObject([{ by: ids.bob, via: 'reconciliation' }]);
       loseAnswers = 1;
       const told = logged({ kind: 'started' }, { kind: 'note', text: 'a disk is slow' }, { kind: 'held', hold });
-      const begun = { ...rolling(), id: run.id, cluster: run.cluster, plan: run.plan, requestedBy: run.requestedBy, votes: desk.run(run.id).votes, channel: run.channel };
+      const begun = {
+        ...rolling(),
+        id: run.id,
+        cluster: run.cluster,
+        plan: run.plan,
+        requestedBy: run.requestedBy,
+        votes: desk.run(run.id).votes,
+        channel: run.channel,
+      };
       desk.put({ ...begun, log: told });
       await until(() => desk.conversation(run.id)?.toldSeq === 3);
-      desk.put({ ...done(), id: run.id, cluster: run.cluster, plan: run.plan, requestedBy: run.requestedBy, channel: run.channel, log: [...told, { kind: 'ended', how: 'done', rolled: [], notRolled: [], left: 'All is as it was.', seq: 4, at: 0 }] });
-      await until(() => desk.toldRuns.includes(run.id), () => JSON.stringify(asked.slice(-5)));
+      desk.put({
+        ...done(),
+        id: run.id,
+        cluster: run.cluster,
+        plan: run.plan,
+        requestedBy: run.requestedBy,
+        channel: run.channel,
+        log: [
+          ...told,
+          { kind: 'ended', how: 'done', rolled: [], notRolled: [], left: 'All is as it was.', seq: 4, at: 0 },
+        ],
+      });
+      await until(
+        () => desk.toldRuns.includes(run.id),
+        () => JSON.stringify(asked.slice(-5)),
+      );
     }
 
     const { trigger_id: trigger } = await ask('views.generateTriggerId', tokens.bot, { user_id: ids.alice });
     await typed('roll', ids.alice, ids.open, String(trigger));
-    await deliver(JSON.stringify({ type: 'event_callback', event_id: 'EvHome', team_id: 'T000000001', event: { type: 'app_home_opened', user: ids.alice, channel: 'D0HOME', tab: 'home' } }), 'application/json');
+    await deliver(
+      JSON.stringify({
+        type: 'event_callback',
+        event_id: 'EvHome',
+        team_id: 'T000000001',
+        event: { type: 'app_home_opened', user: ids.alice, channel: 'D0HOME', tab: 'home' },
+      }),
+      'application/json',
+    );
     await until(() => ['views.open', 'views.publish'].every((method) => asked.some((each) => each.method === method)));
 
-    const refused = asked.filter(({ answer }) => answer['ok'] !== true).map(({ method, answer }) => `${method}: ${String(answer['error'])}`);
+    const refused = asked
+      .filter(({ answer }) => answer['ok'] !== true)
+      .map(({ method, answer }) => `${method}: ${String(answer['error'])}`);
     expect(refused).toEqual([]);
-    expect([...new Set(asked.map(({ method }) => method))].sort()).toEqual(Object.keys(methods).filter((method) => !notAsked.includes(method)).sort());
+    expect([...new Set(asked.map(({ method }) => method))].sort()).toEqual(
+      Object.keys(methods)
+        .filter((method) => !notAsked.includes(method))
+        .sort(),
+    );
 
     // Without it, one of these calls would not have been let through.
     for (const scope of scopes.filter((each) => !withoutCall.includes(each))) {
-      const needed = await Promise.all(asked.map(async ({ method, body, type }) => (await send(method, without(scope), body, type))['needed']));
-      expect(needed.filter((each) => typeof each === 'string' && each.split(',').includes(scope)), scope).not.toEqual([]);
+      const needed = await Promise.all(
+        asked.map(async ({ method, body, type }) => (await send(method, without(scope), body, type))['needed']),
+      );
+      expect(
+        needed.filter((each) => typeof each === 'string' && each.split(',').includes(scope)),
+        scope,
+      ).not.toEqual([]);
     }
     console.log(`${asked.length} calls of ${new Set(asked.map(({ method }) => method)).size} methods were taken`);
   }, 30_000);
 });
-

@@ -7,12 +7,20 @@ describe.each(['socket', 'http'] as const)('a roll in Slack (%s mode)', (mode) =
     const office = await openOffice({ mode });
     await office.command('roll cluster-x --reason “new config”');
     await until(() => office.desk.requests.length === 1);
-    expect(office.desk.requests[0]).toMatchObject({ cluster: 'cluster-x', by: alice, channel: 'C0PEGASUS1', options: { reason: 'new config' } });
+    expect(office.desk.requests[0]).toMatchObject({
+      cluster: 'cluster-x',
+      by: alice,
+      channel: 'C0PEGASUS1',
+      options: { reason: 'new config' },
+    });
     const [run] = office.desk.runs();
     if (run === undefined) throw new Error('no run');
 
     const plan = await office.message(run.id, ({ reactions }) => reactions.length === 2);
-    expect(plan.metadata).toEqual({ event_type: 'pegasus_roll', event_payload: { run: run.id, cluster: 'cluster-x', plan: run.plan.id, state: 'awaiting-approval' } });
+    expect(plan.metadata).toEqual({
+      event_type: 'pegasus_roll',
+      event_payload: { run: run.id, cluster: 'cluster-x', plan: run.plan.id, state: 'awaiting-approval' },
+    });
     expect(plan.reactions.map(({ name }) => name)).toEqual(['white_check_mark', 'x']);
     expect(buttonsOf(plan)).toEqual(['pegasus_approve', 'pegasus_reject']);
     expect(await office.whispersTo('alice')).toEqual(['Reading cluster-x …']);
@@ -20,19 +28,49 @@ describe.each(['socket', 'http'] as const)('a roll in Slack (%s mode)', (mode) =
     await office.react(plan.ts, 'white_check_mark', 'bob');
     await until(() => office.desk.run(run.id).status === 'approved');
     expect(office.desk.run(run.id).votes).toMatchObject([{ by: bob, via: 'reaction', planId: run.plan.id }]);
-    office.desk.put(rolling({ ...office.desk.run(run.id), log: logged({ kind: 'approved', by: bob, have: 1, need: 1 }, { kind: 'started' }) }));
-    const live = await office.message(run.id, ({ metadata, reactions }) => metadata?.event_payload['state'] === 'rolling' && reactions.some(({ name }) => name === 'octagonal_sign') && reactions.length === 3);
+    office.desk.put(
+      rolling({
+        ...office.desk.run(run.id),
+        log: logged({ kind: 'approved', by: bob, have: 1, need: 1 }, { kind: 'started' }),
+      }),
+    );
+    const live = await office.message(
+      run.id,
+      ({ metadata, reactions }) =>
+        metadata?.event_payload['state'] === 'rolling' &&
+        reactions.some(({ name }) => name === 'octagonal_sign') &&
+        reactions.length === 3,
+    );
     expect(live.ts).toBe(plan.ts);
     expect(buttonsOf(live)).toEqual(['pegasus_pause', 'pegasus_abort']);
     // Bob's own approval stays; the bot's seeds follow what means something.
-    expect(live.reactions.map(({ name }) => name)).toEqual(expect.arrayContaining(['white_check_mark', 'double_vertical_bar', 'octagonal_sign']));
+    expect(live.reactions.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['white_check_mark', 'double_vertical_bar', 'octagonal_sign']),
+    );
 
     await office.click(plan.ts, 'pegasus_pause', 'dave');
     await until(() => office.desk.run(run.id).status === 'pausing');
 
     const over = done({ ...office.desk.run(run.id) });
-    office.desk.put({ ...over, log: [...office.desk.run(run.id).log, { kind: 'ended', how: 'done', rolled: [], notRolled: [], left: 'All is as it was.', seq: office.desk.run(run.id).log.length + 1, at: 0 }] });
-    await until(() => office.desk.toldRuns.includes(run.id), () => JSON.stringify(office.lines));
+    office.desk.put({
+      ...over,
+      log: [
+        ...office.desk.run(run.id).log,
+        {
+          kind: 'ended',
+          how: 'done',
+          rolled: [],
+          notRolled: [],
+          left: 'All is as it was.',
+          seq: office.desk.run(run.id).log.length + 1,
+          at: 0,
+        },
+      ],
+    });
+    await until(
+      () => office.desk.toldRuns.includes(run.id),
+      () => JSON.stringify(office.lines),
+    );
     const outcome = await office.message(run.id);
     expect(outcome.metadata?.event_payload['state']).toBe('done');
     expect(buttonsOf(outcome)).toEqual([]);

@@ -99,9 +99,16 @@ describe('no post is lost and none is made twice', () => {
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.erase(ts);
     const end = office.desk.put(done());
-    const again = await office.message(run.id, (seen) => seen.ts !== ts && seen.metadata?.event_payload['state'] === 'done');
+    const again = await office.message(
+      run.id,
+      (seen) => seen.ts !== ts && seen.metadata?.event_payload['state'] === 'done',
+    );
     await until(() => office.desk.toldRuns.includes(run.id));
-    expect((await office.thread()).filter(({ thread_ts }) => thread_ts === again.ts).map(({ metadata }) => metadata?.event_payload['seq'])).toContain(end.log.at(-1)?.seq);
+    expect(
+      (await office.thread())
+        .filter(({ thread_ts }) => thread_ts === again.ts)
+        .map(({ metadata }) => metadata?.event_payload['seq']),
+    ).toContain(end.log.at(-1)?.seq);
     expect(await office.messagesOf(run.id)).toHaveLength(1);
   });
 
@@ -109,7 +116,12 @@ describe('no post is lost and none is made twice', () => {
     const office = await openOffice();
     const run = office.desk.put(rolling());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
-    await office.misbehave({ kind: 'rate-limit', methods: ['chat.postMessage', 'chat.update', 'reactions.add', 'chat.postEphemeral'], retryAfterSeconds: 2, forMs: 1_500 });
+    await office.misbehave({
+      kind: 'rate-limit',
+      methods: ['chat.postMessage', 'chat.update', 'reactions.add', 'chat.postEphemeral'],
+      retryAfterSeconds: 2,
+      forMs: 1_500,
+    });
     office.desk.put({ ...run, log: started.slice(0, 1) });
     const before = performance.now();
     await office.react(ts, 'double_vertical_bar', 'dave');
@@ -127,10 +139,24 @@ describe('a plan that is replaced', () => {
     const run = office.desk.put(awaiting());
     const old = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     const plan = planFor({ id: 'feedfacef00d' });
-    const again = office.desk.put(awaiting({ plan, log: logged({ kind: 'replanned', oldPlan: run.plan.id, newPlan: plan.id, why: 'replica 10.0.0.9:34801 is to be rolled now' }) }));
+    const again = office.desk.put(
+      awaiting({
+        plan,
+        log: logged({
+          kind: 'replanned',
+          oldPlan: run.plan.id,
+          newPlan: plan.id,
+          why: 'replica 10.0.0.9:34801 is to be rolled now',
+        }),
+      }),
+    );
     const newer = await office.message(run.id, ({ ts, reactions }) => ts !== old.ts && reactions.length === 2);
     const [first] = await office.messagesOf(run.id);
-    expect(first).toMatchObject({ ts: old.ts, reactions: [], metadata: { event_payload: { plan: run.plan.id, state: 'expired' } } });
+    expect(first).toMatchObject({
+      ts: old.ts,
+      reactions: [],
+      metadata: { event_payload: { plan: run.plan.id, state: 'expired' } },
+    });
     expect(first === undefined ? [] : buttonsOf(first)).toEqual([]);
     expect(newer.metadata?.event_payload).toMatchObject({ plan: plan.id, state: 'awaiting-approval' });
     await until(async () => (await office.thread()).length === 1);
@@ -138,7 +164,9 @@ describe('a plan that is replaced', () => {
 
     await office.react(old.ts, 'white_check_mark', 'bob');
     await until(async () => (await office.whispersTo('bob')).length === 1);
-    expect(await office.whispersTo('bob')).toEqual(['That plan was replaced and counts no more. The current one is in a newer message.']);
+    expect(await office.whispersTo('bob')).toEqual([
+      'That plan was replaced and counts no more. The current one is in a newer message.',
+    ]);
     expect(office.desk.run(again.id).votes).toEqual([]);
   });
 });
@@ -187,11 +215,24 @@ describe('a workspace that cannot do everything', () => {
 });
 
 describe('the start', () => {
-  const options = { desk: new FakeDesk(), clock: hurried, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }, mode: 'socket' as const };
+  const options = {
+    desk: new FakeDesk(),
+    clock: hurried,
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    mode: 'socket' as const,
+  };
 
   it.each([
-    ['a wrong bot token', { bot: 'xoxb-wrong' }, /^Slack does not accept the bot token \(SLACK_BOT_TOKEN\): invalid_auth$/],
-    ['a wrong app token', { app: 'xapp-wrong' }, /^Slack does not accept the app token for Socket Mode \(SLACK_APP_TOKEN\): (invalid_auth|not_allowed_token_type)$/],
+    [
+      'a wrong bot token',
+      { bot: 'xoxb-wrong' },
+      /^Slack does not accept the bot token \(SLACK_BOT_TOKEN\): invalid_auth$/,
+    ],
+    [
+      'a wrong app token',
+      { app: 'xapp-wrong' },
+      /^Slack does not accept the app token for Socket Mode \(SLACK_APP_TOKEN\): (invalid_auth|not_allowed_token_type)$/,
+    ],
   ])('says clearly that Slack refuses %s, and is not ready', async (_what, wrong, why) => {
     const workspace = await startWorkspace({ port: 0, clock: realClock });
     const tokens = { bot: workspace.botToken, app: workspace.appToken, ...wrong };
@@ -203,7 +244,9 @@ describe('the start', () => {
   });
 
   it('fails clearly with no app token', async () => {
-    await expect(startSlack({ ...options, tokens: { bot: 'xoxb-any', app: '' } })).rejects.toThrow(/^Socket Mode needs an app token \(SLACK_APP_TOKEN\)$/);
+    await expect(startSlack({ ...options, tokens: { bot: 'xoxb-any', app: '' } })).rejects.toThrow(
+      /^Socket Mode needs an app token \(SLACK_APP_TOKEN\)$/,
+    );
   });
 
   it('lets the bot in as soon as Slack takes its token again', async () => {
@@ -219,7 +262,11 @@ describe('the start', () => {
   });
 
   it('goes on in the background while Slack cannot be reached', async () => {
-    const slack = await startSlack({ ...options, apiUrl: 'http://127.0.0.1:9/api/', tokens: { bot: 'xoxb-any', app: 'xapp-any' } });
+    const slack = await startSlack({
+      ...options,
+      apiUrl: 'http://127.0.0.1:9/api/',
+      tokens: { bot: 'xoxb-any', app: 'xapp-any' },
+    });
     expect(slack.health()).toMatchObject({ connected: false, detail: 'Slack cannot be reached' });
     expect(await slack.reconcileVotes(awaiting().id)).toEqual({ kind: 'unchecked', why: 'Slack cannot be reached' });
     await slack.stop();
@@ -228,11 +275,16 @@ describe('the start', () => {
   it('says so when Slack, reached at last, does not let the bot in', async () => {
     const clock = new VirtualClock();
     let reached = false;
-    const fetch: typeof globalThis.fetch = () => (reached ? Promise.resolve(Response.json({ ok: false, error: 'invalid_auth' })) : Promise.reject(new Error('no route to host')));
+    const fetch: typeof globalThis.fetch = () =>
+      reached
+        ? Promise.resolve(Response.json({ ok: false, error: 'invalid_auth' }))
+        : Promise.reject(new Error('no route to host'));
     let slack: Slack | undefined;
-    const starting = startSlack({ ...options, clock, fetch, tokens: { bot: 'xoxb-any', app: 'xapp-any' } }).then((started) => {
-      slack = started;
-    });
+    const starting = startSlack({ ...options, clock, fetch, tokens: { bot: 'xoxb-any', app: 'xapp-any' } }).then(
+      (started) => {
+        slack = started;
+      },
+    );
     await clock.until(() => slack !== undefined, 10_000);
     await starting;
     expect(slack?.health()).toMatchObject({ letIn: true });

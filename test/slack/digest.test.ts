@@ -4,7 +4,8 @@ import { openOffice, until, type Office, type Seen } from './bot.js';
 
 const digestChannel = 'C0OPS00001';
 
-const lines = async (office: Office): Promise<readonly Seen[]> => (await office.seen('ops')).filter(({ metadata }) => metadata?.event_type === 'pegasus_roll_digest');
+const lines = async (office: Office): Promise<readonly Seen[]> =>
+  (await office.seen('ops')).filter(({ metadata }) => metadata?.event_type === 'pegasus_roll_digest');
 
 describe('the digest channel', () => {
   it('has one line a run, edited in place from the request to its end, with a link to the run', async () => {
@@ -12,7 +13,9 @@ describe('the digest channel', () => {
     const run = office.desk.put(awaiting());
     await until(async () => (await lines(office)).length === 1);
     const [first] = await lines(office);
-    expect(first?.text).toMatch(/^\*<http.*\/archives\/C0PEGASUS1\/p\d+\|Restart cluster-x>\*: .*waits for approval \(0 of 1\) · asked by <@U0ALICE001> · cluster-x-7f3a$/);
+    expect(first?.text).toMatch(
+      /^\*<http.*\/archives\/C0PEGASUS1\/p\d+\|Restart cluster-x>\*: .*waits for approval \(0 of 1\) · asked by <@U0ALICE001> · cluster-x-7f3a$/,
+    );
     office.desk.put(rolling({ log: logged({ kind: 'approved', by: bob, have: 1, need: 1 }, { kind: 'started' }) }));
     await until(async () => (await lines(office))[0]?.text.includes('rolling 1/7') === true);
     office.desk.put(done());
@@ -36,7 +39,13 @@ describe('the digest channel', () => {
     const other = { ...awaiting(), id: `${run.id}b` as typeof run.id };
     await office.misbehave({ kind: 'lost-answer', methods: ['chat.postMessage'], times: 2 });
     office.desk.put(other);
-    await until(() => office.desk.conversation(other.id)?.digest?.ts !== undefined && office.desk.conversation(other.id)?.ts !== undefined, undefined, 15_000);
+    await until(
+      () =>
+        office.desk.conversation(other.id)?.digest?.ts !== undefined &&
+        office.desk.conversation(other.id)?.ts !== undefined,
+      undefined,
+      15_000,
+    );
     expect(await lines(office)).toHaveLength(2);
   }, 30_000);
 

@@ -15,7 +15,9 @@ describe('while Slack is slow to answer the post', () => {
   it('a click on its button counts: the button names run and plan', async () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'slow-answer', ms: 4_000, methods: ['chat.postMessage'], times: 1 });
-    const run = office.desk.put(awaiting({ plan: planFor({ approvals: { required: 2, approvers: [], selfApproval: false } }) }));
+    const run = office.desk.put(
+      awaiting({ plan: planFor({ approvals: { required: 2, approvers: [], selfApproval: false } }) }),
+    );
     const { ts } = await standing(office, run);
     await office.click(ts, 'pegasus_approve', 'bob');
     await until(() => office.desk.run(run.id).votes.length === 1);
@@ -36,7 +38,9 @@ describe('while Slack is slow to answer the post', () => {
 
   it('a reaction on another message of the channel still means nothing', async () => {
     const office = await openOffice();
-    const other = office.desk.put(awaiting({ plan: planFor({ id: 'other' }), id: 'cluster-x-0000' as ReturnType<typeof awaiting>['id'] }));
+    const other = office.desk.put(
+      awaiting({ plan: planFor({ id: 'other' }), id: 'cluster-x-0000' as ReturnType<typeof awaiting>['id'] }),
+    );
     const { ts } = await office.message(other.id);
     await office.misbehave({ kind: 'slow-answer', ms: 1_000, methods: ['chat.postMessage'], times: 1 });
     const run = office.desk.put(rolling());

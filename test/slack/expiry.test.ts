@@ -10,14 +10,22 @@ const approvals = { required: 2, approvers: ['@pegasus-oncall', dave], selfAppro
 
 /** A request whose votes count for what it is about, after so much was said of it. */
 const waiting = (...events: readonly StatusEvent[]): RunIn<'awaiting-approval'> => ({
-  ...awaiting({ plan: byGroups, votes: [{ by: bob, at: night, via: 'button', planId: byGroups.id }], log: logged(...events) }),
+  ...awaiting({
+    plan: byGroups,
+    votes: [{ by: bob, at: night, via: 'button', planId: byGroups.id }],
+    log: logged(...events),
+  }),
   ...(events.length > 1 ? { warned: true as const } : {}),
 });
 
 const approved: StatusEvent = { kind: 'approved', by: bob, have: 1, need: 2 };
 const expiring: StatusEvent = { kind: 'expiring', expiresAt: night + 1_800_000, have: 1, need: 2 };
 
-const threadHas = (office: Office, many: number): Promise<void> => until(async () => (await office.thread()).length >= many, () => `${many} lines in the thread`);
+const threadHas = (office: Office, many: number): Promise<void> =>
+  until(
+    async () => (await office.thread()).length >= many,
+    () => `${many} lines in the thread`,
+  );
 
 describe('a request that nobody answers', () => {
   it('is called for in a post of its own before it expires, by the names of those who can approve it', async () => {
@@ -38,7 +46,10 @@ describe('a request that nobody answers', () => {
     const open = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     expect(open.blocks?.some(({ type }) => type === 'actions')).toBe(true);
     office.desk.put(expired({ plan: byGroups, log: logged(approved, expiring, { kind: 'expired' }) }));
-    const closed = await office.message(run.id, ({ text, reactions }) => text.includes('expired') && reactions.length === 0);
+    const closed = await office.message(
+      run.id,
+      ({ text, reactions }) => text.includes('expired') && reactions.length === 0,
+    );
     expect(closed.text).toMatch(/not approved in time[^]*Nothing was touched/);
     expect(closed.blocks?.some(({ type }) => type === 'actions')).toBe(false);
     await until(() => office.desk.toldRuns.length === 1);

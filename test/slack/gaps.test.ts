@@ -20,7 +20,11 @@ describe('a time without a connection', () => {
     expect(count).toBe(1);
     expect(totalMs).toBeGreaterThan(12_000);
     expect(gaps).toEqual([last]);
-    await until(async () => (await office.thread()).some(({ text }) => /could not hear Slack for \d+ s.*have been read since.*do it again/.test(text)));
+    await until(async () =>
+      (await office.thread()).some(({ text }) =>
+        /could not hear Slack for \d+ s.*have been read since.*do it again/.test(text),
+      ),
+    );
   }, 20_000);
 
   it('that was short is only counted, and what the reactions say is read', async () => {
@@ -40,7 +44,15 @@ describe('a time without a connection', () => {
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.misbehave({ kind: 'gap', ms: 300 });
     await office.react(ts, 'octagonal_sign', 'bob');
-    await until(async () => (await office.thread()).some(({ text }) => text.includes(`<@${bob}> put :octagonal_sign: on this message while I could not hear Slack, so nothing was done`)), () => office.lines.join('\n'));
+    await until(
+      async () =>
+        (await office.thread()).some(({ text }) =>
+          text.includes(
+            `<@${bob}> put :octagonal_sign: on this message while I could not hear Slack, so nothing was done`,
+          ),
+        ),
+      () => office.lines.join('\n'),
+    );
     expect(office.desk.intents).toEqual([]);
     // What they were told of is known from now on.
     await office.misbehave({ kind: 'gap', ms: 300 });

@@ -54,7 +54,10 @@ describe('what Slack did not deliver', () => {
     await office.react(ts, 'white_check_mark', 'bob');
     await office.react(ts, 'x', 'dave');
     await office.slack.reconcileVotes(run.id);
-    expect(office.desk.intents).toMatchObject([{ kind: 'reject', by: dave, via: 'reconciliation' }, { kind: 'approve' }]);
+    expect(office.desk.intents).toMatchObject([
+      { kind: 'reject', by: dave, via: 'reconciliation' },
+      { kind: 'approve' },
+    ]);
     await until(() => office.desk.toldRuns.includes(run.id));
   });
 
@@ -71,8 +74,16 @@ describe('what Slack did not deliver', () => {
     await until(() => office.desk.run(run.id).status === 'pausing');
     expect(office.desk.intents).toMatchObject([{ kind: 'pause', by: carol, via: 'reconciliation' }]);
     const said = async (): Promise<string> => (await office.thread()).map(({ text }) => text).join('\n');
-    await until(async () => (await said()).includes(`<@${bob}> put :octagonal_sign: on this message while I could not hear Slack, so nothing was done`));
-    await until(async () => (await said()).includes(`<@${carol}> put :double_vertical_bar: on this message while I could not hear Slack. It counts now: the run pauses.`));
+    await until(async () =>
+      (await said()).includes(
+        `<@${bob}> put :octagonal_sign: on this message while I could not hear Slack, so nothing was done`,
+      ),
+    );
+    await until(async () =>
+      (await said()).includes(
+        `<@${carol}> put :double_vertical_bar: on this message while I could not hear Slack. It counts now: the run pauses.`,
+      ),
+    );
     // It has counted: not again after another restart, when somebody has resumed.
     await until(() => office.desk.conversation(run.id)?.seen?.length === 2);
     await office.desk.submit(run.id, { kind: 'resume', by: dave, via: 'button' });
@@ -102,7 +113,13 @@ describe('what Slack did not deliver', () => {
     await until(() => office.desk.conversation(run.id)?.seen !== undefined);
     await office.misbehave({ kind: 'error', error: 'missing_scope', methods: ['reactions.get'] });
     await office.restart();
-    await until(async () => (await office.thread()).some(({ text }) => text.includes('cannot read the reactions on the message now. What you pressed or typed in that time may be lost')));
+    await until(async () =>
+      (await office.thread()).some(({ text }) =>
+        text.includes(
+          'cannot read the reactions on the message now. What you pressed or typed in that time may be lost',
+        ),
+      ),
+    );
   });
 
   it('a person who may not approve is told once, however often their reaction is seen', async () => {
@@ -132,7 +149,10 @@ describe('what Slack did not deliver', () => {
     await office.react(ts, 'white_check_mark', 'bob');
     await until(() => office.desk.run(run.id).votes.length === 1);
     await office.misbehave({ kind: 'error', error: 'missing_scope', methods: ['reactions.get'] });
-    expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'unchecked', why: 'reactions of the message: missing_scope' });
+    expect(await office.slack.reconcileVotes(run.id)).toEqual({
+      kind: 'unchecked',
+      why: 'reactions of the message: missing_scope',
+    });
     expect(office.desk.run(run.id).votes).toHaveLength(1);
   });
 
@@ -161,23 +181,27 @@ describe('the socket', () => {
     expect(office.slack.health()).toMatchObject({ connected: true });
   });
 
-  it.each(['handshake', 'open'] as const)('says that it is deaf while no connection can be had (%s), and comes back', async (refuse) => {
-    const office = await openOffice();
-    await office.misbehave({ kind: 'drop-connections', refuseMs: 800, refuse });
-    await until(() => !office.slack.health().connected);
-    await until(() => (office.slack.health().deafSinceMs ?? 0) > 500);
-    expect(office.slack.health().detail).toMatch(/^Socket Mode: not connected/);
-    await until(() => office.slack.health().connected);
-    expect(office.slack.health()).toMatchObject({ connected: true, detail: 'Socket Mode: connected' });
-    await office.command('help');
-  });
+  it.each(['handshake', 'open'] as const)(
+    'says that it is deaf while no connection can be had (%s), and comes back',
+    async (refuse) => {
+      const office = await openOffice();
+      await office.misbehave({ kind: 'drop-connections', refuseMs: 800, refuse });
+      await until(() => !office.slack.health().connected);
+      await until(() => (office.slack.health().deafSinceMs ?? 0) > 500);
+      expect(office.slack.health().detail).toMatch(/^Socket Mode: not connected/);
+      await until(() => office.slack.health().connected);
+      expect(office.slack.health()).toMatchObject({ connected: true, detail: 'Socket Mode: connected' });
+      await office.command('help');
+    },
+  );
 });
 
 describe('an event whose handling fails', () => {
   it('is delivered again, and then counts', async () => {
     const office = await openOffice();
     let failures = 0;
-    office.desk.beforeSubmit = () => (failures++ === 0 ? Promise.reject(new Error('the disk is full')) : Promise.resolve());
+    office.desk.beforeSubmit = () =>
+      failures++ === 0 ? Promise.reject(new Error('the disk is full')) : Promise.resolve();
     const run = office.desk.put(rolling());
     const { ts } = await office.message(run.id);
     await office.react(ts, 'double_vertical_bar', 'bob');

@@ -13,14 +13,17 @@ async function heard(office: Office, user: string, ts: string): Promise<void> {
 }
 
 describe('a reaction', () => {
-  it.each(['+1', 'thumbsup', '+1::skin-tone-4', 'heavy_check_mark'])('approves under another name, too: %s', async (name) => {
-    const office = await openOffice();
-    const run = office.desk.put(awaiting());
-    const { ts } = await office.message(run.id);
-    await office.react(ts, name, 'bob');
-    await until(() => office.desk.run(run.id).status === 'approved');
-    expect(office.desk.intents).toMatchObject([{ kind: 'approve', by: bob, via: 'reaction', planId: run.plan.id }]);
-  });
+  it.each(['+1', 'thumbsup', '+1::skin-tone-4', 'heavy_check_mark'])(
+    'approves under another name, too: %s',
+    async (name) => {
+      const office = await openOffice();
+      const run = office.desk.put(awaiting());
+      const { ts } = await office.message(run.id);
+      await office.react(ts, name, 'bob');
+      await until(() => office.desk.run(run.id).status === 'approved');
+      expect(office.desk.intents).toMatchObject([{ kind: 'approve', by: bob, via: 'reaction', planId: run.plan.id }]);
+    },
+  );
 
   it('means nothing when it is unknown, or stands on a reply or on somebody else’s message', async () => {
     const office = await openOffice();
@@ -37,7 +40,9 @@ describe('a reaction', () => {
 
   it('that is taken off withdraws the approval, unless another of theirs still approves', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting({ plan: planFor({ approvals: { required: 2, approvers: [], selfApproval: false } }) }));
+    const run = office.desk.put(
+      awaiting({ plan: planFor({ approvals: { required: 2, approvers: [], selfApproval: false } }) }),
+    );
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'bob');
     await office.react(ts, '+1', 'bob');
@@ -78,14 +83,24 @@ describe('a reaction', () => {
 
   it('that comes twice counts once', async () => {
     const office = await openOffice();
-    await office.misbehave({ kind: 'duplicate-deliveries', copies: 3, deliveries: ['event', 'command', 'interaction'] });
-    const run = office.desk.put(awaiting({ plan: planFor({ approvals: { required: 3, approvers: [], selfApproval: false } }) }));
+    await office.misbehave({
+      kind: 'duplicate-deliveries',
+      copies: 3,
+      deliveries: ['event', 'command', 'interaction'],
+    });
+    const run = office.desk.put(
+      awaiting({ plan: planFor({ approvals: { required: 3, approvers: [], selfApproval: false } }) }),
+    );
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'bob');
     await office.command('approve', 'carol');
     await office.click(ts, 'pegasus_approve', 'dave');
     await until(() => office.desk.run(run.id).votes.length === 3);
-    expect(office.desk.intents.map(({ by, via }) => `${by} ${via}`).sort()).toEqual(['U0BOB00001 reaction', 'U0CAROL001 command', 'U0DAVE0001 button']);
+    expect(office.desk.intents.map(({ by, via }) => `${by} ${via}`).sort()).toEqual([
+      'U0BOB00001 reaction',
+      'U0CAROL001 command',
+      'U0DAVE0001 button',
+    ]);
     expect(await office.whispersTo('bob')).toEqual([]);
   });
 });
@@ -94,7 +109,7 @@ describe('who counts', () => {
   it.each([
     ['gus', 'Guests of this workspace can look, but not act.'],
     ['stranger', 'Only members of this workspace can act here, and your account belongs to another one.'],
-    ['dave', 'You are not one of its approvers, so you can\'t approve it.'],
+    ['dave', "You are not one of its approvers, so you can't approve it."],
   ])('not %s', async (user, why) => {
     const office = await openOffice();
     const run = office.desk.put(awaiting({ plan: oncall }));
@@ -115,7 +130,10 @@ describe('who counts', () => {
 
   it.each([
     ['users.info', "I couldn't check with Slack who you are just now, so I did nothing. Please try again."],
-    ['usergroups.users.list', "I couldn't read the user group of its approvers just now, so I can't tell whether you are one of them. Please try again."],
+    [
+      'usergroups.users.list',
+      "I couldn't read the user group of its approvers just now, so I can't tell whether you are one of them. Please try again.",
+    ],
   ])('nobody while %s fails', async (method, why) => {
     const office = await openOffice();
     await office.misbehave({ kind: 'server-error', methods: [method], times: 1 });
@@ -134,7 +152,9 @@ describe('who counts', () => {
     await until(() => office.desk.conversation(run.id)?.ts !== undefined);
     await office.command('approve cluster-x', 'carol');
     await until(async () => (await office.whispersTo('carol')).length === 1);
-    expect(await office.whispersTo('carol')).toEqual(['cluster-x: Only people in <#C0PRIVATE1> can approve it. Join that channel, or ask somebody who is in it.']);
+    expect(await office.whispersTo('carol')).toEqual([
+      'cluster-x: Only people in <#C0PRIVATE1> can approve it. Join that channel, or ask somebody who is in it.',
+    ]);
     expect(office.desk.intents).toEqual([]);
     await office.command('approve cluster-x', 'bob');
     await until(() => office.desk.run(run.id).status === 'approved');
@@ -147,7 +167,9 @@ describe('who counts', () => {
     const { ts } = await office.message(run.id);
     await office.click(ts, 'pegasus_approve', 'bob');
     await until(async () => (await office.whispersTo('bob')).length > 0);
-    expect(await office.whispersTo('bob')).toEqual(["I couldn't read who is in <#C0PEGASUS1> just now, so I can't tell whether you are one of them. Please try again."]);
+    expect(await office.whispersTo('bob')).toEqual([
+      "I couldn't read who is in <#C0PEGASUS1> just now, so I can't tell whether you are one of them. Please try again.",
+    ]);
     await office.click(ts, 'pegasus_approve', 'bob');
     await until(() => office.desk.run(run.id).status === 'approved');
     const { calls } = await office.calls().then((all) => all['conversations.members'] ?? { calls: 0 });
@@ -203,7 +225,9 @@ describe('buttons', () => {
     await office.desk.told(run.id);
     await office.click(ts, 'pegasus_approve', 'bob');
     await until(async () => (await office.whispersTo('bob')).length > 0);
-    expect((await office.whispersTo('bob'))[0]).toMatch(/^That run is over: rejected by <@U0ALICE001> <!date\^\d+\^[^<>]*>\. Your click changed nothing\.$/);
+    expect((await office.whispersTo('bob'))[0]).toMatch(
+      /^That run is over: rejected by <@U0ALICE001> <!date\^\d+\^[^<>]*>\. Your click changed nothing\.$/,
+    );
     await office.command(`approve ${run.id}`, 'bob');
     await until(async () => (await office.whispersTo('bob')).length > 1);
     expect((await office.whispersTo('bob'))[1]).toMatch(/^Run `cluster-x-7f3a` is over: rejected by <@U0ALICE001> </);
@@ -217,7 +241,9 @@ describe('two clusters at once', () => {
   it('have a conversation each', async () => {
     const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
     const x = office.desk.put(awaiting());
-    const y = office.desk.put(awaiting({ plan: planFor({ cluster: 'cluster-y' as typeof x.cluster, id: 'other' }), channel }));
+    const y = office.desk.put(
+      awaiting({ plan: planFor({ cluster: 'cluster-y' as typeof x.cluster, id: 'other' }), channel }),
+    );
     const { ts } = await office.message(y.id);
     await office.message(x.id);
     await office.react(ts, 'x', 'alice');

@@ -63,7 +63,9 @@ describe('a press that Slack delivers again', () => {
 
   it('does not approve once more what its author has taken back', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting({ plan: planFor({ approvals: { required: 2, approvers: [], selfApproval: false } }) }));
+    const run = office.desk.put(
+      awaiting({ plan: planFor({ approvals: { required: 2, approvers: [], selfApproval: false } }) }),
+    );
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'bob');
     await until(() => office.desk.run(run.id).votes.length === 1);
@@ -78,17 +80,29 @@ describe('a press that Slack delivers again', () => {
 
   it('of a button that was drawn for an earlier pause is answered in words', async () => {
     const office = await openOffice();
-    const run = office.desk.put(paused({ requestedBy: alice, log: [{ kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 1, at: 1_000 }] }));
+    const run = office.desk.put(
+      paused({
+        requestedBy: alice,
+        log: [{ kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 1, at: 1_000 }],
+      }),
+    );
     const { ts } = await office.message(run.id);
     await office.misbehave({ kind: 'server-error', methods: ['chat.update'] });
-    office.desk.put(paused({ requestedBy: alice, log: [
-      { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 1, at: 1_000 },
-      { kind: 'resumed', by: alice, seq: 2, at: 2_000 },
-      { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 3, at: 3_000 },
-    ] }));
+    office.desk.put(
+      paused({
+        requestedBy: alice,
+        log: [
+          { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 1, at: 1_000 },
+          { kind: 'resumed', by: alice, seq: 2, at: 2_000 },
+          { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 3, at: 3_000 },
+        ],
+      }),
+    );
     await office.click(ts, 'pegasus_resume', 'alice');
     await until(async () => (await office.whispersTo('alice')).length > 0);
-    expect(await office.whispersTo('alice')).toEqual(['That button belongs to an earlier pause. Press Resume on the message as it stands now, if you want this run to go on.']);
+    expect(await office.whispersTo('alice')).toEqual([
+      'That button belongs to an earlier pause. Press Resume on the message as it stands now, if you want this run to go on.',
+    ]);
     expect(office.desk.run(run.id).status).toBe('paused');
   });
 

@@ -6,7 +6,9 @@ const begin = 1_700_000_000_000;
 const slackTs = (ms: number): string => (ms / 1000).toFixed(6);
 
 /** Posts take their time: Slack, whose clock is ahead by so much, dates them somewhere on the way. */
-async function posted(posts: readonly { readonly ahead: number; readonly out: number; readonly back: number }[]): Promise<{ readonly time: SlackTime; readonly now: number }> {
+async function posted(
+  posts: readonly { readonly ahead: number; readonly out: number; readonly back: number }[],
+): Promise<{ readonly time: SlackTime; readonly now: number }> {
   const clock = new VirtualClock(begin);
   const time = new SlackTime(clock);
   for (const { ahead, out, back } of posts) {

@@ -24,7 +24,9 @@ it('shows what a person wrote in a code span, which it cannot leave', () => {
 });
 
 it('shows it so in a sentence of the core, too, and keeps the mention of who wrote it', () => {
-  expect(sentence(`locked by <@U0BOB00001>: ${theirWords(`${sly} <@U0BOB00001>`)}`, ['U0BOB00001'])).toBe(`locked by <@U0BOB00001>: ${inert.slice(0, -1)} &lt;@U0BOB00001&gt;\``);
+  expect(sentence(`locked by <@U0BOB00001>: ${theirWords(`${sly} <@U0BOB00001>`)}`, ['U0BOB00001'])).toBe(
+    `locked by <@U0BOB00001>: ${inert.slice(0, -1)} &lt;@U0BOB00001&gt;\``,
+  );
   expect(theirWords('a “b” c\n✓ lock')).toBe('“a "b" c ✓ lock”');
 });
 

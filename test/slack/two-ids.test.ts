@@ -5,9 +5,17 @@ import { alice, awaiting, bob, planFor } from '../support/told-runs.js';
 import { openOffice, until, type Office } from './bot.js';
 
 /** A workspace of an Enterprise Grid: everybody has an id of the workspace and one of the organisation. */
-const grid = (): Promise<Office> => openOffice({ workspace: { users: seedUsers.map((user) => (user.id.startsWith('U0') ? { ...user, enterpriseId: user.id.replace(/^U/, 'W') } : user)) } });
+const grid = (): Promise<Office> =>
+  openOffice({
+    workspace: {
+      users: seedUsers.map((user) =>
+        user.id.startsWith('U0') ? { ...user, enterpriseId: user.id.replace(/^U/, 'W') } : user,
+      ),
+    },
+  });
 
-const plan = (approvers: readonly string[], required = 2) => planFor({ approvals: { required, approvers, selfApproval: false } });
+const plan = (approvers: readonly string[], required = 2) =>
+  planFor({ approvals: { required, approvers, selfApproval: false } });
 
 describe('a person with two ids', () => {
   it('votes once, by whichever', async () => {
@@ -55,7 +63,10 @@ describe('a person with two ids', () => {
     await office.user('bob', { goes_by: 'enterprise' });
     await office.react(ts, 'white_check_mark', 'bob');
     await until(() => office.desk.run(run.id).votes.length === 1);
-    office.desk.put({ ...awaiting({ plan: plan([]) }), votes: office.desk.run(run.id).votes.map((vote) => ({ ...vote, by: bob })) });
+    office.desk.put({
+      ...awaiting({ plan: plan([]) }),
+      votes: office.desk.run(run.id).votes.map((vote) => ({ ...vote, by: bob })),
+    });
     expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
     expect(office.desk.run(run.id).votes).toMatchObject([{ by: bob }]);
     await office.react(ts, 'white_check_mark', 'bob', false);

@@ -8,7 +8,13 @@ it('people are told another way that the state of a run cannot be saved, and whe
   const told: string[] = [];
   const over = new AbortController();
   const ways = { tell: (news: unknown) => Promise.resolve(void told.push(JSON.stringify(news))) };
-  tellUnsaved({ desk: bot.engine, unsaved: bot.engine.unsaved, ways, reach: { tokenError: undefined }, signal: over.signal });
+  tellUnsaved({
+    desk: bot.engine,
+    unsaved: bot.engine.unsaved,
+    ways,
+    reach: { tokenError: undefined },
+    signal: over.signal,
+  });
   const { id } = await bot.request({ roles: ['replica'] });
   await bot.say('approve');
   await bot.until((run) => run.status === 'rolling');

@@ -14,7 +14,11 @@ class Slack {
   down = false;
   asked = 0;
   readonly clock = new VirtualClock();
-  readonly people = new UserGroups({ api: this, clock: this.clock, log: { ...silent, warn: (_fields: object, message: string) => void this.warnings.push(message) } });
+  readonly people = new UserGroups({
+    api: this,
+    clock: this.clock,
+    log: { ...silent, warn: (_fields: object, message: string) => void this.warnings.push(message) },
+  });
 
   groups(): Promise<Result<readonly { id: string; handle: string }[], ApiFailure>> {
     return this.#answer(() => [...this.groupsByHandle].map(([handle, id]) => ({ id, handle })));
@@ -26,7 +30,9 @@ class Slack {
 
   #answer<Value>(value: () => Value): Promise<Result<Value, ApiFailure>> {
     this.asked += 1;
-    return Promise.resolve(this.down ? fail({ kind: 'unknown-outcome', message: 'Slack does not answer' }) : ok(value()));
+    return Promise.resolve(
+      this.down ? fail({ kind: 'unknown-outcome', message: 'Slack does not answer' }) : ok(value()),
+    );
   }
 }
 
@@ -97,7 +103,9 @@ describe('a user group of approvers', () => {
     expect(slack.asked).toBe(after);
     slack.down = true;
     await slack.clock.advance(300_000);
-    expect(slack.warnings).toContain('a user group of approvers cannot be read: as long as that is so, nobody approves through it');
+    expect(slack.warnings).toContain(
+      'a user group of approvers cannot be read: as long as that is so, nobody approves through it',
+    );
     ending.abort();
     await slack.clock.advance(1_000);
     await watching;

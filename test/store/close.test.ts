@@ -41,6 +41,9 @@ it('a database that cannot be opened says why in its sentence, although the disk
     return full && operation.what === 'write' ? { error: systemError('ENOSPC', operation) } : undefined;
   });
   const log = keepingLog();
-  expect(await openStore({ path, clock: realClock, log, fs })).toMatchObject({ ok: false, failure: { kind: 'corrupt', sentence: expect.stringContaining('cluster-x.json is empty') } });
+  expect(await openStore({ path, clock: realClock, log, fs })).toMatchObject({
+    ok: false,
+    failure: { kind: 'corrupt', sentence: expect.stringContaining('cluster-x.json is empty') },
+  });
   expect(log.lines.join('\n')).toContain('could not be given free in order: ENOSPC');
 });

@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -46,26 +57,36 @@ const damages: Record<string, (text: string) => string> = {
 };
 
 describe.each([run, conversation, cluster])('the file %s', (file) => {
-  const changeable = file === conversation ? { ...damages, 'changed by a bit': (text: string) => text.replace('"C1"', '"C3"') } : file === cluster ? { ...damages, 'changed by a bit': (text: string) => text.replace('U0MEI', 'U0MEH') } : damages;
-  it.each(Object.entries(changeable))('stops the start when it is %s; what is said brings the copy before it back', async (_, damage) => {
-    const path = await folder();
-    writeFileSync(join(path, file), damage(readFileSync(join(path, file), 'utf8')));
-    const before = everything(path);
+  const changeable =
+    file === conversation
+      ? { ...damages, 'changed by a bit': (text: string) => text.replace('"C1"', '"C3"') }
+      : file === cluster
+        ? { ...damages, 'changed by a bit': (text: string) => text.replace('U0MEI', 'U0MEH') }
+        : damages;
+  it.each(Object.entries(changeable))(
+    'stops the start when it is %s; what is said brings the copy before it back',
+    async (_, damage) => {
+      const path = await folder();
+      writeFileSync(join(path, file), damage(readFileSync(join(path, file), 'utf8')));
+      const before = everything(path);
 
-    const { kind, sentence } = await refused({ path });
-    expect(kind).toBe('corrupt');
-    expect(sentence).toContain(join(path, file));
-    expect(sentence).toContain(`The newest good copy is ${join(path, file)}.bak, one save older, of ${new Date(Math.floor(statSync(join(path, `${file}.bak`)).mtimeMs)).toISOString()}`);
-    expect(everything(path)).toEqual(before);
+      const { kind, sentence } = await refused({ path });
+      expect(kind).toBe('corrupt');
+      expect(sentence).toContain(join(path, file));
+      expect(sentence).toContain(
+        `The newest good copy is ${join(path, file)}.bak, one save older, of ${new Date(Math.floor(statSync(join(path, `${file}.bak`)).mtimeMs)).toISOString()}`,
+      );
+      expect(everything(path)).toEqual(before);
 
-    const command = /To go back to it: (.*), and start again/.exec(sentence)?.[1] ?? '';
-    execFileSync('sh', ['-c', command]);
-    const store = await opened({ path });
-    expect(await store.find(runId('cluster-x-1'))).toMatchObject({ updatedAt: file === run ? 1 : 2 });
-    expect(store.conversation(runId('cluster-x-1'))).toMatchObject({ toldSeq: file === conversation ? 1 : 2 });
-    expect(store.cluster(clusterX)).toMatchObject({ lock: { at: file === cluster ? 1 : 2 } });
-    await store.close();
-  });
+      const command = /To go back to it: (.*), and start again/.exec(sentence)?.[1] ?? '';
+      execFileSync('sh', ['-c', command]);
+      const store = await opened({ path });
+      expect(await store.find(runId('cluster-x-1'))).toMatchObject({ updatedAt: file === run ? 1 : 2 });
+      expect(store.conversation(runId('cluster-x-1'))).toMatchObject({ toldSeq: file === conversation ? 1 : 2 });
+      expect(store.cluster(clusterX)).toMatchObject({ lock: { at: file === cluster ? 1 : 2 } });
+      await store.close();
+    },
+  );
 
   it('stops the start when it is gone and the one before it is not', async () => {
     const path = await folder();
@@ -80,12 +101,21 @@ describe.each([run, conversation, cluster])('the file %s', (file) => {
   it('was written by a newer version: nothing is said of going back', async () => {
     const path = await folder();
     const text = readFileSync(join(path, file), 'utf8');
-    const { format, kind: name, body } = z.object({ format: z.number(), kind: z.string(), body: z.unknown() }).parse(JSON.parse(text));
-    const sum = createHash('sha256').update(`${format + 1} ${name} ${JSON.stringify(body)}`).digest('hex').slice(0, 32);
+    const {
+      format,
+      kind: name,
+      body,
+    } = z.object({ format: z.number(), kind: z.string(), body: z.unknown() }).parse(JSON.parse(text));
+    const sum = createHash('sha256')
+      .update(`${format + 1} ${name} ${JSON.stringify(body)}`)
+      .digest('hex')
+      .slice(0, 32);
     writeFileSync(join(path, file), JSON.stringify({ format: format + 1, kind: name, sum, body }));
     const { kind, sentence } = await refused({ path });
     expect(kind).toBe('newer-format');
-    expect(sentence).toBe(`${join(path, file)} has format ${format + 1}; this version of pegasus-roll reads ${name} files up to format ${format}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.`);
+    expect(sentence).toBe(
+      `${join(path, file)} has format ${format + 1}; this version of pegasus-roll reads ${name} files up to format ${format}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.`,
+    );
   });
 });
 
@@ -94,7 +124,10 @@ it('says everything that is wrong at once', async () => {
   writeFileSync(join(path, run), '');
   writeFileSync(join(path, cluster), '{');
   const { sentence } = await refused({ path });
-  expect(sentence.split('\n')).toEqual([expect.stringContaining('cluster-x-1.json is empty'), expect.stringContaining('cluster-x.json is not JSON at line 1, column 2')]);
+  expect(sentence.split('\n')).toEqual([
+    expect.stringContaining('cluster-x-1.json is empty'),
+    expect.stringContaining('cluster-x.json is not JSON at line 1, column 2'),
+  ]);
 });
 
 it('says when no good copy was kept, and how to start without it', async () => {
@@ -130,19 +163,22 @@ describe('a file of lines', () => {
   const index = 'runs/finished/index.jsonl';
   const audit = (path: string): string => join('audit', readdirSync(join(path, 'audit'))[0] ?? '');
 
-  it.each(['{"form', '\0\0\0\0', '{"format":1,"kind":"audit entry","sum":"'])('drops a last line that was not written to its end (%j), and says so', async (torn) => {
-    const path = await folder();
-    const whole = auditTrail(path);
-    appendFileSync(join(path, audit(path)), torn);
-    appendFileSync(join(path, index), torn);
-    const log = keepingLog();
-    const store = await opened({ path, log });
-    expect(log.lines.filter((line) => line.startsWith('warn: the last line of'))).toHaveLength(2);
-    expect((await store.history({ limit: 9 })).map((summary) => summary.id)).toEqual(['cluster-x-1', 'finished']);
-    await store.audit([noted('afterwards')]);
-    await store.close();
-    expect(auditTrail(path)).toEqual([...whole, noted('afterwards')]);
-  });
+  it.each(['{"form', '\0\0\0\0', '{"format":1,"kind":"audit entry","sum":"'])(
+    'drops a last line that was not written to its end (%j), and says so',
+    async (torn) => {
+      const path = await folder();
+      const whole = auditTrail(path);
+      appendFileSync(join(path, audit(path)), torn);
+      appendFileSync(join(path, index), torn);
+      const log = keepingLog();
+      const store = await opened({ path, log });
+      expect(log.lines.filter((line) => line.startsWith('warn: the last line of'))).toHaveLength(2);
+      expect((await store.history({ limit: 9 })).map((summary) => summary.id)).toEqual(['cluster-x-1', 'finished']);
+      await store.audit([noted('afterwards')]);
+      await store.close();
+      expect(auditTrail(path)).toEqual([...whole, noted('afterwards')]);
+    },
+  );
 
   it.each([audit, () => index])('stops the start when another line near its end is bad', async (file) => {
     const path = await folder();
@@ -181,7 +217,11 @@ describe('what a process left that was killed while it archived', () => {
     expect(again.loaded()).toEqual([]);
     await again.close();
     expect(readdirSync(join(path, 'runs/active'))).toEqual([]);
-    expect(readdirSync(join(path, 'runs/finished/2026-01')).sort()).toEqual(['cluster-x-1.json', 'cluster-x-1~conversation.json', 'finished.json']);
+    expect(readdirSync(join(path, 'runs/finished/2026-01')).sort()).toEqual([
+      'cluster-x-1.json',
+      'cluster-x-1~conversation.json',
+      'finished.json',
+    ]);
   });
 
   it('a conversation whose run is nowhere is left alone, and said', async () => {

@@ -19,7 +19,16 @@ function folderWith(archived: number): string {
     const run = expiredRun(`run-${nth}`);
     // Nothing that could be read: whoever reads a finished run here fails.
     writeFileSync(join(month, `${run.id}.json`), '');
-    lines.push(encode(summaryKind, { id: run.id, cluster: run.cluster, status: run.status, requestedBy: run.requestedBy, requestedAt: run.requestedAt, endedAt: run.endedAt }));
+    lines.push(
+      encode(summaryKind, {
+        id: run.id,
+        cluster: run.cluster,
+        status: run.status,
+        requestedBy: run.requestedBy,
+        requestedAt: run.requestedAt,
+        endedAt: run.endedAt,
+      }),
+    );
   }
   writeFileSync(join(path, 'runs/finished/index.jsonl'), lines.map((line) => `${line}\n`).join(''));
   return path;

@@ -10,7 +10,15 @@ import { keepingLog, noted, temporaryFolder, waitingRun } from './support/sample
 import { systemError, watchedFiles } from './support/watched-files.js';
 
 /** How it ended, or `still` when it has not. */
-const state = <Ended>(over: Promise<Ended>): Promise<Ended | 'still'> => Promise.race([over, new Promise<'still'>((resolve) => setImmediate(() => { resolve('still'); }))]);
+const state = <Ended>(over: Promise<Ended>): Promise<Ended | 'still'> =>
+  Promise.race([
+    over,
+    new Promise<'still'>((resolve) =>
+      setImmediate(() => {
+        resolve('still');
+      }),
+    ),
+  ]);
 
 const ours = (): Promise<undefined> => Promise.resolve(undefined);
 const anothers: StoreEnding = { kind: 'taken-over', why: 'it is another one’s' };
@@ -28,8 +36,11 @@ describe('the right to write', () => {
 
   it('ends for good when that could not be taken back, and says both reasons', async () => {
     const custody = new Custody(ours);
-    await expect(custody.undo(failed, () => Promise.reject(new Error('EIO: i/o error, rename')))).rejects.toThrow(SaveInDoubt);
-    const why = 'an earlier save failed (ENOSPC: no space left on device, write) and could not be taken back (EIO: i/o error, rename), so what is on disk is not known. Look at the disk, then start again';
+    await expect(custody.undo(failed, () => Promise.reject(new Error('EIO: i/o error, rename')))).rejects.toThrow(
+      SaveInDoubt,
+    );
+    const why =
+      'an earlier save failed (ENOSPC: no space left on device, write) and could not be taken back (EIO: i/o error, rename), so what is on disk is not known. Look at the disk, then start again';
     expect(await state(custody.over)).toEqual({ kind: 'unknown', why });
     await expect(custody.check()).rejects.toMatchObject({ kind: 'unknown', message: `nothing was saved: ${why}` });
     custody.end({ kind: 'closed', why: 'something else' });
@@ -38,13 +49,16 @@ describe('the right to write', () => {
 
   it('takes nothing back in a folder that another process has taken over', async () => {
     const custody = new Custody(() => Promise.resolve(anothers));
-    await expect(custody.undo(failed, () => Promise.reject(new Error('this touches what is not ours')))).rejects.toThrow(new SaveInDoubt(failed, anothers));
+    await expect(
+      custody.undo(failed, () => Promise.reject(new Error('this touches what is not ours'))),
+    ).rejects.toThrow(new SaveInDoubt(failed, anothers));
     expect(await state(custody.over)).toBe(anothers);
   });
 
   it('leaves what is around a save with what is known of it: refused before it counted, or in doubt', async () => {
     const custody = new Custody(() => Promise.resolve(anothers));
-    for (const known of [new StoreEnded(anothers), new SaveInDoubt(failed, anothers)]) await expect(custody.undo(known, ours)).rejects.toBe(known);
+    for (const known of [new StoreEnded(anothers), new SaveInDoubt(failed, anothers)])
+      await expect(custody.undo(known, ours)).rejects.toBe(known);
   });
 
   it('does not come back when the folder looks like ours again', async () => {
@@ -68,7 +82,10 @@ describe('a database that takes nothing any more says so', () => {
   const takeOver: Record<string, readonly [(path: string) => void, StoreEnding['kind'], string]> = {
     'when another process has taken the folder over': [
       (path) => {
-        writeFileSync(join(path, 'lock.draft'), JSON.stringify({ ...thisProcess('aaaaaaaa-0000', 0), pid: 77, host: 'bot-2' }));
+        writeFileSync(
+          join(path, 'lock.draft'),
+          JSON.stringify({ ...thisProcess('aaaaaaaa-0000', 0), pid: 77, host: 'bot-2' }),
+        );
         renameSync(join(path, 'lock.draft'), join(path, 'lock'));
       },
       'taken-over',
@@ -84,7 +101,11 @@ describe('a database that takes nothing any more says so', () => {
   };
 
   describe.each(Object.entries(takeOver))('%s', (_, [happens, kind, why]) => {
-    const lockedOut = async (): Promise<{ readonly path: string; readonly clock: VirtualClock; readonly store: RunStore }> => {
+    const lockedOut = async (): Promise<{
+      readonly path: string;
+      readonly clock: VirtualClock;
+      readonly store: RunStore;
+    }> => {
       const path = temporaryFolder();
       const clock = new VirtualClock();
       const store = await opened({ path, clock, log: keepingLog() });
@@ -97,7 +118,10 @@ describe('a database that takes nothing any more says so', () => {
     it('with the next save', async () => {
       const { path, store } = await lockedOut();
       const all = `${join(path, 'lock')} is no longer this process's: ${why}`;
-      await expect(store.saveRun(waitingRun('cluster-x-1', 2), [])).rejects.toMatchObject({ kind, message: `nothing was saved: ${all}` });
+      await expect(store.saveRun(waitingRun('cluster-x-1', 2), [])).rejects.toMatchObject({
+        kind,
+        message: `nothing was saved: ${all}`,
+      });
       expect(await state(store.unusable)).toBe(all);
       await store.close();
     });
@@ -127,7 +151,9 @@ describe('a database that takes nothing any more says so', () => {
     await store.saveRun(waitingRun('cluster-x-1', 3), []);
     broken = 'for good';
     await expect(store.saveRun(waitingRun('cluster-x-1', 4), [])).rejects.toThrow('EIO');
-    expect(await state(store.unusable)).toMatch(/^an earlier save failed \(EIO.*\) and could not be taken back \(EIO.*\), so what is on disk is not known/);
+    expect(await state(store.unusable)).toMatch(
+      /^an earlier save failed \(EIO.*\) and could not be taken back \(EIO.*\), so what is on disk is not known/,
+    );
     broken = 'no';
     await store.close();
     // Only opening it anew tells, and it is one of the two.
@@ -140,6 +166,9 @@ describe('a database that takes nothing any more says so', () => {
     const store = await opened({ path: temporaryFolder() });
     await store.close();
     expect(await state(store.unusable)).toBe('the database is closed');
-    await expect(store.saveRun(waitingRun('cluster-x-1', 1), [])).rejects.toMatchObject({ kind: 'closed', message: 'nothing was saved: the database is closed' });
+    await expect(store.saveRun(waitingRun('cluster-x-1', 1), [])).rejects.toMatchObject({
+      kind: 'closed',
+      message: 'nothing was saved: the database is closed',
+    });
   });
 });

@@ -43,7 +43,9 @@ async function folder(): Promise<string> {
   return path;
 }
 
-type Opening = { readonly kind: 'refused'; readonly failure: StoreFailure } | { readonly kind: 'opened'; readonly values: unknown };
+type Opening =
+  | { readonly kind: 'refused'; readonly failure: StoreFailure }
+  | { readonly kind: 'opened'; readonly values: unknown };
 
 async function opening(path: string): Promise<Opening> {
   const result = await openStore({ path, clock: new VirtualClock(), log: keepingLog(), fs: hasty });
@@ -54,15 +56,28 @@ async function opening(path: string): Promise<Opening> {
   return { kind: 'opened', values };
 }
 
-/** What opening reads and judges, without the lock and the trail, and with what is written kept in memory: thousands of files can be tried so. */
+/**
+ * What opening reads and judges, without the lock and the trail, and with what is written kept in memory: thousands of
+ * files can be tried so.
+ */
 async function reading(path: string, file?: string, bytes: Buffer = Buffer.alloc(0)): Promise<Opening> {
-  const files: StoreFiles = { ...realFiles, read: (name) => (name === file ? Promise.resolve(bytes) : realFiles.read(name)) };
+  const files: StoreFiles = {
+    ...realFiles,
+    read: (name) => (name === file ? Promise.resolve(bytes) : realFiles.read(name)),
+  };
   const layout = new Layout(path);
   const log = keepingLog();
   const custody = new Custody(() => Promise.resolve(undefined));
   const read = await readContents(files, custody, log, layout, new FinishedRuns(files, custody, log, layout));
   if (!read.ok) return { kind: 'refused', failure: read.failure };
-  return { kind: 'opened', values: { runs: read.value.runs, conversation: read.value.conversations.get(x1), cluster: read.value.clusters.get(clusterX) } };
+  return {
+    kind: 'opened',
+    values: {
+      runs: read.value.runs,
+      conversation: read.value.conversations.get(x1),
+      cluster: read.value.clusters.get(clusterX),
+    },
+  };
 }
 
 const written = (path: string, file: string, bytes: Buffer): Promise<Opening> => {
@@ -92,7 +107,13 @@ const flipped = (bytes: Buffer, at: number, bit: number): Buffer => {
 
 describe.each(Object.entries(documents))('the file of a %s', (_, name) => {
   /** Refused with its name, the fault, and the way back; or, when nothing that counts was changed, the same values. */
-  const check = async (path: string, bytes: Buffer, good: unknown, what: string, open = written): Promise<'refused' | 'opened'> => {
+  const check = async (
+    path: string,
+    bytes: Buffer,
+    good: unknown,
+    what: string,
+    open = written,
+  ): Promise<'refused' | 'opened'> => {
     const file = join(path, name);
     const seen = await open(path, file, bytes);
     if (seen.kind === 'opened') {
@@ -102,7 +123,9 @@ describe.each(Object.entries(documents))('the file of a %s', (_, name) => {
     const { kind, sentence } = seen.failure;
     expect(kind, `${what}: ${sentence}`).toBe('corrupt');
     expect(sentence.startsWith(`${file} `), `${what}: ${sentence}`).toBe(true);
-    expect(sentence, what).toMatch(/ (is empty|is not JSON at line \d+, column \d+: expected .*, found .*|is not a document of this database: at .*|does not match its checksum: something in it was changed after it was written.*)\. Nothing was changed\. /s);
+    expect(sentence, what).toMatch(
+      / (is empty|is not JSON at line \d+, column \d+: expected .*, found .*|is not a document of this database: at .*|does not match its checksum: something in it was changed after it was written.*)\. Nothing was changed\. /s,
+    );
     expect(sentence, what).toContain(`The newest good copy is ${file}.bak, one save older, of 20`);
     return 'refused';
   };
@@ -114,7 +137,9 @@ describe.each(Object.entries(documents))('the file of a %s', (_, name) => {
     const values = good.kind === 'opened' ? good.values : undefined;
     const whole = readFileSync(join(path, name));
     const accepted: number[] = [];
-    for (let length = 0; length < whole.length; length += 1) if ((await check(path, whole.subarray(0, length), values, `cut after ${length}`, reading)) === 'opened') accepted.push(length);
+    for (let length = 0; length < whole.length; length += 1)
+      if ((await check(path, whole.subarray(0, length), values, `cut after ${length}`, reading)) === 'opened')
+        accepted.push(length);
     // Only the line feed at its end is missing.
     expect(accepted).toEqual([whole.length - 1]);
   });
@@ -155,7 +180,10 @@ describe.each(Object.entries(documents))('the file of a %s', (_, name) => {
         expect(await opening(path)).toEqual(good);
         writeFileSync(join(path, name), '');
         const seen = await opening(path);
-        expect(seen).toMatchObject({ kind: 'refused', failure: { kind: 'corrupt', sentence: expect.stringContaining('No good copy of it was kept') } });
+        expect(seen).toMatchObject({
+          kind: 'refused',
+          failure: { kind: 'corrupt', sentence: expect.stringContaining('No good copy of it was kept') },
+        });
         writeFileSync(join(path, name), whole);
       }),
       { numRuns: 10 },
@@ -262,7 +290,15 @@ describe('a lock', () => {
     // In its place, as a bad disk does it: the lock is still the same file.
     writeFileSync(file, whole.replace(`"pid":${process.pid}`, '"pid":4194304'));
     const seen = await openStore({ path, clock: new VirtualClock(), log: keepingLog() });
-    expect(seen).toMatchObject({ ok: false, failure: { kind: 'corrupt', sentence: expect.stringContaining(`${file} cannot be understood (it does not match its checksum: something in it was changed after it was written), so nobody can tell whether another pegasus-roll writes this folder`) } });
+    expect(seen).toMatchObject({
+      ok: false,
+      failure: {
+        kind: 'corrupt',
+        sentence: expect.stringContaining(
+          `${file} cannot be understood (it does not match its checksum: something in it was changed after it was written), so nobody can tell whether another pegasus-roll writes this folder`,
+        ),
+      },
+    });
     await store.saveRun(waitingRun('cluster-x-1'), []);
     await store.close();
   });

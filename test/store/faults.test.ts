@@ -36,8 +36,10 @@ async function prepared(path: string): Promise<void> {
 const saves: Record<string, (store: RunStore) => Promise<void>> = {
   'a run with its audit entries': (store) => store.saveRun(expiredRun('cluster-x-1', 3), [noted('one'), noted('two')]),
   'a run that is new': (store) => store.saveRun(waitingRun('cluster-x-2'), [noted('asked')]),
-  'a conversation': (store) => store.saveConversation(x1, { channel: 'C1', ts: '9.9', older: [], toldSeq: 2, seeded: [] }),
-  'a cluster': (store) => store.saveCluster(clusterX, { lock: { by: mei, at: 1, reason: 'x' }, restarts: [] }, [noted('locked')]),
+  'a conversation': (store) =>
+    store.saveConversation(x1, { channel: 'C1', ts: '9.9', older: [], toldSeq: 2, seeded: [] }),
+  'a cluster': (store) =>
+    store.saveCluster(clusterX, { lock: { by: mei, at: 1, reason: 'x' }, restarts: [] }, [noted('locked')]),
   'an audit entry': (store) => store.audit([noted('alone')]),
   'an archived run': (store) => store.archive(x1),
 };
@@ -53,7 +55,12 @@ interface Attempt {
 }
 
 /** Does `work` in a copy of `template`, with every operation that it takes counted: `judge` may let the nth fail. */
-async function attempt(template: string, work: (store: RunStore) => Promise<void>, judge: (nth: number, operation: Operation) => Verdict, counts: (operation: Operation) => boolean = () => true): Promise<Attempt> {
+async function attempt(
+  template: string,
+  work: (store: RunStore) => Promise<void>,
+  judge: (nth: number, operation: Operation) => Verdict,
+  counts: (operation: Operation) => boolean = () => true,
+): Promise<Attempt> {
   const path = temporaryFolder();
   cpSync(template, path, { recursive: true });
   let operations = 0;
@@ -86,7 +93,8 @@ async function cleanAttempt(work: (store: RunStore) => Promise<void>, counts?: (
   return { template, after, trailBefore, trailAfter, operations };
 }
 
-const changesTheDisk = ({ what }: Operation): boolean => ['write', 'truncate', 'makeFolder', 'rename', 'link', 'remove'].includes(what);
+const changesTheDisk = ({ what }: Operation): boolean =>
+  ['write', 'truncate', 'makeFolder', 'rename', 'link', 'remove'].includes(what);
 
 const codes = ['ENOSPC', 'EIO', 'EROFS'] as const;
 
@@ -121,7 +129,12 @@ describe.each(Object.entries(saves))('while it saves %s', (_, work) => {
     const { template, after, trailAfter, operations } = await cleanAttempt(work, changesTheDisk);
     for (let at = 0; at < operations; at += 1) {
       // From then on nothing reaches the disk any more.
-      const { path, store, before, trailBefore } = await attempt(template, work, (nth) => (nth >= at ? { error: new Error('the process has ended'), half: nth === at } : undefined), changesTheDisk);
+      const { path, store, before, trailBefore } = await attempt(
+        template,
+        work,
+        (nth) => (nth >= at ? { error: new Error('the process has ended'), half: nth === at } : undefined),
+        changesTheDisk,
+      );
       // The lock of a process that ended is a matter of its own.
       await store.close();
       const log = keepingLog();
@@ -145,7 +158,14 @@ it('takes nothing any more once it does not know what is on disk, and says so', 
   const path = temporaryFolder();
   await prepared(path);
   let broken = false;
-  const store = await opened({ path, fs: watchedFiles((operation) => (broken && operation.what === 'sync' && operation.path.endsWith('active') ? { error: systemError('EIO', operation) } : undefined)) });
+  const store = await opened({
+    path,
+    fs: watchedFiles((operation) =>
+      broken && operation.what === 'sync' && operation.path.endsWith('active')
+        ? { error: systemError('EIO', operation) }
+        : undefined,
+    ),
+  });
   broken = true;
   await expect(store.saveRun(expiredRun('cluster-x-1', 3), [])).rejects.toThrow(SaveInDoubt);
   broken = false;
@@ -158,7 +178,10 @@ it('is told by the system itself that a disk is full', async () => {
   const path = temporaryFolder();
   await prepared(path);
   let full = false;
-  const fs: StoreFiles = { ...realFiles, open: (file, how) => realFiles.open(full && how === 'replace' ? '/dev/full' : file, how) };
+  const fs: StoreFiles = {
+    ...realFiles,
+    open: (file, how) => realFiles.open(full && how === 'replace' ? '/dev/full' : file, how),
+  };
   const store = await opened({ path, fs });
   full = true;
   await expect(store.saveRun(expiredRun('cluster-x-1', 3), [noted('full')])).rejects.toThrow('ENOSPC');
@@ -173,12 +196,26 @@ it('says that the folder cannot be used', async () => {
   const path = temporaryFolder();
   const file = join(path, 'file');
   await realFiles.open(file, 'append').then((handle) => handle.close());
-  expect(await refused({ path: file })).toMatchObject({ kind: 'unusable', sentence: expect.stringContaining(`The database folder ${file} cannot be used: ENOTDIR`) });
+  expect(await refused({ path: file })).toMatchObject({
+    kind: 'unusable',
+    sentence: expect.stringContaining(`The database folder ${file} cannot be used: ENOTDIR`),
+  });
 
-  const readOnly = watchedFiles((operation) => (operation.what === 'open' && operation.path.includes('lock') ? { error: systemError('EROFS', operation) } : undefined));
-  expect(await refused({ path, fs: readOnly })).toMatchObject({ kind: 'unusable', sentence: expect.stringContaining('EROFS: read-only file system') });
+  const readOnly = watchedFiles((operation) =>
+    operation.what === 'open' && operation.path.includes('lock')
+      ? { error: systemError('EROFS', operation) }
+      : undefined,
+  );
+  expect(await refused({ path, fs: readOnly })).toMatchObject({
+    kind: 'unusable',
+    sentence: expect.stringContaining('EROFS: read-only file system'),
+  });
 
-  const noLinks = watchedFiles((operation) => (operation.what === 'link' ? { error: Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' }) } : undefined));
+  const noLinks = watchedFiles((operation) =>
+    operation.what === 'link'
+      ? { error: Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' }) }
+      : undefined,
+  );
   expect((await refused({ path, fs: noLinks })).sentence).toContain('hard links');
 });
 
@@ -186,10 +223,15 @@ it('is on disk before it is announced: file, then name, then folder', async () =
   const path = temporaryFolder();
   await prepared(path);
   const trace: string[] = [];
-  const store = await opened({ path, fs: watchedFiles((operation) => {
-    if (['write', 'sync', 'rename', 'link'].includes(operation.what) && operation.bytes !== 0) trace.push(`${operation.what} ${operation.path.slice(path.length + 1).replace(/\d{4}-\d{2}/, 'month')}`);
-    return undefined;
-  }), log: keepingLog() });
+  const store = await opened({
+    path,
+    fs: watchedFiles((operation) => {
+      if (['write', 'sync', 'rename', 'link'].includes(operation.what) && operation.bytes !== 0)
+        trace.push(`${operation.what} ${operation.path.slice(path.length + 1).replace(/\d{4}-\d{2}/, 'month')}`);
+      return undefined;
+    }),
+    log: keepingLog(),
+  });
   trace.length = 0;
   await store.saveRun(expiredRun('cluster-x-1', 3), [noted('one')]);
   expect(trace).toEqual([

@@ -12,7 +12,9 @@ import { systemError, watchedFiles } from './support/watched-files.js';
 
 const mounting = 'mount -t tmpfs -o size="${SIZE:-384k}",mode=0777 tmpfs "$1"';
 /** Root needs a mount namespace only, others a user namespace as well. */
-const namespace = [['-m'], ['-rm']].find((flags) => spawnSync('unshare', [...flags, 'sh', '-c', mounting, 'sh', temporaryFolderOnce()]).status === 0);
+const namespace = [['-m'], ['-rm']].find(
+  (flags) => spawnSync('unshare', [...flags, 'sh', '-c', mounting, 'sh', temporaryFolderOnce()]).status === 0,
+);
 
 const report = z.object({
   faults: z.array(z.string()),
@@ -26,7 +28,21 @@ const report = z.object({
 /** A file system of its own, that ends with the process that fills it. */
 async function onTmpfs(flags: readonly string[], what: 'saves' | 'run' = 'saves'): Promise<unknown> {
   const program = compiledProgram('test/store/support/full-disk-program.ts');
-  const { stdout } = await promisify(execFile)('unshare', [...flags, 'sh', '-c', `${mounting} && exec "$2" "$3" "$1" "$4"`, 'sh', temporaryFolder(), process.execPath, program, what], { env: { ...process.env, SIZE: what === 'run' ? '1m' : '384k' } });
+  const { stdout } = await promisify(execFile)(
+    'unshare',
+    [
+      ...flags,
+      'sh',
+      '-c',
+      `${mounting} && exec "$2" "$3" "$1" "$4"`,
+      'sh',
+      temporaryFolder(),
+      process.execPath,
+      program,
+      what,
+    ],
+    { env: { ...process.env, SIZE: what === 'run' ? '1m' : '384k' } },
+  );
   return JSON.parse(stdout);
 }
 
@@ -42,19 +58,37 @@ async function onLimitedFiles(): Promise<FullDiskReport> {
     );
     return [...sizes.values()].reduce((sum, size) => sum + size, 0);
   };
-  const fs = watchedFiles((operation) => (operation.what === 'write' && used() + (operation.bytes ?? 0) > limit ? { error: systemError('ENOSPC', operation), half: true } : undefined), true);
+  const fs = watchedFiles(
+    (operation) =>
+      operation.what === 'write' && used() + (operation.bytes ?? 0) > limit
+        ? { error: systemError('ENOSPC', operation), half: true }
+        : undefined,
+    true,
+  );
   return fullDisk({ path, fs, fill: () => (limit = 0), free: () => (limit = Number.POSITIVE_INFINITY) });
 }
 
-const disk = namespace === undefined ? 'a disk of 256 KiB simulated by a fault layer, because mounting is not permitted here' : 'a tmpfs of 384 KiB, 96 of them kept back';
+const disk =
+  namespace === undefined
+    ? 'a disk of 256 KiB simulated by a fault layer, because mounting is not permitted here'
+    : 'a tmpfs of 384 KiB, 96 of them kept back';
 
 it(`saves until the disk is full, loses nothing by it, and goes on when there is room again: ${disk}`, async () => {
-  const seen: FullDiskReport = namespace === undefined ? await onLimitedFiles() : report.parse(await onTmpfs(namespace));
+  const seen: FullDiskReport =
+    namespace === undefined ? await onLimitedFiles() : report.parse(await onTmpfs(namespace));
   expect(seen.faults).toEqual([]);
   expect(seen.firstRefusal).toMatch(/^ENOSPC: no space left on device/);
   expect(seen.acknowledged).toBeGreaterThan(10);
-  expect(seen.refusedWhileFull).toEqual(['a new run', 'the next generation of a run', 'a conversation', 'a cluster', 'an audit entry']);
-  expect(seen.startWhileFull).toMatch(/cannot be locked: ENOSPC: no space left on device.*Make room on that disk, then start again\.$/);
+  expect(seen.refusedWhileFull).toEqual([
+    'a new run',
+    'the next generation of a run',
+    'a conversation',
+    'a cluster',
+    'an audit entry',
+  ]);
+  expect(seen.startWhileFull).toMatch(
+    /cannot be locked: ENOSPC: no space left on device.*Make room on that disk, then start again\.$/,
+  );
   // One for each acknowledged run, the first one, and those that were refused at first.
   expect(seen.entries).toBe(seen.acknowledged + 1 + 4);
 });

@@ -27,7 +27,11 @@ class Machine {
   async start(): Promise<RunStore> {
     this.life = new Life();
     this.disk.forgetLock(databaseFolder);
-    return opened({ path: databaseFolder, clock: clockOf(this.life, this.clock, { offsetMs: 0 }), fs: this.disk.files(this.life) });
+    return opened({
+      path: databaseFolder,
+      clock: clockOf(this.life, this.clock, { offsetMs: 0 }),
+      fs: this.disk.files(this.life),
+    });
   }
 
   /** What was saved before the power went is there after it. */
@@ -35,9 +39,15 @@ class Machine {
     this.life.kill();
     this.disk.losePower();
     const store = await this.start();
-    expect(store.loaded().map(({ id }) => id as string), when).toContain(run);
+    expect(
+      store.loaded().map(({ id }) => id as string),
+      when,
+    ).toContain(run);
     expect(await store.find(runId(`${run}-over`)), when).toMatchObject({ status: 'expired' });
-    expect(syncedTrail(this.disk).map((line) => line.run), when).toContain(run);
+    expect(
+      syncedTrail(this.disk).map((line) => line.run),
+      when,
+    ).toContain(run);
   }
 }
 

@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +34,10 @@ function lockedBy(holder: Partial<Holder>, touchedAt: number): string {
 }
 
 function leaveLock(path: string, holder: Partial<Holder>, touchedAt: number): void {
-  writeFileSync(join(path, 'lock.draft'), JSON.stringify({ ...us, token: 'aaaaaaaa-0000', since: Date.UTC(2026, 0, 1), ...holder }));
+  writeFileSync(
+    join(path, 'lock.draft'),
+    JSON.stringify({ ...us, token: 'aaaaaaaa-0000', since: Date.UTC(2026, 0, 1), ...holder }),
+  );
   renameSync(join(path, 'lock.draft'), join(path, 'lock'));
   utimesSync(join(path, 'lock'), touchedAt / 1000, touchedAt / 1000);
 }
@@ -36,7 +49,11 @@ describe('two processes on one folder', () => {
     await first.opening;
     const { kind, sentence } = await refused({ path });
     expect(kind).toBe('held');
-    expect(sentence).toMatch(new RegExp(`^The database ${path} is in use: process ${first.pid} on ${hostname()} \\(since \\d{4}-.*Z\\) writes it, and only one may\\. Stop that process, or`));
+    expect(sentence).toMatch(
+      new RegExp(
+        `^The database ${path} is in use: process ${first.pid} on ${hostname()} \\(since \\d{4}-.*Z\\) writes it, and only one may\\. Stop that process, or`,
+      ),
+    );
     await first.end('SIGTERM');
     expect(names(path)).toEqual([]);
     await (await opened({ path })).close();
@@ -45,7 +62,10 @@ describe('two processes on one folder', () => {
   it('the same process cannot open it twice either', async () => {
     const path = temporaryFolder();
     const store = await opened({ path });
-    expect(await refused({ path })).toMatchObject({ kind: 'held', sentence: expect.stringContaining(`process ${process.pid} `) });
+    expect(await refused({ path })).toMatchObject({
+      kind: 'held',
+      sentence: expect.stringContaining(`process ${process.pid} `),
+    });
     await store.saveRun(waitingRun('cluster-x-1'), []);
     await store.close();
   });
@@ -63,7 +83,10 @@ describe('two processes on one folder', () => {
       for (const word of words) if ('refused' in word) expect(word.refused.kind).toBe('held');
       const [winner] = winners;
       if (winner === undefined) return;
-      expect(JSON.parse(readFileSync(join(path, 'lock'), 'utf8'))).toMatchObject({ kind: 'lock', body: { pid: winner.pid } });
+      expect(JSON.parse(readFileSync(join(path, 'lock'), 'utf8'))).toMatchObject({
+        kind: 'lock',
+        body: { pid: winner.pid },
+      });
       holder = winner;
     }
     await holder.end('SIGTERM');
@@ -72,7 +95,9 @@ describe('two processes on one folder', () => {
   it('of many in one process that find a dead one, exactly one takes over, however they interleave', async () => {
     for (let round = 0; round < 10; round += 1) {
       const path = lockedBy({ pid: 4_194_304 }, 0);
-      const results = await Promise.all(Array.from({ length: 8 }, () => openStore({ path, clock: new VirtualClock(), log: keepingLog() })));
+      const results = await Promise.all(
+        Array.from({ length: 8 }, () => openStore({ path, clock: new VirtualClock(), log: keepingLog() })),
+      );
       const winners = results.flatMap((result) => (result.ok ? [result.value] : []));
       expect(winners).toHaveLength(1);
       await winners[0]?.close();
@@ -118,7 +143,11 @@ describe('a lock that was left behind', () => {
 });
 
 /** Lets virtual time pass, whenever somebody waits for it, until `work` has come to its end. */
-async function eventually<Value>(clock: VirtualClock, work: Promise<Value>, meanwhile: () => void = () => undefined): Promise<Value> {
+async function eventually<Value>(
+  clock: VirtualClock,
+  work: Promise<Value>,
+  meanwhile: () => void = () => undefined,
+): Promise<Value> {
   const progress = { settled: false };
   const done = work.finally(() => {
     progress.settled = true;
@@ -142,8 +171,13 @@ describe('a holder that cannot be seen from here', () => {
     const result = await eventually(clock, openStore({ path, clock, log }), () => {
       utimesSync(join(path, 'lock'), clock.now() / 1000 - 80_000, clock.now() / 1000 - 80_000);
     });
-    expect(result).toMatchObject({ ok: false, failure: { kind: 'held', sentence: expect.stringContaining('on bot-2') } });
-    expect(log.lines[0]).toContain('on bot-2 (since 2026-01-01T00:00:00.000Z), which cannot be seen from here: looking for up to a minute whether it still lives');
+    expect(result).toMatchObject({
+      ok: false,
+      failure: { kind: 'held', sentence: expect.stringContaining('on bot-2') },
+    });
+    expect(log.lines[0]).toContain(
+      'on bot-2 (since 2026-01-01T00:00:00.000Z), which cannot be seen from here: looking for up to a minute whether it still lives',
+    );
   });
 
   it('is dead when it has been silent for a minute', async () => {
@@ -183,7 +217,10 @@ describe('a holder that cannot be seen from here', () => {
       },
       after: () => () => undefined,
     };
-    expect(await eventually(clock, openStore({ path, clock: jumping, log: keepingLog() }))).toMatchObject({ ok: false, failure: { kind: 'held' } });
+    expect(await eventually(clock, openStore({ path, clock: jumping, log: keepingLog() }))).toMatchObject({
+      ok: false,
+      failure: { kind: 'held' },
+    });
   });
 
   it('may be in another container on this machine, with process ids of its own', async () => {
@@ -213,8 +250,20 @@ describe('a holder that cannot be seen from here', () => {
 
 describe('a holder that was taken for dead', () => {
   it.each([
-    ['somebody else has its place', (path: string) => { leaveLock(path, { pid: 77, host: 'bot-2' }, 0); }, 'process 77 on bot-2'],
-    ['its lock was removed', (path: string) => { rmSync(join(path, 'lock')); }, 'it was removed'],
+    [
+      'somebody else has its place',
+      (path: string) => {
+        leaveLock(path, { pid: 77, host: 'bot-2' }, 0);
+      },
+      'process 77 on bot-2',
+    ],
+    [
+      'its lock was removed',
+      (path: string) => {
+        rmSync(join(path, 'lock'));
+      },
+      'it was removed',
+    ],
   ])('saves nothing any more: %s', async (_, takeOver, why) => {
     const path = temporaryFolder();
     const clock = new VirtualClock();

@@ -21,7 +21,10 @@ class Machine {
   life = new Life();
 
   /** @param onChange called before each change that the fourth save makes, with its number */
-  async fourthSave(onChange: (change: number) => void = () => undefined, then: (store: RunStore) => Promise<void> = () => Promise.resolve()): Promise<void> {
+  async fourthSave(
+    onChange: (change: number) => void = () => undefined,
+    then: (store: RunStore) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     const store = await this.start();
     for (const generation of [1, 2, 3]) await store.saveRun(waitingRun(run, generation), [noted('saved')]);
     this.disk.beforeChange = (_, path) => {
@@ -58,7 +61,11 @@ class Machine {
   #fresh(): Parameters<typeof opened>[0] & { readonly fs: ReturnType<MemoryDisk['files']> } {
     this.life = new Life();
     this.disk.forgetLock(databaseFolder);
-    return { path: databaseFolder, clock: clockOf(this.life, this.clock, { offsetMs: 0 }), fs: this.disk.files(this.life) };
+    return {
+      path: databaseFolder,
+      clock: clockOf(this.life, this.clock, { offsetMs: 0 }),
+      fs: this.disk.files(this.life),
+    };
   }
 }
 
@@ -76,28 +83,34 @@ describe('a file that cannot be read has a good copy beside it, one save older',
     },
   };
 
-  it.each(Object.entries(interruptions))('wherever %s while it was saved, at once and after the next start', async (_, interrupt) => {
-    const whole = new Machine();
-    await whole.fourthSave();
-    expect(await whole.generations()).toEqual([4, 3]);
-    for (const startsBefore of [false, true]) {
-      for (let at = 1; at <= whole.changes; at += 1) {
-        const machine = new Machine();
-        await machine.fourthSave((change) => {
-          if (change === at) interrupt(machine);
-        });
-        machine.disk.trouble.errors = 0;
-        if (startsBefore) {
-          const store = await machine.start();
-          expect(machine.disk.namesIn(new Layout(databaseFolder).active).filter((name) => name.endsWith('.new')), `at ${at}`).toEqual([]);
-          await store.close();
+  it.each(Object.entries(interruptions))(
+    'wherever %s while it was saved, at once and after the next start',
+    async (_, interrupt) => {
+      const whole = new Machine();
+      await whole.fourthSave();
+      expect(await whole.generations()).toEqual([4, 3]);
+      for (const startsBefore of [false, true]) {
+        for (let at = 1; at <= whole.changes; at += 1) {
+          const machine = new Machine();
+          await machine.fourthSave((change) => {
+            if (change === at) interrupt(machine);
+          });
+          machine.disk.trouble.errors = 0;
+          if (startsBefore) {
+            const store = await machine.start();
+            expect(
+              machine.disk.namesIn(new Layout(databaseFolder).active).filter((name) => name.endsWith('.new')),
+              `at ${at}`,
+            ).toEqual([]);
+            await store.close();
+          }
+          const [inFile, inCopy] = await machine.generations();
+          expect([3, 4], `at ${at}`).toContain(inFile);
+          expect(inCopy, `at ${at}, started ${String(startsBefore)}`).toBe(inFile - 1);
         }
-        const [inFile, inCopy] = await machine.generations();
-        expect([3, 4], `at ${at}`).toContain(inFile);
-        expect(inCopy, `at ${at}, started ${String(startsBefore)}`).toBe(inFile - 1);
       }
-    }
-  });
+    },
+  );
 
   it('when the disk failed a save and takes the next one', async () => {
     const whole = new Machine();

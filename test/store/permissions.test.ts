@@ -7,7 +7,9 @@ import { clusterX, temporaryFolder, waitingRun } from './support/samples.js';
 
 /** Every file and folder there that others than its owner can open. */
 const openToOthers = (path: string): readonly string[] =>
-  [path, ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name))].filter((name) => (lstatSync(name).mode & 0o077) !== 0);
+  [path, ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name))].filter(
+    (name) => (lstatSync(name).mode & 0o077) !== 0,
+  );
 
 function withUmask(mask: number): void {
   const before = process.umask(mask);
@@ -32,7 +34,8 @@ it('a database is for its own user only, whatever the umask is', async () => {
 
 it('one that others could read, as earlier versions made it, is closed to them when it is opened', async () => {
   const path = await database();
-  for (const name of readdirSync(path, { recursive: true, encoding: 'utf8' })) chmodSync(join(path, name), lstatSync(join(path, name)).isDirectory() ? 0o755 : 0o644);
+  for (const name of readdirSync(path, { recursive: true, encoding: 'utf8' }))
+    chmodSync(join(path, name), lstatSync(join(path, name)).isDirectory() ? 0o755 : 0o644);
   chmodSync(path, 0o755);
   await (await opened({ path })).close();
   expect(openToOthers(path).filter((name) => !name.endsWith('.bak'))).toEqual([]);
@@ -54,11 +57,17 @@ it.each([
 
 it('is looked at by check', async () => {
   const path = await database();
-  expect(await checkStore(path)).toEqual([{ kind: 'works', text: `${path} and what is in it can be written by this user only` }]);
+  expect(await checkStore(path)).toEqual([
+    { kind: 'works', text: `${path} and what is in it can be written by this user only` },
+  ]);
   chmodSync(join(path, 'audit'), 0o777);
-  expect(await checkStore(path)).toEqual([{ kind: 'fails', text: expect.stringContaining(`${join(path, 'audit')} may be written by others`) as string }]);
+  expect(await checkStore(path)).toEqual([
+    { kind: 'fails', text: expect.stringContaining(`${join(path, 'audit')} may be written by others`) as string },
+  ]);
   const fresh = join(temporaryFolder(), 'data');
-  expect(await checkStore(fresh)).toEqual([{ kind: 'note', text: `${fresh} is not there yet; the bot makes it when it starts` }]);
+  expect(await checkStore(fresh)).toEqual([
+    { kind: 'note', text: `${fresh} is not there yet; the bot makes it when it starts` },
+  ]);
   mkdirSync(fresh, { mode: 0o700 });
   for (let nth = 0; nth < 5; nth += 1) {
     writeFileSync(join(fresh, `${nth}`), '');

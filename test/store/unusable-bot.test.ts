@@ -23,7 +23,8 @@ async function startBot(): Promise<RunningBot> {
 }
 
 /** Everything that stands in the channel, also what only one person sees. */
-const shown = async ({ workspace }: RunningBot): Promise<string> => (await fetch(`${workspace.url}/_control/messages/pegasus`)).text();
+const shown = async ({ workspace }: RunningBot): Promise<string> =>
+  (await fetch(`${workspace.url}/_control/messages/pegasus`)).text();
 
 describe('a bot whose database takes nothing any more ends with code 4, to be started anew', () => {
   it('soon after its lock was removed, though nobody asks anything of it; and the folder opens again', async () => {
@@ -45,9 +46,18 @@ describe('a bot whose database takes nothing any more ends with code 4, to be st
     await fetch(`${bot.workspace.url}/_control/command`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ channel: 'pegasus', user: 'alice', command: '/pegasus', text: 'lock cluster-x "migration"' }),
+      body: JSON.stringify({
+        channel: 'pegasus',
+        user: 'alice',
+        command: '/pegasus',
+        text: 'lock cluster-x "migration"',
+      }),
     });
-    await expect.poll(() => shown(bot), { timeout: 10_000, interval: 50 }).toContain("It could not be written down, so nothing was done: another bot has taken over this bot's database, so this one ends. Say it again in a minute");
+    await expect
+      .poll(() => shown(bot), { timeout: 10_000, interval: 50 })
+      .toContain(
+        "It could not be written down, so nothing was done: another bot has taken over this bot's database, so this one ends. Say it again in a minute",
+      );
     expect(await bot.ended).toBe(4);
     await bot.says(`process ${other.pid} on`);
     expect(readFileSync(join(bot.data, 'lock'), 'utf8')).toBe(lock);

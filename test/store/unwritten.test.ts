@@ -29,14 +29,22 @@ type Disk = 'well' | 'full' | 'broken' | 'breaking';
 
 type Asks = Readonly<Record<'roll' | 'lock' | 'approve' | 'reject', () => Promise<string>>>;
 
-const refusedBy: Readonly<Record<Disk, readonly Operation['what'][]>> = { well: [], full: ['write'], broken: ['write', 'sync', 'truncate', 'rename', 'remove'], breaking: [] };
+const refusedBy: Readonly<Record<Disk, readonly Operation['what'][]>> = {
+  well: [],
+  full: ['write'],
+  broken: ['write', 'sync', 'truncate', 'rename', 'remove'],
+  breaking: [],
+};
 
 /** A bot with two clusters, a run of one of them waiting for approval. */
-async function bot(): Promise<Trouble & { readonly engine: Engine; readonly ask: Asks; readonly asks: () => Promise<Record<string, string>> }> {
+async function bot(): Promise<
+  Trouble & { readonly engine: Engine; readonly ask: Asks; readonly asks: () => Promise<Record<string, string>> }
+> {
   const path = temporaryFolder();
   let state: Disk = 'well';
   const fs = watchedFiles((operation) => {
-    if (state === 'breaking' && operation.what === 'sync' && ['active', 'clusters'].includes(basename(operation.path))) state = 'broken';
+    if (state === 'breaking' && operation.what === 'sync' && ['active', 'clusters'].includes(basename(operation.path)))
+      state = 'broken';
     return refusedBy[state].includes(operation.what) ? { error: systemError('EIO', operation) } : undefined;
   });
   const store = await opened({ path, fs });
@@ -44,10 +52,23 @@ async function bot(): Promise<Trouble & { readonly engine: Engine; readonly ask:
   const clusters = [x, y].map((name) => ({
     policy: { ...policy, cluster: name },
     channel: undefined,
-    admin: { observe: (look: Parameters<IdealCluster['observe']>[0]) => Promise.resolve(ok(cluster.observe(look))), perform: (act: Parameters<IdealCluster['perform']>[0]) => Promise.resolve(ok(cluster.perform(act))) },
-    processes: { run: () => Promise.reject(new Error('nothing may be run here')), isUp: () => Promise.resolve({ up: true } as const) },
+    admin: {
+      observe: (look: Parameters<IdealCluster['observe']>[0]) => Promise.resolve(ok(cluster.observe(look))),
+      perform: (act: Parameters<IdealCluster['perform']>[0]) => Promise.resolve(ok(cluster.perform(act))),
+    },
+    processes: {
+      run: () => Promise.reject(new Error('nothing may be run here')),
+      isUp: () => Promise.resolve({ up: true } as const),
+    },
   }));
-  const engine = new Engine({ store, clock: realClock, random: new Random(1), log: keepingLog(), clusters, confirmVotes: () => Promise.resolve() });
+  const engine = new Engine({
+    store,
+    clock: realClock,
+    random: new Random(1),
+    log: keepingLog(),
+    clusters,
+    confirmVotes: () => Promise.resolve(),
+  });
   await engine.start();
   const request = { options: defaultOptions, by: alice, channel: 'C1' };
   const waiting = await engine.requestRoll({ cluster: x, ...request });
@@ -61,7 +82,11 @@ async function bot(): Promise<Trouble & { readonly engine: Engine; readonly ask:
     approve: async () => (await engine.submit(waiting.value.id, { kind: 'approve', by: bob, via: 'button' })).text,
     reject: async () => (await engine.submit(waiting.value.id, { kind: 'reject', by: bob, via: 'button' })).text,
   };
-  const asks = async (): Promise<Record<string, string>> => ({ roll: await ask.roll(), lock: await ask.lock(), reject: await ask.reject() });
+  const asks = async (): Promise<Record<string, string>> => ({
+    roll: await ask.roll(),
+    lock: await ask.lock(),
+    reject: await ask.reject(),
+  });
   const disk = (next: Disk): void => {
     state = next;
   };
@@ -71,7 +96,10 @@ async function bot(): Promise<Trouble & { readonly engine: Engine; readonly ask:
 const endings: Record<string, readonly [happens: (trouble: Trouble) => unknown, why: string]> = {
   'another process has taken the folder over': [
     ({ path }) => {
-      writeFileSync(join(path, 'lock.draft'), JSON.stringify({ ...thisProcess('aaaaaaaa-0000', 0), pid: 77, host: 'bot-2' }));
+      writeFileSync(
+        join(path, 'lock.draft'),
+        JSON.stringify({ ...thisProcess('aaaaaaaa-0000', 0), pid: 77, host: 'bot-2' }),
+      );
       renameSync(join(path, 'lock.draft'), join(path, 'lock'));
     },
     "another bot has taken over this bot's database, so this one ends. Say it again in a minute, and the other one answers",
@@ -102,7 +130,9 @@ describe('what the database does not take is refused with the reason, in words t
       reject: `it could not be written down, so nothing was done: ${why}`,
       roll: `the run could not be written down, so it was not begun: ${why}`,
     });
-    expect(engine.runs().map(({ cluster, status }) => ({ cluster, status }))).toEqual([{ cluster: x, status: 'awaiting-approval' }]);
+    expect(engine.runs().map(({ cluster, status }) => ({ cluster, status }))).toEqual([
+      { cluster: x, status: 'awaiting-approval' },
+    ]);
     expect(engine.clusters().map(({ lock }) => lock)).toEqual([undefined, undefined]);
     await engine.stop();
     await trouble.store.close().catch(() => undefined);
@@ -113,20 +143,23 @@ describe('what the database does not take is refused with the reason, in words t
     ['approve', (store) => store.loaded().some(({ cluster, votes }) => cluster === x && votes.length === 1)],
     ['reject', (store) => store.loaded().some(({ cluster, status }) => cluster === x && status === 'rejected')],
     ['roll', (store) => store.loaded().some(({ cluster }) => cluster === y)],
-  ])('but not as undone where it may be done: the disk broke under %s, so that it could not be taken back', async (asked, done) => {
-    const { path, engine, ask, disk, store } = await bot();
-    disk('breaking');
-    expect(await ask[asked]()).toBe(
-      'whether this was done is not known: the disk of the bot failed while it was being written down. The bot ends, to be started anew. When it is back, look with `/pegasus status` before you say it again',
-    );
-    disk('well');
-    await engine.stop();
-    await store.close();
-    // It was done: the next start finds it.
-    const again = await opened({ path });
-    expect(done(again)).toBe(true);
-    await again.close();
-  });
+  ])(
+    'but not as undone where it may be done: the disk broke under %s, so that it could not be taken back',
+    async (asked, done) => {
+      const { path, engine, ask, disk, store } = await bot();
+      disk('breaking');
+      expect(await ask[asked]()).toBe(
+        'whether this was done is not known: the disk of the bot failed while it was being written down. The bot ends, to be started anew. When it is back, look with `/pegasus status` before you say it again',
+      );
+      disk('well');
+      await engine.stop();
+      await store.close();
+      // It was done: the next start finds it.
+      const again = await opened({ path });
+      expect(done(again)).toBe(true);
+      await again.close();
+    },
+  );
 
   it('when the disk refuses it, which may pass', async () => {
     const { engine, asks, disk, store } = await bot();
@@ -137,7 +170,11 @@ describe('what the database does not take is refused with the reason, in words t
       roll: 'the run could not be written down, so it was not begun: the disk of the bot refuses writes',
     });
     disk('well');
-    expect(await asks()).toEqual({ lock: expect.stringMatching(/^the cluster cluster-x is locked/), reject: 'rejected', roll: 'begun' });
+    expect(await asks()).toEqual({
+      lock: expect.stringMatching(/^the cluster cluster-x is locked/),
+      reject: 'rejected',
+      roll: 'begun',
+    });
     await engine.stop();
     await store.close();
   });

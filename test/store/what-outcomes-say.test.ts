@@ -16,8 +16,24 @@ it('what a run knows of metas, hands and leadership, and what its outcome says, 
     {
       plan: planFor({ leadership: { led: [{ address: server, primaries: 28 }], uneven: true }, silentMetas: [meta] }),
       log: logged({
-        kind: 'ended', how: 'aborted', rolled: [], notRolled: [server], left: 'every setting is what it was before',
-        cluster: { kind: 'seen', dead: [server], silentMetas: [meta], short: [{ table: 'temp', partitions: 5, of: 8 }], lost: 0, drained: [{ address: server, missing: 12 }], leadership: [{ address: server, before: 18, now: 28 }, { address: meta, now: 0 }], uneven: true },
+        kind: 'ended',
+        how: 'aborted',
+        rolled: [],
+        notRolled: [server],
+        left: 'every setting is what it was before',
+        cluster: {
+          kind: 'seen',
+          dead: [server],
+          silentMetas: [meta],
+          short: [{ table: 'temp', partitions: 5, of: 8 }],
+          lost: 0,
+          drained: [{ address: server, missing: 12 }],
+          leadership: [
+            { address: server, before: 18, now: 28 },
+            { address: meta, now: 0 },
+          ],
+          uneven: true,
+        },
       }),
     },
     {

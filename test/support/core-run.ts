@@ -80,7 +80,10 @@ export class CoreRun {
   }
 
   say(kind: IntentKind, by = bob, planId?: string, via: Intent['via'] = 'button'): IntentAnswer {
-    const answer = this.tell({ kind: 'intent', intent: { kind, by, via, ...(planId === undefined ? {} : { planId }) } });
+    const answer = this.tell({
+      kind: 'intent',
+      intent: { kind, by, via, ...(planId === undefined ? {} : { planId }) },
+    });
     if (answer === undefined) throw new Error('an intent got no answer');
     return answer;
   }
@@ -127,7 +130,9 @@ export class CoreRun {
       if (done(this.run)) return this;
       this.step();
     }
-    throw new Error(`not reached in ${most} turns; ${this.run.status} at ${this.where()}: ${this.acts.slice(-5).join(', ')}`);
+    throw new Error(
+      `not reached in ${most} turns; ${this.run.status} at ${this.where()}: ${this.acts.slice(-5).join(', ')}`,
+    );
   }
 
   untilStatus(status: Run['status']): this {
@@ -156,7 +161,9 @@ export class CoreRun {
   }
 
   events<Kind extends StatusEvent['kind']>(kind: Kind): Extract<StatusEvent, { kind: Kind }>[] {
-    return this.run.log.filter((event): event is Extract<StatusEvent, { kind: Kind }> & { seq: number; at: number } => event.kind === kind);
+    return this.run.log.filter(
+      (event): event is Extract<StatusEvent, { kind: Kind }> & { seq: number; at: number } => event.kind === kind,
+    );
   }
 
   #look(afterMs: number): void {
@@ -178,7 +185,12 @@ export class CoreRun {
 }
 
 /** A run that Bob has approved; nothing of it has been done yet. */
-export function rolling(cluster: IdealCluster, options: Partial<RollOptions> = {}, rules: ClusterPolicy = policy, context: Partial<Context> = {}): CoreRun {
+export function rolling(
+  cluster: IdealCluster,
+  options: Partial<RollOptions> = {},
+  rules: ClusterPolicy = policy,
+  context: Partial<Context> = {},
+): CoreRun {
   const roll = new CoreRun(cluster, options, rules, context);
   const { accepted, text } = roll.say('approve');
   if (!accepted) throw new Error(text);

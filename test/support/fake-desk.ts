@@ -1,4 +1,13 @@
-import type { ClusterCard, ClusterHealth, ClusterOverview, ClusterServers, Desk, Refusal, RollRequest, RunSummary } from '../../src/engine/desk.js';
+import type {
+  ClusterCard,
+  ClusterHealth,
+  ClusterOverview,
+  ClusterServers,
+  Desk,
+  Refusal,
+  RollRequest,
+  RunSummary,
+} from '../../src/engine/desk.js';
 import { fail, ok, type Result } from '../../src/lib/result.js';
 import type { Conversation } from '../../src/roll/conversation.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
@@ -34,13 +43,23 @@ export class FakeDesk implements Desk {
   /** Making a plan takes time. */
   beforeRequest: () => Promise<void> = () => Promise.resolve();
   beforeServers: () => Promise<void> = () => Promise.resolve();
-  serversRead: Result<ClusterServers, Refusal> = ok({ replicaServers: [1, 2, 3].map((nth) => replica(nth).address), lowTables: [{ name: 'temp', replicaCount: 1 }] });
+  serversRead: Result<ClusterServers, Refusal> = ok({
+    replicaServers: [1, 2, 3].map((nth) => replica(nth).address),
+    lowTables: [{ name: 'temp', replicaCount: 1 }],
+  });
   readonly #runs = new Map<RunId, Run>();
   readonly #conversations = new Map<RunId, Conversation>();
   readonly #listeners = new Set<(run: Run) => void>();
 
   constructor(cards: readonly Partial<ClusterCard>[] = [{}]) {
-    this.cards = cards.map((card, place) => ({ cluster: `cluster-${'xyz'.charAt(place)}` as ClusterName, channel: undefined, approvals: anyMember, lock: undefined, calendar: alwaysOpen, ...card }));
+    this.cards = cards.map((card, place) => ({
+      cluster: `cluster-${'xyz'.charAt(place)}` as ClusterName,
+      channel: undefined,
+      approvals: anyMember,
+      lock: undefined,
+      calendar: alwaysOpen,
+      ...card,
+    }));
   }
 
   /** Puts a run, or its new state, on the desk. */
@@ -80,9 +99,17 @@ export class FakeDesk implements Desk {
     return this.serversRead;
   }
 
-  history({ cluster, limit }: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]> {
+  history({
+    cluster,
+    limit,
+  }: {
+    readonly cluster?: ClusterName;
+    readonly limit: number;
+  }): Promise<readonly RunSummary[]> {
     const present = this.runs().map((run) => summaryOf(run, this.conversation(run.id)));
-    return Promise.resolve([...present, ...this.past].filter((run) => cluster === undefined || run.cluster === cluster).slice(0, limit));
+    return Promise.resolve(
+      [...present, ...this.past].filter((run) => cluster === undefined || run.cluster === cluster).slice(0, limit),
+    );
   }
 
   lock(cluster: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
@@ -93,7 +120,10 @@ export class FakeDesk implements Desk {
   unlock(cluster: ClusterName, _by: UserId): Promise<IntentAnswer> {
     const taken = this.cards.find((card) => card.cluster === cluster)?.lock;
     this.#change(cluster, { lock: undefined });
-    return Promise.resolve({ accepted: taken !== undefined, text: taken === undefined ? `the cluster ${cluster} is not locked` : `the cluster ${cluster} is unlocked` });
+    return Promise.resolve({
+      accepted: taken !== undefined,
+      text: taken === undefined ? `the cluster ${cluster} is not locked` : `the cluster ${cluster} is unlocked`,
+    });
   }
 
   #change(cluster: ClusterName, change: Partial<ClusterCard>): void {
@@ -108,14 +138,32 @@ export class FakeDesk implements Desk {
     this.requests.push(request);
     await this.beforeRequest();
     if (this.refusal !== undefined) return fail(this.refusal);
-    const plan = planFor({ cluster: request.cluster, options: request.options, approvals: this.cards.find(({ cluster }) => cluster === request.cluster)?.approvals ?? anyMember });
-    return ok(this.put(awaiting({ plan, cluster: request.cluster, options: request.options, requestedBy: request.by, channel: request.channel })));
+    const plan = planFor({
+      cluster: request.cluster,
+      options: request.options,
+      approvals: this.cards.find(({ cluster }) => cluster === request.cluster)?.approvals ?? anyMember,
+    });
+    return ok(
+      this.put(
+        awaiting({
+          plan,
+          cluster: request.cluster,
+          options: request.options,
+          requestedBy: request.by,
+          channel: request.channel,
+        }),
+      ),
+    );
   }
 
   async submit(id: RunId, intent: Intent): Promise<IntentAnswer> {
     await this.beforeSubmit();
     this.intents.push({ ...intent, run: id });
-    const decision = decide(this.run(id), { kind: 'intent', intent }, { now: this.run(id).updatedAt + 1, policy, restarts: [], lock: undefined, calendar: alwaysOpen });
+    const decision = decide(
+      this.run(id),
+      { kind: 'intent', intent },
+      { now: this.run(id).updatedAt + 1, policy, restarts: [], lock: undefined, calendar: alwaysOpen },
+    );
     this.put(decision.run);
     return decision.answer ?? { accepted: false, text: 'nothing was decided' };
   }
@@ -162,5 +210,9 @@ const policy: ClusterPolicy = {
   mutation2pcMinReplicaCount: 0,
   minLiveNodes: 3,
   livePercentage: 0,
-  procedure: { replica: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] }, meta: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] }, collector: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] } },
+  procedure: {
+    replica: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] },
+    meta: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] },
+    collector: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] },
+  },
 };

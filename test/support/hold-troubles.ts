@@ -13,7 +13,10 @@ export function held({ run }: CoreRun): RunIn<'held'> {
 export const whole = 'every server is ALIVE and every partition is full';
 export const silence = { kind: 'unreachable', message: 'no meta answers', raw: [] } as const;
 
-/** How a run comes to be held at the first server, what the hold says while that is so, how it is put right, and what it says then. */
+/**
+ * How a run comes to be held at the first server, what the hold says while that is so, how it is put right, and what it
+ * says then.
+ */
 export interface Trouble {
   readonly reason: HoldReason;
   readonly options?: Partial<RollOptions>;
@@ -54,7 +57,9 @@ export const troubles: Readonly<Record<string, Trouble>> = {
       roll.outcome = () => ({ kind: 'failed', reason: 'exit code 1', tail: [] });
     },
     stands: 'the same process as before',
-    end: (_roll, cluster) => { cluster.restart(server(1), '2.4.0'); },
+    end: (_roll, cluster) => {
+      cluster.restart(server(1), '2.4.0');
+    },
     over: `: it was restarted; `,
   },
   'command-failed, out of time': {
@@ -66,7 +71,9 @@ export const troubles: Readonly<Record<string, Trouble>> = {
       };
     },
     stands: `${server(1)} does not answer: ERR_NETWORK_FAILURE`,
-    end: (_roll, cluster) => { cluster.restart(server(1), '2.4.0'); },
+    end: (_roll, cluster) => {
+      cluster.restart(server(1), '2.4.0');
+    },
     over: `: it was restarted; `,
   },
   'not-restarted': {
@@ -75,7 +82,9 @@ export const troubles: Readonly<Record<string, Trouble>> = {
       roll.outcome = () => ({ kind: 'succeeded', tail: [] });
     },
     stands: 'the same process as before',
-    end: (_roll, cluster) => { cluster.restart(server(1), '2.4.0'); },
+    end: (_roll, cluster) => {
+      cluster.restart(server(1), '2.4.0');
+    },
     over: `: it was restarted; `,
   },
   'not-back': {
@@ -101,9 +110,11 @@ export const troubles: Readonly<Record<string, Trouble>> = {
       roll.untilStep('back');
       cluster.die(server(4));
     },
-    end: (_roll, cluster) => { cluster.nodes.forEach((node) => {
-      node.alive = true;
-    }); },
+    end: (_roll, cluster) => {
+      cluster.nodes.forEach((node) => {
+        node.alive = true;
+      });
+    },
     over: 'server is ALIVE and every partition',
   },
   unreadable: {
@@ -134,7 +145,9 @@ export const troubles: Readonly<Record<string, Trouble>> = {
       };
     },
     stands: `${meta(2)} does not answer: ERR_NETWORK_FAILURE`,
-    end: (_roll, cluster) => { cluster.restart(meta(2), '2.4.0'); },
+    end: (_roll, cluster) => {
+      cluster.restart(meta(2), '2.4.0');
+    },
     over: `: it was restarted; ${whole}`,
   },
   'collector-down': {
@@ -153,26 +166,34 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     reason: 'moves-stalled',
     begin: (_roll, cluster) => cluster.ignored.add('move-primaries'),
     stands: `${server(1)} leads 2 partitions`,
-    end: (_roll, cluster) => { lead(cluster, server(1), 1); },
+    end: (_roll, cluster) => {
+      lead(cluster, server(1), 1);
+    },
     over: `${server(1)} leads no partition any more; ${whole}`,
   },
   'downgrades-stalled': {
     reason: 'downgrades-stalled',
     begin: (_roll, cluster) => cluster.ignored.add('downgrade-secondaries'),
     stands: `${server(1)} has replicas of 6 partitions`,
-    end: (_roll, cluster) => { lead(cluster, server(1), 0); },
+    end: (_roll, cluster) => {
+      lead(cluster, server(1), 0);
+    },
     over: `${server(1)} has replicas of no partition any more; ${whole}`,
   },
   'cannot-drain': {
     reason: 'cannot-drain',
     options: { roles: ['replica'], allowLowReplication: ['pair'] },
-    prepare: (cluster) => { cluster.addTable('pair', 4, 2); },
+    prepare: (cluster) => {
+      cluster.addTable('pair', 4, 2);
+    },
     begin: (roll, cluster) => {
       roll.untilNext('set-add-secondary-max');
       cluster.partition(gpid(2, 0)).secondaries = [];
     },
     stands: `1 partition that ${server(1)} leads has no live secondary`,
-    end: (_roll, cluster) => { cluster.partition(gpid(2, 0)).secondaries = [server(2)]; },
+    end: (_roll, cluster) => {
+      cluster.partition(gpid(2, 0)).secondaries = [server(2)];
+    },
     over: `every partition that ${server(1)} leads has a live secondary`,
   },
   'not-back, as it loads': {
@@ -206,7 +227,9 @@ export const troubles: Readonly<Record<string, Trouble>> = {
       };
     },
     stands: ', not 2.5.0',
-    end: (_roll, cluster) => { cluster.restart(server(1), '2.5.0'); },
+    end: (_roll, cluster) => {
+      cluster.restart(server(1), '2.5.0');
+    },
     over: `: it was restarted; `,
   },
   'heal-stalled': {
@@ -260,7 +283,12 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     begin: (roll, cluster) => {
       roll.untilStep('move-primaries');
       const observation = cluster.observe({ processes: [], ddd: false });
-      roll.tell({ kind: 'broken', message: 'Invalid array length', raw: ['at decide (roll/decide.ts:41)'], during: { kind: 'observed', observation } });
+      roll.tell({
+        kind: 'broken',
+        message: 'Invalid array length',
+        raw: ['at decide (roll/decide.ts:41)'],
+        during: { kind: 'observed', observation },
+      });
     },
   },
 };
@@ -272,24 +300,33 @@ const lost = new WeakMap<IdealCluster, NodeAddress>();
 function lead(cluster: IdealCluster, address: NodeAddress, keeps: 0 | 1): void {
   for (const { partitions } of cluster.tables) {
     for (const partition of partitions) {
-      const others = cluster.nodes.map((node) => node.address).filter((other) => other !== address && other !== partition.primary && !partition.secondaries.includes(other));
+      const others = cluster.nodes
+        .map((node) => node.address)
+        .filter((other) => other !== address && other !== partition.primary && !partition.secondaries.includes(other));
       const [other] = others;
       if (other === undefined) throw new Error('no other server is free');
       const [second] = partition.secondaries;
       if (partition.primary === address && second !== undefined) {
         partition.primary = second;
         partition.secondaries = [...partition.secondaries.slice(1), keeps === 1 ? address : other];
-      } else if (keeps === 0) partition.secondaries = partition.secondaries.map((secondary) => (secondary === address ? other : secondary));
+      } else if (keeps === 0)
+        partition.secondaries = partition.secondaries.map((secondary) => (secondary === address ? other : secondary));
     }
   }
 }
 
 /** A run of the core that is held for this, as soon as it is. */
-export function troubled({ reason, options = { roles: ['replica'] }, prepare, begin }: Trouble): { readonly roll: CoreRun; readonly cluster: IdealCluster } {
+export function troubled({ reason, options = { roles: ['replica'] }, prepare, begin }: Trouble): {
+  readonly roll: CoreRun;
+  readonly cluster: IdealCluster;
+} {
   const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
   prepare?.(cluster);
   const { procedure } = policy;
-  const roll = rolling(cluster, options, { ...policy, procedure: { ...procedure, replica: { ...procedure.replica, upgrade: ['restart'] } } });
+  const roll = rolling(cluster, options, {
+    ...policy,
+    procedure: { ...procedure, replica: { ...procedure.replica, upgrade: ['restart'] } },
+  });
   begin(roll, cluster);
   roll.untilStatus('held');
   if (held(roll).hold.reason !== reason) throw new Error(`held for ${held(roll).hold.reason}: ${held(roll).hold.what}`);

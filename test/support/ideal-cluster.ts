@@ -1,6 +1,17 @@
 import { gpid, nodeAddress, type Gpid, type NodeAddress } from '../../src/roll/ids.js';
 import type { ActOutcome, ClusterAct, ProcessCommand } from '../../src/roll/act.js';
-import type { BalanceOperations, LoadBalancerSettings, Look, MetaLevel, Observation, Partition, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../src/roll/observation.js';
+import type {
+  BalanceOperations,
+  LoadBalancerSettings,
+  Look,
+  MetaLevel,
+  Observation,
+  Partition,
+  ProcessReading,
+  ReplicaCounts,
+  ReplicaServer,
+  Table,
+} from '../../src/roll/observation.js';
 
 export interface IdealPartition {
   primary: NodeAddress | undefined;
@@ -43,7 +54,9 @@ export class IdealCluster {
   ddd: Gpid[] = [];
   balanceOperations: number | BalanceOperations = 0;
   /** The leader lists servers by these names, and says which is which. */
-  otherNames: { readonly told: 'both' | 'when asked' | 'never'; readonly names: ReadonlyMap<NodeAddress, NodeAddress> } | undefined;
+  otherNames:
+    | { readonly told: 'both' | 'when asked' | 'never'; readonly names: ReadonlyMap<NodeAddress, NodeAddress> }
+    | undefined;
   /** Servers that the leader does not list. */
   readonly unlisted = new Set<NodeAddress>();
   /** Servers of which the leader counts a replica that no partition shows. */
@@ -55,7 +68,12 @@ export class IdealCluster {
   #starts = 0;
   readonly #dropped = new Map<string, NodeAddress>();
 
-  constructor({ nodes = 3, metas = 3, partitions = 6, replicaCount = 3 }: { nodes?: number; metas?: number; partitions?: number; replicaCount?: number } = {}) {
+  constructor({
+    nodes = 3,
+    metas = 3,
+    partitions = 6,
+    replicaCount = 3,
+  }: { nodes?: number; metas?: number; partitions?: number; replicaCount?: number } = {}) {
     this.nodes = Array.from({ length: nodes }, (_, at) => ({ address: server(at + 1), alive: true }));
     this.metas = Array.from({ length: metas }, (_, at) => meta(at + 1));
     this.leader = meta(1);
@@ -71,13 +89,22 @@ export class IdealCluster {
       name,
       status: 'AVAILABLE',
       replicaCount,
-      partitions: Array.from({ length: partitions }, (_, index) => ({ primary: at(index), secondaries: Array.from({ length: replicaCount - 1 }, (__, more) => at(index + more + 1)), ballot: 3 })),
+      partitions: Array.from({ length: partitions }, (_, index) => ({
+        primary: at(index),
+        secondaries: Array.from({ length: replicaCount - 1 }, (__, more) => at(index + more + 1)),
+        ballot: 3,
+      })),
     });
   }
 
   restart(address: NodeAddress, version: string): void {
     this.#starts += 1;
-    this.processes.set(address, { kind: 'running', version, commit: `c0ffee${version}`, startedAt: `2026-01-02 03:04:${String(this.#starts).padStart(2, '0')}` });
+    this.processes.set(address, {
+      kind: 'running',
+      version,
+      commit: `c0ffee${version}`,
+      startedAt: `2026-01-02 03:04:${String(this.#starts).padStart(2, '0')}`,
+    });
     this.closed.delete(address);
     if (this.minLive.has(address)) this.minLive.set(address, this.minLiveInFile);
   }
@@ -111,7 +138,8 @@ export class IdealCluster {
 
   observe(look: Look): Observation {
     const processes: Record<string, ProcessReading> = {};
-    for (const address of look.processes) processes[address] = this.processes.get(address) ?? { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' };
+    for (const address of look.processes)
+      processes[address] = this.processes.get(address) ?? { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' };
     const listed = (address: NodeAddress): NodeAddress => this.otherNames?.names.get(address) ?? address;
     return {
       clusterName: this.clusterName,
@@ -121,11 +149,23 @@ export class IdealCluster {
       storedLevel: this.level,
       effectiveLevel: this.effectiveLevel ?? this.level,
       settings: { ...this.settings },
-      balanceOperations: typeof this.balanceOperations === 'number' ? { kind: 'counted', total: this.balanceOperations } : this.balanceOperations,
+      balanceOperations:
+        typeof this.balanceOperations === 'number'
+          ? { kind: 'counted', total: this.balanceOperations }
+          : this.balanceOperations,
       nodes: this.nodes.filter(({ address }) => !this.unlisted.has(address)).map((node) => this.#server(node, listed)),
       tables: this.tables.map((table) => observed(table, listed)),
       processes,
-      ...(look.counts === undefined ? {} : { counts: this.counts?.(look.counts) ?? { kind: 'counted', serving: this.closed.has(look.counts) ? 0 : 6, opening: 0, closing: 0 } }),
+      ...(look.counts === undefined
+        ? {}
+        : {
+            counts: this.counts?.(look.counts) ?? {
+              kind: 'counted',
+              serving: this.closed.has(look.counts) ? 0 : 6,
+              opening: 0,
+              closing: 0,
+            },
+          }),
       ...(look.ddd ? { ddd: [...this.ddd] } : {}),
       ...this.#freeze(look),
     };
@@ -134,7 +174,9 @@ export class IdealCluster {
   #otherNames(look: Look): Pick<Observation, 'otherNames'> {
     const { told, names } = this.otherNames ?? { told: 'when asked', names: new Map<NodeAddress, NodeAddress>() };
     if (told !== 'both' && look.otherNames !== true) return {};
-    return { otherNames: told === 'never' ? {} : Object.fromEntries([...names].map(([address, name]) => [name, [address]])) };
+    return {
+      otherNames: told === 'never' ? {} : Object.fromEntries([...names].map(([address, name]) => [name, [address]])),
+    };
   }
 
   /** A server by either of its names. */
@@ -162,7 +204,10 @@ export class IdealCluster {
   /** The cure, once: with a positive limit every dropped copy whose server lives is back. */
   heal(): void {
     if (this.settings.addSecondaryMax === 0) return;
-    for (const [partition, secondaries] of this.lacking) partition.secondaries.push(...secondaries.filter((address) => address !== partition.primary && !partition.secondaries.includes(address)));
+    for (const [partition, secondaries] of this.lacking)
+      partition.secondaries.push(
+        ...secondaries.filter((address) => address !== partition.primary && !partition.secondaries.includes(address)),
+      );
     this.lacking.clear();
     for (const [key, partition] of this.#partitions()) {
       const back = this.#dropped.get(key);
@@ -180,10 +225,16 @@ export class IdealCluster {
         this.level = act.level;
         return;
       case 'set-assign-delay':
-        this.settings = { ...this.settings, assignDelayMs: act.value === 'DEFAULT' ? configured.assignDelayMs : act.value };
+        this.settings = {
+          ...this.settings,
+          assignDelayMs: act.value === 'DEFAULT' ? configured.assignDelayMs : act.value,
+        };
         return;
       case 'set-add-secondary-max':
-        this.settings = { ...this.settings, addSecondaryMax: act.value === 'DEFAULT' ? configured.addSecondaryMax : act.value };
+        this.settings = {
+          ...this.settings,
+          addSecondaryMax: act.value === 'DEFAULT' ? configured.addSecondaryMax : act.value,
+        };
         return;
       case 'set-flow-control':
         this.settings = { ...this.settings, flowControl: act.value };
@@ -192,7 +243,11 @@ export class IdealCluster {
         this.minLive.set(act.meta, act.value);
         return;
       case 'move-primaries':
-        for (const { gpid: id, from, to } of act.moves.map((move) => ({ ...move, from: this.#known(move.from), to: this.#known(move.to) }))) {
+        for (const { gpid: id, from, to } of act.moves.map((move) => ({
+          ...move,
+          from: this.#known(move.from),
+          to: this.#known(move.to),
+        }))) {
           const partition = this.partition(id);
           if (partition.primary !== from || !partition.secondaries.includes(to)) continue;
           partition.secondaries = [...partition.secondaries.filter((address) => address !== to), from];
@@ -203,7 +258,11 @@ export class IdealCluster {
         for (const { gpid: id, node } of act.downgrades) this.#remove(id, this.partition(id), this.#known(node));
         return;
       case 'drain':
-        for (const { gpid: id, from, to } of act.handovers.map((move) => ({ ...move, from: this.#known(move.from), to: this.#known(move.to) }))) {
+        for (const { gpid: id, from, to } of act.handovers.map((move) => ({
+          ...move,
+          from: this.#known(move.from),
+          to: this.#known(move.to),
+        }))) {
           const partition = this.partition(id);
           if (partition.primary !== from || !partition.secondaries.includes(to)) continue;
           partition.primary = to;
@@ -227,7 +286,9 @@ export class IdealCluster {
   }
 
   #partitions(): [Gpid, IdealPartition][] {
-    return this.tables.flatMap((table) => table.partitions.map((partition, index): [Gpid, IdealPartition] => [gpid(table.id, index), partition]));
+    return this.tables.flatMap((table) =>
+      table.partitions.map((partition, index): [Gpid, IdealPartition] => [gpid(table.id, index), partition]),
+    );
   }
 
   #remove(key: Gpid, partition: IdealPartition, node: NodeAddress): void {
@@ -240,12 +301,16 @@ export class IdealCluster {
     }
   }
 
-  #server({ address, alive }: { address: NodeAddress; alive: boolean }, listed: (address: NodeAddress) => NodeAddress): ReplicaServer {
+  #server(
+    { address, alive }: { address: NodeAddress; alive: boolean },
+    listed: (address: NodeAddress) => NodeAddress,
+  ): ReplicaServer {
     const partitions = this.tables.filter(({ status }) => status === 'AVAILABLE').flatMap((table) => table.partitions);
     return {
       address: listed(address),
       status: alive ? 'alive' : 'unalive',
-      primaries: partitions.filter(({ primary }) => primary === address).length + (this.miscounted.has(address) ? 1 : 0),
+      primaries:
+        partitions.filter(({ primary }) => primary === address).length + (this.miscounted.has(address) ? 1 : 0),
       secondaries: partitions.filter(({ secondaries }) => secondaries.includes(address)).length,
     };
   }
@@ -255,7 +320,23 @@ export const server = (number: number): NodeAddress => nodeAddress(`10.0.0.${num
 export const meta = (number: number): NodeAddress => nodeAddress(`10.0.0.${number}:34601`);
 export const collector = (number: number): NodeAddress => nodeAddress(`10.0.0.${number}:34101`);
 
-function observed({ id, name, status, replicaCount, partitions }: IdealTable, listed: (address: NodeAddress) => NodeAddress): Table {
+function observed(
+  { id, name, status, replicaCount, partitions }: IdealTable,
+  listed: (address: NodeAddress) => NodeAddress,
+): Table {
   const placed = status === 'AVAILABLE' ? partitions : [];
-  return { id, name, status, replicaCount, partitions: placed.map(({ primary, secondaries, ballot }, index): Partition => ({ gpid: gpid(id, index), ballot, primary: primary === undefined ? undefined : listed(primary), secondaries: secondaries.map(listed) })) };
+  return {
+    id,
+    name,
+    status,
+    replicaCount,
+    partitions: placed.map(
+      ({ primary, secondaries, ballot }, index): Partition => ({
+        gpid: gpid(id, index),
+        ballot,
+        primary: primary === undefined ? undefined : listed(primary),
+        secondaries: secondaries.map(listed),
+      }),
+    ),
+  };
 }

@@ -3,7 +3,10 @@ import type { RollOptions } from '../../src/roll/options.js';
 import { asBefore, VirtualRoll, type VirtualRollOptions } from './virtual-roll.js';
 
 /** How many saves a roll makes from its approval to its end when nothing disturbs it, and how long it takes. */
-export async function undisturbed(options: VirtualRollOptions, asked: Partial<RollOptions> = {}): Promise<{ saves: number; ms: number }> {
+export async function undisturbed(
+  options: VirtualRollOptions,
+  asked: Partial<RollOptions> = {},
+): Promise<{ saves: number; ms: number }> {
   const roll = await VirtualRoll.open(options);
   await roll.request(asked);
   const began = roll.clock.now();
@@ -15,7 +18,13 @@ export async function undisturbed(options: VirtualRollOptions, asked: Partial<Ro
 }
 
 /** The end of a roll whose bot died at its `nth` save after the request, and came back some time later. */
-export async function killedAtSave(nth: number, written: boolean, backAfterMs: number, options: VirtualRollOptions, asked: Partial<RollOptions> = {}): Promise<VirtualRoll> {
+export async function killedAtSave(
+  nth: number,
+  written: boolean,
+  backAfterMs: number,
+  options: VirtualRollOptions,
+  asked: Partial<RollOptions> = {},
+): Promise<VirtualRoll> {
   const roll = await VirtualRoll.open(options);
   await roll.request(asked);
   roll.storage.killAt = { save: roll.storage.saves + nth, written };
@@ -29,7 +38,10 @@ export async function killedAtSave(nth: number, written: boolean, backAfterMs: n
   return roll;
 }
 
-/** Every process was restarted once, every partition is full, every setting is as before, on the cluster and in the records. */
+/**
+ * Every process was restarted once, every partition is full, every setting is as before, on the cluster and in the
+ * records.
+ */
 export function isWell(roll: VirtualRoll, when: string): void {
   const run = roll.run();
   const { starts, notFull, settings } = roll.outcome();

@@ -2,11 +2,68 @@ import { describe, expect, it } from 'vitest';
 
 /** What each pattern begins with, and what it goes on with, again and again. */
 const beginnings = [
-  'eyJ-', 'eyJ', 'eyJaaaaaaaa.', 'eyJaaaaaaaa.aaaa.', '-----BEGIN A-----', '-----BEGIN ', '-----END ', '-----END A-----',
-  '-----BEGIN A----------END ', 'token=', 'token="', 'token: ', 'token=\\"', 'tokentoken', 'password :', 'password ', 'bearer ',
-  'bearer a', 'bearer\t', 'authorization:', 'authorization: "', 'cookie', 'set-cookie=', 'a://', 'a://b:', 'a.', 'a-', ' -u ', ' -u a:',
-  '--user=', '--', '--a', '--token ', ' ', '\t', '\n', '\r\n', 'xoxb-', 'xoxe.', 'xapp-', 'ghp_', 'AKIA', 'hooks.slack.com/a/', '_pass=',
-  'pass=', '"', "'", '\\', '\\"', '{"a":"', '\u001b[', '\u001b[0;', '<', '<@', '<!date^', '&lt;', '—', '-—', '`', '@here', 'planted-', '\u202e',
+  'eyJ-',
+  'eyJ',
+  'eyJaaaaaaaa.',
+  'eyJaaaaaaaa.aaaa.',
+  '-----BEGIN A-----',
+  '-----BEGIN ',
+  '-----END ',
+  '-----END A-----',
+  '-----BEGIN A----------END ',
+  'token=',
+  'token="',
+  'token: ',
+  'token=\\"',
+  'tokentoken',
+  'password :',
+  'password ',
+  'bearer ',
+  'bearer a',
+  'bearer\t',
+  'authorization:',
+  'authorization: "',
+  'cookie',
+  'set-cookie=',
+  'a://',
+  'a://b:',
+  'a.',
+  'a-',
+  ' -u ',
+  ' -u a:',
+  '--user=',
+  '--',
+  '--a',
+  '--token ',
+  ' ',
+  '\t',
+  '\n',
+  '\r\n',
+  'xoxb-',
+  'xoxe.',
+  'xapp-',
+  'ghp_',
+  'AKIA',
+  'hooks.slack.com/a/',
+  '_pass=',
+  'pass=',
+  '"',
+  "'",
+  '\\',
+  '\\"',
+  '{"a":"',
+  '\u001b[',
+  '\u001b[0;',
+  '<',
+  '<@',
+  '<!date^',
+  '&lt;',
+  '—',
+  '-—',
+  '`',
+  '@here',
+  'planted-',
+  '\u202e',
 ];
 const small = 8 * 1024;
 const large = 8 * small;
@@ -44,10 +101,35 @@ export function takesTimeInProportion(patterns: readonly (readonly [string, (tex
   });
 }
 
-/** The same in one test a pattern, of the texts that say most: lines, words, quotes, brackets, colours, what a secret begins with. */
-export function takesTimeInProportionAtLeast(patterns: readonly (readonly [string, (text: string) => unknown])[]): void {
+/**
+ * The same in one test a pattern, of the texts that say most: lines, words, quotes, brackets, colours, what a secret
+ * begins with.
+ */
+export function takesTimeInProportionAtLeast(
+  patterns: readonly (readonly [string, (text: string) => unknown])[],
+): void {
   it.each(patterns)('%s takes time in proportion to the text', (_name, pattern) => {
-    for (const part of ['\n', ' \n', 'a\n', ' ', 'a', '1', '"', '[', '{"a":', '(', ':', '-', '“', '<@', '\u001b[', 'ERR_', 'E2026-', 'token=', 'a b ']) {
+    for (const part of [
+      '\n',
+      ' \n',
+      'a\n',
+      ' ',
+      'a',
+      '1',
+      '"',
+      '[',
+      '{"a":',
+      '(',
+      ':',
+      '-',
+      '“',
+      '<@',
+      '\u001b[',
+      'ERR_',
+      'E2026-',
+      'token=',
+      'a b ',
+    ]) {
       const ofLength = (length: number): string => part.repeat(Math.ceil(length / part.length));
       const once = cost(pattern, ofLength(small), 0);
       const most = Math.max(24 * once, 100);

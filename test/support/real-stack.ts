@@ -16,14 +16,30 @@ export interface ShownMessage {
   readonly ephemeral: boolean;
   readonly visible_to_name?: string;
   readonly edits: number;
-  readonly metadata?: { readonly event_type: string; readonly event_payload: Readonly<Record<string, string | number>> };
+  readonly metadata?: {
+    readonly event_type: string;
+    readonly event_payload: Readonly<Record<string, string | number>>;
+  };
   readonly reactions: readonly { readonly name: string; readonly user_names: readonly string[] }[];
   readonly blocks: readonly unknown[];
 }
 
 export interface ClusterTruth {
-  readonly leader?: { readonly meta: string; readonly storedLevel: string; readonly effectiveLevel: string; readonly assignDelayMs: number; readonly addSecondaryMax: number; readonly flowControl: boolean };
-  readonly processes: readonly { readonly address: string; readonly role: string; readonly starts: number; readonly version: string; readonly up: boolean }[];
+  readonly leader?: {
+    readonly meta: string;
+    readonly storedLevel: string;
+    readonly effectiveLevel: string;
+    readonly assignDelayMs: number;
+    readonly addSecondaryMax: number;
+    readonly flowControl: boolean;
+  };
+  readonly processes: readonly {
+    readonly address: string;
+    readonly role: string;
+    readonly starts: number;
+    readonly version: string;
+    readonly up: boolean;
+  }[];
   readonly allFull: boolean;
 }
 
@@ -54,12 +70,16 @@ export interface StackOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The least that a person needs from seeing a message to a press. The bot takes what comes sooner for an answer to the message before. */
+/**
+ * The least that a person needs from seeing a message to a press. The bot takes what comes sooner for an answer to the
+ * message before.
+ */
 const timeToReadMs = 700;
 
 /**
- * Everything real and each in a process of its own, besides the workspace: the bot as it is started in production, shells
- * and process commands as subprocesses, a simulated cluster that outlives the bot. What the tests do, they do from outside.
+ * Everything real and each in a process of its own, besides the workspace: the bot as it is started in production,
+ * shells and process commands as subprocesses, a simulated cluster that outlives the bot. What the tests do, they do
+ * from outside.
  */
 export class RealStack {
   #bot: ChildProcess | undefined;
@@ -79,21 +99,44 @@ export class RealStack {
     const speed = options.speed ?? 20;
     const simulated = spawn(
       process.execPath,
-      [compiledProgram('demo/cluster/main.ts'), '--home', join(folder, 'pegasus'), '--nodes', String(options.nodes ?? 4), '--speed', String(speed), '--generation', options.generation ?? '2.5', ...(options.admin === 'native' ? ['--native'] : []), '--with-parent'],
+      [
+        compiledProgram('demo/cluster/main.ts'),
+        '--home',
+        join(folder, 'pegasus'),
+        '--nodes',
+        String(options.nodes ?? 4),
+        '--speed',
+        String(speed),
+        '--generation',
+        options.generation ?? '2.5',
+        ...(options.admin === 'native' ? ['--native'] : []),
+        '--with-parent',
+      ],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     const [line] = (await once(createInterface(simulated.stdout), 'line')) as [string];
     const simulation = JSON.parse(line) as SimulationReady;
     const workspace = await startWorkspace({ port: 0, clock: realClock });
-    const stack = new RealStack(folder, simulation, simulated, workspace, options.mode ?? 'socket', options.environment ?? {});
+    const stack = new RealStack(
+      folder,
+      simulation,
+      simulated,
+      workspace,
+      options.mode ?? 'socket',
+      options.environment ?? {},
+    );
     await stack.#configure(speed, options);
     return stack;
   }
 
-  async #configure(speed: number, { clusterSettings = [], slackSettings = [], required = 1, admin = 'shell' }: StackOptions): Promise<void> {
+  async #configure(
+    speed: number,
+    { clusterSettings = [], slackSettings = [], required = 1, admin = 'shell' }: StackOptions,
+  ): Promise<void> {
     const { home, metas, collectors } = this.simulation;
     const faster = (ms: number): string => `${Math.max(1, Math.round(ms / speed))}ms`;
-    const command = (verb: string, ...more: string[]): string => JSON.stringify([join(home, 'process.sh'), verb, '{role}', '{address}', ...more]);
+    const command = (verb: string, ...more: string[]): string =>
+      JSON.stringify([join(home, 'process.sh'), verb, '{role}', '{address}', ...more]);
     await writeFile(
       this.config,
       `slack:
@@ -132,10 +175,19 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
   startBot(): ChildProcess {
     const { botToken, appToken, signingSecret, apiUrl } = this.workspace;
     const bot = spawn(process.execPath, [compiledProgram('src/main.ts'), 'start', '--config', this.config], {
-      env: { ...process.env, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl, LOG_LEVEL: 'info', ...this.environment },
+      env: {
+        ...process.env,
+        SLACK_BOT_TOKEN: botToken,
+        SLACK_APP_TOKEN: appToken,
+        SLACK_SIGNING_SECRET: signingSecret,
+        SLACK_API_URL: apiUrl,
+        LOG_LEVEL: 'info',
+        ...this.environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    for (const stream of [bot.stdout, bot.stderr]) stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    for (const stream of [bot.stdout, bot.stderr])
+      stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
     this.#bot = bot;
     return bot;
   }
@@ -170,7 +222,11 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
   /** What the local workspace is told to do. People press nothing before they have read what they answer. */
   async control(path: string, body: object): Promise<Record<string, unknown>> {
     if (path === 'reaction' || path === 'interact') await realClock.sleep(timeToReadMs);
-    const response = await fetch(`${this.workspace.url}/_control/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const response = await fetch(`${this.workspace.url}/_control/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     return (await response.json()) as Record<string, unknown>;
   }
 
@@ -198,12 +254,18 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
 
   /** Once it offers the reactions, the bot knows its own message, and takes votes on the plan that it shows. */
   async openForVotes(): Promise<void> {
-    await this.waitFor(async () => (await this.runMessage()).reactions.some(({ name }) => name === 'white_check_mark'), 60_000, 'the plan to be open for votes');
+    await this.waitFor(
+      async () => (await this.runMessage()).reactions.some(({ name }) => name === 'white_check_mark'),
+      60_000,
+      'the plan to be open for votes',
+    );
   }
 
   /** What a person was told so that nobody else sees it. */
   async toldTo(user: string): Promise<readonly string[]> {
-    return (await this.messages()).filter(({ ephemeral, visible_to_name: seenBy }) => ephemeral && seenBy === user).map(({ text }) => text);
+    return (await this.messages())
+      .filter(({ ephemeral, visible_to_name: seenBy }) => ephemeral && seenBy === user)
+      .map(({ text }) => text);
   }
 
   async state(): Promise<string> {
@@ -229,7 +291,9 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
   }
 
   async #simulated(program: string, ...words: readonly string[]): Promise<void> {
-    const [code] = (await once(spawn(join(this.simulation.home, program), words, { stdio: 'ignore' }), 'exit')) as [number | null];
+    const [code] = (await once(spawn(join(this.simulation.home, program), words, { stdio: 'ignore' }), 'exit')) as [
+      number | null,
+    ];
     if (code !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${String(code)}`);
   }
 
@@ -237,13 +301,19 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
     const folder = join(this.folder, 'data', 'audit');
     const files = (await readdir(folder)).sort();
     const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-    return texts.flatMap((text) => text.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { body: Record<string, unknown> }).body));
+    return texts.flatMap((text) =>
+      text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => (JSON.parse(line) as { body: Record<string, unknown> }).body),
+    );
   }
 
   async waitFor(done: () => boolean | Promise<boolean>, limitMs: number, what: string): Promise<void> {
     const end = Date.now() + limitMs;
     while (!(await done())) {
-      if (Date.now() > end) throw new Error(`${what} did not come within ${limitMs / 1000} s.\n${await this.#lastWords()}`);
+      if (Date.now() > end)
+        throw new Error(`${what} did not come within ${limitMs / 1000} s.\n${await this.#lastWords()}`);
       await realClock.sleep(50);
     }
   }
@@ -251,7 +321,10 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
   /** What the channel and the log show last: a run that waits for people says there why. */
   async #lastWords(): Promise<string> {
     const messages = await this.messages();
-    const shown = [messages.filter(isRunMessage).at(-1), ...messages.filter(({ thread_ts }) => thread_ts !== undefined).slice(-4)];
+    const shown = [
+      messages.filter(isRunMessage).at(-1),
+      ...messages.filter(({ thread_ts }) => thread_ts !== undefined).slice(-4),
+    ];
     return `The channel shows:\n${shown.map((message) => message?.text ?? '(no run)').join('\n')}\nThe bot's last words:\n${this.#output.slice(-3_000)}`;
   }
 

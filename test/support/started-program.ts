@@ -18,19 +18,29 @@ export interface StartedProgram {
   readonly kill: (signal: NodeJS.Signals) => void;
 }
 
-/** The program as it is started in production, in this folder; its cluster cannot be reached, and nobody asks for it. Killed when the test ends. */
+/**
+ * The program as it is started in production, in this folder; its cluster cannot be reached, and nobody asks for it.
+ * Killed when the test ends.
+ */
 export function startProgram(folder: string, { botToken, appToken, apiUrl }: WorkspaceHandle): StartedProgram {
   const config = join(folder, 'pegasus-roll.yml');
   writeFileSync(config, unreachableCluster);
   const program = spawn(process.execPath, [compiledProgram('src/main.ts'), 'start', '--config', config], {
-    env: { ...process.env, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl, LOG_LEVEL: 'info' },
+    env: {
+      ...process.env,
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_APP_TOKEN: appToken,
+      SLACK_API_URL: apiUrl,
+      LOG_LEVEL: 'info',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => {
     program.kill('SIGKILL');
   });
   let output = '';
-  for (const stream of [program.stdout, program.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [program.stdout, program.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return {
     data: join(folder, 'data'),
     output: () => output,

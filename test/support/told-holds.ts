@@ -8,7 +8,8 @@ function holdOf(reason: HoldReason, trouble: (roll: CoreRun, cluster: IdealClust
   const roll = rolling(cluster, { roles: ['replica'] });
   trouble(roll, cluster);
   const { run } = roll.untilStatus('held');
-  if (run.status !== 'held' || run.hold.reason !== reason || run.hold.node !== server(2)) throw new Error(`not held for ${reason}`);
+  if (run.status !== 'held' || run.hold.reason !== reason || run.hold.node !== server(2))
+    throw new Error(`not held for ${reason}`);
   return run.hold;
 }
 
@@ -27,7 +28,12 @@ export const secondFailed = holdOf('second-failure', (roll, cluster) => {
 /** With what the command printed, a secret and a mention among it. */
 export const commandFailed = holdOf('command-failed', (roll, cluster) => {
   roll.outcome = (command) => {
-    if (command.address === server(2)) return { kind: 'failed', reason: 'exit code 1', tail: ['ERROR: connect to 10.0.0.2 failed', 'using password=hunter2xyz', '```<!channel> look'] };
+    if (command.address === server(2))
+      return {
+        kind: 'failed',
+        reason: 'exit code 1',
+        tail: ['ERROR: connect to 10.0.0.2 failed', 'using password=hunter2xyz', '```<!channel> look'],
+      };
     cluster.carryOut(command);
     return { kind: 'succeeded', tail: [] };
   };

@@ -18,11 +18,34 @@ export const channel = 'C0PEGASUS1';
 /** A night in January. */
 export const night = Date.UTC(2026, 0, 2, 3, 4, 5);
 
-export const replica = (nth: number): PlanTarget => ({ role: 'replica', address: nodeAddress(`10.0.0.${nth}:34801`), index: nth - 1, version: '2.4.0 (0ca31b70)', primaries: 100, secondaries: 200 });
-const meta = (nth: number): PlanTarget => ({ role: 'meta', address: nodeAddress(`10.0.0.${nth}:34601`), index: nth - 1, version: '2.4.0 (0ca31b70)', ...(nth === 1 ? { leader: true } : {}) });
-const collector: PlanTarget = { role: 'collector', address: nodeAddress('10.0.0.1:34101'), index: 0, version: undefined };
+export const replica = (nth: number): PlanTarget => ({
+  role: 'replica',
+  address: nodeAddress(`10.0.0.${nth}:34801`),
+  index: nth - 1,
+  version: '2.4.0 (0ca31b70)',
+  primaries: 100,
+  secondaries: 200,
+});
+const meta = (nth: number): PlanTarget => ({
+  role: 'meta',
+  address: nodeAddress(`10.0.0.${nth}:34601`),
+  index: nth - 1,
+  version: '2.4.0 (0ca31b70)',
+  ...(nth === 1 ? { leader: true } : {}),
+});
+const collector: PlanTarget = {
+  role: 'collector',
+  address: nodeAddress('10.0.0.1:34101'),
+  index: 0,
+  version: undefined,
+};
 
-export const saved: SavedSettings = { level: 'lively', assignDelayMs: 300_000, addSecondaryMax: 10, flowControl: false };
+export const saved: SavedSettings = {
+  level: 'lively',
+  assignDelayMs: 300_000,
+  addSecondaryMax: 10,
+  flowControl: false,
+};
 
 export function planFor(changes: Partial<Plan> = {}): Plan {
   return {
@@ -41,7 +64,10 @@ export function planFor(changes: Partial<Plan> = {}): Plan {
   };
 }
 
-type Common = Pick<Run, 'id' | 'cluster' | 'options' | 'plan' | 'requestedBy' | 'requestedAt' | 'channel' | 'votes' | 'log' | 'updatedAt'>;
+type Common = Pick<
+  Run,
+  'id' | 'cluster' | 'options' | 'plan' | 'requestedBy' | 'requestedAt' | 'channel' | 'votes' | 'log' | 'updatedAt'
+>;
 
 function common(changes: Partial<Common> = {}): Common {
   const plan = changes.plan ?? planFor();
@@ -60,49 +86,145 @@ function common(changes: Partial<Common> = {}): Common {
   };
 }
 
-export const awaiting = (changes: Partial<Common> = {}): RunIn<'awaiting-approval'> => ({ ...common(changes), status: 'awaiting-approval', expiresAt: night + 1_800_000 });
+export const awaiting = (changes: Partial<Common> = {}): RunIn<'awaiting-approval'> => ({
+  ...common(changes),
+  status: 'awaiting-approval',
+  expiresAt: night + 1_800_000,
+});
 
-const vote = (by = bob, plan = planFor()): Run['votes'] => [{ by, at: night + 60_000, via: 'reaction', planId: plan.id }];
+const vote = (by = bob, plan = planFor()): Run['votes'] => [
+  { by, at: night + 60_000, via: 'reaction', planId: plan.id },
+];
 
 /** Halfway: the first replica server is done, the second is in `step`. */
-export function halfway(step: Step = { kind: 'move-primaries', since: night + 200_000, countdown: { since: night + 200_000, left: 42, movedAt: night + 210_000 } }, plan = planFor()): Progress {
+export function halfway(
+  step: Step = {
+    kind: 'move-primaries',
+    since: night + 200_000,
+    countdown: { since: night + 200_000, left: 42, movedAt: night + 210_000 },
+  },
+  plan = planFor(),
+): Progress {
   const progress = newProgress(plan, night);
   return {
     ...progress,
     saved,
     phase: { kind: 'target', target: 1, step },
     targets: progress.targets.map((target, place) =>
-      place === 0 ? { ...target, state: 'done', startedAt: night + 70_000, endedAt: night + 165_000, spent: { gates: 1_000, heal: 94_000 } } : place === 1 ? { ...target, state: 'active', startedAt: night + 190_000 } : target,
+      place === 0
+        ? {
+            ...target,
+            state: 'done',
+            startedAt: night + 70_000,
+            endedAt: night + 165_000,
+            spent: { gates: 1_000, heal: 94_000 },
+          }
+        : place === 1
+          ? { ...target, state: 'active', startedAt: night + 190_000 }
+          : target,
     ),
   };
 }
 
-export const approved = (changes: Partial<Common> = {}): RunIn<'approved'> => ({ ...common({ votes: vote(), ...changes }), status: 'approved', since: night + 60_000, progress: newProgress(changes.plan ?? planFor(), night) });
-export const rolling = (changes: Partial<Common> = {}, progress = halfway()): RunIn<'rolling'> => ({ ...common({ votes: vote(), ...changes }), status: 'rolling', progress });
-export const pausing = (changes: Partial<Common> = {}): RunIn<'pausing'> => ({ ...rolling(changes), status: 'pausing' });
-export const paused = (changes: Partial<Common> = {}): RunIn<'paused'> => ({ ...rolling(changes), status: 'paused', since: night + 300_000, why: `paused by <@${bob}>` });
-export const aborting = (changes: Partial<Common> = {}): RunIn<'aborting'> => ({ ...rolling(changes), status: 'aborting', since: night + 300_000 });
+export const approved = (changes: Partial<Common> = {}): RunIn<'approved'> => ({
+  ...common({ votes: vote(), ...changes }),
+  status: 'approved',
+  since: night + 60_000,
+  progress: newProgress(changes.plan ?? planFor(), night),
+});
+export const rolling = (changes: Partial<Common> = {}, progress = halfway()): RunIn<'rolling'> => ({
+  ...common({ votes: vote(), ...changes }),
+  status: 'rolling',
+  progress,
+});
+export const pausing = (changes: Partial<Common> = {}): RunIn<'pausing'> => ({
+  ...rolling(changes),
+  status: 'pausing',
+});
+export const paused = (changes: Partial<Common> = {}): RunIn<'paused'> => ({
+  ...rolling(changes),
+  status: 'paused',
+  since: night + 300_000,
+  why: `paused by <@${bob}>`,
+});
+export const aborting = (changes: Partial<Common> = {}): RunIn<'aborting'> => ({
+  ...rolling(changes),
+  status: 'aborting',
+  since: night + 300_000,
+});
 
 export const hold = closeStalled;
 
-export const held = (changes: Partial<Common> = {}, why = hold, step: Step = { kind: 'close-replicas', since: night + 250_000 }): RunIn<'held'> => ({ ...rolling(changes, halfway(step)), status: 'held', since: night + 300_000, hold: why });
+export const held = (
+  changes: Partial<Common> = {},
+  why = hold,
+  step: Step = { kind: 'close-replicas', since: night + 250_000 },
+): RunIn<'held'> => ({ ...rolling(changes, halfway(step)), status: 'held', since: night + 300_000, hold: why });
 
-const finished = (progress: Progress): Progress => ({ ...progress, restored: true, targets: progress.targets.map((target) => ({ ...target, state: 'done' })) });
+const finished = (progress: Progress): Progress => ({
+  ...progress,
+  restored: true,
+  targets: progress.targets.map((target) => ({ ...target, state: 'done' })),
+});
 
 export function done(changes: Partial<Common> = {}): RunIn<'done'> {
-  const log = logged({ kind: 'started' }, { kind: 'ended', how: 'done', rolled: planFor().targets.map(({ address }) => address), notRolled: [], left: 'The cluster is as it was before.' });
-  return { ...common({ votes: vote(), log, ...changes }), status: 'done', progress: finished(halfway()), endedAt: night + 500_000 };
+  const log = logged(
+    { kind: 'started' },
+    {
+      kind: 'ended',
+      how: 'done',
+      rolled: planFor().targets.map(({ address }) => address),
+      notRolled: [],
+      left: 'The cluster is as it was before.',
+    },
+  );
+  return {
+    ...common({ votes: vote(), log, ...changes }),
+    status: 'done',
+    progress: finished(halfway()),
+    endedAt: night + 500_000,
+  };
 }
 
 export function aborted(changes: Partial<Common> = {}): RunIn<'aborted'> {
   const [first, ...rest] = planFor().targets.map(({ address }) => address);
-  const log = logged({ kind: 'started' }, { kind: 'ended', how: 'aborted', rolled: first === undefined ? [] : [first], notRolled: rest, left: 'Settings are back as they were.' });
-  return { ...common({ votes: vote(), log, ...changes }), status: 'aborted', progress: { ...halfway(), restored: true }, endedAt: night + 400_000, by: `<@${bob}>` };
+  const log = logged(
+    { kind: 'started' },
+    {
+      kind: 'ended',
+      how: 'aborted',
+      rolled: first === undefined ? [] : [first],
+      notRolled: rest,
+      left: 'Settings are back as they were.',
+    },
+  );
+  return {
+    ...common({ votes: vote(), log, ...changes }),
+    status: 'aborted',
+    progress: { ...halfway(), restored: true },
+    endedAt: night + 400_000,
+    by: `<@${bob}>`,
+  };
 }
 
-export const failed = (changes: Partial<Common> = {}): RunIn<'failed'> => ({ ...common({ votes: vote(), ...changes }), status: 'failed', progress: halfway(), endedAt: night + 400_000, why: 'the cluster is no longer in the configuration' });
-export const rejected = (changes: Partial<Common> = {}): RunIn<'rejected'> => ({ ...common(changes), status: 'rejected', endedAt: night + 90_000, by: carol });
-export const expired = (changes: Partial<Common> = {}): RunIn<'expired'> => ({ ...common(changes), status: 'expired', endedAt: night + 1_800_000 });
+export const failed = (changes: Partial<Common> = {}): RunIn<'failed'> => ({
+  ...common({ votes: vote(), ...changes }),
+  status: 'failed',
+  progress: halfway(),
+  endedAt: night + 400_000,
+  why: 'the cluster is no longer in the configuration',
+});
+export const rejected = (changes: Partial<Common> = {}): RunIn<'rejected'> => ({
+  ...common(changes),
+  status: 'rejected',
+  endedAt: night + 90_000,
+  by: carol,
+});
+export const expired = (changes: Partial<Common> = {}): RunIn<'expired'> => ({
+  ...common(changes),
+  status: 'expired',
+  endedAt: night + 1_800_000,
+});
 
 /** Events in order, a minute apart. */
 export function logged(...events: readonly StatusEvent[]): readonly LoggedEvent[] {

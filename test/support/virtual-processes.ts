@@ -4,7 +4,9 @@ import type { CommandResult, ProcessCommand } from '../../src/roll/act.js';
 import type { CommandId } from '../../src/roll/ids.js';
 import type { SimulatedCluster } from '../../demo/cluster/model/simulated-cluster.js';
 
-/** Process commands on the simulated cluster, kept by id as the real driver keeps them on disk: they outlive the bot. */
+/**
+ * Process commands on the simulated cluster, kept by id as the real driver keeps them on disk: they outlive the bot.
+ */
 export class VirtualProcesses {
   readonly runs = new Map<CommandId, Promise<CommandResult>>();
   readonly begun: ProcessCommand[] = [];
@@ -15,7 +17,8 @@ export class VirtualProcesses {
   control(life: Life): ProcessControl {
     return {
       run: (command) => life.hears(this.#run(command)),
-      isUp: ({ address }) => life.hears(Promise.resolve(this.cluster.isUp(address) ? { up: true } : { up: false, why: 'not running' })),
+      isUp: ({ address }) =>
+        life.hears(Promise.resolve(this.cluster.isUp(address) ? { up: true } : { up: false, why: 'not running' })),
     };
   }
 

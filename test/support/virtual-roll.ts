@@ -40,8 +40,8 @@ export interface VirtualRollOptions {
 }
 
 /**
- * Everything but Slack, on the virtual clock: the real core, engine, shell adapter, parsers and database against a simulated
- * cluster and a disk in memory. The bot can be killed at any save and started again on what the disk has.
+ * Everything but Slack, on the virtual clock: the real core, engine, shell adapter, parsers and database against a
+ * simulated cluster and a disk in memory. The bot can be killed at any save and started again on what the disk has.
  */
 export class VirtualRoll {
   readonly clock = new VirtualClock();
@@ -68,7 +68,10 @@ export class VirtualRoll {
     this.#generation = generation;
     this.#shellRandom = new Random(seed);
     const field = fieldCluster({ clock: this.clock, seed, generation }, options.nodes ?? 5);
-    this.cluster = new SimulatedCluster({ ...field, ...(options.tables === undefined ? {} : { tables: options.tables }) });
+    this.cluster = new SimulatedCluster({
+      ...field,
+      ...(options.tables === undefined ? {} : { tables: options.tables }),
+    });
     this.processes = new VirtualProcesses(this.cluster);
     this.#policy = {
       cluster: x,
@@ -81,7 +84,11 @@ export class VirtualRoll {
       mutation2pcMinReplicaCount: 2,
       minLiveNodes: 3,
       livePercentage: 50,
-      procedure: { replica: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] }, meta: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] }, collector: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] } },
+      procedure: {
+        replica: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] },
+        meta: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] },
+        collector: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] },
+      },
     };
   }
 
@@ -129,7 +136,12 @@ export class VirtualRoll {
   /** Bob approves it. */
   async approve(): Promise<void> {
     const { id, plan } = this.run();
-    const { accepted, text } = await this.engine.submit(id, { kind: 'approve', by: bob, planId: plan.id, via: 'reaction' });
+    const { accepted, text } = await this.engine.submit(id, {
+      kind: 'approve',
+      by: bob,
+      planId: plan.id,
+      via: 'reaction',
+    });
     if (!accepted) throw new Error(text);
   }
 
@@ -145,7 +157,10 @@ export class VirtualRoll {
 
   /** Until the run, rolling, is in this step of some server. */
   untilStep(step: Step['kind']): Promise<void> {
-    return this.until((run) => run.status === 'rolling' && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === step);
+    return this.until(
+      (run) =>
+        run.status === 'rolling' && run.progress.phase.kind === 'target' && run.progress.phase.step.kind === step,
+    );
   }
 
   async toTheEnd(limitMs = 7_200_000): Promise<Run> {
@@ -160,7 +175,15 @@ export class VirtualRoll {
     return {
       starts: Object.fromEntries(truth.processes().map(({ address, starts }) => [address, starts])),
       notFull: truth.notFull().length,
-      settings: leader === undefined ? undefined : { level: leader.storedLevel, assignDelayMs: leader.assignDelayMs, addSecondaryMax: leader.addSecondaryMax, flowControl: leader.flowControl },
+      settings:
+        leader === undefined
+          ? undefined
+          : {
+              level: leader.storedLevel,
+              assignDelayMs: leader.assignDelayMs,
+              addSecondaryMax: leader.addSecondaryMax,
+              flowControl: leader.flowControl,
+            },
     };
   }
 
@@ -173,7 +196,17 @@ export class VirtualRoll {
     const life = new Life();
     const clock = clockOf(life, this.clock, { offsetMs: 0 });
     const store = await this.storage.open(life, clock);
-    this.#bot = { life, engine: new Engine({ store, clock, random: new Random(7), log: silent, clusters: [this.#access(life, clock)], confirmVotes: () => Promise.resolve() }) };
+    this.#bot = {
+      life,
+      engine: new Engine({
+        store,
+        clock,
+        random: new Random(7),
+        log: silent,
+        clusters: [this.#access(life, clock)],
+        confirmVotes: () => Promise.resolve(),
+      }),
+    };
   }
 
   #access(life: Life, clock: Clock): ClusterAccess {
@@ -196,7 +229,15 @@ export class VirtualRoll {
       clock,
       log: silent,
       runner: (argv, signal) => {
-        const shell = runShellInProcess({ servers: this.cluster, dialect: this.#generation, clock: this.clock, random: this.#shellRandom, startLatencyMs, argv: argv.slice(1), signal });
+        const shell = runShellInProcess({
+          servers: this.cluster,
+          dialect: this.#generation,
+          clock: this.clock,
+          random: this.#shellRandom,
+          startLatencyMs,
+          argv: argv.slice(1),
+          signal,
+        });
         // Its input ends with the bot.
         life.onKilled(() => {
           shell.end();

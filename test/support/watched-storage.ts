@@ -14,8 +14,8 @@ import { silent } from './silent.js';
 const layout = new Layout(databaseFolder);
 
 /**
- * What outlives a bot on the virtual clock: the real database, on a disk in memory. Its saves are counted, and the bot can
- * be killed at any of them. (A death in the middle of a save is the simulation's subject.)
+ * What outlives a bot on the virtual clock: the real database, on a disk in memory. Its saves are counted, and the bot
+ * can be killed at any of them. (A death in the middle of a save is the simulation's subject.)
  */
 export class WatchedStorage {
   /** Saves that were acknowledged or that the bot died right after: all that are on disk. */
@@ -27,7 +27,13 @@ export class WatchedStorage {
   /** The database as one life of the bot has it; whoever had it before is dead. @throws when it is refused. */
   async open(life: Life, clock: Clock): Promise<RunStore> {
     this.#disk.forgetLock(databaseFolder);
-    const opened = await openStore({ path: databaseFolder, clock, log: silent, fs: this.#disk.files(life), reserveBytes: 65_536 });
+    const opened = await openStore({
+      path: databaseFolder,
+      clock,
+      log: silent,
+      fs: this.#disk.files(life),
+      reserveBytes: 65_536,
+    });
     if (!opened.ok) throw new Error(opened.failure.sentence);
     const store = opened.value;
     const save = (write: () => Promise<void>): Promise<void> => this.#save(life, write);

@@ -33,27 +33,31 @@ function askedEveryWay(frame: Buffer): readonly string[] {
   );
 }
 
-const inEveryWay = (name: string, frame: Buffer): readonly string[] => (name.includes('Reply') ? readEveryWay(frame) : askedEveryWay(frame));
+const inEveryWay = (name: string, frame: Buffer): readonly string[] =>
+  name.includes('Reply') ? readEveryWay(frame) : askedEveryWay(frame);
 
 describe('every message', () => {
-  it.each(cases.map((each) => [each((method) => method.task), each] as const))('%s is read as it was written', (_task, each) => {
-    each((method, request, response) => {
-      fc.assert(
-        fc.property(request, response, seqid, (asked, answered, id) => {
-          const received = decodeRequest(encodeRequest(method, id, 1_000, asked));
-          if (!received.ok) throw received.failure;
-          expect(received.value).toMatchObject({ task: method.task, seqid: id, timeoutMs: 1_000 });
-          expect(received.value.read(method)).toEqual({ ok: true, value: asked });
-          const reply = decodeReply(encodeReply(method, id, answered));
-          if (!reply.ok) throw reply.failure;
-          expect(reply.value.seqid).toBe(id);
-          expect(reply.value.read(method)).toEqual({ ok: true, value: { kind: 'value', value: answered } });
-        }),
-        { numRuns: 60 },
-      );
-      return undefined;
-    });
-  });
+  it.each(cases.map((each) => [each((method) => method.task), each] as const))(
+    '%s is read as it was written',
+    (_task, each) => {
+      each((method, request, response) => {
+        fc.assert(
+          fc.property(request, response, seqid, (asked, answered, id) => {
+            const received = decodeRequest(encodeRequest(method, id, 1_000, asked));
+            if (!received.ok) throw received.failure;
+            expect(received.value).toMatchObject({ task: method.task, seqid: id, timeoutMs: 1_000 });
+            expect(received.value.read(method)).toEqual({ ok: true, value: asked });
+            const reply = decodeReply(encodeReply(method, id, answered));
+            if (!reply.ok) throw reply.failure;
+            expect(reply.value.seqid).toBe(id);
+            expect(reply.value.read(method)).toEqual({ ok: true, value: { kind: 'value', value: answered } });
+          }),
+          { numRuns: 60 },
+        );
+        return undefined;
+      });
+    },
+  );
 
   it('with more settings of tables than any cluster has is refused before they are read', () => {
     const envs = new Map(Array.from({ length: 100_001 }, (_, at) => [String(at), '']));
@@ -63,12 +67,18 @@ describe('every message', () => {
     const reply = decodeReply(answer);
     if (!reply.ok) throw reply.failure;
     const read = reply.value.read(methods.listApps);
-    expect(read.ok ? undefined : read.failure).toMatchObject({ kind: 'too-long', message: 'its maps have more than 100000 entries' });
+    expect(read.ok ? undefined : read.failure).toMatchObject({
+      kind: 'too-long',
+      message: 'its maps have more than 100000 entries',
+    });
   });
 
   it('can be an error of the transport instead', () => {
     const reply = decodeReply(encodeErrorReply(methods.listNodes.task, 9, 'ERR_HANDLER_NOT_FOUND'));
-    expect(reply.ok && reply.value.read(methods.listNodes)).toEqual({ ok: true, value: { kind: 'error', error: 'ERR_HANDLER_NOT_FOUND' } });
+    expect(reply.ok && reply.value.read(methods.listNodes)).toEqual({
+      ok: true,
+      value: { kind: 'error', error: 'ERR_HANDLER_NOT_FOUND' },
+    });
   });
 });
 
@@ -100,9 +110,15 @@ describe('bytes that are no message', () => {
   it('are a fault when an answer is longer than what was asked for can be', () => {
     const long = 'x'.repeat(mostShortReply);
     const said = decodeReply(encodeReply(methods.remoteCommand, 1, long));
-    expect(said.ok && said.value.read(methods.remoteCommand)).toMatchObject({ ok: false, failure: { kind: 'too-long', message: expect.stringContaining('RPC_CLI_CLI_CALL') } });
+    expect(said.ok && said.value.read(methods.remoteCommand)).toMatchObject({
+      ok: false,
+      failure: { kind: 'too-long', message: expect.stringContaining('RPC_CLI_CLI_CALL') },
+    });
     const listed = decodeReply(encodeReply(methods.listApps, 1, { err: 'ERR_OK', apps: [], hint: long }));
-    expect(listed.ok && listed.value.read(methods.listApps)).toMatchObject({ ok: true, value: { value: { hint: long } } });
+    expect(listed.ok && listed.value.read(methods.listApps)).toMatchObject({
+      ok: true,
+      value: { value: { hint: long } },
+    });
   });
 
   it('never throw and never hang when single bits of a message are others', () => {
@@ -134,7 +150,10 @@ describe('bytes that are no message', () => {
 
   it('name what is wrong with a field', () => {
     const answer = (...struct: readonly number[]): Buffer => {
-      const frame = Buffer.concat([encodeErrorReply(methods.controlMeta.task, 1, 'ERR_OK'), Buffer.from([12, 0, 0, ...struct, 0])]);
+      const frame = Buffer.concat([
+        encodeErrorReply(methods.controlMeta.task, 1, 'ERR_OK'),
+        Buffer.from([12, 0, 0, ...struct, 0]),
+      ]);
       frame.writeUInt32BE(frame.length, 0);
       return frame;
     };
@@ -149,7 +168,9 @@ describe('bytes that are no message', () => {
     expect(faultOf(answer(...err, ...level, 0))).toBe('read');
     // A newer server may add a number or a text; where a struct ends nobody can tell
     // (docs/pegasus.md, "Special types").
-    expect(faultOf(answer(...err, ...level, 10, 0, 99, 0, 0, 0, 0, 0, 0, 0, 1, 11, 0, 98, 0, 0, 0, 1, 65, 2, 0, 97, 1, 0))).toBe('read');
+    expect(
+      faultOf(answer(...err, ...level, 10, 0, 99, 0, 0, 0, 0, 0, 0, 0, 1, 11, 0, 98, 0, 0, 0, 1, 65, 2, 0, 97, 1, 0)),
+    ).toBe('read');
     expect(faultOf(answer(...err, ...level, 12, 0, 99, 0, 0))).toMatch(/^unknown-field: field 99 /);
     expect(faultOf(answer(...err, ...level, 15, 0, 99, 8, 0, 0, 0, 0, 0))).toMatch(/^unknown-field/);
     expect(faultOf(answer(...err, 0))).toMatch(/^missing-field: .* lacks field 2$/);
@@ -159,21 +180,47 @@ describe('bytes that are no message', () => {
 });
 
 describe('values that cannot go over the wire', () => {
-  const proposal = (target: string, hpTarget = 'rs1:34801') => () =>
-    encodeRequest(methods.proposeByName, 1, 1_000, { gpid: { appId: 1, index: 0 }, actions: [{ target, node: '10.0.0.1:34801', configType: 6, hpTarget, hpNode: 'rs2:34801' }] });
+  const proposal =
+    (target: string, hpTarget = 'rs1:34801') =>
+    () =>
+      encodeRequest(methods.proposeByName, 1, 1_000, {
+        gpid: { appId: 1, index: 0 },
+        actions: [{ target, node: '10.0.0.1:34801', configType: 6, hpTarget, hpNode: 'rs2:34801' }],
+      });
 
   it('are refused where they are written', () => {
     expect(proposal('10.0.0.1:34801')).not.toThrow();
-    for (const strange of ['', 'rs1:34801', '10.0.0.256:34801', '10.0.0.1:70000', '10.0.0.1:0', '10.0.0.1']) expect(proposal(strange), strange).toThrow(WireFault);
-    for (const strange of ['', 'rs1', ':34801', 'rs 1:34801', 'rs1;:34801', 'rs1:0', 'rs1:99999', `${'a'.repeat(256)}:1`]) expect(proposal('10.0.0.1:34801', strange), strange).toThrow(WireFault);
+    for (const strange of ['', 'rs1:34801', '10.0.0.256:34801', '10.0.0.1:70000', '10.0.0.1:0', '10.0.0.1'])
+      expect(proposal(strange), strange).toThrow(WireFault);
+    for (const strange of [
+      '',
+      'rs1',
+      ':34801',
+      'rs 1:34801',
+      'rs1;:34801',
+      'rs1:0',
+      'rs1:99999',
+      `${'a'.repeat(256)}:1`,
+    ])
+      expect(proposal('10.0.0.1:34801', strange), strange).toThrow(WireFault);
     expect(() => encodeRequest(methods.controlMeta, 1, 1_000, { level: 2 ** 31 })).toThrow(WireFault);
     expect(() => encodeRequest(methods.controlMeta, 1, 1_000, { level: 1.5 })).toThrow(WireFault);
   });
 });
 
 describe('a stream of frames', () => {
-  const replies = [vectors.listNodesReply25, vectors.followerReply, vectors.remoteCommandReply, vectors.listNodesReplyNewer];
-  const requests = [vectors.listNodesRequest, vectors.listNodesRequestHeader1, vectors.movePrimaryRequest, vectors.clusterInfoRequest];
+  const replies = [
+    vectors.listNodesReply25,
+    vectors.followerReply,
+    vectors.remoteCommandReply,
+    vectors.listNodesReplyNewer,
+  ];
+  const requests = [
+    vectors.listNodesRequest,
+    vectors.listNodesRequestHeader1,
+    vectors.movePrimaryRequest,
+    vectors.clusterInfoRequest,
+  ];
 
   it.each([
     ['answers', replies, measureReply],
@@ -216,8 +263,16 @@ describe('a stream of frames', () => {
     ['an answer of 2 GiB', measureReply, [0x7f, 0xff, 0xff, 0xff]],
     ['a request that is none', measureRequest, [...Buffer.from('GET / HTTP/1.1')]],
     ['a request of an unknown version', measureRequest, [...Buffer.from('THFT'), 0, 0, 0, 9, ...Buffer.alloc(8)]],
-    ['a request with another header', measureRequest, [...Buffer.from('THFT'), 0, 0, 0, 0, 0, 0, 0, 47, ...Buffer.alloc(8)]],
-    ['a request of 4 GiB', measureRequest, [...Buffer.from('THFT'), 0, 0, 0, 0, 0, 0, 0, 48, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]],
+    [
+      'a request with another header',
+      measureRequest,
+      [...Buffer.from('THFT'), 0, 0, 0, 0, 0, 0, 0, 47, ...Buffer.alloc(8)],
+    ],
+    [
+      'a request of 4 GiB',
+      measureRequest,
+      [...Buffer.from('THFT'), 0, 0, 0, 0, 0, 0, 0, 48, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff],
+    ],
   ])('ends with %s', (_name, measure, bytes) => {
     const push = (chunks: readonly Buffer[]) => () => {
       const stream = new FrameStream(measure);

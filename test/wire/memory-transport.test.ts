@@ -15,13 +15,65 @@ const i16 = fc.integer({ min: -32_768, max: 32_767 });
 const i32 = fc.integer({ min: -2_147_483_648, max: 2_147_483_647 });
 
 const piece: fc.Arbitrary<Piece> = fc.oneof(
-  fc.integer({ min: -128, max: 127 }).map((value): Piece => ({ write: (output) => { output.writeI8(value); }, bytes: numberOf(1, (to) => to.writeInt8(value)) })),
-  i16.map((value): Piece => ({ write: (output) => { output.writeI16(value); }, bytes: numberOf(2, (to) => to.writeInt16BE(value)) })),
-  i32.map((value): Piece => ({ write: (output) => { output.writeI32(value); }, bytes: numberOf(4, (to) => to.writeInt32BE(value)) })),
-  i32.map((value): Piece => ({ write: (output) => { output.writeU32(value >>> 0); }, bytes: numberOf(4, (to) => to.writeUInt32BE(value >>> 0)) })),
-  fc.tuple(fc.nat({ max: 15 }), i16).map(([type, id]): Piece => ({ write: (output) => { output.writeFieldHeader(type, id); }, bytes: numberOf(3, (to) => { to.writeInt8(type); to.writeInt16BE(id, 1); }) })),
-  fc.string({ unit: 'grapheme', maxLength: 300 }).map((value): Piece => ({ write: (output) => { output.write(value); }, bytes: Buffer.from(value) })),
-  fc.uint8Array({ maxLength: 700 }).map((value): Piece => ({ write: (output) => { output.write(Buffer.from(value)); }, bytes: Buffer.from(value) })),
+  fc.integer({ min: -128, max: 127 }).map(
+    (value): Piece => ({
+      write: (output) => {
+        output.writeI8(value);
+      },
+      bytes: numberOf(1, (to) => to.writeInt8(value)),
+    }),
+  ),
+  i16.map(
+    (value): Piece => ({
+      write: (output) => {
+        output.writeI16(value);
+      },
+      bytes: numberOf(2, (to) => to.writeInt16BE(value)),
+    }),
+  ),
+  i32.map(
+    (value): Piece => ({
+      write: (output) => {
+        output.writeI32(value);
+      },
+      bytes: numberOf(4, (to) => to.writeInt32BE(value)),
+    }),
+  ),
+  i32.map(
+    (value): Piece => ({
+      write: (output) => {
+        output.writeU32(value >>> 0);
+      },
+      bytes: numberOf(4, (to) => to.writeUInt32BE(value >>> 0)),
+    }),
+  ),
+  fc.tuple(fc.nat({ max: 15 }), i16).map(
+    ([type, id]): Piece => ({
+      write: (output) => {
+        output.writeFieldHeader(type, id);
+      },
+      bytes: numberOf(3, (to) => {
+        to.writeInt8(type);
+        to.writeInt16BE(id, 1);
+      }),
+    }),
+  ),
+  fc.string({ unit: 'grapheme', maxLength: 300 }).map(
+    (value): Piece => ({
+      write: (output) => {
+        output.write(value);
+      },
+      bytes: Buffer.from(value),
+    }),
+  ),
+  fc.uint8Array({ maxLength: 700 }).map(
+    (value): Piece => ({
+      write: (output) => {
+        output.write(Buffer.from(value));
+      },
+      bytes: Buffer.from(value),
+    }),
+  ),
 );
 
 it('a frame has every byte that was written, however often it had to grow in between', () => {
@@ -38,12 +90,54 @@ it('a frame has every byte that was written, however often it had to grow in bet
 });
 
 it.each([
-  ['a byte', 1, (output: FrameOutput) => { output.writeI8(-2); }, 'fe'],
-  ['two bytes', 2, (output: FrameOutput) => { output.writeI16(0x1234); }, '1234'],
-  ['four bytes', 4, (output: FrameOutput) => { output.writeI32(0x12345678); }, '12345678'],
-  ['a header', 3, (output: FrameOutput) => { output.writeFieldHeader(11, 2); }, '0b0002'],
-  ['a text', 4, (output: FrameOutput) => { output.write('ärg'); }, 'c3a47267'],
-  ['bytes', 3, (output: FrameOutput) => { output.write(Buffer.from('abcdef', 'hex')); }, 'abcdef'],
+  [
+    'a byte',
+    1,
+    (output: FrameOutput) => {
+      output.writeI8(-2);
+    },
+    'fe',
+  ],
+  [
+    'two bytes',
+    2,
+    (output: FrameOutput) => {
+      output.writeI16(0x1234);
+    },
+    '1234',
+  ],
+  [
+    'four bytes',
+    4,
+    (output: FrameOutput) => {
+      output.writeI32(0x12345678);
+    },
+    '12345678',
+  ],
+  [
+    'a header',
+    3,
+    (output: FrameOutput) => {
+      output.writeFieldHeader(11, 2);
+    },
+    '0b0002',
+  ],
+  [
+    'a text',
+    4,
+    (output: FrameOutput) => {
+      output.write('ärg');
+    },
+    'c3a47267',
+  ],
+  [
+    'bytes',
+    3,
+    (output: FrameOutput) => {
+      output.write(Buffer.from('abcdef', 'hex'));
+    },
+    'abcdef',
+  ],
 ])('%s across the end of the first 256 bytes goes into the larger frame', (_, size, write, hex) => {
   for (let before = 256 - size; before <= 256; before += 1) {
     const output = new FrameOutput();

@@ -11,17 +11,31 @@ const err = fc.constantFrom('ERR_OK', 'ERR_FORWARD_TO_OTHERS', 'ERR_INVALID_PARA
 const port = fc.integer({ min: 1, max: 65_535 });
 const server = fc.tuple(fc.ipV4(), port).map(([ip, its]) => `${ip}:${its}`);
 const address = fc.option(server, { nil: undefined });
-const namedServer = fc.tuple(fc.stringMatching(/^[a-z0-9]([a-z0-9._-]{0,20}[a-z0-9])?$/), port).map(([host, its]) => `${host}:${its}`);
+const namedServer = fc
+  .tuple(fc.stringMatching(/^[a-z0-9]([a-z0-9._-]{0,20}[a-z0-9])?$/), port)
+  .map(([host, its]) => `${host}:${its}`);
 const hostPort = fc.option(namedServer, { nil: undefined });
 const gpid = fc.record({ appId: i32, index: i32 });
 const few = <Value>(each: fc.Arbitrary<Value>): fc.Arbitrary<readonly Value[]> => fc.array(each, { maxLength: 4 });
 
 /** Optional fields are there or not. */
-const record = <Required extends object, Optional extends object>(needed: { [Key in keyof Required]: fc.Arbitrary<Required[Key]> }, optional: { [Key in keyof Optional]: fc.Arbitrary<Optional[Key]> }) =>
+const record = <Required extends object, Optional extends object>(
+  needed: { [Key in keyof Required]: fc.Arbitrary<Required[Key]> },
+  optional: { [Key in keyof Optional]: fc.Arbitrary<Optional[Key]> },
+) =>
   fc.tuple(fc.record(needed), fc.record(optional, { requiredKeys: [] })).map(([one, other]) => ({ ...one, ...other }));
 
 const partition: fc.Arbitrary<WirePartition> = record(
-  { pid: gpid, ballot: i64, maxReplicaCount: i32, primary: address, secondaries: few(address), lastDrops: few(address), lastCommittedDecree: i64, partitionFlags: i32 },
+  {
+    pid: gpid,
+    ballot: i64,
+    maxReplicaCount: i32,
+    primary: address,
+    secondaries: few(address),
+    lastDrops: few(address),
+    lastCommittedDecree: i64,
+    partitionFlags: i32,
+  },
   { hpPrimary: hostPort, hpSecondaries: few(hostPort), hpLastDrops: few(hostPort) },
 );
 export const app = record(
@@ -31,7 +45,9 @@ export const app = record(
     appName: text,
     appId: i32,
     partitionCount: i32,
-    envs: fc.uniqueArray(fc.tuple(text, text), { maxLength: 3, selector: ([key]) => key }).map((pairs) => new Map(pairs)),
+    envs: fc
+      .uniqueArray(fc.tuple(text, text), { maxLength: 3, selector: ([key]) => key })
+      .map((pairs) => new Map(pairs)),
     isStateful: fc.boolean(),
     maxReplicaCount: i32,
     expireSecond: i64,
@@ -41,30 +57,76 @@ export const app = record(
   { duplicating: fc.boolean(), initPartitionCount: i32, isBulkLoading: fc.boolean(), atomicIdempotent: fc.boolean() },
 );
 const dropped = record(
-  { node: address, dropTimeMs: i64, isAlive: fc.boolean(), isCollected: fc.boolean(), ballot: i64, lastCommittedDecree: i64, lastPreparedDecree: i64 },
+  {
+    node: address,
+    dropTimeMs: i64,
+    isAlive: fc.boolean(),
+    isCollected: fc.boolean(),
+    ballot: i64,
+    lastCommittedDecree: i64,
+    lastPreparedDecree: i64,
+  },
   { hpNode: hostPort },
 );
 const action = { target: server, node: server, configType: i32 };
-const proposal = <Action>(each: fc.Arbitrary<Action>) => record({ gpid, actions: few(each) }, { force: fc.boolean(), balanceType: i32 });
+const proposal = <Action>(each: fc.Arbitrary<Action>) =>
+  record({ gpid, actions: few(each) }, { force: fc.boolean(), balanceType: i32 });
 
 /** A method with messages for it, so that both are of one type. */
-export type Case = <Seen>(see: <Request, Response>(method: Method<Request, Response>, request: fc.Arbitrary<Request>, response: fc.Arbitrary<Response>) => Seen) => Seen;
+export type Case = <Seen>(
+  see: <Request, Response>(
+    method: Method<Request, Response>,
+    request: fc.Arbitrary<Request>,
+    response: fc.Arbitrary<Response>,
+  ) => Seen,
+) => Seen;
 const of =
-  <Request, Response>(method: Method<Request, Response>, request: fc.Arbitrary<Request>, response: fc.Arbitrary<Response>): Case =>
+  <Request, Response>(
+    method: Method<Request, Response>,
+    request: fc.Arbitrary<Request>,
+    response: fc.Arbitrary<Response>,
+  ): Case =>
   (see) =>
     see(method, request, response);
 
 const errOnly = fc.record({ err });
 export const cases: readonly Case[] = [
-  of(methods.listNodes, fc.record({ status: i32 }), fc.record({ err, nodes: few(record({ status: i32, node: address }, { hpNode: hostPort })) })),
-  of(methods.listApps, record({ status: i32 }, { pattern: text, matchType: i32 }), record({ err, apps: few(app) }, { hint: text })),
-  of(methods.queryConfig, fc.record({ appName: text, indices: few(i32) }), fc.record({ err, appId: i32, partitionCount: i32, isStateful: fc.boolean(), partitions: few(partition) })),
+  of(
+    methods.listNodes,
+    fc.record({ status: i32 }),
+    fc.record({ err, nodes: few(record({ status: i32, node: address }, { hpNode: hostPort })) }),
+  ),
+  of(
+    methods.listApps,
+    record({ status: i32 }, { pattern: text, matchType: i32 }),
+    record({ err, apps: few(app) }, { hint: text }),
+  ),
+  of(
+    methods.queryConfig,
+    fc.record({ appName: text, indices: few(i32) }),
+    fc.record({ err, appId: i32, partitionCount: i32, isStateful: fc.boolean(), partitions: few(partition) }),
+  ),
   of(methods.clusterInfo, fc.constant({}), fc.record({ err, keys: few(text), values: few(text) })),
   of(methods.controlMeta, fc.record({ level: i32 }), fc.record({ err, oldLevel: i32 })),
-  of(methods.propose, proposal(record({ target: address, node: address, configType: i32 }, { hpTarget: hostPort, hpNode: hostPort })), errOnly),
+  of(
+    methods.propose,
+    proposal(record({ target: address, node: address, configType: i32 }, { hpTarget: hostPort, hpNode: hostPort })),
+    errOnly,
+  ),
   of(methods.proposeByAddress, proposal(fc.record(action)), errOnly),
   of(methods.proposeByName, proposal(fc.record({ ...action, hpTarget: namedServer, hpNode: namedServer })), errOnly),
-  of(methods.dddDiagnose, fc.record({ pid: gpid }), fc.record({ err, partitions: few(fc.record({ config: partition, dropped: few(dropped), reason: text })) })),
-  of(methods.startRecovery, record({ nodes: few(address), skipBadNodes: fc.boolean(), skipLostPartitions: fc.boolean() }, { hpNodes: few(hostPort) }), fc.record({ err, hint: text })),
+  of(
+    methods.dddDiagnose,
+    fc.record({ pid: gpid }),
+    fc.record({ err, partitions: few(fc.record({ config: partition, dropped: few(dropped), reason: text })) }),
+  ),
+  of(
+    methods.startRecovery,
+    record(
+      { nodes: few(address), skipBadNodes: fc.boolean(), skipLostPartitions: fc.boolean() },
+      { hpNodes: few(hostPort) },
+    ),
+    fc.record({ err, hint: text }),
+  ),
   of(methods.remoteCommand, fc.record({ command: text, arguments: few(text) }), text),
 ];

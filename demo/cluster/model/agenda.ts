@@ -100,7 +100,8 @@ export class Agenda {
       const left = heap[2 * place + 1];
       if (left === undefined) break;
       const right = heap[2 * place + 2];
-      const [child, least] = right !== undefined && before(right, left) ? [2 * place + 2, right] : [2 * place + 1, left];
+      const [child, least] =
+        right !== undefined && before(right, left) ? [2 * place + 2, right] : [2 * place + 1, left];
       if (!before(least, last)) break;
       heap[place] = least;
       place = child;
@@ -109,4 +110,5 @@ export class Agenda {
   }
 }
 
-const before = (one: Entry, other: Entry): boolean => one.at < other.at || (one.at === other.at && one.order < other.order);
+const before = (one: Entry, other: Entry): boolean =>
+  one.at < other.at || (one.at === other.at && one.order < other.order);

@@ -11,7 +11,8 @@ export interface Migration {
 /** The balancer works only on a cluster that is whole: all full, no dead server that still owns partitions. */
 export function canBalance(world: World, leader: LeaderMemory): boolean {
   if (leader.pending.size > 0 || world.learners.size > 0 || world.waiting.size > 0) return false;
-  for (const partition of world.catalogue.unsettled) if (!isFull(partition) || partition.table.status !== 'AVAILABLE') return false;
+  for (const partition of world.catalogue.unsettled)
+    if (!isFull(partition) || partition.table.status !== 'AVAILABLE') return false;
   for (const [node, { alive }] of leader.nodes) {
     const { primaries, secondaries } = world.catalogue.of(node);
     if (!alive && primaries.size + secondaries.size > 0) return false;
@@ -26,9 +27,16 @@ export function canBalance(world: World, leader: LeaderMemory): boolean {
 export function planBalance(world: World, leader: LeaderMemory): readonly Migration[] {
   const nodes = [...leader.nodes].filter(([, { alive }]) => alive).map(([node]) => node);
   if (nodes.length < 2) return [];
-  const tables = world.catalogue.tables.filter(({ id, status }) => status === 'AVAILABLE' && !leader.ignoredApps.includes(id));
+  const tables = world.catalogue.tables.filter(
+    ({ id, status }) => status === 'AVAILABLE' && !leader.ignoredApps.includes(id),
+  );
   const leads = tables.flatMap((table) => evenLeadership(table, nodes));
-  if (leads.length > 0 || leader.flags.get('meta.lb.only_move_primary') === true || leader.flags.get('meta.lb.only_primary_balancer') === true) return leads;
+  if (
+    leads.length > 0 ||
+    leader.flags.get('meta.lb.only_move_primary') === true ||
+    leader.flags.get('meta.lb.only_primary_balancer') === true
+  )
+    return leads;
   const places = new Map(nodes.map((node, place) => [node, place]));
   const totals = nodes.map((node) => sizeOf(world, node));
   return tables.flatMap((table) => evenCopies(table, nodes, places, totals));
@@ -39,11 +47,13 @@ export function countOperations(migrations: readonly Migration[]): Operations {
   return { movePri: count('movePri'), copyPri: count('copyPri'), copySec: count('copySec') };
 }
 
-const sizeOf = (world: World, node: string): number => world.catalogue.of(node).primaries.size + world.catalogue.of(node).secondaries.size;
+const sizeOf = (world: World, node: string): number =>
+  world.catalogue.of(node).primaries.size + world.catalogue.of(node).secondaries.size;
 
 function evenLeadership(table: Table, nodes: readonly string[]): readonly Migration[] {
   const led = new Map<string, Partition[]>(nodes.map((node) => [node, []]));
-  for (const partition of [...table.partitions].sort(byGpid)) if (partition.primary !== undefined) led.get(partition.primary)?.push(partition);
+  for (const partition of [...table.partitions].sort(byGpid))
+    if (partition.primary !== undefined) led.get(partition.primary)?.push(partition);
   const count = nodes.map((node) => led.get(node)?.length ?? 0);
   const moved = new Set<Partition>();
   const migrations: Migration[] = [];
@@ -70,7 +80,12 @@ interface Move {
 }
 
 /** The shortest chain of moves that takes one partition's leadership off `from` and gives one to `to`. */
-function pathOfMoves(led: ReadonlyMap<string, readonly Partition[]>, moved: ReadonlySet<Partition>, from: string, to: string): readonly Move[] | undefined {
+function pathOfMoves(
+  led: ReadonlyMap<string, readonly Partition[]>,
+  moved: ReadonlySet<Partition>,
+  from: string,
+  to: string,
+): readonly Move[] | undefined {
   const cameBy = new Map<string, Move>();
   const queue = [from];
   for (const node of queue) {
@@ -98,12 +113,22 @@ function trace(cameBy: ReadonlyMap<string, Move>, from: string, to: string): rea
   return moves;
 }
 
-function copyInstead(led: ReadonlyMap<string, readonly Partition[]>, moved: ReadonlySet<Partition>, from: string, to: string): readonly Move[] | undefined {
+function copyInstead(
+  led: ReadonlyMap<string, readonly Partition[]>,
+  moved: ReadonlySet<Partition>,
+  from: string,
+  to: string,
+): readonly Move[] | undefined {
   const partition = led.get(from)?.find((candidate) => !moved.has(candidate) && !candidate.secondaries.includes(to));
   return partition === undefined ? undefined : [{ partition, to }];
 }
 
-function evenCopies(table: Table, nodes: readonly string[], places: ReadonlyMap<string, number>, totals: number[]): readonly Migration[] {
+function evenCopies(
+  table: Table,
+  nodes: readonly string[],
+  places: ReadonlyMap<string, number>,
+  totals: number[],
+): readonly Migration[] {
   const count = nodes.map(() => 0);
   const followed = nodes.map((): Partition[] => []);
   for (const partition of table.partitions) {
@@ -120,7 +145,9 @@ function evenCopies(table: Table, nodes: readonly string[], places: ReadonlyMap<
     const [low, high] = extremes(count, totals);
     const [fewest, most] = [nodes[low], nodes[high]];
     if (fewest === undefined || most === undefined || amount(count, high) - amount(count, low) <= 1) return migrations;
-    const partition = followed[high]?.find((candidate) => !moved.has(candidate) && candidate.primary !== fewest && !candidate.secondaries.includes(fewest));
+    const partition = followed[high]?.find(
+      (candidate) => !moved.has(candidate) && candidate.primary !== fewest && !candidate.secondaries.includes(fewest),
+    );
     if (partition?.primary === undefined) return migrations;
     moved.add(partition);
     migrations.push(copySecondary(partition, partition.primary, most, fewest));
@@ -129,7 +156,9 @@ function evenCopies(table: Table, nodes: readonly string[], places: ReadonlyMap<
   }
 }
 
-/** The places of who has least and of who has most; among equals the one with less, or more, in all, and then the first. */
+/**
+ * The places of who has least and of who has most; among equals the one with less, or more, in all, and then the first.
+ */
 function extremes(count: readonly number[], totals: readonly number[]): readonly [low: number, high: number] {
   let [low, high] = [0, 0];
   for (let place = 1; place < count.length; place += 1) {
@@ -139,7 +168,8 @@ function extremes(count: readonly number[], totals: readonly number[]): readonly
   return [low, high];
 }
 
-const rank = (count: readonly number[], totals: readonly number[], one: number, other: number): number => amount(count, one) - amount(count, other) || amount(totals, one) - amount(totals, other);
+const rank = (count: readonly number[], totals: readonly number[], one: number, other: number): number =>
+  amount(count, one) - amount(count, other) || amount(totals, one) - amount(totals, other);
 const amount = (count: readonly number[], place: number): number => count[place] ?? 0;
 
 function shift(count: number[], from: number, to: number): void {

@@ -50,7 +50,16 @@ export class Catalogue {
   }
 
   add(name: string, replicas: number, partitions: number, createdAt: number, status: Table['status']): Table {
-    const table: Table = { id: this.tables.length + 1, name, replicas, status, partitions: [], createdAt, droppedAt: undefined, splitsFrom: undefined };
+    const table: Table = {
+      id: this.tables.length + 1,
+      name,
+      replicas,
+      status,
+      partitions: [],
+      createdAt,
+      droppedAt: undefined,
+      splitsFrom: undefined,
+    };
     this.tables.push(table);
     this.grow(table, partitions);
     return table;
@@ -64,7 +73,15 @@ export class Catalogue {
   /** Adds empty partitions until there are `count`. */
   grow(table: Table, count: number): void {
     for (let index = table.partitions.length; index < count; index++) {
-      const partition: Partition = { table, index, gpid: `${table.id}.${index}`, ballot: 0, primary: undefined, secondaries: [], lastDrops: [] };
+      const partition: Partition = {
+        table,
+        index,
+        gpid: `${table.id}.${index}`,
+        ballot: 0,
+        primary: undefined,
+        secondaries: [],
+        lastDrops: [],
+      };
       table.partitions.push(partition);
       this.unsettled.add(partition);
     }
@@ -80,7 +97,12 @@ export class Catalogue {
     this.version++;
   }
 
-  configure(partition: Partition, primary: string | undefined, secondaries: readonly string[], ballot = partition.ballot + 1): void {
+  configure(
+    partition: Partition,
+    primary: string | undefined,
+    secondaries: readonly string[],
+    ballot = partition.ballot + 1,
+  ): void {
     this.#unindex(partition);
     partition.primary = primary;
     partition.secondaries = secondaries;
@@ -102,9 +124,14 @@ export class Catalogue {
   }
 }
 
-export const without = (nodes: readonly string[], node: string): readonly string[] => nodes.filter((other) => other !== node);
+export const without = (nodes: readonly string[], node: string): readonly string[] =>
+  nodes.filter((other) => other !== node);
 
-export const isMember = (partition: Partition, node: string): boolean => partition.primary === node || partition.secondaries.includes(node);
-export const members = (partition: Partition): readonly string[] => (partition.primary === undefined ? partition.secondaries : [partition.primary, ...partition.secondaries]);
-export const isFull = (partition: Partition): boolean => partition.primary !== undefined && partition.secondaries.length + 1 >= partition.table.replicas;
-export const byGpid = (one: Partition, other: Partition): number => one.table.id - other.table.id || one.index - other.index;
+export const isMember = (partition: Partition, node: string): boolean =>
+  partition.primary === node || partition.secondaries.includes(node);
+export const members = (partition: Partition): readonly string[] =>
+  partition.primary === undefined ? partition.secondaries : [partition.primary, ...partition.secondaries];
+export const isFull = (partition: Partition): boolean =>
+  partition.primary !== undefined && partition.secondaries.length + 1 >= partition.table.replicas;
+export const byGpid = (one: Partition, other: Partition): number =>
+  one.table.id - other.table.id || one.index - other.index;

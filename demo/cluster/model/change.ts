@@ -17,7 +17,10 @@ export function fits(partition: Partition, asker: string, change: Change): boole
     case 'resume':
       return partition.primary === change.node;
     case 'make-primary':
-      return partition.primary === undefined && (partition.secondaries.includes(change.node) || partition.secondaries.length === 0);
+      return (
+        partition.primary === undefined &&
+        (partition.secondaries.includes(change.node) || partition.secondaries.length === 0)
+      );
     case 'remove':
       return isMember(partition, change.node) && (partition.primary === asker || asker === change.node);
     case 'add-secondary':

@@ -5,7 +5,10 @@ import { need, noteCounts, now, type World } from './world.js';
 /** Megabytes that are in the log and not in files yet. */
 export function unflushedMb(world: World, replica: LocalReplica): number {
   const { writeMbPerSecond, memtableMb } = world.timing;
-  return Math.min(memtableMb, Math.max(0, ((replica.leftAt ?? now(world)) - replica.flushedAt) * writeMbPerSecond * 0.001));
+  return Math.min(
+    memtableMb,
+    Math.max(0, ((replica.leftAt ?? now(world)) - replica.flushedAt) * writeMbPerSecond * 0.001),
+  );
 }
 
 /** Flushes and closes replicas of a server, one after another; `lingering` ones stay in `closing` long. */

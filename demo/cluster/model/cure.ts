@@ -43,7 +43,8 @@ function isValid(leader: LeaderMemory, partition: Partition, { target, node, typ
 
 function choose(world: World, leader: LeaderMemory, partition: Partition): Action | undefined {
   if (partition.primary === undefined) return missingPrimary(leader, partition, world);
-  if (partition.secondaries.length + 1 < partition.table.replicas) return missingSecondary(world, leader, partition, partition.primary);
+  if (partition.secondaries.length + 1 < partition.table.replicas)
+    return missingSecondary(world, leader, partition, partition.primary);
   if (partition.secondaries.length + 1 > partition.table.replicas) {
     const fullest = most(partition.secondaries, (node) => newlyOf(world, leader, node).total);
     return fullest === undefined ? undefined : { target: partition.primary, node: fullest, type: 'REMOVE' };
@@ -81,10 +82,20 @@ function missingPrimary(leader: LeaderMemory, partition: Partition, world: World
 
 /** Every replica was dropped: the two that were dropped last must both be there to tell who is newer. */
 export function allDead(leader: LeaderMemory, partition: Partition): boolean {
-  return partition.primary === undefined && partition.secondaries.length === 0 && partition.lastDrops.length > 0 && !partition.lastDrops.slice(-2).every((node) => isAlive(leader, node));
+  return (
+    partition.primary === undefined &&
+    partition.secondaries.length === 0 &&
+    partition.lastDrops.length > 0 &&
+    !partition.lastDrops.slice(-2).every((node) => isAlive(leader, node))
+  );
 }
 
-function missingSecondary(world: World, leader: LeaderMemory, partition: Partition, primary: string): Action | undefined {
+function missingSecondary(
+  world: World,
+  leader: LeaderMemory,
+  partition: Partition,
+  primary: string,
+): Action | undefined {
   const memory = partitionMemory(leader, partition);
   const newest = memory.dropped.at(-1);
   const least2pc = min2pc(world.config, partition.table.replicas);
@@ -94,7 +105,8 @@ function missingSecondary(world: World, leader: LeaderMemory, partition: Partiti
     newest === undefined ||
     newest.at + leader.assignDelayMs <= now(world) ||
     leader.blackList.includes(newest.node);
-  if (!emergency) return isAlive(leader, newest.node) ? { target: primary, node: newest.node, type: 'ADD_SECONDARY' } : undefined;
+  if (!emergency)
+    return isAlive(leader, newest.node) ? { target: primary, node: newest.node, type: 'ADD_SECONDARY' } : undefined;
   const node = preferredDropped(leader, partition) ?? emptiest(world, leader, partition);
   return node === undefined ? undefined : { target: primary, node, type: 'ADD_SECONDARY' };
 }
@@ -106,14 +118,17 @@ function preferredDropped(leader: LeaderMemory, partition: Partition): string | 
     if (memory.preferred < 0 || memory.preferred >= memory.dropped.length) memory.preferred = memory.dropped.length - 1;
     const node = memory.dropped[memory.preferred]?.node;
     memory.preferred--;
-    if (node !== undefined && isAlive(leader, node) && !isMember(partition, node) && !leader.blackList.includes(node)) return node;
+    if (node !== undefined && isAlive(leader, node) && !isMember(partition, node) && !leader.blackList.includes(node))
+      return node;
   }
   return undefined;
 }
 
 function emptiest(world: World, leader: LeaderMemory, partition: Partition): string | undefined {
   const app = partition.table.id;
-  const free = [...leader.nodes.keys()].filter((node) => isAlive(leader, node) && !isMember(partition, node) && !leader.blackList.includes(node));
+  const free = [...leader.nodes.keys()].filter(
+    (node) => isAlive(leader, node) && !isMember(partition, node) && !leader.blackList.includes(node),
+  );
   const node = least(free, (candidate) => {
     const newly = newlyOf(world, leader, candidate);
     return [newly.totalOf.get(app) ?? 0, newly.total];
@@ -130,7 +145,12 @@ function newlyOf(world: World, leader: LeaderMemory, node: string): Newly {
   const known = leader.newly.get(node);
   if (known !== undefined) return known;
   const { primaries, secondaries } = world.catalogue.of(node);
-  const fresh: Newly = { primaries: primaries.size, total: primaries.size + secondaries.size, primariesOf: new Map(), totalOf: new Map() };
+  const fresh: Newly = {
+    primaries: primaries.size,
+    total: primaries.size + secondaries.size,
+    primariesOf: new Map(),
+    totalOf: new Map(),
+  };
   const count = (counts: Map<number, number>, app: number): void => {
     counts.set(app, (counts.get(app) ?? 0) + 1);
   };
@@ -145,7 +165,9 @@ function newlyOf(world: World, leader: LeaderMemory, node: string): Newly {
 
 /** Partitions that a tick has to look at: not full, or with a proposal. */
 export function toCure(world: World, leader: LeaderMemory): readonly Partition[] {
-  return [...new Set([...world.catalogue.unsettled, ...leader.pending])].filter(({ table }) => table.status === 'AVAILABLE').sort(byGpid);
+  return [...new Set([...world.catalogue.unsettled, ...leader.pending])]
+    .filter(({ table }) => table.status === 'AVAILABLE')
+    .sort(byGpid);
 }
 
 /** The first of those that rank lowest. */
@@ -153,9 +175,11 @@ function least(nodes: readonly string[], rank: (node: string) => readonly [numbe
   let best: { readonly node: string; readonly rank: readonly [number, number] } | undefined;
   for (const node of nodes) {
     const its = rank(node);
-    if (best === undefined || its[0] < best.rank[0] || (its[0] === best.rank[0] && its[1] < best.rank[1])) best = { node, rank: its };
+    if (best === undefined || its[0] < best.rank[0] || (its[0] === best.rank[0] && its[1] < best.rank[1]))
+      best = { node, rank: its };
   }
   return best?.node;
 }
 
-const most = (nodes: readonly string[], rank: (node: string) => number): string | undefined => least(nodes, (node) => [-rank(node), 0]);
+const most = (nodes: readonly string[], rank: (node: string) => number): string | undefined =>
+  least(nodes, (node) => [-rank(node), 0]);

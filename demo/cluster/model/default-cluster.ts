@@ -9,7 +9,8 @@ export interface ClusterPorts {
   readonly collectors: readonly number[];
 }
 
-const from = (first: number, count: number): readonly number[] => Array.from({ length: count }, (_, nth) => first + nth);
+const from = (first: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, nth) => first + nth);
 
 /**
  * As the real clusters that were watched: three metas, replica servers on ports 34801…, three tables with three
@@ -18,7 +19,11 @@ const from = (first: number, count: number): readonly number[] => Array.from({ l
 export function fieldCluster(
   needed: Needed,
   replicaServers = 5,
-  ports: ClusterPorts = { metas: from(34_601, 3), replicaServers: from(34_801, replicaServers), collectors: from(34_101, 1) },
+  ports: ClusterPorts = {
+    metas: from(34_601, 3),
+    replicaServers: from(34_801, replicaServers),
+    collectors: from(34_101, 1),
+  },
 ): Needed & Pick<SimulatedClusterOptions, 'clusterName' | 'metas' | 'replicaServers' | 'collectors' | 'tables'> {
   const host = needed.generation === '2.5' ? '127.0.0.1' : 'localhost';
   const named = (given: readonly number[]): readonly string[] => given.map((port) => `${host}:${port}`);

@@ -23,6 +23,8 @@ export function forgetDrop(leader: LeaderMemory, partition: Partition, node: str
 function evict(world: World, leader: LeaderMemory, partition: Partition): void {
   const memory = partitionMemory(leader, partition);
   const present = partition.secondaries.length + (partition.primary === undefined ? 0 : 1);
-  const most = partition.table.replicas + (flagNumber(world.processes.get(leader.meta), reservedDroppedFlag) ?? world.config.maxReservedDropped);
+  const most =
+    partition.table.replicas +
+    (flagNumber(world.processes.get(leader.meta), reservedDroppedFlag) ?? world.config.maxReservedDropped);
   while (memory.dropped.length > 0 && present + memory.dropped.length > most) memory.dropped.shift();
 }

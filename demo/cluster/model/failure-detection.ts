@@ -78,7 +78,8 @@ function expectDeath(world: World, leader: LeaderMemory, address: string): void 
 /** Five starts in a row, each soon after the one before, and its beacons are ignored until it has run long enough. */
 function isStable({ config, agenda }: World, node: NodeMemory, process: ServerProcess): boolean {
   if (node.lastStart === undefined) node.unstableRestarts = 0;
-  else if (node.lastStart !== process.startedAt) node.unstableRestarts = process.startedAt - node.lastStart < config.stableRunMs ? node.unstableRestarts + 1 : 0;
+  else if (node.lastStart !== process.startedAt)
+    node.unstableRestarts = process.startedAt - node.lastStart < config.stableRunMs ? node.unstableRestarts + 1 : 0;
   else if (agenda.now() - process.startedAt >= config.stableRunMs) node.unstableRestarts = 0;
   node.lastStart = process.startedAt;
   return node.unstableRestarts < config.maxUnstableRestarts;

@@ -75,8 +75,8 @@ export class ClusterFaults {
   }
 
   /**
-   * The leader lists servers by their other names from now on: `localhost:34801` for `127.0.0.1:34801`, or the other way
-   * round. `unresolvable`: and `-r` does not tell which is which.
+   * The leader lists servers by their other names from now on: `localhost:34801` for `127.0.0.1:34801`, or the other
+   * way round. `unresolvable`: and `-r` does not tell which is which.
    */
   nameServersOtherwise(how: 'resolvable' | 'unresolvable'): void {
     this.#name(how);
@@ -137,7 +137,8 @@ export class ClusterFaults {
   }
 
   renameTable(name: string, newName: string): void {
-    if (!renameTable(this.#settled(), name, newName)) throw new Error(`no available table ${name}, or one called ${newName}`);
+    if (!renameTable(this.#settled(), name, newName))
+      throw new Error(`no available table ${name}, or one called ${newName}`);
   }
 
   splitTable(name: string, splittingMs?: number): void {

@@ -12,7 +12,12 @@ import type { World } from './world.js';
 export function killPartition(world: World, host: ReplicaHost, args: readonly string[]): string {
   if (args.length > 2) return 'ERR_INVALID_PARAMETERS';
   const [app, index] = args.map((arg) => Number.parseInt(arg, 10) || 0);
-  const killed = [...host.replicas.values()].filter(({ place, partition }) => place === 'serving' && (app === undefined || partition.table.id === app) && (index === undefined || partition.index === index));
+  const killed = [...host.replicas.values()].filter(
+    ({ place, partition }) =>
+      place === 'serving' &&
+      (app === undefined || partition.table.id === app) &&
+      (index === undefined || partition.index === index),
+  );
   if (killed.length === 0) return args.length === 2 ? 'ERR_OBJECT_NOT_FOUND' : 'ERR_OK';
   giveUp(world, host, killed);
   return 'ERR_OK';

@@ -115,7 +115,12 @@ export function partitionMemory(leader: LeaderMemory, partition: Partition): Par
   return fresh;
 }
 
-export function setActions(leader: LeaderMemory, partition: Partition, actions: readonly Action[], fromBalancer = false): void {
+export function setActions(
+  leader: LeaderMemory,
+  partition: Partition,
+  actions: readonly Action[],
+  fromBalancer = false,
+): void {
   const memory = partitionMemory(leader, partition);
   memory.actions = actions;
   memory.fromBalancer = fromBalancer && actions.length > 0;

@@ -64,7 +64,9 @@ function elect(world: World): void {
   });
 }
 
-/** The first meta has led since long before the simulation: it knows every server, and is anywhere between two ticks. */
+/**
+ * The first meta has led since long before the simulation: it knows every server, and is anywhere between two ticks.
+ */
 export function leadFromTheStart(world: World, meta: string): void {
   const leader = lead(world, meta);
   leader.loaded = true;

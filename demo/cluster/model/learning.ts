@@ -11,11 +11,15 @@ export function learn(world: World, partition: Partition, action: Action, learne
   const host = ableHost(world, action.node);
   const learners = world.learners.get(partition) ?? new Map<string, () => void>();
   if (host === undefined || learners.has(action.node)) return;
-  if (action.type === 'ADD_SECONDARY' && partition.secondaries.length + learners.size >= partition.table.replicas - 1) return;
+  if (action.type === 'ADD_SECONDARY' && partition.secondaries.length + learners.size >= partition.table.replicas - 1)
+    return;
   const { timing } = world;
   const time = now(world);
   const before = host.replicas.get(partition);
-  const missedMb = before === undefined ? timing.dataMbPerReplica : (timing.writeMbPerSecond * (time - (before.leftAt ?? time))) / 1000;
+  const missedMb =
+    before === undefined
+      ? timing.dataMbPerReplica
+      : (timing.writeMbPerSecond * (time - (before.leftAt ?? time))) / 1000;
   const replica = host.hold(partition, 'learner', time);
   replica.leftAt ??= time;
   noteCounts(world, host);
@@ -24,7 +28,8 @@ export function learn(world: World, partition: Partition, action: Action, learne
     learners.set(action.node, () => undefined);
     return;
   }
-  host.learnsUntil = Math.max(host.learnsUntil, time + timing.learnBaseMs) + timing.learnReplicaMs + missedMb * timing.learnMsPerMb;
+  host.learnsUntil =
+    Math.max(host.learnsUntil, time + timing.learnBaseMs) + timing.learnReplicaMs + missedMb * timing.learnMsPerMb;
   const cancel = world.agenda.after(gathered(host.learnsUntil - time), () => {
     stopLearning(world, partition, action.node);
     need(world, 'learn', action.node, time, now(world));

@@ -1,4 +1,13 @@
-import type { AppConfig, AppInfo, DddPartition, NodeInfo, NoAnswer, ProposalAction, Reply, Response } from '../servers.js';
+import type {
+  AppConfig,
+  AppInfo,
+  DddPartition,
+  NodeInfo,
+  NoAnswer,
+  ProposalAction,
+  Reply,
+  Response,
+} from '../servers.js';
 import type { Partition, Table } from './catalogue.js';
 import { allDead } from './cure.js';
 import { partitionMemory, setActions, type Action, type LeaderMemory } from './leader-memory.js';
@@ -21,7 +30,11 @@ export function reach(world: World, address: string): NoAnswer | undefined {
 }
 
 /** Only the leader answers, and only when it has loaded its state. */
-function fromLeader<Value>(world: World, meta: string, ask: (leader: LeaderMemory) => Reply<Response<Value>>): Reply<Response<Value>> {
+function fromLeader<Value>(
+  world: World,
+  meta: string,
+  ask: (leader: LeaderMemory) => Reply<Response<Value>>,
+): Reply<Response<Value>> {
   const silence = reach(world, meta);
   if (silence !== undefined) return silence;
   if (!world.metaAddresses.includes(meta)) return { kind: 'refused' };
@@ -33,7 +46,10 @@ function fromLeader<Value>(world: World, meta: string, ask: (leader: LeaderMemor
 }
 
 /** The level is the effective one. */
-export function clusterInfo(world: World, meta: string): ReturnType<typeof fromLeader<readonly (readonly [string, string])[]>> {
+export function clusterInfo(
+  world: World,
+  meta: string,
+): ReturnType<typeof fromLeader<readonly (readonly [string, string])[]>> {
   return fromLeader(world, meta, (leader) => {
     const newer = speaksNewer(world.processes.get(meta)?.version ?? '');
     const { movePri, copyPri, copySec } = leader.operations;
@@ -49,28 +65,44 @@ export function clusterInfo(world: World, meta: string): ReturnType<typeof fromL
       ['meta_function_level', effectiveLevel(world, leader)],
       [
         'balance_operation_count',
-        newer ? JSON.stringify({ copy_pri: copyPri, copy_sec: copySec, move_pri: movePri, total }, null, 2) : `move_pri=${movePri},copy_pri=${copyPri},copy_sec=${copySec},total=${total}`,
+        newer
+          ? JSON.stringify({ copy_pri: copyPri, copy_sec: copySec, move_pri: movePri, total }, null, 2)
+          : `move_pri=${movePri},copy_pri=${copyPri},copy_sec=${copySec},total=${total}`,
       ],
       ['primary_replica_count_stddev', deviation(alive.map(({ primaries }) => primaries.size))],
-      ['total_replica_count_stddev', deviation(alive.map(({ primaries, secondaries }) => primaries.size + secondaries.size))],
+      [
+        'total_replica_count_stddev',
+        deviation(alive.map(({ primaries, secondaries }) => primaries.size + secondaries.size)),
+      ],
       ['cluster_name', world.clusterName],
     ]);
   });
 }
 
-export function listNodes(world: World, meta: string, status: 'all' | 'alive' | 'unalive'): Reply<Response<readonly NodeInfo[]>> {
+export function listNodes(
+  world: World,
+  meta: string,
+  status: 'all' | 'alive' | 'unalive',
+): Reply<Response<readonly NodeInfo[]>> {
   return fromLeader(world, meta, (leader) =>
     granted(
       [...leader.nodes]
         .filter(([, { alive }]) => status === 'all' || alive === (status === 'alive'))
-        .map(([address, { alive }]): NodeInfo => ({ address: listedName(world, address), status: alive ? 'ALIVE' : 'UNALIVE' }))
+        .map(
+          ([address, { alive }]): NodeInfo => ({
+            address: listedName(world, address),
+            status: alive ? 'ALIVE' : 'UNALIVE',
+          }),
+        )
         .sort((one, other) => one.address.localeCompare(other.address, 'en', { numeric: true })),
     ),
   );
 }
 
 export function listApps(world: World, meta: string, status: 'all' | 'available'): Reply<Response<readonly AppInfo[]>> {
-  return fromLeader(world, meta, () => granted(world.catalogue.tables.filter((table) => status === 'all' || table.status === 'AVAILABLE').map(appInfo)));
+  return fromLeader(world, meta, () =>
+    granted(world.catalogue.tables.filter((table) => status === 'all' || table.status === 'AVAILABLE').map(appInfo)),
+  );
 }
 
 export function queryConfig(world: World, meta: string, app: string): Reply<Response<AppConfig>> {
@@ -106,7 +138,8 @@ export function controlMeta(world: World, meta: string, wanted: string | undefin
     leader.level = level;
     world.emit('setting', meta, `level ${before} -> ${level}`);
     if (atMostSteady(level)) for (const partition of [...leader.pending]) setActions(leader, partition, []);
-    if (before === 'stopped' || before === 'blind') for (const [node, { alive }] of leader.nodes) if (!alive) dropDead(world, leader, node);
+    if (before === 'stopped' || before === 'blind')
+      for (const [node, { alive }] of leader.nodes) if (!alive) dropDead(world, leader, node);
     retryRefused(world);
     waitForTick(world, leader);
     return granted(`fl_${before}`);
@@ -114,16 +147,24 @@ export function controlMeta(world: World, meta: string, wanted: string | undefin
 }
 
 /** Registers a list of actions; it is validated only when it is to be sent (docs/pegasus.md, "Proposals"). */
-export function propose(world: World, meta: string, appId: number, index: number, actions: readonly ProposalAction[]): Reply<Response<null>> {
+export function propose(
+  world: World,
+  meta: string,
+  appId: number,
+  index: number,
+  actions: readonly ProposalAction[],
+): Reply<Response<null>> {
   const silence = reach(world, meta);
   if (silence !== undefined) return silence;
   if (!world.metaAddresses.includes(meta)) return { kind: 'refused' };
   const { leader } = world;
   if (leader?.meta !== meta || !leader.loaded) return answer({ err: standbyAnswer(world, meta) });
   const table = world.catalogue.tables[appId - 1];
-  if (table === undefined && speaksNewer(world.processes.get(meta)?.version ?? '')) return answer({ err: 'ERR_APP_NOT_EXIST' });
+  if (table === undefined && speaksNewer(world.processes.get(meta)?.version ?? ''))
+    return answer({ err: 'ERR_APP_NOT_EXIST' });
   const partition = table?.partitions[index];
-  if (partition === undefined || table?.status !== 'AVAILABLE' || actions.length === 0) return answer({ err: 'ERR_INVALID_PARAMETERS' });
+  if (partition === undefined || table?.status !== 'AVAILABLE' || actions.length === 0)
+    return answer({ err: 'ERR_INVALID_PARAMETERS' });
   if (partitionMemory(leader, partition).actions.length > 0) return answer({ err: 'ERR_INVALID_PARAMETERS' });
   const complete: Action[] = [];
   for (const { target: asked, node: named, type, unnamed } of actions) {
@@ -136,9 +177,15 @@ export function propose(world: World, meta: string, appId: number, index: number
 }
 
 /** A server by either of its names. */
-const known = (world: World, name: string): string => (world.processes.has(name) || !world.processes.has(otherName(name)) ? name : otherName(name));
+const known = (world: World, name: string): string =>
+  world.processes.has(name) || !world.processes.has(otherName(name)) ? name : otherName(name);
 
-function register(world: World, leader: LeaderMemory, partition: Partition, actions: readonly Action[]): Reply<Response<null>> {
+function register(
+  world: World,
+  leader: LeaderMemory,
+  partition: Partition,
+  actions: readonly Action[],
+): Reply<Response<null>> {
   const fault = world.faults.proposals;
   if (fault !== undefined && fault.left > 0) {
     fault.left--;
@@ -147,7 +194,11 @@ function register(world: World, leader: LeaderMemory, partition: Partition, acti
   }
   setActions(leader, partition, actions);
   leader.waitingSince ??= now(world);
-  world.emit('proposal', partition.gpid, actions.map(({ target, node, type }) => `${type} ${target} ${node}`).join(', '));
+  world.emit(
+    'proposal',
+    partition.gpid,
+    actions.map(({ target, node, type }) => `${type} ${target} ${node}`).join(', '),
+  );
   return granted(null);
 }
 
@@ -159,22 +210,35 @@ function standbyAnswer(world: World, meta: string): string {
 }
 
 /**
- * The partitions without a living replica of one table (index -1: all of its). Since 2.5 the table is looked up before the
- * question who leads, as for a proposal: a follower does not know it (docs/pegasus.md, "ddd_diagnose"). 2.5.0 looks for
- * table -1, which means all of them, as well.
+ * The partitions without a living replica of one table (index -1: all of its). Since 2.5 the table is looked up before
+ * the question who leads, as for a proposal: a follower does not know it (docs/pegasus.md, "ddd_diagnose"). 2.5.0 looks
+ * for table -1, which means all of them, as well.
  */
-export function dddDiagnose(world: World, meta: string, asked: { readonly appId: number; readonly index: number }): Reply<Response<readonly DddPartition[]>> {
+export function dddDiagnose(
+  world: World,
+  meta: string,
+  asked: { readonly appId: number; readonly index: number },
+): Reply<Response<readonly DddPartition[]>> {
   const { leader: loaded } = world;
   const version = world.processes.get(meta)?.version ?? '';
   const known = loaded?.meta === meta && loaded.loaded && world.catalogue.tables[asked.appId - 1] !== undefined;
   const looksUp = version.startsWith('2.5') || (speaksNewer(version) && asked.appId !== -1);
-  if (world.metaAddresses.includes(meta) && looksUp && !known) return reach(world, meta) ?? answer({ err: standbyAnswer(world, meta) });
+  if (world.metaAddresses.includes(meta) && looksUp && !known)
+    return reach(world, meta) ?? answer({ err: standbyAnswer(world, meta) });
   return fromLeader(world, meta, (leader) =>
     granted(
       world.catalogue.tables
         .filter(({ id, status }) => status === 'AVAILABLE' && (asked.appId === -1 || id === asked.appId))
-        .flatMap(({ partitions }) => partitions.filter((partition) => (asked.index === -1 || partition.index === asked.index) && allDead(leader, partition)))
-        .map(({ table, index, lastDrops }) => ({ appId: table.id, index, reason: `the last dropped nodes ${lastDrops.slice(-2).join(',')} are not all alive` })),
+        .flatMap(({ partitions }) =>
+          partitions.filter(
+            (partition) => (asked.index === -1 || partition.index === asked.index) && allDead(leader, partition),
+          ),
+        )
+        .map(({ table, index, lastDrops }) => ({
+          appId: table.id,
+          index,
+          reason: `the last dropped nodes ${lastDrops.slice(-2).join(',')} are not all alive`,
+        })),
     ),
   );
 }

@@ -13,4 +13,5 @@ export function otherName(address: string): string {
 }
 
 /** How the leader lists a server: by the other name since the names have changed, as after an upgrade of the metas. */
-export const listedName = ({ faults }: World, address: string): string => (faults.otherNames === 'none' ? address : otherName(address));
+export const listedName = ({ faults }: World, address: string): string =>
+  faults.otherNames === 'none' ? address : otherName(address);

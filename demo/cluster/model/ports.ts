@@ -17,18 +17,34 @@ export function serverFacts(world: World, address: string): ServerFacts | undefi
   if (process === undefined || portOf(world, address) !== 'open') return undefined;
   const { role, version, commit, startedAt } = process;
   const host = world.hosts.get(address);
-  return { role, version, commit, startedAt, now: now(world), clusterName: world.clusterName, replicas: host === undefined ? undefined : liveReplicas(host) };
+  return {
+    role,
+    version,
+    commit,
+    startedAt,
+    now: now(world),
+    clusterName: world.clusterName,
+    replicas: host === undefined ? undefined : liveReplicas(host),
+  };
 }
 
 function liveReplicas(host: ReplicaHost): LiveReplicas {
   const found = { primary: 0, secondary: 0, learner: 0, inactive: 0 };
   for (const { place, status } of host.replicas.values()) if (place === 'serving') found[status] += 1;
-  return { ...host.counts, learning: found.learner, primaries: found.primary, secondaries: found.secondary, inactive: found.inactive };
+  return {
+    ...host.counts,
+    learning: found.learner,
+    primaries: found.primary,
+    secondaries: found.secondary,
+    inactive: found.inactive,
+  };
 }
 
 export function metaRole(world: World, meta: string): ReturnType<SimulatedPorts['metaRole']> {
   const { leader } = world;
-  return leader?.meta === meta ? { kind: 'leading', loaded: leader.loaded } : { kind: 'standby', leader: world.lockHolder === meta ? undefined : world.lockHolder };
+  return leader?.meta === meta
+    ? { kind: 'leading', loaded: leader.loaded }
+    : { kind: 'standby', leader: world.lockHolder === meta ? undefined : world.lockHolder };
 }
 
 /** A flag counts from the moment it is set: what was refused while the cluster was frozen is tried again. */

@@ -192,7 +192,8 @@ function openAll(world: World, host: ReplicaHost): void {
 function abortLearning(world: World, node: string): void {
   const ending: [Partition, string][] = [];
   for (const [partition, learners] of world.learners) {
-    for (const learner of learners.keys()) if (learner === node || partition.primary === node) ending.push([partition, learner]);
+    for (const learner of learners.keys())
+      if (learner === node || partition.primary === node) ending.push([partition, learner]);
   }
   ending.sort(([one], [other]) => byGpid(one, other));
   for (const [partition, learner] of ending) {

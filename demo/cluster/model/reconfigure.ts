@@ -16,7 +16,10 @@ import { ableHost, actingLeader, answers, effectiveLevel, noteCounts, now, type 
 export function send(world: World, leader: LeaderMemory, partition: Partition, action: Action): void {
   const process = world.processes.get(leader.meta);
   if (action.unnamed === true && process !== undefined && speaksNewer(process.version)) {
-    world.abort(process, `assertion of send_proposal: ${partition.gpid} ${action.type} lacks the host:port of ${action.node}`);
+    world.abort(
+      process,
+      `assertion of send_proposal: ${partition.gpid} ${action.type} lacks the host:port of ${action.node}`,
+    );
     return;
   }
   const memory = partitionMemory(leader, partition);
@@ -38,7 +41,11 @@ export function send(world: World, leader: LeaderMemory, partition: Partition, a
       return;
     case 'DOWNGRADE_TO_INACTIVE':
     case 'REMOVE':
-      ask(world, partition, action.target, { kind: 'remove', node: action.node, lingers: action.type === 'REMOVE' || memory.fromBalancer });
+      ask(world, partition, action.target, {
+        kind: 'remove',
+        node: action.node,
+        lingers: action.type === 'REMOVE' || memory.fromBalancer,
+      });
       return;
     case 'UPGRADE_TO_SECONDARY':
       return;
@@ -48,7 +55,13 @@ export function send(world: World, leader: LeaderMemory, partition: Partition, a
 }
 
 /** A replica server asks the leader for a change; it takes effect when ZooKeeper has it. */
-export function ask(world: World, partition: Partition, asker: string, change: Change, delayMs = reconfigureDelay(world)): void {
+export function ask(
+  world: World,
+  partition: Partition,
+  asker: string,
+  change: Change,
+  delayMs = reconfigureDelay(world),
+): void {
   const leader = actingLeader(world);
   if (leader !== undefined) partitionMemory(leader, partition).busy = true;
   world.agenda.after(delayMs, () => {
@@ -58,7 +71,8 @@ export function ask(world: World, partition: Partition, asker: string, change: C
 }
 
 function grant(world: World, partition: Partition, asker: string, change: Change): void {
-  if (ableHost(world, asker) === undefined || partition.table.status !== 'AVAILABLE' || !fits(partition, asker, change)) return;
+  if (ableHost(world, asker) === undefined || partition.table.status !== 'AVAILABLE' || !fits(partition, asker, change))
+    return;
   const leader = actingLeader(world);
   if (leader === undefined || atMostFreezed(effectiveLevel(world, leader))) {
     const waiting = world.waiting.get(partition) ?? new Map<string, () => void>();
@@ -118,7 +132,11 @@ function apply(world: World, leader: LeaderMemory, partition: Partition, change:
     default:
       assertNever(change);
   }
-  world.emit('partition', partition.gpid, `${change.kind} ${change.node}: ballot ${partition.ballot}, ${partition.primary ?? '-'} [${partition.secondaries.join(',')}]`);
+  world.emit(
+    'partition',
+    partition.gpid,
+    `${change.kind} ${change.node}: ballot ${partition.ballot}, ${partition.primary ?? '-'} [${partition.secondaries.join(',')}]`,
+  );
   const replica = host?.replicas.get(partition);
   if (replica !== undefined && replica.leftAt === undefined && !isMember(partition, change.node)) replica.leftAt = time;
   follow(world, leader, partition);
@@ -141,7 +159,11 @@ function follow(world: World, leader: LeaderMemory, partition: Partition): void 
 /** Takes a server out of a configuration and notes that it was dropped, and when. */
 function remove(world: World, leader: LeaderMemory, partition: Partition, node: string, lingers: boolean): void {
   const wasPrimary = partition.primary === node;
-  world.catalogue.configure(partition, wasPrimary ? undefined : partition.primary, without(partition.secondaries, node));
+  world.catalogue.configure(
+    partition,
+    wasPrimary ? undefined : partition.primary,
+    without(partition.secondaries, node),
+  );
   noteDrop(world, leader, partition, node);
   const host = world.hosts.get(node);
   const replica = host?.replicas.get(partition);
@@ -155,10 +177,16 @@ function remove(world: World, leader: LeaderMemory, partition: Partition, node: 
 function pop(leader: LeaderMemory, partition: Partition, types: readonly Action['type'][], node: string): void {
   const memory = partitionMemory(leader, partition);
   const head = memory.actions[0];
-  if (head?.node === node && types.includes(head.type)) setActions(leader, partition, memory.actions.slice(1), memory.fromBalancer);
+  if (head?.node === node && types.includes(head.type))
+    setActions(leader, partition, memory.actions.slice(1), memory.fromBalancer);
 }
 
-function takeWrites(world: World, host: ReplicaHost | undefined, partition: Partition, status: 'primary' | 'secondary'): void {
+function takeWrites(
+  world: World,
+  host: ReplicaHost | undefined,
+  partition: Partition,
+  status: 'primary' | 'secondary',
+): void {
   if (host === undefined) return;
   const replica = host.hold(partition, status, now(world));
   replica.leftAt = undefined;
@@ -176,7 +204,9 @@ export function dropDead(world: World, leader: LeaderMemory, node: string): void
     world.emit('partition', partition.gpid, `lost its primary ${node}: ballot ${partition.ballot}`);
     follow(world, leader, partition);
   }
-  for (const partition of followed) if (partition.primary !== undefined) ask(world, partition, partition.primary, { kind: 'remove', node, lingers: false });
+  for (const partition of followed)
+    if (partition.primary !== undefined)
+      ask(world, partition, partition.primary, { kind: 'remove', node, lingers: false });
 }
 
 /** A primary that is new, or back, finds out which of its secondaries are gone. */
@@ -191,7 +221,8 @@ function missDead(world: World, partition: Partition): void {
 
 /** The primary takes a secondary that no longer answers it out of the configuration. */
 export function miss(world: World, partition: Partition, node: string): void {
-  if (follows(world, partition, node) || !partition.secondaries.includes(node) || partition.primary === undefined) return;
+  if (follows(world, partition, node) || !partition.secondaries.includes(node) || partition.primary === undefined)
+    return;
   ask(world, partition, partition.primary, { kind: 'remove', node, lingers: false }, 0);
 }
 
@@ -224,7 +255,8 @@ export function sync(world: World, host: ReplicaHost): void {
   for (const replica of host.replicas.values()) {
     const { partition } = replica;
     const listed = partition.table.status !== 'DROPPED' && isMember(partition, node);
-    if (replica.place !== 'serving' && listed && partition.primary === node) ask(world, partition, node, { kind: 'remove', node, lingers: false });
+    if (replica.place !== 'serving' && listed && partition.primary === node)
+      ask(world, partition, node, { kind: 'remove', node, lingers: false });
     if (replica.place !== 'serving' || replica.status === 'learner') continue;
     if (listed && replica.status === 'primary') missDead(world, partition);
     if (!listed && replica.lingers) lingering.push(replica);

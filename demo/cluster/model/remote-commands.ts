@@ -9,7 +9,15 @@ import { json, newerWords, olderWords, type Words } from './words.js';
 import { now, waitForTick, type World } from './world.js';
 
 const int32 = 2 ** 31 - 1;
-const generic = ['flush-log', 'help', 'perf-counters', 'perf-counters-by-postfix', 'perf-counters-by-prefix', 'perf-counters-by-substr', 'server-info'];
+const generic = [
+  'flush-log',
+  'help',
+  'perf-counters',
+  'perf-counters-by-postfix',
+  'perf-counters-by-prefix',
+  'perf-counters-by-substr',
+  'server-info',
+];
 const ofLeader = [
   'meta.lb.add_secondary_enable_flow_control',
   'meta.lb.add_secondary_max_count_for_one_node',
@@ -37,18 +45,25 @@ export function remoteCommand(world: World, named: string, command: string, args
   return { kind: 'answer', value: run(world, process, command, args) };
 }
 
-const sameHost = (address: string): string => (address.startsWith('127.0.0.1:') ? address.replace('127.0.0.1', 'localhost') : address.replace(/^localhost:/, '127.0.0.1:'));
+const sameHost = (address: string): string =>
+  address.startsWith('127.0.0.1:')
+    ? address.replace('127.0.0.1', 'localhost')
+    : address.replace(/^localhost:/, '127.0.0.1:');
 
 /** What this process has registered just now. Only a leader has the `meta.lb` ones. */
 function commandsOf(world: World, process: ServerProcess): readonly string[] {
-  if (process.role === 'replica') return [...generic, 'replica.kill_partition', 'replica.query-app-envs', 'server-stat'].sort();
+  if (process.role === 'replica')
+    return [...generic, 'replica.kill_partition', 'replica.query-app-envs', 'server-stat'].sort();
   const { leader } = world;
-  const leads = leader?.meta === process.address ? ofLeader.filter((command) => leader.loaded || !late.has(command)) : [];
+  const leads =
+    leader?.meta === process.address ? ofLeader.filter((command) => leader.loaded || !late.has(command)) : [];
   return [...generic, 'meta.live_percentage', ...leads].sort();
 }
 
 function help(known: readonly string[], { version }: ServerProcess, [about]: readonly string[]): string {
-  const first = speaksNewer(version) ? 'help|h|H|Help - Display help information' : 'help|Help|h|H [command] - display help information';
+  const first = speaksNewer(version)
+    ? 'help|h|H|Help - Display help information'
+    : 'help|Help|h|H [command] - display help information';
   if (about === undefined) return `${[first, ...known.filter((command) => command !== 'help')].join('\n')}\n`;
   if (!known.includes(about)) return `cannot find command '${about}'`;
   return speaksNewer(version) ? `${about}\n` : `${about}: ${about}\n`;
@@ -64,11 +79,21 @@ function run(world: World, process: ServerProcess, command: string, args: readon
     case 'flush-log':
       return 'Flush done.';
     case 'meta.live_percentage':
-      return integer(words, command, args, { newer, least: 0, most: newer ? 100 : int32, now: process.livePercentage, usual: world.config.livePercentage, set: (value) => (process.livePercentage = value) });
+      return integer(words, command, args, {
+        newer,
+        least: 0,
+        most: newer ? 100 : int32,
+        now: process.livePercentage,
+        usual: world.config.livePercentage,
+        set: (value) => (process.livePercentage = value),
+      });
     default:
   }
   const filter = counterFilter(command, args);
-  if (filter !== undefined) return host === undefined || newer ? counters(world, undefined, newer, filter) : counters(world, host, newer, filter);
+  if (filter !== undefined)
+    return host === undefined || newer
+      ? counters(world, undefined, newer, filter)
+      : counters(world, host, newer, filter);
   if (host !== undefined) return ofReplicaServer(world, host, command, args, newer);
   const { leader } = world;
   return leader === undefined ? `unknown command '${command}'` : ofLeadingMeta(world, leader, command, args, newer);
@@ -80,7 +105,12 @@ function serverInfo({ version, commit, startedAt }: ServerProcess, newer: boolea
 }
 
 /** The newest snapshot, up to 10 s old; each server takes them on its own beat. */
-function counters(world: World, host: ReplicaHost | undefined, newer: boolean, filter: (name: string) => boolean): string {
+function counters(
+  world: World,
+  host: ReplicaHost | undefined,
+  newer: boolean,
+  filter: (name: string) => boolean,
+): string {
   if (newer) return noCounters;
   if (host === undefined) return counterAnswer([], filter, now(world));
   const takenAt = snapshotTime(world, host);
@@ -94,16 +124,25 @@ function snapshotTime(world: World, host: ReplicaHost): number {
   return now(world) - age;
 }
 
-const learning = (host: ReplicaHost): number => [...host.replicas.values()].filter(({ place, status }) => place === 'serving' && status === 'learner').length;
+const learning = (host: ReplicaHost): number =>
+  [...host.replicas.values()].filter(({ place, status }) => place === 'serving' && status === 'learner').length;
 
-function ofReplicaServer(world: World, host: ReplicaHost, command: string, args: readonly string[], newer: boolean): string {
+function ofReplicaServer(
+  world: World,
+  host: ReplicaHost,
+  command: string,
+  args: readonly string[],
+  newer: boolean,
+): string {
   switch (command) {
     case 'replica.kill_partition':
       return killPartition(world, host, args);
     case 'replica.query-app-envs':
       return queryAppEnvs(host, args);
     case 'server-stat': {
-      const { serving, opening, closing } = newer ? { serving: 0, opening: 0, closing: 0 } : host.countsAt(snapshotTime(world, host));
+      const { serving, opening, closing } = newer
+        ? { serving: 0, opening: 0, closing: 0 }
+        : host.countsAt(snapshotTime(world, host));
       return `closing_replica_count=${closing}, opening_replica_count=${opening}, serving_replica_count=${serving}, learning_count=${learning(host)}`;
     }
     default:
@@ -113,17 +152,30 @@ function ofReplicaServer(world: World, host: ReplicaHost, command: string, args:
 
 /** Replicas that are PRIMARY or SECONDARY by the server's own account: exact, and the same in every version. */
 function queryAppEnvs(host: ReplicaHost, args: readonly string[]): string {
-  const wanted = args.join(',').split(',').filter((id) => id !== '');
-  const active = ({ place, status }: LocalReplica): boolean => place === 'serving' && (status === 'primary' || status === 'secondary');
-  const matches = ({ partition }: LocalReplica, id: string): boolean => partition.gpid === id || String(partition.table.id) === id;
+  const wanted = args
+    .join(',')
+    .split(',')
+    .filter((id) => id !== '');
+  const active = ({ place, status }: LocalReplica): boolean =>
+    place === 'serving' && (status === 'primary' || status === 'secondary');
+  const matches = ({ partition }: LocalReplica, id: string): boolean =>
+    partition.gpid === id || String(partition.table.id) === id;
   const all = [...host.replicas.values()].filter(active);
   const chosen = wanted.length === 0 ? all : all.filter((replica) => wanted.some((id) => matches(replica, id)));
   const missing = wanted.filter((id) => !all.some((replica) => matches(replica, id))).length;
-  const lines = chosen.map(({ partition, status }) => `\n    ${partition.gpid}@${host.process.address}@${status === 'primary' ? 'P' : 'S'} : `);
+  const lines = chosen.map(
+    ({ partition, status }) => `\n    ${partition.gpid}@${host.process.address}@${status === 'primary' ? 'P' : 'S'} : `,
+  );
   return `${chosen.length} processed, ${missing} not found${lines.join('')}`;
 }
 
-function ofLeadingMeta(world: World, leader: LeaderMemory, command: string, args: readonly string[], newer: boolean): string {
+function ofLeadingMeta(
+  world: World,
+  leader: LeaderMemory,
+  command: string,
+  args: readonly string[],
+  newer: boolean,
+): string {
   const words = newer ? newerWords : olderWords;
   const note = (value: number | boolean): void => {
     world.emit('setting', leader.meta, `${command} ${value}`);
@@ -189,7 +241,13 @@ function integer(words: Words, command: string, args: readonly string[], setting
   return words.done;
 }
 
-function boolean(words: Words, command: string, args: readonly string[], present: boolean, set: (value: boolean) => void): string {
+function boolean(
+  words: Words,
+  command: string,
+  args: readonly string[],
+  present: boolean,
+  set: (value: boolean) => void,
+): string {
   const [arg] = args;
   if (arg === undefined) return words.value(command, present);
   if (args.length > 1 || (arg !== 'true' && arg !== 'false')) return words.badBoolean(args);
@@ -199,25 +257,39 @@ function boolean(words: Words, command: string, args: readonly string[], present
 
 function blackList(leader: LeaderMemory, args: readonly string[], newer: boolean): string {
   const [arg] = args;
-  if (arg === undefined) return newer ? json({ error: 'ok', assign_secondary_black_list: leader.blackList.join(',') }) : `get ok: ${leader.blackList.join(',')}`;
+  if (arg === undefined)
+    return newer
+      ? json({ error: 'ok', assign_secondary_black_list: leader.blackList.join(',') })
+      : `get ok: ${leader.blackList.join(',')}`;
   if (args.length > 1) return newer ? json({ error: 'invalid arguments' }) : 'invalid arguments';
   if (arg === 'clear') {
     leader.blackList = [];
     return newer ? json({ error: 'ok' }) : 'clear ok';
   }
   const nodes = arg.split(',');
-  if (!nodes.every((node) => /^[^:\s]+:\d+$/.test(node))) return newer ? json({ error: 'invalid arguments' }) : 'invalid arguments';
+  if (!nodes.every((node) => /^[^:\s]+:\d+$/.test(node)))
+    return newer ? json({ error: 'invalid arguments' }) : 'invalid arguments';
   leader.blackList = nodes;
   return newer ? json({ error: 'ok' }) : 'set ok';
 }
 
 function operationCount(leader: LeaderMemory, args: readonly string[], newer: boolean): string {
   const { movePri, copyPri, copySec } = leader.operations;
-  const counts: Readonly<Record<string, number>> = { move_pri: movePri, copy_pri: copyPri, copy_sec: copySec, total: movePri + copyPri + copySec };
+  const counts: Readonly<Record<string, number>> = {
+    move_pri: movePri,
+    copy_pri: copyPri,
+    copy_sec: copySec,
+    total: movePri + copyPri + copySec,
+  };
   const [which = 'total'] = args;
   const bad = newer ? json({ error: 'invalid arguments' }) : 'ERR: invalid arguments';
   if (args.length > 1) return bad;
-  if (which === 'detail') return newer ? json(counts) : Object.entries(counts).map(([name, count]) => `${name}=${count}`).join(',');
+  if (which === 'detail')
+    return newer
+      ? json(counts)
+      : Object.entries(counts)
+          .map(([name, count]) => `${name}=${count}`)
+          .join(',');
   const count = counts[which];
   if (count === undefined) return bad;
   return newer ? json({ [which]: count }) : `${which}=${count}`;
@@ -227,7 +299,11 @@ function ignoredApps(leader: LeaderMemory, [verb, ids]: readonly string[], newer
   const say = (text: string): string => (newer ? json({ error: text }) : text);
   switch (verb) {
     case 'get':
-      return newer ? json({ error: 'ok', ignored_app_id_list: leader.ignoredApps.join(',') }) : leader.ignoredApps.length === 0 ? 'no ignored apps' : `ignored_app_id_list: ${leader.ignoredApps.join(',')}`;
+      return newer
+        ? json({ error: 'ok', ignored_app_id_list: leader.ignoredApps.join(',') })
+        : leader.ignoredApps.length === 0
+          ? 'no ignored apps'
+          : `ignored_app_id_list: ${leader.ignoredApps.join(',')}`;
     case 'clear':
       leader.ignoredApps = [];
       return say('clear ok');

@@ -52,7 +52,14 @@ export class ReplicaHost {
       this.move(held, 'serving');
       return held;
     }
-    const replica: LocalReplica = { partition, place: 'serving', status, leftAt: undefined, flushedAt: now, lingers: false };
+    const replica: LocalReplica = {
+      partition,
+      place: 'serving',
+      status,
+      leftAt: undefined,
+      flushedAt: now,
+      lingers: false,
+    };
     this.replicas.set(partition, replica);
     this.#counts.serving++;
     return replica;

@@ -52,7 +52,13 @@ const knownCommits: Readonly<Record<string, string>> = {
 
 /** The commit a version was built from: the real one where it is known, otherwise one of its own. */
 export function commitOf(version: string): string {
-  return knownCommits[version] ?? [1, 2, 3, 4].map((part) => digest([version, part])).join('').slice(0, 40);
+  return (
+    knownCommits[version] ??
+    [1, 2, 3, 4]
+      .map((part) => digest([version, part]))
+      .join('')
+      .slice(0, 40)
+  );
 }
 
 /** `2026-01-02 03:04:05`, the servers' own wall clock (here UTC). */

@@ -1,6 +1,20 @@
 import type { Clock } from '../../../src/lib/clock.js';
 import { Random } from '../../../src/lib/random.js';
-import type { AppConfig, AppInfo, DddPartition, FlagValue, Generation, NodeInfo, ProposalAction, Reply, Response, ServerFacts, SimulatedPorts, SimulatedProcesses, SimulatedServers } from '../servers.js';
+import type {
+  AppConfig,
+  AppInfo,
+  DddPartition,
+  FlagValue,
+  Generation,
+  NodeInfo,
+  ProposalAction,
+  Reply,
+  Response,
+  ServerFacts,
+  SimulatedPorts,
+  SimulatedProcesses,
+  SimulatedServers,
+} from '../servers.js';
 import { Agenda } from './agenda.js';
 import { Catalogue } from './catalogue.js';
 import { ClusterFaults } from './faults.js';
@@ -242,7 +256,12 @@ export class SimulatedCluster implements SimulatedServers, SimulatedPorts, Simul
   }
 }
 
-function upSince(world: World, role: ServerRole, address: string, built: { version: string; commit: string }): ServerProcess {
+function upSince(
+  world: World,
+  role: ServerRole,
+  address: string,
+  built: { version: string; commit: string },
+): ServerProcess {
   return {
     role,
     address,

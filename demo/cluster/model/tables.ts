@@ -5,7 +5,13 @@ import { syncLater } from './reconfigure.js';
 import { now, type World } from './world.js';
 
 /** CREATING for a moment, then AVAILABLE and empty: the ticks place its replicas, one a partition and tick. */
-export function createTable(world: World, name: string, partitions: number, replicas: number, creatingMs = world.timing.createTableMs): void {
+export function createTable(
+  world: World,
+  name: string,
+  partitions: number,
+  replicas: number,
+  creatingMs = world.timing.createTableMs,
+): void {
   const table = world.catalogue.add(name, replicas, partitions, now(world), 'CREATING');
   world.emit('table', name, 'creating');
   world.agenda.after(creatingMs, () => {
@@ -57,7 +63,8 @@ export function splitTable(world: World, name: string, splittingMs = world.timin
       if (parent === undefined) continue;
       world.catalogue.configure(child, parent.primary, parent.secondaries, parent.ballot + 1);
       for (const node of [parent.primary, ...parent.secondaries]) {
-        if (node !== undefined) world.hosts.get(node)?.hold(child, node === parent.primary ? 'primary' : 'secondary', now(world));
+        if (node !== undefined)
+          world.hosts.get(node)?.hold(child, node === parent.primary ? 'primary' : 'secondary', now(world));
       }
     }
     world.emit('table', name, 'split');
@@ -74,4 +81,5 @@ export function renameTable(world: World, name: string, newName: string): boolea
   return true;
 }
 
-const available = (world: World, name: string): Table | undefined => world.catalogue.tables.find((table) => table.name === name && table.status === 'AVAILABLE');
+const available = (world: World, name: string): Table | undefined =>
+  world.catalogue.tables.find((table) => table.name === name && table.status === 'AVAILABLE');

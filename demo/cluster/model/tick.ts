@@ -57,7 +57,10 @@ function tick(world: World, leader: LeaderMemory): void {
  */
 function sendAdds(world: World, leader: LeaderMemory, adds: readonly Proposal[]): number {
   const given = new Map<string, number>();
-  const urgentFirst = [...adds.filter(({ partition }) => partition.secondaries.length === 0), ...adds.filter(({ partition }) => partition.secondaries.length > 0)];
+  const urgentFirst = [
+    ...adds.filter(({ partition }) => partition.secondaries.length === 0),
+    ...adds.filter(({ partition }) => partition.secondaries.length > 0),
+  ];
   let sent = 0;
   for (const { partition, action } of urgentFirst) {
     const already = given.get(action.node) ?? 0;

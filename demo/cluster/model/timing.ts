@@ -26,7 +26,9 @@ export interface SimulatedTiming {
   readonly collectorStartMs: number;
   /** Start of a replica server without its replicas, and what each of them adds. */
   readonly bootMs: number;
-  /** Start of a replica server to its open port: from then on it answers HTTP, and requests with ERR_HANDLER_NOT_FOUND. */
+  /**
+   * Start of a replica server to its open port: from then on it answers HTTP, and requests with ERR_HANDLER_NOT_FOUND.
+   */
   readonly listenMs: number;
   readonly openReplicaMs: number;
   readonly replayMsPerMb: number;

@@ -63,7 +63,8 @@ export interface Truth {
 }
 
 export function readTruth(world: World): Truth {
-  const available = (): readonly Partition[] => world.catalogue.tables.filter(({ status }) => status === 'AVAILABLE').flatMap(({ partitions }) => partitions);
+  const available = (): readonly Partition[] =>
+    world.catalogue.tables.filter(({ status }) => status === 'AVAILABLE').flatMap(({ partitions }) => partitions);
   return {
     at: now(world),
     leader: readLeader(world),
@@ -75,14 +76,21 @@ export function readTruth(world: World): Truth {
       return partition === undefined ? undefined : readPartition(world, partition);
     },
     partitions: () => available().map((partition) => readPartition(world, partition)),
-    notFull: () => [...world.catalogue.unsettled].filter((partition) => partition.table.status === 'AVAILABLE' && !isFull(partition)).map((partition) => readPartition(world, partition)),
+    notFull: () =>
+      [...world.catalogue.unsettled]
+        .filter((partition) => partition.table.status === 'AVAILABLE' && !isFull(partition))
+        .map((partition) => readPartition(world, partition)),
     needed: world.needed,
   };
 }
 
 function readPartition(world: World, partition: Partition): PartitionTruth {
   const { primary } = partition;
-  const live = members(partition).filter((node) => ableHost(world, node)?.replicas.get(partition)?.status === (node === primary ? 'primary' : 'secondary') && ableHost(world, node)?.replicas.get(partition)?.place === 'serving');
+  const live = members(partition).filter(
+    (node) =>
+      ableHost(world, node)?.replicas.get(partition)?.status === (node === primary ? 'primary' : 'secondary') &&
+      ableHost(world, node)?.replicas.get(partition)?.place === 'serving',
+  );
   const readable = primary !== undefined && live.includes(primary) && !world.waiting.has(partition);
   return {
     gpid: partition.gpid,

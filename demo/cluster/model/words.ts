@@ -19,14 +19,20 @@ export const olderWords: Words = {
   badBoolean: () => 'ERR: invalid arguments',
 };
 
-export const json = (fields: Readonly<Record<string, unknown>>): string => JSON.stringify(Object.fromEntries(Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : 1))), null, 2);
+export const json = (fields: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : 1))), null, 2);
 
-const tooMany = (args: readonly string[]): string => json({ error: `ERR: invalid arguments '${args.join(' ')}', only one argument is acceptable` });
+const tooMany = (args: readonly string[]): string =>
+  json({ error: `ERR: invalid arguments '${args.join(' ')}', only one argument is acceptable` });
 
 export const newerWords: Words = {
   done: json({ error: 'ok' }),
   value: (command, value) => json({ error: 'ok', [command]: String(value) }),
   restored: (command, value) => json({ error: 'ok', [command]: value }),
-  badInteger: (args) => (args.length > 1 ? tooMany(args) : json({ error: `ERR: invalid argument '${args[0] ?? ''}', the value is not acceptable` })),
-  badBoolean: (args) => (args.length > 1 ? tooMany(args) : json({ error: `ERR: invalid arguments, '${args[0] ?? ''}' is not a boolean` })),
+  badInteger: (args) =>
+    args.length > 1
+      ? tooMany(args)
+      : json({ error: `ERR: invalid argument '${args[0] ?? ''}', the value is not acceptable` }),
+  badBoolean: (args) =>
+    args.length > 1 ? tooMany(args) : json({ error: `ERR: invalid arguments, '${args[0] ?? ''}' is not a boolean` }),
 };

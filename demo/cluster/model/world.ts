@@ -12,7 +12,17 @@ import type { SimulatedTiming } from './timing.js';
 /** Something that happened in the cluster; `subject` is a server, a partition, a table or `cluster`. */
 export interface ModelEvent {
   readonly at: number;
-  readonly kind: 'process' | 'leader' | 'node' | 'setting' | 'tick' | 'proposal' | 'partition' | 'replicas' | 'table' | 'fault';
+  readonly kind:
+    | 'process'
+    | 'leader'
+    | 'node'
+    | 'setting'
+    | 'tick'
+    | 'proposal'
+    | 'partition'
+    | 'replicas'
+    | 'table'
+    | 'fault';
   readonly subject: string;
   readonly what: string;
 }
@@ -57,7 +67,11 @@ export interface World {
   readonly waiting: Map<Partition, Map<string, Retry>>;
   readonly learners: Map<Partition, Map<string, () => void>>;
   readonly needed: NeededSpan[];
-  readonly faults: { learnersStalled: boolean; proposals: ProposalFault | undefined; otherNames: 'none' | 'resolvable' | 'unresolvable' };
+  readonly faults: {
+    learnersStalled: boolean;
+    proposals: ProposalFault | undefined;
+    otherNames: 'none' | 'resolvable' | 'unresolvable';
+  };
   readonly emit: (kind: ModelEvent['kind'], subject: string, what: string) => void;
   /** A process ends itself by an assertion. */
   readonly abort: (process: ServerProcess, why: string) => void;
@@ -66,7 +80,8 @@ export interface World {
 export const now = (world: World): number => world.agenda.now();
 
 /** It is up, has loaded what it must, and answers. */
-export const answers = (process: ServerProcess | undefined): process is ServerProcess => process !== undefined && process.state === 'serving' && !process.hung;
+export const answers = (process: ServerProcess | undefined): process is ServerProcess =>
+  process !== undefined && process.state === 'serving' && !process.hung;
 
 export const ableHost = (world: World, node: string): ReplicaHost | undefined => {
   const host = world.hosts.get(node);
@@ -103,10 +118,15 @@ export function effectiveLevel(world: World, leader: LeaderMemory): Level {
  * Copies that flow control holds back, or that wait for their server, wait for people, not for the tick.
  */
 export function waitForTick(world: World, leader: LeaderMemory): void {
-  const isAdd = (partition: Partition): boolean => partition.primary !== undefined && partition.secondaries.length + 1 < partition.table.replicas;
+  const isAdd = (partition: Partition): boolean =>
+    partition.primary !== undefined && partition.secondaries.length + 1 < partition.table.replicas;
   const others = [...leader.pending].some((partition) => !isAdd(partition));
   if (others) leader.waitingSince ??= now(world);
-  else leader.waitingSince = world.catalogue.unsettled.size > 0 && !(leader.flowControl && leader.addSecondaryMax === 0) ? now(world) : undefined;
+  else
+    leader.waitingSince =
+      world.catalogue.unsettled.size > 0 && !(leader.flowControl && leader.addSecondaryMax === 0)
+        ? now(world)
+        : undefined;
 }
 
 /** Adds to the last span of that kind and subject when they touch, so that a batch counts once. */

@@ -14,7 +14,11 @@ export interface Listener {
 const signature = 4;
 
 /** Serves one connection until its end: the first four bytes decide between RPC and HTTP, anything else is closed. */
-export function serveConnection(socket: Socket, listener: Listener, send: (socket: Socket, bytes: Buffer) => void): void {
+export function serveConnection(
+  socket: Socket,
+  listener: Listener,
+  send: (socket: Socket, bytes: Buffer) => void,
+): void {
   let first = Buffer.alloc(0);
   let read: ((chunk: Buffer) => boolean) | undefined;
   const reply = (bytes: Buffer): void => {
@@ -39,14 +43,19 @@ export function serveConnection(socket: Socket, listener: Listener, send: (socke
   });
 }
 
-function readerOf(begin: string, listener: Listener, reply: (bytes: Buffer) => void): ((chunk: Buffer) => boolean) | undefined {
+function readerOf(
+  begin: string,
+  listener: Listener,
+  reply: (bytes: Buffer) => void,
+): ((chunk: Buffer) => boolean) | undefined {
   switch (begin) {
     case 'THFT':
       return rpcReader(listener, reply);
     case 'GET ':
     case 'POST': {
       const cutter = new HttpCutter();
-      return (chunk) => cutter.cut(chunk.toString('latin1'))?.every((request) => listener.onHttp(request, reply)) === true;
+      return (chunk) =>
+        cutter.cut(chunk.toString('latin1'))?.every((request) => listener.onHttp(request, reply)) === true;
     }
     default:
       return undefined;

@@ -12,7 +12,8 @@ export class ServerNames {
   constructor(cluster: SimulatedServers & SimulatedPorts) {
     for (const name of [...cluster.metaAddresses, ...cluster.replicaAddresses, ...cluster.collectorAddresses]) {
       const [, host, port] = /^(.+):(\d+)$/.exec(name) ?? [];
-      if (port === undefined || (host !== here.name && host !== here.ip)) throw new Error(`${name} is not on this machine, so nothing can listen there`);
+      if (port === undefined || (host !== here.name && host !== here.ip))
+        throw new Error(`${name} is not on this machine, so nothing can listen there`);
       const address = `${here.ip}:${port}`;
       this.#addresses.set(name, address);
       this.#names.set(address, name);

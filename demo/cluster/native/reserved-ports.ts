@@ -25,7 +25,10 @@ export class ReservedPorts {
       // By number, so that the order of names is the order of servers.
       return listening.map(([port]) => port).sort((one, other) => one - other);
     };
-    return new ReservedPorts({ metas: await ports(metas), replicaServers: await ports(replicaServers), collectors: await ports(collectors) }, servers);
+    return new ReservedPorts(
+      { metas: await ports(metas), replicaServers: await ports(replicaServers), collectors: await ports(collectors) },
+      servers,
+    );
   }
 
   /** Hands the listening port over; who takes it closes it. */

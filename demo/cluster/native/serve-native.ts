@@ -26,8 +26,8 @@ export interface NativeServers {
 }
 
 /**
- * Opens a port for every process of the cluster, meta, replica server and collector, and answers RPC and HTTP there as a
- * process of its version does. The cluster is the same that the simulated shell asks.
+ * Opens a port for every process of the cluster, meta, replica server and collector, and answers RPC and HTTP there as
+ * a process of its version does. The cluster is the same that the simulated shell asks.
  */
 export function serveNative({ cluster, reserved, clock }: NativeOptions): NativeServers {
   const names = new ServerNames(cluster);
@@ -38,7 +38,10 @@ export function serveNative({ cluster, reserved, clock }: NativeOptions): Native
     onRpc: (request, send) => {
       const facts = cluster.facts(address);
       if (facts === undefined) return true;
-      const outcome = answerRequest({ cluster, address, role: facts.role, newer: speaksNewer(facts.version), names, configs }, request);
+      const outcome = answerRequest(
+        { cluster, address, role: facts.role, newer: speaksNewer(facts.version), names, configs },
+        request,
+      );
       switch (outcome.kind) {
         case 'answer':
           send(outcome.bytes);
@@ -96,6 +99,11 @@ export function serveNative({ cluster, reserved, clock }: NativeOptions): Native
   };
 }
 
-function httpAnswer(cluster: SimulatedServers & SimulatedPorts, address: string, facts: ServerFacts, request: HttpRequest | HttpAnswer): HttpAnswer | 'dies' {
+function httpAnswer(
+  cluster: SimulatedServers & SimulatedPorts,
+  address: string,
+  facts: ServerFacts,
+  request: HttpRequest | HttpAnswer,
+): HttpAnswer | 'dies' {
   return 'status' in request ? request : page({ cluster, address, facts, newer: speaksNewer(facts.version) }, request);
 }

@@ -2,9 +2,9 @@ import type { Clock } from '../../../src/lib/clock.js';
 import type { Socket } from 'node:net';
 
 /**
- * What can go wrong between a client and a server that is well:
- * `mute`: requests are read and never answered; `drop`: the connection is closed instead of an answer; `cut`: closed in the
- * middle of the answer; `drip`: an answer comes byte by byte; `twice`: it comes twice.
+ * What can go wrong between a client and a server that is well: `mute`: requests are read and never answered; `drop`:
+ * the connection is closed instead of an answer; `cut`: closed in the middle of the answer; `drip`: an answer comes
+ * byte by byte; `twice`: it comes twice.
  */
 export const socketFaults = ['mute', 'drop', 'cut', 'drip', 'twice'] as const;
 export type SocketFault = (typeof socketFaults)[number];
@@ -16,7 +16,12 @@ const dripMs = 5;
 const dripping = new WeakMap<Socket, Promise<void>>();
 
 /** Sends an answer, or what the fault makes of it: at once, unless another one drips there. */
-export async function sendAnswer(socket: Socket, bytes: Buffer, fault: SocketFault | undefined, clock: Clock): Promise<void> {
+export async function sendAnswer(
+  socket: Socket,
+  bytes: Buffer,
+  fault: SocketFault | undefined,
+  clock: Clock,
+): Promise<void> {
   const before = dripping.get(socket);
   if (before === undefined && fault !== 'drip') return send(socket, bytes, fault, clock);
   const sent = (before ?? Promise.resolve()).then(() => send(socket, bytes, fault, clock));

@@ -11,18 +11,34 @@ const count = z.int().min(1);
 const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['hang', 'unhang', 'kill']), address }),
   z.strictObject({ kind: z.literal('flap'), address, downMs: ms }),
-  z.strictObject({ kind: z.literal('spoil-next-start'), address, diesAfterMs: ms.optional(), slowerByMs: ms.optional(), keepsOldVersion: z.boolean().optional() }),
+  z.strictObject({
+    kind: z.literal('spoil-next-start'),
+    address,
+    diesAfterMs: ms.optional(),
+    slowerByMs: ms.optional(),
+    keepsOldVersion: z.boolean().optional(),
+  }),
   z.strictObject({ kind: z.literal('refuse-proposals'), count: count.optional(), err: z.string().optional() }),
   z.strictObject({ kind: z.literal('drop-proposals'), count: count.optional() }),
-  z.strictObject({ kind: z.enum(['take-proposals-again', 'stall-learners', 'release-learners', 'lose-leader', 'kill-all-metas']) }),
+  z.strictObject({
+    kind: z.enum(['take-proposals-again', 'stall-learners', 'release-learners', 'lose-leader', 'kill-all-metas']),
+  }),
   z.strictObject({ kind: z.literal('stick-closing'), address, count, ms: ms.optional() }),
   z.strictObject({ kind: z.literal('break-replica'), address, gpid: z.string() }),
   z.strictObject({ kind: z.literal('lie-about-commands'), address, lies: z.boolean().default(true) }),
-  z.strictObject({ kind: z.literal('create-table'), name: z.string(), partitions: count, replicas: count, creatingMs: ms.optional() }),
+  z.strictObject({
+    kind: z.literal('create-table'),
+    name: z.string(),
+    partitions: count,
+    replicas: count,
+    creatingMs: ms.optional(),
+  }),
   z.strictObject({ kind: z.enum(['drop-table', 'split-table']), name: z.string(), takesMs: ms.optional() }),
 ]);
 type Fault = z.infer<typeof faultSchema>;
-export const faultKinds: readonly string[] = faultSchema.options.flatMap(({ shape: { kind } }) => (kind instanceof z.ZodEnum ? kind.options : [...kind.values]));
+export const faultKinds: readonly string[] = faultSchema.options.flatMap(({ shape: { kind } }) =>
+  kind instanceof z.ZodEnum ? kind.options : [...kind.values],
+);
 
 /** Lets `fault.sh` do to a simulated cluster whatever its faults can. */
 export const faultsOf =

@@ -4,12 +4,34 @@ export const faultExamples: readonly (readonly [what: string, fault: Readonly<Re
   ['a server hangs: it is there, and answers nobody', { kind: 'hang', address: '127.0.0.1:34803' }],
   ['…and answers again', { kind: 'unhang', address: '127.0.0.1:34803' }],
   ['a server dies and is back after so many ms', { kind: 'flap', address: '127.0.0.1:34803', downMs: 30_000 }],
-  ['its next start: dies again, is slower, or comes back with the old version', { kind: 'spoil-next-start', address: '127.0.0.1:34803', diesAfterMs: 5_000 }],
-  ['its next stop, start or restart command fails', { kind: 'command-fails', verb: 'start', address: '127.0.0.1:34803', message: 'no space left on device', exitCode: 1, times: 1 }],
-  ['its commands report success and do nothing', { kind: 'lie-about-commands', address: '127.0.0.1:34803', lies: true }],
-  ['it keeps so many replicas open when told to close them', { kind: 'stick-closing', address: '127.0.0.1:34803', count: 2, ms: 120_000 }],
+  [
+    'its next start: dies again, is slower, or comes back with the old version',
+    { kind: 'spoil-next-start', address: '127.0.0.1:34803', diesAfterMs: 5_000 },
+  ],
+  [
+    'its next stop, start or restart command fails',
+    {
+      kind: 'command-fails',
+      verb: 'start',
+      address: '127.0.0.1:34803',
+      message: 'no space left on device',
+      exitCode: 1,
+      times: 1,
+    },
+  ],
+  [
+    'its commands report success and do nothing',
+    { kind: 'lie-about-commands', address: '127.0.0.1:34803', lies: true },
+  ],
+  [
+    'it keeps so many replicas open when told to close them',
+    { kind: 'stick-closing', address: '127.0.0.1:34803', count: 2, ms: 120_000 },
+  ],
   ['one of its replicas breaks', { kind: 'break-replica', address: '127.0.0.1:34803', gpid: '1.0' }],
-  ['what goes wrong on every connection to it: mute, drop, cut, drip or twice; well ends it', { kind: 'socket', address: '127.0.0.1:34803', how: 'mute' }],
+  [
+    'what goes wrong on every connection to it: mute, drop, cut, drip or twice; well ends it',
+    { kind: 'socket', address: '127.0.0.1:34803', how: 'mute' },
+  ],
   ['the leader refuses so many proposals', { kind: 'refuse-proposals', count: 3 }],
   ['the leader takes so many proposals and forgets them', { kind: 'drop-proposals', count: 3 }],
   ['…and takes them as ever', { kind: 'take-proposals-again' }],
@@ -23,4 +45,7 @@ export const faultExamples: readonly (readonly [what: string, fault: Readonly<Re
 ];
 
 export const faultHelp = (): string =>
-  ['usage: fault.sh JSON, one of these, with the address of any server:', ...faultExamples.map(([what, fault]) => `  ${what}\n    fault.sh '${JSON.stringify(fault)}'`)].join('\n');
+  [
+    'usage: fault.sh JSON, one of these, with the address of any server:',
+    ...faultExamples.map(([what, fault]) => `  ${what}\n    fault.sh '${JSON.stringify(fault)}'`),
+  ].join('\n');

@@ -17,10 +17,22 @@ const commandFaultSchema = z.strictObject({
 });
 
 /** Between the clients and one server; `well` ends it. */
-const socketFaultSchema = z.strictObject({ kind: z.literal('socket'), address: z.string(), how: z.enum([...socketFaults, 'well']) });
+const socketFaultSchema = z.strictObject({
+  kind: z.literal('socket'),
+  address: z.string(),
+  how: z.enum([...socketFaults, 'well']),
+});
 
-/** Carries out `fault.sh JSON`: a fault of the supervisor, of a connection, or else of the cluster. Exit code 2 for one that is not understood. */
-export function applyFault(argv: readonly string[], supervisor: Supervisor, inject: InjectFault, native?: Pick<NativeServers, 'disturb'>): SupervisorAnswer {
+/**
+ * Carries out `fault.sh JSON`: a fault of the supervisor, of a connection, or else of the cluster. Exit code 2 for one
+ * that is not understood.
+ */
+export function applyFault(
+  argv: readonly string[],
+  supervisor: Supervisor,
+  inject: InjectFault,
+  native?: Pick<NativeServers, 'disturb'>,
+): SupervisorAnswer {
   const refused = (why: string): SupervisorAnswer => ({ exitCode: 2, out: '', err: `${why}\n` });
   const [text] = argv;
   if (text === undefined || argv.length > 1) return refused(faultHelp());
@@ -36,7 +48,12 @@ export function applyFault(argv: readonly string[], supervisor: Supervisor, inje
 }
 
 /** Answers with what is wrong about the fault. */
-function carryOut(fault: unknown, supervisor: Supervisor, inject: InjectFault, native: Pick<NativeServers, 'disturb'> | undefined): string | undefined {
+function carryOut(
+  fault: unknown,
+  supervisor: Supervisor,
+  inject: InjectFault,
+  native: Pick<NativeServers, 'disturb'> | undefined,
+): string | undefined {
   const kind = z.object({ kind: z.string() }).safeParse(fault).data?.kind;
   if (kind === 'command-fails') {
     const parsed = commandFaultSchema.safeParse(fault);
@@ -44,7 +61,8 @@ function carryOut(fault: unknown, supervisor: Supervisor, inject: InjectFault, n
     supervisor.spoil(parsed.data);
     return undefined;
   }
-  if (kind === undefined || !faultExamples.some(([, example]) => example['kind'] === kind)) return `there is no fault ${JSON.stringify(kind ?? '')}\n${faultHelp()}`;
+  if (kind === undefined || !faultExamples.some(([, example]) => example['kind'] === kind))
+    return `there is no fault ${JSON.stringify(kind ?? '')}\n${faultHelp()}`;
   if (kind !== 'socket') return inject(fault);
   const parsed = socketFaultSchema.safeParse(fault);
   if (!parsed.success) return z.prettifyError(parsed.error);

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Generation } from '../servers.js';
 import { clientProgram } from './client-program.js';
 
-/** Where the programs find the served cluster. Who can read it can do anything to the cluster, so only its owner can. */
+/**
+ * Where the programs find the served cluster. Who can read it can do anything to the cluster, so only its owner can.
+ */
 export interface Connection {
   readonly port: number;
   readonly token: string;
@@ -13,7 +15,10 @@ const folder = '.simulation';
 
 const programs = {
   'run.sh': { kind: 'shell', says: 'The simulated cluster’s own run.sh: `run.sh shell --cluster A,B,C`.' },
-  'process.sh': { kind: 'process', says: 'The supervisor of the simulated processes: `process.sh stop|start|restart|install|status ROLE ADDRESS [VERSION]`.' },
+  'process.sh': {
+    kind: 'process',
+    says: 'The supervisor of the simulated processes: `process.sh stop|start|restart|install|status ROLE ADDRESS [VERSION]`.',
+  },
   'fault.sh': { kind: 'fault', says: 'What goes wrong in the simulated cluster: `fault.sh JSON`.' },
 } as const;
 
@@ -28,7 +33,10 @@ if [ ! -f "$ROOT/src/shell/config.ini" ]; then
 fi
 `;
 
-/** Writes the programs of a served cluster into `home`, with the run.sh of that generation, and answers with its real path. */
+/**
+ * Writes the programs of a served cluster into `home`, with the run.sh of that generation, and answers with its real
+ * path.
+ */
 export async function writeHome(home: string, connection: Connection, generation: Generation): Promise<string> {
   await mkdir(join(home, folder), { recursive: true });
   const real = await realpath(home);

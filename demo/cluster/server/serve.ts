@@ -25,7 +25,9 @@ export interface ServeOptions {
   readonly dialect: Generation;
   /** The folder that gets run.sh, process.sh and fault.sh. */
   readonly home: string;
-  /** Milliseconds of the cluster's clock that a shell takes to start, besides what its process takes; 0 unless given. */
+  /**
+   * Milliseconds of the cluster's clock that a shell takes to start, besides what its process takes; 0 unless given.
+   */
   readonly startLatencyMs?: number;
   readonly injectFault: InjectFault;
   /** Its servers also listen, each on its own port, for those who speak RPC and HTTP. */
@@ -46,7 +48,11 @@ const longestFrame = 1_000_000;
 export async function serveSimulatedCluster(options: ServeOptions): Promise<ServedCluster> {
   const token = randomBytes(24).toString('base64url');
   const { metaAddresses, replicaAddresses } = options.cluster;
-  const supervisor = new Supervisor(options.processes, { meta: metaAddresses, replica: replicaAddresses, collector: options.collectors }, options.clock);
+  const supervisor = new Supervisor(
+    options.processes,
+    { meta: metaAddresses, replica: replicaAddresses, collector: options.collectors },
+    options.clock,
+  );
   const native = options.ports === undefined ? undefined : serveNative({ ...options.ports, clock: options.clock });
   const sockets = new Set<Socket>();
   const served = { home: options.home };

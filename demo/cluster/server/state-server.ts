@@ -23,7 +23,8 @@ export async function serveState(read: () => Truth, port: number): Promise<State
     });
   });
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the state of the simulated cluster has no port');
+  if (address === null || typeof address === 'string')
+    throw new Error('the state of the simulated cluster has no port');
   return {
     port: address.port,
     close: () =>

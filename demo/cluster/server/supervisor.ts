@@ -55,13 +55,19 @@ export class Supervisor {
     this.#faults.push({ fault, left: fault.times });
   }
 
-  /** `argv` is what process.sh was called with. Exit codes: 0, 1 for a failure, 2 for wrong arguments, 3 for the status of what is down. */
+  /**
+   * `argv` is what process.sh was called with. Exit codes: 0, 1 for a failure, 2 for wrong arguments, 3 for the status
+   * of what is down.
+   */
   run(argv: readonly string[]): Promise<SupervisorAnswer> {
     const [verbText, role, address, version] = argv;
     const verb = verbs.find((known) => known === verbText);
-    if (verb === undefined || address === undefined || (verb === 'install') !== (version !== undefined)) return Promise.resolve(answer(2, '', usage));
-    if (role !== 'meta' && role !== 'replica' && role !== 'collector') return Promise.resolve(answer(2, '', `unknown role ${role ?? ''}\n${usage}`));
-    if (!this.#servers[role].includes(address)) return Promise.resolve(answer(2, '', `no ${role} server has the address ${address}\n`));
+    if (verb === undefined || address === undefined || (verb === 'install') !== (version !== undefined))
+      return Promise.resolve(answer(2, '', usage));
+    if (role !== 'meta' && role !== 'replica' && role !== 'collector')
+      return Promise.resolve(answer(2, '', `unknown role ${role ?? ''}\n${usage}`));
+    if (!this.#servers[role].includes(address))
+      return Promise.resolve(answer(2, '', `no ${role} server has the address ${address}\n`));
     return this.#inTurn(address, () => this.#perform(verb, `${role} ${address}`, address, version ?? ''));
   }
 
@@ -70,7 +76,9 @@ export class Supervisor {
     if (fault !== undefined) return answer(fault.exitCode, '', `${fault.message}\n`);
     switch (verb) {
       case 'status':
-        return this.#processes.isUp(address) ? answer(0, `${name} is running\n`) : answer(3, `${name} is not running\n`);
+        return this.#processes.isUp(address)
+          ? answer(0, `${name} is running\n`)
+          : answer(3, `${name} is not running\n`);
       case 'stop':
         return answer(0, await this.#stop(name, address));
       case 'start':
@@ -87,7 +95,9 @@ export class Supervisor {
 
   async #stop(name: string, address: string): Promise<string> {
     const patience = new AbortController();
-    const terminated = this.#processes.stop(address, 'TERM').then((wasRunning) => (wasRunning ? `stopped ${name}\n` : `${name} was not running\n`));
+    const terminated = this.#processes
+      .stop(address, 'TERM')
+      .then((wasRunning) => (wasRunning ? `stopped ${name}\n` : `${name} was not running\n`));
     const killed = this.#clock.sleep(killAfterMs, patience.signal).then(async () => {
       if (!patience.signal.aborted) await this.#processes.stop(address, 'KILL');
       return `killed ${name}, which did not stop within ${killAfterMs / 1000} s\n`;

@@ -15,7 +15,10 @@ export class AddressBook {
     this.#known = new Set([...servers.metaAddresses, ...servers.replicaAddresses]);
   }
 
-  /** The address as the shell goes on with it: up to 2.5 an IPv4 address, on newer as given. Undefined when it names no host. */
+  /**
+   * The address as the shell goes on with it: up to 2.5 an IPv4 address, on newer as given. Undefined when it names no
+   * host.
+   */
   resolve(text: string): string | undefined {
     const address = split(text);
     if (address === undefined) return undefined;
@@ -64,7 +67,8 @@ function split(text: string): { readonly host: string; readonly port: string } |
   return { host, port };
 }
 
-const isIpv4 = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
+const isIpv4 = (host: string): boolean =>
+  /^\d{1,3}(\.\d{1,3}){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
 
 function swapLoopback(address: string): string {
   const parts = split(address);
@@ -75,6 +79,12 @@ function swapLoopback(address: string): string {
 
 function sortKey(address: string, dialect: Generation): string {
   const { host, port } = split(address) ?? { host: address, port: '0' };
-  const name = dialect === '2.5' ? host.split('.').map((part) => part.padStart(3, '0')).join('.') : host;
+  const name =
+    dialect === '2.5'
+      ? host
+          .split('.')
+          .map((part) => part.padStart(3, '0'))
+          .join('.')
+      : host;
   return `${name}:${port.padStart(5, '0')}`;
 }

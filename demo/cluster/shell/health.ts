@@ -26,4 +26,5 @@ export function countHealth(partitions: readonly PartitionConfig[]): HealthCount
   return { fullyHealthy, unhealthy: partitions.length - fullyHealthy, writeUnhealthy, readUnhealthy };
 }
 
-export const replicaCount = (partition: PartitionConfig): number => (partition.primary === undefined ? 0 : 1) + partition.secondaries.length;
+export const replicaCount = (partition: PartitionConfig): number =>
+  (partition.primary === undefined ? 0 : 1) + partition.secondaries.length;

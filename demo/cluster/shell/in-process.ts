@@ -14,7 +14,9 @@ export interface ShellChild {
   kill(): void;
 }
 
-type InProcessOptions = Pick<ShellRun, 'servers' | 'dialect' | 'clock' | 'random' | 'startLatencyMs' | 'argv'> & { readonly signal?: AbortSignal };
+type InProcessOptions = Pick<ShellRun, 'servers' | 'dialect' | 'clock' | 'random' | 'startLatencyMs' | 'argv'> & {
+  readonly signal?: AbortSignal;
+};
 
 /** What one call of a real shell took, milliseconds (docs/pegasus.md, "Timings"). */
 export const usualStartLatencyMs = 55;
@@ -44,20 +46,22 @@ export function runShellInProcess(options: InProcessOptions): ShellChild {
       stderr.push(listener);
     },
     // A turn later, so that whoever called can listen first.
-    exited: Promise.resolve().then(() => runShell({
-      ...options,
-      home: '/opt/pegasus',
-      pid: options.random.between(1_000, 32_000),
-      signal,
-      lines,
-      out: (text) => {
-        tell(stdout, text);
-      },
-      err: (text) => {
-        tell(stderr, text);
-      },
-      writeFile: () => undefined,
-    })),
+    exited: Promise.resolve().then(() =>
+      runShell({
+        ...options,
+        home: '/opt/pegasus',
+        pid: options.random.between(1_000, 32_000),
+        signal,
+        lines,
+        out: (text) => {
+          tell(stdout, text);
+        },
+        err: (text) => {
+          tell(stderr, text);
+        },
+        writeFile: () => undefined,
+      }),
+    ),
     kill: () => {
       killed.abort('killed');
     },

@@ -85,7 +85,9 @@ export class MetaClient {
   /** Chance decides, and it is worse when nobody is there at all; a meta listed alone was always refused at once. */
   #isNoticedLate(): boolean {
     if (this.#metas.length === 1) return false;
-    const someoneUp = this.#metas.some((meta) => this.#contact(meta, (known) => this.#around.servers.clusterInfo(known)).kind !== 'refused');
+    const someoneUp = this.#metas.some(
+      (meta) => this.#contact(meta, (known) => this.#around.servers.clusterInfo(known)).kind !== 'refused',
+    );
     return this.#around.random.next() < (someoneUp ? lateRefusal.someMetaUp : lateRefusal.noMetaUp);
   }
 

@@ -11,8 +11,16 @@ export interface OptionSpec {
   readonly takesValue: boolean;
 }
 
-export const flag = (letter: string, long?: string): OptionSpec => ({ letter, ...(long === undefined ? {} : { long }), takesValue: false });
-export const valued = (letter: string, long?: string): OptionSpec => ({ letter, ...(long === undefined ? {} : { long }), takesValue: true });
+export const flag = (letter: string, long?: string): OptionSpec => ({
+  letter,
+  ...(long === undefined ? {} : { long }),
+  takesValue: false,
+});
+export const valued = (letter: string, long?: string): OptionSpec => ({
+  letter,
+  ...(long === undefined ? {} : { long }),
+  takesValue: true,
+});
 
 /** The value of an option that takes one. */
 export function valueOf(parsed: ParsedOptions, letter: string): string | undefined {
@@ -96,7 +104,10 @@ export function argh(argv: readonly string[]): ParsedOptions {
   return { options, positional };
 }
 
-/** Renames long options to their letters; undefined when one is not among the specs or lacks or has a value against them. */
+/**
+ * Renames long options to their letters; undefined when one is not among the specs or lacks or has a value against
+ * them.
+ */
 export function named(parsed: ParsedOptions, specs: readonly OptionSpec[]): ParsedOptions | undefined {
   const options = new Map<string, string | true>();
   for (const [name, value] of parsed.options) {
@@ -107,7 +118,8 @@ export function named(parsed: ParsedOptions, specs: readonly OptionSpec[]): Pars
   return { options, positional: parsed.positional };
 }
 
-const looksLikeOption = (token: string): boolean => token.startsWith('-') && !/^-?\d+(\.\d+)?$/.test(token) && token !== '-';
+const looksLikeOption = (token: string): boolean =>
+  token.startsWith('-') && !/^-?\d+(\.\d+)?$/.test(token) && token !== '-';
 
 function splitOnce(text: string): [string, string?] {
   const at = text.indexOf('=');

@@ -8,7 +8,12 @@ export interface OutputOptions {
 }
 
 /** Prints tables to stdout, or to the file of `-o` and nothing to stdout. */
-export function printTables(context: ShellContext, tables: readonly Table[], options: OutputOptions, text: (tables: readonly Table[]) => string = tablesText): void {
+export function printTables(
+  context: ShellContext,
+  tables: readonly Table[],
+  options: OutputOptions,
+  text: (tables: readonly Table[]) => string = tablesText,
+): void {
   const output = options.json ? tablesJson(tables) : text(tables);
   if (options.file === undefined) context.out(output);
   else context.writeFile(options.file, output);

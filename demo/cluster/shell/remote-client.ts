@@ -9,11 +9,21 @@ const timeoutMs = 5_000;
 /** How often a refused connection ends in ERR_TIMEOUT after all; seen a few times among many ERR_NETWORK_FAILURE. */
 const lateRefusal = 1 / 8;
 
-export type RemoteResult = { readonly kind: 'succeed'; readonly answer: string } | { readonly kind: 'failed'; readonly err: string };
+export type RemoteResult =
+  | { readonly kind: 'succeed'; readonly answer: string }
+  | { readonly kind: 'failed'; readonly err: string };
 
-/** Asks all of `addresses` at once; the slowest of them is what the call takes. Answers in the order of the addresses. */
+/**
+ * Asks all of `addresses` at once; the slowest of them is what the call takes. Answers in the order of the addresses.
+ */
 export async function callRemote(
-  around: { readonly servers: SimulatedServers; readonly book: AddressBook; readonly clock: Clock; readonly random: Random; readonly signal: AbortSignal },
+  around: {
+    readonly servers: SimulatedServers;
+    readonly book: AddressBook;
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly signal: AbortSignal;
+  },
   addresses: readonly string[],
   command: string,
   args: readonly string[],

@@ -72,7 +72,9 @@ async function execute(run: ShellRun): Promise<number> {
     metaList.push(address);
   }
   const around = { servers: run.servers, book, clock: run.clock, random: run.random, signal: run.signal };
-  run.out(`The cluster name is: ${await probeName(new MetaClient(around, metaList, probeTimes), around, metaList.length > 1)}\nThe cluster meta list is: ${asked.metas}\n`);
+  run.out(
+    `The cluster name is: ${await probeName(new MetaClient(around, metaList, probeTimes), around, metaList.length > 1)}\nThe cluster meta list is: ${asked.metas}\n`,
+  );
 
   const context: ShellContext = {
     ...around,
@@ -100,12 +102,17 @@ function sayStart(run: ShellRun, config: string): void {
     const now = run.clock.now();
     const time = new Date(now).toISOString().slice(0, 23).replace('T', ' ');
     const warnings = ['RPC_CM_QUERY_PARTITION_CONFIG_BY_INDEX', 'RPC_CM_QUERY_PARTITION_CONFIG_BY_INDEX_ACK']
-      .map((task) => `W${time} (${now}000000 ${run.pid + 7}) : overwrite default thread pool for task ${task} from THREAD_POOL_META_SERVER to THREAD_POOL_DEFAULT\n`)
+      .map(
+        (task) =>
+          `W${time} (${now}000000 ${run.pid + 7}) : overwrite default thread pool for task ${task} from THREAD_POOL_META_SERVER to THREAD_POOL_DEFAULT\n`,
+      )
       .join('');
     run.out(warnings);
     run.err(warnings);
   }
-  run.out(`Pegasus Shell ${shellBuilds[run.dialect].version}\nType "help" for more information.\nType "Ctrl-D" or "Ctrl-C" to exit the shell.\n\n`);
+  run.out(
+    `Pegasus Shell ${shellBuilds[run.dialect].version}\nType "help" for more information.\nType "Ctrl-D" or "Ctrl-C" to exit the shell.\n\n`,
+  );
   if (run.dialect === 'newer') run.out(`log_dir is not set, use '${run.home}/pegasus_shell.data/log' instead\n`);
   run.out(`The config file is: ${config}\n`);
 }
@@ -113,7 +120,12 @@ function sayStart(run: ShellRun, config: string): void {
 /** The cluster's name, or `unknown` when no meta tells it, which takes one second, with several metas at times two. */
 async function probeName(
   probe: MetaClient,
-  around: { readonly servers: SimulatedServers; readonly clock: Clock; readonly random: Random; readonly signal: AbortSignal },
+  around: {
+    readonly servers: SimulatedServers;
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly signal: AbortSignal;
+  },
   severalMetas: boolean,
 ): Promise<string> {
   const answer = await probe.request((meta) => around.servers.clusterInfo(meta));
@@ -142,7 +154,8 @@ async function commandLoop(context: ShellContext, lines: AsyncIterable<string>):
       continue;
     }
     const command = commands.get(name);
-    const understood = command === undefined ? await notSimulated(context, `the command '${name}'`) : await command(context, argv);
+    const understood =
+      command === undefined ? await notSimulated(context, `the command '${name}'`) : await command(context, argv);
     if (!understood) context.out(usage);
   }
   context.signal.throwIfAborted();

@@ -53,7 +53,9 @@ function factLines(table: FactTable): string[] {
 }
 
 function gridLines(table: GridTable): string[] {
-  const widths = table.columns.map((column, index) => longest([column.name, ...table.rows.map((row) => row[index] ?? '')]) + 2);
+  const widths = table.columns.map(
+    (column, index) => longest([column.name, ...table.rows.map((row) => row[index] ?? '')]) + 2,
+  );
   const line = (cells: readonly string[]): string =>
     table.columns
       .map((column, index) => {
@@ -67,13 +69,22 @@ function gridLines(table: GridTable): string[] {
 
 function gridJson(table: GridTable): string {
   return jsonObject(
-    table.rows.map((row) => [row[0] ?? '', factsJson(table.columns.map((column, index) => [column.name, row[index] ?? '']), 2)]),
+    table.rows.map((row) => [
+      row[0] ?? '',
+      factsJson(
+        table.columns.map((column, index) => [column.name, row[index] ?? '']),
+        2,
+      ),
+    ]),
     1,
   );
 }
 
 const factsJson = (rows: readonly (readonly [string, string])[], level: number): string =>
-  jsonObject(rows.map(([key, value]) => [key, JSON.stringify(value)]), level);
+  jsonObject(
+    rows.map(([key, value]) => [key, JSON.stringify(value)]),
+    level,
+  );
 
 /** Members stay in their order, which `JSON.stringify` does not keep for keys like `1`. */
 function jsonObject(members: readonly (readonly [key: string, json: string])[], level: number): string {

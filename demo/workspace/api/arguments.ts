@@ -22,7 +22,9 @@ export class Arguments {
   required(name: string): string {
     const value = this.text(name);
     if (value === undefined || value === '') {
-      throw new SlackFailure('invalid_arguments', { response_metadata: { messages: [`[ERROR] missing required field: ${name}`] } });
+      throw new SlackFailure('invalid_arguments', {
+        response_metadata: { messages: [`[ERROR] missing required field: ${name}`] },
+      });
     }
     return value;
   }
@@ -31,7 +33,10 @@ export class Arguments {
     return ['true', '1', 't'].includes(this.text(name) ?? '');
   }
 
-  /** A whole number between `least` and `most`; `fallback` when absent. @throws SlackFailure `invalid_limit` and the like. */
+  /**
+   * A whole number between `least` and `most`; `fallback` when absent. @throws SlackFailure `invalid_limit` and the
+   * like.
+   */
   whole(name: string, fallback: number, least: number, most: number): number {
     const text = this.text(name);
     if (text === undefined || text === '') return fallback;
@@ -56,7 +61,12 @@ export class Arguments {
   list(name: string): string[] {
     const value = this.#values[name];
     const listed = z.array(z.string()).safeParse(value);
-    return listed.success ? listed.data : (this.text(name) ?? '').split(',').map((item) => item.trim()).filter((item) => item !== '');
+    return listed.success
+      ? listed.data
+      : (this.text(name) ?? '')
+          .split(',')
+          .map((item) => item.trim())
+          .filter((item) => item !== '');
   }
 }
 

@@ -47,13 +47,22 @@ const update: Method = {
     const blocks = blocksOf(given, world.names);
     const metadata = metadataOf(given);
     const left = { text: text ?? message.text, blocks: blocks ?? message.blocks };
-    if ((text === undefined && blocks === undefined && metadata === undefined) || (left.text === '' && left.blocks.length === 0)) throw new SlackFailure('no_text');
+    if (
+      (text === undefined && blocks === undefined && metadata === undefined) ||
+      (left.text === '' && left.blocks.length === 0)
+    )
+      throw new SlackFailure('no_text');
     const changed = world.edit(message, {
       ...(text !== undefined && { text }),
       ...(blocks !== undefined && { blocks }),
       ...(metadata !== undefined && { metadata }),
     });
-    return { channel: channel.id, ts: changed.ts, text: changed.text, message: messageJson(world, changed, { metadata: true }) };
+    return {
+      channel: channel.id,
+      ts: changed.ts,
+      text: changed.text,
+      message: messageJson(world, changed, { metadata: true }),
+    };
   },
 };
 

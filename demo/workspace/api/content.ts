@@ -8,7 +8,10 @@ import type { Arguments } from './arguments.js';
 /** chat.postMessage cuts a longer text off. */
 const longestPost = 40_000;
 
-const metadataSchema = z.strictObject({ event_type: z.string().min(1).max(255), event_payload: z.record(z.string(), z.unknown()) });
+const metadataSchema = z.strictObject({
+  event_type: z.string().min(1).max(255),
+  event_payload: z.record(z.string(), z.unknown()),
+});
 
 /** @throws SlackFailure `invalid_blocks` with the places at fault, `invalid_blocks_format`, `msg_blocks_too_long`. */
 export function blocksOf(given: Arguments, names: Names): readonly Block[] | undefined {
@@ -20,11 +23,17 @@ export function checkedBlocks(value: unknown, names: Names, room: BlockRoom): re
   const verdict = parseBlocks(value, room, () => names.blockId());
   if (verdict.ok) return verdict.blocks;
   throw new SlackFailure(verdict.error, {
-    ...(verdict.errors.length > 0 && { errors: verdict.errors, response_metadata: { messages: verdict.errors.map((error) => `[ERROR] ${error}`) } }),
+    ...(verdict.errors.length > 0 && {
+      errors: verdict.errors,
+      response_metadata: { messages: verdict.errors.map((error) => `[ERROR] ${error}`) },
+    }),
   });
 }
 
-/** `null` asks for the metadata to be taken away. @throws SlackFailure `invalid_metadata_format`, `invalid_metadata_schema`. */
+/**
+ * `null` asks for the metadata to be taken away. @throws SlackFailure `invalid_metadata_format`,
+ * `invalid_metadata_schema`.
+ */
 export function metadataOf(given: Arguments): Metadata | null | undefined {
   const value = given.json('metadata', 'invalid_metadata_format');
   if (value === undefined) return undefined;

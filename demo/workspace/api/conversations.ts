@@ -45,7 +45,9 @@ const history: Method = {
   scopes: historyScopes,
   perform: (given, around) => {
     const channel = joinedChannel(around.world, given.required('channel'));
-    const seen = around.world.messages(channel.id).filter((message) => message.onlyFor === undefined && (message.threadTs === undefined || message.broadcast));
+    const seen = around.world
+      .messages(channel.id)
+      .filter((message) => message.onlyFor === undefined && (message.threadTs === undefined || message.broadcast));
     const { items, metadata } = page(given, within(given, seen).reverse(), 100);
     return { messages: items.map(shown(given, around)), pin_count: 0, ...metadata };
   },
@@ -86,7 +88,10 @@ const join: Method = {
     const channel = visibleChannel(world, given.required('channel'));
     if (channel.isPrivate) throw new SlackFailure('method_not_supported_for_channel_type');
     const news = world.join(channel.id, bot.userId);
-    return { channel: channelJson(visibleChannel(world, channel.id)), ...(news === undefined && { warning: 'already_in_channel' }) };
+    return {
+      channel: channelJson(visibleChannel(world, channel.id)),
+      ...(news === undefined && { warning: 'already_in_channel' }),
+    };
   },
 };
 

@@ -15,7 +15,10 @@ const getUploadUrl: Method = {
   },
 };
 
-const completion = z.array(z.object({ id: z.string(), title: z.string().optional() })).min(1).max(10);
+const completion = z
+  .array(z.object({ id: z.string(), title: z.string().optional() }))
+  .min(1)
+  .max(10);
 
 const completeUpload: Method = {
   token: 'bot',

@@ -31,7 +31,8 @@ export interface Method {
 /** A conversation the bot can know of. @throws SlackFailure `channel_not_found`. */
 export function visibleChannel(world: World, id: string): Channel {
   const channel = world.channel(id);
-  if (channel === undefined || (channel.isPrivate && !channel.members.includes(bot.userId))) throw new SlackFailure('channel_not_found');
+  if (channel === undefined || (channel.isPrivate && !channel.members.includes(bot.userId)))
+    throw new SlackFailure('channel_not_found');
   return channel;
 }
 

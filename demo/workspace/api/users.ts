@@ -25,7 +25,9 @@ const list: Method = {
 const groups: Method = {
   token: 'bot',
   scopes: ['usergroups:read'],
-  perform: (given, { world }) => ({ usergroups: world.groups().map((group) => groupJson(group, given.flag('include_users'))) }),
+  perform: (given, { world }) => ({
+    usergroups: world.groups().map((group) => groupJson(group, given.flag('include_users'))),
+  }),
 };
 
 const groupUsers: Method = {

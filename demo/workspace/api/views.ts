@@ -10,7 +10,12 @@ import type { Method, Surroundings } from './method.js';
 /** Characters of a view as JSON; Slack answers `view_too_large` above. */
 const largestView = 250_000;
 
-const common = { blocks: z.array(z.unknown()), private_metadata: z.string().max(3000).optional(), callback_id: z.string().max(255).optional(), external_id: z.string().max(255).optional() };
+const common = {
+  blocks: z.array(z.unknown()),
+  private_metadata: z.string().max(3000).optional(),
+  callback_id: z.string().max(255).optional(),
+  external_id: z.string().max(255).optional(),
+};
 const viewSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('modal'),
@@ -27,14 +32,18 @@ const viewSchema = z.discriminatedUnion('type', [
 const open: Method = {
   token: 'bot',
   scopes: [],
-  perform: (given, around) => ({ view: viewJson(around.views.open(given.required('trigger_id'), viewOf(given, around, 'modal'))) }),
+  perform: (given, around) => ({
+    view: viewJson(around.views.open(given.required('trigger_id'), viewOf(given, around, 'modal'))),
+  }),
 };
 
 /** By `view_id`; `hash` makes sure that nobody has changed it meanwhile. */
 const update: Method = {
   token: 'bot',
   scopes: [],
-  perform: (given, around) => ({ view: viewJson(around.views.update(given.required('view_id'), given.text('hash'), viewOf(given, around, 'modal'))) }),
+  perform: (given, around) => ({
+    view: viewJson(around.views.update(given.required('view_id'), given.text('hash'), viewOf(given, around, 'modal'))),
+  }),
 };
 
 const publish: Method = {
@@ -47,23 +56,40 @@ const publish: Method = {
   },
 };
 
-const viewOf = (given: Arguments, around: Surroundings, type: ViewShape['type']): ViewShape => checkedView(given.json('view', 'invalid_arguments'), around, type);
+const viewOf = (given: Arguments, around: Surroundings, type: ViewShape['type']): ViewShape =>
+  checkedView(given.json('view', 'invalid_arguments'), around, type);
 
 /** @throws SlackFailure `invalid_arguments` with the places at fault, `view_too_large`, `invalid_blocks`. */
-export function checkedView(value: unknown, { world }: Pick<Surroundings, 'world'>, type: ViewShape['type']): ViewShape {
-  const refused = (...messages: readonly string[]): SlackFailure => new SlackFailure('invalid_arguments', { response_metadata: { messages: messages.map((message) => `[ERROR] ${message}`) } });
+export function checkedView(
+  value: unknown,
+  { world }: Pick<Surroundings, 'world'>,
+  type: ViewShape['type'],
+): ViewShape {
+  const refused = (...messages: readonly string[]): SlackFailure =>
+    new SlackFailure('invalid_arguments', {
+      response_metadata: { messages: messages.map((message) => `[ERROR] ${message}`) },
+    });
   const parsed = viewSchema.safeParse(value);
-  if (!parsed.success) throw refused(...parsed.error.issues.map((issue) => `${issue.message} [json-pointer:/view${issue.path.map((step) => `/${String(step)}`).join('')}]`));
+  if (!parsed.success)
+    throw refused(
+      ...parsed.error.issues.map(
+        (issue) => `${issue.message} [json-pointer:/view${issue.path.map((step) => `/${String(step)}`).join('')}]`,
+      ),
+    );
   const view = parsed.data;
   if (view.type !== type) throw refused(`must be a ${type} view`);
   if (JSON.stringify(view).length > largestView) throw new SlackFailure('view_too_large');
   const blocks = checkedBlocks(view.blocks, world.names, type);
-  if (view.type === 'modal' && view.submit === undefined && blocks.some((block) => block.type === 'input')) throw refused('a view with input blocks must have submit [json-pointer:/view/submit]');
+  if (view.type === 'modal' && view.submit === undefined && blocks.some((block) => block.type === 'input'))
+    throw refused('a view with input blocks must have submit [json-pointer:/view/submit]');
   return { ...view, blocks };
 }
 
 /** @param values what stands in its fields; only payloads carry that. */
-export function viewJson(view: View, values: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+export function viewJson(
+  view: View,
+  values: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
   return {
     private_metadata: '',
     callback_id: '',
@@ -82,4 +108,8 @@ export function viewJson(view: View, values: Readonly<Record<string, unknown>> =
   };
 }
 
-export const viewMethods: Readonly<Record<string, Method>> = { 'views.open': open, 'views.update': update, 'views.publish': publish };
+export const viewMethods: Readonly<Record<string, Method>> = {
+  'views.open': open,
+  'views.update': update,
+  'views.publish': publish,
+};

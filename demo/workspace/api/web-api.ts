@@ -16,7 +16,15 @@ import { userMethods } from './users.js';
 import { viewMethods } from './views.js';
 
 const methods: ReadonlyMap<string, Method> = new Map(
-  Object.entries({ ...sessionMethods, ...chatMethods, ...conversationMethods, ...reactionMethods, ...userMethods, ...viewMethods, ...fileMethods }),
+  Object.entries({
+    ...sessionMethods,
+    ...chatMethods,
+    ...conversationMethods,
+    ...reactionMethods,
+    ...userMethods,
+    ...viewMethods,
+    ...fileMethods,
+  }),
 );
 
 type Bound = Context<{ Bindings: HttpBindings }>;
@@ -77,13 +85,17 @@ export class WebApi {
     if (lost) return cut(c);
     if (answer['error'] === 'ratelimited') return tooOften(c, Number(answer['retry_after'] ?? 1));
     const needed = methods.get(name)?.scopes ?? [];
-    return c.json(answer, 200, { 'x-oauth-scopes': this.#granted.join(','), 'x-accepted-oauth-scopes': needed.join(',') });
+    return c.json(answer, 200, {
+      'x-oauth-scopes': this.#granted.join(','),
+      'x-accepted-oauth-scopes': needed.join(','),
+    });
   }
 
   async #perform(c: Bound, name: string): Promise<Readonly<Record<string, unknown>>> {
     try {
       const method = methods.get(name);
-      if (method === undefined || this.#misbehaviours.forMethod('absent', name) !== undefined) throw new SlackFailure('unknown_method', { req_method: name });
+      if (method === undefined || this.#misbehaviours.forMethod('absent', name) !== undefined)
+        throw new SlackFailure('unknown_method', { req_method: name });
       const asked = this.#misbehaviours.forMethod('error', name);
       if (asked !== undefined) throw new SlackFailure(asked.error);
       const given = await readArguments(c.req.raw);
@@ -106,7 +118,10 @@ export class WebApi {
     const place = types.findIndex((type) => refused?.types.includes(type));
     if (place < 0) return;
     const error = `unsupported type: ${types[place] ?? ''} [json-pointer:/blocks/${place}/type]`;
-    throw new SlackFailure('invalid_blocks', { errors: [error], response_metadata: { messages: [`[ERROR] ${error}`] } });
+    throw new SlackFailure('invalid_blocks', {
+      errors: [error],
+      response_metadata: { messages: [`[ERROR] ${error}`] },
+    });
   }
 
   #mayCall(method: Method, token: string | undefined): void {
@@ -119,7 +134,12 @@ export class WebApi {
   }
 }
 
-const typesOf = (blocks: unknown): readonly string[] => (Array.isArray(blocks) ? blocks.map((block: unknown) => (typeof block === 'object' && block !== null && 'type' in block ? String(block.type) : '')) : []);
+const typesOf = (blocks: unknown): readonly string[] =>
+  Array.isArray(blocks)
+    ? blocks.map((block: unknown) =>
+        typeof block === 'object' && block !== null && 'type' in block ? String(block.type) : '',
+      )
+    : [];
 
 function tokenOf(c: Bound, given: Arguments): string | undefined {
   const bearer = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];

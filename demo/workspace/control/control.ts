@@ -51,15 +51,35 @@ const interactBody = z.strictObject({
 const several = z.union([z.string(), z.array(z.string())]);
 const values = z.record(z.string(), z.record(z.string(), several)).default({});
 const submitBody = z.strictObject({ view: name, user: name, values });
-const actBody = z.strictObject({ view: name, user: name, action: name, value: z.string().optional(), block_id: z.string().optional(), option: several.optional(), text: z.string().optional(), values });
+const actBody = z.strictObject({
+  view: name,
+  user: name,
+  action: name,
+  value: z.string().optional(),
+  block_id: z.string().optional(),
+  option: several.optional(),
+  text: z.string().optional(),
+  values,
+});
 const closeBody = z.strictObject({ view: name, user: name });
 const homeBody = z.strictObject({ user: name });
-const shortcutBody = z.strictObject({ user: name, callback_id: name, channel: name.optional(), messageTs: name.optional() });
+const shortcutBody = z.strictObject({
+  user: name,
+  callback_id: name,
+  channel: name.optional(),
+  messageTs: name.optional(),
+});
 const againBody = z.strictObject({ name, back: z.int().min(0).default(0) });
 const memberBody = z.strictObject({ channel: name, user: name, present: z.boolean() });
 const groupBody = z.strictObject({ group: name, user: name, present: z.boolean() });
 const channelBody = z.strictObject({ channel: name, archived: z.boolean() });
-const userBody = z.strictObject({ user: name, deleted: z.boolean().optional(), kind: z.enum(['member', 'guest', 'stranger']).optional(), enterprise_id: name.optional(), goes_by: z.enum(['workspace', 'enterprise']).optional() });
+const userBody = z.strictObject({
+  user: name,
+  deleted: z.boolean().optional(),
+  kind: z.enum(['member', 'guest', 'stranger']).optional(),
+  enterprise_id: name.optional(),
+  goes_by: z.enum(['workspace', 'enterprise']).optional(),
+});
 
 /** Slack closes a connection some ten seconds after it has warned of it. */
 const goodbyeMs = 10_000;
@@ -93,7 +113,10 @@ export function controlRoutes(room: Room): Hono {
   });
   routes.post('/interact', async (c) => {
     const { channel, messageTs, user, action, value, block_id, option } = await read(c, interactBody);
-    return c.json({ ok: true, ...(await deeds.interact(channel, messageTs, user, { action, value, block: block_id, option })) });
+    return c.json({
+      ok: true,
+      ...(await deeds.interact(channel, messageTs, user, { action, value, block: block_id, option })),
+    });
   });
   routes.post('/submit', async (c) => {
     const body = await read(c, submitBody);
@@ -101,7 +124,10 @@ export function controlRoutes(room: Room): Hono {
   });
   routes.post('/act', async (c) => {
     const { view, user, action, value, block_id, option, text, values: filled } = await read(c, actBody);
-    return c.json({ ok: true, ...(await viewDeeds.act(view, user, { action, value, block: block_id, option, text }, filled)) });
+    return c.json({
+      ok: true,
+      ...(await viewDeeds.act(view, user, { action, value, block: block_id, option, text }, filled)),
+    });
   });
   routes.post('/close', async (c) => {
     const body = await read(c, closeBody);
@@ -113,11 +139,21 @@ export function controlRoutes(room: Room): Hono {
   });
   routes.post('/shortcut', async (c) => {
     const { user, callback_id, channel, messageTs } = await read(c, shortcutBody);
-    return c.json({ ok: true, ...(await viewDeeds.shortcut(callback_id, user, channel === undefined || messageTs === undefined ? undefined : { channel, ts: messageTs })) });
+    return c.json({
+      ok: true,
+      ...(await viewDeeds.shortcut(
+        callback_id,
+        user,
+        channel === undefined || messageTs === undefined ? undefined : { channel, ts: messageTs },
+      )),
+    });
   });
   routes.post('/again', async (c) => {
     const { name: wanted, back } = await read(c, againBody);
-    const delivery = room.courier.sent().filter((each) => each.name === wanted).at(-1 - back);
+    const delivery = room.courier
+      .sent()
+      .filter((each) => each.name === wanted)
+      .at(-1 - back);
     if (delivery === undefined) throw new ControlFailure(`no ${wanted} has been delivered`, 404);
     return c.json({ ok: true, delivered: await room.courier.again(delivery, world.names.id('Ev')) });
   });
@@ -144,7 +180,12 @@ export function controlRoutes(room: Room): Hono {
     const { user: named, deleted, kind, enterprise_id, goes_by } = await read(c, userBody);
     const user = world.userNamed(named);
     if (user === undefined || user.kind === 'bot') throw new ControlFailure(`there is no person ${named}`, 404);
-    world.changeUser(user.id, { ...(deleted !== undefined && { deleted }), ...(kind !== undefined && { kind }), ...(enterprise_id !== undefined && { enterpriseId: enterprise_id }), ...(goes_by !== undefined && { goesBy: goes_by }) });
+    world.changeUser(user.id, {
+      ...(deleted !== undefined && { deleted }),
+      ...(kind !== undefined && { kind }),
+      ...(enterprise_id !== undefined && { enterpriseId: enterprise_id }),
+      ...(goes_by !== undefined && { goesBy: goes_by }),
+    });
     room.feed.tell({ kind: 'state' });
     return c.json({ ok: true });
   });
@@ -153,7 +194,11 @@ export function controlRoutes(room: Room): Hono {
   routes.get('/messages/:channel', (c) => {
     const channel = world.channelNamed(c.req.param('channel'));
     if (channel === undefined) throw new ControlFailure(`there is no channel ${c.req.param('channel')}`, 404);
-    return c.json({ ok: true, channel: channel.id, messages: world.messages(channel.id).map((message) => told(world, message)) });
+    return c.json({
+      ok: true,
+      channel: channel.id,
+      messages: world.messages(channel.id).map((message) => told(world, message)),
+    });
   });
   routes.get('/news', (c) =>
     streamSSE(c, async (stream) => {
@@ -180,7 +225,8 @@ export function controlRoutes(room: Room): Hono {
     return c.json({ ok: true });
   });
   routes.delete('/misbehave/:id', (c) => {
-    if (!misbehaviours.clear(c.req.param('id'))) throw new ControlFailure(`there is no misbehaviour ${c.req.param('id')}`, 404);
+    if (!misbehaviours.clear(c.req.param('id')))
+      throw new ControlFailure(`there is no misbehaviour ${c.req.param('id')}`, 404);
     return c.json({ ok: true });
   });
   routes.all('*', (c) => {
@@ -193,7 +239,8 @@ function misbehave({ misbehaviours, socketMode }: Room, fault: Misbehaviour): ob
   switch (fault.kind) {
     case 'drop-connections': {
       const { refuseMs = 0, refuse = 'handshake' } = fault;
-      const id = refuseMs > 0 ? misbehaviours.add({ kind: 'refuse-connections', at: refuse, forMs: refuseMs }) : undefined;
+      const id =
+        refuseMs > 0 ? misbehaviours.add({ kind: 'refuse-connections', at: refuse, forMs: refuseMs }) : undefined;
       return { dropped: socketMode.drop(), ...(id !== undefined && { id }) };
     }
     case 'gap': {
@@ -230,8 +277,22 @@ function state(room: Room): object {
     bot: { user_id: bot.userId, bot_id: bot.botId, app_id: app.id, name: bot.name },
     mode: requestUrl === undefined ? 'socket' : 'http',
     ...(requestUrl !== undefined && { request_url: requestUrl }),
-    users: world.users().map(({ id, name: handle, realName, teamId, kind, deleted }) => ({ id, name: handle, real_name: realName, team_id: teamId, kind, deleted })),
-    channels: world.channels().map(({ id, name: called, isPrivate, archived, members, direct }) => ({ id, name: called, is_private: isPrivate, is_archived: archived, is_im: direct !== undefined, members })),
+    users: world.users().map(({ id, name: handle, realName, teamId, kind, deleted }) => ({
+      id,
+      name: handle,
+      real_name: realName,
+      team_id: teamId,
+      kind,
+      deleted,
+    })),
+    channels: world.channels().map(({ id, name: called, isPrivate, archived, members, direct }) => ({
+      id,
+      name: called,
+      is_private: isPrivate,
+      is_archived: archived,
+      is_im: direct !== undefined,
+      members,
+    })),
     usergroups: world.groups(),
     connections: room.socketMode.connections(),
     calls: room.webApi.calls(),
@@ -252,5 +313,9 @@ async function read<Body>(c: Context, schema: z.ZodType<Body>): Promise<Body> {
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new ControlFailure(parsed.error.issues.map((issue) => `${issue.path.length === 0 ? 'the body' : issue.path.join('.')}: ${issue.message}`).join('; '));
+  throw new ControlFailure(
+    parsed.error.issues
+      .map((issue) => `${issue.path.length === 0 ? 'the body' : issue.path.join('.')}: ${issue.message}`)
+      .join('; '),
+  );
 }

@@ -36,8 +36,12 @@ export class Feed {
 function newsOf(world: World, occurrence: Occurrence): News[] {
   if (!('message' in occurrence)) return [{ kind: 'state' }];
   const { message } = occurrence;
-  const own: News = occurrence.kind === 'deleted' ? { kind: 'deleted', channel: message.channel, ts: message.ts } : { kind: 'message', message: told(world, message) };
-  const parent: Message | undefined = message.threadTs === undefined ? undefined : world.message(message.channel, message.threadTs);
+  const own: News =
+    occurrence.kind === 'deleted'
+      ? { kind: 'deleted', channel: message.channel, ts: message.ts }
+      : { kind: 'message', message: told(world, message) };
+  const parent: Message | undefined =
+    message.threadTs === undefined ? undefined : world.message(message.channel, message.threadTs);
   // A parent shows how many answers it has.
   return parent === undefined ? [own] : [own, { kind: 'message', message: told(world, parent) }];
 }

@@ -13,7 +13,10 @@ export interface EventReport {
   readonly outcome: Outcome;
 }
 
-/** Turns what happens in the workspace into the events of the Events API. The app's own doings are told to it too, as Slack does. */
+/**
+ * Turns what happens in the workspace into the events of the Events API. The app's own doings are told to it too, as
+ * Slack does.
+ */
 export class AppEvents {
   readonly #clock: Clock;
   readonly #world: World;
@@ -28,7 +31,10 @@ export class AppEvents {
     this.#courier = courier;
     this.#subscribed = subscribed === undefined ? undefined : new Set(subscribed);
     world.onOccurrence((occurrence) => {
-      this.#reports.set(occurrence, this.#eventsOf(occurrence).map((event) => this.#send(event)));
+      this.#reports.set(
+        occurrence,
+        this.#eventsOf(occurrence).map((event) => this.#send(event)),
+      );
     });
   }
 
@@ -58,7 +64,9 @@ export class AppEvents {
         type: 'event_callback',
         event_id: eventId,
         event_time: Math.floor(this.#clock.now() / 1000),
-        authorizations: [{ enterprise_id: null, team_id: team.id, user_id: bot.userId, is_bot: true, is_enterprise_install: false }],
+        authorizations: [
+          { enterprise_id: null, team_id: team.id, user_id: bot.userId, is_bot: true, is_enterprise_install: false },
+        ],
         is_ext_shared_channel: false,
         event_context: `4-${eventId}`,
       },
@@ -77,7 +85,10 @@ export class AppEvents {
     return events.filter((event) => this.#subscribed?.has(event.type) !== false);
   }
 
-  #unfiltered(occurrence: Occurrence, where: { readonly channel: string; readonly channel_type: string; readonly event_ts: string }): (Json & { readonly type: string })[] {
+  #unfiltered(
+    occurrence: Occurrence,
+    where: { readonly channel: string; readonly channel_type: string; readonly event_ts: string },
+  ): (Json & { readonly type: string })[] {
     const show = (message: Message): Json => messageJson(this.#world, message, { metadata: true });
     switch (occurrence.kind) {
       case 'posted': {
@@ -87,9 +98,29 @@ export class AppEvents {
         return [said, { ...show(message), channel: where.channel, event_ts: where.event_ts, type: 'app_mention' }];
       }
       case 'changed':
-        return [{ ...where, type: 'message', subtype: 'message_changed', hidden: true, ts: occurrence.at, message: show(occurrence.message), previous_message: show(occurrence.previous) }];
+        return [
+          {
+            ...where,
+            type: 'message',
+            subtype: 'message_changed',
+            hidden: true,
+            ts: occurrence.at,
+            message: show(occurrence.message),
+            previous_message: show(occurrence.previous),
+          },
+        ];
       case 'deleted':
-        return [{ ...where, type: 'message', subtype: 'message_deleted', hidden: true, ts: occurrence.at, deleted_ts: occurrence.message.ts, previous_message: show(occurrence.message) }];
+        return [
+          {
+            ...where,
+            type: 'message',
+            subtype: 'message_deleted',
+            hidden: true,
+            ts: occurrence.at,
+            deleted_ts: occurrence.message.ts,
+            previous_message: show(occurrence.message),
+          },
+        ];
       case 'reacted':
       case 'unreacted':
         return [
@@ -103,9 +134,25 @@ export class AppEvents {
           },
         ];
       case 'joined':
-        return [{ ...where, type: 'member_joined_channel', user: occurrence.user, channel_type: channelLetter(where.channel_type), team: team.id }];
+        return [
+          {
+            ...where,
+            type: 'member_joined_channel',
+            user: occurrence.user,
+            channel_type: channelLetter(where.channel_type),
+            team: team.id,
+          },
+        ];
       case 'left':
-        return [{ ...where, type: 'member_left_channel', user: occurrence.user, channel_type: channelLetter(where.channel_type), team: team.id }];
+        return [
+          {
+            ...where,
+            type: 'member_left_channel',
+            user: occurrence.user,
+            channel_type: channelLetter(where.channel_type),
+            team: team.id,
+          },
+        ];
     }
   }
 }

@@ -55,7 +55,8 @@ export class Courier {
     const reorder = this.#misbehaviours.forDelivery('reorder-deliveries', kind);
     if (reorder !== undefined) await this.#gather(reorder.window ?? 2, reorder.withinMs ?? 1000);
     const first = this.#attempt(delivery, { attempt: 0, reason: '' });
-    for (let copy = 1; copy <= copies; copy += 1) void this.#transport().deliver(delivery, { attempt: copy, reason: 'timeout' });
+    for (let copy = 1; copy <= copies; copy += 1)
+      void this.#transport().deliver(delivery, { attempt: copy, reason: 'timeout' });
     return first;
   }
 
@@ -67,7 +68,10 @@ export class Courier {
   /** Delivers once more what was taken long ago. An event comes under another id, as Slack may do. */
   again(delivery: Delivery, eventId: string): Promise<Outcome> {
     const isEvent = delivery.kind === 'event';
-    return this.#attempt(isEvent ? { ...delivery, payload: { ...delivery.payload, event_id: eventId } } : delivery, { attempt: 0, reason: '' });
+    return this.#attempt(isEvent ? { ...delivery, payload: { ...delivery.payload, event_id: eventId } } : delivery, {
+      attempt: 0,
+      reason: '',
+    });
   }
 
   undelivered(): readonly Undelivered[] {
@@ -92,7 +96,8 @@ export class Courier {
     if (outcome.acked) return outcome;
     const wait = delivery.kind === 'event' && outcome.noRetry !== true ? retryAfterMs[retry.attempt] : undefined;
     this.#note(delivery, retry.attempt + 1, outcome.reason, wait === undefined ? 'given-up' : 'retrying');
-    if (wait !== undefined) void this.#retryAfter(wait, delivery, { attempt: retry.attempt + 1, reason: outcome.reason });
+    if (wait !== undefined)
+      void this.#retryAfter(wait, delivery, { attempt: retry.attempt + 1, reason: outcome.reason });
     return outcome;
   }
 
@@ -115,7 +120,15 @@ export class Courier {
 
   #note(delivery: Delivery, attempts: number, reason: FailureReason, state: Undelivered['state']): void {
     const id = delivery.payload['event_id'];
-    this.#undelivered.push({ delivery, name: delivery.name, kind: delivery.kind, ...(typeof id === 'string' && { eventId: id }), attempts, reason, state });
+    this.#undelivered.push({
+      delivery,
+      name: delivery.name,
+      kind: delivery.kind,
+      ...(typeof id === 'string' && { eventId: id }),
+      attempts,
+      reason,
+      state,
+    });
     if (this.#undelivered.length > mostRemembered) this.#undelivered.shift();
   }
 
@@ -124,12 +137,14 @@ export class Courier {
     return new Promise((release) => {
       this.#gathered.push({ release });
       // Not before the last comer waits as well, or it would come last after all.
-      if (this.#gathered.length >= window) queueMicrotask(() => {
-        this.#release();
-      });
-      else this.#stopGathering ??= this.#clock.after(withinMs, () => {
-        this.#release();
-      });
+      if (this.#gathered.length >= window)
+        queueMicrotask(() => {
+          this.#release();
+        });
+      else
+        this.#stopGathering ??= this.#clock.after(withinMs, () => {
+          this.#release();
+        });
     });
   }
 

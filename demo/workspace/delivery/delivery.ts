@@ -13,7 +13,13 @@ export interface Delivery {
 /** What came of one attempt; `ms` counts from sending. */
 export type Outcome =
   | { readonly acked: true; readonly via: 'socket' | 'http'; readonly ms: number; readonly answer?: unknown }
-  | { readonly acked: false; readonly via: 'socket' | 'http'; readonly ms: number; readonly reason: FailureReason; readonly noRetry?: boolean };
+  | {
+      readonly acked: false;
+      readonly via: 'socket' | 'http';
+      readonly ms: number;
+      readonly reason: FailureReason;
+      readonly noRetry?: boolean;
+    };
 
 /** Slack's words for x-slack-retry-reason, and two for what never left. */
 export type FailureReason = 'timeout' | 'connection_failed' | 'http_error' | 'not_connected' | 'lost';

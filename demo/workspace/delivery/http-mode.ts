@@ -16,9 +16,19 @@ export class HttpMode implements Transport {
     const cancel = this.clock.after(ackWithinMs, () => {
       tooLate.abort();
     });
-    const failed = (reason: FailureReason, noRetry = false): Outcome => ({ acked: false, via: 'http', ms: this.clock.now() - sentAt, reason, noRetry });
+    const failed = (reason: FailureReason, noRetry = false): Outcome => ({
+      acked: false,
+      via: 'http',
+      ms: this.clock.now() - sentAt,
+      reason,
+      noRetry,
+    });
     try {
-      const response = await fetch(this.url, { ...request(delivery, retry), redirect: 'manual', signal: tooLate.signal });
+      const response = await fetch(this.url, {
+        ...request(delivery, retry),
+        redirect: 'manual',
+        signal: tooLate.signal,
+      });
       const text = await response.text();
       if (!response.ok) return failed('http_error', response.headers.get('x-slack-no-retry') === '1');
       const answer = answerOf(text, response.headers.get('content-type') ?? '');
@@ -43,7 +53,10 @@ function request(delivery: Delivery, retry: Retry): { method: 'POST'; headers: R
       'user-agent': 'Slackbot 1.0 (local workspace)',
       'x-slack-request-timestamp': String(seconds),
       'x-slack-signature': `v0=${signature}`,
-      ...(retry.attempt > 0 && { 'x-slack-retry-num': String(retry.attempt), 'x-slack-retry-reason': retry.reason === 'timeout' ? 'http_timeout' : retry.reason }),
+      ...(retry.attempt > 0 && {
+        'x-slack-retry-num': String(retry.attempt),
+        'x-slack-retry-reason': retry.reason === 'timeout' ? 'http_timeout' : retry.reason,
+      }),
     },
     body,
   };

@@ -31,7 +31,11 @@ interface Connection {
 
 interface Awaited {
   readonly connection: Connection;
-  readonly settle: (result: { readonly acked: true; readonly answer?: unknown } | { readonly acked: false; readonly reason: 'timeout' | 'connection_failed' }) => void;
+  readonly settle: (
+    result:
+      | { readonly acked: true; readonly answer?: unknown }
+      | { readonly acked: false; readonly reason: 'timeout' | 'connection_failed' },
+  ) => void;
 }
 
 /** Socket Mode: up to ten connections, each payload to one of them, acknowledged by its envelope_id. */
@@ -86,7 +90,8 @@ export class SocketMode implements Transport {
 
   deliver(delivery: Delivery, retry: Retry): Promise<Outcome> {
     const connection = this.#pick();
-    if (connection === undefined) return Promise.resolve({ acked: false, via: 'socket', ms: 0, reason: 'not_connected' });
+    if (connection === undefined)
+      return Promise.resolve({ acked: false, via: 'socket', ms: 0, reason: 'not_connected' });
     const envelopeId = randomUUID();
     const sentAt = this.#clock.now();
     return new Promise((resolve) => {
@@ -200,7 +205,9 @@ export class SocketMode implements Transport {
   }
 
   #pick(): Connection | undefined {
-    const live = this.#connections.filter((connection) => !connection.leaving && connection.socket.readyState === WebSocket.OPEN);
+    const live = this.#connections.filter(
+      (connection) => !connection.leaving && connection.socket.readyState === WebSocket.OPEN,
+    );
     this.#next += 1;
     return live[this.#next % live.length];
   }

@@ -57,7 +57,9 @@ export class Answers {
     return `${this.#url}/_response/${team.id}/${id}`;
   }
 
-  /** @throws SlackFailure `no_such_url`, `expired_url`, `used_url`, `invalid_payload` or what is wrong with the blocks. */
+  /**
+   * @throws SlackFailure `no_such_url`, `expired_url`, `used_url`, `invalid_payload` or what is wrong with the blocks.
+   */
   atUrl(id: string, body: unknown): void {
     const asked = this.#open.get(id);
     if (asked === undefined) throw new SlackFailure('no_such_url');
@@ -82,7 +84,8 @@ export class Answers {
   }
 
   #say(asked: Asked, answer: Answer): Said | undefined {
-    const original = asked.original === undefined ? undefined : this.#world.message(asked.original.channel, asked.original.ts);
+    const original =
+      asked.original === undefined ? undefined : this.#world.message(asked.original.channel, asked.original.ts);
     if (answer.delete_original === true) {
       if (original?.byApp === true) this.#world.delete(original);
       if (answer.text === undefined && answer.blocks === undefined) return undefined;
@@ -95,10 +98,20 @@ export class Answers {
       this.#world.edit(original, { text, blocks: blocks ?? [] });
       return { text, response_type: original.onlyFor === undefined ? 'in_channel' : 'ephemeral', ts: original.ts };
     }
-    return { text, response_type: type, ts: this.#post(asked, type, text, blocks, answer.thread_ts ?? threadOf(original, type)) };
+    return {
+      text,
+      response_type: type,
+      ts: this.#post(asked, type, text, blocks, answer.thread_ts ?? threadOf(original, type)),
+    };
   }
 
-  #post(asked: Asked, type: Said['response_type'], text: string, blocks: readonly Block[] | undefined, threadTs: string | undefined): string {
+  #post(
+    asked: Asked,
+    type: Said['response_type'],
+    text: string,
+    blocks: readonly Block[] | undefined,
+    threadTs: string | undefined,
+  ): string {
     return this.#world.post({
       channel: asked.channel,
       user: bot.userId,

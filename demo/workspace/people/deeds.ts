@@ -31,11 +31,17 @@ export class Deeds {
     this.#room = room;
   }
 
-  async command(channelName: string, userName: string, typed: string, text: string): Promise<{ readonly delivered: Delivered; readonly response_url: string }> {
+  async command(
+    channelName: string,
+    userName: string,
+    typed: string,
+    text: string,
+  ): Promise<{ readonly delivered: Delivered; readonly response_url: string }> {
     const { world, courier, answers, views, commands } = this.#room;
     const { channel, user } = personIn(this.#room.world, channelName, userName);
     const command = typed.startsWith('/') ? typed : `/${typed}`;
-    if (!commands.includes(command)) throw new ControlFailure(`${command} is not a valid command; the app has ${commands.join(', ')}`);
+    if (!commands.includes(command))
+      throw new ControlFailure(`${command} is not a valid command; the app has ${commands.join(', ')}`);
     const asked = { channel: channel.id, user: user.id };
     const responseUrl = answers.responseUrl(asked);
     const outcome = await courier.send({
@@ -47,7 +53,8 @@ export class Deeds {
         team_id: team.id,
         team_domain: team.domain,
         channel_id: channel.id,
-        channel_name: channel.direct === undefined ? (channel.isPrivate ? 'privategroup' : channel.name) : 'directmessage',
+        channel_name:
+          channel.direct === undefined ? (channel.isPrivate ? 'privategroup' : channel.name) : 'directmessage',
         user_id: user.id,
         user_name: user.name,
         command,
@@ -60,14 +67,24 @@ export class Deeds {
     });
     if (!outcome.acked) {
       const error = outcome.reason === 'timeout' ? 'operation_timeout' : 'dispatch_failed';
-      world.post({ channel: channel.id, user: slackbot, onlyFor: user.id, text: `${command} failed with the error "${error}"` });
+      world.post({
+        channel: channel.id,
+        user: slackbot,
+        onlyFor: user.id,
+        text: `${command} failed with the error "${error}"`,
+      });
       return { delivered: outcome, response_url: responseUrl };
     }
     const said = answers.withinAck(asked, outcome.answer);
     return { delivered: { ...outcome, ...(said !== undefined && { said }) }, response_url: responseUrl };
   }
 
-  async write(channelName: string, userName: string, text: string, threadTs: string | undefined): Promise<{ readonly ts: string; readonly delivered: EventReport[] }> {
+  async write(
+    channelName: string,
+    userName: string,
+    text: string,
+    threadTs: string | undefined,
+  ): Promise<{ readonly ts: string; readonly delivered: EventReport[] }> {
     const { channel, user } = personIn(this.#room.world, channelName, userName);
     if (text.trim() === '') throw new ControlFailure('a message needs a text');
     const parent = threadTs === undefined ? undefined : messageAt(this.#room.world, channel, threadTs, user);
@@ -82,7 +99,13 @@ export class Deeds {
   }
 
   /** Sees to it that the reaction is there, or isn't; `changed` says whether that needed anything. */
-  async react(channelName: string, ts: string, userName: string, emoji: string, present: boolean): Promise<{ readonly changed: boolean; readonly delivered: EventReport[] }> {
+  async react(
+    channelName: string,
+    ts: string,
+    userName: string,
+    emoji: string,
+    present: boolean,
+  ): Promise<{ readonly changed: boolean; readonly delivered: EventReport[] }> {
     const { world, events } = this.#room;
     const { channel, user } = personIn(this.#room.world, channelName, userName);
     const message = messageAt(this.#room.world, channel, ts, user);
@@ -95,7 +118,17 @@ export class Deeds {
   }
 
   /** Clicks a button or chooses from a menu; a confirmation dialog counts as confirmed. */
-  async interact(channelName: string, ts: string, userName: string, choice: Choice): Promise<{ readonly delivered: Delivered; readonly action: string; readonly block: string; readonly confirmed: boolean }> {
+  async interact(
+    channelName: string,
+    ts: string,
+    userName: string,
+    choice: Choice,
+  ): Promise<{
+    readonly delivered: Delivered;
+    readonly action: string;
+    readonly block: string;
+    readonly confirmed: boolean;
+  }> {
     const { world, courier, answers, views } = this.#room;
     const { channel, user } = personIn(this.#room.world, channelName, userName);
     const message = messageAt(this.#room.world, channel, ts, user);
@@ -121,15 +154,29 @@ export class Deeds {
         actions: [actionJson({ block, element }, choice, world.names.ts())],
       }),
     );
-    return { delivered: outcome, action: element.action_id ?? '', block: block.block_id ?? '', confirmed: element.confirm !== undefined };
+    return {
+      delivered: outcome,
+      action: element.action_id ?? '',
+      block: block.block_id ?? '',
+      confirmed: element.confirm !== undefined,
+    };
   }
 
   /** Invites someone into a channel, or takes them out of it. */
-  async member(channelName: string, userName: string, present: boolean): Promise<{ readonly changed: boolean; readonly delivered: EventReport[] }> {
+  async member(
+    channelName: string,
+    userName: string,
+    present: boolean,
+  ): Promise<{ readonly changed: boolean; readonly delivered: EventReport[] }> {
     const { world, events } = this.#room;
     const channel = channelCalled(this.#room.world, channelName);
     const user = userCalled(this.#room.world, userName);
-    const occurrence: Occurrence | undefined = present ? world.join(channel.id, user.id) : world.leave(channel.id, user.id);
-    return { changed: occurrence !== undefined, delivered: occurrence === undefined ? [] : await events.reports(occurrence) };
+    const occurrence: Occurrence | undefined = present
+      ? world.join(channel.id, user.id)
+      : world.leave(channel.id, user.id);
+    return {
+      changed: occurrence !== undefined,
+      delivered: occurrence === undefined ? [] : await events.reports(occurrence),
+    };
   }
 }

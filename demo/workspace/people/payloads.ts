@@ -11,7 +11,12 @@ type InteractionType = 'block_actions' | 'view_submission' | 'view_closed' | 'sh
 
 /** One interaction, with who did it. Only the answer to a submission may stand in its acknowledgement. */
 export function interaction(type: InteractionType, user: User, what: Readonly<Record<string, unknown>>): Delivery {
-  return { kind: 'interaction', name: type, acceptsAnswer: type === 'view_submission', payload: { type, ...personJson(user), ...what } };
+  return {
+    kind: 'interaction',
+    name: type,
+    acceptsAnswer: type === 'view_submission',
+    payload: { type, ...personJson(user), ...what },
+  };
 }
 
 function personJson(user: User): object {
@@ -30,7 +35,10 @@ export function channelJson(channel: Channel): object {
   return { id: channel.id, name: channel.direct === undefined ? channel.name : 'directmessage' };
 }
 
-/** The action_id of what is pressed; `value` or `block` where several have the same; `option` or `text` for what is chosen or written. */
+/**
+ * The action_id of what is pressed; `value` or `block` where several have the same; `option` or `text` for what is
+ * chosen or written.
+ */
 export interface Choice {
   readonly action: string;
   readonly value?: string | undefined;
@@ -55,9 +63,13 @@ export function chosen<Any extends Pressable>(all: readonly Any[], choice: Choic
   const [match, second] = matching;
   if (match === undefined) {
     const there = all.map(({ element }) => element.action_id ?? '(unnamed)').join(', ');
-    throw new ControlFailure(`the ${where} has nothing with action ${choice.action}${there === '' ? '; it has no buttons' : `; it has ${there}`}`, 404);
+    throw new ControlFailure(
+      `the ${where} has nothing with action ${choice.action}${there === '' ? '; it has no buttons' : `; it has ${there}`}`,
+      404,
+    );
   }
-  if (second !== undefined) throw new ControlFailure(`several buttons have action ${choice.action}: say which by value or block_id`, 409);
+  if (second !== undefined)
+    throw new ControlFailure(`several buttons have action ${choice.action}: say which by value or block_id`, 409);
   return match;
 }
 
@@ -80,7 +92,12 @@ export function actionJson({ block, element }: Pressable, choice: Choice, ts: st
       return { ...common, selected_option: named(element, one(choice)) };
     case 'multi_static_select':
     case 'checkboxes':
-      return { ...common, selected_options: (typeof choice.option === 'string' ? [choice.option] : (choice.option ?? [])).map((value) => named(element, value)) };
+      return {
+        ...common,
+        selected_options: (typeof choice.option === 'string' ? [choice.option] : (choice.option ?? [])).map((value) =>
+          named(element, value),
+        ),
+      };
     case 'plain_text_input':
       return { ...common, value: choice.text ?? '' };
     case 'conversations_select':

@@ -41,7 +41,14 @@ export interface Shortcut {
   readonly callbackId: string;
 }
 
-const person = (id: string, name: string, realName: string): User => ({ id, name, realName, teamId: team.id, kind: 'member', deleted: false });
+const person = (id: string, name: string, realName: string): User => ({
+  id,
+  name,
+  realName,
+  teamId: team.id,
+  kind: 'member',
+  deleted: false,
+});
 
 export const seedUsers: readonly User[] = [
   person('U0ALICE001', 'alice', 'Alice Archer'),
@@ -59,12 +66,21 @@ const everyone = ['U0ALICE001', 'U0BOB00001', 'U0CAROL001', 'U0DAVE0001'];
 
 export const seedChannels: readonly Channel[] = [
   {
-    id: 'C0PEGASUS1', name: 'pegasus', isPrivate: false, archived: false,
+    id: 'C0PEGASUS1',
+    name: 'pegasus',
+    isPrivate: false,
+    archived: false,
     members: [...everyone, 'U0GUEST001', 'U0GONE0001', 'U0STRANGE1', bot.userId],
   },
   { id: 'C0OPS00001', name: 'ops', isPrivate: false, archived: false, members: [...everyone, bot.userId] },
   { id: 'C0RANDOM01', name: 'random', isPrivate: false, archived: false, members: everyone },
-  { id: 'C0PRIVATE1', name: 'pegasus-private', isPrivate: true, archived: false, members: ['U0ALICE001', 'U0BOB00001', bot.userId] },
+  {
+    id: 'C0PRIVATE1',
+    name: 'pegasus-private',
+    isPrivate: true,
+    archived: false,
+    members: ['U0ALICE001', 'U0BOB00001', bot.userId],
+  },
 ];
 
 export const seedGroups: readonly UserGroup[] = [

@@ -19,7 +19,12 @@ export function told(world: World, message: Message): Readonly<Record<string, un
     ...(message.threadTs !== undefined && { thread_ts: message.threadTs, broadcast: message.broadcast }),
     ephemeral: message.onlyFor !== undefined,
     ...(message.onlyFor !== undefined && { visible_to: message.onlyFor, visible_to_name: nameOf(message.onlyFor) }),
-    reactions: message.reactions.map(({ name, users }) => ({ name, users, user_names: users.map(nameOf), count: users.length })),
+    reactions: message.reactions.map(({ name, users }) => ({
+      name,
+      users,
+      user_names: users.map(nameOf),
+      count: users.length,
+    })),
     edits: message.edits,
     ...(message.edited !== undefined && { edited: message.edited }),
     reply_count: replies.length,

@@ -36,7 +36,10 @@ const submissionAnswer = z.discriminatedUnion('response_action', [
   z.object({ response_action: z.literal('clear') }),
 ]);
 
-/** What people do in views and with shortcuts. All of it throws ControlFailure, with a sentence, for what a person could not do. */
+/**
+ * What people do in views and with shortcuts. All of it throws ControlFailure, with a sentence, for what a person could
+ * not do.
+ */
 export class ViewDeeds {
   readonly #room: RoomOfViews;
 
@@ -60,14 +63,27 @@ export class ViewDeeds {
     return { delivered: report === undefined ? [] : [report] };
   }
 
-  /** Presses a button, chooses from a menu, or ends a text that is sent at once; `filled` is what stands in the other fields. */
-  async act(viewId: string, userName: string, choice: Choice, filled: Filled): Promise<{ readonly delivered: Outcome }> {
+  /**
+   * Presses a button, chooses from a menu, or ends a text that is sent at once; `filled` is what stands in the other
+   * fields.
+   */
+  async act(
+    viewId: string,
+    userName: string,
+    choice: Choice,
+    filled: Filled,
+  ): Promise<{ readonly delivered: Outcome }> {
     const { world, courier, views } = this.#room;
     const user = personCalled(world, userName);
     const view = this.#view(viewId, user.id);
-    const sent = view.view.blocks.flatMap((block) => (block.type === 'input' && block.dispatch_action === true ? [{ block, element: block.element }] : []));
+    const sent = view.view.blocks.flatMap((block) =>
+      block.type === 'input' && block.dispatch_action === true ? [{ block, element: block.element }] : [],
+    );
     const part = chosen([...interactiveElements(view.view.blocks), ...sent], choice, 'view');
-    const now = part.element.type === 'button' || part.element.type === 'overflow' ? filled : withChoice(filled, part.block.block_id ?? '', choice);
+    const now =
+      part.element.type === 'button' || part.element.type === 'overflow'
+        ? filled
+        : withChoice(filled, part.block.block_id ?? '', choice);
     const delivered = await courier.send(
       interaction('block_actions', user, {
         container: { type: 'view', view_id: view.id },
@@ -89,7 +105,13 @@ export class ViewDeeds {
     const values = stateValues(view.view.blocks, filled);
     const faults = incomplete(view.view.blocks, values);
     if (Object.keys(faults).length > 0) return { delivered: undefined, closed: false, errors: faults };
-    const delivered = await courier.send(interaction('view_submission', user, { trigger_id: views.trigger(user.id), view: viewJson(view, values), response_urls: [] }));
+    const delivered = await courier.send(
+      interaction('view_submission', user, {
+        trigger_id: views.trigger(user.id),
+        view: viewJson(view, values),
+        response_urls: [],
+      }),
+    );
     return { delivered, ...this.#answered(view, delivered) };
   }
 
@@ -101,15 +123,25 @@ export class ViewDeeds {
     if (view.view.type !== 'modal') throw new ControlFailure('a Home tab cannot be closed');
     views.close(view.id);
     if (view.view['notify_on_close'] !== true) return {};
-    return { delivered: await courier.send(interaction('view_closed', user, { view: viewJson(view), is_cleared: false })) };
+    return {
+      delivered: await courier.send(interaction('view_closed', user, { view: viewJson(view), is_cleared: false })),
+    };
   }
 
   /** Uses a shortcut; one of the type `message` on a message. */
-  async shortcut(callbackId: string, userName: string, on: { readonly channel: string; readonly ts: string } | undefined): Promise<{ readonly delivered: Outcome }> {
+  async shortcut(
+    callbackId: string,
+    userName: string,
+    on: { readonly channel: string; readonly ts: string } | undefined,
+  ): Promise<{ readonly delivered: Outcome }> {
     const { world, courier, answers, views, shortcuts } = this.#room;
     const user = personCalled(world, userName);
     const shortcut = shortcuts.find((each) => each.callbackId === callbackId);
-    if (shortcut === undefined) throw new ControlFailure(`there is no shortcut ${callbackId}; there are ${shortcuts.map((each) => each.callbackId).join(', ')}`, 404);
+    if (shortcut === undefined)
+      throw new ControlFailure(
+        `there is no shortcut ${callbackId}; there are ${shortcuts.map((each) => each.callbackId).join(', ')}`,
+        404,
+      );
     const common = { callback_id: callbackId, trigger_id: views.trigger(user.id), action_ts: world.names.ts() };
     if (shortcut.type === 'global') return { delivered: await courier.send(interaction('shortcut', user, common)) };
     if (on === undefined) throw new ControlFailure(`${callbackId} is a shortcut on a message: say which`);
@@ -122,7 +154,11 @@ export class ViewDeeds {
       message_ts: message.ts,
       channel: channelJson(channel),
       message: messageJson(world, message, { metadata: false }),
-      response_url: answers.responseUrl({ channel: channel.id, user: user.id, original: { channel: channel.id, ts: message.ts } }),
+      response_url: answers.responseUrl({
+        channel: channel.id,
+        user: user.id,
+        original: { channel: channel.id, ts: message.ts },
+      }),
     };
     return { delivered: await courier.send(interaction('message_action', user, used)) };
   }
@@ -145,7 +181,9 @@ export class ViewDeeds {
         const { errors } = read.data;
         const inputs = view.view.blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
         // Slack shows an error only at an input; one for anything else makes the whole answer invalid.
-        return Object.keys(errors).length > 0 && Object.keys(errors).every((block) => inputs.includes(block)) ? { closed: false, errors } : { closed: false, trouble: noConnection };
+        return Object.keys(errors).length > 0 && Object.keys(errors).every((block) => inputs.includes(block))
+          ? { closed: false, errors }
+          : { closed: false, trouble: noConnection };
       }
       case 'update':
         try {

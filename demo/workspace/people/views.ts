@@ -21,7 +21,9 @@ export interface View {
 }
 
 /** What became of a view: it stands there anew, or it is gone. */
-export type ViewChange = { readonly kind: 'shown'; readonly view: View } | { readonly kind: 'closed'; readonly view: View };
+export type ViewChange =
+  | { readonly kind: 'shown'; readonly view: View }
+  | { readonly kind: 'closed'; readonly view: View };
 
 /** Trigger ids, each good once and for three seconds, and the views that people have before them. */
 export class Views {
@@ -56,7 +58,8 @@ export class Views {
     this.#triggers.delete(triggerId);
     this.#used.add(triggerId);
     // A person has one modal before them: another one takes its place.
-    for (const other of this.all()) if (other.user === trigger.user && other.view.type === 'modal') this.close(other.id);
+    for (const other of this.all())
+      if (other.user === trigger.user && other.view.type === 'modal') this.close(other.id);
     return this.#keep(this.#names.id('V0'), trigger.user, view);
   }
 

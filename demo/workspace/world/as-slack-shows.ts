@@ -6,7 +6,11 @@ import type { World } from './world.js';
 type Json = Readonly<Record<string, unknown>>;
 
 /** A message as the Web API and events carry it. Metadata only where it was asked for, as Slack does. */
-export function messageJson(world: World, message: Message, options: { readonly metadata: boolean; readonly allReactors?: boolean }): Json {
+export function messageJson(
+  world: World,
+  message: Message,
+  options: { readonly metadata: boolean; readonly allReactors?: boolean },
+): Json {
   const replies = message.threadTs === undefined ? world.replies(message.channel, message.ts) : [];
   const parent = message.threadTs === undefined ? undefined : world.message(message.channel, message.threadTs);
   const latest = replies.at(-1);
@@ -21,10 +25,22 @@ export function messageJson(world: World, message: Message, options: { readonly 
     ...(message.byApp && {
       bot_id: bot.botId,
       app_id: app.id,
-      bot_profile: { id: bot.botId, app_id: app.id, user_id: bot.userId, name: bot.name, deleted: false, updated: 0, team_id: team.id, icons: {} },
+      bot_profile: {
+        id: bot.botId,
+        app_id: app.id,
+        user_id: bot.userId,
+        name: bot.name,
+        deleted: false,
+        updated: 0,
+        team_id: team.id,
+        icons: {},
+      },
     }),
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
-    ...(message.threadTs !== undefined && { thread_ts: message.threadTs, ...(parent !== undefined && { parent_user_id: parent.user }) }),
+    ...(message.threadTs !== undefined && {
+      thread_ts: message.threadTs,
+      ...(parent !== undefined && { parent_user_id: parent.user }),
+    }),
     ...(latest !== undefined && {
       thread_ts: message.ts,
       reply_count: replies.length,
@@ -36,14 +52,20 @@ export function messageJson(world: World, message: Message, options: { readonly 
     }),
     ...(message.reactions.length > 0 && { reactions: reactionsJson(message, options.allReactors ?? false) }),
     ...(message.edited !== undefined && { edited: message.edited }),
-    ...(message.files.length > 0 && { files: message.files.map((file) => ({ ...file, mode: 'hosted', is_external: false })) }),
+    ...(message.files.length > 0 && {
+      files: message.files.map((file) => ({ ...file, mode: 'hosted', is_external: false })),
+    }),
     ...(options.metadata && message.metadata !== undefined && { metadata: message.metadata }),
   };
 }
 
 /** Slack lists only some of the users of a reaction unless `full` was asked for; `count` is always right. */
 function reactionsJson(message: Message, all: boolean): Json[] {
-  return message.reactions.map(({ name, users }) => ({ name, users: all ? users : users.slice(0, 25), count: users.length }));
+  return message.reactions.map(({ name, users }) => ({
+    name,
+    users: all ? users : users.slice(0, 25),
+    count: users.length,
+  }));
 }
 
 export function userJson(user: User): Json {
@@ -56,7 +78,14 @@ export function userJson(user: User): Json {
     tz: 'Etc/UTC',
     tz_label: 'UTC',
     tz_offset: 0,
-    profile: { real_name: user.realName, real_name_normalized: user.realName, display_name: user.name, display_name_normalized: user.name, team: user.teamId, ...(user.id === bot.userId && { api_app_id: app.id, bot_id: bot.botId }) },
+    profile: {
+      real_name: user.realName,
+      real_name_normalized: user.realName,
+      display_name: user.name,
+      display_name_normalized: user.name,
+      team: user.teamId,
+      ...(user.id === bot.userId && { api_app_id: app.id, bot_id: bot.botId }),
+    },
     // Slack leaves most flags out for the deactivated.
     ...(!user.deleted && {
       is_admin: false,
@@ -67,7 +96,14 @@ export function userJson(user: User): Json {
       ...(user.kind === 'stranger' && { is_stranger: true }),
       is_app_user: false,
     }),
-    ...(user.enterpriseId !== undefined && { enterprise_user: { id: user.enterpriseId, enterprise_id: enterprise.id, enterprise_name: enterprise.name, teams: [team.id] } }),
+    ...(user.enterpriseId !== undefined && {
+      enterprise_user: {
+        id: user.enterpriseId,
+        enterprise_id: enterprise.id,
+        enterprise_name: enterprise.name,
+        teams: [team.id],
+      },
+    }),
     is_bot: user.kind === 'bot' && user.id === bot.userId,
     updated: 0,
   };

@@ -44,19 +44,35 @@ interface Choosable {
 }
 
 /** Every option of a menu, in groups or not. */
-export const optionsOf = (menu: Choosable): readonly Option[] => menu.options ?? menu.option_groups?.flatMap(({ options }) => options) ?? [];
+export const optionsOf = (menu: Choosable): readonly Option[] =>
+  menu.options ?? menu.option_groups?.flatMap(({ options }) => options) ?? [];
 
 const hasOneKind = (menu: Choosable): boolean => (menu.options === undefined) !== (menu.option_groups === undefined);
 /** Slack refuses a choice made beforehand that is not among the options, word for word. */
 const offersInitial = (menu: Choosable): boolean =>
-  [...(menu.initial_option === undefined ? [] : [menu.initial_option]), ...(menu.initial_options ?? [])].every((chosen) => optionsOf(menu).some(({ value, text }) => value === chosen.value && text.text === chosen.text.text));
+  [...(menu.initial_option === undefined ? [] : [menu.initial_option]), ...(menu.initial_options ?? [])].every(
+    (chosen) => optionsOf(menu).some(({ value, text }) => value === chosen.value && text.text === chosen.text.text),
+  );
 const oneKind = { error: 'must have either options or option_groups' };
 const offered = { error: 'the initial option is not among the options' };
 
-const choices = { options: z.array(option).min(1).max(100).optional(), option_groups: z.array(optionGroup).min(1).max(100).optional(), placeholder: plain(150).optional() };
-export const staticSelect = z.strictObject({ type: z.literal('static_select'), ...common, ...choices, initial_option: option.optional() }).refine(hasOneKind, oneKind).refine(offersInitial, offered);
+const choices = {
+  options: z.array(option).min(1).max(100).optional(),
+  option_groups: z.array(optionGroup).min(1).max(100).optional(),
+  placeholder: plain(150).optional(),
+};
+export const staticSelect = z
+  .strictObject({ type: z.literal('static_select'), ...common, ...choices, initial_option: option.optional() })
+  .refine(hasOneKind, oneKind)
+  .refine(offersInitial, offered);
 export const multiSelect = z
-  .strictObject({ type: z.literal('multi_static_select'), ...common, ...choices, initial_options: z.array(option).min(1).optional(), max_selected_items: z.int().min(1).optional() })
+  .strictObject({
+    type: z.literal('multi_static_select'),
+    ...common,
+    ...choices,
+    initial_options: z.array(option).min(1).optional(),
+    max_selected_items: z.int().min(1).optional(),
+  })
   .refine(hasOneKind, oneKind)
   .refine(offersInitial, offered);
 const conversationsSelect = z.strictObject({
@@ -65,11 +81,39 @@ const conversationsSelect = z.strictObject({
   placeholder: plain(150).optional(),
   initial_conversation: z.string().optional(),
   default_to_current_conversation: z.boolean().optional(),
-  filter: z.strictObject({ include: z.array(z.enum(['im', 'mpim', 'private', 'public'])).min(1).optional(), exclude_bot_users: z.boolean().optional(), exclude_external_shared_channels: z.boolean().optional() }).optional(),
+  filter: z
+    .strictObject({
+      include: z
+        .array(z.enum(['im', 'mpim', 'private', 'public']))
+        .min(1)
+        .optional(),
+      exclude_bot_users: z.boolean().optional(),
+      exclude_external_shared_channels: z.boolean().optional(),
+    })
+    .optional(),
 });
-export const checkboxes = z.strictObject({ type: z.literal('checkboxes'), ...common, options: z.array(option).min(1).max(10), initial_options: z.array(option).min(1).optional() }).refine(offersInitial, offered);
-export const radioButtons = z.strictObject({ type: z.literal('radio_buttons'), ...common, options: z.array(option).min(1).max(10), initial_option: option.optional() }).refine(offersInitial, offered);
-export const overflow = z.strictObject({ type: z.literal('overflow'), action_id: actionId, options: z.array(option).min(1).max(5), confirm: confirm.optional() });
+export const checkboxes = z
+  .strictObject({
+    type: z.literal('checkboxes'),
+    ...common,
+    options: z.array(option).min(1).max(10),
+    initial_options: z.array(option).min(1).optional(),
+  })
+  .refine(offersInitial, offered);
+export const radioButtons = z
+  .strictObject({
+    type: z.literal('radio_buttons'),
+    ...common,
+    options: z.array(option).min(1).max(10),
+    initial_option: option.optional(),
+  })
+  .refine(offersInitial, offered);
+export const overflow = z.strictObject({
+  type: z.literal('overflow'),
+  action_id: actionId,
+  options: z.array(option).min(1).max(5),
+  confirm: confirm.optional(),
+});
 const textInput = z.strictObject({
   type: z.literal('plain_text_input'),
   action_id: actionId,
@@ -79,11 +123,31 @@ const textInput = z.strictObject({
   max_length: z.int().min(1).max(3000).optional(),
   placeholder: plain(150).optional(),
   focus_on_load: z.boolean().optional(),
-  dispatch_action_config: z.strictObject({ trigger_actions_on: z.array(z.enum(['on_enter_pressed', 'on_character_entered'])).min(1) }).optional(),
+  dispatch_action_config: z
+    .strictObject({ trigger_actions_on: z.array(z.enum(['on_enter_pressed', 'on_character_entered'])).min(1) })
+    .optional(),
 });
-export const image = z.strictObject({ type: z.literal('image'), image_url: z.string().max(3000), alt_text: z.string().max(2000) });
+export const image = z.strictObject({
+  type: z.literal('image'),
+  image_url: z.string().max(3000),
+  alt_text: z.string().max(2000),
+});
 /** What may stand in a row of its own, or beside a text. */
-export const interactive = z.discriminatedUnion('type', [button, staticSelect, multiSelect, overflow, checkboxes, radioButtons]);
+export const interactive = z.discriminatedUnion('type', [
+  button,
+  staticSelect,
+  multiSelect,
+  overflow,
+  checkboxes,
+  radioButtons,
+]);
 /** What may stand in an input block, with a label. */
-export const fillable = z.discriminatedUnion('type', [textInput, staticSelect, multiSelect, conversationsSelect, checkboxes, radioButtons]);
+export const fillable = z.discriminatedUnion('type', [
+  textInput,
+  staticSelect,
+  multiSelect,
+  conversationsSelect,
+  checkboxes,
+  radioButtons,
+]);
 export type Fillable = z.infer<typeof fillable>;

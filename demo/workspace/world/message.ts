@@ -47,5 +47,11 @@ export type Occurrence =
   | { readonly kind: 'posted'; readonly message: Message; readonly at: string }
   | { readonly kind: 'changed'; readonly message: Message; readonly previous: Message; readonly at: string }
   | { readonly kind: 'deleted'; readonly message: Message; readonly at: string }
-  | { readonly kind: 'reacted' | 'unreacted'; readonly message: Message; readonly user: string; readonly name: string; readonly at: string }
+  | {
+      readonly kind: 'reacted' | 'unreacted';
+      readonly message: Message;
+      readonly user: string;
+      readonly name: string;
+      readonly at: string;
+    }
   | { readonly kind: 'joined' | 'left'; readonly channel: string; readonly user: string; readonly at: string };

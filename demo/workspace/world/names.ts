@@ -19,7 +19,13 @@ export class Names {
   /** Ten characters in Slack's manner, such as `Ev00000012`. */
   id(prefix: string): string {
     this.#count += 1;
-    return prefix + this.#count.toString(36).toUpperCase().padStart(10 - prefix.length, '0');
+    return (
+      prefix +
+      this.#count
+        .toString(36)
+        .toUpperCase()
+        .padStart(10 - prefix.length, '0')
+    );
   }
 
   /** A short name for a block that came without one. */

@@ -9,7 +9,13 @@ const blockId = z.string().min(1).max(255).optional();
 const oneText = z.strictObject({
   type: z.literal('rich_text'),
   block_id: blockId,
-  elements: z.array(z.looseObject({ type: z.enum(['rich_text_section', 'rich_text_list', 'rich_text_preformatted', 'rich_text_quote']) })).length(1),
+  elements: z
+    .array(
+      z.looseObject({
+        type: z.enum(['rich_text_section', 'rich_text_list', 'rich_text_preformatted', 'rich_text_quote']),
+      }),
+    )
+    .length(1),
 });
 
 export const taskCard = z.strictObject({
@@ -24,8 +30,20 @@ export const taskCard = z.strictObject({
 });
 
 export const plan = z
-  .strictObject({ type: z.literal('plan'), block_id: blockId, title: z.string().min(1), tasks: z.array(taskCard).max(50).optional() })
-  .refine(({ tasks = [] }) => new Set(tasks.map(({ task_id }) => task_id)).size === tasks.length, { error: 'a `task_id` stands twice' });
+  .strictObject({
+    type: z.literal('plan'),
+    block_id: blockId,
+    title: z.string().min(1),
+    tasks: z.array(taskCard).max(50).optional(),
+  })
+  .refine(({ tasks = [] }) => new Set(tasks.map(({ task_id }) => task_id)).size === tasks.length, {
+    error: 'a `task_id` stands twice',
+  });
 
 /** In modals only. */
-export const alert = z.strictObject({ type: z.literal('alert'), block_id: blockId, text: either(200), level: z.enum(['default', 'info', 'warning', 'error', 'success']).optional() });
+export const alert = z.strictObject({
+  type: z.literal('alert'),
+  block_id: blockId,
+  text: either(200),
+  level: z.enum(['default', 'info', 'warning', 'error', 'success']).optional(),
+});

@@ -75,7 +75,10 @@ export class World {
   /** By id or name, with or without `#`. */
   channelNamed(name: string): Channel | undefined {
     const bare = name.replace(/^#/, '');
-    return this.#channels.get(bare) ?? this.channels().find((channel) => channel.name === bare && channel.direct === undefined);
+    return (
+      this.#channels.get(bare) ??
+      this.channels().find((channel) => channel.name === bare && channel.direct === undefined)
+    );
   }
 
   changeUser(id: string, change: Partial<Pick<User, 'deleted' | 'kind' | 'enterpriseId' | 'goesBy'>>): void {
@@ -119,7 +122,14 @@ export class World {
     const open = this.channels().find((channel) => channel.direct?.includes(user) === true);
     if (open !== undefined) return open;
     const id = this.names.id('D0');
-    const channel: Channel = { id, name: id, isPrivate: true, archived: false, direct: [bot.userId, user], members: [bot.userId, user] };
+    const channel: Channel = {
+      id,
+      name: id,
+      isPrivate: true,
+      archived: false,
+      direct: [bot.userId, user],
+      members: [bot.userId, user],
+    };
     this.#channels.set(id, channel);
     return channel;
   }
@@ -190,7 +200,9 @@ export class World {
     const reactions =
       present === undefined
         ? [...message.reactions, { name, users: [user] }]
-        : message.reactions.map((reaction) => (reaction === present ? { name, users: [...reaction.users, user] } : reaction));
+        : message.reactions.map((reaction) =>
+            reaction === present ? { name, users: [...reaction.users, user] } : reaction,
+          );
     const changed = { ...message, reactions };
     this.#put(changed);
     return this.#tell({ kind: 'reacted', message: changed, user, name, at: this.names.ts() });
@@ -198,9 +210,12 @@ export class World {
 
   /** @throws SlackFailure `no_reaction`. */
   unreact(message: Message, user: string, name: string): Occurrence {
-    if (!message.reactions.some((reaction) => reaction.name === name && reaction.users.includes(user))) throw new SlackFailure('no_reaction');
+    if (!message.reactions.some((reaction) => reaction.name === name && reaction.users.includes(user)))
+      throw new SlackFailure('no_reaction');
     const reactions = message.reactions
-      .map((reaction) => (reaction.name === name ? { name, users: reaction.users.filter((other) => other !== user) } : reaction))
+      .map((reaction) =>
+        reaction.name === name ? { name, users: reaction.users.filter((other) => other !== user) } : reaction,
+      )
       .filter((reaction) => reaction.users.length > 0);
     const changed = { ...message, reactions };
     this.#put(changed);

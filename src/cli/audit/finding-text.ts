@@ -46,15 +46,23 @@ const range = (from: number, to: number): string => (from === to ? `Entry ${from
 
 function between(after: Place | undefined, before: Place | undefined): string {
   if (before === undefined) return after === undefined ? '' : `after ${at(after)}`;
-  return after === undefined ? `before ${at(before)}, which is the first that is there` : `between ${at(after)} and ${at(before)}`;
+  return after === undefined
+    ? `before ${at(before)}, which is the first that is there`
+    : `between ${at(after)} and ${at(before)}`;
 }
 
 const absent = (months: readonly string[]): string =>
-  months.length === 0 ? '' : ` ${months.length === 1 ? 'There is no file' : 'There are no files'} ${months.map((month) => `${month}.jsonl`).join(', ')}.`;
+  months.length === 0
+    ? ''
+    : ` ${months.length === 1 ? 'There is no file' : 'There are no files'} ${months.map((month) => `${month}.jsonl`).join(', ')}.`;
 
 function entryText({ seq, at: when, run, cluster, what }: Named): string {
   const number = seq === undefined ? 'an entry' : `entry ${seq}`;
-  const about = [what, run === undefined ? (cluster === undefined ? undefined : `cluster ${cluster}`) : `run ${run}`, when === undefined ? undefined : timeText(when)].filter((part) => part !== undefined);
+  const about = [
+    what,
+    run === undefined ? (cluster === undefined ? undefined : `cluster ${cluster}`) : `run ${run}`,
+    when === undefined ? undefined : timeText(when),
+  ].filter((part) => part !== undefined);
   return about.length === 0 ? number : `${number} (${about.join(', ')})`;
 }
 

@@ -4,7 +4,10 @@ import { plain, type Terminal } from '../terminal.js';
 import { timeText } from './finding-text.js';
 import { findPlace, type AskedPlace } from './trail-place.js';
 
-/** Prints the entries of the audit trail, a line each, oldest first. Exit code 1 when a line cannot be read, or when there is nothing of what was asked for. */
+/**
+ * Prints the entries of the audit trail, a line each, oldest first. Exit code 1 when a line cannot be read, or when
+ * there is nothing of what was asked for.
+ */
 export async function showAudit(
   asked: AskedPlace & { readonly run: string | undefined; readonly cluster: string | undefined },
   { terminal, env }: { readonly terminal: Terminal; readonly env: Readonly<NodeJS.ProcessEnv> },
@@ -30,12 +33,19 @@ export async function showAudit(
     terminal.out(plain(entryLine(entry)));
   }
   if (lines === 0) terminal.err(`There is no entry in the audit trail of ${place.value}. Is it the right folder?`);
-  else if (shown === 0 && bad < lines) terminal.err(plain(`There is no entry of ${wanted(asked)} among the ${lines - bad} in the audit trail of ${place.value}. Is the name right?`));
+  else if (shown === 0 && bad < lines)
+    terminal.err(
+      plain(
+        `There is no entry of ${wanted(asked)} among the ${lines - bad} in the audit trail of ${place.value}. Is the name right?`,
+      ),
+    );
   return shown === 0 || bad > 0 ? 1 : 0;
 }
 
 const wanted = ({ run, cluster }: { readonly run: string | undefined; readonly cluster: string | undefined }): string =>
-  [...(run === undefined ? [] : [`run ${run}`]), ...(cluster === undefined ? [] : [`cluster ${cluster}`])].join(' and ');
+  [...(run === undefined ? [] : [`run ${run}`]), ...(cluster === undefined ? [] : [`cluster ${cluster}`])].join(
+    ' and ',
+  );
 
 const doings = {
   intent: 'asked',
@@ -50,7 +60,14 @@ const doings = {
 } as const satisfies Record<TrailEntry['what'], string>;
 
 function entryLine({ at, cluster, run, what, by, detail, link }: TrailEntry): string {
-  return [link === undefined ? '-' : String(link.seq), timeText(at), run ?? cluster, ...(by === undefined ? [] : [by]), `${doings[what]}:`, detailText(detail)].join('  ');
+  return [
+    link === undefined ? '-' : String(link.seq),
+    timeText(at),
+    run ?? cluster,
+    ...(by === undefined ? [] : [by]),
+    `${doings[what]}:`,
+    detailText(detail),
+  ].join('  ');
 }
 
 /** `kind` first, as that says most; the rest as it was written. */
@@ -58,5 +75,8 @@ function detailText(detail: unknown): string {
   if (typeof detail !== 'object' || detail === null) return detail === undefined ? '' : JSON.stringify(detail);
   const fields = Object.entries(detail).filter(([key]) => key !== 'kind' && key !== 'at');
   const kind: unknown = 'kind' in detail ? detail.kind : undefined;
-  return [...(typeof kind === 'string' ? [kind] : []), ...fields.map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(' ');
+  return [
+    ...(typeof kind === 'string' ? [kind] : []),
+    ...fields.map(([key, value]) => `${key}=${JSON.stringify(value)}`),
+  ].join(' ');
 }

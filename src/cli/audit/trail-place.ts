@@ -10,8 +10,16 @@ export interface AskedPlace {
 }
 
 /** The database's folder, absolute; or what is wrong with the configuration, a line a fault. */
-export async function findPlace({ config, path }: AskedPlace, env: Readonly<NodeJS.ProcessEnv>): Promise<Result<string, readonly string[]>> {
+export async function findPlace(
+  { config, path }: AskedPlace,
+  env: Readonly<NodeJS.ProcessEnv>,
+): Promise<Result<string, readonly string[]>> {
   if (path !== undefined) return ok(resolve(path));
   const loaded = await loadConfig(config, env);
-  return loaded.ok ? ok(loaded.value.store.path) : fail([...loaded.failure.map(describeFault), 'With --path DIR the configuration is not needed: DIR is its store.path.']);
+  return loaded.ok
+    ? ok(loaded.value.store.path)
+    : fail([
+        ...loaded.failure.map(describeFault),
+        'With --path DIR the configuration is not needed: DIR is its store.path.',
+      ]);
 }

@@ -9,7 +9,10 @@ import { findPlace, type AskedPlace } from './trail-place.js';
 const mostShown = 50;
 
 /** Says whether the audit trail is what the bot wrote, whole and in order. Exit code 1 when it is not. */
-export async function verifyAudit(asked: AskedPlace & { readonly json: boolean; readonly expect?: string | undefined }, { terminal, env }: { readonly terminal: Terminal; readonly env: Readonly<NodeJS.ProcessEnv> }): Promise<number> {
+export async function verifyAudit(
+  asked: AskedPlace & { readonly json: boolean; readonly expect?: string | undefined },
+  { terminal, env }: { readonly terminal: Terminal; readonly env: Readonly<NodeJS.ProcessEnv> },
+): Promise<number> {
   const place = await findPlace(asked, env);
   if (!place.ok) {
     for (const line of place.failure) terminal.err(line);
@@ -17,7 +20,9 @@ export async function verifyAudit(asked: AskedPlace & { readonly json: boolean; 
   }
   const verdict = await verifyTrail(place.value, realFiles, asked.expect);
   if (verdict === undefined) {
-    terminal.err(`There is no audit trail in ${place.value}: neither files in audit/ nor audit.head. Is it the right folder?`);
+    terminal.err(
+      `There is no audit trail in ${place.value}: neither files in audit/ nor audit.head. Is it the right folder?`,
+    );
     return 1;
   }
   if (asked.json) terminal.out(JSON.stringify(asJson(verdict)));
@@ -30,17 +35,38 @@ function asJson({ unfinished, ...verdict }: Verdict): unknown {
   return { ok: findings.length === 0, ...verdict, findings, ...(unfinished === undefined ? {} : { unfinished }) };
 }
 
-function inWords({ entries, beforeTheChain, files, head, unfinished, findings }: Verdict, expect: string | undefined): readonly string[] {
+function inWords(
+  { entries, beforeTheChain, files, head, unfinished, findings }: Verdict,
+  expect: string | undefined,
+): readonly string[] {
   const read = `Read ${counted(entries, 'entry', 'entries')} in ${counted(files.length, 'file', 'files')}.`;
-  const before = beforeTheChain === 0 ? [] : [`${counted(beforeTheChain, 'entry is', 'entries are')} from before the chain began: that nobody changed them can be told only from then on.`];
-  const torn = unfinished === undefined ? [] : [`The last line (${unfinished.line}) is being written, or was not written to its end: nobody was told that it was saved.`];
+  const before =
+    beforeTheChain === 0
+      ? []
+      : [
+          `${counted(beforeTheChain, 'entry is', 'entries are')} from before the chain began: that nobody changed them can be told only from then on.`,
+        ];
+  const torn =
+    unfinished === undefined
+      ? []
+      : [
+          `The last line (${unfinished.line}) is being written, or was not written to its end: nobody was told that it was saved.`,
+        ];
   if (findings.length > 0) {
     const shown = findings.slice(0, mostShown).map((finding) => `✗ ${findingText(finding)}`);
-    const rest = findings.length > mostShown ? [`… and ${findings.length - mostShown} more; --json has all of them.`] : [];
-    return [read, ...before, ...shown, ...rest, `The audit trail is not what the bot wrote: ${counted(findings.length, 'thing is', 'things are')} wrong. docs/RUNBOOK.md, "The audit trail does not verify", says what to do.`];
+    const rest =
+      findings.length > mostShown ? [`… and ${findings.length - mostShown} more; --json has all of them.`] : [];
+    return [
+      read,
+      ...before,
+      ...shown,
+      ...rest,
+      `The audit trail is not what the bot wrote: ${counted(findings.length, 'thing is', 'things are')} wrong. docs/RUNBOOK.md, "The audit trail does not verify", says what to do.`,
+    ];
   }
   const end = head === undefined ? [] : [`It ends with entry ${head.seq}, hash ${head.hash}.`];
-  const met = expect === undefined ? [] : [`Up to the entry that ended with ${expect} it is what it was when that was noted.`];
+  const met =
+    expect === undefined ? [] : [`Up to the entry that ended with ${expect} it is what it was when that was noted.`];
   return [read, ...before, ...torn, ...end, ...met, 'The audit trail is whole.'];
 }
 

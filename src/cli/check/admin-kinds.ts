@@ -18,7 +18,10 @@ export interface Reading {
   readonly ms: number;
 }
 
-export const inWords: Readonly<Record<AdminConfig['kind'], string>> = { shell: 'the shell', native: 'the native client' };
+export const inWords: Readonly<Record<AdminConfig['kind'], string>> = {
+  shell: 'the shell',
+  native: 'the native client',
+};
 
 /** The other way in which this cluster could be reached; undefined when there is none. */
 export function otherKind({ admin }: ClusterConfig): AdminConfig | undefined {
@@ -38,24 +41,53 @@ export async function read(admin: ClusterAdmin, cluster: ClusterConfig, clock: C
   return { outcome, ms: clock.now() - started };
 }
 
-/** The configured way of reaching a cluster, which works, beside the other one: whether that works too, reports the same, and is to be preferred. */
-export async function checkOtherKind(cluster: ClusterConfig, configured: ClusterAdmin, first: Reading, other: { readonly config: AdminConfig; readonly admin: ClusterAdmin }, clock: Clock): Promise<readonly Finding[]> {
+/**
+ * The configured way of reaching a cluster, which works, beside the other one: whether that works too, reports the
+ * same, and is to be preferred.
+ */
+export async function checkOtherKind(
+  cluster: ClusterConfig,
+  configured: ClusterAdmin,
+  first: Reading,
+  other: { readonly config: AdminConfig; readonly admin: ClusterAdmin },
+  clock: Clock,
+): Promise<readonly Finding[]> {
   const name = inWords[other.config.kind];
   const [usual] = [inWords[cluster.admin.kind]];
   const tried = await read(other.admin, cluster, clock);
-  if (!tried.outcome.ok) return [note(`${name} does not read it: ${tried.outcome.failure.message}`), note(`kind: ${cluster.admin.kind} is the one to use here`)];
+  if (!tried.outcome.ok)
+    return [
+      note(`${name} does not read it: ${tried.outcome.failure.message}`),
+      note(`kind: ${cluster.admin.kind} is the one to use here`),
+    ];
   const differences = await lastingDifferences(cluster, configured, other.admin, first, tried, clock);
-  if (differences === undefined) return [note(`${usual} and ${name} could not be compared: one of them no longer reads it`)];
+  if (differences === undefined)
+    return [note(`${usual} and ${name} could not be compared: one of them no longer reads it`)];
   if (differences.length > 0) {
-    const shown = differences.slice(0, mostShown).map(({ what, one, other: theirs }) => note(`  ${what}: ${usual} says ${one}, ${name} says ${theirs}`));
+    const shown = differences
+      .slice(0, mostShown)
+      .map(({ what, one, other: theirs }) => note(`  ${what}: ${usual} says ${one}, ${name} says ${theirs}`));
     const more = differences.length > mostShown ? [note(`  and ${differences.length - mostShown} more`)] : [];
-    return [fails(`${usual} and ${name} do not report the same, ${comparisons} times in a row: do not roll before it is known which is right`), ...shown, ...more];
+    return [
+      fails(
+        `${usual} and ${name} do not report the same, ${comparisons} times in a row: do not roll before it is known which is right`,
+      ),
+      ...shown,
+      ...more,
+    ];
   }
   return [works(`${usual} and ${name} report the same (${first.ms} ms and ${tried.ms} ms)`), recommendation(cluster)];
 }
 
 /** Those that are there in every comparison; undefined when one of the two fails meanwhile. */
-async function lastingDifferences(cluster: ClusterConfig, one: ClusterAdmin, other: ClusterAdmin, left: Reading, right: Reading, clock: Clock): Promise<readonly Difference[] | undefined> {
+async function lastingDifferences(
+  cluster: ClusterConfig,
+  one: ClusterAdmin,
+  other: ClusterAdmin,
+  left: Reading,
+  right: Reading,
+  clock: Clock,
+): Promise<readonly Difference[] | undefined> {
   let lasting: readonly Difference[] | undefined;
   let [mine, theirs] = [left, right];
   for (let nth = 1; ; nth += 1) {
@@ -72,5 +104,7 @@ async function lastingDifferences(cluster: ClusterConfig, one: ClusterAdmin, oth
 function recommendation({ admin }: ClusterConfig): Finding {
   return admin.kind === 'native'
     ? note('kind: native is the one to use here; the shell stays there for people')
-    : note('kind: native works here too: it is faster, needs nothing installed, and sees what a newer server holds; kind: shell stays right');
+    : note(
+        'kind: native works here too: it is faster, needs nothing installed, and sees what a newer server holds; kind: shell stays right',
+      );
 }

@@ -26,15 +26,23 @@ export interface CheckMeans {
  * Looks at everything a roll needs, changes nothing, and says in plain words what works and what
  * doesn't. Exit code 1 if something doesn't.
  */
-export async function checkSetup(asked: { readonly config: string; readonly cluster: string | undefined }, means: CheckMeans): Promise<number> {
+export async function checkSetup(
+  asked: { readonly config: string; readonly cluster: string | undefined },
+  means: CheckMeans,
+): Promise<number> {
   const report = new Report(means.terminal);
   const config = await loadConfig(asked.config, means.env);
   if (!config.ok) {
-    report.section('Configuration', config.failure.map((fault) => fails(describeFault(fault))));
+    report.section(
+      'Configuration',
+      config.failure.map((fault) => fails(describeFault(fault))),
+    );
     return report.conclude();
   }
   const { clusters } = config.value;
-  report.section('Configuration', [works(`${config.value.file} is right: ${clusters.map(({ cluster }) => cluster).join(', ')}`)]);
+  report.section('Configuration', [
+    works(`${config.value.file} is right: ${clusters.map(({ cluster }) => cluster).join(', ')}`),
+  ]);
   const wanted = asked.cluster === undefined ? clusters : clusters.filter(({ cluster }) => cluster === asked.cluster);
   if (asked.cluster !== undefined && wanted.length === 0) {
     report.section('Cluster', [fails(unknownCluster(asked.cluster, config.value))]);
@@ -46,7 +54,8 @@ export async function checkSetup(asked: { readonly config: string; readonly clus
     report.section(`Cluster ${cluster.cluster}`, [...findings, ...processes]);
   }
   const { store, audit } = config.value;
-  const witness = audit.witness === undefined ? [] : [await checkProgram('audit.witness', audit.witness[0], means.env['PATH'])];
+  const witness =
+    audit.witness === undefined ? [] : [await checkProgram('audit.witness', audit.witness[0], means.env['PATH'])];
   report.section('Database', [...(await checkStore(store.path)), ...witness]);
   report.section('Slack', await checkSlack(config.value, means.env, means.fetch, means.clock));
   return report.conclude();
@@ -72,7 +81,11 @@ class Report {
 
   /** Says how it went; the answer is the exit code. */
   conclude(): number {
-    this.#terminal.out(this.#failed === 0 ? 'Everything works.' : `${this.#failed === 1 ? "1 thing doesn't" : `${this.#failed} things don't`} work.`);
+    this.#terminal.out(
+      this.#failed === 0
+        ? 'Everything works.'
+        : `${this.#failed === 1 ? "1 thing doesn't" : `${this.#failed} things don't`} work.`,
+    );
     return this.#failed === 0 ? 0 : 1;
   }
 }

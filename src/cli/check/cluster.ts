@@ -24,18 +24,42 @@ export async function checkCluster(
   const other = otherKind(cluster);
   if (!reading.outcome.ok) {
     const { message, raw } = reading.outcome.failure;
-    const broken = [fails(`${inWords[cluster.admin.kind]} cannot read the cluster: ${message}`), ...raw.map((line) => note(`  ${line}`))];
-    return { findings: [...metas, ...broken, ...(other === undefined ? [] : await tryOther(cluster, other, adminOf(other), clock))], seen: undefined };
+    const broken = [
+      fails(`${inWords[cluster.admin.kind]} cannot read the cluster: ${message}`),
+      ...raw.map((line) => note(`  ${line}`)),
+    ];
+    return {
+      findings: [
+        ...metas,
+        ...broken,
+        ...(other === undefined ? [] : await tryOther(cluster, other, adminOf(other), clock)),
+      ],
+      seen: undefined,
+    };
   }
   const seen = reading.outcome.value;
-  const beside = other === undefined ? [] : await checkOtherKind(cluster, admin, reading, { config: other, admin: adminOf(other) }, clock);
+  const beside =
+    other === undefined
+      ? []
+      : await checkOtherKind(cluster, admin, reading, { config: other, admin: adminOf(other) }, clock);
   return { findings: [...metas, ...readingFindings(cluster, seen), ...beside], seen };
 }
 
 /** Where the configured way fails, it is worth knowing that the other one works. */
-async function tryOther(cluster: ClusterConfig, other: AdminConfig, admin: ClusterAdmin, clock: Clock): Promise<readonly Finding[]> {
+async function tryOther(
+  cluster: ClusterConfig,
+  other: AdminConfig,
+  admin: ClusterAdmin,
+  clock: Clock,
+): Promise<readonly Finding[]> {
   const { outcome } = await read(admin, cluster, clock);
-  return [note(outcome.ok ? `${inWords[other.kind]} does read it: kind: ${other.kind} would work` : `${inWords[other.kind]} cannot read it either: ${outcome.failure.message}`)];
+  return [
+    note(
+      outcome.ok
+        ? `${inWords[other.kind]} does read it: kind: ${other.kind} would work`
+        : `${inWords[other.kind]} cannot read it either: ${outcome.failure.message}`,
+    ),
+  ];
 }
 
 async function checkMeta(meta: string, clock: Clock): Promise<Finding> {
@@ -51,7 +75,9 @@ function readingFindings(cluster: ClusterConfig, seen: Observation): readonly Fi
     partitions.filter(({ primary, secondaries }) => primary === undefined || 1 + secondaries.length < replicaCount),
   );
   return [
-    works(`${inWords[cluster.admin.kind]} reads the cluster: leader ${seen.leader}, level ${seen.effectiveLevel}, ${seen.nodes.length} replica servers, ${seen.tables.length} tables`),
+    works(
+      `${inWords[cluster.admin.kind]} reads the cluster: leader ${seen.leader}, level ${seen.effectiveLevel}, ${seen.nodes.length} replica servers, ${seen.tables.length} tables`,
+    ),
     ...nameFinding(cluster.clusterName, seen.clusterName),
     ...(away.length === 0 ? [] : [note(`not alive now: ${away.join(', ')}; a roll waits for them`)]),
     ...(notFull.length === 0 ? [] : [note(`${notFull.length} partitions lack a replica now; a roll waits for them`)]),
@@ -61,5 +87,9 @@ function readingFindings(cluster: ClusterConfig, seen: Observation): readonly Fi
 function nameFinding(expected: string | undefined, seen: string | undefined): readonly Finding[] {
   if (expected === undefined) return [];
   if (seen === undefined) return [note(`it does not tell its name, so that it is ${expected} cannot be checked`)];
-  return [seen === expected ? works(`it calls itself ${expected}`) : fails(`it calls itself ${seen}, and the configuration says ${expected}`)];
+  return [
+    seen === expected
+      ? works(`it calls itself ${expected}`)
+      : fails(`it calls itself ${seen}, and the configuration says ${expected}`),
+  ];
 }

@@ -5,7 +5,8 @@ import { fail, ok, type Result } from '../../lib/result.js';
 
 /** Where a program is that an argument list names, as the system would find it; a sentence when it would not. */
 export async function findProgram(program: string, path: string | undefined): Promise<Result<string, string>> {
-  if (program.includes('/')) return (await isExecutable(program)) ? ok(program) : fail(`${program} is not there, or may not be executed`);
+  if (program.includes('/'))
+    return (await isExecutable(program)) ? ok(program) : fail(`${program} is not there, or may not be executed`);
   for (const folder of (path ?? '').split(delimiter).filter((each) => each !== '')) {
     const candidate = join(folder, program);
     if (await isExecutable(candidate)) return ok(candidate);

@@ -19,18 +19,37 @@ export async function checkProcesses(
   const { processes } = cluster;
   const programs = await Promise.all(programsOf(cluster).map(([name, program]) => checkProgram(name, program, path)));
   const instances = processes.driver.kind === 'onebox' ? checkInstances(serversOf(cluster, seen)) : [];
-  const collectors = await Promise.all(processes.collectors.map((address, index) => checkCollector(control, address, index)));
+  const collectors = await Promise.all(
+    processes.collectors.map((address, index) => checkCollector(control, address, index)),
+  );
   return [...programs, ...instances, ...(seen === undefined ? [] : checkHosts(cluster, seen)), ...collectors];
 }
 
-function programsOf({ processes: { driver, install, status } }: ClusterConfig): readonly (readonly [name: string, program: string | undefined])[] {
+function programsOf({
+  processes: { driver, install, status },
+}: ClusterConfig): readonly (readonly [name: string, program: string | undefined])[] {
   const replace: readonly (readonly [string, string | undefined])[] =
-    driver.kind === 'onebox' ? [['onebox', join(driver.home, 'run.sh')]] : 'restart' in driver ? [['restart', driver.restart[0]]] : [['stop', driver.stop[0]], ['start', driver.start[0]]];
-  return [...replace, ...(install === undefined ? [] : [['install', install[0]] as const]), ...(status === undefined ? [] : [['status', status[0]] as const])];
+    driver.kind === 'onebox'
+      ? [['onebox', join(driver.home, 'run.sh')]]
+      : 'restart' in driver
+        ? [['restart', driver.restart[0]]]
+        : [
+            ['stop', driver.stop[0]],
+            ['start', driver.start[0]],
+          ];
+  return [
+    ...replace,
+    ...(install === undefined ? [] : [['install', install[0]] as const]),
+    ...(status === undefined ? [] : [['status', status[0]] as const]),
+  ];
 }
 
 /** Whether the first word of an argument list could be executed; `name` is what the configuration calls it. */
-export async function checkProgram(name: string, program: string | undefined, path: string | undefined): Promise<Finding> {
+export async function checkProgram(
+  name: string,
+  program: string | undefined,
+  path: string | undefined,
+): Promise<Finding> {
   if (program === undefined) return fails(`${name}: no program is named`);
   const found = await findProgram(program, path);
   return found.ok ? works(`${name}: ${found.value} can be executed (it was not)`) : fails(`${name}: ${found.failure}`);

@@ -25,5 +25,8 @@ export async function checkStore(path: string): Promise<readonly Finding[]> {
   }
   if (faults.length === 0) return [works(`${path} and what is in it can be written by this user only`)];
   const more = faults.length - mostNamed;
-  return [...faults.slice(0, mostNamed).map(fails), ...(more > 0 ? [fails(`${more} more files there are no better`)] : [])];
+  return [
+    ...faults.slice(0, mostNamed).map(fails),
+    ...(more > 0 ? [fails(`${more} more files there are no better`)] : []),
+  ];
 }

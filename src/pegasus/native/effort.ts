@@ -16,7 +16,11 @@ export class Effort {
     deadlineMs: number,
   ) {
     this.#cancelDeadline = clock.after(deadlineMs, () => {
-      this.#finish({ kind: 'timeout', error: 'ERR_TIMEOUT', why: `everything together was not done within ${deadlineMs / 1000} seconds` });
+      this.#finish({
+        kind: 'timeout',
+        error: 'ERR_TIMEOUT',
+        why: `everything together was not done within ${deadlineMs / 1000} seconds`,
+      });
     });
     if (signal.aborted) this.#cancelled();
     else signal.addEventListener('abort', this.#cancelled, { once: true });

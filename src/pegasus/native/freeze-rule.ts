@@ -10,8 +10,18 @@ import { httpGet, type HttpAnswer } from './http-get.js';
 
 const name = 'min_live_node_count_for_unfreeze';
 
-/** `{"name":…,"section":…,"type":"FV_UINT64","tags":"flag_tag::FT_MUTABLE","description":…,"value":"3"}` (compact, numbers as texts). */
-const flag = z.object({ name: z.literal(name), tags: z.string().optional(), value: z.string().regex(/^\d{1,20}$/).transform(Number) });
+/**
+ * `{"name":…,"section":…,"type":"FV_UINT64","tags":"flag_tag::FT_MUTABLE","description":…,"value":"3"}` (compact,
+ * numbers as texts).
+ */
+const flag = z.object({
+  name: z.literal(name),
+  tags: z.string().optional(),
+  value: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .transform(Number),
+});
 /** What a process that has such a path says, with HTTP 200, of a flag that it does not have. */
 const noSuchFlag = 'ERR_OBJECT_NOT_FOUND';
 /** `{"update_status":"ERR_OK"}`, or `ERR_…: reason`; with HTTP 200 all the same. */
@@ -71,21 +81,28 @@ export class FreezeRule {
 
   /** Changes it on one meta process, leading or not. Done when it was read back. */
   async set(address: string, value: number, effort: Effort): Promise<Read<ActOutcome>> {
-    if (!Number.isSafeInteger(value) || value < 1) return failed('refused', `Not sent: ${value} is no value for ${name}.`);
+    if (!Number.isSafeInteger(value) || value < 1)
+      return failed('refused', `Not sent: ${value} is no value for ${name}.`);
     const what = `GET /updateConfig?${name}=${value}` as const;
     const answer = await httpGet(address, `/updateConfig?${name}=${value}`, effort);
     // Whatever came of it: what was said before holds no more.
     this.#known.delete(address);
     if (!answer.ok) return explain(what, address, answer.failure);
     const { status, body } = answer.value;
-    if (status === 404) return failed('refused', `${address} has no /updateConfig: its version cannot change ${name} while it runs.`, [body]);
+    if (status === 404)
+      return failed('refused', `${address} has no /updateConfig: its version cannot change ${name} while it runs.`, [
+        body,
+      ]);
     const said = updated.safeParse(status === 200 ? parseStrictly(body) : undefined);
     if (!said.success) return notUnderstood(what, `it is HTTP ${status} and no status of an update`, body.split('\n'));
     const { update_status: word } = said.data;
-    if (word !== 'ERR_OK') return failed(kindOfError(word), `${address} did not take ${name} = ${value}: ${word}.`, [word]);
+    if (word !== 'ERR_OK')
+      return failed(kindOfError(word), `${address} did not take ${name} = ${value}: ${word}.`, [word]);
     const read = await this.ask(address, effort);
     if (!read.ok) return explain(`GET /config?name=${name}`, address, read.failure);
-    return read.value?.value === value ? ok({ refused: [] }) : failed('refused', `${address} took ${name} = ${value} and says ${read.value?.value ?? 'nothing'} afterwards.`);
+    return read.value?.value === value
+      ? ok({ refused: [] })
+      : failed('refused', `${address} took ${name} = ${value} and says ${read.value?.value ?? 'nothing'} afterwards.`);
   }
 
   #lastKnown(address: string, now: number): MinLive | undefined {
@@ -98,6 +115,10 @@ export class FreezeRule {
 function flagIn({ status, body }: HttpAnswer): Result<MinLive | undefined, CallFailure> {
   if (status === 404 || (status === 200 && body.startsWith(noSuchFlag))) return ok(undefined);
   const { success, data } = flag.safeParse(status === 200 ? parseStrictly(body) : undefined);
-  if (!success) return fail({ kind: 'garbled', error: 'bad-value', why: `HTTP ${status}, which does not say what the flag is` });
-  return ok({ value: data.value, mutable: Number.isSafeInteger(data.value) && data.tags?.includes('FT_MUTABLE') === true });
+  if (!success)
+    return fail({ kind: 'garbled', error: 'bad-value', why: `HTTP ${status}, which does not say what the flag is` });
+  return ok({
+    value: data.value,
+    mutable: Number.isSafeInteger(data.value) && data.tags?.includes('FT_MUTABLE') === true,
+  });
 }

@@ -6,7 +6,10 @@ import { httpGet, type HttpAnswer, type HttpPath } from './http-get.js';
 /** Longer than anything watches one server; shorter than the time until it could be back with its HTTP switched off. */
 const validMs = 600_000;
 
-/** Asks over HTTP and remembers who answered, whatever they said: a process that did has HTTP, and one lost answer does not say otherwise. */
+/**
+ * Asks over HTTP and remembers who answered, whatever they said: a process that did has HTTP, and one lost answer does
+ * not say otherwise.
+ */
 export class HttpSpeakers {
   readonly #answeredAt = new Map<string, number>();
 

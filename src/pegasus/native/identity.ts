@@ -26,7 +26,11 @@ export function printedName(address: string | undefined, hostPort: string | unde
 export const nameOf = ({ node, hpNode }: WireNodeInfo): NodeAddress | undefined => printedName(node, hpNode);
 
 /** What else this leader calls its servers, and the name by which it was reached itself: nothing of it is made up. */
-export function otherNames(nodes: readonly WireNodeInfo[], leader: NodeAddress, reachedAs: string): Readonly<Record<string, readonly NodeAddress[]>> {
+export function otherNames(
+  nodes: readonly WireNodeInfo[],
+  leader: NodeAddress,
+  reachedAs: string,
+): Readonly<Record<string, readonly NodeAddress[]>> {
   const both = nodes.flatMap((info): (readonly [string, readonly NodeAddress[]])[] => {
     const { node } = info;
     const name = nameOf(info);
@@ -37,13 +41,21 @@ export function otherNames(nodes: readonly WireNodeInfo[], leader: NodeAddress, 
 
 /**
  * Whether a leader names servers host:port: it does when anything that it just answered says so. That is a trait of the
- * leader and not of a partition, of which one may come without its names; what is proposed for it would kill that leader too.
+ * leader and not of a partition, of which one may come without its names; what is proposed for it would kill that
+ * leader too.
  */
 export function knowsNames(nodes: readonly WireNodeInfo[], partitions: readonly WirePartition[]): boolean {
-  return nodes.some((node) => 'hpNode' in node) || partitions.some((partition) => 'hpPrimary' in partition || 'hpSecondaries' in partition || 'hpLastDrops' in partition);
+  return (
+    nodes.some((node) => 'hpNode' in node) ||
+    partitions.some(
+      (partition) => 'hpPrimary' in partition || 'hpSecondaries' in partition || 'hpLastDrops' in partition,
+    )
+  );
 }
 
-/** The members of one partition as its leader names them: primary first. Those without a whole identity are left out. */
+/**
+ * The members of one partition as its leader names them: primary first. Those without a whole identity are left out.
+ */
 export function membersOf(partition: WirePartition, leaderKnowsNames: boolean): ReadonlyMap<NodeAddress, NodeIdentity> {
   const members = new Map<NodeAddress, NodeIdentity>();
   const add = (address: string | undefined, hostPort: string | undefined): void => {
@@ -58,7 +70,11 @@ export function membersOf(partition: WirePartition, leaderKnowsNames: boolean): 
   return members;
 }
 
-function identify(address: string | undefined, hostPort: string | undefined, leaderKnowsNames: boolean): NodeIdentity | undefined {
+function identify(
+  address: string | undefined,
+  hostPort: string | undefined,
+  leaderKnowsNames: boolean,
+): NodeIdentity | undefined {
   if (address === undefined) return undefined;
   if (!leaderKnowsNames) return { kind: 'addressed', address };
   return hostPort === undefined ? undefined : { kind: 'named', address, hostPort };

@@ -44,7 +44,11 @@ export class Metas {
    */
   async findLeader(effort: Effort): Promise<Read<Leader>> {
     let outcome = await this.#findOnce(effort);
-    for (let again = 1; again < loadingTries && !outcome.ok && outcome.loading && effort.over === undefined; again += 1) {
+    for (
+      let again = 1;
+      again < loadingTries && !outcome.ok && outcome.loading && effort.over === undefined;
+      again += 1
+    ) {
       await effort.pause(loadingPauseMs);
       outcome = await this.#findOnce(effort);
     }
@@ -55,13 +59,25 @@ export class Metas {
     return outcome;
   }
 
-  /** Where a meta of this cluster is reached, when it is one and may be: one that leads now or led, is configured, or is named and allowed. */
+  /**
+   * Where a meta of this cluster is reached, when it is one and may be: one that leads now or led, is configured, or is
+   * named and allowed.
+   */
   addressOf(meta: string, { link, info }: Leader): string | undefined {
     if (meta === info.leader) return link.address;
-    return this.#reached.get(meta) ?? (this.configured.includes(meta) || (info.metas.some((known) => known === meta) && this.mayAsk(meta)) ? meta : undefined);
+    return (
+      this.#reached.get(meta) ??
+      (this.configured.includes(meta) || (info.metas.some((known) => known === meta) && this.mayAsk(meta))
+        ? meta
+        : undefined)
+    );
   }
 
-  async #findOnce(effort: Effort): Promise<({ readonly ok: true; readonly value: Leader }) | (ReturnType<typeof failed> & { readonly loading: boolean })> {
+  async #findOnce(
+    effort: Effort,
+  ): Promise<
+    { readonly ok: true; readonly value: Leader } | (ReturnType<typeof failed> & { readonly loading: boolean })
+  > {
     const said: Said[] = [];
     if (this.#lastLeader !== undefined) {
       const answer = await askInfo(this.links.to(this.#lastLeader), effort);
@@ -79,7 +95,14 @@ export class Metas {
     for (const hint of hints.some((each) => this.configured.includes(each)) ? [] : hints) {
       // Who follows may say anything; nothing is connected to because of it alone.
       if (!this.mayAsk(hint)) {
-        said.push({ kind: 'failed', outcome: failed('refused', `A meta says that ${hint} leads, which was not asked: it is none of "metas". If it belongs to the cluster, add it there, or its host to allowedHosts.`, [hint]) });
+        said.push({
+          kind: 'failed',
+          outcome: failed(
+            'refused',
+            `A meta says that ${hint} leads, which was not asked: it is none of "metas". If it belongs to the cluster, add it there, or its host to allowedHosts.`,
+            [hint],
+          ),
+        });
         continue;
       }
       const answer = await askInfo(this.links.to(hint), effort);
@@ -97,10 +120,15 @@ async function askInfo(link: Link, effort: Effort): Promise<Said> {
   const { err, keys, values } = answer.value;
   if (err === 'ERR_FORWARD_TO_OTHERS') return { kind: 'follows', link };
   if (err === 'ERR_SERVICE_NOT_ACTIVE') return { kind: 'loading', link };
-  if (err !== 'ERR_OK') return { kind: 'failed', outcome: failed(kindOfError(err), `Meta ${link.address} refused \`${what}\`: ${err}.`, [err]) };
+  if (err !== 'ERR_OK')
+    return {
+      kind: 'failed',
+      outcome: failed(kindOfError(err), `Meta ${link.address} refused \`${what}\`: ${err}.`, [err]),
+    };
   const lines = keys.map((key, place) => `${key}: ${values[place] ?? ''}`);
   const pairs = new Map(keys.map((key, place) => [key, values[place] ?? '']));
-  if (pairs.size !== keys.length || values.length !== keys.length) return { kind: 'failed', outcome: notUnderstood(what, 'its keys and values do not pair', lines) };
+  if (pairs.size !== keys.length || values.length !== keys.length)
+    return { kind: 'failed', outcome: notUnderstood(what, 'its keys and values do not pair', lines) };
   const info = readClusterInfo(what, Object.fromEntries(pairs), lines);
   return info.ok ? { kind: 'leads', leader: { link, info: info.value } } : { kind: 'failed', outcome: info };
 }
@@ -123,7 +151,11 @@ function firstLeader(answers: readonly Promise<Said>[], said: Said[]): Promise<L
  * that name means nothing. It adds the leader to one answer only, as the primary of a partition that there is not.
  */
 async function askWhoLeads(follower: Link, effort: Effort): Promise<readonly string[]> {
-  const answer = await follower.call(methods.queryConfig, { appName: 'temp', indices: [] }, { effort, timeoutMs: metaTimeoutMs });
+  const answer = await follower.call(
+    methods.queryConfig,
+    { appName: 'temp', indices: [] },
+    { effort, timeoutMs: metaTimeoutMs },
+  );
   if (!answer.ok || answer.value.err !== 'ERR_FORWARD_TO_OTHERS') return [];
   const [leader] = answer.value.partitions;
   return [leader?.hpPrimary, leader?.primary].filter((each) => each !== undefined);
@@ -132,13 +164,23 @@ async function askWhoLeads(follower: Link, effort: Effort): Promise<readonly str
 /** Of several reasons the one that says most. */
 function explainSilence(said: readonly Said[]): ReturnType<typeof failed> {
   const loading = said.find((each) => each.kind === 'loading');
-  if (loading !== undefined) return failed('not-leader', `Meta ${loading.link.address} is to lead and has not loaded its state yet.`, ['ERR_SERVICE_NOT_ACTIVE']);
+  if (loading !== undefined)
+    return failed('not-leader', `Meta ${loading.link.address} is to lead and has not loaded its state yet.`, [
+      'ERR_SERVICE_NOT_ACTIVE',
+    ]);
   const failures = said.flatMap((each) => (each.kind === 'failed' ? [each.outcome] : []));
-  const worst = (['cancelled', 'not-understood', 'refused'] as const).map((kind) => failures.find(({ failure }) => failure.kind === kind)).find((each) => each !== undefined);
+  const worst = (['cancelled', 'not-understood', 'refused'] as const)
+    .map((kind) => failures.find(({ failure }) => failure.kind === kind))
+    .find((each) => each !== undefined);
   if (worst !== undefined) return worst;
   const raw = failures.flatMap(({ failure }) => failure.raw);
   const followers = said.filter(({ kind }) => kind === 'follows').length;
-  if (followers > 0) return failed('not-leader', `No meta leads: ${followers} ${followers === 1 ? 'follows' : 'follow'} nobody, and ${failures.length} did not answer.`, raw);
+  if (followers > 0)
+    return failed(
+      'not-leader',
+      `No meta leads: ${followers} ${followers === 1 ? 'follows' : 'follow'} nobody, and ${failures.length} did not answer.`,
+      raw,
+    );
   const timedOut = failures.some(({ failure }) => failure.kind === 'timeout');
   return failed(timedOut ? 'timeout' : 'unreachable', `No meta answered: ${raw.join('; ')}.`, raw);
 }

@@ -4,7 +4,10 @@ import type { Method } from '../../wire/methods.js';
 import type { CallFailure } from './call-failure.js';
 import { RpcConnection, type Called, type CallOptions } from './rpc-connection.js';
 
-/** After a connection that was refused, or lost before any answer, the next try waits, longer each time, and never longer than one poll. */
+/**
+ * After a connection that was refused, or lost before any answer, the next try waits, longer each time, and never
+ * longer than one poll.
+ */
 const firstBackOffMs = 50;
 const longestBackOffMs = 1_000;
 /**
@@ -28,12 +31,18 @@ export class Link {
     this.#usedAt = clock.now();
   }
 
-  call<Request, Response>(method: Method<Request, Response>, request: Request, options: CallOptions): Promise<Called<Response>> {
+  call<Request, Response>(
+    method: Method<Request, Response>,
+    request: Request,
+    options: CallOptions,
+  ): Promise<Called<Response>> {
     const now = this.clock.now();
     this.closeIfIdle(now);
     this.#usedAt = now;
     const connection = this.#connect();
-    return connection instanceof RpcConnection ? connection.call(method, request, options) : Promise.resolve(fail(connection));
+    return connection instanceof RpcConnection
+      ? connection.call(method, request, options)
+      : Promise.resolve(fail(connection));
   }
 
   /** Closes it if it was not used of late; whether nothing is left of it. */

@@ -22,7 +22,10 @@ const proposesNothing = (act: ClusterAct): boolean =>
   (act.kind === 'drain' && act.handovers.length + act.downgrades.length === 0);
 
 /** Nothing goes on behind it, and no timer is left, even when it fails in a way that nobody thought of. */
-async function within<Value>(effort: Effort, work: (effort: Effort) => Promise<Read<Value>>): Promise<{ readonly worked: Read<Value>; readonly cancelled: boolean }> {
+async function within<Value>(
+  effort: Effort,
+  work: (effort: Effort) => Promise<Read<Value>>,
+): Promise<{ readonly worked: Read<Value>; readonly cancelled: boolean }> {
   try {
     const worked = await work(effort);
     return { worked, cancelled: effort.over?.kind === 'cancelled' };
@@ -51,16 +54,29 @@ export interface NativeAdminOptions {
  * tells. Each server is spoken to in its own generation's words; nothing depends on a version. Connections
  * are made when they are needed, and none of them keeps the process alive.
  */
-export function createNativeAdmin({ metas: addresses, mayAsk = () => false, clock, log }: NativeAdminOptions): ClusterAdmin {
+export function createNativeAdmin({
+  metas: addresses,
+  mayAsk = () => false,
+  clock,
+  log,
+}: NativeAdminOptions): ClusterAdmin {
   const links = new Links(clock);
   const metas = new Metas(links, addresses, mayAsk);
   const reach = { metas, links, freezeRule: new FreezeRule(), speakers: new HttpSpeakers() };
   const badMetas = addresses.length === 0 || addresses.some((meta) => parseAddress(meta) === undefined);
 
-  async function attempt<Value>(what: string, known: readonly string[], deadlineMs: number, signal: AbortSignal, work: (effort: Effort) => Promise<Read<Value>>): Promise<Read<Value>> {
-    if (badMetas) return failed('refused', `Not asked: the meta servers "${addresses.join(',')}" are not a list of host:port.`);
+  async function attempt<Value>(
+    what: string,
+    known: readonly string[],
+    deadlineMs: number,
+    signal: AbortSignal,
+    work: (effort: Effort) => Promise<Read<Value>>,
+  ): Promise<Read<Value>> {
+    if (badMetas)
+      return failed('refused', `Not asked: the meta servers "${addresses.join(',')}" are not a list of host:port.`);
     const strange = known.find((address) => parseAddress(address) === undefined);
-    if (strange !== undefined) return failed('refused', `Not asked: ${JSON.stringify(strange)} is not the address of a server.`);
+    if (strange !== undefined)
+      return failed('refused', `Not asked: ${JSON.stringify(strange)} is not the address of a server.`);
     if (signal.aborted) return failed('cancelled', 'The question to the cluster was cancelled.');
     const started = clock.now();
     const effort = new Effort(signal, clock, deadlineMs);
@@ -77,11 +93,23 @@ export function createNativeAdmin({ metas: addresses, mayAsk = () => false, cloc
 
   return {
     observe: (look, signal) =>
-      attempt('observe', [...look.processes, ...(look.minLiveOf ?? []), ...(look.counts === undefined ? [] : [look.counts])], observeMs, signal, (effort) => snapshot(look, reach, effort)),
+      attempt(
+        'observe',
+        [...look.processes, ...(look.minLiveOf ?? []), ...(look.counts === undefined ? [] : [look.counts])],
+        observeMs,
+        signal,
+        (effort) => snapshot(look, reach, effort),
+      ),
 
     perform: (act, signal) => {
       if (proposesNothing(act)) return Promise.resolve(ok({ refused: [] }));
-      return attempt(act.kind, 'node' in act ? [act.node] : 'meta' in act ? [act.meta] : [act.leader], performMs, signal, (effort) => perform(act, reach, effort));
+      return attempt(
+        act.kind,
+        'node' in act ? [act.node] : 'meta' in act ? [act.meta] : [act.leader],
+        performMs,
+        signal,
+        (effort) => perform(act, reach, effort),
+      );
     },
   };
 }

@@ -20,11 +20,19 @@ import { levelValues, type Reach } from './snapshot.js';
 
 const nothingRefused: ActOutcome = { refused: [] };
 
-/** Carries out one act. What is for the leader goes to the meta that the act names, once that has said that it leads. */
-export async function perform(act: ClusterAct, { metas, links, freezeRule }: Reach, effort: Effort): Promise<Read<ActOutcome>> {
+/**
+ * Carries out one act. What is for the leader goes to the meta that the act names, once that has said that it leads.
+ */
+export async function perform(
+  act: ClusterAct,
+  { metas, links, freezeRule }: Reach,
+  effort: Effort,
+): Promise<Read<ActOutcome>> {
   switch (act.kind) {
     case 'set-level':
-      return metaLevels.includes(act.level) ? onLeader(act.leader, metas, effort, (link) => setLevel(link, effort, levelValues[act.level])) : failed('refused', `Not sent: there is no level ${JSON.stringify(act.level)}.`);
+      return metaLevels.includes(act.level)
+        ? onLeader(act.leader, metas, effort, (link) => setLevel(link, effort, levelValues[act.level]))
+        : failed('refused', `Not sent: there is no level ${JSON.stringify(act.level)}.`);
     case 'set-assign-delay':
       return onLeader(act.leader, metas, effort, (link) => setValue(link, effort, settings.assignDelay, act.value));
     case 'set-add-secondary-max':
@@ -35,16 +43,32 @@ export async function perform(act: ClusterAct, { metas, links, freezeRule }: Rea
       const found = await metas.findLeader(effort);
       if (!found.ok) return found;
       const address = metas.addressOf(act.meta, found.value);
-      return address === undefined ? failed('refused', `Not sent: ${act.meta} is no meta of this cluster that may be asked: add it to "metas", or its host to allowedHosts.`) : freezeRule.set(address, act.value, effort);
+      return address === undefined
+        ? failed(
+            'refused',
+            `Not sent: ${act.meta} is no meta of this cluster that may be asked: add it to "metas", or its host to allowedHosts.`,
+          )
+        : freezeRule.set(address, act.value, effort);
     }
     case 'move-primaries':
-      return onLeader(act.leader, metas, effort, (link) => performProposals(link, effort, act.leader, act.moves.map(movePrimary)));
+      return onLeader(act.leader, metas, effort, (link) =>
+        performProposals(link, effort, act.leader, act.moves.map(movePrimary)),
+      );
     case 'downgrade-secondaries':
-      return onLeader(act.leader, metas, effort, (link) => performProposals(link, effort, act.leader, act.downgrades.map(downgradeSecondary)));
+      return onLeader(act.leader, metas, effort, (link) =>
+        performProposals(link, effort, act.leader, act.downgrades.map(downgradeSecondary)),
+      );
     case 'drain':
-      return onLeader(act.leader, metas, effort, (link) => performProposals(link, effort, act.leader, [...act.handovers.map(handOver), ...act.downgrades.map(downgradeSecondary)]));
+      return onLeader(act.leader, metas, effort, (link) =>
+        performProposals(link, effort, act.leader, [
+          ...act.handovers.map(handOver),
+          ...act.downgrades.map(downgradeSecondary),
+        ]),
+      );
     case 'close-replicas':
-      return taken(parseKillPartition(act.node, await askRemotely(links.to(act.node), effort, 'replica.kill_partition')));
+      return taken(
+        parseKillPartition(act.node, await askRemotely(links.to(act.node), effort, 'replica.kill_partition')),
+      );
     case 'flush-log':
       return taken(parseFlushLog(act.node, await askRemotely(links.to(act.node), effort, 'flush-log')));
     default:
@@ -54,11 +78,18 @@ export async function perform(act: ClusterAct, { metas, links, freezeRule }: Rea
 
 const taken = (answer: Read<null>): Read<ActOutcome> => (answer.ok ? ok(nothingRefused) : answer);
 
-async function onLeader(named: NodeAddress, metas: Metas, effort: Effort, act: (link: Link) => Promise<Read<ActOutcome>>): Promise<Read<ActOutcome>> {
+async function onLeader(
+  named: NodeAddress,
+  metas: Metas,
+  effort: Effort,
+  act: (link: Link) => Promise<Read<ActOutcome>>,
+): Promise<Read<ActOutcome>> {
   const found = await metas.findLeader(effort);
   if (!found.ok) return found;
   const { info, link } = found.value;
-  return info.leader === named ? act(link) : failed('not-leader', `${named} does not lead: ${info.leader} does. Nothing was sent.`);
+  return info.leader === named
+    ? act(link)
+    : failed('not-leader', `${named} does not lead: ${info.leader} does. Nothing was sent.`);
 }
 
 async function setLevel(link: Link, effort: Effort, level: number): Promise<Read<ActOutcome>> {
@@ -68,7 +99,13 @@ async function setLevel(link: Link, effort: Effort, level: number): Promise<Read
   return err === 'ERR_OK' ? ok(nothingRefused) : failed(kindOfError(err), `The meta refused the level: ${err}.`, [err]);
 }
 
-async function setValue(link: Link, effort: Effort, name: string, value: number | boolean | 'DEFAULT'): Promise<Read<ActOutcome>> {
-  if (typeof value === 'number' && !(Number.isSafeInteger(value) && value >= 0)) return failed('refused', `Not sent: ${value} is no value for ${name}.`);
+async function setValue(
+  link: Link,
+  effort: Effort,
+  name: string,
+  value: number | boolean | 'DEFAULT',
+): Promise<Read<ActOutcome>> {
+  if (typeof value === 'number' && !(Number.isSafeInteger(value) && value >= 0))
+    return failed('refused', `Not sent: ${value} is no value for ${name}.`);
   return taken(parseSetAnswer(`${name} ${value}`, await askRemotely(link, effort, name, [String(value)])));
 }

@@ -40,7 +40,10 @@ export const handOver = ({ gpid, from, to }: PrimaryMove): Proposal => ({
   ],
 });
 
-export const downgradeSecondary = ({ gpid, primary, node }: SecondaryDowngrade): Proposal => ({ gpid, steps: [{ target: primary, node, configType: downgradeToInactive }] });
+export const downgradeSecondary = ({ gpid, primary, node }: SecondaryDowngrade): Proposal => ({
+  gpid,
+  steps: [{ target: primary, node, configType: downgradeToInactive }],
+});
 
 /** The actions as they go over the wire, of one kind throughout: the leader's own. */
 export type Addressed =
@@ -58,14 +61,32 @@ export function address(proposal: Proposal, members: ReadonlyMap<NodeAddress, No
     if (nodeIs === undefined) return { kind: 'unnameable', who: node };
     pairs.push({ target: targetIs, node: nodeIs, configType });
   }
-  const addressed = pairs.filter((pair): pair is Pair<AddressedNode> => pair.target.kind === 'addressed' && pair.node.kind === 'addressed');
-  if (addressed.length === pairs.length) return { kind: 'addressed', actions: addressed.map(({ target, node, configType }) => ({ target: target.address, node: node.address, configType })) };
-  const named = pairs.filter((pair): pair is Pair<NamedNode> => pair.target.kind === 'named' && pair.node.kind === 'named');
+  const addressed = pairs.filter(
+    (pair): pair is Pair<AddressedNode> => pair.target.kind === 'addressed' && pair.node.kind === 'addressed',
+  );
+  if (addressed.length === pairs.length)
+    return {
+      kind: 'addressed',
+      actions: addressed.map(({ target, node, configType }) => ({
+        target: target.address,
+        node: node.address,
+        configType,
+      })),
+    };
+  const named = pairs.filter(
+    (pair): pair is Pair<NamedNode> => pair.target.kind === 'named' && pair.node.kind === 'named',
+  );
   const [odd] = proposal.steps;
   if (named.length !== pairs.length && odd !== undefined) return { kind: 'unnameable', who: odd.target };
   return {
     kind: 'named',
-    actions: named.map(({ target, node, configType }) => ({ target: target.address, node: node.address, configType, hpTarget: target.hostPort, hpNode: node.hostPort })),
+    actions: named.map(({ target, node, configType }) => ({
+      target: target.address,
+      node: node.address,
+      configType,
+      hpTarget: target.hostPort,
+      hpNode: node.hostPort,
+    })),
   };
 }
 

@@ -9,11 +9,20 @@ const patienceMs = 5_000;
 const longPatienceMs = 20_000;
 
 /**
- * One remote command to one server, which answers for itself and nobody else (RPC_CLI_CLI_CALL). Bytes that are no answer
- * are words that nobody understands, and not silence: who cannot be understood will not be by waiting.
+ * One remote command to one server, which answers for itself and nobody else (RPC_CLI_CLI_CALL). Bytes that are no
+ * answer are words that nobody understands, and not silence: who cannot be understood will not be by waiting.
  */
-export async function askRemotely(link: Link, effort: Effort, command: string, args: readonly string[] = []): Promise<RemoteAnswer> {
-  const answer = await link.call(methods.remoteCommand, { command, arguments: args }, { effort, timeoutMs: command === 'replica.kill_partition' ? longPatienceMs : patienceMs });
+export async function askRemotely(
+  link: Link,
+  effort: Effort,
+  command: string,
+  args: readonly string[] = [],
+): Promise<RemoteAnswer> {
+  const answer = await link.call(
+    methods.remoteCommand,
+    { command, arguments: args },
+    { effort, timeoutMs: command === 'replica.kill_partition' ? longPatienceMs : patienceMs },
+  );
   if (answer.ok) return answerOfText(answer.value);
   const { kind, error, why } = answer.failure;
   return kind === 'garbled' ? { kind: 'text', text: `${error}: ${why}` } : { kind: 'none', error };

@@ -18,7 +18,12 @@ import { askRemotely } from './remote-command.js';
  * half a second, where the counters of its remote command lag up to ten. `/perfCounter` up to 2.5, `/metrics` on newer
  * servers; which of them this process has is told by what it answers, not by its version.
  */
-export async function readReplicaCounts(address: NodeAddress, link: Link, speakers: HttpSpeakers, effort: Effort): Promise<Read<ReplicaCounts>> {
+export async function readReplicaCounts(
+  address: NodeAddress,
+  link: Link,
+  speakers: HttpSpeakers,
+  effort: Effort,
+): Promise<Read<ReplicaCounts>> {
   for (const source of [fromPerfCounters, fromMetrics]) {
     const found = await source(address, speakers, effort);
     if (found.kind === 'read') return found.counts;
@@ -29,19 +34,34 @@ export async function readReplicaCounts(address: NodeAddress, link: Link, speake
   }
   // Without its HTTP the counters that lag are better than none; where there are none either, it says so.
   const said = await askRemotely(link, effort, replicaCountsWords[0], replicaCountsWords.slice(1));
-  return isUnknownCommand(said) ? ok({ kind: 'unavailable', why: 'this server counts its replicas neither over HTTP nor in perf-counters' }) : parseReplicaCounts(address, said);
+  return isUnknownCommand(said)
+    ? ok({ kind: 'unavailable', why: 'this server counts its replicas neither over HTTP nor in perf-counters' })
+    : parseReplicaCounts(address, said);
 }
 
-/** `failed`: no answer, which says nothing of what this process has; only a connection closed at once is how it looks without HTTP. */
-type Source = { readonly kind: 'read'; readonly counts: Read<ReplicaCounts> } | { readonly kind: 'not-there' } | { readonly kind: 'failed'; readonly failure: CallFailure };
+/**
+ * `failed`: no answer, which says nothing of what this process has; only a connection closed at once is how it looks
+ * without HTTP.
+ */
+type Source =
+  | { readonly kind: 'read'; readonly counts: Read<ReplicaCounts> }
+  | { readonly kind: 'not-there' }
+  | { readonly kind: 'failed'; readonly failure: CallFailure };
 
 const notThere: Source = { kind: 'not-there' };
 
 /** `{"name":"…","value":"16.00",…}`; an unknown counter is `{}`. */
-const perfCounter = z.object({ name: z.string(), value: z.string().regex(/^\d{1,9}\.0+$/).transform(Number) });
+const perfCounter = z.object({
+  name: z.string(),
+  value: z
+    .string()
+    .regex(/^\d{1,9}\.0+$/)
+    .transform(Number),
+});
 
 async function fromPerfCounters(address: NodeAddress, speakers: HttpSpeakers, effort: Effort): Promise<Source> {
-  const ask = (name: string) => speakers.get(address, `/perfCounter?name=${encodeURIComponent(name).replaceAll(/[*()]/g, percentEncoded)}`, effort);
+  const ask = (name: string) =>
+    speakers.get(address, `/perfCounter?name=${encodeURIComponent(name).replaceAll(/[*()]/g, percentEncoded)}`, effort);
   // One after the other could see a replica in none of them, on its way from one to the next.
   const answers = await Promise.all([ask(counterNames.serving), ask(counterNames.opening), ask(counterNames.closing)]);
   const values: number[] = [];
@@ -51,19 +71,26 @@ async function fromPerfCounters(address: NodeAddress, speakers: HttpSpeakers, ef
     if (!answer.ok) return { kind: 'failed', failure: answer.failure };
     if (answer.value.status === 404) return notThere;
     const parsed = perfCounter.safeParse(answer.value.status === 200 ? parseStrictly(answer.value.body) : undefined);
-    if (!parsed.success || parsed.data.name !== name) return { kind: 'read', counts: strange(address, `/perfCounter of ${name}`, answer.value) };
+    if (!parsed.success || parsed.data.name !== name)
+      return { kind: 'read', counts: strange(address, `/perfCounter of ${name}`, answer.value) };
     values.push(parsed.data.value);
   }
   return counted(values);
 }
 
 const metrics = z.object({
-  entities: z.array(z.object({ type: z.string(), metrics: z.array(z.object({ name: z.string(), value: z.number() })) })),
+  entities: z.array(
+    z.object({ type: z.string(), metrics: z.array(z.object({ name: z.string(), value: z.number() })) }),
+  ),
 });
 const metricNames = ['total_replicas', 'opening_replicas', 'closing_replicas'] as const;
 
 async function fromMetrics(address: NodeAddress, speakers: HttpSpeakers, effort: Effort): Promise<Source> {
-  const answer = await speakers.get(address, `/metrics?types=server&metrics=${metricNames.join(',')}&with_metric_fields=name,value`, effort);
+  const answer = await speakers.get(
+    address,
+    `/metrics?types=server&metrics=${metricNames.join(',')}&with_metric_fields=name,value`,
+    effort,
+  );
   if (!answer.ok) return { kind: 'failed', failure: answer.failure };
   if (answer.value.status === 404) return notThere;
   const parsed = metrics.safeParse(answer.value.status === 200 ? parseStrictly(answer.value.body) : undefined);
@@ -74,7 +101,8 @@ async function fromMetrics(address: NodeAddress, speakers: HttpSpeakers, effort:
   const values: number[] = [];
   for (const name of metricNames) {
     const [found, ...more] = all.filter((metric) => metric.name === name);
-    if (found === undefined || more.length > 0 || !Number.isSafeInteger(found.value) || found.value < 0) return { kind: 'read', counts: strange(address, '/metrics', answer.value) };
+    if (found === undefined || more.length > 0 || !Number.isSafeInteger(found.value) || found.value < 0)
+      return { kind: 'read', counts: strange(address, '/metrics', answer.value) };
     values.push(found.value);
   }
   return counted(values);
@@ -88,5 +116,9 @@ function counted([serving, opening, closing]: readonly number[]): Source {
 const percentEncoded = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
 function strange(address: NodeAddress, what: string, answer: HttpAnswer): Read<ReplicaCounts> {
-  return notUnderstood(`GET ${what} of ${address}`, `it is HTTP ${answer.status} and no count`, answer.body.split('\n'));
+  return notUnderstood(
+    `GET ${what} of ${address}`,
+    `it is HTTP ${answer.status} and no count`,
+    answer.body.split('\n'),
+  );
 }

@@ -27,7 +27,10 @@ interface Pending {
 /** Answers that may still come for requests nobody waits for any more; with more the connection starts over. */
 const mostAbandoned = 10_000;
 const lastSeqid = 2_147_483_647;
-/** After so much silence the system asks whether the other end is there: less than what firewalls and NATs usually forget a connection after. */
+/**
+ * After so much silence the system asks whether the other end is there: less than what firewalls and NATs usually
+ * forget a connection after.
+ */
 const keepAliveMs = 30_000;
 
 /**
@@ -46,7 +49,13 @@ export class RpcConnection {
   #corked = false;
   #over: CallFailure | undefined;
 
-  constructor(options: { readonly host: string; readonly port: number; readonly clock: Clock; readonly onOpen: () => void; readonly onOver: (failure: CallFailure) => void }) {
+  constructor(options: {
+    readonly host: string;
+    readonly port: number;
+    readonly clock: Clock;
+    readonly onOpen: () => void;
+    readonly onOver: (failure: CallFailure) => void;
+  }) {
     this.#clock = options.clock;
     this.#socket = connect({ host: options.host, port: options.port, noDelay: true });
     this.#socket.unref();
@@ -59,7 +68,12 @@ export class RpcConnection {
       this.#finish({ kind: 'unreachable', error: 'ERR_NETWORK_FAILURE', why: whyOf(error) });
     });
     this.#socket.on('close', () => {
-      this.#finish({ kind: 'unreachable', error: 'ERR_NETWORK_FAILURE', why: this.#frames.pending > 0 ? 'it closed the connection in the middle of an answer' : 'it closed the connection' });
+      this.#finish({
+        kind: 'unreachable',
+        error: 'ERR_NETWORK_FAILURE',
+        why:
+          this.#frames.pending > 0 ? 'it closed the connection in the middle of an answer' : 'it closed the connection',
+      });
     });
     this.#onOver = options.onOver;
   }
@@ -84,12 +98,17 @@ export class RpcConnection {
     this.#finish({ kind: 'cancelled', error: 'ERR_CANCELLED', why: 'the connection is not needed any more' });
   }
 
-  call<Request, Response>(method: Method<Request, Response>, request: Request, { effort, timeoutMs, book }: CallOptions): Promise<Called<Response>> {
+  call<Request, Response>(
+    method: Method<Request, Response>,
+    request: Request,
+    { effort, timeoutMs, book }: CallOptions,
+  ): Promise<Called<Response>> {
     const over = effort.over ?? this.#over;
     if (over !== undefined) return Promise.resolve(fail(over));
     const seqid = this.#nextSeqid();
     const frame = guarded(() => encodeRequest(method, seqid, timeoutMs, request));
-    if (!frame.ok) return Promise.resolve(fail({ kind: 'not-sent', error: 'ERR_INVALID_PARAMETERS', why: frame.failure.message }));
+    if (!frame.ok)
+      return Promise.resolve(fail({ kind: 'not-sent', error: 'ERR_INVALID_PARAMETERS', why: frame.failure.message }));
 
     return new Promise((resolve) => {
       const framesBefore = this.#framesSeen;
@@ -107,7 +126,8 @@ export class RpcConnection {
       const cancelTimer = this.#clock.after(timeoutMs, () => {
         giveUp({ kind: 'timeout', error: 'ERR_TIMEOUT', why: `nothing came within ${timeoutMs / 1000} seconds` });
         // Not one whole answer in all that time: the other end is gone, hangs, or never finishes one.
-        if (this.#framesSeen === framesBefore) this.#finish({ kind: 'timeout', error: 'ERR_TIMEOUT', why: 'nothing came on its connection any more' });
+        if (this.#framesSeen === framesBefore)
+          this.#finish({ kind: 'timeout', error: 'ERR_TIMEOUT', why: 'nothing came on its connection any more' });
       });
       const forget = effort.onOver(giveUp);
       this.#pending.set(seqid, {
@@ -117,7 +137,8 @@ export class RpcConnection {
         answer: (reply) => {
           const answer = reply.read(method, book);
           if (!answer.ok) settle(fail(garbled(answer.failure)));
-          else if (answer.value.kind === 'error') settle(fail({ kind: 'error', error: answer.value.error, why: 'without having looked at it' }));
+          else if (answer.value.kind === 'error')
+            settle(fail({ kind: 'error', error: answer.value.error, why: 'without having looked at it' }));
           else settle(ok(answer.value.value));
         },
       });
@@ -157,7 +178,8 @@ export class RpcConnection {
     const { seqid } = reply.value;
     const pending = this.#pending.get(seqid);
     if (pending === undefined) {
-      if (!this.#abandoned.delete(seqid)) throw new WireFault('bad-frame', `it answers request ${seqid}, to which no answer is awaited`);
+      if (!this.#abandoned.delete(seqid))
+        throw new WireFault('bad-frame', `it answers request ${seqid}, to which no answer is awaited`);
       return;
     }
     pending.answer(reply.value);
@@ -166,7 +188,12 @@ export class RpcConnection {
   #abandon(seqid: number): void {
     if (this.#over !== undefined) return;
     this.#abandoned.add(seqid);
-    if (this.#abandoned.size > mostAbandoned) this.#finish({ kind: 'unreachable', error: 'ERR_NETWORK_FAILURE', why: 'too many requests on its connection got no answer' });
+    if (this.#abandoned.size > mostAbandoned)
+      this.#finish({
+        kind: 'unreachable',
+        error: 'ERR_NETWORK_FAILURE',
+        why: 'too many requests on its connection got no answer',
+      });
   }
 
   #nextSeqid(): number {

@@ -1,7 +1,16 @@
 import { mapLimited } from '../../lib/map-limited.js';
 import { ok } from '../../lib/result.js';
 import { gpid, type Gpid, type NodeAddress } from '../../roll/ids.js';
-import { metaLevels, type LoadBalancerSettings, type Look, type MetaLevel, type NotUnderstood, type Observation, type ProcessReading, type Table } from '../../roll/observation.js';
+import {
+  metaLevels,
+  type LoadBalancerSettings,
+  type Look,
+  type MetaLevel,
+  type NotUnderstood,
+  type Observation,
+  type ProcessReading,
+  type Table,
+} from '../../roll/observation.js';
 import { AddressBook } from '../../wire/address-book.js';
 import { methods, type Method } from '../../wire/methods.js';
 import { failed, notUnderstood, type Read } from '../shell/failure.js';
@@ -18,17 +27,36 @@ import { metaTimeoutMs, stillLeads, type Leader, type Metas } from './leader.js'
 import type { Link, Links } from './links.js';
 import { askRemotely } from './remote-command.js';
 import { readReplicaCounts } from './replica-counts.js';
-import { describeTable, isChanging, readNodes, readTable, readTableList, type ListedTable, type TableReading } from './tables.js';
+import {
+  describeTable,
+  isChanging,
+  readNodes,
+  readTable,
+  readTableList,
+  type ListedTable,
+  type TableReading,
+} from './tables.js';
 
 /** Values of the levels on the wire, lowest first as in `metaLevels`. */
-export const levelValues: Readonly<Record<MetaLevel, number>> = { stopped: 100, blind: 200, freezed: 300, steady: 400, lively: 500 };
+export const levelValues: Readonly<Record<MetaLevel, number>> = {
+  stopped: 100,
+  blind: 200,
+  freezed: 300,
+  steady: 400,
+  lively: 500,
+};
 /** Asks, and changes nothing. */
 const askLevel = 10_000;
 
-/** So many tables are asked for at once: enough to keep the connection busy, too few to burden a leader or to pile up answers in memory. */
+/**
+ * So many tables are asked for at once: enough to keep the connection busy, too few to burden a leader or to pile up
+ * answers in memory.
+ */
 const tablesAtOnce = 6;
 
-/** So many servers are asked for their process at once: a thousand of them get no thousand connections in one moment. */
+/**
+ * So many servers are asked for their process at once: a thousand of them get no thousand connections in one moment.
+ */
 const serversAtOnce = 100;
 
 /** What is kept between two operations on one cluster. */
@@ -46,7 +74,11 @@ export interface Reach {
  * 3. each available table is asked for its partitions, and for those that lost every replica;
  * 4. the leader is asked once more whether it leads, or what was read may be of two minds.
  */
-export async function snapshot(look: Look, { metas, links, freezeRule, speakers }: Reach, effort: Effort): Promise<Read<Observation>> {
+export async function snapshot(
+  look: Look,
+  { metas, links, freezeRule, speakers }: Reach,
+  effort: Effort,
+): Promise<Read<Observation>> {
   const found = await metas.findLeader(effort);
   if (!found.ok) return found;
   const leader = found.value;
@@ -78,7 +110,9 @@ export async function snapshot(look: Look, { metas, links, freezeRule, speakers 
   const { info } = leader;
   const others = otherNames(nodes.value.nodes, info.leader, link.address);
   const freeze = {
-    ...(leadersMinLive === undefined ? {} : { minLiveNodes: leadersMinLive.value, minLiveNodesMutable: leadersMinLive.mutable }),
+    ...(leadersMinLive === undefined
+      ? {}
+      : { minLiveNodes: leadersMinLive.value, minLiveNodesMutable: leadersMinLive.mutable }),
     ...(livePercentage.value === undefined ? {} : { livePercentage: livePercentage.value }),
   };
   return ok({
@@ -101,7 +135,12 @@ export async function snapshot(look: Look, { metas, links, freezeRule, speakers 
 }
 
 /** Each meta answers for itself; one that does not is left out. */
-async function readMinLive(asked: readonly NodeAddress[], leader: Leader, { metas, freezeRule }: Pick<Reach, 'metas' | 'freezeRule'>, effort: Effort): Promise<Readonly<Record<string, number>>> {
+async function readMinLive(
+  asked: readonly NodeAddress[],
+  leader: Leader,
+  { metas, freezeRule }: Pick<Reach, 'metas' | 'freezeRule'>,
+  effort: Effort,
+): Promise<Readonly<Record<string, number>>> {
   const answers = await Promise.all(
     asked.map(async (meta) => {
       const address = metas.addressOf(meta, leader);
@@ -115,7 +154,9 @@ async function readMinLive(asked: readonly NodeAddress[], leader: Leader, { meta
 async function confirmLeader({ link, info }: Leader, effort: Effort): Promise<Read<null>> {
   const now = await stillLeads(link, effort);
   if (!now.ok) return now;
-  return now.value === info.leader ? ok(null) : failed('not-leader', `The leader changed during the reading: ${info.leader} does not lead any more.`);
+  return now.value === info.leader
+    ? ok(null)
+    : failed('not-leader', `The leader changed during the reading: ${info.leader} does not lead any more.`);
 }
 
 type Changed = Extract<TableReading, { kind: 'changed' }>;
@@ -136,29 +177,50 @@ class LeaderQuestions {
   ) {}
 
   /** A request whose answer counts only without an error in it. */
-  async meta<Request, Response extends { readonly err: string }>(method: Method<Request, Response>, request: Request): Promise<Read<Response>> {
-    const answer = await this.link.call(method, request, { effort: this.effort, timeoutMs: metaTimeoutMs, book: this.#book });
+  async meta<Request, Response extends { readonly err: string }>(
+    method: Method<Request, Response>,
+    request: Request,
+  ): Promise<Read<Response>> {
+    const answer = await this.link.call(method, request, {
+      effort: this.effort,
+      timeoutMs: metaTimeoutMs,
+      book: this.#book,
+    });
     if (!answer.ok) return explain(method.task, this.link.address, answer.failure);
     const { err } = answer.value;
-    return err === 'ERR_OK' ? ok(answer.value) : failed(kindOfError(err), `The meta answered \`${method.task}\` with ${err}.`, [err]);
+    return err === 'ERR_OK'
+      ? ok(answer.value)
+      : failed(kindOfError(err), `The meta answered \`${method.task}\` with ${err}.`, [err]);
   }
 
   async level(): Promise<Read<MetaLevel>> {
     const answer = await this.meta(methods.controlMeta, { level: askLevel });
     if (!answer.ok) return answer;
     const level = metaLevels.find((each) => levelValues[each] === answer.value.oldLevel);
-    return level === undefined ? notUnderstood(methods.controlMeta.task, `there is no level ${answer.value.oldLevel}`, []) : ok(level);
+    return level === undefined
+      ? notUnderstood(methods.controlMeta.task, `there is no level ${answer.value.oldLevel}`, [])
+      : ok(level);
   }
 
   async settings(): Promise<Read<LoadBalancerSettings>> {
-    const [delay, max, flow] = await Promise.all([settings.assignDelay, settings.addSecondaryMax, settings.flowControl].map((name) => askRemotely(this.link, this.effort, name)));
+    const [delay, max, flow] = await Promise.all(
+      [settings.assignDelay, settings.addSecondaryMax, settings.flowControl].map((name) =>
+        askRemotely(this.link, this.effort, name),
+      ),
+    );
     const none = { kind: 'none', error: 'ERR_CANCELLED' } as const;
     const assignDelayMs = parseIntegerSetting(settings.assignDelay, delay ?? none);
     if (!assignDelayMs.ok) return assignDelayMs;
     const addSecondaryMax = parseIntegerSetting(settings.addSecondaryMax, max ?? none);
     if (!addSecondaryMax.ok) return addSecondaryMax;
     const flowControl = parseBooleanSetting(settings.flowControl, flow ?? none);
-    return flowControl.ok ? ok({ assignDelayMs: assignDelayMs.value, addSecondaryMax: addSecondaryMax.value, flowControl: flowControl.value }) : flowControl;
+    return flowControl.ok
+      ? ok({
+          assignDelayMs: assignDelayMs.value,
+          addSecondaryMax: addSecondaryMax.value,
+          flowControl: flowControl.value,
+        })
+      : flowControl;
   }
 
   async livePercentage(): Promise<Read<number | NotUnderstood | undefined>> {
@@ -176,7 +238,11 @@ class LeaderQuestions {
     // A meta that has lost the lead knows no table any more.
     const leads = await stillLeads(this.link, this.effort);
     if (!leads.ok) return leads;
-    if (leads.value === undefined) return failed('not-leader', `The leader changed during the reading: ${this.link.address} does not lead any more.`);
+    if (leads.value === undefined)
+      return failed(
+        'not-leader',
+        `The leader changed during the reading: ${this.link.address} does not lead any more.`,
+      );
     return failed('refused', `Table ${second.value.table} changed twice while it was read: ${second.value.why}.`);
   }
 
@@ -185,7 +251,10 @@ class LeaderQuestions {
     if (!answer.ok) return answer;
     const listed = readTableList(answer.value.apps);
     if (!listed.ok) return listed;
-    const readings = await mapLimited(listed.value, tablesAtOnce, async (table) => ({ reading: await this.#table(table), lost: ddd ? await this.#dead(table) : undefined }));
+    const readings = await mapLimited(listed.value, tablesAtOnce, async (table) => ({
+      reading: await this.#table(table),
+      lost: ddd ? await this.#dead(table) : undefined,
+    }));
     const tables: Table[] = [];
     const dead: Gpid[] = [];
     for (const { reading, lost } of readings) {
@@ -201,21 +270,36 @@ class LeaderQuestions {
 
   async #table(table: ListedTable): Promise<Read<TableReading>> {
     if (table.status !== 'AVAILABLE') return ok({ kind: 'read', table: describeTable(table) });
-    const answer = await this.link.call(methods.queryConfig, { appName: table.name, indices: [] }, { effort: this.effort, timeoutMs: metaTimeoutMs, book: this.#book });
+    const answer = await this.link.call(
+      methods.queryConfig,
+      { appName: table.name, indices: [] },
+      { effort: this.effort, timeoutMs: metaTimeoutMs, book: this.#book },
+    );
     const what = `${methods.queryConfig.task} ${table.name}`;
     if (!answer.ok) return explain(what, this.link.address, answer.failure);
     const { err } = answer.value;
     if (isChanging(err)) return ok({ kind: 'changed', table: table.name, why: err });
-    return err === 'ERR_OK' ? readTable(table, answer.value) : failed(kindOfError(err), `The meta answered \`${what}\` with ${err}.`, [err]);
+    return err === 'ERR_OK'
+      ? readTable(table, answer.value)
+      : failed(kindOfError(err), `The meta answered \`${what}\` with ${err}.`, [err]);
   }
 
   /**
    * Which partitions of one table lost every replica. Never asked for all tables at once: metas of 2.5.0, and of two
-   * years of builds after it, look for a table of number -1 and answer ERR_INVALID_PARAMETERS (apache/incubator-pegasus#2258).
+   * years of builds after it, look for a table of number -1 and answer ERR_INVALID_PARAMETERS
+   * (apache/incubator-pegasus#2258).
    */
-  async #dead({ id, name, status }: ListedTable): Promise<Read<{ readonly kind: 'read'; readonly dead: readonly Gpid[] } | Changed>> {
+  async #dead({
+    id,
+    name,
+    status,
+  }: ListedTable): Promise<Read<{ readonly kind: 'read'; readonly dead: readonly Gpid[] } | Changed>> {
     if (status !== 'AVAILABLE') return ok({ kind: 'read', dead: [] });
-    const answer = await this.link.call(methods.dddDiagnose, { pid: { appId: id, index: -1 } }, { effort: this.effort, timeoutMs: metaTimeoutMs, book: this.#book });
+    const answer = await this.link.call(
+      methods.dddDiagnose,
+      { pid: { appId: id, index: -1 } },
+      { effort: this.effort, timeoutMs: metaTimeoutMs, book: this.#book },
+    );
     const what = `${methods.dddDiagnose.task} ${name}`;
     if (!answer.ok) return explain(what, this.link.address, answer.failure);
     const { err, partitions } = answer.value;
@@ -223,13 +307,23 @@ class LeaderQuestions {
     if (isChanging(err) || err === 'ERR_INVALID_PARAMETERS') return ok({ kind: 'changed', table: name, why: err });
     if (err !== 'ERR_OK') return failed(kindOfError(err), `The meta answered \`${what}\` with ${err}.`, [err]);
     const stranger = partitions.find(({ config }) => config.pid.appId !== id);
-    if (stranger !== undefined) return notUnderstood(what, `partition ${stranger.config.pid.appId}.${stranger.config.pid.index} is of another table`, []);
+    if (stranger !== undefined)
+      return notUnderstood(
+        what,
+        `partition ${stranger.config.pid.appId}.${stranger.config.pid.index} is of another table`,
+        [],
+      );
     return ok({ kind: 'read', dead: partitions.map(({ config: { pid } }) => gpid(pid.appId, pid.index)) });
   }
 }
 
 /** Each server answers for itself; one that does not is down, or hangs, and the reading stands. */
-async function readProcesses(addresses: readonly NodeAddress[], links: Links, effort: Effort): Promise<Readonly<Record<string, ProcessReading>>> {
-  const ask = async (address: NodeAddress) => [address, readServerInfo(address, await askRemotely(links.to(address), effort, 'server-info'))] as const;
+async function readProcesses(
+  addresses: readonly NodeAddress[],
+  links: Links,
+  effort: Effort,
+): Promise<Readonly<Record<string, ProcessReading>>> {
+  const ask = async (address: NodeAddress) =>
+    [address, readServerInfo(address, await askRemotely(links.to(address), effort, 'server-info'))] as const;
   return Object.fromEntries(await mapLimited([...new Set(addresses)], serversAtOnce, ask));
 }

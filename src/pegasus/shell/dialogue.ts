@@ -79,11 +79,14 @@ export class Dialogue {
       this.#exited(code);
     });
     const expire = (ms: number) => () => {
-      this.#fail(failed('timeout', `The shell was not done within ${ms / 1000} seconds${this.#whatFor()}.`, this.#tail()));
+      this.#fail(
+        failed('timeout', `The shell was not done within ${ms / 1000} seconds${this.#whatFor()}.`, this.#tail()),
+      );
     };
     this.#cancelDeadline = options.clock.after(options.deadlineMs, expire(options.deadlineMs));
     const { firstAnswerMs } = options;
-    if (firstAnswerMs !== undefined && firstAnswerMs < options.deadlineMs) this.#cancelFirst = options.clock.after(firstAnswerMs, expire(firstAnswerMs));
+    if (firstAnswerMs !== undefined && firstAnswerMs < options.deadlineMs)
+      this.#cancelFirst = options.clock.after(firstAnswerMs, expire(firstAnswerMs));
     if (options.signal.aborted) this.#cancelled();
     else options.signal.addEventListener('abort', this.#cancelled, { once: true });
   }
@@ -128,7 +131,12 @@ export class Dialogue {
     this.#stop.abort('the dialogue is over');
     this.#child.kill();
     const soon = new AbortController();
-    await Promise.race([this.#gone.finally(() => { soon.abort('gone'); }), this.#options.clock.sleep(leaveMs, soon.signal)]);
+    await Promise.race([
+      this.#gone.finally(() => {
+        soon.abort('gone');
+      }),
+      this.#options.clock.sleep(leaveMs, soon.signal),
+    ]);
   }
 
   readonly #cancelled = (): void => {
@@ -137,8 +145,14 @@ export class Dialogue {
 
   #ask(command: string): Promise<Read<readonly string[]>> {
     if (this.#failure !== undefined) return Promise.resolve(this.#failure);
-    // A line break would make two commands of one. Whoever words a command has checked its parts; nothing depends on that.
-    if (/[\p{Cc}\u2028\u2029]/u.test(command)) return Promise.resolve(this.fail(failed('refused', `Not sent: ${JSON.stringify(command.slice(0, 100))} is more than one line.`).failure));
+    // A line break would make two commands of one. Whoever words a command has checked its parts; nothing depends on
+    // that.
+    if (/[\p{Cc}\u2028\u2029]/u.test(command))
+      return Promise.resolve(
+        this.fail(
+          failed('refused', `Not sent: ${JSON.stringify(command.slice(0, 100))} is more than one line.`).failure,
+        ),
+      );
     return new Promise((answer) => {
       this.#questions.push({ command, answer });
       this.#child.write(command);
@@ -186,7 +200,11 @@ export class Dialogue {
     const question = this.#questions.shift();
     const command = question?.command ?? 'version';
     if (this.#inBanner || question === undefined || (this.#delimiter ?? line) !== line) {
-      const why = this.#inBanner ? 'it came before the banner was complete' : question === undefined ? 'nothing was asked' : 'the shell calls itself something else than before';
+      const why = this.#inBanner
+        ? 'it came before the banner was complete'
+        : question === undefined
+          ? 'nothing was asked'
+          : 'the shell calls itself something else than before';
       this.#fail(notUnderstood(command, why, [...lines, line]));
       question?.answer(this.#failure ?? ok([]));
       return;
@@ -201,13 +219,20 @@ export class Dialogue {
     if (this.#waitForEnd === undefined || this.#questions.length > 0) {
       // A meta list the shell cannot parse makes it abort with 134.
       const kind = code === 127 ? 'unreachable' : 'not-understood';
-      const why = code === 127 ? 'The shell could not be started' : `The shell ended with code ${code} before it had answered`;
+      const why =
+        code === 127 ? 'The shell could not be started' : `The shell ended with code ${code} before it had answered`;
       this.#fail(failed(kind, `${why}${this.#whatFor()}.`, this.#tail()));
       return;
     }
     const rest = [...this.#lines, this.#unfinished.join('')].filter((line) => line !== '');
     if (code !== 0 || rest.length !== 1 || rest[0] !== 'dsn exit with code 0') {
-      this.#fail(failed('not-understood', `The shell did not leave in good order (code ${code}), so its answers are not believed.`, this.#tail()));
+      this.#fail(
+        failed(
+          'not-understood',
+          `The shell did not leave in good order (code ${code}), so its answers are not believed.`,
+          this.#tail(),
+        ),
+      );
       return;
     }
     this.#waitForEnd(ok(this.#stderr.join('')));
@@ -215,10 +240,20 @@ export class Dialogue {
 
   #count(text: string): void {
     this.#output += text.length;
-    if (this.#output > maxOutput) this.#fail(failed('not-understood', `The shell printed more than ${maxOutput / 1024 / 1024} MiB${this.#whatFor()}.`, this.#lines.slice(0, 20)));
+    if (this.#output > maxOutput)
+      this.#fail(
+        failed(
+          'not-understood',
+          `The shell printed more than ${maxOutput / 1024 / 1024} MiB${this.#whatFor()}.`,
+          this.#lines.slice(0, 20),
+        ),
+      );
   }
 
-  #fail(failure: { readonly ok: false; readonly failure: AdminFailure }): { readonly ok: false; readonly failure: AdminFailure } {
+  #fail(failure: { readonly ok: false; readonly failure: AdminFailure }): {
+    readonly ok: false;
+    readonly failure: AdminFailure;
+  } {
     if (this.#failure !== undefined) return this.#failure;
     this.#failure = this.#explain(failure);
     this.#stop.abort('the dialogue is over');
@@ -230,23 +265,35 @@ export class Dialogue {
     return this.#failure;
   }
 
-  #explain(failure: { readonly ok: false; readonly failure: AdminFailure }): { readonly ok: false; readonly failure: AdminFailure } {
+  #explain(failure: { readonly ok: false; readonly failure: AdminFailure }): {
+    readonly ok: false;
+    readonly failure: AdminFailure;
+  } {
     const { kind, message, raw } = failure.failure;
     const complaints = kind === 'cancelled' ? [] : this.#complained();
     const [first] = complaints;
     if (first !== undefined) {
       const shown = raw.length > 0 || kind === 'unreachable' ? raw : this.#tail();
-      return failed(kind, `${message} The shell says: ${complaintOf(first) ?? first}`, [...complaints, ...shown.filter((line) => !complaints.includes(line))]);
+      return failed(kind, `${message} The shell says: ${complaintOf(first) ?? first}`, [
+        ...complaints,
+        ...shown.filter((line) => !complaints.includes(line)),
+      ]);
     }
     // Some commands say on stderr why they say nothing on stdout.
     if (kind === 'not-understood' && raw.length === 0) return failed(kind, message, this.#tail());
-    if (kind === 'unreachable' && this.#clusterName === 'unknown') return failed(kind, `${message} No meta server answered when the shell started, either.`, raw);
+    if (kind === 'unreachable' && this.#clusterName === 'unknown')
+      return failed(kind, `${message} No meta server answered when the shell started, either.`, raw);
     return failure;
   }
 
   /** Of both streams. */
   #complained(): readonly string[] {
-    const onStderr = this.#stderr.join('').slice(-maxLookedAt).split('\n').map(withoutColour).filter((line) => complaintOf(line) !== undefined);
+    const onStderr = this.#stderr
+      .join('')
+      .slice(-maxLookedAt)
+      .split('\n')
+      .map(withoutColour)
+      .filter((line) => complaintOf(line) !== undefined);
     return [...this.#complaints, ...onStderr].slice(0, mostComplaints);
   }
 
@@ -258,6 +305,9 @@ export class Dialogue {
   /** The last lines of what was printed, of both streams. */
   #tail(): readonly string[] {
     const last = (lines: readonly string[]): readonly string[] => lines.slice(-18).filter((line) => line.trim() !== '');
-    return [...last([...this.#lines.slice(-18), this.#unfinished.join('').slice(0, 1_000)]), ...last(contentLines(this.#stderr.slice(-50).join('')))];
+    return [
+      ...last([...this.#lines.slice(-18), this.#unfinished.join('').slice(0, 1_000)]),
+      ...last(contentLines(this.#stderr.slice(-50).join(''))),
+    ];
   }
 }

@@ -27,6 +27,8 @@ export async function firstToAnswer<Leader>(
   );
   if (first !== undefined) return first;
   const failures = answers.flatMap((answer) => (answer.ok ? [] : [answer]));
-  const worst = telling.map((kind) => failures.find(({ failure }) => failure.kind === kind)).find((each) => each !== undefined);
+  const worst = telling
+    .map((kind) => failures.find(({ failure }) => failure.kind === kind))
+    .find((each) => each !== undefined);
   return worst ?? failed('unreachable', 'There is no meta to ask.');
 }

@@ -1,6 +1,16 @@
 import { ok } from '../../lib/result.js';
 import type { Gpid, NodeAddress } from '../../roll/ids.js';
-import type { AdminFailure, LoadBalancerSettings, Look, NotUnderstood, Observation, ProcessReading, ReplicaCounts, ReplicaServer, Table } from '../../roll/observation.js';
+import type {
+  AdminFailure,
+  LoadBalancerSettings,
+  Look,
+  NotUnderstood,
+  Observation,
+  ProcessReading,
+  ReplicaCounts,
+  ReplicaServer,
+  Table,
+} from '../../roll/observation.js';
 import type { Dialogue } from './dialogue.js';
 import { failed, notUnderstood, type Read } from './failure.js';
 import { namesOfMetas, namesOfServers, resolvedInfoCommand, resolvedNodesCommand } from './other-names.js';
@@ -39,8 +49,14 @@ export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddres
   const firstInfo = dialogue.read('cluster_info -j', parseClusterInfo);
   const level = dialogue.read('get_meta_level', parseMetaLevel);
   const nodes = dialogue.read('nodes -d -j', parseNodes);
-  const resolved = look.otherNames === true ? dialogue.attempt(resolvedNodesCommand, (lines) => parseNodes(lines, resolvedNodesCommand)) : undefined;
-  const resolvedInfo = look.otherNames === true ? dialogue.attempt(resolvedInfoCommand, (lines) => parseClusterInfo(lines, resolvedInfoCommand)) : undefined;
+  const resolved =
+    look.otherNames === true
+      ? dialogue.attempt(resolvedNodesCommand, (lines) => parseNodes(lines, resolvedNodesCommand))
+      : undefined;
+  const resolvedInfo =
+    look.otherNames === true
+      ? dialogue.attempt(resolvedInfoCommand, (lines) => parseClusterInfo(lines, resolvedInfoCommand))
+      : undefined;
   const listing = dialogue.read('ls -a -j', parseTables);
   const processes = look.processes.length === 0 ? undefined : serverInfoQuestion([...new Set(look.processes)]);
   if (processes !== undefined) remotes.ask(processes);
@@ -70,19 +86,29 @@ export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddres
   const outcomes = await remotes.finish();
   const after = await lastInfo;
   if (!after.ok) return after;
-  if (after.value.leader !== leader) return failed('not-leader', `The leader changed during the reading, from ${leader} to ${after.value.leader}.`);
+  if (after.value.leader !== leader)
+    return failed('not-leader', `The leader changed during the reading, from ${leader} to ${after.value.leader}.`);
   if (!outcomes.ok) return outcomes;
 
   const balancer = readSettings(outcomes.value, leader, ofLeader);
   if (!balancer.ok) return balancer;
   const freeze = readLivePercentage(outcomes.value, leader, ofLeader.livePercentage);
   if (!freeze.ok) return freeze;
-  const held = counts === undefined || look.counts === undefined ? undefined : readCounts(outcomes.value, counts, look.counts);
+  const held =
+    counts === undefined || look.counts === undefined ? undefined : readCounts(outcomes.value, counts, look.counts);
   if (held?.ok === false) return held;
   const running = processes === undefined ? ok({}) : readProcesses(outcomes.value, processes);
   if (!running.ok) return running;
 
-  const otherNames = look.otherNames === true ? { otherNames: { ...namesOfServers(replicaServers.value, await resolved), ...namesOfMetas(before.value, await resolvedInfo) } } : {};
+  const otherNames =
+    look.otherNames === true
+      ? {
+          otherNames: {
+            ...namesOfServers(replicaServers.value, await resolved),
+            ...namesOfMetas(before.value, await resolvedInfo),
+          },
+        }
+      : {};
 
   const observation: Observation = {
     ...describeCluster(after.value),
@@ -103,7 +129,10 @@ export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddres
  * The processes one by one, for when one address in the list kept the shell from asking any: a name that
  * does not resolve is a server that cannot be reached, and the others still can.
  */
-export async function observeProcessesSingly(dialogue: Dialogue, addresses: readonly NodeAddress[]): Promise<Read<Readonly<Record<string, ProcessReading>>>> {
+export async function observeProcessesSingly(
+  dialogue: Dialogue,
+  addresses: readonly NodeAddress[],
+): Promise<Read<Readonly<Record<string, ProcessReading>>>> {
   const remotes = new Remotes(dialogue);
   const questions = addresses.map((address) => ({ address, question: serverInfoQuestion([address]) }));
   for (const { question } of questions) remotes.ask(question);
@@ -126,13 +155,20 @@ function serverInfoQuestion(addresses: readonly NodeAddress[]): RemoteQuestion {
   return remoteQuestion(addresses, 'server-info');
 }
 
-function describeCluster(info: ClusterInfo): Pick<Observation, 'clusterName' | 'leader' | 'metas' | 'effectiveLevel' | 'balanceOperations'> {
+function describeCluster(
+  info: ClusterInfo,
+): Pick<Observation, 'clusterName' | 'leader' | 'metas' | 'effectiveLevel' | 'balanceOperations'> {
   const { clusterName, leader, metas, effectiveLevel, balanceOperations } = info;
   return { clusterName, leader, metas, effectiveLevel, balanceOperations };
 }
 
 /** Every table, the available ones with their partitions. One that changes while it is read is read once more. */
-async function readTables(dialogue: Dialogue, firstListing: Promise<Read<readonly ListedTable[]>>, ddd: boolean, leader: NodeAddress): Promise<Read<Extract<TablesReading, { kind: 'read' }>>> {
+async function readTables(
+  dialogue: Dialogue,
+  firstListing: Promise<Read<readonly ListedTable[]>>,
+  ddd: boolean,
+  leader: NodeAddress,
+): Promise<Read<Extract<TablesReading, { kind: 'read' }>>> {
   const first = await readListed(dialogue, await firstListing, ddd);
   if (!first.ok) return first;
   if (first.value.kind === 'read') return ok(first.value);
@@ -142,9 +178,11 @@ async function readTables(dialogue: Dialogue, firstListing: Promise<Read<readonl
   // A meta that has lost the lead knows no table any more.
   const info = await dialogue.read('cluster_info -j', parseClusterInfo);
   if (!info.ok) return info;
-  if (info.value.leader !== leader) return failed('not-leader', `The leader changed during the reading, from ${leader} to ${info.value.leader}.`);
+  if (info.value.leader !== leader)
+    return failed('not-leader', `The leader changed during the reading, from ${leader} to ${info.value.leader}.`);
   // Why is on stderr.
-  if (second.value.why === silence) return dialogue.fail(notUnderstood(`ddd_diagnose of ${second.value.table}`, silence, []).failure);
+  if (second.value.why === silence)
+    return dialogue.fail(notUnderstood(`ddd_diagnose of ${second.value.table}`, silence, []).failure);
   return failed('refused', `Table ${second.value.table} changed twice while it was read: ${second.value.why}.`);
 }
 
@@ -152,19 +190,36 @@ async function readTables(dialogue: Dialogue, firstListing: Promise<Read<readonl
 const silence = 'nothing was printed';
 
 /** `dead`: partitions that lost every replica; none where nobody asked for them. */
-type TablesReading = { readonly kind: 'read'; readonly tables: readonly Table[]; readonly dead: readonly Gpid[] } | { readonly kind: 'changed'; readonly table: string; readonly why: string };
+type TablesReading =
+  | { readonly kind: 'read'; readonly tables: readonly Table[]; readonly dead: readonly Gpid[] }
+  | { readonly kind: 'changed'; readonly table: string; readonly why: string };
 
-async function readListed(dialogue: Dialogue, listing: Read<readonly ListedTable[]>, ddd: boolean): Promise<Read<TablesReading>> {
+async function readListed(
+  dialogue: Dialogue,
+  listing: Read<readonly ListedTable[]>,
+  ddd: boolean,
+): Promise<Read<TablesReading>> {
   if (!listing.ok) return listing;
-  const asked: { readonly table: ListedTable; readonly reading?: Promise<Read<TableReading>>; readonly dead?: Promise<Read<DddReading>> }[] = [];
+  const asked: {
+    readonly table: ListedTable;
+    readonly reading?: Promise<Read<TableReading>>;
+    readonly dead?: Promise<Read<DddReading>>;
+  }[] = [];
   for (const table of listing.value) {
     if (table.status !== 'AVAILABLE') {
       asked.push({ table });
       continue;
     }
-    if (!/^[0-9A-Za-z._:]+$/.test(table.name)) return dialogue.fail(notUnderstood('ls -a -j', `a table is named "${table.name}", which no command line can carry`, []).failure);
+    if (!/^[0-9A-Za-z._:]+$/.test(table.name))
+      return dialogue.fail(
+        notUnderstood('ls -a -j', `a table is named "${table.name}", which no command line can carry`, []).failure,
+      );
     const reading = dialogue.read(partitionsCommand(table.name), (lines) => parsePartitions(table, lines));
-    asked.push({ table, reading, ...(ddd ? { dead: dialogue.read(dddCommand(table.id), (lines) => parseDdd(table.id, lines)) } : {}) });
+    asked.push({
+      table,
+      reading,
+      ...(ddd ? { dead: dialogue.read(dddCommand(table.id), (lines) => parseDdd(table.id, lines)) } : {}),
+    });
   }
   const tables: Table[] = [];
   const dead: Gpid[] = [];
@@ -184,27 +239,53 @@ async function readListed(dialogue: Dialogue, listing: Read<readonly ListedTable
 
 function describeTable(table: ListedTable, reading: Extract<TableReading, { kind: 'read' }> | undefined): Table {
   const { id, name, status, replicaCount } = table;
-  return { id, name, status, replicaCount, partitions: reading?.partitions ?? [], ...(reading?.splitting === true ? { transition: 'splitting' as const } : {}) };
+  return {
+    id,
+    name,
+    status,
+    replicaCount,
+    partitions: reading?.partitions ?? [],
+    ...(reading?.splitting === true ? { transition: 'splitting' as const } : {}),
+  };
 }
 
-/** A partition's member that no one lists as a server, or replicas without tables: two answers that cannot both be whole. */
+/**
+ * A partition's member that no one lists as a server, or replicas without tables: two answers that cannot both be
+ * whole.
+ */
 function checkMembers(nodes: readonly ReplicaServer[], tables: readonly Table[]): Read<null> {
   const known = new Set<string>(nodes.map((node) => node.address));
   let partitions = 0;
   for (const table of tables) {
     partitions += table.partitions.length;
     for (const { gpid, primary, secondaries } of table.partitions) {
-      const stranger = [...(primary === undefined ? [] : [primary]), ...secondaries].find((member) => !known.has(member));
-      if (stranger !== undefined) return notUnderstood(partitionsCommand(table.name), `partition ${gpid} has a member ${stranger} that \`nodes\` does not list`, []);
+      const stranger = [...(primary === undefined ? [] : [primary]), ...secondaries].find(
+        (member) => !known.has(member),
+      );
+      if (stranger !== undefined)
+        return notUnderstood(
+          partitionsCommand(table.name),
+          `partition ${gpid} has a member ${stranger} that \`nodes\` does not list`,
+          [],
+        );
     }
   }
   const holder = nodes.find((node) => node.primaries + node.secondaries > 0);
-  if (partitions === 0 && holder !== undefined) return notUnderstood('ls -a -j', `it lists no available table, and ${holder.address} holds replicas`, []);
+  if (partitions === 0 && holder !== undefined)
+    return notUnderstood('ls -a -j', `it lists no available table, and ${holder.address} holds replicas`, []);
   return ok(null);
 }
 
-function readSettings(outcomes: Outcomes, leader: NodeAddress, asked: Readonly<Record<'assignDelay' | 'addSecondaryMax' | 'flowControl', RemoteQuestion>>): Read<LoadBalancerSettings> {
-  const answers = [answerOf(outcomes, asked.assignDelay, leader), answerOf(outcomes, asked.addSecondaryMax, leader), answerOf(outcomes, asked.flowControl, leader)] as const;
+function readSettings(
+  outcomes: Outcomes,
+  leader: NodeAddress,
+  asked: Readonly<Record<'assignDelay' | 'addSecondaryMax' | 'flowControl', RemoteQuestion>>,
+): Read<LoadBalancerSettings> {
+  const answers = [
+    answerOf(outcomes, asked.assignDelay, leader),
+    answerOf(outcomes, asked.addSecondaryMax, leader),
+    answerOf(outcomes, asked.flowControl, leader),
+  ] as const;
   const [delayAnswer, maxAnswer, flowAnswer] = answers;
   if (!delayAnswer.ok) return delayAnswer;
   if (!maxAnswer.ok) return maxAnswer;
@@ -215,10 +296,18 @@ function readSettings(outcomes: Outcomes, leader: NodeAddress, asked: Readonly<R
   if (!addSecondaryMax.ok) return addSecondaryMax;
   const flowControl = parseBooleanSetting(settings.flowControl, flowAnswer.value);
   if (!flowControl.ok) return flowControl;
-  return ok({ assignDelayMs: assignDelayMs.value, addSecondaryMax: addSecondaryMax.value, flowControl: flowControl.value });
+  return ok({
+    assignDelayMs: assignDelayMs.value,
+    addSecondaryMax: addSecondaryMax.value,
+    flowControl: flowControl.value,
+  });
 }
 
-function readLivePercentage(outcomes: Outcomes, leader: NodeAddress, question: RemoteQuestion): Read<number | NotUnderstood | undefined> {
+function readLivePercentage(
+  outcomes: Outcomes,
+  leader: NodeAddress,
+  question: RemoteQuestion,
+): Read<number | NotUnderstood | undefined> {
   const answer = answerOf(outcomes, question, leader);
   return answer.ok ? parseLivePercentage(answer.value) : answer;
 }
@@ -229,7 +318,10 @@ function readCounts(outcomes: Outcomes, question: RemoteQuestion, address: NodeA
 }
 
 /** Undefined when the shell could not ask them in one list. */
-function readProcesses(outcomes: Outcomes, question: RemoteQuestion): Read<Readonly<Record<string, ProcessReading>> | undefined> {
+function readProcesses(
+  outcomes: Outcomes,
+  question: RemoteQuestion,
+): Read<Readonly<Record<string, ProcessReading>> | undefined> {
   if (outcomes.get(question)?.kind === 'bad-address') return ok(undefined);
   const readings: Record<string, ProcessReading> = {};
   for (const address of question.addresses) {

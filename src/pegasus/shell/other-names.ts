@@ -9,13 +9,27 @@ export const resolvedInfoCommand = 'cluster_info -r -j';
 type OtherNames = Readonly<Record<string, readonly NodeAddress[]>>;
 
 /** What else the servers are called. Empty unless both lists are plainly of the same servers, row by row. */
-export function namesOfServers(listed: readonly ReplicaServer[], resolved: readonly ReplicaServer[] | undefined): OtherNames {
+export function namesOfServers(
+  listed: readonly ReplicaServer[],
+  resolved: readonly ReplicaServer[] | undefined,
+): OtherNames {
   if (resolved === undefined) return {};
   const agree = listed.every(({ address, status, primaries, secondaries }, row) => {
     const other = resolved[row];
-    return other !== undefined && port(other.address) === port(address) && other.status === status && other.primaries === primaries && other.secondaries === secondaries;
+    return (
+      other !== undefined &&
+      port(other.address) === port(address) &&
+      other.status === status &&
+      other.primaries === primaries &&
+      other.secondaries === secondaries
+    );
   });
-  return agree ? paired(listed.map(({ address }) => address), resolved.map(({ address }) => address)) : {};
+  return agree
+    ? paired(
+        listed.map(({ address }) => address),
+        resolved.map(({ address }) => address),
+      )
+    : {};
 }
 
 export function namesOfMetas({ leader, metas }: ClusterInfo, resolved: ClusterInfo | undefined): OtherNames {
@@ -29,10 +43,12 @@ export function namesOfMetas({ leader, metas }: ClusterInfo, resolved: ClusterIn
 
 function paired(listed: readonly NodeAddress[], resolved: readonly NodeAddress[]): OtherNames {
   if (listed.length !== resolved.length || new Set(resolved).size !== resolved.length) return {};
-  return Object.fromEntries(listed.flatMap((address, place) => {
-    const other = resolved[place];
-    return other === undefined || other === address ? [] : [[address, [other]] as const];
-  }));
+  return Object.fromEntries(
+    listed.flatMap((address, place) => {
+      const other = resolved[place];
+      return other === undefined || other === address ? [] : [[address, [other]] as const];
+    }),
+  );
 }
 
 const port = (address: string): string => address.slice(address.lastIndexOf(':') + 1);

@@ -20,7 +20,12 @@ export type Wording =
   | { readonly kind: 'level'; readonly leader: NodeAddress; readonly line: string }
   | { readonly kind: 'setting'; readonly leader: NodeAddress; readonly name: string; readonly value: string }
   | { readonly kind: 'proposals'; readonly leader: NodeAddress; readonly proposals: readonly Proposal[] }
-  | { readonly kind: 'node'; readonly node: NodeAddress; readonly command: string; readonly parse: (address: string, answer: RemoteAnswer) => Read<null> };
+  | {
+      readonly kind: 'node';
+      readonly node: NodeAddress;
+      readonly command: string;
+      readonly parse: (address: string, answer: RemoteAnswer) => Read<null>;
+    };
 
 interface Proposal {
   readonly gpid: Gpid;
@@ -36,7 +41,8 @@ const nothingRefused: ActOutcome = { refused: [] };
  */
 export function wordingOf(act: ClusterAct): Read<Wording> {
   const strange = findStrange(act);
-  if (strange !== undefined) return failed('refused', `Not sent: ${strange} is not something a command line may carry.`);
+  if (strange !== undefined)
+    return failed('refused', `Not sent: ${strange} is not something a command line may carry.`);
   switch (act.kind) {
     case 'set-level':
       return ok({ kind: 'level', leader: act.leader, line: `set_meta_level ${act.level}` });
@@ -47,18 +53,32 @@ export function wordingOf(act: ClusterAct): Read<Wording> {
     case 'set-flow-control':
       return ok({ kind: 'setting', leader: act.leader, name: settings.flowControl, value: String(act.value) });
     case 'set-min-live-nodes':
-      return failed('refused', 'Not sent: the shell has no command for min_live_node_count_for_unfreeze. Only admin.kind: native changes it, over HTTP.');
+      return failed(
+        'refused',
+        'Not sent: the shell has no command for min_live_node_count_for_unfreeze. Only admin.kind: native changes it, over HTTP.',
+      );
     case 'move-primaries':
       return ok({
         kind: 'proposals',
         leader: act.leader,
-        proposals: act.moves.map(({ gpid, from, to }) => ({ gpid, line: `balance -g ${gpid} -p move_pri -f ${from} -t ${to}`, parse: parseBalance })),
+        proposals: act.moves.map(({ gpid, from, to }) => ({
+          gpid,
+          line: `balance -g ${gpid} -p move_pri -f ${from} -t ${to}`,
+          parse: parseBalance,
+        })),
       });
     case 'downgrade-secondaries':
       return ok({ kind: 'proposals', leader: act.leader, proposals: act.downgrades.map(toInactive) });
     case 'drain':
       // The shell has no word for a list of actions: the old primary leaves, and the meta chooses the new one.
-      return ok({ kind: 'proposals', leader: act.leader, proposals: [...act.handovers.map(({ gpid, from }) => ({ gpid, primary: from, node: from })), ...act.downgrades].map(toInactive) });
+      return ok({
+        kind: 'proposals',
+        leader: act.leader,
+        proposals: [
+          ...act.handovers.map(({ gpid, from }) => ({ gpid, primary: from, node: from })),
+          ...act.downgrades,
+        ].map(toInactive),
+      });
     case 'close-replicas':
       return ok({ kind: 'node', node: act.node, command: 'replica.kill_partition', parse: parseKillPartition });
     case 'flush-log':
@@ -69,7 +89,11 @@ export function wordingOf(act: ClusterAct): Read<Wording> {
 }
 
 /** Never with --force: it makes replica servers abort. */
-const toInactive = ({ gpid, primary, node }: SecondaryDowngrade): Proposal => ({ gpid, line: `propose -g ${gpid} -p DOWNGRADE_TO_INACTIVE -t ${primary} -n ${node}`, parse: parsePropose });
+const toInactive = ({ gpid, primary, node }: SecondaryDowngrade): Proposal => ({
+  gpid,
+  line: `propose -g ${gpid} -p DOWNGRADE_TO_INACTIVE -t ${primary} -n ${node}`,
+  parse: parsePropose,
+});
 
 /**
  * The metas that a shell for this act should know: the leader alone where one is named
@@ -81,18 +105,22 @@ export function metasFor(wording: Wording, all: readonly string[]): readonly str
 
 /** Carries out one act in one dialogue. */
 export async function perform(dialogue: Dialogue, wording: Wording): Promise<Read<ActOutcome>> {
-  if (wording.kind === 'node') return performRemotely(dialogue, wording.node, [wording.command], (answer) => wording.parse(wording.node, answer));
+  if (wording.kind === 'node')
+    return performRemotely(dialogue, wording.node, [wording.command], (answer) => wording.parse(wording.node, answer));
 
   // First, so that the shell itself knows the leader before it proposes; and nothing is sent to another.
   const info = await dialogue.read('cluster_info -j', parseClusterInfo);
   if (!info.ok) return info;
-  if (info.value.leader !== wording.leader) return failed('not-leader', `${wording.leader} does not lead: ${info.value.leader} does. Nothing was sent.`);
+  if (info.value.leader !== wording.leader)
+    return failed('not-leader', `${wording.leader} does not lead: ${info.value.leader} does. Nothing was sent.`);
 
   switch (wording.kind) {
     case 'level':
       return performLevel(dialogue, wording.line);
     case 'setting':
-      return performRemotely(dialogue, wording.leader, [wording.name, wording.value], (answer) => parseSetAnswer(`${wording.name} ${wording.value}`, answer));
+      return performRemotely(dialogue, wording.leader, [wording.name, wording.value], (answer) =>
+        parseSetAnswer(`${wording.name} ${wording.value}`, answer),
+      );
     case 'proposals':
       return performProposals(dialogue, wording.proposals, wording.leader);
   }
@@ -105,7 +133,12 @@ async function performLevel(dialogue: Dialogue, line: string): Promise<Read<ActO
   return end.ok ? ok(nothingRefused) : end;
 }
 
-async function performRemotely(dialogue: Dialogue, address: NodeAddress, words: readonly string[], parse: (answer: RemoteAnswer) => Read<null>): Promise<Read<ActOutcome>> {
+async function performRemotely(
+  dialogue: Dialogue,
+  address: NodeAddress,
+  words: readonly string[],
+  parse: (answer: RemoteAnswer) => Read<null>,
+): Promise<Read<ActOutcome>> {
   const remotes = new Remotes(dialogue);
   const question = remoteQuestion([address], ...words);
   remotes.ask(question);
@@ -118,8 +151,15 @@ async function performRemotely(dialogue: Dialogue, address: NodeAddress, words: 
 }
 
 /** All are sent at once; each answer is told from the next by the delimiter between them. */
-async function performProposals(dialogue: Dialogue, proposals: readonly Proposal[], leader: NodeAddress): Promise<Read<ActOutcome>> {
-  const asked = proposals.map(({ gpid, line, parse }) => ({ gpid, answer: dialogue.read(line, (lines) => parse(line, lines)) }));
+async function performProposals(
+  dialogue: Dialogue,
+  proposals: readonly Proposal[],
+  leader: NodeAddress,
+): Promise<Read<ActOutcome>> {
+  const asked = proposals.map(({ gpid, line, parse }) => ({
+    gpid,
+    answer: dialogue.read(line, (lines) => parse(line, lines)),
+  }));
   const stillLeads = dialogue.read('cluster_info -j', parseClusterInfo);
   const end = await dialogue.finish();
   const refused: { gpid: Gpid; answer: string }[] = [];
@@ -132,13 +172,18 @@ async function performProposals(dialogue: Dialogue, proposals: readonly Proposal
   if (!refused.some(({ answer }) => perhapsFollower.has(answer))) return ok({ refused });
   const now = await stillLeads;
   if (!now.ok) return perhapsTaken(now);
-  return now.value.leader === leader ? ok({ refused }) : failed('not-leader', `${leader} lost the lead while it was sent proposals; what it took is forgotten.`);
+  return now.value.leader === leader
+    ? ok({ refused })
+    : failed('not-leader', `${leader} lost the lead while it was sent proposals; what it took is forgotten.`);
 }
 
 function findStrange(act: ClusterAct): string | undefined {
-  const address = (...texts: readonly string[]): string | undefined => quoteFirst(texts.find((text) => parseAddress(text) === undefined));
-  const count = (value: number | 'DEFAULT'): string | undefined => (value === 'DEFAULT' || (Number.isSafeInteger(value) && value >= 0) ? undefined : quoteFirst(String(value)));
-  const partition = (text: string): string | undefined => (/^\d{1,10}\.\d{1,10}$/.test(text) ? undefined : quoteFirst(text));
+  const address = (...texts: readonly string[]): string | undefined =>
+    quoteFirst(texts.find((text) => parseAddress(text) === undefined));
+  const count = (value: number | 'DEFAULT'): string | undefined =>
+    value === 'DEFAULT' || (Number.isSafeInteger(value) && value >= 0) ? undefined : quoteFirst(String(value));
+  const partition = (text: string): string | undefined =>
+    /^\d{1,10}\.\d{1,10}$/.test(text) ? undefined : quoteFirst(text);
   switch (act.kind) {
     case 'set-level':
       return address(act.leader) ?? (metaLevels.includes(act.level) ? undefined : quoteFirst(act.level));
@@ -152,9 +197,16 @@ function findStrange(act: ClusterAct): string | undefined {
     case 'move-primaries':
       return address(act.leader) ?? firstOf(act.moves, ({ gpid, from, to }) => partition(gpid) ?? address(from, to));
     case 'downgrade-secondaries':
-      return address(act.leader) ?? firstOf(act.downgrades, ({ gpid, primary, node }) => partition(gpid) ?? address(primary, node));
+      return (
+        address(act.leader) ??
+        firstOf(act.downgrades, ({ gpid, primary, node }) => partition(gpid) ?? address(primary, node))
+      );
     case 'drain':
-      return address(act.leader) ?? firstOf(act.handovers, ({ gpid, from, to }) => partition(gpid) ?? address(from, to)) ?? firstOf(act.downgrades, ({ gpid, primary, node }) => partition(gpid) ?? address(primary, node));
+      return (
+        address(act.leader) ??
+        firstOf(act.handovers, ({ gpid, from, to }) => partition(gpid) ?? address(from, to)) ??
+        firstOf(act.downgrades, ({ gpid, primary, node }) => partition(gpid) ?? address(primary, node))
+      );
     case 'close-replicas':
     case 'flush-log':
       return address(act.node);

@@ -1,11 +1,20 @@
 import { ok } from '../../lib/result.js';
 import type { Dialogue } from './dialogue.js';
 import { failed, notUnderstood, type Read } from './failure.js';
-import { parseRemoteBlock, parseRemotePrint, type RemoteAnswer, type RemoteAnswers, type RemotePrint, type RemoteQuestion } from './parse/remote.js';
+import {
+  parseRemoteBlock,
+  parseRemotePrint,
+  type RemoteAnswer,
+  type RemoteAnswers,
+  type RemotePrint,
+  type RemoteQuestion,
+} from './parse/remote.js';
 import { readRemoteStderr } from './parse/remote-stderr.js';
 
 /** `bad-address`: the shell cannot parse or resolve one of the addresses, and asked nobody. */
-export type RemoteOutcome = { readonly kind: 'answers'; readonly answers: RemoteAnswers } | { readonly kind: 'bad-address'; readonly address: string };
+export type RemoteOutcome =
+  | { readonly kind: 'answers'; readonly answers: RemoteAnswers }
+  | { readonly kind: 'bad-address'; readonly address: string };
 
 /**
  * The remote commands of one dialogue. Up to 2.5 their answers are on stderr, which has no order with
@@ -38,28 +47,43 @@ export class Remotes {
       const event = left.shift();
       if (event === undefined) {
         const raw = shown.value.kind === 'usage' ? shown.value.lines : strays;
-        return notUnderstood(question.line, shown.value.kind === 'usage' ? 'the shell printed its usage' : 'it answered neither on stdout nor on stderr', raw);
+        return notUnderstood(
+          question.line,
+          shown.value.kind === 'usage' ? 'the shell printed its usage' : 'it answered neither on stdout nor on stderr',
+          raw,
+        );
       }
       if (event.kind === 'bad-address') {
-        if (!question.addresses.includes(event.address)) return notUnderstood(question.line, 'the shell complains of an address that was not asked', event.lines);
+        if (!question.addresses.includes(event.address))
+          return notUnderstood(question.line, 'the shell complains of an address that was not asked', event.lines);
         outcomes.set(question, { kind: 'bad-address', address: event.address });
         continue;
       }
-      if (shown.value.kind === 'usage') return notUnderstood(question.line, 'the shell printed its usage and an answer', [...shown.value.lines, ...event.lines]);
+      if (shown.value.kind === 'usage')
+        return notUnderstood(question.line, 'the shell printed its usage and an answer', [
+          ...shown.value.lines,
+          ...event.lines,
+        ]);
       const block = parseRemoteBlock(question, event.lines);
       if (!block.ok) return block;
       if (block.value.kind === 'answers') outcomes.set(question, block.value);
     }
     const [extra] = left;
-    if (extra !== undefined) return notUnderstood('remote_command', 'there are more answers on stderr than questions', extra.lines);
+    if (extra !== undefined)
+      return notUnderstood('remote_command', 'there are more answers on stderr than questions', extra.lines);
     return ok(outcomes);
   }
 }
 
 /** The answer of one server to one question. */
-export function answerOf(outcomes: ReadonlyMap<RemoteQuestion, RemoteOutcome>, question: RemoteQuestion, address: string): Read<RemoteAnswer> {
+export function answerOf(
+  outcomes: ReadonlyMap<RemoteQuestion, RemoteOutcome>,
+  question: RemoteQuestion,
+  address: string,
+): Read<RemoteAnswer> {
   const outcome = outcomes.get(question);
-  if (outcome?.kind === 'bad-address') return failed('unreachable', `The shell cannot make an address of ${outcome.address}.`, [question.line]);
+  if (outcome?.kind === 'bad-address')
+    return failed('unreachable', `The shell cannot make an address of ${outcome.address}.`, [question.line]);
   const answer = outcome?.answers.get(address);
   return answer === undefined ? notUnderstood(question.line, `${address} is not among the answers`, []) : ok(answer);
 }

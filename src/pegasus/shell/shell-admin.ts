@@ -71,8 +71,10 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
     signal: AbortSignal,
     talk: (dialogue: Dialogue) => Promise<Read<Value>>,
   ): Promise<Read<Value>> {
-    if (badMetas) return failed('refused', `Not asked: the meta servers "${metas.join(',')}" are not a list of host:port.`);
-    if (options.runner === undefined && !(await isFile(program))) return failed('unreachable', `There is no run.sh in ${home}, so no shell can be started.`);
+    if (badMetas)
+      return failed('refused', `Not asked: the meta servers "${metas.join(',')}" are not a list of host:port.`);
+    if (options.runner === undefined && !(await isFile(program)))
+      return failed('unreachable', `There is no run.sh in ${home}, so no shell can be started.`);
     if (signal.aborted) return failed('cancelled', 'The question to the cluster was cancelled.');
     const started = clock.now();
     const dialogue = new Dialogue({
@@ -94,7 +96,10 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
 
   /** The leader's name as it gives it itself: only a leader answers, and a follower passes the question on to it. */
   const findLeader = (deadlineMs: number, signal: AbortSignal): Promise<Read<NodeAddress>> => {
-    if (badMetas) return Promise.resolve(failed('refused', `Not asked: the meta servers "${metas.join(',')}" are not a list of host:port.`));
+    if (badMetas)
+      return Promise.resolve(
+        failed('refused', `Not asked: the meta servers "${metas.join(',')}" are not a list of host:port.`),
+      );
     return firstToAnswer(metas, signal, (meta, over) =>
       converse('find the leader', [meta], { deadlineMs: Math.min(deadlineMs, whoLeadsMs) }, over, async (dialogue) => {
         const info = await dialogue.read('cluster_info -j', parseClusterInfo);
@@ -107,7 +112,11 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
    * One reading by a shell that knows the leader and nobody else: on newer servers a follower answers some questions
    * wrongly (docs/pegasus.md, "What followers answer"), and a shell that knows several metas asks any of them.
    */
-  async function observeLeader(look: Look, deadline: number, signal: AbortSignal): Promise<Read<{ readonly observation: Observation; readonly whole: boolean }>> {
+  async function observeLeader(
+    look: Look,
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<Read<{ readonly observation: Observation; readonly whole: boolean }>> {
     let leader = lastLeader;
     for (let nth = 1; ; nth += 1) {
       if (leader === undefined) {
@@ -116,7 +125,8 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
         leader = found.value;
       }
       const asked = leader;
-      if (options.mayAsk?.(asked) === false) return failed('refused', `Not asked: a meta says that ${asked} leads. ${strangerWords(asked)}.`, [asked]);
+      if (options.mayAsk?.(asked) === false)
+        return failed('refused', `Not asked: a meta says that ${asked} leads. ${strangerWords(asked)}.`, [asked]);
       const limits = { deadlineMs: Math.max(0, deadline - clock.now()), firstAnswerMs: whoLeadsMs };
       const sight = await converse('observe', [asked], limits, signal, (dialogue) => observe(dialogue, look, asked));
       if (!sight.ok) {
@@ -133,7 +143,8 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
           break;
         case 'nobody-leads':
           leader = undefined;
-          if (nth === tries || !perhapsAnother.has(sight.value.failure.kind)) return { ok: false, failure: sight.value.failure };
+          if (nth === tries || !perhapsAnother.has(sight.value.failure.kind))
+            return { ok: false, failure: sight.value.failure };
       }
       lastLeader = undefined;
       log.info({ asked, leader }, 'the meta that led when it was asked last does not any more');
@@ -143,16 +154,24 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
 
   return {
     async observe(look, signal) {
-      const strange = [...look.processes, ...(look.counts === undefined ? [] : [look.counts])].find((address) => parseAddress(address) === undefined);
-      if (strange !== undefined) return failed('refused', `Not asked: ${JSON.stringify(strange)} is not an address a command line may carry.`);
+      const strange = [...look.processes, ...(look.counts === undefined ? [] : [look.counts])].find(
+        (address) => parseAddress(address) === undefined,
+      );
+      if (strange !== undefined)
+        return failed('refused', `Not asked: ${JSON.stringify(strange)} is not an address a command line may carry.`);
       const deadline = clock.now() + timeouts.observe;
       const sight = await observeLeader(look, deadline, signal);
       if (!sight.ok) return sight;
       const { observation, whole } = sight.value;
       if (whole) return ok(observation);
-      log.info({ processes: look.processes }, 'the shell cannot make an address of one of the servers; each is asked alone');
+      log.info(
+        { processes: look.processes },
+        'the shell cannot make an address of one of the servers; each is asked alone',
+      );
       const limits = { deadlineMs: Math.max(0, deadline - clock.now()) };
-      const processes = await converse('processes', [observation.leader], limits, signal, (dialogue) => observeProcessesSingly(dialogue, [...new Set(look.processes)]));
+      const processes = await converse('processes', [observation.leader], limits, signal, (dialogue) =>
+        observeProcessesSingly(dialogue, [...new Set(look.processes)]),
+      );
       return processes.ok ? ok({ ...observation, processes: processes.value }) : processes;
     },
 
@@ -160,7 +179,9 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
       const wording = wordingOf(act);
       if (!wording.ok) return wording;
       if (wording.value.kind === 'proposals' && wording.value.proposals.length === 0) return ok({ refused: [] });
-      return converse(act.kind, metasFor(wording.value, metas), { deadlineMs: timeouts.perform }, signal, (dialogue) => perform(dialogue, wording.value));
+      return converse(act.kind, metasFor(wording.value, metas), { deadlineMs: timeouts.perform }, signal, (dialogue) =>
+        perform(dialogue, wording.value),
+      );
     },
   };
 }

@@ -11,8 +11,8 @@ const patienceMs = 500;
 const restMs = 300;
 
 /**
- * Starts real shells, each in the folder of its `run.sh`: that of 2.0 to 2.5 takes the folder in which it is started for
- * its own. `run.sh` starts the shell proper as its child, so each gets a process group of its own and is ended as a
+ * Starts real shells, each in the folder of its `run.sh`: that of 2.0 to 2.5 takes the folder in which it is started
+ * for its own. `run.sh` starts the shell proper as its child, so each gets a process group of its own and is ended as a
  * group. A group is not ended with this process by itself, hence the exit hook; if even that cannot run, the shells
  * read the end of their input and leave.
  */
@@ -97,7 +97,8 @@ type Started = Pick<ChildProcess, 'pid' | 'once'> & PromiseLike<{ readonly origi
 
 /** When the process itself has ended, whoever still holds its pipes. */
 async function endOf(child: Started): Promise<End> {
-  if (child.pid === undefined) return { kind: 'not-started', why: (await child).originalMessage ?? 'it could not be started' };
+  if (child.pid === undefined)
+    return { kind: 'not-started', why: (await child).originalMessage ?? 'it could not be started' };
   return new Promise((done) => {
     child.once('exit', (code, signal) => {
       done({ kind: 'ended', code: code ?? 128 + (signalNumbers[signal ?? ''] ?? 0) });
@@ -105,12 +106,22 @@ async function endOf(child: Started): Promise<End> {
   });
 }
 
-const signalNumbers: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGTERM: 15 };
+const signalNumbers: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+};
 
 /** The shell has no use for the bot's tokens, and what it starts could print its environment. */
 function withoutSecrets(environment: NodeJS.ProcessEnv): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) if (value !== undefined && !name.startsWith('SLACK_')) kept[name] = value;
+  for (const [name, value] of Object.entries(environment))
+    if (value !== undefined && !name.startsWith('SLACK_')) kept[name] = value;
   return kept;
 }
 

@@ -23,14 +23,17 @@ export async function isCleanedUp(recordsFolder: string): Promise<boolean> {
 export async function cleanUp(folder: string, now: number, underWay?: RunId): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
-    if (entry.isDirectory() && (underWay === undefined || join(folder, entry.name) !== runFolder(folder, underWay))) await cleanUpRun(join(folder, entry.name), now);
+    if (entry.isDirectory() && (underWay === undefined || join(folder, entry.name) !== runFolder(folder, underWay)))
+      await cleanUpRun(join(folder, entry.name), now);
   }
 }
 
 async function cleanUpRun(recordsFolder: string, now: number): Promise<void> {
   const names = await readdir(recordsFolder);
   if (names.length === 0 || names.includes(marker)) return;
-  const commands = names.filter((name) => name.endsWith('.claim.json')).map((name) => name.slice(0, -'.claim.json'.length));
+  const commands = names
+    .filter((name) => name.endsWith('.claim.json'))
+    .map((name) => name.slice(0, -'.claim.json'.length));
   if (!commands.every((command) => names.includes(`${command}.answered`))) return;
   const touched = await Promise.all(names.map(async (name) => (await stat(join(recordsFolder, name))).mtimeMs));
   if (Math.max(...touched) > now - keptMs) return;

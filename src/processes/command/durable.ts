@@ -31,7 +31,10 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Makes a folder that survives a power cut as well as what is put into it. @throws UntrustedFileError when others could put something into it */
+/**
+ * Makes a folder that survives a power cut as well as what is put into it. @throws UntrustedFileError when others could
+ * put something into it
+ */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 });
   const why = whyNotTrusted(await stat(path));

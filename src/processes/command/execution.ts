@@ -12,7 +12,18 @@ import { isCleanedUp } from './clean-up.js';
 import { createOnce, makeFolder } from './durable.js';
 import { readOutput } from './output-log.js';
 import { isAlive } from './process-identity.js';
-import { cannotClaim, commandFilesOf, readChild, readClaim, readOutcome, type Claim, type CommandFiles, type CommandMeaning, type Order, type Outcome } from './records.js';
+import {
+  cannotClaim,
+  commandFilesOf,
+  readChild,
+  readClaim,
+  readOutcome,
+  type Claim,
+  type CommandFiles,
+  type CommandMeaning,
+  type Order,
+  type Outcome,
+} from './records.js';
 import { tailOf } from './tail.js';
 
 /** Between SIGTERM and SIGKILL for a command that takes too long. */
@@ -51,12 +62,29 @@ type Standing =
  * of a bot that is no more, has begun. Every answer comes from the records on disk.
  * @param argv what to run; or why it cannot be begun, which is no answer for one that was
  */
-export async function execute(settings: ExecutionSettings, command: ProcessCommand, argv: Result<readonly string[], string>, timeoutMs: number, signal: AbortSignal): Promise<CommandResult> {
+export async function execute(
+  settings: ExecutionSettings,
+  command: ProcessCommand,
+  argv: Result<readonly string[], string>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<CommandResult> {
   const files = commandFilesOf(resolve(settings.folder), command.run, command.id);
-  const log = settings.log.child({ command: command.id, run: command.run, verb: command.verb, address: command.address });
+  const log = settings.log.child({
+    command: command.id,
+    run: command.run,
+    verb: command.verb,
+    address: command.address,
+  });
   try {
     const meaning = meaningOf(command);
-    const end = await finalStanding(settings, { meaning, files, argv: argv.ok ? [...argv.value] : [], timeoutMs, graceMs, secrets: [...settings.secrets] }, argv.ok ? undefined : argv.failure, signal, log);
+    const end = await finalStanding(
+      settings,
+      { meaning, files, argv: argv.ok ? [...argv.value] : [], timeoutMs, graceMs, secrets: [...settings.secrets] },
+      argv.ok ? undefined : argv.failure,
+      signal,
+      log,
+    );
     return await answer(settings, files, end, log);
   } catch (error) {
     // Records that cannot be read leave open what was done.
@@ -66,18 +94,25 @@ export async function execute(settings: ExecutionSettings, command: ProcessComma
   }
 }
 
-async function finalStanding(settings: ExecutionSettings, order: Order, whyNot: string | undefined, signal: AbortSignal, log: Log): Promise<Standing> {
+async function finalStanding(
+  settings: ExecutionSettings,
+  order: Order,
+  whyNot: string | undefined,
+  signal: AbortSignal,
+  log: Log,
+): Promise<Standing> {
   const { clock } = settings;
   let supervisor: Supervisor | undefined;
-  // Counted, not read off a clock: one that is set forward, or a machine that slept, must not declare a command lost that
-  // runs, or people try it again while it does.
+  // Counted, not read off a clock: one that is set forward, or a machine that slept, must not declare a command lost
+  // that runs, or people try it again while it does.
   let waited = 0;
   while (!signal.aborted) {
     // Asked before the look: who has ended by now has left all its records.
     const supervisorEnded = supervisor?.ended() ?? false;
     const standing = await standingOf(order);
     if (standing.kind === 'unclaimed') {
-      if (await isCleanedUp(order.files.folder)) return { kind: 'refused', reason: 'the records of this run were cleaned up long ago; begin a new run' };
+      if (await isCleanedUp(order.files.folder))
+        return { kind: 'refused', reason: 'the records of this run were cleaned up long ago; begin a new run' };
       if (whyNot !== undefined) return { kind: 'refused', reason: whyNot };
       if (supervisor === undefined) {
         log.info({ argv: order.argv, timeoutMs: order.timeoutMs }, 'process command begins');
@@ -89,7 +124,8 @@ async function finalStanding(settings: ExecutionSettings, order: Order, whyNot: 
     } else if (standing.kind !== 'under-way') {
       return standing;
     }
-    if (waited > order.timeoutMs + graceMs + supervisorMs) return { kind: 'lost', reason: 'neither it nor its supervisor ended in time; it may still be running' };
+    if (waited > order.timeoutMs + graceMs + supervisorMs)
+      return { kind: 'lost', reason: 'neither it nor its supervisor ended in time; it may still be running' };
     const poll = waited < eagerForMs ? pollsMs.eager : pollsMs.patient;
     await clock.sleep(poll, signal);
     waited += poll;
@@ -101,13 +137,15 @@ async function standingOf(order: Order): Promise<Standing> {
   const claim = await readClaim(order.files.claim);
   if (claim.kind === 'absent') return { kind: 'unclaimed' };
   if (claim.kind === 'unreadable') return { kind: 'lost', reason: `its record ${order.files.claim} ${claim.why}` };
-  if (!sameMeaning(claim.value.meaning, order.meaning)) return { kind: 'refused', reason: 'its id was used for another command before' };
+  if (!sameMeaning(claim.value.meaning, order.meaning))
+    return { kind: 'refused', reason: 'its id was used for another command before' };
   if (claim.value.by === 'nobody') return { kind: 'ended', outcome: { kind: 'failed', reason: claim.value.why } };
   const alive = await isAlive(claim.value.supervisor);
   // Read after the look at the process: one that is gone has written all it ever will.
   const outcome = await readOutcome(order.files.outcome);
   if (outcome.kind === 'read') return { kind: 'ended', outcome: outcome.value };
-  if (outcome.kind === 'unreadable') return { kind: 'lost', reason: `its record ${order.files.outcome} ${outcome.why}` };
+  if (outcome.kind === 'unreadable')
+    return { kind: 'lost', reason: `its record ${order.files.outcome} ${outcome.why}` };
   if (alive) return { kind: 'under-way' };
   const child = await readChild(order.files.child);
   // Without its supervisor the command cannot say how it ends, but nobody should act while it runs.
@@ -130,7 +168,10 @@ function startSupervisor(settings: ExecutionSettings, order: Order): Supervisor 
       env: settings.environment,
     });
     child.once('exit', (code, signal) => {
-      end = code === cannotClaim ? `cannot write to ${order.files.folder}` : `ended early, ${signal === null ? `exit code ${String(code)}` : signal}`;
+      end =
+        code === cannotClaim
+          ? `cannot write to ${order.files.folder}`
+          : `ended early, ${signal === null ? `exit code ${String(code)}` : signal}`;
     });
     child.once('error', (error) => {
       end = error.message;
@@ -151,11 +192,24 @@ async function claimForNobody(order: Order, why: string): Promise<void> {
   await createOnce(order.files.claim, JSON.stringify(claim));
 }
 
-async function answer(settings: ExecutionSettings, files: CommandFiles, standing: Standing, log: Log): Promise<CommandResult> {
+async function answer(
+  settings: ExecutionSettings,
+  files: CommandFiles,
+  standing: Standing,
+  log: Log,
+): Promise<CommandResult> {
   const output = await readOutput(files.output);
   const tail = tailOf(settings.mask(endOf(output, shownOutput)));
   const result = resultOf(standing, tail);
-  log.info({ result: result.kind, ...('reason' in result ? { reason: result.reason } : {}), output: settings.mask(endOf(output, loggedOutput)), outputFile: files.output }, 'process command ended');
+  log.info(
+    {
+      result: result.kind,
+      ...('reason' in result ? { reason: result.reason } : {}),
+      output: settings.mask(endOf(output, loggedOutput)),
+      outputFile: files.output,
+    },
+    'process command ended',
+  );
   if (standing.kind === 'ended') {
     // Without this mark the records are kept for good, which is no reason to withhold an answer.
     await writeFile(files.answered, '', { mode: 0o600 }).catch((error: unknown) => {

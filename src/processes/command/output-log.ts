@@ -71,7 +71,9 @@ export class OutputLog {
 
 /** What is kept of a command's output; empty when there is none. */
 export async function readOutput(path: string): Promise<string> {
-  const [before, after] = await Promise.all([previous(path), path].map((file) => readFile(file, 'utf8').catch(() => '')));
+  const [before, after] = await Promise.all(
+    [previous(path), path].map((file) => readFile(file, 'utf8').catch(() => '')),
+  );
   return `${before ?? ''}${after ?? ''}`;
 }
 

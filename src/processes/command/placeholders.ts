@@ -28,7 +28,8 @@ export function fillIn(list: ArgumentList, subject: Subject): Result<readonly st
       argument.replace(/\{([A-Za-z]+)\}/g, (placeholder, name: string) => {
         const value = values.get(name);
         if (value === undefined) problems.push(`${placeholder} has no value here`);
-        else if (!plainWord.test(value)) problems.push(`${placeholder} would be ${JSON.stringify(value)}, which is not a plain word`);
+        else if (!plainWord.test(value))
+          problems.push(`${placeholder} would be ${JSON.stringify(value)}, which is not a plain word`);
         return value ?? '';
       }),
     );

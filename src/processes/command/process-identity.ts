@@ -39,7 +39,9 @@ async function beganByProc(pid: number): Promise<string | undefined> {
 
 async function beganByPs(pid: number): Promise<string | undefined> {
   try {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } });
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    });
     const [state, ...began] = stdout.trim().split(/\s+/);
     return state === undefined || state === '' || state.startsWith('Z') ? undefined : began.join(' ');
   } catch (error) {

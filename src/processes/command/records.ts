@@ -83,7 +83,10 @@ function fileName(id: string): string {
 }
 
 /** A record as it is on disk: absent, understood, or there and of no use; `why` follows on its name. */
-type Read<Value> = { readonly kind: 'absent' } | { readonly kind: 'read'; readonly value: Value } | { readonly kind: 'unreadable'; readonly why: string };
+type Read<Value> =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'read'; readonly value: Value }
+  | { readonly kind: 'unreadable'; readonly why: string };
 
 export const readClaim = (path: string): Promise<Read<Claim>> => readRecord(path, claim);
 export const readOutcome = (path: string): Promise<Read<Outcome>> => readRecord(path, outcome);

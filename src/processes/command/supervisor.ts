@@ -73,7 +73,8 @@ async function noteChild(asked: Order, pid: number | undefined): Promise<void> {
 }
 
 function outcomeOf(end: ProgramEnd): Outcome {
-  if (end.kind === 'exited') return end.code === 0 ? { kind: 'succeeded' } : { kind: 'failed', reason: `it ended with exit code ${end.code}` };
+  if (end.kind === 'exited')
+    return end.code === 0 ? { kind: 'succeeded' } : { kind: 'failed', reason: `it ended with exit code ${end.code}` };
   if (end.kind === 'killed') return { kind: 'failed', reason: `it was ended by ${end.signal}` };
   if (end.kind === 'timed-out') return end;
   return { kind: 'failed', reason: end.kind === 'not-started' ? end.reason : 'it was cancelled' };

@@ -6,7 +6,12 @@ const tailLineLength = 300;
 export function tailOf(output: string): readonly string[] {
   return output
     .split(/\r?\n|\r/)
-    .map((line) => line.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '').trimEnd())
+    .map((line) =>
+      line
+        .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '')
+        .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+        .trimEnd(),
+    )
     .filter((line) => line !== '')
     .slice(-tailLines)
     .map((line) => (line.length > tailLineLength ? `${line.slice(0, tailLineLength)}…` : line));

@@ -14,7 +14,10 @@ const mostInstances = 99;
 /** The instance behind an address of a onebox; a sentence when its port belongs to none. */
 export function instanceOption(role: Role, address: NodeAddress): Result<InstanceOption, string> {
   const port = Number(splitAddress(address).port);
-  if (role === 'collector') return port === collectorPort ? ok(['-c']) : fail(`${address} is not the collector of a onebox, which listens on port ${collectorPort}`);
+  if (role === 'collector')
+    return port === collectorPort
+      ? ok(['-c'])
+      : fail(`${address} is not the collector of a onebox, which listens on port ${collectorPort}`);
   const instance = port - basePort[role];
   if (!Number.isInteger(instance) || instance < 1 || instance > mostInstances) {
     return fail(`${address} is no ${role} of a onebox, which listens on port ${basePort[role]} plus its number`);

@@ -27,7 +27,13 @@ if (home === undefined || host === undefined || !Number.isInteger(Number(port)) 
   process.exitCode = 2;
 } else {
   const server = { home, host, port: Number(port), instance };
-  process.exitCode = await (verb === 'stop' ? stop(server) : verb === 'start' ? start(server) : verb === 'restart' ? restart(server) : unknownVerb());
+  process.exitCode = await (verb === 'stop'
+    ? stop(server)
+    : verb === 'start'
+      ? start(server)
+      : verb === 'restart'
+        ? restart(server)
+        : unknownVerb());
 }
 
 interface Server {
@@ -69,7 +75,10 @@ async function listens(server: Server): Promise<boolean> {
   return answer.up;
 }
 
-async function runScript(server: Server, command: string): Promise<{ readonly code: number; readonly printed: string }> {
+async function runScript(
+  server: Server,
+  command: string,
+): Promise<{ readonly code: number; readonly printed: string }> {
   let printed = '';
   const { ended } = runProgram({
     argv: [resolve(server.home, 'run.sh'), command, ...server.instance],

@@ -5,5 +5,7 @@ import { block, pass, type GateVerdict } from './verdict.js';
 /** No freeze is in force, or people approve that it is done in spite of it. */
 export function noFreeze({ calendar, options }: GateScene): GateVerdict {
   const why = whyClosed({ window: { kind: 'always' }, freeze: calendar.freeze });
-  return why === undefined || options.outsideWindow !== undefined ? pass('freeze') : block('freeze', `${why}. To roll all the same: --outside-window "why"`, { lasting: true });
+  return why === undefined || options.outsideWindow !== undefined
+    ? pass('freeze')
+    : block('freeze', `${why}. To roll all the same: --outside-window "why"`, { lasting: true });
 }

@@ -17,7 +17,10 @@ import type { GateBlock, GateVerdict } from './verdict.js';
 import { insideWindow } from './window.js';
 
 /** For the plan, and again when its approval is complete. */
-export function planGates(scene: GateScene, targets: readonly { readonly role: Role; readonly address: NodeAddress }[]): readonly GateVerdict[] {
+export function planGates(
+  scene: GateScene,
+  targets: readonly { readonly role: Role; readonly address: NodeAddress }[],
+): readonly GateVerdict[] {
   const servers = targets.filter(({ role }) => role === 'replica').map(({ address }) => address);
   const rollsReplicas = servers.length > 0;
   const rollsMetas = targets.some(({ role }) => role === 'meta');
@@ -34,7 +37,13 @@ export function planGates(scene: GateScene, targets: readonly { readonly role: R
     noDdd(scene),
     settingsSane(scene),
     rollsReplicas ? notFrozen(scene, 'planned') : atWork(scene),
-    ...(rollsReplicas ? [replicaCount(scene, 'planned'), nodesRemovable(scene, servers), worst(servers.map((node) => restartBudget(scene, node)))] : []),
+    ...(rollsReplicas
+      ? [
+          replicaCount(scene, 'planned'),
+          nodesRemovable(scene, servers),
+          worst(servers.map((node) => restartBudget(scene, node))),
+        ]
+      : []),
   ].filter((verdict) => verdict !== undefined);
 }
 
@@ -54,15 +63,29 @@ export function replicaServerGates(scene: GateScene, node: NodeAddress): readonl
 }
 
 /** Before a meta is touched. */
-export function metaGates(scene: GateScene, meta: NodeAddress, planned: readonly NodeAddress[] = scene.seen.metas): readonly GateVerdict[] {
-  return [leaderKnown(scene), sharedHost(scene, ['meta']), nodesAlive(scene), partitionsFull(scene), metasAnswer(scene, (isSame(scene.seen.metas, planned) ? planned : scene.seen.metas).filter((address) => address !== meta))];
+export function metaGates(
+  scene: GateScene,
+  meta: NodeAddress,
+  planned: readonly NodeAddress[] = scene.seen.metas,
+): readonly GateVerdict[] {
+  return [
+    leaderKnown(scene),
+    sharedHost(scene, ['meta']),
+    nodesAlive(scene),
+    partitionsFull(scene),
+    metasAnswer(
+      scene,
+      (isSame(scene.seen.metas, planned) ? planned : scene.seen.metas).filter((address) => address !== meta),
+    ),
+  ];
 }
 
 /**
- * As many metas as planned, some by other names: those were asked by the names of the plan, and what answers by those is
- * all there is. One more is a stranger, and was not asked.
+ * As many metas as planned, some by other names: those were asked by the names of the plan, and what answers by those
+ * is all there is. One more is a stranger, and was not asked.
  */
-const isSame = (seen: readonly NodeAddress[], planned: readonly NodeAddress[]): boolean => seen.length === planned.length;
+const isSame = (seen: readonly NodeAddress[], planned: readonly NodeAddress[]): boolean =>
+  seen.length === planned.length;
 
 /** Before a collector is touched. */
 export function collectorGates(scene: GateScene): readonly GateVerdict[] {

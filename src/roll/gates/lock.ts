@@ -4,5 +4,7 @@ import { block, pass, type GateVerdict } from './verdict.js';
 
 /** Nobody has locked the cluster. */
 export function unlocked({ lock }: GateScene): GateVerdict {
-  return lock === undefined ? pass('lock') : block('lock', `locked by <@${lock.by}>: ${theirWords(lock.reason)}`, { lasting: true });
+  return lock === undefined
+    ? pass('lock')
+    : block('lock', `locked by <@${lock.by}>: ${theirWords(lock.reason)}`, { lasting: true });
 }

@@ -6,5 +6,9 @@ import { block, pass, type GateVerdict } from './verdict.js';
 export function metasAnswer({ seen }: GateScene, metas: readonly NodeAddress[]): GateVerdict {
   const silent = metas.filter((address) => seen.processes[address]?.kind !== 'running');
   if (silent.length === 0) return pass('metas-answer');
-  return block('metas-answer', `${silent.join(', ')} ${silent.length === 1 ? 'does' : 'do'} not answer: with another meta down the cluster could be without a leader`, { nodes: silent });
+  return block(
+    'metas-answer',
+    `${silent.join(', ')} ${silent.length === 1 ? 'does' : 'do'} not answer: with another meta down the cluster could be without a leader`,
+    { nodes: silent },
+  );
 }

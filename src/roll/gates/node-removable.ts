@@ -3,7 +3,10 @@ import { aliveNodes, allPartitions, members, min2pc } from '../members.js';
 import type { GateScene } from './gate-scene.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
-/** Without any one of these servers every partition keeps enough live copies to take writes. One pass, however many they are. */
+/**
+ * Without any one of these servers every partition keeps enough live copies to take writes. One pass, however many they
+ * are.
+ */
 export function nodesRemovable({ seen, policy, options }: GateScene, servers: readonly NodeAddress[]): GateVerdict {
   const alive = aliveNodes(seen);
   const asked = new Set(servers);
@@ -20,5 +23,9 @@ export function nodesRemovable({ seen, policy, options }: GateScene, servers: re
   }
   if (gpids.length === 0) return pass('node-removable');
   const without = nodes.size === 1 ? [...nodes].join('') : `one of ${[...nodes].slice(0, 5).join(', ')}`;
-  return block('node-removable', `without ${without} ${gpids.length} ${gpids.length === 1 ? 'partition' : 'partitions'} could not take writes`, { nodes: [...nodes], gpids });
+  return block(
+    'node-removable',
+    `without ${without} ${gpids.length} ${gpids.length === 1 ? 'partition' : 'partitions'} could not take writes`,
+    { nodes: [...nodes], gpids },
+  );
 }

@@ -15,7 +15,9 @@ export function nodesAlive({ seen, answering }: GateScene, planned: readonly Nod
   if (dead.length === 0 && gone.length === 0) return pass('nodes-alive');
   const parts = [
     ...(dead.length > 0 ? [`${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`] : []),
-    ...maybeIgnored(dead.filter((address) => seen.processes[address]?.kind === 'running' || answering?.has(address) === true)),
+    ...maybeIgnored(
+      dead.filter((address) => seen.processes[address]?.kind === 'running' || answering?.has(address) === true),
+    ),
     ...(gone.length > 0 ? [`the meta does not know ${gone.join(', ')}`] : []),
   ];
   return block('nodes-alive', parts.join('; '), { nodes: [...dead, ...gone] });

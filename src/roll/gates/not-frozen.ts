@@ -15,7 +15,8 @@ export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdic
   const lowered = when === 'planned' ? plannedMinLive(seen, options, true) : undefined;
   const least = lowered?.to ?? seen.freeze?.minLiveNodes ?? policy.minLiveNodes;
   const percentage = seen.freeze?.livePercentage ?? policy.livePercentage;
-  if (typeof percentage !== 'number') return block('not-frozen', `whether the meta freezes with one server away cannot be said: ${percentage.message}`);
+  if (typeof percentage !== 'number')
+    return block('not-frozen', `whether the meta freezes with one server away cannot be said: ${percentage.message}`);
   const away = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
   const alive = seen.nodes.length - away.length;
   const left = alive - 1;
@@ -24,16 +25,26 @@ export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdic
   const missing = `${away.join(', ')} ${away.length === 1 ? 'is' : 'are'} not ALIVE`;
   if (left < least) {
     const lasting = all < least;
-    return block('not-frozen', `with one of ${alive} servers away ${left} would be left, and below min_live_node_count_for_unfreeze = ${least} the meta freezes: ${lasting ? howToLower(scene, all) : missing}`, { lasting, nodes: lasting ? [] : away });
+    return block(
+      'not-frozen',
+      `with one of ${alive} servers away ${left} would be left, and below min_live_node_count_for_unfreeze = ${least} the meta freezes: ${lasting ? howToLower(scene, all) : missing}`,
+      { lasting, nodes: lasting ? [] : away },
+    );
   }
   if (left * 100 < percentage * seen.nodes.length) {
     const lasting = all * 100 < percentage * seen.nodes.length;
-    return block('not-frozen', `with one server away ${left} of ${seen.nodes.length} would be left, and below meta.live_percentage = ${percentage} the meta freezes${lasting ? '' : `: ${missing}`}`, { lasting, nodes: lasting ? [] : away });
+    return block(
+      'not-frozen',
+      `with one server away ${left} of ${seen.nodes.length} would be left, and below meta.live_percentage = ${percentage} the meta freezes${lasting ? '' : `: ${missing}`}`,
+      { lasting, nodes: lasting ? [] : away },
+    );
   }
   return pass('not-frozen');
 }
 
-/** The half of it that counts whoever is rolled: a level that somebody has lowered on purpose is not raised by a run. */
+/**
+ * The half of it that counts whoever is rolled: a level that somebody has lowered on purpose is not raised by a run.
+ */
 export function atWork({ seen: { effectiveLevel } }: GateScene): GateVerdict {
   if (effectiveLevel === 'steady' || effectiveLevel === 'lively') return pass('not-frozen');
   return block('not-frozen', `the meta's level in force is ${effectiveLevel}: it repairs nothing and refuses updates`);
@@ -43,7 +54,9 @@ function howToLower({ seen, options }: GateScene, left: number): string {
   if (left < 1) return 'there is no other server, so add one first';
   const asks = options.lowerMinLive === true;
   if (seen.freeze?.minLiveNodes === undefined) {
-    const refused = asks ? '--lower-min-live cannot be done here, because only admin.kind: native reads and changes it, over HTTP, and this bot could not read it. ' : '';
+    const refused = asks
+      ? '--lower-min-live cannot be done here, because only admin.kind: native reads and changes it, over HTTP, and this bot could not read it. '
+      : '';
     return `${refused}${refused === '' ? 'lower' : 'Lower'} it on the leader before the roll (from 2.4 on: HTTP /updateConfig?min_live_node_count_for_unfreeze=${left}) and set minLiveNodes in this cluster's configuration accordingly`;
   }
   if (seen.freeze.minLiveNodesMutable !== true) {

@@ -9,5 +9,9 @@ export function partitionsFull({ seen, allowance }: GateScene): GateVerdict {
   if (moving.length > 0) return block('partitions-full', `a table is being changed: ${moving.join(', ')}`);
   const short = shortages(seen, allowance);
   if (short.length === 0) return pass('partitions-full');
-  return block('partitions-full', `${short.length} ${short.length === 1 ? 'partition misses' : 'partitions miss'} copies`, { gpids: short.map(({ gpid }) => gpid) });
+  return block(
+    'partitions-full',
+    `${short.length} ${short.length === 1 ? 'partition misses' : 'partitions miss'} copies`,
+    { gpids: short.map(({ gpid }) => gpid) },
+  );
 }

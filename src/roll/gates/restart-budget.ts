@@ -14,12 +14,17 @@ export function maybeIgnored(servers: readonly NodeAddress[]): readonly string[]
   if (servers.length === 0) return [];
   const [it, its] = servers.length === 1 ? ['it', 'its'] : ['them', 'their'];
   const runs = servers.length === 1 ? 'the process runs' : 'the processes run';
-  return [`${runs} and answer${servers.length === 1 ? 's' : ''}: the meta may be ignoring ${it} after ${unstableStarts} quick starts (unstable restart). Leave ${it} running for 10 minutes without another start, or restart the leading meta, which forgets ${its} starts`];
+  return [
+    `${runs} and answer${servers.length === 1 ? 's' : ''}: the meta may be ignoring ${it} after ${unstableStarts} quick starts (unstable restart). Leave ${it} running for 10 minutes without another start, or restart the leading meta, which forgets ${its} starts`,
+  ];
 }
 
 /** Another start of this server would not make the meta ignore it. Counts every start that this bot made or saw. */
 export function restartBudget({ restarts, now }: GateScene, node: NodeAddress): GateVerdict {
-  const times = restarts.filter(({ address }) => address === node).map(({ at }) => at).sort((left, right) => right - left);
+  const times = restarts
+    .filter(({ address }) => address === node)
+    .map(({ at }) => at)
+    .sort((left, right) => right - left);
   let chain = 0;
   let later = now;
   for (const at of times) {
@@ -29,5 +34,9 @@ export function restartBudget({ restarts, now }: GateScene, node: NodeAddress): 
   }
   if (chain + 1 < unstableStarts) return pass('restart-budget');
   const minutes = Math.ceil((stableAfterMs - (now - (times[0] ?? now))) / 60_000);
-  return block('restart-budget', `${node} was started ${chain} times in a row, each within 10 minutes of the one before: after another one the meta would ignore it for 10 minutes. Wait ${minutes} min`, { nodes: [node] });
+  return block(
+    'restart-budget',
+    `${node} was started ${chain} times in a row, each within 10 minutes of the one before: after another one the meta would ignore it for 10 minutes. Wait ${minutes} min`,
+    { nodes: [node] },
+  );
 }

@@ -11,10 +11,17 @@ export function sharedHost({ seen, policy }: Pick<GateScene, 'seen' | 'policy'>,
   const { servers, roles: byRole } = policy.commandsTellApart ?? { servers: true, roles: true };
   for (const [host, there] of byHost(seen, policy)) {
     const twice = rolled.find((role) => of(role, there).length > 1);
-    if (!servers && twice !== undefined) return refuse(`the ${twice} servers`, host, of(twice, there), '{port}, {address} or {index}');
+    if (!servers && twice !== undefined)
+      return refuse(`the ${twice} servers`, host, of(twice, there), '{port}, {address} or {index}');
     // A command may name its one role in its own words; it cannot name two.
     const kinds = rolled.filter((role) => of(role, there).length > 0);
-    if (!byRole && kinds.length > 1) return refuse(`servers of several roles (${kinds.join(', ')}),`, host, kinds.flatMap((role) => of(role, there)), '{role}, {port} or {address}');
+    if (!byRole && kinds.length > 1)
+      return refuse(
+        `servers of several roles (${kinds.join(', ')}),`,
+        host,
+        kinds.flatMap((role) => of(role, there)),
+        '{role}, {port} or {address}',
+      );
   }
   return pass('shared-host');
 }
@@ -22,7 +29,10 @@ export function sharedHost({ seen, policy }: Pick<GateScene, 'seen' | 'policy'>,
 function refuse(who: string, host: string, nodes: readonly NodeAddress[], placeholders: string): GateVerdict {
   const why = 'and the process commands do not say which one is meant: one command would take all of them down';
   const what = `${who} ${nodes.join(', ')} share the host ${host}, ${why}`;
-  return block('shared-host', `${what}. Give restart, or stop and start, ${placeholders} in the configuration`, { nodes, lasting: true });
+  return block('shared-host', `${what}. Give restart, or stop and start, ${placeholders} in the configuration`, {
+    nodes,
+    lasting: true,
+  });
 }
 
 function byHost(seen: Observation, policy: ClusterPolicy): ReadonlyMap<string, readonly Server[]> {
@@ -41,6 +51,7 @@ function byHost(seen: Observation, policy: ClusterPolicy): ReadonlyMap<string, r
   return together;
 }
 
-const of = (role: Role, servers: readonly Server[]): readonly NodeAddress[] => servers.filter(([other]) => other === role).map(([, address]) => address);
+const of = (role: Role, servers: readonly Server[]): readonly NodeAddress[] =>
+  servers.filter(([other]) => other === role).map(([, address]) => address);
 
 const hostOf = (address: NodeAddress): string => address.slice(0, address.lastIndexOf(':'));

@@ -43,5 +43,13 @@ export function block(
   reason: string,
   by: { nodes?: readonly NodeAddress[]; gpids?: readonly Gpid[]; tables?: readonly string[]; lasting?: boolean } = {},
 ): GateVerdict {
-  return { gate, verdict: 'block', reason, nodes: by.nodes ?? [], gpids: by.gpids ?? [], ...(by.tables === undefined ? {} : { tables: by.tables }), lasting: by.lasting ?? false };
+  return {
+    gate,
+    verdict: 'block',
+    reason,
+    nodes: by.nodes ?? [],
+    gpids: by.gpids ?? [],
+    ...(by.tables === undefined ? {} : { tables: by.tables }),
+    lasting: by.lasting ?? false,
+  };
 }

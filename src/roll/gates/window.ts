@@ -5,5 +5,7 @@ import { block, pass, type GateVerdict } from './verdict.js';
 /** A change window is open, none is configured, or people approve that it is done outside of it. */
 export function insideWindow({ calendar, options }: GateScene): GateVerdict {
   const why = whyClosed({ window: calendar.window, freeze: { kind: 'none' } });
-  return why === undefined || options.outsideWindow !== undefined ? pass('window') : block('window', `${why}. To roll all the same: --outside-window "why"`, { lasting: true });
+  return why === undefined || options.outsideWindow !== undefined
+    ? pass('window')
+    : block('window', `${why}. To roll all the same: --outside-window "why"`, { lasting: true });
 }

@@ -37,13 +37,30 @@ function replicaServerBack(scene: Scene<'back'>): Outcome {
   if (missing !== undefined) return missing;
   const alive = seen.nodes.some(({ address, status }) => address === target.address && status === 'alive');
   if (!alive && strangersTo(run.plan, seen).length > 0 && isLongUnlisted(scene)) {
-    return hold(run, makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), { nodes: [target.address], retry: 'look again; its process was restarted and answers' }));
+    return hold(
+      run,
+      makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), {
+        nodes: [target.address],
+        retry: 'look again; its process was restarted and answers',
+      }),
+    );
   }
-  if (!alive) return overdue(scene, notAlive(target), 'not-back', whenCopied(scene)) ?? wait(run, `${target.address} to be ALIVE`, scene.step.since);
-  return again(inStep(changeTarget(run, targetIndex, { away: false, ...runsNow(scene) }), context.now, { kind: 'heal', since: context.now, fullReadings: 0 }));
+  if (!alive)
+    return (
+      overdue(scene, notAlive(target), 'not-back', whenCopied(scene)) ??
+      wait(run, `${target.address} to be ALIVE`, scene.step.since)
+    );
+  return again(
+    inStep(changeTarget(run, targetIndex, { away: false, ...runsNow(scene) }), context.now, {
+      kind: 'heal',
+      since: context.now,
+      fullReadings: 0,
+    }),
+  );
 }
 
-const notAlive = ({ address }: TargetProgress): string => `${address} runs again, but the meta does not see it ALIVE: ${maybeIgnored([address]).join('')}`;
+const notAlive = ({ address }: TargetProgress): string =>
+  `${address} runs again, but the meta does not see it ALIVE: ${maybeIgnored([address]).join('')}`;
 
 /** A leader answers with its state loaded, or there would be no reading; every replica server keeps its heartbeat. */
 function metaBack(scene: Scene<'back'>): Outcome {
@@ -52,25 +69,50 @@ function metaBack(scene: Scene<'back'>): Outcome {
   if (missing !== undefined) return missing;
   const dead = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
   if (dead.length > 0) {
-    return overdue(scene, `after the restart of ${scene.target.address}, ${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`, 'meta-not-back', repairWords(run, true)) ?? wait(run, `${dead.join(', ')} to be ALIVE`, step.since);
+    return (
+      overdue(
+        scene,
+        `after the restart of ${scene.target.address}, ${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`,
+        'meta-not-back',
+        repairWords(run, true),
+      ) ?? wait(run, `${dead.join(', ')} to be ALIVE`, step.since)
+    );
   }
   const rest = step.since + context.policy.timing.metaInterval - context.now;
-  if (rest > 0) return wait(run, `${formatDuration(context.policy.timing.metaInterval)} between metas, so that replica servers keep their heartbeat`, step.since);
-  return { kind: 'target-done', run: forgetLowered(changeTarget(run, targetIndex, { away: false, ...runsNow(scene) }), scene.target.address) };
+  if (rest > 0)
+    return wait(
+      run,
+      `${formatDuration(context.policy.timing.metaInterval)} between metas, so that replica servers keep their heartbeat`,
+      step.since,
+    );
+  return {
+    kind: 'target-done',
+    run: forgetLowered(changeTarget(run, targetIndex, { away: false, ...runsNow(scene) }), scene.target.address),
+  };
 }
 
 function collectorBack(scene: Scene<'back'>): Outcome {
   const { run, target, targetIndex, step, up } = scene;
-  if (up?.up === true && step.again === undefined) return { kind: 'target-done', run: changeTarget(run, targetIndex, { away: false }) };
+  if (up?.up === true && step.again === undefined)
+    return { kind: 'target-done', run: changeTarget(run, targetIndex, { away: false }) };
   if (step.again !== undefined) return tryAgain(scene, step.again);
   const why = up === undefined ? 'it was not asked' : up.up ? 'up' : up.why;
-  if (scene.context.now - step.since < scene.context.policy.timing.stall) return wait(run, `${target.address} to be up (${why})`, step.since);
-  return hold(run, makeHold(run, 'collector-down', `the collector ${target.address} is not up: ${why}. It only measures; the data is not at risk`, {
-    nodes: [target.address],
-    wait: 'go on waiting for it; no command is run',
-    retry: 'run its commands again',
-    force: 'go on without it',
-  }));
+  if (scene.context.now - step.since < scene.context.policy.timing.stall)
+    return wait(run, `${target.address} to be up (${why})`, step.since);
+  return hold(
+    run,
+    makeHold(
+      run,
+      'collector-down',
+      `the collector ${target.address} is not up: ${why}. It only measures; the data is not at risk`,
+      {
+        nodes: [target.address],
+        wait: 'go on waiting for it; no command is run',
+        retry: 'run its commands again',
+        force: 'go on without it',
+      },
+    ),
+  );
 }
 
 /** Kept from the reading that proves it back: the steps after it do not ask the process again. */
@@ -86,35 +128,63 @@ function notReplaced(scene: Scene<'back'>): Outcome | undefined {
   const { before } = target;
   const replaced = reading.kind === 'running' && (before === undefined || isAnotherProcess(reading, before));
   const wanted = run.options.version;
-  const right = reading.kind === 'running' && (wanted === undefined || runsVersion(reading, wanted) || target.forced.includes('wrong-version'));
+  const right =
+    reading.kind === 'running' &&
+    (wanted === undefined || runsVersion(reading, wanted) || target.forced.includes('wrong-version'));
   if (replaced && right) return undefined;
   const loads = reading.kind !== 'running' && isLoading(target, seen);
   if (step.again !== undefined && loads && step.evenIfLoading !== true) return again(leftToLoad(scene));
-  if (step.again !== undefined) return reading.kind === 'running' && endProcess(step.again) ? beginAnew(scene, step.again) : tryAgain(scene, step.again);
+  if (step.again !== undefined)
+    return reading.kind === 'running' && endProcess(step.again)
+      ? beginAnew(scene, step.again)
+      : tryAgain(scene, step.again);
 
   if (reading.kind !== 'running') {
     const what = loads ? loadingWords(run, target) : `${target.address} does not answer: ${reading.error}`;
     const waited = loads ? `${target.address} to load its replicas${openedOf(step)}` : `${target.address} to answer`;
-    return overdue(scene, what, target.role === 'meta' ? 'meta-not-back' : 'not-back', whenCopied(scene)) ?? wait(run, waited, step.since);
+    return (
+      overdue(scene, what, target.role === 'meta' ? 'meta-not-back' : 'not-back', whenCopied(scene)) ??
+      wait(run, waited, step.since)
+    );
   }
   if (!replaced) {
     // A supervisor may take its time; a process that simply went on running has not been restarted.
     const what = `the commands reported success, but the process of ${target.address} has been running since ${reading.startedAt}, from before the commands`;
-    return stalled(scene) ? hold(run, makeHold(run, 'not-restarted', what, { nodes: [target.address], raw: target.printed ?? [], wait: 'go on waiting for another process; no command is run', retry: `look again; unless it has been restarted by then, ${anew(target)}` })) : wait(run, 'another process than before', step.since);
+    return stalled(scene)
+      ? hold(
+          run,
+          makeHold(run, 'not-restarted', what, {
+            nodes: [target.address],
+            raw: target.printed ?? [],
+            wait: 'go on waiting for another process; no command is run',
+            retry: `look again; unless it has been restarted by then, ${anew(target)}`,
+          }),
+        )
+      : wait(run, 'another process than before', step.since);
   }
-  return hold(run, makeHold(run, 'wrong-version', `${target.address} came back with ${versionText(reading)}, not with ${wanted ?? 'the version asked for'}`, {
-    nodes: [target.address],
-    raw: target.printed ?? [],
-    retry: `look again; unless it runs ${wanted ?? 'the right one'} by then, ${anew(target)}`,
-    force: 'accept this version for this server',
-  }));
+  return hold(
+    run,
+    makeHold(
+      run,
+      'wrong-version',
+      `${target.address} came back with ${versionText(reading)}, not with ${wanted ?? 'the version asked for'}`,
+      {
+        nodes: [target.address],
+        raw: target.printed ?? [],
+        retry: `look again; unless it runs ${wanted ?? 'the right one'} by then, ${anew(target)}`,
+        force: 'accept this version for this server',
+      },
+    ),
+  );
 }
 
 /** What another attempt does to a process that runs. */
-const anew = ({ role }: TargetProgress): string => `begin this server anew${role === 'replica' ? ' (drain it, and' : ' ('} run the commands again)`;
+const anew = ({ role }: TargetProgress): string =>
+  `begin this server anew${role === 'replica' ? ' (drain it, and' : ' ('} run the commands again)`;
 
 /** People asked for another attempt, and the process is not what it should be. */
-const tryAgain = ({ run, context }: Scene<'back'>, verbs: readonly ProcessVerb[]): Outcome => again(toProcess(run, context.now, verbs));
+const tryAgain = ({ run, context }: Scene<'back'>, verbs: readonly ProcessVerb[]): Outcome =>
+  again(toProcess(run, context.now, verbs));
 
 /**
  * People asked for another attempt on a server that runs: it may have replicas again, and others may lack theirs. It is
@@ -122,7 +192,10 @@ const tryAgain = ({ run, context }: Scene<'back'>, verbs: readonly ProcessVerb[]
  */
 function beginAnew({ run, target, targetIndex, context }: Scene<'back'>, verbs: readonly ProcessVerb[]): Outcome {
   const { now } = context;
-  const running = log(changeTarget(run, targetIndex, { away: false, left: verbs }), now, { kind: 'note', text: `${target.address} runs, so it is begun anew from its start` });
+  const running = log(changeTarget(run, targetIndex, { away: false, left: verbs }), now, {
+    kind: 'note',
+    text: `${target.address} runs, so it is begun anew from its start`,
+  });
   return again(target.role === 'replica' ? toRetreat(running, now) : toGates(running, now));
 }
 
@@ -134,30 +207,60 @@ function whenCopied({ run, target, context }: Scene<'back'>): string | undefined
 
 const stalled = ({ step, context }: Scene<'back'>): boolean => context.now - step.since >= context.policy.timing.stall;
 
-function overdue({ run, target, step, seen, context }: Scene<'back'>, what: string, reason: 'not-back' | 'meta-not-back', repair?: string): Outcome | undefined {
+function overdue(
+  { run, target, step, seen, context }: Scene<'back'>,
+  what: string,
+  reason: 'not-back' | 'meta-not-back',
+  repair?: string,
+): Outcome | undefined {
   const waited = context.now - step.since;
   // Time in which it got on is not time in which it did not come back.
-  if (context.now - Math.max(step.since, step.loading?.movedAt ?? step.since) < context.policy.timing.start) return undefined;
-  return hold(run, notBackHold(run, target, reason, `${what}, ${formatDuration(waited)} after its commands ended${repair === undefined ? '' : `. ${repair}`}`, isLoading(target, seen)));
+  if (context.now - Math.max(step.since, step.loading?.movedAt ?? step.since) < context.policy.timing.start)
+    return undefined;
+  return hold(
+    run,
+    notBackHold(
+      run,
+      target,
+      reason,
+      `${what}, ${formatDuration(waited)} after its commands ended${repair === undefined ? '' : `. ${repair}`}`,
+      isLoading(target, seen),
+    ),
+  );
 }
 
 /** It is loading, and nobody was told that another command would begin that anew: it is waited for instead. */
 function leftToLoad({ run, target, step, context }: Scene<'back'>): ActiveRun {
   const { again: _commands, ...waits } = step;
-  return sameStep(log(run, context.now, { kind: 'note', text: `${target.address} is loading, so its commands are not run again: it is waited for` }), { ...waits, since: context.now });
+  return sameStep(
+    log(run, context.now, {
+      kind: 'note',
+      text: `${target.address} is loading, so its commands are not run again: it is waited for`,
+    }),
+    { ...waits, since: context.now },
+  );
 }
 
-const openedOf = ({ loading }: Extract<Step, { kind: 'back' }>): string => (loading?.opened === undefined || loading.of === undefined ? '' : ` (${loading.opened} of ${loading.of} open)`);
+const openedOf = ({ loading }: Extract<Step, { kind: 'back' }>): string =>
+  loading?.opened === undefined || loading.of === undefined ? '' : ` (${loading.opened} of ${loading.of} open)`;
 
 /** Waiting and trying again are two answers: a command would end what has begun to load. */
-function notBackHold(run: ActiveRun, { address, role, printed = [] }: TargetProgress, reason: 'not-back' | 'meta-not-back', what: string, loads: boolean): Hold {
+function notBackHold(
+  run: ActiveRun,
+  { address, role, printed = [] }: TargetProgress,
+  reason: 'not-back' | 'meta-not-back',
+  what: string,
+  loads: boolean,
+): Hold {
   const procedure = run.plan.procedure[role];
   const commands = (procedure.includes('start') ? ['start'] : procedure).map((verb) => `"${verb}"`).join(' and ');
   const hold = makeHold(run, reason, what, {
     nodes: [address],
     raw: printed,
     wait: 'go on waiting for it; no command is run',
-    retry: loads ? `run ${commands} again although it is loading: it begins its loading anew, and after five quick starts the meta ignores it` : `look again, and run ${commands} again unless it is back or loading`,
+    retry: loads
+      ? `run ${commands} again although it is loading: it begins its loading anew, and after five quick starts the meta ignores it`
+      : `look again, and run ${commands} again unless it is back or loading`,
   });
   return loads ? { ...hold, loading: true } : hold;
 }
@@ -167,6 +270,12 @@ export function notBackAnew(run: ActiveRun, hold: Hold, seen: Observation): Hold
   const target = currentTarget(run);
   if (target === undefined || (hold.reason !== 'not-back' && hold.reason !== 'meta-not-back')) return hold;
   const { loading: _before, ...common } = hold;
-  const { choices, loading } = notBackHold(run, target, hold.reason, hold.what, seen.processes[target.address]?.kind !== 'running' && isLoading(target, seen));
+  const { choices, loading } = notBackHold(
+    run,
+    target,
+    hold.reason,
+    hold.what,
+    seen.processes[target.address]?.kind !== 'running' && isLoading(target, seen),
+  );
   return { ...common, choices, ...(loading === undefined ? {} : { loading }) };
 }

@@ -19,28 +19,42 @@ export function noteListed(run: ActiveRun, seen: Observation, now: number): Acti
   const { phase, targets } = run.progress;
   const target = phase.kind === 'target' ? targets[phase.target] : undefined;
   if (phase.kind !== 'target' || target?.role !== 'replica') return run;
-  if (!isListed(seen, target.address)) return changeTarget(run, phase.target, { unlistedSince: Math.min(target.unlistedSince ?? now, now) });
+  if (!isListed(seen, target.address))
+    return changeTarget(run, phase.target, { unlistedSince: Math.min(target.unlistedSince ?? now, now) });
   if (target.unlistedSince === undefined) return run;
   const { unlistedSince: _over, ...listed } = target;
-  return { ...run, progress: { ...run.progress, targets: targets.map((each, place) => (place === phase.target ? listed : each)) } };
+  return {
+    ...run,
+    progress: { ...run.progress, targets: targets.map((each, place) => (place === phase.target ? listed : each)) },
+  };
 }
 
 /** Whether the leader has not listed the server at hand for longer than a new leader needs for it. */
 export function isLongUnlisted({ target, context }: Sight): boolean {
   const { metaTick, stall } = context.policy.timing;
-  return target.unlistedSince !== undefined && context.now - target.unlistedSince >= Math.min(ticksToBeListed * metaTick, stall);
+  return (
+    target.unlistedSince !== undefined &&
+    context.now - target.unlistedSince >= Math.min(ticksToBeListed * metaTick, stall)
+  );
 }
 
 /**
- * That a server leads nothing and holds nothing takes the leader's word about this very server. One that is not listed is
- * waited for, and then is for people.
+ * That a server leads nothing and holds nothing takes the leader's word about this very server. One that is not listed
+ * is waited for, and then is for people.
  * @returns undefined when the leader lists it
  */
 export function unlisted(sight: Sight): Outcome | undefined {
   const { run, target, seen, context } = sight;
   if (target.role !== 'replica' || isListed(seen, target.address)) return undefined;
-  if (!isLongUnlisted(sight)) return wait(run, `the leader ${seen.leader} to list ${target.address}`, target.unlistedSince ?? context.now);
-  return hold(run, makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), { nodes: [target.address], retry: 'look again, and begin this server anew' }));
+  if (!isLongUnlisted(sight))
+    return wait(run, `the leader ${seen.leader} to list ${target.address}`, target.unlistedSince ?? context.now);
+  return hold(
+    run,
+    makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), {
+      nodes: [target.address],
+      retry: 'look again, and begin this server anew',
+    }),
+  );
 }
 
 /**
@@ -76,7 +90,8 @@ export function notOfOneMind({ target, seen }: Sight): string | undefined {
   const held = partitionsOf(seen, target.address).length;
   if (listed === undefined) return `the leader to list ${target.address}`;
   const counted = listed.primaries + listed.secondaries;
-  if (counted !== held) return `two answers of the leader to agree: it counts ${counted} replicas on ${target.address}, and its partitions show ${held}`;
+  if (counted !== held)
+    return `two answers of the leader to agree: it counts ${counted} replicas on ${target.address}, and its partitions show ${held}`;
   const changing = changingTables(seen);
   return changing.length === 0 ? undefined : `tables that are being changed: ${changing.join(', ')}`;
 }

@@ -25,7 +25,16 @@ export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
   if (target.forced.includes('close-stalled')) return again(inStep(run, now, next));
   // Closing the only copy would make the meta open it again at once, and again: it is left to its log instead.
   if (partitionsOf(seen, target.address).some((placed) => !canBeDrained(placed))) {
-    return again(inStep(log(run, now, { kind: 'note', text: `${target.address} keeps the only copy of some partitions: its replicas are not closed before the restart, which replays more log` }), now, next));
+    return again(
+      inStep(
+        log(run, now, {
+          kind: 'note',
+          text: `${target.address} keeps the only copy of some partitions: its replicas are not closed before the restart, which replays more log`,
+        }),
+        now,
+        next,
+      ),
+    );
   }
   const { counts } = seen;
   const overdue = now - step.since >= policy.timing.stall;
@@ -33,34 +42,72 @@ export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
   const unsure = notOfOneMind(scene);
   if (unsure !== undefined) {
     if (!overdue) return wait(run, unsure, step.since);
-    return hold(run, makeHold(run, 'downgrades-stalled', `the replicas of ${target.address} are not closed, as it is not sure that it holds none: waited for ${unsure}`, {
-      nodes: [target.address],
-      retry: 'release its replicas, wait until all is full, and drain it again',
-    }));
+    return hold(
+      run,
+      makeHold(
+        run,
+        'downgrades-stalled',
+        `the replicas of ${target.address} are not closed, as it is not sure that it holds none: waited for ${unsure}`,
+        {
+          nodes: [target.address],
+          retry: 'release its replicas, wait until all is full, and drain it again',
+        },
+      ),
+    );
   }
-  const closeHold = (what: string): Outcome => hold(run, makeHold(run, 'close-stalled', what, {
-    retry: 'release its replicas, wait until all is full, and drain it again',
-    force: 'stop the process all the same; its start replays more log',
-  }));
+  const closeHold = (what: string): Outcome =>
+    hold(
+      run,
+      makeHold(run, 'close-stalled', what, {
+        retry: 'release its replicas, wait until all is full, and drain it again',
+        force: 'stop the process all the same; its start replays more log',
+      }),
+    );
   if (counts === undefined || counts.kind === 'unreachable') {
     const why = counts === undefined ? 'it was not asked' : counts.error;
-    return overdue ? closeHold(`${target.address} does not say how many replicas it holds: ${why}`) : wait(run, `its own count of replicas (${why})`, step.since);
+    return overdue
+      ? closeHold(`${target.address} does not say how many replicas it holds: ${why}`)
+      : wait(run, `its own count of replicas (${why})`, step.since);
   }
   const close = (closingBefore?: number): Outcome =>
-    act(sameStep(run, { ...step, sentAt: now, ...(closingBefore === undefined ? {} : { closingBefore }) }), { kind: 'close-replicas', node: target.address });
+    act(sameStep(run, { ...step, sentAt: now, ...(closingBefore === undefined ? {} : { closingBefore }) }), {
+      kind: 'close-replicas',
+      node: target.address,
+    });
 
   if (counts.kind === 'unavailable') {
     if (step.sentAt === undefined) return close();
     const waited = now - step.sentAt;
-    if (waited < policy.timing.closeWait) return wait(run, `its replicas to close: there is no count of them (${counts.why}), so ${formatDuration(policy.timing.closeWait)} are waited`, step.since);
-    return again(inStep(log(run, now, { kind: 'note', text: `${target.address} gives no count of its replicas (${counts.why}): waited ${formatDuration(policy.timing.closeWait)} for them to close` }), now, next));
+    if (waited < policy.timing.closeWait)
+      return wait(
+        run,
+        `its replicas to close: there is no count of them (${counts.why}), so ${formatDuration(policy.timing.closeWait)} are waited`,
+        step.since,
+      );
+    return again(
+      inStep(
+        log(run, now, {
+          kind: 'note',
+          text: `${target.address} gives no count of its replicas (${counts.why}): waited ${formatDuration(policy.timing.closeWait)} for them to close`,
+        }),
+        now,
+        next,
+      ),
+    );
   }
 
   const { serving, opening, closing } = counts;
   const open = serving + opening;
   if (open === 0 && closing <= (step.closingBefore ?? closing)) return again(inStep(run, now, next));
   if (step.sentAt === undefined) return close(closing);
-  if (overdue) return closeHold(`the replicas of ${target.address} do not close: ${serving} serving, ${opening} opening, ${closing} closing (${step.closingBefore ?? 0} before)`);
+  if (overdue)
+    return closeHold(
+      `the replicas of ${target.address} do not close: ${serving} serving, ${opening} opening, ${closing} closing (${step.closingBefore ?? 0} before)`,
+    );
   if (open > 0 && now - step.sentAt >= resendAfterMs) return close(step.closingBefore);
-  return wait(run, open > 0 ? `${open} replicas to close` : `${closing - (step.closingBefore ?? 0)} replicas to finish closing`, step.since);
+  return wait(
+    run,
+    open > 0 ? `${open} replicas to close` : `${closing - (step.closingBefore ?? 0)} replicas to finish closing`,
+    step.since,
+  );
 }

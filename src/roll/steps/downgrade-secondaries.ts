@@ -18,15 +18,29 @@ export function downgradeSecondariesStep(scene: Scene<'downgrade-secondaries'>):
 
   const countdown = countDown(step.countdown, followed.length, now);
   if (hasStalled(countdown, now, policy.timing.stall)) {
-    return hold(run, makeHold(run, 'downgrades-stalled', notEmptied(`${numbered(followed.length, 'replica does', 'replicas do')} not leave ${target.address}`, target), { gpids: gpidsOf(followed), retry: 'release its replicas, wait until all is full, and drain it again' }));
+    return hold(
+      run,
+      makeHold(
+        run,
+        'downgrades-stalled',
+        notEmptied(`${numbered(followed.length, 'replica does', 'replicas do')} not leave ${target.address}`, target),
+        { gpids: gpidsOf(followed), retry: 'release its replicas, wait until all is full, and drain it again' },
+      ),
+    );
   }
   const alive = aliveNodes(seen);
   const leaderless = followed.some(({ partition: { primary } }) => primary === undefined || !alive.has(primary));
-  const downgrades: readonly SecondaryDowngrade[] = onlyFull(seen, followed).flatMap(({ partition: { gpid, primary } }) => (primary !== undefined ? [{ gpid, primary, node: target.address }] : []));
+  const downgrades: readonly SecondaryDowngrade[] = onlyFull(seen, followed).flatMap(
+    ({ partition: { gpid, primary } }) => (primary !== undefined ? [{ gpid, primary, node: target.address }] : []),
+  );
   const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
   // A partition that has just lost its primary gets one from the meta: wait for it rather than propose to nobody.
   if (due && downgrades.length > 0 && !leaderless) {
-    return act(sameStep(run, { ...step, countdown, proposedAt: now }), { kind: 'downgrade-secondaries', leader: seen.leader, downgrades });
+    return act(sameStep(run, { ...step, countdown, proposedAt: now }), {
+      kind: 'downgrade-secondaries',
+      leader: seen.leader,
+      downgrades,
+    });
   }
   return wait(sameStep(run, { ...step, countdown }), `${followed.length} replicas to leave their groups`, step.since);
 }

@@ -33,7 +33,13 @@ export function drainStep(scene: Scene<'drain'>): Outcome {
       held.length > 0
         ? notEmptied(`${numbered(held.length, 'replica does', 'replicas do')} not leave ${target.address}`, target)
         : `${numbered(leaderless.length, 'partition')} that ${target.address} led ${leaderless.length === 1 ? 'has' : 'have'} no primary, and ${leaderless.length === 1 ? 'takes' : 'take'} no reads and writes. ${target.address} is not stopped before that is mended`;
-    return hold(run, makeHold(run, 'downgrades-stalled', what, { gpids: [...gpidsOf(held), ...leaderless], retry: 'release its replicas, wait until all is full, and drain it again' }));
+    return hold(
+      run,
+      makeHold(run, 'downgrades-stalled', what, {
+        gpids: [...gpidsOf(held), ...leaderless],
+        retry: 'release its replicas, wait until all is full, and drain it again',
+      }),
+    );
   }
   const counted = sameStep(run, { ...step, countdown });
   if (held.length === 0) return wait(counted, `${leaderless.length} partitions to get another primary`, step.since);
@@ -43,14 +49,29 @@ export function drainStep(scene: Scene<'drain'>): Outcome {
   const handovers = moves.filter(({ gpid }) => given.has(gpid));
   const asked = { led: handovers.length, followed: full.length - handovers.length };
   const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
-  if (!due || full.length === 0) return wait(counted, `${held.length} replicas to leave, those it leads included`, step.since);
+  if (!due || full.length === 0)
+    return wait(counted, `${held.length} replicas to leave, those it leads included`, step.since);
 
   if (step.asked !== undefined && stands(step.asked, asked)) {
     const why = step.refused === undefined ? 'nothing came of it' : `the meta answered ${step.refused}`;
-    return again(inStep(log(run, now, { kind: 'note', text: `the fast drain does not work on ${target.address} (${why}, ${held.length} replicas are left): it is emptied in the two documented steps instead` }), now, { kind: 'move-primaries', since: now }));
+    return again(
+      inStep(
+        log(run, now, {
+          kind: 'note',
+          text: `the fast drain does not work on ${target.address} (${why}, ${held.length} replicas are left): it is emptied in the two documented steps instead`,
+        }),
+        now,
+        { kind: 'move-primaries', since: now },
+      ),
+    );
   }
   const { refused: _before, ...anew } = step;
-  return act(sameStep(run, { ...anew, countdown, proposedAt: now, asked }), { kind: 'drain', leader: seen.leader, handovers, downgrades: downgradesOf(scene, full) });
+  return act(sameStep(run, { ...anew, countdown, proposedAt: now, asked }), {
+    kind: 'drain',
+    leader: seen.leader,
+    handovers,
+    downgrades: downgradesOf(scene, full),
+  });
 }
 
 /** Of those that were asked for, the led or the followed ones are all still there. */
@@ -58,13 +79,24 @@ const stands = (before: { led: number; followed: number }, left: { led: number; 
   (before.led > 0 && left.led >= before.led) || (before.followed > 0 && left.followed >= before.followed);
 
 function downgradesOf({ target }: Sight, full: readonly PlacedPartition[]): readonly SecondaryDowngrade[] {
-  return full.flatMap(({ partition: { gpid, primary } }) => (primary !== undefined && primary !== target.address ? [{ gpid, primary, node: target.address }] : []));
+  return full.flatMap(({ partition: { gpid, primary } }) =>
+    primary !== undefined && primary !== target.address ? [{ gpid, primary, node: target.address }] : [],
+  );
 }
 
 /** Partitions of this drain whose old primary has left and whose new one is not there yet. */
 function withoutPrimary({ target, seen }: Sight): readonly Gpid[] {
   const alive = aliveNodes(seen);
   const taken = new Set(target.taken);
-  const leaderless = allPartitions(seen).filter((placed) => canBeDrained(placed) && taken.has(placed.partition.gpid) && (placed.partition.primary === undefined || !alive.has(placed.partition.primary)));
-  return gpidsOf(leaderless.filter(({ partition }) => !partition.secondaries.includes(target.address) && partition.primary !== target.address));
+  const leaderless = allPartitions(seen).filter(
+    (placed) =>
+      canBeDrained(placed) &&
+      taken.has(placed.partition.gpid) &&
+      (placed.partition.primary === undefined || !alive.has(placed.partition.primary)),
+  );
+  return gpidsOf(
+    leaderless.filter(
+      ({ partition }) => !partition.secondaries.includes(target.address) && partition.primary !== target.address,
+    ),
+  );
 }

@@ -14,11 +14,24 @@ export function drainAgain({ run, target, targetIndex, seen, context }: Sight): 
   const returned = partitionsOf(seen, target.address).filter(canBeDrained);
   if (returned.length === 0) return undefined;
   if (target.drainRounds >= mostRounds) {
-    return hold(run, makeHold(run, 'downgrades-stalled', `replicas keep coming back to ${target.address} after ${mostRounds} drains: something else changes this cluster`, {
-      gpids: gpidsOf(returned),
-      retry: 'wait until all is full and drain it again',
-    }));
+    return hold(
+      run,
+      makeHold(
+        run,
+        'downgrades-stalled',
+        `replicas keep coming back to ${target.address} after ${mostRounds} drains: something else changes this cluster`,
+        {
+          gpids: gpidsOf(returned),
+          retry: 'wait until all is full and drain it again',
+        },
+      ),
+    );
   }
   const taken = [...new Set([...target.taken, ...gpidsOf(returned)])];
-  return again(inStep(changeTarget(run, targetIndex, { drainRounds: target.drainRounds + 1, taken }), context.now, { kind: 'move-primaries', since: context.now }));
+  return again(
+    inStep(changeTarget(run, targetIndex, { drainRounds: target.drainRounds + 1, taken }), context.now, {
+      kind: 'move-primaries',
+      since: context.now,
+    }),
+  );
 }

@@ -13,20 +13,27 @@ export function gateHold(sight: Sight, blocking: readonly GateBlock[], waitedMs:
   const dead = deadServers(run, sight.seen).length > 0;
   const what = `${target.address} is not safe to stop${waitedMs > 0 ? ` (blocked for ${formatDuration(waitedMs)})` : ''}: ${blocking.map(({ reason }) => reason).join('; ')}${dead ? `. ${repairWords(run, true)}` : ''}`;
   const force = whatForceDoes(sight, blocking);
-  return hold(run, makeHold(run, 'gate', what, {
-    gates: blocking,
-    nodes: blocking.flatMap(({ nodes }) => nodes),
-    gpids: blocking.flatMap(({ gpids }) => gpids),
-    retry,
-    ...(force === undefined ? {} : { force }),
-  }));
+  return hold(
+    run,
+    makeHold(run, 'gate', what, {
+      gates: blocking,
+      nodes: blocking.flatMap(({ nodes }) => nodes),
+      gpids: blocking.flatMap(({ gpids }) => gpids),
+      retry,
+      ...(force === undefined ? {} : { force }),
+    }),
+  );
 }
 
-/** People may overrule how often a server was restarted, and that a table has few copies; only if nothing else blocks. */
+/**
+ * People may overrule how often a server was restarted, and that a table has few copies; only if nothing else blocks.
+ */
 function whatForceDoes(sight: Sight, blocking: readonly GateBlock[]): string | undefined {
   const tables = lowTables(blocking);
   // Only what blocks: a reading in the middle of a drain does not have what every gate looks at.
-  const others = blocks(verdicts(sight, tables)).filter(({ gate }) => gate !== 'restart-budget' && blocking.some((each) => each.gate === gate));
+  const others = blocks(verdicts(sight, tables)).filter(
+    ({ gate }) => gate !== 'restart-budget' && blocking.some((each) => each.gate === gate),
+  );
   if (others.length > 0) return undefined;
   const budget = blocking.some(({ gate }) => gate === 'restart-budget');
   if (tables.length === 0) return budget ? 'restart it all the same' : undefined;
@@ -34,4 +41,5 @@ function whatForceDoes(sight: Sight, blocking: readonly GateBlock[]): string | u
 }
 
 /** The tables that approvers can waive. */
-export const lowTables = (blocking: readonly GateBlock[]): readonly string[] => blocking.flatMap(({ tables }) => tables ?? []);
+export const lowTables = (blocking: readonly GateBlock[]): readonly string[] =>
+  blocking.flatMap(({ tables }) => tables ?? []);

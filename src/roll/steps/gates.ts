@@ -25,7 +25,8 @@ export function gatesStep(scene: Scene<'gates'>): Outcome {
   const [first] = blocking;
   if (first !== undefined) {
     const waited = context.now - step.since;
-    // The reading of the step before does not have all that is asked here: nobody is told of what a look at once can show.
+    // The reading of the step before does not have all that is asked here: nobody is told of what a look at once can
+    // show.
     const isWhole = target.role !== 'replica' || seen.ddd !== undefined;
     if (isWhole && (blocking.some(({ lasting }) => lasting) || waited >= context.policy.timing.stall)) {
       return gateHold(scene, blocking, waited, 'check again');
@@ -48,8 +49,20 @@ export function gatesStep(scene: Scene<'gates'>): Outcome {
 }
 
 function startEvent({ run, target, seen }: Sight): StatusEvent {
-  const nth = run.progress.targets.filter(({ state }) => state === 'done' || state === 'skipped' || state === 'failed').length + 1;
+  const nth =
+    run.progress.targets.filter(({ state }) => state === 'done' || state === 'skipped' || state === 'failed').length +
+    1;
   const server = seen.nodes.find(({ address }) => address === target.address);
-  const counts = target.role === 'replica' && server !== undefined ? { primaries: server.primaries, secondaries: server.secondaries } : {};
-  return { kind: 'target-started', role: target.role, address: target.address, nth, of: run.progress.targets.length, ...counts };
+  const counts =
+    target.role === 'replica' && server !== undefined
+      ? { primaries: server.primaries, secondaries: server.secondaries }
+      : {};
+  return {
+    kind: 'target-started',
+    role: target.role,
+    address: target.address,
+    nth,
+    of: run.progress.targets.length,
+    ...counts,
+  };
 }

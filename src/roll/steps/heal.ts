@@ -14,15 +14,26 @@ export function healStep({ run, step, target, seen, context }: Scene<'heal'>): O
   const short = shortages(seen);
   if (short.length === 0) {
     const fullReadings = step.fullReadings + 1;
-    if (fullReadings < readingsNeeded) return wait(sameStep(run, { ...step, fullReadings }), 'a second reading with every partition full', step.since);
-    return run.options.soakMs > 0 ? again(inStep(run, now, { kind: 'soak', since: now, until: now + run.options.soakMs })) : { kind: 'target-done', run };
+    if (fullReadings < readingsNeeded)
+      return wait(sameStep(run, { ...step, fullReadings }), 'a second reading with every partition full', step.since);
+    return run.options.soakMs > 0
+      ? again(inStep(run, now, { kind: 'soak', since: now, until: now + run.options.soakMs }))
+      : { kind: 'target-done', run };
   }
   const missing = short.reduce((sum, shortage) => sum + shortage.missing, 0);
   const countdown = countDown(step.countdown, missing, now);
   const next = sameStep(run, { ...step, countdown, fullReadings: 0 });
   if (hasStalled(countdown, now, policy.timing.stall)) {
     const gpids = short.map(({ gpid }) => gpid);
-    return hold(next, makeHold(next, 'heal-stalled', `${numbered(short.length, 'partition still misses', 'partitions still miss')} copies after ${target.address} came back, and that does not get better: ${some(gpids)}${comingAndGoing(target, seen)}. No further server is begun before every partition is full`, { gpids, wait: 'go on waiting for them' }));
+    return hold(
+      next,
+      makeHold(
+        next,
+        'heal-stalled',
+        `${numbered(short.length, 'partition still misses', 'partitions still miss')} copies after ${target.address} came back, and that does not get better: ${some(gpids)}${comingAndGoing(target, seen)}. No further server is begun before every partition is full`,
+        { gpids, wait: 'go on waiting for them' },
+      ),
+    );
   }
   return wait(next, `${missing} copies to be back${comingAndGoing(target, seen)}`, step.since);
 }

@@ -23,10 +23,18 @@ export function makeHold(run: ActiveRun, reason: HoldReason, what: string, by: P
   const choices: { choice: HoldChoice; does: string }[] = [];
   if (by.wait !== undefined) choices.push({ choice: 'wait', does: by.wait });
   if (by.retry !== undefined) choices.push({ choice: 'retry', does: by.retry });
-  if (target !== undefined && canBeSkipped(run)) choices.push({ choice: 'skip', does: `leave ${target.address} as it is and go on with the next server` });
+  if (target !== undefined && canBeSkipped(run))
+    choices.push({ choice: 'skip', does: `leave ${target.address} as it is and go on with the next server` });
   if (by.force !== undefined) choices.push({ choice: 'force', does: `${by.force} (needs a second approver)` });
   // While the settings are put back there is nothing left to abort.
-  if (run.progress.phase.kind !== 'leave-maintenance') choices.push({ choice: 'abort', does: target?.away === true ? `put the settings back and end the run; ${target.address} is left as it is and may be down: check it yourself` : 'put the settings back and end the run' });
+  if (run.progress.phase.kind !== 'leave-maintenance')
+    choices.push({
+      choice: 'abort',
+      does:
+        target?.away === true
+          ? `put the settings back and end the run; ${target.address} is left as it is and may be down: check it yourself`
+          : 'put the settings back and end the run',
+    });
   return {
     reason,
     what,
@@ -39,16 +47,27 @@ export function makeHold(run: ActiveRun, reason: HoldReason, what: string, by: P
   };
 }
 
-/** A server can be left out while its process has not been ended and no command is at work on it; later there would be two that aren't proven well. */
+/**
+ * A server can be left out while its process has not been ended and no command is at work on it; later there would be
+ * two that aren't proven well.
+ */
 function canBeSkipped(run: ActiveRun): boolean {
   const target = currentTarget(run);
   const { phase } = run.progress;
   const underWay = phase.kind === 'target' && phase.step.kind === 'process' && phase.step.command !== undefined;
-  return target !== undefined && phase.kind === 'target' && !target.away && !underWay && phase.step.kind !== 'heal' && phase.step.kind !== 'soak';
+  return (
+    target !== undefined &&
+    phase.kind === 'target' &&
+    !target.away &&
+    !underWay &&
+    phase.step.kind !== 'heal' &&
+    phase.step.kind !== 'soak'
+  );
 }
 
 /** For people: why a server that does not get empty is not stopped. */
-export const notEmptied = (what: string, { address }: { readonly address: NodeAddress }): string => `${what}. ${address} is not stopped before it is empty: stopping it now would be an outage for what it holds`;
+export const notEmptied = (what: string, { address }: { readonly address: NodeAddress }): string =>
+  `${what}. ${address} is not stopped before it is empty: stopping it now would be an outage for what it holds`;
 
 /** For people: `1 partition`, `2 partitions`. */
 export const numbered = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;

@@ -12,8 +12,8 @@ import { toProcess } from './process.js';
 
 /**
  * Right before the process is stopped: the server holds nothing, every gate passes, and its process is known, so that
- * its return can be proven. Looked at before the first command, and again before the one that ends the process if others
- * came before that.
+ * its return can be proven. Looked at before the first command, and again before the one that ends the process if
+ * others came before that.
  */
 export function lastLookStep(scene: Scene<'last-look'>): Outcome {
   const { run, target, targetIndex, step, seen, context } = scene;
@@ -35,7 +35,14 @@ export function lastLookStep(scene: Scene<'last-look'>): Outcome {
   }
 
   if (unsure !== undefined) {
-    if (stalled) return hold(run, makeHold(run, 'downgrades-stalled', `whether ${target.address} is empty is not sure: waited for ${unsure}`, { nodes: [target.address], retry: 'release its replicas, wait until all is full, and drain it again' }));
+    if (stalled)
+      return hold(
+        run,
+        makeHold(run, 'downgrades-stalled', `whether ${target.address} is empty is not sure: waited for ${unsure}`, {
+          nodes: [target.address],
+          retry: 'release its replicas, wait until all is full, and drain it again',
+        }),
+      );
     return wait(run, unsure, step.since);
   }
 
@@ -43,9 +50,21 @@ export function lastLookStep(scene: Scene<'last-look'>): Outcome {
   const reading = seen.processes[target.address];
   if (target.role !== 'collector' && reading?.kind !== 'running') {
     const why = reading?.kind === 'unreachable' ? reading.error : 'it was not asked';
-    if (stalled) return hold(run, makeHold(run, 'gate', `the process of ${target.address} does not say when it was started (${why}): its return could not be proven`, { nodes: [target.address], retry: 'ask again' }));
+    if (stalled)
+      return hold(
+        run,
+        makeHold(
+          run,
+          'gate',
+          `the process of ${target.address} does not say when it was started (${why}): its return could not be proven`,
+          { nodes: [target.address], retry: 'ask again' },
+        ),
+      );
     return wait(run, `the start time of its process (${why})`, step.since);
   }
-  const before = reading?.kind === 'running' ? { before: { version: reading.version, commit: reading.commit, startedAt: reading.startedAt } } : {};
+  const before =
+    reading?.kind === 'running'
+      ? { before: { version: reading.version, commit: reading.commit, startedAt: reading.startedAt } }
+      : {};
   return again(toProcess(changeTarget(run, targetIndex, before), now, target.left ?? run.plan.procedure[target.role]));
 }

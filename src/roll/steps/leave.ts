@@ -8,30 +8,61 @@ import type { LoweredMinLive, Phase, SavedSettings } from '../progress.js';
 import { again, wait, type Turn } from './outcome.js';
 
 /** Every setting is read back; then the balance that was asked for, and the last look. */
-export function leaveTurn(run: ActiveRun, phase: Extract<Phase, { kind: 'leave-maintenance' }>, seen: Observation, context: Context): Turn {
+export function leaveTurn(
+  run: ActiveRun,
+  phase: Extract<Phase, { kind: 'leave-maintenance' }>,
+  seen: Observation,
+  context: Context,
+): Turn {
   const { now, calendar, policy } = context;
   const { saved, restored } = run.progress;
   const still = saved === undefined || restored ? [] : stillLowered(seen, saved);
   const since = phase.minLiveSince ?? now;
   // A meta that has died took its flag along; one that hangs, and a server that is away, have time to come back.
-  if (still.length > 0 && now - since < policy.timing.stall) return wait(inPhase(run, { ...phase, minLiveSince: since }), `min_live_node_count_for_unfreeze to be back: ${still.map((lowered) => whyNotBack(seen, lowered)).join('; ')}`, since);
+  if (still.length > 0 && now - since < policy.timing.stall)
+    return wait(
+      inPhase(run, { ...phase, minLiveSince: since }),
+      `min_live_node_count_for_unfreeze to be back: ${still.map((lowered) => whyNotBack(seen, lowered)).join('; ')}`,
+      since,
+    );
   const told = restored || saved === undefined ? run : left(run, saved, still, seen, now);
-  const balances = told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
+  const balances =
+    told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
   if (balances && !mayBegin(calendar, told.options)) {
     const why = whyClosed(calendar) ?? 'it is outside its change window';
-    return lastLookTurn(restored ? told : log(told, now, { kind: 'note', text: `leadership is not given back evenly: ${why}` }), seen, context);
+    return lastLookTurn(
+      restored ? told : log(told, now, { kind: 'note', text: `leadership is not given back evenly: ${why}` }),
+      seen,
+      context,
+    );
   }
-  return balances ? again(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now })) : lastLookTurn(told, seen, context);
+  return balances
+    ? again(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now }))
+    : lastLookTurn(told, seen, context);
 }
 
 /** The outcome is what the cluster is like, and not what was done to it: it takes a reading of its own. */
 const lastLookTurn = (run: ActiveRun, seen: Observation, { now, policy }: Context): Turn =>
   isLastLook(seen, policy) ? { kind: 'ended', run } : wait(run, 'a last look at the cluster', now);
 
-/** Every value was read back, but for metas that are still lowered, or have what somebody else gave them: people are told. */
-function left(run: ActiveRun, saved: SavedSettings, still: readonly LoweredMinLive[], seen: Observation, now: number): ActiveRun {
+/**
+ * Every value was read back, but for metas that are still lowered, or have what somebody else gave them: people are
+ * told.
+ */
+function left(
+  run: ActiveRun,
+  saved: SavedSettings,
+  still: readonly LoweredMinLive[],
+  seen: Observation,
+  now: number,
+): ActiveRun {
   const back = (saved.minLive ?? []).filter(({ meta, was }) => seen.minLive?.[meta] === was);
   const others = (saved.minLive ?? []).filter((lowered) => !back.includes(lowered));
-  const told = log(progressed(run, { restored: true, saved: withMinLive(saved, still) }), now, { kind: 'maintenance-left', restored: withMinLive(saved, back) });
-  return others.length === 0 ? told : log(told, now, { kind: 'note', text: others.map((lowered) => whyNotBack(seen, lowered)).join('; ') });
+  const told = log(progressed(run, { restored: true, saved: withMinLive(saved, still) }), now, {
+    kind: 'maintenance-left',
+    restored: withMinLive(saved, back),
+  });
+  return others.length === 0
+    ? told
+    : log(told, now, { kind: 'note', text: others.map((lowered) => whyNotBack(seen, lowered)).join('; ') });
 }

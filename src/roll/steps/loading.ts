@@ -8,24 +8,32 @@ export function isLoading({ address }: TargetProgress, seen: Observation): boole
 }
 
 /**
- * Notes how far the server at hand is, while it is waited for. Only what it never reached before counts as getting on: one
- * that dies while it loads, and begins again and again, does not get on.
+ * Notes how far the server at hand is, while it is waited for. Only what it never reached before counts as getting on:
+ * one that dies while it loads, and begins again and again, does not get on.
  */
 export function noteLoading(run: ActiveRun, seen: Observation, now: number): ActiveRun {
   const { phase } = run.progress;
   const target = currentTarget(run);
-  if (phase.kind !== 'target' || phase.step.kind !== 'back' || target === undefined || !isLoading(target, seen)) return run;
+  if (phase.kind !== 'target' || phase.step.kind !== 'back' || target === undefined || !isLoading(target, seen))
+    return run;
   const before = phase.step.loading;
-  const counts = seen.counts?.kind === 'counted' && seen.counts.serving + seen.counts.opening > 0 ? { opened: seen.counts.serving, of: seen.counts.serving + seen.counts.opening } : undefined;
+  const counts =
+    seen.counts?.kind === 'counted' && seen.counts.serving + seen.counts.opening > 0
+      ? { opened: seen.counts.serving, of: seen.counts.serving + seen.counts.opening }
+      : undefined;
   const gotOn = before === undefined || (counts !== undefined && counts.opened > (before.opened ?? -1));
   const most = gotOn ? counts : undefined;
-  return sameStep(run, { ...phase.step, loading: { ...before, ...most, since: before?.since ?? now, movedAt: gotOn ? now : before.movedAt } });
+  return sameStep(run, {
+    ...phase.step,
+    loading: { ...before, ...most, since: before?.since ?? now, movedAt: gotOn ? now : before.movedAt },
+  });
 }
 
 /** For people: what it does, and how far it is where it tells. */
 export function loadingWords(run: ActiveRun, { address }: TargetProgress): string {
   const { phase } = run.progress;
   const loading = phase.kind === 'target' && phase.step.kind === 'back' ? phase.step.loading : undefined;
-  const far = loading?.opened === undefined || loading.of === undefined ? '' : ` (${loading.opened} of ${loading.of} are open)`;
+  const far =
+    loading?.opened === undefined || loading.of === undefined ? '' : ` (${loading.opened} of ${loading.of} are open)`;
   return `${address} runs and is loading: it opens its replicas and replays their logs${far}`;
 }

@@ -22,38 +22,73 @@ export function movePrimariesStep(scene: Scene<'move-primaries'>): Outcome {
 
   const countdown = countDown(step.countdown, led.length, now);
   if (hasStalled(countdown, now, policy.timing.stall)) {
-    return hold(run, makeHold(run, 'moves-stalled', notEmptied(`${numbered(led.length, 'primary does', 'primaries do')} not leave ${target.address}`, target), { gpids: gpidsOf(led), retry: 'release its replicas, wait until all is full, and drain it again' }));
+    return hold(
+      run,
+      makeHold(
+        run,
+        'moves-stalled',
+        notEmptied(`${numbered(led.length, 'primary does', 'primaries do')} not leave ${target.address}`, target),
+        { gpids: gpidsOf(led), retry: 'release its replicas, wait until all is full, and drain it again' },
+      ),
+    );
   }
   // Proposed again one tick after it should have happened: the meta clears what it finds invalid without a word.
   const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
-  if (due) return act(sameStep(run, { ...step, countdown, proposedAt: now }), { kind: 'move-primaries', leader: seen.leader, moves });
+  if (due)
+    return act(sameStep(run, { ...step, countdown, proposedAt: now }), {
+      kind: 'move-primaries',
+      leader: seen.leader,
+      moves,
+    });
   return wait(sameStep(run, { ...step, countdown }), `${led.length} primaries to move to other servers`, step.since);
 }
 
 /** Partitions that the server at hand leads and that somebody else could lead. */
 export function ledPartitions({ target, seen }: Sight): readonly PlacedPartition[] {
-  return partitionsOf(seen, target.address).filter((placed) => placed.partition.primary === target.address && canBeDrained(placed));
+  return partitionsOf(seen, target.address).filter(
+    (placed) => placed.partition.primary === target.address && canBeDrained(placed),
+  );
 }
 
 /** Primaries that nobody else could take over hold the run before anything is sent. */
-export function nowhereToGo({ run, target }: Sight, led: readonly PlacedPartition[], moves: readonly PrimaryMove[]): Outcome | undefined {
+export function nowhereToGo(
+  { run, target }: Sight,
+  led: readonly PlacedPartition[],
+  moves: readonly PrimaryMove[],
+): Outcome | undefined {
   const moved = new Set(moves.map(({ gpid }) => gpid));
   const stuck = led.filter(({ partition }) => !moved.has(partition.gpid));
   if (stuck.length === 0) return undefined;
-  return hold(run, makeHold(run, 'cannot-drain', notEmptied(`${numbered(stuck.length, 'partition')} that ${target.address} leads (${some(gpidsOf(stuck))}) ${stuck.length === 1 ? 'has' : 'have'} no live secondary to take over`, target), {
-    gpids: gpidsOf(stuck),
-    retry: 'look again and drain it',
-  }));
+  return hold(
+    run,
+    makeHold(
+      run,
+      'cannot-drain',
+      notEmptied(
+        `${numbered(stuck.length, 'partition')} that ${target.address} leads (${some(gpidsOf(stuck))}) ${stuck.length === 1 ? 'has' : 'have'} no live secondary to take over`,
+        target,
+      ),
+      {
+        gpids: gpidsOf(stuck),
+        retry: 'look again and drain it',
+      },
+    ),
+  );
 }
 
-/** To a live secondary each: servers already rolled first (that primary never moves again), then the one leading least. */
+/**
+ * To a live secondary each: servers already rolled first (that primary never moves again), then the one leading least.
+ */
 export function chooseMoves({ run, target, seen }: Sight, led: readonly PlacedPartition[]): readonly PrimaryMove[] {
   const alive = aliveNodes(seen);
   const rolled = rolledServers(run.progress);
   const leads = new Map<NodeAddress, number>(seen.nodes.map(({ address, primaries }) => [address, primaries]));
   return led.flatMap(({ partition }) => {
     const candidates = partition.secondaries.filter((address) => alive.has(address) && address !== target.address);
-    const [to] = [...candidates].sort((left, right) => Number(rolled.has(right)) - Number(rolled.has(left)) || (leads.get(left) ?? 0) - (leads.get(right) ?? 0));
+    const [to] = [...candidates].sort(
+      (left, right) =>
+        Number(rolled.has(right)) - Number(rolled.has(left)) || (leads.get(left) ?? 0) - (leads.get(right) ?? 0),
+    );
     if (to === undefined) return [];
     leads.set(to, (leads.get(to) ?? 0) + 1);
     return [{ gpid: partition.gpid, from: target.address, to }];

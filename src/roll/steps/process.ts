@@ -27,7 +27,10 @@ export function toProcess(run: ActiveRun, now: number, verbs: readonly ProcessVe
   // A command is carried out once for its id: one that was begun before takes another attempt.
   const used = target.attempts === 0 || verbs.some((verb) => target.commands.includes(idOf(run, target, verb)));
   const begun = changeTarget(run, phase.target, { away, attempts: target.attempts + (used ? 1 : 0) });
-  const told = away && !target.away ? log(begun, now, { kind: 'process-stopping', role: target.role, address: target.address }) : begun;
+  const told =
+    away && !target.away
+      ? log(begun, now, { kind: 'process-stopping', role: target.role, address: target.address })
+      : begun;
   return inStep(told, now, { kind: 'process', since: now, verbs });
 }
 
@@ -47,8 +50,8 @@ export function afterCommand(run: ActiveRun, now: number): ActiveRun {
 }
 
 /**
- * The commands of the procedure, one after the other. Once its process has been ended they are carried through, whatever
- * else happens: a server left between stop and start is worse than any other place.
+ * The commands of the procedure, one after the other. Once its process has been ended they are carried through,
+ * whatever else happens: a server left between stop and start is worse than any other place.
  * @returns undefined when the run is not in this step
  */
 export function processStep(run: ActiveRun, now: number): ProcessOutcome | undefined {
@@ -58,7 +61,8 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
   const { step } = phase;
   const [verb] = step.verbs;
   if (verb === undefined) return { kind: 'all-done', run: inStep(run, now, { kind: 'back', since: now }) };
-  if (step.command !== undefined) return { kind: 'under-way', what: `the command "${verb}" on ${target.address}`, since: step.command.since };
+  if (step.command !== undefined)
+    return { kind: 'under-way', what: `the command "${verb}" on ${target.address}`, since: step.command.since };
 
   const command: ProcessCommand = {
     id: idOf(run, target, verb),
@@ -71,12 +75,17 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
     ...(run.options.version === undefined ? {} : { version: versionAlone(run.options.version) }),
   };
   // What was waited for was the command before.
-  const journaled = changeTarget(sameStep(without(run, 'waiting'), { ...step, command: { command, since: now } }), phase.target, { commands: [...target.commands, command.id] });
+  const journaled = changeTarget(
+    sameStep(without(run, 'waiting'), { ...step, command: { command, since: now } }),
+    phase.target,
+    { commands: [...target.commands, command.id] },
+  );
   return { kind: 'begin', run: journaled, command };
 }
 
 /** The attempt is part of the name: a command is carried out once, unless people asked for another attempt. */
-const idOf = (run: ActiveRun, target: TargetProgress, verb: ProcessVerb): CommandId => commandId(`${run.id}.${target.role}-${target.index}.${target.attempts}.${verb}`);
+const idOf = (run: ActiveRun, target: TargetProgress, verb: ProcessVerb): CommandId =>
+  commandId(`${run.id}.${target.role}-${target.index}.${target.attempts}.${verb}`);
 
 /** `2.5.0@0ca31b70` asks for a build; what is installed is named by its version. */
 const versionAlone = (wanted: string): string => wanted.split('@')[0] ?? wanted;

@@ -11,8 +11,16 @@ import { again, hold, wait, type Outcome } from './outcome.js';
 /** The leader counts anew at each tick: quiet for so many of them is balanced. */
 const quietTicks = 3;
 
-/** Gives leadership back evenly: the level is lively (the settings guard sees to it) until the leader has nothing left to do. */
-export function rebalanceStep(run: ActiveRun, phase: Extract<Phase, { kind: 'rebalance' }>, seen: Observation, context: Context): Outcome {
+/**
+ * Gives leadership back evenly: the level is lively (the settings guard sees to it) until the leader has nothing left
+ * to do.
+ */
+export function rebalanceStep(
+  run: ActiveRun,
+  phase: Extract<Phase, { kind: 'rebalance' }>,
+  seen: Observation,
+  context: Context,
+): Outcome {
   const { now, policy } = context;
   const { metaTick, rebalance, stall } = policy.timing;
   const livelyAt = phase.livelyAt ?? now;
@@ -20,11 +28,25 @@ export function rebalanceStep(run: ActiveRun, phase: Extract<Phase, { kind: 'reb
   const operations = seen.balanceOperations;
   const isQuiet = operations.kind === 'counted' && operations.total === 0;
   const quietSince = counted && isQuiet ? (phase.quietSince ?? now) : undefined;
-  if (run.status !== 'rolling' || (quietSince !== undefined && now - quietSince >= quietTicks * metaTick)) return again(toLeaving(progressed(run, { rebalanced: true }), now));
+  if (run.status !== 'rolling' || (quietSince !== undefined && now - quietSince >= quietTicks * metaTick))
+    return again(toLeaving(progressed(run, { rebalanced: true }), now));
 
-  const next = inPhase(run, { kind: 'rebalance', since: phase.since, livelyAt, ...(quietSince === undefined ? {} : { quietSince }) });
+  const next = inPhase(run, {
+    kind: 'rebalance',
+    since: phase.since,
+    livelyAt,
+    ...(quietSince === undefined ? {} : { quietSince }),
+  });
   if (now - phase.since >= (operations.kind === 'not-understood' ? Math.min(stall, rebalance) : rebalance)) {
-    return hold(next, makeHold(next, 'rebalance-stalled', `${stalledBy(operations)}; ${next.plan.targets.length === 0 ? 'no server is away' : 'every server has been rolled'}`, { wait: 'go on balancing' }));
+    return hold(
+      next,
+      makeHold(
+        next,
+        'rebalance-stalled',
+        `${stalledBy(operations)}; ${next.plan.targets.length === 0 ? 'no server is away' : 'every server has been rolled'}`,
+        { wait: 'go on balancing' },
+      ),
+    );
   }
   return wait(next, isQuiet ? 'the balance to stay quiet' : waitingFor(operations), phase.since);
 }

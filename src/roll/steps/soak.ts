@@ -7,5 +7,7 @@ export function soakStep({ run, step, context }: Scene<'soak'>): Outcome {
   const startedAgain = startedAgainHold(run);
   if (startedAgain !== undefined) return hold(run, startedAgain);
   const rest = step.until - context.now;
-  return rest > 0 ? wait(run, `the soak time (${formatDuration(run.options.soakMs)}) to pass`, step.since) : { kind: 'target-done', run };
+  return rest > 0
+    ? wait(run, `the soak time (${formatDuration(run.options.soakMs)}) to pass`, step.since)
+    : { kind: 'target-done', run };
 }

@@ -9,8 +9,13 @@ import type { Sight } from './outcome.js';
 const plannedMetas = ({ plan: { targets, skipped } }: Sight['run']): readonly NodeAddress[] =>
   [...targets, ...skipped].filter(({ role }) => role === 'meta').map(({ address }) => address);
 
-/** The gates of the server at hand; also the last look before its process is stopped. `waived`: as if these tables were. */
-export function verdicts({ run, target, seen, context }: Sight, waived: readonly string[] = []): readonly GateVerdict[] {
+/**
+ * The gates of the server at hand; also the last look before its process is stopped. `waived`: as if these tables were.
+ */
+export function verdicts(
+  { run, target, seen, context }: Sight,
+  waived: readonly string[] = [],
+): readonly GateVerdict[] {
   const scene: GateScene = {
     seen,
     policy: context.policy,
@@ -24,7 +29,9 @@ export function verdicts({ run, target, seen, context }: Sight, waived: readonly
   };
   switch (target.role) {
     case 'replica':
-      return replicaServerGates(scene, target.address).filter(({ gate }) => gate !== 'restart-budget' || !target.forced.includes('gate'));
+      return replicaServerGates(scene, target.address).filter(
+        ({ gate }) => gate !== 'restart-budget' || !target.forced.includes('gate'),
+      );
     case 'meta':
       return metaGates(scene, target.address, plannedMetas(run));
     case 'collector':

@@ -14,7 +14,9 @@ export const postAnswer = z.object({ ts: z.string(), channel: z.string() });
 
 export const uploadAddressAnswer = z.object({ upload_url: z.url(), file_id: z.string().min(1) });
 
-export const uploadedAnswer = z.object({ files: z.array(z.object({ id: z.string(), permalink: z.string().optional() })).optional() });
+export const uploadedAnswer = z.object({
+  files: z.array(z.object({ id: z.string(), permalink: z.string().optional() })).optional(),
+});
 
 /** It is put into links of messages as it is. */
 export const permalinkAnswer = z.object({ permalink: z.string().refine(isLink) });
@@ -27,7 +29,10 @@ const message = z.object({
   bot_id: z.string().nullish(),
   text: z.string().optional(),
   metadata: metadata.optional().catch(undefined),
-  files: z.array(z.object({ id: z.string(), permalink: z.string().optional() })).optional().catch(undefined),
+  files: z
+    .array(z.object({ id: z.string(), permalink: z.string().optional() }))
+    .optional()
+    .catch(undefined),
 });
 export type FoundMessage = z.infer<typeof message>;
 
@@ -53,8 +58,20 @@ export const userAnswer = z.object({
     is_stranger: z.boolean().optional(),
     name: z.string().optional(),
     /** `api_app_id` of a bot: the app it belongs to. Of people: what they call themselves. */
-    profile: z.object({ api_app_id: z.string().optional(), display_name: z.string().optional(), real_name: z.string().optional() }).optional(),
-    enterprise_user: z.object({ id: z.string().optional(), enterprise_id: z.string().optional(), teams: z.array(z.string()).optional() }).optional(),
+    profile: z
+      .object({
+        api_app_id: z.string().optional(),
+        display_name: z.string().optional(),
+        real_name: z.string().optional(),
+      })
+      .optional(),
+    enterprise_user: z
+      .object({
+        id: z.string().optional(),
+        enterprise_id: z.string().optional(),
+        teams: z.array(z.string()).optional(),
+      })
+      .optional(),
   }),
 });
 
@@ -64,7 +81,12 @@ export const groupsAnswer = z.object({ usergroups: z.array(z.object({ id: z.stri
 
 export const groupMembersAnswer = z.object({ users: z.array(z.string()) });
 
-const channel = z.object({ id: z.string(), name: z.string().optional(), is_member: z.boolean().optional(), is_archived: z.boolean().optional() });
+const channel = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  is_member: z.boolean().optional(),
+  is_archived: z.boolean().optional(),
+});
 
 export const channelAnswer = z.object({ channel });
 

@@ -22,4 +22,5 @@ export class Blocked {
   }
 }
 
-const keyOf = (method: string, channel: string | undefined): string => (method === 'chat.postMessage' ? `${method} ${channel ?? ''}` : method);
+const keyOf = (method: string, channel: string | undefined): string =>
+  method === 'chat.postMessage' ? `${method} ${channel ?? ''}` : method;

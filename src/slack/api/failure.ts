@@ -15,16 +15,24 @@ export type ApiFailure =
 const defaultRetryAfterMs = 30_000;
 
 /** Slack's own faults, after which nobody knows what was done. */
-const internalErrors: readonly string[] = ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable', 'team_added_to_org'];
+const internalErrors: readonly string[] = [
+  'internal_error',
+  'fatal_error',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+];
 
 const masked = createMasker([]);
 
 export function asApiFailure(error: unknown): ApiFailure {
-  if (error instanceof webApi.WebAPIRateLimitedError) return { kind: 'rate-limited', retryAfterMs: Math.max(1, error.retryAfter) * 1000 };
+  if (error instanceof webApi.WebAPIRateLimitedError)
+    return { kind: 'rate-limited', retryAfterMs: Math.max(1, error.retryAfter) * 1000 };
   if (error instanceof webApi.WebAPIPlatformError) {
     // Known names are short words; a server that is none of Slack's may repeat what it was sent.
     const name = masked(error.data.error);
-    if (name === 'ratelimited' || name === 'rate_limited') return { kind: 'rate-limited', retryAfterMs: defaultRetryAfterMs };
+    if (name === 'ratelimited' || name === 'rate_limited')
+      return { kind: 'rate-limited', retryAfterMs: defaultRetryAfterMs };
     if (internalErrors.includes(name)) return { kind: 'unknown-outcome', message: name };
     return { kind: 'refused', error: name };
   }
@@ -36,7 +44,17 @@ export function asApiFailure(error: unknown): ApiFailure {
 
 /** The method, or the permission for it, is not there: calling again does not help. */
 export function isLacking(failure: ApiFailure): boolean {
-  return failure.kind === 'refused' && ['unknown_method', 'missing_scope', 'method_not_supported_for_channel_type', 'not_allowed_token_type', 'method_deprecated', 'feature_not_enabled'].includes(failure.error);
+  return (
+    failure.kind === 'refused' &&
+    [
+      'unknown_method',
+      'missing_scope',
+      'method_not_supported_for_channel_type',
+      'not_allowed_token_type',
+      'method_deprecated',
+      'feature_not_enabled',
+    ].includes(failure.error)
+  );
 }
 
 export function describe(failure: ApiFailure): string {

@@ -49,7 +49,14 @@ export class SlackApi {
   readonly time: SlackTime;
 
   /** @param options.onAnswer told of every answer of Slack itself; undefined: the call went well. */
-  constructor(options: { readonly token: string; readonly apiUrl?: string; readonly clock: Clock; readonly log: SlackLog; readonly fetch?: typeof fetch; readonly onAnswer?: (failure: ApiFailure | undefined) => void }) {
+  constructor(options: {
+    readonly token: string;
+    readonly apiUrl?: string;
+    readonly clock: Clock;
+    readonly log: SlackLog;
+    readonly fetch?: typeof fetch;
+    readonly onAnswer?: (failure: ApiFailure | undefined) => void;
+  }) {
     this.#clock = options.clock;
     this.#fetch = options.fetch ?? fetch;
     this.#lastAnswerAt = options.clock.now();
@@ -76,24 +83,44 @@ export class SlackApi {
     return this.#lastAnswerAt;
   }
 
-  whoAmI(): Answer<{ readonly userId: string; readonly botId: string; readonly teamId: string; readonly enterpriseId?: string }> {
-    return this.#ask(this.#control, 'auth.test', {}, answers.authAnswer, ({ user_id, bot_id, team_id, enterprise_id }) => ({
-      userId: user_id,
-      botId: bot_id,
-      teamId: team_id,
-      ...(typeof enterprise_id === 'string' && enterprise_id !== '' ? { enterpriseId: enterprise_id } : {}),
-    }));
+  whoAmI(): Answer<{
+    readonly userId: string;
+    readonly botId: string;
+    readonly teamId: string;
+    readonly enterpriseId?: string;
+  }> {
+    return this.#ask(
+      this.#control,
+      'auth.test',
+      {},
+      answers.authAnswer,
+      ({ user_id, bot_id, team_id, enterprise_id }) => ({
+        userId: user_id,
+        botId: bot_id,
+        teamId: team_id,
+        ...(typeof enterprise_id === 'string' && enterprise_id !== '' ? { enterpriseId: enterprise_id } : {}),
+      }),
+    );
   }
 
   /** Posts a message, or with `threadTs` a reply. @returns its `ts`. */
-  post(post: Post & { readonly threadTs?: string; readonly broadcast?: boolean }): Answer<{ readonly ts: string; readonly channel: string }> {
+  post(
+    post: Post & { readonly threadTs?: string; readonly broadcast?: boolean },
+  ): Answer<{ readonly ts: string; readonly channel: string }> {
     const { threadTs, broadcast, ...message } = post;
-    const place = threadTs === undefined ? {} : { thread_ts: threadTs, ...(broadcast === true ? { reply_broadcast: true } : {}) };
+    const place =
+      threadTs === undefined ? {} : { thread_ts: threadTs, ...(broadcast === true ? { reply_broadcast: true } : {}) };
     const sentAt = this.#clock.now();
-    return this.#ask(this.#control, 'chat.postMessage', { ...message, ...place, unfurl_links: false, unfurl_media: false }, answers.postAnswer, (answer) => {
-      this.time.posted(sentAt, answer.ts);
-      return answer;
-    });
+    return this.#ask(
+      this.#control,
+      'chat.postMessage',
+      { ...message, ...place, unfurl_links: false, unfurl_media: false },
+      answers.postAnswer,
+      (answer) => {
+        this.time.posted(sentAt, answer.ts);
+        return answer;
+      },
+    );
   }
 
   /** @param when `now`: it shows what somebody did or has to do; otherwise it only shows progress. */
@@ -102,18 +129,42 @@ export class SlackApi {
   }
 
   /** Says something to one person only; with `threadTs` in that thread. */
-  whisper({ threadTs, ...post }: { readonly channel: string; readonly user: string; readonly text: string; readonly blocks?: readonly types.KnownBlock[]; readonly threadTs?: string }): Answer<undefined> {
-    return this.#tell(this.#control, 'chat.postEphemeral', { ...post, ...(threadTs === undefined ? {} : { thread_ts: threadTs }) });
+  whisper({
+    threadTs,
+    ...post
+  }: {
+    readonly channel: string;
+    readonly user: string;
+    readonly text: string;
+    readonly blocks?: readonly types.KnownBlock[];
+    readonly threadTs?: string;
+  }): Answer<undefined> {
+    return this.#tell(this.#control, 'chat.postEphemeral', {
+      ...post,
+      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+    });
   }
 
   /** Opens a modal before whoever `trigger` came from; good once, within 3 s. */
   openView(trigger: string, view: types.ModalView): Answer<answers.ShownView> {
-    return this.#ask(this.#control, 'views.open', { trigger_id: trigger, view }, answers.viewAnswer, (answer) => answer.view);
+    return this.#ask(
+      this.#control,
+      'views.open',
+      { trigger_id: trigger, view },
+      answers.viewAnswer,
+      (answer) => answer.view,
+    );
   }
 
   /** Puts another view in the place of an open modal; with `hash` only if nobody has changed it since. */
   updateView(id: string, hash: string | undefined, view: types.ModalView): Answer<answers.ShownView> {
-    return this.#ask(this.#control, 'views.update', { view_id: id, view, ...(hash === undefined ? {} : { hash }) }, answers.viewAnswer, (answer) => answer.view);
+    return this.#ask(
+      this.#control,
+      'views.update',
+      { view_id: id, view, ...(hash === undefined ? {} : { hash }) },
+      answers.viewAnswer,
+      (answer) => answer.view,
+    );
   }
 
   /** Draws the Home tab of one person. */
@@ -122,19 +173,38 @@ export class SlackApi {
   }
 
   permalink(channel: string, ts: string): Answer<string> {
-    return this.#ask(this.#control, 'chat.getPermalink', { channel, message_ts: ts }, answers.permalinkAnswer, ({ permalink }) => permalink);
+    return this.#ask(
+      this.#control,
+      'chat.getPermalink',
+      { channel, message_ts: ts },
+      answers.permalinkAnswer,
+      ({ permalink }) => permalink,
+    );
   }
 
   /** Where to send a file of so many bytes, and the id it will have. */
   uploadAddress(filename: string, bytes: number): Answer<{ readonly url: string; readonly file: string }> {
-    return this.#ask(this.#control, 'files.getUploadURLExternal', { filename, length: bytes }, answers.uploadAddressAnswer, ({ upload_url, file_id }) => ({ url: upload_url, file: file_id }));
+    return this.#ask(
+      this.#control,
+      'files.getUploadURLExternal',
+      { filename, length: bytes },
+      answers.uploadAddressAnswer,
+      ({ upload_url, file_id }) => ({ url: upload_url, file: file_id }),
+    );
   }
 
   /** Sends the bytes there. Nobody sees them before the upload is completed, so it may be done again. */
   async sendFile(url: string, content: string): Answer<undefined> {
     try {
-      const answer = await this.#fetch(url, { method: 'POST', body: new TextEncoder().encode(content), headers: { 'content-type': 'application/octet-stream' }, signal: AbortSignal.timeout(answerTimeoutMs) });
-      return answer.ok ? ok(undefined) : fail({ kind: 'unknown-outcome', message: `HTTP ${answer.status} for an upload` });
+      const answer = await this.#fetch(url, {
+        method: 'POST',
+        body: new TextEncoder().encode(content),
+        headers: { 'content-type': 'application/octet-stream' },
+        signal: AbortSignal.timeout(answerTimeoutMs),
+      });
+      return answer.ok
+        ? ok(undefined)
+        : fail({ kind: 'unknown-outcome', message: `HTTP ${answer.status} for an upload` });
     } catch (error) {
       return fail(asApiFailure(error));
     }
@@ -142,7 +212,13 @@ export class SlackApi {
 
   /** Puts an uploaded file into a thread. @returns its address, where Slack says it. */
   completeUpload(file: string, title: string, channel: string, threadTs: string): Answer<string | undefined> {
-    return this.#ask(this.#control, 'files.completeUploadExternal', { files: [{ id: file, title }], channel_id: channel, thread_ts: threadTs }, answers.uploadedAnswer, ({ files }) => files?.[0]?.permalink);
+    return this.#ask(
+      this.#control,
+      'files.completeUploadExternal',
+      { files: [{ id: file, title }], channel_id: channel, thread_ts: threadTs },
+      answers.uploadedAnswer,
+      ({ files }) => files?.[0]?.permalink,
+    );
   }
 
   addReaction(channel: string, ts: string, name: string): Answer<undefined> {
@@ -155,7 +231,13 @@ export class SlackApi {
 
   /** Every reaction on a message with everybody who put it there. */
   reactions(channel: string, ts: string): Answer<readonly answers.FoundReaction[]> {
-    return this.#ask(this.#control, 'reactions.get', { channel, timestamp: ts, full: true }, answers.reactionsAnswer, ({ message }) => message.reactions ?? []);
+    return this.#ask(
+      this.#control,
+      'reactions.get',
+      { channel, timestamp: ts, full: true },
+      answers.reactionsAnswer,
+      ({ message }) => message.reactions ?? [],
+    );
   }
 
   /** A page of a channel, newest first, with metadata. */
@@ -177,34 +259,76 @@ export class SlackApi {
   }
 
   groupMembers(group: string): Answer<readonly string[]> {
-    return this.#ask(this.#control, 'usergroups.users.list', { usergroup: group }, answers.groupMembersAnswer, ({ users }) => users);
+    return this.#ask(
+      this.#control,
+      'usergroups.users.list',
+      { usergroup: group },
+      answers.groupMembersAnswer,
+      ({ users }) => users,
+    );
   }
 
   channel(channel: string): Answer<z.infer<typeof answers.channelAnswer>['channel']> {
-    return this.#ask(this.#control, 'conversations.info', { channel }, answers.channelAnswer, (answer) => answer.channel);
+    return this.#ask(
+      this.#control,
+      'conversations.info',
+      { channel },
+      answers.channelAnswer,
+      (answer) => answer.channel,
+    );
   }
 
   channels(cursor: string | undefined): Answer<Page<{ readonly id: string; readonly name?: string | undefined }>> {
-    const args = { types: 'public_channel,private_channel', exclude_archived: true, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
-    return this.#ask(this.#control, 'conversations.list', args, answers.channelsAnswer, ({ channels, response_metadata }) => ({ items: channels, ...nextPage(response_metadata) }));
+    const args = {
+      types: 'public_channel,private_channel',
+      exclude_archived: true,
+      limit: pageSize,
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+    return this.#ask(
+      this.#control,
+      'conversations.list',
+      args,
+      answers.channelsAnswer,
+      ({ channels, response_metadata }) => ({ items: channels, ...nextPage(response_metadata) }),
+    );
   }
 
   /** A page of those who are in a channel, bots and guests among them. */
   members(channel: string, cursor: string | undefined): Answer<Page<string>> {
     const args = { channel, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
-    return this.#ask(this.#control, 'conversations.members', args, answers.membersAnswer, ({ members, response_metadata }) => ({ items: members, ...nextPage(response_metadata) }));
+    return this.#ask(
+      this.#control,
+      'conversations.members',
+      args,
+      answers.membersAnswer,
+      ({ members, response_metadata }) => ({ items: members, ...nextPage(response_metadata) }),
+    );
   }
 
-  #messages(method: 'conversations.history' | 'conversations.replies', where: Readonly<Record<string, string>>, cursor: string | undefined): Answer<Page<answers.FoundMessage>> {
+  #messages(
+    method: 'conversations.history' | 'conversations.replies',
+    where: Readonly<Record<string, string>>,
+    cursor: string | undefined,
+  ): Answer<Page<answers.FoundMessage>> {
     const args = { ...where, include_all_metadata: true, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
-    return this.#ask(this.#control, method, args, answers.messagesAnswer, ({ messages, response_metadata }) => ({ items: messages, ...nextPage(response_metadata) }));
+    return this.#ask(this.#control, method, args, answers.messagesAnswer, ({ messages, response_metadata }) => ({
+      items: messages,
+      ...nextPage(response_metadata),
+    }));
   }
 
   #tell(client: webApi.WebClient, method: Method, args: object): Answer<undefined> {
     return this.#ask(client, method, args, answers.anyAnswer, () => undefined);
   }
 
-  async #ask<Shape, Value>(client: webApi.WebClient, method: Method, args: object, schema: z.ZodType<Shape>, read: (answer: Shape) => Value): Answer<Value> {
+  async #ask<Shape, Value>(
+    client: webApi.WebClient,
+    method: Method,
+    args: object,
+    schema: z.ZodType<Shape>,
+    read: (answer: Shape) => Value,
+  ): Answer<Value> {
     const channel = 'channel' in args && typeof args.channel === 'string' ? args.channel : undefined;
     const blockedMs = this.#blocked.forMs(method, channel);
     if (blockedMs > 0) return fail({ kind: 'rate-limited', retryAfterMs: blockedMs });
@@ -220,7 +344,9 @@ export class SlackApi {
     }
     this.#onAnswer(undefined);
     const answer = schema.safeParse(raw);
-    return answer.success ? ok(read(answer.data)) : fail({ kind: 'unknown-outcome', message: `an answer of ${method} that cannot be read` });
+    return answer.success
+      ? ok(read(answer.data))
+      : fail({ kind: 'unknown-outcome', message: `an answer of ${method} that cannot be read` });
   }
 }
 

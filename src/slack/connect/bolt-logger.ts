@@ -8,8 +8,8 @@ const masked = createMasker([]);
 const mostCounted = 100;
 
 /**
- * The same for what anybody who reaches the port can cause: of warnings that differ in numbers only, the first, the second,
- * the fourth, the eighth and so on are logged, with how many there were.
+ * The same for what anybody who reaches the port can cause: of warnings that differ in numbers only, the first, the
+ * second, the fourth, the eighth and so on are logged, with how many there were.
  */
 export function sampledBoltLogger(log: SlackLog): Logger {
   const times = new Map<string, number>();
@@ -33,7 +33,11 @@ export function sampledBoltLogger(log: SlackLog): Logger {
  */
 export function boltLogger(log: Pick<SlackLog, 'debug' | 'warn'>): Logger {
   const text = (parts: readonly unknown[]): string =>
-    masked(parts.map((part) => (part instanceof Error ? part.message : typeof part === 'string' ? part : JSON.stringify(part))).join(' ')).replace(/wss?:\/\/\S+/g, 'the socket');
+    masked(
+      parts
+        .map((part) => (part instanceof Error ? part.message : typeof part === 'string' ? part : JSON.stringify(part)))
+        .join(' '),
+    ).replace(/wss?:\/\/\S+/g, 'the socket');
   return {
     debug: () => undefined,
     info: (...parts: unknown[]) => {

@@ -2,7 +2,10 @@ import { formatDuration } from '../../lib/duration.js';
 import { moment } from '../text.js';
 import type { Gap } from './gaps.js';
 
-/** A click or a command that nobody takes within 3 s is gone, and its person sees that; an emoji that got lost is answered by name. */
+/**
+ * A click or a command that nobody takes within 3 s is gone, and its person sees that; an emoji that got lost is
+ * answered by name.
+ */
 const longMs = 10_000;
 
 /**
@@ -16,4 +19,5 @@ export function gapRemark({ from, to }: Gap, read: boolean): string | undefined 
 }
 
 /** The bot comes back, and cannot see what was put on the message of a run meanwhile. */
-export const unreadRemark = ':ear: I could not hear Slack for a while, and cannot read the reactions on the message now. What you pressed or typed in that time may be lost: if you wanted to pause, abort or answer, do it again.';
+export const unreadRemark =
+  ':ear: I could not hear Slack for a while, and cannot read the reactions on the message now. What you pressed or typed in that time may be lost: if you wanted to pause, abort or answer, do it again.';

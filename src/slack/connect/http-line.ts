@@ -11,7 +11,8 @@ const endpoint = '/slack/events';
 const largestBody = 1024 * 1024;
 
 /** Slack delivers an event again that was answered so, and tells the person who typed or pressed. */
-const notNow: RequestListener = (_request, response) => response.writeHead(503, { 'content-type': 'text/plain' }).end('the bot is not connected to Slack\n');
+const notNow: RequestListener = (_request, response) =>
+  response.writeHead(503, { 'content-type': 'text/plain' }).end('the bot is not connected to Slack\n');
 
 /** As long as nobody listens to what Slack sends. */
 export function turnAway(door: HttpDoor): void {
@@ -25,7 +26,12 @@ export class HttpLine implements Line {
   readonly #onConnected: () => void;
   #isOpen = false;
 
-  constructor(options: { readonly signingSecret: string; readonly door: HttpDoor; readonly log: SlackLog; readonly onConnected: () => void }) {
+  constructor(options: {
+    readonly signingSecret: string;
+    readonly door: HttpDoor;
+    readonly log: SlackLog;
+    readonly onConnected: () => void;
+  }) {
     this.#door = options.door;
     this.#onConnected = options.onConnected;
     this.receiver = new HTTPReceiver({
@@ -51,7 +57,9 @@ export class HttpLine implements Line {
 
   health(): { readonly connected: boolean; readonly detail: string } {
     const { host, port } = this.#door.address;
-    return this.#isOpen ? { connected: true, detail: `HTTP: listening on ${host}:${port}${endpoint}` } : { connected: false, detail: 'HTTP: not listening' };
+    return this.#isOpen
+      ? { connected: true, detail: `HTTP: listening on ${host}:${port}${endpoint}` }
+      : { connected: false, detail: 'HTTP: not listening' };
   }
 
   close(): Promise<void> {

@@ -21,7 +21,12 @@ export class Intake {
   #closed = false;
 
   /** What is not `isForUs` goes no further; `tellStray` says so to whoever sent it. */
-  constructor(clock: Clock, log: SlackLog, isForUs: (body: unknown) => boolean, tellStray: (body: unknown) => Promise<void>) {
+  constructor(
+    clock: Clock,
+    log: SlackLog,
+    isForUs: (body: unknown) => boolean,
+    tellStray: (body: unknown) => Promise<void>,
+  ) {
     this.#clock = clock;
     this.#log = log;
     this.#isForUs = isForUs;

@@ -15,7 +15,17 @@ const closingMs = 3_000;
 const answerTimeoutMs = 10_000;
 const opened = z.object({ url: z.url() });
 /** Errors of apps.connections.open that another app token heals. */
-const wrongToken: readonly string[] = ['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired', 'not_allowed_token_type', 'missing_scope', 'no_permission', 'forbidden_team'];
+const wrongToken: readonly string[] = [
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_allowed_token_type',
+  'missing_scope',
+  'no_permission',
+  'forbidden_team',
+];
 
 /**
  * Socket Mode, kept alive by us: Bolt's own reconnecting is deaf for 5 s at every refresh, and ends in an
@@ -38,8 +48,17 @@ export class SocketLine implements Line {
   #loop: Promise<void> | undefined;
   #wakeUp: () => void = () => undefined;
 
-  /** @param options.onAnswer told with Slack's error that the app token is refused, and with undefined that it is taken. */
-  constructor(options: { readonly appToken: string; readonly apiUrl?: string; readonly clock: Clock; readonly log: SlackLog; readonly onConnected: OnConnected; readonly onAnswer: (refusal: string | undefined) => void }) {
+  /**
+   * @param options.onAnswer told with Slack's error that the app token is refused, and with undefined that it is taken.
+   */
+  constructor(options: {
+    readonly appToken: string;
+    readonly apiUrl?: string;
+    readonly clock: Clock;
+    readonly log: SlackLog;
+    readonly onConnected: OnConnected;
+    readonly onAnswer: (refusal: string | undefined) => void;
+  }) {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#onConnected = options.onConnected;
@@ -68,7 +87,11 @@ export class SocketLine implements Line {
     const heard = (): void => {
       this.#heardAt = this.#clock.now();
     };
-    this.#closing.signal.addEventListener('abort', onHeartbeat(() => this.#url, heard), { once: true });
+    this.#closing.signal.addEventListener(
+      'abort',
+      onHeartbeat(() => this.#url, heard),
+      { once: true },
+    );
     this.receiver.client.on('authenticated', (answer: unknown) => {
       const { data } = opened.safeParse(answer);
       this.#url = data === undefined ? undefined : new URL(data.url).href;
@@ -98,14 +121,21 @@ export class SocketLine implements Line {
   health(): { readonly connected: boolean; readonly deafSinceMs?: number; readonly detail: string } {
     if (this.#connected) return { connected: true, detail: 'Socket Mode: connected' };
     const deafSinceMs = Math.max(0, this.#clock.now() - this.#deafSince);
-    return { connected: false, deafSinceMs, detail: `Socket Mode: not connected${this.#lastError === undefined ? '' : ` (${this.#lastError})`}` };
+    return {
+      connected: false,
+      deafSinceMs,
+      detail: `Socket Mode: not connected${this.#lastError === undefined ? '' : ` (${this.#lastError})`}`,
+    };
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
     this.#wakeUp();
     const patience = new AbortController();
-    await Promise.race([Promise.allSettled([this.receiver.client.disconnect(), this.#loop]), this.#clock.sleep(closingMs, patience.signal)]);
+    await Promise.race([
+      Promise.allSettled([this.receiver.client.disconnect(), this.#loop]),
+      this.#clock.sleep(closingMs, patience.signal),
+    ]);
     patience.abort();
   }
 

@@ -13,7 +13,9 @@ export function asCommand(command: string, { cluster, options }: RollRequestText
     ...(options.canary ? ['--canary'] : []),
     ...(options.soakMs === 0 ? [] : ['--soak', asTyped(options.soakMs)]),
     ...(options.rebalance ? ['--rebalance'] : []),
-    ...(options.allowLowReplication.length === 0 ? [] : ['--allow-low-replication', options.allowLowReplication.join(',')]),
+    ...(options.allowLowReplication.length === 0
+      ? []
+      : ['--allow-low-replication', options.allowLowReplication.join(',')]),
     ...(options.lowerMinLive === true ? ['--lower-min-live'] : []),
     ...(options.outsideWindow === undefined ? [] : [`--outside-window=${inQuotes(options.outsideWindow)}`]),
     ...(options.reason === undefined ? [] : [`--reason=${inQuotes(options.reason)}`]),
@@ -26,6 +28,13 @@ const inQuotes = (text: string): string => `"${text.replace(/["“”„‟]/g, 
 
 /** Milliseconds as somebody would type them: in the largest unit that says them exactly. */
 function asTyped(ms: number): string {
-  const [unit, size] = ([['h', 3_600_000], ['m', 60_000], ['s', 1000]] as const).find(([, each]) => ms % each === 0) ?? (['ms', 1] as const);
+  const [unit, size] =
+    (
+      [
+        ['h', 3_600_000],
+        ['m', 60_000],
+        ['s', 1000],
+      ] as const
+    ).find(([, each]) => ms % each === 0) ?? (['ms', 1] as const);
   return `${ms / size}${unit}`;
 }

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 
 /** The fields of the form. Each is a block of the view: its `block_id` begins with this name. */
-export const fieldNames = ['cluster', 'channel', 'version', 'mode', 'roles', 'nodes', 'skip', 'extras', 'soak', 'tables', 'window', 'reason'] as const;
+export const fieldNames = [
+  'cluster',
+  'channel',
+  'version',
+  'mode',
+  'roles',
+  'nodes',
+  'skip',
+  'extras',
+  'soak',
+  'tables',
+  'window',
+  'reason',
+] as const;
 export type FieldName = (typeof fieldNames)[number];
 
 /** What a person has entered, as text; several things are joined by commas. A field left empty is absent. */
@@ -32,7 +45,12 @@ const stateSchema = z.object({
   ),
 });
 
-const viewSchema = z.object({ id: z.string().min(1), hash: z.string().optional(), private_metadata: z.string(), state: stateSchema });
+const viewSchema = z.object({
+  id: z.string().min(1),
+  hash: z.string().optional(),
+  private_metadata: z.string(),
+  state: stateSchema,
+});
 
 export interface ReadForm {
   readonly viewId: string;
@@ -47,7 +65,8 @@ export interface ReadForm {
  * The block of a field. Slack keeps what stands in a block whose id stays the same, whatever a new view says
  * of it: fields that belong to one cluster, or that are filled in by us, get another id.
  */
-export const blockIdOf = (field: FieldName, ...parts: readonly (string | number)[]): string => [field, ...parts].join('#');
+export const blockIdOf = (field: FieldName, ...parts: readonly (string | number)[]): string =>
+  [field, ...parts].join('#');
 
 /** The cluster whose servers or tables a block offers; undefined when it is not about one. */
 export const clusterOf = (blockId: string | undefined): string | undefined => blockId?.split('#')[2];
@@ -63,7 +82,16 @@ export function readView(view: unknown): ReadForm | undefined {
     const field = fieldNames.find((name) => name === blockId.split('#')[0]);
     if (field === undefined) continue;
     blocks[field] = blockId;
-    const entered = Object.values(actions).map((action) => action.value ?? action.selected_option?.value ?? action.selected_conversation ?? action.selected_options?.map(({ value }) => value).join(',') ?? '').join('');
+    const entered = Object.values(actions)
+      .map(
+        (action) =>
+          action.value ??
+          action.selected_option?.value ??
+          action.selected_conversation ??
+          action.selected_options?.map(({ value }) => value).join(',') ??
+          '',
+      )
+      .join('');
     if (entered.trim() !== '') entries[field] = entered.trim();
   }
   return { viewId: read.data.id, hash: read.data.hash, note, entries, blocks };

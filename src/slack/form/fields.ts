@@ -1,6 +1,8 @@
 import type { types } from '@slack/bolt';
 
-/** The blocks of a form, each a field with a label. Every element's `action_id` is `value` unless it is told at once. */
+/**
+ * The blocks of a form, each a field with a label. Every element's `action_id` is `value` unless it is told at once.
+ */
 
 export interface Choice {
   readonly value: string;
@@ -21,7 +23,11 @@ interface Labelled {
   readonly hint?: string;
 }
 
-const input = ({ label, blockId, hint }: Labelled, element: types.InputBlock['element'], more: Partial<types.InputBlock> = {}): types.InputBlock => ({
+const input = (
+  { label, blockId, hint }: Labelled,
+  element: types.InputBlock['element'],
+  more: Partial<types.InputBlock> = {},
+): types.InputBlock => ({
   type: 'input',
   block_id: blockId,
   label: plain(label),
@@ -30,7 +36,9 @@ const input = ({ label, blockId, hint }: Labelled, element: types.InputBlock['el
   ...more,
 });
 
-export function text(field: Labelled & { readonly initial: string | undefined; readonly placeholder: string; readonly most?: number }): types.InputBlock {
+export function text(
+  field: Labelled & { readonly initial: string | undefined; readonly placeholder: string; readonly most?: number },
+): types.InputBlock {
   return input(
     field,
     {
@@ -45,43 +53,117 @@ export function text(field: Labelled & { readonly initial: string | undefined; r
 }
 
 /** One of many; `tellAtOnce`: the bot hears of it before the form is submitted. */
-export function menu(field: Labelled & { readonly actionId: string; readonly options: readonly Choice[]; readonly initial: string | undefined; readonly placeholder: string; readonly tellAtOnce: boolean }): types.InputBlock {
+export function menu(
+  field: Labelled & {
+    readonly actionId: string;
+    readonly options: readonly Choice[];
+    readonly initial: string | undefined;
+    readonly placeholder: string;
+    readonly tellAtOnce: boolean;
+  },
+): types.InputBlock {
   const initial = field.options.find(({ value }) => value === field.initial);
-  return input(field, { type: 'static_select', action_id: field.actionId, placeholder: plain(field.placeholder), ...grouped(field.options), ...(initial === undefined ? {} : { initial_option: asOption(initial) }) }, { dispatch_action: field.tellAtOnce });
+  return input(
+    field,
+    {
+      type: 'static_select',
+      action_id: field.actionId,
+      placeholder: plain(field.placeholder),
+      ...grouped(field.options),
+      ...(initial === undefined ? {} : { initial_option: asOption(initial) }),
+    },
+    { dispatch_action: field.tellAtOnce },
+  );
 }
 
 /** Any number of many. */
-export function several(field: Labelled & { readonly options: readonly Choice[]; readonly initial: readonly string[]; readonly placeholder: string }): types.InputBlock {
+export function several(
+  field: Labelled & {
+    readonly options: readonly Choice[];
+    readonly initial: readonly string[];
+    readonly placeholder: string;
+  },
+): types.InputBlock {
   const initial = field.options.filter(({ value }) => field.initial.includes(value)).map(asOption);
-  return input(field, { type: 'multi_static_select', action_id: 'value', placeholder: plain(field.placeholder), ...grouped(field.options), ...(initial.length === 0 ? {} : { initial_options: initial }) }, { optional: true });
+  return input(
+    field,
+    {
+      type: 'multi_static_select',
+      action_id: 'value',
+      placeholder: plain(field.placeholder),
+      ...grouped(field.options),
+      ...(initial.length === 0 ? {} : { initial_options: initial }),
+    },
+    { optional: true },
+  );
 }
 
-export function radio(field: Labelled & { readonly options: readonly Choice[]; readonly initial: string }): types.InputBlock {
+export function radio(
+  field: Labelled & { readonly options: readonly Choice[]; readonly initial: string },
+): types.InputBlock {
   const initial = field.options.find(({ value }) => value === field.initial);
-  return input(field, { type: 'radio_buttons', action_id: 'value', options: field.options.map(asOption), ...(initial === undefined ? {} : { initial_option: asOption(initial) }) });
+  return input(field, {
+    type: 'radio_buttons',
+    action_id: 'value',
+    options: field.options.map(asOption),
+    ...(initial === undefined ? {} : { initial_option: asOption(initial) }),
+  });
 }
 
-export function boxes(field: Labelled & { readonly options: readonly Choice[]; readonly initial: readonly string[]; readonly optional?: boolean }): types.InputBlock {
+export function boxes(
+  field: Labelled & {
+    readonly options: readonly Choice[];
+    readonly initial: readonly string[];
+    readonly optional?: boolean;
+  },
+): types.InputBlock {
   const initial = field.options.filter(({ value }) => field.initial.includes(value)).map(asOption);
-  return input(field, { type: 'checkboxes', action_id: 'value', options: field.options.map(asOption), ...(initial.length === 0 ? {} : { initial_options: initial }) }, { optional: field.optional ?? false });
+  return input(
+    field,
+    {
+      type: 'checkboxes',
+      action_id: 'value',
+      options: field.options.map(asOption),
+      ...(initial.length === 0 ? {} : { initial_options: initial }),
+    },
+    { optional: field.optional ?? false },
+  );
 }
 
-export const note = (mrkdwn: string): types.ContextBlock => ({ type: 'context', elements: [{ type: 'mrkdwn', text: mrkdwn }] });
+export const note = (mrkdwn: string): types.ContextBlock => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text: mrkdwn }],
+});
 
-export const warning = (mrkdwn: string): types.SectionBlock => ({ type: 'section', text: { type: 'mrkdwn', text: `:warning: ${mrkdwn}` } });
+export const warning = (mrkdwn: string): types.SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: `:warning: ${mrkdwn}` },
+});
 
 /** A menu takes 100 options, or 100 groups of 100. */
-function grouped(options: readonly Choice[]): { options: types.PlainTextOption[] } | { option_groups: { label: types.PlainTextElement; options: types.PlainTextOption[] }[] } {
+function grouped(
+  options: readonly Choice[],
+):
+  | { options: types.PlainTextOption[] }
+  | { option_groups: { label: types.PlainTextElement; options: types.PlainTextOption[] }[] } {
   const all = options.filter(({ value }) => value.length <= longestValue).map(asOption);
   if (all.length <= inAGroup) return { options: all };
   const groups = Array.from({ length: Math.ceil(all.length / inAGroup) }, (_none, nth) => {
     const first = nth * inAGroup;
-    return { label: plain(`${first + 1} to ${Math.min(first + inAGroup, all.length)}`), options: all.slice(first, first + inAGroup) };
+    return {
+      label: plain(`${first + 1} to ${Math.min(first + inAGroup, all.length)}`),
+      options: all.slice(first, first + inAGroup),
+    };
   });
   return { option_groups: groups };
 }
 
 /** Cut at its beginning: addresses differ at their end. */
-const short = (label: string): string => (label.length <= longestLabel ? label : `…${label.slice(-(longestLabel - 1))}`);
+const short = (label: string): string =>
+  label.length <= longestLabel ? label : `…${label.slice(-(longestLabel - 1))}`;
 
-const asOption = ({ value, label, does }: Choice): types.PlainTextOption => ({ text: plain(short(label)), value, ...(does === undefined ? {} : { description: plain(does) }) });
+const asOption = ({ value, label, does }: Choice): types.PlainTextOption => ({
+  text: plain(short(label)),
+  value,
+  ...(does === undefined ? {} : { description: plain(does) }),
+});

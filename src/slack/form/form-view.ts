@@ -23,7 +23,11 @@ export interface FormCluster {
 /** What is known of the chosen cluster's servers. */
 export type Servers =
   | { readonly kind: 'reading' }
-  | { readonly kind: 'read'; readonly replicaServers: readonly NodeAddress[]; readonly lowTables: readonly { readonly name: string; readonly replicaCount: number }[] }
+  | {
+      readonly kind: 'read';
+      readonly replicaServers: readonly NodeAddress[];
+      readonly lowTables: readonly { readonly name: string; readonly replicaCount: number }[];
+    }
   | { readonly kind: 'unread'; readonly why: string }
   /** Filled in before: what was chosen stands there as text. */
   | { readonly kind: 'typed' };
@@ -58,17 +62,66 @@ export function formView(scene: FormScene): types.ModalView {
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
       ...(scene.trouble === undefined ? [] : [warning(cut(scene.trouble, 2_500))]),
-      menu({ label: 'Cluster', blockId: blockIdOf('cluster', turn), actionId: clusterChosen, options: scene.clusters.map(({ name }) => ({ value: name, label: name })), initial: entries.cluster, tellAtOnce: true, placeholder: 'Choose a cluster' }),
+      menu({
+        label: 'Cluster',
+        blockId: blockIdOf('cluster', turn),
+        actionId: clusterChosen,
+        options: scene.clusters.map(({ name }) => ({ value: name, label: name })),
+        initial: entries.cluster,
+        tellAtOnce: true,
+        placeholder: 'Choose a cluster',
+      }),
       ...(chosen?.hindrances ?? []).map(note),
       ...place(scene, chosen),
-      text({ label: 'Version', blockId: blockIdOf('version', turn), initial: entries.version, placeholder: '2.5.0', hint: 'Servers on it already are left out. Empty: a restart, no new version.' }),
+      text({
+        label: 'Version',
+        blockId: blockIdOf('version', turn),
+        initial: entries.version,
+        placeholder: '2.5.0',
+        hint: 'Servers on it already are left out. Empty: a restart, no new version.',
+      }),
       radio({ label: 'Mode', blockId: blockIdOf('mode', turn), options: modes, initial: entries.mode ?? 'ha' }),
-      boxes({ label: 'Roll these', blockId: blockIdOf('roles', turn), options: roleChoices, initial: (entries.roles ?? 'replica,meta,collector').split(',') }),
+      boxes({
+        label: 'Roll these',
+        blockId: blockIdOf('roles', turn),
+        options: roleChoices,
+        initial: (entries.roles ?? 'replica,meta,collector').split(','),
+      }),
       ...serverFields(scene, chosen),
-      boxes({ label: 'And', blockId: blockIdOf('extras', turn), options: extras, initial: (entries.extras ?? '').split(','), optional: true }),
-      text({ label: 'Wait after each replica server', blockId: blockIdOf('soak', turn), initial: entries.soak, placeholder: '2m', hint: 'For example 90s, 5m or 1h. Empty: no wait.' }),
-      ...(chosen === undefined || chosen.open ? [] : [text({ label: 'Why outside its window', blockId: blockIdOf('window', turn, chosen.name), initial: entries.window, placeholder: 'the disks fill up tonight', hint: 'Without it an approved run does not begin before the window opens. Approvers see it, and it is kept in the audit trail.', most: 500 })]),
-      text({ label: 'Why', blockId: blockIdOf('reason', turn), initial: entries.reason, placeholder: 'monthly upgrade', hint: 'Shown in the plan and kept in the audit trail.', most: 500 }),
+      boxes({
+        label: 'And',
+        blockId: blockIdOf('extras', turn),
+        options: extras,
+        initial: (entries.extras ?? '').split(','),
+        optional: true,
+      }),
+      text({
+        label: 'Wait after each replica server',
+        blockId: blockIdOf('soak', turn),
+        initial: entries.soak,
+        placeholder: '2m',
+        hint: 'For example 90s, 5m or 1h. Empty: no wait.',
+      }),
+      ...(chosen === undefined || chosen.open
+        ? []
+        : [
+            text({
+              label: 'Why outside its window',
+              blockId: blockIdOf('window', turn, chosen.name),
+              initial: entries.window,
+              placeholder: 'the disks fill up tonight',
+              hint: 'Without it an approved run does not begin before the window opens. Approvers see it, and it is kept in the audit trail.',
+              most: 500,
+            }),
+          ]),
+      text({
+        label: 'Why',
+        blockId: blockIdOf('reason', turn),
+        initial: entries.reason,
+        placeholder: 'monthly upgrade',
+        hint: 'Shown in the plan and kept in the audit trail.',
+        most: 500,
+      }),
     ],
   };
 }
@@ -86,26 +139,38 @@ const extras: readonly Choice[] = [
   { value: 'canary', label: 'Canary', does: 'Asks again after the first replica server' },
   { value: 'drain=fast', label: 'Fast drain', does: 'Empties a server in one step; writes in flight may time out' },
   { value: 'rebalance', label: 'Rebalance', does: 'Gives leadership back evenly at the end' },
-  { value: 'lower-min-live', label: 'Lower the live minimum', does: 'Keeps a small cluster from freezing; put back after' },
+  {
+    value: 'lower-min-live',
+    label: 'Lower the live minimum',
+    does: 'Keeps a small cluster from freezing; put back after',
+  },
 ];
 
 /** Where the plan will stand; asked for only where nothing else says it. */
 function place(scene: FormScene, chosen: FormCluster | undefined): readonly types.KnownBlock[] {
   if (chosen === undefined) return [];
-  if (chosen.channel !== undefined) return [note(`Its plan is posted in ${channelWords(chosen.channel)}, for all to see and to approve.`)];
-  if (scene.origin !== undefined) return [note(`Its plan is posted in <#${scene.origin}>, for all to see and to approve.`)];
+  if (chosen.channel !== undefined)
+    return [note(`Its plan is posted in ${channelWords(chosen.channel)}, for all to see and to approve.`)];
+  if (scene.origin !== undefined)
+    return [note(`Its plan is posted in <#${scene.origin}>, for all to see and to approve.`)];
   return [
     {
       type: 'input',
       block_id: blockIdOf('channel', scene.turn),
       label: { type: 'plain_text', text: 'Channel' },
       hint: { type: 'plain_text', text: 'Where the plan is posted, for all to see and to approve. I must be in it.' },
-      element: { type: 'conversations_select', action_id: 'value', filter: { include: ['public', 'private'], exclude_bot_users: true }, ...(scene.entries.channel === undefined ? {} : { initial_conversation: scene.entries.channel }) },
+      element: {
+        type: 'conversations_select',
+        action_id: 'value',
+        filter: { include: ['public', 'private'], exclude_bot_users: true },
+        ...(scene.entries.channel === undefined ? {} : { initial_conversation: scene.entries.channel }),
+      },
     },
   ];
 }
 
-const channelWords = (channel: string): string => (isChannelId(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`);
+const channelWords = (channel: string): string =>
+  isChannelId(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`;
 
 /** Fields about servers and tables: lists to choose from once the cluster has been read, text where it cannot be. */
 function serverFields(scene: FormScene, chosen: FormCluster | undefined): readonly types.KnownBlock[] {
@@ -115,23 +180,59 @@ function serverFields(scene: FormScene, chosen: FormCluster | undefined): readon
   switch (servers?.kind) {
     case undefined:
     case 'reading':
-      return [note(`:hourglass_flowing_sand: Reading the servers of ${quoted(chosen.name)} … Without waiting: all of them are rolled.`)];
+      return [
+        note(
+          `:hourglass_flowing_sand: Reading the servers of ${quoted(chosen.name)} … Without waiting: all of them are rolled.`,
+        ),
+      ];
     case 'unread':
-      return [warning(`${quoted(chosen.name)} can't be read just now, so its servers can't be offered: ${cut(quoted(servers.why), 300)}`), ...asText(scene, id)];
+      return [
+        warning(
+          `${quoted(chosen.name)} can't be read just now, so its servers can't be offered: ${cut(quoted(servers.why), 300)}`,
+        ),
+        ...asText(scene, id),
+      ];
     case 'typed':
       return asText(scene, id);
     case 'read': {
-      if (listLength(servers) > mostListed) return [note(`${quoted(chosen.name)} has too many servers for a list.`), ...asText(scene, id)];
+      if (listLength(servers) > mostListed)
+        return [note(`${quoted(chosen.name)} has too many servers for a list.`), ...asText(scene, id)];
       const addresses = servers.replicaServers.map((address) => ({ value: address, label: address }));
-      const tables = servers.lowTables.map(({ name, replicaCount }) => ({ value: name, label: `${cut(name, 55)} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})` }));
+      const tables = servers.lowTables.map(({ name, replicaCount }) => ({
+        value: name,
+        label: `${cut(name, 55)} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})`,
+      }));
       return [
         ...(addresses.length === 0
           ? [note(`${quoted(chosen.name)} names no replica server.`)]
           : [
-              several({ label: only, blockId: id('nodes', 'list'), options: addresses, initial: listed(entries.nodes), placeholder: 'All of them' }),
-              several({ label: except, blockId: id('skip', 'list'), options: addresses, initial: listed(entries.skip), placeholder: 'None' }),
+              several({
+                label: only,
+                blockId: id('nodes', 'list'),
+                options: addresses,
+                initial: listed(entries.nodes),
+                placeholder: 'All of them',
+              }),
+              several({
+                label: except,
+                blockId: id('skip', 'list'),
+                options: addresses,
+                initial: listed(entries.skip),
+                placeholder: 'None',
+              }),
             ]),
-        ...(tables.length === 0 ? [] : [several({ label: low, blockId: id('tables', 'list'), options: tables, initial: listed(entries.tables), placeholder: 'None', hint: lowHint })]),
+        ...(tables.length === 0
+          ? []
+          : [
+              several({
+                label: low,
+                blockId: id('tables', 'list'),
+                options: tables,
+                initial: listed(entries.tables),
+                placeholder: 'None',
+                hint: lowHint,
+              }),
+            ]),
       ];
     }
   }
@@ -139,14 +240,27 @@ function serverFields(scene: FormScene, chosen: FormCluster | undefined): readon
 
 /** The same fields, to be typed. */
 const asText = ({ entries }: FormScene, id: (field: FieldName, how: string) => string): readonly types.KnownBlock[] => [
-  text({ label: only, blockId: id('nodes', 'text'), initial: entries.nodes, placeholder: '10.0.0.1:34801, 10.0.0.2:34801', hint: 'Empty: all of them.' }),
+  text({
+    label: only,
+    blockId: id('nodes', 'text'),
+    initial: entries.nodes,
+    placeholder: '10.0.0.1:34801, 10.0.0.2:34801',
+    hint: 'Empty: all of them.',
+  }),
   text({ label: except, blockId: id('skip', 'text'), initial: entries.skip, placeholder: '10.0.0.3:34801' }),
-  text({ label: low, blockId: id('tables', 'text'), initial: entries.tables, placeholder: 'temp, stat', hint: lowHint }),
+  text({
+    label: low,
+    blockId: id('tables', 'text'),
+    initial: entries.tables,
+    placeholder: 'temp, stat',
+    hint: lowHint,
+  }),
 ];
 
 /** About how many characters the two lists of servers, and that of the tables, would be. */
 const listLength = ({ replicaServers, lowTables }: Extract<Servers, { kind: 'read' }>): number =>
-  2 * replicaServers.reduce((sum, address) => sum + 2 * address.length + aroundAnOption, 0) + lowTables.reduce((sum, { name }) => sum + 2 * name.length + aroundAnOption, 0);
+  2 * replicaServers.reduce((sum, address) => sum + 2 * address.length + aroundAnOption, 0) +
+  lowTables.reduce((sum, { name }) => sum + 2 * name.length + aroundAnOption, 0);
 
 const only = 'Only these replica servers';
 const except = 'All but these replica servers';
@@ -162,6 +276,9 @@ export function sentenceView(text: string, busy: boolean): types.ModalView {
     callback_id: 'pegasus_roll_told',
     title: { type: 'plain_text', text: 'Roll a cluster' },
     close: { type: 'plain_text', text: 'Close' },
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: cut(text, 3_000) } }, ...(busy ? [note('You may close this: the plan is posted all the same, and I tell you if it cannot be.')] : [])],
+    blocks: [
+      { type: 'section', text: { type: 'mrkdwn', text: cut(text, 3_000) } },
+      ...(busy ? [note('You may close this: the plan is posted all the same, and I tell you if it cannot be.')] : []),
+    ],
   };
 }

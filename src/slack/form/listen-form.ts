@@ -11,7 +11,11 @@ import type { RollForm, Submission } from './roll-form.js';
 export const openFormAction = 'pegasus_open_form';
 
 const opening = z.object({ trigger_id: z.string(), user: z.object({ id: slackUser }) });
-const submission = z.object({ trigger_id: z.string().optional(), user: z.object({ id: slackUser }), view: z.unknown() });
+const submission = z.object({
+  trigger_id: z.string().optional(),
+  user: z.object({ id: slackUser }),
+  view: z.unknown(),
+});
 
 /** Every way into the form and out of it, besides the command. */
 export function listenForm(app: App, form: RollForm, doing: Doing): void {

@@ -25,13 +25,20 @@ const words: readonly (readonly [FieldName, (entered: string) => readonly string
 const inTheForm = (fault: string): string => capital(fault.replace(/^--[a-z-]+ /, ''));
 
 /** People write lists with spaces and line ends, too. */
-const asList = (entered: string): string => entered.split(/[\s,]+/).filter((part) => part !== '').join(',');
+const asList = (entered: string): string =>
+  entered
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .join(',');
 
 /**
  * Reads the form with the very parser that reads the command, so that both mean the same.
  * @returns what is asked for, or what is wrong, each at its field.
  */
-export function readEntries({ entries, blocks }: Pick<ReadForm, 'entries' | 'blocks'>): Result<RollRequestText, FieldFaults> {
+export function readEntries({
+  entries,
+  blocks,
+}: Pick<ReadForm, 'entries' | 'blocks'>): Result<RollRequestText, FieldFaults> {
   const faults: Partial<Record<FieldName, string>> = {};
   const all: string[] = [];
   const { cluster } = entries;
@@ -61,7 +68,8 @@ export function readEntries({ entries, blocks }: Pick<ReadForm, 'entries' | 'blo
   if (cluster === undefined || Object.keys(faults).length > 0) return fail(faults);
   const request = parseRollOptions([cluster, ...all]);
   if (request.ok) return ok(request.value);
-  // Each field is right by itself, so a drain is chosen where nothing is drained, or servers are named twice, or without the role that would roll them.
+  // Each field is right by itself, so a drain is chosen where nothing is drained, or servers are named twice, or
+  // without the role that would roll them.
   if (request.failure.startsWith('--drain')) return fail({ extras: inTheForm(request.failure) });
   return fail({ [entries.nodes !== undefined ? 'nodes' : 'skip']: request.failure });
 }

@@ -43,7 +43,10 @@ export interface Opening {
 }
 
 /** What a submission is acknowledged with; `undefined` closes the form. */
-export type FormAnswer = { readonly response_action: 'errors'; readonly errors: Record<string, string> } | { readonly response_action: 'update'; readonly view: types.ModalView } | undefined;
+export type FormAnswer =
+  | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
+  | { readonly response_action: 'update'; readonly view: types.ModalView }
+  | undefined;
 
 export interface Submission {
   readonly answer: FormAnswer;
@@ -51,7 +54,14 @@ export interface Submission {
   readonly later?: () => Promise<void>;
 }
 
-type Outcome = { readonly kind: 'posted'; readonly run: string; readonly channel: string } | { readonly kind: 'refused'; readonly field: FieldName | undefined; readonly plain: string; readonly mrkdwn: string };
+type Outcome =
+  | { readonly kind: 'posted'; readonly run: string; readonly channel: string }
+  | {
+      readonly kind: 'refused';
+      readonly field: FieldName | undefined;
+      readonly plain: string;
+      readonly mrkdwn: string;
+    };
 
 /** Of the 3 s that a trigger is good for, and that Slack waits for an acknowledgement. */
 const permissionMs = 1_000;
@@ -61,9 +71,12 @@ const longestError = 1_000;
 /** Slack takes so many characters to begin a text field with. */
 const longestField = 3_000;
 /** Names nothing: it may stand before somebody who may not roll. */
-const oneMoment = ':hourglass_flowing_sand: One moment: I am asking Slack who you are. If this stays, close it and try again.';
+const oneMoment =
+  ':hourglass_flowing_sand: One moment: I am asking Slack who you are. If this stays, close it and try again.';
 
-/** The form that asks for a roll: opened at once, filled when the cluster has been read, and submitted like the command. */
+/**
+ * The form that asks for a roll: opened at once, filled when the cluster has been read, and submitted like the command.
+ */
 export class RollForm {
   readonly #tools: FormTools;
 
@@ -82,18 +95,41 @@ export class RollForm {
     const here = clusters.filter(({ channel }) => channel !== undefined && channel === origin);
     const [only] = clusters.length === 1 ? clusters : here.length === 1 ? here : [];
     if (clusters.length === 0) return this.#tell(user, asked, 'No cluster is configured.');
-    const scene: FormScene = { clusters, origin, turn: 0, servers: undefined, entries: only === undefined ? {} : { cluster: only.name } };
+    const scene: FormScene = {
+      clusters,
+      origin,
+      turn: 0,
+      servers: undefined,
+      entries: only === undefined ? {} : { cluster: only.name },
+    };
     const opened = await api.openView(trigger, soon === undefined ? sentenceView(oneMoment, false) : formView(scene));
     const permission = await asking;
     if (!opened.ok) {
       log.warn({ user, reason: describe(opened.failure) }, 'the form could not be opened');
-      const late = opened.failure.kind === 'refused' && ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(opened.failure.error);
-      const why = late ? 'Slack gave me too little time to open the form' : `Slack didn't let me open the form (${describe(opened.failure)})`;
+      const late =
+        opened.failure.kind === 'refused' &&
+        ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(opened.failure.error);
+      const why = late
+        ? 'Slack gave me too little time to open the form'
+        : `Slack didn't let me open the form (${describe(opened.failure)})`;
       const { command } = this.#tools.speech;
-      return this.#tell(user, asked, permission.allowed ? `${why}. Try again, or type it in one line, for example \`${command} roll ${only?.name ?? clusters[0]?.name ?? 'cluster-x'}\`; \`${command} help\` shows the options.` : permission.reason);
+      return this.#tell(
+        user,
+        asked,
+        permission.allowed
+          ? `${why}. Try again, or type it in one line, for example \`${command} roll ${only?.name ?? clusters[0]?.name ?? 'cluster-x'}\`; \`${command} help\` shows the options.`
+          : permission.reason,
+      );
     }
     const { id } = opened.value;
-    const shown = soon === undefined ? await this.#change(id, undefined, permission.allowed ? formView(scene) : sentenceView(permission.reason, false)) : opened.value;
+    const shown =
+      soon === undefined
+        ? await this.#change(
+            id,
+            undefined,
+            permission.allowed ? formView(scene) : sentenceView(permission.reason, false),
+          )
+        : opened.value;
     if (permission.allowed && shown !== undefined) await this.#fill(id, shown.hash, scene);
   }
 
@@ -115,14 +151,21 @@ export class RollForm {
 
   async submit(view: unknown, user: string): Promise<Submission> {
     const form = readView(view);
-    if (form === undefined) return { answer: update(sentenceView("I couldn't read this form as Slack sent it, so nothing was done. Please open it again.", false)) };
+    if (form === undefined)
+      return {
+        answer: update(
+          sentenceView("I couldn't read this form as Slack sent it, so nothing was done. Please open it again.", false),
+        ),
+      };
     const request = readEntries(form);
     if (!request.ok) return { answer: errorsAt(form, request.failure) };
     const asking = this.#ask(request.value, form, user);
     const soon = await this.#within(planMs, asking);
     if (soon !== undefined) return { answer: this.#answerTo(soon, form) };
     return {
-      answer: update(sentenceView(`:hourglass_flowing_sand: Reading ${quoted(request.value.cluster)} and making the plan …`, true)),
+      answer: update(
+        sentenceView(`:hourglass_flowing_sand: Reading ${quoted(request.value.cluster)} and making the plan …`, true),
+      ),
       later: async () => {
         await this.#showLate(await asking, request.value, form, user);
       },
@@ -134,10 +177,16 @@ export class RollForm {
     try {
       const asked = await requestRoll(this.#tools, request, { user, channel: entries.channel ?? note.origin });
       if (asked.ok) return { kind: 'posted', run: asked.value.id, channel: asked.value.channel };
-      if (asked.failure.kind === 'sentence') return { kind: 'refused', field: undefined, plain: asked.failure.text, mrkdwn: asked.failure.text };
+      if (asked.failure.kind === 'sentence')
+        return { kind: 'refused', field: undefined, plain: asked.failure.text, mrkdwn: asked.failure.text };
       const { refusal } = asked.failure;
       const field = refusal.about !== undefined && blocks[refusal.about] !== undefined ? refusal.about : undefined;
-      return { kind: 'refused', field, plain: capital(refusal.text), mrkdwn: mrkdwnOf(await refusalReply(this.#tools, refusal)) };
+      return {
+        kind: 'refused',
+        field,
+        plain: capital(refusal.text),
+        mrkdwn: mrkdwnOf(await refusalReply(this.#tools, refusal)),
+      };
     } catch (error) {
       this.#tools.log.error({ err: error }, 'a form could not be carried out');
       const text = failedInside(this.#tools.speech.command, 'the plan was made');
@@ -147,28 +196,45 @@ export class RollForm {
 
   #answerTo(outcome: Outcome, form: ReadForm): FormAnswer {
     // In the channel it was opened in, the plan itself is the answer.
-    if (outcome.kind === 'posted') return outcome.channel === form.note.origin ? undefined : update(postedView(outcome));
+    if (outcome.kind === 'posted')
+      return outcome.channel === form.note.origin ? undefined : update(postedView(outcome));
     if (outcome.field !== undefined) return errorsAt(form, { [outcome.field]: outcome.plain });
     return update(this.#again(outcome, form));
   }
 
   /** The person has a waiting view before them, or has closed it. */
   async #showLate(outcome: Outcome, request: RollRequestText, form: ReadForm, user: string): Promise<void> {
-    const shown = await this.#tools.api.updateView(form.viewId, undefined, outcome.kind === 'posted' ? postedView(outcome) : this.#again(outcome, form));
+    const shown = await this.#tools.api.updateView(
+      form.viewId,
+      undefined,
+      outcome.kind === 'posted' ? postedView(outcome) : this.#again(outcome, form),
+    );
     if (shown.ok) return;
     const origin = form.note.origin === undefined ? undefined : { channel: form.note.origin, user };
     if (outcome.kind === 'posted') {
       if (outcome.channel !== form.note.origin) await this.#tell(user, origin, postedWords(outcome));
       return;
     }
-    await this.#tell(user, origin, `The roll you asked for with the form came to nothing. ${outcome.mrkdwn}\nThe same as a command: \`${quoted(asCommand(this.#tools.speech.command, request))}\``);
+    await this.#tell(
+      user,
+      origin,
+      `The roll you asked for with the form came to nothing. ${outcome.mrkdwn}\nThe same as a command: \`${quoted(asCommand(this.#tools.speech.command, request))}\``,
+    );
   }
 
   /** The form as it was filled in, with what came of it. */
   #again(outcome: Extract<Outcome, { kind: 'refused' }>, form: ReadForm): types.ModalView {
     // A list that was cut would mean other servers.
-    if (Object.values(form.entries).some((entered) => entered.length > longestField)) return sentenceView(`${outcome.mrkdwn}\nMore was chosen than I can show here again, so please open the form anew.`, false);
-    return formView({ ...this.#sceneOf(form, form.entries, { kind: 'typed' }), turn: form.note.turn + 1, trouble: outcome.mrkdwn });
+    if (Object.values(form.entries).some((entered) => entered.length > longestField))
+      return sentenceView(
+        `${outcome.mrkdwn}\nMore was chosen than I can show here again, so please open the form anew.`,
+        false,
+      );
+    return formView({
+      ...this.#sceneOf(form, form.entries, { kind: 'typed' }),
+      turn: form.note.turn + 1,
+      trouble: outcome.mrkdwn,
+    });
   }
 
   #sceneOf({ note }: ReadForm, entries: Entries, servers: Servers): FormScene {
@@ -185,13 +251,17 @@ export class RollForm {
     await this.#change(viewId, hash, formView({ ...scene, servers }));
   }
 
-  /** @returns the view as it is then; undefined when it was closed, when it is no longer that of `hash`, or when Slack refuses. */
+  /**
+   * @returns the view as it is then; undefined when it was closed, when it is no longer that of `hash`, or when Slack
+   * refuses.
+   */
   async #change(viewId: string, hash: string | undefined, view: types.ModalView): Promise<ShownView | undefined> {
     const { api, log, clock } = this.#tools;
     for (let attempt = 1; attempt <= changeTries; attempt += 1) {
       const shown = await api.updateView(viewId, hash, view);
       if (shown.ok) return shown.value;
-      if (shown.failure.kind === 'refused' && ['hash_conflict', 'not_found'].includes(shown.failure.error)) return undefined;
+      if (shown.failure.kind === 'refused' && ['hash_conflict', 'not_found'].includes(shown.failure.error))
+        return undefined;
       log.warn({ reason: describe(shown.failure) }, 'an open form could not be changed');
       if (shown.failure.kind === 'refused') return undefined;
       await clock.sleep(shown.failure.kind === 'rate-limited' ? shown.failure.retryAfterMs : permissionMs);
@@ -220,19 +290,25 @@ function formClusters(desk: Desk): readonly FormCluster[] {
   return desk.clusters().map(({ cluster, channel, lock, calendar }) => {
     const open = isOpen(calendar);
     const words = open ? undefined : calendarWords(calendar);
-    const locked = lock === undefined ? [] : [`:lock: locked by ${mention(lock.by)}, ${moment(lock.at)}: ${inTheirWords(lock.reason)}. No run may start.`];
+    const locked =
+      lock === undefined
+        ? []
+        : [`:lock: locked by ${mention(lock.by)}, ${moment(lock.at)}: ${inTheirWords(lock.reason)}. No run may start.`];
     return { name: cluster, channel, open, hindrances: [...locked, ...(words === undefined ? [] : [words])] };
   });
 }
 
 /** With dates in each reader's own time, which the plain `text` has not. */
-const mrkdwnOf = ({ blocks }: Content): string => blocks.flatMap((block) => (block.type === 'section' && block.text !== undefined ? [block.text.text] : [])).join('\n');
+const mrkdwnOf = ({ blocks }: Content): string =>
+  blocks.flatMap((block) => (block.type === 'section' && block.text !== undefined ? [block.text.text] : [])).join('\n');
 
 const update = (view: types.ModalView): FormAnswer => ({ response_action: 'update', view });
 
-const postedWords = ({ run, channel }: Extract<Outcome, { kind: 'posted' }>): string => `The plan of run \`${quoted(run)}\` is posted in <#${channel}>.`;
+const postedWords = ({ run, channel }: Extract<Outcome, { kind: 'posted' }>): string =>
+  `The plan of run \`${quoted(run)}\` is posted in <#${channel}>.`;
 
-const postedView = (outcome: Extract<Outcome, { kind: 'posted' }>): types.ModalView => sentenceView(`:white_check_mark: ${postedWords(outcome)}`, false);
+const postedView = (outcome: Extract<Outcome, { kind: 'posted' }>): types.ModalView =>
+  sentenceView(`:white_check_mark: ${postedWords(outcome)}`, false);
 
 /** Slack shows an error at an input of the view, and nowhere else; what has none stands at the cluster. */
 function errorsAt({ blocks }: ReadForm, faults: FieldFaults): FormAnswer {
@@ -241,6 +317,7 @@ function errorsAt({ blocks }: ReadForm, faults: FieldFaults): FormAnswer {
     const fault = Object.entries(faults).find(([name]) => name === field)?.[1];
     if (fault !== undefined) errors[block] = cut(fault, longestError);
   }
-  if (Object.keys(errors).length === 0) errors[blocks.cluster ?? 'cluster'] = cut(Object.values(faults).join(' '), longestError);
+  if (Object.keys(errors).length === 0)
+    errors[blocks.cluster ?? 'cluster'] = cut(Object.values(faults).join(' '), longestError);
   return { response_action: 'errors', errors };
 }

@@ -14,7 +14,14 @@ import type { FoundRuns, Search } from './search.js';
 
 /** `action_id`s of the Home tab. Those of its buttons on runs begin with `homePrefix`. */
 export const homePrefix = 'pegasus_home_';
-export const homeActions = { refresh: 'pegasus_home_refresh', words: 'pegasus_home_words', cluster: 'pegasus_home_cluster', older: 'pegasus_home_older', newer: 'pegasus_home_newer', clear: 'pegasus_home_clear' } as const;
+export const homeActions = {
+  refresh: 'pegasus_home_refresh',
+  words: 'pegasus_home_words',
+  cluster: 'pegasus_home_cluster',
+  older: 'pegasus_home_older',
+  newer: 'pegasus_home_newer',
+  clear: 'pegasus_home_clear',
+} as const;
 /** What can be said from here: an approval needs the plan before one's eyes, and a hold its message. */
 export const homeIntents = ['pause', 'resume', 'abort'] as const satisfies readonly IntentKind[];
 
@@ -36,9 +43,14 @@ export interface HomeScene {
 }
 
 /** Those that wait for people first, then the oldest. */
-export const inOrder = (runs: readonly Run[]): readonly Run[] => [...runs].sort((left, right) => Number(waitsForPeople(right)) - Number(waitsForPeople(left)) || left.requestedAt - right.requestedAt);
+export const inOrder = (runs: readonly Run[]): readonly Run[] =>
+  [...runs].sort(
+    (left, right) =>
+      Number(waitsForPeople(right)) - Number(waitsForPeople(left)) || left.requestedAt - right.requestedAt,
+  );
 
-const waitsForPeople = ({ status }: Run): boolean => status === 'held' || status === 'paused' || status === 'awaiting-approval';
+const waitsForPeople = ({ status }: Run): boolean =>
+  status === 'held' || status === 'paused' || status === 'awaiting-approval';
 
 /** Slack takes 100 blocks: 10 runs of 3, 30 clusters and 10 of the history stay well below. */
 const mostRuns = 10;
@@ -62,7 +74,9 @@ export function homeView(scene: HomeScene): types.HomeView {
       ...runBlocks(scene),
       ...clusterBlocks(scene),
       ...historyBlocks(scene),
-      note(`As of ${moment(scene.at)}. While this tab is in use it follows what happens; Refresh reads the clusters again.`),
+      note(
+        `As of ${moment(scene.at)}. While this tab is in use it follows what happens; Refresh reads the clusters again.`,
+      ),
     ],
   };
 }
@@ -78,19 +92,44 @@ function runBlocks({ active, links }: HomeScene): readonly types.KnownBlock[] {
   const rest = active.slice(mostRuns);
   return [
     header(active.length === 1 ? 'One run' : `${active.length} runs`),
-    ...shown.flatMap((run) => [...content(statusParts(run, whereToAnswer(run, links[run.id]))).blocks, ...runButtons(run)]),
-    ...(rest.length === 0 ? [] : [note(`and ${listing(rest.map(({ id, status }) => `\`${quoted(id)}\` (${status})`), 1_500)}`)]),
+    ...shown.flatMap((run) => [
+      ...content(statusParts(run, whereToAnswer(run, links[run.id]))).blocks,
+      ...runButtons(run),
+    ]),
+    ...(rest.length === 0
+      ? []
+      : [
+          note(
+            `and ${listing(
+              rest.map(({ id, status }) => `\`${quoted(id)}\` (${status})`),
+              1_500,
+            )}`,
+          ),
+        ]),
   ];
 }
 
 function whereToAnswer(run: Run, link: string | undefined): string {
-  const words = run.status === 'awaiting-approval' ? 'Read and approve the plan' : run.status === 'held' ? 'Read it and answer' : 'See it here';
+  const words =
+    run.status === 'awaiting-approval'
+      ? 'Read and approve the plan'
+      : run.status === 'held'
+        ? 'Read it and answer'
+        : 'See it here';
   return link === undefined ? `It is in <#${run.channel}>.` : `<${link}|${words}>.`;
 }
 
 function runButtons(run: Run): readonly types.KnownBlock[] {
   const said = homeIntents.filter((intent) => meaningfulIntents(run).includes(intent));
-  return said.length === 0 ? [] : [{ type: 'actions', block_id: `run ${run.id}`.slice(0, 255), elements: said.map((intent) => button(run, intent, homePrefix)) }];
+  return said.length === 0
+    ? []
+    : [
+        {
+          type: 'actions',
+          block_id: `run ${run.id}`.slice(0, 255),
+          elements: said.map((intent) => button(run, intent, homePrefix)),
+        },
+      ];
 }
 
 function clusterBlocks({ clusters, links }: HomeScene): readonly types.KnownBlock[] {
@@ -99,8 +138,31 @@ function clusterBlocks({ clusters, links }: HomeScene): readonly types.KnownBloc
   const rest = sorted.slice(mostClusters);
   return [
     header('Clusters'),
-    ...sorted.slice(0, mostClusters).flatMap((cluster) => ('health' in cluster ? content(clusterParts(cluster, cluster.active === undefined ? '' : whereToAnswer(cluster.active, links[cluster.active.id]))).blocks : [section(`*${quoted(cluster.cluster)}*: :hourglass_flowing_sand: being read …`)])),
-    ...(rest.length === 0 ? [] : [section(cut(`and ${count(rest.length, 'more cluster', 'more clusters')}: ${listing(rest.map(({ cluster }) => `\`${quoted(cluster)}\``), 2_500)}`, 3_000))]),
+    ...sorted
+      .slice(0, mostClusters)
+      .flatMap((cluster) =>
+        'health' in cluster
+          ? content(
+              clusterParts(
+                cluster,
+                cluster.active === undefined ? '' : whereToAnswer(cluster.active, links[cluster.active.id]),
+              ),
+            ).blocks
+          : [section(`*${quoted(cluster.cluster)}*: :hourglass_flowing_sand: being read …`)],
+      ),
+    ...(rest.length === 0
+      ? []
+      : [
+          section(
+            cut(
+              `and ${count(rest.length, 'more cluster', 'more clusters')}: ${listing(
+                rest.map(({ cluster }) => `\`${quoted(cluster)}\``),
+                2_500,
+              )}`,
+              3_000,
+            ),
+          ),
+        ]),
   ];
 }
 
@@ -131,7 +193,9 @@ function historyBlocks({ search, found, links, clusters }: HomeScene): readonly 
       },
     },
     ...filters(search, clusters, searched),
-    ...(found.runs.length === 0 ? [section(searched ? 'No run fits that.' : 'No run has finished yet.')] : found.runs.map((run) => section(historyLine(run, links[run.id])))),
+    ...(found.runs.length === 0
+      ? [section(searched ? 'No run fits that.' : 'No run has finished yet.')]
+      : found.runs.map((run) => section(historyLine(run, links[run.id])))),
     ...pages(found),
   ];
 }
@@ -140,23 +204,53 @@ function filters(search: Search, clusters: HomeScene['clusters'], searched: bool
   const every = option('All clusters', everyCluster);
   const options = [every, ...clusters.slice(0, mostInAMenu).map(({ cluster }) => option(cluster, cluster))];
   const chosen = options.find(({ value }) => value === search.cluster) ?? every;
-  const menu: readonly types.ActionsBlockElement[] = clusters.length < 2 ? [] : [{ type: 'static_select', action_id: homeActions.cluster, options, initial_option: chosen, placeholder: plain('All clusters') }];
-  const clear: readonly types.ActionsBlockElement[] = searched ? [{ type: 'button', action_id: homeActions.clear, text: plain('Show all') }] : [];
+  const menu: readonly types.ActionsBlockElement[] =
+    clusters.length < 2
+      ? []
+      : [
+          {
+            type: 'static_select',
+            action_id: homeActions.cluster,
+            options,
+            initial_option: chosen,
+            placeholder: plain('All clusters'),
+          },
+        ];
+  const clear: readonly types.ActionsBlockElement[] = searched
+    ? [{ type: 'button', action_id: homeActions.clear, text: plain('Show all') }]
+    : [];
   const elements = [...menu, ...clear];
   return elements.length === 0 ? [] : [{ type: 'actions', block_id: `filters ${search.cluster ?? ''}`, elements }];
 }
 
 function pages({ from, runs, all, newer, older }: FoundRuns): readonly types.KnownBlock[] {
   if (!newer && !older) return [];
-  const turn = (action: string, label: string): types.Button => ({ type: 'button', action_id: action, text: plain(label) });
+  const turn = (action: string, label: string): types.Button => ({
+    type: 'button',
+    action_id: action,
+    text: plain(label),
+  });
   return [
     note(`${from + 1} to ${from + runs.length} of ${all}, the newest first`),
-    { type: 'actions', block_id: `pages ${from}`, elements: [...(newer ? [turn(homeActions.newer, 'Newer')] : []), ...(older ? [turn(homeActions.older, 'Older')] : [])] },
+    {
+      type: 'actions',
+      block_id: `pages ${from}`,
+      elements: [
+        ...(newer ? [turn(homeActions.newer, 'Newer')] : []),
+        ...(older ? [turn(homeActions.older, 'Older')] : []),
+      ],
+    },
   ];
 }
 
 const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text });
 const header = (text: string): types.HeaderBlock => ({ type: 'header', text: plain(text) });
-const section = (text: string): types.SectionBlock => ({ type: 'section', text: { type: 'mrkdwn', text: cut(text, 3_000) } });
-const note = (text: string): types.ContextBlock => ({ type: 'context', elements: [{ type: 'mrkdwn', text: cut(text, 2_000) }] });
+const section = (text: string): types.SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: cut(text, 3_000) },
+});
+const note = (text: string): types.ContextBlock => ({
+  type: 'context',
+  elements: [{ type: 'mrkdwn', text: cut(text, 2_000) }],
+});
 const option = (label: string, value: string): types.PlainTextOption => ({ text: plain(cut(label, 75)), value });

@@ -83,11 +83,18 @@ export class Homes {
     const run = desk.runs().find((each) => each.id === id);
     if (run === undefined || hasEnded(run)) {
       const past = await pastRun(desk, id);
-      this.#see(user, { notice: past === undefined ? 'That run is over; nothing was done.' : `That run is over: ${endingOf(past)}. Your click changed nothing.` });
+      this.#see(user, {
+        notice:
+          past === undefined
+            ? 'That run is over; nothing was done.'
+            : `That run is over: ${endingOf(past)}. Your click changed nothing.`,
+      });
       return;
     }
     if (run.plan.id !== plan) {
-      this.#see(user, { notice: 'That button belongs to an older plan of this run; nothing was done. Look at it again, then press.' });
+      this.#see(user, {
+        notice: 'That button belongs to an older plan of this run; nothing was done. Look at it again, then press.',
+      });
       return;
     }
     const stale = whyStale(click, run);
@@ -95,14 +102,20 @@ export class Homes {
       this.#see(user, { notice: stale });
       return;
     }
-    const answer = await gatekeeper.say(run, { kind: intent, by: userId(user), via: 'button', ...(press === undefined ? {} : { press }) });
+    const answer = await gatekeeper.say(run, {
+      kind: intent,
+      by: userId(user),
+      via: 'button',
+      ...(press === undefined ? {} : { press }),
+    });
     if (answer.repeated === true) return;
     this.#see(user, { notice: answer.accepted ? undefined : answer.text });
   }
 
   /** Another page, or other runs of the history. */
   search(user: string, change: (before: Visitor['search']) => Visitor['search']): void {
-    const before = this.#visitors.find((each) => each.user === user) ?? newVisitor(userId(user), this.#tools.clock.now());
+    const before =
+      this.#visitors.find((each) => each.user === user) ?? newVisitor(userId(user), this.#tools.clock.now());
     this.#see(user, { search: change(before.search), notice: undefined });
   }
 
@@ -110,13 +123,23 @@ export class Homes {
     const now = this.#tools.clock.now();
     const before = this.#visitors.find((each) => each.user === user) ?? newVisitor(userId(user), now);
     // Slack may have thrown away what it shows: what somebody asks for is always drawn.
-    this.#put({ ...before, ...change, lastSeenAt: now, dirty: true, shown: undefined, shownAt: Number.NEGATIVE_INFINITY });
+    this.#put({
+      ...before,
+      ...change,
+      lastSeenAt: now,
+      dirty: true,
+      shown: undefined,
+      shownAt: Number.NEGATIVE_INFINITY,
+    });
     this.#watch();
     this.#pump.poke();
   }
 
   #put(visitor: Visitor): void {
-    this.#visitors = remaining([visitor, ...this.#visitors.filter(({ user }) => user !== visitor.user)], this.#tools.clock.now());
+    this.#visitors = remaining(
+      [visitor, ...this.#visitors.filter(({ user }) => user !== visitor.user)],
+      this.#tools.clock.now(),
+    );
   }
 
   #changed(): void {
@@ -209,7 +232,15 @@ export class Homes {
     const past = await this.#past();
     const active = inOrder(desk.runs().filter((run) => !hasEnded(run)));
     const found = find(past, search, user);
-    return { at: clock.now(), clusters: this.#clusters(active, past), active, search, found, links: await this.#linksTo(active, found), notice };
+    return {
+      at: clock.now(),
+      clusters: this.#clusters(active, past),
+      active,
+      search,
+      found,
+      links: await this.#linksTo(active, found),
+      notice,
+    };
   }
 
   /** What was read of the clusters, with what is known of them now. */
@@ -217,7 +248,9 @@ export class Homes {
     return this.#tools.desk.clusters().map((card) => {
       const isIts = ({ cluster }: { readonly cluster: string }): boolean => cluster === card.cluster;
       const read = this.#overview?.find(isIts);
-      return read === undefined ? card : { ...read, ...card, active: active.find(isIts), last: past.find(isIts) ?? read.last };
+      return read === undefined
+        ? card
+        : { ...read, ...card, active: active.find(isIts), last: past.find(isIts) ?? read.last };
     });
   }
 
@@ -236,7 +269,11 @@ export class Homes {
       ...active.slice(0, mostLinked).map(({ id }) => ({ id, at: desk.conversation(id) })),
       ...runs.map(({ id, message }) => ({ id, at: message })),
     ];
-    const found = await Promise.all(places.map(async ({ id, at }) => [id, at?.ts === undefined ? undefined : await this.#links.to(at.channel, at.ts)] as const));
+    const found = await Promise.all(
+      places.map(
+        async ({ id, at }) => [id, at?.ts === undefined ? undefined : await this.#links.to(at.channel, at.ts)] as const,
+      ),
+    );
     return Object.fromEntries(found.flatMap(([id, link]) => (link === undefined ? [] : [[id, link]])));
   }
 }

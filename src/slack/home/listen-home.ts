@@ -14,7 +14,15 @@ const opened = z.object({ user: slackUser, tab: z.string() });
 const acted = z.object({
   user: z.object({ id: slackUser }),
   view: z.object({ type: z.literal('home') }),
-  actions: z.tuple([z.object({ action_id: z.string(), value: z.string().nullish(), selected_option: z.object({ value: z.string() }).nullish() })]).rest(z.unknown()),
+  actions: z
+    .tuple([
+      z.object({
+        action_id: z.string(),
+        value: z.string().nullish(),
+        selected_option: z.object({ value: z.string() }).nullish(),
+      }),
+    ])
+    .rest(z.unknown()),
 });
 
 const longestSearch = 200;
@@ -35,7 +43,11 @@ export function listenHome(app: App, homes: Homes, time: SlackTime, doing: Doing
   });
 }
 
-async function act(homes: Homes, { user: { id: user }, actions: [action] }: z.infer<typeof acted>, press: Press | undefined): Promise<void> {
+async function act(
+  homes: Homes,
+  { user: { id: user }, actions: [action] }: z.infer<typeof acted>,
+  press: Press | undefined,
+): Promise<void> {
   const click = readClick(action.action_id, action.value ?? undefined, homePrefix);
   if (click !== undefined) {
     // Only what the tab offers: an approval needs its plan before one's eyes.
@@ -46,11 +58,19 @@ async function act(homes: Homes, { user: { id: user }, actions: [action] }: z.in
     case homeActions.refresh:
       return homes.opened(user);
     case homeActions.words:
-      homes.search(user, (before) => ({ ...before, words: (action.value ?? '').trim().slice(0, longestSearch), page: 0 }));
+      homes.search(user, (before) => ({
+        ...before,
+        words: (action.value ?? '').trim().slice(0, longestSearch),
+        page: 0,
+      }));
       return;
     case homeActions.cluster: {
       const chosen = action.selected_option?.value;
-      homes.search(user, ({ words }) => ({ words, page: 0, ...(chosen === undefined || chosen === everyCluster ? {} : { cluster: chosen }) }));
+      homes.search(user, ({ words }) => ({
+        words,
+        page: 0,
+        ...(chosen === undefined || chosen === everyCluster ? {} : { cluster: chosen }),
+      }));
       return;
     }
     case homeActions.older:

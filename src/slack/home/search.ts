@@ -27,16 +27,38 @@ export interface FoundRuns {
 
 /** The page of runs that a search shows; one beyond the last shows the last. */
 export function find(runs: readonly RunSummary[], search: Search, me: UserId): FoundRuns {
-  const words = search.words.toLowerCase().split(/\s+/).filter((word) => word !== '').slice(0, mostWords);
-  const found = runs.filter((run) => (search.cluster === undefined || run.cluster === search.cluster) && words.every((word) => isIn(run, word, me)));
+  const words = search.words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, mostWords);
+  const found = runs.filter(
+    (run) =>
+      (search.cluster === undefined || run.cluster === search.cluster) && words.every((word) => isIn(run, word, me)),
+  );
   const last = Math.max(0, Math.ceil(found.length / onAPage) - 1);
   const from = Math.min(Math.max(0, search.page), last) * onAPage;
-  return { runs: found.slice(from, from + onAPage), from, all: found.length, newer: from > 0, older: from + onAPage < found.length };
+  return {
+    runs: found.slice(from, from + onAPage),
+    from,
+    all: found.length,
+    newer: from > 0,
+    older: from + onAPage < found.length,
+  };
 }
 
 function isIn(run: RunSummary, word: string, me: UserId): boolean {
   if (word === 'mine') return run.requestedBy === me;
   const kind = run.version === undefined ? 'restart' : `upgrade ${run.version}`;
   const day = new Date(run.requestedAt).toISOString().slice(0, 10);
-  return [run.id, run.cluster, run.status, kind, day, run.requestedBy, run.reason ?? '', ...(run.approvedBy ?? [])].some((text) => text.toLowerCase().includes(word));
+  return [
+    run.id,
+    run.cluster,
+    run.status,
+    kind,
+    day,
+    run.requestedBy,
+    run.reason ?? '',
+    ...(run.approvedBy ?? []),
+  ].some((text) => text.toLowerCase().includes(word));
 }

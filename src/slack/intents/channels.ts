@@ -22,18 +22,27 @@ export class Channels {
   async ready(channel: string): Promise<Result<string, string>> {
     const id = await this.idOf(channel);
     if (!id.ok) return id;
-    if (id.value.startsWith('D')) return fail('A roll is public: type this in a channel, where others see the plan and can approve it.');
+    if (id.value.startsWith('D'))
+      return fail('A roll is public: type this in a channel, where others see the plan and can approve it.');
     const found = await this.#api.channel(id.value);
     if (!found.ok) {
       if (isLacking(found.failure)) {
-        this.#lacks.note('conversations.info', found.failure, 'whether the bot is in a channel shows only when it posts');
+        this.#lacks.note(
+          'conversations.info',
+          found.failure,
+          'whether the bot is in a channel shows only when it posts',
+        );
         return id;
       }
-      if (found.failure.kind === 'refused') return fail(`I can't post in this conversation (${found.failure.error}). Use a channel I am in; \`/invite\` brings me into one.`);
+      if (found.failure.kind === 'refused')
+        return fail(
+          `I can't post in this conversation (${found.failure.error}). Use a channel I am in; \`/invite\` brings me into one.`,
+        );
       return fail(`I couldn't ask Slack about the channel just now (${describe(found.failure)}). Please try again.`);
     }
     if (found.value.is_archived === true) return fail(`<#${id.value}> is archived, so I can't post there.`);
-    if (found.value.is_member === false) return fail(`I am not in <#${id.value}>. Type \`/invite\` and my name there, then ask again.`);
+    if (found.value.is_member === false)
+      return fail(`I am not in <#${id.value}>. Type \`/invite\` and my name there, then ask again.`);
     return id;
   }
 
@@ -55,6 +64,8 @@ export class Channels {
       cursor = page.value.next;
       if (cursor === undefined) break;
     }
-    return fail(`The configuration names the channel “${quoted(name)}” for this cluster, and I can't see a channel of that name.`);
+    return fail(
+      `The configuration names the channel “${quoted(name)}” for this cluster, and I can't see a channel of that name.`,
+    );
   }
 }

@@ -19,12 +19,21 @@ const payload = z.object({
 });
 
 /** A button was clicked. Only a refusal is answered: what is accepted shows on the message. */
-export async function takeClick({ desk, api, gatekeeper, replies }: { readonly desk: Desk; readonly api: SlackApi; readonly gatekeeper: Gatekeeper; readonly replies: Replies }, body: unknown): Promise<void> {
+export async function takeClick(
+  {
+    desk,
+    api,
+    gatekeeper,
+    replies,
+  }: { readonly desk: Desk; readonly api: SlackApi; readonly gatekeeper: Gatekeeper; readonly replies: Replies },
+  body: unknown,
+): Promise<void> {
   const read = payload.safeParse(body);
   const asked = askedIn(body);
   const click = read.success ? readClick(read.data.actions[0].action_id, read.data.actions[0].value) : undefined;
   if (!read.success || asked === undefined || click === undefined) {
-    if (asked !== undefined) await replies.tell(asked, { text: 'I can’t tell which run that button belongs to, so I did nothing.' });
+    if (asked !== undefined)
+      await replies.tell(asked, { text: 'I can’t tell which run that button belongs to, so I did nothing.' });
     return;
   }
   const { user, channel, message } = read.data;
@@ -34,8 +43,17 @@ export async function takeClick({ desk, api, gatekeeper, replies }: { readonly d
     await replies.tell(asked, { text: await whyOver({ desk, gatekeeper }, click.run, user.id) });
     return;
   }
-  if (conversation.channel !== channel.id || click.plan !== run.plan.id || !standsFor(conversation, message.ts, click.plan)) {
-    await replies.tell(asked, { text: click.plan === run.plan.id ? 'That is not the message of the run any more: the same plan stands in another message. Press the button there.' : 'That button belongs to an older plan, which counts no more. The current one is in a newer message.' });
+  if (
+    conversation.channel !== channel.id ||
+    click.plan !== run.plan.id ||
+    !standsFor(conversation, message.ts, click.plan)
+  ) {
+    await replies.tell(asked, {
+      text:
+        click.plan === run.plan.id
+          ? 'That is not the message of the run any more: the same plan stands in another message. Press the button there.'
+          : 'That button belongs to an older plan, which counts no more. The current one is in a newer message.',
+    });
     return;
   }
   const press = pressOf(body, api.time);
@@ -44,20 +62,35 @@ export async function takeClick({ desk, api, gatekeeper, replies }: { readonly d
     await replies.tell(asked, { text: stale });
     return;
   }
-  const answer = await gatekeeper.say(run, { kind: click.intent, by: userId(user.id), via: 'button', ...(click.intent === 'approve' || click.intent === 'withdraw' ? { planId: click.plan } : {}), ...(press === undefined ? {} : { press }) });
+  const answer = await gatekeeper.say(run, {
+    kind: click.intent,
+    by: userId(user.id),
+    via: 'button',
+    ...(click.intent === 'approve' || click.intent === 'withdraw' ? { planId: click.plan } : {}),
+    ...(press === undefined ? {} : { press }),
+  });
   if (!answer.accepted && answer.repeated !== true) await replies.tell(asked, { text: answer.text });
 }
 
-/** Whether this is the message of that plan. Slack may be slow to say how it calls what was just posted: then the button says whose it is. */
+/**
+ * Whether this is the message of that plan. Slack may be slow to say how it calls what was just posted: then the button
+ * says whose it is.
+ */
 function standsFor({ ts, planId, posting, older }: Conversation, message: string, plan: string): boolean {
   if (ts !== undefined) return ts === message && planId === plan;
   return posting?.kind === 'message' && posting.planId === plan && !older.some((before) => before.ts === message);
 }
 
 /** Who decided what, for those who may know what runs there are. */
-async function whyOver({ desk, gatekeeper }: { readonly desk: Desk; readonly gatekeeper: Gatekeeper }, run: string, user: string): Promise<string> {
+async function whyOver(
+  { desk, gatekeeper }: { readonly desk: Desk; readonly gatekeeper: Gatekeeper },
+  run: string,
+  user: string,
+): Promise<string> {
   const permission = await gatekeeper.mayAsk('runs', userId(user));
   if (!permission.allowed) return permission.reason;
   const past = await pastRun(desk, run);
-  return past === undefined ? 'That run is over; nothing was done.' : `That run is over: ${endingOf(past)}. Your click changed nothing.`;
+  return past === undefined
+    ? 'That run is over; nothing was done.'
+    : `That run is over: ${endingOf(past)}. Your click changed nothing.`;
 }

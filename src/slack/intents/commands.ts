@@ -60,30 +60,54 @@ export interface Taken {
 export function takeCommand(tools: CommandTools, body: unknown): Taken {
   const read = payload.safeParse(body);
   if (!read.success) return { now: 'I could not read this command as Slack sent it.', then: undefined };
-  const asked: Asked = { channel: read.data.channel_id, user: read.data.user_id, ...(read.data.response_url === undefined ? {} : { responseUrl: read.data.response_url }) };
+  const asked: Asked = {
+    channel: read.data.channel_id,
+    user: read.data.user_id,
+    ...(read.data.response_url === undefined ? {} : { responseUrl: read.data.response_url }),
+  };
   const command = parseCommand(read.data.text);
-  if (!command.ok) return { now: `${sentence(command.failure)} \`${tools.speech.command} help\` shows examples.`, then: undefined };
+  if (!command.ok)
+    return { now: `${sentence(command.failure)} \`${tools.speech.command} help\` shows examples.`, then: undefined };
   if (command.value.kind === 'help') return { now: helpText(tools.speech.command), then: undefined };
   if (command.value.kind === 'form') {
     const { trigger_id: trigger } = read.data;
-    if (trigger === undefined) return { now: 'Slack gave me no way to open the form. Which cluster? For example: roll cluster-x.', then: undefined };
+    if (trigger === undefined)
+      return {
+        now: 'Slack gave me no way to open the form. Which cluster? For example: roll cluster-x.',
+        then: undefined,
+      };
     return { now: undefined, then: () => tools.openForm({ trigger, user: asked.user, asked }) };
   }
   const known = command.value;
   return {
     // Making a plan takes seconds, and nobody should wonder whether the command was heard.
-    now: known.kind === 'roll' || known.kind === 'rebalance' || known.kind === 'plan' ? `Reading ${quoted(known.cluster)} …` : known.kind === 'clusters' ? 'Reading the clusters …' : undefined,
+    now:
+      known.kind === 'roll' || known.kind === 'rebalance' || known.kind === 'plan'
+        ? `Reading ${quoted(known.cluster)} …`
+        : known.kind === 'clusters'
+          ? 'Reading the clusters …'
+          : undefined,
     then: () => carryOut(tools, known, asked, pressOf(body, tools.api.time)),
   };
 }
 
-async function carryOut(tools: CommandTools, command: Answerable, asked: Asked, press: Press | undefined): Promise<void> {
+async function carryOut(
+  tools: CommandTools,
+  command: Answerable,
+  asked: Asked,
+  press: Press | undefined,
+): Promise<void> {
   const reply = await answerCommand(tools, command, asked, press);
   if (reply !== undefined) await tools.replies.tell(asked, reply);
 }
 
 /** Does what a command says, however it was given. @returns undefined when what it did shows by itself. */
-export async function answerCommand(tools: CommandTools, command: Answerable, asked: Asked, press: Press | undefined): Promise<Reply | undefined> {
+export async function answerCommand(
+  tools: CommandTools,
+  command: Answerable,
+  asked: Asked,
+  press: Press | undefined,
+): Promise<Reply | undefined> {
   const by = userId(asked.user);
   // Who is no member is told so, and nothing of the clusters and runs there are.
   const member = await tools.gatekeeper.mayAsk('status', by);
@@ -119,20 +143,42 @@ export async function answerCommand(tools: CommandTools, command: Answerable, as
   }
 }
 
-async function answerRun(tools: CommandTools, run: Run, intent: Extract<Command, { kind: 'answer' }>['intent'], asked: Asked, press: Press | undefined): Promise<Reply | undefined> {
+async function answerRun(
+  tools: CommandTools,
+  run: Run,
+  intent: Extract<Command, { kind: 'answer' }>['intent'],
+  asked: Asked,
+  press: Press | undefined,
+): Promise<Reply | undefined> {
   // An approval is for what stands in the channel, and for nothing newer that nobody has seen.
   const shown = tools.desk.conversation(run.id)?.planId;
-  if (intent === 'approve' && run.status === 'awaiting-approval' && shown !== run.plan.id) return { text: 'The plan is just being posted. Read it, then approve it.' };
-  const said = await tools.gatekeeper.say(run, { kind: intent, by: userId(asked.user), via: asked.threadTs === undefined ? 'command' : 'mention', ...(intent === 'approve' ? { planId: run.plan.id } : {}), ...(press === undefined ? {} : { press }) });
+  if (intent === 'approve' && run.status === 'awaiting-approval' && shown !== run.plan.id)
+    return { text: 'The plan is just being posted. Read it, then approve it.' };
+  const said = await tools.gatekeeper.say(run, {
+    kind: intent,
+    by: userId(asked.user),
+    via: asked.threadTs === undefined ? 'command' : 'mention',
+    ...(intent === 'approve' ? { planId: run.plan.id } : {}),
+    ...(press === undefined ? {} : { press }),
+  });
   if (said.repeated === true) return undefined;
   return { text: `${quoted(run.cluster)}: ${said.text}`, ...(said.accepted ? { shared: true } : {}) };
 }
 
-async function roll(tools: CommandTools, command: Extract<Command, { kind: 'roll' | 'rebalance' }>, asked: Asked): Promise<Reply | undefined> {
+async function roll(
+  tools: CommandTools,
+  command: Extract<Command, { kind: 'roll' | 'rebalance' }>,
+  asked: Asked,
+): Promise<Reply | undefined> {
   const asking = await requestRoll(tools, command, asked);
-  if (!asking.ok) return asking.failure.kind === 'sentence' ? { text: asking.failure.text } : refusalReply(tools, asking.failure.refusal);
+  if (!asking.ok)
+    return asking.failure.kind === 'sentence'
+      ? { text: asking.failure.text }
+      : refusalReply(tools, asking.failure.refusal);
   // In the channel it was typed in, the plan itself is the answer.
-  return asking.value.channel === asked.channel ? undefined : { text: `The plan of run \`${quoted(asking.value.id)}\` is posted in <#${asking.value.channel}>.`, shared: true };
+  return asking.value.channel === asked.channel
+    ? undefined
+    : { text: `The plan of run \`${quoted(asking.value.id)}\` is posted in <#${asking.value.channel}>.`, shared: true };
 }
 
 async function plan(tools: CommandTools, command: Extract<Command, { kind: 'plan' }>, asked: Asked): Promise<Reply> {
@@ -143,7 +189,10 @@ async function plan(tools: CommandTools, command: Extract<Command, { kind: 'plan
   const parts: readonly Part[] = [
     { kind: 'header', text: `Plan only: ${planTitle(made.value)}` },
     ...planParts(made.value, { by: asked.user, at: tools.clock.now() }),
-    { kind: 'context', text: `${approvalRule(made.value)}. Nothing has been asked for yet: \`${tools.speech.command} roll\` with the same words does that.` },
+    {
+      kind: 'context',
+      text: `${approvalRule(made.value)}. Nothing has been asked for yet: \`${tools.speech.command} roll\` with the same words does that.`,
+    },
   ];
   return content(parts);
 }
@@ -152,13 +201,15 @@ async function status(tools: CommandTools, name: string | undefined): Promise<Re
   const runs = tools.desk.runs().filter((run) => !hasEnded(run));
   const wanted = name === undefined ? runs : runs.filter(({ id, cluster }) => id === name || cluster === name);
   if (wanted.length === 0) {
-    if (name === undefined) return { text: `Nothing is running, and nothing awaits approval. ${clusterList(tools.desk)}`, shared: true };
+    if (name === undefined)
+      return { text: `Nothing is running, and nothing awaits approval. ${clusterList(tools.desk)}`, shared: true };
     const found = await findRun(tools.desk, name, '');
     return { text: found.ok ? `Nothing is running on ${quoted(name)}.` : found.failure };
   }
   const shown = wanted.slice(0, 15);
   const parts = await Promise.all(shown.map(async (run) => statusParts(run, await runLink(tools, run))));
-  const more: readonly Part[] = shown.length === wanted.length ? [] : [{ kind: 'context', text: `and ${wanted.length - shown.length} more` }];
+  const more: readonly Part[] =
+    shown.length === wanted.length ? [] : [{ kind: 'context', text: `and ${wanted.length - shown.length} more` }];
   // Of one run it is for all to see; a list would call everybody who asked for a run.
   return { ...content([...parts.flat(), ...more]), ...(wanted.length === 1 ? { shared: true } : {}) };
 }

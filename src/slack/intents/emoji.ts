@@ -26,7 +26,10 @@ const payload = z.object({
 });
 type Change = z.infer<typeof payload>;
 
-const pressOfChange = ({ type, user, reaction, item, event_ts: eventTs }: Change, time: SlackTime): IntentPress | undefined => pressOfReaction({ type, user, reaction, ts: item.ts, eventTs }, time);
+const pressOfChange = (
+  { type, user, reaction, item, event_ts: eventTs }: Change,
+  time: SlackTime,
+): IntentPress | undefined => pressOfReaction({ type, user, reaction, ts: item.ts, eventTs }, time);
 
 /** Deliveries with the same key are one and the same reaction, whatever their event ids. */
 export function keyOfReaction(event: unknown, time: SlackTime): string | undefined {
@@ -73,7 +76,9 @@ export async function takeReaction(tools: EmojiTools, event: unknown): Promise<v
       const press = pressOfChange(read.data, tools.api.time);
       tools.touched(run.id);
       if (tools.presses.hears(change, isAdded, press?.at)) return;
-      await (isAdded ? added(tools, run, conversation, change, press) : removed(tools, run, conversation, change, press));
+      await (isAdded
+        ? added(tools, run, conversation, change, press)
+        : removed(tools, run, conversation, change, press));
       await tools.presses.dealt(run, change, isAdded);
       return;
     }
@@ -86,40 +91,75 @@ export async function takeReaction(tools: EmojiTools, event: unknown): Promise<v
   if (isPosting) tools.early.keep(change.channel, change.ts, () => takeReaction(tools, event));
 }
 
-async function added(tools: EmojiTools, run: Run, conversation: Conversation, change: Press, press: IntentPress | undefined): Promise<void> {
+async function added(
+  tools: EmojiTools,
+  run: Run,
+  conversation: Conversation,
+  change: Press,
+  press: IntentPress | undefined,
+): Promise<void> {
   if (conversation.planId !== run.plan.id) {
     await older(tools, change);
     return;
   }
   const by = userId(change.user);
-  const answer = await tools.gatekeeper.say(run, { kind: change.kind, by, via: 'reaction', ...(change.kind === 'approve' ? { planId: conversation.planId } : {}), ...(press === undefined ? {} : { press }) });
+  const answer = await tools.gatekeeper.say(run, {
+    kind: change.kind,
+    by,
+    via: 'reaction',
+    ...(change.kind === 'approve' ? { planId: conversation.planId } : {}),
+    ...(press === undefined ? {} : { press }),
+  });
   if (answer.accepted || answer.repeated === true) return;
   tools.refused(run, change.kind, by);
   await tools.replies.tell(change, { text: answer.text });
 }
 
 /** Only an approval can be taken back so. Taking the pause emoji off never resumes. */
-async function removed(tools: EmojiTools, run: Run, conversation: Conversation, change: Press, press: IntentPress | undefined): Promise<void> {
+async function removed(
+  tools: EmojiTools,
+  run: Run,
+  conversation: Conversation,
+  change: Press,
+  press: IntentPress | undefined,
+): Promise<void> {
   if (change.kind !== 'approve') return;
   const by = (await tools.gatekeeper.knownAs(run, change.user)) ?? userId(change.user);
   if (!run.votes.some((vote) => vote.by === by && vote.planId === run.plan.id)) return;
   if (run.status !== 'awaiting-approval' && !notBegun(run)) {
     if ('progress' in run && !('endedAt' in run)) {
-      tools.remark(run.id, `${mention(change.user)} took the :${seedName('approve', tools.speech.reactions)}: off after the start. That changes nothing; to stop the run, use :${seedName('abort', tools.speech.reactions)}: or Abort.`);
+      tools.remark(
+        run.id,
+        `${mention(change.user)} took the :${seedName('approve', tools.speech.reactions)}: off after the start. That changes nothing; to stop the run, use :${seedName('abort', tools.speech.reactions)}: or Abort.`,
+      );
     }
     return;
   }
   if (await stillApproves(tools, change)) return;
-  const answer = await tools.gatekeeper.say(run, { kind: 'withdraw', by, via: 'reaction', planId: conversation.planId ?? run.plan.id, ...(press === undefined ? {} : { press }) });
+  const answer = await tools.gatekeeper.say(run, {
+    kind: 'withdraw',
+    by,
+    via: 'reaction',
+    planId: conversation.planId ?? run.plan.id,
+    ...(press === undefined ? {} : { press }),
+  });
   if (!answer.accepted && answer.repeated !== true) await tools.replies.tell(change, { text: answer.text });
 }
 
-/** Another emoji of theirs may say the same. What cannot be read counts as taken back: fewer approvals are the safe side. */
+/**
+ * Another emoji of theirs may say the same. What cannot be read counts as taken back: fewer approvals are the safe
+ * side.
+ */
 async function stillApproves({ api, speech }: EmojiTools, { channel, ts, user }: Press): Promise<boolean> {
   const found = await api.reactions(channel, ts);
-  return found.ok && found.value.some(({ name, users }) => meaningOf(name, speech.reactions) === 'approve' && users.includes(user));
+  return (
+    found.ok &&
+    found.value.some(({ name, users }) => meaningOf(name, speech.reactions) === 'approve' && users.includes(user))
+  );
 }
 
 async function older({ replies }: EmojiTools, change: Press): Promise<void> {
-  await replies.tell(change, { text: 'That plan was replaced and counts no more. The current one is in a newer message.' });
+  await replies.tell(change, {
+    text: 'That plan was replaced and counts no more. The current one is in a newer message.',
+  });
 }

@@ -18,21 +18,32 @@ export async function findRun(desk: Desk, name: string | undefined, channel: str
     const [only] = candidates;
     if (only === undefined) return fail('Nothing is running, and nothing awaits approval.');
     if (candidates.length === 1) return ok(only);
-    return fail(`There are ${count(candidates.length, 'run')}; say which one: ${listing(candidates.map((run) => `\`${quoted(run.id)}\` (${quoted(run.cluster)}, ${run.status})`), 2_000)}.`);
+    return fail(
+      `There are ${count(candidates.length, 'run')}; say which one: ${listing(
+        candidates.map((run) => `\`${quoted(run.id)}\` (${quoted(run.cluster)}, ${run.status})`),
+        2_000,
+      )}.`,
+    );
   }
   const named = active.find(({ id }) => id === name) ?? active.find(({ cluster }) => cluster === name);
   if (named !== undefined) return ok(named);
   const clusters = desk.clusters().map(({ cluster }) => cluster);
-  if (clusters.some((cluster) => cluster === name)) return fail(`Nothing is running on ${quoted(name)}, and nothing awaits approval.`);
+  if (clusters.some((cluster) => cluster === name))
+    return fail(`Nothing is running on ${quoted(name)}, and nothing awaits approval.`);
   const past = await pastRun(desk, name);
   if (past !== undefined) return fail(`Run \`${quoted(name)}\` is over: ${endingOf(past)}.`);
   const known = [...active.map(({ id }) => id), ...clusters];
-  return fail(`I know no active run and no cluster called “${quoted(name)}”.${quoted(didYouMean(name, known))} ${clusterList(desk)}`);
+  return fail(
+    `I know no active run and no cluster called “${quoted(name)}”.${quoted(didYouMean(name, known))} ${clusterList(desk)}`,
+  );
 }
 
 /** The clusters there are, as a sentence. */
 export function clusterList(desk: Desk): string {
   const clusters = desk.clusters();
   if (clusters.length === 0) return 'No cluster is configured.';
-  return `There ${clusters.length === 1 ? 'is' : 'are'} ${listing(clusters.map(({ cluster }) => `\`${quoted(cluster)}\``), 1_500)}.`;
+  return `There ${clusters.length === 1 ? 'is' : 'are'} ${listing(
+    clusters.map(({ cluster }) => `\`${quoted(cluster)}\``),
+    1_500,
+  )}.`;
 }

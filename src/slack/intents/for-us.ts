@@ -10,7 +10,9 @@ export interface Home {
 const id = z.string().nullish().catch(undefined);
 const place = z.object({ id }).nullish().catch(undefined);
 
-/** The ids by which commands, clicks, forms and events name an app and a workspace (docs.slack.dev, payload references). */
+/**
+ * The ids by which commands, clicks, forms and events name an app and a workspace (docs.slack.dev, payload references).
+ */
 const payload = z.object({
   api_app_id: id,
   team_id: id,
@@ -19,7 +21,10 @@ const payload = z.object({
   context_enterprise_id: id,
   team: place,
   enterprise: place,
-  authorizations: z.array(z.object({ team_id: id, enterprise_id: id })).nullish().catch(undefined),
+  authorizations: z
+    .array(z.object({ team_id: id, enterprise_id: id }))
+    .nullish()
+    .catch(undefined),
 });
 
 /**
@@ -31,10 +36,26 @@ const payload = z.object({
 export function isForUs(body: unknown, home: Home): boolean {
   const read = payload.safeParse(body);
   if (!read.success) return false;
-  const { api_app_id, team_id, context_team_id, enterprise_id, context_enterprise_id, team, enterprise, authorizations } = read.data;
+  const {
+    api_app_id,
+    team_id,
+    context_team_id,
+    enterprise_id,
+    context_enterprise_id,
+    team,
+    enterprise,
+    authorizations,
+  } = read.data;
   if (home.appId !== undefined && named(api_app_id) && api_app_id !== home.appId) return false;
-  const teams = [team_id, context_team_id, team?.id, ...(authorizations ?? []).map((each) => each.team_id)].filter(named);
-  const enterprises = [enterprise_id, context_enterprise_id, enterprise?.id, ...(authorizations ?? []).map((each) => each.enterprise_id)].filter(named);
+  const teams = [team_id, context_team_id, team?.id, ...(authorizations ?? []).map((each) => each.team_id)].filter(
+    named,
+  );
+  const enterprises = [
+    enterprise_id,
+    context_enterprise_id,
+    enterprise?.id,
+    ...(authorizations ?? []).map((each) => each.enterprise_id),
+  ].filter(named);
   if (teams.length === 0 && enterprises.length === 0) return true;
   if (teams.includes(home.teamId)) return true;
   return home.enterpriseId !== undefined && enterprises.includes(home.enterpriseId);

@@ -5,7 +5,15 @@ import { userId } from '../../roll/ids.js';
 import { notBegun } from '../../roll/approved.js';
 import type { Run } from '../../roll/run.js';
 import { validVotes } from '../../roll/votes.js';
-import { authorize, dependsOnApprovers, isAskedAfresh, notNow, whyVoteFails, type Permission, type Wish } from '../authorize.js';
+import {
+  authorize,
+  dependsOnApprovers,
+  isAskedAfresh,
+  notNow,
+  whyVoteFails,
+  type Permission,
+  type Wish,
+} from '../authorize.js';
 import type { Identity } from '../identity.js';
 import { peopleOf } from '../people.js';
 import { capital, channelName, sentence } from '../text.js';
@@ -39,9 +47,14 @@ export class Gatekeeper {
     const requester = about?.owner === known;
     const [standing, approver] = await Promise.all([
       this.#identity.standing(user),
-      about !== undefined && dependsOnApprovers(wish, requester) ? this.#identity.isApprover(user, about, isAskedAfresh(wish) ? 0 : undefined) : ('no' as const),
+      about !== undefined && dependsOnApprovers(wish, requester)
+        ? this.#identity.isApprover(user, about, isAskedAfresh(wish) ? 0 : undefined)
+        : ('no' as const),
     ]);
-    const room = about === undefined || about.approvers.length > 0 || about.channel === undefined ? {} : { room: channelName(about.channel) };
+    const room =
+      about === undefined || about.approvers.length > 0 || about.channel === undefined
+        ? {}
+        : { room: channelName(about.channel) };
     return authorize(wish, { standing, requester, approver, ...room }, about?.selfApproval ?? false);
   }
 
@@ -64,29 +77,47 @@ export class Gatekeeper {
     return (await this.#identity.knownAs(user, known)) ?? user;
   }
 
-  /** The id by which a run knows this person, or the one they come with; undefined when Slack does not say who they are now. */
+  /**
+   * The id by which a run knows this person, or the one they come with; undefined when Slack does not say who they are
+   * now.
+   */
   async knownAs(run: Run, user: string): Promise<UserId | undefined> {
-    const known = await this.#identity.knownAs(user, [run.requestedBy, ...run.votes.map(({ by }) => by), ...('forceAskedBy' in run ? [run.forceAskedBy] : [])]);
+    const known = await this.#identity.knownAs(user, [
+      run.requestedBy,
+      ...run.votes.map(({ by }) => by),
+      ...('forceAskedBy' in run ? [run.forceAskedBy] : []),
+    ]);
     return known === undefined ? undefined : userId(known);
   }
 
   /**
-   * Takes away the votes of those who may not vote any more: who has left the channel or the group, is a guest or deactivated now.
-   * What Slack does not say takes no vote away: it was given by somebody who might.
+   * Takes away the votes of those who may not vote any more: who has left the channel or the group, is a guest or
+   * deactivated now. What Slack does not say takes no vote away: it was given by somebody who might.
    */
   async recount(id: RunId): Promise<void> {
     const run = this.#desk.runs().find((each) => each.id === id);
     if (run === undefined || (run.status !== 'awaiting-approval' && !notBegun(run))) return;
     const about = matterOf(run);
     for (const { by } of validVotes(run)) {
-      const [standing, approver] = await Promise.all([this.#identity.standing(by, freshMs), this.#identity.isApprover(by, about, freshMs)]);
+      const [standing, approver] = await Promise.all([
+        this.#identity.standing(by, freshMs),
+        this.#identity.isApprover(by, about, freshMs),
+      ]);
       const because = whyVoteFails({ standing, approver, named: about.approvers.length > 0 });
-      if (because !== undefined) await this.#desk.submit(id, { kind: 'withdraw', by, via: 'recount', planId: run.plan.id, because });
+      if (because !== undefined)
+        await this.#desk.submit(id, { kind: 'withdraw', by, via: 'recount', planId: run.plan.id, because });
     }
   }
 }
 
-const matterOf = (run: Run): Matter & { readonly owner: UserId } => ({ owner: run.requestedBy, approvers: run.plan.approvals.approvers, selfApproval: run.plan.approvals.selfApproval, channel: run.channel });
+const matterOf = (run: Run): Matter & { readonly owner: UserId } => ({
+  owner: run.requestedBy,
+  approvers: run.plan.approvals.approvers,
+  selfApproval: run.plan.approvals.selfApproval,
+  channel: run.channel,
+});
 
 /** With this vote there may be enough of them. */
-const completes = (run: Run, by: UserId): boolean => run.status === 'awaiting-approval' && validVotes(run).filter((vote) => vote.by !== by).length + 1 >= run.plan.approvals.required;
+const completes = (run: Run, by: UserId): boolean =>
+  run.status === 'awaiting-approval' &&
+  validVotes(run).filter((vote) => vote.by !== by).length + 1 >= run.plan.approvals.required;

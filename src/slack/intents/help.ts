@@ -1,8 +1,14 @@
 /** The commands, each with an example. */
 export function helpText(command: string): string {
   const lines: readonly (readonly [string, string])[] = [
-    ['roll cluster-x --reason "new configuration"', 'makes the plan, asks for approval, then restarts the cluster node by node'],
-    ['roll cluster-x --version 2.5.0 --canary', 'the same, as an upgrade that asks again after the first replica server'],
+    [
+      'roll cluster-x --reason "new configuration"',
+      'makes the plan, asks for approval, then restarts the cluster node by node',
+    ],
+    [
+      'roll cluster-x --version 2.5.0 --canary',
+      'the same, as an upgrade that asks again after the first replica server',
+    ],
     ['plan cluster-x', 'shows you the plan and does nothing'],
     ['rebalance cluster-x', 'gives leadership back evenly, as a small run that touches no server'],
     ['status cluster-x', 'what runs now'],
@@ -21,6 +27,11 @@ export function helpText(command: string): string {
     ['unlock cluster-x', 'takes the lock away'],
     ['help', 'this'],
   ];
-  const options = '--version V · --mode ha|simple · --drain documented|fast · --only replica,meta,collector · --nodes A,B · --skip A,B · --canary · --soak 2m · --rebalance · --allow-low-replication T1,T2 · --lower-min-live · --reason "…" · --outside-window "…"';
-  return [...lines.map(([example, does]) => `• \`${command} ${example}\`: ${does}`), `Options of roll and plan: ${options}`, 'With one active run the name can be left out. On the message of a run, reactions and buttons do the same.'].join('\n');
+  const options =
+    '--version V · --mode ha|simple · --drain documented|fast · --only replica,meta,collector · --nodes A,B · --skip A,B · --canary · --soak 2m · --rebalance · --allow-low-replication T1,T2 · --lower-min-live · --reason "…" · --outside-window "…"';
+  return [
+    ...lines.map(([example, does]) => `• \`${command} ${example}\`: ${does}`),
+    `Options of roll and plan: ${options}`,
+    'With one active run the name can be left out. On the message of a run, reactions and buttons do the same.',
+  ].join('\n');
 }

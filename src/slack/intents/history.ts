@@ -10,7 +10,10 @@ import { findCluster } from './request-roll.js';
 const most = 10;
 
 /** What ran: who asked, who approved, how it ended, how long it took, and where its message is. */
-export async function history({ desk, api }: { readonly desk: Desk; readonly api: SlackApi }, name: string | undefined): Promise<Reply> {
+export async function history(
+  { desk, api }: { readonly desk: Desk; readonly api: SlackApi },
+  name: string | undefined,
+): Promise<Reply> {
   const card = name === undefined ? undefined : findCluster(desk, name);
   if (card?.ok === false) return { text: card.failure };
   const filter = card === undefined ? {} : { cluster: card.value.cluster };

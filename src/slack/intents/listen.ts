@@ -39,7 +39,9 @@ export function listen(app: App, given: ListenTools): void {
   const form = new RollForm(given);
   const tools: ListenTools & MentionTools = { ...given, openForm: (opening) => form.open(opening) };
   const doing: Doing = (body, work) => {
-    tools.inBackground(recent.once(pressOf(body, tools.api.time)?.key ?? eventId(body), () => orSayWhy(tools, body, work)));
+    tools.inBackground(
+      recent.once(pressOf(body, tools.api.time)?.key ?? eventId(body), () => orSayWhy(tools, body, work)),
+    );
   };
 
   app.command(tools.speech.command, async ({ ack, body }) => {
@@ -63,8 +65,13 @@ export function listen(app: App, given: ListenTools): void {
   listenMention(app, tools, doing);
   listenHome(app, new Homes(tools), tools.api.time, doing);
 
-  for (const name of ['reaction_added', 'reaction_removed'] as const satisfies readonly (keyof typeof subscribedEvents)[]) {
-    app.event(name, ({ event, body }) => recent.once(keyOfReaction(event, tools.api.time) ?? eventId(body), () => takeReaction(tools, event)));
+  for (const name of [
+    'reaction_added',
+    'reaction_removed',
+  ] as const satisfies readonly (keyof typeof subscribedEvents)[]) {
+    app.event(name, ({ event, body }) =>
+      recent.once(keyOfReaction(event, tools.api.time) ?? eventId(body), () => takeReaction(tools, event)),
+    );
   }
 }
 

@@ -11,21 +11,41 @@ interface LockTools {
 }
 
 /** Nobody can begin a run on the cluster until it is unlocked. Whether they may has been asked. */
-export async function lock({ desk }: LockTools, { cluster, reason }: { readonly cluster: string; readonly reason: string }, by: UserId): Promise<Reply> {
+export async function lock(
+  { desk }: LockTools,
+  { cluster, reason }: { readonly cluster: string; readonly reason: string },
+  by: UserId,
+): Promise<Reply> {
   const card = findCluster(desk, cluster);
   if (!card.ok) return { text: card.failure };
   const before = card.value.lock;
   const said = await desk.lock(card.value.cluster, by, reason);
-  return { text: capital(sentence(`${said.text}.`, [by, ...(before === undefined ? [] : [before.by])])), ...(said.accepted ? { shared: true } : {}) };
+  return {
+    text: capital(sentence(`${said.text}.`, [by, ...(before === undefined ? [] : [before.by])])),
+    ...(said.accepted ? { shared: true } : {}),
+  };
 }
 
 /** Whoever set the lock may take it away, and the approvers of the cluster. */
-export async function unlock({ desk, gatekeeper }: LockTools, { cluster }: { readonly cluster: string }, by: UserId): Promise<Reply> {
+export async function unlock(
+  { desk, gatekeeper }: LockTools,
+  { cluster }: { readonly cluster: string },
+  by: UserId,
+): Promise<Reply> {
   const card = findCluster(desk, cluster);
   if (!card.ok) return { text: card.failure };
   const { lock: before, approvals, channel } = card.value;
   const permission = await gatekeeper.mayAsk('unlock', by, { owner: before?.by ?? by, ...approvals, channel });
-  if (!permission.allowed) return { text: before === undefined ? permission.reason : `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ${inTheirWords(before.reason)}` };
+  if (!permission.allowed)
+    return {
+      text:
+        before === undefined
+          ? permission.reason
+          : `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ${inTheirWords(before.reason)}`,
+    };
   const said = await desk.unlock(card.value.cluster, by);
-  return { text: capital(sentence(`${said.text}.`, [by, ...(before === undefined ? [] : [before.by])])), ...(said.accepted ? { shared: true } : {}) };
+  return {
+    text: capital(sentence(`${said.text}.`, [by, ...(before === undefined ? [] : [before.by])])),
+    ...(said.accepted ? { shared: true } : {}),
+  };
 }

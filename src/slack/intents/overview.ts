@@ -11,9 +11,13 @@ const most = 30;
 /** What can be rolled: each cluster with its health, lock, window, and the run that is there or was last. */
 export async function overview(tools: { readonly desk: Desk; readonly api: SlackApi }): Promise<Reply> {
   const clusters = await tools.desk.overview();
-  const where = async ({ active }: ClusterOverview): Promise<string> => (active === undefined ? '' : runLink(tools, active));
-  const shown = await Promise.all(clusters.slice(0, most).map(async (cluster) => clusterParts(cluster, await where(cluster))));
-  const more: readonly Part[] = clusters.length > most ? [{ kind: 'context', text: `and ${clusters.length - most} more` }] : [];
+  const where = async ({ active }: ClusterOverview): Promise<string> =>
+    active === undefined ? '' : runLink(tools, active);
+  const shown = await Promise.all(
+    clusters.slice(0, most).map(async (cluster) => clusterParts(cluster, await where(cluster))),
+  );
+  const more: readonly Part[] =
+    clusters.length > most ? [{ kind: 'context', text: `and ${clusters.length - most} more` }] : [];
   // Not for all to see: it would call everybody who locked a cluster or asked for a run.
   return content([...shown.flat(), ...more]);
 }

@@ -32,12 +32,18 @@ export interface ReactionPress {
 }
 
 /** Undefined where Slack does not say when it was: the same person can press the same emoji again. */
-export function pressOfReaction({ type, user, reaction, ts, eventTs }: ReactionPress, time: SlackTime): Press | undefined {
-  return eventTs === undefined ? undefined : dated(`${type} ${ts} ${user} ${canonicalEmoji(reaction)} ${eventTs}`, eventTs, time);
+export function pressOfReaction(
+  { type, user, reaction, ts, eventTs }: ReactionPress,
+  time: SlackTime,
+): Press | undefined {
+  return eventTs === undefined
+    ? undefined
+    : dated(`${type} ${ts} ${user} ${canonicalEmoji(reaction)} ${eventTs}`, eventTs, time);
 }
 
 /** One message is one mention, in however many deliveries, and however often it is edited. */
-export const pressOfMention = (channel: string, ts: string, time: SlackTime): Press => dated(`mention ${channel} ${ts}`, ts, time);
+export const pressOfMention = (channel: string, ts: string, time: SlackTime): Press =>
+  dated(`mention ${channel} ${ts}`, ts, time);
 
 function dated(key: string, ts: string, time: SlackTime): Press {
   const at = time.here(ts);
@@ -51,7 +57,12 @@ interface OnMessage {
 }
 
 /** A reaction that was not heard and is read on its message: nobody knows when it was put there. */
-export const readPress = ({ ts, user, name }: OnMessage): Press => ({ key: `reaction_added ${ts} ${user} ${name} read` });
+export const readPress = ({ ts, user, name }: OnMessage): Press => ({
+  key: `reaction_added ${ts} ${user} ${name} read`,
+});
 
-/** Whether this run has decided on a reaction of this kind already: it died before it noted that it had dealt with it. */
-export const wasDecided = ({ presses = [] }: Run, { ts, user, name }: OnMessage): boolean => presses.some((key) => key.startsWith(`reaction_added ${ts} ${user} ${name} `));
+/**
+ * Whether this run has decided on a reaction of this kind already: it died before it noted that it had dealt with it.
+ */
+export const wasDecided = ({ presses = [] }: Run, { ts, user, name }: OnMessage): boolean =>
+  presses.some((key) => key.startsWith(`reaction_added ${ts} ${user} ${name} `));

@@ -11,8 +11,8 @@ const payload = z.object({
 });
 
 /**
- * The button of an outcome: asks for what the command `rebalance` asks for. The plan that is posted is the answer; pressed
- * again, it is refused because that run is there.
+ * The button of an outcome: asks for what the command `rebalance` asks for. The plan that is posted is the answer;
+ * pressed again, it is refused because that run is there.
  */
 export async function takeRebalance(tools: CommandTools, body: unknown): Promise<void> {
   const read = payload.safeParse(body);
@@ -23,6 +23,11 @@ export async function takeRebalance(tools: CommandTools, body: unknown): Promise
     await tools.replies.tell(asked, { text: 'I can’t tell which cluster that button means, so I did nothing.' });
     return;
   }
-  const reply = await answerCommand(tools, { kind: 'rebalance', cluster, options: rebalanceOptions() }, asked, undefined);
+  const reply = await answerCommand(
+    tools,
+    { kind: 'rebalance', cluster, options: rebalanceOptions() },
+    asked,
+    undefined,
+  );
   if (reply !== undefined) await tools.replies.tell(asked, reply);
 }

@@ -14,7 +14,10 @@ interface Tools {
 export async function refusalReply(tools: Tools, { text, busy, people, raw }: Refusal): Promise<Content> {
   const parts: Part[] = [{ kind: 'section', text: capital(sentence(text, people)) }];
   if (busy !== undefined) {
-    parts.push({ kind: 'section', text: `${mention(busy.requestedBy)} asked for run \`${quoted(busy.id)}\` ${moment(busy.requestedAt)}; it is ${busy.status}. ${await runLink(tools, busy)}` });
+    parts.push({
+      kind: 'section',
+      text: `${mention(busy.requestedBy)} asked for run \`${quoted(busy.id)}\` ${moment(busy.requestedAt)}; it is ${busy.status}. ${await runLink(tools, busy)}`,
+    });
   }
   if (raw !== undefined) parts.push(...rawParts(raw, 20));
   return content(parts);

@@ -38,7 +38,14 @@ export class Replies {
   readonly #fetch: typeof fetch;
   readonly #slackHosts: readonly string[];
 
-  constructor(options: { readonly api: SlackApi; readonly clock: Clock; readonly log: SlackLog; readonly signal: AbortSignal; readonly fetch: typeof fetch; readonly apiUrl: string | undefined }) {
+  constructor(options: {
+    readonly api: SlackApi;
+    readonly clock: Clock;
+    readonly log: SlackLog;
+    readonly signal: AbortSignal;
+    readonly fetch: typeof fetch;
+    readonly apiUrl: string | undefined;
+  }) {
     this.#slackHosts = options.apiUrl === undefined ? slackHosts : [new URL(options.apiUrl).hostname];
     this.#fetch = options.fetch;
     this.#api = options.api;
@@ -54,7 +61,10 @@ export class Replies {
     if (!inThread && (await this.#respond(asked.responseUrl, fitting))) return;
     const said = await this.#whisper(asked, fitting);
     if (said.ok || (inThread && (await this.#respond(asked.responseUrl, fitting)))) return;
-    this.#log.warn({ channel: asked.channel, user: asked.user, reason: said.failure }, 'an answer to a person could not be delivered');
+    this.#log.warn(
+      { channel: asked.channel, user: asked.user, reason: said.failure },
+      'an answer to a person could not be delivered',
+    );
   }
 
   /** The response address works even where the bot is not a member. */
@@ -85,10 +95,18 @@ export class Replies {
 
   async #whisper({ channel, user, threadTs }: Asked, reply: Reply): Promise<Result<undefined, string>> {
     for (let attempt = 1; !this.#signal.aborted; attempt += 1) {
-      const said = await this.#api.whisper({ channel, user, ...reply, ...(threadTs === undefined ? {} : { threadTs }) });
+      const said = await this.#api.whisper({
+        channel,
+        user,
+        ...reply,
+        ...(threadTs === undefined ? {} : { threadTs }),
+      });
       if (said.ok) return said;
       if (said.failure.kind === 'refused' || attempt === tries) return fail(describe(said.failure));
-      await this.#clock.sleep(said.failure.kind === 'rate-limited' ? Math.min(said.failure.retryAfterMs, longestPauseMs) : 1_000, this.#signal);
+      await this.#clock.sleep(
+        said.failure.kind === 'rate-limited' ? Math.min(said.failure.retryAfterMs, longestPauseMs) : 1_000,
+        this.#signal,
+      );
     }
     return fail('the bot is being stopped');
   }

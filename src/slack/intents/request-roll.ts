@@ -11,7 +11,9 @@ import { clusterList } from './find-run.js';
 import type { Gatekeeper } from './gatekeeper.js';
 
 /** Why a roll was not asked for: a sentence that is safe to show, or the desk's own refusal. */
-export type RollRefusal = { readonly kind: 'sentence'; readonly text: string } | { readonly kind: 'desk'; readonly refusal: Refusal };
+export type RollRefusal =
+  | { readonly kind: 'sentence'; readonly text: string }
+  | { readonly kind: 'desk'; readonly refusal: Refusal };
 
 /**
  * Asks the desk for a roll: the one way there, whether it came as a command, a mention or a form. Its plan
@@ -30,7 +32,10 @@ export async function requestRoll(
   const card = findCluster(desk, cluster);
   if (!card.ok) return sentence(card.failure);
   const place = card.value.channel ?? asked.channel;
-  if (place === undefined) return sentence(`No channel is configured for ${quoted(card.value.cluster)}: ask in the channel where its plan shall stand.`);
+  if (place === undefined)
+    return sentence(
+      `No channel is configured for ${quoted(card.value.cluster)}: ask in the channel where its plan shall stand.`,
+    );
   const channel = await channels.ready(place);
   if (!channel.ok) return sentence(channel.failure);
   const asking = await desk.requestRoll({ cluster: card.value.cluster, options, by, channel: channel.value });
@@ -42,5 +47,12 @@ export function findCluster(desk: Desk, name: string): Result<ClusterCard, strin
   const clusters = desk.clusters();
   const card = clusters.find(({ cluster }) => cluster === name);
   if (card !== undefined) return ok(card);
-  return fail(`I know no cluster called “${quoted(name)}”.${quoted(didYouMean(name, clusters.map(({ cluster }) => cluster)))} ${clusterList(desk)}`);
+  return fail(
+    `I know no cluster called “${quoted(name)}”.${quoted(
+      didYouMean(
+        name,
+        clusters.map(({ cluster }) => cluster),
+      ),
+    )} ${clusterList(desk)}`,
+  );
 }

@@ -27,7 +27,16 @@ export class OtherWays {
   readonly #log: SlackLog;
   readonly #signal: AbortSignal;
 
-  constructor(ways: Alternate, tools: { readonly api: SlackApi; readonly pace: ChannelPace; readonly clock: Clock; readonly log: SlackLog; readonly signal: AbortSignal }) {
+  constructor(
+    ways: Alternate,
+    tools: {
+      readonly api: SlackApi;
+      readonly pace: ChannelPace;
+      readonly clock: Clock;
+      readonly log: SlackLog;
+      readonly signal: AbortSignal;
+    },
+  ) {
     this.#ways = ways;
     this.#api = tools.api;
     this.#pace = tools.pace;
@@ -40,7 +49,10 @@ export class OtherWays {
   async tell(text: string, people: readonly string[], slack: boolean): Promise<void> {
     const { channel, direct, command } = this.#ways;
     const posts = slack ? [...(channel === undefined ? [] : [channel]), ...(direct ? people : [])] : [];
-    const arrived = await Promise.all([...posts.map((to) => this.#post(to, text)), ...(command === undefined ? [] : [this.#run(command, text)])]);
+    const arrived = await Promise.all([
+      ...posts.map((to) => this.#post(to, text)),
+      ...(command === undefined ? [] : [this.#run(command, text)]),
+    ]);
     if (!arrived.includes(true)) this.#log.error({ text }, 'people could not be told in any other way');
   }
 
@@ -50,7 +62,11 @@ export class OtherWays {
     for (;;) {
       await this.#pace.turn(to, true, this.#signal);
       if (this.#signal.aborted) return false;
-      const posted = await this.#api.post({ channel: to, text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] });
+      const posted = await this.#api.post({
+        channel: to,
+        text,
+        blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
+      });
       if (posted.ok) return true;
       if (posted.failure.kind === 'rate-limited') {
         await this.#clock.sleep(posted.failure.retryAfterMs, this.#signal);

@@ -7,7 +7,19 @@ import type { OtherWays } from './alternate.js';
 import { peopleOf } from './people-of.js';
 
 /** Tells people in another way, too, when the state of a run cannot be saved, and when it can be again: once each. */
-export function tellUnsaved({ desk, unsaved, ways, reach, signal }: { readonly desk: Desk; readonly unsaved: UnsavedRuns; readonly ways: Pick<OtherWays, 'tell'>; readonly reach: Pick<Reach, 'tokenError'>; readonly signal: AbortSignal }): void {
+export function tellUnsaved({
+  desk,
+  unsaved,
+  ways,
+  reach,
+  signal,
+}: {
+  readonly desk: Desk;
+  readonly unsaved: UnsavedRuns;
+  readonly ways: Pick<OtherWays, 'tell'>;
+  readonly reach: Pick<Reach, 'tokenError'>;
+  readonly signal: AbortSignal;
+}): void {
   const told = new Set<RunId>();
   const end = unsaved.subscribe((id) => {
     const run = desk.runs().find((each) => each.id === id);
@@ -16,7 +28,11 @@ export function tellUnsaved({ desk, unsaved, ways, reach, signal }: { readonly d
     if ((trouble !== undefined) === told.has(id)) return;
     if (trouble === undefined) told.delete(id);
     else told.add(id);
-    void ways.tell(trouble === undefined ? savedNews(run) : unsavedNews(run, trouble), peopleOf(run), reach.tokenError === undefined);
+    void ways.tell(
+      trouble === undefined ? savedNews(run) : unsavedNews(run, trouble),
+      peopleOf(run),
+      reach.tokenError === undefined,
+    );
   });
   signal.addEventListener('abort', end, { once: true });
 }

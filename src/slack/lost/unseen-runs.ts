@@ -15,8 +15,8 @@ export type OnLostOf = (cluster: ClusterName) => OnLost;
 const itself = userId('pegasus-roll');
 
 /**
- * Runs that people cannot follow in their channel, or not steer: told in another way, once when it begins and again when
- * they have to know something. Where the configuration says so, they are paused, and again when they would go on.
+ * Runs that people cannot follow in their channel, or not steer: told in another way, once when it begins and again
+ * when they have to know something. Where the configuration says so, they are paused, and again when they would go on.
  */
 export class UnseenRuns {
   readonly #desk: Desk;
@@ -29,7 +29,15 @@ export class UnseenRuns {
   readonly #told = new Map<RunId, string>();
 
   /** @param tools.runsKnown resolves when the desk knows every run: a loss before that is told then. */
-  constructor(tools: { readonly desk: Desk; readonly reach: Reach; readonly ways: OtherWays; readonly onLost: OnLostOf; readonly log: SlackLog; readonly runsKnown: Promise<void>; readonly signal: AbortSignal }) {
+  constructor(tools: {
+    readonly desk: Desk;
+    readonly reach: Reach;
+    readonly ways: OtherWays;
+    readonly onLost: OnLostOf;
+    readonly log: SlackLog;
+    readonly runsKnown: Promise<void>;
+    readonly signal: AbortSignal;
+  }) {
     this.#desk = tools.desk;
     this.#reach = tools.reach;
     this.#ways = tools.ways;
@@ -53,7 +61,14 @@ export class UnseenRuns {
       // Its outcome has been told already, or is in what is said of it now.
       const onLost = this.#onLost(loss.run.cluster);
       this.#told.set(loss.run.id, loss.run.status);
-      await Promise.all([this.#pause([loss.run]), this.#ways.tell([runLost(loss.run, loss.error, onLost), unseenNews(loss.run)].filter((text) => text !== undefined).join('\n'), peopleOf(loss.run), true)]);
+      await Promise.all([
+        this.#pause([loss.run]),
+        this.#ways.tell(
+          [runLost(loss.run, loss.error, onLost), unseenNews(loss.run)].filter((text) => text !== undefined).join('\n'),
+          peopleOf(loss.run),
+          true,
+        ),
+      ]);
       return;
     }
     await this.#runsKnown;
@@ -61,7 +76,10 @@ export class UnseenRuns {
     const onLost = ({ cluster }: Run): OnLost => this.#onLost(cluster);
     if (loss.kind === 'unheard') {
       const people = [...new Set(runs.flatMap(peopleOf))];
-      await Promise.all([this.#pause(runs), this.#ways.tell(unheard(runs, loss.error, onLost), people, this.#reach.tokenError === undefined)]);
+      await Promise.all([
+        this.#pause(runs),
+        this.#ways.tell(unheard(runs, loss.error, onLost), people, this.#reach.tokenError === undefined),
+      ]);
       return;
     }
     for (const run of runs) this.#told.set(run.id, run.status);
@@ -75,7 +93,8 @@ export class UnseenRuns {
     }
     if (this.#told.get(run.id) === run.status) return;
     this.#told.set(run.id, run.status);
-    // Nobody would see what it does: approved or told to go on, it stands still like one that was under way when it got lost.
+    // Nobody would see what it does: approved or told to go on, it stands still like one that was under way when it got
+    // lost.
     void this.#pause([run]);
     const news = unseenNews(run);
     if (news !== undefined) void this.#ways.tell(news, peopleOf(run), this.#reach.tokenError === undefined);

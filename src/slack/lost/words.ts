@@ -53,10 +53,14 @@ export function unseenNews(run: Run): string | undefined {
 
 /** Those that nobody can steer, either. */
 const underWay = (runs: readonly Run[], onLost: (run: Run) => OnLost): string =>
-  runs.length === 0 ? 'Nothing was running.' : `Under way: ${runs.map((run) => `${title(run)}, ${run.status}.${happens(run, onLost(run), false)}`).join(' ')}`;
+  runs.length === 0
+    ? 'Nothing was running.'
+    : `Under way: ${runs.map((run) => `${title(run)}, ${run.status}.${happens(run, onLost(run), false)}`).join(' ')}`;
 const title = (run: Run): string => `${planTitle(run.plan)} (run ${quoted(run.id)})`;
 
-/** A sentence with a space before it, or nothing where the news say it. `heard`: whether commands still reach the bot. */
+/**
+ * A sentence with a space before it, or nothing where the news say it. `heard`: whether commands still reach the bot.
+ */
 function happens(run: Run, onLost: OnLost, heard: boolean): string {
   const pauses = onLost === 'pause';
   const toStop = heard ? 'pausing and aborting by command still work where Slack hears me' : 'to stop it, stop the bot';
@@ -73,7 +77,9 @@ function happens(run: Run, onLost: OnLost, heard: boolean): string {
     case 'held': {
       const stands = run.status === 'pausing' ? 'It stops at the next safe point and stands there' : 'It stands still';
       const again = pauses ? '; if it is told to go on before it can be shown, it is paused again' : '';
-      return heard ? ` ${stands} until somebody answers by command${again}.` : ` ${stands}, until it can hear an answer.`;
+      return heard
+        ? ` ${stands} until somebody answers by command${again}.`
+        : ` ${stands}, until it can hear an answer.`;
     }
     case 'aborting':
       return ' It puts the settings back and ends.';

@@ -13,12 +13,15 @@ import { isCurrent, runOfThread, type Thread } from './run-of-thread.js';
 export function meant(desk: Desk, command: Answerable, thread: Thread | undefined): Result<Answerable, string> {
   if (thread === undefined || (command.kind !== 'answer' && command.kind !== 'status')) return ok(command);
   const run = runOfThread(desk, thread);
-  const isOfRun = run !== undefined && (command.name === undefined || command.name === run.id || command.name === run.cluster);
+  const isOfRun =
+    run !== undefined && (command.name === undefined || command.name === run.id || command.name === run.cluster);
   if (command.kind === 'answer' && command.intent === 'approve' && isOfRun && !isCurrent(desk, run, thread)) {
     return fail('This thread is not under the plan that counts now. Read that one, then approve it there.');
   }
   if (command.name !== undefined) return ok(command);
   if (run !== undefined) return ok({ ...command, name: run.id });
   if (command.kind === 'status') return ok(command);
-  return fail(`This thread is of no run that is under way. Say which one you mean, for example ${command.intent} cluster-x.`);
+  return fail(
+    `This thread is of no run that is under way. Say which one you mean, for example ${command.intent} cluster-x.`,
+  );
 }

@@ -44,10 +44,15 @@ export async function takeMention(tools: MentionTools, event: unknown): Promise<
     tools.log.info({ user: said.user, channel: said.channel }, 'a bot mentioned us; only people are heard');
     return;
   }
-  const asked: Asked & { readonly threadTs: string } = { channel: said.channel, user: said.user, threadTs: said.thread_ts ?? said.ts };
+  const asked: Asked & { readonly threadTs: string } = {
+    channel: said.channel,
+    user: said.user,
+    threadTs: said.thread_ts ?? said.ts,
+  };
   try {
     const reply = await answer(tools, said, asked);
-    if (reply !== undefined) await (reply.shared === true ? tellAll(tools, asked, reply) : tools.replies.tell(asked, reply));
+    if (reply !== undefined)
+      await (reply.shared === true ? tellAll(tools, asked, reply) : tools.replies.tell(asked, reply));
   } catch (error) {
     tools.log.error({ err: error }, 'a mention failed');
     await tools.replies.tell(asked, { text: failedInside(tools.speech.command) });
@@ -56,19 +61,30 @@ export async function takeMention(tools: MentionTools, event: unknown): Promise<
 
 async function answer(tools: MentionTools, said: Mention, asked: Asked): Promise<Reply | undefined> {
   const spoken = spokenTo(said.text, tools.botUserId);
-  if (spoken.kind === 'aside') return { text: 'If that was for me: begin your message with my name, then the command, for example “status”. I do nothing otherwise.' };
-  if (said.edited !== undefined && said.edited !== null) return { text: 'I do nothing for a message that was edited. Please write a new one.' };
+  if (spoken.kind === 'aside')
+    return {
+      text: 'If that was for me: begin your message with my name, then the command, for example “status”. I do nothing otherwise.',
+    };
+  if (said.edited !== undefined && said.edited !== null)
+    return { text: 'I do nothing for a message that was edited. Please write a new one.' };
   const command = parseCommand(spoken.text);
   if (!command.ok) return { text: `${sentence(command.failure)} \`${tools.speech.command} help\` shows examples.` };
   switch (command.value.kind) {
     case 'help':
-      return { text: `${helpText(tools.speech.command)}\nThe same goes with my name instead of \`${tools.speech.command}\`, in threads as well; in the thread of a run it needs no name.` };
+      return {
+        text: `${helpText(tools.speech.command)}\nThe same goes with my name instead of \`${tools.speech.command}\`, in threads as well; in the thread of a run it needs no name.`,
+      };
     case 'form':
       return formButton;
     default: {
-      const understood = meant(tools.desk, command.value, said.thread_ts === undefined ? undefined : { channel: said.channel, ts: said.thread_ts });
+      const understood = meant(
+        tools.desk,
+        command.value,
+        said.thread_ts === undefined ? undefined : { channel: said.channel, ts: said.thread_ts },
+      );
       if (!understood.ok) return { text: understood.failure };
-      if (understood.value.kind === 'roll' || understood.value.kind === 'plan') await tools.replies.tell(asked, { text: `Reading ${quoted(understood.value.cluster)} …` });
+      if (understood.value.kind === 'roll' || understood.value.kind === 'plan')
+        await tools.replies.tell(asked, { text: `Reading ${quoted(understood.value.cluster)} …` });
       return answerCommand(tools, understood.value, asked, pressOfMention(said.channel, said.ts, tools.api.time));
     }
   }
@@ -79,13 +95,32 @@ const formButton: Reply = {
   text: 'Which cluster, and how? The form asks for it.',
   blocks: [
     { type: 'section', text: { type: 'mrkdwn', text: 'Which cluster, and how? The form asks for it.' } },
-    { type: 'actions', elements: [{ type: 'button', action_id: openFormAction, text: { type: 'plain_text', text: 'Open the form' }, style: 'primary' }] },
+    {
+      type: 'actions',
+      elements: [
+        {
+          type: 'button',
+          action_id: openFormAction,
+          text: { type: 'plain_text', text: 'Open the form' },
+          style: 'primary',
+        },
+      ],
+    },
   ],
 };
 
-async function tellAll({ api, pace, signal, replies }: MentionTools, asked: Asked & { readonly threadTs: string }, { text, blocks }: Reply): Promise<void> {
+async function tellAll(
+  { api, pace, signal, replies }: MentionTools,
+  asked: Asked & { readonly threadTs: string },
+  { text, blocks }: Reply,
+): Promise<void> {
   await pace.turn(asked.channel, true, signal);
   const fitting = cut(text, 3_900);
-  const posted = await api.post({ channel: asked.channel, threadTs: asked.threadTs, text: fitting, blocks: blocks ?? [{ type: 'section', text: { type: 'mrkdwn', text: cut(text, 3_000) } }] });
+  const posted = await api.post({
+    channel: asked.channel,
+    threadTs: asked.threadTs,
+    text: fitting,
+    blocks: blocks ?? [{ type: 'section', text: { type: 'mrkdwn', text: cut(text, 3_000) } }],
+  });
   if (!posted.ok) await replies.tell(asked, { text: fitting, ...(blocks === undefined ? {} : { blocks }) });
 }

@@ -7,7 +7,10 @@ export interface Thread {
   readonly ts: string;
 }
 
-/** The run whose message this is, or its line in the digest, or an older plan of it; undefined when it is none of ours, or the run is over and told. */
+/**
+ * The run whose message this is, or its line in the digest, or an older plan of it; undefined when it is none of ours,
+ * or the run is over and told.
+ */
 export function runOfThread(desk: Desk, { channel, ts }: Thread): Run | undefined {
   return desk.runs().find(({ id }) => {
     const conversation = desk.conversation(id);

@@ -36,7 +36,9 @@ export async function takeShortcut(tools: CommandTools, shortcut: RunShortcut, b
   };
   const run = runOfThread(tools.desk, { channel: channel.id, ts: message.thread_ts ?? message.ts });
   if (run === undefined) {
-    await tools.replies.tell(asked, { text: `This message is of no run that is under way. \`${tools.speech.command} status\` shows those that are.` });
+    await tools.replies.tell(asked, {
+      text: `This message is of no run that is under way. \`${tools.speech.command} status\` shows those that are.`,
+    });
     return;
   }
   const reply = await answerCommand(tools, commands[shortcut](run), asked, pressOf(body, tools.api.time));

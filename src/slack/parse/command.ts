@@ -5,9 +5,30 @@ import { parseRebalance, parseRollOptions, type RollRequestText } from './roll-o
 import { didYouMean } from './suggest.js';
 import { tokenize } from './tokenize.js';
 
-const answers = ['approve', 'reject', 'pause', 'resume', 'abort', 'wait', 'retry', 'skip', 'force'] as const satisfies readonly IntentKind[];
+const answers = [
+  'approve',
+  'reject',
+  'pause',
+  'resume',
+  'abort',
+  'wait',
+  'retry',
+  'skip',
+  'force',
+] as const satisfies readonly IntentKind[];
 
-export const commandWords = ['roll', 'plan', 'rebalance', 'status', 'runs', 'clusters', ...answers, 'lock', 'unlock', 'help'] as const;
+export const commandWords = [
+  'roll',
+  'plan',
+  'rebalance',
+  'status',
+  'runs',
+  'clusters',
+  ...answers,
+  'lock',
+  'unlock',
+  'help',
+] as const;
 export type CommandWord = (typeof commandWords)[number];
 
 /** What a person typed after `/pegasus`. `name` is a cluster or a run. */
@@ -39,7 +60,9 @@ export function parseCommand(text: string): Result<Command, string> {
   const word = commandWords.find((known) => known === first.toLowerCase());
   switch (word) {
     case undefined:
-      return fail(`I don't know “${first.slice(0, 60)}”.${didYouMean(first, commandWords)} The commands are ${commandWords.join(', ')}.`);
+      return fail(
+        `I don't know “${first.slice(0, 60)}”.${didYouMean(first, commandWords)} The commands are ${commandWords.join(', ')}.`,
+      );
     case 'help':
       return ok({ kind: 'help' });
     case 'roll':
@@ -61,17 +84,25 @@ export function parseCommand(text: string): Result<Command, string> {
       return name.ok ? ok({ kind: 'runs', ...(name.value === undefined ? {} : { cluster: name.value }) }) : name;
     }
     case 'clusters':
-      return rest[0] === undefined ? ok({ kind: 'clusters' }) : fail(`clusters shows all of them and takes nothing more, but I found “${rest[0].slice(0, 60)}”. For one cluster there is status.`);
+      return rest[0] === undefined
+        ? ok({ kind: 'clusters' })
+        : fail(
+            `clusters shows all of them and takes nothing more, but I found “${rest[0].slice(0, 60)}”. For one cluster there is status.`,
+          );
     case 'lock':
       return readLock(rest);
     case 'unlock': {
       const name = readName(word, rest);
       if (!name.ok) return name;
-      return name.value === undefined ? fail('Which cluster? For example: unlock cluster-x.') : ok({ kind: 'unlock', cluster: name.value });
+      return name.value === undefined
+        ? fail('Which cluster? For example: unlock cluster-x.')
+        : ok({ kind: 'unlock', cluster: name.value });
     }
     default: {
       const name = readName(word, rest);
-      return name.ok ? ok({ kind: 'answer', intent: word, ...(name.value === undefined ? {} : { name: name.value }) }) : name;
+      return name.ok
+        ? ok({ kind: 'answer', intent: word, ...(name.value === undefined ? {} : { name: name.value }) })
+        : name;
     }
   }
 }
@@ -90,7 +121,9 @@ function readLock([name, ...words]: readonly string[]): Result<Command, string> 
 
 function readName(word: CommandWord, rest: readonly string[]): Result<string | undefined, string> {
   const [name, extra] = rest;
-  if (extra !== undefined) return fail(`${word} takes the name of one cluster or run, but I found “${extra.slice(0, 60)}” as well.`);
-  if (name !== undefined && !namePattern.test(name)) return fail(`“${name.slice(0, 60)}” can't be the name of a cluster or a run.`);
+  if (extra !== undefined)
+    return fail(`${word} takes the name of one cluster or run, but I found “${extra.slice(0, 60)}” as well.`);
+  if (name !== undefined && !namePattern.test(name))
+    return fail(`“${name.slice(0, 60)}” can't be the name of a cluster or a run.`);
   return ok(name);
 }

@@ -2,9 +2,13 @@ import { fail, ok, type Result } from '../../lib/result.js';
 
 const longest = 500;
 
-/** Why somebody wants something, in their words. @returns the reason, or a sentence; an empty one when nothing was said. */
+/**
+ * Why somebody wants something, in their words. @returns the reason, or a sentence; an empty one when nothing was said.
+ */
 export function readReason(text: string): Result<string, string> {
   const reason = text.trim();
   if (reason === '') return fail('');
-  return reason.length <= longest ? ok(reason) : fail(`The reason is ${reason.length} characters long; ${longest} are allowed.`);
+  return reason.length <= longest
+    ? ok(reason)
+    : fail(`The reason is ${reason.length} characters long; ${longest} are allowed.`);
 }

@@ -26,11 +26,15 @@ const valued: Readonly<Record<string, { readonly example: string; readonly read:
   version: {
     example: '--version 2.5.0',
     // Servers say `2.5.0`; the tag of a release is `v2.5.0`.
-    read: (value) => (versionPattern.test(value) ? ok({ version: value.replace(/^[vV](?=\d)/, '') }) : bad('--version', 'a version such as 2.5.0', value)),
+    read: (value) =>
+      versionPattern.test(value)
+        ? ok({ version: value.replace(/^[vV](?=\d)/, '') })
+        : bad('--version', 'a version such as 2.5.0', value),
   },
   mode: {
     example: '--mode ha',
-    read: (value) => (value === 'ha' || value === 'simple' ? ok({ mode: value }) : bad('--mode', 'ha or simple', value)),
+    read: (value) =>
+      value === 'ha' || value === 'simple' ? ok({ mode: value }) : bad('--mode', 'ha or simple', value),
   },
   drain: {
     example: '--drain fast',
@@ -40,14 +44,23 @@ const valued: Readonly<Record<string, { readonly example: string; readonly read:
     },
   },
   only: { example: '--only replica,meta', read: readRoles },
-  nodes: { example: '--nodes 10.0.0.1:34801,10.0.0.2:34801', read: (value) => readAddresses('--nodes', value, (nodes) => ({ nodes })) },
+  nodes: {
+    example: '--nodes 10.0.0.1:34801,10.0.0.2:34801',
+    read: (value) => readAddresses('--nodes', value, (nodes) => ({ nodes })),
+  },
   skip: { example: '--skip 10.0.0.1:34801', read: (value) => readAddresses('--skip', value, (skip) => ({ skip })) },
   soak: { example: '--soak 2m', read: readSoak },
   'allow-low-replication': { example: '--allow-low-replication temp,stat', read: readTables },
-  reason: { example: '--reason "new configuration"', read: (value) => reasonFor('--reason', '--reason "new configuration"', value, (reason) => ({ reason })) },
+  reason: {
+    example: '--reason "new configuration"',
+    read: (value) => reasonFor('--reason', '--reason "new configuration"', value, (reason) => ({ reason })),
+  },
   'outside-window': {
     example: '--outside-window "the disks fill up tonight"',
-    read: (value) => reasonFor('--outside-window', '--outside-window "the disks fill up tonight"', value, (outsideWindow) => ({ outsideWindow })),
+    read: (value) =>
+      reasonFor('--outside-window', '--outside-window "the disks fill up tonight"', value, (outsideWindow) => ({
+        outsideWindow,
+      })),
   },
 };
 
@@ -72,7 +85,10 @@ export function parseRollOptions(words: readonly string[]): Result<RollRequestTe
   for (let place = 0; place < words.length; place += 1) {
     const word = words[place] ?? '';
     if (!word.startsWith('-')) {
-      if (cluster !== undefined) return fail(`I don't know what to do with “${short(word)}”. Lists are written with commas and without spaces, and a reason in quotes.`);
+      if (cluster !== undefined)
+        return fail(
+          `I don't know what to do with “${short(word)}”. Lists are written with commas and without spaces, and a reason in quotes.`,
+        );
       if (!clusterPattern.test(word)) return fail(`“${short(word)}” can't be the name of a cluster.`);
       cluster = clusterName(word);
       continue;
@@ -83,7 +99,9 @@ export function parseRollOptions(words: readonly string[]): Result<RollRequestTe
     const reader = Object.hasOwn(valued, option) ? valued[option] : undefined;
     if (flag === undefined && reader === undefined) {
       const meant = didYouMean(option === '' ? word.replace(/^-+/, '') : option, optionNames, (found) => `--${found}`);
-      return fail(`I don't know the option “${short(word)}”.${meant === '' ? ` There are ${optionNames.map((each) => `--${each}`).join(', ')}.` : meant}`);
+      return fail(
+        `I don't know the option “${short(word)}”.${meant === '' ? ` There are ${optionNames.map((each) => `--${each}`).join(', ')}.` : meant}`,
+      );
     }
     if (seen.has(option)) return fail(`--${option} is given twice; I expected it once.`);
     seen.add(option);
@@ -106,16 +124,24 @@ export function parseRollOptions(words: readonly string[]): Result<RollRequestTe
   return clash === undefined ? ok({ cluster, options }) : fail(clash);
 }
 
-/** Reads `CLUSTER [options]` of a rebalance: it has no servers to choose, and may have a reason, and one for its time. */
+/**
+ * Reads `CLUSTER [options]` of a rebalance: it has no servers to choose, and may have a reason, and one for its time.
+ */
 export function parseRebalance(words: readonly string[]): Result<RollRequestText, string> {
   const strange = words.find((word) => word.startsWith('-') && !/^--(?:reason|outside-window)(?:=|$)/i.test(word));
-  if (strange !== undefined) return fail(`rebalance touches no server and takes only --reason and --outside-window, but I found “${short(strange)}”.`);
+  if (strange !== undefined)
+    return fail(
+      `rebalance touches no server and takes only --reason and --outside-window, but I found “${short(strange)}”.`,
+    );
   const asked = parseRollOptions(words);
   return asked.ok ? ok({ cluster: asked.value.cluster, options: rebalanceOptions(asked.value.options) }) : asked;
 }
 
 /** What a request for a rebalance asks for. */
-export const rebalanceOptions = ({ reason, outsideWindow }: Pick<RollOptions, 'reason' | 'outsideWindow'> = {}): RollOptions => ({
+export const rebalanceOptions = ({
+  reason,
+  outsideWindow,
+}: Pick<RollOptions, 'reason' | 'outsideWindow'> = {}): RollOptions => ({
   ...defaultOptions,
   roles: [],
   rebalance: true,
@@ -126,9 +152,11 @@ export const rebalanceOptions = ({ reason, outsideWindow }: Pick<RollOptions, 'r
 function contradiction(options: RollOptions): string | undefined {
   const both = options.nodes?.find((node) => options.skip.includes(node));
   if (both !== undefined) return `${both} is both in --nodes and in --skip.`;
-  if (options.drain !== undefined && options.mode === 'simple') return '--drain needs ha mode: --mode simple empties no server.';
+  if (options.drain !== undefined && options.mode === 'simple')
+    return '--drain needs ha mode: --mode simple empties no server.';
   const named = options.nodes !== undefined ? '--nodes' : options.skip.length > 0 ? '--skip' : undefined;
-  if (named !== undefined && !options.roles.includes('replica')) return `${named} names replica servers, but --only ${options.roles.join(',')} leaves them out.`;
+  if (named !== undefined && !options.roles.includes('replica'))
+    return `${named} names replica servers, but --only ${options.roles.join(',')} leaves them out.`;
   return undefined;
 }
 
@@ -136,7 +164,10 @@ function readRoles(value: string): Result<Partial<RollOptions>, string> {
   const found: Role[] = [];
   for (const part of value.split(',')) {
     const role = roles.find((known) => known === part.toLowerCase());
-    if (role === undefined) return fail(`--only expects some of ${roles.join(', ')}, but I found “${short(part)}”.${didYouMean(part, roles)}`);
+    if (role === undefined)
+      return fail(
+        `--only expects some of ${roles.join(', ')}, but I found “${short(part)}”.${didYouMean(part, roles)}`,
+      );
     if (found.includes(role)) return fail(`--only names ${role} twice.`);
     found.push(role);
   }
@@ -144,20 +175,43 @@ function readRoles(value: string): Result<Partial<RollOptions>, string> {
   return ok({ roles: roles.filter((role) => found.includes(role)) });
 }
 
-function readAddresses(option: string, value: string, as: (nodes: readonly NodeAddress[]) => Partial<RollOptions>): Result<Partial<RollOptions>, string> {
-  return readList(option, value, 'addresses such as 10.0.0.1:34801', (part) => {
-    const port = addressPattern.exec(part)?.[1];
-    return port !== undefined && Number(port) <= 65_535;
-  }, (parts) => as(parts.map(nodeAddress)));
+function readAddresses(
+  option: string,
+  value: string,
+  as: (nodes: readonly NodeAddress[]) => Partial<RollOptions>,
+): Result<Partial<RollOptions>, string> {
+  return readList(
+    option,
+    value,
+    'addresses such as 10.0.0.1:34801',
+    (part) => {
+      const port = addressPattern.exec(part)?.[1];
+      return port !== undefined && Number(port) <= 65_535;
+    },
+    (parts) => as(parts.map(nodeAddress)),
+  );
 }
 
 function readTables(value: string): Result<Partial<RollOptions>, string> {
-  return readList('--allow-low-replication', value, 'names of tables', (part) => tablePattern.test(part), (allowLowReplication) => ({ allowLowReplication }));
+  return readList(
+    '--allow-low-replication',
+    value,
+    'names of tables',
+    (part) => tablePattern.test(part),
+    (allowLowReplication) => ({ allowLowReplication }),
+  );
 }
 
-function readList(option: string, value: string, expected: string, good: (part: string) => boolean, as: (parts: readonly string[]) => Partial<RollOptions>): Result<Partial<RollOptions>, string> {
+function readList(
+  option: string,
+  value: string,
+  expected: string,
+  good: (part: string) => boolean,
+  as: (parts: readonly string[]) => Partial<RollOptions>,
+): Result<Partial<RollOptions>, string> {
   const parts = value.split(',');
-  if (parts.length > longestList) return fail(`${option} names ${parts.length} things; at most ${longestList} are taken.`);
+  if (parts.length > longestList)
+    return fail(`${option} names ${parts.length} things; at most ${longestList} are taken.`);
   const wrong = parts.find((part) => !good(part));
   if (wrong !== undefined) return bad(option, `${expected}, separated by commas`, wrong);
   const twice = parts.find((part, place) => parts.indexOf(part) !== place);
@@ -167,15 +221,24 @@ function readList(option: string, value: string, expected: string, good: (part: 
 function readSoak(value: string): Result<Partial<RollOptions>, string> {
   const ms = parseDuration(value);
   if (ms === undefined) return bad('--soak', 'a duration such as 90s, 5m or 1h', value);
-  return ms <= longestSoakMs ? ok({ soakMs: ms }) : fail(`--soak may be ${formatDuration(longestSoakMs)} at most, but I found ${formatDuration(ms)}.`);
+  return ms <= longestSoakMs
+    ? ok({ soakMs: ms })
+    : fail(`--soak may be ${formatDuration(longestSoakMs)} at most, but I found ${formatDuration(ms)}.`);
 }
 
-function reasonFor(option: string, example: string, value: string, as: (reason: string) => Partial<RollOptions>): Result<Partial<RollOptions>, string> {
+function reasonFor(
+  option: string,
+  example: string,
+  value: string,
+  as: (reason: string) => Partial<RollOptions>,
+): Result<Partial<RollOptions>, string> {
   const reason = readReason(value);
-  if (!reason.ok) return fail(reason.failure === '' ? `${option} needs a value, for example ${example}.` : reason.failure);
+  if (!reason.ok)
+    return fail(reason.failure === '' ? `${option} needs a value, for example ${example}.` : reason.failure);
   return ok(as(reason.value));
 }
 
-const bad = (option: string, expected: string, found: string): Result<never, string> => fail(`${option} expects ${expected}, but I found “${short(found)}”.`);
+const bad = (option: string, expected: string, found: string): Result<never, string> =>
+  fail(`${option} expects ${expected}, but I found “${short(found)}”.`);
 
 const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

@@ -5,7 +5,9 @@ const longest = 4000;
 
 const doubleQuotes = '"“”„‟';
 const singleQuotes = "'‘’‚‛";
-/** What phones make of one or two hyphens typed before a word: at least one longer dash, maybe with hyphens around it. */
+/**
+ * What phones make of one or two hyphens typed before a word: at least one longer dash, maybe with hyphens around it.
+ */
 const leadingDash = /^(?=[‐‑-]*[‒–—―−])[‐‑‒–—―−-]+(?=[A-Za-z])/u;
 
 /**
@@ -23,7 +25,8 @@ export function tokenize(text: string): Result<readonly string[], string> {
 }
 
 /** The text with plain spaces for spaces and line ends of any kind. */
-export const plainSpaces = (text: string): string => text.replace(/[\t\n\v\f\r\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ');
+export const plainSpaces = (text: string): string =>
+  text.replace(/[\t\n\v\f\r\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, ' ');
 
 /**
  * A sentence about a character that cannot be seen in a word that is a name, an address or an option: it came there by
@@ -67,7 +70,10 @@ function split(text: string): Result<readonly string[], string> {
       word = (word ?? '') + character;
     }
   }
-  if (closing !== undefined) return fail(`A quote is opened and never closed: ${closing === doubleQuotes ? '"' : "'"}${(word ?? '').slice(0, 40)}`);
+  if (closing !== undefined)
+    return fail(
+      `A quote is opened and never closed: ${closing === doubleQuotes ? '"' : "'"}${(word ?? '').slice(0, 40)}`,
+    );
   take();
   return ok(words);
 }
@@ -75,7 +81,10 @@ function split(text: string): Result<readonly string[], string> {
 /** Slack's formatting of what was typed, back to what was typed. */
 function unescapeSlack(text: string): string {
   return text
-    .replace(/<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g, (_whole, sigil: string, target: string, label: string | undefined) => linkText(sigil, target, label))
+    .replace(
+      /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g,
+      (_whole, sigil: string, target: string, label: string | undefined) => linkText(sigil, target, label),
+    )
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&amp;/g, '&');

@@ -51,9 +51,12 @@ export class ChannelPace {
     return ms;
   }
 
-  /** For who has one thing to post and nothing else to do meanwhile: resolves when it is its turn, or the signal aborts. */
+  /**
+   * For who has one thing to post and nothing else to do meanwhile: resolves when it is its turn, or the signal aborts.
+   */
   async turn(channel: string, urgent: boolean, signal: AbortSignal): Promise<void> {
     const who = {};
-    for (let ms = this.early(channel, who, urgent); ms > 0 && !signal.aborted; ms = this.early(channel, who, urgent)) await this.#clock.sleep(ms, signal);
+    for (let ms = this.early(channel, who, urgent); ms > 0 && !signal.aborted; ms = this.early(channel, who, urgent))
+      await this.#clock.sleep(ms, signal);
   }
 }

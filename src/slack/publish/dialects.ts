@@ -22,7 +22,11 @@ export class Dialects {
     // What is too long, or empty, says nothing about the workspace.
     if (error !== 'invalid_blocks') return false;
     if (!refused.blocks.some(({ type }) => newer.includes(type))) return false;
-    if (this.#now === 'progress') this.#log.warn({ error }, 'Slack does not take the newer blocks (plan, task_card); messages show the same in sections from now on');
+    if (this.#now === 'progress')
+      this.#log.warn(
+        { error },
+        'Slack does not take the newer blocks (plan, task_card); messages show the same in sections from now on',
+      );
     this.#now = 'sections';
     return true;
   }

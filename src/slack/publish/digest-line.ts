@@ -30,7 +30,11 @@ export class DigestLine {
   /** Whether the line says how the run ended, or never will. */
   get settled(): boolean {
     const { book, tools } = this.#telling;
-    return tools.digestChannel === undefined || this.#givenUp || (this.#lastState === this.#state() && book.now().digest?.shown !== undefined);
+    return (
+      tools.digestChannel === undefined ||
+      this.#givenUp ||
+      (this.#lastState === this.#state() && book.now().digest?.shown !== undefined)
+    );
   }
 
   /** @returns undefined when the line is as it should be. */
@@ -57,7 +61,10 @@ export class DigestLine {
     const posted = await tools.api.post({ channel, ...this.#content(text) });
     if (posted.ok) {
       this.#sent(state);
-      await book.change((now) => ({ ...now, digest: { channel: posted.value.channel, ts: posted.value.ts, shown: digest(text) } }));
+      await book.change((now) => ({
+        ...now,
+        digest: { channel: posted.value.channel, ts: posted.value.ts, shown: digest(text) },
+      }));
       return again;
     }
     // Without an answer it stays written down as begun, and is looked for.
@@ -69,7 +76,12 @@ export class DigestLine {
   async #find(channel: string): Promise<Turn> {
     const { run, book, tools } = this.#telling;
     const found = await findDigest(tools.api, tools.self, { channel, run: run.id });
-    if (!found.ok && isLacking(found.failure)) tools.lacks.note('conversations.history', found.failure, 'a line of the digest whose answer got lost is posted again without looking for it');
+    if (!found.ok && isLacking(found.failure))
+      tools.lacks.note(
+        'conversations.history',
+        found.failure,
+        'a line of the digest whose answer got lost is posted again without looking for it',
+      );
     else if (!found.ok) return this.#later(found.failure) ?? again;
     const ts = found.ok ? found.value : undefined;
     await book.change(({ digest: _begun, ...now }) => (ts === undefined ? now : { ...now, digest: { channel, ts } }));
@@ -85,7 +97,10 @@ export class DigestLine {
       return undefined;
     }
     const urgent = state !== this.#lastState;
-    const early = Math.max(this.#lastAt + (urgent ? betweenStatesMs : betweenCountsMs) - tools.clock.now(), tools.budget.early(urgent));
+    const early = Math.max(
+      this.#lastAt + (urgent ? betweenStatesMs : betweenCountsMs) - tools.clock.now(),
+      tools.budget.early(urgent),
+    );
     if (early > 0) return waitUnlessPoked(early);
     const edited = await tools.api.update({ channel, ts, ...this.#content(text) }, 'when-convenient');
     if (edited.ok) {
@@ -112,7 +127,11 @@ export class DigestLine {
     const { run, tools } = this.#telling;
     if (failure.kind === 'rate-limited') return waitUnlessPoked(failure.retryAfterMs);
     if (failure.kind === 'unknown-outcome') return wait(settleMs);
-    if (!this.#refused) tools.log.error({ run: run.id, channel: tools.digestChannel, error: failure.error }, 'a run cannot be shown in the digest channel');
+    if (!this.#refused)
+      tools.log.error(
+        { run: run.id, channel: tools.digestChannel, error: failure.error },
+        'a run cannot be shown in the digest channel',
+      );
     this.#refused = true;
     if (hasEnded(run)) {
       this.#givenUp = true;
@@ -137,7 +156,17 @@ export class DigestLine {
     return found.ok ? found.value : undefined;
   }
 
-  #content(text: string): { readonly text: string; readonly blocks: readonly [{ readonly type: 'section'; readonly text: { readonly type: 'mrkdwn'; readonly text: string } }]; readonly metadata: { readonly event_type: string; readonly event_payload: { readonly run: string } } } {
-    return { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }], metadata: { event_type: digestEvent, event_payload: { run: this.#telling.run.id } } };
+  #content(text: string): {
+    readonly text: string;
+    readonly blocks: readonly [
+      { readonly type: 'section'; readonly text: { readonly type: 'mrkdwn'; readonly text: string } },
+    ];
+    readonly metadata: { readonly event_type: string; readonly event_payload: { readonly run: string } };
+  } {
+    return {
+      text,
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
+      metadata: { event_type: digestEvent, event_payload: { run: this.#telling.run.id } },
+    };
   }
 }

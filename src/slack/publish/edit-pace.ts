@@ -10,7 +10,10 @@ const editsAServer = 4;
 const shortestGapMs = 2_000;
 const longestGapMs = 60_000;
 
-/** When the message of one run may be edited next: at once for what people did or must do, otherwise at the pace of its servers. */
+/**
+ * When the message of one run may be edited next: at once for what people did or must do, otherwise at the pace of its
+ * servers.
+ */
 export class EditPace {
   readonly #clock: Clock;
   readonly #budget: EditBudget;

@@ -36,7 +36,9 @@ export class Edits {
     return this.#givenUp || this.#shows(this.#telling.book.now(), this.#telling.message().shown);
   }
 
-  /** What to do when `step` found nothing to send: rest, or look again when it is time to show how far the run has come. */
+  /**
+   * What to do when `step` found nothing to send: rest, or look again when it is time to show how far the run has come.
+   */
   get next(): Turn {
     return this.#next;
   }
@@ -63,7 +65,10 @@ export class Edits {
     if (unsaved !== undefined && this.#sent?.shown === shown) return undefined;
     if (early > 0) return waitUnlessPoked(early);
     this.#pace.done(run);
-    const edited = await tools.api.update({ channel: conversation.channel, ts, ...message }, urgent ? 'now' : 'when-convenient');
+    const edited = await tools.api.update(
+      { channel: conversation.channel, ts, ...message },
+      urgent ? 'now' : 'when-convenient',
+    );
     if (edited.ok) {
       this.#lost = 0;
       this.#sent = { shown, unsaved };
@@ -89,7 +94,11 @@ export class Edits {
     }
   }
 
-  async #failed(conversation: Conversation, failure: Extract<Awaited<ReturnType<Telling['tools']['api']['update']>>, { ok: false }>['failure'], message: SlackMessage): Promise<Turn> {
+  async #failed(
+    conversation: Conversation,
+    failure: Extract<Awaited<ReturnType<Telling['tools']['api']['update']>>, { ok: false }>['failure'],
+    message: SlackMessage,
+  ): Promise<Turn> {
     const { run, fitting, tools } = this.#telling;
     if (failure.kind === 'rate-limited') return waitUnlessPoked(failure.retryAfterMs);
     if (failure.kind === 'unknown-outcome') {
@@ -105,9 +114,16 @@ export class Edits {
     if (frozenErrors.includes(failure.error) || isLacking(failure)) {
       this.#givenUp = true;
       this.#telling.fine('edits');
-      if (isLacking(failure)) tools.lacks.note('chat.update', failure, 'messages stay as they were posted; the thread goes on');
-      else tools.log.warn({ run: run.id, error: failure.error }, 'the message of a run cannot be edited any more; the thread goes on');
-      this.#remark(`I can’t edit the message above any more: what happens stands only in this thread, and answers go through ${tools.speech.command}.`);
+      if (isLacking(failure))
+        tools.lacks.note('chat.update', failure, 'messages stay as they were posted; the thread goes on');
+      else
+        tools.log.warn(
+          { run: run.id, error: failure.error },
+          'the message of a run cannot be edited any more; the thread goes on',
+        );
+      this.#remark(
+        `I can’t edit the message above any more: what happens stands only in this thread, and answers go through ${tools.speech.command}.`,
+      );
       return again;
     }
     if (hasEnded(run)) {

@@ -13,7 +13,11 @@ export interface Self {
 }
 
 /** Finds our message of a run and a plan by its metadata. @returns its `ts`, or undefined when it was never posted. */
-export function findMessage(api: SlackApi, self: Self, wanted: { readonly channel: string; readonly run: string; readonly planId: string; readonly not: readonly string[] }): Promise<Result<string | undefined, ApiFailure>> {
+export function findMessage(
+  api: SlackApi,
+  self: Self,
+  wanted: { readonly channel: string; readonly run: string; readonly planId: string; readonly not: readonly string[] },
+): Promise<Result<string | undefined, ApiFailure>> {
   return find(
     mostPages.channel,
     (cursor) => api.history(wanted.channel, cursor),
@@ -30,23 +34,37 @@ export function findMessage(api: SlackApi, self: Self, wanted: { readonly channe
 export const digestEvent = 'pegasus_roll_digest';
 
 /** Finds the line of a run in the digest channel. */
-export function findDigest(api: SlackApi, self: Self, wanted: { readonly channel: string; readonly run: string }): Promise<Result<string | undefined, ApiFailure>> {
+export function findDigest(
+  api: SlackApi,
+  self: Self,
+  wanted: { readonly channel: string; readonly run: string },
+): Promise<Result<string | undefined, ApiFailure>> {
   return find(
     mostPages.channel,
     (cursor) => api.history(wanted.channel, cursor),
-    (message) => isOurs(message, self) && message.metadata?.event_type === digestEvent && message.metadata.event_payload['run'] === wanted.run,
+    (message) =>
+      isOurs(message, self) &&
+      message.metadata?.event_type === digestEvent &&
+      message.metadata.event_payload['run'] === wanted.run,
   );
 }
 
 /** Finds a file in a thread by its id. @returns its message's file, or undefined when it does not stand there. */
-export async function findFile(api: SlackApi, wanted: { readonly channel: string; readonly ts: string; readonly file: string }): Promise<Result<{ readonly permalink?: string | undefined } | undefined, ApiFailure>> {
+export async function findFile(
+  api: SlackApi,
+  wanted: { readonly channel: string; readonly ts: string; readonly file: string },
+): Promise<Result<{ readonly permalink?: string | undefined } | undefined, ApiFailure>> {
   const carries = (message: FoundMessage): boolean => message.files?.some(({ id }) => id === wanted.file) === true;
   const found = await search(mostPages.thread, (cursor) => api.replies(wanted.channel, wanted.ts, cursor), carries);
   return found.ok ? ok(found.value?.files?.find(({ id }) => id === wanted.file)) : found;
 }
 
 /** Finds our reply for an event of a run. */
-export function findReply(api: SlackApi, self: Self, wanted: { readonly channel: string; readonly ts: string; readonly run: string; readonly seq: number }): Promise<Result<string | undefined, ApiFailure>> {
+export function findReply(
+  api: SlackApi,
+  self: Self,
+  wanted: { readonly channel: string; readonly ts: string; readonly run: string; readonly seq: number },
+): Promise<Result<string | undefined, ApiFailure>> {
   return find(
     mostPages.thread,
     (cursor) => api.replies(wanted.channel, wanted.ts, cursor),
@@ -58,16 +76,25 @@ export function findReply(api: SlackApi, self: Self, wanted: { readonly channel:
   );
 }
 
-const isOurs = (message: FoundMessage, self: Self): boolean => message.bot_id === self.botId || message.user === self.userId;
+const isOurs = (message: FoundMessage, self: Self): boolean =>
+  message.bot_id === self.botId || message.user === self.userId;
 
-async function find(most: number, page: Page, matches: (message: FoundMessage) => boolean): Promise<Result<string | undefined, ApiFailure>> {
+async function find(
+  most: number,
+  page: Page,
+  matches: (message: FoundMessage) => boolean,
+): Promise<Result<string | undefined, ApiFailure>> {
   const found = await search(most, page, matches);
   return found.ok ? ok(found.value?.ts) : found;
 }
 
 type Page = (cursor: string | undefined) => ReturnType<SlackApi['history']>;
 
-async function search(most: number, page: Page, matches: (message: FoundMessage) => boolean): Promise<Result<FoundMessage | undefined, ApiFailure>> {
+async function search(
+  most: number,
+  page: Page,
+  matches: (message: FoundMessage) => boolean,
+): Promise<Result<FoundMessage | undefined, ApiFailure>> {
   let cursor: string | undefined;
   for (let pages = 0; pages < most; pages += 1) {
     const answer = await page(cursor);

@@ -25,12 +25,18 @@ export class Fitting {
   adapt(error: string, refused: SlackMessage): boolean {
     if (this.#dialects.fallBack(refused, error)) return true;
     if (contentErrors.includes(error) && !this.#plain) {
-      this.#log.error({ run: this.#run, error }, 'Slack does not take the blocks of a message; it is sent as plain text');
+      this.#log.error(
+        { run: this.#run, error },
+        'Slack does not take the blocks of a message; it is sent as plain text',
+      );
       this.#plain = true;
       return true;
     }
     if (metadataErrors.includes(error) && !this.#withoutMetadata) {
-      this.#log.warn({ run: this.#run, error }, 'Slack does not take metadata; messages go without it, and a lost answer can lead to a second post');
+      this.#log.warn(
+        { run: this.#run, error },
+        'Slack does not take metadata; messages go without it, and a lost answer can lead to a second post',
+      );
       this.#withoutMetadata = true;
       return true;
     }

@@ -14,20 +14,39 @@ export type PostStep =
   /** The message stands for a plan that has been replaced. */
   | { readonly kind: 'retire'; readonly ts: string; readonly planId: string }
   /** Tells everything up to `seq`. `urgent`: people wait for it, or have to act. */
-  | { readonly kind: 'post-reply'; readonly seq: number; readonly ts: string; readonly post: ThreadPost; readonly urgent: boolean }
+  | {
+      readonly kind: 'post-reply';
+      readonly seq: number;
+      readonly ts: string;
+      readonly post: ThreadPost;
+      readonly urgent: boolean;
+    }
   /** Events up to `seq` need no words. */
   | { readonly kind: 'pass-over'; readonly seq: number }
   | { readonly kind: 'nothing' };
 
 /** What only reports how it goes on, and can stand in one post with what comes right before and after it. */
-const reports: readonly StatusEvent['kind'][] = ['maintenance-entered', 'maintenance-left', 'target-started', 'process-stopping', 'target-done', 'target-skipped'];
+const reports: readonly StatusEvent['kind'][] = [
+  'maintenance-entered',
+  'maintenance-left',
+  'target-started',
+  'process-stopping',
+  'target-done',
+  'target-skipped',
+];
 
 export function nextPost(run: Run, conversation: Conversation, speech: Speech): PostStep {
   const { ts, posting, planId } = conversation;
-  if (ts === undefined) return posting?.kind === 'message' ? { kind: 'find-message', planId: posting.planId } : { kind: 'post-message' };
+  if (ts === undefined)
+    return posting?.kind === 'message' ? { kind: 'find-message', planId: posting.planId } : { kind: 'post-message' };
   if (posting?.kind === 'thread') return { kind: 'find-reply', seq: posting.seq, ts };
   if (planId !== undefined && planId !== run.plan.id) return { kind: 'retire', ts, planId };
-  return nextReply(run, ts, run.log.filter(({ seq }) => seq > conversation.toldSeq), speech);
+  return nextReply(
+    run,
+    ts,
+    run.log.filter(({ seq }) => seq > conversation.toldSeq),
+    speech,
+  );
 }
 
 /** Whether people wait for it: it then goes before what only reports, whichever run that is of. */
@@ -55,6 +74,15 @@ function nextReply(run: Run, ts: string, untold: readonly LoggedEvent[], speech:
     seq = event.seq;
   }
   // What people have to act on is told as soon as what was before it: that, too, is urgent then.
-  if (post !== undefined) return { kind: 'post-reply', seq, ts, post, urgent: untold.some((event) => !reports.includes(event.kind) && renderThreadPost(run, event, speech) !== undefined) };
+  if (post !== undefined)
+    return {
+      kind: 'post-reply',
+      seq,
+      ts,
+      post,
+      urgent: untold.some(
+        (event) => !reports.includes(event.kind) && renderThreadPost(run, event, speech) !== undefined,
+      ),
+    };
   return silent === undefined ? { kind: 'nothing' } : { kind: 'pass-over', seq: silent };
 }

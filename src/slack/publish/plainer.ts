@@ -8,7 +8,10 @@ export interface SlackMessage {
 }
 
 /** The same message with less in it, for a Slack that does not take all of it. Its buttons stay. */
-export function plainer<Shape extends SlackMessage>(message: Shape, less: { readonly plain: boolean; readonly withoutMetadata: boolean }): Shape {
+export function plainer<Shape extends SlackMessage>(
+  message: Shape,
+  less: { readonly plain: boolean; readonly withoutMetadata: boolean },
+): Shape {
   const text = less.plain ? cut(message.text, 2_500) : message.text;
   const blocks: readonly types.KnownBlock[] = less.plain
     ? [{ type: 'section', text: { type: 'mrkdwn', text } }, ...message.blocks.filter(({ type }) => type === 'actions')]

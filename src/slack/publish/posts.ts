@@ -15,7 +15,10 @@ import type { Telling } from './telling.js';
 
 type Step<Kind extends PostStep['kind']> = Extract<PostStep, { kind: Kind }>;
 
-/** What has to be posted, one thing at a time: the message, then its thread in order. Each post is journaled before it is made. */
+/**
+ * What has to be posted, one thing at a time: the message, then its thread in order. Each post is journaled before it
+ * is made.
+ */
 export class Posts {
   readonly #telling: Telling;
   /** The message has been posted, or found, or has to be looked at anew. */
@@ -60,8 +63,18 @@ export class Posts {
 
   async #findMessage(conversation: Conversation, { planId }: Step<'find-message'>): Promise<Turn> {
     const { run, book, tools } = this.#telling;
-    const found = await findMessage(tools.api, tools.self, { channel: conversation.channel, run: run.id, planId, not: conversation.older.map(({ ts }) => ts) });
-    if (!found.ok && isLacking(found.failure)) tools.lacks.note('conversations.history', found.failure, 'a post whose answer got lost is posted again without looking for it');
+    const found = await findMessage(tools.api, tools.self, {
+      channel: conversation.channel,
+      run: run.id,
+      planId,
+      not: conversation.older.map(({ ts }) => ts),
+    });
+    if (!found.ok && isLacking(found.failure))
+      tools.lacks.note(
+        'conversations.history',
+        found.failure,
+        'a post whose answer got lost is posted again without looking for it',
+      );
     else if (!found.ok) return this.#later(found.failure);
     const ts = found.ok ? found.value : undefined;
     if (ts !== undefined) {
@@ -78,9 +91,20 @@ export class Posts {
 
   async #findReply(conversation: Conversation, wanted: Step<'find-reply'>): Promise<Turn> {
     const { run, book, tools } = this.#telling;
-    const found = await findReply(tools.api, tools.self, { channel: conversation.channel, ts: wanted.ts, run: run.id, seq: wanted.seq });
-    if (!found.ok && found.failure.kind === 'refused' && goneErrors.includes(found.failure.error)) return this.#gone(conversation.ts);
-    if (!found.ok && isLacking(found.failure)) tools.lacks.note('conversations.replies', found.failure, 'a post whose answer got lost is posted again without looking for it');
+    const found = await findReply(tools.api, tools.self, {
+      channel: conversation.channel,
+      ts: wanted.ts,
+      run: run.id,
+      seq: wanted.seq,
+    });
+    if (!found.ok && found.failure.kind === 'refused' && goneErrors.includes(found.failure.error))
+      return this.#gone(conversation.ts);
+    if (!found.ok && isLacking(found.failure))
+      tools.lacks.note(
+        'conversations.replies',
+        found.failure,
+        'a post whose answer got lost is posted again without looking for it',
+      );
     else if (!found.ok) return this.#later(found.failure);
     if (found.ok && found.value === undefined && this.#lookAgain()) return wait(settleMs);
     const at = found.ok ? found.value : undefined;
@@ -101,7 +125,15 @@ export class Posts {
     const posted = await tools.api.post({ channel: book.now().channel, ...message });
     if (!posted.ok) return this.#failed(posted.failure, message);
     // The channel as Slack calls it: a name would not match the events.
-    await book.change((now) => ({ ...withoutPosting(now), channel: posted.value.channel, ts: posted.value.ts, planId: run.plan.id, shown, seeded: [], seen: [] }));
+    await book.change((now) => ({
+      ...withoutPosting(now),
+      channel: posted.value.channel,
+      ts: posted.value.ts,
+      planId: run.plan.id,
+      shown,
+      seeded: [],
+      seen: [],
+    }));
     this.#telling.fine('posts');
     tools.onStanding?.(run.id, 'posted');
     this.#onMessage();
@@ -123,7 +155,8 @@ export class Posts {
       this.#telling.fine('posts');
       return again;
     }
-    if (posted.failure.kind === 'refused' && goneErrors.includes(posted.failure.error)) return this.#gone(book.now().ts);
+    if (posted.failure.kind === 'refused' && goneErrors.includes(posted.failure.error))
+      return this.#gone(book.now().ts);
     return this.#failed(posted.failure, message);
   }
 
@@ -132,7 +165,10 @@ export class Posts {
     const { run, book, fitting, tools } = this.#telling;
     if (failure.kind === 'unknown-outcome') {
       this.#lookTwice = true;
-      tools.log.warn({ run: run.id, reason: failure.message }, 'the answer to a post got lost; looking whether it was made');
+      tools.log.warn(
+        { run: run.id, reason: failure.message },
+        'the answer to a post got lost; looking whether it was made',
+      );
       return wait(settleMs);
     }
     await book.change(withoutPosting);
@@ -153,8 +189,12 @@ export class Posts {
   /** The old message says that it counts no more, before the new plan is posted. */
   async #retire(conversation: Conversation, { ts, planId }: Step<'retire'>): Promise<Turn> {
     const { run, book, fitting, tools } = this.#telling;
-    const edited = await tools.api.update({ channel: conversation.channel, ts, ...fitting.fit(renderReplaced(run, planId)) }, 'now');
-    if (!edited.ok && edited.failure.kind !== 'refused') return edited.failure.kind === 'rate-limited' ? wait(edited.failure.retryAfterMs) : wait(settleMs);
+    const edited = await tools.api.update(
+      { channel: conversation.channel, ts, ...fitting.fit(renderReplaced(run, planId)) },
+      'now',
+    );
+    if (!edited.ok && edited.failure.kind !== 'refused')
+      return edited.failure.kind === 'rate-limited' ? wait(edited.failure.retryAfterMs) : wait(settleMs);
     for (const name of conversation.seeded) await tools.api.removeReaction(conversation.channel, ts, name);
     await book.change((now) => (now.ts === ts ? withoutMessage(now) : now));
     return again;

@@ -38,8 +38,8 @@ export class Publisher {
   }
 
   /**
-   * No new state is taken, and the messages of runs that go on end with `farewell`; resolves when what is there has been sent,
-   * as far as Slack takes it within `ms`.
+   * No new state is taken, and the messages of runs that go on end with `farewell`; resolves when what is there has
+   * been sent, as far as Slack takes it within `ms`.
    */
   async finish(ms: number, farewell: string): Promise<void> {
     this.#unsubscribe?.();

@@ -69,16 +69,26 @@ export class Questions {
 
   #early({ ts }: Question): number {
     const { clock, budget } = this.#telling.tools;
-    return Math.max(0, (this.#editedAt.get(ts) ?? Number.NEGATIVE_INFINITY) + betweenEditsMs - clock.now(), budget.early(false));
+    return Math.max(
+      0,
+      (this.#editedAt.get(ts) ?? Number.NEGATIVE_INFINITY) + betweenEditsMs - clock.now(),
+      budget.early(false),
+    );
   }
 
   async #edit(question: Question, { message, shown, standing }: AsItShouldBe): Promise<Turn> {
     const { book, tools } = this.#telling;
     this.#editedAt.set(question.ts, tools.clock.now());
     tools.budget.spend();
-    const edited = await tools.api.update({ channel: book.now().channel, ts: question.ts, ...message }, standing.open ? 'when-convenient' : 'now');
+    const edited = await tools.api.update(
+      { channel: book.now().channel, ts: question.ts, ...message },
+      standing.open ? 'when-convenient' : 'now',
+    );
     if (!edited.ok) return this.#failed(question, edited.failure, message);
-    await book.change((now) => ({ ...now, questions: (now.questions ?? []).map((other) => (other.ts === question.ts ? { ...other, shown } : other)) }));
+    await book.change((now) => ({
+      ...now,
+      questions: (now.questions ?? []).map((other) => (other.ts === question.ts ? { ...other, shown } : other)),
+    }));
     return again;
   }
 
@@ -91,7 +101,11 @@ export class Questions {
     const isLost = goneErrors.includes(failure.error) || frozenErrors.includes(failure.error) || isLacking(failure);
     // Somebody may let the bot in again; but what has ended is not kept for that.
     if (!isLost && !hasEnded(run)) return wait(refusedAgainMs);
-    if (!goneErrors.includes(failure.error)) tools.log.warn({ run: run.id, error: failure.error }, 'a post that asked for an answer cannot be edited any more: what became of it stands below it in the thread');
+    if (!goneErrors.includes(failure.error))
+      tools.log.warn(
+        { run: run.id, error: failure.error },
+        'a post that asked for an answer cannot be edited any more: what became of it stands below it in the thread',
+      );
     return this.#forget(question);
   }
 
@@ -109,6 +123,12 @@ export class Questions {
 export const shownOf = ({ text, blocks }: SlackMessage): string => digest({ text, blocks });
 
 /** Remembers a post that asks for an answer. `shown` is absent when it was found, and not posted just now. */
-export function withQuestion(conversation: Conversation, question: { readonly seq: number; readonly ts: string; readonly shown?: string }): Conversation {
-  return { ...conversation, questions: [...(conversation.questions ?? []).filter(({ ts }) => ts !== question.ts), { shown: '', ...question }] };
+export function withQuestion(
+  conversation: Conversation,
+  question: { readonly seq: number; readonly ts: string; readonly shown?: string },
+): Conversation {
+  return {
+    ...conversation,
+    questions: [...(conversation.questions ?? []).filter(({ ts }) => ts !== question.ts), { shown: '', ...question }],
+  };
 }

@@ -16,7 +16,10 @@ export type Loss =
 /** Slack can refuse one of them and take the other. */
 export type Way = 'posts' | 'edits';
 
-/** Whether what the bot says arrives, and what people say to it. A loss is reported once, and again only after it was over. */
+/**
+ * Whether what the bot says arrives, and what people say to it. A loss is reported once, and again only after it was
+ * over.
+ */
 export class Reach {
   readonly #log: SlackLog;
   /** By way, as an edit that works does not bring back the posts. */
@@ -42,7 +45,10 @@ export class Reach {
     }
     if (failure.kind !== 'refused' || !tokenErrors.includes(failure.error) || this.#tokenError !== undefined) return;
     this.#tokenError = failure.error;
-    this.#log.error({ error: failure.error }, 'Slack does not let the bot in any more: nothing can be shown or answered');
+    this.#log.error(
+      { error: failure.error },
+      'Slack does not let the bot in any more: nothing can be shown or answered',
+    );
     this.#tell({ kind: 'token', error: failure.error });
   }
 
@@ -68,14 +74,18 @@ export class Reach {
       return;
     }
     this.#lost.set(run.id, new Map([[way, error]]));
-    this.#log.error({ run: run.id, channel: run.channel, error }, 'a run cannot be shown in its channel; it is tried again every half minute');
+    this.#log.error(
+      { run: run.id, channel: run.channel, error },
+      'a run cannot be shown in its channel; it is tried again every half minute',
+    );
     this.#tell({ kind: 'run', run, error });
   }
 
   regained(run: Run, way: Way): void {
     const ways = this.#lost.get(run.id);
     ways?.delete(way);
-    if (ways?.size === 0 && this.#lost.delete(run.id)) this.#log.info({ run: run.id, channel: run.channel }, 'a run can be shown in its channel again');
+    if (ways?.size === 0 && this.#lost.delete(run.id))
+      this.#log.info({ run: run.id, channel: run.channel }, 'a run can be shown in its channel again');
   }
 
   /** The run has been told to its end, or cannot be. */
@@ -100,7 +110,9 @@ export class Reach {
 
   /** Runs that cannot be shown, with Slack's error. */
   lostRuns(): ReadonlyMap<RunId, string> {
-    return new Map([...this.#lost].flatMap(([run, ways]) => [...ways.values()].slice(0, 1).map((error) => [run, error] as const)));
+    return new Map(
+      [...this.#lost].flatMap(([run, ways]) => [...ways.values()].slice(0, 1).map((error) => [run, error] as const)),
+    );
   }
 
   #tell(loss: Loss): void {

@@ -28,7 +28,12 @@ export class Remarks {
     if (text === undefined || ts === undefined) return undefined;
     const early = tools.pace.early(channel, this, false);
     if (early > 0) return waitUnlessPoked(early);
-    const said = await tools.api.post({ channel, threadTs: ts, text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] });
+    const said = await tools.api.post({
+      channel,
+      threadTs: ts,
+      text,
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
+    });
     if (!said.ok && said.failure.kind === 'rate-limited') return waitUnlessPoked(said.failure.retryAfterMs);
     this.#unsaid.shift();
     return again;

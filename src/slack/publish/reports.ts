@@ -11,8 +11,8 @@ import type { Telling } from './telling.js';
 const mostTries = 3;
 
 /**
- * The report of a run that is over, as a file in its thread: 1. get an address · 2. send the bytes · 3. put the file into the
- * thread. Whatever goes wrong, the run has ended all the same, and its message says why there is no report.
+ * The report of a run that is over, as a file in its thread: 1. get an address · 2. send the bytes · 3. put the file
+ * into the thread. Whatever goes wrong, the run has ended all the same, and its message says why there is no report.
  */
 export class Reports {
   readonly #telling: Telling;
@@ -64,8 +64,16 @@ export class Reports {
   /** It is not known whether the file was put into the thread: looked for before it is put there again. */
   async #look(run: Reported, channel: string, ts: string, file: string): Promise<Turn> {
     const found = await findFile(this.#telling.tools.api, { channel, ts, file });
-    if (!found.ok) return isLacking(found.failure) ? this.#settle({ kind: 'failed', why: found.failure.kind === 'refused' ? found.failure.error : found.failure.kind }) : this.#failed(found.failure);
-    return found.value === undefined ? this.#complete(run, channel, ts, file) : this.#settle(stands(found.value.permalink));
+    if (!found.ok)
+      return isLacking(found.failure)
+        ? this.#settle({
+            kind: 'failed',
+            why: found.failure.kind === 'refused' ? found.failure.error : found.failure.kind,
+          })
+        : this.#failed(found.failure);
+    return found.value === undefined
+      ? this.#complete(run, channel, ts, file)
+      : this.#settle(stands(found.value.permalink));
   }
 
   async #failed(failure: ApiFailure): Promise<Turn> {
@@ -73,7 +81,8 @@ export class Reports {
     if (failure.kind === 'rate-limited') return wait(failure.retryAfterMs);
     this.#tries += 1;
     if (failure.kind === 'unknown-outcome' && this.#tries < mostTries) return wait(settleMs);
-    if (isLacking(failure)) tools.lacks.note('files.getUploadURLExternal', failure, 'runs end without a report in their thread');
+    if (isLacking(failure))
+      tools.lacks.note('files.getUploadURLExternal', failure, 'runs end without a report in their thread');
     else tools.log.warn({ run: run.id, reason: describe(failure) }, 'the report of a run cannot be sent');
     return this.#settle({ kind: 'failed', why: describe(failure) });
   }
@@ -85,4 +94,7 @@ export class Reports {
   }
 }
 
-const stands = (link: string | undefined): NonNullable<Conversation['report']> => ({ kind: 'sent', ...(link === undefined ? {} : { link }) });
+const stands = (link: string | undefined): NonNullable<Conversation['report']> => ({
+  kind: 'sent',
+  ...(link === undefined ? {} : { link }),
+});

@@ -15,10 +15,12 @@ import { Telling } from './telling.js';
  * Tells one run in Slack: one message kept up to date, every event once in its thread, one line in the digest.
  *
  * Four pumps, so that none waits for another:
- *   posts:  1. a post that was begun · 2. the message · 3. a replaced plan · 4. the thread, in order · 5. remarks · 6. the report of a run that is over
- *   edits:  1. the message as it should stand now, the latest only · 2. the reactions that mean something now
- *   asked:  1. posts of the thread that ask for an answer, as what they ask about changes
- *   digest: the line of this run in the digest channel
+ * - posts: a post that was begun, the message, a replaced plan, the thread in order, remarks, the report of a run that
+ *   is over;
+ * - edits: the message as it should stand now, the latest only, then the reactions that mean something now;
+ * - asked: posts of the thread that ask for an answer, as what they ask about changes;
+ * - digest: the line of this run in the digest channel.
+ *
  * An ended run that has been told whole is handed back to the desk.
  */
 export class RunLane {
@@ -38,12 +40,16 @@ export class RunLane {
       this.remark(text);
     };
     this.#telling = telling;
-    this.#posts = new Posts(telling, () => {
-      this.#pumps.edits.poke();
-      this.#pumps.digest.poke();
-    }, () => {
-      this.#pumps.asked.poke();
-    });
+    this.#posts = new Posts(
+      telling,
+      () => {
+        this.#pumps.edits.poke();
+        this.#pumps.digest.poke();
+      },
+      () => {
+        this.#pumps.asked.poke();
+      },
+    );
     this.#questions = new Questions(telling);
     this.#remarks = new Remarks(telling);
     this.#reports = new Reports(telling, () => {
@@ -63,7 +69,12 @@ export class RunLane {
           tools.log.error({ run: run.id, err: error }, `telling a run failed (${what}); it is tried again`);
         },
       });
-    this.#pumps = { posts: pump('posts', () => this.#post()), edits: pump('edits', () => this.#edit()), asked: pump('questions', () => this.#ask()), digest: pump('digest', () => this.#line()) };
+    this.#pumps = {
+      posts: pump('posts', () => this.#post()),
+      edits: pump('edits', () => this.#edit()),
+      asked: pump('questions', () => this.#ask()),
+      digest: pump('digest', () => this.#line()),
+    };
   }
 
   show(run: Run): void {
@@ -99,7 +110,12 @@ export class RunLane {
 
   /** Resolves when nothing is left to be sent, or nothing that Slack would take within `ms`. */
   async rested(ms: number): Promise<void> {
-    await Promise.all([this.#pumps.posts.rested(ms), this.#pumps.edits.rested(ms), this.#pumps.asked.rested(ms), this.#pumps.digest.rested(ms)]);
+    await Promise.all([
+      this.#pumps.posts.rested(ms),
+      this.#pumps.edits.rested(ms),
+      this.#pumps.asked.rested(ms),
+      this.#pumps.digest.rested(ms),
+    ]);
   }
 
   async #post(): Promise<Turn> {
@@ -137,7 +153,15 @@ export class RunLane {
     const { run, book } = this.#telling;
     if (!hasEnded(run)) return;
     const whole = book.now().toldSeq >= (run.log.at(-1)?.seq ?? 0);
-    if (whole && this.#reports.settled && this.#edits.settled && this.#seeds.gone && this.#questions.settled && this.#digest.settled) await this.#telling.handBack();
+    if (
+      whole &&
+      this.#reports.settled &&
+      this.#edits.settled &&
+      this.#seeds.gone &&
+      this.#questions.settled &&
+      this.#digest.settled
+    )
+      await this.#telling.handBack();
   }
 
   #poke(): void {

@@ -36,33 +36,64 @@ export class Seeds {
     if (this.#givenUp) return undefined;
     const { run, book, tools } = this.#telling;
     const { api, lacks, log, speech } = tools;
-    const wanted = meaningfulReactions(run).map((kind) => seedName(kind, speech.reactions)).filter((each) => !this.#unknown.has(each));
+    const wanted = meaningfulReactions(run)
+      .map((kind) => seedName(kind, speech.reactions))
+      .filter((each) => !this.#unknown.has(each));
     const missing = wanted.find((name) => !conversation.seeded.includes(name));
     const extra = conversation.seeded.find((name) => !wanted.includes(name));
     const name = missing ?? extra;
     if (name === undefined) return undefined;
     const adding = missing !== undefined;
-    const done = await (adding ? api.addReaction(conversation.channel, ts, name) : api.removeReaction(conversation.channel, ts, name));
-    if (done.ok || (done.failure.kind === 'refused' && (alreadyErrors.includes(done.failure.error) || (!adding && done.failure.error === unknownName)))) {
-      await book.change((now) => (now.ts === ts ? { ...now, seeded: adding ? [...now.seeded, name] : now.seeded.filter((other) => other !== name) } : now));
+    const done = await (adding
+      ? api.addReaction(conversation.channel, ts, name)
+      : api.removeReaction(conversation.channel, ts, name));
+    if (
+      done.ok ||
+      (done.failure.kind === 'refused' &&
+        (alreadyErrors.includes(done.failure.error) || (!adding && done.failure.error === unknownName)))
+    ) {
+      await book.change((now) =>
+        now.ts === ts
+          ? { ...now, seeded: adding ? [...now.seeded, name] : now.seeded.filter((other) => other !== name) }
+          : now,
+      );
       return again;
     }
     const { failure } = done;
     if (failure.kind === 'rate-limited') return waitUnlessPoked(failure.retryAfterMs);
     if (failure.kind === 'unknown-outcome') return waitUnlessPoked(lostAgainMs);
     // Not the reaction is refused but the bot: somebody may let it in again. Whoever posts or edits says so.
-    if (channelErrors.includes(failure.error) || tokenErrors.includes(failure.error) || goneErrors.includes(failure.error)) {
+    if (
+      channelErrors.includes(failure.error) ||
+      tokenErrors.includes(failure.error) ||
+      goneErrors.includes(failure.error)
+    ) {
       return hasEnded(run) ? this.#giveUp() : waitUnlessPoked(refusedAgainMs);
     }
     if (failure.error === unknownName) {
       this.#unknown.add(name);
-      log.warn({ run: run.id, name }, 'this workspace has no emoji of that name: correct slack.reactions; buttons and commands do the same');
-      this.#remark(`I can’t put :${name}: on the message: this workspace has no emoji of that name. Use the button instead, or ${speech.command}.`);
+      log.warn(
+        { run: run.id, name },
+        'this workspace has no emoji of that name: correct slack.reactions; buttons and commands do the same',
+      );
+      this.#remark(
+        `I can’t put :${name}: on the message: this workspace has no emoji of that name. Use the button instead, or ${speech.command}.`,
+      );
       return again;
     }
-    if (isLacking(failure)) lacks.note(adding ? 'reactions.add' : 'reactions.remove', failure, 'the bot puts no reactions on its messages; buttons and commands do the same');
-    else log.warn({ run: run.id, name, error: failure.error }, 'a reaction cannot be put on a message; buttons and commands do the same');
-    if (adding) this.#remark(`I can’t put reactions on messages here. Add one yourself, use the buttons, or ${speech.command}.`);
+    if (isLacking(failure))
+      lacks.note(
+        adding ? 'reactions.add' : 'reactions.remove',
+        failure,
+        'the bot puts no reactions on its messages; buttons and commands do the same',
+      );
+    else
+      log.warn(
+        { run: run.id, name, error: failure.error },
+        'a reaction cannot be put on a message; buttons and commands do the same',
+      );
+    if (adding)
+      this.#remark(`I can’t put reactions on messages here. Add one yourself, use the buttons, or ${speech.command}.`);
     return this.#giveUp();
   }
 

@@ -34,7 +34,9 @@ export class Telling {
 
   /** The message as it should stand now, as far as Slack takes it. */
   message(): { readonly message: RunMessage; readonly shown: string } {
-    const message = this.fitting.fit(withFarewell(renderMessage(this.run, this.tools.speech, this.#view()), this.farewell));
+    const message = this.fitting.fit(
+      withFarewell(renderMessage(this.run, this.tools.speech, this.#view()), this.farewell),
+    );
     return { message, shown: digest(message) };
   }
 
@@ -46,7 +48,11 @@ export class Telling {
   #view(): View {
     const { report } = this.book.now();
     const { unsaved } = this;
-    return { dialect: this.tools.dialects.now, ...(unsaved === undefined ? {} : { unsaved }), ...(report === undefined || report.kind === 'sending' ? {} : { report }) };
+    return {
+      dialect: this.tools.dialects.now,
+      ...(unsaved === undefined ? {} : { unsaved }),
+      ...(report === undefined || report.kind === 'sending' ? {} : { report }),
+    };
   }
 
   async handBack(): Promise<void> {
@@ -77,5 +83,9 @@ export class Telling {
 
 function withFarewell(message: RunMessage, farewell: string | undefined): RunMessage {
   if (farewell === undefined) return message;
-  return { ...message, text: `${cut(message.text, 3_700)}\n${farewell}`, blocks: [...message.blocks, { type: 'context', elements: [{ type: 'mrkdwn', text: farewell }] }] };
+  return {
+    ...message,
+    text: `${cut(message.text, 3_700)}\n${farewell}`,
+    blocks: [...message.blocks, { type: 'context', elements: [{ type: 'mrkdwn', text: farewell }] }],
+  };
 }

@@ -12,9 +12,15 @@ const actionPrefix = 'pegasus_';
 export const actionPattern = new RegExp(`^${actionPrefix}(${intentKinds.join('|')})$`);
 
 /** Which run, which plan and which moment of it a button was drawn for. */
-const buttonValue = z.object({ run: z.string().min(1).max(200), plan: z.string().min(1).max(200), at: z.number().optional() });
+const buttonValue = z.object({
+  run: z.string().min(1).max(200),
+  plan: z.string().min(1).max(200),
+  at: z.number().optional(),
+});
 
-const looks: Readonly<Record<IntentKind, { readonly label: string; readonly style?: 'primary' | 'danger'; readonly confirm?: string }>> = {
+const looks: Readonly<
+  Record<IntentKind, { readonly label: string; readonly style?: 'primary' | 'danger'; readonly confirm?: string }>
+> = {
   approve: { label: 'Approve', style: 'primary' },
   withdraw: { label: 'Withdraw approval' },
   reject: { label: 'Reject', style: 'danger' },
@@ -23,7 +29,8 @@ const looks: Readonly<Record<IntentKind, { readonly label: string; readonly styl
   abort: {
     label: 'Abort',
     style: 'danger',
-    confirm: 'The run stops at the next safe point, puts the settings of the cluster back and ends. Servers already rolled stay as they are.',
+    confirm:
+      'The run stops at the next safe point, puts the settings of the cluster back and ends. Servers already rolled stay as they are.',
   },
   wait: { label: 'Wait', style: 'primary' },
   retry: { label: 'Retry', style: 'primary' },
@@ -39,7 +46,12 @@ const looks: Readonly<Record<IntentKind, { readonly label: string; readonly styl
 export function buttons(run: Run): readonly Part[] {
   const intents = meaningfulIntents(run);
   if (intents.length === 0) return [];
-  return [{ kind: 'actions', block: { type: 'actions', block_id: 'pegasus_actions', elements: intents.map((intent) => button(run, intent)) } }];
+  return [
+    {
+      kind: 'actions',
+      block: { type: 'actions', block_id: 'pegasus_actions', elements: intents.map((intent) => button(run, intent)) },
+    },
+  ];
 }
 
 /** The button that says `intent`; `prefix` begins its `action_id`. */
@@ -74,7 +86,9 @@ export interface Click {
   readonly at: number | undefined;
 }
 
-/** An answer is to one hold and no later one, a resume to one pause, and “abort again” to the abort that is under way. */
+/**
+ * An answer is to one hold and no later one, a resume to one pause, and “abort again” to the abort that is under way.
+ */
 function momentOf(run: Run): number | undefined {
   if (run.status === 'held' || run.status === 'aborting') return run.since;
   return run.status === 'paused' || run.status === 'pausing' ? pauseOf(run)?.at : undefined;
@@ -83,9 +97,12 @@ function momentOf(run: Run): number | undefined {
 /** Why a click counts no more, as a sentence: the run has gone on since its button was drawn. */
 export function whyStale({ intent, at }: Click, run: Run): string | undefined {
   const isAnswer = intent === 'wait' || intent === 'retry' || intent === 'skip' || intent === 'force';
-  if (isAnswer && run.status === 'held' && at !== run.since) return 'That button belongs to an earlier hold. The run is held again, for what its message says now; answer that.';
-  if (intent === 'resume' && (run.status === 'paused' || run.status === 'pausing') && at !== momentOf(run)) return 'That button belongs to an earlier pause. Press Resume on the message as it stands now, if you want this run to go on.';
-  if (intent === 'abort' && run.status === 'aborting' && at !== run.since) return 'The run is being aborted already. To leave at once, press Abort on the message as it stands now.';
+  if (isAnswer && run.status === 'held' && at !== run.since)
+    return 'That button belongs to an earlier hold. The run is held again, for what its message says now; answer that.';
+  if (intent === 'resume' && (run.status === 'paused' || run.status === 'pausing') && at !== momentOf(run))
+    return 'That button belongs to an earlier pause. Press Resume on the message as it stands now, if you want this run to go on.';
+  if (intent === 'abort' && run.status === 'aborting' && at !== run.since)
+    return 'The run is being aborted already. To leave at once, press Abort on the message as it stands now.';
   return undefined;
 }
 
@@ -100,5 +117,7 @@ export function readClick(actionId: string, value: string | undefined, prefix = 
     return undefined;
   }
   const parsed = buttonValue.safeParse(json);
-  return parsed.success ? { intent, run: runId(parsed.data.run), plan: parsed.data.plan, at: parsed.data.at } : undefined;
+  return parsed.success
+    ? { intent, run: runId(parsed.data.run), plan: parsed.data.plan, at: parsed.data.at }
+    : undefined;
 }

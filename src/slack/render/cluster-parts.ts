@@ -11,9 +11,13 @@ export function clusterParts(cluster: ClusterOverview, where: string): readonly 
   const calendar = calendarWords(cluster.calendar);
   const lines = [
     `*${quoted(cluster.cluster)}*: ${healthWords(cluster.health)}`,
-    ...(lock === undefined ? [] : [`:lock: locked by ${mention(lock.by)}, ${moment(lock.at)}: ${inTheirWords(lock.reason)}`]),
+    ...(lock === undefined
+      ? []
+      : [`:lock: locked by ${mention(lock.by)}, ${moment(lock.at)}: ${inTheirWords(lock.reason)}`]),
     ...(calendar === undefined ? [] : [calendar]),
-    ...(active === undefined ? [] : [`${planTitle(active.plan)}: ${active.status}, asked for by ${mention(active.requestedBy)}. ${where}`]),
+    ...(active === undefined
+      ? []
+      : [`${planTitle(active.plan)}: ${active.status}, asked for by ${mention(active.requestedBy)}. ${where}`]),
     ...(active === undefined && last !== undefined ? [lastWords(last)] : []),
   ];
   return [{ kind: 'section', text: lines.map((line) => cut(line, 700)).join('\n') }];
@@ -24,7 +28,11 @@ function healthWords(health: ClusterHealth): string {
     case 'well':
       return `:large_green_circle: well, ${size(health)}`;
     case 'troubled':
-      return `:warning: ${size(health)}; ${listing(health.blocks.map(({ reason }) => sentence(reason)), 500, '; ')}`;
+      return `:warning: ${size(health)}; ${listing(
+        health.blocks.map(({ reason }) => sentence(reason)),
+        500,
+        '; ',
+      )}`;
     case 'unreadable':
       return `:red_circle: can't be read: ${cut(sentence(health.why), 300)}`;
     default:

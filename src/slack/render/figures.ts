@@ -6,7 +6,20 @@ import { phaseWord } from './phases.js';
 
 type Spent = Readonly<Partial<Record<Step['kind'], number>>>;
 
-const kinds: readonly Step['kind'][] = ['gates', 'move-primaries', 'downgrade-secondaries', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back', 'heal', 'soak', 'retreat'];
+const kinds: readonly Step['kind'][] = [
+  'gates',
+  'move-primaries',
+  'downgrade-secondaries',
+  'drain',
+  'close-replicas',
+  'flush-log',
+  'last-look',
+  'process',
+  'back',
+  'heal',
+  'soak',
+  'retreat',
+];
 
 export interface PhaseFigures {
   readonly phase: Step['kind'];
@@ -19,7 +32,9 @@ export interface PhaseFigures {
 /** What each step took over all servers of a role that went through it, in the order of the steps. */
 export function phaseFigures(targets: readonly TargetProgress[], role: Role): readonly PhaseFigures[] {
   return kinds.flatMap((phase) => {
-    const each = targets.flatMap((target) => (target.role === role && target.spent[phase] !== undefined ? [target.spent[phase]] : []));
+    const each = targets.flatMap((target) =>
+      target.role === role && target.spent[phase] !== undefined ? [target.spent[phase]] : [],
+    );
     if (each.length === 0) return [];
     const totalMs = each.reduce((sum, ms) => sum + ms, 0);
     return [{ phase, servers: each.length, totalMs, meanMs: totalMs / each.length, longestMs: Math.max(...each) }];
@@ -28,7 +43,9 @@ export function phaseFigures(targets: readonly TargetProgress[], role: Role): re
 
 /** `primaries away 11 s, full again 40 s`: the steps that took a second or more. */
 export function spentWords(spent: Spent): string {
-  return kinds.flatMap((kind) => ((spent[kind] ?? 0) >= 1000 ? [`${phaseWord[kind]} ${formatDuration(spent[kind] ?? 0)}`] : [])).join(', ');
+  return kinds
+    .flatMap((kind) => ((spent[kind] ?? 0) >= 1000 ? [`${phaseWord[kind]} ${formatDuration(spent[kind] ?? 0)}`] : []))
+    .join(', ');
 }
 
 /** Milliseconds that a server took, people's answers aside; undefined while it is not over. */

@@ -19,8 +19,14 @@ const outcomes: Readonly<Record<RunSummary['status'], string>> = {
 
 /** One run that was: what, how it ended, who, when, how long. `link` leads to its message, where there is one. */
 export function historyLine(run: RunSummary, link: string | undefined): string {
-  const what = run.rebalance === true ? `Rebalance ${quoted(run.cluster)}` : run.version === undefined ? `Restart ${quoted(run.cluster)}` : `Upgrade ${quoted(run.cluster)} to ${quoted(run.version)}`;
-  const rolled = run.rolled === undefined || run.rebalance === true ? '' : `, ${run.rolled.done} of ${run.rolled.of} servers`;
+  const what =
+    run.rebalance === true
+      ? `Rebalance ${quoted(run.cluster)}`
+      : run.version === undefined
+        ? `Restart ${quoted(run.cluster)}`
+        : `Upgrade ${quoted(run.cluster)} to ${quoted(run.version)}`;
+  const rolled =
+    run.rolled === undefined || run.rebalance === true ? '' : `, ${run.rolled.done} of ${run.rolled.of} servers`;
   const approved = run.approvedBy === undefined ? '' : `, approved by ${listing(run.approvedBy.map(mention), 300)}`;
   const reason = run.reason === undefined ? '' : `\n${inTheirWords(run.reason, 200)}`;
   return [

@@ -68,11 +68,12 @@ export function heldFor({ reason, overSince, loading }: Hold, then = ''): string
 }
 
 /** What happened, in the words of the hold. */
-export const whatHappened = ({ what, gates }: Hold): string => cut(full(sentence(what, gates.flatMap(peopleOfGate))), 1500);
+export const whatHappened = ({ what, gates }: Hold): string =>
+  cut(full(sentence(what, gates.flatMap(peopleOfGate))), 1500);
 
 /**
- * What happened and what the latest reading shows of it, where one has told. Once its cause is over that comes first, and what
- * happened is told as what it was.
+ * What happened and what the latest reading shows of it, where one has told. Once its cause is over that comes first,
+ * and what happened is told as what it was.
  */
 export function standingParts(hold: Hold, waits: string): readonly Part[] {
   const { now, overSince, gates } = hold;
@@ -80,11 +81,17 @@ export function standingParts(hold: Hold, waits: string): readonly Part[] {
   const shows = now === undefined ? undefined : full(cut(sentence(now, gates.flatMap(peopleOfGate)), 600));
   if (overSince !== undefined) {
     return [
-      { kind: 'section', text: `${waits}\n*Now:* its cause has been over since ${moment(overSince)}.${shows === undefined ? '' : ` ${shows}`}` },
+      {
+        kind: 'section',
+        text: `${waits}\n*Now:* its cause has been over since ${moment(overSince)}.${shows === undefined ? '' : ` ${shows}`}`,
+      },
       { kind: 'section', text: `*As it was when it was held:* ${happened}` },
     ];
   }
-  return [{ kind: 'section', text: `${waits} ${happened}` }, ...(shows === undefined ? [] : [{ kind: 'section' as const, text: `*Now:* ${shows}` }])];
+  return [
+    { kind: 'section', text: `${waits} ${happened}` },
+    ...(shows === undefined ? [] : [{ kind: 'section' as const, text: `*Now:* ${shows}` }]),
+  ];
 }
 
 /** What it is about, what the cluster printed, and what each answer would do. What happened stands before it. */
@@ -93,14 +100,18 @@ export function holdParts(hold: Hold, rawLines: number): readonly Part[] {
   const named = [
     ...(hold.node === undefined ? [] : [`*Being rolled:* \`${quoted(hold.node)}\``]),
     ...(others.length === 0 || hold.gates.length > 0 ? [] : [`*Concerned:* ${listing(addressRuns(others), 500)}`]),
-    ...(hold.gpids.length === 0 || hold.gates.some(({ gpids }) => gpids.length > 0) ? [] : [`*${count(hold.gpids.length, 'partition')}:* ${listing(hold.gpids, 400)}`]),
+    ...(hold.gpids.length === 0 || hold.gates.some(({ gpids }) => gpids.length > 0)
+      ? []
+      : [`*${count(hold.gpids.length, 'partition')}:* ${listing(hold.gpids, 400)}`]),
     ...hold.gates.map((block) => cut(gateBlockWords(block), 700)),
   ];
   const choices = hold.choices.map(({ choice, does }) => `• *${capital(choice)}:* ${cut(sentence(does), 400)}`);
   return [
     ...(named.length === 0 ? [] : [{ kind: 'section' as const, text: listing(named, 2500, '\n') }]),
     ...rawParts(hold.raw, rawLines),
-    ...(choices.length === 0 ? [] : [{ kind: 'section' as const, text: `*What you can answer:*\n${listing(choices, 1800, '\n')}` }]),
+    ...(choices.length === 0
+      ? []
+      : [{ kind: 'section' as const, text: `*What you can answer:*\n${listing(choices, 1800, '\n')}` }]),
   ];
 }
 
@@ -109,7 +120,10 @@ const looked = 200;
 /** The last lines of foreign output, without secrets, in a code block they cannot leave. */
 export function rawParts(raw: readonly string[], most: number): readonly Part[] {
   // Looking for secrets takes its time; of very much only the end is looked at.
-  const recent = raw.slice(-looked).flatMap((line) => line.split('\n')).slice(-looked);
+  const recent = raw
+    .slice(-looked)
+    .flatMap((line) => line.split('\n'))
+    .slice(-looked);
   const lines = masked(recent.map((line) => cut(line, 2_000)).join('\n')).split('\n');
   const last = lines.slice(-most).map((line) => cut(quoted(line), 240));
   if (raw.length === 0 || last.length === 0) return [];

@@ -38,15 +38,30 @@ export function nowParts(run: Live): readonly Part[] {
   const { progress, plan } = run;
   const stands = run.status === 'paused' || run.status === 'held';
   const lines = onlyRebalances(plan.options) ? [] : [`${progressBar(progress)}${timeWords(run)}`];
-  if (run.status !== 'approved') lines.push(`*${stands ? 'Stopped at' : 'Now:'}* ${nowDoing(progress, isSeenBack(run))}`);
-  if (progress.waiting !== undefined && !stands) lines.push(`*Waits for* ${cut(sentence(progress.waiting.what, peopleOf(run)), 600)}, since ${moment(progress.waiting.since)}`);
+  if (run.status !== 'approved')
+    lines.push(`*${stands ? 'Stopped at' : 'Now:'}* ${nowDoing(progress, isSeenBack(run))}`);
+  if (progress.waiting !== undefined && !stands)
+    lines.push(
+      `*Waits for* ${cut(sentence(progress.waiting.what, peopleOf(run)), 600)}, since ${moment(progress.waiting.since)}`,
+    );
   const { phase } = progress;
   const role = phase.kind === 'target' ? progress.targets[phase.target]?.role : undefined;
-  const row = phase.kind === 'target' && role !== undefined && run.status !== 'approved' ? phaseRow(plan, role, phase.step) : undefined;
+  const row =
+    phase.kind === 'target' && role !== undefined && run.status !== 'approved'
+      ? phaseRow(plan, role, phase.step)
+      : undefined;
   return [
     { kind: 'section', text: lines.map((line) => cut(line, 900)).join('\n') },
     ...(row === undefined ? [] : [{ kind: 'context' as const, text: row }]),
-    ...(progress.unreadable === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `The cluster has been unreadable since ${moment(progress.unreadable.since)}: ${cut(quoted(progress.unreadable.message), 600)}. The bot does nothing until it can read it.` }]),
+    ...(progress.unreadable === undefined
+      ? []
+      : [
+          {
+            kind: 'alert' as const,
+            level: 'warning' as const,
+            text: `The cluster has been unreadable since ${moment(progress.unreadable.since)}: ${cut(quoted(progress.unreadable.message), 600)}. The bot does nothing until it can read it.`,
+          },
+        ]),
     ...silentParts(progress),
     ...refusedParts(run),
   ];
@@ -54,14 +69,24 @@ export function nowParts(run: Live): readonly Part[] {
 
 /** Said while it is so, whether the run restarts metas or not. */
 function silentParts({ silentMetas = [] }: Progress): readonly Part[] {
-  return silentMetas.map(({ meta, since }) => ({ kind: 'alert', level: 'warning', text: `The meta \`${quoted(meta)}\` has not answered since ${moment(since)}. With another one down the cluster may have no leader: start it again.` }));
+  return silentMetas.map(({ meta, since }) => ({
+    kind: 'alert',
+    level: 'warning',
+    text: `The meta \`${quoted(meta)}\` has not answered since ${moment(since)}. With another one down the cluster may have no leader: start it again.`,
+  }));
 }
 
 /** Held, the hold says it; at work, it is what the run waits for. */
 function refusedParts({ status, progress: { correcting } }: Live): readonly Part[] {
   if (status !== 'paused' || correcting === undefined || correcting.at === correcting.since) return [];
   const why = correcting.message === undefined ? '' : `: ${cut(quoted(correcting.message), 600)}`;
-  return [{ kind: 'alert', level: 'warning', text: `A setting of the run could not be set since ${moment(correcting.since)} (${settingOf(correcting.act)})${why}. It goes on trying.` }];
+  return [
+    {
+      kind: 'alert',
+      level: 'warning',
+      text: `A setting of the run could not be set since ${moment(correcting.since)} (${settingOf(correcting.act)})${why}. It goes on trying.`,
+    },
+  ];
 }
 
 function timeWords(run: Live): string {
@@ -70,7 +95,10 @@ function timeWords(run: Live): string {
     case 'rolling': {
       const { ms, endsAt } = timeLeft(run.plan, run.progress, run.updatedAt);
       if (run.progress.phase.kind === 'leave-maintenance') return '';
-      const closes = run.plan.calendar === undefined || run.options.outsideWindow !== undefined ? undefined : closesAt(run.plan.calendar);
+      const closes =
+        run.plan.calendar === undefined || run.options.outsideWindow !== undefined
+          ? undefined
+          : closesAt(run.plan.calendar);
       const pauses = closes === undefined || closes >= endsAt ? '' : `; the change window closes ${clockTime(closes)}`;
       return ` · about ${roughly(ms)} left, done at about ${clockTime(endsAt)}${pauses}`;
     }
@@ -87,8 +115,16 @@ function timeWords(run: Live): string {
 const roughly = (ms: number): string => formatDuration(Math.max(1, Math.round(ms / 60_000)) * 60_000);
 
 /** What a process is held for that is another one by now: it is not said to be stopped beside that. */
-const ofProcesses: ReadonlySet<HoldReason> = new Set(['command-failed', 'not-restarted', 'not-back', 'wrong-version', 'meta-not-back', 'collector-down']);
-const isSeenBack = (run: Live): boolean => run.status === 'held' && run.hold.overSince !== undefined && ofProcesses.has(run.hold.reason);
+const ofProcesses: ReadonlySet<HoldReason> = new Set([
+  'command-failed',
+  'not-restarted',
+  'not-back',
+  'wrong-version',
+  'meta-not-back',
+  'collector-down',
+]);
+const isSeenBack = (run: Live): boolean =>
+  run.status === 'held' && run.hold.overSince !== undefined && ofProcesses.has(run.hold.reason);
 
 /** What it is about at this moment, as a clause. */
 export function nowDoing(progress: Progress, isBack = false): string {
@@ -111,23 +147,33 @@ export function nowDoing(progress: Progress, isBack = false): string {
 
 /** Every server, or those around the one at hand; then what stands changed in the cluster meanwhile. */
 export function serverParts(run: Live): readonly Part[] {
-  const servers = run.progress.targets.length === 0 ? [] : [{ kind: 'tasks' as const, title: `${doneOf(run.progress)} done`, tasks: serverTasks(run) }];
+  const servers =
+    run.progress.targets.length === 0
+      ? []
+      : [{ kind: 'tasks' as const, title: `${doneOf(run.progress)} done`, tasks: serverTasks(run) }];
   return [...servers, ...settings(run)];
 }
 
 function settings(run: Live): readonly Part[] {
   const { saved, restored } = run.progress;
   if (saved === undefined || restored) return [];
-  return [{ kind: 'context', text: `${inForce(run)}: level ${saved.level}, ${settingsWords(saved)}${minLiveWords(saved)}.` }];
+  return [
+    { kind: 'context', text: `${inForce(run)}: level ${saved.level}, ${settingsWords(saved)}${minLiveWords(saved)}.` },
+  ];
 }
 
 /** Which settings the cluster has now, up to the words for those from before the run. */
 function inForce(run: Live): string {
   const { phase, frozenByHand } = run.progress;
   const atTheEnd = 'at the end the cluster gets back what it had before the run';
-  if (phase.kind === 'leave-maintenance') return 'The cluster is being given back the settings that it had before the run';
-  if (phase.kind === 'rebalance') return `${frozenByHand === undefined ? 'The level is lively while the meta balances' : 'The level is as somebody has set it'}; ${atTheEnd}`;
+  if (phase.kind === 'leave-maintenance')
+    return 'The cluster is being given back the settings that it had before the run';
+  if (phase.kind === 'rebalance')
+    return `${frozenByHand === undefined ? 'The level is lively while the meta balances' : 'The level is as somebody has set it'}; ${atTheEnd}`;
   // The meta may repair then: some have been given back.
-  const some = run.status === 'held' && run.hold.reason === 'second-failure' ? 'Some maintenance settings are still' : 'Maintenance settings are';
+  const some =
+    run.status === 'held' && run.hold.reason === 'second-failure'
+      ? 'Some maintenance settings are still'
+      : 'Maintenance settings are';
   return `${some} in force; ${atTheEnd}`;
 }

@@ -46,7 +46,8 @@ function whileRolling({ progress }: RunIn<'rolling'>): readonly IntentKind[] {
 
 /** Those of them that an emoji can say. */
 export function meaningfulReactions(run: Run): readonly ReactionKind[] {
-  // To leave at once is asked for by a button that says what it does, not by an emoji that others may be clicking just now.
+  // To leave at once is asked for by a button that says what it does, not by an emoji that others may be clicking just
+  // now.
   if (run.status === 'aborting') return [];
   const intents = meaningfulIntents(run);
   return reactionKinds.filter((kind) => intents.includes(kind));

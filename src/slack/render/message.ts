@@ -30,7 +30,12 @@ export const threadEvent = 'pegasus_roll_thread';
 /** For programs, and for the bot to find its post again. Readable by the whole workspace: no secrets. */
 export interface MessageMetadata {
   readonly event_type: typeof messageEvent;
-  readonly event_payload: { readonly run: string; readonly cluster: string; readonly plan: string; readonly state: RunStatus };
+  readonly event_payload: {
+    readonly run: string;
+    readonly cluster: string;
+    readonly plan: string;
+    readonly state: RunStatus;
+  };
 }
 
 export interface RunMessage extends Content {
@@ -52,17 +57,26 @@ export interface View {
  */
 export function renderMessage(run: Run, speech: Speech, view: View = {}): RunMessage {
   const { unsaved } = view;
-  const head: readonly Part[] = unsaved === undefined ? [{ kind: 'header', text: headline(run) }] : [{ kind: 'header', text: unsavedHeadline(run) }, unsavedPart(unsaved)];
+  const head: readonly Part[] =
+    unsaved === undefined
+      ? [{ kind: 'header', text: headline(run) }]
+      : [{ kind: 'header', text: unsavedHeadline(run) }, unsavedPart(unsaved)];
   const parts = [...head, ...stateParts(run, speech, view), footer(run)];
   return { ...content(parts, view.dialect), metadata: metadata(run, run.plan.id, run.status) };
 }
 
 /** What stands where a plan stood that a newer one has replaced. Its request is over: nothing on it counts. */
 export function renderReplaced(run: Run, oldPlan: string): RunMessage {
-  const why = run.log.findLast((event): event is Extract<LoggedEvent, { kind: 'replanned' }> => event.kind === 'replanned' && event.oldPlan === oldPlan)?.why;
+  const why = run.log.findLast(
+    (event): event is Extract<LoggedEvent, { kind: 'replanned' }> =>
+      event.kind === 'replanned' && event.oldPlan === oldPlan,
+  )?.why;
   const parts: readonly Part[] = [
     { kind: 'header', text: `:wastebasket: ${planTitle(run.plan)}: this plan was replaced` },
-    { kind: 'section', text: `It no longer holds${why === undefined ? '' : `: ${cut(sentence(why), 1500)}`}. Nothing here counts any more; the new plan is in a message of its own.` },
+    {
+      kind: 'section',
+      text: `It no longer holds${why === undefined ? '' : `: ${cut(sentence(why), 1500)}`}. Nothing here counts any more; the new plan is in a message of its own.`,
+    },
     { kind: 'context', text: `Run ${quoted(run.id)} · plan ${quoted(oldPlan)}` },
   ];
   return { ...content(parts), metadata: metadata(run, oldPlan, 'expired') };
@@ -143,13 +157,28 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
   const answers = [...buttons(run), howTo(run, speech)];
   switch (run.status) {
     case 'awaiting-approval':
-      return [...planHead(run.plan, { by: run.requestedBy, at: run.requestedAt }), request(run, speech), ...answers, ...planDetails(run.plan)];
+      return [
+        ...planHead(run.plan, { by: run.requestedBy, at: run.requestedAt }),
+        request(run, speech),
+        ...answers,
+        ...planDetails(run.plan),
+      ];
     case 'approved':
-      return [{ kind: 'section', text: 'The cluster is checked once more, then it starts.' }, ...nowParts(run), ...answers, ...serverParts(run)];
+      return [
+        { kind: 'section', text: 'The cluster is checked once more, then it starts.' },
+        ...nowParts(run),
+        ...answers,
+        ...serverParts(run),
+      ];
     case 'rolling':
       return [...nowParts(run), ...answers, ...serverParts(run)];
     case 'pausing':
-      return [{ kind: 'section', text: 'It stops at the next safe point. No further server is begun.' }, ...nowParts(run), ...answers, ...serverParts(run)];
+      return [
+        { kind: 'section', text: 'It stops at the next safe point. No further server is begun.' },
+        ...nowParts(run),
+        ...answers,
+        ...serverParts(run),
+      ];
     case 'paused':
       return [
         {
@@ -167,14 +196,25 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
         ...standingParts(run.hold, `*It has been waiting for an answer since ${moment(run.since)}.*`),
         ...(run.hold.reason === 'started-again' ? [] : startedAgainParts(run)),
         ...holdParts(run.hold, 6),
-        ...(run.forceAskedBy === undefined ? [] : [{ kind: 'alert' as const, level: 'warning' as const, text: `${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.` }]),
+        ...(run.forceAskedBy === undefined
+          ? []
+          : [
+              {
+                kind: 'alert' as const,
+                level: 'warning' as const,
+                text: `${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.`,
+              },
+            ]),
         ...answers,
         ...nowParts(run),
         ...serverParts(run),
       ];
     case 'aborting':
       return [
-        { kind: 'section', text: `It stops at the next safe point and puts the settings of the cluster back.${meaningfulIntents(run).includes('abort') ? ' Press Abort again to leave without waiting for the server at hand.' : ''}` },
+        {
+          kind: 'section',
+          text: `It stops at the next safe point and puts the settings of the cluster back.${meaningfulIntents(run).includes('abort') ? ' Press Abort again to leave without waiting for the server at hand.' : ''}`,
+        },
         ...nowParts(run),
         ...answers,
         ...serverParts(run),
@@ -182,13 +222,23 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
     case 'done':
       return outcomeParts(run, report, speech.command);
     case 'aborted':
-      return [{ kind: 'section', text: `Aborted by ${sentence(run.by, peopleOf(run))}. ${askForRest(run)}` }, ...outcomeParts(run, report, speech.command)];
+      return [
+        { kind: 'section', text: `Aborted by ${sentence(run.by, peopleOf(run))}. ${askForRest(run)}` },
+        ...outcomeParts(run, report, speech.command),
+      ];
     case 'failed':
-      return [{ kind: 'alert', level: 'error', text: cut(full(sentence(run.why)), 1500) }, ...outcomeParts(run, report, speech.command)];
+      return [
+        { kind: 'alert', level: 'error', text: cut(full(sentence(run.why)), 1500) },
+        ...outcomeParts(run, report, speech.command),
+      ];
     case 'rejected':
-      return [{ kind: 'section', text: `${mention(run.by)} rejected it, ${moment(run.endedAt)}. Nothing was touched.` }];
+      return [
+        { kind: 'section', text: `${mention(run.by)} rejected it, ${moment(run.endedAt)}. Nothing was touched.` },
+      ];
     case 'expired':
-      return [{ kind: 'section', text: `The request ended ${moment(run.endedAt)}. Nothing was touched. To roll, ask again.` }];
+      return [
+        { kind: 'section', text: `The request ended ${moment(run.endedAt)}. Nothing was touched. To roll, ask again.` },
+      ];
     default:
       return assertNever(run);
   }
@@ -199,8 +249,17 @@ const validVotes = (run: Run): Run['votes'] => run.votes.filter(({ planId }) => 
 function request(run: RunIn<'awaiting-approval'>, speech: Speech): Part {
   const votes = validVotes(run);
   const lost = notCounted(run);
-  const have = votes.length === 0 ? 'none yet' : `${votes.length} so far: ${listing(votes.map(({ by }) => mention(by)), 600)}`;
-  return { kind: 'section', text: `*Approval:* ${approvalRule(run.plan, speech)}; ${have}.${lost === '' ? '' : `\n${lost}`}\nThe request expires ${moment(run.expiresAt)}.` };
+  const have =
+    votes.length === 0
+      ? 'none yet'
+      : `${votes.length} so far: ${listing(
+          votes.map(({ by }) => mention(by)),
+          600,
+        )}`;
+  return {
+    kind: 'section',
+    text: `*Approval:* ${approvalRule(run.plan, speech)}; ${have}.${lost === '' ? '' : `\n${lost}`}\nThe request expires ${moment(run.expiresAt)}.`,
+  };
 }
 
 const does: Readonly<Record<ReactionKind, string>> = {
@@ -213,22 +272,35 @@ const does: Readonly<Record<ReactionKind, string>> = {
 
 function howTo(run: Run, speech: Speech): Part {
   const emoji = meaningfulReactions(run).map((kind) => `:${seedName(kind, speech.reactions)}: ${does[kind]}`);
-  if (meaningfulIntents(run).length === 0) return { kind: 'context', text: `There is nothing to decide now; ${speech.command} status shows how far it is.` };
-  return { kind: 'context', text: emoji.length === 0 ? `Answer with a button, or with ${speech.command}.` : `React with ${emoji.join(' · ')}, use a button, or type ${speech.command}.` };
+  if (meaningfulIntents(run).length === 0)
+    return { kind: 'context', text: `There is nothing to decide now; ${speech.command} status shows how far it is.` };
+  return {
+    kind: 'context',
+    text:
+      emoji.length === 0
+        ? `Answer with a button, or with ${speech.command}.`
+        : `React with ${emoji.join(' · ')}, use a button, or type ${speech.command}.`,
+  };
 }
 
 /** Who started and approved it, and its names. */
 function footer(run: Run): Part {
   const approved = validVotes(run).map(({ by }) => mention(by));
-  const by = run.status === 'awaiting-approval' || approved.length === 0 ? '' : ` · approved by ${listing(approved, 400)}`;
+  const by =
+    run.status === 'awaiting-approval' || approved.length === 0 ? '' : ` · approved by ${listing(approved, 400)}`;
   const asked = run.status === 'awaiting-approval' ? '' : `Asked for by ${mention(run.requestedBy)}${by} · `;
-  const why = run.status === 'awaiting-approval' || run.plan.options.reason === undefined ? '' : `${inTheirWords(run.plan.options.reason, 200)} · `;
+  const why =
+    run.status === 'awaiting-approval' || run.plan.options.reason === undefined
+      ? ''
+      : `${inTheirWords(run.plan.options.reason, 200)} · `;
   return { kind: 'context', text: `${asked}${why}run ${quoted(run.id)} · plan ${quoted(run.plan.id)}` };
 }
 
 function pausedWords(run: RunIn<'paused'>): string {
   const why = cut(sentence(run.why, peopleOf(run)), 800);
-  return run.why.startsWith('paused by <@') ? `${capital(why)}, since ${moment(run.since)}.` : `Paused since ${moment(run.since)}: ${full(why)}`;
+  return run.why.startsWith('paused by <@')
+    ? `${capital(why)}, since ${moment(run.since)}.`
+    : `Paused since ${moment(run.since)}: ${full(why)}`;
 }
 
 /** What other starts a run that stands has seen: what it says of its servers is no longer the whole truth. */
@@ -236,13 +308,25 @@ function startedAgainParts(run: RunIn<'paused' | 'held'>): readonly Part[] {
   const later = startedAgain(run.status === 'held' ? acceptToldStarts(run, run.hold) : run);
   // What people waited for in this hold is not asked about once more.
   const known = startedAgain(run).filter((server) => !later.includes(server));
-  const asks = run.status === 'paused' ? 'Look at it before you resume; resumed, the run asks about it' : 'After the answer to this the run asks about it';
-  return [...aboutStarts(run, known, 'Retry or skip takes this start as known.'), ...aboutStarts(run, later, `${asks} before another server is begun.`)];
+  const asks =
+    run.status === 'paused'
+      ? 'Look at it before you resume; resumed, the run asks about it'
+      : 'After the answer to this the run asks about it';
+  return [
+    ...aboutStarts(run, known, 'Retry or skip takes this start as known.'),
+    ...aboutStarts(run, later, `${asks} before another server is begun.`),
+  ];
 }
 
-function aboutStarts(run: RunIn<'paused' | 'held'>, servers: ReturnType<typeof startedAgain>, then: string): readonly Part[] {
+function aboutStarts(
+  run: RunIn<'paused' | 'held'>,
+  servers: ReturnType<typeof startedAgain>,
+  then: string,
+): readonly Part[] {
   if (servers.length === 0) return [];
-  return [{ kind: 'alert', level: 'warning', text: cut(`${full(sentence(startedAgainWords(run, servers)))} ${then}`, 1500) }];
+  return [
+    { kind: 'alert', level: 'warning', text: cut(`${full(sentence(startedAgainWords(run, servers)))} ${then}`, 1500) },
+  ];
 }
 
 function awayWords({ targets }: Progress): string {

@@ -46,17 +46,22 @@ export function content(parts: readonly Part[], dialect: Dialect = 'sections'): 
 function fit(parts: readonly Part[], dialect: Dialect): readonly Part[] {
   let fitting = parts;
   while (bytes(fitting, dialect) > mostBytes) {
-    const longest = fitting.reduce((found, part, place) => (lengthOf(part) > lengthOf(fitting[found]) ? place : found), 0);
+    const longest = fitting.reduce(
+      (found, part, place) => (lengthOf(part) > lengthOf(fitting[found]) ? place : found),
+      0,
+    );
     if (lengthOf(fitting[longest]) <= shortest) break;
     const tried = fitting.map((part, place) => (place === longest ? shortened(part) : part));
     // What gets no shorter is sent as it is: Slack may refuse it, but nothing waits for ever.
-    if (bytes(tried, dialect) >= bytes(fitting, dialect) && lengthOf(tried[longest]) >= lengthOf(fitting[longest])) break;
+    if (bytes(tried, dialect) >= bytes(fitting, dialect) && lengthOf(tried[longest]) >= lengthOf(fitting[longest]))
+      break;
     fitting = tried;
   }
   return fitting;
 }
 
-const bytes = (parts: readonly Part[], dialect: Dialect): number => Buffer.byteLength(JSON.stringify(parts.map((part) => asBlock(part, dialect))));
+const bytes = (parts: readonly Part[], dialect: Dialect): number =>
+  Buffer.byteLength(JSON.stringify(parts.map((part) => asBlock(part, dialect))));
 
 function lengthOf(part: Part | undefined): number {
   switch (part?.kind) {
@@ -80,10 +85,18 @@ function shortened(part: Part): Part {
     case 'alert':
       return { ...part, text: shorter(part.text) };
     case 'code':
-      return part.lines.length > 1 ? { ...part, lines: part.lines.slice(Math.ceil(part.lines.length / 4)) } : { ...part, lines: part.lines.map(shorter) };
+      return part.lines.length > 1
+        ? { ...part, lines: part.lines.slice(Math.ceil(part.lines.length / 4)) }
+        : { ...part, lines: part.lines.map(shorter) };
     case 'fields': {
       const most = lengthOf(part);
-      return { ...part, fields: part.fields.map(([label, value]) => [label, Buffer.byteLength(value) === most ? shorter(value) : value]) };
+      return {
+        ...part,
+        fields: part.fields.map(([label, value]) => [
+          label,
+          Buffer.byteLength(value) === most ? shorter(value) : value,
+        ]),
+      };
     }
     default:
       return part;
@@ -93,19 +106,27 @@ function shortened(part: Part): Part {
 /** Whole lines go first: half a line says less than none. The mark of an earlier cut is no line. */
 function shorter(text: string): string {
   const lines = text.replace(/\n…$/, '').split('\n');
-  return lines.length > 3 ? `${lines.slice(0, Math.floor(lines.length * 0.75)).join('\n')}\n…` : cut(text, Math.floor(text.length * 0.7));
+  return lines.length > 3
+    ? `${lines.slice(0, Math.floor(lines.length * 0.75)).join('\n')}\n…`
+    : cut(text, Math.floor(text.length * 0.7));
 }
 
 function asBlock(part: Part, dialect: Dialect): types.KnownBlock {
   switch (part.kind) {
     case 'header':
-      return { type: 'header', text: { type: 'plain_text', text: cut(unquoted(part.text), limits.header), emoji: true } };
+      return {
+        type: 'header',
+        text: { type: 'plain_text', text: cut(unquoted(part.text), limits.header), emoji: true },
+      };
     case 'section':
       return section(part.text);
     case 'fields':
       return {
         type: 'section',
-        fields: part.fields.slice(0, limits.fields).map(([label, value]) => ({ type: 'mrkdwn', text: cut(`*${label}*\n${filled(value)}`, limits.fieldLabelAndValue) })),
+        fields: part.fields.slice(0, limits.fields).map(([label, value]) => ({
+          type: 'mrkdwn',
+          text: cut(`*${label}*\n${filled(value)}`, limits.fieldLabelAndValue),
+        })),
       };
     case 'code':
       return section(`\`\`\`${cut(part.lines.join('\n'), limits.section - 6)}\`\`\``);
@@ -120,7 +141,10 @@ function asBlock(part: Part, dialect: Dialect): types.KnownBlock {
   }
 }
 
-const section = (text: string): types.SectionBlock => ({ type: 'section', text: { type: 'mrkdwn', text: cut(filled(text), limits.section) } });
+const section = (text: string): types.SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text: cut(filled(text), limits.section) },
+});
 
 const alertSign = { warning: ':warning:', error: ':rotating_light:' } as const;
 
@@ -148,4 +172,5 @@ function asWords(part: Exclude<Part, { kind: 'actions' }>): string {
 }
 
 /** Without the stars of bold text, and with dates spelt out: notifications and screen readers show neither. */
-const inWords = (mrkdwn: string): string => mrkdwn.replace(/<!date\^[^|<>]*\|([^<>]*)>/g, '$1').replace(/(^|[\s(])\*([^*\n]+)\*/g, '$1$2');
+const inWords = (mrkdwn: string): string =>
+  mrkdwn.replace(/<!date\^[^|<>]*\|([^<>]*)>/g, '$1').replace(/(^|[\s(])\*([^*\n]+)\*/g, '$1$2');

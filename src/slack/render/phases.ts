@@ -31,5 +31,9 @@ export function phaseRow(plan: Plan, role: Role, step: Step): string | undefined
   const phases = phasesOf(role, plan);
   const at = phases.indexOf(step.kind);
   if (at < 0) return undefined;
-  return phases.map((phase, place) => (place < at ? `✓ ${phaseWord[phase]}` : place === at ? `▸ *${phaseWord[phase]}*` : phaseWord[phase])).join(' · ');
+  return phases
+    .map((phase, place) =>
+      place < at ? `✓ ${phaseWord[phase]}` : place === at ? `▸ *${phaseWord[phase]}*` : phaseWord[phase],
+    )
+    .join(' · ');
 }

@@ -20,7 +20,9 @@ const listedOneByOne = 24;
 export function planTitle(plan: Plan): string {
   const { version } = plan.options;
   if (onlyRebalances(plan.options)) return `Rebalance ${quoted(plan.cluster)}`;
-  return version === undefined ? `Restart ${quoted(plan.cluster)}` : `Upgrade ${quoted(plan.cluster)} to ${quoted(version)}`;
+  return version === undefined
+    ? `Restart ${quoted(plan.cluster)}`
+    : `Upgrade ${quoted(plan.cluster)} to ${quoted(version)}`;
 }
 
 /** The whole plan: what matters first, then the rest. */
@@ -32,11 +34,20 @@ export function planParts(plan: Plan, asked: { readonly by: string; readonly at:
 export function planHead(plan: Plan, asked: { readonly by: string; readonly at: number }): readonly Part[] {
   const { targets, estimate, options } = plan;
   const rebalances = onlyRebalances(options);
-  const what = rebalances ? `*Leadership is given back evenly*, about *${formatDuration(estimate.totalMs)}*. ${rebalanceWords}` : targets.length === 0 ? 'Nothing to do: no server is left to be rolled.' : `*${byRole(targets)}*, one at a time, about *${formatDuration(estimate.totalMs)}* in all.`;
+  const what = rebalances
+    ? `*Leadership is given back evenly*, about *${formatDuration(estimate.totalMs)}*. ${rebalanceWords}`
+    : targets.length === 0
+      ? 'Nothing to do: no server is left to be rolled.'
+      : `*${byRole(targets)}*, one at a time, about *${formatDuration(estimate.totalMs)}* in all.`;
   return [
     {
       kind: 'section',
-      text: [what, ...(rebalances ? [] : [`*Version:* ${versions(plan)}`]), `*Why:* ${options.reason === undefined ? 'no reason given' : inTheirWords(options.reason, 600)}`, `Asked for by ${mention(asked.by)}, ${moment(asked.at)}`].join('\n'),
+      text: [
+        what,
+        ...(rebalances ? [] : [`*Version:* ${versions(plan)}`]),
+        `*Why:* ${options.reason === undefined ? 'no reason given' : inTheirWords(options.reason, 600)}`,
+        `Asked for by ${mention(asked.by)}, ${moment(asked.at)}`,
+      ].join('\n'),
     },
     ...blocking(plan),
     ...silent(plan),
@@ -55,7 +66,14 @@ export function planDetails(plan: Plan): readonly Part[] {
     ...(onlyRebalances(plan.options) ? [] : [fields(plan)]),
     ...order(plan),
     ...skipped(plan),
-    ...(passing.length === 0 ? [] : [{ kind: 'context' as const, text: `:heavy_check_mark: ${count(passing.length, 'check')} ${passing.length === 1 ? 'passes' : 'pass'}: ${passing.join(', ')}` }]),
+    ...(passing.length === 0
+      ? []
+      : [
+          {
+            kind: 'context' as const,
+            text: `:heavy_check_mark: ${count(passing.length, 'check')} ${passing.length === 1 ? 'passes' : 'pass'}: ${passing.join(', ')}`,
+          },
+        ]),
   ];
 }
 
@@ -103,7 +121,10 @@ function procedures(plan: Plan): string {
 
 function order(plan: Plan): readonly Part[] {
   if (plan.targets.length === 0) return [];
-  const lines = plan.targets.length <= listedOneByOne ? plan.targets.map((target, place) => `${place + 1}. ${targetLine(target)}`) : roles.flatMap((role) => roleLines(plan, role));
+  const lines =
+    plan.targets.length <= listedOneByOne
+      ? plan.targets.map((target, place) => `${place + 1}. ${targetLine(target)}`)
+      : roles.flatMap((role) => roleLines(plan, role));
   return [{ kind: 'section', text: `*Order:*\n${listing(lines, 2600, '\n')}` }];
 }
 
@@ -113,81 +134,148 @@ function targetLine(target: PlanTarget): string {
   return [`${target.role} \`${quoted(target.address)}\``, ...load, ...leads].join(' · ');
 }
 
-const loadWords = ({ primaries = 0, secondaries = 0 }: Pick<PlanTarget, 'primaries' | 'secondaries'>): string => `${count(primaries, 'primary', 'primaries')}, ${count(secondaries, 'secondary', 'secondaries')}`;
+const loadWords = ({ primaries = 0, secondaries = 0 }: Pick<PlanTarget, 'primaries' | 'secondaries'>): string =>
+  `${count(primaries, 'primary', 'primaries')}, ${count(secondaries, 'secondary', 'secondaries')}`;
 
 /** Many servers of one role: their addresses only, with what counts up made short. */
 function roleLines({ targets }: Plan, role: Role): readonly string[] {
   const ofRole = targets.filter((target) => target.role === role);
   if (ofRole.length === 0) return [];
   const sum = (key: 'primaries' | 'secondaries'): number => ofRole.reduce((all, target) => all + (target[key] ?? 0), 0);
-  const load = role === 'replica' ? ` with ${loadWords({ primaries: sum('primaries'), secondaries: sum('secondaries') })} in all` : '';
+  const load =
+    role === 'replica'
+      ? ` with ${loadWords({ primaries: sum('primaries'), secondaries: sum('secondaries') })} in all`
+      : '';
   return [`*${byRole(ofRole)}*${load}:`, ...addressRuns(ofRole.map(({ address }) => address))];
 }
 
 function skipped(plan: Plan): readonly Part[] {
   if (plan.skipped.length === 0) return [];
   const byReason = new Map<string, string[]>();
-  for (const { role, address, why } of plan.skipped) byReason.set(`${role}, ${why}`, [...(byReason.get(`${role}, ${why}`) ?? []), address]);
-  const lines = [...byReason].map(([why, addresses]) => `${cut(sentence(why), 200)}: ${listing(addressRuns(addresses), 500)}`);
+  for (const { role, address, why } of plan.skipped)
+    byReason.set(`${role}, ${why}`, [...(byReason.get(`${role}, ${why}`) ?? []), address]);
+  const lines = [...byReason].map(
+    ([why, addresses]) => `${cut(sentence(why), 200)}: ${listing(addressRuns(addresses), 500)}`,
+  );
   return [{ kind: 'section', text: `*Left out* (${plan.skipped.length}):\n${listing(lines, 1200, '\n')}` }];
 }
 
 function blocking(plan: Plan): readonly Part[] {
   const blocks = plan.gates.flatMap((gate) => (gate.verdict === 'block' ? [cut(gateBlockWords(gate), 1000)] : []));
   if (blocks.length === 0) return [];
-  return [{ kind: 'alert', level: 'warning', text: `*${count(blocks.length, 'check')} ${blocks.length === 1 ? 'blocks' : 'block'}.* Nothing starts before that is settled.\n${listing(blocks, 2000, '\n')}` }];
+  return [
+    {
+      kind: 'alert',
+      level: 'warning',
+      text: `*${count(blocks.length, 'check')} ${blocks.length === 1 ? 'blocks' : 'block'}.* Nothing starts before that is settled.\n${listing(blocks, 2000, '\n')}`,
+    },
+  ];
 }
 
 function modeWords({ options, drain }: Plan): string {
   if (options.mode === 'simple') return 'simple: restarts without moving replicas';
-  return drain === 'fast' ? 'ha, fast drain: all replicas of a server leave it at once' : 'ha: primaries are moved away first, then secondaries';
+  return drain === 'fast'
+    ? 'ha, fast drain: all replicas of a server leave it at once'
+    : 'ha: primaries are moved away first, then secondaries';
 }
 
 /** What it costs is said wherever it is approved. */
 function fastDrain(plan: Plan): readonly Part[] {
   if (plan.drain !== 'fast') return [];
-  return [{ kind: 'alert', level: 'warning', text: '*Fast drain:* a server gives up all its replicas in one step instead of the documented two. It takes one tick of the meta less; writes in flight at that moment can run into their client’s timeout.' }];
+  return [
+    {
+      kind: 'alert',
+      level: 'warning',
+      text: '*Fast drain:* a server gives up all its replicas in one step instead of the documented two. It takes one tick of the meta less; writes in flight at that moment can run into their client’s timeout.',
+    },
+  ];
 }
 
-const rebalanceWords = 'No server is touched: the level of the meta is `lively` until it has nothing left to move, then what it was. It moves primaries first; where that is not enough it copies replicas.';
+const rebalanceWords =
+  'No server is touched: the level of the meta is `lively` until it has nothing left to move, then what it was. It moves primaries first; where that is not enough it copies replicas.';
 
 /** A gate says it, where the run restarts metas. */
 function silent({ silentMetas = [], gates }: Plan): readonly Part[] {
-  if (silentMetas.length === 0 || gates.some(({ gate, verdict }) => gate === 'metas-answer' && verdict === 'block')) return [];
-  const named = listing(silentMetas.map((meta) => `\`${quoted(meta)}\``), 400);
-  return [{ kind: 'alert', level: 'warning', text: `*${count(silentMetas.length, 'meta')} ${silentMetas.length === 1 ? 'does' : 'do'} not answer:* ${named}. With another one down the cluster may have no leader. Start ${silentMetas.length === 1 ? 'it' : 'them'} before this run.` }];
+  if (silentMetas.length === 0 || gates.some(({ gate, verdict }) => gate === 'metas-answer' && verdict === 'block'))
+    return [];
+  const named = listing(
+    silentMetas.map((meta) => `\`${quoted(meta)}\``),
+    400,
+  );
+  return [
+    {
+      kind: 'alert',
+      level: 'warning',
+      text: `*${count(silentMetas.length, 'meta')} ${silentMetas.length === 1 ? 'does' : 'do'} not answer:* ${named}. With another one down the cluster may have no leader. Start ${silentMetas.length === 1 ? 'it' : 'them'} before this run.`,
+    },
+  ];
 }
 
 /** What an earlier roll has left uneven is seen before the next one, and in a rebalance it is what it is about. */
 function leadership({ cluster, leadership: found, options }: Plan): readonly Part[] {
   if (found === undefined) return [];
   const now = leadershipWords(found.led);
-  if (onlyRebalances(options)) return [{ kind: 'section', text: `*Leads now:* ${now}.${found.uneven ? '' : ' That is even already: little will move.'}` }];
+  if (onlyRebalances(options))
+    return [
+      {
+        kind: 'section',
+        text: `*Leads now:* ${now}.${found.uneven ? '' : ' That is even already: little will move.'}`,
+      },
+    ];
   if (!found.uneven) return [];
-  const mends = options.rebalance ? 'This run gives it back evenly at its end' : `The command \`rebalance ${quoted(cluster)}\` evens it out, or \`--rebalance\` at the end of a roll`;
+  const mends = options.rebalance
+    ? 'This run gives it back evenly at its end'
+    : `The command \`rebalance ${quoted(cluster)}\` evens it out, or \`--rebalance\` at the end of a roll`;
   return [{ kind: 'context', text: `:scales: Leadership is uneven before this run: ${now}. ${mends}.` }];
 }
 
-/** Until when it may be done and whether that is enough, when it may be, or why it shall be done although it may not. */
+/**
+ * Until when it may be done and whether that is enough, when it may be, or why it shall be done although it may not.
+ */
 function calendar(plan: Plan): readonly Part[] {
   const { outsideWindow } = plan.options;
   const words = plan.calendar === undefined ? undefined : calendarWords(plan.calendar);
-  if (outsideWindow !== undefined) return [{ kind: 'alert', level: 'warning', text: `*Change windows and freezes are overridden:* ${inTheirWords(outsideWindow, 600)}${words === undefined ? '' : `\n${words}`}` }];
+  if (outsideWindow !== undefined)
+    return [
+      {
+        kind: 'alert',
+        level: 'warning',
+        text: `*Change windows and freezes are overridden:* ${inTheirWords(outsideWindow, 600)}${words === undefined ? '' : `\n${words}`}`,
+      },
+    ];
   if (plan.calendar === undefined || words === undefined) return [];
   const closes = closesAt(plan.calendar);
-  if (closes === undefined) return [{ kind: 'context', text: `${words}. Approved before it opens, it waits: nothing is touched until then.` }];
+  if (closes === undefined)
+    return [{ kind: 'context', text: `${words}. Approved before it opens, it waits: nothing is touched until then.` }];
   const fits = plan.madeAt + plan.estimate.totalMs <= closes;
-  return [{ kind: 'context', text: `${words}. ${fits ? 'By the estimate it is over by then.' : 'By the estimate it is *not* over by then: it finishes the server at hand and pauses.'}` }];
+  return [
+    {
+      kind: 'context',
+      text: `${words}. ${fits ? 'By the estimate it is over by then.' : 'By the estimate it is *not* over by then: it finishes the server at hand and pauses.'}`,
+    },
+  ];
 }
 
 function minLive({ minLive: lowered }: Plan): readonly Part[] {
   if (lowered === undefined) return [];
   const { from, to } = lowered;
-  return [{ kind: 'alert', level: 'warning', text: `*\`min_live_node_count_for_unfreeze\` is lowered from ${from} to ${to}* while the run lasts, and put back after. With ${count(to, 'server')} left the cluster works on instead of freezing; with fewer it freezes as before.` }];
+  return [
+    {
+      kind: 'alert',
+      level: 'warning',
+      text: `*\`min_live_node_count_for_unfreeze\` is lowered from ${from} to ${to}* while the run lasts, and put back after. With ${count(to, 'server')} left the cluster works on instead of freezing; with fewer it freezes as before.`,
+    },
+  ];
 }
 
 function waivers(plan: Plan): readonly Part[] {
   if (plan.waivers.length === 0) return [];
   const tables = plan.waivers.map(({ table, replicaCount }) => `${quoted(table)} (${count(replicaCount, 'replica')})`);
-  return [{ kind: 'alert', level: 'warning', text: `*Waived:* ${listing(tables, 800)}. Partitions of these tables can be unavailable while their server is away.` }];
+  return [
+    {
+      kind: 'alert',
+      level: 'warning',
+      text: `*Waived:* ${listing(tables, 800)}. Partitions of these tables can be unavailable while their server is away.`,
+    },
+  ];
 }

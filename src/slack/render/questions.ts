@@ -10,9 +10,30 @@ export type Standing = { readonly open: true } | { readonly open: false; readonl
 type Kind = StatusEvent['kind'];
 
 /** What ends that a run stands; the first of them after the question has answered it. */
-const goesOn: readonly Kind[] = ['answered', 'resumed', 'aborting', 'went-on', 'window-opened', 'held', 'started', 'approval-withdrawn', 'replanned', 'ended'];
+const goesOn: readonly Kind[] = [
+  'answered',
+  'resumed',
+  'aborting',
+  'went-on',
+  'window-opened',
+  'held',
+  'started',
+  'approval-withdrawn',
+  'replanned',
+  'ended',
+];
 /** What ends that approvals are waited for. */
-const decided: readonly Kind[] = ['approved', 'rejected', 'expired', 'replanned', 'started', 'paused', 'held', 'aborting', 'ended'];
+const decided: readonly Kind[] = [
+  'approved',
+  'rejected',
+  'expired',
+  'replanned',
+  'started',
+  'paused',
+  'held',
+  'aborting',
+  'ended',
+];
 
 /**
  * What became of the question in a post of the thread, by the run as it is now.
@@ -28,7 +49,9 @@ export function standingOf(run: Run, event: LoggedEvent): Standing | undefined {
     case 'window-opened':
       return event.goesOn ? undefined : standing(run, event, [...goesOn, 'paused'], run.status === 'paused');
     case 'bot-restarted':
-      return event.comesBack === 'paused' ? standing(run, event, goesOn, run.status === 'paused' || run.status === 'pausing') : undefined;
+      return event.comesBack === 'paused'
+        ? standing(run, event, goesOn, run.status === 'paused' || run.status === 'pausing')
+        : undefined;
     case 'expiring':
     case 'replanned':
       return standing(run, event, decided, run.status === 'awaiting-approval');
@@ -44,7 +67,8 @@ function standing(run: Run, event: LoggedEvent, ends: readonly Kind[], stands: b
 }
 
 /** An approval that is not the last one decides nothing, nor does a window that people have to use. */
-const endsIt = (event: LoggedEvent): boolean => (event.kind === 'approved' ? event.have >= event.need : event.kind !== 'window-opened' || event.goesOn);
+const endsIt = (event: LoggedEvent): boolean =>
+  event.kind === 'approved' ? event.have >= event.need : event.kind !== 'window-opened' || event.goesOn;
 
 function outcomeWords(run: Run, event: LoggedEvent): string {
   const at = moment(event.at);

@@ -22,10 +22,22 @@ export function rebalanceParts(run: Run, command: string): readonly Part[] {
   const left = clusterLeftOf(run);
   if (!wantsRebalance(left)) return [];
   const typed = `\`${command} rebalance ${run.cluster}\``;
-  if (!mayRebalance(left)) return [{ kind: 'context', text: `Once every server is ALIVE and every partition full, ${typed} gives leadership back evenly.` }];
+  if (!mayRebalance(left))
+    return [
+      {
+        kind: 'context',
+        text: `Once every server is ALIVE and every partition full, ${typed} gives leadership back evenly.`,
+      },
+    ];
   return [
-    { kind: 'actions', block: { type: 'actions', block_id: 'pegasus_outcome', elements: [rebalanceButton(run.cluster)] } },
-    { kind: 'context', text: `The button, or ${typed}, asks for a small run that only lets the meta balance; it is approved like a roll.` },
+    {
+      kind: 'actions',
+      block: { type: 'actions', block_id: 'pegasus_outcome', elements: [rebalanceButton(run.cluster)] },
+    },
+    {
+      kind: 'context',
+      text: `The button, or ${typed}, asks for a small run that only lets the meta balance; it is approved like a roll.`,
+    },
   ];
 }
 

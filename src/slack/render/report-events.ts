@@ -16,18 +16,40 @@ type Event<Kind extends LoggedEvent['kind']> = Extract<LoggedEvent, { kind: Kind
 export function holdLines({ log }: Run, words: Words): readonly string[] {
   const holds = log.filter((event): event is Event<'held'> => event.kind === 'held');
   if (holds.length === 0) return [];
-  return ['## Holds', ...holds.flatMap((event, place) => ['', `### ${place + 1}. ${capital(holdTitle(event.hold.reason))}`, '', ...oneHold(event, log, words)])];
+  return [
+    '## Holds',
+    ...holds.flatMap((event, place) => [
+      '',
+      `### ${place + 1}. ${capital(holdTitle(event.hold.reason))}`,
+      '',
+      ...oneHold(event, log, words),
+    ]),
+  ];
 }
 
 function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[], words: Words): readonly string[] {
   const { prose } = words;
-  const next = log.find((other) => other.seq > seq && (other.kind === 'answered' || other.kind === 'went-on' || other.kind === 'aborting' || other.kind === 'ended' || other.kind === 'held'));
-  const answer = next === undefined ? 'Nobody answered.' : `After ${formatDuration(next.at - at)}: ${eventWords(next, words)}.`;
+  const next = log.find(
+    (other) =>
+      other.seq > seq &&
+      (other.kind === 'answered' ||
+        other.kind === 'went-on' ||
+        other.kind === 'aborting' ||
+        other.kind === 'ended' ||
+        other.kind === 'held'),
+  );
+  const answer =
+    next === undefined ? 'Nobody answered.' : `After ${formatDuration(next.at - at)}: ${eventWords(next, words)}.`;
   return [
     `${utc(at)}: ${prose(hold.what)}`,
     ...(hold.node === undefined ? [] : ['', `Being rolled: ${code(hold.node)}.`]),
     ...(concerned(hold).length === 0 ? [] : ['', `Concerned: ${concerned(hold).map(code).join(', ')}.`]),
-    ...(hold.gpids.length === 0 ? [] : ['', `${capital(count(hold.gpids.length, 'partition'))}: ${hold.gpids.map((gpid) => prose(gpid)).join(', ')}.`]),
+    ...(hold.gpids.length === 0
+      ? []
+      : [
+          '',
+          `${capital(count(hold.gpids.length, 'partition'))}: ${hold.gpids.map((gpid) => prose(gpid)).join(', ')}.`,
+        ]),
     ...(hold.gates.length === 0 ? [] : ['', ...hold.gates.map(({ gate, reason }) => `- ${gate}: ${prose(reason)}`)]),
     ...(hold.raw.length === 0 ? [] : ['', ...block(hold.raw)]),
     '',
@@ -37,7 +59,16 @@ function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[], 
 
 /** What happened, in order. */
 export function eventLines({ log }: Run, words: Words): readonly string[] {
-  return log.length === 0 ? [] : ['## What happened', '', ...table(['Time', ''], log.map((event) => [utc(event.at), eventWords(event, words)]))];
+  return log.length === 0
+    ? []
+    : [
+        '## What happened',
+        '',
+        ...table(
+          ['Time', ''],
+          log.map((event) => [utc(event.at), eventWords(event, words)]),
+        ),
+      ];
 }
 
 function eventWords(event: LoggedEvent, { person, prose }: Words): string {
@@ -109,4 +140,5 @@ function eventWords(event: LoggedEvent, { person, prose }: Words): string {
   }
 }
 
-const settings = ({ assignDelayMs, addSecondaryMax, flowControl }: LoadBalancerSettings): string => `assign_delay_ms ${assignDelayMs}, add_secondary_max ${addSecondaryMax}, flow control ${flowControl ? 'on' : 'off'}`;
+const settings = ({ assignDelayMs, addSecondaryMax, flowControl }: LoadBalancerSettings): string =>
+  `assign_delay_ms ${assignDelayMs}, add_secondary_max ${addSecondaryMax}, flow control ${flowControl ? 'on' : 'off'}`;

@@ -64,4 +64,17 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /** Lines of output in a block that they cannot leave. */
-export const block = (lines: readonly string[]): readonly string[] => ['```', ...masked(lines.slice(-mostLines).flatMap((line) => line.split('\n')).slice(-mostLines).map(short).join('\n')).split('\n').map((line) => withoutUnseen(line).replace(/`{3,}/g, "'''")), '```'];
+export const block = (lines: readonly string[]): readonly string[] => [
+  '```',
+  ...masked(
+    lines
+      .slice(-mostLines)
+      .flatMap((line) => line.split('\n'))
+      .slice(-mostLines)
+      .map(short)
+      .join('\n'),
+  )
+    .split('\n')
+    .map((line) => withoutUnseen(line).replace(/`{3,}/g, "'''")),
+  '```',
+];

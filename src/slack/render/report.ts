@@ -20,9 +20,12 @@ import { exactSettings, roleWord } from './words.js';
 /** A run that has done something, and is over. */
 export type Reported = RunIn<'done' | 'aborted' | 'failed'>;
 
-export const isReported = (run: Run): run is Reported => run.status === 'done' || run.status === 'aborted' || run.status === 'failed';
+export const isReported = (run: Run): run is Reported =>
+  run.status === 'done' || run.status === 'aborted' || run.status === 'failed';
 
-/** Where the audit trail stood when the report was written: who has both can tell whether the trail was changed since. */
+/**
+ * Where the audit trail stood when the report was written: who has both can tell whether the trail was changed since.
+ */
 interface AuditHead {
   readonly seq: number;
   readonly hash: string;
@@ -36,7 +39,8 @@ export interface RunReport {
 }
 
 /** What the file is called to people. */
-export const reportTitle = ({ plan: { options }, cluster, status }: Reported): string => `${onlyRebalances(options) ? `Rebalance of ${cluster}` : options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`}: ${status}`;
+export const reportTitle = ({ plan: { options }, cluster, status }: Reported): string =>
+  `${onlyRebalances(options) ? `Rebalance of ${cluster}` : options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`}: ${status}`;
 
 /** Everything about a run that is over, to be kept and handed on. No secrets: outputs are masked as in Slack. */
 export function renderReport(run: Reported, audit: AuditHead, names: Names = new Map()): RunReport {
@@ -58,29 +62,46 @@ export function renderReport(run: Reported, audit: AuditHead, names: Names = new
   ];
   return {
     filename: `${run.id.replace(/[^A-Za-z0-9.-]+/g, '-')}.md`,
-    text: `# ${prose(title)}\n\n${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`,
+    text: `# ${prose(title)}\n\n${sections
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n')}\n`,
   };
 }
 
 function summary(run: Reported, { person, prose }: Words): readonly string[] {
   const of = (state: string): number => run.progress.targets.filter((target) => target.state === state).length;
   const begun = run.log.find(({ kind }) => kind === 'started')?.at;
-  const why = run.status === 'failed' ? [['Why it failed', prose(run.why)]] : run.status === 'aborted' ? [['Aborted by', person(run.by)]] : [];
-  return table(['', ''], [
-    ['Run', code(run.id)],
-    ['Cluster', code(run.cluster)],
-    ['Outcome', run.status],
-    ...why,
-    ['Servers', `${of('done')} rolled, ${of('skipped')} skipped, ${of('failed')} failed, ${of('pending') + of('active')} not rolled`],
-    ['Asked for by', `${person(run.requestedBy)}, ${utc(run.requestedAt)}`],
-    ['Reason', run.plan.options.reason === undefined ? 'none given' : code(run.plan.options.reason)],
-    ['Began', begun === undefined ? 'never' : utc(begun)],
-    ['Ended', utc(run.endedAt)],
-    ['Took', formatDuration(runMs(run))],
-  ]);
+  const why =
+    run.status === 'failed'
+      ? [['Why it failed', prose(run.why)]]
+      : run.status === 'aborted'
+        ? [['Aborted by', person(run.by)]]
+        : [];
+  return table(
+    ['', ''],
+    [
+      ['Run', code(run.id)],
+      ['Cluster', code(run.cluster)],
+      ['Outcome', run.status],
+      ...why,
+      [
+        'Servers',
+        `${of('done')} rolled, ${of('skipped')} skipped, ${of('failed')} failed, ${of('pending') + of('active')} not rolled`,
+      ],
+      ['Asked for by', `${person(run.requestedBy)}, ${utc(run.requestedAt)}`],
+      ['Reason', run.plan.options.reason === undefined ? 'none given' : code(run.plan.options.reason)],
+      ['Began', begun === undefined ? 'never' : utc(begun)],
+      ['Ended', utc(run.endedAt)],
+      ['Took', formatDuration(runMs(run))],
+    ],
+  );
 }
 
-function plan({ id, options, drain, targets, skipped, gates, waivers, minLive, procedure, estimate, madeAt }: Plan, { prose }: Words): readonly string[] {
+function plan(
+  { id, options, drain, targets, skipped, gates, waivers, minLive, procedure, estimate, madeAt }: Plan,
+  { prose }: Words,
+): readonly string[] {
   const given = [
     `mode ${options.mode}`,
     ...(drain === 'fast' ? ['fast drain'] : []),
@@ -90,16 +111,29 @@ function plan({ id, options, drain, targets, skipped, gates, waivers, minLive, p
     ...(options.rebalance ? ['rebalance'] : []),
     ...(options.outsideWindow === undefined ? [] : [`outside its change window: ${theirWords(options.outsideWindow)}`]),
   ];
-  const commands = roles.filter((role) => targets.some((target) => target.role === role)).map((role) => `${role}: ${procedure[role].join(', ')}`);
-  const blocked = gates.flatMap((gate) => (gate.verdict === 'block' ? [`- ${gate.gate} blocked when the plan was made: ${prose(gate.reason)}`] : []));
+  const commands = roles
+    .filter((role) => targets.some((target) => target.role === role))
+    .map((role) => `${role}: ${procedure[role].join(', ')}`);
+  const blocked = gates.flatMap((gate) =>
+    gate.verdict === 'block' ? [`- ${gate.gate} blocked when the plan was made: ${prose(gate.reason)}`] : [],
+  );
   return [
     '## Plan',
     '',
     `Plan ${code(id)} of ${utc(madeAt)}: ${count(targets.length, 'server')}, about ${formatDuration(estimate.totalMs)}. ${prose(given.join('; '))}. Commands: ${prose(commands.join('; '))}.`,
-    ...(minLive === undefined ? [] : ['', `min_live_node_count_for_unfreeze lowered from ${minLive.from} to ${minLive.to} while the run lasted.`]),
-    ...(waivers.length === 0 ? [] : ['', `Waived: ${waivers.map((waiver) => `${code(waiver.table)} (${count(waiver.replicaCount, 'replica')})`).join(', ')}.`]),
+    ...(minLive === undefined
+      ? []
+      : ['', `min_live_node_count_for_unfreeze lowered from ${minLive.from} to ${minLive.to} while the run lasted.`]),
+    ...(waivers.length === 0
+      ? []
+      : [
+          '',
+          `Waived: ${waivers.map((waiver) => `${code(waiver.table)} (${count(waiver.replicaCount, 'replica')})`).join(', ')}.`,
+        ]),
     ...(blocked.length === 0 ? [] : ['', ...blocked]),
-    ...(skipped.length === 0 ? [] : ['', 'Left out:', '', ...skipped.map(({ role, address, why }) => `- ${role} ${code(address)}: ${prose(why)}`)]),
+    ...(skipped.length === 0
+      ? []
+      : ['', 'Left out:', '', ...skipped.map(({ role, address, why }) => `- ${role} ${code(address)}: ${prose(why)}`)]),
   ];
 }
 
@@ -107,7 +141,18 @@ function approvals(run: Reported, { person }: Words): readonly string[] {
   const { required, approvers, selfApproval } = run.plan.approvals;
   const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
   const rule = `${count(required, 'approval')} needed, from ${approvers.length === 0 ? 'anyone in the channel' : approvers.map((name) => person(name)).join(', ')}${selfApproval ? '' : ', not the person who asked'}.`;
-  return ['## Approvals', '', rule, '', ...(votes.length === 0 ? ['None.'] : table(['Who', 'When', 'By'], votes.map(({ by, at, via }) => [person(by), utc(at), via])))];
+  return [
+    '## Approvals',
+    '',
+    rule,
+    '',
+    ...(votes.length === 0
+      ? ['None.']
+      : table(
+          ['Who', 'When', 'By'],
+          votes.map(({ by, at, via }) => [person(by), utc(at), via]),
+        )),
+  ];
 }
 
 function servers(run: Reported, { prose }: Words): readonly string[] {
@@ -121,10 +166,42 @@ function servers(run: Reported, { prose }: Words): readonly string[] {
       ...(target.drainRounds > 0 ? [`drained ${target.drainRounds + 1} times`] : []),
       ...(target.forced.length > 0 ? [`forced: ${target.forced.join(', ')}`] : []),
     ];
-    const load = planned?.primaries === undefined && planned?.secondaries === undefined ? '' : `${planned.primaries ?? 0} / ${planned.secondaries ?? 0}`;
-    return [String(place + 1), target.role, code(target.address), target.state, prose(planned?.version ?? ''), prose(target.runs ?? ''), load, target.startedAt === undefined ? '' : utc(target.startedAt), took === undefined ? '' : formatDuration(took), notes.map((note) => prose(note)).join('; ')];
+    const load =
+      planned?.primaries === undefined && planned?.secondaries === undefined
+        ? ''
+        : `${planned.primaries ?? 0} / ${planned.secondaries ?? 0}`;
+    return [
+      String(place + 1),
+      target.role,
+      code(target.address),
+      target.state,
+      prose(planned?.version ?? ''),
+      prose(target.runs ?? ''),
+      load,
+      target.startedAt === undefined ? '' : utc(target.startedAt),
+      took === undefined ? '' : formatDuration(took),
+      notes.map((note) => prose(note)).join('; '),
+    ];
   });
-  return ['## Servers', '', ...table(['#', 'Role', 'Server', 'State', 'Version before', 'Version after', 'Primaries / secondaries', 'Began', 'Took', 'Notes'], rows)];
+  return [
+    '## Servers',
+    '',
+    ...table(
+      [
+        '#',
+        'Role',
+        'Server',
+        'State',
+        'Version before',
+        'Version after',
+        'Primaries / secondaries',
+        'Began',
+        'Took',
+        'Notes',
+      ],
+      rows,
+    ),
+  ];
 }
 
 /** How long each step took: first over all servers of a role, then for each server. */
@@ -137,9 +214,24 @@ function phases({ progress: { targets } }: Reported): readonly string[] {
       '',
       `### ${count(ofRole.length, roleWord[role])}`,
       '',
-      ...table(['Step', 'Servers', 'On average', 'Longest', 'In all'], figures.map(({ phase, servers: many, meanMs, longestMs, totalMs }) => [phaseWord[phase], String(many), precise(meanMs), precise(longestMs), formatDuration(totalMs)])),
+      ...table(
+        ['Step', 'Servers', 'On average', 'Longest', 'In all'],
+        figures.map(({ phase, servers: many, meanMs, longestMs, totalMs }) => [
+          phaseWord[phase],
+          String(many),
+          precise(meanMs),
+          precise(longestMs),
+          formatDuration(totalMs),
+        ]),
+      ),
       '',
-      ...table(['Server', ...figures.map(({ phase }) => phaseWord[phase])], ofRole.map((target) => [code(target.address), ...figures.map(({ phase }) => (target.spent[phase] === undefined ? '' : precise(target.spent[phase])))])),
+      ...table(
+        ['Server', ...figures.map(({ phase }) => phaseWord[phase])],
+        ofRole.map((target) => [
+          code(target.address),
+          ...figures.map(({ phase }) => (target.spent[phase] === undefined ? '' : precise(target.spent[phase]))),
+        ]),
+      ),
     ];
   });
   return lines.length === 0 ? [] : ['## Time by step', ...lines];
@@ -151,11 +243,23 @@ const precise = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)
 function settings(run: Reported, { prose }: Words): readonly string[] {
   const { saved } = run.progress;
   if (saved === undefined) return [];
-  const lowered = run.log.findLast((event): event is Extract<LoggedEvent, { kind: 'maintenance-left' }> => event.kind === 'maintenance-left')?.restored.minLive ?? [];
+  const lowered =
+    run.log.findLast(
+      (event): event is Extract<LoggedEvent, { kind: 'maintenance-left' }> => event.kind === 'maintenance-left',
+    )?.restored.minLive ?? [];
   const before = exactSettings({ ...saved, minLive: [...lowered, ...(saved.minLive ?? [])] });
   const unread = saved.minLive ?? [];
-  const restored = unread.length === 0 ? 'They are back, each value was read.' : `They are back, each value was read, with one exception. ${prose(minLiveLeft(unread))}.`;
-  return ['## Settings of the cluster', '', `Before the run: ${before}.`, '', settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : restored];
+  const restored =
+    unread.length === 0
+      ? 'They are back, each value was read.'
+      : `They are back, each value was read, with one exception. ${prose(minLiveLeft(unread))}.`;
+  return [
+    '## Settings of the cluster',
+    '',
+    `Before the run: ${before}.`,
+    '',
+    settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : restored,
+  ];
 }
 
 /** What the outcome says of the cluster, in full: a file has room for every server. */
@@ -163,17 +267,40 @@ function clusterAtEnd(run: Reported, { prose }: Words): readonly string[] {
   const left = clusterLeftOf(run);
   if (left === undefined) return [];
   if (left.kind === 'unread') return ['## Cluster at the end', '', `It could not be read: ${prose(left.why)}.`];
-  const named = (addresses: readonly string[]): string => (addresses.length === 0 ? 'none' : addresses.map(code).join(', '));
+  const named = (addresses: readonly string[]): string =>
+    addresses.length === 0 ? 'none' : addresses.map(code).join(', ');
   return [
     '## Cluster at the end',
     '',
     `Not ALIVE: ${named(left.dead)}. Metas that do not answer: ${named(left.silentMetas)}. Partitions with no replica left: ${left.lost}.`,
-    ...(left.short.length === 0 ? ['', 'Every partition is full.'] : ['', ...left.short.map(({ table: name, partitions, of }) => `- ${code(name)}: ${partitions} of ${of} partitions are not full`)]),
-    ...(left.drained.length === 0 ? [] : ['', ...left.drained.map(({ address, missing }) => `- ${code(address)} is left drained: ${count(missing, 'copy', 'copies')} not back`)]),
+    ...(left.short.length === 0
+      ? ['', 'Every partition is full.']
+      : [
+          '',
+          ...left.short.map(
+            ({ table: name, partitions, of }) => `- ${code(name)}: ${partitions} of ${of} partitions are not full`,
+          ),
+        ]),
+    ...(left.drained.length === 0
+      ? []
+      : [
+          '',
+          ...left.drained.map(
+            ({ address, missing }) =>
+              `- ${code(address)} is left drained: ${count(missing, 'copy', 'copies')} not back`,
+          ),
+        ]),
     '',
     `Leadership is ${left.uneven ? 'uneven' : 'even'}:`,
     '',
-    ...table(['Server', 'Primaries before', 'Primaries now'], left.leadership.map(({ address, before, now }) => [code(address), before === undefined ? '' : String(before), String(now)])),
+    ...table(
+      ['Server', 'Primaries before', 'Primaries now'],
+      left.leadership.map(({ address, before, now }) => [
+        code(address),
+        before === undefined ? '' : String(before),
+        String(now),
+      ]),
+    ),
   ];
 }
 
@@ -184,5 +311,9 @@ function people(run: Reported, names: Names, { prose }: Words): readonly string[
 }
 
 function trail(audit: AuditHead): readonly string[] {
-  return ['## Audit trail', '', `When this was written the audit trail had ${count(audit.seq, 'entry', 'entries')}; the hash of the last one is ${code(audit.hash)}. A trail that does not lead through it has been changed.`];
+  return [
+    '## Audit trail',
+    '',
+    `When this was written the audit trail had ${count(audit.seq, 'entry', 'entries')}; the hash of the last one is ${code(audit.hash)}. A trail that does not lead through it has been changed.`,
+  ];
 }

@@ -16,7 +16,13 @@ const shownBefore = 2;
 const shownAfter = 3;
 const failuresShown = 4;
 
-const states: Readonly<Record<TargetState, Task['state']>> = { pending: 'pending', active: 'in-progress', done: 'complete', skipped: 'passed', failed: 'error' };
+const states: Readonly<Record<TargetState, Task['state']>> = {
+  pending: 'pending',
+  active: 'in-progress',
+  done: 'complete',
+  skipped: 'passed',
+  failed: 'error',
+};
 
 /** The servers of a run in their order, the runs of those that are done or still to come made short. */
 export function serverTasks(run: WithProgress): readonly Task[] {
@@ -25,12 +31,23 @@ export function serverTasks(run: WithProgress): readonly Task[] {
   if (targets.length <= allShown) return all.map((place) => one(run, place));
   if (hasEnded(run)) {
     const failures = all.filter((place) => targets[place]?.state === 'failed').slice(0, failuresShown);
-    return [...roles.flatMap((role) => many(role, targets.filter((target) => target.role === role), '')), ...failures.map((place) => one(run, place))];
+    return [
+      ...roles.flatMap((role) =>
+        many(
+          role,
+          targets.filter((target) => target.role === role),
+          '',
+        ),
+      ),
+      ...failures.map((place) => one(run, place)),
+    ];
   }
   const centre = centreOf(run.progress);
   const from = Math.max(0, centre - shownBefore);
   const to = Math.min(targets.length, centre + 1 + shownAfter);
-  const failed = all.filter((place) => (place < from || place >= to) && targets[place]?.state === 'failed').slice(0, failuresShown);
+  const failed = all
+    .filter((place) => (place < from || place >= to) && targets[place]?.state === 'failed')
+    .slice(0, failuresShown);
   return [
     ...many('before', targets.slice(0, from), `1–${from}. `),
     ...failed.filter((place) => place < from).map((place) => one(run, place)),
@@ -61,7 +78,8 @@ function one(run: WithProgress, place: number): Task {
   };
 }
 
-const isLive = (run: WithProgress): run is RunIn<'rolling' | 'pausing' | 'paused' | 'held' | 'aborting'> => ['rolling', 'pausing', 'paused', 'held', 'aborting'].includes(run.status);
+const isLive = (run: WithProgress): run is RunIn<'rolling' | 'pausing' | 'paused' | 'held' | 'aborting'> =>
+  ['rolling', 'pausing', 'paused', 'held', 'aborting'].includes(run.status);
 
 function noteOf(target: TargetProgress): string | undefined {
   switch (target.state) {
@@ -95,7 +113,14 @@ function many(id: string, targets: readonly TargetProgress[], places: string): r
     [of('pending'), 'to come'],
   ] as const;
   const words = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  return [{ id, title: `${places}${byRole(targets)}`, state: of('pending') === 0 ? 'complete' : 'pending', note: words.join(', ') }];
+  return [
+    {
+      id,
+      title: `${places}${byRole(targets)}`,
+      state: of('pending') === 0 ? 'complete' : 'pending',
+      note: words.join(', '),
+    },
+  ];
 }
 
 /** `40 replica servers, 3 meta servers`. */

@@ -11,7 +11,16 @@ import { planTitle } from './plan-parts.js';
 
 /** One run in a few lines, for whoever asks what is going on. `where` leads to its message. */
 export function statusParts(run: Run, where: string): readonly Part[] {
-  return [{ kind: 'section', text: [`*${planTitle(run.plan)}*: ${state(run)}`, ...progressLines(run), `Run \`${quoted(run.id)}\`, asked for by ${mention(run.requestedBy)}, ${moment(run.requestedAt)}. ${where}`].join('\n') }];
+  return [
+    {
+      kind: 'section',
+      text: [
+        `*${planTitle(run.plan)}*: ${state(run)}`,
+        ...progressLines(run),
+        `Run \`${quoted(run.id)}\`, asked for by ${mention(run.requestedBy)}, ${moment(run.requestedAt)}. ${where}`,
+      ].join('\n'),
+    },
+  ];
 }
 
 function state(run: Run): string {
@@ -27,7 +36,21 @@ function state(run: Run): string {
   }
 }
 
-const progressLines = (run: Run): readonly string[] => ('progress' in run ? [...(onlyRebalances(run.options) ? [] : [progressBar(run.progress)]), `${run.status === 'paused' || run.status === 'held' ? 'Stopped at' : 'Now:'} ${nowDoing(run.progress)}`, ...silentLine(run.progress)] : []);
+const progressLines = (run: Run): readonly string[] =>
+  'progress' in run
+    ? [
+        ...(onlyRebalances(run.options) ? [] : [progressBar(run.progress)]),
+        `${run.status === 'paused' || run.status === 'held' ? 'Stopped at' : 'Now:'} ${nowDoing(run.progress)}`,
+        ...silentLine(run.progress),
+      ]
+    : [];
 
 const silentLine = ({ silentMetas = [] }: Progress): readonly string[] =>
-  silentMetas.length === 0 ? [] : [`:warning: Metas that do not answer: ${listing(silentMetas.map(({ meta }) => `\`${quoted(meta)}\``), 300)}`];
+  silentMetas.length === 0
+    ? []
+    : [
+        `:warning: Metas that do not answer: ${listing(
+          silentMetas.map(({ meta }) => `\`${quoted(meta)}\``),
+          300,
+        )}`,
+      ];

@@ -20,14 +20,25 @@ const signs: Readonly<Record<Task['state'], string>> = {
   error: ':x:',
 };
 
-const statuses: Readonly<Record<Task['state'], types.TaskCardBlock['status']>> = { pending: 'pending', 'in-progress': 'in_progress', complete: 'complete', passed: 'complete', error: 'error' };
+const statuses: Readonly<Record<Task['state'], types.TaskCardBlock['status']>> = {
+  pending: 'pending',
+  'in-progress': 'in_progress',
+  complete: 'complete',
+  passed: 'complete',
+  error: 'error',
+};
 
 const longestTitle = 200;
 
 /** A line a task, for a workspace that knows no `plan` block. */
 export function taskLines(tasks: readonly Task[]): readonly string[] {
   // Room for a date, which is long before Slack shows it.
-  return tasks.map(({ state, title, note }) => cut(`${signs[state]} ${state === 'in-progress' ? `*${title}*` : title}${note === undefined ? '' : ` · ${note}`}`, longestTitle + 100));
+  return tasks.map(({ state, title, note }) =>
+    cut(
+      `${signs[state]} ${state === 'in-progress' ? `*${title}*` : title}${note === undefined ? '' : ` · ${note}`}`,
+      longestTitle + 100,
+    ),
+  );
 }
 
 /** A `plan` with a `task_card` for each. Slack takes at most 50, each with an id of its own. */
@@ -35,12 +46,14 @@ export function planBlock(title: string, tasks: readonly Task[]): types.PlanBloc
   return {
     type: 'plan',
     title: cut(plain(title), longestTitle),
-    tasks: tasks.slice(0, 50).map((task): types.TaskCardBlock => ({
-      type: 'task_card',
-      task_id: task.id,
-      title: cut(plain(`${task.title}${task.note === undefined ? '' : ` · ${task.note}`}`), longestTitle),
-      status: statuses[task.state],
-    })),
+    tasks: tasks.slice(0, 50).map(
+      (task): types.TaskCardBlock => ({
+        type: 'task_card',
+        task_id: task.id,
+        title: cut(plain(`${task.title}${task.note === undefined ? '' : ` · ${task.note}`}`), longestTitle),
+        status: statuses[task.state],
+      }),
+    ),
   };
 }
 

@@ -23,7 +23,10 @@ import { full, minLiveWords, pausedSettings, server, settingsWords } from './wor
 export interface ThreadPost extends Content {
   /** Shown in the channel too: for the few that cannot wait until somebody opens the thread. */
   readonly broadcast: boolean;
-  readonly metadata: { readonly event_type: typeof threadEvent; readonly event_payload: { readonly run: string; readonly seq: number } };
+  readonly metadata: {
+    readonly event_type: typeof threadEvent;
+    readonly event_payload: { readonly run: string; readonly seq: number };
+  };
 }
 
 /** What the thread says of an event; undefined: nothing, the message shows it. */
@@ -32,8 +35,13 @@ export function renderThreadPost(run: Run, event: LoggedEvent, speech: Speech): 
   if (said === undefined) return undefined;
   // Mentions of an edit notify nobody: those who must act are named in a post of its own.
   const people = said.people ?? [];
-  const parts: readonly Part[] = people.length === 0 ? said.parts : [...said.parts, { kind: 'section', text: listing(people, 1500, ' ') }];
-  return { ...content(parts), broadcast: said.broadcast === true, metadata: { event_type: threadEvent, event_payload: { run: run.id, seq: event.seq } } };
+  const parts: readonly Part[] =
+    people.length === 0 ? said.parts : [...said.parts, { kind: 'section', text: listing(people, 1500, ' ') }];
+  return {
+    ...content(parts),
+    broadcast: said.broadcast === true,
+    metadata: { event_type: threadEvent, event_payload: { run: run.id, seq: event.seq } },
+  };
 }
 
 interface Said {
@@ -46,7 +54,11 @@ interface Said {
 const line = (text: string): Said => ({ parts: [{ kind: 'section', text: cut(text, 2900) }] });
 
 /** What is asked, and who is called for it; once that is over, what was asked and what became of it. */
-function asking(run: Run, event: LoggedEvent, { open, over, people }: { readonly open: string; readonly over: string; readonly people: readonly string[] }): Said {
+function asking(
+  run: Run,
+  event: LoggedEvent,
+  { open, over, people }: { readonly open: string; readonly over: string; readonly people: readonly string[] },
+): Said {
   const standing = standingOf(run, event);
   return standing?.open === false ? line(`${over}\n${standing.outcome}`) : { ...line(open), people };
 }
@@ -59,7 +71,12 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'approval-withdrawn':
       return line(`${mention(event.by)} took the approval back.`);
     case 'vote-not-counted':
-      return { ...line(`The approval of ${mention(event.by)} does not count: this person ${voteFaultWords(event.why)}. Somebody else has to approve.`), people: mayAnswer(run, speech) };
+      return {
+        ...line(
+          `The approval of ${mention(event.by)} does not count: this person ${voteFaultWords(event.why)}. Somebody else has to approve.`,
+        ),
+        people: mayAnswer(run, speech),
+      };
     case 'rejected':
       return { ...line(`:x: ${mention(event.by)} rejected it. Nothing was touched.`), people: involved(run) };
     case 'expiring':
@@ -69,13 +86,20 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
         people: mayAnswer(run, speech),
       });
     case 'locked':
-      return line(`:lock: ${mention(event.by)} locked the cluster: ${inTheirWords(event.reason, 500)}. ${run.status === 'awaiting-approval' || run.status === 'approved' ? 'This run cannot begin before it is unlocked.' : 'This run goes on; no other one may start.'}`);
+      return line(
+        `:lock: ${mention(event.by)} locked the cluster: ${inTheirWords(event.reason, 500)}. ${run.status === 'awaiting-approval' || run.status === 'approved' ? 'This run cannot begin before it is unlocked.' : 'This run goes on; no other one may start.'}`,
+      );
     case 'unlocked':
       return line(`:unlock: ${mention(event.by)} unlocked the cluster.`);
     case 'window-opened':
       return windowOpened(run, event, speech);
     case 'expired':
-      return { ...line(':hourglass: Nobody approved it in time, so the request is closed. Nothing was touched. To roll, ask again.'), people: involved(run) };
+      return {
+        ...line(
+          ':hourglass: Nobody approved it in time, so the request is closed. Nothing was touched. To roll, ask again.',
+        ),
+        people: involved(run),
+      };
     case 'replanned':
       return asking(run, event, {
         open: `The cluster no longer matches the plan that was approved: ${words(event.why)}. This is the new plan; approvals count from zero.`,
@@ -83,13 +107,23 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
         people: mayAnswer(run, speech),
       });
     case 'started':
-      return line(onlyRebalances(run.options) ? 'It starts: the meta may balance now, and no server is touched.' : `It starts: ${count(run.plan.targets.length, 'server')}, one at a time.`);
+      return line(
+        onlyRebalances(run.options)
+          ? 'It starts: the meta may balance now, and no server is touched.'
+          : `It starts: ${count(run.plan.targets.length, 'server')}, one at a time.`,
+      );
     case 'maintenance-entered':
-      return line(`Settings of the cluster saved: level ${event.saved.level}, ${settingsWords(event.saved)}. For the run: level steady, ${settingsWords(event.now)}.`);
+      return line(
+        `Settings of the cluster saved: level ${event.saved.level}, ${settingsWords(event.saved)}. For the run: level steady, ${settingsWords(event.now)}.`,
+      );
     case 'maintenance-left':
-      return line(`Settings of the cluster are back: level ${event.restored.level}, ${settingsWords(event.restored)}${minLiveWords(event.restored)}.`);
+      return line(
+        `Settings of the cluster are back: level ${event.restored.level}, ${settingsWords(event.restored)}${minLiveWords(event.restored)}.`,
+      );
     case 'target-started':
-      return line(`:arrow_forward: *${event.nth}/${event.of}* ${server(event.role, event.address)} begins${load(event)}.`);
+      return line(
+        `:arrow_forward: *${event.nth}/${event.of}* ${server(event.role, event.address)} begins${load(event)}.`,
+      );
     case 'process-stopping':
       // The message shows it, and the next line says that it is back.
       return undefined;
@@ -98,7 +132,9 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'target-skipped':
       return line(`:heavy_minus_sign: ${capital(server(event.role, event.address))} is skipped: ${words(event.why)}.`);
     case 'leader-changed':
-      return line(`${restartedByRun(run, event) ? `The meta leader \`${quoted(event.from)}\` was restarted by this run, as planned, and \`${quoted(event.to)}\` leads now.` : `:warning: The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`.`} The new one gets the settings of this step again.`);
+      return line(
+        `${restartedByRun(run, event) ? `The meta leader \`${quoted(event.from)}\` was restarted by this run, as planned, and \`${quoted(event.to)}\` leads now.` : `:warning: The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`.`} The new one gets the settings of this step again.`,
+      );
     case 'held':
       return held(run, event, speech);
     case 'force-asked':
@@ -121,9 +157,12 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'resumed':
       return line(`:${seedName('resume', speech.reactions)}: ${mention(event.by)} resumed it.`);
     case 'aborting':
-      return line(`:${seedName('abort', speech.reactions)}: ${words(event.by)} aborted it. It stops at the next safe point and puts the settings back.`);
+      return line(
+        `:${seedName('abort', speech.reactions)}: ${words(event.by)} aborted it. It stops at the next safe point and puts the settings back.`,
+      );
     case 'bot-restarted':
-      if (event.comesBack !== 'paused') return line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and went on.`);
+      if (event.comesBack !== 'paused')
+        return line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and went on.`);
       return asking(run, event, {
         open: `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again. The run is paused, or pauses at the next safe point: resume or abort.`,
         over: `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again, and let nothing go on by itself.`,
@@ -142,7 +181,9 @@ type Event<Kind extends StatusEvent['kind']> = Extract<LoggedEvent, { kind: Kind
 
 /** Whether a leader has gone because the run was restarting it just then. */
 function restartedByRun(run: Run, { from, seq }: Event<'leader-changed'>): boolean {
-  const last = run.log.findLast((other) => other.seq < seq && (other.kind === 'process-stopping' || other.kind === 'target-done'));
+  const last = run.log.findLast(
+    (other) => other.seq < seq && (other.kind === 'process-stopping' || other.kind === 'target-done'),
+  );
   return last?.kind === 'process-stopping' && last.role === 'meta' && last.address === from;
 }
 
@@ -159,9 +200,20 @@ function load(event: Pick<Event<'target-started'>, 'primaries' | 'secondaries'>)
 
 /** How long it took, what it had to give away, and which steps took the time. */
 function targetDone(run: Run, event: Event<'target-done'>): string {
-  const begun = run.log.findLast((other): other is Event<'target-started'> => other.kind === 'target-started' && other.address === event.address && other.role === event.role && other.seq < event.seq);
+  const begun = run.log.findLast(
+    (other): other is Event<'target-started'> =>
+      other.kind === 'target-started' &&
+      other.address === event.address &&
+      other.role === event.role &&
+      other.seq < event.seq,
+  );
   const nth = begun === undefined ? '' : `*${begun.nth}/${begun.of}* `;
-  const moved = begun === undefined || run.plan.options.mode !== 'ha' || (begun.primaries === undefined && begun.secondaries === undefined) ? '' : ` ${count(begun.primaries ?? 0, 'primary', 'primaries')} moved, ${count(begun.secondaries ?? 0, 'secondary', 'secondaries')} downgraded.`;
+  const moved =
+    begun === undefined ||
+    run.plan.options.mode !== 'ha' ||
+    (begun.primaries === undefined && begun.secondaries === undefined)
+      ? ''
+      : ` ${count(begun.primaries ?? 0, 'primary', 'primaries')} moved, ${count(begun.secondaries ?? 0, 'secondary', 'secondaries')} downgraded.`;
   const spent = spentWords(event.spent);
   return `:heavy_check_mark: ${nth}${server(event.role, event.address)} is done in *${formatDuration(event.ms)}*${event.version === undefined ? '' : `, runs ${quoted(event.version)}`}.${moved}${spent === '' ? '' : `\n${spent}`}`;
 }
@@ -171,13 +223,24 @@ function held(run: Run, event: Event<'held'>, speech: Speech): Said {
   const hold = standing?.open !== false && run.status === 'held' ? run.hold : event.hold;
   const title = planTitle(run.plan);
   if (standing?.open === false) {
-    return { parts: [{ kind: 'section', text: `*${title} was held: ${holdTitle(hold.reason)}.* It had been waiting for an answer since ${moment(event.at)}.\n${standing.outcome}\n*As it was when it was held:* ${whatHappened(hold)}` }, ...holdParts({ ...hold, choices: [] }, 20)] };
+    return {
+      parts: [
+        {
+          kind: 'section',
+          text: `*${title} was held: ${holdTitle(hold.reason)}.* It had been waiting for an answer since ${moment(event.at)}.\n${standing.outcome}\n*As it was when it was held:* ${whatHappened(hold)}`,
+        },
+        ...holdParts({ ...hold, choices: [] }, 20),
+      ],
+    };
   }
   return {
     parts: [
       { kind: 'alert', level: 'error', text: `*${title} is held: ${heldFor(hold, ', and it needs an answer')}.*` },
       // How it changes while its cause stands is shown by the message above.
-      ...standingParts(hold.overSince === undefined ? withoutNow(hold) : hold, `It has been waiting for an answer since ${moment(event.at)}.`),
+      ...standingParts(
+        hold.overSince === undefined ? withoutNow(hold) : hold,
+        `It has been waiting for an answer since ${moment(event.at)}.`,
+      ),
       ...holdParts(hold, 20),
       { kind: 'context', text: `Answer with a button on the message above, or with ${speech.command}.` },
     ],
@@ -194,13 +257,23 @@ function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
   const resume = `:${seedName('resume', speech.reactions)}:`;
   const words = sentence(event.why, peopleOf(run));
   const settings = pausedSettings(run, event.settingsStayOn);
-  const canary = run.log.find((other): other is Event<'canary'> => other.kind === 'canary' && other.seq === event.seq - 1);
+  const canary = run.log.find(
+    (other): other is Event<'canary'> => other.kind === 'canary' && other.seq === event.seq - 1,
+  );
   if (canary !== undefined) {
     const rolled = `:hatched_chick: The first replica server \`${quoted(canary.address)}\` is rolled.`;
-    return asking(run, event, { open: `${rolled} Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ${settings}`, over: rolled, people: mayAnswer(run, speech) });
+    return asking(run, event, {
+      open: `${rolled} Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ${settings}`,
+      over: rolled,
+      people: mayAnswer(run, speech),
+    });
   }
   const why = `:${seedName('pause', speech.reactions)}: ${event.why.startsWith('paused by <@') ? capital(words) : `Paused: ${words}`}.`;
-  return asking(run, event, { open: `${why} ${settings} To go on: ${resume} or the button Resume.`, over: why, people: involved(run) });
+  return asking(run, event, {
+    open: `${why} ${settings} To go on: ${resume} or the button Resume.`,
+    over: why,
+    people: involved(run),
+  });
 }
 
 function windowOpened(run: Run, event: Event<'window-opened'>, speech: Speech): Said {
@@ -217,12 +290,20 @@ function ending(run: Run, event: Event<'ended'>): Said {
   const title = planTitle(run.plan);
   const begun = run.log.find(({ kind }) => kind === 'started')?.at;
   const took = begun === undefined ? '' : ` It took ${formatDuration(event.at - begun)}.`;
-  const how = { done: `:white_check_mark: *${title} is done.*`, aborted: `:octagonal_sign: *${title} is aborted.*`, failed: `:x: *${title} failed.*` }[event.how];
+  const how = {
+    done: `:white_check_mark: *${title} is done.*`,
+    aborted: `:octagonal_sign: *${title} is aborted.*`,
+    failed: `:x: *${title} failed.*`,
+  }[event.how];
   const named = (nodes: readonly string[]): string => listing(addressRuns(nodes), 900);
   return line(
     [
       `${how}${took}`,
-      ...(onlyRebalances(run.options) ? [] : [`Rolled ${count(event.rolled.length, 'server')}${event.rolled.length === 0 ? '' : `: ${named(event.rolled)}`}.`]),
+      ...(onlyRebalances(run.options)
+        ? []
+        : [
+            `Rolled ${count(event.rolled.length, 'server')}${event.rolled.length === 0 ? '' : `: ${named(event.rolled)}`}.`,
+          ]),
       ...(event.notRolled.length === 0 ? [] : [`Not rolled: ${named(event.notRolled)}.`]),
       cut(full(sentence(event.left)), 800),
       ...clusterLeftLines(event.cluster).map((left) => cut(left, 500)),

@@ -9,18 +9,23 @@ const minuteMs = 60_000;
 const leastMs = 10_000;
 
 /**
- * How long is left, and when it will be over if nobody stops it. A guess: servers that are done say how long the others of
- * their role take, the plan's estimate before that.
+ * How long is left, and when it will be over if nobody stops it. A guess: servers that are done say how long the others
+ * of their role take, the plan's estimate before that.
  * @param now when the run was last looked at
  * @returns milliseconds; `endsAt` in whole minutes, so that a message does not change with every look
  */
-export function timeLeft(plan: Plan, progress: Progress, now: number): { readonly ms: number; readonly endsAt: number } {
+export function timeLeft(
+  plan: Plan,
+  progress: Progress,
+  now: number,
+): { readonly ms: number; readonly endsAt: number } {
   const { phase, targets } = progress;
   const at = phase.kind === 'target' ? phase.target : undefined;
   let endsAt = now;
   targets.forEach((target, place) => {
     const takes = expected(plan, progress, target.role);
-    if (place === at && phase.kind === 'target') endsAt += Math.max(0, (target.startedAt ?? phase.step.since) + takes - now);
+    if (place === at && phase.kind === 'target')
+      endsAt += Math.max(0, (target.startedAt ?? phase.step.since) + takes - now);
     else if (target.state === 'pending') endsAt += takes;
   });
   const rounded = Math.ceil(endsAt / minuteMs) * minuteMs;
@@ -29,7 +34,9 @@ export function timeLeft(plan: Plan, progress: Progress, now: number): { readonl
 
 /** The middle one of those that are done: one that was held for an hour does not count for the others. */
 function expected(plan: Plan, { targets }: Progress, role: Role): number {
-  const took = targets.flatMap((target) => (target.role === role && target.state === 'done' ? (tookMs(target) ?? []) : []));
+  const took = targets.flatMap((target) =>
+    target.role === role && target.state === 'done' ? (tookMs(target) ?? []) : [],
+  );
   const middle = [...took].sort((left, right) => left - right)[Math.floor((took.length - 1) / 2)];
   return Math.max(leastMs, middle ?? estimated(plan, role));
 }

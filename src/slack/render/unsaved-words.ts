@@ -20,13 +20,20 @@ export function unsavedPart(unsaved: Unsaved): Part {
 
 /** For people who may not see the message. */
 export function unsavedNews(run: Run, unsaved: Unsaved): string {
-  return [`pegasus-roll cannot save the state of ${planTitle(run.plan)} (run ${quoted(run.id)}, ${run.status}): ${quoted(unsaved.why)}. Nothing new is begun on the cluster until it can.`, ...settingsLines(unsaved)].join(' ');
+  return [
+    `pegasus-roll cannot save the state of ${planTitle(run.plan)} (run ${quoted(run.id)}, ${run.status}): ${quoted(unsaved.why)}. Nothing new is begun on the cluster until it can.`,
+    ...settingsLines(unsaved),
+  ].join(' ');
 }
 
-export const savedNews = (run: Run): string => `pegasus-roll can save the state of ${planTitle(run.plan)} again (run ${quoted(run.id)}, ${run.status}).${run.status === 'held' ? ' It is held and needs an answer.' : ''}`;
+export const savedNews = (run: Run): string =>
+  `pegasus-roll can save the state of ${planTitle(run.plan)} again (run ${quoted(run.id)}, ${run.status}).${run.status === 'held' ? ' It is held and needs an answer.' : ''}`;
 
 function settingsLines({ settings }: Unsaved): readonly string[] {
   if (settings === undefined) return [];
-  const zero = settings.addSecondaryMax === 0 ? ' At 0 the meta gives no replica back: if a server fails now, set it back by hand (“Stopping everything by hand” in the runbook).' : '';
+  const zero =
+    settings.addSecondaryMax === 0
+      ? ' At 0 the meta gives no replica back: if a server fails now, set it back by hand (“Stopping everything by hand” in the runbook).'
+      : '';
   return [`Settings of the cluster, as read last: level ${settings.level}, ${settingsWords(settings)}.${zero}`];
 }

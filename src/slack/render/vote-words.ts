@@ -26,8 +26,15 @@ export function voteFaultWords(fault: VoteFault): string {
 /** Whose approval of the present plan was not counted and why, as a sentence; empty where there is none. */
 export function notCounted({ log, votes, plan }: Run): string {
   const since = log.findLastIndex(({ kind }) => kind === 'replanned');
-  const lost = new Map(log.slice(since + 1).flatMap((event) => (event.kind === 'vote-not-counted' ? [[event.by, event.why] as const] : [])));
+  const lost = new Map(
+    log
+      .slice(since + 1)
+      .flatMap((event) => (event.kind === 'vote-not-counted' ? [[event.by, event.why] as const] : [])),
+  );
   for (const { by, planId } of votes) if (planId === plan.id) lost.delete(by);
   if (lost.size === 0) return '';
-  return `Not counted: ${listing([...lost].map(([by, why]) => `${mention(by)}, who ${voteFaultWords(why)}`), 600)}.`;
+  return `Not counted: ${listing(
+    [...lost].map(([by, why]) => `${mention(by)}, who ${voteFaultWords(why)}`),
+    600,
+  )}.`;
 }

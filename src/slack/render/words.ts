@@ -14,7 +14,11 @@ import { capital, count, listing, moment, quoted, sentence } from '../text.js';
 /** A clause made a sentence: with a capital, and a full stop unless it has one. */
 export const full = (clause: string): string => `${capital(clause)}${/[.!?…]$/.test(clause) ? '' : '.'}`;
 
-export const roleWord: Readonly<Record<Role, string>> = { replica: 'replica server', meta: 'meta server', collector: 'collector' };
+export const roleWord: Readonly<Record<Role, string>> = {
+  replica: 'replica server',
+  meta: 'meta server',
+  collector: 'collector',
+};
 
 export const server = (role: Role, address: string): string => `${roleWord[role]} \`${quoted(address)}\``;
 
@@ -36,7 +40,9 @@ export function stepWords(step: Step): string {
     case 'last-look':
       return 'taking a last look before the process stops';
     case 'process':
-      return step.command === undefined ? `about to ${step.verbs.join(', ')} the process` : `${gerund[step.command.command.verb]} the process`;
+      return step.command === undefined
+        ? `about to ${step.verbs.join(', ')} the process`
+        : `${gerund[step.command.command.verb]} the process`;
     case 'back':
       return 'waiting for the process to come back';
     case 'heal':
@@ -52,17 +58,25 @@ export function stepWords(step: Step): string {
 
 const left = (many: number | undefined): string => (many === undefined ? '' : `, ${many} left`);
 
-const gerund = { stop: 'stopping', install: 'installing the package of', start: 'starting', restart: 'restarting' } as const;
+const gerund = {
+  stop: 'stopping',
+  install: 'installing the package of',
+  start: 'starting',
+  restart: 'restarting',
+} as const;
 
 /** `restart 2.5.0`, `2.4.0 → 2.5.0`. */
 export function versions(plan: Plan): string {
   const now = [...new Set(plan.targets.flatMap(({ version }) => (version === undefined ? [] : [version])))];
   const from = now.length === 0 ? 'version unknown' : listing(now.map(quoted), 200);
-  return plan.options.version === undefined ? `${from} (restart, no new version)` : `${from} → ${quoted(plan.options.version)}`;
+  return plan.options.version === undefined
+    ? `${from} (restart, no new version)`
+    : `${from} → ${quoted(plan.options.version)}`;
 }
 
 /** What metas were lowered and have back; nothing where none was. */
-export const minLiveWords = ({ minLive = [] }: SavedSettings): string => minLive.map(({ meta, was }) => `, min_live_node_count_for_unfreeze ${was} on ${meta}`).join('');
+export const minLiveWords = ({ minLive = [] }: SavedSettings): string =>
+  minLive.map(({ meta, was }) => `, min_live_node_count_for_unfreeze ${was} on ${meta}`).join('');
 
 export function settingsWords(settings: LoadBalancerSettings): string {
   return `assign delay ${formatDuration(settings.assignDelayMs)}, add_secondary at most ${settings.addSecondaryMax} a node, flow control ${settings.flowControl ? 'on' : 'off'}`;
@@ -81,7 +95,15 @@ export const exactSettings = (saved: SavedSettings): string =>
 /** One gate that blocks: its name, why, and what it names. */
 export function gateBlockWords(block: GateBlock): string {
   const by = [
-    ...(block.nodes.length === 0 ? [] : [count(block.nodes.length, 'server') + `: ${listing(block.nodes.map((node) => `\`${quoted(node)}\``), 300)}`]),
+    ...(block.nodes.length === 0
+      ? []
+      : [
+          count(block.nodes.length, 'server') +
+            `: ${listing(
+              block.nodes.map((node) => `\`${quoted(node)}\``),
+              300,
+            )}`,
+        ]),
     ...(block.gpids.length === 0 ? [] : [count(block.gpids.length, 'partition') + `: ${listing(block.gpids, 200)}`]),
   ];
   return `:no_entry: *${block.gate}*: ${sentence(block.reason, peopleOfGate(block))}${by.length === 0 ? '' : ` (${by.join('; ')})`}`;

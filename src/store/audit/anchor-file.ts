@@ -10,7 +10,10 @@ import type { Anchor } from './entry.js';
 /** Each of the two notes has this many bytes: less than the 512 that a disk writes whole or not at all. */
 const noteBytes = 256;
 
-export type NotedAnchor = { readonly kind: 'none' } | { readonly kind: 'unreadable' } | { readonly kind: 'noted'; readonly anchor: Anchor };
+export type NotedAnchor =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'noted'; readonly anchor: Anchor };
 
 /** The later of the two notes that are whole. */
 export async function readAnchor(files: StoreFiles, path: string): Promise<NotedAnchor> {
@@ -55,7 +58,11 @@ export class AnchorFile {
       this.#turn = 1 - this.#turn;
       this.#failing = false;
     } catch (error) {
-      if (!this.#failing) this.log.warn({}, `the end of the audit trail could not be noted: ${reasonOf(error)}. The entries themselves are saved`);
+      if (!this.#failing)
+        this.log.warn(
+          {},
+          `the end of the audit trail could not be noted: ${reasonOf(error)}. The entries themselves are saved`,
+        );
       this.#failing = true;
     }
   }

@@ -50,7 +50,11 @@ export class Assembly {
 
   /** False when there is no use in going on. */
   get worthwhile(): boolean {
-    return this.strands.length <= mostStrands && this.unreadable.length <= mostStrands && this.findings.length <= 2 * mostStrands;
+    return (
+      this.strands.length <= mostStrands &&
+      this.unreadable.length <= mostStrands &&
+      this.findings.length <= 2 * mostStrands
+    );
   }
 
   takeUnreadable(text: string, place: Place, entry: Named, fault: string): void {
@@ -106,13 +110,15 @@ export class Assembly {
     const undecided = this.#undecided.splice(0);
     let root = this.root;
     for (const { text } of undecided) root = headBehind(root, text);
-    if (undecided.length > 0 && sameHead(root, { seq: seq - 1, hash: previous })) for (const line of undecided) this.#plant(line);
+    if (undecided.length > 0 && sameHead(root, { seq: seq - 1, hash: previous }))
+      for (const line of undecided) this.#plant(line);
   }
 
   #strandBefore({ seq, previous }: Link): Strand | undefined {
     const before = { seq: seq - 1, hash: previous };
     // Of two copies the one that came first goes on.
-    if (this.#current !== undefined && sameHead(this.#current.last.head, before) && !this.repeated.has(previous)) return this.#current;
+    if (this.#current !== undefined && sameHead(this.#current.last.head, before) && !this.repeated.has(previous))
+      return this.#current;
     return this.strands.find((strand) => sameHead(strand.last.head, before));
   }
 

@@ -68,7 +68,10 @@ export class AuditTrail {
         break;
       case 'unproven':
         this.#unproven = true;
-        this.log.error({ file: path }, `${path}, the bot's own note of where the audit trail ended, ${next.why}: nobody can tell whether the trail is whole. Run pegasus-roll audit verify. The next entry says so, too`);
+        this.log.error(
+          { file: path },
+          `${path}, the bot's own note of where the audit trail ended, ${next.why}: nobody can tell whether the trail is whole. Run pegasus-roll audit verify. The next entry says so, too`,
+        );
         break;
     }
     // Whoever keeps the log keeps a witness that is not in this folder.

@@ -13,7 +13,11 @@ export const genesis: TrailHead = { seq: 0, hash: sha256('pegasus-roll audit tra
  * The line that puts `entry` behind `previous`, without its line feed, and the end of the trail then.
  * `unanchored`: see Link. @throws when the entry could not be read back.
  */
-export function chain(previous: TrailHead, entry: AuditEntry, unanchored = false): { readonly line: string; readonly head: TrailHead } {
+export function chain(
+  previous: TrailHead,
+  entry: AuditEntry,
+  unanchored = false,
+): { readonly line: string; readonly head: TrailHead } {
   const link: Link = { seq: previous.seq + 1, previous: previous.hash, ...(unanchored ? { unanchored: true } : {}) };
   const line = encode(auditKind, { ...entry, link });
   return { line, head: headBehind(previous, line) };
@@ -28,6 +32,8 @@ export function headBehind(previous: TrailHead, line: string): TrailHead {
 }
 
 /** The end of the trail behind a line with this link. */
-export const headOfLinked = (link: Link, line: string): TrailHead => headBehind({ seq: link.seq - 1, hash: link.previous }, line);
+export const headOfLinked = (link: Link, line: string): TrailHead =>
+  headBehind({ seq: link.seq - 1, hash: link.previous }, line);
 
-export const sameHead = (left: TrailHead, right: TrailHead): boolean => left.seq === right.seq && left.hash === right.hash;
+export const sameHead = (left: TrailHead, right: TrailHead): boolean =>
+  left.seq === right.seq && left.hash === right.hash;

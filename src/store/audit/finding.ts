@@ -20,8 +20,21 @@ export interface Named {
 export type Finding =
   | { readonly kind: 'unreadable'; readonly place: Place; readonly entry: Named; readonly fault: string } // the line is not what was written
   | { readonly kind: 'changed'; readonly place: Place; readonly entry: Named } // a good line, and another one than the entry after it was put behind
-  | { readonly kind: 'missing'; readonly from: number; readonly to: number; readonly after?: Place; readonly before?: Place; readonly absentFiles: readonly string[] }
-  | { readonly kind: 'cut-off'; readonly from: number; readonly to: number; readonly after?: Place; readonly absentFiles: readonly string[] }
+  | {
+      readonly kind: 'missing';
+      readonly from: number;
+      readonly to: number;
+      readonly after?: Place;
+      readonly before?: Place;
+      readonly absentFiles: readonly string[];
+    }
+  | {
+      readonly kind: 'cut-off';
+      readonly from: number;
+      readonly to: number;
+      readonly after?: Place;
+      readonly absentFiles: readonly string[];
+    }
   | { readonly kind: 'moved'; readonly place: Place; readonly entry: Named; readonly behind: Place } // stands before the entry that it follows
   | { readonly kind: 'duplicate'; readonly place: Place; readonly entry: Named; readonly lines: number }
   | { readonly kind: 'inserted'; readonly place: Place; readonly entry: Named; readonly lines: number }

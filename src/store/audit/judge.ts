@@ -5,14 +5,23 @@ import type { TrailHead } from './entry.js';
 import type { Finding, Place } from './finding.js';
 
 /** What the strands of a trail say about what was done to it. `months`: those that have a file, oldest first. */
-export function judge(assembly: Assembly, noted: NotedAnchor, months: readonly string[]): { readonly findings: readonly Finding[]; readonly head: TrailHead | undefined } {
+export function judge(
+  assembly: Assembly,
+  noted: NotedAnchor,
+  months: readonly string[],
+): { readonly findings: readonly Finding[]; readonly head: TrailHead | undefined } {
   const findings = [...assembly.findings];
   const beginning = chooseEnd(assembly, noted, findings);
   const path = new WayBack(assembly, months, findings);
   if (beginning !== undefined) path.walk(beginning);
   for (const stray of path.unused()) {
     const { place, entry } = stray.first;
-    findings.push({ kind: assembly.repeated.has(stray.first.head.hash) ? 'duplicate' : 'inserted', place, entry, lines: stray.lines });
+    findings.push({
+      kind: assembly.repeated.has(stray.first.head.hash) ? 'duplicate' : 'inserted',
+      place,
+      entry,
+      lines: stray.lines,
+    });
   }
   const head = beginning?.strand?.last.head ?? (assembly.strands.length === 0 ? assembly.root : undefined);
   return { findings: inOrder(findings), head };
@@ -28,8 +37,12 @@ interface End {
 
 function chooseEnd(assembly: Assembly, noted: NotedAnchor, findings: Finding[]): End | undefined {
   const { strands, root } = assembly;
-  const longest = strands.reduce<Strand | undefined>((best, strand) => (best === undefined || strand.lines >= best.lines ? strand : best), undefined);
-  const atStrand = (strand: Strand | undefined): End | undefined => (strand === undefined ? undefined : { strand, before: beforeOf(strand) });
+  const longest = strands.reduce<Strand | undefined>(
+    (best, strand) => (best === undefined || strand.lines >= best.lines ? strand : best),
+    undefined,
+  );
+  const atStrand = (strand: Strand | undefined): End | undefined =>
+    strand === undefined ? undefined : { strand, before: beforeOf(strand) };
   switch (noted.kind) {
     case 'none':
       if (longest !== undefined) findings.push({ kind: 'no-anchor' });
@@ -85,7 +98,12 @@ class WayBack {
       const linked = open.find(({ last }) => sameHead(last.head, cursor));
       if (linked !== undefined) {
         if (next !== undefined && linked.last.place.order > next.first.place.order) {
-          this.findings.push({ kind: 'moved', place: next.first.place, entry: next.first.entry, behind: linked.last.place });
+          this.findings.push({
+            kind: 'moved',
+            place: next.first.place,
+            entry: next.first.entry,
+            behind: linked.last.place,
+          });
         }
         goTo(linked);
         credible = true;
@@ -126,11 +144,14 @@ class WayBack {
     const after = lower?.last.place ?? rootPlace;
     const before = next?.first.place;
     const from = (lower?.last.head.seq ?? root.seq) + 1;
-    const bad = unreadable.filter(({ place }) => place.order > (after?.order ?? 0) && place.order < (before?.order ?? Number.POSITIVE_INFINITY));
+    const bad = unreadable.filter(
+      ({ place }) => place.order > (after?.order ?? 0) && place.order < (before?.order ?? Number.POSITIVE_INFINITY),
+    );
     if (bad.length === to - from + 1) {
       bad.forEach(({ finding }, nth) => {
         const place = this.findings.indexOf(finding);
-        if (finding.kind === 'unreadable') this.findings[place] = { ...finding, entry: { ...finding.entry, seq: from + nth } };
+        if (finding.kind === 'unreadable')
+          this.findings[place] = { ...finding, entry: { ...finding.entry, seq: from + nth } };
       });
       return;
     }
@@ -140,7 +161,11 @@ class WayBack {
     }
     const absentFiles = this.#absent(after, before, month);
     const where = { ...(after === undefined ? {} : { after }), absentFiles };
-    this.findings.push(next === undefined ? { kind: 'cut-off', from, to, ...where } : { kind: 'missing', from, to, ...where, ...(before === undefined ? {} : { before }) });
+    this.findings.push(
+      next === undefined
+        ? { kind: 'cut-off', from, to, ...where }
+        : { kind: 'missing', from, to, ...where, ...(before === undefined ? {} : { before }) },
+    );
   }
 
   /** Months in between that have no file. */
@@ -160,10 +185,13 @@ const mostAbsent = 120;
 
 /** Months since the year 0. */
 const monthNumber = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
-const monthOfNumber = (number: number): string => `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`;
+const monthOfNumber = (number: number): string =>
+  `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`;
 
-const longestOf = (strands: readonly Strand[]): Strand | undefined => strands.toSorted((left, right) => right.lines - left.lines)[0];
-const lastOf = (strands: readonly Strand[]): Strand | undefined => strands.toSorted((left, right) => right.last.head.seq - left.last.head.seq)[0];
+const longestOf = (strands: readonly Strand[]): Strand | undefined =>
+  strands.toSorted((left, right) => right.lines - left.lines)[0];
+const lastOf = (strands: readonly Strand[]): Strand | undefined =>
+  strands.toSorted((left, right) => right.last.head.seq - left.last.head.seq)[0];
 
 /** As somebody meets them who reads the files; what has no place comes last. */
 function inOrder(findings: readonly Finding[]): readonly Finding[] {

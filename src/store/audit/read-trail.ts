@@ -10,11 +10,17 @@ import { monthsOf, trailForwards } from './trail-files.js';
  * that is not what was written. Believes each line by itself: whether they belong together, only
  * verifyTrail says.
  */
-export async function* readTrail(path: string): AsyncGenerator<{ readonly entry: TrailEntry } | { readonly file: string; readonly line: number; readonly fault: string }> {
+export async function* readTrail(
+  path: string,
+): AsyncGenerator<
+  { readonly entry: TrailEntry } | { readonly file: string; readonly line: number; readonly fault: string }
+> {
   const layout = new Layout(path);
   for await (const { text, nth, ended, month } of trailForwards(realFiles, layout, await monthsOf(realFiles, layout))) {
     if (!ended) continue;
     const decoded = decode(auditKind, text);
-    yield decoded.ok ? { entry: decoded.value } : { file: layout.audit(month), line: nth, fault: decoded.failure.fault };
+    yield decoded.ok
+      ? { entry: decoded.value }
+      : { file: layout.audit(month), line: nth, fault: decoded.failure.fault };
   }
 }

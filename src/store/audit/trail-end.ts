@@ -18,7 +18,12 @@ export type Continuation =
  * Where the next entry belongs. Reads as much of the trail as came after the note: a crash leaves a few
  * entries. A trail without any link is read whole, once: the chain begins with the hash of all of it.
  */
-export async function findContinuation(files: StoreFiles, layout: Layout, months: readonly string[], noted: NotedAnchor): Promise<Continuation> {
+export async function findContinuation(
+  files: StoreFiles,
+  layout: Layout,
+  months: readonly string[],
+  noted: NotedAnchor,
+): Promise<Continuation> {
   const { end, chained } = await trailEnd(files, layout, months);
   switch (noted.kind) {
     case 'none':
@@ -30,11 +35,18 @@ export async function findContinuation(files: StoreFiles, layout: Layout, months
   }
   const { seq, hash } = noted.anchor;
   if (end.seq < seq) return { kind: 'was-cut', from: { seq, hash }, found: end };
-  const there = end.seq === seq ? sameHead(end, noted.anchor) : (await linkOf(files, layout, months, seq + 1))?.previous === hash;
-  return there ? { kind: 'goes-on', from: end } : { kind: 'unproven', from: end, why: `has another entry ${seq} than the trail` };
+  const there =
+    end.seq === seq ? sameHead(end, noted.anchor) : (await linkOf(files, layout, months, seq + 1))?.previous === hash;
+  return there
+    ? { kind: 'goes-on', from: end }
+    : { kind: 'unproven', from: end, why: `has another entry ${seq} than the trail` };
 }
 
-async function trailEnd(files: StoreFiles, layout: Layout, months: readonly string[]): Promise<{ readonly end: TrailHead; readonly chained: boolean }> {
+async function trailEnd(
+  files: StoreFiles,
+  layout: Layout,
+  months: readonly string[],
+): Promise<{ readonly end: TrailHead; readonly chained: boolean }> {
   for await (const text of trailBackwards(files, layout, months)) {
     const link = readLink(text);
     if (link === undefined) break;
@@ -45,7 +57,12 @@ async function trailEnd(files: StoreFiles, layout: Layout, months: readonly stri
   return { end, chained: false };
 }
 
-async function linkOf(files: StoreFiles, layout: Layout, months: readonly string[], seq: number): Promise<Link | undefined> {
+async function linkOf(
+  files: StoreFiles,
+  layout: Layout,
+  months: readonly string[],
+  seq: number,
+): Promise<Link | undefined> {
   for await (const text of trailBackwards(files, layout, months)) {
     const link = readLink(text);
     if (link === undefined || link.seq < seq) return undefined;

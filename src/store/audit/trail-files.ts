@@ -18,7 +18,11 @@ export async function monthsOf(files: StoreFiles, layout: Layout): Promise<reado
 }
 
 /** Every line of the trail, oldest first, with the month of its file. */
-export async function* trailForwards(files: StoreFiles, layout: Layout, months: readonly string[]): AsyncGenerator<NumberedLine & { readonly month: string }> {
+export async function* trailForwards(
+  files: StoreFiles,
+  layout: Layout,
+  months: readonly string[],
+): AsyncGenerator<NumberedLine & { readonly month: string }> {
   for (const month of months) {
     const handle = await ifThere(files.open(layout.audit(month), 'read'));
     if (handle === undefined) continue;
@@ -31,7 +35,11 @@ export async function* trailForwards(files: StoreFiles, layout: Layout, months: 
 }
 
 /** Every line of the trail that was written to its end, the last one first. */
-export async function* trailBackwards(files: StoreFiles, layout: Layout, months: readonly string[]): AsyncGenerator<string> {
+export async function* trailBackwards(
+  files: StoreFiles,
+  layout: Layout,
+  months: readonly string[],
+): AsyncGenerator<string> {
   for (const month of [...months].reverse()) {
     const handle = await files.open(layout.audit(month), 'read');
     try {

@@ -24,7 +24,11 @@ const attempts = 3;
  * @param expect a hash that was noted elsewhere when the trail ended with it: a trail that somebody made anew, whole in
  * itself, does not have it
  */
-export async function verifyTrail(path: string, files: StoreFiles = realFiles, expect?: string): Promise<Verdict | undefined> {
+export async function verifyTrail(
+  path: string,
+  files: StoreFiles = realFiles,
+  expect?: string,
+): Promise<Verdict | undefined> {
   const layout = new Layout(path);
   for (let attempt = 1; ; attempt += 1) {
     // First the note, then the trail: what the note knows of is there.
@@ -33,7 +37,12 @@ export async function verifyTrail(path: string, files: StoreFiles = realFiles, e
     if (months.length === 0 && noted.kind === 'none') return undefined;
     const size = await sizeOf(files, layout, months);
     const verdict = await verifyOnce(files, layout, noted, months, expect);
-    if (verdict.findings.length === 0 || attempt === attempts || (await sizeOf(files, layout, await monthsOf(files, layout))) === size) return verdict;
+    if (
+      verdict.findings.length === 0 ||
+      attempt === attempts ||
+      (await sizeOf(files, layout, await monthsOf(files, layout))) === size
+    )
+      return verdict;
   }
 }
 
@@ -44,7 +53,13 @@ async function sizeOf(files: StoreFiles, layout: Layout, months: readonly string
   return `${newest} ${facts?.bytes} ${facts?.touchedAt}`;
 }
 
-async function verifyOnce(files: StoreFiles, layout: Layout, noted: NotedAnchor, months: readonly string[], expect: string | undefined): Promise<Verdict> {
+async function verifyOnce(
+  files: StoreFiles,
+  layout: Layout,
+  noted: NotedAnchor,
+  months: readonly string[],
+  expect: string | undefined,
+): Promise<Verdict> {
   const assembly = new Assembly(noted.kind === 'noted' ? noted.anchor : undefined);
   let order = 0;
   let expectedMet = expect === undefined;
@@ -68,9 +83,20 @@ async function verifyOnce(files: StoreFiles, layout: Layout, noted: NotedAnchor,
       break;
     }
   }
-  const { findings, head } = tooMuch === undefined ? judge(assembly, noted, months) : { findings: [...assembly.findings, tooMuch], head: undefined };
-  const other: readonly Finding[] = expect === undefined || expectedMet || head?.hash === expect ? [] : [{ kind: 'other-history', expected: expect }];
-  return { entries: assembly.entries, beforeTheChain: assembly.root.seq, files: months.map((month) => layout.audit(month)), head, unfinished, findings: [...findings, ...other] };
+  const { findings, head } =
+    tooMuch === undefined
+      ? judge(assembly, noted, months)
+      : { findings: [...assembly.findings, tooMuch], head: undefined };
+  const other: readonly Finding[] =
+    expect === undefined || expectedMet || head?.hash === expect ? [] : [{ kind: 'other-history', expected: expect }];
+  return {
+    entries: assembly.entries,
+    beforeTheChain: assembly.root.seq,
+    files: months.map((month) => layout.audit(month)),
+    head,
+    unfinished,
+    findings: [...findings, ...other],
+  };
 }
 
 const seen = z.object({

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import type { ClusterAct, ProcessCommand } from '../../roll/act.js';
-import { clusterNameSchema, commandIdSchema, count, gpidSchema, levelSchema, nodeAddressSchema, roleSchema, runIdSchema, verbSchema } from './common.js';
+import {
+  clusterNameSchema,
+  commandIdSchema,
+  count,
+  gpidSchema,
+  levelSchema,
+  nodeAddressSchema,
+  roleSchema,
+  runIdSchema,
+  verbSchema,
+} from './common.js';
 import { schemaOf } from './schema-of.js';
 
 const leader = nodeAddressSchema;
@@ -17,7 +27,12 @@ const act = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-min-live-nodes'), meta: nodeAddressSchema, value: z.number() }),
   z.object({ kind: z.literal('move-primaries'), leader, moves: z.array(primaryMove) }),
   z.object({ kind: z.literal('downgrade-secondaries'), leader, downgrades: z.array(secondaryDowngrade) }),
-  z.object({ kind: z.literal('drain'), leader, handovers: z.array(primaryMove), downgrades: z.array(secondaryDowngrade) }),
+  z.object({
+    kind: z.literal('drain'),
+    leader,
+    handovers: z.array(primaryMove),
+    downgrades: z.array(secondaryDowngrade),
+  }),
   z.object({ kind: z.literal('close-replicas'), node: nodeAddressSchema }),
   z.object({ kind: z.literal('flush-log'), node: nodeAddressSchema }),
 ]);

@@ -4,8 +4,11 @@ import type { ClusterName, CommandId, Gpid, NodeAddress, RunId, UserId } from '.
 import { roles } from '../../roll/ids.js';
 import { metaLevels } from '../../roll/observation.js';
 
-/** Some text: an empty name is nobody's. Not a transform: a run holds thousands of names, and each save reads every one. */
-const named = <Name extends string>(): z.ZodType<Name> => z.custom<Name>((value) => typeof value === 'string' && value !== '', 'Invalid input: expected a name');
+/**
+ * Some text: an empty name is nobody's. Not a transform: a run holds thousands of names, and each save reads every one.
+ */
+const named = <Name extends string>(): z.ZodType<Name> =>
+  z.custom<Name>((value) => typeof value === 'string' && value !== '', 'Invalid input: expected a name');
 
 export const clusterNameSchema = named<ClusterName>();
 export const runIdSchema = named<RunId>();
@@ -16,7 +19,10 @@ export const commandIdSchema = named<CommandId>();
 const isGpid = (value: unknown): boolean => typeof value === 'string' && /^\d{1,10}\.\d{1,10}$/.test(value);
 const notGpid = 'Invalid input: expected a partition like 2.13';
 export const gpidSchema = z.custom<Gpid>(isGpid, notGpid);
-/** One check for the whole list: a run of hundreds of servers holds tens of thousands, and a schema for each takes milliseconds a save. */
+/**
+ * One check for the whole list: a run of hundreds of servers holds tens of thousands, and a schema for each takes
+ * milliseconds a save.
+ */
 export const gpidsSchema = z
   .custom<readonly Gpid[]>(Array.isArray, 'Invalid input: expected a list of partitions')
   .superRefine((list, context) => {

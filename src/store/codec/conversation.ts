@@ -18,7 +18,9 @@ const conversation = z.object({
   shown: z.string().exactOptional(),
   seen: z.array(z.string()).exactOptional(),
   seeded: z.array(z.string()),
-  digest: z.object({ channel: z.string(), ts: z.string().exactOptional(), shown: z.string().exactOptional() }).exactOptional(),
+  digest: z
+    .object({ channel: z.string(), ts: z.string().exactOptional(), shown: z.string().exactOptional() })
+    .exactOptional(),
   report: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('sending'), file: z.string() }),

@@ -21,14 +21,20 @@ export interface Unreadable {
   readonly fault: string;
 }
 
-const envelope = z.strictObject({ format: z.number().int().min(1), kind: z.string(), sum: z.string(), body: z.unknown() });
+const envelope = z.strictObject({
+  format: z.number().int().min(1),
+  kind: z.string(),
+  sum: z.string(),
+  body: z.unknown(),
+});
 
 /**
  * `{"format":1,"kind":"run","sum":"…","body":{…}}` on one line. What the schema does not know is left out.
  * @throws when the value could not be read back: it is not taken.
  */
 export function encode<Value>(kind: Kind<Value>, value: Value): string {
-  const refuse = (fault: string): Error => new Error(`this ${kind.name} cannot be saved, because it could not be read again: ${fault}`);
+  const refuse = (fault: string): Error =>
+    new Error(`this ${kind.name} cannot be saved, because it could not be read again: ${fault}`);
   // In its document it stands one level deeper.
   if (isNestedTooDeeply([value])) throw refuse('it is nested too deeply');
   const parsed = kind.schema.safeParse(withoutUndefined(value));
@@ -50,7 +56,9 @@ export function decode<Value>(kind: Kind<Value>, text: string): Result<Value, Un
   } catch (error) {
     const place = findJsonFault(text);
     if (place === undefined) return corrupt(`is not JSON: ${String(error)}`);
-    return corrupt(`is not JSON at line ${place.line}, column ${place.column}: expected ${place.expected}, found ${place.found}`);
+    return corrupt(
+      `is not JSON at line ${place.line}, column ${place.column}: expected ${place.expected}, found ${place.found}`,
+    );
   }
   if (isNestedTooDeeply(raw)) return corrupt('is nested too deeply');
 
@@ -60,18 +68,25 @@ export function decode<Value>(kind: Kind<Value>, text: string): Result<Value, Un
   const current = kind.migrations.length + 1;
   if (sum !== checksum(format, name, JSON.stringify(body))) {
     const seen = kind.schema.safeParse(body);
-    return corrupt(`does not match its checksum: something in it was changed after it was written${seen.success ? '' : ` (${describe(seen.error)})`}`);
+    return corrupt(
+      `does not match its checksum: something in it was changed after it was written${seen.success ? '' : ` (${describe(seen.error)})`}`,
+    );
   }
   if (name !== kind.name) return corrupt(`holds a ${name}, not a ${kind.name}`);
   if (format > current) {
-    return fail({ kind: 'newer-format', fault: `has format ${format}; this version of pegasus-roll reads ${kind.name} files up to format ${current}` });
+    return fail({
+      kind: 'newer-format',
+      fault: `has format ${format}; this version of pegasus-roll reads ${kind.name} files up to format ${current}`,
+    });
   }
 
   let migrated: unknown;
   try {
     migrated = kind.migrations.slice(format - 1).reduce((older, migrate) => migrate(older), body);
   } catch (error) {
-    return corrupt(`is not a ${kind.name} in format ${format}: ${error instanceof z.ZodError ? describe(error) : String(error)}`);
+    return corrupt(
+      `is not a ${kind.name} in format ${format}: ${error instanceof z.ZodError ? describe(error) : String(error)}`,
+    );
   }
   const parsed = kind.schema.safeParse(migrated);
   if (!parsed.success) return corrupt(`is not a ${kind.name}: ${describe(parsed.error)}`);
@@ -80,16 +95,22 @@ export function decode<Value>(kind: Kind<Value>, text: string): Result<Value, Un
   return ok(parsed.data);
 }
 
-/** JSON has no `undefined`. What holds none is taken as it is: a run of hundreds of servers takes milliseconds to copy. */
+/**
+ * JSON has no `undefined`. What holds none is taken as it is: a run of hundreds of servers takes milliseconds to copy.
+ */
 function withoutUndefined(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !holdsUndefined(value)) return value;
   if (Array.isArray(value)) return value.map(withoutUndefined);
-  return Object.fromEntries(Object.entries(value).flatMap(([name, field]) => (field === undefined ? [] : [[name, withoutUndefined(field)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, field]) => (field === undefined ? [] : [[name, withoutUndefined(field)]])),
+  );
 }
 
 function holdsUndefined(value: object): boolean {
   const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  return parts.some((part) => part === undefined || (typeof part === 'object' && part !== null && holdsUndefined(part)));
+  return parts.some(
+    (part) => part === undefined || (typeof part === 'object' && part !== null && holdsUndefined(part)),
+  );
 }
 
 /** Over the meaning, not the bytes: a file that somebody only re-indented still matches. */
@@ -105,7 +126,11 @@ function describe(error: z.ZodError): string {
 }
 
 const pathText = (path: readonly PropertyKey[]): string =>
-  path.length === 0 ? 'the top' : path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join('');
+  path.length === 0
+    ? 'the top'
+    : path
+        .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
+        .join('');
 
 /** Path of the first field of `raw` that the schema dropped: saving again would lose it. */
 function firstUnknown(raw: unknown, parsed: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] | undefined {

@@ -17,7 +17,10 @@ const gateBlockSchema = z.object({
   lasting: z.boolean(),
 });
 
-export const gateVerdictSchema = z.discriminatedUnion('verdict', [z.object({ gate: gateName, verdict: z.literal('pass') }), gateBlockSchema]);
+export const gateVerdictSchema = z.discriminatedUnion('verdict', [
+  z.object({ gate: gateName, verdict: z.literal('pass') }),
+  gateBlockSchema,
+]);
 
 export const holdChoiceSchema = z.enum(holdChoices);
 

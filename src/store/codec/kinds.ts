@@ -14,11 +14,30 @@ import { runSchema } from './run.js';
  */
 export const runKind: Kind<Run> = { name: 'run', schema: runSchema, migrations: [(body) => body, (body) => body] };
 /** Format 2 has the digest's line and the report. */
-export const conversationKind: Kind<Conversation> = { name: 'conversation', schema: conversationSchema, migrations: [(body) => body] };
+export const conversationKind: Kind<Conversation> = {
+  name: 'conversation',
+  schema: conversationSchema,
+  migrations: [(body) => body],
+};
 /** Format 2 has the live minimum that metas had. */
-export const clusterKind: Kind<ClusterRecord> = { name: 'cluster', schema: clusterRecordSchema, migrations: [(body) => body] };
+export const clusterKind: Kind<ClusterRecord> = {
+  name: 'cluster',
+  schema: clusterRecordSchema,
+  migrations: [(body) => body],
+};
 /** Format 2 has the link to the entry before; entries of format 1 stay without one. */
-export const auditKind: Kind<TrailEntry> = { name: 'audit entry', schema: auditEntrySchema, migrations: [(body) => body] };
+export const auditKind: Kind<TrailEntry> = {
+  name: 'audit entry',
+  schema: auditEntrySchema,
+  migrations: [(body) => body],
+};
 export const anchorKind: Kind<Anchor> = { name: 'audit head', schema: anchorSchema, migrations: [] };
-/** Format 2 has who approved, when it began, how far it came and where its message stands; format 3 who rejected or aborted it. */
-export const summaryKind: Kind<RunSummary> = { name: 'summary', schema: runSummarySchema, migrations: [(body) => body, (body) => body] };
+/**
+ * Format 2 has who approved, when it began, how far it came and where its message stands; format 3 who rejected or
+ * aborted it.
+ */
+export const summaryKind: Kind<RunSummary> = {
+  name: 'summary',
+  schema: runSummarySchema,
+  migrations: [(body) => body, (body) => body],
+};

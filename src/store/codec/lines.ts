@@ -14,7 +14,9 @@ const entry = z
     what: z.enum(['intent', 'act', 'outcome', 'command', 'command-result', 'event', 'lock', 'unlock', 'bot']),
     by: userIdSchema.exactOptional(),
     detail: z.unknown().optional(),
-    link: z.object({ seq: z.number().int().min(1), previous: z.string(), unanchored: z.literal(true).exactOptional() }).exactOptional(),
+    link: z
+      .object({ seq: z.number().int().min(1), previous: z.string(), unanchored: z.literal(true).exactOptional() })
+      .exactOptional(),
   })
   .transform((line) => ({ ...line, detail: line.detail }));
 
@@ -29,7 +31,20 @@ export const anchorSchema = schemaOf<Anchor>()(anchor);
 const summary = z.object({
   id: runIdSchema,
   cluster: clusterNameSchema,
-  status: z.enum(['awaiting-approval', 'approved', 'rolling', 'pausing', 'paused', 'held', 'aborting', 'done', 'aborted', 'failed', 'rejected', 'expired']),
+  status: z.enum([
+    'awaiting-approval',
+    'approved',
+    'rolling',
+    'pausing',
+    'paused',
+    'held',
+    'aborting',
+    'done',
+    'aborted',
+    'failed',
+    'rejected',
+    'expired',
+  ]),
   requestedBy: userIdSchema,
   requestedAt: instant,
   startedAt: instant.exactOptional(),

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { drains, type RollOptions } from '../../roll/options.js';
 import type { Plan } from '../../roll/plan.js';
-import { clusterNameSchema, count, instant, milliseconds, nodeAddressSchema, roleSchema, verbSchema } from './common.js';
+import {
+  clusterNameSchema,
+  count,
+  instant,
+  milliseconds,
+  nodeAddressSchema,
+  roleSchema,
+  verbSchema,
+} from './common.js';
 import { gateVerdictSchema } from './hold.js';
 import { schemaOf } from './schema-of.js';
 
@@ -64,7 +72,9 @@ const plan = z.object({
   drain: z.literal('fast').exactOptional(),
   estimate: z.object({ replicaServerMs: milliseconds, totalMs: milliseconds }),
   calendar: z.object({ window: windowSchema, freeze: freezeSchema }).exactOptional(),
-  leadership: z.object({ led: z.array(z.object({ address: nodeAddressSchema, primaries: count })), uneven: z.boolean() }).exactOptional(),
+  leadership: z
+    .object({ led: z.array(z.object({ address: nodeAddressSchema, primaries: count })), uneven: z.boolean() })
+    .exactOptional(),
   silentMetas: z.array(nodeAddressSchema).exactOptional(),
   approvals: z.object({ required: count, approvers: z.array(z.string()), selfApproval: z.boolean() }),
 });

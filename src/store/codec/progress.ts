@@ -2,10 +2,24 @@ import { z } from 'zod';
 import { holdReasons } from '../../roll/hold.js';
 import type { Progress, Step } from '../../roll/progress.js';
 import { actKindSchema, actSchema, commandSchema } from './act.js';
-import { commandIdSchema, count, gpidsSchema, instant, levelSchema, milliseconds, nodeAddressSchema, roleSchema, verbSchema } from './common.js';
+import {
+  commandIdSchema,
+  count,
+  gpidsSchema,
+  instant,
+  levelSchema,
+  milliseconds,
+  nodeAddressSchema,
+  roleSchema,
+  verbSchema,
+} from './common.js';
 import { schemaOf } from './schema-of.js';
 
-export const settingsSchema = z.object({ assignDelayMs: milliseconds, addSecondaryMax: count, flowControl: z.boolean() });
+export const settingsSchema = z.object({
+  assignDelayMs: milliseconds,
+  addSecondaryMax: count,
+  flowControl: z.boolean(),
+});
 export const savedSettingsSchema = settingsSchema.extend({
   level: levelSchema,
   minLive: z.array(z.object({ meta: nodeAddressSchema, was: count, to: count })).exactOptional(),
@@ -26,7 +40,12 @@ const stepSchema = z.discriminatedUnion('kind', [
     asked: z.object({ led: count, followed: count }).exactOptional(),
     refused: z.string().exactOptional(),
   }),
-  z.object({ kind: z.literal('close-replicas'), since, closingBefore: count.exactOptional(), sentAt: instant.exactOptional() }),
+  z.object({
+    kind: z.literal('close-replicas'),
+    since,
+    closingBefore: count.exactOptional(),
+    sentAt: instant.exactOptional(),
+  }),
   z.object({ kind: z.literal('flush-log'), since }),
   z.object({ kind: z.literal('last-look'), since }),
   z.object({
@@ -40,7 +59,9 @@ const stepSchema = z.discriminatedUnion('kind', [
     since,
     again: z.array(verbSchema).exactOptional(),
     evenIfLoading: z.literal(true).exactOptional(),
-    loading: z.object({ since, movedAt: instant, opened: count.exactOptional(), of: count.exactOptional() }).exactOptional(),
+    loading: z
+      .object({ since, movedAt: instant, opened: count.exactOptional(), of: count.exactOptional() })
+      .exactOptional(),
   }),
   z.object({ kind: z.literal('heal'), since, countdown, fullReadings: count }),
   z.object({ kind: z.literal('soak'), since, until: instant }),
@@ -50,8 +71,18 @@ const stepSchema = z.discriminatedUnion('kind', [
 const phaseSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('enter-maintenance'), since }),
   z.object({ kind: z.literal('target'), target: count, step: stepSchema }),
-  z.object({ kind: z.literal('leave-maintenance'), since, defaultsTried: z.array(z.enum(['assign-delay', 'add-secondary-max'])), minLiveSince: instant.exactOptional() }),
-  z.object({ kind: z.literal('rebalance'), since, livelyAt: instant.exactOptional(), quietSince: instant.exactOptional() }),
+  z.object({
+    kind: z.literal('leave-maintenance'),
+    since,
+    defaultsTried: z.array(z.enum(['assign-delay', 'add-secondary-max'])),
+    minLiveSince: instant.exactOptional(),
+  }),
+  z.object({
+    kind: z.literal('rebalance'),
+    since,
+    livelyAt: instant.exactOptional(),
+    quietSince: instant.exactOptional(),
+  }),
 ]);
 
 const stepKinds = [

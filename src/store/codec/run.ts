@@ -28,12 +28,29 @@ const common = {
 const begun = { ...common, progress: progressSchema };
 
 const run = z.discriminatedUnion('status', [
-  z.object({ ...common, status: z.literal('awaiting-approval'), expiresAt: instant, warned: z.literal(true).exactOptional() }),
+  z.object({
+    ...common,
+    status: z.literal('awaiting-approval'),
+    expiresAt: instant,
+    warned: z.literal(true).exactOptional(),
+  }),
   z.object({ ...begun, status: z.literal('approved'), since: instant }),
   z.object({ ...begun, status: z.literal('rolling') }),
   z.object({ ...begun, status: z.literal('pausing') }),
-  z.object({ ...begun, status: z.literal('paused'), since: instant, why: z.string(), window: z.enum(['closed', 'open']).exactOptional() }),
-  z.object({ ...begun, status: z.literal('held'), since: instant, hold: holdSchema, forceAskedBy: userIdSchema.exactOptional() }),
+  z.object({
+    ...begun,
+    status: z.literal('paused'),
+    since: instant,
+    why: z.string(),
+    window: z.enum(['closed', 'open']).exactOptional(),
+  }),
+  z.object({
+    ...begun,
+    status: z.literal('held'),
+    since: instant,
+    hold: holdSchema,
+    forceAskedBy: userIdSchema.exactOptional(),
+  }),
   z.object({ ...begun, status: z.literal('aborting'), since: instant }),
   z.object({ ...begun, status: z.literal('done'), endedAt: instant }),
   z.object({ ...begun, status: z.literal('aborted'), endedAt: instant, by: z.string() }),

@@ -10,7 +10,8 @@ type Plain<Type> = Type extends string
       : Type;
 
 /** Identity, not mutual assignability: that would not see an optional field that one of them lacks. */
-type Same<Left, Right> = (<Any>() => Any extends Left ? 1 : 2) extends <Any>() => Any extends Right ? 1 : 2 ? true : false;
+type Same<Left, Right> =
+  (<Any>() => Any extends Left ? 1 : 2) extends <Any>() => Any extends Right ? 1 : 2 ? true : false;
 
 type MustMatch<Schema extends z.ZodType, Type> =
   Same<Plain<z.infer<Schema>>, Plain<Type>> extends true ? unknown : 'the schema and the type differ in some field';

@@ -13,7 +13,10 @@ const silenceMs = 60_000;
 
 export type Claim = { readonly kind: 'ours' } | { readonly kind: 'held'; readonly by: Holder };
 
-/** A lock file that is not what was written: only a person can tell whether it is in use. `fault` is a clause that follows the file's name. */
+/**
+ * A lock file that is not what was written: only a person can tell whether it is in use. `fault` is a clause that
+ * follows the file's name.
+ */
 export class UnreadableLock extends Error {
   constructor(
     readonly path: string,
@@ -96,7 +99,9 @@ export async function readHolder(files: StoreFiles, name: string): Promise<Holde
   throw new UnreadableLock(name, decoded.failure.fault);
 }
 
-/** Whether nobody who lives, as far as can be seen from here, holds the lock. For a process that cannot even claim it. */
+/**
+ * Whether nobody who lives, as far as can be seen from here, holds the lock. For a process that cannot even claim it.
+ */
 export async function isAbandoned(files: StoreFiles, lock: string, clock: Clock): Promise<boolean> {
   const holder = await readHolder(files, lock).catch(() => undefined);
   if (holder === undefined) return !(await exists(files, lock));
@@ -137,11 +142,15 @@ async function isDead(claimant: Claimant, holder: Holder, name: string): Promise
 }
 
 /**
- * Watches the heartbeat of a holder elsewhere. Two beats must be missed before our eyes however old the
- * last one looks: the clocks of two machines differ. How long it was watched is counted in waits, because the time of day
- * can jump while it is.
+ * Watches the heartbeat of a holder elsewhere. Two beats must be missed before our eyes however old the last one looks:
+ * the clocks of two machines differ. How long it was watched is counted in waits, because the time of day can jump
+ * while it is.
  */
-async function staysSilent({ files, clock, watching, signal }: Claimant, holder: Holder, name: string): Promise<boolean> {
+async function staysSilent(
+  { files, clock, watching, signal }: Claimant,
+  holder: Holder,
+  name: string,
+): Promise<boolean> {
   const first = await factsIfThere(files, name);
   if (first === undefined) return false;
   watching(holder);

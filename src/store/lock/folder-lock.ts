@@ -27,12 +27,21 @@ export class FolderLock {
     private readonly log: Log,
   ) {}
 
-  static async take(files: StoreFiles, clock: Clock, log: Log, lock: string, signal?: AbortSignal): Promise<Result<FolderLock, StoreFailure>> {
+  static async take(
+    files: StoreFiles,
+    clock: Clock,
+    log: Log,
+    lock: string,
+    signal?: AbortSignal,
+  ): Promise<Result<FolderLock, StoreFailure>> {
     // Not lib/random: a token that a seed could repeat would name two holders.
     const us = thisProcess(randomUUID(), clock.now());
     const card = `${lock}.${us.token}`;
     const watching = (holder: Holder): void => {
-      log.warn({ lock, holder }, `the database belongs to ${nameOf(holder)}, which cannot be seen from here: looking for up to a minute whether it still lives`);
+      log.warn(
+        { lock, holder },
+        `the database belongs to ${nameOf(holder)}, which cannot be seen from here: looking for up to a minute whether it still lives`,
+      );
     };
     const claimant: Claimant = { files, clock, lock, us, card, watching };
     let handle: OpenFile | undefined;
@@ -59,8 +68,13 @@ export class FolderLock {
           sentence: `${error.path} cannot be understood (it ${error.fault}), so nobody can tell whether another pegasus-roll writes this folder. Make sure that none does, remove that file, and start again.`,
         });
       }
-      const remedy = isFull(error) ? 'Make room on that disk, then start again' : 'It takes a file system that has hard links, and the right to write there';
-      return fail({ kind: isFull(error) ? 'full' : 'unusable', sentence: `The folder ${dirname(lock)} cannot be locked: ${reasonOf(error)}. ${remedy}.` });
+      const remedy = isFull(error)
+        ? 'Make room on that disk, then start again'
+        : 'It takes a file system that has hard links, and the right to write there';
+      return fail({
+        kind: isFull(error) ? 'full' : 'unusable',
+        sentence: `The folder ${dirname(lock)} cannot be locked: ${reasonOf(error)}. ${remedy}.`,
+      });
     } finally {
       await removeQuietly(files, card);
     }
@@ -73,10 +87,15 @@ export class FolderLock {
     if (facts?.identity === this.identity) return undefined;
     const holder = facts === undefined ? undefined : await readHolder(files, lock).catch(() => undefined);
     const lostTo = (what: string): string => `${lock} is no longer this process's: ${what}. Stop this process`;
-    return holder === undefined ? { kind: 'unlocked', why: lostTo('it was removed') } : { kind: 'taken-over', why: lostTo(`${nameOf(holder)} has taken the database over`) };
+    return holder === undefined
+      ? { kind: 'unlocked', why: lostTo('it was removed') }
+      : { kind: 'taken-over', why: lostTo(`${nameOf(holder)} has taken the database over`) };
   }
 
-  /** `tell` is told why the folder is ours no more, a heartbeat after that at the latest: who saves nothing would not notice otherwise. */
+  /**
+   * `tell` is told why the folder is ours no more, a heartbeat after that at the latest: who saves nothing would not
+   * notice otherwise.
+   */
   watch(tell: (ending: StoreEnding) => void): void {
     this.#tellLost = tell;
   }
@@ -119,7 +138,8 @@ export class FolderLock {
       this.log.error({ lock }, `${lost.why}; nothing is saved any more`);
       this.#tellLost(lost);
     } catch (error) {
-      if (!this.#released) this.log.warn({ lock }, `the lock of the database could not be refreshed: ${reasonOf(error)}`);
+      if (!this.#released)
+        this.log.warn({ lock }, `the lock of the database could not be refreshed: ${reasonOf(error)}`);
     }
   }
 
@@ -135,7 +155,8 @@ export class FolderLock {
   }
 }
 
-const nameOf = (holder: Holder): string => `process ${holder.pid} on ${holder.host} (since ${new Date(holder.since).toISOString()})`;
+const nameOf = (holder: Holder): string =>
+  `process ${holder.pid} on ${holder.host} (since ${new Date(holder.since).toISOString()})`;
 
 function heldSentence(folder: string, holder: Holder): string {
   return `The database ${folder} is in use: ${nameOf(holder)} writes it, and only one may. Stop that process, or give this one another folder (store.path).`;

@@ -43,7 +43,8 @@ export function thisProcess(token: string, since: number): Holder {
  * its heartbeat can tell.
  */
 export function lifeOf(holder: Holder, us: Holder): 'alive' | 'dead' | 'unknown' {
-  if (holder.host !== us.host || holder.machine !== us.machine || holder.boot === undefined || us.boot === undefined) return 'unknown';
+  if (holder.host !== us.host || holder.machine !== us.machine || holder.boot === undefined || us.boot === undefined)
+    return 'unknown';
   // Without an id of the machine, another boot may as well be another machine of the same name.
   if (holder.boot !== us.boot) return holder.machine === undefined ? 'unknown' : 'dead';
   if (holder.pidSpace !== us.pidSpace) return 'unknown';

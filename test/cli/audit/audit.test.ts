@@ -9,13 +9,19 @@ import { configFile, paper } from '../support.js';
 
 async function verify(asked: { config?: string; path?: string; json?: boolean; expect?: string }) {
   const terminal = paper();
-  const code = await verifyAudit({ config: asked.config ?? 'none.yml', path: asked.path, json: asked.json ?? false, expect: asked.expect }, { terminal, env: {} });
+  const code = await verifyAudit(
+    { config: asked.config ?? 'none.yml', path: asked.path, json: asked.json ?? false, expect: asked.expect },
+    { terminal, env: {} },
+  );
   return { code, out: terminal.printed(), err: terminal.complained() };
 }
 
 async function show(path: string, wanted: { run?: string; cluster?: string } = {}) {
   const terminal = paper();
-  const code = await showAudit({ config: 'none.yml', path, run: wanted.run, cluster: wanted.cluster }, { terminal, env: {} });
+  const code = await showAudit(
+    { config: 'none.yml', path, run: wanted.run, cluster: wanted.cluster },
+    { terminal, env: {} },
+  );
   return { code, out: terminal.printed().split('\n'), err: terminal.complained() };
 }
 
@@ -23,13 +29,18 @@ describe('audit verify', () => {
   it('says that the trail is whole, and with which hash it ends', async () => {
     const { code, out } = await verify({ path: await trailOf(3, 2) });
     expect(code).toBe(0);
-    expect(out).toMatch(/^Read 5 entries in 2 files\.\nIt ends with entry 5, hash [0-9a-f]{64}\.\nThe audit trail is whole\.$/);
+    expect(out).toMatch(
+      /^Read 5 entries in 2 files\.\nIt ends with entry 5, hash [0-9a-f]{64}\.\nThe audit trail is whole\.$/,
+    );
   });
 
   it('holds the trail against a hash that was noted elsewhere: one that was made anew, whole in itself, never had it', async () => {
     const path = await trailOf(5);
     const [, hash = ''] = /hash ([0-9a-f]{64})/.exec((await verify({ path })).out) ?? [];
-    expect(await verify({ path, expect: hash })).toMatchObject({ code: 0, out: expect.stringContaining(`Up to the entry that ended with ${hash}`) as string });
+    expect(await verify({ path, expect: hash })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`Up to the entry that ended with ${hash}`) as string,
+    });
     const longer = await trailOf(5, 3);
     expect(await verify({ path: longer, expect: hash })).toMatchObject({ code: 0 });
     const forged = await trailOf(4, 3);
@@ -41,7 +52,8 @@ describe('audit verify', () => {
 
   it('finds the folder by the configuration', async () => {
     const path = await trailOf(1);
-    const clusters = 'clusters:\n  cluster-x:\n    metas: [10.0.0.1:34601]\n    admin: { kind: shell, home: /opt/pegasus }\n    processes: { driver: command, restart: [restart] }\n';
+    const clusters =
+      'clusters:\n  cluster-x:\n    metas: [10.0.0.1:34601]\n    admin: { kind: shell, home: /opt/pegasus }\n    processes: { driver: command, restart: [restart] }\n';
     expect(await verify({ config: configFile(`store: { path: ${path} }\n${clusters}`) })).toMatchObject({ code: 0 });
   });
 
@@ -55,7 +67,11 @@ describe('audit verify', () => {
       'The audit trail is not what the bot wrote: 1 thing is wrong. docs/RUNBOOK.md, "The audit trail does not verify", says what to do.',
     ]);
     const json: unknown = JSON.parse((await verify({ path, json: true })).out);
-    expect(json).toMatchObject({ ok: false, entries: 4, findings: [{ kind: 'missing', from: 2, to: 2, says: expect.stringContaining('Entry 2 is missing') }] });
+    expect(json).toMatchObject({
+      ok: false,
+      entries: 4,
+      findings: [{ kind: 'missing', from: 2, to: 2, says: expect.stringContaining('Entry 2 is missing') }],
+    });
   });
 
   it('tells entries from before the chain, and a line that is being written', async () => {
@@ -70,12 +86,20 @@ describe('audit verify', () => {
   });
 
   it('ends with 1 where nothing is, and where the configuration is not there', async () => {
-    expect(await verify({ path: temporaryFolder() })).toMatchObject({ code: 1, err: expect.stringContaining('There is no audit trail in') });
-    expect(await verify({ config: '/nowhere.yml' })).toMatchObject({ code: 1, err: expect.stringContaining('With --path DIR the configuration is not needed') });
+    expect(await verify({ path: temporaryFolder() })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no audit trail in'),
+    });
+    expect(await verify({ config: '/nowhere.yml' })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('With --path DIR the configuration is not needed'),
+    });
   });
 
   it('has its section in the runbook', () => {
-    expect(readFileSync(join(import.meta.dirname, '../../../docs/RUNBOOK.md'), 'utf8')).toContain('\n## The audit trail does not verify\n');
+    expect(readFileSync(join(import.meta.dirname, '../../../docs/RUNBOOK.md'), 'utf8')).toContain(
+      '\n## The audit trail does not verify\n',
+    );
   });
 });
 
@@ -84,14 +108,23 @@ describe('audit show', () => {
     const path = await trailOf(2, 1);
     expect(await show(path)).toMatchObject({ code: 0, err: '' });
     expect((await show(path)).out).toHaveLength(3);
-    expect((await show(path, { run: 'cluster-x-3' })).out).toEqual(['3  2026-02-04 00:00:00Z  cluster-x-3  happened:  nth=3']);
+    expect((await show(path, { run: 'cluster-x-3' })).out).toEqual([
+      '3  2026-02-04 00:00:00Z  cluster-x-3  happened:  nth=3',
+    ]);
     expect((await show(path, { cluster: 'cluster-x' })).out).toHaveLength(3);
   });
 
   it('says that there is nothing of what was asked for, and ends with 1: a name mistyped is no run that did nothing', async () => {
     const path = await trailOf(2, 1);
-    expect(await show(path, { cluster: 'cluster-y' })).toEqual({ code: 1, out: [''], err: `There is no entry of cluster cluster-y among the 3 in the audit trail of ${path}. Is the name right?` });
-    expect(await show(path, { run: 'cluster-x-3', cluster: 'cluster-y' })).toMatchObject({ code: 1, err: expect.stringContaining('no entry of run cluster-x-3 and cluster cluster-y') });
+    expect(await show(path, { cluster: 'cluster-y' })).toEqual({
+      code: 1,
+      out: [''],
+      err: `There is no entry of cluster cluster-y among the 3 in the audit trail of ${path}. Is the name right?`,
+    });
+    expect(await show(path, { run: 'cluster-x-3', cluster: 'cluster-y' })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no entry of run cluster-x-3 and cluster cluster-y'),
+    });
   });
 
   it('names a line that it cannot read, goes on, and ends with 1', async () => {

@@ -35,7 +35,13 @@ async function open(generation: Generation): Promise<Stage> {
   };
 }
 
-const overItsOwnPorts: Adapter = { name: 'the native client against real ports', countsReplicas: () => true, namesNextPrimary: true, lowersMinLive: true, open };
+const overItsOwnPorts: Adapter = {
+  name: 'the native client against real ports',
+  countsReplicas: () => true,
+  namesNextPrimary: true,
+  lowersMinLive: true,
+  open,
+};
 
 describe.each(['2.5', 'newer'] as const)('native and shell, %s', (generation) => {
   clusterAdminContract(overItsOwnPorts, generation);
@@ -49,12 +55,25 @@ describe.each(['2.5', 'newer'] as const)('native and shell, %s', (generation) =>
       metas: cluster.metaAddresses,
       clock: realClock,
       log: quiet,
-      runner: (argv, signal) => runShellInProcess({ servers: cluster, dialect: generation, clock: realClock, random, startLatencyMs: 0, argv: argv.slice(1), signal }),
+      runner: (argv, signal) =>
+        runShellInProcess({
+          servers: cluster,
+          dialect: generation,
+          clock: realClock,
+          random,
+          startLatencyMs: 0,
+          argv: argv.slice(1),
+          signal,
+        }),
     });
     cluster.faults.createTable('young', 4, 3, 600_000_000);
     cluster.faults.splitTable('usertable', 600_000_000);
     const [node = ''] = cluster.replicaAddresses;
-    const look = { processes: [...cluster.replicaAddresses, ...cluster.metaAddresses].map(nodeAddress), counts: nodeAddress(node), ddd: true };
+    const look = {
+      processes: [...cluster.replicaAddresses, ...cluster.metaAddresses].map(nodeAddress),
+      counts: nodeAddress(node),
+      ddd: true,
+    };
     const never = new AbortController().signal;
     const [byShell, byNative] = [await shell.observe(look, never), await stage.admin.observe(look, never)];
     await stage.close();
@@ -66,6 +85,8 @@ describe.each(['2.5', 'newer'] as const)('native and shell, %s', (generation) =>
     // Newer servers say both of their names in every answer; a shell is asked for the others.
     expect(Object.keys(otherNames ?? {})).toHaveLength(generation === '2.5' ? 0 : 5);
     expect(freeze).toEqual({ ...shellFreeze, minLiveNodes: 3, minLiveNodesMutable: true });
-    expect(counts).toEqual(generation === '2.5' ? shellCounts : { kind: 'counted', serving: expect.any(Number), opening: 0, closing: 0 });
+    expect(counts).toEqual(
+      generation === '2.5' ? shellCounts : { kind: 'counted', serving: expect.any(Number), opening: 0, closing: 0 },
+    );
   });
 });

@@ -29,7 +29,16 @@ const inProcess: Adapter = {
       metas: cluster.metaAddresses,
       clock,
       log: quiet,
-      runner: (argv, signal) => runShellInProcess({ servers: cluster, dialect: generation, clock, random, startLatencyMs: 55, argv: argv.slice(1), signal }),
+      runner: (argv, signal) =>
+        runShellInProcess({
+          servers: cluster,
+          dialect: generation,
+          clock,
+          random,
+          startLatencyMs: 55,
+          argv: argv.slice(1),
+          signal,
+        }),
     });
     return Promise.resolve({
       cluster,
@@ -64,7 +73,16 @@ const realProcesses: Adapter = {
     const home = await mkdtemp(join(tmpdir(), 'home of a cluster '));
     const clock = scaledClock(realClock, speed);
     const cluster = new SimulatedCluster(fieldCluster({ clock, seed: 11, generation }));
-    const served = await serveSimulatedCluster({ cluster, processes: cluster, collectors: [], clock, random: new Random(12), dialect: generation, home, injectFault: faultsOf(cluster.faults) });
+    const served = await serveSimulatedCluster({
+      cluster,
+      processes: cluster,
+      collectors: [],
+      clock,
+      random: new Random(12),
+      dialect: generation,
+      home,
+      injectFault: faultsOf(cluster.faults),
+    });
     return {
       cluster,
       admin: createShellAdmin({ home: served.home, metas: cluster.metaAddresses, clock: realClock, log: quiet }),

@@ -46,16 +46,20 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
 
     const look = async (what: Look = glance): Promise<Observation> => {
       const outcome = await stage.soon(stage.admin.observe(what, never));
-      if (!outcome.ok) throw new Error(`${outcome.failure.kind}: ${outcome.failure.message}\n${outcome.failure.raw.join('\n')}`);
+      if (!outcome.ok)
+        throw new Error(`${outcome.failure.kind}: ${outcome.failure.message}\n${outcome.failure.raw.join('\n')}`);
       return outcome.value;
     };
     const act = async (what: ClusterAct): Promise<ActOutcome> => {
       const outcome = await stage.soon(stage.admin.perform(what, never));
-      if (!outcome.ok) throw new Error(`${outcome.failure.kind}: ${outcome.failure.message}\n${outcome.failure.raw.join('\n')}`);
+      if (!outcome.ok)
+        throw new Error(`${outcome.failure.kind}: ${outcome.failure.message}\n${outcome.failure.raw.join('\n')}`);
       return outcome.value;
     };
-    const led = (seen: Observation, node: NodeAddress): readonly Partition[] => seen.tables.flatMap((table) => table.partitions).filter((partition) => partition.primary === node);
-    const followed = (seen: Observation, node: NodeAddress): readonly Partition[] => seen.tables.flatMap((table) => table.partitions).filter((partition) => partition.secondaries.includes(node));
+    const led = (seen: Observation, node: NodeAddress): readonly Partition[] =>
+      seen.tables.flatMap((table) => table.partitions).filter((partition) => partition.primary === node);
+    const followed = (seen: Observation, node: NodeAddress): readonly Partition[] =>
+      seen.tables.flatMap((table) => table.partitions).filter((partition) => partition.secondaries.includes(node));
     const moveAway = (seen: Observation, node: NodeAddress): ClusterAct => ({
       kind: 'move-primaries',
       leader: seen.leader,
@@ -78,7 +82,12 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       const node = seen.nodes[0]?.address ?? nodeAddress('');
       await act(moveAway(seen, node));
       await stage.pass(aTick);
-      expect(stage.cluster.truth().partitions().filter(({ primary }) => primary === first)).toEqual([]);
+      expect(
+        stage.cluster
+          .truth()
+          .partitions()
+          .filter(({ primary }) => primary === first),
+      ).toEqual([]);
     });
 
     it('sees the cluster as it is', async () => {
@@ -91,21 +100,38 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
         metas: stage.cluster.metaAddresses,
         effectiveLevel: truth.leader?.effectiveLevel,
         storedLevel: truth.leader?.storedLevel,
-        settings: { assignDelayMs: truth.leader?.assignDelayMs, addSecondaryMax: truth.leader?.addSecondaryMax, flowControl: truth.leader?.flowControl },
+        settings: {
+          assignDelayMs: truth.leader?.assignDelayMs,
+          addSecondaryMax: truth.leader?.addSecondaryMax,
+          flowControl: truth.leader?.flowControl,
+        },
         ddd: [],
       });
-      expect(seen.nodes.map((node) => [node.address, node.status])).toEqual(stage.cluster.replicaAddresses.map((address) => [address, 'alive']));
-      expect(seen.tables.map((table) => [table.name, table.status, table.replicaCount, table.partitions.length])).toEqual([
+      expect(seen.nodes.map((node) => [node.address, node.status])).toEqual(
+        stage.cluster.replicaAddresses.map((address) => [address, 'alive']),
+      );
+      expect(
+        seen.tables.map((table) => [table.name, table.status, table.replicaCount, table.partitions.length]),
+      ).toEqual([
         ['temp', 'AVAILABLE', 3, 8],
         ['usertable', 'AVAILABLE', 3, 16],
         ['events', 'AVAILABLE', 3, 64],
       ]);
       for (const partition of seen.tables.flatMap((table) => table.partitions)) {
-        expect(truth.partition(partition.gpid)).toMatchObject({ ballot: partition.ballot, primary: partition.primary, secondaries: partition.secondaries });
+        expect(truth.partition(partition.gpid)).toMatchObject({
+          ballot: partition.ballot,
+          primary: partition.primary,
+          secondaries: partition.secondaries,
+        });
       }
-      for (const node of seen.nodes) expect([led(seen, node.address).length, followed(seen, node.address).length]).toEqual([node.primaries, node.secondaries]);
+      for (const node of seen.nodes)
+        expect([led(seen, node.address).length, followed(seen, node.address).length]).toEqual([
+          node.primaries,
+          node.secondaries,
+        ]);
       expect(Object.keys(seen.processes).sort()).toEqual([...processes].sort());
-      for (const address of processes) expect(seen.processes[address]).toMatchObject({ kind: 'running', version: truth.process(address)?.version });
+      for (const address of processes)
+        expect(seen.processes[address]).toMatchObject({ kind: 'running', version: truth.process(address)?.version });
     });
 
     const drainOf = (seen: Observation, node: NodeAddress): Extract<ClusterAct, { kind: 'drain' }> => ({
@@ -121,38 +147,60 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       await act({ kind: 'set-assign-delay', leader, value: 3_600_000 });
       await act({ kind: 'set-add-secondary-max', leader, value: 0 });
       await act({ kind: 'set-flow-control', leader, value: !before.flowControl });
-      expect(await look()).toMatchObject({ storedLevel: 'lively', settings: { assignDelayMs: 3_600_000, addSecondaryMax: 0, flowControl: !before.flowControl } });
+      expect(await look()).toMatchObject({
+        storedLevel: 'lively',
+        settings: { assignDelayMs: 3_600_000, addSecondaryMax: 0, flowControl: !before.flowControl },
+      });
       await act({ kind: 'set-assign-delay', leader, value: 'DEFAULT' });
       await act({ kind: 'set-add-secondary-max', leader, value: 'DEFAULT' });
       expect((await look()).settings).toEqual({ ...before, flowControl: !before.flowControl });
     });
 
-    it(adapter.lowersMinLive ? 'lowers min_live_node_count_for_unfreeze of one meta process, leading or not, and of no other' : 'refuses in a sentence to lower min_live_node_count_for_unfreeze', async () => {
-      const { leader, metas, freeze } = await look();
-      const standby = metas.find((meta) => meta !== leader) ?? leader;
-      const lower = (meta: NodeAddress, value = 2): ClusterAct => ({ kind: 'set-min-live-nodes', meta, value });
-      const asked: Look = { processes: [], ddd: false, minLiveOf: metas };
-      if (!adapter.lowersMinLive) {
-        expect(freeze?.minLiveNodes).toBeUndefined();
-        const refused = await stage.soon(stage.admin.perform(lower(leader), never));
-        expect(refused).toMatchObject({ ok: false, failure: { kind: 'refused', message: expect.stringContaining('Only admin.kind: native changes it') } });
-        expect((await look(asked)).minLive).toBeUndefined();
-        return;
-      }
-      const before = Object.fromEntries(metas.map((meta) => [meta, 3]));
-      expect(freeze).toMatchObject({ minLiveNodes: 3, minLiveNodesMutable: true });
-      await act(lower(leader));
-      expect(await look(asked)).toMatchObject({ freeze: { minLiveNodes: 2 }, minLive: { ...before, [leader]: 2 } });
-      await act(lower(standby));
-      await act(lower(leader, 3));
-      expect(await look(asked)).toMatchObject({ freeze: { minLiveNodes: 3 }, minLive: { ...before, [standby]: 2 } });
-      await stage.cluster.stop(standby, 'KILL');
-      expect((await look(asked)).minLive).toEqual(Object.fromEntries(metas.filter((meta) => meta !== standby).map((meta) => [meta, 3])));
-      expect(await stage.soon(stage.admin.perform(lower(standby), never))).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
-      const [replicaServer = ''] = stage.cluster.replicaAddresses;
-      expect(await stage.soon(stage.admin.perform(lower(nodeAddress(replicaServer)), never))).toMatchObject({ ok: false, failure: { kind: 'refused' } });
-      expect(await stage.soon(stage.admin.perform(lower(leader, 0), never))).toMatchObject({ ok: false, failure: { kind: 'refused' } });
-    });
+    it(
+      adapter.lowersMinLive
+        ? 'lowers min_live_node_count_for_unfreeze of one meta process, leading or not, and of no other'
+        : 'refuses in a sentence to lower min_live_node_count_for_unfreeze',
+      async () => {
+        const { leader, metas, freeze } = await look();
+        const standby = metas.find((meta) => meta !== leader) ?? leader;
+        const lower = (meta: NodeAddress, value = 2): ClusterAct => ({ kind: 'set-min-live-nodes', meta, value });
+        const asked: Look = { processes: [], ddd: false, minLiveOf: metas };
+        if (!adapter.lowersMinLive) {
+          expect(freeze?.minLiveNodes).toBeUndefined();
+          const refused = await stage.soon(stage.admin.perform(lower(leader), never));
+          expect(refused).toMatchObject({
+            ok: false,
+            failure: { kind: 'refused', message: expect.stringContaining('Only admin.kind: native changes it') },
+          });
+          expect((await look(asked)).minLive).toBeUndefined();
+          return;
+        }
+        const before = Object.fromEntries(metas.map((meta) => [meta, 3]));
+        expect(freeze).toMatchObject({ minLiveNodes: 3, minLiveNodesMutable: true });
+        await act(lower(leader));
+        expect(await look(asked)).toMatchObject({ freeze: { minLiveNodes: 2 }, minLive: { ...before, [leader]: 2 } });
+        await act(lower(standby));
+        await act(lower(leader, 3));
+        expect(await look(asked)).toMatchObject({ freeze: { minLiveNodes: 3 }, minLive: { ...before, [standby]: 2 } });
+        await stage.cluster.stop(standby, 'KILL');
+        expect((await look(asked)).minLive).toEqual(
+          Object.fromEntries(metas.filter((meta) => meta !== standby).map((meta) => [meta, 3])),
+        );
+        expect(await stage.soon(stage.admin.perform(lower(standby), never))).toMatchObject({
+          ok: false,
+          failure: { kind: 'unreachable' },
+        });
+        const [replicaServer = ''] = stage.cluster.replicaAddresses;
+        expect(await stage.soon(stage.admin.perform(lower(nodeAddress(replicaServer)), never))).toMatchObject({
+          ok: false,
+          failure: { kind: 'refused' },
+        });
+        expect(await stage.soon(stage.admin.perform(lower(leader, 0), never))).toMatchObject({
+          ok: false,
+          failure: { kind: 'refused' },
+        });
+      },
+    );
 
     it('drains a server: primaries moved, secondaries downgraded, replicas closed', async () => {
       const seen = await look();
@@ -172,8 +220,14 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       await act({ kind: 'flush-log', node });
       await stage.pass(2 * aTick);
       const drained = await look({ processes: [node], counts: node, ddd: true });
-      expect(drained.nodes.find((one) => one.address === node)).toMatchObject({ status: 'alive', primaries: 0, secondaries: 0 });
-      expect(drained.counts?.kind === 'unavailable' ? 'unavailable' : drained.counts).toEqual(adapter.countsReplicas(generation) ? { kind: 'counted', serving: 0, opening: 0, closing: 0 } : 'unavailable');
+      expect(drained.nodes.find((one) => one.address === node)).toMatchObject({
+        status: 'alive',
+        primaries: 0,
+        secondaries: 0,
+      });
+      expect(drained.counts?.kind === 'unavailable' ? 'unavailable' : drained.counts).toEqual(
+        adapter.countsReplicas(generation) ? { kind: 'counted', serving: 0, opening: 0, closing: 0 } : 'unavailable',
+      );
     });
 
     it('drains a server at one tick, with leadership, and the leader lives', async () => {
@@ -188,8 +242,14 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
 
       const drained = await look();
       expect(drained.leader).toBe(seen.leader);
-      expect(drained.nodes.find(({ address }) => address === node)).toMatchObject({ status: 'alive', primaries: 0, secondaries: 0 });
-      const before = new Map(seen.tables.flatMap((table) => table.partitions).map((partition) => [partition.gpid, partition]));
+      expect(drained.nodes.find(({ address }) => address === node)).toMatchObject({
+        status: 'alive',
+        primaries: 0,
+        secondaries: 0,
+      });
+      const before = new Map(
+        seen.tables.flatMap((table) => table.partitions).map((partition) => [partition.gpid, partition]),
+      );
       const next = new Map(drain.handovers.map(({ gpid, to }) => [gpid, to]));
       for (const { gpid, primary, secondaries } of drained.tables.flatMap((table) => table.partitions)) {
         const was = before.get(gpid);
@@ -207,7 +267,9 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       const drain = drainOf(seen, node);
       stage.cluster.faults.refuseProposals(drain.handovers.length + 2);
       const { refused } = await act(drain);
-      expect(refused.map(({ gpid }) => gpid)).toEqual([...drain.handovers, ...drain.downgrades.slice(0, 2)].map(({ gpid }) => gpid));
+      expect(refused.map(({ gpid }) => gpid)).toEqual(
+        [...drain.handovers, ...drain.downgrades.slice(0, 2)].map(({ gpid }) => gpid),
+      );
     });
 
     it('names the proposals that were not registered', async () => {
@@ -215,7 +277,11 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       const node = nodeAddress(stage.cluster.replicaAddresses[0] ?? '');
       stage.cluster.faults.refuseProposals(3);
       const { refused } = await act(moveAway(seen, node));
-      expect(refused).toEqual(led(seen, node).slice(0, 3).map(({ gpid }) => ({ gpid, answer: 'ERR_INVALID_PARAMETERS' })));
+      expect(refused).toEqual(
+        led(seen, node)
+          .slice(0, 3)
+          .map(({ gpid }) => ({ gpid, answer: 'ERR_INVALID_PARAMETERS' })),
+      );
     });
 
     it('tells a process that was restarted, though the meta never missed it', async () => {
@@ -239,7 +305,10 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       const shown = Object.fromEntries(seen.tables.map((table) => [table.name, table]));
       expect(shown['young']?.status).toBe('CREATING');
       expect(shown['temp']).toMatchObject({ status: 'DROPPING', partitions: [] });
-      expect(shown['usertable']?.partitions.map((partition) => partition.primary !== undefined)).toEqual([...Array<boolean>(16).fill(true), ...Array<boolean>(16).fill(false)]);
+      expect(shown['usertable']?.partitions.map((partition) => partition.primary !== undefined)).toEqual([
+        ...Array<boolean>(16).fill(true),
+        ...Array<boolean>(16).fill(false),
+      ]);
     });
 
     it('does not touch a meta that lost the lead, and sees what the new leader has forgotten', async () => {

@@ -4,6 +4,14 @@ import { createProcessControl } from '../../../src/processes/create.js';
 import { silent, type Case } from './case.js';
 
 const { settings, command, folder, programs } = JSON.parse(process.argv[2] ?? '') as Case;
-const control = createProcessControl({ settings, cluster: command.cluster, folder, programs, secrets: [], clock: realClock, log: silent });
+const control = createProcessControl({
+  settings,
+  cluster: command.cluster,
+  folder,
+  programs,
+  secrets: [],
+  clock: realClock,
+  log: silent,
+});
 const result = await control.run(command, new AbortController().signal);
 process.stdout.write(JSON.stringify(result));

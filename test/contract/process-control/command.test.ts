@@ -6,7 +6,18 @@ import { realClock } from '../../../src/lib/clock.js';
 import type { Log } from '../../../src/lib/log.js';
 import { commandId, nodeAddress, runId } from '../../../src/roll/ids.js';
 import { silent } from './case.js';
-import { command, controlOf, gone, never, program, recordOf, recordThere, restartBy, scratch, timesRun } from './support.js';
+import {
+  command,
+  controlOf,
+  gone,
+  never,
+  program,
+  recordOf,
+  recordThere,
+  restartBy,
+  scratch,
+  timesRun,
+} from './support.js';
 
 const readPid = (path: string): number => Number(readFileSync(path, 'utf8'));
 
@@ -22,17 +33,29 @@ describe('a restart command', () => {
   it('is never given a server whose host is not allowed, nor is such a server asked whether it is up', async () => {
     const folder = scratch();
     const counter = join(folder, 'runs');
-    const control = controlOf(restartBy([program('succeed.sh'), counter, '0', '{host}']), join(folder, 'commands'), { allows: () => false });
-    expect(await control.run(command(), never)).toMatchObject({ kind: 'failed', reason: expect.stringMatching(/was not begun: its host is none of allowedHosts$/) });
+    const control = controlOf(restartBy([program('succeed.sh'), counter, '0', '{host}']), join(folder, 'commands'), {
+      allows: () => false,
+    });
+    expect(await control.run(command(), never)).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringMatching(/was not begun: its host is none of allowedHosts$/),
+    });
     expect(existsSync(counter)).toBe(false);
-    expect(await control.isUp({ role: 'replica', address: command().address, index: 0 }, never)).toEqual({ up: false, why: 'its host is none of allowedHosts' });
+    expect(await control.isUp({ role: 'replica', address: command().address, index: 0 }, never)).toEqual({
+      up: false,
+      why: 'its host is none of allowedHosts',
+    });
   });
 
   it('asked for twice, at once and later, is run once; everybody gets the same answer', async () => {
     const folder = scratch();
     const counter = join(folder, 'runs');
     const control = controlOf(restartBy([program('succeed.sh'), counter, '0.2', 'x']), join(folder, 'commands'));
-    const together = await Promise.all([control.run(command(), never), control.run(command(), never), control.run(command(), never)]);
+    const together = await Promise.all([
+      control.run(command(), never),
+      control.run(command(), never),
+      control.run(command(), never),
+    ]);
     const later = await control.run(command(), never);
     expect(new Set([...together, later].map((result) => JSON.stringify(result))).size).toBe(1);
     expect(later.kind).toBe('succeeded');
@@ -43,7 +66,9 @@ describe('a restart command', () => {
     const folder = scratch();
     const counter = join(folder, 'runs');
     let aheadMs = 0;
-    const control = controlOf(restartBy([program('succeed.sh'), counter, '1', 'x']), join(folder, 'commands'), { clock: { ...realClock, now: () => Date.now() + aheadMs } });
+    const control = controlOf(restartBy([program('succeed.sh'), counter, '1', 'x']), join(folder, 'commands'), {
+      clock: { ...realClock, now: () => Date.now() + aheadMs },
+    });
     const result = control.run(command(), never);
     await recordThere(join(folder, 'commands'), '.claim.json');
     aheadMs = 3_600_000;
@@ -56,10 +81,16 @@ describe('a restart command', () => {
     const counter = join(folder, 'runs');
     const first = controlOf(restartBy([program('succeed.sh'), counter, '1', 'x']), records).run(command(), never);
     await recordThere(records, '.claim.json');
-    const changed = controlOf({ driver: { kind: 'command', stop: [program('succeed.sh')], start: [program('succeed.sh')] }, timeoutMs: 30_000 }, records);
+    const changed = controlOf(
+      { driver: { kind: 'command', stop: [program('succeed.sh')], start: [program('succeed.sh')] }, timeoutMs: 30_000 },
+      records,
+    );
     expect(await changed.run(command(), never)).toMatchObject({ kind: 'succeeded' });
     expect(await first).toMatchObject({ kind: 'succeeded' });
-    expect(await changed.run(command({ id: commandId('another') }), never)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('was not begun: the configuration has no command for "restart"') });
+    expect(await changed.run(command({ id: commandId('another') }), never)).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('was not begun: the configuration has no command for "restart"'),
+    });
     expect(timesRun(counter)).toBe(1);
   });
 
@@ -67,7 +98,9 @@ describe('a restart command', () => {
     const folder = scratch();
     const counter = join(folder, 'runs');
     let aheadMs = 0;
-    const control = controlOf(restartBy([program('succeed.sh'), counter]), join(folder, 'commands'), { clock: { ...realClock, now: () => Date.now() + aheadMs } });
+    const control = controlOf(restartBy([program('succeed.sh'), counter]), join(folder, 'commands'), {
+      clock: { ...realClock, now: () => Date.now() + aheadMs },
+    });
     await control.run(command({ id: commandId('first') }), never);
     aheadMs = 31 * 86_400_000;
     await control.run(command({ id: commandId('second') }), never);
@@ -89,7 +122,10 @@ describe('a restart command', () => {
     const control = controlOf(restartBy([program('succeed.sh'), counter]), join(folder, 'commands'));
     await control.run(command(), never);
     const other = await control.run(command({ address: nodeAddress('10.0.0.2:34801') }), never);
-    expect(other).toMatchObject({ kind: 'failed', reason: expect.stringContaining('used for another command') as string });
+    expect(other).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('used for another command') as string,
+    });
     expect(timesRun(counter)).toBe(1);
   });
 
@@ -103,14 +139,20 @@ describe('a restart command', () => {
 
   it('that hangs is ended, with all it started, at its time limit', async () => {
     const folder = scratch();
-    const result = await controlOf(restartBy([program('hang.sh'), join(folder, 'child')], { timeoutMs: 300 }), folder).run(command(), never);
+    const result = await controlOf(
+      restartBy([program('hang.sh'), join(folder, 'child')], { timeoutMs: 300 }),
+      folder,
+    ).run(command(), never);
     expect(result).toEqual({ kind: 'timed-out', afterMs: 300, tail: ['waiting for a lock'] });
     await gone(readPid(join(folder, 'child')));
   });
 
   it('that ignores SIGTERM is killed', async () => {
     const folder = scratch();
-    const result = await controlOf(restartBy([program('stubborn.sh'), join(folder, 'pid')], { timeoutMs: 200 }), folder).run(command(), never);
+    const result = await controlOf(
+      restartBy([program('stubborn.sh'), join(folder, 'pid')], { timeoutMs: 200 }),
+      folder,
+    ).run(command(), never);
     expect(result).toEqual({ kind: 'timed-out', afterMs: 200, tail: ['not leaving'] });
     await gone(readPid(join(folder, 'pid')));
   });
@@ -129,7 +171,10 @@ describe('a restart command', () => {
   it('gives no secret away: not in its answer, not in the log, not on disk', async () => {
     const folder = scratch();
     const lines: string[] = [];
-    const log: Log = { ...silent, child: () => ({ ...silent, info: (fields, message) => lines.push(JSON.stringify(fields) + message) }) };
+    const log: Log = {
+      ...silent,
+      child: () => ({ ...silent, info: (fields, message) => lines.push(JSON.stringify(fields) + message) }),
+    };
     const planted = 'correct-horse-battery';
     const control = controlOf(restartBy([program('blab.sh'), planted]), folder, {
       secrets: [planted],
@@ -144,7 +189,9 @@ describe('a restart command', () => {
       expect(text).not.toMatch(/hunter2|abcdefgh12345678|correct-horse|xoxb/);
     }
     expect(lines.some((line) => line.includes('environment: [][kept]'))).toBe(true);
-    expect(lines.filter((line) => line.includes('process command ended')).join('')).not.toMatch(/hunter2|correct-horse/);
+    expect(lines.filter((line) => line.includes('process command ended')).join('')).not.toMatch(
+      /hunter2|correct-horse/,
+    );
   });
 
   it('that cannot be found is said so', async () => {
@@ -175,7 +222,10 @@ describe('a restart command', () => {
     const waiting = control.run(command(), impatient.signal);
     await recordThere(folder, 'runs');
     impatient.abort();
-    expect(await waiting).toMatchObject({ kind: 'lost', reason: 'the bot stopped waiting for it; it may still be running' });
+    expect(await waiting).toMatchObject({
+      kind: 'lost',
+      reason: 'the bot stopped waiting for it; it may still be running',
+    });
     expect(await control.run(command(), never)).toMatchObject({ kind: 'succeeded' });
     expect(timesRun(counter)).toBe(1);
   });
@@ -184,7 +234,10 @@ describe('a restart command', () => {
     const folder = scratch();
     const counter = join(folder, 'runs');
     writeFileSync(join(folder, 'commands'), 'a file, where the folder should be');
-    const result = await controlOf(restartBy([program('succeed.sh'), counter]), join(folder, 'commands')).run(command(), never);
+    const result = await controlOf(restartBy([program('succeed.sh'), counter]), join(folder, 'commands')).run(
+      command(),
+      never,
+    );
     expect(result.kind).toBe('lost');
     expect(timesRun(counter)).toBe(0);
   });
@@ -193,8 +246,13 @@ describe('a restart command', () => {
     const folder = scratch();
     const counter = join(folder, 'runs');
     const settings = restartBy([program('succeed.sh'), counter]);
-    const crippled = controlOf(settings, join(folder, 'commands'), { programs: { supervisor: '/nowhere/supervisor.js', oneboxInstance: '' } });
-    expect(await crippled.run(command(), never)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('could not take it on') as string });
+    const crippled = controlOf(settings, join(folder, 'commands'), {
+      programs: { supervisor: '/nowhere/supervisor.js', oneboxInstance: '' },
+    });
+    expect(await crippled.run(command(), never)).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('could not take it on') as string,
+    });
     expect(await controlOf(settings, join(folder, 'commands')).run(command(), never)).toMatchObject({ kind: 'failed' });
     expect(timesRun(counter)).toBe(0);
   });
@@ -202,22 +260,59 @@ describe('a restart command', () => {
 
 describe('the arguments of a command', () => {
   it('get their placeholders filled in, each as part of one argument, with no shell in between', async () => {
-    const argv = [program('arguments.sh'), '{cluster} {role}', '{host}', '{port}', '{address}', '{index}', '{run}', '$HOME; echo oops', '*'];
+    const argv = [
+      program('arguments.sh'),
+      '{cluster} {role}',
+      '{host}',
+      '{port}',
+      '{address}',
+      '{index}',
+      '{run}',
+      '$HOME; echo oops',
+      '*',
+    ];
     const result = await controlOf(restartBy(argv), scratch()).run(command({ index: 4 }), never);
-    expect(result.tail).toEqual(['<cluster-x replica>', '<10.0.0.1>', '<34801>', '<10.0.0.1:34801>', '<4>', '<cluster-x-7f3a>', '<$HOME; echo oops>', '<*>']);
+    expect(result.tail).toEqual([
+      '<cluster-x replica>',
+      '<10.0.0.1>',
+      '<34801>',
+      '<10.0.0.1:34801>',
+      '<4>',
+      '<cluster-x-7f3a>',
+      '<$HOME; echo oops>',
+      '<*>',
+    ]);
   });
 
   it('get the version to install', async () => {
-    const control = controlOf({ driver: { kind: 'command' }, install: [program('arguments.sh'), '--version={version}'], timeoutMs: 5_000 }, scratch());
-    expect((await control.run(command({ verb: 'install', version: '2.6.0-SNAPSHOT' }), never)).tail).toEqual(['<--version=2.6.0-SNAPSHOT>']);
+    const control = controlOf(
+      { driver: { kind: 'command' }, install: [program('arguments.sh'), '--version={version}'], timeoutMs: 5_000 },
+      scratch(),
+    );
+    expect((await control.run(command({ verb: 'install', version: '2.6.0-SNAPSHOT' }), never)).tail).toEqual([
+      '<--version=2.6.0-SNAPSHOT>',
+    ]);
   });
 
-  it.each(['2.5.0; reboot', '$(reboot)', '-oProxyCommand=reboot', '2.5.0 --force', ''])('are refused when a value is no plain word: %j', async (version) => {
-    const folder = scratch();
-    const control = controlOf({ driver: { kind: 'command' }, install: [program('succeed.sh'), join(folder, 'runs'), '0', '{version}'], timeoutMs: 5_000 }, join(folder, 'commands'));
-    expect(await control.run(command({ verb: 'install', version }), never)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('not a plain word') as string });
-    expect(recordOf(folder, '.json')).toBeUndefined();
-  });
+  it.each(['2.5.0; reboot', '$(reboot)', '-oProxyCommand=reboot', '2.5.0 --force', ''])(
+    'are refused when a value is no plain word: %j',
+    async (version) => {
+      const folder = scratch();
+      const control = controlOf(
+        {
+          driver: { kind: 'command' },
+          install: [program('succeed.sh'), join(folder, 'runs'), '0', '{version}'],
+          timeoutMs: 5_000,
+        },
+        join(folder, 'commands'),
+      );
+      expect(await control.run(command({ verb: 'install', version }), never)).toMatchObject({
+        kind: 'failed',
+        reason: expect.stringContaining('not a plain word') as string,
+      });
+      expect(recordOf(folder, '.json')).toBeUndefined();
+    },
+  );
 
   it('are missing for a verb that is not configured', async () => {
     expect(await controlOf(restartBy(['true']), scratch()).run(command({ verb: 'stop' }), never)).toMatchObject({
@@ -229,7 +324,10 @@ describe('the arguments of a command', () => {
   it('may come from a run whose name is no file name', async () => {
     const folder = scratch();
     const strange = command({ run: runId('../../évil run'), id: commandId('../../../x/y:z') });
-    expect(await controlOf(restartBy(['true']), join(folder, 'a/b')).run(strange, never)).toEqual({ kind: 'succeeded', tail: [] });
+    expect(await controlOf(restartBy(['true']), join(folder, 'a/b')).run(strange, never)).toEqual({
+      kind: 'succeeded',
+      tail: [],
+    });
     expect(recordOf(join(folder, 'a/b'), '.outcome.json')).toBeDefined();
   });
 });
@@ -255,10 +353,19 @@ describe('whether a process is up', () => {
   it('is told by the status command where there is one', async () => {
     const up = controlOf(restartBy(['true'], { status: ['true'] }), scratch());
     expect(await up.isUp(server, never)).toEqual({ up: true });
-    const down = controlOf(restartBy(['true'], { status: ['sh', '-c', 'echo "{role} {index} is inactive"; exit 3'] }), scratch());
-    expect(await down.isUp(server, never)).toEqual({ up: false, why: 'the status command ended with exit code 3: collector 0 is inactive' });
+    const down = controlOf(
+      restartBy(['true'], { status: ['sh', '-c', 'echo "{role} {index} is inactive"; exit 3'] }),
+      scratch(),
+    );
+    expect(await down.isUp(server, never)).toEqual({
+      up: false,
+      why: 'the status command ended with exit code 3: collector 0 is inactive',
+    });
     const missing = controlOf(restartBy(['true'], { status: ['/nowhere/status'] }), scratch());
-    expect(await missing.isUp(server, never)).toEqual({ up: false, why: 'the status command cannot be run: /nowhere/status: there is no such program' });
+    expect(await missing.isUp(server, never)).toEqual({
+      up: false,
+      why: 'the status command cannot be run: /nowhere/status: there is no such program',
+    });
   });
 
   it('is no longer asked when nobody waits', async () => {

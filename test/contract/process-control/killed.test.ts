@@ -8,12 +8,25 @@ import { cleanUp } from '../../../src/processes/command/clean-up.js';
 import { commandId } from '../../../src/roll/ids.js';
 import { compiledProgram } from '../../support/compiled.js';
 import type { Case, Programs } from './case.js';
-import { command, compiledPrograms, controlOf, gone, never, program, recordOf, recordThere, restartBy, scratch, timesRun } from './support.js';
+import {
+  command,
+  compiledPrograms,
+  controlOf,
+  gone,
+  never,
+  program,
+  recordOf,
+  recordThere,
+  restartBy,
+  scratch,
+  timesRun,
+} from './support.js';
 
 const bot = compiledProgram(fileURLToPath(new URL('./bot.js', import.meta.url)));
 const claimed = z.object({ supervisor: z.object({ pid: z.number() }) });
 const identity = z.object({ pid: z.number() });
-const readPid = (path: string, schema: z.ZodType<{ pid: number }>): number => schema.parse(JSON.parse(readFileSync(path, 'utf8'))).pid;
+const readPid = (path: string, schema: z.ZodType<{ pid: number }>): number =>
+  schema.parse(JSON.parse(readFileSync(path, 'utf8'))).pid;
 const readSupervisor = (path: string): number => claimed.parse(JSON.parse(readFileSync(path, 'utf8'))).supervisor.pid;
 
 function startBot(what: Case): ChildProcess {
@@ -38,14 +51,25 @@ async function kill(child: ChildProcess): Promise<void> {
 function counted(seconds: number, programs: Programs = compiledPrograms()): Case & { readonly counter: string } {
   const folder = scratch();
   const counter = join(folder, 'runs');
-  return { settings: restartBy([program('succeed.sh'), counter, String(seconds), '{address}']), command: command(), folder: join(folder, 'commands'), programs, counter };
+  return {
+    settings: restartBy([program('succeed.sh'), counter, String(seconds), '{address}']),
+    command: command(),
+    folder: join(folder, 'commands'),
+    programs,
+    counter,
+  };
 }
 
-const nextBot = ({ settings, folder, programs, command: asked }: Case): Promise<unknown> => controlOf(settings, folder, { programs }).run(asked, never);
+const nextBot = ({ settings, folder, programs, command: asked }: Case): Promise<unknown> =>
+  controlOf(settings, folder, { programs }).run(asked, never);
 const success = { kind: 'succeeded', tail: ['done with 10.0.0.1:34801'] };
 
 /** A supervisor that waits with its work until the file at `gate` is there. */
-function gatedSupervisor(folder: string): { readonly programs: Programs; readonly reached: string; readonly open: () => void } {
+function gatedSupervisor(folder: string): {
+  readonly programs: Programs;
+  readonly reached: string;
+  readonly open: () => void;
+} {
   const { supervisor, oneboxInstance } = compiledPrograms();
   const path = join(folder, 'gated.mjs');
   const reached = join(folder, 'reached');
@@ -169,7 +193,10 @@ describe('a supervisor that is killed', () => {
     const answer = nextBot(what);
     const child = readPid(await recordThere(what.folder, '.child.json'), identity);
     process.kill(readSupervisor(await recordThere(what.folder, '.claim.json')), 'SIGKILL');
-    expect(await answer).toMatchObject({ kind: 'lost', reason: 'its supervisor was killed before it could say what came of it' });
+    expect(await answer).toMatchObject({
+      kind: 'lost',
+      reason: 'its supervisor was killed before it could say what came of it',
+    });
     await gone(child);
     expect(await nextBot(what)).toMatchObject({ kind: 'lost' });
     expect(timesRun(what.counter)).toBe(1);
@@ -192,14 +219,17 @@ describe('records that do not say what happened', () => {
     expect(timesRun(what.counter)).toBe(1);
   });
 
-  it.each(['.claim.json', '.outcome.json'])('a %s that another user could have written: lost, and not run again', async (ending) => {
-    const what = counted(0);
-    await nextBot(what);
-    chmodSync(await recordThere(what.folder, ending), 0o666);
-    const reason = expect.stringContaining(`${ending} may be written by others than its owner (mode 666)`) as string;
-    expect(await nextBot(what)).toMatchObject({ kind: 'lost', reason });
-    expect(timesRun(what.counter)).toBe(1);
-  });
+  it.each(['.claim.json', '.outcome.json'])(
+    'a %s that another user could have written: lost, and not run again',
+    async (ending) => {
+      const what = counted(0);
+      await nextBot(what);
+      chmodSync(await recordThere(what.folder, ending), 0o666);
+      const reason = expect.stringContaining(`${ending} may be written by others than its owner (mode 666)`) as string;
+      expect(await nextBot(what)).toMatchObject({ kind: 'lost', reason });
+      expect(timesRun(what.counter)).toBe(1);
+    },
+  );
 
   it('an outcome that is only a link to one: lost', async () => {
     const what = counted(0);
@@ -215,7 +245,10 @@ describe('records that do not say what happened', () => {
     await nextBot(what);
     chmodSync(join(await recordThere(what.folder, '.claim.json'), '..'), 0o777);
     const answer = await nextBot({ ...what, command: command({ id: commandId('another') }) });
-    expect(answer).toMatchObject({ kind: 'lost', reason: expect.stringContaining('may be written by others') as string });
+    expect(answer).toMatchObject({
+      kind: 'lost',
+      reason: expect.stringContaining('may be written by others') as string,
+    });
     expect(timesRun(what.counter)).toBe(1);
   });
 
@@ -240,7 +273,10 @@ describe('records that do not say what happened', () => {
     expect(recordOf(folder, '.claim.json')).toBeDefined();
     await cleanUp(what.folder, Date.now() + 31 * day);
     expect(recordOf(folder, '.claim.json')).toBeUndefined();
-    expect(await nextBot({ ...what, command: command({ id: commandId('another') }) })).toMatchObject({ kind: 'failed', reason: expect.stringContaining('cleaned up') as string });
+    expect(await nextBot({ ...what, command: command({ id: commandId('another') }) })).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('cleaned up') as string,
+    });
     expect(timesRun(what.counter)).toBe(1);
   });
 

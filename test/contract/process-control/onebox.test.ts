@@ -19,7 +19,10 @@ function onebox(generation: keyof typeof root = '2.5') {
   const script = readFileSync(program('onebox/run.sh'), 'utf8');
   expect(script).toContain(root['2.5']);
   writeFileSync(join(home, 'run.sh'), script.replace(root['2.5'], root[generation]), { mode: 0o755 });
-  const control = controlOf({ driver: { kind: 'onebox', home }, install: [program('arguments.sh'), '{version}'], timeoutMs: 8_000 }, join(folder, 'commands'));
+  const control = controlOf(
+    { driver: { kind: 'onebox', home }, install: [program('arguments.sh'), '{version}'], timeoutMs: 8_000 },
+    join(folder, 'commands'),
+  );
   const pidfile = join(home, 'replica@77.pid');
   const pid = (): number | undefined => (existsSync(pidfile) ? Number(readFileSync(pidfile, 'utf8')) : undefined);
   onTestFinished(() => {
@@ -32,8 +35,10 @@ function onebox(generation: keyof typeof root = '2.5') {
     control,
     pid,
     starts: () => readFileSync(join(home, 'starts'), 'utf8').trim().split('\n').length,
-    run: (verb: ProcessVerb, changes: { role?: Role; address?: ReturnType<typeof nodeAddress>; version?: string } = {}) =>
-      control.run(command({ verb, ...server, ...changes, id: commandId(`${verb}-${++nth}`) }), never),
+    run: (
+      verb: ProcessVerb,
+      changes: { role?: Role; address?: ReturnType<typeof nodeAddress>; version?: string } = {},
+    ) => control.run(command({ verb, ...server, ...changes, id: commandId(`${verb}-${++nth}`) }), never),
     listening: () =>
       vi.waitFor(
         async () => {
@@ -70,7 +75,10 @@ describe('a process of a onebox', () => {
     expect(await run('stop')).toMatchObject({ kind: 'succeeded' });
     await run('start');
     await listening();
-    expect(await run('start')).toMatchObject({ kind: 'succeeded', tail: ['INFO: replica@77 already running', '-r 77: it runs and listens on port 34877'] });
+    expect(await run('start')).toMatchObject({
+      kind: 'succeeded',
+      tail: ['INFO: replica@77 already running', '-r 77: it runs and listens on port 34877'],
+    });
     expect(starts()).toBe(1);
   });
 
@@ -86,7 +94,11 @@ describe('a process of a onebox', () => {
   });
 
   it.each([
-    ['replica', '127.0.0.1:34601', '127.0.0.1:34601 is no replica of a onebox, which listens on port 34800 plus its number'],
+    [
+      'replica',
+      '127.0.0.1:34601',
+      '127.0.0.1:34601 is no replica of a onebox, which listens on port 34800 plus its number',
+    ],
     ['meta', '127.0.0.1:34801', '127.0.0.1:34801 is no meta of a onebox, which listens on port 34600 plus its number'],
     ['collector', '127.0.0.1:34102', '127.0.0.1:34102 is not the collector of a onebox, which listens on port 34101'],
   ] as const)('is known by its port: no %s is at %s', async (role, address, why) => {

@@ -58,7 +58,14 @@ export function restartBy(argv: readonly string[], changes: Partial<ProcessSetti
 export function controlOf(
   settings: ProcessSettings,
   folder: string,
-  changes: { readonly secrets?: readonly string[]; readonly environment?: NodeJS.ProcessEnv; readonly log?: Log; readonly programs?: Programs; readonly clock?: Clock; readonly allows?: (address: string) => boolean } = {},
+  changes: {
+    readonly secrets?: readonly string[];
+    readonly environment?: NodeJS.ProcessEnv;
+    readonly log?: Log;
+    readonly programs?: Programs;
+    readonly clock?: Clock;
+    readonly allows?: (address: string) => boolean;
+  } = {},
 ): ProcessControl {
   return createProcessControl({
     settings,
@@ -74,7 +81,8 @@ export function controlOf(
 }
 
 /** How often `programs/succeed.sh` was run. */
-export const timesRun = (counter: string): number => (existsSync(counter) ? readFileSync(counter, 'utf8').split('\n').length - 1 : 0);
+export const timesRun = (counter: string): number =>
+  existsSync(counter) ? readFileSync(counter, 'utf8').split('\n').length - 1 : 0;
 
 /** The one record of this kind among all commands, when it is there. */
 export function recordOf(folder: string, ending: string): string | undefined {

@@ -59,11 +59,17 @@ export function runStoreContract(name: string, place: () => StorePlace): void {
     it('keeps of a cluster its lock, its settings and its restarts, with the audit trail', async () => {
       const record: ClusterRecord = {
         lock: { by: mei, at: 5, reason: 'disk swap' },
-        maintenance: { run: x1, since: 6, saved: { assignDelayMs: 300_000, addSecondaryMax: 10, flowControl: false, level: 'lively' } },
+        maintenance: {
+          run: x1,
+          since: 6,
+          saved: { assignDelayMs: 300_000, addSecondaryMax: 10, flowControl: false, level: 'lively' },
+        },
         restarts: [{ address: nodeAddress('10.0.0.1:34801'), at: 7 }],
       };
       const store = await here.open();
-      await store.saveCluster(clusterX, record, [{ at: 5, cluster: clusterX, what: 'lock', by: mei, detail: { reason: 'disk swap' } }]);
+      await store.saveCluster(clusterX, record, [
+        { at: 5, cluster: clusterX, what: 'lock', by: mei, detail: { reason: 'disk swap' } },
+      ]);
       await store.audit([noted('later')]);
       expect(store.cluster(clusterX)).toStrictEqual(record);
       await store.close();
@@ -123,19 +129,36 @@ export function runStoreContract(name: string, place: () => StorePlace): void {
       const y = clusterName('cluster-y');
       await store.saveRun({ ...expiredRun('first', 11), requestedAt: 1 }, []);
       await store.archive(runId('first'));
-      await store.saveRun({ ...expiredRun('second', 12), requestedAt: 2, cluster: y, options: { ...expiredRun('second').options, version: '2.5.0' } }, []);
+      await store.saveRun(
+        {
+          ...expiredRun('second', 12),
+          requestedAt: 2,
+          cluster: y,
+          options: { ...expiredRun('second').options, version: '2.5.0' },
+        },
+        [],
+      );
       await store.archive(runId('second'));
       await store.saveRun({ ...expiredRun('third', 13), requestedAt: 3 }, []);
       await store.saveRun({ ...waitingRun('fourth'), requestedAt: 4 }, []);
 
-      const ids = async (filter: Parameters<RunStore['history']>[0]): Promise<string[]> => (await store.history(filter)).map((run) => run.id);
+      const ids = async (filter: Parameters<RunStore['history']>[0]): Promise<string[]> =>
+        (await store.history(filter)).map((run) => run.id);
       expect(await ids({ limit: 10 })).toEqual(['fourth', 'third', 'second', 'first']);
       expect(await ids({ limit: 3 })).toEqual(['fourth', 'third', 'second']);
       expect(await ids({ limit: 1 })).toEqual(['fourth']);
       expect(await ids({ limit: 0 })).toEqual([]);
       expect(await ids({ cluster: clusterX, limit: 10 })).toEqual(['fourth', 'third', 'first']);
       expect(await store.history({ cluster: y, limit: 10 })).toEqual([
-        { id: 'second', cluster: 'cluster-y', status: 'expired', requestedBy: 'U0MEI', requestedAt: 2, endedAt: 12, version: '2.5.0' },
+        {
+          id: 'second',
+          cluster: 'cluster-y',
+          status: 'expired',
+          requestedBy: 'U0MEI',
+          requestedAt: 2,
+          endedAt: 12,
+          version: '2.5.0',
+        },
       ]);
       await store.close();
     });
@@ -143,10 +166,22 @@ export function runStoreContract(name: string, place: () => StorePlace): void {
     it('keeps in the history who approved a run, why it was asked for and where its message stands, archived or not', async () => {
       const store = await here.open();
       const run = expiredRun('cluster-x-1', 13);
-      await store.saveRun({ ...run, options: { ...run.options, reason: 'new disks' }, votes: [{ by: mei, at: 2, via: 'button', planId: run.plan.id }, { by: mei, at: 1, via: 'button', planId: 'an-older-plan' }] }, []);
+      await store.saveRun(
+        {
+          ...run,
+          options: { ...run.options, reason: 'new disks' },
+          votes: [
+            { by: mei, at: 2, via: 'button', planId: run.plan.id },
+            { by: mei, at: 1, via: 'button', planId: 'an-older-plan' },
+          ],
+        },
+        [],
+      );
       await store.saveConversation(x1, conversation);
       const before = await store.history({ limit: 1 });
-      expect(before).toMatchObject([{ id: x1, reason: 'new disks', approvedBy: [mei], message: { channel: 'C1', ts: '1.2' } }]);
+      expect(before).toMatchObject([
+        { id: x1, reason: 'new disks', approvedBy: [mei], message: { channel: 'C1', ts: '1.2' } },
+      ]);
       await store.archive(x1);
       expect(await store.history({ limit: 1 })).toEqual(before);
       await store.close();

@@ -11,7 +11,10 @@ interface Received {
 }
 
 /** A plain server that answers every request with `status` and `headers`. */
-async function endpoint(status: number, headers: Record<string, string> = {}): Promise<{ url: string; received: Received[] }> {
+async function endpoint(
+  status: number,
+  headers: Record<string, string> = {},
+): Promise<{ url: string; received: Received[] }> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -22,22 +25,37 @@ async function endpoint(status: number, headers: Record<string, string> = {}): P
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterTest(() => new Promise((resolve) => {
-    server.close(resolve);
-    server.closeAllConnections();
-  }));
+  afterTest(
+    () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  );
   const address = server.address();
-  return { url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/slack/events`, received };
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/slack/events`,
+    received,
+  };
 }
 
 async function boltOverHttp(office: Office, prepare: (app: App) => void): Promise<void> {
   const receiver = new HTTPReceiver({ signingSecret: office.workspace.signingSecret, logLevel: LogLevel.ERROR });
-  const app = new App({ token: office.workspace.botToken, receiver, clientOptions: { slackApiUrl: office.workspace.apiUrl, retryConfig: { retries: 0 } }, logLevel: LogLevel.ERROR, botId: 'B0PEGASUS1', botUserId: 'U0PEGASUS1' });
+  const app = new App({
+    token: office.workspace.botToken,
+    receiver,
+    clientOptions: { slackApiUrl: office.workspace.apiUrl, retryConfig: { retries: 0 } },
+    logLevel: LogLevel.ERROR,
+    botId: 'B0PEGASUS1',
+    botUserId: 'U0PEGASUS1',
+  });
   prepare(app);
   const server = await app.start({ port: 0, host: '127.0.0.1' });
   afterTest(() => app.stop());
   const address = 'address' in server ? server.address() : null;
-  office.workspace.setRequestUrl(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/slack/events`);
+  office.workspace.setRequestUrl(
+    `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/slack/events`,
+  );
 }
 
 describe("over HTTP, to a bot built on Slack's own library", () => {
@@ -57,10 +75,24 @@ describe("over HTTP, to a bot built on Slack's own library", () => {
         return Promise.resolve();
       });
     });
-    expect(await office.command('roll cluster-x --reason "a & b"')).toMatchObject({ body: { delivered: { acked: true, via: 'http', said: { text: 'you said roll cluster-x --reason "a & b"' } } } });
-    const ts = await office.post({ text: 'plan', blocks: [{ type: 'actions', elements: [{ type: 'button', action_id: 'approve', text: { type: 'plain_text', text: 'Approve' } }] }] });
-    expect(await office.control('POST', 'interact', { channel: 'pegasus', messageTs: ts, user: 'bob', action: 'approve' })).toMatchObject({ body: { delivered: { acked: true } } });
-    expect(await office.react(ts, 'x', 'carol')).toMatchObject({ body: { delivered: [{ outcome: { acked: true, via: 'http' } }] } });
+    expect(await office.command('roll cluster-x --reason "a & b"')).toMatchObject({
+      body: { delivered: { acked: true, via: 'http', said: { text: 'you said roll cluster-x --reason "a & b"' } } },
+    });
+    const ts = await office.post({
+      text: 'plan',
+      blocks: [
+        {
+          type: 'actions',
+          elements: [{ type: 'button', action_id: 'approve', text: { type: 'plain_text', text: 'Approve' } }],
+        },
+      ],
+    });
+    expect(
+      await office.control('POST', 'interact', { channel: 'pegasus', messageTs: ts, user: 'bob', action: 'approve' }),
+    ).toMatchObject({ body: { delivered: { acked: true } } });
+    expect(await office.react(ts, 'x', 'carol')).toMatchObject({
+      body: { delivered: [{ outcome: { acked: true, via: 'http' } }] },
+    });
     await until(() => heard.length === 2);
     expect(heard).toEqual(['approved by U0BOB00001', 'x']);
     expect(await office.state()).toMatchObject({ mode: 'http' });
@@ -74,9 +106,17 @@ describe('on the wire', () => {
     await office.command('help');
     const [request] = received;
     const time = String(request?.headers['x-slack-request-timestamp']);
-    const expected = `v0=${createHmac('sha256', office.workspace.signingSecret).update(`v0:${time}:${request?.body ?? ''}`).digest('hex')}`;
+    const expected = `v0=${createHmac('sha256', office.workspace.signingSecret)
+      .update(`v0:${time}:${request?.body ?? ''}`)
+      .digest('hex')}`;
     expect(request?.headers['x-slack-signature']).toBe(expected);
-    expect(Object.fromEntries(new URLSearchParams(request?.body))).toMatchObject({ command: '/pegasus', text: 'help', user_name: 'alice', channel_id: 'C0PEGASUS1', team_domain: 'pegasus-demo' });
+    expect(Object.fromEntries(new URLSearchParams(request?.body))).toMatchObject({
+      command: '/pegasus',
+      text: 'help',
+      user_name: 'alice',
+      channel_id: 'C0PEGASUS1',
+      team_domain: 'pegasus-demo',
+    });
   });
 
   it('tries an event again when the answer is not 2xx, numbering the attempts', async () => {
@@ -92,7 +132,12 @@ describe('on the wire', () => {
     await until(() => clock.nextAt() === clock.now() + 300_000);
     await clock.advance(300_000);
     await until(() => received.length === 4);
-    expect(received.map(({ headers }) => [headers['x-slack-retry-num'], headers['x-slack-retry-reason']])).toEqual([[undefined, undefined], ['1', 'http_error'], ['2', 'http_error'], ['3', 'http_error']]);
+    expect(received.map(({ headers }) => [headers['x-slack-retry-num'], headers['x-slack-retry-reason']])).toEqual([
+      [undefined, undefined],
+      ['1', 'http_error'],
+      ['2', 'http_error'],
+      ['3', 'http_error'],
+    ]);
     expect(new Set(received.map(({ body }) => body)).size).toBe(1);
   });
 

@@ -35,14 +35,21 @@ describe('only this machine', () => {
     const office = await openOffice();
     const { body } = await office.call('apps.connections.open', {}, office.workspace.appToken);
     const url = z.string().parse(body['url']).replace(/^ws/, 'http');
-    const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' };
+    const upgrade = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    };
     await expect(status(url, { ...upgrade, origin: 'https://evil.example' })).rejects.toThrow(/hang up|ECONNRESET/);
   });
 
   it('listens on no other address', async () => {
     const office = await openOffice();
     const port = Number(new URL(office.workspace.url).port);
-    const outside = Object.values(networkInterfaces()).flat().find((address) => address?.family === 'IPv4' && !address.internal);
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find((address) => address?.family === 'IPv4' && !address.internal);
     // 127.0.0.2 is another address of this machine, where there is no network at all.
     const refused = await new Promise((resolve) => {
       const socket = createConnection({ host: outside?.address ?? '127.0.0.2', port });
@@ -59,7 +66,10 @@ describe('only this machine', () => {
 
   it('takes no body without end', async () => {
     const office = await openOffice();
-    const response = await fetch(`${office.workspace.url}/_control/message`, { method: 'POST', body: 'x'.repeat(1_100_000) });
+    const response = await fetch(`${office.workspace.url}/_control/message`, {
+      method: 'POST',
+      body: 'x'.repeat(1_100_000),
+    });
     expect(response.status).toBe(413);
   });
 });

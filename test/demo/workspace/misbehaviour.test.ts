@@ -17,7 +17,8 @@ async function hearing(office: Office): Promise<{ readonly id: string; readonly 
   });
   return heard;
 }
-const connections = async (office: Office): Promise<number> => z.array(z.unknown()).parse((await office.state())['connections']).length;
+const connections = async (office: Office): Promise<number> =>
+  z.array(z.unknown()).parse((await office.state())['connections']).length;
 
 describe('the Web API can be told to', () => {
   it('limit the rate of a method, for some calls', async () => {
@@ -25,7 +26,11 @@ describe('the Web API can be told to', () => {
     await office.misbehave({ kind: 'rate-limit', methods: ['chat.postMessage'], retryAfterSeconds: 7, times: 2 });
     for (let call = 1; call <= 2; call += 1) {
       const limited = await office.call('chat.postMessage', plan);
-      expect([limited.status, limited.headers.get('retry-after'), limited.body]).toEqual([429, '7', { ok: false, error: 'ratelimited' }]);
+      expect([limited.status, limited.headers.get('retry-after'), limited.body]).toEqual([
+        429,
+        '7',
+        { ok: false, error: 'ratelimited' },
+      ]);
     }
     expect((await office.call('auth.test')).status).toBe(200);
     expect((await office.call('chat.postMessage', plan)).body).toMatchObject({ ok: true });
@@ -49,11 +54,16 @@ describe('the Web API can be told to', () => {
     await office.misbehave({ kind: 'hold-limits' });
     const ts = await office.post({ text: 'plan' });
     const tooSoon = await office.call('chat.postMessage', plan);
-    expect([tooSoon.status, tooSoon.headers.get('retry-after'), tooSoon.body]).toEqual([429, '1', { ok: false, error: 'ratelimited' }]);
+    expect([tooSoon.status, tooSoon.headers.get('retry-after'), tooSoon.body]).toEqual([
+      429,
+      '1',
+      { ok: false, error: 'ratelimited' },
+    ]);
     await office.post({ text: 'elsewhere' }, 'C0OPS00001');
     await clock.advance(1000);
     await office.post({ text: 'later' });
-    for (let call = 1; call <= 50; call += 1) expect((await office.call('chat.update', { channel: pegasus, ts, text: `${call}` })).status).toBe(200);
+    for (let call = 1; call <= 50; call += 1)
+      expect((await office.call('chat.update', { channel: pegasus, ts, text: `${call}` })).status).toBe(200);
     await clock.advance(15_000);
     const tooMany = await office.call('chat.update', { channel: pegasus, ts, text: '51' });
     expect([tooMany.status, tooMany.headers.get('retry-after')]).toEqual([429, '45']);
@@ -143,12 +153,17 @@ describe('deliveries can be told to', () => {
     const heard = await hearing(office);
     const ts = await office.post({ text: 'plan' });
     await office.misbehave({ kind: 'lose-deliveries', times: 1 });
-    expect((await office.react(ts, 'x', 'bob')).body).toMatchObject({ delivered: [{ outcome: { acked: false, reason: 'lost' } }] });
+    expect((await office.react(ts, 'x', 'bob')).body).toMatchObject({
+      delivered: [{ outcome: { acked: false, reason: 'lost' } }],
+    });
     await office.react(ts, '+1', 'bob');
     expect(heard.map(({ reaction }) => reaction)).toEqual(['+1']);
     await office.misbehave({ kind: 'lose-deliveries', deliveries: ['command'], times: 1 });
     expect((await office.command('help')).body).toMatchObject({ delivered: { acked: false, reason: 'lost' } });
-    expect((await office.state())['undelivered']).toMatchObject([{ name: 'reaction_added', state: 'given-up' }, { name: '/pegasus', state: 'given-up' }]);
+    expect((await office.state())['undelivered']).toMatchObject([
+      { name: 'reaction_added', state: 'given-up' },
+      { name: '/pegasus', state: 'given-up' },
+    ]);
   });
 });
 
@@ -166,7 +181,8 @@ describe('connections can be told to', () => {
   it('be refused for a while', async () => {
     const clock = new VirtualClock();
     const office = await openOffice({ clock });
-    const open = async (): Promise<unknown> => (await office.call('apps.connections.open', {}, office.workspace.appToken)).body;
+    const open = async (): Promise<unknown> =>
+      (await office.call('apps.connections.open', {}, office.workspace.appToken)).body;
     await office.misbehave({ kind: 'drop-connections', refuseMs: 5000, refuse: 'open' });
     expect(await open()).toEqual({ ok: false, error: 'internal_error' });
     await clock.advance(5000);
@@ -211,6 +227,12 @@ it('what is in force can be seen, and cleared one by one or all at once', async 
 
 it('a fault that is not known is refused in a sentence', async () => {
   const office = await openOffice();
-  expect(await office.misbehave({ kind: 'explode' })).toMatchObject({ status: 400, body: { ok: false, error: expect.stringContaining('kind') } });
-  expect(await office.misbehave({ kind: 'slow' })).toMatchObject({ status: 400, body: { error: expect.stringContaining('ms') } });
+  expect(await office.misbehave({ kind: 'explode' })).toMatchObject({
+    status: 400,
+    body: { ok: false, error: expect.stringContaining('kind') },
+  });
+  expect(await office.misbehave({ kind: 'slow' })).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining('ms') },
+  });
 });

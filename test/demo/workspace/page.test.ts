@@ -9,12 +9,16 @@ describe('the page', () => {
     const page = await fetch(office.workspace.url);
     const text = await page.text();
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self'/);
-    const linked = [...text.matchAll(/(?:src|href)="([^"#][^"]*)"/g)].map(([, address]) => address ?? '').filter((address) => address !== 'data:,');
+    const linked = [...text.matchAll(/(?:src|href)="([^"#][^"]*)"/g)]
+      .map(([, address]) => address ?? '')
+      .filter((address) => address !== 'data:,');
     expect(linked).toEqual(['/page.css', '/page.js']);
-    const assets = await Promise.all(linked.map(async (path) => {
-      const response = await fetch(office.workspace.url + path);
-      return { type: response.headers.get('content-type'), text: await response.text() };
-    }));
+    const assets = await Promise.all(
+      linked.map(async (path) => {
+        const response = await fetch(office.workspace.url + path);
+        return { type: response.headers.get('content-type'), text: await response.text() };
+      }),
+    );
     expect(assets.map(({ type }) => type)).toEqual(['text/css; charset=utf-8', 'text/javascript; charset=utf-8']);
     expect(() => new Script(assets[1]?.text ?? '')).not.toThrow();
     const named = [...(assets[1]?.text ?? '').matchAll(/\bat\('([a-z-]+)'\)/g)].map(([, id]) => id ?? '');
@@ -55,13 +59,25 @@ function drawn(text: string): string {
     const attributes: string[] = [];
     return {
       append: (...more: unknown[]) => children.push(...more),
-      setAttribute: (name: string, value: string) => ['href', 'class'].includes(name) && attributes.push(` ${name}=${value}`),
+      setAttribute: (name: string, value: string) =>
+        ['href', 'class'].includes(name) && attributes.push(` ${name}=${value}`),
       addEventListener: () => undefined,
       toString: () => `<${tag}${attributes.join('')}>${children.join('')}</${tag}>`,
     };
   };
-  const names = { me: 'U1', userName: (id: string) => ({ U1: 'alice', U2: 'bob' })[id], channelName: () => 'ops', groupName: () => 'pegasus-oncall', inGroup: () => false };
-  const nodes: unknown = runInNewContext(`${drawing}; mrkdwn(text, names).map(String).join('')`, { document: { createElement: element }, location: { origin: 'http://127.0.0.1' }, text, names });
+  const names = {
+    me: 'U1',
+    userName: (id: string) => ({ U1: 'alice', U2: 'bob' })[id],
+    channelName: () => 'ops',
+    groupName: () => 'pegasus-oncall',
+    inGroup: () => false,
+  };
+  const nodes: unknown = runInNewContext(`${drawing}; mrkdwn(text, names).map(String).join('')`, {
+    document: { createElement: element },
+    location: { origin: 'http://127.0.0.1' },
+    text,
+    names,
+  });
   return String(nodes);
 }
 
@@ -90,6 +106,8 @@ describe('mrkdwn', () => {
   it('shows dates in the time of whoever reads', () => {
     const when = new Date(Date.UTC(2026, 0, 2, 3, 4, 5));
     const day = when.toLocaleDateString('en', { month: 'short', day: 'numeric', year: 'numeric' });
-    expect(drawn(`<!date^${when.getTime() / 1000}^since {date_short}, {time_secs}|then>`)).toBe(`<time>since ${day}, ${when.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })}</time>`);
+    expect(drawn(`<!date^${when.getTime() / 1000}^since {date_short}, {time_secs}|then>`)).toBe(
+      `<time>since ${day}, ${when.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })}</time>`,
+    );
   });
 });

@@ -10,7 +10,9 @@ const envelope = z.looseObject({
   retry_attempt: z.number().optional(),
   retry_reason: z.string().optional(),
   reason: z.string().optional(),
-  payload: z.looseObject({ event_id: z.string().optional(), event: z.looseObject({ type: z.string() }).optional() }).optional(),
+  payload: z
+    .looseObject({ event_id: z.string().optional(), event: z.looseObject({ type: z.string() }).optional() })
+    .optional(),
 });
 
 /** A bare connection, to see what is on the wire; it acknowledges only when told to. */
@@ -41,7 +43,9 @@ class Wire {
   }
 
   ack(at: number, payload?: object): void {
-    this.socket.send(JSON.stringify({ envelope_id: this.heard[at]?.envelope_id, ...(payload !== undefined && { payload }) }));
+    this.socket.send(
+      JSON.stringify({ envelope_id: this.heard[at]?.envelope_id, ...(payload !== undefined && { payload }) }),
+    );
   }
 }
 
@@ -52,7 +56,10 @@ describe("a bot built on Slack's own library", () => {
     await office.connectApp((app) => {
       app.command('/pegasus', async ({ command, ack, client }) => {
         await ack();
-        await client.chat.postMessage({ channel: command.channel_id, text: `plan: ${command.text} (asked by ${command.user_name})` });
+        await client.chat.postMessage({
+          channel: command.channel_id,
+          text: `plan: ${command.text} (asked by ${command.user_name})`,
+        });
       });
       app.event('reaction_added', ({ event }) => {
         heard.push(`+${event.reaction} by ${event.user} on ${event.item.ts}`);
@@ -78,11 +85,17 @@ describe("a bot built on Slack's own library", () => {
     expect(await office.react(ts, 'white_check_mark', 'bob')).toMatchObject({
       body: { ok: true, changed: true, delivered: [{ event: 'reaction_added', outcome: { acked: true } }] },
     });
-    expect(await office.react(ts, 'white_check_mark', 'bob')).toMatchObject({ body: { ok: true, changed: false, delivered: [] } });
+    expect(await office.react(ts, 'white_check_mark', 'bob')).toMatchObject({
+      body: { ok: true, changed: false, delivered: [] },
+    });
     await office.react(ts, 'white_check_mark', 'bob', false);
     await office.control('POST', 'message', { channel: 'pegasus', user: 'carol', text: '<@U0PEGASUS1> how far?' });
     await until(() => heard.length === 3);
-    expect(heard).toEqual([`+white_check_mark by U0BOB00001 on ${ts}`, '-white_check_mark by U0BOB00001', 'mentioned: <@U0PEGASUS1> how far?']);
+    expect(heard).toEqual([
+      `+white_check_mark by U0BOB00001 on ${ts}`,
+      '-white_check_mark by U0BOB00001',
+      'mentioned: <@U0PEGASUS1> how far?',
+    ]);
   });
 
   it('may answer within its acknowledgement: only the asker sees it', async () => {
@@ -92,8 +105,12 @@ describe("a bot built on Slack's own library", () => {
         await ack({ text: 'the clusters are: cluster-x' });
       });
     });
-    expect(await office.command('clusters')).toMatchObject({ body: { delivered: { acked: true, said: { text: 'the clusters are: cluster-x', response_type: 'ephemeral' } } } });
-    expect(await office.messages()).toMatchObject([{ text: 'the clusters are: cluster-x', ephemeral: true, visible_to_name: 'alice' }]);
+    expect(await office.command('clusters')).toMatchObject({
+      body: { delivered: { acked: true, said: { text: 'the clusters are: cluster-x', response_type: 'ephemeral' } } },
+    });
+    expect(await office.messages()).toMatchObject([
+      { text: 'the clusters are: cluster-x', ephemeral: true, visible_to_name: 'alice' },
+    ]);
   });
 
   it('comes back by itself after Slack has refreshed its connection', async () => {
@@ -106,10 +123,13 @@ describe("a bot built on Slack's own library", () => {
       });
     });
     const ts = await office.post({ text: 'plan' });
-    const connections = async (): Promise<unknown[]> => z.array(z.unknown()).parse((await office.state())['connections']);
+    const connections = async (): Promise<unknown[]> =>
+      z.array(z.unknown()).parse((await office.state())['connections']);
     await office.misbehave({ kind: 'disconnect', reason: 'refresh_requested' });
     await until(async () => (await connections()).length === 0);
-    expect(await office.react(ts, 'x', 'bob')).toMatchObject({ body: { delivered: [{ outcome: { acked: false, reason: 'not_connected' } }] } });
+    expect(await office.react(ts, 'x', 'bob')).toMatchObject({
+      body: { delivered: [{ outcome: { acked: false, reason: 'not_connected' } }] },
+    });
     await until(async () => (await connections()).length === 1);
     await office.react(ts, '+1', 'bob');
     expect(heard).toEqual(['+1']);
@@ -120,7 +140,11 @@ describe('on the wire', () => {
   it('greets, and shares the deliveries out among the connections', async () => {
     const office = await openOffice();
     const [left, right] = [await Wire.open(office), await Wire.open(office)];
-    expect(left.heard[0]).toMatchObject({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0PEGASUS1' } });
+    expect(left.heard[0]).toMatchObject({
+      type: 'hello',
+      num_connections: 1,
+      connection_info: { app_id: 'A0PEGASUS1' },
+    });
     expect(right.heard[0]).toMatchObject({ type: 'hello', num_connections: 2 });
     for (const text of ['1', '2', '3', '4']) await office.post({ text });
     await until(() => left.events.length + right.events.length === 4);
@@ -136,14 +160,24 @@ describe('on the wire', () => {
     await until(() => wire.events.length === 2);
     expect(wire.events.map(({ payload }) => payload?.event)).toMatchObject([
       { type: 'message', bot_id: 'B0PEGASUS1', channel_type: 'channel' },
-      { type: 'reaction_added', user: 'U0PEGASUS1', reaction: 'x', item: { type: 'message', channel: 'C0PEGASUS1', ts }, item_user: 'U0PEGASUS1' },
+      {
+        type: 'reaction_added',
+        user: 'U0PEGASUS1',
+        reaction: 'x',
+        item: { type: 'message', channel: 'C0PEGASUS1', ts },
+        item_user: 'U0PEGASUS1',
+      },
     ]);
   });
 
   it('only sends what the app has subscribed to', async () => {
     const office = await openOffice({ events: ['reaction_added'] });
     const wire = await Wire.open(office);
-    await office.call('reactions.add', { channel: 'C0PEGASUS1', timestamp: await office.post({ text: 'plan' }), name: 'x' });
+    await office.call('reactions.add', {
+      channel: 'C0PEGASUS1',
+      timestamp: await office.post({ text: 'plan' }),
+      name: 'x',
+    });
     await until(() => wire.events.length > 0);
     expect(wire.events.map(({ payload }) => payload?.event?.type)).toEqual(['reaction_added']);
   });
@@ -152,12 +186,18 @@ describe('on the wire', () => {
     const office = await openOffice();
     const wires = [];
     for (let count = 0; count < 10; count += 1) wires.push(await Wire.open(office));
-    expect((await office.call('apps.connections.open', {}, office.workspace.appToken)).body).toMatchObject({ error: 'too_many_websockets' });
+    expect((await office.call('apps.connections.open', {}, office.workspace.appToken)).body).toMatchObject({
+      error: 'too_many_websockets',
+    });
     const again = new WebSocket(wires[0]?.socket.url ?? '');
-    const refused = await new Promise((resolve) => again.once('unexpected-response', (_request, response) => {
-      resolve(response.statusCode);
-      again.terminate();
-    }).on('error', () => undefined));
+    const refused = await new Promise((resolve) =>
+      again
+        .once('unexpected-response', (_request, response) => {
+          resolve(response.statusCode);
+          again.terminate();
+        })
+        .on('error', () => undefined),
+    );
     expect(refused).toBe(403);
   });
 
@@ -169,7 +209,9 @@ describe('on the wire', () => {
     const reacting = office.react(ts, 'x', 'bob');
     await until(() => wire.events.length === 1);
     await clock.advance(3000);
-    expect(await reacting).toMatchObject({ body: { delivered: [{ outcome: { acked: false, reason: 'timeout', ms: 3000 } }] } });
+    expect(await reacting).toMatchObject({
+      body: { delivered: [{ outcome: { acked: false, reason: 'timeout', ms: 3000 } }] },
+    });
     await until(() => wire.events.length === 2);
     await clock.advance(3000 + 60_000);
     await until(() => wire.events.length === 3);
@@ -178,10 +220,17 @@ describe('on the wire', () => {
     await clock.advance(1000);
     await until(() => wire.events.length === 4);
     await clock.advance(3_600_000);
-    expect(wire.events.map(({ retry_attempt, retry_reason }) => [retry_attempt, retry_reason])).toEqual([[0, ''], [1, 'timeout'], [2, 'timeout'], [3, 'timeout']]);
+    expect(wire.events.map(({ retry_attempt, retry_reason }) => [retry_attempt, retry_reason])).toEqual([
+      [0, ''],
+      [1, 'timeout'],
+      [2, 'timeout'],
+      [3, 'timeout'],
+    ]);
     expect(new Set(wire.events.map(({ payload }) => payload?.event_id)).size).toBe(1);
     expect(new Set(wire.events.map(({ envelope_id }) => envelope_id)).size).toBe(4);
-    expect((await office.state())['undelivered']).toMatchObject([{ name: 'reaction_added', state: 'given-up', attempts: 4 }]);
+    expect((await office.state())['undelivered']).toMatchObject([
+      { name: 'reaction_added', state: 'given-up', attempts: 4 },
+    ]);
   });
 
   it('an acknowledged event is not sent again', async () => {
@@ -202,7 +251,9 @@ describe('on the wire', () => {
     const office = await openOffice({ clock, events: ['reaction_added'] });
     const ts = await office.post({ text: 'plan' });
     await office.react(ts, 'x', 'bob');
-    expect((await office.state())['undelivered']).toMatchObject([{ name: 'reaction_added', reason: 'not_connected', state: 'retrying' }]);
+    expect((await office.state())['undelivered']).toMatchObject([
+      { name: 'reaction_added', reason: 'not_connected', state: 'retrying' },
+    ]);
     const wire = await Wire.open(office);
     await clock.advance(60_000);
     await until(() => wire.events.length === 1);
@@ -212,7 +263,10 @@ describe('on the wire', () => {
   it('a command that nobody takes fails before the eyes of whoever typed it, and is not tried again', async () => {
     const clock = new VirtualClock();
     const office = await openOffice({ clock });
-    expect(await office.command('help')).toMatchObject({ status: 200, body: { ok: true, delivered: { acked: false, reason: 'not_connected' } } });
+    expect(await office.command('help')).toMatchObject({
+      status: 200,
+      body: { ok: true, delivered: { acked: false, reason: 'not_connected' } },
+    });
     const wire = await Wire.open(office);
     const asking = office.command('help');
     await until(() => wire.heard.length === 2);

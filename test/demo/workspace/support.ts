@@ -26,7 +26,9 @@ const listed = z.object({
       edits: z.number(),
       visible_to_name: z.string().optional(),
       thread_ts: z.string().optional(),
-      reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()), user_names: z.array(z.string()), count: z.number() })),
+      reactions: z.array(
+        z.object({ name: z.string(), users: z.array(z.string()), user_names: z.array(z.string()), count: z.number() }),
+      ),
     }),
   ),
 });
@@ -69,10 +71,17 @@ export class Office {
   }
 
   /** A Web API call as it stands on the wire. */
-  async call(method: string, args: Readonly<Record<string, unknown>> = {}, token: string | undefined = this.workspace.botToken): Promise<Answer & { readonly headers: Headers }> {
+  async call(
+    method: string,
+    args: Readonly<Record<string, unknown>> = {},
+    token: string | undefined = this.workspace.botToken,
+  ): Promise<Answer & { readonly headers: Headers }> {
     const response = await fetch(this.workspace.apiUrl + method, {
       method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8', ...(token !== '' && { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        ...(token !== '' && { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify(args),
     });
     return { status: response.status, body: json.parse(await response.json()), headers: response.headers };
@@ -85,7 +94,11 @@ export class Office {
   }
 
   client(): webApi.WebClient {
-    return new webApi.WebClient(this.workspace.botToken, { slackApiUrl: this.workspace.apiUrl, retryConfig: { retries: 0 }, logLevel: LogLevel.ERROR });
+    return new webApi.WebClient(this.workspace.botToken, {
+      slackApiUrl: this.workspace.apiUrl,
+      retryConfig: { retries: 0 },
+      logLevel: LogLevel.ERROR,
+    });
   }
 
   /** Slack's own library over Socket Mode, connected. */
@@ -94,7 +107,12 @@ export class Office {
     const app = new App({
       token: this.workspace.botToken,
       // The library waits this long before it connects again.
-      receiver: new SocketModeReceiver({ appToken: this.workspace.appToken, clientPingTimeout: 400, logLevel: LogLevel.ERROR, installerOptions: { clientOptions } }),
+      receiver: new SocketModeReceiver({
+        appToken: this.workspace.appToken,
+        clientPingTimeout: 400,
+        logLevel: LogLevel.ERROR,
+        installerOptions: { clientOptions },
+      }),
       clientOptions,
       logLevel: LogLevel.ERROR,
       botId: 'B0PEGASUS1',

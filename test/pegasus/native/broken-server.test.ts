@@ -27,7 +27,8 @@ function client(address: string, signal: AbortSignal = never, timeoutMs = soonMs
   return { link, effort, level: () => link.call(methods.controlMeta, { level: 10_000 }, { effort, timeoutMs }) };
 }
 
-const answer = ({ seqid }: Asked, oldLevel = 400): Buffer => encodeReply(methods.controlMeta, seqid, { err: 'ERR_OK', oldLevel });
+const answer = ({ seqid }: Asked, oldLevel = 400): Buffer =>
+  encodeReply(methods.controlMeta, seqid, { err: 'ERR_OK', oldLevel });
 const good = { ok: true, value: { err: 'ERR_OK', oldLevel: 400 } };
 
 describe('a server that is well', () => {
@@ -39,7 +40,9 @@ describe('a server that is well', () => {
     });
     const { level } = client(server.address, never, 5_000);
     const answers = await Promise.all(Array.from({ length: 500 }, level));
-    expect(answers).toEqual(Array.from({ length: 500 }, (_, nth) => ({ ok: true, value: { err: 'ERR_OK', oldLevel: nth + 1 } })));
+    expect(answers).toEqual(
+      Array.from({ length: 500 }, (_, nth) => ({ ok: true, value: { err: 'ERR_OK', oldLevel: nth + 1 } })),
+    );
     expect(server.sockets.size).toBe(1);
   });
 
@@ -61,8 +64,13 @@ describe('a server that is well', () => {
   });
 
   it('may answer that it has nobody for that', async () => {
-    const server = await served(({ socket, task, seqid }) => socket.write(encodeErrorReply(task, seqid, 'ERR_HANDLER_NOT_FOUND')));
-    expect(await client(server.address).level()).toMatchObject({ ok: false, failure: { kind: 'error', error: 'ERR_HANDLER_NOT_FOUND' } });
+    const server = await served(({ socket, task, seqid }) =>
+      socket.write(encodeErrorReply(task, seqid, 'ERR_HANDLER_NOT_FOUND')),
+    );
+    expect(await client(server.address).level()).toMatchObject({
+      ok: false,
+      failure: { kind: 'error', error: 'ERR_HANDLER_NOT_FOUND' },
+    });
   });
 });
 
@@ -96,13 +104,44 @@ describe('a server that is not well', () => {
   });
 
   it.each<readonly [what: string, send: (asked: Asked) => void, failure: object]>([
-    ['closes the connection instead of an answer', ({ socket }) => socket.destroy(), { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' }],
-    ['closes it in the middle of an answer', (asked) => asked.socket.end(answer(asked).subarray(0, 20)), { kind: 'unreachable', why: 'it closed the connection in the middle of an answer' }],
-    ['answers a request that was not made', (asked) => asked.socket.write(encodeReply(methods.controlMeta, asked.seqid + 1, { err: 'ERR_OK', oldLevel: 1 })), { kind: 'garbled', error: 'bad-frame' }],
-    ['answers something else', (asked) => asked.socket.write(encodeReply(methods.remoteCommand, asked.seqid, 'OK')), { kind: 'garbled', error: 'bad-frame' }],
-    ['sends what is no frame', ({ socket }) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'), { kind: 'garbled', error: 'too-long' }],
-    ['announces an answer without end', ({ socket }) => socket.write(Buffer.of(0x7f, 0xff, 0xff, 0xff)), { kind: 'garbled', error: 'too-long' }],
-    ['leaves out what belongs into an answer', (asked) => asked.socket.write(encodeReply({ ...methods.controlMeta, response: methods.propose.response }, asked.seqid, { err: 'ERR_OK' })), { kind: 'garbled', error: 'missing-field' }],
+    [
+      'closes the connection instead of an answer',
+      ({ socket }) => socket.destroy(),
+      { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' },
+    ],
+    [
+      'closes it in the middle of an answer',
+      (asked) => asked.socket.end(answer(asked).subarray(0, 20)),
+      { kind: 'unreachable', why: 'it closed the connection in the middle of an answer' },
+    ],
+    [
+      'answers a request that was not made',
+      (asked) => asked.socket.write(encodeReply(methods.controlMeta, asked.seqid + 1, { err: 'ERR_OK', oldLevel: 1 })),
+      { kind: 'garbled', error: 'bad-frame' },
+    ],
+    [
+      'answers something else',
+      (asked) => asked.socket.write(encodeReply(methods.remoteCommand, asked.seqid, 'OK')),
+      { kind: 'garbled', error: 'bad-frame' },
+    ],
+    [
+      'sends what is no frame',
+      ({ socket }) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
+      { kind: 'garbled', error: 'too-long' },
+    ],
+    [
+      'announces an answer without end',
+      ({ socket }) => socket.write(Buffer.of(0x7f, 0xff, 0xff, 0xff)),
+      { kind: 'garbled', error: 'too-long' },
+    ],
+    [
+      'leaves out what belongs into an answer',
+      (asked) =>
+        asked.socket.write(
+          encodeReply({ ...methods.controlMeta, response: methods.propose.response }, asked.seqid, { err: 'ERR_OK' }),
+        ),
+      { kind: 'garbled', error: 'missing-field' },
+    ],
   ])('%s: the request fails by name at once', async (_what, send, failure) => {
     const server = await served((asked) => {
       send(asked);
@@ -114,10 +153,16 @@ describe('a server that is not well', () => {
 
   it('says far more than anybody asked for: that answer is none, and the next one on the same connection is', async () => {
     const server = await served((asked) => {
-      asked.socket.write(asked.task === methods.remoteCommand.task ? encodeReply(methods.remoteCommand, asked.seqid, 'x'.repeat(300_000)) : answer(asked));
+      asked.socket.write(
+        asked.task === methods.remoteCommand.task
+          ? encodeReply(methods.remoteCommand, asked.seqid, 'x'.repeat(300_000))
+          : answer(asked),
+      );
     });
     const { link, effort, level } = client(server.address, never, 5_000);
-    expect(await link.call(methods.remoteCommand, { command: 'server-info', arguments: [] }, { effort, timeoutMs: 5_000 })).toMatchObject({ ok: false, failure: { kind: 'garbled', error: 'too-long' } });
+    expect(
+      await link.call(methods.remoteCommand, { command: 'server-info', arguments: [] }, { effort, timeoutMs: 5_000 }),
+    ).toMatchObject({ ok: false, failure: { kind: 'garbled', error: 'too-long' } });
     expect(await level()).toEqual(good);
     expect(server.sockets.size).toBe(1);
   });
@@ -131,7 +176,10 @@ describe('a server that is not well', () => {
     const { level } = client(server.address, never, 5_000);
     const [first, second] = await Promise.all([level(), level()]);
     expect(first).toEqual(good);
-    expect(second).toMatchObject({ ok: false, failure: { kind: 'garbled', why: expect.stringMatching(/no answer is awaited/) } });
+    expect(second).toMatchObject({
+      ok: false,
+      failure: { kind: 'garbled', why: expect.stringMatching(/no answer is awaited/) },
+    });
   });
 
   it('pours rubbish without end: the connection is closed after its first bytes', async () => {
@@ -149,7 +197,11 @@ describe('a server that is not well', () => {
     });
     onTestFinished(() => void poured.close());
     const address = poured.address();
-    const { level } = client(`127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`, never, 5_000);
+    const { level } = client(
+      `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+      never,
+      5_000,
+    );
     const before = process.memoryUsage().arrayBuffers;
     expect(await level()).toMatchObject({ ok: false, failure: { kind: 'garbled' } });
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 * 1024 * 1024);
@@ -166,7 +218,11 @@ describe('a server that is not well', () => {
       }
     });
     const { level } = client(server.address, never, 5_000);
-    for (let nth = 0; nth < 200; nth += 1) expect(await level()).toMatchObject({ ok: false, failure: { kind: 'unreachable', why: 'it closed the connection' } });
+    for (let nth = 0; nth < 200; nth += 1)
+      expect(await level()).toMatchObject({
+        ok: false,
+        failure: { kind: 'unreachable', why: 'it closed the connection' },
+      });
     // Its waits double from 50 ms on: the questions alone would have been one connection each.
     expect(connections).toBeLessThan(20);
     well = true;
@@ -179,7 +235,8 @@ describe('a server that is not well', () => {
     await server.close();
     const { level } = client(server.address, never, 5_000);
     const started = realClock.now();
-    for (let nth = 0; nth < 20; nth += 1) expect(await level()).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
+    for (let nth = 0; nth < 20; nth += 1)
+      expect(await level()).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
     expect(realClock.now() - started).toBeLessThan(1_000);
     const port = Number(server.address.split(':')[1]);
     const back = await new Promise<Server>((resolve) => {
@@ -220,6 +277,9 @@ describe('who asks', () => {
   it('hears in plain words that something cannot be sent', async () => {
     const server = await served((asked) => asked.socket.write(answer(asked)));
     const { link, effort } = client(server.address);
-    expect(await link.call(methods.controlMeta, { level: 1.5 }, { effort, timeoutMs: soonMs })).toMatchObject({ ok: false, failure: { kind: 'not-sent', why: '1.5 is not a whole number of 32 bits' } });
+    expect(await link.call(methods.controlMeta, { level: 1.5 }, { effort, timeoutMs: soonMs })).toMatchObject({
+      ok: false,
+      failure: { kind: 'not-sent', why: '1.5 is not a whole number of 32 bits' },
+    });
   });
 });

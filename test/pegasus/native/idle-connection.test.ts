@@ -40,7 +40,11 @@ async function metaBehindBox(): Promise<ForgetfulBox> {
 it('a cluster that nobody has looked at for an hour is read at once, though the old connection was forgotten on the way', async () => {
   const clock = clockWithLeaps();
   const box = await metaBehindBox();
-  const admin = createNativeAdmin({ metas: [box.address], clock, log: { debug: () => undefined, warn: () => undefined } });
+  const admin = createNativeAdmin({
+    metas: [box.address],
+    clock,
+    log: { debug: () => undefined, warn: () => undefined },
+  });
   const look = () => admin.observe({ processes: [nodeAddress(box.address)], ddd: false }, never);
   expect(await look()).toMatchObject({ ok: true });
   box.forget();
@@ -90,7 +94,11 @@ it('a connection that is not used asks from time to time whether the other end i
     keepAlive.mockRestore();
   });
   const box = await metaBehindBox();
-  const admin = createNativeAdmin({ metas: [box.address], clock: realClock, log: { debug: () => undefined, warn: () => undefined } });
+  const admin = createNativeAdmin({
+    metas: [box.address],
+    clock: realClock,
+    log: { debug: () => undefined, warn: () => undefined },
+  });
   expect(await admin.observe({ processes: [], ddd: false }, never)).toMatchObject({ ok: true });
   expect(keepAlive).toHaveBeenCalledWith(true, 30_000);
 });

@@ -23,10 +23,20 @@ type Play = (printed: Printed) => Promise<unknown>;
 const generations = ['2.5', 'newer'] as const;
 
 async function recordReading(generation: (typeof generations)[number]): Promise<{ printed: Printed; play: Play }> {
-  const cluster = new StillCluster(generation, { servers: 3, tables: [{ name: 'temp', partitions: 3 }, { name: 'usertable', partitions: 2 }] });
+  const cluster = new StillCluster(generation, {
+    servers: 3,
+    tables: [
+      { name: 'temp', partitions: 3 },
+      { name: 'usertable', partitions: 2 },
+    ],
+  });
   cluster.effectiveLevel = 'freezed';
   cluster.dead = [{ appId: 2, index: 1, reason: 'all replicas are dead' }];
-  const look: Look = { processes: cluster.replicaAddresses.map(nodeAddress), counts: nodeAddress(cluster.replicaAddresses[0] ?? ''), ddd: true };
+  const look: Look = {
+    processes: cluster.replicaAddresses.map(nodeAddress),
+    counts: nodeAddress(cluster.replicaAddresses[0] ?? ''),
+    ddd: true,
+  };
   const scene = shellScene(cluster);
   expect(await scene.soon(scene.admin.observe(look, never))).toMatchObject({ ok: true });
   const play: Play = async (printed) => {
@@ -54,18 +64,28 @@ async function recordBatch(generation: (typeof generations)[number]): Promise<{ 
   return { printed: { ...scene.printed }, play };
 }
 
-const misunderstood = z.object({ kind: z.literal('not-understood') }).or(z.object({ kind: z.literal('unreachable'), error: z.string().regex(/not understood|does not say yet/) }));
+const misunderstood = z
+  .object({ kind: z.literal('not-understood') })
+  .or(z.object({ kind: z.literal('unreachable'), error: z.string().regex(/not understood|does not say yet/) }));
 
 /** What an outcome says itself that it did not understand, as if it had: it is said to be unknown, and that is safe. */
 function asUnderstood(outcome: unknown, whole: unknown): unknown {
   if (misunderstood.safeParse(outcome).success) return whole;
   if (Array.isArray(outcome) || outcome === null || typeof outcome !== 'object') return outcome;
   const known = new Map(Object.entries(typeof whole === 'object' && whole !== null ? whole : {}));
-  return Object.fromEntries(Object.entries(outcome).map(([name, inner]) => [name, asUnderstood(inner, known.get(name))]));
+  return Object.fromEntries(
+    Object.entries(outcome).map(([name, inner]) => [name, asUnderstood(inner, known.get(name))]),
+  );
 }
 
 function adminFor(printed: Printed, metas: readonly string[]) {
-  return createShellAdmin({ home: '/opt/pegasus', metas, clock: new VirtualClock(), log: quiet, runner: replayedShell(printed) });
+  return createShellAdmin({
+    home: '/opt/pegasus',
+    metas,
+    clock: new VirtualClock(),
+    log: quiet,
+    runner: replayedShell(printed),
+  });
 }
 
 describe.each(generations)('what a %s shell printed', (generation) => {
@@ -142,8 +162,26 @@ describe.each(generations)('what a %s shell printed', (generation) => {
     it('is nothing when something strange stands in between, or is the same', async () => {
       const strange = fc.oneof(
         fc.string(),
-        fc.constantFrom('', ' ', '{', '}', '{}', 'OK', 'ERR_OK', 'null', 'Killed', 'Invalid argument(s)', 'dsn exit with code 0', 'Succeed count: 1', 'Failed count: 0', 'COMMAND: server-info'),
-        fc.constantFrom('Pegasus Shell 2.5.0 (0ca31b70eac7321bb17fb034105695597245d47b) Release', 'Pegasus Shell 2.6.0-SNAPSHOT (db756dcdf24e2af6169659a67548501ed61f106c) Release'),
+        fc.constantFrom(
+          '',
+          ' ',
+          '{',
+          '}',
+          '{}',
+          'OK',
+          'ERR_OK',
+          'null',
+          'Killed',
+          'Invalid argument(s)',
+          'dsn exit with code 0',
+          'Succeed count: 1',
+          'Failed count: 0',
+          'COMMAND: server-info',
+        ),
+        fc.constantFrom(
+          'Pegasus Shell 2.5.0 (0ca31b70eac7321bb17fb034105695597245d47b) Release',
+          'Pegasus Shell 2.6.0-SNAPSHOT (db756dcdf24e2af6169659a67548501ed61f106c) Release',
+        ),
         fc.constant('W2026-11-23 07:36:01.180 (1795419361180232642 14914) : overwrite default thread pool for task X'),
       );
       await fc.assert(
@@ -156,7 +194,10 @@ describe.each(generations)('what a %s shell printed', (generation) => {
 
     it('is the same when the logger has written between the answers', async () => {
       const log = 'W2026-11-23 07:36:01.180 (1795419361180232642 14914) : overwrite default thread pool for task X\n';
-      const noisy = { stdout: log + printed.stdout.replaceAll(/^(Pegasus Shell .*\n)/gm, `$1${log}`), stderr: log + printed.stderr.replaceAll(/^(Failed count: .*\n)/gm, `$1${log}`) + log };
+      const noisy = {
+        stdout: log + printed.stdout.replaceAll(/^(Pegasus Shell .*\n)/gm, `$1${log}`),
+        stderr: log + printed.stderr.replaceAll(/^(Failed count: .*\n)/gm, `$1${log}`) + log,
+      };
       expect(await play(noisy)).toEqual(whole);
     });
   });

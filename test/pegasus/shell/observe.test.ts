@@ -20,7 +20,11 @@ for (const generation of ['2.5', 'newer'] as const) {
       cluster.dead = [{ appId: 2, index: 1, reason: 'all replicas are dead' }];
       const scene = shellScene(cluster);
       const [first, second] = cluster.replicaAddresses;
-      const look: Look = { processes: [nodeAddress(first ?? ''), nodeAddress(cluster.leader)], counts: nodeAddress(second ?? ''), ddd: true };
+      const look: Look = {
+        processes: [nodeAddress(first ?? ''), nodeAddress(cluster.leader)],
+        counts: nodeAddress(second ?? ''),
+        ddd: true,
+      };
       const seen = valueOf(await scene.soon(scene.admin.observe(look, never)));
 
       expect(seen).toMatchObject({
@@ -48,8 +52,13 @@ for (const generation of ['2.5', 'newer'] as const) {
         secondaries: [cluster.replicaAddresses[0], cluster.replicaAddresses[1]],
       });
       expect(Object.keys(seen.processes)).toEqual([first, cluster.leader]);
-      expect(seen.processes[first ?? '']).toMatchObject({ kind: 'running', version: generation === '2.5' ? '2.5.0' : '2.6.0-SNAPSHOT' });
-      expect(seen.counts).toMatchObject(generation === '2.5' ? { kind: 'counted', serving: 5, opening: 0, closing: 2 } : { kind: 'unavailable' });
+      expect(seen.processes[first ?? '']).toMatchObject({
+        kind: 'running',
+        version: generation === '2.5' ? '2.5.0' : '2.6.0-SNAPSHOT',
+      });
+      expect(seen.counts).toMatchObject(
+        generation === '2.5' ? { kind: 'counted', serving: 5, opening: 0, closing: 2 } : { kind: 'unavailable' },
+      );
     });
 
     it('looks for the leader once, and asks that alone, with one process for a reading', async () => {
@@ -62,7 +71,9 @@ for (const generation of ['2.5', 'newer'] as const) {
       expect(scene.starts.slice(4)).toEqual([start(cluster.leader)]);
       cluster.asked.splice(0);
       valueOf(await scene.soon(scene.admin.observe(glance, never)));
-      expect(cluster.asked.filter((request) => request.includes('meta.l')).map((request) => request.split(': ')[0])).toEqual(Array<string>(4).fill(cluster.leader));
+      expect(
+        cluster.asked.filter((request) => request.includes('meta.l')).map((request) => request.split(': ')[0]),
+      ).toEqual(Array<string>(4).fill(cluster.leader));
       expect(scene.lines.filter((line) => line !== 'version').at(0)).toBe('cluster_info -j');
     });
 
@@ -81,7 +92,10 @@ for (const generation of ['2.5', 'newer'] as const) {
       const cluster = new StillCluster(generation);
       const scene = shellScene(cluster);
       valueOf(await scene.soon(scene.admin.observe(glance, never)));
-      for (const [silent, next] of [[cluster.hanging, 2], [cluster.refusing, 0]] as const) {
+      for (const [silent, next] of [
+        [cluster.hanging, 2],
+        [cluster.refusing, 0],
+      ] as const) {
         silent.add(cluster.leader);
         cluster.leader = cluster.metaAddresses[next] ?? '';
         const before = scene.clock.now();
@@ -96,24 +110,38 @@ for (const generation of ['2.5', 'newer'] as const) {
       cluster.before = (request) => {
         if (request.startsWith('ddd_diagnose')) cluster.leader = cluster.metaAddresses[2] ?? '';
       };
-      expect(await scene.soon(scene.admin.observe({ processes: [], ddd: true }, never))).toMatchObject({ ok: false, failure: { kind: 'not-leader' } });
-      expect(valueOf(await scene.soon(scene.admin.observe({ processes: [], ddd: true }, never)))).toMatchObject({ leader: cluster.metaAddresses[2] });
+      expect(await scene.soon(scene.admin.observe({ processes: [], ddd: true }, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'not-leader' },
+      });
+      expect(valueOf(await scene.soon(scene.admin.observe({ processes: [], ddd: true }, never)))).toMatchObject({
+        leader: cluster.metaAddresses[2],
+      });
     });
 
     it('stands when one server says what nobody understands, and names it there', async () => {
       const cluster = new StillCluster(generation);
       const [strange = '', early = '', well = ''] = cluster.replicaAddresses;
       cluster.said.set(`${strange} server-info`, 'who is asking?');
-      cluster.said.set(`${early} server-info`, '{"build_type": "Release", "git_SHA": "db756dcd", "start_time": "2026-11-29 16:24:49"}');
+      cluster.said.set(
+        `${early} server-info`,
+        '{"build_type": "Release", "git_SHA": "db756dcd", "start_time": "2026-11-29 16:24:49"}',
+      );
       cluster.said.set(`${cluster.leader} meta.live_percentage`, 'half of them');
       const scene = shellScene(cluster);
-      const seen = valueOf(await scene.soon(scene.admin.observe({ processes: [strange, early, well].map(nodeAddress), ddd: false }, never)));
+      const seen = valueOf(
+        await scene.soon(
+          scene.admin.observe({ processes: [strange, early, well].map(nodeAddress), ddd: false }, never),
+        ),
+      );
       expect(seen.processes).toMatchObject({
         [strange]: { kind: 'unreachable', error: expect.stringMatching(/not understood: .*: who is asking\?$/) },
         [early]: { kind: 'unreachable', error: 'it answers, and does not say yet which version it is' },
         [well]: { kind: 'running' },
       });
-      expect(seen.freeze).toMatchObject({ livePercentage: { kind: 'not-understood', message: expect.stringContaining('half of them') } });
+      expect(seen.freeze).toMatchObject({
+        livePercentage: { kind: 'not-understood', message: expect.stringContaining('half of them') },
+      });
     });
 
     it.each([
@@ -131,7 +159,10 @@ for (const generation of ['2.5', 'newer'] as const) {
       const cluster = new StillCluster(generation);
       cluster.effectiveLevel = 'freezed';
       const scene = shellScene(cluster);
-      expect(valueOf(await scene.soon(scene.admin.observe(glance, never)))).toMatchObject({ effectiveLevel: 'freezed', storedLevel: 'steady' });
+      expect(valueOf(await scene.soon(scene.admin.observe(glance, never)))).toMatchObject({
+        effectiveLevel: 'freezed',
+        storedLevel: 'steady',
+      });
     });
 
     it('shows a server that does not answer as unreachable, and the others all the same', async () => {
@@ -140,8 +171,14 @@ for (const generation of ['2.5', 'newer'] as const) {
       cluster.refusing.add(dead);
       cluster.hanging.add(hung);
       const scene = shellScene(cluster);
-      const seen = valueOf(await scene.soon(scene.admin.observe({ processes: [dead, hung, well].map(nodeAddress), ddd: false }, never)));
-      expect(seen.processes).toMatchObject({ [dead]: { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' }, [hung]: { kind: 'unreachable', error: 'ERR_TIMEOUT' }, [well]: { kind: 'running' } });
+      const seen = valueOf(
+        await scene.soon(scene.admin.observe({ processes: [dead, hung, well].map(nodeAddress), ddd: false }, never)),
+      );
+      expect(seen.processes).toMatchObject({
+        [dead]: { kind: 'unreachable', error: 'ERR_NETWORK_FAILURE' },
+        [hung]: { kind: 'unreachable', error: 'ERR_TIMEOUT' },
+        [well]: { kind: 'running' },
+      });
     });
 
     it('says that the server asked for its counts is dead, and reads the rest all the same', async () => {
@@ -149,7 +186,9 @@ for (const generation of ['2.5', 'newer'] as const) {
       const [dead = ''] = cluster.replicaAddresses;
       cluster.refusing.add(dead);
       const scene = shellScene(cluster);
-      expect(await scene.soon(scene.admin.observe({ processes: [], counts: nodeAddress(dead), ddd: false }, never))).toMatchObject({ ok: true, value: { counts: { kind: 'unreachable' } } });
+      expect(
+        await scene.soon(scene.admin.observe({ processes: [], counts: nodeAddress(dead), ddd: false }, never)),
+      ).toMatchObject({ ok: true, value: { counts: { kind: 'unreachable' } } });
     });
 
     it('asks the servers one by one when a name among them does not resolve', async () => {
@@ -157,7 +196,9 @@ for (const generation of ['2.5', 'newer'] as const) {
       const [well = ''] = cluster.replicaAddresses;
       const scene = shellScene(cluster);
       const lost = 'replica77.elsewhere.invalid:34801';
-      const seen = valueOf(await scene.soon(scene.admin.observe({ processes: [well, lost].map(nodeAddress), ddd: false }, never)));
+      const seen = valueOf(
+        await scene.soon(scene.admin.observe({ processes: [well, lost].map(nodeAddress), ddd: false }, never)),
+      );
       expect(seen.processes).toMatchObject({ [well]: { kind: 'running' }, [lost]: { kind: 'unreachable' } });
       expect(scene.starts).toHaveLength(5);
     });
@@ -166,7 +207,10 @@ for (const generation of ['2.5', 'newer'] as const) {
       const cluster = new StillCluster(generation);
       cluster.memory.delete('meta.lb.add_secondary_max_count_for_one_node');
       const scene = shellScene(cluster);
-      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({ ok: false, failure: { kind: 'not-leader' } });
+      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'not-leader' },
+      });
     });
 
     it('is not believed when the leader changes on the way', async () => {
@@ -175,7 +219,10 @@ for (const generation of ['2.5', 'newer'] as const) {
         if (request === 'app usertable') cluster.leader = cluster.metaAddresses[2] ?? '';
       };
       const scene = shellScene(cluster);
-      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({ ok: false, failure: { kind: 'not-leader', message: expect.stringContaining('changed during the reading') } });
+      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'not-leader', message: expect.stringContaining('changed during the reading') },
+      });
     });
 
     it('reads the tables once more when one is dropped in between', async () => {
@@ -195,17 +242,24 @@ for (const generation of ['2.5', 'newer'] as const) {
     it('gives up on a table that cannot be read at all', async () => {
       const cluster = new StillCluster(generation);
       cluster.before = (request) => {
-        if (request === 'app usertable' && cluster.asked.filter((one) => one.endsWith(': ls')).length > 1) cluster.configs.delete('usertable');
+        if (request === 'app usertable' && cluster.asked.filter((one) => one.endsWith(': ls')).length > 1)
+          cluster.configs.delete('usertable');
       };
       const scene = shellScene(cluster);
-      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({ ok: false, failure: { kind: 'refused', message: expect.stringContaining('usertable') } });
+      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'refused', message: expect.stringContaining('usertable') },
+      });
     });
 
     it('is unreachable when no meta answers', async () => {
       const cluster = new StillCluster(generation);
       for (const meta of cluster.metaAddresses) cluster.refusing.add(meta);
       const scene = shellScene(cluster);
-      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({ ok: false, failure: { kind: 'unreachable', message: expect.stringContaining('No meta server answered') } });
+      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'unreachable', message: expect.stringContaining('No meta server answered') },
+      });
     });
 
     it.each([
@@ -227,7 +281,10 @@ for (const generation of ['2.5', 'newer'] as const) {
       for (const meta of cluster.metaAddresses) cluster.hanging.add(meta);
       const scene = shellScene(cluster, { timeouts: { observe: 12_000 } });
       const before = scene.clock.now();
-      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({ ok: false, failure: { kind: 'timeout' } });
+      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'timeout' },
+      });
       expect(scene.clock.now() - before).toBeLessThanOrEqual(12_000);
     });
 
@@ -242,7 +299,10 @@ for (const generation of ['2.5', 'newer'] as const) {
       const before = scene.clock.now();
       expect(await scene.soon(reading)).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
       expect(scene.clock.now() - before).toBeLessThan(10);
-      expect(await scene.admin.observe(glance, stop.signal)).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+      expect(await scene.admin.observe(glance, stop.signal)).toMatchObject({
+        ok: false,
+        failure: { kind: 'cancelled' },
+      });
       expect(scene.starts).toHaveLength(3);
     });
 
@@ -250,7 +310,10 @@ for (const generation of ['2.5', 'newer'] as const) {
       const empty = new StillCluster(generation);
       empty.nodes = [];
       const noNodes = shellScene(empty);
-      expect(await noNodes.soon(noNodes.admin.observe(glance, never))).toMatchObject({ ok: false, failure: { kind: 'not-understood' } });
+      expect(await noNodes.soon(noNodes.admin.observe(glance, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'not-understood' },
+      });
     });
 
     it('does not believe a partition on a server that nobody lists', async () => {
@@ -259,28 +322,47 @@ for (const generation of ['2.5', 'newer'] as const) {
         if (request.startsWith('nodes')) cluster.nodes = cluster.nodes.slice(0, 4);
       };
       const scene = shellScene(cluster);
-      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({ ok: false, failure: { kind: 'not-understood', message: expect.stringContaining(cluster.replicaAddresses[4] ?? '') } });
+      expect(await scene.soon(scene.admin.observe(glance, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'not-understood', message: expect.stringContaining(cluster.replicaAddresses[4] ?? '') },
+      });
     });
 
     it('starts no shell for an address that could be more than one word', async () => {
       const scene = shellScene(new StillCluster(generation));
       const sly = nodeAddress('10.0.0.1:34801 flush-log\nexit');
-      expect(await scene.admin.observe({ processes: [sly], ddd: false }, never)).toMatchObject({ ok: false, failure: { kind: 'refused' } });
-      expect(await scene.admin.observe({ processes: [], counts: sly, ddd: false }, never)).toMatchObject({ ok: false, failure: { kind: 'refused' } });
+      expect(await scene.admin.observe({ processes: [sly], ddd: false }, never)).toMatchObject({
+        ok: false,
+        failure: { kind: 'refused' },
+      });
+      expect(await scene.admin.observe({ processes: [], counts: sly, ddd: false }, never)).toMatchObject({
+        ok: false,
+        failure: { kind: 'refused' },
+      });
       expect(scene.starts).toEqual([]);
     });
   });
 }
 
 describe('a cluster and a shell of two generations', () => {
-  for (const [servers, dialect] of [['2.5', 'newer'], ['newer', '2.5']] as const) {
+  for (const [servers, dialect] of [
+    ['2.5', 'newer'],
+    ['newer', '2.5'],
+  ] as const) {
     it(`reads ${servers} servers through a ${dialect} shell`, async () => {
       const cluster = new StillCluster(servers);
       const scene = shellScene(cluster, { dialect });
       const [first = ''] = cluster.replicaAddresses;
-      const seen = valueOf(await scene.soon(scene.admin.observe({ processes: [nodeAddress(first)], counts: nodeAddress(first), ddd: true }, never)));
+      const seen = valueOf(
+        await scene.soon(
+          scene.admin.observe({ processes: [nodeAddress(first)], counts: nodeAddress(first), ddd: true }, never),
+        ),
+      );
       expect(seen.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
-      expect(seen.processes[first]).toMatchObject({ kind: 'running', version: servers === '2.5' ? '2.5.0' : '2.6.0-SNAPSHOT' });
+      expect(seen.processes[first]).toMatchObject({
+        kind: 'running',
+        version: servers === '2.5' ? '2.5.0' : '2.6.0-SNAPSHOT',
+      });
       expect(seen.counts?.kind).toBe(servers === '2.5' ? 'counted' : 'unavailable');
     });
   }

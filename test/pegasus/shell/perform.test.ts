@@ -7,7 +7,8 @@ import { shellScene } from '../support/shell-scene.js';
 const never = new AbortController().signal;
 const done = { ok: true, value: { refused: [] } };
 
-const server = (cluster: StillCluster, index: number): NodeAddress => nodeAddress(cluster.replicaAddresses[index] ?? '');
+const server = (cluster: StillCluster, index: number): NodeAddress =>
+  nodeAddress(cluster.replicaAddresses[index] ?? '');
 const leaderOf = (cluster: StillCluster): NodeAddress => nodeAddress(cluster.leader);
 
 for (const generation of ['2.5', 'newer'] as const) {
@@ -36,7 +37,9 @@ for (const generation of ['2.5', 'newer'] as const) {
         'cluster_info -j',
         `remote_command -l ${leader} meta.lb.add_secondary_enable_flow_control false`,
       ]);
-      expect(await scene.soon(scene.admin.perform({ kind: 'set-add-secondary-max', leader, value: 'DEFAULT' }, never))).toEqual(done);
+      expect(
+        await scene.soon(scene.admin.perform({ kind: 'set-add-secondary-max', leader, value: 'DEFAULT' }, never)),
+      ).toEqual(done);
       expect(cluster.memory.get('meta.lb.add_secondary_max_count_for_one_node')).toBe('20');
     });
 
@@ -44,8 +47,14 @@ for (const generation of ['2.5', 'newer'] as const) {
       const cluster = new StillCluster(generation);
       cluster.proposalErrors.set('1.1', 'ERR_INVALID_PARAMETERS');
       const scene = shellScene(cluster);
-      const moves = [0, 1, 2].map((index) => ({ gpid: gpid(1, index), from: server(cluster, index), to: server(cluster, index + 1) }));
-      expect(await scene.soon(scene.admin.perform({ kind: 'move-primaries', leader: leaderOf(cluster), moves }, never))).toEqual({
+      const moves = [0, 1, 2].map((index) => ({
+        gpid: gpid(1, index),
+        from: server(cluster, index),
+        to: server(cluster, index + 1),
+      }));
+      expect(
+        await scene.soon(scene.admin.perform({ kind: 'move-primaries', leader: leaderOf(cluster), moves }, never)),
+      ).toEqual({
         ok: true,
         value: { refused: [{ gpid: '1.1', answer: 'ERR_INVALID_PARAMETERS' }] },
       });
@@ -64,11 +73,22 @@ for (const generation of ['2.5', 'newer'] as const) {
     it('registers a batch of downgrades', async () => {
       const cluster = new StillCluster(generation);
       const scene = shellScene(cluster);
-      const downgrades = Array.from({ length: 60 }, (_, index) => ({ gpid: gpid(2, index), primary: server(cluster, 1), node: server(cluster, 0) }));
-      expect(await scene.soon(scene.admin.perform({ kind: 'downgrade-secondaries', leader: leaderOf(cluster), downgrades }, never))).toEqual(done);
+      const downgrades = Array.from({ length: 60 }, (_, index) => ({
+        gpid: gpid(2, index),
+        primary: server(cluster, 1),
+        node: server(cluster, 0),
+      }));
+      expect(
+        await scene.soon(
+          scene.admin.perform({ kind: 'downgrade-secondaries', leader: leaderOf(cluster), downgrades }, never),
+        ),
+      ).toEqual(done);
       expect(scene.starts).toHaveLength(1);
       expect(cluster.proposals).toHaveLength(60);
-      expect(cluster.proposals[59]).toEqual({ gpid: '2.59', actions: [{ type: 'DOWNGRADE_TO_INACTIVE', target: server(cluster, 1), node: server(cluster, 0) }] });
+      expect(cluster.proposals[59]).toEqual({
+        gpid: '2.59',
+        actions: [{ type: 'DOWNGRADE_TO_INACTIVE', target: server(cluster, 1), node: server(cluster, 0) }],
+      });
       expect(scene.lines.some((line) => /force|-f\b/.test(line))).toBe(false);
     });
 
@@ -79,21 +99,31 @@ for (const generation of ['2.5', 'newer'] as const) {
       const node = server(cluster, 0);
       const handovers = [0, 1].map((index) => ({ gpid: gpid(1, index), from: node, to: server(cluster, 2) }));
       const downgrades = [{ gpid: gpid(2, 5), primary: server(cluster, 1), node }];
-      expect(await scene.soon(scene.admin.perform({ kind: 'drain', leader: leaderOf(cluster), handovers, downgrades }, never))).toEqual({ ok: true, value: { refused: [{ gpid: '1.1', answer: 'ERR_INVALID_PARAMETERS' }] } });
+      expect(
+        await scene.soon(
+          scene.admin.perform({ kind: 'drain', leader: leaderOf(cluster), handovers, downgrades }, never),
+        ),
+      ).toEqual({ ok: true, value: { refused: [{ gpid: '1.1', answer: 'ERR_INVALID_PARAMETERS' }] } });
       expect(scene.starts).toHaveLength(1);
       expect(scene.lines.filter((line) => line.startsWith('propose'))).toEqual([
         ...[0, 1].map((index) => `propose -g 1.${index} -p DOWNGRADE_TO_INACTIVE -t ${node} -n ${node}`),
         `propose -g 2.5 -p DOWNGRADE_TO_INACTIVE -t ${server(cluster, 1)} -n ${node}`,
       ]);
       const forged = [{ gpid: gpid(1, 0), from: node, to: nodeAddress('10.0.0.1:34801 --force') }];
-      expect(await scene.soon(scene.admin.perform({ kind: 'drain', leader: leaderOf(cluster), handovers: forged, downgrades: [] }, never))).toMatchObject({ ok: false, failure: { kind: 'refused' } });
+      expect(
+        await scene.soon(
+          scene.admin.perform({ kind: 'drain', leader: leaderOf(cluster), handovers: forged, downgrades: [] }, never),
+        ),
+      ).toMatchObject({ ok: false, failure: { kind: 'refused' } });
       expect(scene.starts).toHaveLength(1);
     });
 
     it('needs no process for an empty batch', async () => {
       const cluster = new StillCluster(generation);
       const scene = shellScene(cluster);
-      expect(await scene.admin.perform({ kind: 'move-primaries', leader: leaderOf(cluster), moves: [] }, never)).toEqual(done);
+      expect(
+        await scene.admin.perform({ kind: 'move-primaries', leader: leaderOf(cluster), moves: [] }, never),
+      ).toEqual(done);
       expect(scene.starts).toEqual([]);
     });
 
@@ -123,7 +153,10 @@ for (const generation of ['2.5', 'newer'] as const) {
         { kind: 'set-add-secondary-max', leader: old, value: 0 },
         { kind: 'move-primaries', leader: old, moves },
       ] as const) {
-        expect(await scene.soon(scene.admin.perform(act, never))).toMatchObject({ ok: false, failure: { kind: 'not-leader' } });
+        expect(await scene.soon(scene.admin.perform(act, never))).toMatchObject({
+          ok: false,
+          failure: { kind: 'not-leader' },
+        });
       }
       expect(cluster.level).toBe('steady');
       expect(cluster.proposals).toEqual([]);
@@ -138,7 +171,10 @@ for (const generation of ['2.5', 'newer'] as const) {
       };
       const scene = shellScene(cluster);
       const moves = [{ gpid: gpid(1, 0), from: server(cluster, 0), to: server(cluster, 1) }];
-      expect(await scene.soon(scene.admin.perform({ kind: 'move-primaries', leader, moves }, never))).toMatchObject({ ok: false, failure: { kind: 'not-leader' } });
+      expect(await scene.soon(scene.admin.perform({ kind: 'move-primaries', leader, moves }, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'not-leader' },
+      });
       expect(cluster.proposals).toEqual([]);
     });
 
@@ -149,7 +185,9 @@ for (const generation of ['2.5', 'newer'] as const) {
         if (request.startsWith('meta.lb')) cluster.leader = cluster.metaAddresses[2] ?? '';
       };
       const scene = shellScene(cluster);
-      expect(await scene.soon(scene.admin.perform({ kind: 'set-assign-delay', leader, value: 5 }, never))).toMatchObject({ ok: false, failure: { kind: 'not-leader' } });
+      expect(
+        await scene.soon(scene.admin.perform({ kind: 'set-assign-delay', leader, value: 5 }, never)),
+      ).toMatchObject({ ok: false, failure: { kind: 'not-leader' } });
     });
 
     it('says what the meta refused', async () => {
@@ -159,7 +197,10 @@ for (const generation of ['2.5', 'newer'] as const) {
       cluster.said.set(`${leader} meta.lb.assign_delay_ms`, generation === '2.5' ? error : JSON.stringify({ error }));
       const scene = shellScene(cluster);
       const outcome = await scene.soon(scene.admin.perform({ kind: 'set-assign-delay', leader, value: 0 }, never));
-      expect(outcome).toMatchObject({ ok: false, failure: { kind: 'refused', message: expect.stringContaining('ERR: invalid arguments') } });
+      expect(outcome).toMatchObject({
+        ok: false,
+        failure: { kind: 'refused', message: expect.stringContaining('ERR: invalid arguments') },
+      });
     });
 
     it.each([
@@ -173,8 +214,13 @@ for (const generation of ['2.5', 'newer'] as const) {
       cluster.said.set(`${leader} meta.lb.assign_delay_ms`, said);
       cluster.said.set(`${node} replica.kill_partition`, said);
       const scene = shellScene(cluster);
-      expect(await scene.soon(scene.admin.perform({ kind: 'set-assign-delay', leader, value: 7 }, never))).toMatchObject({ ok: false, failure: { kind: 'not-understood' } });
-      expect(await scene.soon(scene.admin.perform({ kind: 'close-replicas', node }, never))).toMatchObject({ ok: false, failure: { kind: 'not-understood' } });
+      expect(
+        await scene.soon(scene.admin.perform({ kind: 'set-assign-delay', leader, value: 7 }, never)),
+      ).toMatchObject({ ok: false, failure: { kind: 'not-understood' } });
+      expect(await scene.soon(scene.admin.perform({ kind: 'close-replicas', node }, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'not-understood' },
+      });
     });
 
     it('fails when the server at hand does not answer', async () => {
@@ -183,16 +229,31 @@ for (const generation of ['2.5', 'newer'] as const) {
       const [dead, hung] = [server(cluster, 0), server(cluster, 1)];
       cluster.refusing.add(dead);
       cluster.hanging.add(hung);
-      expect(await scene.soon(scene.admin.perform({ kind: 'close-replicas', node: dead }, never))).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
-      expect(await scene.soon(scene.admin.perform({ kind: 'flush-log', node: hung }, never))).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
+      expect(await scene.soon(scene.admin.perform({ kind: 'close-replicas', node: dead }, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'unreachable' },
+      });
+      expect(await scene.soon(scene.admin.perform({ kind: 'flush-log', node: hung }, never))).toMatchObject({
+        ok: false,
+        failure: { kind: 'unreachable' },
+      });
     });
 
     it('says of a batch in which nobody answers a proposal that it may have been taken', async () => {
       const cluster = new StillCluster(generation);
       cluster.proposalErrors.set('1.1', 'ERR_TIMEOUT');
       const scene = shellScene(cluster);
-      const moves = [0, 1, 2].map((index) => ({ gpid: gpid(1, index), from: server(cluster, index), to: server(cluster, index + 1) }));
-      expect(await scene.soon(scene.admin.perform({ kind: 'move-primaries', leader: leaderOf(cluster), moves }, never))).toMatchObject({ ok: false, failure: { kind: 'timeout', message: expect.stringContaining('may have been taken') } });
+      const moves = [0, 1, 2].map((index) => ({
+        gpid: gpid(1, index),
+        from: server(cluster, index),
+        to: server(cluster, index + 1),
+      }));
+      expect(
+        await scene.soon(scene.admin.perform({ kind: 'move-primaries', leader: leaderOf(cluster), moves }, never)),
+      ).toMatchObject({
+        ok: false,
+        failure: { kind: 'timeout', message: expect.stringContaining('may have been taken') },
+      });
     });
   });
 }
@@ -208,7 +269,10 @@ describe('words that a command line could misread', () => {
     ['a list', { kind: 'flush-log', node: nodeAddress('10.0.0.1:34801,10.0.0.2:34801') }],
     ['no port', { kind: 'flush-log', node: nodeAddress('10.0.0.1') }],
     ['a port too high', { kind: 'flush-log', node: nodeAddress('10.0.0.1:65536') }],
-    ['a partition that is none', { kind: 'move-primaries', leader, moves: [{ gpid: 'all' as ReturnType<typeof gpid>, from: node, to: node }] }],
+    [
+      'a partition that is none',
+      { kind: 'move-primaries', leader, moves: [{ gpid: 'all' as ReturnType<typeof gpid>, from: node, to: node }] },
+    ],
     ['a negative delay', { kind: 'set-assign-delay', leader, value: -1 }],
     ['a fraction', { kind: 'set-add-secondary-max', leader, value: 0.5 }],
     ['a number that is none', { kind: 'set-add-secondary-max', leader, value: Number.NaN }],

@@ -36,7 +36,13 @@ function admin(how: string, timeout = 8_000, before = '') {
   const script = `#!/bin/bash\n${before}export BROKEN_SHELL='${how}' BROKEN_SHELL_PIDS='${pidFile()}'\necho $$ > '${pidFile()}.run'\nprintf '%s' "$*" > '${home}/arguments'\nenv > '${home}/environment'\n'${process.execPath}' '${program}'\nexit $?\n`;
   writeFileSync(join(home, 'run.sh'), script);
   chmodSync(join(home, 'run.sh'), 0o755);
-  return createShellAdmin({ home, metas: ['10.0.1.1:34601', '10.0.1.2:34601'], clock: realClock, log: quiet, timeouts: { perform: timeout, observe: timeout } });
+  return createShellAdmin({
+    home,
+    metas: ['10.0.1.1:34601', '10.0.1.2:34601'],
+    clock: realClock,
+    log: quiet,
+    timeouts: { perform: timeout, observe: timeout },
+  });
 }
 
 const pidFile = (): string => join(home, 'pids');
@@ -63,11 +69,17 @@ describe('a real process behind run.sh', () => {
     expect(alive()).toEqual([]);
   });
 
-  it.each(['2.5', 'newer'] as const)('of a run.sh of %s is started in the folder that it lives in', async (generation) => {
-    mkdirSync(join(home, 'src/shell'), { recursive: true });
-    writeFileSync(join(home, 'src/shell/config.ini'), '[apps.mimic]\n');
-    expect(await admin('well', 8_000, ownFolder(generation)).perform(act, never)).toEqual({ ok: true, value: { refused: [] } });
-  });
+  it.each(['2.5', 'newer'] as const)(
+    'of a run.sh of %s is started in the folder that it lives in',
+    async (generation) => {
+      mkdirSync(join(home, 'src/shell'), { recursive: true });
+      writeFileSync(join(home, 'src/shell/config.ini'), '[apps.mimic]\n');
+      expect(await admin('well', 8_000, ownFolder(generation)).perform(act, never)).toEqual({
+        ok: true,
+        value: { refused: [] },
+      });
+    },
+  );
 
   it('has answered when it has ended, though something that it left behind holds its pipes', async () => {
     const leave = `sleep 60 & echo $! > '${home}/left'\n`;
@@ -102,12 +114,18 @@ describe('a real process behind run.sh', () => {
     ['leaves badly', 'not-understood', 'code 139'],
     ['floods', 'not-understood', 'more than 64 MiB'],
   ])('that %s is refused', async (how, kind, message) => {
-    expect(await admin(how, 15_000).perform(act, never)).toMatchObject({ ok: false, failure: { kind, message: expect.stringContaining(message) } });
+    expect(await admin(how, 15_000).perform(act, never)).toMatchObject({
+      ok: false,
+      failure: { kind, message: expect.stringContaining(message) },
+    });
     expect(alive()).toEqual([]);
   });
 
   it.each(['hangs', 'ignores SIGTERM'])('that %s is gone when its time is up', async (how) => {
-    expect(await admin(how, 2_000).perform(act, never)).toMatchObject({ ok: false, failure: { kind: 'timeout', message: expect.stringContaining('set_meta_level lively') } });
+    expect(await admin(how, 2_000).perform(act, never)).toMatchObject({
+      ok: false,
+      failure: { kind: 'timeout', message: expect.stringContaining('set_meta_level lively') },
+    });
     expect(alive()).toEqual([]);
   });
 
@@ -136,9 +154,15 @@ describe('a real process behind run.sh', () => {
   it('that cannot be started is said to be so', async () => {
     const shell = admin('well');
     writeFileSync(join(home, 'run.sh'), '#!/no/such/interpreter\n');
-    expect(await shell.perform(act, never)).toMatchObject({ ok: false, failure: { kind: 'unreachable', raw: [expect.stringContaining('ENOENT')] } });
+    expect(await shell.perform(act, never)).toMatchObject({
+      ok: false,
+      failure: { kind: 'unreachable', raw: [expect.stringContaining('ENOENT')] },
+    });
     rmSync(join(home, 'run.sh'));
-    expect(await shell.perform(act, never)).toMatchObject({ ok: false, failure: { kind: 'unreachable', message: expect.stringContaining('no run.sh') } });
+    expect(await shell.perform(act, never)).toMatchObject({
+      ok: false,
+      failure: { kind: 'unreachable', message: expect.stringContaining('no run.sh') },
+    });
   });
 });
 

@@ -9,7 +9,12 @@ import { parseFlushLog, parseKillPartition } from '../../../src/pegasus/shell/pa
 import { parseNodes } from '../../../src/pegasus/shell/parse/nodes.js';
 import { parsePartitions } from '../../../src/pegasus/shell/parse/partitions.js';
 import { parseBalance, parsePropose } from '../../../src/pegasus/shell/parse/proposal.js';
-import { parseRemoteBlock, parseRemotePrint, type RemoteAnswer, type RemoteQuestion } from '../../../src/pegasus/shell/parse/remote.js';
+import {
+  parseRemoteBlock,
+  parseRemotePrint,
+  type RemoteAnswer,
+  type RemoteQuestion,
+} from '../../../src/pegasus/shell/parse/remote.js';
 import { readRemoteStderr } from '../../../src/pegasus/shell/parse/remote-stderr.js';
 import { parseReplicaCounts } from '../../../src/pegasus/shell/parse/replica-counts.js';
 import { parseServerInfo } from '../../../src/pegasus/shell/parse/server-info.js';
@@ -26,16 +31,31 @@ const tables: Readonly<Record<string, ListedTable>> = {
 const temp: ListedTable = { id: 1, name: 'temp', status: 'AVAILABLE', partitionCount: 8, replicaCount: 3 };
 
 /** Every parser of a whole answer on stdout, with the commands that print it. */
-const parsers: readonly { readonly name: string; readonly of: RegExp; readonly parse: (lines: readonly string[], command: string) => Outcome }[] = [
+const parsers: readonly {
+  readonly name: string;
+  readonly of: RegExp;
+  readonly parse: (lines: readonly string[], command: string) => Outcome;
+}[] = [
   { name: 'cluster info', of: /^cluster_info (-j|--json)$/, parse: parseClusterInfo },
   { name: 'meta level', of: /^get_meta_level$/, parse: parseMetaLevel },
   { name: 'set meta level', of: /^set_meta_level /, parse: parseSetMetaLevel },
   { name: 'nodes', of: /^nodes -d .*-j$/, parse: parseNodes },
   { name: 'tables', of: /^ls .*-j$/, parse: parseTables },
-  { name: 'partitions', of: /^app \S+ -d -j$/, parse: (lines, command) => parsePartitions(tables[command.split(' ')[1] ?? ''] ?? temp, lines) },
+  {
+    name: 'partitions',
+    of: /^app \S+ -d -j$/,
+    parse: (lines, command) => parsePartitions(tables[command.split(' ')[1] ?? ''] ?? temp, lines),
+  },
   { name: 'balance', of: /^balance /, parse: (lines, command) => parseBalance(command, lines) },
   { name: 'propose', of: /^propose /, parse: (lines, command) => parsePropose(command, lines) },
-  { name: 'ddd', of: /^ddd_diagnose -g \d+$/, parse: (lines, command) => (lines.length === 0 ? notUnderstood(command, 'nothing was printed', []) : parseDdd(Number(command.split(' ')[2]), lines)) },
+  {
+    name: 'ddd',
+    of: /^ddd_diagnose -g \d+$/,
+    parse: (lines, command) =>
+      lines.length === 0
+        ? notUnderstood(command, 'nothing was printed', [])
+        : parseDdd(Number(command.split(' ')[2]), lines),
+  },
 ];
 
 /** Entries of a command we use whose answer is no answer: what is said of them. */
@@ -73,13 +93,20 @@ describe.each(['v2.5.0', 'master'] as const)('what real shells of %s printed', (
         expect(outcome, where).toMatchObject({ ok: true });
         read += 1;
       } else if (of.test(command) && expected !== undefined) {
-        expect(outcome, where).toMatchObject({ ok: false, failure: { kind: expected[0], message: expect.stringContaining(expected[1]) } });
+        expect(outcome, where).toMatchObject({
+          ok: false,
+          failure: { kind: expected[0], message: expect.stringContaining(expected[1]) },
+        });
       } else if (outcome.ok && entry.name === 'http.unhealthy_missing_primary.apps') {
         // HTTP serves the same document that `ls -j` prints; that one was noted without its headers.
         expect(name).toBe('tables');
       } else if (outcome.ok) {
         // The one error line that is an answer to `app`: the table is not there.
-        expect([name, entry.answer, outcome.value], where).toMatchObject(['partitions', ['query app nosuch failed, error=ERR_OBJECT_NOT_FOUND'], { kind: 'changed' }]);
+        expect([name, entry.answer, outcome.value], where).toMatchObject([
+          'partitions',
+          ['query app nosuch failed, error=ERR_OBJECT_NOT_FOUND'],
+          { kind: 'changed' },
+        ]);
       }
     }
     if (name !== 'ddd' && !(version === 'master' && name === 'balance')) expect(read).toBeGreaterThan(0);
@@ -111,7 +138,16 @@ describe.each(['v2.5.0', 'master'] as const)('what real shells of %s printed', (
     expect(askedNobody.sort()).toEqual(
       version === 'master'
         ? ['rc.bad_type', 'rc.no_command', 'rc.unparsable_node', 'rc.unresolvable_node']
-        : ['healthy.server_info_j', 'healthy.unbalanced_quote', 'rc.bad_type', 'rc.both_t_and_l', 'rc.meta.addsec_neg', 'rc.no_command', 'rc.unparsable_node', 'unreach.three_metas_rc_replica'],
+        : [
+            'healthy.server_info_j',
+            'healthy.unbalanced_quote',
+            'rc.bad_type',
+            'rc.both_t_and_l',
+            'rc.meta.addsec_neg',
+            'rc.no_command',
+            'rc.unparsable_node',
+            'unreach.three_metas_rc_replica',
+          ],
     );
   });
 
@@ -123,30 +159,51 @@ describe.each(['v2.5.0', 'master'] as const)('what real shells of %s printed', (
       if (words === null || answers === undefined) continue;
       const [, name = '', value] = words;
       const said = [...answers.values()].map((answer) => {
-        const outcome: Outcome = value !== undefined ? parseSetAnswer(name, answer) : name.endsWith('flow_control') ? parseBooleanSetting(name, answer) : parseIntegerSetting(name, answer);
+        const outcome: Outcome =
+          value !== undefined
+            ? parseSetAnswer(name, answer)
+            : name.endsWith('flow_control')
+              ? parseBooleanSetting(name, answer)
+              : parseIntegerSetting(name, answer);
         return outcome.ok ? 'read' : outcome.failure.kind;
       });
       if (entry.name.startsWith('unreach.')) {
         expect(said, entry.name).toEqual(['unreachable', 'unreachable', 'unreachable']);
         continue;
       }
-      const bad = /bogus|_lower|neg|toobig|zero/.test(entry.name) && !(version === 'master' && /toobig|zero/.test(entry.name));
-      expect(said.filter((one) => one === (bad ? 'refused' : 'read')), entry.name).toHaveLength(1);
-      expect(said.every((one) => one === 'not-leader' || one === 'unreachable' || one === (bad ? 'refused' : 'read')), entry.name).toBe(true);
+      const bad =
+        /bogus|_lower|neg|toobig|zero/.test(entry.name) && !(version === 'master' && /toobig|zero/.test(entry.name));
+      expect(
+        said.filter((one) => one === (bad ? 'refused' : 'read')),
+        entry.name,
+      ).toHaveLength(1);
+      expect(
+        said.every((one) => one === 'not-leader' || one === 'unreachable' || one === (bad ? 'refused' : 'read')),
+        entry.name,
+      ).toBe(true);
     }
   });
 
   it('tells versions, start times, and who does not answer', () => {
     const kinds = new Set<string>();
     for (const entry of all) {
-      if (many(entry) || !/^(remote_command|server_info)\b.* server-info|^server_info/.test(entry.commands?.[0] ?? '')) continue;
+      if (many(entry) || !/^(remote_command|server_info)\b.* server-info|^server_info/.test(entry.commands?.[0] ?? ''))
+        continue;
       for (const [address, answer] of answersOf(entry) ?? []) {
         const outcome = parseServerInfo(address, answer);
         if (!outcome.ok) throw new Error(`${entry.name}: ${outcome.failure.message}`);
-        kinds.add(outcome.value.kind === 'running' ? `${outcome.value.version} ${outcome.value.commit.slice(0, 8)}` : outcome.value.error);
+        kinds.add(
+          outcome.value.kind === 'running'
+            ? `${outcome.value.version} ${outcome.value.commit.slice(0, 8)}`
+            : outcome.value.error,
+        );
       }
     }
-    expect([...kinds].sort()).toEqual(version === 'master' ? ['2.6.0-SNAPSHOT db756dcd', 'ERR_NETWORK_FAILURE'] : ['2.5.0 0ca31b70', 'ERR_NETWORK_FAILURE', 'ERR_TIMEOUT']);
+    expect([...kinds].sort()).toEqual(
+      version === 'master'
+        ? ['2.6.0-SNAPSHOT db756dcd', 'ERR_NETWORK_FAILURE']
+        : ['2.5.0 0ca31b70', 'ERR_NETWORK_FAILURE', 'ERR_TIMEOUT'],
+    );
   });
 
   it('counts replicas where the generation counts them', () => {
@@ -155,8 +212,13 @@ describe.each(['v2.5.0', 'master'] as const)('what real shells of %s printed', (
       if (!/ perf-counters ['"]?\.\*replica/.test(entry.commands?.[0] ?? '')) continue;
       for (const [address, answer] of answersOf(entry) ?? []) {
         const outcome = parseReplicaCounts(address, answer);
-        if (answer.kind === 'none') expect(outcome, entry.name).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
-        else expect(outcome, entry.name).toMatchObject({ ok: true, value: { kind: version === 'master' ? 'unavailable' : 'counted' } });
+        if (answer.kind === 'none')
+          expect(outcome, entry.name).toMatchObject({ ok: false, failure: { kind: 'unreachable' } });
+        else
+          expect(outcome, entry.name).toMatchObject({
+            ok: true,
+            value: { kind: version === 'master' ? 'unavailable' : 'counted' },
+          });
         counted += 1;
       }
     }
@@ -169,8 +231,11 @@ describe.each(['v2.5.0', 'master'] as const)('what real shells of %s printed', (
       const act = /(replica\.kill_partition|flush.log)(.*)/.exec(entry.commands?.[0] ?? '');
       if (act === null || many(entry)) continue;
       for (const [address, answer] of answersOf(entry) ?? []) {
-        const outcome = act[1] === 'replica.kill_partition' ? parseKillPartition(address, answer) : parseFlushLog(address, answer);
-        expect(outcome, entry.name).toMatchObject(entry.name === 'kp.02_three_args' ? { ok: false, failure: { kind: 'refused' } } : { ok: true });
+        const outcome =
+          act[1] === 'replica.kill_partition' ? parseKillPartition(address, answer) : parseFlushLog(address, answer);
+        expect(outcome, entry.name).toMatchObject(
+          entry.name === 'kp.02_three_args' ? { ok: false, failure: { kind: 'refused' } } : { ok: true },
+        );
         acts += 1;
       }
     }
@@ -184,7 +249,12 @@ describe('the same state of a cluster', () => {
     const read = parsePartitions(temp, entry?.answer ?? []);
     expect(read).toMatchObject({ ok: true, value: { kind: 'read', splitting: false } });
     if (!read.ok || read.value.kind !== 'read') return;
-    expect(read.value.partitions[0]).toEqual({ gpid: '1.0', ballot: 10, primary: '127.0.0.1:34802', secondaries: ['127.0.0.1:34801'] });
+    expect(read.value.partitions[0]).toEqual({
+      gpid: '1.0',
+      ballot: 10,
+      primary: '127.0.0.1:34802',
+      secondaries: ['127.0.0.1:34801'],
+    });
     expect(read.value.partitions).toHaveLength(8);
   });
 
@@ -196,15 +266,33 @@ describe('the same state of a cluster', () => {
   });
 
   it('is read with the balance operations of either generation', () => {
-    const info = (version: 'v2.5.0' | 'master') => parseClusterInfo(transcripts(version).find((one) => one.name === 'healthy.cluster_info_j')?.answer ?? []);
-    expect(info('v2.5.0')).toMatchObject({ ok: true, value: { leader: '127.0.0.1:34601', balanceOperations: { kind: 'counted', total: 1 }, clusterName: 'pegrealv250', effectiveLevel: 'steady' } });
-    expect(info('master')).toMatchObject({ ok: true, value: { leader: 'localhost:34601', balanceOperations: { kind: 'counted', total: 1 }, clusterName: 'pegrealm2' } });
+    const info = (version: 'v2.5.0' | 'master') =>
+      parseClusterInfo(transcripts(version).find((one) => one.name === 'healthy.cluster_info_j')?.answer ?? []);
+    expect(info('v2.5.0')).toMatchObject({
+      ok: true,
+      value: {
+        leader: '127.0.0.1:34601',
+        balanceOperations: { kind: 'counted', total: 1 },
+        clusterName: 'pegrealv250',
+        effectiveLevel: 'steady',
+      },
+    });
+    expect(info('master')).toMatchObject({
+      ok: true,
+      value: { leader: 'localhost:34601', balanceOperations: { kind: 'counted', total: 1 }, clusterName: 'pegrealm2' },
+    });
   });
 
-  it('is no cluster info when a section of another answer took the cluster\'s name along', () => {
+  it("is no cluster info when a section of another answer took the cluster's name along", () => {
     const lines = transcripts('v2.5.0').find((one) => one.name === 'healthy.cluster_info_j')?.answer ?? [];
     const at = lines.findIndex((line) => line.includes('"cluster_name"'));
-    const torn = [...lines.slice(0, at), '        "envs_count": "0"', '    },', '    "healthy_info": {', ...lines.slice(at)];
+    const torn = [
+      ...lines.slice(0, at),
+      '        "envs_count": "0"',
+      '    },',
+      '    "healthy_info": {',
+      ...lines.slice(at),
+    ];
     expect(parseClusterInfo(torn)).toMatchObject({ ok: false, failure: { kind: 'not-understood', raw: torn } });
   });
 });
@@ -218,16 +306,28 @@ function answersOf(entry: Transcript): ReadonlyMap<string, RemoteAnswer> | undef
     const addresses = event.lines.flatMap((line) => /^CALL \[[^\]]+\] \[([^\]]+)\]/.exec(line)?.[1] ?? []);
     expect(entry.answer, entry.name).toEqual([]);
     expect(events, entry.name).toHaveLength(1);
-    return readAs({ line: entry.name, addresses, command }, (question) => parseRemoteBlock(question, event.lines), entry);
+    return readAs(
+      { line: entry.name, addresses, command },
+      (question) => parseRemoteBlock(question, event.lines),
+      entry,
+    );
   }
   if (!entry.answer[0]?.startsWith('{')) return undefined;
   const text = entry.answer.join('\n');
   const command = (/"command": "([^"]*)"/.exec(text)?.[1] ?? '').trimEnd();
   const addresses = [...text.matchAll(/^ {4}"([^"]+)": \{$/gm)].flatMap((match) => match[1] ?? []);
-  return readAs({ line: entry.name, addresses, command }, (question) => parseRemotePrint(question, entry.answer), entry);
+  return readAs(
+    { line: entry.name, addresses, command },
+    (question) => parseRemotePrint(question, entry.answer),
+    entry,
+  );
 }
 
-function readAs(question: RemoteQuestion, parse: (question: RemoteQuestion) => ReturnType<typeof parseRemotePrint>, entry: Transcript): ReadonlyMap<string, RemoteAnswer> {
+function readAs(
+  question: RemoteQuestion,
+  parse: (question: RemoteQuestion) => ReturnType<typeof parseRemotePrint>,
+  entry: Transcript,
+): ReadonlyMap<string, RemoteAnswer> {
   const outcome = parse(question);
   if (!outcome.ok || outcome.value.kind !== 'answers') throw new Error(`${entry.name}: ${JSON.stringify(outcome)}`);
   expect(outcome.value.answers.size, entry.name).toBe(question.addresses.length);

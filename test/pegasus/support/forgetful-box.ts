@@ -5,7 +5,10 @@ export interface ForgetfulBox {
   readonly address: string;
   /** Connections that were opened through it. */
   readonly opened: number;
-  /** From now on nothing goes through the connections that there are, in either direction, and neither end is told. New ones work. */
+  /**
+   * From now on nothing goes through the connections that there are, in either direction, and neither end is told. New
+   * ones work.
+   */
   forget(): void;
   close(): Promise<void>;
 }
@@ -18,7 +21,10 @@ export function serveForgetfulBox(server: string): Promise<ForgetfulBox> {
   const box = createServer((near) => {
     opened += 1;
     const far = connect({ host, port: Number(port) });
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       from.on('data', (chunk) => void to.write(chunk));
       from.on('close', () => to.destroy());
       from.on('error', () => undefined);

@@ -22,8 +22,13 @@ export interface ScriptedServer {
 /** In place of an answer to a GET: the connection is closed without a word. */
 export const hangUp = 'hang up';
 
-/** One server on a port of its own that answers every request as the script says; GETs get `http`, or hang with nothing. */
-export function serveScript(script: (asked: Asked) => void, http: (path: string) => string = () => 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'): Promise<ScriptedServer> {
+/**
+ * One server on a port of its own that answers every request as the script says; GETs get `http`, or hang with nothing.
+ */
+export function serveScript(
+  script: (asked: Asked) => void,
+  http: (path: string) => string = () => 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n',
+): Promise<ScriptedServer> {
   const sockets = new Set<Socket>();
   const asked: string[] = [];
   const server = createServer({ noDelay: true }, (socket) => {
@@ -104,10 +109,22 @@ export class ScriptedMeta {
   /** Answers instead of it when it says so. */
   intercept: (asked: Asked) => boolean = () => false;
 
-  constructor(shape: { readonly servers: number; readonly tables: number; readonly partitions: number; readonly named: boolean }) {
-    const place = (server: number) => ({ node: `10.${server >> 16}.${(server >> 8) & 255}.${server & 255}:34801`, hp: `rs${server}.example.org:34801` });
+  constructor(shape: {
+    readonly servers: number;
+    readonly tables: number;
+    readonly partitions: number;
+    readonly named: boolean;
+  }) {
+    const place = (server: number) => ({
+      node: `10.${server >> 16}.${(server >> 8) & 255}.${server & 255}:34801`,
+      hp: `rs${server}.example.org:34801`,
+    });
     const numbers = Array.from({ length: shape.servers }, (_, server) => server + 1);
-    this.nodes = numbers.map((server) => ({ status: 1, node: place(server).node, ...(shape.named ? { hpNode: place(server).hp } : {}) }));
+    this.nodes = numbers.map((server) => ({
+      status: 1,
+      node: place(server).node,
+      ...(shape.named ? { hpNode: place(server).hp } : {}),
+    }));
     this.tables = Array.from({ length: shape.tables }, (_, table) => ({
       id: table + 1,
       name: `table_${table + 1}`,
@@ -123,7 +140,9 @@ export class ScriptedMeta {
           lastDrops: [],
           lastCommittedDecree: 12_345,
           partitionFlags: 0,
-          ...(shape.named ? { hpPrimary: one?.hp, hpSecondaries: secondaries.map(({ hp }) => hp), hpLastDrops: [] } : {}),
+          ...(shape.named
+            ? { hpPrimary: one?.hp, hpSecondaries: secondaries.map(({ hp }) => hp), hpLastDrops: [] }
+            : {}),
         };
       }),
     }));
@@ -141,8 +160,21 @@ export class ScriptedMeta {
     switch (asked.task) {
       case methods.clusterInfo.task: {
         const leader = this.leaderName ?? `127.0.0.1:${asked.socket.localPort ?? 0}`;
-        const info = { meta_servers: leader, primary_meta_server: leader, zookeeper_hosts: 'zk1:2181', zookeeper_root: '/pegasus/x', meta_function_level: 'steady', balance_operation_count: 'move_pri=0,copy_pri=0,copy_sec=0,total=0', cluster_name: 'x' };
-        asked.reply(methods.clusterInfo, err === 'ERR_OK' ? { err, keys: Object.keys(info), values: Object.values(info) } : { err, keys: [], values: [] });
+        const info = {
+          meta_servers: leader,
+          primary_meta_server: leader,
+          zookeeper_hosts: 'zk1:2181',
+          zookeeper_root: '/pegasus/x',
+          meta_function_level: 'steady',
+          balance_operation_count: 'move_pri=0,copy_pri=0,copy_sec=0,total=0',
+          cluster_name: 'x',
+        };
+        asked.reply(
+          methods.clusterInfo,
+          err === 'ERR_OK'
+            ? { err, keys: Object.keys(info), values: Object.values(info) }
+            : { err, keys: [], values: [] },
+        );
         return;
       }
       case methods.listNodes.task:
@@ -172,7 +204,13 @@ export class ScriptedMeta {
         const { appName, indices } = request.ok ? request.value : { appName: '', indices: [] };
         const table = this.tables.find(({ name }) => name === appName);
         const all = table?.partitions ?? [];
-        asked.reply(methods.queryConfig, { err, appId: table?.id ?? 0, partitionCount: this.announced ?? all.length, isStateful: true, partitions: indices.length === 0 ? all : indices.flatMap((index) => all[index] ?? []) });
+        asked.reply(methods.queryConfig, {
+          err,
+          appId: table?.id ?? 0,
+          partitionCount: this.announced ?? all.length,
+          isStateful: true,
+          partitions: indices.length === 0 ? all : indices.flatMap((index) => all[index] ?? []),
+        });
         return;
       }
       case methods.controlMeta.task:

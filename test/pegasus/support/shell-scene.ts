@@ -22,7 +22,15 @@ export interface ShellScene {
 }
 
 /** The shell adapter in front of simulated servers, without processes and on a clock of its own. */
-export function shellScene(servers: SimulatedServers, options: { dialect?: Generation; timeouts?: Partial<ShellTimeouts>; metas?: readonly string[]; mayAsk?: (leader: string) => boolean } = {}): ShellScene {
+export function shellScene(
+  servers: SimulatedServers,
+  options: {
+    dialect?: Generation;
+    timeouts?: Partial<ShellTimeouts>;
+    metas?: readonly string[];
+    mayAsk?: (leader: string) => boolean;
+  } = {},
+): ShellScene {
   const clock = new VirtualClock();
   const random = new Random(7);
   const starts: string[][] = [];
@@ -32,7 +40,15 @@ export function shellScene(servers: SimulatedServers, options: { dialect?: Gener
     starts.push([...argv]);
     printed.stdout = '';
     printed.stderr = '';
-    const child: ShellChild = runShellInProcess({ servers, dialect: options.dialect ?? servers.generation, clock, random, startLatencyMs: 50, argv: argv.slice(1), signal });
+    const child: ShellChild = runShellInProcess({
+      servers,
+      dialect: options.dialect ?? servers.generation,
+      clock,
+      random,
+      startLatencyMs: 50,
+      argv: argv.slice(1),
+      signal,
+    });
     child.onStdout((text) => {
       printed.stdout += text;
     });

@@ -15,6 +15,7 @@ it('what anybody can cause is logged by sample: a thousand unsigned requests are
 it('nor do a thousand different ones fill the log', () => {
   const log = keepingLog();
   const logger = sampledBoltLogger(log);
-  for (let nth = 0; nth < 1_000; nth += 1) logger.warn(`bad header ${'x'.repeat(nth % 190)}${String.fromCharCode(97 + (nth % 26))}`);
+  for (let nth = 0; nth < 1_000; nth += 1)
+    logger.warn(`bad header ${'x'.repeat(nth % 190)}${String.fromCharCode(97 + (nth % 26))}`);
   expect(log.lines.length).toBeLessThanOrEqual(400);
 });

@@ -9,19 +9,25 @@ import { until } from '../bot.js';
 
 const quietMs = 3_000;
 
-/** A Slack that greets each connection and cuts the first one after `quietMs`. @returns how long the bot says it was deaf. */
+/**
+ * A Slack that greets each connection and cuts the first one after `quietMs`. @returns how long the bot says it was
+ * deaf.
+ */
 async function deafAfterQuiet(answersPings: boolean): Promise<number> {
   const sockets = new WebSocketServer({ noServer: true, autoPong: answersPings });
   let connections = 0;
   sockets.on('connection', (socket) => {
     connections += 1;
     socket.send(JSON.stringify({ type: 'hello' }));
-    if (connections === 1) realClock.after(quietMs, () => {
-      socket.terminate();
-    });
+    if (connections === 1)
+      realClock.after(quietMs, () => {
+        socket.terminate();
+      });
   });
   const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ ok: true, url: `ws://127.0.0.1:${port}/` }));
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify({ ok: true, url: `ws://127.0.0.1:${port}/` }));
   });
   server.on('upgrade', (request, stream, head) => {
     sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket));
@@ -29,9 +35,16 @@ async function deafAfterQuiet(answersPings: boolean): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const gaps: number[] = [];
-  const line = new SocketLine({ appToken: 'xapp-any', apiUrl: `http://127.0.0.1:${port}/`, clock: realClock, log: silent, onAnswer: () => undefined, onConnected: (deafForMs) => {
-    if (deafForMs !== undefined) gaps.push(deafForMs);
-  } });
+  const line = new SocketLine({
+    appToken: 'xapp-any',
+    apiUrl: `http://127.0.0.1:${port}/`,
+    clock: realClock,
+    log: silent,
+    onAnswer: () => undefined,
+    onConnected: (deafForMs) => {
+      if (deafForMs !== undefined) gaps.push(deafForMs);
+    },
+  });
   onTestFinished(async () => {
     await line.close();
     for (const socket of sockets.clients) socket.terminate();
@@ -39,7 +52,11 @@ async function deafAfterQuiet(answersPings: boolean): Promise<number> {
     server.close();
   });
   await line.open();
-  await until(() => gaps.length > 0, () => 'a second connection', quietMs + 8_000);
+  await until(
+    () => gaps.length > 0,
+    () => 'a second connection',
+    quietMs + 8_000,
+  );
   return gaps[0] ?? Number.NaN;
 }
 

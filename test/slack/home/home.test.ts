@@ -15,14 +15,19 @@ async function published(office: Office): Promise<number> {
   return state.calls['views.publish']?.calls ?? 0;
 }
 
-async function home(office: Office, user: string, fits: (words: string) => boolean = () => true): Promise<{ readonly screen: Screen; readonly view: SeenView; readonly words: string }> {
+async function home(
+  office: Office,
+  user: string,
+  fits: (words: string) => boolean = () => true,
+): Promise<{ readonly screen: Screen; readonly view: SeenView; readonly words: string }> {
   const screen = new Screen(office, user);
   await screen.openHome();
   const view = await screen.view('home', (seen) => fits(wordsOf(seen)));
   return { screen, view, words: wordsOf(view) };
 }
 
-const buttonsOf = (view: SeenView): readonly string[] => [...JSON.stringify(view.blocks).matchAll(/"action_id":"([a-z_]+)"/g)].map(([, action]) => action ?? '');
+const buttonsOf = (view: SeenView): readonly string[] =>
+  [...JSON.stringify(view.blocks).matchAll(/"action_id":"([a-z_]+)"/g)].map(([, action]) => action ?? '');
 
 const past = (nth: number, changes: Partial<RunSummary> = {}): RunSummary => ({
   id: runId(`cluster-x-${String(nth).padStart(4, '0')}`),
@@ -43,18 +48,30 @@ describe.each(['socket', 'http'] as const)('the Home tab, over %s', (mode) => {
     expect(words).toContain('One run');
     expect(words).toMatch(/Restart cluster-x\*: rolling/);
     expect(words).toMatch(/<http[^|]*\|See it here>/);
-    expect(buttonsOf(view)).toEqual(expect.arrayContaining(['pegasus_open_form', 'pegasus_home_pause', 'pegasus_home_abort']));
+    expect(buttonsOf(view)).toEqual(
+      expect.arrayContaining(['pegasus_open_form', 'pegasus_home_pause', 'pegasus_home_abort']),
+    );
     await screen.act(view, 'pegasus_home_pause');
-    await screen.view('home', (seen) => /cluster-x\*: pausing/.test(wordsOf(seen)) && buttonsOf(seen).includes('pegasus_home_resume'));
+    await screen.view(
+      'home',
+      (seen) => /cluster-x\*: pausing/.test(wordsOf(seen)) && buttonsOf(seen).includes('pegasus_home_resume'),
+    );
     expect(office.desk.intents).toMatchObject([{ run: run.id, kind: 'pause', by: bob, via: 'button' }]);
     office.desk.put({ ...done(), id: run.id });
-    await screen.view('home', (seen) => wordsOf(seen).includes('Nothing is running') && /:white_check_mark: done/.test(wordsOf(seen)));
+    await screen.view(
+      'home',
+      (seen) => wordsOf(seen).includes('Nothing is running') && /:white_check_mark: done/.test(wordsOf(seen)),
+    );
   });
 });
 
 describe('the Home tab', () => {
   it('hears its buttons like those on the message: who may not is told there, and nothing happens', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{ approvals: { required: 1, approvers: ['U0BOB00001'], selfApproval: false, expiresAfterMs: 1_800_000 } }]) });
+    const office = await openOffice({
+      desk: new FakeDesk([
+        { approvals: { required: 1, approvers: ['U0BOB00001'], selfApproval: false, expiresAfterMs: 1_800_000 } },
+      ]),
+    });
     const plan = planFor({ approvals: { required: 1, approvers: [bob], selfApproval: false } });
     const run = office.desk.put(rolling({ plan }));
     await office.message(run.id);
@@ -84,11 +101,19 @@ describe('the Home tab', () => {
     const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
     const waiting = office.desk.put(awaiting());
     await office.message(waiting.id);
-    const stuck = office.desk.put(held({ id: runId('cluster-y-0001'), cluster: clusterName('cluster-y'), plan: planFor({ id: 'plan-y', cluster: clusterName('cluster-y') }) }));
+    const stuck = office.desk.put(
+      held({
+        id: runId('cluster-y-0001'),
+        cluster: clusterName('cluster-y'),
+        plan: planFor({ id: 'plan-y', cluster: clusterName('cluster-y') }),
+      }),
+    );
     await office.message(stuck.id);
     const { view, words } = await home(office, 'bob', (seen) => seen.includes('Read it and answer'));
     expect(words).toMatch(/\|Read and approve the plan>/);
-    expect(buttonsOf(view).filter((action) => action.startsWith('pegasus_home_'))).toEqual(expect.not.arrayContaining(['pegasus_home_approve', 'pegasus_home_force', 'pegasus_home_retry']));
+    expect(buttonsOf(view).filter((action) => action.startsWith('pegasus_home_'))).toEqual(
+      expect.not.arrayContaining(['pegasus_home_approve', 'pegasus_home_force', 'pegasus_home_retry']),
+    );
     expect(buttonsOf(view)).toContain('pegasus_home_abort');
   });
 
@@ -101,7 +126,16 @@ describe('the Home tab', () => {
 
   it('searches the history and pages through it', async () => {
     const desk = new FakeDesk([{}, {}]);
-    desk.past.push(...Array.from({ length: 23 }, (_none, nth) => past(nth + 1)), past(40, { cluster: clusterName('cluster-y'), version: '2.5.0', status: 'aborted', requestedBy: bob, reason: 'security fix' }));
+    desk.past.push(
+      ...Array.from({ length: 23 }, (_none, nth) => past(nth + 1)),
+      past(40, {
+        cluster: clusterName('cluster-y'),
+        version: '2.5.0',
+        status: 'aborted',
+        requestedBy: bob,
+        reason: 'security fix',
+      }),
+    );
     const office = await openOffice({ desk });
     const { screen, view, words } = await home(office, 'bob', (seen) => seen.includes('1 to 10 of 24'));
     expect(words).toContain('cluster-x-0001');
@@ -112,7 +146,10 @@ describe('the Home tab', () => {
     const last = await screen.view('home', (seen) => wordsOf(seen).includes('21 to 24 of 24'));
     expect(buttonsOf(last)).not.toContain('pegasus_home_older');
     await screen.act(last, 'pegasus_home_words', { text: 'aborted SECURITY 2.5' });
-    const one = await screen.view('home', (seen) => /security fix/.test(wordsOf(seen)) && !wordsOf(seen).includes('cluster-x-002'));
+    const one = await screen.view(
+      'home',
+      (seen) => /security fix/.test(wordsOf(seen)) && !wordsOf(seen).includes('cluster-x-002'),
+    );
     await screen.act(one, 'pegasus_home_clear');
     await screen.view('home', (seen) => wordsOf(seen).includes('1 to 10 of 24'));
     await screen.act(await screen.view('home'), 'pegasus_home_cluster', { option: 'cluster-y' });
@@ -126,13 +163,20 @@ describe('the Home tab', () => {
     const { screen, view } = await home(office, 'bob', (seen) => seen.includes('well, 5 replica servers'));
     await office.restart();
     await screen.act(view, 'pegasus_home_words', { text: 'aborted' });
-    await screen.view('home', (seen) => wordsOf(seen).includes('No run fits that.') && wordsOf(seen).includes('well, 5 replica servers'));
+    await screen.view(
+      'home',
+      (seen) => wordsOf(seen).includes('No run fits that.') && wordsOf(seen).includes('well, 5 replica servers'),
+    );
   });
 
   it('shows what ended while nobody looked', async () => {
     const office = await openOffice();
     const run = office.desk.put(rolling());
-    const { screen, view } = await home(office, 'bob', (seen) => seen.includes('well') && seen.includes('No run has finished yet.'));
+    const { screen, view } = await home(
+      office,
+      'bob',
+      (seen) => seen.includes('well') && seen.includes('No run has finished yet.'),
+    );
     // A tab that Slack does not draw any more is not followed any more.
     await office.misbehave({ kind: 'error', error: 'not_enabled', methods: ['views.publish'], times: 1 });
     await screen.act(view, 'pegasus_home_words', { text: 'nothing' });
@@ -164,7 +208,11 @@ describe('the Home tab', () => {
     await until(async () => (await published(office)) <= 3);
     const before = await published(office);
     for (let nth = 0; nth < 200; nth += 1) {
-      office.desk.put({ ...run, updatedAt: run.updatedAt + nth, progress: { ...run.progress, waiting: { what: `look ${nth}`, since: night } } });
+      office.desk.put({
+        ...run,
+        updatedAt: run.updatedAt + nth,
+        progress: { ...run.progress, waiting: { what: `look ${nth}`, since: night } },
+      });
       if (nth % 20 === 0) await pause(20);
     }
     office.desk.put({ ...run, status: 'pausing' });

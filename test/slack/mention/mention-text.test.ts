@@ -14,7 +14,14 @@ describe('a message that mentions the bot', () => {
     expect(spokenTo(text, me)).toEqual({ kind: 'command', text: command });
   });
 
-  it.each(['I asked <@U0PEGASUS1> to abort it', 'abort <@U0PEGASUS1>', '> <@U0PEGASUS1> abort', '<@U0BOB00001> <@U0PEGASUS1> abort', '<@U0PEGASUS12> abort', '`<@U0PEGASUS1> abort`'])('%j only speaks of it', (text) => {
+  it.each([
+    'I asked <@U0PEGASUS1> to abort it',
+    'abort <@U0PEGASUS1>',
+    '> <@U0PEGASUS1> abort',
+    '<@U0BOB00001> <@U0PEGASUS1> abort',
+    '<@U0PEGASUS12> abort',
+    '`<@U0PEGASUS1> abort`',
+  ])('%j only speaks of it', (text) => {
     expect(spokenTo(text, me)).toEqual({ kind: 'aside' });
   });
 });

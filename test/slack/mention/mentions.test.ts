@@ -6,7 +6,11 @@ import { openOffice, until, type Office, type Seen } from '../bot.js';
 import { Screen } from '../views.js';
 
 const me = '<@U0PEGASUS1>';
-const other = { id: runId('cluster-y-0001'), cluster: clusterName('cluster-y'), plan: planFor({ id: 'plan-y', cluster: clusterName('cluster-y') }) };
+const other = {
+  id: runId('cluster-y-0001'),
+  cluster: clusterName('cluster-y'),
+  plan: planFor({ id: 'plan-y', cluster: clusterName('cluster-y') }),
+};
 
 async function threadOf(office: Office, ts: string): Promise<readonly Seen[]> {
   return (await office.seen()).filter((seen) => seen.thread_ts === ts && seen.ts !== ts);
@@ -15,10 +19,15 @@ async function threadOf(office: Office, ts: string): Promise<readonly Seen[]> {
 /** The answer in the thread, once there are so many answers that match. */
 async function answered(office: Office, ts: string, pattern: RegExp): Promise<Seen> {
   let found: Seen | undefined;
-  await until(async () => {
-    found = (await threadOf(office, ts)).find(({ user_name, text }) => user_name === 'pegasus-roll' && pattern.test(text));
-    return found !== undefined;
-  }, () => `an answer like ${String(pattern)}`);
+  await until(
+    async () => {
+      found = (await threadOf(office, ts)).find(
+        ({ user_name, text }) => user_name === 'pegasus-roll' && pattern.test(text),
+      );
+      return found !== undefined;
+    },
+    () => `an answer like ${String(pattern)}`,
+  );
   if (found === undefined) throw new Error('no answer');
   return found;
 }
@@ -59,14 +68,20 @@ describe('a mention', () => {
     await answered(office, asked?.ts ?? '', /^Nothing is running/);
   });
 
-  it.each(['runs', 'clusters', 'status'])('that asks for a list is answered to the person alone, as it would call everybody in it: %s', async (command) => {
-    const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
-    office.desk.put(rolling());
-    office.desk.put(rolling({ ...other, requestedBy: carol }));
-    await new Screen(office, 'alice').write(`${me} ${command}`);
-    const asked = (await office.seen()).find(({ text }) => text.includes(command))?.ts ?? '';
-    expect(await answered(office, asked, new RegExp(`<@${carol}>`))).toMatchObject({ ephemeral: true, visible_to_name: 'alice' });
-  });
+  it.each(['runs', 'clusters', 'status'])(
+    'that asks for a list is answered to the person alone, as it would call everybody in it: %s',
+    async (command) => {
+      const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
+      office.desk.put(rolling());
+      office.desk.put(rolling({ ...other, requestedBy: carol }));
+      await new Screen(office, 'alice').write(`${me} ${command}`);
+      const asked = (await office.seen()).find(({ text }) => text.includes(command))?.ts ?? '';
+      expect(await answered(office, asked, new RegExp(`<@${carol}>`))).toMatchObject({
+        ephemeral: true,
+        visible_to_name: 'alice',
+      });
+    },
+  );
 
   it('without a name, in a thread of something else, does nothing: the only run may not be the one that is meant', async () => {
     const office = await openOffice();
@@ -75,7 +90,10 @@ describe('a mention', () => {
     await new Screen(office, 'bob').write('lunch?');
     const lunch = (await office.seen()).find(({ text }) => text === 'lunch?')?.ts ?? '';
     await new Screen(office, 'bob').write(`${me} abort`, lunch);
-    expect(await answered(office, lunch, /This thread is of no run/)).toMatchObject({ ephemeral: true, visible_to_name: 'bob' });
+    expect(await answered(office, lunch, /This thread is of no run/)).toMatchObject({
+      ephemeral: true,
+      visible_to_name: 'bob',
+    });
     await new Screen(office, 'bob').write(`${me} pause cluster-x`, lunch);
     await answered(office, lunch, /^cluster-x: Pausing/);
     expect(office.desk.intents.map(({ kind }) => kind)).toEqual(['pause']);
@@ -102,9 +120,15 @@ describe('a mention', () => {
     const run = office.desk.put(rolling());
     const { ts } = await office.message(run.id);
     await new Screen(office, 'gus').write(`${me} pause`, ts);
-    expect(await answered(office, ts, /^Guests of this workspace/)).toMatchObject({ ephemeral: true, visible_to_name: 'gus' });
+    expect(await answered(office, ts, /^Guests of this workspace/)).toMatchObject({
+      ephemeral: true,
+      visible_to_name: 'gus',
+    });
     await new Screen(office, 'bob').write(`should ${me} abort it?`, ts);
-    expect(await answered(office, ts, /begin your message with my name/)).toMatchObject({ ephemeral: true, visible_to_name: 'bob' });
+    expect(await answered(office, ts, /begin your message with my name/)).toMatchObject({
+      ephemeral: true,
+      visible_to_name: 'bob',
+    });
     expect(office.desk.intents).toEqual([]);
   });
 
@@ -112,10 +136,15 @@ describe('a mention', () => {
     const office = await openOffice();
     await new Screen(office, 'alice').write(`${me} roll cluster-x --version 2.5.0`);
     await until(() => office.desk.requests.length === 1);
-    expect(office.desk.requests).toMatchObject([{ cluster: 'cluster-x', channel: 'C0PEGASUS1', by: 'U0ALICE001', options: { version: '2.5.0' } }]);
+    expect(office.desk.requests).toMatchObject([
+      { cluster: 'cluster-x', channel: 'C0PEGASUS1', by: 'U0ALICE001', options: { version: '2.5.0' } },
+    ]);
     await new Screen(office, 'bob').write(`${me} roll`);
     let offer: Seen | undefined;
-    await until(async () => (offer = (await office.seen()).find(({ text }) => text.startsWith('Which cluster, and how?'))) !== undefined);
+    await until(
+      async () =>
+        (offer = (await office.seen()).find(({ text }) => text.startsWith('Which cluster, and how?'))) !== undefined,
+    );
     await office.click(offer?.ts ?? '', 'pegasus_open_form', 'bob');
     await new Screen(office, 'bob').view('modal');
   });
@@ -131,7 +160,10 @@ describe('a shortcut on a message', () => {
     await new Screen(office, 'carol').write('is it slow?', ts);
     const reply = (await threadOf(office, ts)).find(({ text }) => text === 'is it slow?');
     await new Screen(office, 'carol').shortcut('pegasus_run_pause', reply?.ts);
-    expect(await answered(office, ts, /^cluster-x: Pausing/)).toMatchObject({ ephemeral: true, visible_to_name: 'carol' });
+    expect(await answered(office, ts, /^cluster-x: Pausing/)).toMatchObject({
+      ephemeral: true,
+      visible_to_name: 'carol',
+    });
     expect(office.desk.intents).toMatchObject([{ kind: 'pause', by: 'U0CAROL001' }]);
   });
 
@@ -142,9 +174,15 @@ describe('a shortcut on a message', () => {
     await new Screen(office, 'carol').write('is it slow?', ts);
     const reply = (await threadOf(office, ts)).find(({ text }) => text === 'is it slow?');
     await office.channel({ bot: false });
-    for (const [user, on] of [['bob', ts], ['carol', reply?.ts]] as const) {
+    for (const [user, on] of [
+      ['bob', ts],
+      ['carol', reply?.ts],
+    ] as const) {
       await new Screen(office, user).shortcut('pegasus_run_status', on);
-      await until(async () => (await office.whispersTo(user)).some((text) => /Restart cluster-x/.test(text)), () => `an answer to ${user}`);
+      await until(
+        async () => (await office.whispersTo(user)).some((text) => /Restart cluster-x/.test(text)),
+        () => `an answer to ${user}`,
+      );
     }
     expect(office.lines.filter((line) => line.includes('could not be delivered'))).toEqual([]);
   });
@@ -153,9 +191,14 @@ describe('a shortcut on a message', () => {
     const office = await openOffice();
     office.desk.put(rolling());
     await new Screen(office, 'bob').write('lunch?');
-    await new Screen(office, 'bob').shortcut('pegasus_run_pause', (await office.seen()).find(({ text }) => text === 'lunch?')?.ts);
+    await new Screen(office, 'bob').shortcut(
+      'pegasus_run_pause',
+      (await office.seen()).find(({ text }) => text === 'lunch?')?.ts,
+    );
     await until(async () => (await office.whispersTo('bob')).length === 1);
-    expect(await office.whispersTo('bob')).toEqual(['This message is of no run that is under way. `/pegasus status` shows those that are.']);
+    expect(await office.whispersTo('bob')).toEqual([
+      'This message is of no run that is under way. `/pegasus status` shows those that are.',
+    ]);
     expect(office.desk.intents).toEqual([]);
   });
 });

@@ -19,21 +19,37 @@ describe('a command', () => {
     ['runs', { kind: 'runs' }],
     ['runs cluster-x', { kind: 'runs', cluster: 'cluster-x' }],
     ['clusters', { kind: 'clusters' }],
-    ['lock cluster-x “disks are being replaced”', { kind: 'lock', cluster: 'cluster-x', reason: 'disks are being replaced' }],
+    [
+      'lock cluster-x “disks are being replaced”',
+      { kind: 'lock', cluster: 'cluster-x', reason: 'disks are being replaced' },
+    ],
     ["lock cluster-x don't touch it", { kind: 'lock', cluster: 'cluster-x', reason: "don't touch it" }],
     ['unlock cluster-x', { kind: 'unlock', cluster: 'cluster-x' }],
     ['roll cluster-x', { kind: 'roll', cluster: 'cluster-x', options: defaultOptions }],
-    ['roll cluster-x --drain fast', { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, drain: 'fast' } }],
-    ['plan cluster-x --drain=documented', { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, drain: 'documented' } }],
-    ['roll cluster-x --lower-min-live', { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, lowerMinLive: true } }],
-    ['roll cluster-x --version v2.5.0', { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, version: '2.5.0' } }],
+    [
+      'roll cluster-x --drain fast',
+      { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, drain: 'fast' } },
+    ],
+    [
+      'plan cluster-x --drain=documented',
+      { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, drain: 'documented' } },
+    ],
+    [
+      'roll cluster-x --lower-min-live',
+      { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, lowerMinLive: true } },
+    ],
+    [
+      'roll cluster-x --version v2.5.0',
+      { kind: 'roll', cluster: 'cluster-x', options: { ...defaultOptions, version: '2.5.0' } },
+    ],
     ['plan cluster-x --canary', { kind: 'plan', cluster: 'cluster-x', options: { ...defaultOptions, canary: true } }],
   ])('is understood: %s', (text, command) => {
     expect(parseCommand(text)).toEqual({ ok: true, value: command });
   });
 
   it('takes every option of a roll, in any order and both ways of writing', () => {
-    const text = '--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --rebalance --allow-low-replication=temp,stat --reason “new disks” --outside-window \'they fill up\'';
+    const text =
+      "--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --rebalance --allow-low-replication=temp,stat --reason “new disks” --outside-window 'they fill up'";
     expect(parseCommand(`roll ${text}`)).toEqual({
       ok: true,
       value: {
@@ -57,7 +73,10 @@ describe('a command', () => {
   });
 
   it.each([
-    ['rol cluster-x', 'I don\'t know “rol”. Did you mean roll? The commands are roll, plan, rebalance, status, runs, clusters, approve, reject, pause, resume, abort, wait, retry, skip, force, lock, unlock, help.'],
+    [
+      'rol cluster-x',
+      "I don't know “rol”. Did you mean roll? The commands are roll, plan, rebalance, status, runs, clusters, approve, reject, pause, resume, abort, wait, retry, skip, force, lock, unlock, help.",
+    ],
     ['xyzzy', `I don't know “xyzzy”. The commands are ${commandWords.join(', ')}.`],
     ['lock', 'Which cluster, and why? For example: lock cluster-x "disks are being replaced".'],
     ['lock cluster-x', 'Why is cluster-x locked? For example: lock cluster-x "disks are being replaced".'],
@@ -67,18 +86,27 @@ describe('a command', () => {
     [`lock cluster-x ${'x'.repeat(501)}`, 'The reason is 501 characters long; 500 are allowed.'],
     ['unlock', 'Which cluster? For example: unlock cluster-x.'],
     ['unlock cluster-x now', /^unlock takes the name of one cluster or run/],
-    ['clusters cluster-x', 'clusters shows all of them and takes nothing more, but I found “cluster-x”. For one cluster there is status.'],
+    [
+      'clusters cluster-x',
+      'clusters shows all of them and takes nothing more, but I found “cluster-x”. For one cluster there is status.',
+    ],
     ['runs a b', /^runs takes the name of one cluster/],
     ['rebalance', 'Which cluster? Its name is the first word, as in: cluster-x --canary.'],
-    ['rebalance cluster-x --canary', 'rebalance touches no server and takes only --reason and --outside-window, but I found “--canary”.'],
+    [
+      'rebalance cluster-x --canary',
+      'rebalance touches no server and takes only --reason and --outside-window, but I found “--canary”.',
+    ],
     ['rebalance cluster-x --reason', '--reason needs a value, for example --reason "new configuration".'],
     ['plan', 'Which cluster? Its name is the first word, as in: cluster-x --canary.'],
-    ['roll cluster-x --outside-window', '--outside-window needs a value, for example --outside-window "the disks fill up tonight".'],
+    [
+      'roll cluster-x --outside-window',
+      '--outside-window needs a value, for example --outside-window "the disks fill up tonight".',
+    ],
     ['roll cluster-x --outside-window ""', /^--outside-window needs a value/],
     ['roll cluster-x --drain quick', '--drain expects documented or fast, but I found “quick”.'],
     ['roll cluster-x --drain', '--drain needs a value, for example --drain fast.'],
     ['roll cluster-x --mode simple --drain fast', '--drain needs ha mode: --mode simple empties no server.'],
-    ['roll cluster-x --cannary', 'I don\'t know the option “--cannary”. Did you mean --canary?'],
+    ['roll cluster-x --cannary', "I don't know the option “--cannary”. Did you mean --canary?"],
     ['roll cluster-x -v 2', /^I don't know the option “-v”\. There are --version, --mode/],
     ['roll cluster-x --version v…', /--version expects a version such as 2\.5\.0/],
     ['roll cluster-x --version', '--version needs a value, for example --version 2.5.0.'],
@@ -88,9 +116,15 @@ describe('a command', () => {
     ['roll cluster-x --version 1 --version 2', '--version is given twice; I expected it once.'],
     ['roll cluster-x --canary=yes', '--canary takes no value, but I found “yes”.'],
     ['roll cluster-x --mode fast', '--mode expects ha or simple, but I found “fast”.'],
-    ['roll cluster-x --only replcia', '--only expects some of replica, meta, collector, but I found “replcia”. Did you mean replica?'],
+    [
+      'roll cluster-x --only replcia',
+      '--only expects some of replica, meta, collector, but I found “replcia”. Did you mean replica?',
+    ],
     ['roll cluster-x --only meta,meta', '--only names meta twice.'],
-    ['roll cluster-x --nodes 10.0.0.1', '--nodes expects addresses such as 10.0.0.1:34801, separated by commas, but I found “10.0.0.1”.'],
+    [
+      'roll cluster-x --nodes 10.0.0.1',
+      '--nodes expects addresses such as 10.0.0.1:34801, separated by commas, but I found “10.0.0.1”.',
+    ],
     ['roll cluster-x --nodes a:99999', /--nodes expects addresses/],
     ['roll cluster-x --nodes a:1,a:1', '--nodes names a:1 twice.'],
     ['roll cluster-x --nodes a:1, b:2', /--nodes expects addresses/],
@@ -111,15 +145,48 @@ describe('a command', () => {
   });
 
   it('never throws, and whatever it takes has values of their strict shapes', () => {
-    const words = fc.constantFrom('roll', 'plan', 'lock', '--outside-window', 'cluster-x', '--nodes', '--skip', 'a:1', 'a:1,b:2', '--version', '2.5.0', '--soak', '2m', '--reason', '"x y"', '--only', 'meta', '--', '-', '--=', '—', '"', ',', '--mode=ha', '__proto__', '--__proto__');
-    const typed = fc.oneof(fc.string({ unit: 'binary', maxLength: 120 }), fc.array(words, { maxLength: 12 }).map((parts) => `roll ${parts.join(' ')}`));
+    const words = fc.constantFrom(
+      'roll',
+      'plan',
+      'lock',
+      '--outside-window',
+      'cluster-x',
+      '--nodes',
+      '--skip',
+      'a:1',
+      'a:1,b:2',
+      '--version',
+      '2.5.0',
+      '--soak',
+      '2m',
+      '--reason',
+      '"x y"',
+      '--only',
+      'meta',
+      '--',
+      '-',
+      '--=',
+      '—',
+      '"',
+      ',',
+      '--mode=ha',
+      '__proto__',
+      '--__proto__',
+    );
+    const typed = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 120 }),
+      fc.array(words, { maxLength: 12 }).map((parts) => `roll ${parts.join(' ')}`),
+    );
     fc.assert(
       fc.property(typed, (text) => {
         const command = parseCommand(text);
         if (!command.ok) return command.failure.length > 0 && command.failure.length < 600;
         if (command.value.kind !== 'roll') return true;
         const { version = '1', nodes = [], skip } = command.value.options;
-        return /^[0-9A-Za-z._@+-]+$/.test(version) && [...nodes, ...skip].every((address) => /^[A-Za-z0-9._-]+:\d+$/.test(address));
+        return (
+          /^[0-9A-Za-z._@+-]+$/.test(version) &&
+          [...nodes, ...skip].every((address) => /^[A-Za-z0-9._-]+:\d+$/.test(address))
+        );
       }),
       { numRuns: 150 },
     );

@@ -15,7 +15,12 @@ function typed(command: Command): string {
     case 'plan':
       return asCommand('', command).trim().replace(/^roll/, command.kind);
     case 'rebalance':
-      return asCommand('', { cluster: command.cluster, options: { ...command.options, roles: defaultOptions.roles, rebalance: false } }).trim().replace(/^roll/, command.kind);
+      return asCommand('', {
+        cluster: command.cluster,
+        options: { ...command.options, roles: defaultOptions.roles, rebalance: false },
+      })
+        .trim()
+        .replace(/^roll/, command.kind);
     case 'answer':
       return [command.intent, ...(command.name === undefined ? [] : [command.name])].join(' ');
     case 'status':
@@ -35,11 +40,28 @@ function typed(command: Command): string {
 }
 
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);
-const address = fc.tuple(fc.stringMatching(/^[a-z0-9]([a-z0-9.-]{0,10}[a-z0-9])?$/), fc.integer({ min: 1, max: 65_535 })).map(([host, port]) => nodeAddress(`${host}:${port}`));
+const address = fc
+  .tuple(fc.stringMatching(/^[a-z0-9]([a-z0-9.-]{0,10}[a-z0-9])?$/), fc.integer({ min: 1, max: 65_535 }))
+  .map(([host, port]) => nodeAddress(`${host}:${port}`));
 /** What a reason can be: anything that can be typed within double quotes. */
 const reason = fc
-  .oneof(fc.constantFrom('--force', '--reason=x', '—why'), fc.string({ unit: fc.oneof(fc.constantFrom(' ', "'", '—', '–', '-', ',', '<', '>', '&', '`', '$', ';', '’', '…', 'ß', '中', '🙂'), fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 1 })), minLength: 1, maxLength: 60 }))
-  .map((text) => text.replace(/["“”„‟]/g, "'").replace(/\s+/g, ' ').trim())
+  .oneof(
+    fc.constantFrom('--force', '--reason=x', '—why'),
+    fc.string({
+      unit: fc.oneof(
+        fc.constantFrom(' ', "'", '—', '–', '-', ',', '<', '>', '&', '`', '$', ';', '’', '…', 'ß', '中', '🙂'),
+        fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 1 }),
+      ),
+      minLength: 1,
+      maxLength: 60,
+    }),
+  )
+  .map((text) =>
+    text
+      .replace(/["“”„‟]/g, "'")
+      .replace(/\s+/g, ' ')
+      .trim(),
+  )
   .filter((text) => text !== '');
 
 const options: fc.Arbitrary<RollOptions> = fc
@@ -53,7 +75,10 @@ const options: fc.Arbitrary<RollOptions> = fc
       nodes: fc.uniqueArray(address, { minLength: 1, maxLength: 4 }),
       skip: fc.uniqueArray(address, { maxLength: 4 }),
       canary: fc.boolean(),
-      soakMs: fc.oneof(fc.integer({ min: 0, max: 1440 }).map((minutes) => minutes * 60_000), fc.integer({ min: 0, max: 3600 }).map((seconds) => seconds * 1_000)),
+      soakMs: fc.oneof(
+        fc.integer({ min: 0, max: 1440 }).map((minutes) => minutes * 60_000),
+        fc.integer({ min: 0, max: 3600 }).map((seconds) => seconds * 1_000),
+      ),
       rebalance: fc.boolean(),
       allowLowReplication: fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._:-]{0,10}$/), { maxLength: 3 }),
       outsideWindow: reason,
@@ -82,7 +107,27 @@ describe('a command', () => {
 
   it('that is understood is the same command when it is written anew', () => {
     const word = fc.oneof(
-      fc.constantFrom(...commandWords, 'cluster-x', '--nodes', 'a:1,b:2', '--skip', 'c:3', '--version', '2.5.0', '--soak', '90s', '1h30m', '--reason', '“so it’s”', '--only', 'meta,replica', '--canary', '—rebalance', '--mode=simple', "'why'"),
+      fc.constantFrom(
+        ...commandWords,
+        'cluster-x',
+        '--nodes',
+        'a:1,b:2',
+        '--skip',
+        'c:3',
+        '--version',
+        '2.5.0',
+        '--soak',
+        '90s',
+        '1h30m',
+        '--reason',
+        '“so it’s”',
+        '--only',
+        'meta,replica',
+        '--canary',
+        '—rebalance',
+        '--mode=simple',
+        "'why'",
+      ),
       name,
       hostileText,
     );
@@ -101,16 +146,40 @@ describe('a command', () => {
 
   it('never throws, and is a command or a sentence, whatever is typed', () => {
     fc.assert(
-      fc.property(fc.oneof(hostileText, fc.string({ unit: 'binary', maxLength: 300 }), fc.array(hostileText, { maxLength: 8 }).map((parts) => parts.join(' '))), (text) => {
-        const read = parseCommand(text);
-        if (!read.ok) expect(read.failure).toMatch(/^[^]{1,700}[.?!“”"']?$/u);
-      }),
+      fc.property(
+        fc.oneof(
+          hostileText,
+          fc.string({ unit: 'binary', maxLength: 300 }),
+          fc.array(hostileText, { maxLength: 8 }).map((parts) => parts.join(' ')),
+        ),
+        (text) => {
+          const read = parseCommand(text);
+          if (!read.ok) expect(read.failure).toMatch(/^[^]{1,700}[.?!“”"']?$/u);
+        },
+      ),
       { numRuns: 800 },
     );
   });
 
   it('is read in bounded time, however long and however made', () => {
-    for (const unit of ['"', '<', '<a|', '&lt;', '--', '—', ' ', '=', "'", 'a ', ',', 'a:1,', '--reason ', '\u202e', '<@U1|', '\n']) {
+    for (const unit of [
+      '"',
+      '<',
+      '<a|',
+      '&lt;',
+      '--',
+      '—',
+      ' ',
+      '=',
+      "'",
+      'a ',
+      ',',
+      'a:1,',
+      '--reason ',
+      '\u202e',
+      '<@U1|',
+      '\n',
+    ]) {
       for (const length of [3_999, 1_000_000]) {
         const began = performance.now();
         parseCommand(`roll cluster-x ${unit.repeat(length / unit.length)}`.slice(0, length));
@@ -124,22 +193,35 @@ describe('a command', () => {
 describe('a suggestion', () => {
   it('is one of the known words, near to what was typed, and never what was typed itself', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.constantFrom(...commandWords).chain((word) => fc.nat(word.length).map((at) => word.slice(0, at) + word.slice(at + 1))), hostileText), (text) => {
-        const said = didYouMean(text, commandWords);
-        if (said === '') return;
-        const meant = /^ Did you mean (\w+)\?$/.exec(said)?.[1] ?? '';
-        expect(commandWords).toContain(meant);
-        expect(Math.abs(meant.length - text.length)).toBeLessThanOrEqual(3);
-      }),
+      fc.property(
+        fc.oneof(
+          fc
+            .constantFrom(...commandWords)
+            .chain((word) => fc.nat(word.length).map((at) => word.slice(0, at) + word.slice(at + 1))),
+          hostileText,
+        ),
+        (text) => {
+          const said = didYouMean(text, commandWords);
+          if (said === '') return;
+          const meant = /^ Did you mean (\w+)\?$/.exec(said)?.[1] ?? '';
+          expect(commandWords).toContain(meant);
+          expect(Math.abs(meant.length - text.length)).toBeLessThanOrEqual(3);
+        },
+      ),
       { numRuns: 500 },
     );
-    for (const word of commandWords) expect(didYouMean(word.slice(0, -1), commandWords)).not.toBe(' Did you mean undefined?');
+    for (const word of commandWords)
+      expect(didYouMean(word.slice(0, -1), commandWords)).not.toBe(' Did you mean undefined?');
   });
 });
 
 describe('the words of a command', () => {
   it('stay together in quotes and apart without, whatever they are', () => {
-    const plain = fc.string({ unit: fc.constantFrom('a', 'b', '1', '.', ':', ',', '<', '>', '&', '|', '@', ';', '$', '(', ')', '中'), minLength: 1, maxLength: 8 });
+    const plain = fc.string({
+      unit: fc.constantFrom('a', 'b', '1', '.', ':', ',', '<', '>', '&', '|', '@', ';', '$', '(', ')', '中'),
+      minLength: 1,
+      maxLength: 8,
+    });
     fc.assert(
       fc.property(fc.array(fc.array(plain, { minLength: 1, maxLength: 3 }), { maxLength: 5 }), (words) => {
         const wanted = words.map((parts) => parts.join(' '));

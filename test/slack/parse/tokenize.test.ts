@@ -42,12 +42,43 @@ describe('the words of a command', () => {
   });
 
   it('takes what people write, and refuses a name that only looks like one', () => {
-    for (const reason of ['👩‍💻 on call', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'می‌خواهم', 'שלום\u200f', 'two words\u202e']) expect(tokenize(`roll cluster-x --reason "${reason}"`)).toEqual({ ok: true, value: ['roll', 'cluster-x', '--reason', reason] });
+    for (const reason of ['👩‍💻 on call', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'می‌خواهم', 'שלום\u200f', 'two words\u202e'])
+      expect(tokenize(`roll cluster-x --reason "${reason}"`)).toEqual({
+        ok: true,
+        value: ['roll', 'cluster-x', '--reason', reason],
+      });
     expect(tokenize('roll cluster\u202e-x')).toMatchObject({ ok: false, failure: expect.stringContaining('U+202E') });
   });
 
   it('never throw, and never hold a name with what cannot be seen in it, whatever is typed', () => {
-    const typed = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.array(fc.constantFrom('<', '>', '|', '@', '!', '&amp;', '"', '“', '’', "'", '—', '--', ' ', '\n', '\u0000', 'a', 'U1', '='), { maxLength: 60 }).map((parts) => parts.join('')));
+    const typed = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc
+        .array(
+          fc.constantFrom(
+            '<',
+            '>',
+            '|',
+            '@',
+            '!',
+            '&amp;',
+            '"',
+            '“',
+            '’',
+            "'",
+            '—',
+            '--',
+            ' ',
+            '\n',
+            '\u0000',
+            'a',
+            'U1',
+            '=',
+          ),
+          { maxLength: 60 },
+        )
+        .map((parts) => parts.join('')),
+    );
     fc.assert(
       fc.property(typed, (text) => {
         const words = tokenize(text);

@@ -23,14 +23,17 @@ describe('the blocks of a message', () => {
     expect(office.lines.filter((line) => line.startsWith('warn'))).toEqual([]);
   });
 
-  it.each(['msg_blocks_too_long', 'msg_too_long', 'no_text'])('are still the newer ones for other runs after %s, which is about one message', async (error) => {
-    const office = await openOffice();
-    await office.misbehave({ kind: 'error', error, methods: ['chat.postMessage'], times: 1 });
-    const first = office.desk.put(rolling());
-    expect(types(await office.message(first.id))).not.toContain('plan');
-    const second = office.desk.put({ ...rolling(), id: runId('cluster-y-0001') });
-    expect(types(await office.message(second.id))).toContain('plan');
-  });
+  it.each(['msg_blocks_too_long', 'msg_too_long', 'no_text'])(
+    'are still the newer ones for other runs after %s, which is about one message',
+    async (error) => {
+      const office = await openOffice();
+      await office.misbehave({ kind: 'error', error, methods: ['chat.postMessage'], times: 1 });
+      const first = office.desk.put(rolling());
+      expect(types(await office.message(first.id))).not.toContain('plan');
+      const second = office.desk.put({ ...rolling(), id: runId('cluster-y-0001') });
+      expect(types(await office.message(second.id))).toContain('plan');
+    },
+  );
 
   it('are sections where it does not, for every run and after one refusal', async () => {
     const office = await openOffice();

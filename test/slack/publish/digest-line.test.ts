@@ -7,7 +7,8 @@ const linked = (_method: string, args: URLSearchParams): object | undefined => {
   const ts = args.get('message_ts');
   return ts === null ? undefined : { permalink: `https://example.slack.com/archives/C0PEGASUS1/p${ts}` };
 };
-const lastLine = (one: OneRun): string => one.calls.findLast(({ method }) => method === 'chat.postMessage' || method === 'chat.update')?.args.get('text') ?? '';
+const lastLine = (one: OneRun): string =>
+  one.calls.findLast(({ method }) => method === 'chat.postMessage' || method === 'chat.update')?.args.get('text') ?? '';
 
 describe('the line in the digest', () => {
   it('leads to the message that counts, also when that is another one than before', async () => {
@@ -64,7 +65,18 @@ describe('the line in the digest', () => {
     const line = new DigestLine(one.telling);
     one.answer = () => refused('not_in_channel');
     expect(await line.step()).toEqual({ kind: 'wait', ms: 30_000, unlessPoked: false });
-    one.answer = (method) => (method === 'conversations.history' ? { messages: [{ ts: '7.7', bot_id: one.tools.self.botId, metadata: { event_type: 'pegasus_roll_digest', event_payload: { run: one.telling.run.id } } }] } : undefined);
+    one.answer = (method) =>
+      method === 'conversations.history'
+        ? {
+            messages: [
+              {
+                ts: '7.7',
+                bot_id: one.tools.self.botId,
+                metadata: { event_type: 'pegasus_roll_digest', event_payload: { run: one.telling.run.id } },
+              },
+            ],
+          }
+        : undefined;
     await line.step();
     expect(one.telling.book.now().digest).toEqual({ channel: digestChannel, ts: '7.7' });
     expect(one.called('chat.postMessage')).toBe(0);

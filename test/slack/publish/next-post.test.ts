@@ -12,12 +12,18 @@ const finished: StatusEvent = { kind: 'target-done', role: 'replica', address, m
 const begun: StatusEvent = { kind: 'target-started', role: 'replica', address: replica(2).address, nth: 2, of: 7 };
 const held: StatusEvent = { kind: 'held', hold };
 
-const next = (...events: readonly StatusEvent[]): ReturnType<typeof nextPost> => nextPost(rolling({ log: logged(...events) }), told, speech);
+const next = (...events: readonly StatusEvent[]): ReturnType<typeof nextPost> =>
+  nextPost(rolling({ log: logged(...events) }), told, speech);
 
 describe('what is posted next', () => {
   it('reports that are untold together share a post, which stands for the last of them', () => {
     const step = next(finished, begun);
-    expect(step).toMatchObject({ kind: 'post-reply', seq: 2, urgent: false, post: { metadata: { event_payload: { seq: 2 } } } });
+    expect(step).toMatchObject({
+      kind: 'post-reply',
+      seq: 2,
+      urgent: false,
+      post: { metadata: { event_payload: { seq: 2 } } },
+    });
     if (step.kind !== 'post-reply') throw new Error(step.kind);
     expect(step.post.text).toContain(address);
     expect(step.post.text).toContain(replica(2).address);

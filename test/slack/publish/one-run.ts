@@ -18,7 +18,8 @@ import { silent } from '../../support/silent.js';
 export const digestChannel = 'C0DIGEST01';
 const okay = { ok: true } as const;
 export const refused = (error: string): object => ({ ok: false, error });
-export const rateLimited = (seconds: number): Response => new Response('', { status: 429, headers: { 'retry-after': String(seconds) } });
+export const rateLimited = (seconds: number): Response =>
+  new Response('', { status: 429, headers: { 'retry-after': String(seconds) } });
 
 /** A call to Slack, with the SDK around it, takes some turns of the event loop. */
 async function answered(): Promise<void> {
@@ -26,8 +27,8 @@ async function answered(): Promise<void> {
 }
 
 /**
- * What the lane of one run shares, on a clock that stands still, so that its parts can be taken step by step; and a Slack that
- * takes everything, unless the test has another answer.
+ * What the lane of one run shares, on a clock that stands still, so that its parts can be taken step by step; and a
+ * Slack that takes everything, unless the test has another answer.
  */
 export class OneRun {
   readonly clock = new VirtualClock(undefined, answered);
@@ -43,7 +44,10 @@ export class OneRun {
     const taking = new CountedSlack();
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const url = input instanceof Request ? input.url : String(input);
-      const call = { method: url.slice(url.lastIndexOf('/') + 1), args: new URLSearchParams(await new Response(init?.body).text()) };
+      const call = {
+        method: url.slice(url.lastIndexOf('/') + 1),
+        args: new URLSearchParams(await new Response(init?.body).text()),
+      };
       this.calls.push(call);
       const answer = this.answer(call.method, call.args);
       if (answer instanceof Response) return answer;
@@ -53,9 +57,15 @@ export class OneRun {
     const log = silent;
     const reach = new Reach(log);
     reach.onLoss((loss) => this.losses.push(loss));
-    const api = new SlackApi({ token: 'xoxb-any', clock, log, fetch, onAnswer: (failure) => {
-      reach.answered(failure);
-    } });
+    const api = new SlackApi({
+      token: 'xoxb-any',
+      clock,
+      log,
+      fetch,
+      onAnswer: (failure) => {
+        reach.answered(failure);
+      },
+    });
     this.tools = {
       desk,
       api,

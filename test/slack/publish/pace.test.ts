@@ -46,7 +46,9 @@ describe('edits of a message', () => {
     await clock.advance(250);
     expect(pace.early(run)).toBe(gapOf(run) - 250);
     expect(pace.early(pausing())).toBe(0);
-    expect(pace.early({ ...run, votes: [...run.votes, { by: bob, at: 0, via: 'button', planId: run.plan.id }] })).toBe(0);
+    expect(pace.early({ ...run, votes: [...run.votes, { by: bob, at: 0, via: 'button', planId: run.plan.id }] })).toBe(
+      0,
+    );
   });
 
   it('whose answer got lost is as urgent as it was', () => {
@@ -65,10 +67,17 @@ describe('edits of a message', () => {
   it('cost nothing while Slack has asked to wait', async () => {
     const run = rolling();
     const one = await OneRun.of(run);
-    const edits = new Edits(one.telling, () => undefined, () => undefined);
+    const edits = new Edits(
+      one.telling,
+      () => undefined,
+      () => undefined,
+    );
     one.answer = () => rateLimited(30);
     for (let nth = 0; nth < 40; nth += 1) {
-      one.now({ ...run, votes: Array.from({ length: nth }, () => ({ by: bob, at: 0, via: 'button', planId: run.plan.id })) });
+      one.now({
+        ...run,
+        votes: Array.from({ length: nth }, () => ({ by: bob, at: 0, via: 'button', planId: run.plan.id })),
+      });
       await edits.step(one.telling.book.now(), '1.1');
       await one.clock.advance(300);
     }
@@ -84,7 +93,8 @@ describe('edits of a message', () => {
   });
 
   it('are about four a server, however long a server takes, and no more than one a minute late', () => {
-    const plan = (ms: number): ReturnType<typeof planFor> => planFor({ estimate: { replicaServerMs: ms, totalMs: ms } });
+    const plan = (ms: number): ReturnType<typeof planFor> =>
+      planFor({ estimate: { replicaServerMs: ms, totalMs: ms } });
     const fresh = { ...halfway(), targets: halfway().targets.map(({ endedAt: _ended, ...target }) => target) };
     expect(gapOf(rolling({ plan: plan(100_000) }, fresh))).toBe(25_000);
     expect(gapOf(rolling({ plan: plan(1_000) }, fresh))).toBe(2_000);

@@ -25,7 +25,11 @@ describe('a run that is over, in a channel that is closed to the bot', () => {
   it('while a run that goes on is tried again', async () => {
     const one = await OneRun.of(rolling(), { ts: '1.1', posting: { kind: 'thread', seq: 1 } });
     one.answer = () => refused('channel_not_found');
-    expect(await new Posts(one.telling, () => undefined).step()).toEqual({ kind: 'wait', ms: 30_000, unlessPoked: false });
+    expect(await new Posts(one.telling, () => undefined).step()).toEqual({
+      kind: 'wait',
+      ms: 30_000,
+      unlessPoked: false,
+    });
     expect(one.telling.told).toBe(false);
   });
 });

@@ -21,7 +21,10 @@ interface Told {
 /** A run whose hold has just been told in its thread. */
 async function toldOfHold(): Promise<Told> {
   const one = await OneRun.of(standing, { ts: '1.1', planId: standing.plan.id });
-  one.answer = (method, args) => (method === 'chat.postMessage' && args.get('thread_ts') === '1.1' ? { channel: standing.channel, ts: '1.2' } : undefined);
+  one.answer = (method, args) =>
+    method === 'chat.postMessage' && args.get('thread_ts') === '1.1'
+      ? { channel: standing.channel, ts: '1.2' }
+      : undefined;
   const lane = new RunLane(one.tools, standing);
   onTestFinished(() => {
     one.leave();
@@ -32,7 +35,14 @@ async function toldOfHold(): Promise<Told> {
     await one.clock.advance(ms);
   };
   await show(standing, 5_000);
-  return { one, show, edits: () => one.calls.flatMap(({ method, args }) => (method === 'chat.update' && args.get('ts') === '1.2' ? [args.get('text') ?? ''] : [])) };
+  return {
+    one,
+    show,
+    edits: () =>
+      one.calls.flatMap(({ method, args }) =>
+        method === 'chat.update' && args.get('ts') === '1.2' ? [args.get('text') ?? ''] : [],
+      ),
+  };
 }
 
 describe('a post that asks for an answer', () => {
@@ -45,14 +55,24 @@ describe('a post that asks for an answer', () => {
 
   it('says that its cause is over, then who answered what, and asks for nothing more', async () => {
     const { one, show, edits } = await toldOfHold();
-    await show(held({ log: logged(stops) }, { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 }), 15_000);
+    await show(
+      held(
+        { log: logged(stops) },
+        { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 },
+      ),
+      15_000,
+    );
     expect(edits()).toHaveLength(1);
-    expect(edits()[0]).toContain('Now: its cause has been over since 2026-01-02 03:11:05 UTC. Every server is ALIVE and every partition is full.');
+    expect(edits()[0]).toContain(
+      'Now: its cause has been over since 2026-01-02 03:11:05 UTC. Every server is ALIVE and every partition is full.',
+    );
     expect(edits()[0]).toContain('What you can answer');
 
     await show(goingOn);
     expect(edits()).toHaveLength(2);
-    expect(edits()[1]).toContain(`was held: a failure while a server was being rolled. It had been waiting for an answer since 2026-01-02 03:04:05 UTC.\nAnswered: <@${carol}> chose retry, 2026-01-02 03:05:05 UTC.`);
+    expect(edits()[1]).toContain(
+      `was held: a failure while a server was being rolled. It had been waiting for an answer since 2026-01-02 03:04:05 UTC.\nAnswered: <@${carol}> chose retry, 2026-01-02 03:05:05 UTC.`,
+    );
     expect(edits()[1]).not.toMatch(/What you can answer|Answer with a button|needs an answer|has been waiting/);
     // It is true for ever now, and not looked at any more.
     expect(one.desk.conversation(standing.id)?.questions).toBeUndefined();
@@ -63,18 +83,38 @@ describe('a post that asks for an answer', () => {
   it('is edited by the bot that comes after the one that posted it', async () => {
     const { one } = await toldOfHold();
     const [question] = one.desk.conversation(standing.id)?.questions ?? [];
-    const after = await OneRun.of(goingOn, { ts: '1.1', planId: standing.plan.id, toldSeq: 2, ...(question === undefined ? {} : { questions: [question] }) });
+    const after = await OneRun.of(goingOn, {
+      ts: '1.1',
+      planId: standing.plan.id,
+      toldSeq: 2,
+      ...(question === undefined ? {} : { questions: [question] }),
+    });
     onTestFinished(() => {
       after.leave();
     });
     new RunLane(after.tools, goingOn).show(goingOn);
     await after.clock.advance(5_000);
-    expect(after.calls.filter(({ method, args }) => method === 'chat.update' && args.get('ts') === '1.2').map(({ args }) => args.get('text'))).toEqual([expect.stringContaining('Answered:')]);
+    expect(
+      after.calls
+        .filter(({ method, args }) => method === 'chat.update' && args.get('ts') === '1.2')
+        .map(({ args }) => args.get('text')),
+    ).toEqual([expect.stringContaining('Answered:')]);
   });
 
   it('is found again when the answer to its post got lost', async () => {
     const one = await OneRun.of(goingOn, { ts: '1.1', planId: standing.plan.id, posting: { kind: 'thread', seq: 1 } });
-    one.answer = (method) => (method === 'conversations.replies' ? { messages: [{ ts: '1.2', user: 'U0BOT', metadata: { event_type: 'pegasus_roll_thread', event_payload: { run: standing.id, seq: 1 } } }] } : undefined);
+    one.answer = (method) =>
+      method === 'conversations.replies'
+        ? {
+            messages: [
+              {
+                ts: '1.2',
+                user: 'U0BOT',
+                metadata: { event_type: 'pegasus_roll_thread', event_payload: { run: standing.id, seq: 1 } },
+              },
+            ],
+          }
+        : undefined;
     onTestFinished(() => {
       one.leave();
     });
@@ -83,17 +123,30 @@ describe('a post that asks for an answer', () => {
     expect(one.calls.some(({ method, args }) => method === 'chat.update' && args.get('ts') === '1.2')).toBe(true);
   });
 
-  it.each(['message_not_found', 'edit_window_closed'])('is let go when Slack does not let it be edited: %s', async (error) => {
-    const { one, show } = await toldOfHold();
-    one.answer = (method, args) => (method === 'chat.update' && args.get('ts') === '1.2' ? refused(error) : undefined);
-    await show(goingOn);
-    expect(one.desk.conversation(standing.id)?.questions).toBeUndefined();
-  });
+  it.each(['message_not_found', 'edit_window_closed'])(
+    'is let go when Slack does not let it be edited: %s',
+    async (error) => {
+      const { one, show } = await toldOfHold();
+      one.answer = (method, args) =>
+        method === 'chat.update' && args.get('ts') === '1.2' ? refused(error) : undefined;
+      await show(goingOn);
+      expect(one.desk.conversation(standing.id)?.questions).toBeUndefined();
+    },
+  );
 
   it('keeps a run that has ended until it says so', async () => {
     const { one, show, edits } = await toldOfHold();
-    one.answer = (method, args) => (method === 'chat.update' && args.get('ts') === '1.2' ? new Response('', { status: 429, headers: { 'retry-after': '20' } }) : undefined);
-    const end = aborted({ log: logged(stops, { kind: 'aborting', by: `<@${bob}>` }, { kind: 'ended', how: 'aborted', rolled: [], notRolled: [], left: 'every setting is what it was before' }) });
+    one.answer = (method, args) =>
+      method === 'chat.update' && args.get('ts') === '1.2'
+        ? new Response('', { status: 429, headers: { 'retry-after': '20' } })
+        : undefined;
+    const end = aborted({
+      log: logged(
+        stops,
+        { kind: 'aborting', by: `<@${bob}>` },
+        { kind: 'ended', how: 'aborted', rolled: [], notRolled: [], left: 'every setting is what it was before' },
+      ),
+    });
     await show(end, 15_000);
     expect(one.desk.toldRuns).toEqual([]);
     one.answer = () => undefined;

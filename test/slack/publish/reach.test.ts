@@ -15,7 +15,11 @@ describe('a run whose posts are refused while its message can be edited', () => 
   it('is lost once, and until a post is taken', async () => {
     const one = await OneRun.of(rolling({ log: started }));
     const posts = new Posts(one.telling, () => undefined);
-    const edits = new Edits(one.telling, () => undefined, () => undefined);
+    const edits = new Edits(
+      one.telling,
+      () => undefined,
+      () => undefined,
+    );
     one.answer = (method) => (method === 'chat.postMessage' ? refused('restricted_action') : undefined);
     for (const run of [rolling({ log: started }), pausing({ log: started })]) {
       await posts.step();
@@ -39,7 +43,11 @@ describe('a run whose posts are refused while its message can be edited', () => 
 describe('a run whose message cannot be edited', () => {
   it('is not lost any more once its message is as it should be', async () => {
     const one = await OneRun.of(rolling());
-    const edits = new Edits(one.telling, () => undefined, () => undefined);
+    const edits = new Edits(
+      one.telling,
+      () => undefined,
+      () => undefined,
+    );
     await edit(one, edits);
     one.answer = () => refused('restricted_action');
     one.now(pausing());
@@ -57,7 +65,11 @@ describe('a run whose message cannot be edited', () => {
 describe('a run that was lost', () => {
   it('is not lost any more when its message was given up for good: the thread goes on', async () => {
     const one = await OneRun.of(rolling());
-    const edits = new Edits(one.telling, () => undefined, () => undefined);
+    const edits = new Edits(
+      one.telling,
+      () => undefined,
+      () => undefined,
+    );
     for (const error of ['restricted_action', 'cant_update_message']) {
       one.answer = () => refused(error);
       await edit(one, edits);
@@ -74,7 +86,11 @@ describe('a run that was lost', () => {
     one.answer = () => refused('not_in_channel');
     await posts.step();
     expect([...one.tools.reach.lostRuns()]).toEqual([[run.id, 'not_in_channel']]);
-    const reply = { ts: '1.2', bot_id: one.tools.self.botId, metadata: { event_type: 'pegasus_roll_thread', event_payload: { run: run.id, seq: 2 } } };
+    const reply = {
+      ts: '1.2',
+      bot_id: one.tools.self.botId,
+      metadata: { event_type: 'pegasus_roll_thread', event_payload: { run: run.id, seq: 2 } },
+    };
     one.answer = () => ({ messages: [reply] });
     await posts.step();
     expect(one.telling.book.now()).toMatchObject({ toldSeq: 2 });

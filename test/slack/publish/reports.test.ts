@@ -3,9 +3,10 @@ import { renderReport } from '../../../src/slack/render/report.js';
 import { alice, awaiting, bob, channel, done, logged, rejected } from '../../support/told-runs.js';
 import { openOffice, until, type Office, type Seen } from '../bot.js';
 
-
-const filesOf = (seen: Seen): readonly { id?: unknown; name?: unknown }[] => (Array.isArray(seen['files']) ? (seen['files'] as { id?: unknown }[]) : []);
-const filesIn = async (office: Office): Promise<readonly { id?: unknown; name?: unknown }[]> => (await office.thread()).flatMap(filesOf);
+const filesOf = (seen: Seen): readonly { id?: unknown; name?: unknown }[] =>
+  Array.isArray(seen['files']) ? (seen['files'] as { id?: unknown }[]) : [];
+const filesIn = async (office: Office): Promise<readonly { id?: unknown; name?: unknown }[]> =>
+  (await office.thread()).flatMap(filesOf);
 
 /** A run that has been asked for, and is over; resolves when people have been told all of it. */
 async function end(office: Office): Promise<Seen> {
@@ -13,7 +14,10 @@ async function end(office: Office): Promise<Seen> {
   office.desk.put({ ...awaiting({ plan: run.plan }), id: run.id });
   await office.message(run.id);
   office.desk.put(run);
-  await until(() => office.desk.toldRuns.includes(run.id), () => office.lines.join('\n'));
+  await until(
+    () => office.desk.toldRuns.includes(run.id),
+    () => office.lines.join('\n'),
+  );
   return office.message(run.id);
 }
 
@@ -25,7 +29,16 @@ describe('the report of a run', () => {
     expect(others).toEqual([]);
     expect(file).toMatchObject({ name: 'cluster-x-7f3a.md', title: 'Restart of cluster-x: done' });
     const content = await (await fetch(`${office.workspace.url}/files/${String(file?.id)}`)).text();
-    expect(content).toBe(renderReport(done(), office.desk.auditHead(), new Map([[alice, 'alice'], [bob, 'bob']])).text);
+    expect(content).toBe(
+      renderReport(
+        done(),
+        office.desk.auditHead(),
+        new Map([
+          [alice, 'alice'],
+          [bob, 'bob'],
+        ]),
+      ).text,
+    );
     expect(message.text).toContain(`<${office.workspace.url}/files/${String(file?.id)}|Report of the whole run>`);
   });
 
@@ -52,9 +65,17 @@ describe('the report of a run', () => {
   });
 
   it.each([
-    ['a scope that is missing', { kind: 'error', error: 'missing_scope', methods: ['files.getUploadURLExternal'] }, 'missing_scope'],
+    [
+      'a scope that is missing',
+      { kind: 'error', error: 'missing_scope', methods: ['files.getUploadURLExternal'] },
+      'missing_scope',
+    ],
     ['a Slack that never answers', { kind: 'lost-request', methods: ['files.getUploadURLExternal'] }, 'no answer'],
-    ['a file that Slack does not take', { kind: 'error', error: 'file_update_failed', methods: ['files.completeUploadExternal'] }, 'file_update_failed'],
+    [
+      'a file that Slack does not take',
+      { kind: 'error', error: 'file_update_failed', methods: ['files.completeUploadExternal'] },
+      'file_update_failed',
+    ],
   ])('does not keep a run from ending: %s', async (_what, fault, why) => {
     const office = await openOffice();
     await office.misbehave(fault);
@@ -65,7 +86,12 @@ describe('the report of a run', () => {
 
   it('waits for its turn when Slack has had enough', async () => {
     const office = await openOffice();
-    await office.misbehave({ kind: 'rate-limit', retryAfterSeconds: 2, methods: ['files.getUploadURLExternal'], times: 1 });
+    await office.misbehave({
+      kind: 'rate-limit',
+      retryAfterSeconds: 2,
+      methods: ['files.getUploadURLExternal'],
+      times: 1,
+    });
     await end(office);
     expect(await filesIn(office)).toHaveLength(1);
   });

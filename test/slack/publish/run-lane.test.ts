@@ -7,16 +7,24 @@ import { OneRun } from './one-run.js';
 
 const gapMs = gapOf(rolling());
 /** The same run a moment later: the second server has fewer primaries left. */
-const further = (left: number): Run => rolling({}, halfway({ kind: 'move-primaries', since: 0, countdown: { since: 0, left, movedAt: 0 } }));
+const further = (left: number): Run =>
+  rolling({}, halfway({ kind: 'move-primaries', since: 0, countdown: { since: 0, left, movedAt: 0 } }));
 
 /** A run whose message shows it, a second ago. */
-async function shown(): Promise<{ readonly one: OneRun; readonly show: (run: Run) => void; readonly edits: () => readonly string[] }> {
+async function shown(): Promise<{
+  readonly one: OneRun;
+  readonly show: (run: Run) => void;
+  readonly edits: () => readonly string[];
+}> {
   const one = await OneRun.of(rolling());
   const lane = new RunLane(one.tools, rolling());
   onTestFinished(() => {
     one.leave();
   });
-  const edits = (): readonly string[] => one.calls.flatMap(({ method, args }) => (method === 'chat.update' && args.get('ts') === '1.1' ? [args.get('blocks') ?? ''] : []));
+  const edits = (): readonly string[] =>
+    one.calls.flatMap(({ method, args }) =>
+      method === 'chat.update' && args.get('ts') === '1.1' ? [args.get('blocks') ?? ''] : [],
+    );
   const show = (run: Run): void => {
     one.now(run);
     lane.show(run);

@@ -12,7 +12,10 @@ async function settle(one: OneRun, seeds: Seeds): Promise<void> {
   throw new Error('it never rests');
 }
 
-const unknown = (name: string) => (method: string, args: URLSearchParams): object | undefined => (method.startsWith('reactions.') && args.get('name') === name ? refused('invalid_name') : undefined);
+const unknown =
+  (name: string) =>
+  (method: string, args: URLSearchParams): object | undefined =>
+    method.startsWith('reactions.') && args.get('name') === name ? refused('invalid_name') : undefined;
 
 describe('the reactions on the message', () => {
   it('lack the one that the workspace has no emoji for, which is named; the others are there', async () => {
@@ -22,7 +25,9 @@ describe('the reactions on the message', () => {
     const seeds = new Seeds(one.telling, (text) => remarks.push(text));
     await settle(one, seeds);
     expect(one.telling.book.now().seeded).toEqual(['x']);
-    expect(remarks).toEqual(['I can’t put :white_check_mark: on the message: this workspace has no emoji of that name. Use the button instead, or /pegasus.']);
+    expect(remarks).toEqual([
+      'I can’t put :white_check_mark: on the message: this workspace has no emoji of that name. Use the button instead, or /pegasus.',
+    ]);
     expect(one.called('reactions.add')).toBe(2);
   });
 

@@ -7,16 +7,55 @@ import type { PlanTarget } from '../../../src/roll/plan.js';
 import type { Progress, Step, TargetProgress } from '../../../src/roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../../src/roll/run.js';
 import type { View } from '../../../src/slack/render/message.js';
-import { aborted, aborting, approved, awaiting, bob, carol, done, expired, failed, halfway, held, logged, night, paused, pausing, planFor, rejected, replica, rolling, saved } from '../../support/told-runs.js';
+import {
+  aborted,
+  aborting,
+  approved,
+  awaiting,
+  bob,
+  carol,
+  done,
+  expired,
+  failed,
+  halfway,
+  held,
+  logged,
+  night,
+  paused,
+  pausing,
+  planFor,
+  rejected,
+  replica,
+  rolling,
+  saved,
+} from '../../support/told-runs.js';
 import { commandFailed, diskFull, loads, restartedByOthers, secondFailed } from '../../support/told-holds.js';
 
 /** Every state of the message and every post of the thread, as the golden files and docs/MESSAGES.md show them. */
 
-const spentWell: TargetProgress['spent'] = { gates: 1_200, 'move-primaries': 11_400, 'downgrade-secondaries': 10_800, 'close-replicas': 9_000, 'flush-log': 400, 'last-look': 1_100, process: 4_600, back: 12_300, heal: 41_000 };
+const spentWell: TargetProgress['spent'] = {
+  gates: 1_200,
+  'move-primaries': 11_400,
+  'downgrade-secondaries': 10_800,
+  'close-replicas': 9_000,
+  'flush-log': 400,
+  'last-look': 1_100,
+  process: 4_600,
+  back: 12_300,
+  heal: 41_000,
+};
 
 export const upgrade = planFor({
   id: 'a1b2c3d4e5f6',
-  options: { ...planFor().options, version: '2.5.0', canary: true, soakMs: 120_000, rebalance: true, allowLowReplication: ['temp'], reason: 'fixes <!channel> & the `leak`' },
+  options: {
+    ...planFor().options,
+    version: '2.5.0',
+    canary: true,
+    soakMs: 120_000,
+    rebalance: true,
+    allowLowReplication: ['temp'],
+    reason: 'fixes <!channel> & the `leak`',
+  },
   skipped: [
     { role: 'replica', address: nodeAddress('10.0.0.4:34801'), why: 'already on 2.5.0 (0ca31b70)' },
     { role: 'replica', address: nodeAddress('10.0.0.5:34801'), why: 'already on 2.5.0 (0ca31b70)' },
@@ -24,7 +63,14 @@ export const upgrade = planFor({
   gates: [
     { gate: 'leader-known', verdict: 'pass' },
     { gate: 'no-ddd', verdict: 'pass' },
-    { gate: 'partitions-full', verdict: 'block', reason: '2 partitions are not full', nodes: [nodeAddress('10.0.0.2:34801')], gpids: [gpid(2, 0), gpid(2, 7)], lasting: false },
+    {
+      gate: 'partitions-full',
+      verdict: 'block',
+      reason: '2 partitions are not full',
+      nodes: [nodeAddress('10.0.0.2:34801')],
+      gpids: [gpid(2, 0), gpid(2, 7)],
+      lasting: false,
+    },
   ],
   waivers: [{ table: 'temp', replicaCount: 1 }],
   procedure: { replica: ['stop', 'install', 'start'], meta: ['restart'], collector: ['restart'] },
@@ -33,28 +79,76 @@ export const upgrade = planFor({
 
 /** 300 servers in a plan, 120 of them done. */
 const manyTargets: readonly PlanTarget[] = [
-  ...Array.from({ length: 290 }, (_none, place): PlanTarget => ({ ...replica(1), address: nodeAddress(`10.1.${Math.floor(place / 100)}.${(place % 100) + 1}:34801`), index: place })),
-  ...Array.from({ length: 5 }, (_none, place): PlanTarget => ({ role: 'meta', address: nodeAddress(`10.2.0.${place + 1}:34601`), index: place, version: '2.4.0 (0ca31b70)' })),
-  ...Array.from({ length: 5 }, (_none, place): PlanTarget => ({ role: 'collector', address: nodeAddress(`10.2.0.${place + 1}:34101`), index: place, version: undefined })),
+  ...Array.from(
+    { length: 290 },
+    (_none, place): PlanTarget => ({
+      ...replica(1),
+      address: nodeAddress(`10.1.${Math.floor(place / 100)}.${(place % 100) + 1}:34801`),
+      index: place,
+    }),
+  ),
+  ...Array.from(
+    { length: 5 },
+    (_none, place): PlanTarget => ({
+      role: 'meta',
+      address: nodeAddress(`10.2.0.${place + 1}:34601`),
+      index: place,
+      version: '2.4.0 (0ca31b70)',
+    }),
+  ),
+  ...Array.from(
+    { length: 5 },
+    (_none, place): PlanTarget => ({
+      role: 'collector',
+      address: nodeAddress(`10.2.0.${place + 1}:34101`),
+      index: place,
+      version: undefined,
+    }),
+  ),
 ];
-export const manyPlan = planFor({ id: '300a300b300c', targets: manyTargets, estimate: { replicaServerMs: 95_000, totalMs: 290 * 95_000 + 5 * 40_000 + 5 * 10_000 } });
+export const manyPlan = planFor({
+  id: '300a300b300c',
+  targets: manyTargets,
+  estimate: { replicaServerMs: 95_000, totalMs: 290 * 95_000 + 5 * 40_000 + 5 * 10_000 },
+});
 
 function manyProgress(): Progress {
   const progress = halfway(undefined, manyPlan);
   return {
     ...progress,
-    phase: { kind: 'target', target: 120, step: { kind: 'heal', since: night + 12_600_000, countdown: { since: night + 12_600_000, left: 12, movedAt: night + 12_620_000 }, fullReadings: 0 } },
+    phase: {
+      kind: 'target',
+      target: 120,
+      step: {
+        kind: 'heal',
+        since: night + 12_600_000,
+        countdown: { since: night + 12_600_000, left: 12, movedAt: night + 12_620_000 },
+        fullReadings: 0,
+      },
+    },
     targets: progress.targets.map((target, place) => {
       if (place === 31) return { ...target, state: 'failed', startedAt: night + 3_000_000, endedAt: night + 3_100_000 };
       if (place === 57) return { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` };
-      if (place < 120) return { ...target, state: 'done', startedAt: night + 70_000 + place * 104_000, endedAt: night + 165_000 + place * 104_000, spent: spentWell };
-      return place === 120 ? { ...target, state: 'active', startedAt: night + 12_550_000 } : { ...target, state: 'pending' };
+      if (place < 120)
+        return {
+          ...target,
+          state: 'done',
+          startedAt: night + 70_000 + place * 104_000,
+          endedAt: night + 165_000 + place * 104_000,
+          spent: spentWell,
+        };
+      return place === 120
+        ? { ...target, state: 'active', startedAt: night + 12_550_000 }
+        : { ...target, state: 'pending' };
     }),
   };
 }
 
 /** As `halfway`, with the time that each step took. */
-const halfwayTimed = (progress = halfway()): Progress => ({ ...progress, targets: progress.targets.map((target) => (target.state === 'done' ? { ...target, spent: spentWell } : target)) });
+const halfwayTimed = (progress = halfway()): Progress => ({
+  ...progress,
+  targets: progress.targets.map((target) => (target.state === 'done' ? { ...target, spent: spentWell } : target)),
+});
 
 /** Every server done, one after the other, with its times. */
 function allDone(progress: Progress): Progress {
@@ -62,7 +156,16 @@ function allDone(progress: Progress): Progress {
     const slower = place === 1 ? 60_000 : 0;
     const startedAt = night + 70_000 + place * 100_000;
     const tookMs = target.role === 'replica' ? 91_800 + slower : target.role === 'meta' ? 38_000 : 6_000;
-    return { ...target, state: 'done', startedAt, endedAt: startedAt + tookMs, spent: target.role === 'replica' ? { ...spentWell, heal: 41_000 + slower } : { gates: 900, 'last-look': 1_000, process: 3_900, back: tookMs - 6_000 } };
+    return {
+      ...target,
+      state: 'done',
+      startedAt,
+      endedAt: startedAt + tookMs,
+      spent:
+        target.role === 'replica'
+          ? { ...spentWell, heal: 41_000 + slower }
+          : { gates: 900, 'last-look': 1_000, process: 3_900, back: tookMs - 6_000 },
+    };
   });
   return { ...progress, targets };
 }
@@ -70,8 +173,15 @@ function allDone(progress: Progress): Progress {
 const atWork: Progress = { ...halfwayTimed(), waiting: { what: 'the next tick of the meta', since: night + 205_000 } };
 const seen = night + 212_000;
 const doneRun = { ...done(), endedAt: night + 770_000, progress: allDone(done().progress) };
-const timed = <Any extends Extract<Run, { progress: Progress }>>(run: Any): Any => ({ ...run, updatedAt: seen, progress: halfwayTimed(run.progress) });
-const away = (progress: Progress): Progress => ({ ...progress, targets: progress.targets.map((target, place) => (place === 1 ? { ...target, away: true } : target)) });
+const timed = <Any extends Extract<Run, { progress: Progress }>>(run: Any): Any => ({
+  ...run,
+  updatedAt: seen,
+  progress: halfwayTimed(run.progress),
+});
+const away = (progress: Progress): Progress => ({
+  ...progress,
+  targets: progress.targets.map((target, place) => (place === 1 ? { ...target, away: true } : target)),
+});
 function heldAway(why: Hold, step: Step): RunIn<'held'> {
   const run = held({}, why, step);
   return { ...run, updatedAt: night + 300_000, progress: away(halfwayTimed(run.progress)) };
@@ -83,7 +193,8 @@ function heldWith(why: Hold, step: Step): RunIn<'held'> {
   return { ...run, updatedAt: night + 300_000, progress: halfwayTimed(run.progress) };
 }
 const loadingNow = `${replica(2).address} runs and is loading: it opens its replicas and replays their logs (12 of 54 are open)`;
-const pausedBeside = (more: Partial<Progress>): RunIn<'paused'> => timed({ ...paused(), progress: { ...paused().progress, ...more } });
+const pausedBeside = (more: Partial<Progress>): RunIn<'paused'> =>
+  timed({ ...paused(), progress: { ...paused().progress, ...more } });
 
 /** What the outcome says of the cluster: 28/27/24/9/0 is what a real cluster of five had after a roll. */
 const servers = [1, 2, 3, 4, 5].map((nth) => replica(nth).address);
@@ -97,18 +208,34 @@ const leftWell: ClusterLeft = {
   short: [],
   lost: 0,
   drained: [],
-  leadership: servers.map((address, place) => ({ address, before: ledBefore[place] ?? 0, now: ledBefore[4 - place] ?? 0 })),
+  leadership: servers.map((address, place) => ({
+    address,
+    before: ledBefore[place] ?? 0,
+    now: ledBefore[4 - place] ?? 0,
+  })),
   uneven: false,
 };
-const leftUneven: ClusterLeft = { ...leftWell, leadership: servers.map((address, place) => ({ address, before: ledBefore[place] ?? 0, now: ledNow[place] ?? 0 })), uneven: true };
+const leftUneven: ClusterLeft = {
+  ...leftWell,
+  leadership: servers.map((address, place) => ({ address, before: ledBefore[place] ?? 0, now: ledNow[place] ?? 0 })),
+  uneven: true,
+};
 const leftWithADeadServer: ClusterLeft = {
   ...leftUneven,
   dead: [replica(4).address],
-  short: [{ table: 'temp', partitions: 5, of: 8 }, { table: 'usertable', partitions: 11, of: 16 }],
+  short: [
+    { table: 'temp', partitions: 5, of: 8 },
+    { table: 'usertable', partitions: 11, of: 16 },
+  ],
   drained: [{ address: replica(2).address, missing: 12 }],
   leadership: leftUneven.leadership.filter(({ address }) => address !== replica(4).address),
 };
-const ended = <Any extends Run>(run: Any, cluster: ClusterLeft): Any => ({ ...run, log: run.log.map((event) => (event.kind === 'ended' ? { ...event, left: 'every setting is what it was before', cluster } : event)) });
+const ended = <Any extends Run>(run: Any, cluster: ClusterLeft): Any => ({
+  ...run,
+  log: run.log.map((event) =>
+    event.kind === 'ended' ? { ...event, left: 'every setting is what it was before', cluster } : event,
+  ),
+});
 
 const rebalance = planFor({
   id: 'ba1a9ce00001',
@@ -129,61 +256,297 @@ export interface Shown {
 /** The server that had died has been started, and another one too, of which the hold knew nothing. */
 function startedByPeople(run: RunIn<'held'>): Run {
   const again = { times: 1, since: night + 410_000, at: night + 410_000 };
-  const starts = [replica(4), replica(5)].map(({ address }) => ({ role: 'replica' as const, address, startedAt: '2026-01-02 03:12:11', again }));
+  const starts = [replica(4), replica(5)].map(({ address }) => ({
+    role: 'replica' as const,
+    address,
+    startedAt: '2026-01-02 03:12:11',
+    again,
+  }));
   return { ...run, progress: { ...run.progress, starts } };
 }
 
 export const states: readonly Shown[] = [
   { name: 'awaiting-approval', when: 'Somebody has asked; the plan waits for approval.', run: awaiting() },
-  { name: 'upgrade-half-approved', when: 'An upgrade with one of two approvals, a check that blocks, and a waiver.', run: { ...awaiting({ plan: upgrade }), votes: [{ by: bob, at: night, via: 'button', planId: upgrade.id }] } },
+  {
+    name: 'upgrade-half-approved',
+    when: 'An upgrade with one of two approvals, a check that blocks, and a waiver.',
+    run: { ...awaiting({ plan: upgrade }), votes: [{ by: bob, at: night, via: 'button', planId: upgrade.id }] },
+  },
   {
     name: 'outside-window',
     when: 'The request overrides a change window; a group is among the approvers.',
-    run: awaiting({ plan: planFor({ options: { ...planFor().options, outsideWindow: 'disk of node 3 fails', reason: 'failing disk' }, approvals: { required: 1, approvers: ['@pegasus-oncall'], selfApproval: false } }) }),
+    run: awaiting({
+      plan: planFor({
+        options: { ...planFor().options, outsideWindow: 'disk of node 3 fails', reason: 'failing disk' },
+        approvals: { required: 1, approvers: ['@pegasus-oncall'], selfApproval: false },
+      }),
+    }),
   },
   {
     name: 'fast-drain',
     when: 'The plan empties its servers the fast way, and says what that costs.',
-    run: awaiting({ plan: planFor({ options: { ...planFor().options, drain: 'fast', reason: 'a short night' }, drain: 'fast' }) }),
+    run: awaiting({
+      plan: planFor({ options: { ...planFor().options, drain: 'fast', reason: 'a short night' }, drain: 'fast' }),
+    }),
   },
   {
     name: 'live-minimum',
     when: 'One server away would freeze this cluster of three: the plan lowers the minimum meanwhile.',
-    run: awaiting({ plan: planFor({ options: { ...planFor().options, lowerMinLive: true, reason: 'new disks' }, minLive: { from: 3, to: 2 } }) }),
+    run: awaiting({
+      plan: planFor({
+        options: { ...planFor().options, lowerMinLive: true, reason: 'new disks' },
+        minLive: { from: 3, to: 2 },
+      }),
+    }),
   },
-  { name: 'many-awaiting', when: '300 servers in the plan: addresses that count up are made short.', run: awaiting({ plan: manyPlan }) },
-  { name: 'approved', when: 'Enough approvals: the cluster is looked at once more.', run: { ...approved(), updatedAt: night + 60_000 } },
-  { name: 'rolling', when: 'At work on the second of seven servers.', run: { ...rolling({}, atWork), updatedAt: seen } },
-  { name: 'rolling-process', when: 'The process of a server is being restarted.', run: { ...rolling({}, away(halfwayTimed(halfway({ kind: 'process', since: night + 255_000, verbs: ['restart'] })))), updatedAt: night + 256_000 } },
-  { name: 'rolling-soak', when: 'A server is done and watched for a while.', run: { ...rolling({}, halfwayTimed(halfway({ kind: 'soak', since: night + 255_000, until: night + 375_000 }))), updatedAt: night + 256_000 } },
-  { name: 'rolling-unreadable', when: 'The cluster does not answer for a moment.', run: { ...rolling({}, { ...halfwayTimed(), unreadable: { since: night + 210_000, message: 'no meta answered', raw: [] } }), updatedAt: seen } },
-  { name: 'many-rolling', when: 'The 121st of 300 servers: what is done and what is to come has a line each.', run: { ...rolling({ plan: manyPlan, votes: approved({ plan: manyPlan }).votes.map((vote) => ({ ...vote, planId: manyPlan.id })) }, manyProgress()), updatedAt: night + 12_630_000 } },
-  { name: 'leaving', when: 'Every server is done; the settings go back.', run: { ...rolling({}, { ...allDone(halfway()), phase: { kind: 'leave-maintenance', since: night + 760_000, defaultsTried: [] } }), updatedAt: night + 761_000 } },
-  { name: 'rolling-loading', when: 'The process of a server is back and opens its replicas.', run: { ...rolling({}, { ...away(halfwayTimed(halfway({ kind: 'back', since: night + 250_000, loading: { since: night + 260_000, movedAt: night + 280_000, opened: 12, of: 54 } }))), waiting: { what: `${replica(2).address} to load its replicas (12 of 54 open)`, since: night + 250_000 } }), updatedAt: night + 281_000 } },
-  { name: 'rolling-unsaved', when: 'The state of the run cannot be saved at this moment.', run: { ...rolling({}, atWork), updatedAt: seen }, view: { unsaved: { since: seen, why: 'ENOSPC: no space left on device, write', settings: { level: 'steady', assignDelayMs: 3_600_000, addSecondaryMax: 0, flowControl: true } } } },
+  {
+    name: 'many-awaiting',
+    when: '300 servers in the plan: addresses that count up are made short.',
+    run: awaiting({ plan: manyPlan }),
+  },
+  {
+    name: 'approved',
+    when: 'Enough approvals: the cluster is looked at once more.',
+    run: { ...approved(), updatedAt: night + 60_000 },
+  },
+  {
+    name: 'rolling',
+    when: 'At work on the second of seven servers.',
+    run: { ...rolling({}, atWork), updatedAt: seen },
+  },
+  {
+    name: 'rolling-process',
+    when: 'The process of a server is being restarted.',
+    run: {
+      ...rolling({}, away(halfwayTimed(halfway({ kind: 'process', since: night + 255_000, verbs: ['restart'] })))),
+      updatedAt: night + 256_000,
+    },
+  },
+  {
+    name: 'rolling-soak',
+    when: 'A server is done and watched for a while.',
+    run: {
+      ...rolling({}, halfwayTimed(halfway({ kind: 'soak', since: night + 255_000, until: night + 375_000 }))),
+      updatedAt: night + 256_000,
+    },
+  },
+  {
+    name: 'rolling-unreadable',
+    when: 'The cluster does not answer for a moment.',
+    run: {
+      ...rolling(
+        {},
+        { ...halfwayTimed(), unreadable: { since: night + 210_000, message: 'no meta answered', raw: [] } },
+      ),
+      updatedAt: seen,
+    },
+  },
+  {
+    name: 'many-rolling',
+    when: 'The 121st of 300 servers: what is done and what is to come has a line each.',
+    run: {
+      ...rolling(
+        { plan: manyPlan, votes: approved({ plan: manyPlan }).votes.map((vote) => ({ ...vote, planId: manyPlan.id })) },
+        manyProgress(),
+      ),
+      updatedAt: night + 12_630_000,
+    },
+  },
+  {
+    name: 'leaving',
+    when: 'Every server is done; the settings go back.',
+    run: {
+      ...rolling(
+        {},
+        { ...allDone(halfway()), phase: { kind: 'leave-maintenance', since: night + 760_000, defaultsTried: [] } },
+      ),
+      updatedAt: night + 761_000,
+    },
+  },
+  {
+    name: 'rolling-loading',
+    when: 'The process of a server is back and opens its replicas.',
+    run: {
+      ...rolling(
+        {},
+        {
+          ...away(
+            halfwayTimed(
+              halfway({
+                kind: 'back',
+                since: night + 250_000,
+                loading: { since: night + 260_000, movedAt: night + 280_000, opened: 12, of: 54 },
+              }),
+            ),
+          ),
+          waiting: { what: `${replica(2).address} to load its replicas (12 of 54 open)`, since: night + 250_000 },
+        },
+      ),
+      updatedAt: night + 281_000,
+    },
+  },
+  {
+    name: 'rolling-unsaved',
+    when: 'The state of the run cannot be saved at this moment.',
+    run: { ...rolling({}, atWork), updatedAt: seen },
+    view: {
+      unsaved: {
+        since: seen,
+        why: 'ENOSPC: no space left on device, write',
+        settings: { level: 'steady', assignDelayMs: 3_600_000, addSecondaryMax: 0, flowControl: true },
+      },
+    },
+  },
   { name: 'pausing', when: 'Somebody asked for a pause.', run: timed(pausing()) },
   { name: 'paused', when: 'It stands, and goes on when somebody resumes it.', run: timed(paused()) },
-  { name: 'paused-started-again', when: 'It stands, and a server that was rolled has started again meanwhile.', run: pausedBeside({ starts: [{ role: 'replica', address: replica(1).address, startedAt: '2026-01-02 03:12:11', again: { times: 2, since: night + 490_000, at: night + 500_000 } }] }) },
-  { name: 'held', when: 'Another server has died: it stands and needs an answer.', run: heldAway(secondFailed, { kind: 'back', since: night + 250_000 }) },
-  { name: 'held-cause-over', when: 'The dead server is back: it says so, and still needs an answer.', run: startedByPeople(heldAway({ ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 }, { kind: 'back', since: night + 250_000 })) },
-  { name: 'held-command-failed', when: 'A process command failed; what it printed is shown.', run: heldAway(commandFailed, { kind: 'process', since: night + 250_000, verbs: ['restart'] }) },
-  { name: 'held-started-again', when: 'A server that was rolled has started again by itself: it may be crashing.', run: heldWith(restartedByOthers, { kind: 'gates', since: night + 250_000 }) },
-  { name: 'held-loading', when: 'The process runs, and its replicas do not open any further.', run: heldAway({ ...loads, now: loadingNow }, { kind: 'back', since: night + 250_000, loading: { since: night + 260_000, movedAt: night + 280_000, opened: 12, of: 54 } }) },
-  { name: 'held-cannot-save', when: 'The disk of the bot is full.', run: heldWith({ ...diskFull, now: 'there is still no room on the disk of the bot' }, { kind: 'move-primaries', since: night + 250_000 }) },
-  { name: 'held-cannot-save-over', when: 'There is room on the disk of the bot again.', run: heldWith({ ...diskFull, now: 'there is room on the disk of the bot again; every server is ALIVE and every partition is full', overSince: night + 420_000 }, { kind: 'move-primaries', since: night + 250_000 }) },
-  { name: 'held-force-asked', when: 'One of the two approvers that `force` takes has asked for it.', run: { ...held(), updatedAt: night + 300_000, forceAskedBy: bob, progress: halfwayTimed(held().progress) } },
+  {
+    name: 'paused-started-again',
+    when: 'It stands, and a server that was rolled has started again meanwhile.',
+    run: pausedBeside({
+      starts: [
+        {
+          role: 'replica',
+          address: replica(1).address,
+          startedAt: '2026-01-02 03:12:11',
+          again: { times: 2, since: night + 490_000, at: night + 500_000 },
+        },
+      ],
+    }),
+  },
+  {
+    name: 'held',
+    when: 'Another server has died: it stands and needs an answer.',
+    run: heldAway(secondFailed, { kind: 'back', since: night + 250_000 }),
+  },
+  {
+    name: 'held-cause-over',
+    when: 'The dead server is back: it says so, and still needs an answer.',
+    run: startedByPeople(
+      heldAway(
+        { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 },
+        { kind: 'back', since: night + 250_000 },
+      ),
+    ),
+  },
+  {
+    name: 'held-command-failed',
+    when: 'A process command failed; what it printed is shown.',
+    run: heldAway(commandFailed, { kind: 'process', since: night + 250_000, verbs: ['restart'] }),
+  },
+  {
+    name: 'held-started-again',
+    when: 'A server that was rolled has started again by itself: it may be crashing.',
+    run: heldWith(restartedByOthers, { kind: 'gates', since: night + 250_000 }),
+  },
+  {
+    name: 'held-loading',
+    when: 'The process runs, and its replicas do not open any further.',
+    run: heldAway(
+      { ...loads, now: loadingNow },
+      {
+        kind: 'back',
+        since: night + 250_000,
+        loading: { since: night + 260_000, movedAt: night + 280_000, opened: 12, of: 54 },
+      },
+    ),
+  },
+  {
+    name: 'held-cannot-save',
+    when: 'The disk of the bot is full.',
+    run: heldWith(
+      { ...diskFull, now: 'there is still no room on the disk of the bot' },
+      { kind: 'move-primaries', since: night + 250_000 },
+    ),
+  },
+  {
+    name: 'held-cannot-save-over',
+    when: 'There is room on the disk of the bot again.',
+    run: heldWith(
+      {
+        ...diskFull,
+        now: 'there is room on the disk of the bot again; every server is ALIVE and every partition is full',
+        overSince: night + 420_000,
+      },
+      { kind: 'move-primaries', since: night + 250_000 },
+    ),
+  },
+  {
+    name: 'held-force-asked',
+    when: 'One of the two approvers that `force` takes has asked for it.',
+    run: { ...held(), updatedAt: night + 300_000, forceAskedBy: bob, progress: halfwayTimed(held().progress) },
+  },
   { name: 'aborting', when: 'Somebody aborted it.', run: timed(aborting()) },
-  { name: 'done', when: 'It is over, and the report is in the thread.', run: doneRun, view: { report: { kind: 'sent', link: 'https://example.slack.com/files/U0BOT/F0REPORT/cluster-x-7f3a.md' } } },
-  { name: 'done-without-report', when: 'It is over, and Slack did not take the report.', run: doneRun, view: { report: { kind: 'failed', why: 'missing_scope' } } },
+  {
+    name: 'done',
+    when: 'It is over, and the report is in the thread.',
+    run: doneRun,
+    view: { report: { kind: 'sent', link: 'https://example.slack.com/files/U0BOT/F0REPORT/cluster-x-7f3a.md' } },
+  },
+  {
+    name: 'done-without-report',
+    when: 'It is over, and Slack did not take the report.',
+    run: doneRun,
+    view: { report: { kind: 'failed', why: 'missing_scope' } },
+  },
   { name: 'aborted', when: 'It was aborted after the first server.', run: timed(aborted()) },
-  { name: 'aborted-dead', when: 'It was aborted in mid-drain while another server had died: the outcome says what the cluster is like.', run: ended(timed(aborted()), leftWithADeadServer) },
-  { name: 'done-uneven', when: 'Every server is done, and the last ones lead little: a button mends that.', run: ended(doneRun, leftUneven) },
-  { name: 'done-meta-dead', when: 'Every server is done, and a meta does not answer.', run: ended(doneRun, { ...leftWell, silentMetas: [nodeAddress('10.0.0.3:34601')] }) },
+  {
+    name: 'aborted-dead',
+    when: 'It was aborted in mid-drain while another server had died: the outcome says what the cluster is like.',
+    run: ended(timed(aborted()), leftWithADeadServer),
+  },
+  {
+    name: 'done-uneven',
+    when: 'Every server is done, and the last ones lead little: a button mends that.',
+    run: ended(doneRun, leftUneven),
+  },
+  {
+    name: 'done-meta-dead',
+    when: 'Every server is done, and a meta does not answer.',
+    run: ended(doneRun, { ...leftWell, silentMetas: [nodeAddress('10.0.0.3:34601')] }),
+  },
   { name: 'done-well', when: 'Every server is done, and the cluster is as it was.', run: ended(doneRun, leftWell) },
-  { name: 'rolling-meta-dead', when: 'A meta does not answer while replica servers are rolled.', run: { ...rolling({}, { ...atWork, silentMetas: [{ meta: nodeAddress('10.0.0.3:34601'), since: night + 190_000, why: 'ERR_NETWORK_FAILURE' }] }), updatedAt: seen } },
-  { name: 'uneven-awaiting', when: 'The next plan: an earlier roll has left leadership uneven, and a meta does not answer.', run: awaiting({ plan: planFor({ leadership: { led: unevenNow, uneven: true }, silentMetas: [nodeAddress('10.0.0.3:34601')] }) }) },
-  { name: 'rebalance-awaiting', when: 'Somebody has asked to give leadership back; the plan waits for approval.', run: awaiting({ plan: rebalance }) },
-  { name: 'rebalance-rolling', when: 'The meta balances.', run: { ...rolling({ plan: rebalance }, { ...newProgress(rebalance, night), saved: { ...saved, level: 'steady' }, phase: { kind: 'rebalance', since: night + 70_000 }, waiting: { what: '17 balance operations', since: night + 70_000 } }), updatedAt: night + 80_000 } },
+  {
+    name: 'rolling-meta-dead',
+    when: 'A meta does not answer while replica servers are rolled.',
+    run: {
+      ...rolling(
+        {},
+        {
+          ...atWork,
+          silentMetas: [{ meta: nodeAddress('10.0.0.3:34601'), since: night + 190_000, why: 'ERR_NETWORK_FAILURE' }],
+        },
+      ),
+      updatedAt: seen,
+    },
+  },
+  {
+    name: 'uneven-awaiting',
+    when: 'The next plan: an earlier roll has left leadership uneven, and a meta does not answer.',
+    run: awaiting({
+      plan: planFor({ leadership: { led: unevenNow, uneven: true }, silentMetas: [nodeAddress('10.0.0.3:34601')] }),
+    }),
+  },
+  {
+    name: 'rebalance-awaiting',
+    when: 'Somebody has asked to give leadership back; the plan waits for approval.',
+    run: awaiting({ plan: rebalance }),
+  },
+  {
+    name: 'rebalance-rolling',
+    when: 'The meta balances.',
+    run: {
+      ...rolling(
+        { plan: rebalance },
+        {
+          ...newProgress(rebalance, night),
+          saved: { ...saved, level: 'steady' },
+          phase: { kind: 'rebalance', since: night + 70_000 },
+          waiting: { what: '17 balance operations', since: night + 70_000 },
+        },
+      ),
+      updatedAt: night + 80_000,
+    },
+  },
   { name: 'failed', when: 'It could not be carried through.', run: timed(failed()) },
   { name: 'rejected', when: 'Somebody turned the plan down.', run: rejected() },
   { name: 'expired', when: 'Nobody approved it in time.', run: expired() },
@@ -205,7 +568,18 @@ export const ofStatus: Readonly<Record<RunStatus, string>> = {
   expired: 'expired',
 };
 
-export const replaced = { run: awaiting({ plan: upgrade, log: logged({ kind: 'replanned', oldPlan: 'old1', newPlan: upgrade.id, why: 'replica 10.0.0.9:34801 is to be rolled now' }) }), oldPlan: 'old1' };
+export const replaced = {
+  run: awaiting({
+    plan: upgrade,
+    log: logged({
+      kind: 'replanned',
+      oldPlan: 'old1',
+      newPlan: upgrade.id,
+      why: 'replica 10.0.0.9:34801 is to be rolled now',
+    }),
+  }),
+  oldPlan: 'old1',
+};
 
 const first = replica(1).address;
 
@@ -221,17 +595,39 @@ export const events: Readonly<Record<StatusEvent['kind'], StatusEvent>> = {
   unlocked: { kind: 'unlocked', by: carol },
   replanned: { kind: 'replanned', oldPlan: 'a', newPlan: 'b', why: 'replica 10.0.0.9:34801 is to be rolled now' },
   started: { kind: 'started' },
-  'maintenance-entered': { kind: 'maintenance-entered', saved, now: { assignDelayMs: 3_600_000, addSecondaryMax: 10, flowControl: true } },
+  'maintenance-entered': {
+    kind: 'maintenance-entered',
+    saved,
+    now: { assignDelayMs: 3_600_000, addSecondaryMax: 10, flowControl: true },
+  },
   'maintenance-left': { kind: 'maintenance-left', restored: saved },
-  'target-started': { kind: 'target-started', role: 'replica', address: first, nth: 1, of: 7, primaries: 100, secondaries: 201 },
+  'target-started': {
+    kind: 'target-started',
+    role: 'replica',
+    address: first,
+    nth: 1,
+    of: 7,
+    primaries: 100,
+    secondaries: 201,
+  },
   'process-stopping': { kind: 'process-stopping', role: 'replica', address: first },
-  'target-done': { kind: 'target-done', role: 'replica', address: first, ms: 91_800, spent: spentWell, version: '2.5.0 (0ca31b70)' },
+  'target-done': {
+    kind: 'target-done',
+    role: 'replica',
+    address: first,
+    ms: 91_800,
+    spent: spentWell,
+    version: '2.5.0 (0ca31b70)',
+  },
   'target-skipped': { kind: 'target-skipped', role: 'replica', address: first, why: 'it runs 2.5.0 already' },
   'leader-changed': { kind: 'leader-changed', from: nodeAddress('10.0.0.1:34601'), to: nodeAddress('10.0.0.2:34601') },
   held: { kind: 'held', hold: secondFailed },
   'force-asked': { kind: 'force-asked', by: bob },
   answered: { kind: 'answered', choice: 'retry', by: bob },
-  'went-on': { kind: 'went-on', why: 'the cluster can be read again; every server is ALIVE and every partition is full' },
+  'went-on': {
+    kind: 'went-on',
+    why: 'the cluster can be read again; every server is ALIVE and every partition is full',
+  },
   pausing: { kind: 'pausing', by: `<@${bob}>` },
   paused: { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true },
   'window-opened': { kind: 'window-opened', goesOn: false, closesAt: night + 7_200_000 },
@@ -240,7 +636,13 @@ export const events: Readonly<Record<StatusEvent['kind'], StatusEvent>> = {
   aborting: { kind: 'aborting', by: `<@${bob}>` },
   'bot-restarted': { kind: 'bot-restarted', awayMs: 90_000, comesBack: 'paused' },
   note: { kind: 'note', text: 'restart of 10.0.0.1:34801 failed\ntoken=abc123def <!here>\nlast line' },
-  ended: { kind: 'ended', how: 'done', rolled: [first, replica(2).address, replica(3).address, nodeAddress('10.0.0.2:34601')], notRolled: [], left: 'every setting is what it was before' },
+  ended: {
+    kind: 'ended',
+    how: 'done',
+    rolled: [first, replica(2).address, replica(3).address, nodeAddress('10.0.0.2:34601')],
+    notRolled: [],
+    left: 'every setting is what it was before',
+  },
 };
 
 export interface Posted {
@@ -249,8 +651,13 @@ export interface Posted {
   readonly seq: number;
 }
 
-const before: Readonly<Partial<Record<StatusEvent['kind'], readonly StatusEvent[]>>> = { 'target-done': [events['target-started']], ended: [events.started] };
-const withApprovers = planFor({ approvals: { required: 1, approvers: ['@pegasus-oncall', carol], selfApproval: false } });
+const before: Readonly<Partial<Record<StatusEvent['kind'], readonly StatusEvent[]>>> = {
+  'target-done': [events['target-started']],
+  ended: [events.started],
+};
+const withApprovers = planFor({
+  approvals: { required: 1, approvers: ['@pegasus-oncall', carol], selfApproval: false },
+});
 
 const asked = { plan: withApprovers, votes: [{ by: bob, at: night, via: 'reaction', planId: withApprovers.id }] };
 
@@ -282,19 +689,103 @@ export const posts: readonly Posted[] = [
     const log = logged(...(before[event.kind] ?? []), event);
     return { name: event.kind, run: standing[event.kind]?.(log) ?? rolling({ ...asked, log }), seq: log.length };
   }),
-  ...answers.map(([asks, answer]): Posted => ({ name: `${asks}-over`, run: rolling({ ...asked, log: logged(events[asks], answer) }), seq: 1 })),
-  { name: 'leader-restarted', run: rolling({ ...asked, log: logged({ kind: 'process-stopping', role: 'meta', address: nodeAddress('10.0.0.1:34601') }, events['leader-changed']) }), seq: 2 },
-  { name: 'held-command-failed', run: held({ ...asked, log: logged({ kind: 'held', hold: commandFailed }) }, commandFailed), seq: 1 },
-  { name: 'held-cause-over', run: held({ ...asked, log: logged(events.held) }, { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 }), seq: 1 },
-  { name: 'held-command-failed-answered', run: rolling({ ...asked, log: logged({ kind: 'held', hold: commandFailed }, { kind: 'answered', choice: 'skip', by: carol }) }), seq: 1 },
+  ...answers.map(
+    ([asks, answer]): Posted => ({
+      name: `${asks}-over`,
+      run: rolling({ ...asked, log: logged(events[asks], answer) }),
+      seq: 1,
+    }),
+  ),
+  {
+    name: 'leader-restarted',
+    run: rolling({
+      ...asked,
+      log: logged(
+        { kind: 'process-stopping', role: 'meta', address: nodeAddress('10.0.0.1:34601') },
+        events['leader-changed'],
+      ),
+    }),
+    seq: 2,
+  },
+  {
+    name: 'held-command-failed',
+    run: held({ ...asked, log: logged({ kind: 'held', hold: commandFailed }) }, commandFailed),
+    seq: 1,
+  },
+  {
+    name: 'held-cause-over',
+    run: held(
+      { ...asked, log: logged(events.held) },
+      { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 },
+    ),
+    seq: 1,
+  },
+  {
+    name: 'held-command-failed-answered',
+    run: rolling({
+      ...asked,
+      log: logged({ kind: 'held', hold: commandFailed }, { kind: 'answered', choice: 'skip', by: carol }),
+    }),
+    seq: 1,
+  },
   { name: 'held-went-on', run: rolling({ ...asked, log: logged(events.held, events['went-on']) }), seq: 1 },
-  { name: 'paused-canary', run: paused({ log: logged(events.canary, { kind: 'paused', why: `canary ${first} is done and its partitions are full. Check it, then resume`, settingsStayOn: true }) }), seq: 2 },
-  { name: 'ended-uneven', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'done', rolled: servers, notRolled: [], left: 'every setting is what it was before', cluster: leftUneven }) }), seq: 2 },
-  { name: 'ended-dead', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'aborted', rolled: [first], notRolled: [replica(2).address], left: 'every setting is what it was before', cluster: leftWithADeadServer }) }), seq: 2 },
-  { name: 'ended-aborted', run: rolling({ log: logged(events.started, { kind: 'ended', how: 'aborted', rolled: [first], notRolled: [replica(2).address, replica(3).address], left: 'every setting is what it was before' }) }), seq: 2 },
+  {
+    name: 'paused-canary',
+    run: paused({
+      log: logged(events.canary, {
+        kind: 'paused',
+        why: `canary ${first} is done and its partitions are full. Check it, then resume`,
+        settingsStayOn: true,
+      }),
+    }),
+    seq: 2,
+  },
+  {
+    name: 'ended-uneven',
+    run: rolling({
+      log: logged(events.started, {
+        kind: 'ended',
+        how: 'done',
+        rolled: servers,
+        notRolled: [],
+        left: 'every setting is what it was before',
+        cluster: leftUneven,
+      }),
+    }),
+    seq: 2,
+  },
+  {
+    name: 'ended-dead',
+    run: rolling({
+      log: logged(events.started, {
+        kind: 'ended',
+        how: 'aborted',
+        rolled: [first],
+        notRolled: [replica(2).address],
+        left: 'every setting is what it was before',
+        cluster: leftWithADeadServer,
+      }),
+    }),
+    seq: 2,
+  },
+  {
+    name: 'ended-aborted',
+    run: rolling({
+      log: logged(events.started, {
+        kind: 'ended',
+        how: 'aborted',
+        rolled: [first],
+        notRolled: [replica(2).address, replica(3).address],
+        left: 'every setting is what it was before',
+      }),
+    }),
+    seq: 2,
+  },
 ];
 
-/** A run with everything a report tells of: a hold with its answer, a skipped server, a process that took two attempts. */
+/**
+ * A run with everything a report tells of: a hold with its answer, a skipped server, a process that took two attempts.
+ */
 export function reported(): ReturnType<typeof done> {
   const plan = { ...upgrade, waivers: [], gates: [] };
   const log = logged(
@@ -310,11 +801,33 @@ export function reported(): ReturnType<typeof done> {
     events['leader-changed'],
     { kind: 'target-skipped', role: 'replica', address: replica(2).address, why: `skipped by <@${bob}>` },
     events['maintenance-left'],
-    { kind: 'ended', how: 'done', rolled: [first], notRolled: [replica(2).address], left: 'every setting is what it was before' },
+    {
+      kind: 'ended',
+      how: 'done',
+      rolled: [first],
+      notRolled: [replica(2).address],
+      left: 'every setting is what it was before',
+    },
   );
   const ended = allDone(halfway(undefined, plan));
-  const targets = ended.targets.map((target, place): TargetProgress =>
-    place === 0 ? { ...target, runs: '2.5.0 (0ca31b70)', attempts: 2, drainRounds: 1, forced: ['close-stalled'] } : place === 1 ? { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` } : target,
+  const targets = ended.targets.map(
+    (target, place): TargetProgress =>
+      place === 0
+        ? { ...target, runs: '2.5.0 (0ca31b70)', attempts: 2, drainRounds: 1, forced: ['close-stalled'] }
+        : place === 1
+          ? { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` }
+          : target,
   );
-  return { ...done({ plan, log, votes: [{ by: bob, at: night + 30_000, via: 'reaction', planId: plan.id }, { by: carol, at: night + 60_000, via: 'button', planId: plan.id }] }), endedAt: night + 770_000, progress: { ...ended, targets, saved, restored: true } };
+  return {
+    ...done({
+      plan,
+      log,
+      votes: [
+        { by: bob, at: night + 30_000, via: 'reaction', planId: plan.id },
+        { by: carol, at: night + 60_000, via: 'button', planId: plan.id },
+      ],
+    }),
+    endedAt: night + 770_000,
+    progress: { ...ended, targets, saved, restored: true },
+  };
 }

@@ -8,8 +8,9 @@ import { carol } from '../../support/core-run.js';
 import { held, troubled, troubles, type Trouble } from '../../support/hold-troubles.js';
 
 /**
- * What people read of each hold that the core makes: while its cause stands, after it is over, and after somebody has answered in
- * either case. Both places where it is told, the message of the run and the post in its thread, as they stand at that moment.
+ * What people read of each hold that the core makes: while its cause stands, after it is over, and after somebody has
+ * answered in either case. Both places where it is told, the message of the run and the post in its thread, as they
+ * stand at that moment.
  */
 const speech: Speech = { reactions: reactionNames(), command: '/pegasus' };
 
@@ -17,7 +18,18 @@ function shown(title: string, run: Run): string {
   const event = run.log.find(({ kind }) => kind === 'held');
   if (event === undefined) throw new Error('it was not held');
   const post = renderThreadPost(run, event, speech);
-  return [`## ${title}`, '', '### The message', '', renderMessage(run, speech).text, '', '### The post of the hold in the thread', '', post?.text ?? 'none', ''].join('\n');
+  return [
+    `## ${title}`,
+    '',
+    '### The message',
+    '',
+    renderMessage(run, speech).text,
+    '',
+    '### The post of the hold in the thread',
+    '',
+    post?.text ?? 'none',
+    '',
+  ].join('\n');
 }
 
 /** The first answer that lets the run go on. */

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Phase } from '../../../src/roll/progress.js';
 import { meaningfulIntents, meaningfulReactions } from '../../../src/slack/render/meaningful.js';
-import { aborting, approved, awaiting, done, halfway, held, night, paused, pausing, rolling } from '../../support/told-runs.js';
+import {
+  aborting,
+  approved,
+  awaiting,
+  done,
+  halfway,
+  held,
+  night,
+  paused,
+  pausing,
+  rolling,
+} from '../../support/told-runs.js';
 
 const at = (phase: Phase): ReturnType<typeof rolling> => rolling({}, { ...halfway(), phase });
 const leaving: Phase = { kind: 'leave-maintenance', since: night, defaultsTried: [] };

@@ -4,9 +4,18 @@ import { z } from 'zod';
 import { posts, states } from './gallery.js';
 
 const root = new URL('../../../', import.meta.url);
-const golden = z.object({ text: z.string(), blocks: z.array(z.looseObject({ type: z.string() })), broadcast: z.boolean().optional() });
+const golden = z.object({
+  text: z.string(),
+  blocks: z.array(z.looseObject({ type: z.string() })),
+  broadcast: z.boolean().optional(),
+});
 const textObject = z.object({ text: z.string() });
-const people: Readonly<Record<string, string>> = { U0ALICE001: 'alice', U0BOB00001: 'bob', U0CAROL001: 'carol', S0ONCALL1: 'pegasus-oncall' };
+const people: Readonly<Record<string, string>> = {
+  U0ALICE001: 'alice',
+  U0BOB00001: 'bob',
+  U0CAROL001: 'carol',
+  S0ONCALL1: 'pegasus-oncall',
+};
 
 /** A golden file, if the dialect has one of its own. */
 function read(dialect: string, name: string): z.infer<typeof golden> | undefined {
@@ -28,15 +37,26 @@ function blockLines(block: z.infer<typeof golden>['blocks'][number]): readonly s
     case 'header':
       return own.success ? [`**${own.data.text}**`] : [];
     case 'context':
-      return z.array(textObject).parse(block['elements']).map(({ text }) => `<sub>${markdown(text)}</sub>`);
+      return z
+        .array(textObject)
+        .parse(block['elements'])
+        .map(({ text }) => `<sub>${markdown(text)}</sub>`);
     case 'actions':
-      return [z.array(z.object({ text: textObject })).parse(block['elements']).map(({ text }) => `\`[ ${text.text} ]\``).join(' ')];
+      return [
+        z
+          .array(z.object({ text: textObject }))
+          .parse(block['elements'])
+          .map(({ text }) => `\`[ ${text.text} ]\``)
+          .join(' '),
+      ];
     case 'section': {
       const fields = z.array(textObject).safeParse(block['fields']);
       if (fields.success) return fields.data.map(({ text }) => markdown(text).replace('\n', ': '));
       if (!own.success) return [];
       const code = /^```([^]*)```$/.exec(own.data.text)?.[1];
-      return code === undefined ? markdown(own.data.text).split('\n') : ['```', ...code.replace(/&lt;/g, '<').replace(/&gt;/g, '>').split('\n'), '```'];
+      return code === undefined
+        ? markdown(own.data.text).split('\n')
+        : ['```', ...code.replace(/&lt;/g, '<').replace(/&gt;/g, '>').split('\n'), '```'];
     }
     default:
       throw new Error(`a ${block.type} block is not written down here`);
@@ -48,14 +68,21 @@ function shown(message: z.infer<typeof golden>): readonly string[] {
   return message.blocks.flatMap((block, place) => {
     const lines = blockLines(block);
     const fenced = lines[0] === '```';
-    return [...(place === 0 ? [] : ['>']), ...lines.map((line, at) => `> ${line}${fenced || at === lines.length - 1 ? '' : '  '}`)];
+    return [
+      ...(place === 0 ? [] : ['>']),
+      ...lines.map((line, at) => `> ${line}${fenced || at === lines.length - 1 ? '' : '  '}`),
+    ];
   });
 }
 
 const pictures = existsSync(new URL('docs/messages', root)) ? readdirSync(new URL('docs/messages', root)).sort() : [];
 const picturesOf = (name: string): readonly string[] => {
-  const own = pictures.filter((file) => new RegExp(`^${name}-(?:progress|sections)-(?:phone|laptop)\\.png$`).test(file));
-  return own.length === 0 ? [] : ['', ...own.map((file) => `![${file.replace('.png', '').replaceAll('-', ' ')}](messages/${file})`)];
+  const own = pictures.filter((file) =>
+    new RegExp(`^${name}-(?:progress|sections)-(?:phone|laptop)\\.png$`).test(file),
+  );
+  return own.length === 0
+    ? []
+    : ['', ...own.map((file) => `![${file.replace('.png', '').replaceAll('-', ' ')}](messages/${file})`)];
 };
 
 it('docs/MESSAGES.md shows every state of the message and every post, as the golden files have them', async () => {
@@ -73,7 +100,13 @@ it('docs/MESSAGES.md shows every state of the message and every post, as the gol
     'Up to 12 servers have a line each; of more, those around the one at hand do, and those that failed.',
     '',
     '## The message',
-    ...[...states, { name: 'replaced', when: 'The cluster changed before the run began: this plan counts no more, and the new one has a message of its own.' }].flatMap(({ name, when }) => {
+    ...[
+      ...states,
+      {
+        name: 'replaced',
+        when: 'The cluster changed before the run began: this plan counts no more, and the new one has a message of its own.',
+      },
+    ].flatMap(({ name, when }) => {
       const message = read('sections', `message-${name}`);
       if (message === undefined) throw new Error(`there is no golden file of ${name}`);
       return ['', `### ${name}`, '', when, '', ...shown(message), ...picturesOf(name)];
@@ -85,7 +118,15 @@ it('docs/MESSAGES.md shows every state of the message and every post, as the gol
     'what is marked *in the channel* is shown there, too.',
     ...posts.flatMap(({ name }) => {
       const post = read('sections', `thread-${name}`);
-      return post === undefined ? [] : ['', `### ${name}${post.broadcast === true ? ' (in the channel)' : ''}`, '', ...shown(post), ...picturesOf(`thread-${name}`)];
+      return post === undefined
+        ? []
+        : [
+            '',
+            `### ${name}${post.broadcast === true ? ' (in the channel)' : ''}`,
+            '',
+            ...shown(post),
+            ...picturesOf(`thread-${name}`),
+          ];
     }),
     '',
     '## The report',

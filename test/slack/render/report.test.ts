@@ -8,14 +8,29 @@ const head = { seq: 4711, hash: 'b1946ac92492d2347c6235b4d2611184' };
 
 describe('the report of a run', () => {
   it('tells the whole run: plan, approvals, servers, times, holds, settings and what happened', async () => {
-    const { filename, text } = renderReport(reported(), head, new Map([[alice, 'alice'], [bob, 'bob']]));
+    const { filename, text } = renderReport(
+      reported(),
+      head,
+      new Map([
+        [alice, 'alice'],
+        [bob, 'bob'],
+      ]),
+    );
     expect(filename).toBe('cluster-x-7f3a.md');
     expect(reportTitle(reported())).toBe('Upgrade of cluster-x to 2.5.0: done');
     await expect(text).toMatchFileSnapshot('../../golden/slack/report.md');
   });
 
   it('names people by what they call themselves, which is no markup, and with the id where two have the same name', () => {
-    const { text } = renderReport(reported(), head, new Map([[alice, '**Root** | <b>'], [bob, 'Chris'], [carol, 'Chris']]));
+    const { text } = renderReport(
+      reported(),
+      head,
+      new Map([
+        [alice, '**Root** | <b>'],
+        [bob, 'Chris'],
+        [carol, 'Chris'],
+      ]),
+    );
     expect(text).toContain('| Asked for by | @\\*\\*Root\\*\\* \\| \\<b\\>, ');
     expect(text).toContain(`@Chris (${bob}) approved, 1 of 2`);
     expect(text).toContain(`skipped by @Chris (${bob})`);
@@ -33,14 +48,39 @@ describe('the report of a run', () => {
   });
 
   it('says which metas were lowered, and which of them are not back', () => {
-    const [back, left] = [nodeAddress('10.0.0.1:34601'), nodeAddress('10.0.0.2:34601')].map((meta) => ({ meta, was: 3, to: 2 }));
+    const [back, left] = [nodeAddress('10.0.0.1:34601'), nodeAddress('10.0.0.2:34601')].map((meta) => ({
+      meta,
+      was: 3,
+      to: 2,
+    }));
     if (back === undefined || left === undefined) throw new Error('there are two metas');
     const ended = done();
-    const log = [...ended.log, { kind: 'maintenance-left' as const, restored: { ...saved, minLive: [back] }, seq: ended.log.length + 1, at: ended.endedAt }];
-    const told = (minLive: { readonly minLive?: readonly (typeof left)[] }): string => renderReport({ ...ended, log, plan: { ...ended.plan, minLive: { from: 3, to: 2 } }, progress: { ...ended.progress, saved: { ...saved, ...minLive }, restored: true } }, head).text;
+    const log = [
+      ...ended.log,
+      {
+        kind: 'maintenance-left' as const,
+        restored: { ...saved, minLive: [back] },
+        seq: ended.log.length + 1,
+        at: ended.endedAt,
+      },
+    ];
+    const told = (minLive: { readonly minLive?: readonly (typeof left)[] }): string =>
+      renderReport(
+        {
+          ...ended,
+          log,
+          plan: { ...ended.plan, minLive: { from: 3, to: 2 } },
+          progress: { ...ended.progress, saved: { ...saved, ...minLive }, restored: true },
+        },
+        head,
+      ).text;
     expect(told({})).toContain('min_live_node_count_for_unfreeze lowered from 3 to 2 while the run lasted.');
-    expect(told({})).toMatch(/Before the run: .*min_live_node_count_for_unfreeze 3 on 10\.0\.0\.1:34601\.\n\nThey are back, each value was read\.\n/);
-    expect(told({ minLive: [left] })).toMatch(/each value was read, with one exception\. .*GET http:\/\/10\.0\.0\.2:34601\/updateConfig\?min/);
+    expect(told({})).toMatch(
+      /Before the run: .*min_live_node_count_for_unfreeze 3 on 10\.0\.0\.1:34601\.\n\nThey are back, each value was read\.\n/,
+    );
+    expect(told({ minLive: [left] })).toMatch(
+      /each value was read, with one exception\. .*GET http:\/\/10\.0\.0\.2:34601\/updateConfig\?min/,
+    );
   });
 
   it('is made of runs that did something, and are over', () => {

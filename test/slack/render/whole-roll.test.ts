@@ -25,7 +25,9 @@ describe('the thread of a whole roll', () => {
     expect(perServer).toHaveLength(24);
     expect(Math.max(...perServer.map((posts) => posts.length))).toBe(2);
     const all = run.log.flatMap((event) => renderThreadPost(run, event, speech) ?? []);
-    expect(all).toHaveLength(2 * 24 + ['approved', 'started', 'maintenance-entered', 'maintenance-left', 'ended'].length);
+    expect(all).toHaveLength(
+      2 * 24 + ['approved', 'started', 'maintenance-entered', 'maintenance-left', 'ended'].length,
+    );
     expect(all.filter(({ broadcast }) => broadcast)).toHaveLength(1);
   });
 
@@ -35,7 +37,9 @@ describe('the thread of a whole roll', () => {
     const run = roll.untilStatus('done').run;
     const [begins, ends] = postsOf(run, run.plan.targets[0]?.address ?? '');
     expect(begins).toMatch(/^:arrow_forward: 1\/7 replica server `.*` begins, 2 primaries and 4 secondaries\.$/);
-    expect(ends).toMatch(/^:heavy_check_mark: 1\/7 replica server `.*` is done in \d+ s, runs 2\.4\.0 \(c0ffee2\.\)\. 2 primaries moved, 4 secondaries downgraded\.\n\w.* \d+ s/);
+    expect(ends).toMatch(
+      /^:heavy_check_mark: 1\/7 replica server `.*` is done in \d+ s, runs 2\.4\.0 \(c0ffee2\.\)\. 2 primaries moved, 4 secondaries downgraded\.\n\w.* \d+ s/,
+    );
   });
 
   it('of a server that is held has the hold and its answer besides', () => {
@@ -50,7 +54,13 @@ describe('the thread of a whole roll', () => {
     roll.say('retry');
     const run = roll.untilStatus('done').run;
     const posts = postsOf(run, run.plan.targets[0]?.address ?? '');
-    expect(posts.map((text) => text.split(/[\s*]/)[0])).toEqual([':arrow_forward:', 'Restart', '<@U0BOB>', '10.0.0.1:34801', ':heavy_check_mark:']);
+    expect(posts.map((text) => text.split(/[\s*]/)[0])).toEqual([
+      ':arrow_forward:',
+      'Restart',
+      '<@U0BOB>',
+      '10.0.0.1:34801',
+      ':heavy_check_mark:',
+    ]);
     expect(posts[1]).toContain('sudo: a password is required');
   });
 });

@@ -22,7 +22,8 @@ async function nextBot(path: string, says = 'a new bot'): Promise<readonly strin
   return log.lines.filter((line) => line.startsWith('error'));
 }
 
-const byEve = (lines: readonly string[]): string[] => lines.map((text) => forged(text, (body) => ({ ...body, by: 'U0EVE' })));
+const byEve = (lines: readonly string[]): string[] =>
+  lines.map((text) => forged(text, (body) => ({ ...body, by: 'U0EVE' })));
 
 describe('a trail from before there was a chain', () => {
   /** Three months with 3, 2 and 2 entries. */
@@ -48,9 +49,13 @@ describe('a trail from before there was a chain', () => {
     const path = await old();
     await nextBot(path);
     rewrite(fileOf(path, '2026-02'), byEve);
-    expect(await trailFaults(path)).toEqual(['Among the 7 entries from before the chain began, up to line 2 of 2026-03.jsonl, something was changed since. Which one it was cannot be told.']);
+    expect(await trailFaults(path)).toEqual([
+      'Among the 7 entries from before the chain began, up to line 2 of 2026-03.jsonl, something was changed since. Which one it was cannot be told.',
+    ]);
     rmSync(fileOf(path, '2026-02'));
-    expect(await trailFaults(path)).toEqual(['The chain began behind 7 entries, and 5 are there up to line 2 of 2026-03.jsonl: some were taken out.']);
+    expect(await trailFaults(path)).toEqual([
+      'The chain began behind 7 entries, and 5 are there up to line 2 of 2026-03.jsonl: some were taken out.',
+    ]);
   });
 
   it('cannot be changed any more once the bot has been started, though it said nothing yet', async () => {
@@ -58,16 +63,24 @@ describe('a trail from before there was a chain', () => {
     await (await opened({ path })).close();
     expect(await trailFaults(path)).toEqual([]);
     rewrite(fileOf(path, '2026-01'), byEve);
-    expect(await trailFaults(path)).toEqual([expect.stringContaining('Among the 7 entries from before the chain began')]);
+    expect(await trailFaults(path)).toEqual([
+      expect.stringContaining('Among the 7 entries from before the chain began'),
+    ]);
     rmSync(fileOf(path, '2026-03'));
-    expect(await trailFaults(path)).toEqual([expect.stringContaining('The end was cut off: Entries 6 to 7 are missing')]);
+    expect(await trailFaults(path)).toEqual([
+      expect.stringContaining('The end was cut off: Entries 6 to 7 are missing'),
+    ]);
   });
 
   it('may have a line that was bad already: it is named, and held against nothing else', async () => {
     const path = await old();
     rewrite(fileOf(path, '2026-02'), (lines) => lines.map((text) => text.replace('"nth":4', '"nth":8')));
     await nextBot(path);
-    expect(await trailFaults(path)).toEqual([expect.stringMatching(/^line 1 of 2026-02.jsonl does not match its checksum.*an entry \(event, run cluster-x-4.*was changed\.$/)]);
+    expect(await trailFaults(path)).toEqual([
+      expect.stringMatching(
+        /^line 1 of 2026-02.jsonl does not match its checksum.*an entry \(event, run cluster-x-4.*was changed\.$/,
+      ),
+    ]);
   });
 });
 
@@ -76,7 +89,9 @@ describe('a bot that starts on a trail that was tampered with', () => {
     const path = await trailOf(3, 4);
     rewrite(fileOf(path, '2026-02'), (lines) => lines.slice(0, 2));
     const head = join(path, 'audit.head');
-    expect(await nextBot(path)).toEqual([`error: the audit trail ends with entry 5, and ${head} says that it had 7: its end was cut off. Run pegasus-roll audit verify. The next entry is number 8, so that the gap stays visible`]);
+    expect(await nextBot(path)).toEqual([
+      `error: the audit trail ends with entry 5, and ${head} says that it had 7: its end was cut off. Run pegasus-roll audit verify. The next entry is number 8, so that the gap stays visible`,
+    ]);
     const gap = 'Entries 6 to 7 are missing between line 2 of 2026-02.jsonl and line 1 of 2026-03.jsonl.';
     expect(await trailFaults(path)).toEqual([gap]);
     expect(await nextBot(path)).toEqual([]);
@@ -87,20 +102,48 @@ describe('a bot that starts on a trail that was tampered with', () => {
     const path = await trailOf(3, 4);
     rmSync(join(path, 'audit'), { recursive: true });
     expect(await nextBot(path)).toHaveLength(1);
-    expect(await trailFaults(path)).toEqual(['Entries 1 to 7 are missing before line 1 of 2026-03.jsonl, which is the first that is there.']);
+    expect(await trailFaults(path)).toEqual([
+      'Entries 1 to 7 are missing before line 1 of 2026-03.jsonl, which is the first that is there.',
+    ]);
   });
 
   it.each([
-    ['is gone', (head: string) => { rmSync(head); }, 'is missing'],
-    ['was emptied', (head: string) => { writeFileSync(head, ''); }, 'is missing'],
-    ['was overwritten', (head: string) => { writeFileSync(head, 'x'.repeat(512)); }, 'is not what was written'],
+    [
+      'is gone',
+      (head: string) => {
+        rmSync(head);
+      },
+      'is missing',
+    ],
+    [
+      'was emptied',
+      (head: string) => {
+        writeFileSync(head, '');
+      },
+      'is missing',
+    ],
+    [
+      'was overwritten',
+      (head: string) => {
+        writeFileSync(head, 'x'.repeat(512));
+      },
+      'is not what was written',
+    ],
   ])('says that its note of the end %s, and the trail never forgets it', async (_, damage, why) => {
     const path = await trailOf(3, 4);
     // Whoever cuts off the end takes the note with it.
     rewrite(fileOf(path, '2026-02'), (lines) => lines.slice(0, 2));
     damage(join(path, 'audit.head'));
-    expect(await nextBot(path)).toEqual([expect.stringContaining(`the bot's own note of where the audit trail ended, ${why}: nobody can tell whether the trail is whole`)]);
-    const mark = [expect.stringMatching(/^line 1 of 2026-03.jsonl: when entry 6 .* was written, the bot had not found its own note/)];
+    expect(await nextBot(path)).toEqual([
+      expect.stringContaining(
+        `the bot's own note of where the audit trail ended, ${why}: nobody can tell whether the trail is whole`,
+      ),
+    ]);
+    const mark = [
+      expect.stringMatching(
+        /^line 1 of 2026-03.jsonl: when entry 6 .* was written, the bot had not found its own note/,
+      ),
+    ];
     expect(await trailFaults(path)).toEqual(mark);
     expect(await nextBot(path)).toEqual([]);
     expect(await trailFaults(path)).toEqual(mark);
@@ -122,9 +165,13 @@ describe('a bot that starts on a trail that was tampered with', () => {
     const [path, other] = [await trailOf(3, 4), await trailOf(4, 5)];
     rmSync(join(path, 'audit'), { recursive: true });
     cpSync(join(other, 'audit'), join(path, 'audit'), { recursive: true });
-    expect(await trailFaults(path)).toEqual(['audit.head, the note of where the trail ends, knows another entry 7 than the trail: one of them was replaced.']);
+    expect(await trailFaults(path)).toEqual([
+      'audit.head, the note of where the trail ends, knows another entry 7 than the trail: one of them was replaced.',
+    ]);
     expect(await nextBot(path)).toEqual([expect.stringContaining('has another entry 7 than the trail')]);
-    expect(await trailFaults(path)).toContainEqual(expect.stringMatching(/when entry 10 .* was written, the bot had not found its own note/));
+    expect(await trailFaults(path)).toContainEqual(
+      expect.stringMatching(/when entry 10 .* was written, the bot had not found its own note/),
+    );
   });
 });
 
@@ -135,7 +182,11 @@ describe('the chain', () => {
     const first = await opened({ path, clock });
     await first.saveRun(expiredRun('cluster-x-1'), [noted('one'), noted('two')]);
     await clock.advance(2_000);
-    await Promise.all([first.saveRun(expiredRun('cluster-x-2'), [noted('three')]), first.audit([noted('four'), noted('five')]), first.archive(runId('cluster-x-1'))]);
+    await Promise.all([
+      first.saveRun(expiredRun('cluster-x-2'), [noted('three')]),
+      first.audit([noted('four'), noted('five')]),
+      first.archive(runId('cluster-x-1')),
+    ]);
     await first.close();
     await nextBot(path, 'six');
     expect(readdirSync(join(path, 'audit')).sort()).toEqual(['2026-01.jsonl', '2026-02.jsonl', '2026-03.jsonl']);
@@ -161,16 +212,24 @@ describe('the chain', () => {
     const path = await trailOf(2);
     let broken = true;
     const log = keepingLog();
-    const fs = watchedFiles((operation) => (broken && operation.what === 'write' && operation.path.endsWith('audit.head') ? { error: systemError('EIO', operation), half: true } : undefined));
+    const fs = watchedFiles((operation) =>
+      broken && operation.what === 'write' && operation.path.endsWith('audit.head')
+        ? { error: systemError('EIO', operation), half: true }
+        : undefined,
+    );
     const store = await opened({ path, log, fs });
     await store.audit([noted('three')]);
     await store.audit([noted('four')]);
-    expect(log.lines.filter((line) => line.startsWith('warn'))).toEqual([expect.stringContaining('the end of the audit trail could not be noted: EIO')]);
+    expect(log.lines.filter((line) => line.startsWith('warn'))).toEqual([
+      expect.stringContaining('the end of the audit trail could not be noted: EIO'),
+    ]);
     expect(await trailFaults(path)).toEqual([]);
     broken = false;
     await store.audit([noted('five')]);
     await store.close();
-    rewrite(fileOf(path, readdirSync(join(path, 'audit')).sort().at(-1)?.slice(0, 7) ?? ''), (lines) => lines.slice(0, -1));
+    rewrite(fileOf(path, readdirSync(join(path, 'audit')).sort().at(-1)?.slice(0, 7) ?? ''), (lines) =>
+      lines.slice(0, -1),
+    );
     expect(await trailFaults(path)).toEqual([expect.stringContaining('The end was cut off: Entry 5 is missing')]);
   });
 });

@@ -12,10 +12,16 @@ const isJson = (text: string): boolean => {
 };
 
 it('finds a fault exactly where JSON.parse does', () => {
-  const damaged = fc.tuple(fc.json({ maxDepth: 3 }), fc.nat(), fc.constantFrom('', '"', ',', '}', ']', '{', '[', ':', 'x', '\\', '0', '-', '.', '\n')).map(([json, at, put]) => {
-    const place = at % (json.length + 1);
-    return json.slice(0, place) + put + json.slice(place + 1);
-  });
+  const damaged = fc
+    .tuple(
+      fc.json({ maxDepth: 3 }),
+      fc.nat(),
+      fc.constantFrom('', '"', ',', '}', ']', '{', '[', ':', 'x', '\\', '0', '-', '.', '\n'),
+    )
+    .map(([json, at, put]) => {
+      const place = at % (json.length + 1);
+      return json.slice(0, place) + put + json.slice(place + 1);
+    });
   fc.assert(
     fc.property(fc.oneof(damaged, fc.json(), fc.string()), (text) => {
       expect(findJsonFault(text) === undefined).toBe(isJson(text));
@@ -25,7 +31,12 @@ it('finds a fault exactly where JSON.parse does', () => {
 });
 
 it('counts lines and columns from 1', () => {
-  expect(findJsonFault('{\n  "a": 1,\n  "b" 2\n}')).toEqual({ line: 3, column: 7, expected: '":"', found: JSON.stringify('2\n}') });
+  expect(findJsonFault('{\n  "a": 1,\n  "b" 2\n}')).toEqual({
+    line: 3,
+    column: 7,
+    expected: '":"',
+    found: JSON.stringify('2\n}'),
+  });
 });
 
 it('is not defeated by depth', () => {

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kind } from '../../../src/store/codec/document.js';
 import { decode, encode } from '../../../src/store/codec/document.js';
-import { anchorKind, auditKind, clusterKind, conversationKind, runKind, summaryKind } from '../../../src/store/codec/kinds.js';
+import {
+  anchorKind,
+  auditKind,
+  clusterKind,
+  conversationKind,
+  runKind,
+  summaryKind,
+} from '../../../src/store/codec/kinds.js';
 import { holderKind } from '../../../src/store/lock/holder.js';
 import { arbitraryOf } from '../support/arbitrary-of.js';
 import { waitingRun } from '../support/samples.js';
@@ -40,11 +47,19 @@ describe('what was written comes back', () => {
 
   it('a version that nobody could ask for stays a field without a value', () => {
     const decoded = decode(runKind, encode(runKind, waitingRun('cluster-x-1')));
-    expect(decoded.ok && decoded.value.plan.targets[1]).toStrictEqual({ role: 'collector', address: '10.0.0.9:34101', index: 0, version: undefined });
+    expect(decoded.ok && decoded.value.plan.targets[1]).toStrictEqual({
+      role: 'collector',
+      address: '10.0.0.9:34101',
+      index: 0,
+      version: undefined,
+    });
   });
 
   it('an audit entry without any detail is one with none', () => {
-    const decoded = decode(auditKind, encode(auditKind, { at: 1, cluster: waitingRun('r').cluster, what: 'bot', detail: undefined }));
+    const decoded = decode(
+      auditKind,
+      encode(auditKind, { at: 1, cluster: waitingRun('r').cluster, what: 'bot', detail: undefined }),
+    );
     expect(decoded).toMatchObject({ ok: true, value: { at: 1, what: 'bot' } });
   });
 });
@@ -52,12 +67,22 @@ describe('what was written comes back', () => {
 // Where files are cut off: damaged.test.ts.
 describe('what was changed on the disk', () => {
   it('is found whichever bit it is', () => {
-    const bytes = Buffer.from(encode(conversationKind, { channel: 'C1', ts: '1.5', older: [], toldSeq: 3, seeded: ['x'], posting: { kind: 'thread', seq: 4 } }));
+    const bytes = Buffer.from(
+      encode(conversationKind, {
+        channel: 'C1',
+        ts: '1.5',
+        older: [],
+        toldSeq: 3,
+        seeded: ['x'],
+        posting: { kind: 'thread', seq: 4 },
+      }),
+    );
     for (let at = 0; at < bytes.length; at += 1) {
       for (let bit = 0; bit < 8; bit += 1) {
         const flipped = Buffer.from(bytes);
         flipped[at] = (flipped[at] ?? 0) ^ (1 << bit);
-        if (decode(conversationKind, flipped.toString('utf8')).ok) expect.unreachable(`bit ${bit} of byte ${at} was not found`);
+        if (decode(conversationKind, flipped.toString('utf8')).ok)
+          expect.unreachable(`bit ${bit} of byte ${at} was not found`);
       }
     }
   });

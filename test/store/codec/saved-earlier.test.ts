@@ -12,7 +12,10 @@ import { IdealCluster, server } from '../../support/ideal-cluster.js';
 import { savedAndRead } from '../../support/saved-run.js';
 import { waitingRun } from '../support/samples.js';
 
-/** Written by a version that knew nothing of start times, presses, tables that were whole, loading, metas that do not answer. */
+/**
+ * Written by a version that knew nothing of start times, presses, tables that were whole, loading, metas that do not
+ * answer.
+ */
 const folder = join(import.meta.dirname, '../../fixtures/saved-earlier');
 const text = (name: string): string => readFileSync(join(folder, `${name}.json`), 'utf8');
 
@@ -44,7 +47,12 @@ const moments: readonly Moment[] = [
   { name: 'draining', ends: 'done', reach: () => rolling(new IdealCluster(), replicas).untilStep('close-replicas') },
   { name: 'away', ends: 'done', reach: () => rolling(new IdealCluster(), replicas).untilStep('back') },
   { name: 'healing', ends: 'done', reach: () => rolling(new IdealCluster(), replicas).untilStep('heal') },
-  { name: 'canary-paused', ends: 'done', reach: () => rolling(new IdealCluster(), { ...replicas, canary: true }).untilStatus('paused'), answer: (roll) => void roll.say('resume', carol) },
+  {
+    name: 'canary-paused',
+    ends: 'done',
+    reach: () => rolling(new IdealCluster(), { ...replicas, canary: true }).untilStatus('paused'),
+    answer: (roll) => void roll.say('resume', carol),
+  },
   {
     name: 'held-in-a-drain',
     ends: 'done',
@@ -81,7 +89,14 @@ const moments: readonly Moment[] = [
       return roll;
     },
   },
-  { name: 'leaving', ends: 'done', reach: () => rolling(new IdealCluster(), replicas).until((run) => 'progress' in run && run.progress.phase.kind === 'leave-maintenance') },
+  {
+    name: 'leaving',
+    ends: 'done',
+    reach: () =>
+      rolling(new IdealCluster(), replicas).until(
+        (run) => 'progress' in run && run.progress.phase.kind === 'leave-maintenance',
+      ),
+  },
 ];
 
 describe('what an earlier version has saved', () => {
@@ -96,12 +111,15 @@ describe('what an earlier version has saved', () => {
     expect(roll.cluster.settings.addSecondaryMax).not.toBe(0);
   });
 
-  it.each([...moments.map(({ name }) => name), 'awaiting-approval', 'done'])('%s loses nothing by being read', (name) => {
-    const { body } = JSON.parse(text(name)) as { readonly body: Run };
-    const run = read(runKind, name);
-    expect(run).toEqual(body);
-    expect(savedAndRead(run)).toStrictEqual(run);
-  });
+  it.each([...moments.map(({ name }) => name), 'awaiting-approval', 'done'])(
+    '%s loses nothing by being read',
+    (name) => {
+      const { body } = JSON.parse(text(name)) as { readonly body: Run };
+      const run = read(runKind, name);
+      expect(run).toEqual(body);
+      expect(savedAndRead(run)).toStrictEqual(run);
+    },
+  );
 
   it('what was kept of a cluster, and what Slack had been told', () => {
     expect(read(clusterKind, 'cluster')).toEqual({ restarts: [{ address: server(1), at: 1 }] });
@@ -115,19 +133,69 @@ describe('a run with everything that a run can have', () => {
   const meta = nodeAddress('10.0.0.1:34601');
   // Required: whoever adds a field has to write it here.
   const target: Required<TargetProgress> = {
-    role: 'replica', address: one, index: 0, state: 'active', startedAt: at, endedAt: at, spent: { heal: 1 }, taken: [gpid(1, 2)],
-    before: { version: '2.5.0', commit: '0ca31b70', startedAt: '2026-01-02 03:04:05' }, runs: '2.5.1 (0ca31b71)', whole: [{ id: 1, partitions: 8, copies: 3 }],
-    unlistedSince: at, away: true, printed: ['a line'], attempts: 2, drainRounds: 1, commands: [commandId('c.1')], left: ['start'], forced: ['gate'], whySkipped: 'asked',
+    role: 'replica',
+    address: one,
+    index: 0,
+    state: 'active',
+    startedAt: at,
+    endedAt: at,
+    spent: { heal: 1 },
+    taken: [gpid(1, 2)],
+    before: { version: '2.5.0', commit: '0ca31b70', startedAt: '2026-01-02 03:04:05' },
+    runs: '2.5.1 (0ca31b71)',
+    whole: [{ id: 1, partitions: 8, copies: 3 }],
+    unlistedSince: at,
+    away: true,
+    printed: ['a line'],
+    attempts: 2,
+    drainRounds: 1,
+    commands: [commandId('c.1')],
+    left: ['start'],
+    forced: ['gate'],
+    whySkipped: 'asked',
   };
-  const saved: Required<SavedSettings> = { level: 'lively', assignDelayMs: 1, addSecondaryMax: 35, flowControl: false, minLive: [{ meta, was: 3, to: 2 }] };
-  const lastRead: Required<LeaderValues> = { leader: meta, level: 'steady', assignDelayMs: 1, addSecondaryMax: 0, flowControl: true, blind: true };
+  const saved: Required<SavedSettings> = {
+    level: 'lively',
+    assignDelayMs: 1,
+    addSecondaryMax: 35,
+    flowControl: false,
+    minLive: [{ meta, was: 3, to: 2 }],
+  };
+  const lastRead: Required<LeaderValues> = {
+    leader: meta,
+    level: 'steady',
+    assignDelayMs: 1,
+    addSecondaryMax: 0,
+    flowControl: true,
+    blind: true,
+  };
   const progress: Required<Progress> = {
     targets: [target],
-    phase: { kind: 'target', target: 0, step: { kind: 'back', since: at, again: ['start'], evenIfLoading: true, loading: { since: at, movedAt: at, opened: 3, of: 9 } } },
+    phase: {
+      kind: 'target',
+      target: 0,
+      step: {
+        kind: 'back',
+        since: at,
+        again: ['start'],
+        evenIfLoading: true,
+        loading: { since: at, movedAt: at, opened: 3, of: 9 },
+      },
+    },
     saved,
     leadership: [{ address: one, primaries: 4 }],
     restored: false,
-    correcting: { act: 'set-assign-delay', leader: meta, since: at, at, message: 'no', tries: 3, read: '1', releasing: false, told: true },
+    correcting: {
+      act: 'set-assign-delay',
+      leader: meta,
+      since: at,
+      at,
+      message: 'no',
+      tries: 3,
+      read: '1',
+      releasing: false,
+      told: true,
+    },
     rebalanced: false,
     leader: meta,
     lastRead,
@@ -143,14 +211,40 @@ describe('a run with everything that a run can have', () => {
     wish: { kind: 'pause', by: 'x', at },
   };
   const hold: Required<Hold> = {
-    reason: 'not-back', what: 'it is loading', now: 'it opens its replicas', overSince: at, loading: true, node: one,
-    gates: [{ gate: 'replica-count', verdict: 'block', reason: 'few copies', nodes: [one], gpids: [gpid(1, 2)], tables: ['temp'], lasting: true }],
-    nodes: [one], gpids: [gpid(1, 2)], raw: ['x'], choices: [{ choice: 'wait', does: 'goes on waiting' }],
+    reason: 'not-back',
+    what: 'it is loading',
+    now: 'it opens its replicas',
+    overSince: at,
+    loading: true,
+    node: one,
+    gates: [
+      {
+        gate: 'replica-count',
+        verdict: 'block',
+        reason: 'few copies',
+        nodes: [one],
+        gpids: [gpid(1, 2)],
+        tables: ['temp'],
+        lasting: true,
+      },
+    ],
+    nodes: [one],
+    gpids: [gpid(1, 2)],
+    raw: ['x'],
+    choices: [{ choice: 'wait', does: 'goes on waiting' }],
   };
 
   it('comes back as it was written', () => {
     const { expiresAt: _, ...common } = waitingRun('cluster-x-1');
-    const run: Required<RunIn<'held'>> = { ...common, status: 'held', presses: ['U1 x'], since: at, forceAskedBy: userId('U0BOB'), progress, hold };
+    const run: Required<RunIn<'held'>> = {
+      ...common,
+      status: 'held',
+      presses: ['U1 x'],
+      since: at,
+      forceAskedBy: userId('U0BOB'),
+      progress,
+      hold,
+    };
     expect(savedAndRead(run)).toStrictEqual(run);
   });
 });

@@ -9,7 +9,10 @@ export function arbitraryOf<Value>(schema: z.ZodType<Value>): fc.Arbitrary<Value
   return valuesOf(schema).map((value) => schema.parse(value));
 }
 
-/** The only checks of our own in the schemas are a name's, which a partition is as well, a partition's, and that of a list of them. */
+/**
+ * The only checks of our own in the schemas are a name's, which a partition is as well, a partition's, and that of a
+ * list of them.
+ */
 const partition = fc.tuple(fc.nat(), fc.nat()).map((numbers) => numbers.join('.'));
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 
@@ -19,19 +22,28 @@ function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
     if (pattern !== undefined) return fc.stringMatching(pattern);
     return schema.minLength === null ? text : text.filter((made) => made.length >= (schema.minLength ?? 0));
   }
-  if (schema instanceof z.ZodCustom) return schema.safeParse([]).success ? fc.array(partition, { maxLength: 3 }) : partition;
-  if (schema instanceof z.ZodNumber) return schema.minValue !== null && schema.minValue >= 0 ? fc.nat({ max: 2 ** 31 }).map((made) => made + 1) : fc.maxSafeInteger();
+  if (schema instanceof z.ZodCustom)
+    return schema.safeParse([]).success ? fc.array(partition, { maxLength: 3 }) : partition;
+  if (schema instanceof z.ZodNumber)
+    return schema.minValue !== null && schema.minValue >= 0
+      ? fc.nat({ max: 2 ** 31 }).map((made) => made + 1)
+      : fc.maxSafeInteger();
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values);
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);
   if (schema instanceof z.ZodArray) return fc.array(valuesOf(schema.element), { maxLength: 3 });
-  if (schema instanceof z.ZodUnion || schema instanceof z.ZodDiscriminatedUnion) return fc.oneof(...schema.options.map((option) => valuesOf(option)));
+  if (schema instanceof z.ZodUnion || schema instanceof z.ZodDiscriminatedUnion)
+    return fc.oneof(...schema.options.map((option) => valuesOf(option)));
   if (schema instanceof z.ZodPipe) return valuesOf(schema.in);
-  if (schema instanceof z.ZodUnknown) return fc.json({ maxDepth: 2 }).map((json): unknown => JSON.parse(JSON.stringify(JSON.parse(json))));
+  if (schema instanceof z.ZodUnknown)
+    return fc.json({ maxDepth: 2 }).map((json): unknown => JSON.parse(JSON.stringify(JSON.parse(json))));
   if (schema instanceof z.ZodRecord) {
     const keys = schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : [];
     const requiredKeys = schema.safeParse({}).success ? [] : keys;
-    return fc.record<Record<string, unknown>>(Object.fromEntries(keys.map((key) => [key, valuesOf(schema.valueType)])), { requiredKeys });
+    return fc.record<Record<string, unknown>>(
+      Object.fromEntries(keys.map((key) => [key, valuesOf(schema.valueType)])),
+      { requiredKeys },
+    );
   }
   if (schema instanceof z.ZodObject) {
     const shape: Record<string, z.core.$ZodType> = schema.shape;

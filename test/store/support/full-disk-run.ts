@@ -41,7 +41,12 @@ export async function fullDiskRun({ path, fs, fill, free }: Disk): Promise<FullD
   const store = await opened(open);
   const engine = over(store, cluster);
   await engine.start();
-  const asked = await engine.requestRoll({ cluster: policy.cluster, options: { ...defaultOptions, roles: ['replica'] }, by: alice, channel: 'C1' });
+  const asked = await engine.requestRoll({
+    cluster: policy.cluster,
+    options: { ...defaultOptions, roles: ['replica'] },
+    by: alice,
+    channel: 'C1',
+  });
   if (!asked.ok) throw new Error(asked.failure.text);
   const { id } = asked.value;
   const run = () => engine.runs().find((each) => each.id === id);
@@ -76,7 +81,13 @@ export async function fullDiskRun({ path, fs, fill, free }: Disk): Promise<FullD
   await (await opened(open)).close();
   fill();
   const again = await open();
-  if (!again.ok) return { ...report, startsOnFullDisk: false, shortOfRoomAfterStart: false, statusAfterStart: again.failure.sentence };
+  if (!again.ok)
+    return {
+      ...report,
+      startsOnFullDisk: false,
+      shortOfRoomAfterStart: false,
+      statusAfterStart: again.failure.sentence,
+    };
   const second = over(again.value, cluster);
   await second.start();
   const shortOfRoomAfterStart = second.shortOfRoom !== undefined;
@@ -95,13 +106,25 @@ function over(store: RunStore, cluster: IdealCluster): Engine {
     },
     perform: (act: Parameters<IdealCluster['perform']>[0]) => Promise.resolve(ok(cluster.perform(act))),
   };
-  const processes = { run: () => Promise.resolve({ kind: 'succeeded' as const, tail: [] }), isUp: () => Promise.resolve({ up: true as const }) };
+  const processes = {
+    run: () => Promise.resolve({ kind: 'succeeded' as const, tail: [] }),
+    isUp: () => Promise.resolve({ up: true as const }),
+  };
   const fast = { ...policy, timing: { ...policy.timing, pollInterval: 200 } };
-  return new Engine({ store, clock: realClock, random: new Random(7), log: silent, clusters: [{ policy: fast, channel: undefined, admin, processes }], confirmVotes: () => Promise.resolve() });
+  return new Engine({
+    store,
+    clock: realClock,
+    random: new Random(7),
+    log: silent,
+    clusters: [{ policy: fast, channel: undefined, admin, processes }],
+    confirmVotes: () => Promise.resolve(),
+  });
 }
 
 const stepOf = (run: Run | undefined): string | undefined =>
-  run !== undefined && 'progress' in run && run.progress.phase.kind === 'target' ? run.progress.phase.step.kind : undefined;
+  run !== undefined && 'progress' in run && run.progress.phase.kind === 'target'
+    ? run.progress.phase.step.kind
+    : undefined;
 
 async function opened(open: () => ReturnType<typeof openStore>): Promise<RunStore> {
   const result = await open();

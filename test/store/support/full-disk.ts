@@ -41,8 +41,12 @@ const fat = (text: string, bytes = 6_000): ReturnType<typeof noted> => noted(tex
 const saves: Readonly<Record<string, (store: RunStore) => Promise<void>>> = {
   'a new run': (store) => store.saveRun(waitingRun('cluster-x-late'), [fat('late')]),
   'the next generation of a run': (store) => store.saveRun(waitingRun('cluster-x-1', 2), [fat('second')]),
-  'a conversation': (store) => store.saveConversation(runId('cluster-x-1'), { channel: 'C1', older: [], toldSeq: 2, seeded: [] }),
-  'a cluster': (store) => store.saveCluster(clusterX, { lock: { by: userId('U0MEI'), at: 2, reason: 'full' }, restarts: [] }, [fat('locked')]),
+  'a conversation': (store) =>
+    store.saveConversation(runId('cluster-x-1'), { channel: 'C1', older: [], toldSeq: 2, seeded: [] }),
+  'a cluster': (store) =>
+    store.saveCluster(clusterX, { lock: { by: userId('U0MEI'), at: 2, reason: 'full' }, restarts: [] }, [
+      fat('locked'),
+    ]),
   'an audit entry': (store) => store.audit([fat('alone')]),
 };
 
@@ -77,7 +81,9 @@ export async function fullDisk({ path, fs, fill, free }: Disk): Promise<FullDisk
   let acknowledged = 0;
   let firstRefusal: string | undefined;
   while (firstRefusal === undefined && acknowledged < 1_000) {
-    firstRefusal = await attempt(`run ${acknowledged}`, (to) => to.saveRun(waitingRun(filler(acknowledged)), [fat(`fill ${acknowledged}`, 2_000)]));
+    firstRefusal = await attempt(`run ${acknowledged}`, (to) =>
+      to.saveRun(waitingRun(filler(acknowledged)), [fat(`fill ${acknowledged}`, 2_000)]),
+    );
     if (firstRefusal === undefined) acknowledged += 1;
   }
   fill();
@@ -93,20 +99,36 @@ export async function fullDisk({ path, fs, fill, free }: Disk): Promise<FullDisk
   const startWhileFull = second.ok ? '' : second.failure.sentence;
 
   free();
-  for (const name of refusedWhileFull) hold(`${name} is saved once there is room`, (await attempt(name, saves[name] ?? (() => Promise.reject(new Error(name))))) === undefined);
+  for (const name of refusedWhileFull)
+    hold(
+      `${name} is saved once there is room`,
+      (await attempt(name, saves[name] ?? (() => Promise.reject(new Error(name))))) === undefined,
+    );
   await attempt('an archived run', (to) => to.archive(runId('cluster-x-done')));
   const last = await memoryOf(store);
   await store.close();
 
   const again = await opened(open);
   hold('after a new start everything is as it was', isDeepStrictEqual(await memoryOf(again), last));
-  for (let nth = 0; nth < acknowledged; nth += 1) hold(`run ${nth}, acknowledged, is there`, (await again.find(runId(filler(nth)))) !== undefined);
+  for (let nth = 0; nth < acknowledged; nth += 1)
+    hold(`run ${nth}, acknowledged, is there`, (await again.find(runId(filler(nth)))) !== undefined);
   hold('the second generation is there', (await again.find(runId('cluster-x-1')))?.updatedAt === 2);
   await again.close();
   const verdict = await verifyTrail(path);
   hold('the audit trail verifies in the end', verdict?.findings.length === 0);
-  hold('nothing is left of what was refused', readdirSync(join(path, 'runs/active')).every((name) => !name.endsWith('.new')) && readdirSync(path).every((name) => !name.startsWith('lock')));
-  return { faults, acknowledged, firstRefusal: firstRefusal ?? '', refusedWhileFull, startWhileFull, entries: verdict?.entries ?? 0 };
+  hold(
+    'nothing is left of what was refused',
+    readdirSync(join(path, 'runs/active')).every((name) => !name.endsWith('.new')) &&
+      readdirSync(path).every((name) => !name.startsWith('lock')),
+  );
+  return {
+    faults,
+    acknowledged,
+    firstRefusal: firstRefusal ?? '',
+    refusedWhileFull,
+    startWhileFull,
+    entries: verdict?.entries ?? 0,
+  };
 }
 
 async function opened(open: () => ReturnType<typeof openStore>): Promise<RunStore> {
@@ -119,7 +141,13 @@ async function memoryOf(store: RunStore): Promise<unknown> {
   // Runs that were asked for at the same moment have no order among them.
   const history = (await store.history({ limit: 10_000 })).toSorted((left, right) => (left.id < right.id ? -1 : 1));
   const x1 = runId('cluster-x-1');
-  return { history, run: await store.find(x1), conversation: store.conversation(x1), cluster: store.cluster(clusterX), head: store.auditHead() };
+  return {
+    history,
+    run: await store.find(x1),
+    conversation: store.conversation(x1),
+    cluster: store.cluster(clusterX),
+    head: store.auditHead(),
+  };
 }
 
 /** Everything that counts on disk: not the generation before. */

@@ -30,8 +30,14 @@ export interface Writer {
 }
 
 /** Another process on the database in that folder. */
-export function startWriter(path: string, job: 'hold' | 'write', cleanUp: (task: () => void) => void = onTestFinished): Writer {
-  const child = spawn(process.execPath, [compiledProgram('test/store/support/writer.ts'), path, job], { stdio: ['ignore', 'pipe', 'inherit'] });
+export function startWriter(
+  path: string,
+  job: 'hold' | 'write',
+  cleanUp: (task: () => void) => void = onTestFinished,
+): Writer {
+  const child = spawn(process.execPath, [compiledProgram('test/store/support/writer.ts'), path, job], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   cleanUp(() => {
     child.kill('SIGKILL');
   });

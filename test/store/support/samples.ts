@@ -19,7 +19,14 @@ const plan: Plan = {
   madeAt: start,
   options: defaultOptions,
   targets: [
-    { role: 'replica', address: nodeAddress('10.0.0.1:34801'), index: 0, version: '2.5.0 (0ca31b70)', primaries: 3, secondaries: 6 },
+    {
+      role: 'replica',
+      address: nodeAddress('10.0.0.1:34801'),
+      index: 0,
+      version: '2.5.0 (0ca31b70)',
+      primaries: 3,
+      secondaries: 6,
+    },
     { role: 'collector', address: nodeAddress('10.0.0.9:34101'), index: 0, version: undefined },
   ],
   skipped: [],
@@ -73,6 +80,13 @@ export function keepingLog(): Log & { readonly lines: string[] } {
     (_fields: object, message: string): void => {
       lines.push(`${level}: ${message}`);
     };
-  const log = { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error'), child: () => log };
+  const log = {
+    lines,
+    debug: keep('debug'),
+    info: keep('info'),
+    warn: keep('warn'),
+    error: keep('error'),
+    child: () => log,
+  };
   return log;
 }

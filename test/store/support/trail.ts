@@ -10,7 +10,13 @@ import { clusterX, temporaryFolder } from './samples.js';
 
 const day = 86_400_000;
 
-const said = (nth: number, at: number): AuditEntry => ({ at, cluster: clusterX, run: runId(`cluster-x-${nth}`), what: 'event', detail: { nth } });
+const said = (nth: number, at: number): AuditEntry => ({
+  at,
+  cluster: clusterX,
+  run: runId(`cluster-x-${nth}`),
+  what: 'event',
+  detail: { nth },
+});
 
 /** A database whose audit trail has a file for each of these months, from January on, with this many entries each. */
 export async function trailOf(...counts: readonly number[]): Promise<string> {
@@ -32,21 +38,35 @@ export async function trailOf(...counts: readonly number[]): Promise<string> {
 export const fileOf = (path: string, month: string): string => join(path, 'audit', `${month}.jsonl`);
 
 export function readLines(file: string): string[] {
-  return readFileSync(file, 'utf8').split('\n').filter((line) => line !== '');
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /** Rewrites a file of the trail, line by line. */
 export function rewrite(file: string, change: (lines: string[]) => readonly string[]): void {
-  writeFileSync(file, change(readLines(file)).map((line) => `${line}\n`).join(''));
+  writeFileSync(
+    file,
+    change(readLines(file))
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
 }
 
 const document = z.looseObject({ format: z.number(), kind: z.string(), body: z.looseObject({}) });
 
 /** The line with another body, and a checksum that is right for it: what somebody does who knows the format. */
-export function forged(line: string, change: (body: Record<string, unknown>) => Record<string, unknown>, format?: number): string {
+export function forged(
+  line: string,
+  change: (body: Record<string, unknown>) => Record<string, unknown>,
+  format?: number,
+): string {
   const written = document.parse(JSON.parse(line));
   const [as, body] = [format ?? written.format, change(written.body)];
-  const sum = createHash('sha256').update(`${as} ${written.kind} ${JSON.stringify(body)}`).digest('hex').slice(0, 32);
+  const sum = createHash('sha256')
+    .update(`${as} ${written.kind} ${JSON.stringify(body)}`)
+    .digest('hex')
+    .slice(0, 32);
   return JSON.stringify({ format: as, kind: written.kind, sum, body });
 }
 

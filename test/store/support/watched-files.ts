@@ -4,7 +4,20 @@ import { realFiles } from '../../../src/store/files.js';
 
 /** One thing the store asks of the file system: `write clusters/x.json.new`, with how many bytes it writes or reads. */
 export interface Operation {
-  readonly what: 'open' | 'write' | 'sync' | 'truncate' | 'touch' | 'close' | 'read' | 'facts' | 'names' | 'makeFolder' | 'rename' | 'link' | 'remove';
+  readonly what:
+    | 'open'
+    | 'write'
+    | 'sync'
+    | 'truncate'
+    | 'touch'
+    | 'close'
+    | 'read'
+    | 'facts'
+    | 'names'
+    | 'makeFolder'
+    | 'rename'
+    | 'link'
+    | 'remove';
   readonly path: string;
   readonly bytes?: number;
 }
@@ -17,14 +30,19 @@ export type Verdict = undefined | { readonly error: Error; readonly half?: boole
  * really waited for to be on disk, for tests that try hundreds of saves.
  */
 export function watchedFiles(judge: (operation: Operation) => Verdict, hasty = false): StoreFiles {
-  const ask = async <Value>(operation: Operation, work: () => Promise<Value>, half?: () => Promise<unknown>): Promise<Value> => {
+  const ask = async <Value>(
+    operation: Operation,
+    work: () => Promise<Value>,
+    half?: () => Promise<unknown>,
+  ): Promise<Value> => {
     const verdict = judge(operation);
     if (verdict === undefined) return work();
     if (verdict.half === true) await half?.();
     throw verdict.error;
   };
   return {
-    open: (path, how) => ask({ what: 'open', path }, async () => watchedHandle(await realFiles.open(path, how), path, ask, hasty)),
+    open: (path, how) =>
+      ask({ what: 'open', path }, async () => watchedHandle(await realFiles.open(path, how), path, ask, hasty)),
     read: (path) =>
       ask({ what: 'read', path }, async () => {
         const bytes = await realFiles.read(path);

@@ -36,8 +36,29 @@ if (job === 'write') {
   const at = Date.UTC(2026, 0, 2);
   const runs = new Map(store.loaded().map((run) => [run.id, run.updatedAt]));
   const procedure = { replica: [], meta: [], collector: [] };
-  const plan = { id: 'p', cluster, madeAt: at, options: defaultOptions, targets: [], skipped: [], gates: [], waivers: [], procedure, estimate: { replicaServerMs: 0, totalMs: 0 }, approvals: { required: 1, approvers: [], selfApproval: true } };
-  const common = { cluster, options: defaultOptions, plan, requestedBy: userId('U1'), requestedAt: at, channel: 'C1', votes: [], log: [] };
+  const plan = {
+    id: 'p',
+    cluster,
+    madeAt: at,
+    options: defaultOptions,
+    targets: [],
+    skipped: [],
+    gates: [],
+    waivers: [],
+    procedure,
+    estimate: { replicaServerMs: 0, totalMs: 0 },
+    approvals: { required: 1, approvers: [], selfApproval: true },
+  };
+  const common = {
+    cluster,
+    options: defaultOptions,
+    plan,
+    requestedBy: userId('U1'),
+    requestedAt: at,
+    channel: 'C1',
+    votes: [],
+    log: [],
+  };
   const save = async (run: Run): Promise<void> => {
     say({ saving: run.id, generation: run.updatedAt });
     await store.saveRun(run, [{ at, cluster, run: run.id, what: 'bot', detail: { generation: run.updatedAt } }]);
@@ -61,7 +82,9 @@ if (job === 'write') {
   };
   const keeper = async (): Promise<void> => {
     for (let generation = (store.cluster(cluster).lock?.at ?? 0) + 1; ; generation += 1) {
-      await store.saveCluster(cluster, { lock: { by: userId('U1'), at: generation, reason: 'x' }, restarts: [] }, [{ at, cluster, what: 'lock', detail: { generation } }]);
+      await store.saveCluster(cluster, { lock: { by: userId('U1'), at: generation, reason: 'x' }, restarts: [] }, [
+        { at, cluster, what: 'lock', detail: { generation } },
+      ]);
       say({ kept: cluster, generation });
     }
   };

@@ -42,7 +42,11 @@ export function metaPage(site: Site, { path, query }: HttpRequest): PageOutcome 
 
 function redirect(leader: string | undefined, path: string, query: ReadonlyMap<string, string>): HttpAnswer {
   const question = [...query].map(([name, value]) => `${name}=${value}`).join('&');
-  return { status: 307, body: '', location: `http://${leader ?? 'invalid host_port'}/${path}${question === '' ? '' : `?${question}`}` };
+  return {
+    status: 307,
+    body: '',
+    location: `http://${leader ?? 'invalid host_port'}/${path}${question === '' ? '' : `?${question}`}`,
+  };
 }
 
 /** What a leader answers; it was asked whether it leads, so anything else is another process in between. */
@@ -55,9 +59,13 @@ function clusterPage({ cluster, address }: Site): HttpAnswer {
   return json(Object.fromEntries(rows.filter(([key]) => key !== 'cluster_name')));
 }
 
-const text = (numbers: Readonly<Record<string, number>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
+const text = (numbers: Readonly<Record<string, number>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
 
-function partitionsOf({ cluster, address }: Site, apps: readonly AppInfo[]): ReadonlyMap<string, readonly PartitionConfig[]> {
+function partitionsOf(
+  { cluster, address }: Site,
+  apps: readonly AppInfo[],
+): ReadonlyMap<string, readonly PartitionConfig[]> {
   return new Map(apps.map(({ name }) => [name, answered(cluster.queryConfig(address, name))?.partitions ?? []]));
 }
 
@@ -77,10 +85,26 @@ function nodesPage(site: Site, detailed: boolean, leads: boolean): HttpAnswer {
   }
   const details = nodes.map(({ address: node, status }) => {
     const [primaries, secondaries] = [led.get(node) ?? 0, followed.get(node) ?? 0];
-    return [node, { address: node, status, ...(detailed ? text({ replica_count: primaries + secondaries, primary_count: primaries, secondary_count: secondaries }) : {}) }] as const;
+    return [
+      node,
+      {
+        address: node,
+        status,
+        ...(detailed
+          ? text({ replica_count: primaries + secondaries, primary_count: primaries, secondary_count: secondaries })
+          : {}),
+      },
+    ] as const;
   });
   const alive = nodes.filter(({ status }) => status === 'ALIVE').length;
-  return json({ details: Object.fromEntries(details), summary: text({ total_node_count: nodes.length, alive_node_count: alive, unalive_node_count: nodes.length - alive }) });
+  return json({
+    details: Object.fromEntries(details),
+    summary: text({
+      total_node_count: nodes.length,
+      alive_node_count: alive,
+      unalive_node_count: nodes.length - alive,
+    }),
+  });
 }
 
 function appsPage(site: Site, detailed: boolean, leads: boolean): HttpAnswer {
@@ -102,7 +126,8 @@ function appsPage(site: Site, detailed: boolean, leads: boolean): HttpAnswer {
       envs_count: String(Object.keys(app.envs).length),
     },
   ]);
-  if (!detailed || apps.length === 0) return json({ general_info: Object.fromEntries(general), summary: text({ total_app_count: apps.length }) });
+  if (!detailed || apps.length === 0)
+    return json({ general_info: Object.fromEntries(general), summary: text({ total_app_count: apps.length }) });
   const partitions = partitionsOf(site, apps);
   const health = apps.map((app) => ({ app, counts: countHealth(partitions.get(app.name) ?? []) }));
   const rows = health.map(({ app, counts }): [string, unknown] => [
@@ -110,10 +135,17 @@ function appsPage(site: Site, detailed: boolean, leads: boolean): HttpAnswer {
     {
       app_id: String(app.id),
       app_name: app.name,
-      ...text({ partition_count: app.partitionCount, fully_healthy: counts.fullyHealthy, unhealthy: counts.unhealthy, write_unhealthy: counts.writeUnhealthy, read_unhealthy: counts.readUnhealthy }),
+      ...text({
+        partition_count: app.partitionCount,
+        fully_healthy: counts.fullyHealthy,
+        unhealthy: counts.unhealthy,
+        write_unhealthy: counts.writeUnhealthy,
+        read_unhealthy: counts.readUnhealthy,
+      }),
     },
   ]);
-  const amount = (is: (counts: (typeof health)[number]['counts']) => boolean): number => health.filter(({ counts }) => is(counts)).length;
+  const amount = (is: (counts: (typeof health)[number]['counts']) => boolean): number =>
+    health.filter(({ counts }) => is(counts)).length;
   return json({
     general_info: Object.fromEntries(general),
     healthy_info: Object.fromEntries(rows),
@@ -137,7 +169,14 @@ function appPage({ cluster, address }: Site, name: string, detailed: boolean, le
     return missing ? { status: 404, body: `table not found: "${name}"` } : { status: 500, body: err };
   }
   const { partitions } = config;
-  const general = { app_name: name, ...text({ app_id: config.appId, partition_count: config.partitionCount, max_replica_count: partitions[0]?.maxReplicaCount ?? 0 }) };
+  const general = {
+    app_name: name,
+    ...text({
+      app_id: config.appId,
+      partition_count: config.partitionCount,
+      max_replica_count: partitions[0]?.maxReplicaCount ?? 0,
+    }),
+  };
   if (!detailed) return json({ general });
   const health = countHealth(partitions);
   return json({
@@ -175,8 +214,14 @@ function nodeRows(partitions: readonly PartitionConfig[]): readonly { readonly n
     if (primary !== undefined) of(primary).primary += 1;
     for (const node of secondaries) of(node).secondary += 1;
   }
-  const row = (node: string, primary: number, secondary: number): { readonly node: string } => ({ node, ...text({ primary, secondary, total: primary + secondary }) });
+  const row = (node: string, primary: number, secondary: number): { readonly node: string } => ({
+    node,
+    ...text({ primary, secondary, total: primary + secondary }),
+  });
   const sorted = [...counts].sort(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }));
   const sum = (which: 'primary' | 'secondary'): number => sorted.reduce((total, [, count]) => total + count[which], 0);
-  return [...sorted.map(([node, { primary, secondary }]) => row(node, primary, secondary)), row('total', sum('primary'), sum('secondary'))];
+  return [
+    ...sorted.map(([node, { primary, secondary }]) => row(node, primary, secondary)),
+    row('total', sum('primary'), sum('secondary')),
+  ];
 }

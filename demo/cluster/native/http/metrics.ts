@@ -4,12 +4,16 @@ import type { Site } from './site.js';
 const known = ['with_metric_fields', 'types', 'ids', 'attributes', 'metrics', 'detail'];
 
 /**
- * `/metrics` of newer servers, printed with four blanks as they print it: the gauges of the server itself. Asked for fields
- * that a gauge does not have, such as `single_value`, it leaves them out and says nothing.
+ * `/metrics` of newer servers, printed with four blanks as they print it: the gauges of the server itself. Asked for
+ * fields that a gauge does not have, such as `single_value`, it leaves them out and says nothing.
  */
 export function metrics({ address, facts }: Site, query: ReadonlyMap<string, string>): HttpAnswer {
   if (![...query.keys()].every((name) => known.includes(name))) return badRequest;
-  const list = (name: string): readonly string[] | undefined => query.get(name)?.split(',').filter((part) => part !== '');
+  const list = (name: string): readonly string[] | undefined =>
+    query
+      .get(name)
+      ?.split(',')
+      .filter((part) => part !== '');
   const passes = (name: string, value: string): boolean => {
     const wanted = list(name);
     return wanted === undefined || wanted.length === 0 || wanted.includes(value);
@@ -31,7 +35,12 @@ export function metrics({ address, facts }: Site, query: ReadonlyMap<string, str
           ['inactive_replicas', replicas.inactive],
         ] as const)),
   ];
-  const chosen = gauges.filter(([name]) => passes('metrics', name)).map(([name, value]) => ({ ...(fields.includes('name') ? { name } : {}), ...(fields.includes('value') ? { value } : {}) }));
+  const chosen = gauges
+    .filter(([name]) => passes('metrics', name))
+    .map(([name, value]) => ({
+      ...(fields.includes('name') ? { name } : {}),
+      ...(fields.includes('value') ? { value } : {}),
+    }));
   const shown = passes('types', 'server') && passes('ids', 'server') && chosen.length > 0;
   const [host, port] = address.split(':');
   const body = {

@@ -22,11 +22,17 @@ export function page(site: Site, request: HttpRequest): PageOutcome {
     case 'config':
       return only('name') ? oneFlag(cluster.flags(address), query.get('name') ?? '') : badRequest;
     case 'configs':
-      return query.size === 0 ? json(Object.fromEntries(cluster.flags(address).map((flag) => [flag.name, flagFields(flag)]))) : badRequest;
+      return query.size === 0
+        ? json(Object.fromEntries(cluster.flags(address).map((flag) => [flag.name, flagFields(flag)])))
+        : badRequest;
     case 'updateConfig': {
       const [[name, value] = []] = [...query];
       const one = query.size === 1 && name !== undefined && value !== undefined;
-      return json({ update_status: one ? cluster.updateFlag(address, name, value) : 'ERR_INVALID_PARAMETERS: there should be exactly one config to be updated once' });
+      return json({
+        update_status: one
+          ? cluster.updateFlag(address, name, value)
+          : 'ERR_INVALID_PARAMETERS: there should be exactly one config to be updated once',
+      });
     }
     case 'perfCounter':
       if (newer) return notFound(path);
@@ -45,7 +51,21 @@ function oneFlag(flags: readonly FlagValue[], name: string): HttpAnswer {
   return flag === undefined ? okay(`ERR_OBJECT_NOT_FOUND: ${name} is not found`) : json(flagFields(flag));
 }
 
-const flagFields = ({ name, section, type, mutable, description, value }: FlagValue): Readonly<Record<string, string>> => ({ name, section, type, tags: mutable ? 'flag_tag::FT_MUTABLE' : '', description, value });
+const flagFields = ({
+  name,
+  section,
+  type,
+  mutable,
+  description,
+  value,
+}: FlagValue): Readonly<Record<string, string>> => ({
+  name,
+  section,
+  type,
+  tags: mutable ? 'flag_tag::FT_MUTABLE' : '',
+  description,
+  value,
+});
 
 const stub = 'replica*eon.replica_stub*';
 
@@ -62,5 +82,7 @@ function perfCounter({ replicas }: ServerFacts, name: string): Readonly<Record<s
         ],
   );
   const [value, description] = counters.get(name) ?? [];
-  return value === undefined || description === undefined ? {} : { name, value: value.toFixed(2), type: 'NUMBER', description };
+  return value === undefined || description === undefined
+    ? {}
+    : { name, value: value.toFixed(2), type: 'NUMBER', description };
 }

@@ -11,7 +11,13 @@ export interface HttpAnswer {
   readonly location?: string;
 }
 
-const reasons = { 200: 'OK', 307: 'Temporary Redirect', 400: 'Bad Request', 404: 'Not Found', 500: 'Internal Server Error' } as const;
+const reasons = {
+  200: 'OK',
+  307: 'Temporary Redirect',
+  400: 'Bad Request',
+  404: 'Not Found',
+  500: 'Internal Server Error',
+} as const;
 
 export const okay = (body: string): HttpAnswer => ({ status: 200, body });
 /** A parameter that the page does not know. */
@@ -21,7 +27,12 @@ export const json = (value: unknown): HttpAnswer => okay(`${JSON.stringify(value
 
 /** The bytes of an answer: plain text whatever the body is. */
 export function httpText({ status, body, location }: HttpAnswer): string {
-  const head = [`HTTP/1.1 ${status} ${reasons[status]}`, 'Content-Type: text/plain', `Content-Length: ${Buffer.byteLength(body)}`, ...(location === undefined ? [] : [`Location: ${location}`])];
+  const head = [
+    `HTTP/1.1 ${status} ${reasons[status]}`,
+    'Content-Type: text/plain',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(location === undefined ? [] : [`Location: ${location}`]),
+  ];
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
@@ -56,10 +67,17 @@ function readTarget(target: string): HttpRequest | HttpAnswer {
   for (const part of question.split('&').filter((each) => each !== '')) {
     const equals = part.indexOf('=');
     const name = equals < 0 ? part : part.slice(0, equals);
-    if (query.has(name)) return { status: 400, body: `failed to parse request: ERR_INVALID_PARAMETERS: duplicate parameter: ${name}` };
+    if (query.has(name))
+      return { status: 400, body: `failed to parse request: ERR_INVALID_PARAMETERS: duplicate parameter: ${name}` };
     query.set(name, equals < 0 ? '' : part.slice(equals + 1));
   }
-  return { path: path.split('/').filter((part) => part !== '').join('/'), query };
+  return {
+    path: path
+      .split('/')
+      .filter((part) => part !== '')
+      .join('/'),
+    query,
+  };
 }
 
 /** What cannot be decoded is taken as it stands. */

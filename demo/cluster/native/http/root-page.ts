@@ -22,7 +22,8 @@ const olderMeta: Pages = {
 
 const newer: Pages = {
   '/': 'List all supported calls.',
-  '/config': 'name=<config_name>. Gets the details of a specified config. Only the configs which are registered by DSN_DEFINE_xxx macro can be queried.',
+  '/config':
+    'name=<config_name>. Gets the details of a specified config. Only the configs which are registered by DSN_DEFINE_xxx macro can be queried.',
   '/configs': 'List all configs. Only the configs which are registered by DSN_DEFINE_xxx macro can be queried.',
   '/metrics':
     '[with_metric_fields=field1,field2,...][&types=type1,type2,...][&ids=id1,id2,...][&attributes=attr1,value1,attr2,value2,...][&metrics=metric1,metric2,...][&detail=true|false]Query the node metrics.',

@@ -3,10 +3,27 @@ import type { WireFault } from '../../../../src/wire/fault.js';
 import { methods, type Method, type RequestOf, type ResponseOf } from '../../../../src/wire/methods.js';
 import { encodeErrorReply, encodeReply } from '../../../../src/wire/reply.js';
 import type { ReceivedRequest } from '../../../../src/wire/request.js';
-import type { AppConfig, ProposalAction, Reply, Response, ServerFacts, SimulatedPorts, SimulatedServers } from '../../servers.js';
+import type {
+  AppConfig,
+  ProposalAction,
+  Reply,
+  Response,
+  ServerFacts,
+  SimulatedPorts,
+  SimulatedServers,
+} from '../../servers.js';
 import type { ServerNames } from '../names.js';
 import type { ConfigReplies } from './config-replies.js';
-import { appMessage, levelName, levelNumber, noLevel, nodeMessage, partitionMessage, readAction, type Generation } from './meta-messages.js';
+import {
+  appMessage,
+  levelName,
+  levelNumber,
+  noLevel,
+  nodeMessage,
+  partitionMessage,
+  readAction,
+  type Generation,
+} from './meta-messages.js';
 
 /** One server process and what it knows. */
 export interface RpcServer {
@@ -22,14 +39,24 @@ export interface RpcServer {
  * What comes of a request. `silence`: the process does not answer any more. `malformed`: the connection is closed.
  * `fatal`: the process ends; an address of a type that is none does that.
  */
-export type Outcome = { readonly kind: 'answer'; readonly bytes: Buffer } | { readonly kind: 'silence' } | { readonly kind: 'malformed' } | { readonly kind: 'fatal' };
+export type Outcome =
+  | { readonly kind: 'answer'; readonly bytes: Buffer }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'fatal' };
 
 /** Answers one request (docs/pegasus.md, "RPC messages") as the process at hand does. */
 export function answerRequest(server: RpcServer, received: ReceivedRequest): Outcome {
   const { cluster, address, role, newer } = server;
-  const errorReply = (error: string): Outcome => ({ kind: 'answer', bytes: encodeErrorReply(received.task, received.seqid, error) });
+  const errorReply = (error: string): Outcome => ({
+    kind: 'answer',
+    bytes: encodeErrorReply(received.task, received.seqid, error),
+  });
   const noHandler = errorReply('ERR_HANDLER_NOT_FOUND');
-  const serve = <Request, Answer>(method: Method<Request, Answer>, handle: (request: Request) => Reply<Answer> | Buffer | 'malformed'): Outcome => {
+  const serve = <Request, Answer>(
+    method: Method<Request, Answer>,
+    handle: (request: Request) => Reply<Answer> | Buffer | 'malformed',
+  ): Outcome => {
     const request: Result<Request, WireFault> = received.read(method);
     if (!request.ok) return { kind: request.failure.kind === 'bad-value' ? 'fatal' : 'malformed' };
     const reply = handle(request.value);
@@ -45,38 +72,63 @@ export function answerRequest(server: RpcServer, received: ReceivedRequest): Out
         return { kind: 'silence' };
     }
   };
-  if (received.task === methods.remoteCommand.task && role !== 'collector') return serve(methods.remoteCommand, (asked) => cluster.remoteCommand(address, asked.command, asked.arguments));
+  if (received.task === methods.remoteCommand.task && role !== 'collector')
+    return serve(methods.remoteCommand, (asked) => cluster.remoteCommand(address, asked.command, asked.arguments));
   if (role !== 'meta') return noHandler;
   const generation: Generation = { names: server.names, newer };
   switch (received.task) {
     case methods.listNodes.task:
       return serve(methods.listNodes, ({ status }) =>
-        meta(cluster.listNodes(address, status === 1 ? 'alive' : status === 2 ? 'unalive' : 'all'), (nodes) => ({ nodes: nodes.map((node) => nodeMessage(generation, node)) }), { nodes: [] }),
+        meta(
+          cluster.listNodes(address, status === 1 ? 'alive' : status === 2 ? 'unalive' : 'all'),
+          (nodes) => ({ nodes: nodes.map((node) => nodeMessage(generation, node)) }),
+          { nodes: [] },
+        ),
       );
     case methods.listApps.task:
       return serve(methods.listApps, (asked) => listApps(server, asked));
     case methods.queryConfig.task:
       return serve(methods.queryConfig, (asked) => queryConfig(server, generation, received.seqid, asked));
     case methods.clusterInfo.task:
-      return serve(methods.clusterInfo, () => meta(cluster.clusterInfo(address), (rows) => ({ keys: rows.map(([key]) => key), values: rows.map(([, value]) => value) }), { keys: [], values: [] }));
+      return serve(methods.clusterInfo, () =>
+        meta(
+          cluster.clusterInfo(address),
+          (rows) => ({ keys: rows.map(([key]) => key), values: rows.map(([, value]) => value) }),
+          { keys: [], values: [] },
+        ),
+      );
     case methods.controlMeta.task:
       return serve(methods.controlMeta, ({ level }) => {
         const name = levelName(level);
         // A level that does not exist is refused by whoever is asked.
         const asked = level === noLevel ? undefined : (name ?? String(level));
-        return meta(cluster.controlMeta(address, asked), (before) => ({ oldLevel: levelNumber(before) }), { oldLevel: noLevel });
+        return meta(cluster.controlMeta(address, asked), (before) => ({ oldLevel: levelNumber(before) }), {
+          oldLevel: noLevel,
+        });
       });
     case methods.propose.task:
       // Older servers know fields 1 to 3 of an action only, and cannot find the end of a host:port.
       return serve(methods.propose, ({ gpid, actions, force }) => {
         if (!newer && actions.some((action) => 'hpTarget' in action || 'hpNode' in action)) return 'malformed';
-        return propose(server, gpid, actions.map((action) => readAction(generation, action)), force);
+        return propose(
+          server,
+          gpid,
+          actions.map((action) => readAction(generation, action)),
+          force,
+        );
       });
     case methods.dddDiagnose.task:
       return serve(methods.dddDiagnose, ({ pid }) => dddDiagnose(server, generation, pid));
     case methods.startRecovery.task:
       // A meta that was not started for it.
-      return serve(methods.startRecovery, () => meta(cluster.controlMeta(address, undefined), () => ({ hint: '' }), { hint: '' }, 'ERR_SERVICE_ALREADY_RUNNING'));
+      return serve(methods.startRecovery, () =>
+        meta(
+          cluster.controlMeta(address, undefined),
+          () => ({ hint: '' }),
+          { hint: '' },
+          'ERR_SERVICE_ALREADY_RUNNING',
+        ),
+      );
     default:
       return noHandler;
   }
@@ -85,13 +137,24 @@ export function answerRequest(server: RpcServer, received: ReceivedRequest): Out
 type WithErr<Fields> = Fields & { readonly err: string };
 
 /** A meta's answer: its `err`, and fields that are empty unless that is ERR_OK. */
-function meta<Value, Fields>(reply: Reply<Response<Value>>, full: (value: Value) => Fields, empty: Fields, instead = 'ERR_OK'): Reply<WithErr<Fields>> {
+function meta<Value, Fields>(
+  reply: Reply<Response<Value>>,
+  full: (value: Value) => Fields,
+  empty: Fields,
+  instead = 'ERR_OK',
+): Reply<WithErr<Fields>> {
   if (reply.kind !== 'answer') return reply;
   const { value } = reply;
-  return { kind: 'answer', value: 'value' in value ? { err: instead, ...full(value.value) } : { err: value.err, ...empty } };
+  return {
+    kind: 'answer',
+    value: 'value' in value ? { err: instead, ...full(value.value) } : { err: value.err, ...empty },
+  };
 }
 
-function listApps({ cluster, address, newer }: RpcServer, { status, pattern, matchType }: RequestOf<typeof methods.listApps>): Reply<ResponseOf<typeof methods.listApps>> {
+function listApps(
+  { cluster, address, newer }: RpcServer,
+  { status, pattern, matchType }: RequestOf<typeof methods.listApps>,
+): Reply<ResponseOf<typeof methods.listApps>> {
   return meta(
     cluster.listApps(address, 'all'),
     (apps) => ({
@@ -120,27 +183,54 @@ function fits(name: string, pattern: string, matchType: number): boolean {
 }
 
 /** The one request whose refusal says who leads: as the primary of the only partition. */
-function queryConfig(server: RpcServer, generation: Generation, seqid: number, { appName, indices }: RequestOf<typeof methods.queryConfig>): Reply<ResponseOf<typeof methods.queryConfig>> | Buffer {
+function queryConfig(
+  server: RpcServer,
+  generation: Generation,
+  seqid: number,
+  { appName, indices }: RequestOf<typeof methods.queryConfig>,
+): Reply<ResponseOf<typeof methods.queryConfig>> | Buffer {
   const reply = server.cluster.queryConfig(server.address, appName);
   if (reply.kind === 'answer' && 'forwardTo' in reply.value) {
-    const pointer = partitionMessage(generation, { appId: 0, index: 0, ballot: 0, maxReplicaCount: 0, primary: reply.value.forwardTo, secondaries: [], lastDrops: [] });
+    const pointer = partitionMessage(generation, {
+      appId: 0,
+      index: 0,
+      ballot: 0,
+      maxReplicaCount: 0,
+      primary: reply.value.forwardTo,
+      secondaries: [],
+      lastDrops: [],
+    });
     return { kind: 'answer', value: { err: reply.value.err, ...nothing, partitions: [pointer] } };
   }
   const full = ({ appId, partitionCount, partitions }: AppConfig): typeof nothing => ({
     appId,
     partitionCount,
     isStateful: true,
-    partitions: (indices.length === 0 ? partitions : partitions.filter(({ index }) => indices.includes(index))).map((partition) => partitionMessage(generation, partition)),
+    partitions: (indices.length === 0 ? partitions : partitions.filter(({ index }) => indices.includes(index))).map(
+      (partition) => partitionMessage(generation, partition),
+    ),
   });
   if (indices.length > 0 || reply.kind !== 'answer' || !('value' in reply.value)) return meta(reply, full, nothing);
   const { value } = reply.value;
   const key = `${server.address} ${generation.newer ? 'newer' : 'older'} ${value.appId} ${appName}`;
-  return server.configs.bytes(key, server.cluster.configVersion(), seqid, () => encodeReply(methods.queryConfig, seqid, { err: 'ERR_OK', ...full(value) }));
+  return server.configs.bytes(key, server.cluster.configVersion(), seqid, () =>
+    encodeReply(methods.queryConfig, seqid, { err: 'ERR_OK', ...full(value) }),
+  );
 }
 
-const nothing: Omit<ResponseOf<typeof methods.queryConfig>, 'err'> = { appId: 0, partitionCount: 0, isStateful: false, partitions: [] };
+const nothing: Omit<ResponseOf<typeof methods.queryConfig>, 'err'> = {
+  appId: 0,
+  partitionCount: 0,
+  isStateful: false,
+  partitions: [],
+};
 
-function propose({ cluster, address }: RpcServer, { appId, index }: { readonly appId: number; readonly index: number }, actions: readonly (ProposalAction | undefined)[], force = false): Reply<ResponseOf<typeof methods.propose>> {
+function propose(
+  { cluster, address }: RpcServer,
+  { appId, index }: { readonly appId: number; readonly index: number },
+  actions: readonly (ProposalAction | undefined)[],
+  force = false,
+): Reply<ResponseOf<typeof methods.propose>> {
   // What force does to replica servers is not simulated, and nobody may count on it.
   if (force) return { kind: 'answer', value: { err: 'ERR_NOT_IMPLEMENTED' } };
   const complete = actions.filter((action) => action !== undefined);
@@ -148,9 +238,15 @@ function propose({ cluster, address }: RpcServer, { appId, index }: { readonly a
   return meta(cluster.propose(address, appId, index, complete.length < actions.length ? [] : complete), () => ({}), {});
 }
 
-function dddDiagnose({ cluster, address }: RpcServer, generation: Generation, pid: { readonly appId: number; readonly index: number }): Reply<ResponseOf<typeof methods.dddDiagnose>> {
+function dddDiagnose(
+  { cluster, address }: RpcServer,
+  generation: Generation,
+  pid: { readonly appId: number; readonly index: number },
+): Reply<ResponseOf<typeof methods.dddDiagnose>> {
   const apps = cluster.listApps(address, 'available');
-  const named = new Map(apps.kind === 'answer' && 'value' in apps.value ? apps.value.value.map(({ id, name }) => [id, name]) : []);
+  const named = new Map(
+    apps.kind === 'answer' && 'value' in apps.value ? apps.value.value.map(({ id, name }) => [id, name]) : [],
+  );
   const configOf = (appId: number, index: number) => {
     const config = cluster.queryConfig(address, named.get(appId) ?? '');
     return config.kind === 'answer' && 'value' in config.value ? config.value.value.partitions[index] : undefined;
@@ -159,7 +255,18 @@ function dddDiagnose({ cluster, address }: RpcServer, generation: Generation, pi
     cluster.dddDiagnose(address, pid.appId, pid.index),
     (dead) => ({
       partitions: dead.map(({ appId, index, reason }) => ({
-        config: partitionMessage(generation, configOf(appId, index) ?? { appId, index, ballot: 0, maxReplicaCount: 0, primary: undefined, secondaries: [], lastDrops: [] }),
+        config: partitionMessage(
+          generation,
+          configOf(appId, index) ?? {
+            appId,
+            index,
+            ballot: 0,
+            maxReplicaCount: 0,
+            primary: undefined,
+            secondaries: [],
+            lastDrops: [],
+          },
+        ),
         dropped: [],
         reason,
       })),

@@ -9,7 +9,15 @@ export interface Generation {
   readonly newer: boolean;
 }
 
-const appStatus: Readonly<Record<string, number>> = { AVAILABLE: 1, CREATING: 2, CREATE_FAILED: 3, DROPPING: 4, DROP_FAILED: 5, DROPPED: 6, RECALLING: 7 };
+const appStatus: Readonly<Record<string, number>> = {
+  AVAILABLE: 1,
+  CREATING: 2,
+  CREATE_FAILED: 3,
+  DROPPING: 4,
+  DROP_FAILED: 5,
+  DROPPED: 6,
+  RECALLING: 7,
+};
 
 export function appMessage(app: AppInfo, newer: boolean): WireAppInfo {
   return {
@@ -88,12 +96,22 @@ export type SentAction = RequestOf<typeof methods.propose>['actions'][number];
 export function readAction({ names, newer }: Generation, action: SentAction): ProposalAction | undefined {
   const type = configTypes[action.configType];
   if (type === undefined || (action.node ?? action.hpNode) === undefined) return undefined;
-  if (!newer) return action.node === undefined ? undefined : { target: named(names, action.target), node: names.name(action.node), type };
-  const agree = (address: string | undefined, hostPort: string | undefined): boolean => (hostPort === undefined ? address === undefined : names.resolve(hostPort) === address);
+  if (!newer)
+    return action.node === undefined
+      ? undefined
+      : { target: named(names, action.target), node: names.name(action.node), type };
+  const agree = (address: string | undefined, hostPort: string | undefined): boolean =>
+    hostPort === undefined ? address === undefined : names.resolve(hostPort) === address;
   const node = named(names, action.hpNode ?? action.node);
   if (node === undefined) return undefined;
   const sound = agree(action.target, action.hpTarget) && agree(action.node, action.hpNode);
-  return { target: named(names, action.hpTarget ?? action.target), node, type, ...(sound ? {} : { unnamed: true as const }) };
+  return {
+    target: named(names, action.hpTarget ?? action.target),
+    node,
+    type,
+    ...(sound ? {} : { unnamed: true as const }),
+  };
 }
 
-const named = (names: ServerNames, given: string | undefined): string | undefined => (given === undefined ? undefined : names.name(given));
+const named = (names: ServerNames, given: string | undefined): string | undefined =>
+  given === undefined ? undefined : names.name(given);

@@ -7,7 +7,12 @@ import { left, type Table } from '../table.js';
 
 /** `app NAME`: one table, with `-d` where the replicas of its partitions are. */
 export const app: ShellCommand = async (context, argv) => {
-  const parsed = getopt(argv, [flag('d', 'detailed'), flag('r', 'resolve_ip'), flag('j', 'json'), valued('o', 'output')]);
+  const parsed = getopt(argv, [
+    flag('d', 'detailed'),
+    flag('r', 'resolve_ip'),
+    flag('j', 'json'),
+    valued('o', 'output'),
+  ]);
   if (typeof parsed === 'string') {
     context.err(parsed);
     return false;
@@ -24,7 +29,15 @@ export const app: ShellCommand = async (context, argv) => {
   const resolve = parsed.options.has('r');
   const file = valueOf(parsed, 'o');
   const tables: Table[] = [
-    { kind: 'facts', name: 'parameters', rows: [['app_name', name], ['detailed', String(detailed)], ...(file === undefined ? [] : ([['out_file', file]] as const))] },
+    {
+      kind: 'facts',
+      name: 'parameters',
+      rows: [
+        ['app_name', name],
+        ['detailed', String(detailed)],
+        ...(file === undefined ? [] : ([['out_file', file]] as const)),
+      ],
+    },
     {
       kind: 'facts',
       name: 'general',
@@ -74,16 +87,34 @@ function detailTables(context: ShellContext, config: AppConfig, resolve: boolean
 }
 
 /** Only servers that hold a replica of the table are listed; the totals have an empty name. */
-function nodesTable(context: ShellContext, partitions: readonly PartitionConfig[], shown: (address: string) => string): Table {
+function nodesTable(
+  context: ShellContext,
+  partitions: readonly PartitionConfig[],
+  shown: (address: string) => string,
+): Table {
   const primaries = (address: string): number => partitions.filter((partition) => partition.primary === address).length;
-  const secondaries = (address: string): number => partitions.filter((partition) => partition.secondaries.includes(address)).length;
-  const holders = new Set(partitions.flatMap((partition) => [...(partition.primary === undefined ? [] : [partition.primary]), ...partition.secondaries]));
-  const counted = context.book.sorted([...holders]).map((address) => ({ name: shown(address), primary: primaries(address), secondary: secondaries(address) }));
-  const total = counted.reduce((sum, one) => ({ ...sum, primary: sum.primary + one.primary, secondary: sum.secondary + one.secondary }), { name: '', primary: 0, secondary: 0 });
+  const secondaries = (address: string): number =>
+    partitions.filter((partition) => partition.secondaries.includes(address)).length;
+  const holders = new Set(
+    partitions.flatMap((partition) => [
+      ...(partition.primary === undefined ? [] : [partition.primary]),
+      ...partition.secondaries,
+    ]),
+  );
+  const counted = context.book
+    .sorted([...holders])
+    .map((address) => ({ name: shown(address), primary: primaries(address), secondary: secondaries(address) }));
+  const total = counted.reduce(
+    (sum, one) => ({ ...sum, primary: sum.primary + one.primary, secondary: sum.secondary + one.secondary }),
+    { name: '', primary: 0, secondary: 0 },
+  );
   return {
     kind: 'grid',
     name: 'nodes',
     columns: ['node', 'primary', 'secondary', 'total'].map(left),
-    rows: [...counted, total].map(({ name, primary, secondary }) => [name, ...[primary, secondary, primary + secondary].map(String)]),
+    rows: [...counted, total].map(({ name, primary, secondary }) => [
+      name,
+      ...[primary, secondary, primary + secondary].map(String),
+    ]),
   };
 }

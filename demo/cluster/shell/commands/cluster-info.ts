@@ -17,9 +17,17 @@ export const clusterInfo: ShellCommand = async (context, argv) => {
   }
   const resolved = (key: string, value: string): string =>
     parsed.options.has('r') && (key === 'meta_servers' || key === 'primary_meta_server')
-      ? value.split(',').map((address) => context.book.shownResolved(address)).join(',')
+      ? value
+          .split(',')
+          .map((address) => context.book.shownResolved(address))
+          .join(',')
       : value;
   const rows = answer.value.map(([key, value]) => [key, resolved(key, value)] as const);
-  printTables(context, [{ kind: 'facts', name: 'cluster_info', rows }], { json: parsed.options.has('j'), file: valueOf(parsed, 'o') }, (tables) => tables.map(tableText).join(''));
+  printTables(
+    context,
+    [{ kind: 'facts', name: 'cluster_info', rows }],
+    { json: parsed.options.has('j'), file: valueOf(parsed, 'o') },
+    (tables) => tables.map(tableText).join(''),
+  );
   return true;
 };

@@ -1,9 +1,17 @@
 import type { ShellCommand } from '../context.js';
 import { flag, getopt, valued, valueOf } from '../options.js';
 
-/** `ddd_diagnose`: partitions whose replicas are all dead. Reading only: with `-d` a real shell would start to repair. */
+/**
+ * `ddd_diagnose`: partitions whose replicas are all dead. Reading only: with `-d` a real shell would start to repair.
+ */
 export const dddDiagnose: ShellCommand = async (context, argv) => {
-  const parsed = getopt(argv, [valued('g', 'gpid'), flag('d', 'diagnose'), flag('a', 'auto_diagnose'), flag('s', 'skip_prompt'), valued('o', 'output')]);
+  const parsed = getopt(argv, [
+    valued('g', 'gpid'),
+    flag('d', 'diagnose'),
+    flag('a', 'auto_diagnose'),
+    flag('s', 'skip_prompt'),
+    valued('o', 'output'),
+  ]);
   if (typeof parsed === 'string') {
     context.err(parsed);
     return false;

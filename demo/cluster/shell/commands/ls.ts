@@ -6,7 +6,13 @@ import type { AppInfo } from '../../servers.js';
 import { left, type Table } from '../table.js';
 
 const statuses = ['all', 'available', 'creating', 'dropping', 'dropped'];
-const specs = [flag('a', 'all'), flag('d', 'detailed'), flag('j', 'json'), valued('s', 'status'), valued('o', 'output')];
+const specs = [
+  flag('a', 'all'),
+  flag('d', 'detailed'),
+  flag('j', 'json'),
+  valued('s', 'status'),
+  valued('o', 'output'),
+];
 
 /** `ls`: the tables, with `-d` their health. */
 export const ls: ShellCommand = async (context, argv) => {
@@ -14,7 +20,11 @@ export const ls: ShellCommand = async (context, argv) => {
   if (parsed === undefined) return false;
   const status = valueOf(parsed, 's')?.toLowerCase();
   if (status !== undefined && !statuses.includes(status)) {
-    context.err(context.dialect === '2.5' ? `parse ${status} as app_status::type failed` : inRed(`parse ${status} as app_status::type failed`));
+    context.err(
+      context.dialect === '2.5'
+        ? `parse ${status} as app_status::type failed`
+        : inRed(`parse ${status} as app_status::type failed`),
+    );
     return false;
   }
   const showAll = parsed.options.has('a') || (context.dialect === 'newer' && status !== undefined);
@@ -23,7 +33,11 @@ export const ls: ShellCommand = async (context, argv) => {
     context.out(`list apps failed, error=${listed.err}\n`);
     return true;
   }
-  const apps = listed.value.filter((app) => (showAll || app.status === 'AVAILABLE') && (status === undefined || status === 'all' || app.status.toLowerCase() === status));
+  const apps = listed.value.filter(
+    (app) =>
+      (showAll || app.status === 'AVAILABLE') &&
+      (status === undefined || status === 'all' || app.status.toLowerCase() === status),
+  );
   const available = apps.filter((app) => app.status === 'AVAILABLE');
   const health: [AppInfo, HealthCounts][] = [];
   if (parsed.options.has('d')) {
@@ -36,7 +50,11 @@ export const ls: ShellCommand = async (context, argv) => {
       health.push([app, countHealth(config.value.partitions)]);
     }
   }
-  const tables = [generalTable(context, apps), ...(health.length === 0 ? [] : [healthTable(health)]), summaryTable(available.length, health)];
+  const tables = [
+    generalTable(context, apps),
+    ...(health.length === 0 ? [] : [healthTable(health)]),
+    summaryTable(available.length, health),
+  ];
   printTables(context, tables, { json: parsed.options.has('j'), file: valueOf(parsed, 'o') });
   return true;
 };
@@ -57,7 +75,19 @@ function parse(context: ShellContext, argv: readonly string[]): ParsedOptions | 
 }
 
 function generalTable(context: ShellContext, apps: readonly AppInfo[]): Table {
-  const names = ['app_id', 'status', 'app_name', 'app_type', 'partition_count', 'replica_count', 'is_stateful', 'create_time', 'drop_time', 'drop_expire', 'envs_count'];
+  const names = [
+    'app_id',
+    'status',
+    'app_name',
+    'app_type',
+    'partition_count',
+    'replica_count',
+    'is_stateful',
+    'create_time',
+    'drop_time',
+    'drop_expire',
+    'envs_count',
+  ];
   const newer = context.dialect === 'newer';
   return {
     kind: 'grid',
@@ -83,16 +113,27 @@ function generalTable(context: ShellContext, apps: readonly AppInfo[]): Table {
 const healthTable = (health: readonly (readonly [AppInfo, HealthCounts])[]): Table => ({
   kind: 'grid',
   name: 'healthy_info',
-  columns: ['app_id', 'app_name', 'partition_count', 'fully_healthy', 'unhealthy', 'write_unhealthy', 'read_unhealthy'].map(left),
+  columns: [
+    'app_id',
+    'app_name',
+    'partition_count',
+    'fully_healthy',
+    'unhealthy',
+    'write_unhealthy',
+    'read_unhealthy',
+  ].map(left),
   rows: health.map(([app, counts]) => [
     String(app.id),
     app.name,
-    ...[app.partitionCount, counts.fullyHealthy, counts.unhealthy, counts.writeUnhealthy, counts.readUnhealthy].map(String),
+    ...[app.partitionCount, counts.fullyHealthy, counts.unhealthy, counts.writeUnhealthy, counts.readUnhealthy].map(
+      String,
+    ),
   ]),
 });
 
 function summaryTable(total: number, health: readonly (readonly [AppInfo, HealthCounts])[]): Table {
-  const count = (is: (counts: HealthCounts) => boolean): string => String(health.filter(([, counts]) => is(counts)).length);
+  const count = (is: (counts: HealthCounts) => boolean): string =>
+    String(health.filter(([, counts]) => is(counts)).length);
   return {
     kind: 'facts',
     name: 'summary',
@@ -111,4 +152,5 @@ function summaryTable(total: number, health: readonly (readonly [AppInfo, Health
 }
 
 /** The shell's host has UTC for its local time. */
-const timeText = (second: number): string => (second === 0 ? '-' : new Date(second * 1000).toISOString().slice(0, 19).replace('T', '_'));
+const timeText = (second: number): string =>
+  second === 0 ? '-' : new Date(second * 1000).toISOString().slice(0, 19).replace('T', '_');

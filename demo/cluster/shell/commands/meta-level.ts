@@ -5,7 +5,9 @@ const levels = ['stopped', 'blind', 'freezed', 'steady', 'lively'];
 /** `get_meta_level`: the level that was set, which a freeze does not change. */
 export const getMetaLevel: ShellCommand = async (context) => {
   const answer = await context.meta.request((meta) => context.servers.controlMeta(meta, undefined));
-  context.out('value' in answer ? `current meta level is ${answer.value}\n` : `get meta level got error ${answer.err}\n`);
+  context.out(
+    'value' in answer ? `current meta level is ${answer.value}\n` : `get meta level got error ${answer.err}\n`,
+  );
   return true;
 };
 
@@ -16,6 +18,10 @@ export const setMetaLevel: ShellCommand = async (context, argv) => {
   const level = given.toLowerCase();
   if (!levels.includes(level)) return complain(context, `parse ${given} as meta function level failed`);
   const answer = await context.meta.request((meta) => context.servers.controlMeta(meta, level));
-  context.out('value' in answer ? `control meta level ok, the old level is ${answer.value}\n` : `control meta level got error ${answer.err}\n`);
+  context.out(
+    'value' in answer
+      ? `control meta level ok, the old level is ${answer.value}\n`
+      : `control meta level got error ${answer.err}\n`,
+  );
   return true;
 };

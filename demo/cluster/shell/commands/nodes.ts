@@ -28,7 +28,8 @@ export const nodes: ShellCommand = async (context, argv) => {
   if (parsed.options.has('u') || parsed.options.has('q')) return notSimulated(context, 'nodes -u and -q');
   const status = valueOf(parsed, 's');
   const wanted = status?.toLowerCase() ?? 'all';
-  if (wanted !== 'all' && wanted !== 'alive' && wanted !== 'unalive') return complain(context, `parse ${status ?? ''} as node_status::type failed`);
+  if (wanted !== 'all' && wanted !== 'alive' && wanted !== 'unalive')
+    return complain(context, `parse ${status ?? ''} as node_status::type failed`);
 
   const listed = await context.meta.request((meta) => context.servers.listNodes(meta, wanted));
   if (!('value' in listed)) {
@@ -36,7 +37,9 @@ export const nodes: ShellCommand = async (context, argv) => {
     return true;
   }
   const detailed = parsed.options.has('d');
-  const counts = new Map<string, Counts>(listed.value.map(({ address }) => [address, { primaries: 0, secondaries: 0 }]));
+  const counts = new Map<string, Counts>(
+    listed.value.map(({ address }) => [address, { primaries: 0, secondaries: 0 }]),
+  );
   if (detailed && !(await countReplicas(context, counts))) return true;
 
   const byAddress = new Map(listed.value.map((node) => [node.address, node]));
@@ -48,13 +51,20 @@ export const nodes: ShellCommand = async (context, argv) => {
   });
   const alive = listed.value.filter((node) => node.status === 'ALIVE').length;
   const file = valueOf(parsed, 'o');
-  const parameters: [string, string][] = [...(status === undefined ? [] : [['status', status] satisfies [string, string]]), ...(file === undefined ? [] : [['out_file', file] satisfies [string, string]])];
+  const parameters: [string, string][] = [
+    ...(status === undefined ? [] : [['status', status] satisfies [string, string]]),
+    ...(file === undefined ? [] : [['out_file', file] satisfies [string, string]]),
+  ];
   const tables: Table[] = [
     ...(parameters.length === 0 ? [] : [{ kind: 'facts', name: 'parameters', rows: parameters } as const]),
     {
       kind: 'grid',
       name: 'details',
-      columns: [left('address'), left('status'), ...(detailed ? ['replica_count', 'primary_count', 'secondary_count'].map(right) : [])],
+      columns: [
+        left('address'),
+        left('status'),
+        ...(detailed ? ['replica_count', 'primary_count', 'secondary_count'].map(right) : []),
+      ],
       rows,
     },
     {

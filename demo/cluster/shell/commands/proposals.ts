@@ -20,12 +20,18 @@ interface Gpid {
 
 /** `balance`: a move of leadership or of a copy, registered with whichever meta the shell reaches. */
 export const balance: ShellCommand = async (context, argv) => {
-  const given = read(context, argv, [valued('g', 'gpid'), valued('p', 'type'), valued('f', 'from'), valued('t', 'to')], { f: 'from_address', t: 'target_address' });
+  const given = read(
+    context,
+    argv,
+    [valued('g', 'gpid'), valued('p', 'type'), valued('f', 'from'), valued('t', 'to')],
+    { f: 'from_address', t: 'target_address' },
+  );
   if (given === undefined) return false;
   const { gpid, type } = given;
   const from = given.addresses.get('f');
   const to = given.addresses.get('t');
-  if (type !== 'move_pri' && type !== 'copy_pri' && type !== 'copy_sec') return complain(context, `parse ${type} as a balance type failed`);
+  if (type !== 'move_pri' && type !== 'copy_pri' && type !== 'copy_sec')
+    return complain(context, `parse ${type} as a balance type failed`);
   if (from === undefined) return complain(context, 'need set from address by -f');
   if (to === undefined) return complain(context, 'need set target address by -t');
   if (gpid === undefined) return complain(context, 'need set the gpid by -g');
@@ -39,7 +45,12 @@ export const balance: ShellCommand = async (context, argv) => {
  * process.
  */
 export const propose: ShellCommand = async (context, argv) => {
-  const given = read(context, argv, [flag('f', 'force'), valued('g', 'gpid'), valued('p', 'type'), valued('t', 'target'), valued('n', 'node')], { t: 'target_address', n: 'node' });
+  const given = read(
+    context,
+    argv,
+    [flag('f', 'force'), valued('g', 'gpid'), valued('p', 'type'), valued('t', 'target'), valued('n', 'node')],
+    { t: 'target_address', n: 'node' },
+  );
   if (given === undefined) return false;
   const { gpid } = given;
   const target = given.addresses.get('t');
@@ -55,7 +66,11 @@ export const propose: ShellCommand = async (context, argv) => {
   return true;
 };
 
-function balanceActions(type: 'move_pri' | 'copy_pri' | 'copy_sec', from: string, to: string): readonly ProposalAction[] {
+function balanceActions(
+  type: 'move_pri' | 'copy_pri' | 'copy_sec',
+  from: string,
+  to: string,
+): readonly ProposalAction[] {
   const stepDown: ProposalAction = { target: from, node: from, type: 'DOWNGRADE_TO_SECONDARY' };
   const takeOver: ProposalAction = { target: to, node: to, type: 'UPGRADE_TO_PRIMARY' };
   switch (type) {
@@ -77,7 +92,12 @@ async function register(context: ShellContext, gpid: Gpid, actions: readonly Pro
 }
 
 /** The options both commands read alike, in the order given: the first that cannot be read is complained of. */
-function read(context: ShellContext, argv: readonly string[], specs: readonly OptionSpec[], addressNames: Readonly<Record<string, string>>) {
+function read(
+  context: ShellContext,
+  argv: readonly string[],
+  specs: readonly OptionSpec[],
+  addressNames: Readonly<Record<string, string>>,
+) {
   // The shell counts words, so `--gpid=1.2` is too few of them.
   if (argv.length < 9) return undefined;
   const parsed = getopt(argv, specs);
@@ -107,7 +127,12 @@ function read(context: ShellContext, argv: readonly string[], specs: readonly Op
     addresses.set(letter, address);
   }
   const type = parsed.options.get('p');
-  return { gpid, addresses, type: typeof type === 'string' ? type : '', force: parsed.options.has('f') && !specs.some((spec) => spec.letter === 'f' && spec.takesValue) };
+  return {
+    gpid,
+    addresses,
+    type: typeof type === 'string' ? type : '',
+    force: parsed.options.has('f') && !specs.some((spec) => spec.letter === 'f' && spec.takesValue),
+  };
 }
 
 function readGpid(text: string): Gpid | undefined {

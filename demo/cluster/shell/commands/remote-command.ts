@@ -19,7 +19,8 @@ interface Request {
 type Parsed = Request | 'usage' | 'said';
 
 /** `remote_command [-t TYPE | -l NODES] CMD ARGS…` (docs/pegasus.md, "remote_command"). */
-export const remoteCommand: ShellCommand = async (context, argv) => perform(context, await parse(context, argv, undefined));
+export const remoteCommand: ShellCommand = async (context, argv) =>
+  perform(context, await parse(context, argv, undefined));
 
 /** `server_info`, `flush_log` and, up to 2.5, `server_stat`: a remote command of a fixed name. */
 export const remoteAlias =
@@ -33,13 +34,31 @@ export const newerServerStat: ShellCommand = async (context, argv) => {
   if (request === 'usage') return false;
   if (request === 'said') return true;
   const results = await callRemote(context, addressesOf(request), 'server-info', []);
-  printJson(context, request, results.map((result, at) => (result.kind === 'failed' ? result : { kind: 'succeed', answer: statOf(request.nodes[at]?.address ?? '', context) })));
+  printJson(
+    context,
+    request,
+    results.map((result, at) =>
+      result.kind === 'failed'
+        ? result
+        : { kind: 'succeed', answer: statOf(request.nodes[at]?.address ?? '', context) },
+    ),
+  );
   return true;
 };
 
 function statOf(address: string, context: ShellContext): string {
   const memory = ['res_mem_mb', 'virt_mem_mb'];
-  const replicas = ['closing', 'error', 'inactive', 'learning', 'opening', 'primary', 'secondary', 'splitting', 'total'].map((kind) => `${kind}_replicas`);
+  const replicas = [
+    'closing',
+    'error',
+    'inactive',
+    'learning',
+    'opening',
+    'primary',
+    'secondary',
+    'splitting',
+    'total',
+  ].map((kind) => `${kind}_replicas`);
   const isMeta = context.servers.metaAddresses.includes(context.book.canonical(address));
   return `{${(isMeta ? memory : [...memory, ...replicas]).map((name) => `"${name}":0.0`).join(',')}}`;
 }
@@ -59,7 +78,9 @@ function printText(context: ShellContext, request: Request, results: readonly Re
   request.nodes.forEach(({ role, address }, at) => {
     const result = results[at];
     const shown = request.resolve ? context.book.shownResolved(address) : address;
-    context.err(`CALL [${role}] [${shown}] ${result?.kind === 'succeed' ? `succeed: ${result.answer}` : `failed: ${result?.err ?? ''}`}\n`);
+    context.err(
+      `CALL [${role}] [${shown}] ${result?.kind === 'succeed' ? `succeed: ${result.answer}` : `failed: ${result?.err ?? ''}`}\n`,
+    );
   });
   const succeeded = results.filter((result) => result.kind === 'succeed').length;
   context.err(`\nSucceed count: ${succeeded}\nFailed count: ${results.length - succeeded}\n`);
@@ -70,7 +91,10 @@ function printJson(context: ShellContext, request: Request, results: readonly Re
   const details = request.nodes.map(({ role, address }, at): [string, string] => {
     const result = results[at];
     const shown = request.resolve ? context.book.shownResolved(address) : address;
-    const message = result?.kind === 'succeed' ? (reformatJson(result.answer, 3) ?? JSON.stringify(result.answer)) : JSON.stringify(result?.err ?? '');
+    const message =
+      result?.kind === 'succeed'
+        ? (reformatJson(result.answer, 3) ?? JSON.stringify(result.answer))
+        : JSON.stringify(result?.err ?? '');
     return [
       JSON.stringify(shown),
       objectText(
@@ -96,7 +120,8 @@ function printJson(context: ShellContext, request: Request, results: readonly Re
 const addressesOf = (request: Request): readonly string[] => request.nodes.map(({ address }) => address);
 
 async function parse(context: ShellContext, argv: readonly string[], alias: string | undefined): Promise<Parsed> {
-  const options = context.dialect === '2.5' ? getopt(argv, [valued('t'), flag('r', 'resolve_ip'), valued('l')]) : argh(argv);
+  const options =
+    context.dialect === '2.5' ? getopt(argv, [valued('t'), flag('r', 'resolve_ip'), valued('l')]) : argh(argv);
   if (typeof options === 'string') {
     context.err(options);
     return 'usage';
@@ -111,10 +136,14 @@ async function parse(context: ShellContext, argv: readonly string[], alias: stri
   };
   const type = given('t', 'node_type');
   const list = given('l', 'node_list');
-  if (type !== undefined && list !== undefined) return say('can not specify both node_type and node_list', 'can not specify both node_type and node_list');
+  if (type !== undefined && list !== undefined)
+    return say('can not specify both node_type and node_list', 'can not specify both node_type and node_list');
   const roles = type ?? 'all';
   if (roles !== 'all' && roles !== 'meta-server' && roles !== 'replica-server') {
-    return say('invalid type, should be: all | meta-server | replica-server', 'invalid node_type, should be in [all, meta-server, replica-server]');
+    return say(
+      'invalid type, should be: all | meta-server | replica-server',
+      'invalid node_type, should be in [all, meta-server, replica-server]',
+    );
   }
   const [command, ...args] = alias === undefined ? options.positional : [alias];
   if (command === undefined) return say('command not specified', 'missing <command>');
@@ -141,14 +170,20 @@ function listedNodes(context: ShellContext, list: string): readonly Node[] | 'us
 }
 
 /** The metas of the command line, leader or not, and the replica servers that the meta believes alive. */
-async function nodesOf(context: ShellContext, type: 'all' | 'meta-server' | 'replica-server'): Promise<readonly Node[] | 'said'> {
-  const metas = type === 'replica-server' ? [] : context.metaList.map((address): Node => ({ role: 'meta-server', address }));
+async function nodesOf(
+  context: ShellContext,
+  type: 'all' | 'meta-server' | 'replica-server',
+): Promise<readonly Node[] | 'said'> {
+  const metas =
+    type === 'replica-server' ? [] : context.metaList.map((address): Node => ({ role: 'meta-server', address }));
   if (type === 'meta-server') return metas;
   const alive = await context.meta.request((meta) => context.servers.listNodes(meta, 'alive'));
   if (!('value' in alive)) {
     context.err(`ERROR: list node failed: ${alive.err}\nprepare nodes failed, type = ${type}\n`);
     return 'said';
   }
-  const replicas = context.book.sorted(alive.value.map((node) => node.address)).map((address): Node => ({ role: 'replica-server', address }));
+  const replicas = context.book
+    .sorted(alive.value.map((node) => node.address))
+    .map((address): Node => ({ role: 'replica-server', address }));
   return [...metas, ...replicas];
 }

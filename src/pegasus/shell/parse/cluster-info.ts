@@ -39,16 +39,29 @@ export function parseClusterInfo(lines: readonly string[], command = plainly): R
 }
 
 /** The same from the keys and values themselves, as a meta sends them. */
-export function readClusterInfo(what: string, pairs: Readonly<Record<string, string>>, lines: readonly string[]): Read<ClusterInfo> {
+export function readClusterInfo(
+  what: string,
+  pairs: Readonly<Record<string, string>>,
+  lines: readonly string[],
+): Read<ClusterInfo> {
   const parsed = facts.safeParse(pairs);
   if (parsed.success) return understand(what, parsed.data, lines);
   const [issue] = parsed.error.issues;
-  return notUnderstood(what, issue === undefined ? 'it has another shape' : `${issue.path.join('.')}: ${issue.message}`, lines);
+  return notUnderstood(
+    what,
+    issue === undefined ? 'it has another shape' : `${issue.path.join('.')}: ${issue.message}`,
+    lines,
+  );
 }
 
 function understand(command: string, info: z.output<typeof facts>, lines: readonly string[]): Read<ClusterInfo> {
   const leader = parseAddress(info.primary_meta_server);
-  if (leader === undefined) return failed('not-leader', `The cluster names no leader: primary_meta_server is "${info.primary_meta_server}".`, lines);
+  if (leader === undefined)
+    return failed(
+      'not-leader',
+      `The cluster names no leader: primary_meta_server is "${info.primary_meta_server}".`,
+      lines,
+    );
   const metas: NodeAddress[] = [];
   for (const text of info.meta_servers.split(',')) {
     const meta = parseAddress(text);

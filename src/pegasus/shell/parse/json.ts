@@ -14,7 +14,11 @@ export const wholeNumber = z
  * Reads lines that are exactly one JSON object of that shape. The shape names every section that the
  * command prints: one that is not among them is another command's, and may have taken rows of this one along.
  */
-export function readDocument<Shape extends z.ZodType>(command: string, lines: readonly string[], shape: Shape): Read<z.output<Shape>> {
+export function readDocument<Shape extends z.ZodType>(
+  command: string,
+  lines: readonly string[],
+  shape: Shape,
+): Read<z.output<Shape>> {
   const text = lines.join('\n').trim();
   if (text === '') return notUnderstood(command, 'nothing was printed', lines);
   if (!text.startsWith('{')) return notUnderstood(command, 'a JSON document was expected', lines);
@@ -23,7 +27,11 @@ export function readDocument<Shape extends z.ZodType>(command: string, lines: re
   const parsed = shape.safeParse(document);
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
-  return notUnderstood(command, issue === undefined ? 'it has another shape' : `${issue.path.join('.') || 'the document'}: ${issue.message}`, lines);
+  return notUnderstood(
+    command,
+    issue === undefined ? 'it has another shape' : `${issue.path.join('.') || 'the document'}: ${issue.message}`,
+    lines,
+  );
 }
 
 /**

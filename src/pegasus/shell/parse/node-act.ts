@@ -14,9 +14,13 @@ export function parseFlushLog(address: string, answer: RemoteAnswer): Read<null>
 }
 
 function parseNodeAct(address: string, command: string, good: readonly string[], answer: RemoteAnswer): Read<null> {
-  if (answer.kind === 'none') return failed('unreachable', `Replica server ${address} did not answer \`${command}\`: ${answer.error}.`, [answer.error]);
+  if (answer.kind === 'none')
+    return failed('unreachable', `Replica server ${address} did not answer \`${command}\`: ${answer.error}.`, [
+      answer.error,
+    ]);
   const raw = answer.kind === 'text' ? answer.text.split('\n') : [JSON.stringify(answer.value)];
   if (answer.kind === 'text' && good.includes(answer.text)) return ok(null);
-  if (answer.kind === 'text' && (isUnknownCommand(answer) || /^ERR/.test(answer.text))) return failed('refused', `${address} refused \`${command}\`: ${answer.text}.`, raw);
+  if (answer.kind === 'text' && (isUnknownCommand(answer) || /^ERR/.test(answer.text)))
+    return failed('refused', `${address} refused \`${command}\`: ${answer.text}.`, raw);
   return notUnderstood(`${command} of ${address}`, 'it is no known answer', raw);
 }

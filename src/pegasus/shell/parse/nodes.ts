@@ -36,15 +36,29 @@ export function parseNodes(lines: readonly string[], command = plainly): Read<re
   const nodes: ReplicaServer[] = [];
   for (const [key, row] of Object.entries(details)) {
     const address = parseAddress(key);
-    if (address === undefined || row.address !== key) return notUnderstood(command, `"${key}" is not a server's address, or its row names another`, lines);
+    if (address === undefined || row.address !== key)
+      return notUnderstood(command, `"${key}" is not a server's address, or its row names another`, lines);
     if (row.replica_count !== row.primary_count + row.secondary_count) {
-      return notUnderstood(command, `the counts of ${key} do not add up: ${row.primary_count} + ${row.secondary_count} is not ${row.replica_count}`, lines);
+      return notUnderstood(
+        command,
+        `the counts of ${key} do not add up: ${row.primary_count} + ${row.secondary_count} is not ${row.replica_count}`,
+        lines,
+      );
     }
-    nodes.push({ address, status: row.status === 'ALIVE' ? 'alive' : 'unalive', primaries: row.primary_count, secondaries: row.secondary_count });
+    nodes.push({
+      address,
+      status: row.status === 'ALIVE' ? 'alive' : 'unalive',
+      primaries: row.primary_count,
+      secondaries: row.secondary_count,
+    });
   }
   if (nodes.length === 0) return notUnderstood(command, 'it lists no replica server', lines);
   const alive = nodes.filter((node) => node.status === 'alive').length;
-  if (summary.total_node_count !== nodes.length || summary.alive_node_count !== alive || summary.unalive_node_count !== nodes.length - alive) {
+  if (
+    summary.total_node_count !== nodes.length ||
+    summary.alive_node_count !== alive ||
+    summary.unalive_node_count !== nodes.length - alive
+  ) {
     return notUnderstood(command, 'its summary does not count what it lists', lines);
   }
   return ok(nodes);

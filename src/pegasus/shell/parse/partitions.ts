@@ -15,7 +15,13 @@ export type TableReading =
   | { readonly kind: 'changed'; readonly why: string };
 
 /** The table changed between `ls` and this question. */
-const changing = new Set(['ERR_OBJECT_NOT_FOUND', 'ERR_APP_NOT_EXIST', 'ERR_APP_DROPPED', 'ERR_BUSY_CREATING', 'ERR_BUSY_DROPPING']);
+const changing = new Set([
+  'ERR_OBJECT_NOT_FOUND',
+  'ERR_APP_NOT_EXIST',
+  'ERR_APP_DROPPED',
+  'ERR_BUSY_CREATING',
+  'ERR_BUSY_DROPPING',
+]);
 
 /**
  * A partition that a split has announced and that nobody leads yet has ballot -1, the meta's word for none.
@@ -28,9 +34,20 @@ const ballot = z
 
 const document = z.strictObject({
   parameters: z.object({ app_name: z.string(), detailed: z.literal('true') }),
-  general: z.object({ app_name: z.string(), app_id: wholeNumber, partition_count: wholeNumber, max_replica_count: wholeNumber }),
-  replicas: z.record(z.string(), z.object({ pidx: z.string(), ballot, replica_count: z.string(), primary: z.string(), secondaries: z.string() })),
-  nodes: z.record(z.string(), z.object({ node: z.string(), primary: wholeNumber, secondary: wholeNumber, total: wholeNumber })),
+  general: z.object({
+    app_name: z.string(),
+    app_id: wholeNumber,
+    partition_count: wholeNumber,
+    max_replica_count: wholeNumber,
+  }),
+  replicas: z.record(
+    z.string(),
+    z.object({ pidx: z.string(), ballot, replica_count: z.string(), primary: z.string(), secondaries: z.string() }),
+  ),
+  nodes: z.record(
+    z.string(),
+    z.object({ node: z.string(), primary: wholeNumber, secondary: wholeNumber, total: wholeNumber }),
+  ),
   healthy: z.object({
     fully_healthy_partition_count: wholeNumber,
     unhealthy_partition_count: wholeNumber,
@@ -59,7 +76,8 @@ export function parsePartitions(table: ListedTable, lines: readonly string[]): R
   if (general.app_id !== table.id) return ok({ kind: 'changed', why: `it is table ${general.app_id} now` });
 
   const rows = Object.entries(replicas);
-  if (general.partition_count !== rows.length) return wrong(`${general.partition_count} partitions are announced and ${rows.length} are listed`);
+  if (general.partition_count !== rows.length)
+    return wrong(`${general.partition_count} partitions are announced and ${rows.length} are listed`);
   if (general.partition_count !== table.partitionCount || general.max_replica_count !== table.replicaCount) {
     return ok({ kind: 'changed', why: 'it has another number of partitions or replicas now' });
   }
@@ -67,12 +85,14 @@ export function parsePartitions(table: ListedTable, lines: readonly string[]): R
   const tally = new Tally();
   const partitions: Partition[] = [];
   for (const [key, row] of rows) {
-    if (key !== String(partitions.length) || row.pidx !== key) return wrong(`partition ${partitions.length} is missing, or stands under ${key}`);
+    if (key !== String(partitions.length) || row.pidx !== key)
+      return wrong(`partition ${partitions.length} is missing, or stands under ${key}`);
     const members = readMembers(row.primary, row.secondaries);
     if (members === undefined) return wrong(`the members of partition ${key} cannot be read`);
     const { primary, secondaries } = members;
     const present = secondaries.length + (primary === undefined ? 0 : 1);
-    if (row.replica_count !== `${present}/${general.max_replica_count}`) return wrong(`partition ${key} has ${present} members and replica_count ${row.replica_count}`);
+    if (row.replica_count !== `${present}/${general.max_replica_count}`)
+      return wrong(`partition ${key} has ${present} members and replica_count ${row.replica_count}`);
     tally.add(primary, secondaries, general.max_replica_count);
     partitions.push({ gpid: gpid(table.id, partitions.length), ballot: row.ballot, primary, secondaries });
   }
@@ -92,7 +112,10 @@ export function parsePartitions(table: ListedTable, lines: readonly string[]): R
 }
 
 /** `-` and `[]` for none; undefined when they cannot be read, or one server stands twice. */
-function readMembers(primaryText: string, secondariesText: string): { readonly primary: NodeAddress | undefined; readonly secondaries: readonly NodeAddress[] } | undefined {
+function readMembers(
+  primaryText: string,
+  secondariesText: string,
+): { readonly primary: NodeAddress | undefined; readonly secondaries: readonly NodeAddress[] } | undefined {
   const primary = primaryText === '-' ? undefined : parseAddress(primaryText);
   if (primary === undefined && primaryText !== '-') return undefined;
   const inner = /^\[(.*)\]$/.exec(secondariesText)?.[1];
@@ -137,8 +160,20 @@ class Tally {
   agrees(totals: NodeRow, byNode: Readonly<Record<string, NodeRow>>): boolean {
     const rows = Object.entries(byNode);
     if (![totals, ...Object.values(byNode)].every((row) => row.total === row.primary + row.secondary)) return false;
-    if (!rows.every(([key, row]) => row.node === key && row.primary === (this.#primaries.get(key) ?? 0) && row.secondary === (this.#secondaries.get(key) ?? 0))) return false;
-    return totals.primary === sum(this.#primaries) && totals.secondary === sum(this.#secondaries) && rows.reduce((all, [, row]) => all + row.total, 0) === totals.total;
+    if (
+      !rows.every(
+        ([key, row]) =>
+          row.node === key &&
+          row.primary === (this.#primaries.get(key) ?? 0) &&
+          row.secondary === (this.#secondaries.get(key) ?? 0),
+      )
+    )
+      return false;
+    return (
+      totals.primary === sum(this.#primaries) &&
+      totals.secondary === sum(this.#secondaries) &&
+      rows.reduce((all, [, row]) => all + row.total, 0) === totals.total
+    );
   }
 }
 

@@ -24,7 +24,8 @@ function parseProposal(command: string, pattern: RegExp, lines: readonly string[
   const [line, ...more] = lines;
   if (line === undefined) return notUnderstood(command, 'nothing was printed', lines);
   const answer = pattern.exec(line)?.[1];
-  if (answer === undefined || more.length > 0) return notUnderstood(command, 'one line with one result was expected', lines);
+  if (answer === undefined || more.length > 0)
+    return notUnderstood(command, 'one line with one result was expected', lines);
   if (answer === 'ERR_OK') return ok({ kind: 'registered' });
   const kind = kindOfError(answer);
   // Nobody took it, or nobody knows whether it was taken: that is no answer to this one proposal.

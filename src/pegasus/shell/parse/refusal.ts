@@ -2,7 +2,14 @@ import type { AdminFailure } from '../../../roll/observation.js';
 import { failed, notUnderstood } from '../failure.js';
 
 /** Nobody answered the request, or who did is not (yet) a server of that kind. */
-const noAnswer = new Set(['ERR_TIMEOUT', 'ERR_NETWORK_FAILURE', 'ERR_NETWORK_INIT_FAILED', 'ERR_NETWORK_START_FAILED', 'ERR_SESSION_RESET', 'ERR_HANDLER_NOT_FOUND']);
+const noAnswer = new Set([
+  'ERR_TIMEOUT',
+  'ERR_NETWORK_FAILURE',
+  'ERR_NETWORK_INIT_FAILED',
+  'ERR_NETWORK_START_FAILED',
+  'ERR_SESSION_RESET',
+  'ERR_HANDLER_NOT_FOUND',
+]);
 /** A standby, or a new leader that is still loading. */
 const notLeading = new Set(['ERR_FORWARD_TO_OTHERS', 'ERR_SERVICE_NOT_ACTIVE']);
 
@@ -23,16 +30,23 @@ export function errorNamed(lines: readonly string[]): string | undefined {
 }
 
 /** What a shell prints instead of an answer; undefined when these lines are something else. */
-export function refusalOf(command: string, lines: readonly string[]): { readonly ok: false; readonly failure: AdminFailure } | undefined {
+export function refusalOf(
+  command: string,
+  lines: readonly string[],
+): { readonly ok: false; readonly failure: AdminFailure } | undefined {
   const code = errorNamed(lines);
   if (code !== undefined) {
     const kind = kindOfError(code);
-    const what = kind === 'unreachable' ? 'Nobody answered' : kind === 'not-leader' ? 'No leader answered' : 'The cluster refused';
+    const what =
+      kind === 'unreachable' ? 'Nobody answered' : kind === 'not-leader' ? 'No leader answered' : 'The cluster refused';
     return failed(kind, `${what} \`${command}\`: ${code}.`, lines);
   }
   const [first = ''] = lines;
-  if (first === 'Invalid argument(s)') return notUnderstood(command, 'the shell could not split the command into words', lines);
-  if (first.startsWith('ERROR: invalid subcommand')) return notUnderstood(command, 'the shell does not know this command', lines);
-  if (first.startsWith('USAGE:')) return notUnderstood(command, 'the shell did not accept its options and printed their usage', lines);
+  if (first === 'Invalid argument(s)')
+    return notUnderstood(command, 'the shell could not split the command into words', lines);
+  if (first.startsWith('ERROR: invalid subcommand'))
+    return notUnderstood(command, 'the shell does not know this command', lines);
+  if (first.startsWith('USAGE:'))
+    return notUnderstood(command, 'the shell did not accept its options and printed their usage', lines);
   return undefined;
 }

@@ -8,7 +8,10 @@ export type RemoteEvent =
   | { readonly kind: 'bad-address'; readonly address: string; readonly lines: readonly string[] };
 
 /** `strays`: lines that belong to neither, such as what a wrapper script complains of. */
-export function readRemoteStderr(text: string): { readonly events: readonly RemoteEvent[]; readonly strays: readonly string[] } {
+export function readRemoteStderr(text: string): {
+  readonly events: readonly RemoteEvent[];
+  readonly strays: readonly string[];
+} {
   const events: RemoteEvent[] = [];
   const strays: string[] = [];
   let block: string[] | undefined;

@@ -71,7 +71,8 @@ export function parseRemotePrint(question: RemoteQuestion, lines: readonly strin
     if (answer === undefined) return notUnderstood(question.line, `the message of ${address} cannot be read`, lines);
     answers.set(address, answer);
   }
-  if (acked !== succeed_count || answers.size - acked !== failed_count) return notUnderstood(question.line, 'its counts are not those of its answers', lines);
+  if (acked !== succeed_count || answers.size - acked !== failed_count)
+    return notUnderstood(question.line, 'its counts are not those of its answers', lines);
   return complete(question, answers, lines);
 }
 
@@ -87,7 +88,8 @@ export function parseRemoteBlock(question: RemoteQuestion, lines: readonly strin
   const calls: { address: string; succeeded: boolean; text: string[] }[] = [];
   for (const line of lines.slice(2, -3)) {
     const call = /^CALL \[[^\]]+\] \[([^\]]+)\] (succeed|failed): (.*)$/.exec(line);
-    if (call?.[1] !== undefined) calls.push({ address: call[1], succeeded: call[2] === 'succeed', text: [call[3] ?? ''] });
+    if (call?.[1] !== undefined)
+      calls.push({ address: call[1], succeeded: call[2] === 'succeed', text: [call[3] ?? ''] });
     else {
       const last = calls.at(-1);
       if (last === undefined) return wrong('something stands before its answers');
@@ -103,7 +105,8 @@ export function parseRemoteBlock(question: RemoteQuestion, lines: readonly strin
     answers.set(call.address, call.succeeded ? answerOfText(text) : { kind: 'none', error: text });
   }
   const answered = calls.filter((call) => call.succeeded).length;
-  if (answered !== Number(succeeded) || calls.length - answered !== Number(failures)) return wrong('its counts are not those of its answers');
+  if (answered !== Number(succeeded) || calls.length - answered !== Number(failures))
+    return wrong('its counts are not those of its answers');
   return complete(question, answers, lines);
 }
 
@@ -116,7 +119,10 @@ function complete(question: RemoteQuestion, answers: RemoteAnswers, lines: reado
 
 function fromDetail(detail: { readonly acked: boolean; readonly message: unknown }): RemoteAnswer | undefined {
   const { acked, message } = detail;
-  if (!acked) return typeof message === 'string' && /^[A-Z][A-Z0-9_]+$/.test(message) ? { kind: 'none', error: message } : undefined;
+  if (!acked)
+    return typeof message === 'string' && /^[A-Z][A-Z0-9_]+$/.test(message)
+      ? { kind: 'none', error: message }
+      : undefined;
   switch (typeof message) {
     case 'string':
       return answerOfText(message);

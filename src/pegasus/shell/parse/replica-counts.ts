@@ -29,12 +29,20 @@ export function parseReplicaCounts(address: string, answer: RemoteAnswer): Read<
   if (!parsed.success) return notUnderstood(command, 'it has another shape', raw);
   const { counters } = parsed.data;
   // The command is still there on newer servers; the counters are not.
-  if (counters.length === 0) return ok({ kind: 'unavailable', why: 'this server version no longer counts its replicas in perf-counters' });
+  if (counters.length === 0)
+    return ok({ kind: 'unavailable', why: 'this server version no longer counts its replicas in perf-counters' });
   const value = (name: string): number | undefined => {
     const [found, ...more] = counters.filter((counter) => counter.name === name);
-    return found !== undefined && more.length === 0 && Number.isSafeInteger(found.value) && found.value >= 0 ? found.value : undefined;
+    return found !== undefined && more.length === 0 && Number.isSafeInteger(found.value) && found.value >= 0
+      ? found.value
+      : undefined;
   };
-  const [serving, opening, closing] = [value(counterNames.serving), value(counterNames.opening), value(counterNames.closing)];
-  if (serving === undefined || opening === undefined || closing === undefined) return notUnderstood(command, 'a replica counter is missing, stands twice, or is no count', raw);
+  const [serving, opening, closing] = [
+    value(counterNames.serving),
+    value(counterNames.opening),
+    value(counterNames.closing),
+  ];
+  if (serving === undefined || opening === undefined || closing === undefined)
+    return notUnderstood(command, 'a replica counter is missing, stands twice, or is no count', raw);
   return ok({ kind: 'counted', serving, opening, closing });
 }

@@ -19,7 +19,9 @@ const line = /^Pegasus Server (\S+) \(([^()]+)\) \S[^,\n]*, Started at (.{19})$/
 const stillLoading = 'ERR_HANDLER_NOT_FOUND';
 
 /** A newer process that has just started answers for some seconds without saying what it is. */
-const unfinished = z.looseObject({ version: z.literal('').optional() }).or(z.looseObject({ start_time: z.literal('').optional() }));
+const unfinished = z
+  .looseObject({ version: z.literal('').optional() })
+  .or(z.looseObject({ start_time: z.literal('').optional() }));
 
 /**
  * For a reading of several servers: one that nobody understands is as good as one that does not answer, and does not
@@ -47,9 +49,15 @@ export function parseServerInfo(address: string, answer: RemoteAnswer): Read<Pro
     }
     case 'json': {
       const parsed = reply.safeParse(answer.value);
-      if (unfinished.safeParse(answer.value).success) return ok({ kind: 'unreachable', error: 'it answers, and does not say yet which version it is' });
+      if (unfinished.safeParse(answer.value).success)
+        return ok({ kind: 'unreachable', error: 'it answers, and does not say yet which version it is' });
       if (!parsed.success) return notUnderstood(command, 'it has another shape', [JSON.stringify(answer.value)]);
-      return ok({ kind: 'running', version: parsed.data.version, commit: parsed.data.git_SHA, startedAt: parsed.data.start_time });
+      return ok({
+        kind: 'running',
+        version: parsed.data.version,
+        commit: parsed.data.git_SHA,
+        startedAt: parsed.data.start_time,
+      });
     }
   }
 }

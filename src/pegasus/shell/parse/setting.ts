@@ -20,10 +20,15 @@ export function parseIntegerSetting(command: string, answer: RemoteAnswer): Read
 export function parseBooleanSetting(command: string, answer: RemoteAnswer): Read<boolean> {
   const value = settingText(command, answer);
   if (!value.ok) return value;
-  return value.value === 'true' || value.value === 'false' ? ok(value.value === 'true') : notUnderstood(command, `"${value.value}" is neither true nor false`, [value.value]);
+  return value.value === 'true' || value.value === 'false'
+    ? ok(value.value === 'true')
+    : notUnderstood(command, `"${value.value}" is neither true nor false`, [value.value]);
 }
 
-/** Every generation is said to have it; one that does not leaves the freeze rule to the configuration. Only that rule needs it. */
+/**
+ * Every generation is said to have it; one that does not leaves the freeze rule to the configuration. Only that rule
+ * needs it.
+ */
 export function parseLivePercentage(answer: RemoteAnswer): Read<number | NotUnderstood | undefined> {
   if (isUnknownCommand(answer)) return ok(undefined);
   const value = parseIntegerSetting(settings.livePercentage, answer);
@@ -36,7 +41,10 @@ export function parseSetAnswer(command: string, answer: RemoteAnswer): Read<null
   if (answer.kind === 'json') {
     const parsed = reply.safeParse(answer.value);
     if (parsed.success && parsed.data.error === 'ok') return ok(null);
-    if (parsed.success) return failed('refused', `The meta refused \`${command}\`: ${parsed.data.error}.`, [JSON.stringify(answer.value)]);
+    if (parsed.success)
+      return failed('refused', `The meta refused \`${command}\`: ${parsed.data.error}.`, [
+        JSON.stringify(answer.value),
+      ]);
     return notUnderstood(command, 'it has another shape', [JSON.stringify(answer.value)]);
   }
   const special = notASetting(command, answer);
@@ -55,21 +63,31 @@ function settingText(command: string, answer: RemoteAnswer): Read<string> {
   const special = notASetting(command, answer);
   if (special !== undefined) return special;
   if (answer.kind === 'text') {
-    return answer.text.startsWith('ERR') ? failed('refused', `The meta refused \`${command}\`: ${answer.text}.`, [answer.text]) : ok(answer.text);
+    return answer.text.startsWith('ERR')
+      ? failed('refused', `The meta refused \`${command}\`: ${answer.text}.`, [answer.text])
+      : ok(answer.text);
   }
   const raw = linesOf(answer);
   const parsed = reply.safeParse(answer.kind === 'json' ? answer.value : undefined);
   if (!parsed.success) return notUnderstood(command, 'it has another shape', raw);
-  if (parsed.data.error !== 'ok') return failed('refused', `The meta refused \`${command}\`: ${parsed.data.error}.`, raw);
+  if (parsed.data.error !== 'ok')
+    return failed('refused', `The meta refused \`${command}\`: ${parsed.data.error}.`, raw);
   const value = parsed.data[command];
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? ok(String(value)) : notUnderstood(command, 'it does not hold the value', raw);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? ok(String(value))
+    : notUnderstood(command, 'it does not hold the value', raw);
 }
 
 function notASetting(command: string, answer: RemoteAnswer): ReturnType<typeof failed> | undefined {
-  if (answer.kind === 'none') return failed('unreachable', `The leader did not answer \`${command}\`: ${answer.error}.`, [answer.error]);
+  if (answer.kind === 'none')
+    return failed('unreachable', `The leader did not answer \`${command}\`: ${answer.error}.`, [answer.error]);
   if (isUnknownCommand(answer)) {
     // Only a leader that has loaded its state has these commands.
-    return failed('not-leader', `The meta does not know \`${command}\`: it does not lead, or has not loaded its state yet.`, linesOf(answer));
+    return failed(
+      'not-leader',
+      `The meta does not know \`${command}\`: it does not lead, or has not loaded its state yet.`,
+      linesOf(answer),
+    );
   }
   return undefined;
 }

@@ -83,7 +83,11 @@ describe('a server is drained, restarted and filled again', () => {
       await story.pass(120);
       story.set('meta.lb.add_secondary_max_count_for_one_node', '100');
       await story.until(() => story.notFull() === 0);
-      const took = (kind: string): number => story.cluster.truth().needed.filter((span) => span.kind === kind).reduce((sum, { from, to }) => sum + to - from, 0);
+      const took = (kind: string): number =>
+        story.cluster
+          .truth()
+          .needed.filter((span) => span.kind === kind)
+          .reduce((sum, { from, to }) => sum + to - from, 0);
       return [took('close'), took('learn')];
     };
     const [idle, busy] = [await spans(0), await spans(0.1)];
@@ -98,8 +102,16 @@ describe('a server is drained, restarted and filled again', () => {
     for (const { appId, index, primary, secondaries } of story.partitions()) {
       if (primary === node) {
         const to = nth(secondaries, 0);
-        expect(story.propose(appId, index, { target: node, node, type: 'DOWNGRADE_TO_INACTIVE' }, { target: to, node: to, type: 'UPGRADE_TO_PRIMARY' })).toBe('ERR_OK');
-      } else if (secondaries.includes(node)) story.propose(appId, index, { target: primary, node, type: 'DOWNGRADE_TO_INACTIVE' });
+        expect(
+          story.propose(
+            appId,
+            index,
+            { target: node, node, type: 'DOWNGRADE_TO_INACTIVE' },
+            { target: to, node: to, type: 'UPGRADE_TO_PRIMARY' },
+          ),
+        ).toBe('ERR_OK');
+      } else if (secondaries.includes(node))
+        story.propose(appId, index, { target: primary, node, type: 'DOWNGRADE_TO_INACTIVE' });
     }
     await story.until(() => story.replicas(node) < 50);
     expect(await story.until(() => story.replicas(node) === 0)).toBeLessThanOrEqual(0.5);
@@ -119,7 +131,8 @@ describe('a server is drained, restarted and filled again', () => {
     story.set('meta.lb.add_secondary_max_count_for_one_node', '100');
     await story.until(() => story.notFull() === 0);
     const { needed } = story.cluster.truth();
-    const seconds = (kind: string): number => needed.filter((span) => span.kind === kind).reduce((sum, { from, to }) => sum + to - from, 0) / 1000;
+    const seconds = (kind: string): number =>
+      needed.filter((span) => span.kind === kind).reduce((sum, { from, to }) => sum + to - from, 0) / 1000;
     expect(needed.filter(({ kind }) => kind === 'tick').length).toBe(3);
     expect(seconds('tick')).toBeLessThanOrEqual(30);
     expect(seconds('close')).toBeGreaterThan(0.2);
@@ -141,7 +154,10 @@ describe('flow control', () => {
     story.propose(partition.appId, 5, { target: partition.primary, node, type: 'DOWNGRADE_TO_INACTIVE' });
     await story.until(() => nth(story.partitions(), 5).ballot > ballot);
     expect(await story.until(() => nth(story.partitions(), 5).secondaries.length === 2)).toBeLessThan(1.5);
-    expect(nth(story.partitions(), 5)).toMatchObject({ ballot: ballot + 2, secondaries: [partition.secondaries[1], node] });
+    expect(nth(story.partitions(), 5)).toMatchObject({
+      ballot: ballot + 2,
+      secondaries: [partition.secondaries[1], node],
+    });
   });
 
   it('on with 0, not even a lone primary gets a secondary', async () => {

@@ -2,33 +2,52 @@ import { describe, expect, it } from 'vitest';
 import { answered, seeds, Story } from './story.js';
 
 describe('the leading meta dies', () => {
-  it.each(['KILL', 'TERM'] as const)('a standby leads 20 s later, with the settings of its config file (%s)', async (signal) => {
-    const story = new Story();
-    story.set('meta.lb.add_secondary_max_count_for_one_node', '0');
-    story.set('meta.lb.assign_delay_ms', '180000000');
-    story.level('lively');
-    const before = story.cluster.truth().partitions().map(({ primary }) => primary);
-    void story.cluster.stop(story.meta(1), signal);
-    await story.pass(3);
-    expect(story.cluster.clusterInfo(story.meta(1))).toEqual({ kind: 'refused' });
-    expect(story.cluster.clusterInfo(story.meta(2))).toEqual({ kind: 'answer', value: { err: 'ERR_FORWARD_TO_OTHERS', forwardTo: story.meta(1) } });
+  it.each(['KILL', 'TERM'] as const)(
+    'a standby leads 20 s later, with the settings of its config file (%s)',
+    async (signal) => {
+      const story = new Story();
+      story.set('meta.lb.add_secondary_max_count_for_one_node', '0');
+      story.set('meta.lb.assign_delay_ms', '180000000');
+      story.level('lively');
+      const before = story.cluster
+        .truth()
+        .partitions()
+        .map(({ primary }) => primary);
+      void story.cluster.stop(story.meta(1), signal);
+      await story.pass(3);
+      expect(story.cluster.clusterInfo(story.meta(1))).toEqual({ kind: 'refused' });
+      expect(story.cluster.clusterInfo(story.meta(2))).toEqual({
+        kind: 'answer',
+        value: { err: 'ERR_FORWARD_TO_OTHERS', forwardTo: story.meta(1) },
+      });
 
-    await story.until(() => story.leader === story.meta(2));
-    const elected = story.clock.now();
-    expect(story.cluster.clusterInfo(story.meta(2))).toEqual({ kind: 'answer', value: { err: 'ERR_SERVICE_NOT_ACTIVE' } });
-    expect(story.ask(story.meta(2), 'meta.lb.add_secondary_max_count_for_one_node')).toBe("unknown command 'meta.lb.add_secondary_max_count_for_one_node'");
-    expect(story.ask(story.meta(2), 'meta.lb.assign_delay_ms')).toBe('600000');
-    await story.until(() => story.cluster.truth().leader?.loaded === true);
-    expect(story.clock.now() - elected).toBeLessThan(1000);
+      await story.until(() => story.leader === story.meta(2));
+      const elected = story.clock.now();
+      expect(story.cluster.clusterInfo(story.meta(2))).toEqual({
+        kind: 'answer',
+        value: { err: 'ERR_SERVICE_NOT_ACTIVE' },
+      });
+      expect(story.ask(story.meta(2), 'meta.lb.add_secondary_max_count_for_one_node')).toBe(
+        "unknown command 'meta.lb.add_secondary_max_count_for_one_node'",
+      );
+      expect(story.ask(story.meta(2), 'meta.lb.assign_delay_ms')).toBe('600000');
+      await story.until(() => story.cluster.truth().leader?.loaded === true);
+      expect(story.clock.now() - elected).toBeLessThan(1000);
 
-    expect(story.ask(story.leader, 'meta.lb.add_secondary_max_count_for_one_node')).toBe('20');
-    expect(answered(story.cluster.controlMeta(story.leader, undefined))).toBe('fl_steady');
-    expect(story.cluster.truth().partitions().map(({ primary }) => primary)).toEqual(before);
-    const election = story.cluster.truth().needed.find(({ kind }) => kind === 'election');
-    expect((election?.to ?? 0) - (election?.from ?? 0)).toBeGreaterThanOrEqual(20_000);
-    await story.pass(5);
-    expect(answered(story.cluster.listNodes(story.leader, 'alive'))).toHaveLength(5);
-  });
+      expect(story.ask(story.leader, 'meta.lb.add_secondary_max_count_for_one_node')).toBe('20');
+      expect(answered(story.cluster.controlMeta(story.leader, undefined))).toBe('fl_steady');
+      expect(
+        story.cluster
+          .truth()
+          .partitions()
+          .map(({ primary }) => primary),
+      ).toEqual(before);
+      const election = story.cluster.truth().needed.find(({ kind }) => kind === 'election');
+      expect((election?.to ?? 0) - (election?.from ?? 0)).toBeGreaterThanOrEqual(20_000);
+      await story.pass(5);
+      expect(answered(story.cluster.listNodes(story.leader, 'alive'))).toHaveLength(5);
+    },
+  );
 
   it('comes back as a standby, and is last in the queue', async () => {
     const story = new Story();
@@ -84,7 +103,11 @@ describe('the leading meta dies', () => {
   it('leaves nobody to ask when all metas are gone, and the first that comes back leads', async () => {
     const story = new Story();
     story.cluster.faults.killAllMetas();
-    expect(story.cluster.metaAddresses.map((meta) => story.cluster.listNodes(meta, 'all').kind)).toEqual(['refused', 'refused', 'refused']);
+    expect(story.cluster.metaAddresses.map((meta) => story.cluster.listNodes(meta, 'all').kind)).toEqual([
+      'refused',
+      'refused',
+      'refused',
+    ]);
     await story.pass(60);
     await story.cluster.start(story.meta(3));
     await story.pass(6);
@@ -163,25 +186,31 @@ describe('freezed', () => {
 });
 
 describe('lively', () => {
-  it.each(seeds(4))('gives leadership back evenly within a few ticks, and then has nothing left to do (seed %i)', async (seed) => {
-    const story = new Story({ seed });
-    await story.cluster.stop(story.node(5), 'KILL');
-    await story.pass(30);
-    await story.cluster.start(story.node(5));
-    await story.until(() => story.notFull() === 0);
-    await story.pass(11);
-    expect(story.primaries(story.node(5))).toBe(0);
-    expect(story.info('balance_operation_count')).not.toContain('total=0');
-    story.level('lively');
-    const spread = (): number => {
-      const led = [1, 2, 3, 4, 5].map((place) => story.primaries(story.node(place)));
-      return Math.max(...led) - Math.min(...led);
-    };
-    expect(await story.until(() => spread() <= 3)).toBeLessThan(32);
-    await story.until(() => story.info('balance_operation_count') === 'move_pri=0,copy_pri=0,copy_sec=0,total=0', 300);
-    expect(story.notFull()).toBe(0);
-    expect(spread()).toBeLessThanOrEqual(3);
-  });
+  it.each(seeds(4))(
+    'gives leadership back evenly within a few ticks, and then has nothing left to do (seed %i)',
+    async (seed) => {
+      const story = new Story({ seed });
+      await story.cluster.stop(story.node(5), 'KILL');
+      await story.pass(30);
+      await story.cluster.start(story.node(5));
+      await story.until(() => story.notFull() === 0);
+      await story.pass(11);
+      expect(story.primaries(story.node(5))).toBe(0);
+      expect(story.info('balance_operation_count')).not.toContain('total=0');
+      story.level('lively');
+      const spread = (): number => {
+        const led = [1, 2, 3, 4, 5].map((place) => story.primaries(story.node(place)));
+        return Math.max(...led) - Math.min(...led);
+      };
+      expect(await story.until(() => spread() <= 3)).toBeLessThan(32);
+      await story.until(
+        () => story.info('balance_operation_count') === 'move_pri=0,copy_pri=0,copy_sec=0,total=0',
+        300,
+      );
+      expect(story.notFull()).toBe(0);
+      expect(spread()).toBeLessThanOrEqual(3);
+    },
+  );
 
   it('moves copies too, and what the balancer took off a server lingers in closing', async () => {
     const story = new Story();
@@ -191,7 +220,10 @@ describe('lively', () => {
     await story.cluster.start(story.node(5));
     await story.pass(15);
     story.level('lively');
-    await story.until(() => story.info('balance_operation_count')?.endsWith('total=0') === true && story.replicas(story.node(5)) > 45, 900);
+    await story.until(
+      () => story.info('balance_operation_count')?.endsWith('total=0') === true && story.replicas(story.node(5)) > 45,
+      900,
+    );
     const closing = [1, 2, 3, 4].map((place) => story.cluster.truth().process(story.node(place))?.counts?.closing ?? 0);
     expect(closing.reduce((sum, count) => sum + count)).toBeGreaterThan(20);
     expect(story.notFull()).toBe(0);

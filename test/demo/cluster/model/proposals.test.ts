@@ -14,7 +14,10 @@ describe('a proposal is registered, not done', () => {
     expect(story.movePrimary(1, 0, primary, secondary)).toBe('ERR_OK');
     expect(nth(story.partitions(), 0)).toEqual(before);
     expect(await story.until(() => nth(story.partitions(), 0).primary === secondary)).toBeLessThan(11);
-    expect(nth(story.partitions(), 0)).toMatchObject({ ballot: before.ballot + 2, secondaries: [nth(before.secondaries, 1), primary] });
+    expect(nth(story.partitions(), 0)).toMatchObject({
+      ballot: before.ballot + 2,
+      secondaries: [nth(before.secondaries, 1), primary],
+    });
   });
 
   it('is refused while another of that partition is pending', () => {
@@ -58,7 +61,9 @@ describe('a proposal is registered, not done', () => {
   ])('to a standby of %s is answered %s', (version, err) => {
     const story = new Story({ version });
     const { primary, secondary } = first(story);
-    const reply = story.cluster.propose(story.meta(2), 1, 0, [{ target: primary, node: secondary, type: 'DOWNGRADE_TO_INACTIVE' }]);
+    const reply = story.cluster.propose(story.meta(2), 1, 0, [
+      { target: primary, node: secondary, type: 'DOWNGRADE_TO_INACTIVE' },
+    ]);
     expect(reply).toEqual({ kind: 'answer', value: { err } });
   });
 
@@ -80,7 +85,13 @@ describe('a proposal is registered, not done', () => {
     const story = new Story();
     const { primary, secondary } = first(story);
     story.set('meta.lb.add_secondary_max_count_for_one_node', '0');
-    story.propose(1, 0, { target: primary, node: primary, type: 'DOWNGRADE_TO_SECONDARY' }, { target: secondary, node: secondary, type: 'UPGRADE_TO_PRIMARY' }, { target: secondary, node: primary, type: 'DOWNGRADE_TO_INACTIVE' });
+    story.propose(
+      1,
+      0,
+      { target: primary, node: primary, type: 'DOWNGRADE_TO_SECONDARY' },
+      { target: secondary, node: secondary, type: 'UPGRADE_TO_PRIMARY' },
+      { target: secondary, node: primary, type: 'DOWNGRADE_TO_INACTIVE' },
+    );
     await story.until(() => nth(story.partitions(), 0).primary === secondary);
     await story.pass(5);
     expect(nth(story.partitions(), 0).secondaries).toContain(primary);

@@ -60,7 +60,16 @@ describe('a newer leader answers in JSON', () => {
     [flow, [], { error: 'ok', [flow]: 'true' }],
     [flow, ['x'], { error: "ERR: invalid arguments, 'x' is not a boolean" }],
     ['meta.lb.get_balance_operation_count', [], { total: 0 }],
-    ['server-info', [], { build_type: 'Release', git_SHA: 'db756dcdf24e2af6169659a67548501ed61f106c', start_time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/), version: '2.6.0-SNAPSHOT' }],
+    [
+      'server-info',
+      [],
+      {
+        build_type: 'Release',
+        git_SHA: 'db756dcdf24e2af6169659a67548501ed61f106c',
+        start_time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+        version: '2.6.0-SNAPSHOT',
+      },
+    ],
   ])('%s %j: %j', (command, args, answer) => {
     const story = new Story({ generation: 'newer' });
     expect(JSON.parse(story.ask(story.leader, command, ...args))).toEqual(answer);
@@ -68,7 +77,12 @@ describe('a newer leader answers in JSON', () => {
 
   it('has no replica counters any more, and an unknown command is still plain text', () => {
     const story = new Story({ generation: 'newer' });
-    expect(JSON.parse(story.ask(story.node(1), 'perf-counters', '.*replica(Count)'))).toEqual({ counters: [], result: 'OK', timestamp: 0, timestamp_str: '1970-01-01 00:00:00' });
+    expect(JSON.parse(story.ask(story.node(1), 'perf-counters', '.*replica(Count)'))).toEqual({
+      counters: [],
+      result: 'OK',
+      timestamp: 0,
+      timestamp_str: '1970-01-01 00:00:00',
+    });
     expect(story.ask(story.meta(2), delay)).toBe(`unknown command '${delay}'`);
   });
 
@@ -76,7 +90,9 @@ describe('a newer leader answers in JSON', () => {
     const story = new Story({ generation: 'newer' });
     expect(story.info('balance_operation_count')).toContain('"total": -1');
     await story.clock.advance(20_000);
-    expect(story.info('balance_operation_count')).toBe('{\n  "copy_pri": 0,\n  "copy_sec": 0,\n  "move_pri": 0,\n  "total": 0\n}');
+    expect(story.info('balance_operation_count')).toBe(
+      '{\n  "copy_pri": 0,\n  "copy_sec": 0,\n  "move_pri": 0,\n  "total": 0\n}',
+    );
     expect(story.info('primary_meta_server')).toBe('localhost:34601');
   });
 
@@ -92,11 +108,16 @@ describe('a rolling upgrade mixes versions', () => {
     const story = new Story();
     const node = story.node(1);
     await story.cluster.install(node, '2.6.0-SNAPSHOT');
-    expect(story.ask(node, 'server-info')).toMatch(/^Pegasus Server 2\.5\.0 \(0ca31b70eac7321bb17fb034105695597245d47b\) Release, Started at 2026-01-02 02:0\d:\d\d$/);
+    expect(story.ask(node, 'server-info')).toMatch(
+      /^Pegasus Server 2\.5\.0 \(0ca31b70eac7321bb17fb034105695597245d47b\) Release, Started at 2026-01-02 02:0\d:\d\d$/,
+    );
     await story.cluster.stop(node, 'KILL');
     await story.cluster.start(node);
     await story.pass(3);
-    expect(JSON.parse(story.ask(node, 'server-info'))).toMatchObject({ version: '2.6.0-SNAPSHOT', start_time: '2026-01-02 03:04:05' });
+    expect(JSON.parse(story.ask(node, 'server-info'))).toMatchObject({
+      version: '2.6.0-SNAPSHOT',
+      start_time: '2026-01-02 03:04:05',
+    });
     expect(story.ask(story.node(2), 'server-info')).toMatch(/^Pegasus Server 2\.5\.0/);
     expect(story.status(node)).toBe('ALIVE');
   });
@@ -174,7 +195,9 @@ describe('kill_partition', () => {
 
 describe('what a replica server counts', () => {
   const count = (story: Story, node: string, kind = ''): number => {
-    const { counters } = JSON.parse(story.ask(node, 'perf-counters', '.*replica(Count)')) as { counters: { name: string; value: number }[] };
+    const { counters } = JSON.parse(story.ask(node, 'perf-counters', '.*replica(Count)')) as {
+      counters: { name: string; value: number }[];
+    };
     return counters.find(({ name }) => name === `replica*eon.replica_stub*${kind}replica(Count)`)?.value ?? NaN;
   };
 
@@ -218,13 +241,16 @@ describe('what a replica server counts', () => {
     const [first = '', ...lines] = story.ask(node, 'replica.query-app-envs').split('\n');
     expect(first).toBe(`${story.replicas(node)} processed, 0 not found`);
     expect(lines).toHaveLength(story.replicas(node));
-    expect(lines.filter((line) => /^ {4}\d+\.\d+@127\.0\.0\.1:34803@P : $/.test(line))).toHaveLength(story.primaries(node));
+    expect(lines.filter((line) => /^ {4}\d+\.\d+@127\.0\.0\.1:34803@P : $/.test(line))).toHaveLength(
+      story.primaries(node),
+    );
     expect(story.ask(node, 'replica.query-app-envs', '77')).toBe('0 processed, 1 not found');
   });
 
   it('is asked with POSIX basic expressions that match the whole name', () => {
     const story = new Story();
-    const names = (pattern: string): number => (story.ask(story.node(1), 'perf-counters', pattern).match(/"name"/g) ?? []).length;
+    const names = (pattern: string): number =>
+      (story.ask(story.node(1), 'perf-counters', pattern).match(/"name"/g) ?? []).length;
     expect(names('.*replica(Count)')).toBe(3);
     expect(names('.*closing.replica(Count)')).toBe(1);
     expect(names('replica(Count)')).toBe(0);

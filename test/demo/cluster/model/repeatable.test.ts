@@ -57,14 +57,18 @@ async function trouble(story: Story): Promise<void> {
     },
     () => cluster.remoteCommand(node(), 'replica.kill_partition', random.next() < 0.5 ? [] : ['3']),
     () => cluster.controlMeta(story.leader, random.pick(['lively', 'steady', 'freezed', 'steady'])),
-    () => cluster.remoteCommand(story.leader, 'meta.lb.add_secondary_max_count_for_one_node', [random.pick(['0', '5', '100']) ?? '']),
+    () =>
+      cluster.remoteCommand(story.leader, 'meta.lb.add_secondary_max_count_for_one_node', [
+        random.pick(['0', '5', '100']) ?? '',
+      ]),
     () => cluster.remoteCommand(story.leader, 'meta.lb.assign_delay_ms', [random.pick(['1', '15000', '600000']) ?? '']),
     () => {
       for (const { gpid, primary, secondaries } of cluster.truth().partitions()) {
         const [appId = 0, index = 0] = gpid.split('.').map(Number);
         const to = random.pick(secondaries);
         if (primary === undefined || to === undefined || random.next() < 0.5) continue;
-        if (random.next() < 0.5) cluster.propose(story.leader, appId, index, [{ target: primary, node: to, type: 'DOWNGRADE_TO_INACTIVE' }]);
+        if (random.next() < 0.5)
+          cluster.propose(story.leader, appId, index, [{ target: primary, node: to, type: 'DOWNGRADE_TO_INACTIVE' }]);
         else story.movePrimary(appId, index, primary, to);
       }
     },
@@ -87,7 +91,8 @@ async function recover(story: Story): Promise<void> {
   }
   await story.pass(610); // the unstable ones have to run for 600 s
   story.level('steady');
-  for (const command of ['meta.lb.add_secondary_max_count_for_one_node', 'meta.lb.assign_delay_ms']) story.set(command, 'DEFAULT');
+  for (const command of ['meta.lb.add_secondary_max_count_for_one_node', 'meta.lb.assign_delay_ms'])
+    story.set(command, 'DEFAULT');
 }
 
 describe('the same seed', () => {
@@ -105,34 +110,46 @@ describe('the same seed', () => {
 });
 
 describe('whatever goes wrong', () => {
-  it.each(seeds(25))('never has a partition twice on a server, and becomes whole again when the faults are lifted (seed %i)', async (seed) => {
-    const story = new Story({ seed, generation: seed % 2 === 0 ? '2.5' : 'newer' });
-    const broken: string[] = [];
-    story.cluster.onChange(({ kind, subject }) => {
-      if (kind !== 'partition') return;
-      const partition = story.cluster.truth().partition(subject);
-      const members = [...(partition?.primary === undefined ? [] : [partition.primary]), ...(partition?.secondaries ?? [])];
-      if (new Set(members).size !== members.length || members.length > 4) broken.push(`${subject} ${members.join(',')}`);
-    });
-    const ballots = new Map<string, number>();
-    story.cluster.onChange(({ kind, subject }) => {
-      const ballot = story.cluster.truth().partition(subject)?.ballot ?? 0;
-      if (kind === 'partition' && ballot < (ballots.get(subject) ?? 0)) broken.push(`${subject} ballot ${ballot}`);
-      if (kind === 'partition') ballots.set(subject, ballot);
-    });
-    await trouble(story);
-    expect(broken).toEqual([]);
-    await recover(story);
-    await story.until(() => story.notFull() === 0, 1500);
-    await story.pass(130);
-    expect(story.notFull()).toBe(0);
-    expect(story.cluster.truth().partitions().filter(({ live, writable }) => live.length < 3 || !writable)).toEqual([]);
-    for (const { address, counts } of story.cluster.truth().processes()) {
-      expect(counts?.opening ?? 0).toBe(0);
-      expect(Math.min(counts?.serving ?? 0, counts?.closing ?? 0), address).toBeGreaterThanOrEqual(0);
-      if (counts !== undefined) expect(counts.serving).toBeGreaterThanOrEqual(story.replicas(address));
-    }
-  });
+  it.each(seeds(25))(
+    'never has a partition twice on a server, and becomes whole again when the faults are lifted (seed %i)',
+    async (seed) => {
+      const story = new Story({ seed, generation: seed % 2 === 0 ? '2.5' : 'newer' });
+      const broken: string[] = [];
+      story.cluster.onChange(({ kind, subject }) => {
+        if (kind !== 'partition') return;
+        const partition = story.cluster.truth().partition(subject);
+        const members = [
+          ...(partition?.primary === undefined ? [] : [partition.primary]),
+          ...(partition?.secondaries ?? []),
+        ];
+        if (new Set(members).size !== members.length || members.length > 4)
+          broken.push(`${subject} ${members.join(',')}`);
+      });
+      const ballots = new Map<string, number>();
+      story.cluster.onChange(({ kind, subject }) => {
+        const ballot = story.cluster.truth().partition(subject)?.ballot ?? 0;
+        if (kind === 'partition' && ballot < (ballots.get(subject) ?? 0)) broken.push(`${subject} ballot ${ballot}`);
+        if (kind === 'partition') ballots.set(subject, ballot);
+      });
+      await trouble(story);
+      expect(broken).toEqual([]);
+      await recover(story);
+      await story.until(() => story.notFull() === 0, 1500);
+      await story.pass(130);
+      expect(story.notFull()).toBe(0);
+      expect(
+        story.cluster
+          .truth()
+          .partitions()
+          .filter(({ live, writable }) => live.length < 3 || !writable),
+      ).toEqual([]);
+      for (const { address, counts } of story.cluster.truth().processes()) {
+        expect(counts?.opening ?? 0).toBe(0);
+        expect(Math.min(counts?.serving ?? 0, counts?.closing ?? 0), address).toBeGreaterThanOrEqual(0);
+        if (counts !== undefined) expect(counts.serving).toBeGreaterThanOrEqual(story.replicas(address));
+      }
+    },
+  );
 });
 
 describe('the clock', () => {
@@ -164,7 +181,11 @@ describe('the clock', () => {
 
 describe('what it costs', () => {
   it('ten minutes of 100 servers and 10,000 partitions, one server dying and coming back, take well under a second of work', async () => {
-    const tables = Array.from({ length: 20 }, (_, nthTable) => ({ name: `table_${nthTable}`, partitions: 500, replicas: 3 }));
+    const tables = Array.from({ length: 20 }, (_, nthTable) => ({
+      name: `table_${nthTable}`,
+      partitions: 500,
+      replicas: 3,
+    }));
     const story = new Story({ nodes: 100, tables });
     const begun = process.cpuUsage();
     await story.cluster.stop(story.node(50), 'KILL');

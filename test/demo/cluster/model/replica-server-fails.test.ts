@@ -2,39 +2,42 @@ import { describe, expect, it } from 'vitest';
 import { seeds, Story } from './story.js';
 
 describe('a replica server is killed', () => {
-  it.each(seeds(8))('is UNALIVE after 20 to 22 s, has new primaries 0.5 s later, and comes back 20 replicas a tick (seed %i)', async (seed) => {
-    const story = new Story({ seed });
-    const node = story.node(5);
-    await story.pass(3);
-    const led = story.primaries(node);
-    expect(await story.cluster.stop(node, 'KILL')).toBe(true);
-    expect(story.status(node)).toBe('ALIVE');
-    expect(story.unavailable()).toBe(led);
+  it.each(seeds(8))(
+    'is UNALIVE after 20 to 22 s, has new primaries 0.5 s later, and comes back 20 replicas a tick (seed %i)',
+    async (seed) => {
+      const story = new Story({ seed });
+      const node = story.node(5);
+      await story.pass(3);
+      const led = story.primaries(node);
+      expect(await story.cluster.stop(node, 'KILL')).toBe(true);
+      expect(story.status(node)).toBe('ALIVE');
+      expect(story.unavailable()).toBe(led);
 
-    const detected = await story.until(() => story.status(node) === 'UNALIVE');
-    expect(detected).toBeGreaterThanOrEqual(20);
-    expect(detected).toBeLessThanOrEqual(22.1);
-    expect(await story.until(() => story.unavailable() === 0)).toBeLessThanOrEqual(0.5);
-    expect(await story.until(() => story.row(node) === 'U/0/0/0')).toBeLessThanOrEqual(0.5);
-    await story.pass(28);
-    expect(story.row(node)).toBe('U/0/0/0'); // within the assign delay nobody else gets its replicas
-    const lost = story.notFull();
+      const detected = await story.until(() => story.status(node) === 'UNALIVE');
+      expect(detected).toBeGreaterThanOrEqual(20);
+      expect(detected).toBeLessThanOrEqual(22.1);
+      expect(await story.until(() => story.unavailable() === 0)).toBeLessThanOrEqual(0.5);
+      expect(await story.until(() => story.row(node) === 'U/0/0/0')).toBeLessThanOrEqual(0.5);
+      await story.pass(28);
+      expect(story.row(node)).toBe('U/0/0/0'); // within the assign delay nobody else gets its replicas
+      const lost = story.notFull();
 
-    await story.cluster.start(node);
-    const alive = await story.until(() => story.status(node) === 'ALIVE');
-    expect(alive).toBeGreaterThanOrEqual(0.9);
-    expect(alive).toBeLessThanOrEqual(2.4);
-    const steps = new Set<number>();
-    const healed = await story.until(() => {
-      steps.add(Math.ceil(story.replicas(node) / 20) * 20);
-      return story.notFull() === 0;
-    });
-    expect(healed + alive).toBeGreaterThan(20);
-    expect(healed + alive).toBeLessThan(33);
-    expect([...steps]).toEqual([0, 20, 40, 60]);
-    expect(story.replicas(node)).toBe(lost);
-    expect(story.primaries(node)).toBe(0);
-  });
+      await story.cluster.start(node);
+      const alive = await story.until(() => story.status(node) === 'ALIVE');
+      expect(alive).toBeGreaterThanOrEqual(0.9);
+      expect(alive).toBeLessThanOrEqual(2.4);
+      const steps = new Set<number>();
+      const healed = await story.until(() => {
+        steps.add(Math.ceil(story.replicas(node) / 20) * 20);
+        return story.notFull() === 0;
+      });
+      expect(healed + alive).toBeGreaterThan(20);
+      expect(healed + alive).toBeLessThan(33);
+      expect([...steps]).toEqual([0, 20, 40, 60]);
+      expect(story.replicas(node)).toBe(lost);
+      expect(story.primaries(node)).toBe(0);
+    },
+  );
 
   it('spreads its leadership evenly over the others', async () => {
     const story = new Story();

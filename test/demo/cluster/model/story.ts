@@ -42,7 +42,8 @@ export class Story {
   async until(what: () => boolean, limitSeconds = 120): Promise<number> {
     const begun = this.clock.now();
     while (!what()) {
-      if (this.clock.now() - begun > limitSeconds * 1000) throw new Error(`not within ${limitSeconds} s (seed ${this.seed}): ${what.toString()}`);
+      if (this.clock.now() - begun > limitSeconds * 1000)
+        throw new Error(`not within ${limitSeconds} s (seed ${this.seed}): ${what.toString()}`);
       await this.clock.advance(100);
     }
     return (this.clock.now() - begun) / 1000;
@@ -60,7 +61,8 @@ export class Story {
   }
 
   replicas(node: string): number {
-    return this.partitions().filter(({ primary, secondaries }) => primary === node || secondaries.includes(node)).length;
+    return this.partitions().filter(({ primary, secondaries }) => primary === node || secondaries.includes(node))
+      .length;
   }
 
   status(node: string): string | undefined {
@@ -68,7 +70,9 @@ export class Story {
   }
 
   partitions(): AppConfig['partitions'] {
-    return answered(this.cluster.listApps(this.leader, 'available')).flatMap(({ name }) => answered(this.cluster.queryConfig(this.leader, name)).partitions);
+    return answered(this.cluster.listApps(this.leader, 'available')).flatMap(
+      ({ name }) => answered(this.cluster.queryConfig(this.leader, name)).partitions,
+    );
   }
 
   notFull(): number {
@@ -76,7 +80,10 @@ export class Story {
   }
 
   unavailable(): number {
-    return this.cluster.truth().partitions().filter(({ readable }) => !readable).length;
+    return this.cluster
+      .truth()
+      .partitions()
+      .filter(({ readable }) => !readable).length;
   }
 
   ask(address: string, command: string, ...args: readonly string[]): string {
@@ -103,11 +110,18 @@ export class Story {
   }
 
   movePrimary(appId: number, index: number, from: string, to: string): string {
-    return this.propose(appId, index, { target: from, node: from, type: 'DOWNGRADE_TO_SECONDARY' }, { target: to, node: to, type: 'UPGRADE_TO_PRIMARY' });
+    return this.propose(
+      appId,
+      index,
+      { target: from, node: from, type: 'DOWNGRADE_TO_SECONDARY' },
+      { target: to, node: to, type: 'UPGRADE_TO_PRIMARY' },
+    );
   }
 
   movePrimariesAway(node: string): void {
-    for (const { appId, index, primary, secondaries } of this.partitions()) if (primary === node) expect(this.movePrimary(appId, index, node, nth(secondaries, index % secondaries.length))).toBe('ERR_OK');
+    for (const { appId, index, primary, secondaries } of this.partitions())
+      if (primary === node)
+        expect(this.movePrimary(appId, index, node, nth(secondaries, index % secondaries.length))).toBe('ERR_OK');
   }
 
   /** Moves its primaries away and waits until each has arrived. */
@@ -118,7 +132,8 @@ export class Story {
 
   downgradeSecondaries(node: string): void {
     for (const { appId, index, primary, secondaries } of this.partitions()) {
-      if (secondaries.includes(node)) expect(this.propose(appId, index, { target: primary, node, type: 'DOWNGRADE_TO_INACTIVE' })).toBe('ERR_OK');
+      if (secondaries.includes(node))
+        expect(this.propose(appId, index, { target: primary, node, type: 'DOWNGRADE_TO_INACTIVE' })).toBe('ERR_OK');
     }
   }
 

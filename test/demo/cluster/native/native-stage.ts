@@ -21,11 +21,17 @@ export class NativeStage {
     readonly servers: NativeServers,
   ) {}
 
-  static async open(generation: Generation, options: Partial<SimulatedClusterOptions> & { readonly nodes?: number } = {}): Promise<NativeStage> {
+  static async open(
+    generation: Generation,
+    options: Partial<SimulatedClusterOptions> & { readonly nodes?: number } = {},
+  ): Promise<NativeStage> {
     const { nodes = 5, ...rest } = options;
     const reserved = await ReservedPorts.reserve({ metas: 3, replicaServers: nodes, collectors: 1 });
     const clock = new VirtualClock();
-    const cluster = new SimulatedCluster({ ...fieldCluster({ clock, seed: 11, generation }, nodes, reserved.ports), ...rest });
+    const cluster = new SimulatedCluster({
+      ...fieldCluster({ clock, seed: 11, generation }, nodes, reserved.ports),
+      ...rest,
+    });
     return new NativeStage(clock, cluster, serveNative({ cluster, reserved, clock: realClock }));
   }
 
@@ -73,7 +79,9 @@ export class NativeStage {
 
   /** The whole answer to a GET, head and all. */
   async get(address: string, path: string): Promise<string> {
-    return (await this.talk(address, `GET ${path} HTTP/1.1\r\nHost: ${address}\r\nUser-Agent: curl\r\n\r\n`, isWholePage)).toString();
+    return (
+      await this.talk(address, `GET ${path} HTTP/1.1\r\nHost: ${address}\r\nUser-Agent: curl\r\n\r\n`, isWholePage)
+    ).toString();
   }
 
   async body(address: string, path: string): Promise<unknown> {
@@ -81,7 +89,11 @@ export class NativeStage {
   }
 
   /** One request; `closed` when the connection ended without an answer, `refused` when nobody listens. */
-  async ask<Request, Response>(address: string, method: Method<Request, Response>, request: Request): Promise<Response | string> {
+  async ask<Request, Response>(
+    address: string,
+    method: Method<Request, Response>,
+    request: Request,
+  ): Promise<Response | string> {
     const frames: Buffer[] = [];
     const stream = new FrameStream(measureReply);
     let seen = 0;

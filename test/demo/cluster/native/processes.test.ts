@@ -66,7 +66,9 @@ describe('the port of a simulated server', () => {
     expect(await serverInfo(older)).toContain('Pegasus Server 2.5.0');
     expect(await serverInfo(upgraded)).toContain('"version": "2.6.0"');
     expect(await stage.get(older, '/metrics')).toContain('404 Not Found');
-    expect(await stage.body(upgraded, '/metrics?metrics=total_replicas')).toMatchObject({ entities: [{ metrics: [{ name: 'total_replicas', value: 53 }] }] });
+    expect(await stage.body(upgraded, '/metrics?metrics=total_replicas')).toMatchObject({
+      entities: [{ metrics: [{ name: 'total_replicas', value: 53 }] }],
+    });
     expect(await stage.get(upgraded, `/perfCounter?name=${serving}`)).toContain('404 Not Found');
     // A leader of 2.5 still names nodes by address alone.
     const nodes = await stage.ask(stage.leader, methods.listNodes, { status: 0 });
@@ -82,19 +84,26 @@ describe('HTTP beside RPC', () => {
     await stage.clock.advance(1_000);
     expect(await stage.body(node, `/perfCounter?name=${serving}`)).toMatchObject({ value: '0.00' });
     const counters = { command: 'perf-counters', arguments: ['.*replica(Count)'] };
-    expect(await stage.ask(node, methods.remoteCommand, counters)).toContain('stub*replica(Count)","type":"NUMBER","value":53.0');
+    expect(await stage.ask(node, methods.remoteCommand, counters)).toContain(
+      'stub*replica(Count)","type":"NUMBER","value":53.0',
+    );
   });
 
   it('kills a standby of 2.5.0 with /meta/cluster, and shows an empty cluster where a newer one sends to its leader', async () => {
     stage = await NativeStage.open('2.5');
     const standby = stage.meta(2);
-    expect(await stage.body(standby, '/meta/nodes')).toEqual({ details: {}, summary: { total_node_count: '0', alive_node_count: '0', unalive_node_count: '0' } });
+    expect(await stage.body(standby, '/meta/nodes')).toEqual({
+      details: {},
+      summary: { total_node_count: '0', alive_node_count: '0', unalive_node_count: '0' },
+    });
     expect(stage.cluster.isUp(standby)).toBe(true);
     expect(await stage.get(standby, '/meta/cluster')).toBe('');
     expect([stage.cluster.isUp(standby), await serverInfo(standby)]).toEqual([false, 'refused']);
     stage.close();
     stage = await NativeStage.open('newer');
-    expect(await stage.get(stage.meta(2), '/meta/nodes?detail')).toContain(`307 Temporary Redirect\r\nContent-Type: text/plain\r\nContent-Length: 0\r\nLocation: http://${stage.leader}/meta/nodes?detail=\r\n`);
+    expect(await stage.get(stage.meta(2), '/meta/nodes?detail')).toContain(
+      `307 Temporary Redirect\r\nContent-Type: text/plain\r\nContent-Length: 0\r\nLocation: http://${stage.leader}/meta/nodes?detail=\r\n`,
+    );
     expect(stage.cluster.isUp(stage.meta(2))).toBe(true);
   });
 
@@ -108,24 +117,42 @@ describe('HTTP beside RPC', () => {
     await stage.cluster.stop(stage.node(1), 'KILL');
     await stage.clock.advance(25_000);
     expect(await level()).toBe('freezed');
-    expect(stage.cluster.truth().partitions().some(({ readable }) => !readable)).toBe(true);
-    expect(await stage.body(leader, '/updateConfig?min_live_node_count_for_unfreeze=many')).toEqual({ update_status: 'ERR_INVALID_PARAMETERS: many is invalid' });
+    expect(
+      stage.cluster
+        .truth()
+        .partitions()
+        .some(({ readable }) => !readable),
+    ).toBe(true);
+    expect(await stage.body(leader, '/updateConfig?min_live_node_count_for_unfreeze=many')).toEqual({
+      update_status: 'ERR_INVALID_PARAMETERS: many is invalid',
+    });
     expect(await level()).toBe('freezed');
-    expect(await stage.body(leader, '/updateConfig?min_live_node_count_for_unfreeze=2')).toEqual({ update_status: 'ERR_OK' });
+    expect(await stage.body(leader, '/updateConfig?min_live_node_count_for_unfreeze=2')).toEqual({
+      update_status: 'ERR_OK',
+    });
     expect(await level()).toBe('steady');
     expect(await stage.body(leader, '/config?name=min_live_node_count_for_unfreeze')).toMatchObject({ value: '2' });
     await stage.clock.advance(15_000);
-    expect(stage.cluster.truth().partitions().every(({ readable }) => readable)).toBe(true);
+    expect(
+      stage.cluster
+        .truth()
+        .partitions()
+        .every(({ readable }) => readable),
+    ).toBe(true);
     // The flag is the process's own: its successor has the file's value.
     await stage.cluster.stop(leader, 'KILL');
     await stage.clock.advance(25_000);
-    expect(await stage.body(stage.leader, '/config?name=min_live_node_count_for_unfreeze')).toMatchObject({ value: '3' });
+    expect(await stage.body(stage.leader, '/config?name=min_live_node_count_for_unfreeze')).toMatchObject({
+      value: '3',
+    });
   });
 
   it('answers one request after the other on one connection', async () => {
     stage = await NativeStage.open('2.5');
     const ask = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
-    const both = await stage.talk(stage.leader, ask('/version') + ask('/recentStartTime'), (got) => got.includes('RecentStartTime'));
+    const both = await stage.talk(stage.leader, ask('/version') + ask('/recentStartTime'), (got) =>
+      got.includes('RecentStartTime'),
+    );
     expect(both.toString().match(/HTTP\/1\.1 200 OK/g)?.length).toBe(2);
   });
 });
@@ -142,7 +169,9 @@ describe('a connection that is disturbed', () => {
     servers.disturb(leader, 'drop');
     expect(await stage.talk(leader, request)).toEqual(Buffer.alloc(0));
     servers.disturb(leader, 'twice');
-    expect(await stage.talk(leader, request, (got) => got.length >= 2 * whole.length)).toEqual(Buffer.concat([whole, whole]));
+    expect(await stage.talk(leader, request, (got) => got.length >= 2 * whole.length)).toEqual(
+      Buffer.concat([whole, whole]),
+    );
     servers.disturb(leader, 'drip');
     let pieces = 0;
     expect(await stage.talk(leader, request, (got) => ++pieces > 3 && got.length > 3)).toEqual(whole.subarray(0, 4));

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { Program, serveForTest, type ServedForTest } from './programs.js';
 
 const replica = '127.0.0.1:34801';
-const starts = ({ cluster }: ServedForTest, address: string): number | undefined => cluster.truth().process(address)?.starts;
+const starts = ({ cluster }: ServedForTest, address: string): number | undefined =>
+  cluster.truth().process(address)?.starts;
 
 describe('the programs in the folder of a served cluster', () => {
   let served: ServedForTest;
@@ -18,8 +19,16 @@ describe('the programs in the folder of a served cluster', () => {
 
   describe('run.sh', () => {
     it('takes the folder in which it is started for its own, as the shipped one does up to 2.5', async () => {
-      const { code, stdout, stderr } = await new Program(join(served.home, 'run.sh'), ['shell', '--cluster', served.metas], '/tmp').ended;
-      expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: "sed: can't read /tmp/src/shell/config.ini: No such file or directory\n" });
+      const { code, stdout, stderr } = await new Program(
+        join(served.home, 'run.sh'),
+        ['shell', '--cluster', served.metas],
+        '/tmp',
+      ).ended;
+      expect({ code, stdout, stderr }).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: "sed: can't read /tmp/src/shell/config.ini: No such file or directory\n",
+      });
     });
 
     it('finds its folder by itself when it is a newer one', async () => {
@@ -34,14 +43,20 @@ describe('the programs in the folder of a served cluster', () => {
     });
 
     it('is a shell', async () => {
-      const { code, stdout, stderr } = await served.shell('nodes -d', 'server_info -l 127.0.0.1:34802', 'get_meta_level');
+      const { code, stdout, stderr } = await served.shell(
+        'nodes -d',
+        'server_info -l 127.0.0.1:34802',
+        'get_meta_level',
+      );
       expect(code).toBe(0);
       expect(stdout).toMatch(/^Pegasus Shell 2\.5\.0\n/);
       expect(stdout).toContain(`The config file is: ${served.home}/config-shell.ini.`);
       expect(stdout).toContain('The cluster name is: cluster-x\n');
       expect(stdout).toContain('alive_node_count    : 5\n');
       expect(stdout).toMatch(/current meta level is fl_steady\ndsn exit with code 0\n$/);
-      expect(stderr).toMatch(/^COMMAND: server-info\n\nCALL \[user-specified\] \[127\.0\.0\.1:34802\] succeed: Pegasus Server 2\.5\.0 \([0-9a-f]{40}\) Release, Started at /);
+      expect(stderr).toMatch(
+        /^COMMAND: server-info\n\nCALL \[user-specified\] \[127\.0\.0\.1:34802\] succeed: Pegasus Server 2\.5\.0 \([0-9a-f]{40}\) Release, Started at /,
+      );
     });
 
     it('answers each line as it comes, and takes a last line without an end', async () => {
@@ -90,7 +105,9 @@ describe('the programs in the folder of a served cluster', () => {
     it('writes the file of -o beside itself', async () => {
       const { stdout } = await served.shell('ls -d -j -o tables.json');
       expect(stdout).not.toContain('general_info');
-      const written = z.object({ summary: z.object({ fully_healthy_app_count: z.string() }) }).parse(JSON.parse(await readFile(join(served.home, 'tables.json'), 'utf8')));
+      const written = z
+        .object({ summary: z.object({ fully_healthy_app_count: z.string() }) })
+        .parse(JSON.parse(await readFile(join(served.home, 'tables.json'), 'utf8')));
       expect(written.summary.fully_healthy_app_count).toBe('3');
     });
 
@@ -135,7 +152,10 @@ describe('the programs in the folder of a served cluster', () => {
 
     it('knows what is up', async () => {
       await served.run('process.sh', ['stop', 'collector', '127.0.0.1:34101']);
-      expect(await served.run('process.sh', ['status', 'collector', '127.0.0.1:34101'])).toMatchObject({ code: 3, stdout: 'collector 127.0.0.1:34101 is not running\n' });
+      expect(await served.run('process.sh', ['status', 'collector', '127.0.0.1:34101'])).toMatchObject({
+        code: 3,
+        stdout: 'collector 127.0.0.1:34101 is not running\n',
+      });
     });
 
     it('carries out what it was asked for when whoever asked is killed', async () => {
@@ -149,15 +169,30 @@ describe('the programs in the folder of a served cluster', () => {
 
     it('exits with 2 for what it does not understand', async () => {
       const { code, stderr } = await served.run('process.sh', ['restart', 'zookeeper', replica]);
-      expect({ code, stderr }).toEqual({ code: 2, stderr: 'unknown role zookeeper\nusage: process.sh stop|start|restart|install|status ROLE ADDRESS [VERSION]\n' });
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: 'unknown role zookeeper\nusage: process.sh stop|start|restart|install|status ROLE ADDRESS [VERSION]\n',
+      });
     });
   });
 
   describe('fault.sh', () => {
     it('lets a command fail as often as told', async () => {
-      await served.run('fault.sh', [JSON.stringify({ kind: 'command-fails', verb: 'start', address: replica, message: 'no space left on device', exitCode: 7 })]);
+      await served.run('fault.sh', [
+        JSON.stringify({
+          kind: 'command-fails',
+          verb: 'start',
+          address: replica,
+          message: 'no space left on device',
+          exitCode: 7,
+        }),
+      ]);
       await served.run('process.sh', ['stop', 'replica', replica]);
-      expect(await served.run('process.sh', ['start', 'replica', replica])).toMatchObject({ code: 7, stdout: '', stderr: 'no space left on device\n' });
+      expect(await served.run('process.sh', ['start', 'replica', replica])).toMatchObject({
+        code: 7,
+        stdout: '',
+        stderr: 'no space left on device\n',
+      });
       expect(await served.run('process.sh', ['start', 'replica', replica])).toMatchObject({ code: 0 });
     });
 
@@ -175,7 +210,9 @@ describe('the programs in the folder of a served cluster', () => {
   it('are for their owner only: who does not know the token is cut off', async () => {
     const path = join(served.home, '.simulation', 'connection.json');
     expect((await stat(path)).mode & 0o077).toBe(0);
-    const { port, token } = z.object({ port: z.number(), token: z.string() }).parse(JSON.parse(await readFile(path, 'utf8')));
+    const { port, token } = z
+      .object({ port: z.number(), token: z.string() })
+      .parse(JSON.parse(await readFile(path, 'utf8')));
     const answerTo = (hello: string): Promise<string> =>
       new Promise((resolve) => {
         let answer = '';

@@ -59,7 +59,8 @@ export class Program {
         look();
       }),
     ]);
-    if (!this.stdout.includes(text)) throw new Error(`it ended without saying ${JSON.stringify(text)}: ${this.stdout}${this.stderr}`);
+    if (!this.stdout.includes(text))
+      throw new Error(`it ended without saying ${JSON.stringify(text)}: ${this.stdout}${this.stderr}`);
   }
 }
 

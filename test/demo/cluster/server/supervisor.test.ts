@@ -16,13 +16,19 @@ beforeEach(() => {
   clock = new VirtualClock();
   const layout = fieldCluster({ clock, seed: 1, generation: '2.5' });
   cluster = new SimulatedCluster(layout);
-  supervisor = new Supervisor(cluster, { meta: layout.metas, replica: layout.replicaServers, collector: layout.collectors }, clock);
+  supervisor = new Supervisor(
+    cluster,
+    { meta: layout.metas, replica: layout.replicaServers, collector: layout.collectors },
+    clock,
+  );
 });
 
 /** The answers to commands given at the same moment. */
 async function run(...commands: string[]): Promise<readonly SupervisorAnswer[]> {
   const answers: SupervisorAnswer[] = [];
-  const all = Promise.all(commands.map((command) => supervisor.run(command.split(' ')).then((answer) => answers.push(answer))));
+  const all = Promise.all(
+    commands.map((command) => supervisor.run(command.split(' ')).then((answer) => answers.push(answer))),
+  );
   await clock.until(() => answers.length === commands.length, 600_000);
   await all;
   return answers;
@@ -38,7 +44,8 @@ describe('the supervisor of the simulated processes', () => {
   ])('stops and starts a %s, and does nothing twice', async (role, address) => {
     const name = `${role} ${address}`;
     const answers: SupervisorAnswer[] = [];
-    for (const verb of ['status', 'stop', 'stop', 'status', 'start', 'start', 'status']) answers.push(...(await run(`${verb} ${name}`)));
+    for (const verb of ['status', 'stop', 'stop', 'status', 'start', 'start', 'status'])
+      answers.push(...(await run(`${verb} ${name}`)));
     expect(answers.map(({ exitCode, out }) => [exitCode, out])).toEqual([
       [0, `${name} is running\n`],
       [0, `stopped ${name}\n`],
@@ -62,7 +69,11 @@ describe('the supervisor of the simulated processes', () => {
     cluster.faults.hang(replica);
     const begun = clock.now();
     const [stopped] = await run(`stop replica ${replica}`);
-    expect(stopped).toEqual({ exitCode: 0, out: `killed replica ${replica}, which did not stop within 90 s\n`, err: '' });
+    expect(stopped).toEqual({
+      exitCode: 0,
+      out: `killed replica ${replica}, which did not stop within 90 s\n`,
+      err: '',
+    });
     expect(clock.now() - begun).toBe(90_000);
     expect(cluster.isUp(replica)).toBe(false);
   });
@@ -79,13 +90,29 @@ describe('the supervisor of the simulated processes', () => {
     const [answer] = await run(command);
     expect(answer?.exitCode).toBe(2);
     expect(answer?.err).toContain(why);
-    expect(cluster.truth().processes().every(({ starts, up }) => starts === 0 && up)).toBe(true);
+    expect(
+      cluster
+        .truth()
+        .processes()
+        .every(({ starts, up }) => starts === 0 && up),
+    ).toBe(true);
   });
 });
 
 describe('faults as JSON', () => {
   it('spoil a command as often as told', async () => {
-    expect(fault(JSON.stringify({ kind: 'command-fails', verb: 'stop', address: replica, message: 'no way in', exitCode: 7, times: 2 }))).toEqual({ exitCode: 0, out: 'done\n', err: '' });
+    expect(
+      fault(
+        JSON.stringify({
+          kind: 'command-fails',
+          verb: 'stop',
+          address: replica,
+          message: 'no way in',
+          exitCode: 7,
+          times: 2,
+        }),
+      ),
+    ).toEqual({ exitCode: 0, out: 'done\n', err: '' });
     const answers = [...(await run(`stop replica ${replica}`)), ...(await run(`stop replica ${replica}`))];
     expect(answers).toEqual([1, 2].map(() => ({ exitCode: 7, out: '', err: 'no way in\n' })));
     expect(cluster.isUp(replica)).toBe(true);
@@ -123,20 +150,26 @@ describe('faults as JSON', () => {
     expect(cluster.isUp(replica)).toBe(false);
   });
 
-  it.each(['{"kind":"explode"}', '{"kind":"kill"}', '{"kind":"kill","address":"127.0.0.1:1"}', '{"kind":"command-fails"}', '{"kind":"stick-closing","address":"127.0.0.1:34801","count":0}', 'kill'])(
-    'are refused when they mean nothing: %s',
-    (json) => {
-      const { exitCode, err } = fault(json);
-      expect(exitCode).toBe(2);
-      expect(err).not.toBe('');
-    },
-  );
+  it.each([
+    '{"kind":"explode"}',
+    '{"kind":"kill"}',
+    '{"kind":"kill","address":"127.0.0.1:1"}',
+    '{"kind":"command-fails"}',
+    '{"kind":"stick-closing","address":"127.0.0.1:34801","count":0}',
+    'kill',
+  ])('are refused when they mean nothing: %s', (json) => {
+    const { exitCode, err } = fault(json);
+    expect(exitCode).toBe(2);
+    expect(err).not.toBe('');
+  });
 });
 
 describe('what fault.sh prints', () => {
   it('has an example for each kind, and each can be given as it stands', () => {
     for (const [what, example] of faultExamples) {
-      const answer = applyFault([JSON.stringify(example)], supervisor, faultsOf(cluster.faults), { disturb: () => true });
+      const answer = applyFault([JSON.stringify(example)], supervisor, faultsOf(cluster.faults), {
+        disturb: () => true,
+      });
       expect([what, answer]).toEqual([what, { exitCode: 0, out: 'done\n', err: '' }]);
     }
     for (const kind of faultKinds) expect(faultExamples.map(([, example]) => example['kind'])).toContain(kind);
@@ -149,6 +182,9 @@ describe('what fault.sh prints', () => {
   });
 
   it('is shown when asked for', () => {
-    expect(applyFault(['--help'], supervisor, faultsOf(cluster.faults))).toMatchObject({ exitCode: 0, out: expect.stringContaining('process.sh start replica') });
+    expect(applyFault(['--help'], supervisor, faultsOf(cluster.faults))).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining('process.sh start replica'),
+    });
   });
 });

@@ -12,7 +12,11 @@ interface Shell {
   readonly printed: { stdout: string; stderr: string; exit: number | undefined };
 }
 
-function open(clock: VirtualClock, servers: SimulatedServers, options: { readonly metas?: string; readonly seed?: number; readonly signal?: AbortSignal } = {}): Shell {
+function open(
+  clock: VirtualClock,
+  servers: SimulatedServers,
+  options: { readonly metas?: string; readonly seed?: number; readonly signal?: AbortSignal } = {},
+): Shell {
   const child = runShellInProcess({
     servers,
     dialect: servers.generation,
@@ -30,7 +34,12 @@ function open(clock: VirtualClock, servers: SimulatedServers, options: { readonl
 }
 
 /** All of a shell's life: its lines, then the end of input. */
-async function run(clock: VirtualClock, servers: SimulatedServers, lines: readonly string[], options: { readonly metas?: string; readonly seed?: number } = {}) {
+async function run(
+  clock: VirtualClock,
+  servers: SimulatedServers,
+  lines: readonly string[],
+  options: { readonly metas?: string; readonly seed?: number } = {},
+) {
   const start = clock.now();
   const { child, printed } = open(clock, servers, options);
   for (const line of lines) child.write(line);
@@ -40,7 +49,8 @@ async function run(clock: VirtualClock, servers: SimulatedServers, lines: readon
 }
 
 const proposal = 'propose -g 1.0 -p DOWNGRADE_TO_INACTIVE -t 127.0.0.1:34801 -n 127.0.0.1:34802';
-const responses = (stdout: string): string[] => [...stdout.matchAll(/^send proposal response: (\S+)$/gm)].map(([, err = '']) => err);
+const responses = (stdout: string): string[] =>
+  [...stdout.matchAll(/^send proposal response: (\S+)$/gm)].map(([, err = '']) => err);
 
 describe('a shell without a process', () => {
   it('takes its start time and answers a command at a time, while its input stays open', async () => {
@@ -91,7 +101,14 @@ describe('a shell without a process', () => {
 
   it('is refused by run.sh for options that it does not have', async () => {
     const clock = new VirtualClock();
-    const child = runShellInProcess({ servers: new SmallCluster('2.5'), dialect: '2.5', clock, random: new Random(1), startLatencyMs: 55, argv: ['shell', '--bogus'] });
+    const child = runShellInProcess({
+      servers: new SmallCluster('2.5'),
+      dialect: '2.5',
+      clock,
+      random: new Random(1),
+      startLatencyMs: 55,
+      argv: ['shell', '--bogus'],
+    });
     let stdout = '';
     child.onStdout((text) => (stdout += text));
     expect(await child.exited).toBe(1);
@@ -148,21 +165,30 @@ describe('proposals', () => {
 
   it('all reach the leader when only it is listed', async () => {
     const cluster = new SmallCluster('newer');
-    const { stdout } = await run(new VirtualClock(), cluster, Array<string>(20).fill(proposal), { metas: cluster.leader });
+    const { stdout } = await run(new VirtualClock(), cluster, Array<string>(20).fill(proposal), {
+      metas: cluster.leader,
+    });
     expect(new Set(responses(stdout))).toEqual(new Set(['ERR_OK']));
   });
 
   it('all reach the leader once a follower has sent the shell to it', async () => {
     const cluster = new SmallCluster('2.5');
     cluster.leader = '127.0.0.1:34603';
-    const { stdout } = await run(new VirtualClock(), cluster, ['nodes', ...Array<string>(20).fill(proposal)], { metas: '127.0.0.1:34601' });
+    const { stdout } = await run(new VirtualClock(), cluster, ['nodes', ...Array<string>(20).fill(proposal)], {
+      metas: '127.0.0.1:34601',
+    });
     expect(new Set(responses(stdout))).toEqual(new Set(['ERR_OK']));
   });
 
   it('of a balance are the steps that make it up', async () => {
     const cluster = new SmallCluster('2.5');
     const ends = '-f 127.0.0.1:34801 -t 127.0.0.1:34802';
-    await run(new VirtualClock(), cluster, [`balance -g 1.0 -p move_pri ${ends}`, `balance --gpid 1.0 --type copy_sec ${ends}`], { metas: cluster.leader });
+    await run(
+      new VirtualClock(),
+      cluster,
+      [`balance -g 1.0 -p move_pri ${ends}`, `balance --gpid 1.0 --type copy_sec ${ends}`],
+      { metas: cluster.leader },
+    );
     expect(cluster.registered).toEqual([
       {
         gpid: '1.0',
@@ -183,7 +209,9 @@ describe('proposals', () => {
 
   it('are never forced', async () => {
     const cluster = new SmallCluster('2.5');
-    const { stdout, stderr } = await run(new VirtualClock(), cluster, [proposal.replace('propose', 'propose -f')], { metas: cluster.leader });
+    const { stdout, stderr } = await run(new VirtualClock(), cluster, [proposal.replace('propose', 'propose -f')], {
+      metas: cluster.leader,
+    });
     expect(stderr).toContain('a forced proposal is not part of this simulation');
     expect(stdout).toContain('USAGE: \tpropose');
     expect(cluster.registered).toEqual([]);
@@ -220,7 +248,10 @@ describe('partitions with all replicas dead', () => {
     const cluster = new SmallCluster('newer');
     const none = await run(new VirtualClock(), cluster, ['ddd_diagnose']);
     expect(none.stdout).toContain('Total 0 ddd partitions:\n\nDiagnose ddd done.\n');
-    cluster.ddd.push({ appId: 1, index: 0, reason: 'no replica is alive' }, { appId: 2, index: 7, reason: 'no replica is alive' });
+    cluster.ddd.push(
+      { appId: 1, index: 0, reason: 'no replica is alive' },
+      { appId: 2, index: 7, reason: 'no replica is alive' },
+    );
     const all = await run(new VirtualClock(), cluster, ['ddd_diagnose']);
     expect(all.stdout).toContain('Total 2 ddd partitions:\n\n(1) 1.0\n');
     expect(all.stdout).toContain('(2) 2.7\n');

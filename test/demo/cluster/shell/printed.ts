@@ -1,4 +1,7 @@
-/** Reads the tables that a shell printed, as text or as JSON: `{ table: [{ column: cell }] }`, one row for a table of facts. */
+/**
+ * Reads the tables that a shell printed, as text or as JSON: `{ table: [{ column: cell }] }`, one row for a table of
+ * facts.
+ */
 export type PrintedTables = ReadonlyMap<string, readonly Readonly<Record<string, string>>[]>;
 
 export function readTables(stdout: string): PrintedTables {
@@ -8,7 +11,9 @@ export function readTables(stdout: string): PrintedTables {
 
 function readJson(text: string): PrintedTables {
   const tables = new Map<string, Record<string, string>[]>();
-  for (const [name, table] of Object.entries(JSON.parse(text) as Record<string, Record<string, string | Record<string, string>>>)) {
+  for (const [name, table] of Object.entries(
+    JSON.parse(text) as Record<string, Record<string, string | Record<string, string>>>,
+  )) {
     const facts: Record<string, string> = {};
     const rows: Record<string, string>[] = [];
     for (const [key, value] of Object.entries(table)) {
@@ -24,7 +29,10 @@ function readText(stdout: string): PrintedTables {
   const tables = new Map<string, Record<string, string>[]>();
   for (const block of stdout.split(/^(?=\[[a-z_]+\]$)/m).slice(1)) {
     const [title = '', ...lines] = block.split('\n');
-    const body = lines.slice(0, lines.findIndex((line) => line === '' || line.startsWith('dsn exit')));
+    const body = lines.slice(
+      0,
+      lines.findIndex((line) => line === '' || line.startsWith('dsn exit')),
+    );
     tables.set(title.slice(1, -1), / : |\s: /.test(body[0] ?? '') ? [readFacts(body)] : readGrid(body));
   }
   return tables;

@@ -12,10 +12,19 @@ import { asShellTranscript, readTranscripts, type ShellTranscript, type Transcri
  * for the times and process ids of the log lines of newer shells.
  */
 const notReplayed: readonly (readonly [why: string, does: (transcript: Transcript) => boolean])[] = [
-  ['not a pipe into run.sh shell: curl, the stock migrate and downgrade scripts', (transcript) => asShellTranscript(transcript) === undefined],
-  ['creates or drops a table, and prints how long that takes', (transcript) => /printf '%s\\n' '(create|drop) /.test(transcript.cmd)],
+  [
+    'not a pipe into run.sh shell: curl, the stock migrate and downgrade scripts',
+    (transcript) => asShellTranscript(transcript) === undefined,
+  ],
+  [
+    'creates or drops a table, and prints how long that takes',
+    (transcript) => /printf '%s\\n' '(create|drop) /.test(transcript.cmd),
+  ],
   ['reads and writes data (use, set, get, get_app_envs)', (transcript) => /printf '%s\\n' 'use /.test(transcript.cmd)],
-  ['prints measured loads (app_stat, app_disk, nodes -u and -q), which no step of a roll reads', (transcript) => /printf '%s\\n' '(app_stat|app_disk|nodes .*-[uq])/.test(transcript.cmd)],
+  [
+    'prints measured loads (app_stat, app_disk, nodes -u and -q), which no step of a roll reads',
+    (transcript) => /printf '%s\\n' '(app_stat|app_disk|nodes .*-[uq])/.test(transcript.cmd),
+  ],
 ];
 
 /** The counts of both tables above, so that a transcript does not drop out unseen. */
@@ -82,41 +91,67 @@ async function replay(transcript: ShellTranscript, servers: SimulatedServers, ch
 }
 
 /** The first pick is the probe's. Of newer shells each proposal shows whether it met the leader. */
-const picksOf = (transcript: ShellTranscript): number[] => [0, ...proposalResults(transcript).map((err) => (err === 'ERR_APP_NOT_EXIST' ? 1 : 0))];
+const picksOf = (transcript: ShellTranscript): number[] => [
+  0,
+  ...proposalResults(transcript).map((err) => (err === 'ERR_APP_NOT_EXIST' ? 1 : 0)),
+];
 
-const expected = ({ stdout, stderr, rc }: Transcript): Omit<Printed, 'seconds'> => ({ stdout: tolerate(stdout), stderr: tolerate(stderr), rc });
+const expected = ({ stdout, stderr, rc }: Transcript): Omit<Printed, 'seconds'> => ({
+  stdout: tolerate(stdout),
+  stderr: tolerate(stderr),
+  rc,
+});
 
 const outcomes = (['2.5', 'newer'] as const).map((dialect) => {
   const transcripts = readTranscripts(dialect);
   const reasonOf = (transcript: Transcript): number => notReplayed.findIndex(([, does]) => does(transcript));
-  const replayed = transcripts.filter((transcript) => reasonOf(transcript) < 0).flatMap((transcript) => asShellTranscript(transcript) ?? []);
+  const replayed = transcripts
+    .filter((transcript) => reasonOf(transcript) < 0)
+    .flatMap((transcript) => asShellTranscript(transcript) ?? []);
   const left = notReplayed.map((_, index) => transcripts.filter((transcript) => reasonOf(transcript) === index).length);
   return { dialect, replayed, left };
 });
 
 /** Somebody listed refuses the connection, which a shell notices at once or late. */
-const namesOfChance = ['unreach.one_meta_nodes', 'unreach.one_dead_one_leader_nodes', 'failover.01_during_nodes_d_1', 'rc.unknown_node_plus_good'];
-const byChance = (transcript: Transcript): boolean => transcript.name.startsWith('unreach.three_metas') || namesOfChance.includes(transcript.name);
+const namesOfChance = [
+  'unreach.one_meta_nodes',
+  'unreach.one_dead_one_leader_nodes',
+  'failover.01_during_nodes_d_1',
+  'rc.unknown_node_plus_good',
+];
+const byChance = (transcript: Transcript): boolean =>
+  transcript.name.startsWith('unreach.three_metas') || namesOfChance.includes(transcript.name);
 
 describe.each(outcomes)('what a real shell of $dialect printed', ({ dialect, replayed, left }) => {
   it('is replayed but for the listed reasons', () => {
     expect({ replayed: replayed.length, left }).toEqual(expectedCounts[dialect]);
   });
 
-  it.each(replayed.filter((transcript) => !byChance(transcript)).map((transcript) => [transcript.name, transcript] as const))('%s', async (_, transcript) => {
-    const printed = await replay(transcript, new TranscriptCluster(transcript), new ScriptedChance(picksOf(transcript), []));
+  it.each(
+    replayed.filter((transcript) => !byChance(transcript)).map((transcript) => [transcript.name, transcript] as const),
+  )('%s', async (_, transcript) => {
+    const printed = await replay(
+      transcript,
+      new TranscriptCluster(transcript),
+      new ScriptedChance(picksOf(transcript), []),
+    );
     expect({ stdout: printed.stdout, stderr: printed.stderr, rc: printed.rc }).toEqual(expected(transcript));
   });
 
   const lucky = replayed.filter(byChance);
   if (lucky.length > 0) {
-    it.each(lucky.map((transcript) => [transcript.name, transcript] as const))('%s: with some luck, and about as late', async (_, transcript) => {
-      const seen = await everyCourseOfChance(transcript);
-      const same = seen.filter(({ stdout, stderr, rc }) => JSON.stringify({ stdout, stderr, rc }) === JSON.stringify(expected(transcript)));
-      expect(same.length).toBeGreaterThan(0);
-      const nearest = Math.min(...same.map(({ seconds }) => Math.abs(seconds - transcript.seconds)));
-      expect(nearest).toBeLessThan(1.5);
-    });
+    it.each(lucky.map((transcript) => [transcript.name, transcript] as const))(
+      '%s: with some luck, and about as late',
+      async (_, transcript) => {
+        const seen = await everyCourseOfChance(transcript);
+        const same = seen.filter(
+          ({ stdout, stderr, rc }) => JSON.stringify({ stdout, stderr, rc }) === JSON.stringify(expected(transcript)),
+        );
+        expect(same.length).toBeGreaterThan(0);
+        const nearest = Math.min(...same.map(({ seconds }) => Math.abs(seconds - transcript.seconds)));
+        expect(nearest).toBeLessThan(1.5);
+      },
+    );
   }
 });
 

@@ -1,6 +1,19 @@
-import type { AppConfig, AppInfo, DddPartition, Generation, NodeInfo, ProposalAction, Reply, Response, SimulatedServers } from '../../../../demo/cluster/servers.js';
+import type {
+  AppConfig,
+  AppInfo,
+  DddPartition,
+  Generation,
+  NodeInfo,
+  ProposalAction,
+  Reply,
+  Response,
+  SimulatedServers,
+} from '../../../../demo/cluster/servers.js';
 
-/** Three metas and three replica servers whose processes can be up, hung or down; it registers proposals and knows one table. */
+/**
+ * Three metas and three replica servers whose processes can be up, hung or down; it registers proposals and knows one
+ * table.
+ */
 export class SmallCluster implements SimulatedServers {
   readonly metaAddresses = ['127.0.0.1:34601', '127.0.0.1:34602', '127.0.0.1:34603'];
   readonly replicaAddresses = ['127.0.0.1:34801', '127.0.0.1:34802', '127.0.0.1:34803'];
@@ -16,21 +29,48 @@ export class SmallCluster implements SimulatedServers {
   }
 
   clusterInfo(meta: string): Reply<Response<readonly (readonly [string, string])[]>> {
-    return this.#asLeader(meta, [['primary_meta_server', this.leader], ['cluster_name', 'cluster-x']]);
+    return this.#asLeader(meta, [
+      ['primary_meta_server', this.leader],
+      ['cluster_name', 'cluster-x'],
+    ]);
   }
 
   listNodes(meta: string, status: 'all' | 'alive' | 'unalive'): Reply<Response<readonly NodeInfo[]>> {
-    const nodes = this.replicaAddresses.map((address) => ({ address, status: this.down.has(address) ? ('UNALIVE' as const) : ('ALIVE' as const) }));
-    return this.#asLeader(meta, nodes.filter((node) => status === 'all' || node.status.toLowerCase() === status));
+    const nodes = this.replicaAddresses.map((address) => ({
+      address,
+      status: this.down.has(address) ? ('UNALIVE' as const) : ('ALIVE' as const),
+    }));
+    return this.#asLeader(
+      meta,
+      nodes.filter((node) => status === 'all' || node.status.toLowerCase() === status),
+    );
   }
 
   listApps(meta: string): Reply<Response<readonly AppInfo[]>> {
-    return this.#asLeader(meta, [{ id: 1, name: 'temp', status: 'AVAILABLE', type: 'pegasus', partitionCount: 1, maxReplicaCount: 3, isStateful: true, createSecond: 0, dropSecond: 0, expireSecond: 0, envs: {} }]);
+    return this.#asLeader(meta, [
+      {
+        id: 1,
+        name: 'temp',
+        status: 'AVAILABLE',
+        type: 'pegasus',
+        partitionCount: 1,
+        maxReplicaCount: 3,
+        isStateful: true,
+        createSecond: 0,
+        dropSecond: 0,
+        expireSecond: 0,
+        envs: {},
+      },
+    ]);
   }
 
   queryConfig(meta: string): Reply<Response<AppConfig>> {
     const [primary, ...secondaries] = this.replicaAddresses;
-    return this.#asLeader(meta, { appId: 1, partitionCount: 1, partitions: [{ appId: 1, index: 0, ballot: 3, maxReplicaCount: 3, primary, secondaries, lastDrops: [] }] });
+    return this.#asLeader(meta, {
+      appId: 1,
+      partitionCount: 1,
+      partitions: [{ appId: 1, index: 0, ballot: 3, maxReplicaCount: 3, primary, secondaries, lastDrops: [] }],
+    });
   }
 
   controlMeta(meta: string): Reply<Response<string>> {
@@ -40,14 +80,22 @@ export class SmallCluster implements SimulatedServers {
   propose(meta: string, appId: number, index: number, actions: readonly ProposalAction[]): Reply<Response<null>> {
     const absent = this.#absent(meta);
     if (absent !== undefined) return absent;
-    if (meta !== this.leader) return { kind: 'answer', value: { err: this.generation === '2.5' ? 'ERR_INVALID_PARAMETERS' : 'ERR_APP_NOT_EXIST' } };
+    if (meta !== this.leader)
+      return {
+        kind: 'answer',
+        value: { err: this.generation === '2.5' ? 'ERR_INVALID_PARAMETERS' : 'ERR_APP_NOT_EXIST' },
+      };
     this.registered.push({ gpid: `${appId}.${index}`, actions });
     return { kind: 'answer', value: { err: 'ERR_OK', value: null } };
   }
 
   dddDiagnose(meta: string, appId: number, index: number): Reply<Response<readonly DddPartition[]>> {
-    if (this.generation === '2.5' && appId === -1) return this.#absent(meta) ?? { kind: 'answer', value: { err: 'ERR_INVALID_PARAMETERS' } };
-    return this.#asLeader(meta, this.ddd.filter((dead) => (appId === -1 || dead.appId === appId) && (index === -1 || dead.index === index)));
+    if (this.generation === '2.5' && appId === -1)
+      return this.#absent(meta) ?? { kind: 'answer', value: { err: 'ERR_INVALID_PARAMETERS' } };
+    return this.#asLeader(
+      meta,
+      this.ddd.filter((dead) => (appId === -1 || dead.appId === appId) && (index === -1 || dead.index === index)),
+    );
   }
 
   remoteCommand(address: string, command: string): Reply<string> {
@@ -57,7 +105,10 @@ export class SmallCluster implements SimulatedServers {
   #asLeader<Value>(meta: string, value: Value): Reply<Response<Value>> {
     const absent = this.#absent(meta);
     if (absent !== undefined) return absent;
-    return { kind: 'answer', value: meta === this.leader ? { err: 'ERR_OK', value } : { err: 'ERR_FORWARD_TO_OTHERS', forwardTo: this.leader } };
+    return {
+      kind: 'answer',
+      value: meta === this.leader ? { err: 'ERR_OK', value } : { err: 'ERR_FORWARD_TO_OTHERS', forwardTo: this.leader },
+    };
   }
 
   #absent(address: string): { readonly kind: 'hangs' } | { readonly kind: 'refused' } | undefined {

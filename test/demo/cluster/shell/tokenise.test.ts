@@ -12,7 +12,10 @@ describe('the arguments of a shell line', () => {
     expect(tokenise(line)).toEqual(argv);
   });
 
-  it.each(['', '   ', 'remote_command "help', "remote_command 'help", 'a "b"c', String.raw`a "b\ `.trimEnd()])('%j has none that the shell would take', (line) => {
-    expect(tokenise(line)).toBeUndefined();
-  });
+  it.each(['', '   ', 'remote_command "help', "remote_command 'help", 'a "b"c', String.raw`a "b\ `.trimEnd()])(
+    '%j has none that the shell would take',
+    (line) => {
+      expect(tokenise(line)).toBeUndefined();
+    },
+  );
 });

@@ -14,7 +14,10 @@ import type { ShellTranscript } from './transcripts.js';
 
 type RemoteAnswer = { readonly answer: string } | { readonly failed: string };
 
-/** A cluster in the state that a transcript shows: it knows what the transcript printed, and nothing of how it is printed. */
+/**
+ * A cluster in the state that a transcript shows: it knows what the transcript printed, and nothing of how it is
+ * printed.
+ */
 export class TranscriptCluster implements SimulatedServers {
   readonly generation: Generation;
   readonly metaAddresses: readonly string[];
@@ -35,7 +38,8 @@ export class TranscriptCluster implements SimulatedServers {
     this.metaAddresses = [1, 2, 3].map((index) => `${host}:3460${index}`);
     this.replicaAddresses = [1, 2, 3, 4, 5].map((index) => `${host}:3480${index}`);
     this.#tables = readTables(transcript.stdout);
-    this.#leader = this.#named(this.#tables.get('cluster_info')?.[0]?.['primary_meta_server']) ?? this.metaAddresses[0] ?? '';
+    this.#leader =
+      this.#named(this.#tables.get('cluster_info')?.[0]?.['primary_meta_server']) ?? this.metaAddresses[0] ?? '';
     this.#proposals = proposalResults(transcript);
     this.#remote = readRemote(transcript);
     this.#nodes = this.#readNodes();
@@ -45,12 +49,25 @@ export class TranscriptCluster implements SimulatedServers {
     return this.#asLeader(meta, this.#withoutLeader ? '.*' : 'get cluster info', () => {
       const [facts] = this.#tables.get('cluster_info') ?? [];
       const rows = Object.entries(facts ?? { cluster_name: this.generation === '2.5' ? 'pegrealv250' : 'pegrealm2' });
-      return rows.map(([key, value]) => [key, key.includes('meta_server') ? value.split(',').map((address) => this.#named(address) ?? '').join(',') : value] as const);
+      return rows.map(
+        ([key, value]) =>
+          [
+            key,
+            key.includes('meta_server')
+              ? value
+                  .split(',')
+                  .map((address) => this.#named(address) ?? '')
+                  .join(',')
+              : value,
+          ] as const,
+      );
     });
   }
 
   listNodes(meta: string, status: 'all' | 'alive' | 'unalive'): Reply<Response<readonly NodeInfo[]>> {
-    return this.#asLeader(meta, 'list nodes', () => this.#nodes.filter((node) => status === 'all' || node.status.toLowerCase() === status));
+    return this.#asLeader(meta, 'list nodes', () =>
+      this.#nodes.filter((node) => status === 'all' || node.status.toLowerCase() === status),
+    );
   }
 
   listApps(meta: string, status: 'all' | 'available'): Reply<Response<readonly AppInfo[]>> {
@@ -66,7 +83,8 @@ export class TranscriptCluster implements SimulatedServers {
   }
 
   controlMeta(meta: string, level: string | undefined): Reply<Response<string>> {
-    const [, shown = 'fl_steady'] = (level === undefined ? /current meta level is (\S+)/ : /old level is (\S+)/).exec(this.#transcript.stdout) ?? [];
+    const [, shown = 'fl_steady'] =
+      (level === undefined ? /current meta level is (\S+)/ : /old level is (\S+)/).exec(this.#transcript.stdout) ?? [];
     return this.#asLeader(meta, level === undefined ? 'get meta level' : 'control meta level', () => shown);
   }
 
@@ -95,7 +113,8 @@ export class TranscriptCluster implements SimulatedServers {
   }
 
   #asLeader<Value>(meta: string, what: string, value: () => Value): Reply<Response<Value>> {
-    if (meta !== this.#leader) return { kind: 'answer', value: { err: 'ERR_FORWARD_TO_OTHERS', forwardTo: this.#leader } };
+    if (meta !== this.#leader)
+      return { kind: 'answer', value: { err: 'ERR_FORWARD_TO_OTHERS', forwardTo: this.#leader } };
     const [, err] = new RegExp(`^${what} (?:failed, error=|got error )(\\S+)`, 'm').exec(this.#transcript.stdout) ?? [];
     if (err === 'ERR_TIMEOUT' || err === 'ERR_NETWORK_FAILURE') return { kind: 'refused' };
     return { kind: 'answer', value: err === undefined ? { err: 'ERR_OK', value: value() } : { err } };
@@ -107,9 +126,24 @@ export class TranscriptCluster implements SimulatedServers {
 
   #readNodes(): readonly NodeInfo[] {
     const rows = this.#tables.get('details');
-    if (rows !== undefined) return rows.flatMap((row) => (row['address'] === undefined ? [] : [{ address: this.#named(row['address']) ?? '', status: row['status'] === 'ALIVE' ? ('ALIVE' as const) : ('UNALIVE' as const) }]));
-    const asked = this.#remote.flatMap((answers) => [...answers.keys()]).filter((address) => this.replicaAddresses.includes(address));
-    return (asked.length === 0 ? this.replicaAddresses : asked).map((address) => ({ address, status: 'ALIVE' as const }));
+    if (rows !== undefined)
+      return rows.flatMap((row) =>
+        row['address'] === undefined
+          ? []
+          : [
+              {
+                address: this.#named(row['address']) ?? '',
+                status: row['status'] === 'ALIVE' ? ('ALIVE' as const) : ('UNALIVE' as const),
+              },
+            ],
+      );
+    const asked = this.#remote
+      .flatMap((answers) => [...answers.keys()])
+      .filter((address) => this.replicaAddresses.includes(address));
+    return (asked.length === 0 ? this.replicaAddresses : asked).map((address) => ({
+      address,
+      status: 'ALIVE' as const,
+    }));
   }
 
   #config(app: string): AppConfig {
@@ -118,7 +152,9 @@ export class TranscriptCluster implements SimulatedServers {
     const health = this.#tables.get('healthy_info')?.find((row) => row['app_name'] === app);
     if (general !== undefined) {
       const maxReplicaCount = Number(general['max_replica_count']);
-      const partitions = replicas?.map((row) => this.#partition(row)) ?? Array.from({ length: Number(general['partition_count']) }, (_, index) => empty(index, maxReplicaCount));
+      const partitions =
+        replicas?.map((row) => this.#partition(row)) ??
+        Array.from({ length: Number(general['partition_count']) }, (_, index) => empty(index, maxReplicaCount));
       return { appId: Number(general['app_id']), partitionCount: Number(general['partition_count']), partitions };
     }
     if (health !== undefined) return unhealthyConfig(health);
@@ -127,7 +163,10 @@ export class TranscriptCluster implements SimulatedServers {
 
   #partition(row: Readonly<Record<string, string>>): PartitionConfig {
     const primary = row['primary'] === '-' ? undefined : this.#named(row['primary']);
-    const secondaries = (row['secondaries'] ?? '[]').slice(1, -1).split(',').filter((text) => text !== '');
+    const secondaries = (row['secondaries'] ?? '[]')
+      .slice(1, -1)
+      .split(',')
+      .filter((text) => text !== '');
     return {
       ...empty(Number(row['pidx']), Number((row['replica_count'] ?? '').split('/')[1])),
       ballot: Number(row['ballot']),
@@ -142,7 +181,10 @@ export class TranscriptCluster implements SimulatedServers {
       const address = this.#named(row['address']) ?? '';
       return [
         ...Array.from({ length: Number(row['primary_count'] ?? 0) }, () => ({ ...empty(0, 3), primary: address })),
-        ...Array.from({ length: Number(row['secondary_count'] ?? 0) }, () => ({ ...empty(0, 3), secondaries: [address] })),
+        ...Array.from({ length: Number(row['secondary_count'] ?? 0) }, () => ({
+          ...empty(0, 3),
+          secondaries: [address],
+        })),
       ];
     });
     return { appId: 1, partitionCount: partitions.length, partitions };
@@ -155,10 +197,28 @@ export class TranscriptCluster implements SimulatedServers {
   }
 }
 
-const empty = (index: number, maxReplicaCount: number): PartitionConfig => ({ appId: 1, index, ballot: 3, maxReplicaCount, primary: undefined, secondaries: [], lastDrops: [] });
+const empty = (index: number, maxReplicaCount: number): PartitionConfig => ({
+  appId: 1,
+  index,
+  ballot: 3,
+  maxReplicaCount,
+  primary: undefined,
+  secondaries: [],
+  lastDrops: [],
+});
 
 const countedApp: AppInfo = {
-  id: 1, name: 'counted', status: 'AVAILABLE', type: 'pegasus', partitionCount: 1, maxReplicaCount: 3, isStateful: true, createSecond: 0, dropSecond: 0, expireSecond: 0, envs: {},
+  id: 1,
+  name: 'counted',
+  status: 'AVAILABLE',
+  type: 'pegasus',
+  partitionCount: 1,
+  maxReplicaCount: 3,
+  isStateful: true,
+  createSecond: 0,
+  dropSecond: 0,
+  expireSecond: 0,
+  envs: {},
 };
 
 /** As many partitions of each kind as `ls -d` counted. */
@@ -170,7 +230,9 @@ function unhealthyConfig(row: Readonly<Record<string, string>>): AppConfig {
     [count('write_unhealthy') - count('read_unhealthy'), { primary: 'a' }],
     [count('unhealthy') - count('write_unhealthy'), { primary: 'a', secondaries: ['b'] }],
   ];
-  const partitions = kinds.flatMap(([length, replicas]) => Array.from({ length }, (_, index) => ({ ...empty(index, 3), ...replicas })));
+  const partitions = kinds.flatMap(([length, replicas]) =>
+    Array.from({ length }, (_, index) => ({ ...empty(index, 3), ...replicas })),
+  );
   return { appId: count('app_id'), partitionCount: partitions.length, partitions };
 }
 
@@ -196,7 +258,9 @@ function readApp(row: Readonly<Record<string, string>>): AppInfo {
 
 /** The error of each proposal, in order. */
 export const proposalResults = (transcript: ShellTranscript): string[] =>
-  [...transcript.stdout.matchAll(/^send (?:balance proposal result|proposal response): (\S+)$/gm)].map(([, err]) => err ?? '');
+  [...transcript.stdout.matchAll(/^send (?:balance proposal result|proposal response): (\S+)$/gm)].map(
+    ([, err]) => err ?? '',
+  );
 
 /** What each remote command was answered, by server. */
 function readRemote(transcript: ShellTranscript): ReadonlyMap<string, RemoteAnswer>[] {
@@ -206,7 +270,9 @@ function readRemote(transcript: ShellTranscript): ReadonlyMap<string, RemoteAnsw
       .slice(1)
       .map((block) => {
         const answers = new Map<string, RemoteAnswer>();
-        for (const [, address = '', how, text = ''] of block.matchAll(/^CALL \[.+?\] \[(.+?)\] (succeed|failed): ([\s\S]*?)\n(?=CALL \[|\nSucceed count)/gm)) {
+        for (const [, address = '', how, text = ''] of block.matchAll(
+          /^CALL \[.+?\] \[(.+?)\] (succeed|failed): ([\s\S]*?)\n(?=CALL \[|\nSucceed count)/gm,
+        )) {
           answers.set(address, how === 'succeed' ? { answer: text } : { failed: text });
         }
         return answers;
@@ -226,4 +292,10 @@ function readRemote(transcript: ShellTranscript): ReadonlyMap<string, RemoteAnsw
 }
 
 const backwards = (value: unknown): unknown =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).reverse().map(([key, inner]) => [key, backwards(inner)])) : value;
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, inner]) => [key, backwards(inner)]),
+      )
+    : value;

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Generation } from '../../../../demo/cluster/servers.js';
 
-const record = z.object({ name: z.string(), cmd: z.string(), rc: z.number(), seconds: z.number(), stdout: z.string(), stderr: z.string() });
+const record = z.object({
+  name: z.string(),
+  cmd: z.string(),
+  rc: z.number(),
+  seconds: z.number(),
+  stdout: z.string(),
+  stderr: z.string(),
+});
 
 /** One command line that was run on a real cluster, and what it printed. */
 export interface Transcript extends z.infer<typeof record> {
@@ -27,7 +34,9 @@ export function readTranscripts(dialect: Generation): readonly Transcript[] {
 
 /** The input of a transcript; undefined when it was not a pipe into the shell. */
 export function asShellTranscript(transcript: Transcript): ShellTranscript | undefined {
-  const match = /^printf '%s\\n' '(?<input>[\s\S]*)' \| \.\/run\.sh shell --cluster (?<metas>\S+)$/.exec(transcript.cmd);
+  const match = /^printf '%s\\n' '(?<input>[\s\S]*)' \| \.\/run\.sh shell --cluster (?<metas>\S+)$/.exec(
+    transcript.cmd,
+  );
   const { input, metas } = match?.groups ?? {};
   return input === undefined || metas === undefined ? undefined : { ...transcript, lines: input.split('\n'), metas };
 }
