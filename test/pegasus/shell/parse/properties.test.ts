@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../../../src/lib/result.js';
 import type { AdminFailure } from '../../../../src/roll/observation.js';
@@ -87,11 +88,22 @@ const sample = fc.constantFrom(...samples);
 function orFailure(parse: Parse, damaged: Lines, truth: unknown): void {
   const read = parse(damaged);
   if (read.ok) {
-    if (!isAskedAgain(read.value)) expect(read.value).toEqual(truth);
+    if (!isAskedAgain(read.value))
+      expect(withoutFailedField(read.value)).toEqual(withoutFailedField(truth, read.value));
   }
   // What was printed is shown to people; of nothing there is nothing to show.
   else if (damaged.some((line) => line.trim() !== '')) expect(read.failure.raw.length).toBeGreaterThan(0);
 }
+
+/** A field that only a later step needs fails by itself, and says why: whoever needs it does not go on. */
+function withoutFailedField(value: unknown, read = value): unknown {
+  const failed = hasBalance.safeParse(read).success;
+  return failed && typeof value === 'object' ? { ...value, balanceOperations: undefined } : value;
+}
+
+const hasBalance = z.object({
+  balanceOperations: z.object({ kind: z.literal('not-understood'), message: z.string() }),
+});
 
 /**
  * A proposal that counts as refused is proposed again, a table that seems to be another one than was listed makes the
