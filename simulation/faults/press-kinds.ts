@@ -23,7 +23,10 @@ export const pressKindsWith = (people: People): readonly FaultKind[] => [
     lastsMs: [60_000, 500_000],
     begin: (stage, random) =>
       again(stage, () => {
-        const sent = stage.slack.courier.sent().filter(({ name }) => pressNames.includes(name));
+        // Slack delivers events again for minutes; a click or a command that nobody took is told to the person instead.
+        const sent = stage.slack.courier
+          .sent()
+          .filter(({ kind, name }) => kind === 'event' && pressNames.includes(name));
         if (sent.length > 0) stage.slack.deliverAgain(somebody(random, sent));
         return random.between(2_000, 20_000);
       }),

@@ -2,10 +2,8 @@ import type { Next } from '../roll/decision.js';
 import type { ClusterName, CommandId, UserId } from '../roll/ids.js';
 import type { SavedSettings } from '../roll/progress.js';
 import { hasEnded, type Run } from '../roll/run.js';
+import { countStarts, rememberedMs } from './starts-counted.js';
 import type { AuditEntry, ClusterLock, ClusterRecord, RunStore } from '../store/run-store.js';
-
-/** Restarts longer ago do not matter to the meta's patience (docs/pegasus.md, "Quick restarts"). */
-const rememberedMs = 3_600_000;
 
 /**
  * Keeps what must be known of a cluster beyond one run: the settings to be restored, the restarts, the lock. The record
@@ -35,7 +33,6 @@ export class ClusterKeeper {
   async before(run: Run, next: Next, now: number): Promise<void> {
     if (hasEnded(run) || run.status === 'awaiting-approval') return;
     const { saved, restored } = run.progress;
-    const seen = startsSeen(run);
     const restart =
       next.kind === 'command' &&
       next.command.role === 'replica' &&
@@ -47,12 +44,9 @@ export class ClusterKeeper {
       // Metas are lowered one after the other, as they come to lead.
       const unwritten =
         saved !== undefined && !restored && (written === undefined || !sameMinLive(written.saved, saved));
-      const unknown = seen.filter(
-        (start) =>
-          now - start.at < rememberedMs &&
-          !record.restarts.some(({ address, at }) => address === start.address && at === start.at),
-      );
-      if (!unwritten && restart === undefined && unknown.length === 0) return undefined;
+      const { more, starts } = countStarts(record, run, now);
+      const isKnown = more.length === 0 && (starts === record.starts || starts.length === 0);
+      if (!unwritten && restart === undefined && isKnown) return undefined;
       const maintenance = unwritten ? { maintenance: { run: run.id, since: written?.since ?? now, saved } } : {};
       const sameAt = restart !== undefined && restart.id === this.#restart?.id ? this.#restart.at : undefined;
       const remembered = record.restarts.filter(
@@ -62,11 +56,8 @@ export class ClusterKeeper {
         record: {
           ...record,
           ...maintenance,
-          restarts: [
-            ...remembered,
-            ...unknown,
-            ...(restart === undefined ? [] : [{ address: restart.address, at: now }]),
-          ],
+          ...(starts.length === 0 ? {} : { starts }),
+          restarts: [...remembered, ...more, ...(restart === undefined ? [] : [{ address: restart.address, at: now }])],
         },
       };
     });
@@ -125,13 +116,6 @@ export class ClusterKeeper {
     this.#changes = made.catch(() => undefined);
     return made;
   }
-}
-
-/** The last start of each replica server that was not this run's doing: the meta counts them all. */
-function startsSeen({ progress: { starts = [] } }: Extract<Run, { progress: unknown }>): ClusterRecord['restarts'] {
-  return starts.flatMap(({ role, address, again }) =>
-    role === 'replica' && again !== undefined ? [{ address, at: again.at }] : [],
-  );
 }
 
 function sameMinLive({ minLive: written = [] }: SavedSettings, { minLive: now = [] }: SavedSettings): boolean {

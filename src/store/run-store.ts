@@ -30,8 +30,10 @@ export interface MaintenanceRecord {
 export interface ClusterRecord {
   readonly lock?: ClusterLock;
   readonly maintenance?: MaintenanceRecord;
-  /** When this bot restarted servers, milliseconds since the epoch; the last hour of them. */
+  /** When this bot or others restarted servers, milliseconds since the epoch; the last hour of them. */
   readonly restarts: readonly { readonly address: NodeAddress; readonly at: number }[];
+  /** What each replica server said last of its own start, in its own words. Absent: no run has asked yet. */
+  readonly starts?: readonly { readonly address: NodeAddress; readonly startedAt: string }[];
 }
 
 export interface RunSummary {

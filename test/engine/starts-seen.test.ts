@@ -50,6 +50,25 @@ it('starts by others, seen by a run, count for the restart budget, each once, in
   expect(restartBudget(scene, server(3))).toMatchObject({ verdict: 'pass' });
 });
 
+it('a start between two runs counts in the later one, and what a run itself restarts counts once', async () => {
+  const cluster = new IdealCluster();
+  const keeper = new ClusterKeeper(policy.cluster, recordOnly());
+  const live = async (until: (roll: ReturnType<typeof rolling>) => boolean, options: object): Promise<void> => {
+    const roll = rolling(cluster, { roles: ['replica'], ...options });
+    for (let turn = 0; turn < 2_000 && !until(roll); turn += 1) {
+      await keeper.before(roll.run, roll.next, roll.now);
+      roll.step();
+    }
+    expect(until(roll)).toBe(true);
+  };
+  await live((roll) => roll.run.status === 'done', {});
+  const own = keeper.record().restarts.map(({ address }) => address);
+  expect([...own].sort()).toEqual([...new Set(own)].sort());
+  cluster.restart(server(2), '2.4.0');
+  await live((roll) => roll.run.status === 'paused', { canary: true });
+  expect(keeper.record().restarts.filter(({ address }) => address === server(2))).toHaveLength(2);
+});
+
 it('a server that is not ALIVE although its process answers is explained', () => {
   const cluster = new IdealCluster();
   for (const node of cluster.nodes) if (node.address === server(2)) node.alive = false;

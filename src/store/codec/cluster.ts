@@ -8,6 +8,7 @@ const record = z.object({
   lock: z.object({ by: userIdSchema, at: instant, reason: z.string() }).exactOptional(),
   maintenance: z.object({ run: runIdSchema, since: instant, saved: savedSettingsSchema }).exactOptional(),
   restarts: z.array(z.object({ address: nodeAddressSchema, at: instant })),
+  starts: z.array(z.object({ address: nodeAddressSchema, startedAt: z.string() })).exactOptional(),
 });
 
 export const clusterRecordSchema = schemaOf<ClusterRecord>()(record);
