@@ -13,6 +13,8 @@ const readingsEnough = 4;
 export interface Tries {
   readonly acts: readonly ClusterAct['kind'][];
   readonly againMs: number;
+  /** Several acts end it, one in each reading, and others come before them: only the time counts. */
+  readonly onlyInTime?: true;
 }
 
 const none: Tries = { acts: [], againMs: 0 };
@@ -67,7 +69,7 @@ export class Lasting {
     }
     if (
       now - Math.max(since, hamperedAt, failedAt) <= patience &&
-      (this.#readings.get(invariant) ?? 0) < readingsEnough
+      (tries.onlyInTime === true || (this.#readings.get(invariant) ?? 0) < readingsEnough)
     )
       return;
     this.watch.report(invariant, `${what()}, for ${Math.round((now - since) / 1000)} s`);

@@ -8,6 +8,7 @@ import type { Watch } from './watch.js';
 const settings: Tries = {
   acts: ['set-level', 'set-assign-delay', 'set-flow-control', 'set-min-live-nodes'],
   againMs: 60_000,
+  onlyInTime: true,
 };
 /** but for the one without which the meta repairs nothing; that waits for none of the others. */
 const release: Tries = { acts: ['set-add-secondary-max'], againMs: 10_000 };

@@ -83,6 +83,8 @@ export class StartChecks {
   /** A reading of these processes has come. */
   observed(from: number, { processes }: Look, run: Run | undefined): void {
     if (run === undefined || !('progress' in run) || run.status === 'approved') return;
+    // Where decisions throw, what was read is lost with them.
+    if (this.watch.stage.thrower.fault !== undefined) return;
     for (const address of processes) {
       const there = this.#answering.get(address);
       if (there === undefined || there.since > from) continue;

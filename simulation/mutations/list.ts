@@ -183,13 +183,6 @@ export const mutations: readonly Mutation[] = [
     replace: '&& saved !== undefined;',
   },
   {
-    name: 'linger-without-a-database',
-    bug: 'a bot that can save nothing any more goes on living, and does nothing (this was so)',
-    file: 'src/store/custody.js',
-    find: 'this.#tell(this.#over);',
-    replace: '',
-  },
-  {
     name: 'not-listed-is-empty',
     bug: 'a server that the leader lists by another name, or not at all, counts as one that holds nothing',
     file: 'src/roll/steps/before-stop.js',
@@ -248,8 +241,8 @@ export const mutations: readonly Mutation[] = [
     name: 'only-own-starts-count',
     bug: 'a server that others have started again and again is restarted, and the meta ignores it (this was so)',
     file: 'src/engine/cluster-keeper.js',
-    find: 'const seen = startsSeen(run);',
-    replace: 'const seen = [];',
+    find: 'const { more, starts } = countStarts(record, run, now);',
+    replace: 'const { starts } = countStarts(record, run, now); const more = [];',
   },
   {
     name: 'undo-a-freeze',
@@ -269,7 +262,7 @@ export const mutations: readonly Mutation[] = [
     name: 'delay-for-the-dead',
     bug: 'while a run stands for a dead server the meta still waits the hour of the run (this was so)',
     file: 'src/roll/settings-guard.js',
-    find: 'const repairs = stands(run) && deadServers(run, seen).length > 0;',
+    find: 'const repairs = stands(run) && (deadServers(run, seen).length > 0 || isMissing(run, seen));',
     replace: 'const repairs = false;',
   },
   {

@@ -14,14 +14,14 @@ const usage = `Builds each deliberate bug into a copy of the program and lives h
   node dist/simulation/mutations/main.js --only NAME
 
   --only NAME  this bug only
-  --seeds N    so many histories are tried (400)
+  --seeds N    so many histories are tried (2000)
   --jobs J     so many bugs side by side (one for each core)
   --known      begin at the seed that docs/MUTATIONS.md says
   --write      write docs/MUTATIONS.md`;
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '400' },
+    seeds: { type: 'string', default: '2000' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     only: { type: 'string' },
     known: { type: 'boolean', default: false },

@@ -54,13 +54,19 @@ export function desiredSettings(
     };
   const level = run.progress.frozenByHand === undefined ? { level: 'steady' as const } : {};
   if (run.options.mode === 'simple') return level;
-  const repairs = stands(run) && deadServers(run, seen).length > 0;
+  const repairs = stands(run) && (deadServers(run, seen).length > 0 || isMissing(run, seen));
   return {
     ...level,
     assignDelayMs: repairs ? saved.assignDelayMs : policy.timing.assignDelay,
     flowControl: true,
     addSecondaryMax: desiredAddSecondaryMax(run, saved, shortOfRoom !== undefined),
   };
+}
+
+/** A new leader does not list a server that was dead before it came to lead and holds nothing any more. */
+function isMissing({ progress: { targets } }: ActiveRun, { nodes }: Observation): boolean {
+  const listed = new Set<string>(nodes.map(({ address }) => address));
+  return targets.some(({ role, address, away }) => role === 'replica' && !away && !listed.has(address));
 }
 
 function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings, isShortOfRoom: boolean): number {

@@ -196,6 +196,18 @@ describe('a second failure', () => {
     expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
   });
 
+  it('gives it back as well where a new leader does not even list the dead server', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const roll = rolling(cluster, { roles: ['replica'], canary: true }).untilStatus('paused');
+    expect(cluster.settings.assignDelayMs).toBe(3_600_000);
+    cluster.nodes.splice(
+      cluster.nodes.findIndex(({ address }) => address === server(4)),
+      1,
+    );
+    roll.until(() => cluster.settings.assignDelayMs === 600_000);
+    expect(roll.run.status).toBe('paused');
+  });
+
   it('gives it back in the hold of a gate that waits for a dead server, too', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
     const roll = replicaRoll(cluster);
