@@ -49,5 +49,5 @@ export function isWell(roll: VirtualRoll, when: string): void {
   expect(Object.values(starts), when).toEqual(Object.keys(starts).map(() => 1));
   expect(notFull, when).toBe(0);
   expect(settings, when).toEqual(asBefore);
-  expect(roll.storage.cluster(run.cluster), when).toEqual({ restarts: expect.any(Array) });
+  expect(roll.storage.cluster(run.cluster), when).toEqual({ restarts: expect.any(Array), starts: expect.any(Array) });
 }
