@@ -313,9 +313,19 @@ function startedAgainParts(run: RunIn<'paused' | 'held'>): readonly Part[] {
       ? 'Look at it before you resume; resumed, the run asks about it'
       : 'After the answer to this the run asks about it';
   return [
-    ...aboutStarts(run, known, 'Retry or skip takes this start as known.'),
+    ...aboutStarts(
+      run,
+      known,
+      `${answersThatAccept(run)} takes ${known.length === 1 ? 'this start' : 'these starts'} as known.`,
+    ),
     ...aboutStarts(run, later, `${asks} before another server is begun.`),
   ];
+}
+
+/** As `decideAnswer` has it: to go on waiting, or to overrule something else, says nothing of a start. */
+function answersThatAccept(run: RunIn<'paused' | 'held'>): string {
+  const offered = run.status === 'held' ? run.hold.choices.map(({ choice }) => choice) : [];
+  return capital(offered.filter((choice) => choice === 'retry' || choice === 'skip').join(' or '));
 }
 
 function aboutStarts(
