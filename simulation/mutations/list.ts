@@ -241,8 +241,8 @@ export const mutations: readonly Mutation[] = [
     name: 'only-own-starts-count',
     bug: 'a server that others have started again and again is restarted, and the meta ignores it (this was so)',
     file: 'src/engine/cluster-keeper.js',
-    find: 'const { more, starts } = countStarts(record, run, now);',
-    replace: 'const { starts } = countStarts(record, run, now); const more = [];',
+    find: 'const counted = countStarts(record, run, now);',
+    replace: 'const counted = undefined;',
   },
   {
     name: 'undo-a-freeze',

@@ -2,7 +2,7 @@ import type { Next } from '../roll/decision.js';
 import type { ClusterName, CommandId, UserId } from '../roll/ids.js';
 import type { SavedSettings } from '../roll/progress.js';
 import { hasEnded, type Run } from '../roll/run.js';
-import { countStarts, rememberedMs } from './starts-counted.js';
+import { countStarts, rememberedMs } from '../roll/starts-counted.js';
 import type { AuditEntry, ClusterLock, ClusterRecord, RunStore } from '../store/run-store.js';
 
 /**
@@ -44,9 +44,8 @@ export class ClusterKeeper {
       // Metas are lowered one after the other, as they come to lead.
       const unwritten =
         saved !== undefined && !restored && (written === undefined || !sameMinLive(written.saved, saved));
-      const { more, starts } = countStarts(record, run, now);
-      const isKnown = more.length === 0 && (starts === record.starts || starts.length === 0);
-      if (!unwritten && restart === undefined && isKnown) return undefined;
+      const counted = countStarts(record, run, now);
+      if (!unwritten && restart === undefined && counted === undefined) return undefined;
       const maintenance = unwritten ? { maintenance: { run: run.id, since: written?.since ?? now, saved } } : {};
       const sameAt = restart !== undefined && restart.id === this.#restart?.id ? this.#restart.at : undefined;
       const remembered = record.restarts.filter(
@@ -56,8 +55,12 @@ export class ClusterKeeper {
         record: {
           ...record,
           ...maintenance,
-          ...(starts.length === 0 ? {} : { starts }),
-          restarts: [...remembered, ...more, ...(restart === undefined ? [] : [{ address: restart.address, at: now }])],
+          ...(counted === undefined ? {} : { starts: counted.starts }),
+          restarts: [
+            ...remembered,
+            ...(counted?.restarts ?? []),
+            ...(restart === undefined ? [] : [{ address: restart.address, at: now }]),
+          ],
         },
       };
     });
