@@ -39,7 +39,7 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
             makeHold(run, 'settings-refused', `${what}. The run does not go on without it`, { retry: 'try again' }),
           ),
         };
-      // What stands already stays as it is: held, it would roll on at a retry. It is said once.
+      // A pause is not turned into a hold: a retry would then resume it. It is said once.
       if (same.told !== true)
         run = log(progressed(run, { correcting: { ...same, told: true } }), now, {
           kind: 'note',

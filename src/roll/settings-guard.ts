@@ -5,6 +5,7 @@ import type { Context } from './decision.js';
 import { deadServers } from './dead-servers.js';
 import type { NodeAddress } from './ids.js';
 import { raisingMinLive } from './min-live.js';
+import { isListed } from './names.js';
 import type { LoadBalancerSettings, MetaLevel, Observation } from './observation.js';
 import { onlyRebalances } from './options.js';
 import type { SavedSettings, Step } from './progress.js';
@@ -64,10 +65,8 @@ export function desiredSettings(
 }
 
 /** A new leader does not list a server that was dead before it came to lead and holds nothing any more. */
-function isMissing({ progress: { targets } }: ActiveRun, { nodes }: Observation): boolean {
-  const listed = new Set<string>(nodes.map(({ address }) => address));
-  return targets.some(({ role, address, away }) => role === 'replica' && !away && !listed.has(address));
-}
+const isMissing = ({ progress: { targets } }: ActiveRun, seen: Observation): boolean =>
+  targets.some(({ role, address, away }) => role === 'replica' && !away && !isListed(seen, address));
 
 function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings, isShortOfRoom: boolean): number {
   const { phase } = run.progress;
