@@ -10,7 +10,7 @@ const { values } = parseArgs({ options: { rest: { type: 'boolean', default: fals
 
 /** Another fifth of the 300 known histories each day. */
 const partSeeds = 60;
-const part = Math.floor(Date.now() / 86_400_000) % 5;
+const firstSeed = (Math.floor(Date.now() / 86_400_000) % 5) * partSeeds + 1;
 const sim = 'dist/simulation/main.js';
 
 /** Parts of one lane come one after the other; the lanes go side by side. */
@@ -30,8 +30,8 @@ const lanes = values.rest
         { name: 'imports', run: ['node', 'tools/check-imports.mjs'] },
         { name: 'unused code', run: ['npx', 'knip'] },
         {
-          name: `histories ${part * partSeeds + 1} to ${(part + 1) * partSeeds}`,
-          run: ['node', sim, '--seed', String(part * partSeeds + 1), '--seeds', String(partSeeds), '--jobs', '1'],
+          name: `histories ${firstSeed} to ${firstSeed + partSeeds - 1}`,
+          run: ['node', sim, '--seed', String(firstSeed), '--seeds', String(partSeeds), '--jobs', '1'],
         },
       ],
       [{ name: 'tests', run: ['npx', 'vitest', 'run'] }],

@@ -27,15 +27,17 @@ export class SlackTime {
     const at = msOf(ts);
     if (at === undefined) return;
     const ahead = { least: at - this.#clock.now(), most: at - sentAt };
+    const all = [...this.#latest, ahead].slice(-kept);
     // Where they contradict each other, one of the clocks was set: what was seen before says nothing any more.
-    this.#latest = together([...this.#latest, ahead]) === undefined ? [ahead] : [...this.#latest, ahead].slice(-kept);
+    this.#latest = together(all) === undefined ? [ahead] : all;
   }
 
   /** When something that Slack dates was done, by our clock, and not later than now; undefined: that is no date. */
   here(ts: string | undefined): number | undefined {
     const at = ts === undefined ? undefined : msOf(ts);
+    if (at === undefined) return undefined;
     const { least, most } = together(this.#latest) ?? { least: 0, most: 0 };
-    return at === undefined ? undefined : Math.min(this.#clock.now(), at - (least + most) / 2);
+    return Math.min(this.#clock.now(), at - (least + most) / 2);
   }
 }
 
