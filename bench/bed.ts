@@ -116,7 +116,7 @@ export async function withOffice<Value>(clusters: number, work: (office: Office)
   });
   const workspace = await startWorkspace({ port: 0, clock: realClock });
   const slack = await startSlack({
-    desk: engine,
+    runService: engine,
     clock: realClock,
     log: silent,
     mode: 'socket',

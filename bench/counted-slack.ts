@@ -15,7 +15,7 @@ export class CountedSlack {
   readonly calls = new Map<string, number>();
   #ts = 0;
 
-  /** Nothing comes in by itself; what people say is said to the desk. */
+  /** Nothing comes in by itself; what people say is said to the run service. */
   readonly line = (): Line & { readonly receiver: Receiver } => ({
     receiver: quiet,
     open: () => Promise.resolve(),

@@ -114,7 +114,7 @@ function halfway(plan: Plan): Run & { readonly status: 'rolling' } {
     back: 9_800,
     heal: 31_077,
   };
-  const taken = Array.from({ length: 300 }, (_, nth) => gpid(1 + (nth % 20), nth));
+  const drainedPartitions = Array.from({ length: 300 }, (_, nth) => gpid(1 + (nth % 20), nth));
   const done = plan.targets.slice(0, current);
   return {
     id: runId('cluster-x-zzzz'),
@@ -149,7 +149,7 @@ function halfway(plan: Plan): Run & { readonly status: 'rolling' } {
           ? target
           : {
               ...target,
-              taken,
+              drainedPartitions,
               state: nth < current ? 'done' : 'active',
               startedAt: now,
               attempts: 1,

@@ -32,7 +32,7 @@ export async function measureSlackCalls(): Promise<readonly Row[]> {
   });
   const counted = new CountedSlack();
   const slack = await startSlack({
-    desk: engine,
+    runService: engine,
     clock,
     log: silent,
     mode: 'socket',

@@ -138,7 +138,13 @@ function demoConfig(
   };
   return {
     file: 'demo',
-    slack: { mode: 'socket', reactions: {}, digest: undefined, alternate: { direct: true }, deafLimitMs: 600_000 },
+    slack: {
+      mode: 'socket',
+      reactions: {},
+      digest: undefined,
+      alternate: { direct: true },
+      disconnectLimitMs: 600_000,
+    },
     http: { host: '127.0.0.1', port: 0 },
     store: { path: join(folder, 'data') },
     audit: {},

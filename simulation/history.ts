@@ -1,13 +1,13 @@
 import { Random } from '../src/lib/random.js';
 import { reasonOf } from '../src/lib/thrown.js';
 import { hasEnded } from '../src/roll/run.js';
-import { pressKindsWith } from './faults/press-kinds.js';
+import { pressKindsWith } from './faults/user-action-kinds.js';
 import { drawChangesByHand, drawFaults, drawWorstMoments } from './faults/schedule.js';
 import { Inspector } from './invariants/inspector.js';
 import type { Violation } from './invariants/watch.js';
 import { People } from './people/people.js';
 import { drawScenario } from './scenario.js';
-import { Stage } from './stage/stage.js';
+import { World } from './world/world.js';
 
 /** What came of one seed. */
 export interface History {
@@ -18,7 +18,7 @@ export interface History {
   /** How its runs ended. */
   readonly ends: Readonly<Record<string, number>>;
   readonly virtualMs: number;
-  /** Of the whole chronicle. */
+  /** Of the whole trace. */
   readonly digest: string;
   readonly lines: readonly string[];
 }
@@ -33,9 +33,9 @@ export async function live(seed: number): Promise<History> {
   const scenario = drawScenario(seed);
   const random = new Random(seed ^ 0x0fa17);
   const inspector = new Inspector();
-  const stage = new Stage(scenario, inspector);
-  const { clock, chronicle } = stage;
-  const people = new People(stage, new Random(seed ^ 0x9e091e));
+  const world = new World(scenario, inspector);
+  const { clock, trace } = world;
+  const people = new People(world, new Random(seed ^ 0x9e091e));
   const counts: Record<string, number> = {};
   const stray = (error: unknown): void => {
     inspector.violations.push({
@@ -46,11 +46,11 @@ export async function live(seed: number): Promise<History> {
   };
   process.on('unhandledRejection', stray);
   try {
-    chronicle.note('scenario', JSON.stringify(scenario));
+    trace.note('scenario', JSON.stringify(scenario));
     await clock.advance(0);
-    if (scenario.custom) customise(stage);
-    inspector.watch(stage, people);
-    void stage.boot();
+    if (scenario.custom) customise(world);
+    inspector.watch(world, people);
+    void world.boot();
     people.begin();
     // A draw of its own, so that everything else of a seed is as it was before there were these.
     const pressing = new Random(seed ^ 0x9e55);
@@ -65,13 +65,13 @@ export async function live(seed: number): Promise<History> {
     for (const fault of [...drawFaults(random, scenario.faults, scenario.calmAtMs), ...presses, ...byHand, ...worst]) {
       clock.after(fault.at, () => {
         counts[fault.name] = (counts[fault.name] ?? 0) + 1;
-        chronicle.note('fault', `${fault.name}${fault.until > fault.at ? ` for ${fault.until - fault.at} ms` : ''}`);
-        if (fault.disturbsCluster) stage.disturbed();
-        const end = fault.begin(stage);
+        trace.note('fault', `${fault.name}${fault.until > fault.at ? ` for ${fault.until - fault.at} ms` : ''}`);
+        if (fault.disturbsCluster) world.disturbed();
+        const end = fault.begin(world);
         clock.after(Math.max(0, fault.until - fault.at), () => {
           if (end === undefined) return;
-          chronicle.note('fault', `${fault.name} is over`);
-          if (fault.disturbsCluster) stage.disturbed();
+          trace.note('fault', `${fault.name} is over`);
+          if (fault.disturbsCluster) world.disturbed();
           end();
         });
       });
@@ -83,32 +83,29 @@ export async function live(seed: number): Promise<History> {
       });
     }
     clock.after(scenario.calmAtMs, () => {
-      chronicle.note('fault', 'calm');
-      stage.processes.fault = undefined;
-      stage.disk.trouble.errors = 0;
-      stage.thrower.fault = undefined;
-      stage.shells.fault = undefined;
+      trace.note('fault', 'calm');
+      world.processes.fault = undefined;
+      world.disk.trouble.errors = 0;
+      world.thrower.fault = undefined;
+      world.shells.fault = undefined;
       people.calmDown();
-      lookAfter(stage);
+      lookAfter(world);
     });
     const over = (): boolean =>
       clock.now() - begun > scenario.calmAtMs &&
-      stage.up &&
+      world.up &&
       inspector.allEnded &&
-      stage.runs().every(hasEnded) &&
-      stage.disk.trouble.errors === 0 &&
-      !stage.slack.down;
+      world.runs().every(hasEnded) &&
+      world.disk.trouble.errors === 0 &&
+      !world.slack.down;
     const begun = clock.now();
     try {
       await clock.until(over, scenario.calmAtMs + patienceMs);
       // What is left to be told is told, and nothing more happens to the cluster.
       await clock.advance(45_000);
     } catch (error) {
-      const run = stage.runs().find((each) => !hasEnded(each));
-      chronicle.note(
-        'stuck',
-        JSON.stringify(run === undefined ? undefined : { ...run, plan: undefined, log: undefined }),
-      );
+      const run = world.runs().find((each) => !hasEnded(each));
+      trace.note('stuck', JSON.stringify(run === undefined ? undefined : { ...run, plan: undefined, log: undefined }));
       inspector.violations.push({
         invariant: 'every run comes to an end',
         at: clock.now(),
@@ -122,17 +119,17 @@ export async function live(seed: number): Promise<History> {
       faults: counts,
       ends: inspector.ends(),
       virtualMs: clock.now() - begun,
-      digest: chronicle.digest(),
-      lines: chronicle.lines,
+      digest: trace.digest(),
+      lines: trace.lines,
     };
   } finally {
     process.off('unhandledRejection', stray);
-    stage.close();
+    world.close();
   }
 }
 
 /** Somebody had set other values before. */
-function customise({ cluster }: Stage): void {
+function customise({ cluster }: World): void {
   const leader = cluster.truth().leader?.meta;
   if (leader === undefined) return;
   cluster.remoteCommand(leader, 'meta.lb.assign_delay_ms', ['900000']);
@@ -141,14 +138,14 @@ function customise({ cluster }: Stage): void {
 }
 
 /** What is down and nobody is at work on is started again, by its people. */
-function lookAfter(stage: Stage): void {
-  for (const address of [...stage.cluster.metaAddresses, ...stage.cluster.replicaAddresses]) {
-    if (stage.cluster.isUp(address) || (stage.processes.underWay.get(address) ?? 0) > 0) continue;
-    stage.chronicle.note('people', `start ${address}`);
-    stage.disturbed();
-    void stage.cluster.start(address);
+function lookAfter(world: World): void {
+  for (const address of [...world.cluster.metaAddresses, ...world.cluster.replicaAddresses]) {
+    if (world.cluster.isUp(address) || (world.processes.underWay.get(address) ?? 0) > 0) continue;
+    world.trace.note('people', `start ${address}`);
+    world.disturbed();
+    void world.cluster.start(address);
   }
-  stage.clock.after(careMs, () => {
-    lookAfter(stage);
+  world.clock.after(careMs, () => {
+    lookAfter(world);
   });
 }

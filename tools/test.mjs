@@ -13,8 +13,8 @@ const partSeeds = 60;
 const firstSeed = (Math.floor(Date.now() / 86_400_000) % 5) * partSeeds + 1;
 const sim = 'dist/simulation/main.js';
 
-/** Parts of one lane come one after the other; the lanes go side by side. */
-const lanes = values.rest
+/** Parts of one publisher come one after the other; the publishers go side by side. */
+const publishers = values.rest
   ? [
       [
         { name: '300 histories', run: ['node', sim, '--seeds', '300', '--jobs', '1'] },
@@ -60,8 +60,8 @@ async function runPart({ name, run: [program, ...words], env = {} }) {
 await runPart({ name: 'build and types', run: ['npm', 'run', '--silent', 'build'] });
 if (failed === 0) {
   await Promise.all(
-    lanes.map(async (lane) => {
-      for (const part of lane) await runPart(part);
+    publishers.map(async (publisher) => {
+      for (const part of publisher) await runPart(part);
     }),
   );
 }

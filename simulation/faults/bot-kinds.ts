@@ -8,66 +8,66 @@ export const botKinds: readonly FaultKind[] = [
     weight: 4,
     disturbsCluster: false,
     lastsMs: [0, 0],
-    begin: (stage, random) => (stage.kill(random.between(500, 60_000)), undefined),
+    begin: (world, random) => (world.kill(random.between(500, 60_000)), undefined),
   },
   {
     name: 'bot killed at a change on disk',
     weight: 6,
     disturbsCluster: false,
     lastsMs: [0, 0],
-    begin: (stage, random) => ((stage.killAtChange = random.between(1, 60)), undefined),
+    begin: (world, random) => ((world.killAtChange = random.between(1, 60)), undefined),
   },
   {
     name: 'bot killed after an act',
     weight: 5,
     disturbsCluster: false,
     lastsMs: [0, 0],
-    begin: (stage, random) => ((stage.killAfterActs = random.between(1, 4)), undefined),
+    begin: (world, random) => ((world.killAfterActs = random.between(1, 4)), undefined),
   },
   {
     name: 'bot away for long',
     weight: 1,
     disturbsCluster: false,
     lastsMs: [0, 0],
-    begin: (stage, random) => (stage.kill(random.between(60_000, 600_000)), undefined),
+    begin: (world, random) => (world.kill(random.between(60_000, 600_000)), undefined),
   },
   {
     name: 'power lost',
     weight: 3,
     disturbsCluster: false,
     lastsMs: [0, 0],
-    begin: (stage, random) => (stage.kill(random.between(5_000, 120_000), true), undefined),
+    begin: (world, random) => (world.kill(random.between(5_000, 120_000), true), undefined),
   },
   {
     name: 'bot told to stop',
     weight: 2,
     disturbsCluster: false,
     lastsMs: [0, 0],
-    begin: (stage, random) => (void stage.restart(random.between(500, 30_000)), undefined),
+    begin: (world, random) => (void world.restart(random.between(500, 30_000)), undefined),
   },
   {
     name: 'clock set forward',
     weight: 1,
     disturbsCluster: false,
     lastsMs: [0, 0],
-    begin: (stage, random) => ((stage.wall.offsetMs += random.pick([1_500, 60_000, 3_700_000]) ?? 0), undefined),
+    begin: (world, random) => ((world.wall.offsetMs += random.pick([1_500, 60_000, 3_700_000]) ?? 0), undefined),
   },
   {
     name: 'clock set back',
     weight: 1,
     disturbsCluster: false,
     lastsMs: [0, 0],
-    begin: (stage, random) => ((stage.wall.offsetMs -= random.pick([1_500, 60_000, 1_800_000]) ?? 0), undefined),
+    begin: (world, random) => ((world.wall.offsetMs -= random.pick([1_500, 60_000, 1_800_000]) ?? 0), undefined),
   },
   {
     name: 'change window closes',
     weight: 2,
     disturbsCluster: false,
     lastsMs: [30_000, 400_000],
-    begin: (stage) => {
-      stage.windowClosedAt ??= stage.clock.now();
+    begin: (world) => {
+      world.windowClosedAt ??= world.clock.now();
       return () => {
-        stage.windowClosedAt = undefined;
+        world.windowClosedAt = undefined;
       };
     },
   },
@@ -128,8 +128,8 @@ export const worstMomentKinds: readonly FaultKind[] = [
     weight: 1,
     disturbsCluster: false,
     lastsMs: [180_000, 600_000],
-    begin: (stage, random) => {
-      const { thrower, cluster, clock } = stage;
+    begin: (world, random) => {
+      const { thrower, cluster, clock } = world;
       const fault = {
         part: somebody(
           random,
@@ -141,11 +141,11 @@ export const worstMomentKinds: readonly FaultKind[] = [
       const over = (): void => {
         if (thrower.fault === fault) thrower.fault = undefined;
       };
-      const giveUp = awaitMoments(stage, [
+      const giveUp = awaitMoments(world, [
         () => {
           if (thrower.fault !== undefined || cluster.truth().leader?.addSecondaryMax !== 0) return false;
           thrower.fault = fault;
-          stage.chronicle.note('fault', `${fault.part} throws from here on`);
+          world.trace.note('fault', `${fault.part} throws from here on`);
           clock.after(lastsMs, over);
           return true;
         },

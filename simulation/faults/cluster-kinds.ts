@@ -1,9 +1,9 @@
 import type { Random } from '../../src/lib/random.js';
-import type { Stage } from '../stage/stage.js';
+import type { World } from '../world/world.js';
 import { lurk, lurkAtActs, revive, somebody, strikeDown, type FaultKind } from './kind.js';
 
-const replica = (stage: Stage, random: Random): string => somebody(random, stage.cluster.replicaAddresses);
-const meta = (stage: Stage, random: Random): string => somebody(random, stage.cluster.metaAddresses);
+const replica = (world: World, random: Random): string => somebody(random, world.cluster.replicaAddresses);
+const meta = (world: World, random: Random): string => somebody(random, world.cluster.metaAddresses);
 
 /** What befalls metas, replica servers and their replicas. */
 export const clusterKinds: readonly FaultKind[] = [
@@ -12,10 +12,10 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 5,
     disturbsCluster: true,
     lastsMs: [0, 0],
-    begin: (stage, random) => {
-      const leader = stage.cluster.truth().leader?.meta;
-      stage.cluster.faults.loseLeader();
-      if (leader !== undefined) revive(stage, leader, random.between(2_000, 60_000));
+    begin: (world, random) => {
+      const leader = world.cluster.truth().leader?.meta;
+      world.cluster.faults.loseLeader();
+      if (leader !== undefined) revive(world, leader, random.between(2_000, 60_000));
       return undefined;
     },
   },
@@ -24,12 +24,12 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 2,
     disturbsCluster: true,
     lastsMs: [3_000, 60_000],
-    begin: (stage) => {
-      const leader = stage.cluster.truth().leader?.meta;
+    begin: (world) => {
+      const leader = world.cluster.truth().leader?.meta;
       if (leader === undefined) return undefined;
-      stage.cluster.faults.hang(leader);
+      world.cluster.faults.hang(leader);
       return () => {
-        stage.cluster.faults.unhang(leader);
+        world.cluster.faults.unhang(leader);
       };
     },
   },
@@ -38,9 +38,9 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 2,
     disturbsCluster: true,
     lastsMs: [0, 0],
-    begin: (stage, random) => {
-      const address = meta(stage, random);
-      strikeDown(stage, address, random.between(5_000, 120_000));
+    begin: (world, random) => {
+      const address = meta(world, random);
+      strikeDown(world, address, random.between(5_000, 120_000));
       return undefined;
     },
   },
@@ -49,9 +49,9 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 1,
     disturbsCluster: true,
     lastsMs: [0, 0],
-    begin: (stage, random) => {
-      stage.cluster.faults.killAllMetas();
-      for (const address of stage.cluster.metaAddresses) revive(stage, address, random.between(5_000, 90_000));
+    begin: (world, random) => {
+      world.cluster.faults.killAllMetas();
+      for (const address of world.cluster.metaAddresses) revive(world, address, random.between(5_000, 90_000));
       return undefined;
     },
   },
@@ -60,9 +60,9 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 3,
     disturbsCluster: true,
     lastsMs: [0, 0],
-    begin: (stage, random) => {
-      const address = replica(stage, random);
-      strikeDown(stage, address, random.between(2_000, 180_000));
+    begin: (world, random) => {
+      const address = replica(world, random);
+      strikeDown(world, address, random.between(2_000, 180_000));
       return undefined;
     },
   },
@@ -71,19 +71,19 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 4,
     disturbsCluster: true,
     lastsMs: [5_000, 300_000],
-    begin: (stage, random) => {
+    begin: (world, random) => {
       const victim = random.next();
-      return lurk(stage, () => {
-        const away = stage.processes.done.at(-1);
-        if (away === undefined || stage.clock.now() - away.at >= 15_000 || away.command.role !== 'replica')
+      return lurk(world, () => {
+        const away = world.processes.done.at(-1);
+        if (away === undefined || world.clock.now() - away.at >= 15_000 || away.command.role !== 'replica')
           return false;
-        const others = stage.cluster.replicaAddresses.filter(
-          (address) => address !== away.command.address && stage.cluster.isUp(address),
+        const others = world.cluster.replicaAddresses.filter(
+          (address) => address !== away.command.address && world.cluster.isUp(address),
         );
         const second = others[Math.floor(victim * others.length)];
         if (second === undefined) return false;
-        stage.chronicle.note('fault', `second server dies: ${second}`);
-        strikeDown(stage, second, 20_000 + Math.floor(victim * 100_000));
+        world.trace.note('fault', `second server dies: ${second}`);
+        strikeDown(world, second, 20_000 + Math.floor(victim * 100_000));
         return true;
       });
     },
@@ -93,28 +93,28 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 2,
     disturbsCluster: true,
     lastsMs: [5_000, 300_000],
-    begin: (stage, random) => {
+    begin: (world, random) => {
       const victim = random.next();
       const breaks = (gpid: string, but: string): boolean => {
-        const node = stage.cluster
+        const node = world.cluster
           .truth()
           .partition(gpid)
           ?.live.find((address) => address !== but);
         if (node === undefined) return false;
-        stage.chronicle.note('fault', `${gpid} breaks on ${node}`);
-        stage.cluster.faults.breakReplica(node, gpid);
+        world.trace.note('fault', `${gpid} breaks on ${node}`);
+        world.cluster.faults.breakReplica(node, gpid);
         return true;
       };
       // A fast drain is one act: what it takes off in a moment breaks before, or after the batch of which some was
       // refused.
-      if (stage.scenario.options.includes('--drain fast')) {
-        return lurkAtActs(stage, (act) => {
+      if (world.scenario.options.includes('--drain fast')) {
+        return lurkAtActs(world, (act) => {
           const at =
             act.kind === 'drain' || (act.kind === 'set-add-secondary-max' && act.value === 0)
-              ? stage.serverAtHand()
+              ? world.serverAtHand()
               : undefined;
           if (at === undefined) return false;
-          const held = stage.cluster
+          const held = world.cluster
             .truth()
             .partitions()
             .filter(({ live }) => live.includes(at));
@@ -122,9 +122,9 @@ export const clusterKinds: readonly FaultKind[] = [
           return struck !== undefined && breaks(struck.gpid, at);
         });
       }
-      return lurk(stage, () => {
-        const { act, at } = stage.lastAct ?? { act: undefined, at: 0 };
-        if (act?.kind !== 'move-primaries' || stage.clock.now() - at >= 12_000) return false;
+      return lurk(world, () => {
+        const { act, at } = world.lastAct ?? { act: undefined, at: 0 };
+        if (act?.kind !== 'move-primaries' || world.clock.now() - at >= 12_000) return false;
         const moved = act.moves[Math.floor(victim * act.moves.length)];
         return moved !== undefined && breaks(moved.gpid, moved.from);
       });
@@ -135,11 +135,11 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 2,
     disturbsCluster: true,
     lastsMs: [2_000, 60_000],
-    begin: (stage, random) => {
-      const address = replica(stage, random);
-      stage.cluster.faults.hang(address);
+    begin: (world, random) => {
+      const address = replica(world, random);
+      world.cluster.faults.hang(address);
       return () => {
-        stage.cluster.faults.unhang(address);
+        world.cluster.faults.unhang(address);
       };
     },
   },
@@ -148,12 +148,12 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 2,
     disturbsCluster: true,
     lastsMs: [0, 0],
-    begin: (stage, random) => {
-      const address = replica(stage, random);
+    begin: (world, random) => {
+      const address = replica(world, random);
       for (let times = random.between(1, 3), at = 0; times > 0; times -= 1, at += random.between(2_000, 40_000)) {
-        stage.clock.after(at, () => {
-          stage.disturbed();
-          stage.cluster.faults.flap(address, 3_000);
+        world.clock.after(at, () => {
+          world.disturbed();
+          world.cluster.faults.flap(address, 3_000);
         });
       }
       return undefined;
@@ -172,9 +172,9 @@ export const clusterKinds: readonly FaultKind[] = [
       weight: 4,
       disturbsCluster: true,
       lastsMs: [0, 0],
-      begin: (stage, random) => {
-        const address = random.next() < 0.8 ? replica(stage, random) : meta(stage, random);
-        stage.cluster.faults.spoilNextStart(address, how);
+      begin: (world, random) => {
+        const address = random.next() < 0.8 ? replica(world, random) : meta(world, random);
+        world.cluster.faults.spoilNextStart(address, how);
         return undefined;
       },
     }),
@@ -184,11 +184,11 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 1,
     disturbsCluster: true,
     lastsMs: [0, 0],
-    begin: (stage, random) => {
+    begin: (world, random) => {
       // There is none once the only table was dropped.
-      const partition = random.pick(stage.cluster.truth().partitions());
+      const partition = random.pick(world.cluster.truth().partitions());
       const node = random.pick([...(partition?.live ?? [])]);
-      if (partition !== undefined && node !== undefined) stage.cluster.faults.breakReplica(node, partition.gpid);
+      if (partition !== undefined && node !== undefined) world.cluster.faults.breakReplica(node, partition.gpid);
       return undefined;
     },
   },
@@ -197,10 +197,10 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 2,
     disturbsCluster: true,
     lastsMs: [10_000, 240_000],
-    begin: (stage) => {
-      stage.cluster.faults.stallLearners();
+    begin: (world) => {
+      world.cluster.faults.stallLearners();
       return () => {
-        stage.cluster.faults.releaseLearners();
+        world.cluster.faults.releaseLearners();
       };
     },
   },
@@ -209,10 +209,10 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 2,
     disturbsCluster: false,
     lastsMs: [5_000, 180_000],
-    begin: (stage) => {
-      stage.cluster.faults.dropProposals();
+    begin: (world) => {
+      world.cluster.faults.dropProposals();
       return () => {
-        stage.cluster.faults.takeProposalsAgain();
+        world.cluster.faults.takeProposalsAgain();
       };
     },
   },
@@ -221,10 +221,10 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 2,
     disturbsCluster: false,
     lastsMs: [5_000, 180_000],
-    begin: (stage, random) => {
-      stage.cluster.faults.refuseProposals(random.between(1, 40));
+    begin: (world, random) => {
+      world.cluster.faults.refuseProposals(random.between(1, 40));
       return () => {
-        stage.cluster.faults.takeProposalsAgain();
+        world.cluster.faults.takeProposalsAgain();
       };
     },
   },
@@ -233,8 +233,8 @@ export const clusterKinds: readonly FaultKind[] = [
     weight: 1,
     disturbsCluster: false,
     lastsMs: [0, 0],
-    begin: (stage, random) => (
-      stage.cluster.faults.stickClosing(replica(stage, random), random.between(1, 8)), undefined
+    begin: (world, random) => (
+      world.cluster.faults.stickClosing(replica(world, random), random.between(1, 8)), undefined
     ),
   },
 ];

@@ -1,6 +1,6 @@
 import type { Random } from '../../src/lib/random.js';
 import { hasEnded } from '../../src/roll/run.js';
-import type { Stage } from '../stage/stage.js';
+import type { World } from '../world/world.js';
 import { lurk, type FaultKind } from './kind.js';
 
 /** Its name, the act that sets it, and values that no run wants. */
@@ -20,12 +20,12 @@ export const handKinds: readonly FaultKind[] = [
     weight: 1,
     disturbsCluster: true,
     lastsMs: [60_000, 300_000],
-    begin: (stage, random) => {
+    begin: (world, random) => {
       const [name, act, values] = random.pick(settings) ?? settings[0];
       const value = random.pick(values) ?? values[0];
-      return whileRolling(stage, random, (leader) => {
-        stage.cluster.remoteCommand(leader, name, [value]);
-        stage.hands.push({ at: stage.clock.now(), leader, act, value });
+      return whileRolling(world, random, (leader) => {
+        world.cluster.remoteCommand(leader, name, [value]);
+        world.hands.push({ at: world.clock.now(), leader, act, value });
       });
     },
   },
@@ -34,28 +34,28 @@ export const handKinds: readonly FaultKind[] = [
     weight: 1,
     disturbsCluster: true,
     lastsMs: [60_000, 300_000],
-    begin: (stage, random) => {
+    begin: (world, random) => {
       let before: string | undefined;
-      const giveUp = whileRolling(stage, random, (leader, level) => {
+      const giveUp = whileRolling(world, random, (leader, level) => {
         before = level;
-        stage.cluster.controlMeta(leader, 'freezed');
-        stage.hands.push({ at: stage.clock.now(), leader, act: 'set-level', value: 'freezed' });
+        world.cluster.controlMeta(leader, 'freezed');
+        world.hands.push({ at: world.clock.now(), leader, act: 'set-level', value: 'freezed' });
       });
       return () => {
         giveUp();
-        const leader = stage.cluster.truth().leader;
-        if (before !== undefined && leader?.storedLevel === 'freezed') stage.cluster.controlMeta(leader.meta, before);
+        const leader = world.cluster.truth().leader;
+        if (before !== undefined && leader?.storedLevel === 'freezed') world.cluster.controlMeta(leader.meta, before);
       };
     },
   },
 ];
 
 /** Strikes once, at a moment of its own in which servers are rolled. */
-function whileRolling(stage: Stage, random: Random, strike: (leader: string, levelBefore: string) => void): () => void {
+function whileRolling(world: World, random: Random, strike: (leader: string, levelBefore: string) => void): () => void {
   let patience = random.between(0, 60);
-  return lurk(stage, () => {
-    const run = stage.runs().find((each) => !hasEnded(each));
-    const { leader } = stage.cluster.truth();
+  return lurk(world, () => {
+    const run = world.runs().find((each) => !hasEnded(each));
+    const { leader } = world.cluster.truth();
     if (
       run?.status !== 'rolling' ||
       run.progress.phase.kind !== 'target' ||
@@ -65,7 +65,7 @@ function whileRolling(stage: Stage, random: Random, strike: (leader: string, lev
       return false;
     patience -= 1;
     if (patience > 0) return false;
-    stage.chronicle.note('people', 'somebody changes a setting by hand');
+    world.trace.note('people', 'somebody changes a setting by hand');
     strike(leader.meta, run.progress.saved.level);
     return true;
   });

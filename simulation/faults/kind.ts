@@ -1,6 +1,6 @@
 import type { Random } from '../../src/lib/random.js';
 import type { ClusterAct } from '../../src/roll/act.js';
-import type { Stage } from '../stage/stage.js';
+import type { World } from '../world/world.js';
 
 /** One kind of fault. `begin` answers what ends it, if it does not end by itself. */
 export interface FaultKind {
@@ -11,7 +11,7 @@ export interface FaultKind {
   readonly lastsMs: readonly [least: number, most: number];
   /** Its moment may come early and is waited for: it is let loose at the beginning, not at any time. */
   readonly fromTheStart?: true;
-  readonly begin: (stage: Stage, random: Random) => (() => void) | undefined;
+  readonly begin: (world: World, random: Random) => (() => void) | undefined;
 }
 
 /** @throws when there is none. */
@@ -22,16 +22,16 @@ export const somebody = <Item>(random: Random, items: readonly Item[]): Item => 
 };
 
 /** The server dies; its own supervisor starts it again after a while. */
-export function strikeDown(stage: Stage, address: string, forMs: number): void {
-  stage.cluster.faults.kill(address);
-  revive(stage, address, forMs);
+export function strikeDown(world: World, address: string, forMs: number): void {
+  world.cluster.faults.kill(address);
+  revive(world, address, forMs);
 }
 
 /** Not while a command of the run is at work there. */
-export function revive(stage: Stage, address: string, afterMs: number): void {
-  stage.clock.after(afterMs, () => {
-    if ((stage.processes.underWay.get(address) ?? 0) > 0) revive(stage, address, 5_000);
-    else void stage.cluster.start(address);
+export function revive(world: World, address: string, afterMs: number): void {
+  world.clock.after(afterMs, () => {
+    if ((world.processes.underWay.get(address) ?? 0) > 0) revive(world, address, 5_000);
+    else void world.cluster.start(address);
   });
 }
 
@@ -39,24 +39,24 @@ export function revive(stage: Stage, address: string, afterMs: number): void {
  * Looks at each act once it has been carried out, before the bot hears of it, and strikes once. Answers what makes it
  * give up.
  */
-export function lurkAtActs(stage: Stage, strike: (act: ClusterAct) => boolean): () => void {
+export function lurkAtActs(world: World, strike: (act: ClusterAct) => boolean): () => void {
   const look = (act: ClusterAct): void => {
     if (!strike(act)) return;
-    stage.afterActs.delete(look);
-    stage.disturbed();
+    world.afterActs.delete(look);
+    world.disturbed();
   };
-  stage.afterActs.add(look);
+  world.afterActs.add(look);
   return () => {
-    stage.afterActs.delete(look);
+    world.afterActs.delete(look);
   };
 }
 
 /** Waits for its moment, second by second, and strikes at the cluster once. Answers what makes it give up. */
-export const lurk = (stage: Stage, strike: () => boolean): (() => void) =>
-  awaitMoments(stage, [
+export const lurk = (world: World, strike: () => boolean): (() => void) =>
+  awaitMoments(world, [
     () => {
       if (!strike()) return false;
-      stage.disturbed();
+      world.disturbed();
       return true;
     },
   ]);
@@ -67,14 +67,14 @@ export const lurk = (stage: Stage, strike: () => boolean): (() => void) =>
  * @param betweenMs so long after one step the next one is tried
  * @returns what makes it give up
  */
-export function awaitMoments(stage: Stage, steps: readonly (() => boolean)[], betweenMs = 1_000): () => void {
+export function awaitMoments(world: World, steps: readonly (() => boolean)[], betweenMs = 1_000): () => void {
   let waiting = true;
   let taken = 0;
   const look = (): void => {
     if (!waiting) return;
     const came = steps[taken]?.() === true;
     if (came) taken += 1;
-    if (taken < steps.length) stage.clock.after(came ? betweenMs : 1_000, look);
+    if (taken < steps.length) world.clock.after(came ? betweenMs : 1_000, look);
   };
   look();
   return () => {

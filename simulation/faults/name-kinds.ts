@@ -1,5 +1,5 @@
 import type { ClusterAct } from '../../src/roll/act.js';
-import type { Stage } from '../stage/stage.js';
+import type { World } from '../world/world.js';
 import { lurk, revive, type FaultKind } from './kind.js';
 
 const lookEveryMs = 500;
@@ -14,37 +14,37 @@ export const nameKinds: readonly FaultKind[] = (['resolvable', 'unresolvable'] a
     weight: 2,
     disturbsCluster: true,
     lastsMs: [60_000, 300_000],
-    begin: (stage, random) => {
-      const giveUp = lurk(stage, () => {
-        const { act, at } = stage.lastAct ?? { act: undefined, at: 0 };
+    begin: (world, random) => {
+      const giveUp = lurk(world, () => {
+        const { act, at } = world.lastAct ?? { act: undefined, at: 0 };
         if (
           act === undefined ||
           !emptying.has(act.kind) ||
-          stage.clock.now() - at > 5_000 ||
-          stage.serverAtHand() === undefined
+          world.clock.now() - at > 5_000 ||
+          world.serverAtHand() === undefined
         )
           return false;
-        stage.chronicle.note('fault', `the names change with the leader, ${how}`);
-        changeNames(stage, how, random.between(2_000, 60_000));
+        world.trace.note('fault', `the names change with the leader, ${how}`);
+        changeNames(world, how, random.between(2_000, 60_000));
         return true;
       });
       return () => {
         giveUp();
-        stage.cluster.faults.nameServersAsBefore();
+        world.cluster.faults.nameServersAsBefore();
       };
     },
   }),
 );
 
-function changeNames(stage: Stage, how: 'resolvable' | 'unresolvable', downMs: number): void {
-  const leader = stage.cluster.truth().leader?.meta;
-  stage.cluster.faults.loseLeader();
-  if (leader !== undefined) revive(stage, leader, downMs);
-  stage.cluster.faults.nameServersOtherwise(how);
+function changeNames(world: World, how: 'resolvable' | 'unresolvable', downMs: number): void {
+  const leader = world.cluster.truth().leader?.meta;
+  world.cluster.faults.loseLeader();
+  if (leader !== undefined) revive(world, leader, downMs);
+  world.cluster.faults.nameServersOtherwise(how);
   // Whoever watches knows servers by one name: no plan is made with the others.
   const look = (): void => {
-    if (stage.up && stage.serverAtHand() === undefined) stage.cluster.faults.nameServersAsBefore();
-    else if (stage.cluster.otherNames !== 'none') stage.clock.after(lookEveryMs, look);
+    if (world.up && world.serverAtHand() === undefined) world.cluster.faults.nameServersAsBefore();
+    else if (world.cluster.otherNames !== 'none') world.clock.after(lookEveryMs, look);
   };
   look();
 }

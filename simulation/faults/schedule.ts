@@ -1,5 +1,5 @@
 import type { Random } from '../../src/lib/random.js';
-import type { Stage } from '../stage/stage.js';
+import type { World } from '../world/world.js';
 import { botKinds, worstMomentKinds } from './bot-kinds.js';
 import { clusterKinds } from './cluster-kinds.js';
 import { handKinds } from './hand-kinds.js';
@@ -28,7 +28,7 @@ export interface PlannedFault {
   readonly at: number;
   readonly until: number;
   readonly disturbsCluster: boolean;
-  readonly begin: (stage: Stage) => (() => void) | undefined;
+  readonly begin: (world: World) => (() => void) | undefined;
 }
 
 /** So many faults between the beginning and the calm, each drawn by its weight. */
@@ -59,7 +59,7 @@ export function drawFaults(
       at,
       until: most > 900_000 ? at + lasts : Math.min(at + lasts, calmAtMs),
       disturbsCluster: kind.disturbsCluster,
-      begin: (stage: Stage) => kind.begin(stage, stage.randomOf(seed)),
+      begin: (world: World) => kind.begin(world, world.randomOf(seed)),
     };
   }).sort((one, other) => one.at - other.at);
 }

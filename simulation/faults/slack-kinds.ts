@@ -1,4 +1,4 @@
-import type { Stage } from '../stage/stage.js';
+import type { World } from '../world/world.js';
 import type { FaultKind } from './kind.js';
 
 const slack = (
@@ -10,43 +10,43 @@ const slack = (
 
 const everyDelivery = { deliveries: ['event', 'command', 'interaction'] as ('event' | 'command' | 'interaction')[] };
 
-const misbehaves = (stage: Stage, fault: Parameters<Stage['slack']['faults']['add']>[0]): (() => void) => {
-  const id = stage.slack.faults.add(fault);
+const misbehaves = (world: World, fault: Parameters<World['slack']['faults']['add']>[0]): (() => void) => {
+  const id = world.slack.faults.add(fault);
   return () => {
-    stage.slack.faults.clear(id);
+    world.slack.faults.clear(id);
   };
 };
 
 /** What befalls the conversation. */
 export const slackKinds: readonly FaultKind[] = [
-  slack('down', 2, [30_000, 400_000], (stage) => {
-    stage.slack.down = true;
+  slack('down', 2, [30_000, 400_000], (world) => {
+    world.slack.down = true;
     return () => {
-      stage.slack.down = false;
+      world.slack.down = false;
     };
   }),
-  slack('down for an hour', 0.3, [3_600_000, 3_600_000], (stage) => {
-    stage.slack.down = true;
+  slack('down for an hour', 0.3, [3_600_000, 3_600_000], (world) => {
+    world.slack.down = true;
     return () => {
-      stage.slack.down = false;
+      world.slack.down = false;
     };
   }),
-  slack('loses deliveries', 2, [5_000, 120_000], (stage) =>
-    misbehaves(stage, { kind: 'lose-deliveries', ...everyDelivery }),
+  slack('loses deliveries', 2, [5_000, 120_000], (world) =>
+    misbehaves(world, { kind: 'lose-deliveries', ...everyDelivery }),
   ),
-  slack('doubles deliveries', 3, [10_000, 300_000], (stage) =>
-    misbehaves(stage, { kind: 'duplicate-deliveries', copies: 2, ...everyDelivery }),
+  slack('doubles deliveries', 3, [10_000, 300_000], (world) =>
+    misbehaves(world, { kind: 'duplicate-deliveries', copies: 2, ...everyDelivery }),
   ),
-  slack('delays deliveries', 2, [10_000, 120_000], (stage) =>
-    misbehaves(stage, { kind: 'delay-deliveries', ms: 7_000, ...everyDelivery }),
+  slack('delays deliveries', 2, [10_000, 120_000], (world) =>
+    misbehaves(world, { kind: 'delay-deliveries', ms: 7_000, ...everyDelivery }),
   ),
-  slack('swaps deliveries', 2, [10_000, 300_000], (stage) =>
-    misbehaves(stage, { kind: 'reorder-deliveries', window: 3, withinMs: 20_000, ...everyDelivery }),
+  slack('swaps deliveries', 2, [10_000, 300_000], (world) =>
+    misbehaves(world, { kind: 'reorder-deliveries', window: 3, withinMs: 20_000, ...everyDelivery }),
   ),
-  slack('limits calls', 2, [5_000, 180_000], (stage) =>
-    misbehaves(stage, { kind: 'rate-limit', retryAfterSeconds: 5 }),
+  slack('limits calls', 2, [5_000, 180_000], (world) =>
+    misbehaves(world, { kind: 'rate-limit', retryAfterSeconds: 5 }),
   ),
-  slack('fails calls', 2, [5_000, 180_000], (stage) => misbehaves(stage, { kind: 'server-error' })),
-  slack('loses answers', 2, [5_000, 120_000], (stage) => misbehaves(stage, { kind: 'lost-answer' })),
-  slack('loses requests', 1, [5_000, 120_000], (stage) => misbehaves(stage, { kind: 'lost-request' })),
+  slack('fails calls', 2, [5_000, 180_000], (world) => misbehaves(world, { kind: 'server-error' })),
+  slack('loses answers', 2, [5_000, 120_000], (world) => misbehaves(world, { kind: 'lost-answer' })),
+  slack('loses requests', 1, [5_000, 120_000], (world) => misbehaves(world, { kind: 'lost-request' })),
 ];

@@ -1,6 +1,6 @@
 import { hasEnded } from '../../src/roll/run.js';
 import type { TargetState } from '../../src/roll/progress.js';
-import type { Stage } from '../stage/stage.js';
+import type { World } from '../world/world.js';
 import { lurk, type FaultKind } from './kind.js';
 
 /** Servers that are started by others than the run: by their supervisors, or by people. */
@@ -10,10 +10,10 @@ export const startKinds: readonly FaultKind[] = [
     weight: 3,
     disturbsCluster: true,
     lastsMs: [60_000, 400_000],
-    begin: (stage, random) => {
+    begin: (world, random) => {
       const [which, times, everyMs] = [random.next(), random.between(2, 6), random.between(20_000, 90_000)];
-      return lurk(stage, () =>
-        again(stage, 'rolled server crash loops', pick(stage, which, 'done'), times, everyMs, flaps),
+      return lurk(world, () =>
+        again(world, 'rolled server crash loops', pick(world, which, 'done'), times, everyMs, flaps),
       );
     },
   },
@@ -22,10 +22,10 @@ export const startKinds: readonly FaultKind[] = [
     weight: 3,
     disturbsCluster: true,
     lastsMs: [60_000, 400_000],
-    begin: (stage, random) => {
+    begin: (world, random) => {
       const which = random.next();
-      return lurk(stage, () =>
-        again(stage, 'server restarted by hand', pick(stage, which, 'done', 'pending', 'skipped'), 1, 0, restarts),
+      return lurk(world, () =>
+        again(world, 'server restarted by hand', pick(world, which, 'done', 'pending', 'skipped'), 1, 0, restarts),
       );
     },
   },
@@ -34,10 +34,10 @@ export const startKinds: readonly FaultKind[] = [
     weight: 3,
     disturbsCluster: true,
     lastsMs: [60_000, 400_000],
-    begin: (stage, random) => {
+    begin: (world, random) => {
       const [which, everyMs] = [random.next(), random.between(28_000, 40_000)];
-      return lurk(stage, () =>
-        again(stage, 'server started again and again by others', pick(stage, which, 'pending'), 4, everyMs, restarts),
+      return lurk(world, () =>
+        again(world, 'server started again and again by others', pick(world, which, 'pending'), 4, everyMs, restarts),
       );
     },
   },
@@ -46,11 +46,11 @@ export const startKinds: readonly FaultKind[] = [
 /**
  * A replica server of the run under way, once it has begun, that is in one of these states and is not the one at hand.
  */
-function pick(stage: Stage, which: number, ...states: readonly TargetState[]): string | undefined {
-  const run = stage.runs().find((each) => !hasEnded(each));
+function pick(world: World, which: number, ...states: readonly TargetState[]): string | undefined {
+  const run = world.runs().find((each) => !hasEnded(each));
   if (run === undefined || !('progress' in run) || !run.log.some(({ kind }) => kind === 'target-started'))
     return undefined;
-  const atHand = stage.serverAtHand();
+  const atHand = world.serverAtHand();
   const servers = run.progress.targets
     .filter(({ role, state, address }) => role === 'replica' && states.includes(state) && address !== atHand)
     .map(({ address }) => address);
@@ -58,30 +58,30 @@ function pick(stage: Stage, which: number, ...states: readonly TargetState[]): s
 }
 
 function again(
-  stage: Stage,
+  world: World,
   name: string,
   address: string | undefined,
   times: number,
   everyMs: number,
-  start: (stage: Stage, address: string) => void,
+  start: (world: World, address: string) => void,
 ): boolean {
   if (address === undefined) return false;
-  stage.chronicle.note('fault', `${name}: ${address}`);
+  world.trace.note('fault', `${name}: ${address}`);
   for (let nth = 0; nth < times; nth += 1) {
-    stage.clock.after(nth * everyMs, () => {
+    world.clock.after(nth * everyMs, () => {
       // Not while a command of the run is at work there, nor what is down already.
-      if ((stage.processes.underWay.get(address) ?? 0) > 0 || !stage.cluster.isUp(address)) return;
-      stage.disturbed();
-      start(stage, address);
+      if ((world.processes.underWay.get(address) ?? 0) > 0 || !world.cluster.isUp(address)) return;
+      world.disturbed();
+      start(world, address);
     });
   }
   return true;
 }
 
-const flaps = (stage: Stage, address: string): void => {
-  stage.cluster.faults.flap(address, 1_500);
+const flaps = (world: World, address: string): void => {
+  world.cluster.faults.flap(address, 1_500);
 };
 
-const restarts = (stage: Stage, address: string): void => {
-  void stage.cluster.stop(address, 'TERM').then(() => stage.cluster.start(address));
+const restarts = (world: World, address: string): void => {
+  void world.cluster.stop(address, 'TERM').then(() => world.cluster.start(address));
 };

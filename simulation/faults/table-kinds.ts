@@ -1,5 +1,5 @@
 import type { Random } from '../../src/lib/random.js';
-import type { Stage } from '../stage/stage.js';
+import type { World } from '../world/world.js';
 import type { FaultKind } from './kind.js';
 
 /** What people do to tables while a run goes on. */
@@ -9,8 +9,8 @@ export const tableKinds: readonly FaultKind[] = [
     weight: 2,
     disturbsCluster: true,
     lastsMs: [0, 0],
-    begin: (stage, random) => (
-      stage.cluster.faults.createTable(
+    begin: (world, random) => (
+      world.cluster.faults.createTable(
         `made${random.between(1, 1_000_000)}`,
         random.between(1, 4),
         random.pick([3, 3, 3, 2, 1]) ?? 3,
@@ -24,9 +24,9 @@ export const tableKinds: readonly FaultKind[] = [
     weight: 1,
     disturbsCluster: true,
     lastsMs: [0, 0],
-    begin: (stage, random) => (
-      dropOrSplit(stage, random, (name) => {
-        stage.cluster.faults.dropTable(name, random.between(500, 20_000));
+    begin: (world, random) => (
+      dropOrSplit(world, random, (name) => {
+        world.cluster.faults.dropTable(name, random.between(500, 20_000));
       }),
       undefined
     ),
@@ -36,9 +36,9 @@ export const tableKinds: readonly FaultKind[] = [
     weight: 1,
     disturbsCluster: true,
     lastsMs: [0, 0],
-    begin: (stage, random) => (
-      dropOrSplit(stage, random, (name) => {
-        stage.cluster.faults.splitTable(name, random.between(2_000, 30_000));
+    begin: (world, random) => (
+      dropOrSplit(world, random, (name) => {
+        world.cluster.faults.splitTable(name, random.between(2_000, 30_000));
       }),
       undefined
     ),
@@ -49,25 +49,25 @@ export const tableKinds: readonly FaultKind[] = [
     weight: 1,
     disturbsCluster: false,
     lastsMs: [0, 0],
-    begin: (stage, random) => {
-      const table = random.pick(tablesOf(stage));
-      if (table !== undefined) stage.cluster.faults.renameTable(table, `${table}.${random.between(1, 1_000_000)}`);
+    begin: (world, random) => {
+      const table = random.pick(tablesOf(world));
+      if (table !== undefined) world.cluster.faults.renameTable(table, `${table}.${random.between(1, 1_000_000)}`);
       return undefined;
     },
   },
 ];
 
-const tablesOf = (stage: Stage): readonly string[] => [
+const tablesOf = (world: World): readonly string[] => [
   ...new Set(
-    stage.cluster
+    world.cluster
       .truth()
       .partitions()
       .map(({ table }) => table),
   ),
 ];
 
-function dropOrSplit(stage: Stage, random: Random, work: (table: string) => void): void {
-  const tables = tablesOf(stage).filter((name) => name !== 'temp');
+function dropOrSplit(world: World, random: Random, work: (table: string) => void): void {
+  const tables = tablesOf(world).filter((name) => name !== 'temp');
   const table = random.pick(tables);
   if (table !== undefined) work(table);
 }

@@ -2,7 +2,7 @@ import type { Random } from '../../src/lib/random.js';
 import type { ClusterAdmin } from '../../src/pegasus/cluster-admin.js';
 import { decide } from '../../src/roll/decide.js';
 import type { Run } from '../../src/roll/run.js';
-import type { Life } from '../stage/life.js';
+import type { Life } from '../world/life.js';
 
 /** The parts of the bot that can be made to throw. */
 export const throwingParts = ['decide', 'decide on readings', 'decide on anything', 'admin', 'listener'] as const;

@@ -1,6 +1,6 @@
 import type { FaultKind } from './kind.js';
-import type { CommandFault } from './process-weather.js';
-import type { ShellFault } from './shell-weather.js';
+import type { CommandFault } from './process-fault-injector.js';
+import type { ShellFault } from './shell-fault-injector.js';
 
 const shell = (fault: ShellFault, weight: number, lastsMs: readonly [number, number] = [2_000, 90_000]): FaultKind => ({
   name: `shell ${fault}`,

@@ -17,14 +17,14 @@ export class Consent {
   /** By how much the bot's wall clock was wrong, over time: votes are dated by it. */
   readonly #offsets = new Set<number>([0]);
   /** The last time that something kept the bot from hearing people. */
-  #deafAt = Number.NEGATIVE_INFINITY;
+  #disconnectedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly watch: Watch) {}
 
   settled(): void {
-    const { slack, up, wall } = this.watch.stage;
+    const { slack, up, wall } = this.watch.world;
     this.#offsets.add(wall.offsetMs);
-    if (!up || slack.down || slack.faults.list().length > 0) this.#deafAt = this.watch.now;
+    if (!up || slack.down || slack.faults.list().length > 0) this.#disconnectedAt = this.watch.now;
   }
 
   /** Enough approvals of exactly this plan, by people who may give them and really did. */
@@ -73,9 +73,9 @@ export class Consent {
 
   /** Those who voted and left long enough ago that a bot which Slack serves well knows it. */
   #hadLeft({ by }: Vote): boolean {
-    const { stage, now } = this.watch;
-    const since = stage.left.get(by);
-    return since !== undefined && now - since > knownToHaveLeftMs && now - this.#deafAt > calmBeforeMs;
+    const { world, now } = this.watch;
+    const since = world.left.get(by);
+    return since !== undefined && now - since > knownToHaveLeftMs && now - this.#disconnectedAt > calmBeforeMs;
   }
 
   #takenBack({ by, planId }: Vote, approvedAt: number): boolean {
@@ -87,13 +87,13 @@ export class Consent {
         plan === planId &&
         at >= approvedAt &&
         now - at > heardWithinMs &&
-        this.#deafAt < at - calmBeforeMs,
+        this.#disconnectedAt < at - calmBeforeMs,
     );
   }
 
   /** A server that was begun is finished, whatever the time; another one is not begun. */
   insideWindow(run: Run): void {
-    const { windowClosedAt, wall } = this.watch.stage;
+    const { windowClosedAt, wall } = this.watch.world;
     if (windowClosedAt === undefined || !('progress' in run) || run.progress.phase.kind !== 'target') return;
     const begunAt = run.progress.targets[run.progress.phase.target]?.startedAt;
     if (begunAt !== undefined && begunAt - wall.offsetMs > windowClosedAt)

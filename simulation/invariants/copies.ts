@@ -83,7 +83,7 @@ export class CopiesChecks {
 
   /** Where no fault has struck the cluster for a while, whatever a partition lacks it lacks through the bot. */
   settled(truth: Truth): void {
-    const { now, isQuiet, stage } = this.watch;
+    const { now, isQuiet, world } = this.watch;
     this.#memberships.note(truth, now);
     this.#noteYoung(truth);
     const ill = isQuiet
@@ -93,7 +93,7 @@ export class CopiesChecks {
             ({ gpid, replicas, live, readable }) =>
               !this.#young.has(gpid) &&
               replicas > 2 &&
-              (live.length < 2 || (stage.scenario.mode === 'ha' && !readable)),
+              (live.length < 2 || (world.scenario.mode === 'ha' && !readable)),
           )
       : [];
     const still = new Set(ill.map(({ gpid }) => gpid));

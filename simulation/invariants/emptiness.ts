@@ -24,11 +24,11 @@ export class EmptinessChecks {
 
   /** The first time that a run stops it; later it may have been down, and be what people asked for. */
   stops(run: Run, { address, verb, run: id }: ProcessCommand): void {
-    const { stage } = this.watch;
+    const { world } = this.watch;
     if (
-      stage.scenario.mode !== 'ha' ||
+      world.scenario.mode !== 'ha' ||
       isForced(run, address) ||
-      stage.processes.done.some(({ command }) => command.address === address && command.run === id)
+      world.processes.done.some(({ command }) => command.address === address && command.run === id)
     )
       return;
     const held = this.#heldAllAlong(address);

@@ -25,7 +25,7 @@ export class HandChecks {
   }
 
   actBegins(run: Run, act: ClusterAct): void {
-    const hand = this.watch.stage.hands.findLast((each) => each.act === act.kind && this.#stands(each));
+    const hand = this.watch.world.hands.findLast((each) => each.act === act.kind && this.#stands(each));
     // What the last reading could not show yet, the run has not seen.
     if (hand !== undefined && this.watch.readFrom > hand.at && this.#knewBefore(hand)) {
       if (act.kind === 'set-level') this.#freeze(act, hand);
@@ -49,7 +49,10 @@ export class HandChecks {
 
   #word(run: Run, { at, act, value }: Hand): void {
     if (at - (this.#lastActs.get(act) ?? Number.NEGATIVE_INFINITY) < unreadMs) return;
-    const told = run.log.some((event) => event.kind === 'note' && event.at >= at && event.text.startsWith('somebody '));
+    const { offsetMs } = this.watch.world.wall;
+    const told = run.log.some(
+      (event) => event.kind === 'note' && event.at - offsetMs >= at && event.text.startsWith('somebody '),
+    );
     if (!told)
       this.watch.report(
         'nothing of others is undone without a word',

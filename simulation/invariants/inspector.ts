@@ -4,8 +4,8 @@ import type { Intent } from '../../src/roll/intent.js';
 import type { Look } from '../../src/roll/observation.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import type { People } from '../people/people.js';
-import type { Stage } from '../stage/stage.js';
-import type { Witness } from '../stage/witness.js';
+import type { World } from '../world/world.js';
+import type { Recorder } from '../world/recorder.js';
 import { Consent } from './consent.js';
 import { CopiesChecks } from './copies.js';
 import { HandChecks } from './hands.js';
@@ -26,13 +26,13 @@ import { Wishes } from './wishes.js';
  * Holds every moment of a history against the truth of the simulated cluster and the bytes on the simulated disk,
  * never against what the bot believes. What happens is handed to the checks that it concerns.
  */
-export class Inspector implements Witness {
+export class Inspector implements Recorder {
   readonly violations: Violation[] = [];
   readonly #ended = new Set<RunId>();
   #begun: Checks | undefined;
 
-  watch(stage: Stage, people: People): void {
-    const watch = new Watch(stage, people, this.violations);
+  watch(world: World, people: People): void {
+    const watch = new Watch(world, people, this.violations);
     const lasting = new Lasting(watch);
     const settings = new SettingsChecks(watch, lasting);
     const copies = new CopiesChecks(watch);
@@ -61,11 +61,11 @@ export class Inspector implements Witness {
     const { watch, settings, trail, promises } = this.#checks();
     settings.finish();
     await trail.finish();
-    const opened = await watch.stage.openAfterPowerLoss();
+    const opened = await watch.world.openAfterPowerLoss();
     if (opened.ok) await promises.finish(opened.value);
     else watch.report('the database stays readable', opened.failure.sentence);
-    if (watch.stage.refusedToStart !== undefined)
-      watch.report('the database stays readable', watch.stage.refusedToStart);
+    if (watch.world.refusedToStart !== undefined)
+      watch.report('the database stays readable', watch.world.refusedToStart);
   }
 
   /** Every run that anybody was told of has ended. */
@@ -83,7 +83,7 @@ export class Inspector implements Witness {
     watch.readFrom = from;
     starts.observed(from, look, watch.activeRun());
     hands.observed(from);
-    const { trouble } = watch.stage.disk;
+    const { trouble } = watch.world.disk;
     // What cannot be written down is not done.
     if (trouble.full || trouble.errors > 0) lasting.anew();
     else lasting.read(from);
@@ -164,7 +164,7 @@ export class Inspector implements Witness {
   }
 
   settled(): void {
-    // The stage is set before anybody looks on.
+    // The world is set up before the checks begin.
     if (this.#begun === undefined) return;
     const { watch, consent, settings, copies, metas, restarts, starts, missed, troubles } = this.#begun;
     const { truth } = watch;

@@ -16,7 +16,7 @@ export class MetaChecks {
 
   /** A meta is about to be stopped. What the last reading could show at any moment excuses it. */
   stops(run: Run, { verb, address }: ProcessCommand): void {
-    const { cluster } = this.watch.stage;
+    const { cluster } = this.watch.world;
     // One that is down already is only started.
     if (!cluster.isUp(address) || isForced(run, address)) return;
     for (const other of [...cluster.metaAddresses, ...cluster.replicaAddresses]) {
@@ -33,8 +33,8 @@ export class MetaChecks {
   }
 
   settled({ process }: Truth): void {
-    const { now, stage } = this.watch;
-    for (const address of [...stage.cluster.metaAddresses, ...stage.cluster.replicaAddresses]) {
+    const { now, world } = this.watch;
+    for (const address of [...world.cluster.metaAddresses, ...world.cluster.replicaAddresses]) {
       const seen = process(address);
       const works = seen?.role === 'replica' ? seen.alive !== false : seen?.answers === true;
       if (works) this.#idleSince.delete(address);

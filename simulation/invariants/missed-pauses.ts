@@ -15,8 +15,8 @@ export class MissedPauses {
   constructor(private readonly watch: Watch) {}
 
   settled(): void {
-    const { stage, people, now } = this.watch;
-    const { slack, up, disk } = stage;
+    const { world, people, now } = this.watch;
+    const { slack, up, disk } = world;
     if (!up || slack.down || slack.faults.list().length > 0 || disk.trouble.full || disk.trouble.errors > 0)
       this.#hamperedAt = now;
     if (people.unheard.length > this.#taken) {
@@ -37,8 +37,8 @@ export class MissedPauses {
 
   /** It stands there, and the run has rolled ever since. */
   #isStillWanted({ at, user, name, ts, run: id }: UnheardPause): boolean {
-    const { stage } = this.watch;
-    const run = stage.runs().find((each) => each.id === id);
+    const { world } = this.watch;
+    const run = world.runs().find((each) => each.id === id);
     if (
       run === undefined ||
       hasEnded(run) ||
@@ -47,18 +47,18 @@ export class MissedPauses {
       run.progress.phase.kind === 'rebalance'
     )
       return false;
-    if (!members.some((member) => member === user) || stage.left.has(user)) return false;
+    if (!members.some((member) => member === user) || world.left.has(user)) return false;
     if (
       run.log.some(
         (event) =>
-          event.at - stage.wall.offsetMs > at &&
+          event.at - world.wall.offsetMs > at &&
           (event.kind === 'pausing' || event.kind === 'paused' || event.kind === 'held'),
       )
     )
       return false;
-    const channel = stage.slack.world.channelNamed('pegasus')?.id ?? '';
+    const channel = world.slack.world.channelNamed('pegasus')?.id ?? '';
     return (
-      stage.slack.world
+      world.slack.world
         .message(channel, ts)
         ?.reactions.some((reaction) => reaction.name === name && reaction.users.includes(user)) === true
     );

@@ -32,7 +32,7 @@ export class RestartChecks {
       const seen = process(address);
       if (seen?.answers === true && seen.startedAt >= at) this.#away.delete(address);
     }
-    const { done } = this.watch.stage.processes;
+    const { done } = this.watch.world.processes;
     for (; this.#commandsSeen < done.length; this.#commandsSeen += 1) {
       const last = done[this.#commandsSeen];
       if (last?.ended !== true) continue;

@@ -39,7 +39,7 @@ export class SettingsChecks {
   settled({ leader, notFull, process }: Truth, run: Run | undefined): void {
     // A run that only balances may find nothing to set for a while: what it found is what there was when it looked.
     if (run !== undefined && 'progress' in run && run.progress.saved !== undefined) this.actBegins(run);
-    const { policy, scenario } = this.watch.stage;
+    const { policy, scenario } = this.watch.world;
     const zero = leader?.loaded === true && leader.addSecondaryMax === 0;
     // A partition of a table with one copy can never have two.
     const urgent = zero
@@ -85,10 +85,10 @@ export class SettingsChecks {
     { progress: { saved, targets } }: RunIn<'held' | 'paused'>,
     process: Truth['process'],
   ): string | undefined {
-    const away = targets.filter((target) => target.away).map(({ address }): string => address);
+    const away = targets.filter((target) => target.processDown).map(({ address }): string => address);
     return saved === undefined
       ? undefined
-      : this.watch.stage.cluster.replicaAddresses.find(
+      : this.watch.world.cluster.replicaAddresses.find(
           (address) => process(address)?.alive === false && !away.includes(address),
         );
   }
@@ -119,7 +119,7 @@ export class SettingsChecks {
     const now = this.#balances.has(run) ? { ...before, storedLevel: leader.storedLevel } : settingsOf(leader);
     // Somebody has frozen the cluster by hand: that is theirs.
     const after =
-      now.storedLevel === 'freezed' && this.watch.stage.hands.some(({ act }) => act === 'set-level')
+      now.storedLevel === 'freezed' && this.watch.world.hands.some(({ act }) => act === 'set-level')
         ? { ...now, storedLevel: before.storedLevel }
         : now;
     if (JSON.stringify(after) !== JSON.stringify(before))
@@ -154,7 +154,7 @@ const keepsReplicasOff: readonly string[] = [
   'flush-log',
   'last-look',
   'process',
-  'back',
+  'await-return',
 ];
 
 /** Why add_secondary must not be 0 now; undefined while a server is taken down. */

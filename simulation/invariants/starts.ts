@@ -35,7 +35,7 @@ export class StartChecks {
   constructor(private readonly watch: Watch) {}
 
   settled({ process }: Truth): void {
-    for (const address of this.watch.stage.cluster.replicaAddresses) {
+    for (const address of this.watch.world.cluster.replicaAddresses) {
       const now = process(address);
       if (now?.answers !== true) this.#answering.delete(address);
       else if (this.#answering.get(address)?.startedAt !== now.startedAt) this.#starts(address, now.startedAt);
@@ -54,8 +54,8 @@ export class StartChecks {
   changed(run: Run): void {
     if (!('progress' in run)) return;
     this.#noteDown(run);
-    for (const { address, away } of run.progress.targets) {
-      if (away) this.#away.add(address);
+    for (const { address, processDown } of run.progress.targets) {
+      if (processDown) this.#away.add(address);
       else if (this.#away.delete(address)) this.#back.set(address, this.watch.now);
     }
   }
@@ -72,7 +72,7 @@ export class StartChecks {
   /** Where the bot is gone by now, nobody can say what the hold was about. */
   acknowledged(id: RunId, { kind }: Intent): void {
     if (kind !== 'retry' && kind !== 'skip') return;
-    const run = this.watch.stage.runs().find((each) => each.id === id);
+    const run = this.watch.world.runs().find((each) => each.id === id);
     const held = run?.log.findLast((event) => event.kind === 'held');
     if (held === undefined || held.hold.reason === 'started-again') this.#accepted.set(id, this.watch.now);
     for (const [address, starts] of this.#saidDown.get(id) ?? [])
@@ -83,8 +83,9 @@ export class StartChecks {
   /** A reading of these processes has come. */
   observed(from: number, { processes }: Look, run: Run | undefined): void {
     if (run === undefined || !('progress' in run) || run.status === 'approved') return;
-    // Where decisions throw, what was read is lost with them.
-    if (this.watch.stage.thrower.fault !== undefined) return;
+    // Where decisions throw, or cannot be saved, what was read is lost with them.
+    const { thrower, disk } = this.watch.world;
+    if (thrower.fault !== undefined || disk.trouble.full || disk.trouble.errors > 0) return;
     for (const address of processes) {
       const there = this.#answering.get(address);
       if (there === undefined || there.since > from) continue;

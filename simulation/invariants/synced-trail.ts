@@ -1,5 +1,5 @@
-import { databaseFolder } from '../stage/database-folder.js';
-import type { MemoryDisk } from '../stage/memory-disk.js';
+import { databaseFolder } from '../world/database-folder.js';
+import type { MemoryDisk } from '../world/memory-disk.js';
 
 /** One line of the audit trail. */
 export interface Line {

@@ -3,8 +3,8 @@ import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
 import type { RunId } from '../../src/roll/ids.js';
 import type { Intent } from '../../src/roll/intent.js';
 import type { Run } from '../../src/roll/run.js';
-import { databaseFolder } from '../stage/database-folder.js';
-import { Life } from '../stage/life.js';
+import { databaseFolder } from '../world/database-folder.js';
+import { Life } from '../world/life.js';
 import { syncedTail, syncedTrail, type Line } from './synced-trail.js';
 import type { Watch } from './watch.js';
 
@@ -67,11 +67,11 @@ export class TrailChecks {
 
   /** After the last moment. */
   async finish(): Promise<void> {
-    const { stage } = this.watch;
-    const verdict = await verifyTrail(databaseFolder, stage.disk.files(new Life()));
+    const { world } = this.watch;
+    const verdict = await verifyTrail(databaseFolder, world.disk.files(new Life()));
     for (const finding of verdict?.findings ?? [])
       this.watch.report('the audit trail is whole', JSON.stringify(finding));
-    const there = new Set(syncedTrail(stage.disk).map(({ text }) => text));
+    const there = new Set(syncedTrail(world.disk).map(({ text }) => text));
     for (const { text } of this.#promised)
       if (!there.has(text))
         this.watch.report('no acknowledged intent is lost', `what was in the audit trail is no longer there: ${text}`);
@@ -83,7 +83,7 @@ export class TrailChecks {
   }
 
   #tail(): readonly Line[] {
-    return syncedTail(this.watch.stage.disk);
+    return syncedTail(this.watch.world.disk);
   }
 }
 

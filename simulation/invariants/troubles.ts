@@ -1,7 +1,7 @@
 import { Layout } from '../../src/store/layout.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import type { Truth } from '../../demo/cluster/model/truth.js';
-import { databaseFolder } from '../stage/database-folder.js';
+import { databaseFolder } from '../world/database-folder.js';
 import type { Watch } from './watch.js';
 
 /** What can go wrong in the bot is over for the cluster within this. */
@@ -28,8 +28,8 @@ export class TroubleChecks {
   constructor(private readonly watch: Watch) {}
 
   settled({ leader, process }: Truth, run: Run | undefined): void {
-    const { stage, now } = this.watch;
-    const { disk, shells, thrower, slack, up } = stage;
+    const { world, now } = this.watch;
+    const { disk, shells, thrower, slack, up } = world;
     if (!disk.trouble.full) this.#fullSince = undefined;
     else if (this.#fullSince === undefined) {
       this.#fullSince = now;
@@ -72,10 +72,10 @@ export class TroubleChecks {
 
     const moves = up && run !== undefined && !hasEnded(run) && run.status !== 'awaiting-approval';
     this.#movesSince = moves ? (this.#movesSince ?? now) : undefined;
-    if (this.#movesSince !== undefined && now - Math.max(this.#movesSince, stage.lookedAt) > lookMs) {
+    if (this.#movesSince !== undefined && now - Math.max(this.#movesSince, world.lookedAt) > lookMs) {
       this.watch.report(
         'the loop of a run goes on',
-        `the cluster was last looked at ${Math.round((now - stage.lookedAt) / 1_000)} s ago`,
+        `the cluster was last looked at ${Math.round((now - world.lookedAt) / 1_000)} s ago`,
       );
       this.#movesSince = Number.POSITIVE_INFINITY;
     }
@@ -84,12 +84,12 @@ export class TroubleChecks {
   /** There was no room for its last save. */
   #isRefused({ id }: Run): boolean {
     const path = new Layout(databaseFolder).run(id);
-    return [...this.watch.stage.disk.refused].some((file) => file.startsWith(path));
+    return [...this.watch.world.disk.refused].some((file) => file.startsWith(path));
   }
 
   /** Or there is no message to say it in. */
   #isSaid({ id }: Run): boolean {
-    const { world } = this.watch.stage.slack;
+    const { world } = this.watch.world.slack;
     const own = world
       .channels()
       .flatMap((channel) => world.messages(channel.id))

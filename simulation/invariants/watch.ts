@@ -1,7 +1,7 @@
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import type { Truth } from '../../demo/cluster/model/truth.js';
 import type { People } from '../people/people.js';
-import type { Stage } from '../stage/stage.js';
+import type { World } from '../world/world.js';
 
 /** Something that must never be was. */
 export interface Violation {
@@ -22,24 +22,24 @@ export class Watch {
   #leader: string | undefined;
 
   constructor(
-    readonly stage: Stage,
+    readonly world: World,
     readonly people: People,
     private readonly violations: Violation[],
   ) {
-    this.#leader = stage.cluster.truth().leader?.meta;
+    this.#leader = world.cluster.truth().leader?.meta;
   }
 
   get now(): number {
-    return this.stage.clock.now();
+    return this.world.clock.now();
   }
 
   get truth(): Truth {
-    return this.stage.cluster.truth();
+    return this.world.cluster.truth();
   }
 
   /** Long enough after the last fault that whatever is wrong with the cluster is the bot's doing. */
   get isQuiet(): boolean {
-    return this.now - this.stage.disturbedAt > quietAfterMs;
+    return this.now - this.world.disturbedAt > quietAfterMs;
   }
 
   /** And nothing keeps the bot from its work. */
@@ -52,7 +52,7 @@ export class Watch {
   }
 
   activeRun(): Run | undefined {
-    return this.stage.runs().find((run) => !hasEnded(run));
+    return this.world.runs().find((run) => !hasEnded(run));
   }
 
   /** To be called after every event. */
@@ -62,7 +62,7 @@ export class Watch {
       this.leaderChangedAt = this.now;
     }
     const leaderAnswers = leader?.loaded === true && process(leader.meta)?.answers === true;
-    const { up, shells, disk, thrower } = this.stage;
+    const { up, shells, disk, thrower } = this.world;
     if (
       !up ||
       shells.fault !== undefined ||
@@ -77,7 +77,7 @@ export class Watch {
 
   report(invariant: string, what: string): void {
     this.violations.push({ invariant, at: this.now, what });
-    this.stage.chronicle.note('VIOLATION', `${invariant}: ${what}`);
+    this.world.trace.note('VIOLATION', `${invariant}: ${what}`);
   }
 }
 

@@ -75,7 +75,7 @@ export class Wishes {
         : `${act.kind} ${act.level}`;
     if (act.kind !== 'set-add-secondary-max' || act.value !== 0) return undefined;
     const step = 'progress' in run && run.progress.phase.kind === 'target' ? run.progress.phase.step.kind : undefined;
-    return step === 'process' || step === 'back' ? undefined : `${act.kind} ${act.value}`;
+    return step === 'process' || step === 'await-return' ? undefined : `${act.kind} ${act.value}`;
   }
 }
 

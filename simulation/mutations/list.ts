@@ -14,7 +14,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'believe-the-command',
     bug: 'a command that reports success counts as a restart: the process is not looked at (a dropped read-back)',
-    file: 'src/roll/steps/back.js',
+    file: 'src/roll/steps/await-return.js',
     find: "if (missing !== undefined)\n        return missing;\n    const alive = seen.nodes.some(({ address, status }) => address === target.address && status === 'alive');",
     replace: 'const alive = true;',
   },
@@ -73,13 +73,13 @@ export const mutations: readonly Mutation[] = [
     name: 'hold-with-zero',
     bug: 'a run that is held or paused leaves add_secondary at 0',
     file: 'src/roll/settings-guard.js',
-    find: 'if (stands(run) || phase.kind',
+    find: 'if (isHeldOrPaused(run) || phase.kind',
     replace: 'if (phase.kind',
   },
   {
     name: 'restart-again-by-itself',
     bug: 'a process that is slow to come back is restarted again without being asked',
-    file: 'src/roll/steps/back.js',
+    file: 'src/roll/steps/await-return.js',
     find: "if (reading.kind !== 'running') {\n        const what",
     replace:
       "if (scene.context.now - step.since > 20_000) return tryAgain(scene, run.plan.procedure[target.role]); if (reading.kind !== 'running') {\n        const what",
@@ -106,7 +106,7 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (votes.length < 1)',
   },
   {
-    name: 'deaf-to-aborts',
+    name: 'ignores-aborts',
     bug: 'an abort is taken, and the drain goes on all the same',
     file: 'src/roll/decide-active.js',
     find: "const isStopping = ({ status }) => status === 'pausing' || status === 'aborting';",
@@ -158,11 +158,11 @@ export const mutations: readonly Mutation[] = [
     name: 'metas-without-gates',
     bug: 'a meta is restarted whatever other metas, replica servers and partitions are like',
     file: 'src/roll/gates/gates.js',
-    find: 'export function metaGates(scene, meta, planned = scene.seen.metas) {',
-    replace: 'export function metaGates(scene, meta, planned = scene.seen.metas) { return [];',
+    find: 'export function metaGates(input, meta, planned = input.seen.metas) {',
+    replace: 'export function metaGates(input, meta, planned = input.seen.metas) { return [];',
   },
   {
-    name: 'deaf-to-pauses',
+    name: 'ignores-pauses',
     bug: 'a pause is taken, and the drain goes on all the same',
     file: 'src/roll/decide-active.js',
     find: "const isStopping = ({ status }) => status === 'pausing' || status === 'aborting';",
@@ -173,7 +173,7 @@ export const mutations: readonly Mutation[] = [
     bug: 'add_secondary stays at 0 until the next server is drained, but where replicas are waited for',
     file: 'src/roll/settings-guard.js',
     find: 'return holdsReplicas.has(phase.step.kind) ? 0 : released;',
-    replace: "return phase.step.kind === 'heal' || phase.step.kind === 'retreat' ? released : 0;",
+    replace: "return phase.step.kind === 'heal' || phase.step.kind === 'undrain' ? released : 0;",
   },
   {
     name: 'rebalance-after-an-abort',
@@ -204,7 +204,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'every-delivery-is-a-press',
     bug: 'a reaction that Slack delivers again under another event id acts again (this was so)',
-    file: 'src/slack/intents/press-of.js',
+    file: 'src/slack/intents/user-action.js',
     find: 'return eventTs === undefined\n        ? undefined',
     replace: 'return true ? undefined',
   },
@@ -217,8 +217,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'blind-to-missed-pauses',
-    bug: 'a pause that was put on the message while the bot was down or deaf is not seen when it is back (this was so)',
-    file: 'src/slack/missed-presses.js',
+    bug: 'a pause that was put on the message while the bot was down or disconnected is not seen when it is back (this was so)',
+    file: 'src/slack/missed-reactions.js',
     find: 'const missed = seen === undefined\n',
     replace: 'const missed = true\n',
   },
@@ -240,7 +240,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'only-own-starts-count',
     bug: 'a server that others have started again and again is restarted, and the meta ignores it (this was so)',
-    file: 'src/engine/cluster-keeper.js',
+    file: 'src/engine/cluster-records.js',
     find: 'const counted = countStarts(record, run, now);',
     replace: 'const counted = undefined;',
   },
@@ -262,7 +262,7 @@ export const mutations: readonly Mutation[] = [
     name: 'delay-for-the-dead',
     bug: 'while a run stands for a dead server the meta still waits the hour of the run (this was so)',
     file: 'src/roll/settings-guard.js',
-    find: 'const repairs = stands(run) && (deadServers(run, seen).length > 0 || isMissing(run, seen));',
+    find: 'const repairs = isHeldOrPaused(run) && (deadServers(run, seen).length > 0 || isMissing(run, seen));',
     replace: 'const repairs = false;',
   },
   {

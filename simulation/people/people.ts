@@ -2,7 +2,7 @@ import type { Random } from '../../src/lib/random.js';
 import { ControlFailure } from '../../demo/workspace/failure.js';
 import { interactiveElements } from '../../demo/workspace/world/blocks.js';
 import type { Message } from '../../demo/workspace/world/message.js';
-import type { Stage } from '../stage/stage.js';
+import type { World } from '../world/world.js';
 
 const channel = 'pegasus';
 const requester = 'alice';
@@ -63,7 +63,7 @@ export class People {
   #calm = false;
 
   constructor(
-    private readonly stage: Stage,
+    private readonly world: World,
     private readonly random: Random,
   ) {
     this.#requestsAtMost = random.next() < 0.4 ? 2 : 1;
@@ -81,7 +81,7 @@ export class People {
 
   /** Everybody presses everything at the same moment. */
   storm(): void {
-    this.stage.chronicle.note('people', 'a storm');
+    this.world.trace.note('people', 'a storm');
     const pressed = this.random.between(3, 12);
     for (let nth = 0; nth < pressed; nth += 1) {
       const who = this.random.pick(crowd) ?? requester;
@@ -91,7 +91,7 @@ export class People {
 
   /** Those who have not approved yet think about it for so long. */
   thinkItOver(ms: number): void {
-    this.#undecidedUntil = this.stage.clock.now() + ms;
+    this.#undecidedUntil = this.world.clock.now() + ms;
   }
 
   /** Puts an emoji on the message of the run, anew where theirs still stands there. */
@@ -100,10 +100,10 @@ export class People {
       const seen = this.#current();
       const name = emoji[word]?.[0];
       if (seen === undefined || name === undefined) return;
-      const { chronicle, slack } = this.stage;
+      const { trace, slack } = this.world;
       const isThere = this.#has(who, name, seen);
       if (isThere) {
-        chronicle.note('people', `${who} takes :${name}: off`);
+        trace.note('people', `${who} takes :${name}: off`);
         await slack.deeds.react(channel, seen.message.ts, who, name, false);
       }
       this.#note(who, word);
@@ -112,7 +112,7 @@ export class People {
   }
 
   #later(ms: number, work: () => Promise<void>): void {
-    this.stage.clock.after(ms, () => {
+    this.world.clock.after(ms, () => {
       void work().catch((error: unknown) => {
         // A person could not have done that; they see it, and so do nothing.
         if (!(error instanceof ControlFailure)) throw error;
@@ -131,7 +131,7 @@ export class People {
   /** At night the plan is approved, and then people sleep until the storm is over. */
   #isAwake(): boolean {
     const state = this.#current()?.state ?? 'awaiting-approval';
-    return !this.stage.scenario.isNight || this.#calm || state === 'awaiting-approval';
+    return !this.world.scenario.isNight || this.#calm || state === 'awaiting-approval';
   }
 
   /** Asks for the run, and once more when it came to nothing. */
@@ -141,7 +141,7 @@ export class People {
     const isWanted = seen === undefined || (isOver(seen.state) && seen.state !== 'done');
     if (!isWanted || this.#calm || this.#requests >= this.#requestsAtMost) return;
     this.#requests += 1;
-    await this.#command(requester, `roll cluster-x ${this.stage.scenario.options}`);
+    await this.#command(requester, `roll cluster-x ${this.world.scenario.options}`);
   }
 
   /** What a careful operator does about what the message shows. */
@@ -153,7 +153,7 @@ export class People {
     if (state === 'awaiting-approval') {
       if (!this.#calm && may(0.03)) return this.#say(who, 'reject', seen);
       if (may(0.05)) return this.#say(who, 'withdraw', seen);
-      if (may(0.8) && this.stage.clock.now() >= this.#undecidedUntil) return this.#say(who, 'approve', seen);
+      if (may(0.8) && this.world.clock.now() >= this.#undecidedUntil) return this.#say(who, 'approve', seen);
     }
     if (state === 'held') {
       const offered = this.#buttons(seen.message);
@@ -170,8 +170,8 @@ export class People {
       may(0.5)
     ) {
       this.#rebalances += 1;
-      this.stage.chronicle.note('people', `${who} clicks rebalance`);
-      await this.stage.slack.deeds.interact(channel, seen.message.ts, who, { action: 'pegasus_rebalance' });
+      this.world.trace.note('people', `${who} clicks rebalance`);
+      await this.world.slack.deeds.interact(channel, seen.message.ts, who, { action: 'pegasus_rebalance' });
       return;
     }
     if (state === 'paused') return this.#say(who, may(0.85) ? 'resume' : 'abort', seen);
@@ -209,7 +209,7 @@ export class People {
   }
 
   async #say(who: string, word: string, seen: Seen): Promise<void> {
-    const { deeds } = this.stage.slack;
+    const { deeds } = this.world.slack;
     const way = this.random.next();
     const names = emoji[word];
     this.#note(who, word);
@@ -219,10 +219,10 @@ export class People {
       return;
     }
     if (word === 'withdraw' && way < 0.5) {
-      const at = this.stage.clock.now();
+      const at = this.world.clock.now();
       const mine = seen.message.reactions.filter(({ users }) => users.includes(this.#id(who)));
       for (const reaction of mine) {
-        this.stage.chronicle.note('people', `${who} takes :${reaction.name}: off`);
+        this.world.trace.note('people', `${who} takes :${reaction.name}: off`);
         await deeds.react(channel, seen.message.ts, who, reaction.name, false);
       }
       if (mine.some(({ name }) => emoji['approve']?.includes(name))) this.#gesture('withdraw', who, seen.plan, at);
@@ -230,8 +230,8 @@ export class People {
     }
     if (way < 0.8 && this.#buttons(seen.message).includes(word)) {
       if (word === 'approve') this.#gesture('approve', who, seen.plan);
-      this.stage.chronicle.note('people', `${who} clicks ${word}`);
-      const at = this.stage.clock.now();
+      this.world.trace.note('people', `${who} clicks ${word}`);
+      const at = this.world.clock.now();
       await deeds.interact(channel, seen.message.ts, who, { action: `pegasus_${word}` });
       if (word === 'withdraw') this.#gesture('withdraw', who, seen.plan, at);
       return;
@@ -247,9 +247,9 @@ export class People {
 
   /** @param wasThere the list of reactions does not tell it from theirs of before, which may have been heard */
   async #react(who: string, word: string, name: string, seen: Seen, wasThere: boolean): Promise<void> {
-    const { up, slack, clock, chronicle } = this.stage;
+    const { up, slack, clock, trace } = this.world;
     if (word === 'approve') this.#gesture('approve', who, seen.plan);
-    chronicle.note('people', `${who} reacts :${name}:`);
+    trace.note('people', `${who} reacts :${name}:`);
     const isUnheard = !wasThere && word === 'pause' && seen.state === 'rolling' && (!up || slack.down);
     if (isUnheard)
       this.unheard.push({ at: clock.now(), user: this.#id(who), name, ts: seen.message.ts, run: seen.run });
@@ -261,9 +261,9 @@ export class People {
   }
 
   async #command(who: string, text: string): Promise<void> {
-    this.stage.chronicle.note('people', `${who} types /pegasus ${text}`);
+    this.world.trace.note('people', `${who} types /pegasus ${text}`);
     this.#note(who, text.split(' ')[0] ?? '');
-    await this.stage.slack.deeds.command(channel, who, '/pegasus', text);
+    await this.world.slack.deeds.command(channel, who, '/pegasus', text);
   }
 
   /** How often this person said this, in whatever way. */
@@ -276,12 +276,12 @@ export class People {
     this.#said.set(`${user} ${word}`, this.timesSaid(user, word) + 1);
   }
 
-  #gesture(kind: Gesture['kind'], who: string, plan: string, at = this.stage.clock.now()): void {
+  #gesture(kind: Gesture['kind'], who: string, plan: string, at = this.world.clock.now()): void {
     this.gestures.push({ kind, at, user: this.#id(who), plan });
   }
 
   #id(who: string): string {
-    return this.stage.slack.world.userNamed(who)?.id ?? who;
+    return this.world.slack.world.userNamed(who)?.id ?? who;
   }
 
   #buttons(message: Message): readonly string[] {
@@ -292,7 +292,7 @@ export class People {
 
   /** The newest message of a run, as it stands in the channel. */
   #current(): Seen | undefined {
-    const { world } = this.stage.slack;
+    const { world } = this.world.slack;
     const id = world.channelNamed(channel)?.id ?? '';
     for (const message of [...world.messages(id)].reverse()) {
       if (message.metadata?.event_type !== 'pegasus_roll' || message.threadTs !== undefined) continue;

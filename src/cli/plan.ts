@@ -1,7 +1,7 @@
 import type { ClusterConfig, Config } from '../config/config.js';
 import { describeFault } from '../config/fault.js';
 import { loadConfig } from '../config/load.js';
-import type { Refusal } from '../engine/desk.js';
+import type { Refusal } from '../engine/run-service.js';
 import type { Result } from '../lib/result.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';

@@ -4,7 +4,7 @@ import type { GateBlock, GateVerdict } from '../roll/gates/verdict.js';
 import { roles, type Role } from '../roll/ids.js';
 import { onlyRebalances } from '../roll/options.js';
 import type { Plan, PlanTarget } from '../roll/plan.js';
-import { theirWords } from '../roll/their-words.js';
+import { quoteUserText } from '../roll/quote-user-text.js';
 import { aligned, plain } from './terminal.js';
 
 const roleWords: Readonly<Record<Role, string>> = {
@@ -55,9 +55,9 @@ function facts(plan: Plan): readonly (readonly string[])[] {
     ],
     ['Approvals', approvals(plan)],
   ];
-  if (options.reason !== undefined) rows.push(['Reason', theirWords(options.reason)]);
+  if (options.reason !== undefined) rows.push(['Reason', quoteUserText(options.reason)]);
   if (plan.calendar !== undefined) rows.push(['Window', whenAllowed(plan.calendar, plan.madeAt + estimate.totalMs)]);
-  if (options.outsideWindow !== undefined) rows.push(['Outside window', theirWords(options.outsideWindow)]);
+  if (options.outsideWindow !== undefined) rows.push(['Outside window', quoteUserText(options.outsideWindow)]);
   if (options.canary) rows.push(['Canary', 'asks after the first replica server']);
   if (options.soakMs > 0) rows.push(['Soak', `${formatDuration(options.soakMs)} after each replica server`]);
   if (options.rebalance) rows.push(['Rebalance', 'leadership is given back evenly at the end']);

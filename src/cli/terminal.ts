@@ -1,4 +1,4 @@
-import { withoutUnseen } from '../lib/unseen.js';
+import { stripInvisible } from '../lib/strip-invisible.js';
 
 /** Where a command writes for people and programs; one call, one line. */
 export interface Terminal {
@@ -13,7 +13,7 @@ export const plain = (text: string): string =>
   text
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
     .split(/([\t\n])/)
-    .map((part) => (part === '\t' || part === '\n' ? part : withoutUnseen(part)))
+    .map((part) => (part === '\t' || part === '\n' ? part : stripInvisible(part)))
     .join('');
 
 /** Rows with their columns one below the other; numbers go to the right. */

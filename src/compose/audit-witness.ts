@@ -1,4 +1,4 @@
-import type { Desk } from '../engine/desk.js';
+import type { RunService } from '../engine/run-service.js';
 import type { Log } from '../lib/log.js';
 import type { RunId } from '../roll/ids.js';
 import { hasEnded, type Run } from '../roll/run.js';
@@ -11,13 +11,13 @@ import { hasEnded, type Run } from '../roll/run.js';
  * @returns to call with each new state of a run
  */
 export function auditWitness(
-  desk: Pick<Desk, 'auditHead'>,
+  runService: Pick<RunService, 'auditHead'>,
   tell: (line: string) => Promise<void>,
   log: Log,
 ): { readonly started: () => void; readonly see: (run: Run) => void } {
   const told = new Set<RunId>();
   const note = (when: string): void => {
-    const { seq, hash } = desk.auditHead();
+    const { seq, hash } = runService.auditHead();
     tell(`pegasus-roll: ${when}; its audit trail has ${seq} entries and ends with hash ${hash}`).catch(
       (error: unknown) => {
         log.error({ err: error }, 'the witness of the audit trail could not be told where it ends');

@@ -6,7 +6,7 @@ import { secretValues, type SlackSecrets } from '../config/slack-secrets.js';
 import type { ClusterAccess } from '../engine/deps.js';
 import { Engine } from '../engine/engine.js';
 import type { Clock } from '../lib/clock.js';
-import { HttpDoor } from '../lib/http-door.js';
+import { HttpServer } from '../lib/http-server.js';
 import type { Log } from '../lib/log.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import { reasonOf } from '../lib/thrown.js';
@@ -17,9 +17,9 @@ import { startSlack, type Slack } from '../slack/start-slack.js';
 import { openStore } from '../store/open-store.js';
 import { auditWitness } from './audit-witness.js';
 import { clusterAdmin, hostRule } from './cluster-admin.js';
-import { deafTooLong } from './deaf-watch.js';
+import { disconnectedTooLong } from './disconnect-watch.js';
 import { serveHealth } from './health.js';
-import { tellByProgram } from './tell-by-program.js';
+import { notifyByProgram } from './notify-by-program.js';
 
 /**
  * What is under way on a cluster is seen to its end and written down, but not for ever: whoever stopped the bot waits.
@@ -39,7 +39,7 @@ export interface Bot {
   /** Where /healthz, /readyz and /metrics are. */
   readonly listening: { readonly host: string; readonly port: number };
   /** Resolves when Slack has not been heard for longer than the configuration allows; otherwise never. */
-  readonly deaf: Promise<void>;
+  readonly disconnected: Promise<void>;
   /** Resolves, with the reason, when the database takes nothing any more; otherwise not before it is closed. */
   readonly unusable: Promise<string>;
   /** Resolves, with the reason, when some run cannot go on in this process; otherwise never. */
@@ -91,7 +91,7 @@ export async function startBot({
   if (!opened.ok) return fail(opened.failure.sentence);
   const store = opened.value;
   let slack: Slack | undefined;
-  let door: HttpDoor | undefined;
+  let httpServer: HttpServer | undefined;
   const engine = new Engine({
     store,
     clock,
@@ -113,11 +113,11 @@ export async function startBot({
   });
   try {
     // First of all, in both modes: whoever asks whether the process works must not kill it because Slack is slow.
-    door = await HttpDoor.open(config.http, clock, log);
-    serveHealth(door, { desk: engine, slack: () => slack, engine, clock });
+    httpServer = await HttpServer.open(config.http, clock, log);
+    serveHealth(httpServer, { runService: engine, slack: () => slack, engine, clock });
     // People can be heard before the runs go on: what they press while the bot starts is not lost.
     slack = await startSlack({
-      desk: engine,
+      runService: engine,
       clock,
       log,
       mode: config.slack.mode,
@@ -126,7 +126,7 @@ export async function startBot({
           ? { bot: secrets.botToken, app: secrets.appToken }
           : { bot: secrets.botToken, signingSecret: secrets.signingSecret },
       ...(secrets.apiUrl === undefined ? {} : { apiUrl: secrets.apiUrl }),
-      door,
+      httpServer,
       reactions: config.slack.reactions,
       ...(config.slack.digest === undefined ? {} : { digestChannel: config.slack.digest }),
       runsKnown,
@@ -137,7 +137,7 @@ export async function startBot({
         direct: config.slack.alternate.direct,
         ...(config.slack.alternate.command === undefined
           ? {}
-          : { command: tellByProgram(config.slack.alternate.command) }),
+          : { command: notifyByProgram(config.slack.alternate.command) }),
       },
       unsaved: engine.unsaved,
       onGap: (gap) => {
@@ -150,7 +150,7 @@ export async function startBot({
                   cluster: run.cluster,
                   run: run.id,
                   what: 'bot' as const,
-                  detail: { deafFrom: gap.from, deafTo: gap.to },
+                  detail: { disconnectedFrom: gap.from, disconnectedTo: gap.to },
                 },
               ],
         );
@@ -163,17 +163,17 @@ export async function startBot({
     // A run under way needs its bot, whatever becomes of its token; without one a person waits for the sentence.
     if (slack.refused !== undefined && !engine.isNeeded()) throw new Error(slack.refused);
     const { witness } = config.audit;
-    const witnessed = witness === undefined ? undefined : auditWitness(engine, tellByProgram(witness), log);
+    const witnessed = witness === undefined ? undefined : auditWitness(engine, notifyByProgram(witness), log);
     if (witnessed !== undefined) engine.subscribe(witnessed.see);
     await engine.start();
     takenUp();
     witnessed?.started();
-    const listening = door.address;
+    const listening = httpServer.address;
     log.info({ ...listening, clusters: config.clusters.map(({ cluster }) => cluster) }, 'the bot is up');
     const stopping = new AbortController();
     return ok({
       listening,
-      deaf: deafTooLong(slack, config.slack.deafLimitMs, clock, stopping.signal),
+      disconnected: disconnectedTooLong(slack, config.slack.disconnectLimitMs, clock, stopping.signal),
       unusable: store.unusable,
       brokenDown: engine.brokenDown,
       stop: async () => {
@@ -182,7 +182,7 @@ export async function startBot({
         await Promise.race([engine.stop(), clock.sleep(settleMs, settled.signal)]);
         settled.abort();
         await slack?.stop();
-        await door?.close();
+        await httpServer?.close();
         await store.close().catch((error: unknown) => {
           log.error({ err: error }, 'the database could not be closed in good order; what was saved is saved');
         });
@@ -192,7 +192,7 @@ export async function startBot({
   } catch (error) {
     await engine.stop();
     await slack?.stop();
-    await door?.close();
+    await httpServer?.close();
     await store.close();
     return fail(reasonOf(error));
   }

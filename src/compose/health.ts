@@ -1,17 +1,17 @@
-import type { Desk } from '../engine/desk.js';
+import type { RunService } from '../engine/run-service.js';
 import { formatDuration } from '../lib/duration.js';
 import type { Clock } from '../lib/clock.js';
-import type { HttpDoor } from '../lib/http-door.js';
+import type { HttpServer } from '../lib/http-server.js';
 import { isFromHere } from '../lib/loopback.js';
 import { hasEnded } from '../roll/run.js';
 import type { Slack } from '../slack/start-slack.js';
 import { troubleLines, troubleMetrics, type EngineHealth } from './trouble-words.js';
 
 /** Deaf for longer than this, the bot may miss what people press: it is not ready. */
-const deafMs = 30_000;
+const disconnectedLimitMs = 30_000;
 
 export interface HealthSources {
-  readonly desk: Desk;
+  readonly runService: RunService;
   readonly slack: () => Slack | undefined;
   readonly engine: EngineHealth;
   readonly clock: Clock;
@@ -21,14 +21,14 @@ export interface HealthSources {
  * `/healthz`: the process works. `/readyz`: it hears people and its runs can go on; why not, only this machine is told.
  * `/metrics`: in Prometheus' text format.
  */
-export function serveHealth(door: HttpDoor, sources: HealthSources): void {
+export function serveHealth(httpServer: HttpServer, sources: HealthSources): void {
   /** @param brief what others than this machine are told instead */
   const route = (
     path: string,
     answer: () => { readonly status: number; readonly body: string },
     brief?: (status: number) => string,
   ): void => {
-    door.serve('GET', path, (request, response) => {
+    httpServer.serve('GET', path, (request, response) => {
       const { status, body } = answer();
       const said = brief === undefined || isFromHere(request) ? body : brief(status);
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(said);
@@ -42,9 +42,9 @@ export function serveHealth(door: HttpDoor, sources: HealthSources): void {
       const troubles = troubleLines(sources.engine, sources.clock.now());
       const told = troubles.map((line) => `${line}\n`).join('');
       if (health === undefined) return { status: 503, body: `Slack: not connected yet\n${told}` };
-      const deaf = !health.connected && (health.deafSinceMs ?? 0) > deafMs;
+      const disconnected = !health.connected && (health.disconnectedForMs ?? 0) > disconnectedLimitMs;
       return {
-        status: deaf || !health.letIn || troubles.length > 0 ? 503 : 200,
+        status: disconnected || !health.letIn || troubles.length > 0 ? 503 : 200,
         body: `Slack: ${health.detail}\n${gapWords(health.gaps)}${told}`,
       };
     },
@@ -53,8 +53,8 @@ export function serveHealth(door: HttpDoor, sources: HealthSources): void {
   route('/metrics', () => ({ status: 200, body: metrics(sources) }));
 }
 
-function metrics({ desk, slack, engine, clock }: HealthSources): string {
-  const active = desk.runs().filter((run) => !hasEnded(run));
+function metrics({ runService, slack, engine, clock }: HealthSources): string {
+  const active = runService.runs().filter((run) => !hasEnded(run));
   const health = slack()?.health();
   return [
     '# HELP pegasus_roll_active_runs Runs that have not ended, by state.',
@@ -65,9 +65,9 @@ function metrics({ desk, slack, engine, clock }: HealthSources): string {
     '# HELP pegasus_roll_slack_connected Whether events from Slack come in.',
     '# TYPE pegasus_roll_slack_connected gauge',
     `pegasus_roll_slack_connected ${health?.connected === true ? 1 : 0}`,
-    '# HELP pegasus_roll_slack_deaf_seconds For how long they have not.',
-    '# TYPE pegasus_roll_slack_deaf_seconds gauge',
-    `pegasus_roll_slack_deaf_seconds ${(health?.deafSinceMs ?? 0) / 1000}`,
+    '# HELP pegasus_roll_slack_disconnected_seconds For how long they have not.',
+    '# TYPE pegasus_roll_slack_disconnected_seconds gauge',
+    `pegasus_roll_slack_disconnected_seconds ${(health?.disconnectedForMs ?? 0) / 1000}`,
     '# HELP pegasus_roll_slack_let_in Whether Slack takes the tokens of the bot; 0 once one of them has been revoked.',
     '# TYPE pegasus_roll_slack_let_in gauge',
     `pegasus_roll_slack_let_in ${health?.letIn === false ? 0 : 1}`,

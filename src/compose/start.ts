@@ -6,14 +6,14 @@ import { createLog, parseLogLevel } from '../lib/log.js';
 import { startBot } from './bot.js';
 
 /** The bot ends itself because it has not heard Slack for too long: a supervisor is to start it anew. */
-const deafCode = 3;
+const disconnectedCode = 3;
 /** The bot ends itself because its database takes nothing any more: only opening it anew tells what is on disk. */
 const unusableCode = 4;
 /** The bot ends itself because the loop of a run broke and could not even be held. */
 const brokenCode = 5;
 
 /**
- * `pegasus-roll start`: runs until SIGTERM or SIGINT, or until it has been deaf for too long. Answers with the exit
+ * `pegasus-roll start`: runs until SIGTERM or SIGINT, or until it has been disconnected for too long. Answers with the exit
  * code.
  */
 export async function start({ config: file }: { readonly config: string }): Promise<number> {
@@ -61,7 +61,7 @@ export async function start({ config: file }: { readonly config: string }): Prom
   const unusable = bot.value.unusable.then((why) => ({ code: unusableCode, why }));
   const { code, why } = await Promise.race([
     told.then(() => ({ code: 0, why: '' })),
-    bot.value.deaf.then(() => ({ code: deafCode, why: '' })),
+    bot.value.disconnected.then(() => ({ code: disconnectedCode, why: '' })),
     bot.value.brokenDown.then((why) => ({ code: brokenCode, why })),
     unusable,
   ]);
@@ -75,9 +75,9 @@ export async function start({ config: file }: { readonly config: string }): Prom
       { why },
       'the database takes nothing any more: the bot ends, to be started anew, and then looks at what is on disk',
     );
-  if (code === deafCode)
+  if (code === disconnectedCode)
     log.error(
-      { limitMs: config.value.slack.deafLimitMs },
+      { limitMs: config.value.slack.disconnectLimitMs },
       'Slack has not been heard for too long: the bot ends, to be started anew; runs are saved and go on then',
     );
   if (code === 0) log.info({}, 'told to end');

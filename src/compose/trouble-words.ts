@@ -1,6 +1,6 @@
 import type { LoopState } from '../engine/loop-watch.js';
 import { standsStill } from '../engine/loop-watch.js';
-import type { UnsavedRuns } from '../engine/desk.js';
+import type { UnsavedRuns } from '../engine/run-service.js';
 import { formatDuration } from '../lib/duration.js';
 
 /** What the engine knows of its own troubles. */

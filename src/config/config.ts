@@ -18,7 +18,7 @@ export interface Config {
     readonly digest: string | undefined;
     readonly alternate: { readonly channel?: string; readonly direct: boolean; readonly command?: ArgumentList };
     /** Deaf for longer, the process ends. */
-    readonly deafLimitMs: number;
+    readonly disconnectLimitMs: number;
   };
   readonly http: { readonly host: string; readonly port: number };
   readonly store: { readonly path: string };

@@ -11,7 +11,7 @@ import { isMapping, withDefaults } from './defaults.js';
 import { clusterSchema, fileSchema, settingsClash } from './schema.js';
 import { secretVariables } from './secret-variables.js';
 import { readSource, type Source } from './source.js';
-import { understand } from './understand.js';
+import { resolveConfig } from './resolve-config.js';
 
 /**
  * Reads a configuration file. A wrong file is reported whole, every fault with its place; none of
@@ -55,7 +55,7 @@ export async function loadConfig(
     isMapping(source.value) && 'defaults' in source.value ? faultsOfDefaults(source.value['defaults']) : [];
   const parsed = fileSchema.safeParse(file);
   if (parsed.success && secrets.length === 0 && ofDefaults.length === 0)
-    return ok(understand(resolve(path), parsed.data));
+    return ok(resolveConfig(resolve(path), parsed.data));
   const known = new Set(secrets.map((fault) => fault.path));
   const rest = [...ofDefaults, ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, file)))]
     .map((fault) => located(path, source, fault, mask))

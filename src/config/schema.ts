@@ -67,7 +67,7 @@ const slack = mapping({
   })
     .prefault({})
     .describe('How people are told that they cannot see a run any more.'),
-  deafLimit: duration()
+  disconnectLimit: duration()
     .prefault('10m')
     .describe('Deaf to Slack for longer than this, the process ends with code 3, for its supervisor to start it anew.'),
 });

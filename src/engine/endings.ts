@@ -11,7 +11,7 @@ export function nothingToRoll({ cluster, skipped }: Plan): string {
 }
 
 /** A run whose cluster nobody has told the bot of any more. */
-export function endedForWantOfCluster(run: Run, now: number): Run {
+export function endedWithoutCluster(run: Run, now: number): Run {
   const { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log } = run;
   const common = { id, cluster, options, plan, requestedBy, requestedAt, channel, votes, log, updatedAt: now };
   if (!('progress' in run)) return { ...common, status: 'expired', endedAt: now };

@@ -12,18 +12,18 @@ import type {
   ClusterCard,
   ClusterOverview,
   ClusterServers,
-  Desk,
+  RunService,
   Refusal,
   RollRequest,
   RunSummary,
   UnsavedRuns,
-} from './desk.js';
-import { endedForWantOfCluster, nothingToRoll } from './endings.js';
+} from './run-service.js';
+import { endedWithoutCluster, nothingToRoll } from './endings.js';
 import { cardOf, knownCluster, type KnownCluster } from './known-cluster.js';
 import { LastRuns } from './last-runs.js';
 import { Listeners } from './listeners.js';
 import { watchLoops, type LoopState } from './loop-watch.js';
-import { restoreLeftBehind } from './left-behind.js';
+import { restoreOrphanedSettings } from './orphaned-settings.js';
 import { planRoll } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
 import { UnsavedBook } from './unsaved.js';
@@ -36,7 +36,7 @@ import { unwritten } from './unwritten.js';
 const looksAtOnce = 8;
 
 /** All runs of all clusters: one at a time a cluster, several clusters at once. */
-export class Engine implements Desk {
+export class Engine implements RunService {
   readonly #clusters: ReadonlyMap<ClusterName, KnownCluster>;
   readonly #actors = new Map<RunId, RunActor>();
   /** Ended before the bot started, and not told to their end. */
@@ -66,7 +66,10 @@ export class Engine implements Desk {
   /** Whether `start` takes anything up: a run that has not ended, or settings to put back. */
   isNeeded(): boolean {
     const goesOn = this.deps.store.loaded().some((run) => !hasEnded(run) && this.#clusters.has(run.cluster));
-    return goesOn || [...this.#clusters.values()].some(({ keeper }) => keeper.record().maintenance !== undefined);
+    return (
+      goesOn ||
+      [...this.#clusters.values()].some(({ clusterRecords }) => clusterRecords.record().maintenance !== undefined)
+    );
   }
 
   /** Takes up every run that was under way, and settings of which no run is left. */
@@ -79,7 +82,7 @@ export class Engine implements Desk {
       }
       const cluster = this.#clusters.get(run.cluster);
       if (cluster === undefined) {
-        const failed = endedForWantOfCluster(run, clock.now());
+        const failed = endedWithoutCluster(run, clock.now());
         await store.saveRun(failed, [
           {
             at: clock.now(),
@@ -101,10 +104,10 @@ export class Engine implements Desk {
     }
     void watchLoops(() => this.#actors.values(), clock, log, this.#stopping.signal);
     for (const [name, cluster] of this.#clusters) {
-      const { maintenance } = cluster.keeper.record();
+      const { maintenance } = cluster.clusterRecords.record();
       if (maintenance === undefined || this.#actors.has(maintenance.run)) continue;
       this.#restoring.add(name);
-      void restoreLeftBehind({
+      void restoreOrphanedSettings({
         cluster: name,
         admin: cluster.admin,
         record: maintenance,
@@ -112,7 +115,7 @@ export class Engine implements Desk {
         log,
         signal: this.#stopping.signal,
         note: (entry) => store.audit([entry]),
-        forget: () => cluster.keeper.forgetMaintenance(),
+        forget: () => cluster.clusterRecords.forgetMaintenance(),
       }).then((restored) => {
         if (restored) this.#restoring.delete(name);
       });
@@ -282,8 +285,8 @@ export class Engine implements Desk {
   }
 
   #begin(run: Run, cluster: KnownCluster, recoveredAfterMs?: number): void {
-    const tools = { ...this.deps, unsaved: this.#unsaved, giveUp: this.#giveUp };
-    const actor = new RunActor(run, cluster, cluster.keeper, tools, (changed) => {
+    const deps = { ...this.deps, unsaved: this.#unsaved, giveUp: this.#giveUp };
+    const actor = new RunActor(run, cluster, cluster.clusterRecords, deps, (changed) => {
       this.#changed(changed);
     });
     this.#actors.set(run.id, actor);
@@ -295,7 +298,13 @@ export class Engine implements Desk {
   }
 
   async #plan(cluster: KnownCluster, options: RollOptions): Promise<Result<Plan, Refusal>> {
-    return planRoll(await cluster.forPlans.get(), cluster, cluster.keeper.record(), options, this.deps.clock.now());
+    return planRoll(
+      await cluster.forPlans.get(),
+      cluster,
+      cluster.clusterRecords.record(),
+      options,
+      this.deps.clock.now(),
+    );
   }
 
   #known(access: ClusterAccess): KnownCluster {

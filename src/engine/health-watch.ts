@@ -9,11 +9,11 @@ import { notFrozen } from '../roll/gates/not-frozen.js';
 import { partitionsFull } from '../roll/gates/partitions-full.js';
 import { settingsSane } from '../roll/gates/settings-sane.js';
 import { blocks } from '../roll/gates/gates.js';
-import type { GateScene } from '../roll/gates/gate-scene.js';
+import type { GateInput } from '../roll/gates/gate-input.js';
 import type { Observation } from '../roll/observation.js';
 import { defaultOptions } from '../roll/options.js';
 import type { ClusterAccess, Log } from './deps.js';
-import type { ClusterHealth, ClusterServers, Refusal } from './desk.js';
+import type { ClusterHealth, ClusterServers, Refusal } from './run-service.js';
 
 /** A look is good for so long: however often people ask, the cluster is asked no more than that. */
 const freshMs = 10_000;
@@ -74,7 +74,7 @@ export class HealthWatch {
           deadline.signal.aborted ? `it did not answer within ${formatDuration(patienceMs)}` : reading.failure.message,
         );
       const seen = reading.value;
-      const scene: GateScene = {
+      const scene: GateInput = {
         seen,
         policy,
         options: defaultOptions,
@@ -118,7 +118,7 @@ export class HealthWatch {
 /**
  * The gate also says whether one server less would freeze it: that matters to a plan, not to how the cluster is now.
  */
-const levelIsLow = ({ seen }: GateScene): boolean =>
+const levelIsLow = ({ seen }: GateInput): boolean =>
   seen.effectiveLevel !== 'steady' && seen.effectiveLevel !== 'lively';
 
 function serversOf({ nodes, tables }: Observation): ClusterServers {

@@ -4,11 +4,11 @@ import { alwaysOpen } from '../roll/calendar.js';
 import type { Input } from '../roll/decision.js';
 import type { AdminFailure, Observation } from '../roll/observation.js';
 import type { Run } from '../roll/run.js';
-import { ClusterKeeper } from './cluster-keeper.js';
+import { ClusterRecords } from './cluster-records.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
-import type { ClusterCard } from './desk.js';
+import type { ClusterCard } from './run-service.js';
 import { HealthWatch } from './health-watch.js';
-import { Padlock } from './padlock.js';
+import { ClusterLocks } from './cluster-locks.js';
 import { readForPlan } from './plan-roll.js';
 
 /** Whoever asks for a plan within this time of another one gets it from the same reading; a run looks for itself. */
@@ -16,8 +16,8 @@ const planReadingMs = 2_000;
 
 /** Everything that is kept of a cluster while the bot lives. */
 export interface KnownCluster extends ClusterAccess {
-  readonly keeper: ClusterKeeper;
-  readonly lock: Padlock;
+  readonly clusterRecords: ClusterRecords;
+  readonly lock: ClusterLocks;
   readonly health: HealthWatch;
   readonly forPlans: SharedAnswer<Result<Observation, AdminFailure>>;
 }
@@ -37,13 +37,13 @@ export function knownCluster(
   { looks, untilStopped, tellRun }: Surroundings,
 ): KnownCluster {
   const { cluster } = access.policy;
-  const keeper = new ClusterKeeper(cluster, deps.store);
-  const lock = new Padlock(cluster, keeper, deps, tellRun);
+  const clusterRecords = new ClusterRecords(cluster, deps.store);
+  const lock = new ClusterLocks(cluster, clusterRecords, deps, tellRun);
   const health = new HealthWatch(
     access,
     deps,
     { limited: looks, signal: untilStopped },
-    () => keeper.record().maintenance !== undefined,
+    () => clusterRecords.record().maintenance !== undefined,
   );
   const forPlans = new SharedAnswer(
     () => looks(() => readForPlan(access.admin, untilStopped())),
@@ -51,13 +51,13 @@ export function knownCluster(
     deps.clock,
     ({ ok }) => ok,
   );
-  return { ...access, keeper, lock, health, forPlans };
+  return { ...access, clusterRecords, lock, health, forPlans };
 }
 
-export const cardOf = ({ policy, channel, keeper, calendar }: KnownCluster, now: number): ClusterCard => ({
+export const cardOf = ({ policy, channel, clusterRecords, calendar }: KnownCluster, now: number): ClusterCard => ({
   cluster: policy.cluster,
   channel,
   approvals: policy.approvals,
-  lock: keeper.record().lock,
+  lock: clusterRecords.record().lock,
   calendar: calendar?.(now) ?? alwaysOpen,
 });

@@ -8,7 +8,7 @@ import type { Plan } from '../roll/plan.js';
 import type { ClusterPolicy } from '../roll/policy.js';
 import type { ClusterRecord } from '../store/run-store.js';
 import type { ClusterAccess } from './deps.js';
-import type { Refusal } from './desk.js';
+import type { Refusal } from './run-service.js';
 
 /**
  * What a plan is made of: the first reading says which servers there are, the second asks each of them what it runs.

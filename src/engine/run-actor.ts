@@ -7,7 +7,7 @@ import type { Context, Input, Next } from '../roll/decision.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
 import { nextLook } from '../roll/next-look.js';
 import { hasEnded, type Run } from '../roll/run.js';
-import type { ClusterKeeper } from './cluster-keeper.js';
+import type { ClusterRecords } from './cluster-records.js';
 import { commandUnderWay } from './command-under-way.js';
 import { contextOf } from './context.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
@@ -37,7 +37,7 @@ type Taken =
   | { readonly kind: 'taken'; readonly answer: IntentAnswer | undefined }
   | { readonly kind: 'refused'; readonly error: unknown };
 
-export interface ActorTools extends Pick<EngineDeps, 'store' | 'clock' | 'log' | 'confirmVotes' | 'decide'> {
+export interface RunActorDeps extends Pick<EngineDeps, 'store' | 'clock' | 'log' | 'confirmVotes' | 'decide'> {
   readonly unsaved: UnsavedBook;
   /** The loop cannot go on in this process. */
   readonly giveUp: (why: string) => void;
@@ -64,21 +64,21 @@ export class RunActor {
   constructor(
     run: Run,
     private readonly access: ClusterAccess,
-    private readonly keeper: ClusterKeeper,
-    private readonly tools: ActorTools,
+    private readonly clusterRecords: ClusterRecords,
+    private readonly deps: RunActorDeps,
     private readonly changed: (run: Run) => void,
   ) {
     this.#run = run;
-    this.#decidedAt = tools.clock.now();
-    this.#saver = new RunSaver(run, keeper, tools, tools.unsaved, this.#stopping.signal);
-    this.#calls = new ClusterCalls(access, tools.clock, this.#stopping.signal);
-    this.#schedule = new LoopSchedule(tools.clock, (due) => {
+    this.#decidedAt = deps.clock.now();
+    this.#saver = new RunSaver(run, clusterRecords, deps, deps.unsaved, this.#stopping.signal);
+    this.#calls = new ClusterCalls(access, deps.clock, this.#stopping.signal);
+    this.#schedule = new LoopSchedule(deps.clock, (due) => {
       this.#noteUnwatched(due);
     });
-    this.#unsaved = new UnsavedInputs(tools.clock, this.#schedule, this.#stopping.signal, (input) => {
+    this.#unsaved = new UnsavedInputs(deps.clock, this.#schedule, this.#stopping.signal, (input) => {
       this.#tell(input);
     });
-    this.#decideOn = tools.decide ?? realDecide;
+    this.#decideOn = deps.decide ?? realDecide;
   }
 
   get run(): Run {
@@ -154,7 +154,7 @@ export class RunActor {
     if (stopping && input.kind !== 'performed' && input.kind !== 'command-finished') return undefined;
     if (input.kind === 'observed') this.#saver.seen = input.observation;
     const { failing } = this.#saver;
-    if (failing !== undefined && this.tools.clock.now() - failing.since >= notableMs) {
+    if (failing !== undefined && this.deps.clock.now() - failing.since >= notableMs) {
       // That it could not be saved is the first thing to be saved: what is decided after it has that time back.
       const said = await this.#take({ kind: 'saved-again', ...failing });
       if (said.kind === 'refused') return this.#refused(input, said.error);
@@ -175,7 +175,7 @@ export class RunActor {
         throw error;
       }
       this.#run = run;
-      this.#decidedAt = this.tools.clock.now();
+      this.#decidedAt = this.deps.clock.now();
       if (run !== before) this.changed(run);
       if (input.kind !== 'saved-again') this.#goOn(input, next);
       return { kind: 'taken', answer };
@@ -187,7 +187,7 @@ export class RunActor {
 
   /** What throws becomes a hold. */
   async #broke(error: unknown, during: Input): Promise<Taken> {
-    this.tools.log.error({ run: this.#run.id, err: error, during: during.kind }, 'a decision on a run threw');
+    this.deps.log.error({ run: this.#run.id, err: error, during: during.kind }, 'a decision on a run threw');
     const raw = error instanceof Error && error.stack !== undefined ? error.stack.split('\n').slice(0, stackLines) : [];
     const taken = await this.#take({ kind: 'broken', message: reasonOf(error), raw, during });
     if (taken.kind === 'refused' || during.kind !== 'intent') return taken;
@@ -199,8 +199,8 @@ export class RunActor {
 
   /** Even the hold could not be decided on: only a new process can help. */
   #lost(error: unknown): void {
-    this.tools.log.error({ run: this.#run.id, err: error }, 'the loop of a run cannot go on');
-    this.tools.giveUp(`the loop of run ${this.#run.id} cannot go on: ${reasonOf(error)}`);
+    this.deps.log.error({ run: this.#run.id, err: error }, 'the loop of a run cannot go on');
+    this.deps.giveUp(`the loop of run ${this.#run.id} cannot go on: ${reasonOf(error)}`);
   }
 
   async #refused(input: Input, error: unknown): Promise<IntentAnswer | undefined> {
@@ -237,7 +237,7 @@ export class RunActor {
       case 'rest':
         if (next.until === undefined) this.#schedule.rest();
         else {
-          this.#schedule.sleep(Math.max(0, next.until - this.tools.clock.now()), () => {
+          this.#schedule.sleep(Math.max(0, next.until - this.deps.clock.now()), () => {
             this.#tell({ kind: 'time' });
           });
         }
@@ -253,13 +253,13 @@ export class RunActor {
 
   /** Time in which the bot was there and saw nothing is no other than time in which it was not there. */
   #noteUnwatched(due: number): void {
-    const awayMs = this.tools.clock.now() - due;
+    const awayMs = this.deps.clock.now() - due;
     if (awayMs > tolerableMs) this.#tell({ kind: 'recovered', awayMs });
   }
 
   #perform(act: ClusterAct): void {
     this.#schedule.work();
-    const due = this.tools.clock.now() + longestCallMs;
+    const due = this.deps.clock.now() + longestCallMs;
     this.#acting = this.#calls.perform(act).then((result) => {
       this.#noteUnwatched(due);
       this.#tell({ kind: 'performed', result });
@@ -267,14 +267,14 @@ export class RunActor {
   }
 
   async #look(next: Extract<Next, { kind: 'look' }>): Promise<void> {
-    const due = this.tools.clock.now() + longestCallMs;
+    const due = this.deps.clock.now() + longestCallMs;
     const input = await this.#calls.look(next, this.#run);
     this.#noteUnwatched(due);
     if (input.kind === 'unobserved')
-      this.tools.log.warn({ run: this.#run.id, failure: input.failure }, 'the cluster could not be read');
+      this.deps.log.warn({ run: this.#run.id, failure: input.failure }, 'the cluster could not be read');
     else {
       await this.#confirmed(input).catch((error: unknown) => {
-        this.tools.log.error({ run: this.#run.id, err: error }, 'whether votes still stand could not be asked');
+        this.deps.log.error({ run: this.#run.id, err: error }, 'whether votes still stand could not be asked');
       });
     }
     this.#tell(input);
@@ -292,8 +292,8 @@ export class RunActor {
       return;
     const answered = new AbortController();
     await Promise.race([
-      this.tools.confirmVotes(this.#run.id),
-      this.tools.clock.sleep(confirmMs, AbortSignal.any([this.#stopping.signal, answered.signal])),
+      this.deps.confirmVotes(this.#run.id),
+      this.deps.clock.sleep(confirmMs, AbortSignal.any([this.#stopping.signal, answered.signal])),
     ]);
     answered.abort('answered');
   }
@@ -309,6 +309,6 @@ export class RunActor {
   }
 
   #context(): Context {
-    return contextOf(this.access, this.keeper, this.tools);
+    return contextOf(this.access, this.clusterRecords, this.deps);
   }
 }

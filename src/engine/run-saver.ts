@@ -4,9 +4,9 @@ import type { IntentAnswer } from '../roll/intent.js';
 import type { Observation } from '../roll/observation.js';
 import type { Run } from '../roll/run.js';
 import { auditOf } from './audit.js';
-import type { ClusterKeeper } from './cluster-keeper.js';
+import type { ClusterRecords } from './cluster-records.js';
 import type { EngineDeps } from './deps.js';
-import { changedMaterially } from './material.js';
+import { changedMaterially } from './material-change.js';
 import { whyUnsaved, type UnsavedBook } from './unsaved.js';
 
 /** A run is written at least this often, so that after a crash it is known how long the bot was away. */
@@ -35,7 +35,7 @@ export class RunSaver {
 
   constructor(
     run: Run,
-    private readonly keeper: ClusterKeeper,
+    private readonly clusterRecords: ClusterRecords,
     private readonly deps: Pick<EngineDeps, 'store' | 'clock' | 'log'>,
     private readonly book: UnsavedBook,
     private readonly stopping: AbortSignal,
@@ -53,7 +53,7 @@ export class RunSaver {
     const now = this.deps.clock.now();
     const audit = auditOf(before, input, run, next, answer, now);
     const isDue = changedMaterially(before, run) || now - this.#savedAt >= heartbeatMs;
-    await this.keeper.before(run, next, now);
+    await this.clusterRecords.before(run, next, now);
     if (isDue) {
       await this.deps.store.saveRun({ ...run, updatedAt: now }, audit);
       this.#savedAt = now;
@@ -94,7 +94,7 @@ export class RunSaver {
   /** The decision counts already: what is tidied after it is tried again by itself. */
   async #tidy(run: Run): Promise<void> {
     try {
-      await this.keeper.after(run);
+      await this.clusterRecords.after(run);
     } catch (error) {
       this.deps.log.warn(
         { run: run.id, err: error },

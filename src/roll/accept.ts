@@ -1,7 +1,7 @@
 import { isActive, type ActiveRun } from './active.js';
 import type { Context, Decision, Next } from './decision.js';
 import { nextLook } from './next-look.js';
-import { stopHere } from './places.js';
+import { stopHere } from './transitions.js';
 import type { Run, RunIn, Vote } from './run.js';
 import { awaitingNext } from './votes.js';
 

@@ -29,12 +29,12 @@ export function progressed<Any extends ActiveRun>(run: Any, change: Partial<Prog
   return { ...run, progress: { ...run.progress, ...change } };
 }
 
-type Passing = 'pending' | 'waiting' | 'unreadable' | 'correcting' | 'wish' | 'frozenByHand';
+type Passing = 'pending' | 'waiting' | 'unreadable' | 'correcting' | 'stopRequest' | 'frozenByHand';
 
 /** Takes passing parts of the progress away. */
 export function without<Any extends { readonly progress: Progress }>(run: Any, ...keys: readonly Passing[]): Any {
   if (!keys.some((key) => run.progress[key] !== undefined)) return run;
-  const { pending, waiting, unreadable, correcting, wish, frozenByHand, ...lasting } = run.progress;
+  const { pending, waiting, unreadable, correcting, stopRequest, frozenByHand, ...lasting } = run.progress;
   const stays = (key: Passing): boolean => !keys.includes(key);
   return {
     ...run,
@@ -44,7 +44,7 @@ export function without<Any extends { readonly progress: Progress }>(run: Any, .
       ...(waiting !== undefined && stays('waiting') ? { waiting } : {}),
       ...(unreadable !== undefined && stays('unreadable') ? { unreadable } : {}),
       ...(correcting !== undefined && stays('correcting') ? { correcting } : {}),
-      ...(wish !== undefined && stays('wish') ? { wish } : {}),
+      ...(stopRequest !== undefined && stays('stopRequest') ? { stopRequest } : {}),
       ...(frozenByHand !== undefined && stays('frozenByHand') ? { frozenByHand } : {}),
     },
   };
@@ -89,7 +89,7 @@ export function held(run: ActiveRun, now: number, hold: Hold): RunIn<'held'> {
 }
 
 export function paused(run: ActiveRun, now: number, why: string): RunIn<'paused'> {
-  const { progress, ...common } = withoutState(without(run, 'wish', 'waiting'));
+  const { progress, ...common } = withoutState(without(run, 'stopRequest', 'waiting'));
   return log({ ...common, status: 'paused', progress, since: now, why }, now, {
     kind: 'paused',
     why,
@@ -99,27 +99,28 @@ export function paused(run: ActiveRun, now: number, why: string): RunIn<'paused'
 
 /** At work again: rolling, or on its way to what somebody had asked for before it was held. */
 export function rolling(run: ActiveRun, now: number): RunIn<'rolling' | 'pausing' | 'aborting'> {
-  const { wish, phase } = run.progress;
+  const { stopRequest, phase } = run.progress;
   const stood = withoutStanding(run, now);
   // Whoever answers knows that the cluster was frozen by hand: the run sets what it needs again. Leaving, it needs
   // nothing.
   const worked = phase.kind === 'leave-maintenance' ? stood : without(stood, 'frozenByHand');
-  if (wish?.kind === 'abort')
-    return { ...withoutState(without(worked, 'waiting')), status: 'aborting', since: wish.at };
+  if (stopRequest?.kind === 'abort')
+    return { ...withoutState(without(worked, 'waiting')), status: 'aborting', since: stopRequest.at };
   // While settings are put back no server is left that a pause could keep from being begun.
   const begins = phase.kind === 'enter-maintenance' || phase.kind === 'target';
-  if (wish?.kind === 'pause' && begins) return { ...withoutState(without(worked, 'waiting')), status: 'pausing' };
-  const { progress, ...common } = withoutState(without(worked, 'wish', 'waiting'));
+  if (stopRequest?.kind === 'pause' && begins)
+    return { ...withoutState(without(worked, 'waiting')), status: 'pausing' };
+  const { progress, ...common } = withoutState(without(worked, 'stopRequest', 'waiting'));
   return { ...common, status: 'rolling', progress };
 }
 
-export const stands = (run: ActiveRun): run is RunIn<'held' | 'paused'> =>
+export const isHeldOrPaused = (run: ActiveRun): run is RunIn<'held' | 'paused'> =>
   run.status === 'held' || run.status === 'paused';
 
 /** The time in which people were waited for is no step's: the present one counts from that much later. */
 function withoutStanding(run: ActiveRun, now: number): ActiveRun {
   const { phase } = run.progress;
-  if (!stands(run) || phase.kind !== 'target') return run;
+  if (!isHeldOrPaused(run) || phase.kind !== 'target') return run;
   const { step } = phase;
   return sameStep(run, { ...step, since: step.since + Math.max(0, now - Math.max(run.since, step.since)) });
 }
@@ -137,7 +138,7 @@ export function withoutState(run: ActiveRun): Omit<RunIn<'rolling'>, 'status'> {
     votes,
     log: events,
     updatedAt,
-    presses,
+    handledActions,
     progress,
   } = run;
   return {
@@ -151,7 +152,7 @@ export function withoutState(run: ActiveRun): Omit<RunIn<'rolling'>, 'status'> {
     votes,
     log: events,
     updatedAt,
-    ...(presses === undefined ? {} : { presses }),
+    ...(handledActions === undefined ? {} : { handledActions }),
     progress,
   };
 }

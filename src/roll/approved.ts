@@ -6,7 +6,7 @@ export const untouched = (run: ActiveRun): boolean =>
   run.progress.phase.kind === 'enter-maintenance' && run.progress.saved === undefined;
 
 export function toApproved(run: ActiveRun, now: number): RunIn<'approved'> {
-  return { ...withoutState(without(run, 'wish', 'waiting', 'unreadable')), status: 'approved', since: now };
+  return { ...withoutState(without(run, 'stopRequest', 'waiting', 'unreadable')), status: 'approved', since: now };
 }
 
 /** The approved run as one that is at work, with nothing touched yet. */

@@ -1,10 +1,10 @@
 import { formatDuration } from '../lib/duration.js';
 import type { ClusterAct } from './act.js';
-import { currentTarget, log, paused, progressed, stands, without, type ActiveRun } from './active.js';
+import { currentTarget, log, paused, progressed, isHeldOrPaused, without, type ActiveRun } from './active.js';
 import type { Context } from './decision.js';
 import { metaLevels, type MetaLevel, type Observation } from './observation.js';
 import type { LeaderValues, SavedSettings } from './progress.js';
-import { pausing, toLeaving } from './places.js';
+import { pausing, toLeaving } from './transitions.js';
 import { desiredSettings } from './settings-guard.js';
 import { onlyRebalances } from './options.js';
 
@@ -68,7 +68,7 @@ export function unseenByHand<Any extends ActiveRun>(run: Any): Any {
  * What a run that leaves puts back: a level that somebody has set below steady is left, and so is what the run did not
  * set.
  */
-export function toPutBack(run: ActiveRun, before: SavedSettings, seen: Observation): SavedSettings {
+export function settingsToRestore(run: ActiveRun, before: SavedSettings, seen: Observation): SavedSettings {
   const saved = onlyRebalances(run.options) ? { ...before, ...seen.settings } : before;
   return run.progress.frozenByHand !== undefined && isBelowSteady(seen.storedLevel)
     ? { ...saved, level: seen.storedLevel }
@@ -111,9 +111,9 @@ function whatStops(run: ActiveRun): string {
  */
 export function stopForFreeze(run: ActiveRun, now: number): ActiveRun | undefined {
   const { frozenByHand, phase } = run.progress;
-  if (frozenByHand === undefined || stands(run) || phase.kind === 'leave-maintenance') return undefined;
+  if (frozenByHand === undefined || isHeldOrPaused(run) || phase.kind === 'leave-maintenance') return undefined;
   const target = currentTarget(run);
-  const isDown = phase.kind === 'target' && (phase.step.kind === 'process' || target?.away === true);
+  const isDown = phase.kind === 'target' && (phase.step.kind === 'process' || target?.processDown === true);
   if (run.status === 'aborting') return isDown ? undefined : toLeaving(run, now);
   if (isDown)
     return run.status === 'pausing'

@@ -1,5 +1,5 @@
 import type { RollOptions } from './options.js';
-import { theirWords } from './their-words.js';
+import { quoteUserText } from './quote-user-text.js';
 
 /**
  * What the clock and the configuration say of a moment: whether the cluster may be changed in it. Worked out at the
@@ -47,7 +47,7 @@ export const mayBegin = (calendar: Calendar, options: RollOptions): boolean =>
 /** Why it may not be changed now, as a clause; undefined: it may. */
 export function whyClosed({ window, freeze }: Calendar): string | undefined {
   if (freeze.kind === 'in-force')
-    return `a freeze is in force until ${utc(freeze.until)}: ${theirWords(freeze.reason)}`;
+    return `a freeze is in force until ${utc(freeze.until)}: ${quoteUserText(freeze.reason)}`;
   if (window.kind !== 'closed') return undefined;
   return `its change window is closed${window.opensAt === undefined ? '' : ` until ${utc(window.opensAt)}`} (${window.windows.join('; ')})`;
 }

@@ -61,15 +61,15 @@ function stillDrained(
 ): readonly { readonly address: NodeAddress; readonly missing: number }[] {
   const alive = aliveNodes(seen);
   const drained = targets.filter(
-    ({ role, state, taken, address }) =>
-      role === 'replica' && state !== 'done' && taken.length > 0 && alive.has(address),
+    ({ role, state, drainedPartitions, address }) =>
+      role === 'replica' && state !== 'done' && drainedPartitions.length > 0 && alive.has(address),
   );
   if (drained.length === 0) return [];
   const has = new Map(allPartitions(seen).map(({ partition }) => [partition.gpid, members(partition)]));
-  return drained.flatMap(({ address, taken }) => {
+  return drained.flatMap(({ address, drainedPartitions }) => {
     // A copy whose partition is gone, or is full without it, is missed by nobody: but the server stands empty all the
     // same.
-    const missing = taken.filter((gpid) => has.get(gpid)?.includes(address) === false).length;
+    const missing = drainedPartitions.filter((gpid) => has.get(gpid)?.includes(address) === false).length;
     return missing === 0 ? [] : [{ address, missing }];
   });
 }

@@ -32,7 +32,7 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
       // Leaving is never given up: a hold there asks for help and goes on trying.
       if (run.status !== 'paused')
         return {
-          kind: 'again',
+          kind: 'reevaluate',
           run: held(
             run,
             now,

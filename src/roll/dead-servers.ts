@@ -6,6 +6,6 @@ import type { Observation } from './observation.js';
 export function deadServers(run: ActiveRun, { nodes }: Observation): readonly NodeAddress[] {
   const target = currentTarget(run);
   return nodes
-    .filter(({ address, status }) => status !== 'alive' && !(address === target?.address && target.away))
+    .filter(({ address, status }) => status !== 'alive' && !(address === target?.address && target.processDown))
     .map(({ address }) => address);
 }

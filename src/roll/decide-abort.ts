@@ -1,11 +1,11 @@
 import { assertNever } from '../lib/assert-never.js';
 import { formatDuration } from '../lib/duration.js';
 import { accept, refuse, type Begun } from './accept.js';
-import { currentTarget, stands, type ActiveRun } from './active.js';
+import { currentTarget, isHeldOrPaused, type ActiveRun } from './active.js';
 import { toRolling } from './approved.js';
 import type { Context, Decision } from './decision.js';
 import type { Intent } from './intent.js';
-import { aborting, toLeaving } from './places.js';
+import { aborting, toLeaving } from './transitions.js';
 import type { RunIn } from './run.js';
 
 /** Who types an abort this soon after another one has hardly seen that one: both want the same. */
@@ -31,7 +31,7 @@ export function decideAbort(run: Begun, { by, via }: Intent, context: Context): 
   if (phase.kind === 'leave-maintenance') return refuse(run, context, 'it is already putting the settings back');
 
   const second = run.status === 'aborting';
-  const asker = run.progress.wish?.by ?? 'somebody';
+  const asker = run.progress.stopRequest?.by ?? 'somebody';
   if (run.status === 'aborting' && !asksForMore(run, via, now))
     return refuse(
       run,
@@ -50,7 +50,7 @@ export function decideAbort(run: Begun, { by, via }: Intent, context: Context): 
   return accept(
     asked,
     context,
-    target?.away === true
+    target?.processDown === true
       ? `aborting: ${target.address} is seen back first. To leave at once, press Abort again`
       : 'aborting: the replicas are given back first. To leave at once, press Abort again',
   );
@@ -61,14 +61,14 @@ function actsAtOnce(run: ActiveRun, second: boolean): boolean {
   const { phase } = run.progress;
   if (phase.kind !== 'target') return true;
   if (phase.step.kind === 'process') return phase.step.command === undefined && run.status === 'held';
-  if (stands(run)) return true;
+  if (isHeldOrPaused(run)) return true;
   switch (phase.step.kind) {
     case 'gates':
     case 'heal':
     case 'soak':
-    case 'retreat':
+    case 'undrain':
       return true;
-    case 'back':
+    case 'await-return':
       return second;
     case 'move-primaries':
     case 'downgrade-secondaries':

@@ -1,6 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { currentTarget, held, inPhase, log, progressed, without, type ActiveRun } from './active.js';
-import { forgetRead, noteChangesByHand, stopForFreeze, toPutBack } from './by-hand.js';
+import { forgetRead, noteChangesByHand, stopForFreeze, settingsToRestore } from './by-hand.js';
 import type { ClusterAct, ProcessCommand } from './act.js';
 import { clusterLeft } from './cluster-left.js';
 import { correct } from './correcting.js';
@@ -11,17 +11,26 @@ import { leadershipOf } from './leadership.js';
 import { noteLeader } from './new-leader.js';
 import { noteMetas } from './metas.js';
 import { noteLowered, patientAnew, toBeLowered } from './min-live.js';
-import { seenAnew, settingsTook, whyItGoesOn } from './hold-now.js';
+import { refreshHold, noteSettingsTook, reasonToGoOn } from './refresh-hold.js';
 import { inPlannedNames } from './names.js';
 import { nextLook } from './next-look.js';
 import type { HoldReason } from './hold.js';
 import type { Observation } from './observation.js';
 import { onlyRebalances } from './options.js';
-import { finish, finishTarget, startOver, stopHere, toGates, toLeaving, toNextTarget, toRetreat } from './places.js';
+import {
+  finish,
+  finishTarget,
+  startOver,
+  stopHere,
+  toGates,
+  toLeaving,
+  toNextTarget,
+  toUndrain,
+} from './transitions.js';
 import type { Step } from './progress.js';
 import { secondFailure } from './second-failure.js';
 import { correction, desiredSettings, release, restoration, wouldClearProposals } from './settings-guard.js';
-import { backStep } from './steps/back.js';
+import { awaitReturnStep } from './steps/await-return.js';
 import { beforeItIsStopped, noteListed } from './steps/before-stop.js';
 import { closeReplicasStep } from './steps/close-replicas.js';
 import { downgradeSecondariesStep } from './steps/downgrade-secondaries.js';
@@ -34,13 +43,13 @@ import { lastLookStep } from './steps/last-look.js';
 import { noteLoading } from './steps/loading.js';
 import { movePrimariesStep } from './steps/move-primaries.js';
 import { leaveTurn } from './steps/leave.js';
-import { again, wait, type Outcome, type Scene, type Turn } from './steps/outcome.js';
+import { reevaluate, wait, type Outcome, type StepInput, type PhaseOutcome } from './steps/outcome.js';
 import { endProcess, processStep } from './steps/process.js';
 import { rebalanceStep } from './steps/rebalance.js';
-import { retreatStep } from './steps/retreat.js';
+import { undrainStep } from './steps/undrain.js';
 import { soakStep } from './steps/soak.js';
-import { withoutUnseen } from './unseen.js';
-import { noteWhole } from './whole-tables.js';
+import { excludeBlindTime } from './blind-time.js';
+import { noteComplete } from './complete-tables.js';
 
 /** A decision never needs more turns on one reading than there are steps; more would be a circle. */
 const mostTurns = 40;
@@ -62,11 +71,11 @@ export function decideObserved(
   const { seen, inItsNames, asksForMore } = inPlannedNames(observation, run.plan);
   if (asksForMore) return { run, next: withOtherNames(nextLook(run, context, 0)) };
   const { unreadable } = run.progress;
-  const patient = unreadable === undefined ? run : withoutUnseen(run, unreadable.since, context.now);
+  const patient = unreadable === undefined ? run : excludeBlindTime(run, unreadable.since, context.now);
   const known = noteTables(noteListed(without(patient, 'unreadable'), seen, context.now), seen);
   const led = noteChangesByHand(noteLeader(known, seen, context.now), seen, context);
   const noted = noteLoading(noteStarts(led, seen, context.now), seen, context.now);
-  let present = seenAnew(noteMetas(noted, seen, context.now, context.policy), seen, up, context);
+  let present = refreshHold(noteMetas(noted, seen, context.now, context.policy), seen, up, context);
   for (let turn = 0; turn < mostTurns; turn += 1) {
     const outcome = turnOnce(present, seen, up, context);
     switch (outcome.kind) {
@@ -90,7 +99,7 @@ export function decideObserved(
       case 'target-done':
         present = finishTarget(outcome.run, context.now, seen.leader, { state: 'done' });
         break;
-      case 'again':
+      case 'reevaluate':
         present = outcome.run;
         break;
       case 'ended':
@@ -119,32 +128,32 @@ function place({ progress: { phase, restored } }: ActiveRun): string {
   return phase.kind === 'target' ? `${phase.target} ${phase.step.kind}` : phase.kind;
 }
 
-function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, context: Context): Turn {
+function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, context: Context): PhaseOutcome {
   const { now } = context;
   const { phase } = run.progress;
   const stopped = shortOfRoom(run, context);
-  if (stopped !== undefined) return again(stopped);
+  if (stopped !== undefined) return reevaluate(stopped);
 
   if (phase.kind === 'enter-maintenance' && run.progress.saved === undefined && run.status === 'rolling') {
     // Known before anything is changed; whatever happens from here on can be undone.
-    return again(
+    return reevaluate(
       progressed(run, { saved: { level: seen.storedLevel, ...seen.settings }, leadership: leadershipOf(seen) }),
     );
   }
 
   const failure = isHeldFor(run, 'second-failure') ? undefined : secondFailure(run, seen, context.policy);
-  if (failure !== undefined) return again(held(run, now, failure));
+  if (failure !== undefined) return reevaluate(held(run, now, failure));
 
   const frozen = stopForFreeze(run, now);
-  if (frozen !== undefined) return again(frozen);
+  if (frozen !== undefined) return reevaluate(frozen);
 
   // Before the settings are looked at: they are those of what is done now, and not of a drain that nobody wants any
   // more.
-  if (isStopping(run) && isBeingEmptied(run)) return again(toRetreat(run, now));
+  if (isStopping(run) && isBeingEmptied(run)) return reevaluate(toUndrain(run, now));
 
   const guarded = guardSettings(run, seen, context);
   if (guarded !== undefined) return guarded;
-  const steady = settingsTook(without(run, 'correcting'), seen, context);
+  const steady = noteSettingsTook(without(run, 'correcting'), seen, context);
 
   const processes = processStep(steady, now);
   if (processes !== undefined && (steady.status !== 'held' || carriesThrough.has(steady.hold.reason))) {
@@ -154,23 +163,23 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
           phase.kind === 'target' &&
           phase.step.kind === 'process' &&
           endProcess(phase.step.verbs)
-          ? again(leftAlone(steady, processes.command, now))
+          ? reevaluate(leftAlone(steady, processes.command, now))
           : { kind: 'command', run: processes.run, command: processes.command };
       case 'under-way':
         return wait(steady, processes.what, processes.since);
       case 'all-done':
-        return again(processes.run);
+        return reevaluate(processes.run);
     }
   }
-  const over = whyItGoesOn(steady);
-  if (over !== undefined) return again(startOver(log(steady, now, { kind: 'went-on', why: over }), now));
+  const over = reasonToGoOn(steady);
+  if (over !== undefined) return reevaluate(startOver(log(steady, now, { kind: 'went-on', why: over }), now));
   if (steady.status === 'held') return wait(steady, 'an answer', steady.since);
   if (steady.status === 'paused')
     return wait(steady, steady.window === 'closed' ? 'its change window to open' : 'resume or abort', steady.since);
 
   switch (phase.kind) {
     case 'enter-maintenance':
-      return again(entered(steady, seen, now));
+      return reevaluate(entered(steady, seen, now));
     case 'target':
       return targetTurn(steady, phase.step, seen, up, context);
     case 'leave-maintenance':
@@ -215,7 +224,7 @@ function noteTables(run: ActiveRun, seen: Observation): ActiveRun {
   const { phase, targets } = run.progress;
   const target = currentTarget(run);
   if (phase.kind !== 'target' || target === undefined) return run;
-  const noted = noteWhole(target, seen);
+  const noted = noteComplete(target, seen);
   return noted === target
     ? run
     : progressed(run, { targets: targets.map((each, place) => (place === phase.target ? noted : each)) });
@@ -241,7 +250,7 @@ function guardSettings(run: ActiveRun, seen: Observation, context: Context): Out
   const act = leaving
     ? restoration(
         seen,
-        toPutBack(run, saved, seen),
+        settingsToRestore(run, saved, seen),
         phase.defaultsTried,
         correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined,
       )
@@ -274,20 +283,29 @@ function entered(run: ActiveRun, seen: Observation, now: number): ActiveRun {
   return next.status === 'rolling' ? next : stopHere(next, now);
 }
 
-function targetTurn(run: ActiveRun, step: Step, seen: Observation, up: UpReading | undefined, context: Context): Turn {
+function targetTurn(
+  run: ActiveRun,
+  step: Step,
+  seen: Observation,
+  up: UpReading | undefined,
+  context: Context,
+): PhaseOutcome {
   const { now } = context;
   const { phase } = run.progress;
   const target = currentTarget(run);
-  if (target === undefined || phase.kind !== 'target') return again(toLeaving(run, now));
+  if (target === undefined || phase.kind !== 'target') return reevaluate(toLeaving(run, now));
   const stopping = isStopping(run);
-  const scene = { run, target, targetIndex: phase.target, seen, up, context };
-  const at = <Kind extends Step['kind']>(it: Extract<Step, { kind: Kind }>): Scene<Kind> => ({ ...scene, step: it });
-  const unsure = emptying.has(step.kind) ? beforeItIsStopped(scene) : undefined;
+  const input = { run, target, targetIndex: phase.target, seen, up, context };
+  const at = <Kind extends Step['kind']>(it: Extract<Step, { kind: Kind }>): StepInput<Kind> => ({
+    ...input,
+    step: it,
+  });
+  const unsure = emptying.has(step.kind) ? beforeItIsStopped(input) : undefined;
   if (unsure !== undefined) return unsure;
 
   switch (step.kind) {
     case 'gates':
-      return stopping ? again(stopHere(run, now)) : gatesStep(at<'gates'>(step));
+      return stopping ? reevaluate(stopHere(run, now)) : gatesStep(at<'gates'>(step));
     case 'move-primaries':
       return movePrimariesStep(at<'move-primaries'>(step));
     case 'downgrade-secondaries':
@@ -301,26 +319,26 @@ function targetTurn(run: ActiveRun, step: Step, seen: Observation, up: UpReading
     case 'last-look':
       return lastLookStep(at<'last-look'>(step));
     case 'process':
-      return again(run);
-    case 'back':
-      return backStep(at<'back'>(step));
+      return reevaluate(run);
+    case 'await-return':
+      return awaitReturnStep(at<'await-return'>(step));
     case 'heal':
       return healStep(at<'heal'>(step));
     case 'soak':
-      return stopping ? again(finishTarget(run, now, seen.leader, { state: 'done' })) : soakStep(at<'soak'>(step));
-    case 'retreat':
-      return retreatTurn(at<'retreat'>(step));
+      return stopping ? reevaluate(finishTarget(run, now, seen.leader, { state: 'done' })) : soakStep(at<'soak'>(step));
+    case 'undrain':
+      return undrainOutcome(at<'undrain'>(step));
     default:
       return assertNever(step);
   }
 }
 
-function retreatTurn(scene: Scene<'retreat'>): Turn {
-  const { run, target, context } = scene;
-  const retreat = retreatStep(scene);
-  switch (retreat.kind) {
+function undrainOutcome(input: StepInput<'undrain'>): PhaseOutcome {
+  const { run, target, context } = input;
+  const undrained = undrainStep(input);
+  switch (undrained.kind) {
     case 'waiting':
-      return retreat.outcome;
+      return undrained.outcome;
     case 'stalled':
       return {
         kind: 'hold',
@@ -328,16 +346,16 @@ function retreatTurn(scene: Scene<'retreat'>): Turn {
         hold: makeHold(
           run,
           'heal-stalled',
-          `${numbered(retreat.gpids.length, 'partition still misses', 'partitions still miss')} copies after the drain of ${target.address} was given up. No server is begun before every partition is full`,
-          { gpids: run.progress.targets[scene.targetIndex]?.taken ?? [], wait: 'go on waiting for them' },
+          `${numbered(undrained.gpids.length, 'partition still misses', 'partitions still miss')} copies after the drain of ${target.address} was given up. No server is begun before every partition is full`,
+          { gpids: run.progress.targets[input.targetIndex]?.drainedPartitions ?? [], wait: 'go on waiting for them' },
         ),
       };
     case 'full':
       if (target.state === 'skipped')
-        return again(
-          finishTarget(run, context.now, scene.seen.leader, { state: 'skipped', why: target.whySkipped ?? 'skipped' }),
+        return reevaluate(
+          finishTarget(run, context.now, input.seen.leader, { state: 'skipped', why: target.whySkipped ?? 'skipped' }),
         );
-      return again(stopHere(toGates(run, context.now), context.now));
+      return reevaluate(stopHere(toGates(run, context.now), context.now));
   }
 }
 

@@ -8,7 +8,7 @@ import type { HoldChoice } from './hold.js';
 import type { Intent } from './intent.js';
 import { acceptToldStarts } from './known-starts.js';
 import { nextLook } from './next-look.js';
-import { finishTarget, startOver, toRetreat } from './places.js';
+import { finishTarget, startOver, toUndrain } from './transitions.js';
 import type { RunIn } from './run.js';
 import { lowTables } from './steps/gate-hold.js';
 import { waive } from './waivers.js';
@@ -66,7 +66,7 @@ export function decideAnswer(run: Begun, { by }: Intent, choice: HoldChoice, con
 /** A pause that was asked for before the hold still comes: whoever answers, and the thread, are told. */
 function acceptAnswer(run: Begun, context: Context, text: string): Decision {
   if (run.status !== 'pausing') return accept(run, context, text);
-  const by = run.progress.wish?.by ?? 'somebody';
+  const by = run.progress.stopRequest?.by ?? 'somebody';
   return accept(
     log(run, context.now, { kind: 'pausing', by }),
     context,
@@ -84,21 +84,21 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
   switch (reason) {
     case 'command-failed':
       // Some of it may have been done: look first, and run what is left only if the server is not back.
-      return phase.step.kind === 'process' && phase.step.command === undefined && target.away
-        ? inStep(again, now, { kind: 'back', since: now, again: phase.step.verbs })
+      return phase.step.kind === 'process' && phase.step.command === undefined && target.processDown
+        ? inStep(again, now, { kind: 'await-return', since: now, retryVerbs: phase.step.verbs })
         : again;
     case 'not-back':
     case 'meta-not-back':
       return inStep(again, now, {
-        kind: 'back',
+        kind: 'await-return',
         since: now,
-        again: procedure.includes('start') ? ['start'] : procedure,
+        retryVerbs: procedure.includes('start') ? ['start'] : procedure,
         ...(run.hold.loading === true ? { evenIfLoading: true } : {}),
       });
     case 'not-restarted':
     case 'wrong-version':
     case 'collector-down':
-      return inStep(again, now, { kind: 'back', since: now, again: procedure });
+      return inStep(again, now, { kind: 'await-return', since: now, retryVerbs: procedure });
     case 'started-again':
     case 'gate':
     case 'moves-stalled':
@@ -126,8 +126,8 @@ function skip(run: RunIn<'held'>, why: string, { now }: Context): ActiveRun {
   // Whoever leaves this server out has read the hold, and goes on with the next.
   const on = acceptToldStarts(rolling(run, now), run.hold);
   if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
-  if (target.taken.length === 0) return finishTarget(on, now, leader, { state: 'skipped', why });
-  return toRetreat(changeTarget(on, phase.target, { state: 'skipped', whySkipped: why }), now);
+  if (target.drainedPartitions.length === 0) return finishTarget(on, now, leader, { state: 'skipped', why });
+  return toUndrain(changeTarget(on, phase.target, { state: 'skipped', whySkipped: why }), now);
 }
 
 function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
@@ -147,7 +147,7 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
     case 'close-stalled':
       return inStep(forced, now, { kind: 'flush-log', since: now });
     case 'collector-down':
-      return finishTarget(changeTarget(forced, phase.target, { away: false }), now, leader, {
+      return finishTarget(changeTarget(forced, phase.target, { processDown: false }), now, leader, {
         state: 'failed',
         why: 'not up; forced to go on without it',
       });

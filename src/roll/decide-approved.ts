@@ -11,7 +11,7 @@ import { pausedOutside } from './outside-window.js';
 import type { Plan } from './plan.js';
 import type { RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
-import { laterBy } from './unseen.js';
+import { laterBy } from './blind-time.js';
 import { awaitingNext } from './votes.js';
 
 /**

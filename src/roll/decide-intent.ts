@@ -7,8 +7,8 @@ import { decideAnswer } from './decide-answer.js';
 import type { Context, Decision } from './decision.js';
 import type { Intent } from './intent.js';
 import { resumedRun, whyNotResumed } from './outside-window.js';
-import { isKnown, remembered, whyLate } from './presses.js';
-import { pausing } from './places.js';
+import { isKnown, remembered, whyLate } from './user-actions.js';
+import { pausing } from './transitions.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { awaitingNext, decideVote, takenBack, validVotes } from './votes.js';
 
@@ -17,9 +17,9 @@ import { awaitingNext, decideVote, takenBack, validVotes } from './votes.js';
  * counts once, also when Slack delivers it again after a restart, and not at all when what it was meant for is over.
  */
 export function decideIntent(run: Run, intent: Intent, context: Context): Decision {
-  const { press } = intent;
-  if (press === undefined || hasEnded(run)) return decideOnce(run, intent, context);
-  if (isKnown(run, press))
+  const { userAction } = intent;
+  if (userAction === undefined || hasEnded(run)) return decideOnce(run, intent, context);
+  if (isKnown(run, userAction))
     return {
       run,
       next: goesOnAsBefore(run, context),
@@ -27,7 +27,7 @@ export function decideIntent(run: Run, intent: Intent, context: Context): Decisi
     };
   const late = whyLate(run, intent);
   const decision = late === undefined ? decideOnce(run, intent, context) : refuse(run, context, late);
-  return { ...decision, run: remembered(decision.run, press) };
+  return { ...decision, run: remembered(decision.run, userAction) };
 }
 
 function decideOnce(run: Run, intent: Intent, context: Context): Decision {
@@ -106,7 +106,7 @@ function pause(run: Begun, { by, via }: Intent, context: Context): Decision {
         return refuse(run, context, 'every server is done: it only puts the settings back, and then ends');
       return accept(pausing(run, now, who), context, 'pausing at the next safe point');
     case 'pausing':
-      return refuse(run, context, `already pausing, asked by ${run.progress.wish?.by ?? 'somebody'}`);
+      return refuse(run, context, `already pausing, asked by ${run.progress.stopRequest?.by ?? 'somebody'}`);
     case 'paused':
       if (run.window === undefined) return refuse(run, context, `it stands already: ${run.why}`);
       // It stood because of its window, and may go on by itself with that: now it stands because somebody wants it to.
@@ -133,7 +133,7 @@ function resume(run: Begun, { by }: Intent, context: Context): Decision {
     }
     case 'pausing':
       return accept(
-        log(rolling(without(run, 'wish'), now), now, { kind: 'resumed', by }),
+        log(rolling(without(run, 'stopRequest'), now), now, { kind: 'resumed', by }),
         context,
         'the pause is called off',
       );

@@ -8,7 +8,7 @@ import {
   log,
   progressed,
   sameStep,
-  stands,
+  isHeldOrPaused,
   without,
   type ActiveRun,
 } from './active.js';
@@ -19,7 +19,7 @@ import { nextLook } from './next-look.js';
 import type { Run } from './run.js';
 import { release } from './settings-guard.js';
 import { makeHold } from './steps/holds.js';
-import { withoutUnseen } from './unseen.js';
+import { excludeBlindTime } from './blind-time.js';
 
 /** What the bot itself meets: an error of its own, a disk that takes nothing. */
 type Trouble = Extract<Input, { kind: 'broken' | 'saved-again' }>;
@@ -50,7 +50,7 @@ function decideBroken(
   const { now } = context;
   if (run.status === 'awaiting-approval') return { run, next: { kind: 'rest', until: now + againMs } };
   const known = forgotten(run.status === 'approved' ? toRolling(run) : run, during, now);
-  const stopped = stands(known)
+  const stopped = isHeldOrPaused(known)
     ? noted(known, message, now)
     : held(
         known,
@@ -87,7 +87,10 @@ function forgotten(run: ActiveRun, during: Input, now: number): ActiveRun {
     kind: 'note',
     text: `the command "${command.command.verb}" on ${command.command.address} ${during.result.kind === 'succeeded' ? 'reported success' : 'did not report success'}, and the bot met an error when it heard of it`,
   });
-  return inStep(told, now, { kind: currentTarget(told)?.away === true ? 'back' : 'last-look', since: now });
+  return inStep(told, now, {
+    kind: currentTarget(told)?.processDown === true ? 'await-return' : 'last-look',
+    since: now,
+  });
 }
 
 /** A run that stands already stays as it is; people are told once. */
@@ -126,7 +129,7 @@ function released(run: ActiveRun, { observation }: Extract<Input, { kind: 'obser
 export function shortOfRoom(run: ActiveRun, { now, shortOfRoom: since }: Context): ActiveRun | undefined {
   if (
     since === undefined ||
-    stands(run) ||
+    isHeldOrPaused(run) ||
     run.status === 'aborting' ||
     run.progress.phase.kind === 'leave-maintenance'
   )
@@ -155,6 +158,6 @@ function decideSavedAgain(
   if (run.status === 'awaiting-approval')
     return { run: log(run, now, { kind: 'note', text }), next: { kind: 'rest', until: now } };
   const told = log(run, now, { kind: 'note', text });
-  const patient = isActive(told) ? withoutUnseen(told, since, now) : told;
+  const patient = isActive(told) ? excludeBlindTime(told, since, now) : told;
   return { run: patient, next: nextLook(patient, context, 0) };
 }

@@ -10,7 +10,7 @@ import {
   paused,
   progressed,
   sameStep,
-  stands,
+  isHeldOrPaused,
   without,
   type ActiveRun,
 } from './active.js';
@@ -23,15 +23,15 @@ import { decideTrouble } from './decide-trouble.js';
 import { proposalsForgotten } from './new-leader.js';
 import type { Context, Decision, Input } from './decision.js';
 import { patientAnew } from './min-live.js';
-import { unsaid } from './hold-now.js';
+import { forgetHoldStatus } from './refresh-hold.js';
 import { nextLook } from './next-look.js';
 import type { AdminFailure } from './observation.js';
 import { reopened } from './outside-window.js';
-import { finish, pausing, stopHere, toLeaving } from './places.js';
+import { finish, pausing, stopHere, toLeaving } from './transitions.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
 import { afterCommand, processStep } from './steps/process.js';
-import { laterBy, withoutFuture, withoutUnseen } from './unseen.js';
+import { laterBy, clampToNow, excludeBlindTime } from './blind-time.js';
 import { awaitingNext, decideWaiting } from './votes.js';
 
 /**
@@ -46,7 +46,7 @@ export function decide(run: Run, input: Input, context: Context): Decision {
 /** The clock was set back since the last decision. */
 function counted(run: Run, now: number): Run {
   if (run.status === 'approved') return { ...run, since: Math.min(run.since, now) };
-  return isActive(run) ? withoutFuture(run, now) : run;
+  return isActive(run) ? clampToNow(run, now) : run;
 }
 
 function choose(run: Run, input: Input, context: Context): Decision {
@@ -117,14 +117,14 @@ const patienceWithNonsenseMs = 10_000;
 function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Context): Decision {
   const { now, policy } = context;
   const since = run.progress.unreadable?.since ?? now;
-  const unreadable = progressed(unseenByHand(unsaid(run)), {
+  const unreadable = progressed(unseenByHand(forgetHoldStatus(run)), {
     unreadable: { since, message: failure.message, raw: failure.raw },
   });
   const patience =
     failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
   // What stands already stays as it is: held, a paused run would roll on at a retry, or not go on when its window
   // opens.
-  if (now - since < patience || stands(run)) return { run: unreadable, next: nextLook(unreadable, context) };
+  if (now - since < patience || isHeldOrPaused(run)) return { run: unreadable, next: nextLook(unreadable, context) };
   // Nothing is left to do but to say what the cluster is like, and that cannot be known.
   if (isRestored(run))
     return { run: finish(unreadable, now, { kind: 'unread', why: failure.message }), next: { kind: 'end' } };
@@ -214,7 +214,7 @@ function decideCommandFinished(
   const failed = sameStep(run, step);
   if (run.status === 'held') {
     // Held already, for something worse: do not run it again by oneself; the next answer of people looks first.
-    const kind = currentTarget(failed)?.away === true ? 'back' : 'last-look';
+    const kind = currentTarget(failed)?.processDown === true ? 'await-return' : 'last-look';
     const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, {
       kind,
       since: now,
@@ -225,7 +225,7 @@ function decideCommandFinished(
     nodes: [command.command.address],
     raw: result.tail,
     retry:
-      currentTarget(failed)?.away === true
+      currentTarget(failed)?.processDown === true
         ? 'check the server first. If it is down, run the remaining commands; if it still runs, drain and restart it from the beginning'
         : 'begin this server anew: it still runs',
   });
@@ -277,10 +277,10 @@ function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Deci
   const { now, policy } = context;
   const by = pausesFor(awayMs, context);
   // Nobody has waited for anything while the bot was away.
-  const patient = withoutUnseen(run, run.progress.unreadable?.since ?? now - awayMs, now);
+  const patient = excludeBlindTime(run, run.progress.unreadable?.since ?? now - awayMs, now);
   const { phase } = patient.progress;
   const forgotten = phase.kind === 'target' ? sameStep(patient, proposalsForgotten(phase.step)) : patientAnew(patient);
-  const known = unseenByHand(without(unsaid(forgotten), 'pending', 'unreadable', 'correcting'));
+  const known = unseenByHand(without(forgetHoldStatus(forgotten), 'pending', 'unreadable', 'correcting'));
   // What cannot be paused by people is not paused by the bot: every server is done then.
   const pauses =
     run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && by !== undefined;

@@ -20,7 +20,7 @@ export const voteFaults = ['guest', 'bot', 'deleted', 'stranger', 'no-approver',
 export type VoteFault = (typeof voteFaults)[number];
 
 /** One press of a button or an emoji, one command, one mention. Slack may deliver it several times, also much later. */
-export interface Press {
+export interface UserAction {
   /** The same for every delivery of it, and of no other press. */
   readonly key: string;
   /** When it was made, by the bot's clock; absent where Slack does not say. */
@@ -40,7 +40,7 @@ export interface Intent {
   /** For a withdraw by a recount: why the vote of `by` counts no more. */
   readonly because?: VoteFault;
   /** Absent for what is no press, such as a vote that was read. */
-  readonly press?: Press;
+  readonly userAction?: UserAction;
 }
 
 /** What the person is told. A rejection is a value: `text` says why, in a sentence. */

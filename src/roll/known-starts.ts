@@ -48,7 +48,7 @@ export const answering = ({ progress: { asked = {} } }: ActiveRun): ReadonlySet<
  * another start. A server that the run has stopped and not yet seen back is started by the run.
  */
 export function noteStarts(run: ActiveRun, seen: Observation, now: number): ActiveRun {
-  const stopped = new Set(run.progress.targets.filter(({ away }) => away).map(({ address }) => address));
+  const stopped = new Set(run.progress.targets.filter(({ processDown }) => processDown).map(({ address }) => address));
   const known = withNewcomers(run, seen);
   const starts = known.map((server) => afterReading(server, seen, now, stopped.has(server.address)));
   const changed =
@@ -65,7 +65,7 @@ export function acceptStarts<Any extends ActiveRun>(
 ): Any {
   return progressed(run, {
     starts: (run.progress.starts ?? []).map((server) =>
-      server.again === undefined || !isKnown(server) ? server : withoutAgain(server),
+      server.unexpected === undefined || !isKnown(server) ? server : withoutAgain(server),
     ),
   });
 }
@@ -80,7 +80,9 @@ export function acceptToldStarts<Any extends ActiveRun>(run: Any, { reason, node
     .filter(({ gate }) => gate === 'nodes-alive' || gate === 'metas-answer')
     .flatMap((gate) => gate.nodes);
   const down = new Set<string>(reason === 'second-failure' ? nodes : missing);
-  return down.size === 0 ? run : acceptStarts(run, ({ address, again }) => down.has(address) && again?.times === 1);
+  return down.size === 0
+    ? run
+    : acceptStarts(run, ({ address, unexpected }) => down.has(address) && unexpected?.times === 1);
 }
 
 /**
@@ -108,7 +110,7 @@ function afterReading(server: KnownStart, seen: Observation, now: number, stoppe
   return {
     ...server,
     startedAt,
-    again: { times: (server.again?.times ?? 0) + 1, since: server.again?.since ?? now, at: now },
+    unexpected: { times: (server.unexpected?.times ?? 0) + 1, since: server.unexpected?.since ?? now, at: now },
   };
 }
 
@@ -134,7 +136,9 @@ function askedNow(run: ActiveRun, seen: Observation, now: number): NonNullable<P
 function told(run: ActiveRun, before: readonly KnownStart[], after: readonly KnownStart[], now: number): ActiveRun {
   const rolled = new Set(run.progress.targets.filter(({ state }) => state === 'done').map(({ address }) => address));
   const onlyTold = (server: KnownStart): boolean => server.role === 'meta' && !rolled.has(server.address);
-  const anew = after.filter((server, place) => server.again !== undefined && before[place]?.again === undefined);
+  const anew = after.filter(
+    (server, place) => server.unexpected !== undefined && before[place]?.unexpected === undefined,
+  );
   const holds = run.status === 'rolling' && run.progress.phase.kind === 'target';
   const toTell = anew.filter((server) => onlyTold(server) || !holds);
   if (toTell.length === 0) return run;
@@ -143,6 +147,6 @@ function told(run: ActiveRun, before: readonly KnownStart[], after: readonly Kno
 }
 
 function withoutAgain(server: KnownStart): KnownStart {
-  const { again: _told, ...rest } = server;
+  const { unexpected: _told, ...rest } = server;
   return rest;
 }

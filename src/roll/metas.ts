@@ -1,4 +1,4 @@
-import { currentTarget, log, progressed, stands, type ActiveRun } from './active.js';
+import { currentTarget, log, progressed, isHeldOrPaused, type ActiveRun } from './active.js';
 import type { NodeAddress } from './ids.js';
 import type { Observation } from './observation.js';
 import type { ClusterPolicy } from './policy.js';
@@ -31,9 +31,13 @@ function isCalm(run: ActiveRun): boolean {
   // The settings are put back first.
   if (phase.kind !== 'target') return phase.kind !== 'leave-maintenance';
   const { step } = phase;
-  if (step.kind === 'process') return step.command === undefined && stands(run);
+  if (step.kind === 'process') return step.command === undefined && isHeldOrPaused(run);
   return (
-    stands(run) || step.kind === 'gates' || step.kind === 'heal' || step.kind === 'soak' || step.kind === 'retreat'
+    isHeldOrPaused(run) ||
+    step.kind === 'gates' ||
+    step.kind === 'heal' ||
+    step.kind === 'soak' ||
+    step.kind === 'undrain'
   );
 }
 
@@ -48,7 +52,7 @@ export function noteMetas(
   const known = run.progress.silentMetas ?? [];
   const target = currentTarget(run);
   const silent = silentMetas(seen, policy.metas)
-    .filter(({ meta }) => !(target?.away === true && target.address === meta))
+    .filter(({ meta }) => !(target?.processDown === true && target.address === meta))
     .map(({ meta, why }): SilentMeta => known.find((each) => each.meta === meta) ?? { meta, since: now, why });
   const asked = progressed(run, { metasAskedAt: now });
   const fallen = silent.filter((each) => !known.includes(each));

@@ -1,5 +1,5 @@
 import type { Context, Next } from './decision.js';
-import { currentTarget, isActive, stands, type ActiveRun } from './active.js';
+import { currentTarget, isActive, isHeldOrPaused, type ActiveRun } from './active.js';
 import { untouched } from './approved.js';
 import { triedAgainAt } from './back-off.js';
 import { lastLook } from './cluster-left.js';
@@ -21,7 +21,7 @@ export function nextLook(run: Run, context: Context, afterMs: number = pollAfter
     target?.role === 'collector' &&
     isActive(run) &&
     run.progress.phase.kind === 'target' &&
-    run.progress.phase.step.kind === 'back';
+    run.progress.phase.step.kind === 'await-return';
   return {
     kind: 'look',
     look: withMetas(lookFor(run, context), run, context),
@@ -57,7 +57,8 @@ function lookFor(run: Run, { now, policy }: Context): Look {
  */
 function othersToAsk(run: ActiveRun, now: number): readonly NodeAddress[] {
   const { phase } = run.progress;
-  if (stands(run) || phase.kind === 'leave-maintenance' || phase.kind === 'rebalance') return whomToAsk(run, now);
+  if (isHeldOrPaused(run) || phase.kind === 'leave-maintenance' || phase.kind === 'rebalance')
+    return whomToAsk(run, now);
   if (phase.kind !== 'target') return [];
   switch (phase.step.kind) {
     case 'gates':
@@ -73,7 +74,7 @@ function othersToAsk(run: ActiveRun, now: number): readonly NodeAddress[] {
 /** A server that loads, or is slow to answer, is asked how many of its replicas are open. */
 const slowMs = 30_000;
 
-const asksHowFar = ({ loading, since }: Extract<Step, { kind: 'back' }>, now: number): boolean =>
+const asksHowFar = ({ loading, since }: Extract<Step, { kind: 'await-return' }>, now: number): boolean =>
   loading !== undefined || now - since >= slowMs;
 
 function lookOfStep(run: Run, now: number, policy: ClusterPolicy): Look {
@@ -92,7 +93,7 @@ function lookOfStep(run: Run, now: number, policy: ClusterPolicy): Look {
       return { processes: [], counts: target.address, ddd: false };
     case 'process':
       return { processes: own, ddd: false };
-    case 'back':
+    case 'await-return':
       return {
         processes: own,
         ddd: false,
@@ -104,7 +105,7 @@ function lookOfStep(run: Run, now: number, policy: ClusterPolicy): Look {
     case 'flush-log':
     case 'heal':
     case 'soak':
-    case 'retreat':
+    case 'undrain':
       return { processes: [], ddd: false };
   }
 }

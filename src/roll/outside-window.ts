@@ -3,7 +3,7 @@ import { closesAt, isOpen, mayBegin, whyClosed } from './calendar.js';
 import { toApproved, untouched } from './approved.js';
 import type { Context, Decision } from './decision.js';
 import { nextLook } from './next-look.js';
-import { startOver } from './places.js';
+import { startOver } from './transitions.js';
 import type { RunIn } from './run.js';
 
 /** The window has closed, or a freeze has begun, before the next server: nothing is under way, and the run stands. */

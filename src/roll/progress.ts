@@ -70,16 +70,16 @@ export type Step =
    * loading where they were not told that this begins it anew (`evenIfLoading`: they were).
    */
   | {
-      readonly kind: 'back';
+      readonly kind: 'await-return';
       readonly since: number;
-      readonly again?: readonly ProcessVerb[];
+      readonly retryVerbs?: readonly ProcessVerb[];
       readonly evenIfLoading?: true;
       readonly loading?: Loading;
     }
   | { readonly kind: 'heal'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number }
   | { readonly kind: 'soak'; readonly since: number; readonly until: number }
   /** Given up before the process was stopped: replicas released, waiting until every partition is full. */
-  | { readonly kind: 'retreat'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number };
+  | { readonly kind: 'undrain'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number };
 
 /** A process that was seen opening its replicas. */
 export interface Loading {
@@ -109,7 +109,7 @@ export type Phase =
   | { readonly kind: 'rebalance'; readonly since: number; readonly livelyAt?: number; readonly quietSince?: number };
 
 /** A table that was whole once: its first so many partitions had all their copies. */
-export interface WholeTable {
+export interface CompleteTable {
   readonly id: number;
   readonly partitions: number;
   readonly copies: number;
@@ -125,7 +125,7 @@ export interface KnownStart {
    * Starts that were not the run's doing and that nobody has accepted: how many, and when the run saw the first and the
    * last.
    */
-  readonly again?: { readonly times: number; readonly since: number; readonly at: number };
+  readonly unexpected?: { readonly times: number; readonly since: number; readonly at: number };
 }
 
 export type TargetState = 'pending' | 'active' | 'done' | 'skipped' | 'failed';
@@ -140,17 +140,17 @@ export interface TargetProgress {
   /** Milliseconds spent in each step so far, without those in which the run stood and waited for people. */
   readonly spent: Readonly<Partial<Record<Step['kind'], number>>>;
   /** Partitions this node had a copy of when its drain began: the copies that may be missing until it is back. */
-  readonly taken: readonly Gpid[];
+  readonly drainedPartitions: readonly Gpid[];
   /** Version and start time of the process before it was stopped. */
   readonly before?: { readonly version: string; readonly commit: string; readonly startedAt: string };
   /** Version that its new process said it runs when it was proven back; for people. */
   readonly runs?: string;
   /** Tables that have been whole since its drain began; absent in runs of older versions. */
-  readonly whole?: readonly WholeTable[];
+  readonly whole?: readonly CompleteTable[];
   /** Since when the leader does not list it; absent while it does. */
   readonly unlistedSince?: number;
   /** True from the moment the intent to stop it was saved until it is proven back. */
-  readonly away: boolean;
+  readonly processDown: boolean;
   /** What its commands printed at last, though they succeeded: it tells why nothing came of them. */
   readonly printed?: readonly string[];
   /** How often its commands were begun; people ask for each after the first. */
@@ -230,5 +230,5 @@ export interface Progress {
   /** By address: when a server was last asked for its start time, and whether it answered. */
   readonly asked?: Readonly<Record<string, { readonly at: number; readonly answers: boolean }>>;
   /** Why the run stops at the next safe point. */
-  readonly wish?: { readonly kind: 'pause' | 'abort'; readonly by: string; readonly at: number };
+  readonly stopRequest?: { readonly kind: 'pause' | 'abort'; readonly by: string; readonly at: number };
 }

@@ -26,7 +26,7 @@ interface Common {
   readonly log: readonly LoggedEvent[];
   readonly updatedAt: number;
   /** Keys of the presses that were decided on, the latest last: one that is delivered again changes nothing. */
-  readonly presses?: readonly string[];
+  readonly handledActions?: readonly string[];
 }
 
 /**

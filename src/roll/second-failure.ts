@@ -13,7 +13,7 @@ import type { ClusterPolicy } from './policy.js';
 import type { TargetProgress } from './progress.js';
 import { makeHold, some } from './steps/holds.js';
 import { withWaivers } from './waivers.js';
-import { wereWhole } from './whole-tables.js';
+import { wereComplete } from './complete-tables.js';
 
 interface SecondFailure {
   readonly what: string;
@@ -62,13 +62,15 @@ export function repairWords(run: ActiveRun, named: boolean): string {
   if (!named) return `${atOnce}, everything else when it names a dead server`;
   const target = currentTarget(run);
   const itsCopies =
-    target?.role === 'replica' && target.taken.length > 0 ? `. That goes for the copies of ${target.address}, too` : '';
+    target?.role === 'replica' && target.drainedPartitions.length > 0
+      ? `. That goes for the copies of ${target.address}, too`
+      : '';
   return `${atOnce}; everything else, by copies on other servers, once it has been missing for ${formatDuration(saved.assignDelayMs)} (the assign delay is back)${itsCopies}`;
 }
 
 function find(run: ActiveRun, seen: Observation, policy: ClusterPolicy): SecondFailure | undefined {
   const target = currentTarget(run);
-  if (target?.role !== 'replica' || (target.taken.length === 0 && !target.away)) return undefined;
+  if (target?.role !== 'replica' || (target.drainedPartitions.length === 0 && !target.processDown)) return undefined;
   const dead = deadServers(run, seen);
   const low = tooLow(run, target, seen, policy);
   if (dead.length === 0 && low.length === 0) return undefined;
@@ -83,7 +85,7 @@ function find(run: ActiveRun, seen: Observation, policy: ClusterPolicy): SecondF
   ];
   const onlyItself = itself && others.length === 0;
   const whose =
-    !target.away || isListed(seen, target.address)
+    !target.processDown || isListed(seen, target.address)
       ? []
       : strangersTo(run.plan, seen).filter((address) => dead.includes(address));
   return {
@@ -107,7 +109,7 @@ function tooLow(
   policy: ClusterPolicy,
 ): readonly PlacedPartition[] {
   const alive = aliveNodes(seen);
-  const whole = wereWhole(target, seen);
+  const whole = wereComplete(target, seen);
   const waived = new Set(withWaivers(run).allowLowReplication);
   return allPartitions(seen).filter(({ table, partition }) => {
     if (waived.has(table.name) || whole?.has(partition.gpid) === false) return false;
@@ -124,7 +126,7 @@ function itDied({ progress: { phase } }: ActiveRun, { address }: TargetProgress)
   if (step === 'heal')
     return `${address}, the server at hand, died again after its restart, before it had all its replicas back`;
   if (step === 'soak') return `${address}, the server at hand, died again after its restart`;
-  if (step === 'retreat')
+  if (step === 'undrain')
     return `${address}, the server at hand, died while it was given its replicas back; this run had not stopped it`;
   return `${address}, the server at hand, died while it was drained; this run had not stopped it`;
 }
@@ -138,10 +140,10 @@ function whoIsWho({ address }: TargetProgress, strangers: readonly NodeAddress[]
 
 /** Why copies are off the server at hand. */
 function standing({ progress: { phase } }: ActiveRun, target: TargetProgress): string {
-  if (target.away) return 'is away';
+  if (target.processDown) return 'is away';
   switch (phase.kind === 'target' ? phase.step.kind : undefined) {
     case 'heal':
-    case 'retreat':
+    case 'undrain':
       return 'does not have all its replicas back';
     case 'soak':
       return 'has just been restarted';

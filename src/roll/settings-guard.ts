@@ -1,5 +1,5 @@
 import type { ActiveRun } from './active.js';
-import { currentTarget, stands } from './active.js';
+import { currentTarget, isHeldOrPaused } from './active.js';
 import type { ClusterAct } from './act.js';
 import type { Context } from './decision.js';
 import { deadServers } from './dead-servers.js';
@@ -25,7 +25,7 @@ const holdsReplicas: ReadonlySet<Step['kind']> = new Set([
   'flush-log',
   'last-look',
   'process',
-  'back',
+  'await-return',
 ]);
 
 /**
@@ -55,7 +55,7 @@ export function desiredSettings(
     };
   const level = run.progress.frozenByHand === undefined ? { level: 'steady' as const } : {};
   if (run.options.mode === 'simple') return level;
-  const repairs = stands(run) && (deadServers(run, seen).length > 0 || isMissing(run, seen));
+  const repairs = isHeldOrPaused(run) && (deadServers(run, seen).length > 0 || isMissing(run, seen));
   return {
     ...level,
     assignDelayMs: repairs ? saved.assignDelayMs : policy.timing.assignDelay,
@@ -66,17 +66,17 @@ export function desiredSettings(
 
 /** A new leader does not list a server that was dead before it came to lead and holds nothing any more. */
 const isMissing = ({ progress: { targets } }: ActiveRun, seen: Observation): boolean =>
-  targets.some(({ role, address, away }) => role === 'replica' && !away && !isListed(seen, address));
+  targets.some(({ role, address, processDown }) => role === 'replica' && !processDown && !isListed(seen, address));
 
 function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings, isShortOfRoom: boolean): number {
   const { phase } = run.progress;
   // A second failure: the meta must be able to repair at its own pace, at once.
   if (run.status === 'held' && run.hold.reason === 'second-failure') return saved.addSecondaryMax;
-  const untouched = run.progress.targets.every(({ taken }) => taken.length === 0);
+  const untouched = run.progress.targets.every(({ drainedPartitions }) => drainedPartitions.length === 0);
   const released = untouched ? saved.addSecondaryMax : addSecondaryReleased;
   // A bot that may soon be unable to save holds nothing that only it gives back, whatever people want meanwhile.
   if (isShortOfRoom) return released;
-  if (stands(run) || phase.kind !== 'target' || currentTarget(run)?.role !== 'replica') return released;
+  if (isHeldOrPaused(run) || phase.kind !== 'target' || currentTarget(run)?.role !== 'replica') return released;
   return holdsReplicas.has(phase.step.kind) ? 0 : released;
 }
 

@@ -7,7 +7,7 @@ const most = 5;
 
 /** Servers that were started without the run, and nobody has said yet that this is all right. */
 export const startedAgain = (run: ActiveRun): readonly KnownStart[] =>
-  (run.progress.starts ?? []).filter(({ again }) => again !== undefined);
+  (run.progress.starts ?? []).filter(({ unexpected }) => unexpected !== undefined);
 
 /** For people: who started again, how often, since when that is seen. */
 export function startedAgainWords(run: ActiveRun, servers: readonly KnownStart[] = startedAgain(run)): string {
@@ -17,8 +17,8 @@ export function startedAgainWords(run: ActiveRun, servers: readonly KnownStart[]
   );
 }
 
-function oneServer(run: ActiveRun, { address, startedAt, again }: KnownStart): string {
-  const { times, since } = again ?? { times: 1, since: 0 };
+function oneServer(run: ActiveRun, { address, startedAt, unexpected }: KnownStart): string {
+  const { times, since } = unexpected ?? { times: 1, since: 0 };
   const state = run.progress.targets.find((target) => target.address === address)?.state;
   const who = state === 'done' ? `${address}, which this run has rolled,` : address;
   const often = times === 1 ? 'started again' : `started again ${times} times`;

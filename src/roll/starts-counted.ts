@@ -23,14 +23,14 @@ export function countStarts(
   const more: { address: NodeAddress; at: number }[] = [];
   const latest = new Map((kept.starts ?? []).map(({ address, startedAt }) => [address, startedAt]));
   let isNew = false;
-  for (const { role, address, startedAt, again } of starts) {
+  for (const { role, address, startedAt, unexpected } of starts) {
     if (role !== 'replica') continue;
     const last = latest.get(address);
     const isAnother = startedAt !== undefined && startedAt !== last;
     if (isAnother) latest.set(address, startedAt);
     isNew ||= isAnother;
     const byThisRun = targets.some((target) => target.address === address && target.attempts > 0);
-    const at = again?.at ?? (isAnother && last !== undefined && !byThisRun ? now : undefined);
+    const at = unexpected?.at ?? (isAnother && last !== undefined && !byThisRun ? now : undefined);
     if (at === undefined || now - at >= rememberedMs) continue;
     if (!kept.restarts.some((one) => one.address === address && one.at === at)) more.push({ address, at });
   }

@@ -17,7 +17,7 @@ export const wishes = [
   'unlock',
   ...intentKinds,
 ] as const;
-export type Wish = (typeof wishes)[number];
+export type UserActionKind = (typeof wishes)[number];
 
 export interface Asker {
   readonly standing: Standing;
@@ -51,7 +51,7 @@ const refused = (reason: string): Permission => ({ allowed: false, reason });
 /** Who may say what; docs/AUTHORIZATION.md shows it cell by cell. */
 type Circle = 'everyone' | 'members' | 'approvers-not-requester' | 'approvers' | 'requester-or-approvers';
 
-const circles: Readonly<Record<Wish, Circle>> = {
+const circles: Readonly<Record<UserActionKind, Circle>> = {
   // It names no cluster and no run.
   help: 'everyone',
   status: 'members',
@@ -81,10 +81,10 @@ const circles: Readonly<Record<Wish, Circle>> = {
  * What lets a run begin, or go on against a gate: who approves is asked of Slack at the press, and not known from
  * before.
  */
-export const isAskedAfresh = (wish: Wish): boolean => wish === 'approve' || wish === 'force';
+export const isAskedAfresh = (wish: UserActionKind): boolean => wish === 'approve' || wish === 'force';
 
 /** Whether it matters who approves: what Slack says of that is not waited for otherwise. */
-export function dependsOnApprovers(wish: Wish, requester: boolean): boolean {
+export function dependsOnApprovers(wish: UserActionKind, requester: boolean): boolean {
   const circle = circles[wish];
   return (
     circle === 'approvers' ||
@@ -94,7 +94,7 @@ export function dependsOnApprovers(wish: Wish, requester: boolean): boolean {
 }
 
 /** May this person say this? A refusal is a sentence for them. The core decides whether it makes sense now. */
-export function authorize(wish: Wish, asker: Asker, selfApproval: boolean): Permission {
+export function authorize(wish: UserActionKind, asker: Asker, selfApproval: boolean): Permission {
   const circle = circles[wish];
   if (circle === 'everyone') return allowed;
   const outsider = whyNotAMember(asker.standing);

@@ -9,7 +9,7 @@ import { isAmong, keepRead, refreshMs } from './membership.js';
 /** With 200 a page: 20,000 people. */
 const mostPages = 100;
 
-interface Tools {
+interface Deps {
   readonly api: Pick<SlackApi, 'members'>;
   /** The id of a channel that the configuration may call by its name, or a sentence. */
   readonly idOf: (channel: string) => Promise<Result<string, string>>;
@@ -19,12 +19,12 @@ interface Tools {
 
 /** Who is in a channel: those who approve where no approvers are named. */
 export class ChannelMembers {
-  readonly #tools: Tools;
+  readonly #deps: Deps;
   readonly #members: Cache<readonly string[]>;
 
-  constructor(tools: Tools) {
-    this.#tools = tools;
-    this.#members = new Cache(tools.clock, refreshMs);
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#members = new Cache(deps.clock, refreshMs);
   }
 
   /**
@@ -37,7 +37,7 @@ export class ChannelMembers {
 
   /** Keeps the members of these channels read, until the signal aborts. */
   watch(channels: () => readonly string[], signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.#tools;
+    const { clock, log } = this.#deps;
     return keepRead(clock, signal, channels, async (channel) => {
       const read = await this.#membersOf(channel, 0);
       if (!read.ok)
@@ -49,7 +49,7 @@ export class ChannelMembers {
   }
 
   async #membersOf(channel: string, freshMs: number): Promise<Result<readonly string[], ApiFailure>> {
-    const id = await this.#tools.idOf(channel);
+    const id = await this.#deps.idOf(channel);
     if (!id.ok) return fail({ kind: 'unknown-outcome', message: id.failure });
     return this.#members.get(id.value, () => this.#read(id.value), freshMs);
   }
@@ -58,7 +58,7 @@ export class ChannelMembers {
     const members: string[] = [];
     let cursor: string | undefined;
     for (let pages = 0; pages < mostPages; pages += 1) {
-      const page = await this.#tools.api.members(channel, cursor);
+      const page = await this.#deps.api.members(channel, cursor);
       if (!page.ok) return page;
       members.push(...page.value.items);
       cursor = page.value.next;

@@ -1,7 +1,7 @@
 import type { RunId } from '../roll/ids.js';
 import type { GapRecord } from './connect/gaps.js';
 import type { Line } from './connect/line.js';
-import type { Reach } from './publish/reach.js';
+import type { DeliveryStatus } from './publish/delivery-status.js';
 
 export interface SlackHealth {
   /** Slack's events come in. */
@@ -9,7 +9,7 @@ export interface SlackHealth {
   /** Slack takes the tokens of the bot; false once one of them has been revoked. */
   readonly letIn: boolean;
   /** For how long no events have come in, milliseconds. */
-  readonly deafSinceMs?: number;
+  readonly disconnectedForMs?: number;
   /** In words, for people. */
   readonly detail: string;
   readonly gaps: GapRecord;
@@ -17,17 +17,21 @@ export interface SlackHealth {
   readonly unseenRuns: number;
 }
 
-export function slackHealth(line: ReturnType<Line['health']>, gaps: GapRecord, reach: Reach): SlackHealth {
-  const lost = reach.lostRuns();
+export function slackHealth(
+  line: ReturnType<Line['health']>,
+  gaps: GapRecord,
+  deliveryStatus: DeliveryStatus,
+): SlackHealth {
+  const lost = deliveryStatus.lostRuns();
   const troubles = [
-    ...(reach.tokenError === undefined ? [] : [`shut out: ${reach.tokenError}`]),
-    ...(reach.appTokenError === undefined ? [] : [`app token refused: ${reach.appTokenError}`]),
+    ...(deliveryStatus.tokenError === undefined ? [] : [`shut out: ${deliveryStatus.tokenError}`]),
+    ...(deliveryStatus.appTokenError === undefined ? [] : [`app token refused: ${deliveryStatus.appTokenError}`]),
     ...[...lost].map(([run, error]: [RunId, string]) => `run ${run} cannot be shown: ${error}`),
   ];
   return {
     connected: line.connected,
-    letIn: reach.tokenError === undefined && reach.appTokenError === undefined,
-    ...(line.deafSinceMs === undefined ? {} : { deafSinceMs: line.deafSinceMs }),
+    letIn: deliveryStatus.tokenError === undefined && deliveryStatus.appTokenError === undefined,
+    ...(line.disconnectedForMs === undefined ? {} : { disconnectedForMs: line.disconnectedForMs }),
     detail: [line.detail, ...troubles].join('; '),
     gaps,
     unseenRuns: lost.size,

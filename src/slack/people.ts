@@ -19,7 +19,7 @@ export function peopleOf(run: Run): readonly string[] {
   const plain = run.log.flatMap((event) => ('by' in event ? [event.by] : []));
   const marked = [
     ...plain,
-    ...('progress' in run && run.progress.wish !== undefined ? [run.progress.wish.by] : []),
+    ...('progress' in run && run.progress.stopRequest !== undefined ? [run.progress.stopRequest.by] : []),
     ...('by' in run ? [run.by] : []),
   ];
   const whys = [...run.log.flatMap((event) => ('why' in event ? [event.why] : [])), ...('why' in run ? [run.why] : [])];

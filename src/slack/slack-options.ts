@@ -1,18 +1,18 @@
 import type { Receiver } from '@slack/bolt';
-import type { Desk } from '../engine/desk.js';
-import type { UnsavedRuns } from '../engine/desk.js';
+import type { RunService } from '../engine/run-service.js';
+import type { UnsavedRuns } from '../engine/run-service.js';
 import type { Clock } from '../lib/clock.js';
-import type { HttpDoor } from '../lib/http-door.js';
+import type { HttpServer } from '../lib/http-server.js';
 import type { Gap } from './connect/gaps.js';
 import type { Line, OnConnected } from './connect/line.js';
 import type { SlackLog } from './log.js';
-import type { Alternate } from './lost/alternate.js';
+import type { Alternate } from './delivery-failure/alternate.js';
 import type { RequestLimit } from './intents/request-limit.js';
-import type { OnLostOf } from './lost/unseen-runs.js';
+import type { OnLostOf } from './delivery-failure/unseen-runs.js';
 import type { ReactionKind } from './reactions.js';
 
 export interface SlackOptions {
-  readonly desk: Desk;
+  readonly runService: RunService;
   readonly clock: Clock;
   readonly log: SlackLog;
   readonly mode: 'socket' | 'http';
@@ -21,7 +21,7 @@ export interface SlackOptions {
   /** A Slack-compatible server instead of Slack, ending in `/api/`. */
   readonly apiUrl?: string;
   /** Needed in HTTP mode: where Slack's requests come in, at `/slack/events`. */
-  readonly door?: HttpDoor;
+  readonly httpServer?: HttpServer;
   /** For each meaning the emoji that carry it; the first is the one the bot seeds. */
   readonly reactions?: Partial<Record<ReactionKind, readonly string[]>>;
   /** The slash command with its slash; `/pegasus` unless given. */
@@ -35,7 +35,7 @@ export interface SlackOptions {
   /** Nobody waits any more for a Slack that cannot be reached: `startSlack` comes back, and is to be stopped. */
   readonly signal?: AbortSignal;
   /**
-   * Resolves when the desk knows the runs that were under way; by default it knows them. What becomes of them is
+   * Resolves when the run service knows the runs that were under way; by default it knows them. What becomes of them is
    * decided then.
    */
   readonly runsKnown?: Promise<void>;

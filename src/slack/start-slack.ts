@@ -7,14 +7,14 @@ import { describe } from './api/failure.js';
 import { SlackApi } from './api/slack-api.js';
 import { turnAway } from './connect/http-line.js';
 import type { SlackHealth } from './health.js';
-import { OtherWays } from './lost/alternate.js';
-import { tellUnsaved } from './lost/unsaved-runs.js';
-import { UnseenRuns } from './lost/unseen-runs.js';
+import { OtherWays } from './delivery-failure/alternate.js';
+import { tellUnsaved } from './delivery-failure/unsaved-runs.js';
+import { UnseenRuns } from './delivery-failure/unseen-runs.js';
 import { ChannelPace } from './publish/channel-pace.js';
-import { Reach } from './publish/reach.js';
+import { DeliveryStatus } from './publish/delivery-status.js';
 import { reactionNames } from './reactions.js';
-import type { VoteCheck } from './reconcile.js';
-import { openRoom, type Parts, type Room, type Self } from './room.js';
+import type { VoteCheck } from './vote-reconciler.js';
+import { openSession, type Parts, type Session, type Self } from './session.js';
 import type { SlackOptions } from './slack-options.js';
 
 export type { SlackOptions } from './slack-options.js';
@@ -24,7 +24,7 @@ export interface Slack {
   /** Why Slack refuses a token of the bot, as a sentence; it is tried on all the same. */
   readonly refused: string | undefined;
   /**
-   * Makes the votes of a run what its message shows, through `Desk.submit`; to be called once more right
+   * Makes the votes of a run what its message shows, through `RunService.submit`; to be called once more right
    * before an approved run starts, and not from within the run's own mailbox. `unchecked`: Slack does not say.
    */
   reconcileVotes(run: RunId): Promise<VoteCheck>;
@@ -48,33 +48,33 @@ interface Unknown {
 }
 
 /**
- * Joins the desk to a Slack workspace: commands, clicks and reactions in, the messages of its runs out.
+ * Joins the run service to a Slack workspace: commands, clicks and reactions in, the messages of its runs out.
  *
  * @returns as soon as events come in, or while connecting goes on: a Slack that cannot be reached, or does
  * not let the bot in, must not keep a run from being looked after (`health` and `refused` say so).
  * @throws when it can never work: a missing secret.
  */
 export async function startSlack(options: SlackOptions): Promise<Slack> {
-  const { clock, desk, log } = options;
+  const { clock, runService, log } = options;
   const ending = new AbortController();
-  // Every lane of every run listens to it.
+  // Every publisher listens to it.
   setMaxListeners(0, ending.signal);
-  const reach = new Reach(log);
+  const deliveryStatus = new DeliveryStatus(log);
   const pace = new ChannelPace(clock);
   const api = new SlackApi({
     token: options.tokens.bot,
     clock,
     log,
     onAnswer: (failure) => {
-      reach.answered(failure);
+      deliveryStatus.answered(failure);
     },
     ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }),
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });
-  const tools: Parts = {
+  const deps: Parts = {
     options,
     api,
-    reach,
+    deliveryStatus,
     pace,
     signal: ending.signal,
     speech: { reactions: reactionNames(options.reactions), command: options.command ?? '/pegasus' },
@@ -86,11 +86,11 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
         ? 'Socket Mode needs an app token (SLACK_APP_TOKEN)'
         : 'HTTP mode needs a signing secret (SLACK_SIGNING_SECRET)',
     );
-  if (options.mode === 'http' && options.door !== undefined) turnAway(options.door);
+  if (options.mode === 'http' && options.httpServer !== undefined) turnAway(options.httpServer);
   const ways = new OtherWays(options.alternate ?? { direct: true }, { api, pace, clock, log, signal: ending.signal });
   new UnseenRuns({
-    desk,
-    reach,
+    runService,
+    deliveryStatus,
     ways,
     onLost: options.onLost ?? (() => 'continue'),
     log,
@@ -98,23 +98,23 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     signal: ending.signal,
   }).watch();
   if (options.unsaved !== undefined)
-    tellUnsaved({ desk, unsaved: options.unsaved, ways, reach, signal: ending.signal });
+    tellUnsaved({ runService, unsaved: options.unsaved, ways, deliveryStatus, signal: ending.signal });
 
   const since = clock.now();
   const leaving = new AbortController();
-  let room: Room | undefined;
+  let session: Session | undefined;
   let outside: Unknown = { why: 'not connected yet', refused: false };
   const enter = async (tries: number): Promise<void> => {
     const found = await introduce(api, clock, tries, options.signal);
     if (found.ok) {
-      room = await openRoom(tools, found.value);
+      session = await openSession(deps, found.value);
       return;
     }
     if (found.failure.why !== outside.why) log.error({}, `${found.failure.why}; connecting goes on in the background`);
     outside = found.failure;
   };
   const enterLater = async (): Promise<void> => {
-    while (room === undefined) {
+    while (session === undefined) {
       await clock.sleep(tryLaterMs, leaving.signal);
       if (leaving.signal.aborted) return;
       await enter(1);
@@ -126,18 +126,18 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     log.error({ err: error }, 'Slack cannot be used');
   });
   const refused = (): string | undefined => {
-    if (room === undefined) return outside.refused ? outside.why : undefined;
-    return reach.appTokenError === undefined
+    if (session === undefined) return outside.refused ? outside.why : undefined;
+    return deliveryStatus.appTokenError === undefined
       ? undefined
-      : `Slack does not accept the app token for Socket Mode (SLACK_APP_TOKEN): ${reach.appTokenError}`;
+      : `Slack does not accept the app token for Socket Mode (SLACK_APP_TOKEN): ${deliveryStatus.appTokenError}`;
   };
 
   return {
     health: () =>
-      room?.health() ?? {
+      session?.health() ?? {
         connected: false,
         letIn: refused() === undefined,
-        deafSinceMs: clock.now() - since,
+        disconnectedForMs: clock.now() - since,
         detail: outside.why,
         gaps: { count: 0, totalMs: 0 },
         unseenRuns: 0,
@@ -145,11 +145,11 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     get refused() {
       return refused();
     },
-    reconcileVotes: (run) => room?.reconcileVotes(run) ?? Promise.resolve({ kind: 'unchecked', why: outside.why }),
+    reconcileVotes: (run) => session?.reconcileVotes(run) ?? Promise.resolve({ kind: 'unchecked', why: outside.why }),
     stop: async () => {
       leaving.abort();
       await entered;
-      await room?.drain();
+      await session?.drain();
       ending.abort();
     },
   };

@@ -1,12 +1,12 @@
 import { isChannelId } from '../lib/channel-id.js';
-import { withoutUnseen } from '../lib/unseen.js';
+import { stripInvisible } from '../lib/strip-invisible.js';
 
 /**
  * Text that came from a person or a program, made safe to stand in a Slack message: it stays on its line,
  * cannot mention anybody, cannot break out of a code span, and looks like what was typed.
  */
 export function quoted(text: string): string {
-  return withoutUnseen(text.replace(/[\t\n\r\u2028\u2029]+/g, ' '))
+  return stripInvisible(text.replace(/[\t\n\r\u2028\u2029]+/g, ' '))
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')

@@ -2,8 +2,8 @@ import { basename, dirname } from 'node:path';
 import type { Log } from '../lib/log.js';
 import type { Kind } from './codec/document.js';
 import { decode } from './codec/document.js';
-import type { Custody } from './custody.js';
-import { Damage } from './damage.js';
+import type { WriteLease } from './write-lease.js';
+import { CorruptFileError } from './corrupt-file-error.js';
 import type { OpenFile, StoreFiles } from './files.js';
 import { exists, ifThere, syncFolder } from './files.js';
 import { linesBackwards } from './lines.js';
@@ -12,7 +12,7 @@ import { linesBackwards } from './lines.js';
 export class AppendFile {
   private constructor(
     private readonly handle: OpenFile,
-    private readonly custody: Custody,
+    private readonly lease: WriteLease,
     private bytes: number,
   ) {}
 
@@ -22,7 +22,7 @@ export class AppendFile {
    */
   static async open(
     files: StoreFiles,
-    custody: Custody,
+    lease: WriteLease,
     log: Log,
     kind: Kind<unknown>,
     path: string,
@@ -42,7 +42,7 @@ export class AppendFile {
       }
       // Not only when it is new: whoever made it may have died, or failed, before its name was on disk.
       await syncFolder(files, dirname(path));
-      return new AppendFile(handle, custody, whole);
+      return new AppendFile(handle, lease, whole);
     } catch (error) {
       await handle.close();
       throw error;
@@ -54,13 +54,13 @@ export class AppendFile {
    */
   async append(lines: readonly string[], commit: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-    await this.custody.check();
+    await this.lease.check();
     try {
       await this.handle.write(bytes);
       await this.handle.sync();
       await commit();
     } catch (error) {
-      await this.custody.undo(error, async () => {
+      await this.lease.undo(error, async () => {
         await this.handle.truncate(this.bytes);
         await this.handle.sync();
       });
@@ -113,7 +113,7 @@ async function wholeBytes(files: StoreFiles, kind: Kind<unknown>, path: string):
 function readLine<Value>(kind: Kind<Value>, path: string, text: string, at: number): Value {
   const decoded = decode(kind, text);
   if (decoded.ok) return decoded.value;
-  throw new Damage(path, {
+  throw new CorruptFileError(path, {
     kind: decoded.failure.kind,
     fault: `has a line, at byte ${at}, that ${decoded.failure.fault}`,
   });

@@ -3,8 +3,8 @@ import type { Adapter } from 'lowdb';
 import { codeOf } from '../lib/thrown.js';
 import type { Kind } from './codec/document.js';
 import { decode, encode } from './codec/document.js';
-import type { Custody } from './custody.js';
-import { Damage } from './damage.js';
+import type { WriteLease } from './write-lease.js';
+import { CorruptFileError } from './corrupt-file-error.js';
 import type { StoreFiles } from './files.js';
 import { exists, factsIfThere, ifThere, removeQuietly, syncFolder, writeSynced } from './files.js';
 import { backupOf, spareOf, unfinishedOf } from './layout.js';
@@ -19,7 +19,7 @@ export type Together = (commit: () => Promise<void>) => Promise<void>;
 export class DocumentFile<Value> implements Adapter<Value> {
   constructor(
     private readonly files: StoreFiles,
-    private readonly custody: Custody,
+    private readonly lease: WriteLease,
     private readonly kind: Kind<Value>,
     private readonly path: string,
     private readonly together: Together = (commit) => commit(),
@@ -30,7 +30,7 @@ export class DocumentFile<Value> implements Adapter<Value> {
     const bytes = await ifThere(this.files.read(this.path));
     if (bytes === undefined) return null;
     const decoded = decode(this.kind, bytes.toString('utf8'));
-    if (!decoded.ok) throw new Damage(this.path, decoded.failure);
+    if (!decoded.ok) throw new CorruptFileError(this.path, decoded.failure);
     return decoded.value;
   }
 
@@ -46,7 +46,7 @@ export class DocumentFile<Value> implements Adapter<Value> {
   async write(value: Value): Promise<void> {
     const bytes = Buffer.from(`${encode(this.kind, value)}\n`);
     const unfinished = unfinishedOf(this.path);
-    await this.custody.check();
+    await this.lease.check();
     try {
       await writeSynced(this.files, unfinished, bytes);
       await this.together(() => this.#commit(unfinished));
@@ -60,12 +60,12 @@ export class DocumentFile<Value> implements Adapter<Value> {
     const replaces = await exists(this.files, this.path);
     const spare = spareOf(this.path);
     if (replaces) await this.#giveSecondName(spare);
-    await this.custody.check();
+    await this.lease.check();
     await this.files.rename(unfinished, this.path);
     try {
       await syncFolder(this.files, dirname(this.path));
     } catch (error) {
-      await this.custody.undo(error, async () => {
+      await this.lease.undo(error, async () => {
         if (replaces) await this.files.rename(spare, this.path);
         else await this.files.remove(this.path);
         await syncFolder(this.files, dirname(this.path));

@@ -6,30 +6,30 @@ import type { Run } from '../roll/run.js';
 import { AppendFile, valuesBackwards } from './append-file.js';
 import { encode } from './codec/document.js';
 import { runKind, summaryKind } from './codec/kinds.js';
-import type { Custody } from './custody.js';
+import type { WriteLease } from './write-lease.js';
 import { DocumentFile } from './document-file.js';
 import type { StoreFiles } from './files.js';
 import { exists, factsIfThere, removeQuietly, syncFolder } from './files.js';
 import type { Layout } from './layout.js';
 import { backupOf, conversationFile, isMonth, isSafe, monthOf, runFile, spareOf } from './layout.js';
 import type { RunSummary } from './run-store.js';
-import { Turns } from './turns.js';
+import { KeyedMutex } from './keyed-mutex.js';
 
 /** Runs that are over. Opening and adding cost the same however many there are. */
 export class FinishedRuns {
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   #index: AppendFile | undefined;
 
   constructor(
     private readonly files: StoreFiles,
-    private readonly custody: Custody,
+    private readonly lease: WriteLease,
     private readonly log: Log,
     private readonly layout: Layout,
   ) {}
 
   /** @throws Damage when the end of the index was changed from outside. */
   async open(): Promise<void> {
-    this.#index = await AppendFile.open(this.files, this.custody, this.log, summaryKind, this.layout.finishedIndex);
+    this.#index = await AppendFile.open(this.files, this.lease, this.log, summaryKind, this.layout.finishedIndex);
   }
 
   /** The folder that has this run's files; undefined when it has not been archived. */
@@ -46,7 +46,7 @@ export class FinishedRuns {
   async find(run: RunId): Promise<Run | undefined> {
     const folder = await this.folderOf(run);
     if (folder === undefined) return undefined;
-    const file = new DocumentFile(this.files, this.custody, runKind, join(folder, runFile(run)));
+    const file = new DocumentFile(this.files, this.lease, runKind, join(folder, runFile(run)));
     return (await file.read()) ?? undefined;
   }
 
@@ -66,7 +66,7 @@ export class FinishedRuns {
    * line of a run that is not finished, which whoever reads the index must leave out.
    */
   add(summary: RunSummary, endedAt: number): Promise<void> {
-    return this.#turns.take('index', async () => {
+    return this.#mutex.run('index', async () => {
       const index = this.#index;
       if (index === undefined) throw new Error('the database is closed');
       const folder = join(this.layout.finished, monthOf(endedAt));
@@ -90,7 +90,7 @@ export class FinishedRuns {
   /** Moves what belongs to an archived run after it. */
   async takeAlong(run: string, folder: string): Promise<void> {
     const conversation = this.layout.conversation(run);
-    await this.custody.check();
+    await this.lease.check();
     if ((await factsIfThere(this.files, conversation)) !== undefined)
       await this.files.rename(conversation, join(folder, conversationFile(run)));
     for (const path of [conversation, this.layout.run(run)]) {
@@ -102,7 +102,7 @@ export class FinishedRuns {
   }
 
   async close(): Promise<void> {
-    await this.#turns.idle();
+    await this.#mutex.idle();
     await this.#index?.close();
     this.#index = undefined;
   }
@@ -112,12 +112,12 @@ export class FinishedRuns {
       await syncFolder(this.files, dirname(to));
       await syncFolder(this.files, dirname(from));
     };
-    await this.custody.check();
+    await this.lease.check();
     await this.files.rename(from, to);
     try {
       await sync();
     } catch (error) {
-      await this.custody.undo(error, async () => {
+      await this.lease.undo(error, async () => {
         await this.files.rename(to, from);
         await sync();
       });

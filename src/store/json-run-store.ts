@@ -7,7 +7,7 @@ import type { AuditTrail } from './audit/audit-trail.js';
 import type { Kind } from './codec/document.js';
 import { closeAll } from './close-all.js';
 import { clusterKind, conversationKind, runKind } from './codec/kinds.js';
-import type { Custody } from './custody.js';
+import type { WriteLease } from './write-lease.js';
 import type { Together } from './document-file.js';
 import { DocumentFile } from './document-file.js';
 import type { StoreFiles } from './files.js';
@@ -24,7 +24,7 @@ import {
   type StoreEnding,
 } from './run-store.js';
 import { summaryOf } from './summary.js';
-import { Turns } from './turns.js';
+import { KeyedMutex } from './keyed-mutex.js';
 
 const closed: StoreEnding = { kind: 'closed', why: 'the database is closed' };
 
@@ -37,7 +37,7 @@ export interface Contents {
 
 export interface StoreParts {
   readonly files: StoreFiles;
-  readonly custody: Custody;
+  readonly lease: WriteLease;
   readonly layout: Layout;
   readonly lock: FolderLock;
   readonly audit: AuditTrail;
@@ -51,7 +51,7 @@ export interface StoreParts {
  * what it could not write.
  */
 export class JsonRunStore implements RunStore {
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   readonly #loaded: readonly Run[];
   readonly #runs: Map<RunId, Low<Run>>;
   readonly #conversations: Map<RunId, Low<Conversation>>;
@@ -162,7 +162,7 @@ export class JsonRunStore implements RunStore {
   }
 
   get unusable(): Promise<string> {
-    return this.parts.custody.over.then(({ why }) => why);
+    return this.parts.lease.over.then(({ why }) => why);
   }
 
   close(): Promise<void> {
@@ -171,23 +171,23 @@ export class JsonRunStore implements RunStore {
   }
 
   async #close(): Promise<void> {
-    await this.#turns.idle();
-    const { audit, finished, lock, custody, reserve } = this.parts;
+    await this.#mutex.idle();
+    const { audit, finished, lock, lease, reserve } = this.parts;
     try {
       // A file that cannot be closed does not keep the folder from the next process.
       await closeAll([() => reserve.close(), () => audit.close(), () => finished.close(), () => lock.release()]);
     } finally {
-      custody.end(closed);
+      lease.end(closed);
     }
   }
 
   #turn(name: string, work: () => Promise<void>): Promise<void> {
     if (this.#closing !== undefined) return Promise.reject(new StoreEnded(closed));
-    return this.#turns.take(name, work);
+    return this.#mutex.run(name, work);
   }
 
   #open<Value>(kind: Kind<Value>, path: string, value: Value, together?: Together): Low<Value> {
-    return new Low(new DocumentFile(this.parts.files, this.parts.custody, kind, path, together), value);
+    return new Low(new DocumentFile(this.parts.files, this.parts.lease, kind, path, together), value);
   }
 
   async #save<Value>(kind: Kind<Value>, path: string, value: Value, audit: readonly AuditEntry[]): Promise<Low<Value>> {

@@ -6,8 +6,8 @@ import { fail, ok } from '../lib/result.js';
 import { codeOf, reasonOf } from '../lib/thrown.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { closeAll } from './close-all.js';
-import { Custody } from './custody.js';
-import { Damage } from './damage.js';
+import { WriteLease } from './write-lease.js';
+import { CorruptFileError } from './corrupt-file-error.js';
 import type { StoreFailure } from './failure.js';
 import type { StoreFiles } from './files.js';
 import { privateFiles, syncFolder } from './files.js';
@@ -61,12 +61,12 @@ export async function openStore(options: {
   if (!locked.ok) return locked;
 
   const lock = locked.value;
-  const custody = new Custody(() => lock.lost());
+  const lease = new WriteLease(() => lock.lost());
   lock.watch((ending) => {
-    custody.end(ending);
+    lease.end(ending);
   });
-  const audit = new AuditTrail(files, custody, clock, log, layout);
-  const finished = new FinishedRuns(files, custody, log, layout);
+  const audit = new AuditTrail(files, lease, clock, log, layout);
+  const finished = new FinishedRuns(files, lease, log, layout);
   const reserve = new Reserve(files, clock, log, layout.reserve, options.reserveBytes ?? reserveBytes);
   const giveUp = async (failure: StoreFailure): Promise<Result<RunStore, StoreFailure>> => {
     await closeAll([() => reserve.close(), () => audit.close(), () => finished.close(), () => lock.release()]).catch(
@@ -80,15 +80,15 @@ export async function openStore(options: {
     return fail(failure);
   };
   try {
-    const contents = await readContents(files, custody, log, layout, finished);
+    const contents = await readContents(files, lease, log, layout, finished);
     if (!contents.ok) return await giveUp(contents.failure);
     await finished.open();
     await audit.open();
     await contents.value.tidy();
     await reserve.open();
-    return ok(new JsonRunStore({ files, custody, layout, lock, audit, finished, reserve }, contents.value));
+    return ok(new JsonRunStore({ files, lease, layout, lock, audit, finished, reserve }, contents.value));
   } catch (error) {
-    if (error instanceof Damage) {
+    if (error instanceof CorruptFileError) {
       return await giveUp({
         kind: error.what.kind,
         sentence: `${error.message}. Nothing was changed. Put the file right, or move it away: the bot starts a new one, and runs are not in it.`,

@@ -8,8 +8,8 @@ import type { ClusterName, RunId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
 import type { Kind } from './codec/document.js';
 import { clusterKind, conversationKind, runKind } from './codec/kinds.js';
-import type { Custody } from './custody.js';
-import { Damage, explain, missing } from './damage.js';
+import type { WriteLease } from './write-lease.js';
+import { CorruptFileError, explain, missing } from './corrupt-file-error.js';
 import { DocumentFile, settleSpare } from './document-file.js';
 import type { StoreFailure } from './failure.js';
 import type { StoreFiles } from './files.js';
@@ -26,7 +26,7 @@ export type Found = Contents & { readonly tidy: () => Promise<void> };
 /** Reads every document that is not archived; either all of them, or everything that is wrong with them. */
 export async function readContents(
   files: StoreFiles,
-  custody: Custody,
+  lease: WriteLease,
   log: Log,
   layout: Layout,
   finished: FinishedRuns,
@@ -44,13 +44,13 @@ export async function readContents(
     check: (value: Value) => string | undefined = () => undefined,
   ): Promise<void> => {
     try {
-      const value = await new DocumentFile(files, custody, kind, path).read();
+      const value = await new DocumentFile(files, lease, kind, path).read();
       if (value === null) return;
       const fault = check(value);
-      if (fault !== undefined) throw new Damage(path, { kind: 'corrupt', fault });
+      if (fault !== undefined) throw new CorruptFileError(path, { kind: 'corrupt', fault });
       take(value);
     } catch (error) {
-      if (!(error instanceof Damage)) throw error;
+      if (!(error instanceof CorruptFileError)) throw error;
       faults.push(await explain(files, kind, error));
     }
   };

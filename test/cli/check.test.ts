@@ -27,7 +27,7 @@ async function listening(server: Server): Promise<number> {
 const listener = (): Promise<number> => listening(createServer((socket) => socket.end()));
 
 /** A port on which nothing listens. */
-async function deaf(): Promise<number> {
+async function silentPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -168,7 +168,7 @@ Everything works.`,
 
 describe('a set-up in which something is wrong', () => {
   it('is told all of it: metas, shell, commands, collectors, tokens', async () => {
-    const [meta, collector] = await Promise.all([deaf(), deaf()]);
+    const [meta, collector] = await Promise.all([silentPort(), silentPort()]);
     const { code, printed } = await check({
       cluster: clusterOf(
         meta,
@@ -267,7 +267,7 @@ describe('a set-up in which something is wrong', () => {
     const missing = await check({ cluster, env: { SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: 'xoxb-wrong-kind' } });
     expect(missing.printed).toMatch(/✗ SLACK_BOT_TOKEN: expected a bot token.*found nothing/);
     expect(missing.printed).toContain('✗ SLACK_APP_TOKEN: expected an app-level token');
-    const unreachable = await check({ cluster, env: { SLACK_API_URL: `http://127.0.0.1:${await deaf()}/api/` } });
+    const unreachable = await check({ cluster, env: { SLACK_API_URL: `http://127.0.0.1:${await silentPort()}/api/` } });
     expect(unreachable.printed).toMatch(
       /✗ http:\/\/127\.0\.0\.1:\d+\/api\/ cannot be reached: fetch failed: .*ECONNREFUSED/,
     );

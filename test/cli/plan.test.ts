@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printPlan } from '../../src/cli/plan.js';
 import { printSchema } from '../../src/cli/schema.js';
-import type { Refusal } from '../../src/engine/desk.js';
+import type { Refusal } from '../../src/engine/run-service.js';
 import { fail, ok, type Result } from '../../src/lib/result.js';
 import { block, pass } from '../../src/roll/gates/verdict.js';
 import { clusterName, gpid, nodeAddress, userId } from '../../src/roll/ids.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { tellByProgram } from '../../src/compose/tell-by-program.js';
+import { notifyByProgram } from '../../src/compose/notify-by-program.js';
 
 /** A program of that many lines in a folder of its own. */
 function program(...lines: readonly string[]): { readonly path: string; readonly folder: string } {
@@ -18,7 +18,7 @@ function program(...lines: readonly string[]): { readonly path: string; readonly
 it('gives the text to the program, and has told people when that has ended, whatever it leaves running', async () => {
   const { path, folder } = program('cat > "$1/told"', 'sleep 60 &', 'echo $! > "$1/left"');
   const before = performance.now();
-  await tellByProgram([path, folder])('replica 3 is down');
+  await notifyByProgram([path, folder])('replica 3 is down');
   expect(performance.now() - before).toBeLessThan(20_000);
   expect(readFileSync(join(folder, 'told'), 'utf8')).toBe('replica 3 is down\n');
   process.kill(Number(readFileSync(join(folder, 'left'), 'utf8')), 'SIGKILL');
@@ -26,6 +26,6 @@ it('gives the text to the program, and has told people when that has ended, what
 
 it('says why nobody was told', async () => {
   const { path } = program('echo "no pager there" >&2', 'exit 3');
-  await expect(tellByProgram([path])('text')).rejects.toThrow(/ended with exit code 3\nno pager there$/);
-  await expect(tellByProgram(['/nowhere/tell'])('text')).rejects.toThrow('there is no such program');
+  await expect(notifyByProgram([path])('text')).rejects.toThrow(/ended with exit code 3\nno pager there$/);
+  await expect(notifyByProgram(['/nowhere/tell'])('text')).rejects.toThrow('there is no such program');
 });

@@ -1,4 +1,4 @@
-import { clockOf, Life } from '../../simulation/stage/life.js';
+import { clockOf, Life } from '../../simulation/world/life.js';
 import { Engine } from '../../src/engine/engine.js';
 import { Random } from '../../src/lib/random.js';
 import { ok } from '../../src/lib/result.js';

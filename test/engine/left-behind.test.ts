@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { restoreLeftBehind } from '../../src/engine/left-behind.js';
+import { restoreOrphanedSettings } from '../../src/engine/orphaned-settings.js';
 import { ok } from '../../src/lib/result.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { clusterName, runId } from '../../src/roll/ids.js';
@@ -44,7 +44,7 @@ function begin() {
     trail.push(entry);
     return Promise.resolve();
   };
-  const going = restoreLeftBehind({
+  const going = restoreOrphanedSettings({
     cluster: clusterName('cluster-x'),
     admin,
     record,

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Life } from '../../simulation/stage/life.js';
-import { ClusterKeeper } from '../../src/engine/cluster-keeper.js';
+import { Life } from '../../simulation/world/life.js';
+import { ClusterRecords } from '../../src/engine/cluster-records.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import type { Next } from '../../src/roll/decision.js';
 import { clusterName, commandId, nodeAddress } from '../../src/roll/ids.js';
@@ -89,7 +89,7 @@ describe('a locked cluster', () => {
     const roll = await VirtualRoll.open(small);
     const { id } = await roll.request();
     await roll.approve();
-    await roll.untilStep('back');
+    await roll.untilStep('await-return');
     expect(await roll.engine.lock(x, carol, 'disks')).toMatchObject({
       text: `the cluster cluster-x is locked: no new run may start. Run ${id} (rolling) goes on; pause or abort it if it should not`,
     });
@@ -149,7 +149,7 @@ describe('the record of a cluster', () => {
         await store.saveCluster(...given);
       },
     };
-    const keeper = new ClusterKeeper(x, slow);
+    const clusterRecords = new ClusterRecords(x, slow);
     const run = rolling();
     const restart = (host: string): Next => ({
       kind: 'command',
@@ -164,12 +164,12 @@ describe('the record of a cluster', () => {
       },
     });
     await Promise.all([
-      keeper.before(run, restart('10.0.0.1'), 1_000),
-      keeper.lock({ by: bob, at: 1_001, reason: 'disks' }),
-      keeper.before(run, restart('10.0.0.2'), 1_002),
-      keeper.before(run, { kind: 'end' }, 1_003),
+      clusterRecords.before(run, restart('10.0.0.1'), 1_000),
+      clusterRecords.lock({ by: bob, at: 1_001, reason: 'disks' }),
+      clusterRecords.before(run, restart('10.0.0.2'), 1_002),
+      clusterRecords.before(run, { kind: 'end' }, 1_003),
     ]);
-    expect(keeper.record()).toEqual({
+    expect(clusterRecords.record()).toEqual({
       lock: { by: bob, at: 1_001, reason: 'disks' },
       maintenance: { run: run.id, since: 1_000, saved },
       restarts: [
@@ -178,9 +178,9 @@ describe('the record of a cluster', () => {
       ],
     });
     await Promise.all([
-      keeper.after({ ...run, progress: { ...run.progress, restored: true } }),
-      keeper.unlock(carol, 1_004),
+      clusterRecords.after({ ...run, progress: { ...run.progress, restored: true } }),
+      clusterRecords.unlock(carol, 1_004),
     ]);
-    expect(keeper.record()).toEqual({ restarts: [expect.anything(), expect.anything()] });
+    expect(clusterRecords.record()).toEqual({ restarts: [expect.anything(), expect.anything()] });
   });
 });

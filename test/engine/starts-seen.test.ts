@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ClusterKeeper } from '../../src/engine/cluster-keeper.js';
+import { ClusterRecords } from '../../src/engine/cluster-records.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
 import { restartBudget } from '../../src/roll/gates/restart-budget.js';
 import { nodesAlive } from '../../src/roll/gates/nodes-alive.js';
@@ -22,17 +22,17 @@ function recordOnly(): Pick<RunStore, 'cluster' | 'saveCluster'> {
 
 it('starts by others, seen by a run, count for the restart budget, each once, in this run and in later ones', async () => {
   const cluster = new IdealCluster();
-  const keeper = new ClusterKeeper(policy.cluster, recordOnly());
+  const clusterRecords = new ClusterRecords(policy.cluster, recordOnly());
   const roll = rolling(cluster, { roles: ['replica'], canary: true }).untilStatus('paused');
   for (const _start of [1, 2, 3, 4]) {
     cluster.restart(server(2), '2.4.0');
     const until = roll.now + 60_000;
     while (roll.now < until) {
       roll.step();
-      await keeper.before(roll.run, roll.next, roll.now);
+      await clusterRecords.before(roll.run, roll.next, roll.now);
     }
   }
-  const { restarts } = keeper.record();
+  const { restarts } = clusterRecords.record();
   expect(restarts.map(({ address }) => address)).toEqual(Array<string>(4).fill(server(2)));
   const scene = {
     seen: cluster.observe({ processes: [], ddd: true }),
@@ -52,21 +52,21 @@ it('starts by others, seen by a run, count for the restart budget, each once, in
 
 it('a start between two runs counts in the later one, and what a run itself restarts counts once', async () => {
   const cluster = new IdealCluster();
-  const keeper = new ClusterKeeper(policy.cluster, recordOnly());
+  const clusterRecords = new ClusterRecords(policy.cluster, recordOnly());
   const live = async (until: (roll: ReturnType<typeof rolling>) => boolean, options: object): Promise<void> => {
     const roll = rolling(cluster, { roles: ['replica'], ...options });
     for (let turn = 0; turn < 2_000 && !until(roll); turn += 1) {
-      await keeper.before(roll.run, roll.next, roll.now);
+      await clusterRecords.before(roll.run, roll.next, roll.now);
       roll.step();
     }
     expect(until(roll)).toBe(true);
   };
   await live((roll) => roll.run.status === 'done', {});
-  const own = keeper.record().restarts.map(({ address }) => address);
+  const own = clusterRecords.record().restarts.map(({ address }) => address);
   expect([...own].sort()).toEqual([...new Set(own)].sort());
   cluster.restart(server(2), '2.4.0');
   await live((roll) => roll.run.status === 'paused', { canary: true });
-  expect(keeper.record().restarts.filter(({ address }) => address === server(2))).toHaveLength(2);
+  expect(clusterRecords.record().restarts.filter(({ address }) => address === server(2))).toHaveLength(2);
 });
 
 it('a server that is not ALIVE although its process answers is explained', () => {

@@ -126,7 +126,7 @@ describe.each(['socket', 'http'] as const)('the whole conversation over a bad li
 
 describe('a bot that Slack does not reach any more', () => {
   it('ends itself with a code of its own once the configured time is over, and the run goes on when it is back', async () => {
-    stack = await RealStack.start({ nodes: 4, speed: 20, slackSettings: ['deafLimit: 3s'] });
+    stack = await RealStack.start({ nodes: 4, speed: 20, slackSettings: ['disconnectLimit: 3s'] });
     await stack.botUp();
     await stack.type('alice', 'roll cluster-x --only replica --nodes 127.0.0.1:34801');
     await stack.react('bob', 'white_check_mark');

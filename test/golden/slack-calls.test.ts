@@ -19,7 +19,7 @@ describe('what a whole run costs Slack', () => {
     });
     const counted = new CountedSlack();
     slack = await startSlack({
-      desk: roll.engine,
+      runService: roll.engine,
       clock: roll.clock,
       log: silent,
       mode: 'socket',

@@ -2,7 +2,7 @@ import { createLineMasker, createMasker } from '../../src/lib/mask.js';
 import { withoutColour } from '../../src/pegasus/shell/parse/lines.js';
 import { parseStrictly } from '../../src/pegasus/shell/parse/json.js';
 import { tailOf } from '../../src/processes/command/tail.js';
-import { withoutUnseen } from '../../src/lib/unseen.js';
+import { stripInvisible } from '../../src/lib/strip-invisible.js';
 import { quoted } from '../../src/slack/text.js';
 import { tokenize, whyUnreadable } from '../../src/slack/parse/tokenize.js';
 import { takesTimeInProportion } from '../support/linear-time.js';
@@ -24,5 +24,5 @@ takesTimeInProportion([
   ['a text in a message', quoted],
   ['a command', tokenize],
   ['a word that is typed', whyUnreadable],
-  ['what cannot be seen', withoutUnseen],
+  ['what cannot be seen', stripInvisible],
 ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../src/cli/terminal.js';
-import { withoutUnseen } from '../../src/lib/unseen.js';
+import { stripInvisible } from '../../src/lib/strip-invisible.js';
 import { wordsFor } from '../../src/slack/render/report-markdown.js';
 import { channelName, quoted } from '../../src/slack/text.js';
 
@@ -8,7 +8,7 @@ describe('foreign text', () => {
   it.each(['👩‍💻 is on call', '👨‍👩‍👧‍👦', '❤️‍🔥', '🏳️‍🌈', '🇨🇳 🇩🇪', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '👍🏽', 'می‌خواهم', 'क्‍ष', 'שלום עולם', 'żółć'])(
     'is shown as people wrote it: %s',
     (text) => {
-      for (const shown of [withoutUnseen(text), quoted(text), plain(text), wordsFor(new Map()).prose(text)])
+      for (const shown of [stripInvisible(text), quoted(text), plain(text), wordsFor(new Map()).prose(text)])
         expect(shown).toBe(text);
     },
   );
@@ -23,7 +23,7 @@ describe('foreign text', () => {
     ['a mark of direction', 'שלום\u200f 5', 'שלום 5'],
     ['a control character', 'a\u0007b', 'a\ufffdb'],
   ])('says that it has %s in it, and nothing is reordered or hidden by it', (_what, text, shown) => {
-    expect(withoutUnseen(text)).toBe(shown);
+    expect(stripInvisible(text)).toBe(shown);
     expect(quoted(text)).toBe(shown);
   });
 

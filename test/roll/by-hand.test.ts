@@ -103,7 +103,7 @@ describe('a freeze by hand', () => {
     roll.tell({ kind: 'command-finished', id: command.id, result: { kind: 'succeeded', tail: [] } });
     roll.untilStatus('paused');
     expect(cluster.level).toBe('freezed');
-    expect(roll.run).toMatchObject({ progress: { targets: [{ address: server(1), away: false }, {}, {}] } });
+    expect(roll.run).toMatchObject({ progress: { targets: [{ address: server(1), processDown: false }, {}, {}] } });
   });
 
   it('is left as it is by an abort, and the outcome says so', () => {

@@ -58,7 +58,7 @@ describe('moving primaries away', () => {
     expect(roll.run).toMatchObject({ hold: { reason: 'downgrades-stalled' } });
     cluster.ignored.clear();
     roll.say('retry', carol);
-    expect(roll.where()).toBe('10.0.0.1:34801 retreat');
+    expect(roll.where()).toBe('10.0.0.1:34801 undrain');
     roll.untilStatus('done');
     expect(roll.acts.filter((act) => act === 'restart 10.0.0.1:34801')).toHaveLength(1);
   });
@@ -69,7 +69,7 @@ describe('moving primaries away', () => {
     const roll = rolling(cluster).untilStatus('held');
     cluster.ignored.clear();
     roll.say('skip', carol);
-    expect(roll.where()).toBe('10.0.0.1:34801 retreat');
+    expect(roll.where()).toBe('10.0.0.1:34801 undrain');
     roll.untilStatus('done');
     expect(roll.acts.some((act) => act === 'restart 10.0.0.1:34801')).toBe(false);
     expect(roll.events('ended')).toMatchObject([{ notRolled: [server(1)] }]);

@@ -69,7 +69,16 @@ describe('the fast drain', () => {
         .filter(({ role }) => role === 'replica')
         .map(({ spent }) => Object.keys(spent)),
     ).toEqual(
-      Array<unknown>(3).fill(['gates', 'drain', 'close-replicas', 'flush-log', 'last-look', 'process', 'back', 'heal']),
+      Array<unknown>(3).fill([
+        'gates',
+        'drain',
+        'close-replicas',
+        'flush-log',
+        'last-look',
+        'process',
+        'await-return',
+        'heal',
+      ]),
     );
     expect(cluster.settings).toEqual(configured);
   });
@@ -268,7 +277,7 @@ describe('stopping in the middle of a fast drain', () => {
     for (const say of ['pause', 'abort'] as const) {
       const { roll, cluster } = midway();
       roll.say(say);
-      roll.untilStep('retreat');
+      roll.untilStep('undrain');
       expect(roll.acts.filter(draining)).toHaveLength(1);
       roll.untilStatus(say === 'pause' ? 'paused' : 'aborted');
       expect(cluster.settings.addSecondaryMax, say).not.toBe(0);
@@ -294,7 +303,7 @@ describe('stopping in the middle of a fast drain', () => {
     cluster.restart(server(2), '2.4.0');
     cluster.ignored.clear();
     roll.say('retry', carol);
-    expect(roll.where()).toBe('10.0.0.1:34801 retreat');
+    expect(roll.where()).toBe('10.0.0.1:34801 undrain');
     roll.untilStep('gates');
 
     const other = midway().roll;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planGates, replicaServerGates, metaGates } from '../../src/roll/gates/gates.js';
-import type { GateScene } from '../../src/roll/gates/gate-scene.js';
+import type { GateInput } from '../../src/roll/gates/gate-input.js';
 import type { GateName, GateVerdict } from '../../src/roll/gates/verdict.js';
 import { gpid } from '../../src/roll/ids.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
@@ -11,7 +11,7 @@ import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 
 const now = Date.UTC(2026, 0, 2);
 
-function scene(cluster: IdealCluster, change: Partial<GateScene> = {}): GateScene {
+function scene(cluster: IdealCluster, change: Partial<GateInput> = {}): GateInput {
   const everybody = [...cluster.nodes.map(({ address }) => address), ...cluster.metas];
   return {
     seen: cluster.observe({ processes: everybody, ddd: true }),
@@ -40,7 +40,7 @@ describe('gates of the plan', () => {
     expect(blocking(planGates(scene(cluster), everyTarget(cluster)))).toEqual([]);
   });
 
-  const cases: [GateName, string, (cluster: IdealCluster) => Partial<GateScene>][] = [
+  const cases: [GateName, string, (cluster: IdealCluster) => Partial<GateInput>][] = [
     ['leader-known', 'another cluster answers', () => ({ policy: { ...policy, clusterName: 'cluster-y' } })],
     [
       'leader-known',
@@ -198,7 +198,7 @@ describe('gates of the plan', () => {
 });
 
 describe('a server that is not ALIVE for a moment', () => {
-  const frozen = (cluster: IdealCluster, change: Partial<GateScene>): GateVerdict | undefined =>
+  const frozen = (cluster: IdealCluster, change: Partial<GateInput>): GateVerdict | undefined =>
     planGates(scene(cluster, change), everyTarget(cluster)).find(({ gate }) => gate === 'not-frozen');
 
   it.each([

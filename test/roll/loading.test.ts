@@ -30,7 +30,7 @@ function loading(cluster: IdealCluster): CoreRun {
       cluster.processes.set(server(1), { kind: 'loading', error: 'ERR_HANDLER_NOT_FOUND' });
     return { kind: 'succeeded', tail: [] };
   };
-  return roll.untilStep('back');
+  return roll.untilStep('await-return');
 }
 
 describe('a server that loads its replicas', () => {
@@ -153,7 +153,7 @@ describe('wait', () => {
   it('goes on waiting for copies, and so does a retry there', () => {
     for (const word of ['wait', 'retry'] as const) {
       const cluster = new IdealCluster();
-      const roll = rolling(cluster, { roles: ['replica'] }).untilStep('back');
+      const roll = rolling(cluster, { roles: ['replica'] }).untilStep('await-return');
       cluster.heal = () => undefined;
       roll.untilStatus('held');
       expect(offers(roll)).toEqual({ wait: 'go on waiting for them', abort: 'put the settings back and end the run' });

@@ -105,7 +105,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('lowers every meta that comes to lead before its other settings, and puts each back', () => {
     const cluster = threeServers();
-    const roll = loweringRoll(cluster).untilStep('back');
+    const roll = loweringRoll(cluster).untilStep('await-return');
     cluster.elect(meta(2));
     const before = roll.acts.length;
     roll.untilAct(`min_live 2 on ${meta(2)}`);
@@ -191,7 +191,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('does not freeze the cluster at its end: a server that is away may come back first', () => {
     const cluster = threeServers();
-    const roll = loweringRoll(cluster).untilStep('back');
+    const roll = loweringRoll(cluster).untilStep('await-return');
     cluster.die(server(1));
     roll.say('abort');
     roll.say('abort');
@@ -261,7 +261,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
 
   it('and ends without it, and says so, when the server does not come back', () => {
     const cluster = threeServers();
-    const roll = loweringRoll(cluster).untilStep('back');
+    const roll = loweringRoll(cluster).untilStep('await-return');
     cluster.die(server(1));
     roll.say('abort');
     roll.say('abort');

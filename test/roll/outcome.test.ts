@@ -59,7 +59,7 @@ describe('what a run ends with is what the cluster is like', () => {
     const roll = replicas(cluster).untilStep('close-replicas');
     cluster.heal = () => undefined;
     roll.say('abort');
-    roll.untilStep('retreat');
+    roll.untilStep('undrain');
     roll.say('abort');
     roll.untilStatus('aborted');
     expect(left(roll).drained).toEqual([{ address: server(1), missing: expect.any(Number) }]);

@@ -233,7 +233,7 @@ describe.each([
   ['window', closed],
   ['freeze', frozen],
 ])('a run that meets the end of its window: %s', (_what, ending) => {
-  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look', 'back', 'heal'])(
+  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look', 'await-return', 'heal'])(
     'in %s finishes the server at hand, pauses, and leaves every partition whole',
     (step) => {
       const cluster = new IdealCluster();
@@ -271,7 +271,7 @@ describe.each([
     const cluster = new IdealCluster();
     cluster.level = 'steady';
     const roll = rolling(cluster, { rebalance: true, roles: ['collector'] });
-    roll.untilStep('back');
+    roll.untilStep('await-return');
     roll.context = { calendar: ending };
     roll.until(hasEnded);
     expect(roll.run.status).toBe('done');

@@ -24,7 +24,7 @@ function withoutFirst(): { roll: CoreRun; cluster: IdealCluster } {
     cluster.kill(command.address);
     return { kind: 'succeeded', tail: [] };
   };
-  roll.untilStep('back');
+  roll.untilStep('await-return');
   return { roll, cluster };
 }
 
@@ -78,7 +78,7 @@ describe('pause', () => {
     expect(roll.acts.slice(before).filter((act) => act === 'add_secondary 0')).toEqual([]);
   });
 
-  it.each(['back', 'heal'])('at %s: the server is seen back and full first', (step) => {
+  it.each(['await-return', 'heal'])('at %s: the server is seen back and full first', (step) => {
     const { roll } = at(step);
     roll.say('pause');
     roll.untilStatus('paused');
@@ -88,7 +88,7 @@ describe('pause', () => {
     expect(roll.commands).toHaveLength(7);
   });
 
-  it.each(['back', 'heal'])(
+  it.each(['await-return', 'heal'])(
     'at %s of the last server: nothing is left to pause, whatever the window says, and the run leaves by itself',
     (step) => {
       const cluster = new IdealCluster();
@@ -170,7 +170,7 @@ describe('abort', () => {
   );
 
   it('after the stop: the server is seen back and full, then the settings are restored', () => {
-    const { roll } = at('back');
+    const { roll } = at('await-return');
     roll.say('abort');
     roll.untilStatus('aborted');
     expect(roll.events('ended')).toMatchObject([{ rolled: [server(1), server(2)] }]);
@@ -212,7 +212,7 @@ describe('abort', () => {
       });
       roll.now += 60_000;
       expect(roll.say('abort', carol, undefined, via).accepted).toBe(false);
-      expect(roll.where()).toContain('back');
+      expect(roll.where()).toContain('await-return');
       expect(roll.say('abort', carol, undefined, 'button').accepted).toBe(true);
       expect(roll.where()).toBe('leave-maintenance');
     },
@@ -224,11 +224,11 @@ describe('abort', () => {
     for (const by of [bob, carol]) expect(roll.say('abort', by, undefined, 'command').accepted).toBe(false);
     roll.now += 9_999;
     expect(roll.say('abort', carol, undefined, 'command').accepted).toBe(false);
-    expect(roll.where()).toContain('back');
+    expect(roll.where()).toContain('await-return');
     roll.now += 1;
     expect(roll.say('abort', carol, undefined, 'command').accepted).toBe(true);
     expect(roll.where()).toBe('leave-maintenance');
-    expect(roll.run).toMatchObject({ progress: { wish: { by: `<@${bob}>` } } });
+    expect(roll.run).toMatchObject({ progress: { stopRequest: { by: `<@${bob}>` } } });
   });
 
   it('before anything was touched it ends with nothing done', () => {
@@ -283,7 +283,7 @@ describe('a pause that was asked for before the run was held', () => {
     return roll;
   }
 
-  it.each(['move-primaries', 'close-replicas', 'back', 'heal'])(
+  it.each(['move-primaries', 'close-replicas', 'await-return', 'heal'])(
     'still comes after the hold was answered (%s), and people are told',
     (step) => {
       const roll = heldWhilePausing(step);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedMaterially } from '../../src/engine/material.js';
+import { changedMaterially } from '../../src/engine/material-change.js';
 import { gpid } from '../../src/roll/ids.js';
 import type { RunIn } from '../../src/roll/run.js';
 import { bob, policy, rolling, type CoreRun } from '../support/core-run.js';
@@ -8,7 +8,7 @@ import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 const replicaRoll = (cluster: IdealCluster, rules = policy): CoreRun => rolling(cluster, { roles: ['replica'] }, rules);
 
 describe('the settings guard', () => {
-  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'back', 'heal'])(
+  it.each(['move-primaries', 'downgrade-secondaries', 'close-replicas', 'await-return', 'heal'])(
     'gives a new leader at %s the settings of that step, and people are told',
     (step) => {
       const cluster = new IdealCluster();
@@ -94,7 +94,7 @@ describe('a second failure', () => {
       cluster.kill(command.address);
       return { kind: 'succeeded', tail: [] };
     };
-    roll.untilStep('back');
+    roll.untilStep('await-return');
     cluster.die(server(4));
     const before = roll.acts.length;
     roll.untilStatus('held');
@@ -116,7 +116,7 @@ describe('a second failure', () => {
       cluster.kill(command.address);
       return { kind: 'succeeded', tail: [] };
     };
-    roll.untilStep('back');
+    roll.untilStep('await-return');
     cluster.ignored.add(refused);
     cluster.level = level;
     cluster.settings = { ...cluster.settings, assignDelayMs: 600_000 };
@@ -351,4 +351,31 @@ describe('after the bot was away', () => {
     expect(roll.events('bot-restarted')).toMatchObject([{ comesBack: 'going-on' }]);
     roll.untilStatus('done');
   });
+});
+
+describe('an error of the bot right after add_secondary was set to 0', () => {
+  it('gives it back with the next reading, and does not count the try that set it to 0', () => {
+    const cluster = new IdealCluster();
+    const roll = rolling(cluster).until(() => cluster.settings.addSecondaryMax === 0);
+    const observation = cluster.observe({ processes: [], ddd: false });
+    roll.tell({
+      kind: 'broken',
+      message: 'thrown',
+      raw: [],
+      during: { kind: 'observed', observation },
+    });
+    expect(roll.run.status).toBe('held');
+    expect(roll.next).toMatchObject({ kind: 'act', act: { kind: 'set-add-secondary-max' } });
+    roll.step();
+    expect(cluster.settings.addSecondaryMax).not.toBe(0);
+  });
+});
+
+it('a pause right after add_secondary was set to 0 gives it back with the next reading', () => {
+  const cluster = new IdealCluster();
+  const roll = rolling(cluster).until(() => cluster.settings.addSecondaryMax === 0);
+  roll.say('pause');
+  roll.step();
+  roll.step();
+  expect(cluster.settings.addSecondaryMax).not.toBe(0);
 });

@@ -73,6 +73,27 @@ describe('a table that is made while a server is drained', () => {
     expect(roll.events('held')).toEqual([]);
   });
 
+  it('gets its copies while the server is away, however long that takes to come back', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 8 });
+    const roll = rolling(cluster).untilNext('flush-log');
+    roll.outcome = (command) => {
+      cluster.kill(command.address);
+      return { kind: 'succeeded', tail: [] };
+    };
+    roll.untilStep('await-return');
+    make(cluster, 'made');
+    roll.until(() => cluster.settings.addSecondaryMax !== 0);
+    expect(roll.where()).toBe(`${server(1)} await-return`);
+    cluster.restart(server(1), '2.4.0');
+    for (const node of cluster.nodes) node.alive = true;
+    roll.outcome = (command) => {
+      cluster.carryOut(command);
+      return { kind: 'succeeded', tail: [] };
+    };
+    roll.untilStatus('done');
+    expect(roll.events('held')).toEqual([]);
+  });
+
   it.each(['DROPPING', 'DROP_FAILED', 'RECALLING', 'CREATE_FAILED'])(
     'a table that is %s is no second failure either',
     (status) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clusterName, gpid, nodeAddress, runId, type NodeAddress } from '../../src/roll/ids.js';
 import type { ClusterAct } from '../../src/roll/act.js';
 import { parseCommand } from '../../src/slack/parse/command.js';
-import { takeCommand, type CommandTools } from '../../src/slack/intents/commands.js';
+import { takeCommand, type CommandDeps } from '../../src/slack/intents/commands.js';
 import { command as processCommand, controlOf, never, program, scratch } from '../contract/process-control/support.js';
 import { shellScene } from '../pegasus/support/shell-scene.js';
 import { StillCluster } from '../pegasus/support/still-cluster.js';
@@ -58,7 +58,7 @@ describe('a hostile word in a command', () => {
 
   it('of 40,000 characters is answered at once, with a short sentence', () => {
     // Nothing of the tools is used for what is answered within the acknowledgement.
-    const tools = { speech: { command: '/pegasus' } } as CommandTools;
+    const deps = { speech: { command: '/pegasus' } } as CommandDeps;
     for (const text of [
       `roll ${'x'.repeat(40_000)}`,
       '<'.repeat(40_000),
@@ -67,7 +67,7 @@ describe('a hostile word in a command', () => {
       '&amp;'.repeat(8_000),
     ]) {
       const began = performance.now();
-      const { now, then } = takeCommand(tools, { text, user_id: 'U0BOB00001', channel_id: 'C0PEGASUS1' });
+      const { now, then } = takeCommand(deps, { text, user_id: 'U0BOB00001', channel_id: 'C0PEGASUS1' });
       expect(then).toBeUndefined();
       expect(now).toMatch(/^That is (?:39999|4\d{4}) characters long; a command may have 4000\./);
       expect(performance.now() - began).toBeLessThan(200);

@@ -1,18 +1,18 @@
 import { button } from '../../src/slack/render/buttons.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clusterName, userId, type ClusterName, type RunId } from '../../src/roll/ids.js';
-import type { ClusterCard } from '../../src/engine/desk.js';
+import type { ClusterCard } from '../../src/engine/run-service.js';
 import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
 import type { Run } from '../../src/roll/run.js';
 import { rebalanceAction } from '../../src/slack/render/rebalance-button.js';
-import type { Wish } from '../../src/slack/authorize.js';
+import type { UserActionKind } from '../../src/slack/authorize.js';
 import { homeIntents } from '../../src/slack/home/home-view.js';
 import { runShortcuts } from '../../src/slack/mention/shortcuts.js';
 import type { CommandWord } from '../../src/slack/parse/command.js';
 import { holdChoices, type Hold } from '../../src/roll/hold.js';
 import { intentKinds } from '../../src/roll/intent.js';
 import { reactionKinds, reactionNames, type ReactionKind } from '../../src/slack/reactions.js';
-import { anyMember, FakeDesk } from '../support/fake-desk.js';
+import { anyMember, FakeRunService } from '../support/fake-run-service.js';
 import { closeStalled } from '../support/told-holds.js';
 import { awaiting, held, paused, planFor, rolling } from '../support/told-runs.js';
 import { until } from '../slack/bot.js';
@@ -26,7 +26,7 @@ const unreadable = 'S0BROKEN01';
 const somebody = userId('U0SOMEBODY');
 
 /** Decides with the real core, and forgets: every cell finds the run in the same state. What was decided is kept. */
-class ForgetfulDesk extends FakeDesk {
+class ForgetfulDesk extends FakeRunService {
   readonly decided: { readonly intent: Intent; readonly answer: IntentAnswer; readonly after: Run }[] = [];
   /** The clusters of what was asked of it besides: plans, rolls, locks. */
   readonly asked: ClusterName[] = [];
@@ -44,22 +44,24 @@ class ForgetfulDesk extends FakeDesk {
     return () => undefined;
   }
 
-  override requestRoll({ cluster }: Parameters<FakeDesk['requestRoll']>[0]): ReturnType<FakeDesk['requestRoll']> {
+  override requestRoll({
+    cluster,
+  }: Parameters<FakeRunService['requestRoll']>[0]): ReturnType<FakeRunService['requestRoll']> {
     this.asked.push(cluster);
     return Promise.resolve({ ok: false, failure: { text: 'noted' } });
   }
 
-  override lock(cluster: ClusterName): ReturnType<FakeDesk['lock']> {
+  override lock(cluster: ClusterName): ReturnType<FakeRunService['lock']> {
     this.asked.push(cluster);
     return Promise.resolve({ accepted: true, text: 'noted' });
   }
 
-  override unlock(cluster: ClusterName): ReturnType<FakeDesk['unlock']> {
+  override unlock(cluster: ClusterName): ReturnType<FakeRunService['unlock']> {
     this.asked.push(cluster);
     return Promise.resolve({ accepted: true, text: 'noted' });
   }
 
-  override plan(...request: Parameters<FakeDesk['plan']>): ReturnType<FakeDesk['plan']> {
+  override plan(...request: Parameters<FakeRunService['plan']>): ReturnType<FakeRunService['plan']> {
     this.asked.push(request[0]);
     return super.plan(...request);
   }
@@ -146,14 +148,14 @@ const isRefusal = (text: string): boolean => refusals.some((pattern) => pattern.
 const allDrawnWithinMs = 16_000;
 
 describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mode) => {
-  const desk = new ForgetfulDesk(everybody.map(lockedFor));
+  const runService = new ForgetfulDesk(everybody.map(lockedFor));
   const stands = new Map<Run['id'], { readonly ts: string; readonly run: Run }>();
   let front: Front;
   const at = (who: Who, stage: Stage): string => `${who.toLowerCase()}-${stage}`;
 
   beforeAll(async () => {
     const answers = new Map<string, unknown>(everybody.map((who) => [people[who].id, people[who].info]));
-    ({ front } = await Front.open(mode, desk, (method, args) => {
+    ({ front } = await Front.open(mode, runService, (method, args) => {
       if (method === 'conversations.info') return { ok: true, channel: { id: args.get('channel'), is_member: true } };
       if (method === 'conversations.members')
         return {
@@ -185,7 +187,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
         const ts = `1767323045.${String(nth).padStart(6, '0')}`;
         stands.set(run.id, { ts, run });
         // It has been told already: the publisher has nothing to post.
-        await desk.saveConversation(run.id, {
+        await runService.saveConversation(run.id, {
           channel: run.channel,
           ts,
           planId: run.plan.id,
@@ -193,7 +195,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
           toldSeq: 0,
           seeded: [],
         });
-        desk.put(run);
+        runService.put(run);
       }
     }
   });
@@ -207,9 +209,9 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
 
   /** What people did to whose run or cluster: each has some of their own, so that all can act at once. */
   const decidedFor = (who: Who): ForgetfulDesk['decided'] =>
-    desk.decided.filter(({ after }) => after.cluster.startsWith(`${who.toLowerCase()}-`));
+    runService.decided.filter(({ after }) => after.cluster.startsWith(`${who.toLowerCase()}-`));
   const askedFor = (who: Who): number =>
-    desk.asked.filter((cluster) => cluster.startsWith(`${who.toLowerCase()}-`)).length;
+    runService.asked.filter((cluster) => cluster.startsWith(`${who.toLowerCase()}-`)).length;
   /** Where each says something to the bot: in one channel their answers would wait for each other. */
   const channelOf = (who: Who): string => `C0${who.toUpperCase().padEnd(8, '0')}`;
   /** What they are told, alone or in their channel, without what only says that they were heard. */
@@ -223,7 +225,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     ].filter((text) => !text.startsWith('Reading '));
   };
 
-  /** What came of one deed: what reached the desk, and what the person was told. */
+  /** What came of one deed: what reached the run service, and what the person was told. */
   async function deed(
     who: Who,
     way: 'words' | 'press',
@@ -258,7 +260,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
   }
 
   /** A word that was typed or said does what the table says, and its answer is a refusal to all others. */
-  function holds(who: Who, wish: Wish, { did, said }: Awaited<ReturnType<typeof deed>>): void {
+  function holds(who: Who, wish: UserActionKind, { did, said }: Awaited<ReturnType<typeof deed>>): void {
     const allowed = mayDo(wish, who);
     const readsOnly = wish === 'help' || wish === 'status' || wish === 'runs' || wish === 'clusters';
     expect({ who, did, said }).toEqual({ who, did: allowed && !readsOnly, said });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isForUs } from '../../src/slack/intents/for-us.js';
+import { isForThisApp } from '../../src/slack/intents/for-this-app.js';
 import { runId } from '../../src/roll/ids.js';
 import { awaiting, done, held, planFor, rolling } from '../support/told-runs.js';
 import { until } from '../slack/bot.js';
@@ -28,20 +28,23 @@ const clicked: unknown = expect.stringMatching(/^click /);
 
 describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) => {
   async function scene() {
-    const desk = new QuietDesk();
-    const { front, lines } = await Front.open(mode, desk);
+    const runService = new QuietDesk();
+    const { front, lines } = await Front.open(mode, runService);
     const plan = planFor({ approvals: { required: 3, approvers: [], selfApproval: false } });
-    const here = await desk.stand(awaiting({ plan }), [{ ts: '1767323000.000001', planId: 'older' }]);
-    const other = await desk.stand({ ...rolling({ plan: planFor({ id: 'other' }) }), id: runId('cluster-y-1a2b') });
-    return { desk, front, lines, here, other };
+    const here = await runService.stand(awaiting({ plan }), [{ ts: '1767323000.000001', planId: 'older' }]);
+    const other = await runService.stand({
+      ...rolling({ plan: planFor({ id: 'other' }) }),
+      id: runId('cluster-y-1a2b'),
+    });
+    return { runService, front, lines, here, other };
   }
   type Scene = Awaited<ReturnType<typeof scene>>;
 
   /**
    * Every attempt is made, and afterwards no run is changed, nobody's intent was heard, and the bot still hears others.
    */
-  async function nothingComesOf({ desk, front }: Scene, attempts: readonly Attempt[]): Promise<void> {
-    const before = desk.runs();
+  async function nothingComesOf({ runService, front }: Scene, attempts: readonly Attempt[]): Promise<void> {
+    const before = runService.runs();
     for (const { kind, payload, told } of attempts) {
       const known = front.toldTo(bob).length;
       const acked = front.deliver(kind, payload);
@@ -58,10 +61,10 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
       expect(front.toldTo(bob).slice(known).join('\n')).toMatch(told);
     }
     await front.deliver('command', command(front, carol, 'approve cluster-x-7f3a'));
-    await until(() => desk.intents.length > 0);
-    expect(desk.intents.map(({ by }) => by)).toEqual([carol]);
-    expect(desk.requests).toEqual([]);
-    expect(desk.runs().slice(1)).toEqual(before.slice(1));
+    await until(() => runService.intents.length > 0);
+    expect(runService.intents.map(({ by }) => by)).toEqual([carol]);
+    expect(runService.requests).toEqual([]);
+    expect(runService.runs().slice(1)).toEqual(before.slice(1));
   }
 
   it('a button with an action of nobody’s', async () => {
@@ -123,8 +126,8 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
 
   it('a button of another run, of an older plan, on another message, in another channel, or of a run that is over', async () => {
     const all = await scene();
-    const { desk, front, here, other } = all;
-    const finished = await desk.stand({ ...done(), id: runId('cluster-z-0000') });
+    const { runService, front, here, other } = all;
+    const finished = await runService.stand({ ...done(), id: runId('cluster-z-0000') });
     const value = (run: string, plan: string): string => JSON.stringify({ run, plan });
     const attempts: readonly (readonly [string, string, Json, RegExp])[] = [
       [other.value, here.ts, {}, elsewhere],
@@ -171,22 +174,26 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
     );
     await until(() => front.toldTo(bob).length > told);
     expect(front.toldTo(bob).at(-1)).toMatch(/has ended|is over/);
-    expect(desk.run(finished.run.id)).toEqual(finished.run);
+    expect(runService.run(finished.run.id)).toEqual(finished.run);
   });
 
   it('only the first of several actions counts', async () => {
-    const { desk, front, here } = await scene();
+    const { runService, front, here } = await scene();
     const two = click(front, bob, { action: 'pegasus_pause', value: here.value, ts: here.ts });
     const [first] = two['actions'] as readonly Json[];
     await front.deliver('interaction', { ...two, actions: [first, { ...first, action_id: 'pegasus_approve' }] });
     await until(() => front.toldTo(bob).length > 0);
-    expect(desk.intents.map(({ kind }) => kind)).toEqual(['pause']);
+    expect(runService.intents.map(({ kind }) => kind)).toEqual(['pause']);
     // It is remembered that this press was answered, and nothing else of the run is changed.
-    expect(desk.run(here.run.id)).toEqual({ ...here.run, updatedAt: expect.any(Number), presses: [clicked] });
+    expect(runService.run(here.run.id)).toEqual({
+      ...here.run,
+      updatedAt: expect.any(Number),
+      handledActions: [clicked],
+    });
   });
 
   it('an answer to a hold where there is none', async () => {
-    const { desk, front, other } = await scene();
+    const { runService, front, other } = await scene();
     for (const action of ['retry', 'skip', 'force']) {
       const told = front.toldTo(bob).length;
       await front.deliver(
@@ -196,23 +203,23 @@ describe.each<Mode>(['http', 'socket'])('forged and misplaced, by %s', (mode) =>
       await until(() => front.toldTo(bob).length > told);
       expect(front.toldTo(bob).at(-1)).toBe(`It is not held, so there is nothing to ${action}`);
     }
-    expect(desk.run(other.run.id)).toEqual({
+    expect(runService.run(other.run.id)).toEqual({
       ...other.run,
       updatedAt: expect.any(Number),
-      presses: [clicked, clicked, clicked],
+      handledActions: [clicked, clicked, clicked],
     });
   });
 
   it('force twice by the same person is one person', async () => {
-    const { desk, front } = await scene();
-    const stuck = await desk.stand({ ...held(), id: runId('cluster-h-0001') });
+    const { runService, front } = await scene();
+    const stuck = await runService.stand({ ...held(), id: runId('cluster-h-0001') });
     for (let times = 0; times < 3; times += 1)
       await front.deliver(
         'interaction',
         click(front, bob, { action: 'pegasus_force', value: stuck.value, ts: stuck.ts }),
       );
     await until(() => front.toldTo(bob).length === 2);
-    expect(desk.run(stuck.run.id)).toMatchObject({ status: 'held', forceAskedBy: bob });
+    expect(runService.run(stuck.run.id)).toMatchObject({ status: 'held', forceAskedBy: bob });
   });
 
   it('a reaction on a reply, an older plan, another message, in another channel, or on something else', async () => {
@@ -372,14 +379,14 @@ describe('whose payload it is', () => {
     ['no payload', undefined, false],
     ['ids that are none', { team_id: { $ne: '' }, api_app_id: 7 }, true],
   ])('%s', (_what, body, expected) => {
-    expect(isForUs(body, ours)).toBe(expected);
+    expect(isForThisApp(body, ours)).toBe(expected);
   });
 
   it('is not asked of the app where Slack does not say which one we are', () => {
-    expect(isForUs({ team_id: home, api_app_id: 'A1' }, { teamId: home })).toBe(true);
+    expect(isForThisApp({ team_id: home, api_app_id: 'A1' }, { teamId: home })).toBe(true);
   });
 
   it('is never an organisation’s where we are in none', () => {
-    expect(isForUs({ team: null, enterprise: { id: 'E1' } }, { teamId: home })).toBe(false);
+    expect(isForThisApp({ team: null, enterprise: { id: 'E1' } }, { teamId: home })).toBe(false);
   });
 });

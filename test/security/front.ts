@@ -7,7 +7,7 @@ import { realClock } from '../../src/lib/clock.js';
 import { RequestLimit } from '../../src/slack/intents/request-limit.js';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
 import { startWorkspace, type WorkspaceHandle } from '../../demo/workspace/start.js';
-import type { FakeDesk } from '../support/fake-desk.js';
+import type { FakeRunService } from '../support/fake-run-service.js';
 import { hurried, openDoor, until } from '../slack/bot.js';
 
 const endings: (() => Promise<unknown>)[] = [];
@@ -57,7 +57,7 @@ export class Front {
 
   static async open(
     mode: Mode,
-    desk: FakeDesk,
+    runService: FakeRunService,
     override?: Front['override'],
   ): Promise<{ readonly front: Front; readonly slack: Slack; readonly lines: string[] }> {
     const workspace = await startWorkspace({ port: 0, clock: realClock });
@@ -87,10 +87,10 @@ export class Front {
       void lines.push(
         `${said} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? value.stack : value))}`,
       );
-    const { door, url } = await openDoor(endings);
+    const { httpServer, url } = await openDoor(endings);
     const slack = await startSlack({
-      desk,
-      door,
+      runService,
+      httpServer,
       clock: hurried,
       // Everybody tries every word here, faster than people type.
       limit: new RequestLimit(hurried, { ofPerson: 1_000, ofCluster: 1_000 }),

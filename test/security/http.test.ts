@@ -11,9 +11,9 @@ afterEach(closeFronts);
 
 /** The bot with one run that awaits approval, and for each way in a payload by which bob would approve it. */
 async function scene() {
-  const desk = new QuietDesk();
-  const { front, lines } = await Front.open('http', desk);
-  const { run, ts, value } = await desk.stand(
+  const runService = new QuietDesk();
+  const { front, lines } = await Front.open('http', runService);
+  const { run, ts, value } = await runService.stand(
     awaiting({ plan: planFor({ approvals: { required: 3, approvers: [], selfApproval: false } }) }),
   );
   const payloads: readonly (readonly [Kind, Readonly<Record<string, unknown>>])[] = [
@@ -21,15 +21,15 @@ async function scene() {
     ['interaction', click(front, bob, { action: 'pegasus_approve', value, ts })],
     ['event', reaction(bob, 'white_check_mark', ts)],
   ];
-  return { desk, front, lines, run, ts, value, payloads };
+  return { runService, front, lines, run, ts, value, payloads };
 }
 
 /** What is sent now is taken: so nothing before it is still on its way. */
-async function stillHears({ desk, front }: Awaited<ReturnType<typeof scene>>): Promise<void> {
-  const before = desk.intents.length;
+async function stillHears({ runService, front }: Awaited<ReturnType<typeof scene>>): Promise<void> {
+  const before = runService.intents.length;
   expect((await front.post('command', command(front, 'U0CAROL001', 'approve'))).status).toBe(200);
-  await until(() => desk.intents.length > before);
-  expect(desk.intents.at(-1)).toMatchObject({ kind: 'approve', by: 'U0CAROL001' });
+  await until(() => runService.intents.length > before);
+  expect(runService.intents.at(-1)).toMatchObject({ kind: 'approve', by: 'U0CAROL001' });
 }
 
 describe('a request that Slack did not sign', () => {
@@ -52,7 +52,7 @@ describe('a request that Slack did not sign', () => {
     const all = await scene();
     for (const [kind, payload] of all.payloads) expect((await all.front.post(kind, payload, changes)).status).toBe(401);
     await stillHears(all);
-    expect(all.desk.intents).toHaveLength(1);
+    expect(all.runService.intents).toHaveLength(1);
     expect(all.front.told.filter(({ to }) => to === bob)).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe('a request that Slack did not sign', () => {
       expect({ status: answer.status, body: await answer.text() }).toEqual({ status: 200, body: '' });
     }
     await stillHears(all);
-    expect(all.desk.intents).toHaveLength(1);
+    expect(all.runService.intents).toHaveLength(1);
   });
 });
 
@@ -93,7 +93,7 @@ describe('a request that Slack signed, but would not send', () => {
         ).toBeGreaterThanOrEqual(400);
       }
       await stillHears(all);
-      expect(all.desk.intents).toHaveLength(1);
+      expect(all.runService.intents).toHaveLength(1);
     },
   );
 
@@ -103,7 +103,7 @@ describe('a request that Slack signed, but would not send', () => {
     expect((await all.front.post('command', big)).status).toBe(413);
     expect((await all.front.post('command', big, { secret: 'wrong' })).status).toBe(413);
     await stillHears(all);
-    expect(all.desk.intents).toHaveLength(1);
+    expect(all.runService.intents).toHaveLength(1);
   });
 
   it.each(['GET', 'PUT', 'DELETE'])('does nothing by %s, or at another address', async (method) => {
@@ -119,9 +119,9 @@ describe('a valid request that comes again', () => {
     ['replayed', {}],
     ['as Slack retries', { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' }],
   ])('acts once: %s', async (_how, headers) => {
-    const desk = new QuietDesk([{ cluster: clusterName('cluster-x') }]);
-    const { front } = await Front.open('http', desk);
-    const { ts, value } = await desk.stand(rolling());
+    const runService = new QuietDesk([{ cluster: clusterName('cluster-x') }]);
+    const { front } = await Front.open('http', runService);
+    const { ts, value } = await runService.stand(rolling());
     const payloads: readonly (readonly [Kind, Readonly<Record<string, unknown>>])[] = [
       ['command', command(front, bob, 'roll cluster-x')],
       ['command', command(front, bob, 'abort cluster-x-7f3a')],
@@ -131,11 +131,11 @@ describe('a valid request that comes again', () => {
     for (const [kind, payload] of payloads)
       for (const again of [{}, headers, headers])
         expect((await front.post(kind, payload, { headers: again })).status).toBe(200);
-    await until(() => desk.requests.length > 0 && desk.intents.length > 2);
+    await until(() => runService.requests.length > 0 && runService.intents.length > 2);
     expect((await front.post('command', command(front, 'U0ALICE001', 'pause'))).status).toBe(200);
     await until(() => front.toldTo('U0ALICE001').length > 0);
-    expect(desk.requests).toHaveLength(1);
-    expect(desk.intents.map(({ kind, by }) => `${kind} ${by}`).sort()).toEqual([
+    expect(runService.requests).toHaveLength(1);
+    expect(runService.intents.map(({ kind, by }) => `${kind} ${by}`).sort()).toEqual([
       'abort U0BOB00001',
       'abort U0CAROL001',
       'abort U0DAVE0001',

@@ -1,9 +1,9 @@
 import { button } from '../../src/slack/render/buttons.js';
 import type { Run } from '../../src/roll/run.js';
-import { FakeDesk } from '../support/fake-desk.js';
+import { FakeRunService } from '../support/fake-run-service.js';
 
 /** A desk whose runs stand in Slack already, each at a `ts` of its own: nothing is posted, only heard. */
-export class QuietDesk extends FakeDesk {
+export class QuietDesk extends FakeRunService {
   #nth = 0;
 
   override subscribe(): () => void {

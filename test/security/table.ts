@@ -1,5 +1,5 @@
 import type { IntentKind } from '../../src/roll/intent.js';
-import type { Wish } from '../../src/slack/authorize.js';
+import type { UserActionKind } from '../../src/slack/authorize.js';
 import type { homeIntents } from '../../src/slack/home/home-view.js';
 import type { runShortcuts } from '../../src/slack/mention/shortcuts.js';
 import type { CommandWord } from '../../src/slack/parse/command.js';
@@ -10,7 +10,7 @@ import { everybody, people, type Who } from './people.js';
  * Who may do what, written down by hand and not derived from the code: `y` or `-` for each person, in
  * the order of `everybody`. A new wish without a row does not compile.
  */
-const rows: Readonly<Record<Wish, string>> = {
+const rows: Readonly<Record<UserActionKind, string>> = {
   help: 'y y y y y y   y y y   y y y y y y y y',
   status: 'y y y y y y   y y y   - - - - - - - -',
   runs: 'y y y y y y   y y y   - - - - - - - -',
@@ -32,7 +32,7 @@ const rows: Readonly<Record<Wish, string>> = {
   force: '- - y y y -   y - -   - - - - - - - -',
 };
 
-export function mayDo(wish: Wish, who: Who): boolean {
+export function mayDo(wish: UserActionKind, who: Who): boolean {
   const cells = rows[wish].split(/ +/);
   if (cells.length !== everybody.length || !cells.every((cell) => cell === 'y' || cell === '-'))
     throw new Error(`the row of ${wish} has not one cell for each person`);
@@ -40,7 +40,7 @@ export function mayDo(wish: Wish, who: Who): boolean {
 }
 
 /** The ways in, and what each asks for. A new command, button or reaction without its line does not compile. */
-export const commands: Readonly<Record<CommandWord, Wish>> = {
+export const commands: Readonly<Record<CommandWord, UserActionKind>> = {
   help: 'help',
   status: 'status',
   runs: 'runs',
@@ -61,7 +61,7 @@ export const commands: Readonly<Record<CommandWord, Wish>> = {
   force: 'force',
 };
 
-export const buttons: Readonly<Record<IntentKind, Wish>> = {
+export const buttons: Readonly<Record<IntentKind, UserActionKind>> = {
   approve: 'approve',
   withdraw: 'withdraw',
   reject: 'reject',
@@ -74,7 +74,7 @@ export const buttons: Readonly<Record<IntentKind, Wish>> = {
   force: 'force',
 };
 
-export const reactions: Readonly<Record<ReactionKind, Wish>> = {
+export const reactions: Readonly<Record<ReactionKind, UserActionKind>> = {
   approve: 'approve',
   reject: 'reject',
   pause: 'pause',
@@ -82,19 +82,19 @@ export const reactions: Readonly<Record<ReactionKind, Wish>> = {
   abort: 'abort',
 };
 
-export const homeButtons: Readonly<Record<(typeof homeIntents)[number], Wish>> = {
+export const homeButtons: Readonly<Record<(typeof homeIntents)[number], UserActionKind>> = {
   pause: 'pause',
   resume: 'resume',
   abort: 'abort',
 };
 
-export const shortcuts: Readonly<Record<(typeof runShortcuts)[number], Wish>> = {
+export const shortcuts: Readonly<Record<(typeof runShortcuts)[number], UserActionKind>> = {
   pegasus_run_status: 'status',
   pegasus_run_pause: 'pause',
 };
 
 /** Every way in with its wish, as the document lists them. */
-export const entries: readonly (readonly [way: string, wish: Wish])[] = [
+export const entries: readonly (readonly [way: string, wish: UserActionKind])[] = [
   ...Object.entries(commands).map(([word, wish]) => [`\`/pegasus ${word}\``, wish] as const),
   ...Object.entries(buttons).map(([kind, wish]) => [`button \`pegasus_${kind}\``, wish] as const),
   ...Object.entries(reactions).map(([kind, wish]) => [`reaction: ${kind}`, wish] as const),

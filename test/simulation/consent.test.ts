@@ -12,25 +12,25 @@ function reported({
   gestures,
   now = 5 * minute,
   votedAt = minute,
-  deafAt,
+  disconnectedAt,
 }: {
   gestures: readonly Gesture[];
   now?: number;
   votedAt?: number;
-  deafAt?: number;
+  disconnectedAt?: number;
 }): readonly string[] {
   const found: string[] = [];
-  const stage = {
+  const world = {
     up: true,
     left: new Map<string, number>(),
     slack: { down: false, faults: { list: () => [] } },
     wall: { offsetMs: 0 },
   };
-  const watch = { now, stage, people: { gestures }, report: (invariant: string) => found.push(invariant) };
+  const watch = { now, world, people: { gestures }, report: (invariant: string) => found.push(invariant) };
   const consent = new Consent(watch as unknown as Watch);
-  if (deafAt !== undefined) {
-    Object.assign(watch, { now: deafAt });
-    stage.up = false;
+  if (disconnectedAt !== undefined) {
+    Object.assign(watch, { now: disconnectedAt });
+    world.up = false;
     consent.settled();
     Object.assign(watch, { now });
   }
@@ -67,9 +67,9 @@ describe('nothing without approval', () => {
 
   it('a bot that could not hear that yet may begin', () => {
     expect(reported({ gestures: [approve(minute, 'p2'), withdraw(5 * minute - 5_000)] })).toEqual([]);
-    expect(reported({ gestures: [approve(minute, 'p2'), withdraw(2 * minute)], deafAt: 2 * minute + 10_000 })).toEqual(
-      [],
-    );
+    expect(
+      reported({ gestures: [approve(minute, 'p2'), withdraw(2 * minute)], disconnectedAt: 2 * minute + 10_000 }),
+    ).toEqual([]);
   });
 
   it('a typed one is good for what stands in the channel when it arrives, and for nothing later', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Life } from '../../simulation/stage/life.js';
-import { MemoryDisk } from '../../simulation/stage/memory-disk.js';
+import { Life } from '../../simulation/world/life.js';
+import { MemoryDisk } from '../../simulation/world/memory-disk.js';
 import { writeSynced, syncFolder } from '../../src/store/files.js';
 
 async function written(): Promise<{ disk: MemoryDisk; life: Life }> {

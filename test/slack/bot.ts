@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import { z } from 'zod';
 import { realClock, type Clock } from '../../src/lib/clock.js';
-import { HttpDoor } from '../../src/lib/http-door.js';
+import { HttpServer } from '../../src/lib/http-server.js';
 import type { RunId } from '../../src/roll/ids.js';
 import { startSlack, type Slack, type SlackOptions } from '../../src/slack/start-slack.js';
 import { startWorkspace, type WorkspaceHandle, type WorkspaceOptions } from '../../demo/workspace/start.js';
-import { FakeDesk } from '../support/fake-desk.js';
+import { FakeRunService } from '../support/fake-run-service.js';
 import { silent } from '../support/silent.js';
 
 /** A clock on which the bot's waits pass five times as fast. */
@@ -53,10 +53,10 @@ const answered = z.looseObject({ ok: z.literal(true) });
 /** A port of its own for a bot in HTTP mode, until `ends` are called: when the test ends, unless told. */
 export async function openDoor(
   ends: (() => unknown)[] = endings,
-): Promise<{ readonly door: HttpDoor; readonly url: string }> {
-  const door = await HttpDoor.open({ host: '127.0.0.1', port: 0 }, realClock, silent);
-  ends.push(() => door.close());
-  return { door, url: `http://127.0.0.1:${door.address.port}` };
+): Promise<{ readonly httpServer: HttpServer; readonly url: string }> {
+  const httpServer = await HttpServer.open({ host: '127.0.0.1', port: 0 }, realClock, silent);
+  ends.push(() => httpServer.close());
+  return { httpServer, url: `http://127.0.0.1:${httpServer.address.port}` };
 }
 
 /** The bot in a workspace of its own, and the people in it. */
@@ -66,7 +66,7 @@ export class Office {
 
   constructor(
     readonly workspace: WorkspaceHandle,
-    readonly desk: FakeDesk,
+    readonly runService: FakeRunService,
     readonly lines: string[],
     options: SlackOptions,
     slack: Slack,
@@ -211,14 +211,14 @@ export class Office {
 }
 
 export interface OfficeOptions {
-  readonly desk?: FakeDesk;
+  readonly runService?: FakeRunService;
   readonly mode?: 'socket' | 'http';
   readonly slack?: Partial<SlackOptions>;
   readonly workspace?: Partial<WorkspaceOptions>;
 }
 
 export async function openOffice({
-  desk = new FakeDesk(),
+  runService = new FakeRunService(),
   mode = 'socket',
   slack = {},
   workspace = {},
@@ -234,19 +234,19 @@ export async function openOffice({
       );
     };
   const options: SlackOptions = {
-    desk,
+    runService,
     clock: hurried,
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     mode,
     tokens: { bot: server.botToken, app: server.appToken, signingSecret: server.signingSecret },
     apiUrl: server.apiUrl,
-    ...(mode === 'http' ? { door: (await openDoor()).door } : {}),
+    ...(mode === 'http' ? { httpServer: (await openDoor()).httpServer } : {}),
     ...slack,
   };
-  if (mode === 'http' && options.door !== undefined)
-    server.setRequestUrl(`http://127.0.0.1:${options.door.address.port}/slack/events`);
+  if (mode === 'http' && options.httpServer !== undefined)
+    server.setRequestUrl(`http://127.0.0.1:${options.httpServer.address.port}/slack/events`);
   const started = await startSlack(options);
-  const office = new Office(server, desk, lines, options, started);
+  const office = new Office(server, runService, lines, options, started);
   endings.push(() => office.slack.stop());
   return office;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSummary } from '../../src/engine/desk.js';
+import type { RunSummary } from '../../src/engine/run-service.js';
 import { gpid, nodeAddress, runId } from '../../src/roll/ids.js';
-import { FakeDesk } from '../support/fake-desk.js';
+import { FakeRunService } from '../support/fake-run-service.js';
 import { alice, bob, carol, night, rolling } from '../support/told-runs.js';
 import { openOffice, until, type Office } from './bot.js';
 
@@ -13,7 +13,7 @@ async function told(office: Office, many: number, user = 'alice'): Promise<reado
 
 const past = (nth: number, changes: Partial<RunSummary> = {}): RunSummary => ({
   id: runId(`cluster-x-000${nth}`),
-  cluster: new FakeDesk().cards[0]?.cluster ?? rolling().cluster,
+  cluster: new FakeRunService().cards[0]?.cluster ?? rolling().cluster,
   status: 'done',
   requestedBy: alice,
   requestedAt: night - nth * 3_600_000,
@@ -27,9 +27,9 @@ const past = (nth: number, changes: Partial<RunSummary> = {}): RunSummary => ({
 describe('/pegasus runs', () => {
   it('says what ran: outcome, who, when, how long, with a link to its message', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
-    office.desk.past.push(
+    office.runService.past.push(
       past(1, { version: '2.5.0', reason: 'monthly <!here> upgrade', message: { channel: run.channel, ts } }),
       past(2, { status: 'aborted', rolled: { done: 2, of: 7 } }),
       past(3, { status: 'expired', approvedBy: [], rolled: { done: 0, of: 7 } }),
@@ -48,7 +48,7 @@ describe('/pegasus runs', () => {
 
   it('shows the newest ten, and says that there are more', async () => {
     const office = await openOffice();
-    office.desk.past.push(...Array.from({ length: 12 }, (_, nth) => past(nth)));
+    office.runService.past.push(...Array.from({ length: 12 }, (_, nth) => past(nth)));
     await office.command('runs');
     const [history = ''] = await told(office, 1);
     expect(history.match(/:white_check_mark:/g)).toHaveLength(10);
@@ -69,14 +69,14 @@ describe('/pegasus runs', () => {
       await office.command(words, 'gus');
     const answers = (await told(office, 5, 'gus')).filter((text) => text !== 'Reading the clusters …');
     expect(new Set(answers)).toEqual(new Set(['Guests of this workspace can look, but not act.']));
-    expect(office.desk.cards[0]?.lock).toBeUndefined();
+    expect(office.runService.cards[0]?.lock).toBeUndefined();
   });
 });
 
 describe('/pegasus clusters', () => {
   it('says of each how it is, whether it is locked, its window, and its run', async () => {
     const office = await openOffice({
-      desk: new FakeDesk([
+      runService: new FakeRunService([
         {
           calendar: {
             window: { kind: 'open', closesAt: night + 3_600_000 },
@@ -98,11 +98,11 @@ describe('/pegasus clusters', () => {
         },
       ]),
     });
-    const { desk } = office;
-    const run = desk.put(rolling());
+    const { runService } = office;
+    const run = runService.put(rolling());
     await office.message(run.id);
-    desk.past.push({ ...past(1, { status: 'aborted' }), cluster: desk.cards[1]?.cluster ?? run.cluster });
-    desk.health.set('cluster-y', {
+    runService.past.push({ ...past(1, { status: 'aborted' }), cluster: runService.cards[1]?.cluster ?? run.cluster });
+    runService.health.set('cluster-y', {
       kind: 'troubled',
       readAt: night,
       replicaServers: 5,
@@ -119,7 +119,7 @@ describe('/pegasus clusters', () => {
         },
       ],
     });
-    desk.health.set('cluster-z', { kind: 'unreadable', readAt: night, why: 'no meta answers' });
+    runService.health.set('cluster-z', { kind: 'unreadable', readAt: night, why: 'no meta answers' });
     await office.command('clusters');
     const [reading, overview = ''] = await told(office, 2);
     expect(reading).toBe('Reading the clusters …');
@@ -138,13 +138,13 @@ describe('/pegasus clusters', () => {
 describe('/pegasus lock and unlock', () => {
   it('a member locks; whoever locked it takes it away, with a word to everybody who looks', async () => {
     const office = await openOffice({
-      desk: new FakeDesk([
+      runService: new FakeRunService([
         { approvals: { required: 1, approvers: [bob], selfApproval: false, expiresAfterMs: 1_800_000 } },
       ]),
     });
     await office.command('lock cluster-x disks are being replaced', 'carol');
     expect(await told(office, 1, 'carol')).toEqual(['The cluster cluster-x is locked: no new run may start.']);
-    expect(office.desk.cards[0]?.lock).toMatchObject({ by: carol, reason: 'disks are being replaced' });
+    expect(office.runService.cards[0]?.lock).toMatchObject({ by: carol, reason: 'disks are being replaced' });
     await office.command('unlock cluster-x', 'dave');
     expect(await told(office, 1, 'dave')).toEqual([
       'Only the person who locked it and its approvers can unlock it. It is locked by <@U0CAROL001>: `disks are being replaced`',
@@ -152,9 +152,9 @@ describe('/pegasus lock and unlock', () => {
     await office.command('unlock cluster-x', 'bob');
     expect(await told(office, 1, 'bob')).toEqual(['The cluster cluster-x is unlocked.']);
     await office.command('lock cluster-x again', 'carol');
-    await until(() => office.desk.cards[0]?.lock !== undefined);
+    await until(() => office.runService.cards[0]?.lock !== undefined);
     await office.command('unlock cluster-x', 'carol');
-    await until(() => office.desk.cards[0]?.lock === undefined);
+    await until(() => office.runService.cards[0]?.lock === undefined);
     await office.command('unlock cluster-x', 'carol');
     expect((await told(office, 4, 'carol'))[3]).toBe('The cluster cluster-x is not locked.');
   });
@@ -172,8 +172,8 @@ describe('/pegasus roll and plan', () => {
     const options =
       '--version 2.5.0 --mode simple --only replica,meta --nodes 10.0.0.1:34801,10.0.0.2:34801 --canary --soak 2m --rebalance --allow-low-replication temp --reason "monthly" --outside-window "disks fill up"';
     await office.command(`roll cluster-x ${options}`);
-    await until(() => office.desk.requests.length === 1);
-    expect(office.desk.requests[0]).toMatchObject({
+    await until(() => office.runService.requests.length === 1);
+    expect(office.runService.requests[0]).toMatchObject({
       cluster: 'cluster-x',
       by: alice,
       options: {

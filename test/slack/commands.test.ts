@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { clusterName, runId } from '../../src/roll/ids.js';
 import { commandWords, parseCommand } from '../../src/slack/parse/command.js';
-import { FakeDesk } from '../support/fake-desk.js';
+import { FakeRunService } from '../support/fake-run-service.js';
 import { awaiting, bob, held, planFor, rolling } from '../support/told-runs.js';
 import { openDoor, openOffice, until, type Office } from './bot.js';
 
@@ -42,7 +42,7 @@ describe('/pegasus', () => {
     const [reading, plan] = await told(office, 2, 'carol');
     expect(reading).toBe('Reading cluster-x …');
     expect(plan).toMatch(/^Plan only: Upgrade cluster-x to 2.5.0\n/);
-    expect(office.desk.runs()).toEqual([]);
+    expect(office.runService.runs()).toEqual([]);
     expect((await office.seen()).filter(({ ephemeral }) => !ephemeral)).toEqual([]);
   });
 
@@ -50,7 +50,7 @@ describe('/pegasus', () => {
     const office = await openOffice();
     await office.command('status');
     expect(await told(office, 1)).toEqual(['Nothing is running, and nothing awaits approval. There is `cluster-x`.']);
-    const run = office.desk.put(held());
+    const run = office.runService.put(held());
     await office.message(run.id);
     await office.command('status cluster-x');
     const [, status] = await told(office, 2);
@@ -64,19 +64,19 @@ describe('/pegasus', () => {
   });
 
   it('roll: an unknown cluster lists those there are', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
+    const office = await openOffice({ runService: new FakeRunService([{}, {}]) });
     await office.command('roll cluster-c');
     expect((await told(office, 2))[1]).toBe(
       'I know no cluster called “cluster-c”. Did you mean cluster-x? There are `cluster-x`, `cluster-y`.',
     );
-    expect(office.desk.requests).toEqual([]);
+    expect(office.runService.requests).toEqual([]);
   });
 
   it('roll: a busy cluster says by whom, since when, and links to the run', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id);
-    office.desk.refusal = { text: 'cluster-x is busy with run cluster-x-7f3a', busy: run };
+    office.runService.refusal = { text: 'cluster-x is busy with run cluster-x-7f3a', busy: run };
     await office.command('roll cluster-x', 'bob');
     const busy = (await told(office, 2, 'bob'))[1];
     expect(busy).toMatch(
@@ -86,7 +86,7 @@ describe('/pegasus', () => {
 
   it('roll: lines of the cluster that were not understood are shown, without secrets', async () => {
     const office = await openOffice();
-    office.desk.refusal = {
+    office.runService.refusal = {
       text: 'cluster-x cannot be read: not understood',
       raw: ['password=hunter2xyz', '<!here> ```'],
     };
@@ -97,11 +97,11 @@ describe('/pegasus', () => {
   });
 
   it('roll: stands in the cluster’s own channel, found by its name', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{ channel: '#ops' }]) });
+    const office = await openOffice({ runService: new FakeRunService([{ channel: '#ops' }]) });
     await office.command('roll cluster-x');
     expect((await told(office, 2))[1]).toBe('The plan of run `cluster-x-7f3a` is posted in <#C0OPS00001>.');
     await until(async () => (await office.seen('ops')).length === 1);
-    expect(office.desk.requests[0]?.channel).toBe('C0OPS00001');
+    expect(office.runService.requests[0]?.channel).toBe('C0OPS00001');
   });
 
   it.each([
@@ -112,10 +112,10 @@ describe('/pegasus', () => {
       "The configuration names the channel “nowhere” for this cluster, and I can't see a channel of that name.",
     ],
   ])('roll: typed in #%s with the channel %s configured', async (typed, configured, why) => {
-    const office = await openOffice({ desk: new FakeDesk([{ channel: configured }]) });
+    const office = await openOffice({ runService: new FakeRunService([{ channel: configured }]) });
     await office.command('roll cluster-x', 'alice', typed);
     expect((await told(office, 2, 'alice', typed))[1]).toBe(why);
-    expect(office.desk.requests).toEqual([]);
+    expect(office.runService.requests).toEqual([]);
   });
 
   it('roll: not for guests', async () => {
@@ -125,41 +125,43 @@ describe('/pegasus', () => {
   });
 
   it('pause: without a name acts on the only run, with several asks which', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
+    const office = await openOffice({ runService: new FakeRunService([{}, {}]) });
     await office.command('pause');
     expect(await told(office, 1)).toEqual(['Nothing is running, and nothing awaits approval.']);
-    const x = office.desk.put(rolling());
+    const x = office.runService.put(rolling());
     await office.command('pause');
     expect((await told(office, 2))[1]).toBe('cluster-x: Pausing at the next safe point');
-    const y = office.desk.put(rolling({ id: runId('cluster-y-0001'), cluster: clusterName('cluster-y') }));
+    const y = office.runService.put(rolling({ id: runId('cluster-y-0001'), cluster: clusterName('cluster-y') }));
     await office.command('abort');
     expect((await told(office, 3))[2]).toBe(
       'There are 2 runs; say which one: `cluster-x-7f3a` (cluster-x, pausing), `cluster-y-0001` (cluster-y, rolling).',
     );
     await office.command('pause cluster-y');
-    await until(() => office.desk.run(y.id).status === 'pausing');
+    await until(() => office.runService.run(y.id).status === 'pausing');
     await office.command(`resume ${x.id}`);
-    await until(() => office.desk.run(x.id).status === 'rolling');
+    await until(() => office.runService.run(x.id).status === 'rolling');
   });
 
   it('approve: only what stands in the channel', async () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'rate-limit', methods: ['chat.postMessage'], retryAfterSeconds: 5, times: 1 });
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     await office.command('approve', 'bob');
     expect(await told(office, 1, 'bob')).toEqual(['The plan is just being posted. Read it, then approve it.']);
     await office.message(run.id);
-    await until(() => office.desk.conversation(run.id)?.planId === run.plan.id);
+    await until(() => office.runService.conversation(run.id)?.planId === run.plan.id);
     await office.command('approve cluster-x', 'bob');
     expect((await told(office, 2, 'bob'))[1]).toBe('cluster-x: Approved: it begins now');
-    expect(office.desk.intents).toMatchObject([{ kind: 'approve', by: bob, via: 'command', planId: run.plan.id }]);
+    expect(office.runService.intents).toMatchObject([
+      { kind: 'approve', by: bob, via: 'command', planId: run.plan.id },
+    ]);
   });
 
   // How fast it is, `npm run bench` measures: here other tests have the machine as well.
   it('is acknowledged long before Slack gives up, while 20 runs are active', async () => {
     const office = await openOffice();
     for (let nth = 0; nth < 20; nth += 1)
-      office.desk.put(
+      office.runService.put(
         rolling({
           id: runId(`cluster-${nth}-0001`),
           cluster: clusterName(`cluster-${nth}`),
@@ -188,13 +190,13 @@ describe('HTTP mode', () => {
   };
 
   it('turns away what Slack has not signed, and everything once it has stopped', async () => {
-    const { door, url } = await openDoor();
-    const office = await openOffice({ mode: 'http', slack: { door } });
+    const { httpServer, url } = await openDoor();
+    const office = await openOffice({ mode: 'http', slack: { httpServer } });
     expect((await fetch(`${url}/slack/events`, unsigned)).status).toBe(401);
     expect((await fetch(`${url}/nothing`)).status).toBe(404);
     expect(office.slack.health()).toMatchObject({
       connected: true,
-      detail: `HTTP: listening on 127.0.0.1:${door.address.port}/slack/events`,
+      detail: `HTTP: listening on 127.0.0.1:${httpServer.address.port}/slack/events`,
     });
     await office.slack.stop();
     expect(office.slack.health()).toMatchObject({ connected: false, detail: 'HTTP: not listening' });
@@ -202,8 +204,8 @@ describe('HTTP mode', () => {
   });
 
   it('asks Slack to come again while it does not know who it is', async () => {
-    const { door, url } = await openDoor();
-    const office = await openOffice({ mode: 'http', slack: { door } });
+    const { httpServer, url } = await openDoor();
+    const office = await openOffice({ mode: 'http', slack: { httpServer } });
     await office.slack.stop();
     await office.misbehave({ kind: 'server-error', methods: ['auth.test'] });
     const restarted = office.restart();

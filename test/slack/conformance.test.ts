@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { methods } from '../../src/slack/api/methods.js';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
-import { FakeDesk } from '../support/fake-desk.js';
+import { FakeRunService } from '../support/fake-run-service.js';
 import { done, hold, logged, rolling } from '../support/told-runs.js';
 import { hurried, openDoor, until } from './bot.js';
 
@@ -203,12 +203,12 @@ const withoutCall: readonly string[] = ['commands', 'app_mentions:read', 'usergr
 
 describe('the bot against an independent Slack, with the scopes of its manifest and no other', () => {
   it('every call of whole conversations is taken, and each scope is needed by one of them', async () => {
-    const desk = new FakeDesk([{ channel: 'pegasus' }, { channel: 'pegasus-secret' }]);
-    const { door, url } = await openDoor();
+    const runService = new FakeRunService([{ channel: 'pegasus' }, { channel: 'pegasus-secret' }]);
+    const { httpServer, url } = await openDoor();
     receiver = url;
     slack = await startSlack({
-      desk,
-      door,
+      runService,
+      httpServer,
       clock: hurried,
       log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
       mode: 'http',
@@ -225,18 +225,21 @@ describe('the bot against an independent Slack, with the scopes of its manifest 
       loseAnswers = 1;
       await typed(`roll ${cluster}`, ids.alice, ids.open);
       await until(
-        () => desk.runs().some((run) => run.cluster === cluster && desk.conversation(run.id)?.seeded.length === 2),
+        () =>
+          runService
+            .runs()
+            .some((run) => run.cluster === cluster && runService.conversation(run.id)?.seeded.length === 2),
         () => JSON.stringify(asked.slice(-5)),
       );
-      const run = desk.runs().find((each) => each.cluster === cluster);
-      const ts = run === undefined ? undefined : desk.conversation(run.id)?.ts;
+      const run = runService.runs().find((each) => each.cluster === cluster);
+      const ts = run === undefined ? undefined : runService.conversation(run.id)?.ts;
       if (run === undefined || ts === undefined) throw new Error('no message');
       // Whoever asked is turned down in private.
       await reacted('reaction_added', ids.alice, 'white_check_mark', channel, ts);
       await until(() => asked.filter(({ method }) => method === 'chat.postEphemeral').length > 0);
       await ask('reactions.add', tokens.people, { channel, timestamp: ts, name: 'white_check_mark' });
       await slack.reconcileVotes(run.id);
-      expect(desk.run(run.id).votes).toMatchObject([{ by: ids.bob, via: 'reconciliation' }]);
+      expect(runService.run(run.id).votes).toMatchObject([{ by: ids.bob, via: 'reconciliation' }]);
       loseAnswers = 1;
       const told = logged({ kind: 'started' }, { kind: 'note', text: 'a disk is slow' }, { kind: 'held', hold });
       const begun = {
@@ -245,12 +248,12 @@ describe('the bot against an independent Slack, with the scopes of its manifest 
         cluster: run.cluster,
         plan: run.plan,
         requestedBy: run.requestedBy,
-        votes: desk.run(run.id).votes,
+        votes: runService.run(run.id).votes,
         channel: run.channel,
       };
-      desk.put({ ...begun, log: told });
-      await until(() => desk.conversation(run.id)?.toldSeq === 3);
-      desk.put({
+      runService.put({ ...begun, log: told });
+      await until(() => runService.conversation(run.id)?.toldSeq === 3);
+      runService.put({
         ...done(),
         votes: begun.votes,
         id: run.id,
@@ -264,7 +267,7 @@ describe('the bot against an independent Slack, with the scopes of its manifest 
         ],
       });
       await until(
-        () => desk.toldRuns.includes(run.id),
+        () => runService.toldRuns.includes(run.id),
         () => JSON.stringify(asked.slice(-5)),
       );
     }

@@ -6,14 +6,14 @@ describe.each(['socket', 'http'] as const)('a roll in Slack (%s mode)', (mode) =
   it('is asked for, approved with the seeded reaction, shown, and told to its end', async () => {
     const office = await openOffice({ mode });
     await office.command('roll cluster-x --reason “new config”');
-    await until(() => office.desk.requests.length === 1);
-    expect(office.desk.requests[0]).toMatchObject({
+    await until(() => office.runService.requests.length === 1);
+    expect(office.runService.requests[0]).toMatchObject({
       cluster: 'cluster-x',
       by: alice,
       channel: 'C0PEGASUS1',
       options: { reason: 'new config' },
     });
-    const [run] = office.desk.runs();
+    const [run] = office.runService.runs();
     if (run === undefined) throw new Error('no run');
 
     const plan = await office.message(run.id, ({ reactions }) => reactions.length === 2);
@@ -26,11 +26,11 @@ describe.each(['socket', 'http'] as const)('a roll in Slack (%s mode)', (mode) =
     expect(await office.whispersTo('alice')).toEqual(['Reading cluster-x …']);
 
     await office.react(plan.ts, 'white_check_mark', 'bob');
-    await until(() => office.desk.run(run.id).status === 'approved');
-    expect(office.desk.run(run.id).votes).toMatchObject([{ by: bob, via: 'reaction', planId: run.plan.id }]);
-    office.desk.put(
+    await until(() => office.runService.run(run.id).status === 'approved');
+    expect(office.runService.run(run.id).votes).toMatchObject([{ by: bob, via: 'reaction', planId: run.plan.id }]);
+    office.runService.put(
       rolling({
-        ...office.desk.run(run.id),
+        ...office.runService.run(run.id),
         log: logged({ kind: 'approved', by: bob, have: 1, need: 1 }, { kind: 'started' }),
       }),
     );
@@ -49,26 +49,26 @@ describe.each(['socket', 'http'] as const)('a roll in Slack (%s mode)', (mode) =
     );
 
     await office.click(plan.ts, 'pegasus_pause', 'dave');
-    await until(() => office.desk.run(run.id).status === 'pausing');
+    await until(() => office.runService.run(run.id).status === 'pausing');
 
-    const over = done({ ...office.desk.run(run.id) });
-    office.desk.put({
+    const over = done({ ...office.runService.run(run.id) });
+    office.runService.put({
       ...over,
       log: [
-        ...office.desk.run(run.id).log,
+        ...office.runService.run(run.id).log,
         {
           kind: 'ended',
           how: 'done',
           rolled: [],
           notRolled: [],
           left: 'All is as it was.',
-          seq: office.desk.run(run.id).log.length + 1,
+          seq: office.runService.run(run.id).log.length + 1,
           at: 0,
         },
       ],
     });
     await until(
-      () => office.desk.toldRuns.includes(run.id),
+      () => office.runService.toldRuns.includes(run.id),
       () => JSON.stringify(office.lines),
     );
     const outcome = await office.message(run.id);
@@ -82,11 +82,11 @@ describe.each(['socket', 'http'] as const)('a roll in Slack (%s mode)', (mode) =
 
   it('tells a person who may not approve so, privately', async () => {
     const office = await openOffice({ mode });
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'alice');
     await until(async () => (await office.whispersTo('alice')).length === 1);
     expect(await office.whispersTo('alice')).toEqual(['You asked for this run, so somebody else has to approve it.']);
-    expect(office.desk.run(run.id).votes).toEqual([]);
+    expect(office.runService.run(run.id).votes).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { realClock } from '../../src/lib/clock.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
 import { startWorkspace } from '../../demo/workspace/start.js';
-import { FakeDesk } from '../support/fake-desk.js';
+import { FakeRunService } from '../support/fake-run-service.js';
 import { awaiting, bob, done, logged, planFor, rejected, rolling } from '../support/told-runs.js';
 import { buttonsOf, hurried, openOffice, until, type Office } from './bot.js';
 
@@ -17,19 +17,19 @@ describe('no post is lost and none is made twice', () => {
   it('when the answer to the first post gets lost', async () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'lost-answer', methods: ['chat.postMessage'], times: 1 });
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const message = await office.message(run.id, ({ reactions }) => reactions.length === 2);
-    expect(office.desk.conversation(run.id)).toMatchObject({ ts: message.ts, planId: run.plan.id });
+    expect(office.runService.conversation(run.id)).toMatchObject({ ts: message.ts, planId: run.plan.id });
     expect(await office.messagesOf(run.id)).toHaveLength(1);
   });
 
   it('when a post never arrives, or Slack fails inside', async () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'lost-request', methods: ['chat.postMessage'], times: 1 });
-    const run = office.desk.put(rolling({ log: started.slice(0, 1) }));
+    const run = office.runService.put(rolling({ log: started.slice(0, 1) }));
     await until(async () => (await replySeqs(office)).length === 1);
     await office.misbehave({ kind: 'server-error', methods: ['chat.postMessage'], times: 1 });
-    office.desk.put({ ...run, log: started });
+    office.runService.put({ ...run, log: started });
     await until(async () => (await replySeqs(office)).length === 2);
     expect(await replySeqs(office)).toEqual([1, 2]);
     expect(await office.messagesOf(run.id)).toHaveLength(1);
@@ -37,73 +37,73 @@ describe('no post is lost and none is made twice', () => {
 
   it('when the answer to a reply gets lost, and the search for it is refused at first', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id);
     await office.misbehave({ kind: 'lost-answer', methods: ['chat.postMessage'], times: 1 });
     await office.misbehave({ kind: 'rate-limit', methods: ['conversations.replies'], retryAfterSeconds: 1, times: 1 });
-    office.desk.put({ ...run, log: started });
-    await until(() => office.desk.conversation(run.id)?.toldSeq === 2);
+    office.runService.put({ ...run, log: started });
+    await until(() => office.runService.conversation(run.id)?.toldSeq === 2);
     expect(await replySeqs(office)).toEqual([1, 2]);
   });
 
   it('when the bot dies between a post and writing down that it was made', async () => {
     const office = await openOffice();
     // The disk takes nothing any more once the message stands in the channel.
-    office.desk.beforeSave = ({ ts }) => {
+    office.runService.beforeSave = ({ ts }) => {
       if (ts !== undefined) throw new Error('killed');
     };
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     await until(async () => (await office.messagesOf(run.id)).length === 1);
     await until(() => office.lines.some((line) => line.includes('killed')));
-    expect(office.desk.conversation(run.id)).toMatchObject({ posting: { kind: 'message' } });
+    expect(office.runService.conversation(run.id)).toMatchObject({ posting: { kind: 'message' } });
     const dead = office.slack;
     const stopped = dead.stop();
-    office.desk.beforeSave = () => undefined;
+    office.runService.beforeSave = () => undefined;
     await stopped;
     await office.restart();
-    await until(() => office.desk.conversation(run.id)?.ts !== undefined);
+    await until(() => office.runService.conversation(run.id)?.ts !== undefined);
     expect(await office.messagesOf(run.id)).toHaveLength(1);
   });
 
   it('when the bot dies between a reply and writing down that it was made', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id);
-    office.desk.beforeSave = ({ toldSeq }) => {
+    office.runService.beforeSave = ({ toldSeq }) => {
       if (toldSeq > 0) throw new Error('killed');
     };
-    office.desk.put({ ...run, log: started });
+    office.runService.put({ ...run, log: started });
     await until(async () => (await replySeqs(office)).length === 1);
     await until(() => office.lines.some((line) => line.includes('killed')));
     const stopped = office.slack.stop();
-    office.desk.beforeSave = () => undefined;
+    office.runService.beforeSave = () => undefined;
     await stopped;
     await office.restart();
-    await until(() => office.desk.conversation(run.id)?.toldSeq === 2);
+    await until(() => office.runService.conversation(run.id)?.toldSeq === 2);
     expect(await replySeqs(office)).toEqual([1, 2]);
   });
 
   it('when somebody deletes the message: people get another one to act on', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.erase(ts);
-    office.desk.put({ ...run, votes: [{ by: bob, at: 0, via: 'button', planId: run.plan.id }] });
+    office.runService.put({ ...run, votes: [{ by: bob, at: 0, via: 'button', planId: run.plan.id }] });
     const again = await office.message(run.id, (seen) => seen.ts !== ts && seen.reactions.length === 2);
-    expect(office.desk.conversation(run.id)).toMatchObject({ ts: again.ts, older: [{ ts }] });
+    expect(office.runService.conversation(run.id)).toMatchObject({ ts: again.ts, older: [{ ts }] });
   });
 
   it('when somebody deletes the message and the next that happens is the end: the outcome gets a message of its own', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.erase(ts);
-    const end = office.desk.put(done());
+    const end = office.runService.put(done());
     const again = await office.message(
       run.id,
       (seen) => seen.ts !== ts && seen.metadata?.event_payload['state'] === 'done',
     );
-    await until(() => office.desk.toldRuns.includes(run.id));
+    await until(() => office.runService.toldRuns.includes(run.id));
     expect(
       (await office.thread())
         .filter(({ thread_ts }) => thread_ts === again.ts)
@@ -114,7 +114,7 @@ describe('no post is lost and none is made twice', () => {
 
   it('when posts are over the limit: they come later, and a pause is heard meanwhile', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.misbehave({
       kind: 'rate-limit',
@@ -122,10 +122,10 @@ describe('no post is lost and none is made twice', () => {
       retryAfterSeconds: 2,
       forMs: 1_500,
     });
-    office.desk.put({ ...run, log: started.slice(0, 1) });
+    office.runService.put({ ...run, log: started.slice(0, 1) });
     const before = performance.now();
     await office.react(ts, 'double_vertical_bar', 'dave');
-    await until(() => office.desk.run(run.id).status === 'pausing');
+    await until(() => office.runService.run(run.id).status === 'pausing');
     expect(performance.now() - before).toBeLessThan(1_000);
     await until(async () => (await replySeqs(office)).length >= 1);
     expect(await replySeqs(office)).toContain(1);
@@ -136,10 +136,10 @@ describe('no post is lost and none is made twice', () => {
 describe('a plan that is replaced', () => {
   it('says so on its message, which counts no more, and the new one is asked for in a message of its own', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const old = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     const plan = planFor({ id: 'feedfacef00d' });
-    const again = office.desk.put(
+    const again = office.runService.put(
       awaiting({
         plan,
         log: logged({
@@ -167,7 +167,7 @@ describe('a plan that is replaced', () => {
     expect(await office.whispersTo('bob')).toEqual([
       'That plan was replaced and counts no more. The current one is in a newer message.',
     ]);
-    expect(office.desk.run(again.id).votes).toEqual([]);
+    expect(office.runService.run(again.id).votes).toEqual([]);
   });
 });
 
@@ -175,22 +175,22 @@ describe('a workspace that cannot do everything', () => {
   it('without reactions: said once in the thread and once in the log, and buttons do the same', async () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'absent', methods: ['reactions.add'] });
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const message = await office.message(run.id);
     await until(async () => (await office.thread()).length === 1);
     expect((await office.thread())[0]?.text).toMatch(/can’t put reactions/);
     await office.click(message.ts, 'pegasus_reject', 'alice');
-    await until(() => office.desk.toldRuns.includes(run.id));
+    await until(() => office.runService.toldRuns.includes(run.id));
     expect(office.lines.filter((line) => line.includes('reactions.add'))).toHaveLength(1);
   });
 
   it('without edits: the thread goes on and says so, and the run is told to its end', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.misbehave({ kind: 'error', error: 'edit_window_closed', methods: ['chat.update'] });
-    office.desk.put(rejected({ log: logged({ kind: 'rejected', by: bob }) }));
-    await until(() => office.desk.toldRuns.includes(run.id));
+    office.runService.put(rejected({ log: logged({ kind: 'rejected', by: bob }) }));
+    await until(() => office.runService.toldRuns.includes(run.id));
     const said = (await office.thread()).map(({ text }) => text).join('\n');
     expect(said).toContain('rejected it');
     expect(said).toContain('can’t edit the message');
@@ -199,7 +199,7 @@ describe('a workspace that cannot do everything', () => {
   it('without our blocks: the same in plain text, with its buttons', async () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'error', error: 'invalid_blocks', methods: ['chat.postMessage'], times: 1 });
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const message = await office.message(run.id);
     expect(message.blocks?.map(({ type }) => type)).toEqual(['section', 'actions']);
     expect(message.text).toContain('Restart cluster-x?');
@@ -208,7 +208,7 @@ describe('a workspace that cannot do everything', () => {
   it('in a channel the bot was thrown out of: health says so until it is back', async () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'error', error: 'not_in_channel', methods: ['chat.postMessage'], times: 1 });
-    office.desk.put(awaiting());
+    office.runService.put(awaiting());
     await until(() => office.slack.health().detail.includes('not_in_channel'));
     expect(office.slack.health()).toMatchObject({ connected: true });
   });
@@ -216,7 +216,7 @@ describe('a workspace that cannot do everything', () => {
 
 describe('the start', () => {
   const options = {
-    desk: new FakeDesk(),
+    runService: new FakeRunService(),
     clock: hurried,
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     mode: 'socket' as const,

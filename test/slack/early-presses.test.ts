@@ -7,7 +7,7 @@ async function standing(office: Office, run: { readonly id: Parameters<Office['m
   let seen: Seen | undefined;
   await until(async () => (seen = (await office.messagesOf(run.id))[0]) !== undefined);
   if (seen === undefined) throw new Error('there is no message');
-  expect(office.desk.conversation(run.id)?.ts).toBeUndefined();
+  expect(office.runService.conversation(run.id)?.ts).toBeUndefined();
   return seen;
 }
 
@@ -15,40 +15,40 @@ describe('while Slack is slow to answer the post', () => {
   it('a click on its button counts: the button names run and plan', async () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'slow-answer', ms: 4_000, methods: ['chat.postMessage'], times: 1 });
-    const run = office.desk.put(
+    const run = office.runService.put(
       awaiting({ plan: planFor({ approvals: { required: 2, approvers: [], selfApproval: false } }) }),
     );
     const { ts } = await standing(office, run);
     await office.click(ts, 'pegasus_approve', 'bob');
-    await until(() => office.desk.run(run.id).votes.length === 1);
-    expect(office.desk.conversation(run.id)?.ts).toBeUndefined();
+    await until(() => office.runService.run(run.id).votes.length === 1);
+    expect(office.runService.conversation(run.id)?.ts).toBeUndefined();
     expect(await office.whispersTo('bob')).toEqual([]);
   });
 
   it('a reaction is kept until the message is known', async () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'slow-answer', ms: 4_000, methods: ['chat.postMessage'], times: 1 });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await standing(office, run);
     await office.react(ts, 'tada', 'bob');
     await office.react(ts, 'double_vertical_bar', 'carol');
-    await until(() => office.desk.run(run.id).status === 'pausing');
-    expect(office.desk.intents).toMatchObject([{ kind: 'pause', by: carol, via: 'reaction' }]);
+    await until(() => office.runService.run(run.id).status === 'pausing');
+    expect(office.runService.intents).toMatchObject([{ kind: 'pause', by: carol, via: 'reaction' }]);
   });
 
   it('a reaction on another message of the channel still means nothing', async () => {
     const office = await openOffice();
-    const other = office.desk.put(
+    const other = office.runService.put(
       awaiting({ plan: planFor({ id: 'other' }), id: 'cluster-x-0000' as ReturnType<typeof awaiting>['id'] }),
     );
     const { ts } = await office.message(other.id);
     await office.misbehave({ kind: 'slow-answer', ms: 1_000, methods: ['chat.postMessage'], times: 1 });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await standing(office, run);
     await office.react(ts, 'double_vertical_bar', 'bob');
-    await until(() => office.desk.intents.some(({ by }) => by === bob));
-    await until(() => office.desk.conversation(run.id)?.ts !== undefined);
-    expect(office.desk.intents.map((intent) => intent.run)).toEqual([other.id]);
-    expect(office.desk.run(run.id).status).toBe('rolling');
+    await until(() => office.runService.intents.some(({ by }) => by === bob));
+    await until(() => office.runService.conversation(run.id)?.ts !== undefined);
+    expect(office.runService.intents.map((intent) => intent.run)).toEqual([other.id]);
+    expect(office.runService.run(run.id).status).toBe('rolling');
   });
 });

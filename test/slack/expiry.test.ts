@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusEvent } from '../../src/roll/event.js';
 import type { RunIn } from '../../src/roll/run.js';
-import { FakeDesk } from '../support/fake-desk.js';
+import { FakeRunService } from '../support/fake-run-service.js';
 import { alice, awaiting, bob, dave, expired, logged, night, planFor } from '../support/told-runs.js';
 import { openOffice, until, type Office } from './bot.js';
 
@@ -29,11 +29,11 @@ const threadHas = (office: Office, many: number): Promise<void> =>
 
 describe('a request that nobody answers', () => {
   it('is called for in a post of its own before it expires, by the names of those who can approve it', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{ approvals }]) });
-    const run = office.desk.put(waiting(approved));
+    const office = await openOffice({ runService: new FakeRunService([{ approvals }]) });
+    const run = office.runService.put(waiting(approved));
     await office.message(run.id);
     await threadHas(office, 1);
-    office.desk.put(waiting(approved, expiring));
+    office.runService.put(waiting(approved, expiring));
     await threadHas(office, 2);
     const post = (await office.thread())[1]?.text ?? '';
     expect(post).toMatch(/expires .*It has 1 of 2 approvals/);
@@ -41,18 +41,18 @@ describe('a request that nobody answers', () => {
   });
 
   it('is visibly closed after that: why, without buttons, and what is pressed late is answered', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{ approvals }]) });
-    const run = office.desk.put(waiting(approved, expiring));
+    const office = await openOffice({ runService: new FakeRunService([{ approvals }]) });
+    const run = office.runService.put(waiting(approved, expiring));
     const open = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     expect(open.blocks?.some(({ type }) => type === 'actions')).toBe(true);
-    office.desk.put(expired({ plan: byGroups, log: logged(approved, expiring, { kind: 'expired' }) }));
+    office.runService.put(expired({ plan: byGroups, log: logged(approved, expiring, { kind: 'expired' }) }));
     const closed = await office.message(
       run.id,
       ({ text, reactions }) => text.includes('expired') && reactions.length === 0,
     );
     expect(closed.text).toMatch(/not approved in time[^]*Nothing was touched/);
     expect(closed.blocks?.some(({ type }) => type === 'actions')).toBe(false);
-    await until(() => office.desk.toldRuns.length === 1);
+    await until(() => office.runService.toldRuns.length === 1);
     await office.command('approve cluster-x', 'dave');
     await until(async () => (await office.whispersTo('dave')).length > 0);
     expect(await office.whispersTo('dave')).toEqual(['Nothing is running on cluster-x, and nothing awaits approval.']);

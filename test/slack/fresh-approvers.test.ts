@@ -32,13 +32,13 @@ describe('somebody who was taken a moment ago out of', () => {
     '%s approves nothing any more',
     async (_what, approvers, takeOut, words) => {
       const office = await openOffice();
-      const run = office.desk.put(awaiting({ plan: manyFrom(approvers) }));
+      const run = office.runService.put(awaiting({ plan: manyFrom(approvers) }));
       const { ts } = await office.message(run.id);
       await office.click(ts, 'pegasus_approve', 'bob');
-      await until(() => office.desk.run(run.id).votes.some(({ by }) => by === bob));
+      await until(() => office.runService.run(run.id).votes.some(({ by }) => by === bob));
       await takeOut(office);
       await refused(office, 'approve', words);
-      expect(office.desk.intents.map(({ kind }) => kind)).toEqual(['approve']);
+      expect(office.runService.intents.map(({ kind }) => kind)).toEqual(['approve']);
     },
     20_000,
   );
@@ -47,13 +47,13 @@ describe('somebody who was taken a moment ago out of', () => {
     '%s forces nothing any more',
     async (_what, approvers, takeOut, words) => {
       const office = await openOffice();
-      const run = office.desk.put(held({ plan: manyFrom(approvers) }));
+      const run = office.runService.put(held({ plan: manyFrom(approvers) }));
       const { ts } = await office.message(run.id);
       await office.click(ts, 'pegasus_force', 'bob');
-      await until(() => office.desk.intents.length === 1);
+      await until(() => office.runService.intents.length === 1);
       await takeOut(office);
       await refused(office, 'force', words);
-      expect(office.desk.intents.map(({ kind }) => kind)).toEqual(['force']);
+      expect(office.runService.intents.map(({ kind }) => kind)).toEqual(['force']);
     },
     20_000,
   );

@@ -9,7 +9,7 @@ describe('a time without a connection', () => {
   it('is measured; a long one is said in the thread of every run, as what was pressed then is lost', async () => {
     const gaps: Gap[] = [];
     const office = await openOffice({ slack: { onGap: (gap) => gaps.push(gap) } });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id, ({ reactions }) => reactions.length === 2);
     expect(office.slack.health().gaps).toEqual({ count: 0, totalMs: 0 });
     // 2.5 s of real time are 12.5 s of the bot's.
@@ -29,18 +29,18 @@ describe('a time without a connection', () => {
 
   it('that was short is only counted, and what the reactions say is read', async () => {
     const office = await openOffice({ slack: { clock: realClock } });
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.misbehave({ kind: 'gap', ms: 200 });
     await office.react(ts, 'white_check_mark', 'bob');
-    await until(() => office.desk.run(run.id).status === 'approved');
+    await until(() => office.runService.run(run.id).status === 'approved');
     expect(office.slack.health().gaps.count).toBe(1);
     expect((await office.thread()).filter(({ text }) => text.includes('could not hear'))).toEqual([]);
   });
 
   it('that was short, and in which somebody wanted to abort by emoji: they are asked to do it again', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.misbehave({ kind: 'gap', ms: 300 });
     await office.react(ts, 'octagonal_sign', 'bob');
@@ -53,27 +53,27 @@ describe('a time without a connection', () => {
         ),
       () => office.lines.join('\n'),
     );
-    expect(office.desk.intents).toEqual([]);
+    expect(office.runService.intents).toEqual([]);
     // What they were told of is known from now on.
     await office.misbehave({ kind: 'gap', ms: 300 });
     await until(() => office.slack.health().gaps.count === 2);
     await office.react(ts, 'double_vertical_bar', 'carol');
-    await until(() => office.desk.run(run.id).status === 'pausing');
+    await until(() => office.runService.run(run.id).status === 'pausing');
     await pause(1_200);
     expect((await office.thread()).filter(({ text }) => text.includes('on this message while'))).toHaveLength(1);
   }, 20_000);
 
   it('does not make anybody answer for an emoji that was heard, or stood there before the bot came', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.react(ts, 'double_vertical_bar', 'bob');
-    await until(() => office.desk.run(run.id).status === 'pausing');
+    await until(() => office.runService.run(run.id).status === 'pausing');
     await office.restart();
-    office.desk.put(rolling());
+    office.runService.put(rolling());
     await office.react(ts, 'octagonal_sign', 'dave');
-    await until(() => office.desk.intents.length === 2);
-    office.desk.put(rolling());
+    await until(() => office.runService.intents.length === 2);
+    office.runService.put(rolling());
     await pause(600);
     await office.misbehave({ kind: 'gap', ms: 300 });
     await until(() => office.slack.health().gaps.count === 1);
@@ -85,7 +85,7 @@ describe('a time without a connection', () => {
 describe('a bot that is told to stop', () => {
   it('says so below the message of a run that goes on, and takes it back when it is there again', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id, ({ reactions }) => reactions.length === 2);
     const before = performance.now();
     await office.slack.stop();

@@ -18,10 +18,10 @@ describe('a channel that is archived in the middle of a run', () => {
   it('people are told elsewhere once, the run goes on, what needs them follows, and all is told when the channel is back', async () => {
     const pager = paged();
     const office = await open({ alternate: { channel: digestChannel, direct: true, command: pager.command } });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.channel({ archived: true });
-    office.desk.put({ ...run, log: started.slice(0, 1) });
+    office.runService.put({ ...run, log: started.slice(0, 1) });
     await until(() => pager.texts.length === 1);
     expect(pager.texts[0]).toMatch(
       /can’t show Restart cluster-x .*that channel is archived: unarchive it.*goes on meanwhile/,
@@ -29,15 +29,15 @@ describe('a channel that is archived in the middle of a run', () => {
     await until(async () => (await office.seen('ops')).some(({ text }) => text === pager.texts[0]));
     expect(office.slack.health()).toMatchObject({ letIn: true, unseenRuns: 1 });
     expect(office.slack.health().detail).toContain(`run ${run.id} cannot be shown`);
-    expect(office.desk.run(run.id).status).toBe('rolling');
+    expect(office.runService.run(run.id).status).toBe('rolling');
 
-    office.desk.put({ ...held(), log: started });
+    office.runService.put({ ...held(), log: started });
     await until(() => pager.texts.length === 2);
     expect(pager.texts[1]).toContain('needs an answer');
 
     await office.channel({ archived: false });
     await until(
-      () => office.desk.conversation(run.id)?.toldSeq === 2,
+      () => office.runService.conversation(run.id)?.toldSeq === 2,
       () => JSON.stringify(office.lines.slice(-5)),
       15_000,
     );
@@ -53,11 +53,13 @@ describe('a channel that many runs stand in', () => {
       slack: { alternate: { channel: digestChannel, direct: true } },
       workspace: { clock: hurried },
     });
-    const runs = Array.from({ length: 8 }, (_none, nth) => office.desk.put(rolling({ id: runId(`cluster-x-${nth}`) })));
+    const runs = Array.from({ length: 8 }, (_none, nth) =>
+      office.runService.put(rolling({ id: runId(`cluster-x-${nth}`) })),
+    );
     for (const run of runs) await office.message(run.id);
     await office.misbehave({ kind: 'hold-limits', methods: ['chat.postMessage'] });
     await office.channel({ archived: true });
-    for (const run of runs) office.desk.put({ ...run, log: started.slice(0, 1) });
+    for (const run of runs) office.runService.put({ ...run, log: started.slice(0, 1) });
     const told = async (): Promise<number> =>
       (await office.seen('ops')).filter(({ text }) => text.includes('can’t show')).length;
     await until(
@@ -73,13 +75,13 @@ describe('a channel that many runs stand in', () => {
 
   it('is lost, and being asked to wait again and again is no reason to give up', async () => {
     const office = await openOffice({ slack: { alternate: { channel: digestChannel, direct: false } } });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id);
     await office.channel({ archived: true });
-    office.desk.put({ ...run, log: started.slice(0, 1) });
+    office.runService.put({ ...run, log: started.slice(0, 1) });
     await until(() => office.slack.health().unseenRuns === 1);
     await office.misbehave({ kind: 'rate-limit', retryAfterSeconds: 1, times: 7, methods: ['chat.postMessage'] });
-    office.desk.put({ ...held(), log: started });
+    office.runService.put({ ...held(), log: started });
     await until(
       async () => (await office.seen('ops')).some(({ text }) => text.includes('needs an answer')),
       () => office.lines.slice(-5).join('\n'),
@@ -91,12 +93,12 @@ describe('a channel that many runs stand in', () => {
 describe('a bot that is thrown out of the channel', () => {
   it('pauses the run where the configuration says so, and tells requester and approvers directly', async () => {
     const office = await open({ onLost: () => 'pause', alternate: { direct: true } });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.channel({ bot: false });
-    office.desk.put({ ...run, log: started.slice(0, 1) });
-    await until(() => office.desk.run(run.id).status === 'pausing');
-    expect(office.desk.intents).toMatchObject([{ kind: 'pause', via: 'lost' }]);
+    office.runService.put({ ...run, log: started.slice(0, 1) });
+    await until(() => office.runService.run(run.id).status === 'pausing');
+    expect(office.runService.intents).toMatchObject([{ kind: 'pause', via: 'lost' }]);
     await until(
       () => office.lines.every((line) => !line.includes('could not be told')) && office.slack.health().unseenRuns === 1,
     );
@@ -109,33 +111,33 @@ describe('a bot that is thrown out of the channel', () => {
   it('does not pause a request that nobody has approved', async () => {
     const office = await open({ onLost: () => 'pause' });
     await office.channel({ bot: false });
-    office.desk.put(awaiting());
+    office.runService.put(awaiting());
     await until(() => office.slack.health().unseenRuns === 1);
-    expect(office.desk.intents).toEqual([]);
+    expect(office.runService.intents).toEqual([]);
   });
 
   it('pauses it once it is approved elsewhere, and again when it is told to go on, as it said', async () => {
     const pager = paged();
     const office = await open({ onLost: () => 'pause', alternate: { direct: false, command: pager.command } });
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     await office.message(run.id);
     await office.channel({ bot: false });
-    office.desk.put({ ...run, log: logged({ kind: 'approval-withdrawn', by: bob }) });
+    office.runService.put({ ...run, log: logged({ kind: 'approval-withdrawn', by: bob }) });
     await until(() => pager.texts.length === 1);
     expect(pager.texts[0]).toContain('It waits for approval; once approved, it is paused before it touches anything.');
     await office.command(`approve ${run.id}`, 'bob', 'ops');
     await until(
-      () => office.desk.run(run.id).status === 'paused',
-      () => JSON.stringify(office.desk.intents),
+      () => office.runService.run(run.id).status === 'paused',
+      () => JSON.stringify(office.runService.intents),
     );
     await until(() => pager.texts.length === 2);
     expect(pager.texts[1]).toContain('is paused');
     await office.command(`resume ${run.id}`, 'bob', 'ops');
     await until(
-      () => office.desk.intents.filter(({ via }) => via === 'lost').length === 2,
-      () => JSON.stringify(office.desk.intents),
+      () => office.runService.intents.filter(({ via }) => via === 'lost').length === 2,
+      () => JSON.stringify(office.runService.intents),
     );
-    await until(() => ['pausing', 'paused'].includes(office.desk.run(run.id).status));
+    await until(() => ['pausing', 'paused'].includes(office.runService.run(run.id).status));
   });
 
   it.each([
@@ -149,11 +151,11 @@ describe('a bot that is thrown out of the channel', () => {
     const pager = paged();
     const office = await open({ onLost: () => 'pause', alternate: { direct: false, command: pager.command } });
     await office.channel({ bot: false });
-    office.desk.put(run);
+    office.runService.put(run);
     await until(() => pager.texts.length === 1);
     expect(pager.texts[0]).toMatch(words);
     expect(pager.texts[0]).not.toContain('is paused at the next');
-    expect(office.desk.intents).toEqual([]);
+    expect(office.runService.intents).toEqual([]);
   });
 });
 
@@ -166,11 +168,11 @@ describe('a token that is revoked in the middle of a run', () => {
         onLost: () => 'pause',
         alternate: { channel: digestChannel, direct: true, command: pager.command },
       });
-      const run = office.desk.put(rolling());
+      const run = office.runService.put(rolling());
       await office.message(run.id, ({ reactions }) => reactions.length === 2);
       await office.misbehave({ kind: 'error', error });
-      office.desk.put({ ...run, log: started.slice(0, 1) });
-      await until(() => pager.texts.length === 1 && office.desk.run(run.id).status === 'pausing');
+      office.runService.put({ ...run, log: started.slice(0, 1) });
+      await until(() => pager.texts.length === 1 && office.runService.run(run.id).status === 'pausing');
       expect(pager.texts[0]).toContain(`shut out of Slack (${error})`);
       expect(pager.texts[0]).toContain(run.id);
       expect(office.slack.health()).toMatchObject({ letIn: false });
@@ -187,12 +189,12 @@ describe('a token that is revoked in the middle of a run', () => {
 
   it('and no other way is configured: it stands in the log at least', async () => {
     const office = await open({ alternate: { direct: true } });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.misbehave({ kind: 'error', error: 'token_revoked' });
-    office.desk.put({ ...run, log: started.slice(0, 1) });
+    office.runService.put({ ...run, log: started.slice(0, 1) });
     await until(() => office.lines.some((line) => line.startsWith('error people could not be told in any other way')));
-    expect(office.desk.run(run.id).status).toBe('rolling');
+    expect(office.runService.run(run.id).status).toBe('rolling');
     await office.stopMisbehaving();
   });
 });
@@ -204,11 +206,11 @@ describe('an app token that is revoked in the middle of a run', () => {
       onLost: () => 'pause',
       alternate: { channel: digestChannel, direct: true, command: pager.command },
     });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id, ({ reactions }) => reactions.length === 2);
     await office.misbehave({ kind: 'error', error: 'token_revoked', methods: ['apps.connections.open'] });
     await office.misbehave({ kind: 'drop-connections' });
-    await until(() => pager.texts.length === 1 && office.desk.run(run.id).status === 'pausing');
+    await until(() => pager.texts.length === 1 && office.runService.run(run.id).status === 'pausing');
     expect(pager.texts[0]).toMatch(
       /hears nobody.*app token \(token_revoked\).*Give it a new app token.*paused at the next safe point/,
     );
@@ -232,7 +234,7 @@ describe('an app token that is revoked in the middle of a run', () => {
     expect(pager.texts).toHaveLength(1);
   }, 30_000);
 
-  it('is told of the runs that the desk knows by then, when it was so at the start', async () => {
+  it('is told of the runs that the run service knows by then, when it was so at the start', async () => {
     const pager = paged();
     let known = (): void => undefined;
     const runsKnown = new Promise<void>((resolve) => {
@@ -244,9 +246,9 @@ describe('an app token that is revoked in the middle of a run', () => {
       onLost: () => 'pause',
       alternate: { direct: true, command: pager.command },
     });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     known();
-    await until(() => pager.texts.length === 1 && office.desk.run(run.id).status === 'pausing');
+    await until(() => pager.texts.length === 1 && office.runService.run(run.id).status === 'pausing');
     expect(pager.texts[0]).toMatch(
       new RegExp(
         `shut out of Slack \\(invalid_auth\\).*Under way: .*${run.id}.*(is paused|stops) at the next safe point`,
@@ -263,7 +265,7 @@ describe('every write is refused with 429', () => {
     '%s works all the same, by reaction, and shows once Slack takes writes again',
     async (_what, emoji, state) => {
       const office = await openOffice();
-      const run = office.desk.put(rolling());
+      const run = office.runService.put(rolling());
       const { ts } = await office.message(run.id, ({ reactions }) => reactions.length === 2);
       await office.misbehave({
         kind: 'rate-limit',
@@ -271,10 +273,10 @@ describe('every write is refused with 429', () => {
         forMs: 600,
         methods: ['chat.postMessage', 'chat.update', 'chat.postEphemeral', 'reactions.add', 'reactions.remove'],
       });
-      office.desk.put({ ...run, log: started.slice(0, 1) });
+      office.runService.put({ ...run, log: started.slice(0, 1) });
       const before = performance.now();
       await office.react(ts, emoji, 'bob');
-      await until(() => office.desk.run(run.id).status === state);
+      await until(() => office.runService.run(run.id).status === state);
       expect(performance.now() - before).toBeLessThan(500);
       expect((await office.message(run.id)).metadata?.event_payload['state']).toBe('rolling');
       await office.message(run.id, ({ metadata }) => metadata?.event_payload['state'] === state);
@@ -285,7 +287,7 @@ describe('every write is refused with 429', () => {
     const office = await openOffice();
     const runs = [rolling(), rolling({ id: runId('cluster-x-2nd2') })];
     for (const run of runs) {
-      office.desk.put(run);
+      office.runService.put(run);
       await office.message(run.id, ({ reactions }) => reactions.length === 2);
     }
     const failedBefore = await failed(office);
@@ -293,19 +295,19 @@ describe('every write is refused with 429', () => {
     await office.misbehave({ kind: 'rate-limit', retryAfterSeconds: 10, forMs: 1_500, methods: ['chat.update'] });
     const [first, second] = runs;
     if (first === undefined || second === undefined) throw new Error('there are two runs');
-    office.desk.put({ ...first, votes: [] });
+    office.runService.put({ ...first, votes: [] });
     await until(async () => (await failed(office)) === failedBefore + 1);
     for (let nth = 0; nth < 5; nth += 1)
       for (const run of runs)
-        office.desk.put({
+        office.runService.put({
           ...run,
           votes: [
             ...run.votes,
             ...Array.from({ length: nth }, () => ({ by: bob, at: nth, via: 'button', planId: run.plan.id })),
           ],
         });
-    office.desk.put({ ...first, status: 'pausing' });
-    office.desk.put({ ...second, status: 'pausing' });
+    office.runService.put({ ...first, status: 'pausing' });
+    office.runService.put({ ...second, status: 'pausing' });
     for (const { id } of runs)
       await office.message(id, ({ metadata }) => metadata?.event_payload['state'] === 'pausing');
     expect(await failed(office)).toBe(failedBefore + 1);

@@ -8,71 +8,74 @@ const two = planFor({ approvals: { required: 2, approvers: [], selfApproval: fal
 describe('what Slack did not deliver', () => {
   it('an approval counts when the reaction is found', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id);
     await office.misbehave({ kind: 'lose-deliveries' });
     await office.react(ts, 'white_check_mark', 'bob');
     expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
-    expect(office.desk.run(run.id)).toMatchObject({ status: 'approved', votes: [{ by: bob, via: 'reconciliation' }] });
+    expect(office.runService.run(run.id)).toMatchObject({
+      status: 'approved',
+      votes: [{ by: bob, via: 'reconciliation' }],
+    });
   });
 
   it('an approval whose reaction is gone is withdrawn; one given by a button stays', async () => {
     const office = await openOffice();
     const plan = planFor({ approvals: { required: 4, approvers: [], selfApproval: false } });
-    const run = office.desk.put(awaiting({ plan }));
+    const run = office.runService.put(awaiting({ plan }));
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'bob');
     await office.click(ts, 'pegasus_approve', 'carol');
-    await until(() => office.desk.run(run.id).votes.length === 2);
+    await until(() => office.runService.run(run.id).votes.length === 2);
     await office.misbehave({ kind: 'lose-deliveries' });
     await office.react(ts, 'white_check_mark', 'bob', false);
     expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
-    expect(office.desk.run(run.id).votes.map(({ by }) => by)).toEqual([carol]);
+    expect(office.runService.run(run.id).votes.map(({ by }) => by)).toEqual([carol]);
   });
 
   it('an approval by a reaction stays when the message it stood on is deleted: nobody took it back', async () => {
     const office = await openOffice();
     const plan = planFor({ approvals: { required: 4, approvers: [], selfApproval: false } });
-    const run = office.desk.put(awaiting({ plan }));
+    const run = office.runService.put(awaiting({ plan }));
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'bob');
-    await until(() => office.desk.run(run.id).votes.length === 1);
+    await until(() => office.runService.run(run.id).votes.length === 1);
     await office.erase(ts);
     await office.command(`approve ${run.id}`, 'carol');
-    await until(() => office.desk.run(run.id).votes.length === 2);
+    await until(() => office.runService.run(run.id).votes.length === 2);
     const again = await office.message(run.id, (seen) => seen.ts !== ts);
-    await until(() => office.desk.conversation(run.id)?.ts === again.ts);
+    await until(() => office.runService.conversation(run.id)?.ts === again.ts);
     expect(await office.slack.reconcileVotes(run.id)).toEqual({ kind: 'checked' });
-    expect(office.desk.run(run.id).votes.map(({ by }) => by)).toEqual([bob, carol]);
+    expect(office.runService.run(run.id).votes.map(({ by }) => by)).toEqual([bob, carol]);
   });
 
   it('a rejection counts before any approval', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id);
     await office.misbehave({ kind: 'lose-deliveries' });
     await office.react(ts, 'white_check_mark', 'bob');
     await office.react(ts, 'x', 'dave');
     await office.slack.reconcileVotes(run.id);
-    expect(office.desk.intents).toMatchObject([
+    expect(office.runService.intents).toMatchObject([
       { kind: 'reject', by: dave, via: 'reconciliation' },
       { kind: 'approve' },
     ]);
-    await until(() => office.desk.toldRuns.includes(run.id));
+    await until(() => office.runService.toldRuns.includes(run.id));
   });
 
   it('a pause that was put there while the bot was down counts when it comes back; an abort is asked for again', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
-    await until(() => office.desk.conversation(run.id)?.seen !== undefined);
+    await until(() => office.runService.conversation(run.id)?.seen !== undefined);
     await office.slack.stop();
     await office.misbehave({ kind: 'lose-deliveries' });
     await office.react(ts, 'octagonal_sign', 'bob');
     await office.react(ts, 'double_vertical_bar', 'carol');
     await office.restart();
-    await until(() => office.desk.run(run.id).status === 'pausing');
-    expect(office.desk.intents).toMatchObject([{ kind: 'pause', by: carol, via: 'reconciliation' }]);
+    await until(() => office.runService.run(run.id).status === 'pausing');
+    expect(office.runService.intents).toMatchObject([{ kind: 'pause', by: carol, via: 'reconciliation' }]);
     const said = async (): Promise<string> => (await office.thread()).map(({ text }) => text).join('\n');
     await until(async () =>
       (await said()).includes(
@@ -85,32 +88,32 @@ describe('what Slack did not deliver', () => {
       ),
     );
     // It has counted: not again after another restart, when somebody has resumed.
-    await until(() => office.desk.conversation(run.id)?.seen?.length === 2);
-    await office.desk.submit(run.id, { kind: 'resume', by: dave, via: 'button' });
+    await until(() => office.runService.conversation(run.id)?.seen?.length === 2);
+    await office.runService.submit(run.id, { kind: 'resume', by: dave, via: 'button' });
     await office.restart();
     await until(() => office.slack.health().connected);
     await pause(600);
-    expect(office.desk.run(run.id).status).toBe('rolling');
+    expect(office.runService.run(run.id).status).toBe('rolling');
   });
 
   it('a pause that stood there when it was heard does not count again after a restart', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
     await office.react(ts, 'double_vertical_bar', 'carol');
-    await until(() => office.desk.conversation(run.id)?.seen?.length === 1);
-    await office.desk.submit(run.id, { kind: 'resume', by: dave, via: 'button' });
+    await until(() => office.runService.conversation(run.id)?.seen?.length === 1);
+    await office.runService.submit(run.id, { kind: 'resume', by: dave, via: 'button' });
     await office.restart();
     await until(() => office.slack.health().connected);
     await pause(600);
-    expect(office.desk.run(run.id).status).toBe('rolling');
+    expect(office.runService.run(run.id).status).toBe('rolling');
   });
 
   it('where the reactions cannot be read after the bot was away, the thread says that presses may be lost', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id);
-    await until(() => office.desk.conversation(run.id)?.seen !== undefined);
+    await until(() => office.runService.conversation(run.id)?.seen !== undefined);
     await office.misbehave({ kind: 'error', error: 'missing_scope', methods: ['reactions.get'] });
     await office.restart();
     await until(async () =>
@@ -124,7 +127,7 @@ describe('what Slack did not deliver', () => {
 
   it('a person who may not approve is told once, however often their reaction is seen', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id);
     await office.misbehave({ kind: 'lose-deliveries' });
     await office.react(ts, 'white_check_mark', 'alice');
@@ -134,7 +137,7 @@ describe('what Slack did not deliver', () => {
 
   it('a person who was refused when the reaction came is not refused again because it is still there', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'alice');
     await until(async () => (await office.whispersTo('alice')).length === 1);
@@ -144,50 +147,50 @@ describe('what Slack did not deliver', () => {
 
   it('is not guessed while the reactions cannot be read', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting({ plan: two }));
+    const run = office.runService.put(awaiting({ plan: two }));
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'bob');
-    await until(() => office.desk.run(run.id).votes.length === 1);
+    await until(() => office.runService.run(run.id).votes.length === 1);
     await office.misbehave({ kind: 'error', error: 'missing_scope', methods: ['reactions.get'] });
     expect(await office.slack.reconcileVotes(run.id)).toEqual({
       kind: 'unchecked',
       why: 'reactions of the message: missing_scope',
     });
-    expect(office.desk.run(run.id).votes).toHaveLength(1);
+    expect(office.runService.run(run.id).votes).toHaveLength(1);
   });
 
   it('is looked at again and again while a run awaits approval', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id);
     await office.misbehave({ kind: 'lose-deliveries' });
     await office.react(ts, 'white_check_mark', 'bob');
-    await until(() => office.desk.run(run.id).status === 'approved');
+    await until(() => office.runService.run(run.id).status === 'approved');
   });
 });
 
 describe('the socket', () => {
   it('comes back at once after Slack says goodbye, and reads what was missed', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting());
+    const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id);
     await office.misbehave({ kind: 'lose-deliveries', times: 1 });
     await office.react(ts, 'white_check_mark', 'bob');
     const before = performance.now();
     await office.misbehave({ kind: 'disconnect', reason: 'refresh_requested' });
-    await until(() => office.desk.run(run.id).status === 'approved');
-    // Bolt by itself would be deaf for five seconds.
+    await until(() => office.runService.run(run.id).status === 'approved');
+    // Bolt by itself would be disconnected for five seconds.
     expect(performance.now() - before).toBeLessThan(3_000);
     expect(office.slack.health()).toMatchObject({ connected: true });
   });
 
   it.each(['handshake', 'open'] as const)(
-    'says that it is deaf while no connection can be had (%s), and comes back',
+    'says that it is disconnected while no connection can be had (%s), and comes back',
     async (refuse) => {
       const office = await openOffice();
       await office.misbehave({ kind: 'drop-connections', refuseMs: 800, refuse });
       await until(() => !office.slack.health().connected);
-      await until(() => (office.slack.health().deafSinceMs ?? 0) > 500);
+      await until(() => (office.slack.health().disconnectedForMs ?? 0) > 500);
       expect(office.slack.health().detail).toMatch(/^Socket Mode: not connected/);
       await until(() => office.slack.health().connected);
       expect(office.slack.health()).toMatchObject({ connected: true, detail: 'Socket Mode: connected' });
@@ -200,19 +203,19 @@ describe('an event whose handling fails', () => {
   it('is delivered again, and then counts', async () => {
     const office = await openOffice();
     let failures = 0;
-    office.desk.beforeSubmit = () =>
+    office.runService.beforeSubmit = () =>
       failures++ === 0 ? Promise.reject(new Error('the disk is full')) : Promise.resolve();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
     await office.react(ts, 'double_vertical_bar', 'bob');
-    await until(() => office.desk.run(run.id).status === 'pausing');
-    expect(office.desk.intents).toHaveLength(1);
+    await until(() => office.runService.run(run.id).status === 'pausing');
+    expect(office.runService.intents).toHaveLength(1);
   });
 
   it('is answered when it was a click: nobody is left in the dark', async () => {
     const office = await openOffice();
-    office.desk.beforeSubmit = () => Promise.reject(new Error('the disk is full'));
-    const run = office.desk.put(rolling());
+    office.runService.beforeSubmit = () => Promise.reject(new Error('the disk is full'));
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
     await office.click(ts, 'pegasus_pause', 'bob');
     await until(async () => (await office.whispersTo('bob')).length > 0);
@@ -223,11 +226,11 @@ describe('an event whose handling fails', () => {
 describe('stopping', () => {
   it('finishes what was said before it, and answers', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
     let release: () => void = () => undefined;
     let entered = false;
-    office.desk.beforeSubmit = () => {
+    office.runService.beforeSubmit = () => {
       entered = true;
       return new Promise((resolve) => {
         release = resolve;
@@ -238,6 +241,6 @@ describe('stopping', () => {
     const stopped = office.slack.stop();
     release();
     await Promise.all([stopped, clicked]);
-    expect(office.desk.run(run.id).status).toBe('pausing');
+    expect(office.runService.run(run.id).status).toBe('pausing');
   });
 });

@@ -8,38 +8,38 @@ const settled = (): Promise<void> => pause(400);
 describe('a press that Slack delivers again', () => {
   it('does not resume a later pause, under another event id and after a restart', async () => {
     const office = await openOffice();
-    const run = office.desk.put(paused({ requestedBy: alice }));
+    const run = office.runService.put(paused({ requestedBy: alice }));
     const { ts } = await office.message(run.id);
     await office.react(ts, 'arrow_forward', 'alice');
-    await until(() => office.desk.run(run.id).status === 'rolling');
+    await until(() => office.runService.run(run.id).status === 'rolling');
     await office.react(ts, 'double_vertical_bar', 'bob');
-    await until(() => office.desk.run(run.id).status === 'pausing');
+    await until(() => office.runService.run(run.id).status === 'pausing');
     await office.again('reaction_added', 1);
     await settled();
-    expect(office.desk.run(run.id).status).toBe('pausing');
+    expect(office.runService.run(run.id).status).toBe('pausing');
     await office.restart();
     await until(() => office.slack.health().connected);
     await office.again('reaction_added', 1);
     await settled();
-    expect(office.desk.run(run.id).status).toBe('pausing');
-    expect(office.desk.run(run.id).log.filter(({ kind }) => kind === 'resumed')).toHaveLength(1);
+    expect(office.runService.run(run.id).status).toBe('pausing');
+    expect(office.runService.run(run.id).log.filter(({ kind }) => kind === 'resumed')).toHaveLength(1);
     // What was answered once is not answered again.
     expect(await office.whispersTo('alice')).toEqual([]);
   });
 
   it('does not pause again a run that was resumed, after a restart', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling({ requestedBy: alice }));
+    const run = office.runService.put(rolling({ requestedBy: alice }));
     const { ts } = await office.message(run.id);
     await office.react(ts, 'double_vertical_bar', 'bob');
-    await until(() => office.desk.run(run.id).status === 'pausing');
+    await until(() => office.runService.run(run.id).status === 'pausing');
     await office.command('resume', 'alice');
-    await until(() => office.desk.run(run.id).status === 'rolling');
+    await until(() => office.runService.run(run.id).status === 'rolling');
     await office.restart();
     await until(() => office.slack.health().connected);
     await office.again('reaction_added');
     await settled();
-    expect(office.desk.run(run.id).status).toBe('rolling');
+    expect(office.runService.run(run.id).status).toBe('rolling');
     expect(await office.whispersTo('bob')).toEqual([]);
   });
 
@@ -48,39 +48,39 @@ describe('a press that Slack delivers again', () => {
     ['a command', '/pegasus'],
   ])('counts once after a restart, too: %s', async (way, name) => {
     const office = await openOffice();
-    const run = office.desk.put(paused({ requestedBy: alice }));
+    const run = office.runService.put(paused({ requestedBy: alice }));
     const { ts } = await office.message(run.id);
     await (way === 'a click' ? office.click(ts, 'pegasus_resume', 'alice') : office.command('resume', 'alice'));
-    await until(() => office.desk.run(run.id).status === 'rolling');
+    await until(() => office.runService.run(run.id).status === 'rolling');
     await office.react(ts, 'double_vertical_bar', 'bob');
-    await until(() => office.desk.run(run.id).status === 'pausing');
+    await until(() => office.runService.run(run.id).status === 'pausing');
     await office.restart();
     await until(() => office.slack.health().connected);
     await office.again(name);
     await settled();
-    expect(office.desk.run(run.id).status).toBe('pausing');
+    expect(office.runService.run(run.id).status).toBe('pausing');
   });
 
   it('does not approve once more what its author has taken back', async () => {
     const office = await openOffice();
-    const run = office.desk.put(
+    const run = office.runService.put(
       awaiting({ plan: planFor({ approvals: { required: 2, approvers: [], selfApproval: false } }) }),
     );
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'bob');
-    await until(() => office.desk.run(run.id).votes.length === 1);
+    await until(() => office.runService.run(run.id).votes.length === 1);
     await office.react(ts, 'white_check_mark', 'bob', false);
-    await until(() => office.desk.run(run.id).votes.length === 0);
+    await until(() => office.runService.run(run.id).votes.length === 0);
     await office.restart();
     await until(() => office.slack.health().connected);
     await office.again('reaction_added');
     await settled();
-    expect(office.desk.run(run.id).votes).toEqual([]);
+    expect(office.runService.run(run.id).votes).toEqual([]);
   });
 
   it('of a button that was drawn for an earlier pause is answered in words', async () => {
     const office = await openOffice();
-    const run = office.desk.put(
+    const run = office.runService.put(
       paused({
         requestedBy: alice,
         log: [{ kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 1, at: 1_000 }],
@@ -88,7 +88,7 @@ describe('a press that Slack delivers again', () => {
     );
     const { ts } = await office.message(run.id);
     await office.misbehave({ kind: 'server-error', methods: ['chat.update'] });
-    office.desk.put(
+    office.runService.put(
       paused({
         requestedBy: alice,
         log: [
@@ -103,20 +103,20 @@ describe('a press that Slack delivers again', () => {
     expect(await office.whispersTo('alice')).toEqual([
       'That button belongs to an earlier pause. Press Resume on the message as it stands now, if you want this run to go on.',
     ]);
-    expect(office.desk.run(run.id).status).toBe('paused');
+    expect(office.runService.run(run.id).status).toBe('paused');
   });
 
   it('that was meant for another hold is not taken for this one', async () => {
     const office = await openOffice();
-    const run = office.desk.put(held({ requestedBy: alice }));
+    const run = office.runService.put(held({ requestedBy: alice }));
     const { ts } = await office.message(run.id);
     await office.click(ts, 'pegasus_retry', 'alice');
-    await until(() => office.desk.run(run.id).status !== 'held');
-    office.desk.put({ ...held({ requestedBy: alice }), since: held().since + 5_000 });
+    await until(() => office.runService.run(run.id).status !== 'held');
+    office.runService.put({ ...held({ requestedBy: alice }), since: held().since + 5_000 });
     await office.restart();
     await until(() => office.slack.health().connected);
     await office.again('block_actions');
     await settled();
-    expect(office.desk.run(run.id).status).toBe('held');
+    expect(office.runService.run(run.id).status).toBe('held');
   });
 });

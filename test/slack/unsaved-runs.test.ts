@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tellUnsaved } from '../../src/slack/lost/unsaved-runs.js';
+import { tellUnsaved } from '../../src/slack/delivery-failure/unsaved-runs.js';
 import { IdealBot } from '../engine/ideal-bot.js';
 import { IdealCluster } from '../support/ideal-cluster.js';
 
@@ -9,10 +9,10 @@ it('people are told another way that the state of a run cannot be saved, and whe
   const over = new AbortController();
   const ways = { tell: (news: unknown) => Promise.resolve(void told.push(JSON.stringify(news))) };
   tellUnsaved({
-    desk: bot.engine,
+    runService: bot.engine,
     unsaved: bot.engine.unsaved,
     ways,
-    reach: { tokenError: undefined },
+    deliveryStatus: { tokenError: undefined },
     signal: over.signal,
   });
   const { id } = await bot.request({ roles: ['replica'] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterCard, ClusterOverview, RunSummary } from '../../src/engine/desk.js';
+import type { ClusterCard, ClusterOverview, RunSummary } from '../../src/engine/run-service.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
 import { clusterName, nodeAddress, runId } from '../../src/roll/ids.js';
@@ -10,7 +10,7 @@ import { find, noSearch } from '../../src/slack/home/search.js';
 import { checkedView } from '../../demo/workspace/api/views.js';
 import { seedChannels, seedGroups, seedUsers } from '../../demo/workspace/people/roster.js';
 import { World } from '../../demo/workspace/world/world.js';
-import { anyMember } from '../support/fake-desk.js';
+import { anyMember } from '../support/fake-run-service.js';
 import { alice, awaiting, bob, carol, held, night, paused, planFor, rolling } from '../support/told-runs.js';
 
 const world = new World(new VirtualClock(), seedUsers, seedChannels, seedGroups);

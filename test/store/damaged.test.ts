@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
-import { Custody } from '../../src/store/custody.js';
+import { WriteLease } from '../../src/store/write-lease.js';
 import { FinishedRuns } from '../../src/store/finished-runs.js';
 import { Layout } from '../../src/store/layout.js';
 import { readContents } from '../../src/store/read-contents.js';
@@ -67,8 +67,8 @@ async function reading(path: string, file?: string, bytes: Buffer = Buffer.alloc
   };
   const layout = new Layout(path);
   const log = keepingLog();
-  const custody = new Custody(() => Promise.resolve(undefined));
-  const read = await readContents(files, custody, log, layout, new FinishedRuns(files, custody, log, layout));
+  const lease = new WriteLease(() => Promise.resolve(undefined));
+  const read = await readContents(files, lease, log, layout, new FinishedRuns(files, lease, log, layout));
   if (!read.ok) return { kind: 'refused', failure: read.failure };
   return {
     kind: 'opened',

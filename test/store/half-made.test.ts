@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { databaseFolder } from '../../simulation/stage/database-folder.js';
-import { clockOf, Life } from '../../simulation/stage/life.js';
-import { MemoryDisk } from '../../simulation/stage/memory-disk.js';
+import { databaseFolder } from '../../simulation/world/database-folder.js';
+import { clockOf, Life } from '../../simulation/world/life.js';
+import { MemoryDisk } from '../../simulation/world/memory-disk.js';
 import { syncedTrail } from '../../simulation/invariants/synced-trail.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { runId } from '../../src/roll/ids.js';

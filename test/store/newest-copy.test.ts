@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { databaseFolder } from '../../simulation/stage/database-folder.js';
-import { clockOf, Life } from '../../simulation/stage/life.js';
-import { MemoryDisk } from '../../simulation/stage/memory-disk.js';
+import { databaseFolder } from '../../simulation/world/database-folder.js';
+import { clockOf, Life } from '../../simulation/world/life.js';
+import { MemoryDisk } from '../../simulation/world/memory-disk.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { Layout } from '../../src/store/layout.js';
 import type { RunStore } from '../../src/store/run-store.js';

@@ -107,7 +107,7 @@ export const troubles: Readonly<Record<string, Trouble>> = {
   'second-failure': {
     reason: 'second-failure',
     begin: (roll, cluster) => {
-      roll.untilStep('back');
+      roll.untilStep('await-return');
       cluster.die(server(4));
     },
     end: (_roll, cluster) => {
@@ -207,7 +207,7 @@ export const troubles: Readonly<Record<string, Trouble>> = {
       };
       roll.untilStep('close-replicas');
       cluster.counts = undefined;
-      roll.untilStep('back');
+      roll.untilStep('await-return');
       cluster.counts = () => ({ kind: 'counted', serving: 12, opening: 42, closing: 0 });
     },
     stands: `${server(1)} runs and is loading: it opens its replicas and replays their logs (12 of 54 are open)`,

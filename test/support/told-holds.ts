@@ -20,7 +20,7 @@ export const closeStalled = holdOf('close-stalled', (_roll, cluster) => {
 
 /** While it is away; the cluster knows by now who has died. */
 export const secondFailed = holdOf('second-failure', (roll, cluster) => {
-  roll.until(() => roll.where() === `${server(2)} back`);
+  roll.until(() => roll.where() === `${server(2)} await-return`);
   cluster.kill(server(2));
   cluster.die(server(4));
 });

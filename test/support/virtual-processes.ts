@@ -1,4 +1,4 @@
-import type { Life } from '../../simulation/stage/life.js';
+import type { Life } from '../../simulation/world/life.js';
 import type { ProcessControl } from '../../src/processes/process-control.js';
 import type { CommandResult, ProcessCommand } from '../../src/roll/act.js';
 import type { CommandId } from '../../src/roll/ids.js';

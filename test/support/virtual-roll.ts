@@ -1,4 +1,4 @@
-import { clockOf, Life } from '../../simulation/stage/life.js';
+import { clockOf, Life } from '../../simulation/world/life.js';
 import { calendarOf, type CalendarRules } from '../../src/calendar/calendar-of.js';
 import type { ClusterAccess } from '../../src/engine/deps.js';
 import { Engine } from '../../src/engine/engine.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { databaseFolder } from '../../simulation/stage/database-folder.js';
-import { never, type Life } from '../../simulation/stage/life.js';
-import { MemoryDisk } from '../../simulation/stage/memory-disk.js';
+import { databaseFolder } from '../../simulation/world/database-folder.js';
+import { never, type Life } from '../../simulation/world/life.js';
+import { MemoryDisk } from '../../simulation/world/memory-disk.js';
 import type { Clock } from '../../src/lib/clock.js';
 import type { ClusterName } from '../../src/roll/ids.js';
 import { decode, type Kind } from '../../src/store/codec/document.js';

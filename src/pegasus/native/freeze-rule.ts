@@ -5,7 +5,7 @@ import { failed, notUnderstood, type Read } from '../shell/failure.js';
 import { parseStrictly } from '../shell/parse/json.js';
 import { kindOfError } from '../shell/parse/refusal.js';
 import { explain, type CallFailure } from './call-failure.js';
-import type { Effort } from './effort.js';
+import type { Deadline } from './deadline.js';
 import { httpGet, type HttpAnswer } from './http-get.js';
 
 const name = 'min_live_node_count_for_unfreeze';
@@ -58,33 +58,33 @@ export class FreezeRule {
   #leader: string | undefined;
 
   /** What the leader says, or said of late. */
-  async ofLeader(address: string, effort: Effort): Promise<MinLive | undefined> {
-    const now = effort.clock.now();
+  async ofLeader(address: string, deadline: Deadline): Promise<MinLive | undefined> {
+    const now = deadline.clock.now();
     // One that leads again may be another process by now, with what its file says.
     if (address !== this.#leader) this.#known.delete(address);
     this.#leader = address;
     if (now < (this.#silentUntil.get(address) ?? 0)) return this.#lastKnown(address, now);
-    const answer = await this.ask(address, effort);
+    const answer = await this.ask(address, deadline);
     if (answer.ok) return answer.value;
-    if (answer.failure.kind === 'timeout') this.#silentUntil.set(address, effort.clock.now() + pauseMs);
+    if (answer.failure.kind === 'timeout') this.#silentUntil.set(address, deadline.clock.now() + pauseMs);
     return this.#lastKnown(address, now);
   }
 
   /** What this meta says just now; undefined when it says that it has no such flag, or no such path. */
-  async ask(address: string, effort: Effort): Promise<Result<MinLive | undefined, CallFailure>> {
-    const answer = await httpGet(address, `/config?name=${name}`, effort, patienceMs);
+  async ask(address: string, deadline: Deadline): Promise<Result<MinLive | undefined, CallFailure>> {
+    const answer = await httpGet(address, `/config?name=${name}`, deadline, patienceMs);
     if (!answer.ok) return answer;
     const said = flagIn(answer.value);
-    if (said.ok) this.#known.set(address, { value: said.value, until: effort.clock.now() + validMs });
+    if (said.ok) this.#known.set(address, { value: said.value, until: deadline.clock.now() + validMs });
     return said;
   }
 
   /** Changes it on one meta process, leading or not. Done when it was read back. */
-  async set(address: string, value: number, effort: Effort): Promise<Read<ActOutcome>> {
+  async set(address: string, value: number, deadline: Deadline): Promise<Read<ActOutcome>> {
     if (!Number.isSafeInteger(value) || value < 1)
       return failed('refused', `Not sent: ${value} is no value for ${name}.`);
     const what = `GET /updateConfig?${name}=${value}` as const;
-    const answer = await httpGet(address, `/updateConfig?${name}=${value}`, effort);
+    const answer = await httpGet(address, `/updateConfig?${name}=${value}`, deadline);
     // Whatever came of it: what was said before holds no more.
     this.#known.delete(address);
     if (!answer.ok) return explain(what, address, answer.failure);
@@ -98,7 +98,7 @@ export class FreezeRule {
     const { update_status: word } = said.data;
     if (word !== 'ERR_OK')
       return failed(kindOfError(word), `${address} did not take ${name} = ${value}: ${word}.`, [word]);
-    const read = await this.ask(address, effort);
+    const read = await this.ask(address, deadline);
     if (!read.ok) return explain(`GET /config?name=${name}`, address, read.failure);
     return read.value?.value === value
       ? ok({ refused: [] })

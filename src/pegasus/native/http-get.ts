@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { fail, ok, type Result } from '../../lib/result.js';
 import type { CallFailure } from './call-failure.js';
-import type { Effort } from './effort.js';
+import type { Deadline } from './deadline.js';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -27,10 +27,10 @@ export const closedUnanswered = 'ERR_SESSION_RESET';
 export function httpGet(
   address: string,
   path: HttpPath,
-  effort: Effort,
+  deadline: Deadline,
   timeoutMs = usualPatienceMs,
 ): Promise<Result<HttpAnswer, CallFailure>> {
-  if (effort.over !== undefined) return Promise.resolve(fail(effort.over));
+  if (deadline.over !== undefined) return Promise.resolve(fail(deadline.over));
   return new Promise((resolve) => {
     const settle = (result: Result<HttpAnswer, CallFailure>): void => {
       cancelTimer();
@@ -77,14 +77,14 @@ export function httpGet(
     asked.on('error', (error) => {
       lose(failureOf(error));
     });
-    const cancelTimer = effort.clock.after(timeoutMs, () => {
+    const cancelTimer = deadline.clock.after(timeoutMs, () => {
       lose({
         kind: 'timeout',
         error: 'ERR_TIMEOUT',
         why: `GET ${path} was not answered within ${timeoutMs / 1000} seconds`,
       });
     });
-    const forget = effort.onOver(lose);
+    const forget = deadline.onOver(lose);
     asked.end();
   });
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../../lib/result.js';
 import type { CallFailure } from './call-failure.js';
-import type { Effort } from './effort.js';
+import type { Deadline } from './deadline.js';
 import { httpGet, type HttpAnswer, type HttpPath } from './http-get.js';
 
 /** Longer than anything watches one server; shorter than the time until it could be back with its HTTP switched off. */
@@ -13,9 +13,9 @@ const validMs = 600_000;
 export class HttpSpeakers {
   readonly #answeredAt = new Map<string, number>();
 
-  async get(address: string, path: HttpPath, effort: Effort): Promise<Result<HttpAnswer, CallFailure>> {
-    const answer = await httpGet(address, path, effort);
-    if (answer.ok) this.#answeredAt.set(address, effort.clock.now());
+  async get(address: string, path: HttpPath, deadline: Deadline): Promise<Result<HttpAnswer, CallFailure>> {
+    const answer = await httpGet(address, path, deadline);
+    if (answer.ok) this.#answeredAt.set(address, deadline.clock.now());
     return answer;
   }
 

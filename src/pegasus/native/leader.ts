@@ -5,8 +5,8 @@ import { failed, notUnderstood, type Read } from '../shell/failure.js';
 import { readClusterInfo, type ClusterInfo } from '../shell/parse/cluster-info.js';
 import { kindOfError } from '../shell/parse/refusal.js';
 import { explain } from './call-failure.js';
-import type { Effort } from './effort.js';
-import type { Link, Links } from './links.js';
+import type { Deadline } from './deadline.js';
+import type { Link, ConnectionPool } from './connection-pool.js';
 
 /** A meta that has just said that it leads, and what it said of the cluster. */
 export interface Leader {
@@ -34,7 +34,7 @@ export class Metas {
   readonly #reached = new Map<string, string>();
 
   constructor(
-    private readonly links: Links,
+    private readonly connections: ConnectionPool,
     private readonly configured: readonly string[],
     private readonly mayAsk: (meta: string) => boolean,
   ) {}
@@ -42,15 +42,15 @@ export class Metas {
   /**
    * The leader, shown to be it by its own answer: only a leader says ERR_OK (docs/pegasus.md, "What followers answer").
    */
-  async findLeader(effort: Effort): Promise<Read<Leader>> {
-    let outcome = await this.#findOnce(effort);
+  async findLeader(deadline: Deadline): Promise<Read<Leader>> {
+    let outcome = await this.#findOnce(deadline);
     for (
       let again = 1;
-      again < loadingTries && !outcome.ok && outcome.loading && effort.over === undefined;
+      again < loadingTries && !outcome.ok && outcome.loading && deadline.over === undefined;
       again += 1
     ) {
-      await effort.pause(loadingPauseMs);
-      outcome = await this.#findOnce(effort);
+      await deadline.pause(loadingPauseMs);
+      outcome = await this.#findOnce(deadline);
     }
     if (outcome.ok) {
       this.#lastLeader = outcome.value.link.address;
@@ -74,23 +74,23 @@ export class Metas {
   }
 
   async #findOnce(
-    effort: Effort,
+    deadline: Deadline,
   ): Promise<
     { readonly ok: true; readonly value: Leader } | (ReturnType<typeof failed> & { readonly loading: boolean })
   > {
     const said: Said[] = [];
     if (this.#lastLeader !== undefined) {
-      const answer = await askInfo(this.links.to(this.#lastLeader), effort);
+      const answer = await askInfo(this.connections.to(this.#lastLeader), deadline);
       if (answer.kind === 'leads') return ok(answer.leader);
     }
     const leader = await firstLeader(
-      this.configured.map((meta) => askInfo(this.links.to(meta), effort)),
+      this.configured.map((meta) => askInfo(this.connections.to(meta), deadline)),
       said,
     );
     if (leader !== undefined) return ok(leader);
     // A cluster may have metas that the configuration does not name: a follower knows who leads.
     const follower = said.find((each) => each.kind === 'follows');
-    const hints = follower === undefined ? [] : await askWhoLeads(follower.link, effort);
+    const hints = follower === undefined ? [] : await askWhoLeads(follower.link, deadline);
     // One that the configuration names was asked already, whichever of the two it is named by.
     for (const hint of hints.some((each) => this.configured.includes(each)) ? [] : hints) {
       // Who follows may say anything; nothing is connected to because of it alone.
@@ -105,7 +105,7 @@ export class Metas {
         });
         continue;
       }
-      const answer = await askInfo(this.links.to(hint), effort);
+      const answer = await askInfo(this.connections.to(hint), deadline);
       if (answer.kind === 'leads') return ok(answer.leader);
       said.push(answer);
     }
@@ -114,8 +114,8 @@ export class Metas {
 }
 
 /** Asks one meta for the cluster. */
-async function askInfo(link: Link, effort: Effort): Promise<Said> {
-  const answer = await link.call(methods.clusterInfo, {}, { effort, timeoutMs: metaTimeoutMs });
+async function askInfo(link: Link, deadline: Deadline): Promise<Said> {
+  const answer = await link.call(methods.clusterInfo, {}, { deadline, timeoutMs: metaTimeoutMs });
   if (!answer.ok) return { kind: 'failed', outcome: explain(what, link.address, answer.failure) };
   const { err, keys, values } = answer.value;
   if (err === 'ERR_FORWARD_TO_OTHERS') return { kind: 'follows', link };
@@ -150,11 +150,11 @@ function firstLeader(answers: readonly Promise<Said>[], said: Said[]): Promise<L
  * Where a follower says that the leader is: by its name where it has one, and by its address, which is good also where
  * that name means nothing. It adds the leader to one answer only, as the primary of a partition that there is not.
  */
-async function askWhoLeads(follower: Link, effort: Effort): Promise<readonly string[]> {
+async function askWhoLeads(follower: Link, deadline: Deadline): Promise<readonly string[]> {
   const answer = await follower.call(
     methods.queryConfig,
     { appName: 'temp', indices: [] },
-    { effort, timeoutMs: metaTimeoutMs },
+    { deadline, timeoutMs: metaTimeoutMs },
   );
   if (!answer.ok || answer.value.err !== 'ERR_FORWARD_TO_OTHERS') return [];
   const [leader] = answer.value.partitions;
@@ -186,8 +186,8 @@ function explainSilence(said: readonly Said[]): ReturnType<typeof failed> {
 }
 
 /** Whether that meta still leads, by its own word; its name when it does. */
-export async function stillLeads(link: Link, effort: Effort): Promise<Read<NodeAddress | undefined>> {
-  const said = await askInfo(link, effort);
+export async function stillLeads(link: Link, deadline: Deadline): Promise<Read<NodeAddress | undefined>> {
+  const said = await askInfo(link, deadline);
   if (said.kind === 'leads') return ok(said.leader.info.leader);
   return said.kind === 'failed' ? said.outcome : ok(undefined);
 }

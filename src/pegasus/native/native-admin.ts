@@ -4,11 +4,11 @@ import type { ClusterAct } from '../../roll/act.js';
 import type { ClusterAdmin } from '../cluster-admin.js';
 import { failed, type Read } from '../shell/failure.js';
 import { parseAddress } from '../shell/parse/address.js';
-import { Effort } from './effort.js';
+import { Deadline } from './deadline.js';
 import { FreezeRule } from './freeze-rule.js';
 import { HttpSpeakers } from './http-speakers.js';
 import { Metas } from './leader.js';
-import { Links } from './links.js';
+import { ConnectionPool } from './connection-pool.js';
 import { perform } from './perform.js';
 import { snapshot } from './snapshot.js';
 
@@ -23,14 +23,14 @@ const proposesNothing = (act: ClusterAct): boolean =>
 
 /** Nothing goes on behind it, and no timer is left, even when it fails in a way that nobody thought of. */
 async function within<Value>(
-  effort: Effort,
-  work: (effort: Effort) => Promise<Read<Value>>,
+  deadline: Deadline,
+  work: (deadline: Deadline) => Promise<Read<Value>>,
 ): Promise<{ readonly worked: Read<Value>; readonly cancelled: boolean }> {
   try {
-    const worked = await work(effort);
-    return { worked, cancelled: effort.over?.kind === 'cancelled' };
+    const worked = await work(deadline);
+    return { worked, cancelled: deadline.over?.kind === 'cancelled' };
   } finally {
-    effort.end();
+    deadline.end();
   }
 }
 
@@ -60,9 +60,9 @@ export function createNativeAdmin({
   clock,
   log,
 }: NativeAdminOptions): ClusterAdmin {
-  const links = new Links(clock);
-  const metas = new Metas(links, addresses, mayAsk);
-  const reach = { metas, links, freezeRule: new FreezeRule(), speakers: new HttpSpeakers() };
+  const connections = new ConnectionPool(clock);
+  const metas = new Metas(connections, addresses, mayAsk);
+  const reach = { metas, connections, freezeRule: new FreezeRule(), speakers: new HttpSpeakers() };
   const badMetas = addresses.length === 0 || addresses.some((meta) => parseAddress(meta) === undefined);
 
   async function attempt<Value>(
@@ -70,7 +70,7 @@ export function createNativeAdmin({
     known: readonly string[],
     deadlineMs: number,
     signal: AbortSignal,
-    work: (effort: Effort) => Promise<Read<Value>>,
+    work: (deadline: Deadline) => Promise<Read<Value>>,
   ): Promise<Read<Value>> {
     if (badMetas)
       return failed('refused', `Not asked: the meta servers "${addresses.join(',')}" are not a list of host:port.`);
@@ -79,11 +79,11 @@ export function createNativeAdmin({
       return failed('refused', `Not asked: ${JSON.stringify(strange)} is not the address of a server.`);
     if (signal.aborted) return failed('cancelled', 'The question to the cluster was cancelled.');
     const started = clock.now();
-    const effort = new Effort(signal, clock, deadlineMs);
-    const { worked, cancelled } = await within(effort, work);
+    const deadline = new Deadline(signal, clock, deadlineMs);
+    const { worked, cancelled } = await within(deadline, work);
     // A caller that cancels wants to hear that, whatever else went wrong meanwhile.
     const result = cancelled && !worked.ok ? failed('cancelled', 'The question to the cluster was cancelled.') : worked;
-    links.sweep();
+    connections.sweep();
     const fields = { what, ms: clock.now() - started };
     if (result.ok) log.debug(fields, 'the cluster answered');
     else if (result.failure.kind === 'cancelled') log.debug(fields, 'the question to the cluster was cancelled');
@@ -98,7 +98,7 @@ export function createNativeAdmin({
         [...look.processes, ...(look.minLiveOf ?? []), ...(look.counts === undefined ? [] : [look.counts])],
         observeMs,
         signal,
-        (effort) => snapshot(look, reach, effort),
+        (deadline) => snapshot(look, reach, deadline),
       ),
 
     perform: (act, signal) => {
@@ -108,7 +108,7 @@ export function createNativeAdmin({
         'node' in act ? [act.node] : 'meta' in act ? [act.meta] : [act.leader],
         performMs,
         signal,
-        (effort) => perform(act, reach, effort),
+        (deadline) => perform(act, reach, deadline),
       );
     },
   };

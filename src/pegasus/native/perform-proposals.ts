@@ -5,21 +5,21 @@ import { AddressBook } from '../../wire/address-book.js';
 import type { WirePartition } from '../../wire/messages.js';
 import { methods } from '../../wire/methods.js';
 import type { WireGpid } from '../../wire/raw.js';
-import { failed, perhapsTaken, type Read } from '../shell/failure.js';
+import { failed, outcomeUnknown, type Read } from '../shell/failure.js';
 import { perhapsFollower } from '../shell/parse/proposal.js';
 import { kindOfError } from '../shell/parse/refusal.js';
 import { explain } from './call-failure.js';
-import type { Effort } from './effort.js';
+import type { Deadline } from './deadline.js';
 import { knowsNames, membersOf, type NodeIdentity } from './identity.js';
 import { metaTimeoutMs, stillLeads } from './leader.js';
-import type { Link } from './links.js';
+import type { Link } from './connection-pool.js';
 import { address, type Proposal } from './proposal.js';
 import type { Called } from './rpc-connection.js';
 
 /** Sends a batch to the leader, all at once; the configurations it proposes to change are read from it first. */
 export async function performProposals(
   link: Link,
-  effort: Effort,
+  deadline: Deadline,
   leader: NodeAddress,
   proposals: readonly Proposal[],
 ): Promise<Read<ActOutcome>> {
@@ -29,20 +29,20 @@ export async function performProposals(
     if (pid === undefined) return failed('refused', `Not sent: ${JSON.stringify(gpid)} is no partition.`);
     wanted.set(pid.appId, [...(wanted.get(pid.appId) ?? []), pid.index]);
   }
-  const members = await readMembers(link, effort, wanted);
+  const members = await readMembers(link, deadline, wanted);
   if (!members.ok) return members;
 
   const outcomes = await Promise.all(
-    proposals.map((proposal) => propose(link, effort, proposal, members.value.get(proposal.gpid))),
+    proposals.map((proposal) => propose(link, deadline, proposal, members.value.get(proposal.gpid))),
   );
   const refused: { readonly gpid: Gpid; readonly answer: string }[] = [];
   for (const outcome of outcomes) {
-    if (!outcome.ok) return perhapsTaken(outcome);
+    if (!outcome.ok) return outcomeUnknown(outcome);
     if (outcome.value !== undefined) refused.push(outcome.value);
   }
   if (!refused.some(({ answer }) => perhapsFollower.has(answer))) return ok({ refused });
-  const now = await stillLeads(link, effort);
-  if (!now.ok) return perhapsTaken(now);
+  const now = await stillLeads(link, deadline);
+  if (!now.ok) return outcomeUnknown(now);
   return now.value === leader
     ? ok({ refused })
     : failed('not-leader', `${leader} lost the lead while it was sent proposals; what it took is forgotten.`);
@@ -52,7 +52,7 @@ type Refused = { readonly gpid: Gpid; readonly answer: string } | undefined;
 
 async function propose(
   link: Link,
-  effort: Effort,
+  deadline: Deadline,
   proposal: Proposal,
   members: ReadonlyMap<NodeAddress, NodeIdentity> = new Map<NodeAddress, NodeIdentity>(),
 ): Promise<Read<Refused>> {
@@ -60,7 +60,7 @@ async function propose(
   const gpid = parseGpid(name);
   if (gpid === undefined) return failed('refused', `Not sent: ${JSON.stringify(name)} is no partition.`);
   const addressed = address(proposal, members);
-  const options = { effort, timeoutMs: metaTimeoutMs };
+  const options = { deadline, timeoutMs: metaTimeoutMs };
   switch (addressed.kind) {
     case 'unnameable':
       return ok({ gpid: name, answer: `not sent: the leader does not name ${addressed.who} whole as a member of it` });
@@ -98,11 +98,11 @@ function answered(
 /** Who the members of the partitions are, in the leader's own words. A table that is not there has none. */
 async function readMembers(
   link: Link,
-  effort: Effort,
+  deadline: Deadline,
   wanted: ReadonlyMap<number, readonly number[]>,
 ): Promise<Read<ReadonlyMap<Gpid, ReadonlyMap<NodeAddress, NodeIdentity>>>> {
   const book = new AddressBook();
-  const options = { effort, timeoutMs: metaTimeoutMs, book };
+  const options = { deadline, timeoutMs: metaTimeoutMs, book };
   const [nodes, listed] = await Promise.all([
     link
       .call(methods.listNodes, { status: 0 }, options)

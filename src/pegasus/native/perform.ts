@@ -10,13 +10,13 @@ import { kindOfError } from '../shell/parse/refusal.js';
 import { parseSetAnswer } from '../shell/parse/setting.js';
 import { settings } from '../shell/settings.js';
 import { explain } from './call-failure.js';
-import type { Effort } from './effort.js';
+import type { Deadline } from './deadline.js';
 import { metaTimeoutMs, type Metas } from './leader.js';
-import type { Link } from './links.js';
+import type { Link } from './connection-pool.js';
 import { performProposals } from './perform-proposals.js';
 import { downgradeSecondary, handOver, movePrimary } from './proposal.js';
 import { askRemotely } from './remote-command.js';
-import { levelValues, type Reach } from './snapshot.js';
+import { levelValues, type SharedState } from './snapshot.js';
 
 const nothingRefused: ActOutcome = { refused: [] };
 
@@ -25,22 +25,24 @@ const nothingRefused: ActOutcome = { refused: [] };
  */
 export async function perform(
   act: ClusterAct,
-  { metas, links, freezeRule }: Reach,
-  effort: Effort,
+  { metas, connections, freezeRule }: SharedState,
+  deadline: Deadline,
 ): Promise<Read<ActOutcome>> {
   switch (act.kind) {
     case 'set-level':
       return metaLevels.includes(act.level)
-        ? onLeader(act.leader, metas, effort, (link) => setLevel(link, effort, levelValues[act.level]))
+        ? onLeader(act.leader, metas, deadline, (link) => setLevel(link, deadline, levelValues[act.level]))
         : failed('refused', `Not sent: there is no level ${JSON.stringify(act.level)}.`);
     case 'set-assign-delay':
-      return onLeader(act.leader, metas, effort, (link) => setValue(link, effort, settings.assignDelay, act.value));
+      return onLeader(act.leader, metas, deadline, (link) => setValue(link, deadline, settings.assignDelay, act.value));
     case 'set-add-secondary-max':
-      return onLeader(act.leader, metas, effort, (link) => setValue(link, effort, settings.addSecondaryMax, act.value));
+      return onLeader(act.leader, metas, deadline, (link) =>
+        setValue(link, deadline, settings.addSecondaryMax, act.value),
+      );
     case 'set-flow-control':
-      return onLeader(act.leader, metas, effort, (link) => setValue(link, effort, settings.flowControl, act.value));
+      return onLeader(act.leader, metas, deadline, (link) => setValue(link, deadline, settings.flowControl, act.value));
     case 'set-min-live-nodes': {
-      const found = await metas.findLeader(effort);
+      const found = await metas.findLeader(deadline);
       if (!found.ok) return found;
       const address = metas.addressOf(act.meta, found.value);
       return address === undefined
@@ -48,29 +50,29 @@ export async function perform(
             'refused',
             `Not sent: ${act.meta} is no meta of this cluster that may be asked: add it to "metas", or its host to allowedHosts.`,
           )
-        : freezeRule.set(address, act.value, effort);
+        : freezeRule.set(address, act.value, deadline);
     }
     case 'move-primaries':
-      return onLeader(act.leader, metas, effort, (link) =>
-        performProposals(link, effort, act.leader, act.moves.map(movePrimary)),
+      return onLeader(act.leader, metas, deadline, (link) =>
+        performProposals(link, deadline, act.leader, act.moves.map(movePrimary)),
       );
     case 'downgrade-secondaries':
-      return onLeader(act.leader, metas, effort, (link) =>
-        performProposals(link, effort, act.leader, act.downgrades.map(downgradeSecondary)),
+      return onLeader(act.leader, metas, deadline, (link) =>
+        performProposals(link, deadline, act.leader, act.downgrades.map(downgradeSecondary)),
       );
     case 'drain':
-      return onLeader(act.leader, metas, effort, (link) =>
-        performProposals(link, effort, act.leader, [
+      return onLeader(act.leader, metas, deadline, (link) =>
+        performProposals(link, deadline, act.leader, [
           ...act.handovers.map(handOver),
           ...act.downgrades.map(downgradeSecondary),
         ]),
       );
     case 'close-replicas':
       return taken(
-        parseKillPartition(act.node, await askRemotely(links.to(act.node), effort, 'replica.kill_partition')),
+        parseKillPartition(act.node, await askRemotely(connections.to(act.node), deadline, 'replica.kill_partition')),
       );
     case 'flush-log':
-      return taken(parseFlushLog(act.node, await askRemotely(links.to(act.node), effort, 'flush-log')));
+      return taken(parseFlushLog(act.node, await askRemotely(connections.to(act.node), deadline, 'flush-log')));
     default:
       return assertNever(act);
   }
@@ -81,10 +83,10 @@ const taken = (answer: Read<null>): Read<ActOutcome> => (answer.ok ? ok(nothingR
 async function onLeader(
   named: NodeAddress,
   metas: Metas,
-  effort: Effort,
+  deadline: Deadline,
   act: (link: Link) => Promise<Read<ActOutcome>>,
 ): Promise<Read<ActOutcome>> {
-  const found = await metas.findLeader(effort);
+  const found = await metas.findLeader(deadline);
   if (!found.ok) return found;
   const { info, link } = found.value;
   return info.leader === named
@@ -92,8 +94,8 @@ async function onLeader(
     : failed('not-leader', `${named} does not lead: ${info.leader} does. Nothing was sent.`);
 }
 
-async function setLevel(link: Link, effort: Effort, level: number): Promise<Read<ActOutcome>> {
-  const answer = await link.call(methods.controlMeta, { level }, { effort, timeoutMs: metaTimeoutMs });
+async function setLevel(link: Link, deadline: Deadline, level: number): Promise<Read<ActOutcome>> {
+  const answer = await link.call(methods.controlMeta, { level }, { deadline, timeoutMs: metaTimeoutMs });
   if (!answer.ok) return explain(methods.controlMeta.task, link.address, answer.failure);
   const { err } = answer.value;
   return err === 'ERR_OK' ? ok(nothingRefused) : failed(kindOfError(err), `The meta refused the level: ${err}.`, [err]);
@@ -101,11 +103,11 @@ async function setLevel(link: Link, effort: Effort, level: number): Promise<Read
 
 async function setValue(
   link: Link,
-  effort: Effort,
+  deadline: Deadline,
   name: string,
   value: number | boolean | 'DEFAULT',
 ): Promise<Read<ActOutcome>> {
   if (typeof value === 'number' && !(Number.isSafeInteger(value) && value >= 0))
     return failed('refused', `Not sent: ${value} is no value for ${name}.`);
-  return taken(parseSetAnswer(`${name} ${value}`, await askRemotely(link, effort, name, [String(value)])));
+  return taken(parseSetAnswer(`${name} ${value}`, await askRemotely(link, deadline, name, [String(value)])));
 }

@@ -1,7 +1,7 @@
 import { methods } from '../../wire/methods.js';
 import { answerOfText, type RemoteAnswer } from '../shell/parse/remote.js';
-import type { Effort } from './effort.js';
-import type { Link } from './links.js';
+import type { Deadline } from './deadline.js';
+import type { Link } from './connection-pool.js';
 
 /** The shell's own patience with a remote command. */
 const patienceMs = 5_000;
@@ -14,14 +14,14 @@ const longPatienceMs = 20_000;
  */
 export async function askRemotely(
   link: Link,
-  effort: Effort,
+  deadline: Deadline,
   command: string,
   args: readonly string[] = [],
 ): Promise<RemoteAnswer> {
   const answer = await link.call(
     methods.remoteCommand,
     { command, arguments: args },
-    { effort, timeoutMs: command === 'replica.kill_partition' ? longPatienceMs : patienceMs },
+    { deadline, timeoutMs: command === 'replica.kill_partition' ? longPatienceMs : patienceMs },
   );
   if (answer.ok) return answerOfText(answer.value);
   const { kind, error, why } = answer.failure;

@@ -7,10 +7,10 @@ import { parseStrictly } from '../shell/parse/json.js';
 import { counterNames, parseReplicaCounts, replicaCountsWords } from '../shell/parse/replica-counts.js';
 import { isUnknownCommand } from '../shell/parse/setting.js';
 import type { CallFailure } from './call-failure.js';
-import type { Effort } from './effort.js';
+import type { Deadline } from './deadline.js';
 import { closedUnanswered, type HttpAnswer } from './http-get.js';
 import type { HttpSpeakers } from './http-speakers.js';
-import type { Link } from './links.js';
+import type { Link } from './connection-pool.js';
 import { askRemotely } from './remote-command.js';
 
 /**
@@ -22,18 +22,18 @@ export async function readReplicaCounts(
   address: NodeAddress,
   link: Link,
   speakers: HttpSpeakers,
-  effort: Effort,
+  deadline: Deadline,
 ): Promise<Read<ReplicaCounts>> {
   for (const source of [fromPerfCounters, fromMetrics]) {
-    const found = await source(address, speakers, effort);
+    const found = await source(address, speakers, deadline);
     if (found.kind === 'read') return found.counts;
     if (found.kind === 'failed') {
-      if (found.failure.error === closedUnanswered && !speakers.includes(address, effort.clock.now())) break;
+      if (found.failure.error === closedUnanswered && !speakers.includes(address, deadline.clock.now())) break;
       return ok({ kind: 'unreachable', error: found.failure.error });
     }
   }
   // Without its HTTP the counters that lag are better than none; where there are none either, it says so.
-  const said = await askRemotely(link, effort, replicaCountsWords[0], replicaCountsWords.slice(1));
+  const said = await askRemotely(link, deadline, replicaCountsWords[0], replicaCountsWords.slice(1));
   return isUnknownCommand(said)
     ? ok({ kind: 'unavailable', why: 'this server counts its replicas neither over HTTP nor in perf-counters' })
     : parseReplicaCounts(address, said);
@@ -59,9 +59,13 @@ const perfCounter = z.object({
     .transform(Number),
 });
 
-async function fromPerfCounters(address: NodeAddress, speakers: HttpSpeakers, effort: Effort): Promise<Source> {
+async function fromPerfCounters(address: NodeAddress, speakers: HttpSpeakers, deadline: Deadline): Promise<Source> {
   const ask = (name: string) =>
-    speakers.get(address, `/perfCounter?name=${encodeURIComponent(name).replaceAll(/[*()]/g, percentEncoded)}`, effort);
+    speakers.get(
+      address,
+      `/perfCounter?name=${encodeURIComponent(name).replaceAll(/[*()]/g, percentEncoded)}`,
+      deadline,
+    );
   // One after the other could see a replica in none of them, on its way from one to the next.
   const answers = await Promise.all([ask(counterNames.serving), ask(counterNames.opening), ask(counterNames.closing)]);
   const values: number[] = [];
@@ -85,11 +89,11 @@ const metrics = z.object({
 });
 const metricNames = ['total_replicas', 'opening_replicas', 'closing_replicas'] as const;
 
-async function fromMetrics(address: NodeAddress, speakers: HttpSpeakers, effort: Effort): Promise<Source> {
+async function fromMetrics(address: NodeAddress, speakers: HttpSpeakers, deadline: Deadline): Promise<Source> {
   const answer = await speakers.get(
     address,
     `/metrics?types=server&metrics=${metricNames.join(',')}&with_metric_fields=name,value`,
-    effort,
+    deadline,
   );
   if (!answer.ok) return { kind: 'failed', failure: answer.failure };
   if (answer.value.status === 404) return notThere;

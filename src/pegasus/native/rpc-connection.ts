@@ -8,12 +8,12 @@ import type { Method } from '../../wire/methods.js';
 import { decodeReply, type ReceivedReply } from '../../wire/reply.js';
 import { encodeRequest } from '../../wire/request.js';
 import type { CallFailure } from './call-failure.js';
-import type { Effort } from './effort.js';
+import type { Deadline } from './deadline.js';
 
 export type Called<Response> = Result<Response, CallFailure>;
 
 export interface CallOptions {
-  readonly effort: Effort;
+  readonly deadline: Deadline;
   readonly timeoutMs: number;
   /** Keeps the addresses of the answer. */
   readonly book?: AddressBook;
@@ -101,9 +101,9 @@ export class RpcConnection {
   call<Request, Response>(
     method: Method<Request, Response>,
     request: Request,
-    { effort, timeoutMs, book }: CallOptions,
+    { deadline, timeoutMs, book }: CallOptions,
   ): Promise<Called<Response>> {
-    const over = effort.over ?? this.#over;
+    const over = deadline.over ?? this.#over;
     if (over !== undefined) return Promise.resolve(fail(over));
     const seqid = this.#nextSeqid();
     const frame = guarded(() => encodeRequest(method, seqid, timeoutMs, request));
@@ -129,7 +129,7 @@ export class RpcConnection {
         if (this.#framesSeen === framesBefore)
           this.#finish({ kind: 'timeout', error: 'ERR_TIMEOUT', why: 'nothing came on its connection any more' });
       });
-      const forget = effort.onOver(giveUp);
+      const forget = deadline.onOver(giveUp);
       this.#pending.set(seqid, {
         fail: (failure) => {
           settle(fail(failure));

@@ -20,11 +20,11 @@ import { readServerInfo } from '../shell/parse/server-info.js';
 import { settings } from '../shell/settings.js';
 import { explain } from './call-failure.js';
 import { otherNames } from './identity.js';
-import type { Effort } from './effort.js';
+import type { Deadline } from './deadline.js';
 import type { FreezeRule } from './freeze-rule.js';
 import type { HttpSpeakers } from './http-speakers.js';
 import { metaTimeoutMs, stillLeads, type Leader, type Metas } from './leader.js';
-import type { Link, Links } from './links.js';
+import type { Link, ConnectionPool } from './connection-pool.js';
 import { askRemotely } from './remote-command.js';
 import { readReplicaCounts } from './replica-counts.js';
 import {
@@ -60,9 +60,9 @@ const tablesAtOnce = 6;
 const serversAtOnce = 100;
 
 /** What is kept between two operations on one cluster. */
-export interface Reach {
+export interface SharedState {
   readonly metas: Metas;
-  readonly links: Links;
+  readonly connections: ConnectionPool;
   readonly freezeRule: FreezeRule;
   readonly speakers: HttpSpeakers;
 }
@@ -76,24 +76,26 @@ export interface Reach {
  */
 export async function snapshot(
   look: Look,
-  { metas, links, freezeRule, speakers }: Reach,
-  effort: Effort,
+  { metas, connections, freezeRule, speakers }: SharedState,
+  deadline: Deadline,
 ): Promise<Read<Observation>> {
-  const found = await metas.findLeader(effort);
+  const found = await metas.findLeader(deadline);
   if (!found.ok) return found;
   const leader = found.value;
   const { link } = leader;
-  const ask = new LeaderQuestions(link, effort);
+  const ask = new LeaderQuestions(link, deadline);
   const [level, nodes, read, balancer, livePercentage, leadersMinLive, minLive, processes, counts] = await Promise.all([
     ask.level(),
     ask.meta(methods.listNodes, { status: 0 }),
     ask.tables(look.ddd),
     ask.settings(),
     ask.livePercentage(),
-    freezeRule.ofLeader(link.address, effort),
-    look.minLiveOf === undefined ? undefined : readMinLive(look.minLiveOf, leader, { metas, freezeRule }, effort),
-    readProcesses(look.processes, links, effort),
-    look.counts === undefined ? undefined : readReplicaCounts(look.counts, links.to(look.counts), speakers, effort),
+    freezeRule.ofLeader(link.address, deadline),
+    look.minLiveOf === undefined ? undefined : readMinLive(look.minLiveOf, leader, { metas, freezeRule }, deadline),
+    readProcesses(look.processes, connections, deadline),
+    look.counts === undefined
+      ? undefined
+      : readReplicaCounts(look.counts, connections.to(look.counts), speakers, deadline),
   ]);
   if (!level.ok) return level;
   if (!nodes.ok) return nodes;
@@ -104,7 +106,7 @@ export async function snapshot(
   if (counts?.ok === false) return counts;
   const servers = readNodes(nodes.value.nodes, tables);
   if (!servers.ok) return servers;
-  const unchanged = await confirmLeader(leader, effort);
+  const unchanged = await confirmLeader(leader, deadline);
   if (!unchanged.ok) return unchanged;
 
   const { info } = leader;
@@ -138,21 +140,21 @@ export async function snapshot(
 async function readMinLive(
   asked: readonly NodeAddress[],
   leader: Leader,
-  { metas, freezeRule }: Pick<Reach, 'metas' | 'freezeRule'>,
-  effort: Effort,
+  { metas, freezeRule }: Pick<SharedState, 'metas' | 'freezeRule'>,
+  deadline: Deadline,
 ): Promise<Readonly<Record<string, number>>> {
   const answers = await Promise.all(
     asked.map(async (meta) => {
       const address = metas.addressOf(meta, leader);
-      const answer = address === undefined ? undefined : await freezeRule.ask(address, effort);
+      const answer = address === undefined ? undefined : await freezeRule.ask(address, deadline);
       return answer?.ok === true && answer.value !== undefined ? [[meta, answer.value.value] as const] : [];
     }),
   );
   return Object.fromEntries(answers.flat());
 }
 
-async function confirmLeader({ link, info }: Leader, effort: Effort): Promise<Read<null>> {
-  const now = await stillLeads(link, effort);
+async function confirmLeader({ link, info }: Leader, deadline: Deadline): Promise<Read<null>> {
+  const now = await stillLeads(link, deadline);
   if (!now.ok) return now;
   return now.value === info.leader
     ? ok(null)
@@ -173,7 +175,7 @@ class LeaderQuestions {
 
   constructor(
     private readonly link: Link,
-    private readonly effort: Effort,
+    private readonly deadline: Deadline,
   ) {}
 
   /** A request whose answer counts only without an error in it. */
@@ -182,7 +184,7 @@ class LeaderQuestions {
     request: Request,
   ): Promise<Read<Response>> {
     const answer = await this.link.call(method, request, {
-      effort: this.effort,
+      deadline: this.deadline,
       timeoutMs: metaTimeoutMs,
       book: this.#book,
     });
@@ -205,7 +207,7 @@ class LeaderQuestions {
   async settings(): Promise<Read<LoadBalancerSettings>> {
     const [delay, max, flow] = await Promise.all(
       [settings.assignDelay, settings.addSecondaryMax, settings.flowControl].map((name) =>
-        askRemotely(this.link, this.effort, name),
+        askRemotely(this.link, this.deadline, name),
       ),
     );
     const none = { kind: 'none', error: 'ERR_CANCELLED' } as const;
@@ -224,7 +226,7 @@ class LeaderQuestions {
   }
 
   async livePercentage(): Promise<Read<number | NotUnderstood | undefined>> {
-    return parseLivePercentage(await askRemotely(this.link, this.effort, settings.livePercentage));
+    return parseLivePercentage(await askRemotely(this.link, this.deadline, settings.livePercentage));
   }
 
   /** Every table, the available ones with their partitions. One that changes while it is read is read once more. */
@@ -236,7 +238,7 @@ class LeaderQuestions {
     if (!second.ok) return second;
     if (second.value.kind === 'read') return ok(second.value);
     // A meta that has lost the lead knows no table any more.
-    const leads = await stillLeads(this.link, this.effort);
+    const leads = await stillLeads(this.link, this.deadline);
     if (!leads.ok) return leads;
     if (leads.value === undefined)
       return failed(
@@ -273,7 +275,7 @@ class LeaderQuestions {
     const answer = await this.link.call(
       methods.queryConfig,
       { appName: table.name, indices: [] },
-      { effort: this.effort, timeoutMs: metaTimeoutMs, book: this.#book },
+      { deadline: this.deadline, timeoutMs: metaTimeoutMs, book: this.#book },
     );
     const what = `${methods.queryConfig.task} ${table.name}`;
     if (!answer.ok) return explain(what, this.link.address, answer.failure);
@@ -298,7 +300,7 @@ class LeaderQuestions {
     const answer = await this.link.call(
       methods.dddDiagnose,
       { pid: { appId: id, index: -1 } },
-      { effort: this.effort, timeoutMs: metaTimeoutMs, book: this.#book },
+      { deadline: this.deadline, timeoutMs: metaTimeoutMs, book: this.#book },
     );
     const what = `${methods.dddDiagnose.task} ${name}`;
     if (!answer.ok) return explain(what, this.link.address, answer.failure);
@@ -320,10 +322,10 @@ class LeaderQuestions {
 /** Each server answers for itself; one that does not is down, or hangs, and the reading stands. */
 async function readProcesses(
   addresses: readonly NodeAddress[],
-  links: Links,
-  effort: Effort,
+  connections: ConnectionPool,
+  deadline: Deadline,
 ): Promise<Readonly<Record<string, ProcessReading>>> {
   const ask = async (address: NodeAddress) =>
-    [address, readServerInfo(address, await askRemotely(links.to(address), effort, 'server-info'))] as const;
+    [address, readServerInfo(address, await askRemotely(connections.to(address), deadline, 'server-info'))] as const;
   return Object.fromEntries(await mapLimited([...new Set(addresses)], serversAtOnce, ask));
 }

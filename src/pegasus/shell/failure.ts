@@ -49,7 +49,7 @@ export const inOneSentence = ({ message, raw: [said] }: AdminFailure): string =>
  * The failure of what was asked after proposals went out: who says nothing then may have taken some of them, and that
  * is not the same as not to be there.
  */
-export function perhapsTaken({ failure }: { readonly failure: AdminFailure }): {
+export function outcomeUnknown({ failure }: { readonly failure: AdminFailure }): {
   readonly ok: false;
   readonly failure: AdminFailure;
 } {

@@ -4,7 +4,7 @@ import type { ActOutcome, ClusterAct, SecondaryDowngrade } from '../../roll/act.
 import type { Gpid, NodeAddress } from '../../roll/ids.js';
 import { metaLevels } from '../../roll/observation.js';
 import type { Dialogue } from './dialogue.js';
-import { failed, perhapsTaken, type Read } from './failure.js';
+import { failed, outcomeUnknown, type Read } from './failure.js';
 import { parseAddress } from './parse/address.js';
 import { parseClusterInfo } from './parse/cluster-info.js';
 import { parseSetMetaLevel } from './parse/meta-level.js';
@@ -16,7 +16,7 @@ import { answerOf, Remotes } from './remotes.js';
 import { settings } from './settings.js';
 
 /** An act put into words for the shell, every one of them checked. */
-export type Wording =
+export type ShellCommand =
   | { readonly kind: 'level'; readonly leader: NodeAddress; readonly line: string }
   | { readonly kind: 'setting'; readonly leader: NodeAddress; readonly name: string; readonly value: string }
   | { readonly kind: 'proposals'; readonly leader: NodeAddress; readonly proposals: readonly Proposal[] }
@@ -39,7 +39,7 @@ const nothingRefused: ActOutcome = { refused: [] };
  * Puts an act into words. Addresses, partitions and values come from elsewhere: whatever a command line
  * could take for more than one word is refused here, before any shell is started.
  */
-export function wordingOf(act: ClusterAct): Read<Wording> {
+export function shellCommandOf(act: ClusterAct): Read<ShellCommand> {
   const strange = findStrange(act);
   if (strange !== undefined)
     return failed('refused', `Not sent: ${strange} is not something a command line may carry.`);
@@ -99,12 +99,12 @@ const toInactive = ({ gpid, primary, node }: SecondaryDowngrade): Proposal => ({
  * The metas that a shell for this act should know: the leader alone where one is named
  * (docs/pegasus.md, "What followers answer").
  */
-export function metasFor(wording: Wording, all: readonly string[]): readonly string[] {
+export function metasFor(wording: ShellCommand, all: readonly string[]): readonly string[] {
   return wording.kind === 'node' ? all : [wording.leader];
 }
 
 /** Carries out one act in one dialogue. */
-export async function perform(dialogue: Dialogue, wording: Wording): Promise<Read<ActOutcome>> {
+export async function perform(dialogue: Dialogue, wording: ShellCommand): Promise<Read<ActOutcome>> {
   if (wording.kind === 'node')
     return performRemotely(dialogue, wording.node, [wording.command], (answer) => wording.parse(wording.node, answer));
 
@@ -165,13 +165,13 @@ async function performProposals(
   const refused: { gpid: Gpid; answer: string }[] = [];
   for (const { gpid, answer } of asked) {
     const read = await answer;
-    if (!read.ok) return perhapsTaken(read);
+    if (!read.ok) return outcomeUnknown(read);
     if (read.value.kind === 'refused') refused.push({ gpid, answer: read.value.answer });
   }
-  if (!end.ok) return perhapsTaken(end);
+  if (!end.ok) return outcomeUnknown(end);
   if (!refused.some(({ answer }) => perhapsFollower.has(answer))) return ok({ refused });
   const now = await stillLeads;
-  if (!now.ok) return perhapsTaken(now);
+  if (!now.ok) return outcomeUnknown(now);
   return now.value.leader === leader
     ? ok({ refused })
     : failed('not-leader', `${leader} lost the lead while it was sent proposals; what it took is forgotten.`);

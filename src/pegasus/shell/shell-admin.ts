@@ -12,7 +12,7 @@ import { firstToAnswer } from './find-leader.js';
 import { observe, observeProcessesSingly } from './observe.js';
 import { parseAddress } from './parse/address.js';
 import { parseClusterInfo } from './parse/cluster-info.js';
-import { metasFor, perform, wordingOf } from './perform.js';
+import { metasFor, perform, shellCommandOf } from './perform.js';
 import type { ShellRunner } from './shell-child.js';
 import { spawnShell } from './spawn-shell.js';
 
@@ -176,7 +176,7 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
     },
 
     async perform(act, signal) {
-      const wording = wordingOf(act);
+      const wording = shellCommandOf(act);
       if (!wording.ok) return wording;
       if (wording.value.kind === 'proposals' && wording.value.proposals.length === 0) return ok({ refused: [] });
       return converse(act.kind, metasFor(wording.value, metas), { deadlineMs: timeouts.perform }, signal, (dialogue) =>

@@ -1,9 +1,9 @@
 import { whyClosed } from '../calendar.js';
-import type { GateScene } from './gate-scene.js';
+import type { GateInput } from './gate-input.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
 /** No freeze is in force, or people approve that it is done in spite of it. */
-export function noFreeze({ calendar, options }: GateScene): GateVerdict {
+export function noFreeze({ calendar, options }: GateInput): GateVerdict {
   const why = whyClosed({ window: { kind: 'always' }, freeze: calendar.freeze });
   return why === undefined || options.outsideWindow !== undefined
     ? pass('freeze')

@@ -1,6 +1,6 @@
 import { roles, type NodeAddress, type Role } from '../ids.js';
 import { noFreeze } from './freeze.js';
-import type { GateScene } from './gate-scene.js';
+import type { GateInput } from './gate-input.js';
 import { leaderKnown } from './leader-known.js';
 import { unlocked } from './lock.js';
 import { metasAnswer } from './metas-answer.js';
@@ -18,7 +18,7 @@ import { insideWindow } from './window.js';
 
 /** For the plan, and again when its approval is complete. */
 export function planGates(
-  scene: GateScene,
+  input: GateInput,
   targets: readonly { readonly role: Role; readonly address: NodeAddress }[],
 ): readonly GateVerdict[] {
   const servers = targets.filter(({ role }) => role === 'replica').map(({ address }) => address);
@@ -26,56 +26,56 @@ export function planGates(
   const rollsMetas = targets.some(({ role }) => role === 'meta');
   const rolled = roles.filter((role) => targets.some((target) => target.role === role));
   return [
-    leaderKnown(scene),
-    sharedHost(scene, rolled),
-    unlocked(scene),
-    insideWindow(scene),
-    noFreeze(scene),
-    nodesAlive(scene, servers),
-    ...(rollsMetas ? [metasAnswer(scene, scene.seen.metas)] : []),
-    partitionsFull(scene),
-    noDdd(scene),
-    settingsSane(scene),
-    rollsReplicas ? notFrozen(scene, 'planned') : atWork(scene),
+    leaderKnown(input),
+    sharedHost(input, rolled),
+    unlocked(input),
+    insideWindow(input),
+    noFreeze(input),
+    nodesAlive(input, servers),
+    ...(rollsMetas ? [metasAnswer(input, input.seen.metas)] : []),
+    partitionsFull(input),
+    noDdd(input),
+    settingsSane(input),
+    rollsReplicas ? notFrozen(input, 'planned') : atWork(input),
     ...(rollsReplicas
       ? [
-          replicaCount(scene, 'planned'),
-          nodesRemovable(scene, servers),
-          worst(servers.map((node) => restartBudget(scene, node))),
+          replicaCount(input, 'planned'),
+          nodesRemovable(input, servers),
+          worst(servers.map((node) => restartBudget(input, node))),
         ]
       : []),
   ].filter((verdict) => verdict !== undefined);
 }
 
 /** Before a replica server is touched. */
-export function replicaServerGates(scene: GateScene, node: NodeAddress): readonly GateVerdict[] {
+export function replicaServerGates(input: GateInput, node: NodeAddress): readonly GateVerdict[] {
   return [
-    leaderKnown(scene),
-    sharedHost(scene, ['replica']),
-    nodesAlive(scene, [node]),
-    partitionsFull(scene),
-    noDdd(scene),
-    notFrozen(scene, 'now'),
-    replicaCount(scene, 'now'),
-    nodesRemovable(scene, [node]),
-    restartBudget(scene, node),
+    leaderKnown(input),
+    sharedHost(input, ['replica']),
+    nodesAlive(input, [node]),
+    partitionsFull(input),
+    noDdd(input),
+    notFrozen(input, 'now'),
+    replicaCount(input, 'now'),
+    nodesRemovable(input, [node]),
+    restartBudget(input, node),
   ];
 }
 
 /** Before a meta is touched. */
 export function metaGates(
-  scene: GateScene,
+  input: GateInput,
   meta: NodeAddress,
-  planned: readonly NodeAddress[] = scene.seen.metas,
+  planned: readonly NodeAddress[] = input.seen.metas,
 ): readonly GateVerdict[] {
   return [
-    leaderKnown(scene),
-    sharedHost(scene, ['meta']),
-    nodesAlive(scene),
-    partitionsFull(scene),
+    leaderKnown(input),
+    sharedHost(input, ['meta']),
+    nodesAlive(input),
+    partitionsFull(input),
     metasAnswer(
-      scene,
-      (isSame(scene.seen.metas, planned) ? planned : scene.seen.metas).filter((address) => address !== meta),
+      input,
+      (isSame(input.seen.metas, planned) ? planned : input.seen.metas).filter((address) => address !== meta),
     ),
   ];
 }
@@ -88,8 +88,8 @@ const isSame = (seen: readonly NodeAddress[], planned: readonly NodeAddress[]): 
   seen.length === planned.length;
 
 /** Before a collector is touched. */
-export function collectorGates(scene: GateScene): readonly GateVerdict[] {
-  return [leaderKnown(scene), sharedHost(scene, ['collector'])];
+export function collectorGates(input: GateInput): readonly GateVerdict[] {
+  return [leaderKnown(input), sharedHost(input, ['collector'])];
 }
 
 export function blocks(verdicts: readonly GateVerdict[]): readonly GateBlock[] {

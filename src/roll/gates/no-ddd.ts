@@ -1,8 +1,8 @@
-import type { GateScene } from './gate-scene.js';
+import type { GateInput } from './gate-input.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
 /** No partition has lost all of its replicas. Blocks, too, when that was not asked. */
-export function noDdd({ seen }: GateScene): GateVerdict {
+export function noDdd({ seen }: GateInput): GateVerdict {
   if (seen.ddd === undefined) return block('no-ddd', 'whether partitions have lost all their replicas was not read');
   if (seen.ddd.length === 0) return pass('no-ddd');
   return block(

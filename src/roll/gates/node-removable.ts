@@ -1,13 +1,13 @@
 import type { Gpid, NodeAddress } from '../ids.js';
 import { aliveNodes, allPartitions, members, min2pc } from '../members.js';
-import type { GateScene } from './gate-scene.js';
+import type { GateInput } from './gate-input.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
 /**
  * Without any one of these servers every partition keeps enough live copies to take writes. One pass, however many they
  * are.
  */
-export function nodesRemovable({ seen, policy, options }: GateScene, servers: readonly NodeAddress[]): GateVerdict {
+export function nodesRemovable({ seen, policy, options }: GateInput, servers: readonly NodeAddress[]): GateVerdict {
   const alive = aliveNodes(seen);
   const asked = new Set(servers);
   const nodes = new Set<NodeAddress>();

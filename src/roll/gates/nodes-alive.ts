@@ -1,5 +1,5 @@
 import type { NodeAddress } from '../ids.js';
-import type { GateScene } from './gate-scene.js';
+import type { GateInput } from './gate-input.js';
 import { maybeIgnored } from './restart-budget.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
@@ -7,7 +7,7 @@ import { block, pass, type GateVerdict } from './verdict.js';
  * Every replica server that the meta knows, and every one that is to be rolled, is ALIVE.
  * @param planned servers that must be there although the meta may have forgotten them
  */
-export function nodesAlive({ seen, answering }: GateScene, planned: readonly NodeAddress[] = []): GateVerdict {
+export function nodesAlive({ seen, answering }: GateInput, planned: readonly NodeAddress[] = []): GateVerdict {
   if (seen.nodes.length === 0) return block('nodes-alive', 'the meta lists no replica server at all');
   const dead = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
   const known = new Set(seen.nodes.map(({ address }) => address));

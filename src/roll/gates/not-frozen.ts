@@ -1,5 +1,5 @@
 import { plannedMinLive } from '../min-live.js';
-import type { GateScene } from './gate-scene.js';
+import type { GateInput } from './gate-input.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
 /**
@@ -8,9 +8,9 @@ import { block, pass, type GateVerdict } from './verdict.js';
  * `planned`: asked before the run has begun, when what it is going to lower counts as lowered. At a server only what
  * the leader says now counts.
  */
-export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdict {
-  const { seen, policy, options } = scene;
-  const level = atWork(scene);
+export function notFrozen(input: GateInput, when: 'planned' | 'now'): GateVerdict {
+  const { seen, policy, options } = input;
+  const level = atWork(input);
   if (level.verdict === 'block') return level;
   const lowered = when === 'planned' ? plannedMinLive(seen, options, true) : undefined;
   const least = lowered?.to ?? seen.freeze?.minLiveNodes ?? policy.minLiveNodes;
@@ -27,7 +27,7 @@ export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdic
     const lasting = all < least;
     return block(
       'not-frozen',
-      `with one of ${alive} servers away ${left} would be left, and below min_live_node_count_for_unfreeze = ${least} the meta freezes: ${lasting ? howToLower(scene, all) : missing}`,
+      `with one of ${alive} servers away ${left} would be left, and below min_live_node_count_for_unfreeze = ${least} the meta freezes: ${lasting ? howToLower(input, all) : missing}`,
       { lasting, nodes: lasting ? [] : away },
     );
   }
@@ -45,12 +45,12 @@ export function notFrozen(scene: GateScene, when: 'planned' | 'now'): GateVerdic
 /**
  * The half of it that counts whoever is rolled: a level that somebody has lowered on purpose is not raised by a run.
  */
-export function atWork({ seen: { effectiveLevel } }: GateScene): GateVerdict {
+export function atWork({ seen: { effectiveLevel } }: GateInput): GateVerdict {
   if (effectiveLevel === 'steady' || effectiveLevel === 'lively') return pass('not-frozen');
   return block('not-frozen', `the meta's level in force is ${effectiveLevel}: it repairs nothing and refuses updates`);
 }
 
-function howToLower({ seen, options }: GateScene, left: number): string {
+function howToLower({ seen, options }: GateInput, left: number): string {
   if (left < 1) return 'there is no other server, so add one first';
   const asks = options.lowerMinLive === true;
   if (seen.freeze?.minLiveNodes === undefined) {

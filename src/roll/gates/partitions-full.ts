@@ -1,10 +1,10 @@
 import { shortages } from '../fullness.js';
-import { changingTables } from '../whole-tables.js';
-import type { GateScene } from './gate-scene.js';
+import { changingTables } from '../complete-tables.js';
+import type { GateInput } from './gate-input.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
 /** Every partition of every available table is full, and no table is on its way from one state to another. */
-export function partitionsFull({ seen, allowance }: GateScene): GateVerdict {
+export function partitionsFull({ seen, allowance }: GateInput): GateVerdict {
   const moving = changingTables(seen);
   if (moving.length > 0) return block('partitions-full', `a table is being changed: ${moving.join(', ')}`);
   const short = shortages(seen, allowance);

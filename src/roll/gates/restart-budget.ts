@@ -1,5 +1,5 @@
 import type { NodeAddress } from '../ids.js';
-import type { GateScene } from './gate-scene.js';
+import type { GateInput } from './gate-input.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
 /**
@@ -20,7 +20,7 @@ export function maybeIgnored(servers: readonly NodeAddress[]): readonly string[]
 }
 
 /** Another start of this server would not make the meta ignore it. Counts every start that this bot made or saw. */
-export function restartBudget({ restarts, now }: GateScene, node: NodeAddress): GateVerdict {
+export function restartBudget({ restarts, now }: GateInput, node: NodeAddress): GateVerdict {
   const times = restarts
     .filter(({ address }) => address === node)
     .map(({ at }) => at)

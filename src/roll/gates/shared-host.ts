@@ -1,13 +1,13 @@
 import type { NodeAddress, Role } from '../ids.js';
 import type { Observation } from '../observation.js';
 import type { ClusterPolicy } from '../policy.js';
-import type { GateScene } from './gate-scene.js';
+import type { GateInput } from './gate-input.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
 type Server = readonly [role: Role, address: NodeAddress];
 
 /** One command, one process: no role that is rolled has two servers on a host that the commands cannot tell apart. */
-export function sharedHost({ seen, policy }: Pick<GateScene, 'seen' | 'policy'>, rolled: readonly Role[]): GateVerdict {
+export function sharedHost({ seen, policy }: Pick<GateInput, 'seen' | 'policy'>, rolled: readonly Role[]): GateVerdict {
   const { servers, roles: byRole } = policy.commandsTellApart ?? { servers: true, roles: true };
   for (const [host, there] of byHost(seen, policy)) {
     const twice = rolled.find((role) => of(role, there).length > 1);

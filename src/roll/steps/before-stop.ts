@@ -3,13 +3,13 @@ import { blocks } from '../gates/gates.js';
 import { partitionsOf } from '../members.js';
 import { isListed, whyUnlisted } from '../names.js';
 import type { Observation } from '../observation.js';
-import { toRetreat } from '../places.js';
-import { changingTables, unfinishedTables } from '../whole-tables.js';
+import { toUndrain } from '../transitions.js';
+import { changingTables, unfinishedTables } from '../complete-tables.js';
 import type { ActiveRun } from '../active.js';
 import { gateHold } from './gate-hold.js';
 import { verdicts } from './verdicts.js';
 import { makeHold } from './holds.js';
-import { again, hold, wait, type Outcome, type Sight } from './outcome.js';
+import { reevaluate, hold, wait, type Outcome, type TargetInput } from './outcome.js';
 
 /** A new leader lists a server that holds nothing only when it has had its beacon. */
 const ticksToBeListed = 3;
@@ -30,7 +30,7 @@ export function noteListed(run: ActiveRun, seen: Observation, now: number): Acti
 }
 
 /** Whether the leader has not listed the server at hand for longer than a new leader needs for it. */
-export function isLongUnlisted({ target, context }: Sight): boolean {
+export function isLongUnlisted({ target, context }: TargetInput): boolean {
   const { metaTick, stall } = context.policy.timing;
   return (
     target.unlistedSince !== undefined &&
@@ -43,10 +43,10 @@ export function isLongUnlisted({ target, context }: Sight): boolean {
  * is waited for, and then is for people.
  * @returns undefined when the leader lists it
  */
-export function unlisted(sight: Sight): Outcome | undefined {
-  const { run, target, seen, context } = sight;
+export function unlisted(input: TargetInput): Outcome | undefined {
+  const { run, target, seen, context } = input;
   if (target.role !== 'replica' || isListed(seen, target.address)) return undefined;
-  if (!isLongUnlisted(sight))
+  if (!isLongUnlisted(input))
     return wait(run, `the leader ${seen.leader} to list ${target.address}`, target.unlistedSince ?? context.now);
   return hold(
     run,
@@ -63,21 +63,21 @@ export function unlisted(sight: Sight): Outcome | undefined {
  *  2. a table with few copies that nobody has waived was made meanwhile;
  *  3. a table was made or split meanwhile and cannot get its copies, as add_secondary is 0: they come first.
  */
-export function beforeItIsStopped(sight: Sight): Outcome | undefined {
-  const { run, target, seen, context } = sight;
+export function beforeItIsStopped(input: TargetInput): Outcome | undefined {
+  const { run, target, seen, context } = input;
   if (target.role !== 'replica') return undefined;
-  const unseen = unlisted(sight);
+  const unseen = unlisted(input);
   if (unseen !== undefined) return unseen;
   if (run.options.mode !== 'ha') return undefined;
 
-  const low = blocks(verdicts(sight)).filter(({ gate }) => gate === 'replica-count');
-  if (low.length > 0) return gateHold(sight, low, 0, 'release its replicas, wait until all is full, and check again');
+  const low = blocks(verdicts(input)).filter(({ gate }) => gate === 'replica-count');
+  if (low.length > 0) return gateHold(input, low, 0, 'release its replicas, wait until all is full, and check again');
 
   const unfinished = unfinishedTables(target, seen).filter(({ table }) => table.transition !== 'splitting');
   if (unfinished.length === 0) return undefined;
   const which = unfinished.map(({ table, missing }) => `${table.name} (${missing} missing)`).join(', ');
   const text = `new or changed tables cannot get their copies while ${target.address} is drained: ${which}. Its replicas are given back first, and it is drained anew when every partition is full`;
-  return again(toRetreat(log(run, context.now, { kind: 'note', text }), context.now));
+  return reevaluate(toUndrain(log(run, context.now, { kind: 'note', text }), context.now));
 }
 
 /**
@@ -85,7 +85,7 @@ export function beforeItIsStopped(sight: Sight): Outcome | undefined {
  * partitions show, and no table is on its way, whose replicas nobody would see.
  * @returns what has to be waited for; undefined when nothing has
  */
-export function notOfOneMind({ target, seen }: Sight): string | undefined {
+export function whyReadingDisagrees({ target, seen }: TargetInput): string | undefined {
   const listed = seen.nodes.find(({ address }) => address === target.address);
   const held = partitionsOf(seen, target.address).length;
   if (listed === undefined) return `the leader to list ${target.address}`;

@@ -1,10 +1,10 @@
 import { formatDuration } from '../../lib/duration.js';
 import { inStep, log, sameStep } from '../active.js';
 import { canBeDrained, partitionsOf } from '../members.js';
-import { notOfOneMind } from './before-stop.js';
+import { whyReadingDisagrees } from './before-stop.js';
 import { drainAgain } from './drained.js';
 import { makeHold } from './holds.js';
-import { act, again, hold, wait, type Outcome, type Scene } from './outcome.js';
+import { act, reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
 
 /** Sent again when nothing has come of it for so long: the bot may have died between the save and the act. */
 const resendAfterMs = 30_000;
@@ -14,18 +14,18 @@ const resendAfterMs = 30_000;
  * and closing is no more than before; older removals can sit in closing for ten minutes
  * (docs/pegasus.md, "Counting replicas").
  */
-export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
-  const { run, target, step, seen, context } = scene;
+export function closeReplicasStep(input: StepInput<'close-replicas'>): Outcome {
+  const { run, target, step, seen, context } = input;
   const { now, policy } = context;
-  const returned = drainAgain(scene);
+  const returned = drainAgain(input);
   if (returned !== undefined) return returned;
 
   const next = { kind: 'flush-log', since: now } as const;
   // While it was held its replicas came back: it has been drained again, and they still would not close.
-  if (target.forced.includes('close-stalled')) return again(inStep(run, now, next));
+  if (target.forced.includes('close-stalled')) return reevaluate(inStep(run, now, next));
   // Closing the only copy would make the meta open it again at once, and again: it is left to its log instead.
   if (partitionsOf(seen, target.address).some((placed) => !canBeDrained(placed))) {
-    return again(
+    return reevaluate(
       inStep(
         log(run, now, {
           kind: 'note',
@@ -39,7 +39,7 @@ export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
   const { counts } = seen;
   const overdue = now - step.since >= policy.timing.stall;
   // The one act that no proposal of the meta guards: never on anything less than the leader's own word.
-  const unsure = notOfOneMind(scene);
+  const unsure = whyReadingDisagrees(input);
   if (unsure !== undefined) {
     if (!overdue) return wait(run, unsure, step.since);
     return hold(
@@ -84,7 +84,7 @@ export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
         `its replicas to close: there is no count of them (${counts.why}), so ${formatDuration(policy.timing.closeWait)} are waited`,
         step.since,
       );
-    return again(
+    return reevaluate(
       inStep(
         log(run, now, {
           kind: 'note',
@@ -98,7 +98,7 @@ export function closeReplicasStep(scene: Scene<'close-replicas'>): Outcome {
 
   const { serving, opening, closing } = counts;
   const open = serving + opening;
-  if (open === 0 && closing <= (step.closingBefore ?? closing)) return again(inStep(run, now, next));
+  if (open === 0 && closing <= (step.closingBefore ?? closing)) return reevaluate(inStep(run, now, next));
   if (step.sentAt === undefined) return close(closing);
   if (overdue)
     return closeHold(

@@ -5,16 +5,16 @@ import { aliveNodes, canBeDrained, gpidsOf, partitionsOf } from '../members.js';
 import { countDown, hasStalled } from './countdown.js';
 import { makeHold, notEmptied, numbered } from './holds.js';
 import { ledPartitions } from './move-primaries.js';
-import { act, again, hold, wait, type Outcome, type Scene } from './outcome.js';
+import { act, reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
 
 /** The server leaves the partitions it follows, so that no write waits for it when it stops. */
-export function downgradeSecondariesStep(scene: Scene<'downgrade-secondaries'>): Outcome {
-  const { run, target, step, seen, context } = scene;
+export function downgradeSecondariesStep(input: StepInput<'downgrade-secondaries'>): Outcome {
+  const { run, target, step, seen, context } = input;
   const { now, policy } = context;
-  if (ledPartitions(scene).length > 0) return again(inStep(run, now, { kind: 'move-primaries', since: now }));
+  if (ledPartitions(input).length > 0) return reevaluate(inStep(run, now, { kind: 'move-primaries', since: now }));
 
   const followed = partitionsOf(seen, target.address).filter(canBeDrained);
-  if (followed.length === 0) return again(inStep(run, now, { kind: 'close-replicas', since: now }));
+  if (followed.length === 0) return reevaluate(inStep(run, now, { kind: 'close-replicas', since: now }));
 
   const countdown = countDown(step.countdown, followed.length, now);
   if (hasStalled(countdown, now, policy.timing.stall)) {

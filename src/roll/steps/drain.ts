@@ -6,7 +6,7 @@ import { aliveNodes, allPartitions, canBeDrained, gpidsOf, partitionsOf, type Pl
 import { countDown, hasStalled } from './countdown.js';
 import { makeHold, notEmptied, numbered } from './holds.js';
 import { chooseMoves, ledPartitions, nowhereToGo } from './move-primaries.js';
-import { act, again, hold, wait, type Outcome, type Scene, type Sight } from './outcome.js';
+import { act, reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
 
 /**
  * The fast drain: the server leaves every partition at one tick of the meta, those it leads included. Cheaper by a tick
@@ -14,18 +14,18 @@ import { act, again, hold, wait, type Outcome, type Scene, type Sight } from './
  * dropped with it, and its client waits for its timeout (docs/pegasus.md, "Drains, measured"). Asked once; what the
  * meta refuses or clears goes the documented way.
  */
-export function drainStep(scene: Scene<'drain'>): Outcome {
-  const { run, target, step, seen, context } = scene;
+export function drainStep(input: StepInput<'drain'>): Outcome {
+  const { run, target, step, seen, context } = input;
   const { now, policy } = context;
   const held = partitionsOf(seen, target.address).filter(canBeDrained);
-  const led = ledPartitions(scene);
-  const moves = chooseMoves(scene, led);
-  const stuck = nowhereToGo(scene, led, moves);
+  const led = ledPartitions(input);
+  const moves = chooseMoves(input, led);
+  const stuck = nowhereToGo(input, led, moves);
   if (stuck !== undefined) return stuck;
 
-  const leaderless = withoutPrimary(scene);
+  const leaderless = withoutPrimary(input);
   const left = held.length + leaderless.length;
-  if (left === 0) return again(inStep(run, now, { kind: 'close-replicas', since: now }));
+  if (left === 0) return reevaluate(inStep(run, now, { kind: 'close-replicas', since: now }));
 
   const countdown = countDown(step.countdown, left, now);
   if (hasStalled(countdown, now, policy.timing.stall)) {
@@ -54,7 +54,7 @@ export function drainStep(scene: Scene<'drain'>): Outcome {
 
   if (step.asked !== undefined && stands(step.asked, asked)) {
     const why = step.refused === undefined ? 'nothing came of it' : `the meta answered ${step.refused}`;
-    return again(
+    return reevaluate(
       inStep(
         log(run, now, {
           kind: 'note',
@@ -70,7 +70,7 @@ export function drainStep(scene: Scene<'drain'>): Outcome {
     kind: 'drain',
     leader: seen.leader,
     handovers,
-    downgrades: downgradesOf(scene, full),
+    downgrades: downgradesOf(input, full),
   });
 }
 
@@ -78,16 +78,16 @@ export function drainStep(scene: Scene<'drain'>): Outcome {
 const stands = (before: { led: number; followed: number }, left: { led: number; followed: number }): boolean =>
   (before.led > 0 && left.led >= before.led) || (before.followed > 0 && left.followed >= before.followed);
 
-function downgradesOf({ target }: Sight, full: readonly PlacedPartition[]): readonly SecondaryDowngrade[] {
+function downgradesOf({ target }: TargetInput, full: readonly PlacedPartition[]): readonly SecondaryDowngrade[] {
   return full.flatMap(({ partition: { gpid, primary } }) =>
     primary !== undefined && primary !== target.address ? [{ gpid, primary, node: target.address }] : [],
   );
 }
 
 /** Partitions of this drain whose old primary has left and whose new one is not there yet. */
-function withoutPrimary({ target, seen }: Sight): readonly Gpid[] {
+function withoutPrimary({ target, seen }: TargetInput): readonly Gpid[] {
   const alive = aliveNodes(seen);
-  const taken = new Set(target.taken);
+  const taken = new Set(target.drainedPartitions);
   const leaderless = allPartitions(seen).filter(
     (placed) =>
       canBeDrained(placed) &&

@@ -1,7 +1,7 @@
 import { changeTarget, inStep } from '../active.js';
 import { canBeDrained, gpidsOf, partitionsOf } from '../members.js';
 import { makeHold } from './holds.js';
-import { again, hold, type Outcome, type Sight } from './outcome.js';
+import { reevaluate, hold, type Outcome, type TargetInput } from './outcome.js';
 
 const mostRounds = 5;
 
@@ -10,7 +10,7 @@ const mostRounds = 5;
  * something else is at work on the cluster, and people are asked. Always the documented way: what comes back are few.
  * @returns undefined when it holds nothing
  */
-export function drainAgain({ run, target, targetIndex, seen, context }: Sight): Outcome | undefined {
+export function drainAgain({ run, target, targetIndex, seen, context }: TargetInput): Outcome | undefined {
   const returned = partitionsOf(seen, target.address).filter(canBeDrained);
   if (returned.length === 0) return undefined;
   if (target.drainRounds >= mostRounds) {
@@ -27,9 +27,9 @@ export function drainAgain({ run, target, targetIndex, seen, context }: Sight): 
       ),
     );
   }
-  const taken = [...new Set([...target.taken, ...gpidsOf(returned)])];
-  return again(
-    inStep(changeTarget(run, targetIndex, { drainRounds: target.drainRounds + 1, taken }), context.now, {
+  const drainedPartitions = [...new Set([...target.drainedPartitions, ...gpidsOf(returned)])];
+  return reevaluate(
+    inStep(changeTarget(run, targetIndex, { drainRounds: target.drainRounds + 1, drainedPartitions }), context.now, {
       kind: 'move-primaries',
       since: context.now,
     }),

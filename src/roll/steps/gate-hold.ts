@@ -5,14 +5,14 @@ import { blocks } from '../gates/gates.js';
 import { repairWords } from '../second-failure.js';
 import { verdicts } from './verdicts.js';
 import { makeHold } from './holds.js';
-import { hold, type Outcome, type Sight } from './outcome.js';
+import { hold, type Outcome, type TargetInput } from './outcome.js';
 
 /** Gates block, and waiting does not help or has not helped. */
-export function gateHold(sight: Sight, blocking: readonly GateBlock[], waitedMs: number, retry: string): Outcome {
-  const { run, target } = sight;
-  const dead = deadServers(run, sight.seen).length > 0;
+export function gateHold(input: TargetInput, blocking: readonly GateBlock[], waitedMs: number, retry: string): Outcome {
+  const { run, target } = input;
+  const dead = deadServers(run, input.seen).length > 0;
   const what = `${target.address} is not safe to stop${waitedMs > 0 ? ` (blocked for ${formatDuration(waitedMs)})` : ''}: ${blocking.map(({ reason }) => reason).join('; ')}${dead ? `. ${repairWords(run, true)}` : ''}`;
-  const force = whatForceDoes(sight, blocking);
+  const force = whatForceDoes(input, blocking);
   return hold(
     run,
     makeHold(run, 'gate', what, {
@@ -28,10 +28,10 @@ export function gateHold(sight: Sight, blocking: readonly GateBlock[], waitedMs:
 /**
  * People may overrule how often a server was restarted, and that a table has few copies; only if nothing else blocks.
  */
-function whatForceDoes(sight: Sight, blocking: readonly GateBlock[]): string | undefined {
+function whatForceDoes(input: TargetInput, blocking: readonly GateBlock[]): string | undefined {
   const tables = lowTables(blocking);
   // Only what blocks: a reading in the middle of a drain does not have what every gate looks at.
-  const others = blocks(verdicts(sight, tables)).filter(
+  const others = blocks(verdicts(input, tables)).filter(
     ({ gate }) => gate !== 'restart-budget' && blocking.some((each) => each.gate === gate),
   );
   if (others.length > 0) return undefined;

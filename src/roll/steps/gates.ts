@@ -6,22 +6,22 @@ import { allAsked } from '../known-starts.js';
 import { gpidsOf, partitionsOf } from '../members.js';
 import { pausedOutside } from '../outside-window.js';
 import { startedAgainHold } from '../started-again.js';
-import { wholeTables } from '../whole-tables.js';
+import { completeTables } from '../complete-tables.js';
 import { unlisted } from './before-stop.js';
 import { gateHold } from './gate-hold.js';
-import { again, hold, wait, type Outcome, type Scene, type Sight } from './outcome.js';
+import { reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
 import { verdicts } from './verdicts.js';
 
 /** Before a server is touched: every gate passes. What waiting can heal is waited for, what it cannot holds at once. */
-export function gatesStep(scene: Scene<'gates'>): Outcome {
-  const { run, target, targetIndex, step, seen, context } = scene;
+export function gatesStep(input: StepInput<'gates'>): Outcome {
+  const { run, target, targetIndex, step, seen, context } = input;
   // A server that was begun is finished, whatever the time; none is begun, nor begun anew with all its replicas back.
-  if (!mayBegin(context.calendar, run.options)) return again(pausedOutside(run, context));
-  const unseen = unlisted(scene);
+  if (!mayBegin(context.calendar, run.options)) return reevaluate(pausedOutside(run, context));
+  const unseen = unlisted(input);
   if (unseen !== undefined) return unseen;
   const startedAgain = startedAgainHold(run);
   if (startedAgain !== undefined) return hold(run, startedAgain);
-  const blocking = blocks(verdicts(scene));
+  const blocking = blocks(verdicts(input));
   const [first] = blocking;
   if (first !== undefined) {
     const waited = context.now - step.since;
@@ -29,7 +29,7 @@ export function gatesStep(scene: Scene<'gates'>): Outcome {
     // show.
     const isWhole = target.role !== 'replica' || seen.ddd !== undefined;
     if (isWhole && (blocking.some(({ lasting }) => lasting) || waited >= context.policy.timing.stall)) {
-      return gateHold(scene, blocking, waited, 'check again');
+      return gateHold(input, blocking, waited, 'check again');
     }
     return wait(run, blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; '), step.since);
   }
@@ -39,16 +39,16 @@ export function gatesStep(scene: Scene<'gates'>): Outcome {
   const started = changeTarget(run, targetIndex, {
     state: 'active',
     startedAt: target.startedAt ?? context.now,
-    taken: target.role === 'replica' ? gpidsOf(partitionsOf(seen, target.address)) : [],
-    ...(target.role === 'replica' ? { whole: wholeTables(seen, []) } : {}),
+    drainedPartitions: target.role === 'replica' ? gpidsOf(partitionsOf(seen, target.address)) : [],
+    ...(target.role === 'replica' ? { whole: completeTables(seen, []) } : {}),
   });
-  const told = target.startedAt === undefined ? log(started, context.now, startEvent(scene)) : started;
+  const told = target.startedAt === undefined ? log(started, context.now, startEvent(input)) : started;
   const drains = target.role === 'replica' && run.options.mode === 'ha';
   const emptying = run.plan.drain === 'fast' ? 'drain' : 'move-primaries';
-  return again(inStep(told, context.now, { kind: drains ? emptying : 'last-look', since: context.now }));
+  return reevaluate(inStep(told, context.now, { kind: drains ? emptying : 'last-look', since: context.now }));
 }
 
-function startEvent({ run, target, seen }: Sight): StatusEvent {
+function startEvent({ run, target, seen }: TargetInput): StatusEvent {
   const nth =
     run.progress.targets.filter(({ state }) => state === 'done' || state === 'skipped' || state === 'failed').length +
     1;

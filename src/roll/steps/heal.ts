@@ -1,15 +1,15 @@
 import { inStep, sameStep } from '../active.js';
 import { shortages } from '../fullness.js';
-import { comingAndGoing } from '../whole-tables.js';
+import { changingTablesClause } from '../complete-tables.js';
 import { countDown, hasStalled } from './countdown.js';
 import { makeHold, numbered, some } from './holds.js';
-import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
+import { reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
 
 /** Two in a row: one reading can fall between a table's change and its repair. */
 const readingsNeeded = 2;
 
 /** The server has its replicas back: every partition is full, twice in a row, with no allowance for anything. */
-export function healStep({ run, step, target, seen, context }: Scene<'heal'>): Outcome {
+export function healStep({ run, step, target, seen, context }: StepInput<'heal'>): Outcome {
   const { now, policy } = context;
   const short = shortages(seen);
   if (short.length === 0) {
@@ -17,7 +17,7 @@ export function healStep({ run, step, target, seen, context }: Scene<'heal'>): O
     if (fullReadings < readingsNeeded)
       return wait(sameStep(run, { ...step, fullReadings }), 'a second reading with every partition full', step.since);
     return run.options.soakMs > 0
-      ? again(inStep(run, now, { kind: 'soak', since: now, until: now + run.options.soakMs }))
+      ? reevaluate(inStep(run, now, { kind: 'soak', since: now, until: now + run.options.soakMs }))
       : { kind: 'target-done', run };
   }
   const missing = short.reduce((sum, shortage) => sum + shortage.missing, 0);
@@ -30,10 +30,10 @@ export function healStep({ run, step, target, seen, context }: Scene<'heal'>): O
       makeHold(
         next,
         'heal-stalled',
-        `${numbered(short.length, 'partition still misses', 'partitions still miss')} copies after ${target.address} came back, and that does not get better: ${some(gpids)}${comingAndGoing(target, seen)}. No further server is begun before every partition is full`,
+        `${numbered(short.length, 'partition still misses', 'partitions still miss')} copies after ${target.address} came back, and that does not get better: ${some(gpids)}${changingTablesClause(target, seen)}. No further server is begun before every partition is full`,
         { gpids, wait: 'go on waiting for them' },
       ),
     );
   }
-  return wait(next, `${missing} copies to be back${comingAndGoing(target, seen)}`, step.since);
+  return wait(next, `${missing} copies to be back${changingTablesClause(target, seen)}`, step.since);
 }

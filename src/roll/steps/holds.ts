@@ -31,7 +31,7 @@ export function makeHold(run: ActiveRun, reason: HoldReason, what: string, by: P
     choices.push({
       choice: 'abort',
       does:
-        target?.away === true
+        target?.processDown === true
           ? `put the settings back and end the run; ${target.address} is left as it is and may be down: check it yourself`
           : 'put the settings back and end the run',
     });
@@ -58,7 +58,7 @@ function canBeSkipped(run: ActiveRun): boolean {
   return (
     target !== undefined &&
     phase.kind === 'target' &&
-    !target.away &&
+    !target.processDown &&
     !underWay &&
     phase.step.kind !== 'heal' &&
     phase.step.kind !== 'soak'

@@ -1,11 +1,11 @@
 import { changeTarget } from '../active.js';
 import { blocks } from '../gates/gates.js';
-import { notOfOneMind } from './before-stop.js';
+import { whyReadingDisagrees } from './before-stop.js';
 import { drainAgain } from './drained.js';
 import { gateHold } from './gate-hold.js';
 import { verdicts } from './verdicts.js';
 import { makeHold } from './holds.js';
-import { again, hold, wait, type Outcome, type Scene } from './outcome.js';
+import { reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
 import { startedAgainHold } from '../started-again.js';
 import { allAsked } from '../known-starts.js';
 import { toProcess } from './process.js';
@@ -15,21 +15,21 @@ import { toProcess } from './process.js';
  * its return can be proven. Looked at before the first command, and again before the one that ends the process if
  * others came before that.
  */
-export function lastLookStep(scene: Scene<'last-look'>): Outcome {
-  const { run, target, targetIndex, step, seen, context } = scene;
+export function lastLookStep(input: StepInput<'last-look'>): Outcome {
+  const { run, target, targetIndex, step, seen, context } = input;
   const { now, policy } = context;
-  const returned = target.role === 'replica' && run.options.mode === 'ha' ? drainAgain(scene) : undefined;
+  const returned = target.role === 'replica' && run.options.mode === 'ha' ? drainAgain(input) : undefined;
   if (returned !== undefined) return returned;
 
   const startedAgain = startedAgainHold(run);
   if (startedAgain !== undefined) return hold(run, startedAgain);
 
   const stalled = now - step.since >= policy.timing.stall;
-  const unsure = target.role === 'replica' ? notOfOneMind(scene) : undefined;
-  const blocking = blocks(verdicts(scene));
+  const unsure = target.role === 'replica' ? whyReadingDisagrees(input) : undefined;
+  const blocking = blocks(verdicts(input));
   if (blocking.length > 0) {
     if (stalled || blocking.some(({ lasting }) => lasting)) {
-      return gateHold(scene, blocking, now - step.since, 'check again from the start of this server');
+      return gateHold(input, blocking, now - step.since, 'check again from the start of this server');
     }
     return wait(run, blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; '), step.since);
   }
@@ -66,5 +66,7 @@ export function lastLookStep(scene: Scene<'last-look'>): Outcome {
     reading?.kind === 'running'
       ? { before: { version: reading.version, commit: reading.commit, startedAt: reading.startedAt } }
       : {};
-  return again(toProcess(changeTarget(run, targetIndex, before), now, target.left ?? run.plan.procedure[target.role]));
+  return reevaluate(
+    toProcess(changeTarget(run, targetIndex, before), now, target.left ?? run.plan.procedure[target.role]),
+  );
 }

@@ -5,7 +5,7 @@ import type { Context } from '../decision.js';
 import { stillLowered, whyNotBack, withMinLive } from '../min-live.js';
 import type { Observation } from '../observation.js';
 import type { LoweredMinLive, Phase, SavedSettings } from '../progress.js';
-import { again, wait, type Turn } from './outcome.js';
+import { reevaluate, wait, type PhaseOutcome } from './outcome.js';
 
 /** Every setting is read back; then the balance that was asked for, and the last look. */
 export function leaveTurn(
@@ -13,7 +13,7 @@ export function leaveTurn(
   phase: Extract<Phase, { kind: 'leave-maintenance' }>,
   seen: Observation,
   context: Context,
-): Turn {
+): PhaseOutcome {
   const { now, calendar, policy } = context;
   const { saved, restored } = run.progress;
   const still = saved === undefined || restored ? [] : stillLowered(seen, saved);
@@ -37,12 +37,12 @@ export function leaveTurn(
     );
   }
   return balances
-    ? again(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now }))
+    ? reevaluate(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now }))
     : lastLookTurn(told, seen, context);
 }
 
 /** The outcome is what the cluster is like, and not what was done to it: it takes a reading of its own. */
-const lastLookTurn = (run: ActiveRun, seen: Observation, { now, policy }: Context): Turn =>
+const lastLookTurn = (run: ActiveRun, seen: Observation, { now, policy }: Context): PhaseOutcome =>
   isLastLook(seen, policy) ? { kind: 'ended', run } : wait(run, 'a last look at the cluster', now);
 
 /**

@@ -14,7 +14,7 @@ export function isLoading({ address }: TargetProgress, seen: Observation): boole
 export function noteLoading(run: ActiveRun, seen: Observation, now: number): ActiveRun {
   const { phase } = run.progress;
   const target = currentTarget(run);
-  if (phase.kind !== 'target' || phase.step.kind !== 'back' || target === undefined || !isLoading(target, seen))
+  if (phase.kind !== 'target' || phase.step.kind !== 'await-return' || target === undefined || !isLoading(target, seen))
     return run;
   const before = phase.step.loading;
   const counts =
@@ -32,7 +32,7 @@ export function noteLoading(run: ActiveRun, seen: Observation, now: number): Act
 /** For people: what it does, and how far it is where it tells. */
 export function loadingWords(run: ActiveRun, { address }: TargetProgress): string {
   const { phase } = run.progress;
-  const loading = phase.kind === 'target' && phase.step.kind === 'back' ? phase.step.loading : undefined;
+  const loading = phase.kind === 'target' && phase.step.kind === 'await-return' ? phase.step.loading : undefined;
   const far =
     loading?.opened === undefined || loading.of === undefined ? '' : ` (${loading.opened} of ${loading.of} are open)`;
   return `${address} runs and is loading: it opens its replicas and replays their logs${far}`;

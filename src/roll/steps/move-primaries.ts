@@ -4,20 +4,20 @@ import type { NodeAddress } from '../ids.js';
 import { aliveNodes, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
 import { countDown, hasStalled } from './countdown.js';
 import { makeHold, notEmptied, numbered, some } from './holds.js';
-import { act, again, hold, wait, type Outcome, type Scene, type Sight } from './outcome.js';
+import { act, reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
 
 /**
  * Leadership leaves the server before its process does: what would be an outage until failure detection becomes a
  * reconfiguration of under a second. One batch; the meta acts on it at its next tick.
  */
-export function movePrimariesStep(scene: Scene<'move-primaries'>): Outcome {
-  const { run, target, step, seen, context } = scene;
+export function movePrimariesStep(input: StepInput<'move-primaries'>): Outcome {
+  const { run, target, step, seen, context } = input;
   const { now, policy } = context;
-  const led = ledPartitions(scene);
-  if (led.length === 0) return again(inStep(run, now, { kind: 'downgrade-secondaries', since: now }));
+  const led = ledPartitions(input);
+  if (led.length === 0) return reevaluate(inStep(run, now, { kind: 'downgrade-secondaries', since: now }));
 
-  const moves = chooseMoves(scene, led);
-  const stuck = nowhereToGo(scene, led, moves);
+  const moves = chooseMoves(input, led);
+  const stuck = nowhereToGo(input, led, moves);
   if (stuck !== undefined) return stuck;
 
   const countdown = countDown(step.countdown, led.length, now);
@@ -44,7 +44,7 @@ export function movePrimariesStep(scene: Scene<'move-primaries'>): Outcome {
 }
 
 /** Partitions that the server at hand leads and that somebody else could lead. */
-export function ledPartitions({ target, seen }: Sight): readonly PlacedPartition[] {
+export function ledPartitions({ target, seen }: TargetInput): readonly PlacedPartition[] {
   return partitionsOf(seen, target.address).filter(
     (placed) => placed.partition.primary === target.address && canBeDrained(placed),
   );
@@ -52,7 +52,7 @@ export function ledPartitions({ target, seen }: Sight): readonly PlacedPartition
 
 /** Primaries that nobody else could take over hold the run before anything is sent. */
 export function nowhereToGo(
-  { run, target }: Sight,
+  { run, target }: TargetInput,
   led: readonly PlacedPartition[],
   moves: readonly PrimaryMove[],
 ): Outcome | undefined {
@@ -79,7 +79,10 @@ export function nowhereToGo(
 /**
  * To a live secondary each: servers already rolled first (that primary never moves again), then the one leading least.
  */
-export function chooseMoves({ run, target, seen }: Sight, led: readonly PlacedPartition[]): readonly PrimaryMove[] {
+export function chooseMoves(
+  { run, target, seen }: TargetInput,
+  led: readonly PlacedPartition[],
+): readonly PrimaryMove[] {
   const alive = aliveNodes(seen);
   const rolled = rolledServers(run.progress);
   const leads = new Map<NodeAddress, number>(seen.nodes.map(({ address, primaries }) => [address, primaries]));

@@ -6,7 +6,7 @@ import type { Observation } from '../observation.js';
 import type { Step, TargetProgress } from '../progress.js';
 
 /** What a step looks at: the run, the server at hand, and one reading of the cluster. */
-export interface Scene<Kind extends Step['kind'] = Step['kind']> {
+export interface StepInput<Kind extends Step['kind'] = Step['kind']> {
   readonly run: ActiveRun;
   readonly target: TargetProgress;
   readonly targetIndex: number;
@@ -17,7 +17,7 @@ export interface Scene<Kind extends Step['kind'] = Step['kind']> {
 }
 
 /** A scene without its step, for what several steps share. */
-export type Sight = Omit<Scene, 'step'>;
+export type TargetInput = Omit<StepInput, 'step'>;
 
 /** What a step answers. It never performs anything. */
 export type Outcome =
@@ -26,15 +26,15 @@ export type Outcome =
   /** Nothing to do but to look again; `what` is shown to people. */
   | { readonly kind: 'wait'; readonly run: ActiveRun; readonly what: string; readonly since: number }
   /** The run has changed: decide again on the same reading. */
-  | { readonly kind: 'again'; readonly run: ActiveRun }
+  | { readonly kind: 'reevaluate'; readonly run: ActiveRun }
   | { readonly kind: 'hold'; readonly run: ActiveRun; readonly hold: Hold }
   /** The server is done with. */
   | { readonly kind: 'target-done'; readonly run: ActiveRun };
 
 /** A step's answer, or that nothing is left to be done. */
-export type Turn = Outcome | { readonly kind: 'ended'; readonly run: ActiveRun };
+export type PhaseOutcome = Outcome | { readonly kind: 'ended'; readonly run: ActiveRun };
 
 export const act = (run: ActiveRun, what: ClusterAct): Outcome => ({ kind: 'act', run, act: what });
-export const again = (run: ActiveRun): Outcome => ({ kind: 'again', run });
+export const reevaluate = (run: ActiveRun): Outcome => ({ kind: 'reevaluate', run });
 export const wait = (run: ActiveRun, what: string, since: number): Outcome => ({ kind: 'wait', run, what, since });
 export const hold = (run: ActiveRun, why: Hold): Outcome => ({ kind: 'hold', run, hold: why });

@@ -23,12 +23,12 @@ export function toProcess(run: ActiveRun, now: number, verbs: readonly ProcessVe
   const { phase } = run.progress;
   const target = currentTarget(run);
   if (phase.kind !== 'target' || target === undefined) return run;
-  const away = target.away || endsIt(verbs[0]);
+  const processDown = target.processDown || endsIt(verbs[0]);
   // A command is carried out once for its id: one that was begun before takes another attempt.
   const used = target.attempts === 0 || verbs.some((verb) => target.commands.includes(idOf(run, target, verb)));
-  const begun = changeTarget(run, phase.target, { away, attempts: target.attempts + (used ? 1 : 0) });
+  const begun = changeTarget(run, phase.target, { processDown, attempts: target.attempts + (used ? 1 : 0) });
   const told =
-    away && !target.away
+    processDown && !target.processDown
       ? log(begun, now, { kind: 'process-stopping', role: target.role, address: target.address })
       : begun;
   return inStep(told, now, { kind: 'process', since: now, verbs });
@@ -45,7 +45,7 @@ export function afterCommand(run: ActiveRun, now: number): ActiveRun {
   const { command: _ended, ...step } = phase.step;
   const verbs = step.verbs.slice(1);
   if (!endsIt(verbs[0])) return sameStep(run, { ...step, verbs });
-  if (target.away) return inStep(run, now, { kind: 'back', since: now, again: verbs });
+  if (target.processDown) return inStep(run, now, { kind: 'await-return', since: now, retryVerbs: verbs });
   return inStep(changeTarget(run, phase.target, { left: verbs }), now, { kind: 'last-look', since: now });
 }
 
@@ -60,7 +60,7 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
   if (phase.kind !== 'target' || phase.step.kind !== 'process' || target === undefined) return undefined;
   const { step } = phase;
   const [verb] = step.verbs;
-  if (verb === undefined) return { kind: 'all-done', run: inStep(run, now, { kind: 'back', since: now }) };
+  if (verb === undefined) return { kind: 'all-done', run: inStep(run, now, { kind: 'await-return', since: now }) };
   if (step.command !== undefined)
     return { kind: 'under-way', what: `the command "${verb}" on ${target.address}`, since: step.command.since };
 

@@ -3,10 +3,10 @@ import { inPhase, progressed } from '../active.js';
 import type { ActiveRun } from '../active.js';
 import type { Context } from '../decision.js';
 import type { BalanceOperations, Observation } from '../observation.js';
-import { toLeaving } from '../places.js';
+import { toLeaving } from '../transitions.js';
 import type { Phase } from '../progress.js';
 import { makeHold } from './holds.js';
-import { again, hold, wait, type Outcome } from './outcome.js';
+import { reevaluate, hold, wait, type Outcome } from './outcome.js';
 
 /** The leader counts anew at each tick: quiet for so many of them is balanced. */
 const quietTicks = 3;
@@ -29,7 +29,7 @@ export function rebalanceStep(
   const isQuiet = operations.kind === 'counted' && operations.total === 0;
   const quietSince = counted && isQuiet ? (phase.quietSince ?? now) : undefined;
   if (run.status !== 'rolling' || (quietSince !== undefined && now - quietSince >= quietTicks * metaTick))
-    return again(toLeaving(progressed(run, { rebalanced: true }), now));
+    return reevaluate(toLeaving(progressed(run, { rebalanced: true }), now));
 
   const next = inPhase(run, {
     kind: 'rebalance',

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../lib/duration.js';
 import { startedAgainHold } from '../started-again.js';
-import { hold, wait, type Outcome, type Scene } from './outcome.js';
+import { hold, wait, type Outcome, type StepInput } from './outcome.js';
 
 /** Time for people and monitors to see what the restarted server does. */
-export function soakStep({ run, step, context }: Scene<'soak'>): Outcome {
+export function soakStep({ run, step, context }: StepInput<'soak'>): Outcome {
   const startedAgain = startedAgainHold(run);
   if (startedAgain !== undefined) return hold(run, startedAgain);
   const rest = step.until - context.now;

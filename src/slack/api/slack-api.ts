@@ -6,7 +6,7 @@ import { boltLogger } from '../connect/bolt-logger.js';
 import type { Clock } from '../../lib/clock.js';
 import { SlackTime } from '../slack-time.js';
 import * as answers from './answers.js';
-import { Blocked } from './blocked.js';
+import { RetryAfter } from './retry-after.js';
 import { asApiFailure, type ApiFailure } from './failure.js';
 import type { Method } from './methods.js';
 
@@ -41,7 +41,7 @@ export class SlackApi {
   readonly #control: webApi.WebClient;
   readonly #cosmetic: webApi.WebClient;
   readonly #clock: Clock;
-  readonly #blocked: Blocked;
+  readonly #blocked: RetryAfter;
   readonly #fetch: typeof fetch;
   #lastAnswerAt: number;
   readonly #onAnswer: (failure: ApiFailure | undefined) => void;
@@ -61,7 +61,7 @@ export class SlackApi {
     this.#fetch = options.fetch ?? fetch;
     this.#lastAnswerAt = options.clock.now();
     this.time = new SlackTime(options.clock);
-    this.#blocked = new Blocked(options.clock);
+    this.#blocked = new RetryAfter(options.clock);
     this.#onAnswer = options.onAnswer ?? (() => undefined);
     const client = (concurrency: number): webApi.WebClient =>
       new webApi.WebClient(options.token, {
@@ -129,7 +129,7 @@ export class SlackApi {
   }
 
   /** Says something to one person only; with `threadTs` in that thread. */
-  whisper({
+  postEphemeral({
     threadTs,
     ...post
   }: {

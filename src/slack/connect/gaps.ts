@@ -22,11 +22,11 @@ export class Gaps {
     this.#clock = clock;
   }
 
-  /** The connection is back after `deafForMs`. */
-  ended(deafForMs: number): Gap {
+  /** The connection is back after `disconnectedForMs`. */
+  ended(disconnectedForMs: number): Gap {
     const to = this.#clock.now();
-    const gap: Gap = { from: to - deafForMs, to };
-    this.#record = { count: this.#record.count + 1, totalMs: this.#record.totalMs + deafForMs, last: gap };
+    const gap: Gap = { from: to - disconnectedForMs, to };
+    this.#record = { count: this.#record.count + 1, totalMs: this.#record.totalMs + disconnectedForMs, last: gap };
     return gap;
   }
 

@@ -1,6 +1,6 @@
 import { HTTPReceiver } from '@slack/bolt';
 import type { RequestListener } from 'node:http';
-import type { HttpDoor } from '../../lib/http-door.js';
+import type { HttpServer } from '../../lib/http-server.js';
 import type { SlackLog } from '../log.js';
 import { sampledBoltLogger } from './bolt-logger.js';
 import type { Line } from './line.js';
@@ -15,24 +15,24 @@ const notNow: RequestListener = (_request, response) =>
   response.writeHead(503, { 'content-type': 'text/plain' }).end('the bot is not connected to Slack\n');
 
 /** As long as nobody listens to what Slack sends. */
-export function turnAway(door: HttpDoor): void {
-  door.serve('POST', endpoint, notNow);
+export function turnAway(httpServer: HttpServer): void {
+  httpServer.serve('POST', endpoint, notNow);
 }
 
 /** Slack calls us: signed requests on our own port. */
 export class HttpLine implements Line {
   readonly receiver: HTTPReceiver;
-  readonly #door: HttpDoor;
+  readonly #door: HttpServer;
   readonly #onConnected: () => void;
   #isOpen = false;
 
   constructor(options: {
     readonly signingSecret: string;
-    readonly door: HttpDoor;
+    readonly httpServer: HttpServer;
     readonly log: SlackLog;
     readonly onConnected: () => void;
   }) {
-    this.#door = options.door;
+    this.#door = options.httpServer;
     this.#onConnected = options.onConnected;
     this.receiver = new HTTPReceiver({
       signingSecret: options.signingSecret,

@@ -28,7 +28,7 @@ const wrongToken: readonly string[] = [
 ];
 
 /**
- * Socket Mode, kept alive by us: Bolt's own reconnecting is deaf for 5 s at every refresh, and ends in an
+ * Socket Mode, kept alive by us: Bolt's own reconnecting is disconnected for 5 s at every refresh, and ends in an
  * unhandled rejection when no connection can be opened.
  */
 export class SocketLine implements Line {
@@ -39,7 +39,7 @@ export class SocketLine implements Line {
   readonly #onAnswer: (refusal: string | undefined) => void;
   readonly #closing = new AbortController();
   #connected = false;
-  #deafSince: number;
+  #disconnectedSince: number;
   /** When anything came over the connection, a ping too: one that died in silence is only noticed seconds later. */
   #heardAt: number;
   #url: string | undefined;
@@ -63,8 +63,8 @@ export class SocketLine implements Line {
     this.#log = options.log;
     this.#onConnected = options.onConnected;
     this.#onAnswer = options.onAnswer;
-    this.#deafSince = options.clock.now();
-    this.#heardAt = this.#deafSince;
+    this.#disconnectedSince = options.clock.now();
+    this.#heardAt = this.#disconnectedSince;
     this.receiver = new SocketModeReceiver({
       appToken: options.appToken,
       logger: boltLogger(options.log),
@@ -101,14 +101,14 @@ export class SocketLine implements Line {
       heard();
       this.#connected = true;
       this.#lastError = undefined;
-      const deafForMs = this.#clock.now() - this.#deafSince;
-      this.#log.info({ deafForMs }, 'connected to Slack');
+      const disconnectedForMs = this.#clock.now() - this.#disconnectedSince;
+      this.#log.info({ disconnectedForMs }, 'connected to Slack');
       // Before the first connection nobody was listening: that is not a gap but a start.
-      this.#onConnected(this.#everConnected ? deafForMs : undefined);
+      this.#onConnected(this.#everConnected ? disconnectedForMs : undefined);
       this.#everConnected = true;
     });
     this.receiver.client.on('disconnected', () => {
-      if (this.#connected) this.#deafSince = this.#heardAt;
+      if (this.#connected) this.#disconnectedSince = this.#heardAt;
       this.#connected = false;
       this.#wakeUp();
     });
@@ -118,12 +118,12 @@ export class SocketLine implements Line {
     this.#loop = this.#keep((await this.#connect()) ? 0 : 1);
   }
 
-  health(): { readonly connected: boolean; readonly deafSinceMs?: number; readonly detail: string } {
+  health(): { readonly connected: boolean; readonly disconnectedForMs?: number; readonly detail: string } {
     if (this.#connected) return { connected: true, detail: 'Socket Mode: connected' };
-    const deafSinceMs = Math.max(0, this.#clock.now() - this.#deafSince);
+    const disconnectedForMs = Math.max(0, this.#clock.now() - this.#disconnectedSince);
     return {
       connected: false,
-      deafSinceMs,
+      disconnectedForMs,
       detail: `Socket Mode: not connected${this.#lastError === undefined ? '' : ` (${this.#lastError})`}`,
     };
   }

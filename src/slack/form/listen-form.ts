@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import { askedIn } from '../intents/asked.js';
+import { requesterOf } from '../intents/requester.js';
 import type { Doing } from '../intents/doing.js';
 import { slackUser } from '../intents/payload-ids.js';
-import { Recent } from '../recent.js';
+import { Deduplicator } from '../deduplicator.js';
 import { clusterChosen, formId } from './form-view.js';
 import type { RollForm, Submission } from './roll-form.js';
 
@@ -20,13 +20,13 @@ const submission = z.object({
 /** Every way into the form and out of it, besides the command. */
 export function listenForm(app: App, form: RollForm, doing: Doing): void {
   // Delivered twice, a submission is carried out once and acknowledged alike.
-  const submitted = new Recent<Submission>();
+  const submitted = new Deduplicator<Submission>();
 
   const open = (body: unknown): void => {
     const read = opening.safeParse(body);
     if (!read.success) return;
     const { trigger_id: trigger, user } = read.data;
-    doing(body, () => form.open({ trigger, user: user.id, asked: askedIn(body) }));
+    doing(body, () => form.open({ trigger, user: user.id, asked: requesterOf(body) }));
   };
   app.shortcut(formId, async ({ ack, body }) => {
     await ack();

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Desk } from '../../engine/desk.js';
+import type { RunService } from '../../engine/run-service.js';
 import type { Clock } from '../../lib/clock.js';
 import { isOpen } from '../../roll/calendar.js';
 import { userId } from '../../roll/ids.js';
@@ -23,8 +23,8 @@ import { readView, type Entries, type FieldName, type ReadForm } from './entries
 import { formView, sentenceView, type FormCluster, type FormScene, type Servers } from './form-view.js';
 import { readEntries, type FieldFaults } from './read-entries.js';
 
-export interface FormTools {
-  readonly desk: Desk;
+export interface FormDeps {
+  readonly runService: RunService;
   readonly api: SlackApi;
   readonly clock: Clock;
   readonly log: SlackLog;
@@ -78,19 +78,19 @@ const oneMoment =
  * The form that asks for a roll: opened at once, filled when the cluster has been read, and submitted like the command.
  */
 export class RollForm {
-  readonly #tools: FormTools;
+  readonly #deps: FormDeps;
 
-  constructor(tools: FormTools) {
-    this.#tools = tools;
+  constructor(deps: FormDeps) {
+    this.#deps = deps;
   }
 
   /** A permission that is slow to come is not waited for by the trigger, but by everything that names a cluster. */
   async open({ trigger, user, asked }: Opening): Promise<void> {
-    const { api, desk, gatekeeper, log } = this.#tools;
+    const { api, runService, gatekeeper, log } = this.#deps;
     const asking = gatekeeper.mayAsk('roll', userId(user));
     const soon = await this.#within(permissionMs, asking);
     if (soon?.allowed === false) return this.#tell(user, asked, soon.reason);
-    const clusters = formClusters(desk);
+    const clusters = formClusters(runService);
     const origin = asked !== undefined && /^[CG]/.test(asked.channel) ? asked.channel : undefined;
     const here = clusters.filter(({ channel }) => channel !== undefined && channel === origin);
     const [only] = clusters.length === 1 ? clusters : here.length === 1 ? here : [];
@@ -112,7 +112,7 @@ export class RollForm {
       const why = late
         ? 'Slack gave me too little time to open the form'
         : `Slack didn't let me open the form (${describe(opened.failure)})`;
-      const { command } = this.#tools.speech;
+      const { command } = this.#deps.speech;
       return this.#tell(
         user,
         asked,
@@ -140,13 +140,13 @@ export class RollForm {
     // Servers and tables of the cluster before mean nothing now.
     const { nodes: _nodes, skip: _skip, tables: _tables, window: _window, ...entries } = form.entries;
     const scene = this.#sceneOf(form, entries, { kind: 'reading' });
-    const { api } = this.#tools;
+    const { api } = this.#deps;
     const shown = await api.updateView(form.viewId, form.hash, formView(scene));
     // Chosen again before the first choice was shown: the last one counts.
     const hasty = !shown.ok && shown.failure.kind === 'refused' && shown.failure.error === 'hash_conflict';
     const now = hasty ? await api.updateView(form.viewId, undefined, formView(scene)) : shown;
     if (now.ok) await this.#fill(form.viewId, now.value.hash, scene);
-    else this.#tools.log.warn({ reason: describe(now.failure) }, 'the form could not be changed');
+    else this.#deps.log.warn({ reason: describe(now.failure) }, 'the form could not be changed');
   }
 
   async submit(view: unknown, user: string): Promise<Submission> {
@@ -175,7 +175,7 @@ export class RollForm {
   async #ask(request: RollRequestText, form: ReadForm, user: string): Promise<Outcome> {
     const { entries, note, blocks } = form;
     try {
-      const asked = await requestRoll(this.#tools, request, { user, channel: entries.channel ?? note.origin });
+      const asked = await requestRoll(this.#deps, request, { user, channel: entries.channel ?? note.origin });
       if (asked.ok) return { kind: 'posted', run: asked.value.id, channel: asked.value.channel };
       if (asked.failure.kind === 'sentence')
         return { kind: 'refused', field: undefined, plain: asked.failure.text, mrkdwn: asked.failure.text };
@@ -185,11 +185,11 @@ export class RollForm {
         kind: 'refused',
         field,
         plain: capital(refusal.text),
-        mrkdwn: mrkdwnOf(await refusalReply(this.#tools, refusal)),
+        mrkdwn: mrkdwnOf(await refusalReply(this.#deps, refusal)),
       };
     } catch (error) {
-      this.#tools.log.error({ err: error }, 'a form could not be carried out');
-      const text = failedInside(this.#tools.speech.command, 'the plan was made');
+      this.#deps.log.error({ err: error }, 'a form could not be carried out');
+      const text = failedInside(this.#deps.speech.command, 'the plan was made');
       return { kind: 'refused', field: undefined, plain: text, mrkdwn: text };
     }
   }
@@ -204,7 +204,7 @@ export class RollForm {
 
   /** The person has a waiting view before them, or has closed it. */
   async #showLate(outcome: Outcome, request: RollRequestText, form: ReadForm, user: string): Promise<void> {
-    const shown = await this.#tools.api.updateView(
+    const shown = await this.#deps.api.updateView(
       form.viewId,
       undefined,
       outcome.kind === 'posted' ? postedView(outcome) : this.#again(outcome, form),
@@ -218,7 +218,7 @@ export class RollForm {
     await this.#tell(
       user,
       origin,
-      `The roll you asked for with the form came to nothing. ${outcome.mrkdwn}\nThe same as a command: \`${quoted(asCommand(this.#tools.speech.command, request))}\``,
+      `The roll you asked for with the form came to nothing. ${outcome.mrkdwn}\nThe same as a command: \`${quoted(asCommand(this.#deps.speech.command, request))}\``,
     );
   }
 
@@ -238,15 +238,15 @@ export class RollForm {
   }
 
   #sceneOf({ note }: ReadForm, entries: Entries, servers: Servers): FormScene {
-    return { clusters: formClusters(this.#tools.desk), origin: note.origin, turn: note.turn, entries, servers };
+    return { clusters: formClusters(this.#deps.runService), origin: note.origin, turn: note.turn, entries, servers };
   }
 
   /** Reads the chosen cluster and offers its servers, unless the form has gone on meanwhile. */
   async #fill(viewId: string, hash: string, scene: FormScene): Promise<void> {
-    const { desk } = this.#tools;
-    const chosen = desk.clusters().find(({ cluster }) => cluster === scene.entries.cluster);
+    const { runService } = this.#deps;
+    const chosen = runService.clusters().find(({ cluster }) => cluster === scene.entries.cluster);
     if (chosen === undefined) return;
-    const read = await desk.servers(chosen.cluster);
+    const read = await runService.servers(chosen.cluster);
     const servers: Servers = read.ok ? { kind: 'read', ...read.value } : { kind: 'unread', why: read.failure.text };
     await this.#change(viewId, hash, formView({ ...scene, servers }));
   }
@@ -256,7 +256,7 @@ export class RollForm {
    * refuses.
    */
   async #change(viewId: string, hash: string | undefined, view: types.ModalView): Promise<ShownView | undefined> {
-    const { api, log, clock } = this.#tools;
+    const { api, log, clock } = this.#deps;
     for (let attempt = 1; attempt <= changeTries; attempt += 1) {
       const shown = await api.updateView(viewId, hash, view);
       if (shown.ok) return shown.value;
@@ -271,7 +271,7 @@ export class RollForm {
 
   /** Where they asked; a person who asked nowhere in particular gets a message of their own. */
   async #tell(user: string, asked: Asked | undefined, text: string): Promise<void> {
-    const { api, log, replies } = this.#tools;
+    const { api, log, replies } = this.#deps;
     if (asked !== undefined) return replies.tell(asked, { text });
     const said = await api.post({ channel: user, text: cut(text, 3_900), blocks: [] });
     if (!said.ok) log.warn({ user, reason: describe(said.failure) }, 'an answer to a person could not be delivered');
@@ -280,14 +280,14 @@ export class RollForm {
   /** @returns undefined when it takes longer. */
   #within<Value>(ms: number, work: Promise<Value>): Promise<Value | undefined> {
     const patience = new AbortController();
-    return Promise.race([work, this.#tools.clock.sleep(ms, patience.signal).then(() => undefined)]).finally(() => {
+    return Promise.race([work, this.#deps.clock.sleep(ms, patience.signal).then(() => undefined)]).finally(() => {
       patience.abort();
     });
   }
 }
 
-function formClusters(desk: Desk): readonly FormCluster[] {
-  return desk.clusters().map(({ cluster, channel, lock, calendar }) => {
+function formClusters(runService: RunService): readonly FormCluster[] {
+  return runService.clusters().map(({ cluster, channel, lock, calendar }) => {
     const open = isOpen(calendar);
     const words = open ? undefined : calendarWords(calendar);
     const locked =

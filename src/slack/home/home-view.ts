@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { ClusterCard, ClusterOverview } from '../../engine/desk.js';
+import type { ClusterCard, ClusterOverview } from '../../engine/run-service.js';
 import type { IntentKind } from '../../roll/intent.js';
 import type { Run } from '../../roll/run.js';
 import { openFormAction } from '../form/listen-form.js';

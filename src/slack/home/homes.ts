@@ -1,23 +1,23 @@
-import type { ClusterOverview, Desk, RunSummary } from '../../engine/desk.js';
+import type { ClusterOverview, RunService, RunSummary } from '../../engine/run-service.js';
 import { digest } from '../../lib/digest.js';
 import type { Clock } from '../../lib/clock.js';
 import { userId } from '../../roll/ids.js';
-import type { Press } from '../../roll/intent.js';
+import type { UserAction } from '../../roll/intent.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Gatekeeper } from '../intents/gatekeeper.js';
 import { endingOf, pastRun } from '../intents/past-run.js';
 import type { SlackLog } from '../log.js';
-import { again, Pump, rest, wait, waitUnlessPoked, type Turn } from '../pump.js';
+import { requeue, ReconcileLoop, rest, wait, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';
 import { whyStale, type Click } from '../render/buttons.js';
 import { homeView, inOrder, refusedHome, type HomeScene } from './home-view.js';
-import { Links } from './links.js';
+import { Permalinks } from './permalinks.js';
 import { find, type FoundRuns } from './search.js';
 import { newVisitor, nextView, remaining, type Visitor } from './visitors.js';
 
-export interface HomeTools {
-  readonly desk: Desk;
+export interface HomeDeps {
+  readonly runService: RunService;
   readonly api: SlackApi;
   readonly clock: Clock;
   readonly log: SlackLog;
@@ -39,32 +39,32 @@ const mostLinked = 30;
  * person at most every second or so, and never when nothing of it would look different.
  */
 export class Homes {
-  readonly #tools: HomeTools;
-  readonly #pump: Pump;
-  readonly #links: Links;
+  readonly #deps: HomeDeps;
+  readonly #loop: ReconcileLoop;
+  readonly #links: Permalinks;
   #visitors: readonly Visitor[] = [];
   #lastViewAt = Number.NEGATIVE_INFINITY;
   #overview: readonly ClusterOverview[] | undefined;
   #history: Promise<readonly RunSummary[]> | undefined;
   #watching = false;
 
-  constructor(tools: HomeTools) {
-    this.#tools = tools;
-    this.#links = new Links(tools.api);
-    this.#pump = new Pump({
-      clock: tools.clock,
-      signal: tools.signal,
+  constructor(deps: HomeDeps) {
+    this.#deps = deps;
+    this.#links = new Permalinks(deps.api);
+    this.#loop = new ReconcileLoop({
+      clock: deps.clock,
+      signal: deps.signal,
       step: () => this.#step(),
       onError: (error) => {
-        tools.log.error({ err: error }, 'a Home tab could not be drawn');
+        deps.log.error({ err: error }, 'a Home tab could not be drawn');
       },
     });
-    const unsubscribe = tools.desk.subscribe((run) => {
+    const unsubscribe = deps.runService.subscribe((run) => {
       if (hasEnded(run)) this.#history = undefined;
       if (this.#visitors.length === 0) return;
       this.#changed();
     });
-    tools.signal.addEventListener('abort', unsubscribe, { once: true });
+    deps.signal.addEventListener('abort', unsubscribe, { once: true });
   }
 
   /** Somebody opened their Home tab, or wants it fresh: everything in it is read anew. */
@@ -77,12 +77,12 @@ export class Homes {
   }
 
   /** A button on a run: heard and judged like the one on its message. What is refused is said at the top of the tab. */
-  async press(user: string, click: Click, press: Press | undefined): Promise<void> {
+  async click(user: string, click: Click, userAction: UserAction | undefined): Promise<void> {
     const { intent, run: id, plan } = click;
-    const { desk, gatekeeper } = this.#tools;
-    const run = desk.runs().find((each) => each.id === id);
+    const { runService, gatekeeper } = this.#deps;
+    const run = runService.runs().find((each) => each.id === id);
     if (run === undefined || hasEnded(run)) {
-      const past = await pastRun(desk, id);
+      const past = await pastRun(runService, id);
       this.#see(user, {
         notice:
           past === undefined
@@ -106,7 +106,7 @@ export class Homes {
       kind: intent,
       by: userId(user),
       via: 'button',
-      ...(press === undefined ? {} : { press }),
+      ...(userAction === undefined ? {} : { userAction }),
     });
     if (answer.repeated === true) return;
     this.#see(user, { notice: answer.accepted ? undefined : answer.text });
@@ -115,12 +115,12 @@ export class Homes {
   /** Another page, or other runs of the history. */
   search(user: string, change: (before: Visitor['search']) => Visitor['search']): void {
     const before =
-      this.#visitors.find((each) => each.user === user) ?? newVisitor(userId(user), this.#tools.clock.now());
+      this.#visitors.find((each) => each.user === user) ?? newVisitor(userId(user), this.#deps.clock.now());
     this.#see(user, { search: change(before.search), notice: undefined });
   }
 
   #see(user: string, change: Partial<Pick<Visitor, 'search' | 'notice'>>): void {
-    const now = this.#tools.clock.now();
+    const now = this.#deps.clock.now();
     const before = this.#visitors.find((each) => each.user === user) ?? newVisitor(userId(user), now);
     // Slack may have thrown away what it shows: what somebody asks for is always drawn.
     this.#put({
@@ -132,23 +132,23 @@ export class Homes {
       shownAt: Number.NEGATIVE_INFINITY,
     });
     this.#watch();
-    this.#pump.poke();
+    this.#loop.wake();
   }
 
   #put(visitor: Visitor): void {
     this.#visitors = remaining(
       [visitor, ...this.#visitors.filter(({ user }) => user !== visitor.user)],
-      this.#tools.clock.now(),
+      this.#deps.clock.now(),
     );
   }
 
   #changed(): void {
     this.#visitors = this.#visitors.map((visitor) => ({ ...visitor, dirty: true }));
-    this.#pump.poke();
+    this.#loop.wake();
   }
 
   async #read(): Promise<void> {
-    this.#overview = await this.#tools.desk.overview();
+    this.#overview = await this.#deps.runService.overview();
     this.#changed();
   }
 
@@ -158,7 +158,7 @@ export class Homes {
     this.#watching = true;
     void this.#look()
       .catch((error: unknown) => {
-        this.#tools.log.error({ err: error }, 'Home tabs are not kept right until somebody does something in theirs');
+        this.#deps.log.error({ err: error }, 'Home tabs are not kept right until somebody does something in theirs');
       })
       .finally(() => {
         this.#watching = false;
@@ -167,11 +167,11 @@ export class Homes {
   }
 
   async #look(): Promise<void> {
-    const { clock, desk, signal } = this.#tools;
-    let seen = digest(desk.clusters());
+    const { clock, runService, signal } = this.#deps;
+    let seen = digest(runService.clusters());
     let readAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted && this.#visitors.length > 0) {
-      const now = digest(desk.clusters());
+      const now = digest(runService.clusters());
       if (now !== seen) this.#changed();
       seen = now;
       if (clock.now() - readAt >= readMs) {
@@ -183,13 +183,13 @@ export class Homes {
     }
   }
 
-  async #step(): Promise<Turn> {
-    const { clock } = this.#tools;
+  async #step(): Promise<LoopResult> {
+    const { clock } = this.#deps;
     const next = nextView(this.#visitors, this.#lastViewAt, clock.now());
     if (next === undefined) return rest;
-    if (next.inMs > 0) return waitUnlessPoked(next.inMs);
+    if (next.inMs > 0) return waitUnlessWoken(next.inMs);
     const visitor = this.#visitors.find(({ user }) => user === next.user);
-    if (visitor === undefined) return again;
+    if (visitor === undefined) return requeue;
     // What changes while it is drawn makes it dirty again.
     this.#put({ ...visitor, dirty: false });
     try {
@@ -200,24 +200,24 @@ export class Homes {
     }
   }
 
-  async #draw(visitor: Visitor): Promise<Turn> {
-    const { api, clock, gatekeeper, log } = this.#tools;
+  async #draw(visitor: Visitor): Promise<LoopResult> {
+    const { api, clock, gatekeeper, log } = this.#deps;
     const permission = await gatekeeper.mayAsk('clusters', visitor.user);
     const view = permission.allowed ? homeView(await this.#scene(visitor)) : refusedHome(permission.reason);
     const shown = digest(permission.allowed ? withoutTime(view) : view);
-    if (shown === visitor.shown) return again;
+    if (shown === visitor.shown) return requeue;
     const published = await api.publishHome(visitor.user, view);
     this.#lastViewAt = clock.now();
     if (published.ok) {
       const now = this.#visitors.find(({ user }) => user === visitor.user);
       if (now !== undefined) this.#put({ ...now, shown, shownAt: clock.now() });
-      return again;
+      return requeue;
     }
     const { failure } = published;
     log.warn({ user: visitor.user, reason: describe(failure) }, 'a Home tab could not be drawn');
     if (failure.kind === 'refused') {
       this.#visitors = this.#visitors.filter(({ user }) => user !== visitor.user);
-      return again;
+      return requeue;
     }
     this.#stillDirty(visitor);
     return wait(failure.kind === 'rate-limited' ? failure.retryAfterMs : againMs);
@@ -228,9 +228,9 @@ export class Homes {
   }
 
   async #scene({ user, search, notice }: Visitor): Promise<HomeScene> {
-    const { clock, desk } = this.#tools;
+    const { clock, runService } = this.#deps;
     const past = await this.#past();
-    const active = inOrder(desk.runs().filter((run) => !hasEnded(run)));
+    const active = inOrder(runService.runs().filter((run) => !hasEnded(run)));
     const found = find(past, search, user);
     return {
       at: clock.now(),
@@ -245,7 +245,7 @@ export class Homes {
 
   /** What was read of the clusters, with what is known of them now. */
   #clusters(active: readonly Run[], past: readonly RunSummary[]): HomeScene['clusters'] {
-    return this.#tools.desk.clusters().map((card) => {
+    return this.#deps.runService.clusters().map((card) => {
       const isIts = ({ cluster }: { readonly cluster: string }): boolean => cluster === card.cluster;
       const read = this.#overview?.find(isIts);
       return read === undefined
@@ -256,7 +256,7 @@ export class Homes {
 
   /** Runs that have ended, newest first. */
   async #past(): Promise<readonly RunSummary[]> {
-    this.#history ??= this.#tools.desk.history({ limit: historyLimit }).catch((error: unknown) => {
+    this.#history ??= this.#deps.runService.history({ limit: historyLimit }).catch((error: unknown) => {
       this.#history = undefined;
       throw error;
     });
@@ -264,9 +264,9 @@ export class Homes {
   }
 
   async #linksTo(active: readonly Run[], { runs }: FoundRuns): Promise<Readonly<Record<string, string>>> {
-    const { desk } = this.#tools;
+    const { runService } = this.#deps;
     const places = [
-      ...active.slice(0, mostLinked).map(({ id }) => ({ id, at: desk.conversation(id) })),
+      ...active.slice(0, mostLinked).map(({ id }) => ({ id, at: runService.conversation(id) })),
       ...runs.map(({ id, message }) => ({ id, at: message })),
     ];
     const found = await Promise.all(

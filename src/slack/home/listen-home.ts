@@ -2,8 +2,8 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Doing } from '../intents/doing.js';
 import { slackUser } from '../intents/payload-ids.js';
-import { pressOf } from '../intents/press-of.js';
-import type { Press } from '../../roll/intent.js';
+import { userActionOf } from '../intents/user-action.js';
+import type { UserAction } from '../../roll/intent.js';
 import { readClick } from '../render/buttons.js';
 import type { SlackTime } from '../slack-time.js';
 import { everyCluster, homeActions, homeIntents, homePrefix } from './home-view.js';
@@ -39,19 +39,19 @@ export function listenHome(app: App, homes: Homes, time: SlackTime, doing: Doing
   app.action(homePattern, async ({ ack, body }) => {
     await ack();
     const read = acted.safeParse(body);
-    if (read.success) doing(body, () => act(homes, read.data, pressOf(body, time)));
+    if (read.success) doing(body, () => act(homes, read.data, userActionOf(body, time)));
   });
 }
 
 async function act(
   homes: Homes,
   { user: { id: user }, actions: [action] }: z.infer<typeof acted>,
-  press: Press | undefined,
+  press: UserAction | undefined,
 ): Promise<void> {
   const click = readClick(action.action_id, action.value ?? undefined, homePrefix);
   if (click !== undefined) {
     // Only what the tab offers: an approval needs its plan before one's eyes.
-    if (homeIntents.some((intent) => intent === click.intent)) await homes.press(user, click, press);
+    if (homeIntents.some((intent) => intent === click.intent)) await homes.click(user, click, press);
     return;
   }
   switch (action.action_id) {

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../engine/desk.js';
+import type { RunSummary } from '../../engine/run-service.js';
 import type { UserId } from '../../roll/ids.js';
 
 /** What a person looks for in the history. */

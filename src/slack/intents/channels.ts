@@ -1,7 +1,7 @@
 import { isChannelId } from '../../lib/channel-id.js';
 import { fail, ok, type Result } from '../../lib/result.js';
 import { describe, isLacking } from '../api/failure.js';
-import type { Lacks } from '../api/lacks.js';
+import type { MissingScopes } from '../api/missing-scopes.js';
 import type { SlackApi } from '../api/slack-api.js';
 import { quoted } from '../text.js';
 
@@ -10,12 +10,12 @@ const mostPages = 50;
 /** Finds the channel a run shall stand in, and sees that the bot can post there. */
 export class Channels {
   readonly #api: SlackApi;
-  readonly #lacks: Lacks;
+  readonly #missingScopes: MissingScopes;
   readonly #byName = new Map<string, string>();
 
-  constructor(api: SlackApi, lacks: Lacks) {
+  constructor(api: SlackApi, missingScopes: MissingScopes) {
     this.#api = api;
-    this.#lacks = lacks;
+    this.#missingScopes = missingScopes;
   }
 
   /** @param channel an id, or a name with or without `#`. @returns the id, or a sentence for the person. */
@@ -27,7 +27,7 @@ export class Channels {
     const found = await this.#api.channel(id.value);
     if (!found.ok) {
       if (isLacking(found.failure)) {
-        this.#lacks.note(
+        this.#missingScopes.note(
           'conversations.info',
           found.failure,
           'whether the bot is in a channel shows only when it posts',

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { Desk } from '../../engine/desk.js';
+import type { RunService } from '../../engine/run-service.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Conversation } from '../../roll/conversation.js';
 import { userId } from '../../roll/ids.js';
 import { readClick, whyStale } from '../render/buttons.js';
-import { askedIn } from './asked.js';
+import { requesterOf } from './requester.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { slackChannel, slackUser } from './payload-ids.js';
 import { endingOf, pastRun } from './past-run.js';
-import { pressOf } from './press-of.js';
+import { userActionOf } from './user-action.js';
 import type { Replies } from './replies.js';
 
 const payload = z.object({
@@ -21,15 +21,20 @@ const payload = z.object({
 /** A button was clicked. Only a refusal is answered: what is accepted shows on the message. */
 export async function takeClick(
   {
-    desk,
+    runService,
     api,
     gatekeeper,
     replies,
-  }: { readonly desk: Desk; readonly api: SlackApi; readonly gatekeeper: Gatekeeper; readonly replies: Replies },
+  }: {
+    readonly runService: RunService;
+    readonly api: SlackApi;
+    readonly gatekeeper: Gatekeeper;
+    readonly replies: Replies;
+  },
   body: unknown,
 ): Promise<void> {
   const read = payload.safeParse(body);
-  const asked = askedIn(body);
+  const asked = requesterOf(body);
   const click = read.success ? readClick(read.data.actions[0].action_id, read.data.actions[0].value) : undefined;
   if (!read.success || asked === undefined || click === undefined) {
     if (asked !== undefined)
@@ -37,10 +42,10 @@ export async function takeClick(
     return;
   }
   const { user, channel, message } = read.data;
-  const run = desk.runs().find(({ id }) => id === click.run);
-  const conversation = desk.conversation(click.run);
+  const run = runService.runs().find(({ id }) => id === click.run);
+  const conversation = runService.conversation(click.run);
   if (run === undefined || conversation === undefined) {
-    await replies.tell(asked, { text: await whyOver({ desk, gatekeeper }, click.run, user.id) });
+    await replies.tell(asked, { text: await whyOver({ runService, gatekeeper }, click.run, user.id) });
     return;
   }
   if (
@@ -56,7 +61,7 @@ export async function takeClick(
     });
     return;
   }
-  const press = pressOf(body, api.time);
+  const userAction = userActionOf(body, api.time);
   const stale = whyStale(click, run);
   if (stale !== undefined) {
     await replies.tell(asked, { text: stale });
@@ -67,7 +72,7 @@ export async function takeClick(
     by: userId(user.id),
     via: 'button',
     ...(click.intent === 'approve' || click.intent === 'withdraw' ? { planId: click.plan } : {}),
-    ...(press === undefined ? {} : { press }),
+    ...(userAction === undefined ? {} : { userAction }),
   });
   if (!answer.accepted && answer.repeated !== true) await replies.tell(asked, { text: answer.text });
 }
@@ -83,13 +88,13 @@ function standsFor({ ts, planId, posting, older }: Conversation, message: string
 
 /** Who decided what, for those who may know what runs there are. */
 async function whyOver(
-  { desk, gatekeeper }: { readonly desk: Desk; readonly gatekeeper: Gatekeeper },
+  { runService, gatekeeper }: { readonly runService: RunService; readonly gatekeeper: Gatekeeper },
   run: string,
   user: string,
 ): Promise<string> {
   const permission = await gatekeeper.mayAsk('runs', userId(user));
   if (!permission.allowed) return permission.reason;
-  const past = await pastRun(desk, run);
+  const past = await pastRun(runService, run);
   return past === undefined
     ? 'That run is over; nothing was done.'
     : `That run is over: ${endingOf(past)}. Your click changed nothing.`;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Desk } from '../../engine/desk.js';
+import type { RunService } from '../../engine/run-service.js';
 import { assertNever } from '../../lib/assert-never.js';
 import { userId } from '../../roll/ids.js';
-import type { Press } from '../../roll/intent.js';
+import type { UserAction } from '../../roll/intent.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Clock } from '../../lib/clock.js';
@@ -20,7 +20,7 @@ import { helpText } from './help.js';
 import { history } from './history.js';
 import { lock, unlock } from './locks.js';
 import { overview } from './overview.js';
-import { pressOf } from './press-of.js';
+import { userActionOf } from './user-action.js';
 import type { RequestLimit } from './request-limit.js';
 import { refusalReply, runLink } from './refusal-reply.js';
 import { slackChannel, slackUser } from './payload-ids.js';
@@ -38,8 +38,8 @@ const payload = z.object({
 /** What can be answered in words; the form cannot. */
 export type Answerable = Exclude<Command, { kind: 'help' | 'form' }>;
 
-export interface CommandTools {
-  readonly desk: Desk;
+export interface CommandDeps {
+  readonly runService: RunService;
   readonly api: SlackApi;
   readonly clock: Clock;
   readonly gatekeeper: Gatekeeper;
@@ -57,7 +57,7 @@ export interface Taken {
 }
 
 /** Reads a slash command as Slack sends it. Never throws for what a person typed. */
-export function takeCommand(tools: CommandTools, body: unknown): Taken {
+export function takeCommand(deps: CommandDeps, body: unknown): Taken {
   const read = payload.safeParse(body);
   if (!read.success) return { now: 'I could not read this command as Slack sent it.', then: undefined };
   const asked: Asked = {
@@ -67,8 +67,8 @@ export function takeCommand(tools: CommandTools, body: unknown): Taken {
   };
   const command = parseCommand(read.data.text);
   if (!command.ok)
-    return { now: `${sentence(command.failure)} \`${tools.speech.command} help\` shows examples.`, then: undefined };
-  if (command.value.kind === 'help') return { now: helpText(tools.speech.command), then: undefined };
+    return { now: `${sentence(command.failure)} \`${deps.speech.command} help\` shows examples.`, then: undefined };
+  if (command.value.kind === 'help') return { now: helpText(deps.speech.command), then: undefined };
   if (command.value.kind === 'form') {
     const { trigger_id: trigger } = read.data;
     if (trigger === undefined)
@@ -76,7 +76,7 @@ export function takeCommand(tools: CommandTools, body: unknown): Taken {
         now: 'Slack gave me no way to open the form. Which cluster? For example: roll cluster-x.',
         then: undefined,
       };
-    return { now: undefined, then: () => tools.openForm({ trigger, user: asked.user, asked }) };
+    return { now: undefined, then: () => deps.openForm({ trigger, user: asked.user, asked }) };
   }
   const known = command.value;
   return {
@@ -87,127 +87,127 @@ export function takeCommand(tools: CommandTools, body: unknown): Taken {
         : known.kind === 'clusters'
           ? 'Reading the clusters …'
           : undefined,
-    then: () => carryOut(tools, known, asked, pressOf(body, tools.api.time)),
+    then: () => carryOut(deps, known, asked, userActionOf(body, deps.api.time)),
   };
 }
 
 async function carryOut(
-  tools: CommandTools,
+  deps: CommandDeps,
   command: Answerable,
   asked: Asked,
-  press: Press | undefined,
+  press: UserAction | undefined,
 ): Promise<void> {
-  const reply = await answerCommand(tools, command, asked, press);
-  if (reply !== undefined) await tools.replies.tell(asked, reply);
+  const reply = await answerCommand(deps, command, asked, press);
+  if (reply !== undefined) await deps.replies.tell(asked, reply);
 }
 
 /** Does what a command says, however it was given. @returns undefined when what it did shows by itself. */
 export async function answerCommand(
-  tools: CommandTools,
+  deps: CommandDeps,
   command: Answerable,
   asked: Asked,
-  press: Press | undefined,
+  press: UserAction | undefined,
 ): Promise<Reply | undefined> {
   const by = userId(asked.user);
   // Who is no member is told so, and nothing of the clusters and runs there are.
-  const member = await tools.gatekeeper.mayAsk('status', by);
+  const member = await deps.gatekeeper.mayAsk('status', by);
   if (!member.allowed) return { text: member.reason };
   if (command.kind === 'answer') {
-    const found = await findRun(tools.desk, command.name, asked.channel);
+    const found = await findRun(deps.runService, command.name, asked.channel);
     if (!found.ok) return { text: found.failure };
-    return answerRun(tools, found.value, command.intent, asked, press);
+    return answerRun(deps, found.value, command.intent, asked, press);
   }
   if (command.kind !== 'lock' && command.kind !== 'unlock') {
-    const refusal = tools.limit.refusal(asked.user, 'cluster' in command ? command.cluster : undefined);
+    const refusal = deps.limit.refusal(asked.user, 'cluster' in command ? command.cluster : undefined);
     if (refusal !== undefined) return { text: refusal };
   }
   // A roll is asked for in one place, which asks this itself.
-  if (command.kind === 'roll' || command.kind === 'rebalance') return roll(tools, command, asked);
+  if (command.kind === 'roll' || command.kind === 'rebalance') return roll(deps, command, asked);
   // Whose lock it is decides who may take it away.
-  if (command.kind === 'unlock') return unlock(tools, command, by);
-  const permission = await tools.gatekeeper.mayAsk(command.kind, by);
+  if (command.kind === 'unlock') return unlock(deps, command, by);
+  const permission = await deps.gatekeeper.mayAsk(command.kind, by);
   if (!permission.allowed) return { text: permission.reason };
   switch (command.kind) {
     case 'status':
-      return status(tools, command.name);
+      return status(deps, command.name);
     case 'runs':
-      return history(tools, command.cluster);
+      return history(deps, command.cluster);
     case 'clusters':
-      return overview(tools);
+      return overview(deps);
     case 'lock':
-      return lock(tools, command, by);
+      return lock(deps, command, by);
     case 'plan':
-      return plan(tools, command, asked);
+      return plan(deps, command, asked);
     default:
       return assertNever(command);
   }
 }
 
 async function answerRun(
-  tools: CommandTools,
+  deps: CommandDeps,
   run: Run,
   intent: Extract<Command, { kind: 'answer' }>['intent'],
   asked: Asked,
-  press: Press | undefined,
+  userAction: UserAction | undefined,
 ): Promise<Reply | undefined> {
   // An approval is for what stands in the channel, and for nothing newer that nobody has seen.
-  const shown = tools.desk.conversation(run.id)?.planId;
+  const shown = deps.runService.conversation(run.id)?.planId;
   if (intent === 'approve' && run.status === 'awaiting-approval' && shown !== run.plan.id)
     return { text: 'The plan is just being posted. Read it, then approve it.' };
-  const said = await tools.gatekeeper.say(run, {
+  const said = await deps.gatekeeper.say(run, {
     kind: intent,
     by: userId(asked.user),
     via: asked.threadTs === undefined ? 'command' : 'mention',
     ...(intent === 'approve' ? { planId: run.plan.id } : {}),
-    ...(press === undefined ? {} : { press }),
+    ...(userAction === undefined ? {} : { userAction }),
   });
   if (said.repeated === true) return undefined;
   return { text: `${quoted(run.cluster)}: ${said.text}`, ...(said.accepted ? { shared: true } : {}) };
 }
 
 async function roll(
-  tools: CommandTools,
+  deps: CommandDeps,
   command: Extract<Command, { kind: 'roll' | 'rebalance' }>,
   asked: Asked,
 ): Promise<Reply | undefined> {
-  const asking = await requestRoll(tools, command, asked);
+  const asking = await requestRoll(deps, command, asked);
   if (!asking.ok)
     return asking.failure.kind === 'sentence'
       ? { text: asking.failure.text }
-      : refusalReply(tools, asking.failure.refusal);
+      : refusalReply(deps, asking.failure.refusal);
   // In the channel it was typed in, the plan itself is the answer.
   return asking.value.channel === asked.channel
     ? undefined
     : { text: `The plan of run \`${quoted(asking.value.id)}\` is posted in <#${asking.value.channel}>.`, shared: true };
 }
 
-async function plan(tools: CommandTools, command: Extract<Command, { kind: 'plan' }>, asked: Asked): Promise<Reply> {
-  const card = findCluster(tools.desk, command.cluster);
+async function plan(deps: CommandDeps, command: Extract<Command, { kind: 'plan' }>, asked: Asked): Promise<Reply> {
+  const card = findCluster(deps.runService, command.cluster);
   if (!card.ok) return { text: card.failure };
-  const made = await tools.desk.plan(card.value.cluster, command.options);
-  if (!made.ok) return refusalReply(tools, made.failure);
+  const made = await deps.runService.plan(card.value.cluster, command.options);
+  if (!made.ok) return refusalReply(deps, made.failure);
   const parts: readonly Part[] = [
     { kind: 'header', text: `Plan only: ${planTitle(made.value)}` },
-    ...planParts(made.value, { by: asked.user, at: tools.clock.now() }),
+    ...planParts(made.value, { by: asked.user, at: deps.clock.now() }),
     {
       kind: 'context',
-      text: `${approvalRule(made.value)}. Nothing has been asked for yet: \`${tools.speech.command} roll\` with the same words does that.`,
+      text: `${approvalRule(made.value)}. Nothing has been asked for yet: \`${deps.speech.command} roll\` with the same words does that.`,
     },
   ];
   return content(parts);
 }
 
-async function status(tools: CommandTools, name: string | undefined): Promise<Reply> {
-  const runs = tools.desk.runs().filter((run) => !hasEnded(run));
+async function status(deps: CommandDeps, name: string | undefined): Promise<Reply> {
+  const runs = deps.runService.runs().filter((run) => !hasEnded(run));
   const wanted = name === undefined ? runs : runs.filter(({ id, cluster }) => id === name || cluster === name);
   if (wanted.length === 0) {
     if (name === undefined)
-      return { text: `Nothing is running, and nothing awaits approval. ${clusterList(tools.desk)}`, shared: true };
-    const found = await findRun(tools.desk, name, '');
+      return { text: `Nothing is running, and nothing awaits approval. ${clusterList(deps.runService)}`, shared: true };
+    const found = await findRun(deps.runService, name, '');
     return { text: found.ok ? `Nothing is running on ${quoted(name)}.` : found.failure };
   }
   const shown = wanted.slice(0, 15);
-  const parts = await Promise.all(shown.map(async (run) => statusParts(run, await runLink(tools, run))));
+  const parts = await Promise.all(shown.map(async (run) => statusParts(run, await runLink(deps, run))));
   const more: readonly Part[] =
     shown.length === wanted.length ? [] : [{ kind: 'context', text: `and ${wanted.length - shown.length} more` }];
   // Of one run it is for all to see; a list would call everybody who asked for a run.

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import type { Desk } from '../../engine/desk.js';
+import type { RunService } from '../../engine/run-service.js';
 import type { Conversation } from '../../roll/conversation.js';
 import { notBegun } from '../../roll/approved.js';
 import { userId, type RunId, type UserId } from '../../roll/ids.js';
-import type { Press as IntentPress } from '../../roll/intent.js';
+import type { UserAction as UserAction } from '../../roll/intent.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
 import { canonicalEmoji } from '../../lib/emoji.js';
-import type { MissedPresses, Press } from '../missed-presses.js';
+import type { MissedReactions, ReactionChange } from '../missed-reactions.js';
 import { meaningOf, seedName, type ReactionKind, type Speech } from '../reactions.js';
 import type { SlackTime } from '../slack-time.js';
 import { mention } from '../text.js';
 import type { EarlyReactions } from './early-reactions.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { slackUser, slackChannel } from './payload-ids.js';
-import { pressOfReaction } from './press-of.js';
+import { reactionActionOf } from './user-action.js';
 import type { Replies } from './replies.js';
 
 const payload = z.object({
@@ -26,19 +26,19 @@ const payload = z.object({
 });
 type Change = z.infer<typeof payload>;
 
-const pressOfChange = (
+const actionOfChange = (
   { type, user, reaction, item, event_ts: eventTs }: Change,
   time: SlackTime,
-): IntentPress | undefined => pressOfReaction({ type, user, reaction, ts: item.ts, eventTs }, time);
+): UserAction | undefined => reactionActionOf({ type, user, reaction, ts: item.ts, eventTs }, time);
 
 /** Deliveries with the same key are one and the same reaction, whatever their event ids. */
 export function keyOfReaction(event: unknown, time: SlackTime): string | undefined {
   const read = payload.safeParse(event);
-  return read.success ? pressOfChange(read.data, time)?.key : undefined;
+  return read.success ? actionOfChange(read.data, time)?.key : undefined;
 }
 
-export interface EmojiTools {
-  readonly desk: Desk;
+export interface EmojiDeps {
+  readonly runService: RunService;
   readonly api: SlackApi;
   readonly gatekeeper: Gatekeeper;
   readonly replies: Replies;
@@ -47,7 +47,7 @@ export interface EmojiTools {
   /** Says something in a run's thread. */
   readonly remark: (run: RunId, text: string) => void;
   /** What is remembered of the reactions on messages. */
-  readonly presses: Pick<MissedPresses, 'hears' | 'dealt'>;
+  readonly missedReactions: Pick<MissedReactions, 'hears' | 'dealt'>;
   /** Reactions on messages that are not known yet. */
   readonly early: EarlyReactions;
   /** A reaction on this run's message has changed. */
@@ -60,97 +60,95 @@ export interface EmojiTools {
  * A reaction was put on a message, or taken off it. It means something only on the current message of a
  * run, in exactly that channel; on a thread reply or any other message it means nothing.
  */
-export async function takeReaction(tools: EmojiTools, event: unknown): Promise<void> {
+export async function takeReaction(deps: EmojiDeps, event: unknown): Promise<void> {
   const read = payload.safeParse(event);
-  if (!read.success || read.data.user === tools.botUserId) return;
+  if (!read.success || read.data.user === deps.botUserId) return;
   const { user, reaction, type, item } = read.data;
-  const kind = meaningOf(reaction, tools.speech.reactions);
+  const kind = meaningOf(reaction, deps.speech.reactions);
   if (kind === undefined) return;
   const isAdded = type === 'reaction_added';
-  const change: Press = { user, kind, name: canonicalEmoji(reaction), channel: item.channel, ts: item.ts };
+  const change: ReactionChange = { user, kind, name: canonicalEmoji(reaction), channel: item.channel, ts: item.ts };
   let isPosting = false;
-  for (const run of tools.desk.runs()) {
-    const conversation = tools.desk.conversation(run.id);
+  for (const run of deps.runService.runs()) {
+    const conversation = deps.runService.conversation(run.id);
     if ((conversation?.channel ?? run.channel) !== change.channel) continue;
     if (conversation?.ts === change.ts) {
-      const press = pressOfChange(read.data, tools.api.time);
-      tools.touched(run.id);
-      if (tools.presses.hears(change, isAdded, press?.at)) return;
-      await (isAdded
-        ? added(tools, run, conversation, change, press)
-        : removed(tools, run, conversation, change, press));
-      await tools.presses.dealt(run, change, isAdded);
+      const press = actionOfChange(read.data, deps.api.time);
+      deps.touched(run.id);
+      if (deps.missedReactions.hears(change, isAdded, press?.at)) return;
+      await (isAdded ? added(deps, run, conversation, change, press) : removed(deps, run, conversation, change, press));
+      await deps.missedReactions.dealt(run, change, isAdded);
       return;
     }
     if (isAdded && conversation?.older.some(({ ts }) => ts === change.ts) === true) {
-      await older(tools, change);
+      await older(deps, change);
       return;
     }
     if (conversation?.ts === undefined && !hasEnded(run)) isPosting = true;
   }
-  if (isPosting) tools.early.keep(change.channel, change.ts, () => takeReaction(tools, event));
+  if (isPosting) deps.early.keep(change.channel, change.ts, () => takeReaction(deps, event));
 }
 
 async function added(
-  tools: EmojiTools,
+  deps: EmojiDeps,
   run: Run,
   conversation: Conversation,
-  change: Press,
-  press: IntentPress | undefined,
+  change: ReactionChange,
+  userAction: UserAction | undefined,
 ): Promise<void> {
   if (conversation.planId !== run.plan.id) {
-    await older(tools, change);
+    await older(deps, change);
     return;
   }
   const by = userId(change.user);
-  const answer = await tools.gatekeeper.say(run, {
+  const answer = await deps.gatekeeper.say(run, {
     kind: change.kind,
     by,
     via: 'reaction',
     ...(change.kind === 'approve' ? { planId: conversation.planId } : {}),
-    ...(press === undefined ? {} : { press }),
+    ...(userAction === undefined ? {} : { userAction }),
   });
   if (answer.accepted || answer.repeated === true) return;
-  tools.refused(run, change.kind, by);
-  await tools.replies.tell(change, { text: answer.text });
+  deps.refused(run, change.kind, by);
+  await deps.replies.tell(change, { text: answer.text });
 }
 
 /** Only an approval can be taken back so. Taking the pause emoji off never resumes. */
 async function removed(
-  tools: EmojiTools,
+  deps: EmojiDeps,
   run: Run,
   conversation: Conversation,
-  change: Press,
-  press: IntentPress | undefined,
+  change: ReactionChange,
+  userAction: UserAction | undefined,
 ): Promise<void> {
   if (change.kind !== 'approve') return;
-  const by = (await tools.gatekeeper.knownAs(run, change.user)) ?? userId(change.user);
+  const by = (await deps.gatekeeper.knownAs(run, change.user)) ?? userId(change.user);
   if (!run.votes.some((vote) => vote.by === by && vote.planId === run.plan.id)) return;
   if (run.status !== 'awaiting-approval' && !notBegun(run)) {
     if ('progress' in run && !('endedAt' in run)) {
-      tools.remark(
+      deps.remark(
         run.id,
-        `${mention(change.user)} took the :${seedName('approve', tools.speech.reactions)}: off after the start. That changes nothing; to stop the run, use :${seedName('abort', tools.speech.reactions)}: or Abort.`,
+        `${mention(change.user)} took the :${seedName('approve', deps.speech.reactions)}: off after the start. That changes nothing; to stop the run, use :${seedName('abort', deps.speech.reactions)}: or Abort.`,
       );
     }
     return;
   }
-  if (await stillApproves(tools, change)) return;
-  const answer = await tools.gatekeeper.say(run, {
+  if (await stillApproves(deps, change)) return;
+  const answer = await deps.gatekeeper.say(run, {
     kind: 'withdraw',
     by,
     via: 'reaction',
     planId: conversation.planId ?? run.plan.id,
-    ...(press === undefined ? {} : { press }),
+    ...(userAction === undefined ? {} : { userAction }),
   });
-  if (!answer.accepted && answer.repeated !== true) await tools.replies.tell(change, { text: answer.text });
+  if (!answer.accepted && answer.repeated !== true) await deps.replies.tell(change, { text: answer.text });
 }
 
 /**
  * Another emoji of theirs may say the same. What cannot be read counts as taken back: fewer approvals are the safe
  * side.
  */
-async function stillApproves({ api, speech }: EmojiTools, { channel, ts, user }: Press): Promise<boolean> {
+async function stillApproves({ api, speech }: EmojiDeps, { channel, ts, user }: ReactionChange): Promise<boolean> {
   const found = await api.reactions(channel, ts);
   return (
     found.ok &&
@@ -158,7 +156,7 @@ async function stillApproves({ api, speech }: EmojiTools, { channel, ts, user }:
   );
 }
 
-async function older({ replies }: EmojiTools, change: Press): Promise<void> {
+async function older({ replies }: EmojiDeps, change: ReactionChange): Promise<void> {
   await replies.tell(change, {
     text: 'That plan was replaced and counts no more. The current one is in a newer message.',
   });

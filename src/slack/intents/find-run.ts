@@ -1,4 +1,4 @@
-import type { Desk } from '../../engine/desk.js';
+import type { RunService } from '../../engine/run-service.js';
 import { fail, ok, type Result } from '../../lib/result.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { didYouMean } from '../parse/suggest.js';
@@ -10,8 +10,12 @@ import { endingOf, pastRun } from './past-run.js';
  * active one, first among those of the channel it was typed in.
  * @returns the run, or a sentence for the person, safe to show.
  */
-export async function findRun(desk: Desk, name: string | undefined, channel: string): Promise<Result<Run, string>> {
-  const active = desk.runs().filter((run) => !hasEnded(run));
+export async function findRun(
+  runService: RunService,
+  name: string | undefined,
+  channel: string,
+): Promise<Result<Run, string>> {
+  const active = runService.runs().filter((run) => !hasEnded(run));
   if (name === undefined) {
     const here = active.filter((run) => run.channel === channel);
     const candidates = here.length > 0 ? here : active;
@@ -27,20 +31,20 @@ export async function findRun(desk: Desk, name: string | undefined, channel: str
   }
   const named = active.find(({ id }) => id === name) ?? active.find(({ cluster }) => cluster === name);
   if (named !== undefined) return ok(named);
-  const clusters = desk.clusters().map(({ cluster }) => cluster);
+  const clusters = runService.clusters().map(({ cluster }) => cluster);
   if (clusters.some((cluster) => cluster === name))
     return fail(`Nothing is running on ${quoted(name)}, and nothing awaits approval.`);
-  const past = await pastRun(desk, name);
+  const past = await pastRun(runService, name);
   if (past !== undefined) return fail(`Run \`${quoted(name)}\` is over: ${endingOf(past)}.`);
   const known = [...active.map(({ id }) => id), ...clusters];
   return fail(
-    `I know no active run and no cluster called “${quoted(name)}”.${quoted(didYouMean(name, known))} ${clusterList(desk)}`,
+    `I know no active run and no cluster called “${quoted(name)}”.${quoted(didYouMean(name, known))} ${clusterList(runService)}`,
   );
 }
 
 /** The clusters there are, as a sentence. */
-export function clusterList(desk: Desk): string {
-  const clusters = desk.clusters();
+export function clusterList(runService: RunService): string {
+  const clusters = runService.clusters();
   if (clusters.length === 0) return 'No cluster is configured.';
   return `There ${clusters.length === 1 ? 'is' : 'are'} ${listing(
     clusters.map(({ cluster }) => `\`${quoted(cluster)}\``),

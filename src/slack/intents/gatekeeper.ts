@@ -1,4 +1,4 @@
-import type { Desk } from '../../engine/desk.js';
+import type { RunService } from '../../engine/run-service.js';
 import type { RunId, UserId } from '../../roll/ids.js';
 import type { Intent, IntentAnswer } from '../../roll/intent.js';
 import { userId } from '../../roll/ids.js';
@@ -12,7 +12,7 @@ import {
   notNow,
   whyVoteFails,
   type Permission,
-  type Wish,
+  type UserActionKind,
 } from '../authorize.js';
 import type { Identity } from '../identity.js';
 import { peopleOf } from '../people.js';
@@ -30,18 +30,18 @@ interface Matter {
   readonly selfApproval: boolean;
 }
 
-/** Between what people say and what the desk hears: who they are, whether they may, then the desk's own answer. */
+/** Between what people say and what the runService hears: who they are, whether they may, then the runService's own answer. */
 export class Gatekeeper {
-  readonly #desk: Desk;
+  readonly #runService: RunService;
   readonly #identity: Identity;
 
-  constructor(desk: Desk, identity: Identity) {
-    this.#desk = desk;
+  constructor(runService: RunService, identity: Identity) {
+    this.#runService = runService;
     this.#identity = identity;
   }
 
   /** May they ask for this? Without `about` only who they are to the workspace counts. */
-  async mayAsk(wish: Wish, user: UserId, about?: Matter): Promise<Permission> {
+  async mayAsk(wish: UserActionKind, user: UserId, about?: Matter): Promise<Permission> {
     const known = about?.owner === undefined ? user : await this.#identity.knownAs(user, [about.owner]);
     if (known === undefined) return { allowed: false, reason: notNow };
     const requester = about?.owner === known;
@@ -58,7 +58,7 @@ export class Gatekeeper {
     return authorize(wish, { standing, requester, approver, ...room }, about?.selfApproval ?? false);
   }
 
-  /** Resolves when the desk has decided, and its decision is on disk. `text` is safe to show. */
+  /** Resolves when the runService has decided, and its decision is on disk. `text` is safe to show. */
   async say(run: Run, said: Intent): Promise<IntentAnswer> {
     const by = await this.knownAs(run, said.by);
     if (by === undefined) return { accepted: false, text: notNow };
@@ -66,9 +66,9 @@ export class Gatekeeper {
     const permission = await this.mayAsk(intent.kind, by, matterOf(run));
     if (!permission.allowed) return { accepted: false, text: permission.reason };
     if (intent.kind === 'approve' && completes(run, by)) await this.recount(run.id);
-    const answer = await this.#desk.submit(run.id, intent);
+    const answer = await this.#runService.submit(run.id, intent);
     // Whoever was faster is named in the answer, and is known to the run by now.
-    const now = this.#desk.runs().find(({ id }) => id === run.id) ?? run;
+    const now = this.#runService.runs().find(({ id }) => id === run.id) ?? run;
     return { ...answer, text: capital(sentence(answer.text, [...peopleOf(now), intent.by])) };
   }
 
@@ -95,7 +95,7 @@ export class Gatekeeper {
    * deactivated now. What Slack does not say takes no vote away: it was given by somebody who might.
    */
   async recount(id: RunId): Promise<void> {
-    const run = this.#desk.runs().find((each) => each.id === id);
+    const run = this.#runService.runs().find((each) => each.id === id);
     if (run === undefined || (run.status !== 'awaiting-approval' && !notBegun(run))) return;
     const about = matterOf(run);
     for (const { by } of validVotes(run)) {
@@ -105,7 +105,7 @@ export class Gatekeeper {
       ]);
       const because = whyVoteFails({ standing, approver, named: about.approvers.length > 0 });
       if (because !== undefined)
-        await this.#desk.submit(id, { kind: 'withdraw', by, via: 'recount', planId: run.plan.id, because });
+        await this.#runService.submit(id, { kind: 'withdraw', by, via: 'recount', planId: run.plan.id, because });
     }
   }
 }

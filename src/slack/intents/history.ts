@@ -1,4 +1,4 @@
-import type { Desk, RunSummary } from '../../engine/desk.js';
+import type { RunService, RunSummary } from '../../engine/run-service.js';
 import type { SlackApi } from '../api/slack-api.js';
 import { content } from '../render/parts.js';
 import { historyLine } from '../render/history-line.js';
@@ -11,13 +11,13 @@ const most = 10;
 
 /** What ran: who asked, who approved, how it ended, how long it took, and where its message is. */
 export async function history(
-  { desk, api }: { readonly desk: Desk; readonly api: SlackApi },
+  { runService, api }: { readonly runService: RunService; readonly api: SlackApi },
   name: string | undefined,
 ): Promise<Reply> {
-  const card = name === undefined ? undefined : findCluster(desk, name);
+  const card = name === undefined ? undefined : findCluster(runService, name);
   if (card?.ok === false) return { text: card.failure };
   const filter = card === undefined ? {} : { cluster: card.value.cluster };
-  const runs = await desk.history({ ...filter, limit: most + 1 });
+  const runs = await runService.history({ ...filter, limit: most + 1 });
   const of = name === undefined ? '' : ` of ${quoted(name)}`;
   if (runs.length === 0) return { text: `No run${of} has finished yet.`, shared: true };
   const lines = await Promise.all(runs.slice(0, most).map(async (run) => historyLine(run, await linkTo(api, run))));

@@ -5,18 +5,18 @@ import { RollForm } from '../form/roll-form.js';
 import { Homes } from '../home/homes.js';
 import { listenHome } from '../home/listen-home.js';
 import { listenMention } from '../mention/listen-mention.js';
-import type { MentionTools } from '../mention/mentions.js';
-import { Recent } from '../recent.js';
+import type { MentionDeps } from '../mention/mentions.js';
+import { Deduplicator } from '../deduplicator.js';
 import { actionPattern } from '../render/buttons.js';
 import { rebalanceAction } from '../render/rebalance-button.js';
-import { askedIn } from './asked.js';
+import { requesterOf } from './requester.js';
 import { takeClick } from './clicks.js';
 import { takeCommand } from './commands.js';
-import { keyOfReaction, takeReaction, type EmojiTools } from './emoji.js';
+import { keyOfReaction, takeReaction, type EmojiDeps } from './emoji.js';
 import { takeRebalance } from './rebalance-click.js';
 import { failedInside } from './failed-inside.js';
 import type { Doing } from './doing.js';
-import { pressOf } from './press-of.js';
+import { userActionOf } from './user-action.js';
 
 /** The events the bot subscribes to, with the scopes they need; manifest.yml names exactly these. */
 export const subscribedEvents = {
@@ -26,7 +26,7 @@ export const subscribedEvents = {
   app_home_opened: [],
 } as const;
 
-interface ListenTools extends Omit<MentionTools, 'openForm'>, EmojiTools {
+interface ListenTools extends Omit<MentionDeps, 'openForm'>, EmojiDeps {
   readonly inBackground: (work: Promise<void>) => void;
 }
 
@@ -35,17 +35,17 @@ const eventId = (body: unknown): string | undefined => delivery.safeParse(body).
 
 /** Every way in. Commands and clicks are acknowledged at once, whatever becomes of them. */
 export function listen(app: App, given: ListenTools): void {
-  const recent = new Recent();
+  const recent = new Deduplicator();
   const form = new RollForm(given);
-  const tools: ListenTools & MentionTools = { ...given, openForm: (opening) => form.open(opening) };
+  const deps: ListenTools & MentionDeps = { ...given, openForm: (opening) => form.open(opening) };
   const doing: Doing = (body, work) => {
-    tools.inBackground(
-      recent.once(pressOf(body, tools.api.time)?.key ?? eventId(body), () => orSayWhy(tools, body, work)),
+    deps.inBackground(
+      recent.once(userActionOf(body, deps.api.time)?.key ?? eventId(body), () => orSayWhy(deps, body, work)),
     );
   };
 
-  app.command(tools.speech.command, async ({ ack, body }) => {
-    const taken = takeCommand(tools, body);
+  app.command(deps.speech.command, async ({ ack, body }) => {
+    const taken = takeCommand(deps, body);
     await ack(taken.now === undefined ? undefined : { response_type: 'ephemeral', text: taken.now });
     const { then } = taken;
     if (then !== undefined) doing(body, then);
@@ -53,35 +53,35 @@ export function listen(app: App, given: ListenTools): void {
 
   app.action(actionPattern, async ({ ack, body }) => {
     await ack();
-    doing(body, () => takeClick(tools, body));
+    doing(body, () => takeClick(deps, body));
   });
 
   app.action(rebalanceAction, async ({ ack, body }) => {
     await ack();
-    doing(body, () => takeRebalance(tools, body));
+    doing(body, () => takeRebalance(deps, body));
   });
 
   listenForm(app, form, doing);
-  listenMention(app, tools, doing);
-  listenHome(app, new Homes(tools), tools.api.time, doing);
+  listenMention(app, deps, doing);
+  listenHome(app, new Homes(deps), deps.api.time, doing);
 
   for (const name of [
     'reaction_added',
     'reaction_removed',
   ] as const satisfies readonly (keyof typeof subscribedEvents)[]) {
     app.event(name, ({ event, body }) =>
-      recent.once(keyOfReaction(event, tools.api.time) ?? eventId(body), () => takeReaction(tools, event)),
+      recent.once(keyOfReaction(event, deps.api.time) ?? eventId(body), () => takeReaction(deps, event)),
     );
   }
 }
 
 /** Nobody is left without an answer: what fails inside is said in a sentence, and logged whole. */
-async function orSayWhy(tools: ListenTools, body: unknown, work: () => Promise<void>): Promise<void> {
+async function orSayWhy(deps: ListenTools, body: unknown, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    tools.log.error({ err: error }, 'a request from Slack failed');
-    const asked = askedIn(body);
-    if (asked !== undefined) await tools.replies.tell(asked, { text: failedInside(tools.speech.command) });
+    deps.log.error({ err: error }, 'a request from Slack failed');
+    const asked = requesterOf(body);
+    if (asked !== undefined) await deps.replies.tell(asked, { text: failedInside(deps.speech.command) });
   }
 }

@@ -1,4 +1,4 @@
-import type { Desk } from '../../engine/desk.js';
+import type { RunService } from '../../engine/run-service.js';
 import type { UserId } from '../../roll/ids.js';
 import { capital, inTheirWords, sentence } from '../text.js';
 import type { Gatekeeper } from './gatekeeper.js';
@@ -6,20 +6,20 @@ import type { Reply } from './replies.js';
 import { findCluster } from './request-roll.js';
 
 interface LockTools {
-  readonly desk: Desk;
+  readonly runService: RunService;
   readonly gatekeeper: Gatekeeper;
 }
 
 /** Nobody can begin a run on the cluster until it is unlocked. Whether they may has been asked. */
 export async function lock(
-  { desk }: LockTools,
+  { runService }: LockTools,
   { cluster, reason }: { readonly cluster: string; readonly reason: string },
   by: UserId,
 ): Promise<Reply> {
-  const card = findCluster(desk, cluster);
+  const card = findCluster(runService, cluster);
   if (!card.ok) return { text: card.failure };
   const before = card.value.lock;
-  const said = await desk.lock(card.value.cluster, by, reason);
+  const said = await runService.lock(card.value.cluster, by, reason);
   return {
     text: capital(sentence(`${said.text}.`, [by, ...(before === undefined ? [] : [before.by])])),
     ...(said.accepted ? { shared: true } : {}),
@@ -28,11 +28,11 @@ export async function lock(
 
 /** Whoever set the lock may take it away, and the approvers of the cluster. */
 export async function unlock(
-  { desk, gatekeeper }: LockTools,
+  { runService, gatekeeper }: LockTools,
   { cluster }: { readonly cluster: string },
   by: UserId,
 ): Promise<Reply> {
-  const card = findCluster(desk, cluster);
+  const card = findCluster(runService, cluster);
   if (!card.ok) return { text: card.failure };
   const { lock: before, approvals, channel } = card.value;
   const permission = await gatekeeper.mayAsk('unlock', by, { owner: before?.by ?? by, ...approvals, channel });
@@ -43,7 +43,7 @@ export async function unlock(
           ? permission.reason
           : `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ${inTheirWords(before.reason)}`,
     };
-  const said = await desk.unlock(card.value.cluster, by);
+  const said = await runService.unlock(card.value.cluster, by);
   return {
     text: capital(sentence(`${said.text}.`, [by, ...(before === undefined ? [] : [before.by])])),
     ...(said.accepted ? { shared: true } : {}),

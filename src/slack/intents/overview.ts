@@ -1,4 +1,4 @@
-import type { ClusterOverview, Desk } from '../../engine/desk.js';
+import type { ClusterOverview, RunService } from '../../engine/run-service.js';
 import type { SlackApi } from '../api/slack-api.js';
 import { clusterParts } from '../render/cluster-parts.js';
 import { content, type Part } from '../render/parts.js';
@@ -9,10 +9,10 @@ import type { Reply } from './replies.js';
 const most = 30;
 
 /** What can be rolled: each cluster with its health, lock, window, and the run that is there or was last. */
-export async function overview(tools: { readonly desk: Desk; readonly api: SlackApi }): Promise<Reply> {
-  const clusters = await tools.desk.overview();
+export async function overview(deps: { readonly runService: RunService; readonly api: SlackApi }): Promise<Reply> {
+  const clusters = await deps.runService.overview();
   const where = async ({ active }: ClusterOverview): Promise<string> =>
-    active === undefined ? '' : runLink(tools, active);
+    active === undefined ? '' : runLink(deps, active);
   const shown = await Promise.all(
     clusters.slice(0, most).map(async (cluster) => clusterParts(cluster, await where(cluster))),
   );

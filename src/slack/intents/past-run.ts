@@ -1,12 +1,12 @@
-import type { Desk, RunSummary } from '../../engine/desk.js';
+import type { RunService, RunSummary } from '../../engine/run-service.js';
 import { listing, mention, moment } from '../text.js';
 
 /** So far back it is looked for: who asks about an older one has the list of runs. */
 const most = 500;
 
 /** A run that has ended, archived or not. */
-export async function pastRun(desk: Desk, id: string): Promise<RunSummary | undefined> {
-  return (await desk.history({ limit: most })).find((run) => run.id === id && run.endedAt !== undefined);
+export async function pastRun(runService: RunService, id: string): Promise<RunSummary | undefined> {
+  return (await runService.history({ limit: most })).find((run) => run.id === id && run.endedAt !== undefined);
 }
 
 /** What was decided about it, by whom and when, as a clause: `rejected by <@U0BOB> 3 January 14:03`. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { rebalanceOptions } from '../parse/roll-options.js';
 import { readRebalance } from '../render/rebalance-button.js';
-import { askedIn } from './asked.js';
-import { answerCommand, type CommandTools } from './commands.js';
+import { requesterOf } from './requester.js';
+import { answerCommand, type CommandDeps } from './commands.js';
 import { slackUser } from './payload-ids.js';
 
 const payload = z.object({
@@ -14,20 +14,20 @@ const payload = z.object({
  * The button of an outcome: asks for what the command `rebalance` asks for. The plan that is posted is the answer;
  * pressed again, it is refused because that run is there.
  */
-export async function takeRebalance(tools: CommandTools, body: unknown): Promise<void> {
+export async function takeRebalance(deps: CommandDeps, body: unknown): Promise<void> {
   const read = payload.safeParse(body);
-  const asked = askedIn(body);
+  const asked = requesterOf(body);
   if (asked === undefined) return;
   const cluster = read.success ? readRebalance(read.data.actions[0].action_id, read.data.actions[0].value) : undefined;
   if (cluster === undefined) {
-    await tools.replies.tell(asked, { text: 'I can’t tell which cluster that button means, so I did nothing.' });
+    await deps.replies.tell(asked, { text: 'I can’t tell which cluster that button means, so I did nothing.' });
     return;
   }
   const reply = await answerCommand(
-    tools,
+    deps,
     { kind: 'rebalance', cluster, options: rebalanceOptions() },
     asked,
     undefined,
   );
-  if (reply !== undefined) await tools.replies.tell(asked, reply);
+  if (reply !== undefined) await deps.replies.tell(asked, reply);
 }

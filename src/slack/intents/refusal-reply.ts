@@ -1,22 +1,22 @@
-import type { Desk, Refusal } from '../../engine/desk.js';
+import type { RunService, Refusal } from '../../engine/run-service.js';
 import type { Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
 import { rawParts } from '../render/hold-parts.js';
 import { content, type Content, type Part } from '../render/parts.js';
 import { capital, mention, moment, quoted, sentence } from '../text.js';
 
-interface Tools {
-  readonly desk: Desk;
+interface Deps {
+  readonly runService: RunService;
   readonly api: SlackApi;
 }
 
 /** Why it came to nothing; if another run is in the way, whose, since when, and where it stands. */
-export async function refusalReply(tools: Tools, { text, busy, people, raw }: Refusal): Promise<Content> {
+export async function refusalReply(deps: Deps, { text, busy, people, raw }: Refusal): Promise<Content> {
   const parts: Part[] = [{ kind: 'section', text: capital(sentence(text, people)) }];
   if (busy !== undefined) {
     parts.push({
       kind: 'section',
-      text: `${mention(busy.requestedBy)} asked for run \`${quoted(busy.id)}\` ${moment(busy.requestedAt)}; it is ${busy.status}. ${await runLink(tools, busy)}`,
+      text: `${mention(busy.requestedBy)} asked for run \`${quoted(busy.id)}\` ${moment(busy.requestedAt)}; it is ${busy.status}. ${await runLink(deps, busy)}`,
     });
   }
   if (raw !== undefined) parts.push(...rawParts(raw, 20));
@@ -24,8 +24,8 @@ export async function refusalReply(tools: Tools, { text, busy, people, raw }: Re
 }
 
 /** `See it here`, or where it stands when Slack gives no link. */
-export async function runLink({ desk, api }: Tools, run: Run): Promise<string> {
-  const conversation = desk.conversation(run.id);
+export async function runLink({ runService, api }: Deps, run: Run): Promise<string> {
+  const conversation = runService.conversation(run.id);
   if (conversation?.ts === undefined) return `It is in <#${run.channel}>.`;
   const found = await api.permalink(conversation.channel, conversation.ts);
   return found.ok ? `<${found.value}|See it here>.` : `It is in <#${run.channel}>.`;

@@ -59,7 +59,7 @@ export class Replies {
     // An answer to a reply is looked for in its thread, where the response address does not put it.
     const inThread = asked.threadTs !== undefined;
     if (!inThread && (await this.#respond(asked.responseUrl, fitting))) return;
-    const said = await this.#whisper(asked, fitting);
+    const said = await this.#postEphemeral(asked, fitting);
     if (said.ok || (inThread && (await this.#respond(asked.responseUrl, fitting)))) return;
     this.#log.warn(
       { channel: asked.channel, user: asked.user, reason: said.failure },
@@ -93,9 +93,9 @@ export class Replies {
     }
   }
 
-  async #whisper({ channel, user, threadTs }: Asked, reply: Reply): Promise<Result<undefined, string>> {
+  async #postEphemeral({ channel, user, threadTs }: Asked, reply: Reply): Promise<Result<undefined, string>> {
     for (let attempt = 1; !this.#signal.aborted; attempt += 1) {
-      const said = await this.#api.whisper({
+      const said = await this.#api.postEphemeral({
         channel,
         user,
         ...reply,

@@ -1,4 +1,4 @@
-import type { ClusterCard, Desk, Refusal } from '../../engine/desk.js';
+import type { ClusterCard, RunService, Refusal } from '../../engine/run-service.js';
 import { fail, ok, type Result } from '../../lib/result.js';
 import { userId } from '../../roll/ids.js';
 import { onlyRebalances } from '../../roll/options.js';
@@ -10,18 +10,22 @@ import type { Channels } from './channels.js';
 import { clusterList } from './find-run.js';
 import type { Gatekeeper } from './gatekeeper.js';
 
-/** Why a roll was not asked for: a sentence that is safe to show, or the desk's own refusal. */
+/** Why a roll was not asked for: a sentence that is safe to show, or the run service's own refusal. */
 export type RollRefusal =
   | { readonly kind: 'sentence'; readonly text: string }
-  | { readonly kind: 'desk'; readonly refusal: Refusal };
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /**
- * Asks the desk for a roll: the one way there, whether it came as a command, a mention or a form. Its plan
+ * Asks the run service for a roll: the one way there, whether it came as a command, a mention or a form. Its plan
  * is posted in the cluster's own channel, or else in `channel`, where it was asked for (undefined: nowhere
  * in particular).
  */
 export async function requestRoll(
-  { desk, gatekeeper, channels }: { readonly desk: Desk; readonly gatekeeper: Gatekeeper; readonly channels: Channels },
+  {
+    runService,
+    gatekeeper,
+    channels,
+  }: { readonly runService: RunService; readonly gatekeeper: Gatekeeper; readonly channels: Channels },
   { cluster, options }: RollRequestText,
   asked: { readonly user: string; readonly channel: string | undefined },
 ): Promise<Result<Run, RollRefusal>> {
@@ -29,7 +33,7 @@ export async function requestRoll(
   const by = userId(asked.user);
   const permission = await gatekeeper.mayAsk(onlyRebalances(options) ? 'rebalance' : 'roll', by);
   if (!permission.allowed) return sentence(permission.reason);
-  const card = findCluster(desk, cluster);
+  const card = findCluster(runService, cluster);
   if (!card.ok) return sentence(card.failure);
   const place = card.value.channel ?? asked.channel;
   if (place === undefined)
@@ -38,13 +42,13 @@ export async function requestRoll(
     );
   const channel = await channels.ready(place);
   if (!channel.ok) return sentence(channel.failure);
-  const asking = await desk.requestRoll({ cluster: card.value.cluster, options, by, channel: channel.value });
-  return asking.ok ? ok(asking.value) : fail({ kind: 'desk', refusal: asking.failure });
+  const asking = await runService.requestRoll({ cluster: card.value.cluster, options, by, channel: channel.value });
+  return asking.ok ? ok(asking.value) : fail({ kind: 'refused', refusal: asking.failure });
 }
 
 /** @returns the cluster, or a sentence that lists those there are. */
-export function findCluster(desk: Desk, name: string): Result<ClusterCard, string> {
-  const clusters = desk.clusters();
+export function findCluster(runService: RunService, name: string): Result<ClusterCard, string> {
+  const clusters = runService.clusters();
   const card = clusters.find(({ cluster }) => cluster === name);
   if (card !== undefined) return ok(card);
   return fail(
@@ -53,6 +57,6 @@ export function findCluster(desk: Desk, name: string): Result<ClusterCard, strin
         name,
         clusters.map(({ cluster }) => cluster),
       ),
-    )} ${clusterList(desk)}`,
+    )} ${clusterList(runService)}`,
   );
 }

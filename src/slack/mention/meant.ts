@@ -1,4 +1,4 @@
-import type { Desk } from '../../engine/desk.js';
+import type { RunService } from '../../engine/run-service.js';
 import { fail, ok, type Result } from '../../lib/result.js';
 import type { Answerable } from '../intents/commands.js';
 import { isCurrent, runOfThread, type Thread } from './run-of-thread.js';
@@ -10,12 +10,16 @@ import { isCurrent, runOfThread, type Thread } from './run-of-thread.js';
  * @param thread undefined: it was said in the channel itself.
  * @returns the command with its name, or a sentence for the person.
  */
-export function meant(desk: Desk, command: Answerable, thread: Thread | undefined): Result<Answerable, string> {
+export function meant(
+  runService: RunService,
+  command: Answerable,
+  thread: Thread | undefined,
+): Result<Answerable, string> {
   if (thread === undefined || (command.kind !== 'answer' && command.kind !== 'status')) return ok(command);
-  const run = runOfThread(desk, thread);
+  const run = runOfThread(runService, thread);
   const isOfRun =
     run !== undefined && (command.name === undefined || command.name === run.id || command.name === run.cluster);
-  if (command.kind === 'answer' && command.intent === 'approve' && isOfRun && !isCurrent(desk, run, thread)) {
+  if (command.kind === 'answer' && command.intent === 'approve' && isOfRun && !isCurrent(runService, run, thread)) {
     return fail('This thread is not under the plan that counts now. Read that one, then approve it there.');
   }
   if (command.name !== undefined) return ok(command);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ChannelPace } from '../publish/channel-pace.js';
 import { openFormAction } from '../form/listen-form.js';
-import { answerCommand, type CommandTools } from '../intents/commands.js';
+import { answerCommand, type CommandDeps } from '../intents/commands.js';
 import { failedInside } from '../intents/failed-inside.js';
 import { helpText } from '../intents/help.js';
 import { slackChannel, slackUser } from '../intents/payload-ids.js';
-import { pressOfMention } from '../intents/press-of.js';
+import { mentionActionOf } from '../intents/user-action.js';
 import type { Asked, Reply } from '../intents/replies.js';
 import type { SlackLog } from '../log.js';
 import { parseCommand } from '../parse/command.js';
@@ -24,7 +24,7 @@ const mention = z.object({
 });
 type Mention = z.infer<typeof mention>;
 
-export interface MentionTools extends CommandTools {
+export interface MentionDeps extends CommandDeps {
   readonly log: SlackLog;
   readonly botUserId: string;
   readonly pace: ChannelPace;
@@ -35,13 +35,13 @@ export interface MentionTools extends CommandTools {
  * Somebody wrote the bot's name in a channel or a thread. What is of use to all is answered in the thread for all to
  * see; everything else, and lists that would call many people, to the person alone.
  */
-export async function takeMention(tools: MentionTools, event: unknown): Promise<void> {
+export async function takeMention(deps: MentionDeps, event: unknown): Promise<void> {
   const read = mention.safeParse(event);
   if (!read.success) return;
   const said = read.data;
   if (said.bot_id !== undefined && said.bot_id !== null) {
     // No answer either: two bots that answer each other never end.
-    tools.log.info({ user: said.user, channel: said.channel }, 'a bot mentioned us; only people are heard');
+    deps.log.info({ user: said.user, channel: said.channel }, 'a bot mentioned us; only people are heard');
     return;
   }
   const asked: Asked & { readonly threadTs: string } = {
@@ -50,17 +50,17 @@ export async function takeMention(tools: MentionTools, event: unknown): Promise<
     threadTs: said.thread_ts ?? said.ts,
   };
   try {
-    const reply = await answer(tools, said, asked);
+    const reply = await answer(deps, said, asked);
     if (reply !== undefined)
-      await (reply.shared === true ? tellAll(tools, asked, reply) : tools.replies.tell(asked, reply));
+      await (reply.shared === true ? tellAll(deps, asked, reply) : deps.replies.tell(asked, reply));
   } catch (error) {
-    tools.log.error({ err: error }, 'a mention failed');
-    await tools.replies.tell(asked, { text: failedInside(tools.speech.command) });
+    deps.log.error({ err: error }, 'a mention failed');
+    await deps.replies.tell(asked, { text: failedInside(deps.speech.command) });
   }
 }
 
-async function answer(tools: MentionTools, said: Mention, asked: Asked): Promise<Reply | undefined> {
-  const spoken = spokenTo(said.text, tools.botUserId);
+async function answer(deps: MentionDeps, said: Mention, asked: Asked): Promise<Reply | undefined> {
+  const spoken = spokenTo(said.text, deps.botUserId);
   if (spoken.kind === 'aside')
     return {
       text: 'If that was for me: begin your message with my name, then the command, for example “status”. I do nothing otherwise.',
@@ -68,24 +68,24 @@ async function answer(tools: MentionTools, said: Mention, asked: Asked): Promise
   if (said.edited !== undefined && said.edited !== null)
     return { text: 'I do nothing for a message that was edited. Please write a new one.' };
   const command = parseCommand(spoken.text);
-  if (!command.ok) return { text: `${sentence(command.failure)} \`${tools.speech.command} help\` shows examples.` };
+  if (!command.ok) return { text: `${sentence(command.failure)} \`${deps.speech.command} help\` shows examples.` };
   switch (command.value.kind) {
     case 'help':
       return {
-        text: `${helpText(tools.speech.command)}\nThe same goes with my name instead of \`${tools.speech.command}\`, in threads as well; in the thread of a run it needs no name.`,
+        text: `${helpText(deps.speech.command)}\nThe same goes with my name instead of \`${deps.speech.command}\`, in threads as well; in the thread of a run it needs no name.`,
       };
     case 'form':
       return formButton;
     default: {
       const understood = meant(
-        tools.desk,
+        deps.runService,
         command.value,
         said.thread_ts === undefined ? undefined : { channel: said.channel, ts: said.thread_ts },
       );
       if (!understood.ok) return { text: understood.failure };
       if (understood.value.kind === 'roll' || understood.value.kind === 'plan')
-        await tools.replies.tell(asked, { text: `Reading ${quoted(understood.value.cluster)} …` });
-      return answerCommand(tools, understood.value, asked, pressOfMention(said.channel, said.ts, tools.api.time));
+        await deps.replies.tell(asked, { text: `Reading ${quoted(understood.value.cluster)} …` });
+      return answerCommand(deps, understood.value, asked, mentionActionOf(said.channel, said.ts, deps.api.time));
     }
   }
 }
@@ -110,7 +110,7 @@ const formButton: Reply = {
 };
 
 async function tellAll(
-  { api, pace, signal, replies }: MentionTools,
+  { api, pace, signal, replies }: MentionDeps,
   asked: Asked & { readonly threadTs: string },
   { text, blocks }: Reply,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Desk } from '../../engine/desk.js';
+import type { RunService } from '../../engine/run-service.js';
 import type { Run } from '../../roll/run.js';
 
 /** The message that a thread hangs on. */
@@ -11,9 +11,9 @@ export interface Thread {
  * The run whose message this is, or its line in the digest, or an older plan of it; undefined when it is none of ours,
  * or the run is over and told.
  */
-export function runOfThread(desk: Desk, { channel, ts }: Thread): Run | undefined {
-  return desk.runs().find(({ id }) => {
-    const conversation = desk.conversation(id);
+export function runOfThread(runService: RunService, { channel, ts }: Thread): Run | undefined {
+  return runService.runs().find(({ id }) => {
+    const conversation = runService.conversation(id);
     if (conversation === undefined) return false;
     const { digest, older } = conversation;
     if (digest?.channel === channel && digest.ts === ts) return true;
@@ -22,7 +22,7 @@ export function runOfThread(desk: Desk, { channel, ts }: Thread): Run | undefine
 }
 
 /** Whether the thread is that of the plan which counts now. */
-export function isCurrent(desk: Desk, run: Run, { channel, ts }: Thread): boolean {
-  const conversation = desk.conversation(run.id);
+export function isCurrent(runService: RunService, run: Run, { channel, ts }: Thread): boolean {
+  const conversation = runService.conversation(run.id);
   return conversation?.channel === channel && conversation.ts === ts && conversation.planId === run.plan.id;
 }

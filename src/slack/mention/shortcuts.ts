@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { answerCommand, type Answerable, type CommandTools } from '../intents/commands.js';
+import { answerCommand, type Answerable, type CommandDeps } from '../intents/commands.js';
 import { slackChannel, slackUser } from '../intents/payload-ids.js';
-import { pressOf } from '../intents/press-of.js';
+import { userActionOf } from '../intents/user-action.js';
 import type { Asked } from '../intents/replies.js';
 import type { Run } from '../../roll/run.js';
 import { runOfThread } from './run-of-thread.js';
@@ -23,7 +23,7 @@ const payload = z.object({
 });
 
 /** A shortcut was used on a message: it means the run whose message, or whose thread, that is. */
-export async function takeShortcut(tools: CommandTools, shortcut: RunShortcut, body: unknown): Promise<void> {
+export async function takeShortcut(deps: CommandDeps, shortcut: RunShortcut, body: unknown): Promise<void> {
   const read = payload.safeParse(body);
   if (!read.success) return;
   const { user, channel, message, response_url } = read.data;
@@ -34,13 +34,13 @@ export async function takeShortcut(tools: CommandTools, shortcut: RunShortcut, b
     ...(inThread && message.thread_ts !== undefined ? { threadTs: message.thread_ts } : {}),
     ...(response_url === undefined ? {} : { responseUrl: response_url }),
   };
-  const run = runOfThread(tools.desk, { channel: channel.id, ts: message.thread_ts ?? message.ts });
+  const run = runOfThread(deps.runService, { channel: channel.id, ts: message.thread_ts ?? message.ts });
   if (run === undefined) {
-    await tools.replies.tell(asked, {
-      text: `This message is of no run that is under way. \`${tools.speech.command} status\` shows those that are.`,
+    await deps.replies.tell(asked, {
+      text: `This message is of no run that is under way. \`${deps.speech.command} status\` shows those that are.`,
     });
     return;
   }
-  const reply = await answerCommand(tools, commands[shortcut](run), asked, pressOf(body, tools.api.time));
-  if (reply !== undefined) await tools.replies.tell(asked, reply);
+  const reply = await answerCommand(deps, commands[shortcut](run), asked, userActionOf(body, deps.api.time));
+  if (reply !== undefined) await deps.replies.tell(asked, reply);
 }

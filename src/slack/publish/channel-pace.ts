@@ -15,7 +15,7 @@ interface Place {
 
 /**
  * Hands out the moments at which a channel may be posted to: what people wait for first, then in the
- * order of asking. A lane is not kept waiting in here, so that it can still see something more urgent come.
+ * order of asking. A run's publisher is not kept waiting in here, so that it can still see something more urgent come.
  */
 export class ChannelPace {
   readonly #clock: Clock;

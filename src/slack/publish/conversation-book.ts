@@ -1,20 +1,22 @@
-import type { Desk } from '../../engine/desk.js';
+import type { RunService } from '../../engine/run-service.js';
 import type { Conversation } from '../../roll/conversation.js';
 import type { Run } from '../../roll/run.js';
 
-/** The conversation of one run: read from the desk, changed one change at a time, on disk before it counts. */
+/** The conversation of one run: read from the run service, changed one change at a time, on disk before it counts. */
 export class ConversationBook {
-  readonly #desk: Desk;
+  readonly #runService: RunService;
   readonly #run: Pick<Run, 'id' | 'channel'>;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(desk: Desk, run: Pick<Run, 'id' | 'channel'>) {
-    this.#desk = desk;
+  constructor(runService: RunService, run: Pick<Run, 'id' | 'channel'>) {
+    this.#runService = runService;
     this.#run = run;
   }
 
   now(): Conversation {
-    return this.#desk.conversation(this.#run.id) ?? { channel: this.#run.channel, older: [], toldSeq: 0, seeded: [] };
+    return (
+      this.#runService.conversation(this.#run.id) ?? { channel: this.#run.channel, older: [], toldSeq: 0, seeded: [] }
+    );
   }
 
   /** @throws what the store throws; nothing has been changed then. */
@@ -22,7 +24,7 @@ export class ConversationBook {
     const done = this.#last.then(async () => {
       const before = this.now();
       const after = change(before);
-      if (after !== before) await this.#desk.saveConversation(this.#run.id, after);
+      if (after !== before) await this.#runService.saveConversation(this.#run.id, after);
     });
     this.#last = done.catch(() => undefined);
     return done;

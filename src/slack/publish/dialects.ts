@@ -1,6 +1,6 @@
 import type { SlackLog } from '../log.js';
 import type { Dialect } from '../render/parts.js';
-import type { SlackMessage } from './plainer.js';
+import type { SlackMessage } from './simplify-message.js';
 
 const newer: readonly string[] = ['plan', 'task_card'];
 

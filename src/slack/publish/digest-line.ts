@@ -2,12 +2,12 @@ import { digest } from '../../lib/digest.js';
 import type { Conversation } from '../../roll/conversation.js';
 import { hasEnded } from '../../roll/run.js';
 import { isLacking, type ApiFailure } from '../api/failure.js';
-import { again, wait, waitUnlessPoked, type Turn } from '../pump.js';
+import { requeue, wait, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';
 import { digestLine } from './digest-words.js';
 import { digestEvent, findDigest } from './find-post.js';
-import { refusedAgainMs, settleMs } from './lane-tools.js';
+import { refusedAgainMs, settleMs } from './run-publisher-deps.js';
 import { goneErrors } from './refusals.js';
-import type { Telling } from './telling.js';
+import type { RunPresentation } from './run-presentation.js';
 
 /** Between two edits that only count servers. */
 const betweenCountsMs = 60_000;
@@ -15,7 +15,7 @@ const betweenStatesMs = 1_000;
 
 /** The line of one run in the digest channel: posted once, then edited in place. Nothing else waits for it. */
 export class DigestLine {
-  readonly #telling: Telling;
+  readonly #presentation: RunPresentation;
   #givenUp = false;
   #lastAt = Number.NEGATIVE_INFINITY;
   #lastState = '';
@@ -23,73 +23,73 @@ export class DigestLine {
   #link: { readonly ts: string; readonly to?: string } | undefined;
   #refused = false;
 
-  constructor(telling: Telling) {
-    this.#telling = telling;
+  constructor(presentation: RunPresentation) {
+    this.#presentation = presentation;
   }
 
   /** Whether the line says how the run ended, or never will. */
   get settled(): boolean {
-    const { book, tools } = this.#telling;
+    const { book, deps } = this.#presentation;
     return (
-      tools.digestChannel === undefined ||
+      deps.digestChannel === undefined ||
       this.#givenUp ||
       (this.#lastState === this.#state() && book.now().digest?.shown !== undefined)
     );
   }
 
   /** @returns undefined when the line is as it should be. */
-  async step(): Promise<Turn | undefined> {
-    const { book, tools } = this.#telling;
-    const channel = tools.digestChannel;
+  async step(): Promise<LoopResult | undefined> {
+    const { book, deps } = this.#presentation;
+    const channel = deps.digestChannel;
     if (channel === undefined || this.#givenUp) return undefined;
     const conversation = book.now();
     // A line without a link helps nobody: the message comes first, unless it cannot be posted.
-    if (conversation.ts === undefined && !tools.reach.isLost(this.#telling.run.id)) return undefined;
+    if (conversation.ts === undefined && !deps.deliveryStatus.isLost(this.#presentation.run.id)) return undefined;
     const line = conversation.digest;
     if (line === undefined) return this.#post(channel);
     if (line.ts === undefined) return this.#find(line.channel);
     return this.#edit(conversation, line.channel, line.ts);
   }
 
-  async #post(channel: string): Promise<Turn> {
-    const { run, book, tools } = this.#telling;
-    const early = tools.pace.early(channel, this, false);
-    if (early > 0) return waitUnlessPoked(early);
+  async #post(channel: string): Promise<LoopResult> {
+    const { run, book, deps } = this.#presentation;
+    const early = deps.pace.early(channel, this, false);
+    if (early > 0) return waitUnlessWoken(early);
     const state = this.#state();
     const text = digestLine(run, await this.#permalink());
     await book.change((now) => ({ ...now, digest: { channel } }));
-    const posted = await tools.api.post({ channel, ...this.#content(text) });
+    const posted = await deps.api.post({ channel, ...this.#content(text) });
     if (posted.ok) {
       this.#sent(state);
       await book.change((now) => ({
         ...now,
         digest: { channel: posted.value.channel, ts: posted.value.ts, shown: digest(text) },
       }));
-      return again;
+      return requeue;
     }
     // Without an answer it stays written down as begun, and is looked for.
     if (posted.failure.kind === 'unknown-outcome') return wait(settleMs);
     await book.change(({ digest: _begun, ...now }) => now);
-    return this.#later(posted.failure) ?? again;
+    return this.#later(posted.failure) ?? requeue;
   }
 
-  async #find(channel: string): Promise<Turn> {
-    const { run, book, tools } = this.#telling;
-    const found = await findDigest(tools.api, tools.self, { channel, run: run.id });
+  async #find(channel: string): Promise<LoopResult> {
+    const { run, book, deps } = this.#presentation;
+    const found = await findDigest(deps.api, deps.self, { channel, run: run.id });
     if (!found.ok && isLacking(found.failure))
-      tools.lacks.note(
+      deps.missingScopes.note(
         'conversations.history',
         found.failure,
         'a line of the digest whose answer got lost is posted again without looking for it',
       );
-    else if (!found.ok) return this.#later(found.failure) ?? again;
+    else if (!found.ok) return this.#later(found.failure) ?? requeue;
     const ts = found.ok ? found.value : undefined;
     await book.change(({ digest: _begun, ...now }) => (ts === undefined ? now : { ...now, digest: { channel, ts } }));
-    return again;
+    return requeue;
   }
 
-  async #edit(conversation: Conversation, channel: string, ts: string): Promise<Turn | undefined> {
-    const { run, book, tools } = this.#telling;
+  async #edit(conversation: Conversation, channel: string, ts: string): Promise<LoopResult | undefined> {
+    const { run, book, deps } = this.#presentation;
     const state = this.#state();
     const text = digestLine(run, await this.#permalink());
     if (conversation.digest?.shown === digest(text)) {
@@ -98,16 +98,16 @@ export class DigestLine {
     }
     const urgent = state !== this.#lastState;
     const early = Math.max(
-      this.#lastAt + (urgent ? betweenStatesMs : betweenCountsMs) - tools.clock.now(),
-      tools.budget.early(urgent),
+      this.#lastAt + (urgent ? betweenStatesMs : betweenCountsMs) - deps.clock.now(),
+      deps.budget.early(urgent),
     );
-    if (early > 0) return waitUnlessPoked(early);
-    const edited = await tools.api.update({ channel, ts, ...this.#content(text) }, 'when-convenient');
+    if (early > 0) return waitUnlessWoken(early);
+    const edited = await deps.api.update({ channel, ts, ...this.#content(text) }, 'when-convenient');
     if (edited.ok) {
       this.#sent(state);
-      tools.budget.spend();
+      deps.budget.spend();
       await book.change((now) => ({ ...now, digest: { channel, ts, shown: digest(text) } }));
-      return again;
+      return requeue;
     }
     if (edited.failure.kind === 'refused' && goneErrors.includes(edited.failure.error)) {
       // Somebody took the line out of the digest: it is not put back.
@@ -118,18 +118,18 @@ export class DigestLine {
   }
 
   #sent(state: string): void {
-    this.#lastAt = this.#telling.tools.clock.now();
+    this.#lastAt = this.#presentation.deps.clock.now();
     this.#lastState = state;
     this.#refused = false;
   }
 
-  #later(failure: ApiFailure): Turn | undefined {
-    const { run, tools } = this.#telling;
-    if (failure.kind === 'rate-limited') return waitUnlessPoked(failure.retryAfterMs);
+  #later(failure: ApiFailure): LoopResult | undefined {
+    const { run, deps } = this.#presentation;
+    if (failure.kind === 'rate-limited') return waitUnlessWoken(failure.retryAfterMs);
     if (failure.kind === 'unknown-outcome') return wait(settleMs);
     if (!this.#refused)
-      tools.log.error(
-        { run: run.id, channel: tools.digestChannel, error: failure.error },
+      deps.log.error(
+        { run: run.id, channel: deps.digestChannel, error: failure.error },
         'a run cannot be shown in the digest channel',
       );
     this.#refused = true;
@@ -141,16 +141,16 @@ export class DigestLine {
   }
 
   #state(): string {
-    const { run } = this.#telling;
+    const { run } = this.#presentation;
     return `${run.status}/${run.votes.length}`;
   }
 
   async #permalink(): Promise<string | undefined> {
-    const { book, tools } = this.#telling;
+    const { book, deps } = this.#presentation;
     const { channel, ts } = book.now();
     if (ts === undefined) return undefined;
     if (this.#link?.ts === ts) return this.#link.to;
-    const found = await tools.api.permalink(channel, ts);
+    const found = await deps.api.permalink(channel, ts);
     if (found.ok) this.#link = { ts, to: found.value };
     else if (found.failure.kind === 'refused') this.#link = { ts };
     return found.ok ? found.value : undefined;
@@ -166,7 +166,7 @@ export class DigestLine {
     return {
       text,
       blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
-      metadata: { event_type: digestEvent, event_payload: { run: this.#telling.run.id } },
+      metadata: { event_type: digestEvent, event_payload: { run: this.#presentation.run.id } },
     };
   }
 }

@@ -3,7 +3,7 @@ import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
 import type { Run } from '../../roll/run.js';
 import type { Speech } from '../reactions.js';
 import { renderThreadPost, type ThreadPost } from '../render/thread.js';
-import { together } from './together.js';
+import { batchPosts } from './batch-posts.js';
 
 /** What has to be posted next, seen from the run and from how far it has been told. */
 export type PostStep =
@@ -68,7 +68,7 @@ function nextReply(run: Run, ts: string, untold: readonly LoggedEvent[], speech:
       if (post === undefined) return { kind: 'post-reply', seq: event.seq, ts, post: next, urgent: true };
       break;
     }
-    const joined: ThreadPost | undefined = post === undefined ? next : together(post, next);
+    const joined: ThreadPost | undefined = post === undefined ? next : batchPosts(post, next);
     if (joined === undefined) break;
     post = joined;
     seq = event.seq;

@@ -2,32 +2,32 @@ import type { RunId } from '../../roll/ids.js';
 import type { Conversation } from '../../roll/conversation.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { Dialects } from './dialects.js';
-import type { LaneTools } from './lane-tools.js';
-import { RunLane } from './run-lane.js';
+import type { RunPublisherDeps } from './run-publisher-deps.js';
+import { RunPublisher } from './run-publisher.js';
 
-/** Tells every run of the desk, each in a lane of its own. */
+/** Tells every run of the run service, each in a publisher of its own. */
 export class Publisher {
-  readonly #tools: LaneTools;
-  readonly #lanes = new Map<RunId, RunLane>();
+  readonly #deps: RunPublisherDeps;
+  readonly #publishers = new Map<RunId, RunPublisher>();
   #unsubscribe: (() => void) | undefined;
   #unsubscribeUnsaved: (() => void) | undefined;
 
-  constructor(tools: Omit<LaneTools, 'dialects'>) {
-    this.#tools = { ...tools, dialects: new Dialects(tools.log) };
+  constructor(deps: Omit<RunPublisherDeps, 'dialects'>) {
+    this.#deps = { ...deps, dialects: new Dialects(deps.log) };
   }
 
   start(): void {
-    this.#unsubscribe = this.#tools.desk.subscribe((run) => {
+    this.#unsubscribe = this.#deps.runService.subscribe((run) => {
       this.#show(run);
     });
-    for (const run of this.#tools.desk.runs()) this.#show(run);
-    this.#unsubscribeUnsaved = this.#tools.unsaved?.subscribe((run) => {
-      this.#lanes.get(run)?.edit();
+    for (const run of this.#deps.runService.runs()) this.#show(run);
+    this.#unsubscribeUnsaved = this.#deps.unsaved?.subscribe((run) => {
+      this.#publishers.get(run)?.edit();
     });
   }
 
   remark(run: RunId, text: string): void {
-    const known = this.#tools.desk.runs().find(({ id }) => id === run);
+    const known = this.#deps.runService.runs().find(({ id }) => id === run);
     if (known !== undefined) this.#laneOf(known).remark(text);
   }
 
@@ -41,24 +41,24 @@ export class Publisher {
    * No new state is taken, and the messages of runs that go on end with `farewell`; resolves when what is there has
    * been sent, as far as Slack takes it within `ms`.
    */
-  async finish(ms: number, farewell: string): Promise<void> {
+  async finish(ms: number, shutdownNotice: string): Promise<void> {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
     this.#unsubscribeUnsaved?.();
-    for (const lane of this.#lanes.values()) lane.farewell(farewell);
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.rested(ms)));
+    for (const runPublisher of this.#publishers.values()) runPublisher.shutdownNotice(shutdownNotice);
+    await Promise.all([...this.#publishers.values()].map((runPublisher) => runPublisher.rested(ms)));
   }
 
   #show(run: Run): void {
-    for (const [id, lane] of this.#lanes) if (lane.told) this.#lanes.delete(id);
+    for (const [id, runPublisher] of this.#publishers) if (runPublisher.told) this.#publishers.delete(id);
     // Told to its end already: its conversation is put away, and telling it would begin anew.
-    if (hasEnded(run) && !this.#tools.desk.runs().some(({ id }) => id === run.id)) return;
+    if (hasEnded(run) && !this.#deps.runService.runs().some(({ id }) => id === run.id)) return;
     this.#laneOf(run).show(run);
   }
 
-  #laneOf(run: Run): RunLane {
-    const lane = this.#lanes.get(run.id) ?? new RunLane(this.#tools, run);
-    this.#lanes.set(run.id, lane);
-    return lane;
+  #laneOf(run: Run): RunPublisher {
+    const runPublisher = this.#publishers.get(run.id) ?? new RunPublisher(this.#deps, run);
+    this.#publishers.set(run.id, runPublisher);
+    return runPublisher;
   }
 }

@@ -2,13 +2,13 @@ import { digest } from '../../lib/digest.js';
 import type { Conversation } from '../../roll/conversation.js';
 import { hasEnded } from '../../roll/run.js';
 import { isLacking, type ApiFailure } from '../api/failure.js';
-import { again, rest, wait, waitUnlessPoked, type Turn } from '../pump.js';
+import { requeue, rest, wait, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';
 import { standingOf, type Standing } from '../render/questions.js';
 import { renderThreadPost, type ThreadPost } from '../render/thread.js';
-import { refusedAgainMs } from './lane-tools.js';
-import type { SlackMessage } from './plainer.js';
+import { refusedAgainMs } from './run-publisher-deps.js';
+import type { SlackMessage } from './simplify-message.js';
 import { frozenErrors, goneErrors } from './refusals.js';
-import type { Telling } from './telling.js';
+import type { RunPresentation } from './run-presentation.js';
 
 type Question = NonNullable<Conversation['questions']>[number];
 
@@ -27,11 +27,11 @@ const lostAgainMs = 1_000;
  * answered, the run went on. One that is answered and says so is not looked at any more.
  */
 export class Questions {
-  readonly #telling: Telling;
+  readonly #presentation: RunPresentation;
   readonly #editedAt = new Map<string, number>();
 
-  constructor(telling: Telling) {
-    this.#telling = telling;
+  constructor(presentation: RunPresentation) {
+    this.#presentation = presentation;
   }
 
   /** Whether every question that stands in the thread says what became of it. */
@@ -40,7 +40,7 @@ export class Questions {
   }
 
   /** One edit; rests when every post is as it should be, or may be for now. */
-  async step(): Promise<Turn> {
+  async step(): Promise<LoopResult> {
     let soonest: number | undefined;
     for (const question of this.#all()) {
       const now = this.#asItShouldBe(question);
@@ -50,25 +50,25 @@ export class Questions {
       if (early === 0) return this.#edit(question, now);
       soonest = Math.min(soonest ?? early, early);
     }
-    return soonest === undefined ? rest : waitUnlessPoked(soonest);
+    return soonest === undefined ? rest : waitUnlessWoken(soonest);
   }
 
   #all(): readonly Question[] {
-    return this.#telling.book.now().questions ?? [];
+    return this.#presentation.book.now().questions ?? [];
   }
 
   #asItShouldBe({ seq }: Question): AsItShouldBe | undefined {
-    const { run, fitting, tools } = this.#telling;
+    const { run, fitting, deps } = this.#presentation;
     const event = run.log.find((other) => other.seq === seq);
     const standing = event === undefined ? undefined : standingOf(run, event);
-    const post = event === undefined ? undefined : renderThreadPost(run, event, tools.speech);
+    const post = event === undefined ? undefined : renderThreadPost(run, event, deps.speech);
     if (standing === undefined || post === undefined) return undefined;
     const { broadcast: _asPosted, ...message } = fitting.fit(post);
     return { message, shown: shownOf(message), standing };
   }
 
   #early({ ts }: Question): number {
-    const { clock, budget } = this.#telling.tools;
+    const { clock, budget } = this.#presentation.deps;
     return Math.max(
       0,
       (this.#editedAt.get(ts) ?? Number.NEGATIVE_INFINITY) + betweenEditsMs - clock.now(),
@@ -76,11 +76,11 @@ export class Questions {
     );
   }
 
-  async #edit(question: Question, { message, shown, standing }: AsItShouldBe): Promise<Turn> {
-    const { book, tools } = this.#telling;
-    this.#editedAt.set(question.ts, tools.clock.now());
-    tools.budget.spend();
-    const edited = await tools.api.update(
+  async #edit(question: Question, { message, shown, standing }: AsItShouldBe): Promise<LoopResult> {
+    const { book, deps } = this.#presentation;
+    this.#editedAt.set(question.ts, deps.clock.now());
+    deps.budget.spend();
+    const edited = await deps.api.update(
       { channel: book.now().channel, ts: question.ts, ...message },
       standing.open ? 'when-convenient' : 'now',
     );
@@ -89,33 +89,33 @@ export class Questions {
       ...now,
       questions: (now.questions ?? []).map((other) => (other.ts === question.ts ? { ...other, shown } : other)),
     }));
-    return again;
+    return requeue;
   }
 
-  async #failed(question: Question, failure: ApiFailure, message: SlackMessage): Promise<Turn> {
-    const { run, fitting, tools } = this.#telling;
-    if (failure.kind === 'rate-limited') return waitUnlessPoked(failure.retryAfterMs);
+  async #failed(question: Question, failure: ApiFailure, message: SlackMessage): Promise<LoopResult> {
+    const { run, fitting, deps } = this.#presentation;
+    if (failure.kind === 'rate-limited') return waitUnlessWoken(failure.retryAfterMs);
     this.#editedAt.delete(question.ts);
-    if (failure.kind === 'unknown-outcome') return waitUnlessPoked(lostAgainMs);
-    if (fitting.adapt(failure.error, message)) return again;
+    if (failure.kind === 'unknown-outcome') return waitUnlessWoken(lostAgainMs);
+    if (fitting.adapt(failure.error, message)) return requeue;
     const isLost = goneErrors.includes(failure.error) || frozenErrors.includes(failure.error) || isLacking(failure);
     // Somebody may let the bot in again; but what has ended is not kept for that.
     if (!isLost && !hasEnded(run)) return wait(refusedAgainMs);
     if (!goneErrors.includes(failure.error))
-      tools.log.warn(
+      deps.log.warn(
         { run: run.id, error: failure.error },
         'a post that asked for an answer cannot be edited any more: what became of it stands below it in the thread',
       );
     return this.#forget(question);
   }
 
-  async #forget({ ts }: Question): Promise<Turn> {
+  async #forget({ ts }: Question): Promise<LoopResult> {
     this.#editedAt.delete(ts);
-    await this.#telling.book.change(({ questions = [], ...now }) => {
+    await this.#presentation.book.change(({ questions = [], ...now }) => {
       const others = questions.filter((other) => other.ts !== ts);
       return others.length === 0 ? now : { ...now, questions: others };
     });
-    return again;
+    return requeue;
   }
 }
 

@@ -1,15 +1,15 @@
-import type { Turn } from '../pump.js';
-import { again, waitUnlessPoked } from '../pump.js';
-import type { Telling } from './telling.js';
+import type { LoopResult } from '../reconcile-loop.js';
+import { requeue, waitUnlessWoken } from '../reconcile-loop.js';
+import type { RunPresentation } from './run-presentation.js';
 
 /** Things to say in the thread that no event says; best effort, gone after a crash. */
 export class Remarks {
-  readonly #telling: Telling;
+  readonly #presentation: RunPresentation;
   readonly #unsaid: string[] = [];
   readonly #known = new Set<string>();
 
-  constructor(telling: Telling) {
-    this.#telling = telling;
+  constructor(presentation: RunPresentation) {
+    this.#presentation = presentation;
   }
 
   /** @returns whether it is new: the same is not said twice. */
@@ -21,21 +21,21 @@ export class Remarks {
   }
 
   /** @returns undefined when nothing is left to be said. */
-  async step(): Promise<Turn | undefined> {
-    const { book, tools } = this.#telling;
+  async step(): Promise<LoopResult | undefined> {
+    const { book, deps } = this.#presentation;
     const { channel, ts } = book.now();
     const text = this.#unsaid[0];
     if (text === undefined || ts === undefined) return undefined;
-    const early = tools.pace.early(channel, this, false);
-    if (early > 0) return waitUnlessPoked(early);
-    const said = await tools.api.post({
+    const early = deps.pace.early(channel, this, false);
+    if (early > 0) return waitUnlessWoken(early);
+    const said = await deps.api.post({
       channel,
       threadTs: ts,
       text,
       blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
     });
-    if (!said.ok && said.failure.kind === 'rate-limited') return waitUnlessPoked(said.failure.retryAfterMs);
+    if (!said.ok && said.failure.kind === 'rate-limited') return waitUnlessWoken(said.failure.retryAfterMs);
     this.#unsaid.shift();
-    return again;
+    return requeue;
   }
 }

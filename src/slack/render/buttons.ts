@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import { z } from 'zod';
 import { runId, type RunId } from '../../roll/ids.js';
 import { intentKinds, type IntentKind } from '../../roll/intent.js';
-import { pauseOf } from '../../roll/presses.js';
+import { pauseOf } from '../../roll/user-actions.js';
 import type { Run } from '../../roll/run.js';
 import { meaningfulIntents } from './meaningful.js';
 import type { Part } from './parts.js';

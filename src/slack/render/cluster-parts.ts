@@ -1,4 +1,4 @@
-import type { ClusterHealth, ClusterOverview, RunSummary } from '../../engine/desk.js';
+import type { ClusterHealth, ClusterOverview, RunSummary } from '../../engine/run-service.js';
 import { assertNever } from '../../lib/assert-never.js';
 import { count, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { calendarWords } from './calendar-words.js';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../lib/duration.js';
-import { inAll } from '../../roll/in-all.js';
+import { totalMs } from '../../roll/total-ms.js';
 import type { Role } from '../../roll/ids.js';
 import type { Step, TargetProgress } from '../../roll/progress.js';
 import { phaseWord } from './phases.js';
@@ -15,10 +15,10 @@ const kinds: readonly Step['kind'][] = [
   'flush-log',
   'last-look',
   'process',
-  'back',
+  'await-return',
   'heal',
   'soak',
-  'retreat',
+  'undrain',
 ];
 
 export interface PhaseFigures {
@@ -50,5 +50,5 @@ export function spentWords(spent: Spent): string {
 
 /** Milliseconds that a server took, people's answers aside; undefined while it is not over. */
 export function tookMs({ startedAt, endedAt, spent }: TargetProgress): number | undefined {
-  return startedAt === undefined || endedAt === undefined ? undefined : inAll(spent);
+  return startedAt === undefined || endedAt === undefined ? undefined : totalMs(spent);
 }

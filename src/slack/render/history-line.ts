@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../engine/desk.js';
+import type { RunSummary } from '../../engine/run-service.js';
 import { formatDuration } from '../../lib/duration.js';
 import { inTheirWords, listing, mention, moment, quoted } from '../text.js';
 

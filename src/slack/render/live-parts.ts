@@ -135,7 +135,7 @@ export function nowDoing(progress: Progress, isBack = false): string {
     case 'target': {
       const target = progress.targets[phase.target];
       if (target === undefined) return 'between two servers';
-      const away = target.away && !isBack ? ' Its process is stopped, or not yet proven to be back.' : '';
+      const away = target.processDown && !isBack ? ' Its process is stopped, or not yet proven to be back.' : '';
       return `${server(target.role, target.address)}, ${phase.target + 1} of ${progress.targets.length}: ${stepWords(phase.step)}, since ${moment(phase.step.since)}.${away}`;
     }
     case 'leave-maintenance':

@@ -1,5 +1,5 @@
 import { assertNever } from '../../lib/assert-never.js';
-import type { Unsaved } from '../../engine/desk.js';
+import type { Unsaved } from '../../engine/run-service.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent } from '../../roll/event.js';
 import { onlyRebalances } from '../../roll/options.js';
@@ -340,6 +340,6 @@ function aboutStarts(
 }
 
 function awayWords({ targets }: Progress): string {
-  const away = targets.filter((target) => target.away).map(({ role, address }) => server(role, address));
+  const away = targets.filter((target) => target.processDown).map(({ role, address }) => server(role, address));
   return away.length === 0 ? 'No server is away.' : `:warning: Not seen back yet: ${listing(away, 300)}.`;
 }

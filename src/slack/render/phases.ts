@@ -12,18 +12,26 @@ export const phaseWord: Readonly<Record<Step['kind'], string>> = {
   'flush-log': 'flush',
   'last-look': 'last look',
   process: 'restart',
-  back: 'back',
+  'await-return': 'back',
   heal: 'full again',
   soak: 'soak',
-  retreat: 'give back',
+  undrain: 'give back',
 };
 
 /** The steps that a server of this role goes through, in their order. */
 function phasesOf(role: Role, { drain, options: { mode, soakMs } }: Plan): readonly Step['kind'][] {
-  if (role !== 'replica') return ['gates', 'last-look', 'process', 'back'];
+  if (role !== 'replica') return ['gates', 'last-look', 'process', 'await-return'];
   const away: readonly Step['kind'][] = drain === 'fast' ? ['drain'] : ['move-primaries', 'downgrade-secondaries'];
   const emptying: readonly Step['kind'][] = mode === 'ha' ? [...away, 'close-replicas', 'flush-log'] : [];
-  return ['gates', ...emptying, 'last-look', 'process', 'back', 'heal', ...(soakMs > 0 ? (['soak'] as const) : [])];
+  return [
+    'gates',
+    ...emptying,
+    'last-look',
+    'process',
+    'await-return',
+    'heal',
+    ...(soakMs > 0 ? (['soak'] as const) : []),
+  ];
 }
 
 /** `✓ checks · ✓ primaries away · ▸ *secondaries away* · close · …`; undefined where the server has left that row. */

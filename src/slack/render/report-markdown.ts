@@ -1,5 +1,5 @@
 import { createMasker } from '../../lib/mask.js';
-import { withoutUnseen } from '../../lib/unseen.js';
+import { stripInvisible } from '../../lib/strip-invisible.js';
 import type { Names } from '../names.js';
 
 /** Markdown for a file that people keep: foreign words stay words, and secrets stay out. */
@@ -12,7 +12,7 @@ const mostLines = 200;
 
 const short = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
 
-const oneLine = (text: string): string => withoutUnseen(masked(short(text)).replace(/[\t\n\r\u2028\u2029]+/g, ' '));
+const oneLine = (text: string): string => stripInvisible(masked(short(text)).replace(/[\t\n\r\u2028\u2029]+/g, ' '));
 
 /** How a report writes people and sentences that may name them. */
 export interface Words {
@@ -75,6 +75,6 @@ export const block = (lines: readonly string[]): readonly string[] => [
       .join('\n'),
   )
     .split('\n')
-    .map((line) => withoutUnseen(line).replace(/`{3,}/g, "'''")),
+    .map((line) => stripInvisible(line).replace(/`{3,}/g, "'''")),
   '```',
 ];

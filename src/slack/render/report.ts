@@ -5,7 +5,7 @@ import { minLiveLeft } from '../../roll/min-live.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { Plan } from '../../roll/plan.js';
 import type { Run, RunIn } from '../../roll/run.js';
-import { theirWords } from '../../roll/their-words.js';
+import { quoteUserText } from '../../roll/quote-user-text.js';
 import type { Names } from '../names.js';
 import { peopleOf } from '../people.js';
 import { count, utc } from '../text.js';
@@ -109,7 +109,9 @@ function plan(
     ...(options.canary ? ['canary'] : []),
     ...(options.soakMs > 0 ? [`soak ${formatDuration(options.soakMs)}`] : []),
     ...(options.rebalance ? ['rebalance'] : []),
-    ...(options.outsideWindow === undefined ? [] : [`outside its change window: ${theirWords(options.outsideWindow)}`]),
+    ...(options.outsideWindow === undefined
+      ? []
+      : [`outside its change window: ${quoteUserText(options.outsideWindow)}`]),
   ];
   const commands = roles
     .filter((role) => targets.some((target) => target.role === role))
@@ -161,7 +163,7 @@ function servers(run: Reported, { prose }: Words): readonly string[] {
     const took = tookMs(target);
     const notes = [
       ...(target.whySkipped === undefined ? [] : [target.whySkipped]),
-      ...(target.away ? ['stopped and not seen back'] : []),
+      ...(target.processDown ? ['stopped and not seen back'] : []),
       ...(target.attempts > 1 ? [`${target.attempts} attempts`] : []),
       ...(target.drainRounds > 0 ? [`drained ${target.drainRounds + 1} times`] : []),
       ...(target.forced.length > 0 ? [`forced: ${target.forced.join(', ')}`] : []),

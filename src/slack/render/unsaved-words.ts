@@ -1,4 +1,4 @@
-import type { Unsaved } from '../../engine/desk.js';
+import type { Unsaved } from '../../engine/run-service.js';
 import type { Run } from '../../roll/run.js';
 import { cut, moment, quoted } from '../text.js';
 import type { Part } from './parts.js';

@@ -43,13 +43,13 @@ export function stepWords(step: Step): string {
       return step.command === undefined
         ? `about to ${step.verbs.join(', ')} the process`
         : `${gerund[step.command.command.verb]} the process`;
-    case 'back':
+    case 'await-return':
       return 'waiting for the process to come back';
     case 'heal':
       return `waiting until every partition has all its replicas${left(step.countdown?.left)}`;
     case 'soak':
       return `watching it until ${moment(step.until)} before going on`;
-    case 'retreat':
+    case 'undrain':
       return `giving its replicas back without a restart${left(step.countdown?.left)}`;
     default:
       return assertNever(step);

@@ -2,12 +2,12 @@ import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import { AppendFile } from '../append-file.js';
 import { auditKind } from '../codec/kinds.js';
-import type { Custody } from '../custody.js';
+import type { WriteLease } from '../write-lease.js';
 import type { StoreFiles } from '../files.js';
 import type { Layout } from '../layout.js';
 import { monthOf } from '../layout.js';
 import type { AuditEntry } from '../run-store.js';
-import { Turns } from '../turns.js';
+import { KeyedMutex } from '../keyed-mutex.js';
 import { AnchorFile, readAnchor } from './anchor-file.js';
 import { chain, genesis } from './chain.js';
 import type { TrailHead } from './entry.js';
@@ -19,7 +19,7 @@ import { monthsOf } from './trail-files.js';
  * what stands before it, through all files.
  */
 export class AuditTrail {
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   #current: { readonly month: string; readonly file: AppendFile } | undefined;
   #anchor: AnchorFile | undefined;
   #head: TrailHead = genesis;
@@ -28,7 +28,7 @@ export class AuditTrail {
 
   constructor(
     private readonly files: StoreFiles,
-    private readonly custody: Custody,
+    private readonly lease: WriteLease,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly layout: Layout,
@@ -81,7 +81,7 @@ export class AuditTrail {
   /** The entries and what `commit` does, on disk; or, when either fails, neither. */
   add(entries: readonly AuditEntry[], commit: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     if (entries.length === 0) return commit();
-    return this.#turns.take('audit', async () => {
+    return this.#mutex.run('audit', async () => {
       const present = monthOf(this.clock.now());
       // A clock that was put back does not make a later entry stand in an older file.
       const month = this.#current === undefined || this.#current.month < present ? present : this.#current.month;
@@ -100,7 +100,7 @@ export class AuditTrail {
   }
 
   async close(): Promise<void> {
-    await this.#turns.idle();
+    await this.#mutex.idle();
     await this.#current?.file.close();
     this.#current = undefined;
     await this.#anchor?.close();
@@ -109,7 +109,7 @@ export class AuditTrail {
 
   async #turnTo(month: string): Promise<AppendFile> {
     if (this.#current?.month === month) return this.#current.file;
-    const file = await AppendFile.open(this.files, this.custody, this.log, auditKind, this.layout.audit(month));
+    const file = await AppendFile.open(this.files, this.lease, this.log, auditKind, this.layout.audit(month));
     const before = this.#current;
     this.#current = { month, file };
     await before?.file.close();

@@ -6,13 +6,19 @@ import { clusterRecordSchema } from './cluster.js';
 import { conversationSchema } from './conversation.js';
 import type { Kind } from './document.js';
 import { anchorSchema, auditEntrySchema, runSummarySchema } from './lines.js';
+import { withPlainNames } from './run-migrations.js';
 import { runSchema } from './run.js';
 
 /**
  * Format 2 has change windows, freezes and the warning before a request expires; a run of format 1 knows of none.
  * Format 3 has the fast drain (its step, its act, and the plan that says so) and the lowered live minimum.
+ * Format 4 has other names for some fields and steps.
  */
-export const runKind: Kind<Run> = { name: 'run', schema: runSchema, migrations: [(body) => body, (body) => body] };
+export const runKind: Kind<Run> = {
+  name: 'run',
+  schema: runSchema,
+  migrations: [(body) => body, (body) => body, withPlainNames],
+};
 /** Format 2 has the digest's line and the report. */
 export const conversationKind: Kind<Conversation> = {
   name: 'conversation',

@@ -55,9 +55,9 @@ const stepSchema = z.discriminatedUnion('kind', [
     command: z.object({ command: commandSchema, since }).exactOptional(),
   }),
   z.object({
-    kind: z.literal('back'),
+    kind: z.literal('await-return'),
     since,
-    again: z.array(verbSchema).exactOptional(),
+    retryVerbs: z.array(verbSchema).exactOptional(),
     evenIfLoading: z.literal(true).exactOptional(),
     loading: z
       .object({ since, movedAt: instant, opened: count.exactOptional(), of: count.exactOptional() })
@@ -65,7 +65,7 @@ const stepSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('heal'), since, countdown, fullReadings: count }),
   z.object({ kind: z.literal('soak'), since, until: instant }),
-  z.object({ kind: z.literal('retreat'), since, countdown, fullReadings: count }),
+  z.object({ kind: z.literal('undrain'), since, countdown, fullReadings: count }),
 ]);
 
 const phaseSchema = z.discriminatedUnion('kind', [
@@ -94,10 +94,10 @@ const stepKinds = [
   'flush-log',
   'last-look',
   'process',
-  'back',
+  'await-return',
   'heal',
   'soak',
-  'retreat',
+  'undrain',
 ] as const satisfies readonly Step['kind'][];
 
 /** Milliseconds spent in each step. */
@@ -111,13 +111,13 @@ const targetProgressSchema = z.object({
   startedAt: instant.exactOptional(),
   endedAt: instant.exactOptional(),
   spent: spentSchema,
-  taken: gpidsSchema,
+  drainedPartitions: gpidsSchema,
   before: z.object({ version: z.string(), commit: z.string(), startedAt: z.string() }).exactOptional(),
   runs: z.string().exactOptional(),
   printed: z.array(z.string()).exactOptional(),
   whole: z.array(z.object({ id: count, partitions: count, copies: count })).exactOptional(),
   unlistedSince: instant.exactOptional(),
-  away: z.boolean(),
+  processDown: z.boolean(),
   attempts: count,
   drainRounds: count,
   commands: z.array(commandIdSchema),
@@ -130,7 +130,7 @@ const knownStartSchema = z.object({
   role: z.enum(['replica', 'meta']),
   address: nodeAddressSchema,
   startedAt: z.string().exactOptional(),
-  again: z.object({ times: count, since, at: instant }).exactOptional(),
+  unexpected: z.object({ times: count, since, at: instant }).exactOptional(),
 });
 
 const progress = z.object({
@@ -173,7 +173,7 @@ const progress = z.object({
   waived: z.array(z.string()).exactOptional(),
   starts: z.array(knownStartSchema).exactOptional(),
   asked: z.record(z.string(), z.object({ at: instant, answers: z.boolean() })).exactOptional(),
-  wish: z.object({ kind: z.enum(['pause', 'abort']), by: z.string(), at: instant }).exactOptional(),
+  stopRequest: z.object({ kind: z.enum(['pause', 'abort']), by: z.string(), at: instant }).exactOptional(),
 });
 
 export const progressSchema = schemaOf<Progress>()(progress);

@@ -21,7 +21,7 @@ const common = {
   votes: z.array(voteSchema),
   log: z.array(loggedEventSchema),
   updatedAt: instant,
-  presses: z.array(z.string()).exactOptional(),
+  handledActions: z.array(z.string()).exactOptional(),
 };
 
 /** What it has once it was approved. */

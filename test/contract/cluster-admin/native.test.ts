@@ -11,13 +11,13 @@ import { serveNative } from '../../../demo/cluster/native/serve-native.js';
 import { scaledClock } from '../../../demo/cluster/scaled-clock.js';
 import type { Generation } from '../../../demo/cluster/servers.js';
 import { runShellInProcess } from '../../../demo/cluster/shell/in-process.js';
-import { clusterAdminContract, type Adapter, type Stage } from './suite.js';
+import { clusterAdminContract, type Adapter, type AdminUnderTest } from './suite.js';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 /** The cluster lives fast, so that a tick is not waited for; the adapter and its connections live in real time. */
 const speed = 60;
 
-async function open(generation: Generation): Promise<Stage> {
+async function open(generation: Generation): Promise<AdminUnderTest> {
   const clock = scaledClock(realClock, speed);
   const reserved = await ReservedPorts.reserve({ metas: 3, replicaServers: 5, collectors: 1 });
   const cluster = new SimulatedCluster(fieldCluster({ clock, seed: 11, generation }, 5, reserved.ports));
@@ -47,8 +47,8 @@ describe.each(['2.5', 'newer'] as const)('native and shell, %s', (generation) =>
   clusterAdminContract(overItsOwnPorts, generation);
 
   it('report the same of one cluster at one moment, but for what only one of them can tell', async () => {
-    const stage = await open(generation);
-    const { cluster } = stage;
+    const underTest = await open(generation);
+    const { cluster } = underTest;
     const random = new Random(12);
     const shell = createShellAdmin({
       home: '/opt/pegasus',
@@ -75,8 +75,8 @@ describe.each(['2.5', 'newer'] as const)('native and shell, %s', (generation) =>
       ddd: true,
     };
     const never = new AbortController().signal;
-    const [byShell, byNative] = [await shell.observe(look, never), await stage.admin.observe(look, never)];
-    await stage.close();
+    const [byShell, byNative] = [await shell.observe(look, never), await underTest.admin.observe(look, never)];
+    await underTest.close();
     if (!byShell.ok) throw new Error(byShell.failure.message);
     if (!byNative.ok) throw new Error(byNative.failure.message);
     const { freeze: shellFreeze, counts: shellCounts, ...shellSaw } = byShell.value;

@@ -7,7 +7,7 @@ import type { Generation } from '../../../demo/cluster/servers.js';
 import type { SimulatedCluster } from '../../../demo/cluster/model/simulated-cluster.js';
 
 /** A simulated cluster with an adapter in front of it, and the time that passes for both. */
-export interface Stage {
+export interface AdminUnderTest {
   readonly cluster: SimulatedCluster;
   readonly admin: ClusterAdmin;
   /** Waits for an answer while time passes. */
@@ -25,7 +25,7 @@ export interface Adapter {
   readonly lowersMinLive: boolean;
   /** Whether it can say who leads next, or leaves that to the meta. */
   readonly namesNextPrimary: boolean;
-  open(generation: Generation): Promise<Stage>;
+  open(generation: Generation): Promise<AdminUnderTest>;
 }
 
 const glance: Look = { processes: [], ddd: true };
@@ -35,23 +35,23 @@ const aTick = 11_000;
 /** What every ClusterAdmin keeps, whatever it speaks to the cluster. */
 export function clusterAdminContract(adapter: Adapter, generation: Generation): void {
   describe(`${adapter.name}, ${generation}`, () => {
-    let stage: Stage;
+    let underTest: AdminUnderTest;
     const never = new AbortController().signal;
     beforeEach(async () => {
-      stage = await adapter.open(generation);
+      underTest = await adapter.open(generation);
     });
     afterEach(async () => {
-      await stage.close();
+      await underTest.close();
     });
 
     const look = async (what: Look = glance): Promise<Observation> => {
-      const outcome = await stage.soon(stage.admin.observe(what, never));
+      const outcome = await underTest.soon(underTest.admin.observe(what, never));
       if (!outcome.ok)
         throw new Error(`${outcome.failure.kind}: ${outcome.failure.message}\n${outcome.failure.raw.join('\n')}`);
       return outcome.value;
     };
     const act = async (what: ClusterAct): Promise<ActOutcome> => {
-      const outcome = await stage.soon(stage.admin.perform(what, never));
+      const outcome = await underTest.soon(underTest.admin.perform(what, never));
       if (!outcome.ok)
         throw new Error(`${outcome.failure.kind}: ${outcome.failure.message}\n${outcome.failure.raw.join('\n')}`);
       return outcome.value;
@@ -67,10 +67,10 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
     });
 
     it('says what else the servers are called whenever it is asked, and proposes in the names that the leader lists', async () => {
-      const [first = ''] = stage.cluster.replicaAddresses;
+      const [first = ''] = underTest.cluster.replicaAddresses;
       const { otherNames = {} } = await look({ ...glance, otherNames: true });
       const truth = await look();
-      stage.cluster.faults.nameServersOtherwise('resolvable');
+      underTest.cluster.faults.nameServersOtherwise('resolvable');
       const seen = await look({ ...glance, otherNames: true });
       expect(seen.otherNames).toBeDefined();
       // Whichever of its names was known before, each server is found by it.
@@ -81,9 +81,9 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       }
       const node = seen.nodes[0]?.address ?? nodeAddress('');
       await act(moveAway(seen, node));
-      await stage.pass(aTick);
+      await underTest.pass(aTick);
       expect(
-        stage.cluster
+        underTest.cluster
           .truth()
           .partitions()
           .filter(({ primary }) => primary === first),
@@ -91,13 +91,13 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
     });
 
     it('sees the cluster as it is', async () => {
-      const processes = [...stage.cluster.replicaAddresses, ...stage.cluster.metaAddresses].map(nodeAddress);
+      const processes = [...underTest.cluster.replicaAddresses, ...underTest.cluster.metaAddresses].map(nodeAddress);
       const seen = await look({ processes, ddd: true });
-      const truth = stage.cluster.truth();
+      const truth = underTest.cluster.truth();
       expect(seen).toMatchObject({
         clusterName: 'cluster-x',
         leader: truth.leader?.meta,
-        metas: stage.cluster.metaAddresses,
+        metas: underTest.cluster.metaAddresses,
         effectiveLevel: truth.leader?.effectiveLevel,
         storedLevel: truth.leader?.storedLevel,
         settings: {
@@ -108,7 +108,7 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
         ddd: [],
       });
       expect(seen.nodes.map((node) => [node.address, node.status])).toEqual(
-        stage.cluster.replicaAddresses.map((address) => [address, 'alive']),
+        underTest.cluster.replicaAddresses.map((address) => [address, 'alive']),
       );
       expect(
         seen.tables.map((table) => [table.name, table.status, table.replicaCount, table.partitions.length]),
@@ -167,7 +167,7 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
         const asked: Look = { processes: [], ddd: false, minLiveOf: metas };
         if (!adapter.lowersMinLive) {
           expect(freeze?.minLiveNodes).toBeUndefined();
-          const refused = await stage.soon(stage.admin.perform(lower(leader), never));
+          const refused = await underTest.soon(underTest.admin.perform(lower(leader), never));
           expect(refused).toMatchObject({
             ok: false,
             failure: { kind: 'refused', message: expect.stringContaining('Only admin.kind: native changes it') },
@@ -182,20 +182,20 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
         await act(lower(standby));
         await act(lower(leader, 3));
         expect(await look(asked)).toMatchObject({ freeze: { minLiveNodes: 3 }, minLive: { ...before, [standby]: 2 } });
-        await stage.cluster.stop(standby, 'KILL');
+        await underTest.cluster.stop(standby, 'KILL');
         expect((await look(asked)).minLive).toEqual(
           Object.fromEntries(metas.filter((meta) => meta !== standby).map((meta) => [meta, 3])),
         );
-        expect(await stage.soon(stage.admin.perform(lower(standby), never))).toMatchObject({
+        expect(await underTest.soon(underTest.admin.perform(lower(standby), never))).toMatchObject({
           ok: false,
           failure: { kind: 'unreachable' },
         });
-        const [replicaServer = ''] = stage.cluster.replicaAddresses;
-        expect(await stage.soon(stage.admin.perform(lower(nodeAddress(replicaServer)), never))).toMatchObject({
+        const [replicaServer = ''] = underTest.cluster.replicaAddresses;
+        expect(await underTest.soon(underTest.admin.perform(lower(nodeAddress(replicaServer)), never))).toMatchObject({
           ok: false,
           failure: { kind: 'refused' },
         });
-        expect(await stage.soon(stage.admin.perform(lower(leader, 0), never))).toMatchObject({
+        expect(await underTest.soon(underTest.admin.perform(lower(leader, 0), never))).toMatchObject({
           ok: false,
           failure: { kind: 'refused' },
         });
@@ -204,10 +204,10 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
 
     it('drains a server: primaries moved, secondaries downgraded, replicas closed', async () => {
       const seen = await look();
-      const node = nodeAddress(stage.cluster.replicaAddresses[2] ?? '');
+      const node = nodeAddress(underTest.cluster.replicaAddresses[2] ?? '');
       await act({ kind: 'set-add-secondary-max', leader: seen.leader, value: 0 });
       expect(await act(moveAway(seen, node))).toEqual({ refused: [] });
-      await stage.pass(aTick);
+      await underTest.pass(aTick);
       const moved = await look();
       expect(led(seen, node).length).toBeGreaterThan(0);
       expect(led(moved, node)).toEqual([]);
@@ -215,10 +215,10 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       const downgrades = followed(moved, node).map(({ gpid, primary }) => ({ gpid, primary: primary ?? node, node }));
       expect(downgrades.length).toBeGreaterThan(20);
       expect(await act({ kind: 'downgrade-secondaries', leader: seen.leader, downgrades })).toEqual({ refused: [] });
-      await stage.pass(aTick);
+      await underTest.pass(aTick);
       await act({ kind: 'close-replicas', node });
       await act({ kind: 'flush-log', node });
-      await stage.pass(2 * aTick);
+      await underTest.pass(2 * aTick);
       const drained = await look({ processes: [node], counts: node, ddd: true });
       expect(drained.nodes.find((one) => one.address === node)).toMatchObject({
         status: 'alive',
@@ -232,13 +232,13 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
 
     it('drains a server at one tick, with leadership, and the leader lives', async () => {
       const seen = await look();
-      const node = nodeAddress(stage.cluster.replicaAddresses[2] ?? '');
+      const node = nodeAddress(underTest.cluster.replicaAddresses[2] ?? '');
       await act({ kind: 'set-add-secondary-max', leader: seen.leader, value: 0 });
       const drain = drainOf(seen, node);
       expect(drain.handovers.length).toBeGreaterThan(10);
       expect(drain.downgrades.length).toBeGreaterThan(20);
       expect(await act(drain)).toEqual({ refused: [] });
-      await stage.pass(aTick);
+      await underTest.pass(aTick);
 
       const drained = await look();
       expect(drained.leader).toBe(seen.leader);
@@ -262,10 +262,10 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
 
     it('names what of a drain was not registered; nothing to drain is nothing to send', async () => {
       const seen = await look();
-      const node = nodeAddress(stage.cluster.replicaAddresses[0] ?? '');
+      const node = nodeAddress(underTest.cluster.replicaAddresses[0] ?? '');
       expect(await act({ kind: 'drain', leader: seen.leader, handovers: [], downgrades: [] })).toEqual({ refused: [] });
       const drain = drainOf(seen, node);
-      stage.cluster.faults.refuseProposals(drain.handovers.length + 2);
+      underTest.cluster.faults.refuseProposals(drain.handovers.length + 2);
       const { refused } = await act(drain);
       expect(refused.map(({ gpid }) => gpid)).toEqual(
         [...drain.handovers, ...drain.downgrades.slice(0, 2)].map(({ gpid }) => gpid),
@@ -274,8 +274,8 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
 
     it('names the proposals that were not registered', async () => {
       const seen = await look();
-      const node = nodeAddress(stage.cluster.replicaAddresses[0] ?? '');
-      stage.cluster.faults.refuseProposals(3);
+      const node = nodeAddress(underTest.cluster.replicaAddresses[0] ?? '');
+      underTest.cluster.faults.refuseProposals(3);
       const { refused } = await act(moveAway(seen, node));
       expect(refused).toEqual(
         led(seen, node)
@@ -285,22 +285,22 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
     });
 
     it('tells a process that was restarted, though the meta never missed it', async () => {
-      const node = nodeAddress(stage.cluster.replicaAddresses[1] ?? '');
+      const node = nodeAddress(underTest.cluster.replicaAddresses[1] ?? '');
       const before = (await look({ processes: [node], ddd: false })).processes[node];
-      await stage.cluster.stop(node, 'KILL');
+      await underTest.cluster.stop(node, 'KILL');
       const away = await look({ processes: [node], ddd: false });
       expect(away.processes[node]?.kind).toBe('unreachable');
-      await stage.cluster.start(node);
-      await stage.pass(12_000);
+      await underTest.cluster.start(node);
+      await underTest.pass(12_000);
       const after = await look({ processes: [node], ddd: false });
       expect(after.processes[node]).toMatchObject({ kind: 'running' });
       expect(after.processes[node]).not.toEqual(before);
     });
 
     it('sees tables come, go and split', async () => {
-      stage.cluster.faults.createTable('young', 4, 3, 60_000_000);
-      stage.cluster.faults.dropTable('temp', 60_000_000);
-      stage.cluster.faults.splitTable('usertable', 60_000_000);
+      underTest.cluster.faults.createTable('young', 4, 3, 60_000_000);
+      underTest.cluster.faults.dropTable('temp', 60_000_000);
+      underTest.cluster.faults.splitTable('usertable', 60_000_000);
       const seen = await look();
       const shown = Object.fromEntries(seen.tables.map((table) => [table.name, table]));
       expect(shown['young']?.status).toBe('CREATING');
@@ -314,25 +314,27 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
     it('does not touch a meta that lost the lead, and sees what the new leader has forgotten', async () => {
       const { leader, settings: before } = await look();
       await act({ kind: 'set-add-secondary-max', leader, value: 0 });
-      await stage.cluster.stop(leader, 'KILL');
-      await stage.cluster.start(leader);
-      await stage.pass(40_000);
+      await underTest.cluster.stop(leader, 'KILL');
+      await underTest.cluster.start(leader);
+      await underTest.pass(40_000);
       const seen = await look();
       expect(seen.leader).not.toBe(leader);
       expect(seen.settings).toEqual(before);
-      const outcome = await stage.soon(stage.admin.perform({ kind: 'set-add-secondary-max', leader, value: 0 }, never));
+      const outcome = await underTest.soon(
+        underTest.admin.perform({ kind: 'set-add-secondary-max', leader, value: 0 }, never),
+      );
       expect(outcome).toMatchObject({ ok: false, failure: { kind: 'not-leader' } });
       expect((await look()).settings).toEqual(before);
     });
 
     it('fails when nobody is there, and ends when it is told to', async () => {
-      for (const meta of stage.cluster.metaAddresses) await stage.cluster.stop(meta, 'KILL');
-      const outcome = await stage.soon(stage.admin.observe(glance, never));
+      for (const meta of underTest.cluster.metaAddresses) await underTest.cluster.stop(meta, 'KILL');
+      const outcome = await underTest.soon(underTest.admin.observe(glance, never));
       expect(outcome.ok ? 'a reading' : outcome.failure.kind).toMatch(/^(unreachable|timeout)$/);
       const stop = new AbortController();
-      const cancelled = stage.admin.observe(glance, stop.signal);
+      const cancelled = underTest.admin.observe(glance, stop.signal);
       stop.abort();
-      expect(await stage.soon(cancelled)).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+      expect(await underTest.soon(cancelled)).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
     });
   });
 }

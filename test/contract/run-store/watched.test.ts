@@ -1,5 +1,5 @@
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
-import { Life } from '../../../simulation/stage/life.js';
+import { Life } from '../../../simulation/world/life.js';
 import { WatchedStorage } from '../../support/watched-storage.js';
 import { runStoreContract } from './contract.js';
 

@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { realClock } from '../../../src/lib/clock.js';
-import { Effort } from '../../../src/pegasus/native/effort.js';
-import { Links } from '../../../src/pegasus/native/links.js';
+import { Deadline } from '../../../src/pegasus/native/deadline.js';
+import { ConnectionPool } from '../../../src/pegasus/native/connection-pool.js';
 import { methods } from '../../../src/wire/methods.js';
 import { encodeErrorReply, encodeReply } from '../../../src/wire/reply.js';
 import { serveScript, type Asked, type ScriptedServer } from '../support/scripted-server.js';
@@ -19,12 +19,12 @@ const never = new AbortController().signal;
 const soonMs = 150;
 
 function client(address: string, signal: AbortSignal = never, timeoutMs = soonMs) {
-  const effort = new Effort(signal, realClock, 5_000);
+  const deadline = new Deadline(signal, realClock, 5_000);
   onTestFinished(() => {
-    effort.end();
+    deadline.end();
   });
-  const link = new Links(realClock).to(address);
-  return { link, effort, level: () => link.call(methods.controlMeta, { level: 10_000 }, { effort, timeoutMs }) };
+  const link = new ConnectionPool(realClock).to(address);
+  return { link, deadline, level: () => link.call(methods.controlMeta, { level: 10_000 }, { deadline, timeoutMs }) };
 }
 
 const answer = ({ seqid }: Asked, oldLevel = 400): Buffer =>
@@ -159,9 +159,9 @@ describe('a server that is not well', () => {
           : answer(asked),
       );
     });
-    const { link, effort, level } = client(server.address, never, 5_000);
+    const { link, deadline, level } = client(server.address, never, 5_000);
     expect(
-      await link.call(methods.remoteCommand, { command: 'server-info', arguments: [] }, { effort, timeoutMs: 5_000 }),
+      await link.call(methods.remoteCommand, { command: 'server-info', arguments: [] }, { deadline, timeoutMs: 5_000 }),
     ).toMatchObject({ ok: false, failure: { kind: 'garbled', error: 'too-long' } });
     expect(await level()).toEqual(good);
     expect(server.sockets.size).toBe(1);
@@ -268,16 +268,16 @@ describe('who asks', () => {
     await expect.poll(() => server.asked.length).toBe(1);
     stop.abort();
     expect(await asked).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
-    const effort = new Effort(never, realClock, 5_000);
-    expect(await link.call(methods.controlMeta, { level: 10_000 }, { effort, timeoutMs: 1_000 })).toEqual(good);
-    effort.end();
+    const deadline = new Deadline(never, realClock, 5_000);
+    expect(await link.call(methods.controlMeta, { level: 10_000 }, { deadline, timeoutMs: 1_000 })).toEqual(good);
+    deadline.end();
     expect(server.sockets.size).toBe(1);
   });
 
   it('hears in plain words that something cannot be sent', async () => {
     const server = await served((asked) => asked.socket.write(answer(asked)));
-    const { link, effort } = client(server.address);
-    expect(await link.call(methods.controlMeta, { level: 1.5 }, { effort, timeoutMs: soonMs })).toMatchObject({
+    const { link, deadline } = client(server.address);
+    expect(await link.call(methods.controlMeta, { level: 1.5 }, { deadline, timeoutMs: soonMs })).toMatchObject({
       ok: false,
       failure: { kind: 'not-sent', why: '1.5 is not a whole number of 32 bits' },
     });

@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { realClock, type Clock } from '../../../src/lib/clock.js';
-import { Effort } from '../../../src/pegasus/native/effort.js';
-import { Links } from '../../../src/pegasus/native/links.js';
+import { Deadline } from '../../../src/pegasus/native/deadline.js';
+import { ConnectionPool } from '../../../src/pegasus/native/connection-pool.js';
 import { createNativeAdmin } from '../../../src/pegasus/native/native-admin.js';
 import { nodeAddress } from '../../../src/roll/ids.js';
 import { methods } from '../../../src/wire/methods.js';
@@ -65,14 +65,14 @@ it('a connection is closed after a minute without a question, and not while an a
     else answer();
   });
   const box = await serveForgetfulBox(server.address);
-  const effort = new Effort(never, clock, 10_000);
+  const deadline = new Deadline(never, clock, 10_000);
   onTestFinished(async () => {
-    effort.end();
+    deadline.end();
     await box.close();
     await server.close();
   });
-  const link = new Links(clock).to(box.address);
-  const level = () => link.call(methods.controlMeta, { level: 10_000 }, { effort, timeoutMs: 5_000 });
+  const link = new ConnectionPool(clock).to(box.address);
+  const level = () => link.call(methods.controlMeta, { level: 10_000 }, { deadline, timeoutMs: 5_000 });
   const good = { ok: true, value: { err: 'ERR_OK', oldLevel: 400 } };
   expect(await level()).toEqual(good);
   clock.leap(50_000);

@@ -11,9 +11,9 @@ const quietMs = 3_000;
 
 /**
  * A Slack that greets each connection and cuts the first one after `quietMs`. @returns how long the bot says it was
- * deaf.
+ * disconnected.
  */
-async function deafAfterQuiet(answersPings: boolean): Promise<number> {
+async function disconnectsAfterQuiet(answersPings: boolean): Promise<number> {
   const sockets = new WebSocketServer({ noServer: true, autoPong: answersPings });
   let connections = 0;
   sockets.on('connection', (socket) => {
@@ -41,8 +41,8 @@ async function deafAfterQuiet(answersPings: boolean): Promise<number> {
     clock: realClock,
     log: silent,
     onAnswer: () => undefined,
-    onConnected: (deafForMs) => {
-      if (deafForMs !== undefined) gaps.push(deafForMs);
+    onConnected: (disconnectedForMs) => {
+      if (disconnectedForMs !== undefined) gaps.push(disconnectedForMs);
     },
   });
   onTestFinished(async () => {
@@ -61,9 +61,9 @@ async function deafAfterQuiet(answersPings: boolean): Promise<number> {
 }
 
 it('a gap begins when anything was last heard, and not when somebody notices that the connection is dead', async () => {
-  expect(await deafAfterQuiet(false)).toBeGreaterThanOrEqual(quietMs - 50);
+  expect(await disconnectsAfterQuiet(false)).toBeGreaterThanOrEqual(quietMs - 50);
 }, 20_000);
 
 it('a connection on which nobody speaks is heard as long as pings are answered', async () => {
-  expect(await deafAfterQuiet(true)).toBeLessThan(quietMs - 500);
+  expect(await disconnectsAfterQuiet(true)).toBeLessThan(quietMs - 500);
 }, 20_000);

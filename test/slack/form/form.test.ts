@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fail, ok } from '../../../src/lib/result.js';
 import { nodeAddress, runId, userId } from '../../../src/roll/ids.js';
-import { FakeDesk } from '../../support/fake-desk.js';
+import { FakeRunService } from '../../support/fake-run-service.js';
 import { replica, rolling } from '../../support/told-runs.js';
 import { openOffice, until, type Office } from '../bot.js';
 import { blockOf, Screen, wordsOf, type SeenView } from '../views.js';
@@ -35,7 +35,7 @@ describe.each(['socket', 'http'] as const)('the form, over %s', (mode) => {
       reason: 'monthly\nupgrade',
     });
     expect(answer).toEqual({ closed: true });
-    expect(office.desk.requests).toEqual([
+    expect(office.runService.requests).toEqual([
       {
         cluster: 'cluster-x',
         by: 'U0ALICE001',
@@ -78,14 +78,14 @@ describe.each(['socket', 'http'] as const)('the form, over %s', (mode) => {
     expect((await screen.submit(form, { roles: ['meta'], skip: [nodes[0] ?? ''] })).errors).toEqual({
       [blockOf(form, 'skip') ?? '']: '--skip names replica servers, but --only meta leaves them out.',
     });
-    expect(office.desk.requests).toEqual([]);
+    expect(office.runService.requests).toEqual([]);
     expect(await screen.views()).toHaveLength(1);
   });
 
   it('says what the plan says against it at the field it is about', async () => {
     const office = await openOffice({ mode });
     const { screen, form } = await opened(office);
-    office.desk.refusal = { text: 'nothing to roll: every server runs 2.5.0 already', about: 'version' };
+    office.runService.refusal = { text: 'nothing to roll: every server runs 2.5.0 already', about: 'version' };
     expect(await screen.submit(form, { version: '2.5.0' })).toMatchObject({
       closed: false,
       errors: { [blockOf(form, 'version') ?? '']: 'Nothing to roll: every server runs 2.5.0 already' },
@@ -96,10 +96,10 @@ describe.each(['socket', 'http'] as const)('the form, over %s', (mode) => {
 describe('the form', () => {
   it('shows a busy cluster at the top, with a link to the run, and keeps everything that was filled in', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id);
     const { screen, form } = await opened(office, 'bob');
-    office.desk.refusal = { text: 'cluster-x is busy with run cluster-x-7f3a', busy: run };
+    office.runService.refusal = { text: 'cluster-x is busy with run cluster-x-7f3a', busy: run };
     expect(await screen.submit(form, { version: '2.5.0', skip: [nodes[1] ?? ''], reason: 'why not' })).toEqual({
       closed: false,
       updated: true,
@@ -108,9 +108,9 @@ describe('the form', () => {
     expect(wordsOf(again)).toMatch(
       /:warning: cluster-x is busy with run cluster-x-7f3a\n.*<@U0ALICE001> asked for run.*<http[^|]*\|See it here>/s,
     );
-    office.desk.refusal = undefined;
+    office.runService.refusal = undefined;
     expect(await screen.submit(again)).toEqual({ closed: true });
-    expect(office.desk.requests.at(-1)?.options).toMatchObject({
+    expect(office.runService.requests.at(-1)?.options).toMatchObject({
       version: '2.5.0',
       skip: [nodes[1]],
       reason: 'why not',
@@ -118,24 +118,24 @@ describe('the form', () => {
   });
 
   it('waits visibly while the plan takes longer than Slack does, and says where it stands then', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{ channel: '#ops' }]) });
+    const office = await openOffice({ runService: new FakeRunService([{ channel: '#ops' }]) });
     const { screen, form } = await opened(office);
     let goOn: () => void = () => undefined;
-    office.desk.beforeRequest = () => new Promise((resolve) => (goOn = resolve));
+    office.runService.beforeRequest = () => new Promise((resolve) => (goOn = resolve));
     expect(await screen.submit(form)).toEqual({ closed: false, updated: true });
     expect(wordsOf(await screen.view('modal'))).toContain('Reading cluster-x and making the plan');
     goOn();
     const told = await screen.view('modal', (view) => wordsOf(view).includes(':white_check_mark:'));
     expect(wordsOf(told)).toContain(':white_check_mark: The plan of run `cluster-x-7f3a` is posted in <#C0OPS00001>.');
-    expect(office.desk.requests).toHaveLength(1);
+    expect(office.runService.requests).toHaveLength(1);
   });
 
   it('comes back filled in when a slow plan is refused; closed meanwhile, the person is told, with the same as a command', async () => {
     const office = await openOffice();
     const { screen, form } = await opened(office);
     let goOn: () => void = () => undefined;
-    office.desk.beforeRequest = () => new Promise((resolve) => (goOn = resolve));
-    office.desk.refusal = { text: 'cluster-x cannot be read: no meta answered' };
+    office.runService.beforeRequest = () => new Promise((resolve) => (goOn = resolve));
+    office.runService.refusal = { text: 'cluster-x cannot be read: no meta answered' };
     await screen.submit(form, { version: '2.5.0', extras: ['canary'] });
     goOn();
     const again = await screen.view('modal', (view) => /cannot be read/.test(wordsOf(view)));
@@ -153,18 +153,18 @@ describe('the form', () => {
     const many = Array.from({ length: 300 }, (_none, nth) =>
       nodeAddress(`10.0.${Math.floor(nth / 250)}.${nth % 250}:34801`),
     );
-    office.desk.serversRead = ok({ replicaServers: many, lowTables: [] });
+    office.runService.serversRead = ok({ replicaServers: many, lowTables: [] });
     const { screen, form } = await opened(office);
-    office.desk.refusal = { text: 'cluster-x is locked' };
+    office.runService.refusal = { text: 'cluster-x is locked' };
     expect(await screen.submit(form, { skip: many.slice(0, 299) })).toMatchObject({ updated: true });
-    expect(office.desk.requests.map(({ options }) => options.skip)).toEqual([many.slice(0, 299)]);
+    expect(office.runService.requests.map(({ options }) => options.skip)).toEqual([many.slice(0, 299)]);
     const told = await screen.view('modal', (view) => wordsOf(view).includes('is locked'));
     expect(wordsOf(told)).toContain('please open the form anew');
     expect(blockOf(told, 'skip')).toBeUndefined();
   });
 
   it('takes another cluster: offers its servers, forgets those of the one before, keeps the rest', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
+    const office = await openOffice({ runService: new FakeRunService([{}, {}]) });
     await office.command('roll');
     const screen = new Screen(office, 'alice');
     const empty = await screen.view('modal');
@@ -181,17 +181,17 @@ describe('the form', () => {
     });
     const after = await screen.view('modal', (view) => blockOf(view, 'nodes')?.includes('cluster-y') === true);
     await screen.submit(after);
-    expect(office.desk.requests).toMatchObject([{ cluster: 'cluster-y', options: { reason: 'as before' } }]);
-    expect(office.desk.requests[0]?.options.nodes).toBeUndefined();
+    expect(office.runService.requests).toMatchObject([{ cluster: 'cluster-y', options: { reason: 'as before' } }]);
+    expect(office.runService.requests[0]?.options.nodes).toBeUndefined();
   });
 
   it('takes text where the cluster cannot be read, so that a request is still possible', async () => {
     const office = await openOffice();
-    office.desk.serversRead = fail({ text: 'no meta answered' });
+    office.runService.serversRead = fail({ text: 'no meta answered' });
     const { screen, form } = await opened(office);
     expect(wordsOf(form)).toContain("can't be read just now, so its servers can't be offered: no meta answered");
     await screen.submit(form, { nodes: '10.0.0.1:34801\n10.0.0.2:34801' });
-    expect(office.desk.requests).toMatchObject([{ options: { nodes: [nodes[0], nodes[1]] } }]);
+    expect(office.runService.requests).toMatchObject([{ options: { nodes: [nodes[0], nodes[1]] } }]);
   });
 
   it('asks for a channel where neither the configuration nor the place says one', async () => {
@@ -203,7 +203,7 @@ describe('the form', () => {
       [blockOf(form, 'channel') ?? '']: 'Please complete this required field.',
     });
     expect(await screen.submit(form, { channel: 'C0OPS00001' })).toEqual({ closed: false, updated: true });
-    expect(office.desk.requests).toMatchObject([{ channel: 'C0OPS00001' }]);
+    expect(office.runService.requests).toMatchObject([{ channel: 'C0OPS00001' }]);
   });
 
   it('says what keeps the cluster from being rolled, and takes the reason to roll it outside its window', async () => {
@@ -212,14 +212,16 @@ describe('the form', () => {
       freeze: { kind: 'none' },
     } as const;
     const office = await openOffice({
-      desk: new FakeDesk([{ calendar: closed, lock: { by: userId('U0CAROL001'), at: 1, reason: 'disks' } }]),
+      runService: new FakeRunService([
+        { calendar: closed, lock: { by: userId('U0CAROL001'), at: 1, reason: 'disks' } },
+      ]),
     });
     const { screen, form } = await opened(office);
     expect(wordsOf(form)).toMatch(
       /:lock: locked by <@U0CAROL001>.*: `disks`\. No run may start\.\n:calendar: change window closed/,
     );
     await screen.submit(form, { window: 'the disks fill up tonight' });
-    expect(office.desk.requests).toMatchObject([{ options: { outsideWindow: 'the disks fill up tonight' } }]);
+    expect(office.runService.requests).toMatchObject([{ options: { outsideWindow: 'the disks fill up tonight' } }]);
   });
 
   it('is not opened for guests, and a trigger that is too old gets a sentence', async () => {
@@ -253,7 +255,7 @@ describe('the form', () => {
     expect(await screen.submit(await screen.view('modal', offersServers), { nodes: [nodes[0] ?? ''] })).toEqual({
       closed: true,
     });
-    expect(office.desk.requests).toMatchObject([{ by: 'U0ALICE001', options: { nodes: [nodes[0]] } }]);
+    expect(office.runService.requests).toMatchObject([{ by: 'U0ALICE001', options: { nodes: [nodes[0]] } }]);
   });
 
   it('of a person it knows slowly names no cluster either when it cannot be opened', async () => {
@@ -289,7 +291,7 @@ describe('the form', () => {
     const { screen, form } = await opened(office);
     await office.misbehave({ kind: 'duplicate-deliveries', deliveries: ['interaction'], copies: 3, times: 1 });
     await screen.submit(form);
-    await until(() => office.desk.runs().length === 1);
-    expect(office.desk.requests).toHaveLength(1);
+    await until(() => office.runService.runs().length === 1);
+    expect(office.runService.requests).toHaveLength(1);
   });
 });

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { RunSummary } from '../../../src/engine/desk.js';
+import type { RunSummary } from '../../../src/engine/run-service.js';
 import { clusterName, runId } from '../../../src/roll/ids.js';
-import { FakeDesk } from '../../support/fake-desk.js';
+import { FakeRunService } from '../../support/fake-run-service.js';
 import { alice, awaiting, bob, carol, done, held, night, planFor, rolling } from '../../support/told-runs.js';
 import { openOffice, until, type Office } from '../bot.js';
 import { Screen, wordsOf, type SeenView } from '../views.js';
@@ -42,7 +42,7 @@ const past = (nth: number, changes: Partial<RunSummary> = {}): RunSummary => ({
 describe.each(['socket', 'http'] as const)('the Home tab, over %s', (mode) => {
   it('shows clusters, runs and history, and follows a run within seconds', async () => {
     const office = await openOffice({ mode });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id);
     const { screen, view, words } = await home(office, 'bob', (seen) => seen.includes('well, 5 replica servers'));
     expect(words).toContain('One run');
@@ -56,8 +56,8 @@ describe.each(['socket', 'http'] as const)('the Home tab, over %s', (mode) => {
       'home',
       (seen) => /cluster-x\*: pausing/.test(wordsOf(seen)) && buttonsOf(seen).includes('pegasus_home_resume'),
     );
-    expect(office.desk.intents).toMatchObject([{ run: run.id, kind: 'pause', by: bob, via: 'button' }]);
-    office.desk.put({ ...done(), id: run.id });
+    expect(office.runService.intents).toMatchObject([{ run: run.id, kind: 'pause', by: bob, via: 'button' }]);
+    office.runService.put({ ...done(), id: run.id });
     await screen.view(
       'home',
       (seen) => wordsOf(seen).includes('Nothing is running') && /:white_check_mark: done/.test(wordsOf(seen)),
@@ -68,40 +68,40 @@ describe.each(['socket', 'http'] as const)('the Home tab, over %s', (mode) => {
 describe('the Home tab', () => {
   it('hears its buttons like those on the message: who may not is told there, and nothing happens', async () => {
     const office = await openOffice({
-      desk: new FakeDesk([
+      runService: new FakeRunService([
         { approvals: { required: 1, approvers: ['U0BOB00001'], selfApproval: false, expiresAfterMs: 1_800_000 } },
       ]),
     });
     const plan = planFor({ approvals: { required: 1, approvers: [bob], selfApproval: false } });
-    const run = office.desk.put(rolling({ plan }));
+    const run = office.runService.put(rolling({ plan }));
     await office.message(run.id);
     const { screen, view } = await home(office, 'carol');
     await screen.act(view, 'pegasus_home_abort');
     const told = await screen.view('home', (seen) => wordsOf(seen).includes(':warning:'));
     expect(wordsOf(told)).toContain(':warning: Only the person who asked for it and its approvers can abort it.');
-    expect(office.desk.intents).toEqual([]);
-    expect(office.desk.run(run.id).status).toBe('rolling');
+    expect(office.runService.intents).toEqual([]);
+    expect(office.runService.run(run.id).status).toBe('rolling');
   });
 
   it('refuses a button of a plan that was replaced, and of a run that is over', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { screen, view } = await home(office, 'alice');
-    office.desk.put({ ...run, plan: planFor({ id: 'plan-2' }) });
+    office.runService.put({ ...run, plan: planFor({ id: 'plan-2' }) });
     await screen.act(view, 'pegasus_home_abort');
     await screen.view('home', (seen) => wordsOf(seen).includes('belongs to an older plan'));
     const now = await screen.view('home');
-    office.desk.put({ ...done({ plan: planFor({ id: 'plan-2' }) }), id: run.id });
+    office.runService.put({ ...done({ plan: planFor({ id: 'plan-2' }) }), id: run.id });
     await screen.act(now, 'pegasus_home_abort').catch(() => undefined);
     await screen.view('home', (seen) => wordsOf(seen).includes('Nothing is running'));
-    expect(office.desk.intents).toEqual([]);
+    expect(office.runService.intents).toEqual([]);
   });
 
   it('offers no approval and no answer to a hold: those need the message before one’s eyes', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
-    const waiting = office.desk.put(awaiting());
+    const office = await openOffice({ runService: new FakeRunService([{}, {}]) });
+    const waiting = office.runService.put(awaiting());
     await office.message(waiting.id);
-    const stuck = office.desk.put(
+    const stuck = office.runService.put(
       held({
         id: runId('cluster-y-0001'),
         cluster: clusterName('cluster-y'),
@@ -120,13 +120,13 @@ describe('the Home tab', () => {
   it('shows locks within seconds, though no run has changed', async () => {
     const office = await openOffice();
     const { screen } = await home(office, 'alice');
-    await office.desk.lock(clusterName('cluster-x'), carol, 'disks are being replaced');
+    await office.runService.lock(clusterName('cluster-x'), carol, 'disks are being replaced');
     await screen.view('home', (seen) => wordsOf(seen).includes(':lock: locked by <@U0CAROL001>'));
   });
 
   it('searches the history and pages through it', async () => {
-    const desk = new FakeDesk([{}, {}]);
-    desk.past.push(
+    const runService = new FakeRunService([{}, {}]);
+    runService.past.push(
       ...Array.from({ length: 23 }, (_none, nth) => past(nth + 1)),
       past(40, {
         cluster: clusterName('cluster-y'),
@@ -136,7 +136,7 @@ describe('the Home tab', () => {
         reason: 'security fix',
       }),
     );
-    const office = await openOffice({ desk });
+    const office = await openOffice({ runService });
     const { screen, view, words } = await home(office, 'bob', (seen) => seen.includes('1 to 10 of 24'));
     expect(words).toContain('cluster-x-0001');
     expect(words).not.toContain('cluster-x-0011');
@@ -159,7 +159,7 @@ describe('the Home tab', () => {
   });
 
   it('is read at once for whoever does something in a tab that stayed open while the bot was restarted', async () => {
-    const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
+    const office = await openOffice({ runService: new FakeRunService([{}, {}]) });
     const { screen, view } = await home(office, 'bob', (seen) => seen.includes('well, 5 replica servers'));
     await office.restart();
     await screen.act(view, 'pegasus_home_words', { text: 'aborted' });
@@ -171,7 +171,7 @@ describe('the Home tab', () => {
 
   it('shows what ended while nobody looked', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { screen, view } = await home(
       office,
       'bob',
@@ -181,14 +181,14 @@ describe('the Home tab', () => {
     await office.misbehave({ kind: 'error', error: 'not_enabled', methods: ['views.publish'], times: 1 });
     await screen.act(view, 'pegasus_home_words', { text: 'nothing' });
     await until(() => office.lines.some((line) => line.includes('a Home tab could not be drawn')));
-    office.desk.put({ ...done(), id: run.id });
+    office.runService.put({ ...done(), id: run.id });
     await screen.act(view, 'pegasus_home_words', { text: 'done' });
     await screen.view('home', (seen) => /:white_check_mark: done/.test(wordsOf(seen)));
   });
 
   it('is not for guests', async () => {
     const office = await openOffice();
-    office.desk.put(rolling());
+    office.runService.put(rolling());
     const { words } = await home(office, 'gus');
     expect(words).toBe('Guests of this workspace can look, but not act.');
   });
@@ -202,20 +202,20 @@ describe('the Home tab', () => {
 
   it('costs few calls: a flood of changes is drawn together, and nothing is drawn for those who never opened theirs', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     expect(await published(office)).toBe(0);
     await home(office, 'bob', (seen) => seen.includes('well'));
     await until(async () => (await published(office)) <= 3);
     const before = await published(office);
     for (let nth = 0; nth < 200; nth += 1) {
-      office.desk.put({
+      office.runService.put({
         ...run,
         updatedAt: run.updatedAt + nth,
         progress: { ...run.progress, waiting: { what: `look ${nth}`, since: night } },
       });
       if (nth % 20 === 0) await pause(20);
     }
-    office.desk.put({ ...run, status: 'pausing' });
+    office.runService.put({ ...run, status: 'pausing' });
     await new Screen(office, 'bob').view('home', (seen) => /pausing/.test(wordsOf(seen)));
     expect((await published(office)) - before).toBeLessThanOrEqual(4);
   });
@@ -225,24 +225,24 @@ describe('the Home tab', () => {
     await office.misbehave({ kind: 'rate-limit', methods: ['views.publish'], retryAfterSeconds: 1, times: 1 });
     await office.misbehave({ kind: 'lost-answer', methods: ['views.publish'], times: 1 });
     const { screen } = await home(office, 'bob');
-    office.desk.put(rolling());
+    office.runService.put(rolling());
     await screen.view('home', (seen) => /cluster-x\*: rolling/.test(wordsOf(seen)));
   });
 
   it('is drawn again when the history could not be read', async () => {
     let fails = false;
-    const desk = new (class extends FakeDesk {
-      override history(...wanted: Parameters<FakeDesk['history']>): ReturnType<FakeDesk['history']> {
+    const runService = new (class extends FakeRunService {
+      override history(...wanted: Parameters<FakeRunService['history']>): ReturnType<FakeRunService['history']> {
         if (!fails) return super.history(...wanted);
         fails = false;
         return Promise.reject(new Error('the disk is full'));
       }
     })();
-    const office = await openOffice({ desk });
-    const run = desk.put(rolling());
+    const office = await openOffice({ runService });
+    const run = runService.put(rolling());
     const { screen } = await home(office, 'bob', (seen) => seen.includes('well, 5 replica servers'));
     fails = true;
-    desk.put({ ...done(), id: run.id });
+    runService.put({ ...done(), id: run.id });
     await screen.view('home', (seen) => /:white_check_mark: done/.test(wordsOf(seen)));
     expect(fails).toBe(false);
   });

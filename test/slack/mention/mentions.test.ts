@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterName, runId } from '../../../src/roll/ids.js';
-import { FakeDesk } from '../../support/fake-desk.js';
+import { FakeRunService } from '../../support/fake-run-service.js';
 import { awaiting, carol, planFor, rolling } from '../../support/told-runs.js';
 import { openOffice, until, type Office, type Seen } from '../bot.js';
 import { Screen } from '../views.js';
@@ -34,9 +34,9 @@ async function answered(office: Office, ts: string, pattern: RegExp): Promise<Se
 
 describe.each(['socket', 'http'] as const)('a mention, over %s', (mode) => {
   it('in the thread of a run means that run, and is answered there for all to see', async () => {
-    const office = await openOffice({ mode, desk: new FakeDesk([{}, {}]) });
-    const x = office.desk.put(rolling());
-    const y = office.desk.put(rolling(other));
+    const office = await openOffice({ mode, runService: new FakeRunService([{}, {}]) });
+    const x = office.runService.put(rolling());
+    const y = office.runService.put(rolling(other));
     const { ts } = await office.message(y.id);
     await office.message(x.id);
     await new Screen(office, 'bob').write(`${me} status`, ts);
@@ -45,17 +45,17 @@ describe.each(['socket', 'http'] as const)('a mention, over %s', (mode) => {
     expect(status.text).not.toContain('cluster-x');
     await new Screen(office, 'bob').write(`${me} pause`, ts);
     expect((await answered(office, ts, /^cluster-y: Pausing/)).ephemeral).toBe(false);
-    expect(office.desk.intents).toMatchObject([{ run: y.id, kind: 'pause', by: 'U0BOB00001' }]);
+    expect(office.runService.intents).toMatchObject([{ run: y.id, kind: 'pause', by: 'U0BOB00001' }]);
   });
 
   it('counts once, however often it is delivered', async () => {
     const office = await openOffice({ mode });
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
     await office.misbehave({ kind: 'duplicate-deliveries', copies: 3, times: 2 });
     await new Screen(office, 'bob').write(`${me} pause`, ts);
     await answered(office, ts, /Pausing/);
-    expect(office.desk.intents).toHaveLength(1);
+    expect(office.runService.intents).toHaveLength(1);
     expect((await threadOf(office, ts)).filter(({ text }) => text.startsWith('cluster-x: '))).toHaveLength(1);
   });
 });
@@ -71,9 +71,9 @@ describe('a mention', () => {
   it.each(['runs', 'clusters', 'status'])(
     'that asks for a list is answered to the person alone, as it would call everybody in it: %s',
     async (command) => {
-      const office = await openOffice({ desk: new FakeDesk([{}, {}]) });
-      office.desk.put(rolling());
-      office.desk.put(rolling({ ...other, requestedBy: carol }));
+      const office = await openOffice({ runService: new FakeRunService([{}, {}]) });
+      office.runService.put(rolling());
+      office.runService.put(rolling({ ...other, requestedBy: carol }));
       await new Screen(office, 'alice').write(`${me} ${command}`);
       const asked = (await office.seen()).find(({ text }) => text.includes(command))?.ts ?? '';
       expect(await answered(office, asked, new RegExp(`<@${carol}>`))).toMatchObject({
@@ -85,7 +85,7 @@ describe('a mention', () => {
 
   it('without a name, in a thread of something else, does nothing: the only run may not be the one that is meant', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     await office.message(run.id);
     await new Screen(office, 'bob').write('lunch?');
     const lunch = (await office.seen()).find(({ text }) => text === 'lunch?')?.ts ?? '';
@@ -96,28 +96,28 @@ describe('a mention', () => {
     });
     await new Screen(office, 'bob').write(`${me} pause cluster-x`, lunch);
     await answered(office, lunch, /^cluster-x: Pausing/);
-    expect(office.desk.intents.map(({ kind }) => kind)).toEqual(['pause']);
+    expect(office.runService.intents.map(({ kind }) => kind)).toEqual(['pause']);
   });
 
   it('approves only under the plan that counts now', async () => {
     const office = await openOffice();
-    const first = office.desk.put(awaiting());
+    const first = office.runService.put(awaiting());
     const old = await office.message(first.id);
-    await until(() => office.desk.conversation(first.id)?.planId === first.plan.id);
-    const second = office.desk.put({ ...first, plan: planFor({ id: 'plan-2' }) });
+    await until(() => office.runService.conversation(first.id)?.planId === first.plan.id);
+    const second = office.runService.put({ ...first, plan: planFor({ id: 'plan-2' }) });
     const now = await office.message(second.id, ({ ts }) => ts !== old.ts);
-    await until(() => office.desk.conversation(first.id)?.planId === 'plan-2');
+    await until(() => office.runService.conversation(first.id)?.planId === 'plan-2');
     await new Screen(office, 'bob').write(`${me} approve`, old.ts);
     expect(await answered(office, old.ts, /not under the plan that counts/)).toMatchObject({ ephemeral: true });
-    expect(office.desk.intents).toEqual([]);
+    expect(office.runService.intents).toEqual([]);
     await new Screen(office, 'bob').write(`${me} approve`, now.ts);
     await answered(office, now.ts, /Approved/);
-    expect(office.desk.intents).toMatchObject([{ kind: 'approve', planId: 'plan-2' }]);
+    expect(office.runService.intents).toMatchObject([{ kind: 'approve', planId: 'plan-2' }]);
   });
 
   it('is refused privately to those who may not, and an aside does nothing', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
     await new Screen(office, 'gus').write(`${me} pause`, ts);
     expect(await answered(office, ts, /^Guests of this workspace/)).toMatchObject({
@@ -129,14 +129,14 @@ describe('a mention', () => {
       ephemeral: true,
       visible_to_name: 'bob',
     });
-    expect(office.desk.intents).toEqual([]);
+    expect(office.runService.intents).toEqual([]);
   });
 
   it('asks for a roll as the command does, and without arguments offers the form', async () => {
     const office = await openOffice();
     await new Screen(office, 'alice').write(`${me} roll cluster-x --version 2.5.0`);
-    await until(() => office.desk.requests.length === 1);
-    expect(office.desk.requests).toMatchObject([
+    await until(() => office.runService.requests.length === 1);
+    expect(office.runService.requests).toMatchObject([
       { cluster: 'cluster-x', channel: 'C0PEGASUS1', by: 'U0ALICE001', options: { version: '2.5.0' } },
     ]);
     await new Screen(office, 'bob').write(`${me} roll`);
@@ -153,7 +153,7 @@ describe('a mention', () => {
 describe('a shortcut on a message', () => {
   it('tells the status of the run it belongs to, privately, also on a reply', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
     await new Screen(office, 'bob').shortcut('pegasus_run_status', ts);
     await until(async () => (await office.whispersTo('bob')).some((text) => /Restart cluster-x/.test(text)));
@@ -164,12 +164,12 @@ describe('a shortcut on a message', () => {
       ephemeral: true,
       visible_to_name: 'carol',
     });
-    expect(office.desk.intents).toMatchObject([{ kind: 'pause', by: 'U0CAROL001' }]);
+    expect(office.runService.intents).toMatchObject([{ kind: 'pause', by: 'U0CAROL001' }]);
   });
 
   it('is answered in a channel the bot was taken out of, on a reply as on the message', async () => {
     const office = await openOffice();
-    const run = office.desk.put(rolling());
+    const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
     await new Screen(office, 'carol').write('is it slow?', ts);
     const reply = (await threadOf(office, ts)).find(({ text }) => text === 'is it slow?');
@@ -189,7 +189,7 @@ describe('a shortcut on a message', () => {
 
   it('does nothing on any other message, and says so', async () => {
     const office = await openOffice();
-    office.desk.put(rolling());
+    office.runService.put(rolling());
     await new Screen(office, 'bob').write('lunch?');
     await new Screen(office, 'bob').shortcut(
       'pegasus_run_pause',
@@ -199,6 +199,6 @@ describe('a shortcut on a message', () => {
     expect(await office.whispersTo('bob')).toEqual([
       'This message is of no run that is under way. `/pegasus status` shows those that are.',
     ]);
-    expect(office.desk.intents).toEqual([]);
+    expect(office.runService.intents).toEqual([]);
   });
 });

@@ -51,9 +51,9 @@ describe('the line in the digest', () => {
     const line = new DigestLine(one.telling);
     await line.step();
     await one.clock.advance(60_000);
-    for (let nth = 0; nth < 30; nth += 1) one.tools.budget.spend();
+    for (let nth = 0; nth < 30; nth += 1) one.deps.budget.spend();
     one.now(rolling({}, { ...halfway(), targets: done().progress.targets }));
-    expect(await line.step()).toEqual({ kind: 'wait', ms: 60_000, unlessPoked: true });
+    expect(await line.step()).toEqual({ kind: 'wait', ms: 60_000, unlessWoken: true });
     expect(one.called('chat.update')).toBe(0);
     one.now(pausing());
     await line.step();
@@ -64,14 +64,14 @@ describe('the line in the digest', () => {
     const one = await OneRun.of(rolling(), { ts: '1.1', digest: { channel: digestChannel } });
     const line = new DigestLine(one.telling);
     one.answer = () => refused('not_in_channel');
-    expect(await line.step()).toEqual({ kind: 'wait', ms: 30_000, unlessPoked: false });
+    expect(await line.step()).toEqual({ kind: 'wait', ms: 30_000, unlessWoken: false });
     one.answer = (method) =>
       method === 'conversations.history'
         ? {
             messages: [
               {
                 ts: '7.7',
-                bot_id: one.tools.self.botId,
+                bot_id: one.deps.self.botId,
                 metadata: { event_type: 'pegasus_roll_digest', event_payload: { run: one.telling.run.id } },
               },
             ],

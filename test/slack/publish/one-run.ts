@@ -3,16 +3,16 @@ import { CountedSlack } from '../../../bench/counted-slack.js';
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import type { Conversation } from '../../../src/roll/conversation.js';
 import type { Run } from '../../../src/roll/run.js';
-import { Lacks } from '../../../src/slack/api/lacks.js';
+import { MissingScopes } from '../../../src/slack/api/missing-scopes.js';
 import { SlackApi } from '../../../src/slack/api/slack-api.js';
 import { ChannelPace } from '../../../src/slack/publish/channel-pace.js';
 import { Dialects } from '../../../src/slack/publish/dialects.js';
 import { EditBudget } from '../../../src/slack/publish/edit-budget.js';
-import type { LaneTools } from '../../../src/slack/publish/lane-tools.js';
-import { Reach, type Loss } from '../../../src/slack/publish/reach.js';
-import { Telling } from '../../../src/slack/publish/telling.js';
+import type { RunPublisherDeps } from '../../../src/slack/publish/run-publisher-deps.js';
+import { DeliveryStatus, type Loss } from '../../../src/slack/publish/delivery-status.js';
+import { RunPresentation } from '../../../src/slack/publish/run-presentation.js';
 import { reactionNames } from '../../../src/slack/reactions.js';
-import { FakeDesk } from '../../support/fake-desk.js';
+import { FakeRunService } from '../../support/fake-run-service.js';
 import { silent } from '../../support/silent.js';
 
 export const digestChannel = 'C0DIGEST01';
@@ -27,16 +27,16 @@ async function answered(): Promise<void> {
 }
 
 /**
- * What the lane of one run shares, on a clock that stands still, so that its parts can be taken step by step; and a
+ * What the publisher of one run shares, on a clock that stands still, so that its parts can be taken step by step; and a
  * Slack that takes everything, unless the test has another answer.
  */
 export class OneRun {
   readonly clock = new VirtualClock(undefined, answered);
-  readonly desk = new FakeDesk();
+  readonly runService = new FakeRunService();
   readonly calls: { readonly method: string; readonly args: URLSearchParams }[] = [];
   readonly losses: Loss[] = [];
-  readonly tools: LaneTools;
-  readonly telling: Telling;
+  readonly deps: RunPublisherDeps;
+  readonly telling: RunPresentation;
   readonly #leaving = new AbortController();
   answer: (method: string, args: URLSearchParams) => object | undefined = () => undefined;
 
@@ -53,28 +53,28 @@ export class OneRun {
       if (answer instanceof Response) return answer;
       return answer === undefined ? taking.fetch(input, init) : Response.json({ ...okay, ...answer });
     };
-    const { clock, desk } = this;
+    const { clock, runService } = this;
     const log = silent;
-    const reach = new Reach(log);
-    reach.onLoss((loss) => this.losses.push(loss));
+    const deliveryStatus = new DeliveryStatus(log);
+    deliveryStatus.onLoss((loss) => this.losses.push(loss));
     const api = new SlackApi({
       token: 'xoxb-any',
       clock,
       log,
       fetch,
       onAnswer: (failure) => {
-        reach.answered(failure);
+        deliveryStatus.answered(failure);
       },
     });
-    this.tools = {
-      desk,
+    this.deps = {
+      runService,
       api,
       clock,
       log,
-      reach,
+      deliveryStatus,
       digestChannel,
       self: { userId: 'U0BOT', botId: 'B0BOT' },
-      lacks: new Lacks(log),
+      missingScopes: new MissingScopes(log),
       pace: new ChannelPace(clock),
       budget: new EditBudget(clock),
       dialects: new Dialects(log),
@@ -82,18 +82,18 @@ export class OneRun {
       unsaved: undefined,
       signal: this.#leaving.signal,
     };
-    this.telling = new Telling(this.tools, desk.put(run));
+    this.telling = new RunPresentation(this.deps, runService.put(run));
   }
 
   /** @param told how far people have been told of it; absent: its message stands, and shows something older. */
   static async of(run: Run, told: Partial<Conversation> = { ts: '1.1', planId: run.plan.id }): Promise<OneRun> {
     const one = new OneRun(run);
-    await one.desk.saveConversation(run.id, { channel: run.channel, older: [], toldSeq: 0, seeded: [], ...told });
+    await one.runService.saveConversation(run.id, { channel: run.channel, older: [], toldSeq: 0, seeded: [], ...told });
     return one;
   }
 
   now(run: Run): void {
-    this.telling.run = this.desk.put(run);
+    this.telling.run = this.runService.put(run);
   }
 
   leave(): void {

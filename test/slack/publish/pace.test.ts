@@ -82,14 +82,14 @@ describe('edits of a message', () => {
       await one.clock.advance(300);
     }
     expect(one.called('chat.update')).toBe(1);
-    expect(one.tools.budget.early(false)).toBe(0);
+    expect(one.deps.budget.early(false)).toBe(0);
     one.answer = () => refused('restricted_action');
     await one.clock.advance(30_000);
     for (let nth = 0; nth < 30; nth += 1) {
       await edits.step(one.telling.book.now(), '1.1');
       await one.clock.advance(300);
     }
-    expect(one.tools.budget.early(false)).toBeGreaterThan(0);
+    expect(one.deps.budget.early(false)).toBeGreaterThan(0);
   });
 
   it('are about four a server, however long a server takes, and no more than one a minute late', () => {

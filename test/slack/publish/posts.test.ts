@@ -16,7 +16,7 @@ describe('a run that is over, in a channel that is closed to the bot', () => {
     const one = await OneRun.of(ended, told);
     one.answer = () => refused('channel_not_found');
     expect(await new Posts(one.telling, () => undefined).step()).toEqual({ kind: 'rest' });
-    expect(one.desk.toldRuns).toEqual([ended.id]);
+    expect(one.runService.toldRuns).toEqual([ended.id]);
     expect(one.telling.told).toBe(true);
     expect(one.losses).toMatchObject([{ kind: 'run', error: 'channel_not_found' }]);
     expect(one.calls).toHaveLength(1);
@@ -28,7 +28,7 @@ describe('a run that is over, in a channel that is closed to the bot', () => {
     expect(await new Posts(one.telling, () => undefined).step()).toEqual({
       kind: 'wait',
       ms: 30_000,
-      unlessPoked: false,
+      unlessWoken: false,
     });
     expect(one.telling.told).toBe(false);
   });

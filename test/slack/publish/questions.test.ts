@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { StatusEvent } from '../../../src/roll/event.js';
 import type { Run } from '../../../src/roll/run.js';
-import { RunLane } from '../../../src/slack/publish/run-lane.js';
+import { RunPublisher } from '../../../src/slack/publish/run-publisher.js';
 import { secondFailed } from '../../support/told-holds.js';
 import { aborted, bob, carol, held, logged, night, rolling } from '../../support/told-runs.js';
 import { OneRun, refused } from './one-run.js';
@@ -25,7 +25,7 @@ async function toldOfHold(): Promise<Told> {
     method === 'chat.postMessage' && args.get('thread_ts') === '1.1'
       ? { channel: standing.channel, ts: '1.2' }
       : undefined;
-  const lane = new RunLane(one.tools, standing);
+  const lane = new RunPublisher(one.deps, standing);
   onTestFinished(() => {
     one.leave();
   });
@@ -50,7 +50,7 @@ describe('a post that asks for an answer', () => {
     const { one, show, edits } = await toldOfHold();
     await show(standing, 60_000);
     expect(edits()).toEqual([]);
-    expect(one.desk.conversation(standing.id)?.questions).toMatchObject([{ seq: 1, ts: '1.2' }]);
+    expect(one.runService.conversation(standing.id)?.questions).toMatchObject([{ seq: 1, ts: '1.2' }]);
   });
 
   it('says that its cause is over, then who answered what, and asks for nothing more', async () => {
@@ -75,14 +75,14 @@ describe('a post that asks for an answer', () => {
     );
     expect(edits()[1]).not.toMatch(/What you can answer|Answer with a button|needs an answer|has been waiting/);
     // It is true for ever now, and not looked at any more.
-    expect(one.desk.conversation(standing.id)?.questions).toBeUndefined();
+    expect(one.runService.conversation(standing.id)?.questions).toBeUndefined();
     await show(held({ log: logged(stops, answered, stops) }, secondFailed), 10_000);
     expect(edits()).toHaveLength(2);
   });
 
   it('is edited by the bot that comes after the one that posted it', async () => {
     const { one } = await toldOfHold();
-    const [question] = one.desk.conversation(standing.id)?.questions ?? [];
+    const [question] = one.runService.conversation(standing.id)?.questions ?? [];
     const after = await OneRun.of(goingOn, {
       ts: '1.1',
       planId: standing.plan.id,
@@ -92,7 +92,7 @@ describe('a post that asks for an answer', () => {
     onTestFinished(() => {
       after.leave();
     });
-    new RunLane(after.tools, goingOn).show(goingOn);
+    new RunPublisher(after.deps, goingOn).show(goingOn);
     await after.clock.advance(5_000);
     expect(
       after.calls
@@ -118,7 +118,7 @@ describe('a post that asks for an answer', () => {
     onTestFinished(() => {
       one.leave();
     });
-    new RunLane(one.tools, goingOn).show(goingOn);
+    new RunPublisher(one.deps, goingOn).show(goingOn);
     await one.clock.advance(10_000);
     expect(one.calls.some(({ method, args }) => method === 'chat.update' && args.get('ts') === '1.2')).toBe(true);
   });
@@ -130,7 +130,7 @@ describe('a post that asks for an answer', () => {
       one.answer = (method, args) =>
         method === 'chat.update' && args.get('ts') === '1.2' ? refused(error) : undefined;
       await show(goingOn);
-      expect(one.desk.conversation(standing.id)?.questions).toBeUndefined();
+      expect(one.runService.conversation(standing.id)?.questions).toBeUndefined();
     },
   );
 
@@ -148,10 +148,10 @@ describe('a post that asks for an answer', () => {
       ),
     });
     await show(end, 15_000);
-    expect(one.desk.toldRuns).toEqual([]);
+    expect(one.runService.toldRuns).toEqual([]);
     one.answer = () => undefined;
     await one.clock.advance(60_000);
     expect(edits().at(-1)).toContain(`Answered: <@${bob}> aborted it`);
-    expect(one.desk.toldRuns).toEqual([standing.id]);
+    expect(one.runService.toldRuns).toEqual([standing.id]);
   });
 });

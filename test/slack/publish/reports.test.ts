@@ -11,11 +11,11 @@ const filesIn = async (office: Office): Promise<readonly { id?: unknown; name?: 
 /** A run that has been asked for, and is over; resolves when people have been told all of it. */
 async function end(office: Office): Promise<Seen> {
   const run = done();
-  office.desk.put({ ...awaiting({ plan: run.plan }), id: run.id });
+  office.runService.put({ ...awaiting({ plan: run.plan }), id: run.id });
   await office.message(run.id);
-  office.desk.put(run);
+  office.runService.put(run);
   await until(
-    () => office.desk.toldRuns.includes(run.id),
+    () => office.runService.toldRuns.includes(run.id),
     () => office.lines.join('\n'),
   );
   return office.message(run.id);
@@ -32,7 +32,7 @@ describe('the report of a run', () => {
     expect(content).toBe(
       renderReport(
         done(),
-        office.desk.auditHead(),
+        office.runService.auditHead(),
         new Map([
           [alice, 'alice'],
           [bob, 'bob'],
@@ -100,22 +100,22 @@ describe('the report of a run', () => {
     const office = await openOffice();
     await office.misbehave({ kind: 'lost-request', methods: ['files.completeUploadExternal'] });
     const run = done();
-    office.desk.put({ ...awaiting({ plan: run.plan }), id: run.id });
+    office.runService.put({ ...awaiting({ plan: run.plan }), id: run.id });
     await office.message(run.id);
-    office.desk.put(run);
-    await until(() => office.desk.conversation(run.id)?.report?.kind === 'sending');
+    office.runService.put(run);
+    await until(() => office.runService.conversation(run.id)?.report?.kind === 'sending');
     await fetch(`${office.workspace.url}/_control/misbehave`, { method: 'DELETE' });
     await office.restart();
-    await until(() => office.desk.toldRuns.includes(run.id));
+    await until(() => office.runService.toldRuns.includes(run.id));
     expect(await filesIn(office)).toHaveLength(1);
   });
 
   it('is not made of a run in which nothing was done', async () => {
     const office = await openOffice();
-    const run = office.desk.put(awaiting({ channel }));
+    const run = office.runService.put(awaiting({ channel }));
     await office.message(run.id);
-    office.desk.put(rejected({ channel, log: logged({ kind: 'rejected', by: bob }) }));
-    await until(() => office.desk.toldRuns.includes(run.id));
+    office.runService.put(rejected({ channel, log: logged({ kind: 'rejected', by: bob }) }));
+    await until(() => office.runService.toldRuns.includes(run.id));
     expect(await filesIn(office)).toEqual([]);
   });
 });

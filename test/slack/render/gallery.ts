@@ -41,7 +41,7 @@ const spentWell: TargetProgress['spent'] = {
   'flush-log': 400,
   'last-look': 1_100,
   process: 4_600,
-  back: 12_300,
+  'await-return': 12_300,
   heal: 41_000,
 };
 
@@ -164,7 +164,7 @@ function allDone(progress: Progress): Progress {
       spent:
         target.role === 'replica'
           ? { ...spentWell, heal: 41_000 + slower }
-          : { gates: 900, 'last-look': 1_000, process: 3_900, back: tookMs - 6_000 },
+          : { gates: 900, 'last-look': 1_000, process: 3_900, 'await-return': tookMs - 6_000 },
     };
   });
   return { ...progress, targets };
@@ -180,7 +180,7 @@ const timed = <Any extends Extract<Run, { progress: Progress }>>(run: Any): Any 
 });
 const away = (progress: Progress): Progress => ({
   ...progress,
-  targets: progress.targets.map((target, place) => (place === 1 ? { ...target, away: true } : target)),
+  targets: progress.targets.map((target, place) => (place === 1 ? { ...target, processDown: true } : target)),
 });
 function heldAway(why: Hold, step: Step): RunIn<'held'> {
   const run = held({}, why, step);
@@ -255,12 +255,12 @@ export interface Shown {
 
 /** The server that had died has been started, and another one too, of which the hold knew nothing. */
 function startedByPeople(run: RunIn<'held'>): Run {
-  const again = { times: 1, since: night + 410_000, at: night + 410_000 };
+  const unexpected = { times: 1, since: night + 410_000, at: night + 410_000 };
   const starts = [replica(4), replica(5)].map(({ address }) => ({
     role: 'replica' as const,
     address,
     startedAt: '2026-01-02 03:12:11',
-    again,
+    unexpected,
   }));
   return { ...run, progress: { ...run.progress, starts } };
 }
@@ -373,7 +373,7 @@ export const states: readonly Shown[] = [
           ...away(
             halfwayTimed(
               halfway({
-                kind: 'back',
+                kind: 'await-return',
                 since: night + 250_000,
                 loading: { since: night + 260_000, movedAt: night + 280_000, opened: 12, of: 54 },
               }),
@@ -408,7 +408,7 @@ export const states: readonly Shown[] = [
           role: 'replica',
           address: replica(1).address,
           startedAt: '2026-01-02 03:12:11',
-          again: { times: 2, since: night + 490_000, at: night + 500_000 },
+          unexpected: { times: 2, since: night + 490_000, at: night + 500_000 },
         },
       ],
     }),
@@ -416,7 +416,7 @@ export const states: readonly Shown[] = [
   {
     name: 'held',
     when: 'Another server has died: it stands and needs an answer.',
-    run: heldAway(secondFailed, { kind: 'back', since: night + 250_000 }),
+    run: heldAway(secondFailed, { kind: 'await-return', since: night + 250_000 }),
   },
   {
     name: 'held-cause-over',
@@ -424,7 +424,7 @@ export const states: readonly Shown[] = [
     run: startedByPeople(
       heldAway(
         { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 },
-        { kind: 'back', since: night + 250_000 },
+        { kind: 'await-return', since: night + 250_000 },
       ),
     ),
   },
@@ -444,7 +444,7 @@ export const states: readonly Shown[] = [
     run: heldAway(
       { ...loads, now: loadingNow },
       {
-        kind: 'back',
+        kind: 'await-return',
         since: night + 250_000,
         loading: { since: night + 260_000, movedAt: night + 280_000, opened: 12, of: 54 },
       },

@@ -146,7 +146,7 @@ describe('a document of an older format', () => {
     expect(fault(kind, written(1, 'sample', { nam: 'a' }))).toMatch(/^corrupt: is not a sample in format 1: at name/);
   });
 
-  it('reads a run and a conversation of a version that did not remember presses', () => {
+  it('reads a run and a conversation of a version that did not remember user actions', () => {
     const run = waitingRun('cluster-x-1');
     const conversation = { channel: 'C1', ts: '1.5', planId: 'p1', older: [], toldSeq: 3, seeded: ['x'] };
     // Format 3 and 2 are those that it wrote; what is remembered since then did not make new ones.
@@ -158,7 +158,7 @@ describe('a document of an older format', () => {
       ok: true,
       value: conversation,
     });
-    const remembering = { ...run, presses: ['click 1.5 U0MEI pegasus_pause 1.6'] };
+    const remembering = { ...run, handledActions: ['click 1.5 U0MEI pegasus_pause 1.6'] };
     const seen = { ...conversation, seen: ['U0MEI double_vertical_bar'] };
     expect(decode(runKind, encode(runKind, remembering))).toStrictEqual({ ok: true, value: remembering });
     expect(decode(conversationKind, encode(conversationKind, seen))).toStrictEqual({ ok: true, value: seen });

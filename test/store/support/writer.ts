@@ -80,7 +80,7 @@ if (job === 'write') {
       say({ archived: id });
     }
   };
-  const keeper = async (): Promise<void> => {
+  const clusterRecords = async (): Promise<void> => {
     for (let generation = (store.cluster(cluster).lock?.at ?? 0) + 1; ; generation += 1) {
       await store.saveCluster(cluster, { lock: { by: userId('U1'), at: generation, reason: 'x' }, restarts: [] }, [
         { at, cluster, what: 'lock', detail: { generation } },
@@ -88,5 +88,9 @@ if (job === 'write') {
       say({ kept: cluster, generation });
     }
   };
-  await Promise.all([...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => lane(`lane-${name}`)), archivist(), keeper()]);
+  await Promise.all([
+    ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => lane(`lane-${name}`)),
+    archivist(),
+    clusterRecords(),
+  ]);
 }

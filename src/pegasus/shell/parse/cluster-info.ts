@@ -35,7 +35,7 @@ export function parseClusterInfo(lines: readonly string[], command = plainly): R
   if (refusal !== undefined) return refusal;
   const read = readDocument(command, lines, document);
   if (!read.ok) return read;
-  return understand(command, read.value.cluster_info, lines);
+  return interpret(command, read.value.cluster_info, lines);
 }
 
 /** The same from the keys and values themselves, as a meta sends them. */
@@ -45,7 +45,7 @@ export function readClusterInfo(
   lines: readonly string[],
 ): Read<ClusterInfo> {
   const parsed = facts.safeParse(pairs);
-  if (parsed.success) return understand(what, parsed.data, lines);
+  if (parsed.success) return interpret(what, parsed.data, lines);
   const [issue] = parsed.error.issues;
   return notUnderstood(
     what,
@@ -54,7 +54,7 @@ export function readClusterInfo(
   );
 }
 
-function understand(command: string, info: z.output<typeof facts>, lines: readonly string[]): Read<ClusterInfo> {
+function interpret(command: string, info: z.output<typeof facts>, lines: readonly string[]): Read<ClusterInfo> {
   const leader = parseAddress(info.primary_meta_server);
   if (leader === undefined)
     return failed(

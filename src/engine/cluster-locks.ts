@@ -1,0 +1,82 @@
+import { fail, ok, type Result } from '../lib/result.js';
+import type { Clock } from '../lib/clock.js';
+import { notBegun } from '../roll/approved.js';
+import type { Input } from '../roll/decision.js';
+import type { ClusterName, UserId } from '../roll/ids.js';
+import type { IntentAnswer } from '../roll/intent.js';
+import type { Run } from '../roll/run.js';
+import { quoteUserText } from '../roll/quote-user-text.js';
+import type { ClusterRecords } from './cluster-records.js';
+import type { Log } from './deps.js';
+import type { Refusal } from './run-service.js';
+import { unwritten } from './unwritten.js';
+
+/** Tells the run that is there, if there is one. @returns that run. */
+type TellRun = (input: Extract<Input, { kind: 'lock-changed' }>) => Run | undefined;
+
+/** What people do to keep runs off a cluster, and what they are told of it. */
+export class ClusterLocks {
+  constructor(
+    private readonly cluster: ClusterName,
+    private readonly clusterRecords: ClusterRecords,
+    private readonly deps: { readonly clock: Clock; readonly log: Log },
+    private readonly tell: TellRun,
+  ) {}
+
+  async set(by: UserId, reason: string): Promise<IntentAnswer> {
+    const locked = await this.#written(this.clusterRecords.lock({ by, at: this.deps.clock.now(), reason }));
+    if (!locked.ok) return { accepted: false, text: locked.failure };
+    const inTheWay = locked.value;
+    if (inTheWay !== undefined)
+      return {
+        accepted: false,
+        text: `the cluster ${this.cluster} is locked already, by <@${inTheWay.by}>: ${quoteUserText(inTheWay.reason)}`,
+      };
+    const run = this.tell({ kind: 'lock-changed', by, lock: { reason } });
+    return {
+      accepted: true,
+      text: `the cluster ${this.cluster} is locked: no new run may start${run === undefined ? '' : `. ${whatBecomesOf(run)}`}`,
+    };
+  }
+
+  async takeAway(by: UserId): Promise<IntentAnswer> {
+    const unlocked = await this.#written(this.clusterRecords.unlock(by, this.deps.clock.now()));
+    if (!unlocked.ok) return { accepted: false, text: unlocked.failure };
+    const taken = unlocked.value;
+    if (taken === undefined) return { accepted: false, text: `the cluster ${this.cluster} is not locked` };
+    this.tell({ kind: 'lock-changed', by, lock: undefined });
+    return {
+      accepted: true,
+      text: `the cluster ${this.cluster} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${quoteUserText(taken.reason)}`}`,
+    };
+  }
+
+  /** Why no run may be asked for now. */
+  refusal(): Refusal | undefined {
+    const { lock } = this.clusterRecords.record();
+    return lock === undefined
+      ? undefined
+      : {
+          text: `the cluster ${this.cluster} is locked by <@${lock.by}>: ${quoteUserText(lock.reason)}`,
+          people: [lock.by],
+        };
+  }
+
+  async #written<Value>(work: Promise<Value>): Promise<Result<Value, string>> {
+    try {
+      return ok(await work);
+    } catch (error) {
+      this.deps.log.error({ cluster: this.cluster, err: error }, 'the record of a cluster could not be saved');
+      return fail(unwritten(error));
+    }
+  }
+}
+
+/**
+ * The lock gate is asked right before a run begins, and not again. One that was stopped before it touched anything
+ * begins anew.
+ */
+function whatBecomesOf(run: Run): string {
+  const begins = run.status === 'awaiting-approval' || notBegun(run);
+  return `Run ${run.id} (${run.status}) ${begins ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`;
+}

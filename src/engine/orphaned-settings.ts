@@ -1,0 +1,180 @@
+import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
+import type { Clock } from '../lib/clock.js';
+import type { ClusterAct } from '../roll/act.js';
+import { backOff } from '../roll/back-off.js';
+import { isBelowSteady } from '../roll/by-hand.js';
+import type { ClusterName } from '../roll/ids.js';
+import { minLiveLeft, stillLowered } from '../roll/min-live.js';
+import type { SavedSettings } from '../roll/progress.js';
+import { leavingLook } from '../roll/next-look.js';
+import type { MetaLevel, Observation } from '../roll/observation.js';
+import { restoration } from '../roll/settings-guard.js';
+import type { AuditEntry, MaintenanceRecord } from '../store/run-store.js';
+import type { Log } from './deps.js';
+
+const lookMs = 5_000;
+/** A setting that does not take is tried again after this, and then after twice as long, and so on. */
+const firstRetryMs = 1_000;
+/**
+ * A meta that does not answer for so long has ended, and taken what was lowered along: nobody waits for it any longer.
+ */
+const patienceMs = 300_000;
+
+interface OrphanedSettings {
+  readonly cluster: ClusterName;
+  readonly admin: ClusterAdmin;
+  readonly record: MaintenanceRecord;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Into the audit trail. */
+  readonly note: (entry: AuditEntry) => Promise<void>;
+  /** The record has done its duty. */
+  readonly forget: () => Promise<void>;
+}
+
+/**
+ * Puts back the settings of a run of which nothing is left but this record. Goes on until they are read back, or the
+ * bot stops: no run may begin on this cluster before. What cannot be written down is not done, and tried again.
+ * @returns whether they are back, and the record is forgotten
+ */
+export async function restoreOrphanedSettings(left: OrphanedSettings): Promise<boolean> {
+  const { cluster, clock, log, signal } = left;
+  const restoring = new Restoring(left);
+  while (!signal.aborted) {
+    try {
+      const turn = await restoring.turn();
+      if (turn === 'restored') return true;
+      if (turn === 'goes-on') continue;
+    } catch (error) {
+      log.error({ cluster, err: error }, 'settings left behind could not be restored yet');
+    }
+    await clock.sleep(lookMs, signal);
+  }
+  return false;
+}
+
+class Restoring {
+  readonly #defaultsTried: ('assign-delay' | 'add-secondary-max')[] = [];
+  #tried: ClusterAct | undefined;
+  /** How often in vain while the cluster read like this, and when next. */
+  #vain = { read: '', tries: 0, dueAt: 0 };
+  /** What came of an act, while the database does not take it. */
+  #outcome: AuditEntry | undefined;
+  /** Since then all is back but what `stillLowered` names. */
+  #loweredSince: number | undefined;
+
+  #toldOfFreeze = false;
+
+  constructor(private readonly left: OrphanedSettings) {}
+
+  /** One reading, and at most one act. */
+  async turn(): Promise<'restored' | 'goes-on' | 'later'> {
+    const { cluster, admin, record, clock, log, signal, note, forget } = this.left;
+    await this.#noteOutcome();
+    const reading = await admin.observe(leavingLook(record.saved), signal);
+    if (!reading.ok) {
+      log.warn(
+        { cluster, failure: reading.failure },
+        'the cluster could not be read to restore what a lost run had left behind',
+      );
+      return 'later';
+    }
+    const saved = await this.#respecting(reading.value.storedLevel);
+    const act = restoration(
+      reading.value,
+      saved,
+      this.#defaultsTried,
+      this.#tried?.kind === 'set-min-live-nodes' ? this.#tried.meta : undefined,
+    );
+    if (act !== undefined) {
+      this.#loweredSince = undefined;
+      return this.#perform(act, reading.value);
+    }
+
+    const lowered = stillLowered(reading.value, record.saved);
+    if (lowered.length > 0) {
+      this.#loweredSince ??= clock.now();
+      log.warn(
+        { cluster, run: record.run, lowered },
+        'metas do not say that a setting that a lost run had left behind is back, or would freeze of it now',
+      );
+      // No run may begin before its servers live anyway.
+      const serversAway = reading.value.nodes.some(({ status }) => status !== 'alive');
+      if (serversAway || clock.now() - this.#loweredSince < patienceMs) return 'later';
+      await note({
+        at: clock.now(),
+        cluster,
+        run: record.run,
+        what: 'bot',
+        detail: { notRestored: minLiveLeft(lowered) },
+      });
+    }
+    await forget();
+    log.warn(
+      { cluster, run: record.run, saved: record.saved },
+      'settings that a lost run had left behind are restored',
+    );
+    return 'restored';
+  }
+
+  /**
+   * No run sets a level below steady: somebody has frozen the cluster by hand meanwhile, and wants that nothing is
+   * moved. That is left as it is.
+   */
+  async #respecting(level: MetaLevel): Promise<SavedSettings> {
+    const { cluster, record, clock, log, note } = this.left;
+    if (!isBelowSteady(level) || level === record.saved.level) return record.saved;
+    if (!this.#toldOfFreeze) {
+      await note({
+        at: clock.now(),
+        cluster,
+        run: record.run,
+        what: 'bot',
+        detail: {
+          notRestored: `the level is ${level}, as somebody set it by hand; before the lost run it was ${record.saved.level}`,
+        },
+      });
+      log.warn(
+        { cluster, run: record.run, level, before: record.saved.level },
+        'somebody has set the level below steady by hand: it is left so, and the other settings are restored',
+      );
+      this.#toldOfFreeze = true;
+    }
+    return { ...record.saved, level };
+  }
+
+  async #perform(act: ClusterAct, seen: Observation): Promise<'goes-on' | 'later'> {
+    const { cluster, admin, record, clock, log, signal, note } = this.left;
+    // A new leader, or another value, is a reason to try at once. What is tried again and again would fill the audit
+    // trail.
+    const read = JSON.stringify([act.kind, seen.leader, seen.storedLevel, seen.settings, seen.minLive]);
+    const tries = read === this.#vain.read ? this.#vain.tries + 1 : 1;
+    if (tries > 1 && clock.now() < this.#vain.dueAt) return 'later';
+    const entry = { cluster, run: record.run };
+    await note({ ...entry, at: clock.now(), what: 'act', detail: act });
+    const result = await admin.perform(act, signal);
+    if (act.kind === 'set-assign-delay') this.#defaultsTried.push('assign-delay');
+    if (act.kind === 'set-add-secondary-max') this.#defaultsTried.push('add-secondary-max');
+    const releases = act.kind === 'set-add-secondary-max' && seen.settings.addSecondaryMax === 0;
+    this.#vain = { read, tries, dueAt: clock.now() + backOff(tries, firstRetryMs, releases) };
+    const tried = this.#tried?.kind === act.kind;
+    this.#tried = act;
+    this.#outcome = { ...entry, at: clock.now(), what: 'outcome', detail: result };
+    await this.#noteOutcome();
+    // What was taken and is to be done again has not had its effect.
+    if (result.ok) return tried ? 'later' : 'goes-on';
+    log.warn(
+      { cluster, failure: result.failure },
+      'a setting that a lost run had left behind could not be restored yet',
+    );
+    return 'later';
+  }
+
+  /** Once, however often the database refuses it: the act is not done again for want of it. */
+  async #noteOutcome(): Promise<void> {
+    if (this.#outcome === undefined) return;
+    await this.left.note(this.#outcome);
+    this.#outcome = undefined;
+  }
+}

@@ -1,0 +1,30 @@
+/** Controls, format characters and lone halves of characters: nothing of it is seen, and all of it can deceive. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+
+/** Emoji of several that are one (`👩‍💻`), and flags of regions (`🏴󠁧󠁢󠁳󠁣󠁴󠁿`): what joins them is part of the picture. */
+const joined =
+  /\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*(?:\u200d\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*)+|\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}/gu;
+
+/**
+ * Between letters of these scripts a joiner, or a non-joiner, is how a word is written (Persian, Hindi and their
+ * neighbours).
+ */
+const written =
+  /(?<=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}]\p{M}*)[\u200c\u200d](?=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}])/gu;
+
+/** Marks of direction that keyboards for Hebrew and Arabic insert; they steer only what stands right beside them. */
+const marks = /^[\u200e\u200f\u061c]$/u;
+
+/**
+ * Foreign text with a sign for whatever in it cannot be seen and could hide or reorder what stands around it. Emoji,
+ * flags and the writing of people stay as they are.
+ */
+export function stripInvisible(text: string): string {
+  const kept = new Set<number>();
+  for (const found of text.matchAll(joined))
+    for (let at = found.index; at < found.index + found[0].length; at += 1) kept.add(at);
+  for (const found of text.matchAll(written)) kept.add(found.index);
+  return text.replace(unseen, (character, at: number) =>
+    kept.has(at) ? character : marks.test(character) ? '' : '\ufffd',
+  );
+}

@@ -1,0 +1,21 @@
+import type { Calendar } from '../calendar.js';
+import type { Allowance } from '../fullness.js';
+import type { NodeAddress } from '../ids.js';
+import type { Observation } from '../observation.js';
+import type { RollOptions } from '../options.js';
+import type { ClusterPolicy } from '../policy.js';
+
+/** What every gate may look at. */
+export interface GateInput {
+  readonly seen: Observation;
+  readonly policy: ClusterPolicy;
+  readonly options: RollOptions;
+  readonly now: number;
+  readonly restarts: readonly { readonly address: NodeAddress; readonly at: number }[];
+  readonly lock: { readonly by: string; readonly reason: string } | undefined;
+  readonly calendar: Calendar;
+  /** Servers whose process answered when it was last asked, whatever the meta thinks of them. */
+  readonly answering?: ReadonlySet<string>;
+  /** The copies that a server already drained or away may miss. */
+  readonly allowance?: Allowance;
+}

@@ -1,0 +1,196 @@
+import type { ActiveRun } from './active.js';
+import { changeTarget, currentTarget, inPhase, inStep, log, paused, rolling, without, withoutState } from './active.js';
+import type { ClusterLeft } from './what-is-left.js';
+import type { StatusEvent } from './event.js';
+import { totalMs } from './total-ms.js';
+import type { NodeAddress } from './ids.js';
+import { minLiveLeft } from './min-live.js';
+import type { Step } from './progress.js';
+import type { RunIn } from './run.js';
+
+/** Goes on to the next server that waits, or leaves maintenance when none does. Of the metas the leader goes last. */
+export function toNextTarget(run: ActiveRun, now: number, leader: NodeAddress | undefined): ActiveRun {
+  const { targets } = run.progress;
+  const first = targets.findIndex(({ state }) => state === 'pending');
+  if (first < 0) return toLeaving(run, now);
+  const follower =
+    targets[first]?.role === 'meta'
+      ? targets.findIndex(({ state, role, address }) => state === 'pending' && role === 'meta' && address !== leader)
+      : -1;
+  return inPhase(run, {
+    kind: 'target',
+    target: follower >= 0 ? follower : first,
+    step: { kind: 'gates', since: now },
+  });
+}
+
+export const toLeaving = (run: ActiveRun, now: number): ActiveRun =>
+  inPhase(run, { kind: 'leave-maintenance', since: now, defaultsTried: [] });
+
+/**
+ * Ends the server at hand and goes on: to the next one, to a canary's question, or to the stop that people asked for.
+ */
+export function finishTarget(
+  run: ActiveRun,
+  now: number,
+  leader: NodeAddress | undefined,
+  end: { readonly state: 'done' | 'skipped' | 'failed'; readonly why?: string },
+): ActiveRun {
+  const target = currentTarget(run);
+  const { phase } = run.progress;
+  if (target === undefined || phase.kind !== 'target') return run;
+  const spent = { ...target.spent, [phase.step.kind]: (target.spent[phase.step.kind] ?? 0) + now - phase.step.since };
+  const ended = changeTarget(run, phase.target, {
+    state: end.state,
+    endedAt: now,
+    spent,
+    ...(end.why === undefined ? {} : { whySkipped: end.why }),
+  });
+  const event: StatusEvent =
+    end.state === 'done'
+      ? {
+          kind: 'target-done',
+          role: target.role,
+          address: target.address,
+          ms: totalMs(spent),
+          spent,
+          ...(target.runs === undefined ? {} : { version: target.runs }),
+        }
+      : { kind: 'target-skipped', role: target.role, address: target.address, why: end.why ?? '' };
+  const next = toNextTarget(log(ended, now, event), now, leader);
+
+  if (next.status === 'aborting') return toLeaving(next, now);
+  const replicas = next.progress.targets.filter(({ role }) => role === 'replica');
+  const isCanary =
+    next.options.canary &&
+    end.state === 'done' &&
+    target.role === 'replica' &&
+    replicas.filter(({ state }) => state === 'done').length === 1;
+  if (isCanary && next.progress.phase.kind === 'target')
+    return paused(
+      log(next, now, { kind: 'canary', address: target.address }),
+      now,
+      `canary ${target.address} is done and its partitions are full. Check it, then resume`,
+    );
+  if (next.status !== 'pausing') return next;
+  // After the last server there is nothing that a pause could keep from being begun; leaving always happens.
+  return next.progress.phase.kind === 'target'
+    ? stopHere(next, now)
+    : rolling(
+        log(next, now, {
+          kind: 'note',
+          text: 'no server is left, so there is nothing left to pause: the settings are put back',
+        }),
+        now,
+      );
+}
+
+/** At a safe point, with nothing under way: does what people asked for. */
+export function stopHere(run: ActiveRun, now: number): ActiveRun {
+  if (run.status === 'aborting') return toLeaving(run, now);
+  return run.status === 'pausing' ? paused(run, now, `paused by ${run.progress.stopRequest?.by ?? 'request'}`) : run;
+}
+
+/** Where a run goes on after people answered a hold, or resumed it. */
+export function startOver(run: ActiveRun, now: number): ActiveRun {
+  // A setting that did not take is tried anew for the whole stall time.
+  const again = without(rolling(run, now), 'correcting');
+  const { phase } = again.progress;
+  if (phase.kind !== 'target') return inPhase(again, { ...phase, since: now });
+  const { step } = phase;
+  switch (step.kind) {
+    case 'gates':
+    case 'move-primaries':
+    case 'downgrade-secondaries':
+    case 'drain':
+    case 'close-replicas':
+    case 'flush-log':
+    case 'last-look':
+    case 'undrain':
+      return fromItsStart(again, step.kind, now);
+    case 'process':
+      // A command under way is waited for; a server whose process was ended has to be brought back.
+      return step.command !== undefined || currentTarget(again)?.processDown === true
+        ? again
+        : fromItsStart(again, step.kind, now);
+    case 'await-return':
+      return inStep(again, now, { kind: 'await-return', since: now });
+    case 'heal':
+      return inStep(again, now, { kind: 'heal', since: now, fullReadings: 0 });
+    case 'soak':
+      return again;
+  }
+}
+
+/** The process of the server at hand runs: it is begun anew, or left. */
+function fromItsStart(run: ActiveRun, step: Step['kind'], now: number): ActiveRun {
+  // Whoever aborted it has seen what it was held for: it waits for nothing more.
+  if (run.status === 'aborting') return toLeaving(run, now);
+  // Half drained is not a place to go on from: everything back first, then anew. A skipped server only gets everything
+  // back.
+  return step !== 'undrain' && currentTarget(run)?.drainedPartitions.length === 0
+    ? toGates(run, now)
+    : toUndrain(run, now);
+}
+
+/** Gives the server at hand its replicas back, before its process was stopped. */
+export const toUndrain = (run: ActiveRun, now: number): ActiveRun =>
+  inStep(run, now, { kind: 'undrain', since: now, fullReadings: 0 });
+
+/** The server at hand is begun from its start, with nothing off it. */
+export function toGates(run: ActiveRun, now: number): ActiveRun {
+  const { phase } = run.progress;
+  return phase.kind === 'target'
+    ? inStep(changeTarget(run, phase.target, { drainedPartitions: [], drainRounds: 0 }), now, {
+        kind: 'gates',
+        since: now,
+      })
+    : run;
+}
+
+export function pausing(run: ActiveRun, now: number, by: string): RunIn<'pausing'> {
+  const asked = log({ ...withoutState(run), status: 'pausing' } as const, now, { kind: 'pausing', by });
+  return { ...asked, progress: { ...asked.progress, stopRequest: { kind: 'pause', by, at: now } } };
+}
+
+export function aborting(run: ActiveRun, now: number, by: string): RunIn<'aborting'> {
+  const asked = log({ ...withoutState(run), status: 'aborting', since: now } as const, now, { kind: 'aborting', by });
+  return { ...asked, progress: { ...asked.progress, stopRequest: { kind: 'abort', by, at: now } } };
+}
+
+/** Everything is put back: the run ends. */
+export function finish(run: ActiveRun, now: number, cluster: ClusterLeft): RunIn<'done' | 'aborted'> {
+  const { targets, stopRequest } = run.progress;
+  const rolled = targets.filter(({ state }) => state === 'done').map(({ address }) => address);
+  const notRolled = targets.filter(({ state }) => state !== 'done').map(({ address }) => address);
+  const aborted = run.status === 'aborting';
+  const away = targets.filter((target) => target.processDown).map(({ address }) => address);
+  const lowered = run.progress.saved?.minLive ?? [];
+  const stopped =
+    away.length === 0
+      ? []
+      : [
+          `${away.join(', ')} ${away.length === 1 ? 'was' : 'were'} stopped and not seen back: look at ${away.length === 1 ? 'it' : 'them'} first`,
+        ];
+  const frozen = run.progress.frozenByHand;
+  const level =
+    frozen === undefined
+      ? []
+      : [
+          `the level of the meta is ${frozen.level}, as somebody set it by hand, and was not raised: it moves and repairs nothing. Every other setting is what it was before`,
+        ];
+  const left =
+    [...stopped, ...level, ...(lowered.length === 0 ? [] : [minLiveLeft(lowered)])].join('. ') ||
+    'every setting is what it was before';
+  const common = log(withoutState(run) as RunIn<'rolling'>, now, {
+    kind: 'ended',
+    how: aborted ? 'aborted' : 'done',
+    rolled,
+    notRolled,
+    left,
+    cluster,
+  });
+  return aborted
+    ? { ...common, status: 'aborted', endedAt: now, by: stopRequest?.by ?? 'request' }
+    : { ...common, status: 'done', endedAt: now };
+}

@@ -1,0 +1,221 @@
+import type { Clock } from '../lib/clock.js';
+import type { RunService } from '../engine/run-service.js';
+import type { Conversation } from '../roll/conversation.js';
+import { userId, type RunId } from '../roll/ids.js';
+import { hasEnded, type Run } from '../roll/run.js';
+import { canonicalEmoji } from '../lib/emoji.js';
+import { describe } from './api/failure.js';
+import type { SlackApi } from './api/slack-api.js';
+import type { Gap } from './connect/gaps.js';
+import { gapRemark, unreadRemark } from './connect/gap-words.js';
+import type { Gatekeeper } from './intents/gatekeeper.js';
+import { foundReactionActionOf, wasDecided } from './intents/user-action.js';
+import type { SlackLog } from './log.js';
+import { meaningOf, type ReactionKind, type Speech } from './reactions.js';
+import { meaningfulReactions } from './render/meaningful.js';
+import { mention, moment } from './text.js';
+
+/** What was under way when the connection broke is delivered again within moments, and then was no miss. */
+const settleMs = 3_000;
+/** Reactions that cannot be read are tried for again so often, after this long or when Slack says. */
+const looks = 4;
+const againMs = 3_000;
+/** What people have put on one message is remembered up to here. */
+const most = 300;
+
+/** An emoji that somebody put on a message, or took off it. */
+export interface ReactionChange {
+  readonly channel: string;
+  readonly ts: string;
+  readonly user: string;
+  readonly name: string;
+  readonly kind: ReactionKind;
+}
+
+interface Deps {
+  readonly runService: RunService;
+  readonly api: SlackApi;
+  readonly gatekeeper: Gatekeeper;
+  readonly clock: Clock;
+  readonly log: SlackLog;
+  readonly speech: Speech;
+  readonly botUserId: string;
+  readonly signal: AbortSignal;
+  /** Says something in a run's thread. */
+  readonly remark: (run: RunId, text: string) => void;
+  /** Changes what is kept of a run's conversation. */
+  readonly note: (run: Run, change: (conversation: Conversation) => Conversation) => Promise<void>;
+}
+
+/**
+ * Presses by emoji that nobody heard: the bot was down, or Slack could not be heard. With each run it is remembered
+ * what has been dealt with on its message; what else stands there is read when the bot or its connection comes back. A
+ * pause counts, as it is the safe side; an abort or a resume is asked for again. Votes are the reconciler's.
+ */
+export class MissedReactions {
+  readonly #deps: Deps;
+  /** Changes that were heard and are not on disk yet, by message. */
+  readonly #heard = new Map<string, Map<string, boolean>>();
+  /** When what was found on a message was read, by our clock: an event that tells the same later is no other press. */
+  readonly #readAt = new Map<string, number>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** An event is about to be dealt with. @returns whether it tells of a press that was read on the message already. */
+  hears(press: ReactionChange, present: boolean, at: number | undefined): boolean {
+    const readAt = this.#readAt.get(`${keyOf(press)} ${userActionOf(press)}`);
+    if (present && at !== undefined && readAt !== undefined && at <= readAt) return true;
+    const heard = this.#heard.get(keyOf(press)) ?? new Map<string, boolean>();
+    this.#heard.set(keyOf(press), heard.set(userActionOf(press), present));
+    return false;
+  }
+
+  /** An event has been dealt with. */
+  async dealt(run: Run, press: ReactionChange, present: boolean): Promise<void> {
+    await this.#note(run, press.ts, (seen) =>
+      present
+        ? [...seen.filter((each) => each !== userActionOf(press)), userActionOf(press)]
+        : seen.filter((each) => each !== userActionOf(press)),
+    );
+    // An event that came meanwhile may have told the opposite.
+    const heard = this.#heard.get(keyOf(press));
+    if (heard?.get(userActionOf(press)) === present) heard.delete(userActionOf(press));
+    if (heard?.size === 0) this.#heard.delete(keyOf(press));
+  }
+
+  /** The bot has come back, or a run's message was found: what stands there and was not heard. */
+  look(runs: () => readonly Run[]): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const run of runs()) if (!(await this.#settle(run))) this.#deps.remark(run.id, unreadRemark);
+    });
+  }
+
+  /** The connection is back: what was put on a message meanwhile has not been heard. */
+  afterGap(gap: Gap): Promise<void> {
+    return this.#inTurn(async () => {
+      const { clock, signal } = this.#deps;
+      await clock.sleep(settleMs, signal);
+      for (const run of this.active()) {
+        if (signal.aborted) return;
+        const remark = gapRemark(gap, await this.#settle(run));
+        if (remark !== undefined) this.#deps.remark(run.id, remark);
+      }
+    });
+  }
+
+  active(): readonly Run[] {
+    return this.#deps.runService.runs().filter((run) => !hasEnded(run));
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#last = this.#last.then(work).catch((error: unknown) => {
+      this.#deps.log.error({ err: error }, 'reactions that may have been missed are not looked for');
+    });
+    return this.#last;
+  }
+
+  /** @returns whether the reactions could be read, or there is no message to read them of. */
+  async #settle(given: Run): Promise<boolean> {
+    const { runService, clock } = this.#deps;
+    const at = placeOf(runService.conversation(given.id));
+    if (at === undefined) return true;
+    const readAt = clock.now();
+    const found = await this.#read(given.id, at);
+    if (found === undefined) return false;
+    const run = runService.runs().find(({ id }) => id === given.id);
+    const conversation = runService.conversation(given.id);
+    if (run === undefined || conversation?.ts !== at.ts) return true;
+    const seen = conversation.seen;
+    const heard = this.#heard.get(keyOf(at));
+    // An older version did not remember: whether it was heard nobody knows.
+    const missed =
+      seen === undefined
+        ? []
+        : found.filter((press) => !seen.includes(userActionOf(press)) && heard?.has(userActionOf(press)) !== true);
+    for (const press of missed) {
+      if (await this.#isAnotherIdOf(run, press, seen ?? [])) continue;
+      this.#readAt.set(`${keyOf(press)} ${userActionOf(press)}`, readAt);
+      await this.#miss(run, press);
+    }
+    const there = found.map(userActionOf);
+    await this.#note(run, at.ts, () => there);
+    return true;
+  }
+
+  /** On an Enterprise Grid an event may name a person by one id, and the list of reactions by another. */
+  async #isAnotherIdOf(run: Run, press: ReactionChange, seen: readonly string[]): Promise<boolean> {
+    const known = seen.flatMap((each) => each.split(' ')[0] ?? []);
+    const user = await this.#deps.gatekeeper.samePerson(press.user, known);
+    return (user !== press.user && seen.includes(userActionOf({ ...press, user }))) || wasDecided(run, press);
+  }
+
+  async #miss(run: Run, press: ReactionChange): Promise<void> {
+    const { clock, gatekeeper, remark, speech, log } = this.#deps;
+    const { kind, user, name } = press;
+    if (kind === 'approve' || kind === 'reject' || !meaningfulReactions(run).includes(kind)) return;
+    log.info({ run: run.id, kind, user }, 'a reaction that was not heard stands on the message of a run');
+    if (kind !== 'pause') {
+      remark(
+        run.id,
+        `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack, so nothing was done (${moment(clock.now())}). To ${kind} this run, take it off and put it on again, use the button or ${speech.command} ${kind}.`,
+      );
+      return;
+    }
+    const answer = await gatekeeper.say(run, {
+      kind,
+      by: userId(user),
+      via: 'reconciliation',
+      userAction: foundReactionActionOf(press),
+    });
+    remark(
+      run.id,
+      `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack. ${answer.accepted ? 'It counts now: the run pauses.' : `Nothing was done: ${answer.text}`}`,
+    );
+  }
+
+  async #read(
+    run: RunId,
+    { channel, ts }: Pick<ReactionChange, 'channel' | 'ts'>,
+  ): Promise<readonly ReactionChange[] | undefined> {
+    const { api, clock, log, speech, botUserId, signal } = this.#deps;
+    for (let look = 1; ; look += 1) {
+      const found = await api.reactions(channel, ts);
+      if (found.ok) {
+        return found.value.flatMap(({ name, users }) => {
+          const kind = meaningOf(name, speech.reactions);
+          return kind === undefined
+            ? []
+            : users
+                .filter((user) => user !== botUserId)
+                .map((user) => ({ channel, ts, user, kind, name: canonicalEmoji(name) }));
+        });
+      }
+      if (found.failure.kind === 'refused' || look === looks || signal.aborted) {
+        log.warn(
+          { run, reason: describe(found.failure) },
+          'the reactions of a run cannot be read; one that was put there while Slack was not heard stays unnoticed',
+        );
+        return undefined;
+      }
+      await clock.sleep(found.failure.kind === 'rate-limited' ? found.failure.retryAfterMs : againMs, signal);
+    }
+  }
+
+  #note(run: Run, ts: string, change: (seen: readonly string[]) => readonly string[]): Promise<void> {
+    return this.#deps.note(run, (now) => {
+      if (now.ts !== ts) return now;
+      const seen = change(now.seen ?? []).slice(-most);
+      return now.seen !== undefined && seen.join('\n') === now.seen.join('\n') ? now : { ...now, seen };
+    });
+  }
+}
+
+function placeOf(conversation: Conversation | undefined): Pick<ReactionChange, 'channel' | 'ts'> | undefined {
+  return conversation?.ts === undefined ? undefined : { channel: conversation.channel, ts: conversation.ts };
+}
+
+const keyOf = ({ channel, ts }: Pick<ReactionChange, 'channel' | 'ts'>): string => `${channel} ${ts}`;
+const userActionOf = ({ user, name }: Pick<ReactionChange, 'user' | 'name'>): string => `${user} ${name}`;

@@ -1,0 +1,61 @@
+import { reasonOf } from '../lib/thrown.js';
+import { SaveInDoubt, StoreEnded, type StoreEnding } from './run-store.js';
+
+/**
+ * The right to write. It ends for good when another process took the folder over, or when something
+ * that failed could not be undone: what is on disk is then unknown, and only opening it again tells.
+ */
+export class WriteLease {
+  #over: StoreEnding | undefined;
+  #tell: (ending: StoreEnding) => void = () => undefined;
+  /** Resolves with the reason when it is over. */
+  readonly over: Promise<StoreEnding> = new Promise((resolve) => {
+    this.#tell = resolve;
+  });
+
+  /** `stillOurs` answers why the folder is ours no more, if so. */
+  constructor(private readonly stillOurs: () => Promise<StoreEnding | undefined>) {}
+
+  /** @throws StoreEnded when nothing may be written; asked right before each write that counts. */
+  async check(): Promise<void> {
+    await this.#look();
+    if (this.#over !== undefined) throw new StoreEnded(this.#over);
+  }
+
+  /** @returns why it really is over: the first reason stays. */
+  end(ending: StoreEnding): StoreEnding {
+    this.#over ??= ending;
+    this.#tell(this.#over);
+    return this.#over;
+  }
+
+  /**
+   * Takes back what was begun before `cause`.
+   * @throws `cause` when that is taken back, or when `cause` itself says what became of the save; SaveInDoubt otherwise
+   */
+  async undo(cause: unknown, back: () => Promise<void>): Promise<never> {
+    const ending = await this.#takeBack(cause, back);
+    if (ending === undefined || cause instanceof StoreEnded || cause instanceof SaveInDoubt) throw cause;
+    throw new SaveInDoubt(cause, ending);
+  }
+
+  /** Why it could not be taken back, if so. */
+  async #takeBack(cause: unknown, back: () => Promise<void>): Promise<StoreEnding | undefined> {
+    try {
+      await this.#look();
+      // What another process has taken over is not ours to put right.
+      if (this.#over !== undefined) return this.#over;
+      await back();
+      return undefined;
+    } catch (error) {
+      const why = `an earlier save failed (${reasonOf(cause)}) and could not be taken back (${reasonOf(error)}), so what is on disk is not known. Look at the disk, then start again`;
+      return this.end({ kind: 'unknown', why });
+    }
+  }
+
+  async #look(): Promise<void> {
+    if (this.#over !== undefined) return;
+    const lost = await this.stillOurs();
+    if (lost !== undefined) this.end(lost);
+  }
+}

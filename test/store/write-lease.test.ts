@@ -1,0 +1,174 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../src/lib/virtual-clock.js';
+import { WriteLease } from '../../src/store/write-lease.js';
+import { thisProcess } from '../../src/store/lock/holder.js';
+import { SaveInDoubt, StoreEnded, type RunStore, type StoreEnding } from '../../src/store/run-store.js';
+import { opened } from './support/open.js';
+import { keepingLog, noted, temporaryFolder, waitingRun } from './support/samples.js';
+import { systemError, watchedFiles } from './support/watched-files.js';
+
+/** How it ended, or `still` when it has not. */
+const state = <Ended>(over: Promise<Ended>): Promise<Ended | 'still'> =>
+  Promise.race([
+    over,
+    new Promise<'still'>((resolve) =>
+      setImmediate(() => {
+        resolve('still');
+      }),
+    ),
+  ]);
+
+const ours = (): Promise<undefined> => Promise.resolve(undefined);
+const anothers: StoreEnding = { kind: 'taken-over', why: 'it is another one’s' };
+const failed = new Error('ENOSPC: no space left on device, write');
+
+describe('the right to write', () => {
+  it('goes on after a failed save that was taken back', async () => {
+    const lease = new WriteLease(ours);
+    let back = 0;
+    await expect(lease.undo(failed, () => Promise.resolve(void (back += 1)))).rejects.toBe(failed);
+    expect(back).toBe(1);
+    await lease.check();
+    expect(await state(lease.over)).toBe('still');
+  });
+
+  it('ends for good when that could not be taken back, and says both reasons', async () => {
+    const lease = new WriteLease(ours);
+    await expect(lease.undo(failed, () => Promise.reject(new Error('EIO: i/o error, rename')))).rejects.toThrow(
+      SaveInDoubt,
+    );
+    const why =
+      'an earlier save failed (ENOSPC: no space left on device, write) and could not be taken back (EIO: i/o error, rename), so what is on disk is not known. Look at the disk, then start again';
+    expect(await state(lease.over)).toEqual({ kind: 'unknown', why });
+    await expect(lease.check()).rejects.toMatchObject({ kind: 'unknown', message: `nothing was saved: ${why}` });
+    lease.end({ kind: 'closed', why: 'something else' });
+    expect(await state(lease.over)).toEqual({ kind: 'unknown', why });
+  });
+
+  it('takes nothing back in a folder that another process has taken over', async () => {
+    const lease = new WriteLease(() => Promise.resolve(anothers));
+    await expect(lease.undo(failed, () => Promise.reject(new Error('this touches what is not ours')))).rejects.toThrow(
+      new SaveInDoubt(failed, anothers),
+    );
+    expect(await state(lease.over)).toBe(anothers);
+  });
+
+  it('leaves what is around a save with what is known of it: refused before it counted, or in doubt', async () => {
+    const lease = new WriteLease(() => Promise.resolve(anothers));
+    for (const known of [new StoreEnded(anothers), new SaveInDoubt(failed, anothers)])
+      await expect(lease.undo(known, ours)).rejects.toBe(known);
+  });
+
+  it('does not come back when the folder looks like ours again', async () => {
+    const answers = [anothers, undefined];
+    const lease = new WriteLease(() => Promise.resolve(answers.shift()));
+    await expect(lease.check()).rejects.toThrow('it is another one’s');
+    await expect(lease.check()).rejects.toThrow('it is another one’s');
+  });
+
+  it('is not over because it cannot be looked at for a moment, and nothing is saved meanwhile', async () => {
+    let ill = true;
+    const lease = new WriteLease(() => (ill ? Promise.reject(new Error('EIO: i/o error, stat')) : ours()));
+    await expect(lease.check()).rejects.toThrow('EIO');
+    expect(await state(lease.over)).toBe('still');
+    ill = false;
+    await lease.check();
+  });
+});
+
+describe('a database that takes nothing any more says so', () => {
+  const takeOver: Record<string, readonly [(path: string) => void, StoreEnding['kind'], string]> = {
+    'when another process has taken the folder over': [
+      (path) => {
+        writeFileSync(
+          join(path, 'lock.draft'),
+          JSON.stringify({ ...thisProcess('aaaaaaaa-0000', 0), pid: 77, host: 'bot-2' }),
+        );
+        renameSync(join(path, 'lock.draft'), join(path, 'lock'));
+      },
+      'taken-over',
+      'process 77 on bot-2 (since 1970-01-01T00:00:00.000Z) has taken the database over. Stop this process',
+    ],
+    'when its lock was removed': [
+      (path) => {
+        rmSync(join(path, 'lock'));
+      },
+      'unlocked',
+      'it was removed. Stop this process',
+    ],
+  };
+
+  describe.each(Object.entries(takeOver))('%s', (_, [happens, kind, why]) => {
+    const lockedOut = async (): Promise<{
+      readonly path: string;
+      readonly clock: VirtualClock;
+      readonly store: RunStore;
+    }> => {
+      const path = temporaryFolder();
+      const clock = new VirtualClock();
+      const store = await opened({ path, clock, log: keepingLog() });
+      await store.saveRun(waitingRun('cluster-x-1', 1), [noted('before')]);
+      expect(await state(store.unusable)).toBe('still');
+      happens(path);
+      return { path, clock, store };
+    };
+
+    it('with the next save', async () => {
+      const { path, store } = await lockedOut();
+      const all = `${join(path, 'lock')} is no longer this process's: ${why}`;
+      await expect(store.saveRun(waitingRun('cluster-x-1', 2), [])).rejects.toMatchObject({
+        kind,
+        message: `nothing was saved: ${all}`,
+      });
+      expect(await state(store.unusable)).toBe(all);
+      await store.close();
+    });
+
+    it('a heartbeat later, though nothing is saved', async () => {
+      const { path, clock, store } = await lockedOut();
+      await clock.advance(5_000);
+      expect(await store.unusable).toBe(`${join(path, 'lock')} is no longer this process's: ${why}`);
+      expect(readFileSync(join(path, 'runs/active/cluster-x-1.json'), 'utf8')).toContain('"updatedAt":1');
+      await store.close();
+    });
+  });
+
+  it('when a failed save could not be taken back; not when it could', async () => {
+    const path = temporaryFolder();
+    let broken: 'once' | 'for good' | 'no' = 'no';
+    const fs = watchedFiles((operation) => {
+      if (broken === 'no' || operation.what !== 'sync' || !operation.path.endsWith('active')) return undefined;
+      if (broken === 'once') broken = 'no';
+      return { error: systemError('EIO', operation) };
+    });
+    const store = await opened({ path, fs });
+    await store.saveRun(waitingRun('cluster-x-1', 1), []);
+    broken = 'once';
+    await expect(store.saveRun(waitingRun('cluster-x-1', 2), [])).rejects.toThrow('EIO');
+    expect(await state(store.unusable)).toBe('still');
+    await store.saveRun(waitingRun('cluster-x-1', 3), []);
+    broken = 'for good';
+    await expect(store.saveRun(waitingRun('cluster-x-1', 4), [])).rejects.toThrow('EIO');
+    expect(await state(store.unusable)).toMatch(
+      /^an earlier save failed \(EIO.*\) and could not be taken back \(EIO.*\), so what is on disk is not known/,
+    );
+    broken = 'no';
+    await store.close();
+    // Only opening it anew tells, and it is one of the two.
+    const again = await opened({ path });
+    expect([3, 4]).toContain(again.loaded()[0]?.updatedAt);
+    await again.close();
+  });
+
+  it('when it is closed', async () => {
+    const store = await opened({ path: temporaryFolder() });
+    await store.close();
+    expect(await state(store.unusable)).toBe('the database is closed');
+    await expect(store.saveRun(waitingRun('cluster-x-1', 1), [])).rejects.toMatchObject({
+      kind: 'closed',
+      message: 'nothing was saved: the database is closed',
+    });
+  });
+});
