@@ -22,7 +22,7 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
   const { correcting, phase } = run.progress;
   const leader = 'leader' in act ? act.leader : 'meta' in act ? act.meta : undefined;
   const read = valueOf(act, seen);
-  const same = correcting !== undefined && isSame(correcting, act, leader, phase.kind) ? correcting : undefined;
+  const same = correcting !== undefined && isSame(correcting, act, leader, phase.kind, seen) ? correcting : undefined;
   const stuck = same !== undefined && same.read === read;
   const { pollInterval, stall } = policy.timing;
   const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
@@ -76,14 +76,16 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
 
 /**
  * Metas are put back in turns, and have one time together: two that do not take it must not begin each other's anew.
+ * To set add_secondary to 0 and to give it back are two things: the second does not wait for a try at the first.
  */
 function isSame(
   correcting: Correcting,
   act: ClusterAct,
   leader: NodeAddress | undefined,
   phase: Phase['kind'],
+  seen: Observation,
 ): boolean {
-  if (correcting.act !== act.kind) return false;
+  if (correcting.act !== act.kind || (correcting.releasing ?? false) !== releases(act, seen)) return false;
   return correcting.leader === leader || (act.kind === 'set-min-live-nodes' && phase === 'leave-maintenance');
 }
 

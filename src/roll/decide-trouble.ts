@@ -108,7 +108,10 @@ function released(run: ActiveRun, { observation }: Extract<Input, { kind: 'obser
   const act = saved === undefined ? undefined : release(observation, { addSecondaryMax: saved.addSecondaryMax });
   const rest: Next = nextLook(run, context);
   if (act === undefined) return { run, next: rest };
-  const same = correcting?.act === act.kind && correcting.leader === observation.leader ? correcting : undefined;
+  // A try that set it to 0 is no try to give it back: the first of those comes at once.
+  const isSame =
+    correcting?.act === act.kind && correcting.leader === observation.leader && correcting.releasing === true;
+  const same = isSame ? correcting : undefined;
   if (same !== undefined && now < triedAgainAt(same, policy.timing.pollInterval)) return { run, next: rest };
   const trial = {
     act: act.kind,
