@@ -8,7 +8,9 @@ import { raisingMinLive } from './min-live.js';
 import { isListed } from './names.js';
 import type { LoadBalancerSettings, MetaLevel, Observation } from './observation.js';
 import { onlyRebalances } from './options.js';
-import type { SavedSettings, Step } from './progress.js';
+import { aliveNodes } from './members.js';
+import type { SavedSettings, Step, TargetProgress } from './progress.js';
+import { unfinishedTables } from './complete-tables.js';
 
 /** What the leader's settings have to be now. A value that is absent may be what it likes. */
 type DesiredSettings = Partial<LoadBalancerSettings> & { readonly level?: MetaLevel };
@@ -60,7 +62,7 @@ export function desiredSettings(
     ...level,
     assignDelayMs: repairs ? saved.assignDelayMs : policy.timing.assignDelay,
     flowControl: true,
-    addSecondaryMax: desiredAddSecondaryMax(run, saved, shortOfRoom !== undefined),
+    addSecondaryMax: desiredAddSecondaryMax(run, saved, seen, shortOfRoom !== undefined),
   };
 }
 
@@ -68,7 +70,12 @@ export function desiredSettings(
 const isMissing = ({ progress: { targets } }: ActiveRun, seen: Observation): boolean =>
   targets.some(({ role, address, processDown }) => role === 'replica' && !processDown && !isListed(seen, address));
 
-function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings, isShortOfRoom: boolean): number {
+function desiredAddSecondaryMax(
+  run: ActiveRun,
+  saved: SavedSettings,
+  seen: Observation,
+  isShortOfRoom: boolean,
+): number {
   const { phase } = run.progress;
   // A second failure: the meta must be able to repair at its own pace, at once.
   if (run.status === 'held' && run.hold.reason === 'second-failure') return saved.addSecondaryMax;
@@ -76,9 +83,18 @@ function desiredAddSecondaryMax(run: ActiveRun, saved: SavedSettings, isShortOfR
   const released = untouched ? saved.addSecondaryMax : addSecondaryReleased;
   // A bot that may soon be unable to save holds nothing that only it gives back, whatever people want meanwhile.
   if (isShortOfRoom) return released;
-  if (isHeldOrPaused(run) || phase.kind !== 'target' || currentTarget(run)?.role !== 'replica') return released;
+  const target = currentTarget(run);
+  if (isHeldOrPaused(run) || phase.kind !== 'target' || target?.role !== 'replica') return released;
+  if (isGone(target, phase.step, seen) && unfinishedTables(target, seen).length > 0) return released;
   return holdsReplicas.has(phase.step.kind) ? 0 : released;
 }
+
+/**
+ * Nobody can give it a replica back while its process is stopped: a table that is made meanwhile need not wait for its
+ * copies until it is back, which can take long.
+ */
+const isGone = ({ address, processDown }: TargetProgress, { kind }: Step, seen: Observation): boolean =>
+  processDown && (kind === 'await-return' || (kind === 'process' && !aliveNodes(seen).has(address)));
 
 /**
  * Lets the meta give replicas back again; undefined when it may, or shall not. It waits for no other setting: one that
