@@ -1,17 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
-/** Minutes each: part of `npm run test:full`, which sets FULL. */
+/** Real programs, or many seconds each: `npm run test:full` and CI run them. */
 const long = ['test/**/*.long.test.ts'];
 
 export default defineConfig({
   test: {
-    include: process.env['FULL'] === undefined ? ['test/**/*.test.ts'] : long,
-    exclude: process.env['FULL'] === undefined ? long : [],
     globalSetup: 'test/support/build-once.ts',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     passWithNoTests: false,
-    // Tests of real subprocesses share two cores: more workers only make each other late.
+    // Two cores: more workers only make each other late.
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: long,
+          // A file that has been imported once is not read again for each test file: that was half of the time.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'long', include: long } },
+    ],
   },
 });

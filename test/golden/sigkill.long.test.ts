@@ -6,7 +6,7 @@ describe('a real bot, killed with SIGKILL at random moments of real runs', () =>
   let stack: RealStack | undefined;
   afterEach(() => stack?.close());
 
-  it.each([2, 3])(
+  it.each([1, 2, 3])(
     'run %i: every node restarted once, all full, settings as before, nothing posted twice or left out',
     async (seed) => {
       stack = await RealStack.start({ nodes: 4, speed: 20 });
