@@ -5,9 +5,9 @@ import { createMasker } from '../lib/mask.js';
 import { fail, type Result } from '../lib/result.js';
 import type { ProcessCommand } from '../roll/act.js';
 import type { ClusterName, RunId } from '../roll/ids.js';
-import { cleanUp } from './command/clean-up.js';
-import { execute } from './command/execution.js';
-import { fillIn } from './command/placeholders.js';
+import { cleanUp } from './supervision/clean-up.js';
+import { execute } from './supervision/execution.js';
+import { fillIn } from './placeholders.js';
 import { commandEnvironment } from './environment.js';
 import { isUp } from './is-up.js';
 import { oneboxArguments } from './onebox/arguments.js';
@@ -39,7 +39,7 @@ export function createProcessControl(options: {
 }): ProcessControl {
   const { settings, cluster, folder, clock, log, secrets, allows = () => true } = options;
   const programs = options.programs ?? {
-    supervisor: fileURLToPath(new URL('./command/supervisor.js', import.meta.url)),
+    supervisor: fileURLToPath(new URL('./supervision/supervisor.js', import.meta.url)),
     oneboxInstance: fileURLToPath(new URL('./onebox/instance.js', import.meta.url)),
   };
   const environment = commandEnvironment(options.environment ?? process.env);

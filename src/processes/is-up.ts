@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.js';
 import type { Masker } from '../lib/mask.js';
-import { fillIn, splitAddress, type Subject } from './command/placeholders.js';
-import { tailOf } from './command/tail.js';
+import { fillIn, splitAddress, type Subject } from './placeholders.js';
+import { tailOf } from './supervision/tail.js';
 import { connects } from './connects.js';
 import { runProgram } from './program.js';
 import type { ProcessSettings } from './settings.js';

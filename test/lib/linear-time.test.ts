@@ -1,7 +1,7 @@
 import { createLineMasker, createMasker } from '../../src/lib/mask.js';
 import { withoutColour } from '../../src/pegasus/shell/parse/lines.js';
 import { parseStrictly } from '../../src/pegasus/shell/parse/json.js';
-import { tailOf } from '../../src/processes/command/tail.js';
+import { tailOf } from '../../src/processes/supervision/tail.js';
 import { stripInvisible } from '../../src/lib/strip-invisible.js';
 import { quoted } from '../../src/slack/text.js';
 import { tokenize, whyUnreadable } from '../../src/slack/parse/tokenize.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { cleanUp } from '../../../src/processes/command/clean-up.js';
+import { cleanUp } from '../../../src/processes/supervision/clean-up.js';
 import { commandId } from '../../../src/roll/ids.js';
 import { compiledProgram } from '../../support/compiled.js';
 import type { Case, Programs } from './case.js';

@@ -16,7 +16,7 @@ export const cluster = clusterName('cluster-x');
 export const never = new AbortController().signal;
 
 export const compiledPrograms = (): Programs => ({
-  supervisor: compiledProgram('src/processes/command/supervisor.ts'),
+  supervisor: compiledProgram('src/processes/supervision/supervisor.ts'),
   oneboxInstance: compiledProgram('src/processes/onebox/instance.ts'),
 });
 

@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '../../lib/result.js';
-import type { ClusterName, NodeAddress, Role, RunId } from '../../roll/ids.js';
-import type { ArgumentList } from '../settings.js';
+import { fail, ok, type Result } from '../lib/result.js';
+import type { ClusterName, NodeAddress, Role, RunId } from '../roll/ids.js';
+import type { ArgumentList } from './settings.js';
 
 /** The server that an argument list is about. `run` and `version` are there when a run asks. */
 export interface Subject {
