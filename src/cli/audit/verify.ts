@@ -2,11 +2,8 @@ import type { Verdict } from '../../store/audit/finding.js';
 import { realFiles } from '../../store/files.js';
 import { verifyTrail } from '../../store/audit/verify-trail.js';
 import { plain, type Terminal } from '../terminal.js';
-import { findingText } from './finding-text.js';
+import { at, findingText } from './finding-text.js';
 import { findPlace, type AskedPlace } from './trail-place.js';
-
-/** More lines than these tell nobody more. */
-const mostShown = 50;
 
 /** Says whether the audit trail is what the bot wrote, whole and in order. Exit code 1 when it is not. */
 export async function verifyAudit(
@@ -30,13 +27,13 @@ export async function verifyAudit(
   return verdict.findings.length === 0 ? 0 : 1;
 }
 
-function asJson({ unfinished, ...verdict }: Verdict): unknown {
+function asJson(verdict: Verdict): unknown {
   const findings = verdict.findings.map((finding) => ({ ...finding, says: findingText(finding) }));
-  return { ok: findings.length === 0, ...verdict, findings, ...(unfinished === undefined ? {} : { unfinished }) };
+  return { ok: findings.length === 0, ...verdict, findings };
 }
 
 function inWords(
-  { entries, beforeTheChain, files, head, unfinished, findings }: Verdict,
+  { entries, beforeTheChain, files, head, unfinished, findings, wholeAgainFrom }: Verdict,
   expect: string | undefined,
 ): readonly string[] {
   const read = `Read ${counted(entries, 'entry', 'entries')} in ${counted(files.length, 'file', 'files')}.`;
@@ -53,21 +50,19 @@ function inWords(
           `The last line (${unfinished.line}) is being written, or was not written to its end: nobody was told that it was saved.`,
         ];
   if (findings.length > 0) {
-    const shown = findings.slice(0, mostShown).map((finding) => `✗ ${findingText(finding)}`);
-    const rest =
-      findings.length > mostShown ? [`… and ${findings.length - mostShown} more; --json has all of them.`] : [];
+    const since = wholeAgainFrom === undefined ? [] : [`What stands from ${at(wholeAgainFrom)} on belongs together.`];
     return [
       read,
       ...before,
-      ...shown,
-      ...rest,
-      `The audit trail is not what the bot wrote: ${counted(findings.length, 'thing is', 'things are')} wrong. docs/RUNBOOK.md, "The audit trail does not verify", says what to do.`,
+      ...findings.map((finding) => `✗ ${findingText(finding)}`),
+      ...since,
+      'The audit trail is not what the bot wrote. docs/RUNBOOK.md, "The audit trail does not verify", says what to do.',
     ];
   }
-  const end = head === undefined ? [] : [`It ends with entry ${head.seq}, hash ${head.hash}.`];
+  const end = `It ends with entry ${head.seq}, hash ${head.hash}.`;
   const met =
     expect === undefined ? [] : [`Up to the entry that ended with ${expect} it is what it was when that was noted.`];
-  return [read, ...before, ...torn, ...end, ...met, 'The audit trail is whole.'];
+  return [read, ...before, ...torn, end, ...met, 'The audit trail is whole.'];
 }
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -1,10 +1,9 @@
 import type { TrailEntry } from './entry.js';
 
-/** Where a line stands. `order` counts the lines of all files. */
+/** Where a line stands. */
 export interface Place {
   readonly file: string;
   readonly line: number;
-  readonly order: number;
 }
 
 /** An entry of the chain, as far as it is known: a line that was changed may not tell. */
@@ -16,46 +15,49 @@ export interface Named {
   readonly what?: string;
 }
 
-/** What is wrong with a trail, and where. Entries `from` to `to` are numbers in the chain. */
-export type Finding =
-  | { readonly kind: 'unreadable'; readonly place: Place; readonly entry: Named; readonly fault: string } // the line is not what was written
-  | { readonly kind: 'changed'; readonly place: Place; readonly entry: Named } // a good line, and another one than the entry after it was put behind
+export interface PlacedEntry {
+  readonly place: Place;
+  readonly entry: Named;
+}
+
+/** What the first break of the chain means. Entries `from` to `to` are numbers in the chain. */
+export type BreakFinding =
+  | ({ readonly kind: 'unreadable'; readonly fault: string } & PlacedEntry) // the line is not what was written
+  | ({ readonly kind: 'changed' } & PlacedEntry) // a good line, and another one than the entry after it was put behind
+  | { readonly kind: 'do-not-fit'; readonly left: PlacedEntry; readonly right: PlacedEntry } // one of them was changed, or both
   | {
-      readonly kind: 'missing';
+      readonly kind: 'removed';
       readonly from: number;
       readonly to: number;
       readonly after?: Place;
-      readonly before?: Place;
-      readonly absentFiles: readonly string[];
+      readonly before: Place;
     }
-  | {
-      readonly kind: 'cut-off';
-      readonly from: number;
-      readonly to: number;
-      readonly after?: Place;
-      readonly absentFiles: readonly string[];
-    }
-  | { readonly kind: 'moved'; readonly place: Place; readonly entry: Named; readonly behind: Place } // stands before the entry that it follows
-  | { readonly kind: 'duplicate'; readonly place: Place; readonly entry: Named; readonly lines: number }
-  | { readonly kind: 'inserted'; readonly place: Place; readonly entry: Named; readonly lines: number }
+  | ({ readonly kind: 'inserted'; readonly goesOn?: Place } & PlacedEntry) // put in, or moved here; the chain goes on at `goesOn`
   | { readonly kind: 'before-the-chain'; readonly place: Place; readonly expected: number; readonly found: number } // counts of entries; equal: something in them was changed
-  | { readonly kind: 'unanchored'; readonly place: Place; readonly entry: Named }
+  | ({ readonly kind: 'unanchored' } & PlacedEntry);
+
+/** What is wrong at the end of the trail. */
+export type EndFinding =
+  | { readonly kind: 'cut-off'; readonly from: number; readonly to: number; readonly after?: Place }
   | { readonly kind: 'no-anchor' }
   | { readonly kind: 'bad-anchor' }
-  | { readonly kind: 'other-anchor'; readonly seq: number }
-  | { readonly kind: 'other-history'; readonly expected: string } // the trail never ended with the hash that was noted elsewhere
-  | { readonly kind: 'too-much'; readonly place: Place };
+  | { readonly kind: 'other-anchor'; readonly seq: number };
+
+export type Finding = BreakFinding | EndFinding | { readonly kind: 'other-history'; readonly expected: string }; // the trail never ended with the hash that was noted elsewhere
 
 export interface Verdict {
   /** Complete entries that were read, with and without a link. */
   readonly entries: number;
   readonly beforeTheChain: number;
   readonly files: readonly string[];
-  /** The end of the chain; undefined when nothing holds together. */
-  readonly head: { readonly seq: number; readonly hash: string } | undefined;
+  /** The end of the trail. */
+  readonly head: { readonly seq: number; readonly hash: string };
   /** A last line without its end: being written right now, or torn by a crash; nobody was told that it was saved. */
   readonly unfinished: Place | undefined;
+  /** Where the chain breaks first, what is wrong at its end, that it lacks the expected hash: each once at most. */
   readonly findings: readonly Finding[];
+  /** From here on to the end the chain does not break again; absent where it never broke. */
+  readonly wholeAgainFrom: Place | undefined;
 }
 
 export function nameOf({ link, at, run, cluster, what }: TrailEntry): Named {

@@ -6,9 +6,8 @@ import { factsIfThere, realFiles } from '../files.js';
 import { Layout } from '../layout.js';
 import type { NotedAnchor } from './anchor-file.js';
 import { readAnchor } from './anchor-file.js';
-import { Assembly } from './assembly.js';
+import { ChainReader } from './chain-reader.js';
 import type { Finding, Named, Place, Verdict } from './finding.js';
-import { judge } from './judge.js';
 import { monthsOf, trailForwards } from './trail-files.js';
 
 /** How often a trail is read that changes while it is read, before what was seen in it counts. */
@@ -60,42 +59,35 @@ async function verifyOnce(
   months: readonly string[],
   expect: string | undefined,
 ): Promise<Verdict> {
-  const assembly = new Assembly(noted.kind === 'noted' ? noted.anchor : undefined);
-  let order = 0;
+  const reader = new ChainReader(noted);
   let expectedMet = expect === undefined;
   let unfinished: Place | undefined;
-  let tooMuch: Finding | undefined;
   for await (const { text, nth, ended, month } of trailForwards(files, layout, months)) {
-    order += 1;
-    const place: Place = { file: layout.audit(month), line: nth, order };
+    const place: Place = { file: layout.audit(month), line: nth };
     if (!ended && month === months.at(-1)) {
       unfinished = place;
       break;
     }
     const decoded = decode(auditKind, text);
-    if (!ended) assembly.takeUnreadable(text, place, glimpse(text), 'does not go on to its end');
+    if (!ended) reader.takeUnreadable(text, place, glimpse(text), 'does not go on to its end');
     else if (decoded.ok) {
       expectedMet ||= decoded.value.link?.previous === expect;
-      assembly.takeEntry(text, place, decoded.value);
-    } else assembly.takeUnreadable(text, place, glimpse(text), decoded.failure.fault);
-    if (!assembly.worthwhile) {
-      tooMuch = { kind: 'too-much', place };
-      break;
-    }
+      reader.take(text, place, decoded.value);
+    } else reader.takeUnreadable(text, place, glimpse(text), decoded.failure.fault);
   }
-  const { findings, head } =
-    tooMuch === undefined
-      ? judge(assembly, noted, months)
-      : { findings: [...assembly.findings, tooMuch], head: undefined };
-  const other: readonly Finding[] =
-    expect === undefined || expectedMet || head?.hash === expect ? [] : [{ kind: 'other-history', expected: expect }];
+  const { entries, beforeTheChain, head, wholeAgainFrom } = reader;
+  const lacking: Finding | undefined =
+    expect === undefined || expectedMet || head.hash === expect
+      ? undefined
+      : { kind: 'other-history', expected: expect };
   return {
-    entries: assembly.entries,
-    beforeTheChain: assembly.root.seq,
+    entries,
+    beforeTheChain,
     files: months.map((month) => layout.audit(month)),
     head,
     unfinished,
-    findings: [...findings, ...other],
+    findings: [reader.firstBreak(), reader.atTheEnd(), lacking].filter((finding) => finding !== undefined),
+    wholeAgainFrom,
   };
 }
 
@@ -105,15 +97,13 @@ const seen = z.object({
     run: z.string().exactOptional(),
     cluster: z.string().exactOptional(),
     what: z.string().exactOptional(),
-    link: z.object({ seq: z.number() }).exactOptional(),
   }),
 });
 
 /** What a line that cannot be trusted says about itself, to find it by. */
 function glimpse(text: string): Named {
   try {
-    const { link, ...entry } = seen.parse(JSON.parse(text)).body;
-    return { ...entry, ...(link === undefined ? {} : { seq: link.seq }) };
+    return seen.parse(JSON.parse(text)).body;
   } catch {
     return {};
   }

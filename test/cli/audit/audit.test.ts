@@ -64,13 +64,14 @@ describe('audit verify', () => {
     expect(code).toBe(1);
     expect(out.split('\n').slice(1)).toEqual([
       '✗ Entry 2 is missing between line 1 of 2026-01.jsonl and line 2 of 2026-01.jsonl.',
-      'The audit trail is not what the bot wrote: 1 thing is wrong. docs/RUNBOOK.md, "The audit trail does not verify", says what to do.',
+      'What stands from line 2 of 2026-01.jsonl on belongs together.',
+      'The audit trail is not what the bot wrote. docs/RUNBOOK.md, "The audit trail does not verify", says what to do.',
     ]);
     const json: unknown = JSON.parse((await verify({ path, json: true })).out);
     expect(json).toMatchObject({
       ok: false,
       entries: 4,
-      findings: [{ kind: 'missing', from: 2, to: 2, says: expect.stringContaining('Entry 2 is missing') }],
+      findings: [{ kind: 'removed', from: 2, to: 2, says: expect.stringContaining('Entry 2 is missing') }],
     });
   });
 

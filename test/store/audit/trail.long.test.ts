@@ -78,7 +78,7 @@ describe('a trail from before there was a chain', () => {
     await nextBot(path);
     expect(await trailFaults(path)).toEqual([
       expect.stringMatching(
-        /^line 1 of 2026-02.jsonl does not match its checksum.*an entry \(event, run cluster-x-4.*was changed\.$/,
+        /^line 1 of 2026-02.jsonl does not match its checksum.*entry 4 \(event, run cluster-x-4.*was changed\.$/,
       ),
     ]);
   });
