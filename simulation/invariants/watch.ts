@@ -16,6 +16,7 @@ const quietAfterMs = 240_000;
 export class Watch {
   /** What the leader did not show at any moment since then, the bot could not have read. */
   readFrom = Number.NEGATIVE_INFINITY;
+  /** The same meta by another name is another leader: nobody can tell that it is the same. */
   leaderChangedAt = Number.NEGATIVE_INFINITY;
   /** The last time that something kept the bot from seeing, saving or acting. */
   hamperedAt = Number.NEGATIVE_INFINITY;
@@ -26,7 +27,7 @@ export class Watch {
     readonly people: People,
     private readonly violations: Violation[],
   ) {
-    this.#leader = world.cluster.truth().leader?.meta;
+    this.#leader = nameOf(world.cluster.truth().leader?.meta, world);
   }
 
   get now(): number {
@@ -57,8 +58,9 @@ export class Watch {
 
   /** To be called after every event. */
   note({ leader, process }: Truth): void {
-    if (leader?.meta !== this.#leader) {
-      this.#leader = leader?.meta;
+    const name = nameOf(leader?.meta, this.world);
+    if (name !== this.#leader) {
+      this.#leader = name;
       this.leaderChangedAt = this.now;
     }
     const leaderAnswers = leader?.loaded === true && process(leader.meta)?.answers === true;
@@ -84,3 +86,6 @@ export class Watch {
 /** Whether people asked for this server to be rolled whatever stands against it. */
 export const isForced = (run: Run, address: string): boolean =>
   'progress' in run && run.progress.targets.some((target) => target.address === address && target.forced.length > 0);
+
+const nameOf = (meta: string | undefined, { cluster }: World): string | undefined =>
+  meta === undefined ? undefined : `${meta} ${cluster.otherNames}`;
