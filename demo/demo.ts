@@ -119,7 +119,8 @@ function demoConfig(
     metas: layout.metas.map(nodeAddress),
     admin: { kind: 'shell', home },
     approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
-    calendar: { windows: [], freezes: [] },
+    windows: [],
+    freezes: [],
     whenWindowOpens: 'wait',
     drain: 'documented',
     onLost: 'continue',
@@ -141,7 +142,7 @@ function demoConfig(
     slack: {
       mode: 'socket',
       reactions: {},
-      digest: undefined,
+      onLost: 'continue',
       alternate: { direct: true },
       disconnectLimitMs: 600_000,
     },

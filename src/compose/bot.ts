@@ -62,7 +62,7 @@ export function clusterAccess(
     policy: toPolicy(cluster),
     channel: cluster.channel,
     ...(allows === undefined ? {} : { allows }),
-    calendar: calendarOf(cluster.calendar),
+    calendar: calendarOf(cluster),
     admin: clusterAdmin(cluster, cluster.admin, clock, own),
     processes: createProcessControl({
       settings: cluster.processes,

@@ -1,3 +1,5 @@
+import { waysToReplace } from '../processes/registry.js';
+
 /** A mapping of YAML, as plain values. */
 export type Mapping = Readonly<Record<string, unknown>>;
 export const isMapping = (value: unknown): value is Mapping =>
@@ -24,17 +26,12 @@ function joinedCluster(defaults: Mapping, cluster: unknown): unknown {
   );
 }
 
-/**
- * The ways to replace a process, by their settings: a cluster that names one does not have that of the defaults as
- * well.
- */
-const ways: readonly (readonly string[])[] = [['restart'], ['stop', 'start'], ['onebox']];
-
+/** A cluster that names a way to replace a process does not have that of the defaults as well. */
 function withoutOtherWays(defaults: unknown, own: unknown): unknown {
   if (!isMapping(defaults) || !isMapping(own)) return defaults;
   const names = (way: readonly string[]): boolean => way.some((key) => key in own);
-  if (!ways.some(names)) return defaults;
-  const others = ways.filter((way) => !names(way)).flat();
+  if (!waysToReplace.some(names)) return defaults;
+  const others = waysToReplace.filter((way) => !names(way)).flat();
   return Object.fromEntries(Object.entries(defaults).filter(([key]) => !others.includes(key)));
 }
 

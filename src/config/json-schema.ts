@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { clusterSchema, fileSchema } from './schema.js';
+import { folderFrom } from '../settings/folder.js';
+import { clusterSettings } from './schema/cluster.js';
+import { fileSettings } from './schema/file.js';
 
 /** JSON Schema of the configuration file, for editors. */
 export function jsonSchema(): Record<string, unknown> {
-  const { $schema, ...file } = z.toJSONSchema(fileSchema, { io: 'input' });
-  const { $schema: _, ...cluster } = z.toJSONSchema(clusterSchema, { io: 'input' });
+  const folder = folderFrom('.');
+  const { $schema, ...file } = z.toJSONSchema(fileSettings(folder), { io: 'input' });
+  const { $schema: _, ...cluster } = z.toJSONSchema(clusterSettings(folder), { io: 'input' });
   return {
     $schema,
     title: 'pegasus-roll',

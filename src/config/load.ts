@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { readTrustedText, UntrustedFileError } from '../lib/file-trust.js';
 import { createMasker, type Masker } from '../lib/mask.js';
@@ -8,10 +8,12 @@ import { pathText, type ConfigFault } from './fault.js';
 import { nearest } from '../lib/nearest.js';
 import { codeOf, reasonOf } from '../lib/thrown.js';
 import { isMapping, withDefaults } from './defaults.js';
-import { clusterSchema, fileSchema, settingsClash } from './schema.js';
+import { folderFrom, type FolderSetting } from '../settings/folder.js';
+import { settingsClash } from '../settings/kinds.js';
+import { clusterSettings } from './schema/cluster.js';
+import { fileSettings } from './schema/file.js';
 import { secretVariables } from './secret-variables.js';
 import { readSource, type Source } from './source.js';
-import { resolveConfig } from './resolve-config.js';
 
 /**
  * Reads a configuration file. A wrong file is reported whole, every fault with its place; none of
@@ -51,11 +53,12 @@ export async function loadConfig(
   }
   const secrets = secretFaults(path, source, mask);
   const file = isMapping(source.value) ? withDefaults(source.value) : (source.value ?? {});
+  const folder = folderFrom(dirname(resolve(path)));
   const ofDefaults =
-    isMapping(source.value) && 'defaults' in source.value ? faultsOfDefaults(source.value['defaults']) : [];
-  const parsed = fileSchema.safeParse(file);
+    isMapping(source.value) && 'defaults' in source.value ? faultsOfDefaults(source.value['defaults'], folder) : [];
+  const parsed = fileSettings(folder).safeParse(file);
   if (parsed.success && secrets.length === 0 && ofDefaults.length === 0)
-    return ok(resolveConfig(resolve(path), parsed.data));
+    return ok({ file: resolve(path), ...parsed.data });
   const known = new Set(secrets.map((fault) => fault.path));
   const rest = [...ofDefaults, ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, file)))]
     .map((fault) => located(path, source, fault, mask))
@@ -77,10 +80,10 @@ interface Fault {
 /**
  * What is wrong with the defaults themselves, also where every cluster has its own: only what they say, and by itself.
  */
-function faultsOfDefaults(defaults: unknown): readonly Fault[] {
+function faultsOfDefaults(defaults: unknown, folder: FolderSetting): readonly Fault[] {
   if (!isMapping(defaults))
     return [{ path: ['defaults'], expected: 'a mapping of cluster settings', found: inWords(defaults) }];
-  const parsed = clusterSchema.safeParse(defaults);
+  const parsed = clusterSettings(folder).safeParse(defaults);
   return (parsed.error?.issues ?? [])
     .filter((issue) => !settingsClash(issue) && valueAt(defaults, issue.path) !== undefined)
     .flatMap((issue) => faultsOf(issue, defaults))

@@ -1,4 +1,4 @@
-import { parseHostPort, sameServer } from './values.js';
+import { parseHostPort, sameServer } from '../settings/values.js';
 
 export interface SharedMeta {
   readonly address: string;

@@ -5,14 +5,15 @@ import { createMasker } from '../lib/mask.js';
 import { fail, type Result } from '../lib/result.js';
 import type { ProcessCommand } from '../roll/act.js';
 import type { ClusterName, RunId } from '../roll/ids.js';
-import { cleanUp } from './supervision/clean-up.js';
-import { execute } from './supervision/execution.js';
-import { fillIn } from './placeholders.js';
+import type { FindCompiled } from './driver.js';
 import { commandEnvironment } from './environment.js';
 import { isUp } from './is-up.js';
-import { oneboxArguments } from './onebox/arguments.js';
+import { fillIn } from './placeholders.js';
 import type { ProcessControl } from './process-control.js';
-import type { ProcessSettings } from './settings.js';
+import { driverOf } from './registry.js';
+import type { DriverChoice } from './settings.js';
+import { cleanUp } from './supervision/clean-up.js';
+import { execute } from './supervision/execution.js';
 
 const notAllowed = 'its host is none of allowedHosts';
 
@@ -20,12 +21,12 @@ const notAllowed = 'its host is none of allowedHosts';
 const cleanUpEveryMs = 6 * 3_600_000;
 
 /**
- * The processes of one cluster, stopped, replaced and started by the programs that `settings` names.
+ * The processes of one cluster, stopped, replaced and started by what the driver that `settings` names says is to be run.
  * `folder` keeps the records by which a command is run at most once; clusters may share it. `secrets`
  * are blanked out of everything the programs print.
  */
 export function createProcessControl(options: {
-  readonly settings: ProcessSettings;
+  readonly settings: DriverChoice;
   readonly cluster: ClusterName;
   readonly folder: string;
   readonly clock: Clock;
@@ -33,15 +34,15 @@ export function createProcessControl(options: {
   readonly secrets: readonly string[];
   /** Whether a server may be named to a command; any unless it is said. */
   readonly allows?: (address: string) => boolean;
-  /** Where the compiled programs are that run beside the bot, when they are not beside this file. */
-  readonly programs?: { readonly supervisor: string; readonly oneboxInstance: string };
+  /** Where compiled programs are that run beside the bot, when they are not where they are asked for. */
+  readonly compiled?: FindCompiled;
+  /** The program that runs one command (supervision/supervisor.ts). */
+  readonly supervisor?: string;
   readonly environment?: Readonly<NodeJS.ProcessEnv>;
 }): ProcessControl {
   const { settings, cluster, folder, clock, log, secrets, allows = () => true } = options;
-  const programs = options.programs ?? {
-    supervisor: fileURLToPath(new URL('./supervision/supervisor.js', import.meta.url)),
-    oneboxInstance: fileURLToPath(new URL('./onebox/instance.js', import.meta.url)),
-  };
+  const compiled = options.compiled ?? fileURLToPath;
+  const supervisorPath = options.supervisor ?? compiled(new URL('./supervision/supervisor.js', import.meta.url));
   const environment = commandEnvironment(options.environment ?? process.env);
   const mask = createMasker(secrets);
   let cleanedUpAt: number | undefined;
@@ -58,12 +59,10 @@ export function createProcessControl(options: {
   return {
     async run(command, signal) {
       // A command that was begun is joined, whatever the configuration has become since.
-      const filled = allows(command.address)
-        ? argumentsOf(settings, command, programs.oneboxInstance)
-        : fail(notAllowed);
+      const filled = allows(command.address) ? argumentsOf(settings, command, compiled) : fail(notAllowed);
       const argv = filled.ok ? filled : fail(`${command.verb} of ${command.address} was not begun: ${filled.failure}`);
       const result = await execute(
-        { folder, supervisorPath: programs.supervisor, environment, secrets, mask, clock, log },
+        { folder, supervisorPath, environment, secrets, mask, clock, log },
         command,
         argv,
         settings.timeoutMs,
@@ -80,16 +79,13 @@ export function createProcessControl(options: {
   };
 }
 
+/** An install command of the configuration is the same for all drivers. */
 function argumentsOf(
-  settings: ProcessSettings,
+  { driver, install }: DriverChoice,
   command: ProcessCommand,
-  oneboxInstance: string,
+  compiled: FindCompiled,
 ): Result<readonly string[], string> {
-  const { driver } = settings;
-  if (command.verb !== 'install' && driver.kind === 'onebox')
-    return oneboxArguments(oneboxInstance, driver.home, command.verb, command);
-  const list =
-    command.verb === 'install' ? settings.install : driver.kind === 'command' ? driver[command.verb] : undefined;
-  if (list === undefined) return fail(`the configuration has no command for "${command.verb}"`);
-  return fillIn(list, command);
+  return command.verb === 'install' && install !== undefined
+    ? fillIn(install, command)
+    : driverOf(driver).argumentsFor(driver, command, compiled);
 }

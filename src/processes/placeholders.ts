@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from '../lib/result.js';
 import type { ClusterName, NodeAddress, Role, RunId } from '../roll/ids.js';
-import type { ArgumentList } from './settings.js';
 
 /** The server that an argument list is about. `run` and `version` are there when a run asks. */
 export interface Subject {
@@ -19,7 +18,7 @@ export interface Subject {
 const plainWord = /^[A-Za-z0-9_][A-Za-z0-9_.:@+-]*$/;
 
 /** The list with its placeholders filled in, each as part of one argument; a sentence when that cannot be done. */
-export function fillIn(list: ArgumentList, subject: Subject): Result<readonly string[], string> {
+export function fillIn(list: readonly string[], subject: Subject): Result<readonly string[], string> {
   const values = valuesOf(subject);
   const filled: string[] = [];
   for (const argument of list) {

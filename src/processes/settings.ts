@@ -1,20 +1,37 @@
-/** A program and its arguments; placeholders such as `{host}` stand for values of the command at hand. */
-export type ArgumentList = readonly string[];
+import type { z } from 'zod';
+import type { DeepReadonly } from '../lib/deep-readonly.js';
+import { argumentList } from '../settings/argument-list.js';
+import type { FolderSetting } from '../settings/folder.js';
+import { evenIfFaulty, settingsOfKinds } from '../settings/kinds.js';
+import { duration, mapping, serverAddresses } from '../settings/values.js';
+import { drivers } from './registry.js';
 
-/** What the configuration says of a cluster's processes. */
-export interface ProcessSettings {
-  readonly driver:
-    | {
-        readonly kind: 'command';
-        readonly restart?: ArgumentList;
-        readonly stop?: ArgumentList;
-        readonly start?: ArgumentList;
-      }
-    /** Pegasus' own `run.sh start_onebox_instance` and `stop_onebox_instance`; `home` has run.sh. */
-    | { readonly kind: 'onebox'; readonly home: string };
-  readonly install?: ArgumentList;
-  /** Exit code 0 says that the process is up; without it a TCP connection to its port does. */
-  readonly status?: ArgumentList;
-  /** A command that takes longer is ended, milliseconds. */
-  readonly timeoutMs: number;
+const announced = ['minos', 'systemd', 'kubernetes'];
+
+/** `processes:` of a cluster: what all drivers have, and the settings of each. */
+export function processSettings(folder: FolderSetting) {
+  const kinds = settingsOfKinds('driver', drivers, folder, announced);
+  return mapping({
+    driver: kinds.word,
+    ...kinds.shape,
+    install: argumentList('install').exactOptional(),
+    /** Exit code 0 says that the process is up; without it a TCP connection to its port does. */
+    status: argumentList('status').exactOptional(),
+    collectors: serverAddresses('10.0.0.1:34101', 'collector')
+      .default([])
+      .describe('Addresses of the collectors, which the cluster itself does not tell.'),
+    timeout: duration().prefault('5m').describe('A command that takes longer is ended, and the run holds.'),
+  })
+    .superRefine(kinds.refuseClashes, evenIfFaulty)
+    .transform(({ install, status, collectors, timeout, ...written }) => ({
+      driver: kinds.combine(written),
+      ...(install === undefined ? {} : { install }),
+      ...(status === undefined ? {} : { status }),
+      collectors,
+      timeoutMs: timeout,
+    }));
 }
+
+export type ProcessSettings = DeepReadonly<z.output<ReturnType<typeof processSettings>>>;
+/** As far as it says how processes are replaced, and not whose. */
+export type DriverChoice = Omit<ProcessSettings, 'collectors'>;

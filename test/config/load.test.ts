@@ -122,8 +122,8 @@ defaults:
   approvals: { warnBefore: 5m, approvers: [S0123ABCD], required: 2 }
 ${least.replace('clusters:', 'clusters:\n  cluster-y: { windows: [], metas: [a:1], admin: { kind: shell, home: h }, processes: { driver: command, restart: [r] } }')}`);
     const [y, x] = config.clusters;
-    expect(y?.calendar.windows).toEqual([]);
-    expect(x?.calendar).toMatchObject({
+    expect(y?.windows).toEqual([]);
+    expect(x).toMatchObject({
       windows: [{ written: 'Mon-Fri 10:00-17:00 Asia/Shanghai', zone: 'Asia/Shanghai' }],
       freezes: [{ from: Date.UTC(2026, 1, 13, 16), until: Date.UTC(2026, 1, 20, 16), reason: 'Spring Festival' }],
     });
@@ -255,7 +255,7 @@ clusters:
       ),
       'f:7:13 clusters.cluster-x.metas[0]: expected host:port, for example 10.0.0.1:34601, found "10.0.0.1"',
       'f:7:39 clusters.cluster-x.metas[2]: expected each meta once, found "10.0.0.2:34601"',
-      'f:8:14 clusters.cluster-x.admin.kind: expected "shell" or "native", found "rpc"',
+      'f:8:14 clusters.cluster-x.admin.kind: expected "native" or "shell", found "rpc"',
       'f:9:18 clusters.cluster-x.approvals.required: expected how many approvals are needed, 1 to 20, found 0',
       'f:9:31 clusters.cluster-x.approvals.expiresAfter: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found 90 (with its unit: 90s)',
       'f:10:15 clusters.cluster-x.windows[0]: expected a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai", found "Mon-Fri 10:00-17:00" (a time zone is missing; UTC is one)',
@@ -441,6 +441,16 @@ clusters:
       'an onebox without home',
       processes('driver: onebox'),
       'f:5:5 clusters.cluster-x.processes.onebox: expected a mapping with "home", the folder with run.sh, found nothing',
+    ],
+    [
+      'a setting of another driver',
+      processes('driver: command', 'restart: [r]', 'onebox: { home: h }'),
+      'f:8:7 clusters.cluster-x.processes.onebox: expected no "onebox" with the driver "command", found a mapping with home',
+    ],
+    [
+      'an onebox with a command that it has itself',
+      processes('driver: onebox', 'onebox: { home: h }', 'restart: [r]'),
+      'f:8:7 clusters.cluster-x.processes.restart: expected no "restart" with the driver "onebox", found a list of 1',
     ],
     [
       'a placeholder with a space',

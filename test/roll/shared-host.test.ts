@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { tellApart } from '../../src/config/policy.js';
+import { command as driver } from '../../src/processes/drivers/command/driver.js';
 import { blocks, planGates } from '../../src/roll/gates/gates.js';
 import { nodeAddress, type Role } from '../../src/roll/ids.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
 import { CoreRun, policy, rolling } from '../support/core-run.js';
 
-const commands = (...argv: string[]) => ({
-  driver: { kind: 'command' as const, restart: argv },
-  collectors: [],
-  timeoutMs: 1_000,
-});
+const commands = (...argv: string[]) => ({ kind: 'command' as const, restart: argv });
 
 /** The second replica server is on the host of the first. */
 function mates(): IdealCluster {
@@ -37,16 +33,12 @@ describe('two servers of a role on one host', () => {
     ['ssh {host} restart {index}', { servers: true, roles: false }],
     ['restart {address}', { servers: true, roles: true }],
   ])('the command "%s" tells them apart: %o', (line, expected) => {
-    expect(tellApart(commands(...line.split(' ')))).toEqual(expected);
+    expect(driver.tellsApart(commands(...line.split(' ')))).toEqual(expected);
   });
 
   it('both of stop and start must', () => {
     expect(
-      tellApart({
-        driver: { kind: 'command', stop: ['stop', '{host}'], start: ['start', '{address}'] },
-        collectors: [],
-        timeoutMs: 1_000,
-      }).servers,
+      driver.tellsApart({ kind: 'command', stop: ['stop', '{host}'], start: ['start', '{address}'] }).servers,
     ).toBe(false);
   });
 

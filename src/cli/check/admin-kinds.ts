@@ -1,10 +1,11 @@
-import type { AdminConfig, ClusterConfig } from '../../config/config.js';
+import type { ClusterConfig } from '../../config/config.js';
 import type { Clock } from '../../lib/clock.js';
 import type { Result } from '../../lib/result.js';
 import type { ClusterAdmin } from '../../pegasus/cluster-admin.js';
+import { adapterOf, type AdminSettings } from '../../pegasus/registry.js';
 import type { AdminFailure, Look, Observation } from '../../roll/observation.js';
 import { compare, type Difference } from './compare.js';
-import { fails, note, works, type Finding } from './finding.js';
+import { fails, note, works, type Finding } from '../../lib/finding.js';
 
 const observeMs = 60_000;
 /** What differs because the cluster moved between two readings does not differ each time. */
@@ -16,17 +17,6 @@ const mostShown = 10;
 export interface Reading {
   readonly outcome: Result<Observation, AdminFailure>;
   readonly ms: number;
-}
-
-export const inWords: Readonly<Record<AdminConfig['kind'], string>> = {
-  shell: 'the shell',
-  native: 'the native client',
-};
-
-/** The other way in which this cluster could be reached; undefined when there is none. */
-export function otherKind({ admin }: ClusterConfig): AdminConfig | undefined {
-  if (admin.kind === 'shell') return { kind: 'native' };
-  return admin.home === undefined ? undefined : { kind: 'shell', home: admin.home };
 }
 
 export async function read(admin: ClusterAdmin, cluster: ClusterConfig, clock: Clock): Promise<Reading> {
@@ -49,11 +39,11 @@ export async function checkOtherKind(
   cluster: ClusterConfig,
   configured: ClusterAdmin,
   first: Reading,
-  other: { readonly config: AdminConfig; readonly admin: ClusterAdmin },
+  other: { readonly settings: AdminSettings; readonly admin: ClusterAdmin },
   clock: Clock,
 ): Promise<readonly Finding[]> {
-  const name = inWords[other.config.kind];
-  const [usual] = [inWords[cluster.admin.kind]];
+  const { title: name } = adapterOf(other.settings);
+  const { title: usual, advice } = adapterOf(cluster.admin);
   const tried = await read(other.admin, cluster, clock);
   if (!tried.outcome.ok)
     return [
@@ -76,7 +66,7 @@ export async function checkOtherKind(
       ...more,
     ];
   }
-  return [works(`${usual} and ${name} report the same (${first.ms} ms and ${tried.ms} ms)`), recommendation(cluster)];
+  return [works(`${usual} and ${name} report the same (${first.ms} ms and ${tried.ms} ms)`), note(advice)];
 }
 
 /** Those that are there in every comparison; undefined when one of the two fails meanwhile. */
@@ -99,12 +89,4 @@ async function lastingDifferences(
     await clock.sleep(betweenMs);
     [mine, theirs] = [await read(one, cluster, clock), await read(other, cluster, clock)];
   }
-}
-
-function recommendation({ admin }: ClusterConfig): Finding {
-  return admin.kind === 'native'
-    ? note('kind: native is the one to use here; the shell stays there for people')
-    : note(
-        'kind: native works here too: it is faster, needs nothing installed, and sees what a newer server holds; kind: shell stays right',
-      );
 }

@@ -1,13 +1,14 @@
-import type { AdminConfig, ClusterConfig, Config } from '../../config/config.js';
+import type { ClusterConfig, Config } from '../../config/config.js';
 import { describeFault } from '../../config/fault.js';
 import { loadConfig } from '../../config/load.js';
 import type { Clock } from '../../lib/clock.js';
 import type { ClusterAdmin } from '../../pegasus/cluster-admin.js';
+import type { AdminSettings } from '../../pegasus/registry.js';
 import type { ProcessControl } from '../../processes/process-control.js';
 import { unknownCluster } from '../find-cluster.js';
 import { plain, type Terminal } from '../terminal.js';
 import { checkCluster } from './cluster.js';
-import { fails, works, type Finding } from './finding.js';
+import { fails, works, type Finding } from '../../lib/finding.js';
 import { checkProcesses, checkProgram } from './processes.js';
 import { checkSlack, type Fetch } from './slack.js';
 import { checkStore } from './store.js';
@@ -18,7 +19,7 @@ export interface CheckMeans {
   readonly clock: Clock;
   readonly fetch: Fetch;
   /** Reaches a cluster in one of the ways there are, whatever its configuration says. */
-  readonly adminOf: (cluster: ClusterConfig, admin: AdminConfig) => ClusterAdmin;
+  readonly adminOf: (cluster: ClusterConfig, admin: AdminSettings) => ClusterAdmin;
   readonly processesOf: (config: Config, cluster: ClusterConfig) => ProcessControl;
 }
 
@@ -50,7 +51,7 @@ export async function checkSetup(
   }
   for (const cluster of wanted) {
     const { findings, seen } = await checkCluster(cluster, (admin) => means.adminOf(cluster, admin), means.clock);
-    const processes = await checkProcesses(cluster, seen, means.processesOf(config.value, cluster), means.env['PATH']);
+    const processes = await checkProcesses(cluster, seen, means.processesOf(config.value, cluster), means);
     report.section(`Cluster ${cluster.cluster}`, [...findings, ...processes]);
   }
   const { store, audit } = config.value;

@@ -1,11 +1,12 @@
-import type { AdminConfig, ClusterConfig } from '../../config/config.js';
+import type { ClusterConfig } from '../../config/config.js';
 import type { Clock } from '../../lib/clock.js';
 import type { ClusterAdmin } from '../../pegasus/cluster-admin.js';
+import { adapterOf, otherWays, type AdminSettings } from '../../pegasus/registry.js';
 import { connects } from '../../processes/connects.js';
-import { parseHostPort } from '../../config/values.js';
+import { parseHostPort } from '../../settings/values.js';
 import type { Observation } from '../../roll/observation.js';
-import { checkOtherKind, inWords, otherKind, read } from './admin-kinds.js';
-import { fails, note, works, type Finding } from './finding.js';
+import { checkOtherKind, read } from './admin-kinds.js';
+import { fails, note, works, type Finding } from '../../lib/finding.js';
 
 const connectMs = 3_000;
 
@@ -15,40 +16,49 @@ const connectMs = 3_000;
  */
 export async function checkCluster(
   cluster: ClusterConfig,
-  adminOf: (admin: AdminConfig) => ClusterAdmin,
+  adminOf: (admin: AdminSettings) => ClusterAdmin,
   clock: Clock,
 ): Promise<{ readonly findings: readonly Finding[]; readonly seen: Observation | undefined }> {
   const metas = await Promise.all(cluster.metas.map((meta) => checkMeta(meta, clock)));
   const admin = adminOf(cluster.admin);
   const reading = await read(admin, cluster, clock);
-  const other = otherKind(cluster);
+  const others = otherWays(cluster.admin);
   if (!reading.outcome.ok) {
     const { message, raw } = reading.outcome.failure;
     const broken = [
-      fails(`${inWords[cluster.admin.kind]} cannot read the cluster: ${message}`),
+      fails(`${adapterOf(cluster.admin).title} cannot read the cluster: ${message}`),
       ...raw.map((line) => note(`  ${line}`)),
     ];
     return {
       findings: [
         ...metas,
         ...broken,
-        ...(other === undefined ? [] : await tryOther(cluster, other, adminOf(other), clock)),
+        ...(await eachInTurn(others, (other) => tryOther(cluster, other, adminOf(other), clock))),
       ],
       seen: undefined,
     };
   }
   const seen = reading.outcome.value;
-  const beside =
-    other === undefined
-      ? []
-      : await checkOtherKind(cluster, admin, reading, { config: other, admin: adminOf(other) }, clock);
+  const beside = await eachInTurn(others, (settings) =>
+    checkOtherKind(cluster, admin, reading, { settings, admin: adminOf(settings) }, clock),
+  );
   return { findings: [...metas, ...readingFindings(cluster, seen), ...beside], seen };
+}
+
+/** The findings of each way, one way after the other: they would slow each other down. */
+async function eachInTurn(
+  ways: readonly AdminSettings[],
+  look: (way: AdminSettings) => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const way of ways) findings.push(...(await look(way)));
+  return findings;
 }
 
 /** Where the configured way fails, it is worth knowing that the other one works. */
 async function tryOther(
   cluster: ClusterConfig,
-  other: AdminConfig,
+  other: AdminSettings,
   admin: ClusterAdmin,
   clock: Clock,
 ): Promise<readonly Finding[]> {
@@ -56,8 +66,8 @@ async function tryOther(
   return [
     note(
       outcome.ok
-        ? `${inWords[other.kind]} does read it: kind: ${other.kind} would work`
-        : `${inWords[other.kind]} cannot read it either: ${outcome.failure.message}`,
+        ? `${adapterOf(other).title} does read it: kind: ${other.kind} would work`
+        : `${adapterOf(other).title} cannot read it either: ${outcome.failure.message}`,
     ),
   ];
 }
@@ -76,7 +86,7 @@ function readingFindings(cluster: ClusterConfig, seen: Observation): readonly Fi
   );
   return [
     works(
-      `${inWords[cluster.admin.kind]} reads the cluster: leader ${seen.leader}, level ${seen.effectiveLevel}, ${seen.nodes.length} replica servers, ${seen.tables.length} tables`,
+      `${adapterOf(cluster.admin).title} reads the cluster: leader ${seen.leader}, level ${seen.effectiveLevel}, ${seen.nodes.length} replica servers, ${seen.tables.length} tables`,
     ),
     ...nameFinding(cluster.clusterName, seen.clusterName),
     ...(away.length === 0 ? [] : [note(`not alive now: ${away.join(', ')}; a roll waits for them`)]),

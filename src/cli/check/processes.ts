@@ -1,47 +1,54 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hostRule } from '../../compose/cluster-admin.js';
 import type { ClusterConfig } from '../../config/config.js';
 import { toPolicy } from '../../config/policy.js';
-import { instanceOption } from '../../processes/onebox/instance-name.js';
+import type { Clock } from '../../lib/clock.js';
+import { fails, works, type Finding } from '../../lib/finding.js';
+import { findProgram } from '../../lib/find-program.js';
+import { ask } from '../../processes/ask.js';
+import type { DriverCheck } from '../../processes/driver.js';
+import { commandEnvironment } from '../../processes/environment.js';
 import type { ProcessControl } from '../../processes/process-control.js';
+import { driverOf } from '../../processes/registry.js';
 import { sharedHost } from '../../roll/gates/shared-host.js';
-import { roles, type NodeAddress, type Role } from '../../roll/ids.js';
+import { roles, type NodeAddress } from '../../roll/ids.js';
 import type { Observation } from '../../roll/observation.js';
-import { fails, works, type Finding } from './finding.js';
-import { findProgram } from './find-program.js';
+
+interface Means {
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly clock: Clock;
+}
 
 /** Whether the process commands could be run; none of them is. Collectors are asked whether they are up. */
 export async function checkProcesses(
   cluster: ClusterConfig,
   seen: Observation | undefined,
   control: ProcessControl,
-  path: string | undefined,
+  { env, clock }: Means,
 ): Promise<readonly Finding[]> {
-  const { processes } = cluster;
-  const programs = await Promise.all(programsOf(cluster).map(([name, program]) => checkProgram(name, program, path)));
-  const instances = processes.driver.kind === 'onebox' ? checkInstances(serversOf(cluster, seen)) : [];
-  const collectors = await Promise.all(
-    processes.collectors.map((address, index) => checkCollector(control, address, index)),
-  );
-  return [...programs, ...instances, ...(seen === undefined ? [] : checkHosts(cluster, seen)), ...collectors];
-}
-
-function programsOf({
-  processes: { driver, install, status },
-}: ClusterConfig): readonly (readonly [name: string, program: string | undefined])[] {
-  const replace: readonly (readonly [string, string | undefined])[] =
-    driver.kind === 'onebox'
-      ? [['onebox', join(driver.home, 'run.sh')]]
-      : 'restart' in driver
-        ? [['restart', driver.restart[0]]]
-        : [
-            ['stop', driver.stop[0]],
-            ['start', driver.start[0]],
-          ];
-  return [
-    ...replace,
-    ...(install === undefined ? [] : [['install', install[0]] as const]),
-    ...(status === undefined ? [] : [['status', status[0]] as const]),
-  ];
+  const { driver, install, status, collectors } = cluster.processes;
+  const executable = (name: string, program: string | undefined): Promise<Finding> =>
+    checkProgram(name, program, env['PATH']);
+  const ofDriver = await driverOf(driver).check(driver, {
+    cluster: cluster.cluster,
+    servers: serversOf(cluster, seen),
+    executable,
+    ask: (argv) =>
+      ask(argv[0] ?? '', argv, {
+        clock,
+        environment: commandEnvironment(env),
+        mask: (text) => text,
+        signal: new AbortController().signal,
+      }),
+    compiled: fileURLToPath,
+    clock,
+  });
+  const common = await Promise.all([
+    ...(install === undefined ? [] : [executable('install', install[0])]),
+    ...(status === undefined ? [] : [executable('status', status[0])]),
+  ]);
+  const up = await Promise.all(collectors.map((address, index) => checkCollector(control, address, index)));
+  return [...ofDriver, ...common, ...(seen === undefined ? [] : checkHosts(cluster, seen)), ...up];
 }
 
 /** Whether the first word of an argument list could be executed; `name` is what the configuration calls it. */
@@ -55,12 +62,17 @@ export async function checkProgram(
   return found.ok ? works(`${name}: ${found.value} can be executed (it was not)`) : fails(`${name}: ${found.failure}`);
 }
 
-function serversOf(cluster: ClusterConfig, seen: Observation | undefined): readonly (readonly [Role, NodeAddress])[] {
-  return [
-    ...(seen?.nodes ?? []).map(({ address }) => ['replica', address] as const),
-    ...(seen?.metas ?? cluster.metas).map((address) => ['meta', address] as const),
-    ...cluster.processes.collectors.map((address) => ['collector', address] as const),
-  ];
+/** Only those that a command may be given; any other makes the reading fail, which is told elsewhere. */
+function serversOf(cluster: ClusterConfig, seen: Observation | undefined): DriverCheck['servers'] {
+  const byRole = {
+    replica: (seen?.nodes ?? []).map(({ address }) => address),
+    meta: seen?.metas ?? cluster.metas,
+    collector: cluster.processes.collectors,
+  };
+  const allows = hostRule(cluster) ?? (() => true);
+  return roles.flatMap((role) =>
+    byRole[role].map((address, index) => ({ role, address, index })).filter(({ address }) => allows(address)),
+  );
 }
 
 /** The gate that a plan would meet. */
@@ -69,14 +81,6 @@ function checkHosts(cluster: ClusterConfig, seen: Observation): readonly Finding
     const verdict = sharedHost({ seen, policy: toPolicy(cluster) }, [role]);
     return verdict.verdict === 'pass' ? [] : [fails(verdict.reason)];
   });
-}
-
-function checkInstances(servers: readonly (readonly [Role, NodeAddress])[]): readonly Finding[] {
-  const strangers = servers.flatMap(([role, address]) => {
-    const option = instanceOption(role, address);
-    return option.ok ? [] : [fails(option.failure)];
-  });
-  return strangers.length > 0 ? strangers : [works(`all ${servers.length} servers are instances of the onebox`)];
 }
 
 async function checkCollector(control: ProcessControl, address: NodeAddress, index: number): Promise<Finding> {

@@ -8,7 +8,7 @@ import { createMasker } from '../../lib/mask.js';
 import { reasonOf } from '../../lib/thrown.js';
 import { methods } from '../../slack/api/methods.js';
 import { isGroup } from '../../slack/user-groups.js';
-import { fails, note, works, type Finding } from './finding.js';
+import { fails, note, works, type Finding } from '../../lib/finding.js';
 import { checkProgram } from './processes.js';
 
 /** As much of `fetch` as is needed. */

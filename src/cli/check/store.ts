@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { whyNotTrusted } from '../../lib/file-trust.js';
 import { codeOf, reasonOf } from '../../lib/thrown.js';
-import { fails, note, works, type Finding } from './finding.js';
+import { fails, note, works, type Finding } from '../../lib/finding.js';
 
 /** So many faults are named; one is usually true of every file. */
 const mostNamed = 3;

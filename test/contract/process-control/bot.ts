@@ -3,12 +3,12 @@ import { realClock } from '../../../src/lib/clock.js';
 import { createProcessControl } from '../../../src/processes/create.js';
 import { silent, type Case } from './case.js';
 
-const { settings, command, folder, programs } = JSON.parse(process.argv[2] ?? '') as Case;
+const { settings, command, folder, supervisor } = JSON.parse(process.argv[2] ?? '') as Case;
 const control = createProcessControl({
   settings,
   cluster: command.cluster,
   folder,
-  programs,
+  supervisor,
   secrets: [],
   clock: realClock,
   log: silent,

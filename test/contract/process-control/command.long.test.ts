@@ -247,7 +247,7 @@ describe('a restart command', () => {
     const counter = join(folder, 'runs');
     const settings = restartBy([program('succeed.sh'), counter]);
     const crippled = controlOf(settings, join(folder, 'commands'), {
-      programs: { supervisor: '/nowhere/supervisor.js', oneboxInstance: '' },
+      supervisor: '/nowhere/supervisor.js',
     });
     expect(await crippled.run(command(), never)).toMatchObject({
       kind: 'failed',
@@ -286,7 +286,11 @@ describe('the arguments of a command', () => {
 
   it('get the version to install', async () => {
     const control = controlOf(
-      { driver: { kind: 'command' }, install: [program('arguments.sh'), '--version={version}'], timeoutMs: 5_000 },
+      {
+        driver: { kind: 'command', restart: [program('succeed.sh')] },
+        install: [program('arguments.sh'), '--version={version}'],
+        timeoutMs: 5_000,
+      },
       scratch(),
     );
     expect((await control.run(command({ verb: 'install', version: '2.6.0-SNAPSHOT' }), never)).tail).toEqual([
@@ -300,7 +304,7 @@ describe('the arguments of a command', () => {
       const folder = scratch();
       const control = controlOf(
         {
-          driver: { kind: 'command' },
+          driver: { kind: 'command', restart: [program('succeed.sh')] },
           install: [program('succeed.sh'), join(folder, 'runs'), '0', '{version}'],
           timeoutMs: 5_000,
         },

@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { cleanUp } from '../../../src/processes/supervision/clean-up.js';
 import { commandId } from '../../../src/roll/ids.js';
 import { compiledProgram } from '../../support/compiled.js';
-import type { Case, Programs } from './case.js';
+import type { Case } from './case.js';
 import {
   command,
-  compiledPrograms,
+  compiledSupervisor,
   controlOf,
   gone,
   never,
@@ -48,29 +48,28 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 /** A restart that takes `seconds` and is counted, and a folder for all it leaves. */
-function counted(seconds: number, programs: Programs = compiledPrograms()): Case & { readonly counter: string } {
+function counted(seconds: number, supervisor = compiledSupervisor): Case & { readonly counter: string } {
   const folder = scratch();
   const counter = join(folder, 'runs');
   return {
     settings: restartBy([program('succeed.sh'), counter, String(seconds), '{address}']),
     command: command(),
     folder: join(folder, 'commands'),
-    programs,
+    supervisor,
     counter,
   };
 }
 
-const nextBot = ({ settings, folder, programs, command: asked }: Case): Promise<unknown> =>
-  controlOf(settings, folder, { programs }).run(asked, never);
+const nextBot = ({ settings, folder, supervisor, command: asked }: Case): Promise<unknown> =>
+  controlOf(settings, folder, { supervisor }).run(asked, never);
 const success = { kind: 'succeeded', tail: ['done with 10.0.0.1:34801'] };
 
 /** A supervisor that waits with its work until the file at `gate` is there. */
 function gatedSupervisor(folder: string): {
-  readonly programs: Programs;
+  readonly supervisor: string;
   readonly reached: string;
   readonly open: () => void;
 } {
-  const { supervisor, oneboxInstance } = compiledPrograms();
   const path = join(folder, 'gated.mjs');
   const reached = join(folder, 'reached');
   const gate = join(folder, 'gate');
@@ -79,10 +78,10 @@ function gatedSupervisor(folder: string): {
     `import { existsSync, writeFileSync } from 'node:fs';
 writeFileSync(${JSON.stringify(reached)}, '');
 while (!existsSync(${JSON.stringify(gate)})) await new Promise((resolve) => setTimeout(resolve, 5));
-await import(${JSON.stringify(supervisor)});`,
+await import(${JSON.stringify(compiledSupervisor)});`,
   );
   return {
-    programs: { supervisor: path, oneboxInstance },
+    supervisor: path,
     reached,
     open: () => {
       writeFileSync(gate, '');
@@ -94,7 +93,7 @@ describe('a bot that is killed', () => {
   it('before its supervisor has taken the command on: both bots’ supervisors come, one runs it', async () => {
     const folder = scratch();
     const gated = gatedSupervisor(folder);
-    const what = counted(0.1, gated.programs);
+    const what = counted(0.1, gated.supervisor);
     const first = startBot(what);
     await recordThere(folder, 'reached');
     await kill(first);
@@ -138,7 +137,7 @@ describe('a bot that is killed', () => {
 
   it('in the middle of giving the order: half an order is no order', async () => {
     const what = counted(0);
-    const supervisor = spawn(process.execPath, [what.programs.supervisor], { stdio: ['pipe', 'ignore', 'inherit'] });
+    const supervisor = spawn(process.execPath, [what.supervisor], { stdio: ['pipe', 'ignore', 'inherit'] });
     supervisor.stdin.end('{"meaning":{"id":"cluster-x-7f3a/replica/10.0.0.1:34801/restart","verb":"rest');
     await ended(supervisor);
     expect(recordOf(what.folder, '.claim.json')).toBeUndefined();
@@ -182,9 +181,9 @@ describe('a supervisor that is killed', () => {
     const folder = scratch();
     const path = join(folder, 'dies.mjs');
     writeFileSync(path, `process.kill(process.pid, 'SIGKILL');`);
-    const what = counted(0, { ...compiledPrograms(), supervisor: path });
+    const what = counted(0, path);
     expect(await nextBot(what)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('SIGKILL') as string });
-    expect(await nextBot({ ...what, programs: compiledPrograms() })).toMatchObject({ kind: 'failed' });
+    expect(await nextBot({ ...what, supervisor: compiledSupervisor })).toMatchObject({ kind: 'failed' });
     expect(timesRun(what.counter)).toBe(0);
   });
 

@@ -1,24 +1,22 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 import { realClock, type Clock } from '../../../src/lib/clock.js';
 import type { Log } from '../../../src/lib/log.js';
 import { createProcessControl } from '../../../src/processes/create.js';
 import type { ProcessControl } from '../../../src/processes/process-control.js';
-import type { ProcessSettings } from '../../../src/processes/settings.js';
+import type { DriverChoice } from '../../../src/processes/settings.js';
 import type { ProcessCommand } from '../../../src/roll/act.js';
 import { clusterName, commandId, nodeAddress, runId } from '../../../src/roll/ids.js';
 import { compiledProgram } from '../../support/compiled.js';
-import { silent, type Programs } from './case.js';
+import { silent } from './case.js';
 
 export const cluster = clusterName('cluster-x');
 export const never = new AbortController().signal;
 
-export const compiledPrograms = (): Programs => ({
-  supervisor: compiledProgram('src/processes/supervision/supervisor.ts'),
-  oneboxInstance: compiledProgram('src/processes/onebox/instance.ts'),
-});
+export const compiledSupervisor = compiledProgram('src/processes/supervision/supervisor.ts');
 
 /** A little program that stands for an operator's own. */
 export const program = (name: string): string => join(import.meta.dirname, 'programs', name);
@@ -51,18 +49,18 @@ export function command(changes: Partial<ProcessCommand> = {}): ProcessCommand {
   };
 }
 
-export function restartBy(argv: readonly string[], changes: Partial<ProcessSettings> = {}): ProcessSettings {
+export function restartBy(argv: readonly string[], changes: Partial<DriverChoice> = {}): DriverChoice {
   return { driver: { kind: 'command', restart: argv }, timeoutMs: 30_000, ...changes };
 }
 
 export function controlOf(
-  settings: ProcessSettings,
+  settings: DriverChoice,
   folder: string,
   changes: {
     readonly secrets?: readonly string[];
     readonly environment?: NodeJS.ProcessEnv;
     readonly log?: Log;
-    readonly programs?: Programs;
+    readonly supervisor?: string;
     readonly clock?: Clock;
     readonly allows?: (address: string) => boolean;
   } = {},
@@ -71,7 +69,8 @@ export function controlOf(
     settings,
     cluster,
     folder,
-    programs: changes.programs ?? compiledPrograms(),
+    compiled: (url) => compiledProgram(fileURLToPath(url)),
+    ...(changes.supervisor === undefined ? {} : { supervisor: changes.supervisor }),
     secrets: changes.secrets ?? [],
     clock: changes.clock ?? realClock,
     log: changes.log ?? silent,

@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '../../lib/result.js';
-import type { NodeAddress, Role } from '../../roll/ids.js';
-import { splitAddress } from '../placeholders.js';
+import { fail, ok, type Result } from '../../../lib/result.js';
+import type { NodeAddress, Role } from '../../../roll/ids.js';
+import { splitAddress } from '../../placeholders.js';
 
 /** How run.sh is told which onebox process is meant: `-m 1`, `-r 2`, `-c`. */
 export type InstanceOption = readonly string[];

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { nearest } from '../lib/nearest.js';
 
-/** What an argument list may name: the server at hand always, the run for its commands, the version for an install. */
+/**
+ * What an argument list may name: the server at hand always, the run for its commands, the version for an install.
+ * `input` is for programs that are told everything on their standard input.
+ */
 const ofServer = ['cluster', 'role', 'host', 'port', 'address', 'index'] as const;
 const placeholders = {
   status: ofServer,
   command: [...ofServer, 'run'],
   install: [...ofServer, 'run', 'version'],
-  alternate: [],
-  witness: [],
+  input: [],
 } as const;
 
 const expectedArgument = 'an argument, as text';

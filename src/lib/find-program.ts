@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { fail, ok, type Result } from '../../lib/result.js';
+import { fail, ok, type Result } from './result.js';
 
 /** Where a program is that an argument list names, as the system would find it; a sentence when it would not. */
 export async function findProgram(program: string, path: string | undefined): Promise<Result<string, string>> {

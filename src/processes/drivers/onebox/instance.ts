@@ -9,9 +9,9 @@
  * It has no time limit of its own: whoever runs it does.
  */
 import { resolve } from 'node:path';
-import { realClock } from '../../lib/clock.js';
-import { connects } from '../connects.js';
-import { runProgram } from '../program.js';
+import { realClock } from '../../../lib/clock.js';
+import { connects } from '../../connects.js';
+import { runProgram } from '../../program.js';
 
 const lookMs = 200;
 const connectMs = 2_000;

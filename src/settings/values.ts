@@ -85,10 +85,7 @@ export const mapping = <Shape extends z.core.$ZodLooseShape>(shape: Shape, expec
   });
 
 /** One of these words; words that will mean something one day are refused with a sentence of their own. */
-export const oneOf = <const Words extends readonly [string, ...string[]]>(
-  words: Words,
-  notYet: readonly string[] = [],
-) =>
+export const oneOf = <const Words extends readonly string[]>(words: Words, notYet: readonly string[] = []) =>
   z.enum(words, {
     error: (issue) => {
       const expected = words.map((word) => `"${word}"`).join(' or ');

@@ -1,7 +1,7 @@
-import { fail, ok, type Result } from '../../lib/result.js';
-import type { ProcessVerb } from '../../roll/act.js';
-import type { NodeAddress, Role } from '../../roll/ids.js';
-import { splitAddress } from '../placeholders.js';
+import { fail, ok, type Result } from '../../../lib/result.js';
+import type { ProcessVerb } from '../../../roll/act.js';
+import type { NodeAddress, Role } from '../../../roll/ids.js';
+import { splitAddress } from '../../placeholders.js';
 import { instanceOption } from './instance-name.js';
 
 /** The argument list that does `verb` to one process of a onebox (see instance.ts). */

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { clusterName } from '../../roll/ids.js';
+import { argumentList } from '../../settings/argument-list.js';
+import type { FolderSetting } from '../../settings/folder.js';
+import { evenIfFaulty } from '../../settings/kinds.js';
+import { mapping, parseHostPort, text } from '../../settings/values.js';
+import { sharedMetas } from '../shared-metas.js';
+import { clusterSettings } from './cluster.js';
+import { slackSettings } from './slack.js';
+
+const listen = text('host:port, for example 127.0.0.1:9465', /^[^\s:]+:\d+$/).transform((written, context) => {
+  const parsed = parseHostPort(written);
+  if (parsed !== undefined) return parsed;
+  context.addIssue({ code: 'custom', message: 'host:port, for example 127.0.0.1:9465', input: written });
+  return z.NEVER;
+});
+
+const clusterKey = text(
+  'the name of a cluster: letters, digits, dots, dashes and underscores',
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+);
+
+/**
+ * The whole file. What it says is understood here, too: paths absolute, durations in milliseconds, defaults filled in.
+ * `folder` is the schema for the path of a folder.
+ */
+export const fileSettings = (folder: FolderSetting) =>
+  mapping({
+    slack: slackSettings.prefault({}),
+    http: mapping({
+      listen: listen
+        .prefault('127.0.0.1:9465')
+        .describe('/healthz, /readyz, /metrics; also the Slack endpoint in http mode.'),
+    })
+      .transform(({ listen: address }) => address)
+      .prefault({}),
+    store: mapping({
+      path: folder
+        .prefault('./data')
+        .describe('The folder of the JSON database; a relative path begins at the configuration file.'),
+    }).prefault({}),
+    audit: mapping({
+      witness: argumentList('input')
+        .exactOptional()
+        .describe(
+          'A program that is given, on its standard input, a line with the end of the audit trail: when the bot starts and when a run ends.',
+        ),
+    })
+      .prefault({})
+      .describe('The audit trail.'),
+    clusters: z
+      .record(clusterKey, clusterSettings(folder), { error: 'a mapping from names of clusters to their settings' })
+      .refine((clusters) => Object.keys(clusters).length > 0, { error: 'at least one cluster' })
+      .superRefine((clusters, context) => {
+        for (const {
+          address,
+          path,
+          clusters: [first, second],
+        } of sharedMetas(clusters)) {
+          context.addIssue({
+            code: 'custom',
+            message: 'a meta of one cluster only',
+            input: address,
+            path: [...path],
+            params: {
+              hint: `${first} and ${second} both have it: one cluster under two names would be rolled by two runs at once`,
+            },
+          });
+        }
+      }, evenIfFaulty),
+  }).transform(({ clusters, ...rest }) => ({
+    ...rest,
+    /** In the order of the file; at least one. */
+    clusters: Object.entries(clusters).map(([name, cluster]) => ({
+      cluster: clusterName(name),
+      ...cluster,
+      onLost: cluster.onLost ?? rest.slack.onLost,
+    })),
+  }));

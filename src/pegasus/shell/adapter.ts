@@ -1,0 +1,16 @@
+import { fail, ok } from '../../lib/result.js';
+import { adminAdapter } from '../adapter.js';
+import { homeSetting } from '../home-setting.js';
+import { createShellAdmin } from './shell-admin.js';
+
+/** The shell of a Pegasus installation. */
+export const shell = adminAdapter({
+  settings: (folder) => ({ home: homeSetting(folder) }),
+  combine: ({ home }) =>
+    home === undefined ? fail({ at: 'home', expected: 'the path of a folder' }) : ok({ kind: 'shell' as const, home }),
+  title: 'the shell',
+  advice:
+    'kind: native works here too: it is faster, needs nothing installed, and sees what a newer server holds; kind: shell stays right',
+  create: ({ home }, { metas, allows, clock, log }) =>
+    createShellAdmin({ home, metas, clock, log, ...(allows === undefined ? {} : { mayAsk: allows }) }),
+});

@@ -1,0 +1,3 @@
+/** A line for each driver: its name here is what `processes.driver` says in the configuration. */
+export { command } from './command/driver.js';
+export { onebox } from './onebox/driver.js';

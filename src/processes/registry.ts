@@ -1,0 +1,21 @@
+import type { MeaningOf } from '../settings/kinds.js';
+import type { ProcessDriver } from './driver.js';
+import * as registered from './drivers/index.js';
+
+type Registered = typeof registered;
+type Kind = keyof Registered;
+type Settings = { readonly [Each in Kind]: MeaningOf<Registered[Each]> };
+
+/** What the configuration says to one of the drivers, which is its `kind`. */
+export type DriverSettings = Settings[Kind];
+
+/** All drivers, by what the configuration calls them. */
+export const drivers: { readonly [Each in Kind]: Registered[Each] & ProcessDriver<Settings[Each]> } = registered;
+
+/** The settings that together are a way to replace a process, of all drivers. */
+export const waysToReplace = Object.values(registered).flatMap(({ ways }) => ways);
+
+/** The driver that such settings are for. */
+export const driverOf = ({ kind }: DriverSettings): ProcessDriver<DriverSettings> => driverNamed(kind);
+
+const driverNamed = <Named extends Kind>(kind: Named): ProcessDriver<Settings[Named]> => drivers[kind];
