@@ -81,12 +81,17 @@ export class Inspector implements Recorder {
   observed(from: number, look: Look): void {
     const { watch, lasting, starts, hands } = this.#checks();
     watch.readFrom = from;
+    const { disk, thrower } = watch.world;
+    // What cannot be written down is not done, and not known later.
+    if (disk.trouble.full || disk.trouble.errors > 0) {
+      lasting.anew();
+      return;
+    }
+    lasting.read(from);
+    // Where decisions throw, what was read is lost with them.
+    if (thrower.fault !== undefined) return;
     starts.observed(from, look, watch.activeRun());
     hands.observed(from);
-    const { trouble } = watch.world.disk;
-    // What cannot be written down is not done.
-    if (trouble.full || trouble.errors > 0) lasting.anew();
-    else lasting.read(from);
   }
 
   actBegins(act: ClusterAct): void {

@@ -83,9 +83,6 @@ export class StartChecks {
   /** A reading of these processes has come. */
   observed(from: number, { processes }: Look, run: Run | undefined): void {
     if (run === undefined || !('progress' in run) || run.status === 'approved') return;
-    // Where decisions throw, or cannot be saved, what was read is lost with them.
-    const { thrower, disk } = this.watch.world;
-    if (thrower.fault !== undefined || disk.trouble.full || disk.trouble.errors > 0) return;
     for (const address of processes) {
       const there = this.#answering.get(address);
       if (there === undefined || there.since > from) continue;
