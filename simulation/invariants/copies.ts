@@ -86,16 +86,18 @@ export class CopiesChecks {
     const { now, isQuiet, world } = this.watch;
     this.#memberships.note(truth, now);
     this.#noteYoung(truth);
-    const ill = isQuiet
-      ? truth
-          .notFull()
-          .filter(
-            ({ gpid, replicas, live, readable }) =>
-              !this.#young.has(gpid) &&
-              replicas > 2 &&
-              (live.length < 2 || (world.scenario.mode === 'ha' && !readable)),
-          )
-      : [];
+    // A bot that is away can give nothing back: what a second failure meets then has to wait for it.
+    const ill =
+      isQuiet && world.up
+        ? truth
+            .notFull()
+            .filter(
+              ({ gpid, replicas, live, readable }) =>
+                !this.#young.has(gpid) &&
+                replicas > 2 &&
+                (live.length < 2 || (world.scenario.mode === 'ha' && !readable)),
+            )
+        : [];
     const still = new Set(ill.map(({ gpid }) => gpid));
     for (const gpid of [...this.#ill.keys()]) if (!still.has(gpid)) this.#ill.delete(gpid);
     for (const { gpid, live, readable } of ill) {
