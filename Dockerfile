@@ -14,10 +14,8 @@ FROM node:22-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json ./
-COPY src ./src
-COPY bench ./bench
-RUN npm run build && npm prune --omit=dev
+COPY . .
+RUN npm run bundle
 
 FROM node:22-slim
 # ssh for process commands, ps and bash for Pegasus' run.sh, tini to bury what commands leave behind.
@@ -26,8 +24,8 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
 WORKDIR /app
-COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/dist/src ./dist/src
+# The bundle has in it what it needs of node_modules.
+COPY --from=build /app/dist/bundle ./dist/bundle
 COPY package.json LICENSE ./
 RUN install -d -o node -g node -m 0700 /data
 USER node
@@ -35,5 +33,5 @@ VOLUME /data
 # The default address of http.listen; one that was changed there is to be changed here.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9465/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["tini", "--", "node", "/app/dist/src/main.js"]
+ENTRYPOINT ["tini", "--", "node", "/app/dist/bundle/main.js"]
 CMD ["start", "--config", "/config/pegasus-roll.yml"]

@@ -58,6 +58,8 @@ export interface StackOptions {
   readonly speed?: number;
   readonly generation?: '2.5' | 'newer';
   readonly mode?: 'socket' | 'http';
+  /** Path of the bot's program; default: as the compiler makes it. */
+  readonly program?: string;
   /** How the bot reaches the cluster; default: through the shell. */
   readonly admin?: 'shell' | 'native';
   /** Approvals that a run needs; default 1. */
@@ -92,6 +94,7 @@ export class RealStack {
     readonly workspace: WorkspaceHandle,
     private readonly mode: 'socket' | 'http',
     private readonly environment: Readonly<Record<string, string>>,
+    private readonly program: string,
   ) {}
 
   static async start(options: StackOptions = {}): Promise<RealStack> {
@@ -124,6 +127,7 @@ export class RealStack {
       workspace,
       options.mode ?? 'socket',
       options.environment ?? {},
+      options.program ?? compiledProgram('src/main.ts'),
     );
     await stack.#configure(speed, options);
     return stack;
@@ -174,7 +178,7 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
 
   startBot(): ChildProcess {
     const { botToken, appToken, signingSecret, apiUrl } = this.workspace;
-    const bot = spawn(process.execPath, [compiledProgram('src/main.ts'), 'start', '--config', this.config], {
+    const bot = spawn(process.execPath, [this.program, 'start', '--config', this.config], {
       env: {
         ...process.env,
         SLACK_BOT_TOKEN: botToken,

@@ -1,0 +1,55 @@
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { asBefore, RealStack } from '../support/real-stack.js';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** As the image has it: the bundle and package.json, and nothing else. */
+let folder: string;
+let stack: RealStack | undefined;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pegasus-roll-bundle-'));
+  await execa(process.execPath, [join(root, 'tools/bundle.mjs')], { cwd: root });
+  await cp(join(root, 'dist/bundle'), join(folder, 'dist/bundle'), { recursive: true });
+  await cp(join(root, 'package.json'), join(folder, 'package.json'));
+}, 60_000);
+afterAll(async () => {
+  await stack?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('is a handful of files, and rolls a cluster with nothing else installed', async () => {
+  expect((await readdir(join(folder, 'dist/bundle'), { recursive: true })).length).toBeLessThan(20);
+  stack = await RealStack.start({ nodes: 4, speed: 40, program: join(folder, 'dist/bundle/main.js') });
+  await stack.botUp();
+  await stack.type('alice', 'roll cluster-x --only replica');
+  await stack.openForVotes();
+  await stack.type('bob', 'approve');
+  await stack.untilState('done');
+  const { leader, allFull, processes } = await stack.truth();
+  expect(leader).toMatchObject(asBefore);
+  expect(allFull).toBe(true);
+  expect(processes.filter(({ role }) => role === 'replica').map(({ starts }) => starts)).toEqual([1, 1, 1, 1]);
+}, 180_000);
+
+it('loads in little CPU time, and says that the demo is not part of it', async () => {
+  const program = join(folder, 'dist/bundle/main.js');
+  const { stdout } = await execa(process.execPath, [
+    '--input-type=module',
+    '-e',
+    `process.argv[2] = '--version';
+     process.on('exit', () => console.log(JSON.stringify(process.cpuUsage())));
+     await import(${JSON.stringify(program)});`,
+    'bot',
+  ]);
+  const { user, system } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { user: number; system: number };
+  // Microseconds: under 1 s on an idle machine, half of what the files of dist/src take.
+  expect(user + system).toBeLessThan(1_500_000);
+  const demo = await execa(process.execPath, [program, 'demo'], { reject: false });
+  expect(demo.exitCode).toBe(1);
+  expect(demo.stderr).toContain('The demo is not part of this installation');
+}, 60_000);
