@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClusterAccess, Log } from '../src/engine/deps.js';
+import type { ClusterAccess } from '../src/engine/deps.js';
+import type { Log } from '../src/lib/log.js';
 import { Engine } from '../src/engine/engine.js';
 import { realClock, type Clock } from '../src/lib/clock.js';
 import { Random } from '../src/lib/random.js';
@@ -18,15 +19,7 @@ import { runShellInProcess, usualStartLatencyMs } from '../demo/cluster/shell/in
 import { startSlack, type Slack } from '../src/slack/start-slack.js';
 import { openStore } from '../src/store/open-store.js';
 import { startWorkspace } from '../demo/workspace/start.js';
-
-const quiet = (): void => undefined;
-export const silent: Log & { child(): typeof silent } = {
-  debug: quiet,
-  info: quiet,
-  warn: quiet,
-  error: quiet,
-  child: () => silent,
-};
+import { silent } from '../test/support/silent.js';
 
 export interface BedOptions {
   readonly clock: Clock;

@@ -6,9 +6,9 @@ import { createShellAdmin } from '../src/pegasus/shell/shell-admin.js';
 import type { ClusterAct } from '../src/roll/act.js';
 import type { Look, Observation } from '../src/roll/observation.js';
 import type { Generation } from '../demo/cluster/servers.js';
-import { silent } from './bed.js';
 import { limited, quantile, told, type Row } from './report.js';
 import { withServed, type ServedCluster } from './served.js';
+import { silent } from '../test/support/silent.js';
 
 const glance: Look = { processes: [], ddd: false };
 const native = ({ metas }: ServedCluster): ClusterAdmin => createNativeAdmin({ metas, clock: realClock, log: silent });

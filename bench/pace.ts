@@ -4,9 +4,10 @@ import { VirtualClock } from '../src/lib/virtual-clock.js';
 import { userId } from '../src/roll/ids.js';
 import { defaultOptions } from '../src/roll/options.js';
 import { hasEnded, type Run } from '../src/roll/run.js';
-import { makeBed, silent } from './bed.js';
+import { makeBed } from './bed.js';
 import { forgetful } from './forgetful.js';
 import { limited, told, type Row } from './report.js';
+import { silent } from '../test/support/silent.js';
 
 /** How much longer a roll takes than the cluster itself: five servers with 300 replicas each, on the virtual clock. */
 export async function measurePace(): Promise<readonly Row[]> {

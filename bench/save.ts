@@ -10,8 +10,8 @@ import type { Run } from '../src/roll/run.js';
 import { realFiles, type StoreFiles } from '../src/store/files.js';
 import { openStore } from '../src/store/open-store.js';
 import type { RunStore } from '../src/store/run-store.js';
-import { silent } from './bed.js';
 import { limited, quantile, told, type Row } from './report.js';
+import { silent } from '../test/support/silent.js';
 
 const saves = 300;
 const archivedRuns = 10_000;

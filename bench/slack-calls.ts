@@ -5,10 +5,11 @@ import { userId } from '../src/roll/ids.js';
 import { defaultOptions } from '../src/roll/options.js';
 import type { Run } from '../src/roll/run.js';
 import { startSlack } from '../src/slack/start-slack.js';
-import { makeBed, silent } from './bed.js';
+import { makeBed } from './bed.js';
 import { CountedSlack } from './counted-slack.js';
 import { forgetful } from './forgetful.js';
 import { limited, told, type Row } from './report.js';
+import { silent } from '../test/support/silent.js';
 
 const nodes = 100;
 

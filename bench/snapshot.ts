@@ -6,9 +6,10 @@ import { makePlan, planLook } from '../src/roll/make-plan.js';
 import { defaultOptions } from '../src/roll/options.js';
 import { nodeAddress } from '../src/roll/ids.js';
 import type { Plan } from '../src/roll/plan.js';
-import { makeBed, silent } from './bed.js';
+import { makeBed } from './bed.js';
 import { Recording } from './replay.js';
 import { limited, quantile, told, type Row } from './report.js';
+import { silent } from '../test/support/silent.js';
 
 const nodes = 100;
 const tables = 20;

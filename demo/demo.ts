@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterConfig, Config } from '../src/config/config.js';
 import { realClock } from '../src/lib/clock.js';
-import { createLog, parseLogLevel } from '../src/lib/log.js';
+import { createLog, parseLogLevel } from '../src/lib/create-log.js';
 import { Random } from '../src/lib/random.js';
 import { codeOf, reasonOf } from '../src/lib/thrown.js';
 import { clusterName, nodeAddress } from '../src/roll/ids.js';

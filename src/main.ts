@@ -13,7 +13,8 @@ import { clusterAdmin } from './compose/cluster-admin.js';
 import { start } from './compose/start.js';
 import { planRoll, readForPlan } from './engine/plan-roll.js';
 import { realClock } from './lib/clock.js';
-import { createLog, parseLogLevel, type Log } from './lib/log.js';
+import { createLog, parseLogLevel } from './lib/create-log.js';
+import type { ParentLog } from './lib/log.js';
 import { readClusterRecord } from './store/read-cluster.js';
 
 const terminal: Terminal = {
@@ -25,7 +26,7 @@ const terminal: Terminal = {
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /** A command that prints for people logs only what it cannot say otherwise, unless asked to. */
-function quietly(command: (log: Log) => Promise<number>): Promise<number> {
+function quietly(command: (log: ParentLog) => Promise<number>): Promise<number> {
   const level = parseLogLevel(process.env['LOG_LEVEL'], 'error');
   if (level.ok) return command(createLog({ level: level.value, secrets: [] }));
   terminal.err(level.failure);

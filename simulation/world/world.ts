@@ -1,6 +1,6 @@
 import { Engine } from '../../src/engine/engine.js';
 import type { ClusterAccess } from '../../src/engine/deps.js';
-import type { Log } from '../../src/lib/log.js';
+import type { ParentLog } from '../../src/lib/log.js';
 import { Random } from '../../src/lib/random.js';
 import { reasonOf } from '../../src/lib/thrown.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
@@ -281,7 +281,7 @@ export class World {
     this.cluster.close();
   }
 
-  #access(life: Life, clock: ReturnType<typeof clockOf>, log: Log): ClusterAccess {
+  #access(life: Life, clock: ReturnType<typeof clockOf>, log: ParentLog): ClusterAccess {
     const random = new Random(this.scenario.seed ^ this.#lives);
     const start = this.shells.over((argv, signal) =>
       runShellInProcess({
@@ -335,7 +335,7 @@ export class World {
     this.kill(5_000);
   }
 
-  #log(): Log {
+  #log(): ParentLog {
     const note =
       (level: string) =>
       (fields: object, message: string): void => {
@@ -343,7 +343,7 @@ export class World {
           'err' in fields ? `: ${fields.err instanceof Error ? fields.err.message : JSON.stringify(fields.err)}` : '';
         this.trace.note(level, `${message}${why}`);
       };
-    const log: Log = {
+    const log: ParentLog = {
       debug: () => undefined,
       info: note('info'),
       warn: note('warn'),

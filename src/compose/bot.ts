@@ -7,7 +7,7 @@ import type { ClusterAccess } from '../engine/deps.js';
 import { Engine } from '../engine/engine.js';
 import type { Clock } from '../lib/clock.js';
 import { HttpServer } from '../lib/http-server.js';
-import type { Log } from '../lib/log.js';
+import type { ParentLog } from '../lib/log.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import { reasonOf } from '../lib/thrown.js';
 import { seededRandom } from './seeded-random.js';
@@ -30,7 +30,7 @@ export interface BotOptions {
   readonly config: Config;
   readonly secrets: SlackSecrets;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: ParentLog;
   /** Whoever starts it does not want it any more: the start fails, after what it has begun is put away. */
   readonly signal?: AbortSignal;
 }
@@ -54,7 +54,7 @@ export function clusterAccess(
   cluster: ClusterConfig,
   secrets: readonly string[],
   clock: Clock,
-  log: Log,
+  log: ParentLog,
 ): ClusterAccess {
   const own = log.child({ cluster: cluster.cluster });
   const allows = hostRule(cluster);

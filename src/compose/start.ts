@@ -2,7 +2,7 @@ import { secretValues, readSlackSecrets } from '../config/slack-secrets.js';
 import { describeFault } from '../config/fault.js';
 import { loadConfig } from '../config/load.js';
 import { realClock } from '../lib/clock.js';
-import { createLog, parseLogLevel } from '../lib/log.js';
+import { createLog, parseLogLevel } from '../lib/create-log.js';
 import { startBot } from './bot.js';
 
 /** The bot ends itself because it has not heard Slack for too long: a supervisor is to start it anew. */

@@ -7,7 +7,7 @@ import type { IntentAnswer } from '../roll/intent.js';
 import type { Run } from '../roll/run.js';
 import { quoteUserText } from '../roll/quote-user-text.js';
 import type { ClusterRecords } from './cluster-records.js';
-import type { Log } from './deps.js';
+import type { Log } from '../lib/log.js';
 import type { Refusal } from './run-service.js';
 import { unwritten } from './unwritten.js';
 

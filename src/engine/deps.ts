@@ -1,4 +1,5 @@
 import type { NodeAddress, RunId } from '../roll/ids.js';
+import type { Log } from '../lib/log.js';
 import type { Clock } from '../lib/clock.js';
 import type { Random } from '../lib/random.js';
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
@@ -7,14 +8,6 @@ import type { decide } from '../roll/decide.js';
 import type { Calendar } from '../roll/calendar.js';
 import type { ClusterPolicy } from '../roll/policy.js';
 import type { RunStore } from '../store/run-store.js';
-
-/** As much of a logger as the engine needs (pino's fits). */
-export interface Log {
-  debug(details: object, message: string): void;
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
-}
 
 /** One cluster: what the configuration says of it, and the way to it. */
 export interface ClusterAccess {

@@ -12,7 +12,8 @@ import { blocks } from '../roll/gates/gates.js';
 import type { GateInput } from '../roll/gates/gate-input.js';
 import type { Observation } from '../roll/observation.js';
 import { defaultOptions } from '../roll/options.js';
-import type { ClusterAccess, Log } from './deps.js';
+import type { ClusterAccess } from './deps.js';
+import type { Log } from '../lib/log.js';
 import type { ClusterHealth, ClusterServers, Refusal } from './run-service.js';
 
 /** A look is good for so long: however often people ask, the cluster is asked no more than that. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.js';
 import type { RunId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
-import type { Log } from './deps.js';
+import type { Log } from '../lib/log.js';
 
 /** A listener that threw is told again after this. */
 const againMs = 5_000;

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.js';
 import type { ClusterName, RunId } from '../roll/ids.js';
-import type { Log } from './deps.js';
+import type { Log } from '../lib/log.js';
 
 const everyMs = 30_000;
 /** A run that is so much later than it should be has come to stand. */

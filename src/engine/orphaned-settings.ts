@@ -10,7 +10,7 @@ import { leavingLook } from '../roll/next-look.js';
 import type { MetaLevel, Observation } from '../roll/observation.js';
 import { restoration } from '../roll/settings-guard.js';
 import type { AuditEntry, MaintenanceRecord } from '../store/run-store.js';
-import type { Log } from './deps.js';
+import type { Log } from '../lib/log.js';
 
 const lookMs = 5_000;
 /** A setting that does not take is tried again after this, and then after twice as long, and so on. */

@@ -2,7 +2,7 @@ import { UntrustedFileError } from '../lib/file-trust.js';
 import { codeOf, isFull } from '../lib/thrown.js';
 import type { RunId } from '../roll/ids.js';
 import { SaveInDoubt, StoreEnded } from '../store/run-store.js';
-import type { Log } from './deps.js';
+import type { Log } from '../lib/log.js';
 import type { Unsaved, UnsavedRuns } from './run-service.js';
 
 /** Which runs cannot be saved now. This is kept in memory alone: it has to work without a disk. */

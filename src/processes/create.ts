@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../lib/clock.js';
-import type { Log } from '../lib/log.js';
+import type { ParentLog } from '../lib/log.js';
 import { createMasker } from '../lib/mask.js';
 import { fail, type Result } from '../lib/result.js';
 import type { ProcessCommand } from '../roll/act.js';
@@ -30,7 +30,7 @@ export function createProcessControl(options: {
   readonly cluster: ClusterName;
   readonly folder: string;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: ParentLog;
   readonly secrets: readonly string[];
   /** Whether a server may be named to a command; any unless it is said. */
   readonly allows?: (address: string) => boolean;

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../lib/result.js';
 import { describe, type ApiFailure } from './api/failure.js';
 import type { SlackApi } from './api/slack-api.js';
 import { Cache } from './cache.js';
-import type { SlackLog } from './log.js';
+import type { Log } from '../lib/log.js';
 import { isAmong, keepRead, refreshMs } from './membership.js';
 
 /** With 200 a page: 20,000 people. */
@@ -14,7 +14,7 @@ interface Deps {
   /** The id of a channel that the configuration may call by its name, or a sentence. */
   readonly idOf: (channel: string) => Promise<Result<string, string>>;
   readonly clock: Clock;
-  readonly log: SlackLog;
+  readonly log: Log;
 }
 
 /** Who is in a channel: those who approve where no approvers are named. */

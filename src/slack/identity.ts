@@ -7,7 +7,7 @@ import type { SlackApi } from './api/slack-api.js';
 import type { Standing } from './authorize.js';
 import { Cache } from './cache.js';
 import type { ChannelMembers } from './channel-members.js';
-import type { SlackLog } from './log.js';
+import type { Log } from '../lib/log.js';
 import { isGroup, type UserGroups } from './user-groups.js';
 
 const cacheMs = 5 * 60_000;
@@ -29,7 +29,7 @@ interface Person {
 /** Who people are, as Slack says; what Slack doesn't say now is not guessed. */
 export class Identity {
   readonly #api: SlackApi;
-  readonly #log: SlackLog;
+  readonly #log: Log;
   readonly #home: Home;
   readonly #people: Cache<Person>;
   readonly #groups: UserGroups;
@@ -38,7 +38,7 @@ export class Identity {
   constructor(options: {
     readonly api: SlackApi;
     readonly clock: Clock;
-    readonly log: SlackLog;
+    readonly log: Log;
     readonly groups: UserGroups;
     readonly channels: ChannelMembers;
     readonly home: Home;

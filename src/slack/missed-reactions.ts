@@ -10,7 +10,7 @@ import type { Gap } from './connect/gaps.js';
 import { gapRemark, unreadRemark } from './connect/gap-words.js';
 import type { Gatekeeper } from './intents/gatekeeper.js';
 import { foundReactionActionOf, wasDecided } from './intents/user-action.js';
-import type { SlackLog } from './log.js';
+import type { Log } from '../lib/log.js';
 import { meaningOf, type ReactionKind, type Speech } from './reactions.js';
 import { meaningfulReactions } from './render/meaningful.js';
 import { mention, moment } from './text.js';
@@ -37,7 +37,7 @@ interface Deps {
   readonly api: SlackApi;
   readonly gatekeeper: Gatekeeper;
   readonly clock: Clock;
-  readonly log: SlackLog;
+  readonly log: Log;
   readonly speech: Speech;
   readonly botUserId: string;
   readonly signal: AbortSignal;

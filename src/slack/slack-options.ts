@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.js';
 import type { HttpServer } from '../lib/http-server.js';
 import type { Gap } from './connect/gaps.js';
 import type { Line, OnConnected } from './connect/line.js';
-import type { SlackLog } from './log.js';
+import type { Log } from '../lib/log.js';
 import type { Alternate } from './delivery-failure/alternate.js';
 import type { RequestLimit } from './intents/request-limit.js';
 import type { OnLostOf } from './delivery-failure/unseen-runs.js';
@@ -14,7 +14,7 @@ import type { ReactionKind } from './reactions.js';
 export interface SlackOptions {
   readonly runService: RunService;
   readonly clock: Clock;
-  readonly log: SlackLog;
+  readonly log: Log;
   readonly mode: 'socket' | 'http';
   /** `app` is needed in Socket Mode, `signingSecret` in HTTP mode. */
   readonly tokens: { readonly bot: string; readonly app?: string; readonly signingSecret?: string };

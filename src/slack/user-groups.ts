@@ -3,7 +3,7 @@ import { ok, type Result } from '../lib/result.js';
 import { describe, type ApiFailure } from './api/failure.js';
 import type { SlackApi } from './api/slack-api.js';
 import { Cache } from './cache.js';
-import type { SlackLog } from './log.js';
+import type { Log } from '../lib/log.js';
 import { isAmong, keepRead, refreshMs } from './membership.js';
 
 const isId = (name: string): boolean => /^S[A-Z0-9]{2,}$/.test(name);
@@ -19,7 +19,7 @@ export const isGroup = (name: string): boolean => name.startsWith('@') || isId(n
 export class UserGroups {
   readonly #api: Pick<SlackApi, 'groups' | 'groupMembers'>;
   readonly #clock: Clock;
-  readonly #log: SlackLog;
+  readonly #log: Log;
   readonly #groups: Cache<readonly { readonly id: string; readonly handle: string }[]>;
   readonly #members: Cache<readonly string[]>;
   readonly #ids = new Map<string, string>();
@@ -29,7 +29,7 @@ export class UserGroups {
     api,
     clock,
     log,
-  }: { readonly api: Pick<SlackApi, 'groups' | 'groupMembers'>; readonly clock: Clock; readonly log: SlackLog }) {
+  }: { readonly api: Pick<SlackApi, 'groups' | 'groupMembers'>; readonly clock: Clock; readonly log: Log }) {
     this.#api = api;
     this.#clock = clock;
     this.#log = log;

@@ -11,7 +11,7 @@ import type { MissingScopes } from './api/missing-scopes.js';
 import type { SlackApi } from './api/slack-api.js';
 import type { Gatekeeper } from './intents/gatekeeper.js';
 import type { Replies } from './intents/replies.js';
-import type { SlackLog } from './log.js';
+import type { Log } from '../lib/log.js';
 import { meaningOf, type ReactionKind, type Speech } from './reactions.js';
 
 /** Whether the votes of a run are what its message shows now. */
@@ -31,7 +31,7 @@ interface VoteReconcilerDeps {
   readonly replies: Replies;
   readonly missingScopes: MissingScopes;
   readonly clock: Clock;
-  readonly log: SlackLog;
+  readonly log: Log;
   readonly speech: Speech;
   readonly botUserId: string;
   readonly signal: AbortSignal;

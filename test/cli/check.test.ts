@@ -11,8 +11,8 @@ import { createProcessControl } from '../../src/processes/create.js';
 import { gpid, nodeAddress } from '../../src/roll/ids.js';
 import type { AdminFailure, Observation } from '../../src/roll/observation.js';
 import { methods } from '../../src/slack/api/methods.js';
-import { silent } from '../contract/process-control/case.js';
 import { configFile, paper } from './support.js';
+import { silent } from '../support/silent.js';
 
 async function listening(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLog, parseLogLevel } from '../../src/lib/log.js';
+import { createLog, parseLogLevel } from '../../src/lib/create-log.js';
 import { fail, ok } from '../../src/lib/result.js';
 
 function listen(secrets: readonly string[] = [], level: 'info' | 'debug' | 'silent' = 'info') {

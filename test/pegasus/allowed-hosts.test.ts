@@ -8,11 +8,10 @@ import type { Look } from '../../src/roll/observation.js';
 import { ScriptedMeta, serveScript } from './support/scripted-server.js';
 import { shellScene } from './support/shell-scene.js';
 import { StillCluster } from './support/still-cluster.js';
+import { silent } from '../support/silent.js';
 
 const never = new AbortController().signal;
 const glance: Look = { processes: [], ddd: false };
-const quiet = { debug: () => undefined, warn: () => undefined };
-
 /** A cluster, and a rule by which its leader lies: it names one server more than there may be. */
 interface Lying {
   readonly admin: ClusterAdmin;
@@ -36,7 +35,7 @@ function throughTheShell(): Promise<Lying> {
 async function natively(): Promise<Lying> {
   const meta = await serveScript(new ScriptedMeta({ servers: 4, tables: 2, partitions: 3, named: false }).answer);
   onTestFinished(() => meta.close());
-  const admin = createNativeAdmin({ metas: [meta.address], clock: realClock, log: quiet });
+  const admin = createNativeAdmin({ metas: [meta.address], clock: realClock, log: silent });
   const seen = await admin.observe(glance, never);
   if (!seen.ok) throw new Error(seen.failure.message);
   const [stranger = ''] = seen.value.nodes.map(({ address }) => address).slice(-1);

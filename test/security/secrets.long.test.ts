@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { asApiFailure, describe as describeFailure } from '../../src/slack/api/failure.js';
 import { failed } from '../../src/pegasus/shell/failure.js';
-import { createLog } from '../../src/lib/log.js';
+import { createLog } from '../../src/lib/create-log.js';
 import { RealStack } from '../support/real-stack.js';
 
 /** Values that nobody would write by chance. Each is planted in a form of its own. */

@@ -3,8 +3,8 @@ import { fail, ok, type Result } from '../../src/lib/result.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import type { ApiFailure } from '../../src/slack/api/failure.js';
 import { ChannelMembers } from '../../src/slack/channel-members.js';
+import { silent } from '../support/silent.js';
 
-const silent = { debug: () => undefined, info: () => undefined, error: () => undefined };
 const perPage = 2;
 
 /** Slack, as far as it knows who is in #ops. */

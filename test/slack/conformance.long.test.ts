@@ -9,6 +9,7 @@ import { startSlack, type Slack } from '../../src/slack/start-slack.js';
 import { FakeRunService } from '../support/fake-run-service.js';
 import { done, hold, logged, rolling } from '../support/told-runs.js';
 import { hurried, openDoor, until } from './bot.js';
+import { silent } from '../support/silent.js';
 
 /**
  * The Web API calls of the bot against a Slack emulator that others have written, which lets a call
@@ -210,7 +211,7 @@ describe('the bot against an independent Slack, with the scopes of its manifest 
       runService,
       httpServer,
       clock: hurried,
-      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+      log: silent,
       mode: 'http',
       tokens: { bot: tokens.bot, signingSecret },
       apiUrl: `${emulator.url}/api/`,

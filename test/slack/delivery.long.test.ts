@@ -6,6 +6,7 @@ import { startWorkspace } from '../../demo/workspace/start.js';
 import { FakeRunService } from '../support/fake-run-service.js';
 import { awaiting, bob, done, logged, planFor, rejected, rolling } from '../support/told-runs.js';
 import { buttonsOf, hurried, openOffice, until, type Office } from './bot.js';
+import { silent } from '../support/silent.js';
 
 const started = logged({ kind: 'approved', by: bob, have: 1, need: 1 }, { kind: 'started' });
 
@@ -218,7 +219,7 @@ describe('the start', () => {
   const options = {
     runService: new FakeRunService(),
     clock: hurried,
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    log: silent,
     mode: 'socket' as const,
   };
 

@@ -3,8 +3,7 @@ import { fail, ok, type Result } from '../../src/lib/result.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import type { ApiFailure } from '../../src/slack/api/failure.js';
 import { UserGroups } from '../../src/slack/user-groups.js';
-
-const silent = { debug: () => undefined, info: () => undefined, error: () => undefined };
+import { silent } from '../support/silent.js';
 
 /** Slack, as far as it knows of user groups. */
 class Slack {

@@ -1,6 +1,6 @@
-import type { Log } from '../../src/lib/log.js';
+import type { ParentLog } from '../../src/lib/log.js';
 
-export const silent: Log = {
+export const silent: ParentLog = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

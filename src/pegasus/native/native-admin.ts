@@ -1,3 +1,4 @@
+import type { Log } from '../../lib/log.js';
 import type { Clock } from '../../lib/clock.js';
 import { ok } from '../../lib/result.js';
 import type { ClusterAct } from '../../roll/act.js';
@@ -34,19 +35,13 @@ async function within<Value>(
   }
 }
 
-/** The part of a pino logger that is used. */
-export interface NativeLog {
-  debug(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
-
 export interface NativeAdminOptions {
   /** `host:port` of every meta server. */
   readonly metas: readonly string[];
   /** Whether a meta may be spoken to that only another meta names; none of them unless it is said. */
   readonly mayAsk?: (meta: string) => boolean;
   readonly clock: Clock;
-  readonly log: NativeLog;
+  readonly log: Log;
 }
 
 /**

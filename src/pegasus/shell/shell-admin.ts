@@ -1,3 +1,4 @@
+import type { Log } from '../../lib/log.js';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../lib/clock.js';
@@ -31,13 +32,6 @@ const tries = 3;
 /** After these another meta may lead, and is looked for. */
 const perhapsAnother = new Set<AdminFailure['kind']>(['not-leader', 'unreachable', 'timeout']);
 
-/** The part of a pino logger that is used. */
-export interface ShellLog {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
-
 export interface ShellAdminOptions {
   /** The folder of a Pegasus release or of its packed tools: it holds `run.sh`. */
   readonly home: string;
@@ -46,7 +40,7 @@ export interface ShellAdminOptions {
   /** Whether a shell may be started for a leader that a meta names; any unless it is said. */
   readonly mayAsk?: (leader: string) => boolean;
   readonly clock: Clock;
-  readonly log: ShellLog;
+  readonly log: Log;
   readonly timeouts?: Partial<ShellTimeouts>;
   /** How a shell is started; a real process by default. */
   readonly runner?: ShellRunner;

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { assertNever } from '../../lib/assert-never.js';
 import type { Clock } from '../../lib/clock.js';
-import type { Log } from '../../lib/log.js';
+import type { ParentLog } from '../../lib/log.js';
 import type { Result } from '../../lib/result.js';
 import type { Masker } from '../../lib/mask.js';
 import { reasonOf } from '../../lib/thrown.js';
@@ -46,7 +46,7 @@ export interface ExecutionSettings {
   readonly secrets: readonly string[];
   readonly mask: Masker;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: ParentLog;
 }
 
 /** What the records say of a command at one moment. */
@@ -99,7 +99,7 @@ async function finalStanding(
   order: Order,
   whyNot: string | undefined,
   signal: AbortSignal,
-  log: Log,
+  log: ParentLog,
 ): Promise<Standing> {
   const { clock } = settings;
   let supervisor: Supervisor | undefined;
@@ -196,7 +196,7 @@ async function answer(
   settings: ExecutionSettings,
   files: CommandFiles,
   standing: Standing,
-  log: Log,
+  log: ParentLog,
 ): Promise<CommandResult> {
   const output = await readOutput(files.output);
   const tail = tailOf(settings.mask(endOf(output, shownOutput)));

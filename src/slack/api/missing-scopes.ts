@@ -1,13 +1,13 @@
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import { methods, type Method } from './methods.js';
 import type { ApiFailure } from './failure.js';
 
 /** What this Slack, or our permission, does not offer: said once in the log, however often it is met. */
 export class MissingScopes {
-  readonly #log: SlackLog;
+  readonly #log: Log;
   readonly #known = new Set<Method>();
 
-  constructor(log: SlackLog) {
+  constructor(log: Log) {
     this.#log = log;
   }
 

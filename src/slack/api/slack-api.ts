@@ -1,7 +1,7 @@
 import { webApi, type types } from '@slack/bolt';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../lib/result.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import { boltLogger } from '../connect/bolt-logger.js';
 import type { Clock } from '../../lib/clock.js';
 import { SlackTime } from '../slack-time.js';
@@ -53,7 +53,7 @@ export class SlackApi {
     readonly token: string;
     readonly apiUrl?: string;
     readonly clock: Clock;
-    readonly log: SlackLog;
+    readonly log: Log;
     readonly fetch?: typeof fetch;
     readonly onAnswer?: (failure: ApiFailure | undefined) => void;
   }) {

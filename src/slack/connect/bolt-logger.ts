@@ -1,6 +1,6 @@
 import { LogLevel, type Logger } from '@slack/bolt';
 import { createMasker } from '../../lib/mask.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 
 const masked = createMasker([]);
 
@@ -11,7 +11,7 @@ const mostCounted = 100;
  * The same for what anybody who reaches the port can cause: of warnings that differ in numbers only, the first, the
  * second, the fourth, the eighth and so on are logged, with how many there were.
  */
-export function sampledBoltLogger(log: SlackLog): Logger {
+export function sampledBoltLogger(log: Log): Logger {
   const times = new Map<string, number>();
   return boltLogger({
     debug: (fields, message) => {
@@ -31,7 +31,7 @@ export function sampledBoltLogger(log: SlackLog): Logger {
  * The SDK's log lines in ours. Its debug lines are dropped: they hold whole payloads with response
  * addresses and tickets. Its errors are warnings here; whoever made the call says what they mean.
  */
-export function boltLogger(log: Pick<SlackLog, 'debug' | 'warn'>): Logger {
+export function boltLogger(log: Pick<Log, 'debug' | 'warn'>): Logger {
   const text = (parts: readonly unknown[]): string =>
     masked(
       parts

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { Clock } from '../../lib/clock.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 
 type Delivery = Parameters<App['processEvent']>[0];
 
@@ -14,7 +14,7 @@ const latestAckMs = 2_000;
  */
 export class EventGateway {
   readonly #clock: Clock;
-  readonly #log: SlackLog;
+  readonly #log: Log;
   readonly #underWay = new Set<Promise<void>>();
   readonly #isForUs: (body: unknown) => boolean;
   readonly #tellStray: (body: unknown) => Promise<void>;
@@ -23,7 +23,7 @@ export class EventGateway {
   /** What is not `isForUs` goes no further; `tellStray` says so to whoever sent it. */
   constructor(
     clock: Clock,
-    log: SlackLog,
+    log: Log,
     isForUs: (body: unknown) => boolean,
     tellStray: (body: unknown) => Promise<void>,
   ) {

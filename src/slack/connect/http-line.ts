@@ -1,7 +1,7 @@
 import { HTTPReceiver } from '@slack/bolt';
 import type { RequestListener } from 'node:http';
 import type { HttpServer } from '../../lib/http-server.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import { sampledBoltLogger } from './bolt-logger.js';
 import type { Line } from './line.js';
 
@@ -29,7 +29,7 @@ export class HttpLine implements Line {
   constructor(options: {
     readonly signingSecret: string;
     readonly httpServer: HttpServer;
-    readonly log: SlackLog;
+    readonly log: Log;
     readonly onConnected: () => void;
   }) {
     this.#door = options.httpServer;

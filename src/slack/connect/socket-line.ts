@@ -2,7 +2,7 @@ import { SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.js';
 import { asApiFailure, describe } from '../api/failure.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import { boltLogger } from './bolt-logger.js';
 import { onHeartbeat } from './heartbeats.js';
 import type { Line, OnConnected } from './line.js';
@@ -34,7 +34,7 @@ const wrongToken: readonly string[] = [
 export class SocketLine implements Line {
   readonly receiver: SocketModeReceiver;
   readonly #clock: Clock;
-  readonly #log: SlackLog;
+  readonly #log: Log;
   readonly #onConnected: OnConnected;
   readonly #onAnswer: (refusal: string | undefined) => void;
   readonly #closing = new AbortController();
@@ -55,7 +55,7 @@ export class SocketLine implements Line {
     readonly appToken: string;
     readonly apiUrl?: string;
     readonly clock: Clock;
-    readonly log: SlackLog;
+    readonly log: Log;
     readonly onConnected: OnConnected;
     readonly onAnswer: (refusal: string | undefined) => void;
   }) {

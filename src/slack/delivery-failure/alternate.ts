@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.js';
 import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import type { ChannelPace } from '../publish/channel-pace.js';
 
 /** Other ways to people than the channel of a run. */
@@ -24,7 +24,7 @@ export class OtherWays {
   readonly #api: SlackApi;
   readonly #pace: ChannelPace;
   readonly #clock: Clock;
-  readonly #log: SlackLog;
+  readonly #log: Log;
   readonly #signal: AbortSignal;
 
   constructor(
@@ -33,7 +33,7 @@ export class OtherWays {
       readonly api: SlackApi;
       readonly pace: ChannelPace;
       readonly clock: Clock;
-      readonly log: SlackLog;
+      readonly log: Log;
       readonly signal: AbortSignal;
     },
   ) {

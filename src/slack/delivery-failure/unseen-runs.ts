@@ -2,7 +2,7 @@ import type { RunService } from '../../engine/run-service.js';
 import type { ClusterName, RunId } from '../../roll/ids.js';
 import { userId } from '../../roll/ids.js';
 import { hasEnded, type Run } from '../../roll/run.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import type { Loss, DeliveryStatus } from '../publish/delivery-status.js';
 import type { OtherWays } from './alternate.js';
 import { peopleOf } from './people-of.js';
@@ -23,7 +23,7 @@ export class UnseenRuns {
   readonly #deliveryStatus: DeliveryStatus;
   readonly #ways: OtherWays;
   readonly #onLost: OnLostOf;
-  readonly #log: SlackLog;
+  readonly #log: Log;
   readonly #runsKnown: Promise<void>;
   readonly #signal: AbortSignal;
   readonly #told = new Map<RunId, string>();
@@ -34,7 +34,7 @@ export class UnseenRuns {
     readonly deliveryStatus: DeliveryStatus;
     readonly ways: OtherWays;
     readonly onLost: OnLostOf;
-    readonly log: SlackLog;
+    readonly log: Log;
     readonly runsKnown: Promise<void>;
     readonly signal: AbortSignal;
   }) {

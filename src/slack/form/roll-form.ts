@@ -12,7 +12,7 @@ import type { Gatekeeper } from '../intents/gatekeeper.js';
 import { refusalReply } from '../intents/refusal-reply.js';
 import type { Asked, Replies } from '../intents/replies.js';
 import { requestRoll } from '../intents/request-roll.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import type { RollRequestText } from '../parse/roll-options.js';
 import type { Speech } from '../reactions.js';
 import type { Content } from '../render/parts.js';
@@ -27,7 +27,7 @@ export interface FormDeps {
   readonly runService: RunService;
   readonly api: SlackApi;
   readonly clock: Clock;
-  readonly log: SlackLog;
+  readonly log: Log;
   readonly gatekeeper: Gatekeeper;
   readonly channels: Channels;
   readonly replies: Replies;

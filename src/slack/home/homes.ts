@@ -8,7 +8,7 @@ import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Gatekeeper } from '../intents/gatekeeper.js';
 import { endingOf, pastRun } from '../intents/past-run.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import { requeue, ReconcileLoop, rest, wait, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';
 import { whyStale, type Click } from '../render/buttons.js';
 import { homeView, inOrder, refusedHome, type HomeScene } from './home-view.js';
@@ -20,7 +20,7 @@ export interface HomeDeps {
   readonly runService: RunService;
   readonly api: SlackApi;
   readonly clock: Clock;
-  readonly log: SlackLog;
+  readonly log: Log;
   readonly gatekeeper: Gatekeeper;
   readonly signal: AbortSignal;
 }

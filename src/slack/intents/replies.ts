@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.js';
 import { fail, type Result } from '../../lib/result.js';
 import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import { cut } from '../text.js';
 
 /** Where the person is looking. */
@@ -33,7 +33,7 @@ const longestPauseMs = 30_000;
 export class Replies {
   readonly #api: SlackApi;
   readonly #clock: Clock;
-  readonly #log: SlackLog;
+  readonly #log: Log;
   readonly #signal: AbortSignal;
   readonly #fetch: typeof fetch;
   readonly #slackHosts: readonly string[];
@@ -41,7 +41,7 @@ export class Replies {
   constructor(options: {
     readonly api: SlackApi;
     readonly clock: Clock;
-    readonly log: SlackLog;
+    readonly log: Log;
     readonly signal: AbortSignal;
     readonly fetch: typeof fetch;
     readonly apiUrl: string | undefined;

@@ -7,7 +7,7 @@ import { helpText } from '../intents/help.js';
 import { slackChannel, slackUser } from '../intents/payload-ids.js';
 import { mentionActionOf } from '../intents/user-action.js';
 import type { Asked, Reply } from '../intents/replies.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import { parseCommand } from '../parse/command.js';
 import { cut, quoted, sentence } from '../text.js';
 import { meant } from './meant.js';
@@ -25,7 +25,7 @@ const mention = z.object({
 type Mention = z.infer<typeof mention>;
 
 export interface MentionDeps extends CommandDeps {
-  readonly log: SlackLog;
+  readonly log: Log;
   readonly botUserId: string;
   readonly pace: ChannelPace;
   readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 import type { RunId } from '../../roll/ids.js';
 import type { Run } from '../../roll/run.js';
 import type { ApiFailure } from '../api/failure.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import { tokenErrors } from './refusals.js';
 
 /** People do not see what happens any more, or are not heard, because Slack refuses it. */
@@ -21,14 +21,14 @@ export type DeliveryKind = 'posts' | 'edits';
  * over.
  */
 export class DeliveryStatus {
-  readonly #log: SlackLog;
+  readonly #log: Log;
   /** By way, as an edit that works does not bring back the posts. */
   readonly #lost = new Map<RunId, Map<DeliveryKind, string>>();
   readonly #listeners: ((loss: Loss) => void)[] = [];
   #tokenError: string | undefined;
   #appTokenError: string | undefined;
 
-  constructor(log: SlackLog) {
+  constructor(log: Log) {
     this.#log = log;
   }
 

@@ -1,4 +1,4 @@
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import type { Dialect } from '../render/parts.js';
 import type { SlackMessage } from './simplify-message.js';
 
@@ -6,10 +6,10 @@ const newer: readonly string[] = ['plan', 'task_card'];
 
 /** Which blocks this workspace takes. What it has refused once is put into no further message, of no run. */
 export class Dialects {
-  readonly #log: SlackLog;
+  readonly #log: Log;
   #now: Dialect = 'progress';
 
-  constructor(log: SlackLog) {
+  constructor(log: Log) {
     this.#log = log;
   }
 

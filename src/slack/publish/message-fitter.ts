@@ -1,17 +1,17 @@
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import type { Dialects } from './dialects.js';
 import { simplifyMessage, type SlackMessage } from './simplify-message.js';
 import { contentErrors, metadataErrors } from './refusals.js';
 
 /** How much of the messages of one run Slack takes; what it refused once is not sent again. */
 export class MessageFitter {
-  readonly #log: SlackLog;
+  readonly #log: Log;
   readonly #run: string;
   readonly #dialects: Dialects;
   #plain = false;
   #withoutMetadata = false;
 
-  constructor(log: SlackLog, run: string, dialects: Dialects) {
+  constructor(log: Log, run: string, dialects: Dialects) {
     this.#log = log;
     this.#run = run;
     this.#dialects = dialects;

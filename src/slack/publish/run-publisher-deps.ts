@@ -4,7 +4,7 @@ import type { UnsavedRuns } from '../../engine/run-service.js';
 import type { RunId } from '../../roll/ids.js';
 import type { MissingScopes } from '../api/missing-scopes.js';
 import type { SlackApi } from '../api/slack-api.js';
-import type { SlackLog } from '../log.js';
+import type { Log } from '../../lib/log.js';
 import type { Speech } from '../reactions.js';
 import type { ChannelPace } from './channel-pace.js';
 import type { Dialects } from './dialects.js';
@@ -18,7 +18,7 @@ export interface RunPublisherDeps {
   readonly api: SlackApi;
   readonly self: Self;
   readonly clock: Clock;
-  readonly log: SlackLog;
+  readonly log: Log;
   readonly missingScopes: MissingScopes;
   readonly pace: ChannelPace;
   readonly budget: EditBudget;

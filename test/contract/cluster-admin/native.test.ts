@@ -12,8 +12,8 @@ import { scaledClock } from '../../../demo/cluster/scaled-clock.js';
 import type { Generation } from '../../../demo/cluster/servers.js';
 import { runShellInProcess } from '../../../demo/cluster/shell/in-process.js';
 import { clusterAdminContract, type Adapter, type AdminUnderTest } from './suite.js';
+import { silent } from '../../support/silent.js';
 
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 /** The cluster lives fast, so that a tick is not waited for; the adapter and its connections live in real time. */
 const speed = 60;
 
@@ -24,7 +24,7 @@ async function open(generation: Generation): Promise<AdminUnderTest> {
   const served = serveNative({ cluster, reserved, clock: realClock });
   return {
     cluster,
-    admin: createNativeAdmin({ metas: cluster.metaAddresses, clock: realClock, log: quiet }),
+    admin: createNativeAdmin({ metas: cluster.metaAddresses, clock: realClock, log: silent }),
     soon: (answer) => answer,
     pass: (ms) => clock.sleep(ms),
     close: () => {
@@ -54,7 +54,7 @@ describe.each(['2.5', 'newer'] as const)('native and shell, %s', (generation) =>
       home: '/opt/pegasus',
       metas: cluster.metaAddresses,
       clock: realClock,
-      log: quiet,
+      log: silent,
       runner: (argv, signal) =>
         runShellInProcess({
           servers: cluster,

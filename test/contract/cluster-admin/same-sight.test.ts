@@ -14,8 +14,8 @@ import { ReservedPorts } from '../../../demo/cluster/native/reserved-ports.js';
 import { serveNative, type NativeServers } from '../../../demo/cluster/native/serve-native.js';
 import type { Generation } from '../../../demo/cluster/servers.js';
 import { runShellInProcess } from '../../../demo/cluster/shell/in-process.js';
+import { silent } from '../../support/silent.js';
 
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 const never = new AbortController().signal;
 const aTick = 10_000;
 
@@ -44,13 +44,13 @@ describe.each(['2.5', 'newer'] as const)(
       });
       servers = serveNative({ cluster, reserved, clock: realClock });
       const metas = cluster.metaAddresses;
-      native = createNativeAdmin({ metas, clock: realClock, log: quiet });
+      native = createNativeAdmin({ metas, clock: realClock, log: silent });
       const random = new Random(12);
       shell = createShellAdmin({
         home: '/opt/pegasus',
         metas,
         clock: realClock,
-        log: quiet,
+        log: silent,
         // Its waits are not the cluster's: only a shell that runs into its timeout waits at all.
         runner: (argv, signal) =>
           runShellInProcess({

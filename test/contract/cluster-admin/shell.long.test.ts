@@ -12,8 +12,7 @@ import { faultsOf } from '../../../demo/cluster/server/cluster-faults.js';
 import { serveSimulatedCluster } from '../../../demo/cluster/server/serve.js';
 import { runShellInProcess } from '../../../demo/cluster/shell/in-process.js';
 import { clusterAdminContract, type Adapter } from './suite.js';
-
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+import { silent } from '../../support/silent.js';
 
 const inProcess: Adapter = {
   name: 'the shell in process, on a virtual clock',
@@ -28,7 +27,7 @@ const inProcess: Adapter = {
       home: '/opt/pegasus',
       metas: cluster.metaAddresses,
       clock,
-      log: quiet,
+      log: silent,
       runner: (argv, signal) =>
         runShellInProcess({
           servers: cluster,
@@ -85,7 +84,7 @@ const realProcesses: Adapter = {
     });
     return {
       cluster,
-      admin: createShellAdmin({ home: served.home, metas: cluster.metaAddresses, clock: realClock, log: quiet }),
+      admin: createShellAdmin({ home: served.home, metas: cluster.metaAddresses, clock: realClock, log: silent }),
       soon: (answer) => answer,
       pass: (ms) => clock.sleep(ms),
       close: async () => {

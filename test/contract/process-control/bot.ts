@@ -1,7 +1,8 @@
 /** The part of the bot that is killed in these tests: one command, its answer on standard output. */
 import { realClock } from '../../../src/lib/clock.js';
 import { createProcessControl } from '../../../src/processes/create.js';
-import { silent, type Case } from './case.js';
+import type { Case } from './case.js';
+import { silent } from '../../support/silent.js';
 
 const { settings, command, folder, supervisor } = JSON.parse(process.argv[2] ?? '') as Case;
 const control = createProcessControl({

@@ -1,4 +1,3 @@
-import type { Log } from '../../../src/lib/log.js';
 import type { DriverChoice } from '../../../src/processes/settings.js';
 import type { ProcessCommand } from '../../../src/roll/act.js';
 
@@ -10,11 +9,3 @@ export interface Case {
   /** The program that runs the command. */
   readonly supervisor: string;
 }
-
-export const silent: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silent,
-};

@@ -3,9 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { realClock } from '../../../src/lib/clock.js';
-import type { Log } from '../../../src/lib/log.js';
+import type { ParentLog } from '../../../src/lib/log.js';
 import { commandId, nodeAddress, runId } from '../../../src/roll/ids.js';
-import { silent } from './case.js';
 import {
   command,
   controlOf,
@@ -18,6 +17,7 @@ import {
   scratch,
   timesRun,
 } from './support.js';
+import { silent } from '../../support/silent.js';
 
 const readPid = (path: string): number => Number(readFileSync(path, 'utf8'));
 
@@ -171,7 +171,7 @@ describe('a restart command', () => {
   it('gives no secret away: not in its answer, not in the log, not on disk', async () => {
     const folder = scratch();
     const lines: string[] = [];
-    const log: Log = {
+    const log: ParentLog = {
       ...silent,
       child: () => ({ ...silent, info: (fields, message) => lines.push(JSON.stringify(fields) + message) }),
     };

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 import { realClock, type Clock } from '../../../src/lib/clock.js';
-import type { Log } from '../../../src/lib/log.js';
+import type { ParentLog } from '../../../src/lib/log.js';
 import { createProcessControl } from '../../../src/processes/create.js';
 import type { ProcessControl } from '../../../src/processes/process-control.js';
 import type { DriverChoice } from '../../../src/processes/settings.js';
 import type { ProcessCommand } from '../../../src/roll/act.js';
 import { clusterName, commandId, nodeAddress, runId } from '../../../src/roll/ids.js';
 import { compiledProgram } from '../../support/compiled.js';
-import { silent } from './case.js';
+import { silent } from '../../support/silent.js';
 
 export const cluster = clusterName('cluster-x');
 export const never = new AbortController().signal;
@@ -59,7 +59,7 @@ export function controlOf(
   changes: {
     readonly secrets?: readonly string[];
     readonly environment?: NodeJS.ProcessEnv;
-    readonly log?: Log;
+    readonly log?: ParentLog;
     readonly supervisor?: string;
     readonly clock?: Clock;
     readonly allows?: (address: string) => boolean;

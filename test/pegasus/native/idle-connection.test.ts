@@ -8,6 +8,7 @@ import { nodeAddress } from '../../../src/roll/ids.js';
 import { methods } from '../../../src/wire/methods.js';
 import { serveForgetfulBox, type ForgetfulBox } from '../support/forgetful-box.js';
 import { ScriptedMeta, serveScript } from '../support/scripted-server.js';
+import { silent } from '../../support/silent.js';
 
 /** Connections that nobody has used for long, on a path that forgets such ones without telling either end. */
 
@@ -43,7 +44,7 @@ it('a cluster that nobody has looked at for an hour is read at once, though the 
   const admin = createNativeAdmin({
     metas: [box.address],
     clock,
-    log: { debug: () => undefined, warn: () => undefined },
+    log: silent,
   });
   const look = () => admin.observe({ processes: [nodeAddress(box.address)], ddd: false }, never);
   expect(await look()).toMatchObject({ ok: true });
@@ -97,7 +98,7 @@ it('a connection that is not used asks from time to time whether the other end i
   const admin = createNativeAdmin({
     metas: [box.address],
     clock: realClock,
-    log: { debug: () => undefined, warn: () => undefined },
+    log: silent,
   });
   expect(await admin.observe({ processes: [], ddd: false }, never)).toMatchObject({ ok: true });
   expect(keepAlive).toHaveBeenCalledWith(true, 30_000);

@@ -9,8 +9,8 @@ import { methods } from '../../../src/wire/methods.js';
 import { encodeReply } from '../../../src/wire/reply.js';
 import { encodeRequest } from '../../../src/wire/request.js';
 import { ScriptedMeta, serveScript, type ScriptedServer } from '../support/scripted-server.js';
+import { silent } from '../../support/silent.js';
 
-const quiet = { debug: () => undefined, warn: () => undefined };
 const never = new AbortController().signal;
 const glance: Look = { processes: [], ddd: true };
 
@@ -78,11 +78,11 @@ const follower = (hint?: string, hintName?: string): ScriptedMeta => {
   return meta;
 };
 
-const adminOf = (...metas: readonly string[]) => createNativeAdmin({ metas, clock: realClock, log: quiet });
+const adminOf = (...metas: readonly string[]) => createNativeAdmin({ metas, clock: realClock, log: silent });
 
 /** It speaks to a meta that only another one names. */
 const trusting = (...metas: readonly string[]) =>
-  createNativeAdmin({ metas, mayAsk: () => true, clock: realClock, log: quiet });
+  createNativeAdmin({ metas, mayAsk: () => true, clock: realClock, log: silent });
 
 /** A reading, or what went wrong. */
 async function look(admin: ReturnType<typeof adminOf>, what: Look = glance) {
@@ -741,7 +741,7 @@ describe('an act', () => {
   it('that there is not fails, and leaves nothing behind that waits', async () => {
     const clock = new VirtualClock();
     const { address } = await served(small(false));
-    const admin = createNativeAdmin({ metas: [address], clock, log: quiet });
+    const admin = createNativeAdmin({ metas: [address], clock, log: silent });
     // @ts-expect-error The compiler refuses it.
     await expect(admin.perform({ kind: 'restart-everything', leader: nodeAddress(address) }, never)).rejects.toThrow();
     expect(clock.nextAt()).toBeUndefined();

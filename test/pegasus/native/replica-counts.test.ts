@@ -3,6 +3,7 @@ import { realClock, type Clock } from '../../../src/lib/clock.js';
 import { createNativeAdmin } from '../../../src/pegasus/native/native-admin.js';
 import { nodeAddress } from '../../../src/roll/ids.js';
 import { hangUp, ScriptedMeta, serveScript } from '../support/scripted-server.js';
+import { silent } from '../../support/silent.js';
 
 /** What one lost answer over HTTP says of the replicas of a server: nothing. */
 
@@ -45,7 +46,7 @@ async function countsOf(http: (path: string) => string, said: string, clock: Clo
   const admin = createNativeAdmin({
     metas: [server.address],
     clock,
-    log: { debug: () => undefined, warn: () => undefined },
+    log: silent,
   });
   return async () => {
     const seen = await admin.observe({ processes: [], counts: nodeAddress(server.address), ddd: false }, never);

@@ -6,6 +6,7 @@ import { createNativeAdmin } from '../../../src/pegasus/native/native-admin.js';
 import { methods } from '../../../src/wire/methods.js';
 import { encodeReply } from '../../../src/wire/reply.js';
 import { ScriptedMeta, serveScript } from '../support/scripted-server.js';
+import { silent } from '../../support/silent.js';
 
 /** Milliseconds of processor time, of the whole process: other work on the machine does not count. */
 async function costOf(work: () => Promise<unknown>): Promise<number> {
@@ -54,7 +55,7 @@ async function preparedMeta(shape: ConstructorParameters<typeof ScriptedMeta>[0]
   return createNativeAdmin({
     metas: [server.address],
     clock: realClock,
-    log: { debug: () => undefined, warn: () => undefined },
+    log: silent,
   });
 }
 

@@ -3,7 +3,7 @@ import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import { createShellAdmin } from '../../../src/pegasus/shell/shell-admin.js';
 import { complaintOf } from '../../../src/pegasus/shell/parse/lines.js';
 import { replayedShell } from '../support/replayed-shell.js';
-import { quiet } from '../support/shell-scene.js';
+import { silent } from '../../support/silent.js';
 
 const warning = 'W2026-11-23 07:28:26.722 (1795418906722321074 31962) : overwrite default thread pool for task';
 const noName =
@@ -20,7 +20,7 @@ it('what a shell complains of before it ends is the reason, and is shown', async
       home: '/opt/pegasus',
       metas: ['10.0.0.1:34601'],
       clock: new VirtualClock(),
-      log: quiet,
+      log: silent,
       runner: replayedShell(printed),
     });
     const seen = await admin.observe({ processes: [], ddd: false }, new AbortController().signal);

@@ -7,8 +7,9 @@ import type { ClusterAct } from '../../../src/roll/act.js';
 import { gpid, nodeAddress } from '../../../src/roll/ids.js';
 import type { Look } from '../../../src/roll/observation.js';
 import { replayedShell } from '../support/replayed-shell.js';
-import { quiet, shellScene } from '../support/shell-scene.js';
+import { shellScene } from '../support/shell-scene.js';
 import { StillCluster } from '../support/still-cluster.js';
+import { silent } from '../../support/silent.js';
 
 const never = new AbortController().signal;
 
@@ -83,7 +84,7 @@ function adminFor(printed: Printed, metas: readonly string[]) {
     home: '/opt/pegasus',
     metas,
     clock: new VirtualClock(),
-    log: quiet,
+    log: silent,
     runner: replayedShell(printed),
   });
 }

@@ -10,7 +10,7 @@ import { createShellAdmin } from '../../../src/pegasus/shell/shell-admin.js';
 import type { ClusterAct } from '../../../src/roll/act.js';
 import { nodeAddress } from '../../../src/roll/ids.js';
 import { compiledProgram } from '../../support/compiled.js';
-import { quiet } from '../support/shell-scene.js';
+import { silent } from '../../support/silent.js';
 
 const program = resolve(import.meta.dirname, '../../fixtures/shell/broken-shell.mjs');
 const act: ClusterAct = { kind: 'set-level', leader: nodeAddress('10.0.1.1:34601'), level: 'lively' };
@@ -40,7 +40,7 @@ function admin(how: string, timeout = 8_000, before = '') {
     home,
     metas: ['10.0.1.1:34601', '10.0.1.2:34601'],
     clock: realClock,
-    log: quiet,
+    log: silent,
     timeouts: { perform: timeout, observe: timeout },
   });
 }

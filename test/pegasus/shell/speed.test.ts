@@ -3,8 +3,9 @@ import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import { createShellAdmin } from '../../../src/pegasus/shell/shell-admin.js';
 import { nodeAddress } from '../../../src/roll/ids.js';
 import { replayedShell } from '../support/replayed-shell.js';
-import { quiet, shellScene } from '../support/shell-scene.js';
+import { shellScene } from '../support/shell-scene.js';
 import { StillCluster } from '../support/still-cluster.js';
+import { silent } from '../../support/silent.js';
 
 const never = new AbortController().signal;
 
@@ -25,7 +26,7 @@ it.each(['2.5', 'newer'] as const)(
       home: '/opt/pegasus',
       metas: cluster.metaAddresses,
       clock: new VirtualClock(),
-      log: quiet,
+      log: silent,
       runner: replayedShell(scene.printed),
     });
     const spent: number[] = [];

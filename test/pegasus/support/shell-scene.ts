@@ -5,8 +5,7 @@ import { Random } from '../../../src/lib/random.js';
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import type { Generation, SimulatedServers } from '../../../demo/cluster/servers.js';
 import { runShellInProcess } from '../../../demo/cluster/shell/in-process.js';
-
-export const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+import { silent } from '../../support/silent.js';
 
 export interface ShellScene {
   readonly clock: VirtualClock;
@@ -72,7 +71,7 @@ export function shellScene(
       home: '/opt/pegasus',
       metas: options.metas ?? servers.metaAddresses,
       clock,
-      log: quiet,
+      log: silent,
       runner,
       ...(options.mayAsk === undefined ? {} : { mayAsk: options.mayAsk }),
       ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),

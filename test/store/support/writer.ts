@@ -5,7 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { realClock } from '../../../src/lib/clock.js';
-import type { Log } from '../../../src/lib/log.js';
+import type { ParentLog } from '../../../src/lib/log.js';
 import { clusterName, runId, userId } from '../../../src/roll/ids.js';
 import { defaultOptions } from '../../../src/roll/options.js';
 import type { Run } from '../../../src/roll/run.js';
@@ -17,7 +17,7 @@ const say = (message: object): void => {
   writeSync(1, `${JSON.stringify(message)}\n`);
 };
 const ignore = (): void => undefined;
-const log: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore, child: () => log };
+const log: ParentLog = { debug: ignore, info: ignore, warn: ignore, error: ignore, child: () => log };
 
 const started = performance.now();
 const result = await openStore({ path, clock: realClock, log });
