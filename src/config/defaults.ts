@@ -1,4 +1,4 @@
-import { waysToReplace } from '../processes/registry.js';
+import { isOfOtherDriver, waysToReplace } from '../processes/registry.js';
 
 /** A mapping of YAML, as plain values. */
 export type Mapping = Readonly<Record<string, unknown>>;
@@ -26,13 +26,17 @@ function joinedCluster(defaults: Mapping, cluster: unknown): unknown {
   );
 }
 
-/** A cluster that names a way to replace a process does not have that of the defaults as well. */
+/**
+ * A cluster that names a way to replace a process does not have that of the defaults as well, and one that names its
+ * driver has nothing of what they say to others.
+ */
 function withoutOtherWays(defaults: unknown, own: unknown): unknown {
   if (!isMapping(defaults) || !isMapping(own)) return defaults;
   const names = (way: readonly string[]): boolean => way.some((key) => key in own);
-  if (!waysToReplace.some(names)) return defaults;
-  const others = waysToReplace.filter((way) => !names(way)).flat();
-  return Object.fromEntries(Object.entries(defaults).filter(([key]) => !others.includes(key)));
+  const others = waysToReplace.some(names) ? waysToReplace.filter((way) => !names(way)).flat() : [];
+  return Object.fromEntries(
+    Object.entries(defaults).filter(([key]) => !others.includes(key) && !isOfOtherDriver(key, own['driver'])),
+  );
 }
 
 function joined(lower: unknown, upper: unknown): unknown {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { folderFrom } from '../settings/folder.js';
+import { pathsFrom } from '../settings/paths.js';
 import { clusterSettings } from './schema/cluster.js';
 import { fileSettings } from './schema/file.js';
 
 /** JSON Schema of the configuration file, for editors. */
 export function jsonSchema(): Record<string, unknown> {
-  const folder = folderFrom('.');
-  const { $schema, ...file } = z.toJSONSchema(fileSettings(folder), { io: 'input' });
-  const { $schema: _, ...cluster } = z.toJSONSchema(clusterSettings(folder), { io: 'input' });
+  const paths = pathsFrom('.');
+  const { $schema, ...file } = z.toJSONSchema(fileSettings(paths), { io: 'input' });
+  const { $schema: _, ...cluster } = z.toJSONSchema(clusterSettings(paths), { io: 'input' });
   return {
     $schema,
     title: 'pegasus-roll',

@@ -8,7 +8,7 @@ import { pathText, type ConfigFault } from './fault.js';
 import { nearest } from '../lib/nearest.js';
 import { codeOf, reasonOf } from '../lib/thrown.js';
 import { isMapping, withDefaults } from './defaults.js';
-import { folderFrom, type FolderSetting } from '../settings/folder.js';
+import { pathsFrom, type PathSettings } from '../settings/paths.js';
 import { settingsClash } from '../settings/kinds.js';
 import { clusterSettings } from './schema/cluster.js';
 import { fileSettings } from './schema/file.js';
@@ -53,10 +53,10 @@ export async function loadConfig(
   }
   const secrets = secretFaults(path, source, mask);
   const file = isMapping(source.value) ? withDefaults(source.value) : (source.value ?? {});
-  const folder = folderFrom(dirname(resolve(path)));
+  const paths = pathsFrom(dirname(resolve(path)));
   const ofDefaults =
-    isMapping(source.value) && 'defaults' in source.value ? faultsOfDefaults(source.value['defaults'], folder) : [];
-  const parsed = fileSettings(folder).safeParse(file);
+    isMapping(source.value) && 'defaults' in source.value ? faultsOfDefaults(source.value['defaults'], paths) : [];
+  const parsed = fileSettings(paths).safeParse(file);
   if (parsed.success && secrets.length === 0 && ofDefaults.length === 0)
     return ok({ file: resolve(path), ...parsed.data });
   const known = new Set(secrets.map((fault) => fault.path));
@@ -80,10 +80,10 @@ interface Fault {
 /**
  * What is wrong with the defaults themselves, also where every cluster has its own: only what they say, and by itself.
  */
-function faultsOfDefaults(defaults: unknown, folder: FolderSetting): readonly Fault[] {
+function faultsOfDefaults(defaults: unknown, paths: PathSettings): readonly Fault[] {
   if (!isMapping(defaults))
     return [{ path: ['defaults'], expected: 'a mapping of cluster settings', found: inWords(defaults) }];
-  const parsed = clusterSettings(folder).safeParse(defaults);
+  const parsed = clusterSettings(paths).safeParse(defaults);
   return (parsed.error?.issues ?? [])
     .filter((issue) => !settingsClash(issue) && valueAt(defaults, issue.path) !== undefined)
     .flatMap((issue) => faultsOf(issue, defaults))

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../lib/clock.js';
 import type { ParentLog } from '../lib/log.js';
@@ -5,7 +6,7 @@ import { createMasker } from '../lib/mask.js';
 import { fail, type Result } from '../lib/result.js';
 import type { ProcessCommand } from '../roll/act.js';
 import type { ClusterName, RunId } from '../roll/ids.js';
-import type { FindCompiled } from './driver.js';
+import type { DriverMeans, FindCompiled } from './driver.js';
 import { commandEnvironment } from './environment.js';
 import { isUp } from './is-up.js';
 import { fillIn } from './placeholders.js';
@@ -59,7 +60,9 @@ export function createProcessControl(options: {
   return {
     async run(command, signal) {
       // A command that was begun is joined, whatever the configuration has become since.
-      const filled = allows(command.address) ? argumentsOf(settings, command, compiled) : fail(notAllowed);
+      const filled = allows(command.address)
+        ? argumentsOf(settings, command, { compiled, folder: resolve(folder) })
+        : fail(notAllowed);
       const argv = filled.ok ? filled : fail(`${command.verb} of ${command.address} was not begun: ${filled.failure}`);
       const result = await execute(
         { folder, supervisorPath, environment, secrets, mask, clock, log },
@@ -83,9 +86,9 @@ export function createProcessControl(options: {
 function argumentsOf(
   { driver, install }: DriverChoice,
   command: ProcessCommand,
-  compiled: FindCompiled,
+  means: DriverMeans,
 ): Result<readonly string[], string> {
   return command.verb === 'install' && install !== undefined
     ? fillIn(install, command)
-    : driverOf(driver).argumentsFor(driver, command, compiled);
+    : driverOf(driver).argumentsFor(driver, command, means);
 }

@@ -1,4 +1,3 @@
-import type { Clock } from '../lib/clock.js';
 import type { Finding } from '../lib/finding.js';
 import type { Result } from '../lib/result.js';
 import type { ProcessCommand, ProcessVerb } from '../roll/act.js';
@@ -20,6 +19,13 @@ export interface TellsApart {
 /** Where a program is that is compiled beside its driver, by `new URL('./x.js', import.meta.url)`. */
 export type FindCompiled = (program: URL) => string;
 
+/** What the argument lists of a driver may lean on. */
+export interface DriverMeans {
+  readonly compiled: FindCompiled;
+  /** A folder of the bot's own, absolute, which is there when a command is run. */
+  readonly folder: string;
+}
+
 /** The server that a command is about. */
 export interface Server {
   readonly role: Role;
@@ -35,8 +41,6 @@ export interface DriverCheck {
   readonly executable: (name: string, program: string | undefined) => Promise<Finding>;
   /** Runs a harmless program and answers with what it printed, or with a sentence why it failed. */
   readonly ask: (argv: readonly string[]) => Promise<Result<string, string>>;
-  readonly compiled: FindCompiled;
-  readonly clock: Clock;
 }
 
 /**
@@ -48,7 +52,7 @@ export interface ProcessDriver<Settings> {
   procedure(settings: Settings, has: { readonly install: boolean }): Procedure;
   tellsApart(settings: Settings): TellsApart;
   /** The argument list that carries out a command, or a sentence why there is none. */
-  argumentsFor(settings: Settings, command: ProcessCommand, compiled: FindCompiled): Result<readonly string[], string>;
+  argumentsFor(settings: Settings, command: ProcessCommand, means: DriverMeans): Result<readonly string[], string>;
   check(settings: Settings, means: DriverCheck): Promise<readonly Finding[]>;
 }
 
@@ -61,6 +65,8 @@ export interface RegisteredDriver<Settings extends Shape, Combined extends Resul
    * defaults as well.
    */
   readonly ways: readonly (readonly string[])[];
+  /** The one of its settings that replaces a package, so that no install command is needed beside it. */
+  readonly installs?: string;
 }
 
 /** Only so that the types of a driver follow from its settings. */

@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 import type { DeepReadonly } from '../lib/deep-readonly.js';
 import { argumentList } from '../settings/argument-list.js';
-import type { FolderSetting } from '../settings/folder.js';
+import type { PathSettings } from '../settings/paths.js';
 import { evenIfFaulty, settingsOfKinds } from '../settings/kinds.js';
 import { duration, mapping, serverAddresses } from '../settings/values.js';
-import { drivers } from './registry.js';
+import { drivers, waysToInstall } from './registry.js';
 
-const announced = ['minos', 'systemd', 'kubernetes'];
+const announced = ['minos', 'kubernetes'];
 
 /** `processes:` of a cluster: what all drivers have, and the settings of each. */
-export function processSettings(folder: FolderSetting) {
-  const kinds = settingsOfKinds('driver', drivers, folder, announced);
+export function processSettings(paths: PathSettings) {
+  const kinds = settingsOfKinds('driver', drivers, paths, announced);
   return mapping({
     driver: kinds.word,
     ...kinds.shape,
@@ -23,6 +23,13 @@ export function processSettings(folder: FolderSetting) {
     timeout: duration().prefault('5m').describe('A command that takes longer is ended, and the run holds.'),
   })
     .superRefine(kinds.refuseClashes, evenIfFaulty)
+    .superRefine((written, context) => {
+      for (const installs of waysToInstall) {
+        if (!(installs in written) || !('install' in written)) continue;
+        const expected = `"install" or "${installs}", not both`;
+        context.addIssue({ code: 'custom', message: expected, path: [installs], params: { together: true } });
+      }
+    }, evenIfFaulty)
     .transform(({ install, status, collectors, timeout, ...written }) => ({
       driver: kinds.combine(written),
       ...(install === undefined ? {} : { install }),

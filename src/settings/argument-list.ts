@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nearest } from '../lib/nearest.js';
+import { text } from './values.js';
 
 /**
  * What an argument list may name: the server at hand always, the run for its commands, the version for an install.
@@ -8,6 +9,7 @@ import { nearest } from '../lib/nearest.js';
 const ofServer = ['cluster', 'role', 'host', 'port', 'address', 'index'] as const;
 const placeholders = {
   status: ofServer,
+  server: ofServer,
   command: [...ofServer, 'run'],
   install: [...ofServer, 'run', 'version'],
   input: [],
@@ -19,14 +21,13 @@ const expectedArgument = 'an argument, as text';
 const braces = /\{[^{}]*\}?|\}/g;
 
 /**
- * An argument list whose placeholders all have a value when it is run. Braces are for placeholders alone: `{host }`
- * would otherwise go to the program as it stands, and a mistake could not be told from what is meant for a shell or
- * awk.
+ * A text whose placeholders all have a value when it is used. Braces are for placeholders alone: `{host }` would
+ * otherwise go to the program as it stands, and a mistake could not be told from what is meant for a shell or awk.
  */
-export function argumentList(kind: keyof typeof placeholders) {
+const withPlaceholders = (schema: z.ZodString, kind: keyof typeof placeholders) => {
   const known: readonly string[] = placeholders[kind];
-  const argument = z.string({ error: expectedArgument }).superRefine((text, context) => {
-    for (const [whole] of text.matchAll(braces)) {
+  return schema.superRefine((written, context) => {
+    for (const [whole] of written.matchAll(braces)) {
       if (known.some((name) => whole === `{${name}}`)) continue;
       const name = whole.replace(/[{}\s]/g, '');
       const meant = nearest(name, known);
@@ -45,8 +46,17 @@ export function argumentList(kind: keyof typeof placeholders) {
         },
       });
     }
-    if (text.includes('\0')) context.addIssue({ code: 'custom', message: 'an argument without a NUL character' });
+    if (written.includes('\0')) context.addIssue({ code: 'custom', message: 'an argument without a NUL character' });
   });
+};
+
+/** One text about the server at hand, such as `pegasus-{role}`; `expected` says in words what it is. */
+export const aboutServer = (expected: string, pattern: RegExp) => withPlaceholders(text(expected, pattern), 'server');
+
+/** An argument list with placeholders. */
+export function argumentList(kind: keyof typeof placeholders) {
+  const known: readonly string[] = placeholders[kind];
+  const argument = withPlaceholders(z.string({ error: expectedArgument }), kind);
   return z
     .array(argument, { error: 'a list of arguments, for example [ssh, "{host}", sudo, systemctl, restart, pegasus]' })
     .min(1, { error: 'a list that begins with a program' })
@@ -61,5 +71,6 @@ function why(name: string, whole: string, kind: keyof typeof placeholders): stri
     return `${whole} has a value only in "install": a restart has no version`;
   if (name === 'run' && kind === 'status')
     return `${whole} has no value in "status", which is asked outside of runs too`;
+  if (name === 'run' && kind === 'server') return `${whole} has no value here, which is used outside of runs too`;
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeepReadonly } from '../lib/deep-readonly.js';
 import type { Result } from '../lib/result.js';
-import type { FolderSetting } from './folder.js';
+import type { PathSettings } from './paths.js';
 import { oneOf } from './values.js';
 
 /** Settings by name, each with its schema. */
@@ -21,8 +21,7 @@ export interface Clash {
  * it adds to their common mapping, and what they mean together.
  */
 export interface SettingsOfKind<Settings extends Shape, Combined extends Result<{ readonly kind: string }, Clash>> {
-  /** `folder` is the schema for the path of a folder. */
-  settings(folder: FolderSetting): Settings;
+  settings(paths: PathSettings): Settings;
   /**
    * Decides by which settings are there, and not by what they are: it is asked while they have other faults, too, so
    * that all of them are reported at once.
@@ -55,13 +54,13 @@ export const settingsClash = (issue: z.core.$ZodIssue): boolean =>
 export function settingsOfKinds<Kinds extends Readonly<Record<string, AnyKind>>>(
   selector: string,
   kinds: Kinds,
-  folder: FolderSetting,
+  paths: PathSettings,
   announced: readonly string[] = [],
 ) {
   // Sorted: that of a module's exports differs between programs that run it.
   const inOrder = Object.entries(kinds).sort(([one], [other]) => (one < other ? -1 : 1));
   const named = new Map<unknown, AnyKind>(inOrder);
-  const settingsOf = new Map([...named].map(([name, kind]) => [name, Object.entries(kind.settings(folder))]));
+  const settingsOf = new Map([...named].map(([name, kind]) => [name, Object.entries(kind.settings(paths))]));
   const shape: Record<string, z.ZodType> = {};
   for (const settings of settingsOf.values())
     for (const [name, schema] of settings) if (schema instanceof z.ZodType) shape[name] ??= schema.exactOptional();

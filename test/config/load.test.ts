@@ -199,6 +199,26 @@ clusters:
     });
   });
 
+  it('leaves out of its defaults what they say to another driver than the one that a cluster names', async () => {
+    const config = await loaded(`
+defaults:
+  admin: { kind: native }
+  processes: { driver: systemd, systemd: { unit: "pegasus-{role}" }, ssh: { config: c }, timeout: 1m }
+clusters:
+  units: { metas: [a:1] }
+  own: { metas: [b:1], processes: { driver: command, restart: [r] } }
+`);
+    expect(config.clusters.map(({ processes: { driver } }) => driver)).toEqual([
+      {
+        kind: 'systemd',
+        unit: 'pegasus-{role}',
+        sudo: true,
+        ssh: { destination: '{host}', config: join(config.file, '../c') },
+      },
+      { kind: 'command', restart: ['r'] },
+    ]);
+  });
+
   it.each([
     ['[driver: command, restart: [r]]', 'driver: command\nrestart: [r]', ['restart'], ['restart']],
     ['install before a restart', 'driver: command\nrestart: [r]\ninstall: [i]', ['restart'], ['install', 'restart']],
@@ -242,7 +262,7 @@ clusters:
     approvals: { required: 0, expiresAfter: 90 }
     windows: ["Mon-Fri 10:00-17:00"]
     processes:
-      driver: systemd
+      driver: kubernetes
       restart: [ssh, "{hosts}", {role}, 5, "{version}"]
     timing:
       pollInterval: 0s
@@ -259,7 +279,7 @@ clusters:
       'f:9:18 clusters.cluster-x.approvals.required: expected how many approvals are needed, 1 to 20, found 0',
       'f:9:31 clusters.cluster-x.approvals.expiresAfter: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found 90 (with its unit: 90s)',
       'f:10:15 clusters.cluster-x.windows[0]: expected a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai", found "Mon-Fri 10:00-17:00" (a time zone is missing; UTC is one)',
-      'f:12:7 clusters.cluster-x.processes.driver: expected "command" or "onebox"; "systemd" is known but not supported in this version, found "systemd"',
+      'f:12:7 clusters.cluster-x.processes.driver: expected "command" or "onebox" or "systemd"; "kubernetes" is known but not supported in this version, found "kubernetes"',
       'f:13:22 clusters.cluster-x.processes.restart[1]: expected only the placeholders {cluster} {role} {host} {port} {address} {index} {run}, found "{hosts}" (did you mean {host}?)',
       'f:13:33 clusters.cluster-x.processes.restart[2]: expected an argument, as text, found a mapping with role (a placeholder needs quotes: "{role}")',
       'f:13:41 clusters.cluster-x.processes.restart[3]: expected an argument, as text, found 5 (in quotes: "5")',
@@ -451,6 +471,21 @@ clusters:
       'an onebox with a command that it has itself',
       processes('driver: onebox', 'onebox: { home: h }', 'restart: [r]'),
       'f:8:7 clusters.cluster-x.processes.restart: expected no "restart" with the driver "onebox", found a list of 1',
+    ],
+    [
+      'a unit that names a run',
+      processes('driver: systemd', 'systemd: { unit: "pegasus-{run}" }'),
+      'f:7:18 clusters.cluster-x.processes.systemd.unit: expected only the placeholders {cluster} {role} {host} {port} {address} {index}, found "pegasus-{run}" ({run} has no value here, which is used outside of runs too)',
+    ],
+    [
+      'two ways to replace a package',
+      processes('driver: systemd', 'systemd: { unit: u }', 'install: [i]', 'releases: { folder: /a, current: /b }'),
+      'f:9:7 clusters.cluster-x.processes.releases: expected "install" or "releases", not both, found a mapping with folder, current',
+    ],
+    [
+      'systemd without a unit',
+      processes('driver: systemd'),
+      'f:5:5 clusters.cluster-x.processes.systemd: expected a mapping with "unit", such as "pegasus-{role}", found nothing',
     ],
     [
       'a placeholder with a space',

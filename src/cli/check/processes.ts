@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { hostRule } from '../../compose/cluster-admin.js';
 import type { ClusterConfig } from '../../config/config.js';
 import { toPolicy } from '../../config/policy.js';
@@ -40,8 +39,6 @@ export async function checkProcesses(
         mask: (text) => text,
         signal: new AbortController().signal,
       }),
-    compiled: fileURLToPath,
-    clock,
   });
   const common = await Promise.all([
     ...(install === undefined ? [] : [executable('install', install[0])]),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { adminSettings } from '../../pegasus/settings.js';
 import { processSettings } from '../../processes/settings.js';
 import { drains } from '../../roll/options.js';
-import type { FolderSetting } from '../../settings/folder.js';
+import type { PathSettings } from '../../settings/paths.js';
 import { mapping, oneOf, serverAddresses, text, wholeNumber } from '../../settings/values.js';
 import { isHostEntry } from '../allowed-hosts.js';
 import { approvalSettings } from './approvals.js';
@@ -12,8 +12,8 @@ import { timingSettings } from './timing.js';
 
 const hostEntry = 'a host name, *.domain, an address, or a range such as 10.0.0.0/16';
 
-/** The settings of one cluster. `folder` is the schema for the path of a folder. */
-export const clusterSettings = (folder: FolderSetting) =>
+/** The settings of one cluster. */
+export const clusterSettings = (paths: PathSettings) =>
   mapping(
     {
       channel: text('the id or the name of a channel', /^#?[^\s#]+$/)
@@ -35,7 +35,7 @@ export const clusterSettings = (folder: FolderSetting) =>
         .describe(
           'Hosts on which servers of this cluster may be, besides those named here: names, *.domain, addresses, ranges. A reading that names any other fails.',
         ),
-      admin: adminSettings(folder),
+      admin: adminSettings(paths),
       approvals: approvalSettings.prefault({}),
       onLost: onLost().exactOptional().describe('As slack.onLost, for this cluster.'),
       windows: z
@@ -59,7 +59,7 @@ export const clusterSettings = (folder: FolderSetting) =>
         .describe(
           'How a run empties a server that does not say it itself: in the two documented steps, or fast, in one; then writes in flight can run into their client’s timeout.',
         ),
-      processes: processSettings(folder),
+      processes: processSettings(paths),
       timing: timingSettings.prefault({}),
       mutation2pcMinReplicaCount: wholeNumber('a whole number from 0 (derived from the table) to 10', 0, 10).default(2),
       minLiveNodes: wholeNumber('a whole number from 0 to 10000', 0, 10_000).default(3),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clusterName } from '../../roll/ids.js';
 import { argumentList } from '../../settings/argument-list.js';
-import type { FolderSetting } from '../../settings/folder.js';
+import type { PathSettings } from '../../settings/paths.js';
 import { evenIfFaulty } from '../../settings/kinds.js';
 import { mapping, parseHostPort, text } from '../../settings/values.js';
 import { sharedMetas } from '../shared-metas.js';
@@ -22,9 +22,8 @@ const clusterKey = text(
 
 /**
  * The whole file. What it says is understood here, too: paths absolute, durations in milliseconds, defaults filled in.
- * `folder` is the schema for the path of a folder.
  */
-export const fileSettings = (folder: FolderSetting) =>
+export const fileSettings = (paths: PathSettings) =>
   mapping({
     slack: slackSettings.prefault({}),
     http: mapping({
@@ -35,7 +34,7 @@ export const fileSettings = (folder: FolderSetting) =>
       .transform(({ listen: address }) => address)
       .prefault({}),
     store: mapping({
-      path: folder
+      path: paths.folder
         .prefault('./data')
         .describe('The folder of the JSON database; a relative path begins at the configuration file.'),
     }).prefault({}),
@@ -49,7 +48,7 @@ export const fileSettings = (folder: FolderSetting) =>
       .prefault({})
       .describe('The audit trail.'),
     clusters: z
-      .record(clusterKey, clusterSettings(folder), { error: 'a mapping from names of clusters to their settings' })
+      .record(clusterKey, clusterSettings(paths), { error: 'a mapping from names of clusters to their settings' })
       .refine((clusters) => Object.keys(clusters).length > 0, { error: 'at least one cluster' })
       .superRefine((clusters, context) => {
         for (const {

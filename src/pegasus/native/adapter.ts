@@ -6,7 +6,7 @@ import { createNativeAdmin } from './native-admin.js';
 
 /** The servers' own RPC and HTTP. */
 export const native = adminAdapter({
-  settings: (folder) => ({ home: homeSetting(folder) }),
+  settings: (paths) => ({ home: homeSetting(paths) }),
   combine: ({ home }) => ok({ kind: 'native' as const, ...(home === undefined ? {} : { home }) }),
   title: 'the native client',
   advice: 'kind: native is the one to use here; the shell stays there for people',

@@ -5,7 +5,7 @@ import { createShellAdmin } from './shell-admin.js';
 
 /** The shell of a Pegasus installation. */
 export const shell = adminAdapter({
-  settings: (folder) => ({ home: homeSetting(folder) }),
+  settings: (paths) => ({ home: homeSetting(paths) }),
   combine: ({ home }) =>
     home === undefined ? fail({ at: 'home', expected: 'the path of a folder' }) : ok({ kind: 'shell' as const, home }),
   title: 'the shell',

@@ -1,3 +1,4 @@
 /** A line for each driver: its name here is what `processes.driver` says in the configuration. */
 export { command } from './command/driver.js';
 export { onebox } from './onebox/driver.js';
+export { systemd } from './systemd/driver.js';

@@ -8,7 +8,7 @@ import { instanceOption } from './instance-name.js';
 
 /** Pegasus' own `run.sh start_onebox_instance` and `stop_onebox_instance`, on this machine. */
 export const onebox = processDriver({
-  settings: (folder) => ({ onebox: mapping({ home: folder.describe('The folder with run.sh.') }) }),
+  settings: ({ folder }) => ({ onebox: mapping({ home: folder.describe('The folder with run.sh.') }) }),
   ways: [['onebox']],
   combine: ({ onebox: settings }) =>
     settings === undefined
@@ -22,7 +22,7 @@ export const onebox = processDriver({
 
   tellsApart: () => ({ servers: true, roles: true }),
 
-  argumentsFor: ({ home }, { verb, ...server }, compiled) =>
+  argumentsFor: ({ home }, { verb, ...server }, { compiled }) =>
     verb === 'install'
       ? fail('the configuration has no command for "install"')
       : oneboxArguments(compiled(new URL('./instance.js', import.meta.url)), home, verb, server),

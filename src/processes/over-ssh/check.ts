@@ -1,0 +1,42 @@
+import { dirname } from 'node:path';
+import type { Finding } from '../../lib/finding.js';
+import { fails } from '../../lib/finding.js';
+import type { DriverCheck } from '../driver.js';
+import { shellLine } from './arguments.js';
+import type { ReleaseSettings } from './settings.js';
+
+type Checked = DriverCheck['servers'][number];
+
+/** So many hosts are asked at the same time. */
+const atOnce = 8;
+
+/** Looks at each server, some of them at the same time; the findings come in the order of the servers. */
+export async function eachServer(
+  servers: readonly Checked[],
+  look: (server: Checked) => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (let first = 0; first < servers.length; first += atOnce)
+    findings.push(...(await Promise.all(servers.slice(first, first + atOnce).map(look))).flat());
+  return findings;
+}
+
+/** Whether the user who logs in could change the link of the package. */
+export async function checkReleases(
+  releases: ReleaseSettings,
+  address: string,
+  ssh: readonly string[],
+  ask: DriverCheck['ask'],
+): Promise<readonly Finding[]> {
+  const { folder, current } = releases;
+  const questions = [
+    [['test', '-d', folder], `there is no folder ${folder}`],
+    [['test', '-w', dirname(current)], `the user who logs in cannot change ${current}`],
+    [['test', '-L', current, '-o', '!', '-e', current], `${current} is there and is no link`],
+  ] as const;
+  for (const [words, otherwise] of questions) {
+    const answer = await ask([...ssh, shellLine(words)]);
+    if (!answer.ok) return [fails(`${address}: ${otherwise} (${answer.failure})`)];
+  }
+  return [];
+}

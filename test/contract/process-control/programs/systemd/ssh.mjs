@@ -1,0 +1,30 @@
+// A stand-in for ssh: the line is read by a shell on this machine, with the programs beside this file. `../down` makes the
+// host unreachable; a line that holds the text in `../cut` is carried out, and then the connection is lost; one with that in `../dropped` is not carried out.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+const bin = dirname(process.argv[1]);
+const home = dirname(bin);
+const words = process.argv.slice(2);
+const [host, line] = words.slice(words.indexOf('--') + 1);
+const strict = ['-T', '-n', 'BatchMode=yes', 'StrictHostKeyChecking=yes'].every((word) => words.includes(word));
+const once = (name) => {
+  const file = join(home, name);
+  if (!existsSync(file) || !line.includes(readFileSync(file, 'utf8'))) return false;
+  rmSync(file);
+  return true;
+};
+const lose = (why) => {
+  console.error(why);
+  process.exit(255);
+};
+if (!strict) lose('this would ask somebody');
+if (existsSync(join(home, 'down'))) lose(`ssh: connect to host ${host} port 22: Connection refused`);
+if (once('dropped')) lose('client_loop: send disconnect: Broken pipe');
+const { status } = spawnSync('sh', ['-c', line], {
+  stdio: ['ignore', 'inherit', 'inherit'],
+  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
+});
+if (once('cut')) lose('client_loop: send disconnect: Broken pipe');
+process.exitCode = status ?? 1;
