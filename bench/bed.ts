@@ -20,6 +20,7 @@ import { startSlack, type Slack } from '../src/slack/start-slack.js';
 import { openStore } from '../src/store/open-store.js';
 import { startWorkspace } from '../demo/workspace/start.js';
 import { silent } from '../test/support/silent.js';
+import { words } from '../src/words/words.js';
 
 export interface BedOptions {
   readonly clock: Clock;
@@ -158,7 +159,7 @@ async function begin(engine: Engine, cluster: ClusterName): Promise<void> {
     by: userId('U0ALICE001'),
     channel: 'C0PEGASUS1',
   });
-  if (!asked.ok) throw new Error(asked.failure.text);
+  if (!asked.ok) throw new Error(words(asked.failure.message));
   const { id, plan } = asked.value;
   const approved = await engine.submit(id, {
     kind: 'approve',
@@ -166,5 +167,5 @@ async function begin(engine: Engine, cluster: ClusterName): Promise<void> {
     planId: plan.id,
     via: 'button',
   });
-  if (!approved.accepted) throw new Error(approved.text);
+  if (!approved.accepted) throw new Error(words(approved.message));
 }

@@ -1,11 +1,14 @@
 import type { ClusterAct } from '../../src/roll/act.js';
 import type { Intent } from '../../src/roll/intent.js';
+import type { Code } from '../../src/roll/message.js';
 import type { Run } from '../../src/roll/run.js';
 import type { Hand } from '../faults/hand.js';
 import type { Watch } from './watch.js';
 
 /** A value that the run has set this shortly before was not read yet: nobody can tell who changed it. */
 const unreadMs = 60_000;
+
+const tellsOfAHand: readonly Code[] = ['setting-by-hand', 'level-by-hand', 'frozen-by-hand'];
 
 /** What somebody sets by hand in mid-run is not undone without a word, and a freeze not before people have answered. */
 export class HandChecks {
@@ -51,7 +54,7 @@ export class HandChecks {
     if (at - (this.#lastActs.get(act) ?? Number.NEGATIVE_INFINITY) < unreadMs) return;
     const { offsetMs } = this.watch.world.wall;
     const told = run.log.some(
-      (event) => event.kind === 'note' && event.at - offsetMs >= at && event.text.startsWith('somebody '),
+      (event) => event.kind === 'note' && event.at - offsetMs >= at && tellsOfAHand.includes(event.message.code),
     );
     if (!told)
       this.watch.report(

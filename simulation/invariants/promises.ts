@@ -4,6 +4,7 @@ import type { Intent, IntentKind } from '../../src/roll/intent.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import type { RunStore } from '../../src/store/run-store.js';
 import type { Watch } from './watch.js';
+import type { Message } from '../../src/roll/message.js';
 
 const invariant = 'no acknowledged intent is lost';
 
@@ -105,13 +106,16 @@ function saidIn(
       return { by: event.by, word: 'resume' };
     case 'pausing': {
       // After an answer to a hold the log says once more that the pause asked for before still comes.
-      const by = before?.kind === 'answered' ? undefined : /^<@(\w+)>$/.exec(event.by)?.[1];
-      return by === undefined ? undefined : { by, word: 'pause' };
+      return before?.kind === 'answered' || event.by.code !== 'person'
+        ? undefined
+        : { by: event.by.user, word: 'pause' };
     }
     default:
       return undefined;
   }
 }
+
+const isPerson = (message: Message, by: string): boolean => message.code === 'person' && message.user === by;
 
 type Trace = (event: StatusEvent, by: string) => boolean;
 
@@ -123,8 +127,8 @@ const traces: Readonly<Record<Exclude<IntentKind, 'abort'>, Trace>> = {
     (event.kind === 'approval-withdrawn' || event.kind === 'vote-not-counted') && event.by === by,
   reject: (event, by) => event.kind === 'rejected' && event.by === by,
   pause: (event, by) =>
-    (event.kind === 'pausing' && event.by === `<@${by}>`) ||
-    (event.kind === 'paused' && event.why === `paused by <@${by}>`),
+    (event.kind === 'pausing' && isPerson(event.by, by)) ||
+    (event.kind === 'paused' && event.why.code === 'paused-by' && isPerson(event.why.by, by)),
   resume: (event, by) => event.kind === 'resumed' && event.by === by,
   wait: (event, by) => event.kind === 'answered' && event.choice === 'wait' && event.by === by,
   retry: (event, by) => event.kind === 'answered' && event.choice === 'retry' && event.by === by,

@@ -80,9 +80,9 @@ export const mutations: readonly Mutation[] = [
     name: 'restart-again-by-itself',
     bug: 'a process that is slow to come back is restarted again without being asked',
     file: 'src/roll/steps/await-return.js',
-    find: "if (reading.kind !== 'running') {\n        const what",
+    find: "if (reading?.kind !== 'running') {\n        const why",
     replace:
-      "if (scene.context.now - step.since > 20_000) return tryAgain(scene, run.plan.procedure[target.role]); if (reading.kind !== 'running') {\n        const what",
+      "if (input.context.now - step.since > 20_000) return tryAgain(input, run.plan.procedure[target.role]); if (reading?.kind !== 'running') {\n        const why",
   },
   {
     name: 'new-identity-after-a-crash',

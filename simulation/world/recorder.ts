@@ -10,6 +10,7 @@ import type { Run } from '../../src/roll/run.js';
 import { staleForMs, type ShellFaultInjector } from '../faults/shell-fault-injector.js';
 import type { Trace } from './trace.js';
 import type { Life } from './life.js';
+import { words } from '../../src/words/words.js';
 
 /** Those who look on. Everything here is what really happened, not what the bot believes. */
 export interface Recorder {
@@ -81,7 +82,7 @@ export function recordedRunService(world: Watched, engine: Engine, life: Life): 
           const answer = await life.hears(target.submit(run, intent));
           world.trace.note(
             'answer',
-            `${run} ${intent.kind} by ${intent.by} via ${intent.via}: ${answer.accepted ? 'taken' : 'refused'}: ${answer.text}`,
+            `${run} ${intent.kind} by ${intent.by} via ${intent.via}: ${answer.accepted ? 'taken' : 'refused'}: ${words(answer.message)}`,
           );
           if (answer.accepted) world.recorder.acknowledged(run, intent);
           return answer;
@@ -92,7 +93,7 @@ export function recordedRunService(world: Watched, engine: Engine, life: Life): 
           const result = await life.hears(target.requestRoll(request));
           world.trace.note(
             'answer',
-            `roll by ${request.by}: ${result.ok ? `run ${result.value.id}` : result.failure.text}`,
+            `roll by ${request.by}: ${result.ok ? `run ${result.value.id}` : words(result.failure.message)}`,
           );
           if (result.ok) world.recorder.asked(result.value);
           return result;

@@ -11,6 +11,7 @@ import { parseRollOptions } from '../slack/parse/roll-options.js';
 import { unknownCluster } from './find-cluster.js';
 import { renderPlan } from './render-plan.js';
 import { plain, plainJson, type Terminal } from './terminal.js';
+import { words } from '../words/words.js';
 
 /** What only the bot's own record of a cluster tells. */
 const gatesOfRecord: readonly GateName[] = ['lock', 'restart-budget'];
@@ -57,7 +58,7 @@ export async function printPlan(
     request.value.options,
   );
   if (!plan.ok) {
-    terminal.err(plain(plan.failure.text));
+    terminal.err(plain(words(plan.failure.message)));
     for (const line of plan.failure.raw ?? []) terminal.err(`  ${plain(line)}`);
     return 1;
   }

@@ -4,8 +4,9 @@ import type { GateBlock, GateVerdict } from '../roll/gates/verdict.js';
 import { roles, type Role } from '../roll/ids.js';
 import { onlyRebalances } from '../roll/options.js';
 import type { Plan, PlanTarget } from '../roll/plan.js';
-import { quoteUserText } from '../roll/quote-user-text.js';
 import { aligned, plain } from './terminal.js';
+import { theirWords } from '../words/en/phrases.js';
+import { words } from '../words/words.js';
 
 const roleWords: Readonly<Record<Role, string>> = {
   replica: 'replica server',
@@ -55,9 +56,9 @@ function facts(plan: Plan): readonly (readonly string[])[] {
     ],
     ['Approvals', approvals(plan)],
   ];
-  if (options.reason !== undefined) rows.push(['Reason', quoteUserText(options.reason)]);
+  if (options.reason !== undefined) rows.push(['Reason', theirWords(options.reason)]);
   if (plan.calendar !== undefined) rows.push(['Window', whenAllowed(plan.calendar, plan.madeAt + estimate.totalMs)]);
-  if (options.outsideWindow !== undefined) rows.push(['Outside window', quoteUserText(options.outsideWindow)]);
+  if (options.outsideWindow !== undefined) rows.push(['Outside window', theirWords(options.outsideWindow)]);
   if (options.canary) rows.push(['Canary', 'asks after the first replica server']);
   if (options.soakMs > 0) rows.push(['Soak', `${formatDuration(options.soakMs)} after each replica server`]);
   if (options.rebalance) rows.push(['Rebalance', 'leadership is given back evenly at the end']);
@@ -92,7 +93,7 @@ function drained({ drain, options, targets }: Plan): readonly [string, string][]
 /** The gates say what is closed; this says for how long it is open, and whether that is enough. */
 function whenAllowed(calendar: Calendar, over: number): string {
   const closed = whyClosed(calendar);
-  if (closed !== undefined) return closed;
+  if (closed !== undefined) return words(closed);
   const closes = closesAt(calendar);
   if (closes === undefined) return 'open';
   return `open until ${new Date(closes).toISOString().slice(0, 16).replace('T', ' ')} UTC, ${over <= closes ? 'by the estimate long enough' : 'by the estimate not long enough: it pauses then'}`;
@@ -134,7 +135,10 @@ function skipped({ skipped: targets }: Plan): readonly string[] {
   return [
     '',
     'Skipped',
-    ...aligned([['role', 'server', 'why'], ...targets.map(({ role, address, why }) => [roleWords[role], address, why])])
+    ...aligned([
+      ['role', 'server', 'why'],
+      ...targets.map(({ role, address, why }) => [roleWords[role], address, words(why)]),
+    ])
       .slice(1)
       .map((line) => `  ${line}`),
   ];
@@ -149,7 +153,7 @@ function gates(verdicts: readonly GateVerdict[], everyPass: string): readonly st
       ? everyPass
       : `${blocks.length === 1 ? '1 gate blocks' : `${blocks.length} gates block`}; nothing is begun while one does:`,
     ...blocks.flatMap((block) => [
-      `  ✗ ${block.gate}: ${block.reason}`,
+      `  ✗ ${block.gate}: ${words(block.reason)}`,
       ...listed('nodes', block.nodes),
       ...listed('partitions', block.gpids),
     ]),

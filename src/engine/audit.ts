@@ -1,7 +1,10 @@
 import type { Input, Next } from '../roll/decision.js';
+import type { LoggedEvent } from '../roll/event.js';
 import type { IntentAnswer } from '../roll/intent.js';
+import type { Message } from '../roll/message.js';
 import type { Run } from '../roll/run.js';
 import type { AuditEntry } from '../store/run-store.js';
+import { words } from '../words/words.js';
 
 /**
  * What a decision leaves in the audit trail: what was said or came of an act, what happened, and what is about to be
@@ -21,10 +24,37 @@ export function auditOf(
     ...said(input, answer).map((entry) => ({ ...common, ...entry })),
     ...after.log
       .filter(({ seq }) => seq > lastSeq)
-      .map((event) => ({ ...common, what: 'event' as const, detail: event })),
+      .map((event) => ({ ...common, what: 'event' as const, detail: { ...event, ...saidOf(event) } })),
     ...(next.kind === 'act' ? [{ ...common, what: 'act' as const, detail: next.act }] : []),
     ...(next.kind === 'command' ? [{ ...common, what: 'command' as const, detail: next.command }] : []),
   ];
+}
+
+/** What people were told, beside the message that says it: the trail is read by people, too. */
+function saidOf(event: LoggedEvent): { readonly words?: string } {
+  const message = messageOf(event);
+  return message === undefined ? {} : { words: words(message) };
+}
+
+function messageOf(event: LoggedEvent): Message | undefined {
+  switch (event.kind) {
+    case 'note':
+      return event.message;
+    case 'held':
+      return event.hold.what;
+    case 'replanned':
+    case 'target-skipped':
+    case 'went-on':
+    case 'paused':
+      return event.why;
+    case 'pausing':
+    case 'aborting':
+      return event.by;
+    case 'ended':
+      return event.left;
+    default:
+      return undefined;
+  }
 }
 
 function said(input: Input, answer: IntentAnswer | undefined): readonly Pick<AuditEntry, 'what' | 'by' | 'detail'>[] {
@@ -34,7 +64,12 @@ function said(input: Input, answer: IntentAnswer | undefined): readonly Pick<Aud
         {
           what: 'intent',
           by: input.intent.by,
-          detail: { ...input.intent, accepted: answer?.accepted ?? false, answer: answer?.text ?? '' },
+          detail: {
+            ...input.intent,
+            accepted: answer?.accepted ?? false,
+            answer: answer === undefined ? '' : words(answer.message),
+            ...(answer === undefined ? {} : { message: answer.message }),
+          },
         },
       ];
     case 'performed':

@@ -4,8 +4,8 @@ import { notBegun } from '../roll/approved.js';
 import type { Input } from '../roll/decision.js';
 import type { ClusterName, UserId } from '../roll/ids.js';
 import type { IntentAnswer } from '../roll/intent.js';
+import type { Message } from '../roll/message.js';
 import type { Run } from '../roll/run.js';
-import { quoteUserText } from '../roll/quote-user-text.js';
 import type { ClusterRecords } from './cluster-records.js';
 import type { Log } from '../lib/log.js';
 import type { Refusal } from './run-service.js';
@@ -25,29 +25,43 @@ export class ClusterLocks {
 
   async set(by: UserId, reason: string): Promise<IntentAnswer> {
     const locked = await this.#written(this.clusterRecords.lock({ by, at: this.deps.clock.now(), reason }));
-    if (!locked.ok) return { accepted: false, text: locked.failure };
+    if (!locked.ok) return { accepted: false, message: locked.failure };
     const inTheWay = locked.value;
     if (inTheWay !== undefined)
       return {
         accepted: false,
-        text: `the cluster ${this.cluster} is locked already, by <@${inTheWay.by}>: ${quoteUserText(inTheWay.reason)}`,
+        message: {
+          code: 'cluster-locked-already',
+          cluster: this.cluster,
+          by: inTheWay.by,
+          reason: inTheWay.reason,
+        },
       };
     const run = this.tell({ kind: 'lock-changed', by, lock: { reason } });
     return {
       accepted: true,
-      text: `the cluster ${this.cluster} is locked: no new run may start${run === undefined ? '' : `. ${whatBecomesOf(run)}`}`,
+      message: {
+        code: 'cluster-locked-now',
+        cluster: this.cluster,
+        then: run === undefined ? undefined : whatBecomesOf(run),
+      },
     };
   }
 
   async takeAway(by: UserId): Promise<IntentAnswer> {
     const unlocked = await this.#written(this.clusterRecords.unlock(by, this.deps.clock.now()));
-    if (!unlocked.ok) return { accepted: false, text: unlocked.failure };
+    if (!unlocked.ok) return { accepted: false, message: unlocked.failure };
     const taken = unlocked.value;
-    if (taken === undefined) return { accepted: false, text: `the cluster ${this.cluster} is not locked` };
+    if (taken === undefined) return { accepted: false, message: { code: 'cluster-not-locked', cluster: this.cluster } };
     this.tell({ kind: 'lock-changed', by, lock: undefined });
     return {
       accepted: true,
-      text: `the cluster ${this.cluster} is unlocked${taken.by === by ? '' : `; <@${taken.by}> had locked it: ${quoteUserText(taken.reason)}`}`,
+      message: {
+        code: 'cluster-unlocked',
+        cluster: this.cluster,
+        by: taken.by === by ? undefined : taken.by,
+        reason: taken.reason,
+      },
     };
   }
 
@@ -57,12 +71,12 @@ export class ClusterLocks {
     return lock === undefined
       ? undefined
       : {
-          text: `the cluster ${this.cluster} is locked by <@${lock.by}>: ${quoteUserText(lock.reason)}`,
+          message: { code: 'cluster-is-locked', cluster: this.cluster, by: lock.by, reason: lock.reason },
           people: [lock.by],
         };
   }
 
-  async #written<Value>(work: Promise<Value>): Promise<Result<Value, string>> {
+  async #written<Value>(work: Promise<Value>): Promise<Result<Value, Message>> {
     try {
       return ok(await work);
     } catch (error) {
@@ -76,7 +90,7 @@ export class ClusterLocks {
  * The lock gate is asked right before a run begins, and not again. One that was stopped before it touched anything
  * begins anew.
  */
-function whatBecomesOf(run: Run): string {
+function whatBecomesOf(run: Run): Message {
   const begins = run.status === 'awaiting-approval' || notBegun(run);
-  return `Run ${run.id} (${run.status}) ${begins ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`;
+  return { code: 'run-under-lock', run: run.id, status: run.status, begins };
 }

@@ -1,13 +1,16 @@
+import type { Message } from '../roll/message.js';
 import type { Plan } from '../roll/plan.js';
 import type { Run } from '../roll/run.js';
 
 /** Why a request leads to no run. */
-export function nothingToRoll({ cluster, skipped }: Plan): string {
-  if (skipped.length === 0) return `there is nothing to roll in ${cluster}`;
-  return `there is nothing to roll in ${cluster}: ${skipped
-    .slice(0, 10)
-    .map(({ address, why }) => `${address} ${why}`)
-    .join('; ')}`;
+export function nothingToRoll({ cluster, skipped }: Plan): Message {
+  const named = skipped.slice(0, 10);
+  return {
+    code: 'nothing-to-roll',
+    cluster,
+    servers: named.map(({ address }) => address),
+    whys: named.map(({ why }) => why),
+  };
 }
 
 /** A run whose cluster nobody has told the bot of any more. */
@@ -20,6 +23,6 @@ export function endedWithoutCluster(run: Run, now: number): Run {
     status: 'failed',
     progress: run.progress,
     endedAt: now,
-    why: 'the cluster is no longer in the configuration; its settings were not put back',
+    why: { code: 'cluster-not-configured' },
   };
 }

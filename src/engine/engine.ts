@@ -153,12 +153,17 @@ export class Engine implements RunService {
 
   async lock(name: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
     return (
-      (await this.#clusters.get(name)?.lock.set(by, reason)) ?? { accepted: false, text: this.#unknown(name).text }
+      (await this.#clusters.get(name)?.lock.set(by, reason)) ?? {
+        accepted: false,
+        message: this.#unknown(name).message,
+      }
     );
   }
 
   async unlock(name: ClusterName, by: UserId): Promise<IntentAnswer> {
-    return (await this.#clusters.get(name)?.lock.takeAway(by)) ?? { accepted: false, text: this.#unknown(name).text };
+    return (
+      (await this.#clusters.get(name)?.lock.takeAway(by)) ?? { accepted: false, message: this.#unknown(name).message }
+    );
   }
 
   runs(): readonly Run[] {
@@ -176,15 +181,12 @@ export class Engine implements RunService {
     const busy = this.#activeRun(name);
     if (busy !== undefined)
       return fail({
-        text: `${name} is busy with run ${busy.id} (${busy.status}), asked for by <@${busy.requestedBy}>`,
+        message: { code: 'cluster-busy', cluster: name, run: busy.id, status: busy.status, by: busy.requestedBy },
         busy,
         people: [busy.requestedBy],
       });
-    if (this.#restoring.has(name))
-      return fail({
-        text: `the settings of ${name} that an earlier run left behind are being put back first; ask again in a moment`,
-      });
-    if (this.#requested.has(name)) return fail({ text: `another request for ${name} is being looked at right now` });
+    if (this.#restoring.has(name)) return fail({ message: { code: 'settings-being-restored', cluster: name } });
+    if (this.#requested.has(name)) return fail({ message: { code: 'another-request-under-way', cluster: name } });
     const locked = cluster.lock.refusal();
     if (locked !== undefined) return fail(locked);
 
@@ -194,7 +196,7 @@ export class Engine implements RunService {
       if (!planned.ok) return planned;
       const plan = planned.value;
       if (plan.targets.length === 0 && !onlyRebalances(options))
-        return fail({ text: nothingToRoll(plan), ...(options.version === undefined ? {} : { about: 'version' }) });
+        return fail({ message: nothingToRoll(plan), ...(options.version === undefined ? {} : { about: 'version' }) });
       // Making the plan takes seconds, in which somebody may have locked the cluster.
       const lockedNow = cluster.lock.refusal();
       if (lockedNow !== undefined) return fail(lockedNow);
@@ -219,7 +221,7 @@ export class Engine implements RunService {
         ]);
       } catch (error) {
         this.deps.log.error({ cluster: name, err: error }, 'a new run could not be saved');
-        return fail({ text: unwritten(error, 'the run could not be written down, so it was not begun') });
+        return fail({ message: unwritten(error, { newRun: true }) });
       }
       this.#begin(run, cluster);
       this.#changed(run);
@@ -232,7 +234,7 @@ export class Engine implements RunService {
   submit(id: RunId, intent: Intent): Promise<IntentAnswer> {
     const actor = this.#actors.get(id);
     if (actor !== undefined) return actor.submit(intent);
-    return Promise.resolve({ accepted: false, text: `run ${id} has ended` });
+    return Promise.resolve({ accepted: false, message: { code: 'run-has-ended', run: id } });
   }
 
   subscribe(listener: (run: Run) => void): () => void {
@@ -344,10 +346,8 @@ export class Engine implements RunService {
   #unknown(name: string): Refusal {
     const known = [...this.#clusters.keys()];
     return {
-      text:
-        known.length === 0
-          ? 'no cluster is configured'
-          : `there is no cluster ${name} here; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`,
+      message:
+        known.length === 0 ? { code: 'no-cluster-configured' } : { code: 'no-such-cluster', cluster: name, known },
     };
   }
 }

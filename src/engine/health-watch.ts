@@ -1,5 +1,4 @@
 import type { atMost } from '../lib/at-most.js';
-import { formatDuration } from '../lib/duration.js';
 import type { Clock } from '../lib/clock.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import { SharedAnswer } from '../lib/shared-answer.js';
@@ -15,6 +14,7 @@ import { defaultOptions } from '../roll/options.js';
 import type { ClusterAccess } from './deps.js';
 import type { Log } from '../lib/log.js';
 import type { ClusterHealth, ClusterServers, Refusal } from './run-service.js';
+import { foreign, type Message } from '../roll/message.js';
 
 /** A look is good for so long: however often people ask, the cluster is asked no more than that. */
 const freshMs = 10_000;
@@ -72,7 +72,7 @@ export class HealthWatch {
       if (!reading.ok)
         return this.#unreadable(
           readAt,
-          deadline.signal.aborted ? `it did not answer within ${formatDuration(patienceMs)}` : reading.failure.message,
+          deadline.signal.aborted ? { code: 'no-answer-within', ms: patienceMs } : foreign(reading.failure.message),
         );
       const seen = reading.value;
       const scene: GateInput = {
@@ -102,16 +102,16 @@ export class HealthWatch {
       };
     } catch (error) {
       log.error({ cluster: policy.cluster, err: error }, 'a cluster could not be looked at');
-      return this.#unreadable(clock.now(), String(error));
+      return this.#unreadable(clock.now(), foreign(String(error)));
     } finally {
       cancel();
     }
   }
 
-  #unreadable(readAt: number, why: string): Seen {
+  #unreadable(readAt: number, why: Message): Seen {
     return {
       health: { kind: 'unreadable', readAt, why },
-      servers: fail({ text: `${this.access.policy.cluster} cannot be read: ${why}` }),
+      servers: fail({ message: { code: 'cluster-unreadable', cluster: this.access.policy.cluster, why } }),
     };
   }
 }

@@ -11,6 +11,7 @@ import type { MetaLevel, Observation } from '../roll/observation.js';
 import { restoration } from '../roll/settings-guard.js';
 import type { AuditEntry, MaintenanceRecord } from '../store/run-store.js';
 import type { Log } from '../lib/log.js';
+import { words } from '../words/words.js';
 
 const lookMs = 5_000;
 /** A setting that does not take is tried again after this, and then after twice as long, and so on. */
@@ -107,7 +108,7 @@ class Restoring {
         cluster,
         run: record.run,
         what: 'bot',
-        detail: { notRestored: minLiveLeft(lowered) },
+        detail: { notRestored: words(minLiveLeft(lowered)) },
       });
     }
     await forget();

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../lib/result.js';
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import { alwaysOpen } from '../roll/calendar.js';
 import { everyServer, makePlan, planLook, unknownTargets } from '../roll/make-plan.js';
+import { foreign } from '../roll/message.js';
 import type { AdminFailure, Observation } from '../roll/observation.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
@@ -45,7 +46,7 @@ function noInstall({ cluster, procedure }: ClusterPolicy, { version, roles }: Ro
   const without = roles.filter((role) => !procedure[role].upgrade.includes('install'));
   if (version === undefined || without.length === 0) return undefined;
   return {
-    text: `${cluster} has no install command in the configuration (processes.install), so nothing would bring version ${version}. Configure one, or install the package yourself and roll without --version`,
+    message: { code: 'no-install-command', cluster, version },
     about: 'version',
   };
 }
@@ -54,5 +55,5 @@ function unreadable(
   { cluster }: ClusterPolicy,
   failure: { readonly message: string; readonly raw: readonly string[] },
 ): Refusal {
-  return { text: `${cluster} cannot be read: ${failure.message}`, raw: failure.raw };
+  return { message: { code: 'cluster-unreadable', cluster, why: foreign(failure.message) }, raw: failure.raw };
 }

@@ -110,7 +110,7 @@ export class RunActor {
       (answer) =>
         answer ?? {
           accepted: false,
-          text: 'it could not be decided on, so nothing was done; the log of the bot has the details',
+          message: { code: 'not-decided' },
         },
     );
   }
@@ -149,8 +149,7 @@ export class RunActor {
   /** @returns the answer to an intent, also when the decision could not be saved */
   async #decide(input: Input): Promise<IntentAnswer | undefined> {
     const stopping = this.#stopping.signal.aborted;
-    if (stopping && input.kind === 'intent')
-      return { accepted: false, text: 'the bot is stopping; say it again when it is back' };
+    if (stopping && input.kind === 'intent') return { accepted: false, message: { code: 'bot-is-stopping' } };
     if (stopping && input.kind !== 'performed' && input.kind !== 'command-finished') return undefined;
     if (input.kind === 'observed') this.#saver.seen = input.observation;
     const { failing } = this.#saver;
@@ -193,7 +192,7 @@ export class RunActor {
     if (taken.kind === 'refused' || during.kind !== 'intent') return taken;
     return {
       kind: 'taken',
-      answer: { accepted: false, text: `the bot met an error of its own, so nothing was done: ${reasonOf(error)}` },
+      answer: { accepted: false, message: { code: 'bot-met-error', error: reasonOf(error) } },
     };
   }
 
@@ -206,7 +205,7 @@ export class RunActor {
   async #refused(input: Input, error: unknown): Promise<IntentAnswer | undefined> {
     await this.#saver.failed(this.#run, error);
     this.#unsaved.tryAgainLater(input);
-    return input.kind === 'intent' ? { accepted: false, text: unwritten(error) } : undefined;
+    return input.kind === 'intent' ? { accepted: false, message: unwritten(error) } : undefined;
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Conversation } from '../roll/conversation.js';
 import type { GateBlock } from '../roll/gates/verdict.js';
 import type { ClusterName, NodeAddress, RunId, UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
+import type { Message } from '../roll/message.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import type { ApprovalPolicy } from '../roll/policy.js';
@@ -13,14 +14,14 @@ import type { ClusterLock, RunSummary } from '../store/run-store.js';
 
 export type { ClusterLock, RunSummary };
 
-/** Why a request came to nothing: a sentence for the person who asked. */
+/** Why a request came to nothing, for the person who asked. */
 export interface Refusal {
-  readonly text: string;
+  readonly message: Message;
   /** The part of the request it is about, where one is: a form says it there. */
   readonly about?: 'version' | 'nodes' | 'skip' | 'tables';
   /** The run that is in the way, if one is. */
   readonly busy?: Run;
-  /** Ids of those whom `text` names as `<@id>`; nobody else in it becomes a mention. */
+  /** Ids of those whom `message` names; nobody else in it becomes a mention. */
   readonly people?: readonly UserId[];
   /** Lines from the cluster that could not be understood. */
   readonly raw?: readonly string[];
@@ -63,7 +64,7 @@ export type ClusterHealth =
       readonly tables: number;
       readonly blocks: readonly GateBlock[];
     }
-  | { readonly kind: 'unreadable'; readonly readAt: number; readonly why: string };
+  | { readonly kind: 'unreadable'; readonly readAt: number; readonly why: Message };
 
 /** What a request for a roll can name. */
 export interface ClusterServers {

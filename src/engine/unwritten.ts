@@ -1,26 +1,26 @@
 import { assertNever } from '../lib/assert-never.js';
+import type { Message } from '../roll/message.js';
 import { SaveInDoubt, StoreEnded } from '../store/run-store.js';
 
 /**
  * What to tell somebody who asked for what a save was then refused for: what became of it, why, and what to do about
  * it. The log has the details.
  */
-export function unwritten(error: unknown, nothing = 'it could not be written down, so nothing was done'): string {
-  if (!(error instanceof SaveInDoubt)) return `${nothing}: ${why(error)}`;
-  return 'whether this was done is not known: the disk of the bot failed while it was being written down. The bot ends, to be started anew. When it is back, look with `/pegasus status` before you say it again';
+export function unwritten(error: unknown, { newRun }: { readonly newRun: boolean } = { newRun: false }): Message {
+  return error instanceof SaveInDoubt ? { code: 'written-or-not' } : { code: 'not-written', why: why(error), newRun };
 }
 
-function why(error: unknown): string {
-  if (!(error instanceof StoreEnded)) return 'the disk of the bot refuses writes';
+function why(error: unknown): Message {
+  if (!(error instanceof StoreEnded)) return { code: 'disk-refuses' };
   switch (error.kind) {
     case 'taken-over':
-      return "another bot has taken over this bot's database, so this one ends. Say it again in a minute, and the other one answers";
+      return { code: 'store-taken-over' };
     case 'unlocked':
-      return "the lock of the bot's database was removed, so the bot ends, to be started anew. Say it again when it is back";
+      return { code: 'store-unlocked' };
     case 'unknown':
-      return 'an earlier save failed and could not be taken back, so the bot ends, to be started anew. Say it again when it is back';
+      return { code: 'store-failed-before' };
     case 'closed':
-      return 'the bot is stopping; say it again when it is back';
+      return { code: 'bot-is-stopping' };
     default:
       return assertNever(error.kind);
   }

@@ -1,5 +1,7 @@
 import { isActive, type ActiveRun } from './active.js';
 import type { Context, Decision, Next } from './decision.js';
+import type { UserId } from './ids.js';
+import type { Message } from './message.js';
 import { nextLook } from './next-look.js';
 import { stopHere } from './transitions.js';
 import type { Run, RunIn, Vote } from './run.js';
@@ -8,8 +10,8 @@ import { awaitingNext } from './votes.js';
 /** A run that people have approved, and that has not ended. */
 export type Begun = ActiveRun | RunIn<'approved'>;
 
-export function refuse(run: Run, context: Context, text: string): Decision {
-  return { run, next: goesOnAsBefore(run, context), answer: { accepted: false, text } };
+export function refuse(run: Run, context: Context, message: Message): Decision {
+  return { run, next: goesOnAsBefore(run, context), answer: { accepted: false, message } };
 }
 
 /** What was refused changes nothing: the run does next what it would have done. */
@@ -18,12 +20,12 @@ export function goesOnAsBefore(run: Run, context: Context): Next {
   return isActive(run) || run.status === 'approved' ? nextLook(run, context, 0) : { kind: 'rest' };
 }
 
-export function accept(run: Begun, context: Context, text: string): Decision {
+export function accept(run: Begun, context: Context, message: Message): Decision {
   return {
     run: run.status === 'pausing' && run.progress.phase.kind === 'enter-maintenance' ? stopHere(run, context.now) : run,
     next: nextLook(run, context, 0),
-    answer: { accepted: true, text },
+    answer: { accepted: true, message },
   };
 }
 
-export const mentions = (votes: readonly Vote[]): string => votes.map(({ by }) => `<@${by}>`).join(', ');
+export const voters = (votes: readonly Vote[]): readonly UserId[] => votes.map(({ by }) => by);

@@ -80,6 +80,3 @@ export type CommandResult =
   | { readonly kind: 'timed-out'; readonly afterMs: number; readonly tail: readonly string[] }
   /** It was begun, and what became of it cannot be known: look at the process. */
   | { readonly kind: 'lost'; readonly reason: string; readonly tail: readonly string[] };
-
-/** What an act sets, for people: `assign delay`. */
-export const settingOf = (act: ClusterAct['kind']): string => act.replace('set-', '').replaceAll('-', ' ');

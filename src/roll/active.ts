@@ -1,6 +1,7 @@
 import type { LoggedEvent, StatusEvent } from './event.js';
 import type { Hold } from './hold.js';
 import type { NodeAddress } from './ids.js';
+import type { Message } from './message.js';
 import type { Phase, Progress, Step, TargetProgress } from './progress.js';
 import type { Run, RunIn } from './run.js';
 
@@ -88,7 +89,7 @@ export function held(run: ActiveRun, now: number, hold: Hold): RunIn<'held'> {
   return log({ ...common, status: 'held', progress, since: now, hold }, now, { kind: 'held', hold });
 }
 
-export function paused(run: ActiveRun, now: number, why: string): RunIn<'paused'> {
+export function paused(run: ActiveRun, now: number, why: Message): RunIn<'paused'> {
   const { progress, ...common } = withoutState(without(run, 'stopRequest', 'waiting'));
   return log({ ...common, status: 'paused', progress, since: now, why }, now, {
     kind: 'paused',

@@ -1,7 +1,7 @@
-import { formatDuration } from '../lib/duration.js';
 import type { ClusterAct } from './act.js';
 import { currentTarget, log, paused, progressed, isHeldOrPaused, without, type ActiveRun } from './active.js';
 import type { Context } from './decision.js';
+import type { Message } from './message.js';
 import { metaLevels, type MetaLevel, type Observation } from './observation.js';
 import type { LeaderValues, SavedSettings } from './progress.js';
 import { pausing, toLeaving } from './transitions.js';
@@ -37,13 +37,17 @@ export function noteChangesByHand(
     // An act whose answer was lost may still come into force: what the run wants is no news.
     if (read[name] === desired[name]) return told;
     if (name === 'level') return levelByHand(told, known.level, seen.storedLevel, now);
-    const change = `${label[name]} from ${shown(name, known[name])} to ${shown(name, read[name])} on the leader ${seen.leader}`;
-    // In a time that nobody saw its process may have been restarted, and has what its own file says.
-    const who =
-      known.blind === true
-        ? `somebody has changed ${change}, or its process was restarted`
-        : `somebody set ${change}; this run did not`;
-    return log(told, now, { kind: 'note', text: `${who}. ${whatNow(run, name, desired[name] !== undefined)}` });
+    const message: Message = {
+      code: 'setting-by-hand',
+      name,
+      from: known[name],
+      to: seen.settings[name],
+      leader: seen.leader,
+      blind: known.blind === true,
+      wanted: desired[name] !== undefined,
+      leaving: isLeaving(run),
+    };
+    return log(told, now, { kind: 'note', message });
   }, noted);
 }
 
@@ -79,31 +83,24 @@ export function settingsToRestore(run: ActiveRun, before: SavedSettings, seen: O
 export const isBelowSteady = (level: MetaLevel): boolean => metaLevels.indexOf(level) < metaLevels.indexOf('steady');
 
 function levelByHand(run: ActiveRun, from: MetaLevel | undefined, to: MetaLevel, now: number): ActiveRun {
-  const was = `somebody set the level of the meta from ${from ?? 'what it was'} to ${to} by hand`;
   if (!isBelowSteady(to)) {
-    const back =
-      run.progress.phase.kind === 'leave-maintenance'
-        ? 'The run puts back what was there before it'
-        : 'The run puts back what it needs: at another level the meta moves replicas while servers are away';
+    const frozen = run.progress.frozenByHand !== undefined;
     return log(without(run, 'frozenByHand'), now, {
       kind: 'note',
-      text: `${was}; this run did not. ${run.progress.frozenByHand === undefined ? back : 'The run stays as it is until somebody answers'}`,
+      message: { code: 'level-by-hand', from, to, frozen, leaving: isLeaving(run) },
     });
   }
   const frozen = progressed(run, { frozenByHand: { level: to, at: now } });
-  return log(frozen, now, {
-    kind: 'note',
-    text: `${was}: it moves and repairs nothing now. The run leaves that as it is and ${whatStops(run)}`,
-  });
+  return log(frozen, now, { kind: 'note', message: { code: 'frozen-by-hand', from, to, then: whatStops(run) } });
 }
 
-function whatStops(run: ActiveRun): string {
-  if (run.status === 'held') return 'stays held; with an answer to the hold it puts the level back to steady';
-  if (run.status === 'paused') return 'stays paused; resumed, it puts the level back to steady';
-  if (run.status === 'aborting' || run.progress.phase.kind === 'leave-maintenance')
-    return 'ends with the level as it is';
-  return 'pauses; resumed, it puts the level back to steady';
+function whatStops(run: ActiveRun): Message {
+  if (run.status === 'held') return { code: 'then-held' };
+  if (run.status === 'paused') return { code: 'then-paused' };
+  return run.status === 'aborting' || isLeaving(run) ? { code: 'then-ends' } : { code: 'then-pauses' };
 }
+
+const isLeaving = ({ progress: { phase } }: ActiveRun): boolean => phase.kind === 'leave-maintenance';
 
 /**
  * A run whose cluster somebody has frozen: it stands, or leaves, as soon as no server is away. Undefined: it goes on as
@@ -118,40 +115,12 @@ export function stopForFreeze(run: ActiveRun, now: number): ActiveRun | undefine
   if (isDown)
     return run.status === 'pausing'
       ? undefined
-      : pausing(run, now, `somebody who set the level to ${frozenByHand.level} by hand`);
-  return paused(
-    run,
-    now,
-    `somebody set the level of the meta to ${frozenByHand.level} by hand: it moves and repairs nothing. Resume puts it back to steady; until then the run leaves it`,
-  );
+      : pausing(run, now, { code: 'somebody-froze', level: frozenByHand.level });
+  return paused(run, now, { code: 'paused-for-freeze', level: frozenByHand.level });
 }
 
 type Name = 'level' | 'assignDelayMs' | 'addSecondaryMax' | 'flowControl';
 const names = ['level', 'assignDelayMs', 'addSecondaryMax', 'flowControl'] as const satisfies readonly Name[];
-
-const label: Readonly<Record<Name, string>> = {
-  level: 'the level',
-  assignDelayMs: 'assign_delay_ms',
-  addSecondaryMax: 'add_secondary_max_count_for_one_node',
-  flowControl: 'add_secondary_enable_flow_control',
-};
-
-const why: Readonly<Record<Name, string>> = {
-  level: 'at another level the meta moves replicas while servers are away',
-  assignDelayMs: 'it keeps the meta from copying what a server holds that is only away for its restart',
-  addSecondaryMax: 'it decides whether a server that is being emptied gets its replicas back',
-  flowControl: 'without it add_secondary_max_count_for_one_node holds nothing back',
-};
-
-function whatNow(run: ActiveRun, name: Name, wanted: boolean): string {
-  if (wanted) return `The run puts back what it needs: ${why[name]}`;
-  return run.progress.phase.kind === 'leave-maintenance'
-    ? 'The run puts back what was there before it'
-    : 'This run does not need it, and puts back at its end what was there before it';
-}
-
-const shown = (name: Name, value: MetaLevel | number | boolean | undefined): string =>
-  name === 'assignDelayMs' && typeof value === 'number' ? `${value} (${formatDuration(value)})` : String(value);
 
 function settingOf(act: ClusterAct): Name | undefined {
   switch (act.kind) {

@@ -1,5 +1,5 @@
+import type { Message } from './message.js';
 import type { RollOptions } from './options.js';
-import { quoteUserText } from './quote-user-text.js';
 
 /**
  * What the clock and the configuration say of a moment: whether the cluster may be changed in it. Worked out at the
@@ -44,16 +44,10 @@ export const isOpen = ({ window, freeze }: Calendar): boolean => window.kind !==
 export const mayBegin = (calendar: Calendar, options: RollOptions): boolean =>
   options.outsideWindow !== undefined || isOpen(calendar);
 
-/** Why it may not be changed now, as a clause; undefined: it may. */
-export function whyClosed({ window, freeze }: Calendar): string | undefined {
-  if (freeze.kind === 'in-force')
-    return `a freeze is in force until ${utc(freeze.until)}: ${quoteUserText(freeze.reason)}`;
-  if (window.kind !== 'closed') return undefined;
-  return `its change window is closed${window.opensAt === undefined ? '' : ` until ${utc(window.opensAt)}`} (${window.windows.join('; ')})`;
+/** Why it may not be changed now; undefined: it may. */
+export function whyClosed({ window, freeze }: Calendar): Message | undefined {
+  if (freeze.kind === 'in-force') return { code: 'freeze-in-force', until: freeze.until, reason: freeze.reason };
+  return window.kind === 'closed'
+    ? { code: 'window-closed', opensAt: window.opensAt, windows: window.windows }
+    : undefined;
 }
-
-/**
- * Moments in the core's own sentences are the same for everybody; in Slack, where a sentence is shown, each reader sees
- * their own zone.
- */
-const utc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

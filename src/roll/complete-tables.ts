@@ -1,5 +1,6 @@
 import { shortages, type Allowance } from './fullness.js';
 import type { Gpid } from './ids.js';
+import type { Message } from './message.js';
 import type { Observation, Table } from './observation.js';
 import type { TargetProgress, CompleteTable } from './progress.js';
 
@@ -72,7 +73,7 @@ export function unfinishedTables(
   });
 }
 
-/** Tables on their way from one state to another, for people: `events (CREATING)`. */
+/** Tables on their way from one state to another, with the cluster's word for it: `events (CREATING)`. */
 export function changingTables({ tables }: Observation): readonly string[] {
   const moving = tables.filter(
     ({ status, transition }) => (status !== 'AVAILABLE' && status !== 'DROPPED') || transition !== undefined,
@@ -80,16 +81,17 @@ export function changingTables({ tables }: Observation): readonly string[] {
   return moving.map(({ name, status, transition }) => `${name} (${transition ?? status})`);
 }
 
-/** What of a wait is for tables that come and go, as a clause to put behind it; empty when nothing is. */
-export function changingTablesClause(target: TargetProgress, seen: Observation): string {
+/** What of a wait is for tables that come and go; undefined when nothing is. */
+export function tablesThatChange(target: TargetProgress, seen: Observation): Message | undefined {
   const changing = changingTables(seen);
-  const parts = [
-    ...unfinishedTables(target, seen).map(
-      ({ table, missing }) => `${missing} of them of table ${table.name}, which is new or changed`,
-    ),
-    ...(changing.length === 0 ? [] : [`being changed: ${changing.join(', ')}`]),
-  ];
-  return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+  const unfinished = unfinishedTables(target, seen);
+  if (changing.length === 0 && unfinished.length === 0) return undefined;
+  return {
+    code: 'tables-come-and-go',
+    tables: unfinished.map(({ table }) => table.name),
+    missing: unfinished.map(({ missing }) => missing),
+    changing,
+  };
 }
 
 /**

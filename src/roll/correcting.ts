@@ -1,5 +1,4 @@
-import { formatDuration } from '../lib/duration.js';
-import { settingOf, type ClusterAct } from './act.js';
+import type { ClusterAct } from './act.js';
 import { held, inPhase, log, progressed, type ActiveRun } from './active.js';
 import { triedAgainAt } from './back-off.js';
 import type { Context } from './decision.js';
@@ -28,7 +27,7 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
   const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
   if (same !== undefined && !trying) {
     if (now - same.since >= stall && run.status !== 'held') {
-      const what = `${settingOf(act.kind)} could not be set for ${formatDuration(now - same.since)}${same.message === undefined ? '' : `: ${same.message}`}`;
+      const refused = { code: 'setting-refused', act: act.kind, ms: now - same.since, why: same.message } as const;
       // Leaving is never given up: a hold there asks for help and goes on trying.
       if (run.status !== 'paused')
         return {
@@ -36,18 +35,18 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
           run: held(
             run,
             now,
-            makeHold(run, 'settings-refused', `${what}. The run does not go on without it`, { retry: 'try again' }),
+            makeHold(run, 'settings-refused', { ...refused, paused: false }, { retry: { code: 'does-try-again' } }),
           ),
         };
       // A pause is not turned into a hold: a retry would then resume it. It is said once.
       if (same.told !== true)
         run = log(progressed(run, { correcting: { ...same, told: true } }), now, {
           kind: 'note',
-          text: `${what}. The run stays paused and goes on trying`,
+          message: { ...refused, paused: true },
         });
     }
     const due = stuck ? triedAgainAt(same, pollInterval) : same.at + pollInterval;
-    if (now < due) return wait(run, `a setting to take: ${settingOf(act.kind)}`, same.since);
+    if (now < due) return wait(run, { code: 'wait-for-setting', act: act.kind }, same.since);
   }
   const remembered =
     phase.kind === 'leave-maintenance' && trying

@@ -1,5 +1,4 @@
 import { assertNever } from '../lib/assert-never.js';
-import { formatDuration } from '../lib/duration.js';
 import { accept, refuse, type Begun } from './accept.js';
 import { currentTarget, isHeldOrPaused, type ActiveRun } from './active.js';
 import { toRolling } from './approved.js';
@@ -22,37 +21,31 @@ const asksForMore = (run: RunIn<'aborting'>, via: Intent['via'], now: number): b
 export function decideAbort(run: Begun, { by, via }: Intent, context: Context): Decision {
   const { now } = context;
   if (run.status === 'approved')
-    return accept(
-      toLeaving(aborting(toRolling(run), now, `<@${by}>`), now),
-      context,
-      'aborted before anything was touched',
-    );
+    return accept(toLeaving(aborting(toRolling(run), now, { code: 'person', user: by }), now), context, {
+      code: 'aborted-before-start',
+    });
   const { phase } = run.progress;
-  if (phase.kind === 'leave-maintenance') return refuse(run, context, 'it is already putting the settings back');
+  if (phase.kind === 'leave-maintenance') return refuse(run, context, { code: 'settings-back-already' });
 
   const second = run.status === 'aborting';
-  const asker = run.progress.stopRequest?.by ?? 'somebody';
+  const asker = run.progress.stopRequest?.by ?? ({ code: 'somebody' } as const);
   if (run.status === 'aborting' && !asksForMore(run, via, now))
-    return refuse(
-      run,
-      context,
-      `already aborting, asked by ${asker === `<@${by}>` ? 'you' : asker}. To leave at once, press Abort on its message, or type the command ${formatDuration(againAfterMs)} after that`,
-    );
-  const asked = second ? run : aborting(run, now, `<@${by}>`);
-  if (actsAtOnce(run, second)) return accept(toLeaving(asked, now), context, 'aborting: the settings are put back now');
-  if (second)
-    return refuse(
-      run,
-      context,
-      `already aborting, asked by ${asker}; a command on the server at hand has to end first`,
-    );
+    return refuse(run, context, {
+      code: 'already-aborting',
+      by: asker,
+      isYou: asker.code === 'person' && asker.user === by,
+      againAfterMs,
+    });
+  const asked = second ? run : aborting(run, now, { code: 'person', user: by });
+  if (actsAtOnce(run, second)) return accept(toLeaving(asked, now), context, { code: 'aborts-now' });
+  if (second) return refuse(run, context, { code: 'aborts-after-command', by: asker });
   const target = currentTarget(run);
   return accept(
     asked,
     context,
     target?.processDown === true
-      ? `aborting: ${target.address} is seen back first. To leave at once, press Abort again`
-      : 'aborting: the replicas are given back first. To leave at once, press Abort again',
+      ? { code: 'aborts-once-back', node: target.address }
+      : { code: 'aborts-once-undrained' },
   );
 }
 

@@ -38,7 +38,7 @@ import { drainStep } from './steps/drain.js';
 import { flushLogStep } from './steps/flush-log.js';
 import { gatesStep } from './steps/gates.js';
 import { healStep } from './steps/heal.js';
-import { makeHold, numbered } from './steps/holds.js';
+import { makeHold } from './steps/holds.js';
 import { lastLookStep } from './steps/last-look.js';
 import { noteLoading } from './steps/loading.js';
 import { movePrimariesStep } from './steps/move-primaries.js';
@@ -93,7 +93,7 @@ export function decideObserved(
         // Whoever aborts wants to be out; a reason to stop is one more reason to leave.
         present =
           outcome.run.status === 'aborting'
-            ? toLeaving(log(outcome.run, context.now, { kind: 'note', text: outcome.hold.what }), context.now)
+            ? toLeaving(log(outcome.run, context.now, { kind: 'note', message: outcome.hold.what }), context.now)
             : held(outcome.run, context.now, outcome.hold);
         break;
       case 'target-done':
@@ -173,9 +173,13 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   }
   const over = reasonToGoOn(steady);
   if (over !== undefined) return reevaluate(startOver(log(steady, now, { kind: 'went-on', why: over }), now));
-  if (steady.status === 'held') return wait(steady, 'an answer', steady.since);
+  if (steady.status === 'held') return wait(steady, { code: 'wait-for-people' }, steady.since);
   if (steady.status === 'paused')
-    return wait(steady, steady.window === 'closed' ? 'its change window to open' : 'resume or abort', steady.since);
+    return wait(
+      steady,
+      steady.window === 'closed' ? { code: 'wait-for-window' } : { code: 'wait-for-resume' },
+      steady.since,
+    );
 
   switch (phase.kind) {
     case 'enter-maintenance':
@@ -215,7 +219,7 @@ const leftAlone = (run: ActiveRun, { verb, address }: ProcessCommand, now: numbe
   toLeaving(
     log(run, now, {
       kind: 'note',
-      text: `the command "${verb}" on ${address} is not tried again, as the run is being aborted`,
+      message: { code: 'command-not-tried', verb, node: address },
     }),
     now,
   );
@@ -276,7 +280,7 @@ function entered(run: ActiveRun, seen: Observation, now: number): ActiveRun {
     run,
     now,
     rebalances
-      ? { kind: 'note', text: `the level is ${saved.level}; it is lively while the meta balances, and put back after` }
+      ? { kind: 'note', message: { code: 'level-for-balance', level: saved.level } }
       : { kind: 'maintenance-entered', saved, now: seen.settings },
   );
   const next = rebalances ? inPhase(told, { kind: 'rebalance', since: now }) : toNextTarget(told, now, seen.leader);
@@ -346,14 +350,20 @@ function undrainOutcome(input: StepInput<'undrain'>): PhaseOutcome {
         hold: makeHold(
           run,
           'heal-stalled',
-          `${numbered(undrained.gpids.length, 'partition still misses', 'partitions still miss')} copies after the drain of ${target.address} was given up. No server is begun before every partition is full`,
-          { gpids: run.progress.targets[input.targetIndex]?.drainedPartitions ?? [], wait: 'go on waiting for them' },
+          { code: 'undrain-stalled', partitions: undrained.gpids.length, node: target.address },
+          {
+            gpids: run.progress.targets[input.targetIndex]?.drainedPartitions ?? [],
+            wait: { code: 'does-wait-for-partitions' },
+          },
         ),
       };
     case 'full':
       if (target.state === 'skipped')
         return reevaluate(
-          finishTarget(run, context.now, input.seen.leader, { state: 'skipped', why: target.whySkipped ?? 'skipped' }),
+          finishTarget(run, context.now, input.seen.leader, {
+            state: 'skipped',
+            why: target.whySkipped ?? { code: 'skipped' },
+          }),
         );
       return reevaluate(stopHere(toGates(run, context.now), context.now));
   }

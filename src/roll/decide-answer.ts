@@ -7,6 +7,7 @@ import type { Context, Decision } from './decision.js';
 import type { HoldChoice } from './hold.js';
 import type { Intent } from './intent.js';
 import { acceptToldStarts } from './known-starts.js';
+import type { Message } from './message.js';
 import { nextLook } from './next-look.js';
 import { finishTarget, startOver, toUndrain } from './transitions.js';
 import type { RunIn } from './run.js';
@@ -15,63 +16,47 @@ import { waive } from './waivers.js';
 
 /** What people answer to a hold. Where the run goes on is where its progress stands. */
 export function decideAnswer(run: Begun, { by }: Intent, choice: HoldChoice, context: Context): Decision {
-  if (run.status !== 'held') return refuse(run, context, `it is not held, so there is nothing to ${choice}`);
+  if (run.status !== 'held') return refuse(run, context, { code: 'not-held', choice });
   const offered = run.hold.choices.map((it) => it.choice);
   // Where there is nothing to try again, whoever asks for that wants to go on.
   const onlyWaits = choice === 'retry' && offered.includes('wait') && !offered.includes('retry');
-  if (!offered.includes(choice) && !onlyWaits)
-    return refuse(
-      run,
-      context,
-      `${choice} is ${choice === 'wait' ? 'no answer' : 'not safe'} here; it can be answered with ${offered.join(', ')}`,
-    );
+  if (!offered.includes(choice) && !onlyWaits) return refuse(run, context, { code: 'not-offered', choice, offered });
   const { now } = context;
   const needsRoom = run.hold.reason === 'cannot-save' && choice !== 'abort';
-  if (needsRoom && context.shortOfRoom !== undefined)
-    return refuse(
-      run,
-      context,
-      'there is still no room on the disk of the bot: make room first, and answer again half a minute later',
-    );
+  if (needsRoom && context.shortOfRoom !== undefined) return refuse(run, context, { code: 'no-room-yet' });
   if (choice === 'force') {
     if (run.forceAskedBy === undefined) {
       const asked = log({ ...run, forceAskedBy: by }, now, { kind: 'force-asked', by });
       return {
         run: asked,
         next: nextLook(asked, context, 0),
-        answer: { accepted: true, text: 'noted: another approver must force it, too' },
+        answer: { accepted: true, message: { code: 'force-noted' } },
       };
     }
-    if (run.forceAskedBy === by) return refuse(run, context, 'you asked for it already: it takes another approver');
+    if (run.forceAskedBy === by) return refuse(run, context, { code: 'force-takes-another' });
   }
   const told = log(run, now, { kind: 'answered', choice, by });
   switch (choice) {
     case 'wait':
-      return acceptAnswer(startOver(told, now), context, 'going on waiting');
+      return acceptAnswer(startOver(told, now), context, { code: 'goes-on-waiting' });
     case 'retry':
-      return acceptAnswer(
-        untouched(told) ? toApproved(told, now) : retry(told, context),
-        context,
-        onlyWaits ? 'going on waiting' : 'trying again',
-      );
+      return acceptAnswer(untouched(told) ? toApproved(told, now) : retry(told, context), context, {
+        code: onlyWaits ? 'goes-on-waiting' : 'tries-again',
+      });
     case 'skip':
-      return acceptAnswer(skip(told, `skipped by <@${by}>`, context), context, 'skipped');
+      return acceptAnswer(skip(told, { code: 'skipped-by', user: by }, context), context, { code: 'skipped' });
     case 'force':
-      return acceptAnswer(force(told, context), context, 'forced');
+      return acceptAnswer(force(told, context), context, { code: 'forced' });
     case 'abort':
       return decideAbort(run, { kind: 'abort', by, via: 'command' }, context);
   }
 }
 
 /** A pause that was asked for before the hold still comes: whoever answers, and the thread, are told. */
-function acceptAnswer(run: Begun, context: Context, text: string): Decision {
-  if (run.status !== 'pausing') return accept(run, context, text);
-  const by = run.progress.stopRequest?.by ?? 'somebody';
-  return accept(
-    log(run, context.now, { kind: 'pausing', by }),
-    context,
-    `${text}; it still pauses at the next safe point, as asked by ${by}`,
-  );
+function acceptAnswer(run: Begun, context: Context, answer: Message): Decision {
+  if (run.status !== 'pausing') return accept(run, context, answer);
+  const by = run.progress.stopRequest?.by ?? ({ code: 'somebody' } as const);
+  return accept(log(run, context.now, { kind: 'pausing', by }), context, { code: 'still-pauses', answer, by });
 }
 
 function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
@@ -120,7 +105,7 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
 }
 
 /** A server whose drain has begun gets its replicas back first. */
-function skip(run: RunIn<'held'>, why: string, { now }: Context): ActiveRun {
+function skip(run: RunIn<'held'>, why: Message, { now }: Context): ActiveRun {
   const { phase, leader } = run.progress;
   const target = currentTarget(run);
   // Whoever leaves this server out has read the hold, and goes on with the next.
@@ -149,7 +134,7 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
     case 'collector-down':
       return finishTarget(changeTarget(forced, phase.target, { processDown: false }), now, leader, {
         state: 'failed',
-        why: 'not up; forced to go on without it',
+        why: { code: 'forced-without' },
       });
     default:
       return startOver(forced, now);
@@ -160,10 +145,10 @@ function force(run: RunIn<'held'>, { now }: Context): ActiveRun {
 function waived(run: ActiveRun, tables: readonly string[], { forceAskedBy }: RunIn<'held'>, now: number): ActiveRun {
   const second = run.log.findLast((event) => event.kind === 'answered');
   const by = [forceAskedBy, second?.kind === 'answered' ? second.by : undefined].flatMap((user) =>
-    user === undefined ? [] : [`<@${user}>`],
+    user === undefined ? [] : [user],
   );
   return log(waive(run, tables), now, {
     kind: 'note',
-    text: `from here on ${tables.join(', ')} is rolled in spite of its few copies, as ${by.join(' and ')} decided`,
+    message: { code: 'few-copies-accepted', tables, by },
   });
 }

@@ -1,10 +1,10 @@
-import { formatDuration } from '../lib/duration.js';
 import { held, log, without } from './active.js';
 import { mayBegin } from './calendar.js';
 import type { Context, Decision, Input } from './decision.js';
-import { blocks } from './gates/gates.js';
+import { blocks, gatesBlock } from './gates/gates.js';
 import { noteStarts } from './known-starts.js';
 import { everyServer, makePlan, planLook } from './make-plan.js';
+import type { Message } from './message.js';
 import { nextLook } from './next-look.js';
 import { newProgress } from './new-progress.js';
 import { pausedOutside } from './outside-window.js';
@@ -48,7 +48,7 @@ export function decideApproved(
     return { run: started, next: nextLook(started, context, 0) };
   }
   const waited = now - run.since;
-  const what = blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; ');
+  const what = gatesBlock(blocking);
   if (waited < context.policy.timing.stall && !blocking.some(({ lasting }) => lasting)) {
     return {
       run: { ...run, progress: { ...run.progress, waiting: { what, since: run.since } } },
@@ -58,12 +58,12 @@ export function decideApproved(
   const hold = makeHold(
     begun,
     'gate',
-    `the roll may not begin${waited > 1000 ? `, for ${formatDuration(waited)} now` : ''}: ${what}`,
+    { code: 'may-not-begin', blockedMs: waited, blocking: what },
     {
       gates: blocking,
       nodes: blocking.flatMap(({ nodes }) => nodes),
       gpids: blocking.flatMap(({ gpids }) => gpids),
-      retry: 'check again',
+      retry: { code: 'does-check-again' },
     },
   );
   return { run: held(begun, now, hold), next: nextLook(held(begun, now, hold), context) };
@@ -87,10 +87,10 @@ function askAgain(run: RunIn<'approved'>, plan: Plan, { now, policy }: Context):
   });
 }
 
-function whatChanged(before: Plan, after: Plan): string {
+function whatChanged(before: Plan, after: Plan): Message {
   const list = (plan: Plan): Map<string, string> =>
     new Map(plan.targets.map(({ role, address, version }) => [`${role} ${address}`, version ?? '']));
-  const leftOut = (plan: Plan): Map<string, string> =>
+  const leftOut = (plan: Plan): Map<string, Message> =>
     new Map(plan.skipped.map(({ role, address, why }) => [`${role} ${address}`, why]));
   const waived = (plan: Plan): string =>
     plan.waivers.map(({ table, replicaCount }) => `${table} (${replicaCount})`).join(', ');
@@ -98,31 +98,41 @@ function whatChanged(before: Plan, after: Plan): string {
   const now = list(after);
   const oldOut = leftOut(before);
   const out = leftOut(after);
-  const changes = [
-    ...(before.drain === after.drain
-      ? []
-      : [`servers are emptied ${after.drain === 'fast' ? 'by the fast drain' : 'the documented way'} now`]),
+  const changes: readonly Message[] = [
+    ...(before.drain === after.drain ? [] : [{ code: 'drain-changed' as const, fast: after.drain === 'fast' }]),
     ...(before.minLive?.from === after.minLive?.from && before.minLive?.to === after.minLive?.to
       ? []
-      : [
-          after.minLive === undefined
-            ? 'min_live_node_count_for_unfreeze is not lowered any more'
-            : `min_live_node_count_for_unfreeze is to be lowered from ${after.minLive.from} to ${after.minLive.to}`,
-        ]),
-    ...[...now.keys()].filter((key) => !old.has(key)).map((key) => `${key} is to be rolled now`),
-    ...[...old.keys()].filter((key) => !now.has(key)).map((key) => `${key} is no longer to be rolled`),
+      : [{ code: 'min-live-planned' as const, ...after.minLive }]),
+    ...[...now.keys()]
+      .filter((key) => !old.has(key))
+      .map((key) => ({ code: 'now-to-be-rolled' as const, server: key })),
+    ...[...old.keys()]
+      .filter((key) => !now.has(key))
+      .map((key) => ({ code: 'no-longer-to-be-rolled' as const, server: key })),
     ...[...now]
       .filter(([key, version]) => old.has(key) && old.get(key) !== version)
-      .map(([key, version]) => `${key} runs ${version || 'an unknown version'} now`),
+      .map(([key, version]) => ({
+        code: 'version-changed' as const,
+        server: key,
+        version: version === '' ? undefined : version,
+      })),
     ...[...out]
       .filter(([key]) => !oldOut.has(key) && !old.has(key))
-      .map(([key, why]) => `${key} is there now, and left out: ${why}`),
-    ...[...oldOut.keys()].filter((key) => !out.has(key) && !now.has(key)).map((key) => `${key} is not there any more`),
+      .map(([key, why]) => ({ code: 'there-and-left-out' as const, server: key, why })),
+    ...[...oldOut.keys()]
+      .filter((key) => !out.has(key) && !now.has(key))
+      .map((key) => ({ code: 'not-there-any-more' as const, server: key })),
     ...(waived(before) === waived(after)
       ? []
-      : [`tables rolled with fewer than three copies are now: ${waived(after) || 'none'}`]),
+      : [
+          {
+            code: 'waivers-changed' as const,
+            tables: after.waivers.map(({ table }) => table),
+            copies: after.waivers.map(({ replicaCount }) => replicaCount),
+          },
+        ]),
   ];
-  return changes.length > 0 ? changes.slice(0, 5).join('; ') : 'the order of the servers or the commands have changed';
+  return changes.length > 0 ? { code: 'clauses', of: changes.slice(0, 5) } : { code: 'order-changed' };
 }
 
 function withoutSince(run: RunIn<'approved'>): Omit<RunIn<'approved'>, 'since'> {

@@ -1,5 +1,5 @@
 import { assertNever } from '../lib/assert-never.js';
-import { accept, goesOnAsBefore, mentions, refuse, type Begun } from './accept.js';
+import { accept, goesOnAsBefore, refuse, voters, type Begun } from './accept.js';
 import { log, paused, rolling, without, withoutState } from './active.js';
 import { notBegun, toRolling } from './approved.js';
 import { decideAbort } from './decide-abort.js';
@@ -7,6 +7,7 @@ import { decideAnswer } from './decide-answer.js';
 import type { Context, Decision } from './decision.js';
 import type { Intent } from './intent.js';
 import { resumedRun, whyNotResumed } from './outside-window.js';
+import type { Message } from './message.js';
 import { isKnown, remembered, whyLate } from './user-actions.js';
 import { pausing } from './transitions.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
@@ -23,7 +24,7 @@ export function decideIntent(run: Run, intent: Intent, context: Context): Decisi
     return {
       run,
       next: goesOnAsBefore(run, context),
-      answer: { accepted: false, text: 'that press has been answered already', repeated: true },
+      answer: { accepted: false, message: { code: 'press-answered' }, repeated: true },
     };
   const late = whyLate(run, intent);
   const decision = late === undefined ? decideOnce(run, intent, context) : refuse(run, context, late);
@@ -31,20 +32,16 @@ export function decideIntent(run: Run, intent: Intent, context: Context): Decisi
 }
 
 function decideOnce(run: Run, intent: Intent, context: Context): Decision {
-  if (hasEnded(run)) return refuse(run, context, `it has ended: ${howEnded(run)}`);
+  if (hasEnded(run)) return refuse(run, context, { code: 'has-ended', how: howEnded(run) });
   if (run.status === 'awaiting-approval') return decideVote(run, intent, context);
   switch (intent.kind) {
     case 'approve':
-      return refuse(run, context, `already approved by ${mentions(run.votes)}`);
+      return refuse(run, context, { code: 'already-approved-by', by: voters(run.votes) });
     case 'withdraw':
       if (notBegun(run)) return withdrawn(run, intent, context);
-      return refuse(
-        run,
-        context,
-        'it was approved and has begun: an approval cannot be taken back now. Pause or abort it instead',
-      );
+      return refuse(run, context, { code: 'begun-before-withdraw' });
     case 'reject':
-      return refuse(run, context, 'it was approved and has begun: abort it to end it');
+      return refuse(run, context, { code: 'begun-before-reject' });
     case 'pause':
       return pause(run, intent, context);
     case 'resume':
@@ -61,19 +58,19 @@ function decideOnce(run: Run, intent: Intent, context: Context): Decision {
   }
 }
 
-/** What was decided about a run, and by whom, as a clause. */
-function howEnded(run: Extract<Run, { readonly endedAt: number }>): string {
+/** What was decided about a run, and by whom. */
+function howEnded(run: Extract<Run, { readonly endedAt: number }>): Message {
   switch (run.status) {
     case 'rejected':
-      return `rejected by <@${run.by}>`;
+      return { code: 'rejected-by', user: run.by };
     case 'expired':
-      return 'expired, as not enough people had approved it in time';
+      return { code: 'expired-unapproved' };
     case 'aborted':
-      return `aborted by ${run.by}`;
+      return { code: 'aborted-by', by: run.by };
     case 'done':
-      return `approved by ${mentions(validVotes(run))}, and done`;
+      return { code: 'approved-and-done', by: voters(validVotes(run)) };
     case 'failed':
-      return `approved by ${mentions(validVotes(run))}, and failed: ${run.why}`;
+      return { code: 'approved-and-failed', by: voters(validVotes(run)), why: run.why };
     default:
       return assertNever(run);
   }
@@ -84,41 +81,42 @@ function withdrawn(run: RunIn<'approved' | 'paused' | 'held'>, intent: Intent, c
   const { by } = intent;
   const { now, policy } = context;
   const votes = run.votes.filter((vote) => vote.by !== by);
-  if (votes.length === run.votes.length) return refuse(run, context, 'there is no approval of yours to take back');
+  if (votes.length === run.votes.length) return refuse(run, context, { code: 'no-approval-of-yours' });
   const { progress: _progress, ...rest } = withoutState(run.status === 'approved' ? toRolling(run) : run);
   const expiresAt = now + policy.approvals.expiresAfterMs;
   const awaiting: RunIn<'awaiting-approval'> = { ...rest, status: 'awaiting-approval', votes, expiresAt };
   return {
     run: log(awaiting, now, takenBack(intent)),
     next: awaitingNext(awaiting, context),
-    answer: { accepted: true, text: 'your approval is taken back' },
+    answer: { accepted: true, message: { code: 'approval-taken-back' } },
   };
 }
 
 function pause(run: Begun, { by, via }: Intent, context: Context): Decision {
   const { now } = context;
-  const who = via === 'lost' ? 'the bot, which had lost touch with people in Slack' : `<@${by}>`;
+  const who: Message = via === 'lost' ? { code: 'bot-out-of-touch' } : { code: 'person', user: by };
   switch (run.status) {
     case 'approved':
-      return accept(paused(toRolling(run), now, `paused by ${who}`), context, 'paused before anything was touched');
+      return accept(paused(toRolling(run), now, { code: 'paused-by', by: who }), context, {
+        code: 'paused-before-start',
+      });
     case 'rolling':
       if (run.progress.phase.kind === 'leave-maintenance' || run.progress.phase.kind === 'rebalance')
-        return refuse(run, context, 'every server is done: it only puts the settings back, and then ends');
-      return accept(pausing(run, now, who), context, 'pausing at the next safe point');
+        return refuse(run, context, { code: 'only-puts-settings-back' });
+      return accept(pausing(run, now, who), context, { code: 'pauses-at-safe-point' });
     case 'pausing':
-      return refuse(run, context, `already pausing, asked by ${run.progress.stopRequest?.by ?? 'somebody'}`);
+      return refuse(run, context, {
+        code: 'already-pausing',
+        by: run.progress.stopRequest?.by ?? { code: 'somebody' },
+      });
     case 'paused':
-      if (run.window === undefined) return refuse(run, context, `it stands already: ${run.why}`);
+      if (run.window === undefined) return refuse(run, context, { code: 'paused-already', why: run.why });
       // It stood because of its window, and may go on by itself with that: now it stands because somebody wants it to.
-      return accept(
-        paused(run, now, `paused by ${who}`),
-        context,
-        'paused: it stands until somebody resumes it, also when its window opens',
-      );
+      return accept(paused(run, now, { code: 'paused-by', by: who }), context, { code: 'paused-beyond-window' });
     case 'held':
-      return refuse(run, context, 'it already stands still, held: answer it');
+      return refuse(run, context, { code: 'held-already' });
     case 'aborting':
-      return refuse(run, context, 'it is being aborted');
+      return refuse(run, context, { code: 'being-aborted' });
   }
 }
 
@@ -128,25 +126,19 @@ function resume(run: Begun, { by }: Intent, context: Context): Decision {
     case 'paused': {
       const why = whyNotResumed(run, context);
       return why === undefined
-        ? accept(log(resumedRun(run, now), now, { kind: 'resumed', by }), context, 'going on')
+        ? accept(log(resumedRun(run, now), now, { kind: 'resumed', by }), context, { code: 'goes-on' })
         : refuse(run, context, why);
     }
     case 'pausing':
-      return accept(
-        log(rolling(without(run, 'stopRequest'), now), now, { kind: 'resumed', by }),
-        context,
-        'the pause is called off',
-      );
+      return accept(log(rolling(without(run, 'stopRequest'), now), now, { kind: 'resumed', by }), context, {
+        code: 'pause-called-off',
+      });
     case 'held':
-      return refuse(
-        run,
-        context,
-        `it is held and needs an answer: ${run.hold.choices.map(({ choice }) => choice).join(', ')}`,
-      );
+      return refuse(run, context, { code: 'held-needs-answer', choices: run.hold.choices.map(({ choice }) => choice) });
     case 'approved':
     case 'rolling':
-      return refuse(run, context, 'it is not paused');
+      return refuse(run, context, { code: 'not-paused' });
     case 'aborting':
-      return refuse(run, context, 'it is being aborted');
+      return refuse(run, context, { code: 'being-aborted' });
   }
 }

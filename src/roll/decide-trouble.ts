@@ -1,5 +1,4 @@
 import { assertNever } from '../lib/assert-never.js';
-import { formatDuration } from '../lib/duration.js';
 import {
   currentTarget,
   held,
@@ -15,6 +14,7 @@ import {
 import { toRolling } from './approved.js';
 import { triedAgainAt } from './back-off.js';
 import type { Context, Decision, Input, Next } from './decision.js';
+import type { Message } from './message.js';
 import { nextLook } from './next-look.js';
 import type { Run } from './run.js';
 import { release } from './settings-guard.js';
@@ -55,18 +55,17 @@ function decideBroken(
     : held(
         known,
         now,
-        makeHold(known, 'internal-error', errorWords(known, message), {
-          raw,
-          retry: 'go on from what the cluster shows; if the error comes again, it holds again',
-        }),
+        makeHold(
+          known,
+          'internal-error',
+          { code: 'own-error', error: message, repairs: givesBack(known) },
+          { raw, retry: { code: 'does-go-on-after-error' } },
+        ),
       );
   return during.kind === 'observed'
     ? released(stopped, during, context)
     : { run: stopped, next: nextLook(stopped, context, 0) };
 }
-
-const errorWords = (run: ActiveRun, message: string): string =>
-  `the bot met an error of its own: ${message}. It does nothing more in this run, so that it does no harm${repair(run)}`;
 
 /**
  * What the decision was about is not told again: an outcome is seen in the cluster, a command counts as one whose end
@@ -85,7 +84,12 @@ function forgotten(run: ActiveRun, during: Input, now: number): ActiveRun {
   const { command, ...step } = phase.step;
   const told = log(sameStep(run, step), now, {
     kind: 'note',
-    text: `the command "${command.command.verb}" on ${command.command.address} ${during.result.kind === 'succeeded' ? 'reported success' : 'did not report success'}, and the bot met an error when it heard of it`,
+    message: {
+      code: 'command-end-unheard',
+      verb: command.command.verb,
+      node: command.command.address,
+      succeeded: during.result.kind === 'succeeded',
+    },
   });
   return inStep(told, now, {
     kind: currentTarget(told)?.processDown === true ? 'await-return' : 'last-look',
@@ -94,12 +98,13 @@ function forgotten(run: ActiveRun, during: Input, now: number): ActiveRun {
 }
 
 /** A run that stands already stays as it is; people are told once. */
-function noted(run: ActiveRun, message: string, now: number): ActiveRun {
-  const text = `The bot met an error of its own: ${message}. The run stays as it is; the log has the details`;
+function noted(run: ActiveRun, error: string, now: number): ActiveRun {
   const isTold =
     (run.status === 'held' && run.hold.reason === 'internal-error') ||
-    run.log.some((event) => event.kind === 'note' && event.text === text);
-  return isTold ? run : log(run, now, { kind: 'note', text });
+    run.log.some(
+      (event) => event.kind === 'note' && event.message.code === 'error-noted' && event.message.error === error,
+    );
+  return isTold ? run : log(run, now, { kind: 'note', message: { code: 'error-noted', error } });
 }
 
 function released(run: ActiveRun, { observation }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
@@ -137,18 +142,20 @@ export function shortOfRoom(run: ActiveRun, { now, shortOfRoom: since }: Context
     run.progress.phase.kind === 'leave-maintenance'
   )
     return undefined;
-  const what = `the disk of the bot is full, so the state of the run could not be saved. With the space that it keeps for this it stopped the run${repair(run)}. Make room on the disk of the bot`;
   return held(
     run,
     now,
-    makeHold(run, 'cannot-save', what, { retry: 'go on; only when there is room on the disk of the bot again' }),
+    makeHold(
+      run,
+      'cannot-save',
+      { code: 'disk-full', repairs: givesBack(run) },
+      { retry: { code: 'does-go-on-with-room' } },
+    ),
   );
 }
 
-const repair = ({ options, progress }: ActiveRun): string =>
-  options.mode === 'ha' && progress.saved !== undefined
-    ? '; add_secondary is given back, so that the meta can repair'
-    : '';
+/** Whether standing still gives add_secondary back, so that the meta can repair. */
+const givesBack = ({ options, progress }: ActiveRun): boolean => options.mode === 'ha' && progress.saved !== undefined;
 
 /** Time in which nothing could be saved, and so nothing was done, is no step's. */
 function decideSavedAgain(
@@ -157,10 +164,10 @@ function decideSavedAgain(
   context: Context,
 ): Decision {
   const { now } = context;
-  const text = `For ${formatDuration(now - since)} the state of this run could not be saved (${why}). Nothing new was begun on the cluster in that time. It is saved again`;
+  const message: Message = { code: 'not-saved', ms: now - since, why };
   if (run.status === 'awaiting-approval')
-    return { run: log(run, now, { kind: 'note', text }), next: { kind: 'rest', until: now } };
-  const told = log(run, now, { kind: 'note', text });
+    return { run: log(run, now, { kind: 'note', message }), next: { kind: 'rest', until: now } };
+  const told = log(run, now, { kind: 'note', message });
   const patient = isActive(told) ? excludeBlindTime(told, since, now) : told;
   return { run: patient, next: nextLook(patient, context, 0) };
 }

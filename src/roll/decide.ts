@@ -1,5 +1,4 @@
 import { assertNever } from '../lib/assert-never.js';
-import { formatDuration } from '../lib/duration.js';
 import {
   changeTarget,
   currentTarget,
@@ -25,6 +24,7 @@ import type { Context, Decision, Input } from './decision.js';
 import { patientAnew } from './min-live.js';
 import { forgetHoldStatus } from './refresh-hold.js';
 import { nextLook } from './next-look.js';
+import type { Message } from './message.js';
 import type { AdminFailure } from './observation.js';
 import { reopened } from './outside-window.js';
 import { finish, pausing, stopHere, toLeaving } from './transitions.js';
@@ -131,8 +131,8 @@ function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Contex
   const hold = makeHold(
     unreadable,
     'unreadable',
-    `the cluster has been unreadable for ${formatDuration(now - since)}: ${failure.message}`,
-    { raw: failure.raw, retry: 'read again' },
+    { code: 'unreadable', ms: now - since, why: failure.message },
+    { raw: failure.raw, retry: { code: 'does-read-again' } },
   );
   const stopped = held(unreadable, now, hold);
   return { run: stopped, next: nextLook(stopped, context) };
@@ -155,7 +155,7 @@ function decidePerformed(
       ? known
       : log(known, now, {
           kind: 'note',
-          text: `flush-log on ${pending.act.node} did not work (${result.failure.message}): at most the tail of its text log is lost`,
+          message: { code: 'flush-failed', node: pending.act.node, why: result.failure.message },
         });
     return look(inStep(told, now, { kind: 'last-look', since: now }));
   }
@@ -210,51 +210,47 @@ function decideCommandFinished(
     return { run: done, next: nextLook(done, context, 0) };
   }
 
-  const what = `the command "${command.command.verb}" on ${command.command.address} ${failureText(result)}`;
+  const { verb, address } = command.command;
+  const what: Message = { code: 'command-ended', verb, node: address, how: howItEnded(result) };
+  const told = { kind: 'note', message: what, raw: result.tail } as const;
   const failed = sameStep(run, step);
   if (run.status === 'held') {
     // Held already, for something worse: do not run it again by oneself; the next answer of people looks first.
     const kind = currentTarget(failed)?.processDown === true ? 'await-return' : 'last-look';
-    const noted = inStep(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now, {
-      kind,
-      since: now,
-    });
+    const noted = inStep(log(failed, now, told), now, { kind, since: now });
     return { run: noted, next: nextLook(noted, context, 0) };
   }
   const hold = makeHold(failed, 'command-failed', what, {
-    nodes: [command.command.address],
+    nodes: [address],
     raw: result.tail,
     retry:
       currentTarget(failed)?.processDown === true
-        ? 'check the server first. If it is down, run the remaining commands; if it still runs, drain and restart it from the beginning'
-        : 'begin this server anew: it still runs',
+        ? { code: 'does-check-and-run-rest' }
+        : { code: 'does-begin-running-anew' },
   });
-  const next =
-    run.status === 'aborting'
-      ? toLeaving(log(failed, now, { kind: 'note', text: `${what}\n${result.tail.join('\n')}` }), now)
-      : held(failed, now, hold);
+  const next = run.status === 'aborting' ? toLeaving(log(failed, now, told), now) : held(failed, now, hold);
   return { run: next, next: nextLook(next, context, 0) };
 }
 
-function failureText(
+function howItEnded(
   result: Exclude<Extract<Input, { kind: 'command-finished' }>['result'], { kind: 'succeeded' }>,
-): string {
+): Message {
   switch (result.kind) {
     case 'failed':
-      return `failed: ${result.reason}`;
+      return { code: 'command-failed', reason: result.reason };
     case 'timed-out':
-      return `did not end within ${formatDuration(result.afterMs)}, so it was ended, and with it whatever it had started. A server that was its child has ended too; how to start one so that it lives on is in the runbook (command-failed)`;
+      return { code: 'command-timed-out', afterMs: result.afterMs };
     case 'lost':
-      return `was started, but its outcome is unknown: ${result.reason}`;
+      return { code: 'command-lost', reason: result.reason };
     default:
       return assertNever(result);
   }
 }
 
 /** Who makes a run pause after the bot was away; undefined when it goes on by itself. */
-function pausesFor(awayMs: number, { policy }: Context): string | undefined {
-  if (awayMs > policy.timing.maxAway) return `the bot, which was away for ${formatDuration(awayMs)}`;
-  return policy.onRestart === 'pause' ? 'the bot, which was restarted' : undefined;
+function pausesFor(awayMs: number, { policy }: Context): Message | undefined {
+  if (awayMs > policy.timing.maxAway) return { code: 'bot-was-away', ms: awayMs };
+  return policy.onRestart === 'pause' ? { code: 'bot-was-restarted' } : undefined;
 }
 
 /** Nothing has begun: what was approved long ago does not begin when nobody expects it any more. */
@@ -267,7 +263,7 @@ function decideRecoveredBeforeStart(run: RunIn<'approved'>, awayMs: number, cont
   const next = paused(
     log(toRolling(without(run, 'unreadable')), now, { kind: 'bot-restarted', awayMs, comesBack: 'paused' }),
     now,
-    `paused by ${by}, before anything was touched`,
+    { code: 'paused-by-before-start', by },
   );
   return { run: next, next: nextLook(next, context, 0) };
 }
@@ -295,7 +291,7 @@ function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Deci
   const next = pauses
     ? pausing(told, now, by)
     : waits
-      ? paused(told, now, `it does not go on by itself when its window opens, because of ${by}; resume it then`)
+      ? paused(told, now, { code: 'waits-for-resume', because: by })
       : told;
   const settled = next.status === 'pausing' && phase.kind === 'enter-maintenance' ? stopHere(next, now) : next;
   return { run: settled, next: nextLook(settled, context, 0) };

@@ -1,5 +1,6 @@
 import type { GateBlock } from './gates/verdict.js';
 import type { Gpid, NodeAddress } from './ids.js';
+import type { Message } from './message.js';
 
 export const holdReasons = [
   'gate', // a gate blocks and waiting did not help, or cannot
@@ -32,10 +33,10 @@ export type HoldChoice = (typeof holdChoices)[number];
 /** The run stands still, safe, and asks people. */
 export interface Hold {
   readonly reason: HoldReason;
-  /** What happened and why it matters, in one or two sentences. */
-  readonly what: string;
+  /** What happened and why it matters. */
+  readonly what: Message;
   /** What the latest reading shows of it; a clause. Absent while no reading has told. */
-  readonly now?: string;
+  readonly now?: Message;
   /** Since this reading its cause has been over, in every one that told. */
   readonly overSince?: number;
   /**
@@ -50,5 +51,5 @@ export interface Hold {
   /** Lines that were not understood, or the tail of a command's output. */
   readonly raw: readonly string[];
   /** What people may answer, and what each would do. */
-  readonly choices: readonly { readonly choice: HoldChoice; readonly does: string }[];
+  readonly choices: readonly { readonly choice: HoldChoice; readonly does: Message }[];
 }

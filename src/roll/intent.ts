@@ -1,4 +1,5 @@
 import type { UserId } from './ids.js';
+import type { Message } from './message.js';
 
 /** What a person may say to a run. Who they are has been checked by the time it is an intent. */
 export const intentKinds = [
@@ -43,10 +44,10 @@ export interface Intent {
   readonly userAction?: UserAction;
 }
 
-/** What the person is told. A rejection is a value: `text` says why, in a sentence. */
+/** What the person is told. A rejection is a value: `message` says why. */
 export interface IntentAnswer {
   readonly accepted: boolean;
-  readonly text: string;
+  readonly message: Message;
   /** This very press has been decided on before: its author has had an answer. */
   readonly repeated?: true;
 }

@@ -3,7 +3,7 @@ import type { Hold } from './hold.js';
 import type { NodeAddress } from './ids.js';
 import type { Observation } from './observation.js';
 import type { KnownStart, Progress } from './progress.js';
-import { startedAgainWords } from './started-again.js';
+import { startsNow } from './started-again.js';
 
 /** A server is asked again after this at the earliest. */
 const askAgainMs = 10_000;
@@ -143,7 +143,7 @@ function told(run: ActiveRun, before: readonly KnownStart[], after: readonly Kno
   const toTell = anew.filter((server) => onlyTold(server) || !holds);
   if (toTell.length === 0) return run;
   const kept = progressed(run, { starts: after.map((server) => (onlyTold(server) ? withoutAgain(server) : server)) });
-  return log(kept, now, { kind: 'note', text: startedAgainWords(run, toTell) });
+  return log(kept, now, { kind: 'note', message: startsNow(run, toTell) });
 }
 
 function withoutAgain(server: KnownStart): KnownStart {

@@ -5,6 +5,7 @@ import { estimateRebalance, estimateReplicaServer, estimateTotal } from './estim
 import { planGates } from './gates/gates.js';
 import type { NodeAddress, Role } from './ids.js';
 import { isUneven, leadershipOf, tableCount } from './leadership.js';
+import type { Message } from './message.js';
 import { silentMetas } from './metas.js';
 import { plannedMinLive } from './min-live.js';
 import type { Look, Observation } from './observation.js';
@@ -93,27 +94,24 @@ export function planLook(processes: readonly NodeAddress[]): Look {
   return { processes, ddd: true };
 }
 
-/**
- * Whether a request names servers or tables that are not there: a sentence for the person, and the option it is about;
- * or undefined.
- */
+/** Whether a request names servers or tables that are not there: which, and the option it is about; or undefined. */
 export function unknownTargets(
   seen: Observation,
   options: RollOptions,
-): { readonly text: string; readonly about: 'nodes' | 'skip' | 'tables' } | undefined {
+): { readonly message: Message; readonly about: 'nodes' | 'skip' | 'tables' } | undefined {
   const known = seen.nodes.map(({ address }) => address);
   const missing = (named: readonly NodeAddress[]): readonly NodeAddress[] =>
     named.filter((address) => !known.includes(address));
   const unknown = [...missing(options.nodes ?? []), ...missing(options.skip)];
   if (unknown.length > 0)
     return {
-      text: `no replica server ${unknown.join(', ')} in this cluster; it has ${known.join(', ')}`,
+      message: { code: 'no-such-servers', servers: unknown, known },
       about: missing(options.nodes ?? []).length > 0 ? 'nodes' : 'skip',
     };
   const tables = seen.tables.filter(({ status }) => status === 'AVAILABLE').map(({ name }) => name);
   const noTable = options.allowLowReplication.filter((name) => !tables.includes(name));
   return noTable.length > 0
-    ? { text: `no table ${noTable.join(', ')} in this cluster; it has ${tables.join(', ')}`, about: 'tables' }
+    ? { message: { code: 'no-such-tables', tables: noTable, known: tables }, about: 'tables' }
     : undefined;
 }
 
@@ -173,12 +171,13 @@ function candidates(role: Role, seen: Observation, { policy }: Context): readonl
   }
 }
 
-function whySkipped({ role, address }: PlanTarget, seen: Observation, options: RollOptions): string | undefined {
-  if (role === 'replica' && options.nodes !== undefined && !options.nodes.includes(address)) return 'not among --nodes';
-  if (role === 'replica' && options.skip.includes(address)) return '--skip';
+function whySkipped({ role, address }: PlanTarget, seen: Observation, options: RollOptions): Message | undefined {
+  if (role === 'replica' && options.nodes !== undefined && !options.nodes.includes(address))
+    return { code: 'not-among-nodes' };
+  if (role === 'replica' && options.skip.includes(address)) return { code: 'skip-option' };
   const reading = seen.processes[address];
   if (options.version !== undefined && reading?.kind === 'running' && runsVersion(reading, options.version))
-    return `already on ${versionText(reading)}`;
+    return { code: 'already-on-version', version: versionText(reading) };
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { currentTarget, log, progressed, isHeldOrPaused, type ActiveRun } from './active.js';
 import type { NodeAddress } from './ids.js';
+import type { Message } from './message.js';
 import type { Observation } from './observation.js';
 import type { ClusterPolicy } from './policy.js';
 import type { SilentMeta } from './progress.js';
@@ -59,17 +60,14 @@ export function noteMetas(
   const back = known.filter(({ meta }) => !silent.some((each) => each.meta === meta));
   if (fallen.length === 0 && back.length === 0) return asked;
   const left = policy.metas.length - silent.length;
-  const notes = [
-    ...fallen.map(
-      ({ meta, why }) =>
-        `the meta ${meta} does not answer (${why}): ${left} of ${policy.metas.length} metas do, and without a leader nothing can be moved or repaired. Start it again; the run goes on meanwhile`,
-    ),
-    ...back.map(({ meta }) => `the meta ${meta} answers again`),
+  const notes: readonly Message[] = [
+    ...fallen.map(({ meta, why }) => ({ code: 'meta-silent', meta, why, left, of: policy.metas.length }) as const),
+    ...back.map(({ meta }) => ({ code: 'meta-answers', meta }) as const),
   ];
   return log(
     progressed(asked, { silentMetas: silent }),
     now,
-    ...notes.map((text) => ({ kind: 'note', text }) as const),
+    ...notes.map((message) => ({ kind: 'note', message }) as const),
   );
 }
 

@@ -2,6 +2,7 @@ import { currentTarget, log, progressed, type ActiveRun } from './active.js';
 import type { ClusterAct } from './act.js';
 import type { NodeAddress } from './ids.js';
 import { aliveNodes } from './members.js';
+import type { Message } from './message.js';
 import type { Observation } from './observation.js';
 import type { RollOptions } from './options.js';
 import type { Plan } from './plan.js';
@@ -54,7 +55,7 @@ export function noteLowered(run: ActiveRun, lowered: LoweredMinLive, now: number
   const noted = progressed(run, { saved: { ...saved, minLive: [...others, lowered] } });
   return log(noted, now, {
     kind: 'note',
-    text: `min_live_node_count_for_unfreeze is lowered from ${lowered.was} to ${lowered.to} on the meta ${lowered.meta}, and put back at the end`,
+    message: { code: 'min-live-lowered', ...lowered },
   });
 }
 
@@ -108,19 +109,17 @@ export function withMinLive(
   return minLive.length === 0 ? saved : { ...saved, minLive };
 }
 
-/** Why one of them is not back, for people. */
-export function whyNotBack(seen: Observation, { meta, was, to }: LoweredMinLive): string {
+/** Why one of them is not back. */
+export function whyNotBack(seen: Observation, { meta, was, to }: LoweredMinLive): Message {
   const value = seen.minLive?.[meta];
-  if (value === undefined) return `${meta} does not say whether its min_live_node_count_for_unfreeze is still ${to}`;
-  if (value !== to)
-    return `${meta} has min_live_node_count_for_unfreeze = ${value} by now, which this run has not set: it is left so`;
-  return `${meta} keeps min_live_node_count_for_unfreeze = ${to} as long as ${aliveNodes(seen).size} servers live: with ${was} it would freeze`;
+  if (value === undefined) return { code: 'min-live-unsaid', meta, to };
+  if (value !== to) return { code: 'min-live-changed', meta, value };
+  return { code: 'min-live-kept', meta, was, to, servers: aliveNodes(seen).size };
 }
 
 /** What to do by hand about metas that the run could not put back. */
-export function minLiveLeft(lowered: readonly LoweredMinLive[]): string {
-  const byHand = lowered.map(
-    ({ meta, was }) => `GET http://${meta}/updateConfig?min_live_node_count_for_unfreeze=${was}`,
-  );
-  return `min_live_node_count_for_unfreeze may still be lowered on ${lowered.map(({ meta }) => meta).join(', ')}, unless its process has been restarted: once all servers live, ${byHand.join(' and ')}`;
-}
+export const minLiveLeft = (lowered: readonly LoweredMinLive[]): Message<'left-lowered'> => ({
+  code: 'left-lowered',
+  metas: lowered.map(({ meta }) => meta),
+  was: lowered.map(({ was }) => was),
+});

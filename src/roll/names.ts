@@ -1,8 +1,8 @@
 import type { ClusterAct } from './act.js';
 import type { NodeAddress } from './ids.js';
+import type { Message } from './message.js';
 import type { Observation } from './observation.js';
 import type { Plan } from './plan.js';
-import { some } from './steps/holds.js';
 
 /**
  * One reading in the names that the plan has for its servers. A leader of another version lists `host:port` where the
@@ -134,11 +134,6 @@ export function strangersTo({ targets, skipped }: Plan, { nodes }: Observation):
 }
 
 /** Why nothing can be said of a server that the leader does not list, and what to do about it. */
-export function whyUnlisted(plan: Plan, seen: Observation, server: NodeAddress): string {
-  const strangers = strangersTo(plan, seen);
-  const unknown = `the leader ${seen.leader} does not list ${server}, so what that server holds is not known: it counts neither as empty nor as full, and nothing is sent to it`;
-  if (strangers.length === 0)
-    return `${unknown}. A new leader lists a server again with its next beacon; one that stays away is not running, or was removed from the cluster: see \`nodes -d\` in the shell`;
-  const one = strangers.length === 1;
-  return `${unknown}. It lists ${some(strangers)} instead, which the plan does not have: ${one ? 'that may be' : 'one of them may be'} the same server by another name, as newer metas say host:port where older ones said ip:port. If the names have changed for good, abort, and ask for the roll anew: the new plan has the names of now`;
+export function whyUnlisted(plan: Plan, seen: Observation, server: NodeAddress): Message {
+  return { code: 'unlisted', leader: seen.leader, node: server, strangers: strangersTo(plan, seen) };
 }

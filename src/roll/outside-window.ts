@@ -2,16 +2,16 @@ import { log, paused, type ActiveRun } from './active.js';
 import { closesAt, isOpen, mayBegin, whyClosed } from './calendar.js';
 import { toApproved, untouched } from './approved.js';
 import type { Context, Decision } from './decision.js';
+import type { Message } from './message.js';
 import { nextLook } from './next-look.js';
 import { startOver } from './transitions.js';
 import type { RunIn } from './run.js';
 
 /** The window has closed, or a freeze has begun, before the next server: nothing is under way, and the run stands. */
 export function pausedOutside(run: ActiveRun, { now, calendar, policy }: Context): RunIn<'paused'> {
-  const then =
-    policy.whenWindowOpens === 'continue' ? 'unless somebody pauses it, it goes on by itself then' : 'resume it then';
+  const why = whyClosed(calendar) ?? ({ code: 'outside-window' } as const);
   return {
-    ...paused(run, now, `${whyClosed(calendar) ?? 'it is outside its change window'}; ${then}`),
+    ...paused(run, now, { code: 'paused-outside-window', why, goesOn: policy.whenWindowOpens === 'continue' }),
     window: 'closed',
   };
 }
@@ -43,8 +43,8 @@ export function reopened(run: RunIn<'paused'>, context: Context): Decision | und
 export const resumedRun = (run: RunIn<'paused'>, now: number): ActiveRun | RunIn<'approved'> =>
   untouched(run) ? toApproved(run, now) : startOver(run, now);
 
-/** Why a paused run may not be resumed now, as a sentence that says what can be done. */
-export function whyNotResumed(run: RunIn<'paused'>, { calendar }: Context): string | undefined {
+/** Why a paused run may not be resumed now, and what can be done. */
+export function whyNotResumed(run: RunIn<'paused'>, { calendar }: Context): Message | undefined {
   if (mayBegin(calendar, run.options)) return undefined;
-  return `${whyClosed(calendar) ?? 'it is outside its change window'}. Resume it then; or abort it, and ask for the rest with --outside-window "why"`;
+  return { code: 'resume-later', why: whyClosed(calendar) ?? { code: 'outside-window' } };
 }

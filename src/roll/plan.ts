@@ -3,6 +3,7 @@ import type { Calendar } from './calendar.js';
 import type { GateVerdict } from './gates/verdict.js';
 import type { ClusterName, NodeAddress, Role } from './ids.js';
 import type { ServerLead } from './leadership.js';
+import type { Message } from './message.js';
 import type { RollOptions } from './options.js';
 
 export interface PlanTarget {
@@ -24,7 +25,7 @@ export interface PlanTarget {
 export interface SkippedTarget {
   readonly role: Role;
   readonly address: NodeAddress;
-  readonly why: string;
+  readonly why: Message;
 }
 
 /** What will be done, in order. People approve exactly this. */

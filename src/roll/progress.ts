@@ -2,6 +2,7 @@ import type { ClusterAct, ProcessCommand, ProcessVerb } from './act.js';
 import type { HoldReason } from './hold.js';
 import type { CommandId, Gpid, NodeAddress, Role } from './ids.js';
 import type { ServerLead } from './leadership.js';
+import type { Message } from './message.js';
 import type { LoadBalancerSettings, MetaLevel } from './observation.js';
 
 /** The state of the cluster's settings before the run touched them. */
@@ -162,7 +163,7 @@ export interface TargetProgress {
   readonly left?: readonly ProcessVerb[];
   /** Holds at this server that two people have overridden. */
   readonly forced: readonly HoldReason[];
-  readonly whySkipped?: string;
+  readonly whySkipped?: Message;
 }
 
 /** The settings guard is at work on this setting of this leader, since then; `at`: its last try. */
@@ -220,7 +221,7 @@ export interface Progress {
   /** The act that is about to be done or has been done: its outcome is not known yet. */
   readonly pending?: { readonly act: ClusterAct; readonly since: number };
   /** What is being waited for, for people. */
-  readonly waiting?: { readonly what: string; readonly since: number };
+  readonly waiting?: { readonly what: Message; readonly since: number };
   /** The cluster could not be read since then. */
   readonly unreadable?: { readonly since: number; readonly message: string; readonly raw: readonly string[] };
   /** Tables with one or two copies that two people have let be rolled since the run began. */
@@ -230,5 +231,5 @@ export interface Progress {
   /** By address: when a server was last asked for its start time, and whether it answered. */
   readonly asked?: Readonly<Record<string, { readonly at: number; readonly answers: boolean }>>;
   /** Why the run stops at the next safe point. */
-  readonly stopRequest?: { readonly kind: 'pause' | 'abort'; readonly by: string; readonly at: number };
+  readonly stopRequest?: { readonly kind: 'pause' | 'abort'; readonly by: Message; readonly at: number };
 }

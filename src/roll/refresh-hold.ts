@@ -3,12 +3,12 @@ import { currentTarget, type ActiveRun } from './active.js';
 import { untouched } from './approved.js';
 import type { Context, UpReading } from './decision.js';
 import { shortages } from './fullness.js';
-import { blocks, planGates } from './gates/gates.js';
-import { maybeIgnored } from './gates/restart-budget.js';
+import { blocks, gatesBlock, planGates } from './gates/gates.js';
 import type { GateBlock } from './gates/verdict.js';
 import type { HoldReason } from './hold.js';
 import type { NodeAddress } from './ids.js';
 import { aliveNodes, canBeDrained, partitionsOf } from './members.js';
+import { foreign, type Message } from './message.js';
 import { isListed } from './names.js';
 import type { Observation, ProcessReading } from './observation.js';
 import type { TargetProgress } from './progress.js';
@@ -16,14 +16,14 @@ import type { RunIn } from './run.js';
 import { secondFailure } from './second-failure.js';
 import { startedAgainHold } from './started-again.js';
 import { notBackAnew } from './steps/await-return.js';
-import { loadingWords } from './steps/loading.js';
+import { loadingNow } from './steps/loading.js';
 import { verdicts } from './steps/verdicts.js';
 import { isAnotherProcess, runsVersion, versionText } from './versions.js';
 
-/** What the latest reading shows of what a run is held for, as a clause. */
+/** What the latest reading shows of what a run is held for. */
 interface Cause {
   readonly over: boolean;
-  readonly shows: string;
+  readonly shows: Message;
 }
 
 /** What the cause of a hold is looked for in. */
@@ -53,7 +53,7 @@ export function refreshHold(run: ActiveRun, seen: Observation, up: UpReading | u
 /** The settings guard has nothing to do: of a run that was held for a setting, the cause is over. */
 export function noteSettingsTook(run: ActiveRun, seen: Observation, { now }: Context): ActiveRun {
   return run.status === 'held' && run.hold.reason === 'settings-refused'
-    ? showing(run, over(seen, 'every setting is as the run needs it'), now)
+    ? showing(run, over(seen, { code: 'settings-taken-now' }), now)
     : run;
 }
 
@@ -70,7 +70,7 @@ export function forgetHoldStatus<Any extends ActiveRun>(run: Any): Any {
 }
 
 /** Held after the last server, for something that is over: there is nothing left that people could want to stop. */
-export function reasonToGoOn(run: ActiveRun): string | undefined {
+export function reasonToGoOn(run: ActiveRun): Message | undefined {
   const { kind } = run.progress.phase;
   if (run.status !== 'held' || run.hold.overSince === undefined) return undefined;
   return kind === 'leave-maintenance' || kind === 'rebalance' ? run.hold.now : undefined;
@@ -90,10 +90,10 @@ function causeNow(input: Sight): Cause | undefined {
   const { run, seen, up } = input;
   const target = currentTarget(run);
   if (target?.role === 'replica' && aboutItsReplicas.has(run.hold.reason) && !isListed(seen, target.address))
-    return { over: false, shows: `the leader ${seen.leader} does not list ${target.address}` };
+    return { over: false, shows: { code: 'not-listed-now', leader: seen.leader, node: target.address } };
   switch (run.hold.reason) {
     case 'unlisted':
-      return target && over(seen, `the leader lists ${target.address}`);
+      return target && over(seen, { code: 'listed-now', node: target.address });
     case 'gate':
       return gateNow(input, target);
     case 'moves-stalled':
@@ -102,7 +102,7 @@ function causeNow(input: Sight): Cause | undefined {
         leaves(
           seen,
           target.address,
-          'leads',
+          'leads-now',
           partitionsOf(seen, target.address).filter(
             (placed) => placed.partition.primary === target.address && canBeDrained(placed),
           ).length,
@@ -111,7 +111,7 @@ function causeNow(input: Sight): Cause | undefined {
     case 'downgrades-stalled':
       return (
         target &&
-        leaves(seen, target.address, 'has replicas of', partitionsOf(seen, target.address).filter(canBeDrained).length)
+        leaves(seen, target.address, 'holds-now', partitionsOf(seen, target.address).filter(canBeDrained).length)
       );
     case 'cannot-drain':
       return target && nowhereNow(seen, target.address);
@@ -130,26 +130,23 @@ function causeNow(input: Sight): Cause | undefined {
     case 'second-failure':
       return { over: true, shows: writable(seen, target) };
     case 'unreadable':
-      return over(seen, 'the cluster can be read again');
+      return over(seen, { code: 'readable-now' });
     case 'settings-refused':
-      return {
-        over: false,
-        shows: `it goes on trying${run.progress.correcting?.message === undefined ? '' : `: ${run.progress.correcting.message}`}`,
-      };
+      return { over: false, shows: { code: 'setting-tried-on', why: run.progress.correcting?.message } };
     case 'collector-down':
       return (
         target &&
         up &&
         (up.up
-          ? over(seen, `the collector ${target.address} is up`)
-          : { over: false, shows: `the collector ${target.address} is not up: ${up.why}` })
+          ? over(seen, { code: 'collector-up-now', node: target.address })
+          : { over: false, shows: { code: 'collector-down-now', node: target.address, why: up.why } })
       );
     case 'rebalance-stalled':
       return balanceNow(seen);
     case 'cannot-save':
       return input.context.shortOfRoom === undefined
-        ? over(seen, 'there is room on the disk of the bot again')
-        : { over: false, shows: 'there is still no room on the disk of the bot' };
+        ? over(seen, { code: 'room-now' })
+        : { over: false, shows: { code: 'no-room-now' } };
     case 'internal-error':
       return undefined;
     default:
@@ -159,14 +156,13 @@ function causeNow(input: Sight): Cause | undefined {
 
 function balanceNow(seen: Observation): Cause {
   const { balanceOperations: operations } = seen;
-  if (operations.kind === 'counted' && operations.total === 0)
-    return over(seen, 'the leader wants no balance operation any more');
+  if (operations.kind === 'counted' && operations.total === 0) return over(seen, { code: 'balanced-now' });
   return {
     over: false,
     shows:
       operations.kind === 'counted'
-        ? `the leader wants ${operations.total} balance operations`
-        : 'the leader does not say how many balance operations are left',
+        ? { code: 'balance-wanted-now', operations: operations.total }
+        : { code: 'balance-unsaid-now' },
   };
 }
 
@@ -187,19 +183,17 @@ function gateNow({ run, seen, context }: Sight, target: TargetProgress | undefin
   const reading = seen.processes[target.address];
   // Every check had passed: its process did not say when it was started.
   if (run.hold.gates.length === 0 && blocking.length === 0 && reading?.kind !== 'running')
-    return { over: false, shows: silentWords(target.address, reading) };
+    return { over: false, shows: noAnswer(target.address, reading) };
   return blocked(seen, blocking);
 }
 
 const blocked = (seen: Observation, blocking: readonly GateBlock[]): Cause =>
-  blocking.length === 0
-    ? over(seen, 'every check passes')
-    : { over: false, shows: blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; ') };
+  blocking.length === 0 ? over(seen, { code: 'checks-pass-now' }) : { over: false, shows: gatesBlock(blocking) };
 
-const leaves = (seen: Observation, address: NodeAddress, has: string, left: number): Cause =>
-  left === 0
-    ? over(seen, `${address} ${has} no partition any more`)
-    : { over: false, shows: `${address} ${has} ${partitions(left)}` };
+function leaves(seen: Observation, node: NodeAddress, code: 'leads-now' | 'holds-now', partitions: number): Cause {
+  const shows: Message = { code, node, partitions };
+  return partitions === 0 ? over(seen, shows) : { over: false, shows };
+}
 
 function nowhereNow(seen: Observation, address: NodeAddress): Cause {
   const alive = aliveNodes(seen);
@@ -210,22 +204,19 @@ function nowhereNow(seen: Observation, address: NodeAddress): Cause {
       !placed.partition.secondaries.some((other) => other !== address && alive.has(other)),
   );
   return stuck.length === 0
-    ? over(seen, `every partition that ${address} leads has a live secondary`)
-    : {
-        over: false,
-        shows: `${partitions(stuck.length)} that ${address} leads ${stuck.length === 1 ? 'has' : 'have'} no live secondary`,
-      };
+    ? over(seen, { code: 'can-drain-now', node: address })
+    : { over: false, shows: { code: 'nowhere-to-go-now', node: address, partitions: stuck.length } };
 }
 
 function closingNow({ counts, ...seen }: Observation, address: NodeAddress): Cause | undefined {
   if (counts?.kind !== 'counted')
     return counts?.kind === 'unreachable'
-      ? { over: false, shows: `${address} does not say how many replicas it holds: ${counts.error}` }
+      ? { over: false, shows: { code: 'does-not-count-replicas', node: address, why: foreign(counts.error) } }
       : undefined;
-  const words = `${counts.serving} serving, ${counts.opening} opening, ${counts.closing} closing`;
-  return counts.serving + counts.opening + counts.closing === 0
-    ? over(seen, `${address} holds no replica any more`)
-    : { over: false, shows: `the replicas of ${address}: ${words}` };
+  const { serving, opening, closing } = counts;
+  return serving + opening + closing === 0
+    ? over(seen, { code: 'closed-now', node: address })
+    : { over: false, shows: { code: 'closing-now', node: address, serving, opening, closing } };
 }
 
 /** Whether another process than before answers, of the version asked for, and the cluster knows it. */
@@ -233,55 +224,55 @@ function processNow({ run, seen }: Sight, target: TargetProgress): Cause | undef
   const { address, before, role } = target;
   const reading = seen.processes[address];
   if (role === 'collector' || reading === undefined) return undefined;
-  if (reading.kind === 'loading') return { over: false, shows: loadingWords(run, target) };
-  if (reading.kind === 'unreachable') return { over: false, shows: silentWords(address, reading) };
-  const runs = `${address} runs ${versionText(reading)}, started ${reading.startedAt}`;
+  if (reading.kind === 'loading') return { over: false, shows: loadingNow(run, target) };
+  if (reading.kind === 'unreachable') return { over: false, shows: noAnswer(address, reading) };
+  const { startedAt } = reading;
+  const runs = { code: 'runs-now', node: address, version: versionText(reading), startedAt } as const;
   const wanted = run.options.version;
   // Without its start time from before nothing tells it from the old one; and one that nobody has stopped has nothing
   // to come back from.
   if (before === undefined || !target.processDown) return { over: false, shows: runs };
-  if (!isAnotherProcess(reading, before)) return { over: false, shows: `${runs}: the same process as before` };
-  if (wanted !== undefined && !runsVersion(reading, wanted)) return { over: false, shows: `${runs}, not ${wanted}` };
+  if (!isAnotherProcess(reading, before)) return { over: false, shows: { ...runs, but: { code: 'same-process' } } };
+  if (wanted !== undefined && !runsVersion(reading, wanted))
+    return { over: false, shows: { ...runs, but: { code: 'not-version', wanted } } };
   const dead = seen.nodes
     .filter((node) => node.status !== 'alive' && (role === 'meta' || node.address === address))
     .map((node) => node.address);
-  return dead.length === 0
-    ? over(seen, `${runs}: it was restarted`)
-    : {
-        over: false,
-        shows: [
-          `${runs}: it was restarted`,
-          notAlive(dead),
-          ...maybeIgnored(dead.filter((each) => each === address)),
-        ].join('; '),
-      };
+  const restarted: Message = { ...runs, but: { code: 'was-restarted' } };
+  if (dead.length === 0) return over(seen, restarted);
+  const ignored: readonly Message[] = dead.includes(address) ? [{ code: 'maybe-ignored', nodes: [address] }] : [];
+  return { over: false, shows: { code: 'clauses', of: [restarted, { code: 'not-alive', nodes: dead }, ...ignored] } };
 }
 
-const silentWords = (address: NodeAddress, reading: ProcessReading | undefined): string =>
-  `${address} does not answer${reading?.kind === 'unreachable' ? `: ${reading.error}` : ''}`;
+const noAnswer = (node: NodeAddress, reading: ProcessReading | undefined): Message => ({
+  code: 'no-answer',
+  node,
+  why: reading?.kind === 'unreachable' ? foreign(reading.error) : undefined,
+});
 
-const over = (seen: Observation, what: string): Cause => ({ over: true, shows: `${what}; ${health(seen)}` });
+const over = (seen: Observation, what: Message): Cause => ({
+  over: true,
+  shows: { code: 'clauses', of: [what, health(seen)] },
+});
 
 /** How the cluster is as a whole. */
-function health(seen: Observation): string {
+function health(seen: Observation): Message {
   const dead = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
   const short = shortages(seen).length;
-  if (dead.length === 0 && short === 0) return 'every server is ALIVE and every partition is full';
-  return [
-    ...(dead.length === 0 ? [] : [notAlive(dead)]),
-    ...(short === 0 ? [] : [`${partitions(short)} ${short === 1 ? 'misses' : 'miss'} copies`]),
-  ].join('; ');
+  if (dead.length === 0 && short === 0) return { code: 'all-well' };
+  return {
+    code: 'clauses',
+    of: [
+      ...(dead.length === 0 ? [] : [{ code: 'not-alive', nodes: dead } as const]),
+      ...(short === 0 ? [] : [{ code: 'miss-copies', partitions: short } as const]),
+    ],
+  };
 }
 
 /** After a second failure: the server being rolled may still be away. */
-function writable(seen: Observation, target: TargetProgress | undefined): string {
+function writable(seen: Observation, target: TargetProgress | undefined): Message {
   const away = target?.processDown === true && !aliveNodes(seen).has(target.address);
   const short = shortages(seen).length;
   if (!away && short === 0) return health(seen);
-  return `every ${away ? 'other ' : ''}server is ALIVE and every partition can take writes${short === 0 ? '' : `; ${partitions(short)} ${short === 1 ? 'misses' : 'miss'} copies`}`;
+  return { code: 'writable', others: away, short };
 }
-
-const notAlive = (dead: readonly NodeAddress[]): string =>
-  `${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`;
-
-const partitions = (many: number): string => `${many} ${many === 1 ? 'partition' : 'partitions'}`;

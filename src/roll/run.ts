@@ -1,6 +1,7 @@
 import type { LoggedEvent } from './event.js';
 import type { Hold } from './hold.js';
 import type { ClusterName, RunId, UserId } from './ids.js';
+import type { Message } from './message.js';
 import type { Plan } from './plan.js';
 import type { Progress } from './progress.js';
 import type { RollOptions } from './options.js';
@@ -49,7 +50,7 @@ export type Run = Common &
         readonly status: 'paused';
         readonly progress: Progress;
         readonly since: number;
-        readonly why: string;
+        readonly why: Message;
         /** It stands because of its window or a freeze: still closed, or open again and people were told. */
         readonly window?: 'closed' | 'open';
       }
@@ -62,8 +63,8 @@ export type Run = Common &
       }
     | { readonly status: 'aborting'; readonly progress: Progress; readonly since: number }
     | { readonly status: 'done'; readonly progress: Progress; readonly endedAt: number }
-    | { readonly status: 'aborted'; readonly progress: Progress; readonly endedAt: number; readonly by: string }
-    | { readonly status: 'failed'; readonly progress: Progress; readonly endedAt: number; readonly why: string }
+    | { readonly status: 'aborted'; readonly progress: Progress; readonly endedAt: number; readonly by: Message }
+    | { readonly status: 'failed'; readonly progress: Progress; readonly endedAt: number; readonly why: Message }
     | { readonly status: 'rejected'; readonly endedAt: number; readonly by: UserId }
     | { readonly status: 'expired'; readonly endedAt: number }
   );

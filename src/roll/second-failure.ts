@@ -1,24 +1,28 @@
-import { formatDuration } from '../lib/duration.js';
 import type { ActiveRun } from './active.js';
 import { currentTarget } from './active.js';
-import { maybeIgnored } from './gates/restart-budget.js';
 import type { Hold } from './hold.js';
 import { deadServers } from './dead-servers.js';
 import type { Gpid, NodeAddress } from './ids.js';
 import { answering } from './known-starts.js';
 import { aliveNodes, allPartitions, gpidsOf, liveMembers, min2pc, type PlacedPartition } from './members.js';
+import type { Message } from './message.js';
 import { isListed, strangersTo } from './names.js';
 import type { Observation } from './observation.js';
 import type { ClusterPolicy } from './policy.js';
 import type { TargetProgress } from './progress.js';
-import { makeHold, some } from './steps/holds.js';
+import { makeHold } from './steps/holds.js';
 import { withWaivers } from './waivers.js';
 import { wereComplete } from './complete-tables.js';
 
 interface SecondFailure {
-  readonly what: string;
+  /** The server at hand is among the dead. */
+  readonly itself: Message | undefined;
+  readonly others: readonly NodeAddress[];
+  readonly target: NodeAddress;
+  /** How the server at hand is, where it is not the only one that failed. */
+  readonly standing: Message | undefined;
   /** What to make of it, where that is not plain. */
-  readonly hint: string | undefined;
+  readonly hint: Message | undefined;
   readonly nodes: readonly NodeAddress[];
   readonly gpids: readonly Gpid[];
 }
@@ -31,41 +35,35 @@ interface SecondFailure {
 export function secondFailure(run: ActiveRun, seen: Observation, policy: ClusterPolicy): Hold | undefined {
   const failure = find(run, seen, policy);
   if (failure === undefined) return undefined;
-  const { what, hint, nodes, gpids } = failure;
+  const { nodes, gpids, ...found } = failure;
   const answers = answering(run);
-  const sentences = [
-    what,
-    ...maybeIgnored(nodes.filter((address) => answers.has(address))).map(capital),
-    ...(gpids.length > 0 ? ['Writes may be failing'] : []),
-    repairWords(run, nodes.length > 0),
-    'No further server is stopped',
-    ...(hint === undefined ? [] : [hint]),
-    // A meta notices a dead server after up to 22 s: partitions can miss its copies before.
-    ...(nodes.length === 0 ? ['Which server failed is not known yet; find it with "nodes -d"'] : []),
-  ];
-  return makeHold(run, 'second-failure', sentences.join('. '), {
-    nodes,
-    gpids,
-    retry:
-      'check again; goes on only if every server is ALIVE and every partition can take writes, otherwise holds again',
-  });
+  const what: Message = {
+    code: 'second-failure',
+    ...found,
+    low: gpids.length,
+    ignored: nodes.filter((address) => answers.has(address)),
+    repair: metaRepairs(run, nodes.length > 0),
+  };
+  return makeHold(run, 'second-failure', what, { nodes, gpids, retry: { code: 'does-check-failure' } });
 }
 
 /**
  * What the meta repairs now, and when. Partitions that cannot take writes it repairs at once; the others wait for their
  * copy as long as the assign delay says, which is given back when the meta has named a dead server (settings-guard.ts).
  */
-export function repairWords(run: ActiveRun, named: boolean): string {
+export function metaRepairs(run: ActiveRun, named: boolean): Message {
   const { saved } = run.progress;
-  if (run.options.mode === 'simple' || saved === undefined) return 'The meta can repair';
-  const atOnce = `The meta can repair again (add_secondary is back at ${saved.addSecondaryMax}): at once what cannot take writes`;
-  if (!named) return `${atOnce}, everything else when it names a dead server`;
+  if (run.options.mode === 'simple' || saved === undefined) return { code: 'meta-can-repair' };
+  const { addSecondaryMax, assignDelayMs } = saved;
+  if (!named) return { code: 'meta-repairs-again', addSecondaryMax };
   const target = currentTarget(run);
-  const itsCopies =
-    target?.role === 'replica' && target.drainedPartitions.length > 0
-      ? `. That goes for the copies of ${target.address}, too`
-      : '';
-  return `${atOnce}; everything else, by copies on other servers, once it has been missing for ${formatDuration(saved.assignDelayMs)} (the assign delay is back)${itsCopies}`;
+  const itsCopies = target?.role === 'replica' && target.drainedPartitions.length > 0;
+  return {
+    code: 'meta-repairs-again',
+    addSecondaryMax,
+    afterMs: assignDelayMs,
+    also: itsCopies ? target.address : undefined,
+  };
 }
 
 function find(run: ActiveRun, seen: Observation, policy: ClusterPolicy): SecondFailure | undefined {
@@ -76,23 +74,17 @@ function find(run: ActiveRun, seen: Observation, policy: ClusterPolicy): SecondF
   if (dead.length === 0 && low.length === 0) return undefined;
   const others = dead.filter((address) => address !== target.address);
   const itself = others.length < dead.length;
-  const parts = [
-    ...(itself ? [itDied(run, target)] : []),
-    ...(others.length > 0 ? [`${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} not ALIVE`] : []),
-    ...(low.length > 0
-      ? [`${low.length} ${low.length === 1 ? 'partition has' : 'partitions have'} too few copies to take writes`]
-      : []),
-  ];
   const onlyItself = itself && others.length === 0;
   const whose =
     !target.processDown || isListed(seen, target.address)
       ? []
       : strangersTo(run.plan, seen).filter((address) => dead.includes(address));
   return {
-    what: onlyItself ? parts.join('; ') : `${parts.join('; ')} while ${target.address} ${standing(run, target)}`,
-    hint: onlyItself
-      ? `This is no other server than the one at hand: start ${target.address}, and retry when it is ALIVE`
-      : whoIsWho(target, whose),
+    itself: itself ? itDied(run, target) : undefined,
+    others,
+    target: target.address,
+    standing: onlyItself ? undefined : standing(run, target),
+    hint: onlyItself ? { code: 'start-it-itself', node: target.address } : whoIsWho(target, whose),
     nodes: dead,
     gpids: gpidsOf(low),
   };
@@ -121,35 +113,29 @@ function tooLow(
 }
 
 /** It was not stopped by the run, or had been proven back. */
-function itDied({ progress: { phase } }: ActiveRun, { address }: TargetProgress): string {
+function itDied({ progress: { phase } }: ActiveRun, { address: node }: TargetProgress): Message {
   const step = phase.kind === 'target' ? phase.step.kind : undefined;
-  if (step === 'heal')
-    return `${address}, the server at hand, died again after its restart, before it had all its replicas back`;
-  if (step === 'soak') return `${address}, the server at hand, died again after its restart`;
-  if (step === 'undrain')
-    return `${address}, the server at hand, died while it was given its replicas back; this run had not stopped it`;
-  return `${address}, the server at hand, died while it was drained; this run had not stopped it`;
+  if (step === 'heal') return { code: 'died-before-healed', node };
+  if (step === 'soak') return { code: 'died-after-restart', node };
+  if (step === 'undrain') return { code: 'died-while-undrained', node };
+  return { code: 'died-while-drained', node };
 }
 
 /** The leader may call the server that is away by a name that the plan does not have. */
-function whoIsWho({ address }: TargetProgress, strangers: readonly NodeAddress[]): string | undefined {
-  return strangers.length === 0
-    ? undefined
-    : `The leader does not list ${address}, which is away; ${some(strangers)} may be it by another name`;
+function whoIsWho({ address }: TargetProgress, strangers: readonly NodeAddress[]): Message | undefined {
+  return strangers.length === 0 ? undefined : { code: 'may-be-it', node: address, strangers };
 }
 
 /** Why copies are off the server at hand. */
-function standing({ progress: { phase } }: ActiveRun, target: TargetProgress): string {
-  if (target.processDown) return 'is away';
+function standing({ progress: { phase } }: ActiveRun, target: TargetProgress): Message {
+  if (target.processDown) return { code: 'is-away' };
   switch (phase.kind === 'target' ? phase.step.kind : undefined) {
     case 'heal':
     case 'undrain':
-      return 'does not have all its replicas back';
+      return { code: 'is-not-healed' };
     case 'soak':
-      return 'has just been restarted';
+      return { code: 'is-just-restarted' };
     default:
-      return 'is drained';
+      return { code: 'is-drained' };
   }
 }
-
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

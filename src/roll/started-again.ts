@@ -1,5 +1,6 @@
 import type { ActiveRun } from './active.js';
 import type { Hold } from './hold.js';
+import type { Message } from './message.js';
 import type { KnownStart } from './progress.js';
 import { makeHold } from './steps/holds.js';
 
@@ -9,23 +10,21 @@ const most = 5;
 export const startedAgain = (run: ActiveRun): readonly KnownStart[] =>
   (run.progress.starts ?? []).filter(({ unexpected }) => unexpected !== undefined);
 
-/** For people: who started again, how often, since when that is seen. */
-export function startedAgainWords(run: ActiveRun, servers: readonly KnownStart[] = startedAgain(run)): string {
-  const named = servers.slice(0, most).map((server) => oneServer(run, server));
-  return [...named, ...(servers.length > most ? [`${servers.length - most} more servers started again`] : [])].join(
-    '; ',
-  );
-}
+/** Who started again, how often, since when that is seen. */
+export const startsNow = (
+  run: ActiveRun,
+  servers: readonly KnownStart[] = startedAgain(run),
+): Message<'started-again'> => ({
+  code: 'started-again',
+  servers: servers.slice(0, most).map((server) => oneServer(run, server)),
+  more: Math.max(0, servers.length - most),
+});
 
-function oneServer(run: ActiveRun, { address, startedAt, unexpected }: KnownStart): string {
+function oneServer(run: ActiveRun, { address, startedAt, unexpected }: KnownStart): Message {
   const { times, since } = unexpected ?? { times: 1, since: 0 };
   const state = run.progress.targets.find((target) => target.address === address)?.state;
-  const who = state === 'done' ? `${address}, which this run has rolled,` : address;
-  const often = times === 1 ? 'started again' : `started again ${times} times`;
-  return `${who} ${often} without this run (first seen ${utc(since)}; its process says that it was started at ${startedAt === undefined ? 'a time that is not known' : `${startedAt}, by its own clock`})`;
+  return { code: 'server-started-again', node: address, rolled: state === 'done', times, since, startedAt };
 }
-
-const utc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 /**
  * The hold for them. A server that crashes and is started by its supervisor is ALIVE all the time, and its partitions
@@ -34,9 +33,9 @@ const utc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).r
 export function startedAgainHold(run: ActiveRun): Hold | undefined {
   const servers = startedAgain(run);
   if (servers.length === 0) return undefined;
-  const what = `${startedAgainWords(run, servers)}. ${servers.length === 1 ? 'It' : 'They'} may be crashing, or somebody works on the cluster; no further server is stopped`;
+  const what: Message = { code: 'hold-for-starts', starts: startsNow(run, servers), servers: servers.length };
   return makeHold(run, 'started-again', what, {
     nodes: servers.map(({ address }) => address),
-    retry: 'accept these starts and go on; another start holds again',
+    retry: { code: 'does-accept-starts' },
   });
 }

@@ -4,6 +4,7 @@ import type { ClusterLeft } from './what-is-left.js';
 import type { StatusEvent } from './event.js';
 import { totalMs } from './total-ms.js';
 import type { NodeAddress } from './ids.js';
+import type { Message } from './message.js';
 import { minLiveLeft } from './min-live.js';
 import type { Step } from './progress.js';
 import type { RunIn } from './run.js';
@@ -34,7 +35,7 @@ export function finishTarget(
   run: ActiveRun,
   now: number,
   leader: NodeAddress | undefined,
-  end: { readonly state: 'done' | 'skipped' | 'failed'; readonly why?: string },
+  end: { readonly state: 'done' | 'skipped' | 'failed'; readonly why?: Message },
 ): ActiveRun {
   const target = currentTarget(run);
   const { phase } = run.progress;
@@ -56,7 +57,7 @@ export function finishTarget(
           spent,
           ...(target.runs === undefined ? {} : { version: target.runs }),
         }
-      : { kind: 'target-skipped', role: target.role, address: target.address, why: end.why ?? '' };
+      : { kind: 'target-skipped', role: target.role, address: target.address, why: end.why ?? { code: 'skipped' } };
   const next = toNextTarget(log(ended, now, event), now, leader);
 
   if (next.status === 'aborting') return toLeaving(next, now);
@@ -67,11 +68,10 @@ export function finishTarget(
     target.role === 'replica' &&
     replicas.filter(({ state }) => state === 'done').length === 1;
   if (isCanary && next.progress.phase.kind === 'target')
-    return paused(
-      log(next, now, { kind: 'canary', address: target.address }),
-      now,
-      `canary ${target.address} is done and its partitions are full. Check it, then resume`,
-    );
+    return paused(log(next, now, { kind: 'canary', address: target.address }), now, {
+      code: 'canary-done',
+      node: target.address,
+    });
   if (next.status !== 'pausing') return next;
   // After the last server there is nothing that a pause could keep from being begun; leaving always happens.
   return next.progress.phase.kind === 'target'
@@ -79,7 +79,7 @@ export function finishTarget(
     : rolling(
         log(next, now, {
           kind: 'note',
-          text: 'no server is left, so there is nothing left to pause: the settings are put back',
+          message: { code: 'nothing-to-pause' },
         }),
         now,
       );
@@ -88,7 +88,9 @@ export function finishTarget(
 /** At a safe point, with nothing under way: does what people asked for. */
 export function stopHere(run: ActiveRun, now: number): ActiveRun {
   if (run.status === 'aborting') return toLeaving(run, now);
-  return run.status === 'pausing' ? paused(run, now, `paused by ${run.progress.stopRequest?.by ?? 'request'}`) : run;
+  return run.status === 'pausing'
+    ? paused(run, now, { code: 'paused-by', by: run.progress.stopRequest?.by ?? { code: 'a-request' } })
+    : run;
 }
 
 /** Where a run goes on after people answered a hold, or resumed it. */
@@ -148,12 +150,12 @@ export function toGates(run: ActiveRun, now: number): ActiveRun {
     : run;
 }
 
-export function pausing(run: ActiveRun, now: number, by: string): RunIn<'pausing'> {
+export function pausing(run: ActiveRun, now: number, by: Message): RunIn<'pausing'> {
   const asked = log({ ...withoutState(run), status: 'pausing' } as const, now, { kind: 'pausing', by });
   return { ...asked, progress: { ...asked.progress, stopRequest: { kind: 'pause', by, at: now } } };
 }
 
-export function aborting(run: ActiveRun, now: number, by: string): RunIn<'aborting'> {
+export function aborting(run: ActiveRun, now: number, by: Message): RunIn<'aborting'> {
   const asked = log({ ...withoutState(run), status: 'aborting', since: now } as const, now, { kind: 'aborting', by });
   return { ...asked, progress: { ...asked.progress, stopRequest: { kind: 'abort', by, at: now } } };
 }
@@ -166,22 +168,13 @@ export function finish(run: ActiveRun, now: number, cluster: ClusterLeft): RunIn
   const aborted = run.status === 'aborting';
   const away = targets.filter((target) => target.processDown).map(({ address }) => address);
   const lowered = run.progress.saved?.minLive ?? [];
-  const stopped =
-    away.length === 0
-      ? []
-      : [
-          `${away.join(', ')} ${away.length === 1 ? 'was' : 'were'} stopped and not seen back: look at ${away.length === 1 ? 'it' : 'them'} first`,
-        ];
   const frozen = run.progress.frozenByHand;
-  const level =
-    frozen === undefined
-      ? []
-      : [
-          `the level of the meta is ${frozen.level}, as somebody set it by hand, and was not raised: it moves and repairs nothing. Every other setting is what it was before`,
-        ];
-  const left =
-    [...stopped, ...level, ...(lowered.length === 0 ? [] : [minLiveLeft(lowered)])].join('. ') ||
-    'every setting is what it was before';
+  const notAsBefore: readonly Message[] = [
+    ...(away.length === 0 ? [] : [{ code: 'left-stopped' as const, nodes: away }]),
+    ...(frozen === undefined ? [] : [{ code: 'left-frozen' as const, level: frozen.level }]),
+    ...(lowered.length === 0 ? [] : [minLiveLeft(lowered)]),
+  ];
+  const left: Message = notAsBefore.length === 0 ? { code: 'all-restored' } : { code: 'sentences', of: notAsBefore };
   const common = log(withoutState(run) as RunIn<'rolling'>, now, {
     kind: 'ended',
     how: aborted ? 'aborted' : 'done',
@@ -191,6 +184,6 @@ export function finish(run: ActiveRun, now: number, cluster: ClusterLeft): RunIn
     cluster,
   });
   return aborted
-    ? { ...common, status: 'aborted', endedAt: now, by: stopRequest?.by ?? 'request' }
+    ? { ...common, status: 'aborted', endedAt: now, by: stopRequest?.by ?? { code: 'a-request' } }
     : { ...common, status: 'done', endedAt: now };
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../lib/assert-never.js';
 import type { LoggedEvent } from './event.js';
 import type { Intent, UserAction } from './intent.js';
+import type { Message } from './message.js';
 import type { Run } from './run.js';
 
 /**
@@ -22,7 +23,7 @@ export function remembered<Any extends Run>(run: Any, { key }: UserAction): Any 
 }
 
 /** Why a press that comes late changes nothing: what it was meant for is over. Undefined: it counts. */
-export function whyLate(run: Run, { kind, by, userAction }: Intent): string | undefined {
+export function whyLate(run: Run, { kind, by, userAction }: Intent): Message | undefined {
   const at = userAction?.at;
   if (at === undefined) return undefined;
   switch (kind) {
@@ -33,15 +34,11 @@ export function whyLate(run: Run, { kind, by, userAction }: Intent): string | un
           ((event.kind === 'approval-withdrawn' || event.kind === 'vote-not-counted') && event.by === by),
       );
       if (since === undefined || at >= since.at + surelyLaterMs) return undefined;
-      return since.kind === 'replanned'
-        ? 'that approval was given before there was this plan: look at it, then approve it'
-        : 'that approval is older than what took it back, so it does not count. Approve again if you still want to';
+      return since.kind === 'replanned' ? { code: 'approval-before-plan' } : { code: 'approval-before-withdrawal' };
     }
     case 'resume': {
       const since = pauseOf(run);
-      return since === undefined || at >= since.at + surelyLaterMs
-        ? undefined
-        : 'that resume is older than this pause, so nothing was done. Resume again if you still want to';
+      return since === undefined || at >= since.at + surelyLaterMs ? undefined : { code: 'resume-before-pause' };
     }
     case 'wait':
     case 'retry':
@@ -49,13 +46,11 @@ export function whyLate(run: Run, { kind, by, userAction }: Intent): string | un
     case 'force':
       return run.status !== 'held' || at >= run.since + surelyLaterMs
         ? undefined
-        : `that ${kind} is older than this hold, so nothing was done. Answer what the message says now`;
+        : { code: 'answer-before-hold', choice: kind };
     case 'pause':
     case 'abort': {
       const since = run.log.findLast(({ kind: event }) => event === 'resumed' || event === 'answered');
-      return since === undefined || at >= since.at - leewayMs
-        ? undefined
-        : `that ${kind} came late: people let the run go on since then, so nothing was done. If you still want to, ${kind} it again`;
+      return since === undefined || at >= since.at - leewayMs ? undefined : { code: 'stop-came-late', stop: kind };
     }
     case 'withdraw':
     case 'reject':

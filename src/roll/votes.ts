@@ -3,6 +3,7 @@ import { mayBegin, whyClosed } from './calendar.js';
 import type { Context, Decision, Next } from './decision.js';
 import type { StatusEvent } from './event.js';
 import type { Intent } from './intent.js';
+import type { Message } from './message.js';
 import { nextLook } from './next-look.js';
 import { newProgress } from './new-progress.js';
 import type { Run, RunIn, Vote } from './run.js';
@@ -17,16 +18,16 @@ export const validVotes = (run: Pick<Run, 'votes' | 'plan'>): readonly Vote[] =>
 export function decideVote(run: Awaiting, intent: Intent, context: Context): Decision {
   const { now } = context;
   if (now >= run.expiresAt)
-    return { ...expire(run, now), answer: { accepted: false, text: 'this request has expired: ask for it again' } };
+    return { ...expire(run, now), answer: { accepted: false, message: { code: 'request-expired' } } };
   switch (intent.kind) {
     case 'approve':
       return approve(run, intent, context);
     case 'withdraw': {
       const kept = run.votes.filter(({ by }) => by !== intent.by);
-      if (kept.length === run.votes.length) return stay(run, 'there is no approval of yours to take back', context);
+      if (kept.length === run.votes.length) return stay(run, { code: 'no-approval-of-yours' }, context);
       return {
-        ...stay(log({ ...run, votes: kept }, now, takenBack(intent)), 'your approval is taken back', context),
-        answer: { accepted: true, text: 'your approval is taken back' },
+        ...stay(log({ ...run, votes: kept }, now, takenBack(intent)), { code: 'approval-taken-back' }, context),
+        answer: { accepted: true, message: { code: 'approval-taken-back' } },
       };
     }
     case 'reject': {
@@ -35,7 +36,7 @@ export function decideVote(run: Awaiting, intent: Intent, context: Context): Dec
       return {
         run: log(rejected, now, { kind: 'rejected', by: intent.by }),
         next: { kind: 'end' },
-        answer: { accepted: true, text: 'rejected' },
+        answer: { accepted: true, message: { code: 'rejected' } },
       };
     }
     case 'abort':
@@ -45,7 +46,7 @@ export function decideVote(run: Awaiting, intent: Intent, context: Context): Dec
     case 'retry':
     case 'skip':
     case 'force':
-      return stay(run, 'it has not begun: it awaits approval. Reject it to end it', context);
+      return stay(run, { code: 'not-begun' }, context);
   }
 }
 
@@ -55,12 +56,10 @@ export const takenBack = ({ by, because }: Intent): StatusEvent =>
 
 function approve(run: Awaiting, { by, planId, via }: Intent, context: Context): Decision {
   const { now } = context;
-  if (planId !== undefined && planId !== run.plan.id)
-    return stay(run, 'that was an older plan: look at the new one', context);
-  if (by === run.requestedBy && !run.plan.approvals.selfApproval)
-    return stay(run, 'you asked for this run: somebody else must approve it', context);
+  if (planId !== undefined && planId !== run.plan.id) return stay(run, { code: 'older-plan' }, context);
+  if (by === run.requestedBy && !run.plan.approvals.selfApproval) return stay(run, { code: 'asked-by-you' }, context);
   const already = validVotes(run);
-  if (already.some((vote) => vote.by === by)) return stay(run, 'you have approved it already', context);
+  if (already.some((vote) => vote.by === by)) return stay(run, { code: 'approved-by-you' }, context);
 
   const votes = [...already, { by, at: now, via, planId: run.plan.id }];
   const need = run.plan.approvals.required;
@@ -69,7 +68,7 @@ function approve(run: Awaiting, { by, planId, via }: Intent, context: Context): 
     return {
       run: voted,
       next: awaitingNext(voted, context),
-      answer: { accepted: true, text: `approved: ${votes.length} of ${need}` },
+      answer: { accepted: true, message: { code: 'approved-so-far', have: votes.length, need } },
     };
   const { expiresAt: _gone, warned: _warned, ...rest } = voted;
   const approved: RunIn<'approved'> = { ...rest, status: 'approved', since: now, progress: newProgress(run.plan, now) };
@@ -78,9 +77,9 @@ function approve(run: Awaiting, { by, planId, via }: Intent, context: Context): 
     next: nextLook(approved, context, 0),
     answer: {
       accepted: true,
-      text: mayBegin(context.calendar, run.options)
-        ? 'approved: it begins now'
-        : `approved: it does not begin yet, because ${whyClosed(context.calendar) ?? 'it is outside its change window'}`,
+      message: mayBegin(context.calendar, run.options)
+        ? { code: 'approved-begins' }
+        : { code: 'approved-begins-later', why: whyClosed(context.calendar) ?? { code: 'outside-window' } },
     },
   };
 }
@@ -120,8 +119,8 @@ function expire(run: Awaiting, now: number): Decision {
   return { run: log(expired, now, { kind: 'expired' }), next: { kind: 'end' } };
 }
 
-const stay = (run: Awaiting, text: string, context: Context): Decision => ({
+const stay = (run: Awaiting, message: Message, context: Context): Decision => ({
   run,
   next: awaitingNext(run, context),
-  answer: { accepted: false, text },
+  answer: { accepted: false, message },
 });

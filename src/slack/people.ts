@@ -1,38 +1,43 @@
 import type { GateBlock } from '../roll/gates/verdict.js';
+import type { Message } from '../roll/message.js';
 import type { Run } from '../roll/run.js';
 
-/**
- * How the core writes who did something, and why it is so because of them. Anything longer may repeat foreign words.
- */
-const doer = /^<@([UW][A-Z0-9]+)>$/;
-const reason = /^(?:paused|skipped) by <@([UW][A-Z0-9]+)>$/;
+/** Whom the words of a gate may mention: who locked the cluster. */
+export const peopleOfGate = ({ reason }: GateBlock): readonly string[] =>
+  reason.code === 'cluster-locked' ? [reason.by] : [];
 
-/** Who locked the cluster, as the gate says it first; what follows is their reason, and names nobody. */
-const locker = /^locked by <@([UW][A-Z0-9]+)>: /;
+/** Whether a person, and not the bot or the cluster, is why a run is paused. */
+export const isByPerson = (why: Message): boolean => why.code === 'paused-by' && why.by.code === 'person';
 
-/** Whom the words of a gate may mention. */
-export const peopleOfGate = ({ gate, reason: why }: GateBlock): readonly string[] =>
-  gate === 'lock' ? (locker.exec(why)?.slice(1) ?? []) : [];
+/** Who did something, or is why it is so. Anything longer may repeat foreign words, and makes nobody one of the run. */
+function namedBy(message: Message): readonly string[] {
+  switch (message.code) {
+    case 'person':
+    case 'skipped-by':
+      return [message.user];
+    case 'paused-by':
+      return namedBy(message.by);
+    default:
+      return [];
+  }
+}
 
 /** Everybody who had to do with a run: those whom its messages may mention. */
 export function peopleOf(run: Run): readonly string[] {
-  const plain = run.log.flatMap((event) => ('by' in event ? [event.by] : []));
-  const marked = [
-    ...plain,
+  const said = [
+    ...run.log.flatMap((event) => ('by' in event ? [event.by] : [])),
     ...('progress' in run && run.progress.stopRequest !== undefined ? [run.progress.stopRequest.by] : []),
-    ...('by' in run ? [run.by] : []),
+    ...(run.status === 'aborted' ? [run.by] : []),
+    ...run.log.flatMap((event) => ('why' in event ? [event.why] : [])),
+    ...('why' in run ? [run.why] : []),
   ];
-  const whys = [...run.log.flatMap((event) => ('why' in event ? [event.why] : [])), ...('why' in run ? [run.why] : [])];
-  const named = [...marked.map((text) => doer.exec(text)), ...whys.map((text) => reason.exec(text))].flatMap(
-    (found) => found?.[1] ?? [],
-  );
   return [
     ...new Set([
       run.requestedBy,
-      ...run.votes.map(({ by }) => by),
+      ...run.votes.map((vote) => vote.by),
       ...('forceAskedBy' in run ? [run.forceAskedBy] : []),
-      ...plain,
-      ...named,
+      ...run.log.flatMap((event) => ('by' in event && typeof event.by === 'string' ? [event.by] : [])),
+      ...said.flatMap((each) => (typeof each === 'string' ? [] : namedBy(each))),
     ]),
   ];
 }

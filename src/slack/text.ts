@@ -1,5 +1,7 @@
 import { isChannelId } from '../lib/channel-id.js';
 import { stripInvisible } from '../lib/strip-invisible.js';
+import type { Message } from '../roll/message.js';
+import { words } from '../words/words.js';
 
 /**
  * Text that came from a person or a program, made safe to stand in a Slack message: it stays on its line,
@@ -22,9 +24,9 @@ export const inTheirWords = (text: string, limit = Number.POSITIVE_INFINITY): st
   `\`${cut(quoted(text), limit) || '–'}\``;
 
 /**
- * A sentence composed by the core. It may repeat what a cluster printed, so it is quoted like anything
- * foreign; only `people`, the ids of those who had to do with the run, become mentions where the core
- * wrote `<@id>`. Whoever else is named in it, by a table's name or an error, is not called. A moment that
+ * A sentence of `src/words`. It may repeat what a cluster printed, so it is quoted like anything
+ * foreign; only `people`, the ids of those who had to do with the run, become mentions where it
+ * says `<@id>`. Whoever else is named in it, by a table's name or an error, is not called. A moment that
  * it names in UTC is shown in the reader's own time zone. What it has between “ and ” is somebody's words.
  */
 export function sentence(text: string, people: readonly string[] = []): string {
@@ -33,6 +35,10 @@ export function sentence(text: string, people: readonly string[] = []): string {
     .map((part, place) => (place % 2 === 1 ? inTheirWords(part.slice(1, -1)) : inOurWords(part, people)))
     .join('');
 }
+
+/** What a message of the core says, in the same way. */
+export const sentenceOf = (message: Message, people: readonly string[] = []): string =>
+  sentence(words(message), people);
 
 function inOurWords(text: string, people: readonly string[]): string {
   return quoted(text)

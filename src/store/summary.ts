@@ -34,9 +34,8 @@ export function summaryOf(run: Run, conversation: Conversation | undefined): Run
   };
 }
 
-/** A run is aborted by whom its core has written as a mention; anybody else who may be named there is no person. */
+/** A run is rejected or aborted by a person, or ends by itself. */
 function whoEnded(run: Run): UserId | undefined {
   if (run.status === 'rejected') return run.by;
-  const id = run.status === 'aborted' ? /^<@([UW][A-Z0-9]+)>$/.exec(run.by)?.[1] : undefined;
-  return id === undefined ? undefined : userId(id);
+  return run.status === 'aborted' && run.by.code === 'person' ? userId(run.by.user) : undefined;
 }

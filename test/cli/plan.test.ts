@@ -14,6 +14,7 @@ import type { ClusterRecord } from '../../src/store/run-store.js';
 import { opened } from '../store/support/open.js';
 import { temporaryFolder } from '../store/support/samples.js';
 import { configFile, paper } from './support.js';
+import { foreign } from '../../src/roll/message.js';
 
 const file = `
 clusters:
@@ -49,7 +50,7 @@ function planOf(options: RollOptions, changes: Partial<Plan> = {}): Plan {
       { role: 'meta', address: nodeAddress('10.0.0.1:34601'), index: 0, version: '2.4.0 (aaaa)', leader: true },
       { role: 'collector', address: nodeAddress('10.0.0.1:34101'), index: 0, version: undefined },
     ],
-    skipped: [{ role: 'replica', address: nodeAddress('10.0.0.2:34801'), why: 'it is on 2.5.0 already' }],
+    skipped: [{ role: 'replica', address: nodeAddress('10.0.0.2:34801'), why: foreign('it is on 2.5.0 already') }],
     gates: [pass('leader-known'), pass('nodes-alive')],
     waivers: [],
     procedure: { replica: ['install', 'restart'], meta: ['install', 'restart'], collector: ['restart'] },
@@ -118,8 +119,8 @@ All gates pass.
     const gpids = Array.from({ length: 10 }, (_, index) => gpid(2, index));
     const gates = [
       pass('leader-known'),
-      block('partitions-full', '10 partitions lack a replica.', { gpids }),
-      block('nodes-alive', 'A server is not alive.', { nodes: [nodeAddress('10.0.0.3:34801')] }),
+      block('partitions-full', foreign('10 partitions lack a replica.'), { gpids }),
+      block('nodes-alive', foreign('A server is not alive.'), { nodes: [nodeAddress('10.0.0.3:34801')] }),
     ];
     const { printed } = await ask('cluster-x', { plan: (options) => ok(planOf(options, { gates })) });
     expect(printed).toContain(`
@@ -189,7 +190,7 @@ describe('what the bot keeps of the cluster', () => {
     const plan = (options: RollOptions, { lock }: ClusterRecord): Result<Plan, Refusal> =>
       ok(
         planOf(options, {
-          gates: [lock === undefined ? pass('lock') : block('lock', `locked by ${lock.by}: ${lock.reason}`)],
+          gates: [lock === undefined ? pass('lock') : block('lock', foreign(`locked by ${lock.by}: ${lock.reason}`))],
         }),
       );
     expect((await ask('cluster-x', { record: ok(locked), plan })).printed).toContain('✗ lock: locked by U0MEI: disks');
@@ -250,7 +251,7 @@ describe('no plan', () => {
 
   it('of a cluster that cannot be read, with the lines that were not understood', async () => {
     const { code, complained } = await ask('cluster-x', {
-      plan: () => fail({ text: 'The answer of nodes is not understood.', raw: ['garbage', 'more'] }),
+      plan: () => fail({ message: foreign('The answer of nodes is not understood.'), raw: ['garbage', 'more'] }),
     });
     expect(code).toBe(1);
     expect(complained).toBe('The answer of nodes is not understood.\n  garbage\n  more');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src/roll/run.js';
 import { IdealCluster } from '../support/ideal-cluster.js';
 import { IdealBot } from './ideal-bot.js';
+import { inWords } from '../support/in-words.js';
 
 async function draining(cluster = new IdealCluster()): Promise<IdealBot> {
   const bot = await IdealBot.start(cluster);
@@ -17,7 +18,7 @@ describe('a decision that throws', () => {
     const bot = await draining(cluster);
     bot.throws = ({ kind }) => kind === 'observed';
     await bot.clock.advance(60_000);
-    expect(bot.run()).toMatchObject({
+    expect(inWords(bot.run())).toMatchObject({
       status: 'held',
       hold: {
         reason: 'internal-error',
@@ -35,9 +36,9 @@ describe('a decision that throws', () => {
   it('refuses what somebody said, and says why: an abort is not taken and ignored', async () => {
     const bot = await draining();
     bot.throws = ({ kind }) => kind === 'intent';
-    expect(await bot.say('abort')).toMatchObject({
+    expect(inWords(await bot.say('abort'))).toMatchObject({
       accepted: false,
-      text: expect.stringContaining('so nothing was done: thrown on purpose'),
+      message: expect.stringContaining('so nothing was done: thrown on purpose'),
     });
     expect(bot.run().status).toBe('held');
     bot.throws = undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { IdealCluster } from '../support/ideal-cluster.js';
 import { IdealBot } from './ideal-bot.js';
+import { inWords } from '../support/in-words.js';
 
 /** A run that is approved while one of its servers is not ALIVE: its gates wait. */
 async function waiting(): Promise<{ bot: IdealBot; cluster: IdealCluster; comesBack: () => void }> {
@@ -24,7 +25,7 @@ async function waiting(): Promise<{ bot: IdealBot; cluster: IdealCluster; comesB
 describe('the votes of an approved run', () => {
   it('are looked at once more when it begins, and not at every look while its gates wait', async () => {
     const { bot, comesBack } = await waiting();
-    expect(bot.run()).toMatchObject({
+    expect(inWords(bot.run())).toMatchObject({
       status: 'approved',
       progress: { waiting: { what: expect.stringContaining('nodes-alive') } },
     });

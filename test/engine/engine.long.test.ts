@@ -4,28 +4,32 @@ import { defaultOptions } from '../../src/roll/options.js';
 import { hasEnded } from '../../src/roll/run.js';
 import { alice, bob, carol } from '../support/told-runs.js';
 import { asBefore, small, VirtualRoll, x } from '../support/virtual-roll.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 describe('a request', () => {
   it('for an unknown cluster lists those there are', async () => {
     const roll = await VirtualRoll.open(small);
     expect(
-      await roll.engine.requestRoll({
-        cluster: clusterName('cluster-z'),
-        options: defaultOptions,
-        by: alice,
-        channel: 'C1',
-      }),
-    ).toEqual({ ok: false, failure: { text: 'there is no cluster cluster-z here; there is cluster-x' } });
+      inWords(
+        await roll.engine.requestRoll({
+          cluster: clusterName('cluster-z'),
+          options: defaultOptions,
+          by: alice,
+          channel: 'C1',
+        }),
+      ),
+    ).toEqual({ ok: false, failure: { message: 'there is no cluster cluster-z here; there is cluster-x' } });
   });
 
   it('while a run is on says by whom and which', async () => {
     const roll = await VirtualRoll.open(small);
     const run = await roll.request();
     const second = await roll.ask({}, bob);
-    expect(second).toMatchObject({
+    expect(inWords(second)).toMatchObject({
       ok: false,
       failure: {
-        text: `cluster-x is busy with run ${run.id} (awaiting-approval), asked for by <@${alice}>`,
+        message: `cluster-x is busy with run ${run.id} (awaiting-approval), asked for by <@${alice}>`,
         busy: { id: run.id },
       },
     });
@@ -44,7 +48,7 @@ describe('a request', () => {
     const roll = await VirtualRoll.open(small);
     const ask = async (options: object): Promise<string> => {
       const result = await roll.soon(roll.ask(options));
-      return result.ok ? 'taken' : result.failure.text;
+      return result.ok ? 'taken' : words(result.failure.message);
     };
     expect(await ask({ nodes: ['10.9.9.9:34801'] })).toBe(
       'no replica server 10.9.9.9:34801 in this cluster; it has 127.0.0.1:34801, 127.0.0.1:34802, 127.0.0.1:34803, 127.0.0.1:34804',
@@ -59,9 +63,9 @@ describe('a request', () => {
     const roll = await VirtualRoll.open(small);
     roll.cluster.faults.killAllMetas();
     const result = await roll.soon(roll.ask());
-    expect(result).toMatchObject({
+    expect(inWords(result)).toMatchObject({
       ok: false,
-      failure: { text: expect.stringMatching(/^cluster-x cannot be read: /) },
+      failure: { message: expect.stringMatching(/^cluster-x cannot be read: /) },
     });
     expect(roll.engine.runs()).toEqual([]);
   });
@@ -93,30 +97,30 @@ describe('the journal', () => {
     roll.storage.fill();
     await roll.clock.advance(5_000);
     expect(roll.storage.trail).toHaveLength(begun);
-    expect(await roll.engine.submit(roll.run().id, { kind: 'pause', by: bob, via: 'button' })).toMatchObject({
+    expect(inWords(await roll.engine.submit(roll.run().id, { kind: 'pause', by: bob, via: 'button' }))).toMatchObject({
       accepted: false,
-      text: expect.stringContaining('could not be written down'),
+      message: expect.stringContaining('could not be written down'),
     });
     expect(roll.engine.unsaved.of(roll.run().id)).toMatchObject({
       why: 'the disk of the bot is full',
       settings: { addSecondaryMax: 0, level: 'steady' },
     });
     await roll.clock.advance(60_000);
-    expect(roll.run()).toMatchObject({
+    expect(inWords(roll.run())).toMatchObject({
       status: 'held',
       hold: { reason: 'cannot-save', now: 'there is still no room on the disk of the bot' },
     });
     expect(roll.engine.unsaved.of(roll.run().id)).toBeUndefined();
     expect(roll.cluster.truth().leader?.addSecondaryMax).not.toBe(0);
     expect(roll.processes.begun).toHaveLength(before);
-    expect(await roll.engine.submit(roll.run().id, { kind: 'retry', by: bob, via: 'button' })).toMatchObject({
+    expect(inWords(await roll.engine.submit(roll.run().id, { kind: 'retry', by: bob, via: 'button' }))).toMatchObject({
       accepted: false,
-      text: expect.stringContaining('make room first'),
+      message: expect.stringContaining('make room first'),
     });
 
     roll.storage.makeRoom();
     await roll.clock.advance(90_000);
-    expect(roll.run()).toMatchObject({
+    expect(inWords(roll.run())).toMatchObject({
       status: 'held',
       hold: { now: expect.stringContaining('there is room on the disk of the bot again') },
     });
@@ -145,9 +149,9 @@ describe('people', () => {
     const answers = await Promise.all(
       [bob, carol].map((by) => roll.engine.submit(id, { kind: 'approve', by, planId: plan.id, via: 'button' })),
     );
-    expect(answers).toEqual([
-      { accepted: true, text: 'approved: it begins now' },
-      { accepted: false, text: `already approved by <@${bob}>` },
+    expect(inWords(answers)).toEqual([
+      { accepted: true, message: 'approved: it begins now' },
+      { accepted: false, message: `already approved by <@${bob}>` },
     ]);
   });
 
@@ -172,9 +176,11 @@ describe('people', () => {
 
   it('talk to a run that is gone, and are told', async () => {
     const roll = await VirtualRoll.open(small);
-    expect(await roll.engine.submit(runId('cluster-x-none'), { kind: 'pause', by: bob, via: 'command' })).toEqual({
+    expect(
+      inWords(await roll.engine.submit(runId('cluster-x-none'), { kind: 'pause', by: bob, via: 'command' })),
+    ).toEqual({
       accepted: false,
-      text: 'run cluster-x-none has ended',
+      message: 'run cluster-x-none has ended',
     });
   });
 });
@@ -191,10 +197,11 @@ describe('at the start of the bot', () => {
     await roll.killAndRestart(5_000);
     expect(roll.engine.runs()).toEqual([]);
     expect(roll.storage.cluster(x)).toHaveProperty('maintenance');
-    expect(await roll.ask()).toMatchObject({
+    expect(inWords(await roll.ask())).toMatchObject({
       ok: false,
       failure: {
-        text: 'the settings of cluster-x that an earlier run left behind are being put back first; ask again in a moment',
+        message:
+          'the settings of cluster-x that an earlier run left behind are being put back first; ask again in a moment',
       },
     });
     await roll.clock.until(() => roll.storage.cluster(x)?.maintenance === undefined, 300_000);

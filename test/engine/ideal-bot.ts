@@ -13,6 +13,7 @@ import { alice, bob, policy } from '../support/core-run.js';
 import type { IdealCluster } from '../support/ideal-cluster.js';
 import { silent } from '../support/silent.js';
 import { WatchedStorage } from '../support/watched-storage.js';
+import { words } from '../../src/words/words.js';
 
 type Write = 'saveRun' | 'saveCluster' | 'audit';
 
@@ -66,7 +67,7 @@ export class IdealBot {
       by: alice,
       channel: 'C1',
     });
-    if (!asked.ok) throw new Error(asked.failure.text);
+    if (!asked.ok) throw new Error(words(asked.failure.message));
     return asked.value;
   }
 

@@ -9,27 +9,29 @@ import type { RunStore } from '../../src/store/run-store.js';
 import { bob, carol, rolling, saved } from '../support/told-runs.js';
 import { asBefore, small, VirtualRoll, x } from '../support/virtual-roll.js';
 import { WatchedStorage } from '../support/watched-storage.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 describe('a locked cluster', () => {
   it('takes no request, says who locked it and why, and takes them again when it is unlocked', async () => {
     const roll = await VirtualRoll.open(small);
     await roll.engine.start();
-    expect(await roll.engine.lock(x, bob, 'disks are being replaced')).toEqual({
+    expect(inWords(await roll.engine.lock(x, bob, 'disks are being replaced'))).toEqual({
       accepted: true,
-      text: 'the cluster cluster-x is locked: no new run may start',
+      message: 'the cluster cluster-x is locked: no new run may start',
     });
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'disks are being replaced' });
-    expect(await roll.ask()).toEqual({
+    expect(inWords(await roll.ask())).toEqual({
       ok: false,
-      failure: { text: `the cluster cluster-x is locked by <@${bob}>: “disks are being replaced”`, people: [bob] },
+      failure: { message: `the cluster cluster-x is locked by <@${bob}>: “disks are being replaced”`, people: [bob] },
     });
-    expect(await roll.engine.unlock(x, carol)).toEqual({
+    expect(inWords(await roll.engine.unlock(x, carol))).toEqual({
       accepted: true,
-      text: `the cluster cluster-x is unlocked; <@${bob}> had locked it: “disks are being replaced”`,
+      message: `the cluster cluster-x is unlocked; <@${bob}> had locked it: “disks are being replaced”`,
     });
-    expect(await roll.engine.unlock(x, carol)).toEqual({
+    expect(inWords(await roll.engine.unlock(x, carol))).toEqual({
       accepted: false,
-      text: 'the cluster cluster-x is not locked',
+      message: 'the cluster cluster-x is not locked',
     });
     expect(await roll.soon(roll.ask())).toMatchObject({ ok: true });
     expect(roll.storage.trail.filter(({ what }) => what === 'lock' || what === 'unlock')).toMatchObject([
@@ -40,11 +42,13 @@ describe('a locked cluster', () => {
 
   it('is locked by the first who says so; who locked it can give another reason', async () => {
     const roll = await VirtualRoll.open(small);
-    expect(await Promise.all([roll.engine.lock(x, bob, 'mine'), roll.engine.lock(x, carol, 'mine too')])).toEqual([
-      { accepted: true, text: 'the cluster cluster-x is locked: no new run may start' },
-      { accepted: false, text: `the cluster cluster-x is locked already, by <@${bob}>: “mine”` },
+    expect(
+      inWords(await Promise.all([roll.engine.lock(x, bob, 'mine'), roll.engine.lock(x, carol, 'mine too')])),
+    ).toEqual([
+      { accepted: true, message: 'the cluster cluster-x is locked: no new run may start' },
+      { accepted: false, message: `the cluster cluster-x is locked already, by <@${bob}>: “mine”` },
     ]);
-    expect(await roll.engine.lock(x, bob, 'still mine')).toMatchObject({ accepted: true });
+    expect(inWords(await roll.engine.lock(x, bob, 'still mine'))).toMatchObject({ accepted: true });
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'still mine' });
   });
 
@@ -62,9 +66,9 @@ describe('a locked cluster', () => {
     const asked = roll.ask();
     await roll.clock.advance(1_000);
     await roll.engine.lock(x, bob, 'disks');
-    expect(await roll.soon(asked)).toMatchObject({
+    expect(inWords(await roll.soon(asked))).toMatchObject({
       ok: false,
-      failure: { text: `the cluster cluster-x is locked by <@${bob}>: “disks”` },
+      failure: { message: `the cluster cluster-x is locked by <@${bob}>: “disks”` },
     });
     expect(roll.engine.runs()).toEqual([]);
   });
@@ -72,9 +76,9 @@ describe('a locked cluster', () => {
   it('locked while its run awaits approval: the run says so, and holds instead of beginning', async () => {
     const roll = await VirtualRoll.open(small);
     const { id } = await roll.request();
-    expect(await roll.engine.lock(x, carol, 'disks')).toEqual({
+    expect(inWords(await roll.engine.lock(x, carol, 'disks'))).toEqual({
       accepted: true,
-      text: `the cluster cluster-x is locked: no new run may start. Run ${id} (awaiting-approval) cannot begin before it is unlocked`,
+      message: `the cluster cluster-x is locked: no new run may start. Run ${id} (awaiting-approval) cannot begin before it is unlocked`,
     });
     await roll.until((run) => run.log.some(({ kind }) => kind === 'locked'));
     await roll.approve();
@@ -90,8 +94,8 @@ describe('a locked cluster', () => {
     const { id } = await roll.request();
     await roll.approve();
     await roll.untilStep('await-return');
-    expect(await roll.engine.lock(x, carol, 'disks')).toMatchObject({
-      text: `the cluster cluster-x is locked: no new run may start. Run ${id} (rolling) goes on; pause or abort it if it should not`,
+    expect(inWords(await roll.engine.lock(x, carol, 'disks'))).toMatchObject({
+      message: `the cluster cluster-x is locked: no new run may start. Run ${id} (rolling) goes on; pause or abort it if it should not`,
     });
     const run = await roll.toTheEnd();
     expect(run.status).toBe('done');
@@ -111,7 +115,7 @@ describe('a locked cluster', () => {
       await roll.approve();
       if (status === 'paused') await roll.engine.submit(id, { kind: 'pause', by: bob, via: 'button' });
       await roll.until((run) => run.status === status);
-      expect((await roll.engine.lock(x, carol, 'disks')).text).toContain(
+      expect(words((await roll.engine.lock(x, carol, 'disks')).message)).toContain(
         status === 'rolling' ? '(rolling) goes on' : `(${status}) cannot begin before it is unlocked`,
       );
     },
@@ -120,20 +124,20 @@ describe('a locked cluster', () => {
   it('a lock that cannot be written down is none, and the person is told', async () => {
     const roll = await VirtualRoll.open(small);
     roll.storage.fill();
-    expect(await roll.engine.lock(x, bob, 'disks')).toEqual({
+    expect(inWords(await roll.engine.lock(x, bob, 'disks'))).toEqual({
       accepted: false,
-      text: 'it could not be written down, so nothing was done: the disk of the bot refuses writes',
+      message: 'it could not be written down, so nothing was done: the disk of the bot refuses writes',
     });
     expect(roll.engine.clusters()[0]?.lock).toBeUndefined();
     roll.storage.makeRoom();
-    expect(await roll.engine.lock(x, bob, 'disks')).toMatchObject({ accepted: true });
+    expect(inWords(await roll.engine.lock(x, bob, 'disks'))).toMatchObject({ accepted: true });
   });
 
   it('of a cluster that there is not is answered with those there are', async () => {
     const roll = await VirtualRoll.open(small);
-    expect(await roll.engine.lock(clusterName('cluster-z'), bob, 'x')).toEqual({
+    expect(inWords(await roll.engine.lock(clusterName('cluster-z'), bob, 'x'))).toEqual({
       accepted: false,
-      text: 'there is no cluster cluster-z here; there is cluster-x',
+      message: 'there is no cluster cluster-z here; there is cluster-x',
     });
     expect(await roll.engine.unlock(clusterName('cluster-z'), bob)).toMatchObject({ accepted: false });
   });

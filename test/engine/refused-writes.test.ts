@@ -3,6 +3,7 @@ import { runId } from '../../src/roll/ids.js';
 import { carol, policy } from '../support/core-run.js';
 import { configured, IdealCluster, server } from '../support/ideal-cluster.js';
 import { IdealBot } from './ideal-bot.js';
+import { inWords } from '../support/in-words.js';
 
 describe('a run that could not write down that its cluster was locked', () => {
   it('begins at once all the same when it is approved, and says what happened', async () => {
@@ -18,7 +19,7 @@ describe('a run that could not write down that its cluster was locked', () => {
         .log.map(({ kind }) => kind)
         .sort(),
     ).toEqual(['locked', 'unlocked']);
-    expect(await bot.say('approve')).toMatchObject({ accepted: true, text: 'approved: it begins now' });
+    expect(inWords(await bot.say('approve'))).toMatchObject({ accepted: true, message: 'approved: it begins now' });
     await bot.until(({ status }) => status === 'rolling', 10_000);
     expect((await bot.toTheEnd()).status).toBe('done');
   });

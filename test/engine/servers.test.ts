@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clusterName, nodeAddress } from '../../src/roll/ids.js';
 import type { RollOptions } from '../../src/roll/options.js';
 import { small, VirtualRoll, x, type VirtualRollOptions } from '../support/virtual-roll.js';
+import { inWords } from '../support/in-words.js';
 
 const withPairs: VirtualRollOptions = {
   ...small,
@@ -27,9 +28,9 @@ describe('what a request for a roll can name', () => {
     await roll.engine.start();
     roll.cluster.faults.killAllMetas();
     await roll.clock.advance(60_000);
-    expect(await roll.soon(roll.engine.servers(x))).toMatchObject({
+    expect(inWords(await roll.soon(roll.engine.servers(x)))).toMatchObject({
       ok: false,
-      failure: { text: expect.stringMatching(/^cluster-x cannot be read: /) },
+      failure: { message: expect.stringMatching(/^cluster-x cannot be read: /) },
     });
   });
 });

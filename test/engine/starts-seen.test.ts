@@ -7,6 +7,8 @@ import { defaultOptions } from '../../src/roll/options.js';
 import type { ClusterRecord, RunStore } from '../../src/store/run-store.js';
 import { policy, rolling } from '../support/core-run.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 /** A store that keeps the record of one cluster, and nothing else. */
 function recordOnly(): Pick<RunStore, 'cluster' | 'saveCluster'> {
@@ -43,7 +45,7 @@ it('starts by others, seen by a run, count for the restart budget, each once, in
     lock: undefined,
     calendar: alwaysOpen,
   };
-  expect(restartBudget(scene, server(2))).toMatchObject({
+  expect(inWords(restartBudget(scene, server(2)))).toMatchObject({
     verdict: 'block',
     reason: expect.stringContaining('was started 4 times in a row') as string,
   });
@@ -81,11 +83,11 @@ it('a server that is not ALIVE although its process answers is explained', () =>
     lock: undefined,
     calendar: alwaysOpen,
   };
-  expect(nodesAlive(scene)).toMatchObject({
+  expect(inWords(nodesAlive(scene))).toMatchObject({
     verdict: 'block',
     reason: `${server(2)} is not ALIVE; the process runs and answers: the meta may be ignoring it after 5 quick starts (unstable restart). Leave it running for 10 minutes without another start, or restart the leading meta, which forgets its starts`,
   });
-  expect(nodesAlive({ ...scene, seen: cluster.observe({ processes: [], ddd: true }) })).toMatchObject({
+  expect(inWords(nodesAlive({ ...scene, seen: cluster.observe({ processes: [], ddd: true }) }))).toMatchObject({
     reason: `${server(2)} is not ALIVE`,
   });
 });
@@ -99,12 +101,12 @@ it('in a second failure it is explained, too, as soon as the run that is held ha
     ({ status, ...run }) =>
       status === 'held' &&
       'hold' in run &&
-      run.hold.what.includes('The process runs and answers: the meta may be ignoring it'),
+      words(run.hold.what).includes('The process runs and answers: the meta may be ignoring it'),
     5,
   );
   cluster.kill(server(3));
   roll.until(
-    ({ status, ...run }) => status === 'held' && 'hold' in run && !run.hold.what.includes('runs and answers'),
+    ({ status, ...run }) => status === 'held' && 'hold' in run && !words(run.hold.what).includes('runs and answers'),
     5,
   );
 });

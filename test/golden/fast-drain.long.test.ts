@@ -4,6 +4,7 @@ import type { Step } from '../../src/roll/progress.js';
 import type { Run } from '../../src/roll/run.js';
 import { isWell, killedAtSave, undisturbed } from '../support/killed-roll.js';
 import { asBefore, small, VirtualRoll, type VirtualRollOptions } from '../support/virtual-roll.js';
+import { words } from '../../src/words/words.js';
 
 const fast: Partial<RollOptions> = { drain: 'fast' };
 
@@ -25,7 +26,8 @@ async function rolled(
   return { roll, run, drains };
 }
 
-const notes = ({ log }: Run): readonly string[] => log.flatMap((event) => (event.kind === 'note' ? [event.text] : []));
+const notes = ({ log }: Run): readonly string[] =>
+  log.flatMap((event) => (event.kind === 'note' ? [words(event.message)] : []));
 
 describe('a whole roll with the fast drain', () => {
   it.each(['2.5', 'newer'] as const)(

@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { alice, bob, carol, CoreRun, policy } from '../support/core-run.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 const two = { ...policy, approvals: { ...policy.approvals, required: 2 } };
 
 describe('approval', () => {
   it('nothing is done before as many people as required have approved', () => {
     const roll = new CoreRun(new IdealCluster(), {}, two);
-    expect(roll.say('approve', bob)).toEqual({ accepted: true, text: 'approved: 1 of 2' });
+    expect(inWords(roll.say('approve', bob))).toEqual({ accepted: true, message: 'approved: 1 of 2' });
     expect(roll.run.status).toBe('awaiting-approval');
-    expect(roll.say('approve', bob)).toMatchObject({ accepted: false, text: 'you have approved it already' });
+    expect(inWords(roll.say('approve', bob))).toMatchObject({
+      accepted: false,
+      message: 'you have approved it already',
+    });
     expect(roll.say('approve', carol)).toMatchObject({ accepted: true });
     expect(roll.run.status).toBe('approved');
     expect(roll.acts).toEqual([]);
@@ -17,9 +22,9 @@ describe('approval', () => {
 
   it('nobody approves what they asked for themselves, unless the configuration says so', () => {
     const roll = new CoreRun(new IdealCluster());
-    expect(roll.say('approve', alice)).toEqual({
+    expect(inWords(roll.say('approve', alice))).toEqual({
       accepted: false,
-      text: 'you asked for this run: somebody else must approve it',
+      message: 'you asked for this run: somebody else must approve it',
     });
     const lenient = new CoreRun(
       new IdealCluster(),
@@ -47,14 +52,14 @@ describe('approval', () => {
   it('whoever is late is told who was first', () => {
     const roll = new CoreRun(new IdealCluster());
     roll.say('approve', bob);
-    expect(roll.say('approve', carol)).toEqual({ accepted: false, text: 'already approved by <@U0BOB>' });
+    expect(inWords(roll.say('approve', carol))).toEqual({ accepted: false, message: 'already approved by <@U0BOB>' });
   });
 
   it('an approval of an older plan counts for nothing', () => {
     const roll = new CoreRun(new IdealCluster());
-    expect(roll.say('approve', bob, 'another-plan')).toEqual({
+    expect(inWords(roll.say('approve', bob, 'another-plan'))).toEqual({
       accepted: false,
-      text: 'that was an older plan: look at the new one',
+      message: 'that was an older plan: look at the new one',
     });
     expect(roll.say('approve', bob, roll.run.plan.id)).toMatchObject({ accepted: true });
   });
@@ -62,7 +67,10 @@ describe('approval', () => {
   it('expires, visibly, and takes no vote from then on', () => {
     const roll = new CoreRun(new IdealCluster());
     roll.now += policy.approvals.expiresAfterMs;
-    expect(roll.say('approve', bob)).toMatchObject({ accepted: false, text: expect.stringContaining('expired') });
+    expect(inWords(roll.say('approve', bob))).toMatchObject({
+      accepted: false,
+      message: expect.stringContaining('expired'),
+    });
     expect(roll.run.status).toBe('expired');
     expect(roll.events('expired')).toHaveLength(1);
   });
@@ -110,11 +118,14 @@ describe('approval', () => {
     const roll = new CoreRun(new IdealCluster());
     roll.say('reject', bob);
     expect(roll.run).toMatchObject({ status: 'rejected', by: bob });
-    expect(roll.say('approve', carol)).toEqual({ accepted: false, text: `it has ended: rejected by <@${bob}>` });
+    expect(inWords(roll.say('approve', carol))).toEqual({
+      accepted: false,
+      message: `it has ended: rejected by <@${bob}>`,
+    });
   });
 
   it('whoever comes too late hears who decided, and what came of it', () => {
-    const late = (roll: CoreRun): string => roll.say('approve', carol).text;
+    const late = (roll: CoreRun): string => words(roll.say('approve', carol).message);
     const expired = new CoreRun(new IdealCluster());
     expired.now += 1_800_000;
     expired.tell({ kind: 'time' });
@@ -139,7 +150,9 @@ describe('approval', () => {
     roll.untilStatus('awaiting-approval');
     expect(roll.run.plan.id).not.toBe(approved);
     expect(roll.run.votes).toEqual([]);
-    expect(roll.events('replanned')).toMatchObject([{ why: 'replica 10.0.0.2:34801 is no longer to be rolled' }]);
+    expect(inWords(roll.events('replanned'))).toMatchObject([
+      { why: 'replica 10.0.0.2:34801 is no longer to be rolled' },
+    ]);
     expect(roll.acts).toEqual([]);
   });
 
@@ -167,7 +180,7 @@ describe('approval', () => {
     roll.say('approve', bob);
     change(cluster);
     roll.untilStatus('awaiting-approval');
-    expect(roll.events('replanned')).toMatchObject([{ why }]);
+    expect(inWords(roll.events('replanned'))).toMatchObject([{ why }]);
   });
 
   it('another leader or moved primaries do not need another approval', () => {
@@ -203,7 +216,7 @@ describe('approval', () => {
     expect(roll.run).toMatchObject({ progress: { unreadable: { message: 'no meta answers' } } });
     roll.unreadable = undefined;
     roll.step();
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.run)).toMatchObject({
       status: 'approved',
       progress: { waiting: { what: expect.stringContaining('nodes-alive') } },
     });

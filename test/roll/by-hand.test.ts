@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { policy, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 const replicas = (cluster: IdealCluster): CoreRun => rolling(cluster, { roles: ['replica'] }, policy);
-const notes = (roll: CoreRun): readonly string[] => roll.events('note').map(({ text }) => text);
+const notes = (roll: CoreRun): readonly string[] => roll.events('note').map(({ message }) => words(message));
 const turns = (roll: CoreRun, many: number): void => {
   for (let turn = 0; turn < many; turn += 1) roll.step();
 };
@@ -76,7 +78,7 @@ describe('a freeze by hand', () => {
       const roll = replicas(cluster).untilStep(step);
       cluster.level = 'freezed';
       roll.untilStatus('paused');
-      expect(roll.run).toMatchObject({
+      expect(inWords(roll.run)).toMatchObject({
         why: 'somebody set the level of the meta to freezed by hand: it moves and repairs nothing. Resume puts it back to steady; until then the run leaves it',
       });
       turns(roll, 20);
@@ -115,7 +117,7 @@ describe('a freeze by hand', () => {
     roll.untilStatus('aborted');
     expect(cluster.level).toBe('freezed');
     expect(cluster.settings.assignDelayMs).toBe(600_000);
-    expect(roll.events('ended')[0]?.left).toMatch(
+    expect(inWords(roll.events('ended')[0]?.left)).toMatch(
       /^the level of the meta is freezed, as somebody set it by hand, and was not raised/,
     );
   });

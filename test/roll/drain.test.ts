@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { gpid } from '../../src/roll/ids.js';
 import { carol, rolling } from '../support/core-run.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 describe('moving primaries away', () => {
   it('goes to servers already rolled, then to the one that leads least', () => {
@@ -110,7 +112,7 @@ describe('closing replicas', () => {
     roll.untilStep('last-look');
     expect(roll.now - at).toBeGreaterThanOrEqual(60_000);
     expect(roll.now - at).toBeLessThan(64_000);
-    expect(roll.events('note').map(({ text }) => text)).toEqual([
+    expect(roll.events('note').map(({ message }) => words(message))).toEqual([
       '10.0.0.1:34801 gives no count of its replicas (perf-counters lists none): waited 1 min for them to close',
     ]);
   });
@@ -121,13 +123,13 @@ describe('closing replicas', () => {
     const roll = rolling(cluster).untilStatus('held');
     expect(roll.run).toMatchObject({ hold: { reason: 'close-stalled' } });
     expect(roll.acts.filter((act) => act === 'close 10.0.0.1:34801').length).toBeGreaterThan(5);
-    expect(roll.say('force', carol)).toMatchObject({
+    expect(inWords(roll.say('force', carol))).toMatchObject({
       accepted: true,
-      text: 'noted: another approver must force it, too',
+      message: 'noted: another approver must force it, too',
     });
     expect(roll.say('force', carol)).toMatchObject({ accepted: false });
     expect(roll.run.status).toBe('held');
-    expect(roll.say('force')).toEqual({ accepted: true, text: 'forced' });
+    expect(inWords(roll.say('force'))).toEqual({ accepted: true, message: 'forced' });
     roll.untilAct('restart 10.0.0.1:34801');
   });
 

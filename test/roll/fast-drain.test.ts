@@ -6,11 +6,13 @@ import type { Run } from '../../src/roll/run.js';
 import { desiredSettings, wouldClearProposals } from '../../src/roll/settings-guard.js';
 import { carol, CoreRun, policy, rolling } from '../support/core-run.js';
 import { configured, IdealCluster, meta, server } from '../support/ideal-cluster.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 const fastRoll = (cluster: IdealCluster, options: Partial<RollOptions> = {}): CoreRun =>
   rolling(cluster, { drain: 'fast', ...options });
 const draining = (act: string): boolean => /^(move|downgrade|drain)/.test(act);
-const notes = (roll: CoreRun): readonly string[] => roll.events('note').map(({ text }) => text);
+const notes = (roll: CoreRun): readonly string[] => roll.events('note').map(({ message }) => words(message));
 
 function drainOf(roll: CoreRun): Extract<ClusterAct, { kind: 'drain' }> {
   const { next } = roll.untilNext('drain');
@@ -51,7 +53,7 @@ describe('which drain a plan has', () => {
     changed.run = roll.run;
     changed.say('approve');
     changed.until((run) => run.status === 'awaiting-approval');
-    expect(changed.events('replanned')).toMatchObject([{ why: 'servers are emptied the documented way now' }]);
+    expect(inWords(changed.events('replanned'))).toMatchObject([{ why: 'servers are emptied the documented way now' }]);
     expect(changed.run.votes).toEqual([]);
   });
 });
@@ -169,7 +171,7 @@ describe('the fast drain', () => {
     if (next !== undefined) led.secondaries.push(next);
     for (let turn = 0; turn < 4; turn += 1) roll.step();
     expect(roll.where()).toBe('10.0.0.1:34801 drain');
-    expect(roll.run).toMatchObject({ progress: { waiting: { what: '1 partitions to get another primary' } } });
+    expect(inWords(roll.run)).toMatchObject({ progress: { waiting: { what: '1 partitions to get another primary' } } });
     led.primary = led.secondaries.pop();
     roll.untilStep('close-replicas');
   });

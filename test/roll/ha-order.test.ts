@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rolling } from '../support/core-run.js';
 import { configured, IdealCluster } from '../support/ideal-cluster.js';
+import { inWords } from '../support/in-words.js';
 
 describe('high-availability mode, in the order of the procedure', () => {
   it('rolls three servers, three metas and a collector, and leaves everything as it was', () => {
@@ -33,6 +34,6 @@ describe('high-availability mode, in the order of the procedure', () => {
     ]);
     expect(cluster.settings).toEqual(configured);
     expect(cluster.level).toBe('lively');
-    expect(roll.events('ended')).toMatchObject([{ how: 'done', left: 'every setting is what it was before' }]);
+    expect(inWords(roll.events('ended'))).toMatchObject([{ how: 'done', left: 'every setting is what it was before' }]);
   });
 });

@@ -3,6 +3,7 @@ import type { ProcessCommand } from '../../src/roll/act.js';
 import type { RollOptions } from '../../src/roll/options.js';
 import { bob, carol, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
+import { inWords } from '../support/in-words.js';
 
 /**
  * An upgrade whose first command leaves the process running: the package is replaced under it, and a restart follows.
@@ -81,7 +82,7 @@ describe('a restart that follows an install', () => {
       installed();
       roll.untilStatus('aborted');
       expect(restarts(roll)).toEqual([]);
-      expect(roll.events('ended')).toMatchObject([{ left: 'every setting is what it was before' }]);
+      expect(inWords(roll.events('ended'))).toMatchObject([{ left: 'every setting is what it was before' }]);
     },
   );
 

@@ -3,6 +3,8 @@ import type { ReplicaCounts } from '../../src/roll/observation.js';
 import { carol, policy, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 import { savedAndRead } from '../support/saved-run.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 const { start, stall } = policy.timing;
 const held = (roll: CoreRun): Extract<CoreRun['run'], { status: 'held' }>['hold'] => {
@@ -10,11 +12,12 @@ const held = (roll: CoreRun): Extract<CoreRun['run'], { status: 'held' }>['hold'
   return roll.run.hold;
 };
 const offers = (roll: CoreRun): Readonly<Record<string, string>> =>
-  Object.fromEntries(held(roll).choices.map(({ choice, does }) => [choice, does]));
+  Object.fromEntries(held(roll).choices.map(({ choice, does }) => [choice, words(does)]));
 const opened =
   (serving: number, opening: number): (() => ReplicaCounts) =>
   () => ({ kind: 'counted', serving, opening, closing: 0 });
-const waitsFor = ({ run }: CoreRun): string => ('progress' in run ? (run.progress.waiting?.what ?? '') : '');
+const waitsFor = ({ run }: CoreRun): string =>
+  'progress' in run && run.progress.waiting !== undefined ? words(run.progress.waiting.what) : '';
 
 function pass(roll: CoreRun, ms: number): void {
   const until = roll.now + ms;
@@ -54,7 +57,7 @@ describe('a server that loads its replicas', () => {
     const roll = loading(cluster);
     cluster.counts = opened(12, 42);
     roll.untilStatus('held');
-    expect(held(roll)).toMatchObject({
+    expect(inWords(held(roll))).toMatchObject({
       reason: 'not-back',
       what: expect.stringMatching(/^10\.0\.0\.1:34801 runs and is loading: .*\(12 of 54 are open\), \d+ min/) as string,
     });
@@ -110,7 +113,7 @@ describe('a server that loads its replicas', () => {
     cluster.processes.set(server(1), { kind: 'loading', error: 'ERR_HANDLER_NOT_FOUND' });
     pass(roll, 10_000);
     expect(roll.commands).toHaveLength(1);
-    expect(roll.events('note').map(({ text }) => text)).toEqual([
+    expect(roll.events('note').map(({ message }) => words(message))).toEqual([
       `${server(1)} is loading, so its commands are not run again: it is waited for`,
     ]);
   });
@@ -124,11 +127,11 @@ describe('a server that loads its replicas', () => {
     };
     roll.untilStatus('held');
     pass(roll, 6_000);
-    expect(held(roll).now).toContain('does not answer');
+    expect(inWords(held(roll).now)).toContain('does not answer');
     cluster.processes.set(server(1), { kind: 'loading', error: 'ERR_HANDLER_NOT_FOUND' });
     cluster.counts = opened(1, 53);
     pass(roll, 15_000);
-    expect(held(roll)).toMatchObject({
+    expect(inWords(held(roll))).toMatchObject({
       loading: true,
       now: `${server(1)} runs and is loading: it opens its replicas and replays their logs (1 of 54 are open)`,
     });
@@ -139,12 +142,12 @@ describe('a server that loads its replicas', () => {
     cluster.restart(server(1), '2.4.0');
     for (const node of cluster.nodes) if (node.address === server(1)) node.alive = false;
     pass(roll, 6_000);
-    expect(held(roll).now).toMatch(
+    expect(inWords(held(roll).now)).toMatch(
       /it was restarted; 10\.0\.0\.1:34801 is not ALIVE; the process runs and answers: the meta may be ignoring it after 5 quick starts \(unstable restart\)\. Leave it running for 10 minutes without another start, or restart the leading meta/,
     );
     for (const node of cluster.nodes) node.alive = true;
     pass(roll, 6_000);
-    expect(held(roll).now).toContain('it was restarted; every server is ALIVE');
+    expect(inWords(held(roll).now)).toContain('it was restarted; every server is ALIVE');
     expect(held(roll).loading).toBeUndefined();
   });
 });
@@ -157,7 +160,7 @@ describe('wait', () => {
       cluster.heal = () => undefined;
       roll.untilStatus('held');
       expect(offers(roll)).toEqual({ wait: 'go on waiting for them', abort: 'put the settings back and end the run' });
-      expect(roll.say(word, carol)).toEqual({ accepted: true, text: 'going on waiting' });
+      expect(inWords(roll.say(word, carol))).toEqual({ accepted: true, message: 'going on waiting' });
       expect(roll.where()).toBe(`${server(1)} heal`);
       pass(roll, stall / 2);
       expect(roll.run.status).toBe('rolling');
@@ -187,9 +190,9 @@ describe('wait', () => {
     const roll = rolling(cluster);
     roll.outcome = () => ({ kind: 'failed', reason: 'exit code 255', tail: [] });
     roll.untilStatus('held');
-    expect(roll.say('wait', carol)).toEqual({
+    expect(inWords(roll.say('wait', carol))).toEqual({
       accepted: false,
-      text: 'wait is no answer here; it can be answered with retry, abort',
+      message: 'wait is no answer here; it can be answered with retry, abort',
     });
   });
 });

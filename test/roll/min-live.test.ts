@@ -4,6 +4,8 @@ import type { RollOptions } from '../../src/roll/options.js';
 import type { Plan } from '../../src/roll/plan.js';
 import { alice, CoreRun, policy, rolling } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 const small = { ...policy, minLiveNodes: 3 };
 const lowering: Partial<RollOptions> = { roles: ['replica'], lowerMinLive: true };
@@ -26,7 +28,7 @@ const loweringRoll = (cluster: IdealCluster, options: Partial<RollOptions> = low
 describe('where one server away would freeze the cluster', () => {
   it('the gate offers to lower the minimum, where that can be done', () => {
     const { plan } = new CoreRun(threeServers(), { roles: ['replica'] }, small).run;
-    expect(frozenGate(plan)?.reason).toContain('ask with --lower-min-live, and the run lowers it to 2');
+    expect(inWords(frozenGate(plan)?.reason)).toContain('ask with --lower-min-live, and the run lowers it to 2');
     expect(plan.minLive).toBeUndefined();
   });
 
@@ -46,8 +48,8 @@ describe('where one server away would freeze the cluster', () => {
     if (!told) cluster.minLive.clear();
     cluster.minLiveMutable = mutable;
     const { plan } = new CoreRun(cluster, lowering, small).run;
-    expect(frozenGate(plan)).toMatchObject({ lasting: true, reason: expect.stringContaining(why) });
-    expect(frozenGate(plan)?.reason).toContain('--lower-min-live cannot be done here');
+    expect(inWords(frozenGate(plan))).toMatchObject({ lasting: true, reason: expect.stringContaining(why) });
+    expect(inWords(frozenGate(plan)?.reason)).toContain('--lower-min-live cannot be done here');
     expect(plan.minLive).toBeUndefined();
   });
 
@@ -66,7 +68,7 @@ describe('where one server away would freeze the cluster', () => {
     const roll = loweringRoll(cluster);
     for (const address of cluster.metas) cluster.minLive.set(address, 5);
     roll.untilStatus('awaiting-approval');
-    expect(roll.events('replanned')[0]?.why).toContain('lowered from 5 to 2');
+    expect(inWords(roll.events('replanned')[0]?.why)).toContain('lowered from 5 to 2');
   });
 });
 
@@ -77,11 +79,11 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     expect(roll.acts[0]).toBe(`min_live 2 on ${meta(1)}`);
     expect(roll.acts.at(-1)).toBe(`min_live 3 on ${meta(1)}`);
     expect(values(cluster)).toEqual([3, 3, 3]);
-    expect(roll.events('note').map(({ text }) => text)).toEqual([
+    expect(roll.events('note').map(({ message }) => words(message))).toEqual([
       `min_live_node_count_for_unfreeze is lowered from 3 to 2 on the meta ${meta(1)}, and put back at the end`,
     ]);
     expect(roll.events('maintenance-left')[0]?.restored.minLive).toEqual([{ meta: meta(1), was: 3, to: 2 }]);
-    expect(roll.events('ended')[0]?.left).toBe('every setting is what it was before');
+    expect(inWords(roll.events('ended')[0]?.left)).toBe('every setting is what it was before');
   });
 
   it('does so in simple mode', () => {
@@ -155,7 +157,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     cluster.minLive.set(meta(1), 1);
     roll.untilStatus('done');
     expect(values(cluster)).toEqual([1, 3, 3]);
-    expect(roll.events('note').at(-1)?.text).toBe(
+    expect(inWords(roll.events('note').at(-1)?.message)).toBe(
       `${meta(1)} has min_live_node_count_for_unfreeze = 1 by now, which this run has not set: it is left so`,
     );
     expect(roll.events('maintenance-left')[0]?.restored.minLive).toBeUndefined();
@@ -171,7 +173,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     roll.untilStatus('done');
     expect(roll.now - leftAt).toBeGreaterThanOrEqual(small.timing.stall);
     expect(values(cluster)).toEqual([undefined, 3, 3]);
-    expect(roll.events('ended')[0]?.left).toContain(
+    expect(inWords(roll.events('ended')[0]?.left)).toContain(
       `GET http://${meta(1)}/updateConfig?min_live_node_count_for_unfreeze=3`,
     );
     expect(roll.events('maintenance-left')[0]?.restored.minLive).toEqual([{ meta: meta(2), was: 3, to: 2 }]);
@@ -198,7 +200,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     for (let turn = 0; turn < 30; turn += 1) roll.step();
     expect(roll.run.status).toBe('aborting');
     expect(values(cluster)).toEqual([2, 3, 3]);
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.run)).toMatchObject({
       progress: {
         waiting: {
           what: expect.stringContaining(
@@ -256,7 +258,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     if (first !== undefined) first.alive = true;
     roll.untilStatus('done');
     expect(values(cluster)).toEqual([3, 3, 3]);
-    expect(roll.events('ended')[0]?.left).toBe('every setting is what it was before');
+    expect(inWords(roll.events('ended')[0]?.left)).toBe('every setting is what it was before');
   });
 
   it('and ends without it, and says so, when the server does not come back', () => {
@@ -267,8 +269,8 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     roll.say('abort');
     roll.untilStatus('aborted');
     expect(values(cluster)).toEqual([2, 3, 3]);
-    expect(roll.events('note').at(-1)?.text).toContain('with 3 it would freeze');
-    expect(roll.events('ended')[0]?.left).toMatch(
+    expect(inWords(roll.events('note').at(-1)?.message)).toContain('with 3 it would freeze');
+    expect(inWords(roll.events('ended')[0]?.left)).toMatch(
       /^10\.0\.0\.1:34801 was stopped and not seen back: .*GET http:\/\/10\.0\.0\.1:34601\/updateConfig\?min_live_node_count_for_unfreeze=3$/,
     );
     expect(roll.run).toMatchObject({
@@ -307,7 +309,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
     const cluster = threeServers();
     cluster.ignored.add('set-min-live-nodes');
     const roll = loweringRoll(cluster).untilStatus('held');
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.run)).toMatchObject({
       hold: { reason: 'settings-refused', what: expect.stringContaining('min live nodes') },
     });
     expect(roll.acts.every((act) => act.startsWith('min_live'))).toBe(true);
@@ -347,7 +349,7 @@ describe('a run that lowers min_live_node_count_for_unfreeze', () => {
       if (next.kind === 'command') roll.next = next;
       roll.untilStatus('done');
       expect(values(cluster), `death at turn ${turn}`).toEqual([3, 3, 3]);
-      expect(roll.events('ended')[0]?.left).toBe('every setting is what it was before');
+      expect(inWords(roll.events('ended')[0]?.left)).toBe('every setting is what it was before');
     }
   });
 });

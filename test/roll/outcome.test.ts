@@ -6,6 +6,7 @@ import { defaultOptions } from '../../src/roll/options.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
 import { policy, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
+import { words } from '../../src/words/words.js';
 
 const rules = { ...policy, metas: [meta(1), meta(2), meta(3)] };
 const replicas = (cluster: IdealCluster): CoreRun => rolling(cluster, { roles: ['replica'] }, rules);
@@ -83,7 +84,7 @@ describe('a meta that does not answer', () => {
     const notes = (): readonly string[] =>
       roll
         .events('note')
-        .map(({ text }) => text)
+        .map(({ message }) => words(message))
         .filter((text) => text.startsWith('the meta '));
     expect(notes()).toEqual([
       expect.stringMatching(/^the meta 10\.0\.0\.3:34601 does not answer \(ERR_NETWORK_FAILURE\): 2 of 3 metas do/),

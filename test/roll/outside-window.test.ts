@@ -3,6 +3,7 @@ import { alwaysOpen, closesAt, type Calendar } from '../../src/roll/calendar.js'
 import { hasEnded } from '../../src/roll/run.js';
 import { alice, bob, CoreRun, policy, rolling } from '../support/core-run.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
+import { inWords } from '../support/in-words.js';
 
 const hour = 3_600_000;
 const windows = ['Mon-Fri 10:00-17:00 Asia/Shanghai'];
@@ -19,7 +20,7 @@ const gateOf = (roll: CoreRun, gate: string): unknown => roll.run.plan.gates.fin
 describe('a plan', () => {
   it('says which window is closed until when, and how to roll all the same', () => {
     const roll = new CoreRun(new IdealCluster(), {}, policy, { calendar: closed });
-    expect(gateOf(roll, 'window')).toMatchObject({
+    expect(inWords(gateOf(roll, 'window'))).toMatchObject({
       verdict: 'block',
       lasting: true,
       reason:
@@ -30,7 +31,7 @@ describe('a plan', () => {
   });
 
   it('says what freeze is in force', () => {
-    expect(gateOf(new CoreRun(new IdealCluster(), {}, policy, { calendar: frozen }), 'freeze')).toMatchObject({
+    expect(inWords(gateOf(new CoreRun(new IdealCluster(), {}, policy, { calendar: frozen }), 'freeze'))).toMatchObject({
       verdict: 'block',
       reason: expect.stringContaining('until 2026-01-05 02:00 UTC: “Spring Festival”'),
     });
@@ -82,9 +83,12 @@ describe('a run that goes on by itself when its window opens', () => {
       roll.context = {};
       const before = roll.acts.length;
       for (let looks = 0; looks < 20; looks += 1) roll.step();
-      expect(roll.run).toMatchObject({ status: 'paused', why: expect.stringContaining('does not go on by itself') });
+      expect(inWords(roll.run)).toMatchObject({
+        status: 'paused',
+        why: expect.stringContaining('does not go on by itself'),
+      });
       expect(roll.acts).toHaveLength(before);
-      expect(roll.events('paused').at(-1)?.why).toContain('resume it then');
+      expect(inWords(roll.events('paused').at(-1)?.why)).toContain('resume it then');
       roll.say('resume');
       roll.untilStatus('done');
     },
@@ -103,13 +107,17 @@ describe('a run that goes on by itself when its window opens', () => {
 describe('a run that is approved outside its window', () => {
   it('stands paused with nothing touched, says until when, and is not resumed before', () => {
     const roll = new CoreRun(new IdealCluster(), {}, policy, { calendar: closed });
-    expect(roll.say('approve')).toEqual({
+    expect(inWords(roll.say('approve'))).toEqual({
       accepted: true,
-      text: 'approved: it does not begin yet, because its change window is closed until 2026-01-05 02:00 UTC (Mon-Fri 10:00-17:00 Asia/Shanghai)',
+      message:
+        'approved: it does not begin yet, because its change window is closed until 2026-01-05 02:00 UTC (Mon-Fri 10:00-17:00 Asia/Shanghai)',
     });
     roll.untilStatus('paused');
-    expect(roll.run).toMatchObject({ window: 'closed', why: expect.stringMatching(/resume it then$/) });
-    expect(roll.say('resume')).toMatchObject({ accepted: false, text: expect.stringContaining('--outside-window') });
+    expect(inWords(roll.run)).toMatchObject({ window: 'closed', why: expect.stringMatching(/resume it then$/) });
+    expect(inWords(roll.say('resume'))).toMatchObject({
+      accepted: false,
+      message: expect.stringContaining('--outside-window'),
+    });
     for (let looks = 0; looks < 10; looks += 1) roll.step();
     expect(roll.acts).toEqual([]);
   });
@@ -123,7 +131,7 @@ describe('a run that is approved outside its window', () => {
     expect(roll.run.status).toBe('paused');
     for (let looks = 0; looks < 10; looks += 1) roll.step();
     expect(roll.events('window-opened')).toHaveLength(1);
-    expect(roll.say('resume', alice)).toEqual({ accepted: true, text: 'going on' });
+    expect(inWords(roll.say('resume', alice))).toEqual({ accepted: true, message: 'going on' });
     expect(roll.run.status).toBe('approved');
     roll.until(hasEnded);
     expect(roll.run.status).toBe('done');
@@ -142,7 +150,7 @@ describe('a run that is approved outside its window', () => {
   it('goes on by itself where that is configured', () => {
     const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
     roll.untilStatus('paused');
-    expect(roll.run).toMatchObject({ why: expect.stringMatching(/it goes on by itself then$/) });
+    expect(inWords(roll.run)).toMatchObject({ why: expect.stringMatching(/it goes on by itself then$/) });
     roll.context = { calendar: alwaysOpen };
     roll.until(hasEnded);
     expect(roll.run.status).toBe('done');
@@ -152,23 +160,26 @@ describe('a run that is approved outside its window', () => {
   it('that would go on by itself stands when somebody pauses it, until somebody resumes it', () => {
     const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
     roll.untilStatus('paused');
-    expect(roll.say('pause', bob)).toEqual({
+    expect(inWords(roll.say('pause', bob))).toEqual({
       accepted: true,
-      text: 'paused: it stands until somebody resumes it, also when its window opens',
+      message: 'paused: it stands until somebody resumes it, also when its window opens',
     });
-    expect(roll.run).toMatchObject({ status: 'paused', why: `paused by <@${bob}>` });
+    expect(inWords(roll.run)).toMatchObject({ status: 'paused', why: `paused by <@${bob}>` });
     expect(roll.run).not.toHaveProperty('window');
-    expect(roll.events('paused').at(-1)).toMatchObject({ why: `paused by <@${bob}>`, settingsStayOn: false });
-    expect(roll.say('pause', alice)).toEqual({ accepted: false, text: `it stands already: paused by <@${bob}>` });
-    expect(roll.say('resume', alice)).toMatchObject({
+    expect(inWords(roll.events('paused').at(-1))).toMatchObject({ why: `paused by <@${bob}>`, settingsStayOn: false });
+    expect(inWords(roll.say('pause', alice))).toEqual({
       accepted: false,
-      text: expect.stringContaining('its change window is closed'),
+      message: `it stands already: paused by <@${bob}>`,
+    });
+    expect(inWords(roll.say('resume', alice))).toMatchObject({
+      accepted: false,
+      message: expect.stringContaining('its change window is closed'),
     });
     roll.context = { calendar: alwaysOpen };
     for (let looks = 0; looks < 10; looks += 1) roll.step();
     expect(roll.run.status).toBe('paused');
     expect(roll.events('window-opened')).toEqual([]);
-    expect(roll.say('resume', alice)).toEqual({ accepted: true, text: 'going on' });
+    expect(inWords(roll.say('resume', alice))).toEqual({ accepted: true, message: 'going on' });
     roll.until(hasEnded);
     expect(roll.run.status).toBe('done');
   });
@@ -176,8 +187,8 @@ describe('a run that is approved outside its window', () => {
   it('says so when it was the bot that paused it, which had lost touch with people', () => {
     const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
     roll.untilStatus('paused');
-    expect(roll.say('pause', bob, undefined, 'lost')).toMatchObject({ accepted: true });
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.say('pause', bob, undefined, 'lost'))).toMatchObject({ accepted: true });
+    expect(inWords(roll.run)).toMatchObject({
       status: 'paused',
       why: 'paused by the bot, which had lost touch with people in Slack',
     });
@@ -201,7 +212,7 @@ describe('a run that is approved outside its window', () => {
     const roll = new CoreRun(new IdealCluster(), { outsideWindow: 'the disks fill up tonight' }, policy, {
       calendar: { ...closed, freeze: frozen.freeze },
     });
-    expect(roll.say('approve')).toEqual({ accepted: true, text: 'approved: it begins now' });
+    expect(inWords(roll.say('approve'))).toEqual({ accepted: true, message: 'approved: it begins now' });
     roll.until(hasEnded);
     expect(roll.run.status).toBe('done');
   });
@@ -209,8 +220,8 @@ describe('a run that is approved outside its window', () => {
   it('loses its approval when that is taken back while it stands, and awaits it again', () => {
     const roll = rolling(new IdealCluster(), {}, policy, { calendar: closed });
     roll.untilStatus('paused');
-    expect(roll.say('withdraw', alice)).toMatchObject({ accepted: false });
-    expect(roll.say('withdraw', bob)).toEqual({ accepted: true, text: 'your approval is taken back' });
+    expect(inWords(roll.say('withdraw', alice))).toMatchObject({ accepted: false });
+    expect(inWords(roll.say('withdraw', bob))).toEqual({ accepted: true, message: 'your approval is taken back' });
     expect(roll.run).toMatchObject({ status: 'awaiting-approval', votes: [] });
     for (const gone of ['progress', 'why', 'since', 'window']) expect(roll.run).not.toHaveProperty(gone);
     roll.context = {};
@@ -261,7 +272,7 @@ describe.each([
     roll.untilStep('heal');
     roll.context = { calendar: ending };
     roll.untilStatus('paused');
-    expect(roll.say('abort', alice)).toMatchObject({ accepted: true });
+    expect(inWords(roll.say('abort', alice))).toMatchObject({ accepted: true });
     roll.until(hasEnded);
     expect(roll.run.status).toBe('aborted');
     expect(cluster.settings).toEqual(before);
@@ -276,8 +287,8 @@ describe.each([
     roll.until(hasEnded);
     expect(roll.run.status).toBe('done');
     expect(roll.acts).not.toContain('level lively');
-    expect(roll.events('note')).toMatchObject([
-      { text: expect.stringContaining('leadership is not given back evenly') },
+    expect(inWords(roll.events('note'))).toMatchObject([
+      { message: expect.stringContaining('leadership is not given back evenly') },
     ]);
   });
 
@@ -294,7 +305,7 @@ describe.each([
       roll.cluster.carryOut(command);
       return { kind: 'succeeded', tail: [] };
     };
-    expect(roll.say('retry')).toMatchObject({ accepted: true });
+    expect(inWords(roll.say('retry'))).toMatchObject({ accepted: true });
     roll.untilStatus('paused');
     expect(roll.events('target-done')).toHaveLength(1);
   });
@@ -305,7 +316,7 @@ describe.each([
     roll.say('approve');
     roll.untilStatus('held');
     roll.context = { calendar: ending };
-    expect(roll.say('retry')).toMatchObject({ accepted: true });
+    expect(inWords(roll.say('retry'))).toMatchObject({ accepted: true });
     roll.untilStatus('paused');
     expect(roll.commands).toHaveLength(1);
     expect(

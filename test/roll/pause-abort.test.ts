@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bob, carol, rolling, type CoreRun } from '../support/core-run.js';
 import { configured, IdealCluster, meta, server } from '../support/ideal-cluster.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 const beforeTheStop = ['gates', 'move-primaries', 'downgrade-secondaries', 'close-replicas', 'last-look'];
 
@@ -103,7 +105,9 @@ describe('pause', () => {
       };
       roll.untilStatus('done');
       expect(roll.events('paused')).toEqual([]);
-      expect(roll.events('note')).toMatchObject([{ text: expect.stringContaining('nothing left to pause') }]);
+      expect(inWords(roll.events('note'))).toMatchObject([
+        { message: expect.stringContaining('nothing left to pause') },
+      ]);
       expect(cluster.settings).toEqual(configured);
     },
   );
@@ -162,10 +166,10 @@ describe('abort', () => {
         'level lively',
       ]);
       expect(cluster.settings).toEqual(configured);
-      expect(roll.events('ended')).toMatchObject([
+      expect(inWords(roll.events('ended'))).toMatchObject([
         { how: 'aborted', rolled: [server(1)], left: 'every setting is what it was before' },
       ]);
-      expect(roll.run).toMatchObject({ by: `<@${carol}>` });
+      expect(inWords(roll.run)).toMatchObject({ by: `<@${carol}>` });
     },
   );
 
@@ -191,7 +195,7 @@ describe('abort', () => {
     expect(roll.run.status).toBe('aborting');
     roll.say('abort', bob);
     roll.untilStatus('aborted');
-    expect(roll.events('ended')).toMatchObject([
+    expect(inWords(roll.events('ended'))).toMatchObject([
       { left: '10.0.0.1:34801 was stopped and not seen back: look at it first' },
     ]);
     expect(cluster.settings).toEqual(configured);
@@ -202,13 +206,14 @@ describe('abort', () => {
     (via) => {
       const { roll } = withoutFirst();
       expect(roll.say('abort', bob, undefined, via).accepted).toBe(true);
-      expect(roll.say('abort', bob, undefined, via)).toEqual({
+      expect(inWords(roll.say('abort', bob, undefined, via))).toEqual({
         accepted: false,
-        text: 'already aborting, asked by you. To leave at once, press Abort on its message, or type the command 10 s after that',
+        message:
+          'already aborting, asked by you. To leave at once, press Abort on its message, or type the command 10 s after that',
       });
-      expect(roll.say('abort', carol, undefined, via)).toEqual({
+      expect(inWords(roll.say('abort', carol, undefined, via))).toEqual({
         accepted: false,
-        text: `already aborting, asked by <@${bob}>. To leave at once, press Abort on its message, or type the command 10 s after that`,
+        message: `already aborting, asked by <@${bob}>. To leave at once, press Abort on its message, or type the command 10 s after that`,
       });
       roll.now += 60_000;
       expect(roll.say('abort', carol, undefined, via).accepted).toBe(false);
@@ -228,7 +233,7 @@ describe('abort', () => {
     roll.now += 1;
     expect(roll.say('abort', carol, undefined, 'command').accepted).toBe(true);
     expect(roll.where()).toBe('leave-maintenance');
-    expect(roll.run).toMatchObject({ progress: { stopRequest: { by: `<@${bob}>` } } });
+    expect(inWords(roll.run)).toMatchObject({ progress: { stopRequest: { by: `<@${bob}>` } } });
   });
 
   it('before anything was touched it ends with nothing done', () => {
@@ -258,7 +263,7 @@ describe('an abort that meets a hold', () => {
     expect(roll.run).toMatchObject({ hold: { reason: 'settings-refused', choices: [{ choice: 'retry' }] } });
     cluster.ignored.clear();
     roll.untilStatus('aborted');
-    expect(roll.run).toMatchObject({ by: `<@${carol}>` });
+    expect(inWords(roll.run)).toMatchObject({ by: `<@${carol}>` });
     expect(cluster.settings).toEqual(configured);
   });
 
@@ -287,14 +292,14 @@ describe('a pause that was asked for before the run was held', () => {
     'still comes after the hold was answered (%s), and people are told',
     (step) => {
       const roll = heldWhilePausing(step);
-      expect(roll.say('retry', bob)).toEqual({
+      expect(inWords(roll.say('retry', bob))).toEqual({
         accepted: true,
-        text: `trying again; it still pauses at the next safe point, as asked by <@${carol}>`,
+        message: `trying again; it still pauses at the next safe point, as asked by <@${carol}>`,
       });
-      expect(roll.events('pausing')).toMatchObject([{ by: `<@${carol}>` }, { by: `<@${carol}>` }]);
+      expect(inWords(roll.events('pausing'))).toMatchObject([{ by: `<@${carol}>` }, { by: `<@${carol}>` }]);
       const { length } = roll.commands;
       roll.untilStatus('paused');
-      expect(roll.run).toMatchObject({ why: `paused by <@${carol}>` });
+      expect(inWords(roll.run)).toMatchObject({ why: `paused by <@${carol}>` });
       expect(roll.commands).toHaveLength(length);
       roll.say('resume');
       roll.untilStatus('done');
@@ -312,7 +317,7 @@ describe('a pause that was asked for before the run was held', () => {
   it('can be called off', () => {
     const roll = heldWhilePausing('heal');
     roll.say('retry', bob);
-    expect(roll.say('resume', bob)).toEqual({ accepted: true, text: 'the pause is called off' });
+    expect(inWords(roll.say('resume', bob))).toEqual({ accepted: true, message: 'the pause is called off' });
     roll.untilStatus('done');
     expect(roll.events('paused')).toEqual([]);
   });
@@ -327,7 +332,7 @@ it('a paused run stays paused when a setting does not take: it says so once, and
   const { length } = roll.acts;
   for (let turn = 0; turn < 400; turn += 1) roll.step();
   expect(roll.run.status).toBe('paused');
-  expect(roll.events('note').map(({ text }) => text)).toEqual([
+  expect(roll.events('note').map(({ message }) => words(message))).toEqual([
     expect.stringMatching(/^assign delay could not be set for 5 min.*goes on trying$/),
   ]);
   cluster.ignored.clear();
@@ -347,7 +352,7 @@ describe('what makes no sense at the moment is said in words, and changes nothin
   ] as const)('%s while rolling', (kind, text) => {
     const { roll } = at('close-replicas');
     const before = roll.run;
-    expect(roll.say(kind)).toEqual({ accepted: false, text });
+    expect(inWords(roll.say(kind))).toEqual({ accepted: false, message: text });
     expect(roll.run).toBe(before);
   });
 });

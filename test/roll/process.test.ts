@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProcessVerb } from '../../src/roll/act.js';
 import { bob, carol, policy, rolling } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
+import { inWords } from '../support/in-words.js';
 
 const verbs = (restart: readonly ProcessVerb[], upgrade: readonly ProcessVerb[]): typeof policy => ({
   ...policy,
@@ -40,7 +41,7 @@ describe('the process of a server', () => {
     roll.outcome = () => undefined;
     roll.until(({ status }) => status === 'rolling' && roll.commands.length === 1);
     roll.step();
-    const waiting = (): string | undefined => ('progress' in roll.run ? roll.run.progress.waiting?.what : undefined);
+    const waiting = (): unknown => ('progress' in roll.run ? inWords(roll.run.progress.waiting?.what) : undefined);
     expect(waiting()).toBe('the command "stop" on 10.0.0.1:34801');
     const [stop] = roll.commands;
     if (stop === undefined) throw new Error('no command');
@@ -52,7 +53,7 @@ describe('the process of a server', () => {
     const cluster = new IdealCluster();
     cluster.restart(server(2), '2.5.0');
     const roll = rolling(cluster, { version: '2.5.0', roles: ['replica'] });
-    expect(roll.run.plan.skipped).toEqual([
+    expect(inWords(roll.run.plan.skipped)).toEqual([
       { role: 'replica', address: server(2), why: 'already on 2.5.0 (c0ffee2.)' },
     ]);
     roll.untilStatus('done');
@@ -125,7 +126,7 @@ describe('the process of a server', () => {
       expect(roll.say('abort', carol)).toMatchObject({ accepted: true });
       roll.untilStatus('aborted');
       expect(roll.commands).toHaveLength(1);
-      expect(roll.events('ended')).toMatchObject([
+      expect(inWords(roll.events('ended'))).toMatchObject([
         { left: `${server(1)} was stopped and not seen back: look at it first` },
       ]);
     },
@@ -194,7 +195,7 @@ describe('the process of a server', () => {
       return { kind: 'succeeded', tail: [] };
     };
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.run)).toMatchObject({
       hold: { reason: 'wrong-version', what: '10.0.0.1:34801 came back with 2.4.9 (c0ffee2.), not with 2.5.0' },
     });
     roll.say('force', bob);
@@ -310,7 +311,7 @@ describe('the process of a server', () => {
     const roll = rolling(cluster, { rebalance: true, roles: ['replica'], nodes: [server(1)] });
     roll.until(() => roll.where() === 'rebalance');
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.run)).toMatchObject({
       hold: {
         reason: 'rebalance-stalled',
         what: expect.stringContaining('it says "many"; every server has been rolled'),

@@ -4,6 +4,7 @@ import { gpid } from '../../src/roll/ids.js';
 import { policy, rolling } from '../support/core-run.js';
 import { held, silence, troubled, troubles, whole } from '../support/hold-troubles.js';
 import { IdealCluster } from '../support/ideal-cluster.js';
+import { inWords } from '../support/in-words.js';
 
 describe('a hold says what is so now', () => {
   it('for every reason there is', () => {
@@ -19,7 +20,7 @@ describe('a hold says what is so now', () => {
     const { hold, since } = held(roll);
     if (stands !== undefined) {
       roll.until(() => held(roll).hold.now !== undefined);
-      expect(held(roll).hold.now).toContain(stands);
+      expect(inWords(held(roll).hold.now)).toContain(stands);
     }
     expect(held(roll).hold.overSince).toBeUndefined();
     if (end === undefined) return;
@@ -28,7 +29,7 @@ describe('a hold says what is so now', () => {
     roll.until(() => held(roll).hold.overSince !== undefined);
     const first = held(roll).hold.overSince;
     expect(first).toBe(roll.now);
-    expect(held(roll).hold.now).toContain(over);
+    expect(inWords(held(roll).hold.now)).toContain(over);
     roll.step();
     // It still asks; and how long its cause has been over counts from the first reading that showed it.
     expect(held(roll)).toMatchObject({ since, hold: { overSince: first } });
@@ -40,10 +41,10 @@ describe('a hold says what is so now', () => {
     const roll = rolling(cluster);
     cluster.ddd = [gpid(1, 0)];
     roll.untilStatus('held').until(() => held(roll).hold.now !== undefined);
-    expect(held(roll).hold.now).toContain('no-ddd: 1 partition has all replicas dead');
+    expect(inWords(held(roll).hold.now)).toContain('no-ddd: 1 partition has all replicas dead');
     cluster.ddd = [];
     roll.until(() => held(roll).hold.overSince !== undefined);
-    expect(held(roll).hold.now).toBe(`every check passes; ${whole}`);
+    expect(inWords(held(roll).hold.now)).toBe(`every check passes; ${whole}`);
   });
 
   it('and nothing of it while the cluster cannot be read, or after the bot was away', () => {
@@ -71,7 +72,7 @@ describe('a hold after the last server', () => {
     expect(held(roll)).toMatchObject({ hold: { reason: 'unreadable' } });
     roll.unreadable = undefined;
     roll.untilStatus('done');
-    expect(roll.events('went-on')).toMatchObject([{ why: `the cluster can be read again; ${whole}` }]);
+    expect(inWords(roll.events('went-on'))).toMatchObject([{ why: `the cluster can be read again; ${whole}` }]);
     expect(roll.events('answered')).toEqual([]);
   });
 
@@ -85,9 +86,11 @@ describe('a hold after the last server', () => {
     ).untilStatus('held');
     expect(held(roll)).toMatchObject({ hold: { reason: 'rebalance-stalled' } });
     roll.until(() => held(roll).hold.now !== undefined);
-    expect(held(roll).hold.now).toBe('the leader wants 3 balance operations');
+    expect(inWords(held(roll).hold.now)).toBe('the leader wants 3 balance operations');
     cluster.balanceOperations = 0;
     roll.untilStatus('done');
-    expect(roll.events('went-on')).toMatchObject([{ why: `the leader wants no balance operation any more; ${whole}` }]);
+    expect(inWords(roll.events('went-on'))).toMatchObject([
+      { why: `the leader wants no balance operation any more; ${whole}` },
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { gpid } from '../../src/roll/ids.js';
 import type { RunIn } from '../../src/roll/run.js';
 import { bob, policy, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
+import { inWords } from '../support/in-words.js';
 
 const replicaRoll = (cluster: IdealCluster, rules = policy): CoreRun => rolling(cluster, { roles: ['replica'] }, rules);
 
@@ -63,7 +64,7 @@ describe('the settings guard', () => {
     const cluster = new IdealCluster();
     cluster.ignored.add('set-add-secondary-max');
     const roll = replicaRoll(cluster).untilStatus('held');
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.run)).toMatchObject({
       hold: { reason: 'settings-refused', what: expect.stringMatching(/^[a-z ]+ could not be set for 5 min/) },
     });
     expect(roll.acts.some((act) => act.startsWith('move'))).toBe(false);
@@ -140,18 +141,18 @@ describe('a second failure', () => {
       return roll.run;
     };
     const { since, hold, log } = held();
-    expect(hold).toMatchObject({
+    expect(inWords(hold)).toMatchObject({
       nodes: [],
       gpids: ['1.0'],
       what: expect.stringContaining('Which server failed is not known yet'),
     });
-    expect(hold.what).toContain(
+    expect(inWords(hold.what)).toContain(
       'Writes may be failing. The meta can repair again (add_secondary is back at 20): at once what cannot take writes, everything else when',
     );
 
     cluster.die(server(4));
     roll.until(() => held().hold.nodes.length > 0);
-    expect(held().hold).toMatchObject({
+    expect(inWords(held().hold)).toMatchObject({
       nodes: [server(4)],
       what: expect.stringContaining('10.0.0.4:34801 is not ALIVE'),
     });
@@ -163,7 +164,7 @@ describe('a second failure', () => {
     });
     whole.secondaries = [secondary];
     roll.until(() => held().hold.now !== undefined);
-    expect(held().hold).toMatchObject({
+    expect(inWords(held().hold)).toMatchObject({
       now: 'every server is ALIVE and every partition can take writes; 3 partitions miss copies',
       overSince: roll.run.updatedAt,
     });
@@ -179,7 +180,7 @@ describe('a second failure', () => {
     const roll = replicaRoll(cluster).untilStep('close-replicas');
     cluster.die(server(4));
     roll.untilStatus('held').until(() => cluster.settings.assignDelayMs === 600_000);
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.run)).toMatchObject({
       status: 'held',
       hold: {
         what: expect.stringContaining(
@@ -214,7 +215,7 @@ describe('a second failure', () => {
     roll.until(() => roll.where() === `${server(2)} gates`);
     cluster.die(server(4));
     roll.untilStatus('held').until(() => cluster.settings.assignDelayMs === 600_000);
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.run)).toMatchObject({
       hold: { reason: 'gate', what: expect.stringContaining('(the assign delay is back)') },
     });
   });
@@ -224,7 +225,7 @@ describe('a second failure', () => {
     const roll = replicaRoll(cluster).untilStep('heal');
     cluster.die(server(4));
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.run)).toMatchObject({
       hold: { what: expect.stringContaining('while 10.0.0.1:34801 does not have all its replicas back') },
     });
   });
@@ -272,7 +273,7 @@ describe('a cluster that cannot be read', () => {
     for (let turn = 0; turn < 20; turn += 1) roll.step();
     expect(roll.run.status).toBe('rolling');
     roll.untilStatus('held');
-    expect(roll.run).toMatchObject({
+    expect(inWords(roll.run)).toMatchObject({
       hold: {
         reason: 'unreadable',
         what: expect.stringMatching(

@@ -3,6 +3,8 @@ import type { NodeAddress } from '../../src/roll/ids.js';
 import { carol, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 import { savedAndRead } from '../support/saved-run.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 const held = (roll: CoreRun): Extract<CoreRun['run'], { status: 'held' }>['hold'] => {
   if (roll.run.status !== 'held') throw new Error(`not held, but ${roll.run.status}`);
@@ -34,7 +36,7 @@ describe('a server that was started without the run', () => {
       nodes: [server(1)],
       choices: [{ choice: 'retry' }, { choice: 'abort' }],
     });
-    expect(held(roll).what).toMatch(
+    expect(inWords(held(roll).what)).toMatch(
       /^10\.0\.0\.1:34801 started again without this run \(first seen 2026-01-02 03:0\d:\d\d UTC; its process says that it was started at 2026-01-02 03:04:\d\d, by its own clock\)\. It may be crashing/,
     );
   });
@@ -48,12 +50,12 @@ describe('a server that was started without the run', () => {
       cluster.restart(server(1), '2.4.0');
       pass(roll, 15_000);
     }
-    expect(held(roll).what).toContain('started again 3 times without this run');
+    expect(inWords(held(roll).what)).toContain('started again 3 times without this run');
     roll.say('retry', carol);
     roll.untilStep('move-primaries');
     cluster.restart(server(1), '2.4.0');
     roll.untilStatus('held');
-    expect(held(roll)).toMatchObject({
+    expect(inWords(held(roll))).toMatchObject({
       reason: 'started-again',
       what: expect.stringContaining(
         `${server(1)}, which this run has rolled, started again without this run`,
@@ -108,12 +110,12 @@ describe('a server that was started without the run', () => {
       pass(roll, 15_000);
     }
     expect(roll.run.status).toBe('paused');
-    expect(roll.events('note').map(({ text }) => text)).toEqual([
+    expect(roll.events('note').map(({ message }) => words(message))).toEqual([
       expect.stringContaining(`${server(1)}, which this run has rolled, started again without this run`),
     ]);
     roll.say('resume', carol);
     roll.untilStatus('held');
-    expect(held(roll)).toMatchObject({
+    expect(inWords(held(roll))).toMatchObject({
       reason: 'started-again',
       what: expect.stringContaining('started again 4 times') as string,
     });
@@ -129,7 +131,9 @@ describe('a server that was started without the run', () => {
     if (first === undefined || other === undefined) throw new Error('no meta');
     cluster.restart(other, '2.4.0');
     pass(roll, 15_000);
-    expect(roll.events('note').map(({ text }) => text)).toEqual([expect.stringMatching(`^${other} started again`)]);
+    expect(roll.events('note').map(({ message }) => words(message))).toEqual([
+      expect.stringMatching(`^${other} started again`),
+    ]);
     cluster.restart(first, '2.4.0');
     roll.untilStatus('held');
     expect(held(roll)).toMatchObject({ reason: 'started-again', nodes: [first] });

@@ -5,7 +5,7 @@ import { approved, planFor, rolling } from '../support/told-runs.js';
 
 const policy = { metas: [nodeAddress('10.7.0.1:34601')], collectors: [nodeAddress('10.7.0.2:34101')] };
 const evil = nodeAddress('10.9.9.9:34801');
-const left = { role: 'replica', address: nodeAddress('10.7.0.3:34801'), why: 'left out' } as const;
+const left = { role: 'replica', address: nodeAddress('10.7.0.3:34801'), why: { code: 'skip-option' } } as const;
 const plan = planFor({ skipped: [left] });
 const planned = plan.targets.map(({ address }) => address);
 const look = { processes: [...planned, left.address, ...policy.metas, ...policy.collectors, evil], ddd: true };

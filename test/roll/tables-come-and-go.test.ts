@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { gpid } from '../../src/roll/ids.js';
 import { IdealCluster, server } from '../support/ideal-cluster.js';
 import { alice, bob, carol, rolling, type CoreRun } from '../support/core-run.js';
+import { words } from '../../src/words/words.js';
+import { inWords } from '../support/in-words.js';
 
 /**
  * A table as it is right after its creation: each partition has its primary and lacks the others until the meta may add
@@ -35,7 +37,7 @@ describe('a table that is made while a server is drained', () => {
       expect(
         roll
           .events('note')
-          .map(({ text }) => text)
+          .map(({ message }) => words(message))
           .join(),
       ).toContain('made (8 missing)');
       expect(roll.commands.filter(({ address }) => address === server(1))).toHaveLength(1);
@@ -51,7 +53,7 @@ describe('a table that is made while a server is drained', () => {
         roll.where().endsWith('close-replicas') && 'progress' in roll.run && roll.run.progress.waiting !== undefined,
     );
     if (!('progress' in roll.run)) throw new Error('no progress');
-    expect(roll.run.progress.waiting?.what).toBe('tables that are being changed: made (CREATING)');
+    expect(inWords(roll.run.progress.waiting?.what)).toBe('tables that are being changed: made (CREATING)');
     const since = roll.now;
     roll.until(() => roll.now - since > 60_000);
     expect(roll.acts).not.toContain(`close ${server(1)}`);
@@ -106,7 +108,7 @@ describe('a table that is made while a server is drained', () => {
       const since = roll.now;
       roll.until(() => roll.now - since > 20_000);
       expect(roll.run.status).toBe('rolling');
-      expect('progress' in roll.run ? roll.run.progress.waiting?.what : '').toContain(`events (${status})`);
+      expect(inWords('progress' in roll.run ? roll.run.progress.waiting?.what : '')).toContain(`events (${status})`);
       events.status = status === 'RECALLING' ? 'AVAILABLE' : 'DROPPED';
       for (const partition of events.partitions)
         if (status === 'RECALLING') cluster.lacking.set(partition, partition.secondaries.splice(0));
@@ -155,10 +157,12 @@ describe('a table with one copy that is made in mid-run', () => {
     const { roll } = made(step, min);
     roll.untilStatus('held');
     expect(holdOf(roll).reason).toBe('gate');
-    expect(holdOf(roll).what).toContain('single (1)');
+    expect(inWords(holdOf(roll).what)).toContain('single (1)');
     expect(holdOf(roll).what).not.toContain('--allow-low-replication');
     expect(holdOf(roll).choices.map(({ choice }) => choice)).toEqual(['retry', 'skip', 'force', 'abort']);
-    expect(holdOf(roll).choices.find(({ choice }) => choice === 'force')?.does).toContain('few copies of single');
+    expect(inWords(holdOf(roll).choices.find(({ choice }) => choice === 'force')?.does)).toContain(
+      'few copies of single',
+    );
   });
 
   it('two approvers waive it, for every server that is left, and the log has who', () => {
@@ -172,7 +176,7 @@ describe('a table with one copy that is made in mid-run', () => {
     expect(
       roll
         .events('note')
-        .map(({ text }) => text)
+        .map(({ message }) => words(message))
         .join(),
     ).toContain(`single is rolled in spite of its few copies, as <@${bob}> and <@${carol}> decided`);
     expect(roll.commands.filter(({ role }) => role === 'replica')).toHaveLength(4);
@@ -205,8 +209,10 @@ describe('the server at hand', () => {
     roll.untilStatus('held');
     const { what, reason, choices } = holdOf(roll);
     expect(reason).toBe('second-failure');
-    expect(what).toContain(`${server(1)}, the server at hand, died while it was drained; this run had not stopped it`);
-    expect(what).toContain(`start ${server(1)}, and retry`);
+    expect(inWords(what)).toContain(
+      `${server(1)}, the server at hand, died while it was drained; this run had not stopped it`,
+    );
+    expect(inWords(what)).toContain(`start ${server(1)}, and retry`);
     expect(what).not.toContain('another');
     expect(choices.map(({ choice }) => choice)).toEqual(['retry', 'skip', 'abort']);
     cluster.restart(server(1), '2.4.0');
@@ -225,7 +231,7 @@ describe('the server at hand', () => {
     cluster.die(server(1));
     cluster.die(server(3));
     roll.untilStatus('held');
-    expect(holdOf(roll).what).toContain('the server at hand, died while it was drained');
-    expect(holdOf(roll).what).toContain(`${server(3)} is not ALIVE`);
+    expect(inWords(holdOf(roll).what)).toContain('the server at hand, died while it was drained');
+    expect(inWords(holdOf(roll).what)).toContain(`${server(3)} is not ALIVE`);
   });
 });

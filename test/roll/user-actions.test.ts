@@ -34,7 +34,17 @@ const say = (run: Run, intent: Omit<Intent, 'via'>): ReturnType<typeof decide> =
   decide(run, { kind: 'intent', intent: { via: 'reaction', ...intent } }, context);
 const since = (minutes: number): number => night + minutes * 60_000;
 const pausedAt = (minutes: number): Run =>
-  paused({ log: [{ kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 1, at: since(minutes) }] });
+  paused({
+    log: [
+      {
+        kind: 'paused',
+        why: { code: 'paused-by', by: { code: 'person', user: bob } },
+        settingsStayOn: true,
+        seq: 1,
+        at: since(minutes),
+      },
+    ],
+  });
 
 describe('a press', () => {
   it('counts once, and is remembered with the run', () => {
@@ -113,8 +123,8 @@ describe('a press', () => {
 
   it('to resume counts while the pause that was asked for before it is still on its way, or has just come', () => {
     const log = logged(
-      { kind: 'pausing', by: `<@${bob}>` },
-      { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true },
+      { kind: 'pausing', by: { code: 'person', user: bob } },
+      { kind: 'paused', why: { code: 'paused-by', by: { code: 'person', user: bob } }, settingsStayOn: true },
     );
     const between = { key: 'x', at: night + 30_000 };
     expect(say(paused({ log }), { kind: 'resume', by: alice, userAction: between }).answer).toMatchObject({

@@ -20,6 +20,8 @@ import { closeFronts, Front, type Mode } from './front.js';
 import { channel, click, command, formSubmission, homePress, mention, reaction, shortcut } from './payloads.js';
 import { everybody, people, type Who } from './people.js';
 import { buttons, commands, homeButtons, mayDo, reactions, shortcuts } from './table.js';
+import { words as told } from '../../src/words/words.js';
+import { foreign } from '../../src/roll/message.js';
 
 const group = 'S0ONCALL01';
 const unreadable = 'S0BROKEN01';
@@ -48,17 +50,17 @@ class ForgetfulDesk extends FakeRunService {
     cluster,
   }: Parameters<FakeRunService['requestRoll']>[0]): ReturnType<FakeRunService['requestRoll']> {
     this.asked.push(cluster);
-    return Promise.resolve({ ok: false, failure: { text: 'noted' } });
+    return Promise.resolve({ ok: false, failure: { message: foreign('noted') } });
   }
 
   override lock(cluster: ClusterName): ReturnType<FakeRunService['lock']> {
     this.asked.push(cluster);
-    return Promise.resolve({ accepted: true, text: 'noted' });
+    return Promise.resolve({ accepted: true, message: foreign('noted') });
   }
 
   override unlock(cluster: ClusterName): ReturnType<FakeRunService['unlock']> {
     this.asked.push(cluster);
-    return Promise.resolve({ accepted: true, text: 'noted' });
+    return Promise.resolve({ accepted: true, message: foreign('noted') });
   }
 
   override plan(...request: Parameters<FakeRunService['plan']>): ReturnType<FakeRunService['plan']> {
@@ -73,7 +75,7 @@ const others: Partial<Readonly<Record<CommandWord, string>>> = { help: '', clust
 const words = Object.keys(commands) as CommandWord[];
 
 /** No hold offers all of them; each is tried by each kind of people here. */
-const everyAnswer: Hold['choices'] = holdChoices.map((choice) => ({ choice, does: 'as it says' }));
+const everyAnswer: Hold['choices'] = holdChoices.map((choice) => ({ choice, does: foreign('as it says') }));
 
 /** A run for each kind of people: who asked for it, and whether its requester may approve, is theirs. */
 const stages = ['awaiting', 'voted', 'rolling', 'paused', 'held'] as const;
@@ -247,10 +249,10 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     );
     const decided = decidedFor(who).slice(before.decided);
     for (const { intent, answer } of decided)
-      expect({ by: intent.by, accepted: answer.accepted, text: answer.text }).toEqual({
+      expect({ by: intent.by, accepted: answer.accepted, text: told(answer.message) }).toEqual({
         by: people[who].id,
         accepted: true,
-        text: answer.text,
+        text: told(answer.message),
       });
     return { did: decided.length > 0 || askedFor(who) > before.asked, said: said() };
   }

@@ -12,6 +12,7 @@ import { renderThreadPost } from '../../src/slack/render/thread.js';
 import { cut, listing, quoted, sentence } from '../../src/slack/text.js';
 import * as told from '../support/told-runs.js';
 import { hostileText, hostileTexts } from './hostile.js';
+import { foreign } from '../../src/roll/message.js';
 
 const speech: Speech = {
   reactions: reactionNames(),
@@ -65,14 +66,14 @@ function poisoned<Value>(value: Value, text: string, field = '', list = ''): Val
 
 const plan = told.planFor({
   options: { ...told.planFor().options, reason: 'new disks', version: '2.5.0 next' },
-  skipped: [{ role: 'replica', address: nodeAddress('10.0.0.9:34801'), why: 'left out on request' }],
-  gates: [block('replica-count', 'a table has too few copies', {})],
+  skipped: [{ role: 'replica', address: nodeAddress('10.0.0.9:34801'), why: foreign('left out on request') }],
+  gates: [block('replica-count', foreign('a table has too few copies'), {})],
   waivers: [{ table: 'temp', replicaCount: 1 }],
   approvals: { required: 2, approvers: [told.carol, '@pegasus-oncall'], selfApproval: false },
 });
 
 const events: readonly StatusEvent[] = [
-  { kind: 'replanned', oldPlan: 'x', newPlan: 'y', why: 'a server is to be rolled now' },
+  { kind: 'replanned', oldPlan: 'x', newPlan: 'y', why: foreign('a server is to be rolled now') },
   { kind: 'target-started', role: 'replica', address: nodeAddress('10.0.0.1:34801'), nth: 1, of: 3 },
   {
     kind: 'target-done',
@@ -82,18 +83,23 @@ const events: readonly StatusEvent[] = [
     spent: {},
     version: '2.5.0 (abc)',
   },
-  { kind: 'target-skipped', role: 'replica', address: nodeAddress('10.0.0.1:34801'), why: 'skipped by <@U0BOB00001>' },
+  {
+    kind: 'target-skipped',
+    role: 'replica',
+    address: nodeAddress('10.0.0.1:34801'),
+    why: { code: 'skipped-by', user: 'U0BOB00001' },
+  },
   { kind: 'leader-changed', from: nodeAddress('10.0.0.1:34601'), to: nodeAddress('10.0.0.2:34601') },
   { kind: 'held', hold: told.hold },
-  { kind: 'paused', why: 'paused by <@U0BOB00001>', settingsStayOn: true },
+  { kind: 'paused', why: { code: 'paused-by', by: { code: 'person', user: 'U0BOB00001' } }, settingsStayOn: true },
   { kind: 'canary', address: nodeAddress('10.0.0.1:34801') },
-  { kind: 'note', text: 'the log could not be flushed\nraw words of somebody' },
+  { kind: 'note', message: foreign('the log could not be flushed'), raw: ['raw words of somebody'] },
   {
     kind: 'ended',
     how: 'failed',
     rolled: [nodeAddress('10.0.0.1:34801')],
     notRolled: [nodeAddress('10.0.0.2:34801')],
-    left: 'settings are back',
+    left: foreign('settings are back'),
   },
 ];
 
@@ -116,7 +122,7 @@ const runs: readonly Run[] = [
     progress: {
       ...told.halfway(),
       unreadable: { since: 1, kind: 'not-understood', message: 'it printed something', raw: ['raw words'] },
-      waiting: { what: 'a table to heal', since: 1 },
+      waiting: { what: foreign('a table to heal'), since: 1 },
     },
   } as Run,
 ];

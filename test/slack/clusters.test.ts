@@ -4,6 +4,7 @@ import { gpid, nodeAddress, runId } from '../../src/roll/ids.js';
 import { FakeRunService } from '../support/fake-run-service.js';
 import { alice, bob, carol, night, rolling } from '../support/told-runs.js';
 import { openOffice, until, type Office } from './bot.js';
+import { foreign } from '../../src/roll/message.js';
 
 /** What somebody is told, once there are so many answers. */
 async function told(office: Office, many: number, user = 'alice'): Promise<readonly string[]> {
@@ -112,14 +113,14 @@ describe('/pegasus clusters', () => {
         {
           gate: 'nodes-alive',
           verdict: 'block',
-          reason: '10.0.0.3:34801 is not ALIVE',
+          reason: foreign('10.0.0.3:34801 is not ALIVE'),
           nodes: [nodeAddress('10.0.0.3:34801')],
           gpids: [gpid(1, 0)],
           lasting: false,
         },
       ],
     });
-    runService.health.set('cluster-z', { kind: 'unreadable', readAt: night, why: 'no meta answers' });
+    runService.health.set('cluster-z', { kind: 'unreadable', readAt: night, why: foreign('no meta answers') });
     await office.command('clusters');
     const [reading, overview = ''] = await told(office, 2);
     expect(reading).toBe('Reading the clusters …');

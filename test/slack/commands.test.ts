@@ -5,6 +5,7 @@ import { commandWords, parseCommand } from '../../src/slack/parse/command.js';
 import { FakeRunService } from '../support/fake-run-service.js';
 import { awaiting, bob, held, planFor, rolling } from '../support/told-runs.js';
 import { openDoor, openOffice, until, type Office } from './bot.js';
+import { foreign } from '../../src/roll/message.js';
 
 /** What alice is told, once there are so many answers. */
 async function told(office: Office, many: number, user = 'alice', channel = 'pegasus'): Promise<readonly string[]> {
@@ -76,7 +77,7 @@ describe('/pegasus', () => {
     const office = await openOffice();
     const run = office.runService.put(rolling());
     await office.message(run.id);
-    office.runService.refusal = { text: 'cluster-x is busy with run cluster-x-7f3a', busy: run };
+    office.runService.refusal = { message: foreign('cluster-x is busy with run cluster-x-7f3a'), busy: run };
     await office.command('roll cluster-x', 'bob');
     const busy = (await told(office, 2, 'bob'))[1];
     expect(busy).toMatch(
@@ -87,7 +88,7 @@ describe('/pegasus', () => {
   it('roll: lines of the cluster that were not understood are shown, without secrets', async () => {
     const office = await openOffice();
     office.runService.refusal = {
-      text: 'cluster-x cannot be read: not understood',
+      message: foreign('cluster-x cannot be read: not understood'),
       raw: ['password=hunter2xyz', '<!here> ```'],
     };
     await office.command('roll cluster-x');

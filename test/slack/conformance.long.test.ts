@@ -10,6 +10,7 @@ import { FakeRunService } from '../support/fake-run-service.js';
 import { done, hold, logged, rolling } from '../support/told-runs.js';
 import { hurried, openDoor, until } from './bot.js';
 import { silent } from '../support/silent.js';
+import { foreign } from '../../src/roll/message.js';
 
 /**
  * The Web API calls of the bot against a Slack emulator that others have written, which lets a call
@@ -242,7 +243,11 @@ describe('the bot against an independent Slack, with the scopes of its manifest 
       await slack.reconcileVotes(run.id);
       expect(runService.run(run.id).votes).toMatchObject([{ by: ids.bob, via: 'reconciliation' }]);
       loseAnswers = 1;
-      const told = logged({ kind: 'started' }, { kind: 'note', text: 'a disk is slow' }, { kind: 'held', hold });
+      const told = logged(
+        { kind: 'started' },
+        { kind: 'note', message: foreign('a disk is slow') },
+        { kind: 'held', hold },
+      );
       const begun = {
         ...rolling(),
         id: run.id,
@@ -264,7 +269,7 @@ describe('the bot against an independent Slack, with the scopes of its manifest 
         channel: run.channel,
         log: [
           ...told,
-          { kind: 'ended', how: 'done', rolled: [], notRolled: [], left: 'All is as it was.', seq: 4, at: 0 },
+          { kind: 'ended', how: 'done', rolled: [], notRolled: [], left: foreign('All is as it was.'), seq: 4, at: 0 },
         ],
       });
       await until(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alice, awaiting, bob, done, rolling, logged } from '../support/told-runs.js';
 import { buttonsOf, openOffice, until } from './bot.js';
+import { foreign } from '../../src/roll/message.js';
 
 describe.each(['socket', 'http'] as const)('a roll in Slack (%s mode)', (mode) => {
   it('is asked for, approved with the seeded reaction, shown, and told to its end', async () => {
@@ -61,7 +62,7 @@ describe.each(['socket', 'http'] as const)('a roll in Slack (%s mode)', (mode) =
           how: 'done',
           rolled: [],
           notRolled: [],
-          left: 'All is as it was.',
+          left: foreign('All is as it was.'),
           seq: office.runService.run(run.id).log.length + 1,
           at: 0,
         },

@@ -7,6 +7,7 @@ import { FakeRunService } from '../support/fake-run-service.js';
 import { awaiting, bob, done, logged, planFor, rejected, rolling } from '../support/told-runs.js';
 import { buttonsOf, hurried, openOffice, until, type Office } from './bot.js';
 import { silent } from '../support/silent.js';
+import { foreign } from '../../src/roll/message.js';
 
 const started = logged({ kind: 'approved', by: bob, have: 1, need: 1 }, { kind: 'started' });
 
@@ -147,7 +148,7 @@ describe('a plan that is replaced', () => {
           kind: 'replanned',
           oldPlan: run.plan.id,
           newPlan: plan.id,
-          why: 'replica 10.0.0.9:34801 is to be rolled now',
+          why: foreign('replica 10.0.0.9:34801 is to be rolled now'),
         }),
       }),
     );

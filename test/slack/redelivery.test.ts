@@ -83,7 +83,15 @@ describe('a press that Slack delivers again', () => {
     const run = office.runService.put(
       paused({
         requestedBy: alice,
-        log: [{ kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 1, at: 1_000 }],
+        log: [
+          {
+            kind: 'paused',
+            why: { code: 'paused-by', by: { code: 'person', user: bob } },
+            settingsStayOn: true,
+            seq: 1,
+            at: 1_000,
+          },
+        ],
       }),
     );
     const { ts } = await office.message(run.id);
@@ -92,9 +100,21 @@ describe('a press that Slack delivers again', () => {
       paused({
         requestedBy: alice,
         log: [
-          { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 1, at: 1_000 },
+          {
+            kind: 'paused',
+            why: { code: 'paused-by', by: { code: 'person', user: bob } },
+            settingsStayOn: true,
+            seq: 1,
+            at: 1_000,
+          },
           { kind: 'resumed', by: alice, seq: 2, at: 2_000 },
-          { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true, seq: 3, at: 3_000 },
+          {
+            kind: 'paused',
+            why: { code: 'paused-by', by: { code: 'person', user: bob } },
+            settingsStayOn: true,
+            seq: 3,
+            at: 3_000,
+          },
         ],
       }),
     );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { quoteUserText } from '../../src/roll/quote-user-text.js';
+import { theirWords } from '../../src/words/en/phrases.js';
 import { capital, cut, inTheirWords, sentence } from '../../src/slack/text.js';
 
 it.each([
@@ -24,14 +24,14 @@ it('shows what a person wrote in a code span, which it cannot leave', () => {
 });
 
 it('shows it so in a sentence of the core, too, and keeps the mention of who wrote it', () => {
-  expect(sentence(`locked by <@U0BOB00001>: ${quoteUserText(`${sly} <@U0BOB00001>`)}`, ['U0BOB00001'])).toBe(
+  expect(sentence(`locked by <@U0BOB00001>: ${theirWords(`${sly} <@U0BOB00001>`)}`, ['U0BOB00001'])).toBe(
     `locked by <@U0BOB00001>: ${inert.slice(0, -1)} &lt;@U0BOB00001&gt;\``,
   );
-  expect(quoteUserText('a “b” c\n✓ lock')).toBe('“a "b" c ✓ lock”');
+  expect(theirWords('a “b” c\n✓ lock')).toBe('“a "b" c ✓ lock”');
 });
 
 it('leaves no code span open where it cuts', () => {
-  const text = sentence(`locked: ${quoteUserText(sly)}`);
+  const text = sentence(`locked: ${theirWords(sly)}`);
   for (let limit = 1; limit < text.length; limit += 1) {
     const short = cut(text, limit);
     expect(short.length).toBeLessThanOrEqual(limit + 1);

@@ -12,6 +12,7 @@ import { seedChannels, seedGroups, seedUsers } from '../../demo/workspace/people
 import { World } from '../../demo/workspace/world/world.js';
 import { anyMember } from '../support/fake-run-service.js';
 import { alice, awaiting, bob, carol, held, night, paused, planFor, rolling } from '../support/told-runs.js';
+import { foreign } from '../../src/roll/message.js';
 
 const world = new World(new VirtualClock(), seedUsers, seedChannels, seedGroups);
 const golden = (name: string): string => `../golden/views/${name}.json`;
@@ -153,7 +154,7 @@ const full: HomeScene = {
   clusters: [
     card('cluster-x', { active: rolling() }),
     card('cluster-y', { lock: { by: carol, at: night, reason: 'disks are being replaced' }, last: past(3) }),
-    card('cluster-z', { health: { kind: 'unreadable', readAt: night, why: 'no meta answered' } }),
+    card('cluster-z', { health: { kind: 'unreadable', readAt: night, why: foreign('no meta answered') } }),
   ],
   active: [
     rolling(),
@@ -208,7 +209,7 @@ describe('the Home tab', () => {
     const clusters = names.map((name, nth) =>
       card(name, {
         lock: { by: carol, at: night, reason: long },
-        ...(nth % 2 === 0 ? { health: { kind: 'unreadable', readAt: night, why: long } as const } : {}),
+        ...(nth % 2 === 0 ? { health: { kind: 'unreadable', readAt: night, why: foreign(long) } as const } : {}),
       }),
     );
     const active = names.slice(0, 20).map((name) => onCluster(held(), name));

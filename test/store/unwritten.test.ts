@@ -14,6 +14,7 @@ import { IdealCluster } from '../support/ideal-cluster.js';
 import { opened } from './support/open.js';
 import { keepingLog, temporaryFolder } from './support/samples.js';
 import { systemError, watchedFiles, type Operation } from './support/watched-files.js';
+import { words } from '../../src/words/words.js';
 
 const [x, y] = [clusterName('cluster-x'), clusterName('cluster-y')];
 
@@ -72,15 +73,17 @@ async function bot(): Promise<
   await engine.start();
   const request = { options: defaultOptions, by: alice, channel: 'C1' };
   const waiting = await engine.requestRoll({ cluster: x, ...request });
-  if (!waiting.ok) throw new Error(waiting.failure.text);
+  if (!waiting.ok) throw new Error(words(waiting.failure.message));
   const ask: Asks = {
     roll: async () => {
       const roll = await engine.requestRoll({ cluster: y, ...request });
-      return roll.ok ? 'begun' : roll.failure.text;
+      return roll.ok ? 'begun' : words(roll.failure.message);
     },
-    lock: async () => (await engine.lock(x, bob, 'disks')).text,
-    approve: async () => (await engine.submit(waiting.value.id, { kind: 'approve', by: bob, via: 'button' })).text,
-    reject: async () => (await engine.submit(waiting.value.id, { kind: 'reject', by: bob, via: 'button' })).text,
+    lock: async () => words((await engine.lock(x, bob, 'disks')).message),
+    approve: async () =>
+      words((await engine.submit(waiting.value.id, { kind: 'approve', by: bob, via: 'button' })).message),
+    reject: async () =>
+      words((await engine.submit(waiting.value.id, { kind: 'reject', by: bob, via: 'button' })).message),
   };
   const asks = async (): Promise<Record<string, string>> => ({
     roll: await ask.roll(),

@@ -3,6 +3,7 @@ import { nodeAddress } from '../../src/roll/ids.js';
 import { decode, encode } from '../../src/store/codec/document.js';
 import { runKind } from '../../src/store/codec/kinds.js';
 import { done, halfway, logged, planFor, rolling } from '../support/told-runs.js';
+import { foreign } from '../../src/roll/message.js';
 
 const meta = nodeAddress('10.0.0.3:34601');
 const server = nodeAddress('10.0.0.1:34801');
@@ -20,7 +21,7 @@ it('what a run knows of metas, hands and leadership, and what its outcome says, 
         how: 'aborted',
         rolled: [],
         notRolled: [server],
-        left: 'every setting is what it was before',
+        left: foreign('every setting is what it was before'),
         cluster: {
           kind: 'seen',
           dead: [server],

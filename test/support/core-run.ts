@@ -11,6 +11,7 @@ import { documentedTiming, type ClusterPolicy } from '../../src/roll/policy.js';
 import type { Run } from '../../src/roll/run.js';
 import type { AdminFailure } from '../../src/roll/observation.js';
 import { collector, type IdealCluster } from './ideal-cluster.js';
+import { words } from '../../src/words/words.js';
 
 export const alice = userId('U0ALICE');
 export const bob = userId('U0BOB');
@@ -192,8 +193,8 @@ export function rolling(
   context: Partial<Context> = {},
 ): CoreRun {
   const roll = new CoreRun(cluster, options, rules, context);
-  const { accepted, text } = roll.say('approve');
-  if (!accepted) throw new Error(text);
+  const { accepted, message } = roll.say('approve');
+  if (!accepted) throw new Error(words(message));
   return roll;
 }
 

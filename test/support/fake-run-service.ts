@@ -114,7 +114,7 @@ export class FakeRunService implements RunService {
 
   lock(cluster: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
     this.#change(cluster, { lock: { by, at: 1, reason } });
-    return Promise.resolve({ accepted: true, text: `the cluster ${cluster} is locked: no new run may start` });
+    return Promise.resolve({ accepted: true, message: { code: 'cluster-locked-now', cluster } });
   }
 
   unlock(cluster: ClusterName, _by: UserId): Promise<IntentAnswer> {
@@ -122,7 +122,10 @@ export class FakeRunService implements RunService {
     this.#change(cluster, { lock: undefined });
     return Promise.resolve({
       accepted: taken !== undefined,
-      text: taken === undefined ? `the cluster ${cluster} is not locked` : `the cluster ${cluster} is unlocked`,
+      message:
+        taken === undefined
+          ? { code: 'cluster-not-locked', cluster }
+          : { code: 'cluster-unlocked', cluster, reason: taken.reason },
     });
   }
 
@@ -165,7 +168,7 @@ export class FakeRunService implements RunService {
       { now: this.run(id).updatedAt + 1, policy, restarts: [], lock: undefined, calendar: alwaysOpen },
     );
     this.put(decision.run);
-    return decision.answer ?? { accepted: false, text: 'nothing was decided' };
+    return decision.answer ?? { accepted: false, message: { code: 'not-decided' } };
   }
 
   subscribe(listener: (run: Run) => void): () => void {

@@ -7,6 +7,7 @@ import type { Progress, SavedSettings, Step } from '../../src/roll/progress.js';
 import { pass } from '../../src/roll/gates/verdict.js';
 import type { Run, RunIn } from '../../src/roll/run.js';
 import { closeStalled } from './told-holds.js';
+import { foreign } from '../../src/roll/message.js';
 
 /** People of the workspace, by the ids its server gives them. */
 export const alice = userId('U0ALICE001');
@@ -145,7 +146,7 @@ export const paused = (changes: Partial<Common> = {}): RunIn<'paused'> => ({
   ...rolling(changes),
   status: 'paused',
   since: night + 300_000,
-  why: `paused by <@${bob}>`,
+  why: { code: 'paused-by', by: { code: 'person', user: bob } },
 });
 export const aborting = (changes: Partial<Common> = {}): RunIn<'aborting'> => ({
   ...rolling(changes),
@@ -175,7 +176,7 @@ export function done(changes: Partial<Common> = {}): RunIn<'done'> {
       how: 'done',
       rolled: planFor().targets.map(({ address }) => address),
       notRolled: [],
-      left: 'The cluster is as it was before.',
+      left: foreign('The cluster is as it was before.'),
     },
   );
   return {
@@ -195,7 +196,7 @@ export function aborted(changes: Partial<Common> = {}): RunIn<'aborted'> {
       how: 'aborted',
       rolled: first === undefined ? [] : [first],
       notRolled: rest,
-      left: 'Settings are back as they were.',
+      left: foreign('Settings are back as they were.'),
     },
   );
   return {
@@ -203,7 +204,7 @@ export function aborted(changes: Partial<Common> = {}): RunIn<'aborted'> {
     status: 'aborted',
     progress: { ...halfway(), restored: true },
     endedAt: night + 400_000,
-    by: `<@${bob}>`,
+    by: { code: 'person', user: bob },
   };
 }
 
@@ -212,7 +213,7 @@ export const failed = (changes: Partial<Common> = {}): RunIn<'failed'> => ({
   status: 'failed',
   progress: halfway(),
   endedAt: night + 400_000,
-  why: 'the cluster is no longer in the configuration',
+  why: foreign('the cluster is no longer in the configuration'),
 });
 export const rejected = (changes: Partial<Common> = {}): RunIn<'rejected'> => ({
   ...common(changes),

@@ -19,6 +19,7 @@ import { silent } from './silent.js';
 import { alice, bob } from './told-runs.js';
 import { VirtualProcesses } from './virtual-processes.js';
 import { WatchedStorage } from './watched-storage.js';
+import { words } from '../../src/words/words.js';
 
 /** The cluster of every virtual roll. */
 export const x = clusterName('cluster-x');
@@ -129,20 +130,20 @@ export class VirtualRoll {
   async request(options: Partial<RollOptions> = {}): Promise<Run> {
     await this.engine.start();
     const result = await this.soon(this.ask(options));
-    if (!result.ok) throw new Error(result.failure.text);
+    if (!result.ok) throw new Error(words(result.failure.message));
     return result.value;
   }
 
   /** Bob approves it. */
   async approve(): Promise<void> {
     const { id, plan } = this.run();
-    const { accepted, text } = await this.engine.submit(id, {
+    const { accepted, message } = await this.engine.submit(id, {
       kind: 'approve',
       by: bob,
       planId: plan.id,
       via: 'reaction',
     });
-    if (!accepted) throw new Error(text);
+    if (!accepted) throw new Error(words(message));
   }
 
   run(): Run {

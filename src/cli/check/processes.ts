@@ -12,6 +12,7 @@ import { driverOf } from '../../processes/registry.js';
 import { sharedHost } from '../../roll/gates/shared-host.js';
 import { roles, type NodeAddress } from '../../roll/ids.js';
 import type { Observation } from '../../roll/observation.js';
+import { words } from '../../words/words.js';
 
 interface Means {
   readonly env: Readonly<NodeJS.ProcessEnv>;
@@ -76,7 +77,7 @@ function serversOf(cluster: ClusterConfig, seen: Observation | undefined): Drive
 function checkHosts(cluster: ClusterConfig, seen: Observation): readonly Finding[] {
   return roles.flatMap((role) => {
     const verdict = sharedHost({ seen, policy: toPolicy(cluster) }, [role]);
-    return verdict.verdict === 'pass' ? [] : [fails(verdict.reason)];
+    return verdict.verdict === 'pass' ? [] : [fails(words(verdict.reason))];
   });
 }
 

@@ -7,5 +7,5 @@ export function noFreeze({ calendar, options }: GateInput): GateVerdict {
   const why = whyClosed({ window: { kind: 'always' }, freeze: calendar.freeze });
   return why === undefined || options.outsideWindow !== undefined
     ? pass('freeze')
-    : block('freeze', `${why}. To roll all the same: --outside-window "why"`, { lasting: true });
+    : block('freeze', { code: 'calendar-closed', why }, { lasting: true });
 }

@@ -1,4 +1,5 @@
 import { roles, type NodeAddress, type Role } from '../ids.js';
+import type { Message } from '../message.js';
 import { noFreeze } from './freeze.js';
 import type { GateInput } from './gate-input.js';
 import { leaderKnown } from './leader-known.js';
@@ -95,6 +96,12 @@ export function collectorGates(input: GateInput): readonly GateVerdict[] {
 export function blocks(verdicts: readonly GateVerdict[]): readonly GateBlock[] {
   return verdicts.filter((verdict) => verdict.verdict === 'block');
 }
+
+/** The gates that block, each by its name. */
+export const gatesBlock = (blocking: readonly GateBlock[]): Message => ({
+  code: 'clauses',
+  of: blocking.map(({ gate, reason }) => ({ code: 'gate-blocks', gate, reason })),
+});
 
 /** One line for the same gate asked of many servers: the first that blocks, or a pass. */
 function worst(verdicts: readonly GateVerdict[]): GateVerdict | undefined {

@@ -7,9 +7,9 @@ import { block, pass, type GateVerdict } from './verdict.js';
  */
 export function leaderKnown({ seen, policy }: GateInput): GateVerdict {
   if (policy.clusterName === undefined || policy.clusterName === seen.clusterName) return pass('leader-known');
-  const answer =
-    seen.clusterName === undefined
-      ? 'the metas do not say which cluster they are of (before Pegasus 2.3 none do)'
-      : `the metas answer for cluster "${seen.clusterName}"`;
-  return block('leader-known', `${answer}, the configuration says "${policy.clusterName}"`, { lasting: true });
+  return block(
+    'leader-known',
+    { code: 'other-cluster-answers', said: seen.clusterName, configured: policy.clusterName },
+    { lasting: true },
+  );
 }

@@ -1,4 +1,3 @@
-import { quoteUserText } from '../quote-user-text.js';
 import type { GateInput } from './gate-input.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
@@ -6,5 +5,5 @@ import { block, pass, type GateVerdict } from './verdict.js';
 export function unlocked({ lock }: GateInput): GateVerdict {
   return lock === undefined
     ? pass('lock')
-    : block('lock', `locked by <@${lock.by}>: ${quoteUserText(lock.reason)}`, { lasting: true });
+    : block('lock', { code: 'cluster-locked', by: lock.by, reason: lock.reason }, { lasting: true });
 }

@@ -6,9 +6,5 @@ import { block, pass, type GateVerdict } from './verdict.js';
 export function metasAnswer({ seen }: GateInput, metas: readonly NodeAddress[]): GateVerdict {
   const silent = metas.filter((address) => seen.processes[address]?.kind !== 'running');
   if (silent.length === 0) return pass('metas-answer');
-  return block(
-    'metas-answer',
-    `${silent.join(', ')} ${silent.length === 1 ? 'does' : 'do'} not answer: with another meta down the cluster could be without a leader`,
-    { nodes: silent },
-  );
+  return block('metas-answer', { code: 'metas-silent', metas: silent }, { nodes: silent });
 }

@@ -22,10 +22,9 @@ export function nodesRemovable({ seen, policy, options }: GateInput, servers: re
     for (const address of needed) nodes.add(address);
   }
   if (gpids.length === 0) return pass('node-removable');
-  const without = nodes.size === 1 ? [...nodes].join('') : `one of ${[...nodes].slice(0, 5).join(', ')}`;
   return block(
     'node-removable',
-    `without ${without} ${gpids.length} ${gpids.length === 1 ? 'partition' : 'partitions'} could not take writes`,
+    { code: 'servers-needed', servers: [...nodes], partitions: gpids.length },
     { nodes: [...nodes], gpids },
   );
 }

@@ -12,11 +12,10 @@ export function replicaCount({ seen, options }: GateInput, when: 'planned' | 'no
   );
   if (low.length === 0) return pass('replica-count');
   const tables = low.map(({ name }) => name);
-  const which = low.map(({ name, replicaCount: copies }) => `${name} (${copies})`).join(', ');
-  const why = 'With one copy a partition is down while its server is away, with two a single copy is left';
-  const then =
-    when === 'planned'
-      ? `To roll all the same: --allow-low-replication ${tables.join(',')}`
-      : 'Made or changed after the plan was approved, so nobody has approved that';
-  return block('replica-count', `fewer than three copies: ${which}. ${why}. ${then}`, { tables, lasting: true });
+  const copies = low.map((table) => table.replicaCount);
+  return block(
+    'replica-count',
+    { code: 'few-copies', tables, copies, planned: when === 'planned' },
+    { tables, lasting: true },
+  );
 }

@@ -9,16 +9,6 @@ import { block, pass, type GateVerdict } from './verdict.js';
 const unstableStarts = 5;
 const stableAfterMs = 600_000;
 
-/** Why servers whose process answers may not be ALIVE, and what cures it. Nothing when there are none. */
-export function maybeIgnored(servers: readonly NodeAddress[]): readonly string[] {
-  if (servers.length === 0) return [];
-  const [it, its] = servers.length === 1 ? ['it', 'its'] : ['them', 'their'];
-  const runs = servers.length === 1 ? 'the process runs' : 'the processes run';
-  return [
-    `${runs} and answer${servers.length === 1 ? 's' : ''}: the meta may be ignoring ${it} after ${unstableStarts} quick starts (unstable restart). Leave ${it} running for 10 minutes without another start, or restart the leading meta, which forgets ${its} starts`,
-  ];
-}
-
 /** Another start of this server would not make the meta ignore it. Counts every start that this bot made or saw. */
 export function restartBudget({ restarts, now }: GateInput, node: NodeAddress): GateVerdict {
   const times = restarts
@@ -33,10 +23,6 @@ export function restartBudget({ restarts, now }: GateInput, node: NodeAddress): 
     later = at;
   }
   if (chain + 1 < unstableStarts) return pass('restart-budget');
-  const minutes = Math.ceil((stableAfterMs - (now - (times[0] ?? now))) / 60_000);
-  return block(
-    'restart-budget',
-    `${node} was started ${chain} times in a row, each within 10 minutes of the one before: after another one the meta would ignore it for 10 minutes. Wait ${minutes} min`,
-    { nodes: [node] },
-  );
+  const waitMs = stableAfterMs - (now - (times[0] ?? now));
+  return block('restart-budget', { code: 'started-too-often', node, starts: chain, waitMs }, { nodes: [node] });
 }

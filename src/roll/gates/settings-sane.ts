@@ -7,9 +7,5 @@ import { block, pass, type GateVerdict } from './verdict.js';
  */
 export function settingsSane({ seen }: GateInput): GateVerdict {
   if (seen.settings.addSecondaryMax > 0) return pass('settings-sane');
-  return block(
-    'settings-sane',
-    `add_secondary_max_count_for_one_node is 0, left behind by something else: no lost copy is repaired. Put it back first, in the shell: remote_command -l ${seen.leader} meta.lb.add_secondary_max_count_for_one_node DEFAULT`,
-    { lasting: true },
-  );
+  return block('settings-sane', { code: 'add-secondary-is-zero', leader: seen.leader }, { lasting: true });
 }

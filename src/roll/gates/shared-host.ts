@@ -11,28 +11,18 @@ export function sharedHost({ seen, policy }: Pick<GateInput, 'seen' | 'policy'>,
   const { servers, roles: byRole } = policy.commandsTellApart ?? { servers: true, roles: true };
   for (const [host, there] of byHost(seen, policy)) {
     const twice = rolled.find((role) => of(role, there).length > 1);
-    if (!servers && twice !== undefined)
-      return refuse(`the ${twice} servers`, host, of(twice, there), '{port}, {address} or {index}');
+    if (!servers && twice !== undefined) {
+      const nodes = of(twice, there);
+      return block('shared-host', { code: 'servers-share-host', role: twice, nodes, host }, { nodes, lasting: true });
+    }
     // A command may name its one role in its own words; it cannot name two.
     const kinds = rolled.filter((role) => of(role, there).length > 0);
-    if (!byRole && kinds.length > 1)
-      return refuse(
-        `servers of several roles (${kinds.join(', ')}),`,
-        host,
-        kinds.flatMap((role) => of(role, there)),
-        '{role}, {port} or {address}',
-      );
+    if (!byRole && kinds.length > 1) {
+      const nodes = kinds.flatMap((role) => of(role, there));
+      return block('shared-host', { code: 'roles-share-host', roles: kinds, nodes, host }, { nodes, lasting: true });
+    }
   }
   return pass('shared-host');
-}
-
-function refuse(who: string, host: string, nodes: readonly NodeAddress[], placeholders: string): GateVerdict {
-  const why = 'and the process commands do not say which one is meant: one command would take all of them down';
-  const what = `${who} ${nodes.join(', ')} share the host ${host}, ${why}`;
-  return block('shared-host', `${what}. Give restart, or stop and start, ${placeholders} in the configuration`, {
-    nodes,
-    lasting: true,
-  });
 }
 
 function byHost(seen: Observation, policy: ClusterPolicy): ReadonlyMap<string, readonly Server[]> {

@@ -1,4 +1,5 @@
 import type { Gpid, NodeAddress } from '../ids.js';
+import type { Message } from '../message.js';
 
 export const gateNames = [
   'leader-known',
@@ -24,8 +25,8 @@ export type GateVerdict =
   | {
       readonly gate: GateName;
       readonly verdict: 'block';
-      /** One sentence: what blocks and, where something can be done about it, what. */
-      readonly reason: string;
+      /** What blocks and, where something can be done about it, what. */
+      readonly reason: Message;
       readonly nodes: readonly NodeAddress[];
       readonly gpids: readonly Gpid[];
       /** Tables that it is about, where approvers can let them be rolled all the same. */
@@ -40,7 +41,7 @@ export const pass = (gate: GateName): GateVerdict => ({ gate, verdict: 'pass' })
 
 export function block(
   gate: GateName,
-  reason: string,
+  reason: Message,
   by: { nodes?: readonly NodeAddress[]; gpids?: readonly Gpid[]; tables?: readonly string[]; lasting?: boolean } = {},
 ): GateVerdict {
   return {

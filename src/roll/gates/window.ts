@@ -7,5 +7,5 @@ export function insideWindow({ calendar, options }: GateInput): GateVerdict {
   const why = whyClosed({ window: calendar.window, freeze: { kind: 'none' } });
   return why === undefined || options.outsideWindow !== undefined
     ? pass('window')
-    : block('window', `${why}. To roll all the same: --outside-window "why"`, { lasting: true });
+    : block('window', { code: 'calendar-closed', why }, { lasting: true });
 }

@@ -1,18 +1,17 @@
-import { formatDuration } from '../../lib/duration.js';
 import type { ProcessVerb } from '../act.js';
 import { changeTarget, currentTarget, inStep, log, sameStep, type ActiveRun } from '../active.js';
 import { forgetLowered } from '../min-live.js';
-import { maybeIgnored } from '../gates/restart-budget.js';
 import type { Hold } from '../hold.js';
+import { foreign, type Message } from '../message.js';
 import type { Observation, ProcessReading } from '../observation.js';
-import type { Step, TargetProgress } from '../progress.js';
+import type { TargetProgress } from '../progress.js';
 import { strangersTo, whyUnlisted } from '../names.js';
-import { repairWords } from '../second-failure.js';
+import { metaRepairs } from '../second-failure.js';
 import { isAnotherProcess, runsVersion, versionText } from '../versions.js';
 import { toGates, toUndrain } from '../transitions.js';
 import { isLongUnlisted } from './before-stop.js';
 import { makeHold } from './holds.js';
-import { isLoading, loadingWords } from './loading.js';
+import { isLoading, loadingNow } from './loading.js';
 import { reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
 import { endProcess, toProcess } from './process.js';
 
@@ -41,14 +40,14 @@ function replicaServerBack(input: StepInput<'await-return'>): Outcome {
       run,
       makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), {
         nodes: [target.address],
-        retry: 'look again; its process was restarted and answers',
+        retry: { code: 'does-look-again' },
       }),
     );
   }
   if (!alive)
     return (
-      overdue(input, notAlive(target), 'not-back', whenCopied(input)) ??
-      wait(run, `${target.address} to be ALIVE`, input.step.since)
+      overdue(input, { code: 'runs-and-not-alive', node: target.address }, 'not-back', whenCopied(input)) ??
+      wait(run, { code: 'wait-to-be-alive', nodes: [target.address] }, input.step.since)
     );
   return reevaluate(
     inStep(changeTarget(run, targetIndex, { processDown: false, ...runsNow(input) }), context.now, {
@@ -58,9 +57,6 @@ function replicaServerBack(input: StepInput<'await-return'>): Outcome {
     }),
   );
 }
-
-const notAlive = ({ address }: TargetProgress): string =>
-  `${address} runs again, but the meta does not see it ALIVE: ${maybeIgnored([address]).join('')}`;
 
 /** A leader answers with its state loaded, or there would be no reading; every replica server keeps its heartbeat. */
 function metaBack(input: StepInput<'await-return'>): Outcome {
@@ -72,19 +68,14 @@ function metaBack(input: StepInput<'await-return'>): Outcome {
     return (
       overdue(
         input,
-        `after the restart of ${input.target.address}, ${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not ALIVE`,
+        { code: 'others-not-alive', node: input.target.address, dead },
         'meta-not-back',
-        repairWords(run, true),
-      ) ?? wait(run, `${dead.join(', ')} to be ALIVE`, step.since)
+        metaRepairs(run, true),
+      ) ?? wait(run, { code: 'wait-to-be-alive', nodes: dead }, step.since)
     );
   }
   const rest = step.since + context.policy.timing.metaInterval - context.now;
-  if (rest > 0)
-    return wait(
-      run,
-      `${formatDuration(context.policy.timing.metaInterval)} between metas, so that replica servers keep their heartbeat`,
-      step.since,
-    );
+  if (rest > 0) return wait(run, { code: 'wait-between-metas', ms: context.policy.timing.metaInterval }, step.since);
   return {
     kind: 'target-done',
     run: forgetLowered(changeTarget(run, targetIndex, { processDown: false, ...runsNow(input) }), input.target.address),
@@ -96,20 +87,20 @@ function collectorBack(input: StepInput<'await-return'>): Outcome {
   if (up?.up === true && step.retryVerbs === undefined)
     return { kind: 'target-done', run: changeTarget(run, targetIndex, { processDown: false }) };
   if (step.retryVerbs !== undefined) return tryAgain(input, step.retryVerbs);
-  const why = up === undefined ? 'it was not asked' : up.up ? 'up' : up.why;
+  const why: Message = up === undefined ? { code: 'not-asked' } : up.up ? { code: 'up' } : foreign(up.why);
   if (input.context.now - step.since < input.context.policy.timing.stall)
-    return wait(run, `${target.address} to be up (${why})`, step.since);
+    return wait(run, { code: 'wait-to-be-up', node: target.address, why }, step.since);
   return hold(
     run,
     makeHold(
       run,
       'collector-down',
-      `the collector ${target.address} is not up: ${why}. It only measures; the data is not at risk`,
+      { code: 'collector-down', node: target.address, why },
       {
         nodes: [target.address],
-        wait: 'go on waiting for it; no command is run',
-        retry: 'run its commands again',
-        force: 'go on without it',
+        wait: { code: 'does-wait-for-process' },
+        retry: { code: 'does-run-commands' },
+        force: { code: 'does-go-on-without' },
       },
     ),
   );
@@ -124,24 +115,27 @@ function runsNow({ target, seen }: StepInput<'await-return'>): { readonly runs?:
 /** What to say while the process is not proven to be another one of the right version; undefined when it is. */
 function notReplaced(input: StepInput<'await-return'>): Outcome | undefined {
   const { run, target, step, seen } = input;
-  const reading: ProcessReading = seen.processes[target.address] ?? { kind: 'unreachable', error: 'it was not asked' };
+  const reading: ProcessReading | undefined = seen.processes[target.address];
   const { before } = target;
-  const replaced = reading.kind === 'running' && (before === undefined || isAnotherProcess(reading, before));
+  const replaced = reading?.kind === 'running' && (before === undefined || isAnotherProcess(reading, before));
   const wanted = run.options.version;
   const right =
-    reading.kind === 'running' &&
+    reading?.kind === 'running' &&
     (wanted === undefined || runsVersion(reading, wanted) || target.forced.includes('wrong-version'));
   if (replaced && right) return undefined;
-  const loads = reading.kind !== 'running' && isLoading(target, seen);
+  const loads = reading?.kind !== 'running' && isLoading(target, seen);
   if (step.retryVerbs !== undefined && loads && step.evenIfLoading !== true) return reevaluate(leftToLoad(input));
   if (step.retryVerbs !== undefined)
-    return reading.kind === 'running' && endProcess(step.retryVerbs)
+    return reading?.kind === 'running' && endProcess(step.retryVerbs)
       ? beginAnew(input, step.retryVerbs)
       : tryAgain(input, step.retryVerbs);
 
-  if (reading.kind !== 'running') {
-    const what = loads ? loadingWords(run, target) : `${target.address} does not answer: ${reading.error}`;
-    const waited = loads ? `${target.address} to load its replicas${openedOf(step)}` : `${target.address} to answer`;
+  if (reading?.kind !== 'running') {
+    const why: Message = reading === undefined ? { code: 'not-asked' } : foreign(reading.error);
+    const what: Message = loads ? loadingNow(run, target) : { code: 'no-answer', node: target.address, why };
+    const waited: Message = loads
+      ? { code: 'wait-to-load', node: target.address, opened: step.loading?.opened, of: step.loading?.of }
+      : { code: 'wait-for-process', node: target.address };
     return (
       overdue(input, what, target.role === 'meta' ? 'meta-not-back' : 'not-back', whenCopied(input)) ??
       wait(run, waited, step.since)
@@ -149,38 +143,34 @@ function notReplaced(input: StepInput<'await-return'>): Outcome | undefined {
   }
   if (!replaced) {
     // A supervisor may take its time; a process that simply went on running has not been restarted.
-    const what = `the commands reported success, but the process of ${target.address} has been running since ${reading.startedAt}, from before the commands`;
+    const what: Message = { code: 'not-restarted', node: target.address, startedAt: reading.startedAt };
     return stalled(input)
       ? hold(
           run,
           makeHold(run, 'not-restarted', what, {
             nodes: [target.address],
             raw: target.printed ?? [],
-            wait: 'go on waiting for another process; no command is run',
-            retry: `look again; unless it has been restarted by then, ${anew(target)}`,
+            wait: { code: 'does-wait-for-another-process' },
+            retry: { code: 'does-look-for-restart', drains: target.role === 'replica' },
           }),
         )
-      : wait(run, 'another process than before', step.since);
+      : wait(run, { code: 'wait-for-another-process' }, step.since);
   }
   return hold(
     run,
     makeHold(
       run,
       'wrong-version',
-      `${target.address} came back with ${versionText(reading)}, not with ${wanted ?? 'the version asked for'}`,
+      { code: 'wrong-version', node: target.address, version: versionText(reading), wanted },
       {
         nodes: [target.address],
         raw: target.printed ?? [],
-        retry: `look again; unless it runs ${wanted ?? 'the right one'} by then, ${anew(target)}`,
-        force: 'accept this version for this server',
+        retry: { code: 'does-look-for-version', wanted, drains: target.role === 'replica' },
+        force: { code: 'does-accept-version' },
       },
     ),
   );
 }
-
-/** What another attempt does to a process that runs. */
-const anew = ({ role }: TargetProgress): string =>
-  `begin this server anew${role === 'replica' ? ' (drain it, and' : ' ('} run the commands again)`;
 
 /** People asked for another attempt, and the process is not what it should be. */
 const tryAgain = ({ run, context }: StepInput<'await-return'>, verbs: readonly ProcessVerb[]): Outcome =>
@@ -197,15 +187,15 @@ function beginAnew(
   const { now } = context;
   const running = log(changeTarget(run, targetIndex, { processDown: false, left: verbs }), now, {
     kind: 'note',
-    text: `${target.address} runs, so it is begun anew from its start`,
+    message: { code: 'begun-anew', node: target.address },
   });
   return reevaluate(target.role === 'replica' ? toUndrain(running, now) : toGates(running, now));
 }
 
 /** A server that is away for its restart keeps its copies: others get them only after the run's assign delay. */
-function whenCopied({ run, target, context }: StepInput<'await-return'>): string | undefined {
+function whenCopied({ run, target, context }: StepInput<'await-return'>): Message | undefined {
   if (target.role !== 'replica' || run.options.mode === 'simple') return undefined;
-  return `Its copies go to other servers once they have been missing for ${formatDuration(context.policy.timing.assignDelay)} (the assign delay of the run); what cannot take writes is repaired at once`;
+  return { code: 'copied-elsewhere', afterMs: context.policy.timing.assignDelay };
 }
 
 const stalled = ({ step, context }: StepInput<'await-return'>): boolean =>
@@ -213,9 +203,9 @@ const stalled = ({ step, context }: StepInput<'await-return'>): boolean =>
 
 function overdue(
   { run, target, step, seen, context }: StepInput<'await-return'>,
-  what: string,
+  what: Message,
   reason: 'not-back' | 'meta-not-back',
-  repair?: string,
+  repair?: Message,
 ): Outcome | undefined {
   const waited = context.now - step.since;
   // Time in which it got on is not time in which it did not come back.
@@ -223,13 +213,7 @@ function overdue(
     return undefined;
   return hold(
     run,
-    notBackHold(
-      run,
-      target,
-      reason,
-      `${what}, ${formatDuration(waited)} after its commands ended${repair === undefined ? '' : `. ${repair}`}`,
-      isLoading(target, seen),
-    ),
+    notBackHold(run, target, reason, { code: 'overdue', what, waitedMs: waited, repair }, isLoading(target, seen)),
   );
 }
 
@@ -239,32 +223,27 @@ function leftToLoad({ run, target, step, context }: StepInput<'await-return'>): 
   return sameStep(
     log(run, context.now, {
       kind: 'note',
-      text: `${target.address} is loading, so its commands are not run again: it is waited for`,
+      message: { code: 'left-to-load', node: target.address },
     }),
     { ...waits, since: context.now },
   );
 }
-
-const openedOf = ({ loading }: Extract<Step, { kind: 'await-return' }>): string =>
-  loading?.opened === undefined || loading.of === undefined ? '' : ` (${loading.opened} of ${loading.of} open)`;
 
 /** Waiting and trying again are two answers: a command would end what has begun to load. */
 function notBackHold(
   run: ActiveRun,
   { address, role, printed = [] }: TargetProgress,
   reason: 'not-back' | 'meta-not-back',
-  what: string,
+  what: Message,
   loads: boolean,
 ): Hold {
   const procedure = run.plan.procedure[role];
-  const commands = (procedure.includes('start') ? ['start'] : procedure).map((verb) => `"${verb}"`).join(' and ');
+  const verbs = procedure.includes('start') ? (['start'] as const) : procedure;
   const hold = makeHold(run, reason, what, {
     nodes: [address],
     raw: printed,
-    wait: 'go on waiting for it; no command is run',
-    retry: loads
-      ? `run ${commands} again although it is loading: it begins its loading anew, and after five quick starts the meta ignores it`
-      : `look again, and run ${commands} again unless it is back or loading`,
+    wait: { code: 'does-wait-for-process' },
+    retry: loads ? { code: 'does-run-commands-while-loading', verbs } : { code: 'does-look-and-run', verbs },
   });
   return loads ? { ...hold, loading: true } : hold;
 }

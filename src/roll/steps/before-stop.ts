@@ -1,6 +1,7 @@
 import { changeTarget, log } from '../active.js';
 import { blocks } from '../gates/gates.js';
 import { partitionsOf } from '../members.js';
+import type { Message } from '../message.js';
 import { isListed, whyUnlisted } from '../names.js';
 import type { Observation } from '../observation.js';
 import { toUndrain } from '../transitions.js';
@@ -47,12 +48,16 @@ export function unlisted(input: TargetInput): Outcome | undefined {
   const { run, target, seen, context } = input;
   if (target.role !== 'replica' || isListed(seen, target.address)) return undefined;
   if (!isLongUnlisted(input))
-    return wait(run, `the leader ${seen.leader} to list ${target.address}`, target.unlistedSince ?? context.now);
+    return wait(
+      run,
+      { code: 'wait-to-be-listed', leader: seen.leader, node: target.address },
+      target.unlistedSince ?? context.now,
+    );
   return hold(
     run,
     makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), {
       nodes: [target.address],
-      retry: 'look again, and begin this server anew',
+      retry: { code: 'does-look-and-begin-anew' },
     }),
   );
 }
@@ -71,13 +76,17 @@ export function beforeItIsStopped(input: TargetInput): Outcome | undefined {
   if (run.options.mode !== 'ha') return undefined;
 
   const low = blocks(verdicts(input)).filter(({ gate }) => gate === 'replica-count');
-  if (low.length > 0) return gateHold(input, low, 0, 'release its replicas, wait until all is full, and check again');
+  if (low.length > 0) return gateHold(input, low, 0, { code: 'does-release-and-check' });
 
   const unfinished = unfinishedTables(target, seen).filter(({ table }) => table.transition !== 'splitting');
   if (unfinished.length === 0) return undefined;
-  const which = unfinished.map(({ table, missing }) => `${table.name} (${missing} missing)`).join(', ');
-  const text = `new or changed tables cannot get their copies while ${target.address} is drained: ${which}. Its replicas are given back first, and it is drained anew when every partition is full`;
-  return reevaluate(toUndrain(log(run, context.now, { kind: 'note', text }), context.now));
+  const message: Message = {
+    code: 'tables-first',
+    node: target.address,
+    tables: unfinished.map(({ table }) => table.name),
+    missing: unfinished.map(({ missing }) => missing),
+  };
+  return reevaluate(toUndrain(log(run, context.now, { kind: 'note', message }), context.now));
 }
 
 /**
@@ -85,13 +94,12 @@ export function beforeItIsStopped(input: TargetInput): Outcome | undefined {
  * partitions show, and no table is on its way, whose replicas nobody would see.
  * @returns what has to be waited for; undefined when nothing has
  */
-export function whyReadingDisagrees({ target, seen }: TargetInput): string | undefined {
+export function whyReadingDisagrees({ target, seen }: TargetInput): Message | undefined {
   const listed = seen.nodes.find(({ address }) => address === target.address);
   const held = partitionsOf(seen, target.address).length;
-  if (listed === undefined) return `the leader to list ${target.address}`;
+  if (listed === undefined) return { code: 'wait-to-be-listed', node: target.address };
   const counted = listed.primaries + listed.secondaries;
-  if (counted !== held)
-    return `two answers of the leader to agree: it counts ${counted} replicas on ${target.address}, and its partitions show ${held}`;
+  if (counted !== held) return { code: 'wait-for-agreement', node: target.address, counted, shown: held };
   const changing = changingTables(seen);
-  return changing.length === 0 ? undefined : `tables that are being changed: ${changing.join(', ')}`;
+  return changing.length === 0 ? undefined : { code: 'wait-for-tables', tables: changing };
 }

@@ -1,6 +1,6 @@
-import { formatDuration } from '../../lib/duration.js';
 import { inStep, log, sameStep } from '../active.js';
 import { canBeDrained, partitionsOf } from '../members.js';
+import { foreign, type Message } from '../message.js';
 import { whyReadingDisagrees } from './before-stop.js';
 import { drainAgain } from './drained.js';
 import { makeHold } from './holds.js';
@@ -29,7 +29,7 @@ export function closeReplicasStep(input: StepInput<'close-replicas'>): Outcome {
       inStep(
         log(run, now, {
           kind: 'note',
-          text: `${target.address} keeps the only copy of some partitions: its replicas are not closed before the restart, which replays more log`,
+          message: { code: 'only-copy-kept', node: target.address },
         }),
         now,
         next,
@@ -47,27 +47,27 @@ export function closeReplicasStep(input: StepInput<'close-replicas'>): Outcome {
       makeHold(
         run,
         'downgrades-stalled',
-        `the replicas of ${target.address} are not closed, as it is not sure that it holds none: waited for ${unsure}`,
+        { code: 'not-sure-to-close', node: target.address, waited: unsure },
         {
           nodes: [target.address],
-          retry: 'release its replicas, wait until all is full, and drain it again',
+          retry: { code: 'does-release-and-drain' },
         },
       ),
     );
   }
-  const closeHold = (what: string): Outcome =>
+  const closeHold = (what: Message): Outcome =>
     hold(
       run,
       makeHold(run, 'close-stalled', what, {
-        retry: 'release its replicas, wait until all is full, and drain it again',
-        force: 'stop the process all the same; its start replays more log',
+        retry: { code: 'does-release-and-drain' },
+        force: { code: 'does-stop-unclosed' },
       }),
     );
   if (counts === undefined || counts.kind === 'unreachable') {
-    const why = counts === undefined ? 'it was not asked' : counts.error;
+    const why: Message = counts === undefined ? { code: 'not-asked' } : foreign(counts.error);
     return overdue
-      ? closeHold(`${target.address} does not say how many replicas it holds: ${why}`)
-      : wait(run, `its own count of replicas (${why})`, step.since);
+      ? closeHold({ code: 'does-not-count-replicas', node: target.address, why })
+      : wait(run, { code: 'wait-for-its-count', why }, step.since);
   }
   const close = (closingBefore?: number): Outcome =>
     act(sameStep(run, { ...step, sentAt: now, ...(closingBefore === undefined ? {} : { closingBefore }) }), {
@@ -79,16 +79,12 @@ export function closeReplicasStep(input: StepInput<'close-replicas'>): Outcome {
     if (step.sentAt === undefined) return close();
     const waited = now - step.sentAt;
     if (waited < policy.timing.closeWait)
-      return wait(
-        run,
-        `its replicas to close: there is no count of them (${counts.why}), so ${formatDuration(policy.timing.closeWait)} are waited`,
-        step.since,
-      );
+      return wait(run, { code: 'wait-to-close-uncounted', why: counts.why, ms: policy.timing.closeWait }, step.since);
     return reevaluate(
       inStep(
         log(run, now, {
           kind: 'note',
-          text: `${target.address} gives no count of its replicas (${counts.why}): waited ${formatDuration(policy.timing.closeWait)} for them to close`,
+          message: { code: 'closed-uncounted', node: target.address, why: counts.why, ms: policy.timing.closeWait },
         }),
         now,
         next,
@@ -101,13 +97,20 @@ export function closeReplicasStep(input: StepInput<'close-replicas'>): Outcome {
   if (open === 0 && closing <= (step.closingBefore ?? closing)) return reevaluate(inStep(run, now, next));
   if (step.sentAt === undefined) return close(closing);
   if (overdue)
-    return closeHold(
-      `the replicas of ${target.address} do not close: ${serving} serving, ${opening} opening, ${closing} closing (${step.closingBefore ?? 0} before)`,
-    );
+    return closeHold({
+      code: 'replicas-do-not-close',
+      node: target.address,
+      serving,
+      opening,
+      closing,
+      before: step.closingBefore ?? 0,
+    });
   if (open > 0 && now - step.sentAt >= resendAfterMs) return close(step.closingBefore);
   return wait(
     run,
-    open > 0 ? `${open} replicas to close` : `${closing - (step.closingBefore ?? 0)} replicas to finish closing`,
+    open > 0
+      ? { code: 'wait-to-close', replicas: open }
+      : { code: 'wait-to-finish-closing', replicas: closing - (step.closingBefore ?? 0) },
     step.since,
   );
 }

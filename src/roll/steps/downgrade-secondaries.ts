@@ -3,7 +3,7 @@ import { inStep, sameStep } from '../active.js';
 import { onlyFull } from '../fullness.js';
 import { aliveNodes, canBeDrained, gpidsOf, partitionsOf } from '../members.js';
 import { countDown, hasStalled } from './countdown.js';
-import { makeHold, notEmptied, numbered } from './holds.js';
+import { makeHold, notEmptied } from './holds.js';
 import { ledPartitions } from './move-primaries.js';
 import { act, reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
 
@@ -23,8 +23,8 @@ export function downgradeSecondariesStep(input: StepInput<'downgrade-secondaries
       makeHold(
         run,
         'downgrades-stalled',
-        notEmptied(`${numbered(followed.length, 'replica does', 'replicas do')} not leave ${target.address}`, target),
-        { gpids: gpidsOf(followed), retry: 'release its replicas, wait until all is full, and drain it again' },
+        notEmptied({ code: 'replicas-stay', replicas: followed.length, node: target.address }, target),
+        { gpids: gpidsOf(followed), retry: { code: 'does-release-and-drain' } },
       ),
     );
   }
@@ -42,5 +42,9 @@ export function downgradeSecondariesStep(input: StepInput<'downgrade-secondaries
       downgrades,
     });
   }
-  return wait(sameStep(run, { ...step, countdown }), `${followed.length} replicas to leave their groups`, step.since);
+  return wait(
+    sameStep(run, { ...step, countdown }),
+    { code: 'wait-for-downgrades', replicas: followed.length },
+    step.since,
+  );
 }

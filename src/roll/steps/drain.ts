@@ -3,8 +3,9 @@ import { inStep, log, sameStep } from '../active.js';
 import { onlyFull } from '../fullness.js';
 import type { Gpid } from '../ids.js';
 import { aliveNodes, allPartitions, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
+import type { Message } from '../message.js';
 import { countDown, hasStalled } from './countdown.js';
-import { makeHold, notEmptied, numbered } from './holds.js';
+import { makeHold, notEmptied } from './holds.js';
 import { chooseMoves, ledPartitions, nowhereToGo } from './move-primaries.js';
 import { act, reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
 
@@ -29,36 +30,40 @@ export function drainStep(input: StepInput<'drain'>): Outcome {
 
   const countdown = countDown(step.countdown, left, now);
   if (hasStalled(countdown, now, policy.timing.stall)) {
-    const what =
+    const what: Message =
       held.length > 0
-        ? notEmptied(`${numbered(held.length, 'replica does', 'replicas do')} not leave ${target.address}`, target)
-        : `${numbered(leaderless.length, 'partition')} that ${target.address} led ${leaderless.length === 1 ? 'has' : 'have'} no primary, and ${leaderless.length === 1 ? 'takes' : 'take'} no reads and writes. ${target.address} is not stopped before that is mended`;
+        ? notEmptied({ code: 'replicas-stay', replicas: held.length, node: target.address }, target)
+        : { code: 'drained-without-primary', partitions: leaderless.length, node: target.address };
     return hold(
       run,
       makeHold(run, 'downgrades-stalled', what, {
         gpids: [...gpidsOf(held), ...leaderless],
-        retry: 'release its replicas, wait until all is full, and drain it again',
+        retry: { code: 'does-release-and-drain' },
       }),
     );
   }
   const counted = sameStep(run, { ...step, countdown });
-  if (held.length === 0) return wait(counted, `${leaderless.length} partitions to get another primary`, step.since);
+  if (held.length === 0)
+    return wait(counted, { code: 'wait-for-other-primaries', partitions: leaderless.length }, step.since);
 
   const full = onlyFull(seen, held);
   const given = new Set(gpidsOf(full));
   const handovers = moves.filter(({ gpid }) => given.has(gpid));
   const asked = { led: handovers.length, followed: full.length - handovers.length };
   const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
-  if (!due || full.length === 0)
-    return wait(counted, `${held.length} replicas to leave, those it leads included`, step.since);
+  if (!due || full.length === 0) return wait(counted, { code: 'wait-for-drain', replicas: held.length }, step.since);
 
   if (step.asked !== undefined && stands(step.asked, asked)) {
-    const why = step.refused === undefined ? 'nothing came of it' : `the meta answered ${step.refused}`;
     return reevaluate(
       inStep(
         log(run, now, {
           kind: 'note',
-          text: `the fast drain does not work on ${target.address} (${why}, ${held.length} replicas are left): it is emptied in the two documented steps instead`,
+          message: {
+            code: 'fast-drain-failed',
+            node: target.address,
+            refused: step.refused,
+            replicas: held.length,
+          },
         }),
         now,
         { kind: 'move-primaries', since: now },

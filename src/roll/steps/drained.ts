@@ -19,10 +19,10 @@ export function drainAgain({ run, target, targetIndex, seen, context }: TargetIn
       makeHold(
         run,
         'downgrades-stalled',
-        `replicas keep coming back to ${target.address} after ${mostRounds} drains: something else changes this cluster`,
+        { code: 'replicas-return', node: target.address, drains: mostRounds },
         {
           gpids: gpidsOf(returned),
-          retry: 'wait until all is full and drain it again',
+          retry: { code: 'does-wait-and-drain' },
         },
       ),
     );

@@ -1,17 +1,28 @@
-import { formatDuration } from '../../lib/duration.js';
 import { deadServers } from '../dead-servers.js';
 import type { GateBlock } from '../gates/verdict.js';
 import { blocks } from '../gates/gates.js';
-import { repairWords } from '../second-failure.js';
+import type { Message } from '../message.js';
+import { metaRepairs } from '../second-failure.js';
 import { verdicts } from './verdicts.js';
 import { makeHold } from './holds.js';
 import { hold, type Outcome, type TargetInput } from './outcome.js';
 
 /** Gates block, and waiting does not help or has not helped. */
-export function gateHold(input: TargetInput, blocking: readonly GateBlock[], waitedMs: number, retry: string): Outcome {
+export function gateHold(
+  input: TargetInput,
+  blocking: readonly GateBlock[],
+  waitedMs: number,
+  retry: Message,
+): Outcome {
   const { run, target } = input;
   const dead = deadServers(run, input.seen).length > 0;
-  const what = `${target.address} is not safe to stop${waitedMs > 0 ? ` (blocked for ${formatDuration(waitedMs)})` : ''}: ${blocking.map(({ reason }) => reason).join('; ')}${dead ? `. ${repairWords(run, true)}` : ''}`;
+  const what: Message = {
+    code: 'not-safe-to-stop',
+    node: target.address,
+    blockedMs: waitedMs,
+    reasons: blocking.map(({ reason }) => reason),
+    ...(dead ? { repair: metaRepairs(run, true) } : {}),
+  };
   const force = whatForceDoes(input, blocking);
   return hold(
     run,
@@ -28,7 +39,7 @@ export function gateHold(input: TargetInput, blocking: readonly GateBlock[], wai
 /**
  * People may overrule how often a server was restarted, and that a table has few copies; only if nothing else blocks.
  */
-function whatForceDoes(input: TargetInput, blocking: readonly GateBlock[]): string | undefined {
+function whatForceDoes(input: TargetInput, blocking: readonly GateBlock[]): Message | undefined {
   const tables = lowTables(blocking);
   // Only what blocks: a reading in the middle of a drain does not have what every gate looks at.
   const others = blocks(verdicts(input, tables)).filter(
@@ -36,8 +47,8 @@ function whatForceDoes(input: TargetInput, blocking: readonly GateBlock[]): stri
   );
   if (others.length > 0) return undefined;
   const budget = blocking.some(({ gate }) => gate === 'restart-budget');
-  if (tables.length === 0) return budget ? 'restart it all the same' : undefined;
-  return `${budget ? 'restart it all the same, and ' : ''}go on in spite of the few copies of ${tables.join(', ')}, at this server and for the rest of this run`;
+  if (tables.length === 0) return budget ? { code: 'does-restart-anyway' } : undefined;
+  return { code: 'does-accept-few-copies', tables, restarts: budget };
 }
 
 /** The tables that approvers can waive. */

@@ -1,7 +1,7 @@
 import { changeTarget, inStep, log } from '../active.js';
 import { mayBegin } from '../calendar.js';
 import type { StatusEvent } from '../event.js';
-import { blocks } from '../gates/gates.js';
+import { blocks, gatesBlock } from '../gates/gates.js';
 import { allAsked } from '../known-starts.js';
 import { gpidsOf, partitionsOf } from '../members.js';
 import { pausedOutside } from '../outside-window.js';
@@ -29,12 +29,12 @@ export function gatesStep(input: StepInput<'gates'>): Outcome {
     // show.
     const isWhole = target.role !== 'replica' || seen.ddd !== undefined;
     if (isWhole && (blocking.some(({ lasting }) => lasting) || waited >= context.policy.timing.stall)) {
-      return gateHold(input, blocking, waited, 'check again');
+      return gateHold(input, blocking, waited, { code: 'does-check-again' });
     }
-    return wait(run, blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; '), step.since);
+    return wait(run, gatesBlock(blocking), step.since);
   }
 
-  if (!allAsked(run, step.since)) return wait(run, 'the start times of all servers', step.since);
+  if (!allAsked(run, step.since)) return wait(run, { code: 'wait-for-start-times' }, step.since);
 
   const started = changeTarget(run, targetIndex, {
     state: 'active',

@@ -1,8 +1,8 @@
 import { inStep, sameStep } from '../active.js';
 import { shortages } from '../fullness.js';
-import { changingTablesClause } from '../complete-tables.js';
+import { tablesThatChange } from '../complete-tables.js';
 import { countDown, hasStalled } from './countdown.js';
-import { makeHold, numbered, some } from './holds.js';
+import { makeHold } from './holds.js';
 import { reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
 
 /** Two in a row: one reading can fall between a table's change and its repair. */
@@ -15,7 +15,7 @@ export function healStep({ run, step, target, seen, context }: StepInput<'heal'>
   if (short.length === 0) {
     const fullReadings = step.fullReadings + 1;
     if (fullReadings < readingsNeeded)
-      return wait(sameStep(run, { ...step, fullReadings }), 'a second reading with every partition full', step.since);
+      return wait(sameStep(run, { ...step, fullReadings }), { code: 'wait-for-second-reading' }, step.since);
     return run.options.soakMs > 0
       ? reevaluate(inStep(run, now, { kind: 'soak', since: now, until: now + run.options.soakMs }))
       : { kind: 'target-done', run };
@@ -30,10 +30,16 @@ export function healStep({ run, step, target, seen, context }: StepInput<'heal'>
       makeHold(
         next,
         'heal-stalled',
-        `${numbered(short.length, 'partition still misses', 'partitions still miss')} copies after ${target.address} came back, and that does not get better: ${some(gpids)}${changingTablesClause(target, seen)}. No further server is begun before every partition is full`,
-        { gpids, wait: 'go on waiting for them' },
+        {
+          code: 'heal-stalled',
+          partitions: short.length,
+          node: target.address,
+          tables: tablesThatChange(target, seen),
+          gpids,
+        },
+        { gpids, wait: { code: 'does-wait-for-partitions' } },
       ),
     );
   }
-  return wait(next, `${missing} copies to be back${changingTablesClause(target, seen)}`, step.since);
+  return wait(next, { code: 'wait-for-copies', copies: missing, tables: tablesThatChange(target, seen) }, step.since);
 }

@@ -3,6 +3,7 @@ import { currentTarget } from '../active.js';
 import type { GateBlock } from '../gates/verdict.js';
 import type { Hold, HoldChoice, HoldReason } from '../hold.js';
 import type { Gpid, NodeAddress } from '../ids.js';
+import type { Message } from '../message.js';
 
 interface Particulars {
   readonly gates?: readonly GateBlock[];
@@ -10,30 +11,28 @@ interface Particulars {
   readonly gpids?: readonly Gpid[];
   readonly raw?: readonly string[];
   /** What going on without a command would do; absent where nothing moves by itself. */
-  readonly wait?: string;
+  readonly wait?: Message;
   /** Absent where it would be the same as `wait`. */
-  readonly retry?: string;
+  readonly retry?: Message;
   /** What force would do; absent where nothing may be forced. */
-  readonly force?: string;
+  readonly force?: Message;
 }
 
 /** A hold at the server at hand, with the choices that are safe there. */
-export function makeHold(run: ActiveRun, reason: HoldReason, what: string, by: Particulars): Hold {
+export function makeHold(run: ActiveRun, reason: HoldReason, what: Message, by: Particulars): Hold {
   const target = currentTarget(run);
-  const choices: { choice: HoldChoice; does: string }[] = [];
+  const choices: { choice: HoldChoice; does: Message }[] = [];
   if (by.wait !== undefined) choices.push({ choice: 'wait', does: by.wait });
   if (by.retry !== undefined) choices.push({ choice: 'retry', does: by.retry });
   if (target !== undefined && canBeSkipped(run))
-    choices.push({ choice: 'skip', does: `leave ${target.address} as it is and go on with the next server` });
-  if (by.force !== undefined) choices.push({ choice: 'force', does: `${by.force} (needs a second approver)` });
+    choices.push({ choice: 'skip', does: { code: 'does-skip', node: target.address } });
+  if (by.force !== undefined)
+    choices.push({ choice: 'force', does: { code: 'does-with-second-approver', does: by.force } });
   // While the settings are put back there is nothing left to abort.
   if (run.progress.phase.kind !== 'leave-maintenance')
     choices.push({
       choice: 'abort',
-      does:
-        target?.processDown === true
-          ? `put the settings back and end the run; ${target.address} is left as it is and may be down: check it yourself`
-          : 'put the settings back and end the run',
+      does: { code: 'does-abort', left: target?.processDown === true ? target.address : undefined },
     });
   return {
     reason,
@@ -65,14 +64,9 @@ function canBeSkipped(run: ActiveRun): boolean {
   );
 }
 
-/** For people: why a server that does not get empty is not stopped. */
-export const notEmptied = (what: string, { address }: { readonly address: NodeAddress }): string =>
-  `${what}. ${address} is not stopped before it is empty: stopping it now would be an outage for what it holds`;
-
-/** For people: `1 partition`, `2 partitions`. */
-export const numbered = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;
-
-/** For people: a handful by name, the rest by number. */
-export function some(items: readonly string[], most = 5): string {
-  return items.length <= most ? items.join(', ') : `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
-}
+/** Why a server that does not get empty is not stopped. */
+export const notEmptied = (what: Message, { address }: { readonly address: NodeAddress }): Message => ({
+  code: 'not-emptied',
+  what,
+  node: address,
+});

@@ -1,5 +1,6 @@
 import { changeTarget } from '../active.js';
-import { blocks } from '../gates/gates.js';
+import { blocks, gatesBlock } from '../gates/gates.js';
+import { foreign, type Message } from '../message.js';
 import { whyReadingDisagrees } from './before-stop.js';
 import { drainAgain } from './drained.js';
 import { gateHold } from './gate-hold.js';
@@ -29,38 +30,43 @@ export function lastLookStep(input: StepInput<'last-look'>): Outcome {
   const blocking = blocks(verdicts(input));
   if (blocking.length > 0) {
     if (stalled || blocking.some(({ lasting }) => lasting)) {
-      return gateHold(input, blocking, now - step.since, 'check again from the start of this server');
+      return gateHold(input, blocking, now - step.since, { code: 'does-check-from-its-start' });
     }
-    return wait(run, blocking.map(({ gate, reason }) => `${gate}: ${reason}`).join('; '), step.since);
+    return wait(run, gatesBlock(blocking), step.since);
   }
 
   if (unsure !== undefined) {
     if (stalled)
       return hold(
         run,
-        makeHold(run, 'downgrades-stalled', `whether ${target.address} is empty is not sure: waited for ${unsure}`, {
-          nodes: [target.address],
-          retry: 'release its replicas, wait until all is full, and drain it again',
-        }),
+        makeHold(
+          run,
+          'downgrades-stalled',
+          { code: 'not-sure-to-be-empty', node: target.address, waited: unsure },
+          {
+            nodes: [target.address],
+            retry: { code: 'does-release-and-drain' },
+          },
+        ),
       );
     return wait(run, unsure, step.since);
   }
 
-  if (!allAsked(run, step.since)) return wait(run, 'the start times of all servers', step.since);
+  if (!allAsked(run, step.since)) return wait(run, { code: 'wait-for-start-times' }, step.since);
   const reading = seen.processes[target.address];
   if (target.role !== 'collector' && reading?.kind !== 'running') {
-    const why = reading?.kind === 'unreachable' ? reading.error : 'it was not asked';
+    const why: Message = reading?.kind === 'unreachable' ? foreign(reading.error) : { code: 'not-asked' };
     if (stalled)
       return hold(
         run,
         makeHold(
           run,
           'gate',
-          `the process of ${target.address} does not say when it was started (${why}): its return could not be proven`,
-          { nodes: [target.address], retry: 'ask again' },
+          { code: 'start-not-said', node: target.address, why },
+          { nodes: [target.address], retry: { code: 'does-ask-again' } },
         ),
       );
-    return wait(run, `the start time of its process (${why})`, step.since);
+    return wait(run, { code: 'wait-for-start-time', why }, step.since);
   }
   const before =
     reading?.kind === 'running'

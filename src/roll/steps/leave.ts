@@ -22,16 +22,16 @@ export function leaveTurn(
   if (still.length > 0 && now - since < policy.timing.stall)
     return wait(
       inPhase(run, { ...phase, minLiveSince: since }),
-      `min_live_node_count_for_unfreeze to be back: ${still.map((lowered) => whyNotBack(seen, lowered)).join('; ')}`,
+      { code: 'wait-for-min-live', metas: still.map((lowered) => whyNotBack(seen, lowered)) },
       since,
     );
   const told = restored || saved === undefined ? run : left(run, saved, still, seen, now);
   const balances =
     told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
   if (balances && !mayBegin(calendar, told.options)) {
-    const why = whyClosed(calendar) ?? 'it is outside its change window';
+    const why = whyClosed(calendar) ?? ({ code: 'outside-window' } as const);
     return lastLookTurn(
-      restored ? told : log(told, now, { kind: 'note', text: `leadership is not given back evenly: ${why}` }),
+      restored ? told : log(told, now, { kind: 'note', message: { code: 'not-rebalanced', why } }),
       seen,
       context,
     );
@@ -43,7 +43,7 @@ export function leaveTurn(
 
 /** The outcome is what the cluster is like, and not what was done to it: it takes a reading of its own. */
 const lastLookTurn = (run: ActiveRun, seen: Observation, { now, policy }: Context): PhaseOutcome =>
-  isLastLook(seen, policy) ? { kind: 'ended', run } : wait(run, 'a last look at the cluster', now);
+  isLastLook(seen, policy) ? { kind: 'ended', run } : wait(run, { code: 'wait-for-last-look' }, now);
 
 /**
  * Every value was read back, but for metas that are still lowered, or have what somebody else gave them: people are
@@ -64,5 +64,8 @@ function left(
   });
   return others.length === 0
     ? told
-    : log(told, now, { kind: 'note', text: others.map((lowered) => whyNotBack(seen, lowered)).join('; ') });
+    : log(told, now, {
+        kind: 'note',
+        message: { code: 'clauses', of: others.map((lowered) => whyNotBack(seen, lowered)) },
+      });
 }

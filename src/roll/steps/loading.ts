@@ -1,4 +1,5 @@
 import { currentTarget, sameStep, type ActiveRun } from '../active.js';
+import type { Message } from '../message.js';
 import type { Observation } from '../observation.js';
 import type { TargetProgress } from '../progress.js';
 
@@ -29,11 +30,9 @@ export function noteLoading(run: ActiveRun, seen: Observation, now: number): Act
   });
 }
 
-/** For people: what it does, and how far it is where it tells. */
-export function loadingWords(run: ActiveRun, { address }: TargetProgress): string {
+/** What it does, and how far it is where it tells. */
+export function loadingNow(run: ActiveRun, { address }: TargetProgress): Message {
   const { phase } = run.progress;
   const loading = phase.kind === 'target' && phase.step.kind === 'await-return' ? phase.step.loading : undefined;
-  const far =
-    loading?.opened === undefined || loading.of === undefined ? '' : ` (${loading.opened} of ${loading.of} are open)`;
-  return `${address} runs and is loading: it opens its replicas and replays their logs${far}`;
+  return { code: 'loading', node: address, opened: loading?.opened, of: loading?.of };
 }

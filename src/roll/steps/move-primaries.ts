@@ -3,7 +3,7 @@ import { inStep, rolledServers, sameStep } from '../active.js';
 import type { NodeAddress } from '../ids.js';
 import { aliveNodes, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
 import { countDown, hasStalled } from './countdown.js';
-import { makeHold, notEmptied, numbered, some } from './holds.js';
+import { makeHold, notEmptied } from './holds.js';
 import { act, reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
 
 /**
@@ -27,8 +27,8 @@ export function movePrimariesStep(input: StepInput<'move-primaries'>): Outcome {
       makeHold(
         run,
         'moves-stalled',
-        notEmptied(`${numbered(led.length, 'primary does', 'primaries do')} not leave ${target.address}`, target),
-        { gpids: gpidsOf(led), retry: 'release its replicas, wait until all is full, and drain it again' },
+        notEmptied({ code: 'primaries-stay', primaries: led.length, node: target.address }, target),
+        { gpids: gpidsOf(led), retry: { code: 'does-release-and-drain' } },
       ),
     );
   }
@@ -40,7 +40,7 @@ export function movePrimariesStep(input: StepInput<'move-primaries'>): Outcome {
       leader: seen.leader,
       moves,
     });
-  return wait(sameStep(run, { ...step, countdown }), `${led.length} primaries to move to other servers`, step.since);
+  return wait(sameStep(run, { ...step, countdown }), { code: 'wait-for-moves', primaries: led.length }, step.since);
 }
 
 /** Partitions that the server at hand leads and that somebody else could lead. */
@@ -65,12 +65,12 @@ export function nowhereToGo(
       run,
       'cannot-drain',
       notEmptied(
-        `${numbered(stuck.length, 'partition')} that ${target.address} leads (${some(gpidsOf(stuck))}) ${stuck.length === 1 ? 'has' : 'have'} no live secondary to take over`,
+        { code: 'nowhere-to-go', partitions: stuck.length, node: target.address, gpids: gpidsOf(stuck) },
         target,
       ),
       {
         gpids: gpidsOf(stuck),
-        retry: 'look again and drain it',
+        retry: { code: 'does-look-and-drain' },
       },
     ),
   );

@@ -2,6 +2,7 @@ import type { ClusterAct, ProcessCommand } from '../act.js';
 import type { ActiveRun } from '../active.js';
 import type { Context, UpReading } from '../decision.js';
 import type { Hold } from '../hold.js';
+import type { Message } from '../message.js';
 import type { Observation } from '../observation.js';
 import type { Step, TargetProgress } from '../progress.js';
 
@@ -24,7 +25,7 @@ export type Outcome =
   | { readonly kind: 'act'; readonly run: ActiveRun; readonly act: ClusterAct }
   | { readonly kind: 'command'; readonly run: ActiveRun; readonly command: ProcessCommand }
   /** Nothing to do but to look again; `what` is shown to people. */
-  | { readonly kind: 'wait'; readonly run: ActiveRun; readonly what: string; readonly since: number }
+  | { readonly kind: 'wait'; readonly run: ActiveRun; readonly what: Message; readonly since: number }
   /** The run has changed: decide again on the same reading. */
   | { readonly kind: 'reevaluate'; readonly run: ActiveRun }
   | { readonly kind: 'hold'; readonly run: ActiveRun; readonly hold: Hold }
@@ -36,5 +37,5 @@ export type PhaseOutcome = Outcome | { readonly kind: 'ended'; readonly run: Act
 
 export const act = (run: ActiveRun, what: ClusterAct): Outcome => ({ kind: 'act', run, act: what });
 export const reevaluate = (run: ActiveRun): Outcome => ({ kind: 'reevaluate', run });
-export const wait = (run: ActiveRun, what: string, since: number): Outcome => ({ kind: 'wait', run, what, since });
+export const wait = (run: ActiveRun, what: Message, since: number): Outcome => ({ kind: 'wait', run, what, since });
 export const hold = (run: ActiveRun, why: Hold): Outcome => ({ kind: 'hold', run, hold: why });

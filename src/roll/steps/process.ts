@@ -2,12 +2,13 @@ import { commandId, type CommandId } from '../ids.js';
 import type { ActiveRun } from '../active.js';
 import { changeTarget, currentTarget, inStep, log, sameStep, without } from '../active.js';
 import type { ProcessCommand, ProcessVerb } from '../act.js';
+import type { Message } from '../message.js';
 import type { TargetProgress } from '../progress.js';
 
 /** What the process step comes to. It needs no reading: a meta's own start must not wait for a leader to answer. */
 type ProcessOutcome =
   | { readonly kind: 'begin'; readonly run: ActiveRun; readonly command: ProcessCommand }
-  | { readonly kind: 'under-way'; readonly what: string; readonly since: number }
+  | { readonly kind: 'under-way'; readonly what: Message; readonly since: number }
   | { readonly kind: 'all-done'; readonly run: ActiveRun };
 
 /** Whether the process is ended by one of these commands, be it not the first of them. */
@@ -62,7 +63,11 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
   const [verb] = step.verbs;
   if (verb === undefined) return { kind: 'all-done', run: inStep(run, now, { kind: 'await-return', since: now }) };
   if (step.command !== undefined)
-    return { kind: 'under-way', what: `the command "${verb}" on ${target.address}`, since: step.command.since };
+    return {
+      kind: 'under-way',
+      what: { code: 'wait-for-command', verb, node: target.address },
+      since: step.command.since,
+    };
 
   const command: ProcessCommand = {
     id: idOf(run, target, verb),

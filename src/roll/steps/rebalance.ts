@@ -2,6 +2,7 @@ import { assertNever } from '../../lib/assert-never.js';
 import { inPhase, progressed } from '../active.js';
 import type { ActiveRun } from '../active.js';
 import type { Context } from '../decision.js';
+import { foreign, type Message } from '../message.js';
 import type { BalanceOperations, Observation } from '../observation.js';
 import { toLeaving } from '../transitions.js';
 import type { Phase } from '../progress.js';
@@ -43,35 +44,35 @@ export function rebalanceStep(
       makeHold(
         next,
         'rebalance-stalled',
-        `${stalledBy(operations)}; ${next.plan.targets.length === 0 ? 'no server is away' : 'every server has been rolled'}`,
-        { wait: 'go on balancing' },
+        { code: 'balance-stalled', operations: stalledBy(operations), rolled: next.plan.targets.length > 0 },
+        { wait: { code: 'does-balance-on' } },
       ),
     );
   }
-  return wait(next, isQuiet ? 'the balance to stay quiet' : waitingFor(operations), phase.since);
+  return wait(next, isQuiet ? { code: 'wait-for-quiet-balance' } : waitingFor(operations), phase.since);
 }
 
-function stalledBy(operations: BalanceOperations): string {
+function stalledBy(operations: BalanceOperations): Message {
   switch (operations.kind) {
     case 'counted':
-      return `the leader still wants ${operations.total} balance operations`;
+      return { code: 'balance-still-wanted', operations: operations.total };
     case 'not-counted-yet':
-      return 'the leader still has not counted its balance operations';
+      return { code: 'balance-still-not-counted' };
     case 'not-understood':
-      return operations.message;
+      return foreign(operations.message);
     default:
       return assertNever(operations);
   }
 }
 
-function waitingFor(operations: BalanceOperations): string {
+function waitingFor(operations: BalanceOperations): Message {
   switch (operations.kind) {
     case 'counted':
-      return `${operations.total} balance operations`;
+      return { code: 'wait-for-balance', operations: operations.total };
     case 'not-counted-yet':
-      return 'the leader to count its balance operations';
+      return { code: 'wait-for-balance-count' };
     case 'not-understood':
-      return 'the leader to say how many balance operations are left';
+      return { code: 'wait-for-balance-answer' };
     default:
       return assertNever(operations);
   }

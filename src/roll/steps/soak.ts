@@ -1,4 +1,3 @@
-import { formatDuration } from '../../lib/duration.js';
 import { startedAgainHold } from '../started-again.js';
 import { hold, wait, type Outcome, type StepInput } from './outcome.js';
 
@@ -8,6 +7,6 @@ export function soakStep({ run, step, context }: StepInput<'soak'>): Outcome {
   if (startedAgain !== undefined) return hold(run, startedAgain);
   const rest = step.until - context.now;
   return rest > 0
-    ? wait(run, `the soak time (${formatDuration(run.options.soakMs)}) to pass`, step.since)
+    ? wait(run, { code: 'wait-for-soak', ms: run.options.soakMs }, step.since)
     : { kind: 'target-done', run };
 }

@@ -1,6 +1,6 @@
 import { sameStep } from '../active.js';
 import { shortages } from '../fullness.js';
-import { changingTablesClause } from '../complete-tables.js';
+import { tablesThatChange } from '../complete-tables.js';
 import { countDown, hasStalled } from './countdown.js';
 import { wait, type Outcome, type StepInput } from './outcome.js';
 
@@ -23,7 +23,7 @@ export function undrainStep({ run, target, step, seen, context }: StepInput<'und
     if (fullReadings >= readingsNeeded) return { kind: 'full' };
     return {
       kind: 'waiting',
-      outcome: wait(sameStep(run, { ...step, fullReadings }), 'a second reading with every partition full', step.since),
+      outcome: wait(sameStep(run, { ...step, fullReadings }), { code: 'wait-for-second-reading' }, step.since),
     };
   }
   const missing = short.reduce((sum, shortage) => sum + shortage.missing, 0);
@@ -34,7 +34,7 @@ export function undrainStep({ run, target, step, seen, context }: StepInput<'und
     kind: 'waiting',
     outcome: wait(
       sameStep(run, { ...step, countdown, fullReadings: 0 }),
-      `${missing} copies to be back before it stops here${changingTablesClause(target, seen)}`,
+      { code: 'wait-for-copies-before-stop', copies: missing, tables: tablesThatChange(target, seen) },
       step.since,
     ),
   };

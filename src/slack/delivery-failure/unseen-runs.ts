@@ -104,7 +104,7 @@ export class UnseenRuns {
     for (const run of runs) {
       if (this.#onLost(run.cluster) !== 'pause' || (run.status !== 'rolling' && run.status !== 'approved')) continue;
       const answer = await this.#runService.submit(run.id, { kind: 'pause', by: itself, via: 'lost' });
-      this.#log.info({ run: run.id, answer: answer.text }, 'a run that nobody can see or steer is told to pause');
+      this.#log.info({ run: run.id, answer: answer.message }, 'a run that nobody can see or steer is told to pause');
     }
   }
 }

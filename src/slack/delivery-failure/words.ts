@@ -2,7 +2,7 @@ import type { Run } from '../../roll/run.js';
 import { heldFor } from '../render/hold-parts.js';
 import { planTitle } from '../render/plan-parts.js';
 import { full } from '../render/words.js';
-import { quoted, sentence } from '../text.js';
+import { quoted, sentenceOf } from '../text.js';
 
 /** What happens to a run that people cannot see. */
 export type OnLost = 'continue' | 'pause';
@@ -33,7 +33,7 @@ export function unheard(runs: readonly Run[], error: string, onLost: (run: Run) 
 export function unseenNews(run: Run): string | undefined {
   switch (run.status) {
     case 'held':
-      return `${title(run)} is held and needs an answer: ${heldFor(run.hold)}. ${full(sentence(run.hold.what))}${run.hold.now === undefined ? '' : ` Now: ${full(sentence(run.hold.now))}`} It can’t be shown in its channel.`;
+      return `${title(run)} is held and needs an answer: ${heldFor(run.hold)}. ${full(sentenceOf(run.hold.what))}${run.hold.now === undefined ? '' : ` Now: ${full(sentenceOf(run.hold.now))}`} It can’t be shown in its channel.`;
     case 'paused':
       return `${title(run)} is paused. It can’t be shown in its channel.`;
     case 'done':

@@ -22,6 +22,7 @@ import { asCommand } from './as-command.js';
 import { readView, type Entries, type FieldName, type ReadForm } from './entries.js';
 import { formView, sentenceView, type FormCluster, type FormScene, type Servers } from './form-view.js';
 import { readEntries, type FieldFaults } from './read-entries.js';
+import { words } from '../../words/words.js';
 
 export interface FormDeps {
   readonly runService: RunService;
@@ -184,7 +185,7 @@ export class RollForm {
       return {
         kind: 'refused',
         field,
-        plain: capital(refusal.text),
+        plain: capital(words(refusal.message)),
         mrkdwn: mrkdwnOf(await refusalReply(this.#deps, refusal)),
       };
     } catch (error) {
@@ -247,7 +248,9 @@ export class RollForm {
     const chosen = runService.clusters().find(({ cluster }) => cluster === scene.entries.cluster);
     if (chosen === undefined) return;
     const read = await runService.servers(chosen.cluster);
-    const servers: Servers = read.ok ? { kind: 'read', ...read.value } : { kind: 'unread', why: read.failure.text };
+    const servers: Servers = read.ok
+      ? { kind: 'read', ...read.value }
+      : { kind: 'unread', why: words(read.failure.message) };
     await this.#change(viewId, hash, formView({ ...scene, servers }));
   }
 

@@ -16,7 +16,7 @@ import {
 } from '../authorize.js';
 import type { Identity } from '../identity.js';
 import { peopleOf } from '../people.js';
-import { capital, channelName, sentence } from '../text.js';
+import { capital, channelName, sentenceOf } from '../text.js';
 
 /** A vote was given a while ago: what was read since then of who its author is may be this old, milliseconds. */
 const freshMs = 15_000;
@@ -28,6 +28,11 @@ interface Matter {
   /** Id or name of the channel whose members approve when nobody is named; undefined: whichever it is asked for in. */
   readonly channel: string | undefined;
   readonly selfApproval: boolean;
+}
+
+/** What the bot answers somebody who said something to a run; `text` is safe to show. */
+export interface ShownAnswer extends Pick<IntentAnswer, 'accepted' | 'repeated'> {
+  readonly text: string;
 }
 
 /** Between what people say and what the runService hears: who they are, whether they may, then the runService's own answer. */
@@ -58,18 +63,18 @@ export class Gatekeeper {
     return authorize(wish, { standing, requester, approver, ...room }, about?.selfApproval ?? false);
   }
 
-  /** Resolves when the runService has decided, and its decision is on disk. `text` is safe to show. */
-  async say(run: Run, said: Intent): Promise<IntentAnswer> {
+  /** Resolves when the runService has decided, and its decision is on disk. */
+  async say(run: Run, said: Intent): Promise<ShownAnswer> {
     const by = await this.knownAs(run, said.by);
     if (by === undefined) return { accepted: false, text: notNow };
     const intent: Intent = { ...said, by };
     const permission = await this.mayAsk(intent.kind, by, matterOf(run));
     if (!permission.allowed) return { accepted: false, text: permission.reason };
     if (intent.kind === 'approve' && completes(run, by)) await this.recount(run.id);
-    const answer = await this.#runService.submit(run.id, intent);
+    const { message, ...answer } = await this.#runService.submit(run.id, intent);
     // Whoever was faster is named in the answer, and is known to the run by now.
     const now = this.#runService.runs().find(({ id }) => id === run.id) ?? run;
-    return { ...answer, text: capital(sentence(answer.text, [...peopleOf(now), intent.by])) };
+    return { ...answer, text: capital(sentenceOf(message, [...peopleOf(now), intent.by])) };
   }
 
   /** Which of these ids means this person; their own where none does. */

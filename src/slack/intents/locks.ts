@@ -1,6 +1,6 @@
 import type { RunService } from '../../engine/run-service.js';
 import type { UserId } from '../../roll/ids.js';
-import { capital, inTheirWords, sentence } from '../text.js';
+import { capital, inTheirWords, sentence, sentenceOf } from '../text.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import type { Reply } from './replies.js';
 import { findCluster } from './request-roll.js';
@@ -21,7 +21,7 @@ export async function lock(
   const before = card.value.lock;
   const said = await runService.lock(card.value.cluster, by, reason);
   return {
-    text: capital(sentence(`${said.text}.`, [by, ...(before === undefined ? [] : [before.by])])),
+    text: capital(`${sentenceOf(said.message, [by, ...(before === undefined ? [] : [before.by])])}.`),
     ...(said.accepted ? { shared: true } : {}),
   };
 }
@@ -45,7 +45,7 @@ export async function unlock(
     };
   const said = await runService.unlock(card.value.cluster, by);
   return {
-    text: capital(sentence(`${said.text}.`, [by, ...(before === undefined ? [] : [before.by])])),
+    text: capital(`${sentenceOf(said.message, [by, ...(before === undefined ? [] : [before.by])])}.`),
     ...(said.accepted ? { shared: true } : {}),
   };
 }

@@ -3,7 +3,7 @@ import type { Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
 import { rawParts } from '../render/hold-parts.js';
 import { content, type Content, type Part } from '../render/parts.js';
-import { capital, mention, moment, quoted, sentence } from '../text.js';
+import { capital, mention, moment, quoted, sentenceOf } from '../text.js';
 
 interface Deps {
   readonly runService: RunService;
@@ -11,8 +11,8 @@ interface Deps {
 }
 
 /** Why it came to nothing; if another run is in the way, whose, since when, and where it stands. */
-export async function refusalReply(deps: Deps, { text, busy, people, raw }: Refusal): Promise<Content> {
-  const parts: Part[] = [{ kind: 'section', text: capital(sentence(text, people)) }];
+export async function refusalReply(deps: Deps, { message, busy, people, raw }: Refusal): Promise<Content> {
+  const parts: Part[] = [{ kind: 'section', text: capital(sentenceOf(message, people)) }];
   if (busy !== undefined) {
     parts.push({
       kind: 'section',

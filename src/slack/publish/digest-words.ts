@@ -6,7 +6,7 @@ import { clusterLeftOf, troubleWords } from '../render/cluster-left-words.js';
 import { heldFor } from '../render/hold-parts.js';
 import { runMs } from '../render/outcome-parts.js';
 import { planTitle } from '../render/plan-parts.js';
-import { cut, mention, quoted, sentence } from '../text.js';
+import { cut, mention, quoted, sentenceOf } from '../text.js';
 
 /** The one line a run has in the digest channel. `link`: to its message. */
 export function digestLine(run: Run, link: string | undefined): string {
@@ -25,7 +25,7 @@ function stateWords(run: Run): string {
     case 'pausing':
       return `:double_vertical_bar: pausing${come(run)}`;
     case 'paused':
-      return `:double_vertical_bar: paused${come(run)}: ${sentence(run.why, peopleOf(run))}`;
+      return `:double_vertical_bar: paused${come(run)}: ${sentenceOf(run.why, peopleOf(run))}`;
     case 'held':
       return `:rotating_light: held${come(run)}, needs an answer: ${heldFor(run.hold)}`;
     case 'aborting':
@@ -35,7 +35,7 @@ function stateWords(run: Run): string {
     case 'aborted':
       return `:octagonal_sign: aborted${come(run)} after ${formatDuration(runMs(run))}${trouble(run)}`;
     case 'failed':
-      return `:x: failed${come(run)}: ${sentence(run.why, peopleOf(run))}`;
+      return `:x: failed${come(run)}: ${sentenceOf(run.why, peopleOf(run))}`;
     case 'rejected':
       return `:no_entry_sign: rejected by ${mention(run.by)}`;
     case 'expired':

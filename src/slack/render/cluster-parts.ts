@@ -1,6 +1,6 @@
 import type { ClusterHealth, ClusterOverview, RunSummary } from '../../engine/run-service.js';
 import { assertNever } from '../../lib/assert-never.js';
-import { count, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
+import { count, cut, inTheirWords, listing, mention, moment, quoted, sentenceOf } from '../text.js';
 import { calendarWords } from './calendar-words.js';
 import type { Part } from './parts.js';
 import { planTitle } from './plan-parts.js';
@@ -29,12 +29,12 @@ function healthWords(health: ClusterHealth): string {
       return `:large_green_circle: well, ${size(health)}`;
     case 'troubled':
       return `:warning: ${size(health)}; ${listing(
-        health.blocks.map(({ reason }) => sentence(reason)),
+        health.blocks.map(({ reason }) => sentenceOf(reason)),
         500,
         '; ',
       )}`;
     case 'unreadable':
-      return `:red_circle: can't be read: ${cut(sentence(health.why), 300)}`;
+      return `:red_circle: can't be read: ${cut(sentenceOf(health.why), 300)}`;
     default:
       return assertNever(health);
   }

@@ -3,7 +3,7 @@ import { createMasker } from '../../lib/mask.js';
 import type { Hold, HoldReason } from '../../roll/hold.js';
 import type { NodeAddress } from '../../roll/ids.js';
 import { peopleOfGate } from '../people.js';
-import { capital, count, cut, listing, moment, quoted, sentence } from '../text.js';
+import { capital, count, cut, listing, moment, quoted, sentenceOf } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import type { Part } from './parts.js';
 import { full, gateBlockWords } from './words.js';
@@ -69,7 +69,7 @@ export function heldFor({ reason, overSince, loading }: Hold, then = ''): string
 
 /** What happened, in the words of the hold. */
 export const whatHappened = ({ what, gates }: Hold): string =>
-  cut(full(sentence(what, gates.flatMap(peopleOfGate))), 1500);
+  cut(full(sentenceOf(what, gates.flatMap(peopleOfGate))), 1500);
 
 /**
  * What happened and what the latest reading shows of it, where one has told. Once its cause is over that comes first,
@@ -78,7 +78,7 @@ export const whatHappened = ({ what, gates }: Hold): string =>
 export function standingParts(hold: Hold, waits: string): readonly Part[] {
   const { now, overSince, gates } = hold;
   const happened = whatHappened(hold);
-  const shows = now === undefined ? undefined : full(cut(sentence(now, gates.flatMap(peopleOfGate)), 600));
+  const shows = now === undefined ? undefined : full(cut(sentenceOf(now, gates.flatMap(peopleOfGate)), 600));
   if (overSince !== undefined) {
     return [
       {
@@ -105,7 +105,7 @@ export function holdParts(hold: Hold, rawLines: number): readonly Part[] {
       : [`*${count(hold.gpids.length, 'partition')}:* ${listing(hold.gpids, 400)}`]),
     ...hold.gates.map((block) => cut(gateBlockWords(block), 700)),
   ];
-  const choices = hold.choices.map(({ choice, does }) => `• *${capital(choice)}:* ${cut(sentence(does), 400)}`);
+  const choices = hold.choices.map(({ choice, does }) => `• *${capital(choice)}:* ${cut(sentenceOf(does), 400)}`);
   return [
     ...(named.length === 0 ? [] : [{ kind: 'section' as const, text: listing(named, 2500, '\n') }]),
     ...rawParts(hold.raw, rawLines),

@@ -1,12 +1,12 @@
 import { formatDuration } from '../../lib/duration.js';
-import { settingOf } from '../../roll/act.js';
+import { settingOf } from '../../words/en/phrases.js';
 import { closesAt } from '../../roll/calendar.js';
 import type { HoldReason } from '../../roll/hold.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { Progress, TargetProgress } from '../../roll/progress.js';
 import type { RunIn } from '../../roll/run.js';
 import { peopleOf } from '../people.js';
-import { count, cut, moment, quoted, sentence } from '../text.js';
+import { count, cut, moment, quoted, sentenceOf } from '../text.js';
 import type { Part } from './parts.js';
 import { phaseRow } from './phases.js';
 import { serverTasks } from './server-tasks.js';
@@ -42,7 +42,7 @@ export function nowParts(run: Live): readonly Part[] {
     lines.push(`*${stands ? 'Stopped at' : 'Now:'}* ${nowDoing(progress, isSeenBack(run))}`);
   if (progress.waiting !== undefined && !stands)
     lines.push(
-      `*Waits for* ${cut(sentence(progress.waiting.what, peopleOf(run)), 600)}, since ${moment(progress.waiting.since)}`,
+      `*Waits for* ${cut(sentenceOf(progress.waiting.what, peopleOf(run)), 600)}, since ${moment(progress.waiting.since)}`,
     );
   const { phase } = progress;
   const role = phase.kind === 'target' ? progress.targets[phase.target]?.role : undefined;

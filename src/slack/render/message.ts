@@ -6,10 +6,10 @@ import { onlyRebalances } from '../../roll/options.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
 import { acceptToldStarts } from '../../roll/known-starts.js';
-import { startedAgain, startedAgainWords } from '../../roll/started-again.js';
-import { peopleOf } from '../people.js';
+import { startedAgain, startsNow } from '../../roll/started-again.js';
+import { isByPerson, peopleOf } from '../people.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
-import { capital, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
+import { capital, cut, inTheirWords, listing, mention, moment, quoted, sentenceOf } from '../text.js';
 import { askForRest } from './ask-for-rest.js';
 import { buttons } from './buttons.js';
 import { clusterLeftOf, troubleWords } from './cluster-left-words.js';
@@ -75,7 +75,7 @@ export function renderReplaced(run: Run, oldPlan: string): RunMessage {
     { kind: 'header', text: `:wastebasket: ${planTitle(run.plan)}: this plan was replaced` },
     {
       kind: 'section',
-      text: `It no longer holds${why === undefined ? '' : `: ${cut(sentence(why), 1500)}`}. Nothing here counts any more; the new plan is in a message of its own.`,
+      text: `It no longer holds${why === undefined ? '' : `: ${cut(sentenceOf(why), 1500)}`}. Nothing here counts any more; the new plan is in a message of its own.`,
     },
     { kind: 'context', text: `Run ${quoted(run.id)} · plan ${quoted(oldPlan)}` },
   ];
@@ -223,12 +223,12 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
       return outcomeParts(run, report, speech.command);
     case 'aborted':
       return [
-        { kind: 'section', text: `Aborted by ${sentence(run.by, peopleOf(run))}. ${askForRest(run)}` },
+        { kind: 'section', text: `Aborted by ${sentenceOf(run.by, peopleOf(run))}. ${askForRest(run)}` },
         ...outcomeParts(run, report, speech.command),
       ];
     case 'failed':
       return [
-        { kind: 'alert', level: 'error', text: cut(full(sentence(run.why)), 1500) },
+        { kind: 'alert', level: 'error', text: cut(full(sentenceOf(run.why)), 1500) },
         ...outcomeParts(run, report, speech.command),
       ];
     case 'rejected':
@@ -297,8 +297,8 @@ function footer(run: Run): Part {
 }
 
 function pausedWords(run: RunIn<'paused'>): string {
-  const why = cut(sentence(run.why, peopleOf(run)), 800);
-  return run.why.startsWith('paused by <@')
+  const why = cut(sentenceOf(run.why, peopleOf(run)), 800);
+  return isByPerson(run.why)
     ? `${capital(why)}, since ${moment(run.since)}.`
     : `Paused since ${moment(run.since)}: ${full(why)}`;
 }
@@ -334,9 +334,7 @@ function aboutStarts(
   then: string,
 ): readonly Part[] {
   if (servers.length === 0) return [];
-  return [
-    { kind: 'alert', level: 'warning', text: cut(`${full(sentence(startedAgainWords(run, servers)))} ${then}`, 1500) },
-  ];
+  return [{ kind: 'alert', level: 'warning', text: cut(`${full(sentenceOf(startsNow(run, servers)))} ${then}`, 1500) }];
 }
 
 function awayWords({ targets }: Progress): string {

@@ -3,7 +3,7 @@ import { roles } from '../../roll/ids.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { LoggedEvent } from '../../roll/event.js';
 import type { Run, RunIn } from '../../roll/run.js';
-import { count, cut, isLink, listing, moment, quoted, sentence } from '../text.js';
+import { count, cut, isLink, listing, moment, quoted, sentenceOf } from '../text.js';
 import { peopleOf } from '../people.js';
 import { addressRuns } from './address-runs.js';
 import { clusterLeftLines } from './cluster-left-words.js';
@@ -38,7 +38,7 @@ export function outcomeParts(run: Ended, report: ReportState | undefined, comman
     ...(end === undefined
       ? []
       : [
-          `*State left:* ${cut(full(sentence(end.left, peopleOf(run))), 1000)}`,
+          `*State left:* ${cut(full(sentenceOf(end.left, peopleOf(run))), 1000)}`,
           ...clusterLeftLines(end.cluster).map((line) => cut(line, 600)),
         ]),
   ];

@@ -12,6 +12,7 @@ import type { Part } from './parts.js';
 import { approvers } from './people.js';
 import { byRole } from './server-tasks.js';
 import { gateBlockWords, versions } from './words.js';
+import { words } from '../../words/words.js';
 
 /** Each server has a line of its own up to so many. */
 const listedOneByOne = 24;
@@ -153,7 +154,7 @@ function skipped(plan: Plan): readonly Part[] {
   if (plan.skipped.length === 0) return [];
   const byReason = new Map<string, string[]>();
   for (const { role, address, why } of plan.skipped)
-    byReason.set(`${role}, ${why}`, [...(byReason.get(`${role}, ${why}`) ?? []), address]);
+    byReason.set(`${role}, ${words(why)}`, [...(byReason.get(`${role}, ${words(why)}`) ?? []), address]);
   const lines = [...byReason].map(
     ([why, addresses]) => `${cut(sentence(why), 200)}: ${listing(addressRuns(addresses), 500)}`,
   );

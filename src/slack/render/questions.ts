@@ -1,7 +1,7 @@
 import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { peopleOf } from '../people.js';
-import { cut, mention, moment, sentence } from '../text.js';
+import { cut, mention, moment, sentenceOf } from '../text.js';
 import { full } from './words.js';
 
 /** How a post that asks people for something stands: it asks still, or this became of it. */
@@ -78,7 +78,7 @@ function outcomeWords(run: Run, event: LoggedEvent): string {
     case 'resumed':
       return `*Answered:* ${mention(event.by)} resumed it, ${at}`;
     case 'aborting':
-      return `*Answered:* ${sentence(event.by, peopleOf(run))} aborted it, ${at}`;
+      return `*Answered:* ${sentenceOf(event.by, peopleOf(run))} aborted it, ${at}`;
     case 'rejected':
       return `*Answered:* ${mention(event.by)} rejected it, ${at}`;
     case 'approved':
@@ -86,7 +86,7 @@ function outcomeWords(run: Run, event: LoggedEvent): string {
     case 'approval-withdrawn':
       return `*Answered:* ${mention(event.by)} took the approval back, ${at}`;
     case 'went-on':
-      return `it went on by itself, ${at}: ${cut(sentence(event.why), 500)}`;
+      return `it went on by itself, ${at}: ${cut(sentenceOf(event.why), 500)}`;
     case 'window-opened':
       return `its change window opened, and it went on, ${at}`;
     case 'held':

@@ -28,7 +28,7 @@ export function holdLines({ log }: Run, words: Words): readonly string[] {
 }
 
 function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[], words: Words): readonly string[] {
-  const { prose } = words;
+  const { prose, told } = words;
   const next = log.find(
     (other) =>
       other.seq > seq &&
@@ -41,7 +41,7 @@ function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[], 
   const answer =
     next === undefined ? 'Nobody answered.' : `After ${formatDuration(next.at - at)}: ${eventWords(next, words)}.`;
   return [
-    `${utc(at)}: ${prose(hold.what)}`,
+    `${utc(at)}: ${told(hold.what)}`,
     ...(hold.node === undefined ? [] : ['', `Being rolled: ${code(hold.node)}.`]),
     ...(concerned(hold).length === 0 ? [] : ['', `Concerned: ${concerned(hold).map(code).join(', ')}.`]),
     ...(hold.gpids.length === 0
@@ -50,7 +50,7 @@ function oneHold({ seq, at, hold }: Event<'held'>, log: readonly LoggedEvent[], 
           '',
           `${capital(count(hold.gpids.length, 'partition'))}: ${hold.gpids.map((gpid) => prose(gpid)).join(', ')}.`,
         ]),
-    ...(hold.gates.length === 0 ? [] : ['', ...hold.gates.map(({ gate, reason }) => `- ${gate}: ${prose(reason)}`)]),
+    ...(hold.gates.length === 0 ? [] : ['', ...hold.gates.map(({ gate, reason }) => `- ${gate}: ${told(reason)}`)]),
     ...(hold.raw.length === 0 ? [] : ['', ...block(hold.raw)]),
     '',
     answer,
@@ -71,7 +71,7 @@ export function eventLines({ log }: Run, words: Words): readonly string[] {
       ];
 }
 
-function eventWords(event: LoggedEvent, { person, prose }: Words): string {
+function eventWords(event: LoggedEvent, { person, prose, told }: Words): string {
   switch (event.kind) {
     case 'approved':
       return `${person(event.by)} approved, ${event.have} of ${event.need}`;
@@ -90,7 +90,7 @@ function eventWords(event: LoggedEvent, { person, prose }: Words): string {
     case 'unlocked':
       return `${person(event.by)} unlocked the cluster`;
     case 'replanned':
-      return `a new plan ${code(event.newPlan)} instead of ${code(event.oldPlan)}: ${prose(event.why)}`;
+      return `a new plan ${code(event.newPlan)} instead of ${code(event.oldPlan)}: ${told(event.why)}`;
     case 'started':
       return 'began';
     case 'maintenance-entered':
@@ -106,7 +106,7 @@ function eventWords(event: LoggedEvent, { person, prose }: Words): string {
       return `${event.role} ${code(event.address)} done in ${formatDuration(event.ms)}${event.version === undefined ? '' : `, runs ${prose(event.version)}`}${spent === '' ? '' : ` (${spent})`}`;
     }
     case 'target-skipped':
-      return `${event.role} ${code(event.address)} skipped: ${prose(event.why)}`;
+      return `${event.role} ${code(event.address)} skipped: ${told(event.why)}`;
     case 'leader-changed':
       return `the meta leader changed from ${code(event.from)} to ${code(event.to)}`;
     case 'held':
@@ -116,11 +116,11 @@ function eventWords(event: LoggedEvent, { person, prose }: Words): string {
     case 'answered':
       return `${person(event.by)} answered ${event.choice}`;
     case 'went-on':
-      return `went on by itself: ${prose(event.why)}`;
+      return `went on by itself: ${told(event.why)}`;
     case 'pausing':
-      return `${person(event.by)} asked for a pause`;
+      return `${told(event.by)} asked for a pause`;
     case 'paused':
-      return `paused: ${prose(event.why)}`;
+      return `paused: ${told(event.why)}`;
     case 'window-opened':
       return `the change window opened${event.goesOn ? ', and it went on' : ''}`;
     case 'canary':
@@ -128,13 +128,13 @@ function eventWords(event: LoggedEvent, { person, prose }: Words): string {
     case 'resumed':
       return `${person(event.by)} resumed it`;
     case 'aborting':
-      return `${person(event.by)} aborted it`;
+      return `${told(event.by)} aborted it`;
     case 'bot-restarted':
       return `the bot was away for ${formatDuration(event.awayMs)} and came back ${event.comesBack === 'paused' ? 'paused' : 'going on'}`;
     case 'note':
-      return prose(event.text);
+      return [told(event.message), ...(event.raw ?? []).map(prose)].join(' ');
     case 'ended':
-      return `${event.how}: ${prose(event.left)}`;
+      return `${event.how}: ${told(event.left)}`;
     default:
       return assertNever(event);
   }

@@ -1,5 +1,7 @@
 import { createMasker } from '../../lib/mask.js';
 import { stripInvisible } from '../../lib/strip-invisible.js';
+import type { Message } from '../../roll/message.js';
+import { words } from '../../words/words.js';
 import type { Names } from '../names.js';
 
 /** Markdown for a file that people keep: foreign words stay words, and secrets stay out. */
@@ -20,6 +22,8 @@ export interface Words {
   readonly person: (name: string) => string;
   /** A foreign sentence: neither markup nor HTML, people by their names, and between “ and ” somebody's words. */
   readonly prose: (text: string) => string;
+  /** A message of the core, as `prose`. */
+  readonly told: (message: Message) => string;
 }
 
 const idOf = /^<?@?([UWS][A-Z0-9]+)>?$/;
@@ -47,6 +51,7 @@ export function wordsFor(names: Names): Words {
       return id === undefined ? prose(name) : unmarked(oneLine(called(id)));
     },
     prose,
+    told: (message) => prose(words(message)),
   };
 }
 

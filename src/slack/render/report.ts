@@ -5,7 +5,6 @@ import { minLiveLeft } from '../../roll/min-live.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { Plan } from '../../roll/plan.js';
 import type { Run, RunIn } from '../../roll/run.js';
-import { quoteUserText } from '../../roll/quote-user-text.js';
 import type { Names } from '../names.js';
 import { peopleOf } from '../people.js';
 import { count, utc } from '../text.js';
@@ -16,6 +15,7 @@ import { phaseWord } from './phases.js';
 import { code, table, wordsFor, type Words } from './report-markdown.js';
 import { eventLines, holdLines } from './report-events.js';
 import { exactSettings, roleWord } from './words.js';
+import { theirWords } from '../../words/en/phrases.js';
 
 /** A run that has done something, and is over. */
 export type Reported = RunIn<'done' | 'aborted' | 'failed'>;
@@ -69,14 +69,14 @@ export function renderReport(run: Reported, audit: AuditHead, names: Names = new
   };
 }
 
-function summary(run: Reported, { person, prose }: Words): readonly string[] {
+function summary(run: Reported, { told, person }: Words): readonly string[] {
   const of = (state: string): number => run.progress.targets.filter((target) => target.state === state).length;
   const begun = run.log.find(({ kind }) => kind === 'started')?.at;
   const why =
     run.status === 'failed'
-      ? [['Why it failed', prose(run.why)]]
+      ? [['Why it failed', told(run.why)]]
       : run.status === 'aborted'
-        ? [['Aborted by', person(run.by)]]
+        ? [['Aborted by', told(run.by)]]
         : [];
   return table(
     ['', ''],
@@ -100,7 +100,7 @@ function summary(run: Reported, { person, prose }: Words): readonly string[] {
 
 function plan(
   { id, options, drain, targets, skipped, gates, waivers, minLive, procedure, estimate, madeAt }: Plan,
-  { prose }: Words,
+  { prose, told }: Words,
 ): readonly string[] {
   const given = [
     `mode ${options.mode}`,
@@ -109,15 +109,13 @@ function plan(
     ...(options.canary ? ['canary'] : []),
     ...(options.soakMs > 0 ? [`soak ${formatDuration(options.soakMs)}`] : []),
     ...(options.rebalance ? ['rebalance'] : []),
-    ...(options.outsideWindow === undefined
-      ? []
-      : [`outside its change window: ${quoteUserText(options.outsideWindow)}`]),
+    ...(options.outsideWindow === undefined ? [] : [`outside its change window: ${theirWords(options.outsideWindow)}`]),
   ];
   const commands = roles
     .filter((role) => targets.some((target) => target.role === role))
     .map((role) => `${role}: ${procedure[role].join(', ')}`);
   const blocked = gates.flatMap((gate) =>
-    gate.verdict === 'block' ? [`- ${gate.gate} blocked when the plan was made: ${prose(gate.reason)}`] : [],
+    gate.verdict === 'block' ? [`- ${gate.gate} blocked when the plan was made: ${told(gate.reason)}`] : [],
   );
   return [
     '## Plan',
@@ -135,7 +133,7 @@ function plan(
     ...(blocked.length === 0 ? [] : ['', ...blocked]),
     ...(skipped.length === 0
       ? []
-      : ['', 'Left out:', '', ...skipped.map(({ role, address, why }) => `- ${role} ${code(address)}: ${prose(why)}`)]),
+      : ['', 'Left out:', '', ...skipped.map(({ role, address, why }) => `- ${role} ${code(address)}: ${told(why)}`)]),
   ];
 }
 
@@ -157,16 +155,16 @@ function approvals(run: Reported, { person }: Words): readonly string[] {
   ];
 }
 
-function servers(run: Reported, { prose }: Words): readonly string[] {
+function servers(run: Reported, { prose, told }: Words): readonly string[] {
   const rows = run.progress.targets.map((target, place) => {
     const planned = run.plan.targets[place];
     const took = tookMs(target);
     const notes = [
-      ...(target.whySkipped === undefined ? [] : [target.whySkipped]),
+      ...(target.whySkipped === undefined ? [] : [told(target.whySkipped)]),
       ...(target.processDown ? ['stopped and not seen back'] : []),
       ...(target.attempts > 1 ? [`${target.attempts} attempts`] : []),
       ...(target.drainRounds > 0 ? [`drained ${target.drainRounds + 1} times`] : []),
-      ...(target.forced.length > 0 ? [`forced: ${target.forced.join(', ')}`] : []),
+      ...(target.forced.length > 0 ? [prose(`forced: ${target.forced.join(', ')}`)] : []),
     ];
     const load =
       planned?.primaries === undefined && planned?.secondaries === undefined
@@ -182,7 +180,7 @@ function servers(run: Reported, { prose }: Words): readonly string[] {
       load,
       target.startedAt === undefined ? '' : utc(target.startedAt),
       took === undefined ? '' : formatDuration(took),
-      notes.map((note) => prose(note)).join('; '),
+      notes.join('; '),
     ];
   });
   return [
@@ -242,7 +240,7 @@ function phases({ progress: { targets } }: Reported): readonly string[] {
 /** `0.4 s` below a minute: steps are short. */
 const precise = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms));
 
-function settings(run: Reported, { prose }: Words): readonly string[] {
+function settings(run: Reported, { told }: Words): readonly string[] {
   const { saved } = run.progress;
   if (saved === undefined) return [];
   const lowered =
@@ -254,7 +252,7 @@ function settings(run: Reported, { prose }: Words): readonly string[] {
   const restored =
     unread.length === 0
       ? 'They are back, each value was read.'
-      : `They are back, each value was read, with one exception. ${prose(minLiveLeft(unread))}.`;
+      : `They are back, each value was read, with one exception. ${told(minLiveLeft(unread))}.`;
   return [
     '## Settings of the cluster',
     '',

@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { roles, type Role } from '../../roll/ids.js';
 import type { Progress, TargetProgress, TargetState } from '../../roll/progress.js';
 import { hasEnded, type Run, type RunIn } from '../../roll/run.js';
-import { count, cut, quoted, sentence } from '../text.js';
+import { count, cut, quoted, sentenceOf } from '../text.js';
 import { tookMs } from './figures.js';
 import type { Task } from './tasks.js';
 import { roleWord, stepWords } from './words.js';
@@ -86,7 +86,7 @@ function noteOf(target: TargetProgress): string | undefined {
     case 'done':
       return lasted(target);
     case 'skipped':
-      return `skipped${target.whySkipped === undefined ? '' : `: ${cut(sentence(target.whySkipped), 80)}`}`;
+      return `skipped${target.whySkipped === undefined ? '' : `: ${cut(sentenceOf(target.whySkipped), 80)}`}`;
     case 'failed':
       return 'failed';
     case 'active':

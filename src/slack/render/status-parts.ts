@@ -1,9 +1,9 @@
 import { onlyRebalances } from '../../roll/options.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run } from '../../roll/run.js';
-import { startedAgain, startedAgainWords } from '../../roll/started-again.js';
+import { startedAgain, startsNow } from '../../roll/started-again.js';
 import { peopleOf } from '../people.js';
-import { listing, mention, moment, quoted, sentence } from '../text.js';
+import { listing, mention, moment, quoted, sentenceOf } from '../text.js';
 import { heldFor } from './hold-parts.js';
 import { nowDoing, progressBar } from './live-parts.js';
 import type { Part } from './parts.js';
@@ -28,7 +28,7 @@ function state(run: Run): string {
     case 'awaiting-approval':
       return `awaits approval (${run.votes.filter(({ planId }) => planId === run.plan.id).length} of ${run.plan.approvals.required}) until ${moment(run.expiresAt)}`;
     case 'paused':
-      return `paused since ${moment(run.since)}: ${sentence(run.why, peopleOf(run))}${startedAgain(run).length === 0 ? '' : `. ${sentence(startedAgainWords(run))}`}`;
+      return `paused since ${moment(run.since)}: ${sentenceOf(run.why, peopleOf(run))}${startedAgain(run).length === 0 ? '' : `. ${sentenceOf(startsNow(run))}`}`;
     case 'held':
       return `held since ${moment(run.since)}, needs an answer: ${heldFor(run.hold)}`;
     default:

@@ -2,12 +2,13 @@ import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
 import type { Hold } from '../../roll/hold.js';
+import type { Message } from '../../roll/message.js';
 import type { Run } from '../../roll/run.js';
 import { onlyRebalances } from '../../roll/options.js';
 import { validVotes } from '../../roll/votes.js';
-import { peopleOf } from '../people.js';
+import { isByPerson, peopleOf } from '../people.js';
 import { seedName, type Speech } from '../reactions.js';
-import { capital, count, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
+import { capital, count, cut, inTheirWords, listing, mention, moment, quoted, sentenceOf } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import { spentWords } from './figures.js';
 import { clusterLeftLines } from './cluster-left-words.js';
@@ -64,7 +65,7 @@ function asking(
 }
 
 function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
-  const words = (text: string): string => sentence(text, peopleOf(run));
+  const told = (message: Message): string => sentenceOf(message, peopleOf(run));
   switch (event.kind) {
     case 'approved':
       return line(`:white_check_mark: ${mention(event.by)} approved: ${event.have} of ${event.need}.`);
@@ -102,8 +103,8 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
       };
     case 'replanned':
       return asking(run, event, {
-        open: `The cluster no longer matches the plan that was approved: ${words(event.why)}. This is the new plan; approvals count from zero.`,
-        over: `The cluster no longer matched the plan that had been approved: ${words(event.why)}. A new plan took its place, and approvals counted from zero.`,
+        open: `The cluster no longer matches the plan that was approved: ${told(event.why)}. This is the new plan; approvals count from zero.`,
+        over: `The cluster no longer matched the plan that had been approved: ${told(event.why)}. A new plan took its place, and approvals counted from zero.`,
         people: mayAnswer(run, speech),
       });
     case 'started':
@@ -130,7 +131,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'target-done':
       return line(targetDone(run, event));
     case 'target-skipped':
-      return line(`:heavy_minus_sign: ${capital(server(event.role, event.address))} is skipped: ${words(event.why)}.`);
+      return line(`:heavy_minus_sign: ${capital(server(event.role, event.address))} is skipped: ${told(event.why)}.`);
     case 'leader-changed':
       return line(
         `${restartedByRun(run, event) ? `The meta leader \`${quoted(event.from)}\` was restarted by this run, as planned, and \`${quoted(event.to)}\` leads now.` : `:warning: The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`.`} The new one gets the settings of this step again.`,
@@ -146,9 +147,9 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'answered':
       return line(`${mention(event.by)} answered: *${event.choice}*.`);
     case 'went-on':
-      return line(`It goes on by itself: ${words(event.why)}.`);
+      return line(`It goes on by itself: ${told(event.why)}.`);
     case 'pausing':
-      return line(`${words(event.by)} asked for a pause; it comes at the next safe point.`);
+      return line(`${told(event.by)} asked for a pause; it comes at the next safe point.`);
     case 'paused':
       return paused(run, event, speech);
     case 'canary':
@@ -158,7 +159,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
       return line(`:${seedName('resume', speech.reactions)}: ${mention(event.by)} resumed it.`);
     case 'aborting':
       return line(
-        `:${seedName('abort', speech.reactions)}: ${words(event.by)} aborted it. It stops at the next safe point and puts the settings back.`,
+        `:${seedName('abort', speech.reactions)}: ${told(event.by)} aborted it. It stops at the next safe point and puts the settings back.`,
       );
     case 'bot-restarted':
       if (event.comesBack !== 'paused')
@@ -169,7 +170,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
         people: mayAnswer(run, speech),
       });
     case 'note':
-      return note(event.text);
+      return note(event);
     case 'ended':
       return { ...ending(run, event), people: involved(run), broadcast: true };
     default:
@@ -187,11 +188,10 @@ function restartedByRun(run: Run, { from, seq }: Event<'leader-changed'>): boole
   return last?.kind === 'process-stopping' && last.role === 'meta' && last.address === from;
 }
 
-/** The first line is the sentence; what follows is somebody's output. */
-function note(text: string): Said {
-  const [first = '', ...output] = text.split('\n');
-  return { parts: [...line(capital(sentence(first))).parts, ...rawParts(output, 20)] };
-}
+/** What is said, and the output that it is about. */
+const note = ({ message, raw = [] }: Event<'note'>): Said => ({
+  parts: [...line(capital(sentenceOf(message))).parts, ...rawParts(raw, 20)],
+});
 
 function load(event: Pick<Event<'target-started'>, 'primaries' | 'secondaries'>): string {
   if (event.primaries === undefined && event.secondaries === undefined) return '';
@@ -255,7 +255,7 @@ function withoutNow({ now: _now, ...hold }: Hold): Hold {
 
 function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
   const resume = `:${seedName('resume', speech.reactions)}:`;
-  const words = sentence(event.why, peopleOf(run));
+  const words = sentenceOf(event.why, peopleOf(run));
   const settings = pausedSettings(run, event.settingsStayOn);
   const canary = run.log.find(
     (other): other is Event<'canary'> => other.kind === 'canary' && other.seq === event.seq - 1,
@@ -268,7 +268,7 @@ function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
       people: mayAnswer(run, speech),
     });
   }
-  const why = `:${seedName('pause', speech.reactions)}: ${event.why.startsWith('paused by <@') ? capital(words) : `Paused: ${words}`}.`;
+  const why = `:${seedName('pause', speech.reactions)}: ${isByPerson(event.why) ? capital(words) : `Paused: ${words}`}.`;
   return asking(run, event, {
     open: `${why} ${settings} To go on: ${resume} or the button Resume.`,
     over: why,
@@ -305,7 +305,7 @@ function ending(run: Run, event: Event<'ended'>): Said {
             `Rolled ${count(event.rolled.length, 'server')}${event.rolled.length === 0 ? '' : `: ${named(event.rolled)}`}.`,
           ]),
       ...(event.notRolled.length === 0 ? [] : [`Not rolled: ${named(event.notRolled)}.`]),
-      cut(full(sentence(event.left)), 800),
+      cut(full(sentenceOf(event.left)), 800),
       ...clusterLeftLines(event.cluster).map((left) => cut(left, 500)),
     ].join('\n'),
   );

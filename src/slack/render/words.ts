@@ -7,7 +7,7 @@ import type { Plan } from '../../roll/plan.js';
 import type { Run } from '../../roll/run.js';
 import type { GateBlock } from '../../roll/gates/verdict.js';
 import { peopleOfGate } from '../people.js';
-import { capital, count, listing, moment, quoted, sentence } from '../text.js';
+import { capital, count, listing, moment, quoted, sentenceOf } from '../text.js';
 
 /** Protocol things in a reader's words; every foreign text has been through `quoted`. */
 
@@ -106,5 +106,5 @@ export function gateBlockWords(block: GateBlock): string {
         ]),
     ...(block.gpids.length === 0 ? [] : [count(block.gpids.length, 'partition') + `: ${listing(block.gpids, 200)}`]),
   ];
-  return `:no_entry: *${block.gate}*: ${sentence(block.reason, peopleOfGate(block))}${by.length === 0 ? '' : ` (${by.join('; ')})`}`;
+  return `:no_entry: *${block.gate}*: ${sentenceOf(block.reason, peopleOfGate(block))}${by.length === 0 ? '' : ` (${by.join('; ')})`}`;
 }

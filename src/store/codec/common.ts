@@ -16,7 +16,7 @@ export const nodeAddressSchema = named<NodeAddress>();
 export const userIdSchema = named<UserId>();
 export const commandIdSchema = named<CommandId>();
 
-const isGpid = (value: unknown): boolean => typeof value === 'string' && /^\d{1,10}\.\d{1,10}$/.test(value);
+export const isGpid = (value: unknown): boolean => typeof value === 'string' && /^\d{1,10}\.\d{1,10}$/.test(value);
 const notGpid = 'Invalid input: expected a partition like 2.13';
 export const gpidSchema = z.custom<Gpid>(isGpid, notGpid);
 /**

@@ -5,6 +5,7 @@ import { count, instant, milliseconds, nodeAddressSchema, roleSchema, userIdSche
 import { holdChoiceSchema, holdSchema } from './hold.js';
 import { savedSettingsSchema, settingsSchema, spentSchema } from './progress.js';
 import { schemaOf } from './schema-of.js';
+import { messageSchema } from './message.js';
 
 const by = userIdSchema;
 const address = nodeAddressSchema;
@@ -36,7 +37,7 @@ const loggedEvent = z.discriminatedUnion('kind', [
   z.object({ ...logged, kind: z.literal('expired') }),
   z.object({ ...logged, kind: z.literal('locked'), by, reason: z.string() }),
   z.object({ ...logged, kind: z.literal('unlocked'), by }),
-  z.object({ ...logged, kind: z.literal('replanned'), oldPlan: z.string(), newPlan: z.string(), why: z.string() }),
+  z.object({ ...logged, kind: z.literal('replanned'), oldPlan: z.string(), newPlan: z.string(), why: messageSchema }),
   z.object({ ...logged, kind: z.literal('started') }),
   z.object({ ...logged, kind: z.literal('maintenance-entered'), saved: savedSettingsSchema, now: settingsSchema }),
   z.object({ ...logged, kind: z.literal('maintenance-left'), restored: savedSettingsSchema }),
@@ -60,32 +61,37 @@ const loggedEvent = z.discriminatedUnion('kind', [
     spent: spentSchema,
     version: z.string().exactOptional(),
   }),
-  z.object({ ...logged, kind: z.literal('target-skipped'), role, address, why: z.string() }),
+  z.object({ ...logged, kind: z.literal('target-skipped'), role, address, why: messageSchema }),
   z.object({ ...logged, kind: z.literal('leader-changed'), from: address, to: address }),
   z.object({ ...logged, kind: z.literal('held'), hold: holdSchema }),
   z.object({ ...logged, kind: z.literal('force-asked'), by }),
   z.object({ ...logged, kind: z.literal('answered'), choice: holdChoiceSchema, by }),
-  z.object({ ...logged, kind: z.literal('went-on'), why: z.string() }),
-  z.object({ ...logged, kind: z.literal('pausing'), by: z.string() }),
-  z.object({ ...logged, kind: z.literal('paused'), why: z.string(), settingsStayOn: z.boolean() }),
+  z.object({ ...logged, kind: z.literal('went-on'), why: messageSchema }),
+  z.object({ ...logged, kind: z.literal('pausing'), by: messageSchema }),
+  z.object({ ...logged, kind: z.literal('paused'), why: messageSchema, settingsStayOn: z.boolean() }),
   z.object({ ...logged, kind: z.literal('window-opened'), goesOn: z.boolean(), closesAt: instant.exactOptional() }),
   z.object({ ...logged, kind: z.literal('canary'), address }),
   z.object({ ...logged, kind: z.literal('resumed'), by }),
-  z.object({ ...logged, kind: z.literal('aborting'), by: z.string() }),
+  z.object({ ...logged, kind: z.literal('aborting'), by: messageSchema }),
   z.object({
     ...logged,
     kind: z.literal('bot-restarted'),
     awayMs: milliseconds,
     comesBack: z.enum(['going-on', 'paused']),
   }),
-  z.object({ ...logged, kind: z.literal('note'), text: z.string() }),
+  z.object({
+    ...logged,
+    kind: z.literal('note'),
+    message: messageSchema,
+    raw: z.array(z.string()).exactOptional(),
+  }),
   z.object({
     ...logged,
     kind: z.literal('ended'),
     how: z.enum(['done', 'aborted', 'failed']),
     rolled: z.array(address),
     notRolled: z.array(address),
-    left: z.string(),
+    left: messageSchema,
     cluster: clusterLeft.exactOptional(),
   }),
 ]);

@@ -4,13 +4,14 @@ import type { Hold } from '../../roll/hold.js';
 import { holdChoices, holdReasons } from '../../roll/hold.js';
 import { gpidsSchema, nodeAddressSchema } from './common.js';
 import { schemaOf } from './schema-of.js';
+import { messageSchema } from './message.js';
 
 const gateName = z.enum(gateNames);
 
 const gateBlockSchema = z.object({
   gate: gateName,
   verdict: z.literal('block'),
-  reason: z.string(),
+  reason: messageSchema,
   nodes: z.array(nodeAddressSchema),
   gpids: gpidsSchema,
   tables: z.array(z.string()).exactOptional(),
@@ -26,8 +27,8 @@ export const holdChoiceSchema = z.enum(holdChoices);
 
 const hold = z.object({
   reason: z.enum(holdReasons),
-  what: z.string(),
-  now: z.string().exactOptional(),
+  what: messageSchema,
+  now: messageSchema.exactOptional(),
   overSince: z.number().exactOptional(),
   loading: z.literal(true).exactOptional(),
   node: nodeAddressSchema.exactOptional(),
@@ -35,7 +36,7 @@ const hold = z.object({
   nodes: z.array(nodeAddressSchema),
   gpids: gpidsSchema,
   raw: z.array(z.string()),
-  choices: z.array(z.object({ choice: holdChoiceSchema, does: z.string() })),
+  choices: z.array(z.object({ choice: holdChoiceSchema, does: messageSchema })),
 });
 
 export const holdSchema = schemaOf<Hold>()(hold);

@@ -6,6 +6,7 @@ import { clusterRecordSchema } from './cluster.js';
 import { conversationSchema } from './conversation.js';
 import type { Kind } from './document.js';
 import { anchorSchema, auditEntrySchema, runSummarySchema } from './lines.js';
+import { withMessages } from './message-migration.js';
 import { withPlainNames } from './run-migrations.js';
 import { runSchema } from './run.js';
 
@@ -13,11 +14,12 @@ import { runSchema } from './run.js';
  * Format 2 has change windows, freezes and the warning before a request expires; a run of format 1 knows of none.
  * Format 3 has the fast drain (its step, its act, and the plan that says so) and the lowered live minimum.
  * Format 4 has other names for some fields and steps.
+ * Format 5 has messages, a code with parameters, where there were sentences.
  */
 export const runKind: Kind<Run> = {
   name: 'run',
   schema: runSchema,
-  migrations: [(body) => body, (body) => body, withPlainNames],
+  migrations: [(body) => body, (body) => body, withPlainNames, withMessages],
 };
 /** Format 2 has the digest's line and the report. */
 export const conversationKind: Kind<Conversation> = {

@@ -12,6 +12,7 @@ import {
 } from './common.js';
 import { gateVerdictSchema } from './hold.js';
 import { schemaOf } from './schema-of.js';
+import { messageSchema } from './message.js';
 
 const options = z.object({
   version: z.string().exactOptional(),
@@ -64,7 +65,7 @@ const plan = z.object({
   madeAt: instant,
   options: optionsSchema,
   targets: z.array(planTargetSchema),
-  skipped: z.array(z.object({ role: roleSchema, address: nodeAddressSchema, why: z.string() })),
+  skipped: z.array(z.object({ role: roleSchema, address: nodeAddressSchema, why: messageSchema })),
   gates: z.array(gateVerdictSchema),
   waivers: z.array(z.object({ table: z.string(), replicaCount: count })),
   minLive: z.object({ from: count, to: count }).exactOptional(),

@@ -14,6 +14,7 @@ import {
   verbSchema,
 } from './common.js';
 import { schemaOf } from './schema-of.js';
+import { messageSchema } from './message.js';
 
 export const settingsSchema = z.object({
   assignDelayMs: milliseconds,
@@ -123,7 +124,7 @@ const targetProgressSchema = z.object({
   commands: z.array(commandIdSchema),
   left: z.array(verbSchema).exactOptional(),
   forced: z.array(z.enum(holdReasons)),
-  whySkipped: z.string().exactOptional(),
+  whySkipped: messageSchema.exactOptional(),
 });
 
 const knownStartSchema = z.object({
@@ -168,12 +169,12 @@ const progress = z.object({
   metasAskedAt: instant.exactOptional(),
   silentMetas: z.array(z.object({ meta: nodeAddressSchema, since, why: z.string() })).exactOptional(),
   pending: z.object({ act: actSchema, since }).exactOptional(),
-  waiting: z.object({ what: z.string(), since }).exactOptional(),
+  waiting: z.object({ what: messageSchema, since }).exactOptional(),
   unreadable: z.object({ since, message: z.string(), raw: z.array(z.string()) }).exactOptional(),
   waived: z.array(z.string()).exactOptional(),
   starts: z.array(knownStartSchema).exactOptional(),
   asked: z.record(z.string(), z.object({ at: instant, answers: z.boolean() })).exactOptional(),
-  stopRequest: z.object({ kind: z.enum(['pause', 'abort']), by: z.string(), at: instant }).exactOptional(),
+  stopRequest: z.object({ kind: z.enum(['pause', 'abort']), by: messageSchema, at: instant }).exactOptional(),
 });
 
 export const progressSchema = schemaOf<Progress>()(progress);

@@ -1,18 +1,4 @@
-/** JSON as it was written; what is not an object passes through, for the schema to refuse. */
-type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const change = (value: unknown, how: (object: Json) => Json): unknown => (isObject(value) ? how(value) : value);
-
-const changeField = (object: Json, field: string, how: (value: unknown) => unknown): Json =>
-  field in object ? { ...object, [field]: how(object[field]) } : object;
-
-const each =
-  (how: (object: Json) => Json) =>
-  (list: unknown): unknown =>
-    Array.isArray(list) ? list.map((item) => change(item, how)) : list;
+import { change, changeField, each, type Json } from './json-change.js';
 
 const rename = (object: Json, names: Readonly<Record<string, string>>): Json =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [names[name] ?? name, value]));

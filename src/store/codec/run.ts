@@ -6,6 +6,7 @@ import { holdSchema } from './hold.js';
 import { optionsSchema, planSchema } from './plan.js';
 import { progressSchema } from './progress.js';
 import { schemaOf } from './schema-of.js';
+import { messageSchema } from './message.js';
 
 const voteSchema = z.object({ by: userIdSchema, at: instant, via: z.string(), planId: z.string() });
 
@@ -41,7 +42,7 @@ const run = z.discriminatedUnion('status', [
     ...begun,
     status: z.literal('paused'),
     since: instant,
-    why: z.string(),
+    why: messageSchema,
     window: z.enum(['closed', 'open']).exactOptional(),
   }),
   z.object({
@@ -53,8 +54,8 @@ const run = z.discriminatedUnion('status', [
   }),
   z.object({ ...begun, status: z.literal('aborting'), since: instant }),
   z.object({ ...begun, status: z.literal('done'), endedAt: instant }),
-  z.object({ ...begun, status: z.literal('aborted'), endedAt: instant, by: z.string() }),
-  z.object({ ...begun, status: z.literal('failed'), endedAt: instant, why: z.string() }),
+  z.object({ ...begun, status: z.literal('aborted'), endedAt: instant, by: messageSchema }),
+  z.object({ ...begun, status: z.literal('failed'), endedAt: instant, why: messageSchema }),
   z.object({ ...common, status: z.literal('rejected'), endedAt: instant, by: userIdSchema }),
   z.object({ ...common, status: z.literal('expired'), endedAt: instant }),
 ]);

@@ -6,6 +6,7 @@ import { FakeRunService } from '../../support/fake-run-service.js';
 import { replica, rolling } from '../../support/told-runs.js';
 import { openOffice, until, type Office } from '../bot.js';
 import { blockOf, Screen, wordsOf, type SeenView } from '../views.js';
+import { foreign } from '../../../src/roll/message.js';
 
 const nodes = [1, 2, 3].map((nth) => replica(nth).address);
 const offersServers = (view: SeenView): boolean => blockOf(view, 'nodes') !== undefined;
@@ -85,7 +86,10 @@ describe.each(['socket', 'http'] as const)('the form, over %s', (mode) => {
   it('says what the plan says against it at the field it is about', async () => {
     const office = await openOffice({ mode });
     const { screen, form } = await opened(office);
-    office.runService.refusal = { text: 'nothing to roll: every server runs 2.5.0 already', about: 'version' };
+    office.runService.refusal = {
+      message: foreign('nothing to roll: every server runs 2.5.0 already'),
+      about: 'version',
+    };
     expect(await screen.submit(form, { version: '2.5.0' })).toMatchObject({
       closed: false,
       errors: { [blockOf(form, 'version') ?? '']: 'Nothing to roll: every server runs 2.5.0 already' },
@@ -99,7 +103,7 @@ describe('the form', () => {
     const run = office.runService.put(rolling());
     await office.message(run.id);
     const { screen, form } = await opened(office, 'bob');
-    office.runService.refusal = { text: 'cluster-x is busy with run cluster-x-7f3a', busy: run };
+    office.runService.refusal = { message: foreign('cluster-x is busy with run cluster-x-7f3a'), busy: run };
     expect(await screen.submit(form, { version: '2.5.0', skip: [nodes[1] ?? ''], reason: 'why not' })).toEqual({
       closed: false,
       updated: true,
@@ -135,7 +139,7 @@ describe('the form', () => {
     const { screen, form } = await opened(office);
     let goOn: () => void = () => undefined;
     office.runService.beforeRequest = () => new Promise((resolve) => (goOn = resolve));
-    office.runService.refusal = { text: 'cluster-x cannot be read: no meta answered' };
+    office.runService.refusal = { message: foreign('cluster-x cannot be read: no meta answered') };
     await screen.submit(form, { version: '2.5.0', extras: ['canary'] });
     goOn();
     const again = await screen.view('modal', (view) => /cannot be read/.test(wordsOf(view)));
@@ -155,7 +159,7 @@ describe('the form', () => {
     );
     office.runService.serversRead = ok({ replicaServers: many, lowTables: [] });
     const { screen, form } = await opened(office);
-    office.runService.refusal = { text: 'cluster-x is locked' };
+    office.runService.refusal = { message: foreign('cluster-x is locked') };
     expect(await screen.submit(form, { skip: many.slice(0, 299) })).toMatchObject({ updated: true });
     expect(office.runService.requests.map(({ options }) => options.skip)).toEqual([many.slice(0, 299)]);
     const told = await screen.view('modal', (view) => wordsOf(view).includes('is locked'));
@@ -187,7 +191,7 @@ describe('the form', () => {
 
   it('takes text where the cluster cannot be read, so that a request is still possible', async () => {
     const office = await openOffice();
-    office.runService.serversRead = fail({ text: 'no meta answered' });
+    office.runService.serversRead = fail({ message: foreign('no meta answered') });
     const { screen, form } = await opened(office);
     expect(wordsOf(form)).toContain("can't be read just now, so its servers can't be offered: no meta answered");
     await screen.submit(form, { nodes: '10.0.0.1:34801\n10.0.0.2:34801' });

@@ -7,6 +7,7 @@ import { FakeRunService } from '../../support/fake-run-service.js';
 import { alice, awaiting, bob, carol, done, held, night, planFor, rolling } from '../../support/told-runs.js';
 import { openOffice, until, type Office } from '../bot.js';
 import { Screen, wordsOf, type SeenView } from '../views.js';
+import { foreign } from '../../../src/roll/message.js';
 
 const calls = z.object({ calls: z.record(z.string(), z.object({ calls: z.number() })) });
 
@@ -211,7 +212,7 @@ describe('the Home tab', () => {
       office.runService.put({
         ...run,
         updatedAt: run.updatedAt + nth,
-        progress: { ...run.progress, waiting: { what: `look ${nth}`, since: night } },
+        progress: { ...run.progress, waiting: { what: foreign(`look ${nth}`), since: night } },
       });
       if (nth % 20 === 0) await pause(20);
     }

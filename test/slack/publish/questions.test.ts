@@ -5,6 +5,7 @@ import { RunPublisher } from '../../../src/slack/publish/run-publisher.js';
 import { secondFailed } from '../../support/told-holds.js';
 import { aborted, bob, carol, held, logged, night, rolling } from '../../support/told-runs.js';
 import { OneRun, refused } from './one-run.js';
+import { foreign } from '../../../src/roll/message.js';
 
 const stops: StatusEvent = { kind: 'held', hold: secondFailed };
 const answered: StatusEvent = { kind: 'answered', choice: 'retry', by: carol };
@@ -58,7 +59,11 @@ describe('a post that asks for an answer', () => {
     await show(
       held(
         { log: logged(stops) },
-        { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 },
+        {
+          ...secondFailed,
+          now: foreign('every server is ALIVE and every partition is full'),
+          overSince: night + 420_000,
+        },
       ),
       15_000,
     );
@@ -143,8 +148,8 @@ describe('a post that asks for an answer', () => {
     const end = aborted({
       log: logged(
         stops,
-        { kind: 'aborting', by: `<@${bob}>` },
-        { kind: 'ended', how: 'aborted', rolled: [], notRolled: [], left: 'every setting is what it was before' },
+        { kind: 'aborting', by: { code: 'person', user: bob } },
+        { kind: 'ended', how: 'aborted', rolled: [], notRolled: [], left: { code: 'all-restored' } },
       ),
     });
     await show(end, 15_000);

@@ -30,6 +30,7 @@ import {
   saved,
 } from '../../support/told-runs.js';
 import { commandFailed, diskFull, loads, restartedByOthers, secondFailed } from '../../support/told-holds.js';
+import { foreign } from '../../../src/roll/message.js';
 
 /** Every state of the message and every post of the thread, as the golden files and docs/MESSAGES.md show them. */
 
@@ -57,8 +58,8 @@ export const upgrade = planFor({
     reason: 'fixes <!channel> & the `leak`',
   },
   skipped: [
-    { role: 'replica', address: nodeAddress('10.0.0.4:34801'), why: 'already on 2.5.0 (0ca31b70)' },
-    { role: 'replica', address: nodeAddress('10.0.0.5:34801'), why: 'already on 2.5.0 (0ca31b70)' },
+    { role: 'replica', address: nodeAddress('10.0.0.4:34801'), why: foreign('already on 2.5.0 (0ca31b70)') },
+    { role: 'replica', address: nodeAddress('10.0.0.5:34801'), why: foreign('already on 2.5.0 (0ca31b70)') },
   ],
   gates: [
     { gate: 'leader-known', verdict: 'pass' },
@@ -66,7 +67,7 @@ export const upgrade = planFor({
     {
       gate: 'partitions-full',
       verdict: 'block',
-      reason: '2 partitions are not full',
+      reason: foreign('2 partitions are not full'),
       nodes: [nodeAddress('10.0.0.2:34801')],
       gpids: [gpid(2, 0), gpid(2, 7)],
       lasting: false,
@@ -128,7 +129,7 @@ function manyProgress(): Progress {
     },
     targets: progress.targets.map((target, place) => {
       if (place === 31) return { ...target, state: 'failed', startedAt: night + 3_000_000, endedAt: night + 3_100_000 };
-      if (place === 57) return { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` };
+      if (place === 57) return { ...target, state: 'skipped', whySkipped: { code: 'skipped-by', user: bob } };
       if (place < 120)
         return {
           ...target,
@@ -170,7 +171,10 @@ function allDone(progress: Progress): Progress {
   return { ...progress, targets };
 }
 
-const atWork: Progress = { ...halfwayTimed(), waiting: { what: 'the next tick of the meta', since: night + 205_000 } };
+const atWork: Progress = {
+  ...halfwayTimed(),
+  waiting: { what: foreign('the next tick of the meta'), since: night + 205_000 },
+};
 const seen = night + 212_000;
 const doneRun = { ...done(), endedAt: night + 770_000, progress: allDone(done().progress) };
 const timed = <Any extends Extract<Run, { progress: Progress }>>(run: Any): Any => ({
@@ -232,9 +236,7 @@ const leftWithADeadServer: ClusterLeft = {
 };
 const ended = <Any extends Run>(run: Any, cluster: ClusterLeft): Any => ({
   ...run,
-  log: run.log.map((event) =>
-    event.kind === 'ended' ? { ...event, left: 'every setting is what it was before', cluster } : event,
-  ),
+  log: run.log.map((event) => (event.kind === 'ended' ? { ...event, left: { code: 'all-restored' }, cluster } : event)),
 });
 
 const rebalance = planFor({
@@ -379,7 +381,10 @@ export const states: readonly Shown[] = [
               }),
             ),
           ),
-          waiting: { what: `${replica(2).address} to load its replicas (12 of 54 open)`, since: night + 250_000 },
+          waiting: {
+            what: foreign(`${replica(2).address} to load its replicas (12 of 54 open)`),
+            since: night + 250_000,
+          },
         },
       ),
       updatedAt: night + 281_000,
@@ -423,7 +428,11 @@ export const states: readonly Shown[] = [
     when: 'The dead server is back: it says so, and still needs an answer.',
     run: startedByPeople(
       heldAway(
-        { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 },
+        {
+          ...secondFailed,
+          now: foreign('every server is ALIVE and every partition is full'),
+          overSince: night + 420_000,
+        },
         { kind: 'await-return', since: night + 250_000 },
       ),
     ),
@@ -442,7 +451,7 @@ export const states: readonly Shown[] = [
     name: 'held-loading',
     when: 'The process runs, and its replicas do not open any further.',
     run: heldAway(
-      { ...loads, now: loadingNow },
+      { ...loads, now: foreign(loadingNow) },
       {
         kind: 'await-return',
         since: night + 250_000,
@@ -454,7 +463,7 @@ export const states: readonly Shown[] = [
     name: 'held-cannot-save',
     when: 'The disk of the bot is full.',
     run: heldWith(
-      { ...diskFull, now: 'there is still no room on the disk of the bot' },
+      { ...diskFull, now: foreign('there is still no room on the disk of the bot') },
       { kind: 'move-primaries', since: night + 250_000 },
     ),
   },
@@ -464,7 +473,7 @@ export const states: readonly Shown[] = [
     run: heldWith(
       {
         ...diskFull,
-        now: 'there is room on the disk of the bot again; every server is ALIVE and every partition is full',
+        now: foreign('there is room on the disk of the bot again; every server is ALIVE and every partition is full'),
         overSince: night + 420_000,
       },
       { kind: 'move-primaries', since: night + 250_000 },
@@ -541,7 +550,7 @@ export const states: readonly Shown[] = [
           ...newProgress(rebalance, night),
           saved: { ...saved, level: 'steady' },
           phase: { kind: 'rebalance', since: night + 70_000 },
-          waiting: { what: '17 balance operations', since: night + 70_000 },
+          waiting: { what: foreign('17 balance operations'), since: night + 70_000 },
         },
       ),
       updatedAt: night + 80_000,
@@ -575,7 +584,7 @@ export const replaced = {
       kind: 'replanned',
       oldPlan: 'old1',
       newPlan: upgrade.id,
-      why: 'replica 10.0.0.9:34801 is to be rolled now',
+      why: foreign('replica 10.0.0.9:34801 is to be rolled now'),
     }),
   }),
   oldPlan: 'old1',
@@ -593,7 +602,12 @@ export const events: Readonly<Record<StatusEvent['kind'], StatusEvent>> = {
   expired: { kind: 'expired' },
   locked: { kind: 'locked', by: carol, reason: 'rack 7 loses power at noon' },
   unlocked: { kind: 'unlocked', by: carol },
-  replanned: { kind: 'replanned', oldPlan: 'a', newPlan: 'b', why: 'replica 10.0.0.9:34801 is to be rolled now' },
+  replanned: {
+    kind: 'replanned',
+    oldPlan: 'a',
+    newPlan: 'b',
+    why: foreign('replica 10.0.0.9:34801 is to be rolled now'),
+  },
   started: { kind: 'started' },
   'maintenance-entered': {
     kind: 'maintenance-entered',
@@ -619,29 +633,33 @@ export const events: Readonly<Record<StatusEvent['kind'], StatusEvent>> = {
     spent: spentWell,
     version: '2.5.0 (0ca31b70)',
   },
-  'target-skipped': { kind: 'target-skipped', role: 'replica', address: first, why: 'it runs 2.5.0 already' },
+  'target-skipped': { kind: 'target-skipped', role: 'replica', address: first, why: foreign('it runs 2.5.0 already') },
   'leader-changed': { kind: 'leader-changed', from: nodeAddress('10.0.0.1:34601'), to: nodeAddress('10.0.0.2:34601') },
   held: { kind: 'held', hold: secondFailed },
   'force-asked': { kind: 'force-asked', by: bob },
   answered: { kind: 'answered', choice: 'retry', by: bob },
   'went-on': {
     kind: 'went-on',
-    why: 'the cluster can be read again; every server is ALIVE and every partition is full',
+    why: foreign('the cluster can be read again; every server is ALIVE and every partition is full'),
   },
-  pausing: { kind: 'pausing', by: `<@${bob}>` },
-  paused: { kind: 'paused', why: `paused by <@${bob}>`, settingsStayOn: true },
+  pausing: { kind: 'pausing', by: { code: 'person', user: bob } },
+  paused: { kind: 'paused', why: { code: 'paused-by', by: { code: 'person', user: bob } }, settingsStayOn: true },
   'window-opened': { kind: 'window-opened', goesOn: false, closesAt: night + 7_200_000 },
   canary: { kind: 'canary', address: first },
   resumed: { kind: 'resumed', by: bob },
-  aborting: { kind: 'aborting', by: `<@${bob}>` },
+  aborting: { kind: 'aborting', by: { code: 'person', user: bob } },
   'bot-restarted': { kind: 'bot-restarted', awayMs: 90_000, comesBack: 'paused' },
-  note: { kind: 'note', text: 'restart of 10.0.0.1:34801 failed\ntoken=abc123def <!here>\nlast line' },
+  note: {
+    kind: 'note',
+    message: foreign('restart of 10.0.0.1:34801 failed'),
+    raw: ['token=abc123def <!here>', 'last line'],
+  },
   ended: {
     kind: 'ended',
     how: 'done',
     rolled: [first, replica(2).address, replica(3).address, nodeAddress('10.0.0.2:34601')],
     notRolled: [],
-    left: 'every setting is what it was before',
+    left: { code: 'all-restored' },
   },
 };
 
@@ -679,7 +697,7 @@ const answers: readonly (readonly [asks: StatusEvent['kind'], answer: StatusEven
   ['held', { kind: 'answered', choice: 'retry', by: carol }],
   ['force-asked', { kind: 'answered', choice: 'force', by: carol }],
   ['paused', { kind: 'resumed', by: carol }],
-  ['window-opened', { kind: 'aborting', by: `<@${bob}>` }],
+  ['window-opened', { kind: 'aborting', by: { code: 'person', user: bob } }],
   ['bot-restarted', { kind: 'resumed', by: carol }],
 ];
 
@@ -716,7 +734,11 @@ export const posts: readonly Posted[] = [
     name: 'held-cause-over',
     run: held(
       { ...asked, log: logged(events.held) },
-      { ...secondFailed, now: 'every server is ALIVE and every partition is full', overSince: night + 420_000 },
+      {
+        ...secondFailed,
+        now: foreign('every server is ALIVE and every partition is full'),
+        overSince: night + 420_000,
+      },
     ),
     seq: 1,
   },
@@ -734,7 +756,7 @@ export const posts: readonly Posted[] = [
     run: paused({
       log: logged(events.canary, {
         kind: 'paused',
-        why: `canary ${first} is done and its partitions are full. Check it, then resume`,
+        why: foreign(`canary ${first} is done and its partitions are full. Check it, then resume`),
         settingsStayOn: true,
       }),
     }),
@@ -748,7 +770,7 @@ export const posts: readonly Posted[] = [
         how: 'done',
         rolled: servers,
         notRolled: [],
-        left: 'every setting is what it was before',
+        left: { code: 'all-restored' },
         cluster: leftUneven,
       }),
     }),
@@ -762,7 +784,7 @@ export const posts: readonly Posted[] = [
         how: 'aborted',
         rolled: [first],
         notRolled: [replica(2).address],
-        left: 'every setting is what it was before',
+        left: { code: 'all-restored' },
         cluster: leftWithADeadServer,
       }),
     }),
@@ -776,7 +798,7 @@ export const posts: readonly Posted[] = [
         how: 'aborted',
         rolled: [first],
         notRolled: [replica(2).address, replica(3).address],
-        left: 'every setting is what it was before',
+        left: { code: 'all-restored' },
       }),
     }),
     seq: 2,
@@ -799,14 +821,14 @@ export function reported(): ReturnType<typeof done> {
     events['target-done'],
     events.note,
     events['leader-changed'],
-    { kind: 'target-skipped', role: 'replica', address: replica(2).address, why: `skipped by <@${bob}>` },
+    { kind: 'target-skipped', role: 'replica', address: replica(2).address, why: { code: 'skipped-by', user: bob } },
     events['maintenance-left'],
     {
       kind: 'ended',
       how: 'done',
       rolled: [first],
       notRolled: [replica(2).address],
-      left: 'every setting is what it was before',
+      left: { code: 'all-restored' },
     },
   );
   const ended = allDone(halfway(undefined, plan));
@@ -815,7 +837,7 @@ export function reported(): ReturnType<typeof done> {
       place === 0
         ? { ...target, runs: '2.5.0 (0ca31b70)', attempts: 2, drainRounds: 1, forced: ['close-stalled'] }
         : place === 1
-          ? { ...target, state: 'skipped', whySkipped: `skipped by <@${bob}>` }
+          ? { ...target, state: 'skipped', whySkipped: { code: 'skipped-by', user: bob } }
           : target,
   );
   return {

@@ -62,7 +62,7 @@ describe('the message of a run', () => {
   it('says what is seen now where what it is held for is over', () => {
     const stuck = states.find(({ name }) => name === 'held')?.run;
     if (stuck?.status !== 'held') throw new Error('not shown');
-    const run = { ...stuck, hold: { ...stuck.hold, now: 'every server is ALIVE and every partition can take writes' } };
+    const run = { ...stuck, hold: { ...stuck.hold, now: { code: 'writable', others: false, short: 0 } as const } };
     expect(renderMessage(run, speech).text).toContain(
       '\nNow: Every server is ALIVE and every partition can take writes.\n',
     );
@@ -90,13 +90,13 @@ describe('the message of a run', () => {
     const lock = {
       gate: 'lock',
       verdict: 'block',
-      reason: `locked by <@${carol}>: ask <@${bob}> first`,
+      reason: { code: 'cluster-locked', by: carol, reason: `ask <@${bob}> first` },
       nodes: [],
       gpids: [],
       lasting: true,
     } as const;
     const { text } = renderMessage(awaiting({ plan: planFor({ gates: [lock] }) }), speech);
-    expect(text).toContain(`locked by <@${carol}>: ask &lt;@${bob}&gt; first`);
+    expect(text).toContain(`locked by <@${carol}>: \`ask &lt;@${bob}&gt; first\``);
   });
 
   it('has its buttons before the list of servers, as Slack folds what is long', () => {

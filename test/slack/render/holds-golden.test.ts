@@ -6,6 +6,7 @@ import { renderMessage } from '../../../src/slack/render/message.js';
 import { renderThreadPost } from '../../../src/slack/render/thread.js';
 import { carol } from '../../support/core-run.js';
 import { held, troubled, troubles, type Trouble } from '../../support/hold-troubles.js';
+import { words } from '../../../src/words/words.js';
 
 /**
  * What people read of each hold that the core makes: while its cause stands, after it is over, and after somebody has
@@ -43,7 +44,7 @@ function answer(trouble: Trouble, isOver: boolean): Run {
   if (choice === undefined || choice === 'force') throw new Error('nothing is offered');
   // What nobody may answer yet is refused.
   const taken = roll.say(choice, carol);
-  if (!taken.accepted && !roll.say('abort', carol).accepted) throw new Error(taken.text);
+  if (!taken.accepted && !roll.say('abort', carol).accepted) throw new Error(words(taken.message));
   return roll.run;
 }
 

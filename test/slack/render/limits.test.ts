@@ -16,6 +16,8 @@ import { statusParts } from '../../../src/slack/render/status-parts.js';
 import { renderThreadPost } from '../../../src/slack/render/thread.js';
 import { night, saved } from '../../support/told-runs.js';
 import { faultsOf } from './slack-limits.js';
+import { foreign } from '../../../src/roll/message.js';
+import { words } from '../../../src/words/words.js';
 
 /** Whatever people, clusters and programs come up with. */
 const nasty = fc.constantFrom(
@@ -51,6 +53,7 @@ const longText = fc.oneof(
   text(30),
   fc.tuple(nasty, fc.integer({ min: 1, max: 400 })).map(([word, times]) => word.repeat(times)),
 );
+const longMessage = longText.map(foreign);
 const address = fc
   .oneof(
     fc.tuple(fc.nat(255), fc.nat(255)).map(([left, right]) => `10.${left}.0.${right}:34801`),
@@ -90,7 +93,7 @@ const target: fc.Arbitrary<PlanTarget> = fc.record({
 const block = fc.record({
   gate: fc.constantFrom('nodes-alive' as const, 'partitions-full' as const),
   verdict: fc.constant('block' as const),
-  reason: longText,
+  reason: longMessage,
   nodes: addresses,
   gpids,
   lasting: fc.boolean(),
@@ -114,7 +117,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
     )
     .map((given) => ({ ...defaultOptions, ...given })),
   targets: repeated(target, 1, 300),
-  skipped: repeated(fc.record({ role, address, why: longText }), 0, 300),
+  skipped: repeated(fc.record({ role, address, why: longMessage }), 0, 300),
   gates: fc.array(block, { maxLength: 4 }),
   waivers: repeated(fc.record({ table: text(5), replicaCount: fc.nat(2) }), 0, 100),
   procedure: fc.constant({ replica: ['stop', 'install', 'start'], meta: ['restart'], collector: ['restart'] } as const),
@@ -155,8 +158,8 @@ function progressOf(made: Plan): fc.Arbitrary<Progress> {
       odd: fc.array(fc.tuple(fc.nat(many - 1), fc.constantFrom('skipped' as const, 'failed' as const)), {
         maxLength: 300,
       }),
-      why: longText,
-      waiting: longText,
+      why: longMessage,
+      waiting: longMessage,
       unreadable: longText,
     })
     .map(({ phase: at, done, odd, why, waiting, unreadable }) => {
@@ -183,7 +186,7 @@ function progressOf(made: Plan): fc.Arbitrary<Progress> {
 
 const hold: fc.Arbitrary<Hold> = fc.record({
   reason: fc.constantFrom(...holdReasons),
-  what: longText,
+  what: longMessage,
   node: address,
   gates: fc.array(block, { maxLength: 4 }),
   nodes: addresses,
@@ -192,7 +195,7 @@ const hold: fc.Arbitrary<Hold> = fc.record({
   choices: fc.uniqueArray(
     fc.record({
       choice: fc.constantFrom('retry' as const, 'skip' as const, 'force' as const, 'abort' as const),
-      does: longText,
+      does: longMessage,
     }),
     { selector: ({ choice }) => choice, minLength: 1 },
   ),
@@ -200,13 +203,13 @@ const hold: fc.Arbitrary<Hold> = fc.record({
 
 const event: fc.Arbitrary<StatusEvent> = fc.oneof(
   fc.record({ kind: fc.constant('held' as const), hold }),
-  fc.record({ kind: fc.constant('note' as const), text: longText }),
+  fc.record({ kind: fc.constant('note' as const), message: longMessage }),
   fc.record({
     kind: fc.constant('ended' as const),
     how: fc.constantFrom('done' as const, 'aborted' as const, 'failed' as const),
     rolled: addresses,
     notRolled: addresses,
-    left: longText,
+    left: longMessage,
   }),
   fc.record({
     kind: fc.constant('target-done' as const),
@@ -216,8 +219,8 @@ const event: fc.Arbitrary<StatusEvent> = fc.oneof(
     spent: fc.constant({ gates: 2_000, heal: 9_000_000 }),
     version: longText,
   }),
-  fc.record({ kind: fc.constant('paused' as const), why: longText, settingsStayOn: fc.boolean() }),
-  fc.record({ kind: fc.constant('replanned' as const), oldPlan: text(3), newPlan: text(3), why: longText }),
+  fc.record({ kind: fc.constant('paused' as const), why: longMessage, settingsStayOn: fc.boolean() }),
+  fc.record({ kind: fc.constant('replanned' as const), oldPlan: text(3), newPlan: text(3), why: longMessage }),
   fc.record({ kind: fc.constant('locked' as const), by: user, reason: longText }),
 );
 
@@ -258,7 +261,7 @@ const run: fc.Arbitrary<Run> = plan.chain((made) =>
         case 3:
           return { ...common, status: 'pausing', progress };
         case 4:
-          return { ...common, status: 'paused', progress, since, why };
+          return { ...common, status: 'paused', progress, since, why: foreign(why) };
         case 5:
           return { ...common, status: 'held', progress, since, hold: given.held };
         case 6:
@@ -266,9 +269,9 @@ const run: fc.Arbitrary<Run> = plan.chain((made) =>
         case 7:
           return { ...common, status: 'done', progress, endedAt: since };
         case 8:
-          return { ...common, status: 'aborted', progress, endedAt: since, by };
+          return { ...common, status: 'aborted', progress, endedAt: since, by: { code: 'person', user: by } };
         case 9:
-          return { ...common, status: 'failed', progress, endedAt: since, why };
+          return { ...common, status: 'failed', progress, endedAt: since, why: foreign(why) };
         default:
           return { ...common, status: 'rejected', endedAt: since, by };
       }
@@ -312,14 +315,14 @@ describe('any run at all, of 1 to 300 servers with whatever names', () => {
           renderMessage(any, speech, { dialect }),
           ...any.log.flatMap((each) => renderThreadPost(any, each, speech) ?? []),
         ];
-        // A run says who did something as the core writes it: an id alone, or one that is marked as a mention.
+        // A run says who did something by an id, or by a message that says no more than that.
         const involved = [
           ...any.votes.map(({ by }) => by),
           any.requestedBy,
           ...any.plan.approvals.approvers,
           ...any.log.flatMap((each) => ('by' in each ? [each.by] : [])),
           ...('by' in any ? [any.by] : []),
-        ].map((by) => /^<@([UW][A-Z0-9]+)>$/.exec(by)?.[1] ?? by);
+        ].map((by) => (typeof by === 'string' ? by : words(by).replace(/[<@>]/g, '')));
         for (const said of contents.flatMap(marked)) {
           expect(said).not.toMatch(/<!(?:channel|here|everyone)|<https?:|@(?:here|channel|everyone)|hunter2xyz.*```/);
           for (const [, id] of said.matchAll(/<@([^>|]+)[>|]/g)) expect(involved).toContain(id);

@@ -6,6 +6,7 @@ import { planParts } from '../../../src/slack/render/plan-parts.js';
 import { statusParts } from '../../../src/slack/render/status-parts.js';
 import { sentence } from '../../../src/slack/text.js';
 import { alice, paused, planFor } from '../../support/told-runs.js';
+import { foreign } from '../../../src/roll/message.js';
 
 const monday = Date.UTC(2026, 0, 5, 2);
 const shown = `<!date^${monday / 1000}^{date_short_pretty} {time}|2026-01-05 02:00 UTC>`;
@@ -13,15 +14,15 @@ const windowClosed =
   whyClosed({
     window: { kind: 'closed', opensAt: monday, windows: ['Mon-Fri 10:00-17:00 Asia/Shanghai'] },
     freeze: { kind: 'none' },
-  }) ?? '';
+  }) ?? foreign('');
 const frozen =
   whyClosed({ window: { kind: 'always' }, freeze: { kind: 'in-force', until: monday, reason: 'Spring Festival' } }) ??
-  '';
+  foreign('');
 
 describe('a moment in a sentence of the core', () => {
-  it.each([windowClosed, frozen])('is shown in the zone of each reader: %s', (why) => {
+  it.each([windowClosed, frozen])('is shown in the zone of each reader: $code', (why) => {
     const run = paused({ plan: planFor({ gates: [block('window', why, {})] }) });
-    const status = content(statusParts({ ...run, why }, 'See it here.'));
+    const status = content(statusParts({ ...run, why: why }, 'See it here.'));
     expect(JSON.stringify(status.blocks)).toContain(shown);
     expect(status.text).toContain('until 2026-01-05 02:00 UTC');
     expect(JSON.stringify(content(planParts(run.plan, { by: alice, at: 0 })).blocks)).toContain(shown);

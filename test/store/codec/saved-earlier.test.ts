@@ -9,8 +9,10 @@ import { decode, type Kind } from '../../../src/store/codec/document.js';
 import { clusterKind, conversationKind, runKind } from '../../../src/store/codec/kinds.js';
 import { carol, rolling, type CoreRun } from '../../support/core-run.js';
 import { IdealCluster, server } from '../../support/ideal-cluster.js';
+import { inWords } from '../../support/in-words.js';
 import { savedAndRead } from '../../support/saved-run.js';
 import { waitingRun } from '../support/samples.js';
+import { foreign } from '../../../src/roll/message.js';
 
 /**
  * Written by a version that knew nothing of start times, presses, tables that were whole, loading, metas that do not
@@ -121,15 +123,38 @@ describe('what an earlier version has saved', () => {
     expect(roll.cluster.settings.addSecondaryMax).not.toBe(0);
   });
 
-  it.each([...moments.map(({ name }) => name), 'awaiting-approval', 'done'])(
+  it.each([...moments.map(({ name }) => name), 'awaiting-approval', 'done', 'held-with-sentences'])(
     '%s loses nothing by being read',
     (name) => {
       const { body } = JSON.parse(text(name)) as { readonly body: Run };
       const run = read(runKind, name);
-      expect(leaves(run)).toEqual(leaves(body));
+      // What is a message now says the words that were saved.
+      expect(leaves(inWords(run))).toEqual(leaves(body));
       expect(savedAndRead(run)).toStrictEqual(run);
     },
   );
+
+  it('a run whose log and hold were sentences has who did what by their codes, and the rest in its words', () => {
+    const run = read(runKind, 'held-with-sentences');
+    const person = { code: 'person', user: carol };
+    expect(run.log.filter(({ kind }) => kind === 'pausing' || kind === 'paused')).toMatchObject([
+      { kind: 'pausing', by: person },
+      { kind: 'paused', why: { code: 'paused-by', by: person } },
+    ]);
+    expect(run.log.find(({ kind }) => kind === 'note')).toMatchObject({
+      message: { code: 'text', text: expect.stringMatching(/^somebody set assign_delay_ms from 3600000/) as string },
+    });
+    expect(run).toMatchObject({
+      plan: { skipped: [{ why: { code: 'text', text: '--skip' } }] },
+      hold: {
+        what: { code: 'text', text: `the command "restart" on ${server(1)} failed: exit code 3` },
+        choices: [
+          { choice: 'retry', does: { code: 'text' } },
+          { choice: 'abort', does: { code: 'text' } },
+        ],
+      },
+    });
+  });
 
   it('what was kept of a cluster, and what Slack had been told', () => {
     expect(read(clusterKind, 'cluster')).toEqual({ restarts: [{ address: server(1), at: 1 }] });
@@ -162,7 +187,7 @@ describe('a run with everything that a run can have', () => {
     commands: [commandId('c.1')],
     left: ['start'],
     forced: ['gate'],
-    whySkipped: 'asked',
+    whySkipped: foreign('asked'),
   };
   const saved: Required<SavedSettings> = {
     level: 'lively',
@@ -213,19 +238,19 @@ describe('a run with everything that a run can have', () => {
     metasAskedAt: at,
     silentMetas: [{ meta, since: at, why: 'no answer' }],
     pending: { act: { kind: 'set-level', leader: meta, level: 'steady' }, since: at },
-    waiting: { what: 'an answer', since: at },
+    waiting: { what: foreign('an answer'), since: at },
     unreadable: { since: at, message: 'no', raw: ['x'] },
     waived: ['temp'],
     starts: [
       { role: 'replica', address: one, startedAt: '2026-01-02 03:04:05', unexpected: { times: 2, since: at, at } },
     ],
     asked: { [one]: { at, answers: true } },
-    stopRequest: { kind: 'pause', by: 'x', at },
+    stopRequest: { kind: 'pause', by: foreign('x'), at },
   };
   const hold: Required<Hold> = {
     reason: 'not-back',
-    what: 'it is loading',
-    now: 'it opens its replicas',
+    what: foreign('it is loading'),
+    now: foreign('it opens its replicas'),
     overSince: at,
     loading: true,
     node: one,
@@ -233,7 +258,7 @@ describe('a run with everything that a run can have', () => {
       {
         gate: 'replica-count',
         verdict: 'block',
-        reason: 'few copies',
+        reason: foreign('few copies'),
         nodes: [one],
         gpids: [gpid(1, 2)],
         tables: ['temp'],
@@ -243,7 +268,7 @@ describe('a run with everything that a run can have', () => {
     nodes: [one],
     gpids: [gpid(1, 2)],
     raw: ['x'],
-    choices: [{ choice: 'wait', does: 'goes on waiting' }],
+    choices: [{ choice: 'wait', does: foreign('goes on waiting') }],
   };
 
   it('comes back as it was written', () => {

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { z } from 'zod';
+import { messages } from '../../../src/roll/message.js';
+import { actKindSchema } from '../../../src/store/codec/act.js';
+import { levelSchema, roleSchema, verbSchema } from '../../../src/store/codec/common.js';
+import { messageSchema } from '../../../src/store/codec/message.js';
 
 /**
  * Values that a schema accepts, made from the schema itself: a field that is added to it is in them
@@ -16,12 +20,51 @@ export function arbitraryOf<Value>(schema: z.ZodType<Value>): fc.Arbitrary<Value
 const partition = fc.tuple(fc.nat(), fc.nat()).map((numbers) => numbers.join('.'));
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 
+/** One value of each kind of parameter; `depth`: so many messages may stand in each other. */
+function parameterOf(kind: string, depth: number): fc.Arbitrary<unknown> {
+  const name = fc.string({ minLength: 1, maxLength: 8 });
+  const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+    text,
+    node: name,
+    user: name,
+    count: fc.nat(),
+    ms: fc.nat(),
+    instant: fc.nat(),
+    flag: fc.boolean(),
+    gpid: partition,
+    level: fc.constantFrom(...levelSchema.options),
+    role: fc.constantFrom(...roleSchema.options),
+    verb: fc.constantFrom(...verbSchema.options),
+    act: fc.constantFrom(...actKindSchema.options),
+    value: fc.oneof(text, fc.nat(), fc.boolean()),
+  };
+  if (kind === 'message') return messageOf(depth - 1);
+  const one = values[kind];
+  return one ?? fc.array(parameterOf(kind.replace(/s$/, ''), depth), { maxLength: 2 });
+}
+
+function messageOf(depth: number): fc.Arbitrary<unknown> {
+  const all = Object.entries(messages).filter(
+    ([, parameters]) => depth > 0 || !Object.values(parameters).some((kind: string) => kind.startsWith('message')),
+  );
+  return fc.constantFrom(...all).chain(([code, parameters]) => {
+    const fields: Record<string, fc.Arbitrary<unknown>> = { code: fc.constant(code) };
+    const requiredKeys = ['code'];
+    for (const [name, kind] of Object.entries<string>(parameters)) {
+      fields[name] = parameterOf(kind.replace('?', ''), depth);
+      if (!kind.endsWith('?')) requiredKeys.push(name);
+    }
+    return fc.record<Record<string, unknown>>(fields, { requiredKeys, noNullPrototype: true });
+  });
+}
+
 function valuesOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodString) {
     const pattern = schema.def.checks?.find((check) => check instanceof z.core.$ZodCheckRegex)?._zod.def.pattern;
     if (pattern !== undefined) return fc.stringMatching(pattern);
     return schema.minLength === null ? text : text.filter((made) => made.length >= (schema.minLength ?? 0));
   }
+  if (schema === messageSchema) return messageOf(2);
   if (schema instanceof z.ZodCustom)
     return schema.safeParse([]).success ? fc.array(partition, { maxLength: 3 }) : partition;
   if (schema instanceof z.ZodNumber)

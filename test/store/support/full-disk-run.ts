@@ -13,6 +13,7 @@ import { alice, bob, policy } from '../../support/core-run.js';
 import { IdealCluster } from '../../support/ideal-cluster.js';
 import { silent } from '../../support/silent.js';
 import type { Disk } from './full-disk.js';
+import { words } from '../../../src/words/words.js';
 
 const reserveBytes = 65_536;
 
@@ -47,7 +48,7 @@ export async function fullDiskRun({ path, fs, fill, free }: Disk): Promise<FullD
     by: alice,
     channel: 'C1',
   });
-  if (!asked.ok) throw new Error(asked.failure.text);
+  if (!asked.ok) throw new Error(words(asked.failure.message));
   const { id } = asked.value;
   const run = () => engine.runs().find((each) => each.id === id);
   await engine.submit(id, { kind: 'approve', by: bob, via: 'button' });
@@ -72,7 +73,7 @@ export async function fullDiskRun({ path, fs, fill, free }: Disk): Promise<FullD
     hold: held?.status === 'held' ? held.hold.reason : (held?.status ?? 'gone'),
     addSecondaryInHold: cluster.settings.addSecondaryMax,
     reserveBytesInHold: statSync(join(path, 'reserve')).size,
-    retry: retry.text,
+    retry: words(retry.message),
   };
   await engine.stop();
   await store.close();

@@ -8,6 +8,7 @@ import type { Plan } from '../../../src/roll/plan.js';
 import type { RunIn } from '../../../src/roll/run.js';
 import type { AuditEntry } from '../../../src/store/run-store.js';
 import type { Log } from '../../../src/lib/log.js';
+import { foreign } from '../../../src/roll/message.js';
 
 export const clusterX = clusterName('cluster-x');
 export const mei = userId('U0MEI');
@@ -48,7 +49,7 @@ export function waitingRun(id: string, updatedAt = 1): RunIn<'awaiting-approval'
     requestedAt: start,
     channel: 'C0123456789',
     votes: [],
-    log: [{ seq: 1, at: start, kind: 'note', text: 'the plan is posted' }],
+    log: [{ seq: 1, at: start, kind: 'note', message: foreign('the plan is posted') }],
     updatedAt,
     status: 'awaiting-approval',
     expiresAt: start + 1_800_000,

@@ -1,0 +1,41 @@
+import type { Messages } from './parameters.js';
+
+/** What an answer to a hold would do. */
+export const choiceMessages = {
+  'does-check-again': {},
+  'does-check-from-its-start': {},
+  'does-release-and-check': {},
+  'does-release-and-drain': {},
+  'does-wait-and-drain': {},
+  'does-look-and-drain': {},
+  'does-look-and-begin-anew': {},
+  'does-look-again': {},
+  'does-ask-again': {},
+  'does-read-again': {},
+  'does-try-again': {},
+  'does-wait-for-partitions': {},
+  'does-wait-for-process': {},
+  'does-wait-for-another-process': {},
+  'does-balance-on': {},
+  'does-run-commands': {},
+  'does-run-commands-while-loading': { verbs: 'verbs' },
+  'does-look-and-run': { verbs: 'verbs' },
+  /** `drains`: it begins with a drain. */
+  'does-look-for-restart': { drains: 'flag' },
+  'does-look-for-version': { wanted: 'text?', drains: 'flag' },
+  'does-check-and-run-rest': {},
+  'does-begin-running-anew': {},
+  'does-check-failure': {},
+  'does-accept-starts': {},
+  'does-go-on-after-error': {},
+  'does-go-on-with-room': {},
+  'does-skip': { node: 'node' },
+  'does-restart-anyway': {},
+  'does-accept-few-copies': { tables: 'texts', restarts: 'flag' },
+  'does-stop-unclosed': {},
+  'does-go-on-without': {},
+  'does-accept-version': {},
+  'does-with-second-approver': { does: 'message' },
+  /** `left`: a server that may be down, and is left so. */
+  'does-abort': { left: 'node?' },
+} as const satisfies Messages;

@@ -1,0 +1,40 @@
+import type { Messages } from './parameters.js';
+
+/** Who or what changed the course of a run: pauses, aborts, servers left out, plans that were replaced, what is left. */
+export const courseMessages = {
+  person: { user: 'user' },
+  somebody: {},
+  'a-request': {},
+  'bot-out-of-touch': {},
+  'bot-was-away': { ms: 'ms' },
+  'bot-was-restarted': {},
+  'somebody-froze': { level: 'level' },
+  'paused-by': { by: 'message' },
+  'paused-by-before-start': { by: 'message' },
+  'paused-for-freeze': { level: 'level' },
+  /** `goesOn`: by itself, once it may. */
+  'paused-outside-window': { why: 'message', goesOn: 'flag' },
+  'waits-for-resume': { because: 'message' },
+  'canary-done': { node: 'node' },
+  'not-among-nodes': {},
+  'skip-option': {},
+  'already-on-version': { version: 'text' },
+  skipped: {},
+  'skipped-by': { user: 'user' },
+  'forced-without': {},
+  'cluster-not-configured': {},
+  'order-changed': {},
+  'drain-changed': { fast: 'flag' },
+  /** Without numbers: it is not lowered any more. */
+  'min-live-planned': { from: 'count?', to: 'count?' },
+  'now-to-be-rolled': { server: 'text' },
+  'no-longer-to-be-rolled': { server: 'text' },
+  'version-changed': { server: 'text', version: 'text?' },
+  'there-and-left-out': { server: 'text', why: 'message' },
+  'not-there-any-more': { server: 'text' },
+  'waivers-changed': { tables: 'texts', copies: 'counts' },
+  'all-restored': {},
+  'left-stopped': { nodes: 'nodes' },
+  'left-frozen': { level: 'level' },
+  'left-lowered': { metas: 'nodes', was: 'counts' },
+} as const satisfies Messages;

@@ -1,0 +1,39 @@
+import type { Messages } from './parameters.js';
+
+/** Why a gate blocks, and what people can do about it. */
+export const gateMessages = {
+  'other-cluster-answers': { said: 'text?', configured: 'text' },
+  'cluster-locked': { by: 'user', reason: 'text' },
+  'metas-silent': { metas: 'nodes' },
+  'dead-partitions-not-read': {},
+  'dead-partitions': { partitions: 'count' },
+  /** Without any one of these servers so many partitions could not take writes. */
+  'servers-needed': { servers: 'nodes', partitions: 'count' },
+  'no-servers-listed': {},
+  /** `ignored`: those of the dead whose process answers. `unknown`: planned, and the meta has forgotten them. */
+  'servers-missing': { dead: 'nodes', ignored: 'nodes', unknown: 'nodes' },
+  'freeze-rule-unknown': { said: 'text' },
+  /** `missing`: not ALIVE now; with them back it would pass. `lower`: what else can be done, where that would not do. */
+  'freezes-by-count': { alive: 'count', left: 'count', least: 'count', missing: 'nodes', lower: 'message?' },
+  'freezes-by-percentage': { left: 'count', of: 'count', percentage: 'count', missing: 'nodes' },
+  'add-a-server': {},
+  /** `asked`: the request says that the run shall do it. */
+  'lower-min-live-by-hand': { to: 'count', asked: 'flag' },
+  'min-live-fixed': { asked: 'flag' },
+  'ask-for-lower-min-live': { to: 'count', leader: 'node' },
+  'meta-not-at-work': { level: 'level' },
+  'tables-changing': { tables: 'texts' },
+  'partitions-short': { partitions: 'count' },
+  /** `planned`: it is asked before anybody has approved. */
+  'few-copies': { tables: 'texts', copies: 'counts', planned: 'flag' },
+  'started-too-often': { node: 'node', starts: 'count', waitMs: 'ms' },
+  'add-secondary-is-zero': { leader: 'node' },
+  'servers-share-host': { role: 'role', nodes: 'nodes', host: 'text' },
+  'roles-share-host': { roles: 'roles', nodes: 'nodes', host: 'text' },
+  'calendar-closed': { why: 'message' },
+  'freeze-in-force': { until: 'instant', reason: 'text' },
+  'window-closed': { opensAt: 'instant?', windows: 'texts' },
+  'outside-window': {},
+  /** One gate among several, by its name. */
+  'gate-blocks': { gate: 'text', reason: 'message' },
+} as const satisfies Messages;

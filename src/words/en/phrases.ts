@@ -1,0 +1,55 @@
+import type { NodeAddress } from '../../roll/ids.js';
+import type { ClusterAct, ProcessVerb } from '../../roll/act.js';
+
+/** `1 partition`, `2 partitions`. */
+export const numbered = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;
+
+/** A handful by name, the rest by number. */
+export function some(items: readonly string[], most = 5): string {
+  return items.length <= most ? items.join(', ') : `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+}
+
+export const are = (many: number): string => (many === 1 ? 'is' : 'are');
+export const have = (many: number): string => (many === 1 ? 'has' : 'have');
+
+export const notAlive = (nodes: readonly NodeAddress[]): string => `${nodes.join(', ')} ${are(nodes.length)} not ALIVE`;
+
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** What an act sets: `assign delay`. */
+export const settingOf = (act: ClusterAct['kind']): string => act.replace('set-', '').replaceAll('-', ' ');
+
+/** `events (2)`, of names and a number each. */
+export const withNumbers = (names: readonly string[], numbers: readonly number[], unit = ''): string =>
+  names.map((name, place) => `${name} (${numbers[place] ?? 0}${unit})`).join(', ');
+
+/** `"stop" and "start"`. */
+export const commands = (verbs: readonly ProcessVerb[]): string => verbs.map((verb) => `"${verb}"`).join(' and ');
+
+/** To the minute: nobody plans by seconds. */
+export const minuteUtc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+export const secondUtc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+export const person = (user: string): string => `<@${user}>`;
+export const people = (users: readonly string[]): string => users.map(person).join(', ');
+
+/**
+ * What a person wrote (a reason), as part of a sentence of ours: between quotes, and without quotes of its own, so that
+ * whoever shows the sentence can tell whose words they are. On one line.
+ */
+export const theirWords = (text: string): string =>
+  `“${text.replace(/[\t\n\r\u2028\u2029]+/g, ' ').replace(/[“”„‟]/g, '"')}”`;
+
+/** Why servers whose process answers may not be ALIVE, and what cures it. Nothing when there are none. */
+export function maybeIgnored(servers: readonly NodeAddress[], quickStarts = 5): readonly string[] {
+  if (servers.length === 0) return [];
+  const [it, its] = servers.length === 1 ? ['it', 'its'] : ['them', 'their'];
+  const runs = servers.length === 1 ? 'the process runs' : 'the processes run';
+  return [
+    `${runs} and answer${servers.length === 1 ? 's' : ''}: the meta may be ignoring ${it} after ${quickStarts} quick starts (unstable restart). Leave ${it} running for 10 minutes without another start, or restart the leading meta, which forgets ${its} starts`,
+  ];
+}
+
+/** How far a server is that opens its replicas, where it tells. */
+export const opened = (done: number | undefined, of: number | undefined, open: string): string =>
+  done === undefined || of === undefined ? '' : ` (${done} of ${of} ${open})`;
