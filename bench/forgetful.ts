@@ -1,4 +1,4 @@
-import type { Conversation } from '../src/roll/conversation.js';
+import type { Conversation } from '../src/conversation/conversation.js';
 import type { ClusterName, RunId } from '../src/roll/ids.js';
 import type { ClusterRecord, RunStore } from '../src/store/run-store.js';
 

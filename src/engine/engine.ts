@@ -1,6 +1,6 @@
 import { atMost } from '../lib/at-most.js';
 import { fail, ok, type Result } from '../lib/result.js';
-import type { Conversation } from '../roll/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import type { Input } from '../roll/decision.js';
 import { runId, type ClusterName, type RunId, type UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';

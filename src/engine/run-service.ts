@@ -1,7 +1,7 @@
 import type { LoadBalancerSettings, MetaLevel } from '../roll/observation.js';
 import type { Result } from '../lib/result.js';
 import type { Calendar } from '../roll/calendar.js';
-import type { Conversation } from '../roll/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import type { GateBlock } from '../roll/gates/verdict.js';
 import type { ClusterName, NodeAddress, RunId, UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.js';
 import type { RunService } from '../engine/run-service.js';
-import type { Conversation } from '../roll/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import { userId, type RunId } from '../roll/ids.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import { canonicalEmoji } from '../lib/emoji.js';

@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.js';
 import { reasonOf } from '../lib/thrown.js';
 import type { RunService } from '../engine/run-service.js';
 import { notBegun } from '../roll/approved.js';
-import type { Conversation } from '../roll/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import { userId, type RunId, type UserId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
 import { describe, isLacking } from './api/failure.js';

@@ -1,5 +1,5 @@
 import { Low } from 'lowdb';
-import type { Conversation } from '../roll/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import type { ClusterName, RunId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
 import { hasEnded } from '../roll/run.js';

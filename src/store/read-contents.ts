@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Log } from '../lib/log.js';
 import type { Result } from '../lib/result.js';
 import { fail, ok } from '../lib/result.js';
-import type { Conversation } from '../roll/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import { clusterName, runId } from '../roll/ids.js';
 import type { ClusterName, RunId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';

@@ -1,5 +1,5 @@
 import type { ClusterName, NodeAddress, RunId, UserId } from '../roll/ids.js';
-import type { Conversation } from '../roll/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import type { Run, RunStatus } from '../roll/run.js';
 import type { SavedSettings } from '../roll/progress.js';
 

@@ -1,4 +1,4 @@
-import type { Conversation } from '../roll/conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import { userId, type UserId } from '../roll/ids.js';
 import { onlyRebalances } from '../roll/options.js';
 import { hasEnded, type Run } from '../roll/run.js';

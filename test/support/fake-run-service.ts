@@ -9,7 +9,7 @@ import type {
   RunSummary,
 } from '../../src/engine/run-service.js';
 import { fail, ok, type Result } from '../../src/lib/result.js';
-import type { Conversation } from '../../src/roll/conversation.js';
+import type { Conversation } from '../../src/conversation/conversation.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
 import { decide } from '../../src/roll/decide.js';
 import type { ClusterName, RunId, UserId } from '../../src/roll/ids.js';

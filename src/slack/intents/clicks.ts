@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunService } from '../../engine/run-service.js';
 import type { SlackApi } from '../api/slack-api.js';
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import { userId } from '../../roll/ids.js';
 import { readClick, whyStale } from '../render/buttons.js';
 import { requesterOf } from './requester.js';

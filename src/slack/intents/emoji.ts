@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RunService } from '../../engine/run-service.js';
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import { notBegun } from '../../roll/approved.js';
 import { userId, type RunId, type UserId } from '../../roll/ids.js';
 import type { UserAction as UserAction } from '../../roll/intent.js';

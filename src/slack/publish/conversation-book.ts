@@ -1,5 +1,5 @@
 import type { RunService } from '../../engine/run-service.js';
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import type { Run } from '../../roll/run.js';
 
 /** The conversation of one run: read from the run service, changed one change at a time, on disk before it counts. */

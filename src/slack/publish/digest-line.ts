@@ -1,5 +1,5 @@
 import { digest } from '../../lib/digest.js';
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import { hasEnded } from '../../roll/run.js';
 import { isLacking, type ApiFailure } from '../api/failure.js';
 import { requeue, wait, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';

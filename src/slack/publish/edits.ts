@@ -1,5 +1,5 @@
 import type { Unsaved } from '../../engine/run-service.js';
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import { hasEnded } from '../../roll/run.js';
 import { isLacking } from '../api/failure.js';
 import { requeue, rest, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';

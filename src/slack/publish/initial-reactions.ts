@@ -1,4 +1,4 @@
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import { hasEnded } from '../../roll/run.js';
 import { isLacking } from '../api/failure.js';
 import { requeue, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';

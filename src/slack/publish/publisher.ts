@@ -1,5 +1,5 @@
 import type { RunId } from '../../roll/ids.js';
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { Dialects } from './dialects.js';
 import type { RunPublisherDeps } from './run-publisher-deps.js';

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import { describe, isLacking, type ApiFailure } from '../api/failure.js';
 import { namesFor } from '../names.js';
 import { requeue, wait, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { ReconcileLoop, rest, type LoopResult } from '../reconcile-loop.js';
 import { DigestLine } from './digest-line.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import { schemaOf } from './schema-of.js';
 
 const conversation = z.object({

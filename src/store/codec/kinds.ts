@@ -1,4 +1,4 @@
-import type { Conversation } from '../../roll/conversation.js';
+import type { Conversation } from '../../conversation/conversation.js';
 import type { Run } from '../../roll/run.js';
 import type { Anchor, TrailEntry } from '../audit/entry.js';
 import type { ClusterRecord, RunSummary } from '../run-store.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Conversation } from '../../../src/roll/conversation.js';
+import type { Conversation } from '../../../src/conversation/conversation.js';
 import type { StatusEvent } from '../../../src/roll/event.js';
 import { nextPost } from '../../../src/slack/publish/next-post.js';
 import { reactionNames } from '../../../src/slack/reactions.js';

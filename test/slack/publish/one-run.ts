@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CountedSlack } from '../../../bench/counted-slack.js';
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
-import type { Conversation } from '../../../src/roll/conversation.js';
+import type { Conversation } from '../../../src/conversation/conversation.js';
 import type { Run } from '../../../src/roll/run.js';
 import { MissingScopes } from '../../../src/slack/api/missing-scopes.js';
 import { SlackApi } from '../../../src/slack/api/slack-api.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Conversation } from '../../../src/roll/conversation.js';
+import type { Conversation } from '../../../src/conversation/conversation.js';
 import { Posts } from '../../../src/slack/publish/posts.js';
 import { bob, logged, rejected, rolling } from '../../support/told-runs.js';
 import { OneRun, refused } from './one-run.js';
