@@ -17,7 +17,7 @@ import { fieldCluster } from '../demo/cluster/model/default-cluster.js';
 import { SimulatedCluster, type SimulatedClusterOptions } from '../demo/cluster/model/simulated-cluster.js';
 import { runShellInProcess, usualStartLatencyMs } from '../demo/cluster/shell/in-process.js';
 import { startSlack, type Slack } from '../src/slack/start-slack.js';
-import { openStore } from '../src/store/open-store.js';
+import { openStore } from '../src/store/files/open-store.js';
 import { startWorkspace } from '../demo/workspace/start.js';
 import { silent } from '../test/support/silent.js';
 import { words } from '../src/words/words.js';

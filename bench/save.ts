@@ -7,9 +7,9 @@ import { newProgress } from '../src/roll/new-progress.js';
 import { defaultOptions } from '../src/roll/options.js';
 import type { Plan } from '../src/roll/plan.js';
 import type { Run } from '../src/roll/run.js';
-import { realFiles, type StoreFiles } from '../src/store/files.js';
-import { openStore } from '../src/store/open-store.js';
-import type { RunStore } from '../src/store/run-store.js';
+import { realFiles, type StoreFiles } from '../src/store/files/disk.js';
+import { openStore } from '../src/store/files/open-store.js';
+import type { Database } from '../src/store/database.js';
 import { limited, quantile, told, type Row } from './report.js';
 import { silent } from '../test/support/silent.js';
 
@@ -27,17 +27,20 @@ export async function measureSave(plan: Plan): Promise<readonly Row[]> {
     const archived = await fillArchive(folders[1], plan);
     const [empty, full] = [await open(folders[0]), await open(folders[1])];
     const run = halfway(plan);
-    const timed = async (store: RunStore): Promise<number> => {
+    const timed = async (store: Database): Promise<number> => {
       const began = performance.now();
-      await store.saveRun(run, [
-        {
-          at: realClock.now(),
-          cluster: run.cluster,
-          run: run.id,
-          what: 'outcome',
-          detail: { kind: 'move-primaries', refused: [] },
-        },
-      ]);
+      await store.runs.commit({
+        run,
+        audit: [
+          {
+            at: realClock.now(),
+            cluster: run.cluster,
+            run: run.id,
+            what: 'outcome',
+            detail: { kind: 'move-primaries', refused: [] },
+          },
+        ],
+      });
       return performance.now() - began;
     };
     const [without, withMany]: [number[], number[]] = [[], []];
@@ -87,15 +90,15 @@ async function fillArchive(folder: string, plan: Plan): Promise<number> {
       progress: _progress,
       ...common
     } = { ...halfway({ ...plan, targets: plan.targets.slice(0, 5) }), id: runId(`cluster-x-${archived}`), log: [] };
-    await store.saveRun({ ...common, status: 'expired', endedAt: common.updatedAt }, []);
-    await store.archive(common.id);
+    await store.runs.commit({ run: { ...common, status: 'expired', endedAt: common.updatedAt } });
+    await store.runs.archive(common.id);
     archived += 1;
   }
   await store.close();
   return archived;
 }
 
-async function open(path: string, fs: StoreFiles = realFiles): Promise<RunStore> {
+async function open(path: string, fs: StoreFiles = realFiles): Promise<Database> {
   const opened = await openStore({ path, clock: realClock, log: silent, fs });
   if (!opened.ok) throw new Error(opened.failure.sentence);
   return opened.value;

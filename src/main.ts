@@ -15,7 +15,7 @@ import { planRoll, readForPlan } from './engine/plan-roll.js';
 import { realClock } from './lib/clock.js';
 import { createLog, parseLogLevel } from './lib/create-log.js';
 import type { ParentLog } from './lib/log.js';
-import { readClusterRecord } from './store/read-cluster.js';
+import { readClusterRecord } from './store/files/read-cluster.js';
 
 const terminal: Terminal = {
   out: (line) => void process.stdout.write(`${line}\n`),

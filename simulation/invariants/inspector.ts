@@ -62,7 +62,7 @@ export class Inspector implements Recorder {
     settings.finish();
     await trail.finish();
     const opened = await watch.world.openAfterPowerLoss();
-    if (opened.ok) await promises.finish(opened.value);
+    if (opened.ok) await promises.finish(opened.value.runs);
     else watch.report('the database stays readable', opened.failure.sentence);
     if (watch.world.refusedToStart !== undefined)
       watch.report('the database stays readable', watch.world.refusedToStart);

@@ -1,4 +1,4 @@
-import { verifyTrail } from '../../src/store/audit/verify-trail.js';
+import { verifyTrail } from '../../src/store/files/audit/verify-trail.js';
 import type { ClusterAct, ProcessCommand } from '../../src/roll/act.js';
 import type { RunId } from '../../src/roll/ids.js';
 import type { Intent } from '../../src/roll/intent.js';
@@ -71,7 +71,16 @@ export class TrailChecks {
     const verdict = await verifyTrail(databaseFolder, world.disk.files(new Life()));
     for (const finding of verdict?.findings ?? [])
       this.watch.report('the audit trail is whole', JSON.stringify(finding));
-    const there = new Set(syncedTrail(world.disk).map(({ text }) => text));
+    const lines = syncedTrail(world.disk);
+    const there = new Set(lines.map(({ text }) => text));
+    const events = new Set<string>();
+    for (const { what, run, detail } of lines) {
+      const event = what === 'event' && isRecord(detail) ? `${run} ${String(detail['seq'])}` : undefined;
+      if (event === undefined) continue;
+      if (events.has(event))
+        this.watch.report('a decision is taken whole or not at all', `an event stands in the trail twice: ${event}`);
+      events.add(event);
+    }
     for (const { text } of this.#promised)
       if (!there.has(text))
         this.watch.report('no acknowledged intent is lost', `what was in the audit trail is no longer there: ${text}`);

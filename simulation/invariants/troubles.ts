@@ -1,4 +1,4 @@
-import { Layout } from '../../src/store/layout.js';
+import { Layout } from '../../src/store/files/layout.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import type { Truth } from '../../demo/cluster/model/truth.js';
 import { databaseFolder } from '../world/database-folder.js';
@@ -83,7 +83,7 @@ export class TroubleChecks {
 
   /** There was no room for its last save. */
   #isRefused({ id }: Run): boolean {
-    const path = new Layout(databaseFolder).run(id);
+    const path = new Layout(databaseFolder).document('run', id);
     return [...this.watch.world.disk.refused].some((file) => file.startsWith(path));
   }
 

@@ -115,16 +115,23 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'no-sync',
     bug: 'a save does not wait until the disk has it',
-    file: 'src/store/files.js',
+    file: 'src/store/files/disk.js',
     find: 'await handle.write(bytes);\n        await handle.sync();',
     replace: 'await handle.write(bytes);',
   },
   {
     name: 'names-without-a-sync',
     bug: 'a save does not wait until the disk has the new name of the file: a power loss takes it back',
-    file: 'src/store/document-file.js',
-    find: 'try {\n            await syncFolder(this.files, dirname(this.path));',
-    replace: 'try {',
+    file: 'src/store/files/document-file.js',
+    find: 'this.#swapped = true;\n        await syncFolder(this.files, dirname(this.path));',
+    replace: 'this.#swapped = true;',
+  },
+  {
+    name: 'parts-without-a-journal',
+    bug: 'a decision is saved part by part: a crash in between leaves its audit entries without the run',
+    file: 'src/store/files/commits.js',
+    find: 'documents.length + entries.length > 1',
+    replace: 'documents.length > 9',
   },
   {
     name: 'acts-without-a-trace',

@@ -16,7 +16,11 @@ export const troubleMutations: readonly Mutation[] = [
     find: 'this.#runs.set(run, unsaved);',
     replace: 'void 0;',
     // With space kept for it the run would be held soon, and say so.
-    also: { file: 'src/store/reserve.js', find: 'roomFactor * this.bytes)', replace: 'Number.POSITIVE_INFINITY)' },
+    also: {
+      file: 'src/store/files/reserve.js',
+      find: 'roomFactor * this.bytes)',
+      replace: 'Number.POSITIVE_INFINITY)',
+    },
   },
   {
     name: 'stop-at-an-exception',

@@ -1,13 +1,15 @@
 import { basename, dirname } from 'node:path';
-import type { FileFacts, OpenFile, StoreFiles } from '../../src/store/files.js';
+import type { FileFacts, OpenFile, StoreFiles } from '../../src/store/files/disk.js';
 import { never, type Life } from './life.js';
 
 interface Inode {
   readonly id: number;
   bytes: Buffer;
   length: number;
-  /** What a power loss leaves of it. */
+  /** What a power loss leaves of it, */
   synced: number;
+  /** but for what was written over since: of that it leaves every other sector as it was. */
+  overwritten: { readonly at: number; readonly was: Buffer }[];
   touchedAt: number;
 }
 
@@ -123,8 +125,7 @@ export class MemoryDisk {
       folder === dirname(folder) || (this.#syncedNames.has(folder) && stays(dirname(folder)));
     for (const folder of [...this.#syncedFolders.keys()]) if (!stays(folder)) this.#syncedFolders.delete(folder);
     this.#folders = new Map([...this.#syncedFolders].map(([folder, names]) => [folder, new Map(names)]));
-    for (const names of this.#folders.values())
-      for (const inode of names.values()) inode.length = Math.min(inode.length, inode.synced);
+    for (const names of this.#folders.values()) for (const inode of names.values()) tear(inode);
   }
 
   /** What stands on disk for good, or undefined when there is no such file. For those who check. */
@@ -194,6 +195,7 @@ export class MemoryDisk {
       bytes: Buffer.alloc(0),
       length: 0,
       synced: 0,
+      overwritten: [],
       touchedAt: 0,
     };
     names.set(basename(path), inode);
@@ -220,6 +222,7 @@ export class MemoryDisk {
         change('sync', path, () => {
           this.#mayFail();
           inode.synced = inode.length;
+          inode.overwritten = [];
         }),
       truncate: (bytes) =>
         change('truncate', path, () => {
@@ -287,8 +290,25 @@ function writeAt(inode: Inode, added: Uint8Array, at: number): void {
     inode.bytes.copy(grown, 0, 0, inode.length);
     inode.bytes = grown;
   }
+  if (at < inode.synced)
+    inode.overwritten.push({
+      at,
+      was: Buffer.from(inode.bytes.subarray(at, Math.min(at + added.length, inode.synced))),
+    });
   inode.bytes.set(added, at);
   inode.length = length;
+}
+
+/** A disk writes so many bytes whole or not at all. */
+const sector = 512;
+
+function tear(inode: Inode): void {
+  inode.length = Math.min(inode.length, inode.synced);
+  inode.bytes = Buffer.from(inode.bytes.subarray(0, inode.length));
+  for (const { at, was } of inode.overwritten.reverse())
+    for (const [nth, byte] of was.entries())
+      if (Math.floor((at + nth) / sector) % 2 === 1 && at + nth < inode.length) inode.bytes[at + nth] = byte;
+  inode.overwritten = [];
 }
 
 function truncate(inode: Inode, length: number): void {

@@ -14,8 +14,8 @@ import { fieldCluster } from '../../demo/cluster/model/default-cluster.js';
 import { SimulatedCluster } from '../../demo/cluster/model/simulated-cluster.js';
 import { runShellInProcess } from '../../demo/cluster/shell/in-process.js';
 import { startSlack, type Slack } from '../../src/slack/start-slack.js';
-import { openStore } from '../../src/store/open-store.js';
-import type { RunStore } from '../../src/store/run-store.js';
+import { openStore } from '../../src/store/files/open-store.js';
+import type { Database } from '../../src/store/database.js';
 import { botToken } from '../../demo/workspace/facts.js';
 import { ProcessFaultInjector } from '../faults/process-fault-injector.js';
 import type { Hand } from '../faults/hand.js';
@@ -67,7 +67,7 @@ export class World {
   #life: Life | undefined;
   #lives = 0;
   #activitySeen = 0;
-  #store: RunStore | undefined;
+  #store: Database | undefined;
   #slackOfBot: Slack | undefined;
 
   constructor(
@@ -141,7 +141,7 @@ export class World {
     }
     this.#store = opened.value;
     // What the program does: it ends, and its supervisor starts it anew.
-    void opened.value.unusable.then((why) => {
+    void opened.value.lease.over.then(({ why }) => {
       this.trace.note('bot', `ends: ${why}`);
       if (this.#life === life) this.kill(supervisorMs);
     });

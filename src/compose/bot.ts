@@ -14,7 +14,7 @@ import { seededRandom } from './seeded-random.js';
 import { createProcessControl } from '../processes/create.js';
 import { hasEnded } from '../roll/run.js';
 import { startSlack, type Slack } from '../slack/start-slack.js';
-import { openStore } from '../store/open-store.js';
+import { openStore } from '../store/files/open-store.js';
 import { auditWitness } from './audit-witness.js';
 import { clusterAdmin, hostRule } from './cluster-admin.js';
 import { disconnectedTooLong } from './disconnect-watch.js';
@@ -154,7 +154,7 @@ export async function startBot({
                 },
               ],
         );
-        store.audit(entries).catch((error: unknown) => {
+        store.audit.append(entries).catch((error: unknown) => {
           log.error({ err: error }, 'a gap in hearing Slack could not be written down');
         });
       },
@@ -174,7 +174,7 @@ export async function startBot({
     return ok({
       listening,
       disconnected: disconnectedTooLong(slack, config.slack.disconnectLimitMs, clock, stopping.signal),
-      unusable: store.unusable,
+      unusable: store.lease.over.then(({ why }) => why),
       brokenDown: engine.brokenDown,
       stop: async () => {
         stopping.abort();

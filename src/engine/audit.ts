@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../roll/event.js';
 import type { IntentAnswer } from '../roll/intent.js';
 import type { Message } from '../roll/message.js';
 import type { Run } from '../roll/run.js';
-import type { AuditEntry } from '../store/run-store.js';
+import type { AuditEntry } from '../store/audit-log.js';
 import { words } from '../words/words.js';
 
 /**

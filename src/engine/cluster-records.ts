@@ -1,78 +1,40 @@
 import type { Next } from '../roll/decision.js';
-import type { ClusterName, CommandId, UserId } from '../roll/ids.js';
+import { KeyedMutex } from '../lib/keyed-mutex.js';
+import type { ClusterName, UserId } from '../roll/ids.js';
 import type { SavedSettings } from '../roll/progress.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import { countStarts, rememberedMs } from '../roll/starts-counted.js';
-import type { AuditEntry, ClusterLock, ClusterRecord, RunStore } from '../store/run-store.js';
+import type { ClusterLock, ClusterRecord, Commit, RunStore } from '../store/run-store.js';
 
 /**
  * Keeps what must be known of a cluster beyond one run: the settings to be restored, the restarts, the lock. The record
  * is written whole, so its changes are made one after the other: each sees what the one before has written.
  */
 export class ClusterRecords {
-  #changes: Promise<unknown> = Promise.resolve();
-  /**
-   * The restart that was written last. Its command is decided on anew, under the same id, when the run could not be
-   * saved.
-   */
-  #restart: { readonly id: CommandId; readonly at: number } | undefined;
+  readonly #mutex = new KeyedMutex();
 
   constructor(
     private readonly cluster: ClusterName,
-    private readonly store: Pick<RunStore, 'cluster' | 'saveCluster'>,
+    private readonly runs: Pick<RunStore, 'cluster' | 'commit'>,
   ) {}
 
   record(): ClusterRecord {
-    return this.store.cluster(this.cluster);
+    return this.runs.cluster(this.cluster);
   }
 
   /**
-   * Before a decision is acted on: the settings it changes, the restart it makes and those that it saw others make are
-   * written down.
+   * Takes a decision before it is acted on: the run and its audit entries and, as one with them, the settings that it
+   * changes, the restart that it makes and those that it saw others make. `run` is the run after it, also where it is
+   * not due to be written.
    */
-  async before(run: Run, next: Next, now: number): Promise<void> {
-    if (hasEnded(run) || run.status === 'awaiting-approval') return;
-    const { saved, restored } = run.progress;
-    const restart =
-      next.kind === 'command' &&
-      next.command.role === 'replica' &&
-      (next.command.verb === 'start' || next.command.verb === 'restart')
-        ? next.command
-        : undefined;
-    await this.#change((record) => {
-      const written = record.maintenance?.run === run.id ? record.maintenance : undefined;
-      // Metas are lowered one after the other, as they come to lead.
-      const unwritten =
-        saved !== undefined && !restored && (written === undefined || !sameMinLive(written.saved, saved));
-      const counted = countStarts(record, run, now);
-      if (!unwritten && restart === undefined && counted === undefined) return undefined;
-      const maintenance = unwritten ? { maintenance: { run: run.id, since: written?.since ?? now, saved } } : {};
-      const sameAt = restart !== undefined && restart.id === this.#restart?.id ? this.#restart.at : undefined;
-      const remembered = record.restarts.filter(
-        ({ address, at }) => now - at < rememberedMs && !(address === restart?.address && at === sameAt),
-      );
-      return {
-        record: {
-          ...record,
-          ...maintenance,
-          ...(counted === undefined ? {} : { starts: counted.starts }),
-          restarts: [
-            ...remembered,
-            ...(counted?.restarts ?? []),
-            ...(restart === undefined ? [] : [{ address: restart.address, at: now }]),
-          ],
-        },
-      };
-    });
-    if (restart !== undefined) this.#restart = { id: restart.id, at: now };
+  commit(run: Run, next: Next, now: number, decided: Pick<Commit, 'run' | 'audit'>): Promise<void> {
+    return this.#change((record) => ({ ...decided, record: recordAfter(record, run, next, now) }));
   }
 
   /** After a decision was saved: settings that have been put back need no record any more. */
   async after(run: Run): Promise<void> {
     if (!('progress' in run) || !run.progress.restored) return;
-    await this.#change((record) =>
-      record.maintenance?.run === run.id ? { record: withoutMaintenance(record) } : undefined,
-    );
+    await this.#change((record) => (record.maintenance?.run === run.id ? { record: withoutMaintenance(record) } : {}));
   }
 
   forgetMaintenance(): Promise<void> {
@@ -89,7 +51,7 @@ export class ClusterRecords {
       inTheWay = record.lock !== undefined && record.lock.by !== by ? record.lock : undefined;
       return inTheWay === undefined
         ? { record: { ...record, lock }, audit: [{ at, cluster: this.cluster, what: 'lock', by, detail: { reason } }] }
-        : undefined;
+        : {};
     });
     return inTheWay;
   }
@@ -100,25 +62,53 @@ export class ClusterRecords {
     await this.#change(({ lock, ...record }) => {
       taken = lock;
       return lock === undefined
-        ? undefined
+        ? {}
         : { record, audit: [{ at, cluster: this.cluster, what: 'unlock', by, detail: { lock } }] };
     });
     return taken;
   }
 
-  /** Makes one change after the ones before; undefined from `change`: there is nothing to write. */
+  /** Makes one change after the ones before. Without a record, or without anything, that is not written. */
   #change(
-    change: (
-      record: ClusterRecord,
-    ) => { readonly record: ClusterRecord; readonly audit?: readonly AuditEntry[] } | undefined,
+    change: (record: ClusterRecord) => Pick<Commit, 'run' | 'audit'> & { readonly record?: ClusterRecord | undefined },
   ): Promise<void> {
-    const made = this.#changes.then(async () => {
-      const changed = change(this.record());
-      if (changed !== undefined) await this.store.saveCluster(this.cluster, changed.record, changed.audit ?? []);
+    return this.#mutex.run('record', async () => {
+      const { record, run, audit = [] } = change(this.record());
+      if (record === undefined && run === undefined && audit.length === 0) return;
+      await this.runs.commit({
+        ...(run === undefined ? {} : { run }),
+        ...(record === undefined ? {} : { cluster: { name: this.cluster, record } }),
+        audit,
+      });
     });
-    this.#changes = made.catch(() => undefined);
-    return made;
   }
+}
+
+/** What a decision makes of the record; undefined: it says nothing new of the cluster. */
+function recordAfter(record: ClusterRecord, run: Run, next: Next, now: number): ClusterRecord | undefined {
+  if (hasEnded(run) || run.status === 'awaiting-approval') return undefined;
+  const { saved, restored } = run.progress;
+  const restart =
+    next.kind === 'command' &&
+    next.command.role === 'replica' &&
+    (next.command.verb === 'start' || next.command.verb === 'restart')
+      ? next.command
+      : undefined;
+  const written = record.maintenance?.run === run.id ? record.maintenance : undefined;
+  // Metas are lowered one after the other, as they come to lead.
+  const unwritten = saved !== undefined && !restored && (written === undefined || !sameMinLive(written.saved, saved));
+  const counted = countStarts(record, run, now);
+  if (!unwritten && restart === undefined && counted === undefined) return undefined;
+  return {
+    ...record,
+    ...(unwritten ? { maintenance: { run: run.id, since: written?.since ?? now, saved } } : {}),
+    ...(counted === undefined ? {} : { starts: counted.starts }),
+    restarts: [
+      ...record.restarts.filter(({ at }) => now - at < rememberedMs),
+      ...(counted?.restarts ?? []),
+      ...(restart === undefined ? [] : [{ address: restart.address, at: now }]),
+    ],
+  };
 }
 
 function sameMinLive({ minLive: written = [] }: SavedSettings, { minLive: now = [] }: SavedSettings): boolean {

@@ -7,7 +7,7 @@ import type { ProcessControl } from '../processes/process-control.js';
 import type { decide } from '../roll/decide.js';
 import type { Calendar } from '../roll/calendar.js';
 import type { ClusterPolicy } from '../roll/policy.js';
-import type { RunStore } from '../store/run-store.js';
+import type { Database } from '../store/database.js';
 
 /** One cluster: what the configuration says of it, and the way to it. */
 export interface ClusterAccess {
@@ -23,7 +23,7 @@ export interface ClusterAccess {
 }
 
 export interface EngineDeps {
-  readonly store: RunStore;
+  readonly store: Pick<Database, 'runs' | 'audit' | 'reserve'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

@@ -57,7 +57,7 @@ export class Engine implements RunService {
   readonly #looks = atMost(looksAtOnce);
 
   constructor(private readonly deps: EngineDeps) {
-    this.#last = new LastRuns(deps.store);
+    this.#last = new LastRuns(deps.store.runs);
     this.#listeners = new Listeners(deps.clock, deps.log);
     this.#unsaved = new UnsavedBook(deps.log);
     this.#clusters = new Map(deps.clusters.map((access) => [access.policy.cluster, this.#known(access)]));
@@ -65,7 +65,7 @@ export class Engine implements RunService {
 
   /** Whether `start` takes anything up: a run that has not ended, or settings to put back. */
   isNeeded(): boolean {
-    const goesOn = this.deps.store.loaded().some((run) => !hasEnded(run) && this.#clusters.has(run.cluster));
+    const goesOn = this.deps.store.runs.loaded().some((run) => !hasEnded(run) && this.#clusters.has(run.cluster));
     return (
       goesOn ||
       [...this.#clusters.values()].some(({ clusterRecords }) => clusterRecords.record().maintenance !== undefined)
@@ -75,7 +75,7 @@ export class Engine implements RunService {
   /** Takes up every run that was under way, and settings of which no run is left. */
   async start(): Promise<void> {
     const { store, clock, log } = this.deps;
-    for (const run of store.loaded()) {
+    for (const run of store.runs.loaded()) {
       if (hasEnded(run)) {
         this.#leaveUntold(run);
         continue;
@@ -83,15 +83,11 @@ export class Engine implements RunService {
       const cluster = this.#clusters.get(run.cluster);
       if (cluster === undefined) {
         const failed = endedWithoutCluster(run, clock.now());
-        await store.saveRun(failed, [
-          {
-            at: clock.now(),
-            cluster: run.cluster,
-            run: run.id,
-            what: 'bot',
-            detail: { failed: 'the cluster is no longer configured' },
-          },
-        ]);
+        const [at, detail] = [clock.now(), { failed: 'the cluster is no longer configured' }];
+        await store.runs.commit({
+          run: failed,
+          audit: [{ at, cluster: run.cluster, run: run.id, what: 'bot', detail }],
+        });
         this.#leaveUntold(failed);
         log.error(
           { run: run.id, cluster: run.cluster },
@@ -114,7 +110,7 @@ export class Engine implements RunService {
         clock,
         log,
         signal: this.#stopping.signal,
-        note: (entry) => store.audit([entry]),
+        note: (entry) => store.audit.append([entry]),
         forget: () => cluster.clusterRecords.forgetMaintenance(),
       }).then((restored) => {
         if (restored) this.#restoring.delete(name);
@@ -148,7 +144,7 @@ export class Engine implements RunService {
   }
 
   history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]> {
-    return this.deps.store.history(filter);
+    return this.deps.store.runs.history(filter);
   }
 
   async lock(name: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
@@ -216,9 +212,11 @@ export class Engine implements RunService {
         expiresAt: now + cluster.policy.approvals.expiresAfterMs,
       };
       try {
-        await this.deps.store.saveRun(run, [
-          { at: now, cluster: name, run: run.id, what: 'intent', by, detail: { kind: 'roll', options, plan: plan.id } },
-        ]);
+        const detail = { kind: 'roll', options, plan: plan.id };
+        await this.deps.store.runs.commit({
+          run,
+          audit: [{ at: now, cluster: name, run: run.id, what: 'intent', by, detail }],
+        });
       } catch (error) {
         this.deps.log.error({ cluster: name, err: error }, 'a new run could not be saved');
         return fail({ message: unwritten(error, { newRun: true }) });
@@ -260,21 +258,21 @@ export class Engine implements RunService {
   }
 
   conversation(id: RunId): Conversation | undefined {
-    return this.deps.store.conversation(id);
+    return this.deps.store.runs.conversation(id);
   }
 
   auditHead(): { readonly seq: number; readonly hash: string } {
-    return this.deps.store.auditHead();
+    return this.deps.store.audit.head();
   }
 
   saveConversation(id: RunId, conversation: Conversation): Promise<void> {
-    return this.deps.store.saveConversation(id, conversation);
+    return this.deps.store.runs.commit({ conversation: { run: id, conversation } });
   }
 
   async told(id: RunId): Promise<void> {
     const run = this.#untold.get(id) ?? this.#actors.get(id)?.run;
     if (run === undefined || !hasEnded(run)) return;
-    await this.deps.store.archive(id);
+    await this.deps.store.runs.archive(id);
     this.#untold.delete(id);
     this.#actors.delete(id);
     this.#last.changed(run.cluster);
@@ -339,7 +337,7 @@ export class Engine implements RunService {
           .toString(36)
           .padStart(4, '0')}`,
       );
-      if (!this.#actors.has(id) && (await this.deps.store.find(id)) === undefined) return id;
+      if (!this.#actors.has(id) && (await this.deps.store.runs.find(id)) === undefined) return id;
     }
   }
 

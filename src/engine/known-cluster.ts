@@ -37,7 +37,7 @@ export function knownCluster(
   { looks, untilStopped, tellRun }: Surroundings,
 ): KnownCluster {
   const { cluster } = access.policy;
-  const clusterRecords = new ClusterRecords(cluster, deps.store);
+  const clusterRecords = new ClusterRecords(cluster, deps.store.runs);
   const lock = new ClusterLocks(cluster, clusterRecords, deps, tellRun);
   const health = new HealthWatch(
     access,

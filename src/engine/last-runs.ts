@@ -8,7 +8,7 @@ import type { RunStore, RunSummary } from '../store/run-store.js';
 export class LastRuns {
   readonly #known = new Map<ClusterName, Promise<RunSummary | undefined>>();
 
-  constructor(private readonly store: RunStore) {}
+  constructor(private readonly runs: RunStore) {}
 
   of(cluster: ClusterName): Promise<RunSummary | undefined> {
     const known = this.#known.get(cluster) ?? this.#read(cluster);
@@ -24,8 +24,8 @@ export class LastRuns {
   async #read(cluster: ClusterName): Promise<RunSummary | undefined> {
     try {
       // One of them may be under way.
-      const runs = await this.store.history({ cluster, limit: 2 });
-      return runs.find(({ endedAt }) => endedAt !== undefined);
+      const found = await this.runs.history({ cluster, limit: 2 });
+      return found.find(({ endedAt }) => endedAt !== undefined);
     } catch (error) {
       this.#known.delete(cluster);
       throw error;

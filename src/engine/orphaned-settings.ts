@@ -9,7 +9,8 @@ import type { SavedSettings } from '../roll/progress.js';
 import { leavingLook } from '../roll/next-look.js';
 import type { MetaLevel, Observation } from '../roll/observation.js';
 import { restoration } from '../roll/settings-guard.js';
-import type { AuditEntry, MaintenanceRecord } from '../store/run-store.js';
+import type { AuditEntry } from '../store/audit-log.js';
+import type { MaintenanceRecord } from '../store/run-store.js';
 import type { Log } from '../lib/log.js';
 import { words } from '../words/words.js';
 

@@ -53,13 +53,11 @@ export class RunSaver {
     const now = this.deps.clock.now();
     const audit = auditOf(before, input, run, next, answer, now);
     const isDue = changedMaterially(before, run) || now - this.#savedAt >= heartbeatMs;
-    await this.clusterRecords.before(run, next, now);
-    if (isDue) {
-      await this.deps.store.saveRun({ ...run, updatedAt: now }, audit);
-      this.#savedAt = now;
-    } else if (audit.length > 0) {
-      await this.deps.store.audit(audit);
-    }
+    await this.clusterRecords.commit(run, next, now, {
+      ...(isDue ? { run: { ...run, updatedAt: now } } : {}),
+      audit,
+    });
+    if (isDue) this.#savedAt = now;
     if (isDue || audit.length > 0) this.#worked(run);
     await this.#tidy(run);
   }

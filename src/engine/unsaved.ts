@@ -1,7 +1,7 @@
 import { UntrustedFileError } from '../lib/file-trust.js';
 import { codeOf, isFull } from '../lib/thrown.js';
 import type { RunId } from '../roll/ids.js';
-import { SaveInDoubt, StoreEnded } from '../store/run-store.js';
+import { CommitInDoubt, LeaseEnded } from '../store/lease.js';
 import type { Log } from '../lib/log.js';
 import type { Unsaved, UnsavedRuns } from './run-service.js';
 
@@ -52,7 +52,7 @@ export function whyUnsaved(error: unknown): string {
  * program.
  */
 export const isOfDisk = (error: unknown): boolean =>
-  error instanceof StoreEnded ||
-  error instanceof SaveInDoubt ||
+  error instanceof LeaseEnded ||
+  error instanceof CommitInDoubt ||
   error instanceof UntrustedFileError ||
   codeOf(error) !== undefined;

@@ -1,17 +1,17 @@
 import { assertNever } from '../lib/assert-never.js';
 import type { Message } from '../roll/message.js';
-import { SaveInDoubt, StoreEnded } from '../store/run-store.js';
+import { CommitInDoubt, LeaseEnded } from '../store/lease.js';
 
 /**
  * What to tell somebody who asked for what a save was then refused for: what became of it, why, and what to do about
  * it. The log has the details.
  */
 export function unwritten(error: unknown, { newRun }: { readonly newRun: boolean } = { newRun: false }): Message {
-  return error instanceof SaveInDoubt ? { code: 'written-or-not' } : { code: 'not-written', why: why(error), newRun };
+  return error instanceof CommitInDoubt ? { code: 'written-or-not' } : { code: 'not-written', why: why(error), newRun };
 }
 
 function why(error: unknown): Message {
-  if (!(error instanceof StoreEnded)) return { code: 'disk-refuses' };
+  if (!(error instanceof LeaseEnded)) return { code: 'disk-refuses' };
   switch (error.kind) {
     case 'taken-over':
       return { code: 'store-taken-over' };

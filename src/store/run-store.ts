@@ -1,17 +1,8 @@
+import type { AuditEntry } from './audit-log.js';
 import type { ClusterName, NodeAddress, RunId, UserId } from '../roll/ids.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Run, RunStatus } from '../roll/run.js';
 import type { SavedSettings } from '../roll/progress.js';
-
-/** A line of the audit trail. `what` names the kind of entry; `detail` is plain JSON without secrets. */
-export interface AuditEntry {
-  readonly at: number;
-  readonly cluster: ClusterName;
-  readonly run?: RunId;
-  readonly what: 'intent' | 'act' | 'outcome' | 'command' | 'command-result' | 'event' | 'lock' | 'unlock' | 'bot';
-  readonly by?: UserId;
-  readonly detail: unknown;
-}
 
 export interface ClusterLock {
   readonly by: UserId;
@@ -59,74 +50,27 @@ export interface RunSummary {
   readonly message?: { readonly channel: string; readonly ts: string };
 }
 
-/** Why nothing may be written any more; `why` has the details and the names of files, for whoever runs the bot. */
-export interface StoreEnding {
-  readonly kind:
-    | 'taken-over' // another process has the database now
-    | 'unlocked' // its lock is gone, so that any process may take it
-    | 'unknown' // a save failed and could not be taken back
-    | 'closed';
-  readonly why: string;
+/** What is taken as one: all of it is there after a crash at any moment, or nothing. */
+export interface Commit {
+  readonly run?: Run;
+  readonly cluster?: { readonly name: ClusterName; readonly record: ClusterRecord };
+  readonly conversation?: { readonly run: RunId; readonly conversation: Conversation };
+  readonly audit?: readonly AuditEntry[];
 }
 
-/** The rejection of every save after the end. One that failed for another reason may succeed when it is tried again. */
-export class StoreEnded extends Error {
-  readonly kind: StoreEnding['kind'];
-
-  constructor({ kind, why }: StoreEnding) {
-    super(`nothing was saved: ${why}`);
-    this.kind = kind;
-  }
-}
-
-/**
- * The rejection of a save that failed and stays half done: whether it was taken only opening the database again tells.
- */
-export class SaveInDoubt extends Error {
-  constructor(cause: unknown, { why }: StoreEnding) {
-    super(`whether it was saved is not known: ${why}`, { cause });
-  }
-}
-
-/**
- * The database. Every promise that resolves means: on disk, whole, and there after a power loss. A promise that rejects
- * means that nothing was taken, in memory as little as on disk; with `StoreEnded` nothing ever will be. The one
- * exception is `SaveInDoubt`, after which nothing will be taken either.
- */
+/** Runs, what is kept of clusters, what Slack has been told, and the history of it all. */
 export interface RunStore {
   /** Runs that were not archived when the store was opened, oldest first. */
   loaded(): readonly Run[];
   conversation(run: RunId): Conversation | undefined;
   cluster(cluster: ClusterName): ClusterRecord;
 
-  /** Writes the run and, before it, its audit entries. Costs the same however many runs were ever made. */
-  saveRun(run: Run, audit: readonly AuditEntry[]): Promise<void>;
-  saveConversation(run: RunId, conversation: Conversation): Promise<void>;
-  saveCluster(cluster: ClusterName, record: ClusterRecord, audit: readonly AuditEntry[]): Promise<void>;
-  audit(entries: readonly AuditEntry[]): Promise<void>;
-  /** Where the audit trail ends now: how many entries it has, and the hash of all of them. */
-  auditHead(): { readonly seq: number; readonly hash: string };
+  /** Costs the same however many runs were ever made. Commits are taken in the order in which they are asked for. */
+  commit(commit: Commit): Promise<void>;
 
-  /** Moves a run that has ended, and been told to its end, out of the way; it is never written again. */
+  /** Puts a run that has ended, and been told to its end, out of the way; it is never written again. */
   archive(run: RunId): Promise<void>;
   /** Newest first, archived or not. */
   history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]>;
   find(run: RunId): Promise<Run | undefined>;
-
-  /** Space that is kept on the disk for when it is full. */
-  readonly reserve: {
-    /** Since when it has been given back; absent: it has not, or there was never room for it. */
-    readonly givenBackAt: number | undefined;
-    /** @returns whether there is room now that was not there before */
-    giveBack(): Promise<boolean>;
-  };
-
-  /**
-   * Resolves, with the reason, when nothing may be written any more: another process has taken the folder over, or what
-   * is on disk is not known. Whoever has the store open should end, and be started anew.
-   */
-  readonly unusable: Promise<string>;
-
-  /** Gives the folder free. */
-  close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import { block, pass } from '../../src/roll/gates/verdict.js';
 import { clusterName, gpid, nodeAddress, userId } from '../../src/roll/ids.js';
 import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
 import type { Plan } from '../../src/roll/plan.js';
-import { readClusterRecord } from '../../src/store/read-cluster.js';
+import { readClusterRecord } from '../../src/store/files/read-cluster.js';
 import type { ClusterRecord } from '../../src/store/run-store.js';
 import { opened } from '../store/support/open.js';
 import { temporaryFolder } from '../store/support/samples.js';
@@ -220,7 +220,7 @@ describe('what the bot keeps of the cluster', () => {
     expect(await readClusterRecord(path, cluster)).toEqual(fail(`there is no database of a bot in ${path}`));
     const store = await opened({ path });
     expect(await readClusterRecord(path, cluster)).toEqual(ok({ restarts: [] }));
-    await store.saveCluster(cluster, locked, []);
+    await store.runs.commit({ cluster: { name: cluster, record: locked } });
     expect(await readClusterRecord(path, cluster)).toEqual(ok(locked));
     writeFileSync(join(path, 'clusters/cluster-x.json'), '');
     expect(await readClusterRecord(path, cluster)).toEqual(fail(`${join(path, 'clusters/cluster-x.json')} is empty`));

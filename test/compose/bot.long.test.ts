@@ -9,8 +9,8 @@ import { loadConfig } from '../../src/config/load.js';
 import { realClock } from '../../src/lib/clock.js';
 import { clusterName, runId } from '../../src/roll/ids.js';
 import type { Run } from '../../src/roll/run.js';
-import { openStore } from '../../src/store/open-store.js';
-import type { RunStore } from '../../src/store/run-store.js';
+import { openStore } from '../../src/store/files/open-store.js';
+import type { Database } from '../../src/store/database.js';
 import { startWorkspace } from '../../demo/workspace/start.js';
 import { silent } from '../support/silent.js';
 import { awaiting, rejected, rolling, saved } from '../support/told-runs.js';
@@ -21,7 +21,7 @@ const messages = z.object({
   ),
 });
 
-async function openIn(path: string): Promise<RunStore> {
+async function openIn(path: string): Promise<Database> {
   const store = await openStore({ path, clock: realClock, log: silent });
   if (!store.ok) throw new Error(store.failure.sentence);
   return store.value;
@@ -46,7 +46,7 @@ async function placeOf(
   });
   const data = join(folder, 'data');
   const store = await openIn(data);
-  for (const run of runs) await store.saveRun(run, []);
+  for (const run of runs) await store.runs.commit({ run });
   await store.close();
   const workspace = await startWorkspace({ port: 0, clock: realClock });
   onTestFinished(() => workspace.close());
@@ -100,7 +100,7 @@ describe('a bot that comes back', () => {
       .toEqual(expect.arrayContaining(['rejected', 'expired']))
       .finally(() => bot.value.stop());
     const store = await openIn(place.data);
-    expect(store.loaded()).toEqual([]);
+    expect(store.runs.loaded()).toEqual([]);
     await store.close();
   });
 });
@@ -135,7 +135,7 @@ describe('a bot whose token Slack refuses', () => {
         .toContain('"status":"pausing"')
         .finally(() => bot.value.stop());
       const store = await openIn(place.data);
-      expect(store.loaded()).toMatchObject([{ id: run.id, status: 'pausing' }]);
+      expect(store.runs.loaded()).toMatchObject([{ id: run.id, status: 'pausing' }]);
       await store.close();
     },
   );
@@ -148,11 +148,12 @@ describe('a bot whose token Slack refuses', () => {
   it('starts where settings of a lost run are to be put back', async () => {
     const place = await placeOf([], { tokens: { botToken: 'xoxb-wrong' } });
     const store = await openIn(place.data);
-    await store.saveCluster(
-      clusterName('cluster-x'),
-      { restarts: [], maintenance: { run: runId('cluster-x-lost'), since: 0, saved } },
-      [],
-    );
+    await store.runs.commit({
+      cluster: {
+        name: clusterName('cluster-x'),
+        record: { restarts: [], maintenance: { run: runId('cluster-x-lost'), since: 0, saved } },
+      },
+    });
     await store.close();
     const bot = await place.start();
     expect(bot.ok).toBe(true);

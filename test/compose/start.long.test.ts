@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { realClock } from '../../src/lib/clock.js';
-import { cardOf } from '../../src/store/lock/claim.js';
+import { cardOf } from '../../src/store/files/lock/claim.js';
 import { startWorkspace } from '../../demo/workspace/start.js';
 import { startProgram } from '../support/started-program.js';
 

@@ -26,7 +26,7 @@ describe('what /readyz and the metrics say of troubles of the bot itself', () =>
     const { id } = await bot.request({ roles: ['replica'] });
     await bot.say('approve');
     await bot.until((run) => run.status === 'rolling');
-    bot.refused.saveRun = Number.POSITIVE_INFINITY;
+    bot.refused.run = Number.POSITIVE_INFINITY;
     await bot.clock.until(() => bot.engine.unsaved.of(id) !== undefined, 120_000);
     await bot.clock.advance(10_000);
     const now = bot.clock.now();
@@ -37,7 +37,7 @@ describe('what /readyz and the metrics say of troubles of the bot itself', () =>
       expect.stringMatching(/^The disk of the database is full since .*: make room$/),
     ]);
     expect(troubleMetrics(bot.engine, now)).toContain('pegasus_roll_unsaved_runs 1');
-    bot.refused.saveRun = 0;
+    bot.refused.run = 0;
     await bot.clock.until(() => bot.engine.unsaved.of(id) === undefined, 60_000);
     await bot.clock.advance(60_000);
     expect(troubleLines(bot.engine, bot.clock.now())).toEqual([]);

@@ -95,18 +95,18 @@ describe('a save that is taken, and what follows it is refused', () => {
     const bot = await draining();
     bot.onSaved = (write) => {
       if (
-        write === 'saveRun' &&
+        write === 'run' &&
         'progress' in bot.run() &&
         bot.storage.trail.at(-1)?.what === 'event' &&
         JSON.stringify(bot.storage.trail.slice(-3)).includes('maintenance-left')
       ) {
         bot.onSaved = undefined;
-        bot.refused.saveCluster = 2;
+        bot.refused.cluster = 2;
       }
     };
     await bot.toTheEnd();
     await bot.clock.advance(10_000);
-    expect(bot.refused.saveCluster).toBe(0);
+    expect(bot.refused.cluster).toBe(0);
     const events = bot.storage.trail
       .filter(({ what }) => what === 'event')
       .map(({ detail }) => (detail as { readonly seq: number }).seq);

@@ -8,14 +8,16 @@ import type { Context, Decision, Input } from '../../src/roll/decision.js';
 import type { Intent, IntentAnswer, IntentKind } from '../../src/roll/intent.js';
 import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
-import type { RunStore } from '../../src/store/run-store.js';
+import type { Database } from '../../src/store/database.js';
+import type { Commit } from '../../src/store/run-store.js';
 import { alice, bob, policy } from '../support/core-run.js';
 import type { IdealCluster } from '../support/ideal-cluster.js';
 import { silent } from '../support/silent.js';
 import { WatchedStorage } from '../support/watched-storage.js';
 import { words } from '../../src/words/words.js';
 
-type Write = 'saveRun' | 'saveCluster' | 'audit';
+/** A commit of a run, with whatever else; of a cluster alone; of audit entries alone. */
+type Write = 'run' | 'cluster' | 'audit';
 
 /**
  * The engine and its real database, on a disk in memory, over a cluster on which every act works at once. The database
@@ -27,7 +29,9 @@ export class IdealBot {
   readonly wall = { offsetMs: 0 };
   readonly storage = new WatchedStorage();
   /** How many of the next writes are refused. */
-  readonly refused: Record<Write, number> = { saveRun: 0, saveCluster: 0, audit: 0 };
+  readonly refused: Record<Write, number> = { run: 0, cluster: 0, audit: 0 };
+  /** Told of each commit before it is taken or refused. */
+  onAsked: ((commit: Commit) => void) | undefined;
   /** Told of each write that was taken. */
   onSaved: ((write: Write) => void) | undefined;
   /** How often Slack was asked whether votes still stand, and what it turns out then. */
@@ -44,7 +48,7 @@ export class IdealBot {
   /** @param prepare what an earlier bot has left in the database */
   static async start(
     cluster: IdealCluster,
-    prepare: (store: RunStore) => Promise<void> = () => Promise.resolve(),
+    prepare: (store: Database) => Promise<void> = () => Promise.resolve(),
   ): Promise<IdealBot> {
     const bot = new IdealBot(cluster);
     const store = await bot.storage.open(new Life(), bot.clock);
@@ -90,7 +94,7 @@ export class IdealBot {
     return this.run();
   }
 
-  #over(store: RunStore): Engine {
+  #over(store: Database): Engine {
     const { clock, cluster } = this;
     const admin = {
       observe: (look: Parameters<IdealCluster['observe']>[0]) => {
@@ -127,7 +131,7 @@ export class IdealBot {
     return decide(run, input, context);
   }
 
-  #refusing(store: RunStore): RunStore {
+  #refusing(store: Database): Database {
     const unlessRefused = async (kind: Write, write: () => Promise<void>): Promise<void> => {
       if (this.refused[kind] > 0) {
         this.refused[kind] -= 1;
@@ -136,12 +140,20 @@ export class IdealBot {
       await write();
       this.onSaved?.(kind);
     };
+    const { runs, audit } = store;
     return {
       ...store,
-      saveRun: (run, audit) => unlessRefused('saveRun', () => store.saveRun(run, audit)),
-      saveCluster: (cluster, record, audit) =>
-        unlessRefused('saveCluster', () => store.saveCluster(cluster, record, audit)),
-      audit: (entries) => unlessRefused('audit', () => store.audit(entries)),
+      runs: {
+        ...runs,
+        commit: (commit) => {
+          this.onAsked?.(commit);
+          return unlessRefused(writeOf(commit), () => runs.commit(commit));
+        },
+      },
+      audit: { ...audit, append: (entries) => unlessRefused('audit', () => audit.append(entries)) },
     };
   }
 }
+
+const writeOf = ({ run, cluster }: Commit): Write =>
+  run !== undefined ? 'run' : cluster !== undefined ? 'cluster' : 'audit';

@@ -3,7 +3,7 @@ import { restoreOrphanedSettings } from '../../src/engine/orphaned-settings.js';
 import { ok } from '../../src/lib/result.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { clusterName, runId } from '../../src/roll/ids.js';
-import type { AuditEntry } from '../../src/store/run-store.js';
+import type { AuditEntry } from '../../src/store/audit-log.js';
 import { IdealCluster, meta } from '../support/ideal-cluster.js';
 import { silent } from '../support/silent.js';
 

@@ -147,10 +147,10 @@ describe('the record of a cluster', () => {
   it('loses nothing of what is changed at the same moment, however slow the disk', async () => {
     const store = await new WatchedStorage().open(new Life(), new VirtualClock());
     const slow: RunStore = {
-      ...store,
-      saveCluster: async (...given) => {
+      ...store.runs,
+      commit: async (commit) => {
         await turn();
-        await store.saveCluster(...given);
+        await store.runs.commit(commit);
       },
     };
     const clusterRecords = new ClusterRecords(x, slow);
@@ -168,10 +168,10 @@ describe('the record of a cluster', () => {
       },
     });
     await Promise.all([
-      clusterRecords.before(run, restart('10.0.0.1'), 1_000),
+      clusterRecords.commit(run, restart('10.0.0.1'), 1_000, {}),
       clusterRecords.lock({ by: bob, at: 1_001, reason: 'disks' }),
-      clusterRecords.before(run, restart('10.0.0.2'), 1_002),
-      clusterRecords.before(run, { kind: 'end' }, 1_003),
+      clusterRecords.commit(run, restart('10.0.0.2'), 1_002, {}),
+      clusterRecords.commit(run, { kind: 'end' }, 1_003, {}),
     ]);
     expect(clusterRecords.record()).toEqual({
       lock: { by: bob, at: 1_001, reason: 'disks' },

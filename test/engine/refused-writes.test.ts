@@ -9,7 +9,7 @@ describe('a run that could not write down that its cluster was locked', () => {
   it('begins at once all the same when it is approved, and says what happened', async () => {
     const bot = await IdealBot.start(new IdealCluster());
     await bot.request();
-    bot.refused.saveRun = 1;
+    bot.refused.run = 1;
     expect(await bot.engine.lock(policy.cluster, carol, 'disks')).toMatchObject({ accepted: true });
     await bot.engine.unlock(policy.cluster, carol);
     await bot.clock.advance(5_000);
@@ -36,11 +36,11 @@ describe('what came of an act and could not be written down', () => {
     cluster.perform = (act) => {
       if (act.kind === 'close-replicas' && !closed) {
         closed = true;
-        bot.refused.saveRun = 1;
+        bot.refused.run = 1;
       }
       return perform(act);
     };
-    await bot.until(() => closed && bot.refused.saveRun === 0);
+    await bot.until(() => closed && bot.refused.run === 0);
     expect(await bot.say('pause')).toMatchObject({ accepted: true });
     expect(await bot.say('resume')).toMatchObject({ accepted: true });
     expect((await bot.toTheEnd()).status).toBe('done');
@@ -58,23 +58,24 @@ describe('a restart that could not be written down as begun', () => {
     await bot.request({ roles: ['replica'] });
     await bot.say('approve');
     await bot.until(({ log }) => log.some(({ kind }) => kind === 'target-done'));
-    // The next server's restart is written down for the cluster, and then the run is refused, five times in a row.
+    // The decision that begins the next server's restart is refused, five times in a row.
     const restarts = (): number | undefined => bot.storage.cluster(policy.cluster)?.restarts.length;
-    bot.onSaved = (write) => {
-      if (write === 'saveCluster' && restarts() === 2) {
-        bot.onSaved = undefined;
-        bot.refused.saveRun = 5;
-      }
+    bot.onAsked = ({ cluster: asked }) => {
+      if (asked?.record.restarts.length !== 2) return;
+      bot.onAsked = undefined;
+      bot.refused.run = 5;
     };
+    await bot.until(() => bot.refused.run === 1);
+    expect(restarts()).toBe(1);
     const ended = await bot.toTheEnd();
-    expect(bot.refused.saveRun).toBe(0);
+    expect(bot.refused.run).toBe(0);
     expect(ended.status).toBe('done');
     expect(bot.storage.cluster(policy.cluster)?.restarts.map(({ address }) => address)).toEqual([1, 2, 3].map(server));
   });
 });
 
 describe('settings that a lost run has left behind', () => {
-  it.each(['audit', 'saveCluster'] as const)(
+  it.each(['audit', 'cluster'] as const)(
     'are put back, and the cluster is open again, although the database refuses a write of %s',
     async (refused) => {
       const cluster = new IdealCluster();
@@ -82,11 +83,12 @@ describe('settings that a lost run has left behind', () => {
       cluster.level = 'steady';
       cluster.settings = { assignDelayMs: 3_600_000, addSecondaryMax: 0, flowControl: true };
       const bot = await IdealBot.start(cluster, (store) =>
-        store.saveCluster(
-          policy.cluster,
-          { restarts: [], maintenance: { run: runId('cluster-x-lost'), since: 0, saved } },
-          [],
-        ),
+        store.runs.commit({
+          cluster: {
+            name: policy.cluster,
+            record: { restarts: [], maintenance: { run: runId('cluster-x-lost'), since: 0, saved } },
+          },
+        }),
       );
       // The first reading is under way: what it leads to cannot be written down, and then it can.
       bot.refused[refused] = 1;

@@ -11,12 +11,12 @@ import { words } from '../../src/words/words.js';
 import { inWords } from '../support/in-words.js';
 
 /** A store that keeps the record of one cluster, and nothing else. */
-function recordOnly(): Pick<RunStore, 'cluster' | 'saveCluster'> {
+function recordOnly(): Pick<RunStore, 'cluster' | 'commit'> {
   let kept: ClusterRecord = { restarts: [] };
   return {
     cluster: () => kept,
-    saveCluster: (_cluster, record) => {
-      kept = record;
+    commit: ({ cluster }) => {
+      kept = cluster?.record ?? kept;
       return Promise.resolve();
     },
   };
@@ -31,7 +31,7 @@ it('starts by others, seen by a run, count for the restart budget, each once, in
     const until = roll.now + 60_000;
     while (roll.now < until) {
       roll.step();
-      await clusterRecords.before(roll.run, roll.next, roll.now);
+      await clusterRecords.commit(roll.run, roll.next, roll.now, {});
     }
   }
   const { restarts } = clusterRecords.record();
@@ -58,7 +58,7 @@ it('a start between two runs counts in the later one, and what a run itself rest
   const live = async (until: (roll: ReturnType<typeof rolling>) => boolean, options: object): Promise<void> => {
     const roll = rolling(cluster, { roles: ['replica'], ...options });
     for (let turn = 0; turn < 2_000 && !until(roll); turn += 1) {
-      await clusterRecords.before(roll.run, roll.next, roll.now);
+      await clusterRecords.commit(roll.run, roll.next, roll.now, {});
       roll.step();
     }
     expect(until(roll)).toBe(true);

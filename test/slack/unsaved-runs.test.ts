@@ -18,10 +18,10 @@ it('people are told another way that the state of a run cannot be saved, and whe
   const { id } = await bot.request({ roles: ['replica'] });
   await bot.say('approve');
   await bot.until((run) => run.status === 'rolling');
-  bot.refused.saveRun = Number.POSITIVE_INFINITY;
+  bot.refused.run = Number.POSITIVE_INFINITY;
   await bot.clock.until(() => told.length > 0, 120_000);
   expect(told[0]).toContain('the disk of the bot is full');
-  bot.refused.saveRun = 0;
+  bot.refused.run = 0;
   await bot.clock.until(() => bot.engine.unsaved.of(id) === undefined, 60_000);
   await bot.clock.advance(1_000);
   expect(told.slice(1)).toEqual([expect.stringContaining('can save the state of Restart cluster-x again')]);

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openStore } from '../../src/store/open-store.js';
+import { openStore } from '../../src/store/files/open-store.js';
 import { realClock } from '../../src/lib/clock.js';
-import { realFiles, type StoreFiles } from '../../src/store/files.js';
+import { realFiles, type StoreFiles } from '../../src/store/files/disk.js';
 import { opened } from './support/open.js';
 import { keepingLog, noted, temporaryFolder, waitingRun } from './support/samples.js';
 import { systemError, watchedFiles } from './support/watched-files.js';
@@ -23,12 +23,12 @@ it('a file that cannot be closed does not keep the folder from the next process'
     },
   };
   const store = await opened({ path, fs });
-  await store.saveRun(waitingRun('cluster-x-1'), [noted('saved')]);
+  await store.runs.commit({ run: waitingRun('cluster-x-1'), audit: [noted('saved')] });
   ill = true;
   await expect(store.close()).rejects.toThrow('EIO');
   expect(existsSync(join(path, 'lock'))).toBe(false);
-  await expect(store.audit([])).rejects.toMatchObject({ kind: 'closed' });
-  expect(await store.unusable).toBe('the database is closed');
+  await expect(store.audit.append([])).rejects.toMatchObject({ kind: 'closed' });
+  expect(await store.lease.over).toEqual({ kind: 'closed', why: 'the database is closed' });
 });
 
 it('a database that cannot be opened says why in its sentence, although the disk is full by then', async () => {

@@ -29,12 +29,19 @@ async function folder(): Promise<string> {
   const path = join(temporaryFolder(), 'the data');
   const store = await opened({ path });
   for (const generation of [1, 2]) {
-    await store.saveRun(waitingRun('cluster-x-1', generation), [noted(`save ${generation}`)]);
-    await store.saveConversation(runId('cluster-x-1'), { channel: 'C1', older: [], toldSeq: generation, seeded: [] });
-    await store.saveCluster(clusterX, { lock: { by: mei, at: generation, reason: 'x' }, restarts: [] }, []);
+    await store.runs.commit({ run: waitingRun('cluster-x-1', generation), audit: [noted(`save ${generation}`)] });
+    await store.runs.commit({
+      conversation: {
+        run: runId('cluster-x-1'),
+        conversation: { channel: 'C1', older: [], toldSeq: generation, seeded: [] },
+      },
+    });
+    await store.runs.commit({
+      cluster: { name: clusterX, record: { lock: { by: mei, at: generation, reason: 'x' }, restarts: [] } },
+    });
   }
-  await store.saveRun(expiredRun('finished'), []);
-  await store.archive(runId('finished'));
+  await store.runs.commit({ run: expiredRun('finished') });
+  await store.runs.archive(runId('finished'));
   await store.close();
   return path;
 }
@@ -81,9 +88,9 @@ describe.each([run, conversation, cluster])('the file %s', (file) => {
       const command = /To go back to it: (.*), and start again/.exec(sentence)?.[1] ?? '';
       execFileSync('sh', ['-c', command]);
       const store = await opened({ path });
-      expect(await store.find(runId('cluster-x-1'))).toMatchObject({ updatedAt: file === run ? 1 : 2 });
-      expect(store.conversation(runId('cluster-x-1'))).toMatchObject({ toldSeq: file === conversation ? 1 : 2 });
-      expect(store.cluster(clusterX)).toMatchObject({ lock: { at: file === cluster ? 1 : 2 } });
+      expect(await store.runs.find(runId('cluster-x-1'))).toMatchObject({ updatedAt: file === run ? 1 : 2 });
+      expect(store.runs.conversation(runId('cluster-x-1'))).toMatchObject({ toldSeq: file === conversation ? 1 : 2 });
+      expect(store.runs.cluster(clusterX)).toMatchObject({ lock: { at: file === cluster ? 1 : 2 } });
       await store.close();
     },
   );
@@ -140,7 +147,7 @@ it('says when no good copy was kept, and how to start without it', async () => {
   expect(commands).toHaveLength(1);
   execFileSync('sh', ['-c', commands[0] ?? '']);
   const store = await opened({ path });
-  expect(store.cluster(clusterX)).toEqual({ restarts: [] });
+  expect(store.runs.cluster(clusterX)).toEqual({ restarts: [] });
   await store.close();
 });
 
@@ -155,7 +162,7 @@ it('does not answer from an archived run that was changed', async () => {
   const archived = join(path, 'runs/finished/2026-01/finished.json');
   writeFileSync(archived, readFileSync(archived, 'utf8').replace('U0MEI', 'U0EVE'));
   const store = await opened({ path });
-  await expect(store.find(runId('finished'))).rejects.toThrow('does not match its checksum');
+  await expect(store.runs.find(runId('finished'))).rejects.toThrow('does not match its checksum');
   await store.close();
 });
 
@@ -173,8 +180,11 @@ describe('a file of lines', () => {
       const log = keepingLog();
       const store = await opened({ path, log });
       expect(log.lines.filter((line) => line.startsWith('warn: the last line of'))).toHaveLength(2);
-      expect((await store.history({ limit: 9 })).map((summary) => summary.id)).toEqual(['cluster-x-1', 'finished']);
-      await store.audit([noted('afterwards')]);
+      expect((await store.runs.history({ limit: 9 })).map((summary) => summary.id)).toEqual([
+        'cluster-x-1',
+        'finished',
+      ]);
+      await store.audit.append([noted('afterwards')]);
       await store.close();
       expect(auditTrail(path)).toEqual([...whole, noted('afterwards')]);
     },
@@ -199,7 +209,7 @@ describe('a file of lines', () => {
     await store.close();
     writeFileSync(join(path, index), line.repeat(2_000));
     const again = await opened({ path });
-    expect((await again.history({ limit: 9 })).map((summary) => summary.id)).toEqual(['cluster-x-1', 'finished']);
+    expect((await again.runs.history({ limit: 9 })).map((summary) => summary.id)).toEqual(['cluster-x-1', 'finished']);
     await again.close();
   });
 });
@@ -208,13 +218,13 @@ describe('what a process left that was killed while it archived', () => {
   it('is taken along when the run itself has been moved', async () => {
     const path = await folder();
     const store = await opened({ path });
-    await store.saveRun(expiredRun('cluster-x-1'), []);
+    await store.runs.commit({ run: expiredRun('cluster-x-1') });
     await store.close();
     mkdirSync(join(path, 'runs/finished/2026-01'), { recursive: true });
     renameSync(join(path, run), join(path, 'runs/finished/2026-01/cluster-x-1.json'));
 
     const again = await opened({ path });
-    expect(again.loaded()).toEqual([]);
+    expect(again.runs.loaded()).toEqual([]);
     await again.close();
     expect(readdirSync(join(path, 'runs/active'))).toEqual([]);
     expect(readdirSync(join(path, 'runs/finished/2026-01')).sort()).toEqual([
@@ -229,7 +239,7 @@ describe('what a process left that was killed while it archived', () => {
     cpSync(join(path, conversation), join(path, 'runs/active/lost~conversation.json'));
     const log = keepingLog();
     const store = await opened({ path, log });
-    expect(store.conversation(runId('lost'))).toBeUndefined();
+    expect(store.runs.conversation(runId('lost'))).toBeUndefined();
     expect(log.lines).toContain('warn: there is a conversation of a run that is not there: it is left alone');
     await store.close();
   });

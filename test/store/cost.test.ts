@@ -53,7 +53,7 @@ async function cost(path: string) {
   };
   // Once before it counts, so that folders and files are there in both cases.
   const first = await opened({ path });
-  await first.saveRun(waitingRun('cluster-x-0'), [noted('first')]);
+  await first.runs.commit({ run: waitingRun('cluster-x-0'), audit: [noted('first')] });
   await first.close();
 
   const opening: { store?: Awaited<ReturnType<typeof opened>> } = {};
@@ -62,10 +62,12 @@ async function cost(path: string) {
   });
   const { store } = opening;
   if (store === undefined) throw new Error('it did not open');
-  const save = await measured(() => store.saveRun(waitingRun('cluster-x-1', 1), [noted('asked')]));
-  const saveAgain = await measured(() => store.saveRun(expiredRun('cluster-x-1'), [noted('expired')]));
-  const archive = await measured(() => store.archive(runId('cluster-x-1')));
-  const history = await measured(() => store.history({ cluster: clusterX, limit: 2 }));
+  const save = await measured(() => store.runs.commit({ run: waitingRun('cluster-x-1', 1), audit: [noted('asked')] }));
+  const saveAgain = await measured(() =>
+    store.runs.commit({ run: expiredRun('cluster-x-1'), audit: [noted('expired')] }),
+  );
+  const archive = await measured(() => store.runs.archive(runId('cluster-x-1')));
+  const history = await measured(() => store.runs.history({ cluster: clusterX, limit: 2 }));
   await store.close();
   return { open, save, saveAgain, archive, history };
 }

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
-import { WriteLease } from '../../src/store/write-lease.js';
-import { FinishedRuns } from '../../src/store/finished-runs.js';
-import { Layout } from '../../src/store/layout.js';
-import { readContents } from '../../src/store/read-contents.js';
-import type { StoreFailure } from '../../src/store/failure.js';
-import { openStore } from '../../src/store/open-store.js';
-import { readHolder } from '../../src/store/lock/claim.js';
-import type { StoreFiles } from '../../src/store/files.js';
-import { realFiles } from '../../src/store/files.js';
+import { WriteLease } from '../../src/store/files/write-lease.js';
+import { FinishedRuns } from '../../src/store/files/finished-runs.js';
+import { Layout } from '../../src/store/files/layout.js';
+import { readContents } from '../../src/store/files/read-contents.js';
+import type { StoreFailure } from '../../src/store/database.js';
+import { openStore } from '../../src/store/files/open-store.js';
+import { readHolder } from '../../src/store/files/lock/claim.js';
+import type { StoreFiles } from '../../src/store/files/disk.js';
+import { realFiles } from '../../src/store/files/disk.js';
 import { decode } from '../../src/store/codec/document.js';
 import { anchorKind } from '../../src/store/codec/kinds.js';
-import { readAnchor } from '../../src/store/audit/anchor-file.js';
+import { readAnchor } from '../../src/store/files/audit/anchor-file.js';
 import { runId } from '../../src/roll/ids.js';
 import { trailFaults } from './support/on-disk.js';
 import { opened } from './support/open.js';
@@ -35,9 +35,13 @@ async function folder(): Promise<string> {
   const path = temporaryFolder();
   const store = await opened({ path, fs: hasty });
   for (const generation of [1, 2]) {
-    await store.saveRun(waitingRun('cluster-x-1', generation), [noted(`save ${generation}`)]);
-    await store.saveConversation(x1, { channel: 'C1', older: [], toldSeq: generation, seeded: [] });
-    await store.saveCluster(clusterX, { lock: { by: mei, at: generation, reason: 'x' }, restarts: [] }, []);
+    await store.runs.commit({ run: waitingRun('cluster-x-1', generation), audit: [noted(`save ${generation}`)] });
+    await store.runs.commit({
+      conversation: { run: x1, conversation: { channel: 'C1', older: [], toldSeq: generation, seeded: [] } },
+    });
+    await store.runs.commit({
+      cluster: { name: clusterX, record: { lock: { by: mei, at: generation, reason: 'x' }, restarts: [] } },
+    });
   }
   await store.close();
   return path;
@@ -51,7 +55,11 @@ async function opening(path: string): Promise<Opening> {
   const result = await openStore({ path, clock: new VirtualClock(), log: keepingLog(), fs: hasty });
   if (!result.ok) return { kind: 'refused', failure: result.failure };
   const store = result.value;
-  const values = { runs: store.loaded(), conversation: store.conversation(x1), cluster: store.cluster(clusterX) };
+  const values = {
+    runs: store.runs.loaded(),
+    conversation: store.runs.conversation(x1),
+    cluster: store.runs.cluster(clusterX),
+  };
   await store.close();
   return { kind: 'opened', values };
 }
@@ -68,7 +76,7 @@ async function reading(path: string, file?: string, bytes: Buffer = Buffer.alloc
   const layout = new Layout(path);
   const log = keepingLog();
   const lease = new WriteLease(() => Promise.resolve(undefined));
-  const read = await readContents(files, lease, log, layout, new FinishedRuns(files, lease, log, layout));
+  const read = await readContents(files, log, layout, new FinishedRuns(files, lease, log, layout), new Map());
   if (!read.ok) return { kind: 'refused', failure: read.failure };
   return {
     kind: 'opened',
@@ -202,7 +210,7 @@ describe('the last line of the audit trail', () => {
       cpSync(template, path, { recursive: true });
       appendFileSync(join(path, 'audit', month), last.subarray(0, length));
       const store = await opened({ path, fs: hasty });
-      await store.audit([noted('afterwards')]);
+      await store.audit.append([noted('afterwards')]);
       await store.close();
       expect(await trailFaults(path), `cut after ${length}`).toEqual([]);
       rmSync(path, { recursive: true });
@@ -250,7 +258,7 @@ describe('the note of where the audit trail ends', () => {
       writeFileSync(join(path, 'audit.head'), flipped(whole, at, 0));
       const log = keepingLog();
       const store = await opened({ path, fs: hasty, log });
-      await store.audit([noted('afterwards')]);
+      await store.audit.append([noted('afterwards')]);
       await store.close();
       expect(log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
       expect(await trailFaults(path)).toEqual([]);
@@ -299,7 +307,7 @@ describe('a lock', () => {
         ),
       },
     });
-    await store.saveRun(waitingRun('cluster-x-1'), []);
+    await store.runs.commit({ run: waitingRun('cluster-x-1') });
     await store.close();
   });
 

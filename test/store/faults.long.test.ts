@@ -2,9 +2,10 @@ import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { realFiles } from '../../src/store/files.js';
-import type { StoreFiles } from '../../src/store/files.js';
-import { SaveInDoubt, type RunStore } from '../../src/store/run-store.js';
+import { realFiles } from '../../src/store/files/disk.js';
+import type { StoreFiles } from '../../src/store/files/disk.js';
+import { CommitInDoubt } from '../../src/store/lease.js';
+import type { Database } from '../../src/store/database.js';
 import { runId } from '../../src/roll/ids.js';
 import { auditTrail, trailFaults } from './support/on-disk.js';
 import { opened, refused } from './support/open.js';
@@ -15,38 +16,53 @@ import { systemError, watchedFiles } from './support/watched-files.js';
 const x1 = runId('cluster-x-1');
 
 /** Everything the store answers, to compare. */
-async function view(store: RunStore): Promise<unknown> {
+async function view(store: Database): Promise<unknown> {
   return {
-    runs: [await store.find(x1), await store.find(runId('cluster-x-2'))],
-    conversation: store.conversation(x1),
-    cluster: store.cluster(clusterX),
-    history: await store.history({ limit: 10 }),
+    runs: [await store.runs.find(x1), await store.runs.find(runId('cluster-x-2'))],
+    conversation: store.runs.conversation(x1),
+    cluster: store.runs.cluster(clusterX),
+    history: await store.runs.history({ limit: 10 }),
   };
 }
 
 async function prepared(path: string): Promise<void> {
   const store = await opened({ path });
-  await store.saveRun(waitingRun('cluster-x-1', 1), [noted('asked')]);
-  await store.saveRun(expiredRun('cluster-x-1', 2), [noted('expired')]);
-  await store.saveConversation(x1, { channel: 'C1', older: [], toldSeq: 1, seeded: [] });
-  await store.saveCluster(clusterX, { restarts: [] }, []);
+  await store.runs.commit({ run: waitingRun('cluster-x-1', 1), audit: [noted('asked')] });
+  await store.runs.commit({ run: expiredRun('cluster-x-1', 2), audit: [noted('expired')] });
+  await store.runs.commit({
+    conversation: { run: x1, conversation: { channel: 'C1', older: [], toldSeq: 1, seeded: [] } },
+  });
+  await store.runs.commit({ cluster: { name: clusterX, record: { restarts: [] } } });
   await store.close();
 }
 
-const saves: Record<string, (store: RunStore) => Promise<void>> = {
-  'a run with its audit entries': (store) => store.saveRun(expiredRun('cluster-x-1', 3), [noted('one'), noted('two')]),
-  'a run that is new': (store) => store.saveRun(waitingRun('cluster-x-2'), [noted('asked')]),
+const saves: Record<string, (store: Database) => Promise<void>> = {
+  'a run with its audit entries': (store) =>
+    store.runs.commit({ run: expiredRun('cluster-x-1', 3), audit: [noted('one'), noted('two')] }),
+  'a run that is new': (store) => store.runs.commit({ run: waitingRun('cluster-x-2'), audit: [noted('asked')] }),
   'a conversation': (store) =>
-    store.saveConversation(x1, { channel: 'C1', ts: '9.9', older: [], toldSeq: 2, seeded: [] }),
+    store.runs.commit({
+      conversation: { run: x1, conversation: { channel: 'C1', ts: '9.9', older: [], toldSeq: 2, seeded: [] } },
+    }),
   'a cluster': (store) =>
-    store.saveCluster(clusterX, { lock: { by: mei, at: 1, reason: 'x' }, restarts: [] }, [noted('locked')]),
-  'an audit entry': (store) => store.audit([noted('alone')]),
-  'an archived run': (store) => store.archive(x1),
+    store.runs.commit({
+      cluster: { name: clusterX, record: { lock: { by: mei, at: 1, reason: 'x' }, restarts: [] } },
+      audit: [noted('locked')],
+    }),
+  'a run, its conversation, its cluster and what is said of them': (store) =>
+    store.runs.commit({
+      run: expiredRun('cluster-x-1', 4),
+      conversation: { run: x1, conversation: { channel: 'C1', ts: '9.8', older: [], toldSeq: 3, seeded: [] } },
+      cluster: { name: clusterX, record: { lock: { by: mei, at: 2, reason: 'y' }, restarts: [] } },
+      audit: [noted('one'), noted('two')],
+    }),
+  'an audit entry': (store) => store.audit.append([noted('alone')]),
+  'an archived run': (store) => store.runs.archive(x1),
 };
 
 interface Attempt {
   readonly path: string;
-  readonly store: RunStore;
+  readonly store: Database;
   readonly took: boolean;
   /** What the store answered, and the audit trail had, before it. */
   readonly before: unknown;
@@ -57,7 +73,7 @@ interface Attempt {
 /** Does `work` in a copy of `template`, with every operation that it takes counted: `judge` may let the nth fail. */
 async function attempt(
   template: string,
-  work: (store: RunStore) => Promise<void>,
+  work: (store: Database) => Promise<void>,
   judge: (nth: number, operation: Operation) => Verdict,
   counts: (operation: Operation) => boolean = () => true,
 ): Promise<Attempt> {
@@ -82,7 +98,7 @@ async function attempt(
   return { path, store, took, before, trailBefore, operations };
 }
 
-async function cleanAttempt(work: (store: RunStore) => Promise<void>, counts?: (operation: Operation) => boolean) {
+async function cleanAttempt(work: (store: Database) => Promise<void>, counts?: (operation: Operation) => boolean) {
   const template = temporaryFolder();
   await prepared(template);
   const { path, store, took, operations, trailBefore } = await attempt(template, work, () => undefined, counts);
@@ -167,10 +183,12 @@ it('takes nothing any more once it does not know what is on disk, and says so', 
     ),
   });
   broken = true;
-  await expect(store.saveRun(expiredRun('cluster-x-1', 3), [])).rejects.toThrow(SaveInDoubt);
+  await expect(store.runs.commit({ run: expiredRun('cluster-x-1', 3) })).rejects.toThrow(CommitInDoubt);
   broken = false;
-  await expect(store.saveRun(expiredRun('cluster-x-1', 4), [])).rejects.toThrow('what is on disk is not known');
-  expect(await store.find(x1)).toMatchObject({ updatedAt: 2 });
+  await expect(store.runs.commit({ run: expiredRun('cluster-x-1', 4) })).rejects.toThrow(
+    'what is on disk is not known',
+  );
+  expect(await store.runs.find(x1)).toMatchObject({ updatedAt: 2 });
   await store.close();
 });
 
@@ -184,11 +202,13 @@ it('is told by the system itself that a disk is full', async () => {
   };
   const store = await opened({ path, fs });
   full = true;
-  await expect(store.saveRun(expiredRun('cluster-x-1', 3), [noted('full')])).rejects.toThrow('ENOSPC');
+  await expect(store.runs.commit({ run: expiredRun('cluster-x-1', 3), audit: [noted('full')] })).rejects.toThrow(
+    'ENOSPC',
+  );
   full = false;
-  expect(await store.find(x1)).toMatchObject({ updatedAt: 2 });
+  expect(await store.runs.find(x1)).toMatchObject({ updatedAt: 2 });
   expect(auditTrail(path)).toEqual([noted('asked'), noted('expired')]);
-  await store.saveRun(expiredRun('cluster-x-1', 4), [noted('free')]);
+  await store.runs.commit({ run: expiredRun('cluster-x-1', 4), audit: [noted('free')] });
   await store.close();
 });
 
@@ -233,19 +253,31 @@ it('is on disk before it is announced: file, then name, then folder', async () =
     log: keepingLog(),
   });
   trace.length = 0;
-  await store.saveRun(expiredRun('cluster-x-1', 3), [noted('one')]);
-  expect(trace).toEqual([
-    'write runs/active/cluster-x-1.json.new',
+  await store.runs.commit({ run: expiredRun('cluster-x-1', 3), audit: [noted('one')] });
+  const journaled =
+    1 + Math.max(...['journal', 'runs/active/cluster-x-1.json.new'].map((name) => trace.indexOf(`sync ${name}`)));
+  // Until then nothing counts; from then on a crash leaves all of it, as it is finished at the next start.
+  expect(trace.slice(0, journaled).sort()).toEqual([
+    'sync journal',
     'sync runs/active/cluster-x-1.json.new',
-    'write audit/month.jsonl',
-    'sync audit/month.jsonl',
+    'write journal',
+    'write runs/active/cluster-x-1.json.new',
+  ]);
+  const counts = trace.slice(journaled);
+  const [audit, run] = [
+    ['write audit/month.jsonl', 'sync audit/month.jsonl'],
+    counts.filter((each) => each.includes('runs/')),
+  ];
+  expect(counts.filter((each) => audit.includes(each))).toEqual(audit);
+  expect(run).toEqual([
     'link runs/active/cluster-x-1.json.bak.new',
     'rename runs/active/cluster-x-1.json',
     'sync runs/active',
     // Not before: until the new generation is on disk, the copy is the one before the present.
     'rename runs/active/cluster-x-1.json.bak',
-    // Nobody waits until this is on disk: it may be behind the trail, and is never ahead of it.
-    'write audit.head',
   ]);
+  // Nobody waits until this is on disk: it may be behind the trail, and is never ahead of it.
+  expect(counts.indexOf('write audit.head')).toBeGreaterThan(counts.indexOf('sync audit/month.jsonl'));
+  expect(counts).toHaveLength(audit.length + run.length + 1);
   await store.close();
 });

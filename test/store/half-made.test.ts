@@ -5,7 +5,7 @@ import { MemoryDisk } from '../../simulation/world/memory-disk.js';
 import { syncedTrail } from '../../simulation/invariants/synced-trail.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { runId } from '../../src/roll/ids.js';
-import type { RunStore } from '../../src/store/run-store.js';
+import type { Database } from '../../src/store/database.js';
 import { opened } from './support/open.js';
 import { noted, waitingRun } from './support/samples.js';
 
@@ -24,7 +24,7 @@ class Machine {
     };
   }
 
-  async start(): Promise<RunStore> {
+  async start(): Promise<Database> {
     this.life = new Life();
     this.disk.forgetLock(databaseFolder);
     return opened({
@@ -40,10 +40,10 @@ class Machine {
     this.disk.losePower();
     const store = await this.start();
     expect(
-      store.loaded().map(({ id }) => id as string),
+      store.runs.loaded().map(({ id }) => id as string),
       when,
     ).toContain(run);
-    expect(await store.find(runId(`${run}-over`)), when).toMatchObject({ status: 'expired' });
+    expect(await store.runs.find(runId(`${run}-over`)), when).toMatchObject({ status: 'expired' });
     expect(
       syncedTrail(this.disk).map((line) => line.run),
       when,
@@ -54,10 +54,10 @@ class Machine {
 /** The bot starts, saves a run, and puts one away that is over. */
 async function saves(machine: Machine, run: string): Promise<void> {
   const store = await machine.start();
-  await store.saveRun(waitingRun(run), [{ ...noted('saved'), run: runId(run) }]);
+  await store.runs.commit({ run: waitingRun(run), audit: [{ ...noted('saved'), run: runId(run) }] });
   const { status: _awaits, expiresAt: _never, ...over } = waitingRun(`${run}-over`);
-  await store.saveRun({ ...over, status: 'expired', endedAt: over.updatedAt }, []);
-  await store.archive(over.id);
+  await store.runs.commit({ run: { ...over, status: 'expired', endedAt: over.updatedAt } });
+  await store.runs.archive(over.id);
 }
 
 describe('what the process before had only half made', () => {

@@ -45,16 +45,16 @@ it.concurrent.for([1, 2])(
 
     const store = await opened({ path });
     for (const [run, generation] of saved) {
-      const found = await store.find(runId(run));
+      const found = await store.runs.find(runId(run));
       expect(found?.updatedAt, run).toBeGreaterThanOrEqual(generation);
       expect(found?.updatedAt, run).toBeLessThanOrEqual(asked.get(run) ?? 0);
     }
     for (const [run, generation] of told)
-      expect(store.conversation(runId(run))?.toldSeq, run).toBeGreaterThanOrEqual(generation);
-    expect(store.cluster(clusterName('cluster-x')).lock?.at ?? 0).toBeGreaterThanOrEqual(kept);
-    const active = new Set<string>(store.loaded().map((run) => run.id));
+      expect(store.runs.conversation(runId(run))?.toldSeq, run).toBeGreaterThanOrEqual(generation);
+    expect(store.runs.cluster(clusterName('cluster-x')).lock?.at ?? 0).toBeGreaterThanOrEqual(kept);
+    const active = new Set<string>(store.runs.loaded().map((run) => run.id));
     for (const run of archived) expect(active.has(run), `${run} came back`).toBe(false);
-    const history = await store.history({ limit: 100_000 });
+    const history = await store.runs.history({ limit: 100_000 });
     expect(new Set(history.map((run) => run.id)).size).toBe(history.length);
     for (const run of saved.keys())
       expect(

@@ -14,9 +14,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/lib/clock.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
-import type { Holder } from '../../src/store/lock/holder.js';
-import { thisProcess } from '../../src/store/lock/holder.js';
-import { openStore } from '../../src/store/open-store.js';
+import type { Holder } from '../../src/store/files/lock/holder.js';
+import { thisProcess } from '../../src/store/files/lock/holder.js';
+import { openStore } from '../../src/store/files/open-store.js';
 import { auditTrail } from './support/on-disk.js';
 import { opened, refused } from './support/open.js';
 import { startWriter } from './support/processes.js';
@@ -66,7 +66,7 @@ describe('two processes on one folder', () => {
       kind: 'held',
       sentence: expect.stringContaining(`process ${process.pid} `),
     });
-    await store.saveRun(waitingRun('cluster-x-1'), []);
+    await store.runs.commit({ run: waitingRun('cluster-x-1') });
     await store.close();
   });
 
@@ -269,10 +269,12 @@ describe('a holder that was taken for dead', () => {
     const clock = new VirtualClock();
     const log = keepingLog();
     const store = await opened({ path, clock, log });
-    await store.saveRun(waitingRun('cluster-x-1', 1), [noted('before')]);
+    await store.runs.commit({ run: waitingRun('cluster-x-1', 1), audit: [noted('before')] });
     takeOver(path);
-    await expect(store.saveRun(waitingRun('cluster-x-1', 2), [noted('after')])).rejects.toThrow(why);
-    await expect(store.audit([noted('after')])).rejects.toThrow('nothing was saved');
+    await expect(store.runs.commit({ run: waitingRun('cluster-x-1', 2), audit: [noted('after')] })).rejects.toThrow(
+      why,
+    );
+    await expect(store.audit.append([noted('after')])).rejects.toThrow('nothing was saved');
     expect(auditTrail(path)).toEqual([noted('before')]);
     expect(readFileSync(join(path, 'runs/active/cluster-x-1.json'), 'utf8')).toContain('"updatedAt":1');
     await clock.advance(5_000);

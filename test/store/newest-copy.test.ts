@@ -4,13 +4,13 @@ import { databaseFolder } from '../../simulation/world/database-folder.js';
 import { clockOf, Life } from '../../simulation/world/life.js';
 import { MemoryDisk } from '../../simulation/world/memory-disk.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
-import { Layout } from '../../src/store/layout.js';
-import type { RunStore } from '../../src/store/run-store.js';
+import { Layout } from '../../src/store/files/layout.js';
+import type { Database } from '../../src/store/database.js';
 import { opened, refused } from './support/open.js';
 import { noted, waitingRun } from './support/samples.js';
 
 const run = 'cluster-x-1';
-const file = new Layout(databaseFolder).run(run);
+const file = new Layout(databaseFolder).document('run', run);
 const document = z.object({ body: z.object({ updatedAt: z.number() }) });
 
 /** A disk with three generations of a run saved, and the bot at work on the fourth. */
@@ -23,23 +23,24 @@ class Machine {
   /** @param onChange called before each change that the fourth save makes, with its number */
   async fourthSave(
     onChange: (change: number) => void = () => undefined,
-    then: (store: RunStore) => Promise<void> = () => Promise.resolve(),
+    then: (store: Database) => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
     const store = await this.start();
-    for (const generation of [1, 2, 3]) await store.saveRun(waitingRun(run, generation), [noted('saved')]);
+    for (const generation of [1, 2, 3])
+      await store.runs.commit({ run: waitingRun(run, generation), audit: [noted('saved')] });
     this.disk.beforeChange = (_, path) => {
       if (!path.includes('/runs/')) return;
       this.changes += 1;
       onChange(this.changes);
     };
-    const saved = store.saveRun(waitingRun(run, 4), [noted('saved')]).catch(() => undefined);
+    const saved = store.runs.commit({ run: waitingRun(run, 4), audit: [noted('saved')] }).catch(() => undefined);
     await Promise.race([saved, this.clock.advance(1_000)]);
     this.disk.beforeChange = () => undefined;
     await then(store);
     this.life.kill();
   }
 
-  start(): Promise<RunStore> {
+  start(): Promise<Database> {
     return opened(this.#fresh());
   }
 
@@ -124,7 +125,7 @@ describe('a file that cannot be read has a good copy beside it, one save older',
         },
         async (store) => {
           onDisk = machine.generationIn(file);
-          await store.saveRun(waitingRun(run, 5), []);
+          await store.runs.commit({ run: waitingRun(run, 5) });
         },
       );
       expect(await machine.generations(), `failed at ${at}`).toEqual([5, onDisk]);

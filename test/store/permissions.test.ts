@@ -22,7 +22,10 @@ function withUmask(mask: number): void {
 async function database(): Promise<string> {
   const path = join(temporaryFolder(), 'data');
   const store = await opened({ path });
-  await store.saveRun(waitingRun('a'), [{ at: 1, cluster: clusterX, what: 'intent', detail: 'asked' }]);
+  await store.runs.commit({
+    run: waitingRun('a'),
+    audit: [{ at: 1, cluster: clusterX, what: 'intent', detail: 'asked' }],
+  });
   await store.close();
   return path;
 }

@@ -63,7 +63,7 @@ describe('a bot whose database takes nothing any more ends with code 4, to be st
     expect(readFileSync(join(bot.data, 'lock'), 'utf8')).toBe(lock);
     await other.end('SIGTERM');
     const store = await opened({ path: bot.data });
-    expect(store.cluster(clusterX).lock).toBeUndefined();
+    expect(store.runs.cluster(clusterX).lock).toBeUndefined();
     await store.close();
   });
 });

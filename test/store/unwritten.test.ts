@@ -7,8 +7,8 @@ import { Random } from '../../src/lib/random.js';
 import { ok } from '../../src/lib/result.js';
 import { clusterName } from '../../src/roll/ids.js';
 import { defaultOptions } from '../../src/roll/options.js';
-import { thisProcess } from '../../src/store/lock/holder.js';
-import type { RunStore } from '../../src/store/run-store.js';
+import { thisProcess } from '../../src/store/files/lock/holder.js';
+import type { Database } from '../../src/store/database.js';
 import { alice, bob, policy } from '../support/core-run.js';
 import { IdealCluster } from '../support/ideal-cluster.js';
 import { opened } from './support/open.js';
@@ -20,7 +20,7 @@ const [x, y] = [clusterName('cluster-x'), clusterName('cluster-y')];
 
 interface Trouble {
   readonly path: string;
-  readonly store: RunStore;
+  readonly store: Database;
   /** `full`: nothing new can be written. `broken`: nothing can be changed, and so nothing taken back. */
   readonly disk: (state: Disk) => void;
 }
@@ -116,7 +116,7 @@ const endings: Record<string, readonly [happens: (trouble: Trouble) => unknown, 
   'a save failed and could not be taken back': [
     async ({ store, disk }) => {
       disk('broken');
-      await store.audit([{ at: 1, cluster: x, what: 'bot', detail: {} }]).catch(() => undefined);
+      await store.audit.append([{ at: 1, cluster: x, what: 'bot', detail: {} }]).catch(() => undefined);
     },
     'an earlier save failed and could not be taken back, so the bot ends, to be started anew. Say it again when it is back',
   ],
@@ -141,11 +141,11 @@ describe('what the database does not take is refused with the reason, in words t
     await trouble.store.close().catch(() => undefined);
   });
 
-  it.each<[keyof Asks, (store: RunStore) => boolean]>([
-    ['lock', (store) => store.cluster(x).lock?.by === bob],
-    ['approve', (store) => store.loaded().some(({ cluster, votes }) => cluster === x && votes.length === 1)],
-    ['reject', (store) => store.loaded().some(({ cluster, status }) => cluster === x && status === 'rejected')],
-    ['roll', (store) => store.loaded().some(({ cluster }) => cluster === y)],
+  it.each<[keyof Asks, (store: Database) => boolean]>([
+    ['lock', (store) => store.runs.cluster(x).lock?.by === bob],
+    ['approve', (store) => store.runs.loaded().some(({ cluster, votes }) => cluster === x && votes.length === 1)],
+    ['reject', (store) => store.runs.loaded().some(({ cluster, status }) => cluster === x && status === 'rejected')],
+    ['roll', (store) => store.runs.loaded().some(({ cluster }) => cluster === y)],
   ])(
     'but not as undone where it may be done: the disk broke under %s, so that it could not be taken back',
     async (asked, done) => {

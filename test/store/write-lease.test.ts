@@ -2,9 +2,10 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
-import { WriteLease } from '../../src/store/write-lease.js';
-import { thisProcess } from '../../src/store/lock/holder.js';
-import { SaveInDoubt, StoreEnded, type RunStore, type StoreEnding } from '../../src/store/run-store.js';
+import { WriteLease } from '../../src/store/files/write-lease.js';
+import { thisProcess } from '../../src/store/files/lock/holder.js';
+import { CommitInDoubt, LeaseEnded, type LeaseEnding } from '../../src/store/lease.js';
+import type { Database } from '../../src/store/database.js';
 import { opened } from './support/open.js';
 import { keepingLog, noted, temporaryFolder, waitingRun } from './support/samples.js';
 import { systemError, watchedFiles } from './support/watched-files.js';
@@ -21,7 +22,7 @@ const state = <Ended>(over: Promise<Ended>): Promise<Ended | 'still'> =>
   ]);
 
 const ours = (): Promise<undefined> => Promise.resolve(undefined);
-const anothers: StoreEnding = { kind: 'taken-over', why: 'it is another one’s' };
+const anothers: LeaseEnding = { kind: 'taken-over', why: 'it is another one’s' };
 const failed = new Error('ENOSPC: no space left on device, write');
 
 describe('the right to write', () => {
@@ -37,7 +38,7 @@ describe('the right to write', () => {
   it('ends for good when that could not be taken back, and says both reasons', async () => {
     const lease = new WriteLease(ours);
     await expect(lease.undo(failed, () => Promise.reject(new Error('EIO: i/o error, rename')))).rejects.toThrow(
-      SaveInDoubt,
+      CommitInDoubt,
     );
     const why =
       'an earlier save failed (ENOSPC: no space left on device, write) and could not be taken back (EIO: i/o error, rename), so what is on disk is not known. Look at the disk, then start again';
@@ -50,14 +51,14 @@ describe('the right to write', () => {
   it('takes nothing back in a folder that another process has taken over', async () => {
     const lease = new WriteLease(() => Promise.resolve(anothers));
     await expect(lease.undo(failed, () => Promise.reject(new Error('this touches what is not ours')))).rejects.toThrow(
-      new SaveInDoubt(failed, anothers),
+      new CommitInDoubt(failed, anothers),
     );
     expect(await state(lease.over)).toBe(anothers);
   });
 
   it('leaves what is around a save with what is known of it: refused before it counted, or in doubt', async () => {
     const lease = new WriteLease(() => Promise.resolve(anothers));
-    for (const known of [new StoreEnded(anothers), new SaveInDoubt(failed, anothers)])
+    for (const known of [new LeaseEnded(anothers), new CommitInDoubt(failed, anothers)])
       await expect(lease.undo(known, ours)).rejects.toBe(known);
   });
 
@@ -79,7 +80,7 @@ describe('the right to write', () => {
 });
 
 describe('a database that takes nothing any more says so', () => {
-  const takeOver: Record<string, readonly [(path: string) => void, StoreEnding['kind'], string]> = {
+  const takeOver: Record<string, readonly [(path: string) => void, LeaseEnding['kind'], string]> = {
     'when another process has taken the folder over': [
       (path) => {
         writeFileSync(
@@ -104,13 +105,13 @@ describe('a database that takes nothing any more says so', () => {
     const lockedOut = async (): Promise<{
       readonly path: string;
       readonly clock: VirtualClock;
-      readonly store: RunStore;
+      readonly store: Database;
     }> => {
       const path = temporaryFolder();
       const clock = new VirtualClock();
       const store = await opened({ path, clock, log: keepingLog() });
-      await store.saveRun(waitingRun('cluster-x-1', 1), [noted('before')]);
-      expect(await state(store.unusable)).toBe('still');
+      await store.runs.commit({ run: waitingRun('cluster-x-1', 1), audit: [noted('before')] });
+      expect(await state(store.lease.over)).toBe('still');
       happens(path);
       return { path, clock, store };
     };
@@ -118,18 +119,18 @@ describe('a database that takes nothing any more says so', () => {
     it('with the next save', async () => {
       const { path, store } = await lockedOut();
       const all = `${join(path, 'lock')} is no longer this process's: ${why}`;
-      await expect(store.saveRun(waitingRun('cluster-x-1', 2), [])).rejects.toMatchObject({
+      await expect(store.runs.commit({ run: waitingRun('cluster-x-1', 2) })).rejects.toMatchObject({
         kind,
         message: `nothing was saved: ${all}`,
       });
-      expect(await state(store.unusable)).toBe(all);
+      expect(await state(store.lease.over)).toHaveProperty('why', all);
       await store.close();
     });
 
     it('a heartbeat later, though nothing is saved', async () => {
       const { path, clock, store } = await lockedOut();
       await clock.advance(5_000);
-      expect(await store.unusable).toBe(`${join(path, 'lock')} is no longer this process's: ${why}`);
+      expect(await store.lease.over).toHaveProperty('why', `${join(path, 'lock')} is no longer this process's: ${why}`);
       expect(readFileSync(join(path, 'runs/active/cluster-x-1.json'), 'utf8')).toContain('"updatedAt":1');
       await store.close();
     });
@@ -144,29 +145,29 @@ describe('a database that takes nothing any more says so', () => {
       return { error: systemError('EIO', operation) };
     });
     const store = await opened({ path, fs });
-    await store.saveRun(waitingRun('cluster-x-1', 1), []);
+    await store.runs.commit({ run: waitingRun('cluster-x-1', 1) });
     broken = 'once';
-    await expect(store.saveRun(waitingRun('cluster-x-1', 2), [])).rejects.toThrow('EIO');
-    expect(await state(store.unusable)).toBe('still');
-    await store.saveRun(waitingRun('cluster-x-1', 3), []);
+    await expect(store.runs.commit({ run: waitingRun('cluster-x-1', 2) })).rejects.toThrow('EIO');
+    expect(await state(store.lease.over)).toBe('still');
+    await store.runs.commit({ run: waitingRun('cluster-x-1', 3) });
     broken = 'for good';
-    await expect(store.saveRun(waitingRun('cluster-x-1', 4), [])).rejects.toThrow('EIO');
-    expect(await state(store.unusable)).toMatch(
+    await expect(store.runs.commit({ run: waitingRun('cluster-x-1', 4) })).rejects.toThrow('EIO');
+    expect(await state(store.lease.over.then(({ why }) => why))).toMatch(
       /^an earlier save failed \(EIO.*\) and could not be taken back \(EIO.*\), so what is on disk is not known/,
     );
     broken = 'no';
     await store.close();
     // Only opening it anew tells, and it is one of the two.
     const again = await opened({ path });
-    expect([3, 4]).toContain(again.loaded()[0]?.updatedAt);
+    expect([3, 4]).toContain(again.runs.loaded()[0]?.updatedAt);
     await again.close();
   });
 
   it('when it is closed', async () => {
     const store = await opened({ path: temporaryFolder() });
     await store.close();
-    expect(await state(store.unusable)).toBe('the database is closed');
-    await expect(store.saveRun(waitingRun('cluster-x-1', 1), [])).rejects.toMatchObject({
+    expect(await state(store.lease.over)).toHaveProperty('why', 'the database is closed');
+    await expect(store.runs.commit({ run: waitingRun('cluster-x-1', 1) })).rejects.toMatchObject({
       kind: 'closed',
       message: 'nothing was saved: the database is closed',
     });

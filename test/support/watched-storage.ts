@@ -6,9 +6,11 @@ import type { Clock } from '../../src/lib/clock.js';
 import type { ClusterName } from '../../src/roll/ids.js';
 import { decode, type Kind } from '../../src/store/codec/document.js';
 import { auditKind, clusterKind } from '../../src/store/codec/kinds.js';
-import { Layout } from '../../src/store/layout.js';
-import { openStore } from '../../src/store/open-store.js';
-import type { AuditEntry, ClusterRecord, RunStore } from '../../src/store/run-store.js';
+import { Layout } from '../../src/store/files/layout.js';
+import { openStore } from '../../src/store/files/open-store.js';
+import type { AuditEntry } from '../../src/store/audit-log.js';
+import type { Database } from '../../src/store/database.js';
+import type { ClusterRecord } from '../../src/store/run-store.js';
 import { silent } from './silent.js';
 
 const layout = new Layout(databaseFolder);
@@ -25,7 +27,7 @@ export class WatchedStorage {
   readonly #disk = new MemoryDisk();
 
   /** The database as one life of the bot has it; whoever had it before is dead. @throws when it is refused. */
-  async open(life: Life, clock: Clock): Promise<RunStore> {
+  async open(life: Life, clock: Clock): Promise<Database> {
     this.#disk.forgetLock(databaseFolder);
     const opened = await openStore({
       path: databaseFolder,
@@ -38,20 +40,17 @@ export class WatchedStorage {
     const store = opened.value;
     const save = (write: () => Promise<void>): Promise<void> => this.#save(life, write);
     return {
-      loaded: () => store.loaded(),
-      conversation: (run) => store.conversation(run),
-      cluster: (cluster) => store.cluster(cluster),
-      auditHead: () => store.auditHead(),
-      history: (filter) => store.history(filter),
-      find: (run) => store.find(run),
-      close: () => store.close(),
-      reserve: store.reserve,
-      unusable: store.unusable,
-      saveRun: (run, audit) => save(() => store.saveRun(run, audit)),
-      saveConversation: (run, conversation) => save(() => store.saveConversation(run, conversation)),
-      saveCluster: (cluster, record, audit) => save(() => store.saveCluster(cluster, record, audit)),
-      audit: (entries) => save(() => store.audit(entries)),
-      archive: (run) => save(() => store.archive(run)),
+      ...store,
+      runs: {
+        loaded: () => store.runs.loaded(),
+        conversation: (run) => store.runs.conversation(run),
+        cluster: (cluster) => store.runs.cluster(cluster),
+        history: (filter) => store.runs.history(filter),
+        find: (run) => store.runs.find(run),
+        commit: (commit) => save(() => store.runs.commit(commit)),
+        archive: (run) => save(() => store.runs.archive(run)),
+      },
+      audit: { head: () => store.audit.head(), append: (entries) => save(() => store.audit.append(entries)) },
     };
   }
 
@@ -69,7 +68,7 @@ export class WatchedStorage {
 
   /** What stands on disk for good of a cluster; undefined: nothing was ever written of it. */
   cluster(name: ClusterName): ClusterRecord | undefined {
-    const document = this.#synced(layout.cluster(name));
+    const document = this.#synced(layout.document('cluster', name));
     return document === undefined ? undefined : read(clusterKind, document);
   }
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { assertNever } from '../../lib/assert-never.js';
-import type { Finding, Named, Place } from '../../store/audit/finding.js';
+import type { Finding, Named, Place } from '../../store/files/audit/finding.js';
 
 /** What is wrong, where, and with which entry, in one sentence or two. */
 export function findingText(finding: Finding): string {

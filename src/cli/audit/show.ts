@@ -1,5 +1,7 @@
-import type { TrailEntry } from '../../store/audit/entry.js';
-import { readTrail } from '../../store/audit/read-trail.js';
+import type { TrailEntry } from '../../store/files/audit/entry.js';
+import { readTrail } from '../../store/files/audit/trail-files.js';
+import { realFiles } from '../../store/files/disk.js';
+import { Layout } from '../../store/files/layout.js';
 import { plain, type Terminal } from '../terminal.js';
 import { timeText } from './finding-text.js';
 import { findPlace, type AskedPlace } from './trail-place.js';
@@ -20,7 +22,7 @@ export async function showAudit(
   let lines = 0;
   let bad = 0;
   let shown = 0;
-  for await (const item of readTrail(place.value)) {
+  for await (const item of readTrail(realFiles, new Layout(place.value))) {
     lines += 1;
     if ('fault' in item) {
       bad += 1;

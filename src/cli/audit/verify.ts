@@ -1,6 +1,6 @@
-import type { Verdict } from '../../store/audit/finding.js';
-import { realFiles } from '../../store/files.js';
-import { verifyTrail } from '../../store/audit/verify-trail.js';
+import type { Verdict } from '../../store/files/audit/finding.js';
+import { realFiles } from '../../store/files/disk.js';
+import { verifyTrail } from '../../store/files/audit/verify-trail.js';
 import { plain, type Terminal } from '../terminal.js';
 import { at, findingText } from './finding-text.js';
 import { findPlace, type AskedPlace } from './trail-place.js';

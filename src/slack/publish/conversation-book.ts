@@ -1,3 +1,4 @@
+import { KeyedMutex } from '../../lib/keyed-mutex.js';
 import type { RunService } from '../../engine/run-service.js';
 import type { Conversation } from '../../conversation/conversation.js';
 import type { Run } from '../../roll/run.js';
@@ -6,7 +7,7 @@ import type { Run } from '../../roll/run.js';
 export class ConversationBook {
   readonly #runService: RunService;
   readonly #run: Pick<Run, 'id' | 'channel'>;
-  #last: Promise<void> = Promise.resolve();
+  readonly #mutex = new KeyedMutex();
 
   constructor(runService: RunService, run: Pick<Run, 'id' | 'channel'>) {
     this.#runService = runService;
@@ -21,13 +22,11 @@ export class ConversationBook {
 
   /** @throws what the store throws; nothing has been changed then. */
   change(change: (conversation: Conversation) => Conversation): Promise<void> {
-    const done = this.#last.then(async () => {
+    return this.#mutex.run('conversation', async () => {
       const before = this.now();
       const after = change(before);
       if (after !== before) await this.#runService.saveConversation(this.#run.id, after);
     });
-    this.#last = done.catch(() => undefined);
-    return done;
   }
 }
 

@@ -9,8 +9,8 @@ import { findJsonFault } from './json-fault.js';
  * One kind of thing that is kept. Its current format is one more than it has migrations: the first of
  * them makes format 2 of format 1, and so on. A change to the schema takes a migration, even an empty one.
  */
-export interface Kind<Value> {
-  readonly name: string;
+export interface Kind<Value, Name extends string = string> {
+  readonly name: Name;
   readonly schema: z.ZodType<Value>;
   readonly migrations: readonly ((body: unknown) => unknown)[];
 }
@@ -44,6 +44,13 @@ export function encode<Value>(kind: Kind<Value>, value: Value): string {
   const sum = checksum(format, kind.name, body);
   return `{"format":${format},"kind":${JSON.stringify(kind.name)},"sum":"${sum}","body":${body}}`;
 }
+
+/** So many characters of a document hold its checksum. */
+export const sumWithin = 200;
+
+/** The checksum that a document says it has; '' when it says none. */
+export const sumIn = (text: string): string =>
+  /"sum":\s{0,20}"([0-9a-f]{32})"/.exec(text.slice(0, sumWithin))?.[1] ?? '';
 
 /** The value that `encode` wrote, migrated if its format is an older one; or what is wrong, and where. */
 export function decode<Value>(kind: Kind<Value>, text: string): Result<Value, Unreadable> {

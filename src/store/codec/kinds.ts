@@ -1,8 +1,9 @@
 import type { Conversation } from '../../conversation/conversation.js';
 import type { Run } from '../../roll/run.js';
-import type { Anchor, TrailEntry } from '../audit/entry.js';
+import type { Anchor, TrailEntry } from '../files/audit/entry.js';
 import type { ClusterRecord, RunSummary } from '../run-store.js';
 import { clusterRecordSchema } from './cluster.js';
+import { journaledCommitSchema, type JournaledCommit } from './commit.js';
 import { conversationSchema } from './conversation.js';
 import type { Kind } from './document.js';
 import { anchorSchema, auditEntrySchema, runSummarySchema } from './lines.js';
@@ -16,19 +17,19 @@ import { runSchema } from './run.js';
  * Format 4 has other names for some fields and steps.
  * Format 5 has messages, a code with parameters, where there were sentences.
  */
-export const runKind: Kind<Run> = {
+export const runKind: Kind<Run, 'run'> = {
   name: 'run',
   schema: runSchema,
   migrations: [(body) => body, (body) => body, withPlainNames, withMessages],
 };
 /** Format 2 has the digest's line and the report. */
-export const conversationKind: Kind<Conversation> = {
+export const conversationKind: Kind<Conversation, 'conversation'> = {
   name: 'conversation',
   schema: conversationSchema,
   migrations: [(body) => body],
 };
 /** Format 2 has the live minimum that metas had. */
-export const clusterKind: Kind<ClusterRecord> = {
+export const clusterKind: Kind<ClusterRecord, 'cluster'> = {
   name: 'cluster',
   schema: clusterRecordSchema,
   migrations: [(body) => body],
@@ -49,3 +50,4 @@ export const summaryKind: Kind<RunSummary> = {
   schema: runSummarySchema,
   migrations: [(body) => body, (body) => body],
 };
+export const commitKind: Kind<JournaledCommit> = { name: 'commit', schema: journaledCommitSchema, migrations: [] };

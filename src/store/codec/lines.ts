@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Anchor, TrailEntry } from '../audit/entry.js';
-import { monthPattern } from '../layout.js';
+import type { Anchor, TrailEntry } from '../files/audit/entry.js';
+import { monthPattern } from '../files/layout.js';
 import type { RunSummary } from '../run-store.js';
 import { clusterNameSchema, count, instant, runIdSchema, userIdSchema } from './common.js';
 import { schemaOf } from './schema-of.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import { runId } from '../../../src/roll/ids.js';
-import { verifyTrail } from '../../../src/store/audit/verify-trail.js';
+import { verifyTrail } from '../../../src/store/files/audit/verify-trail.js';
 import { auditTrail, trailFaults } from '../support/on-disk.js';
 import { opened } from '../support/open.js';
 import { startWriter } from '../support/processes.js';
@@ -17,7 +17,7 @@ const march = Date.UTC(2026, 2, 20);
 async function nextBot(path: string, says = 'a new bot'): Promise<readonly string[]> {
   const log = keepingLog();
   const store = await opened({ path, log, clock: new VirtualClock(march) });
-  await store.audit([noted(says)]);
+  await store.audit.append([noted(says)]);
   await store.close();
   return log.lines.filter((line) => line.startsWith('error'));
 }
@@ -180,12 +180,12 @@ describe('the chain', () => {
     const path = temporaryFolder();
     const clock = new VirtualClock(Date.UTC(2026, 0, 31, 23, 59, 59));
     const first = await opened({ path, clock });
-    await first.saveRun(expiredRun('cluster-x-1'), [noted('one'), noted('two')]);
+    await first.runs.commit({ run: expiredRun('cluster-x-1'), audit: [noted('one'), noted('two')] });
     await clock.advance(2_000);
     await Promise.all([
-      first.saveRun(expiredRun('cluster-x-2'), [noted('three')]),
-      first.audit([noted('four'), noted('five')]),
-      first.archive(runId('cluster-x-1')),
+      first.runs.commit({ run: expiredRun('cluster-x-2'), audit: [noted('three')] }),
+      first.audit.append([noted('four'), noted('five')]),
+      first.runs.archive(runId('cluster-x-1')),
     ]);
     await first.close();
     await nextBot(path, 'six');
@@ -218,14 +218,14 @@ describe('the chain', () => {
         : undefined,
     );
     const store = await opened({ path, log, fs });
-    await store.audit([noted('three')]);
-    await store.audit([noted('four')]);
+    await store.audit.append([noted('three')]);
+    await store.audit.append([noted('four')]);
     expect(log.lines.filter((line) => line.startsWith('warn'))).toEqual([
       expect.stringContaining('the end of the audit trail could not be noted: EIO'),
     ]);
     expect(await trailFaults(path)).toEqual([]);
     broken = false;
-    await store.audit([noted('five')]);
+    await store.audit.append([noted('five')]);
     await store.close();
     rewrite(fileOf(path, readdirSync(join(path, 'audit')).sort().at(-1)?.slice(0, 7) ?? ''), (lines) =>
       lines.slice(0, -1),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findingText } from '../../../src/cli/audit/finding-text.js';
-import type { Verdict } from '../../../src/store/audit/finding.js';
-import { verifyTrail } from '../../../src/store/audit/verify-trail.js';
+import type { Verdict } from '../../../src/store/files/audit/finding.js';
+import { verifyTrail } from '../../../src/store/files/audit/verify-trail.js';
 import { temporaryFolder } from '../support/samples.js';
 import { fileOf, forged, readLines, rewrite, trailOf } from '../support/trail.js';
 

@@ -10,7 +10,7 @@ import {
   runKind,
   summaryKind,
 } from '../../../src/store/codec/kinds.js';
-import { holderKind } from '../../../src/store/lock/holder.js';
+import { holderKind } from '../../../src/store/files/lock/holder.js';
 import { arbitraryOf } from '../support/arbitrary-of.js';
 import { waitingRun } from '../support/samples.js';
 

@@ -7,8 +7,8 @@ import { Random } from '../../../src/lib/random.js';
 import { ok } from '../../../src/lib/result.js';
 import { defaultOptions } from '../../../src/roll/options.js';
 import type { Run } from '../../../src/roll/run.js';
-import { openStore } from '../../../src/store/open-store.js';
-import type { RunStore } from '../../../src/store/run-store.js';
+import { openStore } from '../../../src/store/files/open-store.js';
+import type { Database } from '../../../src/store/database.js';
 import { alice, bob, policy } from '../../support/core-run.js';
 import { IdealCluster } from '../../support/ideal-cluster.js';
 import { silent } from '../../support/silent.js';
@@ -99,7 +99,7 @@ export async function fullDiskRun({ path, fs, fill, free }: Disk): Promise<FullD
   return { ...report, startsOnFullDisk: true, shortOfRoomAfterStart, statusAfterStart };
 }
 
-function over(store: RunStore, cluster: IdealCluster): Engine {
+function over(store: Database, cluster: IdealCluster): Engine {
   const admin = {
     observe: (look: Parameters<IdealCluster['observe']>[0]) => {
       cluster.heal();
@@ -127,7 +127,7 @@ const stepOf = (run: Run | undefined): string | undefined =>
     ? run.progress.phase.step.kind
     : undefined;
 
-async function opened(open: () => ReturnType<typeof openStore>): Promise<RunStore> {
+async function opened(open: () => ReturnType<typeof openStore>): Promise<Database> {
   const result = await open();
   if (!result.ok) throw new Error(result.failure.sentence);
   return result.value;

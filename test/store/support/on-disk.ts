@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { decode } from '../../../src/store/codec/document.js';
 import { auditKind } from '../../../src/store/codec/kinds.js';
 import { findingText } from '../../../src/cli/audit/finding-text.js';
-import { verifyTrail } from '../../../src/store/audit/verify-trail.js';
-import type { AuditEntry } from '../../../src/store/run-store.js';
+import { verifyTrail } from '../../../src/store/files/audit/verify-trail.js';
+import type { AuditEntry } from '../../../src/store/audit-log.js';
 
 /** Every line of the audit trail in the folder, oldest first. */
 export function auditTrail(path: string): AuditEntry[] {

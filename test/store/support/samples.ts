@@ -6,7 +6,7 @@ import { clusterName, nodeAddress, runId, userId } from '../../../src/roll/ids.j
 import { defaultOptions } from '../../../src/roll/options.js';
 import type { Plan } from '../../../src/roll/plan.js';
 import type { RunIn } from '../../../src/roll/run.js';
-import type { AuditEntry } from '../../../src/store/run-store.js';
+import type { AuditEntry } from '../../../src/store/audit-log.js';
 import type { Log } from '../../../src/lib/log.js';
 import { foreign } from '../../../src/roll/message.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { VirtualClock } from '../../../src/lib/virtual-clock.js';
 import { runId } from '../../../src/roll/ids.js';
-import type { AuditEntry } from '../../../src/store/run-store.js';
+import type { AuditEntry } from '../../../src/store/audit-log.js';
 import { opened } from './open.js';
 import { clusterX, temporaryFolder } from './samples.js';
 
@@ -28,7 +28,7 @@ export async function trailOf(...counts: readonly number[]): Promise<string> {
     await clock.advance(Date.UTC(2026, month, 15) - clock.now());
     for (let one = 0; one < count; one += 1) {
       nth += 1;
-      await store.audit([said(nth, Date.UTC(2026, month, 1) + nth * day)]);
+      await store.audit.append([said(nth, Date.UTC(2026, month, 1) + nth * day)]);
     }
   }
   await store.close();

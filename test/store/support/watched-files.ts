@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { OpenFile, StoreFiles } from '../../../src/store/files.js';
-import { realFiles } from '../../../src/store/files.js';
+import type { OpenFile, StoreFiles } from '../../../src/store/files/disk.js';
+import { realFiles } from '../../../src/store/files/disk.js';
 
 /** One thing the store asks of the file system: `write clusters/x.json.new`, with how many bytes it writes or reads. */
 export interface Operation {

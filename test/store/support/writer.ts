@@ -9,7 +9,7 @@ import type { ParentLog } from '../../../src/lib/log.js';
 import { clusterName, runId, userId } from '../../../src/roll/ids.js';
 import { defaultOptions } from '../../../src/roll/options.js';
 import type { Run } from '../../../src/roll/run.js';
-import { openStore } from '../../../src/store/open-store.js';
+import { openStore } from '../../../src/store/files/open-store.js';
 
 const [path = '', job = 'hold'] = process.argv.slice(2);
 // At once and whole, so that a kill cannot take back what was said.
@@ -34,7 +34,7 @@ process.once('SIGTERM', () => {
 if (job === 'write') {
   const cluster = clusterName('cluster-x');
   const at = Date.UTC(2026, 0, 2);
-  const runs = new Map(store.loaded().map((run) => [run.id, run.updatedAt]));
+  const runs = new Map(store.runs.loaded().map((run) => [run.id, run.updatedAt]));
   const procedure = { replica: [], meta: [], collector: [] };
   const plan = {
     id: 'p',
@@ -61,14 +61,19 @@ if (job === 'write') {
   };
   const save = async (run: Run): Promise<void> => {
     say({ saving: run.id, generation: run.updatedAt });
-    await store.saveRun(run, [{ at, cluster, run: run.id, what: 'bot', detail: { generation: run.updatedAt } }]);
+    await store.runs.commit({
+      run,
+      audit: [{ at, cluster, run: run.id, what: 'bot', detail: { generation: run.updatedAt } }],
+    });
     say({ saved: run.id, generation: run.updatedAt });
   };
   const lane = async (name: string): Promise<void> => {
     const id = runId(name);
     for (let generation = (runs.get(id) ?? 0) + 1; ; generation += 1) {
       await save({ ...common, id, updatedAt: generation, status: 'awaiting-approval', expiresAt: at });
-      await store.saveConversation(id, { channel: 'C1', older: [], toldSeq: generation, seeded: [] });
+      await store.runs.commit({
+        conversation: { run: id, conversation: { channel: 'C1', older: [], toldSeq: generation, seeded: [] } },
+      });
       say({ told: id, generation });
     }
   };
@@ -76,15 +81,16 @@ if (job === 'write') {
     for (let nth = 0; ; nth += 1) {
       const id = runId(`finished-${process.pid}-${nth}`);
       await save({ ...common, id, updatedAt: 1, status: 'expired', endedAt: at });
-      await store.archive(id);
+      await store.runs.archive(id);
       say({ archived: id });
     }
   };
   const clusterRecords = async (): Promise<void> => {
-    for (let generation = (store.cluster(cluster).lock?.at ?? 0) + 1; ; generation += 1) {
-      await store.saveCluster(cluster, { lock: { by: userId('U1'), at: generation, reason: 'x' }, restarts: [] }, [
-        { at, cluster, what: 'lock', detail: { generation } },
-      ]);
+    for (let generation = (store.runs.cluster(cluster).lock?.at ?? 0) + 1; ; generation += 1) {
+      await store.runs.commit({
+        cluster: { name: cluster, record: { lock: { by: userId('U1'), at: generation, reason: 'x' }, restarts: [] } },
+        audit: [{ at, cluster, what: 'lock', detail: { generation } }],
+      });
       say({ kept: cluster, generation });
     }
   };

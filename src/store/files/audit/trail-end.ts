@@ -1,6 +1,6 @@
-import { decode } from '../codec/document.js';
-import { auditKind } from '../codec/kinds.js';
-import type { StoreFiles } from '../files.js';
+import { decode } from '../../codec/document.js';
+import { auditKind } from '../../codec/kinds.js';
+import type { StoreFiles } from '../disk.js';
 import type { Layout } from '../layout.js';
 import type { NotedAnchor } from './anchor-file.js';
 import { genesis, headBehind, headOfLinked, sameHead } from './chain.js';

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import type { Clock } from '../../lib/clock.js';
-import type { Log } from '../../lib/log.js';
-import type { Result } from '../../lib/result.js';
-import { fail, ok } from '../../lib/result.js';
-import { isFull, reasonOf } from '../../lib/thrown.js';
-import type { StoreFailure } from '../failure.js';
-import type { OpenFile, StoreFiles } from '../files.js';
-import { factsIfThere, removeQuietly, syncFolder, writeSynced } from '../files.js';
-import type { StoreEnding } from '../run-store.js';
+import type { Clock } from '../../../lib/clock.js';
+import type { Log } from '../../../lib/log.js';
+import type { Result } from '../../../lib/result.js';
+import { fail, ok } from '../../../lib/result.js';
+import { isFull, reasonOf } from '../../../lib/thrown.js';
+import type { StoreFailure } from '../../database.js';
+import type { OpenFile, StoreFiles } from '../disk.js';
+import { factsIfThere, removeQuietly, syncFolder, writeSynced } from '../disk.js';
+import type { LeaseEnding } from '../../lease.js';
 import type { Claimant } from './claim.js';
 import { cardOf, claim, heartbeatMs, readHolder, successionOf, UnreadableLock } from './claim.js';
 import type { Holder } from './holder.js';
@@ -18,7 +18,7 @@ import { lifeOf, thisProcess } from './holder.js';
 export class FolderLock {
   #cancelBeat: () => void = () => undefined;
   #released = false;
-  #tellLost: (ending: StoreEnding) => void = () => undefined;
+  #tellLost: (ending: LeaseEnding) => void = () => undefined;
 
   private constructor(
     private readonly claimant: Claimant,
@@ -81,7 +81,7 @@ export class FolderLock {
   }
 
   /** Why the folder is ours no more; undefined as long as it is. */
-  async lost(): Promise<StoreEnding | undefined> {
+  async lost(): Promise<LeaseEnding | undefined> {
     const { files, lock } = this.claimant;
     const facts = await factsIfThere(files, lock);
     if (facts?.identity === this.identity) return undefined;
@@ -96,7 +96,7 @@ export class FolderLock {
    * `tell` is told why the folder is ours no more, a heartbeat after that at the latest: who saves nothing would not
    * notice otherwise.
    */
-  watch(tell: (ending: StoreEnding) => void): void {
+  watch(tell: (ending: LeaseEnding) => void): void {
     this.#tellLost = tell;
   }
 

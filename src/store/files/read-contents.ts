@@ -1,35 +1,38 @@
-import { join } from 'node:path';
-import type { Log } from '../lib/log.js';
-import type { Result } from '../lib/result.js';
-import { fail, ok } from '../lib/result.js';
-import type { Conversation } from '../conversation/conversation.js';
-import { clusterName, runId } from '../roll/ids.js';
-import type { ClusterName, RunId } from '../roll/ids.js';
-import type { Run } from '../roll/run.js';
-import type { Kind } from './codec/document.js';
-import { clusterKind, conversationKind, runKind } from './codec/kinds.js';
-import type { WriteLease } from './write-lease.js';
+import { basename, dirname, join } from 'node:path';
+import type { Log } from '../../lib/log.js';
+import type { Result } from '../../lib/result.js';
+import { fail, ok } from '../../lib/result.js';
+import type { Conversation } from '../../conversation/conversation.js';
+import { clusterName, runId } from '../../roll/ids.js';
+import type { ClusterName, RunId } from '../../roll/ids.js';
+import type { Run } from '../../roll/run.js';
+import type { Kind } from '../codec/document.js';
+import { clusterKind, conversationKind, runKind } from '../codec/kinds.js';
 import { CorruptFileError, explain, missing } from './corrupt-file-error.js';
-import { DocumentFile, settleSpare } from './document-file.js';
-import type { StoreFailure } from './failure.js';
-import type { StoreFiles } from './files.js';
-import { removeQuietly } from './files.js';
+import { decodeDocument, readDocument, settleSpare } from './document-file.js';
+import type { StoreFailure } from '../database.js';
+import type { StoreFiles } from './disk.js';
+import { removeQuietly } from './disk.js';
 import type { FinishedRuns } from './finished-runs.js';
 import type { Contents } from './json-run-store.js';
 import type { Layout } from './layout.js';
 import { readName } from './layout.js';
-import type { ClusterRecord } from './run-store.js';
+import type { ClusterRecord } from '../run-store.js';
 
 /** `tidy` finishes what a process that died had begun; nothing is touched before it is called. */
 export type Found = Contents & { readonly tidy: () => Promise<void> };
 
-/** Reads every document that is not archived; either all of them, or everything that is wrong with them. */
+/**
+ * Reads every document that is not archived; either all of them, or everything that is wrong with them.
+ *
+ * @param due texts that an interrupted commit has for some of their files
+ */
 export async function readContents(
   files: StoreFiles,
-  lease: WriteLease,
   log: Log,
   layout: Layout,
   finished: FinishedRuns,
+  due: ReadonlyMap<string, string>,
 ): Promise<Result<Found, StoreFailure>> {
   const runs: Run[] = [];
   const conversations = new Map<RunId, Conversation>();
@@ -44,7 +47,8 @@ export async function readContents(
     check: (value: Value) => string | undefined = () => undefined,
   ): Promise<void> => {
     try {
-      const value = await new DocumentFile(files, lease, kind, path).read();
+      const text = due.get(path);
+      const value = text === undefined ? await readDocument(files, kind, path) : decodeDocument(kind, path, text);
       if (value === null) return;
       const fault = check(value);
       if (fault !== undefined) throw new CorruptFileError(path, { kind: 'corrupt', fault });
@@ -55,7 +59,13 @@ export async function readContents(
     }
   };
 
-  const active = await files.names(layout.active);
+  const namesIn = async (folder: string): Promise<readonly string[]> => [
+    ...new Set([
+      ...(await files.names(folder)),
+      ...[...due.keys()].filter((path) => dirname(path) === folder).map((path) => basename(path)),
+    ]),
+  ];
+  const active = await namesIn(layout.active);
   for (const name of active) {
     const path = join(layout.active, name);
     const named = readName(name);
@@ -102,7 +112,7 @@ export async function readContents(
     }
   }
 
-  const records = await files.names(layout.clusters);
+  const records = await namesIn(layout.clusters);
   for (const name of records) {
     const path = join(layout.clusters, name);
     const named = readName(name);

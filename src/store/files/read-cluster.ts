@@ -1,11 +1,11 @@
-import { reasonOf } from '../lib/thrown.js';
-import { fail, ok, type Result } from '../lib/result.js';
-import type { ClusterName } from '../roll/ids.js';
-import { decode } from './codec/document.js';
-import { clusterKind } from './codec/kinds.js';
-import { exists, ifThere, realFiles } from './files.js';
+import { reasonOf } from '../../lib/thrown.js';
+import { fail, ok, type Result } from '../../lib/result.js';
+import type { ClusterName } from '../../roll/ids.js';
+import { decode } from '../codec/document.js';
+import { clusterKind } from '../codec/kinds.js';
+import { exists, ifThere, realFiles } from './disk.js';
 import { Layout } from './layout.js';
-import type { ClusterRecord } from './run-store.js';
+import type { ClusterRecord } from '../run-store.js';
 
 /**
  * What the bot whose database is in the folder `path` keeps of a cluster: for somebody who looks on. Takes no lock and
@@ -14,7 +14,7 @@ import type { ClusterRecord } from './run-store.js';
  */
 export async function readClusterRecord(path: string, cluster: ClusterName): Promise<Result<ClusterRecord, string>> {
   const layout = new Layout(path);
-  const file = layout.cluster(cluster);
+  const file = layout.document('cluster', cluster);
   try {
     if (!(await exists(realFiles, layout.clusters))) return fail(`there is no database of a bot in ${path}`);
     const bytes = await ifThere(realFiles.read(file));

@@ -1,25 +1,30 @@
-import type { Clock } from '../../lib/clock.js';
-import type { Log } from '../../lib/log.js';
+import type { Clock } from '../../../lib/clock.js';
+import type { Log } from '../../../lib/log.js';
 import { AppendFile } from '../append-file.js';
-import { auditKind } from '../codec/kinds.js';
-import type { WriteLease } from '../write-lease.js';
-import type { StoreFiles } from '../files.js';
+import { auditKind } from '../../codec/kinds.js';
+import type { Change } from '../change.js';
+import type { StoreFiles } from '../disk.js';
 import type { Layout } from '../layout.js';
 import { monthOf } from '../layout.js';
-import type { AuditEntry } from '../run-store.js';
-import { KeyedMutex } from '../keyed-mutex.js';
+import type { AuditEntry } from '../../audit-log.js';
 import { AnchorFile, readAnchor } from './anchor-file.js';
-import { chain, genesis } from './chain.js';
+import { chain, genesis, headBehind } from './chain.js';
 import type { TrailHead } from './entry.js';
 import { findContinuation } from './trail-end.js';
 import { monthsOf } from './trail-files.js';
+
+/** Lines that are to be added, their file's month, and the end of the trail before them. */
+export interface StagedLines extends Change {
+  readonly month: string;
+  readonly behind: TrailHead;
+  readonly lines: readonly string[];
+}
 
 /**
  * Everything that was said or done, a file a month. Lines are only ever added, and each has the hash of
  * what stands before it, through all files.
  */
 export class AuditTrail {
-  readonly #mutex = new KeyedMutex();
   #current: { readonly month: string; readonly file: AppendFile } | undefined;
   #anchor: AnchorFile | undefined;
   #head: TrailHead = genesis;
@@ -28,7 +33,6 @@ export class AuditTrail {
 
   constructor(
     private readonly files: StoreFiles,
-    private readonly lease: WriteLease,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly layout: Layout,
@@ -78,29 +82,43 @@ export class AuditTrail {
     this.log.info({ entries: seq, hash }, `the audit trail has ${seq} entries, up to the hash ${hash}`);
   }
 
-  /** The entries and what `commit` does, on disk; or, when either fails, neither. */
-  add(entries: readonly AuditEntry[], commit: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-    if (entries.length === 0) return commit();
-    return this.#mutex.run('audit', async () => {
-      const present = monthOf(this.clock.now());
-      // A clock that was put back does not make a later entry stand in an older file.
-      const month = this.#current === undefined || this.#current.month < present ? present : this.#current.month;
-      const file = await this.#turnTo(month);
-      let head = this.#head;
-      const lines = entries.map((entry, nth) => {
-        const made = chain(head, entry, this.#unproven && nth === 0);
-        head = made.head;
-        return made.line;
-      });
-      await file.append(lines, commit);
-      this.#head = head;
-      this.#unproven = false;
-      await this.#anchor?.note({ ...head, month });
+  /** Puts the entries, of which there is one at least, behind the present end. */
+  stage(entries: readonly AuditEntry[]): Promise<StagedLines> {
+    const present = monthOf(this.clock.now());
+    // A clock that was put back does not make a later entry stand in an older file.
+    const month = this.#current === undefined || this.#current.month < present ? present : this.#current.month;
+    let head = this.#head;
+    const lines = entries.map((entry, nth) => {
+      const made = chain(head, entry, this.#unproven && nth === 0);
+      head = made.head;
+      return made.line;
     });
+    return this.again(month, lines);
+  }
+
+  /** The same for lines as `stage` has made them behind the present end. */
+  async again(month: string, lines: readonly string[]): Promise<StagedLines> {
+    const behind = this.#head;
+    const added = (await this.#turnTo(month)).change(lines);
+    return {
+      month,
+      behind,
+      lines,
+      get begun() {
+        return added.begun;
+      },
+      apply: async () => added.apply?.(),
+      undo: () => added.undo(),
+      settle: async () => {
+        await added.settle?.();
+        this.#head = lines.reduce(headBehind, behind);
+        this.#unproven = false;
+        await this.#anchor?.note({ ...this.#head, month });
+      },
+    };
   }
 
   async close(): Promise<void> {
-    await this.#mutex.idle();
     await this.#current?.file.close();
     this.#current = undefined;
     await this.#anchor?.close();
@@ -109,7 +127,7 @@ export class AuditTrail {
 
   async #turnTo(month: string): Promise<AppendFile> {
     if (this.#current?.month === month) return this.#current.file;
-    const file = await AppendFile.open(this.files, this.lease, this.log, auditKind, this.layout.audit(month));
+    const file = await AppendFile.open(this.files, this.log, auditKind, this.layout.audit(month));
     const before = this.#current;
     this.#current = { month, file };
     await before?.file.close();

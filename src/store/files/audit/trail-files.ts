@@ -1,5 +1,8 @@
-import type { StoreFiles } from '../files.js';
-import { ifThere } from '../files.js';
+import { decode } from '../../codec/document.js';
+import { auditKind } from '../../codec/kinds.js';
+import type { TrailEntry } from './entry.js';
+import type { StoreFiles } from '../disk.js';
+import { ifThere } from '../disk.js';
 import type { Layout } from '../layout.js';
 import { isMonth } from '../layout.js';
 import type { NumberedLine } from '../lines.js';
@@ -47,5 +50,24 @@ export async function* trailBackwards(
     } finally {
       await handle.close();
     }
+  }
+}
+
+/**
+ * Every entry of the trail, oldest first, or the fault of a line that is not what was written. Believes each line by
+ * itself: whether they belong together, only verifyTrail says.
+ */
+export async function* readTrail(
+  files: StoreFiles,
+  layout: Layout,
+): AsyncGenerator<
+  { readonly entry: TrailEntry } | { readonly file: string; readonly line: number; readonly fault: string }
+> {
+  for await (const { text, nth, ended, month } of trailForwards(files, layout, await monthsOf(files, layout))) {
+    if (!ended) continue;
+    const decoded = decode(auditKind, text);
+    yield decoded.ok
+      ? { entry: decoded.value }
+      : { file: layout.audit(month), line: nth, fault: decoded.failure.fault };
   }
 }

@@ -1,8 +1,8 @@
-import type { Kind, Unreadable } from './codec/document.js';
-import { decode } from './codec/document.js';
-import type { StoreFailure } from './failure.js';
-import type { StoreFiles } from './files.js';
-import { exists, ifThere } from './files.js';
+import type { Kind, Unreadable } from '../codec/document.js';
+import { decode } from '../codec/document.js';
+import type { StoreFailure } from '../database.js';
+import type { StoreFiles } from './disk.js';
+import { exists, ifThere } from './disk.js';
 import { backupOf, spareOf } from './layout.js';
 
 /** A file that is not what was written. */

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import type { Log } from '../../lib/log.js';
-import { reasonOf } from '../../lib/thrown.js';
-import { decode, encode } from '../codec/document.js';
-import { anchorKind } from '../codec/kinds.js';
-import type { OpenFile, StoreFiles } from '../files.js';
-import { ifThere, syncFolder } from '../files.js';
+import type { Log } from '../../../lib/log.js';
+import { reasonOf } from '../../../lib/thrown.js';
+import { decode, encode } from '../../codec/document.js';
+import { anchorKind } from '../../codec/kinds.js';
+import type { OpenFile, StoreFiles } from '../disk.js';
+import { ifThere, syncFolder } from '../disk.js';
 import type { Anchor } from './entry.js';
 
 /** Each of the two notes has this many bytes: less than the 512 that a disk writes whole or not at all. */

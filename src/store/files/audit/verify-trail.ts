@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { decode } from '../codec/document.js';
-import { auditKind } from '../codec/kinds.js';
-import type { StoreFiles } from '../files.js';
-import { factsIfThere, realFiles } from '../files.js';
+import { decode } from '../../codec/document.js';
+import { auditKind } from '../../codec/kinds.js';
+import type { StoreFiles } from '../disk.js';
+import { factsIfThere, realFiles } from '../disk.js';
 import { Layout } from '../layout.js';
 import type { NotedAnchor } from './anchor-file.js';
 import { readAnchor } from './anchor-file.js';

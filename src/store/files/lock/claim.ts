@@ -1,8 +1,8 @@
-import type { Clock } from '../../lib/clock.js';
-import { codeOf } from '../../lib/thrown.js';
-import { decode, encode } from '../codec/document.js';
-import type { StoreFiles } from '../files.js';
-import { exists, factsIfThere, ifThere, removeQuietly } from '../files.js';
+import type { Clock } from '../../../lib/clock.js';
+import { codeOf } from '../../../lib/thrown.js';
+import { decode, encode } from '../../codec/document.js';
+import type { StoreFiles } from '../disk.js';
+import { exists, factsIfThere, ifThere, removeQuietly } from '../disk.js';
 import type { Holder } from './holder.js';
 import { holderKind, holderSchema, lifeOf, thisProcess } from './holder.js';
 

@@ -1,29 +1,29 @@
-import { reasonOf } from '../lib/thrown.js';
-import { SaveInDoubt, StoreEnded, type StoreEnding } from './run-store.js';
+import { reasonOf } from '../../lib/thrown.js';
+import { CommitInDoubt, LeaseEnded, type Lease, type LeaseEnding } from '../lease.js';
 
 /**
  * The right to write. It ends for good when another process took the folder over, or when something
  * that failed could not be undone: what is on disk is then unknown, and only opening it again tells.
  */
-export class WriteLease {
-  #over: StoreEnding | undefined;
-  #tell: (ending: StoreEnding) => void = () => undefined;
+export class WriteLease implements Lease {
+  #over: LeaseEnding | undefined;
+  #tell: (ending: LeaseEnding) => void = () => undefined;
   /** Resolves with the reason when it is over. */
-  readonly over: Promise<StoreEnding> = new Promise((resolve) => {
+  readonly over: Promise<LeaseEnding> = new Promise((resolve) => {
     this.#tell = resolve;
   });
 
   /** `stillOurs` answers why the folder is ours no more, if so. */
-  constructor(private readonly stillOurs: () => Promise<StoreEnding | undefined>) {}
+  constructor(private readonly stillOurs: () => Promise<LeaseEnding | undefined>) {}
 
-  /** @throws StoreEnded when nothing may be written; asked right before each write that counts. */
+  /** @throws LeaseEnded when nothing may be written; asked right before each write that counts. */
   async check(): Promise<void> {
     await this.#look();
-    if (this.#over !== undefined) throw new StoreEnded(this.#over);
+    if (this.#over !== undefined) throw new LeaseEnded(this.#over);
   }
 
   /** @returns why it really is over: the first reason stays. */
-  end(ending: StoreEnding): StoreEnding {
+  end(ending: LeaseEnding): LeaseEnding {
     this.#over ??= ending;
     this.#tell(this.#over);
     return this.#over;
@@ -31,16 +31,16 @@ export class WriteLease {
 
   /**
    * Takes back what was begun before `cause`.
-   * @throws `cause` when that is taken back, or when `cause` itself says what became of the save; SaveInDoubt otherwise
+   * @throws `cause` when that is taken back, or when `cause` itself says what became of the save; CommitInDoubt otherwise
    */
   async undo(cause: unknown, back: () => Promise<void>): Promise<never> {
     const ending = await this.#takeBack(cause, back);
-    if (ending === undefined || cause instanceof StoreEnded || cause instanceof SaveInDoubt) throw cause;
-    throw new SaveInDoubt(cause, ending);
+    if (ending === undefined || cause instanceof LeaseEnded || cause instanceof CommitInDoubt) throw cause;
+    throw new CommitInDoubt(cause, ending);
   }
 
   /** Why it could not be taken back, if so. */
-  async #takeBack(cause: unknown, back: () => Promise<void>): Promise<StoreEnding | undefined> {
+  async #takeBack(cause: unknown, back: () => Promise<void>): Promise<LeaseEnding | undefined> {
     try {
       await this.#look();
       // What another process has taken over is not ours to put right.

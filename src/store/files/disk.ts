@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { chmod, link, mkdir, open, readFile, readdir, rename, stat, statfs, unlink } from 'node:fs/promises';
-import { expectTrusted, UntrustedFileError, whyNotTrusted } from '../lib/file-trust.js';
-import { codeOf } from '../lib/thrown.js';
+import { expectTrusted, UntrustedFileError, whyNotTrusted } from '../../lib/file-trust.js';
+import { codeOf } from '../../lib/thrown.js';
 
 /** What identifies a file whatever it is called, and what can be seen of it from outside. */
 export interface FileFacts {

@@ -1,24 +1,26 @@
 import { dirname, resolve } from 'node:path';
-import type { Clock } from '../lib/clock.js';
-import type { Log } from '../lib/log.js';
-import type { Result } from '../lib/result.js';
-import { fail, ok } from '../lib/result.js';
-import { codeOf, reasonOf } from '../lib/thrown.js';
+import type { Clock } from '../../lib/clock.js';
+import type { Log } from '../../lib/log.js';
+import type { Result } from '../../lib/result.js';
+import { fail, ok } from '../../lib/result.js';
+import { codeOf, reasonOf } from '../../lib/thrown.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { closeAll } from './close-all.js';
 import { WriteLease } from './write-lease.js';
 import { CorruptFileError } from './corrupt-file-error.js';
-import type { StoreFailure } from './failure.js';
-import type { StoreFiles } from './files.js';
-import { privateFiles, syncFolder } from './files.js';
+import type { Database, StoreFailure } from '../database.js';
+import type { StoreFiles } from './disk.js';
+import { privateFiles, syncFolder } from './disk.js';
+import { Commits } from './commits.js';
 import { FinishedRuns } from './finished-runs.js';
 import { JsonRunStore } from './json-run-store.js';
+import { Journal, readJournal } from './journal.js';
 import { Layout } from './layout.js';
 import { FolderLock } from './lock/folder-lock.js';
 import { isAbandoned } from './lock/claim.js';
+import { findUnfinished, finish } from './replay.js';
 import { readContents } from './read-contents.js';
-import { giveBack, Reserve, reserveBytes } from './reserve.js';
-import type { RunStore } from './run-store.js';
+import { FileReserve, giveBack, reserveBytes } from './reserve.js';
 
 /**
  * Opens the database in the folder `path`, which is made when it is not there, and keeps every other
@@ -37,7 +39,7 @@ export async function openStore(options: {
   readonly signal?: AbortSignal;
   /** How much space is kept for when the disk is full. */
   readonly reserveBytes?: number;
-}): Promise<Result<RunStore, StoreFailure>> {
+}): Promise<Result<Database, StoreFailure>> {
   const { path, clock, log, fs: files = privateFiles, signal } = options;
   const layout = new Layout(path);
   try {
@@ -65,10 +67,10 @@ export async function openStore(options: {
   lock.watch((ending) => {
     lease.end(ending);
   });
-  const audit = new AuditTrail(files, lease, clock, log, layout);
+  const audit = new AuditTrail(files, clock, log, layout);
   const finished = new FinishedRuns(files, lease, log, layout);
-  const reserve = new Reserve(files, clock, log, layout.reserve, options.reserveBytes ?? reserveBytes);
-  const giveUp = async (failure: StoreFailure): Promise<Result<RunStore, StoreFailure>> => {
+  const reserve = new FileReserve(files, clock, log, layout.reserve, options.reserveBytes ?? reserveBytes);
+  const giveUp = async (failure: StoreFailure): Promise<Result<Database, StoreFailure>> => {
     await closeAll([() => reserve.close(), () => audit.close(), () => finished.close(), () => lock.release()]).catch(
       (error: unknown) => {
         log.warn(
@@ -80,13 +82,40 @@ export async function openStore(options: {
     return fail(failure);
   };
   try {
-    const contents = await readContents(files, lease, log, layout, finished);
+    const journaled = await readJournal(files, layout.journal);
+    if (!journaled.ok) return await giveUp(journaled.failure);
+    const unfinished = journaled.value && (await findUnfinished(files, layout, finished, journaled.value));
+    const contents = await readContents(files, log, layout, finished, unfinished?.due ?? new Map());
     if (!contents.ok) return await giveUp(contents.failure);
     await finished.open();
     await audit.open();
     await contents.value.tidy();
+    if (unfinished !== undefined) await finish(unfinished, { files, lease, audit, log });
+    const journal = await Journal.begin(files, layout.journal);
     await reserve.open();
-    return ok(new JsonRunStore({ files, lease, layout, lock, audit, finished, reserve }, contents.value));
+    const commits = new Commits(lease, journal, audit);
+    let closing: Promise<void> | undefined;
+    const close = async (): Promise<void> => {
+      await commits.end();
+      // A file that cannot be closed does not keep the folder from the next process.
+      await closeAll([
+        () => reserve.close(),
+        () => audit.close(),
+        () => finished.close(),
+        () => journal.close(),
+        () => lock.release(),
+      ]);
+    };
+    return ok({
+      runs: new JsonRunStore({ files, lease, layout, commits, finished }, contents.value),
+      audit: {
+        append: (entries) => commits.run(() => commits.take([], entries)),
+        head: () => audit.head,
+      },
+      lease,
+      reserve,
+      close: () => (closing ??= close()),
+    });
   } catch (error) {
     if (error instanceof CorruptFileError) {
       return await giveUp({

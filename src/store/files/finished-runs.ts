@@ -1,23 +1,22 @@
 import { dirname, join } from 'node:path';
-import type { Log } from '../lib/log.js';
-import { reasonOf } from '../lib/thrown.js';
-import type { ClusterName, RunId } from '../roll/ids.js';
-import type { Run } from '../roll/run.js';
+import type { Log } from '../../lib/log.js';
+import { reasonOf } from '../../lib/thrown.js';
+import type { ClusterName, RunId } from '../../roll/ids.js';
+import type { Run } from '../../roll/run.js';
 import { AppendFile, valuesBackwards } from './append-file.js';
-import { encode } from './codec/document.js';
-import { runKind, summaryKind } from './codec/kinds.js';
+import { encode } from '../codec/document.js';
+import { runKind, summaryKind } from '../codec/kinds.js';
 import type { WriteLease } from './write-lease.js';
-import { DocumentFile } from './document-file.js';
-import type { StoreFiles } from './files.js';
-import { exists, factsIfThere, removeQuietly, syncFolder } from './files.js';
+import { applyAll, type Change } from './change.js';
+import { readDocument } from './document-file.js';
+import type { StoreFiles } from './disk.js';
+import { exists, factsIfThere, removeQuietly, syncFolder } from './disk.js';
 import type { Layout } from './layout.js';
 import { backupOf, conversationFile, isMonth, isSafe, monthOf, runFile, spareOf } from './layout.js';
-import type { RunSummary } from './run-store.js';
-import { KeyedMutex } from './keyed-mutex.js';
+import type { RunSummary } from '../run-store.js';
 
 /** Runs that are over. Opening and adding cost the same however many there are. */
 export class FinishedRuns {
-  readonly #mutex = new KeyedMutex();
   #index: AppendFile | undefined;
 
   constructor(
@@ -29,7 +28,7 @@ export class FinishedRuns {
 
   /** @throws Damage when the end of the index was changed from outside. */
   async open(): Promise<void> {
-    this.#index = await AppendFile.open(this.files, this.lease, this.log, summaryKind, this.layout.finishedIndex);
+    this.#index = await AppendFile.open(this.files, this.log, summaryKind, this.layout.finishedIndex);
   }
 
   /** The folder that has this run's files; undefined when it has not been archived. */
@@ -46,8 +45,7 @@ export class FinishedRuns {
   async find(run: RunId): Promise<Run | undefined> {
     const folder = await this.folderOf(run);
     if (folder === undefined) return undefined;
-    const file = new DocumentFile(this.files, this.lease, runKind, join(folder, runFile(run)));
-    return (await file.read()) ?? undefined;
+    return (await readDocument(this.files, runKind, join(folder, runFile(run)))) ?? undefined;
   }
 
   /**
@@ -65,35 +63,34 @@ export class FinishedRuns {
    * Moves a run here by renaming its file, after it stands in the index: a crash in between leaves a
    * line of a run that is not finished, which whoever reads the index must leave out.
    */
-  add(summary: RunSummary, endedAt: number): Promise<void> {
-    return this.#mutex.run('index', async () => {
-      const index = this.#index;
-      if (index === undefined) throw new Error('the database is closed');
-      const folder = join(this.layout.finished, monthOf(endedAt));
-      await this.files.makeFolder(folder);
-      // Not only when it is new: whoever made it may have died, or failed, before its name was on disk.
-      await syncFolder(this.files, dirname(folder));
-      const from = this.layout.run(summary.id);
-      const to = join(folder, runFile(summary.id));
-      if (await exists(this.files, to))
-        throw new Error(`${to} is there already: nothing that was archived is overwritten`);
-      await index.append([encode(summaryKind, summary)], () => this.#move(from, to));
-      await this.takeAlong(summary.id, folder).catch((error: unknown) => {
-        this.log.warn(
-          { run: summary.id },
-          `the run is archived, and what belongs to it will be when the database is opened again: ${reasonOf(error)}`,
-        );
-      });
+  async add(summary: RunSummary, endedAt: number): Promise<void> {
+    const index = this.#index;
+    if (index === undefined) throw new Error('the database is closed');
+    const folder = join(this.layout.finished, monthOf(endedAt));
+    await this.files.makeFolder(folder);
+    // Not only when it is new: whoever made it may have died, or failed, before its name was on disk.
+    await syncFolder(this.files, dirname(folder));
+    const from = this.layout.document('run', summary.id);
+    const to = join(folder, runFile(summary.id));
+    if (await exists(this.files, to))
+      throw new Error(`${to} is there already: nothing that was archived is overwritten`);
+    // In the index first: a run that was moved and does not stand there would be in no history.
+    await applyAll(this.lease, [index.change([encode(summaryKind, summary)], 'prepare'), this.#move(from, to)]);
+    await this.takeAlong(summary.id, folder).catch((error: unknown) => {
+      this.log.warn(
+        { run: summary.id },
+        `the run is archived, and what belongs to it will be when the database is opened again: ${reasonOf(error)}`,
+      );
     });
   }
 
   /** Moves what belongs to an archived run after it. */
   async takeAlong(run: string, folder: string): Promise<void> {
-    const conversation = this.layout.conversation(run);
+    const conversation = this.layout.document('conversation', run);
     await this.lease.check();
     if ((await factsIfThere(this.files, conversation)) !== undefined)
       await this.files.rename(conversation, join(folder, conversationFile(run)));
-    for (const path of [conversation, this.layout.run(run)]) {
+    for (const path of [conversation, this.layout.document('run', run)]) {
       await removeQuietly(this.files, spareOf(path));
       await removeQuietly(this.files, backupOf(path));
     }
@@ -102,25 +99,27 @@ export class FinishedRuns {
   }
 
   async close(): Promise<void> {
-    await this.#mutex.idle();
     await this.#index?.close();
     this.#index = undefined;
   }
 
-  async #move(from: string, to: string): Promise<void> {
-    const sync = async (): Promise<void> => {
+  #move(from: string, to: string): Change {
+    let moved = false;
+    const rename = async (source: string, target: string): Promise<void> => {
+      await this.files.rename(source, target);
+      moved = !moved;
       await syncFolder(this.files, dirname(to));
       await syncFolder(this.files, dirname(from));
     };
-    await this.lease.check();
-    await this.files.rename(from, to);
-    try {
-      await sync();
-    } catch (error) {
-      await this.lease.undo(error, async () => {
-        await this.files.rename(to, from);
-        await sync();
-      });
-    }
+    return {
+      get begun() {
+        return moved;
+      },
+      apply: async () => {
+        await this.lease.check();
+        await rename(from, to);
+      },
+      undo: () => rename(to, from),
+    };
   }
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { Clock } from '../lib/clock.js';
-import type { Log } from '../lib/log.js';
-import { reasonOf } from '../lib/thrown.js';
-import type { FileFacts, StoreFiles } from './files.js';
-import { factsIfThere, ifThere, syncFolder } from './files.js';
+import type { Clock } from '../../lib/clock.js';
+import type { Log } from '../../lib/log.js';
+import { reasonOf } from '../../lib/thrown.js';
+import type { Reserve } from '../database.js';
+import type { FileFacts, StoreFiles } from './disk.js';
+import { factsIfThere, ifThere, syncFolder } from './disk.js';
 
 /** Enough for some saves of a run of hundreds of servers. */
 export const reserveBytes = 1_048_576;
@@ -17,7 +18,7 @@ const chunkBytes = 65_536;
  * Space on the disk of the database that is taken while there is some, and given back when the disk is full: so that
  * the bot can still write down that it stops a run. What is left of it meanwhile is an empty file.
  */
-export class Reserve {
+export class FileReserve implements Reserve {
   #givenBackAt: number | undefined;
   #isKept = false;
   #cancel: () => void = () => undefined;

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../run-store.js';
+import type { AuditEntry } from '../../audit-log.js';
 
 /** What ties an entry to the one before it. */
 export interface Link {

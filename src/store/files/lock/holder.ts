@@ -1,8 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { codeOf } from '../../lib/thrown.js';
-import type { Kind } from '../codec/document.js';
+import { codeOf } from '../../../lib/thrown.js';
+import type { Kind } from '../../codec/document.js';
 
 /** Who writes a folder. Everything by which another process can tell whether it still lives. */
 export const holderSchema = z.strictObject({

@@ -11,6 +11,7 @@ import { basename, join } from 'node:path';
  *     clusters/<cluster>.json               lock, settings to restore, restarts
  *     audit/<yyyy-mm>.jsonl                 a line for each thing that was said or done
  *     audit.head                            where the audit trail ends
+ *     journal                               the last commit of several parts, whole
  *     reserve                               space that is given back when the disk is full
  *
  * Beside a document: `.bak`, the generation before it; `.new`, one that was never taken; `.bak.new`, the generation
@@ -24,6 +25,7 @@ export class Layout {
   readonly clusters: string;
   readonly auditFolder: string;
   readonly auditHead: string;
+  readonly journal: string;
   readonly reserve: string;
 
   constructor(readonly root: string) {
@@ -34,19 +36,19 @@ export class Layout {
     this.clusters = join(root, 'clusters');
     this.auditFolder = join(root, 'audit');
     this.auditHead = join(root, 'audit.head');
+    this.journal = join(root, 'journal');
     this.reserve = join(root, 'reserve');
   }
 
-  run(id: string): string {
-    return join(this.active, runFile(id));
-  }
-
-  conversation(id: string): string {
-    return join(this.active, conversationFile(id));
-  }
-
-  cluster(name: string): string {
-    return join(this.clusters, `${safe(name)}.json`);
+  document(kind: 'run' | 'conversation' | 'cluster', name: string): string {
+    switch (kind) {
+      case 'run':
+        return join(this.active, runFile(name));
+      case 'conversation':
+        return join(this.active, conversationFile(name));
+      case 'cluster':
+        return join(this.clusters, `${safe(name)}.json`);
+    }
   }
 
   audit(month: string): string {

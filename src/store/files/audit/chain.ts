@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { encode } from '../codec/document.js';
-import { auditKind } from '../codec/kinds.js';
-import type { AuditEntry } from '../run-store.js';
+import { encode } from '../../codec/document.js';
+import { auditKind } from '../../codec/kinds.js';
+import type { AuditEntry } from '../../audit-log.js';
 import type { Link, TrailHead } from './entry.js';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

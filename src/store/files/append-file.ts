@@ -1,18 +1,17 @@
 import { basename, dirname } from 'node:path';
-import type { Log } from '../lib/log.js';
-import type { Kind } from './codec/document.js';
-import { decode } from './codec/document.js';
-import type { WriteLease } from './write-lease.js';
+import type { Log } from '../../lib/log.js';
+import type { Kind } from '../codec/document.js';
+import { decode } from '../codec/document.js';
+import type { Change } from './change.js';
 import { CorruptFileError } from './corrupt-file-error.js';
-import type { OpenFile, StoreFiles } from './files.js';
-import { exists, ifThere, syncFolder } from './files.js';
+import type { OpenFile, StoreFiles } from './disk.js';
+import { exists, ifThere, syncFolder } from './disk.js';
 import { linesBackwards } from './lines.js';
 
 /** A file of lines that only grows. One `append` at a time. */
 export class AppendFile {
   private constructor(
     private readonly handle: OpenFile,
-    private readonly lease: WriteLease,
     private bytes: number,
   ) {}
 
@@ -20,13 +19,7 @@ export class AppendFile {
    * Cuts off a last line that was not written to its end (nobody was told that it was) and says so.
    * @throws Damage when any other line near the end is not what was written.
    */
-  static async open(
-    files: StoreFiles,
-    lease: WriteLease,
-    log: Log,
-    kind: Kind<unknown>,
-    path: string,
-  ): Promise<AppendFile> {
+  static async open(files: StoreFiles, log: Log, kind: Kind<unknown>, path: string): Promise<AppendFile> {
     const isNew = !(await exists(files, path));
     const whole = isNew ? 0 : await wholeBytes(files, kind, path);
     const handle = await files.open(path, 'append');
@@ -42,30 +35,35 @@ export class AppendFile {
       }
       // Not only when it is new: whoever made it may have died, or failed, before its name was on disk.
       await syncFolder(files, dirname(path));
-      return new AppendFile(handle, lease, whole);
+      return new AppendFile(handle, whole);
     } catch (error) {
       await handle.close();
       throw error;
     }
   }
 
-  /**
-   * All of the lines, as the kind's `encode` makes them, and all of `commit`, on disk; or, when either fails, neither.
-   */
-  async append(lines: readonly string[], commit: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+  /** Adds all of the lines, as the kind's `encode` makes them; `when`: before the other changes count, or with them. */
+  change(lines: readonly string[], when: 'prepare' | 'apply' = 'apply'): Change {
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-    await this.lease.check();
-    try {
-      await this.handle.write(bytes);
-      await this.handle.sync();
-      await commit();
-    } catch (error) {
-      await this.lease.undo(error, async () => {
+    let begun = false;
+    return {
+      get begun() {
+        return begun;
+      },
+      [when]: async () => {
+        begun = true;
+        await this.handle.write(bytes);
+        await this.handle.sync();
+      },
+      undo: async () => {
         await this.handle.truncate(this.bytes);
         await this.handle.sync();
-      });
-    }
-    this.bytes += bytes.byteLength;
+      },
+      settle: () => {
+        this.bytes += bytes.byteLength;
+        return Promise.resolve();
+      },
+    };
   }
 
   close(): Promise<void> {

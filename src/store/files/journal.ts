@@ -1,0 +1,141 @@
+import { dirname } from 'node:path';
+import type { Result } from '../../lib/result.js';
+import { fail, ok } from '../../lib/result.js';
+import type { JournaledCommit, JournaledDocument } from '../codec/commit.js';
+import { decode, encode, sumIn, type Kind } from '../codec/document.js';
+import { clusterKind, commitKind, conversationKind, runKind } from '../codec/kinds.js';
+import type { StoreFailure } from '../database.js';
+import { isFull } from '../../lib/thrown.js';
+import type { StagedLines } from './audit/audit-trail.js';
+import type { Change } from './change.js';
+import type { OpenFile, StoreFiles } from './disk.js';
+import { factsIfThere, ifThere, syncFolder, writeSynced } from './disk.js';
+import type { DocumentSwap } from './document-file.js';
+import { unfinishedOf } from './layout.js';
+
+/** No commit begins with it. */
+const nothing = '\n';
+
+/** The next generation of a document. */
+export interface StagedDocument {
+  readonly kind: JournaledDocument['kind'];
+  readonly name: string;
+  readonly swap: DocumentSwap;
+}
+
+/** A commit with the texts of its documents. */
+export interface Journaled {
+  readonly documents: readonly (JournaledDocument & { readonly text: string })[];
+  readonly audit: JournaledCommit['audit'];
+}
+
+export const kinds: Readonly<Record<JournaledDocument['kind'], Kind<unknown>>> = {
+  run: runKind,
+  conversation: conversationKind,
+  cluster: clusterKind,
+};
+
+/**
+ * The last commit that has several parts, whole, on disk before any of its parts is: what a crash leaves half done is
+ * finished when the database is opened again. It is written in place, over one whose parts are all on disk; so one that
+ * is torn was never taken.
+ */
+export class Journal {
+  #held: ReadonlySet<string> = new Set();
+  /** All parts of the commit that it holds are in their places. */
+  #isWhole = true;
+
+  private constructor(private readonly handle: OpenFile) {}
+
+  /**
+   * What it held counts no more. It becomes another file: a process that lost the database, and does not know it yet,
+   * writes the old one. It keeps the room that it had, so that a full disk stops no commit for its sake.
+   */
+  static async begin(files: StoreFiles, path: string): Promise<Journal> {
+    const bytes = (await factsIfThere(files, path))?.bytes ?? 0;
+    await writeSynced(files, unfinishedOf(path), Buffer.alloc(bytes, nothing)).catch(async (error: unknown) => {
+      if (!isFull(error)) throw error;
+      await writeSynced(files, unfinishedOf(path), Buffer.alloc(0));
+    });
+    await files.rename(unfinishedOf(path), path);
+    await syncFolder(files, dirname(path));
+    return new Journal(await files.open(path, 'update'));
+  }
+
+  /**
+   * Whether the last commit has written this file. A later one of its generations must be journaled, too, or the one in
+   * the journal could be taken for a newer one.
+   */
+  holds(path: string): boolean {
+    return this.#held.has(path);
+  }
+
+  /** On disk before any of the parts counts. */
+  change(staged: readonly StagedDocument[], lines: StagedLines | undefined): Change {
+    const documents = staged.map(({ kind, name, swap: { sum, replaces } }) => ({
+      ...{ kind, name, sum },
+      ...(replaces === undefined ? {} : { replaces }),
+    }));
+    const audit =
+      lines === undefined ? {} : { audit: { month: lines.month, behind: lines.behind, lines: lines.lines } };
+    const heading = Buffer.from(`${encode(commitKind, { documents, ...audit })}\n`);
+    let begun = false;
+    return {
+      get begun() {
+        return begun;
+      },
+      prepare: async () => {
+        begun = true;
+        this.#held = new Set(staged.map(({ swap }) => swap.path));
+        this.#isWhole = false;
+        await this.handle.writeAt(Buffer.concat([heading, ...staged.map(({ swap }) => swap.bytes)]), 0);
+        await this.handle.sync();
+      },
+      undo: async () => {
+        await this.#empty();
+        await this.handle.sync();
+        this.#held = new Set();
+        this.#isWhole = true;
+      },
+      settle: () => {
+        this.#isWhole = true;
+        return Promise.resolve();
+      },
+    };
+  }
+
+  /** A copy that people put back by hand is not taken for half of a commit that was in its place. */
+  async close(): Promise<void> {
+    if (this.#isWhole) await this.#empty().catch(() => undefined);
+    await this.handle.close();
+  }
+
+  async #empty(): Promise<void> {
+    if ((await this.handle.facts()).bytes > 0) await this.handle.writeAt(Buffer.from(nothing), 0);
+  }
+}
+
+/**
+ * The commit that stands in the journal: its heading, and the text of each of its documents. Undefined when there is
+ * none, or one that was not written to its end.
+ */
+export async function readJournal(
+  files: StoreFiles,
+  path: string,
+): Promise<Result<Journaled | undefined, StoreFailure>> {
+  // What is behind its last document is left of a longer one.
+  const [heading = '', ...texts] = (await ifThere(files.read(path)))?.toString('utf8').split('\n') ?? [];
+  const decoded = decode(commitKind, heading);
+  if (!decoded.ok) {
+    const { kind, fault } = decoded.failure;
+    if (kind === 'corrupt') return ok(undefined);
+    const wayOut = 'A newer version wrote it: start that one, or a newer one still. Nothing was changed.';
+    return fail({ kind, sentence: `${path} ${fault}. ${wayOut}` });
+  }
+  const { documents, audit } = decoded.value;
+  const whole = documents.flatMap((document, nth) => {
+    const text = texts[nth] ?? '';
+    return sumIn(text) === document.sum && decode(kinds[document.kind], text).ok ? [{ ...document, text }] : [];
+  });
+  return ok(whole.length === documents.length ? { documents: whole, audit } : undefined);
+}
