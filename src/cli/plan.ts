@@ -65,7 +65,7 @@ export async function printPlan(
   const known = record.ok
     ? plan.value
     : { ...plan.value, gates: plan.value.gates.filter(({ gate }) => !gatesOfRecord.includes(gate)) };
-  if (asked.json) terminal.out(plainJson(known));
+  if (asked.json) terminal.out(plainJson(withWords(known)));
   else for (const line of renderPlan(known, !record.ok)) terminal.out(line);
   if (!record.ok)
     terminal.err(
@@ -75,3 +75,10 @@ export async function printPlan(
     );
   return 0;
 }
+
+/** The plan with its messages as words: programs show them to people. */
+const withWords = (plan: Plan): unknown => ({
+  ...plan,
+  skipped: plan.skipped.map((server) => ({ ...server, why: words(server.why) })),
+  gates: plan.gates.map((gate) => (gate.verdict === 'pass' ? gate : { ...gate, reason: words(gate.reason) })),
+});

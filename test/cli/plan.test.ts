@@ -15,6 +15,7 @@ import { opened } from '../store/support/open.js';
 import { temporaryFolder } from '../store/support/samples.js';
 import { configFile, paper } from './support.js';
 import { foreign } from '../../src/roll/message.js';
+import { inWords } from '../support/in-words.js';
 
 const file = `
 clusters:
@@ -179,7 +180,9 @@ All gates pass.
 
   it('is the plan itself as JSON', async () => {
     const { printed } = await ask('cluster-x --version 2.5.0', { json: true });
-    expect(JSON.parse(printed)).toEqual(JSON.parse(JSON.stringify(planOf({ ...defaultOptions, version: '2.5.0' }))));
+    expect(JSON.parse(printed)).toEqual(
+      JSON.parse(JSON.stringify(inWords(planOf({ ...defaultOptions, version: '2.5.0' })))),
+    );
   });
 });
 
