@@ -17,8 +17,8 @@ const socketNameLength = 58;
 const longestSocketPath = 103;
 
 /**
- * A connection is shared, so that the several commands to one host log in once. Without a folder for its socket, or with
- * one whose path is too long for a socket, ssh would fail: then each command logs in by itself.
+ * A connection is shared, so that the several commands to one host log in once. Without a folder for its socket, or
+ * with one whose path is too long for a socket, ssh would fail: then each command logs in by itself.
  */
 const sharing = (sockets: string | undefined) =>
   sockets === undefined || Buffer.byteLength(sockets) + socketNameLength > longestSocketPath

@@ -3,6 +3,7 @@ import type { Finding } from '../../lib/finding.js';
 import { fails } from '../../lib/finding.js';
 import type { DriverCheck } from '../driver.js';
 import { shellLine } from './arguments.js';
+import type { ServiceVerb } from './service.js';
 import type { ReleaseSettings } from './settings.js';
 
 type Checked = DriverCheck['servers'][number];
@@ -37,6 +38,23 @@ export async function checkReleases(
   for (const [words, otherwise] of questions) {
     const answer = await ask([...ssh, shellLine(words)]);
     if (!answer.ok) return [fails(`${address}: ${otherwise} (${answer.failure})`)];
+  }
+  return [];
+}
+
+/** Whether sudo would let a service be changed; `sudo -l COMMAND` only says so, and runs nothing. */
+export async function checkSudo(
+  change: (verb: ServiceVerb) => readonly string[],
+  address: string,
+  ssh: readonly string[],
+  ask: DriverCheck['ask'],
+): Promise<readonly Finding[]> {
+  for (const verb of ['stop', 'start', 'restart'] as const) {
+    const allowed = await ask([...ssh, shellLine(['sudo', '-n', '-l', ...change(verb)])]);
+    if (!allowed.ok)
+      return [
+        fails(`${address}: sudo does not allow "${change(verb).join(' ')}" without a password (${allowed.failure})`),
+      ];
   }
   return [];
 }

@@ -19,7 +19,7 @@ export const sshSettings = ({ file }: PathSettings) =>
 
 export type SshSettings = DeepReadonly<z.output<ReturnType<typeof sshSettings>>>;
 
-const remotePath = text('an absolute path on the servers, without spaces', /^(?:\/[A-Za-z0-9_.@+-]+)+$/);
+export const remotePath = text('an absolute path on the servers, without spaces', /^(?:\/[A-Za-z0-9_.@+-]+)+$/);
 
 /** A package is a folder for each version, and a link to the one that is used. */
 export const releaseSettings = () =>

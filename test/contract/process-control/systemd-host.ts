@@ -121,10 +121,16 @@ export async function sshHost(): Promise<Host & { readonly knownHosts: string; r
   const knownHosts = path('known-hosts');
   writeFileSync(knownHosts, `[127.0.0.1]:${port} ${readFileSync(path('host-key.pub'), 'utf8')}`);
   const config = path('ssh.conf');
-  writeFileSync(
-    config,
-    `Host *\n  Port ${port}\n  User ${userInfo().username}\n  IdentityFile ${path('user-key')}\n  IdentitiesOnly yes\n  UserKnownHostsFile ${knownHosts}\n  GlobalKnownHostsFile none\n`,
-  );
+  const lines = [
+    'Host *',
+    `  Port ${port}`,
+    `  User ${userInfo().username}`,
+    `  IdentityFile ${path('user-key')}`,
+    '  IdentitiesOnly yes',
+    `  UserKnownHostsFile ${knownHosts}`,
+    '  GlobalKnownHostsFile none',
+  ];
+  writeFileSync(config, `${lines.join('\n')}\n`);
   onTestFinished(async () => {
     const ended = new Promise((resolve) => server.once('exit', resolve));
     if (server.exitCode === null && server.kill('SIGTERM')) await ended;

@@ -51,7 +51,7 @@ describe.each(ways)('a unit of systemd, through %s', (way, reach) => {
     const before = host.read(unit).pid;
     expect(await run('start')).toMatchObject({
       kind: 'succeeded',
-      tail: [`pegasus-replica is active: process ${before}, as it did before`],
+      tail: [`pegasus-replica is active: process ${before}, as it was before`],
     });
     expect(await run('restart')).toMatchObject({ kind: 'succeeded' });
     expect(host.read(unit).pid).not.toBe(before);
@@ -108,7 +108,7 @@ describe('a host that is not known to ssh', () => {
 describe('a unit of systemd that does not do as it should', () => {
   it.each([
     ['crash', /^pegasus-replica was started and is failed \(exit-code\); journalctl -u pegasus-replica/],
-    ['again', /^pegasus-replica ended right after it was started \(success\), and systemd has started it again$/],
+    ['again', /^pegasus-replica ended right after it was started, and was started again: it is active$/],
   ] as const)('is told: %s', async (how, told) => {
     const host = standInHost();
     host.addUnit(unit, how);

@@ -22,7 +22,7 @@ export const command = processDriver({
       : fail({ at: 'stop', expected: '"stop" and "start" together' });
   },
 
-  /** A package is replaced while its process is down where stopping is a command of its own, else before the restart. */
+  /** A package is replaced while its process is down where stopping is a command of its own, else before a restart. */
   procedure: (settings, { install }) => {
     if ('restart' in settings) return { restart: ['restart'], upgrade: install ? ['install', 'restart'] : ['restart'] };
     return { restart: ['stop', 'start'], upgrade: install ? ['stop', 'install', 'start'] : ['stop', 'start'] };

@@ -1,7 +1,7 @@
 import { fails, note, works, type Finding } from '../../../lib/finding.js';
 import type { DriverCheck } from '../../driver.js';
 import { shellLine, sshTo } from '../../over-ssh/arguments.js';
-import { checkReleases, eachServer } from '../../over-ssh/check.js';
+import { checkReleases, checkSudo, eachServer } from '../../over-ssh/check.js';
 import type { ReleaseSettings, SshSettings } from '../../over-ssh/settings.js';
 import { fillIn } from '../../placeholders.js';
 import { parseUnitState, showUnit } from './unit-state.js';
@@ -45,24 +45,7 @@ async function checkServer(
   if (load !== 'loaded') return [fails(`${address}: systemd says of ${own} that it is ${load}`)];
   return [
     ...(active === 'active' && mainPid !== 0 ? [] : [note(`${address}: ${own} is ${active} now`)]),
-    ...(sudo ? await checkSudo(own, address, to.value, ask) : []),
+    ...(sudo ? await checkSudo((verb) => ['systemctl', verb, own], address, to.value, ask) : []),
     ...(releases === undefined ? [] : await checkReleases(releases, address, to.value, ask)),
   ];
-}
-
-/** `sudo -l COMMAND` only says whether the command would be allowed. */
-async function checkSudo(
-  unit: string,
-  address: string,
-  ssh: readonly string[],
-  ask: DriverCheck['ask'],
-): Promise<readonly Finding[]> {
-  for (const verb of ['stop', 'start', 'restart']) {
-    const allowed = await ask([...ssh, shellLine(['sudo', '-n', '-l', 'systemctl', verb, unit])]);
-    if (!allowed.ok)
-      return [
-        fails(`${address}: sudo does not allow "systemctl ${verb} ${unit}" without a password (${allowed.failure})`),
-      ];
-  }
-  return [];
 }

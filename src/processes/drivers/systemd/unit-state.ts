@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../../lib/result.js';
+import type { ServiceState } from '../../over-ssh/service.js';
 
 /** What is asked of a unit. Older versions do not have all of it: 219 has neither InvocationID nor NRestarts. */
 const needed = ['LoadState', 'ActiveState', 'MainPID', 'ExecMainStartTimestampMonotonic', 'Result'] as const;
@@ -51,3 +52,24 @@ export function parseUnitState(printed: string): Result<UnitState, string> {
 }
 
 const isCount = (text: string | undefined): text is string => text !== undefined && /^\d{1,9}$/.test(text);
+
+/** The state of a unit that can be used. */
+export function readUnit(
+  unit: string,
+  { code, printed }: { readonly code: number; readonly printed: string },
+): Result<ServiceState, string> {
+  if (code !== 0) return fail(printed.trimEnd());
+  const parsed = parseUnitState(printed);
+  if (!parsed.ok) return parsed;
+  const { load, active, mainPid, invocation, restarts, result } = parsed.value;
+  if (load !== 'loaded') return fail(`${unit} cannot be used on this host: systemd says that it is ${load}`);
+  const down = mainPid === 0 && (active === 'inactive' || active === 'failed');
+  return ok({
+    phase: down ? 'down' : active === 'active' && mainPid !== 0 ? 'running' : 'changing',
+    final: down,
+    pid: mainPid,
+    invocation,
+    restarts,
+    said: result === 'success' ? active : `${active} (${result})`,
+  });
+}

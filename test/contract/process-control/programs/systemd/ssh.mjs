@@ -1,5 +1,6 @@
-// A stand-in for ssh: the line is read by a shell on this machine, with the programs beside this file. `../down` makes the
-// host unreachable; a line that holds the text in `../cut` is carried out, and then the connection is lost; one with that in `../dropped` is not carried out.
+// A stand-in for ssh: the line is read by a shell on this machine, with the programs beside this file. `../down` makes
+// the host unreachable. A line that holds the text in `../cut` is carried out, and then the connection is lost; one with
+// that in `../dropped` is not carried out.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';

@@ -1,4 +1,5 @@
-// A stand-in for sudo: `-n` never asks, `-l COMMAND` only says whether it would be allowed. Units that `../forbidden` names are not.
+// A stand-in for sudo: `-n` never asks, `-l COMMAND` only says whether it would be allowed. Units that `../forbidden`
+// names are not.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -45,7 +45,8 @@ const end = async (state) => {
 
 const [verb] = words;
 if (verb === 'show') {
-  const state = existsSync(file) ? read() : { pid: 0, active: 'inactive', result: 'success', invocation: '', restarts: 0 };
+  const nothing = { pid: 0, active: 'inactive', result: 'success', invocation: '', restarts: 0 };
+  const state = existsSync(file) ? read() : nothing;
   const { old } = state;
   console.log(`MainPID=${state.pid}`);
   console.log(`Result=${state.result}`);
