@@ -7,6 +7,7 @@ import type { Observation } from './observation.js';
 import type { Correcting, Phase } from './progress.js';
 import { makeHold } from './steps/holds.js';
 import { wait, type Outcome } from './steps/outcome.js';
+import { isSettingOverdue } from './patience.js';
 
 /** Whether it lets the meta repair again. */
 const releases = (act: ClusterAct, { settings }: Observation): boolean =>
@@ -23,10 +24,10 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
   const read = valueOf(act, seen);
   const same = correcting !== undefined && isSame(correcting, act, leader, phase.kind, seen) ? correcting : undefined;
   const stuck = same !== undefined && same.read === read;
-  const { pollInterval, stall } = policy.timing;
+  const { pollInterval } = policy.timing;
   const trying = phase.kind === 'leave-maintenance' && 'value' in act && act.value === 'DEFAULT';
   if (same !== undefined && !trying) {
-    if (now - same.since >= stall && run.status !== 'held') {
+    if (isSettingOverdue(same, { now, policy }) && run.status !== 'held') {
       const refused = { code: 'setting-refused', act: act.kind, ms: now - same.since, why: same.message } as const;
       // Leaving is never given up: a hold there asks for help and goes on trying.
       if (run.status !== 'paused')

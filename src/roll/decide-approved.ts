@@ -13,6 +13,7 @@ import type { RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
 import { laterBy } from './blind-time.js';
 import { awaitingNext } from './votes.js';
+import { isBeginningOverdue } from './patience.js';
 
 /**
  * The approval is complete: the cluster must still be the one that was planned for, and every gate must pass, before
@@ -49,7 +50,7 @@ export function decideApproved(
   }
   const waited = now - run.since;
   const what = gatesBlock(blocking);
-  if (waited < context.policy.timing.stall && !blocking.some(({ lasting }) => lasting)) {
+  if (!isBeginningOverdue(run.since, context) && !blocking.some(({ lasting }) => lasting)) {
     return {
       run: { ...run, progress: { ...run.progress, waiting: { what, since: run.since } } },
       next: nextLook(run, context),

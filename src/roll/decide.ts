@@ -33,6 +33,7 @@ import { makeHold } from './steps/holds.js';
 import { afterCommand, processStep } from './steps/process.js';
 import { laterBy, clampToNow, excludeBlindTime } from './blind-time.js';
 import { awaitingNext, decideWaiting } from './votes.js';
+import { isReadingOverdue } from './patience.js';
 
 /**
  * The whole product in one function: a run and what it is told make the run as it is next, and what is to be done.
@@ -111,20 +112,16 @@ function decideLockChanged(
 const isRestored = ({ progress: { phase, saved, restored } }: ActiveRun): boolean =>
   phase.kind === 'leave-maintenance' && (restored || saved === undefined);
 
-/** What cannot be read for a moment is read again; what cannot be understood will not be understood by waiting. */
-const patienceWithNonsenseMs = 10_000;
-
 function decideUnobserved(run: ActiveRun, failure: AdminFailure, context: Context): Decision {
-  const { now, policy } = context;
+  const { now } = context;
   const since = run.progress.unreadable?.since ?? now;
   const unreadable = progressed(unseenByHand(forgetHoldStatus(run)), {
     unreadable: { since, message: failure.message, raw: failure.raw },
   });
-  const patience =
-    failure.kind === 'not-understood' ? Math.min(patienceWithNonsenseMs, policy.timing.stall) : policy.timing.stall;
   // What stands already stays as it is: held, a paused run would roll on at a retry, or not go on when its window
   // opens.
-  if (now - since < patience || isHeldOrPaused(run)) return { run: unreadable, next: nextLook(unreadable, context) };
+  if (!isReadingOverdue(since, failure, context) || isHeldOrPaused(run))
+    return { run: unreadable, next: nextLook(unreadable, context) };
   // Nothing is left to do but to say what the cluster is like, and that cannot be known.
   if (isRestored(run))
     return { run: finish(unreadable, now, { kind: 'unread', why: failure.message }), next: { kind: 'end' } };

@@ -9,7 +9,7 @@ import { strangersTo, whyUnlisted } from '../names.js';
 import { metaRepairs } from '../second-failure.js';
 import { isAnotherProcess, runsVersion, versionText } from '../versions.js';
 import { toGates, toUndrain } from '../transitions.js';
-import { isLongUnlisted } from './before-stop.js';
+import { isListingOverdue, isRestartOverdue, isStepOverdue } from '../patience.js';
 import { makeHold } from './holds.js';
 import { isLoading, loadingNow } from './loading.js';
 import { reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
@@ -35,7 +35,7 @@ function replicaServerBack(input: StepInput<'await-return'>): Outcome {
   const missing = notReplaced(input);
   if (missing !== undefined) return missing;
   const alive = seen.nodes.some(({ address, status }) => address === target.address && status === 'alive');
-  if (!alive && strangersTo(run.plan, seen).length > 0 && isLongUnlisted(input)) {
+  if (!alive && strangersTo(run.plan, seen).length > 0 && isListingOverdue(target, context)) {
     return hold(
       run,
       makeHold(run, 'unlisted', whyUnlisted(run.plan, seen, target.address), {
@@ -88,7 +88,7 @@ function collectorBack(input: StepInput<'await-return'>): Outcome {
     return { kind: 'target-done', run: changeTarget(run, targetIndex, { processDown: false }) };
   if (step.retryVerbs !== undefined) return tryAgain(input, step.retryVerbs);
   const why: Message = up === undefined ? { code: 'not-asked' } : up.up ? { code: 'up' } : foreign(up.why);
-  if (input.context.now - step.since < input.context.policy.timing.stall)
+  if (!isStepOverdue(step, target.role, input.context))
     return wait(run, { code: 'wait-to-be-up', node: target.address, why }, step.since);
   return hold(
     run,
@@ -144,7 +144,7 @@ function notReplaced(input: StepInput<'await-return'>): Outcome | undefined {
   if (!replaced) {
     // A supervisor may take its time; a process that simply went on running has not been restarted.
     const what: Message = { code: 'not-restarted', node: target.address, startedAt: reading.startedAt };
-    return stalled(input)
+    return isRestartOverdue(step, input.context)
       ? hold(
           run,
           makeHold(run, 'not-restarted', what, {
@@ -198,9 +198,6 @@ function whenCopied({ run, target, context }: StepInput<'await-return'>): Messag
   return { code: 'copied-elsewhere', afterMs: context.policy.timing.assignDelay };
 }
 
-const stalled = ({ step, context }: StepInput<'await-return'>): boolean =>
-  context.now - step.since >= context.policy.timing.stall;
-
 function overdue(
   { run, target, step, seen, context }: StepInput<'await-return'>,
   what: Message,
@@ -208,9 +205,7 @@ function overdue(
   repair?: Message,
 ): Outcome | undefined {
   const waited = context.now - step.since;
-  // Time in which it got on is not time in which it did not come back.
-  if (context.now - Math.max(step.since, step.loading?.movedAt ?? step.since) < context.policy.timing.start)
-    return undefined;
+  if (!isStepOverdue(step, target.role, context)) return undefined;
   return hold(
     run,
     notBackHold(run, target, reason, { code: 'overdue', what, waitedMs: waited, repair }, isLoading(target, seen)),

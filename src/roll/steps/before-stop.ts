@@ -11,9 +11,7 @@ import { gateHold } from './gate-hold.js';
 import { verdicts } from './verdicts.js';
 import { makeHold } from './holds.js';
 import { reevaluate, hold, wait, type Outcome, type TargetInput } from './outcome.js';
-
-/** A new leader lists a server that holds nothing only when it has had its beacon. */
-const ticksToBeListed = 3;
+import { isListingOverdue } from '../patience.js';
 
 /** Notes since when the leader does not list the server at hand. */
 export function noteListed(run: ActiveRun, seen: Observation, now: number): ActiveRun {
@@ -30,15 +28,6 @@ export function noteListed(run: ActiveRun, seen: Observation, now: number): Acti
   };
 }
 
-/** Whether the leader has not listed the server at hand for longer than a new leader needs for it. */
-export function isLongUnlisted({ target, context }: TargetInput): boolean {
-  const { metaTick, stall } = context.policy.timing;
-  return (
-    target.unlistedSince !== undefined &&
-    context.now - target.unlistedSince >= Math.min(ticksToBeListed * metaTick, stall)
-  );
-}
-
 /**
  * That a server leads nothing and holds nothing takes the leader's word about this very server. One that is not listed
  * is waited for, and then is for people.
@@ -47,7 +36,7 @@ export function isLongUnlisted({ target, context }: TargetInput): boolean {
 export function unlisted(input: TargetInput): Outcome | undefined {
   const { run, target, seen, context } = input;
   if (target.role !== 'replica' || isListed(seen, target.address)) return undefined;
-  if (!isLongUnlisted(input))
+  if (!isListingOverdue(input.target, input.context))
     return wait(
       run,
       { code: 'wait-to-be-listed', leader: seen.leader, node: target.address },

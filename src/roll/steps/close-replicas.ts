@@ -5,6 +5,7 @@ import { whyReadingDisagrees } from './before-stop.js';
 import { drainAgain } from './drained.js';
 import { makeHold } from './holds.js';
 import { act, reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
+import { isStepOverdue } from '../patience.js';
 
 /** Sent again when nothing has come of it for so long: the bot may have died between the save and the act. */
 const resendAfterMs = 30_000;
@@ -37,7 +38,7 @@ export function closeReplicasStep(input: StepInput<'close-replicas'>): Outcome {
     );
   }
   const { counts } = seen;
-  const overdue = now - step.since >= policy.timing.stall;
+  const overdue = isStepOverdue(step, target.role, context);
   // The one act that no proposal of the meta guards: never on anything less than the leader's own word.
   const unsure = whyReadingDisagrees(input);
   if (unsure !== undefined) {

@@ -2,7 +2,7 @@ import type { SecondaryDowngrade } from '../act.js';
 import { inStep, sameStep } from '../active.js';
 import { onlyFull } from '../fullness.js';
 import { aliveNodes, canBeDrained, gpidsOf, partitionsOf } from '../members.js';
-import { countDown, hasStalled } from './countdown.js';
+import { countDown, isStepOverdue } from '../patience.js';
 import { makeHold, notEmptied } from './holds.js';
 import { ledPartitions } from './move-primaries.js';
 import { act, reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
@@ -17,7 +17,7 @@ export function downgradeSecondariesStep(input: StepInput<'downgrade-secondaries
   if (followed.length === 0) return reevaluate(inStep(run, now, { kind: 'close-replicas', since: now }));
 
   const countdown = countDown(step.countdown, followed.length, now);
-  if (hasStalled(countdown, now, policy.timing.stall)) {
+  if (isStepOverdue({ ...step, countdown }, target.role, context)) {
     return hold(
       run,
       makeHold(

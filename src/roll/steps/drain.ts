@@ -4,7 +4,7 @@ import { onlyFull } from '../fullness.js';
 import type { Gpid } from '../ids.js';
 import { aliveNodes, allPartitions, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
 import type { Message } from '../message.js';
-import { countDown, hasStalled } from './countdown.js';
+import { countDown, isStepOverdue } from '../patience.js';
 import { makeHold, notEmptied } from './holds.js';
 import { chooseMoves, ledPartitions, nowhereToGo } from './move-primaries.js';
 import { act, reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
@@ -29,7 +29,7 @@ export function drainStep(input: StepInput<'drain'>): Outcome {
   if (left === 0) return reevaluate(inStep(run, now, { kind: 'close-replicas', since: now }));
 
   const countdown = countDown(step.countdown, left, now);
-  if (hasStalled(countdown, now, policy.timing.stall)) {
+  if (isStepOverdue({ ...step, countdown }, target.role, context)) {
     const what: Message =
       held.length > 0
         ? notEmptied({ code: 'replicas-stay', replicas: held.length, node: target.address }, target)

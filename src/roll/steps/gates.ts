@@ -11,6 +11,7 @@ import { unlisted } from './before-stop.js';
 import { gateHold } from './gate-hold.js';
 import { reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
 import { verdicts } from './verdicts.js';
+import { isStepOverdue } from '../patience.js';
 
 /** Before a server is touched: every gate passes. What waiting can heal is waited for, what it cannot holds at once. */
 export function gatesStep(input: StepInput<'gates'>): Outcome {
@@ -28,7 +29,7 @@ export function gatesStep(input: StepInput<'gates'>): Outcome {
     // The reading of the step before does not have all that is asked here: nobody is told of what a look at once can
     // show.
     const isWhole = target.role !== 'replica' || seen.ddd !== undefined;
-    if (isWhole && (blocking.some(({ lasting }) => lasting) || waited >= context.policy.timing.stall)) {
+    if (isWhole && (blocking.some(({ lasting }) => lasting) || isStepOverdue(step, target.role, context))) {
       return gateHold(input, blocking, waited, { code: 'does-check-again' });
     }
     return wait(run, gatesBlock(blocking), step.since);

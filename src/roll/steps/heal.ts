@@ -1,7 +1,7 @@
 import { inStep, sameStep } from '../active.js';
 import { shortages } from '../fullness.js';
 import { tablesThatChange } from '../complete-tables.js';
-import { countDown, hasStalled } from './countdown.js';
+import { countDown, isStepOverdue } from '../patience.js';
 import { makeHold } from './holds.js';
 import { reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
 
@@ -10,7 +10,7 @@ const readingsNeeded = 2;
 
 /** The server has its replicas back: every partition is full, twice in a row, with no allowance for anything. */
 export function healStep({ run, step, target, seen, context }: StepInput<'heal'>): Outcome {
-  const { now, policy } = context;
+  const { now } = context;
   const short = shortages(seen);
   if (short.length === 0) {
     const fullReadings = step.fullReadings + 1;
@@ -23,7 +23,7 @@ export function healStep({ run, step, target, seen, context }: StepInput<'heal'>
   const missing = short.reduce((sum, shortage) => sum + shortage.missing, 0);
   const countdown = countDown(step.countdown, missing, now);
   const next = sameStep(run, { ...step, countdown, fullReadings: 0 });
-  if (hasStalled(countdown, now, policy.timing.stall)) {
+  if (isStepOverdue({ ...step, countdown }, target.role, context)) {
     const gpids = short.map(({ gpid }) => gpid);
     return hold(
       next,

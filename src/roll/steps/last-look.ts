@@ -10,6 +10,7 @@ import { reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.
 import { startedAgainHold } from '../started-again.js';
 import { allAsked } from '../known-starts.js';
 import { toProcess } from './process.js';
+import { isStepOverdue } from '../patience.js';
 
 /**
  * Right before the process is stopped: the server holds nothing, every gate passes, and its process is known, so that
@@ -18,14 +19,14 @@ import { toProcess } from './process.js';
  */
 export function lastLookStep(input: StepInput<'last-look'>): Outcome {
   const { run, target, targetIndex, step, seen, context } = input;
-  const { now, policy } = context;
+  const { now } = context;
   const returned = target.role === 'replica' && run.options.mode === 'ha' ? drainAgain(input) : undefined;
   if (returned !== undefined) return returned;
 
   const startedAgain = startedAgainHold(run);
   if (startedAgain !== undefined) return hold(run, startedAgain);
 
-  const stalled = now - step.since >= policy.timing.stall;
+  const stalled = isStepOverdue(step, target.role, context);
   const unsure = target.role === 'replica' ? whyReadingDisagrees(input) : undefined;
   const blocking = blocks(verdicts(input));
   if (blocking.length > 0) {

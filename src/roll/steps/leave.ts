@@ -6,6 +6,7 @@ import { stillLowered, whyNotBack, withMinLive } from '../min-live.js';
 import type { Observation } from '../observation.js';
 import type { LoweredMinLive, Phase, SavedSettings } from '../progress.js';
 import { reevaluate, wait, type PhaseOutcome } from './outcome.js';
+import { isLoweredOverdue } from '../patience.js';
 
 /** Every setting is read back; then the balance that was asked for, and the last look. */
 export function leaveTurn(
@@ -14,12 +15,12 @@ export function leaveTurn(
   seen: Observation,
   context: Context,
 ): PhaseOutcome {
-  const { now, calendar, policy } = context;
+  const { now, calendar } = context;
   const { saved, restored } = run.progress;
   const still = saved === undefined || restored ? [] : stillLowered(seen, saved);
   const since = phase.minLiveSince ?? now;
   // A meta that has died took its flag along; one that hangs, and a server that is away, have time to come back.
-  if (still.length > 0 && now - since < policy.timing.stall)
+  if (still.length > 0 && !isLoweredOverdue(since, context))
     return wait(
       inPhase(run, { ...phase, minLiveSince: since }),
       { code: 'wait-for-min-live', metas: still.map((lowered) => whyNotBack(seen, lowered)) },

@@ -2,7 +2,7 @@ import type { PrimaryMove } from '../act.js';
 import { inStep, rolledServers, sameStep } from '../active.js';
 import type { NodeAddress } from '../ids.js';
 import { aliveNodes, canBeDrained, gpidsOf, partitionsOf, type PlacedPartition } from '../members.js';
-import { countDown, hasStalled } from './countdown.js';
+import { countDown, isStepOverdue } from '../patience.js';
 import { makeHold, notEmptied } from './holds.js';
 import { act, reevaluate, hold, wait, type Outcome, type StepInput, type TargetInput } from './outcome.js';
 
@@ -21,7 +21,7 @@ export function movePrimariesStep(input: StepInput<'move-primaries'>): Outcome {
   if (stuck !== undefined) return stuck;
 
   const countdown = countDown(step.countdown, led.length, now);
-  if (hasStalled(countdown, now, policy.timing.stall)) {
+  if (isStepOverdue({ ...step, countdown }, target.role, context)) {
     return hold(
       run,
       makeHold(

@@ -8,6 +8,7 @@ import { toLeaving } from '../transitions.js';
 import type { Phase } from '../progress.js';
 import { makeHold } from './holds.js';
 import { reevaluate, hold, wait, type Outcome } from './outcome.js';
+import { isRebalanceOverdue } from '../patience.js';
 
 /** The leader counts anew at each tick: quiet for so many of them is balanced. */
 const quietTicks = 3;
@@ -23,7 +24,7 @@ export function rebalanceStep(
   context: Context,
 ): Outcome {
   const { now, policy } = context;
-  const { metaTick, rebalance, stall } = policy.timing;
+  const { metaTick } = policy.timing;
   const livelyAt = phase.livelyAt ?? now;
   const counted = now - livelyAt >= metaTick;
   const operations = seen.balanceOperations;
@@ -38,7 +39,7 @@ export function rebalanceStep(
     livelyAt,
     ...(quietSince === undefined ? {} : { quietSince }),
   });
-  if (now - phase.since >= (operations.kind === 'not-understood' ? Math.min(stall, rebalance) : rebalance)) {
+  if (isRebalanceOverdue(phase, operations.kind !== 'not-understood', context)) {
     return hold(
       next,
       makeHold(

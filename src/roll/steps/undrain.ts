@@ -1,7 +1,7 @@
 import { sameStep } from '../active.js';
 import { shortages } from '../fullness.js';
 import { tablesThatChange } from '../complete-tables.js';
-import { countDown, hasStalled } from './countdown.js';
+import { countDown, isStepOverdue } from '../patience.js';
 import { wait, type Outcome, type StepInput } from './outcome.js';
 
 const readingsNeeded = 2;
@@ -28,7 +28,7 @@ export function undrainStep({ run, target, step, seen, context }: StepInput<'und
   }
   const missing = short.reduce((sum, shortage) => sum + shortage.missing, 0);
   const countdown = countDown(step.countdown, missing, context.now);
-  if (hasStalled(countdown, context.now, context.policy.timing.stall))
+  if (isStepOverdue({ ...step, countdown }, target.role, context))
     return { kind: 'stalled', gpids: short.map(({ gpid }) => gpid) };
   return {
     kind: 'waiting',

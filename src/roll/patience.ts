@@ -1,0 +1,93 @@
+import type { AdminFailure } from './observation.js';
+import type { Timing } from './policy.js';
+import type { Correcting, Countdown, Phase, Step, TargetProgress } from './progress.js';
+
+/**
+ * Where the patience of everything that is waited for ends; what follows is a hold, unless it says otherwise. Every moment
+ * is in milliseconds since the epoch. Time in which the run saw nothing is taken off by blind-time.ts.
+ */
+
+/** Notes whether a number that should fall has fallen. */
+export function countDown(before: Countdown | undefined, left: number, now: number): Countdown {
+  if (before === undefined) return { since: now, left, movedAt: now };
+  return left < before.left ? { ...before, left, movedAt: now } : before;
+}
+
+/**
+ * | step | patience |
+ * |---|---|
+ * | move-primaries, downgrade-secondaries, drain, heal, undrain | `stall`, since the number that should fall fell last |
+ * | gates, close-replicas, last-look | `stall`, since the step began |
+ * | process | its command's own `timeout` |
+ * | await-return | `start`, since the step began or loading got on; a collector, which nobody can ask how it is: `stall` |
+ * | flush-log, soak | none: one act, and a time that people chose |
+ * @returns undefined where nothing is counted yet, or nothing ends it
+ */
+function endOfStep(step: Step, role: TargetProgress['role'], timing: Timing): number | undefined {
+  switch (step.kind) {
+    case 'move-primaries':
+    case 'downgrade-secondaries':
+    case 'drain':
+    case 'heal':
+    case 'undrain':
+      return step.countdown === undefined ? undefined : step.countdown.movedAt + timing.stall;
+    case 'gates':
+    case 'close-replicas':
+    case 'last-look':
+      return step.since + timing.stall;
+    case 'await-return':
+      return role === 'collector'
+        ? step.since + timing.stall
+        : Math.max(step.since, step.loading?.movedAt ?? step.since) + timing.start;
+    case 'process':
+    case 'flush-log':
+    case 'soak':
+      return undefined;
+  }
+}
+
+interface Moment {
+  readonly now: number;
+  readonly policy: { readonly timing: Timing };
+}
+
+export function isStepOverdue(step: Step, role: TargetProgress['role'], { now, policy }: Moment): boolean {
+  const end = endOfStep(step, role, policy.timing);
+  return end !== undefined && now >= end;
+}
+
+/** The same process runs on after its commands: a supervisor may take its time, `stall` and no longer. */
+export const isRestartOverdue = ({ since }: Step, { now, policy }: Moment): boolean =>
+  now - since >= policy.timing.stall;
+
+/** A leader that has just come to lead lists servers as they report: three ticks, and `stall` at most. */
+const ticksToBeListed = 3;
+
+export const isListingOverdue = ({ unlistedSince }: TargetProgress, { now, policy }: Moment): boolean =>
+  unlistedSince !== undefined &&
+  now - unlistedSince >= Math.min(ticksToBeListed * policy.timing.metaTick, policy.timing.stall);
+
+/** A setting that does not take: `stall`, since it was tried first. */
+export const isSettingOverdue = ({ since }: Pick<Correcting, 'since'>, { now, policy }: Moment): boolean =>
+  now - since >= policy.timing.stall;
+
+/** What cannot be read for a moment is read again; what cannot be understood will not be understood by waiting. */
+const patienceWithNonsenseMs = 10_000;
+
+export const isReadingOverdue = (since: number, { kind }: AdminFailure, { now, policy }: Moment): boolean =>
+  now - since >=
+  Math.min(policy.timing.stall, kind === 'not-understood' ? patienceWithNonsenseMs : Number.POSITIVE_INFINITY);
+
+/** Gates that block between the approval and the first server: `stall`, since it was approved. */
+export const isBeginningOverdue = (approvedAt: number, { now, policy }: Moment): boolean =>
+  now - approvedAt >= policy.timing.stall;
+
+/** Giving leadership back: `rebalance`; `stall` where the leader does not tell how far it is. */
+export const isRebalanceOverdue = (
+  { since }: Extract<Phase, { kind: 'rebalance' }>,
+  isTold: boolean,
+  { now, policy: { timing } }: Moment,
+): boolean => now - since >= (isTold ? timing.rebalance : Math.min(timing.stall, timing.rebalance));
+
+/** Metas that do not have their least number of live servers back: `stall`; then the run ends without, and says so. */
+export const isLoweredOverdue = (since: number, { now, policy }: Moment): boolean => now - since >= policy.timing.stall;
