@@ -5,7 +5,6 @@ import type { Result } from '../../lib/result.js';
 import { fail, ok } from '../../lib/result.js';
 import { codeOf, reasonOf } from '../../lib/thrown.js';
 import { AuditTrail } from './audit/audit-trail.js';
-import { closeAll } from './close-all.js';
 import { WriteLease } from './write-lease.js';
 import { CorruptFileError } from './corrupt-file-error.js';
 import type { Database, StoreFailure } from '../database.js';
@@ -154,4 +153,11 @@ async function makeFolders(files: StoreFiles, layout: Layout): Promise<void> {
     // The folder was given to the bot by somebody who lets it see no other.
     if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'EPERM') throw error;
   }
+}
+
+/** Asks each in turn to close, whatever came of the one before. @throws the first failure, after all were asked. */
+async function closeAll(closing: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closing) await close().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }

@@ -1,21 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { nodeAddress, runId } from '../../../src/roll/ids.js';
-import type { Database } from '../../../src/store/database.js';
 import type { ClusterRecord, RunStore } from '../../../src/store/run-store.js';
 import { clusterX, expiredRun, mei, noted, waitingRun } from '../../store/support/samples.js';
 import { clusterName } from '../../../src/roll/ids.js';
+import type { DatabasePlace } from './place.js';
 
-/** What a store is made in: `open` again shows what the last one left. */
-export interface StorePlace {
-  open(): Promise<Database>;
-  /** The audit trail, line by line, oldest first. */
-  auditTrail(): Promise<readonly unknown[]>;
-}
-
-/** What every Database must do. Each test has a place of its own. */
-export function runStoreContract(name: string, place: () => StorePlace): void {
+/** What every RunStore must do. Each test has a place of its own. */
+export function runStoreContract(name: string, place: () => DatabasePlace): void {
   describe(`a run store (${name})`, () => {
-    let here: StorePlace;
+    let here: DatabasePlace;
     beforeEach(() => {
       here = place();
     });
