@@ -5,5 +5,8 @@ import { nearest } from '../lib/nearest.js';
 export function unknownCluster(name: string, config: Config): string {
   const known = config.clusters.map(({ cluster }) => cluster);
   const meant = nearest(name, known);
-  return `There is no cluster "${name}" in ${config.file}; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
+  return (
+    `There is no cluster "${name}" in ${config.file}; there ${known.length === 1 ? 'is' : 'are'} ` +
+    `${known.join(', ')}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`
+  );
 }

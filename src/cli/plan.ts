@@ -70,7 +70,8 @@ export async function printPlan(
   if (!record.ok)
     terminal.err(
       plain(
-        `Not asked: ${gatesOfRecord.join(', ')}. What the bot keeps of ${cluster.cluster} is not known here: ${record.failure}.`,
+        `Not asked: ${gatesOfRecord.join(', ')}. What the bot keeps of ${cluster.cluster} is not known ` +
+          `here: ${record.failure}.`,
       ),
     );
   return 0;

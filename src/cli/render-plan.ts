@@ -65,7 +65,8 @@ function facts(plan: Plan): readonly (readonly string[])[] {
   if (plan.minLive !== undefined)
     rows.push([
       'Live minimum',
-      `min_live_node_count_for_unfreeze is lowered from ${plan.minLive.from} to ${plan.minLive.to} while the run lasts, and put back after`,
+      `min_live_node_count_for_unfreeze is lowered from ${plan.minLive.from} to ${plan.minLive.to} ` +
+        'while the run lasts, and put back after',
     ]);
   if (waivers.length > 0)
     rows.push([
@@ -96,7 +97,10 @@ function whenAllowed(calendar: Calendar, over: number): string {
   if (closed !== undefined) return words(closed);
   const closes = closesAt(calendar);
   if (closes === undefined) return 'open';
-  return `open until ${new Date(closes).toISOString().slice(0, 16).replace('T', ' ')} UTC, ${over <= closes ? 'by the estimate long enough' : 'by the estimate not long enough: it pauses then'}`;
+  return (
+    `open until ${new Date(closes).toISOString().slice(0, 16).replace('T', ' ')} UTC, ` +
+    `${over <= closes ? 'by the estimate long enough' : 'by the estimate not long enough: it pauses then'}`
+  );
 }
 
 function versions({ targets, options }: Plan): string {

@@ -87,5 +87,8 @@ function metrics({ runService, slack, engine, clock }: HealthSources): string {
 
 function gapWords({ count, totalMs, last }: ReturnType<Slack['health']>['gaps']): string {
   if (last === undefined) return '';
-  return `Not heard ${count} ${count === 1 ? 'time' : 'times'} since the start, ${formatDuration(totalMs)} in all; last for ${formatDuration(last.to - last.from)} until ${new Date(last.to).toISOString()}\n`;
+  return (
+    `Not heard ${count} ${count === 1 ? 'time' : 'times'} since the start, ${formatDuration(totalMs)} ` +
+    `in all; last for ${formatDuration(last.to - last.from)} until ${new Date(last.to).toISOString()}\n`
+  );
 }

@@ -27,7 +27,8 @@ export async function start({ config: file }: { readonly config: string }): Prom
   if (!config.ok) {
     for (const fault of config.failure) say(describeFault(fault));
     say(
-      `${config.failure.length} ${config.failure.length === 1 ? 'fault' : 'faults'} in the configuration: nothing was started`,
+      `${config.failure.length} ${config.failure.length === 1 ? 'fault' : 'faults'} in the ` +
+        'configuration: nothing was started',
     );
     return 1;
   }

@@ -22,7 +22,8 @@ export function troubleLines(engine: EngineHealth, now: number): readonly string
     ...(engine.shortOfRoom === undefined
       ? []
       : [
-          `The disk of the database is full since ${new Date(engine.shortOfRoom).toISOString()}, and the space that is kept for this is in use: make room`,
+          `The disk of the database is full since ${new Date(engine.shortOfRoom).toISOString()}, and ` +
+            'the space that is kept for this is in use: make room',
         ]),
     ...stuck.map(
       ({ run, decidedAt }) =>

@@ -170,7 +170,9 @@ function secretFaults(file: string, source: Source, mask: Masker): readonly Conf
       path: pathText(path),
       expected: 'no secrets in this file',
       found: 'what looks like a secret, not shown here',
-      hint: 'Slack’s go into the environment, SLACK_BOT_TOKEN or SLACK_BOT_TOKEN_FILE and the like; a command’s own into a file that it reads. Replace this one: it has been on disk',
+      hint:
+        'Slack’s go into the environment, SLACK_BOT_TOKEN or SLACK_BOT_TOKEN_FILE and the like; a ' +
+        'command’s own into a file that it reads. Replace this one: it has been on disk',
     }));
 }
 

@@ -134,7 +134,8 @@ class Restoring {
         run: record.run,
         what: 'bot',
         detail: {
-          notRestored: `the level is ${level}, as somebody set it by hand; before the lost run it was ${record.saved.level}`,
+          notRestored:
+            `the level is ${level}, as somebody set it by hand; before the lost run it was ` + `${record.saved.level}`,
         },
       });
       log.warn(

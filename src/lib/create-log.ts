@@ -12,7 +12,8 @@ export function parseLogLevel(text: string | undefined, ifNothing: Level = 'info
   const level = levels.find((each) => each === text.toLowerCase());
   return level === undefined
     ? fail(
-        `LOG_LEVEL: expected ${levels.slice(0, -1).join(', ')} or ${levels.slice(-1).join('')}, found ${JSON.stringify(text)}`,
+        `LOG_LEVEL: expected ${levels.slice(0, -1).join(', ')} or ${levels.slice(-1).join('')}, found ` +
+          `${JSON.stringify(text)}`,
       )
     : ok(level);
 }

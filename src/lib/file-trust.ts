@@ -18,9 +18,14 @@ export function whyNotTrusted(
   self: number | undefined = process.getuid?.(),
 ): string | undefined {
   if (self !== undefined && uid !== self && uid !== 0)
-    return `belongs to user ${uid}, and this program runs as user ${self}: it could say anything. Give it to that user with chown`;
+    return (
+      `belongs to user ${uid}, and this program runs as user ${self}: it could say anything. Give it to ` +
+      'that user with chown'
+    );
   if ((mode & writableByOthers) === 0) return undefined;
-  return `may be written by others than its owner (mode ${(mode & 0o7777).toString(8)}). Take that away with chmod go-w`;
+  return (
+    `may be written by others than its owner (mode ${(mode & 0o7777).toString(8)}). Take that away ` + 'with chmod go-w'
+  );
 }
 
 /** A file that another user could have written. */

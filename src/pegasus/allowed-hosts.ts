@@ -7,7 +7,8 @@ import { failed } from './shell/failure.js';
 
 /** Why a server is not believed in; the same words wherever it is met. */
 export const strangerWords = (address: string): string =>
-  `${address} is not on a host of allowedHosts. If it belongs to the cluster, add its host there; if not, somebody else answers as a meta of this cluster`;
+  `${address} is not on a host of allowedHosts. If it belongs to the cluster, add its host there; if ` +
+  'not, somebody else answers as a meta of this cluster';
 
 /**
  * A cluster of which only allowed hosts are believed. Whoever answers as the leader says which servers there are, and
@@ -27,7 +28,8 @@ export function onAllowedHosts(admin: ClusterAdmin, allows: (address: string) =>
         ? reading
         : failed(
             'refused',
-            `The leader ${reading.value.leader} names a server that is not allowed, so nothing that it says counts: ${strangerWords(named)}.`,
+            `The leader ${reading.value.leader} names a server that is not allowed, so nothing that it ` +
+              `says counts: ${strangerWords(named)}.`,
             [named],
           );
     },

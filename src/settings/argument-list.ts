@@ -62,7 +62,8 @@ export function argumentList(kind: keyof typeof placeholders) {
     .min(1, { error: 'a list that begins with a program' })
     .refine(([program]) => program !== '', { error: 'a program to run', path: [0] })
     .describe(
-      `A program and its arguments, run without a shell. Braces are for placeholders only. ${known.length === 0 ? 'No placeholders.' : `Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`}`,
+      'A program and its arguments, run without a shell. Braces are for placeholders only. ' +
+        `${known.length === 0 ? 'No placeholders.' : `Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`}`,
     );
 }
 

@@ -118,7 +118,8 @@ export function authorize(wish: UserActionKind, asker: Asker, selfApproval: bool
         ? allowed
         : fromApprover(
             asker,
-            `Only the person who ${wish === 'unlock' ? 'locked' : 'asked for'} it and ${approversOf(asker)} can ${wish} it.`,
+            `Only the person who ${wish === 'unlock' ? 'locked' : 'asked for'} it and ` +
+              `${approversOf(asker)} can ${wish} it.`,
           );
     default:
       return assertNever(circle);
@@ -135,7 +136,9 @@ function fromApprover({ approver, room }: Asker, otherwise: string): Permission 
       return refused(room === undefined ? otherwise : `${otherwise} Join that channel, or ask somebody who is in it.`);
     case 'unknown':
       return refused(
-        `I couldn't read ${room === undefined ? 'the user group of its approvers' : `who is in ${room}`} just now, so I can't tell whether you are one of them. Please try again.`,
+        `I couldn't read ` +
+          `${room === undefined ? 'the user group of its approvers' : `who is in ${room}`} just now, so ` +
+          `I can't tell whether you are one of them. Please try again.`,
       );
     default:
       return assertNever(approver);

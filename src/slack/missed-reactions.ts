@@ -160,7 +160,9 @@ export class MissedReactions {
     if (kind !== 'pause') {
       remark(
         run.id,
-        `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack, so nothing was done (${moment(clock.now())}). To ${kind} this run, take it off and put it on again, use the button or ${speech.command} ${kind}.`,
+        `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack, so nothing ` +
+          `was done (${moment(clock.now())}). To ${kind} this run, take it off and put it on again, use ` +
+          `the button or ${speech.command} ${kind}.`,
       );
       return;
     }
@@ -172,7 +174,8 @@ export class MissedReactions {
     });
     remark(
       run.id,
-      `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack. ${answer.accepted ? 'It counts now: the run pauses.' : `Nothing was done: ${answer.text}`}`,
+      `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack. ` +
+        `${answer.accepted ? 'It counts now: the run pauses.' : `Nothing was done: ${answer.text}`}`,
     );
   }
 

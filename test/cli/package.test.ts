@@ -35,7 +35,7 @@ describe('the package', () => {
     ]) {
       expect(existsSync(join(root, named)), named).toBe(true);
       expect(
-        files.some((file) => file === named || (file === 'docs/*.md' && named.startsWith('docs/'))),
+        files.some((file) => file === named || (file === 'docs/**/*.md' && named.startsWith('docs/'))),
         named,
       ).toBe(true);
     }

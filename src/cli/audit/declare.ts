@@ -35,7 +35,8 @@ export function declareAudit(
 
   described(
     audit.command('verify'),
-    'look for entries that were changed, moved, put in, taken out or cut off; exit code 1 if any was. A bot may be running',
+    'look for entries that were changed, moved, put in, taken out or cut off; exit code 1 if any was. ' +
+      'A bot may be running',
   )
     .addOption(config())
     .option(...path)

@@ -38,7 +38,8 @@ export async function showAudit(
   else if (shown === 0 && bad < lines)
     terminal.err(
       plain(
-        `There is no entry of ${wanted(asked)} among the ${lines - bad} in the audit trail of ${place.value}. Is the name right?`,
+        `There is no entry of ${wanted(asked)} among the ${lines - bad} in the audit trail of ` +
+          `${place.value}. Is the name right?`,
       ),
     );
   return shown === 0 || bad > 0 ? 1 : 0;

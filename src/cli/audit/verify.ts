@@ -41,13 +41,15 @@ function inWords(
     beforeTheChain === 0
       ? []
       : [
-          `${counted(beforeTheChain, 'entry is', 'entries are')} from before the chain began: that nobody changed them can be told only from then on.`,
+          `${counted(beforeTheChain, 'entry is', 'entries are')} from before the chain began: that ` +
+            'nobody changed them can be told only from then on.',
         ];
   const torn =
     unfinished === undefined
       ? []
       : [
-          `The last line (${unfinished.line}) is being written, or was not written to its end: nobody was told that it was saved.`,
+          `The last line (${unfinished.line}) is being written, or was not written to its end: nobody ` +
+            'was told that it was saved.',
         ];
   if (findings.length > 0) {
     const since = wholeAgainFrom === undefined ? [] : [`What stands from ${at(wholeAgainFrom)} on belongs together.`];

@@ -60,7 +60,8 @@ export async function checkOtherKind(
     const more = differences.length > mostShown ? [note(`  and ${differences.length - mostShown} more`)] : [];
     return [
       fails(
-        `${usual} and ${name} do not report the same, ${comparisons} times in a row: do not roll before it is known which is right`,
+        `${usual} and ${name} do not report the same, ${comparisons} times in a row: do not roll ` +
+          'before it is known which is right',
       ),
       ...shown,
       ...more,

@@ -86,7 +86,8 @@ function readingFindings(cluster: ClusterConfig, seen: Observation): readonly Fi
   );
   return [
     works(
-      `${adapterOf(cluster.admin).title} reads the cluster: leader ${seen.leader}, level ${seen.effectiveLevel}, ${seen.nodes.length} replica servers, ${seen.tables.length} tables`,
+      `${adapterOf(cluster.admin).title} reads the cluster: leader ${seen.leader}, level ` +
+        `${seen.effectiveLevel}, ${seen.nodes.length} replica servers, ${seen.tables.length} tables`,
     ),
     ...nameFinding(cluster.clusterName, seen.clusterName),
     ...(away.length === 0 ? [] : [note(`not alive now: ${away.join(', ')}; a roll waits for them`)]),

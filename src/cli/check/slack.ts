@@ -170,7 +170,8 @@ async function groupsFindings(
       return [note('this server does not tell about user groups, so those of the approvers cannot be checked')];
     return [
       fails(
-        `user groups cannot be read (${asked.answer.error ?? 'the answer is not understood'}): nobody approves through ${names.join(', ')}`,
+        `user groups cannot be read (${asked.answer.error ?? 'the answer is not understood'}): nobody ` +
+          `approves through ${names.join(', ')}`,
       ),
     ];
   }

@@ -33,7 +33,8 @@ export const clusterSettings = (paths: PathSettings) =>
         .min(1, { error: 'at least one host' })
         .exactOptional()
         .describe(
-          'Hosts on which servers of this cluster may be, besides those named here: names, *.domain, addresses, ranges. A reading that names any other fails.',
+          'Hosts on which servers of this cluster may be, besides those named here: names, *.domain, ' +
+            'addresses, ranges. A reading that names any other fails.',
         ),
       admin: adminSettings(paths),
       approvals: approvalSettings.prefault({}),
@@ -49,7 +50,8 @@ export const clusterSettings = (paths: PathSettings) =>
       whenWindowOpens: oneOf(['wait', 'continue'])
         .default('wait')
         .describe(
-          'What a run does that stands outside its window, once that opens: wait until people resume it, or continue by itself.',
+          'What a run does that stands outside its window, once that opens: wait until people resume ' +
+            'it, or continue by itself.',
         ),
       onRestart: oneOf(['continue', 'pause'])
         .default('continue')
@@ -57,7 +59,8 @@ export const clusterSettings = (paths: PathSettings) =>
       drain: oneOf(drains)
         .default('documented')
         .describe(
-          'How a run empties a server that does not say it itself: in the two documented steps, or fast, in one; then writes in flight can run into their client’s timeout.',
+          'How a run empties a server that does not say it itself: in the two documented steps, or ' +
+            'fast, in one; then writes in flight can run into their client’s timeout.',
         ),
       processes: processSettings(paths),
       timing: timingSettings.prefault({}),

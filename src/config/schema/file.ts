@@ -42,7 +42,8 @@ export const fileSettings = (paths: PathSettings) =>
       witness: argumentList('input')
         .exactOptional()
         .describe(
-          'A program that is given, on its standard input, a line with the end of the audit trail: when the bot starts and when a run ends.',
+          'A program that is given, on its standard input, a line with the end of the audit trail: ' +
+            'when the bot starts and when a run ends.',
         ),
     })
       .prefault({})
@@ -62,7 +63,9 @@ export const fileSettings = (paths: PathSettings) =>
             input: address,
             path: [...path],
             params: {
-              hint: `${first} and ${second} both have it: one cluster under two names would be rolled by two runs at once`,
+              hint:
+                `${first} and ${second} both have it: one cluster under two names would be rolled by two ` +
+                'runs at once',
             },
           });
         }

@@ -45,7 +45,8 @@ export const slackSettings = mapping({
   onLost: onLost()
     .default('continue')
     .describe(
-      'What a run does when people cannot see or steer it any more: its channel is archived, the bot was removed or a token revoked.',
+      'What a run does when people cannot see or steer it any more: its channel is archived, the bot ' +
+        'was removed or a token revoked.',
     ),
   alternate: mapping({
     channel: channelId.exactOptional().describe('Another channel.'),

@@ -99,7 +99,8 @@ export class Metas {
           kind: 'failed',
           outcome: failed(
             'refused',
-            `A meta says that ${hint} leads, which was not asked: it is none of "metas". If it belongs to the cluster, add it there, or its host to allowedHosts.`,
+            `A meta says that ${hint} leads, which was not asked: it is none of "metas". If it belongs ` +
+              'to the cluster, add it there, or its host to allowedHosts.',
             [hint],
           ),
         });
@@ -178,7 +179,8 @@ function explainSilence(said: readonly Said[]): ReturnType<typeof failed> {
   if (followers > 0)
     return failed(
       'not-leader',
-      `No meta leads: ${followers} ${followers === 1 ? 'follows' : 'follow'} nobody, and ${failures.length} did not answer.`,
+      `No meta leads: ${followers} ${followers === 1 ? 'follows' : 'follow'} nobody, and ` +
+        `${failures.length} did not answer.`,
       raw,
     );
   const timedOut = failures.some(({ failure }) => failure.kind === 'timeout');

@@ -48,7 +48,8 @@ export async function perform(
       return address === undefined
         ? failed(
             'refused',
-            `Not sent: ${act.meta} is no meta of this cluster that may be asked: add it to "metas", or its host to allowedHosts.`,
+            `Not sent: ${act.meta} is no meta of this cluster that may be asked: add it to "metas", or ` +
+              'its host to allowedHosts.',
           )
         : freezeRule.set(address, act.value, deadline);
     }

@@ -10,7 +10,8 @@ export const shell = adminAdapter({
     home === undefined ? fail({ at: 'home', expected: 'the path of a folder' }) : ok({ kind: 'shell' as const, home }),
   title: 'the shell',
   advice:
-    'kind: native works here too: it is faster, needs nothing installed, and sees what a newer server holds; kind: shell stays right',
+    'kind: native works here too: it is faster, needs nothing installed, and sees what a newer server ' +
+    'holds; kind: shell stays right',
   create: ({ home }, { metas, allows, clock, log }) =>
     createShellAdmin({ home, metas, clock, log, ...(allows === undefined ? {} : { mayAsk: allows }) }),
 });

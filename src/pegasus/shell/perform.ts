@@ -55,7 +55,8 @@ export function shellCommandOf(act: ClusterAct): Read<ShellCommand> {
     case 'set-min-live-nodes':
       return failed(
         'refused',
-        'Not sent: the shell has no command for min_live_node_count_for_unfreeze. Only admin.kind: native changes it, over HTTP.',
+        'Not sent: the shell has no command for min_live_node_count_for_unfreeze. Only admin.kind: ' +
+          'native changes it, over HTTP.',
       );
     case 'move-primaries':
       return ok({

@@ -22,18 +22,29 @@ export function runLost(run: Run, error: string, onLost: OnLost): string {
 }
 
 export function tokenLost(runs: readonly Run[], error: string, onLost: (run: Run) => OnLost): string {
-  return `pegasus-roll is shut out of Slack (${quoted(error)}): it shows nothing there and hears nobody. Give it a new token and start it again. ${underWay(runs, onLost)}`;
+  return (
+    `pegasus-roll is shut out of Slack (${quoted(error)}): it shows nothing there and hears nobody. ` +
+    `Give it a new token and start it again. ${underWay(runs, onLost)}`
+  );
 }
 
 export function unheard(runs: readonly Run[], error: string, onLost: (run: Run) => OnLost): string {
-  return `pegasus-roll hears nobody: Slack does not accept its app token (${quoted(error)}). What it does still shows in its channels, but commands, buttons and reactions do not reach it. Give it a new app token and start it again. ${underWay(runs, onLost)}`;
+  return (
+    `pegasus-roll hears nobody: Slack does not accept its app token (${quoted(error)}). What it does ` +
+    'still shows in its channels, but commands, buttons and reactions do not reach it. Give it a new ' +
+    `app token and start it again. ${underWay(runs, onLost)}`
+  );
 }
 
 /** What people have to know of a run that they cannot see; undefined: it can wait. */
 export function unseenNews(run: Run): string | undefined {
   switch (run.status) {
     case 'held':
-      return `${title(run)} is held and needs an answer: ${heldFor(run.hold)}. ${full(sentenceOf(run.hold.what))}${run.hold.now === undefined ? '' : ` Now: ${full(sentenceOf(run.hold.now))}`} It can’t be shown in its channel.`;
+      return (
+        `${title(run)} is held and needs an answer: ${heldFor(run.hold)}. ` +
+        `${full(sentenceOf(run.hold.what))}${run.hold.now === undefined ? '' : ` Now: ${full(sentenceOf(run.hold.now))}`} ` +
+        'It can’t be shown in its channel.'
+      );
     case 'paused':
       return `${title(run)} is paused. It can’t be shown in its channel.`;
     case 'done':

@@ -110,7 +110,9 @@ export function formView(scene: FormScene): types.ModalView {
               blockId: blockIdOf('window', turn, chosen.name),
               initial: entries.window,
               placeholder: 'the disks fill up tonight',
-              hint: 'Without it an approved run does not begin before the window opens. Approvers see it, and it is kept in the audit trail.',
+              hint:
+                'Without it an approved run does not begin before the window opens. Approvers see it, ' +
+                'and it is kept in the audit trail.',
               most: 500,
             }),
           ]),
@@ -182,13 +184,15 @@ function serverFields(scene: FormScene, chosen: FormCluster | undefined): readon
     case 'reading':
       return [
         note(
-          `:hourglass_flowing_sand: Reading the servers of ${quoted(chosen.name)} … Without waiting: all of them are rolled.`,
+          `:hourglass_flowing_sand: Reading the servers of ${quoted(chosen.name)} … Without waiting: ` +
+            'all of them are rolled.',
         ),
       ];
     case 'unread':
       return [
         warning(
-          `${quoted(chosen.name)} can't be read just now, so its servers can't be offered: ${cut(quoted(servers.why), 300)}`,
+          `${quoted(chosen.name)} can't be read just now, so its servers can't be offered: ` +
+            `${cut(quoted(servers.why), 300)}`,
         ),
         ...asText(scene, id),
       ];

@@ -118,7 +118,8 @@ export class RollForm {
         user,
         asked,
         permission.allowed
-          ? `${why}. Try again, or type it in one line, for example \`${command} roll ${only?.name ?? clusters[0]?.name ?? 'cluster-x'}\`; \`${command} help\` shows the options.`
+          ? `${why}. Try again, or type it in one line, for example \`${command} roll ` +
+              `${only?.name ?? clusters[0]?.name ?? 'cluster-x'}\`; \`${command} help\` shows the options.`
           : permission.reason,
       );
     }
@@ -219,7 +220,8 @@ export class RollForm {
     await this.#tell(
       user,
       origin,
-      `The roll you asked for with the form came to nothing. ${outcome.mrkdwn}\nThe same as a command: \`${quoted(asCommand(this.#deps.speech.command, request))}\``,
+      `The roll you asked for with the form came to nothing. ${outcome.mrkdwn}\nThe same as a command: ` +
+        `\`${quoted(asCommand(this.#deps.speech.command, request))}\``,
     );
   }
 

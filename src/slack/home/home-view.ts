@@ -75,7 +75,8 @@ export function homeView(scene: HomeScene): types.HomeView {
       ...clusterBlocks(scene),
       ...historyBlocks(scene),
       note(
-        `As of ${moment(scene.at)}. While this tab is in use it follows what happens; Refresh reads the clusters again.`,
+        `As of ${moment(scene.at)}. While this tab is in use it follows what happens; Refresh reads ` +
+          'the clusters again.',
       ),
     ],
   };

@@ -36,7 +36,8 @@ export class Channels {
       }
       if (found.failure.kind === 'refused')
         return fail(
-          `I can't post in this conversation (${found.failure.error}). Use a channel I am in; \`/invite\` brings me into one.`,
+          `I can't post in this conversation (${found.failure.error}). Use a channel I am in; ` +
+            `\`/invite\` brings me into one.`,
         );
       return fail(`I couldn't ask Slack about the channel just now (${describe(found.failure)}). Please try again.`);
     }

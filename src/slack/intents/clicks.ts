@@ -56,7 +56,8 @@ export async function takeClick(
     await replies.tell(asked, {
       text:
         click.plan === run.plan.id
-          ? 'That is not the message of the run any more: the same plan stands in another message. Press the button there.'
+          ? 'That is not the message of the run any more: the same plan stands in another message. Press ' +
+            'the button there.'
           : 'That button belongs to an older plan, which counts no more. The current one is in a newer message.',
     });
     return;

@@ -191,7 +191,9 @@ async function plan(deps: CommandDeps, command: Extract<Command, { kind: 'plan' 
     ...planParts(made.value, { by: asked.user, at: deps.clock.now() }),
     {
       kind: 'context',
-      text: `${approvalRule(made.value)}. Nothing has been asked for yet: \`${deps.speech.command} roll\` with the same words does that.`,
+      text:
+        `${approvalRule(made.value)}. Nothing has been asked for yet: \`${deps.speech.command} roll\` ` +
+        'with the same words does that.',
     },
   ];
   return content(parts);

@@ -128,7 +128,9 @@ async function removed(
     if ('progress' in run && !('endedAt' in run)) {
       deps.remark(
         run.id,
-        `${mention(change.user)} took the :${seedName('approve', deps.speech.reactions)}: off after the start. That changes nothing; to stop the run, use :${seedName('abort', deps.speech.reactions)}: or Abort.`,
+        `${mention(change.user)} took the :${seedName('approve', deps.speech.reactions)}: off after ` +
+          `the start. That changes nothing; to stop the run, use :${seedName('abort', deps.speech.reactions)}: ` +
+          'or Abort.',
       );
     }
     return;

@@ -38,7 +38,8 @@ export async function findRun(
   if (past !== undefined) return fail(`Run \`${quoted(name)}\` is over: ${endingOf(past)}.`);
   const known = [...active.map(({ id }) => id), ...clusters];
   return fail(
-    `I know no active run and no cluster called “${quoted(name)}”.${quoted(didYouMean(name, known))} ${clusterList(runService)}`,
+    `I know no active run and no cluster called “${quoted(name)}”.${quoted(didYouMean(name, known))} ` +
+      `${clusterList(runService)}`,
   );
 }
 

@@ -41,7 +41,8 @@ export async function unlock(
       text:
         before === undefined
           ? permission.reason
-          : `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ${inTheirWords(before.reason)}`,
+          : `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ` +
+            `${inTheirWords(before.reason)}`,
     };
   const said = await runService.unlock(card.value.cluster, by);
   return {

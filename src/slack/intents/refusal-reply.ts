@@ -16,7 +16,9 @@ export async function refusalReply(deps: Deps, { message, busy, people, raw }: R
   if (busy !== undefined) {
     parts.push({
       kind: 'section',
-      text: `${mention(busy.requestedBy)} asked for run \`${quoted(busy.id)}\` ${moment(busy.requestedAt)}; it is ${busy.status}. ${await runLink(deps, busy)}`,
+      text:
+        `${mention(busy.requestedBy)} asked for run \`${quoted(busy.id)}\` ${moment(busy.requestedAt)}; ` +
+        `it is ${busy.status}. ${await runLink(deps, busy)}`,
     });
   }
   if (raw !== undefined) parts.push(...rawParts(raw, 20));

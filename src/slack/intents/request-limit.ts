@@ -25,11 +25,18 @@ export class RequestLimit {
     const person = `person ${user}`;
     const wait = this.#wait(person, this.most.ofPerson, now);
     if (wait !== undefined)
-      return `You have asked ${this.most.ofPerson} times within a minute. Ask again in ${wait}. Pause, abort and all other answers to a run are taken at any time.`;
+      return (
+        `You have asked ${this.most.ofPerson} times within a minute. Ask again in ${wait}. Pause, abort ` +
+        'and all other answers to a run are taken at any time.'
+      );
     const about = cluster === undefined ? undefined : `cluster ${cluster}`;
     const busy = about === undefined ? undefined : this.#wait(about, this.most.ofCluster, now);
     if (busy !== undefined)
-      return `${quoted(cluster ?? '')} was asked about ${this.most.ofCluster} times within a minute, by several people. Ask again in ${busy}. Pause, abort and all other answers to a run are taken at any time.`;
+      return (
+        `${quoted(cluster ?? '')} was asked about ${this.most.ofCluster} times within a minute, by ` +
+        `several people. Ask again in ${busy}. Pause, abort and all other answers to a run are taken at ` +
+        'any time.'
+      );
     for (const key of about === undefined ? [person] : [person, about])
       this.#asked.set(key, [...(this.#asked.get(key) ?? []), now]);
     return undefined;

@@ -63,7 +63,9 @@ async function answer(deps: MentionDeps, said: Mention, asked: Asked): Promise<R
   const spoken = spokenTo(said.text, deps.botUserId);
   if (spoken.kind === 'aside')
     return {
-      text: 'If that was for me: begin your message with my name, then the command, for example “status”. I do nothing otherwise.',
+      text:
+        'If that was for me: begin your message with my name, then the command, for example “status”. I ' +
+        'do nothing otherwise.',
     };
   if (said.edited !== undefined && said.edited !== null)
     return { text: 'I do nothing for a message that was edited. Please write a new one.' };
@@ -72,7 +74,9 @@ async function answer(deps: MentionDeps, said: Mention, asked: Asked): Promise<R
   switch (command.value.kind) {
     case 'help':
       return {
-        text: `${helpText(deps.speech.command)}\nThe same goes with my name instead of \`${deps.speech.command}\`, in threads as well; in the thread of a run it needs no name.`,
+        text:
+          `${helpText(deps.speech.command)}\nThe same goes with my name instead of \`${deps.speech.command}\`, ` +
+          'in threads as well; in the thread of a run it needs no name.',
       };
     case 'form':
       return formButton;

@@ -61,7 +61,8 @@ export function parseCommand(text: string): Result<Command, string> {
   switch (word) {
     case undefined:
       return fail(
-        `I don't know “${first.slice(0, 60)}”.${didYouMean(first, commandWords)} The commands are ${commandWords.join(', ')}.`,
+        `I don't know “${first.slice(0, 60)}”.${didYouMean(first, commandWords)} The commands are ` +
+          `${commandWords.join(', ')}.`,
       );
     case 'help':
       return ok({ kind: 'help' });
@@ -87,7 +88,8 @@ export function parseCommand(text: string): Result<Command, string> {
       return rest[0] === undefined
         ? ok({ kind: 'clusters' })
         : fail(
-            `clusters shows all of them and takes nothing more, but I found “${rest[0].slice(0, 60)}”. For one cluster there is status.`,
+            `clusters shows all of them and takes nothing more, but I found “${rest[0].slice(0, 60)}”. ` +
+              'For one cluster there is status.',
           );
     case 'lock':
       return readLock(rest);

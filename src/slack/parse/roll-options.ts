@@ -87,7 +87,8 @@ export function parseRollOptions(words: readonly string[]): Result<RollRequestTe
     if (!word.startsWith('-')) {
       if (cluster !== undefined)
         return fail(
-          `I don't know what to do with “${short(word)}”. Lists are written with commas and without spaces, and a reason in quotes.`,
+          `I don't know what to do with “${short(word)}”. Lists are written with commas and without ` +
+            'spaces, and a reason in quotes.',
         );
       if (!clusterPattern.test(word)) return fail(`“${short(word)}” can't be the name of a cluster.`);
       cluster = clusterName(word);

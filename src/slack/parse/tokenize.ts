@@ -37,7 +37,10 @@ export function whyUnreadable(word: string): string | undefined {
   const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.exec(word);
   if (invisible === null || !/^[!-~]*$/.test(word.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, ''))) return undefined;
   const code = (invisible[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return `There is an invisible character (U+${code}) in “${word.slice(0, 60).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '\ufffd')}”. Please type it again by hand.`;
+  return (
+    `There is an invisible character (U+${code}) in “${word.slice(0, 60).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '\ufffd')}”. ` +
+    'Please type it again by hand.'
+  );
 }
 
 function split(text: string): Result<readonly string[], string> {

@@ -17,7 +17,10 @@ export function digestLine(run: Run, link: string | undefined): string {
 function stateWords(run: Run): string {
   switch (run.status) {
     case 'awaiting-approval':
-      return `:hourglass_flowing_sand: waits for approval (${run.votes.filter(({ planId }) => planId === run.plan.id).length} of ${run.plan.approvals.required})`;
+      return (
+        `:hourglass_flowing_sand: waits for approval (${run.votes.filter(({ planId }) => planId === run.plan.id).length} ` +
+        `of ${run.plan.approvals.required})`
+      );
     case 'approved':
       return ':white_check_mark: approved, about to start';
     case 'rolling':
@@ -31,7 +34,10 @@ function stateWords(run: Run): string {
     case 'aborting':
       return `:octagonal_sign: aborting${come(run)}`;
     case 'done':
-      return `${trouble(run) === '' ? ':tada:' : ':warning:'} done${come(run)} in ${formatDuration(runMs(run))}${trouble(run)}`;
+      return (
+        `${trouble(run) === '' ? ':tada:' : ':warning:'} done${come(run)} in ` +
+        `${formatDuration(runMs(run))}${trouble(run)}`
+      );
     case 'aborted':
       return `:octagonal_sign: aborted${come(run)} after ${formatDuration(runMs(run))}${trouble(run)}`;
     case 'failed':

@@ -122,7 +122,8 @@ export class Edits {
           'the message of a run cannot be edited any more; the thread goes on',
         );
       this.#remark(
-        `I can’t edit the message above any more: what happens stands only in this thread, and answers go through ${deps.speech.command}.`,
+        'I can’t edit the message above any more: what happens stands only in this thread, and answers ' +
+          `go through ${deps.speech.command}.`,
       );
       return requeue;
     }

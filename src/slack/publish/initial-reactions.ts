@@ -77,7 +77,8 @@ export class InitialReactions {
         'this workspace has no emoji of that name: correct slack.reactions; buttons and commands do the same',
       );
       this.#remark(
-        `I can’t put :${name}: on the message: this workspace has no emoji of that name. Use the button instead, or ${speech.command}.`,
+        `I can’t put :${name}: on the message: this workspace has no emoji of that name. Use the ` +
+          `button instead, or ${speech.command}.`,
       );
       return requeue;
     }

@@ -30,6 +30,9 @@ export function askForRest({ options, progress: { targets } }: RunIn<'aborted'>)
   const option = options.nodes === undefined ? '--skip' : '--nodes';
   const list = named.join(',');
   if (list.length > longestList)
-    return `${only}\`${option}\` and the ${count(named.length, 'replica server')} ${options.nodes === undefined ? 'already done' : 'not done'}, as the report names them.`;
+    return (
+      `${only}\`${option}\` and the ${count(named.length, 'replica server')} ` +
+      `${options.nodes === undefined ? 'already done' : 'not done'}, as the report names them.`
+    );
   return `${only}\`${option} ${quoted(list)}\`${options.nodes === undefined ? ` (${options.skip.length === 0 ? 'those already done' : 'those already done, and those left out before'})` : ''}.`;
 }

@@ -30,7 +30,8 @@ const looks: Readonly<
     label: 'Abort',
     style: 'danger',
     confirm:
-      'The run stops at the next safe point, puts the settings of the cluster back and ends. Servers already rolled stay as they are.',
+      'The run stops at the next safe point, puts the settings of the cluster back and ends. Servers ' +
+      'already rolled stay as they are.',
   },
   wait: { label: 'Wait', style: 'primary' },
   retry: { label: 'Retry', style: 'primary' },
@@ -100,7 +101,10 @@ export function whyStale({ intent, at }: Click, run: Run): string | undefined {
   if (isAnswer && run.status === 'held' && at !== run.since)
     return 'That button belongs to an earlier hold. The run is held again, for what its message says now; answer that.';
   if (intent === 'resume' && (run.status === 'paused' || run.status === 'pausing') && at !== momentOf(run))
-    return 'That button belongs to an earlier pause. Press Resume on the message as it stands now, if you want this run to go on.';
+    return (
+      'That button belongs to an earlier pause. Press Resume on the message as it stands now, if you ' +
+      'want this run to go on.'
+    );
   if (intent === 'abort' && run.status === 'aborting' && at !== run.since)
     return 'The run is being aborted already. To leave at once, press Abort on the message as it stands now.';
   return undefined;

@@ -33,19 +33,24 @@ export function clusterLeftLines(left: ClusterLeft | undefined): readonly string
   if (left === undefined) return [];
   if (left.kind === 'unread')
     return [
-      `:warning: What the cluster is like is not known: it could not be read at the end (${cut(sentence(left.why), 400)}). Look at it before the next run.`,
+      `:warning: What the cluster is like is not known: it could not be read at the end (${cut(sentence(left.why), 400)}). ` +
+        'Look at it before the next run.',
     ];
   const addresses = (named: readonly string[]): string => listing(addressRuns(named), 400);
   const wrong = [
     ...(left.dead.length === 0
       ? []
       : [
-          `:warning: *Not ALIVE* (${left.dead.length}): ${addresses(left.dead)}. Start ${left.dead.length === 1 ? 'it' : 'them'} again; otherwise the meta copies what ${left.dead.length === 1 ? 'it' : 'they'} held to other servers once the assign delay is over.`,
+          `:warning: *Not ALIVE* (${left.dead.length}): ${addresses(left.dead)}. Start ` +
+            `${left.dead.length === 1 ? 'it' : 'them'} again; otherwise the meta copies what ` +
+            `${left.dead.length === 1 ? 'it' : 'they'} held to other servers once the assign delay is ` +
+            'over.',
         ]),
     ...left.drained
       .map(
         ({ address, missing }) =>
-          `:warning: \`${quoted(address)}\` is left drained: ${count(missing, 'copy', 'copies')} that were taken off it ${missing === 1 ? 'is' : 'are'} not back.`,
+          `:warning: \`${quoted(address)}\` is left drained: ${count(missing, 'copy', 'copies')} that ` +
+          `were taken off it ${missing === 1 ? 'is' : 'are'} not back.`,
       )
       .slice(0, 5),
     ...(left.short.length === 0
@@ -62,7 +67,9 @@ export function clusterLeftLines(left: ClusterLeft | undefined): readonly string
     ...(left.silentMetas.length === 0
       ? []
       : [
-          `:warning: *Metas that do not answer* (${left.silentMetas.length}): ${addresses(left.silentMetas)}. With another one down the cluster may have no leader: start ${left.silentMetas.length === 1 ? 'it' : 'them'} again.`,
+          `:warning: *Metas that do not answer* (${left.silentMetas.length}): ` +
+            `${addresses(left.silentMetas)}. With another one down the cluster may have no leader: start ` +
+            `${left.silentMetas.length === 1 ? 'it' : 'them'} again.`,
         ]),
   ];
   const well = wrong.length === 0 ? ['Every server is ALIVE, every partition is full, every meta answers.'] : [];

@@ -44,5 +44,8 @@ const size = ({ replicaServers, metas, tables }: Extract<ClusterHealth, { kind: 
   `${count(replicaServers, 'replica server')}, ${count(metas, 'meta')}, ${count(tables, 'table')}`;
 
 function lastWords({ status, version, requestedBy, endedAt }: RunSummary): string {
-  return `Last run: ${version === undefined ? 'restart' : `upgrade to ${quoted(version)}`}, ${status}${endedAt === undefined ? '' : ` ${moment(endedAt)}`}, asked for by ${mention(requestedBy)}`;
+  return (
+    `Last run: ${version === undefined ? 'restart' : `upgrade to ${quoted(version)}`}, ${status}${endedAt === undefined ? '' : ` ${moment(endedAt)}`}, ` +
+    `asked for by ${mention(requestedBy)}`
+  );
 }

@@ -42,7 +42,8 @@ export function nowParts(run: Live): readonly Part[] {
     lines.push(`*${stands ? 'Stopped at' : 'Now:'}* ${nowDoing(progress, isSeenBack(run))}`);
   if (progress.waiting !== undefined && !stands)
     lines.push(
-      `*Waits for* ${cut(sentenceOf(progress.waiting.what, peopleOf(run)), 600)}, since ${moment(progress.waiting.since)}`,
+      `*Waits for* ${cut(sentenceOf(progress.waiting.what, peopleOf(run)), 600)}, since ` +
+        `${moment(progress.waiting.since)}`,
     );
   const { phase } = progress;
   const role = phase.kind === 'target' ? progress.targets[phase.target]?.role : undefined;
@@ -59,7 +60,10 @@ export function nowParts(run: Live): readonly Part[] {
           {
             kind: 'alert' as const,
             level: 'warning' as const,
-            text: `The cluster has been unreadable since ${moment(progress.unreadable.since)}: ${cut(quoted(progress.unreadable.message), 600)}. The bot does nothing until it can read it.`,
+            text:
+              `The cluster has been unreadable since ${moment(progress.unreadable.since)}: ` +
+              `${cut(quoted(progress.unreadable.message), 600)}. The bot does nothing until it can read ` +
+              'it.',
           },
         ]),
     ...silentParts(progress),
@@ -72,7 +76,9 @@ function silentParts({ silentMetas = [] }: Progress): readonly Part[] {
   return silentMetas.map(({ meta, since }) => ({
     kind: 'alert',
     level: 'warning',
-    text: `The meta \`${quoted(meta)}\` has not answered since ${moment(since)}. With another one down the cluster may have no leader: start it again.`,
+    text:
+      `The meta \`${quoted(meta)}\` has not answered since ${moment(since)}. With another one down the ` +
+      'cluster may have no leader: start it again.',
   }));
 }
 
@@ -84,7 +90,9 @@ function refusedParts({ status, progress: { correcting } }: Live): readonly Part
     {
       kind: 'alert',
       level: 'warning',
-      text: `A setting of the run could not be set since ${moment(correcting.since)} (${settingOf(correcting.act)})${why}. It goes on trying.`,
+      text:
+        `A setting of the run could not be set since ${moment(correcting.since)} (${settingOf(correcting.act)})${why}. ` +
+        'It goes on trying.',
     },
   ];
 }
@@ -136,7 +144,10 @@ export function nowDoing(progress: Progress, isBack = false): string {
       const target = progress.targets[phase.target];
       if (target === undefined) return 'between two servers';
       const away = target.processDown && !isBack ? ' Its process is stopped, or not yet proven to be back.' : '';
-      return `${server(target.role, target.address)}, ${phase.target + 1} of ${progress.targets.length}: ${stepWords(phase.step)}, since ${moment(phase.step.since)}.${away}`;
+      return (
+        `${server(target.role, target.address)}, ${phase.target + 1} of ${progress.targets.length}: ` +
+        `${stepWords(phase.step)}, since ${moment(phase.step.since)}.${away}`
+      );
     }
     case 'leave-maintenance':
       return `putting the settings of the cluster back, since ${moment(phase.since)}`;
@@ -169,7 +180,10 @@ function inForce(run: Live): string {
   if (phase.kind === 'leave-maintenance')
     return 'The cluster is being given back the settings that it had before the run';
   if (phase.kind === 'rebalance')
-    return `${frozenByHand === undefined ? 'The level is lively while the meta balances' : 'The level is as somebody has set it'}; ${atTheEnd}`;
+    return (
+      `${frozenByHand === undefined ? 'The level is lively while the meta balances' : 'The level is as somebody has set it'}; ` +
+      `${atTheEnd}`
+    );
   // The meta may repair then: some have been given back.
   const some =
     run.status === 'held' && run.hold.reason === 'second-failure'

@@ -75,7 +75,9 @@ export function renderReplaced(run: Run, oldPlan: string): RunMessage {
     { kind: 'header', text: `:wastebasket: ${planTitle(run.plan)}: this plan was replaced` },
     {
       kind: 'section',
-      text: `It no longer holds${why === undefined ? '' : `: ${cut(sentenceOf(why), 1500)}`}. Nothing here counts any more; the new plan is in a message of its own.`,
+      text:
+        `It no longer holds${why === undefined ? '' : `: ${cut(sentenceOf(why), 1500)}`}. Nothing here ` +
+        'counts any more; the new plan is in a message of its own.',
     },
     { kind: 'context', text: `Run ${quoted(run.id)} · plan ${quoted(oldPlan)}` },
   ];
@@ -111,7 +113,10 @@ function headline(run: Run): string {
     case 'aborting':
       return `:octagonal_sign: ${title}: aborting, ${doneOf(run.progress)} done`;
     case 'done':
-      return `${trouble === '' ? ':white_check_mark:' : ':warning:'} ${title} is done: ${doneOf(run.progress)} in ${formatDuration(runMs(run))}${trouble}`;
+      return (
+        `${trouble === '' ? ':white_check_mark:' : ':warning:'} ${title} is done: ${doneOf(run.progress)} ` +
+        `in ${formatDuration(runMs(run))}${trouble}`
+      );
     case 'aborted':
       return `:octagonal_sign: ${title} is aborted: ${doneOf(run.progress)} done${trouble}`;
     case 'failed':
@@ -143,7 +148,10 @@ function rebalanceHeadline(run: Extract<Run, { progress: Progress }>): string {
     case 'aborting':
       return `:octagonal_sign: ${title}: aborting`;
     case 'done':
-      return `${found === '' ? ':white_check_mark:' : ':warning:'} ${title} is done in ${formatDuration(runMs(run))}${found === '' ? '' : `; ${found}`}`;
+      return (
+        `${found === '' ? ':white_check_mark:' : ':warning:'} ${title} is done in ` +
+        `${formatDuration(runMs(run))}${found === '' ? '' : `; ${found}`}`
+      );
     case 'aborted':
       return `:octagonal_sign: ${title} is aborted${found === '' ? '' : `; ${found}`}`;
     case 'failed':
@@ -183,7 +191,9 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
       return [
         {
           kind: 'section',
-          text: `${pausedWords(run)}\n${awayWords(run.progress)} ${pausedSettings(run, run.progress.saved !== undefined && !run.progress.restored)}`,
+          text:
+            `${pausedWords(run)}\n${awayWords(run.progress)} ` +
+            `${pausedSettings(run, run.progress.saved !== undefined && !run.progress.restored)}`,
         },
         ...startedAgainParts(run),
         ...nowParts(run),
@@ -258,7 +268,9 @@ function request(run: RunIn<'awaiting-approval'>, speech: Speech): Part {
         )}`;
   return {
     kind: 'section',
-    text: `*Approval:* ${approvalRule(run.plan, speech)}; ${have}.${lost === '' ? '' : `\n${lost}`}\nThe request expires ${moment(run.expiresAt)}.`,
+    text:
+      `*Approval:* ${approvalRule(run.plan, speech)}; ${have}.${lost === '' ? '' : `\n${lost}`}\nThe ` +
+      `request expires ${moment(run.expiresAt)}.`,
   };
 }
 

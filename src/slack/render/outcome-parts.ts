@@ -29,7 +29,8 @@ export function outcomeParts(run: Ended, report: ReportState | undefined, comman
   const { saved } = run.progress;
   const rebalances = onlyRebalances(run.options);
   const lines = [
-    `${rebalances ? 'It took' : `${progressBar(run.progress)} in`} ${formatDuration(runMs(run))}, ended ${moment(run.endedAt)}`,
+    `${rebalances ? 'It took' : `${progressBar(run.progress)} in`} ${formatDuration(runMs(run))}, ` +
+      `ended ${moment(run.endedAt)}`,
     ...(unfinished.length === 0
       ? []
       : [
@@ -55,7 +56,9 @@ export function outcomeParts(run: Ended, report: ReportState | undefined, comman
           {
             kind: 'alert' as const,
             level: 'error' as const,
-            text: `*The settings of the cluster are not back as they were.* Put them back before anything else: ${quoted(exactSettings(saved))}. How: “Stopping everything by hand” in the runbook.`,
+            text:
+              '*The settings of the cluster are not back as they were.* Put them back before anything ' +
+              `else: ${quoted(exactSettings(saved))}. How: “Stopping everything by hand” in the runbook.`,
           },
         ]),
     ...figures(run),
@@ -102,7 +105,9 @@ function reportParts(report: ReportState | undefined): readonly Part[] {
     return [
       {
         kind: 'context',
-        text: `The report could not be put here: ${cut(quoted(report.why), 300)}. Everything is in the thread and in the audit trail.`,
+        text:
+          `The report could not be put here: ${cut(quoted(report.why), 300)}. Everything is in the ` +
+          'thread and in the audit trail.',
       },
     ];
   return [

@@ -72,7 +72,9 @@ export function planDetails(plan: Plan): readonly Part[] {
       : [
           {
             kind: 'context' as const,
-            text: `:heavy_check_mark: ${count(passing.length, 'check')} ${passing.length === 1 ? 'passes' : 'pass'}: ${passing.join(', ')}`,
+            text:
+              `:heavy_check_mark: ${count(passing.length, 'check')} ` +
+              `${passing.length === 1 ? 'passes' : 'pass'}: ${passing.join(', ')}`,
           },
         ]),
   ];
@@ -168,7 +170,9 @@ function blocking(plan: Plan): readonly Part[] {
     {
       kind: 'alert',
       level: 'warning',
-      text: `*${count(blocks.length, 'check')} ${blocks.length === 1 ? 'blocks' : 'block'}.* Nothing starts before that is settled.\n${listing(blocks, 2000, '\n')}`,
+      text:
+        `*${count(blocks.length, 'check')} ${blocks.length === 1 ? 'blocks' : 'block'}.* Nothing starts ` +
+        `before that is settled.\n${listing(blocks, 2000, '\n')}`,
     },
   ];
 }
@@ -187,13 +191,17 @@ function fastDrain(plan: Plan): readonly Part[] {
     {
       kind: 'alert',
       level: 'warning',
-      text: '*Fast drain:* a server gives up all its replicas in one step instead of the documented two. It takes one tick of the meta less; writes in flight at that moment can run into their client’s timeout.',
+      text:
+        '*Fast drain:* a server gives up all its replicas in one step instead of the documented two. It ' +
+        'takes one tick of the meta less; writes in flight at that moment can run into their client’s ' +
+        'timeout.',
     },
   ];
 }
 
 const rebalanceWords =
-  'No server is touched: the level of the meta is `lively` until it has nothing left to move, then what it was. It moves primaries first; where that is not enough it copies replicas.';
+  'No server is touched: the level of the meta is `lively` until it has nothing left to move, then ' +
+  'what it was. It moves primaries first; where that is not enough it copies replicas.';
 
 /** A gate says it, where the run restarts metas. */
 function silent({ silentMetas = [], gates }: Plan): readonly Part[] {
@@ -207,7 +215,10 @@ function silent({ silentMetas = [], gates }: Plan): readonly Part[] {
     {
       kind: 'alert',
       level: 'warning',
-      text: `*${count(silentMetas.length, 'meta')} ${silentMetas.length === 1 ? 'does' : 'do'} not answer:* ${named}. With another one down the cluster may have no leader. Start ${silentMetas.length === 1 ? 'it' : 'them'} before this run.`,
+      text:
+        `*${count(silentMetas.length, 'meta')} ${silentMetas.length === 1 ? 'does' : 'do'} not answer:* ` +
+        `${named}. With another one down the cluster may have no leader. Start ` +
+        `${silentMetas.length === 1 ? 'it' : 'them'} before this run.`,
     },
   ];
 }
@@ -252,7 +263,9 @@ function calendar(plan: Plan): readonly Part[] {
   return [
     {
       kind: 'context',
-      text: `${words}. ${fits ? 'By the estimate it is over by then.' : 'By the estimate it is *not* over by then: it finishes the server at hand and pauses.'}`,
+      text:
+        `${words}. ` +
+        `${fits ? 'By the estimate it is over by then.' : 'By the estimate it is *not* over by then: it finishes the server at hand and pauses.'}`,
     },
   ];
 }
@@ -264,7 +277,10 @@ function minLive({ minLive: lowered }: Plan): readonly Part[] {
     {
       kind: 'alert',
       level: 'warning',
-      text: `*\`min_live_node_count_for_unfreeze\` is lowered from ${from} to ${to}* while the run lasts, and put back after. With ${count(to, 'server')} left the cluster works on instead of freezing; with fewer it freezes as before.`,
+      text:
+        `*\`min_live_node_count_for_unfreeze\` is lowered from ${from} to ${to}* while the run lasts, ` +
+        `and put back after. With ${count(to, 'server')} left the cluster works on instead of freezing; ` +
+        'with fewer it freezes as before.',
     },
   ];
 }
@@ -276,7 +292,9 @@ function waivers(plan: Plan): readonly Part[] {
     {
       kind: 'alert',
       level: 'warning',
-      text: `*Waived:* ${listing(tables, 800)}. Partitions of these tables can be unavailable while their server is away.`,
+      text:
+        `*Waived:* ${listing(tables, 800)}. Partitions of these tables can be unavailable while their ` +
+        'server is away.',
     },
   ];
 }

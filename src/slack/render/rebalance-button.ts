@@ -36,7 +36,9 @@ export function rebalanceParts(run: Run, command: string): readonly Part[] {
     },
     {
       kind: 'context',
-      text: `The button, or ${typed}, asks for a small run that only lets the meta balance; it is approved like a roll.`,
+      text:
+        `The button, or ${typed}, asks for a small run that only lets the meta balance; it is approved ` +
+        'like a roll.',
     },
   ];
 }

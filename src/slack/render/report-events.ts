@@ -94,7 +94,10 @@ function eventWords(event: LoggedEvent, { person, prose, told }: Words): string 
     case 'started':
       return 'began';
     case 'maintenance-entered':
-      return `settings saved (level ${event.saved.level}, ${settings(event.saved)}) and changed (level steady, ${settings(event.now)})`;
+      return (
+        `settings saved (level ${event.saved.level}, ${settings(event.saved)}) and changed (level ` +
+        `steady, ${settings(event.now)})`
+      );
     case 'maintenance-left':
       return `settings put back (level ${event.restored.level}, ${settings(event.restored)}${minLiveWords(event.restored)})`;
     case 'target-started':
@@ -130,7 +133,10 @@ function eventWords(event: LoggedEvent, { person, prose, told }: Words): string 
     case 'aborting':
       return `${told(event.by)} aborted it`;
     case 'bot-restarted':
-      return `the bot was away for ${formatDuration(event.awayMs)} and came back ${event.comesBack === 'paused' ? 'paused' : 'going on'}`;
+      return (
+        `the bot was away for ${formatDuration(event.awayMs)} and came back ` +
+        `${event.comesBack === 'paused' ? 'paused' : 'going on'}`
+      );
     case 'note':
       return [told(event.message), ...(event.raw ?? []).map(prose)].join(' ');
     case 'ended':

@@ -40,7 +40,8 @@ export interface RunReport {
 
 /** What the file is called to people. */
 export const reportTitle = ({ plan: { options }, cluster, status }: Reported): string =>
-  `${onlyRebalances(options) ? `Rebalance of ${cluster}` : options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`}: ${status}`;
+  `${onlyRebalances(options) ? `Rebalance of ${cluster}` : options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`}: ` +
+  `${status}`;
 
 /** Everything about a run that is over, to be kept and handed on. No secrets: outputs are masked as in Slack. */
 export function renderReport(run: Reported, audit: AuditHead, names: Names = new Map()): RunReport {
@@ -87,7 +88,8 @@ function summary(run: Reported, { told, person }: Words): readonly string[] {
       ...why,
       [
         'Servers',
-        `${of('done')} rolled, ${of('skipped')} skipped, ${of('failed')} failed, ${of('pending') + of('active')} not rolled`,
+        `${of('done')} rolled, ${of('skipped')} skipped, ${of('failed')} failed, ` +
+          `${of('pending') + of('active')} not rolled`,
       ],
       ['Asked for by', `${person(run.requestedBy)}, ${utc(run.requestedAt)}`],
       ['Reason', run.plan.options.reason === undefined ? 'none given' : code(run.plan.options.reason)],
@@ -120,7 +122,9 @@ function plan(
   return [
     '## Plan',
     '',
-    `Plan ${code(id)} of ${utc(madeAt)}: ${count(targets.length, 'server')}, about ${formatDuration(estimate.totalMs)}. ${prose(given.join('; '))}. Commands: ${prose(commands.join('; '))}.`,
+    `Plan ${code(id)} of ${utc(madeAt)}: ${count(targets.length, 'server')}, about ` +
+      `${formatDuration(estimate.totalMs)}. ${prose(given.join('; '))}. Commands: ` +
+      `${prose(commands.join('; '))}.`,
     ...(minLive === undefined
       ? []
       : ['', `min_live_node_count_for_unfreeze lowered from ${minLive.from} to ${minLive.to} while the run lasted.`]),
@@ -128,7 +132,8 @@ function plan(
       ? []
       : [
           '',
-          `Waived: ${waivers.map((waiver) => `${code(waiver.table)} (${count(waiver.replicaCount, 'replica')})`).join(', ')}.`,
+          'Waived: ' +
+            `${waivers.map((waiver) => `${code(waiver.table)} (${count(waiver.replicaCount, 'replica')})`).join(', ')}.`,
         ]),
     ...(blocked.length === 0 ? [] : ['', ...blocked]),
     ...(skipped.length === 0
@@ -140,7 +145,9 @@ function plan(
 function approvals(run: Reported, { person }: Words): readonly string[] {
   const { required, approvers, selfApproval } = run.plan.approvals;
   const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
-  const rule = `${count(required, 'approval')} needed, from ${approvers.length === 0 ? 'anyone in the channel' : approvers.map((name) => person(name)).join(', ')}${selfApproval ? '' : ', not the person who asked'}.`;
+  const rule =
+    `${count(required, 'approval')} needed, from ` +
+    `${approvers.length === 0 ? 'anyone in the channel' : approvers.map((name) => person(name)).join(', ')}${selfApproval ? '' : ', not the person who asked'}.`;
   return [
     '## Approvals',
     '',
@@ -272,7 +279,8 @@ function clusterAtEnd(run: Reported, { prose }: Words): readonly string[] {
   return [
     '## Cluster at the end',
     '',
-    `Not ALIVE: ${named(left.dead)}. Metas that do not answer: ${named(left.silentMetas)}. Partitions with no replica left: ${left.lost}.`,
+    `Not ALIVE: ${named(left.dead)}. Metas that do not answer: ${named(left.silentMetas)}. Partitions ` +
+      `with no replica left: ${left.lost}.`,
     ...(left.short.length === 0
       ? ['', 'Every partition is full.']
       : [
@@ -314,6 +322,7 @@ function trail(audit: AuditHead): readonly string[] {
   return [
     '## Audit trail',
     '',
-    `When this was written the audit trail had ${count(audit.seq, 'entry', 'entries')}; the hash of the last one is ${code(audit.hash)}. A trail that does not lead through it has been changed.`,
+    `When this was written the audit trail had ${count(audit.seq, 'entry', 'entries')}; the hash of ` +
+      `the last one is ${code(audit.hash)}. A trail that does not lead through it has been changed.`,
   ];
 }

@@ -26,7 +26,10 @@ export function statusParts(run: Run, where: string): readonly Part[] {
 function state(run: Run): string {
   switch (run.status) {
     case 'awaiting-approval':
-      return `awaits approval (${run.votes.filter(({ planId }) => planId === run.plan.id).length} of ${run.plan.approvals.required}) until ${moment(run.expiresAt)}`;
+      return (
+        `awaits approval (${run.votes.filter(({ planId }) => planId === run.plan.id).length} of ` +
+        `${run.plan.approvals.required}) until ${moment(run.expiresAt)}`
+      );
     case 'paused':
       return `paused since ${moment(run.since)}: ${sentenceOf(run.why, peopleOf(run))}${startedAgain(run).length === 0 ? '' : `. ${sentenceOf(startsNow(run))}`}`;
     case 'held':

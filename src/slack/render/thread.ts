@@ -74,7 +74,8 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'vote-not-counted':
       return {
         ...line(
-          `The approval of ${mention(event.by)} does not count: this person ${voteFaultWords(event.why)}. Somebody else has to approve.`,
+          `The approval of ${mention(event.by)} does not count: this person ` +
+            `${voteFaultWords(event.why)}. Somebody else has to approve.`,
         ),
         people: mayAnswer(run, speech),
       };
@@ -82,13 +83,17 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
       return { ...line(`:x: ${mention(event.by)} rejected it. Nothing was touched.`), people: involved(run) };
     case 'expiring':
       return asking(run, event, {
-        open: `:hourglass_flowing_sand: The request expires ${moment(event.expiresAt)}. It has ${validVotes(run).length} of ${count(event.need, 'approval')}: approve it on the message above, or ask again later.`,
+        open:
+          `:hourglass_flowing_sand: The request expires ${moment(event.expiresAt)}. It has ` +
+          `${validVotes(run).length} of ${count(event.need, 'approval')}: approve it on the message ` +
+          'above, or ask again later.',
         over: ':hourglass_flowing_sand: The request was about to expire.',
         people: mayAnswer(run, speech),
       });
     case 'locked':
       return line(
-        `:lock: ${mention(event.by)} locked the cluster: ${inTheirWords(event.reason, 500)}. ${run.status === 'awaiting-approval' || run.status === 'approved' ? 'This run cannot begin before it is unlocked.' : 'This run goes on; no other one may start.'}`,
+        `:lock: ${mention(event.by)} locked the cluster: ${inTheirWords(event.reason, 500)}. ` +
+          `${run.status === 'awaiting-approval' || run.status === 'approved' ? 'This run cannot begin before it is unlocked.' : 'This run goes on; no other one may start.'}`,
       );
     case 'unlocked':
       return line(`:unlock: ${mention(event.by)} unlocked the cluster.`);
@@ -103,8 +108,12 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
       };
     case 'replanned':
       return asking(run, event, {
-        open: `The cluster no longer matches the plan that was approved: ${told(event.why)}. This is the new plan; approvals count from zero.`,
-        over: `The cluster no longer matched the plan that had been approved: ${told(event.why)}. A new plan took its place, and approvals counted from zero.`,
+        open:
+          `The cluster no longer matches the plan that was approved: ${told(event.why)}. This is the new ` +
+          'plan; approvals count from zero.',
+        over:
+          `The cluster no longer matched the plan that had been approved: ${told(event.why)}. A new plan ` +
+          'took its place, and approvals counted from zero.',
         people: mayAnswer(run, speech),
       });
     case 'started':
@@ -115,11 +124,13 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
       );
     case 'maintenance-entered':
       return line(
-        `Settings of the cluster saved: level ${event.saved.level}, ${settingsWords(event.saved)}. For the run: level steady, ${settingsWords(event.now)}.`,
+        `Settings of the cluster saved: level ${event.saved.level}, ${settingsWords(event.saved)}. For ` +
+          `the run: level steady, ${settingsWords(event.now)}.`,
       );
     case 'maintenance-left':
       return line(
-        `Settings of the cluster are back: level ${event.restored.level}, ${settingsWords(event.restored)}${minLiveWords(event.restored)}.`,
+        `Settings of the cluster are back: level ${event.restored.level}, ` +
+          `${settingsWords(event.restored)}${minLiveWords(event.restored)}.`,
       );
     case 'target-started':
       return line(
@@ -134,7 +145,8 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
       return line(`:heavy_minus_sign: ${capital(server(event.role, event.address))} is skipped: ${told(event.why)}.`);
     case 'leader-changed':
       return line(
-        `${restartedByRun(run, event) ? `The meta leader \`${quoted(event.from)}\` was restarted by this run, as planned, and \`${quoted(event.to)}\` leads now.` : `:warning: The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`.`} The new one gets the settings of this step again.`,
+        `${restartedByRun(run, event) ? `The meta leader \`${quoted(event.from)}\` was restarted by this run, as planned, and \`${quoted(event.to)}\` ` + 'leads now.' : `:warning: The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`.`} ` +
+          'The new one gets the settings of this step again.',
       );
     case 'held':
       return held(run, event, speech);
@@ -159,14 +171,19 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
       return line(`:${seedName('resume', speech.reactions)}: ${mention(event.by)} resumed it.`);
     case 'aborting':
       return line(
-        `:${seedName('abort', speech.reactions)}: ${told(event.by)} aborted it. It stops at the next safe point and puts the settings back.`,
+        `:${seedName('abort', speech.reactions)}: ${told(event.by)} aborted it. It stops at the next ` +
+          'safe point and puts the settings back.',
       );
     case 'bot-restarted':
       if (event.comesBack !== 'paused')
         return line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and went on.`);
       return asking(run, event, {
-        open: `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again. The run is paused, or pauses at the next safe point: resume or abort.`,
-        over: `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again, and let nothing go on by itself.`,
+        open:
+          `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again. The run is ` +
+          'paused, or pauses at the next safe point: resume or abort.',
+        over:
+          `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again, and let ` +
+          'nothing go on by itself.',
         people: mayAnswer(run, speech),
       });
     case 'note':
@@ -195,7 +212,10 @@ const note = ({ message, raw = [] }: Event<'note'>): Said => ({
 
 function load(event: Pick<Event<'target-started'>, 'primaries' | 'secondaries'>): string {
   if (event.primaries === undefined && event.secondaries === undefined) return '';
-  return `, ${count(event.primaries ?? 0, 'primary', 'primaries')} and ${count(event.secondaries ?? 0, 'secondary', 'secondaries')}`;
+  return (
+    `, ${count(event.primaries ?? 0, 'primary', 'primaries')} and ` +
+    `${count(event.secondaries ?? 0, 'secondary', 'secondaries')}`
+  );
 }
 
 /** How long it took, what it had to give away, and which steps took the time. */
@@ -213,7 +233,8 @@ function targetDone(run: Run, event: Event<'target-done'>): string {
     run.plan.options.mode !== 'ha' ||
     (begun.primaries === undefined && begun.secondaries === undefined)
       ? ''
-      : ` ${count(begun.primaries ?? 0, 'primary', 'primaries')} moved, ${count(begun.secondaries ?? 0, 'secondary', 'secondaries')} downgraded.`;
+      : ` ${count(begun.primaries ?? 0, 'primary', 'primaries')} moved, ` +
+        `${count(begun.secondaries ?? 0, 'secondary', 'secondaries')} downgraded.`;
   const spent = spentWords(event.spent);
   return `:heavy_check_mark: ${nth}${server(event.role, event.address)} is done in *${formatDuration(event.ms)}*${event.version === undefined ? '' : `, runs ${quoted(event.version)}`}.${moved}${spent === '' ? '' : `\n${spent}`}`;
 }
@@ -227,7 +248,10 @@ function held(run: Run, event: Event<'held'>, speech: Speech): Said {
       parts: [
         {
           kind: 'section',
-          text: `*${title} was held: ${holdTitle(hold.reason)}.* It had been waiting for an answer since ${moment(event.at)}.\n${standing.outcome}\n*As it was when it was held:* ${whatHappened(hold)}`,
+          text:
+            `*${title} was held: ${holdTitle(hold.reason)}.* It had been waiting for an answer since ` +
+            `${moment(event.at)}.\n${standing.outcome}\n*As it was when it was held:* ` +
+            `${whatHappened(hold)}`,
         },
         ...holdParts({ ...hold, choices: [] }, 20),
       ],
@@ -263,12 +287,15 @@ function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
   if (canary !== undefined) {
     const rolled = `:hatched_chick: The first replica server \`${quoted(canary.address)}\` is rolled.`;
     return asking(run, event, {
-      open: `${rolled} Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ${settings}`,
+      open:
+        `${rolled} Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ` +
+        `${settings}`,
       over: rolled,
       people: mayAnswer(run, speech),
     });
   }
-  const why = `:${seedName('pause', speech.reactions)}: ${isByPerson(event.why) ? capital(words) : `Paused: ${words}`}.`;
+  const why =
+    `:${seedName('pause', speech.reactions)}: ` + `${isByPerson(event.why) ? capital(words) : `Paused: ${words}`}.`;
   return asking(run, event, {
     open: `${why} ${settings} To go on: ${resume} or the button Resume.`,
     over: why,
@@ -280,7 +307,9 @@ function windowOpened(run: Run, event: Event<'window-opened'>, speech: Speech): 
   const closes = event.closesAt === undefined ? '' : ` It closes ${moment(event.closesAt)}.`;
   if (event.goesOn) return line(`:calendar: The change window is open again, so it goes on.${closes}`);
   return asking(run, event, {
-    open: `:calendar: The change window is open again.${closes} To go on: :${seedName('resume', speech.reactions)}: or the button Resume.`,
+    open:
+      `:calendar: The change window is open again.${closes} To go on: :${seedName('resume', speech.reactions)}: ` +
+      'or the button Resume.',
     over: ':calendar: The change window was open again, and somebody had to let it go on.',
     people: mayAnswer(run, speech),
   });

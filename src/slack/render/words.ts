@@ -79,7 +79,10 @@ export const minLiveWords = ({ minLive = [] }: SavedSettings): string =>
   minLive.map(({ meta, was }) => `, min_live_node_count_for_unfreeze ${was} on ${meta}`).join('');
 
 export function settingsWords(settings: LoadBalancerSettings): string {
-  return `assign delay ${formatDuration(settings.assignDelayMs)}, add_secondary at most ${settings.addSecondaryMax} a node, flow control ${settings.flowControl ? 'on' : 'off'}`;
+  return (
+    `assign delay ${formatDuration(settings.assignDelayMs)}, add_secondary at most ` +
+    `${settings.addSecondaryMax} a node, flow control ${settings.flowControl ? 'on' : 'off'}`
+  );
 }
 
 /** What a pause means for the cluster. */
@@ -90,7 +93,9 @@ export function pausedSettings({ options: { mode } }: Run, stayOn: boolean): str
 
 /** The values as one types them, to put them back by hand. */
 export const exactSettings = (saved: SavedSettings): string =>
-  `level ${saved.level}, assign_delay_ms ${saved.assignDelayMs}, add_secondary_max_count_for_one_node ${saved.addSecondaryMax}, add_secondary_enable_flow_control ${saved.flowControl}${minLiveWords(saved)}`;
+  `level ${saved.level}, assign_delay_ms ${saved.assignDelayMs}, ` +
+  `add_secondary_max_count_for_one_node ${saved.addSecondaryMax}, add_secondary_enable_flow_control ` +
+  `${saved.flowControl}${minLiveWords(saved)}`;
 
 /** One gate that blocks: its name, why, and what it names. */
 export function gateBlockWords(block: GateBlock): string {

@@ -30,7 +30,8 @@ export class AppendFile {
         await handle.sync();
         log.warn(
           { file: path, bytes: bytes - whole },
-          `the last line of ${basename(path)} was not written to its end and is dropped: nobody was told that it was saved`,
+          `the last line of ${basename(path)} was not written to its end and is dropped: nobody was ` +
+            'told that it was saved',
         );
       }
       // Not only when it is new: whoever made it may have died, or failed, before its name was on disk.

@@ -25,7 +25,8 @@ export async function explain(files: StoreFiles, kind: Kind<unknown>, damage: Co
   if (what.kind === 'newer-format') {
     return {
       kind: what.kind,
-      sentence: `${damage.message}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.`,
+      sentence:
+        `${damage.message}. A newer version wrote it: start that one, or a newer one still. Nothing was ` + 'changed.',
     };
   }
   // An interrupted save may have left the newest copy with the name it has while it is saved.
@@ -35,8 +36,13 @@ export async function explain(files: StoreFiles, kind: Kind<unknown>, damage: Co
   const kept = await newestGood(files, kind, copies);
   const wayOut =
     kept === undefined
-      ? `No good copy of it was kept. With ${(await Promise.all([path, ...copies].map(aside))).flat().join(' && ')} the bot starts without it and knows nothing of what it held: look at the cluster and its settings first.`
-      : `The newest good copy is ${kept.copy}, one save older, of ${new Date(kept.at).toISOString()}. To go back to it: ${[...(await aside(path)), `cp -p ${quoted(kept.copy)} ${quoted(path)}`].join(' && ')}, and start again; the audit trail has what came after it.`;
+      ? 'No good copy of it was kept. With ' +
+        `${(await Promise.all([path, ...copies].map(aside))).flat().join(' && ')} the bot starts without ` +
+        'it and knows nothing of what it held: look at the cluster and its settings first.'
+      : `The newest good copy is ${kept.copy}, one save older, of ${new Date(kept.at).toISOString()}. To ` +
+        'go back to it: ' +
+        `${[...(await aside(path)), `cp -p ${quoted(kept.copy)} ${quoted(path)}`].join(' && ')}, and ` +
+        'start again; the audit trail has what came after it.';
   return { kind: what.kind, sentence: `${damage.message}. Nothing was changed. ${wayOut}` };
 }
 

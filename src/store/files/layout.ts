@@ -94,7 +94,8 @@ export const isSafe = (name: string): boolean => /^[A-Za-z0-9_-][A-Za-z0-9._-]{0
 function safe(name: string): string {
   if (!isSafe(name))
     throw new Error(
-      `${JSON.stringify(name)} cannot be a file's name: letters, digits, ".", "_" and "-" only, no leading ".", 200 at most`,
+      `${JSON.stringify(name)} cannot be a file's name: letters, digits, ".", "_" and "-" only, no ` +
+        'leading ".", 200 at most',
     );
   return name;
 }

@@ -55,7 +55,8 @@ export async function openStore(options: {
   ) {
     log.error(
       { file: layout.reserve },
-      'the disk of the database is full: the space that is kept for this was given back, so that the bot can start. Make room',
+      'the disk of the database is full: the space that is kept for this was given back, so that the ' +
+        'bot can start. Make room',
     );
     locked = await FolderLock.take(files, clock, log, layout.lock, signal);
   }
@@ -119,7 +120,9 @@ export async function openStore(options: {
     if (error instanceof CorruptFileError) {
       return await giveUp({
         kind: error.what.kind,
-        sentence: `${error.message}. Nothing was changed. Put the file right, or move it away: the bot starts a new one, and runs are not in it.`,
+        sentence:
+          `${error.message}. Nothing was changed. Put the file right, or move it away: the bot starts a ` +
+          'new one, and runs are not in it.',
       });
     }
     return await giveUp({

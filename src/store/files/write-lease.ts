@@ -48,7 +48,9 @@ export class WriteLease implements Lease {
       await back();
       return undefined;
     } catch (error) {
-      const why = `an earlier save failed (${reasonOf(cause)}) and could not be taken back (${reasonOf(error)}), so what is on disk is not known. Look at the disk, then start again`;
+      const why =
+        `an earlier save failed (${reasonOf(cause)}) and could not be taken back (${reasonOf(error)}), ` +
+        'so what is on disk is not known. Look at the disk, then start again';
       return this.end({ kind: 'unknown', why });
     }
   }

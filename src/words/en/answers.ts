@@ -13,7 +13,8 @@ export const answerSentences: Sentences<keyof typeof answerMessages> = {
   'answer-before-hold': ({ choice }) =>
     `that ${choice} is older than this hold, so nothing was done. Answer what the message says now`,
   'stop-came-late': ({ stop }) =>
-    `that ${stop} came late: people let the run go on since then, so nothing was done. If you still want to, ${stop} it again`,
+    `that ${stop} came late: people let the run go on since then, so nothing was done. If you still ` +
+    `want to, ${stop} it again`,
   'has-ended': ({ how }, say) => `it has ended: ${say(how)}`,
   'rejected-by': ({ user }) => `rejected by ${person(user)}`,
   'expired-unapproved': () => 'expired, as not enough people had approved it in time',
@@ -64,7 +65,8 @@ export const answerSentences: Sentences<keyof typeof answerMessages> = {
   'aborted-before-start': () => 'aborted before anything was touched',
   'settings-back-already': () => 'it is already putting the settings back',
   'already-aborting': ({ by, isYou, againAfterMs }, say) =>
-    `already aborting, asked by ${isYou ? 'you' : say(by)}. To leave at once, press Abort on its message, or type the command ${formatDuration(againAfterMs)} after that`,
+    `already aborting, asked by ${isYou ? 'you' : say(by)}. To leave at once, press Abort on its ` +
+    `message, or type the command ${formatDuration(againAfterMs)} after that`,
   'aborts-now': () => 'aborting: the settings are put back now',
   'aborts-after-command': ({ by }, say) =>
     `already aborting, asked by ${say(by)}; a command on the server at hand has to end first`,

@@ -24,13 +24,15 @@ export const choiceSentences: Sentences<keyof typeof choiceMessages> = {
   'does-balance-on': () => 'go on balancing',
   'does-run-commands': () => 'run its commands again',
   'does-run-commands-while-loading': ({ verbs }) =>
-    `run ${commands(verbs)} again although it is loading: it begins its loading anew, and after five quick starts the meta ignores it`,
+    `run ${commands(verbs)} again although it is loading: it begins its loading anew, and after five ` +
+    'quick starts the meta ignores it',
   'does-look-and-run': ({ verbs }) => `look again, and run ${commands(verbs)} again unless it is back or loading`,
   'does-look-for-restart': ({ drains }) => `look again; unless it has been restarted by then, ${anew(drains)}`,
   'does-look-for-version': ({ wanted, drains }) =>
     `look again; unless it runs ${wanted ?? 'the right one'} by then, ${anew(drains)}`,
   'does-check-and-run-rest': () =>
-    'check the server first. If it is down, run the remaining commands; if it still runs, drain and restart it from the beginning',
+    'check the server first. If it is down, run the remaining commands; if it still runs, drain and ' +
+    'restart it from the beginning',
   'does-begin-running-anew': () => 'begin this server anew: it still runs',
   'does-check-failure': () =>
     'check again; goes on only if every server is ALIVE and every partition can take writes, otherwise holds again',
@@ -40,7 +42,8 @@ export const choiceSentences: Sentences<keyof typeof choiceMessages> = {
   'does-skip': ({ node }) => `leave ${node} as it is and go on with the next server`,
   'does-restart-anyway': () => 'restart it all the same',
   'does-accept-few-copies': ({ tables, restarts }) =>
-    `${restarts ? 'restart it all the same, and ' : ''}go on in spite of the few copies of ${tables.join(', ')}, at this server and for the rest of this run`,
+    `${restarts ? 'restart it all the same, and ' : ''}go on in spite of the few copies of ` +
+    `${tables.join(', ')}, at this server and for the rest of this run`,
   'does-stop-unclosed': () => 'stop the process all the same; its start replays more log',
   'does-go-on-without': () => 'go on without it',
   'does-accept-version': () => 'accept this version for this server',

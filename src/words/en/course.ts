@@ -14,7 +14,8 @@ export const courseSentences: Sentences<keyof typeof courseMessages> = {
   'paused-by': ({ by }, say) => `paused by ${say(by)}`,
   'paused-by-before-start': ({ by }, say) => `paused by ${say(by)}, before anything was touched`,
   'paused-for-freeze': ({ level }) =>
-    `somebody set the level of the meta to ${level} by hand: it moves and repairs nothing. Resume puts it back to steady; until then the run leaves it`,
+    `somebody set the level of the meta to ${level} by hand: it moves and repairs nothing. Resume puts ` +
+    'it back to steady; until then the run leaves it',
   'paused-outside-window': ({ why, goesOn }, say) =>
     `${say(why)}; ${goesOn ? 'unless somebody pauses it, it goes on by itself then' : 'resume it then'}`,
   'waits-for-resume': ({ because }, say) =>
@@ -42,13 +43,18 @@ export const courseSentences: Sentences<keyof typeof courseMessages> = {
     `tables rolled with fewer than three copies are now: ${withNumbers(tables, copies) || 'none'}`,
   'all-restored': () => 'every setting is what it was before',
   'left-stopped': ({ nodes }) =>
-    `${nodes.join(', ')} ${nodes.length === 1 ? 'was' : 'were'} stopped and not seen back: look at ${nodes.length === 1 ? 'it' : 'them'} first`,
+    `${nodes.join(', ')} ${nodes.length === 1 ? 'was' : 'were'} stopped and not seen back: look at ` +
+    `${nodes.length === 1 ? 'it' : 'them'} first`,
   'left-frozen': ({ level }) =>
-    `the level of the meta is ${level}, as somebody set it by hand, and was not raised: it moves and repairs nothing. Every other setting is what it was before`,
+    `the level of the meta is ${level}, as somebody set it by hand, and was not raised: it moves and ` +
+    'repairs nothing. Every other setting is what it was before',
   'left-lowered': ({ metas, was }) => {
     const byHand = metas.map(
       (meta, place) => `GET http://${meta}/updateConfig?min_live_node_count_for_unfreeze=${was[place] ?? 0}`,
     );
-    return `min_live_node_count_for_unfreeze may still be lowered on ${metas.join(', ')}, unless its process has been restarted: once all servers live, ${byHand.join(' and ')}`;
+    return (
+      `min_live_node_count_for_unfreeze may still be lowered on ${metas.join(', ')}, unless its process ` +
+      `has been restarted: once all servers live, ${byHand.join(' and ')}`
+    );
   },
 };

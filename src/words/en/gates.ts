@@ -15,12 +15,15 @@ export const gateSentences: Sentences<keyof typeof gateMessages> = {
     }, the configuration says "${configured}"`,
   'cluster-locked': ({ by, reason }) => `locked by ${person(by)}: ${theirWords(reason)}`,
   'metas-silent': ({ metas }) =>
-    `${metas.join(', ')} ${metas.length === 1 ? 'does' : 'do'} not answer: with another meta down the cluster could be without a leader`,
+    `${metas.join(', ')} ${metas.length === 1 ? 'does' : 'do'} not answer: with another meta down the ` +
+    'cluster could be without a leader',
   'dead-partitions-not-read': () => 'whether partitions have lost all their replicas was not read',
   'dead-partitions': ({ partitions }) =>
-    `${numbered(partitions, 'partition has', 'partitions have')} all replicas dead: \`ddd_diagnose -g TABLE_ID\` in the shell shows what can be done`,
+    `${numbered(partitions, 'partition has', 'partitions have')} all replicas dead: \`ddd_diagnose -g ` +
+    `TABLE_ID\` in the shell shows what can be done`,
   'servers-needed': ({ servers, partitions }) =>
-    `without ${servers.length === 1 ? servers.join('') : `one of ${servers.slice(0, 5).join(', ')}`} ${numbered(partitions, 'partition')} could not take writes`,
+    `without ${servers.length === 1 ? servers.join('') : `one of ${servers.slice(0, 5).join(', ')}`} ` +
+    `${numbered(partitions, 'partition')} could not take writes`,
   'no-servers-listed': () => 'the meta lists no replica server at all',
   'servers-missing': ({ dead, ignored, unknown }) =>
     [
@@ -30,16 +33,25 @@ export const gateSentences: Sentences<keyof typeof gateMessages> = {
     ].join('; '),
   'freeze-rule-unknown': ({ said }) => `whether the meta freezes with one server away cannot be said: ${said}`,
   'freezes-by-count': ({ alive, left, least, missing, lower }, say) =>
-    `with one of ${alive} servers away ${left} would be left, and below min_live_node_count_for_unfreeze = ${least} the meta freezes: ${lower === undefined ? notAlive(missing) : say(lower)}`,
+    `with one of ${alive} servers away ${left} would be left, and below ` +
+    `min_live_node_count_for_unfreeze = ${least} the meta freezes: ` +
+    `${lower === undefined ? notAlive(missing) : say(lower)}`,
   'freezes-by-percentage': ({ left, of, percentage, missing }) =>
-    `with one server away ${left} of ${of} would be left, and below meta.live_percentage = ${percentage} the meta freezes${missing.length === 0 ? '' : `: ${notAlive(missing)}`}`,
+    `with one server away ${left} of ${of} would be left, and below meta.live_percentage = ` +
+    `${percentage} the meta freezes${missing.length === 0 ? '' : `: ${notAlive(missing)}`}`,
   'add-a-server': () => 'there is no other server, so add one first',
   'lower-min-live-by-hand': ({ to, asked }) =>
-    `${asked ? '--lower-min-live cannot be done here, because only admin.kind: native reads and changes it, over HTTP, and this bot could not read it. Lower' : 'lower'} it on the leader before the roll (from 2.4 on: HTTP /updateConfig?min_live_node_count_for_unfreeze=${to}) and set minLiveNodes in this cluster's configuration accordingly`,
+    `${asked ? '--lower-min-live cannot be done here, because only admin.kind: native reads and changes it, over ' + 'HTTP, and this bot could not read it. Lower' : 'lower'} ` +
+    'it on the leader before the roll (from 2.4 on: HTTP ' +
+    `/updateConfig?min_live_node_count_for_unfreeze=${to}) and set minLiveNodes in this cluster's ` +
+    'configuration accordingly',
   'min-live-fixed': ({ asked }) =>
-    `${asked ? '--lower-min-live cannot be done here: ' : ''}these servers do not let it be changed while they run (they can from 2.4 on), so it takes another value in their config.ini and a restart of the metas`,
+    `${asked ? '--lower-min-live cannot be done here: ' : ''}these servers do not let it be changed ` +
+    'while they run (they can from 2.4 on), so it takes another value in their config.ini and a ' +
+    'restart of the metas',
   'ask-for-lower-min-live': ({ to, leader }) =>
-    `ask with --lower-min-live, and the run lowers it to ${to} on the leader and puts it back at the end; or lower it yourself (HTTP /updateConfig?min_live_node_count_for_unfreeze=${to} on ${leader})`,
+    `ask with --lower-min-live, and the run lowers it to ${to} on the leader and puts it back at the ` +
+    `end; or lower it yourself (HTTP /updateConfig?min_live_node_count_for_unfreeze=${to} on ${leader})`,
   'meta-not-at-work': ({ level }) => `the meta's level in force is ${level}: it repairs nothing and refuses updates`,
   'tables-changing': ({ tables }) => `a table is being changed: ${tables.join(', ')}`,
   'partitions-short': ({ partitions }) => `${numbered(partitions, 'partition misses', 'partitions miss')} copies`,
@@ -47,16 +59,24 @@ export const gateSentences: Sentences<keyof typeof gateMessages> = {
     const then = planned
       ? `To roll all the same: --allow-low-replication ${tables.join(',')}`
       : 'Made or changed after the plan was approved, so nobody has approved that';
-    return `fewer than three copies: ${withNumbers(tables, copies)}. With one copy a partition is down while its server is away, with two a single copy is left. ${then}`;
+    return (
+      `fewer than three copies: ${withNumbers(tables, copies)}. With one copy a partition is down while ` +
+      `its server is away, with two a single copy is left. ${then}`
+    );
   },
   'started-too-often': ({ node, starts, waitMs }) =>
-    `${node} was started ${starts} times in a row, each within 10 minutes of the one before: after another one the meta would ignore it for 10 minutes. Wait ${Math.ceil(waitMs / 60_000)} min`,
+    `${node} was started ${starts} times in a row, each within 10 minutes of the one before: after ` +
+    `another one the meta would ignore it for 10 minutes. Wait ${Math.ceil(waitMs / 60_000)} min`,
   'add-secondary-is-zero': ({ leader }) =>
-    `add_secondary_max_count_for_one_node is 0, left behind by something else: no lost copy is repaired. Put it back first, in the shell: remote_command -l ${leader} meta.lb.add_secondary_max_count_for_one_node DEFAULT`,
+    'add_secondary_max_count_for_one_node is 0, left behind by something else: no lost copy is ' +
+    `repaired. Put it back first, in the shell: remote_command -l ${leader} ` +
+    'meta.lb.add_secondary_max_count_for_one_node DEFAULT',
   'servers-share-host': ({ role, nodes, host }) =>
-    `the ${role} servers ${nodes.join(', ')} share the host ${host}, ${nobodySays}. ${inConfiguration('{port}, {address} or {index}')}`,
+    `the ${role} servers ${nodes.join(', ')} share the host ${host}, ${nobodySays}. ` +
+    `${inConfiguration('{port}, {address} or {index}')}`,
   'roles-share-host': ({ roles, nodes, host }) =>
-    `servers of several roles (${roles.join(', ')}), ${nodes.join(', ')} share the host ${host}, ${nobodySays}. ${inConfiguration('{role}, {port} or {address}')}`,
+    `servers of several roles (${roles.join(', ')}), ${nodes.join(', ')} share the host ${host}, ` +
+    `${nobodySays}. ${inConfiguration('{role}, {port} or {address}')}`,
   'calendar-closed': ({ why }, say) => `${say(why)}. To roll all the same: --outside-window "why"`,
   'freeze-in-force': ({ until, reason }) => `a freeze is in force until ${minuteUtc(until)}: ${theirWords(reason)}`,
   'window-closed': ({ opensAt, windows }) =>

@@ -29,31 +29,39 @@ export const noteSentences: Sentences<keyof typeof noteMessages> = {
   'begun-anew': ({ node }) => `${node} runs, so it is begun anew from its start`,
   'left-to-load': ({ node }) => `${node} is loading, so its commands are not run again: it is waited for`,
   'tables-first': ({ node, tables, missing }) =>
-    `new or changed tables cannot get their copies while ${node} is drained: ${tables.map((table, place) => `${table} (${missing[place] ?? 0} missing)`).join(', ')}. Its replicas are given back first, and it is drained anew when every partition is full`,
+    `new or changed tables cannot get their copies while ${node} is drained: ` +
+    `${tables.map((table, place) => `${table} (${missing[place] ?? 0} missing)`).join(', ')}. Its ` +
+    'replicas are given back first, and it is drained anew when every partition is full',
   'only-copy-kept': ({ node }) =>
-    `${node} keeps the only copy of some partitions: its replicas are not closed before the restart, which replays more log`,
+    `${node} keeps the only copy of some partitions: its replicas are not closed before the restart, ` +
+    'which replays more log',
   'closed-uncounted': ({ node, why, ms }) =>
     `${node} gives no count of its replicas (${why}): waited ${formatDuration(ms)} for them to close`,
   'fast-drain-failed': ({ node, refused, replicas }) =>
-    `the fast drain does not work on ${node} (${refused === undefined ? 'nothing came of it' : `the meta answered ${refused}`}, ${replicas} replicas are left): it is emptied in the two documented steps instead`,
+    `the fast drain does not work on ${node} (${refused === undefined ? 'nothing came of it' : `the meta answered ${refused}`}, ` +
+    `${replicas} replicas are left): it is emptied in the two documented steps instead`,
   'flush-failed': ({ node, why }) =>
     `flush-log on ${node} did not work (${why}): at most the tail of its text log is lost`,
   'command-not-tried': ({ verb, node }) =>
     `the command "${verb}" on ${node} is not tried again, as the run is being aborted`,
   'command-end-unheard': ({ verb, node, succeeded }) =>
-    `the command "${verb}" on ${node} ${succeeded ? 'reported success' : 'did not report success'}, and the bot met an error when it heard of it`,
+    `the command "${verb}" on ${node} ${succeeded ? 'reported success' : 'did not report success'}, ` +
+    'and the bot met an error when it heard of it',
   'error-noted': ({ error }) =>
     `The bot met an error of its own: ${error}. The run stays as it is; the log has the details`,
   'not-saved': ({ ms, why }) =>
-    `For ${formatDuration(ms)} the state of this run could not be saved (${why}). Nothing new was begun on the cluster in that time. It is saved again`,
+    `For ${formatDuration(ms)} the state of this run could not be saved (${why}). Nothing new was ` +
+    'begun on the cluster in that time. It is saved again',
   'level-for-balance': ({ level }) => `the level is ${level}; it is lively while the meta balances, and put back after`,
   'not-rebalanced': ({ why }, say) => `leadership is not given back evenly: ${say(why)}`,
   'nothing-to-pause': () => 'no server is left, so there is nothing left to pause: the settings are put back',
   'meta-silent': ({ meta, why, left, of }) =>
-    `the meta ${meta} does not answer (${why}): ${left} of ${of} metas do, and without a leader nothing can be moved or repaired. Start it again; the run goes on meanwhile`,
+    `the meta ${meta} does not answer (${why}): ${left} of ${of} metas do, and without a leader ` +
+    'nothing can be moved or repaired. Start it again; the run goes on meanwhile',
   'meta-answers': ({ meta }) => `the meta ${meta} answers again`,
   'few-copies-accepted': ({ tables, by }) =>
-    `from here on ${tables.join(', ')} is rolled in spite of its few copies, as ${by.map(person).join(' and ')} decided`,
+    `from here on ${tables.join(', ')} is rolled in spite of its few copies, as ` +
+    `${by.map(person).join(' and ')} decided`,
   'min-live-lowered': ({ meta, was, to }) =>
     `min_live_node_count_for_unfreeze is lowered from ${was} to ${to} on the meta ${meta}, and put back at the end`,
   'min-live-unsaid': ({ meta, to }) =>
@@ -61,7 +69,8 @@ export const noteSentences: Sentences<keyof typeof noteMessages> = {
   'min-live-changed': ({ meta, value }) =>
     `${meta} has min_live_node_count_for_unfreeze = ${value} by now, which this run has not set: it is left so`,
   'min-live-kept': ({ meta, was, to, servers }) =>
-    `${meta} keeps min_live_node_count_for_unfreeze = ${to} as long as ${servers} servers live: with ${was} it would freeze`,
+    `${meta} keeps min_live_node_count_for_unfreeze = ${to} as long as ${servers} servers live: with ` +
+    `${was} it would freeze`,
   'setting-by-hand': ({ name, from, to, leader, blind, wanted, leaving }) => {
     const setting = settings[name] ?? { name, why: 'it needs it' };
     const change = `${setting.name} from ${shown(name, from)} to ${shown(name, to)} on the leader ${leader}`;
@@ -70,13 +79,19 @@ export const noteSentences: Sentences<keyof typeof noteMessages> = {
       ? `somebody has changed ${change}, or its process was restarted`
       : `somebody set ${change}; this run did not`;
     if (wanted) return `${who}. The run puts back what it needs: ${setting.why}`;
-    return `${who}. ${leaving ? putsBackBefore : 'This run does not need it, and puts back at its end what was there before it'}`;
+    return (
+      `${who}. ` +
+      `${leaving ? putsBackBefore : 'This run does not need it, and puts back at its end what was there before it'}`
+    );
   },
   'level-by-hand': ({ from, to, frozen, leaving }) => {
     const back = leaving
       ? putsBackBefore
       : 'The run puts back what it needs: at another level the meta moves replicas while servers are away';
-    return `${levelByHand(from, to)}; this run did not. ${frozen ? 'The run stays as it is until somebody answers' : back}`;
+    return (
+      `${levelByHand(from, to)}; this run did not. ` +
+      `${frozen ? 'The run stays as it is until somebody answers' : back}`
+    );
   },
   'frozen-by-hand': ({ from, to, then }, say) =>
     `${levelByHand(from, to)}: it moves and repairs nothing now. The run leaves that as it is and ${say(then)}`,

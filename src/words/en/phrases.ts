@@ -46,7 +46,9 @@ export function maybeIgnored(servers: readonly NodeAddress[], quickStarts = 5): 
   const [it, its] = servers.length === 1 ? ['it', 'its'] : ['them', 'their'];
   const runs = servers.length === 1 ? 'the process runs' : 'the processes run';
   return [
-    `${runs} and answer${servers.length === 1 ? 's' : ''}: the meta may be ignoring ${it} after ${quickStarts} quick starts (unstable restart). Leave ${it} running for 10 minutes without another start, or restart the leading meta, which forgets ${its} starts`,
+    `${runs} and answer${servers.length === 1 ? 's' : ''}: the meta may be ignoring ${it} after ` +
+      `${quickStarts} quick starts (unstable restart). Leave ${it} running for 10 minutes without ` +
+      `another start, or restart the leading meta, which forgets ${its} starts`,
   ];
 }
 

@@ -20,7 +20,9 @@ export const requestSentences: Sentences<keyof typeof requestMessages> = {
     return `there is nothing to roll in ${cluster}${leftOut.length === 0 ? '' : `: ${leftOut.join('; ')}`}`;
   },
   'no-install-command': ({ cluster, version }) =>
-    `${cluster} has no install command in the configuration (processes.install), so nothing would bring version ${version}. Configure one, or install the package yourself and roll without --version`,
+    `${cluster} has no install command in the configuration (processes.install), so nothing would ` +
+    `bring version ${version}. Configure one, or install the package yourself and roll without ` +
+    '--version',
   'cluster-unreadable': ({ cluster, why }, say) => `${cluster} cannot be read: ${say(why)}`,
   'no-answer-within': ({ ms }) => `it did not answer within ${formatDuration(ms)}`,
   'run-has-ended': ({ run }) => `run ${run} has ended`,
@@ -28,16 +30,21 @@ export const requestSentences: Sentences<keyof typeof requestMessages> = {
   'bot-is-stopping': () => 'the bot is stopping; say it again when it is back',
   'bot-met-error': ({ error }) => `the bot met an error of its own, so nothing was done: ${error}`,
   'not-written': ({ why, newRun }, say) =>
-    `${newRun ? 'the run could not be written down, so it was not begun' : 'it could not be written down, so nothing was done'}: ${say(why)}`,
+    `${newRun ? 'the run could not be written down, so it was not begun' : 'it could not be written down, so nothing was done'}: ` +
+    `${say(why)}`,
   'written-or-not': () =>
-    'whether this was done is not known: the disk of the bot failed while it was being written down. The bot ends, to be started anew. When it is back, look with `/pegasus status` before you say it again',
+    'whether this was done is not known: the disk of the bot failed while it was being written down. ' +
+    'The bot ends, to be started anew. When it is back, look with `/pegasus status` before you say it ' +
+    'again',
   'disk-refuses': () => 'the disk of the bot refuses writes',
   'store-taken-over': () =>
-    "another bot has taken over this bot's database, so this one ends. Say it again in a minute, and the other one answers",
+    "another bot has taken over this bot's database, so this one ends. Say it again in a minute, and " +
+    'the other one answers',
   'store-unlocked': () =>
     "the lock of the bot's database was removed, so the bot ends, to be started anew. Say it again when it is back",
   'store-failed-before': () =>
-    'an earlier save failed and could not be taken back, so the bot ends, to be started anew. Say it again when it is back',
+    'an earlier save failed and could not be taken back, so the bot ends, to be started anew. Say it ' +
+    'again when it is back',
   'cluster-locked-already': ({ cluster, by, reason }) =>
     `the cluster ${cluster} is locked already, by ${person(by)}: ${theirWords(reason)}`,
   'cluster-locked-now': ({ cluster, then }, say) =>
@@ -48,5 +55,6 @@ export const requestSentences: Sentences<keyof typeof requestMessages> = {
   'cluster-is-locked': ({ cluster, by, reason }) =>
     `the cluster ${cluster} is locked by ${person(by)}: ${theirWords(reason)}`,
   'run-under-lock': ({ run, status, begins }) =>
-    `Run ${run} (${status}) ${begins ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`,
+    `Run ${run} (${status}) ` +
+    `${begins ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`,
 };

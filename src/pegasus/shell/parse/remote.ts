@@ -28,7 +28,9 @@ export interface RemoteQuestion {
 
 export function remoteQuestion(addresses: readonly string[], ...words: readonly string[]): RemoteQuestion {
   return {
-    line: `remote_command -l ${addresses.join(',')} ${words.map((word) => (/^[\w.-]+$/.test(word) ? word : `'${word}'`)).join(' ')}`,
+    line:
+      `remote_command -l ${addresses.join(',')} ` +
+      `${words.map((word) => (/^[\w.-]+$/.test(word) ? word : `'${word}'`)).join(' ')}`,
     addresses,
     command: words.join(' '),
   };

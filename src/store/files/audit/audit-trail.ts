@@ -67,14 +67,17 @@ export class AuditTrail {
       case 'was-cut':
         this.log.error(
           { file: path },
-          `the audit trail ends with entry ${next.found.seq}, and ${path} says that it had ${seq}: its end was cut off. Run pegasus-roll audit verify. The next entry is number ${seq + 1}, so that the gap stays visible`,
+          `the audit trail ends with entry ${next.found.seq}, and ${path} says that it had ${seq}: its ` +
+            `end was cut off. Run pegasus-roll audit verify. The next entry is number ${seq + 1}, so ` +
+            'that the gap stays visible',
         );
         break;
       case 'unproven':
         this.#unproven = true;
         this.log.error(
           { file: path },
-          `${path}, the bot's own note of where the audit trail ended, ${next.why}: nobody can tell whether the trail is whole. Run pegasus-roll audit verify. The next entry says so, too`,
+          `${path}, the bot's own note of where the audit trail ended, ${next.why}: nobody can tell ` +
+            'whether the trail is whole. Run pegasus-roll audit verify. The next entry says so, too',
         );
         break;
     }

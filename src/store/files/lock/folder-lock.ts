@@ -40,7 +40,8 @@ export class FolderLock {
     const watching = (holder: Holder): void => {
       log.warn(
         { lock, holder },
-        `the database belongs to ${nameOf(holder)}, which cannot be seen from here: looking for up to a minute whether it still lives`,
+        `the database belongs to ${nameOf(holder)}, which cannot be seen from here: looking for up to ` +
+          'a minute whether it still lives',
       );
     };
     const claimant: Claimant = { files, clock, lock, us, card, watching };
@@ -65,7 +66,10 @@ export class FolderLock {
       if (error instanceof UnreadableLock) {
         return fail({
           kind: 'corrupt',
-          sentence: `${error.path} cannot be understood (it ${error.fault}), so nobody can tell whether another pegasus-roll writes this folder. Make sure that none does, remove that file, and start again.`,
+          sentence:
+            `${error.path} cannot be understood (it ${error.fault}), so nobody can tell whether another ` +
+            'pegasus-roll writes this folder. Make sure that none does, remove that file, and start ' +
+            'again.',
         });
       }
       const remedy = isFull(error)
@@ -159,5 +163,8 @@ const nameOf = (holder: Holder): string =>
   `process ${holder.pid} on ${holder.host} (since ${new Date(holder.since).toISOString()})`;
 
 function heldSentence(folder: string, holder: Holder): string {
-  return `The database ${folder} is in use: ${nameOf(holder)} writes it, and only one may. Stop that process, or give this one another folder (store.path).`;
+  return (
+    `The database ${folder} is in use: ${nameOf(holder)} writes it, and only one may. Stop that ` +
+    'process, or give this one another folder (store.path).'
+  );
 }
