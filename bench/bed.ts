@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterAccess } from '../src/engine/deps.js';
-import type { Log } from '../src/lib/log.js';
 import { Engine } from '../src/engine/engine.js';
 import { realClock, type Clock } from '../src/lib/clock.js';
 import { Random } from '../src/lib/random.js';

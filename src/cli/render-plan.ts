@@ -99,7 +99,7 @@ function whenAllowed(calendar: Calendar, over: number): string {
   if (closes === undefined) return 'open';
   return (
     `open until ${new Date(closes).toISOString().slice(0, 16).replace('T', ' ')} UTC, ` +
-    `${over <= closes ? 'by the estimate long enough' : 'by the estimate not long enough: it pauses then'}`
+    (over <= closes ? 'by the estimate long enough' : 'by the estimate not long enough: it pauses then')
   );
 }
 

@@ -135,7 +135,7 @@ class Restoring {
         what: 'bot',
         detail: {
           notRestored:
-            `the level is ${level}, as somebody set it by hand; before the lost run it was ` + `${record.saved.level}`,
+            `the level is ${level}, as somebody set it by hand; before the lost run it was ` + record.saved.level,
         },
       });
       log.warn(

@@ -13,7 +13,7 @@ export function parseLogLevel(text: string | undefined, ifNothing: Level = 'info
   return level === undefined
     ? fail(
         `LOG_LEVEL: expected ${levels.slice(0, -1).join(', ')} or ${levels.slice(-1).join('')}, found ` +
-          `${JSON.stringify(text)}`,
+          JSON.stringify(text),
       )
     : ok(level);
 }

@@ -63,7 +63,7 @@ export function argumentList(kind: keyof typeof placeholders) {
     .refine(([program]) => program !== '', { error: 'a program to run', path: [0] })
     .describe(
       'A program and its arguments, run without a shell. Braces are for placeholders only. ' +
-        `${known.length === 0 ? 'No placeholders.' : `Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`}`,
+        (known.length === 0 ? 'No placeholders.' : `Placeholders: ${known.map((each) => `{${each}}`).join(' ')}.`),
     );
 }
 

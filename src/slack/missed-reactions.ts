@@ -175,7 +175,7 @@ export class MissedReactions {
     remark(
       run.id,
       `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack. ` +
-        `${answer.accepted ? 'It counts now: the run pauses.' : `Nothing was done: ${answer.text}`}`,
+        (answer.accepted ? 'It counts now: the run pauses.' : `Nothing was done: ${answer.text}`),
     );
   }
 

@@ -329,6 +329,7 @@ export function troubled({ reason, options = { roles: ['replica'] }, prepare, be
   });
   begin(roll, cluster);
   roll.untilStatus('held');
-  if (held(roll).hold.reason !== reason) throw new Error(`held for ${held(roll).hold.reason}: ${held(roll).hold.what}`);
+  if (held(roll).hold.reason !== reason)
+    throw new Error(`held for ${held(roll).hold.reason}: ${held(roll).hold.what.code}`);
   return { roll, cluster };
 }

@@ -192,7 +192,7 @@ function serverFields(scene: FormScene, chosen: FormCluster | undefined): readon
       return [
         warning(
           `${quoted(chosen.name)} can't be read just now, so its servers can't be offered: ` +
-            `${cut(quoted(servers.why), 300)}`,
+            cut(quoted(servers.why), 300),
         ),
         ...asText(scene, id),
       ];

@@ -39,7 +39,7 @@ export async function findRun(
   const known = [...active.map(({ id }) => id), ...clusters];
   return fail(
     `I know no active run and no cluster called “${quoted(name)}”.${quoted(didYouMean(name, known))} ` +
-      `${clusterList(runService)}`,
+      clusterList(runService),
   );
 }
 

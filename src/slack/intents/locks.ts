@@ -42,7 +42,7 @@ export async function unlock(
         before === undefined
           ? permission.reason
           : `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ` +
-            `${inTheirWords(before.reason)}`,
+            inTheirWords(before.reason),
     };
   const said = await runService.unlock(card.value.cluster, by);
   return {

@@ -43,7 +43,7 @@ export function nowParts(run: Live): readonly Part[] {
   if (progress.waiting !== undefined && !stands)
     lines.push(
       `*Waits for* ${cut(sentenceOf(progress.waiting.what, peopleOf(run)), 600)}, since ` +
-        `${moment(progress.waiting.since)}`,
+        moment(progress.waiting.since),
     );
   const { phase } = progress;
   const role = phase.kind === 'target' ? progress.targets[phase.target]?.role : undefined;
@@ -182,7 +182,7 @@ function inForce(run: Live): string {
   if (phase.kind === 'rebalance')
     return (
       `${frozenByHand === undefined ? 'The level is lively while the meta balances' : 'The level is as somebody has set it'}; ` +
-      `${atTheEnd}`
+      atTheEnd
     );
   // The meta may repair then: some have been given back.
   const some =

@@ -193,7 +193,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
           kind: 'section',
           text:
             `${pausedWords(run)}\n${awayWords(run.progress)} ` +
-            `${pausedSettings(run, run.progress.saved !== undefined && !run.progress.restored)}`,
+            pausedSettings(run, run.progress.saved !== undefined && !run.progress.restored),
         },
         ...startedAgainParts(run),
         ...nowParts(run),

@@ -265,7 +265,9 @@ function calendar(plan: Plan): readonly Part[] {
       kind: 'context',
       text:
         `${words}. ` +
-        `${fits ? 'By the estimate it is over by then.' : 'By the estimate it is *not* over by then: it finishes the server at hand and pauses.'}`,
+        (fits
+          ? 'By the estimate it is over by then.'
+          : 'By the estimate it is *not* over by then: it finishes the server at hand and pauses.'),
     },
   ];
 }

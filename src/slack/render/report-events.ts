@@ -135,7 +135,7 @@ function eventWords(event: LoggedEvent, { person, prose, told }: Words): string 
     case 'bot-restarted':
       return (
         `the bot was away for ${formatDuration(event.awayMs)} and came back ` +
-        `${event.comesBack === 'paused' ? 'paused' : 'going on'}`
+        (event.comesBack === 'paused' ? 'paused' : 'going on')
       );
     case 'note':
       return [told(event.message), ...(event.raw ?? []).map(prose)].join(' ');

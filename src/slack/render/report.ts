@@ -41,7 +41,7 @@ export interface RunReport {
 /** What the file is called to people. */
 export const reportTitle = ({ plan: { options }, cluster, status }: Reported): string =>
   `${onlyRebalances(options) ? `Rebalance of ${cluster}` : options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`}: ` +
-  `${status}`;
+  status;
 
 /** Everything about a run that is over, to be kept and handed on. No secrets: outputs are masked as in Slack. */
 export function renderReport(run: Reported, audit: AuditHead, names: Names = new Map()): RunReport {

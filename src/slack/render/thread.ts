@@ -93,7 +93,9 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'locked':
       return line(
         `:lock: ${mention(event.by)} locked the cluster: ${inTheirWords(event.reason, 500)}. ` +
-          `${run.status === 'awaiting-approval' || run.status === 'approved' ? 'This run cannot begin before it is unlocked.' : 'This run goes on; no other one may start.'}`,
+          (run.status === 'awaiting-approval' || run.status === 'approved'
+            ? 'This run cannot begin before it is unlocked.'
+            : 'This run goes on; no other one may start.'),
       );
     case 'unlocked':
       return line(`:unlock: ${mention(event.by)} unlocked the cluster.`);
@@ -214,7 +216,7 @@ function load(event: Pick<Event<'target-started'>, 'primaries' | 'secondaries'>)
   if (event.primaries === undefined && event.secondaries === undefined) return '';
   return (
     `, ${count(event.primaries ?? 0, 'primary', 'primaries')} and ` +
-    `${count(event.secondaries ?? 0, 'secondary', 'secondaries')}`
+    count(event.secondaries ?? 0, 'secondary', 'secondaries')
   );
 }
 
@@ -251,7 +253,7 @@ function held(run: Run, event: Event<'held'>, speech: Speech): Said {
           text:
             `*${title} was held: ${holdTitle(hold.reason)}.* It had been waiting for an answer since ` +
             `${moment(event.at)}.\n${standing.outcome}\n*As it was when it was held:* ` +
-            `${whatHappened(hold)}`,
+            whatHappened(hold),
         },
         ...holdParts({ ...hold, choices: [] }, 20),
       ],
@@ -289,7 +291,7 @@ function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
     return asking(run, event, {
       open:
         `${rolled} Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ` +
-        `${settings}`,
+        settings,
       over: rolled,
       people: mayAnswer(run, speech),
     });

@@ -35,7 +35,7 @@ export const gateSentences: Sentences<keyof typeof gateMessages> = {
   'freezes-by-count': ({ alive, left, least, missing, lower }, say) =>
     `with one of ${alive} servers away ${left} would be left, and below ` +
     `min_live_node_count_for_unfreeze = ${least} the meta freezes: ` +
-    `${lower === undefined ? notAlive(missing) : say(lower)}`,
+    (lower === undefined ? notAlive(missing) : say(lower)),
   'freezes-by-percentage': ({ left, of, percentage, missing }) =>
     `with one server away ${left} of ${of} would be left, and below meta.live_percentage = ` +
     `${percentage} the meta freezes${missing.length === 0 ? '' : `: ${notAlive(missing)}`}`,
@@ -73,7 +73,7 @@ export const gateSentences: Sentences<keyof typeof gateMessages> = {
     'meta.lb.add_secondary_max_count_for_one_node DEFAULT',
   'servers-share-host': ({ role, nodes, host }) =>
     `the ${role} servers ${nodes.join(', ')} share the host ${host}, ${nobodySays}. ` +
-    `${inConfiguration('{port}, {address} or {index}')}`,
+    inConfiguration('{port}, {address} or {index}'),
   'roles-share-host': ({ roles, nodes, host }) =>
     `servers of several roles (${roles.join(', ')}), ${nodes.join(', ')} share the host ${host}, ` +
     `${nobodySays}. ${inConfiguration('{role}, {port} or {address}')}`,

@@ -88,7 +88,7 @@ export const holdSentences: Sentences<keyof typeof holdMessages> = {
   unreadable: ({ ms, why }) => `the cluster has been unreadable for ${formatDuration(ms)}: ${why}`,
   'setting-refused': ({ act, ms, why, paused }) =>
     `${settingOf(act)} could not be set for ${formatDuration(ms)}${why === undefined ? '' : `: ${why}`}. ` +
-    `${paused ? 'The run stays paused and goes on trying' : 'The run does not go on without it'}`,
+    (paused ? 'The run stays paused and goes on trying' : 'The run does not go on without it'),
   'balance-stalled': ({ operations, rolled }, say) =>
     `${say(operations)}; ${rolled ? 'every server has been rolled' : 'no server is away'}`,
   'balance-still-wanted': ({ operations }) => `the leader still wants ${operations} balance operations`,

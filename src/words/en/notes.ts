@@ -81,7 +81,7 @@ export const noteSentences: Sentences<keyof typeof noteMessages> = {
     if (wanted) return `${who}. The run puts back what it needs: ${setting.why}`;
     return (
       `${who}. ` +
-      `${leaving ? putsBackBefore : 'This run does not need it, and puts back at its end what was there before it'}`
+      (leaving ? putsBackBefore : 'This run does not need it, and puts back at its end what was there before it')
     );
   },
   'level-by-hand': ({ from, to, frozen, leaving }) => {
@@ -89,8 +89,7 @@ export const noteSentences: Sentences<keyof typeof noteMessages> = {
       ? putsBackBefore
       : 'The run puts back what it needs: at another level the meta moves replicas while servers are away';
     return (
-      `${levelByHand(from, to)}; this run did not. ` +
-      `${frozen ? 'The run stays as it is until somebody answers' : back}`
+      `${levelByHand(from, to)}; this run did not. ` + (frozen ? 'The run stays as it is until somebody answers' : back)
     );
   },
   'frozen-by-hand': ({ from, to, then }, say) =>

@@ -31,7 +31,7 @@ export const requestSentences: Sentences<keyof typeof requestMessages> = {
   'bot-met-error': ({ error }) => `the bot met an error of its own, so nothing was done: ${error}`,
   'not-written': ({ why, newRun }, say) =>
     `${newRun ? 'the run could not be written down, so it was not begun' : 'it could not be written down, so nothing was done'}: ` +
-    `${say(why)}`,
+    say(why),
   'written-or-not': () =>
     'whether this was done is not known: the disk of the bot failed while it was being written down. ' +
     'The bot ends, to be started anew. When it is back, look with `/pegasus status` before you say it ' +
@@ -56,5 +56,5 @@ export const requestSentences: Sentences<keyof typeof requestMessages> = {
     `the cluster ${cluster} is locked by ${person(by)}: ${theirWords(reason)}`,
   'run-under-lock': ({ run, status, begins }) =>
     `Run ${run} (${status}) ` +
-    `${begins ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'}`,
+    (begins ? 'cannot begin before it is unlocked' : 'goes on; pause or abort it if it should not'),
 };

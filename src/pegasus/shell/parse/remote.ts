@@ -30,7 +30,7 @@ export function remoteQuestion(addresses: readonly string[], ...words: readonly 
   return {
     line:
       `remote_command -l ${addresses.join(',')} ` +
-      `${words.map((word) => (/^[\w.-]+$/.test(word) ? word : `'${word}'`)).join(' ')}`,
+      words.map((word) => (/^[\w.-]+$/.test(word) ? word : `'${word}'`)).join(' '),
     addresses,
     command: words.join(' '),
   };
