@@ -1,18 +1,13 @@
 // Puts the bot and the programs that run beside it into a few files, with everything of node_modules that they use: the
 // image needs nothing else, and the start reads a handful of files in place of a thousand. Needs `npm run build` before.
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'dist/bundle');
 
-// A program is looked for beside the file that asks for it: all of those end up in one folder.
-const programs = {
-  main: 'dist/src/main.js',
-  'supervision/supervisor': 'dist/src/processes/supervision/supervisor.js',
-  instance: 'dist/src/processes/drivers/onebox/instance.js',
-};
+const programs = { main: 'dist/src/main.js', ...(await compiledPrograms()) };
 
 await rm(out, { recursive: true, force: true });
 const build = await rolldown({
@@ -41,4 +36,22 @@ async function licenceOf(folder) {
   const file = (await readdir(folder)).find((each) => /^licen[cs]e(\.|$)/i.test(each));
   const text = file === undefined ? '' : `\n${await readFile(join(folder, file), 'utf8')}`;
   return `${name} ${version}: ${license ?? 'see below'}\n${text}`;
+}
+
+/**
+ * Programs that a file of the bot looks for beside itself, `compiled(new URL('./x.js', import.meta.url))`: in the bundle all
+ * files are in one folder.
+ */
+async function compiledPrograms() {
+  const found = {};
+  for (const file of await readdir(join(root, 'dist/src'), { recursive: true })) {
+    if (!file.endsWith('.js')) continue;
+    const path = join('dist/src', file);
+    const text = await readFile(join(root, path), 'utf8');
+    for (const [, name] of text.matchAll(/compiled\(new URL\('\.\/([\w/-]+)\.js'/g)) {
+      if (found[name] !== undefined) throw new Error(`two programs would be ${name}.js in the bundle`);
+      found[name] = join(dirname(path), `${name}.js`);
+    }
+  }
+  return found;
 }

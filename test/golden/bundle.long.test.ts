@@ -23,7 +23,12 @@ afterAll(async () => {
 });
 
 it('is a handful of files, and rolls a cluster with nothing else installed', async () => {
-  expect((await readdir(join(folder, 'dist/bundle'), { recursive: true })).length).toBeLessThan(20);
+  const files = await readdir(join(folder, 'dist/bundle'), { recursive: true });
+  expect(files.length).toBeLessThan(20);
+  // What drivers start beside the bot.
+  expect(files).toEqual(
+    expect.arrayContaining(['supervision/supervisor.js', 'instance.js', 'unit.js', 'program.js', 'release.js']),
+  );
   stack = await RealStack.start({ nodes: 4, speed: 40, program: join(folder, 'dist/bundle/main.js') });
   await stack.botUp();
   await stack.type('alice', 'roll cluster-x --only replica');
