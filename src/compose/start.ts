@@ -13,7 +13,8 @@ const unusableCode = 4;
 const brokenCode = 5;
 
 /**
- * `pegasus-roll start`: runs until SIGTERM or SIGINT, or until it has been disconnected for too long. Answers with the exit
+ * `pegasus-roll start`: runs until SIGTERM or SIGINT, or until it has been disconnected for too long. Answers with the
+ * exit
  * code.
  */
 export async function start({ config: file }: { readonly config: string }): Promise<number> {

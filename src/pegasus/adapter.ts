@@ -8,7 +8,9 @@ import type { ClusterAdmin } from './cluster-admin.js';
 /** The cluster that is to be reached. */
 export interface Reach {
   readonly metas: readonly NodeAddress[];
-  /** Whether the bot may have to do with the server at an address; absent where the configuration says nothing of it. */
+  /**
+   * Whether the bot may have to do with the server at an address; absent where the configuration says nothing of it.
+   */
   readonly allows?: (address: string) => boolean;
   readonly clock: Clock;
   readonly log: Log;

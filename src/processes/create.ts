@@ -22,7 +22,8 @@ const notAllowed = 'its host is none of allowedHosts';
 const cleanUpEveryMs = 6 * 3_600_000;
 
 /**
- * The processes of one cluster, stopped, replaced and started by what the driver that `settings` names says is to be run.
+ * The processes of one cluster, stopped, replaced and started by what the driver that `settings` names says is to be
+ * run.
  * `folder` keeps the records by which a command is run at most once; clusters may share it. `secrets`
  * are blanked out of everything the programs print.
  */

@@ -3,7 +3,8 @@ import type { Timing } from './policy.js';
 import type { Correcting, Countdown, Phase, Step, TargetProgress } from './progress.js';
 
 /**
- * Where the patience of everything that is waited for ends; what follows is a hold, unless it says otherwise. Every moment
+ * Where the patience of everything that is waited for ends; what follows is a hold, unless it says otherwise. Every
+ * moment
  * is in milliseconds since the epoch. Time in which the run saw nothing is taken off by blind-time.ts.
  */
 
@@ -16,10 +17,10 @@ export function countDown(before: Countdown | undefined, left: number, now: numb
 /**
  * | step | patience |
  * |---|---|
- * | move-primaries, downgrade-secondaries, drain, heal, undrain | `stall`, since the number that should fall fell last |
+ * | move-primaries, downgrade-secondaries, drain, heal, undrain | `stall`, since the number fell last |
  * | gates, close-replicas, last-look | `stall`, since the step began |
  * | process | its command's own `timeout` |
- * | await-return | `start`, since the step began or loading got on; a collector, which nobody can ask how it is: `stall` |
+ * | await-return | `start`, since the step began or loading got on; a collector: `stall` |
  * | flush-log, soak | none: one act, and a time that people chose |
  * @returns undefined where nothing is counted yet, or nothing ends it
  */

@@ -28,7 +28,8 @@ export class LeaseEnded extends Error {
 }
 
 /**
- * The rejection of a commit that failed and stays half done: whether it was taken only opening the database again tells.
+ * The rejection of a commit that failed and stays half done: whether it was taken only opening the database again
+ * tells.
  */
 export class CommitInDoubt extends Error {
   constructor(cause: unknown, { why }: LeaseEnding) {

@@ -1,6 +1,8 @@
 import type { Messages } from './parameters.js';
 
-/** Who or what changed the course of a run: pauses, aborts, servers left out, plans that were replaced, what is left. */
+/**
+ * Who or what changed the course of a run: pauses, aborts, servers left out, plans that were replaced, what is left.
+ */
 export const courseMessages = {
   person: { user: 'user' },
   somebody: {},

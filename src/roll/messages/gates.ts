@@ -13,7 +13,9 @@ export const gateMessages = {
   /** `ignored`: those of the dead whose process answers. `unknown`: planned, and the meta has forgotten them. */
   'servers-missing': { dead: 'nodes', ignored: 'nodes', unknown: 'nodes' },
   'freeze-rule-unknown': { said: 'text' },
-  /** `missing`: not ALIVE now; with them back it would pass. `lower`: what else can be done, where that would not do. */
+  /**
+   * `missing`: not ALIVE now; with them back it would pass. `lower`: what else can be done, where that would not do.
+   */
   'freezes-by-count': { alive: 'count', left: 'count', least: 'count', missing: 'nodes', lower: 'message?' },
   'freezes-by-percentage': { left: 'count', of: 'count', percentage: 'count', missing: 'nodes' },
   'add-a-server': {},

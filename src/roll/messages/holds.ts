@@ -69,6 +69,9 @@ export const holdMessages = {
   'start-it-itself': { node: 'node' },
   'may-be-it': { node: 'node', strangers: 'nodes' },
   'meta-can-repair': {},
-  /** `afterMs`: when it repairs what can still take writes; absent: when it names a dead server. `also`: its copies, too. */
+  /**
+   * `afterMs`: when it repairs what can still take writes; absent: when it names a dead server. `also`: its copies,
+   * too.
+   */
   'meta-repairs-again': { addSecondaryMax: 'count', afterMs: 'ms?', also: 'node?' },
 } as const satisfies Messages;

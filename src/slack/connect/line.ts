@@ -1,4 +1,6 @@
-/** Told when events come in, each time anew. `disconnectedForMs`: for how long none did since anything had last come in. */
+/**
+ * Told when events come in, each time anew. `disconnectedForMs`: for how long none did since anything had last come in.
+ */
 export type OnConnected = (disconnectedForMs?: number) => void;
 
 /** The way Slack's events come in. */

@@ -35,7 +35,10 @@ export interface ShownAnswer extends Pick<IntentAnswer, 'accepted' | 'repeated'>
   readonly text: string;
 }
 
-/** Between what people say and what the runService hears: who they are, whether they may, then the runService's own answer. */
+/**
+ * Between what people say and what the runService hears: who they are, whether they may, then the runService's own
+ * answer.
+ */
 export class Gatekeeper {
   readonly #runService: RunService;
   readonly #identity: Identity;

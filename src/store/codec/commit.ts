@@ -10,7 +10,10 @@ export interface JournaledDocument {
   readonly replaces?: string;
 }
 
-/** What stands in the journal before the documents of a commit themselves, with its lines of the audit trail and the end of the trail before them. */
+/**
+ * What stands in the journal before the documents of a commit themselves, with its lines of the audit trail and the end
+ * of the trail before them.
+ */
 export interface JournaledCommit {
   readonly documents: readonly JournaledDocument[];
   readonly audit?: {

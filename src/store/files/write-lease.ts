@@ -31,7 +31,8 @@ export class WriteLease implements Lease {
 
   /**
    * Takes back what was begun before `cause`.
-   * @throws `cause` when that is taken back, or when `cause` itself says what became of the save; CommitInDoubt otherwise
+   * @throws `cause` when that is taken back, or when `cause` itself says what became of the save; CommitInDoubt
+   * otherwise
    */
   async undo(cause: unknown, back: () => Promise<void>): Promise<never> {
     const ending = await this.#takeBack(cause, back);
