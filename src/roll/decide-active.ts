@@ -1,55 +1,32 @@
 import { assertNever } from '../lib/assert-never.js';
 import { currentTarget, held, inPhase, log, progressed, without, type ActiveRun } from './active.js';
-import { forgetRead, noteChangesByHand, stopForFreeze, settingsToRestore } from './by-hand.js';
+import { forgetRead, noteChangesByHand, stopForFreeze } from './by-hand.js';
 import type { ClusterAct, ProcessCommand } from './act.js';
 import { clusterLeft } from './cluster-left.js';
-import { correct } from './correcting.js';
 import { shortOfRoom } from './decide-trouble.js';
 import type { Context, Decision, Input, Next, UpReading } from './decision.js';
 import { noteStarts } from './known-starts.js';
 import { leadershipOf } from './leadership.js';
 import { noteLeader } from './new-leader.js';
 import { noteMetas } from './metas.js';
-import { noteLowered, patientAnew, toBeLowered } from './min-live.js';
 import { refreshHold, noteSettingsTook, reasonToGoOn } from './refresh-hold.js';
 import { inPlannedNames } from './names.js';
 import { nextLook } from './next-look.js';
 import type { HoldReason } from './hold.js';
 import type { Observation } from './observation.js';
 import { onlyRebalances } from './options.js';
-import {
-  finish,
-  finishTarget,
-  startOver,
-  stopHere,
-  toGates,
-  toLeaving,
-  toNextTarget,
-  toUndrain,
-} from './transitions.js';
-import type { Step } from './progress.js';
+import { finish, finishTarget, startOver, stopHere, toLeaving, toNextTarget, toUndrain } from './transitions.js';
 import { secondFailure } from './second-failure.js';
-import { correction, desiredSettings, release, restoration, wouldClearProposals } from './settings-guard.js';
-import { awaitReturnStep } from './steps/await-return.js';
-import { beforeItIsStopped, noteListed } from './steps/before-stop.js';
-import { closeReplicasStep } from './steps/close-replicas.js';
-import { downgradeSecondariesStep } from './steps/downgrade-secondaries.js';
-import { drainStep } from './steps/drain.js';
-import { flushLogStep } from './steps/flush-log.js';
-import { gatesStep } from './steps/gates.js';
-import { healStep } from './steps/heal.js';
-import { makeHold } from './steps/holds.js';
-import { lastLookStep } from './steps/last-look.js';
+import { noteListed } from './steps/before-stop.js';
 import { noteLoading } from './steps/loading.js';
-import { movePrimariesStep } from './steps/move-primaries.js';
 import { leaveTurn } from './steps/leave.js';
-import { reevaluate, wait, type Outcome, type StepInput, type PhaseOutcome } from './steps/outcome.js';
+import { reevaluate, wait, type PhaseOutcome } from './steps/outcome.js';
 import { endProcess, processStep } from './steps/process.js';
 import { rebalanceStep } from './steps/rebalance.js';
-import { undrainStep } from './steps/undrain.js';
-import { soakStep } from './steps/soak.js';
 import { excludeBlindTime } from './blind-time.js';
 import { noteComplete } from './complete-tables.js';
+import { decideStep, isBeingEmptied, isStopping } from './decide-step.js';
+import { guardSettings } from './guard-settings.js';
 
 /** A decision never needs more turns on one reading than there are steps; more would be a circle. */
 const mostTurns = 40;
@@ -185,7 +162,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
     case 'enter-maintenance':
       return reevaluate(entered(steady, seen, now));
     case 'target':
-      return targetTurn(steady, phase.step, seen, up, context);
+      return decideStep(steady, phase.step, seen, up, context);
     case 'leave-maintenance':
       return leaveTurn(steady, phase, seen, context);
     case 'rebalance':
@@ -197,22 +174,6 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
 
 /** Holds in which process commands that have begun are carried through: a server that is down should come up. */
 const carriesThrough: ReadonlySet<HoldReason> = new Set(['second-failure', 'cannot-save']);
-
-const isStopping = ({ status }: ActiveRun): boolean => status === 'pausing' || status === 'aborting';
-
-/** From the first of its drain up to the last look its process is as it was: all can be given back. */
-function isBeingEmptied({ progress: { phase } }: ActiveRun): boolean {
-  return phase.kind === 'target' && emptying.has(phase.step.kind);
-}
-
-const emptying: ReadonlySet<Step['kind']> = new Set([
-  'move-primaries',
-  'downgrade-secondaries',
-  'drain',
-  'close-replicas',
-  'flush-log',
-  'last-look',
-]);
 
 /** Aborted after people asked for another try, and before that began: as if they had aborted while it was held. */
 const leftAlone = (run: ActiveRun, { verb, address }: ProcessCommand, now: number): ActiveRun =>
@@ -234,44 +195,6 @@ function noteTables(run: ActiveRun, seen: Observation): ActiveRun {
     : progressed(run, { targets: targets.map((each, place) => (place === phase.target ? noted : each)) });
 }
 
-function guardSettings(run: ActiveRun, seen: Observation, context: Context): Outcome | undefined {
-  const { phase, saved, restored, correcting } = run.progress;
-  // Every value was read back, and people were told: what is changed after that is not the run's.
-  if (phase.kind === 'leave-maintenance' && restored) return undefined;
-  const desired = desiredSettings(run, seen, context);
-  const released = release(seen, desired);
-  if (released !== undefined) return correct(patientAnew(run), released, seen, context);
-  const lowered = toBeLowered(run, seen);
-  // Before the others: a leader that freezes refuses what they are for.
-  if (lowered !== undefined)
-    return correct(
-      noteLowered(run, lowered, context.now),
-      { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to },
-      seen,
-      context,
-    );
-  const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
-  const act = leaving
-    ? restoration(
-        seen,
-        settingsToRestore(run, saved, seen),
-        phase.defaultsTried,
-        correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined,
-      )
-    : correction(seen, desired);
-  if (act === undefined) return undefined;
-  if (
-    wouldClearProposals(
-      act,
-      phase.kind === 'target' ? phase.step : undefined,
-      context.now,
-      context.policy.timing.metaTick,
-    )
-  )
-    return undefined;
-  return correct(patientAnew(run), act, seen, context);
-}
-
 function entered(run: ActiveRun, seen: Observation, now: number): ActiveRun {
   const { saved } = run.progress;
   if (saved === undefined) return toNextTarget(run, now, seen.leader);
@@ -285,88 +208,6 @@ function entered(run: ActiveRun, seen: Observation, now: number): ActiveRun {
   );
   const next = rebalances ? inPhase(told, { kind: 'rebalance', since: now }) : toNextTarget(told, now, seen.leader);
   return next.status === 'rolling' ? next : stopHere(next, now);
-}
-
-function targetTurn(
-  run: ActiveRun,
-  step: Step,
-  seen: Observation,
-  up: UpReading | undefined,
-  context: Context,
-): PhaseOutcome {
-  const { now } = context;
-  const { phase } = run.progress;
-  const target = currentTarget(run);
-  if (target === undefined || phase.kind !== 'target') return reevaluate(toLeaving(run, now));
-  const stopping = isStopping(run);
-  const input = { run, target, targetIndex: phase.target, seen, up, context };
-  const at = <Kind extends Step['kind']>(it: Extract<Step, { kind: Kind }>): StepInput<Kind> => ({
-    ...input,
-    step: it,
-  });
-  const unsure = emptying.has(step.kind) ? beforeItIsStopped(input) : undefined;
-  if (unsure !== undefined) return unsure;
-
-  switch (step.kind) {
-    case 'gates':
-      return stopping ? reevaluate(stopHere(run, now)) : gatesStep(at<'gates'>(step));
-    case 'move-primaries':
-      return movePrimariesStep(at<'move-primaries'>(step));
-    case 'downgrade-secondaries':
-      return downgradeSecondariesStep(at<'downgrade-secondaries'>(step));
-    case 'drain':
-      return drainStep(at<'drain'>(step));
-    case 'close-replicas':
-      return closeReplicasStep(at<'close-replicas'>(step));
-    case 'flush-log':
-      return flushLogStep(at<'flush-log'>(step));
-    case 'last-look':
-      return lastLookStep(at<'last-look'>(step));
-    case 'process':
-      return reevaluate(run);
-    case 'await-return':
-      return awaitReturnStep(at<'await-return'>(step));
-    case 'heal':
-      return healStep(at<'heal'>(step));
-    case 'soak':
-      return stopping ? reevaluate(finishTarget(run, now, seen.leader, { state: 'done' })) : soakStep(at<'soak'>(step));
-    case 'undrain':
-      return undrainOutcome(at<'undrain'>(step));
-    default:
-      return assertNever(step);
-  }
-}
-
-function undrainOutcome(input: StepInput<'undrain'>): PhaseOutcome {
-  const { run, target, context } = input;
-  const undrained = undrainStep(input);
-  switch (undrained.kind) {
-    case 'waiting':
-      return undrained.outcome;
-    case 'stalled':
-      return {
-        kind: 'hold',
-        run,
-        hold: makeHold(
-          run,
-          'heal-stalled',
-          { code: 'undrain-stalled', partitions: undrained.gpids.length, node: target.address },
-          {
-            gpids: run.progress.targets[input.targetIndex]?.drainedPartitions ?? [],
-            wait: { code: 'does-wait-for-partitions' },
-          },
-        ),
-      };
-    case 'full':
-      if (target.state === 'skipped')
-        return reevaluate(
-          finishTarget(run, context.now, input.seen.leader, {
-            state: 'skipped',
-            why: target.whySkipped ?? { code: 'skipped' },
-          }),
-        );
-      return reevaluate(stopHere(toGates(run, context.now), context.now));
-  }
 }
 
 function isHeldFor(run: ActiveRun, reason: 'second-failure'): boolean {
