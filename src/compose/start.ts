@@ -14,8 +14,7 @@ const brokenCode = 5;
 
 /**
  * `pegasus-roll start`: runs until SIGTERM or SIGINT, or until it has been disconnected for too long. Answers with the
- * exit
- * code.
+ * exit code.
  */
 export async function start({ config: file }: { readonly config: string }): Promise<number> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -3,9 +3,8 @@ import type { Timing } from './policy.js';
 import type { Correcting, Countdown, Phase, Step, TargetProgress } from './progress.js';
 
 /**
- * Where the patience of everything that is waited for ends; what follows is a hold, unless it says otherwise. Every
- * moment
- * is in milliseconds since the epoch. Time in which the run saw nothing is taken off by blind-time.ts.
+ * Where the patience of everything that is waited for ends; what follows is a hold, unless it says otherwise. Moments
+ * are in milliseconds since the epoch. Time in which the run saw nothing is taken off by blind-time.ts.
  */
 
 /** Notes whether a number that should fall has fallen. */
