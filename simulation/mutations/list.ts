@@ -37,7 +37,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'first-leader-for-ever',
     bug: 'a new leader does not get the settings of the run',
-    file: 'src/roll/guard-settings.js',
+    file: 'src/roll/correct-settings.js',
     find: ': correction(seen, desired);',
     replace: ': seen.leader === context.policy.metas[0] ? correction(seen, desired) : undefined;',
   },
@@ -51,7 +51,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'forget-to-restore-on-abort',
     bug: 'an aborted run ends without putting the settings back',
-    file: 'src/roll/guard-settings.js',
+    file: 'src/roll/correct-settings.js',
     find: "const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;",
     replace: "const leaving = phase.kind === 'leave-maintenance' && saved !== undefined && run.status !== 'aborting';",
   },

@@ -26,7 +26,7 @@ import { rebalanceStep } from './steps/rebalance.js';
 import { excludeBlindTime } from './blind-time.js';
 import { noteComplete } from './complete-tables.js';
 import { decideStep, isBeingEmptied, isStopping } from './decide-step.js';
-import { guardSettings } from './guard-settings.js';
+import { correctSettings } from './correct-settings.js';
 
 /** A decision never needs more turns on one reading than there are steps; more would be a circle. */
 const mostTurns = 40;
@@ -128,7 +128,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
   // more.
   if (isStopping(run) && isBeingEmptied(run)) return reevaluate(toUndrain(run, now));
 
-  const guarded = guardSettings(run, seen, context);
+  const guarded = correctSettings(run, seen, context);
   if (guarded !== undefined) return guarded;
   const steady = noteSettingsTook(without(run, 'correcting'), seen, context);
 

@@ -12,12 +12,11 @@ import {
   type ActiveRun,
 } from './active.js';
 import { toRolling } from './approved.js';
-import { triedAgainAt } from './back-off.js';
-import type { Context, Decision, Input, Next } from './decision.js';
+import { releaseAlone } from './correct-settings.js';
+import type { Context, Decision, Input } from './decision.js';
 import type { Message } from './message.js';
 import { nextLook } from './next-look.js';
 import type { Run } from './run.js';
-import { release } from './settings-guard.js';
 import { makeHold } from './steps/holds.js';
 import { excludeBlindTime } from './blind-time.js';
 
@@ -108,26 +107,10 @@ function noted(run: ActiveRun, error: string, now: number): ActiveRun {
 }
 
 function released(run: ActiveRun, { observation }: Extract<Input, { kind: 'observed' }>, context: Context): Decision {
-  const { now, policy } = context;
-  const { saved, correcting } = run.progress;
-  const act = saved === undefined ? undefined : release(observation, { addSecondaryMax: saved.addSecondaryMax });
-  const rest: Next = nextLook(run, context);
-  if (act === undefined) return { run, next: rest };
-  // A try that set it to 0 is no try to give it back: the first of those comes at once.
-  const isSame =
-    correcting?.act === act.kind && correcting.leader === observation.leader && correcting.releasing === true;
-  const same = isSame ? correcting : undefined;
-  if (same !== undefined && now < triedAgainAt(same, policy.timing.pollInterval)) return { run, next: rest };
-  const trial = {
-    act: act.kind,
-    leader: observation.leader,
-    since: same?.since ?? now,
-    at: now,
-    tries: (same?.tries ?? 0) + 1,
-    read: '0',
-    releasing: true,
-  };
-  return { run: progressed(run, { correcting: trial, pending: { act, since: now } }), next: { kind: 'act', act } };
+  const trial = releaseAlone(run, observation, context);
+  if (trial === undefined) return { run, next: nextLook(run, context) };
+  const { act } = trial;
+  return { run: progressed(trial.run, { pending: { act, since: context.now } }), next: { kind: 'act', act } };
 }
 
 /**

@@ -1,23 +1,65 @@
 import type { ClusterAct } from './act.js';
 import { held, inPhase, log, progressed, type ActiveRun } from './active.js';
 import { triedAgainAt } from './back-off.js';
+import { settingsToRestore } from './by-hand.js';
 import type { Context } from './decision.js';
 import type { NodeAddress } from './ids.js';
+import { noteLowered, patientAnew, toBeLowered } from './min-live.js';
 import type { Observation } from './observation.js';
+import { isSettingOverdue } from './patience.js';
 import type { Correcting, Phase } from './progress.js';
+import { correction, desiredSettings, release, restoration, wouldClearProposals } from './settings-guard.js';
 import { makeHold } from './steps/holds.js';
 import { wait, type Outcome } from './steps/outcome.js';
-import { isSettingOverdue } from './patience.js';
 
 /** Whether it lets the meta repair again. */
 const releases = (act: ClusterAct, { settings }: Observation): boolean =>
   act.kind === 'set-add-secondary-max' && settings.addSecondaryMax === 0;
 
+/** Undefined where every setting is what the present step needs; else what is done for the first one that is not. */
+export function correctSettings(run: ActiveRun, seen: Observation, context: Context): Outcome | undefined {
+  const { phase, saved, restored, correcting } = run.progress;
+  // Every value was read back, and people were told: what is changed after that is not the run's.
+  if (phase.kind === 'leave-maintenance' && restored) return undefined;
+  const desired = desiredSettings(run, seen, context);
+  const released = release(seen, desired);
+  if (released !== undefined) return correct(patientAnew(run), released, seen, context);
+  const lowered = toBeLowered(run, seen);
+  // Before the others: a leader that freezes refuses what they are for.
+  if (lowered !== undefined)
+    return correct(
+      noteLowered(run, lowered, context.now),
+      { kind: 'set-min-live-nodes', meta: lowered.meta, value: lowered.to },
+      seen,
+      context,
+    );
+  const leaving = phase.kind === 'leave-maintenance' && saved !== undefined;
+  const act = leaving
+    ? restoration(
+        seen,
+        settingsToRestore(run, saved, seen),
+        phase.defaultsTried,
+        correcting?.act === 'set-min-live-nodes' ? correcting.leader : undefined,
+      )
+    : correction(seen, desired);
+  if (act === undefined) return undefined;
+  if (
+    wouldClearProposals(
+      act,
+      phase.kind === 'target' ? phase.step : undefined,
+      context.now,
+      context.policy.timing.metaTick,
+    )
+  )
+    return undefined;
+  return correct(patientAnew(run), act, seen, context);
+}
+
 /**
  * One setting, tried again and again, less and less often: one that does not take for long is for people. A new leader,
  * and a value that is another one than at the last try, are reasons to try again at once.
  */
-export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { now, policy }: Context): Outcome {
+function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { now, policy }: Context): Outcome {
   let run = given;
   const { correcting, phase } = run.progress;
   const leader = 'leader' in act ? act.leader : 'meta' in act ? act.meta : undefined;
@@ -72,6 +114,33 @@ export function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { 
     ...(told ? { told } : {}),
   };
   return { kind: 'act', run: progressed(remembered, { correcting: trial }), act };
+}
+
+/**
+ * add_secondary given back and nothing else, where a whole decision throws: the act, and the run that remembers the try.
+ * Undefined where the meta may repair, where the run had not begun, or where it is not time for another try.
+ */
+export function releaseAlone(
+  run: ActiveRun,
+  seen: Observation,
+  { now, policy }: Context,
+): { readonly run: ActiveRun; readonly act: ClusterAct } | undefined {
+  const { saved, correcting, phase } = run.progress;
+  const act = saved === undefined ? undefined : release(seen, { addSecondaryMax: saved.addSecondaryMax });
+  if (act === undefined) return undefined;
+  const { leader } = seen;
+  const same = correcting !== undefined && isSame(correcting, act, leader, phase.kind, seen) ? correcting : undefined;
+  if (same !== undefined && now < triedAgainAt(same, policy.timing.pollInterval)) return undefined;
+  const trial: Correcting = {
+    act: act.kind,
+    leader,
+    since: same?.since ?? now,
+    at: now,
+    tries: (same?.tries ?? 0) + 1,
+    read: valueOf(act, seen),
+    releasing: true,
+  };
+  return { run: progressed(run, { correcting: trial }), act };
 }
 
 /**
