@@ -73,7 +73,7 @@ export function recordedAdmin(world: Watched, admin: ClusterAdmin, life: Life): 
   };
 }
 
-/** The desk that the conversation has, with somebody at its side who writes down what is promised there. */
+/** The run service that Slack's side has; what it promises people is recorded. */
 export function recordedRunService(world: Watched, engine: Engine, life: Life): RunService {
   return new Proxy<RunService>(engine, {
     get: (target, name) => {

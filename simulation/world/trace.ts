@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../src/lib/clock.js';
 
-/** What happened in one simulated history, line by line. Equal seeds have equal chronicles, byte for byte. */
+/** What happened in one simulated history, line by line. Equal seeds have equal traces, byte for byte. */
 export class Trace {
   readonly #hash = createHash('sha256');
   readonly #lines: string[] = [];

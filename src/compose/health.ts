@@ -7,7 +7,7 @@ import { hasEnded } from '../roll/run.js';
 import type { Slack } from '../slack/start-slack.js';
 import { troubleLines, troubleMetrics, type EngineHealth } from './trouble-words.js';
 
-/** Deaf for longer than this, the bot may miss what people press: it is not ready. */
+/** Disconnected for longer than this, the bot may miss what people press: it is not ready. */
 const disconnectedLimitMs = 30_000;
 
 export interface HealthSources {

@@ -75,7 +75,7 @@ export class Office {
     this.slack = slack;
   }
 
-  /** Another bot on the same desk, as after a restart. */
+  /** Another bot with the same run service, as after a restart. */
   async restart(): Promise<void> {
     await this.slack.stop();
     this.slack = await startSlack(this.#options);
@@ -181,7 +181,7 @@ export class Office {
     );
   }
 
-  async whispersTo(name: string): Promise<readonly string[]> {
+  async ephemeralsTo(name: string): Promise<readonly string[]> {
     return (await this.seen())
       .filter(({ ephemeral, visible_to_name }) => ephemeral && visible_to_name === name)
       .map(({ text }) => text);

@@ -8,8 +8,8 @@ import { foreign } from '../../src/roll/message.js';
 
 /** What somebody is told, once there are so many answers. */
 async function told(office: Office, many: number, user = 'alice'): Promise<readonly string[]> {
-  await until(async () => (await office.whispersTo(user)).length >= many);
-  return office.whispersTo(user);
+  await until(async () => (await office.ephemeralsTo(user)).length >= many);
+  return office.ephemeralsTo(user);
 }
 
 const past = (nth: number, changes: Partial<RunSummary> = {}): RunSummary => ({

@@ -9,12 +9,12 @@ import { foreign } from '../../src/roll/message.js';
 
 /** What alice is told, once there are so many answers. */
 async function told(office: Office, many: number, user = 'alice', channel = 'pegasus'): Promise<readonly string[]> {
-  const whispers = async (): Promise<readonly string[]> =>
+  const ephemerals = async (): Promise<readonly string[]> =>
     (await office.seen(channel))
       .filter(({ ephemeral, visible_to_name }) => ephemeral && visible_to_name === user)
       .map(({ text }) => text);
-  await until(async () => (await whispers()).length >= many);
-  return whispers();
+  await until(async () => (await ephemerals()).length >= many);
+  return ephemerals();
 }
 
 describe('/pegasus', () => {

@@ -24,7 +24,7 @@ describe.each(['socket', 'http'] as const)('a roll in Slack (%s mode)', (mode) =
     });
     expect(plan.reactions.map(({ name }) => name)).toEqual(['white_check_mark', 'x']);
     expect(buttonsOf(plan)).toEqual(['pegasus_approve', 'pegasus_reject']);
-    expect(await office.whispersTo('alice')).toEqual(['Reading cluster-x …']);
+    expect(await office.ephemeralsTo('alice')).toEqual(['Reading cluster-x …']);
 
     await office.react(plan.ts, 'white_check_mark', 'bob');
     await until(() => office.runService.run(run.id).status === 'approved');
@@ -86,8 +86,8 @@ describe.each(['socket', 'http'] as const)('a roll in Slack (%s mode)', (mode) =
     const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'alice');
-    await until(async () => (await office.whispersTo('alice')).length === 1);
-    expect(await office.whispersTo('alice')).toEqual(['You asked for this run, so somebody else has to approve it.']);
+    await until(async () => (await office.ephemeralsTo('alice')).length === 1);
+    expect(await office.ephemeralsTo('alice')).toEqual(['You asked for this run, so somebody else has to approve it.']);
     expect(office.runService.run(run.id).votes).toEqual([]);
   });
 });

@@ -165,8 +165,8 @@ describe('a plan that is replaced', () => {
     expect((await office.thread())[0]).toMatchObject({ thread_ts: newer.ts });
 
     await office.react(old.ts, 'white_check_mark', 'bob');
-    await until(async () => (await office.whispersTo('bob')).length === 1);
-    expect(await office.whispersTo('bob')).toEqual([
+    await until(async () => (await office.ephemeralsTo('bob')).length === 1);
+    expect(await office.ephemeralsTo('bob')).toEqual([
       'That plan was replaced and counts no more. The current one is in a newer message.',
     ]);
     expect(office.runService.run(again.id).votes).toEqual([]);

@@ -54,7 +54,9 @@ describe('a request that nobody answers', () => {
     expect(closed.blocks?.some(({ type }) => type === 'actions')).toBe(false);
     await until(() => office.runService.toldRuns.length === 1);
     await office.command('approve cluster-x', 'dave');
-    await until(async () => (await office.whispersTo('dave')).length > 0);
-    expect(await office.whispersTo('dave')).toEqual(['Nothing is running on cluster-x, and nothing awaits approval.']);
+    await until(async () => (await office.ephemeralsTo('dave')).length > 0);
+    expect(await office.ephemeralsTo('dave')).toEqual([
+      'Nothing is running on cluster-x, and nothing awaits approval.',
+    ]);
   });
 });

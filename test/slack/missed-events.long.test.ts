@@ -132,7 +132,7 @@ describe('what Slack did not deliver', () => {
     await office.misbehave({ kind: 'lose-deliveries' });
     await office.react(ts, 'white_check_mark', 'alice');
     for (let look = 0; look < 3; look += 1) await office.slack.reconcileVotes(run.id);
-    expect(await office.whispersTo('alice')).toEqual(['You asked for this run, so somebody else has to approve it.']);
+    expect(await office.ephemeralsTo('alice')).toEqual(['You asked for this run, so somebody else has to approve it.']);
   });
 
   it('a person who was refused when the reaction came is not refused again because it is still there', async () => {
@@ -140,9 +140,9 @@ describe('what Slack did not deliver', () => {
     const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', 'alice');
-    await until(async () => (await office.whispersTo('alice')).length === 1);
+    await until(async () => (await office.ephemeralsTo('alice')).length === 1);
     for (let look = 0; look < 2; look += 1) await office.slack.reconcileVotes(run.id);
-    expect(await office.whispersTo('alice')).toHaveLength(1);
+    expect(await office.ephemeralsTo('alice')).toHaveLength(1);
   });
 
   it('is not guessed while the reactions cannot be read', async () => {
@@ -218,8 +218,8 @@ describe('an event whose handling fails', () => {
     const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
     await office.click(ts, 'pegasus_pause', 'bob');
-    await until(async () => (await office.whispersTo('bob')).length > 0);
-    expect((await office.whispersTo('bob'))[0]).toMatch(/^Something failed on my side/);
+    await until(async () => (await office.ephemeralsTo('bob')).length > 0);
+    expect((await office.ephemeralsTo('bob'))[0]).toMatch(/^Something failed on my side/);
   });
 });
 

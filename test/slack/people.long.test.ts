@@ -9,7 +9,7 @@ const oncall = planFor({ approvals: { required: 1, approvers: ['@pegasus-oncall'
 async function heard(office: Office, user: string, ts: string): Promise<void> {
   const before = office.runService.intents.length;
   await office.click(ts, 'pegasus_reject', user);
-  await until(async () => office.runService.intents.length > before || (await office.whispersTo(user)).length > 0);
+  await until(async () => office.runService.intents.length > before || (await office.ephemeralsTo(user)).length > 0);
 }
 
 describe('a reaction', () => {
@@ -50,8 +50,8 @@ describe('a reaction', () => {
     await office.react(ts, '+1', 'bob');
     await until(() => office.runService.run(run.id).votes.length === 1);
     await office.react(ts, 'white_check_mark', 'bob', false);
-    await until(async () => (await office.whispersTo('bob')).length > 0);
-    expect(await office.whispersTo('bob')).toEqual(['You have approved it already']);
+    await until(async () => (await office.ephemeralsTo('bob')).length > 0);
+    expect(await office.ephemeralsTo('bob')).toEqual(['You have approved it already']);
     expect(office.runService.run(run.id).votes).toHaveLength(1);
     await office.react(ts, '+1', 'bob', false);
     await until(() => office.runService.run(run.id).votes.length === 0);
@@ -106,7 +106,7 @@ describe('a reaction', () => {
       'U0CAROL001 command',
       'U0DAVE0001 button',
     ]);
-    expect(await office.whispersTo('bob')).toEqual([]);
+    expect(await office.ephemeralsTo('bob')).toEqual([]);
   });
 });
 
@@ -120,8 +120,8 @@ describe('who counts', () => {
     const run = office.runService.put(awaiting({ plan: oncall }));
     const { ts } = await office.message(run.id);
     await office.react(ts, 'white_check_mark', user);
-    await until(async () => (await office.whispersTo(user)).length > 0);
-    expect(await office.whispersTo(user)).toEqual([why]);
+    await until(async () => (await office.ephemeralsTo(user)).length > 0);
+    expect(await office.ephemeralsTo(user)).toEqual([why]);
     expect(office.runService.intents).toEqual([]);
   });
 
@@ -145,8 +145,8 @@ describe('who counts', () => {
     const run = office.runService.put(awaiting({ plan: oncall }));
     const { ts } = await office.message(run.id);
     await office.click(ts, 'pegasus_approve', 'bob');
-    await until(async () => (await office.whispersTo('bob')).length > 0);
-    expect(await office.whispersTo('bob')).toEqual([why]);
+    await until(async () => (await office.ephemeralsTo('bob')).length > 0);
+    expect(await office.ephemeralsTo('bob')).toEqual([why]);
     await office.click(ts, 'pegasus_approve', 'bob');
     await until(() => office.runService.run(run.id).status === 'approved');
   });
@@ -156,8 +156,8 @@ describe('who counts', () => {
     const run = office.runService.put(awaiting({ channel: 'C0PRIVATE1' }));
     await until(() => office.runService.conversation(run.id)?.ts !== undefined);
     await office.command('approve cluster-x', 'carol');
-    await until(async () => (await office.whispersTo('carol')).length === 1);
-    expect(await office.whispersTo('carol')).toEqual([
+    await until(async () => (await office.ephemeralsTo('carol')).length === 1);
+    expect(await office.ephemeralsTo('carol')).toEqual([
       'cluster-x: Only people in <#C0PRIVATE1> can approve it. Join that channel, or ask somebody who is in it.',
     ]);
     expect(office.runService.intents).toEqual([]);
@@ -171,8 +171,8 @@ describe('who counts', () => {
     const run = office.runService.put(awaiting());
     const { ts } = await office.message(run.id);
     await office.click(ts, 'pegasus_approve', 'bob');
-    await until(async () => (await office.whispersTo('bob')).length > 0);
-    expect(await office.whispersTo('bob')).toEqual([
+    await until(async () => (await office.ephemeralsTo('bob')).length > 0);
+    expect(await office.ephemeralsTo('bob')).toEqual([
       "I couldn't read who is in <#C0PEGASUS1> just now, so I can't tell whether you are one of them. Please try again.",
     ]);
     await office.click(ts, 'pegasus_approve', 'bob');
@@ -199,8 +199,8 @@ describe('buttons', () => {
     const run = office.runService.put(held({ plan: oncall }));
     const { ts } = await office.message(run.id);
     await office.click(ts, 'pegasus_force', 'alice');
-    await until(async () => (await office.whispersTo('alice')).length > 0);
-    expect(await office.whispersTo('alice')).toEqual(['Only its approvers can force it.']);
+    await until(async () => (await office.ephemeralsTo('alice')).length > 0);
+    expect(await office.ephemeralsTo('alice')).toEqual(['Only its approvers can force it.']);
     await office.click(ts, 'pegasus_force', 'bob');
     await until(() => office.runService.intents.length === 1);
     expect(office.runService.run(run.id)).toMatchObject({ status: 'held', forceAskedBy: bob });
@@ -216,8 +216,8 @@ describe('buttons', () => {
     await office.click(ts, 'pegasus_approve', 'bob');
     await until(() => office.runService.run(run.id).status === 'approved');
     await office.react(ts, 'white_check_mark', 'carol');
-    await until(async () => (await office.whispersTo('carol')).length > 0);
-    expect(await office.whispersTo('carol')).toEqual(['Already approved by <@U0BOB00001>']);
+    await until(async () => (await office.ephemeralsTo('carol')).length > 0);
+    expect(await office.ephemeralsTo('carol')).toEqual(['Already approved by <@U0BOB00001>']);
   });
 
   it('of a run that is over and put away say who decided what and when, and so does a command; a guest hears neither', async () => {
@@ -229,16 +229,16 @@ describe('buttons', () => {
     await office.runService.submit(run.id, { kind: 'reject', by: alice, via: 'command' });
     await office.runService.told(run.id);
     await office.click(ts, 'pegasus_approve', 'bob');
-    await until(async () => (await office.whispersTo('bob')).length > 0);
-    expect((await office.whispersTo('bob'))[0]).toMatch(
+    await until(async () => (await office.ephemeralsTo('bob')).length > 0);
+    expect((await office.ephemeralsTo('bob'))[0]).toMatch(
       /^That run is over: rejected by <@U0ALICE001> <!date\^\d+\^[^<>]*>\. Your click changed nothing\.$/,
     );
     await office.command(`approve ${run.id}`, 'bob');
-    await until(async () => (await office.whispersTo('bob')).length > 1);
-    expect((await office.whispersTo('bob'))[1]).toMatch(/^Run `cluster-x-7f3a` is over: rejected by <@U0ALICE001> </);
+    await until(async () => (await office.ephemeralsTo('bob')).length > 1);
+    expect((await office.ephemeralsTo('bob'))[1]).toMatch(/^Run `cluster-x-7f3a` is over: rejected by <@U0ALICE001> </);
     await office.click(ts, 'pegasus_approve', 'gus');
-    await until(async () => (await office.whispersTo('gus')).length > 0);
-    expect(await office.whispersTo('gus')).toEqual(['Guests of this workspace can look, but not act.']);
+    await until(async () => (await office.ephemeralsTo('gus')).length > 0);
+    expect(await office.ephemeralsTo('gus')).toEqual(['Guests of this workspace can look, but not act.']);
   });
 });
 

@@ -24,7 +24,7 @@ describe('a press that Slack delivers again', () => {
     expect(office.runService.run(run.id).status).toBe('pausing');
     expect(office.runService.run(run.id).log.filter(({ kind }) => kind === 'resumed')).toHaveLength(1);
     // What was answered once is not answered again.
-    expect(await office.whispersTo('alice')).toEqual([]);
+    expect(await office.ephemeralsTo('alice')).toEqual([]);
   });
 
   it('does not pause again a run that was resumed, after a restart', async () => {
@@ -40,7 +40,7 @@ describe('a press that Slack delivers again', () => {
     await office.again('reaction_added');
     await settled();
     expect(office.runService.run(run.id).status).toBe('rolling');
-    expect(await office.whispersTo('bob')).toEqual([]);
+    expect(await office.ephemeralsTo('bob')).toEqual([]);
   });
 
   it.each([
@@ -119,8 +119,8 @@ describe('a press that Slack delivers again', () => {
       }),
     );
     await office.click(ts, 'pegasus_resume', 'alice');
-    await until(async () => (await office.whispersTo('alice')).length > 0);
-    expect(await office.whispersTo('alice')).toEqual([
+    await until(async () => (await office.ephemeralsTo('alice')).length > 0);
+    expect(await office.ephemeralsTo('alice')).toEqual([
       'That button belongs to an earlier pause. Press Resume on the message as it stands now, if you want this run to go on.',
     ]);
     expect(office.runService.run(run.id).status).toBe('paused');

@@ -38,8 +38,8 @@ describe('a person with two ids', () => {
     const { ts } = await office.message(run.id);
     await office.user('alice', { goes_by: 'enterprise' });
     await office.react(ts, 'white_check_mark', 'alice');
-    await until(async () => (await office.whispersTo('alice')).length > 0);
-    expect(await office.whispersTo('alice')).toEqual(['You asked for this run, so somebody else has to approve it.']);
+    await until(async () => (await office.ephemeralsTo('alice')).length > 0);
+    expect(await office.ephemeralsTo('alice')).toEqual(['You asked for this run, so somebody else has to approve it.']);
     expect(office.runService.run(run.id).status).toBe('awaiting-approval');
   });
 

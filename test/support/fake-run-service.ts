@@ -22,9 +22,9 @@ import { summaryOf } from '../../src/store/summary.js';
 import { awaiting, planFor, replica } from './told-runs.js';
 
 /**
- * The desk without a cluster behind it: runs are put on it by the test, and what people say is decided
+ * The run service without a cluster behind it: runs are put into it by the test, and what people say is decided
  * by the real core. It keeps everything in memory, as a database would, so that a second bot can be
- * started on the same desk.
+ * started with the same run service.
  */
 export class FakeRunService implements RunService {
   cards: ClusterCard[];

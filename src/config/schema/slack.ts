@@ -64,5 +64,7 @@ export const slackSettings = mapping({
     .describe('How people are told that they cannot see a run any more.'),
   disconnectLimit: duration()
     .prefault('10m')
-    .describe('Deaf to Slack for longer than this, the process ends with code 3, for its supervisor to start it anew.'),
+    .describe(
+      'Disconnected from Slack for longer than this, the process ends with code 3, for its supervisor to start it anew.',
+    ),
 }).transform(({ disconnectLimit, ...rest }) => ({ ...rest, disconnectLimitMs: disconnectLimit }));

@@ -8,7 +8,7 @@ export interface Gap {
 
 export interface GapRecord {
   readonly count: number;
-  /** Deaf in all, milliseconds. */
+  /** All gaps together, milliseconds. */
   readonly totalMs: number;
   readonly last?: Gap;
 }

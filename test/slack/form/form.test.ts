@@ -146,8 +146,8 @@ describe('the form', () => {
     expect(await screen.submit(again)).toMatchObject({ updated: true });
     await screen.close(await screen.view('modal'));
     goOn();
-    await until(async () => (await office.whispersTo('alice')).length === 1);
-    expect((await office.whispersTo('alice'))[0]).toBe(
+    await until(async () => (await office.ephemeralsTo('alice')).length === 1);
+    expect((await office.ephemeralsTo('alice'))[0]).toBe(
       'The roll you asked for with the form came to nothing. cluster-x cannot be read: no meta answered\nThe same as a command: `/pegasus roll cluster-x --version 2.5.0 --canary`',
     );
   });
@@ -231,12 +231,12 @@ describe('the form', () => {
   it('is not opened for guests, and a trigger that is too old gets a sentence', async () => {
     const office = await openOffice();
     await office.command('roll', 'gus');
-    await until(async () => (await office.whispersTo('gus')).length === 1);
-    expect(await office.whispersTo('gus')).toEqual(['Guests of this workspace can look, but not act.']);
+    await until(async () => (await office.ephemeralsTo('gus')).length === 1);
+    expect(await office.ephemeralsTo('gus')).toEqual(['Guests of this workspace can look, but not act.']);
     await office.misbehave({ kind: 'error', error: 'expired_trigger_id', methods: ['views.open'], times: 1 });
     await office.command('roll');
-    await until(async () => (await office.whispersTo('alice')).length === 1);
-    expect(await office.whispersTo('alice')).toEqual([
+    await until(async () => (await office.ephemeralsTo('alice')).length === 1);
+    expect(await office.ephemeralsTo('alice')).toEqual([
       'Slack gave me too little time to open the form. Try again, or type it in one line, for example `/pegasus roll cluster-x`; `/pegasus help` shows the options.',
     ]);
     expect(await new Screen(office, 'gus').views()).toEqual([]);
@@ -267,8 +267,8 @@ describe('the form', () => {
     await office.misbehave({ kind: 'slow', ms: 800, methods: ['users.info'], times: 1 });
     await office.misbehave({ kind: 'error', error: 'expired_trigger_id', methods: ['views.open'], times: 1 });
     await office.command('roll', 'gus');
-    await until(async () => (await office.whispersTo('gus')).length === 1);
-    expect(await office.whispersTo('gus')).toEqual(['Guests of this workspace can look, but not act.']);
+    await until(async () => (await office.ephemeralsTo('gus')).length === 1);
+    expect(await office.ephemeralsTo('gus')).toEqual(['Guests of this workspace can look, but not act.']);
   });
 
   it('tells those whom it cannot open for in a message of their own, when they asked nowhere in particular', async () => {

@@ -156,7 +156,7 @@ describe('a shortcut on a message', () => {
     const run = office.runService.put(rolling());
     const { ts } = await office.message(run.id);
     await new Screen(office, 'bob').shortcut('pegasus_run_status', ts);
-    await until(async () => (await office.whispersTo('bob')).some((text) => /Restart cluster-x/.test(text)));
+    await until(async () => (await office.ephemeralsTo('bob')).some((text) => /Restart cluster-x/.test(text)));
     await new Screen(office, 'carol').write('is it slow?', ts);
     const reply = (await threadOf(office, ts)).find(({ text }) => text === 'is it slow?');
     await new Screen(office, 'carol').shortcut('pegasus_run_pause', reply?.ts);
@@ -180,7 +180,7 @@ describe('a shortcut on a message', () => {
     ] as const) {
       await new Screen(office, user).shortcut('pegasus_run_status', on);
       await until(
-        async () => (await office.whispersTo(user)).some((text) => /Restart cluster-x/.test(text)),
+        async () => (await office.ephemeralsTo(user)).some((text) => /Restart cluster-x/.test(text)),
         () => `an answer to ${user}`,
       );
     }
@@ -195,8 +195,8 @@ describe('a shortcut on a message', () => {
       'pegasus_run_pause',
       (await office.seen()).find(({ text }) => text === 'lunch?')?.ts,
     );
-    await until(async () => (await office.whispersTo('bob')).length === 1);
-    expect(await office.whispersTo('bob')).toEqual([
+    await until(async () => (await office.ephemeralsTo('bob')).length === 1);
+    expect(await office.ephemeralsTo('bob')).toEqual([
       'This message is of no run that is under way. `/pegasus status` shows those that are.',
     ]);
     expect(office.runService.intents).toEqual([]);

@@ -26,13 +26,13 @@ async function toldOfHold(): Promise<Told> {
     method === 'chat.postMessage' && args.get('thread_ts') === '1.1'
       ? { channel: standing.channel, ts: '1.2' }
       : undefined;
-  const lane = new RunPublisher(one.deps, standing);
+  const publisher = new RunPublisher(one.deps, standing);
   onTestFinished(() => {
     one.leave();
   });
   const show = async (run: Run, ms = 2_000): Promise<void> => {
     one.now(run);
-    lane.show(run);
+    publisher.show(run);
     await one.clock.advance(ms);
   };
   await show(standing, 5_000);

@@ -17,7 +17,7 @@ async function shown(): Promise<{
   readonly edits: () => readonly string[];
 }> {
   const one = await OneRun.of(rolling());
-  const lane = new RunPublisher(one.deps, rolling());
+  const publisher = new RunPublisher(one.deps, rolling());
   onTestFinished(() => {
     one.leave();
   });
@@ -27,7 +27,7 @@ async function shown(): Promise<{
     );
   const show = (run: Run): void => {
     one.now(run);
-    lane.show(run);
+    publisher.show(run);
   };
   show(rolling());
   await one.clock.advance(1_000);

@@ -67,7 +67,7 @@ if (job === 'write') {
     });
     say({ saved: run.id, generation: run.updatedAt });
   };
-  const lane = async (name: string): Promise<void> => {
+  const queue = async (name: string): Promise<void> => {
     const id = runId(name);
     for (let generation = (runs.get(id) ?? 0) + 1; ; generation += 1) {
       await save({ ...common, id, updatedAt: generation, status: 'awaiting-approval', expiresAt: at });
@@ -95,7 +95,7 @@ if (job === 'write') {
     }
   };
   await Promise.all([
-    ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => lane(`lane-${name}`)),
+    ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => queue(`queue-${name}`)),
     archivist(),
     clusterRecords(),
   ]);

@@ -22,7 +22,7 @@ describe('while Slack is slow to answer the post', () => {
     await office.click(ts, 'pegasus_approve', 'bob');
     await until(() => office.runService.run(run.id).votes.length === 1);
     expect(office.runService.conversation(run.id)?.ts).toBeUndefined();
-    expect(await office.whispersTo('bob')).toEqual([]);
+    expect(await office.ephemeralsTo('bob')).toEqual([]);
   });
 
   it('a reaction is kept until the message is known', async () => {
