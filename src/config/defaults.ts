@@ -1,4 +1,4 @@
-import { isOfOtherDriver, waysToReplace } from '../processes/registry.js';
+import { isOfOtherDriver, waysToInstall, waysToReplace } from '../processes/registry.js';
 
 /** A mapping of YAML, as plain values. */
 export type Mapping = Readonly<Record<string, unknown>>;
@@ -27,13 +27,15 @@ function joinedCluster(defaults: Mapping, cluster: unknown): unknown {
 }
 
 /**
- * A cluster that names a way to replace a process does not have that of the defaults as well, and one that names its
+ * A cluster that names a way to replace a process, or a package, does not have that of the defaults as well, and one that names its
  * driver has nothing of what they say to others.
  */
 function withoutOtherWays(defaults: unknown, own: unknown): unknown {
   if (!isMapping(defaults) || !isMapping(own)) return defaults;
   const names = (way: readonly string[]): boolean => way.some((key) => key in own);
-  const others = waysToReplace.some(names) ? waysToReplace.filter((way) => !names(way)).flat() : [];
+  const others = [waysToReplace, [['install'], ...waysToInstall.map((setting) => [setting])]].flatMap((ways) =>
+    ways.some(names) ? ways.filter((way) => !names(way)).flat() : [],
+  );
   return Object.fromEntries(
     Object.entries(defaults).filter(([key]) => !others.includes(key) && !isOfOtherDriver(key, own['driver'])),
   );

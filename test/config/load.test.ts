@@ -219,6 +219,29 @@ clusters:
     ]);
   });
 
+  it('leaves out of its defaults the way to replace a package where a cluster names another', async () => {
+    const releases = 'releases: { folder: /opt/releases, current: /opt/current }';
+    const config = await loaded(`
+defaults:
+  admin: { kind: native }
+  processes: { driver: systemd, systemd: { unit: "pegasus-{role}" }, install: [i] }
+clusters:
+  linked: { metas: [a:1], processes: { ${releases} } }
+  installed: { metas: [b:1] }
+`);
+    expect(config.clusters.map(({ processes: { install, driver } }) => [install, 'releases' in driver])).toEqual([
+      [undefined, true],
+      [['i'], false],
+    ]);
+  });
+
+  it('refuses ssh that would go to one place for every server', async () => {
+    const one = `clusters: { x: { metas: [a:1], admin: { kind: native }, processes: { driver: systemd, systemd: { unit: u }, ssh: { destination: operator@gateway } } } }\n`;
+    expect(await told(one)).toEqual([
+      expect.stringMatching(/ssh\.destination: expected where ssh goes, another place/),
+    ]);
+  });
+
   it.each([
     ['[driver: command, restart: [r]]', 'driver: command\nrestart: [r]', ['restart'], ['restart']],
     ['install before a restart', 'driver: command\nrestart: [r]\ninstall: [i]', ['restart'], ['install', 'restart']],
