@@ -21,6 +21,7 @@ if (release === undefined || current === undefined || ssh.length === 0) {
 async function change(to: string, link: string): Promise<number> {
   const there = await runRemote(ssh, ['test', '-d', `${to}/`]);
   if (there.code === 1) {
+    if (there.printed.trim() !== '') say(there.printed.trimEnd());
     say(`there is no folder ${to} on this server: the package of that version has to be brought there first`);
     return 1;
   }
@@ -36,9 +37,13 @@ async function change(to: string, link: string): Promise<number> {
   if (linked.code !== 0) return linked.code;
   const read = await runRemote(ssh, ['readlink', '--', link]);
   if (read.code !== 0) return failed(read);
-  const now = read.printed.trim();
-  say(`${link} leads to ${now}`);
-  return now === to ? 0 : 1;
+  // A login may print lines of its own beside the answer.
+  if (read.printed.split(/\r?\n/).includes(to)) {
+    say(`${link} leads to ${to}`);
+    return 0;
+  }
+  say(`${link} does not lead to ${to}, but to ${read.printed.trim()}`);
+  return 1;
 }
 
 function failed({ code, printed }: { readonly code: number; readonly printed: string }): number {
