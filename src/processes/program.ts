@@ -25,41 +25,82 @@ const drainMs = 300;
 const stuckMs = 5_000;
 const pollMs = 50;
 
+/** What is run, and where what it writes goes. */
+interface ProgramOptions {
+  readonly argv: readonly string[];
+  readonly folder?: string;
+  readonly input?: string;
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  readonly onOutput: (chunk: Buffer) => void;
+}
+
 /**
  * Runs an argument list without a shell, in a process group of its own, with `input` or nothing on its standard input,
  * in `folder` where one is given. After `timeoutMs`, or when `signal` aborts, the whole group gets SIGTERM and,
  * `graceMs` later, SIGKILL. It never rejects.
  */
-export function runProgram(options: {
-  readonly argv: readonly string[];
-  readonly folder?: string;
-  readonly input?: string;
-  readonly environment: Readonly<NodeJS.ProcessEnv>;
-  readonly timeoutMs: number;
-  readonly graceMs: number;
-  readonly clock: Clock;
-  readonly signal?: AbortSignal;
-  readonly onOutput: (chunk: Buffer) => void;
-}): RunningProgram {
-  const [program, ...rest] = options.argv;
-  if (program === undefined || program === '') return notStarted('no program is named');
+export function runProgram(
+  options: ProgramOptions & {
+    readonly timeoutMs: number;
+    readonly graceMs: number;
+    readonly clock: Clock;
+    readonly signal?: AbortSignal;
+  },
+): RunningProgram {
+  const started = begin(options, true);
+  if (typeof started === 'string') return notStarted(started);
+  const { child, exit, closed } = started;
+  return { pid: child.pid, closed, ended: conclude(child, exit, closed, options) };
+}
+
+/**
+ * For programs that run beside the bot and have a time limit themselves: runs another one in their own process group, so
+ * that whoever ends them ends it, too.
+ * @returns how it ended, and all that it wrote
+ */
+export async function runInGroup(
+  options: Omit<ProgramOptions, 'environment' | 'onOutput'> & { readonly onOutput?: ProgramOptions['onOutput'] },
+  clock: Clock,
+): Promise<{ readonly end: ProgramEnd; readonly printed: string }> {
+  let printed = '';
+  const onOutput = (chunk: Buffer): void => {
+    options.onOutput?.(chunk);
+    printed += chunk.toString('utf8');
+  };
+  const started = begin({ ...options, environment: process.env, onOutput }, false);
+  if (typeof started === 'string') return { end: { kind: 'not-started', reason: started }, printed };
+  const end = await started.exit;
+  await restOfOutput(started.closed, drainMs, clock);
+  return { end, printed };
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly exit: Promise<ProgramEnd>;
+  readonly closed: Promise<void>;
+}
+
+/** A sentence where it could not even be tried. */
+function begin({ argv, folder, input, environment, onOutput }: ProgramOptions, ownGroup: boolean): Started | string {
+  const [program, ...rest] = argv;
+  if (program === undefined || program === '') return 'no program is named';
   let child: ChildProcess;
   try {
     child = spawn(program, rest, {
-      detached: true,
+      detached: ownGroup,
       shell: false,
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      env: options.environment,
-      ...(options.folder === undefined ? {} : { cwd: options.folder }),
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      env: environment,
+      ...(folder === undefined ? {} : { cwd: folder }),
     });
   } catch (error) {
-    return notStarted(`${program}: ${reasonOf(error)}`);
+    return `${program}: ${reasonOf(error)}`;
   }
   // A program that ends without reading its input says so by its exit code, not by the broken pipe.
   child.stdin?.on('error', () => undefined);
-  child.stdin?.end(options.input);
-  child.stdout?.on('data', options.onOutput);
-  child.stderr?.on('data', options.onOutput);
+  child.stdin?.end(input);
+  child.stdout?.on('data', onOutput);
+  child.stderr?.on('data', onOutput);
   const closed = new Promise<void>((resolve) => {
     child.once('close', () => {
       resolve();
@@ -76,7 +117,7 @@ export function runProgram(options: {
       if (child.pid === undefined) resolve({ kind: 'not-started', reason: whyNotStarted(program, error) });
     });
   });
-  return { pid: child.pid, closed, ended: conclude(child, exit, closed, options) };
+  return { child, exit, closed };
 }
 
 async function conclude(

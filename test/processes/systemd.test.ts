@@ -87,7 +87,7 @@ describe('the check of the driver systemd', () => {
         : ok(shown.join('\n'));
     });
     expect(findings).toEqual([
-      'fails: 10.0.0.1:34801: sudo does not allow "systemctl start pegasus-replica" without a password (sudo: a password is required)',
+      'fails: 10.0.0.1:34801: sudo does not allow "systemctl start pegasus-replica" (sudo: a password is required)',
       'fails: 10.0.0.2:34601: ssh ended with exit code 255: Host key verification failed.',
     ]);
   });
@@ -121,6 +121,8 @@ describe('the arguments of ssh', () => {
       /-o BatchMode=yes -o StrictHostKeyChecking=yes .* ControlPath=\/var\/lib\/bot\/%C -- 10\.0\.0\.1$/,
     );
     expect(to(`/${'x'.repeat(60)}`)).toContain('ControlMaster=no');
+    // ssh would expand the one, and end the option at the other.
+    for (const path of ['/var/lib/100%bot', '/var/lib/the bot']) expect(to(path)).toContain('ControlPath=none');
     expect(to()).toContain('ControlMaster=no');
   });
 });

@@ -16,12 +16,15 @@ const options = {
 const socketNameLength = 58;
 const longestSocketPath = 103;
 
+/** A path that ssh takes as it is: it expands `%`, `~` and `$`, and ends an option at a space. */
+const plainPath = /^[A-Za-z0-9_.+/-]+$/;
+
 /**
  * A connection is shared, so that the several commands to one host log in once. Without a folder for its socket, or
- * with one whose path is too long for a socket, ssh would fail: then each command logs in by itself.
+ * with one whose path is too long for a socket or not plain, ssh would fail: then each command logs in by itself.
  */
 const sharing = (sockets: string | undefined) =>
-  sockets === undefined || Buffer.byteLength(sockets) + socketNameLength > longestSocketPath
+  sockets === undefined || !plainPath.test(sockets) || sockets.length + socketNameLength > longestSocketPath
     ? { ControlMaster: 'no', ControlPath: 'none' }
     : { ControlMaster: 'auto', ControlPersist: '60s', ControlPath: `${sockets}/%C` };
 

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Finding } from '../../lib/finding.js';
 import { fails } from '../../lib/finding.js';
+import { mapLimited } from '../../lib/map-limited.js';
 import type { DriverCheck } from '../driver.js';
 import { shellLine } from './arguments.js';
 import type { ServiceVerb } from './service.js';
@@ -12,15 +13,10 @@ type Checked = DriverCheck['servers'][number];
 const atOnce = 8;
 
 /** Looks at each server, some of them at the same time; the findings come in the order of the servers. */
-export async function eachServer(
+export const eachServer = async (
   servers: readonly Checked[],
   look: (server: Checked) => Promise<readonly Finding[]>,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (let first = 0; first < servers.length; first += atOnce)
-    findings.push(...(await Promise.all(servers.slice(first, first + atOnce).map(look))).flat());
-  return findings;
-}
+): Promise<readonly Finding[]> => (await mapLimited(servers, atOnce, look)).flat();
 
 /** Whether the user who logs in could change the link of the package. */
 export async function checkReleases(
@@ -42,7 +38,10 @@ export async function checkReleases(
   return [];
 }
 
-/** Whether sudo would let a service be changed; `sudo -l COMMAND` only says so, and runs nothing. */
+/**
+ * Whether sudo would let a service be changed; `sudo -l COMMAND` only says so, and runs nothing. It does not say whether
+ * sudo would ask for a password then.
+ */
 export async function checkSudo(
   change: (verb: ServiceVerb) => readonly string[],
   address: string,
@@ -51,10 +50,7 @@ export async function checkSudo(
 ): Promise<readonly Finding[]> {
   for (const verb of ['stop', 'start', 'restart'] as const) {
     const allowed = await ask([...ssh, shellLine(['sudo', '-n', '-l', ...change(verb)])]);
-    if (!allowed.ok)
-      return [
-        fails(`${address}: sudo does not allow "${change(verb).join(' ')}" without a password (${allowed.failure})`),
-      ];
+    if (!allowed.ok) return [fails(`${address}: sudo does not allow "${change(verb).join(' ')}" (${allowed.failure})`)];
   }
   return [];
 }

@@ -1,9 +1,7 @@
 import { realClock } from '../../lib/clock.js';
-import { runProgram } from '../program.js';
+import { runInGroup } from '../program.js';
 import { shellLine } from './arguments.js';
 
-/** The command has a time limit, and whoever runs this sees to it. */
-const noLimitMs = 2_147_483_647;
 /** What ssh itself ends with when there is no connection, or no more. What was run then may have been carried out. */
 export const connectionLost = 255;
 
@@ -14,21 +12,12 @@ export const connectionLost = 255;
 export async function runRemote(
   ssh: readonly string[],
   words: readonly string[],
-  onOutput: (chunk: Buffer) => void = () => undefined,
+  onOutput?: (chunk: Buffer) => void,
 ): Promise<{ readonly code: number; readonly printed: string }> {
-  let printed = '';
-  const { ended } = runProgram({
-    argv: [...ssh, shellLine(words)],
-    environment: process.env,
-    timeoutMs: noLimitMs,
-    graceMs: 0,
-    clock: realClock,
-    onOutput: (chunk) => {
-      onOutput(chunk);
-      printed += chunk.toString('utf8');
-    },
-  });
-  const end = await ended;
+  const { end, printed } = await runInGroup(
+    { argv: [...ssh, shellLine(words)], ...(onOutput === undefined ? {} : { onOutput }) },
+    realClock,
+  );
   if (end.kind === 'exited') return { code: end.code, printed };
   return {
     code: connectionLost,

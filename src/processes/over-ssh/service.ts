@@ -36,8 +36,11 @@ export interface Service {
 }
 
 const lookMs = 500;
-/** A service whose process ends at once, or is started again at once, has done so by then. */
-const settledMs = 2_000;
+/**
+ * What is so in this many looks in a row, two seconds, is settled: a service whose process ends at once, or is started
+ * again at once, has done so by then. Counted in looks, as a clock can be set.
+ */
+const settledLooks = 5;
 /** So often in a row a service may be impossible to show, for a connection that was lost to come back. */
 const mostBlind = 5;
 
@@ -55,18 +58,19 @@ async function stop(service: Service): Promise<number> {
   if (typeof before === 'number') return before;
   const code = await change('stop', service);
   if (code !== 0 && code !== connectionLost) return code;
-  let downSince: number | undefined;
+  let downLooks = 0;
+  let unchangedLooks = 0;
   for (;;) {
     const now = await show(service);
     if (typeof now === 'number') return now;
-    downSince = now.phase === 'down' ? (downSince ?? realClock.now()) : undefined;
-    if (downSince !== undefined && (now.final || realClock.now() - downSince >= settledMs)) {
+    downLooks = now.phase === 'down' ? downLooks + 1 : 0;
+    if (downLooks >= settledLooks || (downLooks > 0 && now.final)) {
       say(`${service.name} is ${now.said}${before.pid === 0 ? '' : `: process ${before.pid} has gone`}`);
       return 0;
     }
-    // A stop that did not arrive leaves everything as it was.
-    if (code === connectionLost && now.phase === 'running' && now.invocation === before.invocation)
-      return notArrived(service);
+    // A command that has arrived may begin a little later than the connection was lost.
+    unchangedLooks = now.phase === 'running' && now.invocation === before.invocation ? unchangedLooks + 1 : 0;
+    if (code === connectionLost && unchangedLooks >= settledLooks) return notArrived(service);
     await realClock.sleep(lookMs);
   }
 }
@@ -78,28 +82,38 @@ async function bring(how: 'start' | 'restart', service: Service): Promise<number
   if (typeof before === 'number') return before;
   const code = await change(how, service);
   if (code !== 0 && code !== connectionLost) return code;
-  let first: { readonly state: ServiceState; readonly at: number } | undefined;
+  // Once the manager's own program has ended, what it left is there at the first look.
+  const enough = code === connectionLost ? settledLooks : 1;
+  let first: ServiceState | undefined;
+  let runningLooks = 0;
+  let downLooks = 0;
+  let unchangedLooks = 0;
   for (;;) {
     const now = await show(service);
     if (typeof now === 'number') return now;
     const same = now.invocation === before.invocation;
-    if (how === 'restart' && same && now.pid !== 0) {
+    const isOld = how === 'restart' && same && now.pid !== 0;
+    // While it is changing, the command is being carried out.
+    unchangedLooks = isOld && (now.phase === 'running' || code === 0) ? unchangedLooks + 1 : 0;
+    if (unchangedLooks >= enough) {
       if (code === connectionLost) return notArrived(service);
       say(`${name} was not restarted: process ${now.pid} is still there`);
       return 1;
     }
-    if (now.phase === 'down') {
+    downLooks = now.phase === 'down' ? downLooks + 1 : 0;
+    if (downLooks >= enough) {
       if (code === connectionLost && same) return notArrived(service);
       say(`${name} was started and is ${now.said}; ${service.log} on its host says more`);
       return 1;
     }
-    if (first !== undefined && (now.restarts > first.state.restarts || now.invocation !== first.state.invocation)) {
-      say(`${name} ended right after it was started, and was started again: it is ${now.said}`);
-      return 1;
-    }
-    if (now.phase === 'running') {
-      first ??= { state: now, at: realClock.now() };
-      if (realClock.now() - first.at >= settledMs) {
+    if (now.phase === 'running' && !isOld) {
+      if (first !== undefined && (now.restarts > first.restarts || now.invocation !== first.invocation)) {
+        say(`${name} ended right after it was started, and was started again: it is ${now.said}`);
+        return 1;
+      }
+      first ??= now;
+      runningLooks += 1;
+      if (runningLooks >= settledLooks) {
         say(`${name} is ${now.said}: process ${now.pid}${same ? ', as it was before' : ''}`);
         return 0;
       }

@@ -11,8 +11,8 @@ export const usualSsh = { destination: '{host}' } as const;
 export const sshSettings = ({ file }: PathSettings) =>
   mapping({
     destination: aboutServer(
-      'where ssh goes, such as "{host}" or "operator@{host}"',
-      /^[A-Za-z0-9_{][A-Za-z0-9_.@{}-]*$/,
+      'where ssh goes, another place for each server: "{host}", "operator@{host}", "pegasus-{index}"',
+      /^(?=.*\{(?:host|address|port|index)\})[A-Za-z0-9_{][A-Za-z0-9_.@{}-]*$/,
     ).default(usualSsh.destination),
     config: file.exactOptional().describe('A configuration file for ssh instead of the user’s own.'),
   }).describe('How ssh reaches the host of a server.');

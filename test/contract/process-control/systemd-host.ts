@@ -56,7 +56,7 @@ function host() {
       writeFileSync(file(unit), JSON.stringify({ ...read(unit), how }));
     },
     /** What the stand-in of ssh, or sudo, is to do; `text` as they say at their top. */
-    set: (name: 'down' | 'cut' | 'dropped' | 'forbidden', text: string): void => {
+    set: (name: 'down' | 'cut' | 'dropped' | 'late' | 'hangs' | 'banner' | 'forbidden', text: string): void => {
       writeFileSync(join(home, name), text);
     },
     /** The commands that systemctl was given. */

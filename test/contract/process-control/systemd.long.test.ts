@@ -1,4 +1,4 @@
-import { mkdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { commandId, nodeAddress } from '../../../src/roll/ids.js';
@@ -13,12 +13,12 @@ const unit = 'pegasus-replica';
 const server = { role: 'replica', address: nodeAddress('127.0.0.1:34801') } as const;
 
 /** The processes of a host that is reached in this way, with nothing but `sudo` to become root. */
-function controlled(host: Host, sudo = true) {
+function controlled(host: Host, sudo = true, timeoutMs = 120_000) {
   const folder = scratch();
   const releases = { folder: join(host.home, 'releases'), current: join(host.home, 'current') };
   const ssh = { destination: '{host}', ...(host.config === undefined ? {} : { config: host.config }) };
   const control = controlOf(
-    { driver: { kind: 'systemd', unit: 'pegasus-{role}', sudo, ssh, releases }, timeoutMs: 120_000 },
+    { driver: { kind: 'systemd', unit: 'pegasus-{role}', sudo, ssh, releases }, timeoutMs },
     join(folder, 'commands'),
     { environment: host.environment },
   );
@@ -76,6 +76,15 @@ describe.each(ways)('a unit of systemd, through %s', (way, reach) => {
       kind: 'failed',
       tail: [expect.stringMatching(/^there is no folder .*2\.6\.0 on this server/)],
     });
+    expect(readlinkSync(releases.current)).toBe(join(releases.folder, '2.5.0'));
+  });
+
+  it('gets another package whatever a login prints', async () => {
+    const host = standInHost();
+    host.set('banner', '');
+    const { run, releases } = controlled(host);
+    mkdirSync(join(releases.folder, '2.5.0'), { recursive: true });
+    expect(await run('install', '2.5.0')).toMatchObject({ kind: 'succeeded' });
     expect(readlinkSync(releases.current)).toBe(join(releases.folder, '2.5.0'));
   });
 
@@ -167,6 +176,31 @@ describe('a connection that is lost', () => {
     host.set('cut', 'systemctl stop');
     expect(await run('stop')).toMatchObject({ kind: 'succeeded' });
     expect(host.read(unit).pid).toBe(0);
+  });
+
+  it.each(['restart', 'stop'] as const)('while the %s is only beginning: it is waited for', async (verb) => {
+    const host = standInHost();
+    host.addUnit(unit);
+    const { run } = controlled(host);
+    await run('start');
+    const before = host.read(unit).pid;
+    host.set('late', `systemctl ${verb}`);
+    expect(await run(verb)).toMatchObject({ kind: 'succeeded' });
+    expect(host.read(unit).pid).not.toBe(before);
+  });
+
+  it('is ended with the command when that takes too long: nothing is carried out later', async () => {
+    const host = standInHost();
+    host.addUnit(unit);
+    await controlled(host).run('start');
+    host.set('hangs', 'systemctl restart');
+    const ended = controlled(host, true, 8_000).run('restart');
+    const pid = await vi.waitFor(() => Number(readFileSync(join(host.home, 'hanging'), 'utf8')), { timeout: 60_000 });
+    expect(await ended).toMatchObject({ kind: 'timed-out' });
+    await vi.waitFor(() => {
+      expect(existsSync(`/proc/${pid}`)).toBe(false);
+    });
+    expect(host.asked().filter((line) => line.startsWith('systemctl restart'))).toEqual([]);
   });
 
   it.each(['restart', 'stop'] as const)('before the %s was carried out: it has failed', async (verb) => {

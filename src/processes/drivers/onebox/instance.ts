@@ -11,12 +11,10 @@
 import { resolve } from 'node:path';
 import { realClock } from '../../../lib/clock.js';
 import { connects } from '../../connects.js';
-import { runProgram } from '../../program.js';
+import { runInGroup } from '../../program.js';
 
 const lookMs = 200;
 const connectMs = 2_000;
-/** run.sh itself is done in a moment; the limit is that of the whole command. */
-const noLimitMs = 2_147_483_647;
 
 // A restart is not left half done because nobody listens to what it prints.
 process.stdout.on('error', () => undefined);
@@ -79,20 +77,16 @@ async function runScript(
   server: Server,
   command: string,
 ): Promise<{ readonly code: number; readonly printed: string }> {
-  let printed = '';
-  const { ended } = runProgram({
-    argv: [resolve(server.home, 'run.sh'), command, ...server.instance],
-    folder: resolve(server.home),
-    environment: process.env,
-    timeoutMs: noLimitMs,
-    graceMs: 0,
-    clock: realClock,
-    onOutput: (chunk) => {
-      process.stdout.write(chunk);
-      printed += chunk.toString('utf8');
+  const { end, printed } = await runInGroup(
+    {
+      argv: [resolve(server.home, 'run.sh'), command, ...server.instance],
+      folder: resolve(server.home),
+      onOutput: (chunk) => {
+        process.stdout.write(chunk);
+      },
     },
-  });
-  const end = await ended;
+    realClock,
+  );
   if (end.kind === 'exited') return { code: end.code, printed };
   say(end.kind === 'not-started' ? end.reason : `run.sh ended otherwise than it should: ${end.kind}`);
   return { code: 1, printed };

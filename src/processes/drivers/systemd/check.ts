@@ -13,7 +13,7 @@ interface Units {
   readonly releases?: ReleaseSettings;
 }
 
-/** Logs in to the host of each server once and shows its unit; asks sudo what it would allow, without doing it. */
+/** Logs in to the host of each server and shows its unit; asks sudo what it would allow, without doing it. */
 export async function checkUnits(
   settings: Units,
   { cluster, servers, executable, ask }: DriverCheck,
