@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planGates, replicaServerGates, metaGates } from '../../src/roll/gates/gates.js';
 import type { GateInput } from '../../src/roll/gates/gate-input.js';
 import type { GateName, GateVerdict } from '../../src/roll/gates/verdict.js';
+import { restartBudget } from '../../src/roll/gates/restart-budget.js';
 import { gpid } from '../../src/roll/ids.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
 import { defaultOptions } from '../../src/roll/options.js';
@@ -189,6 +190,17 @@ describe('gates of the plan', () => {
     expect(blocking(planGates(scene(cluster, { options }), everyTarget(cluster)))).toContain('replica-count');
     const both = { ...defaultOptions, allowLowReplication: ['pair', 'single'] };
     expect(blocking(planGates(scene(cluster, { options: both }), everyTarget(cluster)))).toEqual([]);
+  });
+
+  it('a server that was started too often says from when on it can be, and the same in each reading', () => {
+    const cluster = new IdealCluster();
+    const restarts = [1, 2, 3, 4].map((minutes) => ({ address: server(1), at: now - minutes * 60_000 }));
+    const reasons = [0, 30_000].map((later) => {
+      const verdict = restartBudget(scene(cluster, { restarts, now: now + later }), server(1));
+      return verdict.verdict === 'block' ? verdict.reason : undefined;
+    });
+    expect(reasons[0]).toEqual({ code: 'started-too-often', node: server(1), starts: 4, until: now + 540_000 });
+    expect(reasons[1]).toEqual(reasons[0]);
   });
 
   it('a restart long ago does not count against the budget', () => {

@@ -23,6 +23,6 @@ export function restartBudget({ restarts, now }: GateInput, node: NodeAddress): 
     later = at;
   }
   if (chain + 1 < unstableStarts) return pass('restart-budget');
-  const waitMs = stableAfterMs - (now - (times[0] ?? now));
-  return block('restart-budget', { code: 'started-too-often', node, starts: chain, waitMs }, { nodes: [node] });
+  const until = (times[0] ?? now) + stableAfterMs;
+  return block('restart-budget', { code: 'started-too-often', node, starts: chain, until }, { nodes: [node] });
 }

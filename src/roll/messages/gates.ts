@@ -28,7 +28,7 @@ export const gateMessages = {
   'partitions-short': { partitions: 'count' },
   /** `planned`: it is asked before anybody has approved. */
   'few-copies': { tables: 'texts', copies: 'counts', planned: 'flag' },
-  'started-too-often': { node: 'node', starts: 'count', waitMs: 'ms' },
+  'started-too-often': { node: 'node', starts: 'count', until: 'instant' },
   'add-secondary-is-zero': { leader: 'node' },
   'servers-share-host': { role: 'role', nodes: 'nodes', host: 'text' },
   'roles-share-host': { roles: 'roles', nodes: 'nodes', host: 'text' },

@@ -64,9 +64,9 @@ export const gateSentences: Sentences<keyof typeof gateMessages> = {
       `its server is away, with two a single copy is left. ${then}`
     );
   },
-  'started-too-often': ({ node, starts, waitMs }) =>
+  'started-too-often': ({ node, starts, until }) =>
     `${node} was started ${starts} times in a row, each within 10 minutes of the one before: after ` +
-    `another one the meta would ignore it for 10 minutes. Wait ${Math.ceil(waitMs / 60_000)} min`,
+    `another one the meta would ignore it for 10 minutes. It can be restarted from ${minuteUtc(until + 59_999)} on`,
   'add-secondary-is-zero': ({ leader }) =>
     'add_secondary_max_count_for_one_node is 0, left behind by something else: no lost copy is ' +
     `repaired. Put it back first, in the shell: remote_command -l ${leader} ` +
