@@ -56,8 +56,8 @@ export function correctSettings(run: ActiveRun, seen: Observation, context: Cont
 }
 
 /**
- * One setting, tried again and again, less and less often: one that does not take for long is for people. A new leader,
- * and a value that is another one than at the last try, are reasons to try again at once.
+ * One setting, tried again and again, less and less often: one that does not take for long is for people. With a new
+ * leader the tries begin anew; a value that is another one than at the last try is tried at the next poll.
  */
 function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { now, policy }: Context): Outcome {
   let run = given;
@@ -102,17 +102,7 @@ function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { now, po
         })
       : run;
   if (leader === undefined) return { kind: 'act', run: remembered, act };
-  const told = run.progress.correcting?.told === true && same !== undefined;
-  const trial: Correcting = {
-    act: act.kind,
-    leader,
-    since: same?.since ?? now,
-    at: now,
-    tries: stuck ? (same.tries ?? 1) + 1 : 1,
-    read,
-    ...(releases(act, seen) ? { releasing: true } : {}),
-    ...(told ? { told } : {}),
-  };
+  const trial = nextTry(act, leader, same === undefined ? undefined : run.progress.correcting, seen, now);
   return { kind: 'act', run: progressed(remembered, { correcting: trial }), act };
 }
 
@@ -131,16 +121,29 @@ export function releaseAlone(
   const { leader } = seen;
   const same = correcting !== undefined && isSame(correcting, act, leader, phase.kind, seen) ? correcting : undefined;
   if (same !== undefined && now < triedAgainAt(same, policy.timing.pollInterval)) return undefined;
-  const trial: Correcting = {
+  const trial = nextTry(act, leader, same, seen, now);
+  return { run: progressed(run, { correcting: trial }), act };
+}
+
+/** What is remembered of one more try at it. `before`: the last one at the same setting, undefined at the first. */
+function nextTry(
+  act: ClusterAct,
+  leader: NodeAddress,
+  before: Correcting | undefined,
+  seen: Observation,
+  now: number,
+): Correcting {
+  const read = valueOf(act, seen);
+  return {
     act: act.kind,
     leader,
-    since: same?.since ?? now,
+    since: before?.since ?? now,
     at: now,
-    tries: (same?.tries ?? 0) + 1,
-    read: valueOf(act, seen),
-    releasing: true,
+    tries: before?.read === read ? (before.tries ?? 1) + 1 : 1,
+    read,
+    ...(releases(act, seen) ? { releasing: true } : {}),
+    ...(before?.told === true ? { told: true } : {}),
   };
-  return { run: progressed(run, { correcting: trial }), act };
 }
 
 /**
