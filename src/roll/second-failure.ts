@@ -1,6 +1,6 @@
 import type { ActiveRun } from './active.js';
 import { currentTarget } from './active.js';
-import type { Hold } from './hold.js';
+import type { Hold, HoldReason } from './hold.js';
 import { deadServers } from './dead-servers.js';
 import type { Gpid, NodeAddress } from './ids.js';
 import { answering } from './known-starts.js';
@@ -10,6 +10,7 @@ import { isListed, strangersTo } from './names.js';
 import type { Observation } from './observation.js';
 import type { ClusterPolicy } from './policy.js';
 import type { TargetProgress } from './progress.js';
+import { releasedAddSecondaryMax } from './settings-guard.js';
 import { makeHold } from './steps/holds.js';
 import { withWaivers } from './waivers.js';
 import { wereComplete } from './complete-tables.js';
@@ -42,26 +43,26 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
     ...found,
     low: gpids.length,
     ignored: nodes.filter((address) => answers.has(address)),
-    repair: metaRepairs(run, nodes.length > 0),
+    repair: metaRepairs(run, 'second-failure', nodes.length > 0),
   };
   return makeHold(run, 'second-failure', what, { nodes, gpids, retry: { code: 'does-check-failure' } });
 }
 
 /**
- * What the meta repairs now, and when. Partitions that cannot take writes it repairs at once; the others wait for their
+ * What the meta repairs while the run is held for that, and when. Partitions that cannot take writes it repairs at once; the others wait for their
  * copy as long as the assign delay says, which is given back when the meta has named a dead server (settings-guard.ts).
  */
-export function metaRepairs(run: ActiveRun, named: boolean): Message {
+export function metaRepairs(run: ActiveRun, reason: HoldReason, named: boolean): Message {
   const { saved } = run.progress;
   if (run.options.mode === 'simple' || saved === undefined) return { code: 'meta-can-repair' };
-  const { addSecondaryMax, assignDelayMs } = saved;
+  const addSecondaryMax = releasedAddSecondaryMax(run, saved, reason);
   if (!named) return { code: 'meta-repairs-again', addSecondaryMax };
   const target = currentTarget(run);
   const itsCopies = target?.role === 'replica' && target.drainedPartitions.length > 0;
   return {
     code: 'meta-repairs-again',
     addSecondaryMax,
-    afterMs: assignDelayMs,
+    afterMs: saved.assignDelayMs,
     also: itsCopies ? target.address : undefined,
   };
 }

@@ -3,6 +3,7 @@ import { currentTarget, isHeldOrPaused } from './active.js';
 import type { ClusterAct } from './act.js';
 import type { Context } from './decision.js';
 import { deadServers } from './dead-servers.js';
+import type { HoldReason } from './hold.js';
 import type { NodeAddress } from './ids.js';
 import { raisingMinLive } from './min-live.js';
 import { isListed } from './names.js';
@@ -11,6 +12,7 @@ import { onlyRebalances } from './options.js';
 import { aliveNodes } from './members.js';
 import type { SavedSettings, Step, TargetProgress } from './progress.js';
 import { unfinishedTables } from './complete-tables.js';
+import { isAnotherProcess } from './versions.js';
 
 /** What the leader's settings have to be now. A value that is absent may be what it likes. */
 type DesiredSettings = Partial<LoadBalancerSettings> & { readonly level?: MetaLevel };
@@ -77,24 +79,40 @@ function desiredAddSecondaryMax(
   isShortOfRoom: boolean,
 ): number {
   const { phase } = run.progress;
-  // A second failure: the meta must be able to repair at its own pace, at once.
-  if (run.status === 'held' && run.hold.reason === 'second-failure') return saved.addSecondaryMax;
-  const untouched = run.progress.targets.every(({ drainedPartitions }) => drainedPartitions.length === 0);
-  const released = untouched ? saved.addSecondaryMax : addSecondaryReleased;
+  const released = releasedAddSecondaryMax(run, saved, run.status === 'held' ? run.hold.reason : undefined);
   // A bot that may soon be unable to save holds nothing that only it gives back, whatever people want meanwhile.
   if (isShortOfRoom) return released;
   const target = currentTarget(run);
   if (isHeldOrPaused(run) || phase.kind !== 'target' || target?.role !== 'replica') return released;
-  if (isGone(target, phase.step, seen) && unfinishedTables(target, seen).length > 0) return released;
+  if (isGone(target, seen) && unfinishedTables(target, seen).length > 0) return released;
   return holdsReplicas.has(phase.step.kind) ? 0 : released;
 }
 
+/** What add_secondary is where nothing keeps the meta from repairing. `reason`: why the run is held, if it is. */
+export function releasedAddSecondaryMax(
+  { progress: { targets } }: ActiveRun,
+  saved: SavedSettings,
+  reason?: HoldReason,
+): number {
+  // A second failure: the meta must be able to repair at its own pace, at once.
+  if (reason === 'second-failure') return saved.addSecondaryMax;
+  const untouched = targets.every(({ drainedPartitions }) => drainedPartitions.length === 0);
+  return untouched ? saved.addSecondaryMax : addSecondaryReleased;
+}
+
 /**
- * Nobody can give it a replica back while its process is stopped: a table that is made meanwhile need not wait for its
- * copies until it is back, which can take long.
+ * The process that was drained is not there any more: the leader lists its server as dead, or another process runs.
+ * Nobody can give it a replica back then, so a table that is made meanwhile need not wait for its copies until the
+ * server is back, which can take long. That its end was asked for proves nothing.
  */
-const isGone = ({ address, processDown }: TargetProgress, { kind }: Step, seen: Observation): boolean =>
-  processDown && (kind === 'await-return' || (kind === 'process' && !aliveNodes(seen).has(address)));
+function isGone({ address, processDown, before }: TargetProgress, seen: Observation): boolean {
+  if (!processDown) return false;
+  const reading = seen.processes[address];
+  return (
+    !aliveNodes(seen).has(address) ||
+    (reading?.kind === 'running' && before !== undefined && isAnotherProcess(reading, before))
+  );
+}
 
 /**
  * Lets the meta give replicas back again; undefined when it may, or shall not. It waits for no other setting: one that

@@ -197,6 +197,20 @@ describe('a second failure', () => {
     expect(cluster.settings).toEqual({ assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true });
   });
 
+  it('says the value that is in force where the gates of a later server hold', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
+    const roll = replicaRoll(cluster).untilStep('heal');
+    roll.until(() => !roll.where().startsWith(server(1)));
+    cluster.die(server(4));
+    roll.untilStatus('held');
+    if (roll.run.status !== 'held') throw new Error(roll.run.status);
+    expect(roll.run.hold.reason).toBe('gate');
+    expect(inWords(roll.run.hold.what)).toContain('(add_secondary is back at 100)');
+    const held = roll.now;
+    roll.until(() => roll.now - held > 30_000);
+    expect(cluster.settings.addSecondaryMax).toBe(100);
+  });
+
   it('gives it back as well where a new leader does not even list the dead server', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
     const roll = rolling(cluster, { roles: ['replica'], canary: true }).untilStatus('paused');

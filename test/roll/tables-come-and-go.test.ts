@@ -84,6 +84,11 @@ describe('a table that is made while a server is drained', () => {
     };
     roll.untilStep('await-return');
     make(cluster, 'made');
+    const since = roll.now;
+    roll.until(() => roll.now - since > 20_000);
+    // The leader lists it as ALIVE: it could still be given replicas.
+    expect(cluster.settings.addSecondaryMax).toBe(0);
+    cluster.die(server(1));
     roll.until(() => cluster.settings.addSecondaryMax !== 0);
     expect(roll.where()).toBe(`${server(1)} await-return`);
     cluster.restart(server(1), '2.4.0');
@@ -94,6 +99,17 @@ describe('a table that is made while a server is drained', () => {
     };
     roll.untilStatus('done');
     expect(roll.events('held')).toEqual([]);
+  });
+
+  it('does not get them while the process that was drained still runs, though its command says that it succeeded', () => {
+    const cluster = new IdealCluster({ nodes: 5, partitions: 8 });
+    const roll = rolling(cluster).untilNext('flush-log');
+    roll.outcome = () => ({ kind: 'succeeded', tail: [] });
+    roll.untilStep('await-return');
+    make(cluster, 'made');
+    roll.until(() => roll.where() !== `${server(1)} await-return` || roll.run.status !== 'rolling');
+    expect(holdOf(roll).reason).toBe('not-restarted');
+    expect(roll.acts.filter((act) => act.includes('add_secondary')).at(-1)).toMatch(/ 0$/);
   });
 
   it.each(['DROPPING', 'DROP_FAILED', 'RECALLING', 'CREATE_FAILED'])(

@@ -70,7 +70,7 @@ function metaBack(input: StepInput<'await-return'>): Outcome {
         input,
         { code: 'others-not-alive', node: input.target.address, dead },
         'meta-not-back',
-        metaRepairs(run, true),
+        metaRepairs(run, 'meta-not-back', true),
       ) ?? wait(run, { code: 'wait-to-be-alive', nodes: dead }, step.since)
     );
   }

@@ -21,7 +21,7 @@ export function gateHold(
     node: target.address,
     blockedMs: waitedMs,
     reasons: blocking.map(({ reason }) => reason),
-    ...(dead ? { repair: metaRepairs(run, true) } : {}),
+    ...(dead ? { repair: metaRepairs(run, 'gate', true) } : {}),
   };
   const force = whatForceDoes(input, blocking);
   return hold(
