@@ -23,9 +23,7 @@ export function whyNotTrusted(
       'that user with chown'
     );
   if ((mode & writableByOthers) === 0) return undefined;
-  return (
-    `may be written by others than its owner (mode ${(mode & 0o7777).toString(8)}). Take that away ` + 'with chmod go-w'
-  );
+  return `may be written by others than its owner (mode ${(mode & 0o7777).toString(8)}). Take that away with chmod go-w`;
 }
 
 /** A file that another user could have written. */

@@ -58,7 +58,9 @@ export type ProcessReading =
       readonly startedAt: string;
     }
   | { readonly kind: 'loading'; readonly error: string }
-  | { readonly kind: 'unreachable'; readonly error: string };
+  | { readonly kind: 'unreachable'; readonly error: string }
+  /** A run asks only the hosts of its plan and of the configuration; no adapter answers this. */
+  | { readonly kind: 'not-asked' };
 
 /** Replicas that a server process holds, by its own count. */
 export type ReplicaCounts =

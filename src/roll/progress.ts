@@ -67,8 +67,9 @@ export type Step =
       readonly command?: CommandState;
     }
   /**
-   * `again`: people asked for another try; these commands are run unless the process turns out to be back, or to be
-   * loading where they were not told that this begins it anew (`evenIfLoading`: they were).
+   * `retryVerbs`: people asked for another try, and these commands are run for it, unless the process turns out to be
+   * back or is loading. With `evenIfLoading` they are run while it is loading, too: people were told that it then
+   * begins its loading anew.
    */
   | {
       readonly kind: 'await-return';

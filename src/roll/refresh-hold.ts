@@ -9,6 +9,7 @@ import type { HoldReason } from './hold.js';
 import type { NodeAddress } from './ids.js';
 import { aliveNodes, canBeDrained, partitionsOf } from './members.js';
 import { foreign, type Message } from './message.js';
+import { whySilent } from './why-silent.js';
 import { isListed } from './names.js';
 import type { Observation, ProcessReading } from './observation.js';
 import type { TargetProgress } from './progress.js';
@@ -225,7 +226,7 @@ function processNow({ run, seen }: Sight, target: TargetProgress): Cause | undef
   const reading = seen.processes[address];
   if (role === 'collector' || reading === undefined) return undefined;
   if (reading.kind === 'loading') return { over: false, shows: loadingNow(run, target) };
-  if (reading.kind === 'unreachable') return { over: false, shows: noAnswer(address, reading) };
+  if (reading.kind !== 'running') return { over: false, shows: noAnswer(address, reading) };
   const { startedAt } = reading;
   const runs = { code: 'runs-now', node: address, version: versionText(reading), startedAt } as const;
   const wanted = run.options.version;
@@ -247,7 +248,7 @@ function processNow({ run, seen }: Sight, target: TargetProgress): Cause | undef
 const noAnswer = (node: NodeAddress, reading: ProcessReading | undefined): Message => ({
   code: 'no-answer',
   node,
-  why: reading?.kind === 'unreachable' ? foreign(reading.error) : undefined,
+  why: reading === undefined || reading.kind === 'running' ? undefined : whySilent(reading),
 });
 
 const over = (seen: Observation, what: Message): Cause => ({

@@ -33,10 +33,7 @@ export function withoutStrangers(
 /** A reading says of each server that was asked for what it is like: of these, that nothing is known. */
 export function withStrangers(seen: Observation, strangers: readonly NodeAddress[]): Observation {
   if (strangers.length === 0) return seen;
-  const unknown: ProcessReading = {
-    kind: 'unreachable',
-    error: 'not asked: neither the plan nor the configuration names its host',
-  };
+  const unknown: ProcessReading = { kind: 'not-asked' };
   return {
     ...seen,
     processes: { ...seen.processes, ...Object.fromEntries(strangers.map((address) => [address, unknown])) },

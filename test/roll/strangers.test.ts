@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { nodeAddress } from '../../src/roll/ids.js';
-import { withoutStrangers } from '../../src/roll/strangers.js';
+import { withoutStrangers, withStrangers } from '../../src/roll/strangers.js';
+import { whySilent } from '../../src/roll/why-silent.js';
+import { words } from '../../src/words/words.js';
+import { IdealCluster } from '../support/ideal-cluster.js';
 import { approved, planFor, rolling } from '../support/told-runs.js';
 
 const policy = { metas: [nodeAddress('10.7.0.1:34601')], collectors: [nodeAddress('10.7.0.2:34101')] };
@@ -27,5 +30,13 @@ describe('a server that the leader names when the plan has been approved', () =>
 
   it('is asked for a new plan, which people see and approve', () => {
     expect(withoutStrangers(look, approved({ plan }), policy)).toEqual({ look, strangers: [] });
+  });
+
+  it('counts as not asked in the reading, and people are told no more', () => {
+    const seen = new IdealCluster().observe({ processes: planned, ddd: false });
+    const reading = withStrangers(seen, [evil]).processes[evil];
+    expect(reading).toEqual({ kind: 'not-asked' });
+    if (reading?.kind === 'running') throw new Error('it was not asked');
+    expect(words(whySilent(reading))).toBe('it was not asked');
   });
 });

@@ -3,6 +3,7 @@ import { changeTarget, currentTarget, inStep, log, sameStep, type ActiveRun } fr
 import { forgetLowered } from '../min-live.js';
 import type { Hold } from '../hold.js';
 import { foreign, type Message } from '../message.js';
+import { whySilent } from '../why-silent.js';
 import type { Observation, ProcessReading } from '../observation.js';
 import type { TargetProgress } from '../progress.js';
 import { strangersTo, whyUnlisted } from '../names.js';
@@ -131,7 +132,7 @@ function notReplaced(input: StepInput<'await-return'>): Outcome | undefined {
       : tryAgain(input, step.retryVerbs);
 
   if (reading?.kind !== 'running') {
-    const why: Message = reading === undefined ? { code: 'not-asked' } : foreign(reading.error);
+    const why = whySilent(reading);
     const what: Message = loads ? loadingNow(run, target) : { code: 'no-answer', node: target.address, why };
     const waited: Message = loads
       ? { code: 'wait-to-load', node: target.address, opened: step.loading?.opened, of: step.loading?.of }

@@ -1,6 +1,5 @@
 import { changeTarget } from '../active.js';
 import { blocks, gatesBlock } from '../gates/gates.js';
-import { foreign, type Message } from '../message.js';
 import { whyReadingDisagrees } from './before-stop.js';
 import { drainAgain } from './drained.js';
 import { gateHold } from './gate-hold.js';
@@ -11,6 +10,7 @@ import { startedAgainHold } from '../started-again.js';
 import { allAsked } from '../known-starts.js';
 import { toProcess } from './process.js';
 import { isStepOverdue } from '../patience.js';
+import { whySilent } from '../why-silent.js';
 
 /**
  * Right before the process is stopped: the server holds nothing, every gate passes, and its process is known, so that
@@ -56,7 +56,7 @@ export function lastLookStep(input: StepInput<'last-look'>): Outcome {
   if (!allAsked(run, step.since)) return wait(run, { code: 'wait-for-start-times' }, step.since);
   const reading = seen.processes[target.address];
   if (target.role !== 'collector' && reading?.kind !== 'running') {
-    const why: Message = reading?.kind === 'unreachable' ? foreign(reading.error) : { code: 'not-asked' };
+    const why = whySilent(reading);
     if (stalled)
       return hold(
         run,

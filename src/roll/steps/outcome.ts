@@ -17,7 +17,7 @@ export interface StepInput<Kind extends Step['kind'] = Step['kind']> {
   readonly context: Context;
 }
 
-/** A scene without its step, for what several steps share. */
+/** What a step looks at without the step itself, for what several steps share. */
 export type TargetInput = Omit<StepInput, 'step'>;
 
 /** What a step answers. It never performs anything. */

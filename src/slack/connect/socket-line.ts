@@ -28,8 +28,8 @@ const wrongToken: readonly string[] = [
 ];
 
 /**
- * Socket Mode, kept alive by us: Bolt's own reconnecting is disconnected for 5 s at every refresh, and ends in an
- * unhandled rejection when no connection can be opened.
+ * Socket Mode, kept alive by us: Bolt's own reconnecting leaves the bot without a connection for 5 s at every refresh,
+ * and ends in an unhandled rejection when no connection can be opened.
  */
 export class SocketLine implements Line {
   readonly receiver: SocketModeReceiver;

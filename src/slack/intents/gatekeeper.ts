@@ -35,10 +35,7 @@ export interface ShownAnswer extends Pick<IntentAnswer, 'accepted' | 'repeated'>
   readonly text: string;
 }
 
-/**
- * Between what people say and what the runService hears: who they are, whether they may, then the runService's own
- * answer.
- */
+/** Between people and the engine: who they are, whether they may, then what the engine answers. */
 export class Gatekeeper {
   readonly #runService: RunService;
   readonly #identity: Identity;
@@ -66,7 +63,7 @@ export class Gatekeeper {
     return authorize(wish, { standing, requester, approver, ...room }, about?.selfApproval ?? false);
   }
 
-  /** Resolves when the runService has decided, and its decision is on disk. */
+  /** Resolves when the engine has decided, and its decision is on disk. */
   async say(run: Run, said: Intent): Promise<ShownAnswer> {
     const by = await this.knownAs(run, said.by);
     if (by === undefined) return { accepted: false, text: notNow };

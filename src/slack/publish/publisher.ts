@@ -38,7 +38,7 @@ export class Publisher {
   }
 
   /**
-   * No new state is taken, and the messages of runs that go on end with `farewell`; resolves when what is there has
+   * No new state is taken, and the messages of runs that go on end with `shutdownNotice`; resolves when what is there has
    * been sent, as far as Slack takes it within `ms`.
    */
   async finish(ms: number, shutdownNotice: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { Run } from '../../roll/run.js';
 import { capital, count, utc } from '../text.js';
 import { spentWords } from './figures.js';
 import { concerned, holdTitle } from './hold-parts.js';
-import { block, code, table, type Words } from './report-markdown.js';
+import { block, code, maskedLines, table, type Words } from './report-markdown.js';
 import { minLiveWords } from './words.js';
 import { voteFaultWords } from './vote-words.js';
 
@@ -138,7 +138,7 @@ function eventWords(event: LoggedEvent, { person, prose, told }: Words): string 
         (event.comesBack === 'paused' ? 'paused' : 'going on')
       );
     case 'note':
-      return [told(event.message), ...(event.raw ?? []).map(prose)].join(' ');
+      return [told(event.message), ...maskedLines(event.raw ?? []).map(prose)].join(' ');
     case 'ended':
       return `${event.how}: ${told(event.left)}`;
     default:

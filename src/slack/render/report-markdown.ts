@@ -26,7 +26,7 @@ export interface Words {
   readonly told: (message: Message) => string;
 }
 
-const idOf = /^<?@?([UWS][A-Z0-9]+)>?$/;
+const isId = (name: string): boolean => /^[UWS][A-Z0-9]+$/.test(name);
 
 /** @param names what people are called; a name that two have, or none, is told with the id, as names can be chosen. */
 export function wordsFor(names: Names): Words {
@@ -46,10 +46,7 @@ export function wordsFor(names: Names): Words {
       .map((part, place) => (place % 2 === 1 ? code(part.slice(1, -1)) : escaped(part)))
       .join('');
   return {
-    person: (name) => {
-      const id = idOf.exec(name)?.[1];
-      return id === undefined ? prose(name) : unmarked(oneLine(called(id)));
-    },
+    person: (name) => (isId(name) ? unmarked(oneLine(called(name))) : prose(name)),
     prose,
     told: (message) => prose(words(message)),
   };
@@ -68,18 +65,22 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [row(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(row)];
 }
 
+/** The last lines of output without secrets, which are looked for in all of them together: one may go over several. */
+export const maskedLines = (lines: readonly string[]): readonly string[] =>
+  lines.length === 0
+    ? []
+    : masked(
+        lines
+          .slice(-mostLines)
+          .flatMap((line) => line.split('\n'))
+          .slice(-mostLines)
+          .map(short)
+          .join('\n'),
+      ).split('\n');
+
 /** Lines of output in a block that they cannot leave. */
 export const block = (lines: readonly string[]): readonly string[] => [
   '```',
-  ...masked(
-    lines
-      .slice(-mostLines)
-      .flatMap((line) => line.split('\n'))
-      .slice(-mostLines)
-      .map(short)
-      .join('\n'),
-  )
-    .split('\n')
-    .map((line) => stripInvisible(line).replace(/`{3,}/g, "'''")),
+  ...maskedLines(lines).map((line) => stripInvisible(line).replace(/`{3,}/g, "'''")),
   '```',
 ];

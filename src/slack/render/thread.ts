@@ -146,10 +146,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'target-skipped':
       return line(`:heavy_minus_sign: ${capital(server(event.role, event.address))} is skipped: ${told(event.why)}.`);
     case 'leader-changed':
-      return line(
-        `${restartedByRun(run, event) ? `The meta leader \`${quoted(event.from)}\` was restarted by this run, as planned, and \`${quoted(event.to)}\` ` + 'leads now.' : `:warning: The meta leader changed from \`${quoted(event.from)}\` to \`${quoted(event.to)}\`.`} ` +
-          'The new one gets the settings of this step again.',
-      );
+      return line(`${leaderChange(run, event)} The new one gets the settings of this step again.`);
     case 'held':
       return held(run, event, speech);
     case 'force-asked':
@@ -198,6 +195,13 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
 }
 
 type Event<Kind extends StatusEvent['kind']> = Extract<LoggedEvent, { kind: Kind }>;
+
+function leaderChange(run: Run, event: Event<'leader-changed'>): string {
+  const [from, to] = [`\`${quoted(event.from)}\``, `\`${quoted(event.to)}\``];
+  return restartedByRun(run, event)
+    ? `The meta leader ${from} was restarted by this run, as planned, and ${to} leads now.`
+    : `:warning: The meta leader changed from ${from} to ${to}.`;
+}
 
 /** Whether a leader has gone because the run was restarting it just then. */
 function restartedByRun(run: Run, { from, seq }: Event<'leader-changed'>): boolean {
@@ -296,8 +300,7 @@ function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
       people: mayAnswer(run, speech),
     });
   }
-  const why =
-    `:${seedName('pause', speech.reactions)}: ` + `${isByPerson(event.why) ? capital(words) : `Paused: ${words}`}.`;
+  const why = `:${seedName('pause', speech.reactions)}: ${isByPerson(event.why) ? capital(words) : `Paused: ${words}`}.`;
   return asking(run, event, {
     open: `${why} ${settings} To go on: ${resume} or the button Resume.`,
     over: why,

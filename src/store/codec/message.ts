@@ -11,7 +11,7 @@ type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
 const isName: Check = (value) => typeof value === 'string' && value !== '';
-const isNumber: Check = (value) => typeof value === 'number';
+const isNumber: Check = Number.isFinite;
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOneOf =

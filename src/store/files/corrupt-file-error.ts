@@ -25,8 +25,7 @@ export async function explain(files: StoreFiles, kind: Kind<unknown>, damage: Co
   if (what.kind === 'newer-format') {
     return {
       kind: what.kind,
-      sentence:
-        `${damage.message}. A newer version wrote it: start that one, or a newer one still. Nothing was ` + 'changed.',
+      sentence: `${damage.message}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.`,
     };
   }
   // An interrupted save may have left the newest copy with the name it has while it is saved.

@@ -195,7 +195,9 @@ describe.each(['v2.5.0', 'master'] as const)('what real shells of %s printed', (
         kinds.add(
           outcome.value.kind === 'running'
             ? `${outcome.value.version} ${outcome.value.commit.slice(0, 8)}`
-            : outcome.value.error,
+            : 'error' in outcome.value
+              ? outcome.value.error
+              : outcome.value.kind,
         );
       }
     }

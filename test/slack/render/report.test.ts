@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeAddress } from '../../../src/roll/ids.js';
 import { isReported, renderReport, reportTitle } from '../../../src/slack/render/report.js';
-import { alice, awaiting, bob, carol, done, failed, rejected, saved } from '../../support/told-runs.js';
+import { alice, awaiting, bob, carol, done, failed, logged, rejected, saved } from '../../support/told-runs.js';
 import { reported } from './gallery.js';
 
 const head = { seq: 4711, hash: 'b1946ac92492d2347c6235b4d2611184' };
@@ -45,6 +45,23 @@ describe('the report of a run', () => {
 
   it('says loudly when settings are not back', () => {
     expect(renderReport(failed(), head).text).toContain('**They are not back as they were.**');
+  });
+
+  it('masks a secret that goes over several lines of what a note shows', () => {
+    const log = logged({
+      kind: 'note',
+      message: { code: 'text', text: 'The command printed something' },
+      raw: [
+        '-----BEGIN RSA PRIVATE KEY-----',
+        'MIIEowIBAAKCAQEAx1',
+        'Zm9vYmFyYmF6cXV4',
+        '-----END RSA PRIVATE KEY-----',
+        'bye',
+      ],
+    });
+    const { text } = renderReport({ ...done(), log }, head);
+    expect(text).toContain('The command printed something \\*\\*\\* bye');
+    expect(text).not.toMatch(/MIIEow|Zm9vYmFy/);
   });
 
   it('says which metas were lowered, and which of them are not back', () => {
