@@ -50,7 +50,7 @@ export class SettingsChecks {
       : undefined;
     this.lasting.look(
       'add_secondary is not 0 while a partition needs urgent repair',
-      urgent !== undefined,
+      urgent !== undefined && !this.#mayStillEnd(run, process),
       () => `${urgent?.gpid ?? ''} has fewer than two copies`,
       release,
     );
@@ -78,6 +78,20 @@ export class SettingsChecks {
       dead !== undefined && leader?.loaded === true && leader.assignDelayMs === policy.timing.assignDelay,
       () => `${dead ?? ''} is dead, and the meta waits ${leader?.assignDelayMs ?? 0} ms`,
     );
+  }
+
+  /** Its command came to nothing, or takes a while to do what it says: the process that was drained may end any time. */
+  #mayStillEnd(run: Run | undefined, process: Truth['process']): boolean {
+    if (run === undefined || whyNotZero(run) !== undefined || !('progress' in run)) return false;
+    if (run.progress.phase.kind !== 'target') return false;
+    const { target, step } = run.progress.phase;
+    const address = run.progress.targets[target]?.address;
+    if (address === undefined || step.kind !== 'await-return') return false;
+    const seen = process(address);
+    const ended = this.watch.world.processes.done.findLast(
+      (each) => each.ended && each.command.run === run.id && each.command.address === address,
+    );
+    return seen?.alive === true && (ended === undefined || seen.startedAt < ended.at);
   }
 
   /** A server that the leader sees dead, and that the run has not taken away. */
