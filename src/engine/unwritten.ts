@@ -7,7 +7,24 @@ import { CommitInDoubt, LeaseEnded } from '../store/lease.js';
  * it. The log has the details.
  */
 export function unwritten(error: unknown, { newRun }: { readonly newRun: boolean } = { newRun: false }): Message {
-  return error instanceof CommitInDoubt ? { code: 'written-or-not' } : { code: 'not-written', why: why(error), newRun };
+  return error instanceof CommitInDoubt
+    ? { code: 'written-or-not', ...whyInDoubt(error) }
+    : { code: 'not-written', why: why(error), newRun };
+}
+
+/** Nothing where the disk itself failed. */
+function whyInDoubt({ kind }: CommitInDoubt): { readonly why?: Message } {
+  switch (kind) {
+    case 'taken-over':
+      return { why: { code: 'store-taken-over-meanwhile' } };
+    case 'unlocked':
+      return { why: { code: 'store-unlocked-meanwhile' } };
+    case 'unknown':
+    case 'closed':
+      return {};
+    default:
+      return assertNever(kind);
+  }
 }
 
 function why(error: unknown): Message {

@@ -28,11 +28,14 @@ export class LeaseEnded extends Error {
 }
 
 /**
- * The rejection of a commit that failed and stays half done: whether it was taken only opening the database again
- * tells.
+ * The rejection of a commit that failed after it was begun, and was not taken back: whether it was taken only opening
+ * the database again tells. `kind`: why nothing could be taken back.
  */
 export class CommitInDoubt extends Error {
-  constructor(cause: unknown, { why }: LeaseEnding) {
+  readonly kind: LeaseEnding['kind'];
+
+  constructor(cause: unknown, { kind, why }: LeaseEnding) {
     super(`whether it was saved is not known: ${why}`, { cause });
+    this.kind = kind;
   }
 }

@@ -23,6 +23,8 @@ interface Trouble {
   readonly store: Database;
   /** `full`: nothing new can be written. `broken`: nothing can be changed, and so nothing taken back. */
   readonly disk: (state: Disk) => void;
+  /** Once, when the next commit of several parts is in the journal. */
+  readonly whenJournaled: (happens: () => void) => void;
 }
 
 /** `breaking`: it is broken from the moment at which a document has its name and that is to be kept. */
@@ -43,7 +45,12 @@ async function bot(): Promise<
 > {
   const path = temporaryFolder();
   let state: Disk = 'well';
+  let happens: (() => void) | undefined;
   const fs = watchedFiles((operation) => {
+    if (operation.what === 'sync' && basename(operation.path) === 'journal') {
+      happens?.();
+      happens = undefined;
+    }
     if (state === 'breaking' && operation.what === 'sync' && ['active', 'clusters'].includes(basename(operation.path)))
       state = 'broken';
     return refusedBy[state].includes(operation.what) ? { error: systemError('EIO', operation) } : undefined;
@@ -93,17 +100,24 @@ async function bot(): Promise<
   const disk = (next: Disk): void => {
     state = next;
   };
-  return { path, store, engine, ask, asks, disk };
+  const whenJournaled = (next: () => void): void => {
+    happens = next;
+  };
+  return { path, store, engine, ask, asks, disk, whenJournaled };
+}
+
+function takeOver(path: string): void {
+  writeFileSync(
+    join(path, 'lock.draft'),
+    JSON.stringify({ ...thisProcess('aaaaaaaa-0000', 0), pid: 77, host: 'bot-2' }),
+  );
+  renameSync(join(path, 'lock.draft'), join(path, 'lock'));
 }
 
 const endings: Record<string, readonly [happens: (trouble: Trouble) => unknown, why: string]> = {
   'another process has taken the folder over': [
     ({ path }) => {
-      writeFileSync(
-        join(path, 'lock.draft'),
-        JSON.stringify({ ...thisProcess('aaaaaaaa-0000', 0), pid: 77, host: 'bot-2' }),
-      );
-      renameSync(join(path, 'lock.draft'), join(path, 'lock'));
+      takeOver(path);
     },
     "another bot has taken over this bot's database, so this one ends. Say it again in a minute, and the other one answers",
   ],
@@ -163,6 +177,33 @@ describe('what the database does not take is refused with the reason, in words t
       await again.close();
     },
   );
+
+  it.each<[string, (path: string) => void, string]>([
+    [
+      'another process took the folder over',
+      takeOver,
+      "whether this was done is not known: another bot took over this bot's database while it was being written down. This one ends. In a minute, when the other one answers, look with `/pegasus status` before you say it again",
+    ],
+    [
+      'its lock was removed',
+      (path) => {
+        rmSync(join(path, 'lock'));
+      },
+      "whether this was done is not known: the lock of the bot's database was removed while it was being written down. The bot ends, to be started anew. When it is back, look with `/pegasus status` before you say it again",
+    ],
+  ])('nor where the next process finishes it: %s while it was being written', async (_, happens, says) => {
+    const { path, engine, ask, store, whenJournaled } = await bot();
+    whenJournaled(() => {
+      happens(path);
+    });
+    expect(await ask.lock()).toBe(says);
+    await engine.stop();
+    await store.close();
+    rmSync(join(path, 'lock'), { force: true });
+    const again = await opened({ path });
+    expect(again.runs.cluster(x).lock?.by).toBe(bob);
+    await again.close();
+  });
 
   it('when the disk refuses it, which may pass', async () => {
     const { engine, asks, disk, store } = await bot();

@@ -6,6 +6,7 @@ import { WriteLease } from '../../src/store/files/write-lease.js';
 import { thisProcess } from '../../src/store/files/lock/holder.js';
 import { CommitInDoubt, LeaseEnded, type LeaseEnding } from '../../src/store/lease.js';
 import type { Database } from '../../src/store/database.js';
+import { auditTrail } from './support/on-disk.js';
 import { opened } from './support/open.js';
 import { keepingLog, noted, temporaryFolder, waitingRun } from './support/samples.js';
 import { systemError, watchedFiles } from './support/watched-files.js';
@@ -56,10 +57,14 @@ describe('the right to write', () => {
     expect(await state(lease.over)).toBe(anothers);
   });
 
-  it('leaves what is around a save with what is known of it: refused before it counted, or in doubt', async () => {
+  it('leaves a save in doubt that was begun when the right to write ended: the next process may finish it', async () => {
     const lease = new WriteLease(() => Promise.resolve(anothers));
-    for (const known of [new LeaseEnded(anothers), new CommitInDoubt(failed, anothers)])
-      await expect(lease.undo(known, ours)).rejects.toBe(known);
+    const cause = new LeaseEnded(anothers);
+    await expect(lease.undo(cause, ours)).rejects.toMatchObject({
+      constructor: CommitInDoubt,
+      kind: 'taken-over',
+      cause,
+    });
   });
 
   it('does not come back when the folder looks like ours again', async () => {
@@ -125,6 +130,33 @@ describe('a database that takes nothing any more says so', () => {
       });
       expect(await state(store.lease.over)).toHaveProperty('why', all);
       await store.close();
+    });
+
+    it('as one in doubt when it happens under a save of several parts, which the next process finishes', async () => {
+      const path = temporaryFolder();
+      let watching = false;
+      const fs = watchedFiles((operation) => {
+        if (watching && operation.what === 'sync' && operation.path.endsWith('journal')) {
+          watching = false;
+          happens(path);
+        }
+        return undefined;
+      });
+      const clock = new VirtualClock();
+      const store = await opened({ path, clock, fs });
+      await store.runs.commit({ run: waitingRun('cluster-x-1', 1), audit: [noted('before')] });
+      watching = true;
+      await expect(
+        store.runs.commit({ run: waitingRun('cluster-x-1', 2), audit: [noted('under it')] }),
+      ).rejects.toMatchObject({ constructor: CommitInDoubt, kind });
+      // Another process writes the trail now.
+      expect(auditTrail(path)).toEqual([noted('before')]);
+      await store.close();
+      rmSync(join(path, 'lock'), { force: true });
+      const again = await opened({ path });
+      expect(again.runs.loaded()).toMatchObject([{ updatedAt: 2 }]);
+      expect(auditTrail(path)).toEqual([noted('before'), noted('under it')]);
+      await again.close();
     });
 
     it('a heartbeat later, though nothing is saved', async () => {

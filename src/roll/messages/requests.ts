@@ -20,11 +20,14 @@ export const requestMessages = {
   'bot-met-error': { error: 'text' },
   /** `newRun`: it was asked for a run, which was not begun. */
   'not-written': { why: 'message', newRun: 'flag' },
-  'written-or-not': {},
+  /** `why` absent: the disk failed. */
+  'written-or-not': { why: 'message?' },
   'disk-refuses': {},
   'store-taken-over': {},
   'store-unlocked': {},
   'store-failed-before': {},
+  'store-taken-over-meanwhile': {},
+  'store-unlocked-meanwhile': {},
   'cluster-locked-already': { cluster: 'text', by: 'user', reason: 'text' },
   'cluster-locked-now': { cluster: 'text', then: 'message?' },
   /** `by`: somebody else had locked it. */

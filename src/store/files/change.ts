@@ -2,9 +2,9 @@ import type { WriteLease } from './write-lease.js';
 
 /** One part of something that is taken whole or not at all. */
 export interface Change {
-  /** Everything that takes room, or that may be refused. On disk when it resolves. */
+  /** What can be done before anything counts, so that a disk that refuses it leaves little to take back. On disk then. */
   prepare?(): Promise<void>;
-  /** Makes it count, once all parts are prepared. On disk when it resolves. */
+  /** Makes it count, once all parts are prepared. It may be refused, too. On disk when it resolves. */
   apply?(): Promise<void>;
   /** Something was done that must be taken back if the whole is not taken. */
   readonly begun: boolean;
@@ -18,12 +18,13 @@ export interface Change {
 
 /**
  * Makes all of the changes, or none. What one waits for the disk for, the others do meanwhile.
- * @throws what failed, when all is as it was before; LeaseEnded; CommitInDoubt when it could not be taken back
+ * @throws what failed, or LeaseEnded, when all is as it was before; CommitInDoubt when it could not be taken back
  */
 export async function applyAll(lease: WriteLease, changes: readonly Change[]): Promise<void> {
   await lease.check();
   try {
     await allOf(changes.map(async (change) => change.prepare?.()));
+    await lease.check();
     await allOf(changes.map(async (change) => change.apply?.()));
   } catch (error) {
     try {

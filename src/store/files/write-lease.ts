@@ -31,12 +31,12 @@ export class WriteLease implements Lease {
 
   /**
    * Takes back what was begun before `cause`.
-   * @throws `cause` when that is taken back, or when `cause` itself says what became of the save; CommitInDoubt
-   * otherwise
+   * @throws `cause` when that is taken back; CommitInDoubt when it is not: the next process may find the commit whole in
+   * the journal and finish it
    */
   async undo(cause: unknown, back: () => Promise<void>): Promise<never> {
     const ending = await this.#takeBack(cause, back);
-    if (ending === undefined || cause instanceof LeaseEnded || cause instanceof CommitInDoubt) throw cause;
+    if (ending === undefined) throw cause;
     throw new CommitInDoubt(cause, ending);
   }
 

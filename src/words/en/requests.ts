@@ -32,10 +32,12 @@ export const requestSentences: Sentences<keyof typeof requestMessages> = {
   'not-written': ({ why, newRun }, say) =>
     `${newRun ? 'the run could not be written down, so it was not begun' : 'it could not be written down, so nothing was done'}: ` +
     say(why),
-  'written-or-not': () =>
-    'whether this was done is not known: the disk of the bot failed while it was being written down. ' +
-    'The bot ends, to be started anew. When it is back, look with `/pegasus status` before you say it ' +
-    'again',
+  'written-or-not': ({ why }, say) =>
+    'whether this was done is not known: ' +
+    (why === undefined
+      ? 'the disk of the bot failed while it was being written down. The bot ends, to be started anew. When it is back'
+      : say(why)) +
+    ', look with `/pegasus status` before you say it again',
   'disk-refuses': () => 'the disk of the bot refuses writes',
   'store-taken-over': () =>
     "another bot has taken over this bot's database, so this one ends. Say it again in a minute, and " +
@@ -45,6 +47,12 @@ export const requestSentences: Sentences<keyof typeof requestMessages> = {
   'store-failed-before': () =>
     'an earlier save failed and could not be taken back, so the bot ends, to be started anew. Say it ' +
     'again when it is back',
+  'store-taken-over-meanwhile': () =>
+    "another bot took over this bot's database while it was being written down. This one ends. In a minute, when the " +
+    'other one answers',
+  'store-unlocked-meanwhile': () =>
+    "the lock of the bot's database was removed while it was being written down. The bot ends, to be started anew. " +
+    'When it is back',
   'cluster-locked-already': ({ cluster, by, reason }) =>
     `the cluster ${cluster} is locked already, by ${person(by)}: ${theirWords(reason)}`,
   'cluster-locked-now': ({ cluster, then }, say) =>
