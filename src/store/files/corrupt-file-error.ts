@@ -19,15 +19,16 @@ export class CorruptFileError extends Error {
 export const missing = (path: string): CorruptFileError =>
   new CorruptFileError(path, { kind: 'corrupt', fault: 'is missing, although the generation before it is there' });
 
+/** What to tell people of a file that a newer version of the program wrote. */
+export const ofNewerVersion = (damage: CorruptFileError): StoreFailure => ({
+  kind: 'newer-format',
+  sentence: `${damage.message}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.`,
+});
+
 /** What to tell people of a document that cannot be read, and how to go on. */
 export async function explain(files: StoreFiles, kind: Kind<unknown>, damage: CorruptFileError): Promise<StoreFailure> {
   const { path, what } = damage;
-  if (what.kind === 'newer-format') {
-    return {
-      kind: what.kind,
-      sentence: `${damage.message}. A newer version wrote it: start that one, or a newer one still. Nothing was changed.`,
-    };
-  }
+  if (what.kind === 'newer-format') return ofNewerVersion(damage);
   // An interrupted save may have left the newest copy with the name it has while it is saved.
   const copies = [spareOf(path), backupOf(path)];
   const aside = async (file: string): Promise<readonly string[]> =>

@@ -10,7 +10,7 @@ import type { WriteLease } from './write-lease.js';
 import { applyAll, type Change } from './change.js';
 import { readDocument } from './document-file.js';
 import type { StoreFiles } from './disk.js';
-import { exists, factsIfThere, removeQuietly, syncFolder } from './disk.js';
+import { exists, removeQuietly, syncFolder } from './disk.js';
 import type { Layout } from './layout.js';
 import { backupOf, conversationFile, isMonth, isSafe, monthOf, runFile, spareOf } from './layout.js';
 import type { RunSummary } from '../run-store.js';
@@ -88,7 +88,7 @@ export class FinishedRuns {
   async takeAlong(run: string, folder: string): Promise<void> {
     const conversation = this.layout.document('conversation', run);
     await this.lease.check();
-    if ((await factsIfThere(this.files, conversation)) !== undefined)
+    if (await exists(this.files, conversation))
       await this.files.rename(conversation, join(folder, conversationFile(run)));
     for (const path of [conversation, this.layout.document('run', run)]) {
       await removeQuietly(this.files, spareOf(path));

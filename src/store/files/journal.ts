@@ -3,11 +3,12 @@ import type { Result } from '../../lib/result.js';
 import { fail, ok } from '../../lib/result.js';
 import type { JournaledCommit, JournaledDocument } from '../codec/commit.js';
 import { decode, encode, sumIn, type Kind } from '../codec/document.js';
-import { clusterKind, commitKind, conversationKind, runKind } from '../codec/kinds.js';
+import { auditKind, clusterKind, commitKind, conversationKind, runKind } from '../codec/kinds.js';
 import type { StoreFailure } from '../database.js';
 import { isFull } from '../../lib/thrown.js';
 import type { StagedLines } from './audit/audit-trail.js';
 import type { Change } from './change.js';
+import { CorruptFileError, ofNewerVersion } from './corrupt-file-error.js';
 import type { OpenFile, StoreFiles } from './disk.js';
 import { factsIfThere, ifThere, syncFolder, writeSynced } from './disk.js';
 import type { DocumentSwap } from './document-file.js';
@@ -118,7 +119,7 @@ export class Journal {
 
 /**
  * The commit that stands in the journal: its heading, and the text of each of its documents. Undefined when there is
- * none, or one that was not written to its end.
+ * none, or one that was not written to its end. Fails where it is whole and a newer version wrote it, or a part of it.
  */
 export async function readJournal(
   files: StoreFiles,
@@ -126,17 +127,23 @@ export async function readJournal(
 ): Promise<Result<Journaled | undefined, StoreFailure>> {
   // What is behind its last document is left of a longer one.
   const [heading = '', ...texts] = (await ifThere(files.read(path)))?.toString('utf8').split('\n') ?? [];
+  const newer = (fault: string): Result<never, StoreFailure> =>
+    fail(ofNewerVersion(new CorruptFileError(path, { kind: 'newer-format', fault })));
   const decoded = decode(commitKind, heading);
-  if (!decoded.ok) {
-    const { kind, fault } = decoded.failure;
-    if (kind === 'corrupt') return ok(undefined);
-    const wayOut = 'A newer version wrote it: start that one, or a newer one still. Nothing was changed.';
-    return fail({ kind, sentence: `${path} ${fault}. ${wayOut}` });
+  if (!decoded.ok) return decoded.failure.kind === 'corrupt' ? ok(undefined) : newer(decoded.failure.fault);
+  const { audit } = decoded.value;
+  const documents = decoded.value.documents.map((document, nth) => ({ ...document, text: texts[nth] ?? '' }));
+  const faults: string[] = [];
+  for (const { kind, name, sum, text } of documents) {
+    const document = decode(kinds[kind], text);
+    if (sumIn(text) !== sum || (!document.ok && document.failure.kind === 'corrupt')) return ok(undefined);
+    if (!document.ok) faults.push(`has the ${kind} ${name}, which ${document.failure.fault}`);
   }
-  const { documents, audit } = decoded.value;
-  const whole = documents.flatMap((document, nth) => {
-    const text = texts[nth] ?? '';
-    return sumIn(text) === document.sum && decode(kinds[document.kind], text).ok ? [{ ...document, text }] : [];
-  });
-  return ok(whole.length === documents.length ? { documents: whole, audit } : undefined);
+  for (const line of audit?.lines ?? []) {
+    const entry = decode(auditKind, line);
+    if (!entry.ok && entry.failure.kind === 'newer-format')
+      faults.push(`has a line of the audit trail that ${entry.failure.fault}`);
+  }
+  // The commit is whole, and this version cannot finish it.
+  return faults[0] === undefined ? ok({ documents, audit }) : newer(faults[0]);
 }

@@ -6,7 +6,7 @@ import { fail, ok } from '../../lib/result.js';
 import { codeOf, reasonOf } from '../../lib/thrown.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { WriteLease } from './write-lease.js';
-import { CorruptFileError } from './corrupt-file-error.js';
+import { CorruptFileError, ofNewerVersion } from './corrupt-file-error.js';
 import type { Database, StoreFailure } from '../database.js';
 import type { StoreFiles } from './disk.js';
 import { privateFiles, syncFolder } from './disk.js';
@@ -118,6 +118,7 @@ export async function openStore(options: {
     });
   } catch (error) {
     if (error instanceof CorruptFileError) {
+      if (error.what.kind === 'newer-format') return await giveUp(ofNewerVersion(error));
       return await giveUp({
         kind: error.what.kind,
         sentence:
