@@ -27,7 +27,7 @@ interface Trouble {
   readonly whenJournaled: (happens: () => void) => void;
 }
 
-/** `breaking`: it is broken from the moment at which a document has its name and that is to be kept. */
+/** `broken`: half of a write is done. `breaking`: it is broken from the moment at which a document has its name and that is to be kept. */
 type Disk = 'well' | 'full' | 'broken' | 'breaking';
 
 type Asks = Readonly<Record<'roll' | 'lock' | 'approve' | 'reject', () => Promise<string>>>;
@@ -53,7 +53,7 @@ async function bot(): Promise<
     }
     if (state === 'breaking' && operation.what === 'sync' && ['active', 'clusters'].includes(basename(operation.path)))
       state = 'broken';
-    return refusedBy[state].includes(operation.what) ? { error: systemError('EIO', operation) } : undefined;
+    return refusedBy[state].includes(operation.what) ? { error: systemError('EIO', operation), half: true } : undefined;
   });
   const store = await opened({ path, fs });
   const cluster = new IdealCluster();

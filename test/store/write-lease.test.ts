@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
+import type { StoreFiles } from '../../src/store/files/disk.js';
 import { WriteLease } from '../../src/store/files/write-lease.js';
 import { thisProcess } from '../../src/store/files/lock/holder.js';
 import { CommitInDoubt, LeaseEnded, type LeaseEnding } from '../../src/store/lease.js';
@@ -193,6 +194,71 @@ describe('a database that takes nothing any more says so', () => {
     const again = await opened({ path });
     expect([3, 4]).toContain(again.runs.loaded()[0]?.updatedAt);
     await again.close();
+  });
+
+  describe('not when the disk has become read-only, and took nothing of it', () => {
+    const changes = ['write', 'sync', 'truncate', 'rename', 'link', 'remove'];
+
+    it.each([
+      ['a run and its audit entry', false],
+      ['a run and its audit entry, half written to the journal', true],
+    ])('when it saved %s', async (_, half) => {
+      const path = temporaryFolder();
+      let readOnly = false;
+      const fs = watchedFiles((operation) =>
+        readOnly && changes.includes(operation.what) ? { error: systemError('EROFS', operation), half } : undefined,
+      );
+      const store = await opened({ path, fs });
+      const save = (nth: number): Promise<void> =>
+        store.runs.commit({ run: waitingRun('cluster-x-1', nth), audit: [noted(`save ${nth}`)] });
+      await save(1);
+      readOnly = true;
+      for (const nth of [2, 3]) await expect(save(nth)).rejects.toThrow('EROFS');
+      if (!half) await expect(store.audit.append([noted('alone')])).rejects.toThrow('EROFS');
+      expect(await state(store.lease.over)).toBe('still');
+      expect(auditTrail(path)).toEqual([noted('save 1')]);
+      readOnly = false;
+      // One part alone, and yet journaled: the commit before still holds an older generation of it.
+      await store.runs.commit({ run: waitingRun('cluster-x-1', 4) });
+      expect(readFileSync(join(path, 'journal'), 'utf8')).toContain('"updatedAt":4');
+      await save(5);
+      await store.close();
+      const again = await opened({ path });
+      expect(again.runs.loaded()).toMatchObject([{ updatedAt: 5 }]);
+      expect(auditTrail(path)).toEqual([noted('save 1'), noted('save 5')]);
+      await again.close();
+    });
+
+    it('but when the journal has all of it all the same, whatever the disk said of the write', async () => {
+      const path = temporaryFolder();
+      let failing = false;
+      const watched = watchedFiles((operation) =>
+        failing && changes.includes(operation.what) ? { error: systemError('EIO', operation) } : undefined,
+      );
+      const fs: StoreFiles = {
+        ...watched,
+        open: async (file, how) => {
+          const handle = await watched.open(file, how);
+          return {
+            ...handle,
+            writeAt: async (bytes, at) => {
+              await handle.writeAt(bytes, at);
+              failing = file.endsWith('journal') && bytes.length > 1;
+              if (failing) throw new Error('EIO: i/o error, write');
+            },
+          };
+        },
+      };
+      const store = await opened({ path, fs });
+      await expect(
+        store.runs.commit({ run: waitingRun('cluster-x-1', 1), audit: [noted('save')] }),
+      ).rejects.toMatchObject({ constructor: CommitInDoubt, kind: 'unknown' });
+      failing = false;
+      await store.close();
+      const again = await opened({ path });
+      expect(again.runs.loaded()).toMatchObject([{ updatedAt: 1 }]);
+      await again.close();
+    });
   });
 
   it('when it is closed', async () => {

@@ -57,6 +57,8 @@ export class AppendFile {
         await this.handle.sync();
       },
       undo: async () => {
+        // A disk that is dead or read-only took nothing, and lets nothing be cut.
+        if ((await this.handle.facts()).bytes === this.bytes) return;
         await this.handle.truncate(this.bytes);
         await this.handle.sync();
       },

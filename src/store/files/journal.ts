@@ -12,6 +12,7 @@ import { CorruptFileError, ofNewerVersion } from './corrupt-file-error.js';
 import type { OpenFile, StoreFiles } from './disk.js';
 import { factsIfThere, ifThere, syncFolder, writeSynced } from './disk.js';
 import type { DocumentSwap } from './document-file.js';
+import { readFully } from './lines.js';
 import { unfinishedOf } from './layout.js';
 
 /** No commit begins with it. */
@@ -50,7 +51,8 @@ export class Journal {
 
   /**
    * What it held counts no more. It becomes another file: a process that lost the database, and does not know it yet,
-   * writes the old one. It keeps the room that it had, so that a full disk stops no commit for its sake.
+   * writes the old one. It is as long as the one before, so that a full disk stops no commit for its sake; on a disk
+   * that has not that room twice for a moment it begins empty.
    */
   static async begin(files: StoreFiles, path: string): Promise<Journal> {
     const bytes = (await factsIfThere(files, path))?.bytes ?? 0;
@@ -80,7 +82,10 @@ export class Journal {
     const audit =
       lines === undefined ? {} : { audit: { month: lines.month, behind: lines.behind, lines: lines.lines } };
     const heading = Buffer.from(`${encode(commitKind, { documents, ...audit })}\n`);
+    const commit = Buffer.concat([heading, ...staged.map(({ swap }) => swap.bytes)]);
+    const heldBefore = this.#held;
     let begun = false;
+    let written = false;
     return {
       get begun() {
         return begun;
@@ -89,14 +94,21 @@ export class Journal {
         begun = true;
         this.#held = new Set(staged.map(({ swap }) => swap.path));
         this.#isWhole = false;
-        await this.handle.writeAt(Buffer.concat([heading, ...staged.map(({ swap }) => swap.bytes)]), 0);
+        await this.handle.writeAt(commit, 0);
+        written = true;
         await this.handle.sync();
       },
       undo: async () => {
-        // A disk that refuses every write may still let it be cut: its room is then lost, and no commit is in doubt.
-        await this.#empty().catch(() => this.handle.truncate(0));
-        await this.handle.sync();
-        this.#held = new Set();
+        try {
+          // A disk that refuses every write may still let it be cut: its room is then lost, and no commit is in doubt.
+          await this.#empty().catch(() => this.handle.truncate(0));
+          await this.handle.sync();
+          this.#held = new Set();
+        } catch (error) {
+          // A disk that is dead or read-only took nothing of it: the commit before may still be there, and no harm is done.
+          if (written || (await this.#hasWritten(commit))) throw error;
+          this.#held = heldBefore;
+        }
         this.#isWhole = true;
       },
       settle: () => {
@@ -110,6 +122,13 @@ export class Journal {
   async close(): Promise<void> {
     if (this.#isWhole) await this.#empty().catch(() => undefined);
     await this.handle.close();
+  }
+
+  /** Whether this commit can be read there; without its last line feed it counts, too. */
+  async #hasWritten(commit: Buffer): Promise<boolean> {
+    const text = commit.subarray(0, -1);
+    if ((await this.handle.facts()).bytes < text.length) return false;
+    return (await readFully(this.handle, 0, text.length)).equals(text);
   }
 
   async #empty(): Promise<void> {

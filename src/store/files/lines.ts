@@ -69,7 +69,8 @@ export async function* linesBackwards(file: OpenFile, bytes: number): AsyncGener
   if (ended || rest.length > 0) yield { text: rest.toString('utf8'), at: 0, ended };
 }
 
-async function readFully(file: OpenFile, from: number, bytes: number): Promise<Buffer> {
+/** @throws when the file ends before them. */
+export async function readFully(file: OpenFile, from: number, bytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let have = 0;
   while (have < bytes) {
