@@ -158,6 +158,27 @@ describe('what the journal still holds is no newer than what was written since',
     expect(await machine.parts(again)).toEqual([3, 3, 3, 3]);
   });
 
+  it('when its documents were put back by hand after the audit trail had gone on', async () => {
+    const machine = new Machine();
+    const layout = new Layout(databaseFolder);
+    const store = await machine.start();
+    await store.runs.commit(decision(1));
+    const documents = [
+      layout.document('run', id),
+      layout.document('conversation', id),
+      layout.document('cluster', clusterX),
+    ].map((path) => [path, Buffer.from(machine.disk.present(path) ?? '')] as const);
+    await store.runs.commit(decision(2));
+    for (const text of ['later', 'later still']) await store.audit.append([noted(text)]);
+    machine.life.kill();
+    for (const [path, bytes] of documents) {
+      const handle = await machine.disk.files(new Life()).open(path, 'replace');
+      await handle.write(bytes);
+    }
+    const again = await machine.start();
+    expect(await machine.parts(again)).toEqual([1, 1, 1, 3]);
+  });
+
   it('when its run, new and at its end, was archived', async () => {
     const machine = new Machine();
     const store = await machine.start();
@@ -168,4 +189,33 @@ describe('what the journal still holds is no newer than what was written since',
     expect(again.runs.loaded()).toEqual([]);
     expect(await again.runs.find(id)).toMatchObject({ status: 'expired' });
   });
+});
+
+describe('a trail that is not proven, because the note of its end is gone', () => {
+  it.each([0, 1, 2])(
+    'is said to be so by the first new entry, not by those of a commit that is finished; %i starts later',
+    async (starts) => {
+      const machine = new Machine();
+      const layout = new Layout(databaseFolder);
+      const store = await machine.start();
+      await store.runs.commit(decision(1));
+      machine.disk.beforeChange = (what, path) => {
+        if (what === 'link' || path.includes('/audit/')) machine.life.kill();
+      };
+      await Promise.race([store.runs.commit(decision(2)), machine.clock.advance(1_000)]);
+      machine.disk.beforeChange = () => undefined;
+      await machine.disk.files(new Life()).remove(layout.auditHead);
+      let again = await machine.start();
+      expect(await machine.parts(again)).toEqual([2, 2, 2, 2]);
+      for (let start = 0; start < starts; start += 1) {
+        machine.life.kill();
+        again = await machine.start();
+      }
+      await again.runs.commit(decision(3));
+      const unanchored: boolean[] = [];
+      for await (const item of readTrail(machine.disk.files(new Life()), layout))
+        if ('entry' in item) unanchored.push(item.entry.link?.unanchored ?? false);
+      expect(unanchored).toEqual([false, false, false, false, true, false]);
+    },
+  );
 });

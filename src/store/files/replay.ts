@@ -1,5 +1,8 @@
 import type { Log } from '../../lib/log.js';
+import { readAnchor } from './audit/anchor-file.js';
 import { headBehind, sameHead } from './audit/chain.js';
+import { findContinuation } from './audit/trail-end.js';
+import { monthsOf } from './audit/trail-files.js';
 import type { AuditTrail } from './audit/audit-trail.js';
 import type { JournaledCommit } from '../codec/commit.js';
 import { decode, sumIn } from '../codec/document.js';
@@ -18,9 +21,9 @@ export interface Unfinished {
 }
 
 /**
- * What is left to do of the commit in the journal; undefined when it is over, and something of it has been written anew
- * since. Each of its documents is either the one that it replaces or the one that it makes, or it is none of this
- * database's doing any more.
+ * What is left to do of the commit in the journal; undefined when it is over, and something has been written since. Each
+ * of its documents is either the one that it replaces or the one that it makes, or it is none of this database's doing
+ * any more. The audit trail does not go on behind its lines before its documents are in their places. Changes nothing.
  */
 export async function findUnfinished(
   files: StoreFiles,
@@ -40,7 +43,19 @@ export async function findUnfinished(
     if (sum === undefined && kind !== 'cluster' && (await finished.folderOf(name)) !== undefined) return undefined;
     due.set(path, text);
   }
+  if (due.size > 0 && commit.audit !== undefined && (await hasGoneOn(files, layout, commit.audit))) return undefined;
   return { due, audit: commit.audit };
+}
+
+/** Whether there are entries behind those of a commit. */
+async function hasGoneOn(
+  files: StoreFiles,
+  layout: Layout,
+  { behind, lines }: NonNullable<JournaledCommit['audit']>,
+): Promise<boolean> {
+  const months = await monthsOf(files, layout);
+  const { from } = await findContinuation(files, layout, months, await readAnchor(files, layout.auditHead));
+  return from.seq > behind.seq + lines.length;
 }
 
 /** Does what is left of it. */
@@ -52,7 +67,7 @@ export async function finish(
   const swaps = [...due].map(([path, text]) => new DocumentSwap(files, lease, path, text));
   const changes: Change[] = [...swaps];
   const lines = staged === undefined ? [] : linesAfter(staged, audit.head);
-  if (staged !== undefined && lines.length > 0) changes.unshift(await audit.again(staged.month, lines));
+  if (staged !== undefined && lines.length > 0) changes.unshift(await audit.stageLines(staged.month, lines));
   if (changes.length === 0) return;
   for (const swap of swaps) await swap.look();
   await applyAll(lease, changes);

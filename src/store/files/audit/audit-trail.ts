@@ -86,7 +86,7 @@ export class AuditTrail {
   }
 
   /** Puts the entries, of which there is one at least, behind the present end. */
-  stage(entries: readonly AuditEntry[]): Promise<StagedLines> {
+  async stage(entries: readonly AuditEntry[]): Promise<StagedLines> {
     const present = monthOf(this.clock.now());
     // A clock that was put back does not make a later entry stand in an older file.
     const month = this.#current === undefined || this.#current.month < present ? present : this.#current.month;
@@ -96,11 +96,24 @@ export class AuditTrail {
       head = made.head;
       return made.line;
     });
-    return this.again(month, lines);
+    const staged = await this.stageLines(month, lines);
+    return {
+      ...staged,
+      get begun() {
+        return staged.begun;
+      },
+      settle: async () => {
+        this.#unproven = false;
+        await staged.settle?.();
+      },
+    };
   }
 
-  /** The same for lines as `stage` has made them behind the present end. */
-  async again(month: string, lines: readonly string[]): Promise<StagedLines> {
+  /**
+   * The same for lines that an earlier process made behind the present end. They do not say what this one found when it
+   * opened the trail.
+   */
+  async stageLines(month: string, lines: readonly string[]): Promise<StagedLines> {
     const behind = this.#head;
     const added = (await this.#turnTo(month)).change(lines);
     return {
@@ -115,8 +128,8 @@ export class AuditTrail {
       settle: async () => {
         await added.settle?.();
         this.#head = lines.reduce(headBehind, behind);
-        this.#unproven = false;
-        await this.#anchor?.note({ ...this.#head, month });
+        // Until an entry says so, the next start must find as well that what is before is not proven.
+        if (!this.#unproven) await this.#anchor?.note({ ...this.#head, month });
       },
     };
   }
