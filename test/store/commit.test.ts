@@ -9,7 +9,7 @@ import { readTrail } from '../../src/store/files/audit/trail-files.js';
 import { Layout } from '../../src/store/files/layout.js';
 import type { Database } from '../../src/store/database.js';
 import type { Commit } from '../../src/store/run-store.js';
-import { opened } from './support/open.js';
+import { opened, refused } from './support/open.js';
 import { clusterX, expiredRun, noted, waitingRun } from './support/samples.js';
 
 const id = runId('cluster-x-1');
@@ -31,15 +31,29 @@ class Machine {
   life = new Life();
 
   start(): Promise<Database> {
+    return opened(this.nextLife());
+  }
+
+  /** What the next life of the bot opens the database with. */
+  nextLife() {
     this.life = new Life();
     this.disk.forgetLock(databaseFolder);
     const { life, clock, disk } = this;
-    return opened({
+    return {
       path: databaseFolder,
       clock: clockOf(life, clock, { offsetMs: 0 }),
       fs: disk.files(life),
       reserveBytes: 65_536,
-    });
+    };
+  }
+
+  /** The bot is killed when this commit is in the journal, and no part of it counts yet. */
+  async killedUnder(commit: Promise<unknown>): Promise<void> {
+    this.disk.beforeChange = (what, path) => {
+      if (what === 'link' || path.includes('/audit/')) this.life.kill();
+    };
+    await Promise.race([commit, this.clock.advance(1_000)]);
+    this.disk.beforeChange = () => undefined;
   }
 
   /** Does `work`, with a call before each change of the disk; ends when it is done or its bot is dead. */
@@ -199,11 +213,7 @@ describe('a trail that is not proven, because the note of its end is gone', () =
       const layout = new Layout(databaseFolder);
       const store = await machine.start();
       await store.runs.commit(decision(1));
-      machine.disk.beforeChange = (what, path) => {
-        if (what === 'link' || path.includes('/audit/')) machine.life.kill();
-      };
-      await Promise.race([store.runs.commit(decision(2)), machine.clock.advance(1_000)]);
-      machine.disk.beforeChange = () => undefined;
+      await machine.killedUnder(store.runs.commit(decision(2)));
       await machine.disk.files(new Life()).remove(layout.auditHead);
       let again = await machine.start();
       expect(await machine.parts(again)).toEqual([2, 2, 2, 2]);
@@ -218,4 +228,36 @@ describe('a trail that is not proven, because the note of its end is gone', () =
       expect(unanchored).toEqual([false, false, false, false, true, false]);
     },
   );
+});
+
+describe('a commit that was interrupted, and is finished on a disk without room for it', () => {
+  const interrupted = async (): Promise<Machine> => {
+    const machine = new Machine();
+    const store = await machine.start();
+    await store.runs.commit(decision(1));
+    await machine.killedUnder(store.runs.commit(decision(2)));
+    return machine;
+  };
+
+  it('takes the room that is kept for this', async () => {
+    const machine = await interrupted();
+    machine.disk.trouble.full = true;
+    const again = await machine.start();
+    expect(await machine.parts(again)).toEqual([2, 2, 2, 2]);
+    expect(again.reserve.givenBackAt).toBeDefined();
+    await again.runs.commit(decision(3));
+    expect(await machine.parts(again)).toEqual([3, 3, 3, 3]);
+  });
+
+  it('waits for people to make room where none is kept, and is whole then', async () => {
+    const machine = await interrupted();
+    const handle = await machine.disk.files(new Life()).open(new Layout(databaseFolder).reserve, 'replace');
+    await handle.sync();
+    machine.disk.trouble.full = true;
+    const { kind, sentence } = await refused(machine.nextLife());
+    expect(kind).toBe('full');
+    expect(sentence).toMatch(/cannot be used: ENOSPC.* Make room on that disk, then start again\.$/);
+    machine.disk.trouble.full = false;
+    expect(await machine.parts(await machine.start())).toEqual([2, 2, 2, 2]);
+  });
 });

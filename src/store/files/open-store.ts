@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { Result } from '../../lib/result.js';
 import { fail, ok } from '../../lib/result.js';
-import { codeOf, reasonOf } from '../../lib/thrown.js';
+import { codeOf, isFull, reasonOf } from '../../lib/thrown.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { WriteLease } from './write-lease.js';
 import { CorruptFileError, ofNewerVersion } from './corrupt-file-error.js';
@@ -44,22 +44,31 @@ export async function openStore(options: {
   try {
     await makeFolders(files, layout);
   } catch (error) {
-    return fail({ kind: 'unusable', sentence: `The database folder ${path} cannot be used: ${reasonOf(error)}.` });
+    return fail(unusable(path, error));
   }
-  let locked = await FolderLock.take(files, clock, log, layout.lock, signal);
-  if (
-    !locked.ok &&
-    locked.failure.kind === 'full' &&
-    (await isAbandoned(files, layout.lock, clock)) &&
-    (await giveBack(files, layout.reserve).catch(() => false))
-  ) {
+  /** Whether there is room now that was not there before. */
+  const madeRoom = async (): Promise<boolean> => {
+    if (!(await giveBack(files, layout.reserve).catch(() => false))) return false;
     log.error(
       { file: layout.reserve },
       'the disk of the database is full: the space that is kept for this was given back, so that the ' +
         'bot can start. Make room',
     );
+    return true;
+  };
+  const withRoom = <Value>(work: () => Promise<Value>): Promise<Value> =>
+    work().catch(async (error: unknown) => {
+      if (!isFull(error) || !(await madeRoom())) throw error;
+      return work();
+    });
+  let locked = await FolderLock.take(files, clock, log, layout.lock, signal);
+  if (
+    !locked.ok &&
+    locked.failure.kind === 'full' &&
+    (await isAbandoned(files, layout.lock, clock)) &&
+    (await madeRoom())
+  )
     locked = await FolderLock.take(files, clock, log, layout.lock, signal);
-  }
   if (!locked.ok) return locked;
 
   const lock = locked.value;
@@ -90,8 +99,8 @@ export async function openStore(options: {
     await finished.open();
     await audit.open();
     await contents.value.tidy();
-    if (unfinished !== undefined) await finish(unfinished, { files, lease, audit, log });
-    const journal = await Journal.begin(files, layout.journal);
+    if (unfinished !== undefined) await withRoom(() => finish(unfinished, { files, lease, audit, log }));
+    const journal = await withRoom(() => Journal.begin(files, layout.journal));
     await reserve.open();
     const commits = new Commits(lease, journal, audit);
     let closing: Promise<void> | undefined;
@@ -126,11 +135,15 @@ export async function openStore(options: {
           'new one, and runs are not in it.',
       });
     }
-    return await giveUp({
-      kind: 'unusable',
-      sentence: `The database folder ${path} cannot be used: ${reasonOf(error)}.`,
-    });
+    return await giveUp(unusable(path, error));
   }
+}
+
+function unusable(path: string, error: unknown): StoreFailure {
+  const sentence = `The database folder ${path} cannot be used: ${reasonOf(error)}.`;
+  return isFull(error)
+    ? { kind: 'full', sentence: `${sentence} Make room on that disk, then start again.` }
+    : { kind: 'unusable', sentence };
 }
 
 /** Also what a process that died has made or renamed is on disk when it resolves: what is read next is gone on from. */
