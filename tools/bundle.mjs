@@ -40,17 +40,16 @@ async function licenceOf(folder) {
 
 /**
  * Programs that a file of the bot looks for beside itself, `compiled(new URL('./x.js', import.meta.url))`: in the bundle all
- * files are in one folder.
+ * files are in one folder. The sources are read: a file of an earlier build may be left in dist.
  */
 async function compiledPrograms() {
   const found = {};
-  for (const file of await readdir(join(root, 'dist/src'), { recursive: true })) {
-    if (!file.endsWith('.js')) continue;
-    const path = join('dist/src', file);
-    const text = await readFile(join(root, path), 'utf8');
+  for (const file of await readdir(join(root, 'src'), { recursive: true })) {
+    if (!file.endsWith('.ts')) continue;
+    const text = await readFile(join(root, 'src', file), 'utf8');
     for (const [, name] of text.matchAll(/compiled\(new URL\('\.\/([\w/-]+)\.js'/g)) {
       if (found[name] !== undefined) throw new Error(`two programs would be ${name}.js in the bundle`);
-      found[name] = join(dirname(path), `${name}.js`);
+      found[name] = join('dist/src', dirname(file), `${name}.js`);
     }
   }
   return found;
