@@ -24,17 +24,11 @@ export class ClusterRecords {
 
   /**
    * Takes a decision before it is acted on: the run and its audit entries and, as one with them, the settings that it
-   * changes, the restart that it makes and those that it saw others make. `run` is the run after it, also where it is
-   * not due to be written.
+   * changes or has put back, the restart that it makes and those that it saw others make. `run` is the run after it,
+   * also where it is not due to be written.
    */
   commit(run: Run, next: Next, now: number, decided: Pick<Commit, 'run' | 'audit'>): Promise<void> {
     return this.#change((record) => ({ ...decided, record: recordAfter(record, run, next, now) }));
-  }
-
-  /** After a decision was saved: settings that have been put back need no record any more. */
-  async after(run: Run): Promise<void> {
-    if (!('progress' in run) || !run.progress.restored) return;
-    await this.#change((record) => (record.maintenance?.run === run.id ? { record: withoutMaintenance(record) } : {}));
   }
 
   forgetMaintenance(): Promise<void> {
@@ -86,7 +80,10 @@ export class ClusterRecords {
 
 /** What a decision makes of the record; undefined: it says nothing new of the cluster. */
 function recordAfter(record: ClusterRecord, run: Run, next: Next, now: number): ClusterRecord | undefined {
-  if (hasEnded(run) || run.status === 'awaiting-approval') return undefined;
+  const maintenance = record.maintenance?.run === run.id ? record.maintenance : undefined;
+  const putBack = maintenance !== undefined && 'progress' in run && run.progress.restored === true;
+  const kept = putBack ? withoutMaintenance(record) : record;
+  if (hasEnded(run) || run.status === 'awaiting-approval') return putBack ? kept : undefined;
   const { saved, restored } = run.progress;
   const restart =
     next.kind === 'command' &&
@@ -94,14 +91,14 @@ function recordAfter(record: ClusterRecord, run: Run, next: Next, now: number): 
     (next.command.verb === 'start' || next.command.verb === 'restart')
       ? next.command
       : undefined;
-  const written = record.maintenance?.run === run.id ? record.maintenance : undefined;
   // Metas are lowered one after the other, as they come to lead.
-  const unwritten = saved !== undefined && !restored && (written === undefined || !sameMinLive(written.saved, saved));
+  const unwritten =
+    saved !== undefined && !restored && (maintenance === undefined || !sameMinLive(maintenance.saved, saved));
   const counted = countStarts(record, run, now);
-  if (!unwritten && restart === undefined && counted === undefined) return undefined;
+  if (!unwritten && restart === undefined && counted === undefined) return putBack ? kept : undefined;
   return {
-    ...record,
-    ...(unwritten ? { maintenance: { run: run.id, since: written?.since ?? now, saved } } : {}),
+    ...kept,
+    ...(unwritten ? { maintenance: { run: run.id, since: maintenance?.since ?? now, saved } } : {}),
     ...(counted === undefined ? {} : { starts: counted.starts }),
     restarts: [
       ...record.restarts.filter(({ at }) => now - at < rememberedMs),

@@ -70,7 +70,7 @@ export class RunActor {
   ) {
     this.#run = run;
     this.#decidedAt = deps.clock.now();
-    this.#saver = new RunSaver(run, clusterRecords, deps, deps.unsaved, this.#stopping.signal);
+    this.#saver = new RunSaver(run, clusterRecords, deps, deps.unsaved);
     this.#calls = new ClusterCalls(access, deps.clock, this.#stopping.signal);
     this.#schedule = new LoopSchedule(deps.clock, (due) => {
       this.#noteUnwatched(due);

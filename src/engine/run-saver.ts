@@ -38,7 +38,6 @@ export class RunSaver {
     private readonly clusterRecords: ClusterRecords,
     private readonly deps: Pick<EngineDeps, 'store' | 'clock' | 'log'>,
     private readonly book: UnsavedBook,
-    private readonly stopping: AbortSignal,
   ) {
     this.#savedAt = run.updatedAt;
   }
@@ -59,7 +58,6 @@ export class RunSaver {
     });
     if (isDue) this.#savedAt = now;
     if (isDue || audit.length > 0) this.#worked(run);
-    await this.#tidy(run);
   }
 
   /** A save was refused. Makes room where there is some to be made. */
@@ -87,20 +85,5 @@ export class RunSaver {
     const settings =
       this.seen === undefined ? {} : { settings: { ...this.seen.settings, level: this.seen.storedLevel } };
     this.book.note(run.id, { ...this.#failing, ...settings });
-  }
-
-  /** The decision counts already: what is tidied after it is tried again by itself. */
-  async #tidy(run: Run): Promise<void> {
-    try {
-      await this.clusterRecords.after(run);
-    } catch (error) {
-      this.deps.log.warn(
-        { run: run.id, err: error },
-        'the settings of a run are back, and that could not be written down for its cluster yet',
-      );
-      this.deps.clock.after(saveRetryMs, () => {
-        if (!this.stopping.aborted) void this.#tidy(run);
-      });
-    }
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src/roll/run.js';
+import type { Commit } from '../../src/store/run-store.js';
 import { IdealCluster } from '../support/ideal-cluster.js';
 import { IdealBot } from './ideal-bot.js';
 import { inWords } from '../support/in-words.js';
@@ -90,23 +91,21 @@ describe('a way to the cluster that never answers', () => {
   });
 });
 
-describe('a save that is taken, and what follows it is refused', () => {
-  it('is not decided again: its events stand in the trail once', async () => {
+describe('the save that says that the settings are back', () => {
+  it('takes them out of the record of the cluster as one with it; its events are in the trail once, refused at first or not', async () => {
     const bot = await draining();
-    bot.onSaved = (write) => {
-      if (
-        write === 'run' &&
-        'progress' in bot.run() &&
-        bot.storage.trail.at(-1)?.what === 'event' &&
-        JSON.stringify(bot.storage.trail.slice(-3)).includes('maintenance-left')
-      ) {
-        bot.onSaved = undefined;
-        bot.refused.cluster = 2;
-      }
+    const asked: Commit[] = [];
+    bot.onAsked = (commit) => {
+      if (commit.run === undefined || !('progress' in commit.run) || !commit.run.progress.restored) return;
+      if (asked.length === 0) bot.refused.run = 2;
+      asked.push(commit);
     };
     await bot.toTheEnd();
-    await bot.clock.advance(10_000);
-    expect(bot.refused.cluster).toBe(0);
+    expect(bot.refused.run).toBe(0);
+    for (const { cluster } of asked.slice(0, 3)) {
+      expect(cluster?.record).toBeDefined();
+      expect(cluster?.record).not.toHaveProperty('maintenance');
+    }
     const events = bot.storage.trail
       .filter(({ what }) => what === 'event')
       .map(({ detail }) => (detail as { readonly seq: number }).seq);

@@ -32,8 +32,6 @@ export class IdealBot {
   readonly refused: Record<Write, number> = { run: 0, cluster: 0, audit: 0 };
   /** Told of each commit before it is taken or refused. */
   onAsked: ((commit: Commit) => void) | undefined;
-  /** Told of each write that was taken. */
-  onSaved: ((write: Write) => void) | undefined;
   /** How often Slack was asked whether votes still stand, and what it turns out then. */
   confirmations = 0;
   onConfirm: () => Promise<void> = () => Promise.resolve();
@@ -138,7 +136,6 @@ export class IdealBot {
         throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
       }
       await write();
-      this.onSaved?.(kind);
     };
     const { runs, audit } = store;
     return {

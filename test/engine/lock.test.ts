@@ -182,7 +182,7 @@ describe('the record of a cluster', () => {
       ],
     });
     await Promise.all([
-      clusterRecords.after({ ...run, progress: { ...run.progress, restored: true } }),
+      clusterRecords.commit({ ...run, progress: { ...run.progress, restored: true } }, { kind: 'end' }, 1_003, {}),
       clusterRecords.unlock(carol, 1_004),
     ]);
     expect(clusterRecords.record()).toEqual({ restarts: [expect.anything(), expect.anything()] });
