@@ -6,7 +6,7 @@ import { decideAbort } from './decide-abort.js';
 import type { Context, Decision } from './decision.js';
 import type { HoldChoice } from './hold.js';
 import type { Intent } from './intent.js';
-import { acceptToldStarts } from './known-starts.js';
+import { acceptsStarts, acceptToldStarts } from './known-starts.js';
 import type { Message } from './message.js';
 import { nextLook } from './next-look.js';
 import { finishTarget, startOver, toUndrain } from './transitions.js';
@@ -35,7 +35,8 @@ export function decideAnswer(run: Begun, { by }: Intent, choice: HoldChoice, con
     }
     if (run.forceAskedBy === by) return refuse(run, context, { code: 'force-takes-another' });
   }
-  const told = log(run, now, { kind: 'answered', choice, by });
+  const answered = log(run, now, { kind: 'answered', choice, by });
+  const told = acceptsStarts(choice) ? acceptToldStarts(answered, run.hold) : answered;
   switch (choice) {
     case 'wait':
       return acceptAnswer(startOver(told, now), context, { code: 'goes-on-waiting' });
@@ -62,7 +63,7 @@ function acceptAnswer(run: Begun, context: Context, answer: Message): Decision {
 function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
   const { phase } = run.progress;
   const { reason } = run.hold;
-  const again = acceptToldStarts(startOver(run, now), run.hold);
+  const again = startOver(run, now);
   const target = currentTarget(again);
   if (phase.kind !== 'target' || target === undefined) return again;
   const procedure = run.plan.procedure[target.role];
@@ -108,8 +109,7 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
 function skip(run: RunIn<'held'>, why: Message, { now }: Context): ActiveRun {
   const { phase, leader } = run.progress;
   const target = currentTarget(run);
-  // Whoever leaves this server out has read the hold, and goes on with the next.
-  const on = acceptToldStarts(rolling(run, now), run.hold);
+  const on = rolling(run, now);
   if (phase.kind !== 'target' || target === undefined) return startOver(run, now);
   if (target.drainedPartitions.length === 0) return finishTarget(on, now, leader, { state: 'skipped', why });
   return toUndrain(changeTarget(on, phase.target, { state: 'skipped', whySkipped: why }), now);

@@ -1,5 +1,5 @@
 import { log, progressed, type ActiveRun } from './active.js';
-import type { Hold } from './hold.js';
+import type { Hold, HoldChoice } from './hold.js';
 import type { NodeAddress } from './ids.js';
 import type { Observation } from './observation.js';
 import type { KnownStart, Progress } from './progress.js';
@@ -69,6 +69,9 @@ export function acceptStarts<Any extends ActiveRun>(
     ),
   });
 }
+
+/** Who tries again or leaves a server out has read of the starts; who waits or forces says nothing of them. */
+export const acceptsStarts = (choice: HoldChoice): boolean => choice === 'retry' || choice === 'skip';
 
 /**
  * What people know who answer a hold. One for starts has told of all of them. One for servers that were not there has

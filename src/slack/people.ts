@@ -1,22 +1,35 @@
-import type { GateBlock } from '../roll/gates/verdict.js';
+import type { LoggedEvent } from '../roll/event.js';
+import type { Hold } from '../roll/hold.js';
 import type { Message } from '../roll/message.js';
 import type { Run } from '../roll/run.js';
-
-/** Whom the words of a gate may mention: who locked the cluster. */
-export const peopleOfGate = ({ reason }: GateBlock): readonly string[] =>
-  reason.code === 'cluster-locked' ? [reason.by] : [];
+import { usersOf } from '../roll/users-of.js';
 
 /** Whether a person, and not the bot or the cluster, is why a run is paused. */
 export const isByPerson = (why: Message): boolean => why.code === 'paused-by' && why.by.code === 'person';
 
-/** Who did something, or is why it is so. Anything longer may repeat foreign words, and makes nobody one of the run. */
-function namedBy(message: Message): readonly string[] {
-  switch (message.code) {
-    case 'person':
-    case 'skipped-by':
-      return [message.user];
-    case 'paused-by':
-      return namedBy(message.by);
+const messagesOfHold = ({ what, now, gates }: Hold): readonly Message[] => [
+  what,
+  ...(now === undefined ? [] : [now]),
+  ...gates.map(({ reason }) => reason),
+];
+
+/** What an event tells people in messages of the core. */
+function messagesOf(event: LoggedEvent): readonly Message[] {
+  switch (event.kind) {
+    case 'note':
+      return [event.message];
+    case 'held':
+      return messagesOfHold(event.hold);
+    case 'ended':
+      return [event.left];
+    case 'pausing':
+    case 'aborting':
+      return [event.by];
+    case 'paused':
+    case 'replanned':
+    case 'target-skipped':
+    case 'went-on':
+      return [event.why];
     default:
       return [];
   }
@@ -25,11 +38,11 @@ function namedBy(message: Message): readonly string[] {
 /** Everybody who had to do with a run: those whom its messages may mention. */
 export function peopleOf(run: Run): readonly string[] {
   const said = [
-    ...run.log.flatMap((event) => ('by' in event ? [event.by] : [])),
+    ...run.log.flatMap(messagesOf),
     ...('progress' in run && run.progress.stopRequest !== undefined ? [run.progress.stopRequest.by] : []),
     ...(run.status === 'aborted' ? [run.by] : []),
-    ...run.log.flatMap((event) => ('why' in event ? [event.why] : [])),
     ...('why' in run ? [run.why] : []),
+    ...(run.status === 'held' ? messagesOfHold(run.hold) : []),
   ];
   return [
     ...new Set([
@@ -37,7 +50,7 @@ export function peopleOf(run: Run): readonly string[] {
       ...run.votes.map((vote) => vote.by),
       ...('forceAskedBy' in run ? [run.forceAskedBy] : []),
       ...run.log.flatMap((event) => ('by' in event && typeof event.by === 'string' ? [event.by] : [])),
-      ...said.flatMap((each) => (typeof each === 'string' ? [] : namedBy(each))),
+      ...said.flatMap(usersOf),
     ]),
   ];
 }

@@ -1,6 +1,7 @@
 import { isChannelId } from '../lib/channel-id.js';
 import { stripInvisible } from '../lib/strip-invisible.js';
 import type { Message } from '../roll/message.js';
+import { usersOf } from '../roll/users-of.js';
 import { words } from '../words/words.js';
 
 /**
@@ -36,9 +37,9 @@ export function sentence(text: string, people: readonly string[] = []): string {
     .join('');
 }
 
-/** What a message of the core says, in the same way. */
+/** What a message of the core says, in the same way. Whom it names itself is mentioned, too. */
 export const sentenceOf = (message: Message, people: readonly string[] = []): string =>
-  sentence(words(message), people);
+  sentence(words(message), [...people, ...usersOf(message)]);
 
 function inOurWords(text: string, people: readonly string[]): string {
   return quoted(text)

@@ -1,9 +1,16 @@
 import type { Code, Message } from '../roll/message.js';
+import type { ClusterAct } from '../roll/act.js';
 import { english } from './en/english.js';
+import { settingOf } from './en/phrases.js';
 import type { Sentences } from './sentences.js';
 
+interface Spoken {
+  readonly sentences: Sentences<Code>;
+  readonly settingOf: (act: ClusterAct['kind']) => string;
+}
+
 /** A language has a sentence for every code; another one is a folder beside `en/` and a line here. */
-const languages = { en: english } as const satisfies Readonly<Record<string, Sentences<Code>>>;
+const languages = { en: { sentences: english, settingOf } } as const satisfies Readonly<Record<string, Spoken>>;
 export type Language = keyof typeof languages;
 
 /**
@@ -11,7 +18,11 @@ export type Language = keyof typeof languages;
  * between “ and ”; whoever shows it makes their own marks of these.
  */
 export function words<Of extends Code>(message: Message<Of>, language: Language = 'en'): string {
-  const sentences: Sentences<Code> = languages[language];
+  const sentences: Sentences<Code> = languages[language].sentences;
   const sentence: Sentences<Code>[Of] = sentences[message.code];
   return sentence(message, (part) => words(part, language));
 }
+
+/** What an act sets, by the name that sentences have for it. */
+export const settingName = (act: ClusterAct['kind'], language: Language = 'en'): string =>
+  languages[language].settingOf(act);

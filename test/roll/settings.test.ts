@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { changedMaterially } from '../../src/engine/material-change.js';
+import { isActive } from '../../src/roll/active.js';
 import { gpid } from '../../src/roll/ids.js';
-import type { RunIn } from '../../src/roll/run.js';
+import type { Run, RunIn } from '../../src/roll/run.js';
+import { settingsInForce, type SettingsInForce } from '../../src/roll/settings-in-force.js';
 import { bob, policy, rolling, type CoreRun } from '../support/core-run.js';
 import { IdealCluster, meta, server } from '../support/ideal-cluster.js';
 import { inWords } from '../support/in-words.js';
@@ -83,6 +85,8 @@ describe('the settings guard', () => {
     expect(roll.now - at).toBeGreaterThanOrEqual(10_000);
   });
 });
+
+const inForce = (run: Run): SettingsInForce => (isActive(run) ? settingsInForce(run) : 'none');
 
 const atStep = (roll: CoreRun, step: string): boolean =>
   roll.where() === `10.0.0.2:34801 ${step}` && roll.next.kind === 'look';
@@ -219,7 +223,10 @@ describe('a second failure', () => {
       cluster.nodes.findIndex(({ address }) => address === server(4)),
       1,
     );
+    expect(inForce(roll.run)).toBe('all');
     roll.until(() => cluster.settings.assignDelayMs === 600_000);
+    roll.until(() => inForce(roll.run) !== 'all');
+    expect(inForce(roll.run)).toBe('own-delay');
     expect(roll.run.status).toBe('paused');
   });
 

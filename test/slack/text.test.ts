@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { theirWords } from '../../src/words/en/phrases.js';
+import { theirWords } from '../../src/words/their-words.js';
 import { capital, cut, inTheirWords, sentence } from '../../src/slack/text.js';
 
 it.each([

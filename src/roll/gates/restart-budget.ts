@@ -6,8 +6,8 @@ import { block, pass, type GateVerdict } from './verdict.js';
  * From this many starts on, each soon after the one before, the meta ignores a replica server
  * (docs/pegasus.md, "Quick restarts").
  */
-const unstableStarts = 5;
-const stableAfterMs = 600_000;
+export const unstableStarts = 5;
+export const stableAfterMs = 600_000;
 
 /** Another start of this server would not make the meta ignore it. Counts every start that this bot made or saw. */
 export function restartBudget({ restarts, now }: GateInput, node: NodeAddress): GateVerdict {

@@ -2,7 +2,6 @@ import { assertNever } from '../../lib/assert-never.js';
 import { createMasker } from '../../lib/mask.js';
 import type { Hold, HoldReason } from '../../roll/hold.js';
 import type { NodeAddress } from '../../roll/ids.js';
-import { peopleOfGate } from '../people.js';
 import { capital, count, cut, listing, moment, quoted, sentenceOf } from '../text.js';
 import { addressRuns } from './address-runs.js';
 import type { Part } from './parts.js';
@@ -68,17 +67,16 @@ export function heldFor({ reason, overSince, loading }: Hold, then = ''): string
 }
 
 /** What happened, in the words of the hold. */
-export const whatHappened = ({ what, gates }: Hold): string =>
-  cut(full(sentenceOf(what, gates.flatMap(peopleOfGate))), 1500);
+export const whatHappened = ({ what }: Hold): string => cut(full(sentenceOf(what)), 1500);
 
 /**
  * What happened and what the latest reading shows of it, where one has told. Once its cause is over that comes first,
  * and what happened is told as what it was.
  */
 export function standingParts(hold: Hold, waits: string): readonly Part[] {
-  const { now, overSince, gates } = hold;
+  const { now, overSince } = hold;
   const happened = whatHappened(hold);
-  const shows = now === undefined ? undefined : full(cut(sentenceOf(now, gates.flatMap(peopleOfGate)), 600));
+  const shows = now === undefined ? undefined : full(cut(sentenceOf(now), 600));
   if (overSince !== undefined) {
     return [
       {

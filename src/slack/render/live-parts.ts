@@ -1,10 +1,11 @@
 import { formatDuration } from '../../lib/duration.js';
-import { settingOf } from '../../words/en/phrases.js';
+import { settingName } from '../../words/words.js';
 import { closesAt } from '../../roll/calendar.js';
 import type { HoldReason } from '../../roll/hold.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { Progress, TargetProgress } from '../../roll/progress.js';
 import type { RunIn } from '../../roll/run.js';
+import { settingsInForce } from '../../roll/settings-in-force.js';
 import { peopleOf } from '../people.js';
 import { count, cut, moment, quoted, sentenceOf } from '../text.js';
 import type { Part } from './parts.js';
@@ -91,7 +92,7 @@ function refusedParts({ status, progress: { correcting } }: Live): readonly Part
       kind: 'alert',
       level: 'warning',
       text:
-        `A setting of the run could not be set since ${moment(correcting.since)} (${settingOf(correcting.act)})${why}. ` +
+        `A setting of the run could not be set since ${moment(correcting.since)} (${settingName(correcting.act)})${why}. ` +
         'It goes on trying.',
     },
   ];
@@ -184,10 +185,11 @@ function inForce(run: Live): string {
       `${frozenByHand === undefined ? 'The level is lively while the meta balances' : 'The level is as somebody has set it'}; ` +
       atTheEnd
     );
-  // The meta may repair then: some have been given back.
-  const some =
-    run.status === 'held' && run.hold.reason === 'second-failure'
-      ? 'Some maintenance settings are still'
-      : 'Maintenance settings are';
-  return `${some} in force; ${atTheEnd}`;
+  const which = {
+    none: 'Maintenance settings are not yet in force',
+    all: 'Maintenance settings are in force',
+    'own-delay': 'Maintenance settings are in force, but for the assign delay, which is as before the run',
+    repairs: 'Some maintenance settings are still in force',
+  }[run.status === 'approved' ? 'none' : settingsInForce(run)];
+  return `${which}; ${atTheEnd}`;
 }

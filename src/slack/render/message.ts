@@ -5,7 +5,8 @@ import type { LoggedEvent } from '../../roll/event.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
-import { acceptToldStarts } from '../../roll/known-starts.js';
+import { untouched } from '../../roll/approved.js';
+import { acceptsStarts, acceptToldStarts } from '../../roll/known-starts.js';
 import { startedAgain, startsNow } from '../../roll/started-again.js';
 import { isByPerson, peopleOf } from '../people.js';
 import { seedName, type ReactionKind, type Speech } from '../reactions.js';
@@ -317,6 +318,13 @@ function pausedWords(run: RunIn<'paused'>): string {
 
 /** What other starts a run that stands has seen: what it says of its servers is no longer the whole truth. */
 function startedAgainParts(run: RunIn<'paused' | 'held'>): readonly Part[] {
+  // A run that begins notes all starts anew.
+  if (untouched(run))
+    return aboutStarts(
+      run,
+      startedAgain(run),
+      'Look at it now: when the run begins it checks the cluster once more, and does not ask about this.',
+    );
   const later = startedAgain(run.status === 'held' ? acceptToldStarts(run, run.hold) : run);
   // What people waited for in this hold is not asked about once more.
   const known = startedAgain(run).filter((server) => !later.includes(server));
@@ -334,10 +342,9 @@ function startedAgainParts(run: RunIn<'paused' | 'held'>): readonly Part[] {
   ];
 }
 
-/** As `decideAnswer` has it: to go on waiting, or to overrule something else, says nothing of a start. */
 function answersThatAccept(run: RunIn<'paused' | 'held'>): string {
   const offered = run.status === 'held' ? run.hold.choices.map(({ choice }) => choice) : [];
-  return capital(offered.filter((choice) => choice === 'retry' || choice === 'skip').join(' or '));
+  return capital(offered.filter(acceptsStarts).join(' or '));
 }
 
 function aboutStarts(

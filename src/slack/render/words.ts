@@ -4,9 +4,10 @@ import type { Role } from '../../roll/ids.js';
 import type { LoadBalancerSettings } from '../../roll/observation.js';
 import type { SavedSettings, Step } from '../../roll/progress.js';
 import type { Plan } from '../../roll/plan.js';
+import { isActive } from '../../roll/active.js';
 import type { Run } from '../../roll/run.js';
+import { settingsInForce } from '../../roll/settings-in-force.js';
 import type { GateBlock } from '../../roll/gates/verdict.js';
-import { peopleOfGate } from '../people.js';
 import { capital, count, listing, moment, quoted, sentenceOf } from '../text.js';
 
 /** Protocol things in a reader's words; every foreign text has been through `quoted`. */
@@ -86,9 +87,15 @@ export function settingsWords(settings: LoadBalancerSettings): string {
 }
 
 /** What a pause means for the cluster. */
-export function pausedSettings({ options: { mode } }: Run, stayOn: boolean): string {
+export function pausedSettings(run: Run, stayOn: boolean): string {
   if (!stayOn) return 'The cluster has its normal settings.';
-  return `The cluster stays in maintenance settings${mode === 'ha' ? ' (slow repair)' : ''}. Resume or abort soon.`;
+  const but =
+    isActive(run) && settingsInForce(run) === 'own-delay'
+      ? ', but its assign delay is its own, so missing copies are made again as soon as without the run'
+      : run.options.mode === 'ha'
+        ? ' (slow repair)'
+        : '';
+  return `The cluster stays in maintenance settings${but}. Resume or abort soon.`;
 }
 
 /** The values as one types them, to put them back by hand. */
@@ -111,5 +118,5 @@ export function gateBlockWords(block: GateBlock): string {
         ]),
     ...(block.gpids.length === 0 ? [] : [count(block.gpids.length, 'partition') + `: ${listing(block.gpids, 200)}`]),
   ];
-  return `:no_entry: *${block.gate}*: ${sentenceOf(block.reason, peopleOfGate(block))}${by.length === 0 ? '' : ` (${by.join('; ')})`}`;
+  return `:no_entry: *${block.gate}*: ${sentenceOf(block.reason)}${by.length === 0 ? '' : ` (${by.join('; ')})`}`;
 }

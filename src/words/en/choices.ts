@@ -1,6 +1,6 @@
 import type { choiceMessages } from '../../roll/messages/choices.js';
 import type { Sentences } from '../sentences.js';
-import { commands } from './phrases.js';
+import { commands, quickStarts } from './phrases.js';
 
 /** What another attempt does to a process that runs. */
 const anew = (drains: boolean): string =>
@@ -24,8 +24,8 @@ export const choiceSentences: Sentences<keyof typeof choiceMessages> = {
   'does-balance-on': () => 'go on balancing',
   'does-run-commands': () => 'run its commands again',
   'does-run-commands-while-loading': ({ verbs }) =>
-    `run ${commands(verbs)} again although it is loading: it begins its loading anew, and after five ` +
-    'quick starts the meta ignores it',
+    `run ${commands(verbs)} again although it is loading: it begins its loading anew, and after ` +
+    `${quickStarts} quick starts the meta ignores it`,
   'does-look-and-run': ({ verbs }) => `look again, and run ${commands(verbs)} again unless it is back or loading`,
   'does-look-for-restart': ({ drains }) => `look again; unless it has been restarted by then, ${anew(drains)}`,
   'does-look-for-version': ({ wanted, drains }) =>

@@ -1,6 +1,7 @@
 import type { gateMessages } from '../../roll/messages/gates.js';
 import type { Sentences } from '../sentences.js';
-import { maybeIgnored, minuteUtc, notAlive, numbered, person, theirWords, withNumbers } from './phrases.js';
+import { maybeIgnored, minuteUtc, notAlive, numbered, person, stableMinutes, withNumbers } from './phrases.js';
+import { theirWords } from '../their-words.js';
 
 const nobodySays = 'and the process commands do not say which one is meant: one command would take all of them down';
 const inConfiguration = (placeholders: string): string =>
@@ -65,8 +66,8 @@ export const gateSentences: Sentences<keyof typeof gateMessages> = {
     );
   },
   'started-too-often': ({ node, starts, until }) =>
-    `${node} was started ${starts} times in a row, each within 10 minutes of the one before: after ` +
-    `another one the meta would ignore it for 10 minutes. It can be restarted from ${minuteUtc(until + 59_999)} on`,
+    `${node} was started ${starts} times in a row, each within ${stableMinutes} minutes of the one before: after ` +
+    `another one the meta would ignore it for ${stableMinutes} minutes. It can be restarted from ${minuteUtc(until + 59_999)} on`,
   'add-secondary-is-zero': ({ leader }) =>
     'add_secondary_max_count_for_one_node is 0, left behind by something else: no lost copy is ' +
     `repaired. Put it back first, in the shell: remote_command -l ${leader} ` +

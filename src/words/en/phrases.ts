@@ -1,5 +1,8 @@
 import type { NodeAddress } from '../../roll/ids.js';
+import { stableAfterMs, unstableStarts } from '../../roll/gates/restart-budget.js';
 import type { ClusterAct, ProcessVerb } from '../../roll/act.js';
+
+export { theirWords } from '../their-words.js';
 
 /** `1 partition`, `2 partitions`. */
 export const numbered = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;
@@ -33,21 +36,18 @@ export const secondUtc = (ms: number): string => `${new Date(ms).toISOString().s
 export const person = (user: string): string => `<@${user}>`;
 export const people = (users: readonly string[]): string => users.map(person).join(', ');
 
-/**
- * What a person wrote (a reason), as part of a sentence of ours: between quotes, and without quotes of its own, so that
- * whoever shows the sentence can tell whose words they are. On one line.
- */
-export const theirWords = (text: string): string =>
-  `“${text.replace(/[\t\n\r\u2028\u2029]+/g, ' ').replace(/[“”„‟]/g, '"')}”`;
+/** From so many starts in a row on the meta ignores a server until it has run for so long. */
+export const quickStarts: number = unstableStarts;
+export const stableMinutes = stableAfterMs / 60_000;
 
 /** Why servers whose process answers may not be ALIVE, and what cures it. Nothing when there are none. */
-export function maybeIgnored(servers: readonly NodeAddress[], quickStarts = 5): readonly string[] {
+export function maybeIgnored(servers: readonly NodeAddress[]): readonly string[] {
   if (servers.length === 0) return [];
   const [it, its] = servers.length === 1 ? ['it', 'its'] : ['them', 'their'];
   const runs = servers.length === 1 ? 'the process runs' : 'the processes run';
   return [
     `${runs} and answer${servers.length === 1 ? 's' : ''}: the meta may be ignoring ${it} after ` +
-      `${quickStarts} quick starts (unstable restart). Leave ${it} running for 10 minutes without ` +
+      `${quickStarts} quick starts (unstable restart). Leave ${it} running for ${stableMinutes} minutes without ` +
       `another start, or restart the leading meta, which forgets ${its} starts`,
   ];
 }

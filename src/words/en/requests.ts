@@ -1,7 +1,8 @@
 import { formatDuration } from '../../lib/duration.js';
 import type { requestMessages } from '../../roll/messages/requests.js';
 import type { Sentences } from '../sentences.js';
-import { are, person, theirWords } from './phrases.js';
+import { are, person } from './phrases.js';
+import { theirWords } from '../their-words.js';
 
 export const requestSentences: Sentences<keyof typeof requestMessages> = {
   'no-such-servers': ({ servers, known }) =>

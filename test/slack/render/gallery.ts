@@ -419,6 +419,31 @@ export const states: readonly Shown[] = [
     }),
   },
   {
+    name: 'paused-own-delay',
+    when: 'It stands, a server has died meanwhile, and the assign delay is the cluster’s own again.',
+    run: pausedBeside({ lastRead: { leader: nodeAddress('10.0.0.1:34601'), ...saved } }),
+  },
+  {
+    name: 'paused-before-begun',
+    when: 'Its window closed before it began, and a server was started meanwhile.',
+    run: timed({
+      ...paused(),
+      progress: {
+        ...newProgress(planFor(), night + 100_000),
+        starts: [
+          {
+            role: 'replica',
+            address: replica(1).address,
+            startedAt: '2026-01-02 03:12:11',
+            unexpected: { times: 1, since: night + 490_000, at: night + 490_000 },
+          },
+        ],
+      },
+      why: { code: 'paused-outside-window', why: { code: 'outside-window' }, goesOn: true },
+      window: 'closed',
+    }),
+  },
+  {
     name: 'held',
     when: 'Another server has died: it stands and needs an answer.',
     run: heldAway(secondFailed, { kind: 'await-return', since: night + 250_000 }),
