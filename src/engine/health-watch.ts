@@ -75,7 +75,7 @@ export class HealthWatch {
           deadline.signal.aborted ? { code: 'no-answer-within', ms: patienceMs } : foreign(reading.failure.message),
         );
       const seen = reading.value;
-      const scene: GateInput = {
+      const input: GateInput = {
         seen,
         policy,
         options: defaultOptions,
@@ -85,10 +85,10 @@ export class HealthWatch {
         calendar: alwaysOpen,
       };
       const blocking = blocks([
-        nodesAlive(scene),
-        partitionsFull(scene),
-        ...(this.maintained() ? [] : [settingsSane(scene)]),
-        ...(levelIsLow(scene) ? [notFrozen(scene, 'now')] : []),
+        nodesAlive(input),
+        partitionsFull(input),
+        ...(this.maintained() ? [] : [settingsSane(input)]),
+        ...(levelIsLow(input) ? [notFrozen(input, 'now')] : []),
       ]);
       const counts = {
         readAt,

@@ -5,7 +5,7 @@ import type { Observation, Table } from './observation.js';
 import type { TargetProgress, CompleteTable } from './progress.js';
 
 /**
- * The tables that are whole now or were so since `known`. One that is made, split or recalled, or is given another
+ * The tables that are complete now or were so since `known`. One that is made, split or recalled, or is given another
  * number of copies, lacks copies that nobody has lost: it counts from the reading on in which it has them all. One that
  * goes is forgotten.
  */
@@ -18,8 +18,8 @@ export function completeTables(
   return seen.tables.flatMap((table) => {
     const before = wasComplete(known, table);
     if (table.status !== 'AVAILABLE') return [];
-    const isWhole = table.partitions.every(({ gpid }) => !short.has(gpid));
-    if (!isWhole) return before === undefined ? [] : [before];
+    const isComplete = table.partitions.every(({ gpid }) => !short.has(gpid));
+    if (!isComplete) return before === undefined ? [] : [before];
     return [
       before?.partitions === table.partitions.length
         ? before
@@ -31,14 +31,15 @@ export function completeTables(
 /** The same with what this reading shows; the target itself where nothing has changed. */
 export function noteComplete(target: TargetProgress, seen: Observation): TargetProgress {
   if (target.whole === undefined) return target;
-  const whole = completeTables(seen, target.whole, allowanceOf(target));
-  const same = whole.length === target.whole.length && whole.every((table, place) => table === target.whole?.[place]);
-  return same ? target : { ...target, whole };
+  const complete = completeTables(seen, target.whole, allowanceOf(target));
+  const same =
+    complete.length === target.whole.length && complete.every((table, place) => table === target.whole?.[place]);
+  return same ? target : { ...target, whole: complete };
 }
 
 export const allowanceOf = ({ address, drainedPartitions }: TargetProgress): Allowance => ({
   node: address,
-  taken: drainedPartitions,
+  drained: drainedPartitions,
 });
 
 /**

@@ -19,7 +19,7 @@ import { finish, finishTarget, startOver, stopHere, toLeaving, toNextTarget, toU
 import { secondFailure } from './second-failure.js';
 import { noteListed } from './steps/before-stop.js';
 import { noteLoading } from './steps/loading.js';
-import { leaveTurn } from './steps/leave.js';
+import { leaveStep } from './steps/leave.js';
 import { reevaluate, wait, type PhaseOutcome } from './steps/outcome.js';
 import { endProcess, processStep } from './steps/process.js';
 import { rebalanceStep } from './steps/rebalance.js';
@@ -54,7 +54,7 @@ export function decideObserved(
   const noted = noteLoading(noteStarts(led, seen, context.now), seen, context.now);
   let present = refreshHold(noteMetas(noted, seen, context.now, context.policy), seen, up, context);
   for (let turn = 0; turn < mostTurns; turn += 1) {
-    const outcome = turnOnce(present, seen, up, context);
+    const outcome = decideNext(present, seen, up, context);
     switch (outcome.kind) {
       case 'act':
         return acting(forgetRead(outcome.run, outcome.act), inItsNames(outcome.act), context.now);
@@ -105,7 +105,7 @@ function place({ progress: { phase, restored } }: ActiveRun): string {
   return phase.kind === 'target' ? `${phase.target} ${phase.step.kind}` : phase.kind;
 }
 
-function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, context: Context): PhaseOutcome {
+function decideNext(run: ActiveRun, seen: Observation, up: UpReading | undefined, context: Context): PhaseOutcome {
   const { now } = context;
   const { phase } = run.progress;
   const stopped = shortOfRoom(run, context);
@@ -164,7 +164,7 @@ function turnOnce(run: ActiveRun, seen: Observation, up: UpReading | undefined, 
     case 'target':
       return decideStep(steady, phase.step, seen, up, context);
     case 'leave-maintenance':
-      return leaveTurn(steady, phase, seen, context);
+      return leaveStep(steady, phase, seen, context);
     case 'rebalance':
       return rebalanceStep(steady, phase, seen, context);
     default:

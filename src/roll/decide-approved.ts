@@ -20,14 +20,16 @@ import { isBeginningOverdue } from './patience.js';
  * anything is touched.
  */
 export function decideApproved(
-  stands: RunIn<'approved'>,
+  approvedRun: RunIn<'approved'>,
   { observation: seen }: Extract<Input, { kind: 'observed' }>,
   context: Context,
 ): Decision {
   const { now } = context;
-  const { unreadable } = stands.progress;
+  const { unreadable } = approvedRun.progress;
   const patient =
-    unreadable === undefined ? stands : { ...stands, since: laterBy(unreadable.since, now)(stands.since) };
+    unreadable === undefined
+      ? approvedRun
+      : { ...approvedRun, since: laterBy(unreadable.since, now)(approvedRun.since) };
   const run = without(patient, 'unreadable');
   const everyone = everyServer(seen);
   const unasked = everyone.some((address) => seen.processes[address] === undefined);

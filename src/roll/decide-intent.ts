@@ -14,7 +14,7 @@ import { hasEnded, type Run, type RunIn } from './run.js';
 import { awaitingNext, decideVote, takenBack, validVotes } from './votes.js';
 
 /**
- * What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. Each press
+ * What somebody said to a run. Never fails: what cannot be done is answered in words, and nothing changes. Each action
  * counts once, also when Slack delivers it again after a restart, and not at all when what it was meant for is over.
  */
 export function decideIntent(run: Run, intent: Intent, context: Context): Decision {

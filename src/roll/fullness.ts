@@ -5,7 +5,7 @@ import type { Observation } from './observation.js';
 /** The copies that a run took off the server at hand: each may be missing, and nothing else may. */
 export interface Allowance {
   readonly node: NodeAddress;
-  readonly taken: readonly Gpid[];
+  readonly drained: readonly Gpid[];
 }
 
 interface Shortage {
@@ -17,10 +17,10 @@ interface Shortage {
 /** Partitions that are not full, beyond what the allowance grants. Only copies on servers that are ALIVE count. */
 export function shortages(seen: Observation, allowance?: Allowance): readonly Shortage[] {
   const alive = aliveNodes(seen);
-  const taken = new Set(allowance?.taken);
+  const drained = new Set(allowance?.drained);
   return allPartitions(seen).flatMap(({ table, partition }) => {
     const present = liveMembers(partition, alive);
-    const granted = allowance !== undefined && taken.has(partition.gpid) && !present.includes(allowance.node) ? 1 : 0;
+    const granted = allowance !== undefined && drained.has(partition.gpid) && !present.includes(allowance.node) ? 1 : 0;
     const missing = Math.max(0, table.replicaCount - granted - present.length);
     // A table with a single copy has no primary while that copy is away.
     const leaderless =

@@ -20,9 +20,9 @@ export type IntentKind = (typeof intentKinds)[number];
 export const voteFaults = ['guest', 'bot', 'deleted', 'stranger', 'no-approver', 'not-in-channel'] as const;
 export type VoteFault = (typeof voteFaults)[number];
 
-/** One press of a button or an emoji, one command, one mention. Slack may deliver it several times, also much later. */
+/** One click on a button, one reaction, one command, one mention. Slack may deliver it several times, also much later. */
 export interface UserAction {
-  /** The same for every delivery of it, and of no other press. */
+  /** The same for every delivery of it, and of no other one. */
   readonly key: string;
   /** When it was made, by the bot's clock; absent where Slack does not say. */
   readonly at?: number;
@@ -40,7 +40,7 @@ export interface Intent {
   readonly via: 'reaction' | 'button' | 'command' | 'mention' | 'reconciliation' | 'recount' | 'lost';
   /** For a withdraw by a recount: why the vote of `by` counts no more. */
   readonly because?: VoteFault;
-  /** Absent for what is no press, such as a vote that was read. */
+  /** Absent for what nobody did at that moment, such as a vote that was read. */
   readonly userAction?: UserAction;
 }
 
@@ -48,6 +48,6 @@ export interface Intent {
 export interface IntentAnswer {
   readonly accepted: boolean;
   readonly message: Message;
-  /** This very press has been decided on before: its author has had an answer. */
+  /** This very action has been decided on before: its author has had an answer. */
   readonly repeated?: true;
 }

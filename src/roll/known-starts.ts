@@ -65,7 +65,7 @@ export function acceptStarts<Any extends ActiveRun>(
 ): Any {
   return progressed(run, {
     starts: (run.progress.starts ?? []).map((server) =>
-      server.unexpected === undefined || !isKnown(server) ? server : withoutAgain(server),
+      server.unexpected === undefined || !isKnown(server) ? server : withoutUnexpected(server),
     ),
   });
 }
@@ -145,11 +145,13 @@ function told(run: ActiveRun, before: readonly KnownStart[], after: readonly Kno
   const holds = run.status === 'rolling' && run.progress.phase.kind === 'target';
   const toTell = anew.filter((server) => onlyTold(server) || !holds);
   if (toTell.length === 0) return run;
-  const kept = progressed(run, { starts: after.map((server) => (onlyTold(server) ? withoutAgain(server) : server)) });
+  const kept = progressed(run, {
+    starts: after.map((server) => (onlyTold(server) ? withoutUnexpected(server) : server)),
+  });
   return log(kept, now, { kind: 'note', message: startsNow(run, toTell) });
 }
 
-function withoutAgain(server: KnownStart): KnownStart {
+function withoutUnexpected(server: KnownStart): KnownStart {
   const { unexpected: _told, ...rest } = server;
   return rest;
 }

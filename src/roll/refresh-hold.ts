@@ -28,7 +28,7 @@ interface Cause {
 }
 
 /** What the cause of a hold is looked for in. */
-interface Sight {
+interface HoldInput {
   readonly run: RunIn<'held'>;
   readonly seen: Observation;
   readonly up: UpReading | undefined;
@@ -87,7 +87,7 @@ const aboutItsReplicas: ReadonlySet<HoldReason> = new Set([
 ]);
 
 /** @returns undefined where this reading does not tell. */
-function causeNow(input: Sight): Cause | undefined {
+function causeNow(input: HoldInput): Cause | undefined {
   const { run, seen, up } = input;
   const target = currentTarget(run);
   if (target?.role === 'replica' && aboutItsReplicas.has(run.hold.reason) && !isListed(seen, target.address))
@@ -167,7 +167,7 @@ function balanceNow(seen: Observation): Cause {
   };
 }
 
-function gateNow({ run, seen, context }: Sight, target: TargetProgress | undefined): Cause | undefined {
+function gateNow({ run, seen, context }: HoldInput, target: TargetProgress | undefined): Cause | undefined {
   if (untouched(run)) {
     if (seen.ddd === undefined) return undefined;
     const { policy, restarts, lock, calendar, now } = context;
@@ -221,7 +221,7 @@ function closingNow({ counts, ...seen }: Observation, address: NodeAddress): Cau
 }
 
 /** Whether another process than before answers, of the version asked for, and the cluster knows it. */
-function processNow({ run, seen }: Sight, target: TargetProgress): Cause | undefined {
+function processNow({ run, seen }: HoldInput, target: TargetProgress): Cause | undefined {
   const { address, before, role } = target;
   const reading = seen.processes[address];
   if (role === 'collector' || reading === undefined) return undefined;

@@ -9,20 +9,20 @@ import type { Run } from './run.js';
  */
 const most = 200;
 /**
- * Two clocks never agree exactly. By so much a press may seem too early, and a pause or an abort counts all the same.
+ * Two clocks never agree exactly. By so much an action may seem too early, and a pause or an abort counts all the same.
  */
 const leewayMs = 10_000;
-/** And so much later than what it answers a press has to be that makes a run go on. */
+/** And so much later than what it answers an action has to be that makes a run go on. */
 const surelyLaterMs = 500;
 
-/** Whether this very press has been decided on before. */
+/** Whether this very action has been decided on before. */
 export const isKnown = ({ handledActions = [] }: Run, { key }: UserAction): boolean => handledActions.includes(key);
 
 export function remembered<Any extends Run>(run: Any, { key }: UserAction): Any {
   return { ...run, handledActions: [...(run.handledActions ?? []), key].slice(-most) };
 }
 
-/** Why a press that comes late changes nothing: what it was meant for is over. Undefined: it counts. */
+/** Why an action that comes late changes nothing: what it was meant for is over. Undefined: it counts. */
 export function whyLate(run: Run, { kind, by, userAction }: Intent): Message | undefined {
   const at = userAction?.at;
   if (at === undefined) return undefined;

@@ -5,7 +5,7 @@ import { intentKinds, type VoteFault } from '../roll/intent.js';
 export type Standing = 'member' | 'guest' | 'bot' | 'deleted' | 'stranger' | 'unknown';
 
 /** Everything that can be asked of the bot, by whatever way it comes in: command, button, reaction, form or mention. */
-export const wishes = [
+export const requestKinds = [
   'help',
   'status',
   'runs',
@@ -17,7 +17,7 @@ export const wishes = [
   'unlock',
   ...intentKinds,
 ] as const;
-export type UserActionKind = (typeof wishes)[number];
+export type RequestKind = (typeof requestKinds)[number];
 
 export interface Asker {
   readonly standing: Standing;
@@ -51,7 +51,7 @@ const refused = (reason: string): Permission => ({ allowed: false, reason });
 /** Who may say what; docs/AUTHORIZATION.md shows it cell by cell. */
 type Circle = 'everyone' | 'members' | 'approvers-not-requester' | 'approvers' | 'requester-or-approvers';
 
-const circles: Readonly<Record<UserActionKind, Circle>> = {
+const circles: Readonly<Record<RequestKind, Circle>> = {
   // It names no cluster and no run.
   help: 'everyone',
   status: 'members',
@@ -81,11 +81,11 @@ const circles: Readonly<Record<UserActionKind, Circle>> = {
  * What lets a run begin, or go on against a gate: who approves is asked of Slack at the press, and not known from
  * before.
  */
-export const isAskedAfresh = (wish: UserActionKind): boolean => wish === 'approve' || wish === 'force';
+export const isAskedAfresh = (request: RequestKind): boolean => request === 'approve' || request === 'force';
 
 /** Whether it matters who approves: what Slack says of that is not waited for otherwise. */
-export function dependsOnApprovers(wish: UserActionKind, requester: boolean): boolean {
-  const circle = circles[wish];
+export function dependsOnApprovers(request: RequestKind, requester: boolean): boolean {
+  const circle = circles[request];
   return (
     circle === 'approvers' ||
     circle === 'approvers-not-requester' ||
@@ -94,8 +94,8 @@ export function dependsOnApprovers(wish: UserActionKind, requester: boolean): bo
 }
 
 /** May this person say this? A refusal is a sentence for them. The core decides whether it makes sense now. */
-export function authorize(wish: UserActionKind, asker: Asker, selfApproval: boolean): Permission {
-  const circle = circles[wish];
+export function authorize(request: RequestKind, asker: Asker, selfApproval: boolean): Permission {
+  const circle = circles[request];
   if (circle === 'everyone') return allowed;
   const outsider = whyNotAMember(asker.standing);
   if (outsider !== undefined) return refused(outsider);
@@ -108,18 +108,18 @@ export function authorize(wish: UserActionKind, asker: Asker, selfApproval: bool
       return fromApprover(
         asker,
         asker.room === undefined
-          ? `You are not one of its approvers, so you can't ${wish} it.`
-          : `Only people in ${asker.room} can ${wish} it.`,
+          ? `You are not one of its approvers, so you can't ${request} it.`
+          : `Only people in ${asker.room} can ${request} it.`,
       );
     case 'approvers':
-      return fromApprover(asker, `Only ${approversOf(asker)} can ${wish} it.`);
+      return fromApprover(asker, `Only ${approversOf(asker)} can ${request} it.`);
     case 'requester-or-approvers':
       return asker.requester
         ? allowed
         : fromApprover(
             asker,
-            `Only the person who ${wish === 'unlock' ? 'locked' : 'asked for'} it and ` +
-              `${approversOf(asker)} can ${wish} it.`,
+            `Only the person who ${request === 'unlock' ? 'locked' : 'asked for'} it and ` +
+              `${approversOf(asker)} can ${request} it.`,
           );
     default:
       return assertNever(circle);

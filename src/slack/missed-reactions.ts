@@ -48,7 +48,7 @@ interface Deps {
 }
 
 /**
- * Presses by emoji that nobody heard: the bot was down, or Slack could not be heard. With each run it is remembered
+ * Reactions that nobody heard: the bot was down, or Slack could not be heard. With each run it is remembered
  * what has been dealt with on its message; what else stands there is read when the bot or its connection comes back. A
  * pause counts, as it is the safe side; an abort or a resume is asked for again. Votes are the reconciler's.
  */
@@ -56,7 +56,7 @@ export class MissedReactions {
   readonly #deps: Deps;
   /** Changes that were heard and are not on disk yet, by message. */
   readonly #heard = new Map<string, Map<string, boolean>>();
-  /** When what was found on a message was read, by our clock: an event that tells the same later is no other press. */
+  /** When what was found on a message was read, by our clock: an event that tells the same later is no other reaction. */
   readonly #readAt = new Map<string, number>();
   #last: Promise<void> = Promise.resolve();
 
@@ -64,26 +64,26 @@ export class MissedReactions {
     this.#deps = deps;
   }
 
-  /** An event is about to be dealt with. @returns whether it tells of a press that was read on the message already. */
-  hears(press: ReactionChange, present: boolean, at: number | undefined): boolean {
-    const readAt = this.#readAt.get(`${keyOf(press)} ${userActionOf(press)}`);
+  /** An event is about to be dealt with. @returns whether it tells of a reaction that was read on the message already. */
+  hears(reaction: ReactionChange, present: boolean, at: number | undefined): boolean {
+    const readAt = this.#readAt.get(`${messageKeyOf(reaction)} ${reactionKeyOf(reaction)}`);
     if (present && at !== undefined && readAt !== undefined && at <= readAt) return true;
-    const heard = this.#heard.get(keyOf(press)) ?? new Map<string, boolean>();
-    this.#heard.set(keyOf(press), heard.set(userActionOf(press), present));
+    const heard = this.#heard.get(messageKeyOf(reaction)) ?? new Map<string, boolean>();
+    this.#heard.set(messageKeyOf(reaction), heard.set(reactionKeyOf(reaction), present));
     return false;
   }
 
   /** An event has been dealt with. */
-  async dealt(run: Run, press: ReactionChange, present: boolean): Promise<void> {
-    await this.#note(run, press.ts, (seen) =>
+  async dealt(run: Run, reaction: ReactionChange, present: boolean): Promise<void> {
+    await this.#note(run, reaction.ts, (seen) =>
       present
-        ? [...seen.filter((each) => each !== userActionOf(press)), userActionOf(press)]
-        : seen.filter((each) => each !== userActionOf(press)),
+        ? [...seen.filter((each) => each !== reactionKeyOf(reaction)), reactionKeyOf(reaction)]
+        : seen.filter((each) => each !== reactionKeyOf(reaction)),
     );
     // An event that came meanwhile may have told the opposite.
-    const heard = this.#heard.get(keyOf(press));
-    if (heard?.get(userActionOf(press)) === present) heard.delete(userActionOf(press));
-    if (heard?.size === 0) this.#heard.delete(keyOf(press));
+    const heard = this.#heard.get(messageKeyOf(reaction));
+    if (heard?.get(reactionKeyOf(reaction)) === present) heard.delete(reactionKeyOf(reaction));
+    if (heard?.size === 0) this.#heard.delete(messageKeyOf(reaction));
   }
 
   /** The bot has come back, or a run's message was found: what stands there and was not heard. */
@@ -129,32 +129,34 @@ export class MissedReactions {
     const conversation = runService.conversation(given.id);
     if (run === undefined || conversation?.ts !== at.ts) return true;
     const seen = conversation.seen;
-    const heard = this.#heard.get(keyOf(at));
+    const heard = this.#heard.get(messageKeyOf(at));
     // An older version did not remember: whether it was heard nobody knows.
     const missed =
       seen === undefined
         ? []
-        : found.filter((press) => !seen.includes(userActionOf(press)) && heard?.has(userActionOf(press)) !== true);
-    for (const press of missed) {
-      if (await this.#isAnotherIdOf(run, press, seen ?? [])) continue;
-      this.#readAt.set(`${keyOf(press)} ${userActionOf(press)}`, readAt);
-      await this.#miss(run, press);
+        : found.filter(
+            (reaction) => !seen.includes(reactionKeyOf(reaction)) && heard?.has(reactionKeyOf(reaction)) !== true,
+          );
+    for (const reaction of missed) {
+      if (await this.#isAnotherIdOf(run, reaction, seen ?? [])) continue;
+      this.#readAt.set(`${messageKeyOf(reaction)} ${reactionKeyOf(reaction)}`, readAt);
+      await this.#miss(run, reaction);
     }
-    const there = found.map(userActionOf);
+    const there = found.map(reactionKeyOf);
     await this.#note(run, at.ts, () => there);
     return true;
   }
 
   /** On an Enterprise Grid an event may name a person by one id, and the list of reactions by another. */
-  async #isAnotherIdOf(run: Run, press: ReactionChange, seen: readonly string[]): Promise<boolean> {
+  async #isAnotherIdOf(run: Run, reaction: ReactionChange, seen: readonly string[]): Promise<boolean> {
     const known = seen.flatMap((each) => each.split(' ')[0] ?? []);
-    const user = await this.#deps.gatekeeper.samePerson(press.user, known);
-    return (user !== press.user && seen.includes(userActionOf({ ...press, user }))) || wasDecided(run, press);
+    const user = await this.#deps.gatekeeper.samePerson(reaction.user, known);
+    return (user !== reaction.user && seen.includes(reactionKeyOf({ ...reaction, user }))) || wasDecided(run, reaction);
   }
 
-  async #miss(run: Run, press: ReactionChange): Promise<void> {
+  async #miss(run: Run, reaction: ReactionChange): Promise<void> {
     const { clock, gatekeeper, remark, speech, log } = this.#deps;
-    const { kind, user, name } = press;
+    const { kind, user, name } = reaction;
     if (kind === 'approve' || kind === 'reject' || !meaningfulReactions(run).includes(kind)) return;
     log.info({ run: run.id, kind, user }, 'a reaction that was not heard stands on the message of a run');
     if (kind !== 'pause') {
@@ -170,7 +172,7 @@ export class MissedReactions {
       kind,
       by: userId(user),
       via: 'reconciliation',
-      userAction: foundReactionActionOf(press),
+      userAction: foundReactionActionOf(reaction),
     });
     remark(
       run.id,
@@ -220,5 +222,5 @@ function placeOf(conversation: Conversation | undefined): Pick<ReactionChange, '
   return conversation?.ts === undefined ? undefined : { channel: conversation.channel, ts: conversation.ts };
 }
 
-const keyOf = ({ channel, ts }: Pick<ReactionChange, 'channel' | 'ts'>): string => `${channel} ${ts}`;
-const userActionOf = ({ user, name }: Pick<ReactionChange, 'user' | 'name'>): string => `${user} ${name}`;
+const messageKeyOf = ({ channel, ts }: Pick<ReactionChange, 'channel' | 'ts'>): string => `${channel} ${ts}`;
+const reactionKeyOf = ({ user, name }: Pick<ReactionChange, 'user' | 'name'>): string => `${user} ${name}`;

@@ -25,7 +25,7 @@ import { probeToken } from './delivery-failure/probe-token.js';
 import type { ChannelPace } from './publish/channel-pace.js';
 import { EditBudget } from './publish/edit-budget.js';
 import { shutdownNotice } from './publish/shutdown-notice.js';
-import { Publisher } from './publish/publisher.js';
+import { AllRunsPublisher } from './publish/all-runs-publisher.js';
 import type { DeliveryStatus } from './publish/delivery-status.js';
 import type { Speech } from './reactions.js';
 import { VoteReconciler, type VoteCheck } from './vote-reconciler.js';
@@ -73,7 +73,7 @@ export async function openSession(
     runService,
     new Identity({ api, clock, log, groups, channels: members, home: self }),
   );
-  const publisher = new Publisher({
+  const publisher = new AllRunsPublisher({
     runService,
     api,
     self,
@@ -183,7 +183,7 @@ export async function openSession(
     remark: (run, text) => {
       publisher.remark(run, text);
     },
-    missedReactions: missedReactions,
+    missedReactions,
     early,
     touched: (run) => {
       reconciler.touched(run);

@@ -258,18 +258,18 @@ describe('gates of a server', () => {
   it('while it is drained, exactly its own copies may be missing', () => {
     const cluster = new IdealCluster({ nodes: 5, partitions: 10 });
     const node = server(2);
-    const taken = gpidsOf(partitionsOf(scene(cluster).seen, node));
-    const first = taken[0] ?? gpid(1, 0);
-    for (const id of taken) {
+    const drained = gpidsOf(partitionsOf(scene(cluster).seen, node));
+    const first = drained[0] ?? gpid(1, 0);
+    for (const id of drained) {
       const partition = cluster.partition(id);
       if (partition.primary === node) partition.primary = partition.secondaries.shift();
       partition.secondaries = partition.secondaries.filter((address) => address !== node);
     }
     expect(blocking(replicaServerGates(scene(cluster), node))).toContain('partitions-full');
-    expect(blocking(replicaServerGates(scene(cluster, { allowance: { node, taken } }), node))).toEqual([]);
+    expect(blocking(replicaServerGates(scene(cluster, { allowance: { node, drained } }), node))).toEqual([]);
 
     cluster.partition(first).secondaries.pop();
-    expect(blocking(replicaServerGates(scene(cluster, { allowance: { node, taken } }), node))).toEqual([
+    expect(blocking(replicaServerGates(scene(cluster, { allowance: { node, drained } }), node))).toEqual([
       'partitions-full',
     ]);
   });

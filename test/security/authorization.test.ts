@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { authorize, wishes, type Asker, type Standing } from '../../src/slack/authorize.js';
+import { authorize, requestKinds, type Asker, type Standing } from '../../src/slack/authorize.js';
 import { everybody, people } from './people.js';
 import { document, entries, mayDo } from './table.js';
 
 describe('who may do what', () => {
-  it.each(wishes.flatMap((wish) => everybody.map((who) => [wish, who] as const)))('%s: %s', (wish, who) => {
-    const { asker, selfApproval } = people[who];
-    const said = authorize(wish, asker, selfApproval);
-    expect(said.allowed).toBe(mayDo(wish, who));
-    // A refusal is a sentence for the person.
-    if (!said.allowed) expect(said.reason).toMatch(/^[A-Z].*\.$/);
-  });
+  it.each(requestKinds.flatMap((request) => everybody.map((who) => [request, who] as const)))(
+    '%s: %s',
+    (request, who) => {
+      const { asker, selfApproval } = people[who];
+      const said = authorize(request, asker, selfApproval);
+      expect(said.allowed).toBe(mayDo(request, who));
+      // A refusal is a sentence for the person.
+      if (!said.allowed) expect(said.reason).toMatch(/^[A-Z].*\.$/);
+    },
+  );
 
   it('is the same for outsiders whatever they asked for and whoever named them an approver', () => {
     const standings: readonly Standing[] = ['guest', 'bot', 'deleted', 'stranger', 'unknown'];
@@ -22,7 +25,10 @@ describe('who may do what', () => {
       ),
     );
     for (const [asker, selfApproval] of all)
-      expect(wishes.filter((wish) => authorize(wish, asker, selfApproval).allowed)).toEqual(['help', 'withdraw']);
+      expect(requestKinds.filter((request) => authorize(request, asker, selfApproval).allowed)).toEqual([
+        'help',
+        'withdraw',
+      ]);
     expect(all).toHaveLength(60);
   });
 

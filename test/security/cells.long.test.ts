@@ -5,7 +5,7 @@ import type { ClusterCard } from '../../src/engine/run-service.js';
 import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
 import type { Run } from '../../src/roll/run.js';
 import { rebalanceAction } from '../../src/slack/render/rebalance-button.js';
-import type { UserActionKind } from '../../src/slack/authorize.js';
+import type { RequestKind } from '../../src/slack/authorize.js';
 import { homeIntents } from '../../src/slack/home/home-view.js';
 import { runShortcuts } from '../../src/slack/mention/shortcuts.js';
 import type { CommandWord } from '../../src/slack/parse/command.js';
@@ -262,12 +262,12 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
   }
 
   /** A word that was typed or said does what the table says, and its answer is a refusal to all others. */
-  function holds(who: Who, wish: UserActionKind, { did, said }: Awaited<ReturnType<typeof deed>>): void {
-    const allowed = mayDo(wish, who);
-    const readsOnly = wish === 'help' || wish === 'status' || wish === 'runs' || wish === 'clusters';
+  function holds(who: Who, request: RequestKind, { did, said }: Awaited<ReturnType<typeof deed>>): void {
+    const allowed = mayDo(request, who);
+    const readsOnly = request === 'help' || request === 'status' || request === 'runs' || request === 'clusters';
     expect({ who, did, said }).toEqual({ who, did: allowed && !readsOnly, said });
     expect({ who, refused: said.map(isRefusal) }).toEqual({ who, refused: said.map(() => !allowed) });
-    if (wish === 'help') expect(said.join()).toContain('/pegasus roll');
+    if (request === 'help') expect(said.join()).toContain('/pegasus roll');
   }
 
   function wordsFor(word: CommandWord, who: Who): string {

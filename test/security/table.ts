@@ -1,5 +1,5 @@
 import type { IntentKind } from '../../src/roll/intent.js';
-import type { UserActionKind } from '../../src/slack/authorize.js';
+import type { RequestKind } from '../../src/slack/authorize.js';
 import type { homeIntents } from '../../src/slack/home/home-view.js';
 import type { runShortcuts } from '../../src/slack/mention/shortcuts.js';
 import type { CommandWord } from '../../src/slack/parse/command.js';
@@ -10,7 +10,7 @@ import { everybody, people, type Who } from './people.js';
  * Who may do what, written down by hand and not derived from the code: `y` or `-` for each person, in
  * the order of `everybody`. A new wish without a row does not compile.
  */
-const rows: Readonly<Record<UserActionKind, string>> = {
+const rows: Readonly<Record<RequestKind, string>> = {
   help: 'y y y y y y   y y y   y y y y y y y y',
   status: 'y y y y y y   y y y   - - - - - - - -',
   runs: 'y y y y y y   y y y   - - - - - - - -',
@@ -32,15 +32,15 @@ const rows: Readonly<Record<UserActionKind, string>> = {
   force: '- - y y y -   y - -   - - - - - - - -',
 };
 
-export function mayDo(wish: UserActionKind, who: Who): boolean {
-  const cells = rows[wish].split(/ +/);
+export function mayDo(request: RequestKind, who: Who): boolean {
+  const cells = rows[request].split(/ +/);
   if (cells.length !== everybody.length || !cells.every((cell) => cell === 'y' || cell === '-'))
-    throw new Error(`the row of ${wish} has not one cell for each person`);
+    throw new Error(`the row of ${request} has not one cell for each person`);
   return cells[everybody.indexOf(who)] === 'y';
 }
 
 /** The ways in, and what each asks for. A new command, button or reaction without its line does not compile. */
-export const commands: Readonly<Record<CommandWord, UserActionKind>> = {
+export const commands: Readonly<Record<CommandWord, RequestKind>> = {
   help: 'help',
   status: 'status',
   runs: 'runs',
@@ -61,7 +61,7 @@ export const commands: Readonly<Record<CommandWord, UserActionKind>> = {
   force: 'force',
 };
 
-export const buttons: Readonly<Record<IntentKind, UserActionKind>> = {
+export const buttons: Readonly<Record<IntentKind, RequestKind>> = {
   approve: 'approve',
   withdraw: 'withdraw',
   reject: 'reject',
@@ -74,7 +74,7 @@ export const buttons: Readonly<Record<IntentKind, UserActionKind>> = {
   force: 'force',
 };
 
-export const reactions: Readonly<Record<ReactionKind, UserActionKind>> = {
+export const reactions: Readonly<Record<ReactionKind, RequestKind>> = {
   approve: 'approve',
   reject: 'reject',
   pause: 'pause',
@@ -82,37 +82,37 @@ export const reactions: Readonly<Record<ReactionKind, UserActionKind>> = {
   abort: 'abort',
 };
 
-export const homeButtons: Readonly<Record<(typeof homeIntents)[number], UserActionKind>> = {
+export const homeButtons: Readonly<Record<(typeof homeIntents)[number], RequestKind>> = {
   pause: 'pause',
   resume: 'resume',
   abort: 'abort',
 };
 
-export const shortcuts: Readonly<Record<(typeof runShortcuts)[number], UserActionKind>> = {
+export const shortcuts: Readonly<Record<(typeof runShortcuts)[number], RequestKind>> = {
   pegasus_run_status: 'status',
   pegasus_run_pause: 'pause',
 };
 
 /** Every way in with its wish, as the document lists them. */
-export const entries: readonly (readonly [way: string, wish: UserActionKind])[] = [
-  ...Object.entries(commands).map(([word, wish]) => [`\`/pegasus ${word}\``, wish] as const),
-  ...Object.entries(buttons).map(([kind, wish]) => [`button \`pegasus_${kind}\``, wish] as const),
-  ...Object.entries(reactions).map(([kind, wish]) => [`reaction: ${kind}`, wish] as const),
+export const entries: readonly (readonly [way: string, request: RequestKind])[] = [
+  ...Object.entries(commands).map(([word, request]) => [`\`/pegasus ${word}\``, request] as const),
+  ...Object.entries(buttons).map(([kind, request]) => [`button \`pegasus_${kind}\``, request] as const),
+  ...Object.entries(reactions).map(([kind, request]) => [`reaction: ${kind}`, request] as const),
   ['approving reaction taken off', 'withdraw'],
-  ...Object.entries(commands).map(([word, wish]) => [`mention: ${word}`, wish] as const),
-  ...Object.entries(shortcuts).map(([name, wish]) => [`shortcut \`${name}\``, wish] as const),
+  ...Object.entries(commands).map(([word, request]) => [`mention: ${word}`, request] as const),
+  ...Object.entries(shortcuts).map(([name, request]) => [`shortcut \`${name}\``, request] as const),
   ['button `pegasus_rebalance` of an outcome', 'rebalance'],
   ['form: opened', 'roll'],
   ['form: submitted', 'roll'],
   ['Home tab: seen', 'clusters'],
-  ...Object.entries(homeButtons).map(([kind, wish]) => [`Home tab: ${kind}`, wish] as const),
+  ...Object.entries(homeButtons).map(([kind, request]) => [`Home tab: ${kind}`, request] as const),
 ];
 
 /** docs/AUTHORIZATION.md. */
 export function document(): string {
   const head = ['| | ', ...everybody.map((who) => people[who].who)].join(' | ').replace('| |  |', '| |');
   const lines = entries.map(
-    ([way, wish]) => `| ${way} | ${everybody.map((who) => (mayDo(wish, who) ? 'yes' : '–')).join(' | ')} |`,
+    ([way, request]) => `| ${way} | ${everybody.map((who) => (mayDo(request, who) ? 'yes' : '–')).join(' | ')} |`,
   );
   return `# Who may do what
 

@@ -53,7 +53,7 @@ export function drainStep(input: StepInput<'drain'>): Outcome {
   const due = step.proposedAt === undefined || now - step.proposedAt >= 2 * policy.timing.metaTick;
   if (!due || full.length === 0) return wait(counted, { code: 'wait-for-drain', replicas: held.length }, step.since);
 
-  if (step.asked !== undefined && stands(step.asked, asked)) {
+  if (step.asked !== undefined && isUnmoved(step.asked, asked)) {
     return reevaluate(
       inStep(
         log(run, now, {
@@ -80,7 +80,7 @@ export function drainStep(input: StepInput<'drain'>): Outcome {
 }
 
 /** Of those that were asked for, the led or the followed ones are all still there. */
-const stands = (before: { led: number; followed: number }, left: { led: number; followed: number }): boolean =>
+const isUnmoved = (before: { led: number; followed: number }, left: { led: number; followed: number }): boolean =>
   (before.led > 0 && left.led >= before.led) || (before.followed > 0 && left.followed >= before.followed);
 
 function downgradesOf({ target }: TargetInput, full: readonly PlacedPartition[]): readonly SecondaryDowngrade[] {

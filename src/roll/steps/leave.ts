@@ -9,7 +9,7 @@ import { reevaluate, wait, type PhaseOutcome } from './outcome.js';
 import { isLoweredOverdue } from '../patience.js';
 
 /** Every setting is read back; then the balance that was asked for, and the last look. */
-export function leaveTurn(
+export function leaveStep(
   run: ActiveRun,
   phase: Extract<Phase, { kind: 'leave-maintenance' }>,
   seen: Observation,
@@ -31,7 +31,7 @@ export function leaveTurn(
     told.options.rebalance && !told.progress.rebalanced && told.status === 'rolling' && saved !== undefined;
   if (balances && !mayBegin(calendar, told.options)) {
     const why = whyClosed(calendar) ?? ({ code: 'outside-window' } as const);
-    return lastLookTurn(
+    return afterLastLook(
       restored ? told : log(told, now, { kind: 'note', message: { code: 'not-rebalanced', why } }),
       seen,
       context,
@@ -39,11 +39,11 @@ export function leaveTurn(
   }
   return balances
     ? reevaluate(inPhase(progressed(told, { restored: false }), { kind: 'rebalance', since: now }))
-    : lastLookTurn(told, seen, context);
+    : afterLastLook(told, seen, context);
 }
 
 /** The outcome is what the cluster is like, and not what was done to it: it takes a reading of its own. */
-const lastLookTurn = (run: ActiveRun, seen: Observation, { now, policy }: Context): PhaseOutcome =>
+const afterLastLook = (run: ActiveRun, seen: Observation, { now, policy }: Context): PhaseOutcome =>
   isLastLook(seen, policy) ? { kind: 'ended', run } : wait(run, { code: 'wait-for-last-look' }, now);
 
 /**

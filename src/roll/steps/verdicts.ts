@@ -24,7 +24,7 @@ export function verdicts(
     restarts: context.restarts,
     lock: undefined,
     calendar: context.calendar,
-    allowance: { node: target.address, taken: target.drainedPartitions },
+    allowance: { node: target.address, drained: target.drainedPartitions },
     answering: answering(run),
   };
   switch (target.role) {

@@ -16,7 +16,7 @@ export class EventGateway {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #underWay = new Set<Promise<void>>();
-  readonly #isForUs: (body: unknown) => boolean;
+  readonly #isForThisApp: (body: unknown) => boolean;
   readonly #tellStray: (body: unknown) => Promise<void>;
   #closed = false;
 
@@ -24,12 +24,12 @@ export class EventGateway {
   constructor(
     clock: Clock,
     log: Log,
-    isForUs: (body: unknown) => boolean,
+    isForThisApp: (body: unknown) => boolean,
     tellStray: (body: unknown) => Promise<void>,
   ) {
     this.#clock = clock;
     this.#log = log;
-    this.#isForUs = isForUs;
+    this.#isForThisApp = isForThisApp;
     this.#tellStray = tellStray;
   }
 
@@ -60,7 +60,7 @@ export class EventGateway {
   async #take(delivery: Delivery, handle: (delivery: Delivery) => Promise<void>): Promise<void> {
     // Without an acknowledgement it is delivered again, to whoever runs by then.
     if (this.#closed) return;
-    if (!this.#isForUs(delivery.body)) {
+    if (!this.#isForThisApp(delivery.body)) {
       this.#log.warn({}, 'a request that is for another app or workspace; nothing was done');
       await this.#careful(delivery)();
       this.track(this.#tellStray(delivery.body));

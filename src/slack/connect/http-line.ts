@@ -22,7 +22,7 @@ export function turnAway(httpServer: HttpServer): void {
 /** Slack calls us: signed requests on our own port. */
 export class HttpLine implements Line {
   readonly receiver: HTTPReceiver;
-  readonly #door: HttpServer;
+  readonly #httpServer: HttpServer;
   readonly #onConnected: () => void;
   #isOpen = false;
 
@@ -32,7 +32,7 @@ export class HttpLine implements Line {
     readonly log: Log;
     readonly onConnected: () => void;
   }) {
-    this.#door = options.httpServer;
+    this.#httpServer = options.httpServer;
     this.#onConnected = options.onConnected;
     this.receiver = new HTTPReceiver({
       signingSecret: options.signingSecret,
@@ -49,14 +49,14 @@ export class HttpLine implements Line {
   }
 
   open(): Promise<void> {
-    this.#door.serve('POST', endpoint, this.receiver.requestListener);
+    this.#httpServer.serve('POST', endpoint, this.receiver.requestListener);
     this.#isOpen = true;
     this.#onConnected();
     return Promise.resolve();
   }
 
   health(): { readonly connected: boolean; readonly detail: string } {
-    const { host, port } = this.#door.address;
+    const { host, port } = this.#httpServer.address;
     return this.#isOpen
       ? { connected: true, detail: `HTTP: listening on ${host}:${port}${endpoint}` }
       : { connected: false, detail: 'HTTP: not listening' };
@@ -64,7 +64,7 @@ export class HttpLine implements Line {
 
   close(): Promise<void> {
     this.#isOpen = false;
-    turnAway(this.#door);
+    turnAway(this.#httpServer);
     return Promise.resolve();
   }
 }

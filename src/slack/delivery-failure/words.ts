@@ -86,11 +86,9 @@ function happens(run: Run, onLost: OnLost, heard: boolean): string {
     case 'pausing':
     case 'paused':
     case 'held': {
-      const stands = run.status === 'pausing' ? 'It stops at the next safe point and stands there' : 'It stands still';
+      const waits = run.status === 'pausing' ? 'It stops at the next safe point and stands there' : 'It stands still';
       const again = pauses ? '; if it is told to go on before it can be shown, it is paused again' : '';
-      return heard
-        ? ` ${stands} until somebody answers by command${again}.`
-        : ` ${stands}, until it can hear an answer.`;
+      return heard ? ` ${waits} until somebody answers by command${again}.` : ` ${waits}, until it can hear an answer.`;
     }
     case 'aborting':
       return ' It puts the settings back and ends.';

@@ -46,12 +46,12 @@ export function listenHome(app: App, homes: Homes, time: SlackTime, doing: Doing
 async function act(
   homes: Homes,
   { user: { id: user }, actions: [action] }: z.infer<typeof acted>,
-  press: UserAction | undefined,
+  userAction: UserAction | undefined,
 ): Promise<void> {
   const click = readClick(action.action_id, action.value ?? undefined, homePrefix);
   if (click !== undefined) {
     // Only what the tab offers: an approval needs its plan before one's eyes.
-    if (homeIntents.some((intent) => intent === click.intent)) await homes.click(user, click, press);
+    if (homeIntents.some((intent) => intent === click.intent)) await homes.click(user, click, userAction);
     return;
   }
   switch (action.action_id) {

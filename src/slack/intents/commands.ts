@@ -95,9 +95,9 @@ async function carryOut(
   deps: CommandDeps,
   command: Answerable,
   asked: Asked,
-  press: UserAction | undefined,
+  userAction: UserAction | undefined,
 ): Promise<void> {
-  const reply = await answerCommand(deps, command, asked, press);
+  const reply = await answerCommand(deps, command, asked, userAction);
   if (reply !== undefined) await deps.replies.tell(asked, reply);
 }
 
@@ -106,7 +106,7 @@ export async function answerCommand(
   deps: CommandDeps,
   command: Answerable,
   asked: Asked,
-  press: UserAction | undefined,
+  userAction: UserAction | undefined,
 ): Promise<Reply | undefined> {
   const by = userId(asked.user);
   // Who is no member is told so, and nothing of the clusters and runs there are.
@@ -115,7 +115,7 @@ export async function answerCommand(
   if (command.kind === 'answer') {
     const found = await findRun(deps.runService, command.name, asked.channel);
     if (!found.ok) return { text: found.failure };
-    return answerRun(deps, found.value, command.intent, asked, press);
+    return answerRun(deps, found.value, command.intent, asked, userAction);
   }
   if (command.kind !== 'lock' && command.kind !== 'unlock') {
     const refusal = deps.limit.refusal(asked.user, 'cluster' in command ? command.cluster : undefined);

@@ -3,7 +3,7 @@ import type { RunService } from '../../engine/run-service.js';
 import type { Conversation } from '../../conversation/conversation.js';
 import { notBegun } from '../../roll/approved.js';
 import { userId, type RunId, type UserId } from '../../roll/ids.js';
-import type { UserAction as UserAction } from '../../roll/intent.js';
+import type { UserAction } from '../../roll/intent.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import type { SlackApi } from '../api/slack-api.js';
 import { canonicalEmoji } from '../../lib/emoji.js';
@@ -73,10 +73,12 @@ export async function takeReaction(deps: EmojiDeps, event: unknown): Promise<voi
     const conversation = deps.runService.conversation(run.id);
     if ((conversation?.channel ?? run.channel) !== change.channel) continue;
     if (conversation?.ts === change.ts) {
-      const press = actionOfChange(read.data, deps.api.time);
+      const userAction = actionOfChange(read.data, deps.api.time);
       deps.touched(run.id);
-      if (deps.missedReactions.hears(change, isAdded, press?.at)) return;
-      await (isAdded ? added(deps, run, conversation, change, press) : removed(deps, run, conversation, change, press));
+      if (deps.missedReactions.hears(change, isAdded, userAction?.at)) return;
+      await (isAdded
+        ? added(deps, run, conversation, change, userAction)
+        : removed(deps, run, conversation, change, userAction));
       await deps.missedReactions.dealt(run, change, isAdded);
       return;
     }

@@ -12,7 +12,7 @@ import {
   notNow,
   whyVoteFails,
   type Permission,
-  type UserActionKind,
+  type RequestKind,
 } from '../authorize.js';
 import type { Identity } from '../identity.js';
 import { peopleOf } from '../people.js';
@@ -46,21 +46,21 @@ export class Gatekeeper {
   }
 
   /** May they ask for this? Without `about` only who they are to the workspace counts. */
-  async mayAsk(wish: UserActionKind, user: UserId, about?: Matter): Promise<Permission> {
+  async mayAsk(request: RequestKind, user: UserId, about?: Matter): Promise<Permission> {
     const known = about?.owner === undefined ? user : await this.#identity.knownAs(user, [about.owner]);
     if (known === undefined) return { allowed: false, reason: notNow };
     const requester = about?.owner === known;
     const [standing, approver] = await Promise.all([
       this.#identity.standing(user),
-      about !== undefined && dependsOnApprovers(wish, requester)
-        ? this.#identity.isApprover(user, about, isAskedAfresh(wish) ? 0 : undefined)
+      about !== undefined && dependsOnApprovers(request, requester)
+        ? this.#identity.isApprover(user, about, isAskedAfresh(request) ? 0 : undefined)
         : ('no' as const),
     ]);
     const room =
       about === undefined || about.approvers.length > 0 || about.channel === undefined
         ? {}
         : { room: channelName(about.channel) };
-    return authorize(wish, { standing, requester, approver, ...room }, about?.selfApproval ?? false);
+    return authorize(request, { standing, requester, approver, ...room }, about?.selfApproval ?? false);
   }
 
   /** Resolves when the engine has decided, and its decision is on disk. */

@@ -26,7 +26,7 @@ export const subscribedEvents = {
   app_home_opened: [],
 } as const;
 
-interface ListenTools extends Omit<MentionDeps, 'openForm'>, EmojiDeps {
+interface ListenDeps extends Omit<MentionDeps, 'openForm'>, EmojiDeps {
   readonly inBackground: (work: Promise<void>) => void;
 }
 
@@ -34,10 +34,10 @@ const delivery = z.object({ event_id: z.string().optional() });
 const eventId = (body: unknown): string | undefined => delivery.safeParse(body).data?.event_id;
 
 /** Every way in. Commands and clicks are acknowledged at once, whatever becomes of them. */
-export function listen(app: App, given: ListenTools): void {
+export function listen(app: App, given: ListenDeps): void {
   const recent = new Deduplicator();
   const form = new RollForm(given);
-  const deps: ListenTools & MentionDeps = { ...given, openForm: (opening) => form.open(opening) };
+  const deps: ListenDeps & MentionDeps = { ...given, openForm: (opening) => form.open(opening) };
   const doing: Doing = (body, work) => {
     deps.inBackground(
       recent.once(userActionOf(body, deps.api.time)?.key ?? eventId(body), () => orSayWhy(deps, body, work)),
@@ -76,7 +76,7 @@ export function listen(app: App, given: ListenTools): void {
 }
 
 /** Nobody is left without an answer: what fails inside is said in a sentence, and logged whole. */
-async function orSayWhy(deps: ListenTools, body: unknown, work: () => Promise<void>): Promise<void> {
+async function orSayWhy(deps: ListenDeps, body: unknown, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -5,14 +5,14 @@ import type { Gatekeeper } from './gatekeeper.js';
 import type { Reply } from './replies.js';
 import { findCluster } from './request-roll.js';
 
-interface LockTools {
+interface LockDeps {
   readonly runService: RunService;
   readonly gatekeeper: Gatekeeper;
 }
 
 /** Nobody can begin a run on the cluster until it is unlocked. Whether they may has been asked. */
 export async function lock(
-  { runService }: LockTools,
+  { runService }: LockDeps,
   { cluster, reason }: { readonly cluster: string; readonly reason: string },
   by: UserId,
 ): Promise<Reply> {
@@ -28,7 +28,7 @@ export async function lock(
 
 /** Whoever set the lock may take it away, and the approvers of the cluster. */
 export async function unlock(
-  { runService, gatekeeper }: LockTools,
+  { runService, gatekeeper }: LockDeps,
   { cluster }: { readonly cluster: string },
   by: UserId,
 ): Promise<Reply> {

@@ -6,7 +6,7 @@ import type { RunPublisherDeps } from './run-publisher-deps.js';
 import { RunPublisher } from './run-publisher.js';
 
 /** Tells every run of the run service, each in a publisher of its own. */
-export class Publisher {
+export class AllRunsPublisher {
   readonly #deps: RunPublisherDeps;
   readonly #publishers = new Map<RunId, RunPublisher>();
   #unsubscribe: (() => void) | undefined;
@@ -28,13 +28,13 @@ export class Publisher {
 
   remark(run: RunId, text: string): void {
     const known = this.#deps.runService.runs().find(({ id }) => id === run);
-    if (known !== undefined) this.#laneOf(known).remark(text);
+    if (known !== undefined) this.#publisherOf(known).remark(text);
   }
 
   /** Changes what is kept of a run's conversation, in turn with everything else that does. */
   async note(run: Run, change: (conversation: Conversation) => Conversation): Promise<void> {
     if (hasEnded(run)) return;
-    await this.#laneOf(run).note(change);
+    await this.#publisherOf(run).note(change);
   }
 
   /**
@@ -53,10 +53,10 @@ export class Publisher {
     for (const [id, runPublisher] of this.#publishers) if (runPublisher.told) this.#publishers.delete(id);
     // Told to its end already: its conversation is put away, and telling it would begin anew.
     if (hasEnded(run) && !this.#deps.runService.runs().some(({ id }) => id === run.id)) return;
-    this.#laneOf(run).show(run);
+    this.#publisherOf(run).show(run);
   }
 
-  #laneOf(run: Run): RunPublisher {
+  #publisherOf(run: Run): RunPublisher {
     const runPublisher = this.#publishers.get(run.id) ?? new RunPublisher(this.#deps, run);
     this.#publishers.set(run.id, runPublisher);
     return runPublisher;

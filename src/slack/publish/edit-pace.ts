@@ -70,7 +70,7 @@ function serverMs(run: Run): number {
 
 /** What people did, and what is asked of them. */
 function stateOf(run: Run): string {
-  const wish = 'progress' in run ? run.progress.stopRequest?.kind : undefined;
+  const stop = 'progress' in run ? run.progress.stopRequest?.kind : undefined;
   const held = run.status === 'held' ? `${run.since}/${run.forceAskedBy ?? ''}/${run.hold.nodes.join(',')}` : '';
-  return [run.status, run.plan.id, run.votes.map(({ by }) => by).join(','), wish ?? '', held].join('/');
+  return [run.status, run.plan.id, run.votes.map(({ by }) => by).join(','), stop ?? '', held].join('/');
 }

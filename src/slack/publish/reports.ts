@@ -58,7 +58,7 @@ export class Reports {
   async #complete(run: Reported, channel: string, ts: string, file: string): Promise<LoopResult> {
     const { deps } = this.#presentation;
     const done = await deps.api.completeUpload(file, reportTitle(run), channel, ts);
-    return done.ok ? this.#settle(stands(done.value)) : this.#failed(done.failure);
+    return done.ok ? this.#settle(posted(done.value)) : this.#failed(done.failure);
   }
 
   /** It is not known whether the file was put into the thread: looked for before it is put there again. */
@@ -73,7 +73,7 @@ export class Reports {
         : this.#failed(found.failure);
     return found.value === undefined
       ? this.#complete(run, channel, ts, file)
-      : this.#settle(stands(found.value.permalink));
+      : this.#settle(posted(found.value.permalink));
   }
 
   async #failed(failure: ApiFailure): Promise<LoopResult> {
@@ -94,7 +94,7 @@ export class Reports {
   }
 }
 
-const stands = (link: string | undefined): NonNullable<Conversation['report']> => ({
+const posted = (link: string | undefined): NonNullable<Conversation['report']> => ({
   kind: 'sent',
   ...(link === undefined ? {} : { link }),
 });

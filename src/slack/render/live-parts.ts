@@ -37,11 +37,11 @@ export function progressBar(progress: Progress): string {
 /** How far it is, what it does at this moment, what it waits for, and when it will be over. */
 export function nowParts(run: Live): readonly Part[] {
   const { progress, plan } = run;
-  const stands = run.status === 'paused' || run.status === 'held';
+  const isStopped = run.status === 'paused' || run.status === 'held';
   const lines = onlyRebalances(plan.options) ? [] : [`${progressBar(progress)}${timeWords(run)}`];
   if (run.status !== 'approved')
-    lines.push(`*${stands ? 'Stopped at' : 'Now:'}* ${nowDoing(progress, isSeenBack(run))}`);
-  if (progress.waiting !== undefined && !stands)
+    lines.push(`*${isStopped ? 'Stopped at' : 'Now:'}* ${nowDoing(progress, isSeenBack(run))}`);
+  if (progress.waiting !== undefined && !isStopped)
     lines.push(
       `*Waits for* ${cut(sentenceOf(progress.waiting.what, peopleOf(run)), 600)}, since ` +
         moment(progress.waiting.since),

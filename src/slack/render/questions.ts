@@ -60,10 +60,10 @@ export function standingOf(run: Run, event: LoggedEvent): Standing | undefined {
   }
 }
 
-function standing(run: Run, event: LoggedEvent, ends: readonly Kind[], stands: boolean): Standing {
+function standing(run: Run, event: LoggedEvent, ends: readonly Kind[], isOpen: boolean): Standing {
   const end = run.log.find((other) => other.seq > event.seq && ends.includes(other.kind) && endsIt(other));
   if (end !== undefined) return { open: false, outcome: full(outcomeWords(run, end)) };
-  return stands ? { open: true } : { open: false, outcome: hasEnded(run) ? 'The run has ended.' : 'It went on.' };
+  return isOpen ? { open: true } : { open: false, outcome: hasEnded(run) ? 'The run has ended.' : 'It went on.' };
 }
 
 /** An approval that is not the last one decides nothing, nor does a window that people have to use. */
