@@ -59,6 +59,8 @@ export function drawScenario(seed: number): Scenario {
     ...(chance(0.8) ? [`--nodes ${some(random, generation, nodes)}`] : []),
     ...(chance(0.1) ? ['--canary'] : []),
     ...(chance(0.15) ? [`--soak ${random.between(5, 60)}s`] : []),
+    // Its own draw, so that the histories before it stay what they are.
+    ...(new Random(seed ^ 0x57a27).next() < 0.1 ? ['--start-timeout 5m'] : []),
     ...(chance(0.15) ? ['--rebalance'] : []),
     ...(lowReplication ? ['--allow-low-replication scratch'] : []),
     ...(chance(0.5) ? ['--reason "config change"'] : []),

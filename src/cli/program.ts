@@ -155,6 +155,7 @@ Options of the roll, as in Slack:
   --nodes A,B / --skip A,B        only these replica servers / all but these
   --canary                        ask after the first replica server
   --soak 2m                       wait after each replica server
+  --start-timeout 30m             a server may take so long to start, then the run holds
   --rebalance                     give leadership back evenly at the end
   --allow-low-replication T1,T2   roll although these tables have one or two replicas
   --lower-min-live                lower min_live_node_count_for_unfreeze while it lasts, where one

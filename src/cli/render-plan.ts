@@ -61,6 +61,8 @@ function facts(plan: Plan): readonly (readonly string[])[] {
   if (options.outsideWindow !== undefined) rows.push(['Outside window', theirWords(options.outsideWindow)]);
   if (options.canary) rows.push(['Canary', 'asks after the first replica server']);
   if (options.soakMs > 0) rows.push(['Soak', `${formatDuration(options.soakMs)} after each replica server`]);
+  if (options.startTimeoutMs !== undefined)
+    rows.push(['Start', `a server may take ${formatDuration(options.startTimeoutMs)}, then the run holds`]);
   if (options.rebalance) rows.push(['Rebalance', 'leadership is given back evenly at the end']);
   if (plan.minLive !== undefined)
     rows.push([

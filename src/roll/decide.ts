@@ -39,9 +39,17 @@ import { isReadingOverdue } from './patience.js';
  * The whole product in one function: a run and what it is told make the run as it is next, and what is to be done.
  * Pure: no clock, no chance, nothing thrown. Whoever calls it saves the run before doing what comes next.
  */
-export function decide(run: Run, input: Input, context: Context): Decision {
+export function decide(run: Run, input: Input, given: Context): Decision {
+  const context = withTimingOf(run, given);
   const decision = choose(run.updatedAt > context.now ? counted(run, context.now) : run, input, context);
   return decision.run === run ? decision : { ...decision, run: { ...decision.run, updatedAt: context.now } };
+}
+
+/** People may give the servers of one run more time, or less, than those of the cluster have. */
+function withTimingOf({ options: { startTimeoutMs } }: Run, context: Context): Context {
+  if (startTimeoutMs === undefined) return context;
+  const { policy } = context;
+  return { ...context, policy: { ...policy, timing: { ...policy.timing, start: startTimeoutMs } } };
 }
 
 /** The clock was set back since the last decision. */

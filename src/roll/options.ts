@@ -24,6 +24,8 @@ export interface RollOptions {
   readonly canary: boolean;
   /** Wait this long after each replica server; 0 for not at all. */
   readonly soakMs: number;
+  /** A restarted process must be back within this; the cluster's own (`timing.start`) unless said. */
+  readonly startTimeoutMs?: number;
   /** Give leadership back evenly at the end. */
   readonly rebalance: boolean;
   /** Tables with one or two copies that may be rolled all the same. */

@@ -19,7 +19,7 @@ export function countDown(before: Countdown | undefined, left: number, now: numb
  * | move-primaries, downgrade-secondaries, drain, heal, undrain | `stall`, since the number fell last |
  * | gates, close-replicas, last-look | `stall`, since the step began |
  * | process | its command's own `timeout` |
- * | await-return | `start`, since the step began or loading got on; a collector: `stall` |
+ * | await-return | `start` (or the run's `--start-timeout`), since the step began or loading got on; a collector: `stall` |
  * | flush-log, soak | none: one act, and a time that people chose |
  * @returns undefined where nothing is counted yet, or nothing ends it
  */

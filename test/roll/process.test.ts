@@ -228,6 +228,23 @@ describe('the process of a server', () => {
     ]);
   });
 
+  it.each([
+    [undefined, policy.timing.start],
+    [1_800_000, 1_800_000],
+  ])('with a start timeout of %s ms it holds after %d ms', (startTimeoutMs, expected) => {
+    const cluster = new IdealCluster();
+    const asked = startTimeoutMs === undefined ? {} : { startTimeoutMs };
+    const roll = rolling(cluster, asked, stopStart);
+    roll.outcome = (command) => {
+      if (command.verb === 'stop') cluster.kill(command.address);
+      return { kind: 'succeeded', tail: [] };
+    };
+    const since = roll.untilStep('await-return').now;
+    roll.untilStatus('held');
+    expect(roll.run).toMatchObject({ hold: { reason: 'not-back' } });
+    expect(Math.abs(roll.now - since - expected)).toBeLessThanOrEqual(2 * policy.timing.pollInterval);
+  });
+
   it('metas: followers first, the leader last, whoever leads by then', () => {
     const cluster = new IdealCluster();
     const roll = rolling(cluster, { roles: ['meta'] });

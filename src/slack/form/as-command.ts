@@ -12,6 +12,7 @@ export function asCommand(command: string, { cluster, options }: RollRequestText
     ...(options.skip.length === 0 ? [] : ['--skip', options.skip.join(',')]),
     ...(options.canary ? ['--canary'] : []),
     ...(options.soakMs === 0 ? [] : ['--soak', asTyped(options.soakMs)]),
+    ...(options.startTimeoutMs === undefined ? [] : ['--start-timeout', asTyped(options.startTimeoutMs)]),
     ...(options.rebalance ? ['--rebalance'] : []),
     ...(options.allowLowReplication.length === 0
       ? []

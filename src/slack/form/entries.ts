@@ -11,6 +11,7 @@ export const fieldNames = [
   'skip',
   'extras',
   'soak',
+  'start-timeout',
   'tables',
   'window',
   'reason',

@@ -102,6 +102,13 @@ export function formView(scene: FormScene): types.ModalView {
         placeholder: '2m',
         hint: 'For example 90s, 5m or 1h. Empty: no wait.',
       }),
+      text({
+        label: 'Time that a server may take to start',
+        blockId: blockIdOf('start-timeout', turn),
+        initial: entries['start-timeout'],
+        placeholder: '30m',
+        hint: 'It is held after that. Empty: what the configuration says.',
+      }),
       ...(chosen === undefined || chosen.open
         ? []
         : [

@@ -16,6 +16,7 @@ const words: readonly (readonly [FieldName, (entered: string) => readonly string
   ['skip', (entered) => [`--skip=${asList(entered)}`]],
   ['extras', (entered) => entered.split(',').map((extra) => `--${extra}`)],
   ['soak', (entered) => [`--soak=${entered}`]],
+  ['start-timeout', (entered) => [`--start-timeout=${entered}`]],
   ['tables', (entered) => [`--allow-low-replication=${asList(entered)}`]],
   ['window', (entered) => [`--outside-window=${entered}`]],
   ['reason', (entered) => [`--reason=${entered}`]],

@@ -14,6 +14,9 @@ export interface RollRequestText {
 type Reader = (value: string) => Result<Partial<RollOptions>, string>;
 
 const longestSoakMs = 24 * 3_600_000;
+/** Less would hold a run in which all goes well. */
+const shortestStartMs = 60_000;
+const longestStartMs = 24 * 3_600_000;
 const longestList = 1000;
 
 const clusterPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -50,6 +53,7 @@ const valued: Readonly<Record<string, { readonly example: string; readonly read:
   },
   skip: { example: '--skip 10.0.0.1:34801', read: (value) => readAddresses('--skip', value, (skip) => ({ skip })) },
   soak: { example: '--soak 2m', read: readSoak },
+  'start-timeout': { example: '--start-timeout 30m', read: readStartTimeout },
   'allow-low-replication': { example: '--allow-low-replication temp,stat', read: readTables },
   reason: {
     example: '--reason "new configuration"',
@@ -225,6 +229,17 @@ function readSoak(value: string): Result<Partial<RollOptions>, string> {
   return ms <= longestSoakMs
     ? ok({ soakMs: ms })
     : fail(`--soak may be ${formatDuration(longestSoakMs)} at most, but I found ${formatDuration(ms)}.`);
+}
+
+function readStartTimeout(value: string): Result<Partial<RollOptions>, string> {
+  const ms = parseDuration(value);
+  if (ms === undefined) return bad('--start-timeout', 'a duration such as 90s, 30m or 1h', value);
+  return ms >= shortestStartMs && ms <= longestStartMs
+    ? ok({ startTimeoutMs: ms })
+    : fail(
+        `--start-timeout may be ${formatDuration(shortestStartMs)} to ${formatDuration(longestStartMs)}, ` +
+          `but I found ${formatDuration(ms)}.`,
+      );
 }
 
 function reasonFor(

@@ -101,10 +101,11 @@ export function approvalRule(plan: Plan, speech?: Speech): string {
 }
 
 function extras(plan: Plan): readonly (readonly [string, string])[] {
-  const { canary, soakMs, rebalance } = plan.options;
+  const { canary, soakMs, startTimeoutMs, rebalance } = plan.options;
   const all = [
     ...(canary ? ['asks again after the first replica server'] : []),
     ...(soakMs > 0 ? [`waits ${formatDuration(soakMs)} after each replica server`] : []),
+    ...(startTimeoutMs === undefined ? [] : [`gives a server ${formatDuration(startTimeoutMs)} to start`]),
     ...(rebalance ? ['gives leadership back evenly at the end'] : []),
   ];
   return all.length === 0 ? [] : [['Also', all.join('; ')]];

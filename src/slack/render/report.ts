@@ -110,6 +110,7 @@ function plan(
     ...(options.version === undefined ? [] : [`version ${options.version}`]),
     ...(options.canary ? ['canary'] : []),
     ...(options.soakMs > 0 ? [`soak ${formatDuration(options.soakMs)}`] : []),
+    ...(options.startTimeoutMs === undefined ? [] : [`start timeout ${formatDuration(options.startTimeoutMs)}`]),
     ...(options.rebalance ? ['rebalance'] : []),
     ...(options.outsideWindow === undefined ? [] : [`outside its change window: ${theirWords(options.outsideWindow)}`]),
   ];

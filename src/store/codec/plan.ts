@@ -22,6 +22,7 @@ const options = z.object({
   skip: z.array(nodeAddressSchema),
   canary: z.boolean(),
   soakMs: milliseconds,
+  startTimeoutMs: milliseconds.exactOptional(),
   rebalance: z.boolean(),
   allowLowReplication: z.array(z.string()),
   drain: z.enum(drains).exactOptional(),

@@ -49,7 +49,7 @@ describe('a command', () => {
 
   it('takes every option of a roll, in any order and both ways of writing', () => {
     const text =
-      "--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --rebalance --allow-low-replication=temp,stat --reason “new disks” --outside-window 'they fill up'";
+      "--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --start-timeout 30m --rebalance --allow-low-replication=temp,stat --reason “new disks” --outside-window 'they fill up'";
     expect(parseCommand(`roll ${text}`)).toEqual({
       ok: true,
       value: {
@@ -63,6 +63,7 @@ describe('a command', () => {
           skip: [],
           canary: true,
           soakMs: 90_000,
+          startTimeoutMs: 1_800_000,
           rebalance: true,
           allowLowReplication: ['temp', 'stat'],
           reason: 'new disks',
@@ -131,6 +132,14 @@ describe('a command', () => {
     ['roll cluster-x --nodes a:1 --skip a:1', 'a:1 is both in --nodes and in --skip.'],
     ['roll cluster-x --only meta --skip a:1', '--skip names replica servers, but --only meta leaves them out.'],
     ['roll cluster-x --soak soon', '--soak expects a duration such as 90s, 5m or 1h, but I found “soon”.'],
+    [
+      'roll cluster-x --start-timeout 5s',
+      '--start-timeout may be 1 min to 24 h, but I found 5 s.',
+    ],
+    [
+      'roll cluster-x --start-timeout long',
+      '--start-timeout expects a duration such as 90s, 30m or 1h, but I found “long”.',
+    ],
     ['roll cluster-x --soak 48h', '--soak may be 24 h at most, but I found 48 h.'],
     ['roll cluster-x --allow-low-replication a;b', /names of tables/],
     [`roll cluster-x --reason ${'x'.repeat(501)}`, 'The reason is 501 characters long; 500 are allowed.'],
