@@ -52,6 +52,7 @@ module.exports = {
     { name: 'simulated-cluster-stands-alone', severity: 'error', from: { path: '^demo/cluster/' }, to: { path: '^(src|demo)/', pathNot: '^(demo/cluster|src/wire|src/lib)/' } },
     { name: 'conversation-stands-lowest', severity: 'error', from: { path: room('conversation') }, to: { path: '^src/', pathNot: room('conversation') } },
     { name: 'words-stand-low', comment: 'Words are made of what the core says, and of nothing else.', severity: 'error', from: { path: room('words') }, to: { path: '^src/', pathNot: '^src/(words|roll|lib)/' } },
+    { name: 'languages-behind-words', comment: 'Who wants a sentence asks words.ts, which knows the languages.', severity: 'error', from: { path: '^src/', pathNot: '^src/words/(en/|words\\.ts$)' }, to: { path: '^src/words/en/' } },
     { name: 'wire-stands-low', severity: 'error', from: { path: room('wire') }, to: { path: '^src/', pathNot: '^src/(wire|lib)/' } },
     { name: 'workspace-stands-alone', severity: 'error', from: { path: '^demo/workspace/' }, to: { path: '^(src|demo)/', pathNot: '^(demo/workspace|src/lib)/' } },
     { name: 'bot-without-demo', comment: 'Only the command line knows the demo, and loads it when it is asked for.', severity: 'error', from: { path: '^src/', pathNot: '^src/main\\.ts$' }, to: { path: '^demo/' } },

@@ -5,7 +5,7 @@ import { roles, type Role } from '../roll/ids.js';
 import { onlyRebalances } from '../roll/options.js';
 import type { Plan, PlanTarget } from '../roll/plan.js';
 import { aligned, plain } from './terminal.js';
-import { theirWords } from '../words/en/phrases.js';
+import { theirWords } from '../words/their-words.js';
 import { words } from '../words/words.js';
 
 const roleWords: Readonly<Record<Role, string>> = {

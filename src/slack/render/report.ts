@@ -15,7 +15,7 @@ import { phaseWord } from './phases.js';
 import { code, table, wordsFor, type Words } from './report-markdown.js';
 import { eventLines, holdLines } from './report-events.js';
 import { exactSettings, roleWord } from './words.js';
-import { theirWords } from '../../words/en/phrases.js';
+import { theirWords } from '../../words/their-words.js';
 
 /** A run that has done something, and is over. */
 export type Reported = RunIn<'done' | 'aborted' | 'failed'>;

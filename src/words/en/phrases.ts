@@ -2,8 +2,6 @@ import type { NodeAddress } from '../../roll/ids.js';
 import { stableAfterMs, unstableStarts } from '../../roll/gates/restart-budget.js';
 import type { ClusterAct, ProcessVerb } from '../../roll/act.js';
 
-export { theirWords } from '../their-words.js';
-
 /** `1 partition`, `2 partitions`. */
 export const numbered = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;
 
