@@ -2,7 +2,7 @@ import type { ActiveRun } from './active.js';
 
 /**
  * What the cluster has now of the settings that a run makes: none, all, or all but some.
- * `own-delay`: the assign delay is the cluster's own: given back while the run stands and a server is dead, or not set yet.
+ * `own-delay`: the assign delay is the cluster's own, while the run stands and a server is dead, or before it is set.
  * `repairs`: with a second failure add_secondary is the cluster's own, too.
  */
 export type SettingsInForce = 'none' | 'all' | 'own-delay' | 'repairs';
