@@ -81,7 +81,7 @@ export class ClusterRecords {
 /** What a decision makes of the record; undefined: it says nothing new of the cluster. */
 function recordAfter(record: ClusterRecord, run: Run, next: Next, now: number): ClusterRecord | undefined {
   const maintenance = record.maintenance?.run === run.id ? record.maintenance : undefined;
-  const putBack = maintenance !== undefined && 'progress' in run && run.progress.restored === true;
+  const putBack = maintenance !== undefined && 'progress' in run && run.progress.restored;
   const kept = putBack ? withoutMaintenance(record) : record;
   if (hasEnded(run) || run.status === 'awaiting-approval') return putBack ? kept : undefined;
   const { saved, restored } = run.progress;

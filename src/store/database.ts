@@ -24,7 +24,7 @@ export interface Reserve {
   giveBack(): Promise<boolean>;
 }
 
-/** Why the database could not be opened. Nothing was changed. */
+/** Why the database could not be opened. Nothing that was saved is lost by it. */
 export interface StoreFailure {
   readonly kind:
     | 'held' // another process writes it

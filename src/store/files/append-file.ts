@@ -8,7 +8,10 @@ import type { OpenFile, StoreFiles } from './disk.js';
 import { exists, ifThere, syncFolder } from './disk.js';
 import { linesBackwards } from './lines.js';
 
-/** A file of lines that only grows. One `append` at a time. */
+/**
+ * A file to which lines are added at its end, one `change` at a time. Only lines of a change that was not taken are cut
+ * off again.
+ */
 export class AppendFile {
   private constructor(
     private readonly handle: OpenFile,
@@ -17,7 +20,7 @@ export class AppendFile {
 
   /**
    * Cuts off a last line that was not written to its end (nobody was told that it was) and says so.
-   * @throws Damage when any other line near the end is not what was written.
+   * @throws CorruptFileError when any other line near the end is not what was written.
    */
   static async open(files: StoreFiles, log: Log, kind: Kind<unknown>, path: string): Promise<AppendFile> {
     const isNew = !(await exists(files, path));

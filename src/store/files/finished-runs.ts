@@ -26,7 +26,7 @@ export class FinishedRuns {
     private readonly layout: Layout,
   ) {}
 
-  /** @throws Damage when the end of the index was changed from outside. */
+  /** @throws CorruptFileError when the end of the index was changed from outside. */
   async open(): Promise<void> {
     this.#index = await AppendFile.open(this.files, this.log, summaryKind, this.layout.finishedIndex);
   }
@@ -41,7 +41,7 @@ export class FinishedRuns {
     return undefined;
   }
 
-  /** @throws Damage when its file is not what was written. */
+  /** @throws CorruptFileError when its file is not what was written. */
   async find(run: RunId): Promise<Run | undefined> {
     const folder = await this.folderOf(run);
     if (folder === undefined) return undefined;
@@ -51,7 +51,7 @@ export class FinishedRuns {
   /**
    * The last one archived first. A run that was archived again after a crash (see `add`) comes twice, its later line
    * first.
-   * @throws Damage at a line that is not what was written.
+   * @throws CorruptFileError at a line that is not what was written.
    */
   async *summaries(cluster: ClusterName | undefined): AsyncGenerator<RunSummary> {
     for await (const summary of valuesBackwards(this.files, summaryKind, this.layout.finishedIndex)) {

@@ -38,9 +38,9 @@ export const kinds: Readonly<Record<JournaledDocument['kind'], Kind<unknown>>> =
 };
 
 /**
- * The last commit that has several parts, whole, on disk before any of its parts is: what a crash leaves half done is
- * finished when the database is opened again. It is written in place, over one whose parts are all on disk; so one that
- * is torn was never taken.
+ * The last commit that needed it, whole, on disk before any of its parts counts: what a crash leaves half done is
+ * finished when the database is opened again. It is written in place, over one that is over: all of its parts are on
+ * disk, or were taken back. So one that is torn was never taken.
  */
 export class Journal {
   #held: ReadonlySet<string> = new Set();

@@ -24,7 +24,8 @@ import { FileReserve, giveBack, reserveBytes } from './reserve.js';
 /**
  * Opens the database in the folder `path`, which is made when it is not there, and keeps every other
  * process from writing it until `close`. Reads the runs that are not archived and no other, so that it
- * costs the same however many there were. A failure leaves every file as it was.
+ * costs the same however many there were. What cannot be read is found before anything of it is changed, but for the
+ * index of finished runs and the audit trail, of which a last line that was not written to its end is cut off.
  *
  * A lock that a killed process left is taken over at once. Where its holder cannot be seen (another
  * machine, another container) this takes up to a minute without a sign of life.

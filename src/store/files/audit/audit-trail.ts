@@ -45,8 +45,8 @@ export class AuditTrail {
 
   /**
    * What was done to the trail from outside does not stop the start, because nothing is decided by it;
-   * it is said, and the next entry keeps it from being forgotten. @throws Damage when the end of the
-   * newest file is not what was written.
+   * it is said, and the next entry keeps it from being forgotten.
+   * @throws CorruptFileError when the end of the newest file is not what was written
    */
   async open(): Promise<void> {
     const months = await monthsOf(this.files, this.layout);
