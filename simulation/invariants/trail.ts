@@ -23,7 +23,7 @@ export class TrailChecks {
       JSON.stringify(last.detail) !== JSON.stringify(act) ||
       this.#begun.some(({ seq }) => seq === last.seq)
     ) {
-      this.watch.report('journal first', `${act.kind} was begun before it stood in the audit trail on disk`);
+      this.watch.report('trail first', `${act.kind} was begun before it stood in the audit trail on disk`);
       return;
     }
     this.#begun.push(last);
@@ -35,7 +35,7 @@ export class TrailChecks {
     );
     if (line === undefined)
       this.watch.report(
-        'journal first',
+        'trail first',
         `${command.verb} ${command.address} was begun before it stood in the audit trail on disk`,
       );
     else this.#begun.push(line);

@@ -71,7 +71,7 @@ describe('a request', () => {
   });
 });
 
-describe('the journal', () => {
+describe('the audit trail', () => {
   it('has every act before its outcome, and every decision of people', async () => {
     const roll = await VirtualRoll.open(small);
     await roll.request();

@@ -134,8 +134,8 @@ describe('settings that a lost run left behind', () => {
     refuse((entry) => entry.what === 'outcome', 3);
     await clock.until(() => restored() === true, 120_000);
     expect(cluster.level).toBe('lively');
-    const journal = trail.map(({ what }) => what);
-    expect(journal).toEqual(journal.map((_, at) => (at % 2 === 0 ? 'act' : 'outcome')));
+    const kinds = trail.map(({ what }) => what);
+    expect(kinds).toEqual(kinds.map((_, at) => (at % 2 === 0 ? 'act' : 'outcome')));
     expect(trail.filter(({ what }) => what === 'act').map(({ detail }) => (detail as { kind: string }).kind)).toEqual([
       'set-add-secondary-max',
       'set-assign-delay',

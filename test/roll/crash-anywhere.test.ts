@@ -37,7 +37,7 @@ describe.each(['ha', 'simple'] as const)('a bot that dies at any turn of a %s ru
       if (roll.run.status === 'done') continue;
       roll.now += 30_000;
       roll.tell({ kind: 'recovered', awayMs: 30_000 });
-      // A command that was journaled is carried out once for its id, whoever asks for it again.
+      // A command that was saved is carried out once for its id, whoever asks for it again.
       if (next.kind === 'command') roll.next = next;
       roll.untilStatus('done');
 

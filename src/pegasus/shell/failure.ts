@@ -6,7 +6,7 @@ import { withoutColour } from './parse/lines.js';
 /** What a parser makes of lines: the value, or why they are not one. */
 export type Read<Value> = Result<Value, AdminFailure>;
 
-/** Raw lines go into a Slack message and a journal: enough to see what was printed, and no more. */
+/** Raw lines go into a Slack message and the audit trail: enough to see what was printed, and no more. */
 const maxRawLines = 40;
 const maxRawWidth = 400;
 const maxMessage = 1_000;

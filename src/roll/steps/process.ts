@@ -80,12 +80,12 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
     ...(run.options.version === undefined ? {} : { version: versionAlone(run.options.version) }),
   };
   // What was waited for was the command before.
-  const journaled = changeTarget(
+  const begun = changeTarget(
     sameStep(without(run, 'waiting'), { ...step, command: { command, since: now } }),
     phase.target,
     { commands: [...target.commands, command.id] },
   );
-  return { kind: 'begin', run: journaled, command };
+  return { kind: 'begin', run: begun, command };
 }
 
 /** The attempt is part of the name: a command is carried out once, unless people asked for another attempt. */

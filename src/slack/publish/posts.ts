@@ -16,7 +16,7 @@ import type { RunPresentation } from './run-presentation.js';
 type Step<Kind extends PostStep['kind']> = Extract<PostStep, { kind: Kind }>;
 
 /**
- * What has to be posted, one thing at a time: the message, then its thread in order. Each post is journaled before it
+ * What has to be posted, one thing at a time: the message, then its thread in order. Each post is saved before it
  * is made.
  */
 export class Posts {
@@ -160,7 +160,7 @@ export class Posts {
     return this.#failed(posted.failure, message);
   }
 
-  /** A post that was refused has not been made; one without an answer stays journaled and is looked for. */
+  /** A post that was refused has not been made; one without an answer stays saved as under way and is looked for. */
   async #failed(failure: ApiFailure, message: SlackMessage): Promise<LoopResult> {
     const { run, book, fitting, deps } = this.#presentation;
     if (failure.kind === 'unknown-outcome') {
