@@ -44,7 +44,7 @@ export async function measureSnapshot(): Promise<{ readonly rows: readonly Row[]
     const plan = makePlan(seen.value, defaultOptions, context);
     const read = seen.value.tables.reduce((sum, table) => sum + table.partitions.length, 0);
     // As when its approval is complete.
-    const blocking = blocks(planGates({ ...context, seen: seen.value, options: defaultOptions }, plan.targets));
+    const blocking = blocks(planGates({ ...context, seen: seen.value, options: defaultOptions }, plan.targets, []));
     if (read !== partitions || plan.targets.length < nodes || blocking.length > 0)
       throw new Error(
         `${read} partitions were read, ${plan.targets.length} targets planned, ${blocking.length} gates block`,

@@ -119,6 +119,7 @@ function demoConfig(
     metas: layout.metas.map(nodeAddress),
     admin: { kind: 'shell', home },
     approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
+    versionRules: [],
     windows: [],
     freezes: [],
     whenWindowOpens: 'wait',

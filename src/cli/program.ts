@@ -158,6 +158,7 @@ Options of the roll, as in Slack:
   --start-timeout 30m             a server may take so long to start, then the run holds
   --rebalance                     give leadership back evenly at the end
   --allow-low-replication T1,T2   roll although these tables have one or two replicas
+  --allow version=RULE            a version rule that the plan names shall not block
   --lower-min-live                lower min_live_node_count_for_unfreeze while it lasts, where one
                                   server away would freeze the cluster (admin.kind: native)
   --reason "…"                    shown in the plan

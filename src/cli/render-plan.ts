@@ -70,6 +70,13 @@ function facts(plan: Plan): readonly (readonly string[])[] {
       `min_live_node_count_for_unfreeze is lowered from ${plan.minLive.from} to ${plan.minLive.to} ` +
         'while the run lasts, and put back after',
     ]);
+  if (plan.downgradeFrom !== undefined)
+    rows.push([
+      'Downgrade',
+      `from ${plan.downgradeFrom.join(', ')}: does ${options.version ?? ''} read what they wrote?`,
+    ]);
+  for (const { name, level, what, waived } of plan.versionNotes ?? [])
+    if (level === 'warn' || waived) rows.push([waived ? `Waived: ${name}` : 'Versions', what]);
   if (waivers.length > 0)
     rows.push([
       'Waived',

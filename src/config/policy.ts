@@ -20,6 +20,7 @@ export function toPolicy(cluster: ClusterConfig): ClusterPolicy {
     mutation2pcMinReplicaCount: cluster.mutation2pcMinReplicaCount,
     minLiveNodes: cluster.minLiveNodes,
     livePercentage: cluster.livePercentage,
+    ...(cluster.versionRules.length === 0 ? {} : { versionRules: cluster.versionRules }),
     commandsTellApart: driver.tellsApart(settings),
     procedure: { replica: verbs, meta: verbs, collector: verbs },
   };

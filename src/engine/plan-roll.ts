@@ -33,7 +33,7 @@ export function planRoll(
   const unwilling = noInstall(policy, options);
   if (unwilling !== undefined) return fail(unwilling);
   if (!read.ok) return fail(unreadable(policy, read.failure));
-  const unknown = unknownTargets(read.value, options);
+  const unknown = unknownTargets(read.value, options, policy);
   if (unknown !== undefined) return fail(unknown);
   return ok(makePlan(read.value, options, { now, policy, restarts, lock, calendar: calendar?.(now) ?? alwaysOpen }));
 }

@@ -11,7 +11,9 @@ import { plannedMinLive } from './min-live.js';
 import type { Look, Observation } from './observation.js';
 import { onlyRebalances, type RollOptions } from './options.js';
 import type { Plan, PlanTarget, SkippedTarget } from './plan.js';
-import { runsVersion, versionText } from './versions.js';
+import type { ClusterPolicy } from './policy.js';
+import { allVersionRules, newerThan, versionNotes, type VersionNote } from './version-rules.js';
+import { runsVersion, versionAlone, versionText } from './versions.js';
 
 /**
  * Makes the plan: who is rolled, in which order, who is left out and why, and which gates block now. Replica servers go
@@ -46,8 +48,10 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
   const silent = silentMetas(seen, seen.metas).map(({ meta }) => meta);
   const largest = Math.max(0, ...targets.map(({ primaries = 0, secondaries = 0 }) => primaries + secondaries));
 
+  const { notes, downgradeFrom } = wayOfVersions(targets, seen, options, context);
+
   return {
-    id: planId(targets, skipped, options, waivers, procedure, drain, minLive),
+    id: planId(targets, skipped, options, waivers, procedure, drain, minLive, notes),
     cluster: policy.cluster,
     madeAt: now,
     options,
@@ -56,6 +60,7 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
     gates: planGates(
       { seen, policy, options, now, restarts: context.restarts, lock: context.lock, calendar: context.calendar },
       targets,
+      notes,
     ),
     waivers,
     procedure,
@@ -69,8 +74,30 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
     },
     ...(hasCalendar(context.calendar) ? { calendar: context.calendar } : {}),
     leadership: { led, uneven: isUneven(led, tableCount(seen)) },
+    ...(notes.length === 0 ? {} : { versionNotes: notes }),
+    ...(downgradeFrom.length === 0 ? {} : { downgradeFrom }),
     ...(silent.length === 0 ? {} : { silentMetas: silent }),
     approvals: { required, approvers, selfApproval },
+  };
+}
+
+/** What is known of the way from the versions of now to the one that is asked for. */
+function wayOfVersions(
+  targets: readonly PlanTarget[],
+  seen: Observation,
+  { version, mode, allowVersionRules = [] }: RollOptions,
+  { policy }: Context,
+): { readonly notes: readonly VersionNote[]; readonly downgradeFrom: readonly string[] } {
+  if (version === undefined) return { notes: [], downgradeFrom: [] };
+  const now = targets.flatMap(({ address }) => {
+    const reading = seen.processes[address];
+    return reading?.kind === 'running' ? [reading.version] : [];
+  });
+  const from = [...new Set(now)];
+  const to = versionAlone(version);
+  return {
+    notes: versionNotes(from, to, allVersionRules(policy.versionRules), { mode, waived: allowVersionRules }),
+    downgradeFrom: newerThan(from, to),
   };
 }
 
@@ -94,11 +121,12 @@ export function planLook(processes: readonly NodeAddress[]): Look {
   return { processes, ddd: true };
 }
 
-/** Whether a request names servers or tables that are not there: which, and the option it is about; or undefined. */
+/** Whether a request names what is not there: what, and the option it is about; or undefined. */
 export function unknownTargets(
   seen: Observation,
   options: RollOptions,
-): { readonly message: Message; readonly about: 'nodes' | 'skip' | 'tables' } | undefined {
+  policy: Pick<ClusterPolicy, 'versionRules'>,
+): { readonly message: Message; readonly about: 'nodes' | 'skip' | 'tables' | 'allow' } | undefined {
   const known = seen.nodes.map(({ address }) => address);
   const missing = (named: readonly NodeAddress[]): readonly NodeAddress[] =>
     named.filter((address) => !known.includes(address));
@@ -110,8 +138,12 @@ export function unknownTargets(
     };
   const tables = seen.tables.filter(({ status }) => status === 'AVAILABLE').map(({ name }) => name);
   const noTable = options.allowLowReplication.filter((name) => !tables.includes(name));
-  return noTable.length > 0
-    ? { message: { code: 'no-such-tables', tables: noTable, known: tables }, about: 'tables' }
+  if (noTable.length > 0)
+    return { message: { code: 'no-such-tables', tables: noTable, known: tables }, about: 'tables' };
+  const rules = allVersionRules(policy.versionRules).flatMap(({ name, level }) => (level === 'block' ? [name] : []));
+  const noRule = (options.allowVersionRules ?? []).filter((name) => !rules.includes(name));
+  return noRule.length > 0
+    ? { message: { code: 'no-such-version-rules', rules: noRule, known: rules }, about: 'allow' }
     : undefined;
 }
 
@@ -193,6 +225,7 @@ function planId(
   procedure: Plan['procedure'],
   drain: Plan['drain'],
   minLive: Plan['minLive'],
+  notes: readonly VersionNote[],
 ): string {
   const named = ({ role, address, version }: PlanTarget): unknown => [role, address, version];
   return digest({
@@ -207,5 +240,6 @@ function planId(
     procedure,
     drain,
     minLive,
+    ...(notes.length === 0 ? {} : { versionRules: notes.map(({ name, level, waived }) => [name, level, waived]) }),
   });
 }

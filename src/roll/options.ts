@@ -32,6 +32,8 @@ export interface RollOptions {
   readonly allowLowReplication: readonly string[];
   /** Ha mode only; the cluster's own unless said. */
   readonly drain?: Drain;
+  /** Names of version rules that shall not block. Part of what is approved. */
+  readonly allowVersionRules?: readonly string[];
   readonly reason?: string;
   /**
    * Lower `min_live_node_count_for_unfreeze` while it lasts, where one server away would freeze the cluster. Part of

@@ -5,6 +5,7 @@ import type { ClusterName, NodeAddress, Role } from './ids.js';
 import type { ServerLead } from './leadership.js';
 import type { Message } from './message.js';
 import type { RollOptions } from './options.js';
+import type { VersionNote } from './version-rules.js';
 
 export interface PlanTarget {
   readonly role: Role;
@@ -52,6 +53,10 @@ export interface Plan {
   readonly calendar?: Calendar;
   /** Who leads how much, by replica server that is ALIVE; absent in plans of older versions. */
   readonly leadership?: { readonly led: readonly ServerLead[]; readonly uneven: boolean };
+  /** What is known of the way to the version that is asked for; absent: nothing, or plans of older versions. */
+  readonly versionNotes?: readonly VersionNote[];
+  /** Versions now that are newer than the one that is asked for; absent where there is none. */
+  readonly downgradeFrom?: readonly string[];
   /** Metas that did not answer when the plan was made; absent: all did. */
   readonly silentMetas?: readonly NodeAddress[];
   readonly approvals: {

@@ -1,6 +1,7 @@
 import type { ProcessVerb } from './act.js';
 import type { ClusterName, NodeAddress, Role } from './ids.js';
 import type { Drain } from './options.js';
+import type { VersionRule } from './version-rule.js';
 
 /** Every wait of the protocol, in milliseconds. */
 export interface Timing {
@@ -73,6 +74,8 @@ export interface ClusterPolicy {
    * Whether the commands that end and start a process name one server among several on a host; unless said, they do.
    */
   readonly commandsTellApart?: { readonly servers: boolean; readonly roles: boolean };
+  /** Rules for ways between versions, besides those that the bot knows. */
+  readonly versionRules?: readonly VersionRule[];
   /** The commands that replace a process of each role, without and with an upgrade. */
   readonly procedure: Readonly<
     Record<Role, { readonly restart: readonly ProcessVerb[]; readonly upgrade: readonly ProcessVerb[] }>

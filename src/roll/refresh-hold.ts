@@ -171,7 +171,11 @@ function gateNow({ run, seen, context }: HoldInput, target: TargetProgress | und
   if (untouched(run)) {
     if (seen.ddd === undefined) return undefined;
     const { policy, restarts, lock, calendar, now } = context;
-    const all = planGates({ seen, policy, options: run.options, now, restarts, lock, calendar }, run.plan.targets);
+    const all = planGates(
+      { seen, policy, options: run.options, now, restarts, lock, calendar },
+      run.plan.targets,
+      run.plan.versionNotes ?? [],
+    );
     return blocked(
       seen,
       blocks(all).filter(({ gate }) => gate !== 'window' && gate !== 'freeze'),

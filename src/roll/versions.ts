@@ -15,6 +15,9 @@ export function runsVersion(reading: { readonly version: string; readonly commit
   return reading.version === version && (commit === undefined || (commit !== '' && reading.commit.startsWith(commit)));
 }
 
+/** `2.5.0@0ca31b70` asks for a build; what is installed is named by its version. */
+export const versionAlone = (wanted: string): string => wanted.split('@')[0] ?? wanted;
+
 /** A process is another one when any part of its identity differs; its version may change only with its start time. */
 export function isAnotherProcess(
   now: Running,

@@ -133,6 +133,17 @@ ${least.replace('clusters:', 'clusters:\n  cluster-y: { windows: [], metas: [a:1
     });
   });
 
+  it('has rules for ways between versions', async () => {
+    const rule = '{ name: not-2.5.0, from: "<2.5.0-0", to: 2.5.0, level: block, what: wait for 2.5.1 }';
+    const made = first(await loaded(cluster(`versionRules: [${rule}]`)));
+    expect(toPolicy(made).versionRules).toEqual([
+      { name: 'not-2.5.0', from: '<2.5.0-0', to: '2.5.0', level: 'block', what: 'wait for 2.5.1' },
+    ]);
+    await expect(loaded(cluster(`versionRules: [${rule.replace('2.5.0-0', 'new')}]`))).rejects.toThrow(
+      /a range of versions/,
+    );
+  });
+
   it('reaches a cluster natively without a folder of a shell, or with one to compare', async () => {
     const native = (admin: string): Promise<Config> =>
       loaded(least.replace('{ kind: shell, home: /opt/pegasus }', admin));

@@ -39,7 +39,7 @@ const everyTarget = (cluster: IdealCluster): Parameters<typeof planGates>[1] => 
 describe('gates of the plan', () => {
   it('all pass on a healthy cluster', () => {
     const cluster = new IdealCluster({ nodes: 5 });
-    expect(blocking(planGates(scene(cluster), everyTarget(cluster)))).toEqual([]);
+    expect(blocking(planGates(scene(cluster), everyTarget(cluster), []))).toEqual([]);
   });
 
   const cases: [GateName, string, (cluster: IdealCluster) => Partial<GateInput>][] = [
@@ -163,23 +163,23 @@ describe('gates of the plan', () => {
     const cluster = new IdealCluster({ nodes: 5 });
     const targets = everyTarget(cluster);
     const change = prepare(cluster);
-    expect(blocking(planGates(scene(cluster, change), targets))).toContain(gate);
+    expect(blocking(planGates(scene(cluster, change), targets, []))).toContain(gate);
   });
 
   it('a reading without the question for lost partitions blocks: not asked is not well', () => {
     const cluster = new IdealCluster();
     const { ddd: _gone, ...seen } = scene(cluster).seen;
-    expect(blocking(planGates(scene(cluster, { seen }), everyTarget(cluster)))).toEqual(['no-ddd']);
+    expect(blocking(planGates(scene(cluster, { seen }), everyTarget(cluster), []))).toEqual(['no-ddd']);
   });
 
   it.each(['meta', 'collector'] as const)('a level that somebody has frozen is not raised for a %s only', (role) => {
     const cluster = new IdealCluster();
     cluster.level = 'freezed';
     const targets = [{ role, address: meta(1) }];
-    expect(blocking(planGates(scene(cluster), targets))).toEqual(['not-frozen']);
+    expect(blocking(planGates(scene(cluster), targets, []))).toEqual(['not-frozen']);
     cluster.level = 'steady';
     // How many servers live is nothing to it: none is taken away.
-    expect(blocking(planGates(scene(cluster, { policy: { ...policy, minLiveNodes: 5 } }), targets))).toEqual([]);
+    expect(blocking(planGates(scene(cluster, { policy: { ...policy, minLiveNodes: 5 } }), targets, []))).toEqual([]);
   });
 
   it('a waiver lets a table with two copies pass, and says nothing for others', () => {
@@ -187,9 +187,9 @@ describe('gates of the plan', () => {
     cluster.addTable('pair', 5, 2);
     cluster.addTable('single', 1, 1);
     const options = { ...defaultOptions, allowLowReplication: ['pair'] };
-    expect(blocking(planGates(scene(cluster, { options }), everyTarget(cluster)))).toContain('replica-count');
+    expect(blocking(planGates(scene(cluster, { options }), everyTarget(cluster), []))).toContain('replica-count');
     const both = { ...defaultOptions, allowLowReplication: ['pair', 'single'] };
-    expect(blocking(planGates(scene(cluster, { options: both }), everyTarget(cluster)))).toEqual([]);
+    expect(blocking(planGates(scene(cluster, { options: both }), everyTarget(cluster), []))).toEqual([]);
   });
 
   it('a server that was started too often says from when on it can be, and the same in each reading', () => {
@@ -206,13 +206,13 @@ describe('gates of the plan', () => {
   it('a restart long ago does not count against the budget', () => {
     const cluster = new IdealCluster();
     const restarts = [1, 2, 3, 4].map((times) => ({ address: server(1), at: now - times * 601_000 }));
-    expect(blocking(planGates(scene(cluster, { restarts }), everyTarget(cluster)))).toEqual([]);
+    expect(blocking(planGates(scene(cluster, { restarts }), everyTarget(cluster), []))).toEqual([]);
   });
 });
 
 describe('a server that is not ALIVE for a moment', () => {
   const frozen = (cluster: IdealCluster, change: Partial<GateInput>): GateVerdict | undefined =>
-    planGates(scene(cluster, change), everyTarget(cluster)).find(({ gate }) => gate === 'not-frozen');
+    planGates(scene(cluster, change), everyTarget(cluster), []).find(({ gate }) => gate === 'not-frozen');
 
   it.each([
     ['by number', { policy: { ...policy, minLiveNodes: 3 } }],

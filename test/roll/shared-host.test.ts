@@ -59,6 +59,7 @@ describe('two servers of a role on one host', () => {
       planGates(
         scene,
         rolled.map((role) => ({ role, address: seen.nodes[0]?.address ?? server(1) })),
+        [],
       ),
     ).filter(({ gate }) => gate === 'shared-host');
   };

@@ -8,6 +8,7 @@ import { isHostEntry } from '../allowed-hosts.js';
 import { approvalSettings } from './approvals.js';
 import { changeWindow, freeze } from './calendar.js';
 import { onLost } from './slack.js';
+import { versionRule } from './version-rule.js';
 import { timingSettings } from './timing.js';
 
 const hostEntry = 'a host name, *.domain, an address, or a range such as 10.0.0.0/16';
@@ -47,6 +48,12 @@ export const clusterSettings = (paths: PathSettings) =>
         .array(freeze, { error: 'a list of freezes, each with from, to, zone and reason' })
         .default([])
         .describe('When nothing is rolled, whatever the windows say.'),
+      versionRules: z
+        .array(versionRule, { error: 'a list of rules, each with name, from, to, level and what' })
+        .default([])
+        .describe(
+          'Rules for ways between versions, besides those that the bot knows; one of the same name takes their place.',
+        ),
       whenWindowOpens: oneOf(['wait', 'continue'])
         .default('wait')
         .describe(

@@ -15,12 +15,15 @@ import { restartBudget } from './restart-budget.js';
 import { settingsSane } from './settings-sane.js';
 import { sharedHost } from './shared-host.js';
 import type { GateBlock, GateVerdict } from './verdict.js';
+import { versionPath } from './version-path.js';
 import { insideWindow } from './window.js';
+import type { VersionNote } from '../version-rules.js';
 
 /** For the plan, and again when its approval is complete. */
 export function planGates(
   input: GateInput,
   targets: readonly { readonly role: Role; readonly address: NodeAddress }[],
+  versions: readonly VersionNote[],
 ): readonly GateVerdict[] {
   const servers = targets.filter(({ role }) => role === 'replica').map(({ address }) => address);
   const rollsReplicas = servers.length > 0;
@@ -37,6 +40,7 @@ export function planGates(
     partitionsFull(input),
     noDdd(input),
     settingsSane(input),
+    ...(input.options.version === undefined ? [] : [versionPath(versions)]),
     rollsReplicas ? notFrozen(input, 'planned') : atWork(input),
     ...(rollsReplicas
       ? [

@@ -12,6 +12,7 @@ export const gateNames = [
   'replica-count',
   'node-removable',
   'restart-budget',
+  'version-path',
   'shared-host',
   'lock',
   'window',

@@ -28,6 +28,8 @@ export const gateMessages = {
   'partitions-short': { partitions: 'count' },
   /** `planned`: it is asked before anybody has approved. */
   'few-copies': { tables: 'texts', copies: 'counts', planned: 'flag' },
+  /** `from`: versions of now that it is about. */
+  'version-rule-blocks': { rule: 'text', from: 'texts', what: 'text', source: 'text?' },
   'started-too-often': { node: 'node', starts: 'count', until: 'instant' },
   'add-secondary-is-zero': { leader: 'node' },
   'servers-share-host': { role: 'role', nodes: 'nodes', host: 'text' },

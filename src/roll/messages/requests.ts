@@ -4,6 +4,7 @@ import type { Messages } from './parameters.js';
 export const requestMessages = {
   'no-such-servers': { servers: 'nodes', known: 'nodes' },
   'no-such-tables': { tables: 'texts', known: 'texts' },
+  'no-such-version-rules': { rules: 'texts', known: 'texts' },
   'no-cluster-configured': {},
   'no-such-cluster': { cluster: 'text', known: 'texts' },
   'cluster-busy': { cluster: 'text', run: 'text', status: 'text', by: 'user' },

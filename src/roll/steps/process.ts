@@ -4,6 +4,7 @@ import { changeTarget, currentTarget, inStep, log, sameStep, without } from '../
 import type { ProcessCommand, ProcessVerb } from '../act.js';
 import type { Message } from '../message.js';
 import type { TargetProgress } from '../progress.js';
+import { versionAlone } from '../versions.js';
 
 /** What the process step comes to. It needs no reading: a meta's own start must not wait for a leader to answer. */
 type ProcessOutcome =
@@ -91,6 +92,3 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
 /** The attempt is part of the name: a command is carried out once, unless people asked for another attempt. */
 const idOf = (run: ActiveRun, target: TargetProgress, verb: ProcessVerb): CommandId =>
   commandId(`${run.id}.${target.role}-${target.index}.${target.attempts}.${verb}`);
-
-/** `2.5.0@0ca31b70` asks for a build; what is installed is named by its version. */
-const versionAlone = (wanted: string): string => wanted.split('@')[0] ?? wanted;

@@ -17,6 +17,9 @@ export function asCommand(command: string, { cluster, options }: RollRequestText
     ...(options.allowLowReplication.length === 0
       ? []
       : ['--allow-low-replication', options.allowLowReplication.join(',')]),
+    ...(options.allowVersionRules === undefined
+      ? []
+      : ['--allow', options.allowVersionRules.map((rule) => `version=${rule}`).join(',')]),
     ...(options.lowerMinLive === true ? ['--lower-min-live'] : []),
     ...(options.outsideWindow === undefined ? [] : [`--outside-window=${inQuotes(options.outsideWindow)}`]),
     ...(options.reason === undefined ? [] : [`--reason=${inQuotes(options.reason)}`]),

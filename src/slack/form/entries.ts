@@ -13,6 +13,7 @@ export const fieldNames = [
   'soak',
   'start-timeout',
   'tables',
+  'allow',
   'window',
   'reason',
 ] as const;

@@ -2,8 +2,9 @@ import type { types } from '@slack/bolt';
 import { isChannelId } from '../../lib/channel-id.js';
 import type { NodeAddress } from '../../roll/ids.js';
 import { cut, quoted } from '../text.js';
+import { extras, modes, roleChoices } from './choices.js';
 import { blockIdOf, writeNote, type Entries, type FieldName } from './entries.js';
-import { boxes, menu, note, radio, several, text, warning, type Choice } from './fields.js';
+import { boxes, menu, note, radio, several, text, warning } from './fields.js';
 
 /** `callback_id` of the form, and of the shortcut that opens it. */
 export const formId = 'pegasus_roll_form';
@@ -109,6 +110,13 @@ export function formView(scene: FormScene): types.ModalView {
         placeholder: '30m',
         hint: 'It is held after that. Empty: what the configuration says.',
       }),
+      text({
+        label: 'Allow by name',
+        blockId: blockIdOf('allow', turn),
+        initial: entries.allow,
+        placeholder: 'version=skips-2.0',
+        hint: 'What a plan has refused and says that it can be allowed. Approvers see it.',
+      }),
       ...(chosen === undefined || chosen.open
         ? []
         : [
@@ -134,26 +142,6 @@ export function formView(scene: FormScene): types.ModalView {
     ],
   };
 }
-
-const modes: readonly Choice[] = [
-  { value: 'ha', label: 'ha', does: 'Empties each server before it restarts' },
-  { value: 'simple', label: 'simple', does: 'Restarts without moving replicas: short outages' },
-];
-const roleChoices: readonly Choice[] = [
-  { value: 'replica', label: 'Replica servers' },
-  { value: 'meta', label: 'Meta servers' },
-  { value: 'collector', label: 'Collectors' },
-];
-const extras: readonly Choice[] = [
-  { value: 'canary', label: 'Canary', does: 'Asks again after the first replica server' },
-  { value: 'drain=fast', label: 'Fast drain', does: 'Empties a server in one step; writes in flight may time out' },
-  { value: 'rebalance', label: 'Rebalance', does: 'Gives leadership back evenly at the end' },
-  {
-    value: 'lower-min-live',
-    label: 'Lower the live minimum',
-    does: 'Keeps a small cluster from freezing; put back after',
-  },
-];
 
 /** Where the plan will stand; asked for only where nothing else says it. */
 function place(scene: FormScene, chosen: FormCluster | undefined): readonly types.KnownBlock[] {

@@ -18,6 +18,7 @@ const words: readonly (readonly [FieldName, (entered: string) => readonly string
   ['soak', (entered) => [`--soak=${entered}`]],
   ['start-timeout', (entered) => [`--start-timeout=${entered}`]],
   ['tables', (entered) => [`--allow-low-replication=${asList(entered)}`]],
+  ['allow', (entered) => [`--allow=${asList(entered)}`]],
   ['window', (entered) => [`--outside-window=${entered}`]],
   ['reason', (entered) => [`--reason=${entered}`]],
 ];

@@ -2,6 +2,7 @@ import { formatDuration, parseDuration } from '../../lib/duration.js';
 import { fail, ok, type Result } from '../../lib/result.js';
 import { clusterName, nodeAddress, roles, type ClusterName, type NodeAddress, type Role } from '../../roll/ids.js';
 import { defaultOptions, drains, type RollOptions } from '../../roll/options.js';
+import { readAllow } from './allow.js';
 import { readReason } from './reason.js';
 import { didYouMean } from './suggest.js';
 
@@ -55,6 +56,7 @@ const valued: Readonly<Record<string, { readonly example: string; readonly read:
   soak: { example: '--soak 2m', read: readSoak },
   'start-timeout': { example: '--start-timeout 30m', read: readStartTimeout },
   'allow-low-replication': { example: '--allow-low-replication temp,stat', read: readTables },
+  allow: { example: '--allow version=skips-2.0', read: readAllow },
   reason: {
     example: '--reason "new configuration"',
     read: (value) => reasonFor('--reason', '--reason "new configuration"', value, (reason) => ({ reason })),

@@ -1,29 +1,28 @@
 import { formatDuration } from '../../lib/duration.js';
-import { closesAt } from '../../roll/calendar.js';
 import { roles, type Role } from '../../roll/ids.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { Plan, PlanTarget } from '../../roll/plan.js';
 import type { Speech } from '../reactions.js';
 import { count, cut, inTheirWords, listing, mention, moment, quoted, sentence } from '../text.js';
 import { addressRuns } from './address-runs.js';
-import { calendarWords } from './calendar-words.js';
+import { calendarParts } from './plan-calendar.js';
 import { leadershipWords } from './leadership-words.js';
 import type { Part } from './parts.js';
 import { approvers } from './people.js';
 import { byRole } from './server-tasks.js';
+import { versionParts } from './version-notes.js';
 import { gateBlockWords, versions } from './words.js';
 import { words } from '../../words/words.js';
 
 /** Each server has a line of its own up to so many. */
 const listedOneByOne = 24;
 
-/** `Upgrade cluster-x to 2.5.0`, `Restart cluster-x`, `Rebalance cluster-x`. */
+/** `Upgrade cluster-x to 2.5.0`, `Downgrade cluster-x to 2.4.0`, `Restart cluster-x`, `Rebalance cluster-x`. */
 export function planTitle(plan: Plan): string {
   const { version } = plan.options;
   if (onlyRebalances(plan.options)) return `Rebalance ${quoted(plan.cluster)}`;
-  return version === undefined
-    ? `Restart ${quoted(plan.cluster)}`
-    : `Upgrade ${quoted(plan.cluster)} to ${quoted(version)}`;
+  if (version === undefined) return `Restart ${quoted(plan.cluster)}`;
+  return `${plan.downgradeFrom === undefined ? 'Upgrade' : 'Downgrade'} ${quoted(plan.cluster)} to ${quoted(version)}`;
 }
 
 /** The whole plan: what matters first, then the rest. */
@@ -51,12 +50,13 @@ export function planHead(plan: Plan, asked: { readonly by: string; readonly at: 
       ].join('\n'),
     },
     ...blocking(plan),
+    ...versionParts(plan),
     ...silent(plan),
     ...leadership(plan),
     ...waivers(plan),
     ...minLive(plan),
     ...fastDrain(plan),
-    ...calendar(plan),
+    ...calendarParts(plan),
   ];
 }
 
@@ -240,37 +240,6 @@ function leadership({ cluster, leadership: found, options }: Plan): readonly Par
     ? 'This run gives it back evenly at its end'
     : `The command \`rebalance ${quoted(cluster)}\` evens it out, or \`--rebalance\` at the end of a roll`;
   return [{ kind: 'context', text: `:scales: Leadership is uneven before this run: ${now}. ${mends}.` }];
-}
-
-/**
- * Until when it may be done and whether that is enough, when it may be, or why it shall be done although it may not.
- */
-function calendar(plan: Plan): readonly Part[] {
-  const { outsideWindow } = plan.options;
-  const words = plan.calendar === undefined ? undefined : calendarWords(plan.calendar);
-  if (outsideWindow !== undefined)
-    return [
-      {
-        kind: 'alert',
-        level: 'warning',
-        text: `*Change windows and freezes are overridden:* ${inTheirWords(outsideWindow, 600)}${words === undefined ? '' : `\n${words}`}`,
-      },
-    ];
-  if (plan.calendar === undefined || words === undefined) return [];
-  const closes = closesAt(plan.calendar);
-  if (closes === undefined)
-    return [{ kind: 'context', text: `${words}. Approved before it opens, it waits: nothing is touched until then.` }];
-  const fits = plan.madeAt + plan.estimate.totalMs <= closes;
-  return [
-    {
-      kind: 'context',
-      text:
-        `${words}. ` +
-        (fits
-          ? 'By the estimate it is over by then.'
-          : 'By the estimate it is *not* over by then: it finishes the server at hand and pauses.'),
-    },
-  ];
 }
 
 function minLive({ minLive: lowered }: Plan): readonly Part[] {

@@ -101,7 +101,7 @@ function summary(run: Reported, { told, person }: Words): readonly string[] {
 }
 
 function plan(
-  { id, options, drain, targets, skipped, gates, waivers, minLive, procedure, estimate, madeAt }: Plan,
+  { id, options, drain, targets, skipped, gates, waivers, versionNotes, minLive, procedure, estimate, madeAt }: Plan,
   { prose, told }: Words,
 ): readonly string[] {
   const given = [
@@ -129,6 +129,11 @@ function plan(
     ...(minLive === undefined
       ? []
       : ['', `min_live_node_count_for_unfreeze lowered from ${minLive.from} to ${minLive.to} while the run lasted.`]),
+    ...(versionNotes ?? []).flatMap(({ name, level, what, waived }) =>
+      level === 'warn' || waived
+        ? ['', `${waived ? 'Waived' : 'Known of this way'}, ${code(name)}: ${prose(what)}`]
+        : [],
+    ),
     ...(waivers.length === 0
       ? []
       : [

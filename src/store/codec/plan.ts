@@ -26,6 +26,7 @@ const options = z.object({
   rebalance: z.boolean(),
   allowLowReplication: z.array(z.string()),
   drain: z.enum(drains).exactOptional(),
+  allowVersionRules: z.array(z.string()).exactOptional(),
   reason: z.string().exactOptional(),
   lowerMinLive: z.literal(true).exactOptional(),
   outsideWindow: z.string().exactOptional(),
@@ -60,6 +61,15 @@ const freezeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('in-force'), until: instant, reason: z.string() }),
 ]);
 
+const versionNote = z.object({
+  name: z.string(),
+  level: z.enum(['block', 'warn']),
+  what: z.string(),
+  source: z.string().exactOptional(),
+  from: z.array(z.string()),
+  waived: z.boolean(),
+});
+
 const plan = z.object({
   id: z.string(),
   cluster: clusterNameSchema,
@@ -77,6 +87,8 @@ const plan = z.object({
   leadership: z
     .object({ led: z.array(z.object({ address: nodeAddressSchema, primaries: count })), uneven: z.boolean() })
     .exactOptional(),
+  versionNotes: z.array(versionNote).exactOptional(),
+  downgradeFrom: z.array(z.string()).exactOptional(),
   silentMetas: z.array(nodeAddressSchema).exactOptional(),
   approvals: z.object({ required: count, approvers: z.array(z.string()), selfApproval: z.boolean() }),
 });

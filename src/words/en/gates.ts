@@ -65,6 +65,9 @@ export const gateSentences: Sentences<keyof typeof gateMessages> = {
       `its server is away, with two a single copy is left. ${then}`
     );
   },
+  'version-rule-blocks': ({ rule, from, what, source }) =>
+    `from ${from.join(', ')}: ${what}${source === undefined ? '' : ` (${source})`} ` +
+    `To go this way all the same: --allow version=${rule}`,
   'started-too-often': ({ node, starts, until }) =>
     `${node} was started ${starts} times in a row, each within ${stableMinutes} minutes of the one before: after ` +
     `another one the meta would ignore it for ${stableMinutes} minutes. It can be restarted from ${minuteUtc(until + 59_999)} on`,

@@ -7,6 +7,8 @@ import { theirWords } from '../their-words.js';
 export const requestSentences: Sentences<keyof typeof requestMessages> = {
   'no-such-servers': ({ servers, known }) =>
     `no replica server ${servers.join(', ')} in this cluster; it has ${known.join(', ')}`,
+  'no-such-version-rules': ({ rules, known }) =>
+    `no version rule ${rules.join(', ')} that could block; there are ${known.join(', ')}`,
   'no-such-tables': ({ tables, known }) => `no table ${tables.join(', ')} in this cluster; it has ${known.join(', ')}`,
   'no-cluster-configured': () => 'no cluster is configured',
   'no-such-cluster': ({ cluster, known }) =>

@@ -107,6 +107,7 @@ describe('the same as a command', () => {
       nodes: fc.option(fc.uniqueArray(address, { minLength: 1, maxLength: 5 }), { nil: undefined }),
       canary: fc.boolean(),
       soakMs: fc.constantFrom(0, 250, 90_000, 300_000, 3_600_000),
+      allowVersionRules: fc.option(fc.constant(['skips-2.0', 'mine']), { nil: undefined }),
       startTimeoutMs: fc.option(fc.constantFrom(60_000, 1_800_000), { nil: undefined }),
       rebalance: fc.boolean(),
       allowLowReplication: fc.subarray(['temp', 'stat']),

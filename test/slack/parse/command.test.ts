@@ -49,7 +49,7 @@ describe('a command', () => {
 
   it('takes every option of a roll, in any order and both ways of writing', () => {
     const text =
-      "--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --start-timeout 30m --rebalance --allow-low-replication=temp,stat --reason “new disks” --outside-window 'they fill up'";
+      "--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --start-timeout 30m --allow version=skips-2.0,version=mine --rebalance --allow-low-replication=temp,stat --reason “new disks” --outside-window 'they fill up'";
     expect(parseCommand(`roll ${text}`)).toEqual({
       ok: true,
       value: {
@@ -64,6 +64,7 @@ describe('a command', () => {
           canary: true,
           soakMs: 90_000,
           startTimeoutMs: 1_800_000,
+          allowVersionRules: ['skips-2.0', 'mine'],
           rebalance: true,
           allowLowReplication: ['temp', 'stat'],
           reason: 'new disks',
@@ -133,9 +134,11 @@ describe('a command', () => {
     ['roll cluster-x --only meta --skip a:1', '--skip names replica servers, but --only meta leaves them out.'],
     ['roll cluster-x --soak soon', '--soak expects a duration such as 90s, 5m or 1h, but I found “soon”.'],
     [
-      'roll cluster-x --start-timeout 5s',
-      '--start-timeout may be 1 min to 24 h, but I found 5 s.',
+      'roll cluster-x --allow everything',
+      '--allow expects what the plan says that can be allowed, such as --allow version=skips-2.0, but I found “everything”.',
     ],
+    ['roll cluster-x --allow version=a,version=a', '--allow names version=a twice.'],
+    ['roll cluster-x --start-timeout 5s', '--start-timeout may be 1 min to 24 h, but I found 5 s.'],
     [
       'roll cluster-x --start-timeout long',
       '--start-timeout expects a duration such as 90s, 30m or 1h, but I found “long”.',

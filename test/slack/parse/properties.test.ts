@@ -79,6 +79,10 @@ const options: fc.Arbitrary<RollOptions> = fc
         fc.integer({ min: 0, max: 1440 }).map((minutes) => minutes * 60_000),
         fc.integer({ min: 0, max: 3600 }).map((seconds) => seconds * 1_000),
       ),
+      allowVersionRules: fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,10}$/), {
+        minLength: 1,
+        maxLength: 3,
+      }),
       startTimeoutMs: fc.integer({ min: 1, max: 1440 }).map((minutes) => minutes * 60_000),
       rebalance: fc.boolean(),
       allowLowReplication: fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._:-]{0,10}$/), { maxLength: 3 }),

@@ -1,4 +1,5 @@
 import type { ClusterLeft } from '../../../src/roll/what-is-left.js';
+import { allVersionRules, versionNotes } from '../../../src/roll/version-rules.js';
 import type { StatusEvent } from '../../../src/roll/event.js';
 import type { Hold } from '../../../src/roll/hold.js';
 import { gpid, nodeAddress } from '../../../src/roll/ids.js';
@@ -45,6 +46,8 @@ const spentWell: TargetProgress['spent'] = {
   'await-return': 12_300,
   heal: 41_000,
 };
+
+const notYet = { name: 'not-2.6.0', from: '*', to: '2.6.0', level: 'block', what: 'wait for 2.6.1' } as const;
 
 export const upgrade = planFor({
   id: 'a1b2c3d4e5f6',
@@ -299,6 +302,26 @@ export const states: readonly Shown[] = [
         options: { ...planFor().options, lowerMinLive: true, reason: 'new disks' },
         minLive: { from: 3, to: 2 },
       }),
+    }),
+  },
+  {
+    name: 'version-rules',
+    when: 'Something is known of the way to the version that is asked for, and one rule has been allowed by name.',
+    run: awaiting({
+      plan: planFor({
+        options: { ...planFor().options, version: '2.6.0', allowVersionRules: ['not-2.6.0'] },
+        versionNotes: versionNotes(['2.4.0'], '2.6.0', allVersionRules([notYet]), {
+          mode: 'ha',
+          waived: ['not-2.6.0'],
+        }),
+      }),
+    }),
+  },
+  {
+    name: 'downgrade',
+    when: 'Some servers run a newer version than the one that is asked for.',
+    run: awaiting({
+      plan: planFor({ options: { ...planFor().options, version: '2.3.0' }, downgradeFrom: ['2.4.0'] }),
     }),
   },
   {
