@@ -153,6 +153,9 @@ Options of the roll, as in Slack:
   --drain documented|fast         how ha empties a server: in two steps, or in one that can cost clients a timeout
   --only replica,meta,collector   only these roles
   --nodes A,B / --skip A,B        only these replica servers / all but these
+  --from A                        not the replica servers before it in the order
+  --started-before "2026-01-02 03:04"
+                                  only servers that started before, by their own clocks
   --canary                        ask after the first replica server
   --soak 2m                       wait after each replica server
   --start-timeout 30m             a server may take so long to start, then the run holds

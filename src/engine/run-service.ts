@@ -18,7 +18,7 @@ export type { ClusterLock, RunSummary };
 export interface Refusal {
   readonly message: Message;
   /** The part of the request it is about, where one is: a form says it there. */
-  readonly about?: 'version' | 'nodes' | 'skip' | 'tables' | 'allow';
+  readonly about?: 'version' | 'nodes' | 'skip' | 'from' | 'tables' | 'allow';
   /** The run that is in the way, if one is. */
   readonly busy?: Run;
   /** Ids of those whom `message` names; nobody else in it becomes a mention. */

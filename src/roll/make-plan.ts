@@ -126,16 +126,18 @@ export function unknownTargets(
   seen: Observation,
   options: RollOptions,
   policy: Pick<ClusterPolicy, 'versionRules'>,
-): { readonly message: Message; readonly about: 'nodes' | 'skip' | 'tables' | 'allow' } | undefined {
+): { readonly message: Message; readonly about: 'nodes' | 'skip' | 'from' | 'tables' | 'allow' } | undefined {
   const known = seen.nodes.map(({ address }) => address);
   const missing = (named: readonly NodeAddress[]): readonly NodeAddress[] =>
     named.filter((address) => !known.includes(address));
-  const unknown = [...missing(options.nodes ?? []), ...missing(options.skip)];
-  if (unknown.length > 0)
-    return {
-      message: { code: 'no-such-servers', servers: unknown, known },
-      about: missing(options.nodes ?? []).length > 0 ? 'nodes' : 'skip',
-    };
+  for (const [about, named] of [
+    ['nodes', options.nodes ?? []],
+    ['skip', options.skip],
+    ['from', options.from === undefined ? [] : [options.from]],
+  ] as const) {
+    const unknown = missing(named);
+    if (unknown.length > 0) return { message: { code: 'no-such-servers', servers: unknown, known }, about };
+  }
   const tables = seen.tables.filter(({ status }) => status === 'AVAILABLE').map(({ name }) => name);
   const noTable = options.allowLowReplication.filter((name) => !tables.includes(name));
   if (noTable.length > 0)
@@ -207,11 +209,26 @@ function whySkipped({ role, address }: PlanTarget, seen: Observation, options: R
   if (role === 'replica' && options.nodes !== undefined && !options.nodes.includes(address))
     return { code: 'not-among-nodes' };
   if (role === 'replica' && options.skip.includes(address)) return { code: 'skip-option' };
+  if (role === 'replica' && options.from !== undefined && comesBefore(address, options.from, seen))
+    return { code: 'before-from', from: options.from };
   const reading = seen.processes[address];
+  if (reading?.kind === 'running' && startedSince(reading.startedAt, options.startedBefore))
+    return { code: 'started-since', startedAt: reading.startedAt, since: options.startedBefore };
   if (options.version !== undefined && reading?.kind === 'running' && runsVersion(reading, options.version))
     return { code: 'already-on-version', version: versionText(reading) };
   return undefined;
 }
+
+function comesBefore(address: NodeAddress, from: NodeAddress, { nodes }: Observation): boolean {
+  const place = (wanted: NodeAddress): number => nodes.findIndex((node) => node.address === wanted);
+  return place(address) < place(from);
+}
+
+/** Moments written like `2026-01-02 03:04:05`; one that is written otherwise can't be compared, and says nothing. */
+const writtenMoment = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
+
+const startedSince = (startedAt: string, since: string | undefined): since is string =>
+  since !== undefined && writtenMoment.test(startedAt) && startedAt >= since;
 
 /**
  * Leadership of a meta, replica counts and the gates may change without asking again: they are checked anew at each

@@ -20,6 +20,9 @@ export const courseMessages = {
   'canary-done': { node: 'node' },
   'not-among-nodes': {},
   'skip-option': {},
+  'before-from': { from: 'node' },
+  /** Both by the clock of the server. */
+  'started-since': { startedAt: 'text', since: 'text' },
   'already-on-version': { version: 'text' },
   skipped: {},
   'skipped-by': { user: 'user' },

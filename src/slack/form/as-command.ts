@@ -10,6 +10,8 @@ export function asCommand(command: string, { cluster, options }: RollRequestText
     ...(options.roles.length === roles.length ? [] : ['--only', options.roles.join(',')]),
     ...(options.nodes === undefined ? [] : ['--nodes', options.nodes.join(',')]),
     ...(options.skip.length === 0 ? [] : ['--skip', options.skip.join(',')]),
+    ...(options.from === undefined ? [] : ['--from', options.from]),
+    ...(options.startedBefore === undefined ? [] : [`--started-before="${options.startedBefore}"`]),
     ...(options.canary ? ['--canary'] : []),
     ...(options.soakMs === 0 ? [] : ['--soak', asTyped(options.soakMs)]),
     ...(options.startTimeoutMs === undefined ? [] : ['--start-timeout', asTyped(options.startTimeoutMs)]),

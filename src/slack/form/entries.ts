@@ -9,6 +9,8 @@ export const fieldNames = [
   'roles',
   'nodes',
   'skip',
+  'from',
+  'started-before',
   'extras',
   'soak',
   'start-timeout',

@@ -89,6 +89,20 @@ export function formView(scene: FormScene): types.ModalView {
         initial: (entries.roles ?? 'replica,meta,collector').split(','),
       }),
       ...serverFields(scene, chosen),
+      text({
+        label: 'Begin with this replica server',
+        blockId: blockIdOf('from', turn),
+        initial: entries.from,
+        placeholder: '10.0.0.3:34801',
+        hint: 'Those before it in the order are left out. Empty: from the first.',
+      }),
+      text({
+        label: 'Only servers that started before',
+        blockId: blockIdOf('started-before', turn),
+        initial: entries['started-before'],
+        placeholder: '2026-01-02 03:04',
+        hint: 'By the servers’ own clocks and time zone: goes on with a restart that somebody has begun.',
+      }),
       boxes({
         label: 'And',
         blockId: blockIdOf('extras', turn),

@@ -14,6 +14,8 @@ const words: readonly (readonly [FieldName, (entered: string) => readonly string
   ['roles', (entered) => [`--only=${entered}`]],
   ['nodes', (entered) => [`--nodes=${asList(entered)}`]],
   ['skip', (entered) => [`--skip=${asList(entered)}`]],
+  ['from', (entered) => [`--from=${entered}`]],
+  ['started-before', (entered) => [`--started-before=${entered}`]],
   ['extras', (entered) => entered.split(',').map((extra) => `--${extra}`)],
   ['soak', (entered) => [`--soak=${entered}`]],
   ['start-timeout', (entered) => [`--start-timeout=${entered}`]],

@@ -1,10 +1,11 @@
-import { formatDuration, parseDuration } from '../../lib/duration.js';
 import { fail, ok, type Result } from '../../lib/result.js';
 import { clusterName, nodeAddress, roles, type ClusterName, type NodeAddress, type Role } from '../../roll/ids.js';
 import { defaultOptions, drains, type RollOptions } from '../../roll/options.js';
 import { readAllow } from './allow.js';
+import { bad, short } from './fault.js';
 import { readReason } from './reason.js';
 import { didYouMean } from './suggest.js';
+import { readSoak, readStartedBefore, readStartTimeout } from './times.js';
 
 /** What may be asked for: `/pegasus roll CLUSTER [options]`, and the same words on the command line. */
 export interface RollRequestText {
@@ -14,10 +15,6 @@ export interface RollRequestText {
 
 type Reader = (value: string) => Result<Partial<RollOptions>, string>;
 
-const longestSoakMs = 24 * 3_600_000;
-/** Less would hold a run in which all goes well. */
-const shortestStartMs = 60_000;
-const longestStartMs = 24 * 3_600_000;
 const longestList = 1000;
 
 const clusterPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -53,6 +50,12 @@ const valued: Readonly<Record<string, { readonly example: string; readonly read:
     read: (value) => readAddresses('--nodes', value, (nodes) => ({ nodes })),
   },
   skip: { example: '--skip 10.0.0.1:34801', read: (value) => readAddresses('--skip', value, (skip) => ({ skip })) },
+  from: {
+    example: '--from 10.0.0.3:34801',
+    read: (value) =>
+      isAddress(value) ? ok({ from: nodeAddress(value) }) : bad('--from', 'one address such as 10.0.0.3:34801', value),
+  },
+  'started-before': { example: '--started-before "2026-01-02 03:04"', read: readStartedBefore },
   soak: { example: '--soak 2m', read: readSoak },
   'start-timeout': { example: '--start-timeout 30m', read: readStartTimeout },
   'allow-low-replication': { example: '--allow-low-replication temp,stat', read: readTables },
@@ -161,7 +164,14 @@ function contradiction(options: RollOptions): string | undefined {
   if (both !== undefined) return `${both} is both in --nodes and in --skip.`;
   if (options.drain !== undefined && options.mode === 'simple')
     return '--drain needs ha mode: --mode simple empties no server.';
-  const named = options.nodes !== undefined ? '--nodes' : options.skip.length > 0 ? '--skip' : undefined;
+  const named =
+    options.nodes !== undefined
+      ? '--nodes'
+      : options.skip.length > 0
+        ? '--skip'
+        : options.from !== undefined
+          ? '--from'
+          : undefined;
   if (named !== undefined && !options.roles.includes('replica'))
     return `${named} names replica servers, but --only ${options.roles.join(',')} leaves them out.`;
   return undefined;
@@ -182,21 +192,17 @@ function readRoles(value: string): Result<Partial<RollOptions>, string> {
   return ok({ roles: roles.filter((role) => found.includes(role)) });
 }
 
+function isAddress(text: string): boolean {
+  const port = addressPattern.exec(text)?.[1];
+  return port !== undefined && Number(port) <= 65_535;
+}
+
 function readAddresses(
   option: string,
   value: string,
   as: (nodes: readonly NodeAddress[]) => Partial<RollOptions>,
 ): Result<Partial<RollOptions>, string> {
-  return readList(
-    option,
-    value,
-    'addresses such as 10.0.0.1:34801',
-    (part) => {
-      const port = addressPattern.exec(part)?.[1];
-      return port !== undefined && Number(port) <= 65_535;
-    },
-    (parts) => as(parts.map(nodeAddress)),
-  );
+  return readList(option, value, 'addresses such as 10.0.0.1:34801', isAddress, (parts) => as(parts.map(nodeAddress)));
 }
 
 function readTables(value: string): Result<Partial<RollOptions>, string> {
@@ -225,25 +231,6 @@ function readList(
   return twice === undefined ? ok(as(parts)) : fail(`${option} names ${short(twice)} twice.`);
 }
 
-function readSoak(value: string): Result<Partial<RollOptions>, string> {
-  const ms = parseDuration(value);
-  if (ms === undefined) return bad('--soak', 'a duration such as 90s, 5m or 1h', value);
-  return ms <= longestSoakMs
-    ? ok({ soakMs: ms })
-    : fail(`--soak may be ${formatDuration(longestSoakMs)} at most, but I found ${formatDuration(ms)}.`);
-}
-
-function readStartTimeout(value: string): Result<Partial<RollOptions>, string> {
-  const ms = parseDuration(value);
-  if (ms === undefined) return bad('--start-timeout', 'a duration such as 90s, 30m or 1h', value);
-  return ms >= shortestStartMs && ms <= longestStartMs
-    ? ok({ startTimeoutMs: ms })
-    : fail(
-        `--start-timeout may be ${formatDuration(shortestStartMs)} to ${formatDuration(longestStartMs)}, ` +
-          `but I found ${formatDuration(ms)}.`,
-      );
-}
-
 function reasonFor(
   option: string,
   example: string,
@@ -255,8 +242,3 @@ function reasonFor(
     return fail(reason.failure === '' ? `${option} needs a value, for example ${example}.` : reason.failure);
   return ok(as(reason.value));
 }
-
-const bad = (option: string, expected: string, found: string): Result<never, string> =>
-  fail(`${option} expects ${expected}, but I found “${short(found)}”.`);
-
-const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

@@ -20,6 +20,8 @@ const options = z.object({
   roles: z.array(roleSchema),
   nodes: z.array(nodeAddressSchema).exactOptional(),
   skip: z.array(nodeAddressSchema),
+  from: nodeAddressSchema.exactOptional(),
+  startedBefore: z.string().exactOptional(),
   canary: z.boolean(),
   soakMs: milliseconds,
   startTimeoutMs: milliseconds.exactOptional(),

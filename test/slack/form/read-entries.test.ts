@@ -105,6 +105,8 @@ describe('the same as a command', () => {
       drain: fc.option(fc.constantFrom(...drains), { nil: undefined }),
       roles: fc.subarray([...roles], { minLength: 1 }).filter((chosen) => chosen.includes('replica')),
       nodes: fc.option(fc.uniqueArray(address, { minLength: 1, maxLength: 5 }), { nil: undefined }),
+      from: fc.option(address, { nil: undefined }),
+      startedBefore: fc.option(fc.constant('2026-01-02 03:04:05'), { nil: undefined }),
       canary: fc.boolean(),
       soakMs: fc.constantFrom(0, 250, 90_000, 300_000, 3_600_000),
       allowVersionRules: fc.option(fc.constant(['skips-2.0', 'mine']), { nil: undefined }),

@@ -49,7 +49,7 @@ describe('a command', () => {
 
   it('takes every option of a roll, in any order and both ways of writing', () => {
     const text =
-      "--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --start-timeout 30m --allow version=skips-2.0,version=mine --rebalance --allow-low-replication=temp,stat --reason “new disks” --outside-window 'they fill up'";
+      "--version=2.5.0@0ca31b70 cluster-x --mode simple --only meta,replica --nodes a.b:34801,10.0.0.2:34801 --canary —soak 1m30s --from c.d:34801 --started-before '2026-01-02 03:04' --start-timeout 30m --allow version=skips-2.0,version=mine --rebalance --allow-low-replication=temp,stat --reason “new disks” --outside-window 'they fill up'";
     expect(parseCommand(`roll ${text}`)).toEqual({
       ok: true,
       value: {
@@ -63,6 +63,8 @@ describe('a command', () => {
           skip: [],
           canary: true,
           soakMs: 90_000,
+          from: 'c.d:34801',
+          startedBefore: '2026-01-02 03:04:00',
           startTimeoutMs: 1_800_000,
           allowVersionRules: ['skips-2.0', 'mine'],
           rebalance: true,
@@ -137,6 +139,15 @@ describe('a command', () => {
       'roll cluster-x --allow everything',
       '--allow expects what the plan says that can be allowed, such as --allow version=skips-2.0, but I found “everything”.',
     ],
+    [
+      'roll cluster-x --started-before yesterday',
+      '--started-before expects a day and a time such as "2026-01-02 03:04", but I found “yesterday”.',
+    ],
+    [
+      'roll cluster-x --started-before "2026-02-30 03:04"',
+      '--started-before expects a day and a time such as "2026-01-02 03:04", but I found “2026-02-30 03:04”.',
+    ],
+    ['roll cluster-x --from a:1,b:2', '--from expects one address such as 10.0.0.3:34801, but I found “a:1,b:2”.'],
     ['roll cluster-x --allow version=a,version=a', '--allow names version=a twice.'],
     ['roll cluster-x --start-timeout 5s', '--start-timeout may be 1 min to 24 h, but I found 5 s.'],
     [

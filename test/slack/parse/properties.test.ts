@@ -74,6 +74,8 @@ const options: fc.Arbitrary<RollOptions> = fc
       roles: fc.subarray([...roles], { minLength: 1 }),
       nodes: fc.uniqueArray(address, { minLength: 1, maxLength: 4 }),
       skip: fc.uniqueArray(address, { maxLength: 4 }),
+      from: address,
+      startedBefore: fc.constantFrom('2026-01-02 03:04:05', '2024-02-29 00:00:00'),
       canary: fc.boolean(),
       soakMs: fc.oneof(
         fc.integer({ min: 0, max: 1440 }).map((minutes) => minutes * 60_000),
@@ -92,7 +94,10 @@ const options: fc.Arbitrary<RollOptions> = fc
     { requiredKeys: [] },
   )
   .map((some) => ({ ...defaultOptions, ...some }))
-  .filter((all) => (all.nodes === undefined && all.skip.length === 0) || all.roles.includes('replica'))
+  .filter(
+    (all) =>
+      (all.nodes === undefined && all.skip.length === 0 && all.from === undefined) || all.roles.includes('replica'),
+  )
   .filter((all) => all.mode === 'ha' || all.drain === undefined)
   .filter((all) => all.nodes?.some((node) => all.skip.includes(node)) !== true);
 
