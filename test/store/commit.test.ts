@@ -119,6 +119,24 @@ describe.each(Object.entries(interruptions))('a commit of several parts, while %
     expect([...outcomes].sort()).toEqual([before, before + 1]);
   });
 
+  it('is there for good once a start has read it, though the power goes right then', async () => {
+    let changes = Number.POSITIVE_INFINITY;
+    for (let at = 1; at <= changes + 1; at += 1) {
+      const machine = new Machine();
+      const store = await machine.start();
+      await store.runs.commit(decision(1));
+      const made = await machine.during(store.runs.commit(decision(2)), (nth) => {
+        if (nth === at) interrupt(machine);
+      });
+      if (at > made) changes = made;
+      machine.life.kill();
+      const read = await machine.parts(await machine.start());
+      machine.life.kill();
+      machine.disk.losePower();
+      expect(await machine.parts(await machine.start()), `at ${at}`).toEqual(read);
+    }
+  });
+
   it('is there whole although what finishes it is interrupted, too', async () => {
     let changes = Number.POSITIVE_INFINITY;
     for (let at = 1; at <= changes + 1; at += 1) {

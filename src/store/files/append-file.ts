@@ -30,14 +30,14 @@ export class AppendFile {
       const { bytes } = await handle.facts();
       if (bytes > whole) {
         await handle.truncate(whole);
-        await handle.sync();
         log.warn(
           { file: path, bytes: bytes - whole },
           `the last line of ${basename(path)} was not written to its end and is dropped: nobody was ` +
             'told that it was saved',
         );
       }
-      // Not only when it is new: whoever made it may have died, or failed, before its name was on disk.
+      // Whoever wrote its last lines, or made it, may have died before they were on disk: they are read, and acted on.
+      await handle.sync();
       await syncFolder(files, dirname(path));
       return new AppendFile(handle, whole);
     } catch (error) {

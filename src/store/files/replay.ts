@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Log } from '../../lib/log.js';
 import { readAnchor } from './audit/anchor-file.js';
 import { headBehind, sameHead } from './audit/chain.js';
@@ -7,7 +8,7 @@ import type { AuditTrail } from './audit/audit-trail.js';
 import type { JournaledCommit } from '../codec/commit.js';
 import { decode, sumIn } from '../codec/document.js';
 import { applyAll, type Change } from './change.js';
-import { ifThere, type StoreFiles } from './disk.js';
+import { ifThere, syncFolder, type StoreFiles } from './disk.js';
 import { DocumentSwap } from './document-file.js';
 import type { FinishedRuns } from './finished-runs.js';
 import { kinds, type Journaled } from './journal.js';
@@ -17,6 +18,8 @@ import type { WriteLease } from './write-lease.js';
 /** A commit that a crash may have left half done: the text of each of its documents that is not in its place yet. */
 export interface Unfinished {
   readonly due: ReadonlyMap<string, string>;
+  /** Where those are that are in their places: whoever put them there may have died before their names were on disk. */
+  readonly folders: readonly string[];
   readonly audit: JournaledCommit['audit'];
 }
 
@@ -32,11 +35,15 @@ export async function findUnfinished(
   commit: Journaled,
 ): Promise<Unfinished | undefined> {
   const due = new Map<string, string>();
+  const folders = new Set<string>();
   for (const { kind, name, sum: next, replaces, text } of commit.documents) {
     const path = layout.document(kind, name);
     const present = (await ifThere(files.read(path)))?.toString('utf8');
     const sum = present === undefined ? undefined : sumIn(present);
-    if (sum === next) continue;
+    if (sum === next) {
+      folders.add(dirname(path));
+      continue;
+    }
     if (sum !== replaces) return undefined;
     // A damaged one is named by whoever reads them all.
     if (present !== undefined && !decode(kinds[kind], present).ok) return undefined;
@@ -44,7 +51,7 @@ export async function findUnfinished(
     due.set(path, text);
   }
   if (due.size > 0 && commit.audit !== undefined && (await hasGoneOn(files, layout, commit.audit))) return undefined;
-  return { due, audit: commit.audit };
+  return { due, folders: [...folders], audit: commit.audit };
 }
 
 /** Whether there are entries behind those of a commit. */
@@ -60,10 +67,11 @@ async function hasGoneOn(
 
 /** Does what is left of it. */
 export async function finish(
-  { due, audit: staged }: Unfinished,
+  { due, folders, audit: staged }: Unfinished,
   deps: { readonly files: StoreFiles; readonly lease: WriteLease; readonly audit: AuditTrail; readonly log: Log },
 ): Promise<void> {
   const { files, lease, audit, log } = deps;
+  for (const folder of folders) await syncFolder(files, folder);
   const swaps = [...due].map(([path, text]) => new DocumentSwap(files, lease, path, text));
   const changes: Change[] = [...swaps];
   const lines = staged === undefined ? [] : linesAfter(staged, audit.head);
