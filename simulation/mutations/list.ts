@@ -88,8 +88,8 @@ export const mutations: readonly Mutation[] = [
     name: 'new-identity-after-a-crash',
     bug: 'a command under way is begun anew, under another name, by a bot that comes back',
     file: 'src/engine/run-actor.js',
-    find: 'this.#runCommand(command);\n        this.#tell(recoveredAfterMs',
-    replace: 'this.#runCommand({ ...command, id: `${command.id}.again` });\n        this.#tell(recoveredAfterMs',
+    find: 'this.#commands.begin(command);\n        this.#tell(recoveredAfterMs',
+    replace: 'this.#commands.begin({ ...command, id: `${command.id}.again` });\n        this.#tell(recoveredAfterMs',
   },
   {
     name: 'any-approval-counts',

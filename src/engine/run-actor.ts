@@ -1,7 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { reasonOf } from '../lib/thrown.js';
-import type { ClusterAct, ProcessCommand } from '../roll/act.js';
-import type { CommandId } from '../roll/ids.js';
+import type { ClusterAct } from '../roll/act.js';
 import { decide as realDecide } from '../roll/decide.js';
 import type { Context, Input, Next } from '../roll/decision.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
@@ -9,18 +8,17 @@ import { nextLook } from '../roll/next-look.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import type { ClusterRecords } from './cluster-records.js';
 import { commandUnderWay } from './command-under-way.js';
+import { confirmVotesInTime } from './confirm-votes.js';
 import { contextOf } from './context.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
 import { LoopSchedule } from './loop-schedule.js';
 import { ClusterCalls } from './cluster-calls.js';
 import type { LoopState } from './loop-watch.js';
+import { RunningCommands } from './running-commands.js';
 import { RunSaver } from './run-saver.js';
 import { isOfDisk, type UnsavedBook } from './unsaved.js';
 import { UnsavedInputs } from './unsaved-inputs.js';
 import { unwritten } from './unwritten.js';
-
-/** A Slack that does not answer within this does not keep an approved run from beginning: its votes came in signed. */
-const confirmMs = 5_000;
 
 /** An adapter answers within this, all deadlines of its own included. */
 const longestCallMs = 120_000;
@@ -53,7 +51,7 @@ export class RunActor {
   #mail: Promise<unknown> = Promise.resolve();
   #acting: Promise<unknown> = Promise.resolve();
   #decidedAt: number;
-  readonly #commands = new Set<CommandId>();
+  readonly #commands: RunningCommands;
   readonly #stopping = new AbortController();
   readonly #saver: RunSaver;
   readonly #calls: ClusterCalls;
@@ -72,6 +70,9 @@ export class RunActor {
     this.#decidedAt = deps.clock.now();
     this.#saver = new RunSaver(run, clusterRecords, deps, deps.unsaved);
     this.#calls = new ClusterCalls(access, deps.clock, this.#stopping.signal);
+    this.#commands = new RunningCommands(this.#calls, this.#stopping.signal, (input) => {
+      this.#tell(input);
+    });
     this.#schedule = new LoopSchedule(deps.clock, (due) => {
       this.#noteUnwatched(due);
     });
@@ -100,7 +101,7 @@ export class RunActor {
   /** Begins, or goes on after the bot was away. A command that was under way is taken up again by its id. */
   start(recoveredAfterMs?: number): void {
     const command = commandUnderWay(this.#run);
-    if (command !== undefined) this.#runCommand(command);
+    if (command !== undefined) this.#commands.begin(command);
     this.#tell(recoveredAfterMs === undefined ? { kind: 'time' } : { kind: 'recovered', awayMs: recoveredAfterMs });
   }
 
@@ -213,7 +214,7 @@ export class RunActor {
    */
   #goOn(input: Input, next: Next): void {
     if (this.#stopping.signal.aborted) return;
-    if (next.kind === 'command') this.#runCommand(next.command);
+    if (next.kind === 'command') this.#commands.begin(next.command);
     const fromOutside =
       input.kind === 'intent' ||
       input.kind === 'command-finished' ||
@@ -289,22 +290,7 @@ export class RunActor {
       this.#decideOn(this.#run, reading, this.#context()).run.status === 'approved'
     )
       return;
-    const answered = new AbortController();
-    await Promise.race([
-      this.deps.confirmVotes(this.#run.id),
-      this.deps.clock.sleep(confirmMs, AbortSignal.any([this.#stopping.signal, answered.signal])),
-    ]);
-    answered.abort('answered');
-  }
-
-  /** A command that has ended already ends again at once: whoever decided on it waits for how it ended. */
-  #runCommand(command: ProcessCommand): void {
-    if (this.#commands.has(command.id)) return;
-    this.#commands.add(command.id);
-    void this.#calls.run(command).then((result) => {
-      this.#commands.delete(command.id);
-      if (!this.#stopping.signal.aborted) this.#tell({ kind: 'command-finished', id: command.id, result });
-    });
+    await confirmVotesInTime(this.#run.id, this.deps, this.#stopping.signal);
   }
 
   #context(): Context {

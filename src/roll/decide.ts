@@ -6,7 +6,6 @@ import {
   inStep,
   isActive,
   log,
-  paused,
   progressed,
   sameStep,
   isHeldOrPaused,
@@ -18,20 +17,20 @@ import { unseenByHand } from './by-hand.js';
 import { decideApproved } from './decide-approved.js';
 import { decideIntent } from './decide-intent.js';
 import { decideObserved } from './decide-active.js';
+import { decideRecovered, decideRecoveredBeforeStart } from './decide-recovered.js';
 import { decideTrouble } from './decide-trouble.js';
 import { proposalsForgotten } from './new-leader.js';
 import type { Context, Decision, Input } from './decision.js';
-import { patientAnew } from './min-live.js';
 import { forgetHoldStatus } from './refresh-hold.js';
 import { nextLook } from './next-look.js';
 import type { Message } from './message.js';
 import type { AdminFailure } from './observation.js';
 import { reopened } from './outside-window.js';
-import { finish, pausing, stopHere, toLeaving } from './transitions.js';
+import { finish, toLeaving } from './transitions.js';
 import { hasEnded, type Run, type RunIn } from './run.js';
 import { makeHold } from './steps/holds.js';
 import { afterCommand, processStep } from './steps/process.js';
-import { laterBy, clampToNow, excludeBlindTime } from './blind-time.js';
+import { clampToNow } from './blind-time.js';
 import { awaitingNext, decideWaiting } from './votes.js';
 import { isReadingOverdue } from './patience.js';
 
@@ -250,54 +249,4 @@ function howItEnded(
     default:
       return assertNever(result);
   }
-}
-
-/** Who makes a run pause after the bot was away; undefined when it goes on by itself. */
-function pausesFor(awayMs: number, { policy }: Context): Message | undefined {
-  if (awayMs > policy.timing.maxAway) return { code: 'bot-was-away', ms: awayMs };
-  return policy.onRestart === 'pause' ? { code: 'bot-was-restarted' } : undefined;
-}
-
-/** Nothing has begun: what was approved long ago does not begin when nobody expects it any more. */
-function decideRecoveredBeforeStart(run: RunIn<'approved'>, awayMs: number, context: Context): Decision {
-  const { now } = context;
-  const by = pausesFor(awayMs, context);
-  // Gates that nobody looked at have not blocked all that time.
-  const since = laterBy(now - awayMs, now)(run.since);
-  if (by === undefined) return { run: { ...run, since }, next: nextLook(run, context, 0) };
-  const next = paused(
-    log(toRolling(without(run, 'unreadable')), now, { kind: 'bot-restarted', awayMs, comesBack: 'paused' }),
-    now,
-    { code: 'paused-by-before-start', by },
-  );
-  return { run: next, next: nextLook(next, context, 0) };
-}
-
-/** The run goes on from what it will observe; what it was about to do may or may not have happened. */
-function decideRecovered(run: ActiveRun, awayMs: number, context: Context): Decision {
-  const { now, policy } = context;
-  const by = pausesFor(awayMs, context);
-  // Nobody has waited for anything while the bot was away.
-  const patient = excludeBlindTime(run, run.progress.unreadable?.since ?? now - awayMs, now);
-  const { phase } = patient.progress;
-  const forgotten = phase.kind === 'target' ? sameStep(patient, proposalsForgotten(phase.step)) : patientAnew(patient);
-  const known = unseenByHand(without(forgetHoldStatus(forgotten), 'pending', 'unreadable', 'correcting'));
-  // What cannot be paused by people is not paused by the bot: every server is done then.
-  const pauses =
-    run.status === 'rolling' && phase.kind !== 'leave-maintenance' && phase.kind !== 'rebalance' && by !== undefined;
-  const told = log(known, now, {
-    kind: 'bot-restarted',
-    awayMs,
-    comesBack: pauses || run.status === 'paused' ? 'paused' : 'going-on',
-  });
-  // Nor does one go on by itself that stands outside its window.
-  const waits =
-    told.status === 'paused' && told.window !== undefined && policy.whenWindowOpens === 'continue' && by !== undefined;
-  const next = pauses
-    ? pausing(told, now, by)
-    : waits
-      ? paused(told, now, { code: 'waits-for-resume', because: by })
-      : told;
-  const settled = next.status === 'pausing' && phase.kind === 'enter-maintenance' ? stopHere(next, now) : next;
-  return { run: settled, next: nextLook(settled, context, 0) };
 }

@@ -16,7 +16,8 @@ import type { Link } from './connection-pool.js';
 import { performProposals } from './perform-proposals.js';
 import { downgradeSecondary, handOver, movePrimary } from './proposal.js';
 import { askRemotely } from './remote-command.js';
-import { levelValues, type SharedState } from './snapshot.js';
+import { levelValues } from './level-values.js';
+import type { SharedState } from './snapshot.js';
 
 const nothingRefused: ActOutcome = { refused: [] };
 

@@ -1,17 +1,13 @@
 import type { Clock } from '../../lib/clock.js';
 import { ok } from '../../lib/result.js';
 import type { AdminFailure } from '../../roll/observation.js';
+import { explainFailure, mostComplaints } from './explain-failure.js';
 import { failed, notUnderstood, type Read } from './failure.js';
 import { complaintOf, contentLines, isLogLine, withoutColour } from './parse/lines.js';
 import type { ShellChild, ShellRunner } from './shell-child.js';
 
 /** More output than any cluster's answers have: 64 MiB, in characters. */
 const maxOutput = 64 * 1024 * 1024;
-
-/** Of a shell that complains at every turn the first lines tell why. */
-const mostComplaints = 8;
-/** Of what a shell printed on stderr, in characters. */
-const maxLookedAt = 64 * 1024;
 
 /** How long an operation that has failed waits for its shell to be gone. */
 const leaveMs = 2_000;
@@ -255,7 +251,12 @@ export class Dialogue {
     readonly failure: AdminFailure;
   } {
     if (this.#failure !== undefined) return this.#failure;
-    this.#failure = this.#explain(failure);
+    this.#failure = explainFailure(failure, {
+      complaints: this.#complaints,
+      stderr: this.#stderr.join(''),
+      tail: this.#tail(),
+      clusterName: this.#clusterName,
+    });
     this.#stop.abort('the dialogue is over');
     this.#child.kill();
     for (const question of this.#questions.splice(0)) question.answer(this.#failure);
@@ -263,38 +264,6 @@ export class Dialogue {
     this.#lines = [];
     this.#unfinished = [];
     return this.#failure;
-  }
-
-  #explain(failure: { readonly ok: false; readonly failure: AdminFailure }): {
-    readonly ok: false;
-    readonly failure: AdminFailure;
-  } {
-    const { kind, message, raw } = failure.failure;
-    const complaints = kind === 'cancelled' ? [] : this.#complained();
-    const [first] = complaints;
-    if (first !== undefined) {
-      const shown = raw.length > 0 || kind === 'unreachable' ? raw : this.#tail();
-      return failed(kind, `${message} The shell says: ${complaintOf(first) ?? first}`, [
-        ...complaints,
-        ...shown.filter((line) => !complaints.includes(line)),
-      ]);
-    }
-    // Some commands say on stderr why they say nothing on stdout.
-    if (kind === 'not-understood' && raw.length === 0) return failed(kind, message, this.#tail());
-    if (kind === 'unreachable' && this.#clusterName === 'unknown')
-      return failed(kind, `${message} No meta server answered when the shell started, either.`, raw);
-    return failure;
-  }
-
-  /** Of both streams. */
-  #complained(): readonly string[] {
-    const onStderr = this.#stderr
-      .join('')
-      .slice(-maxLookedAt)
-      .split('\n')
-      .map(withoutColour)
-      .filter((line) => complaintOf(line) !== undefined);
-    return [...this.#complaints, ...onStderr].slice(0, mostComplaints);
   }
 
   #whatFor(): string {
