@@ -19,6 +19,9 @@ import { toPolicy } from '../../src/config/policy.js';
 const root = resolve(import.meta.dirname, '../..');
 const examples = readdirSync(join(root, 'examples'));
 
+/** Where what is new can be there before the process ends, it is. */
+const upgrades = new Map([['compose', ['install', 'restart']]]);
+
 describe('the example of each driver', () => {
   it('is there for some', () => {
     expect(examples.length).toBeGreaterThan(0);
@@ -30,7 +33,7 @@ describe('the example of each driver', () => {
     expect(loaded.value.clusters.map(({ processes }) => processes.driver.kind)).toEqual([name]);
     const [cluster] = loaded.value.clusters;
     if (cluster === undefined) throw new Error('no cluster');
-    expect(toPolicy(cluster).procedure.replica.upgrade).toEqual(['stop', 'install', 'start']);
+    expect(toPolicy(cluster).procedure.replica.upgrade).toEqual(upgrades.get(name) ?? ['stop', 'install', 'start']);
     const page = readFileSync(join(root, 'docs/drivers', `${name}.md`), 'utf8');
     for (const [, link = ''] of page.matchAll(/\]\((\.\.\/\.\.\/examples\/[^)]+)\)/g))
       expect(existsSync(join(root, 'docs/drivers', link)), link).toBe(true);
@@ -58,5 +61,28 @@ describe('the install program of the systemd example', () => {
     expect(readFileSync(join(base, 'current/bin/pegasus_server'), 'utf8')).toBe('2.5.0');
     for (const version of ['2.6.0', '../archives', '-x', '']) expect(() => install(version)).toThrow();
     expect(readlinkSync(join(base, 'current'))).toBe(join(base, 'releases/2.5.0'));
+  });
+});
+
+describe('the install program of the compose example', () => {
+  it('brings the image first, sets the version and nothing else, and refuses what is no version', () => {
+    const base = mkdtempSync(join(tmpdir(), 'pegasus-roll-'));
+    onTestFinished(() => {
+      rmSync(base, { recursive: true });
+    });
+    const docker = '#!/bin/sh\necho "$PEGASUS_VERSION $*" >> asked\ntest "$PEGASUS_VERSION" != 9.9.9\n';
+    writeFileSync(join(base, 'docker'), docker, { mode: 0o755 });
+    writeFileSync(join(base, '.env'), 'PEGASUS_VERSION=2.4.0\nOTHER=1\n');
+    const set = (version: string): string =>
+      execFileSync(join(root, 'examples/compose/set-version'), [version], {
+        env: { ...process.env, PEGASUS_BASE: base, PATH: `${base}:${process.env['PATH'] ?? ''}` },
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    set('2.5.0');
+    set('2.5.0');
+    for (const version of ['9.9.9', '../x', '-x', '']) expect(() => set(version)).toThrow();
+    expect(readFileSync(join(base, '.env'), 'utf8')).toBe('OTHER=1\nPEGASUS_VERSION=2.5.0\n');
+    expect(readFileSync(join(base, 'asked'), 'utf8').split('\n')[0]).toBe('2.5.0 compose -f compose.yaml pull --quiet');
   });
 });

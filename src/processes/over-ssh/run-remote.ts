@@ -25,6 +25,22 @@ export async function runRemote(
   };
 }
 
+/** So often in a row something may be impossible to ask, for a connection that was lost to come back. */
+const mostBlind = 5;
+const blindMs = 500;
+
+/** The same for a command that changes nothing: it is run again where the connection is lost. */
+export async function askRemote(
+  ssh: readonly string[],
+  words: readonly string[],
+): Promise<{ readonly code: number; readonly printed: string }> {
+  for (let nth = 1; ; nth += 1) {
+    const shown = await runRemote(ssh, words);
+    if (shown.code !== connectionLost || nth === mostBlind) return shown;
+    await realClock.sleep(nth * blindMs);
+  }
+}
+
 /** Shows the output of a command as it comes. */
 export const passOn = (chunk: Buffer): void => void process.stdout.write(chunk);
 

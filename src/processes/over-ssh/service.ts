@@ -1,6 +1,6 @@
 import { realClock } from '../../lib/clock.js';
 import type { Result } from '../../lib/result.js';
-import { connectionLost, passOn, runRemote, say } from './run-remote.js';
+import { askRemote, connectionLost, passOn, runRemote, say } from './run-remote.js';
 
 /** What a service manager says of one service. */
 export interface ServiceState {
@@ -41,8 +41,6 @@ const lookMs = 500;
  * again at once, has done so by then. Counted in looks, as a clock can be set.
  */
 const settledLooks = 5;
-/** So often in a row a service may be impossible to show, for a connection that was lost to come back. */
-const mostBlind = 5;
 
 /**
  * For programs that run beside the bot: carries out a verb and ends when that is done. What the manager's program ends
@@ -130,20 +128,15 @@ async function change(verb: ServiceVerb, service: Service): Promise<number> {
 
 /** The state of a service that there is; otherwise the exit code to end with, after saying why. */
 async function show(service: Service): Promise<ServiceState | number> {
-  for (let nth = 1; ; nth += 1) {
-    const shown = await runRemote(service.ssh, service.show);
-    if (shown.code !== connectionLost) {
-      const state = service.read(shown);
-      if (state.ok) return state.value;
-      say(state.failure);
-      return 1;
-    }
-    if (nth === mostBlind) {
-      say(shown.printed.trimEnd());
-      return shown.code;
-    }
-    await realClock.sleep(nth * lookMs);
+  const shown = await askRemote(service.ssh, service.show);
+  if (shown.code === connectionLost) {
+    say(shown.printed.trimEnd());
+    return shown.code;
   }
+  const state = service.read(shown);
+  if (state.ok) return state.value;
+  say(state.failure);
+  return 1;
 }
 
 function notArrived({ name }: Service): number {
