@@ -200,7 +200,7 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
   async botUp(): Promise<void> {
     const from = this.#output.length;
     this.startBot();
-    await this.waitFor(() => this.#output.slice(from).includes('the bot is up'), 20_000, 'the bot to be up');
+    await this.waitFor(() => this.#output.slice(from).includes('the bot is up'), 60_000, 'the bot to be up');
     const port = /"port":(\d+)[^\n]*the bot is up/.exec(this.#output.slice(from))?.[1];
     // In HTTP mode the workspace sends to where the bot listens.
     if (this.mode === 'http') this.workspace.setRequestUrl(`http://127.0.0.1:${port ?? ''}/slack/events`);
