@@ -6,8 +6,8 @@ import { tailOf } from './supervision/tail.js';
 
 const limitMs = 15_000;
 const graceMs = 1_000;
-/** Of what a program prints only the end is looked at, bytes. */
-const keptBytes = 16 * 1024;
+/** Of what a program prints only the end is looked at, bytes: it can be a long document, and must not be endless. */
+const keptBytes = 4 * 1024 * 1024;
 
 export interface AskMeans {
   readonly clock: Clock;

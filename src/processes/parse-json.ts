@@ -1,5 +1,5 @@
-import { reasonOf } from '../lib/thrown.js';
 import { fail, ok, type Result } from '../lib/result.js';
+import { reasonOf } from '../lib/thrown.js';
 
 /** A text that a program printed, as JSON; or why it is none. */
 export function parseJson(text: string): Result<unknown, string> {
@@ -8,4 +8,18 @@ export function parseJson(text: string): Result<unknown, string> {
   } catch (error) {
     return fail(reasonOf(error));
   }
+}
+
+/**
+ * The JSON object of several lines that a program printed, beside warnings before and after it. A failure repeats nothing
+ * of what begins like an object: it can hold secrets.
+ */
+export function jsonObjectIn(printed: string): Result<unknown, string> {
+  const lines = printed.split(/\r?\n/);
+  const begin = lines.indexOf('{');
+  const end = lines.findIndex((line, at) => at > begin && line.startsWith('}'));
+  if (begin === -1) return fail(JSON.stringify(printed.trim().slice(0, 500)));
+  if (end === -1) return fail('it has no end');
+  const json = parseJson([...lines.slice(begin, end), '}'].join('\n'));
+  return json.ok ? json : fail('it is no JSON');
 }

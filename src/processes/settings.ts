@@ -6,7 +6,7 @@ import { evenIfFaulty, settingsOfKinds } from '../settings/kinds.js';
 import { duration, mapping, serverAddresses } from '../settings/values.js';
 import { drivers, waysToInstall } from './registry.js';
 
-const announced = ['minos', 'kubernetes'];
+const announced = ['minos'];
 
 /** `processes:` of a cluster: what all drivers have, and the settings of each. */
 export function processSettings(paths: PathSettings) {

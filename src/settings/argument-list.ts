@@ -53,6 +53,9 @@ const withPlaceholders = (schema: z.ZodString, kind: keyof typeof placeholders) 
 /** One text about the server at hand, such as `pegasus-{role}`; `expected` says in words what it is. */
 export const aboutServer = (expected: string, pattern: RegExp) => withPlaceholders(text(expected, pattern), 'server');
 
+/** One text about the version to install, such as an image; `expected` says in words what it is. */
+export const aboutInstall = (expected: string, pattern: RegExp) => withPlaceholders(text(expected, pattern), 'install');
+
 /** An argument list with placeholders. */
 export function argumentList(kind: keyof typeof placeholders) {
   const known: readonly string[] = placeholders[kind];

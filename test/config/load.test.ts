@@ -296,7 +296,7 @@ clusters:
     approvals: { required: 0, expiresAfter: 90 }
     windows: ["Mon-Fri 10:00-17:00"]
     processes:
-      driver: kubernetes
+      driver: minos
       restart: [ssh, "{hosts}", {role}, 5, "{version}"]
     timing:
       pollInterval: 0s
@@ -313,7 +313,7 @@ clusters:
       'f:9:18 clusters.cluster-x.approvals.required: expected how many approvals are needed, 1 to 20, found 0',
       'f:9:31 clusters.cluster-x.approvals.expiresAfter: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found 90 (with its unit: 90s)',
       'f:10:15 clusters.cluster-x.windows[0]: expected a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai", found "Mon-Fri 10:00-17:00" (a time zone is missing; UTC is one)',
-      'f:12:7 clusters.cluster-x.processes.driver: expected "command" or "compose" or "onebox" or "supervisord" or "systemd"; "kubernetes" is known but not supported in this version, found "kubernetes"',
+      'f:12:7 clusters.cluster-x.processes.driver: expected "command" or "compose" or "kubernetes" or "onebox" or "supervisord" or "systemd"; "minos" is known but not supported in this version, found "minos"',
       'f:13:22 clusters.cluster-x.processes.restart[1]: expected only the placeholders {cluster} {role} {host} {port} {address} {index} {run}, found "{hosts}" (did you mean {host}?)',
       'f:13:33 clusters.cluster-x.processes.restart[2]: expected an argument, as text, found a mapping with role (a placeholder needs quotes: "{role}")',
       'f:13:41 clusters.cluster-x.processes.restart[3]: expected an argument, as text, found 5 (in quotes: "5")',

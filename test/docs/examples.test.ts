@@ -20,7 +20,7 @@ const root = resolve(import.meta.dirname, '../..');
 const examples = readdirSync(join(root, 'examples'));
 
 /** Where what is new can be there before the process ends, it is. */
-const upgrades = new Map([['compose', ['install', 'restart']]]);
+const upgrades = new Map(['compose', 'kubernetes'].map((name) => [name, ['install', 'restart']]));
 
 describe('the example of each driver', () => {
   it('is there for some', () => {

@@ -25,7 +25,7 @@ afterAll(async () => {
 it('is a handful of files, and rolls a cluster with nothing else installed', async () => {
   const files = await readdir(join(folder, 'dist/bundle'), { recursive: true });
   // What drivers start beside the bot, and what those share.
-  const programs = ['container.js', 'instance.js', 'unit.js', 'program.js', 'release.js'];
+  const programs = ['container.js', 'instance.js', 'pod.js', 'unit.js', 'program.js', 'release.js'];
   expect(files).toEqual(expect.arrayContaining(['supervision/supervisor.js', ...programs]));
   expect(files.length).toBeLessThan(3 * programs.length + 10);
   stack = await RealStack.start({ nodes: 4, speed: 40, program: join(folder, 'dist/bundle/main.js') });

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../../lib/result.js';
-import { parseJson } from '../../parse-json.js';
+import { jsonObjectIn } from '../../parse-json.js';
 
 const network = z.object({
   ipv4_address: z.string().optional(),
@@ -36,16 +36,10 @@ export interface ServiceAddresses {
 
 /** What `docker compose config --format json SERVICE` printed. Of it no more is told than where it is wrong: it can hold secrets. */
 export function parseAddresses(name: string, printed: string): Result<ServiceAddresses, string> {
-  const lines = printed.split(/\r?\n/);
-  const begin = lines.indexOf('{');
-  const end = lines.findIndex((line, at) => at > begin && line.startsWith('}'));
-  const before = lines.slice(0, Math.max(begin, 0)).join('\n').trim().slice(0, 500);
   const notUnderstood = (why: string): Result<never, string> =>
     fail(`the configuration of ${name} that docker compose shows is not understood: ${why}`);
-  if (begin === -1 || end === -1)
-    return notUnderstood(begin === -1 ? JSON.stringify(printed.trim().slice(0, 500)) : 'it has no end');
-  const json = parseJson([...lines.slice(begin, end), '}'].join('\n'));
-  if (!json.ok) return notUnderstood(`it is no JSON${before === '' ? '' : `, after ${JSON.stringify(before)}`}`);
+  const json = jsonObjectIn(printed);
+  if (!json.ok) return notUnderstood(json.failure);
   const parsed = configuration.safeParse(json.value);
   if (!parsed.success) return notUnderstood(`${parsed.error.issues[0]?.path.join('.') ?? ''} is of another kind`);
   const own = parsed.data.services[name];
