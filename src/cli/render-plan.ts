@@ -76,7 +76,8 @@ function facts(plan: Plan): readonly (readonly string[])[] {
       `from ${plan.downgradeFrom.join(', ')}: does ${options.version ?? ''} read what they wrote?`,
     ]);
   for (const { name, level, what, waived } of plan.versionNotes ?? [])
-    if (level === 'warn' || waived) rows.push([waived ? `Waived: ${name}` : 'Versions', what]);
+    if (level === 'warn' || waived)
+      rows.push(['Version rule', `${name}${waived ? ' (allowed by name)' : ''}: ${what}`]);
   if (waivers.length > 0)
     rows.push([
       'Waived',

@@ -4,8 +4,14 @@ import { coerce, compare, satisfies, validRange } from 'semver';
 const read = (version: string): string | undefined =>
   /^\d/.test(version) ? coerce(version, { includePrerelease: true })?.version : undefined;
 
-/** What npm calls a range: `2.0.x`, `<2.1.0-0`, `>=2.1 <2.5`. A snapshot belongs to the version that it becomes. */
+/**
+ * What npm calls a range: `2.0.x`, `>=2.1 <2.5`. A snapshot comes before its version: `<2.6.0-0` leaves out those of
+ * 2.6.
+ */
 export const isVersionRange = (range: string): boolean => validRange(range) !== null;
+
+/** Whether it can be compared with others. */
+export const isVersion = (version: string): boolean => read(version) !== undefined;
 
 /** Whether a version is in the range; undefined where it can't be read as a version. */
 export function isInRange(version: string, range: string): boolean | undefined {

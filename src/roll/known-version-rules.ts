@@ -1,8 +1,8 @@
 import type { VersionRule } from './version-rule.js';
 
 /**
- * What is known of ways between versions of Pegasus, each with its source. A cluster adds its own by `versionRules` in
- * the configuration.
+ * What is known of upgrades and downgrades of Pegasus, with its source where that is public. A cluster adds its own by
+ * `versionRules` in the configuration.
  */
 export const knownVersionRules: readonly VersionRule[] = [
   {

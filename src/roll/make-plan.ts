@@ -48,7 +48,7 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
   const silent = silentMetas(seen, seen.metas).map(({ meta }) => meta);
   const largest = Math.max(0, ...targets.map(({ primaries = 0, secondaries = 0 }) => primaries + secondaries));
 
-  const { notes, downgradeFrom } = wayOfVersions(targets, seen, options, context);
+  const { notes, downgradeFrom } = changeOfVersion(targets, seen, options, context);
 
   return {
     id: planId(targets, skipped, options, waivers, procedure, drain, minLive, notes),
@@ -81,17 +81,19 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
   };
 }
 
-/** What is known of the way from the versions of now to the one that is asked for. */
-function wayOfVersions(
+/** What is known of the change from the versions of now to the one that is asked for. */
+function changeOfVersion(
   targets: readonly PlanTarget[],
   seen: Observation,
   { version, mode, allowVersionRules = [] }: RollOptions,
   { policy }: Context,
 ): { readonly notes: readonly VersionNote[]; readonly downgradeFrom: readonly string[] } {
   if (version === undefined) return { notes: [], downgradeFrom: [] };
-  const now = targets.flatMap(({ address }) => {
+  // Collectors can't be asked. A server that does not answer has some version, and nobody knows which.
+  const now = targets.flatMap(({ role, address }) => {
     const reading = seen.processes[address];
-    return reading?.kind === 'running' ? [reading.version] : [];
+    if (role === 'collector') return [];
+    return [reading?.kind === 'running' ? reading.version : `unknown (${address})`];
   });
   const from = [...new Set(now)];
   const to = versionAlone(version);

@@ -53,7 +53,7 @@ export interface Plan {
   readonly calendar?: Calendar;
   /** Who leads how much, by replica server that is ALIVE; absent in plans of older versions. */
   readonly leadership?: { readonly led: readonly ServerLead[]; readonly uneven: boolean };
-  /** What is known of the way to the version that is asked for; absent: nothing, or plans of older versions. */
+  /** What is known of the change to the version that is asked for; absent: nothing, or plans of older versions. */
   readonly versionNotes?: readonly VersionNote[];
   /** Versions now that are newer than the one that is asked for; absent where there is none. */
   readonly downgradeFrom?: readonly string[];

@@ -74,7 +74,7 @@ export interface ClusterPolicy {
    * Whether the commands that end and start a process name one server among several on a host; unless said, they do.
    */
   readonly commandsTellApart?: { readonly servers: boolean; readonly roles: boolean };
-  /** Rules for ways between versions, besides those that the bot knows. */
+  /** Rules for upgrades and downgrades, besides those that the bot knows. */
   readonly versionRules?: readonly VersionRule[];
   /** The commands that replace a process of each role, without and with an upgrade. */
   readonly procedure: Readonly<

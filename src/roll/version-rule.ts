@@ -1,6 +1,6 @@
 import type { RollMode } from './options.js';
 
-/** What is known of a way from one version of Pegasus to another. Ranges are those of npm: `<2.1.0-0`, `2.0.x`. */
+/** What is known of the change from one version of Pegasus to another. Ranges are those of npm: `<2.1.0-0`, `2.0.x`. */
 export interface VersionRule {
   /** What a waiver names. */
   readonly name: string;

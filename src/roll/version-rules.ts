@@ -1,4 +1,4 @@
-import { compareVersions, isInRange } from '../lib/version-range.js';
+import { compareVersions, isInRange, isVersion } from '../lib/version-range.js';
 import { knownVersionRules } from './known-version-rules.js';
 import type { RollMode } from './options.js';
 import type { VersionRule } from './version-rule.js';
@@ -18,8 +18,9 @@ export function allVersionRules(added: readonly VersionRule[] = []): readonly Ve
 }
 
 /**
- * Which rules hold for a way.
- * @param from versions of the servers now, as they say them; one that can't be read as a version has no rules
+ * Which rules hold for a change of version. Where a version can't be compared no rule can be looked up, and that is a
+ * note, too.
+ * @param from versions of the servers now, as they say them
  * @param to without commit
  */
 export function versionNotes(
@@ -28,7 +29,7 @@ export function versionNotes(
   rules: readonly VersionRule[],
   { mode, waived }: { readonly mode: RollMode; readonly waived: readonly string[] },
 ): readonly VersionNote[] {
-  return rules.flatMap((rule) => {
+  const found = rules.flatMap((rule): readonly VersionNote[] => {
     if (rule.mode !== undefined && rule.mode !== mode) return [];
     if (isInRange(to, rule.to) !== true) return [];
     const affected = from.filter((version) => isInRange(version, rule.from) === true);
@@ -45,7 +46,16 @@ export function versionNotes(
       },
     ];
   });
+  const strange = isVersion(to) ? from.filter((version) => !isVersion(version)) : from;
+  return strange.length === 0 ? found : [...found, { ...notCompared, from: strange }];
 }
+
+const notCompared = {
+  name: 'not-compared',
+  level: 'warn',
+  what: 'These cannot be compared with the version that is asked for, so no rule was looked up for them.',
+  waived: false,
+} as const;
 
 /** Those that run a newer version than the one asked for. */
 export const newerThan = (from: readonly string[], to: string): readonly string[] =>

@@ -7,13 +7,13 @@ import { alwaysOpen } from '../../src/roll/calendar.js';
 import type { VersionRule } from '../../src/roll/version-rule.js';
 import { allVersionRules, newerThan, versionNotes } from '../../src/roll/version-rules.js';
 import { policy } from '../support/core-run.js';
-import { IdealCluster } from '../support/ideal-cluster.js';
+import { IdealCluster, server } from '../support/ideal-cluster.js';
 import { inWords } from '../support/in-words.js';
 
 const names = (from: readonly string[], to: string, mode: RollOptions['mode'] = 'ha'): readonly string[] =>
   versionNotes(from, to, allVersionRules(), { mode, waived: [] }).map(({ name, level }) => `${level} ${name}`);
 
-describe('what is known of a way between versions', () => {
+describe('what is known of an upgrade or a downgrade', () => {
   it.each([
     ['1.12.3', '2.0.0', []],
     ['1.12.3', '2.2.0', ['block skips-2.0']],
@@ -29,8 +29,8 @@ describe('what is known of a way between versions', () => {
     ['2.5.0', '2.6.0-SNAPSHOT', ['warn server-names-of-2.6']],
     ['2.6.0-SNAPSHOT', '2.6.0', []],
     ['2.5.0', '2.5.1', []],
-    ['own-build', '2.5.0', []],
-    ['2.0.0', 'own-build', []],
+    ['own-build', '2.5.0', ['warn not-compared']],
+    ['2.0.0', 'own-build', ['warn not-compared']],
   ])('from %s to %s: %j', (from, to, expected) => {
     expect(names([from], to)).toEqual(expected);
   });
@@ -64,9 +64,15 @@ describe('what is known of a way between versions', () => {
 });
 
 describe('a plan', () => {
-  const plan = (now: string, options: Partial<RollOptions>, versionRules?: readonly VersionRule[]) => {
+  const plan = (
+    now: string,
+    options: Partial<RollOptions>,
+    versionRules?: readonly VersionRule[],
+    change: (cluster: IdealCluster) => void = () => undefined,
+  ) => {
     const cluster = new IdealCluster();
     for (const { address } of cluster.nodes) cluster.restart(address, now);
+    change(cluster);
     const seen = cluster.observe({ processes: cluster.nodes.map(({ address }) => address), ddd: true });
     const asked = { ...defaultOptions, roles: ['replica' as const], ...options };
     const own = versionRules === undefined ? policy : { ...policy, versionRules };
@@ -96,6 +102,13 @@ describe('a plan', () => {
 
   it('that a restart makes has no such check', () => {
     expect(gate(plan('2.0.0', {}))).toBeUndefined();
+  });
+
+  it('says that no rule could be looked up for a server that does not say its version', () => {
+    const { versionNotes: notes } = plan('2.4.0', { version: '2.5.0' }, [], (cluster) => {
+      cluster.kill(server(2));
+    }).plan;
+    expect(notes).toMatchObject([{ name: 'not-compared', level: 'warn', from: [`unknown (${server(2)})`] }]);
   });
 
   it('names a downgrade', () => {

@@ -52,7 +52,7 @@ export const clusterSettings = (paths: PathSettings) =>
         .array(versionRule, { error: 'a list of rules, each with name, from, to, level and what' })
         .default([])
         .describe(
-          'Rules for ways between versions, besides those that the bot knows; one of the same name takes their place.',
+          'Rules for upgrades and downgrades, besides those that the bot knows; one of the same name takes their place.',
         ),
       whenWindowOpens: oneOf(['wait', 'continue'])
         .default('wait')

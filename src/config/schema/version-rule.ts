@@ -5,7 +5,7 @@ import { mapping, oneOf, text } from '../../settings/values.js';
 const expected = 'a range of versions such as <2.1.0-0, 2.0.x or ">=2.1 <2.5"';
 const range = z.string({ error: expected }).refine(isVersionRange, { error: expected });
 
-/** A rule for a way between two versions; its meaning is in roll/version-rule.ts. */
+/** A rule for an upgrade or a downgrade; its meaning is in roll/version-rule.ts. */
 export const versionRule = mapping(
   {
     name: text(

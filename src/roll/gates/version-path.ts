@@ -1,7 +1,7 @@
 import type { VersionNote } from '../version-rules.js';
 import { block, pass, type GateVerdict } from './verdict.js';
 
-/** No rule forbids the way from the versions of now to the one that is asked for, or people have waived it by name. */
+/** No rule forbids to go from the versions of now to the one that is asked for, or people have waived it by name. */
 export function versionPath(notes: readonly VersionNote[]): GateVerdict {
   const blocking = notes.filter(({ level, waived }) => level === 'block' && !waived);
   if (blocking.length === 0) return pass('version-path');

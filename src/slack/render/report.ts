@@ -39,9 +39,13 @@ export interface RunReport {
 }
 
 /** What the file is called to people. */
-export const reportTitle = ({ plan: { options }, cluster, status }: Reported): string =>
-  `${onlyRebalances(options) ? `Rebalance of ${cluster}` : options.version === undefined ? `Restart of ${cluster}` : `Upgrade of ${cluster} to ${options.version}`}: ` +
-  status;
+export const reportTitle = ({ plan, status }: Reported): string => `${whatWasAsked(plan)}: ${status}`;
+
+function whatWasAsked({ options, cluster, downgradeFrom }: Plan): string {
+  if (onlyRebalances(options)) return `Rebalance of ${cluster}`;
+  if (options.version === undefined) return `Restart of ${cluster}`;
+  return `${downgradeFrom === undefined ? 'Upgrade' : 'Downgrade'} of ${cluster} to ${options.version}`;
+}
 
 /** Everything about a run that is over, to be kept and handed on. No secrets: outputs are masked as in Slack. */
 export function renderReport(run: Reported, audit: AuditHead, names: Names = new Map()): RunReport {
@@ -131,7 +135,7 @@ function plan(
       : ['', `min_live_node_count_for_unfreeze lowered from ${minLive.from} to ${minLive.to} while the run lasted.`]),
     ...(versionNotes ?? []).flatMap(({ name, level, what, waived }) =>
       level === 'warn' || waived
-        ? ['', `${waived ? 'Waived' : 'Known of this way'}, ${code(name)}: ${prose(what)}`]
+        ? ['', `Version rule ${code(name)}${waived ? ', allowed by name' : ''}: ${prose(what)}`]
         : [],
     ),
     ...(waivers.length === 0

@@ -67,10 +67,12 @@ export const gateSentences: Sentences<keyof typeof gateMessages> = {
   },
   'version-rule-blocks': ({ rule, from, what, source }) =>
     `from ${from.join(', ')}: ${what}${source === undefined ? '' : ` (${source})`} ` +
-    `To go this way all the same: --allow version=${rule}`,
+    `To do it all the same: --allow version=${rule}`,
   'started-too-often': ({ node, starts, until }) =>
     `${node} was started ${starts} times in a row, each within ${stableMinutes} minutes of the one before: after ` +
-    `another one the meta would ignore it for ${stableMinutes} minutes. It can be restarted from ${minuteUtc(until + 59_999)} on`,
+    `another one the meta would ignore it for ${stableMinutes} minutes. It can be restarted from ` +
+    // The first minute that is whole by then.
+    `${minuteUtc(until + 59_999)} on`,
   'add-secondary-is-zero': ({ leader }) =>
     'add_secondary_max_count_for_one_node is 0, left behind by something else: no lost copy is ' +
     `repaired. Put it back first, in the shell: remote_command -l ${leader} ` +

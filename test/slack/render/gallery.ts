@@ -306,7 +306,7 @@ export const states: readonly Shown[] = [
   },
   {
     name: 'version-rules',
-    when: 'Something is known of the way to the version that is asked for, and one rule has been allowed by name.',
+    when: 'Something is known of this upgrade, and one rule has been allowed by name.',
     run: awaiting({
       plan: planFor({
         options: { ...planFor().options, version: '2.6.0', allowVersionRules: ['not-2.6.0'] },
