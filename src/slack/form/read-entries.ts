@@ -75,5 +75,6 @@ export function readEntries({
   // Each field is right by itself, so a drain is chosen where nothing is drained, or servers are named twice, or
   // without the role that would roll them.
   if (request.failure.startsWith('--drain')) return fail({ extras: inTheForm(request.failure) });
-  return fail({ [entries.nodes !== undefined ? 'nodes' : 'skip']: request.failure });
+  const field = entries.nodes !== undefined ? 'nodes' : entries.skip !== undefined ? 'skip' : 'from';
+  return fail({ [field]: request.failure });
 }

@@ -29,7 +29,8 @@ export function helpText(command: string): string {
   ];
   const options =
     '--version V · --mode ha|simple · --drain documented|fast · --only replica,meta,collector · ' +
-    '--nodes A,B · --skip A,B · --from A · --started-before "2026-01-02 03:04" · --canary · --soak 2m · --start-timeout 30m · --rebalance · ' +
+    '--nodes A,B · --skip A,B · --from A · --started-before "2026-01-02 03:04" · --canary · --soak 2m · ' +
+    '--start-timeout 30m · --rebalance · ' +
     '--allow-low-replication T1,T2 · --lower-min-live · --allow version=RULE · --reason "…" · --outside-window "…"';
   return [
     ...lines.map(([example, does]) => `• \`${command} ${example}\`: ${does}`),

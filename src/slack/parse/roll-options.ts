@@ -164,14 +164,8 @@ function contradiction(options: RollOptions): string | undefined {
   if (both !== undefined) return `${both} is both in --nodes and in --skip.`;
   if (options.drain !== undefined && options.mode === 'simple')
     return '--drain needs ha mode: --mode simple empties no server.';
-  const named =
-    options.nodes !== undefined
-      ? '--nodes'
-      : options.skip.length > 0
-        ? '--skip'
-        : options.from !== undefined
-          ? '--from'
-          : undefined;
+  const names = { '--nodes': options.nodes, '--skip': options.skip, '--from': options.from };
+  const named = Object.entries(names).find(([, servers]) => servers !== undefined && servers.length > 0)?.[0];
   if (named !== undefined && !options.roles.includes('replica'))
     return `${named} names replica servers, but --only ${options.roles.join(',')} leaves them out.`;
   return undefined;

@@ -56,6 +56,10 @@ describe('a form that was filled in', () => {
     ],
     [{ extras: 'canary,everything' }, { extras: expect.stringContaining('everything') }],
     [{ extras: 'canary,drain=fast', mode: 'simple' }, { extras: 'Needs ha mode: --mode simple empties no server.' }],
+    [
+      { roles: 'meta', from: '10.0.0.1:34801' },
+      { from: '--from names replica servers, but --only meta leaves them out.' },
+    ],
     [{ mode: 'force' }, { mode: 'Expects ha or simple, but I found “force”.' }],
   ])('%j is refused at its fields', (entries, faults) => {
     expect(
