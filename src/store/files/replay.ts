@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Log } from '../../lib/log.js';
 import { readAnchor } from './audit/anchor-file.js';
 import { headBehind, sameHead } from './audit/chain.js';
@@ -8,7 +7,7 @@ import type { AuditTrail } from './audit/audit-trail.js';
 import type { JournaledCommit } from '../codec/commit.js';
 import { decode, sumIn } from '../codec/document.js';
 import { applyAll, type Change } from './change.js';
-import { ifThere, syncFolder, type StoreFiles } from './disk.js';
+import { ifThere, type StoreFiles } from './disk.js';
 import { DocumentSwap } from './document-file.js';
 import type { FinishedRuns } from './finished-runs.js';
 import { kinds, type Journaled } from './journal.js';
@@ -18,15 +17,14 @@ import type { WriteLease } from './write-lease.js';
 /** A commit that a crash may have left half done: the text of each of its documents that is not in its place yet. */
 export interface Unfinished {
   readonly due: ReadonlyMap<string, string>;
-  /** Where those are that are in their places: whoever put them there may have died before their names were on disk. */
-  readonly folders: readonly string[];
   readonly audit: JournaledCommit['audit'];
 }
 
 /**
- * What is left to do of the commit in the journal; undefined when it is over, and something has been written since. Each
- * of its documents is either the one that it replaces or the one that it makes, or it is none of this database's doing
- * any more. The audit trail does not go on behind its lines before its documents are in their places. Changes nothing.
+ * What is left to do of the commit in the journal; undefined when it is over, and something has been written since.
+ * Each of its documents is either the one that it replaces or the one that it makes, or it is none of this database's
+ * doing any more. The audit trail does not go on behind its lines before its documents are in their places. Changes
+ * nothing.
  */
 export async function findUnfinished(
   files: StoreFiles,
@@ -35,15 +33,11 @@ export async function findUnfinished(
   commit: Journaled,
 ): Promise<Unfinished | undefined> {
   const due = new Map<string, string>();
-  const folders = new Set<string>();
   for (const { kind, name, sum: next, replaces, text } of commit.documents) {
     const path = layout.document(kind, name);
     const present = (await ifThere(files.read(path)))?.toString('utf8');
     const sum = present === undefined ? undefined : sumIn(present);
-    if (sum === next) {
-      folders.add(dirname(path));
-      continue;
-    }
+    if (sum === next) continue;
     if (sum !== replaces) return undefined;
     // A damaged one is named by whoever reads them all.
     if (present !== undefined && !decode(kinds[kind], present).ok) return undefined;
@@ -51,7 +45,7 @@ export async function findUnfinished(
     due.set(path, text);
   }
   if (due.size > 0 && commit.audit !== undefined && (await hasGoneOn(files, layout, commit.audit))) return undefined;
-  return { due, folders: [...folders], audit: commit.audit };
+  return { due, audit: commit.audit };
 }
 
 /** Whether there are entries behind those of a commit. */
@@ -67,11 +61,10 @@ async function hasGoneOn(
 
 /** Does what is left of it. */
 export async function finish(
-  { due, folders, audit: staged }: Unfinished,
+  { due, audit: staged }: Unfinished,
   deps: { readonly files: StoreFiles; readonly lease: WriteLease; readonly audit: AuditTrail; readonly log: Log },
 ): Promise<void> {
   const { files, lease, audit, log } = deps;
-  for (const folder of folders) await syncFolder(files, folder);
   const swaps = [...due].map(([path, text]) => new DocumentSwap(files, lease, path, text));
   const changes: Change[] = [...swaps];
   const lines = staged === undefined ? [] : linesAfter(staged, audit.head);
