@@ -54,24 +54,25 @@ export function runProgram(
 }
 
 /**
- * For programs that run beside the bot and have a time limit themselves: runs another one in their own process group, so
- * that whoever ends them ends it, too.
+ * For programs that run beside the bot and have a time limit themselves: runs another one in their own process group,
+ * so that whoever ends them ends it, too.
  * @returns how it ended, and all that it wrote
  */
 export async function runInGroup(
   options: Omit<ProgramOptions, 'environment' | 'onOutput'> & { readonly onOutput?: ProgramOptions['onOutput'] },
   clock: Clock,
 ): Promise<{ readonly end: ProgramEnd; readonly printed: string }> {
-  let printed = '';
+  const chunks: Buffer[] = [];
   const onOutput = (chunk: Buffer): void => {
     options.onOutput?.(chunk);
-    printed += chunk.toString('utf8');
+    chunks.push(chunk);
   };
   const started = begin({ ...options, environment: process.env, onOutput }, false);
-  if (typeof started === 'string') return { end: { kind: 'not-started', reason: started }, printed };
+  if (typeof started === 'string') return { end: { kind: 'not-started', reason: started }, printed: '' };
   const end = await started.exit;
   await restOfOutput(started.closed, drainMs, clock);
-  return { end, printed };
+  // Read as one: a character may come in two chunks.
+  return { end, printed: Buffer.concat(chunks).toString('utf8') };
 }
 
 interface Started {
