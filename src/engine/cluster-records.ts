@@ -83,7 +83,8 @@ function recordAfter(record: ClusterRecord, run: Run, next: Next, now: number): 
   const maintenance = record.maintenance?.run === run.id ? record.maintenance : undefined;
   const putBack = maintenance !== undefined && 'progress' in run && run.progress.restored;
   const kept = putBack ? withoutMaintenance(record) : record;
-  if (hasEnded(run) || run.status === 'awaiting-approval') return putBack ? kept : undefined;
+  const unchanged = putBack ? kept : undefined;
+  if (hasEnded(run) || run.status === 'awaiting-approval') return unchanged;
   const { saved, restored } = run.progress;
   const restart =
     next.kind === 'command' &&
@@ -95,7 +96,7 @@ function recordAfter(record: ClusterRecord, run: Run, next: Next, now: number): 
   const unwritten =
     saved !== undefined && !restored && (maintenance === undefined || !sameMinLive(maintenance.saved, saved));
   const counted = countStarts(record, run, now);
-  if (!unwritten && restart === undefined && counted === undefined) return putBack ? kept : undefined;
+  if (!unwritten && restart === undefined && counted === undefined) return unchanged;
   return {
     ...kept,
     ...(unwritten ? { maintenance: { run: run.id, since: maintenance?.since ?? now, saved } } : {}),

@@ -262,7 +262,7 @@ describe('a commit that was interrupted, and is finished on a disk without room 
     machine.disk.trouble.full = true;
     const again = await machine.start();
     expect(await machine.parts(again)).toEqual([2, 2, 2, 2]);
-    expect(again.reserve.givenBackAt).toBeDefined();
+    expect(again.reserve.givenBackAt).toBe(machine.clock.now());
     await again.runs.commit(decision(3));
     expect(await machine.parts(again)).toEqual([3, 3, 3, 3]);
   });
