@@ -80,7 +80,7 @@ export class SettingsChecks {
     );
   }
 
-  /** Its command came to nothing, or takes a while to do what it says: the process that was drained may end any time. */
+  /** Its command came to nothing, or is slower than it says: the process that was drained may end at any time. */
   #mayStillEnd(run: Run | undefined, process: Truth['process']): boolean {
     if (run === undefined || whyNotZero(run) !== undefined || !('progress' in run)) return false;
     if (run.progress.phase.kind !== 'target') return false;

@@ -27,8 +27,8 @@ function joinedCluster(defaults: Mapping, cluster: unknown): unknown {
 }
 
 /**
- * A cluster that names a way to replace a process, or a package, does not have that of the defaults as well, and one that names its
- * driver has nothing of what they say to others.
+ * A cluster that names a way to replace a process, or a package, does not have that of the defaults as well, and one
+ * that names its driver has nothing of what they say to others.
  */
 function withoutOtherWays(defaults: unknown, own: unknown): unknown {
   if (!isMapping(defaults) || !isMapping(own)) return defaults;

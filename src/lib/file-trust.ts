@@ -23,7 +23,8 @@ export function whyNotTrusted(
       'that user with chown'
     );
   if ((mode & writableByOthers) === 0) return undefined;
-  return `may be written by others than its owner (mode ${(mode & 0o7777).toString(8)}). Take that away with chmod go-w`;
+  const shown = (mode & 0o7777).toString(8);
+  return `may be written by others than its owner (mode ${shown}). Take that away with chmod go-w`;
 }
 
 /** A file that another user could have written. */

@@ -11,8 +11,8 @@ export function parseJson(text: string): Result<unknown, string> {
 }
 
 /**
- * The JSON object of several lines that a program printed, beside warnings before and after it. A failure repeats nothing
- * of what begins like an object: it can hold secrets.
+ * The JSON object of several lines that a program printed, beside warnings before and after it. A failure repeats
+ * nothing of what begins like an object: it can hold secrets.
  */
 export function jsonObjectIn(printed: string): Result<unknown, string> {
   const lines = printed.split(/\r?\n/);

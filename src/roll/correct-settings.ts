@@ -107,8 +107,8 @@ function correct(given: ActiveRun, act: ClusterAct, seen: Observation, { now, po
 }
 
 /**
- * add_secondary given back and nothing else, where a whole decision throws: the act, and the run that remembers the try.
- * Undefined where the meta may repair, where the run had not begun, or where it is not time for another try.
+ * add_secondary given back and nothing else, where a whole decision throws: the act, and the run that remembers the
+ * try. Undefined where the meta may repair, where the run had not begun, or where it is not time for another try.
  */
 export function releaseAlone(
   run: ActiveRun,

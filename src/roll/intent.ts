@@ -20,7 +20,9 @@ export type IntentKind = (typeof intentKinds)[number];
 export const voteFaults = ['guest', 'bot', 'deleted', 'stranger', 'no-approver', 'not-in-channel'] as const;
 export type VoteFault = (typeof voteFaults)[number];
 
-/** One click on a button, one reaction, one command, one mention. Slack may deliver it several times, also much later. */
+/**
+ * One click on a button, one reaction, one command, one mention. Slack may deliver it several times, also much later.
+ */
 export interface UserAction {
   /** The same for every delivery of it, and of no other one. */
   readonly key: string;

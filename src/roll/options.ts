@@ -23,8 +23,8 @@ export interface RollOptions {
   /** No replica server that comes before it in the order. */
   readonly from?: NodeAddress;
   /**
-   * Not the servers whose process started then or later, `2026-01-02 03:04:05` by the servers' own clocks and time zone.
-   * One that does not say when it started is rolled.
+   * Not the servers whose process started then or later, `2026-01-02 03:04:05` by the servers' own clocks and time
+   * zone. One that does not say when it started is rolled.
    */
   readonly startedBefore?: string;
   /** Ask before going on after the first replica server. */

@@ -26,7 +26,9 @@ interface Common {
   readonly votes: readonly Vote[];
   readonly log: readonly LoggedEvent[];
   readonly updatedAt: number;
-  /** Keys of the people's actions that were decided on, the latest last: one that is delivered again changes nothing. */
+  /**
+   * Keys of the people's actions that were decided on, the latest last: one that is delivered again changes nothing.
+   */
   readonly handledActions?: readonly string[];
 }
 

@@ -49,8 +49,9 @@ export function secondFailure(run: ActiveRun, seen: Observation, policy: Cluster
 }
 
 /**
- * What the meta repairs while the run is held for that, and when. Partitions that cannot take writes it repairs at once; the others wait for their
- * copy as long as the assign delay says, which is given back when the meta has named a dead server (settings-guard.ts).
+ * What the meta repairs while the run is held for that, and when. Partitions that cannot take writes it repairs at
+ * once; the others wait for their copy as long as the assign delay says, which is given back when the meta has named a
+ * dead server (settings-guard.ts).
  */
 export function metaRepairs(run: ActiveRun, reason: HoldReason, named: boolean): Message {
   const { saved } = run.progress;

@@ -102,8 +102,8 @@ export function releasedAddSecondaryMax(
 
 /**
  * The process that was drained is not there any more: the leader lists its server as dead, or another process runs.
- * Nobody can give it a replica back then, so a table that is made meanwhile need not wait for its copies until the
- * server is back, which can take long. That its end was asked for proves nothing.
+ * That its end was asked for proves nothing. Until then replicas could be given to a process that is about to end; from
+ * then on a table that is made meanwhile need not wait for its copies, however long the server takes to be back.
  */
 function isGone({ address, processDown, before }: TargetProgress, seen: Observation): boolean {
   if (!processDown) return false;

@@ -2,7 +2,9 @@ import { messages, type Message } from './message.js';
 
 const kindsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = messages;
 
-/** Everybody whom a message names by a parameter of its own, or by one of a message in it. Foreign words name nobody. */
+/**
+ * Everybody whom a message names by a parameter of its own, or by one of a message in it. Foreign words name nobody.
+ */
 export function usersOf(message: Message): readonly string[] {
   const kinds = kindsOf[message.code] ?? {};
   return Object.entries<Value>(message).flatMap(([name, value]) => usersIn(value, kinds[name]));

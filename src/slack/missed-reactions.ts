@@ -56,7 +56,9 @@ export class MissedReactions {
   readonly #deps: Deps;
   /** Changes that were heard and are not on disk yet, by message. */
   readonly #heard = new Map<string, Map<string, boolean>>();
-  /** When what was found on a message was read, by our clock: an event that tells the same later is no other reaction. */
+  /**
+   * When what was found on a message was read, by our clock: an event that tells the same later is no other reaction.
+   */
   readonly #readAt = new Map<string, number>();
   #last: Promise<void> = Promise.resolve();
 
@@ -64,7 +66,9 @@ export class MissedReactions {
     this.#deps = deps;
   }
 
-  /** An event is about to be dealt with. @returns whether it tells of a reaction that was read on the message already. */
+  /**
+   * An event is about to be dealt with. @returns whether it tells of a reaction that was read on the message already.
+   */
   hears(reaction: ReactionChange, present: boolean, at: number | undefined): boolean {
     const readAt = this.#readAt.get(`${messageKeyOf(reaction)} ${reactionKeyOf(reaction)}`);
     if (present && at !== undefined && readAt !== undefined && at <= readAt) return true;

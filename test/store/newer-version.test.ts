@@ -18,7 +18,9 @@ const nextFormat = (kind: { readonly migrations: readonly unknown[] }): number =
 
 const runFile = 'runs/active/cluster-x-1.json';
 
-/** A folder with the first generation of a run, and a journal with a commit of `second` and `line` that is not begun. */
+/**
+ * A folder with the first generation of a run, and a journal with a commit of `second` and `line` that is not begun.
+ */
 async function interrupted(second: string, line: string): Promise<string> {
   const path = temporaryFolder();
   const store = await opened({ path });

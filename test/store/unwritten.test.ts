@@ -27,7 +27,10 @@ interface Trouble {
   readonly whenJournaled: (happens: () => void) => void;
 }
 
-/** `broken`: half of a write is done. `breaking`: it is broken from the moment at which a document has its name and that is to be kept. */
+/**
+ * `broken`: half of a write is done. `breaking`: it is broken from the moment at which a document has its name and that
+ * is to be kept.
+ */
 type Disk = 'well' | 'full' | 'broken' | 'breaking';
 
 type Asks = Readonly<Record<'roll' | 'lock' | 'approve' | 'reject', () => Promise<string>>>;

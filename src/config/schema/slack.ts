@@ -65,6 +65,7 @@ export const slackSettings = mapping({
   disconnectLimit: duration()
     .prefault('10m')
     .describe(
-      'Disconnected from Slack for longer than this, the process ends with code 3, for its supervisor to start it anew.',
+      'Disconnected from Slack for longer than this, the process ends with code 3, for its supervisor to start it ' +
+        'anew.',
     ),
 }).transform(({ disconnectLimit, ...rest }) => ({ ...rest, disconnectLimitMs: disconnectLimit }));

@@ -39,8 +39,8 @@ export async function checkReleases(
 }
 
 /**
- * Whether sudo would let a service be changed; `sudo -l COMMAND` only says so, and runs nothing. It does not say whether
- * sudo would ask for a password then.
+ * Whether sudo would let a service be changed; `sudo -l COMMAND` only says so, and runs nothing. It does not say
+ * whether sudo would ask for a password then.
  */
 export async function checkSudo(
   change: (verb: ServiceVerb) => readonly string[],

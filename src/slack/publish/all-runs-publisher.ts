@@ -38,8 +38,8 @@ export class AllRunsPublisher {
   }
 
   /**
-   * No new state is taken, and the messages of runs that go on end with `shutdownNotice`; resolves when what is there has
-   * been sent, as far as Slack takes it within `ms`.
+   * No new state is taken, and the messages of runs that go on end with `shutdownNotice`; resolves when what is there
+   * has been sent, as far as Slack takes it within `ms`.
    */
   async finish(ms: number, shutdownNotice: string): Promise<void> {
     this.#unsubscribe?.();

@@ -2,7 +2,9 @@ import type { WriteLease } from './write-lease.js';
 
 /** One part of something that is taken whole or not at all. */
 export interface Change {
-  /** What can be done before anything counts, so that a disk that refuses it leaves little to take back. On disk then. */
+  /**
+   * What can be done before anything counts, so that a disk that refuses it leaves little to take back. On disk then.
+   */
   prepare?(): Promise<void>;
   /** Makes it count, once all parts are prepared. It may be refused, too. On disk when it resolves. */
   apply?(): Promise<void>;

@@ -105,7 +105,8 @@ export class Journal {
           await this.handle.sync();
           this.#held = new Set();
         } catch (error) {
-          // A disk that is dead or read-only took nothing of it: the commit before may still be there, and no harm is done.
+          // A disk that is dead or read-only took nothing of it: the commit before may still be there, and no harm is
+          // done.
           if (written || (await this.#hasWritten(commit))) throw error;
           this.#held = heldBefore;
         }

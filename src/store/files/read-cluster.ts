@@ -9,8 +9,8 @@ import type { ClusterRecord } from '../run-store.js';
 
 /**
  * What the bot whose database is in the folder `path` keeps of a cluster: for somebody who looks on. Takes no lock and
- * changes nothing. A save swaps whole files, so what is read is one whole record: the last one, or the one before when a
- * save is under way or was interrupted. Fails with a clause that says why it is not known.
+ * changes nothing. A save swaps whole files, so what is read is one whole record: the last one, or the one before when
+ * a save is under way or was interrupted. Fails with a clause that says why it is not known.
  */
 export async function readClusterRecord(path: string, cluster: ClusterName): Promise<Result<ClusterRecord, string>> {
   const layout = new Layout(path);

@@ -31,8 +31,8 @@ export class WriteLease implements Lease {
 
   /**
    * Takes back what was begun before `cause`.
-   * @throws `cause` when that is taken back; CommitInDoubt when it is not: the next process may find the commit whole in
-   * the journal and finish it
+   * @throws `cause` when that is taken back; CommitInDoubt when it is not: the next process may find the commit whole
+   * in the journal and finish it
    */
   async undo(cause: unknown, back: () => Promise<void>): Promise<never> {
     const ending = await this.#takeBack(cause, back);

@@ -27,8 +27,8 @@ async function answered(): Promise<void> {
 }
 
 /**
- * What the publisher of one run shares, on a clock that stands still, so that its parts can be taken step by step; and a
- * Slack that takes everything, unless the test has another answer.
+ * What the publisher of one run shares, on a clock that stands still, so that its parts can be taken step by step; and
+ * a Slack that takes everything, unless the test has another answer.
  */
 export class OneRun {
   readonly clock = new VirtualClock(undefined, answered);

@@ -34,7 +34,10 @@ export interface ServiceAddresses {
   readonly containers: number;
 }
 
-/** What `docker compose config --format json SERVICE` printed. Of it no more is told than where it is wrong: it can hold secrets. */
+/**
+ * What `docker compose config --format json SERVICE` printed. Of it no more is told than where it is wrong: it can hold
+ * secrets.
+ */
 export function parseAddresses(name: string, printed: string): Result<ServiceAddresses, string> {
   const notUnderstood = (why: string): Result<never, string> =>
     fail(`the configuration of ${name} that docker compose shows is not understood: ${why}`);
@@ -78,8 +81,8 @@ export function whyNotAt(
   const isName = isIP(host) === 0;
   if (fixed.length === 0 || (isName && !allFixed))
     return (
-      `${name} has no fixed address in its configuration: a new container may get another than ${host}, and a Pegasus ` +
-      'server is its address. Give it an ipv4_address, or network_mode: host'
+      `${name} has no fixed address in its configuration: a new container may get another than ${host}, and a ` +
+      'Pegasus server is its address. Give it an ipv4_address, or network_mode: host'
     );
   const known = isName ? names : fixed;
   if (known.some((each) => each.toLowerCase() === host.toLowerCase())) return undefined;

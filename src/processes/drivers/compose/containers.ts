@@ -20,14 +20,14 @@ const container = z.object({
 export type Container = z.output<typeof container>;
 
 /**
- * What words.ts shows of the containers of a service: the line with their ids, and a line about each. Without the first,
- * or with another container in the others, it is a failure, and never "there is none".
+ * What words.ts shows of the containers of a service: the line with their ids, and a line about each. Without the
+ * first, or with another container in the others, it is a failure, and never "there is none".
  */
 export function parseContainers(service: string, printed: string): Result<readonly Container[], string> {
-  const notUnderstood = (): Result<never, string> =>
-    fail(
-      `what docker shows of the containers of ${service} is not understood: ${JSON.stringify(printed.trim().slice(0, 500))}`,
-    );
+  const notUnderstood = (): Result<never, string> => {
+    const shown = JSON.stringify(printed.trim().slice(0, 500));
+    return fail(`what docker shows of the containers of ${service} is not understood: ${shown}`);
+  };
   const lines = printed.split(/\r?\n/);
   const [ids, ...more] = lines.flatMap((line) => /^containers:((?: [0-9a-f]{64})*)\s*$/.exec(line)?.[1] ?? []);
   if (ids === undefined || more.length > 0) return notUnderstood();

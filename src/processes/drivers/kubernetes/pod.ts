@@ -87,9 +87,8 @@ async function back(old: Pod, found: StatefulSet): Promise<void> {
       await asItShouldBe(now, old, found);
       readyLooks = now.ready && !now.deleted ? readyLooks + 1 : 0;
       if (readyLooks >= settledLooks) {
-        say(
-          `${now.name} is back at ${now.address ?? ''} with revision ${now.revision ?? ''}: pod ${now.uid} in place of ${old.uid}`,
-        );
+        const where = `at ${now.address ?? ''} with revision ${now.revision ?? ''}`;
+        say(`${now.name} is back ${where}: pod ${now.uid} in place of ${old.uid}`);
         return;
       }
     }

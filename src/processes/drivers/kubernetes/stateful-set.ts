@@ -7,7 +7,10 @@ const statefulSet = z.object({
   metadata: z.object({ name: z.string(), uid: z.string().min(1), generation: z.int() }),
   spec: z.object({
     updateStrategy: z.object({ type: z.string() }),
-    selector: z.object({ matchLabels: z.record(z.string(), z.string()), matchExpressions: z.array(z.unknown()).max(0).optional() }),
+    selector: z.object({
+      matchLabels: z.record(z.string(), z.string()),
+      matchExpressions: z.array(z.unknown()).max(0).optional(),
+    }),
     template: z.object({
       spec: z.object({
         hostNetwork: z.boolean().optional(),
@@ -30,7 +33,10 @@ export interface StatefulSet {
   readonly revision: string | undefined;
 }
 
-/** What `kubectl get statefulset NAME -o json` printed. A failure says where it is wrong, and no more: it can hold secrets. */
+/**
+ * What `kubectl get statefulset NAME -o json` printed. A failure says where it is wrong, and no more: it can hold
+ * secrets.
+ */
 export function parseStatefulSet(name: string, printed: string): Result<StatefulSet, string> {
   const json = jsonObjectIn(printed);
   if (!json.ok) return fail(notUnderstood(name, json.failure));
@@ -69,7 +75,7 @@ export function whyNotRolled(
     );
   if (ofHost || addresses === 'fixed') return undefined;
   return (
-    `${name} has no hostNetwork: a new pod gets another address, and a Pegasus server is its address, as a name is looked ` +
-    'up only once by the others. Set hostNetwork; or say "addresses: fixed" if your network keeps the address of each pod'
+    `${name} has no hostNetwork: a new pod gets another address, and a Pegasus server is its address, as a name is ` +
+    'looked up only once by the others. Set hostNetwork; or say "addresses: fixed" if your network keeps the address of each pod'
   );
 }

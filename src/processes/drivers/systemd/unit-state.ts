@@ -26,7 +26,10 @@ export interface UnitState {
   readonly result: string;
 }
 
-/** What `systemctl show` printed. What is needed and missing, twice there, or no number is a failure, and never "stopped". */
+/**
+ * What `systemctl show` printed. What is needed and missing, twice there, or no number is a failure, and never
+ * "stopped".
+ */
 export function parseUnitState(printed: string): Result<UnitState, string> {
   const values = new Map<string, string[]>();
   for (const line of printed.split(/\r?\n/)) {
