@@ -1,22 +1,10 @@
 import { dirname } from 'node:path';
 import type { Finding } from '../../lib/finding.js';
 import { fails } from '../../lib/finding.js';
-import { mapLimited } from '../../lib/map-limited.js';
 import type { DriverCheck } from '../driver.js';
 import { shellLine } from './arguments.js';
 import type { ServiceVerb } from './service.js';
 import type { ReleaseSettings } from './settings.js';
-
-type Checked = DriverCheck['servers'][number];
-
-/** So many hosts are asked at the same time. */
-const atOnce = 8;
-
-/** Looks at each server, some of them at the same time; the findings come in the order of the servers. */
-export const eachServer = async (
-  servers: readonly Checked[],
-  look: (server: Checked) => Promise<readonly Finding[]>,
-): Promise<readonly Finding[]> => (await mapLimited(servers, atOnce, look)).flat();
 
 /** Whether the user who logs in could change the link of the package. */
 export async function checkReleases(

@@ -5,7 +5,8 @@
  *
  * The process is down meanwhile. What was linked before stays, for whoever wants to go back.
  */
-import { passOn, runRemote, say } from './run-remote.js';
+import { passOn, say } from '../print.js';
+import { runRemote } from './run-remote.js';
 
 // The change is not left half done because nobody listens to what it prints.
 process.stdout.on('error', () => undefined);

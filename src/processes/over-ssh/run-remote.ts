@@ -21,7 +21,7 @@ export async function runRemote(
   if (end.kind === 'exited') return { code: end.code, printed };
   return {
     code: connectionLost,
-    printed: end.kind === 'not-started' ? end.reason : `ssh ended by itself: ${end.kind}`,
+    printed: end.kind === 'not-started' ? end.reason : `${ssh[0] ?? ''} ended by itself: ${end.kind}`,
   };
 }
 
@@ -40,8 +40,3 @@ export async function askRemote(
     await realClock.sleep(nth * blindMs);
   }
 }
-
-/** Shows the output of a command as it comes. */
-export const passOn = (chunk: Buffer): void => void process.stdout.write(chunk);
-
-export const say = (text: string): void => void process.stdout.write(`${text}\n`);

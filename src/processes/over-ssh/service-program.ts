@@ -1,4 +1,4 @@
-import { say } from './run-remote.js';
+import { say } from '../print.js';
 import { carryOut, type Service } from './service.js';
 
 /** The words after the verb in the argument list of such a program. */

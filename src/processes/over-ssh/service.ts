@@ -1,6 +1,7 @@
 import { realClock } from '../../lib/clock.js';
 import type { Result } from '../../lib/result.js';
-import { askRemote, connectionLost, passOn, runRemote, say } from './run-remote.js';
+import { passOn, say } from '../print.js';
+import { askRemote, connectionLost, runRemote } from './run-remote.js';
 
 /** What a service manager says of one service. */
 export interface ServiceState {

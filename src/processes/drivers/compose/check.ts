@@ -1,7 +1,8 @@
 import { fails, note, works, type Finding } from '../../../lib/finding.js';
 import type { DriverCheck } from '../../driver.js';
+import { eachServer } from '../../each-server.js';
 import { shellLine } from '../../over-ssh/arguments.js';
-import { checkSudo, eachServer } from '../../over-ssh/check.js';
+import { checkSudo } from '../../over-ssh/check.js';
 import type { SshSettings } from '../../over-ssh/settings.js';
 import { shellAt } from '../../over-ssh/shell-at.js';
 import { fillIn, splitAddress } from '../../placeholders.js';

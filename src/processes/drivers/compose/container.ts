@@ -7,8 +7,9 @@
  * Nothing is done where a new container might not be the server at HOST.
  */
 import { fail, ok } from '../../../lib/result.js';
-import { askRemote, say } from '../../over-ssh/run-remote.js';
+import { askRemote } from '../../over-ssh/run-remote.js';
 import { carryOut, type ServiceVerb } from '../../over-ssh/service.js';
+import { say } from '../../print.js';
 import { parseAddresses, whyNotAt } from './addresses.js';
 import { idsOf, parseContainers, stateOf } from './containers.js';
 import { changeWords, configurationWords, showWords, type Project } from './words.js';

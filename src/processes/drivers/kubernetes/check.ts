@@ -1,6 +1,6 @@
 import { fails, note, works, type Finding } from '../../../lib/finding.js';
 import type { DriverCheck } from '../../driver.js';
-import { eachServer } from '../../over-ssh/check.js';
+import { eachServer } from '../../each-server.js';
 import { fillIn, splitAddress } from '../../placeholders.js';
 import { parsePods, podAt } from './pods.js';
 import { parseStatefulSet, whyNotRolled } from './stateful-set.js';

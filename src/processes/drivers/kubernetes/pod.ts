@@ -7,7 +7,7 @@
  */
 import { realClock } from '../../../lib/clock.js';
 import type { Result } from '../../../lib/result.js';
-import { passOn, say } from '../../over-ssh/run-remote.js';
+import { passOn, say } from '../../print.js';
 import { runInGroup } from '../../program.js';
 import { podAt, parsePods, type Pod } from './pods.js';
 import { parseStatefulSet, whyNotRolled, type StatefulSet } from './stateful-set.js';

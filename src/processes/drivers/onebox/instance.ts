@@ -11,6 +11,7 @@
 import { resolve } from 'node:path';
 import { realClock } from '../../../lib/clock.js';
 import { connects } from '../../connects.js';
+import { passOn, say } from '../../print.js';
 import { runInGroup } from '../../program.js';
 
 const lookMs = 200;
@@ -81,9 +82,7 @@ async function runScript(
     {
       argv: [resolve(server.home, 'run.sh'), command, ...server.instance],
       folder: resolve(server.home),
-      onOutput: (chunk) => {
-        process.stdout.write(chunk);
-      },
+      onOutput: passOn,
     },
     realClock,
   );
@@ -95,8 +94,4 @@ async function runScript(
 function unknownVerb(): Promise<number> {
   say(`${String(verb)} is none of stop, start, restart`);
   return Promise.resolve(2);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -1,7 +1,8 @@
 import { fails, note, works, type Finding } from '../../../lib/finding.js';
 import type { DriverCheck } from '../../driver.js';
 import { shellLine, sshTo } from '../../over-ssh/arguments.js';
-import { checkReleases, checkSudo, eachServer } from '../../over-ssh/check.js';
+import { eachServer } from '../../each-server.js';
+import { checkReleases, checkSudo } from '../../over-ssh/check.js';
 import type { ReleaseSettings, SshSettings } from '../../over-ssh/settings.js';
 import { fillIn } from '../../placeholders.js';
 import { parseProgramState } from './program-state.js';
