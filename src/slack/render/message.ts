@@ -1,25 +1,22 @@
-import { assertNever } from '../../lib/assert-never.js';
 import type { Unsaved } from '../../engine/run-service.js';
-import { formatDuration } from '../../lib/duration.js';
+import { assertNever } from '../../lib/assert-never.js';
 import type { LoggedEvent } from '../../roll/event.js';
-import { onlyRebalances } from '../../roll/options.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
-import { untouched } from '../../roll/approved.js';
-import { acceptsStarts, acceptToldStarts } from '../../roll/known-starts.js';
-import { startedAgain, startsNow } from '../../roll/started-again.js';
+import { validVotes } from '../../roll/votes.js';
 import { isByPerson, peopleOf } from '../people.js';
-import { seedName, type ReactionKind, type Speech } from '../reactions.js';
+import { type ReactionKind, seedName, type Speech } from '../reactions.js';
 import { capital, cut, inTheirWords, listing, mention, moment, quoted, sentenceOf } from '../text.js';
 import { askForRest } from './ask-for-rest.js';
 import { buttons } from './buttons.js';
-import { clusterLeftOf, troubleWords } from './cluster-left-words.js';
-import { heldFor, holdParts, standingParts } from './hold-parts.js';
-import { doneOf, nowParts, serverParts } from './live-parts.js';
+import { headline } from './headline.js';
+import { holdParts, standingParts } from './hold-parts.js';
+import { nowParts, serverParts } from './live-parts.js';
 import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
-import { outcomeParts, runMs, type ReportState } from './outcome-parts.js';
-import { content, type Content, type Dialect, type Part } from './parts.js';
+import { outcomeParts, type ReportState } from './outcome-parts.js';
+import { type Content, content, type Dialect, type Part } from './parts.js';
 import { approvalRule, planDetails, planHead, planTitle } from './plan-parts.js';
+import { startedAgainParts } from './started-again-parts.js';
 import { unsavedHeadline, unsavedPart } from './unsaved-words.js';
 import { notCounted } from './vote-words.js';
 import { full, pausedSettings, server } from './words.js';
@@ -89,78 +86,6 @@ const metadata = (run: Run, plan: string, state: RunStatus): MessageMetadata => 
   event_type: messageEvent,
   event_payload: { run: run.id, cluster: run.cluster, plan, state },
 });
-
-/** The first line, and all that a phone shows of a notification: which cluster, what, and how it stands. */
-function headline(run: Run): string {
-  const title = planTitle(run.plan);
-  if (onlyRebalances(run.options) && 'progress' in run) return rebalanceHeadline(run);
-  const found = troubleWords(clusterLeftOf(run));
-  const trouble = found === '' ? '' : `; ${found}`;
-  switch (run.status) {
-    case 'awaiting-approval': {
-      const missing = run.plan.approvals.required - validVotes(run).length;
-      return `:raised_hand: ${title}? Needs ${missing} ${validVotes(run).length === 0 ? '' : 'more '}${missing === 1 ? 'approval' : 'approvals'}`;
-    }
-    case 'approved':
-      return `:white_check_mark: ${title}: approved, about to start`;
-    case 'rolling':
-      return `:arrows_counterclockwise: ${title}: ${doneOf(run.progress)} done`;
-    case 'pausing':
-      return `:hourglass_flowing_sand: ${title}: pausing, ${doneOf(run.progress)} done`;
-    case 'paused':
-      return `:double_vertical_bar: ${title}: paused, ${doneOf(run.progress)} done`;
-    case 'held':
-      return `:rotating_light: ${title} is held: ${heldFor(run.hold, ', and it needs an answer')}`;
-    case 'aborting':
-      return `:octagonal_sign: ${title}: aborting, ${doneOf(run.progress)} done`;
-    case 'done':
-      return (
-        `${trouble === '' ? ':white_check_mark:' : ':warning:'} ${title} is done: ${doneOf(run.progress)} ` +
-        `in ${formatDuration(runMs(run))}${trouble}`
-      );
-    case 'aborted':
-      return `:octagonal_sign: ${title} is aborted: ${doneOf(run.progress)} done${trouble}`;
-    case 'failed':
-      return `:x: ${title} failed: ${doneOf(run.progress)} done${trouble}`;
-    case 'rejected':
-      return `:no_entry_sign: ${title}: rejected`;
-    case 'expired':
-      return `:hourglass: ${title}: expired, not approved in time`;
-    default:
-      return assertNever(run);
-  }
-}
-
-/** It counts no servers. */
-function rebalanceHeadline(run: Extract<Run, { progress: Progress }>): string {
-  const title = planTitle(run.plan);
-  const found = troubleWords(clusterLeftOf(run));
-  switch (run.status) {
-    case 'approved':
-      return `:white_check_mark: ${title}: approved, about to start`;
-    case 'rolling':
-      return `:arrows_counterclockwise: ${title}: under way`;
-    case 'pausing':
-      return `:hourglass_flowing_sand: ${title}: pausing`;
-    case 'paused':
-      return `:double_vertical_bar: ${title}: paused`;
-    case 'held':
-      return `:rotating_light: ${title} is held: ${heldFor(run.hold, ', and it needs an answer')}`;
-    case 'aborting':
-      return `:octagonal_sign: ${title}: aborting`;
-    case 'done':
-      return (
-        `${found === '' ? ':white_check_mark:' : ':warning:'} ${title} is done in ` +
-        `${formatDuration(runMs(run))}${found === '' ? '' : `; ${found}`}`
-      );
-    case 'aborted':
-      return `:octagonal_sign: ${title} is aborted${found === '' ? '' : `; ${found}`}`;
-    case 'failed':
-      return `:x: ${title} failed`;
-    default:
-      return assertNever(run);
-  }
-}
 
 function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[] {
   const answers = [...buttons(run), howTo(run, speech)];
@@ -255,8 +180,6 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
   }
 }
 
-const validVotes = (run: Run): Run['votes'] => run.votes.filter(({ planId }) => planId === run.plan.id);
-
 function request(run: RunIn<'awaiting-approval'>, speech: Speech): Part {
   const votes = validVotes(run);
   const lost = notCounted(run);
@@ -314,46 +237,6 @@ function pausedWords(run: RunIn<'paused'>): string {
   return isByPerson(run.why)
     ? `${capital(why)}, since ${moment(run.since)}.`
     : `Paused since ${moment(run.since)}: ${full(why)}`;
-}
-
-/** What other starts a run that stands has seen: what it says of its servers is no longer the whole truth. */
-function startedAgainParts(run: RunIn<'paused' | 'held'>): readonly Part[] {
-  // A run that begins notes all starts anew.
-  if (untouched(run))
-    return aboutStarts(
-      run,
-      startedAgain(run),
-      'Look at it now: when the run begins it checks the cluster once more, and does not ask about this.',
-    );
-  const later = startedAgain(run.status === 'held' ? acceptToldStarts(run, run.hold) : run);
-  // What people waited for in this hold is not asked about once more.
-  const known = startedAgain(run).filter((server) => !later.includes(server));
-  const asks =
-    run.status === 'paused'
-      ? 'Look at it before you resume; resumed, the run asks about it'
-      : 'After the answer to this the run asks about it';
-  return [
-    ...aboutStarts(
-      run,
-      known,
-      `${answersThatAccept(run)} takes ${known.length === 1 ? 'this start' : 'these starts'} as known.`,
-    ),
-    ...aboutStarts(run, later, `${asks} before another server is begun.`),
-  ];
-}
-
-function answersThatAccept(run: RunIn<'paused' | 'held'>): string {
-  const offered = run.status === 'held' ? run.hold.choices.map(({ choice }) => choice) : [];
-  return capital(offered.filter(acceptsStarts).join(' or '));
-}
-
-function aboutStarts(
-  run: RunIn<'paused' | 'held'>,
-  servers: ReturnType<typeof startedAgain>,
-  then: string,
-): readonly Part[] {
-  if (servers.length === 0) return [];
-  return [{ kind: 'alert', level: 'warning', text: cut(`${full(sentenceOf(startsNow(run, servers)))} ${then}`, 1500) }];
 }
 
 function awayWords({ targets }: Progress): string {

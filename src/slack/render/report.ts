@@ -1,27 +1,17 @@
 import { formatDuration } from '../../lib/duration.js';
 import { roles } from '../../roll/ids.js';
-import type { LoggedEvent } from '../../roll/event.js';
-import { minLiveLeft } from '../../roll/min-live.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { Plan } from '../../roll/plan.js';
-import type { Run, RunIn } from '../../roll/run.js';
+import { theirWords } from '../../words/their-words.js';
 import type { Names } from '../names.js';
 import { peopleOf } from '../people.js';
 import { count, utc } from '../text.js';
-import { clusterLeftOf } from './cluster-left-words.js';
-import { phaseFigures, tookMs } from './figures.js';
-import { runMs, settingsLeft } from './outcome-parts.js';
-import { phaseWord } from './phases.js';
-import { code, table, wordsFor, type Words } from './report-markdown.js';
+import { runMs } from './outcome-parts.js';
+import { reportClusterAtEnd, reportSettings } from './report-cluster.js';
 import { eventLines, holdLines } from './report-events.js';
-import { exactSettings, roleWord } from './words.js';
-import { theirWords } from '../../words/their-words.js';
-
-/** A run that has done something, and is over. */
-export type Reported = RunIn<'done' | 'aborted' | 'failed'>;
-
-export const isReported = (run: Run): run is Reported =>
-  run.status === 'done' || run.status === 'aborted' || run.status === 'failed';
+import { code, table, type Words, wordsFor } from './report-markdown.js';
+import { reportPhases, reportServers } from './report-servers.js';
+import type { Reported } from './reported.js';
 
 /**
  * Where the audit trail stood when the report was written: who has both can tell whether the trail was changed since.
@@ -56,11 +46,11 @@ export function renderReport(run: Reported, audit: AuditHead, names: Names = new
     summary(run, words),
     plan(run.plan, words),
     approvals(run, words),
-    servers(run, words),
-    phases(run),
+    reportServers(run, words),
+    reportPhases(run),
     holdLines(run, words),
-    settings(run, words),
-    clusterAtEnd(run, words),
+    reportSettings(run, words),
+    reportClusterAtEnd(run, words),
     eventLines(run, words),
     people(run, names, words),
     trail(audit),
@@ -169,156 +159,6 @@ function approvals(run: Reported, { person }: Words): readonly string[] {
           ['Who', 'When', 'By'],
           votes.map(({ by, at, via }) => [person(by), utc(at), via]),
         )),
-  ];
-}
-
-function servers(run: Reported, { prose, told }: Words): readonly string[] {
-  const rows = run.progress.targets.map((target, place) => {
-    const planned = run.plan.targets[place];
-    const took = tookMs(target);
-    const notes = [
-      ...(target.whySkipped === undefined ? [] : [told(target.whySkipped)]),
-      ...(target.processDown ? ['stopped and not seen back'] : []),
-      ...(target.attempts > 1 ? [`${target.attempts} attempts`] : []),
-      ...(target.drainRounds > 0 ? [`drained ${target.drainRounds + 1} times`] : []),
-      ...(target.forced.length > 0 ? [prose(`forced: ${target.forced.join(', ')}`)] : []),
-    ];
-    const load =
-      planned?.primaries === undefined && planned?.secondaries === undefined
-        ? ''
-        : `${planned.primaries ?? 0} / ${planned.secondaries ?? 0}`;
-    return [
-      String(place + 1),
-      target.role,
-      code(target.address),
-      target.state,
-      prose(planned?.version ?? ''),
-      prose(target.runs ?? ''),
-      load,
-      target.startedAt === undefined ? '' : utc(target.startedAt),
-      took === undefined ? '' : formatDuration(took),
-      notes.join('; '),
-    ];
-  });
-  return [
-    '## Servers',
-    '',
-    ...table(
-      [
-        '#',
-        'Role',
-        'Server',
-        'State',
-        'Version before',
-        'Version after',
-        'Primaries / secondaries',
-        'Began',
-        'Took',
-        'Notes',
-      ],
-      rows,
-    ),
-  ];
-}
-
-/** How long each step took: first over all servers of a role, then for each server. */
-function phases({ progress: { targets } }: Reported): readonly string[] {
-  const lines = roles.flatMap((role) => {
-    const figures = phaseFigures(targets, role);
-    if (figures.length === 0) return [];
-    const ofRole = targets.filter((target) => target.role === role && Object.keys(target.spent).length > 0);
-    return [
-      '',
-      `### ${count(ofRole.length, roleWord[role])}`,
-      '',
-      ...table(
-        ['Step', 'Servers', 'On average', 'Longest', 'In all'],
-        figures.map(({ phase, servers: many, meanMs, longestMs, totalMs }) => [
-          phaseWord[phase],
-          String(many),
-          precise(meanMs),
-          precise(longestMs),
-          formatDuration(totalMs),
-        ]),
-      ),
-      '',
-      ...table(
-        ['Server', ...figures.map(({ phase }) => phaseWord[phase])],
-        ofRole.map((target) => [
-          code(target.address),
-          ...figures.map(({ phase }) => (target.spent[phase] === undefined ? '' : precise(target.spent[phase]))),
-        ]),
-      ),
-    ];
-  });
-  return lines.length === 0 ? [] : ['## Time by step', ...lines];
-}
-
-/** `0.4 s` below a minute: steps are short. */
-const precise = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms));
-
-function settings(run: Reported, { told }: Words): readonly string[] {
-  const { saved } = run.progress;
-  if (saved === undefined) return [];
-  const lowered =
-    run.log.findLast(
-      (event): event is Extract<LoggedEvent, { kind: 'maintenance-left' }> => event.kind === 'maintenance-left',
-    )?.restored.minLive ?? [];
-  const before = exactSettings({ ...saved, minLive: [...lowered, ...(saved.minLive ?? [])] });
-  const unread = saved.minLive ?? [];
-  const restored =
-    unread.length === 0
-      ? 'They are back, each value was read.'
-      : `They are back, each value was read, with one exception. ${told(minLiveLeft(unread))}.`;
-  return [
-    '## Settings of the cluster',
-    '',
-    `Before the run: ${before}.`,
-    '',
-    settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : restored,
-  ];
-}
-
-/** What the outcome says of the cluster, in full: a file has room for every server. */
-function clusterAtEnd(run: Reported, { prose }: Words): readonly string[] {
-  const left = clusterLeftOf(run);
-  if (left === undefined) return [];
-  if (left.kind === 'unread') return ['## Cluster at the end', '', `It could not be read: ${prose(left.why)}.`];
-  const named = (addresses: readonly string[]): string =>
-    addresses.length === 0 ? 'none' : addresses.map(code).join(', ');
-  return [
-    '## Cluster at the end',
-    '',
-    `Not ALIVE: ${named(left.dead)}. Metas that do not answer: ${named(left.silentMetas)}. Partitions ` +
-      `with no replica left: ${left.lost}.`,
-    ...(left.short.length === 0
-      ? ['', 'Every partition is full.']
-      : [
-          '',
-          ...left.short.map(
-            ({ table: name, partitions, of }) => `- ${code(name)}: ${partitions} of ${of} partitions are not full`,
-          ),
-        ]),
-    ...(left.drained.length === 0
-      ? []
-      : [
-          '',
-          ...left.drained.map(
-            ({ address, missing }) =>
-              `- ${code(address)} is left drained: ${count(missing, 'copy', 'copies')} not back`,
-          ),
-        ]),
-    '',
-    `Leadership is ${left.uneven ? 'uneven' : 'even'}:`,
-    '',
-    ...table(
-      ['Server', 'Primaries before', 'Primaries now'],
-      left.leadership.map(({ address, before, now }) => [
-        code(address),
-        before === undefined ? '' : String(before),
-        String(now),
-      ]),
-    ),
   ];
 }
 

@@ -1,25 +1,25 @@
 import { assertNever } from '../../lib/assert-never.js';
 import { formatDuration } from '../../lib/duration.js';
-import type { LoggedEvent, StatusEvent } from '../../roll/event.js';
-import type { Hold } from '../../roll/hold.js';
+import type { LoggedEvent } from '../../roll/event.js';
 import type { Message } from '../../roll/message.js';
-import type { Run } from '../../roll/run.js';
 import { onlyRebalances } from '../../roll/options.js';
+import type { Run } from '../../roll/run.js';
 import { validVotes } from '../../roll/votes.js';
-import { isByPerson, peopleOf } from '../people.js';
+import { peopleOf } from '../people.js';
 import { seedName, type Speech } from '../reactions.js';
 import { capital, count, cut, inTheirWords, listing, mention, moment, quoted, sentenceOf } from '../text.js';
 import { addressRuns } from './address-runs.js';
-import { spentWords } from './figures.js';
 import { clusterLeftLines } from './cluster-left-words.js';
-import { heldFor, holdParts, holdTitle, rawParts, standingParts, whatHappened } from './hold-parts.js';
+import { spentWords } from './figures.js';
+import { rawParts } from './hold-parts.js';
 import { threadEvent } from './message.js';
-import { content, type Content, type Part } from './parts.js';
+import { type Content, content, type Part } from './parts.js';
 import { involved, mayAnswer } from './people.js';
 import { planTitle } from './plan-parts.js';
-import { standingOf } from './questions.js';
+import { asking, type Event, line, type Said } from './said.js';
+import { held, paused, windowOpened } from './thread-stops.js';
 import { voteFaultWords } from './vote-words.js';
-import { full, minLiveWords, pausedSettings, server, settingsWords } from './words.js';
+import { full, minLiveWords, server, settingsWords } from './words.js';
 
 export interface ThreadPost extends Content {
   /** Shown in the channel too: for the few that cannot wait until somebody opens the thread. */
@@ -43,25 +43,6 @@ export function renderThreadPost(run: Run, event: LoggedEvent, speech: Speech): 
     broadcast: said.broadcast === true,
     metadata: { event_type: threadEvent, event_payload: { run: run.id, seq: event.seq } },
   };
-}
-
-interface Said {
-  readonly parts: readonly Part[];
-  /** Who is called, as mentions: those who must act, or want to know. */
-  readonly people?: readonly string[];
-  readonly broadcast?: boolean;
-}
-
-const line = (text: string): Said => ({ parts: [{ kind: 'section', text: cut(text, 2900) }] });
-
-/** What is asked, and who is called for it; once that is over, what was asked and what became of it. */
-function asking(
-  run: Run,
-  event: LoggedEvent,
-  { open, over, people }: { readonly open: string; readonly over: string; readonly people: readonly string[] },
-): Said {
-  const standing = standingOf(run, event);
-  return standing?.open === false ? line(`${over}\n${standing.outcome}`) : { ...line(open), people };
 }
 
 function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
@@ -194,8 +175,6 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
   }
 }
 
-type Event<Kind extends StatusEvent['kind']> = Extract<LoggedEvent, { kind: Kind }>;
-
 function leaderChange(run: Run, event: Event<'leader-changed'>): string {
   const [from, to] = [`\`${quoted(event.from)}\``, `\`${quoted(event.to)}\``];
   return restartedByRun(run, event)
@@ -243,81 +222,6 @@ function targetDone(run: Run, event: Event<'target-done'>): string {
         `${count(begun.secondaries ?? 0, 'secondary', 'secondaries')} downgraded.`;
   const spent = spentWords(event.spent);
   return `:heavy_check_mark: ${nth}${server(event.role, event.address)} is done in *${formatDuration(event.ms)}*${event.version === undefined ? '' : `, runs ${quoted(event.version)}`}.${moved}${spent === '' ? '' : `\n${spent}`}`;
-}
-
-function held(run: Run, event: Event<'held'>, speech: Speech): Said {
-  const standing = standingOf(run, event);
-  const hold = standing?.open !== false && run.status === 'held' ? run.hold : event.hold;
-  const title = planTitle(run.plan);
-  if (standing?.open === false) {
-    return {
-      parts: [
-        {
-          kind: 'section',
-          text:
-            `*${title} was held: ${holdTitle(hold.reason)}.* It had been waiting for an answer since ` +
-            `${moment(event.at)}.\n${standing.outcome}\n*As it was when it was held:* ` +
-            whatHappened(hold),
-        },
-        ...holdParts({ ...hold, choices: [] }, 20),
-      ],
-    };
-  }
-  return {
-    parts: [
-      { kind: 'alert', level: 'error', text: `*${title} is held: ${heldFor(hold, ', and it needs an answer')}.*` },
-      // How it changes while its cause stands is shown by the message above.
-      ...standingParts(
-        hold.overSince === undefined ? withoutNow(hold) : hold,
-        `It has been waiting for an answer since ${moment(event.at)}.`,
-      ),
-      ...holdParts(hold, 20),
-      { kind: 'context', text: `Answer with a button on the message above, or with ${speech.command}.` },
-    ],
-    people: mayAnswer(run, speech),
-    broadcast: true,
-  };
-}
-
-function withoutNow({ now: _now, ...hold }: Hold): Hold {
-  return hold;
-}
-
-function paused(run: Run, event: Event<'paused'>, speech: Speech): Said {
-  const resume = `:${seedName('resume', speech.reactions)}:`;
-  const words = sentenceOf(event.why, peopleOf(run));
-  const settings = pausedSettings(run, event.settingsStayOn);
-  const canary = run.log.find(
-    (other): other is Event<'canary'> => other.kind === 'canary' && other.seq === event.seq - 1,
-  );
-  if (canary !== undefined) {
-    const rolled = `:hatched_chick: The first replica server \`${quoted(canary.address)}\` is rolled.`;
-    return asking(run, event, {
-      open:
-        `${rolled} Look at it, then go on with ${resume} or stop with :${seedName('abort', speech.reactions)}:. ` +
-        settings,
-      over: rolled,
-      people: mayAnswer(run, speech),
-    });
-  }
-  const why = `:${seedName('pause', speech.reactions)}: ${isByPerson(event.why) ? capital(words) : `Paused: ${words}`}.`;
-  return asking(run, event, {
-    open: `${why} ${settings} To go on: ${resume} or the button Resume.`,
-    over: why,
-    people: involved(run),
-  });
-}
-
-function windowOpened(run: Run, event: Event<'window-opened'>, speech: Speech): Said {
-  const closes = event.closesAt === undefined ? '' : ` It closes ${moment(event.closesAt)}.`;
-  if (event.goesOn) return line(`:calendar: The change window is open again, so it goes on.${closes}`);
-  return asking(run, event, {
-    open:
-      `:calendar: The change window is open again.${closes} To go on: :${seedName('resume', speech.reactions)}: ` +
-      'or the button Resume.',
-    over: ':calendar: The change window was open again, and somebody had to let it go on.',
-    people: mayAnswer(run, speech),
-  });
 }
 
 function ending(run: Run, event: Event<'ended'>): Said {

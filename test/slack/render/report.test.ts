@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeAddress } from '../../../src/roll/ids.js';
-import { isReported, renderReport, reportTitle } from '../../../src/slack/render/report.js';
+import { renderReport, reportTitle } from '../../../src/slack/render/report.js';
+import { isReported } from '../../../src/slack/render/reported.js';
 import { alice, awaiting, bob, carol, done, failed, logged, rejected, saved } from '../../support/told-runs.js';
 import { reported } from './gallery.js';
 
