@@ -1,14 +1,11 @@
-import { webApi, type types } from '@slack/bolt';
+import type { types } from '@slack/bolt';
 import type { z } from 'zod';
-import { fail, ok, type Result } from '../../lib/result.js';
-import type { Log } from '../../lib/log.js';
-import { boltLogger } from '../connect/bolt-logger.js';
 import type { Clock } from '../../lib/clock.js';
+import { fail, ok } from '../../lib/result.js';
 import { SlackTime } from '../slack-time.js';
 import * as answers from './answers.js';
-import { RetryAfter } from './retry-after.js';
-import { asApiFailure, type ApiFailure } from './failure.js';
-import type { Method } from './methods.js';
+import { ApiCalls, answerTimeoutMs, type Answer, type ApiOptions } from './api-calls.js';
+import { asApiFailure } from './failure.js';
 
 export interface Post {
   readonly channel: string;
@@ -17,70 +14,32 @@ export interface Post {
   readonly metadata?: types.MessageMetadata;
 }
 
-type Answer<Value> = Promise<Result<Value, ApiFailure>>;
-
 interface Page<Item> {
   readonly items: readonly Item[];
   readonly next?: string;
 }
 
-/** An answer that does not come within this time counts as lost. */
-const answerTimeoutMs = 10_000;
 const pageSize = 200;
 
-/**
- * Slack's Web API as far as the bot needs it. Nothing is thrown and nothing is tried twice: a lost
- * answer must be looked into before a post is repeated, and the SDK would repeat it blindly.
- *
- * Answers to people and everything a decision depends on go through one client; what only shows progress,
- * and seeded reactions, through another, so that a queue of edits never stands before an answer. Both hand
- * a 429 back at once instead of pausing everything behind it, and until its Retry-After is over the same
- * call is refused here: Slack is not asked again.
- */
+/** Slack's Web API as far as the bot needs it: a method for each call, what it takes and what it answers. */
 export class SlackApi {
-  readonly #control: webApi.WebClient;
-  readonly #cosmetic: webApi.WebClient;
+  readonly #calls: ApiCalls;
   readonly #clock: Clock;
-  readonly #blocked: RetryAfter;
   readonly #fetch: typeof fetch;
-  #lastAnswerAt: number;
-  readonly #onAnswer: (failure: ApiFailure | undefined) => void;
   /** How Slack's dates read by our clock. */
   readonly time: SlackTime;
 
   /** @param options.onAnswer told of every answer of Slack itself; undefined: the call went well. */
-  constructor(options: {
-    readonly token: string;
-    readonly apiUrl?: string;
-    readonly clock: Clock;
-    readonly log: Log;
-    readonly fetch?: typeof fetch;
-    readonly onAnswer?: (failure: ApiFailure | undefined) => void;
-  }) {
+  constructor(options: ApiOptions) {
+    this.#calls = new ApiCalls(options);
     this.#clock = options.clock;
     this.#fetch = options.fetch ?? fetch;
-    this.#lastAnswerAt = options.clock.now();
     this.time = new SlackTime(options.clock);
-    this.#blocked = new RetryAfter(options.clock);
-    this.#onAnswer = options.onAnswer ?? (() => undefined);
-    const client = (concurrency: number): webApi.WebClient =>
-      new webApi.WebClient(options.token, {
-        logger: boltLogger(options.log),
-        timeout: answerTimeoutMs,
-        rejectRateLimitedCalls: true,
-        maxRequestConcurrency: concurrency,
-        // An object of its own: the SDK writes into it.
-        retryConfig: { retries: 0 },
-        ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
-        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-      });
-    this.#control = client(50);
-    this.#cosmetic = client(10);
   }
 
   /** When Slack last answered anything, or was last tried in vain. */
   get lastAnswerAt(): number {
-    return this.#lastAnswerAt;
+    return this.#calls.lastAnswerAt;
   }
 
   whoAmI(): Answer<{
@@ -89,8 +48,8 @@ export class SlackApi {
     readonly teamId: string;
     readonly enterpriseId?: string;
   }> {
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'auth.test',
       {},
       answers.authAnswer,
@@ -111,8 +70,8 @@ export class SlackApi {
     const place =
       threadTs === undefined ? {} : { thread_ts: threadTs, ...(broadcast === true ? { reply_broadcast: true } : {}) };
     const sentAt = this.#clock.now();
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'chat.postMessage',
       { ...message, ...place, unfurl_links: false, unfurl_media: false },
       answers.postAnswer,
@@ -125,7 +84,7 @@ export class SlackApi {
 
   /** @param when `now`: it shows what somebody did or has to do; otherwise it only shows progress. */
   update(post: Post & { readonly ts: string }, when: 'now' | 'when-convenient'): Answer<undefined> {
-    return this.#tell(when === 'now' ? this.#control : this.#cosmetic, 'chat.update', { ...post });
+    return this.#calls.tell(when === 'now' ? 'control' : 'cosmetic', 'chat.update', { ...post });
   }
 
   /** Says something to one person only; with `threadTs` in that thread. */
@@ -139,7 +98,7 @@ export class SlackApi {
     readonly blocks?: readonly types.KnownBlock[];
     readonly threadTs?: string;
   }): Answer<undefined> {
-    return this.#tell(this.#control, 'chat.postEphemeral', {
+    return this.#calls.tell('control', 'chat.postEphemeral', {
       ...post,
       ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
     });
@@ -147,8 +106,8 @@ export class SlackApi {
 
   /** Opens a modal before whoever `trigger` came from; good once, within 3 s. */
   openView(trigger: string, view: types.ModalView): Answer<answers.ShownView> {
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'views.open',
       { trigger_id: trigger, view },
       answers.viewAnswer,
@@ -158,8 +117,8 @@ export class SlackApi {
 
   /** Puts another view in the place of an open modal; with `hash` only if nobody has changed it since. */
   updateView(id: string, hash: string | undefined, view: types.ModalView): Answer<answers.ShownView> {
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'views.update',
       { view_id: id, view, ...(hash === undefined ? {} : { hash }) },
       answers.viewAnswer,
@@ -169,12 +128,12 @@ export class SlackApi {
 
   /** Draws the Home tab of one person. */
   publishHome(user: string, view: types.HomeView): Answer<undefined> {
-    return this.#tell(this.#cosmetic, 'views.publish', { user_id: user, view });
+    return this.#calls.tell('cosmetic', 'views.publish', { user_id: user, view });
   }
 
   permalink(channel: string, ts: string): Answer<string> {
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'chat.getPermalink',
       { channel, message_ts: ts },
       answers.permalinkAnswer,
@@ -184,8 +143,8 @@ export class SlackApi {
 
   /** Where to send a file of so many bytes, and the id it will have. */
   uploadAddress(filename: string, bytes: number): Answer<{ readonly url: string; readonly file: string }> {
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'files.getUploadURLExternal',
       { filename, length: bytes },
       answers.uploadAddressAnswer,
@@ -212,8 +171,8 @@ export class SlackApi {
 
   /** Puts an uploaded file into a thread. @returns its address, where Slack says it. */
   completeUpload(file: string, title: string, channel: string, threadTs: string): Answer<string | undefined> {
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'files.completeUploadExternal',
       { files: [{ id: file, title }], channel_id: channel, thread_ts: threadTs },
       answers.uploadedAnswer,
@@ -222,17 +181,17 @@ export class SlackApi {
   }
 
   addReaction(channel: string, ts: string, name: string): Answer<undefined> {
-    return this.#tell(this.#cosmetic, 'reactions.add', { channel, timestamp: ts, name });
+    return this.#calls.tell('cosmetic', 'reactions.add', { channel, timestamp: ts, name });
   }
 
   removeReaction(channel: string, ts: string, name: string): Answer<undefined> {
-    return this.#tell(this.#cosmetic, 'reactions.remove', { channel, timestamp: ts, name });
+    return this.#calls.tell('cosmetic', 'reactions.remove', { channel, timestamp: ts, name });
   }
 
   /** Every reaction on a message with everybody who put it there. */
   reactions(channel: string, ts: string): Answer<readonly answers.FoundReaction[]> {
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'reactions.get',
       { channel, timestamp: ts, full: true },
       answers.reactionsAnswer,
@@ -251,16 +210,16 @@ export class SlackApi {
   }
 
   user(user: string): Answer<z.infer<typeof answers.userAnswer>['user']> {
-    return this.#ask(this.#control, 'users.info', { user }, answers.userAnswer, (answer) => answer.user);
+    return this.#calls.ask('control', 'users.info', { user }, answers.userAnswer, (answer) => answer.user);
   }
 
   groups(): Answer<readonly { readonly id: string; readonly handle: string }[]> {
-    return this.#ask(this.#control, 'usergroups.list', {}, answers.groupsAnswer, ({ usergroups }) => usergroups);
+    return this.#calls.ask('control', 'usergroups.list', {}, answers.groupsAnswer, ({ usergroups }) => usergroups);
   }
 
   groupMembers(group: string): Answer<readonly string[]> {
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'usergroups.users.list',
       { usergroup: group },
       answers.groupMembersAnswer,
@@ -269,8 +228,8 @@ export class SlackApi {
   }
 
   channel(channel: string): Answer<z.infer<typeof answers.channelAnswer>['channel']> {
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'conversations.info',
       { channel },
       answers.channelAnswer,
@@ -285,8 +244,8 @@ export class SlackApi {
       limit: pageSize,
       ...(cursor === undefined ? {} : { cursor }),
     };
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'conversations.list',
       args,
       answers.channelsAnswer,
@@ -297,8 +256,8 @@ export class SlackApi {
   /** A page of those who are in a channel, bots and guests among them. */
   members(channel: string, cursor: string | undefined): Answer<Page<string>> {
     const args = { channel, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
-    return this.#ask(
-      this.#control,
+    return this.#calls.ask(
+      'control',
       'conversations.members',
       args,
       answers.membersAnswer,
@@ -312,41 +271,10 @@ export class SlackApi {
     cursor: string | undefined,
   ): Answer<Page<answers.FoundMessage>> {
     const args = { ...where, include_all_metadata: true, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
-    return this.#ask(this.#control, method, args, answers.messagesAnswer, ({ messages, response_metadata }) => ({
+    return this.#calls.ask('control', method, args, answers.messagesAnswer, ({ messages, response_metadata }) => ({
       items: messages,
       ...nextPage(response_metadata),
     }));
-  }
-
-  #tell(client: webApi.WebClient, method: Method, args: object): Answer<undefined> {
-    return this.#ask(client, method, args, answers.anyAnswer, () => undefined);
-  }
-
-  async #ask<Shape, Value>(
-    client: webApi.WebClient,
-    method: Method,
-    args: object,
-    schema: z.ZodType<Shape>,
-    read: (answer: Shape) => Value,
-  ): Answer<Value> {
-    const channel = 'channel' in args && typeof args.channel === 'string' ? args.channel : undefined;
-    const blockedMs = this.#blocked.forMs(method, channel);
-    if (blockedMs > 0) return fail({ kind: 'rate-limited', retryAfterMs: blockedMs });
-    this.#lastAnswerAt = this.#clock.now();
-    let raw: unknown;
-    try {
-      raw = await client.apiCall(method, { ...args });
-    } catch (error) {
-      const failure = asApiFailure(error);
-      if (failure.kind === 'rate-limited') this.#blocked.note(method, channel, failure.retryAfterMs);
-      this.#onAnswer(failure);
-      return fail(failure);
-    }
-    this.#onAnswer(undefined);
-    const answer = schema.safeParse(raw);
-    return answer.success
-      ? ok(read(answer.data))
-      : fail({ kind: 'unknown-outcome', message: `an answer of ${method} that cannot be read` });
   }
 }
 
