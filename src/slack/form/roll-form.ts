@@ -1,7 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { RunService } from '../../engine/run-service.js';
 import type { Clock } from '../../lib/clock.js';
-import { isOpen } from '../../roll/calendar.js';
 import { userId } from '../../roll/ids.js';
 import type { ShownView } from '../api/answers.js';
 import { describe } from '../api/failure.js';
@@ -16,12 +15,13 @@ import type { Log } from '../../lib/log.js';
 import type { RollRequestText } from '../parse/roll-options.js';
 import type { Speech } from '../reactions.js';
 import type { Content } from '../render/parts.js';
-import { calendarWords } from '../render/calendar-words.js';
-import { capital, cut, inTheirWords, mention, moment, quoted } from '../text.js';
+import { capital, cut, quoted } from '../text.js';
 import { asCommand } from './as-command.js';
-import { readView, type Entries, type FieldName, type ReadForm } from './entries.js';
-import { formView, sentenceView, type FormCluster, type FormScene, type Servers } from './form-view.js';
-import { readEntries, type FieldFaults } from './read-entries.js';
+import { readView, type Entries, type ReadForm } from './entries.js';
+import { errorsAt, postedView, postedWords, update, type FormAnswer, type Outcome } from './form-answer.js';
+import { formClusters } from './form-clusters.js';
+import { formView, sentenceView, type FormScene, type Servers } from './form-view.js';
+import { readEntries } from './read-entries.js';
 import { words } from '../../words/words.js';
 
 export interface FormDeps {
@@ -43,32 +43,16 @@ export interface Opening {
   readonly asked: Asked | undefined;
 }
 
-/** What a submission is acknowledged with; `undefined` closes the form. */
-export type FormAnswer =
-  | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
-  | { readonly response_action: 'update'; readonly view: types.ModalView }
-  | undefined;
-
 export interface Submission {
   readonly answer: FormAnswer;
   /** What is left to do when the plan takes longer than Slack waits. */
   readonly later?: () => Promise<void>;
 }
 
-type Outcome =
-  | { readonly kind: 'posted'; readonly run: string; readonly channel: string }
-  | {
-      readonly kind: 'refused';
-      readonly field: FieldName | undefined;
-      readonly plain: string;
-      readonly mrkdwn: string;
-    };
-
 /** Of the 3 s that a trigger is good for, and that Slack waits for an acknowledgement. */
 const permissionMs = 1_000;
 const planMs = 2_000;
 const changeTries = 3;
-const longestError = 1_000;
 /** Slack takes so many characters to begin a text field with. */
 const longestField = 3_000;
 /** Names nothing: it may stand before somebody who may not roll. */
@@ -291,38 +275,6 @@ export class RollForm {
   }
 }
 
-function formClusters(runService: RunService): readonly FormCluster[] {
-  return runService.clusters().map(({ cluster, channel, lock, calendar }) => {
-    const open = isOpen(calendar);
-    const words = open ? undefined : calendarWords(calendar);
-    const locked =
-      lock === undefined
-        ? []
-        : [`:lock: locked by ${mention(lock.by)}, ${moment(lock.at)}: ${inTheirWords(lock.reason)}. No run may start.`];
-    return { name: cluster, channel, open, hindrances: [...locked, ...(words === undefined ? [] : [words])] };
-  });
-}
-
 /** With dates in each reader's own time, which the plain `text` has not. */
 const mrkdwnOf = ({ blocks }: Content): string =>
   blocks.flatMap((block) => (block.type === 'section' && block.text !== undefined ? [block.text.text] : [])).join('\n');
-
-const update = (view: types.ModalView): FormAnswer => ({ response_action: 'update', view });
-
-const postedWords = ({ run, channel }: Extract<Outcome, { kind: 'posted' }>): string =>
-  `The plan of run \`${quoted(run)}\` is posted in <#${channel}>.`;
-
-const postedView = (outcome: Extract<Outcome, { kind: 'posted' }>): types.ModalView =>
-  sentenceView(`:white_check_mark: ${postedWords(outcome)}`, false);
-
-/** Slack shows an error at an input of the view, and nowhere else; what has none stands at the cluster. */
-function errorsAt({ blocks }: ReadForm, faults: FieldFaults): FormAnswer {
-  const errors: Record<string, string> = {};
-  for (const [field, block] of Object.entries(blocks)) {
-    const fault = Object.entries(faults).find(([name]) => name === field)?.[1];
-    if (fault !== undefined) errors[block] = cut(fault, longestError);
-  }
-  if (Object.keys(errors).length === 0)
-    errors[blocks.cluster ?? 'cluster'] = cut(Object.values(faults).join(' '), longestError);
-  return { response_action: 'errors', errors };
-}
