@@ -2,7 +2,7 @@ import { atMost } from '../lib/at-most.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Input } from '../roll/decision.js';
-import { runId, type ClusterName, type RunId, type UserId } from '../roll/ids.js';
+import type { ClusterName, RunId, UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
 import { onlyRebalances, type RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
@@ -18,14 +18,16 @@ import type {
   RunSummary,
   UnsavedRuns,
 } from './run-service.js';
-import { endedWithoutCluster, nothingToRoll } from './endings.js';
+import { busyWith, nothingToRoll, unknownCluster } from './refusals.js';
+import { endWithoutCluster } from './without-cluster.js';
 import { cardOf, knownCluster, type KnownCluster } from './known-cluster.js';
 import { LastRuns } from './last-runs.js';
 import { Listeners } from './listeners.js';
 import { watchLoops, type LoopState } from './loop-watch.js';
-import { restoreOrphanedSettings } from './orphaned-settings.js';
+import { newRun, freeRunId } from './new-run.js';
 import { planRoll } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
+import { SettingsBeingRestored } from './settings-being-restored.js';
 import { UnsavedBook } from './unsaved.js';
 import { unwritten } from './unwritten.js';
 
@@ -50,9 +52,8 @@ export class Engine implements RunService {
   });
   /** Clusters for which a request is being looked at. */
   readonly #requested = new Set<ClusterName>();
-  /** Clusters whose settings, which a run left behind, are being put back. */
-  readonly #restoring = new Set<ClusterName>();
   readonly #stopping = new AbortController();
+  readonly #restoring: SettingsBeingRestored;
   readonly #last: LastRuns;
   readonly #looks = atMost(looksAtOnce);
 
@@ -60,6 +61,7 @@ export class Engine implements RunService {
     this.#last = new LastRuns(deps.store.runs);
     this.#listeners = new Listeners(deps.clock, deps.log);
     this.#unsaved = new UnsavedBook(deps.log);
+    this.#restoring = new SettingsBeingRestored(deps, this.#stopping.signal);
     this.#clusters = new Map(deps.clusters.map((access) => [access.policy.cluster, this.#known(access)]));
   }
 
@@ -82,39 +84,16 @@ export class Engine implements RunService {
       }
       const cluster = this.#clusters.get(run.cluster);
       if (cluster === undefined) {
-        const failed = endedWithoutCluster(run, clock.now());
-        const [at, detail] = [clock.now(), { failed: 'the cluster is no longer configured' }];
-        await store.runs.commit({
-          run: failed,
-          audit: [{ at, cluster: run.cluster, run: run.id, what: 'bot', detail }],
-        });
-        this.#leaveUntold(failed);
-        log.error(
-          { run: run.id, cluster: run.cluster },
-          'a run under way belongs to a cluster that is no longer configured: its settings were not put back',
-        );
+        this.#leaveUntold(await endWithoutCluster(run, this.deps));
         continue;
       }
       log.info({ run: run.id, status: run.status }, 'taking up a run');
       this.#begin(run, cluster, Math.max(0, clock.now() - run.updatedAt));
     }
     void watchLoops(() => this.#actors.values(), clock, log, this.#stopping.signal);
-    for (const [name, cluster] of this.#clusters) {
+    for (const cluster of this.#clusters.values()) {
       const { maintenance } = cluster.clusterRecords.record();
-      if (maintenance === undefined || this.#actors.has(maintenance.run)) continue;
-      this.#restoring.add(name);
-      void restoreOrphanedSettings({
-        cluster: name,
-        admin: cluster.admin,
-        record: maintenance,
-        clock,
-        log,
-        signal: this.#stopping.signal,
-        note: (entry) => store.audit.append([entry]),
-        forget: () => cluster.clusterRecords.forgetMaintenance(),
-      }).then((restored) => {
-        if (restored) this.#restoring.delete(name);
-      });
+      if (maintenance !== undefined && !this.#actors.has(maintenance.run)) this.#restoring.begin(cluster, maintenance);
     }
   }
 
@@ -171,16 +150,12 @@ export class Engine implements RunService {
     return cluster === undefined ? fail(this.#unknown(name)) : this.#plan(cluster, options);
   }
 
-  async requestRoll({ cluster: name, options, by, channel }: RollRequest): Promise<Result<Run, Refusal>> {
+  async requestRoll(request: RollRequest): Promise<Result<Run, Refusal>> {
+    const { cluster: name, options, by } = request;
     const cluster = this.#clusters.get(name);
     if (cluster === undefined) return fail(this.#unknown(name));
     const busy = this.#activeRun(name);
-    if (busy !== undefined)
-      return fail({
-        message: { code: 'cluster-busy', cluster: name, run: busy.id, status: busy.status, by: busy.requestedBy },
-        busy,
-        people: [busy.requestedBy],
-      });
+    if (busy !== undefined) return fail(busyWith(busy));
     if (this.#restoring.has(name)) return fail({ message: { code: 'settings-being-restored', cluster: name } });
     if (this.#requested.has(name)) return fail({ message: { code: 'another-request-under-way', cluster: name } });
     const locked = cluster.lock.refusal();
@@ -191,26 +166,13 @@ export class Engine implements RunService {
       const planned = await this.#plan(cluster, options);
       if (!planned.ok) return planned;
       const plan = planned.value;
-      if (plan.targets.length === 0 && !onlyRebalances(options))
-        return fail({ message: nothingToRoll(plan), ...(options.version === undefined ? {} : { about: 'version' }) });
+      if (plan.targets.length === 0 && !onlyRebalances(options)) return fail(nothingToRoll(plan));
       // Making the plan takes seconds, in which somebody may have locked the cluster.
       const lockedNow = cluster.lock.refusal();
       if (lockedNow !== undefined) return fail(lockedNow);
       const now = this.deps.clock.now();
-      const run: Run = {
-        id: await this.#newId(name),
-        cluster: name,
-        options,
-        plan,
-        requestedBy: by,
-        requestedAt: now,
-        channel,
-        votes: [],
-        log: [],
-        updatedAt: now,
-        status: 'awaiting-approval',
-        expiresAt: now + cluster.policy.approvals.expiresAfterMs,
-      };
+      const id = await freeRunId(name, this.deps.random, (taken) => this.#isTaken(taken));
+      const run = newRun(id, plan, request, cluster.policy, now);
       try {
         const detail = { kind: 'roll', options, plan: plan.id };
         await this.deps.store.runs.commit({
@@ -244,10 +206,7 @@ export class Engine implements RunService {
     return this.#unsaved;
   }
 
-  /**
-   * Since when, in milliseconds since the epoch, the space that is kept for a full disk has been used; undefined: it is
-   * not.
-   */
+  /** Since when the space that is kept for a full disk has been used, ms since the epoch; undefined: it is not. */
   get shortOfRoom(): number | undefined {
     return this.deps.store.reserve.givenBackAt;
   }
@@ -330,22 +289,11 @@ export class Engine implements RunService {
     return [...this.#actors.values()].map(({ run }) => run).find((run) => run.cluster === name && !hasEnded(run));
   }
 
-  async #newId(name: ClusterName): Promise<RunId> {
-    for (;;) {
-      const id = runId(
-        `${name}-${Math.floor(this.deps.random.next() * 36 ** 4)
-          .toString(36)
-          .padStart(4, '0')}`,
-      );
-      if (!this.#actors.has(id) && (await this.deps.store.runs.find(id)) === undefined) return id;
-    }
+  async #isTaken(id: RunId): Promise<boolean> {
+    return this.#actors.has(id) || (await this.deps.store.runs.find(id)) !== undefined;
   }
 
   #unknown(name: string): Refusal {
-    const known = [...this.#clusters.keys()];
-    return {
-      message:
-        known.length === 0 ? { code: 'no-cluster-configured' } : { code: 'no-such-cluster', cluster: name, known },
-    };
+    return unknownCluster(name, [...this.#clusters.keys()]);
   }
 }
