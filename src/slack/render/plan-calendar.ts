@@ -15,7 +15,10 @@ export function calendarParts(plan: Plan): readonly Part[] {
       {
         kind: 'alert',
         level: 'warning',
-        text: `*Change windows and freezes are overridden:* ${inTheirWords(outsideWindow, 600)}${words === undefined ? '' : `\n${words}`}`,
+        text: [
+          `*Change windows and freezes are overridden:* ${inTheirWords(outsideWindow, 600)}`,
+          ...(words === undefined ? [] : [words]),
+        ].join('\n'),
       },
     ];
   if (plan.calendar === undefined || words === undefined) return [];

@@ -14,7 +14,8 @@ export function versionParts({ versionNotes = [], downgradeFrom, options: { vers
 const alert = (text: string): Part => ({ kind: 'alert', level: 'warning', text });
 
 const downgradeWords = (from: readonly string[], to: string): string =>
-  `*This is a downgrade*, from ${listing(from, 200)} to ${to}. See that ${to} reads what the newer version has written.`;
+  `*This is a downgrade*, from ${listing(from, 200)} to ${to}. ` +
+  `See that ${to} reads what the newer version has written.`;
 
 const noteWords = ({ name, from, what, source, waived }: VersionNote): string =>
   `*Version rule \`${quoted(name)}\`${waived ? ', allowed by name' : ''}*, from ` +

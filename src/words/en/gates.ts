@@ -42,7 +42,10 @@ export const gateSentences: Sentences<keyof typeof gateMessages> = {
     `${percentage} the meta freezes${missing.length === 0 ? '' : `: ${notAlive(missing)}`}`,
   'add-a-server': () => 'there is no other server, so add one first',
   'lower-min-live-by-hand': ({ to, asked }) =>
-    `${asked ? '--lower-min-live cannot be done here, because only admin.kind: native reads and changes it, over HTTP, and this bot could not read it. Lower' : 'lower'} ` +
+    (asked
+      ? '--lower-min-live cannot be done here, because only admin.kind: native reads and changes it, over HTTP, and ' +
+        'this bot could not read it. Lower '
+      : 'lower ') +
     'it on the leader before the roll (from 2.4 on: HTTP ' +
     `/updateConfig?min_live_node_count_for_unfreeze=${to}) and set minLiveNodes in this cluster's ` +
     'configuration accordingly',

@@ -143,7 +143,8 @@ export const holdSentences: Sentences<keyof typeof holdMessages> = {
     `The leader does not list ${node}, which is away; ${some(strangers)} may be it by another name`,
   'meta-can-repair': () => 'The meta can repair',
   'meta-repairs-again': ({ addSecondaryMax, afterMs, also }) => {
-    const atOnce = `The meta can repair again (add_secondary is back at ${addSecondaryMax}): at once what cannot take writes`;
+    const value = `add_secondary is back at ${addSecondaryMax}`;
+    const atOnce = `The meta can repair again (${value}): at once what cannot take writes`;
     return afterMs === undefined
       ? `${atOnce}, everything else when it names a dead server`
       : `${atOnce}; everything else, by copies on other servers, once it has been missing for ` +
