@@ -100,9 +100,11 @@ export async function live(seed: number): Promise<History> {
       !world.slack.down;
     const begun = clock.now();
     try {
-      await clock.until(over, scenario.calmAtMs + patienceMs);
-      // What is left to be told is told, and nothing more happens to the cluster.
-      await clock.advance(45_000);
+      do {
+        await clock.until(over, scenario.calmAtMs + patienceMs);
+        // What is left to be told is told, and nothing more happens: unless a request was still under way.
+        await clock.advance(45_000);
+      } while (!over());
     } catch (error) {
       const run = world.runs().find((each) => !hasEnded(each));
       trace.note('stuck', JSON.stringify(run === undefined ? undefined : { ...run, plan: undefined, log: undefined }));
