@@ -11,13 +11,14 @@ import type { ProcessControl } from '../src/processes/process-control.js';
 import type { CommandResult, ProcessCommand } from '../src/roll/act.js';
 import { clusterName, nodeAddress, userId, type ClusterName, type CommandId } from '../src/roll/ids.js';
 import { defaultOptions } from '../src/roll/options.js';
-import { documentedTiming, type ClusterPolicy } from '../src/roll/policy.js';
+import type { ClusterPolicy } from '../src/roll/policy.js';
 import { fieldCluster } from '../demo/cluster/model/default-cluster.js';
 import { SimulatedCluster, type SimulatedClusterOptions } from '../demo/cluster/model/simulated-cluster.js';
 import { runShellInProcess, usualStartLatencyMs } from '../demo/cluster/shell/in-process.js';
 import { startSlack, type Slack } from '../src/slack/start-slack.js';
 import { openStore } from '../src/store/files/open-store.js';
 import { startWorkspace } from '../demo/workspace/start.js';
+import { usualPolicy } from '../test/support/policies.js';
 import { silent } from '../test/support/silent.js';
 import { words } from '../src/words/words.js';
 
@@ -40,19 +41,12 @@ export interface Bed {
 export function makeBed({ clock, name, nodes = 5, tables, startLatencyMs = usualStartLatencyMs }: BedOptions): Bed {
   const field = fieldCluster({ clock, seed: 1, generation: '2.5' }, nodes);
   const cluster = new SimulatedCluster({ ...field, clusterName: name, ...(tables === undefined ? {} : { tables }) });
-  const steps = { restart: ['restart'], upgrade: ['stop', 'install', 'start'] } as const;
   const policy: ClusterPolicy = {
     cluster: clusterName(name),
     clusterName: name,
     metas: field.metas.map(nodeAddress),
     collectors: field.collectors.map(nodeAddress),
-    approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
-    onRestart: 'continue',
-    timing: documentedTiming,
-    mutation2pcMinReplicaCount: 2,
-    minLiveNodes: 3,
-    livePercentage: 50,
-    procedure: { replica: steps, meta: steps, collector: steps },
+    ...usualPolicy,
   };
   const random = new Random(1);
   const runner: ShellRunner = (argv, signal) =>

@@ -24,6 +24,7 @@ export function forgetful(): Database {
     },
     audit: { append: nothing, head: () => ({ seq: 0, hash: '' }) },
     lease: { over: new Promise(() => undefined) },
+    removeOldest: () => Promise.resolve({}),
     reserve: { givenBackAt: undefined, giveBack: () => Promise.resolve(false) },
     close: nothing,
   };

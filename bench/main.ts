@@ -1,5 +1,6 @@
 import { measureAnswers } from './answers.js';
 import { measureCommand } from './command.js';
+import { measureHistory } from './history.js';
 import { measureNative } from './native.js';
 import { measurePace } from './pace.js';
 import { table } from './report.js';
@@ -14,6 +15,7 @@ const rows = [
   ...native,
   ...snapshot,
   ...(await measureSave(plan)),
+  ...(await measureHistory(plan)),
   ...(await measureCommand()),
   ...(await measureAnswers()),
   ...(await measurePace()),

@@ -23,14 +23,17 @@ export class Recording {
     return (argv, signal) => {
       const child = runner(argv, signal);
       const asked: string[] = [];
-      let at: Chunk[] = this.#banner;
+      const banner: Chunk[] = [];
+      let at = banner;
       child.onStderr((text) => {
         at.push({ stream: 'stderr', text });
       });
       child.onStdout((text) => {
         at.push({ stream: 'stdout', text });
-        const ends = at === this.#banner ? text.includes(endOfBanner) : delimiter.test(text);
+        const ends = at === banner ? text.includes(endOfBanner) : delimiter.test(text);
         if (!ends) return;
+        // Every shell begins with one, and a look takes several shells.
+        if (at === banner && this.#banner.length === 0) this.#banner.push(...banner);
         // Commands are written ahead of their answers, so which one comes next may not be known yet.
         const answer: Chunk[] = [];
         at = answer;

@@ -6,8 +6,9 @@ import { gpid, runId, userId } from '../src/roll/ids.js';
 import { newProgress } from '../src/roll/new-progress.js';
 import { defaultOptions } from '../src/roll/options.js';
 import type { Plan } from '../src/roll/plan.js';
+import type { TargetProgress } from '../src/roll/progress.js';
 import type { Run } from '../src/roll/run.js';
-import { realFiles, type StoreFiles } from '../src/store/files/disk.js';
+import { realFiles, type Files } from '../src/lib/files.js';
 import { openStore } from '../src/store/files/open-store.js';
 import type { Database } from '../src/store/database.js';
 import { limited, quantile, told, type Row } from './report.js';
@@ -75,13 +76,15 @@ export async function measureSave(plan: Plan): Promise<readonly Row[]> {
   }
 }
 
+/** Nothing waits for the disk. */
+export const unsynced: Files = {
+  ...realFiles,
+  open: async (path, how) => ({ ...(await realFiles.open(path, how)), sync: () => Promise.resolve() }),
+};
+
 /** Through the store itself, only that nothing waits for the disk. */
 async function fillArchive(folder: string, plan: Plan): Promise<number> {
-  const files: StoreFiles = {
-    ...realFiles,
-    open: async (path, how) => ({ ...(await realFiles.open(path, how)), sync: () => Promise.resolve() }),
-  };
-  const store = await open(folder, files);
+  const store = await open(folder, unsynced);
   const began = performance.now();
   let archived = 0;
   while (archived < archivedRuns && performance.now() - began < patienceMs) {
@@ -98,23 +101,23 @@ async function fillArchive(folder: string, plan: Plan): Promise<number> {
   return archived;
 }
 
-async function open(path: string, fs: StoreFiles = realFiles): Promise<Database> {
+export async function open(path: string, fs: Files = realFiles): Promise<Database> {
   const opened = await openStore({ path, clock: realClock, log: silent, fs });
   if (!opened.ok) throw new Error(opened.failure.sentence);
   return opened.value;
 }
 
 /** Half of its servers are done, the next one is being drained. */
-function halfway(plan: Plan): Run & { readonly status: 'rolling' } {
+export function halfway(plan: Plan): Run & { readonly status: 'rolling' } {
   const now = realClock.now();
   const progress = newProgress(plan, now);
   const current = Math.floor(plan.targets.length / 2);
-  const spent = {
+  const spent: TargetProgress['spent'] = {
     'move-primaries': 21_034,
     'downgrade-secondaries': 20_871,
     'close-replicas': 11_500,
     process: 4_020,
-    back: 9_800,
+    'await-return': 9_800,
     heal: 31_077,
   };
   const drainedPartitions = Array.from({ length: 300 }, (_, nth) => gpid(1 + (nth % 20), nth));

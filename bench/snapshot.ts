@@ -2,7 +2,7 @@ import { realClock } from '../src/lib/clock.js';
 import { createShellAdmin } from '../src/pegasus/shell/shell-admin.js';
 import { alwaysOpen } from '../src/roll/calendar.js';
 import { blocks, planGates } from '../src/roll/gates/gates.js';
-import { makePlan, planLook } from '../src/roll/make-plan.js';
+import { makePlan } from '../src/roll/make-plan.js';
 import { defaultOptions } from '../src/roll/options.js';
 import { nodeAddress } from '../src/roll/ids.js';
 import type { Plan } from '../src/roll/plan.js';
@@ -27,7 +27,12 @@ export async function measureSnapshot(): Promise<{ readonly rows: readonly Row[]
   }));
   const bed = makeBed({ clock: realClock, name: 'cluster-x', nodes, tables: layout, startLatencyMs: 0 });
   const { policy } = bed;
-  const look = planLook([...bed.cluster.replicaAddresses, ...bed.cluster.metaAddresses].map(nodeAddress));
+  const look = {
+    processes: [...bed.cluster.replicaAddresses, ...bed.cluster.metaAddresses].map(nodeAddress),
+    ddd: true,
+    blackList: true as const,
+    freeSpace: bed.cluster.replicaAddresses.map(nodeAddress),
+  };
   const recording = new Recording();
   const adminOn = (runner: typeof bed.runner): ReturnType<typeof createShellAdmin> =>
     createShellAdmin({ home: '/opt/pegasus', metas: policy.metas, clock: realClock, log: silent, runner });

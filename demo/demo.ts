@@ -1,42 +1,52 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClusterConfig, Config } from '../src/config/config.js';
+import { z } from 'zod';
 import { realClock } from '../src/lib/clock.js';
-import { createLog, parseLogLevel } from '../src/lib/create-log.js';
+import { parseLogLevel } from '../src/lib/create-log.js';
 import { Random } from '../src/lib/random.js';
 import { codeOf, reasonOf } from '../src/lib/thrown.js';
-import { clusterName, nodeAddress } from '../src/roll/ids.js';
-import { documentedTiming, type Timing } from '../src/roll/policy.js';
+import { toldToEnd } from '../src/compose/start.js';
+import { BotProcess } from './bot/bot-process.js';
 import { fieldCluster } from './cluster/model/default-cluster.js';
 import { SimulatedCluster } from './cluster/model/simulated-cluster.js';
 import { scaledClock } from './cluster/scaled-clock.js';
 import { faultsOf } from './cluster/server/cluster-faults.js';
 import { serveSimulatedCluster } from './cluster/server/serve.js';
+import { opening } from './opening.js';
+import { ClusterView } from './view/cluster-view.js';
+import { viewRoutes } from './view/routes.js';
 import { startWorkspace } from './workspace/start.js';
-import { startBot } from '../src/compose/bot.js';
-import { toldToEnd } from '../src/compose/start.js';
 
 export interface DemoOptions {
   readonly port: number;
   readonly speed: number;
   readonly nodes: number;
+  /** Of its largest table. */
+  readonly partitions?: number;
 }
 
 /** With fewer replica servers a partition has nowhere to go while one is away. */
 const fewestNodes = 3;
+const botLogLevel = 'warn';
+
+/** What goes wrong around the cluster. */
+const aroundSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('disconnect-slack'), forMs: z.number().min(1) }),
+  z.strictObject({ kind: z.literal('kill-bot') }),
+]);
 
 /**
- * `pegasus-roll demo`: a simulated cluster, a Slack-compatible workspace with its page, and the bot, the real one, all
- * in this process besides the shells and commands it starts. Leaves nothing behind. Answers with the exit code.
+ * `pegasus-roll demo`: a simulated cluster and a Slack-compatible workspace with its page in this process, and the bot,
+ * the real one, in a process of its own. Leaves nothing behind. Answers with the exit code.
  */
-export async function demo({ port, speed, nodes }: DemoOptions): Promise<number> {
+export async function demo({ port, speed, nodes, partitions }: DemoOptions): Promise<number> {
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   if (nodes < fewestNodes) {
     say(`--nodes: expected ${fewestNodes} or more (every partition has three copies), found ${nodes}`);
     return 1;
   }
-  const level = parseLogLevel(process.env['LOG_LEVEL'], 'warn');
+  const level = parseLogLevel(process.env['LOG_LEVEL'], botLogLevel);
   if (!level.ok) {
     say(level.failure);
     return 1;
@@ -47,12 +57,28 @@ export async function demo({ port, speed, nodes }: DemoOptions): Promise<number>
   const closing: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
   try {
     const clock = scaledClock(realClock, speed);
-    const layout = fieldCluster({ clock, seed: 1, generation: '2.5' }, nodes);
+    const field = fieldCluster({ clock, seed: 1, generation: '2.5' }, nodes);
+    const layout = partitions === undefined ? field : { ...field, tables: withLargest(field.tables, partitions) };
     // Like a onebox: a small cluster must not freeze because one of its servers restarts.
     const minLiveNodes = Math.min(3, nodes - 1);
-    const cluster = new SimulatedCluster({ ...layout, config: { minLiveNodes } });
+    const cluster = new SimulatedCluster({ ...layout, config: { minLiveNodes }, wallClock: () => realClock.now() });
     closing.unshift(() => {
       cluster.close();
+    });
+    const view = new ClusterView({ cluster, name: layout.clusterName, time: clock, clock: realClock });
+    closing.unshift(() => {
+      view.close();
+    });
+    const inject = faultsOf(cluster.faults);
+    const bot = new BotProcess({
+      speed,
+      clock: realClock,
+      onUp: (up) => {
+        view.botChanged(up);
+      },
+      onRun: (run) => {
+        view.runChanged(run);
+      },
     });
     const served = await serveSimulatedCluster({
       cluster,
@@ -62,30 +88,64 @@ export async function demo({ port, speed, nodes }: DemoOptions): Promise<number>
       random: new Random(1),
       dialect: '2.5',
       home: join(folder, 'pegasus'),
-      injectFault: faultsOf(cluster.faults),
+      injectFault: inject,
+      injectAround: (fault) => {
+        const parsed = aroundSchema.safeParse(fault);
+        if (!parsed.success) return z.prettifyError(parsed.error);
+        if (parsed.data.kind === 'disconnect-slack') {
+          workspace.misbehave({ kind: 'drop-connections', refuseMs: parsed.data.forMs });
+          return undefined;
+        }
+        return bot.kill() ? undefined : 'the bot is not there';
+      },
+      onFault: (fault) => {
+        view.faultDone(fault);
+      },
     });
     closing.unshift(() => served.close());
-    const workspace = await startWorkspace({ port, clock: realClock });
+    const workspace = await startWorkspace({
+      port,
+      clock: realClock,
+      opening,
+      cluster: {
+        first: () => view.first(),
+        subscribe: (listener) => view.subscribe(listener),
+        routes: viewRoutes({
+          setSpeed: (next) => {
+            if (next === clock.speed) return;
+            clock.setSpeed(next);
+            bot.setSpeed(next);
+            view.speedChanged(next);
+          },
+          fault: (fault) => served.fault(fault),
+          start: async (address) => {
+            const role = layout.metas.includes(address) ? 'meta' : 'replica';
+            const { exitCode, err } = await served.process(['start', role, address]);
+            return exitCode === 0 ? undefined : err.trim();
+          },
+        }),
+      },
+    });
     closing.unshift(() => workspace.close());
 
-    const config = demoConfig(folder, layout, served.home, speed, minLiveNodes);
-    const secrets = {
-      mode: 'socket',
+    const failure = await bot.start({
+      folder,
+      home: served.home,
+      clusterName: layout.clusterName,
+      metas: [...layout.metas],
+      collectors: [...layout.collectors],
+      minLiveNodes,
+      partitions: layout.tables.reduce((sum, table) => sum + table.partitions, 0),
       botToken: workspace.botToken,
       appToken: workspace.appToken,
       apiUrl: workspace.apiUrl,
-    } as const;
-    const log = createLog({
-      level: level.value,
-      secrets: [workspace.botToken, workspace.appToken],
-      destination: { write: (line) => void process.stderr.write(line) },
+      logLevel: level.value,
     });
-    const bot = await startBot({ config, secrets, clock: realClock, log });
-    if (!bot.ok) {
-      say(bot.failure);
+    if (failure !== undefined) {
+      say(failure);
       return 1;
     }
-    closing.unshift(() => bot.value.stop());
+    closing.unshift(() => bot.stop());
     say(greeting(workspace.url, nodes, speed, served.home));
     await told;
     say('Ending …');
@@ -98,75 +158,14 @@ export async function demo({ port, speed, nodes }: DemoOptions): Promise<number>
   }
 }
 
-function demoConfig(
-  folder: string,
-  layout: ReturnType<typeof fieldCluster>,
-  home: string,
-  speed: number,
-  minLiveNodes: number,
-): Config {
-  const process = (verb: string, ...more: readonly string[]): readonly string[] => [
-    join(home, 'process.sh'),
-    verb,
-    '{role}',
-    '{address}',
-    ...more,
-  ];
-  const cluster: ClusterConfig = {
-    cluster: clusterName('cluster-x'),
-    channel: 'pegasus',
-    clusterName: 'cluster-x',
-    metas: layout.metas.map(nodeAddress),
-    admin: { kind: 'shell', home },
-    approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
-    versionRules: [],
-    windows: [],
-    freezes: [],
-    whenWindowOpens: 'wait',
-    drain: 'documented',
-    onLost: 'continue',
-    onRestart: 'continue',
-    processes: {
-      driver: { kind: 'command', stop: process('stop'), start: process('start') },
-      install: process('install', '{version}'),
-      status: process('status'),
-      collectors: layout.collectors.map(nodeAddress),
-      timeoutMs: 300_000,
-    },
-    timing: spedUp(documentedTiming, speed),
-    mutation2pcMinReplicaCount: 2,
-    minLiveNodes,
-    livePercentage: 50,
-  };
-  return {
-    file: 'demo',
-    slack: {
-      mode: 'socket',
-      reactions: {},
-      onLost: 'continue',
-      alternate: { direct: true },
-      disconnectLimitMs: 600_000,
-    },
-    http: { host: '127.0.0.1', port: 0 },
-    store: { path: join(folder, 'data') },
-    audit: {},
-    clusters: [cluster],
-  };
-}
+type Tables = ReturnType<typeof fieldCluster>['tables'];
 
-/** The cluster's waits shrink with its time; what people and processes need does not. */
-function spedUp(timing: Timing, speed: number): Timing {
-  const faster = (ms: number, least: number): number => Math.max(least, Math.round(ms / speed));
-  return {
-    ...timing,
-    metaInterval: faster(timing.metaInterval, 0),
-    pollInterval: faster(timing.pollInterval, 200),
-    metaTick: faster(timing.metaTick, 1),
-    stall: faster(timing.stall, 20_000),
-    start: faster(timing.start, 60_000),
-    closeWait: faster(timing.closeWait, 0),
-    rebalance: faster(timing.rebalance, 60_000),
-  };
+/** The same tables, the last of them with so many partitions that there are as many in all. */
+function withLargest(tables: Tables, all: number): Tables {
+  const others = tables.slice(0, -1).reduce((sum, { partitions }) => sum + partitions, 0);
+  return tables.map((table, place) =>
+    place === tables.length - 1 ? { ...table, partitions: Math.max(1, all - others) } : table,
+  );
 }
 
 function greeting(url: string, nodes: number, speed: number, home: string): string {
@@ -177,6 +176,7 @@ pegasus-roll demo: a simulated cluster of ${nodes} replica servers, its time ${s
   Type       /pegasus roll cluster-x            as alice, in #pegasus
   Approve    with the reaction :white_check_mark: or the button, as bob
   Then       pause, resume or abort with the reactions, and look into the thread
+  Or         /pegasus roll cluster-x --version 2.5.1 --canary, then Roll back on its message, and approve that as carol
 
   Control    ${url}/_control/state              (and POST /_control/command, reaction, interact, message)
   Faults     ${join(home, 'fault.sh')}           (alone it prints what it can do)

@@ -2,6 +2,9 @@ import { Random } from '../src/lib/random.js';
 import { reasonOf } from '../src/lib/thrown.js';
 import { hasEnded } from '../src/roll/run.js';
 import { pressKindsWith } from './faults/user-action-kinds.js';
+import { badVersion } from './faults/bad-version.js';
+import { comesBack, longDead } from './faults/long-dead.js';
+import { spreadConfig } from './faults/new-config.js';
 import { drawChangesByHand, drawFaults, drawWorstMoments } from './faults/schedule.js';
 import { Inspector } from './invariants/inspector.js';
 import type { Violation } from './invariants/watch.js';
@@ -49,6 +52,13 @@ export async function live(seed: number): Promise<History> {
     trace.note('scenario', JSON.stringify(scenario));
     await clock.advance(0);
     if (scenario.custom) customise(world);
+    if (scenario.longDead !== undefined) await longDead(world, scenario.longDead);
+    if (scenario.longSplit !== undefined)
+      world.cluster.faults.splitTable(scenario.longSplit.table, scenario.longSplit.forMs);
+    if (scenario.newConfig !== undefined) {
+      spreadConfig(world, scenario.newConfig, new Random(seed ^ 0xc0f16));
+      counts['only some have the new configuration'] = 1;
+    }
     inspector.watch(world, people);
     void world.boot();
     people.begin();
@@ -76,6 +86,11 @@ export async function live(seed: number): Promise<History> {
         });
       });
     }
+    const isBack =
+      scenario.longDead === undefined ? undefined : comesBack(world, scenario.longDead, new Random(seed ^ 0xbac4));
+    if (isBack !== undefined) counts['server that stays dead'] = 1;
+    const bad = scenario.rollsBack ? badVersion(world, new Random(seed ^ 0xbad2011)) : undefined;
+    if (bad !== undefined) counts['new version is no good'] = 1;
     for (let storms = random.between(0, 2); storms > 0; storms -= 1) {
       clock.after(random.between(10_000, scenario.calmAtMs), () => {
         counts['people press everything'] = (counts['people press everything'] ?? 0) + 1;
@@ -84,12 +99,17 @@ export async function live(seed: number): Promise<History> {
     }
     clock.after(scenario.calmAtMs, () => {
       trace.note('fault', 'calm');
+      bad?.();
       world.processes.fault = undefined;
+      world.hooks.calm = true;
+      world.settle.calm = true;
+      world.alerts.calm = true;
+      world.pages.calm = true;
       world.disk.trouble.errors = 0;
       world.thrower.fault = undefined;
       world.shells.fault = undefined;
       people.calmDown();
-      lookAfter(world);
+      lookAfter(world, (address) => address === scenario.longDead && isBack?.() === false);
     });
     const over = (): boolean =>
       clock.now() - begun > scenario.calmAtMs &&
@@ -139,15 +159,15 @@ function customise({ cluster }: World): void {
   cluster.controlMeta(leader, 'lively');
 }
 
-/** What is down and nobody is at work on is started again, by its people. */
-function lookAfter(world: World): void {
+/** What is down and nobody is at work on is started again, by its people, but for what they let stay dead. */
+function lookAfter(world: World, staysDead: (address: string) => boolean): void {
   for (const address of [...world.cluster.metaAddresses, ...world.cluster.replicaAddresses]) {
-    if (world.cluster.isUp(address) || (world.processes.underWay.get(address) ?? 0) > 0) continue;
+    if (world.cluster.isUp(address) || staysDead(address) || (world.processes.underWay.get(address) ?? 0) > 0) continue;
     world.trace.note('people', `start ${address}`);
     world.disturbed();
     void world.cluster.start(address);
   }
   world.clock.after(careMs, () => {
-    lookAfter(world);
+    lookAfter(world, staysDead);
   });
 }

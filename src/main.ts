@@ -3,12 +3,17 @@ import { existsSync } from 'node:fs';
 import { showAudit } from './cli/audit/show.js';
 import { verifyAudit } from './cli/audit/verify.js';
 import { checkSetup } from './cli/check/check.js';
+import { exportRuns } from './cli/runs/export.js';
+import { listRuns } from './cli/runs/list.js';
+import { showRun } from './cli/runs/show.js';
 import { packageVersion } from './cli/package-version.js';
 import { printPlan } from './cli/plan.js';
 import { createProgram } from './cli/program.js';
 import { printSchema } from './cli/schema.js';
 import type { Terminal } from './cli/terminal.js';
 import { clusterAccess } from './compose/bot.js';
+import { checkedAccess } from './compose/check/access.js';
+import { systemMeans } from './compose/check/system-means.js';
 import { clusterAdmin } from './compose/cluster-admin.js';
 import { start } from './compose/start.js';
 import { planRoll, readForPlan } from './engine/plan-roll.js';
@@ -36,13 +41,18 @@ function quietly(command: (log: ParentLog) => Promise<number>): Promise<number> 
 const program = createProgram(
   {
     start,
-    demo: async ({ port = 4280, speed = 10, nodes = 5 }) => {
+    demo: async ({ port = 4280, speed = 10, nodes = 5, partitions }) => {
       // No bot needs it: it is loaded when it is asked for, and the image of the bot is without it.
       if (!existsSync(new URL('../demo/demo.js', import.meta.url))) {
         terminal.err('The demo is not part of this installation. It is in the npm package and in the repository.');
         return 1;
       }
-      return (await import('../demo/demo.js')).demo({ port, speed, nodes });
+      return (await import('../demo/demo.js')).demo({
+        port,
+        speed,
+        nodes,
+        ...(partitions === undefined ? {} : { partitions }),
+      });
     },
     check: (asked) =>
       quietly((log) =>
@@ -50,9 +60,16 @@ const program = createProgram(
           terminal,
           env: process.env,
           clock: realClock,
+          log,
           fetch,
-          adminOf: (cluster, admin) => clusterAdmin(cluster, admin, realClock, log),
-          processesOf: (config, cluster) => clusterAccess(config, cluster, [], realClock, log).processes,
+          accessOf: (config, cluster) =>
+            checkedAccess(cluster, {
+              ...systemMeans(cluster, realClock),
+              secrets: [],
+              adminOf: (admin) => clusterAdmin(cluster, admin, realClock, log),
+              processes: clusterAccess(config, cluster, [], realClock, log).processes,
+            }),
+          recordOf: (config, { cluster }) => readClusterRecord(config.store.path, cluster),
         }),
       ),
     plan: (asked) =>
@@ -64,7 +81,7 @@ const program = createProgram(
           makePlan: async (config, cluster, record, options) => {
             const access = clusterAccess(config, cluster, [], realClock, log);
             return planRoll(
-              await readForPlan(access.admin, new AbortController().signal),
+              await readForPlan(access, new AbortController().signal, options),
               access,
               record,
               options,
@@ -74,6 +91,9 @@ const program = createProgram(
         }),
       ),
     schema: () => printSchema(terminal),
+    runs: (asked) => listRuns(asked, { terminal, env: process.env }),
+    showRun: (asked) => showRun(asked, { terminal, env: process.env }),
+    exportRuns: (asked) => exportRuns(asked, { terminal, env: process.env }),
     auditVerify: (asked) => verifyAudit(asked, { terminal, env: process.env }),
     auditShow: (asked) => showAudit(asked, { terminal, env: process.env }),
   },

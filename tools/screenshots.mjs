@@ -1,11 +1,11 @@
 // Takes the pictures of docs/messages/: posts golden messages into the local workspace and photographs its page. Needs
-// chromium (or CHROMIUM=path) and a build: npm run build && node tools/screenshots.mjs [states|all] [--dist DIR] [--out
+// Chromium (or CHROMIUM=path) and a build: npm run build && node tools/screenshots.mjs [states|all] [--dist DIR] [--out
 // DIR]
-import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import { openBrowser } from './browser.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,8 +17,6 @@ const { startWorkspace } = await load('demo/workspace/start.js');
 const { realClock } = await load('src/lib/clock.js');
 const { bot } = await load('demo/workspace/facts.js');
 const { seedUsers } = await load('demo/workspace/people/roster.js');
-const run = promisify(execFile);
-const chromium = process.env['CHROMIUM'] ?? 'chromium';
 
 const widths = { phone: 400, laptop: 860 };
 // Those that docs/MESSAGES.md shows.
@@ -31,6 +29,7 @@ const pictures = [
   ['progress', 'message-held', 'laptop'],
   ['progress', 'message-held', 'phone'],
   ['progress', 'message-done', 'laptop'],
+  ['sections', 'campaign-rolling', 'laptop'],
   ['sections', 'thread-held', 'phone'],
 ];
 
@@ -71,35 +70,20 @@ for (const { id, name } of channels) {
   const answer = await response.json();
   if (!answer.ok) throw new Error(`${name}: ${answer.error} ${JSON.stringify(answer.errors)}`);
 }
-const look = (width, height, channel, ...how) =>
-  run(
-    chromium,
-    [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--hide-scrollbars',
-      '--lang=en',
-      `--window-size=${width},${height}`,
-      '--virtual-time-budget=3000',
-      ...how,
-      `${workspace.url}/?as=carol&alone#${channel}`,
-    ],
-    { env: { ...process.env, TZ: 'UTC' }, timeout: 30_000, maxBuffer: 16 * 1024 * 1024 },
-  );
+const browser = await openBrowser();
 for (const [dialect, name, width] of wanted) {
   const channel = `${dialect}-${name}`;
-  const { stdout } = await look(widths[width], 900, channel, '--dump-dom');
-  const height = Number(/data-height="(\d+)"/.exec(stdout)?.[1]);
-  if (!(height > 0)) throw new Error(`the page did not show ${channel}`);
+  const page = await browser.newPage({
+    viewport: { width: widths[width], height: 900 },
+    timezoneId: 'UTC',
+    deviceScaleFactor: 1,
+  });
+  await page.goto(`${workspace.url}/?as=carol&alone#${channel}`);
+  await page.locator('.message').first().waitFor();
   const file = join(values.out, `${name.replace('message-', '')}-${dialect}-${width}.png`);
-  // A narrow window may have been measured a little wider than it is photographed.
-  await look(
-    widths[width],
-    width === 'phone' ? Math.ceil(height * 1.2) + 40 : height + 16,
-    channel,
-    `--screenshot=${file}`,
-  );
+  await page.locator('.messages').screenshot({ path: file });
+  await page.close();
   console.log(`${file} ${(await stat(file)).size} bytes`);
 }
+await browser.close();
 await workspace.close();

@@ -24,7 +24,7 @@ async function serve(options: MainOptions): Promise<void> {
     reserved?.ports,
   );
   const layout = { ...usual, clusterName: options['cluster-name'], tables: options.tables ?? usual.tables };
-  const cluster = new SimulatedCluster(layout);
+  const cluster = new SimulatedCluster({ ...layout, wallClock: () => realClock.now() });
   const served = await serveSimulatedCluster({
     cluster,
     processes: cluster,

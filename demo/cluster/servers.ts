@@ -34,6 +34,9 @@ export interface AppInfo {
   readonly partitionCount: number;
   /** What it was before the split that is under way; absent when there is none. */
   readonly splitsFrom?: number;
+  /** To another cluster. The shell does not show it. */
+  readonly duplicating?: boolean;
+  readonly bulkLoading?: boolean;
   readonly maxReplicaCount: number;
   readonly isStateful: boolean;
   /** Seconds since the epoch; 0 when unset. */
@@ -88,6 +91,22 @@ export interface DddPartition {
   readonly reason: string;
 }
 
+/** One disk of a replica server, as the server counted it last. */
+export interface DiskInfo {
+  readonly tag: string;
+  readonly directory: string;
+  readonly capacityMb: number;
+  readonly availableMb: number;
+}
+
+/** A policy by which tables are backed up, with its latest backup. */
+export interface BackupPolicy {
+  readonly name: string;
+  readonly tables: readonly number[];
+  /** Milliseconds since the epoch; without an end it is under way. */
+  readonly backup?: { readonly startMs: number; readonly endMs?: number };
+}
+
 /** What every process of the cluster can be asked. */
 export interface SimulatedServers {
   readonly generation: Generation;
@@ -111,6 +130,9 @@ export interface SimulatedServers {
    * A remote command to any meta or replica server: the raw answer text, in the words of that process's own generation.
    */
   remoteCommand(address: string, command: string, args: readonly string[]): Reply<string>;
+  backupPolicies(meta: string): Reply<Response<readonly BackupPolicy[]>>;
+  /** The disks of a replica server, by its own count. */
+  disks(address: string): Reply<readonly DiskInfo[]>;
 }
 
 /** What a server process says over HTTP of itself, and what its port shows. */

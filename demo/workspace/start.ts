@@ -3,7 +3,8 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono, type HonoRequest } from 'hono';
 import type { Clock } from '../../src/lib/clock.js';
 import { WebApi } from './api/web-api.js';
-import { controlRoutes } from './control/control.js';
+import type { ClusterFeed } from './control/cluster-feed.js';
+import { controlRoutes, misbehave } from './control/control.js';
 import { Feed } from './control/feed.js';
 import { AppEvents } from './delivery/app-events.js';
 import { Courier } from './delivery/courier.js';
@@ -12,17 +13,19 @@ import { SocketMode, socketPath } from './delivery/socket-mode.js';
 import { appToken, botToken, grantedScopes, signingSecret } from './facts.js';
 import { SlackFailure } from './failure.js';
 import { fromThisMachine } from './loopback.js';
-import { Misbehaviours } from './misbehaviour.js';
-import { pageRoutes } from './page/routes.js';
+import { Misbehaviours, type Misbehaviour } from './misbehaviour.js';
+import { pageRoutes } from './page.js';
 import { Answers } from './people/answers.js';
 import { Deeds } from './people/deeds.js';
 import {
   seedChannels,
+  seedCommands,
   seedGroups,
   seedShortcuts,
   seedUsers,
   type Channel,
   type Shortcut,
+  type SlashCommand,
   type User,
   type UserGroup,
 } from './people/roster.js';
@@ -32,6 +35,8 @@ import { Views } from './people/views.js';
 import { Files, largestFile } from './world/uploads.js';
 import { World } from './world/world.js';
 
+/** Beside the compiled server; a test that runs the sources finds what was built before it. */
+const builtPage = new URL(import.meta.url.endsWith('.ts') ? '../../dist/demo/page/' : '../page/', import.meta.url);
 const largestBody = 1024 * 1024;
 /** What a form adds around the file in it. */
 const formOverhead = 4096;
@@ -49,13 +54,24 @@ export interface WorkspaceOptions {
   readonly channels?: readonly Channel[];
   readonly groups?: readonly UserGroup[];
   /** Slash commands of the app; default `/pegasus`. */
-  readonly commands?: readonly string[];
+  readonly commands?: readonly SlashCommand[];
+  /** What people have said before anything happens. */
+  readonly opening?: readonly Opening[];
   /** Shortcuts of the app; default those of this bot. */
   readonly shortcuts?: readonly Shortcut[];
+  /** The simulated cluster that the page shows as well; absent: a page of the conversation alone. */
+  readonly cluster?: ClusterFeed;
   /** Event types the app has subscribed to; default all. */
   readonly events?: readonly string[];
   /** Scopes of the bot's token; default all that the methods here need. */
   readonly scopes?: readonly string[];
+}
+
+/** Something that somebody has said in a channel. */
+export interface Opening {
+  readonly channel: string;
+  readonly user: string;
+  readonly text: string;
 }
 
 export interface WorkspaceHandle {
@@ -68,6 +84,8 @@ export interface WorkspaceHandle {
   readonly signingSecret: string;
   /** Turns to HTTP mode. */
   setRequestUrl(url: string): void;
+  /** What `POST /_control/misbehave` does. */
+  misbehave(fault: Misbehaviour): void;
   close(): Promise<void>;
 }
 
@@ -87,6 +105,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     options.channels ?? seedChannels,
     options.groups ?? seedGroups,
   );
+  // Before anybody listens: the app is not told of it.
+  for (const { channel, user, text } of options.opening ?? []) world.post({ channel, user, text });
   const misbehaviours = new Misbehaviours(clock);
   const feed = new Feed(world);
   const socketMode = new SocketMode(clock, misbehaviours, () => {
@@ -99,12 +119,13 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     feed.tell(
       change.kind === 'closed'
         ? { kind: 'view-closed', user: change.view.user, id: change.view.id }
-        : { kind: 'view', user: change.view.user, view: toldView(change.view) },
+        : { kind: 'view', view: toldView(change.view) },
     );
   });
   const files = new Files(world.names);
   const answers = new Answers(clock, world, url);
-  const deeds = new Deeds({ world, courier, events, answers, views, commands: options.commands ?? ['/pegasus'] });
+  const commands = options.commands ?? seedCommands;
+  const deeds = new Deeds({ world, courier, events, answers, views, commands: commands.map(({ command }) => command) });
   const shortcuts = options.shortcuts ?? seedShortcuts;
   const viewDeeds = new ViewDeeds({ world, courier, events, answers, views, shortcuts });
   const webApi = new WebApi(
@@ -132,6 +153,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       world,
       deeds,
       viewDeeds,
+      commands,
       shortcuts,
       feed,
       views,
@@ -141,6 +163,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       webApi,
       url,
       requestUrl: () => httpMode?.url,
+      cluster: options.cluster,
       closing: closing.signal,
     }),
   );
@@ -166,7 +189,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
       'x-content-type-options': 'nosniff',
     });
   });
-  routes.route('/', pageRoutes());
+  routes.route('/', pageRoutes(builtPage));
   routes.onError((failure, c) => {
     options.log?.(`workspace: ${c.req.method} ${c.req.path}: ${failure.stack ?? failure.message}`);
     return c.json({ ok: false, error: 'internal_error' }, 500);
@@ -191,6 +214,9 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     signingSecret,
     setRequestUrl: (requestUrl) => {
       httpMode = new HttpMode(requestUrl, clock);
+    },
+    misbehave: (fault) => {
+      misbehave({ misbehaviours, socketMode }, fault);
     },
     close: async () => {
       closing.abort();

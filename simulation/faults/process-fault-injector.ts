@@ -1,9 +1,10 @@
 import type { Clock } from '../../src/lib/clock.js';
 import type { Random } from '../../src/lib/random.js';
 import type { ProcessControl } from '../../src/processes/process-control.js';
-import type { CommandResult, ProcessCommand } from '../../src/roll/act.js';
+import { isHook, type CommandResult, type ProcessCommand } from '../../src/roll/act.js';
 import type { CommandId } from '../../src/roll/ids.js';
 import type { SimulatedCluster } from '../../demo/cluster/model/simulated-cluster.js';
+import type { HookFaultInjector } from './hook-fault-injector.js';
 
 /** How the next process commands go wrong. */
 export type CommandFault = 'fails' | 'fails-after' | 'hangs' | 'hangs-after' | 'lies' | 'slow';
@@ -35,6 +36,7 @@ export class ProcessFaultInjector {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly begun: (command: ProcessCommand) => void,
+    private readonly hooks: HookFaultInjector,
   ) {}
 
   control(): ProcessControl {
@@ -43,7 +45,7 @@ export class ProcessFaultInjector {
         const known = this.#runs.get(command.id);
         if (known !== undefined) return known;
         this.begun(command);
-        const result = this.#watched(command);
+        const result = isHook(command.verb) ? this.hooks.run(command) : this.#watched(command);
         this.#runs.set(command.id, result);
         return result;
       },

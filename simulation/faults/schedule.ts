@@ -1,4 +1,4 @@
-import type { Random } from '../../src/lib/random.js';
+import { Random } from '../../src/lib/random.js';
 import type { World } from '../world/world.js';
 import { botKinds, worstMomentKinds } from './bot-kinds.js';
 import { clusterKinds } from './cluster-kinds.js';
@@ -7,6 +7,7 @@ import { somebody, type FaultKind } from './kind.js';
 import { nameKinds } from './name-kinds.js';
 import { startKinds } from './start-kinds.js';
 import { slackKinds } from './slack-kinds.js';
+import { spaceKinds } from './space-kinds.js';
 import { tableKinds } from './table-kinds.js';
 import { toolKinds } from './tool-kinds.js';
 
@@ -16,6 +17,7 @@ const faultKinds: readonly FaultKind[] = [
   ...clusterKinds,
   ...startKinds,
   ...tableKinds,
+  ...spaceKinds,
   ...nameKinds,
   ...slackKinds,
 ];
@@ -59,7 +61,7 @@ export function drawFaults(
       at,
       until: most > 900_000 ? at + lasts : Math.min(at + lasts, calmAtMs),
       disturbsCluster: kind.disturbsCluster,
-      begin: (world: World) => kind.begin(world, world.randomOf(seed)),
+      begin: (world: World) => kind.begin(world, new Random(seed)),
     };
   }).sort((one, other) => one.at - other.at);
 }

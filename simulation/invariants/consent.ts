@@ -63,7 +63,7 @@ export class Consent {
   #approvals({ by, planId, at }: Vote): readonly number[] {
     const typed = (then: number): boolean =>
       [...this.#offsets].some((offset) => at - offset >= then && at - offset <= then + typedWithinMs);
-    return this.watch.people.gestures
+    return this.watch.people.presses.gestures
       .filter(
         ({ kind, user, plan, at: then }) =>
           kind === 'approve' && user === by && (plan === planId || (plan === 'typed' && typed(then))),
@@ -80,7 +80,7 @@ export class Consent {
 
   #takenBack({ by, planId }: Vote, approvedAt: number): boolean {
     const { people, now } = this.watch;
-    return people.gestures.some(
+    return people.presses.gestures.some(
       ({ kind, user, plan, at }) =>
         kind === 'withdraw' &&
         user === by &&

@@ -3,6 +3,7 @@ import type { Run } from '../../src/roll/run.js';
 import type { Truth } from '../../demo/cluster/model/truth.js';
 import { EmptinessChecks } from './emptiness.js';
 import { Memberships } from './memberships.js';
+import type { WaiverChecks } from './waivers.js';
 import { isForced, type Watch } from './watch.js';
 
 /** A reconfiguration: a meta tick, and what it sets off. */
@@ -19,9 +20,14 @@ export class CopiesChecks {
 
   readonly #emptiness: EmptinessChecks;
 
-  constructor(private readonly watch: Watch) {
+  constructor(
+    private readonly watch: Watch,
+    private readonly waivers: WaiverChecks,
+  ) {
     this.#emptiness = new EmptinessChecks(watch, this.#memberships);
     this.#known = new Set(watch.truth.partitions().map(({ gpid }) => gpid));
+    // Lost before there was a bot: whatever comes of those, nobody has taken it from them now.
+    for (const gpid of watch.world.lost) this.#young.add(gpid);
   }
 
   actBegins(act: ClusterAct): void {
@@ -52,7 +58,7 @@ export class CopiesChecks {
     const { truth, now, readFrom } = this.watch;
     for (const { gpid, replicas } of truth.partitions()) {
       const most = this.#memberships.mostOthers(gpid, command.address, readFrom, now);
-      if (most < replicas - 1)
+      if (most < replicas - 1 && !this.waivers.mayBeLost(run, gpid))
         this.watch.report(
           'only the copy of that very node is missing',
           `${command.verb} ${command.address} was begun while ${gpid} has ${most} other copies of ${replicas}`,
@@ -72,11 +78,11 @@ export class CopiesChecks {
   }
 
   /** A partition that lacks a copy, as the last reading must have shown. */
-  notWhole(): string | undefined {
+  notWhole(run: Run): string | undefined {
     const { truth, now, readFrom } = this.watch;
     for (const { gpid, replicas } of truth.notFull()) {
       const most = this.#memberships.mostOthers(gpid, '', readFrom, now);
-      if (most < replicas) return `${gpid} has ${most} copies of ${replicas}`;
+      if (most < replicas && !this.waivers.mayBeLost(run, gpid)) return `${gpid} has ${most} copies of ${replicas}`;
     }
     return undefined;
   }

@@ -14,17 +14,17 @@ const tellsOfAHand: readonly Code[] = ['setting-by-hand', 'level-by-hand', 'froz
 export class HandChecks {
   readonly #lastActs = new Map<ClusterAct['kind'], number>();
   #answeredAt = Number.NEGATIVE_INFINITY;
-  /** Since when each reading shows the cluster. */
-  readonly #reads: number[] = [];
+  /** Since when each reading shows the cluster, and when it had come. */
+  readonly #reads: { readonly from: number; readonly at: number }[] = [];
 
   constructor(private readonly watch: Watch) {}
 
   observed(from: number): void {
-    this.#reads.push(from);
+    this.#reads.push({ from, at: this.watch.now });
   }
 
   acknowledged({ kind }: Intent): void {
-    if (kind !== 'pause' && kind !== 'abort') this.#answeredAt = this.watch.now;
+    if (kind !== 'pause' && kind !== 'abort' && kind !== 'abort-to-roll-back') this.#answeredAt = this.watch.now;
   }
 
   actBegins(run: Run, act: ClusterAct): void {
@@ -38,8 +38,8 @@ export class HandChecks {
   }
 
   /** This leader was read before somebody set anything: else what it has may be what its own file says. */
-  #knewBefore({ at }: Hand): boolean {
-    return this.#reads.some((from) => from > this.watch.leaderChangedAt && from < at);
+  #knewBefore({ at: setAt }: Hand): boolean {
+    return this.#reads.some(({ from, at }) => from > this.watch.leaderChangedAt && at < setAt);
   }
 
   #freeze(act: Extract<ClusterAct, { kind: 'set-level' }>, { at }: Hand): void {

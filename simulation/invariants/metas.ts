@@ -2,6 +2,7 @@ import type { ProcessCommand } from '../../src/roll/act.js';
 import type { Run } from '../../src/roll/run.js';
 import type { Truth } from '../../demo/cluster/model/truth.js';
 import type { CopiesChecks } from './copies.js';
+import type { WaiverChecks } from './waivers.js';
 import { isForced, type Watch } from './watch.js';
 
 /** A meta is stopped while the others answer, every replica server is at work and every partition whole. */
@@ -12,6 +13,7 @@ export class MetaChecks {
   constructor(
     private readonly watch: Watch,
     private readonly copies: CopiesChecks,
+    private readonly waivers: WaiverChecks,
   ) {}
 
   /** A meta is about to be stopped. What the last reading could show at any moment excuses it. */
@@ -20,10 +22,14 @@ export class MetaChecks {
     // One that is down already is only started.
     if (!cluster.isUp(address) || isForced(run, address)) return;
     for (const other of [...cluster.metaAddresses, ...cluster.replicaAddresses]) {
-      if (other !== address && (this.#idleSince.get(other) ?? Number.POSITIVE_INFINITY) < this.watch.readFrom)
+      if (
+        other !== address &&
+        !this.waivers.mayBeDead(run, other) &&
+        (this.#idleSince.get(other) ?? Number.POSITIVE_INFINITY) < this.watch.readFrom
+      )
         this.#report(verb, address, `${other} is not at work`);
     }
-    const short = this.copies.notWhole();
+    const short = this.copies.notWhole(run);
     if (short !== undefined) this.#report(verb, address, short);
   }
 

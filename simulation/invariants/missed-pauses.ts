@@ -1,5 +1,5 @@
 import { hasEnded } from '../../src/roll/run.js';
-import type { UnheardPause } from '../people/people.js';
+import type { UnheardPause } from '../people/presses.js';
 import { members } from '../scenario.js';
 import type { Watch } from './watch.js';
 
@@ -19,9 +19,9 @@ export class MissedPauses {
     const { slack, up, disk } = world;
     if (!up || slack.down || slack.faults.list().length > 0 || disk.trouble.full || disk.trouble.errors > 0)
       this.#hamperedAt = now;
-    if (people.unheard.length > this.#taken) {
-      this.#waiting = [...this.#waiting, ...people.unheard.slice(this.#taken)];
-      this.#taken = people.unheard.length;
+    if (people.presses.unheard.length > this.#taken) {
+      this.#waiting = [...this.#waiting, ...people.presses.unheard.slice(this.#taken)];
+      this.#taken = people.presses.unheard.length;
     }
     if (this.#waiting.length === 0 || !up) return;
     this.#waiting = this.#waiting.filter((pause) => this.#isStillWanted(pause));

@@ -73,7 +73,7 @@ export class Promises {
       if (by === undefined || word === undefined) continue;
       const times = (counted.get(`${by} ${word}`) ?? 0) + 1;
       counted.set(`${by} ${word}`, times);
-      const said = this.watch.people.timesSaid(by, word);
+      const said = this.watch.people.presses.timesSaid(by, word);
       if (said === 0)
         this.watch.report(
           'nobody is said to have said what they did not',
@@ -86,7 +86,7 @@ export class Promises {
         );
     }
     // A second one, to leave at once, is no event of its own.
-    if (!intents.some(({ kind }) => kind === 'abort')) return;
+    if (!intents.some(({ kind }) => kind === 'abort' || kind === 'abort-to-roll-back')) return;
     if (!run.log.some(({ kind }) => kind === 'aborting'))
       this.watch.report(invariant, `an abort was acknowledged, and the log of run ${run.id} has none`);
     if (hasEnded(run) && run.status !== 'aborted')
@@ -120,7 +120,7 @@ const isPerson = (message: Message, by: string): boolean => message.code === 'pe
 type Trace = (event: StatusEvent, by: string) => boolean;
 
 /** How each answer that was taken shows in the log of its run, once for each. */
-const traces: Readonly<Record<Exclude<IntentKind, 'abort'>, Trace>> = {
+const traces: Readonly<Record<Exclude<IntentKind, 'abort' | 'abort-to-roll-back'>, Trace>> = {
   approve: (event, by) => event.kind === 'approved' && event.by === by,
   // Taken back by themselves, or by the bot because they may vote no more.
   withdraw: (event, by) =>

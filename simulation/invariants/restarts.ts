@@ -3,7 +3,7 @@ import type { RunId } from '../../src/roll/ids.js';
 import type { Run } from '../../src/roll/run.js';
 import type { Truth } from '../../demo/cluster/model/truth.js';
 import { isForced, type Watch } from './watch.js';
-import { timesAsked } from './wishes.js';
+import { timesAsked } from './stop-requests.js';
 
 /** The processes that a run ends: never two at once, never one twice for nothing. */
 export class RestartChecks {
@@ -20,6 +20,9 @@ export class RestartChecks {
     this.#asked.set(placeOf(command), timesAsked(run, command.address));
     for (const [address, { run: by }] of this.#away) {
       if (address === command.address || by !== run.id || isForced(run, command.address)) continue;
+      // Collectors come first in a rollback. None can be asked whether it serves: that it runs has to do.
+      const there = this.watch.truth.process(address);
+      if (there?.role === 'collector' && there.up) continue;
       this.watch.report(
         'never two down',
         `${command.verb} ${command.address} was begun while ${address}, which the run had ended, is not back`,

@@ -96,14 +96,18 @@ export class SettingsChecks {
 
   /** A server that the leader sees dead, and that the run has not taken away. */
   #deadByItself(
-    { progress: { saved, targets } }: RunIn<'held' | 'paused'>,
+    { plan, progress: { saved, targets } }: RunIn<'held' | 'paused'>,
     process: Truth['process'],
   ): string | undefined {
     const away = targets.filter((target) => target.processDown).map(({ address }): string => address);
     return saved === undefined
       ? undefined
       : this.watch.world.cluster.replicaAddresses.find(
-          (address) => process(address)?.alive === false && !away.includes(address),
+          (address) =>
+            process(address)?.alive === false &&
+            !away.includes(address) &&
+            // What is not there any more when a run is planned has no copies that could be missed.
+            plan.namedWaivers?.deadServers.some((each) => each === address) !== true,
         );
   }
 

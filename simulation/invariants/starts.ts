@@ -20,6 +20,10 @@ export class StartChecks {
   readonly #answering = new Map<string, { readonly startedAt: number; readonly since: number }>();
   /** Start times that a run under way has really read, by server. */
   readonly #read = new Map<string, number[]>();
+  /** Servers that the leader did not list when a run began to change anything: it knows no start before theirs. */
+  readonly #unlisted = new Map<RunId, Set<string>>();
+  /** The start of each server that a run has read first. */
+  readonly #firstRead = new Map<RunId, Map<string, number>>();
 
   /** When the run saw a server back that it had ended, by the clock of the cluster: the bot's own may be set back. */
   readonly #back = new Map<string, number>();
@@ -48,7 +52,13 @@ export class StartChecks {
   }
 
   actBegins({ id }: Run): void {
-    if (!this.#begun.has(id)) this.#begun.set(id, this.watch.now);
+    if (this.#begun.has(id)) return;
+    this.#begun.set(id, this.watch.now);
+    const { truth, world } = this.watch;
+    this.#unlisted.set(
+      id,
+      new Set(world.cluster.replicaAddresses.filter((address) => truth.process(address)?.listed !== true)),
+    );
   }
 
   changed(run: Run): void {
@@ -88,6 +98,8 @@ export class StartChecks {
       if (there === undefined || there.since > from) continue;
       const read = this.#read.get(address) ?? [];
       if (read.at(-1) !== there.startedAt) this.#read.set(address, [...read, there.startedAt]);
+      const first = this.#firstRead.get(run.id) ?? new Map<string, number>();
+      if (!first.has(address)) this.#firstRead.set(run.id, first.set(address, there.startedAt));
     }
   }
 
@@ -109,6 +121,11 @@ export class StartChecks {
         startedAt <= begun ||
         startedAt <= Math.max(this.#accepted.get(run.id) ?? 0, this.#acceptedOne.get(address) ?? 0)
       )
+        continue;
+      // That a server which was allowed as dead has come back, the run says in a note of its own.
+      if (run.plan.namedWaivers?.deadServers.some((dead) => dead === address) === true) continue;
+      // One that joined is new to the run: that it started again nothing could show.
+      if (this.#unlisted.get(run.id)?.has(address) === true && this.#firstRead.get(run.id)?.get(address) === startedAt)
         continue;
       // Until the run had seen it back, whoever started it.
       if (this.#away.has(address) || startedAt <= (this.#back.get(address) ?? 0)) continue;

@@ -64,7 +64,13 @@ export class Watch {
       this.leaderChangedAt = this.now;
     }
     const leaderAnswers = leader?.loaded === true && process(leader.meta)?.answers === true;
-    const { up, shells, disk, thrower } = this.world;
+    const { up, shells, disk, thrower, startedByOthers } = this.world;
+    // The leader takes no beacon of a server that started too often for a while: what it lacks meanwhile is no fault of
+    // a run that did not start it.
+    for (const address of startedByOthers) {
+      const server = process(address);
+      if (server?.answers === true && server.alive === false) this.world.disturbed();
+    }
     if (
       !up ||
       shells.fault !== undefined ||

@@ -1,5 +1,10 @@
 import type { Mutation } from './mutation.js';
+import { hookMutations } from './hooks.js';
+import { continuationMutations } from './continuations.js';
+import { rollbackMutations } from './rollbacks.js';
+import { staleMutations } from './stale.js';
 import { troubleMutations } from './troubles.js';
+import { waiverMutations } from './waivers.js';
 
 /** Bugs that tools of this kind have had, or could have. The simulation must catch every one of them. */
 export const mutations: readonly Mutation[] = [
@@ -46,7 +51,8 @@ export const mutations: readonly Mutation[] = [
     bug: 'a list of tables that cannot be read counts as a cluster without tables',
     file: 'src/pegasus/shell/observe.js',
     find: 'const consistent = checkMembers(replicaServers.value, tables.value.tables);',
-    replace: 'tables.value.tables = []; const consistent = ok(null);',
+    replace: 'const consistent = ok(null);',
+    also: { file: 'src/pegasus/shell/observe.js', find: '...underWay,', replace: '...underWay, tables: [],' },
   },
   {
     name: 'forget-to-restore-on-abort',
@@ -115,7 +121,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'no-sync',
     bug: 'a save does not wait until the disk has it',
-    file: 'src/store/files/disk.js',
+    file: 'src/lib/durable-write.js',
     find: 'await handle.write(bytes);\n        await handle.sync();',
     replace: 'await handle.write(bytes);',
   },
@@ -132,6 +138,11 @@ export const mutations: readonly Mutation[] = [
     file: 'src/store/files/commits.js',
     find: 'documents.length + entries.length > 1',
     replace: 'documents.length > 9',
+    also: {
+      file: 'src/store/files/change.js',
+      find: 'await allOf(changes.map(async (change) => change.apply?.()));',
+      replace: 'for (const change of changes) await change.apply?.();',
+    },
   },
   {
     name: 'acts-without-a-trace',
@@ -146,20 +157,6 @@ export const mutations: readonly Mutation[] = [
     file: 'src/engine/run-actor.js',
     find: 'const command = commandUnderWay(this.#run);',
     replace: 'const command = undefined;',
-  },
-  {
-    name: 'downgrade-what-is-not-full',
-    bug: 'a copy is taken off a partition that has lost another one a moment before (this was so)',
-    file: 'src/roll/fullness.js',
-    find: 'return placed.filter(({ partition }) => !short.has(partition.gpid));',
-    replace: 'return placed;',
-  },
-  {
-    name: 'fast-drain-what-is-not-full',
-    bug: 'a fast drain takes a server out of a partition that has lost another copy a moment before',
-    file: 'src/roll/steps/drain.js',
-    find: 'const full = onlyFull(seen, held);',
-    replace: 'const full = held;',
   },
   {
     name: 'metas-without-gates',
@@ -279,5 +276,10 @@ export const mutations: readonly Mutation[] = [
     find: 'silentMetas: silentMetas(seen, metas).map(({ meta }) => meta),',
     replace: 'silentMetas: [],',
   },
+  ...hookMutations,
   ...troubleMutations,
+  ...rollbackMutations,
+  ...continuationMutations,
+  ...staleMutations,
+  ...waiverMutations,
 ];

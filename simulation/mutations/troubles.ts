@@ -37,4 +37,11 @@ export const troubleMutations: readonly Mutation[] = [
     find: "return during.kind === 'observed'\n        ? released(stopped, during, context)\n        :",
     replace: 'return',
   },
+  {
+    name: 'full-disk-is-rolled',
+    bug: 'a server of which it was read that a disk is full is drained and restarted all the same (this was so)',
+    file: 'src/roll/gates/disk-space.js',
+    find: 'if (full.length > 0)',
+    replace: 'if (false)',
+  },
 ];

@@ -1,17 +1,7 @@
 import { basename, dirname } from 'node:path';
-import type { FileFacts, OpenFile, StoreFiles } from '../../src/store/files/disk.js';
+import type { OpenFile, Files } from '../../src/lib/files.js';
+import { append, contentOf, factsOf, tear, truncate, writeAt, type Inode } from './inode.js';
 import { never, type Life } from './life.js';
-
-interface Inode {
-  readonly id: number;
-  bytes: Buffer;
-  length: number;
-  /** What a power loss leaves of it, */
-  synced: number;
-  /** but for what was written over since: of that it leaves every other sector as it was. */
-  overwritten: { readonly at: number; readonly was: Buffer }[];
-  touchedAt: number;
-}
 
 /** A disk that is not full has so much room. */
 const roomyBytes = 2 ** 30;
@@ -73,7 +63,7 @@ export class MemoryDisk {
   }
 
   /** The disk as one life of the bot sees it. */
-  files(life: Life): StoreFiles {
+  files(life: Life): Files {
     const change = async <Value>(what: string, path: string, work: () => Value): Promise<Value> => {
       if (!life.alive) return never<Value>();
       this.beforeChange(what, path);
@@ -278,52 +268,6 @@ export class MemoryDisk {
     throw failure('EIO', 'the disk');
   }
 }
-
-const append = (inode: Inode, added: Uint8Array): void => {
-  writeAt(inode, added, inode.length);
-};
-
-function writeAt(inode: Inode, added: Uint8Array, at: number): void {
-  const length = Math.max(inode.length, at + added.length);
-  if (length > inode.bytes.length) {
-    const grown = Buffer.alloc(Math.max(length, inode.bytes.length * 2, 256));
-    inode.bytes.copy(grown, 0, 0, inode.length);
-    inode.bytes = grown;
-  }
-  if (at < inode.synced)
-    inode.overwritten.push({
-      at,
-      was: Buffer.from(inode.bytes.subarray(at, Math.min(at + added.length, inode.synced))),
-    });
-  inode.bytes.set(added, at);
-  inode.length = length;
-}
-
-/** A disk writes so many bytes whole or not at all. */
-const sector = 512;
-
-function tear(inode: Inode): void {
-  inode.length = Math.min(inode.length, inode.synced);
-  inode.bytes = Buffer.from(inode.bytes.subarray(0, inode.length));
-  for (const { at, was } of inode.overwritten.reverse())
-    for (const [nth, byte] of was.entries())
-      if (Math.floor((at + nth) / sector) % 2 === 1 && at + nth < inode.length) inode.bytes[at + nth] = byte;
-  inode.overwritten = [];
-}
-
-function truncate(inode: Inode, length: number): void {
-  // A copy of what stays, so that readers of the old bytes keep them.
-  inode.bytes = Buffer.from(inode.bytes.subarray(0, length));
-  inode.length = length;
-  inode.synced = Math.min(inode.synced, length);
-}
-
-const contentOf = (inode: Inode): Buffer => inode.bytes.subarray(0, inode.length);
-const factsOf = (inode: Inode): FileFacts => ({
-  identity: String(inode.id),
-  bytes: inode.length,
-  touchedAt: inode.touchedAt,
-});
 
 function failure(code: string, path: string): Error {
   return Object.assign(new Error(`${code}: ${path}`), { code });

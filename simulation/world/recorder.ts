@@ -30,7 +30,7 @@ export interface Recorder {
 }
 
 /** The world, as far as those who look on need it. */
-interface Watched {
+export interface Watched {
   readonly clock: Clock;
   readonly trace: Trace;
   readonly shells: ShellFaultInjector;

@@ -1,33 +1,34 @@
-import { Engine } from '../../src/engine/engine.js';
-import type { ClusterAccess } from '../../src/engine/deps.js';
-import type { ParentLog } from '../../src/lib/log.js';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Engine } from '../../src/engine/engine.js';
 import { Random } from '../../src/lib/random.js';
 import { reasonOf } from '../../src/lib/thrown.js';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
-import { createShellAdmin } from '../../src/pegasus/shell/shell-admin.js';
 import type { ClusterAct } from '../../src/roll/act.js';
-import { alwaysOpen } from '../../src/roll/calendar.js';
 import { clusterName, nodeAddress } from '../../src/roll/ids.js';
 import type { ClusterPolicy } from '../../src/roll/policy.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import { fieldCluster } from '../../demo/cluster/model/default-cluster.js';
 import { SimulatedCluster } from '../../demo/cluster/model/simulated-cluster.js';
-import { runShellInProcess } from '../../demo/cluster/shell/in-process.js';
-import { startSlack, type Slack } from '../../src/slack/start-slack.js';
+import type { Slack } from '../../src/slack/start-slack.js';
 import { openStore } from '../../src/store/files/open-store.js';
 import type { Database } from '../../src/store/database.js';
-import { botToken } from '../../demo/workspace/facts.js';
+import { PageFaults } from '../faults/page-faults.js';
 import { ProcessFaultInjector } from '../faults/process-fault-injector.js';
+import { AlertMonitor } from '../faults/alert-monitor.js';
+import { HookFaultInjector } from '../faults/hook-fault-injector.js';
 import type { Hand } from '../faults/hand.js';
+import { SettleMonitor } from '../faults/settle-monitor.js';
 import { ShellFaultInjector } from '../faults/shell-fault-injector.js';
 import { Thrower } from '../faults/thrower.js';
 import type { Scenario } from '../scenario.js';
+import { engineOf, slackOf } from './bot-parts.js';
 import { Trace } from './trace.js';
+import { logTo } from './trace-log.js';
 import { databaseFolder } from './database-folder.js';
 import { clockOf, Life, type WallClock } from './life.js';
 import { MemoryDisk } from './memory-disk.js';
 import { SlackInProcess } from './slack.js';
-import { recordedAdmin, recordedRunService, type Recorder } from './recorder.js';
+import type { Recorder } from './recorder.js';
 
 const supervisorMs = 5_000;
 /** Kept for a full disk; a run is small here. */
@@ -43,19 +44,29 @@ export class World {
   readonly slack: SlackInProcess;
   readonly shells: ShellFaultInjector;
   readonly processes: ProcessFaultInjector;
+  readonly hooks: HookFaultInjector;
+  readonly settle: SettleMonitor;
+  readonly alerts: AlertMonitor;
+  readonly pages: PageFaults;
   readonly policy: ClusterPolicy;
   /** Lets the bot's own parts throw. */
   readonly thrower: Thrower;
   /** Undefined while the bot is down. */
   bot: { readonly life: Life; readonly engine: Engine } | undefined;
+  /** A database that was refused as damaged: always a fault of the bot, as no disk here flips bits. */
+  refusedToStart: string | undefined;
+  /** Killed at this many more changes to its disk. */
+  killAtChange: number | undefined;
   /** Killed when this many more acts have been carried out, before their outcome is heard. */
   killAfterActs: number | undefined;
   /** The last act that the bot began on the cluster. */
   lastAct: { readonly act: ClusterAct; readonly at: number } | undefined;
-  /** What waits for acts of the bot: called when one has been carried out, before its outcome is heard. */
   /** What people have set by hand. */
   readonly hands: Hand[] = [];
+  /** What waits for acts of the bot: called when one has been carried out, before its outcome is heard. */
   readonly afterActs = new Set<(act: ClusterAct) => void>();
+  /** Partitions that had lost their last copy before there was a bot. */
+  lost: readonly string[] = [];
   /** Who has left, and since when. */
   readonly left = new Map<string, number>();
   /** When the bot last began to look at the cluster. */
@@ -64,6 +75,8 @@ export class World {
   windowClosedAt: number | undefined;
   /** The last time that a fault struck the cluster itself. */
   disturbedAt = Number.NEGATIVE_INFINITY;
+  /** Servers whose present process no command of a run has started. */
+  readonly startedByOthers = new Set<string>();
   #life: Life | undefined;
   #lives = 0;
   #activitySeen = 0;
@@ -78,13 +91,12 @@ export class World {
     this.trace = new Trace(this.clock);
     const field = fieldCluster(
       { clock: this.clock, seed: scenario.seed, generation: scenario.generation },
-      scenario.nodes,
+      scenario.nodes + [scenario.longDead, scenario.alsoDead].filter((each) => each !== undefined).length,
     );
     this.cluster = new SimulatedCluster({ ...field, tables: scenario.tables, config: scenario.config });
     this.cluster.onChange(({ kind, subject, what }) => {
       this.trace.note(kind, `${subject} ${what}`);
-      // A server that goes while no command of a run is at work there went by itself.
-      if (kind === 'process' && what === 'gone' && (this.processes.underWay.get(subject) ?? 0) === 0) this.disturbed();
+      if (kind === 'process') this.#noteProcess(subject, what);
     });
     this.slack = new SlackInProcess(this.clock);
     const random = new Random(scenario.seed ^ 0x5eed);
@@ -98,10 +110,22 @@ export class World {
         this.lookedAt = this.clock.now();
       },
     );
-    this.processes = new ProcessFaultInjector(this.cluster, this.clock, random, (command) => {
-      this.trace.note('command', `${command.verb} ${command.address} ${command.id}`);
-      this.recorder.commandBegins(command);
+    this.settle = new SettleMonitor(this.clock, new Random(scenario.seed ^ 0x5e771e));
+    this.alerts = new AlertMonitor(this.clock, new Random(scenario.seed ^ 0xa1e27));
+    this.pages = new PageFaults(this.clock, new Random(scenario.seed ^ 0xba6e5));
+    this.hooks = new HookFaultInjector(this.clock, new Random(scenario.seed ^ 0x400c5), (downMs) => {
+      this.kill(downMs);
     });
+    this.processes = new ProcessFaultInjector(
+      this.cluster,
+      this.clock,
+      random,
+      (command) => {
+        this.trace.note('command', `${command.verb} ${command.address} ${command.id}`);
+        this.recorder.commandBegins(command);
+      },
+      this.hooks,
+    );
     this.policy = {
       ...scenario.policy,
       cluster: clusterName('cluster-x'),
@@ -114,9 +138,6 @@ export class World {
     };
   }
 
-  /** The bot dies at this many more changes to its disk. */
-  killAtChange: number | undefined;
-
   /** Starts the bot; one that cannot start is started again by its supervisor. */
   async boot(): Promise<void> {
     if (this.#life?.alive === true) return;
@@ -126,7 +147,7 @@ export class World {
     this.trace.note('bot', `life ${this.#lives} begins`);
     this.disk.forgetLock(databaseFolder);
     const clock = clockOf(life, this.clock, this.wall);
-    const log = this.#log();
+    const log = logTo(this.trace);
     const opened = await life.hears(
       openStore({ path: databaseFolder, clock, log, fs: this.disk.files(life), reserveBytes }),
     );
@@ -134,9 +155,7 @@ export class World {
       this.trace.note('bot', `cannot start: ${opened.failure.kind} ${opened.failure.sentence}`);
       if (opened.failure.kind === 'corrupt') this.refusedToStart = opened.failure.sentence;
       life.kill();
-      this.clock.after(supervisorMs, () => {
-        void this.boot();
-      });
+      this.#bootIn(supervisorMs);
       return;
     }
     this.#store = opened.value;
@@ -145,22 +164,8 @@ export class World {
       this.trace.note('bot', `ends: ${why}`);
       if (this.#life === life) this.kill(supervisorMs);
     });
-    const faulty = this.thrower.over(life);
-    const engine = new Engine({
-      store: opened.value,
-      clock,
-      log,
-      random: new Random(this.scenario.seed + this.#lives),
-      clusters: [this.#access(life, clock, log)],
-      decide: faulty.decide,
-      confirmVotes: async (run) => {
-        await this.#slackOfBot?.reconcileVotes(run);
-      },
-    });
-    engine.subscribe((run) => {
-      if (life.alive) this.recorder.changed(run);
-    });
-    engine.subscribe(faulty.listener);
+    const bot = { life, nth: this.#lives, clock, log };
+    const engine = engineOf(this, bot, opened.value, (run) => this.#slackOfBot?.reconcileVotes(run));
     // What the program does, too.
     void engine.brokenDown.then((why) => {
       this.trace.note('bot', `gives up: ${why}`);
@@ -170,27 +175,11 @@ export class World {
     const runsKnown = new Promise<void>((resolve) => {
       takenUp = resolve;
     });
-    this.#slackOfBot = await life.hears(
-      startSlack({
-        runsKnown,
-        runService: recordedRunService(this, engine, life),
-        clock,
-        log,
-        mode: 'socket',
-        tokens: { bot: botToken, app: 'in-process' },
-        apiUrl: this.slack.apiUrl,
-        fetch: this.slack.fetch(life),
-        line: (onConnected) => this.slack.line(life, onConnected),
-        unsaved: engine.unsaved,
-      }),
-    );
+    this.#slackOfBot = await slackOf(this, bot, engine, runsKnown);
     this.bot = { life, engine };
     await engine.start();
     takenUp();
   }
-
-  /** A database that was refused as damaged: always a fault of the bot, as no disk here flips bits. */
-  refusedToStart: string | undefined;
 
   /**
    * SIGKILL; its supervisor starts it again after `downMs`. `power`: the machine stops, and forgets what was not
@@ -206,9 +195,7 @@ export class World {
     this.killAtChange = undefined;
     this.killAfterActs = undefined;
     this.recorder.died();
-    this.clock.after(downMs, () => {
-      void this.boot();
-    });
+    this.#bootIn(downMs);
   }
 
   /** SIGTERM and a new start, as on an upgrade of the bot. */
@@ -230,7 +217,11 @@ export class World {
       this.trace.note('bot', `ends badly: ${reasonOf(error)}`);
     });
     life.kill();
-    this.clock.after(downMs, () => {
+    this.#bootIn(downMs);
+  }
+
+  #bootIn(ms: number): void {
+    this.clock.after(ms, () => {
       void this.boot();
     });
   }
@@ -246,19 +237,24 @@ export class World {
     return openStore({
       path: databaseFolder,
       clock: clockOf(life, this.clock, this.wall),
-      log: this.#log(),
+      log: logTo(this.trace),
       fs: this.disk.files(life),
       reserveBytes,
     });
   }
 
+  /** A server goes or is started: while no command of a run is at work there, by itself or by others. */
+  #noteProcess(address: string, what: string): void {
+    const byOthers = (this.processes.underWay.get(address) ?? 0) === 0;
+    if (what === 'gone' && byOthers) this.disturbed();
+    if (!what.startsWith('started ')) return;
+    if (byOthers) this.startedByOthers.add(address);
+    else this.startedByOthers.delete(address);
+  }
+
   /** A fault strikes the cluster now. */
   disturbed(): void {
     this.disturbedAt = this.clock.now();
-  }
-
-  randomOf(seed: number): Random {
-    return new Random(seed);
   }
 
   get up(): boolean {
@@ -281,76 +277,12 @@ export class World {
     this.cluster.close();
   }
 
-  #access(life: Life, clock: ReturnType<typeof clockOf>, log: ParentLog): ClusterAccess {
-    const random = new Random(this.scenario.seed ^ this.#lives);
-    const start = this.shells.over((argv, signal) =>
-      runShellInProcess({
-        servers: this.cluster,
-        dialect: this.scenario.generation,
-        clock: this.clock,
-        random,
-        startLatencyMs: 55,
-        argv: argv.slice(1),
-        signal,
-      }),
-    );
-    const admin = createShellAdmin({
-      home: '/opt/pegasus',
-      metas: this.policy.metas,
-      clock,
-      log,
-      runner: (argv, signal) => {
-        const child = start(argv, signal);
-        // Its pipe ends with the bot; what it was told it still does.
-        life.onKilled(() => {
-          child.end();
-        });
-        return child;
-      },
-    });
-    const control = this.processes.control();
-    return {
-      policy: this.policy,
-      channel: 'C0PEGASUS1',
-      calendar: () =>
-        this.windowClosedAt === undefined
-          ? alwaysOpen
-          : {
-              window: { kind: 'closed', opensAt: undefined, windows: ['Mon-Fri 10:00-17:00'] },
-              freeze: { kind: 'none' },
-            },
-      admin: this.thrower.admin(recordedAdmin(this, admin, life)),
-      processes: {
-        run: (command, signal) => life.hears(control.run(command, signal)),
-        isUp: (server, signal) => life.hears(control.isUp(server, signal)),
-      },
-    };
-  }
-
   #countDown(what: string, path: string): void {
     if (this.killAtChange === undefined) return;
     this.killAtChange -= 1;
     if (this.killAtChange > 0) return;
     this.trace.note('disk', `${what} ${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')}`);
     this.kill(5_000);
-  }
-
-  #log(): ParentLog {
-    const note =
-      (level: string) =>
-      (fields: object, message: string): void => {
-        const why =
-          'err' in fields ? `: ${fields.err instanceof Error ? fields.err.message : JSON.stringify(fields.err)}` : '';
-        this.trace.note(level, `${message}${why}`);
-      };
-    const log: ParentLog = {
-      debug: () => undefined,
-      info: note('info'),
-      warn: note('warn'),
-      error: note('error'),
-      child: () => log,
-    };
-    return log;
   }
 
   /** Everything that can happen without time passing has happened when nothing stirred for two turns. */
@@ -364,8 +296,3 @@ export class World {
     this.recorder.settled();
   }
 }
-
-const turn = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });

@@ -83,7 +83,7 @@ function parseDays(text: string): Result<readonly number[], WrittenFault> {
       if (day === last) break;
     }
   }
-  return ok([...days].sort());
+  return ok([...days].sort((one, other) => one - other));
 }
 
 /** `9:30`, `24:00` as minutes. */

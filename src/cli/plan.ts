@@ -1,20 +1,17 @@
 import type { ClusterConfig, Config } from '../config/config.js';
 import { describeFault } from '../config/fault.js';
 import { loadConfig } from '../config/load.js';
+import { gatesOfRecord } from '../engine/plan-roll.js';
 import type { Refusal } from '../engine/run-service.js';
 import type { Result } from '../lib/result.js';
 import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
-import type { GateName } from '../roll/gates/verdict.js';
 import type { ClusterRecord } from '../store/run-store.js';
 import { parseRollOptions } from '../slack/parse/roll-options.js';
 import { unknownCluster } from './find-cluster.js';
 import { renderPlan } from './render-plan.js';
 import { plain, plainJson, type Terminal } from './terminal.js';
 import { words } from '../words/words.js';
-
-/** What only the bot's own record of a cluster tells. */
-const gatesOfRecord: readonly GateName[] = ['lock', 'restart-budget'];
 
 /** What the plan command needs besides the file: somebody who reads the cluster and makes the plan. */
 export interface PlanMeans {

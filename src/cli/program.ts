@@ -1,18 +1,24 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { declareAudit, type AuditCommands } from './audit/declare.js';
 import { helpFlags, helpSays } from './help.js';
+import { declareRuns, type RunCommands } from './runs/declare.js';
 import type { Terminal } from './terminal.js';
 
 /** What the commands do; each answers with its exit code. */
-export interface Commands extends AuditCommands {
+export interface Commands extends AuditCommands, RunCommands {
   start(options: { readonly config: string }): Promise<number>;
   /** Undefined: the demo's own default. */
   demo(options: {
     readonly port: number | undefined;
     readonly speed: number | undefined;
     readonly nodes: number | undefined;
+    readonly partitions: number | undefined;
   }): Promise<number>;
-  check(options: { readonly config: string; readonly cluster: string | undefined }): Promise<number>;
+  check(options: {
+    readonly config: string;
+    readonly cluster: string | undefined;
+    readonly json: boolean;
+  }): Promise<number>;
   /** `words`: the cluster and the options of a roll, as they would be typed in Slack. */
   plan(options: {
     readonly config: string;
@@ -103,14 +109,28 @@ function declare(
     )
     .option('--speed <n>', 'how many times faster than real, 10 unless told', speed)
     .option('--nodes <n>', 'how many replica servers, 5 unless told', wholeNumber('3 to 100', 3, 100))
-    .action(async ({ port, speed: times, nodes }: { port?: number; speed?: number; nodes?: number }) => {
-      exit(await commands.demo({ port, speed: times, nodes }));
-    });
+    .option('--partitions <n>', 'how many partitions in all, 88 unless told', wholeNumber('32 to 20000', 32, 20_000))
+    .action(
+      async ({
+        port,
+        speed: times,
+        nodes,
+        partitions,
+      }: {
+        port?: number;
+        speed?: number;
+        nodes?: number;
+        partitions?: number;
+      }) => {
+        exit(await commands.demo({ port, speed: times, nodes, partitions }));
+      },
+    );
 
   command('check', "say in plain words what works and what doesn't; exit code 1 if something doesn't")
     .argument('[cluster]', 'this cluster only')
     .addOption(config())
-    .action(async (cluster: string | undefined, options: { config: string }) => {
+    .option('--json', 'as JSON', false)
+    .action(async (cluster: string | undefined, options: { config: string; json: boolean }) => {
       exit(await commands.check({ ...options, cluster }));
     });
 
@@ -134,6 +154,7 @@ function declare(
   command('schema', 'print the JSON Schema of the configuration, for editors').action(async () => {
     exit(await commands.schema());
   });
+  declareRuns(program, config, commands, exit);
   declareAudit(program, config, commands, exit);
   return program;
 }
@@ -156,12 +177,16 @@ Options of the roll, as in Slack:
   --from A                        not the replica servers before it in the order
   --started-before "2026-01-02 03:04"
                                   only servers that started before, by their own clocks
+  --stale KEY=VALUE               only servers whose /config does not have that value in force yet
   --canary                        ask after the first replica server
   --soak 2m                       wait after each replica server
   --start-timeout 30m             a server may take so long to start, then the run holds
   --rebalance                     give leadership back evenly at the end
   --allow-low-replication T1,T2   roll although these tables have one or two replicas
   --allow version=RULE            a version rule that the plan names shall not block
+  --allow dead-server=ADDRESS     a replica server that is dead and stays dead
+  --allow dead-partition=3.7      a partition that has lost every copy
+  --allow splitting=TABLE         a table that is splitting, for servers without a copy of it
   --lower-min-live                lower min_live_node_count_for_unfreeze while it lasts, where one
                                   server away would freeze the cluster (admin.kind: native)
   --reason "…"                    shown in the plan

@@ -2,8 +2,10 @@ import { formatDuration } from '../lib/duration.js';
 import { closesAt, whyClosed, type Calendar } from '../roll/calendar.js';
 import type { GateBlock, GateVerdict } from '../roll/gates/verdict.js';
 import { roles, type Role } from '../roll/ids.js';
+import { waiverNames } from '../roll/named-waivers.js';
 import { onlyRebalances } from '../roll/options.js';
 import type { Plan, PlanTarget } from '../roll/plan.js';
+import { foundValues } from '../roll/stale.js';
 import { aligned, plain } from './terminal.js';
 import { theirWords } from '../words/their-words.js';
 import { words } from '../words/words.js';
@@ -13,6 +15,11 @@ const roleWords: Readonly<Record<Role, string>> = {
   meta: 'meta server',
   collector: 'collector',
 };
+const hookWords = {
+  before: '"before", before a server is touched',
+  verify: '"verify", after each server and while it soaks: a failure holds the run',
+  after: '"after", once a server is done',
+} as const;
 /** Of a long list of partitions or nodes so many are named. */
 const named = 8;
 
@@ -29,12 +36,11 @@ export function renderPlan(plan: Plan, partly = false): readonly string[] {
   ].map(plain);
 }
 
-function title({ cluster, options }: Plan): string {
-  return onlyRebalances(options)
-    ? `Rebalance of ${cluster}`
-    : options.version === undefined
-      ? `Restart of ${cluster}`
-      : `Upgrade of ${cluster} to ${options.version}`;
+function title({ cluster, options, downgradeFrom }: Plan): string {
+  if (onlyRebalances(options)) return `Rebalance of ${cluster}`;
+  if (options.version === undefined) return `Restart of ${cluster}`;
+  const kind = options.rollsBack !== undefined ? 'Rollback' : downgradeFrom === undefined ? 'Upgrade' : 'Downgrade';
+  return `${kind} of ${cluster} to ${options.version}`;
 }
 
 function facts(plan: Plan): readonly (readonly string[])[] {
@@ -59,6 +65,22 @@ function facts(plan: Plan): readonly (readonly string[])[] {
   if (options.reason !== undefined) rows.push(['Reason', theirWords(options.reason)]);
   if (plan.calendar !== undefined) rows.push(['Window', whenAllowed(plan.calendar, plan.madeAt + estimate.totalMs)]);
   if (options.outsideWindow !== undefined) rows.push(['Outside window', theirWords(options.outsideWindow)]);
+  if (plan.settle !== undefined)
+    rows.push([
+      'Next server',
+      `once ${plan.settle.what} ${plan.settle.below === undefined ? 'is true' : `is below ${plan.settle.below}`} for ` +
+        formatDuration(plan.settle.forMs),
+    ]);
+  if (plan.silences !== undefined) rows.push(['Silenced', `alerts with ${plan.silences}, while it is at work`]);
+  for (const verb of plan.hooks ?? []) rows.push(['Own command', hookWords[verb]]);
+  if (options.stale !== undefined) {
+    const now = [...foundValues(plan.targets)].map(([value, servers]) => `“${value}” on ${servers}`).join(', ');
+    rows.push([
+      'Stale',
+      `only servers that do not have ${options.stale.key} = “${options.stale.value}” in force; each must have it ` +
+        `after its restart${now === '' ? '' : `; now ${now}`}`,
+    ]);
+  }
   if (options.canary) rows.push(['Canary', 'asks after the first replica server']);
   if (options.soakMs > 0) rows.push(['Soak', `${formatDuration(options.soakMs)} after each replica server`]);
   if (options.startTimeoutMs !== undefined)
@@ -78,6 +100,8 @@ function facts(plan: Plan): readonly (readonly string[])[] {
   for (const { name, level, what, waived } of plan.versionNotes ?? [])
     if (level === 'warn' || waived)
       rows.push(['Version rule', `${name}${waived ? ' (allowed by name)' : ''}: ${what}`]);
+  for (const warning of plan.warnings ?? []) rows.push(['Warning', words(warning)]);
+  for (const { name, what } of plan.wayBack ?? []) rows.push(['No way back', `${name}: ${what}`]);
   if (waivers.length > 0)
     rows.push([
       'Waived',
@@ -85,6 +109,7 @@ function facts(plan: Plan): readonly (readonly string[])[] {
         .map(({ table, replicaCount }) => `${table} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})`)
         .join(', '),
     ]);
+  if (plan.namedWaivers !== undefined) rows.push(['Allowed', waiverNames(plan.namedWaivers).join(', ')]);
   return rows;
 }
 

@@ -5,20 +5,28 @@ import { toPolicy } from '../config/policy.js';
 import { secretValues, type SlackSecrets } from '../config/slack-secrets.js';
 import type { ClusterAccess } from '../engine/deps.js';
 import { Engine } from '../engine/engine.js';
+import { logRuns } from '../engine/log-runs.js';
 import type { Clock } from '../lib/clock.js';
 import { HttpServer } from '../lib/http-server.js';
 import type { ParentLog } from '../lib/log.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import { reasonOf } from '../lib/thrown.js';
+import { packageVersion } from '../cli/package-version.js';
+import { Metrics } from '../metrics/metrics.js';
 import { seededRandom } from './seeded-random.js';
 import { createProcessControl } from '../processes/create.js';
-import { hasEnded } from '../roll/run.js';
+import { openCommandRecords } from '../store/open-command-records.js';
+import { hasEnded, type Run } from '../roll/run.js';
 import { startSlack, type Slack } from '../slack/start-slack.js';
 import { openStore } from '../store/files/open-store.js';
 import { auditWitness } from './audit-witness.js';
+import { checksInSlack } from './check/in-slack.js';
 import { clusterAdmin, hostRule } from './cluster-admin.js';
 import { disconnectedTooLong } from './disconnect-watch.js';
 import { serveHealth } from './health.js';
+import { keepRetention } from './retention.js';
+import type { OpenRun } from './reload.js';
+import { monitorsOf, silencerOf } from './monitors.js';
 import { notifyByProgram } from './notify-by-program.js';
 
 /**
@@ -31,6 +39,8 @@ export interface BotOptions {
   readonly secrets: SlackSecrets;
   readonly clock: Clock;
   readonly log: ParentLog;
+  /** Called with every new state of every run. */
+  readonly onRun?: (run: Run) => void;
   /** Whoever starts it does not want it any more: the start fails, after what it has begun is put away. */
   readonly signal?: AbortSignal;
 }
@@ -44,6 +54,8 @@ export interface Bot {
   readonly unusable: Promise<string>;
   /** Resolves, with the reason, when some run cannot go on in this process; otherwise never. */
   readonly brokenDown: Promise<string>;
+  /** Runs that have not ended. */
+  openRuns(): readonly OpenRun[];
   /** Begins nothing more, writes down what is under way, says it, and gives the database free. */
   stop(): Promise<void>;
 }
@@ -58,16 +70,20 @@ export function clusterAccess(
 ): ClusterAccess {
   const own = log.child({ cluster: cluster.cluster });
   const allows = hostRule(cluster);
+  const monitors = monitorsOf(cluster, secrets, clock, process.env);
+  const commandsFolder = join(config.store.path, 'commands');
   return {
     policy: toPolicy(cluster),
     channel: cluster.channel,
     ...(allows === undefined ? {} : { allows }),
     calendar: calendarOf(cluster),
     admin: clusterAdmin(cluster, cluster.admin, clock, own),
+    ...(monitors === undefined ? {} : { monitors }),
     processes: createProcessControl({
       settings: cluster.processes,
       cluster: cluster.cluster,
-      folder: join(config.store.path, 'commands'),
+      records: openCommandRecords({ kind: 'files', folder: commandsFolder }),
+      folder: commandsFolder,
       clock,
       log: own,
       secrets,
@@ -85,6 +101,7 @@ export async function startBot({
   secrets,
   clock,
   log,
+  onRun,
   signal = new AbortController().signal,
 }: BotOptions): Promise<Result<Bot, string>> {
   const opened = await openStore({ path: config.store.path, clock, log, signal });
@@ -92,12 +109,27 @@ export async function startBot({
   const store = opened.value;
   let slack: Slack | undefined;
   let httpServer: HttpServer | undefined;
+  const metrics = new Metrics({
+    version: packageVersion(),
+    clusters: config.clusters.map(({ cluster }) => cluster),
+    runs: store.runs,
+    clock,
+  });
   const engine = new Engine({
-    store,
+    store: { ...store, runs: metrics.runs },
     clock,
     log,
     random: seededRandom(),
-    clusters: config.clusters.map((cluster) => clusterAccess(config, cluster, secretValues(secrets), clock, log)),
+    clusters: config.clusters.map((cluster) => {
+      const access = clusterAccess(config, cluster, secretValues(secrets), clock, log);
+      const { admin, processes } = access;
+      return {
+        ...access,
+        checks: checksInSlack(cluster, access.processes, secrets, clock, log),
+        admin: metrics.admin(cluster.cluster, admin),
+        processes: metrics.processes(processes),
+      };
+    }),
     confirmVotes: async (run) => {
       const check = await slack?.reconcileVotes(run);
       if (check?.kind !== 'checked')
@@ -114,7 +146,25 @@ export async function startBot({
   try {
     // First of all, in both modes: whoever asks whether the process works must not kill it because Slack is slow.
     httpServer = await HttpServer.open(config.http, clock, log);
-    serveHealth(httpServer, { runService: engine, slack: () => slack, engine, clock });
+    serveHealth(httpServer, {
+      slack: () => slack,
+      engine,
+      clock,
+      log,
+      metrics: async () => ({
+        contentType: metrics.contentType,
+        text: await metrics.text({
+          runService: engine,
+          slack: () => slack?.health(),
+          loops: () => engine.loops(),
+          unsaved: engine.unsaved,
+          shortOfRoom: () => engine.shortOfRoom,
+        }),
+      }),
+    });
+    engine.subscribe(metrics.saw);
+    if (onRun !== undefined) engine.subscribe(onRun);
+    engine.subscribe(logRuns(log, store.runs.loaded()));
     // People can be heard before the runs go on: what they press while the bot starts is not lost.
     slack = await startSlack({
       runService: engine,
@@ -128,6 +178,8 @@ export async function startBot({
       ...(secrets.apiUrl === undefined ? {} : { apiUrl: secrets.apiUrl }),
       httpServer,
       reactions: config.slack.reactions,
+      language: config.language,
+      groups: new Map(config.groups.map(({ name, clusters }) => [name, clusters])),
       ...(config.slack.digest === undefined ? {} : { digestChannel: config.slack.digest }),
       runsKnown,
       signal,
@@ -140,6 +192,7 @@ export async function startBot({
           : { command: notifyByProgram(config.slack.alternate.command) }),
       },
       unsaved: engine.unsaved,
+      onCall: metrics.slackCall,
       onGap: (gap) => {
         const entries = engine.runs().flatMap((run) =>
           hasEnded(run)
@@ -165,17 +218,29 @@ export async function startBot({
     const { witness } = config.audit;
     const witnessed = witness === undefined ? undefined : auditWitness(engine, notifyByProgram(witness), log);
     if (witnessed !== undefined) engine.subscribe(witnessed.see);
+    for (const cluster of config.clusters) {
+      const silencer = silencerOf(cluster, clock, log, process.env, (run, why) => {
+        engine.remark(run, { code: 'not-silenced', why });
+      });
+      if (silencer !== undefined)
+        engine.subscribe((run) => {
+          if (run.cluster === cluster.cluster) silencer.see(run);
+        });
+    }
     await engine.start();
     takenUp();
     witnessed?.started();
     const listening = httpServer.address;
     log.info({ ...listening, clusters: config.clusters.map(({ cluster }) => cluster) }, 'the bot is up');
     const stopping = new AbortController();
+    const { retention } = config.store;
+    if (retention !== undefined) void keepRetention(store, retention, { clock, log, signal: stopping.signal });
     return ok({
       listening,
       disconnected: disconnectedTooLong(slack, config.slack.disconnectLimitMs, clock, stopping.signal),
       unusable: store.lease.over.then(({ why }) => why),
       brokenDown: engine.brokenDown,
+      openRuns: () => engine.runs().filter((run) => !hasEnded(run)),
       stop: async () => {
         stopping.abort();
         const settled = new AbortController();

@@ -1,17 +1,17 @@
-import type { RunService } from '../engine/run-service.js';
 import { formatDuration } from '../lib/duration.js';
 import type { Clock } from '../lib/clock.js';
 import type { HttpServer } from '../lib/http-server.js';
+import type { Log } from '../lib/log.js';
 import { isFromHere } from '../lib/loopback.js';
-import { hasEnded } from '../roll/run.js';
 import type { Slack } from '../slack/start-slack.js';
-import { troubleLines, troubleMetrics, type EngineHealth } from './trouble-words.js';
+import { troubleLines, type EngineHealth } from './trouble-words.js';
 
 /** Disconnected for longer than this, the bot may miss what people press: it is not ready. */
 const disconnectedLimitMs = 30_000;
 
 export interface HealthSources {
-  readonly runService: RunService;
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>;
+  readonly log: Log;
   readonly slack: () => Slack | undefined;
   readonly engine: EngineHealth;
   readonly clock: Clock;
@@ -50,39 +50,15 @@ export function serveHealth(httpServer: HttpServer, sources: HealthSources): voi
     },
     (status) => (status === 200 ? 'ready\n' : 'not ready\n'),
   );
-  route('/metrics', () => ({ status: 200, body: metrics(sources) }));
-}
-
-function metrics({ runService, slack, engine, clock }: HealthSources): string {
-  const active = runService.runs().filter((run) => !hasEnded(run));
-  const health = slack()?.health();
-  return [
-    '# HELP pegasus_roll_active_runs Runs that have not ended, by state.',
-    '# TYPE pegasus_roll_active_runs gauge',
-    ...[...new Set(active.map(({ status }) => status))].map(
-      (status) => `pegasus_roll_active_runs{state="${status}"} ${active.filter((run) => run.status === status).length}`,
-    ),
-    '# HELP pegasus_roll_slack_connected Whether events from Slack come in.',
-    '# TYPE pegasus_roll_slack_connected gauge',
-    `pegasus_roll_slack_connected ${health?.connected === true ? 1 : 0}`,
-    '# HELP pegasus_roll_slack_disconnected_seconds For how long they have not.',
-    '# TYPE pegasus_roll_slack_disconnected_seconds gauge',
-    `pegasus_roll_slack_disconnected_seconds ${(health?.disconnectedForMs ?? 0) / 1000}`,
-    '# HELP pegasus_roll_slack_let_in Whether Slack takes the tokens of the bot; 0 once one of them has been revoked.',
-    '# TYPE pegasus_roll_slack_let_in gauge',
-    `pegasus_roll_slack_let_in ${health?.letIn === false ? 0 : 1}`,
-    '# HELP pegasus_roll_slack_gaps_total How often events from Slack stopped coming in and came again.',
-    '# TYPE pegasus_roll_slack_gaps_total counter',
-    `pegasus_roll_slack_gaps_total ${health?.gaps.count ?? 0}`,
-    '# HELP pegasus_roll_slack_gap_seconds_total For how long they did not, in all.',
-    '# TYPE pegasus_roll_slack_gap_seconds_total counter',
-    `pegasus_roll_slack_gap_seconds_total ${(health?.gaps.totalMs ?? 0) / 1000}`,
-    '# HELP pegasus_roll_unseen_runs Runs that cannot be shown in their channel.',
-    '# TYPE pegasus_roll_unseen_runs gauge',
-    `pegasus_roll_unseen_runs ${health?.unseenRuns ?? 0}`,
-    ...troubleMetrics(engine, clock.now()),
-    '',
-  ].join('\n');
+  httpServer.serve('GET', '/metrics', (_, response) => {
+    sources.metrics().then(
+      ({ contentType, text }) => response.writeHead(200, { 'content-type': contentType }).end(text),
+      (error: unknown) => {
+        sources.log.error({ err: error }, 'the metrics could not be read');
+        response.writeHead(500).end();
+      },
+    );
+  });
 }
 
 function gapWords({ count, totalMs, last }: ReturnType<Slack['health']>['gaps']): string {

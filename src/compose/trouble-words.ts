@@ -31,30 +31,3 @@ export function troubleLines(engine: EngineHealth, now: number): readonly string
     ),
   ];
 }
-
-export function troubleMetrics(engine: EngineHealth, now: number): readonly string[] {
-  const unsaved = [...engine.unsaved.all().values()];
-  const seconds = (since: number): number => Math.max(0, now - since) / 1_000;
-  return [
-    '# HELP pegasus_roll_unsaved_runs Runs whose state cannot be saved.',
-    '# TYPE pegasus_roll_unsaved_runs gauge',
-    `pegasus_roll_unsaved_runs ${unsaved.length}`,
-    '# HELP pegasus_roll_unsaved_seconds For how long the state of some run could not be saved.',
-    '# TYPE pegasus_roll_unsaved_seconds gauge',
-    `pegasus_roll_unsaved_seconds ${Math.max(0, ...unsaved.map(({ since }) => seconds(since)))}`,
-    '# HELP pegasus_roll_reserve_given_back Whether the space that is kept for a full disk is in use.',
-    '# TYPE pegasus_roll_reserve_given_back gauge',
-    `pegasus_roll_reserve_given_back ${engine.shortOfRoom === undefined ? 0 : 1}`,
-    '# HELP pegasus_roll_last_decision_seconds How long ago a run that has not ended decided last.',
-    '# TYPE pegasus_roll_last_decision_seconds gauge',
-    ...engine
-      .loops()
-      .map(
-        ({ run, cluster, decidedAt }) =>
-          `pegasus_roll_last_decision_seconds{run="${run}",cluster="${cluster}"} ${seconds(decidedAt)}`,
-      ),
-    '# HELP pegasus_roll_stuck_runs Runs that should move and have decided nothing for too long.',
-    '# TYPE pegasus_roll_stuck_runs gauge',
-    `pegasus_roll_stuck_runs ${engine.loops().filter((loop) => standsStill(loop, now)).length}`,
-  ];
-}

@@ -1,19 +1,17 @@
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
-import { readTrustedText, UntrustedFileError } from '../lib/file-trust.js';
 import { createMasker, type Masker } from '../lib/mask.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import type { Config } from './config.js';
 import { pathText, type ConfigFault } from './fault.js';
 import { nearest } from '../lib/nearest.js';
-import { codeOf, reasonOf } from '../lib/thrown.js';
 import { isMapping, withDefaults } from './defaults.js';
 import { pathsFrom, type PathSettings } from '../settings/paths.js';
 import { settingsClash } from '../settings/kinds.js';
 import { clusterSettings } from './schema/cluster.js';
 import { fileSettings } from './schema/file.js';
 import { secretVariables } from './secret-variables.js';
-import { readSource, type Source } from './source.js';
+import { readSources, type Sources } from './sources.js';
 
 /**
  * Reads a configuration file. A wrong file is reported whole, every fault with its place; none of
@@ -23,35 +21,11 @@ export async function loadConfig(
   path: string,
   env: Readonly<NodeJS.ProcessEnv>,
 ): Promise<Result<Config, readonly ConfigFault[]>> {
-  let text: string;
-  try {
-    text = await readTrustedText(path);
-  } catch (error) {
-    return fail([
-      {
-        source: path,
-        path: '',
-        expected: 'a configuration file',
-        found: whyUnreadable(error),
-        ...(codeOf(error) === 'ENOENT' ? { hint: 'copy pegasus-roll.example.yml to that place and change it' } : {}),
-      },
-    ]);
-  }
   const mask = createMasker(secretVariables.flatMap((name) => env[name] ?? []));
-  const source = readSource(text);
-  if (source.errors.length > 0) {
-    return fail(
-      source.errors.map(({ message, line, column }) => ({
-        source: path,
-        line,
-        column,
-        path: '',
-        expected: 'valid YAML',
-        found: mask(message),
-      })),
-    );
-  }
-  const secrets = secretFaults(path, source, mask);
+  const read = await readSources(path, mask);
+  if (!read.ok) return read;
+  const source = read.value;
+  const secrets = secretFaults(source, mask);
   const file = isMapping(source.value) ? withDefaults(source.value) : (source.value ?? {});
   const paths = pathsFrom(dirname(resolve(path)));
   const ofDefaults =
@@ -61,11 +35,15 @@ export async function loadConfig(
     return ok({ file: resolve(path), ...parsed.data });
   const known = new Set(secrets.map((fault) => fault.path));
   const rest = [...ofDefaults, ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, file)))]
-    .map((fault) => located(path, source, fault, mask))
+    .map((fault) => located(source, fault, mask))
     .filter((fault) => !known.has(fault.path));
   return fail(
     distinct([...secrets, ...rest]).sort(
-      (left, right) => (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0),
+      (left, right) =>
+        Number(left.source !== path) - Number(right.source !== path) ||
+        left.source.localeCompare(right.source) ||
+        (left.line ?? 0) - (right.line ?? 0) ||
+        (left.column ?? 0) - (right.column ?? 0),
     ),
   );
 }
@@ -136,15 +114,13 @@ function hintFor(value: unknown, expected: string): string | undefined {
 }
 
 /** Where the file says it: a setting that came from `defaults:` is wrong there, once for all clusters. */
-function located(file: string, source: Source, fault: Fault, mask: Masker): ConfigFault {
+function located(source: Sources, fault: Fault, mask: Masker): ConfigFault {
   const [top, , ...rest] = fault.path;
   const fromDefaults =
     top === 'clusters' && rest.length > 0 && !source.says(fault.path) && source.says(['defaults', ...rest]);
   const path = fromDefaults ? ['defaults', ...rest] : fault.path;
-  const place = source.placeOf(path);
   return {
-    source: file,
-    ...place,
+    ...source.placeOf(path),
     path: pathText(path),
     expected: fault.expected,
     found: mask(fault.found),
@@ -155,8 +131,8 @@ function located(file: string, source: Source, fault: Fault, mask: Masker): Conf
 const secretKey = /token|secret|password|passwd|private_?key/i;
 
 /** Secrets do not belong into this file, not even right ones; where one is, nothing of it is repeated. */
-function secretFaults(file: string, source: Source, mask: Masker): readonly ConfigFault[] {
-  return source
+function secretFaults(sources: Sources, mask: Masker): readonly ConfigFault[] {
+  return sources
     .scalars()
     .filter(
       ({ key, value }) =>
@@ -165,8 +141,7 @@ function secretFaults(file: string, source: Source, mask: Masker): readonly Conf
         (mask(value) !== value || (key !== undefined && secretKey.test(key))),
     )
     .map(({ path }) => ({
-      source: file,
-      ...source.placeOf(path),
+      ...sources.placeOf(path),
       path: pathText(path),
       expected: 'no secrets in this file',
       found: 'what looks like a secret, not shown here',
@@ -194,15 +169,6 @@ function inWords(value: unknown): string {
   }
   const written = JSON.stringify(value);
   return written.length > longestQuote ? `${written.slice(0, longestQuote)}…` : written;
-}
-
-function whyUnreadable(error: unknown): string {
-  if (error instanceof UntrustedFileError) return `a file that ${error.why}`;
-  const code = codeOf(error);
-  if (code === 'ENOENT') return 'no such file';
-  if (code === 'EISDIR') return 'a folder';
-  if (code === 'EACCES') return 'a file that may not be read';
-  return reasonOf(error);
 }
 
 function distinct(faults: readonly ConfigFault[]): ConfigFault[] {

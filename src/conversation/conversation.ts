@@ -32,6 +32,13 @@ export interface Conversation {
   readonly seeded: readonly string[];
   /** Its line in the digest channel. Without `ts` a post was begun, and it is not known whether it was made. */
   readonly digest?: { readonly channel: string; readonly ts?: string; readonly shown?: string };
+  /** The message of the campaign that the run is of: the last run of a campaign keeps it. */
+  readonly campaign?: CampaignPost;
+  /**
+   * The run is done, or will be, and the campaign does not go on by itself after it: `why` is a clause that is safe to
+   * show. `told`: how far that has been said in a post of its own.
+   */
+  readonly stands?: { readonly why: string; readonly told?: 'posting' | 'posted' };
   /**
    * The report of a run that is over. `sending`: Slack has given the file an id, and it is not known whether it stands
    * in the thread.
@@ -40,4 +47,16 @@ export interface Conversation {
     | { readonly kind: 'sending'; readonly file: string }
     | { readonly kind: 'sent'; readonly link?: string }
     | { readonly kind: 'failed'; readonly why: string };
+}
+
+/** The message of a campaign. Without `ts` a post was begun, and it is not known whether it was made. */
+export interface CampaignPost {
+  readonly channel: string;
+  readonly ts?: string;
+  /** The plan of the first run that an approval on it is for. */
+  readonly planId?: string;
+  readonly shown?: string;
+  readonly seeded: readonly string[];
+  /** As `seen` of a conversation, of this message. */
+  readonly seen?: readonly string[];
 }

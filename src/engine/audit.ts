@@ -85,6 +85,7 @@ function said(input: Input, answer: IntentAnswer | undefined): readonly Pick<Aud
     case 'observed':
     case 'unobserved':
     case 'lock-changed':
+    case 'remark':
     case 'time':
       return [];
   }

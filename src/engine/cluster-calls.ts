@@ -6,6 +6,7 @@ import type { AdminFailure, Observation } from '../roll/observation.js';
 import type { Run } from '../roll/run.js';
 import { withoutStrangers, withStrangers } from '../roll/strangers.js';
 import type { ClusterAccess } from './deps.js';
+import { observe } from './observe.js';
 
 /** An adapter answers within two minutes, all deadlines of its own included; one that has not by then never will. */
 export const patienceMs = 180_000;
@@ -43,7 +44,7 @@ export class ClusterCalls {
     const bounded = withoutStrangers(look, run, this.access.policy, this.access.allows);
     const [reading, isUp] = await Promise.all([
       this.#inTime(
-        () => this.access.admin.observe(bounded.look, this.stopping),
+        () => observe(this.access, bounded.look, this.stopping),
         silence<Observation>,
         unexpected<Observation>,
       ),

@@ -6,6 +6,7 @@ import type { ClusterName, UserId } from '../roll/ids.js';
 import type { IntentAnswer } from '../roll/intent.js';
 import type { Message } from '../roll/message.js';
 import type { Run } from '../roll/run.js';
+import type { LockScope } from '../store/run-store.js';
 import type { ClusterRecords } from './cluster-records.js';
 import type { Log } from '../lib/log.js';
 import type { Refusal } from './run-service.js';
@@ -23,8 +24,9 @@ export class ClusterLocks {
     private readonly tell: TellRun,
   ) {}
 
-  async set(by: UserId, reason: string): Promise<IntentAnswer> {
-    const locked = await this.#written(this.clusterRecords.lock({ by, at: this.deps.clock.now(), reason }));
+  async set(by: UserId, reason: string, scope: LockScope = 'one'): Promise<IntentAnswer> {
+    const lock = { by, at: this.deps.clock.now(), reason, ...(scope === 'all' ? { withAll: true as const } : {}) };
+    const locked = await this.#written(this.clusterRecords.lock(lock));
     if (!locked.ok) return { accepted: false, message: locked.failure };
     const inTheWay = locked.value;
     if (inTheWay !== undefined)
@@ -48,8 +50,8 @@ export class ClusterLocks {
     };
   }
 
-  async takeAway(by: UserId): Promise<IntentAnswer> {
-    const unlocked = await this.#written(this.clusterRecords.unlock(by, this.deps.clock.now()));
+  async takeAway(by: UserId, scope: LockScope = 'one'): Promise<IntentAnswer> {
+    const unlocked = await this.#written(this.clusterRecords.unlock(by, this.deps.clock.now(), scope));
     if (!unlocked.ok) return { accepted: false, message: unlocked.failure };
     const taken = unlocked.value;
     if (taken === undefined) return { accepted: false, message: { code: 'cluster-not-locked', cluster: this.cluster } };

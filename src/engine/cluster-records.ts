@@ -4,7 +4,7 @@ import type { ClusterName, UserId } from '../roll/ids.js';
 import type { SavedSettings } from '../roll/progress.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import { countStarts, rememberedMs } from '../roll/starts-counted.js';
-import type { ClusterLock, ClusterRecord, Commit, RunStore } from '../store/run-store.js';
+import type { ClusterLock, ClusterRecord, Commit, LockScope, RunStore } from '../store/run-store.js';
 
 /**
  * Keeps what must be known of a cluster beyond one run: the settings to be restored, the restarts, the lock. The record
@@ -36,26 +36,31 @@ export class ClusterRecords {
   }
 
   /**
-   * @returns the lock that was there already, which stays; undefined: it is locked now. One's own gets the new reason.
+   * @returns the lock that was there already, which stays; undefined: it is locked now. One's own gets the new reason,
+   * but a lock of all clusters takes the place of none that was set on this one alone.
    */
   async lock(lock: ClusterLock): Promise<ClusterLock | undefined> {
     let inTheWay: ClusterLock | undefined;
-    const { by, at, reason } = lock;
+    const { by, at, ...detail } = lock;
     await this.#change((record) => {
-      inTheWay = record.lock !== undefined && record.lock.by !== by ? record.lock : undefined;
+      inTheWay = record.lock !== undefined && !givesWay(record.lock, lock) ? record.lock : undefined;
       return inTheWay === undefined
-        ? { record: { ...record, lock }, audit: [{ at, cluster: this.cluster, what: 'lock', by, detail: { reason } }] }
+        ? { record: { ...record, lock }, audit: [{ at, cluster: this.cluster, what: 'lock', by, detail }] }
         : {};
     });
     return inTheWay;
   }
 
-  /** @returns the lock that was taken away; undefined: there was none. */
-  async unlock(by: UserId, at: number): Promise<ClusterLock | undefined> {
+  /**
+   * With `all` only a lock of all clusters is taken away.
+   *
+   * @returns the lock that was taken away; undefined: there was none.
+   */
+  async unlock(by: UserId, at: number, scope: LockScope = 'one'): Promise<ClusterLock | undefined> {
     let taken: ClusterLock | undefined;
     await this.#change(({ lock, ...record }) => {
-      taken = lock;
-      return lock === undefined
+      taken = scope === 'all' && lock?.withAll !== true ? undefined : lock;
+      return taken === undefined
         ? {}
         : { record, audit: [{ at, cluster: this.cluster, what: 'unlock', by, detail: { lock } }] };
     });
@@ -77,6 +82,9 @@ export class ClusterRecords {
     });
   }
 }
+
+const givesWay = (known: ClusterLock, lock: ClusterLock): boolean =>
+  known.by === lock.by && (lock.withAll !== true || known.withAll === true);
 
 /** What a decision makes of the record; undefined: it says nothing new of the cluster. */
 function recordAfter(record: ClusterRecord, run: Run, next: Next, now: number): ClusterRecord | undefined {

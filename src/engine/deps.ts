@@ -3,7 +3,9 @@ import type { Log } from '../lib/log.js';
 import type { Clock } from '../lib/clock.js';
 import type { Random } from '../lib/random.js';
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
+import type { Monitors } from '../monitors/monitors.js';
 import type { ProcessControl } from '../processes/process-control.js';
+import type { CheckedAccess } from './check-access.js';
 import type { decide } from '../roll/decide.js';
 import type { Calendar } from '../roll/calendar.js';
 import type { ClusterPolicy } from '../roll/policy.js';
@@ -16,6 +18,10 @@ export interface ClusterAccess {
   readonly channel: string | undefined;
   readonly admin: ClusterAdmin;
   readonly processes: ProcessControl;
+  /** What a check looks at besides the cluster's own answers; absent: nothing. */
+  readonly checks?: Pick<CheckedAccess, 'way' | 'parts'>;
+  /** Who watches the cluster; absent: nobody whom the configuration names. */
+  readonly monitors?: Monitors;
   /** Hosts that the configuration allows besides those of a plan; absent: none. */
   readonly allows?: (address: NodeAddress) => boolean;
   /** Change windows and freezes at a moment, in milliseconds since the epoch; absent: it may be changed at any time. */

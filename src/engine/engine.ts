@@ -2,40 +2,39 @@ import { atMost } from '../lib/at-most.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Input } from '../roll/decision.js';
+import type { ClusterCheck } from '../roll/checks/result.js';
 import type { ClusterName, RunId, UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
+import type { Message } from '../roll/message.js';
 import { onlyRebalances, type RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
 import type {
+  AtRest,
   ClusterCard,
   ClusterOverview,
   ClusterServers,
+  LockScope,
   RunService,
   Refusal,
   RollRequest,
   RunSummary,
   UnsavedRuns,
 } from './run-service.js';
-import { busyWith, nothingToRoll, unknownCluster } from './refusals.js';
+import { atRest } from './at-rest.js';
+import { busyWith, notTaken, nothingToRoll, unknownCluster } from './refusals.js';
 import { endWithoutCluster } from './without-cluster.js';
-import { cardOf, knownCluster, type KnownCluster } from './known-cluster.js';
+import { cardOf, knownCluster, looksAtOnce, type KnownCluster } from './known-cluster.js';
 import { LastRuns } from './last-runs.js';
 import { Listeners } from './listeners.js';
 import { watchLoops, type LoopState } from './loop-watch.js';
-import { newRun, freeRunId } from './new-run.js';
-import { planRoll } from './plan-roll.js';
+import { freeRunId, newRun, saveNewRun } from './new-run.js';
+import { planNow } from './plan-roll.js';
 import { RunActor } from './run-actor.js';
 import { SettingsBeingRestored } from './settings-being-restored.js';
 import { UnsavedBook } from './unsaved.js';
-import { unwritten } from './unwritten.js';
-
-/**
- * For people, of all clusters together: a look by shell is a process on the bot's machine. Runs do not wait behind
- * these.
- */
-const looksAtOnce = 8;
+import { whereOf } from './where-of.js';
 
 /** All runs of all clusters: one at a time a cluster, several clusters at once. */
 export class Engine implements RunService {
@@ -68,10 +67,8 @@ export class Engine implements RunService {
   /** Whether `start` takes anything up: a run that has not ended, or settings to put back. */
   isNeeded(): boolean {
     const goesOn = this.deps.store.runs.loaded().some((run) => !hasEnded(run) && this.#clusters.has(run.cluster));
-    return (
-      goesOn ||
-      [...this.#clusters.values()].some(({ clusterRecords }) => clusterRecords.record().maintenance !== undefined)
-    );
+    const records = [...this.#clusters.values()].map(({ clusterRecords }) => clusterRecords.record());
+    return goesOn || records.some(({ maintenance }) => maintenance !== undefined);
   }
 
   /** Takes up every run that was under way, and settings of which no run is left. */
@@ -87,7 +84,7 @@ export class Engine implements RunService {
         this.#leaveUntold(await endWithoutCluster(run, this.deps));
         continue;
       }
-      log.info({ run: run.id, status: run.status }, 'taking up a run');
+      log.info({ ...whereOf(run), status: run.status }, 'taking up a run');
       this.#begin(run, cluster, Math.max(0, clock.now() - run.updatedAt));
     }
     void watchLoops(() => this.#actors.values(), clock, log, this.#stopping.signal);
@@ -126,23 +123,28 @@ export class Engine implements RunService {
     return this.deps.store.runs.history(filter);
   }
 
-  async lock(name: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
-    return (
-      (await this.#clusters.get(name)?.lock.set(by, reason)) ?? {
-        accepted: false,
-        message: this.#unknown(name).message,
-      }
-    );
+  find(id: RunId): Promise<Run | undefined> {
+    const known = this.#actors.get(id)?.run ?? this.#untold.get(id);
+    return known === undefined ? this.deps.store.runs.find(id) : Promise.resolve(known);
   }
 
-  async unlock(name: ClusterName, by: UserId): Promise<IntentAnswer> {
-    return (
-      (await this.#clusters.get(name)?.lock.takeAway(by)) ?? { accepted: false, message: this.#unknown(name).message }
-    );
+  async lock(name: ClusterName, by: UserId, reason: string, scope?: LockScope): Promise<IntentAnswer> {
+    return (await this.#clusters.get(name)?.lock.set(by, reason, scope)) ?? notTaken(this.#unknown(name));
+  }
+
+  async unlock(name: ClusterName, by: UserId, scope?: LockScope): Promise<IntentAnswer> {
+    return (await this.#clusters.get(name)?.lock.takeAway(by, scope)) ?? notTaken(this.#unknown(name));
   }
 
   runs(): readonly Run[] {
     return [...this.#untold.values(), ...[...this.#actors.values()].map(({ run }) => run)];
+  }
+
+  async atRest(name: ClusterName): Promise<AtRest> {
+    const cluster = this.#clusters.get(name);
+    return cluster === undefined
+      ? { kind: 'restless', why: this.#unknown(name).message }
+      : atRest(cluster, this.deps.clock, AbortSignal.any([this.#stopping.signal]));
   }
 
   async plan(name: ClusterName, options: RollOptions): Promise<Result<Plan, Refusal>> {
@@ -150,8 +152,13 @@ export class Engine implements RunService {
     return cluster === undefined ? fail(this.#unknown(name)) : this.#plan(cluster, options);
   }
 
+  async check(name: ClusterName): Promise<Result<ClusterCheck, Refusal>> {
+    const cluster = this.#clusters.get(name);
+    return cluster === undefined ? fail(this.#unknown(name)) : ok(await cluster.forChecks.get());
+  }
+
   async requestRoll(request: RollRequest): Promise<Result<Run, Refusal>> {
-    const { cluster: name, options, by } = request;
+    const { cluster: name, options } = request;
     const cluster = this.#clusters.get(name);
     if (cluster === undefined) return fail(this.#unknown(name));
     const busy = this.#activeRun(name);
@@ -173,16 +180,8 @@ export class Engine implements RunService {
       const now = this.deps.clock.now();
       const id = await freeRunId(name, this.deps.random, (taken) => this.#isTaken(taken));
       const run = newRun(id, plan, request, cluster.policy, now);
-      try {
-        const detail = { kind: 'roll', options, plan: plan.id };
-        await this.deps.store.runs.commit({
-          run,
-          audit: [{ at: now, cluster: name, run: run.id, what: 'intent', by, detail }],
-        });
-      } catch (error) {
-        this.deps.log.error({ cluster: name, err: error }, 'a new run could not be saved');
-        return fail({ message: unwritten(error, { newRun: true }) });
-      }
+      const unsaved = await saveNewRun(run, this.deps);
+      if (unsaved !== undefined) return fail(unsaved);
       this.#begin(run, cluster);
       this.#changed(run);
       return ok(run);
@@ -195,6 +194,11 @@ export class Engine implements RunService {
     const actor = this.#actors.get(id);
     if (actor !== undefined) return actor.submit(intent);
     return Promise.resolve({ accepted: false, message: { code: 'run-has-ended', run: id } });
+  }
+
+  /** Tells people of a run what happened beside its cluster. */
+  remark(id: RunId, message: Message): void {
+    this.#actors.get(id)?.tell({ kind: 'remark', message });
   }
 
   subscribe(listener: (run: Run) => void): () => void {
@@ -256,14 +260,8 @@ export class Engine implements RunService {
     return cardOf(cluster, this.deps.clock.now());
   }
 
-  async #plan(cluster: KnownCluster, options: RollOptions): Promise<Result<Plan, Refusal>> {
-    return planRoll(
-      await cluster.forPlans.get(),
-      cluster,
-      cluster.clusterRecords.record(),
-      options,
-      this.deps.clock.now(),
-    );
+  #plan(cluster: KnownCluster, options: RollOptions): Promise<Result<Plan, Refusal>> {
+    return planNow(cluster, options, () => this.deps.clock.now());
   }
 
   #known(access: ClusterAccess): KnownCluster {

@@ -1,9 +1,12 @@
 import { SharedAnswer } from '../lib/shared-answer.js';
-import type { Result } from '../lib/result.js';
+import { ok, type Result } from '../lib/result.js';
 import { alwaysOpen } from '../roll/calendar.js';
 import type { Input } from '../roll/decision.js';
 import type { AdminFailure, Observation } from '../roll/observation.js';
+import type { RollOptions } from '../roll/options.js';
 import type { Run } from '../roll/run.js';
+import type { ClusterCheck } from '../roll/checks/result.js';
+import { checkCluster } from './check-cluster.js';
 import { ClusterRecords } from './cluster-records.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
 import type { ClusterCard } from './run-service.js';
@@ -14,12 +17,24 @@ import { readForPlan } from './plan-roll.js';
 /** Whoever asks for a plan within this time of another one gets it from the same reading; a run looks for itself. */
 const planReadingMs = 2_000;
 
+/** The same for a check, which asks much more. */
+const checkMs = 5_000;
+
+/**
+ * For people, of all clusters together: a look by shell is a process on the bot's machine. Runs do not wait behind
+ * these.
+ */
+export const looksAtOnce = 8;
+
 /** Everything that is kept of a cluster while the bot lives. */
 export interface KnownCluster extends ClusterAccess {
   readonly clusterRecords: ClusterRecords;
   readonly lock: ClusterLocks;
   readonly health: HealthWatch;
   readonly forPlans: SharedAnswer<Result<Observation, AdminFailure>>;
+  readonly forChecks: SharedAnswer<ClusterCheck>;
+  /** Not shared: nobody else asks for the same flag. */
+  readonly forPlan: (options: RollOptions) => Promise<Result<Observation, AdminFailure>>;
 }
 
 interface Surroundings {
@@ -45,13 +60,24 @@ export function knownCluster(
     { limited: looks, signal: untilStopped },
     () => clusterRecords.record().maintenance !== undefined,
   );
+  const forPlan = (options?: RollOptions): ReturnType<typeof readForPlan> =>
+    looks(() => readForPlan(access, untilStopped(), options));
   const forPlans = new SharedAnswer(
-    () => looks(() => readForPlan(access.admin, untilStopped())),
+    () => forPlan(),
     planReadingMs,
     deps.clock,
     ({ ok }) => ok,
   );
-  return { ...access, clusterRecords, lock, health, forPlans };
+  const { way = 'the bot', parts = [] } = access.checks ?? {};
+  const forChecks = new SharedAnswer(
+    () =>
+      looks(() =>
+        checkCluster({ ...access, way, parts }, ok(clusterRecords.record()), { ...deps, signal: untilStopped() }),
+      ),
+    checkMs,
+    deps.clock,
+  );
+  return { ...access, clusterRecords, lock, health, forPlans, forChecks, forPlan };
 }
 
 export const cardOf = ({ policy, channel, clusterRecords, calendar }: KnownCluster, now: number): ClusterCard => ({

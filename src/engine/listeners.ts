@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.js';
 import type { RunId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
 import type { Log } from '../lib/log.js';
+import { whereOf } from './where-of.js';
 
 /** A listener that threw is told again after this. */
 const againMs = 5_000;
@@ -38,7 +39,7 @@ export class Listeners {
       listener(run);
       this.#untold.get(listener)?.delete(run.id);
     } catch (error) {
-      this.log.error({ run: run.id, err: error }, 'whoever listens to a run failed; it is told again');
+      this.log.error({ ...whereOf(run), err: error }, 'whoever listens to a run failed; it is told again');
       const untold = this.#untold.get(listener) ?? new Map<RunId, Run>();
       this.#untold.set(listener, untold.set(run.id, run));
       this.clock.after(againMs, () => {

@@ -14,6 +14,8 @@ export interface LoopState {
   readonly decidedAt: number;
   /** By when it is to decide again; absent: it waits for people only. */
   readonly dueAt?: number;
+  /** Inputs that wait to be decided on, the one at hand included. */
+  readonly queued?: number;
 }
 
 interface Loop {

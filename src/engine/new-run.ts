@@ -3,7 +3,9 @@ import { runId, type ClusterName, type RunId } from '../roll/ids.js';
 import type { Plan } from '../roll/plan.js';
 import type { ClusterPolicy } from '../roll/policy.js';
 import type { RunIn } from '../roll/run.js';
-import type { RollRequest } from './run-service.js';
+import type { EngineDeps } from './deps.js';
+import type { Refusal, RollRequest } from './run-service.js';
+import { unwritten } from './unwritten.js';
 
 /** A run as it is when somebody has asked for it: planned, and without a vote. */
 export function newRun(
@@ -27,6 +29,22 @@ export function newRun(
     status: 'awaiting-approval',
     expiresAt: now + approvals.expiresAfterMs,
   };
+}
+
+/** Writes down a new run, and who asked for it. @returns why that did not come about, for the person */
+export async function saveNewRun(
+  run: RunIn<'awaiting-approval'>,
+  { store, log }: Pick<EngineDeps, 'store' | 'log'>,
+): Promise<Refusal | undefined> {
+  const { id, cluster, options, plan, requestedBy: by, requestedAt: at } = run;
+  const detail = { kind: 'roll', options, plan: plan.id };
+  try {
+    await store.runs.commit({ run, audit: [{ at, cluster, run: id, what: 'intent', by, detail }] });
+    return undefined;
+  } catch (error) {
+    log.error({ cluster, err: error }, 'a new run could not be saved');
+    return { message: unwritten(error, { newRun: true }) };
+  }
 }
 
 /** An id that no run has. */

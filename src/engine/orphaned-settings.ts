@@ -1,13 +1,13 @@
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import type { Clock } from '../lib/clock.js';
-import type { ClusterAct } from '../roll/act.js';
-import { backOff } from '../roll/back-off.js';
+import type { SettingAct } from '../roll/act.js';
 import { isBelowSteady } from '../roll/by-hand.js';
 import type { ClusterName } from '../roll/ids.js';
 import { minLiveLeft, stillLowered } from '../roll/min-live.js';
-import type { SavedSettings } from '../roll/progress.js';
+import type { Correcting, SavedSettings } from '../roll/progress.js';
 import { leavingLook } from '../roll/next-look.js';
 import type { MetaLevel, Observation } from '../roll/observation.js';
+import { defaultTriedBy, isUnchanged, lastMetaTried, nextTry, triedAgainAt, triesAt } from '../roll/setting-tries.js';
 import { restoration } from '../roll/settings-guard.js';
 import type { AuditEntry } from '../store/audit-log.js';
 import type { MaintenanceRecord } from '../store/run-store.js';
@@ -37,7 +37,9 @@ interface OrphanedSettings {
 
 /**
  * Puts back the settings of a run of which nothing is left but this record. Goes on until they are read back, or the
- * bot stops: no run may begin on this cluster before. What cannot be written down is not done, and tried again.
+ * bot stops: no run may begin on this cluster before. What cannot be written down is not done, and tried again. What is
+ * set next, and when a setting is tried again that does not take, is said by the same functions as in a run; the loop
+ * is another one, because there is no run: nobody to hold it for, nothing to save but the audit trail.
  * @returns whether they are back, and the record is forgotten
  */
 export async function restoreOrphanedSettings(left: OrphanedSettings): Promise<boolean> {
@@ -58,9 +60,8 @@ export async function restoreOrphanedSettings(left: OrphanedSettings): Promise<b
 
 class Restoring {
   readonly #defaultsTried: ('assign-delay' | 'add-secondary-max')[] = [];
-  #tried: ClusterAct | undefined;
-  /** How often in vain while the cluster read like this, and when next. */
-  #vain = { read: '', tries: 0, dueAt: 0 };
+  /** The last try, as a run remembers its own. */
+  #correcting: Correcting | undefined;
   /** What came of an act, while the database does not take it. */
   #outcome: AuditEntry | undefined;
   /** Since then all is back but what `stillLowered` names. */
@@ -83,12 +84,7 @@ class Restoring {
       return 'later';
     }
     const saved = await this.#respecting(reading.value.storedLevel);
-    const act = restoration(
-      reading.value,
-      saved,
-      this.#defaultsTried,
-      this.#tried?.kind === 'set-min-live-nodes' ? this.#tried.meta : undefined,
-    );
+    const act = restoration(reading.value, saved, this.#defaultsTried, lastMetaTried(this.#correcting));
     if (act !== undefined) {
       this.#loweredSince = undefined;
       return this.#perform(act, reading.value);
@@ -147,22 +143,19 @@ class Restoring {
     return { ...record.saved, level };
   }
 
-  async #perform(act: ClusterAct, seen: Observation): Promise<'goes-on' | 'later'> {
+  async #perform(act: SettingAct, seen: Observation): Promise<'goes-on' | 'later'> {
     const { cluster, admin, record, clock, log, signal, note } = this.left;
+    const tries = triesAt(act, this.#correcting, 'leave-maintenance', seen);
     // A new leader, or another value, is a reason to try at once. What is tried again and again would fill the audit
     // trail.
-    const read = JSON.stringify([act.kind, seen.leader, seen.storedLevel, seen.settings, seen.minLive]);
-    const tries = read === this.#vain.read ? this.#vain.tries + 1 : 1;
-    if (tries > 1 && clock.now() < this.#vain.dueAt) return 'later';
+    const inVain = tries !== undefined && isUnchanged(tries, act, seen);
+    if (inVain && clock.now() < triedAgainAt(tries, firstRetryMs)) return 'later';
     const entry = { cluster, run: record.run };
     await note({ ...entry, at: clock.now(), what: 'act', detail: act });
     const result = await admin.perform(act, signal);
-    if (act.kind === 'set-assign-delay') this.#defaultsTried.push('assign-delay');
-    if (act.kind === 'set-add-secondary-max') this.#defaultsTried.push('add-secondary-max');
-    const releases = act.kind === 'set-add-secondary-max' && seen.settings.addSecondaryMax === 0;
-    this.#vain = { read, tries, dueAt: clock.now() + backOff(tries, firstRetryMs, releases) };
-    const tried = this.#tried?.kind === act.kind;
-    this.#tried = act;
+    this.#defaultsTried.push(...defaultTriedBy(act));
+    const tried = this.#correcting?.act === act.kind;
+    this.#correcting = nextTry(act, tries, seen, clock.now());
     this.#outcome = { ...entry, at: clock.now(), what: 'outcome', detail: result };
     await this.#noteOutcome();
     // What was taken and is to be done again has not had its effect.

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../lib/result.js';
-import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
 import { alwaysOpen } from '../roll/calendar.js';
-import { everyServer, makePlan, planLook, unknownTargets } from '../roll/make-plan.js';
+import type { GateName } from '../roll/gates/verdict.js';
+import { makePlan, planLook, unknownTargets } from '../roll/make-plan.js';
 import { foreign } from '../roll/message.js';
 import type { AdminFailure, Observation } from '../roll/observation.js';
 import type { RollOptions } from '../roll/options.js';
@@ -9,17 +9,37 @@ import type { Plan } from '../roll/plan.js';
 import type { ClusterPolicy } from '../roll/policy.js';
 import type { ClusterRecord } from '../store/run-store.js';
 import type { ClusterAccess } from './deps.js';
+import { observe } from './observe.js';
 import type { Refusal } from './run-service.js';
+
+/** What only the bot's own record of a cluster tells. */
+export const gatesOfRecord: readonly GateName[] = ['lock', 'restart-budget'];
 
 /**
  * What a plan is made of: the first reading says which servers there are, the second asks each of them what it runs.
  */
 export async function readForPlan(
-  admin: ClusterAdmin,
+  access: Pick<ClusterAccess, 'admin' | 'policy' | 'processes' | 'monitors'>,
   signal: AbortSignal,
+  options?: RollOptions,
 ): Promise<Result<Observation, AdminFailure>> {
-  const first = await admin.observe({ processes: [], ddd: false }, signal);
-  return first.ok ? admin.observe(planLook(everyServer(first.value)), signal) : first;
+  const first = await access.admin.observe({ processes: [], ddd: false }, signal);
+  return first.ok ? observe(access, planLook(first.value, access.policy, options), signal) : first;
+}
+
+/** Makes the plan of a reading that those share who ask at the same time. */
+export async function planNow(
+  cluster: Pick<ClusterAccess, 'policy' | 'calendar'> & {
+    readonly forPlans: { get(): ReturnType<typeof readForPlan> };
+    /** A reading of its own, with what these options need besides. */
+    readonly forPlan: (options: RollOptions) => ReturnType<typeof readForPlan>;
+    readonly clusterRecords: { record(): ClusterRecord };
+  },
+  options: RollOptions,
+  now: () => number,
+): Promise<Result<Plan, Refusal>> {
+  const read = await (options.stale === undefined ? cluster.forPlans.get() : cluster.forPlan(options));
+  return planRoll(read, cluster, cluster.clusterRecords.record(), options, now());
 }
 
 /** Makes the plan of what was read, nothing else. */

@@ -1,5 +1,6 @@
 import type { Plan } from '../roll/plan.js';
 import type { Run } from '../roll/run.js';
+import type { IntentAnswer } from '../roll/intent.js';
 import type { Refusal } from './run-service.js';
 
 /** A request for a cluster that is not configured. */
@@ -29,3 +30,5 @@ export function nothingToRoll({ cluster, skipped, options }: Plan): Refusal {
     ...(options.version === undefined ? {} : { about: 'version' }),
   };
 }
+
+export const notTaken = ({ message }: Refusal): IntentAnswer => ({ accepted: false, message });

@@ -11,6 +11,7 @@ import { commandUnderWay } from './command-under-way.js';
 import { confirmVotesInTime } from './confirm-votes.js';
 import { contextOf } from './context.js';
 import type { ClusterAccess, EngineDeps } from './deps.js';
+import { isFromOutside } from './from-outside.js';
 import { LoopSchedule } from './loop-schedule.js';
 import { ClusterCalls } from './cluster-calls.js';
 import type { LoopState } from './loop-watch.js';
@@ -19,6 +20,7 @@ import { RunSaver } from './run-saver.js';
 import { isOfDisk, type UnsavedBook } from './unsaved.js';
 import { UnsavedInputs } from './unsaved-inputs.js';
 import { unwritten } from './unwritten.js';
+import { whereOf } from './where-of.js';
 
 /** An adapter answers within this, all deadlines of its own included. */
 const longestCallMs = 120_000;
@@ -26,7 +28,6 @@ const longestCallMs = 120_000;
 const tolerableMs = 45_000;
 /** A shorter time without a save is nothing that people have to be told, nor one that a step loses. */
 const notableMs = 5_000;
-
 /** So much of a stack is shown to people. */
 const stackLines = 6;
 
@@ -51,6 +52,7 @@ export class RunActor {
   #mail: Promise<unknown> = Promise.resolve();
   #acting: Promise<unknown> = Promise.resolve();
   #decidedAt: number;
+  #queued = 0;
   readonly #commands: RunningCommands;
   readonly #stopping = new AbortController();
   readonly #saver: RunSaver;
@@ -94,6 +96,7 @@ export class RunActor {
       run: id,
       cluster,
       decidedAt: this.#decidedAt,
+      queued: this.#queued,
       ...(moves ? { dueAt: this.#schedule.dueAt ?? this.#decidedAt } : {}),
     };
   }
@@ -108,11 +111,7 @@ export class RunActor {
   /** Resolves when the intent has been decided and the decision is on disk. */
   submit(intent: Intent): Promise<IntentAnswer> {
     return this.#enqueue(() => this.#decide({ kind: 'intent', intent })).then(
-      (answer) =>
-        answer ?? {
-          accepted: false,
-          message: { code: 'not-decided' },
-        },
+      (answer) => answer ?? { accepted: false, message: { code: 'not-decided' } },
     );
   }
 
@@ -136,7 +135,10 @@ export class RunActor {
   }
 
   #enqueue<Value>(work: () => Promise<Value>): Promise<Value> {
-    const result = this.#mail.then(work);
+    this.#queued += 1;
+    const result = this.#mail.then(work).finally(() => {
+      this.#queued -= 1;
+    });
     this.#mail = result.catch((error: unknown) => {
       this.#lost(error);
     });
@@ -187,7 +189,7 @@ export class RunActor {
 
   /** What throws becomes a hold. */
   async #broke(error: unknown, during: Input): Promise<Taken> {
-    this.deps.log.error({ run: this.#run.id, err: error, during: during.kind }, 'a decision on a run threw');
+    this.deps.log.error({ ...whereOf(this.#run), err: error, during: during.kind }, 'a decision on a run threw');
     const raw = error instanceof Error && error.stack !== undefined ? error.stack.split('\n').slice(0, stackLines) : [];
     const taken = await this.#take({ kind: 'broken', message: reasonOf(error), raw, during });
     if (taken.kind === 'refused' || during.kind !== 'intent') return taken;
@@ -199,7 +201,7 @@ export class RunActor {
 
   /** Even the hold could not be decided on: only a new process can help. */
   #lost(error: unknown): void {
-    this.deps.log.error({ run: this.#run.id, err: error }, 'the loop of a run cannot go on');
+    this.deps.log.error({ ...whereOf(this.#run), err: error }, 'the loop of a run cannot go on');
     this.deps.giveUp(`the loop of run ${this.#run.id} cannot go on: ${reasonOf(error)}`);
   }
 
@@ -215,12 +217,7 @@ export class RunActor {
   #goOn(input: Input, next: Next): void {
     if (this.#stopping.signal.aborted) return;
     if (next.kind === 'command') this.#commands.begin(next.command);
-    const fromOutside =
-      input.kind === 'intent' ||
-      input.kind === 'command-finished' ||
-      input.kind === 'lock-changed' ||
-      input.kind === 'recovered';
-    if (fromOutside && this.#schedule.isWorking) return;
+    if (isFromOutside(input) && this.#schedule.isWorking) return;
     this.#follow(next.kind === 'command' ? nextLook(this.#run, this.#context()) : next);
   }
 
@@ -271,10 +268,10 @@ export class RunActor {
     const input = await this.#calls.look(next, this.#run);
     this.#noteUnwatched(due);
     if (input.kind === 'unobserved')
-      this.deps.log.warn({ run: this.#run.id, failure: input.failure }, 'the cluster could not be read');
+      this.deps.log.warn({ ...whereOf(this.#run), failure: input.failure }, 'the cluster could not be read');
     else {
       await this.#confirmed(input).catch((error: unknown) => {
-        this.deps.log.error({ run: this.#run.id, err: error }, 'whether votes still stand could not be asked');
+        this.deps.log.error({ ...whereOf(this.#run), err: error }, 'whether votes still stand could not be asked');
       });
     }
     this.#tell(input);

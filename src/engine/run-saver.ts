@@ -7,6 +7,7 @@ import { auditOf } from './audit.js';
 import type { ClusterRecords } from './cluster-records.js';
 import type { EngineDeps } from './deps.js';
 import { changedMaterially } from './material-change.js';
+import { whereOf } from './where-of.js';
 import { whyUnsaved, type UnsavedBook } from './unsaved.js';
 
 /** A run is written at least this often, so that after a crash it is known how long the bot was away. */
@@ -66,7 +67,7 @@ export class RunSaver {
     const now = clock.now();
     const why = whyUnsaved(error);
     if (this.#failing === undefined)
-      log.error({ run: run.id, err: error }, 'a decision could not be saved: it is not acted on, and tried again');
+      log.error({ ...whereOf(run), err: error }, 'a decision could not be saved: it is not acted on, and tried again');
     this.#failing = { since: this.#failing?.since ?? now, why };
     const lastedMs = now - this.#failing.since;
     if (lastedMs >= tellAfterMs) this.#tell(run);
@@ -75,7 +76,7 @@ export class RunSaver {
 
   #worked(run: Run): void {
     if (this.#failing === undefined) return;
-    this.deps.log.warn({ run: run.id, ...this.#failing }, 'a run could not be saved, and is saved again');
+    this.deps.log.warn({ ...whereOf(run), ...this.#failing }, 'a run could not be saved, and is saved again');
     this.#failing = undefined;
     this.book.note(run.id, undefined);
   }

@@ -3,6 +3,7 @@ import type { Result } from '../lib/result.js';
 import type { Calendar } from '../roll/calendar.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { GateBlock } from '../roll/gates/verdict.js';
+import type { ClusterCheck } from '../roll/checks/result.js';
 import type { ClusterName, NodeAddress, RunId, UserId } from '../roll/ids.js';
 import type { Intent, IntentAnswer } from '../roll/intent.js';
 import type { Message } from '../roll/message.js';
@@ -10,9 +11,9 @@ import type { RollOptions } from '../roll/options.js';
 import type { Plan } from '../roll/plan.js';
 import type { ApprovalPolicy } from '../roll/policy.js';
 import type { Run } from '../roll/run.js';
-import type { ClusterLock, RunSummary } from '../store/run-store.js';
+import type { ClusterLock, LockScope, RunSummary } from '../store/run-store.js';
 
-export type { ClusterLock, RunSummary };
+export type { ClusterCheck, ClusterLock, LockScope, RunSummary };
 
 /** Why a request came to nothing, for the person who asked. */
 export interface Refusal {
@@ -66,6 +67,12 @@ export type ClusterHealth =
     }
   | { readonly kind: 'unreadable'; readonly readAt: number; readonly why: Message };
 
+/** Whether a cluster is left well after a run; `stopping`: the bot ends before it is known. */
+export type AtRest =
+  | { readonly kind: 'rests' }
+  | { readonly kind: 'restless'; readonly why: Message }
+  | { readonly kind: 'stopping' };
+
 /** What a request for a roll can name. */
 export interface ClusterServers {
   /** In the cluster's order. */
@@ -97,13 +104,26 @@ export interface RunService {
   servers(cluster: ClusterName): Promise<Result<ClusterServers, Refusal>>;
   /** Runs of one or all clusters, archived or not, newest first. */
   history(filter: { readonly cluster?: ClusterName; readonly limit: number }): Promise<readonly RunSummary[]>;
+  /** A run by its name, ended or not, archived or not. */
+  find(run: RunId): Promise<Run | undefined>;
   /**
    * Nobody may start a run until it is unlocked; one under way goes on, and says so. Who may do it has been checked.
    */
-  lock(cluster: ClusterName, by: UserId, reason: string): Promise<IntentAnswer>;
-  unlock(cluster: ClusterName, by: UserId): Promise<IntentAnswer>;
+  lock(cluster: ClusterName, by: UserId, reason: string, scope?: LockScope): Promise<IntentAnswer>;
+  /** With `all` it is left locked where it was locked alone. */
+  unlock(cluster: ClusterName, by: UserId, scope?: LockScope): Promise<IntentAnswer>;
+  /**
+   * Waits until the cluster is well and at rest, by its operator's own measure where there is one, for as long as that
+   * says; not longer than the cluster is waited for between two servers.
+   */
+  atRest(cluster: ClusterName): Promise<AtRest>;
   /** Reads the cluster and makes the plan, nothing else. */
   plan(cluster: ClusterName, options: RollOptions): Promise<Result<Plan, Refusal>>;
+  /**
+   * Looks at everything that a roll of the cluster needs, and changes nothing; or was looked at within the last
+   * seconds. It takes seconds, and half a minute at most.
+   */
+  check(cluster: ClusterName): Promise<Result<ClusterCheck, Refusal>>;
   /** Makes the plan and a run that awaits approval of it; the listener is told of it. */
   requestRoll(request: RollRequest): Promise<Result<Run, Refusal>>;
   /** Resolves when the intent has been decided and the decision is on disk. */

@@ -31,6 +31,7 @@ export class UnsavedInputs {
         return;
       case 'command-finished':
       case 'lock-changed':
+      case 'remark':
       case 'performed':
       case 'recovered':
         // Beside the schedule, which stays as it is: what came from outside does not stop it, and nothing said

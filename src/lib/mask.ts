@@ -17,6 +17,8 @@ const dottedRun = /[A-Za-z0-9_.-]{17,}/g;
 /** Where a part of one begins: `{"` in base64, then at least eight letters. */
 const webTokenStart = /(?<![A-Za-z0-9_])eyJ(?=[A-Za-z0-9_-]{8})/;
 
+const proseWords = 'expected|missing|invalid|must|cannot|is|was|has|not|no|the|an?';
+
 /**
  * What secrets look like, whosever they are. No replacement takes a quote away, so JSON stays JSON. What is masked
  * comes from outside and can be made to be slow: each pattern takes time in proportion to the length of the text.
@@ -34,10 +36,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [new RegExp(String.raw`(${secretName}\\?["']?\s*[:=]\s*)(\\?["'])(.{0,4096}?)\2`, 'gi'), `$1$2${blank}$2`],
   // After a colon prose may follow: "the bot token: expected a text" keeps its words.
   [
-    new RegExp(
-      String.raw`(${secretName}\\?["']?\s*(?:=\s*|:\s*(?!(?:expected|missing|invalid|must|cannot|is|was|has|not|no|the|an?)\b)))[^\s"'\\,;&]+`,
-      'gi',
-    ),
+    new RegExp(String.raw`(${secretName}\\?["']?\s*(?:=\s*|:\s*(?!(?:${proseWords})\b)))[^\s"'\\,;&]+`, 'gi'),
     `$1${blank}`,
   ],
   [assigned, `$1=${blank}`],

@@ -2,15 +2,21 @@
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
 
 /** Emoji of several that are one (`👩‍💻`), and flags of regions (`🏴󠁧󠁢󠁳󠁣󠁴󠁿`): what joins them is part of the picture. */
-const joined =
-  /\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*(?:\u200d\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*)+|\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}/gu;
+const picture = String.raw`\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*`;
+const flag = String.raw`\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}`;
+const joined = new RegExp(String.raw`${picture}(?:\u200d${picture})+|${flag}`, 'gu');
 
 /**
  * Between letters of these scripts a joiner, or a non-joiner, is how a word is written (Persian, Hindi and their
  * neighbours).
  */
-const written =
-  /(?<=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}]\p{M}*)[\u200c\u200d](?=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tamil}\p{Script=Telugu}])/gu;
+const script = [
+  ...['Arabic', 'Syriac', 'Mongolian', 'Devanagari', 'Bengali', 'Gujarati', 'Gurmukhi'],
+  ...['Kannada', 'Malayalam', 'Oriya', 'Sinhala', 'Tamil', 'Telugu'],
+]
+  .map((name) => String.raw`\p{Script=${name}}`)
+  .join('');
+const written = new RegExp(String.raw`(?<=[${script}]\p{M}*)[\u200c\u200d](?=[${script}])`, 'gu');
 
 /** Marks of direction that keyboards for Hebrew and Arabic insert; they steer only what stands right beside them. */
 const marks = /^[\u200e\u200f\u061c]$/u;

@@ -2,11 +2,12 @@ import type { Clock } from '../lib/clock.js';
 import type { Log } from '../lib/log.js';
 import type { Result } from '../lib/result.js';
 import type { NodeAddress } from '../roll/ids.js';
+import type { AdminFailure } from '../roll/observation.js';
 import type { Clash, Meaning, SettingsOfKind, Shape } from '../settings/kinds.js';
 import type { ClusterAdmin } from './cluster-admin.js';
 
 /** The cluster that is to be reached. */
-export interface Reach {
+export interface ClusterToReach {
   readonly metas: readonly NodeAddress[];
   /**
    * Whether the bot may have to do with the server at an address; absent where the configuration says nothing of it.
@@ -22,7 +23,13 @@ export interface AdminAdapter<Settings> {
   readonly title: string;
   /** What `check` says where it is the configured one and another reports the same. */
   readonly advice: string;
-  create(settings: Settings, reach: Reach): ClusterAdmin;
+  create(settings: Settings, cluster: ClusterToReach): ClusterAdmin;
+  /** The version of the program that it runs to reach a cluster; absent where it runs none. */
+  programVersion?(
+    settings: Settings,
+    cluster: Pick<ClusterToReach, 'metas' | 'clock'>,
+    signal: AbortSignal,
+  ): Promise<Result<string, AdminFailure>>;
 }
 
 /** An adapter and its settings in `admin:`, as adapters.ts registers them. */

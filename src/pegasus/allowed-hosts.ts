@@ -1,7 +1,8 @@
 import { assertNever } from '../lib/assert-never.js';
 import type { ClusterAct } from '../roll/act.js';
 import { members } from '../roll/members.js';
-import type { Look, Observation } from '../roll/observation.js';
+import type { Observation } from '../roll/observation.js';
+import { askedServers } from './asked-servers.js';
 import type { ClusterAdmin } from './cluster-admin.js';
 import { failed } from './shell/failure.js';
 
@@ -19,7 +20,7 @@ export function onAllowedHosts(admin: ClusterAdmin, allows: (address: string) =>
   const stranger = (addresses: readonly string[]): string | undefined => addresses.find((address) => !allows(address));
   return {
     async observe(look, signal) {
-      const asked = stranger(askedBy(look));
+      const asked = stranger(askedServers(look));
       if (asked !== undefined) return failed('refused', `Not asked: ${strangerWords(asked)}.`);
       const reading = await admin.observe(look, signal);
       if (!reading.ok) return reading;
@@ -41,12 +42,6 @@ export function onAllowedHosts(admin: ClusterAdmin, allows: (address: string) =>
     },
   };
 }
-
-const askedBy = ({ processes, counts, minLiveOf = [] }: Look): readonly string[] => [
-  ...processes,
-  ...(counts === undefined ? [] : [counts]),
-  ...minLiveOf,
-];
 
 function namedIn({ leader, metas, nodes, tables }: Observation): readonly string[] {
   return [

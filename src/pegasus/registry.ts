@@ -1,5 +1,5 @@
 import type { MeaningOf } from '../settings/kinds.js';
-import type { AdminAdapter, Reach } from './adapter.js';
+import type { AdminAdapter, ClusterToReach } from './adapter.js';
 import * as registered from './adapters.js';
 import { onAllowedHosts } from './allowed-hosts.js';
 import type { ClusterAdmin } from './cluster-admin.js';
@@ -28,7 +28,7 @@ export function otherWays({ kind, ...settings }: AdminSettings): readonly AdminS
 }
 
 /** A cluster, reached in the way that its configuration says, and only as far as that allows. */
-export function createClusterAdmin(settings: AdminSettings, reach: Reach): ClusterAdmin {
-  const admin = adapterOf(settings).create(settings, reach);
-  return reach.allows === undefined ? admin : onAllowedHosts(admin, reach.allows);
+export function createClusterAdmin(settings: AdminSettings, cluster: ClusterToReach): ClusterAdmin {
+  const admin = adapterOf(settings).create(settings, cluster);
+  return cluster.allows === undefined ? admin : onAllowedHosts(admin, cluster.allows);
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../lib/clock.js';
 import type { ParentLog } from '../lib/log.js';
 import { createMasker } from '../lib/mask.js';
 import { fail, type Result } from '../lib/result.js';
-import type { ProcessCommand } from '../roll/act.js';
+import { isHook, type ProcessCommand } from '../roll/act.js';
 import type { ClusterName, RunId } from '../roll/ids.js';
 import type { DriverMeans, FindCompiled } from './driver.js';
 import { commandEnvironment } from './environment.js';
@@ -12,8 +12,9 @@ import { isUp } from './is-up.js';
 import { fillIn } from './placeholders.js';
 import type { ProcessControl } from './process-control.js';
 import { driverOf } from './registry.js';
+import { replaceableBy } from './replaceable.js';
+import type { CommandRecords } from '../store/command-records.js';
 import type { DriverChoice } from './settings.js';
-import { cleanUp } from './supervision/clean-up.js';
 import { execute } from './supervision/execution.js';
 
 const notAllowed = 'its host is none of allowedHosts';
@@ -24,12 +25,14 @@ const cleanUpEveryMs = 6 * 3_600_000;
 /**
  * The processes of one cluster, stopped, replaced and started by what the driver that `settings` names says is to be
  * run.
- * `folder` keeps the records by which a command is run at most once; clusters may share it. `secrets`
- * are blanked out of everything the programs print.
+ * By `records` a command is run at most once; clusters may share them. `secrets` are blanked out of everything the
+ * programs print.
  */
 export function createProcessControl(options: {
   readonly settings: DriverChoice;
   readonly cluster: ClusterName;
+  readonly records: CommandRecords;
+  /** A folder of the bot's own, for the sockets of connections that commands share. */
   readonly folder: string;
   readonly clock: Clock;
   readonly log: ParentLog;
@@ -42,7 +45,7 @@ export function createProcessControl(options: {
   readonly supervisor?: string;
   readonly environment?: Readonly<NodeJS.ProcessEnv>;
 }): ProcessControl {
-  const { settings, cluster, folder, clock, log, secrets, allows = () => true } = options;
+  const { settings, cluster, records, folder, clock, log, secrets, allows = () => true } = options;
   const compiled = options.compiled ?? fileURLToPath;
   const supervisorPath = options.supervisor ?? compiled(new URL('./supervision/supervisor.js', import.meta.url));
   const environment = commandEnvironment(options.environment ?? process.env);
@@ -53,12 +56,15 @@ export function createProcessControl(options: {
     const now = clock.now();
     if (cleanedUpAt !== undefined && now - cleanedUpAt < cleanUpEveryMs) return;
     cleanedUpAt = now;
-    await cleanUp(folder, now, underWay).catch((error: unknown) => {
-      log.warn({ err: error, folder }, 'old records of process commands cannot be removed');
+    await records.cleanUp(now, underWay).catch((error: unknown) => {
+      log.warn({ err: error, records: records.place }, 'old records of process commands cannot be removed');
     });
   };
 
+  const replaceable = replaceableBy(settings.driver, cluster, { clock, environment, mask, allows });
+
   return {
+    ...(replaceable === undefined ? {} : { replaceable }),
     async run(command, signal) {
       // A command that was begun is joined, whatever the configuration has become since.
       const filled = allows(command.address)
@@ -66,7 +72,7 @@ export function createProcessControl(options: {
         : fail(notAllowed);
       const argv = filled.ok ? filled : fail(`${command.verb} of ${command.address} was not begun: ${filled.failure}`);
       const result = await execute(
-        { folder, supervisorPath, environment, secrets, mask, clock, log },
+        { records, supervisorPath, environment, secrets, mask, clock, log },
         command,
         argv,
         settings.timeoutMs,
@@ -83,13 +89,18 @@ export function createProcessControl(options: {
   };
 }
 
-/** An install command of the configuration is the same for all drivers. */
+/** An install command of the configuration, and what is run around a server, are the same for all drivers. */
 function argumentsOf(
-  { driver, install }: DriverChoice,
+  { driver, install, hooks = {} }: DriverChoice,
   command: ProcessCommand,
   means: DriverMeans,
 ): Result<readonly string[], string> {
-  return command.verb === 'install' && install !== undefined
+  const { verb } = command;
+  if (isHook(verb)) {
+    const list = hooks[verb];
+    return list === undefined ? fail(`the configuration has no command for "${verb}"`) : fillIn(list, command);
+  }
+  return verb === 'install' && install !== undefined
     ? fillIn(install, command)
-    : driverOf(driver).argumentsFor(driver, command, means);
+    : driverOf(driver).argumentsFor(driver, { ...command, verb }, means);
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../lib/finding.js';
 import type { Result } from '../lib/result.js';
 import type { ProcessCommand, ProcessVerb } from '../roll/act.js';
 import type { ClusterName, NodeAddress, Role } from '../roll/ids.js';
+import type { Replaceable } from '../roll/observation.js';
 import type { Clash, Meaning, SettingsOfKind, Shape } from '../settings/kinds.js';
 
 /** The verbs that replace one process, in their order: without and with an upgrade. */
@@ -25,6 +26,9 @@ export interface DriverMeans {
   /** A folder of the bot's own, absolute, which is there when a command is run. */
   readonly folder: string;
 }
+
+/** A command that ends, replaces or starts a process. */
+export type DriverCommand = ProcessCommand & { readonly verb: ProcessVerb };
 
 /** The server that a command is about. */
 export interface Server {
@@ -52,8 +56,20 @@ export interface ProcessDriver<Settings> {
   procedure(settings: Settings, has: { readonly install: boolean }): Procedure;
   tellsApart(settings: Settings): TellsApart;
   /** The argument list that carries out a command, or a sentence why there is none. */
-  argumentsFor(settings: Settings, command: ProcessCommand, means: DriverMeans): Result<readonly string[], string>;
+  argumentsFor(settings: Settings, command: DriverCommand, means: DriverMeans): Result<readonly string[], string>;
   check(settings: Settings, means: DriverCheck): Promise<readonly Finding[]>;
+  /** False where `check` looks at this machine alone, because nothing else could be done without harm. */
+  readonly checkReachesHosts?: false;
+  /**
+   * Whether the commands would bring back a server at its own address, read before anything is touched; absent where
+   * there is nothing to read.
+   */
+  replaceable?(settings: Settings, question: ReplaceQuestion): Promise<Replaceable>;
+}
+
+/** One server, and how to read of it. */
+export interface ReplaceQuestion extends Pick<DriverCheck, 'cluster' | 'ask'> {
+  readonly server: DriverCheck['servers'][number];
 }
 
 /** A driver and its settings in `processes:`, as drivers/index.ts registers them. */

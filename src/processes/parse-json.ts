@@ -1,14 +1,5 @@
-import { fail, ok, type Result } from '../lib/result.js';
-import { reasonOf } from '../lib/thrown.js';
-
-/** A text that a program printed, as JSON; or why it is none. */
-export function parseJson(text: string): Result<unknown, string> {
-  try {
-    return ok(JSON.parse(text));
-  } catch (error) {
-    return fail(reasonOf(error));
-  }
-}
+import { parseJson } from '../lib/parse-json.js';
+import { fail, type Result } from '../lib/result.js';
 
 /**
  * The JSON object of several lines that a program printed, beside warnings before and after it. A failure repeats

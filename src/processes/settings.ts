@@ -6,17 +6,30 @@ import { evenIfFaulty, settingsOfKinds } from '../settings/kinds.js';
 import { duration, mapping, serverAddresses } from '../settings/values.js';
 import { drivers, waysToInstall } from './registry.js';
 
-const announced = ['minos'];
-
 /** `processes:` of a cluster: what all drivers have, and the settings of each. */
 export function processSettings(paths: PathSettings) {
-  const kinds = settingsOfKinds('driver', drivers, paths, announced);
+  const kinds = settingsOfKinds('driver', drivers, paths);
   return mapping({
     driver: kinds.word,
     ...kinds.shape,
     install: argumentList('install').exactOptional(),
+    before: argumentList('command')
+      .exactOptional()
+      .describe('Run before a server is touched, once. A failure holds the run.'),
+    verify: argumentList('command')
+      .exactOptional()
+      .describe(
+        'Whether a server that is back is well: exit code 0. It changes nothing, and is run again while the ' +
+          'server soaks.',
+      ),
+    after: argumentList('command')
+      .exactOptional()
+      .describe('Run once a server is full again and verified, once. A failure holds the run.'),
     /** Exit code 0 says that the process is up; without it a TCP connection to its port does. */
     status: argumentList('status').exactOptional(),
+    reach: argumentList('status')
+      .exactOptional()
+      .describe('Harmless, and run by `check` for each server: exit code 0 says that its host can be reached.'),
     collectors: serverAddresses('10.0.0.1:34101', 'collector')
       .default([])
       .describe('Addresses of the collectors, which the cluster itself does not tell.'),
@@ -30,10 +43,21 @@ export function processSettings(paths: PathSettings) {
         context.addIssue({ code: 'custom', message: expected, path: [installs], params: { together: true } });
       }
     }, evenIfFaulty)
-    .transform(({ install, status, collectors, timeout, ...written }) => ({
+    .transform(({ install, status, reach, collectors, timeout, before, verify, after, ...written }) => ({
       driver: kinds.combine(written),
+      ...(before === undefined && verify === undefined && after === undefined
+        ? {}
+        : {
+            /** The operator's own commands around a server. */
+            hooks: {
+              ...(before === undefined ? {} : { before }),
+              ...(verify === undefined ? {} : { verify }),
+              ...(after === undefined ? {} : { after }),
+            },
+          }),
       ...(install === undefined ? {} : { install }),
       ...(status === undefined ? {} : { status }),
+      ...(reach === undefined ? {} : { reach }),
       collectors,
       timeoutMs: timeout,
     }));

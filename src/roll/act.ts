@@ -50,6 +50,9 @@ export type ClusterAct =
   /** `flush-log`. */
   | { readonly kind: 'flush-log'; readonly node: NodeAddress };
 
+/** One that changes a setting of a meta. */
+export type SettingAct = Extract<ClusterAct, { kind: `set-${string}` }>;
+
 /** What came of an act that was carried out. */
 export interface ActOutcome {
   /** Proposals the meta did not register, with its answer (`ERR_INVALID_PARAMETERS`: one is pending already). */
@@ -59,10 +62,22 @@ export interface ActOutcome {
 export const processVerbs = ['stop', 'install', 'start', 'restart'] as const;
 export type ProcessVerb = (typeof processVerbs)[number];
 
-/** One command on one server process. */
+/**
+ * The operator's own commands around a server: before it is touched, whether it is well again, after it is done with.
+ */
+export const hookVerbs = ['before', 'verify', 'after'] as const;
+export type HookVerb = (typeof hookVerbs)[number];
+
+export const commandVerbs = [...processVerbs, ...hookVerbs] as const;
+export type CommandVerb = (typeof commandVerbs)[number];
+
+const hooks: ReadonlySet<string> = new Set(hookVerbs);
+export const isHook = (kind: string): kind is HookVerb => hooks.has(kind);
+
+/** One command on one server process, or of the operator's own around it. */
 export interface ProcessCommand {
   readonly id: CommandId;
-  readonly verb: ProcessVerb;
+  readonly verb: CommandVerb;
   readonly cluster: ClusterName;
   readonly run: RunId;
   readonly role: Role;

@@ -2,7 +2,7 @@ import type { LoggedEvent, StatusEvent } from './event.js';
 import type { Hold } from './hold.js';
 import type { NodeAddress } from './ids.js';
 import type { Message } from './message.js';
-import type { Phase, Progress, Step, TargetProgress } from './progress.js';
+import type { CommandState, Phase, Progress, Step, TargetProgress } from './progress.js';
 import type { Run, RunIn } from './run.js';
 
 /** A run that is at work on a cluster, or stands in the middle of it. */
@@ -80,6 +80,11 @@ export function sameStep<Any extends ActiveRun>(run: Any, step: Step): Any {
 export function currentTarget(run: ActiveRun): TargetProgress | undefined {
   const { phase, targets } = run.progress;
   return phase.kind === 'target' ? targets[phase.target] : undefined;
+}
+
+/** The command that is at work on the server at hand, as far as the run knows. */
+export function commandAtWork({ progress: { phase } }: { readonly progress: Progress }): CommandState | undefined {
+  return phase.kind === 'target' && 'command' in phase.step ? phase.step.command : undefined;
 }
 
 /** Stands still and asks people. */

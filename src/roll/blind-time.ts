@@ -98,11 +98,17 @@ function waitsFrom(step: Step, later: Stamp, known: Stamp): Step {
         ...(step.sentAt === undefined ? {} : { sentAt: known(step.sentAt) }),
       };
     case 'process':
+    case 'before':
+    case 'verify':
+    case 'after':
       return {
         ...step,
         since,
         ...(step.command === undefined ? {} : { command: { ...step.command, since: known(step.command.since) } }),
       };
+    case 'settle':
+      // What nobody saw was not seen to be at rest.
+      return { kind: 'settle', since: later(step.since) };
     case 'soak':
       return { ...step, since, until: step.until - step.since + since };
     case 'await-return':
@@ -112,6 +118,7 @@ function waitsFrom(step: Step, later: Stamp, known: Stamp): Step {
         ...(step.loading === undefined
           ? {}
           : { loading: { ...step.loading, since: known(step.loading.since), movedAt: known(step.loading.movedAt) } }),
+        ...(step.untoldSince === undefined ? {} : { untoldSince: later(step.untoldSince) }),
       };
     case 'flush-log':
       return { ...step, since };

@@ -36,10 +36,12 @@ export function clusterLeft(run: ActiveRun, seen: Observation, { metas }: Pick<C
 /**
  * Those that the leader lists so, and those that it does not list: a new leader knows none that has not reported to it.
  */
-function notAlive({ plan, progress }: ActiveRun, seen: Observation): readonly NodeAddress[] {
+function notAlive({ options, plan, progress }: ActiveRun, seen: Observation): readonly NodeAddress[] {
   const alive = aliveNodes(seen);
   const planned = [...plan.targets, ...plan.skipped].filter(({ role }) => role === 'replica');
-  const known = [...seen.nodes, ...planned, ...(progress.leadership ?? [])].map(({ address }) => address);
+  const listed = [...seen.nodes, ...planned, ...(progress.leadership ?? [])].map(({ address }) => address);
+  // Whoever asked said that these are dead: a new leader does not list them.
+  const known = [...listed, ...(options.allowDeadServers ?? [])];
   return [...new Set(known)].filter((address) => !alive.has(address));
 }
 

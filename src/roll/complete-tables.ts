@@ -20,10 +20,16 @@ export function completeTables(
     if (table.status !== 'AVAILABLE') return [];
     const isComplete = table.partitions.every(({ gpid }) => !short.has(gpid));
     if (!isComplete) return before === undefined ? [] : [before];
+    const waived = table.partitions.flatMap((partition) => (partition.waived === true ? [partition.gpid] : []));
     return [
       before?.partitions === table.partitions.length
         ? before
-        : { id: table.id, partitions: table.partitions.length, copies: table.replicaCount },
+        : {
+            id: table.id,
+            partitions: table.partitions.length,
+            copies: table.replicaCount,
+            ...(waived.length === 0 ? {} : { without: waived }),
+          },
     ];
   });
 }
@@ -49,9 +55,12 @@ export const allowanceOf = ({ address, drainedPartitions }: TargetProgress): All
 export function wereComplete({ whole }: TargetProgress, { tables }: Observation): ReadonlySet<Gpid> | undefined {
   if (whole === undefined) return undefined;
   return new Set(
-    tables.flatMap((table) =>
-      table.partitions.slice(0, wasComplete(whole, table)?.partitions ?? 0).map(({ gpid }) => gpid),
-    ),
+    tables.flatMap((table) => {
+      const complete = wasComplete(whole, table);
+      return table.partitions
+        .slice(0, complete?.partitions ?? 0)
+        .flatMap(({ gpid }) => (complete?.without?.includes(gpid) === true ? [] : [gpid]));
+    }),
   );
 }
 
@@ -75,16 +84,41 @@ export function unfinishedTables(
 }
 
 /** Tables on their way from one state to another, with the cluster's word for it: `events (CREATING)`. */
-export function changingTables({ tables }: Observation): readonly string[] {
+export function changingTables({ tables }: Observation, allowance?: Allowance): readonly string[] {
   const moving = tables.filter(
-    ({ status, transition }) => (status !== 'AVAILABLE' && status !== 'DROPPED') || transition !== undefined,
+    (table) =>
+      (table.status !== 'AVAILABLE' && table.status !== 'DROPPED') ||
+      (table.transition !== undefined && !splitsElsewhere(table, allowance)),
   );
   return moving.map(({ name, status, transition }) => `${name} (${transition ?? status})`);
 }
 
+/** Tables whose split would not be in the way, were it allowed by name. */
+export const allowableSplits = ({ tables }: Observation, allowance?: Allowance): readonly string[] =>
+  tables
+    .filter(({ status, transition }) => status === 'AVAILABLE' && transition === 'splitting')
+    .filter((table) => table.splitAllowed !== true && splitsElsewhere({ ...table, splitAllowed: true }, allowance))
+    .map(({ name }) => name);
+
+/**
+ * Whether a split that is allowed by name has nothing to do with the server at hand. The new partitions come to be on
+ * the servers that hold those they are split from, and the leader names them only once they are there: a server that
+ * holds copies of the table, or held some before it was drained, can be proven neither empty nor full before the split
+ * is over. Without a server at hand nothing is taken away.
+ */
+function splitsElsewhere({ id, partitions, splitAllowed }: Table, allowance?: Allowance): boolean {
+  if (splitAllowed !== true) return false;
+  if (allowance === undefined) return true;
+  const { node, drained } = allowance;
+  return (
+    !drained.some((gpid) => gpid.startsWith(`${id}.`)) &&
+    !partitions.some(({ primary, secondaries }) => primary === node || secondaries.includes(node))
+  );
+}
+
 /** What of a wait is for tables that come and go; undefined when nothing is. */
 export function tablesThatChange(target: TargetProgress, seen: Observation): Message | undefined {
-  const changing = changingTables(seen);
+  const changing = changingTables(seen, allowanceOf(target));
   const unfinished = unfinishedTables(target, seen);
   if (changing.length === 0 && unfinished.length === 0) return undefined;
   return {

@@ -1,9 +1,11 @@
 import { assertNever } from '../lib/assert-never.js';
 import { accept, refuse, type Begun } from './accept.js';
-import { currentTarget, isHeldOrPaused, type ActiveRun } from './active.js';
+import { isHook } from './act.js';
+import { commandAtWork, currentTarget, isActive, isHeldOrPaused, progressed, type ActiveRun } from './active.js';
 import { toRolling } from './approved.js';
 import type { Context, Decision } from './decision.js';
 import type { Intent } from './intent.js';
+import { couldBeRolledBack, forbidsWayBack } from './rollback.js';
 import { aborting, toLeaving } from './transitions.js';
 import type { RunIn } from './run.js';
 
@@ -40,6 +42,9 @@ export function decideAbort(run: Begun, { by, via }: Intent, context: Context): 
   if (actsAtOnce(run, second)) return accept(toLeaving(asked, now), context, { code: 'aborts-now' });
   if (second) return refuse(run, context, { code: 'aborts-after-command', by: asker });
   const target = currentTarget(run);
+  const atWork = commandAtWork(run)?.command;
+  if (atWork !== undefined && isHook(atWork.verb))
+    return accept(asked, context, { code: 'aborts-once-ended', verb: atWork.verb, node: atWork.address });
   return accept(
     asked,
     context,
@@ -49,15 +54,40 @@ export function decideAbort(run: Begun, { by, via }: Intent, context: Context): 
   );
 }
 
+/** As an abort; and who asked for it wants the rollback of the run asked for once it has ended. */
+export function decideAbortToRollBack(run: Begun, intent: Intent, context: Context): Decision {
+  const { by, terms } = intent;
+  if (!couldBeRolledBack(run)) return refuse(run, context, { code: 'rollback-not-offered' });
+  const [forbidden] = forbidsWayBack(run, terms);
+  if (forbidden !== undefined)
+    return refuse(run, context, { code: 'way-back-forbidden', rule: forbidden.name, what: forbidden.what });
+  const decision = decideAbort(run, intent, context);
+  const { stopRequest } = 'progress' in decision.run ? decision.run.progress : {};
+  if (!isActive(decision.run) || decision.answer?.accepted !== true || stopRequest === undefined) return decision;
+  return {
+    ...decision,
+    run: progressed(decision.run, {
+      stopRequest: { ...stopRequest, rollsBackFor: by, ...(terms === undefined ? {} : { terms }) },
+    }),
+    answer: { accepted: true, message: { code: 'rolls-back-once-ended', aborts: decision.answer.message } },
+  };
+}
+
 /** In a passive wait there is nothing more to send: the run can leave. A process command is always waited for. */
 function actsAtOnce(run: ActiveRun, second: boolean): boolean {
   const { phase } = run.progress;
   if (phase.kind !== 'target') return true;
   if (phase.step.kind === 'process') return phase.step.command === undefined && run.status === 'held';
+  // What these do to the cluster nobody knows.
+  if ((phase.step.kind === 'before' || phase.step.kind === 'after') && phase.step.command !== undefined) return false;
   if (isHeldOrPaused(run)) return true;
   switch (phase.step.kind) {
     case 'gates':
+    case 'settle':
     case 'heal':
+    case 'before':
+    case 'verify':
+    case 'after':
     case 'soak':
     case 'undrain':
       return true;

@@ -10,6 +10,7 @@ import { leadershipOf } from './leadership.js';
 import { noteLeader } from './new-leader.js';
 import { noteMetas } from './metas.js';
 import { refreshHold, noteSettingsTook, reasonToGoOn } from './refresh-hold.js';
+import { noteWaiversOver, waiversInForce, withoutWaived } from './named-waivers.js';
 import { inPlannedNames } from './names.js';
 import { nextLook } from './next-look.js';
 import type { HoldReason } from './hold.js';
@@ -20,6 +21,7 @@ import { secondFailure } from './second-failure.js';
 import { noteListed } from './steps/before-stop.js';
 import { noteLoading } from './steps/loading.js';
 import { leaveStep } from './steps/leave.js';
+import { putBackOnlyIfDown } from './steps/not-begun.js';
 import { reevaluate, wait, type PhaseOutcome } from './steps/outcome.js';
 import { endProcess, processStep } from './steps/process.js';
 import { rebalanceStep } from './steps/rebalance.js';
@@ -32,7 +34,8 @@ import { correctSettings } from './correct-settings.js';
 const mostTurns = 40;
 
 /**
- * One reading, one decision, in the names that the plan has for its servers:
+ * One reading, one decision, in the names that the plan has for its servers, and without what people have allowed by
+ * name to be missing:
  *  1. what changed under us: the leader;
  *  2. a second failure stops everything but the repair;
  *  3. somebody has frozen the cluster by hand: the run stands;
@@ -41,12 +44,15 @@ const mostTurns = 40;
  *  6. the present step, until it acts, waits or holds.
  */
 export function decideObserved(
-  run: ActiveRun,
+  readRun: ActiveRun,
   { observation, up }: Extract<Input, { kind: 'observed' }>,
   context: Context,
 ): Decision {
-  const { seen, inItsNames, asksForMore } = inPlannedNames(observation, run.plan);
-  if (asksForMore) return { run, next: withOtherNames(nextLook(run, context, 0)) };
+  const { seen: everything, inItsNames, asksForMore } = inPlannedNames(observation, readRun.plan);
+  if (asksForMore) return { run: readRun, next: withOtherNames(nextLook(readRun, context, 0)) };
+  const allowed = noteWaiversOver(readRun, everything, context.now);
+  const seen = withoutWaived(everything, waiversInForce(allowed));
+  const run = putBackOnlyIfDown(allowed, seen, context.now);
   const { unreadable } = run.progress;
   const patient = unreadable === undefined ? run : excludeBlindTime(run, unreadable.since, context.now);
   const known = noteTables(noteListed(without(patient, 'unreadable'), seen, context.now), seen);
@@ -64,7 +70,7 @@ export function decideObserved(
         return {
           run: progressed(outcome.run, { waiting: { what: outcome.what, since: outcome.since } }),
           // Another step needs another reading, and needs it now.
-          next: nextLook(outcome.run, context, place(outcome.run) === place(run) ? undefined : 0),
+          next: nextLook(outcome.run, context, place(outcome.run) === place(readRun) ? undefined : 0),
         };
       case 'hold':
         // Whoever aborts wants to be out; a reason to stop is one more reason to leave.
@@ -81,7 +87,7 @@ export function decideObserved(
         break;
       case 'ended':
         return {
-          run: finish(outcome.run, context.now, clusterLeft(outcome.run, seen, context.policy)),
+          run: finish(outcome.run, context.now, clusterLeft(outcome.run, everything, context.policy)),
           next: { kind: 'end' },
         };
       default:

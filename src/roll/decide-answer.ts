@@ -4,13 +4,15 @@ import { changeTarget, currentTarget, inStep, log, rolling, type ActiveRun } fro
 import { toApproved, untouched } from './approved.js';
 import { decideAbort } from './decide-abort.js';
 import type { Context, Decision } from './decision.js';
-import type { HoldChoice } from './hold.js';
+import type { HoldChoice, HoldReason } from './hold.js';
+import { hookHeldFor } from './hook-progress.js';
 import type { Intent } from './intent.js';
 import { acceptsStarts, acceptToldStarts } from './known-starts.js';
 import type { Message } from './message.js';
 import { nextLook } from './next-look.js';
 import { finishTarget, startOver, toUndrain } from './transitions.js';
 import type { RunIn } from './run.js';
+import { due } from './steps/hooks.js';
 import { lowTables } from './steps/gate-hold.js';
 import { waive } from './waivers.js';
 
@@ -83,8 +85,13 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
       });
     case 'not-restarted':
     case 'wrong-version':
+    case 'value-not-proven':
     case 'collector-down':
       return inStep(again, now, { kind: 'await-return', since: now, retryVerbs: procedure });
+    case 'before-failed':
+    case 'verify-failed':
+    case 'after-failed':
+      return dueAgain(again, reason);
     case 'started-again':
     case 'gate':
     case 'moves-stalled':
@@ -92,6 +99,7 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
     case 'cannot-drain':
     case 'close-stalled':
     case 'heal-stalled':
+    case 'not-settled':
     case 'second-failure':
     case 'unlisted':
     case 'unreadable':
@@ -103,6 +111,12 @@ function retry(run: RunIn<'held'>, { now }: Context): ActiveRun {
     default:
       return assertNever(reason);
   }
+}
+
+/** The operator's own command that the run is held for is run again. */
+function dueAgain(run: ActiveRun, reason: HoldReason): ActiveRun {
+  const verb = hookHeldFor(reason);
+  return verb === undefined ? run : due(run, verb);
 }
 
 /** A server whose drain has begun gets its replicas back first. */

@@ -3,8 +3,9 @@ import { mayBegin } from './calendar.js';
 import type { Context, Decision, Input } from './decision.js';
 import { blocks, gatesBlock } from './gates/gates.js';
 import { noteStarts } from './known-starts.js';
-import { everyServer, makePlan, planLook } from './make-plan.js';
+import { makePlan, planLook } from './make-plan.js';
 import type { Message } from './message.js';
+import { waiversOfPlan } from './named-waivers.js';
 import { nextLook } from './next-look.js';
 import { newProgress } from './new-progress.js';
 import { pausedOutside } from './outside-window.js';
@@ -31,9 +32,12 @@ export function decideApproved(
       ? approvedRun
       : { ...approvedRun, since: laterBy(unreadable.since, now)(approvedRun.since) };
   const run = without(patient, 'unreadable');
-  const everyone = everyServer(seen);
-  const unasked = everyone.some((address) => seen.processes[address] === undefined);
-  if (unasked) return { run, next: { kind: 'look', look: planLook(everyone), afterMs: 0 } };
+  const needed = planLook(seen, context.policy, run.options);
+  const unasked =
+    needed.processes.some((address) => seen.processes[address] === undefined) ||
+    needed.flag?.of.some((address) => seen.flags?.[address] === undefined) === true ||
+    needed.replaceable?.some(({ address }) => seen.replaceable?.[address] === undefined) === true;
+  if (unasked) return { run, next: { kind: 'look', look: needed, afterMs: 0 } };
 
   const plan = makePlan(seen, run.options, context);
   if (plan.id !== run.plan.id) {
@@ -97,6 +101,7 @@ function whatChanged(before: Plan, after: Plan): Message {
     new Map(plan.skipped.map(({ role, address, why }) => [`${role} ${address}`, why]));
   const waived = (plan: Plan): string =>
     plan.waivers.map(({ table, replicaCount }) => `${table} (${replicaCount})`).join(', ');
+  const named = waiversOfPlan(after);
   const old = list(before);
   const now = list(after);
   const oldOut = leftOut(before);
@@ -134,6 +139,7 @@ function whatChanged(before: Plan, after: Plan): Message {
             copies: after.waivers.map(({ replicaCount }) => replicaCount),
           },
         ]),
+    ...(waiversOfPlan(before) === named ? [] : [{ code: 'named-waivers-changed' as const, names: named }]),
   ];
   return changes.length > 0 ? { code: 'clauses', of: changes.slice(0, 5) } : { code: 'order-changed' };
 }

@@ -2,7 +2,7 @@ import { assertNever } from '../lib/assert-never.js';
 import { accept, goesOnAsBefore, refuse, voters, type Begun } from './accept.js';
 import { log, paused, rolling, without, withoutState } from './active.js';
 import { notBegun, toRolling } from './approved.js';
-import { decideAbort } from './decide-abort.js';
+import { decideAbort, decideAbortToRollBack } from './decide-abort.js';
 import { decideAnswer } from './decide-answer.js';
 import type { Context, Decision } from './decision.js';
 import type { Intent } from './intent.js';
@@ -24,7 +24,7 @@ export function decideIntent(run: Run, intent: Intent, context: Context): Decisi
     return {
       run,
       next: goesOnAsBefore(run, context),
-      answer: { accepted: false, message: { code: 'press-answered' }, repeated: true },
+      answer: { accepted: false, message: { code: 'action-answered' }, repeated: true },
     };
   const late = whyLate(run, intent);
   const decision = late === undefined ? decideOnce(run, intent, context) : refuse(run, context, late);
@@ -48,6 +48,8 @@ function decideOnce(run: Run, intent: Intent, context: Context): Decision {
       return resume(run, intent, context);
     case 'abort':
       return decideAbort(run, intent, context);
+    case 'abort-to-roll-back':
+      return decideAbortToRollBack(run, intent, context);
     case 'wait':
     case 'retry':
     case 'skip':
@@ -94,7 +96,7 @@ function withdrawn(run: RunIn<'approved' | 'paused' | 'held'>, intent: Intent, c
 
 function pause(run: Begun, { by, via }: Intent, context: Context): Decision {
   const { now } = context;
-  const who: Message = via === 'lost' ? { code: 'bot-out-of-touch' } : { code: 'person', user: by };
+  const who: Message = via === 'disconnected' ? { code: 'bot-out-of-touch' } : { code: 'person', user: by };
   switch (run.status) {
     case 'approved':
       return accept(paused(toRolling(run), now, { code: 'paused-by', by: who }), context, {

@@ -9,6 +9,7 @@ import { proposalsForgotten } from './new-leader.js';
 import { nextLook } from './next-look.js';
 import { forgetHoldStatus } from './refresh-hold.js';
 import type { RunIn } from './run.js';
+import { unlessBegun } from './steps/not-begun.js';
 import { pausing, stopHere } from './transitions.js';
 
 /** Who makes a run pause after the bot was away; undefined when it goes on by itself. */
@@ -37,7 +38,9 @@ export function decideRecovered(run: ActiveRun, awayMs: number, context: Context
   const { now, policy } = context;
   const by = pausesFor(awayMs, context);
   // Nobody has waited for anything while the bot was away.
-  const patient = excludeBlindTime(run, run.progress.unreadable?.since ?? now - awayMs, now);
+  const waited = excludeBlindTime(run, run.progress.unreadable?.since ?? now - awayMs, now);
+  // What the gates of a server have shown before that is old.
+  const patient = unlessBegun(waited, now);
   const { phase } = patient.progress;
   const forgotten = phase.kind === 'target' ? sameStep(patient, proposalsForgotten(phase.step)) : patientAnew(patient);
   const known = unseenByHand(without(forgetHoldStatus(forgotten), 'pending', 'unreadable', 'correcting'));

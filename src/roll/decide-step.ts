@@ -1,4 +1,5 @@
 import { assertNever } from '../lib/assert-never.js';
+import type { HookVerb } from './act.js';
 import { currentTarget, type ActiveRun } from './active.js';
 import type { Context, UpReading } from './decision.js';
 import type { Observation } from './observation.js';
@@ -13,9 +14,11 @@ import { flushLogStep } from './steps/flush-log.js';
 import { gatesStep } from './steps/gates.js';
 import { healStep } from './steps/heal.js';
 import { makeHold } from './steps/holds.js';
+import { hookStep, onceSoaked } from './steps/hooks.js';
 import { lastLookStep } from './steps/last-look.js';
 import { movePrimariesStep } from './steps/move-primaries.js';
 import { reevaluate, type StepInput, type PhaseOutcome } from './steps/outcome.js';
+import { settleStep } from './steps/settle.js';
 import { undrainStep } from './steps/undrain.js';
 import { soakStep } from './steps/soak.js';
 
@@ -59,6 +62,8 @@ export function decideStep(
   switch (step.kind) {
     case 'gates':
       return stopping ? reevaluate(stopHere(run, now)) : gatesStep(at<'gates'>(step));
+    case 'settle':
+      return stopping ? reevaluate(stopHere(run, now)) : settleStep(at<'settle'>(step));
     case 'move-primaries':
       return movePrimariesStep(at<'move-primaries'>(step));
     case 'downgrade-secondaries':
@@ -78,7 +83,11 @@ export function decideStep(
     case 'heal':
       return healStep(at<'heal'>(step));
     case 'soak':
-      return stopping ? reevaluate(finishTarget(run, now, seen.leader, { state: 'done' })) : soakStep(at<'soak'>(step));
+      return stopping ? onceSoaked(run, now) : soakStep(at<'soak'>(step));
+    case 'before':
+    case 'verify':
+    case 'after':
+      return hookStep(at<HookVerb>(step));
     case 'undrain':
       return undrainOutcome(at<'undrain'>(step));
     default:

@@ -1,5 +1,7 @@
 import { assertNever } from '../lib/assert-never.js';
+import { isHook } from './act.js';
 import {
+  commandAtWork,
   currentTarget,
   held,
   inStep,
@@ -18,6 +20,7 @@ import type { Message } from './message.js';
 import { nextLook } from './next-look.js';
 import type { Run } from './run.js';
 import { makeHold } from './steps/holds.js';
+import { hookEnded } from './steps/hooks.js';
 import { excludeBlindTime } from './blind-time.js';
 
 /** What the bot itself meets: an error of its own, a disk that takes nothing. */
@@ -73,23 +76,17 @@ function decideBroken(
 function forgotten(run: ActiveRun, during: Input, now: number): ActiveRun {
   if (during.kind === 'performed') return without(run, 'pending');
   const { phase } = run.progress;
-  if (
-    during.kind !== 'command-finished' ||
-    phase.kind !== 'target' ||
-    phase.step.kind !== 'process' ||
-    phase.step.command?.command.id !== during.id
-  )
-    return run;
-  const { command, ...step } = phase.step;
-  const told = log(sameStep(run, step), now, {
+  const ended = commandAtWork(run)?.command;
+  if (during.kind !== 'command-finished' || phase.kind !== 'target' || ended?.id !== during.id) return run;
+  const { verb, address: node } = ended;
+  const noted = log(run, now, {
     kind: 'note',
-    message: {
-      code: 'command-end-unheard',
-      verb: command.command.verb,
-      node: command.command.address,
-      succeeded: during.result.kind === 'succeeded',
-    },
+    message: { code: 'command-end-unheard', verb, node, succeeded: during.result.kind === 'succeeded' },
   });
+  if (isHook(verb)) return hookEnded(noted, verb, 'begun');
+  if (phase.step.kind !== 'process') return noted;
+  const { command: _ended, ...step } = phase.step;
+  const told = sameStep(noted, step);
   return inStep(told, now, {
     kind: currentTarget(told)?.processDown === true ? 'await-return' : 'last-look',
     since: now,

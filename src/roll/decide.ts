@@ -1,6 +1,7 @@
 import { assertNever } from '../lib/assert-never.js';
 import {
   changeTarget,
+  commandAtWork,
   currentTarget,
   held,
   inStep,
@@ -15,6 +16,7 @@ import {
 import { toRolling } from './approved.js';
 import { unseenByHand } from './by-hand.js';
 import { decideApproved } from './decide-approved.js';
+import { decideHookEnded } from './decide-hook-ended.js';
 import { decideIntent } from './decide-intent.js';
 import { decideObserved } from './decide-active.js';
 import { decideRecovered, decideRecoveredBeforeStart } from './decide-recovered.js';
@@ -23,6 +25,7 @@ import { proposalsForgotten } from './new-leader.js';
 import type { Context, Decision, Input } from './decision.js';
 import { forgetHoldStatus } from './refresh-hold.js';
 import { nextLook } from './next-look.js';
+import { howItEnded } from './how-it-ended.js';
 import type { Message } from './message.js';
 import type { AdminFailure } from './observation.js';
 import { reopened } from './outside-window.js';
@@ -62,6 +65,7 @@ function choose(run: Run, input: Input, context: Context): Decision {
   if (hasEnded(run)) return { run, next: { kind: 'end' } };
   if (input.kind === 'broken' || input.kind === 'saved-again') return decideTrouble(run, input, context);
   if (input.kind === 'lock-changed') return decideLockChanged(run, input, context);
+  if (input.kind === 'remark') return decideRemark(run, input, context);
   if (run.status === 'awaiting-approval') return decideWaiting(run, context);
   if (run.status === 'approved') return decideBeforeStart(run, input, context);
   switch (input.kind) {
@@ -84,7 +88,7 @@ function choose(run: Run, input: Input, context: Context): Decision {
 
 function decideBeforeStart(
   run: RunIn<'approved'>,
-  input: Exclude<Input, { kind: 'intent' | 'lock-changed' | 'broken' | 'saved-again' }>,
+  input: Exclude<Input, { kind: 'intent' | 'remark' | 'lock-changed' | 'broken' | 'saved-again' }>,
   context: Context,
 ): Decision {
   if (input.kind === 'observed') return decideApproved(run, input, context);
@@ -110,6 +114,18 @@ function decideLockChanged(
     context.now,
     lock === undefined ? { kind: 'unlocked', by } : { kind: 'locked', by, reason: lock.reason },
   );
+  return {
+    run: told,
+    next: told.status === 'awaiting-approval' ? awaitingNext(told, context) : nextLook(told, context),
+  };
+}
+
+function decideRemark(
+  run: Exclude<Run, { endedAt: number }>,
+  { message }: Extract<Input, { kind: 'remark' }>,
+  context: Context,
+): Decision {
+  const told = log(run, context.now, { kind: 'note', message });
   return {
     run: told,
     next: told.status === 'awaiting-approval' ? awaitingNext(told, context) : nextLook(told, context),
@@ -200,9 +216,10 @@ function decideCommandFinished(
 ): Decision {
   const { now } = context;
   const { phase } = run.progress;
-  if (phase.kind !== 'target' || phase.step.kind !== 'process' || phase.step.command?.command.id !== id)
-    return { run, next: nextLook(run, context, 0) };
-  const { command, ...step } = phase.step;
+  const ended = commandAtWork(run)?.command;
+  if (phase.kind !== 'target' || ended?.id !== id) return { run, next: nextLook(run, context, 0) };
+  if (phase.step.kind !== 'process') return decideHookEnded(run, ended, result, context);
+  const { command: _ended, ...step } = phase.step;
   if (result.kind === 'succeeded') {
     const next = afterCommand(
       result.tail.length === 0 ? run : changeTarget(run, phase.target, { printed: result.tail }),
@@ -214,7 +231,7 @@ function decideCommandFinished(
     return { run: done, next: nextLook(done, context, 0) };
   }
 
-  const { verb, address } = command.command;
+  const { verb, address } = ended;
   const what: Message = { code: 'command-ended', verb, node: address, how: howItEnded(result) };
   const told = { kind: 'note', message: what, raw: result.tail } as const;
   const failed = sameStep(run, step);
@@ -234,19 +251,4 @@ function decideCommandFinished(
   });
   const next = run.status === 'aborting' ? toLeaving(log(failed, now, told), now) : held(failed, now, hold);
   return { run: next, next: nextLook(next, context, 0) };
-}
-
-function howItEnded(
-  result: Exclude<Extract<Input, { kind: 'command-finished' }>['result'], { kind: 'succeeded' }>,
-): Message {
-  switch (result.kind) {
-    case 'failed':
-      return { code: 'command-failed', reason: result.reason };
-    case 'timed-out':
-      return { code: 'command-timed-out', afterMs: result.afterMs };
-    case 'lost':
-      return { code: 'command-lost', reason: result.reason };
-    default:
-      return assertNever(result);
-  }
 }

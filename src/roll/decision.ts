@@ -3,6 +3,7 @@ import type { ActOutcome, ClusterAct, CommandResult, ProcessCommand } from './ac
 import type { Calendar } from './calendar.js';
 import type { CommandId, NodeAddress, Role, UserId } from './ids.js';
 import type { Intent, IntentAnswer } from './intent.js';
+import type { Message } from './message.js';
 import type { AdminFailure, Look, Observation } from './observation.js';
 import type { ClusterPolicy } from './policy.js';
 import type { Run } from './run.js';
@@ -17,6 +18,8 @@ export type Input =
   | { readonly kind: 'unobserved'; readonly failure: AdminFailure }
   | { readonly kind: 'performed'; readonly result: Result<ActOutcome, AdminFailure> }
   | { readonly kind: 'command-finished'; readonly id: CommandId; readonly result: CommandResult }
+  /** Something beside the cluster that people should know; a run goes on. */
+  | { readonly kind: 'remark'; readonly message: Message }
   /** Somebody locked or unlocked the cluster. A run under way goes on; people are told. */
   | { readonly kind: 'lock-changed'; readonly by: UserId; readonly lock: { readonly reason: string } | undefined }
   /**

@@ -8,6 +8,14 @@ export interface Allowance {
   readonly drained: readonly Gpid[];
 }
 
+/**
+ * What a server that is down can have taken with it. The leader does not say any more which copies it had: of each
+ * partition it had one at most.
+ */
+export function copiesOfTheDown(seen: Observation, node: NodeAddress): Allowance {
+  return { node, drained: shortages(seen).map(({ gpid }) => gpid) };
+}
+
 interface Shortage {
   readonly gpid: Gpid;
   /** Copies missing beyond the allowance; a missing primary counts as one at least. */

@@ -12,7 +12,12 @@ export const holdReasons = [
   'not-restarted', // the commands reported success, and the same process runs on
   'not-back', // the process did not come back
   'wrong-version', // it came back with another version than asked for
+  'value-not-proven', // it came back, and is not proven to have the value that was asked for
   'heal-stalled', // partitions do not become full
+  'before-failed', // the operator's own command before a server did not succeed; the server was not touched
+  'verify-failed', // the operator's own check of a server that is back did not succeed
+  'after-failed', // the operator's own command after a server did not succeed
+  'not-settled', // the cluster is not at rest, by its operator's own measure
   'started-again', // a server was started without the run: a rolled one, or one that it never touched
   'second-failure', // another server died, or a partition fell too low, while one was away or drained
   'unlisted', // the leader does not list the server at hand: nothing is known of what it holds

@@ -1,5 +1,6 @@
 import type { UserId } from './ids.js';
 import type { Message } from './message.js';
+import type { EarlierRunTerms } from './options.js';
 
 /** What a person may say to a run. Who they are has been checked by the time it is an intent. */
 export const intentKinds = [
@@ -9,6 +10,7 @@ export const intentKinds = [
   'pause',
   'resume',
   'abort',
+  'abort-to-roll-back',
   'wait',
   'retry',
   'skip',
@@ -37,11 +39,22 @@ export interface Intent {
   readonly planId?: string;
   /**
    * How it reached us, for the audit trail. `recount`: from the bot, of a vote whose author may not vote any more.
-   * `lost`: from the bot itself, as people cannot see the run any more.
+   * `lost`: from the bot itself, as people cannot see the run any more. `campaign`: given to the run before, whose
+   * plan has named this one.
    */
-  readonly via: 'reaction' | 'button' | 'command' | 'mention' | 'reconciliation' | 'recount' | 'lost';
+  readonly via:
+    | 'reaction'
+    | 'button'
+    | 'command'
+    | 'mention'
+    | 'reconciliation'
+    | 'recount'
+    | 'disconnected'
+    | 'campaign';
   /** For a withdraw by a recount: why the vote of `by` counts no more. */
   readonly because?: VoteFault;
+  /** For an abort to roll back: what is asked of the rollback. */
+  readonly terms?: EarlierRunTerms;
   /** Absent for what nobody did at that moment, such as a vote that was read. */
   readonly userAction?: UserAction;
 }

@@ -1,27 +1,39 @@
 import { digest } from '../lib/digest.js';
 import type { Calendar } from './calendar.js';
 import type { Context } from './decision.js';
+import { chooseTargets } from './choose-targets.js';
 import { estimateRebalance, estimateReplicaServer, estimateTotal } from './estimate.js';
 import { planGates } from './gates/gates.js';
 import type { NodeAddress, Role } from './ids.js';
 import { isUneven, leadershipOf, tableCount } from './leadership.js';
+import { aliveNodes } from './members.js';
 import type { Message } from './message.js';
 import { silentMetas } from './metas.js';
 import { plannedMinLive } from './min-live.js';
-import type { Look, Observation } from './observation.js';
-import { onlyRebalances, type RollOptions } from './options.js';
+import { waiversOfPlan, waiversThatApply, withoutWaived, wronglyAllowed } from './named-waivers.js';
+import type { Look, Observation, Server } from './observation.js';
+import { onlyRebalances, type RollOptions, type RollsBack } from './options.js';
 import type { Plan, PlanTarget, SkippedTarget } from './plan.js';
 import type { ClusterPolicy } from './policy.js';
-import { allVersionRules, newerThan, versionNotes, type VersionNote } from './version-rules.js';
-import { runsVersion, versionAlone, versionText } from './versions.js';
+import { planWarnings } from './plan-warnings.js';
+import { allVersionRules, type VersionNote } from './version-rules.js';
+import { downToPutBack, metaToPutBack } from './rollback.js';
+import { approvedOptions } from './campaign.js';
+import { changeOfVersion } from './change-of-version.js';
+import { flagOf } from './stale.js';
+import { versionAlone } from './versions.js';
 
 /**
  * Makes the plan: who is rolled, in which order, who is left out and why, and which gates block now. Replica servers go
  * in the cluster's order, metas followers first, collectors last.
  */
-export function makePlan(seen: Observation, options: RollOptions, context: Context): Plan {
+export function makePlan(everything: Observation, options: RollOptions, context: Context): Plan {
   const { policy, now } = context;
-  const chosen = options.roles.map((role) => chooseTargets(role, seen, options, context));
+  const namedWaivers = waiversThatApply(everything, options);
+  const seen = withoutWaived(everything, namedWaivers);
+  const chosen = options.roles.map((role) =>
+    chooseTargets(role, everything, options, context, namedWaivers?.deadServers),
+  );
   const targets = chosen.flatMap((choice) => choice.targets);
   const skipped = chosen.flatMap((choice) => choice.skipped);
   const waivers = seen.tables
@@ -36,6 +48,9 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
     meta: policy.procedure.meta[kind],
     collector: policy.procedure.collector[kind],
   };
+  const hooks = targets.length === 0 ? [] : (policy.hooks ?? []);
+  const silences = targets.length === 0 ? undefined : policy.silences;
+  const settle = targets.length < 2 ? undefined : policy.settle;
   const { required, approvers, selfApproval } = policy.approvals;
   const drain = drainOf(targets, options, context);
   const way = options.mode === 'simple' ? 'simple' : (drain ?? 'documented');
@@ -46,12 +61,31 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
   );
   const led = leadershipOf(seen);
   const silent = silentMetas(seen, seen.metas).map(({ meta }) => meta);
+  const warnings = planWarnings(seen, targets, policy);
   const largest = Math.max(0, ...targets.map(({ primaries = 0, secondaries = 0 }) => primaries + secondaries));
 
-  const { notes, downgradeFrom } = changeOfVersion(targets, seen, options, context);
+  const replicas = targets.flatMap(({ role, address }) => (role === 'replica' ? [address] : []));
+  const metas = targets.flatMap(({ role, address }) => (role === 'meta' ? [address] : []));
+  const putsBack = downToPutBack(seen, options, replicas) ?? metaToPutBack(seen, options, metas);
+  const { notes, downgradeFrom, wayBack } = changeOfVersion(targets, seen, options, context);
+
+  const named = namedWaivers === undefined ? {} : { namedWaivers };
 
   return {
-    id: planId(targets, skipped, options, waivers, procedure, drain, minLive, notes),
+    id: planId(
+      targets,
+      skipped,
+      options,
+      waivers,
+      waiversOfPlan(named),
+      procedure,
+      drain,
+      minLive,
+      notes,
+      hooks,
+      settle,
+      silences,
+    ),
     cluster: policy.cluster,
     madeAt: now,
     options,
@@ -63,7 +97,11 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
       notes,
     ),
     waivers,
+    ...named,
     procedure,
+    ...(hooks.length === 0 ? {} : { hooks }),
+    ...(settle === undefined ? {} : { settle }),
+    ...(silences === undefined ? {} : { silences }),
     ...(drain === undefined ? {} : { drain }),
     ...(minLive === undefined ? {} : { minLive }),
     estimate: {
@@ -76,30 +114,11 @@ export function makePlan(seen: Observation, options: RollOptions, context: Conte
     leadership: { led, uneven: isUneven(led, tableCount(seen)) },
     ...(notes.length === 0 ? {} : { versionNotes: notes }),
     ...(downgradeFrom.length === 0 ? {} : { downgradeFrom }),
+    ...(wayBack.length === 0 ? {} : { wayBack }),
+    ...(putsBack === undefined ? {} : { putsBack }),
+    ...(warnings.length === 0 ? {} : { warnings }),
     ...(silent.length === 0 ? {} : { silentMetas: silent }),
     approvals: { required, approvers, selfApproval },
-  };
-}
-
-/** What is known of the change from the versions of now to the one that is asked for. */
-function changeOfVersion(
-  targets: readonly PlanTarget[],
-  seen: Observation,
-  { version, mode, allowVersionRules = [] }: RollOptions,
-  { policy }: Context,
-): { readonly notes: readonly VersionNote[]; readonly downgradeFrom: readonly string[] } {
-  if (version === undefined) return { notes: [], downgradeFrom: [] };
-  // Collectors can't be asked. A server that does not answer has some version, and nobody knows which.
-  const now = targets.flatMap(({ role, address }) => {
-    const reading = seen.processes[address];
-    if (role === 'collector') return [];
-    return [reading?.kind === 'running' ? reading.version : `unknown (${address})`];
-  });
-  const from = [...new Set(now)];
-  const to = versionAlone(version);
-  return {
-    notes: versionNotes(from, to, allVersionRules(policy.versionRules), { mode, waived: allowVersionRules }),
-    downgradeFrom: newerThan(from, to),
   };
 }
 
@@ -113,14 +132,45 @@ function drainOf(targets: readonly PlanTarget[], { mode, drain }: RollOptions, {
 }
 
 /** Every server that could be a target, by the address it is asked at; collectors can be asked nothing. */
-export const everyServer = (seen: Observation): readonly NodeAddress[] => [
+const everyServer = (seen: Observation): readonly NodeAddress[] => [
   ...seen.nodes.map(({ address }) => address),
   ...seen.metas,
 ];
 
-/** What must be read to make a plan: every process that could be a target, and whether data was lost. */
-export function planLook(processes: readonly NodeAddress[]): Look {
-  return { processes, ddd: true };
+/**
+ * What must be read to make a plan: every process that could be a target, whether data was lost, who has the value
+ * that is asked for and, where the driver can say it, whether every server could be replaced.
+ */
+export function planLook(
+  seen: Observation,
+  policy: Pick<ClusterPolicy, 'asksDriver' | 'collectors' | 'alerts'>,
+  { stale, roles }: Pick<RollOptions, 'stale' | 'roles'> = { roles: [] },
+): Look {
+  const alerts = policy.alerts === undefined ? {} : { alerts: true as const };
+  const replicas = seen.nodes.map(({ address }) => address);
+  const servers = { replica: replicas, meta: seen.metas, collector: policy.collectors };
+  const flag =
+    stale === undefined ? {} : { flag: { name: flagOf(stale.key).name, of: roles.flatMap((role) => servers[role]) } };
+  const look: Look = {
+    processes: everyServer(seen),
+    ddd: true,
+    blackList: true,
+    freeSpace: [...aliveNodes(seen)],
+    underWay: true,
+    ...alerts,
+    ...flag,
+  };
+  if (policy.asksDriver !== true) return look;
+  const ofRole = (role: Role, addresses: readonly NodeAddress[]): readonly Server[] =>
+    addresses.map((address, index) => ({ role, address, index }));
+  return {
+    ...look,
+    replaceable: [
+      ...ofRole('replica', replicas),
+      ...ofRole('meta', seen.metas),
+      ...ofRole('collector', policy.collectors),
+    ],
+  };
 }
 
 /** Whether a request names what is not there: what, and the option it is about; or undefined. */
@@ -140,97 +190,27 @@ export function unknownTargets(
     const unknown = missing(named);
     if (unknown.length > 0) return { message: { code: 'no-such-servers', servers: unknown, known }, about };
   }
+  const unlisted = options.rollsBack === undefined ? [] : unlistedInRollback(options.rollsBack, seen);
+  if (options.rollsBack !== undefined && unlisted.length > 0) {
+    const { run } = options.rollsBack;
+    return { message: { code: 'rollback-not-listed', run, servers: unlisted, known }, about: 'nodes' };
+  }
   const tables = seen.tables.filter(({ status }) => status === 'AVAILABLE').map(({ name }) => name);
   const noTable = options.allowLowReplication.filter((name) => !tables.includes(name));
   if (noTable.length > 0)
     return { message: { code: 'no-such-tables', tables: noTable, known: tables }, about: 'tables' };
   const rules = allVersionRules(policy.versionRules).flatMap(({ name, level }) => (level === 'block' ? [name] : []));
   const noRule = (options.allowVersionRules ?? []).filter((name) => !rules.includes(name));
-  return noRule.length > 0
-    ? { message: { code: 'no-such-version-rules', rules: noRule, known: rules }, about: 'allow' }
-    : undefined;
+  const message: Message | undefined =
+    noRule.length > 0 ? { code: 'no-such-version-rules', rules: noRule, known: rules } : wronglyAllowed(seen, options);
+  return message === undefined ? undefined : { message, about: 'allow' };
 }
 
-function chooseTargets(
-  role: Role,
-  seen: Observation,
-  options: RollOptions,
-  context: Context,
-): { targets: readonly PlanTarget[]; skipped: readonly SkippedTarget[] } {
-  const targets: PlanTarget[] = [];
-  const skipped: SkippedTarget[] = [];
-  for (const candidate of candidates(role, seen, context)) {
-    const why = whySkipped(candidate, seen, options);
-    if (why === undefined) targets.push(candidate);
-    else skipped.push({ role, address: candidate.address, why });
-  }
-  return {
-    targets:
-      role === 'meta'
-        ? [...targets.filter(({ leader }) => leader !== true), ...targets.filter(({ leader }) => leader === true)]
-        : targets,
-    skipped,
-  };
+/** What the leader does not list is neither there nor gone: nothing is begun while one of them is missing. */
+function unlistedInRollback({ servers }: RollsBack, { nodes, otherNames = {} }: Observation): readonly NodeAddress[] {
+  const listed = new Set(nodes.flatMap(({ address }) => [address, ...(otherNames[address] ?? [])]));
+  return servers.flatMap(({ role, address }) => (role === 'replica' && !listed.has(address) ? [address] : []));
 }
-
-function candidates(role: Role, seen: Observation, { policy }: Context): readonly PlanTarget[] {
-  const others = (address: NodeAddress): Pick<PlanTarget, 'otherNames'> => {
-    const otherNames = seen.otherNames?.[address] ?? [];
-    return otherNames.length === 0 ? {} : { otherNames };
-  };
-  const version = (address: NodeAddress): string | undefined => {
-    const reading = seen.processes[address];
-    return reading?.kind === 'running' ? versionText(reading) : undefined;
-  };
-  switch (role) {
-    case 'replica':
-      return seen.nodes.map(({ address, primaries, secondaries }, index) => ({
-        role,
-        address,
-        index,
-        version: version(address),
-        primaries,
-        secondaries,
-        ...others(address),
-      }));
-    case 'meta':
-      return seen.metas.map((address, index) => ({
-        role,
-        address,
-        index,
-        version: version(address),
-        leader: address === seen.leader,
-        ...others(address),
-      }));
-    case 'collector':
-      return policy.collectors.map((address, index) => ({ role, address, index, version: undefined }));
-  }
-}
-
-function whySkipped({ role, address }: PlanTarget, seen: Observation, options: RollOptions): Message | undefined {
-  if (role === 'replica' && options.nodes !== undefined && !options.nodes.includes(address))
-    return { code: 'not-among-nodes' };
-  if (role === 'replica' && options.skip.includes(address)) return { code: 'skip-option' };
-  if (role === 'replica' && options.from !== undefined && comesBefore(address, options.from, seen))
-    return { code: 'before-from', from: options.from };
-  const reading = seen.processes[address];
-  if (reading?.kind === 'running' && startedSince(reading.startedAt, options.startedBefore))
-    return { code: 'started-since', startedAt: reading.startedAt, since: options.startedBefore };
-  if (options.version !== undefined && reading?.kind === 'running' && runsVersion(reading, options.version))
-    return { code: 'already-on-version', version: versionText(reading) };
-  return undefined;
-}
-
-function comesBefore(address: NodeAddress, from: NodeAddress, { nodes }: Observation): boolean {
-  const place = (wanted: NodeAddress): number => nodes.findIndex((node) => node.address === wanted);
-  return place(address) < place(from);
-}
-
-/** Moments written like `2026-01-02 03:04:05`; one that is written otherwise can't be compared, and says nothing. */
-const writtenMoment = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
-
-const startedSince = (startedAt: string, since: string | undefined): since is string =>
-  since !== undefined && writtenMoment.test(startedAt) && startedAt >= since;
 
 /**
  * Leadership of a meta, replica counts and the gates may change without asking again: they are checked anew at each
@@ -241,12 +221,21 @@ function planId(
   skipped: readonly SkippedTarget[],
   options: RollOptions,
   waivers: Plan['waivers'],
+  namedWaivers: string,
   procedure: Plan['procedure'],
   drain: Plan['drain'],
   minLive: Plan['minLive'],
   notes: readonly VersionNote[],
+  hooks: NonNullable<Plan['hooks']>,
+  settle: Plan['settle'],
+  silences: Plan['silences'],
 ): string {
-  const named = ({ role, address, version }: PlanTarget): unknown => [role, address, version];
+  // Whether a server that is rolled back can say right now that it runs the new version makes no other plan of it.
+  const expected = options.rollsBack === undefined ? undefined : versionAlone(options.rollsBack.from);
+  const named = ({ role, address, version }: PlanTarget): unknown =>
+    expected !== undefined && (version === undefined || version.split(' ')[0] === expected)
+      ? [role, address]
+      : [role, address, version];
   return digest({
     ordered: targets.filter(({ role }) => role !== 'meta').map(named),
     metas: targets
@@ -254,11 +243,15 @@ function planId(
       .map(({ address, version }) => `${address} ${version ?? ''}`)
       .sort(),
     skipped: skipped.map(({ role, address }) => `${role} ${address}`).sort(),
-    options,
+    options: approvedOptions(options),
     waivers,
     procedure,
     drain,
     minLive,
+    ...(hooks.length === 0 ? {} : { hooks }),
+    ...(settle === undefined ? {} : { settle }),
+    ...(silences === undefined ? {} : { silences }),
+    ...(namedWaivers === '' ? {} : { namedWaivers }),
     ...(notes.length === 0 ? {} : { versionRules: notes.map(({ name, level, waived }) => [name, level, waived]) }),
   });
 }

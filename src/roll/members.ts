@@ -20,10 +20,12 @@ export interface PlacedPartition {
   readonly partition: Partition;
 }
 
-/** Every partition of every available table. */
+/** Every partition of every available table, but for what is allowed by name to lack its copies. */
 export function allPartitions(seen: Observation): readonly PlacedPartition[] {
   return seen.tables.flatMap((table) =>
-    table.status === 'AVAILABLE' ? table.partitions.map((partition) => ({ table, partition })) : [],
+    table.status === 'AVAILABLE'
+      ? table.partitions.flatMap((partition) => (partition.waived === true ? [] : [{ table, partition }]))
+      : [],
   );
 }
 

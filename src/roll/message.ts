@@ -1,15 +1,18 @@
-import type { ClusterAct, ProcessVerb } from './act.js';
+import type { ClusterAct, CommandVerb } from './act.js';
 import type { Gpid, NodeAddress, Role } from './ids.js';
 import { answerMessages } from './messages/answers.js';
 import { requestMessages } from './messages/requests.js';
 import { causeMessages } from './messages/causes.js';
+import { checkMessages, remedyMessages } from './messages/checks.js';
 import { choiceMessages } from './messages/choices.js';
 import { courseMessages } from './messages/course.js';
 import { gateMessages } from './messages/gates.js';
 import { holdMessages } from './messages/holds.js';
 import { noteMessages } from './messages/notes.js';
 import type { Messages, ParameterKind } from './messages/parameters.js';
+import { valueMessages } from './messages/values.js';
 import { waitMessages } from './messages/waits.js';
+import { warningMessages } from './messages/warnings.js';
 import type { MetaLevel } from './observation.js';
 
 /** What says nothing of its own: foreign words, and several messages as one. */
@@ -38,6 +41,10 @@ export const messages = {
   ...courseMessages,
   ...requestMessages,
   ...answerMessages,
+  ...warningMessages,
+  ...valueMessages,
+  ...checkMessages,
+  ...remedyMessages,
 } as const satisfies Messages;
 
 type All = typeof messages;
@@ -60,8 +67,8 @@ interface Values {
   level: MetaLevel;
   role: Role;
   roles: readonly Role[];
-  verb: ProcessVerb;
-  verbs: readonly ProcessVerb[];
+  verb: CommandVerb;
+  verbs: readonly CommandVerb[];
   act: ClusterAct['kind'];
   value: string | number | boolean;
   message: Message;

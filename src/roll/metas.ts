@@ -1,3 +1,4 @@
+import { isHook } from './act.js';
 import { currentTarget, log, progressed, isHeldOrPaused, type ActiveRun } from './active.js';
 import type { NodeAddress } from './ids.js';
 import type { Message } from './message.js';
@@ -36,8 +37,10 @@ function isCalm(run: ActiveRun): boolean {
   return (
     isHeldOrPaused(run) ||
     step.kind === 'gates' ||
+    step.kind === 'settle' ||
     step.kind === 'heal' ||
     step.kind === 'soak' ||
+    isHook(step.kind) ||
     step.kind === 'undrain'
   );
 }

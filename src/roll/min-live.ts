@@ -1,5 +1,5 @@
 import { currentTarget, log, progressed, type ActiveRun } from './active.js';
-import type { ClusterAct } from './act.js';
+import type { SettingAct } from './act.js';
 import type { NodeAddress } from './ids.js';
 import { aliveNodes } from './members.js';
 import type { Message } from './message.js';
@@ -82,7 +82,7 @@ export function raisingMinLive(
   seen: Observation,
   { minLive = [] }: SavedSettings,
   tried?: NodeAddress,
-): ClusterAct | undefined {
+): SettingAct | undefined {
   const next = minLive.findIndex(({ meta }) => meta === tried) + 1;
   const still = [...minLive.slice(next), ...minLive.slice(0, next)].find(
     ({ meta, was, to }) => seen.minLive?.[meta] === to && was <= aliveNodes(seen).size,

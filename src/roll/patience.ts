@@ -18,8 +18,9 @@ export function countDown(before: Countdown | undefined, left: number, now: numb
  * |---|---|
  * | move-primaries, downgrade-secondaries, drain, heal, undrain | `stall`, since the number fell last |
  * | gates, close-replicas, last-look | `stall`, since the step began |
- * | process | its command's own `timeout` |
- * | await-return | `start` (or the run's `--start-timeout`), since the step began or loading got on; a collector: `stall` |
+ * | settle | `settle`, since the step began |
+ * | process, before, verify, after | the `timeout` of their commands |
+ * | await-return | `start` or the run's `--start-timeout`, since the step began or loading got on; collector: `stall` |
  * | flush-log, soak | none: one act, and a time that people chose |
  * @returns undefined where nothing is counted yet, or nothing ends it
  */
@@ -35,11 +36,16 @@ function endOfStep(step: Step, role: TargetProgress['role'], timing: Timing): nu
     case 'close-replicas':
     case 'last-look':
       return step.since + timing.stall;
+    case 'settle':
+      return step.since + timing.settle;
     case 'await-return':
       return role === 'collector'
         ? step.since + timing.stall
         : Math.max(step.since, step.loading?.movedAt ?? step.since) + timing.start;
     case 'process':
+    case 'before':
+    case 'verify':
+    case 'after':
     case 'flush-log':
     case 'soak':
       return undefined;
@@ -74,9 +80,18 @@ export const isSettingOverdue = ({ since }: Pick<Correcting, 'since'>, { now, po
 /** What cannot be read for a moment is read again; what cannot be understood will not be understood by waiting. */
 const patienceWithNonsenseMs = 10_000;
 
+export const isNonsenseOverdue = (since: number, now: number): boolean => now - since >= patienceWithNonsenseMs;
+
 export const isReadingOverdue = (since: number, { kind }: AdminFailure, { now, policy }: Moment): boolean =>
   now - since >=
   Math.min(policy.timing.stall, kind === 'not-understood' ? patienceWithNonsenseMs : Number.POSITIVE_INFINITY);
+
+/**
+ * A server that is back and does not say whether it has the value that was asked for: `stall`, since it was asked
+ * first; where its answer is not understood as long as for a reading that is not.
+ */
+export const isValueOverdue = (since: number, isNonsense: boolean, { now, policy }: Moment): boolean =>
+  isNonsense ? isNonsenseOverdue(since, now) : now - since >= policy.timing.stall;
 
 /** Gates that block between the approval and the first server: `stall`, since it was approved. */
 export const isBeginningOverdue = (approvedAt: number, { now, policy }: Moment): boolean =>

@@ -1,6 +1,7 @@
-import type { ProcessVerb } from './act.js';
+import type { HookVerb, ProcessVerb } from './act.js';
 import type { ClusterName, NodeAddress, Role } from './ids.js';
 import type { Drain } from './options.js';
+import type { SettleRule } from './settle-rule.js';
 import type { VersionRule } from './version-rule.js';
 
 /** Every wait of the protocol, in milliseconds. */
@@ -13,6 +14,8 @@ export interface Timing {
   readonly pollInterval: number;
   /** The meta's own tick, `lb_interval_ms`: a proposal takes effect at the next one. */
   readonly metaTick: number;
+  /** So long a cluster may take to be at rest before the next server. */
+  readonly settle: number;
   /** No progress for so long: hold. */
   readonly stall: number;
   /** A restarted process must be back within this. */
@@ -30,6 +33,7 @@ export const documentedTiming: Timing = {
   metaInterval: 30_000,
   pollInterval: 1_000,
   metaTick: 10_000,
+  settle: 600_000,
   stall: 300_000,
   start: 600_000,
   closeWait: 60_000,
@@ -46,6 +50,20 @@ export interface ApprovalPolicy {
   /** How long before that people are reminded; a fifth of the whole, an hour at most, unless it is said. */
   readonly warnBeforeMs?: number;
 }
+
+/** Free space of a server's fullest disk, in percent. */
+export interface SpaceLimits {
+  /** Below this a server takes no copy: `disk_min_available_space_ratio` of the replica servers. */
+  readonly refusedBelow: number;
+  /** Below this people are warned. */
+  readonly warnBelow: number;
+}
+
+/** As Pegasus ships it, and room for half as much again before people are surprised. */
+export const shippedSpaceLimits: SpaceLimits = { refusedBelow: 10, warnBelow: 15 };
+
+export const spaceLimits = ({ diskSpace = shippedSpaceLimits }: Pick<ClusterPolicy, 'diskSpace'>): SpaceLimits =>
+  diskSpace;
 
 /** What the configuration says of a cluster, as far as the protocol needs it. */
 export interface ClusterPolicy {
@@ -74,10 +92,22 @@ export interface ClusterPolicy {
    * Whether the commands that end and start a process name one server among several on a host; unless said, they do.
    */
   readonly commandsTellApart?: { readonly servers: boolean; readonly roles: boolean };
+  /** When free disk space is too little; as Pegasus ships it, unless said. */
+  readonly diskSpace?: SpaceLimits;
+  /** Whether the process driver can say before a command that it would not work; unless said, it cannot. */
+  readonly asksDriver?: boolean;
   /** Rules for upgrades and downgrades, besides those that the bot knows. */
   readonly versionRules?: readonly VersionRule[];
   /** The commands that replace a process of each role, without and with an upgrade. */
   readonly procedure: Readonly<
     Record<Role, { readonly restart: readonly ProcessVerb[]; readonly upgrade: readonly ProcessVerb[] }>
   >;
+  /** The operator's own commands that are run around each server; absent: none. */
+  readonly hooks?: readonly HookVerb[];
+  /** Matchers of the alerts under which nothing is begun; absent: none. */
+  readonly alerts?: string;
+  /** Matchers of the alerts that are silenced while a run is at work; absent: none. */
+  readonly silences?: string;
+  /** What must be so before the next server is begun; absent: nothing. */
+  readonly settle?: SettleRule;
 }

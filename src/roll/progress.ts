@@ -1,9 +1,10 @@
-import type { ClusterAct, ProcessCommand, ProcessVerb } from './act.js';
+import type { ClusterAct, HookVerb, ProcessCommand, ProcessVerb } from './act.js';
 import type { HoldReason } from './hold.js';
-import type { CommandId, Gpid, NodeAddress, Role } from './ids.js';
+import type { CommandId, Gpid, NodeAddress, Role, UserId } from './ids.js';
 import type { ServerLead } from './leadership.js';
 import type { Message } from './message.js';
 import type { LoadBalancerSettings, MetaLevel } from './observation.js';
+import type { EarlierRunTerms } from './options.js';
 
 /** The state of the cluster's settings before the run touched them. */
 export interface SavedSettings extends LoadBalancerSettings {
@@ -77,8 +78,28 @@ export type Step =
       readonly retryVerbs?: readonly ProcessVerb[];
       readonly evenIfLoading?: true;
       readonly loading?: Loading;
+      /** Since then it is back, and does not say whether it has the value that was asked for. */
+      readonly untoldSince?: number;
     }
   | { readonly kind: 'heal'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number }
+  /**
+   * Before the next server: the cluster has been at rest since `settledSince`; since `unclearSince` nobody understands
+   * what was read of that.
+   */
+  | {
+      readonly kind: 'settle';
+      readonly since: number;
+      readonly settledSince?: number;
+      readonly unclearSince?: number;
+    }
+  /** `soakUntil`: it is run again while the server soaks, which lasts until then. */
+  | {
+      readonly kind: 'verify';
+      readonly since: number;
+      readonly command?: CommandState;
+      readonly soakUntil?: number;
+    }
+  | { readonly kind: 'before' | 'after'; readonly since: number; readonly command?: CommandState }
   | { readonly kind: 'soak'; readonly since: number; readonly until: number }
   /** Given up before the process was stopped: replicas released, waiting until every partition is full. */
   | { readonly kind: 'undrain'; readonly since: number; readonly countdown?: Countdown; readonly fullReadings: number };
@@ -93,7 +114,8 @@ export interface Loading {
   readonly of?: number;
 }
 
-interface CommandState {
+/** A command that is at work, or about to be. */
+export interface CommandState {
   readonly command: ProcessCommand;
   readonly since: number;
 }
@@ -115,6 +137,8 @@ export interface CompleteTable {
   readonly id: number;
   readonly partitions: number;
   readonly copies: number;
+  /** But for these, which lacked their copies and were allowed by name to; absent: none. */
+  readonly without?: readonly Gpid[];
 }
 
 /** A server's process, by the last start of it that the run has seen. */
@@ -128,6 +152,16 @@ export interface KnownStart {
    * last.
    */
   readonly unexpected?: { readonly times: number; readonly since: number; readonly at: number };
+}
+
+/**
+ * One of the operator's own commands at a server. `due`: to be begun; `begun`: its outcome is not known, and may never
+ * be. One that did not succeed is due again only when people ask for it.
+ */
+export interface HookProgress {
+  readonly state: 'due' | 'begun' | 'failed' | 'succeeded';
+  /** How often it was begun. */
+  readonly attempts: number;
 }
 
 export type TargetState = 'pending' | 'active' | 'done' | 'skipped' | 'failed';
@@ -162,6 +196,8 @@ export interface TargetProgress {
   readonly commands: readonly CommandId[];
   /** What is left of its commands, once those that leave its process running have succeeded; absent: all of them. */
   readonly left?: readonly ProcessVerb[];
+  /** The operator's own commands; absent: none was due yet. */
+  readonly hooks?: Readonly<Partial<Record<HookVerb, HookProgress>>>;
   /** Holds at this server that two people have overridden. */
   readonly forced: readonly HoldReason[];
   readonly whySkipped?: Message;
@@ -227,10 +263,20 @@ export interface Progress {
   readonly unreadable?: { readonly since: number; readonly message: string; readonly raw: readonly string[] };
   /** Tables with one or two copies that two people have let be rolled since the run began. */
   readonly waived?: readonly string[];
+  /** Addresses and gpids that were allowed by name as dead, and have come back since: they are not waived any more. */
+  readonly waiversOver?: readonly string[];
   /** Every replica server and meta that the run knows; absent: none was read yet. */
   readonly starts?: readonly KnownStart[];
   /** By address: when a server was last asked for its start time, and whether it answered. */
   readonly asked?: Readonly<Record<string, { readonly at: number; readonly answers: boolean }>>;
   /** Why the run stops at the next safe point. */
-  readonly stopRequest?: { readonly kind: 'pause' | 'abort'; readonly by: Message; readonly at: number };
+  readonly stopRequest?: {
+    readonly kind: 'pause' | 'abort';
+    readonly by: Message;
+    readonly at: number;
+    /** Who wants the plan of the rollback as soon as the run has ended. */
+    readonly rollsBackFor?: UserId;
+    /** What they asked of it; absent: nothing of their own. */
+    readonly terms?: EarlierRunTerms;
+  };
 }

@@ -5,6 +5,7 @@ import type { Context, UpReading } from './decision.js';
 import { shortages } from './fullness.js';
 import { blocks, gatesBlock, planGates } from './gates/gates.js';
 import type { GateBlock } from './gates/verdict.js';
+import { clusterNow, writableNow } from './cluster-now.js';
 import type { HoldReason } from './hold.js';
 import type { NodeAddress } from './ids.js';
 import { aliveNodes, canBeDrained, partitionsOf } from './members.js';
@@ -16,9 +17,13 @@ import type { TargetProgress } from './progress.js';
 import type { RunIn } from './run.js';
 import { secondFailure } from './second-failure.js';
 import { startedAgainHold } from './started-again.js';
+import { isSettled } from './settle-rule.js';
+import { valueSeen } from './stale.js';
 import { notBackAnew } from './steps/await-return.js';
 import { loadingNow } from './steps/loading.js';
+import { whyNotSettled } from './steps/settle.js';
 import { verdicts } from './steps/verdicts.js';
+import { isWholeForGates } from './steps/whole-reading.js';
 import { isAnotherProcess, runsVersion, versionText } from './versions.js';
 
 /** What the latest reading shows of what a run is held for. */
@@ -124,12 +129,19 @@ function causeNow(input: HoldInput): Cause | undefined {
     case 'wrong-version':
     case 'meta-not-back':
       return target && processNow(input, target);
+    case 'value-not-proven':
+      return target && valueNow(input, target);
     case 'heal-stalled':
-      return { over: shortages(seen).length === 0, shows: health(seen) };
+      return { over: shortages(seen).length === 0, shows: clusterNow(seen) };
+    case 'not-settled':
+      return settleNow(input);
     case 'started-again':
+    case 'before-failed':
+    case 'verify-failed':
+    case 'after-failed':
       return undefined;
     case 'second-failure':
-      return { over: true, shows: writable(seen, target) };
+      return { over: true, shows: writableNow(seen, target) };
     case 'unreadable':
       return over(seen, { code: 'readable-now' });
     case 'settings-refused':
@@ -153,6 +165,13 @@ function causeNow(input: HoldInput): Cause | undefined {
     default:
       return assertNever(run.hold.reason);
   }
+}
+
+function settleNow({ run, seen }: HoldInput): Cause | undefined {
+  const { settle } = run.plan;
+  if (settle === undefined || seen.settle === undefined) return undefined;
+  const shows = whyNotSettled(settle, seen.settle);
+  return isSettled(settle, seen.settle) === true ? over(seen, shows) : { over: false, shows };
 }
 
 function balanceNow(seen: Observation): Cause {
@@ -182,8 +201,8 @@ function gateNow({ run, seen, context }: HoldInput, target: TargetProgress | und
     );
   }
   const { phase } = run.progress;
-  if (target === undefined || phase.kind !== 'target' || (target.role === 'replica' && seen.ddd === undefined))
-    return undefined;
+  if (target === undefined || phase.kind !== 'target') return undefined;
+  if (!isWholeForGates(target.role, seen, context.policy, phase.step.kind === 'gates')) return undefined;
   const blocking = blocks(verdicts({ run, target, targetIndex: phase.target, seen, up: undefined, context }));
   const reading = seen.processes[target.address];
   // Every check had passed: its process did not say when it was started.
@@ -224,6 +243,22 @@ function closingNow({ counts, ...seen }: Observation, address: NodeAddress): Cau
     : { over: false, shows: { code: 'closing-now', node: address, serving, opening, closing } };
 }
 
+/** Whether the server says by now that it has the value that the run is to bring. */
+function valueNow({ run, seen }: HoldInput, { address: node }: TargetProgress): Cause | undefined {
+  const { stale } = run.options;
+  if (stale === undefined || seen.flags === undefined) return undefined;
+  const { key } = stale;
+  const value = valueSeen(stale, seen.flags[node]);
+  switch (value.kind) {
+    case 'has-it':
+      return over(seen, { code: 'value-taken-now', node, key, value: stale.value });
+    case 'has-another':
+      return { over: false, shows: { code: 'wrong-value-now', node, key, found: value.found } };
+    case 'not-told':
+      return { over: false, shows: { code: 'value-untold-now', node, key, why: value.why } };
+  }
+}
+
 /** Whether another process than before answers, of the version asked for, and the cluster knows it. */
 function processNow({ run, seen }: HoldInput, target: TargetProgress): Cause | undefined {
   const { address, before, role } = target;
@@ -257,27 +292,5 @@ const noAnswer = (node: NodeAddress, reading: ProcessReading | undefined): Messa
 
 const over = (seen: Observation, what: Message): Cause => ({
   over: true,
-  shows: { code: 'clauses', of: [what, health(seen)] },
+  shows: { code: 'clauses', of: [what, clusterNow(seen)] },
 });
-
-/** How the cluster is as a whole. */
-function health(seen: Observation): Message {
-  const dead = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
-  const short = shortages(seen).length;
-  if (dead.length === 0 && short === 0) return { code: 'all-well' };
-  return {
-    code: 'clauses',
-    of: [
-      ...(dead.length === 0 ? [] : [{ code: 'not-alive', nodes: dead } as const]),
-      ...(short === 0 ? [] : [{ code: 'miss-copies', partitions: short } as const]),
-    ],
-  };
-}
-
-/** After a second failure: the server being rolled may still be away. */
-function writable(seen: Observation, target: TargetProgress | undefined): Message {
-  const away = target?.processDown === true && !aliveNodes(seen).has(target.address);
-  const short = shortages(seen).length;
-  if (!away && short === 0) return health(seen);
-  return { code: 'writable', others: away, short };
-}

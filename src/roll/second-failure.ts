@@ -118,7 +118,7 @@ function tooLow(
 function itDied({ progress: { phase } }: ActiveRun, { address: node }: TargetProgress): Message {
   const step = phase.kind === 'target' ? phase.step.kind : undefined;
   if (step === 'heal') return { code: 'died-before-healed', node };
-  if (step === 'soak') return { code: 'died-after-restart', node };
+  if (step === 'soak' || step === 'verify' || step === 'after') return { code: 'died-after-restart', node };
   if (step === 'undrain') return { code: 'died-while-undrained', node };
   return { code: 'died-while-drained', node };
 }
@@ -136,6 +136,8 @@ function standing({ progress: { phase } }: ActiveRun, target: TargetProgress): M
     case 'undrain':
       return { code: 'is-not-healed' };
     case 'soak':
+    case 'verify':
+    case 'after':
       return { code: 'is-just-restarted' };
     default:
       return { code: 'is-drained' };

@@ -1,6 +1,6 @@
 import type { ActiveRun } from './active.js';
 import { currentTarget, isHeldOrPaused } from './active.js';
-import type { ClusterAct } from './act.js';
+import type { SettingAct } from './act.js';
 import type { Context } from './decision.js';
 import { deadServers } from './dead-servers.js';
 import type { HoldReason } from './hold.js';
@@ -121,7 +121,7 @@ function isGone({ address, processDown, before }: TargetProgress, seen: Observat
 export function release(
   { leader, settings }: Observation,
   { addSecondaryMax }: DesiredSettings,
-): ClusterAct | undefined {
+): SettingAct | undefined {
   return addSecondaryMax !== undefined && addSecondaryMax > 0 && settings.addSecondaryMax === 0
     ? { kind: 'set-add-secondary-max', leader, value: addSecondaryMax }
     : undefined;
@@ -132,7 +132,7 @@ export function release(
  * The order is the procedure's: level, assign delay, flow control, and the hold last, since it does nothing
  * without flow control (docs/pegasus.md, "Flow control").
  */
-export function correction(seen: Observation, desired: DesiredSettings): ClusterAct | undefined {
+export function correction(seen: Observation, desired: DesiredSettings): SettingAct | undefined {
   const { leader, settings } = seen;
   if (desired.level !== undefined && seen.storedLevel !== desired.level)
     return { kind: 'set-level', leader, level: desired.level };
@@ -146,7 +146,7 @@ export function correction(seen: Observation, desired: DesiredSettings): Cluster
 }
 
 /** Setting a level at or below steady clears registered proposals: wait for the tick that carries them out. */
-export function wouldClearProposals(act: ClusterAct, step: Step | undefined, now: number, metaTick: number): boolean {
+export function wouldClearProposals(act: SettingAct, step: Step | undefined, now: number, metaTick: number): boolean {
   if (act.kind !== 'set-level' || act.level === 'lively') return false;
   if (step?.kind !== 'move-primaries' && step?.kind !== 'downgrade-secondaries' && step?.kind !== 'drain') return false;
   return step.proposedAt !== undefined && now - step.proposedAt < metaTick;
@@ -163,7 +163,7 @@ export function restoration(
   saved: SavedSettings,
   defaultsTried: readonly ('assign-delay' | 'add-secondary-max')[],
   tried?: NodeAddress,
-): ClusterAct | undefined {
+): SettingAct | undefined {
   const { leader, settings } = seen;
   if (settings.addSecondaryMax !== saved.addSecondaryMax) {
     return {

@@ -8,10 +8,13 @@ import type { Message } from './message.js';
 import { minLiveLeft } from './min-live.js';
 import type { Step } from './progress.js';
 import type { RunIn } from './run.js';
+import { hooksNotRun } from './hook-progress.js';
 
 /** Goes on to the next server that waits, or leaves maintenance when none does. Of the metas the leader goes last. */
 export function toNextTarget(run: ActiveRun, now: number, leader: NodeAddress | undefined): ActiveRun {
   const { targets } = run.progress;
+  // Nothing has been done that the cluster would have to settle from.
+  const isFirst = run.plan.settle === undefined || !targets.some(({ state }) => state === 'done');
   const first = targets.findIndex(({ state }) => state === 'pending');
   if (first < 0) return toLeaving(run, now);
   const follower =
@@ -21,7 +24,7 @@ export function toNextTarget(run: ActiveRun, now: number, leader: NodeAddress | 
   return inPhase(run, {
     kind: 'target',
     target: follower >= 0 ? follower : first,
-    step: { kind: 'gates', since: now },
+    step: { kind: isFirst ? 'gates' : 'settle', since: now },
   });
 }
 
@@ -115,11 +118,18 @@ export function startOver(run: ActiveRun, now: number): ActiveRun {
       return step.command !== undefined || currentTarget(again)?.processDown === true
         ? again
         : fromItsStart(again, step.kind, now);
+    case 'settle':
+      return inStep(again, now, { kind: 'settle', since: now });
     case 'await-return':
       return inStep(again, now, { kind: 'await-return', since: now });
     case 'heal':
       return inStep(again, now, { kind: 'heal', since: now, fullReadings: 0 });
+    case 'before':
+      // One that is under way is waited for; everything else is looked at again from the start.
+      return step.command === undefined ? fromItsStart(again, step.kind, now) : again;
     case 'soak':
+    case 'verify':
+    case 'after':
       return again;
   }
 }
@@ -173,6 +183,7 @@ export function finish(run: ActiveRun, now: number, cluster: ClusterLeft): RunIn
     ...(away.length === 0 ? [] : [{ code: 'left-stopped' as const, nodes: away }]),
     ...(frozen === undefined ? [] : [{ code: 'left-frozen' as const, level: frozen.level }]),
     ...(lowered.length === 0 ? [] : [minLiveLeft(lowered)]),
+    ...hooksNotRun(run),
   ];
   const left: Message = notAsBefore.length === 0 ? { code: 'all-restored' } : { code: 'sentences', of: notAsBefore };
   const common = log(withoutState(run) as RunIn<'rolling'>, now, {

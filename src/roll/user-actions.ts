@@ -48,9 +48,12 @@ export function whyLate(run: Run, { kind, by, userAction }: Intent): Message | u
         ? undefined
         : { code: 'answer-before-hold', choice: kind };
     case 'pause':
-    case 'abort': {
+    case 'abort':
+    case 'abort-to-roll-back': {
       const since = run.log.findLast(({ kind: event }) => event === 'resumed' || event === 'answered');
-      return since === undefined || at >= since.at - leewayMs ? undefined : { code: 'stop-came-late', stop: kind };
+      return since === undefined || at >= since.at - leewayMs
+        ? undefined
+        : { code: 'stop-came-late', stop: kind === 'pause' ? 'pause' : 'abort' };
     }
     case 'withdraw':
     case 'reject':

@@ -40,6 +40,7 @@ export function decideVote(run: Awaiting, intent: Intent, context: Context): Dec
       };
     }
     case 'abort':
+    case 'abort-to-roll-back':
     case 'pause':
     case 'resume':
     case 'wait':

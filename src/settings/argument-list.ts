@@ -11,6 +11,7 @@ const placeholders = {
   status: ofServer,
   server: ofServer,
   command: [...ofServer, 'run'],
+  cluster: ['cluster'],
   install: [...ofServer, 'run', 'version'],
   input: [],
 } as const;

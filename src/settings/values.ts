@@ -20,6 +20,17 @@ export const duration = () => {
   });
 };
 
+/** `400d`, read as milliseconds: longer than any timer. */
+export const days = (least: number) => {
+  const expected = `a number of days such as 400d, ${least}d at least`;
+  return text(expected, /^\d{1,6}d$/).transform((written, context) => {
+    const many = Number(written.slice(0, -1));
+    if (many >= least) return many * 86_400_000;
+    context.addIssue({ code: 'custom', message: expected, input: written });
+    return z.NEVER;
+  });
+};
+
 /** Milliseconds in the largest unit that says them exactly. */
 export function asWritten(ms: number): string {
   const [unit, size] =

@@ -1,5 +1,6 @@
 import { assertNever } from '../lib/assert-never.js';
 import { intentKinds, type VoteFault } from '../roll/intent.js';
+import { inLanguage } from './language.js';
 
 /** Who a person is to the workspace; `unknown`: the look-up failed, and what cannot be checked is refused. */
 export type Standing = 'member' | 'guest' | 'bot' | 'deleted' | 'stranger' | 'unknown';
@@ -11,7 +12,10 @@ export const requestKinds = [
   'runs',
   'clusters',
   'plan',
+  'check',
   'roll',
+  'rollback',
+  'continue',
   'rebalance',
   'lock',
   'unlock',
@@ -32,7 +36,11 @@ export interface Asker {
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
 /** Slack does not say who somebody is. */
-export const notNow = "I couldn't check with Slack who you are just now, so I did nothing. Please try again.";
+export const notNow = (): string =>
+  inLanguage({
+    en: "I couldn't check with Slack who you are just now, so I did nothing. Please try again.",
+    zh: '刚才没能向 Slack 查明你是谁，所以什么都没有做。请再试一次。',
+  });
 
 /** Why a vote that was given does not count any more; undefined: it does, or Slack does not say. */
 export function whyVoteFails({
@@ -58,8 +66,11 @@ const circles: Readonly<Record<RequestKind, Circle>> = {
   runs: 'members',
   clusters: 'members',
   plan: 'members',
+  check: 'members',
   roll: 'members',
-  // Its plan is approved like a roll's.
+  // Their plans are approved like a roll's.
+  rollback: 'members',
+  continue: 'members',
   rebalance: 'members',
   // A lock only keeps things from happening; taking one away does not.
   lock: 'members',
@@ -71,6 +82,7 @@ const circles: Readonly<Record<RequestKind, Circle>> = {
   pause: 'members',
   resume: 'requester-or-approvers',
   abort: 'requester-or-approvers',
+  'abort-to-roll-back': 'requester-or-approvers',
   wait: 'requester-or-approvers',
   retry: 'requester-or-approvers',
   skip: 'requester-or-approvers',
@@ -104,41 +116,79 @@ export function authorize(request: RequestKind, asker: Asker, selfApproval: bool
       return allowed;
     case 'approvers-not-requester':
       if (asker.requester && !selfApproval)
-        return refused('You asked for this run, so somebody else has to approve it.');
+        return refused(
+          inLanguage({
+            en: 'You asked for this run, so somebody else has to approve it.',
+            zh: '任务是你发起的，所以要由别人批准。',
+          }),
+        );
       return fromApprover(
         asker,
         asker.room === undefined
-          ? `You are not one of its approvers, so you can't ${request} it.`
-          : `Only people in ${asker.room} can ${request} it.`,
+          ? inLanguage({
+              en: `You are not one of its approvers, so you can't ${verbOf(request)} it.`,
+              zh: `你不是它的审批人，所以不能执行 ${verbOf(request)}。`,
+            })
+          : inLanguage({
+              en: `Only people in ${asker.room} can ${verbOf(request)} it.`,
+              zh: `只有 ${asker.room} 里的人可以对它执行 ${verbOf(request)}。`,
+            }),
       );
     case 'approvers':
-      return fromApprover(asker, `Only ${approversOf(asker)} can ${request} it.`);
+      return fromApprover(
+        asker,
+        inLanguage({
+          en: `Only ${approversOf(asker)} can ${verbOf(request)} it.`,
+          zh: `只有${approversOf(asker)}可以对它执行 ${verbOf(request)}。`,
+        }),
+      );
     case 'requester-or-approvers':
       return asker.requester
         ? allowed
         : fromApprover(
             asker,
-            `Only the person who ${request === 'unlock' ? 'locked' : 'asked for'} it and ` +
-              `${approversOf(asker)} can ${request} it.`,
+            inLanguage({
+              en:
+                `Only the person who ${request === 'unlock' ? 'locked' : 'asked for'} it and ` +
+                `${approversOf(asker)} can ${verbOf(request)} it.`,
+              zh: `只有${request === 'unlock' ? '加锁' : '发起'}的人和${approversOf(asker)}可以对它执行 ${verbOf(request)}。`,
+            }),
           );
     default:
       return assertNever(circle);
   }
 }
 
-const approversOf = ({ room }: Asker): string => (room === undefined ? 'its approvers' : `people in ${room}`);
+const verbOf = (request: RequestKind): string =>
+  request === 'abort-to-roll-back' ? inLanguage({ en: 'abort and roll back', zh: 'abort（为回滚）' }) : request;
+
+const approversOf = ({ room }: Asker): string =>
+  room === undefined
+    ? inLanguage({ en: 'its approvers', zh: '它的审批人' })
+    : inLanguage({ en: `people in ${room}`, zh: ` ${room} 里的人` });
 
 function fromApprover({ approver, room }: Asker, otherwise: string): Permission {
   switch (approver) {
     case 'yes':
       return allowed;
     case 'no':
-      return refused(room === undefined ? otherwise : `${otherwise} Join that channel, or ask somebody who is in it.`);
+      return refused(
+        room === undefined
+          ? otherwise
+          : inLanguage({
+              en: `${otherwise} Join that channel, or ask somebody who is in it.`,
+              zh: `${otherwise}请加入那个频道，或请在里面的人来做。`,
+            }),
+      );
     case 'unknown':
       return refused(
-        `I couldn't read ` +
-          `${room === undefined ? 'the user group of its approvers' : `who is in ${room}`} just now, so ` +
-          `I can't tell whether you are one of them. Please try again.`,
+        inLanguage({
+          en:
+            `I couldn't read ` +
+            `${room === undefined ? 'the user group of its approvers' : `who is in ${room}`} just now, so ` +
+            `I can't tell whether you are one of them. Please try again.`,
+          zh: `刚才读不到${room === undefined ? '审批人的用户组' : ` ${room} 里有谁`}，所以不知道你是不是其中之一。请再试一次。`,
+        }),
       );
     default:
       return assertNever(approver);
@@ -150,15 +200,21 @@ function whyNotAMember(standing: Standing): string | undefined {
     case 'member':
       return undefined;
     case 'guest':
-      return 'Guests of this workspace can look, but not act.';
+      return inLanguage({
+        en: 'Guests of this workspace can look, but not act.',
+        zh: '这个工作区的访客只能看，不能操作。',
+      });
     case 'bot':
-      return 'Only people can act here, not bots.';
+      return inLanguage({ en: 'Only people can act here, not bots.', zh: '这里只有人可以操作，机器人不行。' });
     case 'deleted':
-      return 'This account is deactivated.';
+      return inLanguage({ en: 'This account is deactivated.', zh: '这个帐号已停用。' });
     case 'stranger':
-      return 'Only members of this workspace can act here, and your account belongs to another one.';
+      return inLanguage({
+        en: 'Only members of this workspace can act here, and your account belongs to another one.',
+        zh: '这里只有本工作区的成员可以操作，你的帐号属于另一个工作区。',
+      });
     case 'unknown':
-      return notNow;
+      return notNow();
     default:
       return assertNever(standing);
   }

@@ -2,20 +2,15 @@ import type { Clock } from '../lib/clock.js';
 import { fail, ok, type Result } from '../lib/result.js';
 import type { ApiFailure } from './api/failure.js';
 import { describe } from './api/failure.js';
-import type { FoundUser } from './api/answers.js';
 import type { SlackApi } from './api/slack-api.js';
 import type { Standing } from './authorize.js';
 import { Cache } from './cache.js';
 import type { ChannelMembers } from './channel-members.js';
 import type { Log } from '../lib/log.js';
+import { standingOf, type Home } from './standing.js';
 import { isGroup, type UserGroups } from './user-groups.js';
 
 const cacheMs = 5 * 60_000;
-
-interface Home {
-  readonly teamId: string;
-  readonly enterpriseId?: string;
-}
 
 /**
  * Who somebody is. On an Enterprise Grid a person has an id of the workspace and one of the organisation, and Slack may
@@ -140,25 +135,8 @@ export class Identity {
     if (!found.ok) return fail(found.failure);
     const { id, enterprise_user: enterprise } = found.value;
     return ok({
-      standing: this.#standingOf(found.value),
+      standing: standingOf(found.value, this.#home),
       ids: [...new Set([user, id, ...(enterprise?.id === undefined ? [] : [enterprise.id])])],
     });
-  }
-
-  #standingOf(user: FoundUser): Standing {
-    if (user.deleted === true) return 'deleted';
-    // Slackbot says of itself that it is no bot.
-    if (user.is_bot === true || user.is_workflow_bot === true || user.id === 'USLACKBOT') return 'bot';
-    if (user.is_stranger === true || !this.#isHome(user)) return 'stranger';
-    return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
-  }
-
-  #isHome({ team_id, enterprise_user }: FoundUser): boolean {
-    if (team_id === this.#home.teamId) return true;
-    return (
-      this.#home.enterpriseId !== undefined &&
-      enterprise_user?.enterprise_id === this.#home.enterpriseId &&
-      enterprise_user.teams?.includes(this.#home.teamId) === true
-    );
   }
 }

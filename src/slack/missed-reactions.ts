@@ -4,16 +4,21 @@ import type { Conversation } from '../conversation/conversation.js';
 import { userId, type RunId } from '../roll/ids.js';
 import { hasEnded, type Run } from '../roll/run.js';
 import { canonicalEmoji } from '../lib/emoji.js';
+import { isUndecided, placesOf } from './campaign-runs.js';
 import { describe } from './api/failure.js';
 import type { SlackApi } from './api/slack-api.js';
 import type { Gap } from './connect/gaps.js';
 import { gapRemark, unreadRemark } from './connect/gap-words.js';
+import { sayToCampaign, type CampaignAnswer } from './intents/campaign-emoji.js';
+import type { Campaigns } from './intents/campaigns.js';
 import type { Gatekeeper } from './intents/gatekeeper.js';
 import { foundReactionActionOf, wasDecided } from './intents/user-action.js';
 import type { Log } from '../lib/log.js';
 import { meaningOf, type ReactionKind, type Speech } from './reactions.js';
+import { canStopBeforeNext } from './render/campaign-message.js';
 import { meaningfulReactions } from './render/meaningful.js';
 import { mention, moment } from './text.js';
+import { inLanguage } from './language.js';
 
 /** What was under way when the connection broke is delivered again within moments, and then was no miss. */
 const settleMs = 3_000;
@@ -41,6 +46,7 @@ interface Deps {
   readonly speech: Speech;
   readonly botUserId: string;
   readonly signal: AbortSignal;
+  readonly campaigns: Pick<Campaigns, 'inTurn' | 'stand'>;
   /** Says something in a run's thread. */
   readonly remark: (run: RunId, text: string) => void;
   /** Changes what is kept of a run's conversation. */
@@ -93,7 +99,7 @@ export class MissedReactions {
   /** The bot has come back, or a run's message was found: what stands there and was not heard. */
   look(runs: () => readonly Run[]): Promise<void> {
     return this.#inTurn(async () => {
-      for (const run of runs()) if (!(await this.#settle(run))) this.#deps.remark(run.id, unreadRemark);
+      for (const run of runs()) if (!(await this.#settle(run))) this.#deps.remark(run.id, unreadRemark());
     });
   }
 
@@ -110,8 +116,10 @@ export class MissedReactions {
     });
   }
 
+  /** A run that has ended can still be told that the next cluster of its campaign shall not begin. */
   active(): readonly Run[] {
-    return this.#deps.runService.runs().filter((run) => !hasEnded(run));
+    const { runService } = this.#deps;
+    return runService.runs().filter((run) => !hasEnded(run) || isUndecided(runService, run));
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -123,16 +131,21 @@ export class MissedReactions {
 
   /** @returns whether the reactions could be read, or there is no message to read them of. */
   async #settle(given: Run): Promise<boolean> {
+    let isRead = true;
+    for (const at of placesOf(this.#deps.runService.conversation(given.id)))
+      isRead = (await this.#settleAt(given, at)) && isRead;
+    return isRead;
+  }
+
+  async #settleAt(given: Run, at: Pick<ReactionChange, 'channel' | 'ts'>): Promise<boolean> {
     const { runService, clock } = this.#deps;
-    const at = placeOf(runService.conversation(given.id));
-    if (at === undefined) return true;
     const readAt = clock.now();
     const found = await this.#read(given.id, at);
     if (found === undefined) return false;
     const run = runService.runs().find(({ id }) => id === given.id);
     const conversation = runService.conversation(given.id);
-    if (run === undefined || conversation?.ts !== at.ts) return true;
-    const seen = conversation.seen;
+    if (run === undefined || !placesOf(conversation).some(({ ts }) => ts === at.ts)) return true;
+    const seen = conversation?.ts === at.ts ? conversation.seen : conversation?.campaign?.seen;
     const heard = this.#heard.get(messageKeyOf(at));
     // An older version did not remember: whether it was heard nobody knows.
     const missed =
@@ -161,27 +174,43 @@ export class MissedReactions {
   async #miss(run: Run, reaction: ReactionChange): Promise<void> {
     const { clock, gatekeeper, remark, speech, log } = this.#deps;
     const { kind, user, name } = reaction;
-    if (kind === 'approve' || kind === 'reject' || !meaningfulReactions(run).includes(kind)) return;
+    const isOnCampaign = this.#deps.runService.conversation(run.id)?.campaign?.ts === reaction.ts;
+    const stops = isOnCampaign && (kind === 'pause' || kind === 'abort') && canStopBeforeNext(run);
+    if (kind === 'approve' || kind === 'reject' || (!stops && !meaningfulReactions(run).includes(kind))) return;
     log.info({ run: run.id, kind, user }, 'a reaction that was not heard stands on the message of a run');
     if (kind !== 'pause') {
       remark(
         run.id,
-        `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack, so nothing ` +
-          `was done (${moment(clock.now())}). To ${kind} this run, take it off and put it on again, use ` +
-          `the button or ${speech.command} ${kind}.`,
+        inLanguage({
+          en:
+            `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack, so nothing ` +
+            `was done (${moment(clock.now())}). To ${kind} this run, take it off and put it on again, use ` +
+            `the button or ${speech.command} ${kind}.`,
+          zh:
+            `:ear: ${mention(user)} 在我收不到 Slack 消息时，在这条消息上加了 :${name}: ，所以什么都没有做（${moment(clock.now())}）。` +
+            `要 ${kind} 这个任务，请取下再重新加上，或用按钮，或输入 ${speech.command} ${kind}。`,
+        }),
       );
       return;
     }
-    const answer = await gatekeeper.say(run, {
-      kind,
-      by: userId(user),
-      via: 'reconciliation',
-      userAction: foundReactionActionOf(reaction),
-    });
+    const said = { via: 'reconciliation', userAction: foundReactionActionOf(reaction) } as const;
+    const answer: CampaignAnswer = isOnCampaign
+      ? await sayToCampaign(this.#deps, run, reaction, said)
+      : await gatekeeper.say(run, { kind, by: userId(user), ...said });
     remark(
       run.id,
-      `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack. ` +
-        (answer.accepted ? 'It counts now: the run pauses.' : `Nothing was done: ${answer.text}`),
+      inLanguage({
+        en:
+          `:ear: ${mention(user)} put :${name}: on this message while I could not hear Slack. ` +
+          (answer.accepted
+            ? `It counts now: ${answer.stopsNext === true ? 'the next cluster does not begin' : 'the run pauses'}.`
+            : `Nothing was done: ${answer.text}`),
+        zh: `:ear: ${mention(user)} 在我收不到 Slack 消息时，在这条消息上加了 :${name}: 。${
+          answer.accepted
+            ? `现在算数：${answer.stopsNext === true ? '不开始下一个集群' : '任务暂停'}。`
+            : `什么都没有做：${answer.text}`
+        }`,
+      }),
     );
   }
 
@@ -215,15 +244,14 @@ export class MissedReactions {
 
   #note(run: Run, ts: string, change: (seen: readonly string[]) => readonly string[]): Promise<void> {
     return this.#deps.note(run, (now) => {
-      if (now.ts !== ts) return now;
-      const seen = change(now.seen ?? []).slice(-most);
-      return now.seen !== undefined && seen.join('\n') === now.seen.join('\n') ? now : { ...now, seen };
+      const { campaign } = now;
+      const before = now.ts === ts ? now.seen : campaign?.seen;
+      if (now.ts !== ts && campaign?.ts !== ts) return now;
+      const seen = change(before ?? []).slice(-most);
+      if (before !== undefined && seen.join('\n') === before.join('\n')) return now;
+      return now.ts === ts || campaign === undefined ? { ...now, seen } : { ...now, campaign: { ...campaign, seen } };
     });
   }
-}
-
-function placeOf(conversation: Conversation | undefined): Pick<ReactionChange, 'channel' | 'ts'> | undefined {
-  return conversation?.ts === undefined ? undefined : { channel: conversation.channel, ts: conversation.ts };
 }
 
 const messageKeyOf = ({ channel, ts }: Pick<ReactionChange, 'channel' | 'ts'>): string => `${channel} ${ts}`;

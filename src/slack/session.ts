@@ -15,9 +15,11 @@ import { Identity } from './identity.js';
 import { requesterOf } from './intents/requester.js';
 import { Channels } from './intents/channels.js';
 import { EarlyReactions } from './intents/early-reactions.js';
-import { isForThisApp, type Home } from './intents/for-this-app.js';
+import { forAnotherApp, isForThisApp, type Home } from './intents/for-this-app.js';
 import { Gatekeeper } from './intents/gatekeeper.js';
 import { listen } from './intents/listen.js';
+import { Campaigns } from './intents/campaigns.js';
+import { WantedRollbacks } from './intents/wanted-rollbacks.js';
 import { RequestLimit } from './intents/request-limit.js';
 import { Replies } from './intents/replies.js';
 import { MissedReactions } from './missed-reactions.js';
@@ -90,9 +92,19 @@ export async function openSession(
     onStanding: (run, how) => {
       const at = runService.conversation(run);
       if (at?.ts !== undefined) gateway.track(early.known(at.channel, at.ts));
+      if (at?.campaign?.ts !== undefined) gateway.track(early.known(at.campaign.channel, at.campaign.ts));
       gateway.track(reconciler.votes(run).then(() => undefined));
       if (how === 'found') gateway.track(missedReactions.look(() => runService.runs().filter(({ id }) => id === run)));
     },
+  });
+  const campaigns = new Campaigns({
+    runService,
+    clock,
+    log,
+    gatekeeper,
+    channels,
+    signal,
+    note: (run, change) => publisher.note(run, change),
   });
   const early = new EarlyReactions(clock);
   const reconciler = new VoteReconciler({
@@ -114,6 +126,7 @@ export async function openSession(
     clock,
     log,
     speech,
+    campaigns,
     botUserId: self.userId,
     signal,
     note: (run, change) => publisher.note(run, change),
@@ -128,8 +141,7 @@ export async function openSession(
     (body) => isForThisApp(body, home),
     async (body) => {
       const asked = requesterOf(body);
-      if (asked !== undefined)
-        await replies.tell(asked, { text: 'That was for another app or another workspace, so I did nothing.' });
+      if (asked !== undefined) await replies.tell(asked, { text: forAnotherApp() });
     },
   );
   const gaps = new Gaps(clock);
@@ -173,6 +185,7 @@ export async function openSession(
     replies,
     speech,
     channels,
+    groups: options.groups ?? new Map(),
     limit: options.limit ?? new RequestLimit(clock),
     botUserId: self.userId,
     pace,
@@ -184,6 +197,7 @@ export async function openSession(
       publisher.remark(run, text);
     },
     missedReactions,
+    campaigns,
     early,
     touched: (run) => {
       reconciler.touched(run);
@@ -194,9 +208,23 @@ export async function openSession(
   });
 
   publisher.start();
+  const endWanted = new WantedRollbacks({
+    runService,
+    api,
+    gatekeeper,
+    channels,
+    replies,
+    inBackground: (work) => {
+      gateway.track(work);
+    },
+  }).start();
+  const endCampaigns = campaigns.start();
   await line.open();
   // Runs are taken up after that: what was put on their messages while nobody was there.
   void options.runsKnown?.then(() => missedReactions.look(() => missedReactions.active()));
+  void (options.runsKnown ?? Promise.resolve()).then(() => {
+    campaigns.takeUp();
+  });
   void reconciler.watch().catch((error: unknown) => {
     log.error({ err: error }, 'reactions are not looked at any more');
   });
@@ -225,6 +253,8 @@ export async function openSession(
       const patience = new AbortController();
       const within = (work: Promise<unknown>): Promise<unknown> =>
         Promise.race([work, clock.sleep(drainMs, patience.signal)]);
+      endWanted();
+      endCampaigns();
       await line.close();
       await within(gateway.drained());
       await within(publisher.finish(drainMs, shutdownNotice(clock.now())));

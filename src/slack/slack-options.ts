@@ -2,13 +2,16 @@ import type { Receiver } from '@slack/bolt';
 import type { RunService } from '../engine/run-service.js';
 import type { UnsavedRuns } from '../engine/run-service.js';
 import type { Clock } from '../lib/clock.js';
+import type { ClusterName } from '../roll/ids.js';
 import type { HttpServer } from '../lib/http-server.js';
+import type { OnCall } from './api/api-calls.js';
 import type { Gap } from './connect/gaps.js';
 import type { Line, OnConnected } from './connect/line.js';
 import type { Log } from '../lib/log.js';
 import type { Alternate } from './delivery-failure/alternate.js';
 import type { RequestLimit } from './intents/request-limit.js';
 import type { OnLostOf } from './delivery-failure/unseen-runs.js';
+import type { Language } from '../words/words.js';
 import type { ReactionKind } from './reactions.js';
 
 export interface SlackOptions {
@@ -24,6 +27,10 @@ export interface SlackOptions {
   readonly httpServer?: HttpServer;
   /** For each meaning the emoji that carry it; the first is the one the bot seeds. */
   readonly reactions?: Partial<Record<ReactionKind, readonly string[]>>;
+  /** In which people are answered; English by default. */
+  readonly language?: Language;
+  /** Clusters that are rolled one after the other, by the name of their group. */
+  readonly groups?: ReadonlyMap<string, readonly ClusterName[]>;
   /** The slash command with its slash; `/pegasus` unless given. */
   readonly command?: string;
   /** How requests to Slack are made, when not by the machine's own fetch. */
@@ -47,6 +54,8 @@ export interface SlackOptions {
   readonly unsaved?: UnsavedRuns;
   /** How often people may ask for plans and lists; by default as often as people do. */
   readonly limit?: RequestLimit;
+  /** Told of every call to Slack's Web API. */
+  readonly onCall?: OnCall;
   /** Told when Slack is heard again after a time in which it was not. */
   readonly onGap?: (gap: Gap) => void;
 }

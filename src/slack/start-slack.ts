@@ -7,6 +7,7 @@ import { describe } from './api/failure.js';
 import { SlackApi } from './api/slack-api.js';
 import { turnAway } from './connect/http-line.js';
 import type { SlackHealth } from './health.js';
+import { speak } from './language.js';
 import { OtherWays } from './delivery-failure/alternate.js';
 import { tellUnsaved } from './delivery-failure/unsaved-runs.js';
 import { UnseenRuns } from './delivery-failure/unseen-runs.js';
@@ -56,6 +57,7 @@ interface Unknown {
  */
 export async function startSlack(options: SlackOptions): Promise<Slack> {
   const { clock, runService, log } = options;
+  speak(options.language ?? 'en');
   const ending = new AbortController();
   // Every publisher listens to it.
   setMaxListeners(0, ending.signal);
@@ -68,6 +70,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     onAnswer: (failure) => {
       deliveryStatus.answered(failure);
     },
+    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }),
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   });

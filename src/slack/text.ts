@@ -2,7 +2,7 @@ import { isChannelId } from '../lib/channel-id.js';
 import { stripInvisible } from '../lib/strip-invisible.js';
 import type { Message } from '../roll/message.js';
 import { usersOf } from '../roll/users-of.js';
-import { words } from '../words/words.js';
+import { inLanguage, inWords } from './language.js';
 
 /**
  * Text that came from a person or a program, made safe to stand in a Slack message: it stays on its line,
@@ -39,7 +39,7 @@ export function sentence(text: string, people: readonly string[] = []): string {
 
 /** What a message of the core says, in the same way. Whom it names itself is mentioned, too. */
 export const sentenceOf = (message: Message, people: readonly string[] = []): string =>
-  sentence(words(message), [...people, ...usersOf(message)]);
+  sentence(inWords(message), [...people, ...usersOf(message)]);
 
 function inOurWords(text: string, people: readonly string[]): string {
   return quoted(text)
@@ -48,9 +48,10 @@ function inOurWords(text: string, people: readonly string[]): string {
       /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d(:\d\d)?) UTC\b/g,
       (whole, day: string, time: string, seconds: string | undefined) => {
         const ms = Date.parse(`${day}T${time}Z`);
+        const exactness = seconds === undefined ? 'time' : 'time_secs';
         return Number.isNaN(ms)
           ? whole
-          : `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {${seconds === undefined ? 'time' : 'time_secs'}}|${whole}>`;
+          : `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {${exactness}}|${whole}>`;
       },
     );
 }
@@ -75,7 +76,7 @@ const hasOpenCode = (text: string): boolean => (text.match(/`/g)?.length ?? 0) %
  * A list that fits: whole items while they fit into `limit` characters, then "and N more".
  * Room for the last sentence is kept.
  */
-export function listing(items: readonly string[], limit: number, separator = ', '): string {
+export function listing(items: readonly string[], limit: number, separator = between()): string {
   const whole = items.join(separator);
   if (whole.length <= limit) return whole;
   const kept: string[] = [];
@@ -85,9 +86,15 @@ export function listing(items: readonly string[], limit: number, separator = ', 
     kept.push(item);
     used += item.length + separator.length;
   }
-  if (kept.length === 0) return `${items.length} in all`;
-  return `${kept.join(separator)}${separator}and ${items.length - kept.length} more`;
+  if (kept.length === 0) return inLanguage({ en: `${items.length} in all`, zh: `共 ${items.length} 项` });
+  const left = items.length - kept.length;
+  return `${kept.join(separator)}${separator}${inLanguage({ en: `and ${left} more`, zh: `另有 ${left} 项` })}`;
 }
+
+/** What stands between the names of a list. */
+export const between = (): string => inLanguage({ en: ', ', zh: '、' });
+/** What stands between clauses. */
+export const betweenClauses = (): string => inLanguage({ en: '; ', zh: '；' });
 
 /** A moment, shown by each reader's Slack in the reader's own time zone. */
 export function moment(ms: number): string {
@@ -115,8 +122,12 @@ export const isLink = (text: string): boolean => /^https?:\/\/[^\s<>|]+$/.test(t
 export const count = (many: number, what: string, plural = `${what}s`): string =>
   `${many} ${many === 1 ? what : plural}`;
 
-/** As it stands at the beginning of a reply. A name there (`cluster-x`, `db1.example:34801`) stays as it is. */
+/**
+ * As it stands at the beginning of a reply. A name there (`cluster-x`, `db1.example:34801`) stays as it is, and so does
+ * a Chinese sentence that begins with an English term.
+ */
 export function capital(text: string): string {
+  if (inLanguage({ en: false, zh: true })) return text;
   const first = /^\S*?(?=[,.:;!?]*(?:\s|$))/.exec(text)?.[0] ?? '';
   return /^[\p{L}'’]+$/u.test(first) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }

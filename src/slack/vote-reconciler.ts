@@ -5,6 +5,7 @@ import { notBegun } from '../roll/approved.js';
 import type { Conversation } from '../conversation/conversation.js';
 import { userId, type RunId, type UserId } from '../roll/ids.js';
 import type { Run } from '../roll/run.js';
+import { approvalPlaces } from './campaign-runs.js';
 import { describe, isLacking } from './api/failure.js';
 import type { FoundReaction } from './api/answers.js';
 import type { MissingScopes } from './api/missing-scopes.js';
@@ -121,20 +122,25 @@ export class VoteReconciler {
       const conversation = runService.conversation(id);
       if (run === undefined || (run.status !== 'awaiting-approval' && !notBegun(run))) return { kind: 'checked' };
       // Nothing stands in the channel yet, or another plan: no reaction can be about this one.
-      if (conversation?.ts === undefined || conversation.planId !== run.plan.id) return { kind: 'checked' };
+      const places = approvalPlaces(run, conversation);
+      if (conversation === undefined || places.length === 0) return { kind: 'checked' };
       const before = this.#touchesOf(id);
-      const found = await api.reactions(conversation.channel, conversation.ts);
-      if (!found.ok) {
-        if (isLacking(found.failure))
-          missingScopes.note(
-            'reactions.get',
-            found.failure,
-            'reactions made while the bot was away do not count; buttons and commands do',
-          );
-        return { kind: 'unchecked', why: `reactions of the message: ${describe(found.failure)}` };
+      const reactions: FoundReaction[] = [];
+      for (const { channel, ts } of places) {
+        const found = await api.reactions(channel, ts);
+        if (!found.ok) {
+          if (isLacking(found.failure))
+            missingScopes.note(
+              'reactions.get',
+              found.failure,
+              'reactions made while the bot was away do not count; buttons and commands do',
+            );
+          return { kind: 'unchecked', why: `reactions of the message: ${describe(found.failure)}` };
+        }
+        reactions.push(...found.value);
       }
       if (before !== this.#touchesOf(id)) continue;
-      await this.#settle(run, found.value, repostedAt(conversation));
+      await this.#settle(run, reactions, repostedAt(conversation));
       return { kind: 'checked' };
     }
     return { kind: 'unchecked', why: 'the reactions kept changing while they were read' };
@@ -193,8 +199,11 @@ const refusalOf = (run: Run, kind: ReactionKind | 'withdraw', by: UserId): strin
  * When the message was posted in the place of one of the same plan, by Slack's clock; undefined: there was none before
  * it.
  */
-function repostedAt({ ts, planId, older }: Conversation): number | undefined {
-  return older.some((before) => before.planId === planId) ? Number(ts) * 1000 : undefined;
+function repostedAt({ ts, planId, older, campaign }: Conversation): number | undefined {
+  const own = older.some((before) => before.planId === planId) ? Number(ts) * 1000 : undefined;
+  // Of the campaign's it is not remembered whether there was one before it: a vote from before it is on none now.
+  const ofCampaign = campaign?.ts === undefined ? undefined : Number(campaign.ts) * 1000;
+  return own === undefined || ofCampaign === undefined ? (own ?? ofCampaign) : Math.max(own, ofCampaign);
 }
 
 /** Slack cuts long lists of users; a user who is not listed then may still be there. */

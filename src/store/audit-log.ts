@@ -3,7 +3,8 @@ import type { ClusterName, RunId, UserId } from '../roll/ids.js';
 /** An entry of the audit trail. `what` names the kind of entry; `detail` is plain JSON without secrets. */
 export interface AuditEntry {
   readonly at: number;
-  readonly cluster: ClusterName;
+  /** Absent: it is about the database. */
+  readonly cluster?: ClusterName;
   readonly run?: RunId;
   readonly what: 'intent' | 'act' | 'outcome' | 'command' | 'command-result' | 'event' | 'lock' | 'unlock' | 'bot';
   readonly by?: UserId;

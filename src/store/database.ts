@@ -12,8 +12,20 @@ export interface Database {
   readonly audit: AuditLog;
   readonly lease: Lease;
   readonly reserve: Reserve;
+  /**
+   * Removes the oldest month (UTC) of runs that are over, by when they ended, and of the audit trail, if it was over
+   * before `moment`. The trail gets a note by which what is left can be verified. A month of it that is not proven to
+   * be what was written stays.
+   */
+  removeOldest(moment: number): Promise<Removed>;
   /** Gives the right to write to whoever comes next. */
   close(): Promise<void>;
+}
+
+/** What was removed because of its age; months as `2026-01`. */
+export interface Removed {
+  readonly runs?: { readonly month: string; readonly runs: number };
+  readonly auditMonth?: string;
 }
 
 /** Room that is kept for when there is no more. */

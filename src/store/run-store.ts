@@ -8,7 +8,12 @@ export interface ClusterLock {
   readonly by: UserId;
   readonly at: number;
   readonly reason: string;
+  /** Every cluster was locked at once; it is taken away in the same way, or alone. */
+  readonly withAll?: true;
 }
+
+/** Whether a person locks or unlocks one cluster, or all that there are. */
+export type LockScope = 'one' | 'all';
 
 /** Settings that some run changed and has not restored yet: outlives the run's own file. */
 export interface MaintenanceRecord {
@@ -37,6 +42,12 @@ export interface RunSummary {
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly version?: string;
+  /** Some of its servers ran a newer version before. */
+  readonly downgrade?: true;
+  /** It put back what this earlier run had upgraded. */
+  readonly rollsBack?: RunId;
+  /** It came after this run in a campaign. */
+  readonly follows?: RunId;
   /** It touched no server, and only gave leadership back. */
   readonly rebalance?: true;
   readonly reason?: string;

@@ -1,6 +1,6 @@
 import { errorCode, gpid, hostPort, rpcAddress, serverAddress, serverHostPort } from './raw.js';
 import { optional, required, struct } from './struct.js';
-import { bool, i32, i64, list, map, text, type WireType } from './type.js';
+import { bool, i32, i64, list, map, set, text, type WireType } from './type.js';
 
 /**
  * The messages that are sent (docs/pegasus.md, "RPC messages"). Field ids are the same from 2.0 on; the optional ones
@@ -171,6 +171,56 @@ export const startRecoveryRequest = struct('configuration_recovery_request', {
 export const startRecoveryResponse = struct('configuration_recovery_response', {
   err: required(1, errorCode),
   hint: required(2, text),
+});
+
+const policyEntry = struct('policy_entry', {
+  name: required(1, text),
+  provider: required(2, text),
+  intervalSeconds: required(3, text),
+  tables: required(4, set(i32)),
+  kept: required(5, i32),
+  startTime: required(6, text),
+  disabled: required(7, bool),
+});
+const backupEntry = struct('backup_entry', {
+  id: required(1, i64),
+  startMs: required(2, i64),
+  /** 0 while it is under way. */
+  endMs: required(3, i64),
+  tables: required(4, set(i32)),
+});
+/** No names: every policy, each with so many backups, the latest first. */
+export const queryBackupPolicyRequest = struct('configuration_query_backup_policy_request', {
+  names: required(1, list(text)),
+  backups: required(2, i32),
+});
+export const queryBackupPolicyResponse = struct('configuration_query_backup_policy_response', {
+  err: required(1, errorCode),
+  policies: required(2, list(policyEntry)),
+  /** In the order of the policies. */
+  backups: required(3, list(list(backupEntry))),
+  hint: optional(4, text),
+});
+
+const diskInfo = struct('disk_info', {
+  tag: required(1, text),
+  directory: required(2, text),
+  capacityMb: required(3, i64),
+  availableMb: required(4, i64),
+  /** By table. Only numbers up to 2.2, which do not give this answer a meaning here. */
+  primaries: required(5, map(i32, set(gpid))),
+  secondaries: required(6, map(i32, set(gpid))),
+});
+/** To a replica server, which looks at nobody's name in it. No table: the disks of all. */
+export const queryDiskInfoRequest = struct('query_disk_info_request', {
+  node: required(1, rpcAddress),
+  appName: required(2, text),
+});
+export const queryDiskInfoResponse = struct('query_disk_info_response', {
+  err: required(1, errorCode),
+  totalCapacityMb: required(2, i64),
+  totalAvailableMb: required(3, i64),
+  disks: required(4, list(diskInfo)),
 });
 
 /** A remote command. Its answer is a bare string and no struct. */

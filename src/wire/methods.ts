@@ -44,5 +44,17 @@ export const methods = {
     messages.startRecoveryResponse,
     mostReply,
   ),
+  queryBackupPolicy: method(
+    'RPC_CM_QUERY_BACKUP_POLICY',
+    messages.queryBackupPolicyRequest,
+    messages.queryBackupPolicyResponse,
+    mostReply,
+  ),
+  queryDiskInfo: method(
+    'RPC_QUERY_DISK_INFO',
+    messages.queryDiskInfoRequest,
+    messages.queryDiskInfoResponse,
+    mostReply,
+  ),
   remoteCommand: method('RPC_CLI_CLI_CALL', messages.cliRequest, messages.cliResponse),
 } as const;

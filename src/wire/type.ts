@@ -14,7 +14,7 @@ export interface WireType<Value> {
   write(output: WireWriter, value: Value): void;
 }
 
-const { BOOL, I32, I64, LIST, MAP, STRING } = Thrift.Type;
+const { BOOL, I32, I64, LIST, MAP, SET, STRING } = Thrift.Type;
 
 const mostI32 = 2_147_483_647;
 
@@ -79,6 +79,9 @@ export const list = <Value>(element: WireType<Value>): WireType<readonly Value[]
     for (const value of values) element.write(output, value);
   },
 });
+
+/** Written as a list is, but for its code. */
+export const set = <Value>(element: WireType<Value>): WireType<readonly Value[]> => ({ ...list(element), code: SET });
 
 export const map = <Key, Value>(key: WireType<Key>, value: WireType<Value>): WireType<ReadonlyMap<Key, Value>> => ({
   code: MAP,

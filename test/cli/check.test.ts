@@ -1,128 +1,11 @@
-import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
-import { createServer, type Server } from 'node:net';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkSetup } from '../../src/cli/check/check.js';
-import { realClock } from '../../src/lib/clock.js';
+import { describe, expect, it } from 'vitest';
 import { fail, ok, type Result } from '../../src/lib/result.js';
-import type { ClusterAdmin } from '../../src/pegasus/cluster-admin.js';
-import { createProcessControl } from '../../src/processes/create.js';
 import { gpid, nodeAddress } from '../../src/roll/ids.js';
 import type { AdminFailure, Observation } from '../../src/roll/observation.js';
-import { methods } from '../../src/slack/api/methods.js';
-import { configFile, paper } from './support.js';
-import { silent } from '../support/silent.js';
-
-async function listening(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-  });
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** Something that accepts connections, as a meta does. */
-const listener = (): Promise<number> => listening(createServer((socket) => socket.end()));
-
-/** A port on which nothing listens. */
-async function silentPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-const everyScope = [...new Set<string>(['commands', ...Object.values(methods).flat()])];
-const allScopes = everyScope.join(',');
-
-/** A Slack-compatible server that answers each method with what is given for it. */
-async function slack(answers: Readonly<Record<string, object>>, scopes: string | null = allScopes): Promise<string> {
-  const tokenOf = (request: IncomingMessage): string => request.headers.authorization ?? '';
-  const server = createHttpServer((request, response) => {
-    const answer = answers[request.url?.replace('/api/', '') ?? ''] ?? { ok: false, error: 'unknown_method' };
-    if (scopes !== null) response.setHeader('x-oauth-scopes', scopes);
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(tokenOf(request).startsWith('Bearer ') ? answer : { ok: false, error: 'not_authed' }));
-  });
-  return `http://127.0.0.1:${await listening(server)}/api/`;
-}
-
-const goodSlack = {
-  'auth.test': { ok: true, user: 'pegasus', team: 'Acme' },
-  'apps.connections.open': { ok: true, url: 'wss://x' },
-  'conversations.info': { ok: true, channel: { name: 'ops', is_member: true } },
-};
-
-const healthy: Observation = {
-  clusterName: 'mycluster',
-  leader: nodeAddress('10.0.0.1:34601'),
-  metas: [nodeAddress('10.0.0.1:34601')],
-  effectiveLevel: 'lively',
-  storedLevel: 'lively',
-  settings: { assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true },
-  balanceOperations: { kind: 'counted', total: 0 },
-  nodes: [{ address: nodeAddress('10.0.0.1:34801'), status: 'alive', primaries: 1, secondaries: 0 }],
-  tables: [],
-  processes: {},
-};
-
-async function check(setup: {
-  readonly cluster: string;
-  readonly reading?: Result<Observation, AdminFailure>;
-  /** Readings of the other kind than the configured one, one after the other; the last one stays. */
-  readonly others?: readonly Result<Observation, AdminFailure>[];
-  readonly env?: NodeJS.ProcessEnv;
-  readonly only?: string;
-  readonly file?: string;
-}): Promise<{ readonly code: number; readonly printed: string }> {
-  const terminal = paper();
-  const config = setup.file ?? configFile(`clusters:\n  cluster-x:\n${setup.cluster.replace(/^/gm, '    ')}\n`);
-  const adminOf = (readings: readonly Result<Observation, AdminFailure>[]): ClusterAdmin => {
-    let nth = 0;
-    return {
-      observe: () => Promise.resolve(readings[Math.min(nth++, readings.length - 1)] ?? ok(healthy)),
-      perform: () => Promise.reject(new Error('check changes nothing')),
-    };
-  };
-  const code = await checkSetup(
-    { config, cluster: setup.only },
-    {
-      terminal,
-      env: {
-        PATH: process.env['PATH'],
-        SLACK_BOT_TOKEN: 'xoxb-the-bot-token',
-        SLACK_APP_TOKEN: 'xapp-the-app-token',
-        ...setup.env,
-      },
-      clock: realClock,
-      fetch,
-      adminOf: (cluster, { kind }) =>
-        adminOf(kind === cluster.admin.kind ? [setup.reading ?? ok(healthy)] : (setup.others ?? [])),
-      processesOf: (_, { cluster, processes }) =>
-        createProcessControl({
-          settings: processes,
-          cluster,
-          folder: join(dirname(config), 'commands'),
-          clock: realClock,
-          log: silent,
-          secrets: [],
-        }),
-    },
-  );
-  expect(terminal.complained()).toBe('');
-  return { code, printed: terminal.printed() };
-}
-
-const clusterOf = (meta: number, ...more: readonly string[]): string =>
-  [
-    `metas: [127.0.0.1:${meta}]`,
-    'channel: C0123456',
-    'admin: { kind: shell, home: /opt/pegasus }',
-    ...(more.length === 0 ? ['processes: { driver: command, restart: [sh, "{host}"] }'] : more),
-  ].join('\n');
+import { check, clusterOf, everyScope, goodSlack, healthy, listener, silentPort, slack } from './check-setup.js';
+import { configFile } from './support.js';
 
 describe('a set-up in which all is well', () => {
   it('is said to be', async () => {
@@ -131,7 +14,7 @@ describe('a set-up in which all is well', () => {
       cluster: clusterOf(
         meta,
         'clusterName: mycluster',
-        `processes: { driver: command, restart: [sh, "{host}"], install: [sh, "{version}"], collectors: [127.0.0.1:${collector}] }`,
+        `processes: { driver: command, restart: [sh, "{address}"], reach: ["true", "{host}"], install: [sh, "{version}"], collectors: [127.0.0.1:${collector}] }`,
       ),
       env: { SLACK_API_URL: await slack(goodSlack) },
     });
@@ -139,19 +22,30 @@ describe('a set-up in which all is well', () => {
       printed
         .replace(/ \S*pegasus-roll\.yml/, ' FILE')
         .replace(/\d+ ms/g, 'MS')
+        .replace(/\(\d+ s\)/, '(TIME)')
         .replace(/: \/\S*\/sh can/g, ': SH can')
         .replace(/\S*\/data/, 'DATA'),
     ).toBe(
       `Configuration
   ✓ FILE is right: cluster-x
-Cluster cluster-x
+Cluster cluster-x (TIME)
   ✓ meta 127.0.0.1:${meta} accepts connections
-  ✓ the shell reads the cluster: leader 10.0.0.1:34601, level lively, 1 replica servers, 0 tables
+  ✓ the shell reads the cluster: leader 127.0.0.1:${meta}, level lively, 4 replica servers, 0 tables
   ✓ it calls itself mycluster
+  ✓ these checks of a plan pass: leader-known, shared-host, lock, window, freeze, nodes-alive, metas-answer, partitions-full, no-ddd, settings-sane, not-frozen, replica-count, node-removable, black-list, disk-space, restart-budget
+  ✓ all 5 processes that answer run 2.5.0
+  ✓ each replica server has a machine of its own
+  ✓ meta.lb.add_secondary_enable_flow_control is true
+  ✓ no setting looks left behind: assign_delay_ms 600000, add_secondary_max_count_for_one_node 20
+  ✓ the cluster has just the metas of the configuration: 127.0.0.1:${meta}
+  ✓ 5 hosts resolve both ways here
+  ✓ the clocks of 5 servers and of this machine agree within 0 s
+  ✓ the shell is of 2.5.1, like the servers
   ✓ the shell and the native client report the same (MS and MS)
   · kind: native works here too: it is faster, needs nothing installed, and sees what a newer server holds; kind: shell stays right
   ✓ restart: SH can be executed (it was not)
   ✓ install: SH can be executed (it was not)
+  ✓ reach: the hosts of all 6 servers were reached
   ✓ collector 127.0.0.1:${collector} is up
 Database
   · DATA is not there yet; the bot makes it when it starts
@@ -227,6 +121,9 @@ describe('a set-up in which something is wrong', () => {
     expect(await said('digest: C0DIGEST1', { name: 'digest', is_member: false })).toContain(
       '✗ the bot is not in #digest: invite it',
     );
+    expect(await said('digest: C0DIGEST1', { name: 'digest' })).toContain(
+      '· Slack does not tell whether the bot is in #digest',
+    );
     expect(
       await said('alternate: { channel: C0OTHER01 }', { name: 'other', is_archived: true, is_member: true }),
     ).toContain('✗ #other is archived: nobody can post there');
@@ -234,7 +131,7 @@ describe('a set-up in which something is wrong', () => {
       '✗ slack.alternate.command: /nowhere/page is not there, or may not be executed',
     );
     expect(await said('alternate: { command: [sh, -c, "cat"] }', {})).toMatch(
-      /✓ slack\.alternate\.command: \/\S*sh can be executed \(it was not\)[^]*Everything works\./,
+      /✓ slack\.alternate\.command: \/\S*sh can be executed \(it was not\)[^]*Nothing is known to be wrong\. 1 marked \? could not be told\./,
     );
   });
 
@@ -243,7 +140,7 @@ describe('a set-up in which something is wrong', () => {
       cluster: `${clusterOf(await listener())}\nclusterName: othercluster`,
       reading: ok({
         ...healthy,
-        nodes: [{ address: nodeAddress('10.0.0.9:34801'), status: 'unalive', primaries: 0, secondaries: 0 }],
+        nodes: healthy.nodes.map((node, nth) => (nth === 3 ? { ...node, status: 'unalive' } : node)),
         tables: [
           {
             id: 2,
@@ -257,9 +154,13 @@ describe('a set-up in which something is wrong', () => {
       env: { SLACK_API_URL: await slack(goodSlack) },
     });
     expect(code).toBe(1);
-    expect(printed).toContain('✗ it calls itself mycluster, and the configuration says othercluster');
-    expect(printed).toContain('· not alive now: 10.0.0.9:34801; a roll waits for them');
-    expect(printed).toContain('· 1 partitions lack a replica now; a roll waits for them');
+    for (const line of [
+      '✗ the metas answer for cluster "mycluster", the configuration says "othercluster"',
+      '→ Correct metas, or clusterName, in the configuration',
+      '! 10.0.0.4:34801 is not ALIVE',
+      '! 1 partition misses copies',
+    ])
+      expect(printed).toContain(line);
   });
 
   it('is told of tokens that are not there, and of a server that is not, without a token in sight', async () => {
@@ -310,6 +211,38 @@ describe('a set-up in which something is wrong', () => {
     expect(refused.printed).toContain(
       '✗ user groups cannot be read (missing_scope): nobody approves through @oncall, S0EMPTY, @gone',
     );
+  });
+
+  it('is told of approvers who are nobody, or whose word never counts', async () => {
+    const cluster = `${clusterOf(await listener())}\napprovals: { approvers: [U0BOB, U0GONE, U0GUEST, U0NOBODY] }`;
+    const people: Readonly<Record<string, object>> = {
+      U0BOB: { id: 'U0BOB', team_id: 'T1', profile: { display_name: 'bob' } },
+      U0GONE: { id: 'U0GONE', team_id: 'T1', deleted: true, name: 'gone' },
+      U0GUEST: { id: 'U0GUEST', team_id: 'T1', is_restricted: true, name: 'guest' },
+    };
+    const { printed, code } = await check({
+      cluster,
+      env: {
+        SLACK_API_URL: await slack(
+          { ...goodSlack, 'auth.test': { ok: true, user: 'pegasus', team: 'Acme', team_id: 'T1' } },
+          undefined,
+          {
+            'users.info': ({ user }) => {
+              const found = people[user ?? ''];
+              return found === undefined ? { ok: false, error: 'user_not_found' } : { ok: true, user: found };
+            },
+          },
+        ),
+      },
+    });
+    for (const line of [
+      '✓ approver U0BOB is bob',
+      '✗ approver U0GONE (gone) is deactivated, so what they say never counts',
+      '✗ approver U0GUEST (guest) is a guest, so what they say never counts',
+      '✗ there is nobody with the id U0NOBODY among the approvers',
+    ])
+      expect(printed).toContain(line);
+    expect(code).toBe(1);
   });
 
   it('is told that a file is wrong, and nothing else is looked at', async () => {
@@ -365,7 +298,7 @@ describe('a set-up that cannot be looked at wholly', () => {
 describe('the two ways to reach a cluster', () => {
   const moved: Observation = {
     ...healthy,
-    nodes: [{ address: nodeAddress('10.0.0.1:34801'), status: 'alive', primaries: 0, secondaries: 1 }],
+    nodes: healthy.nodes.map((node, nth) => (nth === 0 ? { ...node, secondaries: 1 } : node)),
   };
   const shellAnd = async (
     ...others: readonly Result<Observation, AdminFailure>[]
@@ -378,7 +311,7 @@ describe('the two ways to reach a cluster', () => {
     expect(once.code).toBe(0);
     const always = await shellAnd(ok(moved));
     expect(always.printed).toContain('✗ the shell and the native client do not report the same, 3 times in a row');
-    expect(always.printed).toContain('the primaries of 10.0.0.1:34801: the shell says 1, the native client says 0');
+    expect(always.printed).toContain('the secondaries of 10.0.0.1:34801: the shell says 0, the native client says 1');
     expect(always.code).toBe(1);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compare } from '../../src/cli/check/compare.js';
+import { compare } from '../../src/compose/check/compare.js';
 import { gpid, nodeAddress } from '../../src/roll/ids.js';
 import type { Observation } from '../../src/roll/observation.js';
 

@@ -17,7 +17,7 @@ describe('the package', () => {
     // What an earlier build has left in dist is not packed.
     expect(scripts['prepack']).toBe('npm run --silent clean && npm run bundle');
     expect(scripts['bundle']).toBe('npm run --silent build && node tools/bundle.mjs');
-    expect(scripts['build']).toBe('tsc -p tsconfig.build.json');
+    expect(scripts['build']).toBe('tsc -p tsconfig.build.json && tsc -p demo/page && node tools/build-page.mjs');
     const program = bin['pegasus-roll'] ?? '';
     expect(files.some((folder) => program.startsWith(`${folder}/`))).toBe(true);
     expect(program).toBe('dist/bundle/main.js');
@@ -30,6 +30,7 @@ describe('the package', () => {
       'pegasus-roll.example.yml',
       'manifest.yml',
       'docs/RUNBOOK.md',
+      'docs/DEPLOYMENT.md',
       'docs/AUTHORIZATION.md',
       'LICENSE',
       'README.md',

@@ -19,6 +19,9 @@ function given(env: NodeJS.ProcessEnv = {}, exitCode = 0) {
     plan: note('plan'),
     schema: note('schema'),
     auditVerify: note('auditVerify'),
+    runs: note('runs'),
+    showRun: note('showRun'),
+    exportRuns: note('exportRuns'),
     auditShow: note('auditShow'),
   };
   const program = createProgram(commands, { version: '1.2.3', env, terminal });
@@ -29,10 +32,11 @@ describe('the command line', () => {
   it.each([
     ['start', ['start', { config: 'pegasus-roll.yml' }]],
     ['start --config other.yml', ['start', { config: 'other.yml' }]],
-    ['demo', ['demo', { port: undefined, speed: undefined, nodes: undefined }]],
-    ['demo --port 0 --speed 2.5 --nodes 7', ['demo', { port: 0, speed: 2.5, nodes: 7 }]],
-    ['check', ['check', { config: 'pegasus-roll.yml', cluster: undefined }]],
-    ['check --config c.yml cluster-x', ['check', { config: 'c.yml', cluster: 'cluster-x' }]],
+    ['demo', ['demo', { port: undefined, speed: undefined, nodes: undefined, partitions: undefined }]],
+    ['demo --port 0 --speed 2.5 --nodes 7', ['demo', { port: 0, speed: 2.5, nodes: 7, partitions: undefined }]],
+    ['demo --partitions 5000', ['demo', { port: undefined, speed: undefined, nodes: undefined, partitions: 5000 }]],
+    ['check', ['check', { config: 'pegasus-roll.yml', cluster: undefined, json: false }]],
+    ['check --config c.yml cluster-x', ['check', { config: 'c.yml', cluster: 'cluster-x', json: false }]],
     ['plan cluster-x', ['plan', { config: 'pegasus-roll.yml', json: false, words: ['cluster-x'] }]],
     [
       'plan cluster-x --config c.yml --version 2.5.0 --nodes a:1,b:2 --canary --json',
@@ -46,6 +50,44 @@ describe('the command line', () => {
       ['plan', { config: 'pegasus-roll.yml', json: false, words: ['--mode', 'simple', 'cluster-x', '--soak=2m'] }],
     ],
     ['schema', ['schema', undefined]],
+    ['runs', ['runs', { config: 'pegasus-roll.yml', path: undefined, cluster: undefined, limit: 20, json: false }]],
+    [
+      'runs cluster-x --limit 3 --json --path /data',
+      ['runs', { config: 'pegasus-roll.yml', path: '/data', cluster: 'cluster-x', limit: 3, json: true }],
+    ],
+    ['show cluster-x-7f3a', ['showRun', { config: 'pegasus-roll.yml', path: undefined, run: 'cluster-x-7f3a' }]],
+    [
+      'export cluster-x-7f3a cluster-x-9b1c --format markdown --output runs.md',
+      [
+        'exportRuns',
+        {
+          config: 'pegasus-roll.yml',
+          path: undefined,
+          runs: ['cluster-x-7f3a', 'cluster-x-9b1c'],
+          format: 'markdown',
+          cluster: undefined,
+          since: undefined,
+          until: undefined,
+          output: 'runs.md',
+        },
+      ],
+    ],
+    [
+      'export --cluster cluster-x --since 2026-01-31 --until 2026-02-28T20:00+08:00 --format csv',
+      [
+        'exportRuns',
+        {
+          config: 'pegasus-roll.yml',
+          path: undefined,
+          runs: [],
+          format: 'csv',
+          cluster: 'cluster-x',
+          since: Date.UTC(2026, 0, 31),
+          until: Date.UTC(2026, 1, 28, 12),
+          output: undefined,
+        },
+      ],
+    ],
     ['audit verify', ['auditVerify', { config: 'pegasus-roll.yml', path: undefined, json: false }]],
     ['audit verify --path /data --json', ['auditVerify', { config: 'pegasus-roll.yml', path: '/data', json: true }]],
     [
@@ -87,6 +129,9 @@ describe('the command line', () => {
     ['audit'],
     ['audit', 'verify'],
     ['audit', 'show'],
+    ['runs'],
+    ['show'],
+    ['export'],
   ])('prints its version and its help everywhere: %s %s', async (...command) => {
     const { run, printed, asked } = given();
     expect(await run(...command, '--version')).toBe(0);
@@ -165,6 +210,9 @@ describe('the command line', () => {
         plan: failing,
         schema: failing,
         auditVerify: failing,
+        runs: failing,
+        showRun: failing,
+        exportRuns: failing,
         auditShow: failing,
       },
       { version: '1', env: {}, terminal },

@@ -95,10 +95,13 @@ describe('a bot that comes back', () => {
     const place = await placeOf([rejected(), orphan]);
     const bot = await place.start();
     if (!bot.ok) throw new Error(bot.failure);
-    await expect
-      .poll(place.shown, { timeout: 10_000, interval: 50 })
-      .toEqual(expect.arrayContaining(['rejected', 'expired']))
-      .finally(() => bot.value.stop());
+    try {
+      await expect
+        .poll(place.shown, { timeout: 10_000, interval: 50 })
+        .toEqual(expect.arrayContaining(['rejected', 'expired']));
+    } finally {
+      await bot.value.stop();
+    }
     const store = await openIn(place.data);
     expect(store.runs.loaded()).toEqual([]);
     await store.close();
@@ -127,13 +130,16 @@ describe('a bot whose token Slack refuses', () => {
       });
       expect(fromElsewhere.status).toBe(503);
       expect(await fromElsewhere.text()).toBe('not ready\n');
-      await expect
-        .poll(() => readFileSync(join(place.data, 'runs', 'active', `${run.id}.json`), 'utf8'), {
-          timeout: 10_000,
-          interval: 50,
-        })
-        .toContain('"status":"pausing"')
-        .finally(() => bot.value.stop());
+      try {
+        await expect
+          .poll(() => readFileSync(join(place.data, 'runs', 'active', `${run.id}.json`), 'utf8'), {
+            timeout: 10_000,
+            interval: 50,
+          })
+          .toContain('"status":"pausing"');
+      } finally {
+        await bot.value.stop();
+      }
       const store = await openIn(place.data);
       expect(store.runs.loaded()).toMatchObject([{ id: run.id, status: 'pausing' }]);
       await store.close();

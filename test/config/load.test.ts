@@ -57,6 +57,12 @@ const processes = (...lines: readonly string[]): string =>
   `clusters:\n  cluster-x:\n    metas: [10.0.0.1:34601]\n    admin: { kind: shell, home: /opt/pegasus }\n    processes:\n${lines.map((line) => `      ${line}\n`).join('')}`;
 
 describe('a configuration file', () => {
+  it('says in which language people are answered', async () => {
+    expect((await loaded(least)).language).toBe('en');
+    expect((await loaded(`language: zh\n${least}`)).language).toBe('zh');
+    expect(await told(`language: fr\n${least}`)).toEqual([expect.stringContaining('"en" or "zh"')]);
+  });
+
   it('needs little: all else has its documented value', async () => {
     const config = await loaded(least);
     expect(config).toMatchObject({ slack: { mode: 'socket', reactions: {} }, http: { host: '127.0.0.1', port: 9465 } });
@@ -74,6 +80,7 @@ describe('a configuration file', () => {
       mutation2pcMinReplicaCount: 2,
       minLiveNodes: 3,
       livePercentage: 50,
+      diskSpace: { refusedBelow: 10, warnBelow: 15 },
       commandsTellApart: { servers: false, roles: true },
       procedure: Object.fromEntries(
         ['replica', 'meta', 'collector'].map((role) => [role, { restart: ['restart'], upgrade: ['restart'] }]),
@@ -93,6 +100,7 @@ describe('a configuration file', () => {
       mutation2pcMinReplicaCount: 2,
       minLiveNodes: 3,
       livePercentage: 50,
+      diskSpace: { refusedBelow: 10, warnBelow: 15 },
     });
     expect(example.approvals).toEqual({
       required: 2,
@@ -280,6 +288,68 @@ clusters:
   });
 });
 
+describe('the operator’s own commands around a server', () => {
+  it('are known to the protocol in their order, whatever the driver', async () => {
+    const config = await loaded(
+      processes('driver: systemd', 'systemd: { unit: u }', 'after: [a, "{run}"]', 'verify: [v, "{address}"]'),
+    );
+    expect(first(config).processes.hooks).toEqual({ verify: ['v', '{address}'], after: ['a', '{run}'] });
+    expect(toPolicy(first(config)).hooks).toEqual(['verify', 'after']);
+  });
+
+  it('have no version: a restart has none', async () => {
+    expect(await told(processes('driver: command', 'restart: [r]', 'verify: [v, "{version}"]'))).toEqual([
+      expect.stringMatching(/processes\.verify\[1\]: expected only the placeholders .* found "\{version\}"/),
+    ]);
+  });
+});
+
+describe('when a cluster is at rest', () => {
+  const settled = (...lines: string[]): string =>
+    `clusters:\n  x:\n    metas: [a:1]\n    admin: { kind: native }\n    processes: { driver: command, restart: [r] }\n    settle:\n${lines.map((line) => `      ${line}\n`).join('')}`;
+
+  it('is a query of Prometheus or a command', async () => {
+    const config = first(await loaded(settled('prometheus: http://prometheus:9090/', 'query: max(p99)', 'below: 20')));
+    expect(config.settle).toEqual({
+      forMs: 60_000,
+      asks: { kind: 'prometheus', url: 'http://prometheus:9090', query: 'max(p99)', below: 20 },
+    });
+    expect(toPolicy(config).settle).toEqual({ what: 'max(p99)', below: 20, forMs: 60_000 });
+    const command = first(await loaded(settled('command: [quiet, "{cluster}"]', 'for: 2m')));
+    expect(toPolicy(command).settle).toEqual({ what: 'quiet {cluster}', forMs: 120_000 });
+  });
+
+  it.each([
+    [['for: 1m'], /settle\.prometheus: expected either "prometheus" with "query", or "command"/],
+    [['prometheus: http://p:9090'], /settle\.query: expected a "query" for Prometheus/],
+    [['command: [q]', 'below: 5'], /settle\.below: expected no "below" with a command/],
+    [['prometheus: "http://p:9090/?x=1"', 'query: q'], /settle\.prometheus: expected an http or https URL/],
+    [['command: [q, "{address}"]'], /settle\.command\[1\]: expected only the placeholders \{cluster\}/],
+  ])('and nothing in between: %j', async (lines, fault) => {
+    expect((await told(settled(...lines))).join('\n')).toMatch(fault);
+  });
+});
+
+describe('alerts of a cluster', () => {
+  const alerting = (alerts: string): string =>
+    `clusters: { x: { metas: [a:1], admin: { kind: native }, processes: { driver: command, restart: [r] }, alerts: ${alerts} } }`;
+
+  it('block, or are silenced, by matchers', async () => {
+    const config = first(
+      await loaded(alerting(`{ alertmanager: "http://am:9093", block: ['a="b"', 'c=~"d"'], silence: ['a="b"'] }`)),
+    );
+    expect(toPolicy(config)).toMatchObject({ alerts: '{a="b", c=~"d"}', silences: '{a="b"}' });
+  });
+
+  it.each([
+    ['{ alertmanager: "http://am:9093" }', /alerts: expected|alerts\.block: expected "block" or "silence", or both/],
+    [`{ alertmanager: "http://am:9093", block: ['a=b'] }`, /alerts\.block\[0\]: expected a matcher such as/],
+    [`{ alertmanager: "am:9093", block: ['a="b"'] }`, /alerts\.alertmanager: expected an http or https URL/],
+  ])('and nothing else: %s', async (alerts, fault) => {
+    expect((await told(alerting(alerts))).join('\n')).toMatch(fault);
+  });
+});
+
 describe('a wrong configuration file', () => {
   const placeholders = 'only the placeholders {cluster} {role} {host} {port} {address} {index} {run}';
 
@@ -296,7 +366,7 @@ clusters:
     approvals: { required: 0, expiresAfter: 90 }
     windows: ["Mon-Fri 10:00-17:00"]
     processes:
-      driver: minos
+      driver: carrier-pigeon
       restart: [ssh, "{hosts}", {role}, 5, "{version}"]
     timing:
       pollInterval: 0s
@@ -313,7 +383,7 @@ clusters:
       'f:9:18 clusters.cluster-x.approvals.required: expected how many approvals are needed, 1 to 20, found 0',
       'f:9:31 clusters.cluster-x.approvals.expiresAfter: expected a duration such as 90s, 5m or 1h, above zero and at most 24d, found 90 (with its unit: 90s)',
       'f:10:15 clusters.cluster-x.windows[0]: expected a change window such as "Mon-Fri 10:00-17:00 Asia/Shanghai", found "Mon-Fri 10:00-17:00" (a time zone is missing; UTC is one)',
-      'f:12:7 clusters.cluster-x.processes.driver: expected "command" or "compose" or "kubernetes" or "onebox" or "supervisord" or "systemd"; "minos" is known but not supported in this version, found "minos"',
+      'f:12:7 clusters.cluster-x.processes.driver: expected "command" or "compose" or "kubernetes" or "minos" or "onebox" or "supervisord" or "systemd", found "carrier-pigeon"',
       'f:13:22 clusters.cluster-x.processes.restart[1]: expected only the placeholders {cluster} {role} {host} {port} {address} {index} {run}, found "{hosts}" (did you mean {host}?)',
       'f:13:33 clusters.cluster-x.processes.restart[2]: expected an argument, as text, found a mapping with role (a placeholder needs quotes: "{role}")',
       'f:13:41 clusters.cluster-x.processes.restart[3]: expected an argument, as text, found 5 (in quotes: "5")',
@@ -369,7 +439,12 @@ clusters:
     [
       'a cluster without a name',
       least.replace('cluster-x', '"my cluster"'),
-      'f:3:3 clusters.my cluster: expected the name of a cluster: letters, digits, dots, dashes and underscores, found "my cluster"',
+      'f:3:3 clusters.my cluster: expected the name of a cluster: letters, digits, dots, dashes and underscores; not “all”, found "my cluster"',
+    ],
+    [
+      'a cluster called as all of them are',
+      least.replace('cluster-x', 'all'),
+      'f:3:3 clusters.all: expected the name of a cluster: letters, digits, dots, dashes and underscores; not “all”, found "all"',
     ],
     [
       'no metas',

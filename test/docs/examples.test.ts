@@ -19,8 +19,12 @@ import { toPolicy } from '../../src/config/policy.js';
 const root = resolve(import.meta.dirname, '../..');
 const examples = readdirSync(join(root, 'examples'));
 
-/** Where what is new can be there before the process ends, it is. */
-const upgrades = new Map(['compose', 'kubernetes'].map((name) => [name, ['install', 'restart']]));
+/** Where what is new can be there before the process ends, it is; Minos brings it with the restart. */
+const upgrades = new Map([
+  ['compose', ['install', 'restart']],
+  ['kubernetes', ['install', 'restart']],
+  ['minos', ['restart']],
+]);
 
 describe('the example of each driver', () => {
   it('is there for some', () => {

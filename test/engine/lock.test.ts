@@ -52,6 +52,24 @@ describe('a locked cluster', () => {
     expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'still mine' });
   });
 
+  it('with all others is locked apart from a lock of its own, after the bot has died, too', async () => {
+    const roll = await VirtualRoll.open(small);
+    await roll.engine.start();
+    await roll.engine.lock(x, bob, 'disks');
+    expect(inWords(await roll.engine.lock(x, bob, 'data centre works', 'all'))).toEqual({
+      accepted: false,
+      message: `the cluster cluster-x is locked already, by <@${bob}>: “disks”`,
+    });
+    expect(await roll.engine.unlock(x, bob, 'all')).toMatchObject({ accepted: false });
+    expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'disks' });
+    await roll.engine.unlock(x, bob);
+    await roll.engine.lock(x, bob, 'data centre works', 'all');
+    await roll.killAndRestart(5_000);
+    expect(roll.engine.clusters()[0]?.lock).toMatchObject({ by: bob, reason: 'data centre works', withAll: true });
+    expect(await roll.engine.unlock(x, bob, 'all')).toMatchObject({ accepted: true });
+    expect(roll.engine.clusters()[0]?.lock).toBeUndefined();
+  });
+
   it('stays locked when the bot dies', async () => {
     const roll = await VirtualRoll.open(small);
     await roll.engine.start();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { planRoll } from '../../src/engine/plan-roll.js';
-import { everyServer, planLook } from '../../src/roll/make-plan.js';
+import { planLook } from '../../src/roll/make-plan.js';
 import { defaultOptions } from '../../src/roll/options.js';
 import { parseRollOptions } from '../../src/slack/parse/roll-options.js';
 import { policy } from '../support/core-run.js';
@@ -8,7 +8,7 @@ import { IdealCluster } from '../support/ideal-cluster.js';
 import { inWords } from '../support/in-words.js';
 
 const cluster = new IdealCluster();
-const seen = cluster.observe(planLook(everyServer(cluster.observe({ processes: [], ddd: false }))));
+const seen = cluster.observe(planLook(cluster.observe({ processes: [], ddd: false }), policy));
 const restarts = { restart: ['restart'], upgrade: ['restart'] } as const;
 const withoutInstall = { ...policy, procedure: { replica: restarts, meta: restarts, collector: restarts } };
 const plan = (rules: typeof policy, version: string | undefined): ReturnType<typeof planRoll> =>

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
@@ -16,20 +16,31 @@ beforeAll(async () => {
   await execa(process.execPath, [join(root, 'tools/bundle.mjs')], { cwd: root });
   await cp(join(root, 'dist/bundle'), join(folder, 'dist/bundle'), { recursive: true });
   await cp(join(root, 'package.json'), join(folder, 'package.json'));
+  // And as a container has it that may write to /data only.
+  for (const path of ['.', ...(await readdir(folder, { recursive: true }))]) await chmod(join(folder, path), 0o555);
 }, 60_000);
 afterAll(async () => {
   await stack?.close();
+  for (const path of ['.', ...(await readdir(folder, { recursive: true }))]) await chmod(join(folder, path), 0o755);
   await rm(folder, { recursive: true, force: true });
 });
 
-it('is a handful of files, and rolls a cluster with nothing else installed', async () => {
+it('is a handful of files, and rolls a cluster as a user who may write to none of them', async () => {
   const files = await readdir(join(folder, 'dist/bundle'), { recursive: true });
   // What drivers start beside the bot, and what those share.
-  const programs = ['container.js', 'instance.js', 'pod.js', 'unit.js', 'program.js', 'release.js'];
+  const programs = ['container.js', 'instance.js', 'pod.js', 'task.js', 'unit.js', 'program.js', 'release.js'];
   expect(files).toEqual(expect.arrayContaining(['supervision/supervisor.js', ...programs]));
   expect(files.length).toBeLessThan(3 * programs.length + 10);
-  stack = await RealStack.start({ nodes: 4, speed: 40, program: join(folder, 'dist/bundle/main.js') });
+  // As the user of the image. Without root the tests' own user has to do, who may not write there either.
+  const uid = process.getuid?.() === 0 ? 1000 : undefined;
+  stack = await RealStack.start({
+    nodes: 4,
+    speed: 40,
+    program: join(folder, 'dist/bundle/main.js'),
+    ...(uid === undefined ? {} : { uid }),
+  });
   await stack.botUp();
+  expect((await stat(join(stack.folder, 'data'))).uid).toBe(uid ?? process.getuid?.());
   await stack.type('alice', 'roll cluster-x --only replica');
   await stack.openForVotes();
   await stack.type('bob', 'approve');

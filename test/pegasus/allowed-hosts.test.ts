@@ -82,6 +82,8 @@ describe('a host that is not allowed', () => {
     { processes: [good, evil], ddd: true },
     { processes: [], counts: evil, ddd: false },
     { processes: [], minLiveOf: [evil], ddd: false },
+    { processes: [], flag: { name: 'cluster_name', of: [evil] }, ddd: false },
+    { processes: [], freeSpace: [evil], ddd: false },
   ])('is asked nothing: %o', async (look) => {
     expect(await guarded.observe(look, never)).toMatchObject({ ok: false, failure: { kind: 'refused' } });
     expect(asked).toEqual([]);

@@ -110,28 +110,27 @@ describe('what kubectl shows of pods', () => {
   });
 });
 
+const settings = {
+  kind: 'kubernetes',
+  statefulSet: 'pegasus-{role}',
+  namespace: 'db',
+  context: 'prod',
+  addresses: 'of-host',
+  image: { container: 'pegasus', name: 'i:{version}' },
+} as const;
+
 describe('the check of the driver kubernetes', () => {
   async function check(answer: (words: string) => Result<string, string>) {
     const asked: string[] = [];
-    const findings = await kubernetes.check(
-      {
-        kind: 'kubernetes',
-        statefulSet: 'pegasus-{role}',
-        namespace: 'db',
-        context: 'prod',
-        addresses: 'of-host',
-        image: { container: 'pegasus', name: 'i:{version}' },
+    const findings = await kubernetes.check(settings, {
+      cluster: clusterName('cluster-x'),
+      servers: [{ role: 'replica', address: nodeAddress('10.0.0.1:34801'), index: 0 }],
+      executable: (name) => Promise.resolve(works(name)),
+      ask: (argv) => {
+        asked.push(argv.join(' '));
+        return Promise.resolve(answer(argv.join(' ')));
       },
-      {
-        cluster: clusterName('cluster-x'),
-        servers: [{ role: 'replica', address: nodeAddress('10.0.0.1:34801'), index: 0 }],
-        executable: (name) => Promise.resolve(works(name)),
-        ask: (argv) => {
-          asked.push(argv.join(' '));
-          return Promise.resolve(answer(argv.join(' ')));
-        },
-      },
-    );
+    });
     return { findings: findings.map(({ kind, text }) => `${kind}: ${text}`), asked };
   }
   const answers =
@@ -158,5 +157,28 @@ describe('the check of the driver kubernetes', () => {
     expect(denied.findings).toEqual([
       'fails: Kubernetes does not let the bot delete pods (kubectl ended with exit code 1: no)',
     ]);
+  });
+});
+
+describe('what kubernetes reads of a server before anything is touched', () => {
+  const replaceable = (answer: Result<string, string>) =>
+    kubernetes.replaceable?.(settings, {
+      cluster: clusterName('cluster-x'),
+      server: { role: 'replica', address: nodeAddress('10.0.0.1:34801'), index: 0 },
+      ask: () => Promise.resolve(answer),
+    });
+  const without = {
+    ...set,
+    spec: { ...set.spec, template: { spec: { ...set.spec.template.spec, hostNetwork: false } } },
+  };
+
+  it('is whether its pod would keep its address', async () => {
+    expect(await replaceable(ok(shown(set)))).toEqual({ kind: 'yes' });
+    expect(await replaceable(ok(shown(without)))).toMatchObject({
+      kind: 'no',
+      why: expect.stringMatching(/another address/),
+    });
+    expect(await replaceable(ok('nonsense'))).toMatchObject({ kind: 'no' });
+    expect(await replaceable(fail('no connection'))).toEqual({ kind: 'unknown', why: 'no connection' });
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMasker } from '../../src/lib/mask.js';
-import { OutputLog, readOutput } from '../../src/processes/supervision/output-log.js';
+import { OutputLog, readOutput } from '../../src/store/files/commands/output-log.js';
 import { tailOf } from '../../src/processes/supervision/tail.js';
 
 function newLog(secrets: readonly string[] = []) {

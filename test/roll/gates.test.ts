@@ -16,7 +16,12 @@ const now = Date.UTC(2026, 0, 2);
 function scene(cluster: IdealCluster, change: Partial<GateInput> = {}): GateInput {
   const everybody = [...cluster.nodes.map(({ address }) => address), ...cluster.metas];
   return {
-    seen: cluster.observe({ processes: everybody, ddd: true }),
+    seen: cluster.observe({
+      processes: everybody,
+      ddd: true,
+      blackList: true,
+      freeSpace: cluster.nodes.map(({ address }) => address),
+    }),
     policy,
     options: defaultOptions,
     now,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alwaysOpen } from '../../src/roll/calendar.js';
-import { everyServer, makePlan, planLook, unknownTargets } from '../../src/roll/make-plan.js';
+import { makePlan, planLook, unknownTargets } from '../../src/roll/make-plan.js';
 import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
 import { nodeAddress } from '../../src/roll/ids.js';
 import { policy } from '../support/core-run.js';
@@ -16,8 +16,7 @@ function plan(options: Partial<RollOptions>, change: (cluster: IdealCluster) => 
   for (const number of [1, 2, 3, 4, 5]) started(server(number), `2026-01-02 03:0${number}:00`);
   for (const number of [1, 2, 3]) started(meta(number), `2026-01-02 04:0${number}:00`);
   change(cluster);
-  const all = cluster.observe(planLook([]));
-  const seen = cluster.observe(planLook(everyServer(all)));
+  const seen = cluster.observe(planLook(cluster.observe({ processes: [], ddd: false }), policy));
   const asked = { ...defaultOptions, roles: ['replica' as const, 'meta' as const], ...options };
   const made = makePlan(seen, asked, { now: 0, policy, restarts: [], lock: undefined, calendar: alwaysOpen });
   return {

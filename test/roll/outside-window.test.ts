@@ -187,7 +187,7 @@ describe('a run that is approved outside its window', () => {
   it('says so when it was the bot that paused it, which had lost touch with people', () => {
     const roll = rolling(new IdealCluster(), {}, { ...policy, whenWindowOpens: 'continue' }, { calendar: closed });
     roll.untilStatus('paused');
-    expect(inWords(roll.say('pause', bob, undefined, 'lost'))).toMatchObject({ accepted: true });
+    expect(inWords(roll.say('pause', bob, undefined, 'disconnected'))).toMatchObject({ accepted: true });
     expect(inWords(roll.run)).toMatchObject({
       status: 'paused',
       why: 'paused by the bot, which had lost touch with people in Slack',

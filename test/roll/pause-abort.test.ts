@@ -201,7 +201,7 @@ describe('abort', () => {
     expect(cluster.settings).toEqual(configured);
   });
 
-  it.each(['reaction', 'mention', 'reconciliation', 'lost'] as const)(
+  it.each(['reaction', 'mention', 'reconciliation', 'disconnected'] as const)(
     'a %s never leaves at once, whoever it is from and however late',
     (via) => {
       const { roll } = withoutFirst();

@@ -4,17 +4,19 @@ import { clusterName, userId, type ClusterName, type RunId } from '../../src/rol
 import type { ClusterCard } from '../../src/engine/run-service.js';
 import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
 import type { Run } from '../../src/roll/run.js';
+import { continueAction } from '../../src/slack/render/continue-button.js';
+import { rollbackAction } from '../../src/slack/render/rollback-button.js';
 import { rebalanceAction } from '../../src/slack/render/rebalance-button.js';
 import type { RequestKind } from '../../src/slack/authorize.js';
 import { homeIntents } from '../../src/slack/home/home-view.js';
 import { runShortcuts } from '../../src/slack/mention/shortcuts.js';
 import type { CommandWord } from '../../src/slack/parse/command.js';
 import { holdChoices, type Hold } from '../../src/roll/hold.js';
-import { intentKinds } from '../../src/roll/intent.js';
-import { reactionKinds, reactionNames, type ReactionKind } from '../../src/slack/reactions.js';
+import { type IntentKind, intentKinds } from '../../src/roll/intent.js';
+import { reactionKinds, reactionNames } from '../../src/slack/reactions.js';
 import { anyMember, FakeRunService } from '../support/fake-run-service.js';
 import { closeStalled } from '../support/told-holds.js';
-import { awaiting, held, paused, planFor, rolling } from '../support/told-runs.js';
+import { aborted, halfUpgraded, awaiting, held, paused, planFor, rolling } from '../support/told-runs.js';
 import { until } from '../slack/bot.js';
 import { closeFronts, Front, type Mode } from './front.js';
 import { channel, click, command, formSubmission, homePress, mention, reaction, shortcut } from './payloads.js';
@@ -63,6 +65,11 @@ class ForgetfulDesk extends FakeRunService {
     return Promise.resolve({ accepted: true, message: foreign('noted') });
   }
 
+  override check(cluster: ClusterName): ReturnType<FakeRunService['check']> {
+    this.asked.push(cluster);
+    return super.check(cluster);
+  }
+
   override plan(...request: Parameters<FakeRunService['plan']>): ReturnType<FakeRunService['plan']> {
     this.asked.push(request[0]);
     return super.plan(...request);
@@ -70,7 +77,13 @@ class ForgetfulDesk extends FakeRunService {
 }
 
 /** What stands behind a command that is not about a run. */
-const others: Partial<Readonly<Record<CommandWord, string>>> = { help: '', clusters: '', lock: 'WHO-locked "disks"' };
+const others: Partial<Readonly<Record<CommandWord, string>>> = {
+  help: '',
+  clusters: '',
+  rollback: 'WHO-ended-7f3a',
+  continue: 'WHO-ended-7f3a',
+  lock: 'WHO-locked "disks"',
+};
 
 const words = Object.keys(commands) as CommandWord[];
 
@@ -78,16 +91,17 @@ const words = Object.keys(commands) as CommandWord[];
 const everyAnswer: Hold['choices'] = holdChoices.map((choice) => ({ choice, does: foreign('as it says') }));
 
 /** A run for each kind of people: who asked for it, and whether its requester may approve, is theirs. */
-const stages = ['awaiting', 'voted', 'rolling', 'paused', 'held'] as const;
+const stages = ['awaiting', 'voted', 'rolling', 'paused', 'held', 'upgrading', 'ended'] as const;
 type Stage = (typeof stages)[number];
 
-const stageFor: Readonly<Record<ReactionKind | 'withdraw' | 'wait' | 'retry' | 'skip' | 'force', Stage>> = {
+const stageFor: Readonly<Record<IntentKind, Stage>> = {
   approve: 'awaiting',
   reject: 'awaiting',
   withdraw: 'voted',
   pause: 'rolling',
   resume: 'paused',
   abort: 'rolling',
+  'abort-to-roll-back': 'upgrading',
   wait: 'held',
   retry: 'held',
   skip: 'held',
@@ -108,6 +122,12 @@ const lockedFor = (who: Who): Partial<ClusterCard> => ({
   approvals: { ...anyMember, approvers: approversFor(who), selfApproval: people[who].selfApproval },
 });
 
+const endedFor = (who: Who): Partial<ClusterCard> => ({
+  ...lockedFor(who),
+  cluster: clusterName(`${who.toLowerCase()}-ended`),
+  lock: undefined,
+});
+
 function runIn(stage: Stage, who: Who, id: string): Run {
   const { asker, selfApproval, id: user } = people[who];
   const plan = planFor({
@@ -126,6 +146,8 @@ function runIn(stage: Stage, who: Who, id: string): Run {
       }),
     rolling: () => rolling({ ...common, votes: [] }),
     paused: () => paused({ ...common, votes: [] }),
+    upgrading: () => halfUpgraded(paused({ ...common, votes: [] })),
+    ended: () => halfUpgraded(aborted({ ...common, votes: [] })),
     held: () => held({ ...common, votes: [] }, { ...closeStalled, choices: everyAnswer }),
   };
   return shapes[stage]();
@@ -150,7 +172,7 @@ const isRefusal = (text: string): boolean => refusals.some((pattern) => pattern.
 const allDrawnWithinMs = 16_000;
 
 describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mode) => {
-  const runService = new ForgetfulDesk(everybody.map(lockedFor));
+  const runService = new ForgetfulDesk([...everybody.map(lockedFor), ...everybody.map(endedFor)]);
   const stands = new Map<Run['id'], { readonly ts: string; readonly run: Run }>();
   let front: Front;
   const at = (who: Who, stage: Stage): string => `${who.toLowerCase()}-${stage}`;
@@ -224,7 +246,7 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
     return [
       ...front.toldTo(people[who].id),
       ...posts.filter((post) => post.get('channel') === channelOf(who)).map((post) => post.get('text') ?? ''),
-    ].filter((text) => !text.startsWith('Reading '));
+    ].filter((text) => !/^(Reading|Checking) /.test(text));
   };
 
   /** What came of one deed: what reached the run service, and what the person was told. */
@@ -346,6 +368,22 @@ describe.each<Mode>(['http', 'socket'])('through the real receiver, by %s', (mod
         ),
       );
     }));
+
+  it.each([
+    ['rollback', rollbackAction],
+    ['continue', continueAction],
+  ] as const)('button of an outcome: %s', (kind, action) =>
+    byAll(async (who) => {
+      const value = JSON.stringify({ run: `${who.toLowerCase()}-ended-7f3a` });
+      holds(
+        who,
+        kind,
+        await deed(who, 'words', () =>
+          front.deliver('interaction', click(front, people[who].id, { action, value, ts: '1767323045.999999' })),
+        ),
+      );
+    }),
+  );
 
   it.each(reactionKinds)('reaction %s', (kind) =>
     byAll(async (who) => {

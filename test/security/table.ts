@@ -8,7 +8,7 @@ import { everybody, people, type Who } from './people.js';
 
 /**
  * Who may do what, written down by hand and not derived from the code: `y` or `-` for each person, in
- * the order of `everybody`. A new wish without a row does not compile.
+ * the order of `everybody`. A new request without a row does not compile.
  */
 const rows: Readonly<Record<RequestKind, string>> = {
   help: 'y y y y y y   y y y   y y y y y y y y',
@@ -16,7 +16,10 @@ const rows: Readonly<Record<RequestKind, string>> = {
   runs: 'y y y y y y   y y y   - - - - - - - -',
   clusters: 'y y y y y y   y y y   - - - - - - - -',
   plan: 'y y y y y y   y y y   - - - - - - - -',
+  check: 'y y y y y y   y y y   - - - - - - - -',
   roll: 'y y y y y y   y y y   - - - - - - - -',
+  continue: 'y y y y y y   y y y   - - - - - - - -',
+  rollback: 'y y y y y y   y y y   - - - - - - - -',
   rebalance: 'y y y y y y   y y y   - - - - - - - -',
   lock: 'y y y y y y   y y y   - - - - - - - -',
   unlock: '- y y y y -   y - y   - - - - - - - -',
@@ -26,6 +29,7 @@ const rows: Readonly<Record<RequestKind, string>> = {
   pause: 'y y y y y y   y y y   - - - - - - - -',
   resume: '- y y y y -   y - y   - - - - - - - -',
   abort: '- y y y y -   y - y   - - - - - - - -',
+  'abort-to-roll-back': '- y y y y -   y - y   - - - - - - - -',
   wait: '- y y y y -   y - y   - - - - - - - -',
   retry: '- y y y y -   y - y   - - - - - - - -',
   skip: '- y y y y -   y - y   - - - - - - - -',
@@ -46,7 +50,10 @@ export const commands: Readonly<Record<CommandWord, RequestKind>> = {
   runs: 'runs',
   clusters: 'clusters',
   plan: 'plan',
+  check: 'check',
   roll: 'roll',
+  rollback: 'rollback',
+  continue: 'continue',
   rebalance: 'rebalance',
   lock: 'lock',
   unlock: 'unlock',
@@ -68,6 +75,7 @@ export const buttons: Readonly<Record<IntentKind, RequestKind>> = {
   pause: 'pause',
   resume: 'resume',
   abort: 'abort',
+  'abort-to-roll-back': 'abort-to-roll-back',
   wait: 'wait',
   retry: 'retry',
   skip: 'skip',
@@ -86,6 +94,7 @@ export const homeButtons: Readonly<Record<(typeof homeIntents)[number], RequestK
   pause: 'pause',
   resume: 'resume',
   abort: 'abort',
+  'abort-to-roll-back': 'abort-to-roll-back',
 };
 
 export const shortcuts: Readonly<Record<(typeof runShortcuts)[number], RequestKind>> = {
@@ -93,7 +102,7 @@ export const shortcuts: Readonly<Record<(typeof runShortcuts)[number], RequestKi
   pegasus_run_pause: 'pause',
 };
 
-/** Every way in with its wish, as the document lists them. */
+/** Every way in with what it asks for, as the document lists them. */
 export const entries: readonly (readonly [way: string, request: RequestKind])[] = [
   ...Object.entries(commands).map(([word, request]) => [`\`/pegasus ${word}\``, request] as const),
   ...Object.entries(buttons).map(([kind, request]) => [`button \`pegasus_${kind}\``, request] as const),
@@ -101,6 +110,8 @@ export const entries: readonly (readonly [way: string, request: RequestKind])[] 
   ['approving reaction taken off', 'withdraw'],
   ...Object.entries(commands).map(([word, request]) => [`mention: ${word}`, request] as const),
   ...Object.entries(shortcuts).map(([name, request]) => [`shortcut \`${name}\``, request] as const),
+  ['button `pegasus_rollback` of an outcome', 'rollback'],
+  ['button `pegasus_continue` of an outcome', 'continue'],
   ['button `pegasus_rebalance` of an outcome', 'rebalance'],
   ['form: opened', 'roll'],
   ['form: submitted', 'roll'],
@@ -136,5 +147,8 @@ ${entries.length * everybody.length} cells: ${entries.length} ways in, ${everybo
 - What Slack does not say counts as no: a person who cannot be looked up, a user group or a channel whose members cannot be
   read.
 - A button, a reaction or a click counts only on the current message of a run, in its channel, and for the plan shown there.
+- A reaction on the message of a campaign counts as one on the message of the run that the campaign is at, with the same rights. An
+  approval there is for the plan of the first run alone. To keep the next cluster from beginning takes what the same reaction takes on
+  a run; while a run awaits approval, a pause or an abort there is a rejection.
 `;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Consent } from '../../simulation/invariants/consent.js';
 import type { Watch } from '../../simulation/invariants/watch.js';
-import type { Gesture } from '../../simulation/people/people.js';
+import type { Gesture } from '../../simulation/people/presses.js';
 import type { Run } from '../../src/roll/run.js';
 
 const bob = 'U0BOB00001';
@@ -26,7 +26,7 @@ function reported({
     slack: { down: false, faults: { list: () => [] } },
     wall: { offsetMs: 0 },
   };
-  const watch = { now, world, people: { gestures }, report: (invariant: string) => found.push(invariant) };
+  const watch = { now, world, people: { presses: { gestures } }, report: (invariant: string) => found.push(invariant) };
   const consent = new Consent(watch as unknown as Watch);
   if (disconnectedAt !== undefined) {
     Object.assign(watch, { now: disconnectedAt });

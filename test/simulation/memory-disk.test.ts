@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Life } from '../../simulation/world/life.js';
 import { MemoryDisk } from '../../simulation/world/memory-disk.js';
-import { writeSynced, syncFolder } from '../../src/store/files/disk.js';
+import { writeSynced, syncFolder } from '../../src/lib/durable-write.js';
 
 async function written(): Promise<{ disk: MemoryDisk; life: Life }> {
   const disk = new MemoryDisk();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { timesAsked } from '../../simulation/invariants/wishes.js';
+import { timesAsked } from '../../simulation/invariants/stop-requests.js';
 import type { Run } from '../../src/roll/run.js';
 
 it('a retry at one server excuses no second restart of another one', () => {

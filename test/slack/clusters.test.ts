@@ -167,6 +167,45 @@ describe('/pegasus lock and unlock', () => {
   });
 });
 
+describe('/pegasus lock all and unlock all', () => {
+  const approvals = { required: 1, approvers: [bob], selfApproval: false, expiresAfterMs: 1_800_000 };
+  const mine = { by: bob, at: 1, reason: 'disks' };
+
+  it('lock what is not locked, and take away only what was locked so', async () => {
+    const runService = new FakeRunService([{ approvals }, { approvals, lock: mine }, { approvals }]);
+    const office = await openOffice({ runService });
+    await office.command('lock all data centre works', 'carol');
+    expect(await told(office, 1, 'carol')).toEqual([
+      '2 clusters locked: no new run may start on `cluster-x`, `cluster-z`.\n' +
+        '• The cluster cluster-y is locked already, by <@U0BOB00001>: `disks`.',
+    ]);
+    expect(runService.cards.map(({ lock }) => [lock?.by, lock?.reason, lock?.withAll])).toEqual([
+      [carol, 'data centre works', true],
+      [bob, 'disks', undefined],
+      [carol, 'data centre works', true],
+    ]);
+    await office.command('unlock all', 'dave');
+    expect((await told(office, 1, 'dave'))[0]).toMatch(
+      /^I unlocked no cluster\.\n• `cluster-x`: Only the person who locked it and its approvers can unlock it\.\n/,
+    );
+    await office.command('unlock all', 'carol');
+    expect((await told(office, 2, 'carol'))[1]).toBe(
+      '2 clusters unlocked: `cluster-x`, `cluster-z`.\n• `cluster-y` stays locked alone, by <@U0BOB00001>: `disks`',
+    );
+    expect(runService.cards.map(({ lock }) => lock)).toEqual([undefined, mine, undefined]);
+    await office.command('unlock all', 'bob');
+    expect((await told(office, 1, 'bob'))[0]).toMatch(/^No cluster is locked by `lock all`\.\n• `cluster-y` stays/);
+  });
+
+  it('are nothing for guests', async () => {
+    const office = await openOffice();
+    await office.command('lock all "no"', 'gus');
+    await office.command('unlock all', 'gus');
+    expect(new Set(await told(office, 2, 'gus'))).toEqual(new Set(['Guests of this workspace can look, but not act.']));
+    expect(office.runService.cards[0]?.lock).toBeUndefined();
+  });
+});
+
 describe('/pegasus roll and plan', () => {
   it('take every option there is', async () => {
     const office = await openOffice();

@@ -98,7 +98,7 @@ describe('a bot that is thrown out of the channel', () => {
     await office.channel({ bot: false });
     office.runService.put({ ...run, log: started.slice(0, 1) });
     await until(() => office.runService.run(run.id).status === 'pausing');
-    expect(office.runService.intents).toMatchObject([{ kind: 'pause', via: 'lost' }]);
+    expect(office.runService.intents).toMatchObject([{ kind: 'pause', via: 'disconnected' }]);
     await until(
       () => office.lines.every((line) => !line.includes('could not be told')) && office.slack.health().unseenRuns === 1,
     );
@@ -134,7 +134,7 @@ describe('a bot that is thrown out of the channel', () => {
     expect(pager.texts[1]).toContain('is paused');
     await office.command(`resume ${run.id}`, 'bob', 'ops');
     await until(
-      () => office.runService.intents.filter(({ via }) => via === 'lost').length === 2,
+      () => office.runService.intents.filter(({ via }) => via === 'disconnected').length === 2,
       () => JSON.stringify(office.runService.intents),
     );
     await until(() => ['pausing', 'paused'].includes(office.runService.run(run.id).status));

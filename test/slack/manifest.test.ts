@@ -6,7 +6,7 @@ import { methods } from '../../src/slack/api/methods.js';
 import { formId } from '../../src/slack/form/form-view.js';
 import { subscribedEvents } from '../../src/slack/intents/listen.js';
 import { runShortcuts } from '../../src/slack/mention/shortcuts.js';
-import { seedShortcuts } from '../../demo/workspace/people/roster.js';
+import { seedCommands, seedShortcuts } from '../../demo/workspace/people/roster.js';
 
 const manifestSchema = z.strictObject({
   _metadata: z.strictObject({ major_version: z.literal(2) }),
@@ -65,6 +65,9 @@ it('the manifest asks for what the bot uses, and for nothing more', async () => 
     ...runShortcuts.map((id) => `message ${id}`),
   ]);
   // The local workspace offers the same.
+  expect(seedCommands.map(({ command, description, usageHint }) => [command, description, usageHint])).toEqual(
+    manifest.features.slash_commands.map(({ command, description, usage_hint }) => [command, description, usage_hint]),
+  );
   expect(seedShortcuts.map(({ name, type, callbackId }) => [name, type, callbackId])).toEqual(
     manifest.features.shortcuts.map(({ name, type, callback_id }) => [name, type, callback_id]),
   );

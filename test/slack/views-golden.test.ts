@@ -4,8 +4,9 @@ import { VirtualClock } from '../../src/lib/virtual-clock.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
 import { clusterName, nodeAddress, runId } from '../../src/roll/ids.js';
 import type { Run } from '../../src/roll/run.js';
-import { formView, sentenceView, type FormScene } from '../../src/slack/form/form-view.js';
-import { homeView, refusedHome, type HomeScene } from '../../src/slack/home/home-view.js';
+import { formView, sentenceView } from '../../src/slack/form/form-view.js';
+import type { FormContext } from '../../src/slack/form/form-context.js';
+import { homeView, refusedHome, type HomeContext } from '../../src/slack/home/home-view.js';
 import { find, noSearch } from '../../src/slack/home/search.js';
 import { checkedView } from '../../demo/workspace/api/views.js';
 import { seedChannels, seedGroups, seedUsers } from '../../demo/workspace/people/roster.js';
@@ -28,31 +29,31 @@ const y = {
   hindrances: [':lock: locked by <@U0CAROL001>: disks. No run may start.'],
   open: false,
 };
-const scene: FormScene = { clusters: [x, y], servers: undefined, origin: 'C0PEGASUS1', entries: {}, turn: 0 };
+const context: FormContext = { clusters: [x, y], servers: undefined, origin: 'C0PEGASUS1', entries: {}, turn: 0 };
 const servers = (many: number) =>
   Array.from({ length: many }, (_none, nth) => nodeAddress(`10.0.${Math.floor(nth / 250)}.${nth % 250}:34801`));
 
-const forms: Readonly<Record<string, FormScene>> = {
-  'form-empty': scene,
-  'form-reading': { ...scene, entries: { cluster: 'cluster-x' }, servers: { kind: 'reading' } },
+const forms: Readonly<Record<string, FormContext>> = {
+  'form-empty': context,
+  'form-reading': { ...context, entries: { cluster: 'cluster-x' }, servers: { kind: 'reading' } },
   'form-read': {
-    ...scene,
+    ...context,
     entries: { cluster: 'cluster-x' },
     servers: { kind: 'read', replicaServers: servers(3), lowTables: [{ name: 'temp', replicaCount: 1 }] },
   },
   'form-unread': {
-    ...scene,
+    ...context,
     entries: { cluster: 'cluster-x' },
     servers: { kind: 'unread', why: 'no meta answered <!channel>' },
   },
   'form-locked': {
-    ...scene,
+    ...context,
     entries: { cluster: 'cluster-y' },
     servers: { kind: 'read', replicaServers: servers(3), lowTables: [] },
   },
-  'form-nowhere': { ...scene, origin: undefined, entries: { cluster: 'cluster-x' }, servers: { kind: 'reading' } },
+  'form-nowhere': { ...context, origin: undefined, entries: { cluster: 'cluster-x' }, servers: { kind: 'reading' } },
   'form-refused': {
-    ...scene,
+    ...context,
     turn: 1,
     trouble: 'Cluster-x is busy',
     entries: {
@@ -99,7 +100,7 @@ describe('the form', () => {
     };
     taken(
       formView({
-        ...scene,
+        ...context,
         clusters,
         entries,
         trouble: 't'.repeat(9_000),
@@ -113,7 +114,7 @@ describe('the form', () => {
         },
       }),
     );
-    taken(formView({ ...scene, clusters, entries, servers: { kind: 'typed' } }));
+    taken(formView({ ...context, clusters, entries, servers: { kind: 'typed' } }));
     taken(sentenceView('s'.repeat(9_000), true));
   });
 });
@@ -149,7 +150,7 @@ const past = (nth: number): RunSummary => ({
 });
 const history = Array.from({ length: 23 }, (_none, nth) => past(nth + 1));
 
-const full: HomeScene = {
+const full: HomeContext = {
   at: night + 400_000,
   clusters: [
     card('cluster-x', { active: rolling() }),
@@ -172,7 +173,7 @@ const full: HomeScene = {
 };
 const { health: _unread, active: _none, last: _never, ...bare } = card('cluster-x');
 const search = { words: 'mine done', cluster: 'cluster-x', page: 0 };
-const homes: Readonly<Record<string, HomeScene>> = {
+const homes: Readonly<Record<string, HomeContext>> = {
   'home-full': full,
   'home-quiet': {
     ...full,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openStore } from '../../src/store/files/open-store.js';
 import { realClock } from '../../src/lib/clock.js';
-import { realFiles, type StoreFiles } from '../../src/store/files/disk.js';
+import { realFiles, type Files } from '../../src/lib/files.js';
 import { opened } from './support/open.js';
 import { keepingLog, noted, temporaryFolder, waitingRun } from './support/samples.js';
 import { systemError, watchedFiles } from './support/watched-files.js';
@@ -11,7 +11,7 @@ import { systemError, watchedFiles } from './support/watched-files.js';
 it('a file that cannot be closed does not keep the folder from the next process', async () => {
   const path = temporaryFolder();
   let ill = false;
-  const fs: StoreFiles = {
+  const fs: Files = {
     ...realFiles,
     open: async (name, how) => {
       const handle = await realFiles.open(name, how);

@@ -10,8 +10,8 @@ import { readContents } from '../../src/store/files/read-contents.js';
 import type { StoreFailure } from '../../src/store/database.js';
 import { openStore } from '../../src/store/files/open-store.js';
 import { readHolder } from '../../src/store/files/lock/claim.js';
-import type { StoreFiles } from '../../src/store/files/disk.js';
-import { realFiles } from '../../src/store/files/disk.js';
+import type { Files } from '../../src/lib/files.js';
+import { realFiles } from '../../src/lib/files.js';
 import { decode } from '../../src/store/codec/document.js';
 import { anchorKind } from '../../src/store/codec/kinds.js';
 import { readAnchor } from '../../src/store/files/audit/anchor-file.js';
@@ -69,7 +69,7 @@ async function opening(path: string): Promise<Opening> {
  * files can be tried so.
  */
 async function reading(path: string, file?: string, bytes: Buffer = Buffer.alloc(0)): Promise<Opening> {
-  const files: StoreFiles = {
+  const files: Files = {
     ...realFiles,
     read: (name) => (name === file ? Promise.resolve(bytes) : realFiles.read(name)),
   };
@@ -94,7 +94,7 @@ const written = (path: string, file: string, bytes: Buffer): Promise<Opening> =>
 };
 
 /** The real files, but each holds these bytes. */
-const inMemory = (bytes: Buffer): StoreFiles => ({ ...realFiles, read: () => Promise.resolve(bytes) });
+const inMemory = (bytes: Buffer): Files => ({ ...realFiles, read: () => Promise.resolve(bytes) });
 
 /** The notes in audit.head, whole as they were written. */
 const notesIn = (bytes: Buffer): readonly unknown[] =>

@@ -2,8 +2,8 @@ import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { realFiles } from '../../src/store/files/disk.js';
-import type { StoreFiles } from '../../src/store/files/disk.js';
+import { realFiles } from '../../src/lib/files.js';
+import type { Files } from '../../src/lib/files.js';
 import { CommitInDoubt } from '../../src/store/lease.js';
 import type { Database } from '../../src/store/database.js';
 import { runId } from '../../src/roll/ids.js';
@@ -196,7 +196,7 @@ it('is told by the system itself that a disk is full', async () => {
   const path = temporaryFolder();
   await prepared(path);
   let full = false;
-  const fs: StoreFiles = {
+  const fs: Files = {
     ...realFiles,
     open: (file, how) => realFiles.open(full && how === 'replace' ? '/dev/full' : file, how),
   };

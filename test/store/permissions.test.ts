@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { checkStore } from '../../src/cli/check/store.js';
+import { checkStore } from '../../src/compose/check/store.js';
 import { opened, refused } from './support/open.js';
 import { clusterX, temporaryFolder, waitingRun } from './support/samples.js';
 

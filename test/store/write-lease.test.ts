@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../src/lib/virtual-clock.js';
-import type { StoreFiles } from '../../src/store/files/disk.js';
+import type { Files } from '../../src/lib/files.js';
 import { WriteLease } from '../../src/store/files/write-lease.js';
 import { thisProcess } from '../../src/store/files/lock/holder.js';
 import { CommitInDoubt, LeaseEnded, type LeaseEnding } from '../../src/store/lease.js';
@@ -235,7 +235,7 @@ describe('a database that takes nothing any more says so', () => {
       const watched = watchedFiles((operation) =>
         failing && changes.includes(operation.what) ? { error: systemError('EIO', operation) } : undefined,
       );
-      const fs: StoreFiles = {
+      const fs: Files = {
         ...watched,
         open: async (file, how) => {
           const handle = await watched.open(file, how);

@@ -5,7 +5,7 @@ import type { Context, Input, Next, UpReading } from '../../src/roll/decision.js
 import type { StatusEvent } from '../../src/roll/event.js';
 import { clusterName, runId, userId } from '../../src/roll/ids.js';
 import type { Intent, IntentAnswer, IntentKind } from '../../src/roll/intent.js';
-import { makePlan } from '../../src/roll/make-plan.js';
+import { makePlan, planLook } from '../../src/roll/make-plan.js';
 import { defaultOptions, type RollOptions } from '../../src/roll/options.js';
 import { documentedTiming, type ClusterPolicy } from '../../src/roll/policy.js';
 import type { Run } from '../../src/roll/run.js';
@@ -62,7 +62,19 @@ export class CoreRun {
   ) {
     const chosen = { ...defaultOptions, ...options };
     const everybody = [...cluster.nodes.map(({ address }) => address), ...cluster.metas];
-    const plan = makePlan(cluster.observe({ processes: everybody, ddd: true }), chosen, this.#context());
+    const { flag } = planLook(cluster.observe({ processes: [], ddd: false }), rules, chosen);
+    const plan = makePlan(
+      cluster.observe({
+        processes: everybody,
+        ddd: true,
+        blackList: true,
+        underWay: true,
+        freeSpace: cluster.nodes.map(({ address }) => address),
+        ...(flag === undefined ? {} : { flag }),
+      }),
+      chosen,
+      this.#context(),
+    );
     this.run = {
       id: runId('cluster-x-0001'),
       cluster: rules.cluster,

@@ -1,8 +1,10 @@
 import type {
+  AtRest,
   ClusterCard,
   ClusterHealth,
   ClusterOverview,
   ClusterServers,
+  LockScope,
   RunService,
   Refusal,
   RollRequest,
@@ -12,6 +14,7 @@ import { fail, ok, type Result } from '../../src/lib/result.js';
 import type { Conversation } from '../../src/conversation/conversation.js';
 import { alwaysOpen } from '../../src/roll/calendar.js';
 import { decide } from '../../src/roll/decide.js';
+import type { CheckResult, ClusterCheck } from '../../src/roll/checks/result.js';
 import type { ClusterName, RunId, UserId } from '../../src/roll/ids.js';
 import type { Intent, IntentAnswer } from '../../src/roll/intent.js';
 import type { RollOptions } from '../../src/roll/options.js';
@@ -47,7 +50,10 @@ export class FakeRunService implements RunService {
     replicaServers: [1, 2, 3].map((nth) => replica(nth).address),
     lowTables: [{ name: 'temp', replicaCount: 1 }],
   });
+  /** What a check finds; undefined: it never ends. */
+  found: readonly CheckResult[] | undefined = [];
   readonly #runs = new Map<RunId, Run>();
+  readonly #archived = new Map<RunId, Run>();
   readonly #conversations = new Map<RunId, Conversation>();
   readonly #listeners = new Set<(run: Run) => void>();
 
@@ -112,12 +118,28 @@ export class FakeRunService implements RunService {
     );
   }
 
-  lock(cluster: ClusterName, by: UserId, reason: string): Promise<IntentAnswer> {
-    this.#change(cluster, { lock: { by, at: 1, reason } });
+  find(id: RunId): Promise<Run | undefined> {
+    return Promise.resolve(this.#runs.get(id) ?? this.#archived.get(id));
+  }
+
+  check(cluster: ClusterName): Promise<Result<ClusterCheck, Refusal>> {
+    return this.found === undefined
+      ? new Promise(() => undefined)
+      : Promise.resolve(ok({ cluster, results: this.found, ms: 2_000 }));
+  }
+
+  lock(cluster: ClusterName, by: UserId, reason: string, scope?: LockScope): Promise<IntentAnswer> {
+    const there = this.cards.find((card) => card.cluster === cluster)?.lock;
+    if (there !== undefined && scope === 'all')
+      return Promise.resolve({
+        accepted: false,
+        message: { code: 'cluster-locked-already', cluster, by: there.by, reason: there.reason },
+      });
+    this.#change(cluster, { lock: { by, at: 1, reason, ...(scope === 'all' ? { withAll: true } : {}) } });
     return Promise.resolve({ accepted: true, message: { code: 'cluster-locked-now', cluster } });
   }
 
-  unlock(cluster: ClusterName, _by: UserId): Promise<IntentAnswer> {
+  unlock(cluster: ClusterName, _by: UserId, _scope?: LockScope): Promise<IntentAnswer> {
     const taken = this.cards.find((card) => card.cluster === cluster)?.lock;
     this.#change(cluster, { lock: undefined });
     return Promise.resolve({
@@ -131,6 +153,13 @@ export class FakeRunService implements RunService {
 
   #change(cluster: ClusterName, change: Partial<ClusterCard>): void {
     this.cards = this.cards.map((card) => (card.cluster === cluster ? { ...card, ...change } : card));
+  }
+
+  /** Whether clusters are left well. */
+  rest: AtRest = { kind: 'rests' };
+
+  atRest(): Promise<AtRest> {
+    return Promise.resolve(this.rest);
   }
 
   plan(cluster: ClusterName, options: RollOptions): Promise<Result<Plan, Refusal>> {
@@ -194,6 +223,7 @@ export class FakeRunService implements RunService {
   told(run: RunId): Promise<void> {
     this.toldRuns.push(run);
     this.past.unshift(summaryOf(this.run(run), this.conversation(run)));
+    this.#archived.set(run, this.run(run));
     this.#runs.delete(run);
     this.#conversations.delete(run);
     return Promise.resolve();

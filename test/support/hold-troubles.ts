@@ -1,5 +1,7 @@
 import { gpid, type NodeAddress } from '../../src/roll/ids.js';
+import type { HookVerb } from '../../src/roll/act.js';
 import type { HoldReason } from '../../src/roll/hold.js';
+import type { SettleRule } from '../../src/roll/settle-rule.js';
 import type { RollOptions } from '../../src/roll/options.js';
 import type { RunIn } from '../../src/roll/run.js';
 import { policy, rolling, type CoreRun } from './core-run.js';
@@ -20,6 +22,8 @@ export const silence = { kind: 'unreachable', message: 'no meta answers', raw: [
 export interface Trouble {
   readonly reason: HoldReason;
   readonly options?: Partial<RollOptions>;
+  readonly hooks?: readonly HookVerb[];
+  readonly settle?: SettleRule;
   /** Before the plan is made. */
   readonly prepare?: (cluster: IdealCluster) => void;
   readonly begin: (roll: CoreRun, cluster: IdealCluster) => void;
@@ -232,6 +236,24 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     },
     over: `: it was restarted; `,
   },
+  'value-not-proven': {
+    reason: 'value-not-proven',
+    options: { roles: ['replica'], stale: { key: 'replication.checkpoint_interval_seconds', value: '600' } },
+    prepare: (cluster) => {
+      const value = (text: string) =>
+        ({ kind: 'value', section: 'replication', type: 'FV_INT32', value: text }) as const;
+      for (const { address } of cluster.nodes) cluster.flags.set(address, value('300'));
+      cluster.flagInFile = () => value('450');
+    },
+    begin: () => undefined,
+    stands: `${server(1)} has replication.checkpoint_interval_seconds = “450”`,
+    end: (_roll, cluster) => {
+      const taken = { kind: 'value', section: 'replication', type: 'FV_INT32', value: '600' } as const;
+      cluster.flagInFile = () => taken;
+      cluster.flags.set(server(1), taken);
+    },
+    over: `${server(1)} has replication.checkpoint_interval_seconds = “600”; ${whole}`,
+  },
   'heal-stalled': {
     reason: 'heal-stalled',
     begin: (roll, cluster) => {
@@ -278,6 +300,49 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     },
     over: `there is room on the disk of the bot again; `,
   },
+  'not-settled': {
+    reason: 'not-settled',
+    settle: { what: 'max(replica_latency_p99)', below: 20, forMs: 60_000 },
+    begin: (_roll, cluster) => {
+      cluster.settle = { kind: 'values', values: [7, 80.5] };
+    },
+    stands: 'the value is 80.5, and must be below 20',
+    end: (_roll, cluster) => {
+      cluster.settle = { kind: 'values', values: [7, 9] };
+    },
+    over: `the value is 9, and must be below 20; ${whole}`,
+  },
+  'before-failed': {
+    reason: 'before-failed',
+    hooks: ['before', 'after'],
+    begin: (roll) => {
+      roll.outcome = () => ({ kind: 'lost', reason: 'its supervisor was killed', tail: [] });
+    },
+  },
+  'verify-failed': {
+    reason: 'verify-failed',
+    hooks: ['verify'],
+    begin: (roll, cluster) => {
+      roll.outcome = (command) => {
+        cluster.carryOut(command);
+        return command.verb === 'verify'
+          ? { kind: 'failed', reason: 'it ended with exit code 1', tail: ['p99 of cluster-x is 80 ms, limit 20 ms'] }
+          : { kind: 'succeeded', tail: [] };
+      };
+    },
+  },
+  'after-failed': {
+    reason: 'after-failed',
+    hooks: ['after'],
+    begin: (roll, cluster) => {
+      roll.outcome = (command) => {
+        cluster.carryOut(command);
+        return command.verb === 'after'
+          ? { kind: 'timed-out', afterMs: 300_000, tail: [] }
+          : { kind: 'succeeded', tail: [] };
+      };
+    },
+  },
   'internal-error': {
     reason: 'internal-error',
     begin: (roll, cluster) => {
@@ -316,7 +381,7 @@ function lead(cluster: IdealCluster, address: NodeAddress, keeps: 0 | 1): void {
 }
 
 /** A run of the core that is held for this, as soon as it is. */
-export function troubled({ reason, options = { roles: ['replica'] }, prepare, begin }: Trouble): {
+export function troubled({ reason, options = { roles: ['replica'] }, hooks, settle, prepare, begin }: Trouble): {
   readonly roll: CoreRun;
   readonly cluster: IdealCluster;
 } {
@@ -325,6 +390,8 @@ export function troubled({ reason, options = { roles: ['replica'] }, prepare, be
   const { procedure } = policy;
   const roll = rolling(cluster, options, {
     ...policy,
+    ...(hooks === undefined ? {} : { hooks }),
+    ...(settle === undefined ? {} : { settle }),
     procedure: { ...procedure, replica: { ...procedure.replica, upgrade: ['restart'] } },
   });
   begin(roll, cluster);

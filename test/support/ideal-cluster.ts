@@ -1,12 +1,20 @@
 import { gpid, nodeAddress, type Gpid, type NodeAddress } from '../../src/roll/ids.js';
 import type { ActOutcome, ClusterAct, ProcessCommand } from '../../src/roll/act.js';
 import type {
+  AlertsReading,
   BalanceOperations,
+  Backups,
+  BlackList,
+  BulkLoads,
+  FlagReading,
+  FreeSpace,
   LoadBalancerSettings,
   Look,
   MetaLevel,
+  MonitorReading,
   Observation,
   Partition,
+  Replaceable,
   ProcessReading,
   ReplicaCounts,
   ReplicaServer,
@@ -25,6 +33,8 @@ interface IdealTable {
   status: string;
   replicaCount: number;
   partitions: IdealPartition[];
+  /** Undefined: nobody tells. */
+  duplicating: boolean | undefined;
 }
 
 /** What a leader has by its configuration file. */
@@ -49,9 +59,24 @@ export class IdealCluster {
   readonly metas: NodeAddress[];
   readonly tables: IdealTable[] = [];
   readonly processes = new Map<string, ProcessReading>();
+  /** What each server says of the flag that it is asked for; of the others it has no page. */
+  readonly flags = new Map<NodeAddress, FlagReading>();
+  /** What a process has of it when it starts; undefined: nothing changes. */
+  flagInFile: ((address: NodeAddress) => FlagReading) | undefined;
   readonly closed = new Set<NodeAddress>();
   counts: ((node: NodeAddress) => ReplicaCounts) | undefined;
   ddd: Gpid[] = [];
+  /** Which alerts fire. */
+  alerts: AlertsReading | undefined;
+  blackList: BlackList = { kind: 'read', servers: [] };
+  backups: Backups = { kind: 'read', tables: [] };
+  bulkLoads: BulkLoads | undefined;
+  /** By server: of all others more than half is free. */
+  readonly freeSpace = new Map<NodeAddress, FreeSpace>();
+  /** What is measured of whether it is at rest. */
+  settle: MonitorReading | undefined;
+  /** What a process driver reads of servers, where it is asked: all others it can replace. */
+  readonly notReplaceable = new Map<NodeAddress, Replaceable>();
   balanceOperations: number | BalanceOperations = 0;
   /** The leader lists servers by these names, and says which is which. */
   otherNames:
@@ -89,6 +114,7 @@ export class IdealCluster {
       name,
       status: 'AVAILABLE',
       replicaCount,
+      duplicating: false,
       partitions: Array.from({ length: partitions }, (_, index) => ({
         primary: at(index),
         secondaries: Array.from({ length: replicaCount - 1 }, (__, more) => at(index + more + 1)),
@@ -133,6 +159,8 @@ export class IdealCluster {
     if (command.verb === 'start' || command.verb === 'restart') {
       const before = this.processes.get(command.address);
       this.restart(command.address, command.version ?? (before?.kind === 'running' ? before.version : '2.4.0'));
+      for (const node of this.nodes) if (node.address === command.address) node.alive = true;
+      if (this.flagInFile !== undefined) this.flags.set(command.address, this.flagInFile(command.address));
     }
   }
 
@@ -166,7 +194,36 @@ export class IdealCluster {
               closing: 0,
             },
           }),
+      ...(look.flag === undefined
+        ? {}
+        : {
+            flags: Object.fromEntries(
+              look.flag.of.map((address) => [address, this.flags.get(address) ?? { kind: 'no-page' }]),
+            ),
+          }),
+      ...(look.settle === true && this.settle !== undefined ? { settle: this.settle } : {}),
+      ...(look.alerts === true && this.alerts !== undefined ? { alerts: this.alerts } : {}),
       ...(look.ddd ? { ddd: [...this.ddd] } : {}),
+      ...(look.blackList === true ? { blackList: this.blackList } : {}),
+      ...(look.underWay === true ? { backups: this.backups } : {}),
+      ...(look.underWay === true && this.bulkLoads !== undefined ? { bulkLoads: this.bulkLoads } : {}),
+      ...(look.freeSpace === undefined
+        ? {}
+        : {
+            freeSpace: Object.fromEntries(
+              look.freeSpace.map((each) => [
+                each,
+                this.freeSpace.get(each) ?? ({ kind: 'read', total: 80, least: 80 } as const),
+              ]),
+            ),
+          }),
+      ...(look.replaceable === undefined
+        ? {}
+        : {
+            replaceable: Object.fromEntries(
+              look.replaceable.map(({ address }) => [address, this.notReplaceable.get(address) ?? { kind: 'yes' }]),
+            ),
+          }),
       ...this.#freeze(look),
     };
   }
@@ -321,7 +378,7 @@ export const meta = (number: number): NodeAddress => nodeAddress(`10.0.0.${numbe
 export const collector = (number: number): NodeAddress => nodeAddress(`10.0.0.${number}:34101`);
 
 function observed(
-  { id, name, status, replicaCount, partitions }: IdealTable,
+  { id, name, status, replicaCount, partitions, duplicating }: IdealTable,
   listed: (address: NodeAddress) => NodeAddress,
 ): Table {
   const placed = status === 'AVAILABLE' ? partitions : [];
@@ -330,6 +387,8 @@ function observed(
     name,
     status,
     replicaCount,
+    ...(duplicating === undefined ? {} : { duplicating }),
+    ...(placed.some(({ ballot }) => ballot < 0) ? { transition: 'splitting' } : {}),
     partitions: placed.map(
       ({ primary, secondaries, ballot }, index): Partition => ({
         gpid: gpid(id, index),

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -68,8 +68,12 @@ export interface StackOptions {
   readonly slackSettings?: readonly string[];
   /** Further lines of the cluster's configuration. */
   readonly clusterSettings?: readonly string[];
+  /** Further lines of its `processes:`. */
+  readonly processSettings?: readonly string[];
   /** Goes over the environment of the bot. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The bot runs as this user and group; only root can start it so. Default: who runs the tests. */
+  readonly uid?: number;
 }
 
 /**
@@ -95,6 +99,7 @@ export class RealStack {
     private readonly mode: 'socket' | 'http',
     private readonly environment: Readonly<Record<string, string>>,
     private readonly program: string,
+    private readonly uid: number | undefined,
   ) {}
 
   static async start(options: StackOptions = {}): Promise<RealStack> {
@@ -128,14 +133,16 @@ export class RealStack {
       options.mode ?? 'socket',
       options.environment ?? {},
       options.program ?? compiledProgram('src/main.ts'),
+      options.uid,
     );
     await stack.#configure(speed, options);
+    if (options.uid !== undefined) await giveTo(options.uid, folder);
     return stack;
   }
 
   async #configure(
     speed: number,
-    { clusterSettings = [], slackSettings = [], required = 1, admin = 'shell' }: StackOptions,
+    { clusterSettings = [], processSettings = [], slackSettings = [], required = 1, admin = 'shell' }: StackOptions,
   ): Promise<void> {
     const { home, metas, collectors } = this.simulation;
     const faster = (ms: number): string => `${Math.max(1, Math.round(ms / speed))}ms`;
@@ -162,7 +169,7 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
       status: ${command('status')}
       collectors: ${JSON.stringify(collectors)}
       timeout: 1m
-    timing: { metaInterval: ${faster(30_000)}, pollInterval: 150ms, metaTick: ${faster(10_000)}, stall: 30s, start: 60s, closeWait: ${faster(60_000)} }
+${processSettings.map((line) => `      ${line}\n`).join('')}    timing: { metaInterval: ${faster(30_000)}, pollInterval: 150ms, metaTick: ${faster(10_000)}, stall: 30s, start: 60s, closeWait: ${faster(60_000)} }
 `,
     );
   }
@@ -189,6 +196,7 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
         ...this.environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(this.uid === undefined ? {} : { uid: this.uid, gid: this.uid }),
     });
     for (const stream of [bot.stdout, bot.stderr])
       stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
@@ -343,3 +351,9 @@ ${clusterSettings.map((line) => `    ${line}\n`).join('')}    processes:
 }
 
 const isRunMessage = ({ metadata }: ShownMessage): boolean => metadata?.event_type === 'pegasus_roll';
+
+/** The folder and all in it belong to that user and group afterwards. */
+async function giveTo(uid: number, folder: string): Promise<void> {
+  const inside = await readdir(folder, { recursive: true });
+  await Promise.all(['.', ...inside].map((path) => chown(join(folder, path), uid, uid)));
+}

@@ -23,8 +23,7 @@ export interface StartedProgram {
  * Killed when the test ends.
  */
 export function startProgram(folder: string, { botToken, appToken, apiUrl }: WorkspaceHandle): StartedProgram {
-  const config = join(folder, 'pegasus-roll.yml');
-  writeFileSync(config, unreachableCluster);
+  const config = unreachableCluster(folder);
   const program = spawn(process.execPath, [compiledProgram('src/main.ts'), 'start', '--config', config], {
     env: {
       ...process.env,
@@ -52,7 +51,14 @@ export function startProgram(folder: string, { botToken, appToken, apiUrl }: Wor
   };
 }
 
-const unreachableCluster = `slack: { mode: socket }
+/** Writes the configuration of a cluster that cannot be reached; answers with its file. */
+export function unreachableCluster(folder: string): string {
+  const file = join(folder, 'pegasus-roll.yml');
+  writeFileSync(file, configuration);
+  return file;
+}
+
+const configuration = `slack: { mode: socket }
 http: { listen: "127.0.0.1:0" }
 store: { path: ./data }
 clusters:

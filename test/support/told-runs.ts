@@ -1,5 +1,5 @@
 import type { LoggedEvent, StatusEvent } from '../../src/roll/event.js';
-import { clusterName, nodeAddress, runId, userId } from '../../src/roll/ids.js';
+import { commandId, clusterName, nodeAddress, runId, userId } from '../../src/roll/ids.js';
 import { newProgress } from '../../src/roll/new-progress.js';
 import { defaultOptions } from '../../src/roll/options.js';
 import type { Plan, PlanTarget } from '../../src/roll/plan.js';
@@ -124,6 +124,29 @@ export function halfway(
           ? { ...target, state: 'active', startedAt: night + 190_000 }
           : target,
     ),
+  };
+}
+
+/** Halfway through an upgrade to 2.5.0: the first replica server has it, and had 2.4.0 before. */
+export function halfUpgraded(run: RunIn<'paused' | 'held' | 'aborted'>): typeof run {
+  const options = { ...run.options, version: '2.5.0', canary: true };
+  return {
+    ...run,
+    options,
+    plan: { ...run.plan, options },
+    progress: {
+      ...run.progress,
+      targets: run.progress.targets.map((target, place) =>
+        place === 0
+          ? {
+              ...target,
+              commands: [commandId('7f3a.replica-0.0.install')],
+              before: { version: '2.4.0', commit: '0ca31b70', startedAt: '2026-01-01 00:00:00' },
+              runs: '2.5.0 (c0ffee00)',
+            }
+          : target,
+      ),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { ProcessControl } from '../../src/processes/process-control.js';
 import type { CommandResult, ProcessCommand } from '../../src/roll/act.js';
 import type { CommandId } from '../../src/roll/ids.js';
 import type { SimulatedCluster } from '../../demo/cluster/model/simulated-cluster.js';
+import type { Supervisor } from '../../demo/cluster/server/supervisor.js';
 
 /**
  * Process commands on the simulated cluster, kept by id as the real driver keeps them on disk: they outlive the bot.
@@ -11,7 +12,11 @@ export class VirtualProcesses {
   readonly runs = new Map<CommandId, Promise<CommandResult>>();
   readonly begun: ProcessCommand[] = [];
 
-  constructor(private readonly cluster: SimulatedCluster) {}
+  /** @param supervisor what carries the commands out, as in the demo; unless given, they cannot fail */
+  constructor(
+    private readonly cluster: SimulatedCluster,
+    private readonly supervisor?: Supervisor,
+  ) {}
 
   /** The driver that one life of the bot has. */
   control(life: Life): ProcessControl {
@@ -31,7 +36,15 @@ export class VirtualProcesses {
     return result;
   }
 
-  async #carryOut({ verb, address, version }: ProcessCommand): Promise<CommandResult> {
+  async #carryOut({ verb, role, address, version }: ProcessCommand): Promise<CommandResult> {
+    if (this.supervisor !== undefined) {
+      const argv = [verb, role, address, ...(version === undefined ? [] : [version])];
+      const { exitCode, out, err } = await this.supervisor.run(argv);
+      const tail = `${out}${err}`.split('\n').filter((line) => line !== '');
+      return exitCode === 0
+        ? { kind: 'succeeded', tail }
+        : { kind: 'failed', reason: `it ended with exit code ${exitCode}`, tail };
+    }
     if (verb === 'install' && version !== undefined) await this.cluster.install(address, version);
     if (verb === 'stop' || verb === 'restart') await this.cluster.stop(address, 'TERM');
     if (verb === 'start' || verb === 'restart') await this.cluster.start(address);

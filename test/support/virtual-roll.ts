@@ -14,7 +14,10 @@ import type { Step } from '../../src/roll/progress.js';
 import { hasEnded, type Run } from '../../src/roll/run.js';
 import { fieldCluster } from '../../demo/cluster/model/default-cluster.js';
 import { SimulatedCluster, type SimulatedClusterOptions } from '../../demo/cluster/model/simulated-cluster.js';
+import { Supervisor } from '../../demo/cluster/server/supervisor.js';
 import { runShellInProcess } from '../../demo/cluster/shell/in-process.js';
+import { ShellNoise } from '../../demo/cluster/shell/noise.js';
+import { usualPolicy } from './policies.js';
 import { silent } from './silent.js';
 import { alice, bob } from './told-runs.js';
 import { VirtualProcesses } from './virtual-processes.js';
@@ -30,6 +33,9 @@ export const small: VirtualRollOptions = { nodes: 4, tables: [{ name: 'temp', pa
 /** What the leader has before a roll, and must have after it. */
 export const asBefore = { level: 'steady', assignDelayMs: 600_000, addSecondaryMax: 20, flowControl: true };
 
+const verbs = { restart: ['stop', 'start'], upgrade: ['stop', 'install', 'start'] } as const;
+const stopAndStart = { replica: verbs, meta: verbs, collector: verbs };
+
 export interface VirtualRollOptions {
   readonly seed?: number;
   readonly nodes?: number;
@@ -38,6 +44,8 @@ export interface VirtualRollOptions {
   readonly timing?: Partial<Timing>;
   readonly startLatencyMs?: number;
   readonly calendar?: CalendarRules;
+  /** Process commands go to the supervisor of the demo, which stops and starts. */
+  readonly supervised?: true;
 }
 
 /**
@@ -49,6 +57,9 @@ export class VirtualRoll {
   readonly storage = new WatchedStorage();
   readonly cluster: SimulatedCluster;
   readonly processes: VirtualProcesses;
+  /** What the bot's shells print comes through it. */
+  readonly noise = new ShellNoise();
+  readonly supervisor: Supervisor;
   readonly #generation: '2.5' | 'newer';
   readonly #policy: ClusterPolicy;
   readonly #shellRandom: Random;
@@ -73,23 +84,20 @@ export class VirtualRoll {
       ...field,
       ...(options.tables === undefined ? {} : { tables: options.tables }),
     });
-    this.processes = new VirtualProcesses(this.cluster);
+    this.supervisor = new Supervisor(
+      this.cluster,
+      { meta: field.metas, replica: field.replicaServers, collector: field.collectors },
+      this.clock,
+    );
+    this.processes = new VirtualProcesses(this.cluster, options.supervised && this.supervisor);
     this.#policy = {
       cluster: x,
       clusterName: 'cluster-x',
       metas: field.metas.map(nodeAddress),
       collectors: field.collectors.map(nodeAddress),
-      approvals: { required: 1, approvers: [], selfApproval: false, expiresAfterMs: 1_800_000 },
-      onRestart: 'continue',
+      ...usualPolicy,
+      ...(options.supervised === undefined ? {} : { procedure: stopAndStart }),
       timing: { ...documentedTiming, ...options.timing },
-      mutation2pcMinReplicaCount: 2,
-      minLiveNodes: 3,
-      livePercentage: 50,
-      procedure: {
-        replica: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] },
-        meta: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] },
-        collector: { restart: ['restart'], upgrade: ['stop', 'install', 'start'] },
-      },
     };
   }
 
@@ -238,6 +246,7 @@ export class VirtualRoll {
           startLatencyMs,
           argv: argv.slice(1),
           signal,
+          noise: this.noise,
         });
         // Its input ends with the bot.
         life.onKilled(() => {

@@ -68,6 +68,17 @@ const dropped = record(
   },
   { hpNode: hostPort },
 );
+const holdings = fc
+  .uniqueArray(fc.tuple(i32, few(gpid)), { maxLength: 3, selector: ([table]) => table })
+  .map((pairs) => new Map(pairs));
+const disk = fc.record({
+  tag: text,
+  directory: text,
+  capacityMb: i64,
+  availableMb: i64,
+  primaries: holdings,
+  secondaries: holdings,
+});
 const action = { target: server, node: server, configType: i32 };
 const proposal = <Action>(each: fc.Arbitrary<Action>) =>
   record({ gpid, actions: few(each) }, { force: fc.boolean(), balanceType: i32 });
@@ -127,6 +138,33 @@ export const cases: readonly Case[] = [
       { hpNodes: few(hostPort) },
     ),
     fc.record({ err, hint: text }),
+  ),
+  of(
+    methods.queryBackupPolicy,
+    fc.record({ names: few(text), backups: i32 }),
+    record(
+      {
+        err,
+        policies: few(
+          fc.record({
+            name: text,
+            provider: text,
+            intervalSeconds: text,
+            tables: few(i32),
+            kept: i32,
+            startTime: text,
+            disabled: fc.boolean(),
+          }),
+        ),
+        backups: few(few(fc.record({ id: i64, startMs: i64, endMs: i64, tables: few(i32) }))),
+      },
+      { hint: text },
+    ),
+  ),
+  of(
+    methods.queryDiskInfo,
+    fc.record({ node: address, appName: text }),
+    fc.record({ err, totalCapacityMb: i64, totalAvailableMb: i64, disks: few(disk) }),
   ),
   of(methods.remoteCommand, fc.record({ command: text, arguments: few(text) }), text),
 ];

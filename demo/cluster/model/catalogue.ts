@@ -9,6 +9,8 @@ export interface Table {
   droppedAt: number | undefined;
   /** Its partitions before the split that is under way. */
   splitsFrom: number | undefined;
+  duplicating: boolean;
+  bulkLoading: boolean;
 }
 
 /** A partition's configuration: changed through the catalogue only. */
@@ -59,6 +61,8 @@ export class Catalogue {
       createdAt,
       droppedAt: undefined,
       splitsFrom: undefined,
+      duplicating: false,
+      bulkLoading: false,
     };
     this.tables.push(table);
     this.grow(table, partitions);

@@ -39,6 +39,7 @@ export function close(world: World, host: ReplicaHost, replicas: readonly LocalR
       world.emit('replicas', host.process.address, `closed ${batch.length}`);
     });
   }
+  world.emit('replicas', host.process.address, `closing ${replicas.length}`);
   if (!lingering) need(world, 'close', host.process.address, time, time + gathered(takes));
   noteCounts(world, host);
 }

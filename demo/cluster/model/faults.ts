@@ -1,6 +1,7 @@
 import { giveUp } from './kill-partition.js';
 import { leaveLock } from './leadership.js';
 import { die, goOn, hang, start } from './processes.js';
+import type { ReplicaHost } from './replica-host.js';
 import type { BadStart, ServerProcess } from './server-process.js';
 import { createTable, dropTable, renameTable, splitTable } from './tables.js';
 import { noteCounts, type World } from './world.js';
@@ -8,6 +9,8 @@ import { noteCounts, type World } from './world.js';
 /** What can be done to the cluster from outside that no operator would do on purpose. Unknown addresses throw. */
 export class ClusterFaults {
   readonly #world: World;
+  /** Servers that crash again and again, each with what ends that. */
+  readonly #crashing = new Map<string, () => void>();
 
   constructor(world: World) {
     this.#world = world;
@@ -37,9 +40,48 @@ export class ClusterFaults {
     });
   }
 
+  /**
+   * It crashes, its supervisor starts it again after `downMs`, and so on: each time it is gone `upMs` after its start.
+   */
+  crashLoop(address: string, upMs: number, downMs: number): void {
+    this.endCrashLoop(address);
+    const process = this.#process(address);
+    const { agenda } = this.#world;
+    const crash = (): void => {
+      die(this.#world, process);
+      this.#crashing.set(
+        address,
+        agenda.after(downMs, () => {
+          start(this.#world, process);
+          this.#crashing.set(address, agenda.after(upMs, crash));
+        }),
+      );
+    };
+    crash();
+  }
+
+  /** Its present process stays, or is started once more. */
+  endCrashLoop(address: string): void {
+    const cancel = this.#crashing.get(address);
+    if (cancel === undefined) return;
+    cancel();
+    this.#crashing.delete(address);
+    start(this.#world, this.#process(address));
+  }
+
   /** How its next start goes wrong; several calls stand for several starts. */
   spoilNextStart(address: string, how: BadStart): void {
     this.#process(address).badStarts.push(how);
+  }
+
+  /**
+   * Somebody edits the config file of a server: its process has the value with its next start.
+   * @param isRead it was edited before the process was started
+   */
+  writeConfig(address: string, name: string, value: string, isRead = false): void {
+    const process = this.#process(address);
+    process.writtenFlags.set(name, value);
+    if (isRead) process.readFlags = new Map(process.writtenFlags);
   }
 
   /** The next proposals that reach the leader are refused with `err`, or answered ERR_OK and lost. */
@@ -86,13 +128,21 @@ export class ClusterFaults {
     if (this.#world.faults.otherNames !== 'none') this.#name('none');
   }
 
-  /** The leader loses its lock and ends itself; a standby takes over at once. */
-  loseLeader(): void {
+  /**
+   * The leader loses its lock and ends itself; a standby takes over at once. Its supervisor starts it again after
+   * `downMs`, if that is said.
+   */
+  loseLeader(downMs?: number): void {
     const world = this.#settled();
     const meta = world.leader?.meta;
     if (meta === undefined) return;
+    const process = this.#process(meta);
     leaveLock(world, meta, 0);
-    die(world, this.#process(meta));
+    die(world, process);
+    if (downMs === undefined) return;
+    world.agenda.after(downMs, () => {
+      start(world, process);
+    });
   }
 
   killAllMetas(): void {
@@ -104,8 +154,7 @@ export class ClusterFaults {
    * (docs/pegasus.md, "Counting replicas").
    */
   stickClosing(address: string, count: number, ms = this.#world.timing.gcReplicaMs): void {
-    const host = this.#settled().hosts.get(address);
-    if (host === undefined) throw new Error(`no replica server ${address}`);
+    const host = this.#host(address);
     const { starts } = host.process;
     host.addClosing(count);
     noteCounts(this.#world, host);
@@ -114,6 +163,21 @@ export class ClusterFaults {
       host.addClosing(-count);
       noteCounts(this.#world, host);
     });
+  }
+
+  /**
+   * So much is free on its two disks from now on, in percent of each. Below 10 a disk takes no copy that the server
+   * does not have (docs/pegasus.md, "Free disk space").
+   */
+  leaveFree(address: string, first: number, second = first): void {
+    this.#host(address).setFree(first, second);
+    this.#world.emit('fault', address, `has ${first} % and ${second} % free`);
+  }
+
+  /** As at first. */
+  makeRoom(address: string): void {
+    this.#host(address).setFree();
+    this.#world.emit('fault', address, 'has room again');
   }
 
   /** A replica breaks and closes by itself. */
@@ -126,6 +190,11 @@ export class ClusterFaults {
   /** Process commands on it report success and do nothing, until `false`. */
   lieAboutCommands(address: string, lies = true): void {
     this.#process(address).lies = lies;
+  }
+
+  /** The clock of its machine is so far before the right time from now on, or behind it. */
+  setClock(address: string, aheadMs: number): void {
+    this.#process(address).clockAheadMs = aheadMs;
   }
 
   createTable(name: string, partitions: number, replicas: number, creatingMs?: number): void {
@@ -141,8 +210,40 @@ export class ClusterFaults {
       throw new Error(`no available table ${name}, or one called ${newName}`);
   }
 
+  /** From now on it is duplicated to another cluster. */
+  duplicateTable(name: string): void {
+    const world = this.#settled();
+    const table = world.catalogue.tables.find((each) => each.name === name && each.status === 'AVAILABLE');
+    if (table === undefined) throw new Error(`no available table ${name}`);
+    table.duplicating = true;
+    world.catalogue.version++;
+  }
+
+  /** A bulk load of it begins, or ends. */
+  bulkLoadTable(name: string, loads = true): void {
+    const world = this.#settled();
+    const table = world.catalogue.tables.find((each) => each.name === name && each.status === 'AVAILABLE');
+    if (table === undefined) throw new Error(`no available table ${name}`);
+    table.bulkLoading = loads;
+    world.catalogue.version++;
+  }
+
+  /** A policy has its tables backed up; with `ended` the backup is over. */
+  backUp(policy: string, tables: readonly string[], ended = false): void {
+    const { backups, catalogue, agenda } = this.#settled();
+    const ids = catalogue.tables.flatMap(({ id, name }) => (tables.includes(name) ? [id] : []));
+    const startMs = backups.get(policy)?.backup?.startMs ?? agenda.now();
+    backups.set(policy, { name: policy, tables: ids, backup: { startMs, ...(ended ? { endMs: agenda.now() } : {}) } });
+  }
+
   splitTable(name: string, splittingMs?: number): void {
     if (!splitTable(this.#settled(), name, splittingMs)) throw new Error(`no available table ${name}`);
+  }
+
+  #host(address: string): ReplicaHost {
+    const host = this.#settled().hosts.get(address);
+    if (host === undefined) throw new Error(`no replica server ${address}`);
+    return host;
   }
 
   #process(address: string): ServerProcess {

@@ -10,7 +10,7 @@ export const reservedDroppedFlag = 'max_reserved_dropped_replicas';
 /** A flag as both generations know it; where they differ, the newer one's word comes second. */
 interface Flag {
   readonly name: string;
-  readonly section: 'meta_server' | 'replication';
+  readonly section: 'meta_server' | 'replication' | 'pegasus.server';
   readonly type: readonly [older: string, newer: string];
   readonly mutable: boolean;
   readonly description: readonly [older: string, newer: string];
@@ -49,6 +49,17 @@ const flags: readonly Flag[] = [
     'FV_INT32',
     'add secondary max count for one node when flow control enabled',
     ({ addSecondaryMax }) => addSecondaryMax,
+  ),
+  flag(
+    'checkpoint_interval_seconds',
+    'replication',
+    'FV_INT32',
+    'every what period (seconds) we do checkpoints for replicated apps',
+    () => 300,
+    {
+      description:
+        'The interval in seconds to attempt to generate replica checkpoints. Note that the checkpoint may not be generated when attempt',
+    },
   ),
   flag('cluster_name', 'replication', 'FV_STRING', 'name of this cluster', (_file, _timing, name) => name, {
     description: 'The name of this cluster',
@@ -163,6 +174,13 @@ const flags: readonly Flag[] = [
     },
   ),
   flag(
+    'rocksdb_bloom_filter_bits_per_key',
+    'pegasus.server',
+    'FV_DOUBLE',
+    'average bits allocated per key in bloom filter',
+    () => '10.00',
+  ),
+  flag(
     'stable_rs_min_running_seconds',
     'meta_server',
     'FV_UINT64',
@@ -175,7 +193,7 @@ const flags: readonly Flag[] = [
 ];
 
 export const flagNumber = (process: ServerProcess | undefined, name: string): number | undefined => {
-  const changed = process?.changedFlags.get(name);
+  const changed = process?.changedFlags.get(name) ?? process?.readFlags.get(name);
   return changed === undefined ? undefined : Number(changed);
 };
 
@@ -193,7 +211,7 @@ export function readFlags(
     type: type[place],
     mutable: isMutable,
     description: description[place],
-    value: process.changedFlags.get(name) ?? String(value(file, timing, clusterName)),
+    value: process.changedFlags.get(name) ?? process.readFlags.get(name) ?? String(value(file, timing, clusterName)),
   }));
 }
 

@@ -20,6 +20,10 @@ export function learn(world: World, partition: Partition, action: Action, learne
     before === undefined
       ? timing.dataMbPerReplica
       : (timing.writeMbPerSecond * (time - (before.leftAt ?? time))) / 1000;
+  if (before === undefined && !host.takesCopies) {
+    world.emit('fault', action.node, `has no room for ${partition.gpid}`);
+    return;
+  }
   const replica = host.hold(partition, 'learner', time);
   replica.leftAt ??= time;
   noteCounts(world, host);

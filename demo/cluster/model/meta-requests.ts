@@ -1,6 +1,7 @@
 import type {
   AppConfig,
   AppInfo,
+  BackupPolicy,
   DddPartition,
   NodeInfo,
   NoAnswer,
@@ -104,6 +105,10 @@ export function listApps(world: World, meta: string, status: 'all' | 'available'
     granted(world.catalogue.tables.filter((table) => status === 'all' || table.status === 'AVAILABLE').map(appInfo)),
   );
 }
+
+/** With the latest backup of each; the first meta of a cluster that was never told of one has none. */
+export const backupPolicies = (world: World, meta: string): Reply<Response<readonly BackupPolicy[]>> =>
+  fromLeader(world, meta, () => granted([...world.backups.values()]));
 
 export function queryConfig(world: World, meta: string, app: string): Reply<Response<AppConfig>> {
   return fromLeader<AppConfig>(world, meta, () => {
@@ -251,6 +256,8 @@ function appInfo(table: Table): AppInfo {
     status: table.status,
     type: 'pegasus',
     partitionCount: table.partitions.length,
+    duplicating: table.duplicating,
+    bulkLoading: table.bulkLoading,
     ...(table.splitsFrom === undefined ? {} : { splitsFrom: table.splitsFrom }),
     maxReplicaCount: table.replicas,
     isStateful: true,

@@ -2,7 +2,7 @@ import type { LiveReplicas, ServerFacts, SimulatedPorts } from '../servers.js';
 import { changeFlag } from './flags.js';
 import type { ReplicaHost } from './replica-host.js';
 import { retryRefused } from './reconfigure.js';
-import { now, waitForTick, type World } from './world.js';
+import { waitForTick, type World } from './world.js';
 
 /** What the machine of a process shows of it: its port, and what it says of itself over HTTP. */
 
@@ -22,7 +22,7 @@ export function serverFacts(world: World, address: string): ServerFacts | undefi
     version,
     commit,
     startedAt,
-    now: now(world),
+    now: world.wallClock() + process.clockAheadMs,
     clusterName: world.clusterName,
     replicas: host === undefined ? undefined : liveReplicas(host),
   };

@@ -20,6 +20,7 @@ export function start(world: World, process: ServerProcess): boolean {
     process.version = process.installed.version;
     process.commit = process.installed.commit;
   }
+  if (bad?.keepsOldConfig !== true) process.readFlags = new Map(process.writtenFlags);
   world.emit('process', process.address, `started ${process.version}`);
   const { starts } = process;
   const current = (act: () => void) => (): void => {

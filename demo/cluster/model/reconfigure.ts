@@ -80,6 +80,7 @@ function grant(world: World, partition: Partition, asker: string, change: Change
     waiting.set(change.node, () => {
       grant(world, partition, asker, change);
     });
+    world.emit('partition', partition.gpid, `waits for the meta: ${change.kind} ${change.node}`);
     return;
   }
   apply(world, leader, partition, change);
@@ -89,9 +90,10 @@ function grant(world: World, partition: Partition, asker: string, change: Change
 export function retryRefused(world: World): void {
   if (world.waiting.size === 0) return;
   world.agenda.after(world.random.between(100, world.timing.retryMs), () => {
-    const all = [...world.waiting.values()].flatMap((waiting) => [...waiting.values()]);
+    const all = [...world.waiting];
     world.waiting.clear();
-    for (const retry of all) retry();
+    for (const [, waiting] of all) for (const retry of waiting.values()) retry();
+    for (const [{ gpid }] of all) world.emit('partition', gpid, 'has asked the meta again');
   });
 }
 
@@ -263,7 +265,10 @@ export function sync(world: World, host: ReplicaHost): void {
     else if (!listed && (replica.status !== 'inactive' || partition.table.status === 'DROPPED')) stale.push(replica);
     else if (listed && replica.status === 'inactive') {
       if (partition.primary === node) ask(world, partition, node, { kind: 'resume', node });
-      else takeWrites(world, host, partition, 'secondary');
+      else {
+        takeWrites(world, host, partition, 'secondary');
+        world.emit('partition', partition.gpid, `${node} takes writes again`);
+      }
     }
   }
   close(world, host, stale, false);

@@ -1,14 +1,14 @@
 import type { Reply } from '../servers.js';
 import { killPartition } from './kill-partition.js';
-import type { LeaderMemory } from './leader-memory.js';
+import { commandsOfLeader, ofLeadingMeta } from './leader-commands.js';
 import { reach } from './meta-requests.js';
 import { counterAnswer, counterFilter, noCounters, replicaCounters } from './perf-counters.js';
 import type { LocalReplica, ReplicaHost } from './replica-host.js';
 import { speaksNewer, wallClock, type ServerProcess } from './server-process.js';
-import { json, newerWords, olderWords, type Words } from './words.js';
-import { now, waitForTick, type World } from './world.js';
+import { int32, integer } from './remote-values.js';
+import { json, newerWords, olderWords } from './words.js';
+import { now, type World } from './world.js';
 
-const int32 = 2 ** 31 - 1;
 const generic = [
   'flush-log',
   'help',
@@ -18,19 +18,6 @@ const generic = [
   'perf-counters-by-substr',
   'server-info',
 ];
-const ofLeader = [
-  'meta.lb.add_secondary_enable_flow_control',
-  'meta.lb.add_secondary_max_count_for_one_node',
-  'meta.lb.assign_delay_ms',
-  'meta.lb.assign_secondary_black_list',
-  'meta.lb.balancer_in_turn',
-  'meta.lb.get_balance_operation_count',
-  'meta.lb.ignored_app_list',
-  'meta.lb.only_move_primary',
-  'meta.lb.only_primary_balancer',
-];
-/** Registered only once the state has been read from ZooKeeper. */
-const late = new Set(['meta.lb.add_secondary_max_count_for_one_node', 'meta.lb.add_secondary_enable_flow_control']);
 
 /** A remote command to one process: the raw answer, in the words of that process's own version. */
 export function remoteCommand(world: World, named: string, command: string, args: readonly string[]): Reply<string> {
@@ -55,8 +42,7 @@ function commandsOf(world: World, process: ServerProcess): readonly string[] {
   if (process.role === 'replica')
     return [...generic, 'replica.kill_partition', 'replica.query-app-envs', 'server-stat'].sort();
   const { leader } = world;
-  const leads =
-    leader?.meta === process.address ? ofLeader.filter((command) => leader.loaded || !late.has(command)) : [];
+  const leads = leader?.meta === process.address ? commandsOfLeader(leader) : [];
   return [...generic, 'meta.live_percentage', ...leads].sort();
 }
 
@@ -90,10 +76,7 @@ function run(world: World, process: ServerProcess, command: string, args: readon
     default:
   }
   const filter = counterFilter(command, args);
-  if (filter !== undefined)
-    return host === undefined || newer
-      ? counters(world, undefined, newer, filter)
-      : counters(world, host, newer, filter);
+  if (filter !== undefined) return newer ? noCounters : counters(world, host, filter, process.clockAheadMs);
   if (host !== undefined) return ofReplicaServer(world, host, command, args, newer);
   const { leader } = world;
   return leader === undefined ? `unknown command '${command}'` : ofLeadingMeta(world, leader, command, args, newer);
@@ -108,15 +91,18 @@ function serverInfo({ version, commit, startedAt }: ServerProcess, newer: boolea
 function counters(
   world: World,
   host: ReplicaHost | undefined,
-  newer: boolean,
   filter: (name: string) => boolean,
+  clockAheadMs: number,
 ): string {
-  if (newer) return noCounters;
-  if (host === undefined) return counterAnswer([], filter, now(world));
+  if (host === undefined) return counterAnswer([], filter, world.wallClock() + clockAheadMs);
   const takenAt = snapshotTime(world, host);
   const all = [...replicaCounters(host.countsAt(takenAt), learning(host))];
   const turn = world.random.between(0, all.length - 1);
-  return counterAnswer([...all.slice(turn), ...all.slice(0, turn)], filter, takenAt);
+  return counterAnswer(
+    [...all.slice(turn), ...all.slice(0, turn)],
+    filter,
+    takenAt + world.wallClock() - now(world) + clockAheadMs,
+  );
 }
 
 function snapshotTime(world: World, host: ReplicaHost): number {
@@ -167,153 +153,4 @@ function queryAppEnvs(host: ReplicaHost, args: readonly string[]): string {
     ({ partition, status }) => `\n    ${partition.gpid}@${host.process.address}@${status === 'primary' ? 'P' : 'S'} : `,
   );
   return `${chosen.length} processed, ${missing} not found${lines.join('')}`;
-}
-
-function ofLeadingMeta(
-  world: World,
-  leader: LeaderMemory,
-  command: string,
-  args: readonly string[],
-  newer: boolean,
-): string {
-  const words = newer ? newerWords : olderWords;
-  const note = (value: number | boolean): void => {
-    world.emit('setting', leader.meta, `${command} ${value}`);
-    waitForTick(world, leader);
-  };
-  const count = (setting: 'assignDelayMs' | 'addSecondaryMax', least: number, most: number): string =>
-    integer(words, command, args, {
-      newer,
-      least,
-      most,
-      now: leader[setting],
-      usual: world.config[setting],
-      set: (value) => {
-        leader[setting] = value;
-        note(value);
-      },
-    });
-  switch (command) {
-    case 'meta.lb.assign_delay_ms':
-      return count('assignDelayMs', newer ? 0 : 1, newer ? Number.MAX_SAFE_INTEGER : int32);
-    case 'meta.lb.add_secondary_max_count_for_one_node':
-      return count('addSecondaryMax', 0, int32);
-    case 'meta.lb.add_secondary_enable_flow_control':
-      return boolean(words, command, args, leader.flowControl, (value) => {
-        leader.flowControl = value;
-        note(value);
-      });
-    case 'meta.lb.assign_secondary_black_list':
-      return blackList(leader, args, newer);
-    case 'meta.lb.get_balance_operation_count':
-      return operationCount(leader, args, newer);
-    case 'meta.lb.ignored_app_list':
-      return ignoredApps(leader, args, newer);
-    default:
-      return boolean(words, command, args, leader.flags.get(command) ?? false, (value) => {
-        leader.flags.set(command, value);
-        note(value);
-      });
-  }
-}
-
-interface IntegerSetting {
-  readonly newer: boolean;
-  readonly least: number;
-  readonly most: number;
-  readonly now: number;
-  /** What DEFAULT restores: the value of the process's config file. */
-  readonly usual: number;
-  readonly set: (value: number) => void;
-}
-
-function integer(words: Words, command: string, args: readonly string[], setting: IntegerSetting): string {
-  const [arg] = args;
-  if (arg === undefined) return words.value(command, setting.now);
-  if (args.length > 1) return words.badInteger(args);
-  if ((setting.newer ? arg.toUpperCase() : arg) === 'DEFAULT') {
-    setting.set(setting.usual);
-    return words.restored(command, setting.usual);
-  }
-  const value = /^-?\d+$/.test(arg) ? Number(arg) : Number.NaN;
-  if (!(value >= setting.least && value <= setting.most)) return words.badInteger(args);
-  setting.set(value);
-  return words.done;
-}
-
-function boolean(
-  words: Words,
-  command: string,
-  args: readonly string[],
-  present: boolean,
-  set: (value: boolean) => void,
-): string {
-  const [arg] = args;
-  if (arg === undefined) return words.value(command, present);
-  if (args.length > 1 || (arg !== 'true' && arg !== 'false')) return words.badBoolean(args);
-  set(arg === 'true');
-  return words.done;
-}
-
-function blackList(leader: LeaderMemory, args: readonly string[], newer: boolean): string {
-  const [arg] = args;
-  if (arg === undefined)
-    return newer
-      ? json({ error: 'ok', assign_secondary_black_list: leader.blackList.join(',') })
-      : `get ok: ${leader.blackList.join(',')}`;
-  if (args.length > 1) return newer ? json({ error: 'invalid arguments' }) : 'invalid arguments';
-  if (arg === 'clear') {
-    leader.blackList = [];
-    return newer ? json({ error: 'ok' }) : 'clear ok';
-  }
-  const nodes = arg.split(',');
-  if (!nodes.every((node) => /^[^:\s]+:\d+$/.test(node)))
-    return newer ? json({ error: 'invalid arguments' }) : 'invalid arguments';
-  leader.blackList = nodes;
-  return newer ? json({ error: 'ok' }) : 'set ok';
-}
-
-function operationCount(leader: LeaderMemory, args: readonly string[], newer: boolean): string {
-  const { movePri, copyPri, copySec } = leader.operations;
-  const counts: Readonly<Record<string, number>> = {
-    move_pri: movePri,
-    copy_pri: copyPri,
-    copy_sec: copySec,
-    total: movePri + copyPri + copySec,
-  };
-  const [which = 'total'] = args;
-  const bad = newer ? json({ error: 'invalid arguments' }) : 'ERR: invalid arguments';
-  if (args.length > 1) return bad;
-  if (which === 'detail')
-    return newer
-      ? json(counts)
-      : Object.entries(counts)
-          .map(([name, count]) => `${name}=${count}`)
-          .join(',');
-  const count = counts[which];
-  if (count === undefined) return bad;
-  return newer ? json({ [which]: count }) : `${which}=${count}`;
-}
-
-function ignoredApps(leader: LeaderMemory, [verb, ids]: readonly string[], newer: boolean): string {
-  const say = (text: string): string => (newer ? json({ error: text }) : text);
-  switch (verb) {
-    case 'get':
-      return newer
-        ? json({ error: 'ok', ignored_app_id_list: leader.ignoredApps.join(',') })
-        : leader.ignoredApps.length === 0
-          ? 'no ignored apps'
-          : `ignored_app_id_list: ${leader.ignoredApps.join(',')}`;
-    case 'clear':
-      leader.ignoredApps = [];
-      return say('clear ok');
-    case 'set': {
-      const apps = (ids ?? '').split(',').map(Number);
-      if (ids === undefined || !apps.every((app) => Number.isInteger(app))) return say('ERR: invalid arguments');
-      leader.ignoredApps = apps;
-      return say('set ok');
-    }
-    default:
-      return say('ERR: invalid arguments');
-  }
 }

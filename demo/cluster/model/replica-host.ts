@@ -1,3 +1,4 @@
+import type { DiskInfo } from '../servers.js';
 import type { Partition } from './catalogue.js';
 import type { ServerProcess } from './server-process.js';
 
@@ -19,6 +20,18 @@ export interface ReplicaCounts {
   readonly closing: number;
 }
 
+/** Below this share of free space, in percent, no new copy is put onto a disk: `disk_min_available_space_ratio`. */
+const leastFree = 10;
+const usuallyFree = 60;
+const capacityMb = 1_000_000;
+
+const diskWith = (tag: string, free: number): DiskInfo => ({
+  tag,
+  directory: `/home/work/${tag}/pegasus`,
+  capacityMb,
+  availableMb: (capacityMb / 100) * free,
+});
+
 type Counted = 'serving' | 'opening' | 'closing';
 
 /** A replica server's own view of its replicas, which is not always the meta's. */
@@ -32,8 +45,29 @@ export class ReplicaHost {
   readonly #counts: Record<Counted, number> = { serving: 0, opening: 0, closing: 0 };
   #history: { readonly at: number; readonly counts: ReplicaCounts }[] = [];
 
+  #free: readonly [number, number] = [usuallyFree, usuallyFree];
+
   constructor(process: ServerProcess) {
     this.process = process;
+  }
+
+  get disks(): readonly DiskInfo[] {
+    return this.#free.map((free, index) => diskWith(`ssd${index + 1}`, free));
+  }
+
+  /** Whether any disk takes a copy that is not there yet. */
+  get takesCopies(): boolean {
+    return this.#free.some((free) => free >= leastFree);
+  }
+
+  /** On the fullest of them, in percent. */
+  get leastFree(): number {
+    return Math.min(...this.#free);
+  }
+
+  /** So much is free on its disks from now on, in percent; as at first, unless it is said. */
+  setFree(first = usuallyFree, second = first): void {
+    this.#free = [first, second];
   }
 
   get counts(): ReplicaCounts {

@@ -9,6 +9,8 @@ export interface BadStart {
   readonly slowerByMs?: number;
   /** What was installed is not what comes up. */
   readonly keepsOldVersion?: boolean;
+  /** It reads the configuration that it had before: the new one was put elsewhere. */
+  readonly keepsOldConfig?: boolean;
 }
 
 export interface ServerProcess {
@@ -33,10 +35,16 @@ export interface ServerProcess {
   readonly badStarts: BadStart[];
   /** Process commands report success and do nothing. */
   lies: boolean;
+  /** How far the clock of its machine is before the right time. */
+  clockAheadMs: number;
   /** Value of `meta.live_percentage` in this process. */
   livePercentage: number;
-  /** Flags that `/updateConfig` changed in this process; the others are as in its config file. */
+  /** Flags that `/updateConfig` changed in this process; the others are as it read them at its start. */
   readonly changedFlags: Map<string, string>;
+  /** Flags that its config file says otherwise than the cluster's, as somebody wrote them there. */
+  readonly writtenFlags: Map<string, string>;
+  /** Those of them that its process has read. */
+  readFlags: ReadonlyMap<string, string>;
 }
 
 /** Versions above 2.5 answer remote commands in the newer words. */

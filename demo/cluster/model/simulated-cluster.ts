@@ -3,7 +3,9 @@ import { Random } from '../../../src/lib/random.js';
 import type {
   AppConfig,
   AppInfo,
+  BackupPolicy,
   DddPartition,
+  DiskInfo,
   FlagValue,
   Generation,
   NodeInfo,
@@ -16,25 +18,37 @@ import type {
   SimulatedServers,
 } from '../servers.js';
 import { Agenda } from './agenda.js';
+import { fill, upSince } from './at-first.js';
 import { Catalogue } from './catalogue.js';
 import { ClusterFaults } from './faults.js';
 import { readFlags } from './flags.js';
 import { leadFromTheStart } from './leadership.js';
-import { layOut, shuffled } from './layout.js';
-import { clusterInfo, controlMeta, dddDiagnose, listApps, listNodes, propose, queryConfig } from './meta-requests.js';
+import {
+  backupPolicies,
+  clusterInfo,
+  controlMeta,
+  dddDiagnose,
+  listApps,
+  listNodes,
+  propose,
+  queryConfig,
+  reach,
+} from './meta-requests.js';
 import { metaRole, portOf, serverFacts, updateFlag } from './ports.js';
 import { die, start, terminate } from './processes.js';
 import { remoteCommand } from './remote-commands.js';
 import { ReplicaHost } from './replica-host.js';
-import { commitOf, type ServerProcess, type ServerRole } from './server-process.js';
+import { commitOf, type ServerRole } from './server-process.js';
 import { shippedConfig, type ConfigFile } from './settings.js';
 import { fieldTiming, type SimulatedTiming } from './timing.js';
 import { readTruth, type Truth } from './truth.js';
-import { noteCounts, type ModelEvent, type World } from './world.js';
+import type { ModelEvent, World } from './world.js';
 
 export interface SimulatedClusterOptions {
   readonly clock: Clock;
   readonly seed: number;
+  /** What its machines say how late it is, where `clock` goes faster; the same as `clock` unless it is said. */
+  readonly wallClock?: () => number;
   readonly generation: Generation;
   readonly clusterName: string;
   /** The first one leads. */
@@ -64,6 +78,7 @@ export class SimulatedCluster implements SimulatedServers, SimulatedPorts, Simul
     const agenda = new Agenda(options.clock);
     const world: World = {
       agenda,
+      wallClock: options.wallClock ?? (() => agenda.now()),
       random: new Random(options.seed),
       timing: { ...fieldTiming, ...options.timing },
       config: { ...shippedConfig, ...options.config },
@@ -81,6 +96,7 @@ export class SimulatedCluster implements SimulatedServers, SimulatedPorts, Simul
       waiting: new Map(),
       learners: new Map(),
       needed: [],
+      backups: new Map(),
       faults: { learnersStalled: false, proposals: undefined, otherNames: 'none' },
       emit: (kind, subject, what) => {
         if (this.#listeners.size === 0) return;
@@ -159,6 +175,18 @@ export class SimulatedCluster implements SimulatedServers, SimulatedPorts, Simul
 
   remoteCommand(address: string, command: string, args: readonly string[]): Reply<string> {
     return remoteCommand(this.#settled(), address, command, args);
+  }
+
+  backupPolicies(meta: string): Reply<Response<readonly BackupPolicy[]>> {
+    return backupPolicies(this.#settled(), meta);
+  }
+
+  disks(address: string): Reply<readonly DiskInfo[]> {
+    const world = this.#settled();
+    const host = world.hosts.get(address);
+    return (
+      reach(world, address) ?? (host === undefined ? { kind: 'no-handler' } : { kind: 'answer', value: host.disks })
+    );
   }
 
   port(address: string): 'closed' | 'open' | 'frozen' {
@@ -253,48 +281,5 @@ export class SimulatedCluster implements SimulatedServers, SimulatedPorts, Simul
   #settled(): World {
     this.#world.agenda.catchUp();
     return this.#world;
-  }
-}
-
-function upSince(
-  world: World,
-  role: ServerRole,
-  address: string,
-  built: { version: string; commit: string },
-): ServerProcess {
-  return {
-    role,
-    address,
-    state: 'serving',
-    listening: true,
-    hung: false,
-    ...built,
-    installed: built,
-    // Long enough ago that no first restart is an unstable one, and not on the same config-sync beat.
-    startedAt: world.agenda.now() - 3_600_000 - world.random.between(0, 29) * 1000,
-    starts: 0,
-    whenContinued: [],
-    badStarts: [],
-    lies: false,
-    livePercentage: world.config.livePercentage,
-    changedFlags: new Map(),
-  };
-}
-
-function fill(world: World, tables: SimulatedClusterOptions['tables']): void {
-  const order = shuffled(world.random, world.replicaAddresses);
-  let from = 0;
-  for (const { name, partitions, replicas } of tables) {
-    const table = world.catalogue.add(name, replicas, partitions, world.agenda.now() - 3_600_000, 'AVAILABLE');
-    layOut(world.catalogue, table, order, from);
-    from += partitions;
-  }
-  for (const host of world.hosts.values()) {
-    const { primaries, secondaries } = world.catalogue.of(host.process.address);
-    const longFlushed = host.process.startedAt + 3_000_000;
-    for (const partition of primaries) host.hold(partition, 'primary', longFlushed);
-    for (const partition of secondaries) host.hold(partition, 'secondary', longFlushed);
-    host.note(0, world.timing.counterSnapshotMs);
-    noteCounts(world, host);
   }
 }

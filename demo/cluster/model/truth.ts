@@ -1,6 +1,6 @@
 import { isFull, members, type Partition } from './catalogue.js';
 import type { ReplicaCounts } from './replica-host.js';
-import type { ServerRole } from './server-process.js';
+import type { ServerProcess, ServerRole } from './server-process.js';
 import { min2pc, type Level } from './settings.js';
 import { ableHost, effectiveLevel, isAlive, now, type NeededSpan, type World } from './world.js';
 
@@ -26,14 +26,20 @@ export interface ProcessTruth {
   readonly address: string;
   readonly up: boolean;
   readonly answers: boolean;
+  /** `hung`: it was stopped by a signal, whatever it was doing. */
+  readonly state: ServerProcess['state'] | 'hung';
   readonly version: string;
   readonly startedAt: number;
   /** Since the simulation began. */
   readonly starts: number;
   /** As the leader believes; undefined for other roles, and without a leader. */
   readonly alive: boolean | undefined;
+  /** Whether the leader lists it, dead or alive: a new leader knows none that has not reported to it. */
+  readonly listed: boolean;
   /** Exact, unlike the perf-counter snapshot; undefined for other roles. */
   readonly counts: ReplicaCounts | undefined;
+  /** Free on its fullest disk, in percent; undefined for other roles. */
+  readonly leastFree: number | undefined;
 }
 
 export interface LeaderTruth {
@@ -115,11 +121,14 @@ function readProcess(world: World, address: string): ProcessTruth | undefined {
     address,
     up: state !== 'down',
     answers: state === 'serving' && !hung,
+    state: hung ? 'hung' : state,
     version,
     startedAt,
     starts,
     alive: world.leader === undefined || role !== 'replica' ? undefined : isAlive(world.leader, address),
+    listed: world.leader?.nodes.has(address) === true,
     counts: world.hosts.get(address)?.counts,
+    leastFree: world.hosts.get(address)?.leastFree,
   };
 }
 

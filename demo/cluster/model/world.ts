@@ -1,5 +1,5 @@
 import type { Random } from '../../../src/lib/random.js';
-import type { Generation } from '../servers.js';
+import type { BackupPolicy, Generation } from '../servers.js';
 import type { Agenda } from './agenda.js';
 import type { Catalogue, Partition } from './catalogue.js';
 import type { LeaderMemory } from './leader-memory.js';
@@ -48,6 +48,8 @@ export interface ProposalFault {
 /** The whole state of the simulated cluster. */
 export interface World {
   readonly agenda: Agenda;
+  /** What the clocks of the machines say that are right. */
+  readonly wallClock: () => number;
   readonly random: Random;
   readonly timing: SimulatedTiming;
   readonly config: ConfigFile;
@@ -67,6 +69,8 @@ export interface World {
   readonly waiting: Map<Partition, Map<string, Retry>>;
   readonly learners: Map<Partition, Map<string, () => void>>;
   readonly needed: NeededSpan[];
+  /** By the name of the policy. */
+  readonly backups: Map<string, BackupPolicy>;
   readonly faults: {
     learnersStalled: boolean;
     proposals: ProposalFault | undefined;

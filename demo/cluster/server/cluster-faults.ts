@@ -11,19 +11,31 @@ const count = z.int().min(1);
 const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['hang', 'unhang', 'kill']), address }),
   z.strictObject({ kind: z.literal('flap'), address, downMs: ms }),
+  z.strictObject({ kind: z.literal('crash-loop'), address, upMs: ms.default(5_000), downMs: ms.default(3_000) }),
+  z.strictObject({ kind: z.literal('end-crash-loop'), address }),
   z.strictObject({
     kind: z.literal('spoil-next-start'),
     address,
     diesAfterMs: ms.optional(),
     slowerByMs: ms.optional(),
     keepsOldVersion: z.boolean().optional(),
+    keepsOldConfig: z.boolean().optional(),
   }),
+  z.strictObject({ kind: z.literal('write-config'), address, name: z.string(), value: z.string() }),
   z.strictObject({ kind: z.literal('refuse-proposals'), count: count.optional(), err: z.string().optional() }),
   z.strictObject({ kind: z.literal('drop-proposals'), count: count.optional() }),
   z.strictObject({
-    kind: z.enum(['take-proposals-again', 'stall-learners', 'release-learners', 'lose-leader', 'kill-all-metas']),
+    kind: z.enum(['take-proposals-again', 'stall-learners', 'release-learners', 'kill-all-metas']),
   }),
+  z.strictObject({ kind: z.literal('lose-leader'), downMs: ms.optional() }),
   z.strictObject({ kind: z.literal('stick-closing'), address, count, ms: ms.optional() }),
+  z.strictObject({
+    kind: z.literal('leave-free'),
+    address,
+    percent: z.number().min(0).max(100),
+    second: z.number().min(0).max(100).optional(),
+  }),
+  z.strictObject({ kind: z.literal('make-room'), address }),
   z.strictObject({ kind: z.literal('break-replica'), address, gpid: z.string() }),
   z.strictObject({ kind: z.literal('lie-about-commands'), address, lies: z.boolean().default(true) }),
   z.strictObject({
@@ -69,15 +81,25 @@ function inject(faults: ClusterFaults, fault: Fault): void {
     case 'flap':
       faults.flap(fault.address, fault.downMs);
       return;
+    case 'crash-loop':
+      faults.crashLoop(fault.address, fault.upMs, fault.downMs);
+      return;
+    case 'end-crash-loop':
+      faults.endCrashLoop(fault.address);
+      return;
     case 'spoil-next-start': {
-      const { diesAfterMs, slowerByMs, keepsOldVersion } = fault;
+      const { diesAfterMs, slowerByMs, keepsOldVersion, keepsOldConfig } = fault;
       faults.spoilNextStart(fault.address, {
         ...(diesAfterMs === undefined ? {} : { diesAfterMs }),
         ...(slowerByMs === undefined ? {} : { slowerByMs }),
         ...(keepsOldVersion === undefined ? {} : { keepsOldVersion }),
+        ...(keepsOldConfig === undefined ? {} : { keepsOldConfig }),
       });
       return;
     }
+    case 'write-config':
+      faults.writeConfig(fault.address, fault.name, fault.value);
+      return;
     case 'refuse-proposals':
       faults.refuseProposals(fault.count, fault.err);
       return;
@@ -94,10 +116,16 @@ function inject(faults: ClusterFaults, fault: Fault): void {
       faults.releaseLearners();
       return;
     case 'lose-leader':
-      faults.loseLeader();
+      faults.loseLeader(fault.downMs);
       return;
     case 'kill-all-metas':
       faults.killAllMetas();
+      return;
+    case 'leave-free':
+      faults.leaveFree(fault.address, fault.percent, fault.second);
+      return;
+    case 'make-room':
+      faults.makeRoom(fault.address);
       return;
     case 'stick-closing':
       faults.stickClosing(fault.address, fault.count, fault.ms);

@@ -8,10 +8,11 @@ import { serveNative, type NativeOptions } from '../native/serve-native.js';
 import type { Generation, SimulatedProcesses, SimulatedServers } from '../servers.js';
 import { LineQueue } from '../shell/line-queue.js';
 import { runShell } from '../shell/session.js';
-import { applyFault, type InjectFault } from './faults.js';
+import { ShellNoise } from '../shell/noise.js';
+import { applyFault, carryOutFault, type Faulty, type InjectFault } from './faults.js';
 import { helloSchema, inputSchema, LineCutter, type Hello, type OutputFrame } from './frames.js';
 import { writeHome } from './home.js';
-import { Supervisor } from './supervisor.js';
+import { Supervisor, type SupervisorAnswer } from './supervisor.js';
 
 export interface ServeOptions {
   readonly cluster: SimulatedServers;
@@ -30,6 +31,10 @@ export interface ServeOptions {
    */
   readonly startLatencyMs?: number;
   readonly injectFault: InjectFault;
+  /** What goes wrong around the cluster, where there is something around it. */
+  readonly injectAround?: InjectFault;
+  /** Told of each fault that was carried out. */
+  readonly onFault?: Faulty['onFault'];
   /** Its servers also listen, each on its own port, for those who speak RPC and HTTP. */
   readonly ports?: Omit<NativeOptions, 'clock'>;
 }
@@ -37,6 +42,10 @@ export interface ServeOptions {
 export interface ServedCluster {
   /** Real path of the folder with the programs. */
   readonly home: string;
+  /** What fault.sh does; answers with what is wrong about the fault. */
+  readonly fault: InjectFault;
+  /** What process.sh does. */
+  readonly process: (argv: readonly string[]) => Promise<SupervisorAnswer>;
   /** Ends all programs that still run. */
   close(): Promise<void>;
 }
@@ -54,6 +63,15 @@ export async function serveSimulatedCluster(options: ServeOptions): Promise<Serv
     options.clock,
   );
   const native = options.ports === undefined ? undefined : serveNative({ ...options.ports, clock: options.clock });
+  const shell = new ShellNoise();
+  const faulty: Faulty = {
+    supervisor,
+    cluster: options.injectFault,
+    shell,
+    ...(native === undefined ? {} : { native }),
+    ...(options.injectAround === undefined ? {} : { around: options.injectAround }),
+    ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
+  };
   const sockets = new Set<Socket>();
   const served = { home: options.home };
   const server = createServer((socket) => {
@@ -62,7 +80,7 @@ export async function serveSimulatedCluster(options: ServeOptions): Promise<Serv
     attend(socket, token, (hello, line) => {
       switch (hello.kind) {
         case 'shell':
-          runOneShell(line, hello, options, served.home);
+          runOneShell(line, hello, options, served.home, shell);
           return;
         case 'process':
           void supervisor.run(hello.argv).then((answer) => {
@@ -70,7 +88,7 @@ export async function serveSimulatedCluster(options: ServeOptions): Promise<Serv
           });
           return;
         case 'fault':
-          line.finish(applyFault(hello.argv, supervisor, options.injectFault, native));
+          line.finish(applyFault(hello.argv, faulty));
       }
     });
   });
@@ -78,6 +96,8 @@ export async function serveSimulatedCluster(options: ServeOptions): Promise<Serv
   served.home = await writeHome(options.home, { port, token }, options.dialect);
   return {
     home: served.home,
+    fault: (fault) => carryOutFault(fault, faulty),
+    process: (argv) => supervisor.run(argv),
     close: async () => {
       native?.close();
       for (const socket of sockets) socket.destroy();
@@ -99,7 +119,7 @@ interface ProgramLine {
   finish(answer: { readonly exitCode: number; readonly out: string; readonly err: string }): void;
 }
 
-function runOneShell(line: ProgramLine, hello: Hello, options: ServeOptions, home: string): void {
+function runOneShell(line: ProgramLine, hello: Hello, options: ServeOptions, home: string, noise: ShellNoise): void {
   const finished = runShell({
     servers: options.cluster,
     dialect: options.dialect,
@@ -112,7 +132,7 @@ function runOneShell(line: ProgramLine, hello: Hello, options: ServeOptions, hom
     signal: line.gone,
     lines: line.input,
     out: (text) => {
-      line.send({ out: text });
+      line.send({ out: noise.over(text) });
     },
     err: (text) => {
       line.send({ err: text });

@@ -1,4 +1,5 @@
 import { LineQueue } from './line-queue.js';
+import type { ShellNoise } from './noise.js';
 import { runShell, type ShellRun } from './session.js';
 
 /** A running shell, seen from outside: the pipes and the exit of a child process. */
@@ -16,6 +17,8 @@ export interface ShellChild {
 
 type InProcessOptions = Pick<ShellRun, 'servers' | 'dialect' | 'clock' | 'random' | 'startLatencyMs' | 'argv'> & {
   readonly signal?: AbortSignal;
+  /** What it prints comes garbled while this says so. */
+  readonly noise?: ShellNoise;
 };
 
 /** What one call of a real shell took, milliseconds (docs/pegasus.md, "Timings"). */
@@ -54,7 +57,7 @@ export function runShellInProcess(options: InProcessOptions): ShellChild {
         signal,
         lines,
         out: (text) => {
-          tell(stdout, text);
+          tell(stdout, options.noise?.over(text) ?? text);
         },
         err: (text) => {
           tell(stderr, text);

@@ -5,22 +5,25 @@ import type { Clock } from '../../../src/lib/clock.js';
 import type { WebApi } from '../api/web-api.js';
 import type { Courier } from '../delivery/courier.js';
 import type { SocketMode } from '../delivery/socket-mode.js';
+import type { News } from '../../page/protocol.js';
 import { app, bot, team } from '../facts.js';
 import { ControlFailure, SlackFailure } from '../failure.js';
 import { misbehaviourSchema, type Misbehaviour, type Misbehaviours } from '../misbehaviour.js';
 import type { Deeds } from '../people/deeds.js';
 import { told, toldView } from '../people/story.js';
-import type { Shortcut } from '../people/roster.js';
+import type { Shortcut, SlashCommand } from '../people/roster.js';
 import type { ViewDeeds } from '../people/view-deeds.js';
 import type { Views } from '../people/views.js';
 import type { World } from '../world/world.js';
+import type { ClusterFeed } from './cluster-feed.js';
 import type { Feed } from './feed.js';
 
-interface Room {
+interface ControlledWorkspace {
   readonly clock: Clock;
   readonly world: World;
   readonly deeds: Deeds;
   readonly viewDeeds: ViewDeeds;
+  readonly commands: readonly SlashCommand[];
   readonly shortcuts: readonly Shortcut[];
   readonly feed: Feed;
   readonly views: Views;
@@ -31,6 +34,7 @@ interface Room {
   readonly url: string;
   /** Where deliveries go by HTTP; undefined in Socket Mode. */
   readonly requestUrl: () => string | undefined;
+  readonly cluster: ClusterFeed | undefined;
   /** Aborted when the workspace closes. */
   readonly closing: AbortSignal;
 }
@@ -89,9 +93,9 @@ const heartbeatMs = 15_000;
  * `/_control`: what people do, what there is, and how the server is to misbehave. JSON in and out:
  * 200 `{ok: true, …}`, or 4xx `{ok: false, error: "a sentence"}`.
  */
-export function controlRoutes(room: Room): Hono {
+export function controlRoutes(workspace: ControlledWorkspace): Hono {
   const routes = new Hono();
-  const { deeds, viewDeeds, world, misbehaviours } = room;
+  const { deeds, viewDeeds, world, misbehaviours } = workspace;
 
   routes.onError((failure, c) => {
     if (failure instanceof ControlFailure) return c.json({ ok: false, error: failure.message }, failure.status);
@@ -150,12 +154,12 @@ export function controlRoutes(room: Room): Hono {
   });
   routes.post('/again', async (c) => {
     const { name: wanted, back } = await read(c, againBody);
-    const delivery = room.courier
+    const delivery = workspace.courier
       .sent()
       .filter((each) => each.name === wanted)
       .at(-1 - back);
     if (delivery === undefined) throw new ControlFailure(`no ${wanted} has been delivered`, 404);
-    return c.json({ ok: true, delivered: await room.courier.again(delivery, world.names.id('Ev')) });
+    return c.json({ ok: true, delivered: await workspace.courier.again(delivery, world.names.id('Ev')) });
   });
   routes.post('/member', async (c) => {
     const body = await read(c, memberBody);
@@ -173,7 +177,7 @@ export function controlRoutes(room: Room): Hono {
     const channel = world.channelNamed(named);
     if (channel === undefined) throw new ControlFailure(`there is no channel ${named}`, 404);
     world.archive(channel.id, archived);
-    room.feed.tell({ kind: 'state' });
+    workspace.feed.tell({ kind: 'state' });
     return c.json({ ok: true });
   });
   routes.post('/user', async (c) => {
@@ -186,11 +190,11 @@ export function controlRoutes(room: Room): Hono {
       ...(enterprise_id !== undefined && { enterpriseId: enterprise_id }),
       ...(goes_by !== undefined && { goesBy: goes_by }),
     });
-    room.feed.tell({ kind: 'state' });
+    workspace.feed.tell({ kind: 'state' });
     return c.json({ ok: true });
   });
 
-  routes.get('/state', (c) => c.json({ ok: true, ...state(room) }));
+  routes.get('/state', (c) => c.json({ ok: true, ...state(workspace) }));
   routes.get('/messages/:channel', (c) => {
     const channel = world.channelNamed(c.req.param('channel'));
     if (channel === undefined) throw new ControlFailure(`there is no channel ${c.req.param('channel')}`, 404);
@@ -207,19 +211,25 @@ export function controlRoutes(room: Room): Hono {
         gone.abort();
       };
       stream.onAbort(end);
-      room.closing.addEventListener('abort', end, { once: true });
-      const unsubscribe = room.feed.subscribe((news) => void stream.writeSSE({ data: JSON.stringify(news) }));
-      while (!gone.signal.aborted && !room.closing.aborted) {
+      workspace.closing.addEventListener('abort', end, { once: true });
+      const say = (news: News): void => void stream.writeSSE({ data: JSON.stringify(news) });
+      say({ kind: 'hello' });
+      for (const news of workspace.cluster?.first() ?? []) say(news);
+      const ends = [workspace.feed.subscribe(say), workspace.cluster?.subscribe(say)];
+      while (!gone.signal.aborted && !workspace.closing.aborted) {
         await stream.writeSSE({ event: 'alive', data: '' });
-        await room.clock.sleep(heartbeatMs, gone.signal);
+        await workspace.clock.sleep(heartbeatMs, gone.signal);
       }
-      unsubscribe();
-      room.closing.removeEventListener('abort', end);
+      for (const stop of ends) stop?.();
+      workspace.closing.removeEventListener('abort', end);
     }),
   );
 
+  if (workspace.cluster !== undefined) routes.route('/cluster', workspace.cluster.routes);
   routes.get('/misbehave', (c) => c.json({ ok: true, misbehaviours: misbehaviours.list() }));
-  routes.post('/misbehave', async (c) => c.json({ ok: true, ...misbehave(room, await read(c, misbehaviourSchema)) }));
+  routes.post('/misbehave', async (c) =>
+    c.json({ ok: true, ...misbehave(workspace, await read(c, misbehaviourSchema)) }),
+  );
   routes.delete('/misbehave', (c) => {
     misbehaviours.clear();
     return c.json({ ok: true });
@@ -235,7 +245,11 @@ export function controlRoutes(room: Room): Hono {
   return routes;
 }
 
-function misbehave({ misbehaviours, socketMode }: Room, fault: Misbehaviour): object {
+/** What `POST /_control/misbehave` does. */
+export function misbehave(
+  { misbehaviours, socketMode }: Pick<ControlledWorkspace, 'misbehaviours' | 'socketMode'>,
+  fault: Misbehaviour,
+): object {
   switch (fault.kind) {
     case 'drop-connections': {
       const { refuseMs = 0, refuse = 'handshake' } = fault;
@@ -268,19 +282,20 @@ function misbehave({ misbehaviours, socketMode }: Room, fault: Misbehaviour): ob
   }
 }
 
-function state(room: Room): object {
-  const { world } = room;
-  const requestUrl = room.requestUrl();
+function state(workspace: ControlledWorkspace): object {
+  const { world } = workspace;
+  const requestUrl = workspace.requestUrl();
   return {
     team,
-    url: room.url,
+    url: workspace.url,
     bot: { user_id: bot.userId, bot_id: bot.botId, app_id: app.id, name: bot.name },
     mode: requestUrl === undefined ? 'socket' : 'http',
     ...(requestUrl !== undefined && { request_url: requestUrl }),
-    users: world.users().map(({ id, name: handle, realName, teamId, kind, deleted }) => ({
+    users: world.users().map(({ id, name: handle, realName, title = '', teamId, kind, deleted }) => ({
       id,
       name: handle,
       real_name: realName,
+      title,
       team_id: teamId,
       kind,
       deleted,
@@ -294,12 +309,13 @@ function state(room: Room): object {
       members,
     })),
     usergroups: world.groups(),
-    connections: room.socketMode.connections(),
-    calls: room.webApi.calls(),
-    undelivered: room.courier.undelivered(),
-    views: room.views.all().map(toldView),
-    shortcuts: room.shortcuts,
-    misbehaviours: room.misbehaviours.list(),
+    connections: workspace.socketMode.connections(),
+    calls: workspace.webApi.calls(),
+    undelivered: workspace.courier.undelivered(),
+    views: workspace.views.all().map(toldView),
+    commands: workspace.commands,
+    shortcuts: workspace.shortcuts,
+    misbehaviours: workspace.misbehaviours.list(),
   };
 }
 

@@ -1,16 +1,9 @@
+import type { News, WorkspaceNews } from '../../page/protocol.js';
 import { told } from '../people/story.js';
 import type { Message, Occurrence } from '../world/message.js';
 import type { World } from '../world/world.js';
 
 /** What the page is told as it happens; each is one server-sent event. */
-export type News =
-  | { readonly kind: 'message'; readonly message: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'deleted'; readonly channel: string; readonly ts: string }
-  /** A view of one person: a modal before them, or their Home tab. */
-  | { readonly kind: 'view'; readonly user: string; readonly view: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'view-closed'; readonly user: string; readonly id: string }
-  | { readonly kind: 'state' };
-
 export class Feed {
   readonly #listeners = new Set<(news: News) => void>();
 
@@ -33,10 +26,10 @@ export class Feed {
   }
 }
 
-function newsOf(world: World, occurrence: Occurrence): News[] {
+function newsOf(world: World, occurrence: Occurrence): WorkspaceNews[] {
   if (!('message' in occurrence)) return [{ kind: 'state' }];
   const { message } = occurrence;
-  const own: News =
+  const own: WorkspaceNews =
     occurrence.kind === 'deleted'
       ? { kind: 'deleted', channel: message.channel, ts: message.ts }
       : { kind: 'message', message: told(world, message) };

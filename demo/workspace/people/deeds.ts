@@ -9,9 +9,9 @@ import type { Occurrence } from '../world/message.js';
 import type { Said } from './answers.js';
 import { channelCalled, messageAt, personIn, userCalled } from './lookups.js';
 import { actionJson, channelJson, chosen, interaction, type Choice } from './payloads.js';
-import type { Room } from './room.js';
+import type { PeopleContext } from './people-context.js';
 
-interface RoomOfDeeds extends Room {
+interface ContextOfDeeds extends PeopleContext {
   /** Slash commands that the app has registered, with their slash. */
   readonly commands: readonly string[];
 }
@@ -25,10 +25,10 @@ type Delivered = Outcome & { readonly said?: Said };
  * All of them throw ControlFailure, with a sentence, for what a person could not have done.
  */
 export class Deeds {
-  readonly #room: RoomOfDeeds;
+  readonly #context: ContextOfDeeds;
 
-  constructor(room: RoomOfDeeds) {
-    this.#room = room;
+  constructor(context: ContextOfDeeds) {
+    this.#context = context;
   }
 
   async command(
@@ -37,8 +37,8 @@ export class Deeds {
     typed: string,
     text: string,
   ): Promise<{ readonly delivered: Delivered; readonly response_url: string }> {
-    const { world, courier, answers, views, commands } = this.#room;
-    const { channel, user } = personIn(this.#room.world, channelName, userName);
+    const { world, courier, answers, views, commands } = this.#context;
+    const { channel, user } = personIn(this.#context.world, channelName, userName);
     const command = typed.startsWith('/') ? typed : `/${typed}`;
     if (!commands.includes(command))
       throw new ControlFailure(`${command} is not a valid command; the app has ${commands.join(', ')}`);
@@ -85,17 +85,17 @@ export class Deeds {
     text: string,
     threadTs: string | undefined,
   ): Promise<{ readonly ts: string; readonly delivered: EventReport[] }> {
-    const { channel, user } = personIn(this.#room.world, channelName, userName);
+    const { channel, user } = personIn(this.#context.world, channelName, userName);
     if (text.trim() === '') throw new ControlFailure('a message needs a text');
-    const parent = threadTs === undefined ? undefined : messageAt(this.#room.world, channel, threadTs, user);
+    const parent = threadTs === undefined ? undefined : messageAt(this.#context.world, channel, threadTs, user);
     if (parent?.onlyFor !== undefined) throw new ControlFailure('an ephemeral message has no thread');
-    const occurrence = this.#room.world.post({
+    const occurrence = this.#context.world.post({
       channel: channel.id,
       user: user.id,
       text,
       ...(parent !== undefined && { threadTs: parent.threadTs ?? parent.ts }),
     });
-    return { ts: occurrence.at, delivered: await this.#room.events.reports(occurrence) };
+    return { ts: occurrence.at, delivered: await this.#context.events.reports(occurrence) };
   }
 
   /** Sees to it that the reaction is there, or isn't; `changed` says whether that needed anything. */
@@ -106,9 +106,9 @@ export class Deeds {
     emoji: string,
     present: boolean,
   ): Promise<{ readonly changed: boolean; readonly delivered: EventReport[] }> {
-    const { world, events } = this.#room;
-    const { channel, user } = personIn(this.#room.world, channelName, userName);
-    const message = messageAt(this.#room.world, channel, ts, user);
+    const { world, events } = this.#context;
+    const { channel, user } = personIn(this.#context.world, channelName, userName);
+    const message = messageAt(this.#context.world, channel, ts, user);
     if (message.onlyFor !== undefined) throw new ControlFailure('an ephemeral message takes no reactions');
     const name = emojiName(emoji);
     const there = message.reactions.some((reaction) => reaction.name === name && reaction.users.includes(user.id));
@@ -129,9 +129,9 @@ export class Deeds {
     readonly block: string;
     readonly confirmed: boolean;
   }> {
-    const { world, courier, answers, views } = this.#room;
-    const { channel, user } = personIn(this.#room.world, channelName, userName);
-    const message = messageAt(this.#room.world, channel, ts, user);
+    const { world, courier, answers, views } = this.#context;
+    const { channel, user } = personIn(this.#context.world, channelName, userName);
+    const message = messageAt(this.#context.world, channel, ts, user);
     const { block, element } = chosen(interactiveElements(message.blocks), choice, 'message');
     const original = { channel: channel.id, ts: message.ts };
     const asked = { channel: channel.id, user: user.id, original };
@@ -168,9 +168,9 @@ export class Deeds {
     userName: string,
     present: boolean,
   ): Promise<{ readonly changed: boolean; readonly delivered: EventReport[] }> {
-    const { world, events } = this.#room;
-    const channel = channelCalled(this.#room.world, channelName);
-    const user = userCalled(this.#room.world, userName);
+    const { world, events } = this.#context;
+    const channel = channelCalled(this.#context.world, channelName);
+    const user = userCalled(this.#context.world, userName);
     const occurrence: Occurrence | undefined = present
       ? world.join(channel.id, user.id)
       : world.leave(channel.id, user.id);

@@ -5,6 +5,8 @@ export interface User {
   /** The handle, without `@`. */
   readonly name: string;
   readonly realName: string;
+  /** What they are here, in a few words; Slack shows it in a profile. */
+  readonly title?: string;
   readonly teamId: string;
   readonly kind: 'member' | 'guest' | 'stranger' | 'bot';
   readonly deleted: boolean;
@@ -34,6 +36,14 @@ export interface UserGroup {
   readonly users: readonly string[];
 }
 
+/** A slash command that the app has registered. */
+export interface SlashCommand {
+  /** With its slash. */
+  readonly command: string;
+  readonly description: string;
+  readonly usageHint: string;
+}
+
 /** A shortcut that the app has registered: on a message, or anywhere. */
 export interface Shortcut {
   readonly name: string;
@@ -41,25 +51,26 @@ export interface Shortcut {
   readonly callbackId: string;
 }
 
-const person = (id: string, name: string, realName: string): User => ({
+const person = (id: string, name: string, realName: string, title: string): User => ({
   id,
   name,
   realName,
+  title,
   teamId: team.id,
   kind: 'member',
   deleted: false,
 });
 
 export const seedUsers: readonly User[] = [
-  person('U0ALICE001', 'alice', 'Alice Archer'),
-  person('U0BOB00001', 'bob', 'Bob Baker'),
-  person('U0CAROL001', 'carol', 'Carol Chen'),
-  person('U0DAVE0001', 'dave', 'Dave Dreyer'),
-  { ...person('U0GUEST001', 'gus', 'Gus (guest)'), kind: 'guest' },
-  { ...person('U0GONE0001', 'gone', 'Gina Gone (left the company)'), deleted: true },
-  { ...person('U0STRANGE1', 'stranger', 'Sam Stranger (another company)'), kind: 'stranger', teamId: otherTeam },
-  { ...person(bot.userId, bot.name, 'Pegasus Roll'), kind: 'bot' },
-  { ...person(slackbot, 'slackbot', 'Slackbot'), kind: 'bot' },
+  person('U0ALICE001', 'alice', 'Alice Archer', 'asks for rolls'),
+  person('U0BOB00001', 'bob', 'Bob Baker', 'approves, on call'),
+  person('U0CAROL001', 'carol', 'Carol Chen', 'approves, on call'),
+  person('U0DAVE0001', 'dave', 'Dave Dreyer', 'a colleague'),
+  { ...person('U0GUEST001', 'gus', 'Gus Green', 'guest: reads along'), kind: 'guest' },
+  { ...person('U0GONE0001', 'gone', 'Gina Gone', 'has left the company'), deleted: true },
+  { ...person('U0STRANGE1', 'stranger', 'Sam Stranger', 'from another company'), kind: 'stranger', teamId: otherTeam },
+  { ...person(bot.userId, bot.name, 'Pegasus Roll', 'the bot'), kind: 'bot' },
+  { ...person(slackbot, 'slackbot', 'Slackbot', 'Slack itself'), kind: 'bot' },
 ];
 
 const everyone = ['U0ALICE001', 'U0BOB00001', 'U0CAROL001', 'U0DAVE0001'];
@@ -87,7 +98,15 @@ export const seedGroups: readonly UserGroup[] = [
   { id: 'S0ONCALL01', handle: 'pegasus-oncall', name: 'Pegasus on call', users: ['U0BOB00001', 'U0CAROL001'] },
 ];
 
-/** As manifest.yml registers them. */
+/** As manifest.yml registers them, and the shortcuts as well. */
+export const seedCommands: readonly SlashCommand[] = [
+  {
+    command: '/pegasus',
+    description: 'Roll a Pegasus cluster, node by node',
+    usageHint: 'roll cluster-x · status · help',
+  },
+];
+
 export const seedShortcuts: readonly Shortcut[] = [
   { name: 'Roll a cluster', type: 'global', callbackId: 'pegasus_roll_form' },
   { name: 'Status of this run', type: 'message', callbackId: 'pegasus_run_status' },

@@ -1,10 +1,11 @@
-import type { Message } from '../world/message.js';
+import type * as page from '../../page/protocol.js';
 import { viewJson } from '../api/views.js';
+import type { Message } from '../world/message.js';
 import type { World } from '../world/world.js';
 import type { View } from './views.js';
 
 /** A message as `_control/messages` and the page show it: nothing hidden, everybody's ephemeral ones included. */
-export function told(world: World, message: Message): Readonly<Record<string, unknown>> {
+export function told(world: World, message: Message): page.Message & Readonly<Record<string, unknown>> {
   const nameOf = (id: string): string => world.user(id)?.name ?? id;
   const replies = message.threadTs === undefined ? world.replies(message.channel, message.ts) : [];
   return {
@@ -21,7 +22,7 @@ export function told(world: World, message: Message): Readonly<Record<string, un
     ...(message.onlyFor !== undefined && { visible_to: message.onlyFor, visible_to_name: nameOf(message.onlyFor) }),
     reactions: message.reactions.map(({ name, users }) => ({
       name,
-      users,
+      users: [...users],
       user_names: users.map(nameOf),
       count: users.length,
     })),
@@ -32,7 +33,11 @@ export function told(world: World, message: Message): Readonly<Record<string, un
   };
 }
 
-/** A view as the page draws it. */
-export function toldView(view: View): Readonly<Record<string, unknown>> {
-  return { ...viewJson(view), user: view.user };
+/** A view as the page draws it, with everything else that Slack would tell the app of it. */
+export function toldView(shown: View): page.View & Readonly<Record<string, unknown>> {
+  const { id, user, hash, view } = shown;
+  const told = { ...viewJson(shown), id, user, hash, blocks: view.blocks };
+  return view.type === 'home'
+    ? { ...told, type: 'home' }
+    : { ...told, type: 'modal', title: view.title, submit: view.submit, close: view.close };
 }

@@ -8,11 +8,11 @@ import { messageJson } from '../world/as-slack-shows.js';
 import { incomplete, stateValues, type Filled } from './filled-in.js';
 import { channelCalled, messageAt, mustBeIn, personCalled } from './lookups.js';
 import { actionJson, channelJson, chosen, interaction, type Choice } from './payloads.js';
-import type { Room } from './room.js';
+import type { PeopleContext } from './people-context.js';
 import type { Shortcut } from './roster.js';
 import type { View } from './views.js';
 
-interface RoomOfViews extends Room {
+interface ContextOfViews extends PeopleContext {
   readonly shortcuts: readonly Shortcut[];
 }
 
@@ -41,15 +41,15 @@ const submissionAnswer = z.discriminatedUnion('response_action', [
  * not do.
  */
 export class ViewDeeds {
-  readonly #room: RoomOfViews;
+  readonly #context: ContextOfViews;
 
-  constructor(room: RoomOfViews) {
-    this.#room = room;
+  constructor(context: ContextOfViews) {
+    this.#context = context;
   }
 
   /** Opens the app's Home tab. */
   async openHome(userName: string): Promise<{ readonly delivered: readonly EventReport[] }> {
-    const { world, events, views } = this.#room;
+    const { world, events, views } = this.#context;
     const user = personCalled(world, userName);
     const home = views.homeOf(user.id);
     const report = await events.send({
@@ -73,7 +73,7 @@ export class ViewDeeds {
     choice: Choice,
     filled: Filled,
   ): Promise<{ readonly delivered: Outcome }> {
-    const { world, courier, views } = this.#room;
+    const { world, courier, views } = this.#context;
     const user = personCalled(world, userName);
     const view = this.#view(viewId, user.id);
     const sent = view.view.blocks.flatMap((block) =>
@@ -97,7 +97,7 @@ export class ViewDeeds {
 
   /** Submits an open modal with what stands in its fields. */
   async submit(viewId: string, userName: string, filled: Filled): Promise<Submitted> {
-    const { world, courier, views } = this.#room;
+    const { world, courier, views } = this.#context;
     const user = personCalled(world, userName);
     const view = this.#view(viewId, user.id);
     if (view.view.type !== 'modal') throw new ControlFailure('a Home tab cannot be submitted');
@@ -117,7 +117,7 @@ export class ViewDeeds {
 
   /** Closes a modal with its cross or its close button. */
   async close(viewId: string, userName: string): Promise<{ readonly delivered?: Outcome }> {
-    const { world, courier, views } = this.#room;
+    const { world, courier, views } = this.#context;
     const user = personCalled(world, userName);
     const view = this.#view(viewId, user.id);
     if (view.view.type !== 'modal') throw new ControlFailure('a Home tab cannot be closed');
@@ -134,7 +134,7 @@ export class ViewDeeds {
     userName: string,
     on: { readonly channel: string; readonly ts: string } | undefined,
   ): Promise<{ readonly delivered: Outcome }> {
-    const { world, courier, answers, views, shortcuts } = this.#room;
+    const { world, courier, answers, views, shortcuts } = this.#context;
     const user = personCalled(world, userName);
     const shortcut = shortcuts.find((each) => each.callbackId === callbackId);
     if (shortcut === undefined)
@@ -164,7 +164,7 @@ export class ViewDeeds {
   }
 
   #answered(view: View, outcome: Outcome): Omit<Submitted, 'delivered'> {
-    const { views, world } = this.#room;
+    const { views, world } = this.#context;
     if (!outcome.acked) return { closed: false, trouble: noConnection };
     const { answer } = outcome;
     if (answer === undefined || answer === null || (typeof answer === 'object' && Object.keys(answer).length === 0)) {
@@ -197,7 +197,7 @@ export class ViewDeeds {
   }
 
   #view(viewId: string, userId: string): View {
-    const view = this.#room.views.get(viewId);
+    const view = this.#context.views.get(viewId);
     if (view?.user !== userId) throw new ControlFailure(`there is no view ${viewId} before ${userId}`, 404);
     return view;
   }

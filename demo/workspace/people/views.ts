@@ -4,12 +4,23 @@ import { SlackFailure } from '../failure.js';
 import type { Block } from '../world/blocks.js';
 import type { Names } from '../world/names.js';
 
-/** A view as the app made it, checked. */
-export interface ViewShape {
-  readonly type: 'modal' | 'home';
+interface Text {
+  readonly text: string;
+}
+interface Shape {
   readonly blocks: readonly Block[];
   readonly [more: string]: unknown;
 }
+
+/** A view as the app made it, checked. */
+export type ViewShape =
+  | (Shape & {
+      readonly type: 'modal';
+      readonly title: Text;
+      readonly submit?: Text | undefined;
+      readonly close?: Text | undefined;
+    })
+  | (Shape & { readonly type: 'home' });
 
 export interface View {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command, type Option } from 'commander';
 import { helpFlags, helpSays } from '../help.js';
-import type { AskedPlace } from './trail-place.js';
+import type { AskedPlace } from '../database-place.js';
 
 /** What can be done with the audit trail; each answers with its exit code. */
 export interface AuditCommands {

@@ -21,7 +21,9 @@ export function findingText(finding: Finding): string {
     case 'removed':
       return (
         `${range(finding.from, finding.to)} missing ` +
-        `${finding.after === undefined ? `before ${at(finding.before)}, which is the first that is there` : `between ${at(finding.after)} and ${at(finding.before)}`}.`
+        (finding.after === undefined
+          ? `before ${at(finding.before)}, which is the first that is there.`
+          : `between ${at(finding.after)} and ${at(finding.before)}.`)
       );
     case 'inserted':
       return (
@@ -41,11 +43,13 @@ export function findingText(finding: Finding): string {
         'own note of where the trail ended (audit.head), or another one: entries before it may have been ' +
         'cut off.'
       );
-    case 'cut-off':
+    case 'cut-off': {
+      const after = finding.after === undefined ? '' : ` after ${at(finding.after)}`;
       return (
-        `The end was cut off: ${range(finding.from, finding.to)} missing${finding.after === undefined ? '' : ` after ${at(finding.after)}`}. ` +
+        `The end was cut off: ${range(finding.from, finding.to)} missing${after}. ` +
         'The bot noted in audit.head that they were saved.'
       );
+    }
     case 'no-anchor':
       return 'audit.head, the note of where the trail ends, is missing: whether its end was cut off cannot be told.';
     case 'bad-anchor':
@@ -61,7 +65,7 @@ export function findingText(finding: Finding): string {
     case 'other-history':
       return (
         `No entry ends with the hash ${finding.expected}, which was noted elsewhere: entries up to there ` +
-        'were written anew, or that note is of another trail.'
+        'were written anew or removed because of their age, or that note is of another trail.'
       );
     default:
       return assertNever(finding);

@@ -1,10 +1,10 @@
 import type { TrailEntry } from '../../store/files/audit/entry.js';
 import { readTrail } from '../../store/files/audit/trail-files.js';
-import { realFiles } from '../../store/files/disk.js';
+import { realFiles } from '../../lib/files.js';
 import { Layout } from '../../store/files/layout.js';
 import { plain, type Terminal } from '../terminal.js';
 import { timeText } from './finding-text.js';
-import { findPlace, type AskedPlace } from './trail-place.js';
+import { findPlace, type AskedPlace } from '../database-place.js';
 
 /**
  * Prints the entries of the audit trail, a line each, oldest first. Exit code 1 when a line cannot be read, or when
@@ -66,7 +66,7 @@ function entryLine({ at, cluster, run, what, by, detail, link }: TrailEntry): st
   return [
     link === undefined ? '-' : String(link.seq),
     timeText(at),
-    run ?? cluster,
+    run ?? cluster ?? 'database',
     ...(by === undefined ? [] : [by]),
     `${doings[what]}:`,
     detailText(detail),

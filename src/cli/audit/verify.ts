@@ -1,9 +1,9 @@
 import type { Verdict } from '../../store/files/audit/finding.js';
-import { realFiles } from '../../store/files/disk.js';
+import { realFiles } from '../../lib/files.js';
 import { verifyTrail } from '../../store/files/audit/verify-trail.js';
 import { plain, type Terminal } from '../terminal.js';
 import { at, findingText } from './finding-text.js';
-import { findPlace, type AskedPlace } from './trail-place.js';
+import { findPlace, type AskedPlace } from '../database-place.js';
 
 /** Says whether the audit trail is what the bot wrote, whole and in order. Exit code 1 when it is not. */
 export async function verifyAudit(
@@ -33,10 +33,14 @@ function asJson(verdict: Verdict): unknown {
 }
 
 function inWords(
-  { entries, beforeTheChain, files, head, unfinished, findings, wholeAgainFrom }: Verdict,
+  { entries, beforeTheChain, removedUpTo, files, head, unfinished, findings, wholeAgainFrom }: Verdict,
   expect: string | undefined,
 ): readonly string[] {
-  const read = `Read ${counted(entries, 'entry', 'entries')} in ${counted(files.length, 'file', 'files')}.`;
+  const removed =
+    removedUpTo === undefined
+      ? ''
+      : ` ${counted(removedUpTo, 'older entry was', 'older entries were')} removed because of age (store.retention).`;
+  const read = `Read ${counted(entries, 'entry', 'entries')} in ${counted(files.length, 'file', 'files')}.${removed}`;
   const before =
     beforeTheChain === 0
       ? []

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adminSettings } from '../../pegasus/settings.js';
+import { alertSettings, settleSettings } from '../../monitors/settings.js';
 import { processSettings } from '../../processes/settings.js';
 import { drains } from '../../roll/options.js';
 import type { PathSettings } from '../../settings/paths.js';
@@ -7,6 +8,7 @@ import { mapping, oneOf, serverAddresses, text, wholeNumber } from '../../settin
 import { isHostEntry } from '../allowed-hosts.js';
 import { approvalSettings } from './approvals.js';
 import { changeWindow, freeze } from './calendar.js';
+import { spaceSettings } from './disk-space.js';
 import { onLost } from './slack.js';
 import { versionRule } from './version-rule.js';
 import { timingSettings } from './timing.js';
@@ -52,7 +54,8 @@ export const clusterSettings = (paths: PathSettings) =>
         .array(versionRule, { error: 'a list of rules, each with name, from, to, level and what' })
         .default([])
         .describe(
-          'Rules for upgrades and downgrades, besides those that the bot knows; one of the same name takes their place.',
+          'Rules for upgrades and downgrades, besides those that the bot knows; one of the same name takes ' +
+            'their place.',
         ),
       whenWindowOpens: oneOf(['wait', 'continue'])
         .default('wait')
@@ -70,7 +73,12 @@ export const clusterSettings = (paths: PathSettings) =>
             'fast, in one; then writes in flight can run into their client’s timeout.',
         ),
       processes: processSettings(paths),
+      alerts: alertSettings.exactOptional(),
+      settle: settleSettings.exactOptional(),
       timing: timingSettings.prefault({}),
+      diskSpace: spaceSettings
+        .prefault({})
+        .describe('When free disk space of a replica server is too little, in percent.'),
       mutation2pcMinReplicaCount: wholeNumber('a whole number from 0 (derived from the table) to 10', 0, 10).default(2),
       minLiveNodes: wholeNumber('a whole number from 0 to 10000', 0, 10_000).default(3),
       livePercentage: wholeNumber('a percentage from 0 to 100', 0, 100).default(50),

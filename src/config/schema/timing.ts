@@ -10,6 +10,7 @@ const orderedWaits: readonly (readonly [shorter: keyof Timing, longer: keyof Tim
   ['metaTick', 'stall'],
   ['pollInterval', 'stall'],
   ['pollInterval', 'start'],
+  ['pollInterval', 'settle'],
   ['metaTick', 'rebalance'],
   ['pollInterval', 'rebalance'],
 ];
@@ -22,6 +23,10 @@ export const timingSettings = mapping({
   metaInterval: waiting('metaInterval', 'The least time between the restarts of two metas.'),
   pollInterval: waiting('pollInterval', 'Between two looks at the cluster.'),
   metaTick: waiting('metaTick', 'The cluster’s own lb_interval_ms: a proposal takes effect at the next tick.'),
+  settle: waiting(
+    'settle',
+    'How long a cluster may take to be at rest (settle) before the next server; then the run holds.',
+  ),
   stall: waiting('stall', 'No progress for so long: the run holds.'),
   start: waiting('start', 'A restarted process must be back within this.'),
   closeWait: waiting('closeWait', 'How long to wait for replicas to close where the version gives no reading.'),

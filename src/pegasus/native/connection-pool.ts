@@ -52,6 +52,11 @@ export class Link {
     return true;
   }
 
+  /** Nothing more is asked of it. */
+  close(): void {
+    this.#connection?.close();
+  }
+
   #connect(): RpcConnection | CallFailure {
     if (this.#connection?.isOver === false) return this.#connection;
     const now = this.clock.now();

@@ -3,6 +3,8 @@ import { ok } from '../../lib/result.js';
 import { gpid, type Gpid } from '../../roll/ids.js';
 import {
   metaLevels,
+  type Backups,
+  type BlackList,
   type LoadBalancerSettings,
   type MetaLevel,
   type NotUnderstood,
@@ -10,7 +12,8 @@ import {
 } from '../../roll/observation.js';
 import { AddressBook } from '../../wire/address-book.js';
 import { methods, type Method } from '../../wire/methods.js';
-import { failed, notUnderstood, type Read } from '../shell/failure.js';
+import { failed, inOneSentence, notRead, notUnderstood, type Read } from '../shell/failure.js';
+import { parseBlackList } from '../shell/parse/black-list.js';
 import { parseBooleanSetting, parseIntegerSetting, parseLivePercentage } from '../shell/parse/setting.js';
 import { kindOfError } from '../shell/parse/refusal.js';
 import { settings } from '../shell/settings.js';
@@ -97,6 +100,21 @@ export class LeaderQuestions {
 
   async livePercentage(): Promise<Read<number | NotUnderstood | undefined>> {
     return parseLivePercentage(await askRemotely(this.link, this.deadline, settings.livePercentage));
+  }
+
+  async blackList(): Promise<Read<BlackList>> {
+    return parseBlackList(await askRemotely(this.link, this.deadline, settings.blackList));
+  }
+
+  /** Which tables are being backed up; not known where that is not understood, and the reading stands. */
+  async backups(): Promise<Backups> {
+    const answer = await this.meta(methods.queryBackupPolicy, { names: [], backups: 1 });
+    if (!answer.ok) return notRead(inOneSentence(answer.failure));
+    const { policies, backups } = answer.value;
+    if (policies.length !== backups.length)
+      return notRead(`${methods.queryBackupPolicy.task}: ${policies.length} policies with ${backups.length} backups`);
+    const running = backups.flat().filter(({ endMs }) => endMs === 0);
+    return { kind: 'read', tables: [...new Set(running.flatMap(({ tables }) => tables))] };
   }
 
   /** Every table, the available ones with their partitions. One that changes while it is read is read once more. */

@@ -2,6 +2,7 @@ import type { Log } from '../../lib/log.js';
 import type { Clock } from '../../lib/clock.js';
 import { ok } from '../../lib/result.js';
 import type { ClusterAct } from '../../roll/act.js';
+import { askedServers } from '../asked-servers.js';
 import type { ClusterAdmin } from '../cluster-admin.js';
 import { failed, type Read } from '../shell/failure.js';
 import { parseAddress } from '../shell/parse/address.js';
@@ -88,13 +89,7 @@ export function createNativeAdmin({
 
   return {
     observe: (look, signal) =>
-      attempt(
-        'observe',
-        [...look.processes, ...(look.minLiveOf ?? []), ...(look.counts === undefined ? [] : [look.counts])],
-        observeMs,
-        signal,
-        (deadline) => snapshot(look, reach, deadline),
-      ),
+      attempt('observe', askedServers(look), observeMs, signal, (deadline) => snapshot(look, reach, deadline)),
 
     perform: (act, signal) => {
       if (proposesNothing(act)) return Promise.resolve(ok({ refused: [] }));

@@ -3,10 +3,12 @@ import { ok } from '../../lib/result.js';
 import type { NodeAddress } from '../../roll/ids.js';
 import type { Look, Observation, ProcessReading } from '../../roll/observation.js';
 import { methods } from '../../wire/methods.js';
+import { readFlags } from '../read-flags.js';
 import { failed, type Read } from '../shell/failure.js';
 import { readServerInfo } from '../shell/parse/server-info.js';
 import type { ConnectionPool } from './connection-pool.js';
 import type { Deadline } from './deadline.js';
+import { readFreeSpace } from './free-space.js';
 import type { FreezeRule } from './freeze-rule.js';
 import type { HttpSpeakers } from './http-speakers.js';
 import { otherNames } from './identity.js';
@@ -46,18 +48,34 @@ export async function snapshot(
   const leader = found.value;
   const { link } = leader;
   const ask = new LeaderQuestions(link, deadline);
-  const [level, nodes, read, balancer, livePercentage, leadersMinLive, minLive, processes, counts] = await Promise.all([
+  const [
+    level,
+    nodes,
+    read,
+    balancer,
+    livePercentage,
+    blackList,
+    leadersMinLive,
+    minLive,
+    processes,
+    counts,
+    told,
+    backups,
+  ] = await Promise.all([
     ask.level(),
     ask.meta(methods.listNodes, { status: 0 }),
     ask.tables(look.ddd),
     ask.settings(),
     ask.livePercentage(),
+    look.blackList === true ? ask.blackList() : undefined,
     freezeRule.ofLeader(link.address, deadline),
     look.minLiveOf === undefined ? undefined : readMinLive(look.minLiveOf, leader, { metas, freezeRule }, deadline),
     readProcesses(look.processes, connections, deadline),
     look.counts === undefined
       ? undefined
       : readReplicaCounts(look.counts, connections.to(look.counts), speakers, deadline),
+    readWhatServersTell(look, connections, deadline),
+    look.underWay === true ? ask.backups() : undefined,
   ]);
   if (!level.ok) return level;
   if (!nodes.ok) return nodes;
@@ -65,6 +83,7 @@ export async function snapshot(
   const { tables, dead } = read.value;
   if (!balancer.ok) return balancer;
   if (!livePercentage.ok) return livePercentage;
+  if (blackList?.ok === false) return blackList;
   if (counts?.ok === false) return counts;
   const servers = readNodes(nodes.value.nodes, tables);
   if (!servers.ok) return servers;
@@ -92,7 +111,10 @@ export async function snapshot(
     processes,
     ...(look.otherNames === true || Object.keys(others).length > 0 ? { otherNames: others } : {}),
     ...(counts === undefined ? {} : { counts: counts.value }),
+    ...told,
+    ...(backups === undefined ? {} : { backups }),
     ...(look.ddd ? { ddd: dead } : {}),
+    ...(blackList === undefined ? {} : { blackList: blackList.value }),
     ...(Object.keys(freeze).length === 0 ? {} : { freeze }),
     ...(minLive === undefined ? {} : { minLive }),
   });
@@ -132,4 +154,17 @@ async function readProcesses(
   const ask = async (address: NodeAddress) =>
     [address, readServerInfo(address, await askRemotely(connections.to(address), deadline, 'server-info'))] as const;
   return Object.fromEntries(await mapLimited([...new Set(addresses)], serversAtOnce, ask));
+}
+
+/** What only some looks want of each server, by its own word. */
+async function readWhatServersTell(
+  look: Look,
+  connections: ConnectionPool,
+  deadline: Deadline,
+): Promise<Pick<Observation, 'flags' | 'freeSpace'>> {
+  const [flags, freeSpace] = await Promise.all([
+    look.flag === undefined ? undefined : readFlags(look.flag, deadline),
+    look.freeSpace === undefined ? undefined : readFreeSpace(look.freeSpace, connections, deadline),
+  ]);
+  return { ...(flags === undefined ? {} : { flags }), ...(freeSpace === undefined ? {} : { freeSpace }) };
 }

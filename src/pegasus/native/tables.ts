@@ -27,6 +27,7 @@ export interface ListedTable {
   readonly partitionCount: number;
   readonly replicaCount: number;
   readonly bulkLoading: boolean;
+  readonly duplicating: boolean | undefined;
 }
 
 export function readTableList(apps: readonly WireAppInfo[]): Read<readonly ListedTable[]> {
@@ -53,6 +54,7 @@ export function readTableList(apps: readonly WireAppInfo[]): Read<readonly Liste
       partitionCount: app.partitionCount,
       replicaCount: app.maxReplicaCount,
       bulkLoading: app.isBulkLoading === true,
+      duplicating: app.duplicating,
     });
   }
   return ok(tables);
@@ -106,7 +108,12 @@ export function readTable(table: ListedTable, config: ResponseOf<typeof methods.
   const transition = splitting ? 'splitting' : table.bulkLoading ? 'bulk-loading' : undefined;
   return ok({
     kind: 'read',
-    table: { ...describeTable(table), partitions, ...(transition === undefined ? {} : { transition }) },
+    table: {
+      ...describeTable(table),
+      partitions,
+      ...(transition === undefined ? {} : { transition }),
+      ...(table.duplicating === undefined ? {} : { duplicating: table.duplicating }),
+    },
   });
 }
 

@@ -2,6 +2,7 @@ import { fail, ok } from '../../lib/result.js';
 import { adminAdapter } from '../adapter.js';
 import { homeSetting } from '../home-setting.js';
 import { createShellAdmin } from './shell-admin.js';
+import { shellVersion } from './shell-version.js';
 
 /** The shell of a Pegasus installation. */
 export const shell = adminAdapter({
@@ -14,4 +15,5 @@ export const shell = adminAdapter({
     'holds; kind: shell stays right',
   create: ({ home }, { metas, allows, clock, log }) =>
     createShellAdmin({ home, metas, clock, log, ...(allows === undefined ? {} : { mayAsk: allows }) }),
+  programVersion: ({ home }, { metas, clock }, signal) => shellVersion({ home, metas, clock, signal }),
 });

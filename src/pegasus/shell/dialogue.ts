@@ -13,7 +13,7 @@ const maxOutput = 64 * 1024 * 1024;
 const leaveMs = 2_000;
 
 /** The one line that `version` prints: it asks no server, and so marks the end of the answer before it. */
-const delimiter = /^Pegasus Shell \S+ \([^()]*\) \S+$/;
+const delimiter = /^Pegasus Shell (\S+) \([^()]*\) \S+$/;
 
 /** The last line of the banner. */
 const endOfBanner = 'The cluster meta list is: ';
@@ -87,6 +87,11 @@ export class Dialogue {
     else options.signal.addEventListener('abort', this.#cancelled, { once: true });
   }
 
+  /** The version of the shell, once it has answered anything. */
+  get version(): string | undefined {
+    return this.#delimiter === undefined ? undefined : delimiter.exec(this.#delimiter)?.[1];
+  }
+
   /** Sends a command at once and reads its answer when it comes. A failure to read it ends the dialogue. */
   async read<Value>(command: string, parse: (lines: readonly string[]) => Read<Value>): Promise<Read<Value>> {
     const lines = await this.#ask(command);
@@ -103,6 +108,12 @@ export class Dialogue {
     if (!lines.ok) return undefined;
     const value = parse(lines.value);
     return value.ok ? value.value : undefined;
+  }
+
+  /** The same, with the reason where there is none. */
+  async tryRead<Value>(command: string, parse: (lines: readonly string[]) => Read<Value>): Promise<Read<Value>> {
+    const lines = await this.#ask(command);
+    return lines.ok ? parse(lines.value) : lines;
   }
 
   /** Nothing more to ask. Resolves with what the shell printed on stderr, once it has left in good order. */

@@ -2,6 +2,7 @@ import { ok } from '../../lib/result.js';
 import type { NodeAddress } from '../../roll/ids.js';
 import type {
   AdminFailure,
+  BlackList,
   LoadBalancerSettings,
   Look,
   NotUnderstood,
@@ -14,6 +15,8 @@ import type {
 import type { Dialogue } from './dialogue.js';
 import { failed, notUnderstood, type Read } from './failure.js';
 import { namesOfMetas, namesOfServers, resolvedInfoCommand, resolvedNodesCommand } from './other-names.js';
+import { parseBlackList } from './parse/black-list.js';
+import { freeSpaceCommand, freeSpaceOf, parseFreeSpace } from './parse/free-space.js';
 import { parseClusterInfo, type ClusterInfo } from './parse/cluster-info.js';
 import { parseMetaLevel } from './parse/meta-level.js';
 import { parseNodes } from './parse/nodes.js';
@@ -26,10 +29,11 @@ import { parseTables } from './parse/tables.js';
 import { readTables } from './read-tables.js';
 import { answerOf, Remotes, type RemoteOutcome } from './remotes.js';
 import { settings } from './settings.js';
+import { readBackups, readBulkLoads } from './under-way.js';
 
 type Outcomes = ReadonlyMap<RemoteQuestion, RemoteOutcome>;
 
-export type Sight =
+export type LeaderReading =
   | { readonly kind: 'whole'; readonly observation: Observation }
   /** An observation, but for the processes: an address among them kept the shell from asking any. */
   | { readonly kind: 'without-processes'; readonly observation: Observation }
@@ -44,7 +48,7 @@ export type Sight =
  * 3. when the tables are known, each available one is asked for its partitions, and for those that lost every replica;
  * 4. `cluster_info` again: the leader must still be the same, or what was read is of two minds.
  */
-export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddress): Promise<Read<Sight>> {
+export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddress): Promise<Read<LeaderReading>> {
   const remotes = new Remotes(dialogue);
   const firstInfo = dialogue.read('cluster_info -j', parseClusterInfo);
   const level = dialogue.read('get_meta_level', parseMetaLevel);
@@ -58,6 +62,7 @@ export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddres
       ? dialogue.attempt(resolvedInfoCommand, (lines) => parseClusterInfo(lines, resolvedInfoCommand))
       : undefined;
   const listing = dialogue.read('ls -a -j', parseTables);
+  const space = look.freeSpace === undefined ? undefined : dialogue.tryRead(freeSpaceCommand, parseFreeSpace);
   const processes = look.processes.length === 0 ? undefined : serverInfoQuestion([...new Set(look.processes)]);
   if (processes !== undefined) remotes.ask(processes);
   const counts = look.counts === undefined ? undefined : remoteQuestion([look.counts], ...replicaCountsWords);
@@ -73,9 +78,16 @@ export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddres
     livePercentage: remoteQuestion([leader], settings.livePercentage),
   };
   for (const question of Object.values(ofLeader)) remotes.ask(question);
+  const excluded = look.blackList === true ? remoteQuestion([leader], settings.blackList) : undefined;
+  if (excluded !== undefined) remotes.ask(excluded);
 
+  const backups = look.underWay === true ? readBackups(dialogue) : undefined;
   const tables = await readTables(dialogue, listing, look.ddd, leader);
   if (!tables.ok) return tables;
+  const underWay =
+    backups === undefined
+      ? { tables: tables.value.tables }
+      : { ...(await readBulkLoads(dialogue, tables.value.tables)), backups: await backups };
   const [storedLevel, replicaServers] = [await level, await nodes];
   if (!storedLevel.ok) return storedLevel;
   if (!replicaServers.ok) return replicaServers;
@@ -94,6 +106,8 @@ export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddres
   if (!balancer.ok) return balancer;
   const freeze = readLivePercentage(outcomes.value, leader, ofLeader.livePercentage);
   if (!freeze.ok) return freeze;
+  const blackList = excluded === undefined ? undefined : readBlackList(outcomes.value, leader, excluded);
+  if (blackList?.ok === false) return blackList;
   const held =
     counts === undefined || look.counts === undefined ? undefined : readCounts(outcomes.value, counts, look.counts);
   if (held?.ok === false) return held;
@@ -115,11 +129,15 @@ export async function observe(dialogue: Dialogue, look: Look, leader: NodeAddres
     storedLevel: storedLevel.value,
     settings: balancer.value,
     nodes: replicaServers.value,
-    tables: tables.value.tables,
+    ...underWay,
     processes: running.value ?? {},
     ...otherNames,
     ...(held === undefined ? {} : { counts: held.value }),
     ...(look.ddd ? { ddd: tables.value.dead } : {}),
+    ...(blackList === undefined ? {} : { blackList: blackList.value }),
+    ...(space === undefined || look.freeSpace === undefined
+      ? {}
+      : { freeSpace: freeSpaceOf(look.freeSpace, await space) }),
     ...(freeze.value === undefined ? {} : { freeze: { livePercentage: freeze.value } }),
   };
   return ok({ kind: running.value === undefined ? 'without-processes' : 'whole', observation });
@@ -223,6 +241,11 @@ function readLivePercentage(
 ): Read<number | NotUnderstood | undefined> {
   const answer = answerOf(outcomes, question, leader);
   return answer.ok ? parseLivePercentage(answer.value) : answer;
+}
+
+function readBlackList(outcomes: Outcomes, leader: NodeAddress, question: RemoteQuestion): Read<BlackList> {
+  const answer = answerOf(outcomes, question, leader);
+  return answer.ok ? parseBlackList(answer.value) : answer;
 }
 
 function readCounts(outcomes: Outcomes, question: RemoteQuestion, address: NodeAddress): Read<ReplicaCounts> {

@@ -6,7 +6,11 @@ import { ok } from '../../lib/result.js';
 import type { NodeAddress } from '../../roll/ids.js';
 import type { AdminFailure, Look, Observation } from '../../roll/observation.js';
 import { strangerWords } from '../allowed-hosts.js';
+import { askedServers } from '../asked-servers.js';
 import type { ClusterAdmin } from '../cluster-admin.js';
+import { Deadline } from '../native/deadline.js';
+import { httpGet } from '../native/http-get.js';
+import { readFlags, type AskPage } from '../read-flags.js';
 import { Dialogue } from './dialogue.js';
 import { failed, type Read } from './failure.js';
 import { firstToAnswer } from './find-leader.js';
@@ -44,9 +48,14 @@ export interface ShellAdminOptions {
   readonly timeouts?: Partial<ShellTimeouts>;
   /** How a shell is started; a real process by default. */
   readonly runner?: ShellRunner;
+  /** How a server is asked for a page that no shell shows; over HTTP by default. */
+  readonly askPage?: AskPage;
 }
 
-/** A cluster reached through the Pegasus shell: one process for a reading, one for an act. */
+/**
+ * A cluster reached through the Pegasus shell: one process for a reading, one for an act. Only flags are asked of the
+ * servers themselves, over HTTP: no shell shows them.
+ */
 export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
   const { home, metas, clock, log } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
@@ -122,23 +131,23 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
       if (options.mayAsk?.(asked) === false)
         return failed('refused', `Not asked: a meta says that ${asked} leads. ${strangerWords(asked)}.`, [asked]);
       const limits = { deadlineMs: Math.max(0, deadline - clock.now()), firstAnswerMs: whoLeadsMs };
-      const sight = await converse('observe', [asked], limits, signal, (dialogue) => observe(dialogue, look, asked));
-      if (!sight.ok) {
-        lastLeader = perhapsAnother.has(sight.failure.kind) ? undefined : asked;
-        return sight;
+      const reading = await converse('observe', [asked], limits, signal, (dialogue) => observe(dialogue, look, asked));
+      if (!reading.ok) {
+        lastLeader = perhapsAnother.has(reading.failure.kind) ? undefined : asked;
+        return reading;
       }
-      switch (sight.value.kind) {
+      switch (reading.value.kind) {
         case 'whole':
         case 'without-processes':
           lastLeader = asked;
-          return ok({ observation: sight.value.observation, whole: sight.value.kind === 'whole' });
+          return ok({ observation: reading.value.observation, whole: reading.value.kind === 'whole' });
         case 'another-leads':
-          leader = sight.value.leader;
+          leader = reading.value.leader;
           break;
         case 'nobody-leads':
           leader = undefined;
-          if (nth === tries || !perhapsAnother.has(sight.value.failure.kind))
-            return { ok: false, failure: sight.value.failure };
+          if (nth === tries || !perhapsAnother.has(reading.value.failure.kind))
+            return { ok: false, failure: reading.value.failure };
       }
       lastLeader = undefined;
       log.info({ asked, leader }, 'the meta that led when it was asked last does not any more');
@@ -146,27 +155,42 @@ export function createShellAdmin(options: ShellAdminOptions): ClusterAdmin {
     }
   }
 
+  async function flagsOf(flag: NonNullable<Look['flag']>, signal: AbortSignal): Promise<Pick<Observation, 'flags'>> {
+    const deadline = new Deadline(signal, clock, timeouts.observe);
+    try {
+      return { flags: await readFlags(flag, deadline, options.askPage ?? httpGet) };
+    } finally {
+      deadline.end();
+    }
+  }
+
+  async function observeByShell(look: Look, signal: AbortSignal): Promise<Read<Observation>> {
+    const deadline = clock.now() + timeouts.observe;
+    const reading = await observeLeader(look, deadline, signal);
+    if (!reading.ok) return reading;
+    const { observation, whole } = reading.value;
+    if (whole) return ok(observation);
+    log.info(
+      { processes: look.processes },
+      'the shell cannot make an address of one of the servers; each is asked alone',
+    );
+    const limits = { deadlineMs: Math.max(0, deadline - clock.now()) };
+    const processes = await converse('processes', [observation.leader], limits, signal, (dialogue) =>
+      observeProcessesSingly(dialogue, [...new Set(look.processes)]),
+    );
+    return processes.ok ? ok({ ...observation, processes: processes.value }) : processes;
+  }
+
   return {
     async observe(look, signal) {
-      const strange = [...look.processes, ...(look.counts === undefined ? [] : [look.counts])].find(
-        (address) => parseAddress(address) === undefined,
-      );
+      const strange = askedServers(look).find((address) => parseAddress(address) === undefined);
       if (strange !== undefined)
         return failed('refused', `Not asked: ${JSON.stringify(strange)} is not an address a command line may carry.`);
-      const deadline = clock.now() + timeouts.observe;
-      const sight = await observeLeader(look, deadline, signal);
-      if (!sight.ok) return sight;
-      const { observation, whole } = sight.value;
-      if (whole) return ok(observation);
-      log.info(
-        { processes: look.processes },
-        'the shell cannot make an address of one of the servers; each is asked alone',
-      );
-      const limits = { deadlineMs: Math.max(0, deadline - clock.now()) };
-      const processes = await converse('processes', [observation.leader], limits, signal, (dialogue) =>
-        observeProcessesSingly(dialogue, [...new Set(look.processes)]),
-      );
-      return processes.ok ? ok({ ...observation, processes: processes.value }) : processes;
+      const [reading, flags] = await Promise.all([
+        observeByShell(look, signal),
+        look.flag === undefined ? {} : flagsOf(look.flag, signal),
+      ]);
+      return reading.ok ? ok({ ...reading.value, ...flags }) : reading;
     },
 
     async perform(act, signal) {

@@ -2,6 +2,7 @@
 export { command } from './command/driver.js';
 export { compose } from './compose/driver.js';
 export { kubernetes } from './kubernetes/driver.js';
+export { minos } from './minos/driver.js';
 export { onebox } from './onebox/driver.js';
 export { supervisord } from './supervisord/driver.js';
 export { systemd } from './systemd/driver.js';

@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { assertNever } from '../../lib/assert-never.js';
 import type { Clock } from '../../lib/clock.js';
 import type { ParentLog } from '../../lib/log.js';
@@ -8,22 +6,9 @@ import type { Result } from '../../lib/result.js';
 import type { Masker } from '../../lib/mask.js';
 import { reasonOf } from '../../lib/thrown.js';
 import type { CommandResult, ProcessCommand } from '../../roll/act.js';
-import { isCleanedUp } from './clean-up.js';
-import { createOnce, makeFolder } from './durable.js';
-import { readOutput } from './output-log.js';
+import type { CommandMeaning, CommandRecords, Outcome } from '../../store/command-records.js';
 import { isAlive } from './process-identity.js';
-import {
-  cannotClaim,
-  commandFilesOf,
-  readChild,
-  readClaim,
-  readOutcome,
-  type Claim,
-  type CommandFiles,
-  type CommandMeaning,
-  type Order,
-  type Outcome,
-} from './records.js';
+import { cannotClaim, type Order } from './order.js';
 import { tailOf } from './tail.js';
 
 /** Between SIGTERM and SIGKILL for a command that takes too long. */
@@ -38,8 +23,7 @@ const loggedOutput = 64 * 1024;
 const shownOutput = 16 * 1024;
 
 export interface ExecutionSettings {
-  /** Where the records of all commands are; created when it is not there. */
-  readonly folder: string;
+  readonly records: CommandRecords;
   readonly supervisorPath: string;
   /** What supervisors and commands see of the bot's environment. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
@@ -59,7 +43,7 @@ type Standing =
 
 /**
  * Runs one command under a supervisor of its own, or joins the execution that an earlier call, perhaps
- * of a bot that is no more, has begun. Every answer comes from the records on disk.
+ * of a bot that is no more, has begun. Every answer comes from the records.
  * @param argv what to run; or why it cannot be begun, which is no answer for one that was
  */
 export async function execute(
@@ -69,7 +53,7 @@ export async function execute(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const files = commandFilesOf(resolve(settings.folder), command.run, command.id);
+  const { records } = settings;
   const log = settings.log.child({
     command: command.id,
     run: command.run,
@@ -80,15 +64,22 @@ export async function execute(
     const meaning = meaningOf(command);
     const end = await finalStanding(
       settings,
-      { meaning, files, argv: argv.ok ? [...argv.value] : [], timeoutMs, graceMs, secrets: [...settings.secrets] },
+      {
+        meaning,
+        records: records.place,
+        argv: argv.ok ? [...argv.value] : [],
+        timeoutMs,
+        graceMs,
+        secrets: [...settings.secrets],
+      },
       argv.ok ? undefined : argv.failure,
       signal,
       log,
     );
-    return await answer(settings, files, end, log);
+    return await answer(settings, meaning, end, log);
   } catch (error) {
     // Records that cannot be read leave open what was done.
-    const reason = `its records in ${files.folder} cannot be read or written: ${reasonOf(error)}`;
+    const reason = `its records in ${records.whereIs(command.run)} cannot be read or written: ${reasonOf(error)}`;
     log.error({ err: error }, 'the records of a process command fail');
     return { kind: 'lost', reason, tail: [] };
   }
@@ -101,7 +92,7 @@ async function finalStanding(
   signal: AbortSignal,
   log: ParentLog,
 ): Promise<Standing> {
-  const { clock } = settings;
+  const { clock, records } = settings;
   let supervisor: Supervisor | undefined;
   // Counted, not read off a clock: one that is set forward, or a machine that slept, must not declare a command lost
   // that runs, or people try it again while it does.
@@ -109,18 +100,17 @@ async function finalStanding(
   while (!signal.aborted) {
     // Asked before the look: who has ended by now has left all its records.
     const supervisorEnded = supervisor?.ended() ?? false;
-    const standing = await standingOf(order);
+    const standing = await standingOf(records, order.meaning);
     if (standing.kind === 'unclaimed') {
-      if (await isCleanedUp(order.files.folder))
-        return { kind: 'refused', reason: 'the records of this run were cleaned up long ago; begin a new run' };
       if (whyNot !== undefined) return { kind: 'refused', reason: whyNot };
       if (supervisor === undefined) {
         log.info({ argv: order.argv, timeoutMs: order.timeoutMs }, 'process command begins');
-        await makeFolder(order.files.folder);
+        await records.prepare(order.meaning.run);
         supervisor = startSupervisor(settings, order);
         continue;
       }
-      if (supervisorEnded) await claimForNobody(order, supervisor.why());
+      // Whoever comes later finds the id taken: what is answered as never run is never run.
+      if (supervisorEnded) await records.claim({ by: 'nobody', meaning: order.meaning, why: supervisor.why() });
     } else if (standing.kind !== 'under-way') {
       return standing;
     }
@@ -133,23 +123,23 @@ async function finalStanding(
   return { kind: 'lost', reason: 'the bot stopped waiting for it; it may still be running' };
 }
 
-async function standingOf(order: Order): Promise<Standing> {
-  const claim = await readClaim(order.files.claim);
+async function standingOf(records: CommandRecords, meaning: CommandMeaning): Promise<Standing> {
+  const { claim } = await records.find(meaning);
+  if (claim.kind === 'removed')
+    return { kind: 'refused', reason: 'the records of this run were cleaned up long ago; begin a new run' };
   if (claim.kind === 'absent') return { kind: 'unclaimed' };
-  if (claim.kind === 'unreadable') return { kind: 'lost', reason: `its record ${order.files.claim} ${claim.why}` };
-  if (!sameMeaning(claim.value.meaning, order.meaning))
+  if (claim.kind === 'unreadable') return { kind: 'lost', reason: claim.why };
+  if (!sameMeaning(claim.value.meaning, meaning))
     return { kind: 'refused', reason: 'its id was used for another command before' };
   if (claim.value.by === 'nobody') return { kind: 'ended', outcome: { kind: 'failed', reason: claim.value.why } };
   const alive = await isAlive(claim.value.supervisor);
   // Read after the look at the process: one that is gone has written all it ever will.
-  const outcome = await readOutcome(order.files.outcome);
-  if (outcome.kind === 'read') return { kind: 'ended', outcome: outcome.value };
-  if (outcome.kind === 'unreadable')
-    return { kind: 'lost', reason: `its record ${order.files.outcome} ${outcome.why}` };
+  const { outcome, child } = await records.find(meaning);
+  if (outcome.kind === 'found') return { kind: 'ended', outcome: outcome.value };
+  if (outcome.kind === 'unreadable') return { kind: 'lost', reason: outcome.why };
   if (alive) return { kind: 'under-way' };
-  const child = await readChild(order.files.child);
   // Without its supervisor the command cannot say how it ends, but nobody should act while it runs.
-  if (child.kind === 'read' && (await isAlive(child.value))) return { kind: 'under-way' };
+  if (child.kind === 'found' && (await isAlive(child.value))) return { kind: 'under-way' };
   return { kind: 'lost', reason: 'its supervisor was killed before it could say what came of it' };
 }
 
@@ -170,7 +160,7 @@ function startSupervisor(settings: ExecutionSettings, order: Order): Supervisor 
     child.once('exit', (code, signal) => {
       end =
         code === cannotClaim
-          ? `cannot write to ${order.files.folder}`
+          ? `cannot write to ${settings.records.whereIs(order.meaning.run)}`
           : `ended early, ${signal === null ? `exit code ${String(code)}` : signal}`;
     });
     child.once('error', (error) => {
@@ -186,19 +176,14 @@ function startSupervisor(settings: ExecutionSettings, order: Order): Supervisor 
   return { ended: () => end !== undefined, why: () => `its supervisor could not take it on: ${end ?? ''}` };
 }
 
-/** Whoever comes later finds the id taken: what is answered as never run is never run. */
-async function claimForNobody(order: Order, why: string): Promise<void> {
-  const claim: Claim = { by: 'nobody', meaning: order.meaning, why };
-  await createOnce(order.files.claim, JSON.stringify(claim));
-}
-
 async function answer(
   settings: ExecutionSettings,
-  files: CommandFiles,
+  meaning: CommandMeaning,
   standing: Standing,
   log: ParentLog,
 ): Promise<CommandResult> {
-  const output = await readOutput(files.output);
+  const { records } = settings;
+  const output = await records.output(meaning);
   const tail = tailOf(settings.mask(endOf(output, shownOutput)));
   const result = resultOf(standing, tail);
   log.info(
@@ -206,13 +191,13 @@ async function answer(
       result: result.kind,
       ...('reason' in result ? { reason: result.reason } : {}),
       output: settings.mask(endOf(output, loggedOutput)),
-      outputFile: files.output,
+      records: records.whereIs(meaning.run),
     },
     'process command ended',
   );
   if (standing.kind === 'ended') {
     // Without this mark the records are kept for good, which is no reason to withhold an answer.
-    await writeFile(files.answered, '', { mode: 0o600 }).catch((error: unknown) => {
+    await records.noteAnswered(meaning).catch((error: unknown) => {
       log.warn({ err: error }, 'that a process command was answered cannot be noted');
     });
   }

@@ -1,12 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { z } from 'zod';
 import { codeOf } from '../../lib/thrown.js';
-
-/** A process, told from every other one that ever has the same number. */
-export const processIdentity = z.object({ pid: z.int().positive(), began: z.string().min(1) });
-export type ProcessIdentity = z.infer<typeof processIdentity>;
+import type { ProcessIdentity } from '../../store/command-records.js';
 
 /** Who `pid` is now; undefined when there is no such process, or only its unreaped remains. */
 export async function identify(pid: number): Promise<ProcessIdentity | undefined> {

@@ -14,26 +14,28 @@
 import { text } from 'node:stream/consumers';
 import { realClock } from '../../lib/clock.js';
 import { createMasker } from '../../lib/mask.js';
+import { parseJson } from '../../lib/parse-json.js';
+import type { CommandRecords, Outcome } from '../../store/command-records.js';
+import { openCommandRecords } from '../../store/open-command-records.js';
 import { runProgram, type ProgramEnd } from '../program.js';
-import { createOnce, writeWhole } from './durable.js';
-import { OutputLog } from './output-log.js';
 import { identify } from './process-identity.js';
-import { cannotClaim, order, parseJson, type Claim, type Order, type Outcome } from './records.js';
+import { cannotClaim, order, type Order } from './order.js';
 
 // The command is seen to its end even while the machine's supervisor tells everybody to go.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 // An order that was cut off by the bot's death was never given.
-const given = order.safeParse(parseJson(await text(process.stdin)));
-if (given.success) process.exitCode = await supervise(given.data);
+const json = parseJson(await text(process.stdin));
+const given = json.ok ? order.safeParse(json.value) : undefined;
+if (given?.success === true) process.exitCode = await supervise(given.data, openCommandRecords(given.data.records));
 
-async function supervise(asked: Order): Promise<number> {
+async function supervise(asked: Order, records: CommandRecords): Promise<number> {
   try {
-    if (!(await claimed(asked))) return 0;
+    if (!(await claimed(asked, records))) return 0;
   } catch {
     return cannotClaim;
   }
-  const output = new OutputLog(asked.files.output, createMasker(asked.secrets));
+  const output = records.openOutput(asked.meaning, createMasker(asked.secrets));
   const program = runProgram({
     argv: asked.argv,
     environment: process.env,
@@ -44,29 +46,28 @@ async function supervise(asked: Order): Promise<number> {
       output.write(chunk);
     },
   });
-  const noted = noteChild(asked, program.pid);
+  const noted = noteChild(asked, records, program.pid);
   const end = await program.ended;
   output.end();
   await noted;
-  await writeWhole(asked.files.outcome, JSON.stringify(outcomeOf(end)));
+  await records.noteOutcome(asked.meaning, outcomeOf(end));
   // A server that the command left behind may still hold this pipe, and would die of writing to a closed one.
   await program.closed;
   return 0;
 }
 
-async function claimed(asked: Order): Promise<boolean> {
+async function claimed({ meaning }: Order, records: CommandRecords): Promise<boolean> {
   const supervisor = await identify(process.pid);
   if (supervisor === undefined) throw new Error('this process cannot be told from others');
-  const claim: Claim = { by: 'supervisor', meaning: asked.meaning, supervisor };
-  return createOnce(asked.files.claim, JSON.stringify(claim));
+  return records.claim({ by: 'supervisor', meaning, supervisor });
 }
 
 /** Lets the bot wait for the command itself, should this supervisor be killed. */
-async function noteChild(asked: Order, pid: number | undefined): Promise<void> {
+async function noteChild({ meaning }: Order, records: CommandRecords, pid: number | undefined): Promise<void> {
   if (pid === undefined) return;
   try {
     const child = await identify(pid);
-    if (child !== undefined) await writeWhole(asked.files.child, JSON.stringify(child));
+    if (child !== undefined) await records.noteChild(meaning, child);
   } catch {
     // Only the waiting after a second mishap depends on it.
   }

@@ -16,6 +16,11 @@ export interface GateInput {
   readonly calendar: Calendar;
   /** Servers whose process answered when it was last asked, whatever the meta thinks of them. */
   readonly answering?: ReadonlySet<string>;
+  /**
+   * In a rollback, the server that is down and is put back as it is. It may be missing, and of each partition the one
+   * copy that it can have had; nothing else may.
+   */
+  readonly putsBack?: NodeAddress | undefined;
   /** The copies that a server already drained or away may miss. */
   readonly allowance?: Allowance;
 }

@@ -18,10 +18,16 @@ export function notFrozen(input: GateInput, when: 'planned' | 'now'): GateVerdic
   const percentage = seen.freeze?.livePercentage ?? policy.livePercentage;
   if (typeof percentage !== 'number')
     return block('not-frozen', { code: 'freeze-rule-unknown', said: percentage.message });
-  const away = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
+  const { putsBack } = input;
+  const away = seen.nodes
+    .filter(({ address, status }) => status !== 'alive' && address !== putsBack)
+    .map(({ address }) => address);
+  // What is down is not taken away, and is back before another one is.
+  if (putsBack !== undefined && when === 'now') return pass('not-frozen');
   const alive = seen.nodes.length - away.length;
   const left = alive - 1;
-  // With all of them ALIVE it passes: they may come back, and no setting needs to be changed for it.
+  // With all of them ALIVE it passes: they may come back, and no setting needs to be changed for it. Those that stay
+  // dead are not among them.
   const all = seen.nodes.length - 1;
   if (left < least) {
     const lasting = all < least;
@@ -38,14 +44,16 @@ export function notFrozen(input: GateInput, when: 'planned' | 'now'): GateVerdic
       { lasting, nodes: lasting ? [] : away },
     );
   }
-  if (left * 100 < percentage * seen.nodes.length) {
-    const lasting = all * 100 < percentage * seen.nodes.length;
+  // The meta goes on counting servers that people have allowed to be dead.
+  const known = seen.nodes.length + (seen.leftOut?.length ?? 0);
+  if (left * 100 < percentage * known) {
+    const lasting = all * 100 < percentage * known;
     return block(
       'not-frozen',
       {
         code: 'freezes-by-percentage',
         left,
-        of: seen.nodes.length,
+        of: known,
         percentage,
         missing: lasting ? [] : away,
       },
@@ -58,7 +66,9 @@ export function notFrozen(input: GateInput, when: 'planned' | 'now'): GateVerdic
 /**
  * The half of it that counts whoever is rolled: a level that somebody has lowered on purpose is not raised by a run.
  */
-export function atWork({ seen: { effectiveLevel } }: GateInput): GateVerdict {
+export function atWork({ seen: { effectiveLevel, storedLevel }, putsBack }: GateInput): GateVerdict {
+  // Frozen for want of live servers, and not by anybody: that one more is back ends it.
+  if (putsBack !== undefined && (storedLevel === 'steady' || storedLevel === 'lively')) return pass('not-frozen');
   if (effectiveLevel === 'steady' || effectiveLevel === 'lively') return pass('not-frozen');
   return block('not-frozen', { code: 'meta-not-at-work', level: effectiveLevel });
 }

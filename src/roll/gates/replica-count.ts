@@ -5,7 +5,10 @@ import { block, pass, type GateVerdict } from './verdict.js';
  * Tables with one or two copies are rolled only with a waiver that approvers see: in the plan, or as their answer to a
  * hold. `now`: the plan was approved before, and without this table.
  */
-export function replicaCount({ seen, options }: GateInput, when: 'planned' | 'now'): GateVerdict {
+export function replicaCount(
+  { seen, options }: Pick<GateInput, 'seen' | 'options'>,
+  when: 'planned' | 'now',
+): GateVerdict {
   const low = seen.tables.filter(
     (table) =>
       table.status === 'AVAILABLE' && table.replicaCount < 3 && !options.allowLowReplication.includes(table.name),

@@ -28,6 +28,7 @@ export function sharedHost({ seen, policy }: Pick<GateInput, 'seen' | 'policy'>,
 function byHost(seen: Observation, policy: ClusterPolicy): ReadonlyMap<string, readonly Server[]> {
   const everyone: readonly Server[] = [
     ...seen.nodes.map(({ address }) => ['replica', address] as const),
+    ...(seen.leftOut ?? []).map((address) => ['replica', address] as const),
     ...seen.metas.map((address) => ['meta', address] as const),
     ...policy.collectors.map((address) => ['collector', address] as const),
   ];

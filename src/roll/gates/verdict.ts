@@ -11,12 +11,17 @@ export const gateNames = [
   'settings-sane',
   'replica-count',
   'node-removable',
+  'black-list',
+  'disk-space',
   'restart-budget',
   'version-path',
   'shared-host',
+  'replaceable',
   'lock',
   'window',
   'freeze',
+  'alerts',
+  'values-told',
 ] as const;
 export type GateName = (typeof gateNames)[number];
 

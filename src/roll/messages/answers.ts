@@ -2,7 +2,7 @@ import type { Messages } from './parameters.js';
 
 /** What a person is told who has said something to a run. */
 export const answerMessages = {
-  'press-answered': {},
+  'action-answered': {},
   'approval-before-plan': {},
   'approval-before-withdrawal': {},
   'resume-before-pause': {},
@@ -57,4 +57,9 @@ export const answerMessages = {
   'aborts-after-command': { by: 'message' },
   'aborts-once-back': { node: 'node' },
   'aborts-once-undrained': {},
+  /** `aborts`: what the abort answered. */
+  'rolls-back-once-ended': { aborts: 'message' },
+  'rollback-not-offered': {},
+  'way-back-forbidden': { rule: 'text', what: 'text' },
+  'aborts-once-ended': { verb: 'verb', node: 'node' },
 } as const satisfies Messages;

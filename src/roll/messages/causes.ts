@@ -3,6 +3,8 @@ import type { Messages } from './parameters.js';
 /** What the latest reading shows of what a run is held for, and how the cluster is as a whole. */
 export const causeMessages = {
   'all-well': {},
+  /** Servers that are allowed by name to be dead. */
+  'well-but-for': { nodes: 'nodes' },
   'not-alive': { nodes: 'nodes' },
   'miss-copies': { partitions: 'count' },
   /** `others`: but for the server at hand, which is away. `short`: so many partitions miss copies. */
@@ -20,6 +22,9 @@ export const causeMessages = {
   'balanced-now': {},
   'balance-wanted-now': { operations: 'count' },
   'balance-unsaid-now': {},
+  /** `below`: the limit; absent: it must be 1. */
+  'settle-value': { value: 'text', below: 'text?' },
+  'settle-unread': { why: 'text' },
   'checks-pass-now': {},
   'leads-now': { node: 'node', partitions: 'count' },
   'holds-now': { node: 'node', partitions: 'count' },

@@ -16,6 +16,8 @@ export const choiceMessages = {
   'does-wait-for-partitions': {},
   'does-wait-for-process': {},
   'does-wait-for-another-process': {},
+  'does-wait-to-settle': {},
+  'does-go-on-unsettled': {},
   'does-balance-on': {},
   'does-run-commands': {},
   'does-run-commands-while-loading': { verbs: 'verbs' },
@@ -34,6 +36,9 @@ export const choiceMessages = {
   'does-accept-few-copies': { tables: 'texts', restarts: 'flag' },
   'does-stop-unclosed': {},
   'does-go-on-without': {},
+  /** `unsure`: it may have done already what it does. */
+  'does-run-hook-again': { verb: 'verb', unsure: 'flag' },
+  'does-go-on-in-spite': { verb: 'verb' },
   'does-accept-version': {},
   'does-with-second-approver': { does: 'message' },
   /** `left`: a server that may be down, and is left so. */

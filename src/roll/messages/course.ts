@@ -20,9 +20,15 @@ export const courseMessages = {
   'canary-done': { node: 'node' },
   'not-among-nodes': {},
   'skip-option': {},
+  'known-dead': {},
   'before-from': { from: 'node' },
   /** Both by the clock of the server. */
   'started-since': { startedAt: 'text', since: 'text' },
+  'not-in-rollback': { run: 'text' },
+  /** Of the run that is continued. */
+  'restarted-since-run': { run: 'text' },
+  'done-in-run': { run: 'text' },
+  'left-out-of-run': { run: 'text' },
   'already-on-version': { version: 'text' },
   skipped: {},
   'skipped-by': { user: 'user' },
@@ -37,9 +43,13 @@ export const courseMessages = {
   'version-changed': { server: 'text', version: 'text?' },
   'there-and-left-out': { server: 'text', why: 'message' },
   'not-there-any-more': { server: 'text' },
+  /** `names`: as text; empty: nothing that is allowed by name is so any more. */
+  'named-waivers-changed': { names: 'text' },
   'waivers-changed': { tables: 'texts', copies: 'counts' },
   'all-restored': {},
   'left-stopped': { nodes: 'nodes' },
   'left-frozen': { level: 'level' },
+  /** The operator's own commands that were not run, or did not succeed, at a server that the run has begun. */
+  'left-without-hooks': { node: 'node', verbs: 'verbs' },
   'left-lowered': { metas: 'nodes', was: 'counts' },
 } as const satisfies Messages;

@@ -21,6 +21,9 @@ export const holdMessages = {
   'command-failed': { reason: 'text' },
   'command-timed-out': { afterMs: 'ms' },
   'command-lost': { reason: 'text' },
+  'not-settled': { what: 'text', why: 'message', waitedMs: 'ms' },
+  /** One of the operator's own commands was begun before, and it is not known to have succeeded. */
+  'hook-not-succeeded': { verb: 'verb', node: 'node' },
   /** Not back, so long after its commands ended. */
   overdue: { what: 'message', waitedMs: 'ms', repair: 'message?' },
   'runs-and-not-alive': { node: 'node' },

@@ -2,6 +2,12 @@ import type { Messages } from './parameters.js';
 
 /** What people should know and need not act on. */
 export const noteMessages = {
+  /** Servers that are ALIVE again and partitions that have a copy again, all of them allowed by name as dead. */
+  'waivers-over': { nodes: 'nodes', gpids: 'gpids' },
+  /** `instead`: the server that waits until that one is back. */
+  'down-first': { node: 'node', instead: 'node' },
+  /** `version` absent: it is only started. */
+  'put-back-as-it-is': { node: 'node', version: 'text?' },
   'begun-anew': { node: 'node' },
   'left-to-load': { node: 'node' },
   'tables-first': { node: 'node', tables: 'texts', missing: 'counts' },
@@ -10,6 +16,8 @@ export const noteMessages = {
   'fast-drain-failed': { node: 'node', refused: 'text?', replicas: 'count' },
   'flush-failed': { node: 'node', why: 'text' },
   'command-not-tried': { verb: 'verb', node: 'node' },
+  /** The alerts that a run is expected to cause; it goes on all the same. */
+  'not-silenced': { why: 'text' },
   'command-end-unheard': { verb: 'verb', node: 'node', succeeded: 'flag' },
   'error-noted': { error: 'text' },
   'not-saved': { ms: 'ms', why: 'text' },

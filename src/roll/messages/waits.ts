@@ -29,6 +29,10 @@ export const waitMessages = {
   'wait-between-metas': { ms: 'ms' },
   'wait-to-be-up': { node: 'node', why: 'message' },
   'wait-for-soak': { ms: 'ms' },
+  /** It is at rest, and has to stay so. */
+  'wait-settled': { what: 'text', forMs: 'ms' },
+  'wait-to-settle': { what: 'text', why: 'message' },
+  'wait-to-settle-unasked': { what: 'text' },
   'wait-for-setting': { act: 'act' },
   'wait-for-min-live': { metas: 'messages' },
   'wait-for-last-look': {},

@@ -12,9 +12,11 @@ import { isAnotherProcess, runsVersion, versionText } from '../versions.js';
 import { toGates, toUndrain } from '../transitions.js';
 import { isListingOverdue, isRestartOverdue, isStepOverdue } from '../patience.js';
 import { makeHold } from './holds.js';
+import { onceBack } from './hooks.js';
 import { isLoading, loadingNow } from './loading.js';
 import { reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
 import { endProcess, toProcess } from './process.js';
+import { valueNotProven } from './prove-value.js';
 
 /**
  * Back means: another process than before (start time), of the version asked for, and known to the cluster. ALIVE alone
@@ -33,7 +35,7 @@ export function awaitReturnStep(input: StepInput<'await-return'>): Outcome {
 
 function replicaServerBack(input: StepInput<'await-return'>): Outcome {
   const { run, targetIndex, target, seen, context } = input;
-  const missing = notReplaced(input);
+  const missing = notReplaced(input) ?? valueNotProven(input, asAsked);
   if (missing !== undefined) return missing;
   const alive = seen.nodes.some(({ address, status }) => address === target.address && status === 'alive');
   if (!alive && strangersTo(run.plan, seen).length > 0 && isListingOverdue(target, context)) {
@@ -62,7 +64,7 @@ function replicaServerBack(input: StepInput<'await-return'>): Outcome {
 /** A leader answers with its state loaded, or there would be no reading; every replica server keeps its heartbeat. */
 function metaBack(input: StepInput<'await-return'>): Outcome {
   const { run, targetIndex, step, seen, context } = input;
-  const missing = notReplaced(input);
+  const missing = notReplaced(input) ?? valueNotProven(input, asAsked);
   if (missing !== undefined) return missing;
   const dead = seen.nodes.filter(({ status }) => status !== 'alive').map(({ address }) => address);
   if (dead.length > 0) {
@@ -77,16 +79,19 @@ function metaBack(input: StepInput<'await-return'>): Outcome {
   }
   const rest = step.since + context.policy.timing.metaInterval - context.now;
   if (rest > 0) return wait(run, { code: 'wait-between-metas', ms: context.policy.timing.metaInterval }, step.since);
-  return {
-    kind: 'target-done',
-    run: forgetLowered(changeTarget(run, targetIndex, { processDown: false, ...runsNow(input) }), input.target.address),
-  };
+  return onceBack(
+    forgetLowered(changeTarget(run, targetIndex, { processDown: false, ...runsNow(input) }), input.target.address),
+    context.now,
+  );
 }
 
 function collectorBack(input: StepInput<'await-return'>): Outcome {
   const { run, target, targetIndex, step, up } = input;
-  if (up?.up === true && step.retryVerbs === undefined)
-    return { kind: 'target-done', run: changeTarget(run, targetIndex, { processDown: false }) };
+  if (up?.up === true && (step.retryVerbs === undefined || run.options.stale !== undefined))
+    return (
+      valueNotProven(input, asAsked) ??
+      onceBack(changeTarget(run, targetIndex, { processDown: false }), input.context.now)
+    );
   if (step.retryVerbs !== undefined) return tryAgain(input, step.retryVerbs);
   const why: Message = up === undefined ? { code: 'not-asked' } : up.up ? { code: 'up' } : foreign(up.why);
   if (!isStepOverdue(step, target.role, input.context))
@@ -171,6 +176,14 @@ function notReplaced(input: StepInput<'await-return'>): Outcome | undefined {
       },
     ),
   );
+}
+
+/** People asked for another attempt on a server that runs with another value. */
+function asAsked(input: StepInput<'await-return'>): Outcome {
+  const { retryVerbs = [] } = input.step;
+  return input.target.role !== 'collector' && endProcess(retryVerbs)
+    ? beginAnew(input, retryVerbs)
+    : tryAgain(input, retryVerbs);
 }
 
 /** People asked for another attempt, and the process is not what it should be. */

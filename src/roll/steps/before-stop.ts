@@ -5,7 +5,7 @@ import type { Message } from '../message.js';
 import { isListed, whyUnlisted } from '../names.js';
 import type { Observation } from '../observation.js';
 import { toUndrain } from '../transitions.js';
-import { changingTables, unfinishedTables } from '../complete-tables.js';
+import { allowanceOf, changingTables, unfinishedTables } from '../complete-tables.js';
 import type { ActiveRun } from '../active.js';
 import { gateHold } from './gate-hold.js';
 import { verdicts } from './verdicts.js';
@@ -89,6 +89,6 @@ export function whyReadingDisagrees({ target, seen }: TargetInput): Message | un
   if (listed === undefined) return { code: 'wait-to-be-listed', node: target.address };
   const counted = listed.primaries + listed.secondaries;
   if (counted !== held) return { code: 'wait-for-agreement', node: target.address, counted, shown: held };
-  const changing = changingTables(seen);
+  const changing = changingTables(seen, allowanceOf(target));
   return changing.length === 0 ? undefined : { code: 'wait-for-tables', tables: changing };
 }

@@ -1,9 +1,10 @@
-import { inStep, sameStep } from '../active.js';
+import { sameStep } from '../active.js';
 import { shortages } from '../fullness.js';
 import { tablesThatChange } from '../complete-tables.js';
 import { countDown, isStepOverdue } from '../patience.js';
 import { makeHold } from './holds.js';
-import { reevaluate, hold, wait, type Outcome, type StepInput } from './outcome.js';
+import { onceBack } from './hooks.js';
+import { hold, wait, type Outcome, type StepInput } from './outcome.js';
 
 /** Two in a row: one reading can fall between a table's change and its repair. */
 const readingsNeeded = 2;
@@ -16,9 +17,7 @@ export function healStep({ run, step, target, seen, context }: StepInput<'heal'>
     const fullReadings = step.fullReadings + 1;
     if (fullReadings < readingsNeeded)
       return wait(sameStep(run, { ...step, fullReadings }), { code: 'wait-for-second-reading' }, step.since);
-    return run.options.soakMs > 0
-      ? reevaluate(inStep(run, now, { kind: 'soak', since: now, until: now + run.options.soakMs }))
-      : { kind: 'target-done', run };
+    return onceBack(run, now);
   }
   const missing = short.reduce((sum, shortage) => sum + shortage.missing, 0);
   const countdown = countDown(step.countdown, missing, now);

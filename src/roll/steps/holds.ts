@@ -1,5 +1,5 @@
 import type { ActiveRun } from '../active.js';
-import { currentTarget } from '../active.js';
+import { commandAtWork, currentTarget } from '../active.js';
 import type { GateBlock } from '../gates/verdict.js';
 import type { Hold, HoldChoice, HoldReason } from '../hold.js';
 import type { Gpid, NodeAddress } from '../ids.js';
@@ -53,13 +53,15 @@ export function makeHold(run: ActiveRun, reason: HoldReason, what: Message, by: 
 function canBeSkipped(run: ActiveRun): boolean {
   const target = currentTarget(run);
   const { phase } = run.progress;
-  const underWay = phase.kind === 'target' && phase.step.kind === 'process' && phase.step.command !== undefined;
   return (
     target !== undefined &&
     phase.kind === 'target' &&
     !target.processDown &&
-    !underWay &&
+    commandAtWork(run) === undefined &&
     phase.step.kind !== 'heal' &&
+    phase.step.kind !== 'settle' &&
+    phase.step.kind !== 'verify' &&
+    phase.step.kind !== 'after' &&
     phase.step.kind !== 'soak'
   );
 }

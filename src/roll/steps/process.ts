@@ -1,10 +1,9 @@
-import { commandId, type CommandId } from '../ids.js';
 import type { ActiveRun } from '../active.js';
 import { changeTarget, currentTarget, inStep, log, sameStep, without } from '../active.js';
 import type { ProcessCommand, ProcessVerb } from '../act.js';
 import type { Message } from '../message.js';
-import type { TargetProgress } from '../progress.js';
 import { versionAlone } from '../versions.js';
+import { serverCommand } from './server-command.js';
 
 /** What the process step comes to. It needs no reading: a meta's own start must not wait for a leader to answer. */
 type ProcessOutcome =
@@ -20,14 +19,22 @@ const endsIt = (verb: ProcessVerb | undefined): boolean => verb === 'stop' || ve
 /**
  * Begins commands on the server at hand. It counts as away from the save of this if the first of them ends its process;
  * one that comes later is not begun from here (`afterCommand`).
+ * @param isDown it is away already, whatever the first of them does
  */
-export function toProcess(run: ActiveRun, now: number, verbs: readonly ProcessVerb[]): ActiveRun {
+export function toProcess(
+  run: ActiveRun,
+  now: number,
+  verbs: readonly ProcessVerb[],
+  { isDown = false }: { readonly isDown?: boolean } = {},
+): ActiveRun {
   const { phase } = run.progress;
   const target = currentTarget(run);
   if (phase.kind !== 'target' || target === undefined) return run;
-  const processDown = target.processDown || endsIt(verbs[0]);
+  const processDown = isDown || target.processDown || endsIt(verbs[0]);
   // A command is carried out once for its id: one that was begun before takes another attempt.
-  const used = target.attempts === 0 || verbs.some((verb) => target.commands.includes(idOf(run, target, verb)));
+  const used =
+    target.attempts === 0 ||
+    verbs.some((verb) => target.commands.includes(serverCommand(run, target, verb, target.attempts).id));
   const begun = changeTarget(run, phase.target, { processDown, attempts: target.attempts + (used ? 1 : 0) });
   const told =
     processDown && !target.processDown
@@ -71,13 +78,7 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
     };
 
   const command: ProcessCommand = {
-    id: idOf(run, target, verb),
-    verb,
-    cluster: run.cluster,
-    run: run.id,
-    role: target.role,
-    address: target.address,
-    index: target.index,
+    ...serverCommand(run, target, verb, target.attempts),
     ...(run.options.version === undefined ? {} : { version: versionAlone(run.options.version) }),
   };
   // What was waited for was the command before.
@@ -88,7 +89,3 @@ export function processStep(run: ActiveRun, now: number): ProcessOutcome | undef
   );
   return { kind: 'begin', run: begun, command };
 }
-
-/** The attempt is part of the name: a command is carried out once, unless people asked for another attempt. */
-const idOf = (run: ActiveRun, target: TargetProgress, verb: ProcessVerb): CommandId =>
-  commandId(`${run.id}.${target.role}-${target.index}.${target.attempts}.${verb}`);

@@ -1,12 +1,15 @@
 import { startedAgainHold } from '../started-again.js';
+import { onceSoaked, verifyInSoak } from './hooks.js';
 import { hold, wait, type Outcome, type StepInput } from './outcome.js';
 
 /** Time for people and monitors to see what the restarted server does. */
-export function soakStep({ run, step, context }: StepInput<'soak'>): Outcome {
+export function soakStep(input: StepInput<'soak'>): Outcome {
+  const { run, step, context } = input;
   const startedAgain = startedAgainHold(run);
   if (startedAgain !== undefined) return hold(run, startedAgain);
-  const rest = step.until - context.now;
-  return rest > 0
+  const verify = verifyInSoak(input);
+  if (verify !== undefined) return verify;
+  return context.now < step.until
     ? wait(run, { code: 'wait-for-soak', ms: run.options.soakMs }, step.since)
-    : { kind: 'target-done', run };
+    : onceSoaked(run, context.now);
 }

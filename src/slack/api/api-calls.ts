@@ -25,7 +25,11 @@ export interface ApiOptions {
   readonly log: Log;
   readonly fetch?: typeof fetch;
   readonly onAnswer?: (failure: ApiFailure | undefined) => void;
+  /** Told when a call begins; what it returns is told how it ended. */
+  readonly onCall?: OnCall;
 }
+
+export type OnCall = (method: Method) => (failure: ApiFailure | undefined) => void;
 
 /**
  * How Slack is called. Nothing is thrown and nothing is tried twice: a lost answer must be looked into before a post is
@@ -33,14 +37,15 @@ export interface ApiOptions {
  *
  * Answers to people and everything a decision depends on go through one client (`control`); what only shows progress,
  * and seeded reactions, through another (`cosmetic`), so that a queue of edits never stands before an answer. Both hand
- * a 429 back at once instead of pausing everything behind it, and until its Retry-After is over the same call is refused
- * here: Slack is not asked again.
+ * a 429 back at once instead of pausing everything behind it, and until its Retry-After is over the same call is
+ * refused here: Slack is not asked again.
  */
 export class ApiCalls {
   readonly #clients: Readonly<Record<Client, webApi.WebClient>>;
   readonly #clock: Clock;
   readonly #blocked: RetryAfter;
   readonly #onAnswer: (failure: ApiFailure | undefined) => void;
+  readonly #onCall: OnCall;
   #lastAnswerAt: number;
 
   constructor(options: ApiOptions) {
@@ -48,6 +53,7 @@ export class ApiCalls {
     this.#lastAnswerAt = options.clock.now();
     this.#blocked = new RetryAfter(options.clock);
     this.#onAnswer = options.onAnswer ?? (() => undefined);
+    this.#onCall = options.onCall ?? (() => () => undefined);
     const client = (most: number): webApi.WebClient =>
       new webApi.WebClient(options.token, {
         logger: boltLogger(options.log),
@@ -83,6 +89,7 @@ export class ApiCalls {
     const blockedMs = this.#blocked.forMs(method, channel);
     if (blockedMs > 0) return fail({ kind: 'rate-limited', retryAfterMs: blockedMs });
     this.#lastAnswerAt = this.#clock.now();
+    const ended = this.#onCall(method);
     let raw: unknown;
     try {
       raw = await this.#clients[by].apiCall(method, { ...args });
@@ -90,12 +97,13 @@ export class ApiCalls {
       const failure = asApiFailure(error);
       if (failure.kind === 'rate-limited') this.#blocked.note(method, channel, failure.retryAfterMs);
       this.#onAnswer(failure);
+      ended(failure);
       return fail(failure);
     }
     this.#onAnswer(undefined);
     const answer = schema.safeParse(raw);
-    return answer.success
-      ? ok(read(answer.data))
-      : fail({ kind: 'unknown-outcome', message: `an answer of ${method} that cannot be read` });
+    const unread: ApiFailure = { kind: 'unknown-outcome', message: `an answer of ${method} that cannot be read` };
+    ended(answer.success ? undefined : unread);
+    return answer.success ? ok(read(answer.data)) : fail(unread);
   }
 }

@@ -27,3 +27,5 @@ export const methods = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Method = keyof typeof methods;
+
+export const methodNames: readonly Method[] = Object.keys(methods).filter((name): name is Method => name in methods);

@@ -3,6 +3,7 @@ import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Log } from '../../lib/log.js';
 import type { ChannelPace } from '../publish/channel-pace.js';
+import { apart } from '../marks.js';
 
 /** Other ways to people than the channel of a run. */
 export interface Alternate {
@@ -65,7 +66,7 @@ export class OtherWays {
       const posted = await this.#api.post({
         channel: to,
         text,
-        blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
+        blocks: [{ type: 'section', text: { type: 'mrkdwn', text: apart(text) } }],
       });
       if (posted.ok) return true;
       if (posted.failure.kind === 'rate-limited') {

@@ -103,7 +103,7 @@ export class UnseenRuns {
   async #pause(runs: readonly Run[]): Promise<void> {
     for (const run of runs) {
       if (this.#onLost(run.cluster) !== 'pause' || (run.status !== 'rolling' && run.status !== 'approved')) continue;
-      const answer = await this.#runService.submit(run.id, { kind: 'pause', by: itself, via: 'lost' });
+      const answer = await this.#runService.submit(run.id, { kind: 'pause', by: itself, via: 'disconnected' });
       this.#log.info({ run: run.id, answer: answer.message }, 'a run that nobody can see or steer is told to pause');
     }
   }

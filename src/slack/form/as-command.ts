@@ -1,8 +1,10 @@
 import { roles } from '../../roll/ids.js';
+import { allowWords } from '../parse/allow.js';
 import type { RollRequestText } from '../parse/roll-options.js';
 
 /** The words that would ask for the same thing, so that nothing a person filled in is lost. */
-export function asCommand(command: string, { cluster, options }: RollRequestText): string {
+export function asCommand(command: string, { cluster, options, then = [] }: RollRequestText): string {
+  const allowed = allowWords(options);
   const words = [
     ...(options.version === undefined ? [] : ['--version', options.version]),
     ...(options.mode === 'ha' ? [] : ['--mode', options.mode]),
@@ -12,6 +14,7 @@ export function asCommand(command: string, { cluster, options }: RollRequestText
     ...(options.skip.length === 0 ? [] : ['--skip', options.skip.join(',')]),
     ...(options.from === undefined ? [] : ['--from', options.from]),
     ...(options.startedBefore === undefined ? [] : [`--started-before="${options.startedBefore}"`]),
+    ...(options.stale === undefined ? [] : [`--stale=${inQuotes(`${options.stale.key}=${options.stale.value}`)}`]),
     ...(options.canary ? ['--canary'] : []),
     ...(options.soakMs === 0 ? [] : ['--soak', asTyped(options.soakMs)]),
     ...(options.startTimeoutMs === undefined ? [] : ['--start-timeout', asTyped(options.startTimeoutMs)]),
@@ -19,14 +22,12 @@ export function asCommand(command: string, { cluster, options }: RollRequestText
     ...(options.allowLowReplication.length === 0
       ? []
       : ['--allow-low-replication', options.allowLowReplication.join(',')]),
-    ...(options.allowVersionRules === undefined
-      ? []
-      : ['--allow', options.allowVersionRules.map((rule) => `version=${rule}`).join(',')]),
+    ...(allowed.length === 0 ? [] : ['--allow', allowed.join(',')]),
     ...(options.lowerMinLive === true ? ['--lower-min-live'] : []),
     ...(options.outsideWindow === undefined ? [] : [`--outside-window=${inQuotes(options.outsideWindow)}`]),
     ...(options.reason === undefined ? [] : [`--reason=${inQuotes(options.reason)}`]),
   ];
-  return [command, 'roll', cluster, ...words].join(' ');
+  return [command, 'roll', [cluster, ...then].join(','), ...words].join(' ');
 }
 
 /** Tied to its option by the `=`: a reason that begins with two hyphens would be taken for an option of its own. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../read-json.js';
 
 /** The fields of the form. Each is a block of the view: its `block_id` begins with this name. */
 export const fieldNames = [
@@ -11,6 +12,7 @@ export const fieldNames = [
   'skip',
   'from',
   'started-before',
+  'stale',
   'extras',
   'soak',
   'start-timeout',
@@ -103,12 +105,4 @@ export function readView(view: unknown): ReadForm | undefined {
 
 export const writeNote = (note: FormNote): string => JSON.stringify(note);
 
-function readNote(text: string): FormNote | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  return noteSchema.safeParse(json).data;
-}
+const readNote = (text: string): FormNote | undefined => readJson(noteSchema, text);

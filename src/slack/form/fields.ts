@@ -1,4 +1,6 @@
 import type { types } from '@slack/bolt';
+import { inLanguage } from '../language.js';
+import { apart } from '../marks.js';
 
 /**
  * The blocks of a form, each a field with a label. Every element's `action_id` is `value` unless it is told at once.
@@ -132,12 +134,12 @@ export function boxes(
 
 export const note = (mrkdwn: string): types.ContextBlock => ({
   type: 'context',
-  elements: [{ type: 'mrkdwn', text: mrkdwn }],
+  elements: [{ type: 'mrkdwn', text: apart(mrkdwn) }],
 });
 
 export const warning = (mrkdwn: string): types.SectionBlock => ({
   type: 'section',
-  text: { type: 'mrkdwn', text: `:warning: ${mrkdwn}` },
+  text: { type: 'mrkdwn', text: apart(`:warning: ${mrkdwn}`) },
 });
 
 /** A menu takes 100 options, or 100 groups of 100. */
@@ -151,7 +153,12 @@ function grouped(
   const groups = Array.from({ length: Math.ceil(all.length / inAGroup) }, (_none, nth) => {
     const first = nth * inAGroup;
     return {
-      label: plain(`${first + 1} to ${Math.min(first + inAGroup, all.length)}`),
+      label: plain(
+        inLanguage({
+          en: `${first + 1} to ${Math.min(first + inAGroup, all.length)}`,
+          zh: `${first + 1} 到 ${Math.min(first + inAGroup, all.length)}`,
+        }),
+      ),
       options: all.slice(first, first + inAGroup),
     };
   });

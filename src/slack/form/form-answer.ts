@@ -3,6 +3,7 @@ import { cut, quoted } from '../text.js';
 import type { FieldName, ReadForm } from './entries.js';
 import { sentenceView } from './form-view.js';
 import type { FieldFaults } from './read-entries.js';
+import { inLanguage } from '../language.js';
 
 /** What a submission is acknowledged with; `undefined` closes the form. */
 export type FormAnswer =
@@ -25,7 +26,10 @@ const longestError = 1_000;
 export const update = (view: types.ModalView): FormAnswer => ({ response_action: 'update', view });
 
 export const postedWords = ({ run, channel }: Extract<Outcome, { kind: 'posted' }>): string =>
-  `The plan of run \`${quoted(run)}\` is posted in <#${channel}>.`;
+  inLanguage({
+    en: `The plan of run \`${quoted(run)}\` is posted in <#${channel}>.`,
+    zh: `任务 \`${quoted(run)}\` 的计划已发到 <#${channel}>。`,
+  });
 
 export const postedView = (outcome: Extract<Outcome, { kind: 'posted' }>): types.ModalView =>
   sentenceView(`:white_check_mark: ${postedWords(outcome)}`, false);

@@ -1,156 +1,128 @@
 import type { types } from '@slack/bolt';
 import { isChannelId } from '../../lib/channel-id.js';
-import type { NodeAddress } from '../../roll/ids.js';
 import { cut, quoted } from '../text.js';
 import { extras, modes, roleChoices } from './choices.js';
-import { blockIdOf, writeNote, type Entries, type FieldName } from './entries.js';
-import { boxes, menu, note, radio, several, text, warning } from './fields.js';
+import { blockIdOf, writeNote } from './entries.js';
+import type { FormCluster, FormContext } from './form-context.js';
+import { leavingOut } from './leaving-out.js';
+import { serverFields } from './server-fields.js';
+import { boxes, menu, note, radio, text, warning } from './fields.js';
+import { inLanguage } from '../language.js';
+import { apart } from '../marks.js';
 
 /** `callback_id` of the form, and of the shortcut that opens it. */
 export const formId = 'pegasus_roll_form';
 /** `action_id` of the menu of clusters: choosing one is told at once. */
 export const clusterChosen = 'pegasus_form_cluster';
 
-export interface FormCluster {
-  readonly name: string;
-  /** Configured channel, id or name; undefined: wherever it is asked for. */
-  readonly channel: string | undefined;
-  /** What keeps it from being rolled now: a lock, a closed window, a freeze; mrkdwn. */
-  readonly hindrances: readonly string[];
-  /** Its windows and freezes let it be rolled now. */
-  readonly open: boolean;
-}
-
-/** What is known of the chosen cluster's servers. */
-export type Servers =
-  | { readonly kind: 'reading' }
-  | {
-      readonly kind: 'read';
-      readonly replicaServers: readonly NodeAddress[];
-      readonly lowTables: readonly { readonly name: string; readonly replicaCount: number }[];
-    }
-  | { readonly kind: 'unread'; readonly why: string }
-  /** Filled in before: what was chosen stands there as text. */
-  | { readonly kind: 'typed' };
-
-export interface FormScene {
-  readonly clusters: readonly FormCluster[];
-  readonly servers: Servers | undefined;
-  /** Where it was opened, when a plan can stand there. */
-  readonly origin: string | undefined;
-  /** What the fields begin with. */
-  readonly entries: Entries;
-  readonly turn: number;
-  /** Why a request that was filled in already came to nothing; mrkdwn. Said at the top, where a view opens. */
-  readonly trouble?: string;
-}
-
-/** Slack takes 250,000 characters of a view; the two lists of servers are most of it. */
-const mostListed = 120_000;
-/** What Slack's own words for an option need. */
-const aroundAnOption = 70;
-
 /** The form that asks for a roll. `entries.cluster` is the chosen cluster. */
-export function formView(scene: FormScene): types.ModalView {
-  const { entries, turn } = scene;
-  const chosen = scene.clusters.find(({ name }) => name === entries.cluster);
+export function formView(context: FormContext): types.ModalView {
+  const { entries, turn } = context;
+  const chosen = context.clusters.find(({ name }) => name === entries.cluster);
   return {
     type: 'modal',
     callback_id: formId,
-    private_metadata: writeNote({ turn, ...(scene.origin === undefined ? {} : { origin: scene.origin }) }),
-    title: { type: 'plain_text', text: 'Roll a cluster' },
-    submit: { type: 'plain_text', text: 'Make the plan' },
-    close: { type: 'plain_text', text: 'Cancel' },
+    private_metadata: writeNote({ turn, ...(context.origin === undefined ? {} : { origin: context.origin }) }),
+    title: { type: 'plain_text', text: inLanguage({ en: 'Roll a cluster', zh: '滚动集群' }) },
+    submit: { type: 'plain_text', text: inLanguage({ en: 'Make the plan', zh: '做计划' }) },
+    close: { type: 'plain_text', text: inLanguage({ en: 'Cancel', zh: '取消' }) },
     blocks: [
-      ...(scene.trouble === undefined ? [] : [warning(cut(scene.trouble, 2_500))]),
+      ...(context.trouble === undefined ? [] : [warning(cut(context.trouble, 2_500))]),
       menu({
-        label: 'Cluster',
+        label: inLanguage({ en: 'Cluster', zh: '集群' }),
         blockId: blockIdOf('cluster', turn),
         actionId: clusterChosen,
-        options: scene.clusters.map(({ name }) => ({ value: name, label: name })),
+        options: context.clusters.map(({ name }) => ({ value: name, label: name })),
         initial: entries.cluster,
         tellAtOnce: true,
-        placeholder: 'Choose a cluster',
+        placeholder: inLanguage({ en: 'Choose a cluster', zh: '选择集群' }),
       }),
       ...(chosen?.hindrances ?? []).map(note),
-      ...place(scene, chosen),
+      ...place(context, chosen),
       text({
-        label: 'Version',
+        label: inLanguage({ en: 'Version', zh: '版本' }),
         blockId: blockIdOf('version', turn),
         initial: entries.version,
         placeholder: '2.5.0',
-        hint: 'Servers on it already are left out. Empty: a restart, no new version.',
+        hint: inLanguage({
+          en: 'Servers on it already are left out. Empty: a restart, no new version.',
+          zh: '已经是这个版本的 server 不滚动。留空：重启，版本不变。',
+        }),
       }),
-      radio({ label: 'Mode', blockId: blockIdOf('mode', turn), options: modes, initial: entries.mode ?? 'ha' }),
+      radio({
+        label: inLanguage({ en: 'Mode', zh: '模式' }),
+        blockId: blockIdOf('mode', turn),
+        options: modes(),
+        initial: entries.mode ?? 'ha',
+      }),
       boxes({
-        label: 'Roll these',
+        label: inLanguage({ en: 'Roll these', zh: '滚动这些' }),
         blockId: blockIdOf('roles', turn),
-        options: roleChoices,
+        options: roleChoices(),
         initial: (entries.roles ?? 'replica,meta,collector').split(','),
       }),
-      ...serverFields(scene, chosen),
-      text({
-        label: 'Begin with this replica server',
-        blockId: blockIdOf('from', turn),
-        initial: entries.from,
-        placeholder: '10.0.0.3:34801',
-        hint: 'Those before it in the order are left out. Empty: from the first.',
-      }),
-      text({
-        label: 'Only servers that started before',
-        blockId: blockIdOf('started-before', turn),
-        initial: entries['started-before'],
-        placeholder: '2026-01-02 03:04',
-        hint: 'By the servers’ own clocks and time zone: goes on with a restart that somebody has begun.',
-      }),
+      ...serverFields(context, chosen),
+      ...leavingOut(context),
       boxes({
-        label: 'And',
+        label: inLanguage({ en: 'And', zh: '另外' }),
         blockId: blockIdOf('extras', turn),
-        options: extras,
+        options: extras(),
         initial: (entries.extras ?? '').split(','),
         optional: true,
       }),
       text({
-        label: 'Wait after each replica server',
+        label: inLanguage({ en: 'Wait after each replica server', zh: '每台 replica server 之后观察' }),
         blockId: blockIdOf('soak', turn),
         initial: entries.soak,
         placeholder: '2m',
-        hint: 'For example 90s, 5m or 1h. Empty: no wait.',
+        hint: inLanguage({ en: 'For example 90s, 5m or 1h. Empty: no wait.', zh: '例如 90s、5m 或 1h。留空：不等。' }),
       }),
       text({
-        label: 'Time that a server may take to start',
+        label: inLanguage({ en: 'Time that a server may take to start', zh: 'server 启动的时限' }),
         blockId: blockIdOf('start-timeout', turn),
         initial: entries['start-timeout'],
         placeholder: '30m',
-        hint: 'It is held after that. Empty: what the configuration says.',
+        hint: inLanguage({
+          en: 'It is held after that. Empty: what the configuration says.',
+          zh: '超过就挂起。留空：按配置。',
+        }),
       }),
       text({
-        label: 'Allow by name',
+        label: inLanguage({ en: 'Allow by name', zh: '点名允许' }),
         blockId: blockIdOf('allow', turn),
         initial: entries.allow,
-        placeholder: 'version=skips-2.0',
-        hint: 'What a plan has refused and says that it can be allowed. Approvers see it.',
+        placeholder: 'dead-server=10.0.0.9:34801',
+        hint: inLanguage({
+          en: 'Or version=RULE, dead-partition=3.7, splitting=TABLE; commas between several. Approvers see it.',
+          zh: '或 version=RULE、dead-partition=3.7、splitting=TABLE；几项之间用逗号。审批人会看到。',
+        }),
       }),
       ...(chosen === undefined || chosen.open
         ? []
         : [
             text({
-              label: 'Why outside its window',
+              label: inLanguage({ en: 'Why outside its window', zh: '为什么在变更窗口之外' }),
               blockId: blockIdOf('window', turn, chosen.name),
               initial: entries.window,
-              placeholder: 'the disks fill up tonight',
-              hint:
-                'Without it an approved run does not begin before the window opens. Approvers see it, ' +
-                'and it is kept in the audit trail.',
+              placeholder: inLanguage({ en: 'the disks fill up tonight', zh: '磁盘今晚会写满' }),
+              hint: inLanguage({
+                en:
+                  'Without it an approved run does not begin before the window opens. Approvers see it, ' +
+                  'and it is kept in the audit trail.',
+                zh: '不填的话，批准后要等窗口打开才开始。审批人会看到，并记入审计记录。',
+              }),
               most: 500,
             }),
           ]),
       text({
-        label: 'Why',
+        label: inLanguage({ en: 'Why', zh: '原因' }),
         blockId: blockIdOf('reason', turn),
         initial: entries.reason,
-        placeholder: 'monthly upgrade',
-        hint: 'Shown in the plan and kept in the audit trail.',
+        placeholder: inLanguage({ en: 'monthly upgrade', zh: '例行升级' }),
+        hint: inLanguage({
+          en: 'Shown in the plan and kept in the audit trail.',
+          zh: '显示在计划里，并记入审计记录。',
+        }),
         most: 500,
       }),
     ],
@@ -158,23 +130,43 @@ export function formView(scene: FormScene): types.ModalView {
 }
 
 /** Where the plan will stand; asked for only where nothing else says it. */
-function place(scene: FormScene, chosen: FormCluster | undefined): readonly types.KnownBlock[] {
+function place(context: FormContext, chosen: FormCluster | undefined): readonly types.KnownBlock[] {
   if (chosen === undefined) return [];
   if (chosen.channel !== undefined)
-    return [note(`Its plan is posted in ${channelWords(chosen.channel)}, for all to see and to approve.`)];
-  if (scene.origin !== undefined)
-    return [note(`Its plan is posted in <#${scene.origin}>, for all to see and to approve.`)];
+    return [
+      note(
+        inLanguage({
+          en: `Its plan is posted in ${channelWords(chosen.channel)}, for all to see and to approve.`,
+          zh: `它的计划会发到 ${channelWords(chosen.channel)}，大家都能看到并批准。`,
+        }),
+      ),
+    ];
+  if (context.origin !== undefined)
+    return [
+      note(
+        inLanguage({
+          en: `Its plan is posted in <#${context.origin}>, for all to see and to approve.`,
+          zh: `它的计划会发到 <#${context.origin}>，大家都能看到并批准。`,
+        }),
+      ),
+    ];
   return [
     {
       type: 'input',
-      block_id: blockIdOf('channel', scene.turn),
-      label: { type: 'plain_text', text: 'Channel' },
-      hint: { type: 'plain_text', text: 'Where the plan is posted, for all to see and to approve. I must be in it.' },
+      block_id: blockIdOf('channel', context.turn),
+      label: { type: 'plain_text', text: inLanguage({ en: 'Channel', zh: '频道' }) },
+      hint: {
+        type: 'plain_text',
+        text: inLanguage({
+          en: 'Where the plan is posted, for all to see and to approve. I must be in it.',
+          zh: '计划发到哪里，大家都能看到并批准。我必须在里面。',
+        }),
+      },
       element: {
         type: 'conversations_select',
         action_id: 'value',
         filter: { include: ['public', 'private'], exclude_bot_users: true },
-        ...(scene.entries.channel === undefined ? {} : { initial_conversation: scene.entries.channel }),
+        ...(context.entries.channel === undefined ? {} : { initial_conversation: context.entries.channel }),
       },
     },
   ];
@@ -183,115 +175,25 @@ function place(scene: FormScene, chosen: FormCluster | undefined): readonly type
 const channelWords = (channel: string): string =>
   isChannelId(channel) ? `<#${channel}>` : `#${quoted(channel.replace(/^#/, ''))}`;
 
-/** Fields about servers and tables: lists to choose from once the cluster has been read, text where it cannot be. */
-function serverFields(scene: FormScene, chosen: FormCluster | undefined): readonly types.KnownBlock[] {
-  const { servers, entries, turn } = scene;
-  if (chosen === undefined) return [note('Its servers are offered here once you have chosen a cluster.')];
-  const id = (field: FieldName, how: string): string => blockIdOf(field, turn, chosen.name, how);
-  switch (servers?.kind) {
-    case undefined:
-    case 'reading':
-      return [
-        note(
-          `:hourglass_flowing_sand: Reading the servers of ${quoted(chosen.name)} … Without waiting: ` +
-            'all of them are rolled.',
-        ),
-      ];
-    case 'unread':
-      return [
-        warning(
-          `${quoted(chosen.name)} can't be read just now, so its servers can't be offered: ` +
-            cut(quoted(servers.why), 300),
-        ),
-        ...asText(scene, id),
-      ];
-    case 'typed':
-      return asText(scene, id);
-    case 'read': {
-      if (listLength(servers) > mostListed)
-        return [note(`${quoted(chosen.name)} has too many servers for a list.`), ...asText(scene, id)];
-      const addresses = servers.replicaServers.map((address) => ({ value: address, label: address }));
-      const tables = servers.lowTables.map(({ name, replicaCount }) => ({
-        value: name,
-        label: `${cut(name, 55)} (${replicaCount === 1 ? '1 copy' : `${replicaCount} copies`})`,
-      }));
-      return [
-        ...(addresses.length === 0
-          ? [note(`${quoted(chosen.name)} names no replica server.`)]
-          : [
-              several({
-                label: only,
-                blockId: id('nodes', 'list'),
-                options: addresses,
-                initial: listed(entries.nodes),
-                placeholder: 'All of them',
-              }),
-              several({
-                label: except,
-                blockId: id('skip', 'list'),
-                options: addresses,
-                initial: listed(entries.skip),
-                placeholder: 'None',
-              }),
-            ]),
-        ...(tables.length === 0
-          ? []
-          : [
-              several({
-                label: low,
-                blockId: id('tables', 'list'),
-                options: tables,
-                initial: listed(entries.tables),
-                placeholder: 'None',
-                hint: lowHint,
-              }),
-            ]),
-      ];
-    }
-  }
-}
-
-/** The same fields, to be typed. */
-const asText = ({ entries }: FormScene, id: (field: FieldName, how: string) => string): readonly types.KnownBlock[] => [
-  text({
-    label: only,
-    blockId: id('nodes', 'text'),
-    initial: entries.nodes,
-    placeholder: '10.0.0.1:34801, 10.0.0.2:34801',
-    hint: 'Empty: all of them.',
-  }),
-  text({ label: except, blockId: id('skip', 'text'), initial: entries.skip, placeholder: '10.0.0.3:34801' }),
-  text({
-    label: low,
-    blockId: id('tables', 'text'),
-    initial: entries.tables,
-    placeholder: 'temp, stat',
-    hint: lowHint,
-  }),
-];
-
-/** About how many characters the two lists of servers, and that of the tables, would be. */
-const listLength = ({ replicaServers, lowTables }: Extract<Servers, { kind: 'read' }>): number =>
-  2 * replicaServers.reduce((sum, address) => sum + 2 * address.length + aroundAnOption, 0) +
-  lowTables.reduce((sum, { name }) => sum + 2 * name.length + aroundAnOption, 0);
-
-const only = 'Only these replica servers';
-const except = 'All but these replica servers';
-const low = 'Tables with one or two copies that may be rolled';
-const lowHint = 'Their partitions can be unavailable while their server is away.';
-
-const listed = (entered: string | undefined): readonly string[] => (entered ?? '').split(',');
-
 /** What stands in the form's place while the plan is made, and afterwards. `text` is mrkdwn. */
 export function sentenceView(text: string, busy: boolean): types.ModalView {
   return {
     type: 'modal',
     callback_id: 'pegasus_roll_told',
-    title: { type: 'plain_text', text: 'Roll a cluster' },
-    close: { type: 'plain_text', text: 'Close' },
+    title: { type: 'plain_text', text: inLanguage({ en: 'Roll a cluster', zh: '滚动集群' }) },
+    close: { type: 'plain_text', text: inLanguage({ en: 'Close', zh: '关闭' }) },
     blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: cut(text, 3_000) } },
-      ...(busy ? [note('You may close this: the plan is posted all the same, and I tell you if it cannot be.')] : []),
+      { type: 'section', text: { type: 'mrkdwn', text: cut(apart(text), 3_000) } },
+      ...(busy
+        ? [
+            note(
+              inLanguage({
+                en: 'You may close this: the plan is posted all the same, and I tell you if it cannot be.',
+                zh: '可以关掉这个窗口：计划照样会发出，发不出时我会告诉你。',
+              }),
+            ),
+          ]
+        : []),
     ],
   };
 }

@@ -3,6 +3,7 @@ import { parseRollOptions, type RollRequestText } from '../parse/roll-options.js
 import { plainSpaces, whyUnreadable } from '../parse/tokenize.js';
 import { capital } from '../text.js';
 import { clusterOf, type FieldName, type ReadForm } from './entries.js';
+import { inLanguage } from '../language.js';
 
 /** A sentence for each field at fault, as plain text. */
 export type FieldFaults = Readonly<Partial<Record<FieldName, string>>>;
@@ -16,6 +17,7 @@ const words: readonly (readonly [FieldName, (entered: string) => readonly string
   ['skip', (entered) => [`--skip=${asList(entered)}`]],
   ['from', (entered) => [`--from=${entered}`]],
   ['started-before', (entered) => [`--started-before=${entered}`]],
+  ['stale', (entered) => [`--stale=${entered}`]],
   ['extras', (entered) => entered.split(',').map((extra) => `--${extra}`)],
   ['soak', (entered) => [`--soak=${entered}`]],
   ['start-timeout', (entered) => [`--start-timeout=${entered}`]],
@@ -47,16 +49,20 @@ export function readEntries({
   const all: string[] = [];
   const { cluster } = entries;
   const named = cluster === undefined ? undefined : parseRollOptions([cluster]);
-  if (named === undefined) faults.cluster = 'Which cluster?';
+  if (named === undefined) faults.cluster = inLanguage({ en: 'Which cluster?', zh: '哪个集群？' });
   else if (!named.ok) faults.cluster = named.failure;
   // Nothing ticked must not become everything.
-  if (entries.roles === undefined && blocks.roles !== undefined) faults.roles = 'Tick at least one of them.';
+  if (entries.roles === undefined && blocks.roles !== undefined)
+    faults.roles = inLanguage({ en: 'Tick at least one of them.', zh: '请至少勾选一项。' });
   for (const [field, asWords] of words) {
     const entered = entries[field];
     if (entered === undefined) continue;
     const listedFor = clusterOf(blocks[field]);
     if (listedFor !== undefined && listedFor !== cluster) {
-      faults[field] = `These belong to ${listedFor}. Choose again.`;
+      faults[field] = inLanguage({
+        en: `These belong to ${listedFor}. Choose again.`,
+        zh: `这些属于 ${listedFor}。请重新选择。`,
+      });
       continue;
     }
     const these = asWords(plainSpaces(entered).trim());
@@ -75,6 +81,7 @@ export function readEntries({
   // Each field is right by itself, so a drain is chosen where nothing is drained, or servers are named twice, or
   // without the role that would roll them.
   if (request.failure.startsWith('--drain')) return fail({ extras: inTheForm(request.failure) });
+  if (request.failure.startsWith('--stale')) return fail({ stale: inTheForm(request.failure) });
   const field = entries.nodes !== undefined ? 'nodes' : entries.skip !== undefined ? 'skip' : 'from';
   return fail({ [field]: request.failure });
 }

@@ -20,9 +20,11 @@ import { asCommand } from './as-command.js';
 import { readView, type Entries, type ReadForm } from './entries.js';
 import { errorsAt, postedView, postedWords, update, type FormAnswer, type Outcome } from './form-answer.js';
 import { formClusters } from './form-clusters.js';
-import { formView, sentenceView, type FormScene, type Servers } from './form-view.js';
+import { formView, sentenceView } from './form-view.js';
+import type { FormContext, Servers } from './form-context.js';
+import { cameToNothing, notOpened, oneMoment } from './form-sentences.js';
 import { readEntries } from './read-entries.js';
-import { words } from '../../words/words.js';
+import { inLanguage, inWords } from '../language.js';
 
 export interface FormDeps {
   readonly runService: RunService;
@@ -55,10 +57,6 @@ const planMs = 2_000;
 const changeTries = 3;
 /** Slack takes so many characters to begin a text field with. */
 const longestField = 3_000;
-/** Names nothing: it may stand before somebody who may not roll. */
-const oneMoment =
-  ':hourglass_flowing_sand: One moment: I am asking Slack who you are. If this stays, close it and try again.';
-
 /**
  * The form that asks for a roll: opened at once, filled when the cluster has been read, and submitted like the command.
  */
@@ -79,31 +77,31 @@ export class RollForm {
     const origin = asked !== undefined && /^[CG]/.test(asked.channel) ? asked.channel : undefined;
     const here = clusters.filter(({ channel }) => channel !== undefined && channel === origin);
     const [only] = clusters.length === 1 ? clusters : here.length === 1 ? here : [];
-    if (clusters.length === 0) return this.#tell(user, asked, 'No cluster is configured.');
-    const scene: FormScene = {
+    if (clusters.length === 0)
+      return this.#tell(user, asked, inLanguage({ en: 'No cluster is configured.', zh: '没有配置任何集群。' }));
+    const context: FormContext = {
       clusters,
       origin,
       turn: 0,
       servers: undefined,
       entries: only === undefined ? {} : { cluster: only.name },
     };
-    const opened = await api.openView(trigger, soon === undefined ? sentenceView(oneMoment, false) : formView(scene));
+    const opened = await api.openView(
+      trigger,
+      soon === undefined ? sentenceView(oneMoment(), false) : formView(context),
+    );
     const permission = await asking;
     if (!opened.ok) {
       log.warn({ user, reason: describe(opened.failure) }, 'the form could not be opened');
       const late =
         opened.failure.kind === 'refused' &&
         ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id'].includes(opened.failure.error);
-      const why = late
-        ? 'Slack gave me too little time to open the form'
-        : `Slack didn't let me open the form (${describe(opened.failure)})`;
-      const { command } = this.#deps.speech;
+      const example = only?.name ?? clusters[0]?.name ?? 'cluster-x';
       return this.#tell(
         user,
         asked,
         permission.allowed
-          ? `${why}. Try again, or type it in one line, for example \`${command} roll ` +
-              `${only?.name ?? clusters[0]?.name ?? 'cluster-x'}\`; \`${command} help\` shows the options.`
+          ? notOpened(this.#deps.speech.command, example, late ? undefined : describe(opened.failure))
           : permission.reason,
       );
     }
@@ -113,10 +111,10 @@ export class RollForm {
         ? await this.#change(
             id,
             undefined,
-            permission.allowed ? formView(scene) : sentenceView(permission.reason, false),
+            permission.allowed ? formView(context) : sentenceView(permission.reason, false),
           )
         : opened.value;
-    if (permission.allowed && shown !== undefined) await this.#fill(id, shown.hash, scene);
+    if (permission.allowed && shown !== undefined) await this.#fill(id, shown.hash, context);
   }
 
   /** Another cluster was chosen: its servers are offered. What stands in the other fields stays. */
@@ -125,13 +123,13 @@ export class RollForm {
     if (form === undefined) return;
     // Servers and tables of the cluster before mean nothing now.
     const { nodes: _nodes, skip: _skip, tables: _tables, window: _window, ...entries } = form.entries;
-    const scene = this.#sceneOf(form, entries, { kind: 'reading' });
+    const context = this.#contextOf(form, entries, { kind: 'reading' });
     const { api } = this.#deps;
-    const shown = await api.updateView(form.viewId, form.hash, formView(scene));
+    const shown = await api.updateView(form.viewId, form.hash, formView(context));
     // Chosen again before the first choice was shown: the last one counts.
     const hasty = !shown.ok && shown.failure.kind === 'refused' && shown.failure.error === 'hash_conflict';
-    const now = hasty ? await api.updateView(form.viewId, undefined, formView(scene)) : shown;
-    if (now.ok) await this.#fill(form.viewId, now.value.hash, scene);
+    const now = hasty ? await api.updateView(form.viewId, undefined, formView(context)) : shown;
+    if (now.ok) await this.#fill(form.viewId, now.value.hash, context);
     else this.#deps.log.warn({ reason: describe(now.failure) }, 'the form could not be changed');
   }
 
@@ -140,7 +138,13 @@ export class RollForm {
     if (form === undefined)
       return {
         answer: update(
-          sentenceView("I couldn't read this form as Slack sent it, so nothing was done. Please open it again.", false),
+          sentenceView(
+            inLanguage({
+              en: "I couldn't read this form as Slack sent it, so nothing was done. Please open it again.",
+              zh: '我读不懂 Slack 发来的这份表单，所以什么都没有做。请重新打开。',
+            }),
+            false,
+          ),
         ),
       };
     const request = readEntries(form);
@@ -150,7 +154,13 @@ export class RollForm {
     if (soon !== undefined) return { answer: this.#answerTo(soon, form) };
     return {
       answer: update(
-        sentenceView(`:hourglass_flowing_sand: Reading ${quoted(request.value.cluster)} and making the plan …`, true),
+        sentenceView(
+          inLanguage({
+            en: `:hourglass_flowing_sand: Reading ${quoted(request.value.cluster)} and making the plan …`,
+            zh: `:hourglass_flowing_sand: 正在读取 ${quoted(request.value.cluster)} 并做计划 …`,
+          }),
+          true,
+        ),
       ),
       later: async () => {
         await this.#showLate(await asking, request.value, form, user);
@@ -170,12 +180,12 @@ export class RollForm {
       return {
         kind: 'refused',
         field,
-        plain: capital(words(refusal.message)),
+        plain: capital(inWords(refusal.message)),
         mrkdwn: mrkdwnOf(await refusalReply(this.#deps, refusal)),
       };
     } catch (error) {
       this.#deps.log.error({ err: error }, 'a form could not be carried out');
-      const text = failedInside(this.#deps.speech.command, 'the plan was made');
+      const text = failedInside(this.#deps.speech.command, inLanguage({ en: 'the plan was made', zh: '计划是否做成' }));
       return { kind: 'refused', field: undefined, plain: text, mrkdwn: text };
     }
   }
@@ -204,8 +214,7 @@ export class RollForm {
     await this.#tell(
       user,
       origin,
-      `The roll you asked for with the form came to nothing. ${outcome.mrkdwn}\nThe same as a command: ` +
-        `\`${quoted(asCommand(this.#deps.speech.command, request))}\``,
+      cameToNothing(outcome.mrkdwn, quoted(asCommand(this.#deps.speech.command, request))),
     );
   }
 
@@ -214,30 +223,33 @@ export class RollForm {
     // A list that was cut would mean other servers.
     if (Object.values(form.entries).some((entered) => entered.length > longestField))
       return sentenceView(
-        `${outcome.mrkdwn}\nMore was chosen than I can show here again, so please open the form anew.`,
+        inLanguage({
+          en: `${outcome.mrkdwn}\nMore was chosen than I can show here again, so please open the form anew.`,
+          zh: `${outcome.mrkdwn}\n选择的内容太多，这里显示不下，请重新打开表单。`,
+        }),
         false,
       );
     return formView({
-      ...this.#sceneOf(form, form.entries, { kind: 'typed' }),
+      ...this.#contextOf(form, form.entries, { kind: 'typed' }),
       turn: form.note.turn + 1,
       trouble: outcome.mrkdwn,
     });
   }
 
-  #sceneOf({ note }: ReadForm, entries: Entries, servers: Servers): FormScene {
+  #contextOf({ note }: ReadForm, entries: Entries, servers: Servers): FormContext {
     return { clusters: formClusters(this.#deps.runService), origin: note.origin, turn: note.turn, entries, servers };
   }
 
   /** Reads the chosen cluster and offers its servers, unless the form has gone on meanwhile. */
-  async #fill(viewId: string, hash: string, scene: FormScene): Promise<void> {
+  async #fill(viewId: string, hash: string, context: FormContext): Promise<void> {
     const { runService } = this.#deps;
-    const chosen = runService.clusters().find(({ cluster }) => cluster === scene.entries.cluster);
+    const chosen = runService.clusters().find(({ cluster }) => cluster === context.entries.cluster);
     if (chosen === undefined) return;
     const read = await runService.servers(chosen.cluster);
     const servers: Servers = read.ok
       ? { kind: 'read', ...read.value }
-      : { kind: 'unread', why: words(read.failure.message) };
-    await this.#change(viewId, hash, formView({ ...scene, servers }));
+      : { kind: 'unread', why: inWords(read.failure.message) };
+    await this.#change(viewId, hash, formView({ ...context, servers }));
   }
 
   /**

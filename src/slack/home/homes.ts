@@ -11,10 +11,11 @@ import { endingOf, pastRun } from '../intents/past-run.js';
 import type { Log } from '../../lib/log.js';
 import { requeue, ReconcileLoop, rest, wait, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';
 import { whyStale, type Click } from '../render/buttons.js';
-import { homeView, inOrder, refusedHome, type HomeScene } from './home-view.js';
+import { homeView, inOrder, refusedHome, type HomeContext } from './home-view.js';
 import { Permalinks } from './permalinks.js';
 import { find, type FoundRuns } from './search.js';
 import { newVisitor, nextView, remaining, type Visitor } from './visitors.js';
+import { inLanguage } from '../language.js';
 
 export interface HomeDeps {
   readonly runService: RunService;
@@ -86,14 +87,20 @@ export class Homes {
       this.#see(user, {
         notice:
           past === undefined
-            ? 'That run is over; nothing was done.'
-            : `That run is over: ${endingOf(past)}. Your click changed nothing.`,
+            ? inLanguage({ en: 'That run is over; nothing was done.', zh: '那个任务已结束；什么都没有做。' })
+            : inLanguage({
+                en: `That run is over: ${endingOf(past)}. Your click changed nothing.`,
+                zh: `那个任务已结束：${endingOf(past)}。你的点击没有改变什么。`,
+              }),
       });
       return;
     }
     if (run.plan.id !== plan) {
       this.#see(user, {
-        notice: 'That button belongs to an older plan of this run; nothing was done. Look at it again, then press.',
+        notice: inLanguage({
+          en: 'That button belongs to an older plan of this run; nothing was done. Look at it again, then press.',
+          zh: '那个按钮属于这个任务的旧计划；什么都没有做。请重新看过，再点。',
+        }),
       });
       return;
     }
@@ -203,7 +210,7 @@ export class Homes {
   async #draw(visitor: Visitor): Promise<LoopResult> {
     const { api, clock, gatekeeper, log } = this.#deps;
     const permission = await gatekeeper.mayAsk('clusters', visitor.user);
-    const view = permission.allowed ? homeView(await this.#scene(visitor)) : refusedHome(permission.reason);
+    const view = permission.allowed ? homeView(await this.#contextFor(visitor)) : refusedHome(permission.reason);
     const shown = digest(permission.allowed ? withoutTime(view) : view);
     if (shown === visitor.shown) return requeue;
     const published = await api.publishHome(visitor.user, view);
@@ -227,7 +234,7 @@ export class Homes {
     this.#visitors = this.#visitors.map((each) => (each.user === visitor.user ? { ...each, dirty: true } : each));
   }
 
-  async #scene({ user, search, notice }: Visitor): Promise<HomeScene> {
+  async #contextFor({ user, search, notice }: Visitor): Promise<HomeContext> {
     const { clock, runService } = this.#deps;
     const past = await this.#past();
     const active = inOrder(runService.runs().filter((run) => !hasEnded(run)));
@@ -244,7 +251,7 @@ export class Homes {
   }
 
   /** What was read of the clusters, with what is known of them now. */
-  #clusters(active: readonly Run[], past: readonly RunSummary[]): HomeScene['clusters'] {
+  #clusters(active: readonly Run[], past: readonly RunSummary[]): HomeContext['clusters'] {
     return this.#deps.runService.clusters().map((card) => {
       const isIts = ({ cluster }: { readonly cluster: string }): boolean => cluster === card.cluster;
       const read = this.#overview?.find(isIts);

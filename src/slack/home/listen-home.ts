@@ -6,7 +6,8 @@ import { userActionOf } from '../intents/user-action.js';
 import type { UserAction } from '../../roll/intent.js';
 import { readClick } from '../render/buttons.js';
 import type { SlackTime } from '../slack-time.js';
-import { everyCluster, homeActions, homeIntents, homePrefix } from './home-view.js';
+import { homeIntents } from './home-view.js';
+import { everyCluster, homeActions, homePrefix } from './actions.js';
 import type { Homes } from './homes.js';
 import { noSearch } from './search.js';
 

@@ -10,6 +10,7 @@ import { slackChannel, slackUser } from './payload-ids.js';
 import { endingOf, pastRun } from './past-run.js';
 import { userActionOf } from './user-action.js';
 import type { Replies } from './replies.js';
+import { inLanguage } from '../language.js';
 
 const payload = z.object({
   user: z.object({ id: slackUser }),
@@ -38,7 +39,12 @@ export async function takeClick(
   const click = read.success ? readClick(read.data.actions[0].action_id, read.data.actions[0].value) : undefined;
   if (!read.success || asked === undefined || click === undefined) {
     if (asked !== undefined)
-      await replies.tell(asked, { text: 'I can’t tell which run that button belongs to, so I did nothing.' });
+      await replies.tell(asked, {
+        text: inLanguage({
+          en: 'I can’t tell which run that button belongs to, so I did nothing.',
+          zh: '我不知道那个按钮属于哪个任务，所以什么都没有做。',
+        }),
+      });
     return;
   }
   const { user, channel, message } = read.data;
@@ -56,9 +62,16 @@ export async function takeClick(
     await replies.tell(asked, {
       text:
         click.plan === run.plan.id
-          ? 'That is not the message of the run any more: the same plan stands in another message. Press ' +
-            'the button there.'
-          : 'That button belongs to an older plan, which counts no more. The current one is in a newer message.',
+          ? inLanguage({
+              en:
+                'That is not the message of the run any more: the same plan stands in another message. Press ' +
+                'the button there.',
+              zh: '那已不是任务的消息：同一份计划在另一条消息里。请点那里的按钮。',
+            })
+          : inLanguage({
+              en: 'That button belongs to an older plan, which counts no more. The current one is in a newer message.',
+              zh: '那个按钮属于旧的计划，不再算数。现在的计划在更新的消息里。',
+            }),
     });
     return;
   }
@@ -97,6 +110,9 @@ async function whyOver(
   if (!permission.allowed) return permission.reason;
   const past = await pastRun(runService, run);
   return past === undefined
-    ? 'That run is over; nothing was done.'
-    : `That run is over: ${endingOf(past)}. Your click changed nothing.`;
+    ? inLanguage({ en: 'That run is over; nothing was done.', zh: '那个任务已结束；什么都没有做。' })
+    : inLanguage({
+        en: `That run is over: ${endingOf(past)}. Your click changed nothing.`,
+        zh: `那个任务已结束：${endingOf(past)}。你的点击没有改变什么。`,
+      });
 }

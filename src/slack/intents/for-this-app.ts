@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inLanguage } from '../language.js';
 
 /** Where the app is installed, as `auth.test` says; `appId` where Slack says it, too. */
 export interface Home {
@@ -62,3 +63,10 @@ export function isForThisApp(body: unknown, home: Home): boolean {
 }
 
 const named = (text: string | null | undefined): text is string => text !== undefined && text !== null && text !== '';
+
+/** What its person is told of a request that is not for us. */
+export const forAnotherApp = (): string =>
+  inLanguage({
+    en: 'That was for another app or another workspace, so I did nothing.',
+    zh: '那是给另一个应用或另一个工作区的，所以我什么都没有做。',
+  });

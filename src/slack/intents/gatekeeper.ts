@@ -48,7 +48,7 @@ export class Gatekeeper {
   /** May they ask for this? Without `about` only who they are to the workspace counts. */
   async mayAsk(request: RequestKind, user: UserId, about?: Matter): Promise<Permission> {
     const known = about?.owner === undefined ? user : await this.#identity.knownAs(user, [about.owner]);
-    if (known === undefined) return { allowed: false, reason: notNow };
+    if (known === undefined) return { allowed: false, reason: notNow() };
     const requester = about?.owner === known;
     const [standing, approver] = await Promise.all([
       this.#identity.standing(user),
@@ -66,7 +66,7 @@ export class Gatekeeper {
   /** Resolves when the engine has decided, and its decision is on disk. */
   async say(run: Run, said: Intent): Promise<ShownAnswer> {
     const by = await this.knownAs(run, said.by);
-    if (by === undefined) return { accepted: false, text: notNow };
+    if (by === undefined) return { accepted: false, text: notNow() };
     const intent: Intent = { ...said, by };
     const permission = await this.mayAsk(intent.kind, by, matterOf(run));
     if (!permission.allowed) return { accepted: false, text: permission.reason };
@@ -75,6 +75,12 @@ export class Gatekeeper {
     // Whoever was faster is named in the answer, and is known to the run by now.
     const now = this.#runService.runs().find(({ id }) => id === run.id) ?? run;
     return { ...answer, text: capital(sentenceOf(message, [...peopleOf(now), intent.by])) };
+  }
+
+  /** May they say this to a run, whatever it makes of it? */
+  async maySay(run: Run, kind: RequestKind, by: UserId): Promise<Permission> {
+    const known = await this.knownAs(run, by);
+    return known === undefined ? { allowed: false, reason: notNow() } : this.mayAsk(kind, known, matterOf(run));
   }
 
   /** Which of these ids means this person; their own where none does. */

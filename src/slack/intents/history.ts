@@ -5,6 +5,7 @@ import { historyLine } from '../render/history-line.js';
 import { quoted } from '../text.js';
 import type { Reply } from './replies.js';
 import { findCluster } from './request-roll.js';
+import { inLanguage } from '../language.js';
 
 /** So many fit on a phone; who needs more has the App Home and the audit trail. */
 const most = 10;
@@ -18,14 +19,20 @@ export async function history(
   if (card?.ok === false) return { text: card.failure };
   const filter = card === undefined ? {} : { cluster: card.value.cluster };
   const runs = await runService.history({ ...filter, limit: most + 1 });
-  const of = name === undefined ? '' : ` of ${quoted(name)}`;
-  if (runs.length === 0) return { text: `No run${of} has finished yet.`, shared: true };
+  const of = name === undefined ? '' : inLanguage({ en: ` of ${quoted(name)}`, zh: ` ${quoted(name)} 的` });
+  if (runs.length === 0)
+    return { text: inLanguage({ en: `No run${of} has finished yet.`, zh: `还没有${of}已结束的任务。` }), shared: true };
   const lines = await Promise.all(runs.slice(0, most).map(async (run) => historyLine(run, await linkTo(api, run))));
   // Not for all to see: it would call everybody who had to do with a run.
   return content([
-    { kind: 'section', text: `*Runs${of}*, the newest first` },
+    {
+      kind: 'section',
+      text: inLanguage({ en: `*Runs${of}*, the newest first`, zh: `*${of.trimStart()}任务*，最新的在前` }),
+    },
     ...lines.map((text) => ({ kind: 'section' as const, text })),
-    ...(runs.length > most ? [{ kind: 'context' as const, text: 'There are older ones.' }] : []),
+    ...(runs.length > most
+      ? [{ kind: 'context' as const, text: inLanguage({ en: 'There are older ones.', zh: '还有更早的。' }) }]
+      : []),
   ]);
 }
 

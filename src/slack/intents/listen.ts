@@ -8,11 +8,14 @@ import { listenMention } from '../mention/listen-mention.js';
 import type { MentionDeps } from '../mention/mentions.js';
 import { Deduplicator } from '../deduplicator.js';
 import { actionPattern } from '../render/buttons.js';
+import { continueAction } from '../render/continue-button.js';
+import { rollbackAction } from '../render/rollback-button.js';
 import { rebalanceAction } from '../render/rebalance-button.js';
 import { requesterOf } from './requester.js';
 import { takeClick } from './clicks.js';
 import { takeCommand } from './commands.js';
 import { keyOfReaction, takeReaction, type EmojiDeps } from './emoji.js';
+import { takeEarlierRun } from './earlier-run-click.js';
 import { takeRebalance } from './rebalance-click.js';
 import { failedInside } from './failed-inside.js';
 import type { Doing } from './doing.js';
@@ -59,6 +62,15 @@ export function listen(app: App, given: ListenDeps): void {
   app.action(rebalanceAction, async ({ ack, body }) => {
     await ack();
     doing(body, () => takeRebalance(deps, body));
+  });
+
+  app.action(rollbackAction, async ({ ack, body }) => {
+    await ack();
+    doing(body, () => takeEarlierRun(deps, 'rollback', body));
+  });
+  app.action(continueAction, async ({ ack, body }) => {
+    await ack();
+    doing(body, () => takeEarlierRun(deps, 'continue', body));
   });
 
   listenForm(app, form, doing);

@@ -1,11 +1,13 @@
 import type { RunService } from '../../engine/run-service.js';
 import type { UserId } from '../../roll/ids.js';
-import { capital, inTheirWords, sentence, sentenceOf } from '../text.js';
+import { inTheirWords, sentence, sentenceOf } from '../text.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import type { Reply } from './replies.js';
 import { findCluster } from './request-roll.js';
+import { inLanguage } from '../language.js';
+import { full } from '../render/words.js';
 
-interface LockDeps {
+export interface LockDeps {
   readonly runService: RunService;
   readonly gatekeeper: Gatekeeper;
 }
@@ -21,7 +23,7 @@ export async function lock(
   const before = card.value.lock;
   const said = await runService.lock(card.value.cluster, by, reason);
   return {
-    text: capital(`${sentenceOf(said.message, [by, ...(before === undefined ? [] : [before.by])])}.`),
+    text: full(sentenceOf(said.message, [by, ...(before === undefined ? [] : [before.by])])),
     ...(said.accepted ? { shared: true } : {}),
   };
 }
@@ -41,12 +43,18 @@ export async function unlock(
       text:
         before === undefined
           ? permission.reason
-          : `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ` +
-            inTheirWords(before.reason),
+          : inLanguage({
+              en:
+                `${permission.reason} It is locked by ${sentence(`<@${before.by}>`, [before.by])}: ` +
+                inTheirWords(before.reason),
+              zh:
+                `${permission.reason}它由 ${sentence(`<@${before.by}>`, [before.by])} 锁定：` +
+                inTheirWords(before.reason),
+            }),
     };
   const said = await runService.unlock(card.value.cluster, by);
   return {
-    text: capital(`${sentenceOf(said.message, [by, ...(before === undefined ? [] : [before.by])])}.`),
+    text: full(sentenceOf(said.message, [by, ...(before === undefined ? [] : [before.by])])),
     ...(said.accepted ? { shared: true } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { clusterParts } from '../render/cluster-parts.js';
 import { content, type Part } from '../render/parts.js';
 import { runLink } from './refusal-reply.js';
 import type { Reply } from './replies.js';
+import { inLanguage } from '../language.js';
 
 /** Slack takes 50 blocks; a cluster is one. */
 const most = 30;
@@ -17,7 +18,14 @@ export async function overview(deps: { readonly runService: RunService; readonly
     clusters.slice(0, most).map(async (cluster) => clusterParts(cluster, await where(cluster))),
   );
   const more: readonly Part[] =
-    clusters.length > most ? [{ kind: 'context', text: `and ${clusters.length - most} more` }] : [];
+    clusters.length > most
+      ? [
+          {
+            kind: 'context',
+            text: inLanguage({ en: `and ${clusters.length - most} more`, zh: `另有 ${clusters.length - most} 个` }),
+          },
+        ]
+      : [];
   // Not for all to see: it would call everybody who locked a cluster or asked for a run.
   return content([...shown.flat(), ...more]);
 }

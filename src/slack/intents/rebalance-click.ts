@@ -4,6 +4,7 @@ import { readRebalance } from '../render/rebalance-button.js';
 import { requesterOf } from './requester.js';
 import { answerCommand, type CommandDeps } from './commands.js';
 import { slackUser } from './payload-ids.js';
+import { inLanguage } from '../language.js';
 
 const payload = z.object({
   user: z.object({ id: slackUser }),
@@ -20,7 +21,12 @@ export async function takeRebalance(deps: CommandDeps, body: unknown): Promise<v
   if (asked === undefined) return;
   const cluster = read.success ? readRebalance(read.data.actions[0].action_id, read.data.actions[0].value) : undefined;
   if (cluster === undefined) {
-    await deps.replies.tell(asked, { text: 'I can’t tell which cluster that button means, so I did nothing.' });
+    await deps.replies.tell(asked, {
+      text: inLanguage({
+        en: 'I can’t tell which cluster that button means, so I did nothing.',
+        zh: '我不知道那个按钮指的是哪个集群，所以什么都没有做。',
+      }),
+    });
     return;
   }
   const reply = await answerCommand(

@@ -5,6 +5,7 @@ import { describe } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
 import type { Log } from '../../lib/log.js';
 import { cut } from '../text.js';
+import { apart } from '../marks.js';
 
 /** Where the person is looking. */
 export interface Asked {
@@ -55,7 +56,7 @@ export class Replies {
   }
 
   async tell(asked: Asked, { text, blocks }: Reply): Promise<void> {
-    const fitting = { text: cut(text, 3_900), ...(blocks === undefined ? {} : { blocks }) };
+    const fitting = { text: cut(apart(text), 3_900), ...(blocks === undefined ? {} : { blocks }) };
     // An answer to a reply is looked for in its thread, where the response address does not put it.
     const inThread = asked.threadTs !== undefined;
     if (!inThread && (await this.#respond(asked.responseUrl, fitting))) return;

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.js';
 import { formatDuration } from '../../lib/duration.js';
 import { quoted } from '../text.js';
+import { inLanguage } from '../language.js';
 
 const windowMs = 60_000;
 /** So many a minute: more than a person types, and less than a script sends. */
@@ -25,18 +26,22 @@ export class RequestLimit {
     const person = `person ${user}`;
     const wait = this.#wait(person, this.most.ofPerson, now);
     if (wait !== undefined)
-      return (
-        `You have asked ${this.most.ofPerson} times within a minute. Ask again in ${wait}. Pause, abort ` +
-        'and all other answers to a run are taken at any time.'
-      );
+      return inLanguage({
+        en:
+          `You have asked ${this.most.ofPerson} times within a minute. Ask again in ${wait}. Pause, abort ` +
+          'and all other answers to a run are taken at any time.',
+        zh: `你在一分钟内请求了 ${this.most.ofPerson} 次。请 ${wait} 后再试。暂停、中止和对任务的其他答复随时都可以。`,
+      });
     const about = cluster === undefined ? undefined : `cluster ${cluster}`;
     const busy = about === undefined ? undefined : this.#wait(about, this.most.ofCluster, now);
     if (busy !== undefined)
-      return (
-        `${quoted(cluster ?? '')} was asked about ${this.most.ofCluster} times within a minute, by ` +
-        `several people. Ask again in ${busy}. Pause, abort and all other answers to a run are taken at ` +
-        'any time.'
-      );
+      return inLanguage({
+        en:
+          `${quoted(cluster ?? '')} was asked about ${this.most.ofCluster} times within a minute, by ` +
+          `several people. Ask again in ${busy}. Pause, abort and all other answers to a run are taken at ` +
+          'any time.',
+        zh: `一分钟内有几个人一共请求了 ${quoted(cluster ?? '')} ${this.most.ofCluster} 次。请 ${busy} 后再试。暂停、中止和对任务的其他答复随时都可以。`,
+      });
     for (const key of about === undefined ? [person] : [person, about])
       this.#asked.set(key, [...(this.#asked.get(key) ?? []), now]);
     return undefined;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChannelPace } from '../publish/channel-pace.js';
 import { openFormAction } from '../form/listen-form.js';
+import { checking } from '../intents/check.js';
 import { answerCommand, type CommandDeps } from '../intents/commands.js';
 import { failedInside } from '../intents/failed-inside.js';
 import { helpText } from '../intents/help.js';
@@ -12,6 +13,8 @@ import { parseCommand } from '../parse/command.js';
 import { cut, quoted, sentence } from '../text.js';
 import { meant } from './meant.js';
 import { spokenTo } from './mention-text.js';
+import { inLanguage } from '../language.js';
+import { apart } from '../marks.js';
 
 const mention = z.object({
   user: slackUser,
@@ -63,23 +66,40 @@ async function answer(deps: MentionDeps, said: Mention, asked: Asked): Promise<R
   const spoken = spokenTo(said.text, deps.botUserId);
   if (spoken.kind === 'aside')
     return {
-      text:
-        'If that was for me: begin your message with my name, then the command, for example “status”. I ' +
-        'do nothing otherwise.',
+      text: inLanguage({
+        en:
+          'If that was for me: begin your message with my name, then the command, for example “status”. I ' +
+          'do nothing otherwise.',
+        zh: '如果是对我说的：请以我的名字开头，然后是命令，例如 status。否则我什么都不做。',
+      }),
     };
   if (said.edited !== undefined && said.edited !== null)
-    return { text: 'I do nothing for a message that was edited. Please write a new one.' };
+    return {
+      text: inLanguage({
+        en: 'I do nothing for a message that was edited. Please write a new one.',
+        zh: '编辑过的消息我不处理。请重新写一条。',
+      }),
+    };
   const command = parseCommand(spoken.text);
-  if (!command.ok) return { text: `${sentence(command.failure)} \`${deps.speech.command} help\` shows examples.` };
+  if (!command.ok)
+    return {
+      text: inLanguage({
+        en: `${sentence(command.failure)} \`${deps.speech.command} help\` shows examples.`,
+        zh: `${sentence(command.failure)}例子见 \`${deps.speech.command} help\`。`,
+      }),
+    };
   switch (command.value.kind) {
     case 'help':
       return {
-        text:
-          `${helpText(deps.speech.command)}\nThe same goes with my name instead of \`${deps.speech.command}\`, ` +
-          'in threads as well; in the thread of a run it needs no name.',
+        text: inLanguage({
+          en:
+            `${helpText(deps.speech.command)}\nThe same goes with my name instead of \`${deps.speech.command}\`, ` +
+            'in threads as well; in the thread of a run it needs no name.',
+          zh: `${helpText(deps.speech.command)}\n用我的名字代替 \`${deps.speech.command}\` 也一样，在消息列里也行；在任务的消息列里不用写名字。`,
+        }),
       };
     case 'form':
-      return formButton;
+      return formButton();
     default: {
       const understood = meant(
         deps.runService,
@@ -88,30 +108,43 @@ async function answer(deps: MentionDeps, said: Mention, asked: Asked): Promise<R
       );
       if (!understood.ok) return { text: understood.failure };
       if (understood.value.kind === 'roll' || understood.value.kind === 'plan')
-        await deps.replies.tell(asked, { text: `Reading ${quoted(understood.value.cluster)} …` });
+        await deps.replies.tell(asked, {
+          text: inLanguage({
+            en: `Reading ${quoted(understood.value.cluster)} …`,
+            zh: `正在读取 ${quoted(understood.value.cluster)} …`,
+          }),
+        });
+      if (understood.value.kind === 'check')
+        await deps.replies.tell(asked, { text: checking(understood.value.cluster) });
       return answerCommand(deps, understood.value, asked, mentionActionOf(said.channel, said.ts, deps.api.time));
     }
   }
 }
 
 /** Only a click or a command may open a form. */
-const formButton: Reply = {
-  text: 'Which cluster, and how? The form asks for it.',
-  blocks: [
-    { type: 'section', text: { type: 'mrkdwn', text: 'Which cluster, and how? The form asks for it.' } },
-    {
-      type: 'actions',
-      elements: [
-        {
-          type: 'button',
-          action_id: openFormAction,
-          text: { type: 'plain_text', text: 'Open the form' },
-          style: 'primary',
-        },
-      ],
-    },
-  ],
-};
+function formButton(): Reply {
+  const text = inLanguage({
+    en: 'Which cluster, and how? The form asks for it.',
+    zh: '哪个集群，怎样滚动？请填表单。',
+  });
+  return {
+    text,
+    blocks: [
+      { type: 'section', text: { type: 'mrkdwn', text } },
+      {
+        type: 'actions',
+        elements: [
+          {
+            type: 'button',
+            action_id: openFormAction,
+            text: { type: 'plain_text', text: inLanguage({ en: 'Open the form', zh: '打开表单' }) },
+            style: 'primary',
+          },
+        ],
+      },
+    ],
+  };
+}
 
 async function tellAll(
   { api, pace, signal, replies }: MentionDeps,
@@ -124,7 +157,7 @@ async function tellAll(
     channel: asked.channel,
     threadTs: asked.threadTs,
     text: fitting,
-    blocks: blocks ?? [{ type: 'section', text: { type: 'mrkdwn', text: cut(text, 3_000) } }],
+    blocks: blocks ?? [{ type: 'section', text: { type: 'mrkdwn', text: cut(apart(text), 3_000) } }],
   });
   if (!posted.ok) await replies.tell(asked, { text: fitting, ...(blocks === undefined ? {} : { blocks }) });
 }

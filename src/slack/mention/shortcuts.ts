@@ -5,6 +5,7 @@ import { userActionOf } from '../intents/user-action.js';
 import type { Asked } from '../intents/replies.js';
 import type { Run } from '../../roll/run.js';
 import { runOfThread } from './run-of-thread.js';
+import { inLanguage } from '../language.js';
 
 /** `callback_id`s of the shortcuts on a message; manifest.yml registers exactly these. */
 export const runShortcuts = ['pegasus_run_status', 'pegasus_run_pause'] as const;
@@ -37,7 +38,10 @@ export async function takeShortcut(deps: CommandDeps, shortcut: RunShortcut, bod
   const run = runOfThread(deps.runService, { channel: channel.id, ts: message.thread_ts ?? message.ts });
   if (run === undefined) {
     await deps.replies.tell(asked, {
-      text: `This message is of no run that is under way. \`${deps.speech.command} status\` shows those that are.`,
+      text: inLanguage({
+        en: `This message is of no run that is under way. \`${deps.speech.command} status\` shows those that are.`,
+        zh: `这条消息不属于正在执行的任务。正在执行的见 \`${deps.speech.command} status\`。`,
+      }),
     });
     return;
   }

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../lib/result.js';
+import { inLanguage } from '../language.js';
 
 const longest = 500;
 
@@ -10,5 +11,10 @@ export function readReason(text: string): Result<string, string> {
   if (reason === '') return fail('');
   return reason.length <= longest
     ? ok(reason)
-    : fail(`The reason is ${reason.length} characters long; ${longest} are allowed.`);
+    : fail(
+        inLanguage({
+          en: `The reason is ${reason.length} characters long; ${longest} are allowed.`,
+          zh: `理由有 ${reason.length} 个字符；最多 ${longest} 个。`,
+        }),
+      );
 }

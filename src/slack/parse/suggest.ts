@@ -1,4 +1,5 @@
 import { nearest } from '../../lib/nearest.js';
+import { inLanguage } from '../language.js';
 
 /** ` Did you mean X?`, or nothing. */
 export function didYouMean(
@@ -7,5 +8,7 @@ export function didYouMean(
   show: (found: string) => string = (found) => found,
 ): string {
   const found = nearest(word, known);
-  return found === undefined ? '' : ` Did you mean ${show(found)}?`;
+  return found === undefined
+    ? ''
+    : inLanguage({ en: ` Did you mean ${show(found)}?`, zh: `是不是想写 ${show(found)}？` });
 }

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../lib/result.js';
+import { inLanguage } from '../language.js';
 
 /** Longest command text that is looked at. */
 const longest = 4000;
@@ -18,7 +19,13 @@ const leadingDash = /^(?=[‐‑-]*[‒–—―−])[‐‑‒–—―−-]+(?
  * @returns the words, or a sentence that says what is wrong.
  */
 export function tokenize(text: string): Result<readonly string[], string> {
-  if (text.length > longest) return fail(`That is ${text.length} characters long; a command may have ${longest}.`);
+  if (text.length > longest)
+    return fail(
+      inLanguage({
+        en: `That is ${text.length} characters long; a command may have ${longest}.`,
+        zh: `这有 ${text.length} 个字符；一条命令最多 ${longest} 个。`,
+      }),
+    );
   const words = split(plainSpaces(unescapeSlack(text)));
   const unreadable = words.ok ? words.value.map(whyUnreadable).find((why) => why !== undefined) : undefined;
   return unreadable === undefined ? words : fail(unreadable);
@@ -37,10 +44,11 @@ export function whyUnreadable(word: string): string | undefined {
   const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u.exec(word);
   if (invisible === null || !/^[!-~]*$/.test(word.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, ''))) return undefined;
   const code = (invisible[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return (
-    `There is an invisible character (U+${code}) in “${word.slice(0, 60).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '\ufffd')}”. ` +
-    'Please type it again by hand.'
-  );
+  const shown = word.slice(0, 60).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '\ufffd');
+  return inLanguage({
+    en: `There is an invisible character (U+${code}) in “${shown}”. Please type it again by hand.`,
+    zh: `“${shown}” 里有一个看不见的字符（U+${code}）。请手工重新输入。`,
+  });
 }
 
 function split(text: string): Result<readonly string[], string> {
@@ -75,7 +83,10 @@ function split(text: string): Result<readonly string[], string> {
   }
   if (closing !== undefined)
     return fail(
-      `A quote is opened and never closed: ${closing === doubleQuotes ? '"' : "'"}${(word ?? '').slice(0, 40)}`,
+      inLanguage({
+        en: `A quote is opened and never closed: ${closing === doubleQuotes ? '"' : "'"}${(word ?? '').slice(0, 40)}`,
+        zh: `有引号没有闭合：${closing === doubleQuotes ? '"' : "'"}${(word ?? '').slice(0, 40)}`,
+      }),
     );
   take();
   return ok(words);

@@ -1,6 +1,7 @@
 import type { RunId } from '../../roll/ids.js';
 import type { Conversation } from '../../conversation/conversation.js';
 import { hasEnded, type Run } from '../../roll/run.js';
+import { othersOfCampaign } from '../campaign-runs.js';
 import { Dialects } from './dialects.js';
 import type { RunPublisherDeps } from './run-publisher-deps.js';
 import { RunPublisher } from './run-publisher.js';
@@ -33,7 +34,7 @@ export class AllRunsPublisher {
 
   /** Changes what is kept of a run's conversation, in turn with everything else that does. */
   async note(run: Run, change: (conversation: Conversation) => Conversation): Promise<void> {
-    if (hasEnded(run)) return;
+    if (!this.#deps.runService.runs().some(({ id }) => id === run.id)) return;
     await this.#publisherOf(run).note(change);
   }
 
@@ -54,6 +55,8 @@ export class AllRunsPublisher {
     // Told to its end already: its conversation is put away, and telling it would begin anew.
     if (hasEnded(run) && !this.#deps.runService.runs().some(({ id }) => id === run.id)) return;
     this.#publisherOf(run).show(run);
+    // The one before hands the message of the campaign over.
+    for (const { id } of othersOfCampaign(this.#deps.runService, run)) this.#publishers.get(id)?.ofCampaign();
   }
 
   #publisherOf(run: Run): RunPublisher {

@@ -1,6 +1,6 @@
 import { KeyedMutex } from '../../lib/keyed-mutex.js';
 import type { RunService } from '../../engine/run-service.js';
-import type { Conversation } from '../../conversation/conversation.js';
+import type { CampaignPost, Conversation } from '../../conversation/conversation.js';
 import type { Run } from '../../roll/run.js';
 
 /** The conversation of one run: read from the run service, changed one change at a time, on disk before it counts. */
@@ -28,6 +28,11 @@ export class ConversationBook {
       if (after !== before) await this.#runService.saveConversation(this.#run.id, after);
     });
   }
+
+  /** Nothing is changed where the message of the campaign is another one by now. */
+  changeCampaign(ts: string, change: (campaign: CampaignPost) => CampaignPost): Promise<void> {
+    return this.change((now) => (now.campaign?.ts === ts ? { ...now, campaign: change(now.campaign) } : now));
+  }
 }
 
 /** Without the post that was begun: it has been made, or will not be. */
@@ -36,13 +41,16 @@ export function withoutPosting({ posting: _begun, ...rest }: Conversation): Conv
 }
 
 /** As if the current message had never been posted; it is remembered among the older ones. */
-export function withoutMessage({ channel, ts, planId, older, toldSeq, digest, questions }: Conversation): Conversation {
+export function withoutMessage(conversation: Conversation): Conversation {
+  const { channel, ts, planId, older, toldSeq, digest, questions, campaign, stands } = conversation;
   return {
     channel,
     older: ts === undefined ? older : [...older, { ts, planId: planId ?? '' }],
     toldSeq,
     seeded: [],
     ...(digest === undefined ? {} : { digest }),
+    ...(campaign === undefined ? {} : { campaign }),
+    ...(stands === undefined ? {} : { stands }),
     // What stands in its thread stays there.
     ...(questions === undefined ? {} : { questions }),
   };

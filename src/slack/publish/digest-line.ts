@@ -8,6 +8,7 @@ import { digestEvent, findDigest } from './find-post.js';
 import { refusedAgainMs, settleMs } from './run-publisher-deps.js';
 import { goneErrors } from './refusals.js';
 import type { RunPresentation } from './run-presentation.js';
+import { apart } from '../marks.js';
 
 /** Between two edits that only count servers. */
 const betweenCountsMs = 60_000;
@@ -56,7 +57,7 @@ export class DigestLine {
     const early = deps.pace.early(channel, this, false);
     if (early > 0) return waitUnlessWoken(early);
     const state = this.#state();
-    const text = digestLine(run, await this.#permalink());
+    const text = apart(digestLine(run, await this.#permalink()));
     await book.change((now) => ({ ...now, digest: { channel } }));
     const posted = await deps.api.post({ channel, ...this.#content(text) });
     if (posted.ok) {
@@ -91,7 +92,7 @@ export class DigestLine {
   async #edit(conversation: Conversation, channel: string, ts: string): Promise<LoopResult | undefined> {
     const { run, book, deps } = this.#presentation;
     const state = this.#state();
-    const text = digestLine(run, await this.#permalink());
+    const text = apart(digestLine(run, await this.#permalink()));
     if (conversation.digest?.shown === digest(text)) {
       this.#lastState = state;
       return undefined;

@@ -7,6 +7,7 @@ import { EditPace } from './edit-pace.js';
 import type { SlackMessage } from './simplify-message.js';
 import { frozenErrors, goneErrors } from './refusals.js';
 import type { RunPresentation } from './run-presentation.js';
+import { inLanguage } from '../language.js';
 
 /** An edit without an answer is made again after this, then after twice as long, and so on. It can do no harm twice. */
 const lostAgainMs = 300;
@@ -122,8 +123,12 @@ export class Edits {
           'the message of a run cannot be edited any more; the thread goes on',
         );
       this.#remark(
-        'I can’t edit the message above any more: what happens stands only in this thread, and answers ' +
-          `go through ${deps.speech.command}.`,
+        inLanguage({
+          en:
+            'I can’t edit the message above any more: what happens stands only in this thread, and answers ' +
+            `go through ${deps.speech.command}.`,
+          zh: `我不能再编辑上面的消息：之后发生的事只写在这个消息列里，请用 ${deps.speech.command} 答复。`,
+        }),
       );
       return requeue;
     }

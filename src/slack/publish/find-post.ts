@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../lib/result.js';
 import type { FoundMessage } from '../api/answers.js';
 import type { ApiFailure } from '../api/failure.js';
 import type { SlackApi } from '../api/slack-api.js';
+import { campaignEvent } from '../render/campaign-message.js';
 import { messageEvent, threadEvent } from '../render/message.js';
 
 /** How far a channel (newest first) or a thread (oldest first) is searched, in pages of 200. */
@@ -18,15 +19,11 @@ export function findMessage(
   self: Self,
   wanted: { readonly channel: string; readonly run: string; readonly planId: string; readonly not: readonly string[] },
 ): Promise<Result<string | undefined, ApiFailure>> {
-  return find(
-    mostPages.channel,
-    (cursor) => api.history(wanted.channel, cursor),
-    (message) =>
-      isOurs(message, self) &&
-      !wanted.not.includes(message.ts) &&
-      message.metadata?.event_type === messageEvent &&
-      message.metadata.event_payload['run'] === wanted.run &&
-      message.metadata.event_payload['plan'] === wanted.planId,
+  return findInChannel(
+    api,
+    self,
+    { channel: wanted.channel, event: messageEvent },
+    ({ run, plan }, ts) => run === wanted.run && plan === wanted.planId && !wanted.not.includes(ts),
   );
 }
 
@@ -39,13 +36,20 @@ export function findDigest(
   self: Self,
   wanted: { readonly channel: string; readonly run: string },
 ): Promise<Result<string | undefined, ApiFailure>> {
-  return find(
-    mostPages.channel,
-    (cursor) => api.history(wanted.channel, cursor),
-    (message) =>
-      isOurs(message, self) &&
-      message.metadata?.event_type === digestEvent &&
-      message.metadata.event_payload['run'] === wanted.run,
+  return findInChannel(api, self, { channel: wanted.channel, event: digestEvent }, ({ run }) => run === wanted.run);
+}
+
+/** Finds the message of a campaign. With a plan: the one that its approval is for. */
+export function findCampaign(
+  api: SlackApi,
+  self: Self,
+  wanted: { readonly channel: string; readonly campaign: string; readonly planId: string | undefined },
+): Promise<Result<string | undefined, ApiFailure>> {
+  return findInChannel(
+    api,
+    self,
+    { channel: wanted.channel, event: campaignEvent },
+    ({ campaign, plan }) => campaign === wanted.campaign && (wanted.planId === undefined || plan === wanted.planId),
   );
 }
 
@@ -68,16 +72,29 @@ export function findReply(
   return find(
     mostPages.thread,
     (cursor) => api.replies(wanted.channel, wanted.ts, cursor),
-    (message) =>
-      isOurs(message, self) &&
-      message.metadata?.event_type === threadEvent &&
-      message.metadata.event_payload['run'] === wanted.run &&
-      message.metadata.event_payload['seq'] === wanted.seq,
+    isOurs(self, threadEvent, ({ run, seq }) => run === wanted.run && seq === wanted.seq),
   );
 }
 
-const isOurs = (message: FoundMessage, self: Self): boolean =>
-  message.bot_id === self.botId || message.user === self.userId;
+function findInChannel(
+  api: SlackApi,
+  self: Self,
+  { channel, event }: { readonly channel: string; readonly event: string },
+  matches: PayloadMatch,
+): Promise<Result<string | undefined, ApiFailure>> {
+  return find(mostPages.channel, (cursor) => api.history(channel, cursor), isOurs(self, event, matches));
+}
+
+/** What the bot has written into the metadata of a message, and the `ts` of that message. */
+type PayloadMatch = (payload: Payload, ts: string) => boolean;
+type Payload = NonNullable<FoundMessage['metadata']>['event_payload'];
+
+const isOurs =
+  (self: Self, event: string, matches: PayloadMatch) =>
+  ({ bot_id, user, metadata, ts }: FoundMessage): boolean =>
+    (bot_id === self.botId || user === self.userId) &&
+    metadata?.event_type === event &&
+    matches(metadata.event_payload, ts);
 
 async function find(
   most: number,

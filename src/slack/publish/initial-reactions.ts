@@ -7,6 +7,7 @@ import { meaningfulReactions } from '../render/meaningful.js';
 import { refusedAgainMs } from './run-publisher-deps.js';
 import { channelErrors, goneErrors, tokenErrors } from './refusals.js';
 import type { RunPresentation } from './run-presentation.js';
+import { inLanguage } from '../language.js';
 
 const lostAgainMs = 2_000;
 /** As good as done. */
@@ -77,8 +78,12 @@ export class InitialReactions {
         'this workspace has no emoji of that name: correct slack.reactions; buttons and commands do the same',
       );
       this.#remark(
-        `I can’t put :${name}: on the message: this workspace has no emoji of that name. Use the ` +
-          `button instead, or ${speech.command}.`,
+        inLanguage({
+          en:
+            `I can’t put :${name}: on the message: this workspace has no emoji of that name. Use the ` +
+            `button instead, or ${speech.command}.`,
+          zh: `我不能在消息上加 :${name}: ：这个工作区没有这个名字的表情。请改用按钮，或 ${speech.command}。`,
+        }),
       );
       return requeue;
     }
@@ -94,7 +99,12 @@ export class InitialReactions {
         'a reaction cannot be put on a message; buttons and commands do the same',
       );
     if (adding)
-      this.#remark(`I can’t put reactions on messages here. Add one yourself, use the buttons, or ${speech.command}.`);
+      this.#remark(
+        inLanguage({
+          en: `I can’t put reactions on messages here. Add one yourself, use the buttons, or ${speech.command}.`,
+          zh: `我不能在这里的消息上加表情。请自己加一个，或用按钮，或 ${speech.command}。`,
+        }),
+      );
     return this.#giveUp();
   }
 

@@ -1,6 +1,7 @@
 import type { LoopResult } from '../reconcile-loop.js';
 import { requeue, waitUnlessWoken } from '../reconcile-loop.js';
 import type { RunPresentation } from './run-presentation.js';
+import { apart } from '../marks.js';
 
 /** Things to say in the thread that no event says; best effort, gone after a crash. */
 export class Remarks {
@@ -32,7 +33,7 @@ export class Remarks {
       channel,
       threadTs: ts,
       text,
-      blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: apart(text) } }],
     });
     if (!said.ok && said.failure.kind === 'rate-limited') return waitUnlessWoken(said.failure.retryAfterMs);
     this.#unsaid.shift();

@@ -2,6 +2,7 @@ import type { Unsaved } from '../../engine/run-service.js';
 import { digest } from '../../lib/digest.js';
 import type { Run } from '../../roll/run.js';
 import type { ApiFailure } from '../api/failure.js';
+import { isUndecided } from '../campaign-runs.js';
 import { wait, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';
 import { renderMessage, type RunMessage, type View } from '../render/message.js';
 import { cut } from '../text.js';
@@ -55,8 +56,9 @@ export class RunPresentation {
     };
   }
 
+  /** A run that its campaign may go on from is kept until that is decided. */
   async handBack(): Promise<void> {
-    if (this.#told) return;
+    if (this.#told || isUndecided(this.deps.runService, this.run)) return;
     await this.deps.runService.told(this.run.id);
     this.#told = true;
     this.deps.deliveryStatus.forget(this.run.id);

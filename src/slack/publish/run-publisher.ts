@@ -1,6 +1,7 @@
 import type { Conversation } from '../../conversation/conversation.js';
 import { hasEnded, type Run } from '../../roll/run.js';
 import { ReconcileLoop, rest, type LoopResult } from '../reconcile-loop.js';
+import { CampaignMessage } from './campaign-message.js';
 import { DigestLine } from './digest-line.js';
 import { Edits } from './edits.js';
 import type { RunPublisherDeps } from './run-publisher-deps.js';
@@ -14,12 +15,13 @@ import { RunPresentation } from './run-presentation.js';
 /**
  * Tells one run in Slack: one message kept up to date, every event once in its thread, one line in the digest.
  *
- * Four loops, so that none waits for another:
+ * Five loops, so that none waits for another:
  * - posts: a post that was begun, the message, a replaced plan, the thread in order, remarks, the report of a run that
  *   is over;
  * - edits: the message as it should stand now, the latest only, then the reactions that mean something now;
  * - asked: posts of the thread that ask for an answer, as what they ask about changes;
- * - digest: the line of this run in the digest channel.
+ * - digest: the line of this run in the digest channel;
+ * - campaign: the message of the campaign, while this is the run that it is at.
  *
  * An ended run that has been told whole is handed back to the run service.
  */
@@ -32,11 +34,13 @@ export class RunPublisher {
   readonly #initialReactions: InitialReactions;
   readonly #digest: DigestLine;
   readonly #questions: Questions;
+  readonly #campaign: CampaignMessage;
   readonly #loops: {
     readonly posts: ReconcileLoop;
     readonly edits: ReconcileLoop;
     readonly asked: ReconcileLoop;
     readonly digest: ReconcileLoop;
+    readonly campaign: ReconcileLoop;
   };
 
   constructor(deps: RunPublisherDeps, run: Run) {
@@ -50,6 +54,7 @@ export class RunPublisher {
       () => {
         this.#loops.edits.wake();
         this.#loops.digest.wake();
+        this.ofCampaign();
       },
       () => {
         this.#loops.asked.wake();
@@ -65,13 +70,19 @@ export class RunPublisher {
     });
     this.#initialReactions = new InitialReactions(presentation, remark);
     this.#digest = new DigestLine(presentation);
+    this.#campaign = new CampaignMessage(presentation, () => {
+      this.#loops.posts.wake();
+    });
     const loop = (what: string, step: () => Promise<LoopResult>): ReconcileLoop =>
       new ReconcileLoop({
         clock: deps.clock,
         signal: deps.signal,
         step: () => (presentation.told ? Promise.resolve(rest) : step()),
         onError: (error) => {
-          deps.log.error({ run: run.id, err: error }, `telling a run failed (${what}); it is tried again`);
+          deps.log.error(
+            { run: run.id, cluster: run.cluster, err: error },
+            `telling a run failed (${what}); it is tried again`,
+          );
         },
       });
     this.#loops = {
@@ -79,6 +90,7 @@ export class RunPublisher {
       edits: loop('edits', () => this.#edit()),
       asked: loop('questions', () => this.#ask()),
       digest: loop('digest', () => this.#line()),
+      campaign: loop('campaign', () => this.#ofCampaign()),
     };
   }
 
@@ -93,8 +105,14 @@ export class RunPublisher {
   }
 
   /** Changes what is kept of the conversation, on disk before it resolves. */
-  note(change: (conversation: Conversation) => Conversation): Promise<void> {
-    return this.#presentation.book.change(change);
+  async note(change: (conversation: Conversation) => Conversation): Promise<void> {
+    await this.#presentation.book.change(change);
+    this.ofCampaign();
+  }
+
+  /** Another run of its campaign has changed, or whether the campaign goes on. */
+  ofCampaign(): void {
+    if (this.#presentation.run.options.campaign !== undefined) this.#loops.campaign.wake();
   }
 
   /** What its message is to say besides the run has changed. */
@@ -120,10 +138,12 @@ export class RunPublisher {
       this.#loops.edits.rested(ms),
       this.#loops.asked.rested(ms),
       this.#loops.digest.rested(ms),
+      this.#loops.campaign.rested(ms),
     ]);
   }
 
   async #post(): Promise<LoopResult> {
+    if (this.#campaign.comesFirst) return rest;
     const posting = (await this.#posts.step()) ?? (await this.#remarks.step()) ?? (await this.#reports.step());
     if (posting !== undefined) return posting;
     await this.#maybeTold();
@@ -154,6 +174,13 @@ export class RunPublisher {
     return rest;
   }
 
+  async #ofCampaign(): Promise<LoopResult> {
+    const turn = await this.#campaign.step();
+    if (turn !== undefined) return turn;
+    if (hasEnded(this.#presentation.run)) this.#loops.posts.wake();
+    return rest;
+  }
+
   async #maybeTold(): Promise<void> {
     const { run, book } = this.#presentation;
     if (!hasEnded(run)) return;
@@ -164,7 +191,8 @@ export class RunPublisher {
       this.#edits.settled &&
       this.#initialReactions.gone &&
       this.#questions.settled &&
-      this.#digest.settled
+      this.#digest.settled &&
+      this.#campaign.settled
     )
       await this.#presentation.handBack();
   }
@@ -174,5 +202,6 @@ export class RunPublisher {
     this.#loops.edits.wake();
     this.#loops.asked.wake();
     this.#loops.digest.wake();
+    this.#loops.campaign.wake();
   }
 }

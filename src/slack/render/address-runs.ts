@@ -1,4 +1,5 @@
 import { quoted } from '../text.js';
+import { inLanguage } from '../language.js';
 
 /**
  * Addresses in their order, with what counts up made short:
@@ -17,7 +18,14 @@ export function addressRuns(addresses: readonly string[]): readonly string[] {
   }
   return runs.flatMap(({ first, last, many }) => {
     if (many === 1) return [code(first)];
-    return many === 2 ? [code(first), code(last)] : [`${code(first)} … ${code(last)} (${many} servers)`];
+    return many === 2
+      ? [code(first), code(last)]
+      : [
+          inLanguage({
+            en: `${code(first)} … ${code(last)} (${many} servers)`,
+            zh: `${code(first)} … ${code(last)}（${many} 台）`,
+          }),
+        ];
   });
 }
 

@@ -2,12 +2,15 @@ import { formatDuration } from '../../lib/duration.js';
 import { totalMs } from '../../roll/total-ms.js';
 import type { Role } from '../../roll/ids.js';
 import type { Step, TargetProgress } from '../../roll/progress.js';
+import { between } from '../text.js';
 import { phaseWord } from './phases.js';
 
 type Spent = Readonly<Partial<Record<Step['kind'], number>>>;
 
 const kinds: readonly Step['kind'][] = [
+  'settle',
   'gates',
+  'before',
   'move-primaries',
   'downgrade-secondaries',
   'drain',
@@ -17,7 +20,9 @@ const kinds: readonly Step['kind'][] = [
   'process',
   'await-return',
   'heal',
+  'verify',
   'soak',
+  'after',
   'undrain',
 ];
 
@@ -44,8 +49,8 @@ export function phaseFigures(targets: readonly TargetProgress[], role: Role): re
 /** `primaries away 11 s, full again 40 s`: the steps that took a second or more. */
 export function spentWords(spent: Spent): string {
   return kinds
-    .flatMap((kind) => ((spent[kind] ?? 0) >= 1000 ? [`${phaseWord[kind]} ${formatDuration(spent[kind] ?? 0)}`] : []))
-    .join(', ');
+    .flatMap((kind) => ((spent[kind] ?? 0) >= 1000 ? [`${phaseWord(kind)} ${formatDuration(spent[kind] ?? 0)}`] : []))
+    .join(between());
 }
 
 /** Milliseconds that a server took, people's answers aside; undefined while it is not over. */

@@ -4,48 +4,85 @@ import { onlyRebalances } from '../../roll/options.js';
 import type { Progress } from '../../roll/progress.js';
 import type { Run } from '../../roll/run.js';
 import { validVotes } from '../../roll/votes.js';
+import { betweenClauses } from '../text.js';
 import { clusterLeftOf, troubleWords } from './cluster-left-words.js';
 import { heldFor } from './hold-parts.js';
 import { doneOf } from './live-parts.js';
 import { runMs } from './outcome-parts.js';
 import { planTitle } from './plan-parts.js';
+import { inLanguage } from '../language.js';
 
 /** The first line, and all that a phone shows of a notification: which cluster, what, and how it stands. */
 export function headline(run: Run): string {
   const title = planTitle(run.plan);
   if (onlyRebalances(run.options) && 'progress' in run) return rebalanceHeadline(run);
   const found = troubleWords(clusterLeftOf(run));
-  const trouble = found === '' ? '' : `; ${found}`;
+  const trouble = found === '' ? '' : `${betweenClauses()}${found}`;
   switch (run.status) {
     case 'awaiting-approval': {
       const missing = run.plan.approvals.required - validVotes(run).length;
-      return `:raised_hand: ${title}? Needs ${missing} ${validVotes(run).length === 0 ? '' : 'more '}${missing === 1 ? 'approval' : 'approvals'}`;
+      const more = validVotes(run).length === 0 ? '' : 'more ';
+      return inLanguage({
+        en: `:raised_hand: ${title}? Needs ${missing} ${more}${missing === 1 ? 'approval' : 'approvals'}`,
+        zh: `:raised_hand: ${title}？${validVotes(run).length === 0 ? '' : '还'}需要 ${missing} 个批准`,
+      });
     }
     case 'approved':
-      return `:white_check_mark: ${title}: approved, about to start`;
+      return inLanguage({
+        en: `:white_check_mark: ${title}: approved, about to start`,
+        zh: `:white_check_mark: ${title}：已批准，即将开始`,
+      });
     case 'rolling':
-      return `:arrows_counterclockwise: ${title}: ${doneOf(run.progress)} done`;
+      return inLanguage({
+        en: `:arrows_counterclockwise: ${title}: ${doneOf(run.progress)} done`,
+        zh: `:arrows_counterclockwise: ${title}：已完成 ${doneOf(run.progress)}`,
+      });
     case 'pausing':
-      return `:hourglass_flowing_sand: ${title}: pausing, ${doneOf(run.progress)} done`;
+      return inLanguage({
+        en: `:hourglass_flowing_sand: ${title}: pausing, ${doneOf(run.progress)} done`,
+        zh: `:hourglass_flowing_sand: ${title}：正在暂停，已完成 ${doneOf(run.progress)}`,
+      });
     case 'paused':
-      return `:double_vertical_bar: ${title}: paused, ${doneOf(run.progress)} done`;
+      return inLanguage({
+        en: `:double_vertical_bar: ${title}: paused, ${doneOf(run.progress)} done`,
+        zh: `:double_vertical_bar: ${title}：已暂停，已完成 ${doneOf(run.progress)}`,
+      });
     case 'held':
-      return `:rotating_light: ${title} is held: ${heldFor(run.hold, ', and it needs an answer')}`;
+      return inLanguage({
+        en: `:rotating_light: ${title} is held: ${heldFor(run.hold, ', and it needs an answer')}`,
+        zh: `:rotating_light: ${title}：挂起，${heldFor(run.hold, '，需要答复')}`,
+      });
     case 'aborting':
-      return `:octagonal_sign: ${title}: aborting, ${doneOf(run.progress)} done`;
+      return inLanguage({
+        en: `:octagonal_sign: ${title}: aborting, ${doneOf(run.progress)} done`,
+        zh: `:octagonal_sign: ${title}：正在中止，已完成 ${doneOf(run.progress)}`,
+      });
     case 'done':
-      return (
-        `${trouble === '' ? ':white_check_mark:' : ':warning:'} ${title} is done: ${doneOf(run.progress)} ` +
-        `in ${formatDuration(runMs(run))}${trouble}`
-      );
+      return inLanguage({
+        en:
+          `${trouble === '' ? ':white_check_mark:' : ':warning:'} ${title} is done: ${doneOf(run.progress)} ` +
+          `in ${formatDuration(runMs(run))}${trouble}`,
+        zh:
+          `${trouble === '' ? ':white_check_mark:' : ':warning:'} ${title}：已完成 ${doneOf(run.progress)}，` +
+          `用时 ${formatDuration(runMs(run))}${trouble}`,
+      });
     case 'aborted':
-      return `:octagonal_sign: ${title} is aborted: ${doneOf(run.progress)} done${trouble}`;
+      return inLanguage({
+        en: `:octagonal_sign: ${title} is aborted: ${doneOf(run.progress)} done${trouble}`,
+        zh: `:octagonal_sign: ${title}：已中止，完成了 ${doneOf(run.progress)}${trouble}`,
+      });
     case 'failed':
-      return `:x: ${title} failed: ${doneOf(run.progress)} done${trouble}`;
+      return inLanguage({
+        en: `:x: ${title} failed: ${doneOf(run.progress)} done${trouble}`,
+        zh: `:x: ${title}：失败，完成了 ${doneOf(run.progress)}${trouble}`,
+      });
     case 'rejected':
-      return `:no_entry_sign: ${title}: rejected`;
+      return inLanguage({ en: `:no_entry_sign: ${title}: rejected`, zh: `:no_entry_sign: ${title}：已驳回` });
     case 'expired':
-      return `:hourglass: ${title}: expired, not approved in time`;
+      return inLanguage({
+        en: `:hourglass: ${title}: expired, not approved in time`,
+        zh: `:hourglass: ${title}：已过期，没有及时得到批准`,
+      });
     default:
       return assertNever(run);
   }
@@ -57,26 +94,45 @@ function rebalanceHeadline(run: Extract<Run, { progress: Progress }>): string {
   const found = troubleWords(clusterLeftOf(run));
   switch (run.status) {
     case 'approved':
-      return `:white_check_mark: ${title}: approved, about to start`;
+      return inLanguage({
+        en: `:white_check_mark: ${title}: approved, about to start`,
+        zh: `:white_check_mark: ${title}：已批准，即将开始`,
+      });
     case 'rolling':
-      return `:arrows_counterclockwise: ${title}: under way`;
+      return inLanguage({
+        en: `:arrows_counterclockwise: ${title}: under way`,
+        zh: `:arrows_counterclockwise: ${title}：执行中`,
+      });
     case 'pausing':
-      return `:hourglass_flowing_sand: ${title}: pausing`;
+      return inLanguage({
+        en: `:hourglass_flowing_sand: ${title}: pausing`,
+        zh: `:hourglass_flowing_sand: ${title}：正在暂停`,
+      });
     case 'paused':
-      return `:double_vertical_bar: ${title}: paused`;
+      return inLanguage({ en: `:double_vertical_bar: ${title}: paused`, zh: `:double_vertical_bar: ${title}：已暂停` });
     case 'held':
-      return `:rotating_light: ${title} is held: ${heldFor(run.hold, ', and it needs an answer')}`;
+      return inLanguage({
+        en: `:rotating_light: ${title} is held: ${heldFor(run.hold, ', and it needs an answer')}`,
+        zh: `:rotating_light: ${title}：挂起，${heldFor(run.hold, '，需要答复')}`,
+      });
     case 'aborting':
-      return `:octagonal_sign: ${title}: aborting`;
+      return inLanguage({ en: `:octagonal_sign: ${title}: aborting`, zh: `:octagonal_sign: ${title}：正在中止` });
     case 'done':
-      return (
-        `${found === '' ? ':white_check_mark:' : ':warning:'} ${title} is done in ` +
-        `${formatDuration(runMs(run))}${found === '' ? '' : `; ${found}`}`
-      );
+      return inLanguage({
+        en:
+          `${found === '' ? ':white_check_mark:' : ':warning:'} ${title} is done in ` +
+          `${formatDuration(runMs(run))}${found === '' ? '' : `; ${found}`}`,
+        zh:
+          `${found === '' ? ':white_check_mark:' : ':warning:'} ${title}：已完成，` +
+          `用时 ${formatDuration(runMs(run))}${found === '' ? '' : `；${found}`}`,
+      });
     case 'aborted':
-      return `:octagonal_sign: ${title} is aborted${found === '' ? '' : `; ${found}`}`;
+      return inLanguage({
+        en: `:octagonal_sign: ${title} is aborted${found === '' ? '' : `; ${found}`}`,
+        zh: `:octagonal_sign: ${title}：已中止${found === '' ? '' : `；${found}`}`,
+      });
     case 'failed':
-      return `:x: ${title} failed`;
+      return inLanguage({ en: `:x: ${title} failed`, zh: `:x: ${title}：失败` });
     default:
       return assertNever(run);
   }

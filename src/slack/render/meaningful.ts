@@ -1,5 +1,6 @@
 import { assertNever } from '../../lib/assert-never.js';
 import type { IntentKind } from '../../roll/intent.js';
+import { offersRollback } from '../../roll/rollback.js';
 import type { Run, RunIn } from '../../roll/run.js';
 import { reactionKinds, type ReactionKind } from '../reactions.js';
 
@@ -13,10 +14,11 @@ export function meaningfulIntents(run: Run): readonly IntentKind[] {
     case 'rolling':
       return whileRolling(run);
     case 'pausing':
-    case 'paused':
       return ['resume', 'abort'];
+    case 'paused':
+      return ['resume', 'abort', ...toRollBack(run)];
     case 'held':
-      return run.hold.choices.map(({ choice }) => choice);
+      return [...run.hold.choices.map(({ choice }) => choice), ...toRollBack(run)];
     case 'aborting':
       // Asked a second time, it leaves without waiting for the server at hand; a command is waited for in any case.
       return run.progress.phase.kind === 'target' && run.progress.phase.step.kind !== 'process' ? ['abort'] : [];
@@ -30,6 +32,9 @@ export function meaningfulIntents(run: Run): readonly IntentKind[] {
       return assertNever(run);
   }
 }
+
+/** Beside the abort, where the run has put another version on a server. */
+const toRollBack = (run: Run): readonly IntentKind[] => (offersRollback(run) ? ['abort-to-roll-back'] : []);
 
 /** After the last server there is nothing to pause, and while the settings go back nothing to abort. */
 function whileRolling({ progress }: RunIn<'rolling'>): readonly IntentKind[] {

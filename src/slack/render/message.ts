@@ -5,21 +5,23 @@ import type { Progress } from '../../roll/progress.js';
 import type { Run, RunIn, RunStatus } from '../../roll/run.js';
 import { validVotes } from '../../roll/votes.js';
 import { isByPerson, peopleOf } from '../people.js';
-import { type ReactionKind, seedName, type Speech } from '../reactions.js';
+import { type Speech } from '../reactions.js';
 import { capital, cut, inTheirWords, listing, mention, moment, quoted, sentenceOf } from '../text.js';
-import { askForRest } from './ask-for-rest.js';
 import { buttons } from './buttons.js';
 import { headline } from './headline.js';
 import { holdParts, standingParts } from './hold-parts.js';
 import { nowParts, serverParts } from './live-parts.js';
-import { meaningfulIntents, meaningfulReactions } from './meaningful.js';
+import { meaningfulIntents } from './meaningful.js';
+import { howTo, request } from './message-answers.js';
 import { outcomeParts, type ReportState } from './outcome-parts.js';
 import { type Content, content, type Dialect, type Part } from './parts.js';
-import { approvalRule, planDetails, planHead, planTitle } from './plan-parts.js';
+import { planDetails, planHead, planTitle } from './plan-parts.js';
 import { startedAgainParts } from './started-again-parts.js';
+import { noWayBack } from './rollback-plan.js';
+import { whatStays } from './what-stays.js';
 import { unsavedHeadline, unsavedPart } from './unsaved-words.js';
-import { notCounted } from './vote-words.js';
 import { full, pausedSettings, server } from './words.js';
+import { inLanguage } from '../language.js';
 
 /** `event_type` of the message of a run, and of what stands in its thread. */
 export const messageEvent = 'pegasus_roll';
@@ -70,14 +72,29 @@ export function renderReplaced(run: Run, oldPlan: string): RunMessage {
       event.kind === 'replanned' && event.oldPlan === oldPlan,
   )?.why;
   const parts: readonly Part[] = [
-    { kind: 'header', text: `:wastebasket: ${planTitle(run.plan)}: this plan was replaced` },
+    {
+      kind: 'header',
+      text: inLanguage({
+        en: `:wastebasket: ${planTitle(run.plan)}: this plan was replaced`,
+        zh: `:wastebasket: ${planTitle(run.plan)}：这份计划已被替换`,
+      }),
+    },
     {
       kind: 'section',
-      text:
-        `It no longer holds${why === undefined ? '' : `: ${cut(sentenceOf(why), 1500)}`}. Nothing here ` +
-        'counts any more; the new plan is in a message of its own.',
+      text: inLanguage({
+        en:
+          `It no longer holds${why === undefined ? '' : `: ${cut(sentenceOf(why), 1500)}`}. Nothing here ` +
+          'counts any more; the new plan is in a message of its own.',
+        zh: `它不再成立${why === undefined ? '' : `：${cut(sentenceOf(why), 1500)}`}。这里的操作都不再算数；新计划在另一条消息里。`,
+      }),
     },
-    { kind: 'context', text: `Run ${quoted(run.id)} · plan ${quoted(oldPlan)}` },
+    {
+      kind: 'context',
+      text: inLanguage({
+        en: `Run ${quoted(run.id)} · plan ${quoted(oldPlan)}`,
+        zh: `任务 ${quoted(run.id)} · 计划 ${quoted(oldPlan)}`,
+      }),
+    },
   ];
   return { ...content(parts), metadata: metadata(run, oldPlan, 'expired') };
 }
@@ -88,7 +105,7 @@ const metadata = (run: Run, plan: string, state: RunStatus): MessageMetadata => 
 });
 
 function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[] {
-  const answers = [...buttons(run), howTo(run, speech)];
+  const answers = [...buttons(run), ...noWayBack(run), howTo(run, speech)];
   switch (run.status) {
     case 'awaiting-approval':
       return [
@@ -99,7 +116,13 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
       ];
     case 'approved':
       return [
-        { kind: 'section', text: 'The cluster is checked once more, then it starts.' },
+        {
+          kind: 'section',
+          text: inLanguage({
+            en: 'The cluster is checked once more, then it starts.',
+            zh: '再检查一次集群，然后开始。',
+          }),
+        },
         ...nowParts(run),
         ...answers,
         ...serverParts(run),
@@ -108,7 +131,13 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
       return [...nowParts(run), ...answers, ...serverParts(run)];
     case 'pausing':
       return [
-        { kind: 'section', text: 'It stops at the next safe point. No further server is begun.' },
+        {
+          kind: 'section',
+          text: inLanguage({
+            en: 'It stops at the next safe point. No further server is begun.',
+            zh: '会在下一个安全点停住。不再开始其他 server。',
+          }),
+        },
         ...nowParts(run),
         ...answers,
         ...serverParts(run),
@@ -118,7 +147,7 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
         {
           kind: 'section',
           text:
-            `${pausedWords(run)}\n${awayWords(run.progress)} ` +
+            `${pausedWords(run)}\n${awayWords(run.progress)}${inLanguage({ en: ' ', zh: '' })}` +
             pausedSettings(run, run.progress.saved !== undefined && !run.progress.restored),
         },
         ...startedAgainParts(run),
@@ -129,7 +158,13 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
     case 'held':
       return [
         // The headline has the alarm sign already.
-        ...standingParts(run.hold, `*It has been waiting for an answer since ${moment(run.since)}.*`),
+        ...standingParts(
+          run.hold,
+          inLanguage({
+            en: `*It has been waiting for an answer since ${moment(run.since)}.*`,
+            zh: `*从 ${moment(run.since)} 起等待答复。*`,
+          }),
+        ),
         ...(run.hold.reason === 'started-again' ? [] : startedAgainParts(run)),
         ...holdParts(run.hold, 6),
         ...(run.forceAskedBy === undefined
@@ -138,28 +173,47 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
               {
                 kind: 'alert' as const,
                 level: 'warning' as const,
-                text: `${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.`,
+                text: inLanguage({
+                  en: `${mention(run.forceAskedBy)} asked to force it. A second approver has to force it too.`,
+                  zh: `${mention(run.forceAskedBy)} 要求强制继续。还要第二个审批人也强制。`,
+                }),
               },
             ]),
         ...answers,
         ...nowParts(run),
         ...serverParts(run),
       ];
-    case 'aborting':
+    case 'aborting': {
+      const again = meaningfulIntents(run).includes('abort')
+        ? inLanguage({
+            en: ' Press Abort again to leave without waiting for the server at hand.',
+            zh: '再点一次「中止」，就不等正在处理的 server，立刻离开。',
+          })
+        : '';
       return [
         {
           kind: 'section',
-          text: `It stops at the next safe point and puts the settings of the cluster back.${meaningfulIntents(run).includes('abort') ? ' Press Abort again to leave without waiting for the server at hand.' : ''}`,
+          text: inLanguage({
+            en: `It stops at the next safe point and puts the settings of the cluster back.${again}`,
+            zh: `会在下一个安全点停住，并还原集群的设置。${again}`,
+          }),
         },
         ...nowParts(run),
         ...answers,
         ...serverParts(run),
       ];
+    }
     case 'done':
       return outcomeParts(run, report, speech.command);
     case 'aborted':
       return [
-        { kind: 'section', text: `Aborted by ${sentenceOf(run.by, peopleOf(run))}. ${askForRest(run)}` },
+        {
+          kind: 'section',
+          text: inLanguage({
+            en: `Aborted by ${sentenceOf(run.by, peopleOf(run))}. ${whatStays(run)}`,
+            zh: `由 ${sentenceOf(run.by, peopleOf(run))} 中止。${whatStays(run)}`,
+          }),
+        },
         ...outcomeParts(run, report, speech.command),
       ];
     case 'failed':
@@ -169,77 +223,72 @@ function stateParts(run: Run, speech: Speech, { report }: View): readonly Part[]
       ];
     case 'rejected':
       return [
-        { kind: 'section', text: `${mention(run.by)} rejected it, ${moment(run.endedAt)}. Nothing was touched.` },
+        {
+          kind: 'section',
+          text: inLanguage({
+            en: `${mention(run.by)} rejected it, ${moment(run.endedAt)}. Nothing was touched.`,
+            zh: `${mention(run.by)} 已驳回，${moment(run.endedAt)}。什么都没有动过。`,
+          }),
+        },
       ];
     case 'expired':
       return [
-        { kind: 'section', text: `The request ended ${moment(run.endedAt)}. Nothing was touched. To roll, ask again.` },
+        {
+          kind: 'section',
+          text: inLanguage({
+            en: `The request ended ${moment(run.endedAt)}. Nothing was touched. To roll, ask again.`,
+            zh: `请求已于 ${moment(run.endedAt)} 结束。什么都没有动过。要滚动，请重新请求。`,
+          }),
+        },
       ];
     default:
       return assertNever(run);
   }
 }
 
-function request(run: RunIn<'awaiting-approval'>, speech: Speech): Part {
-  const votes = validVotes(run);
-  const lost = notCounted(run);
-  const have =
-    votes.length === 0
-      ? 'none yet'
-      : `${votes.length} so far: ${listing(
-          votes.map(({ by }) => mention(by)),
-          600,
-        )}`;
-  return {
-    kind: 'section',
-    text:
-      `*Approval:* ${approvalRule(run.plan, speech)}; ${have}.${lost === '' ? '' : `\n${lost}`}\nThe ` +
-      `request expires ${moment(run.expiresAt)}.`,
-  };
-}
-
-const does: Readonly<Record<ReactionKind, string>> = {
-  approve: 'approve',
-  reject: 'reject',
-  pause: 'pause at the next safe point',
-  resume: 'go on',
-  abort: 'stop for good and put the settings back',
-};
-
-function howTo(run: Run, speech: Speech): Part {
-  const emoji = meaningfulReactions(run).map((kind) => `:${seedName(kind, speech.reactions)}: ${does[kind]}`);
-  if (meaningfulIntents(run).length === 0)
-    return { kind: 'context', text: `There is nothing to decide now; ${speech.command} status shows how far it is.` };
-  return {
-    kind: 'context',
-    text:
-      emoji.length === 0
-        ? `Answer with a button, or with ${speech.command}.`
-        : `React with ${emoji.join(' · ')}, use a button, or type ${speech.command}.`,
-  };
-}
-
 /** Who started and approved it, and its names. */
 function footer(run: Run): Part {
   const approved = validVotes(run).map(({ by }) => mention(by));
   const by =
-    run.status === 'awaiting-approval' || approved.length === 0 ? '' : ` · approved by ${listing(approved, 400)}`;
-  const asked = run.status === 'awaiting-approval' ? '' : `Asked for by ${mention(run.requestedBy)}${by} · `;
+    run.status === 'awaiting-approval' || approved.length === 0
+      ? ''
+      : inLanguage({ en: ` · approved by ${listing(approved, 400)}`, zh: ` · 由 ${listing(approved, 400)} 批准` });
+  const asked =
+    run.status === 'awaiting-approval'
+      ? ''
+      : inLanguage({
+          en: `Asked for by ${mention(run.requestedBy)}${by} · `,
+          zh: `由 ${mention(run.requestedBy)} 发起${by} · `,
+        });
   const why =
     run.status === 'awaiting-approval' || run.plan.options.reason === undefined
       ? ''
       : `${inTheirWords(run.plan.options.reason, 200)} · `;
-  return { kind: 'context', text: `${asked}${why}run ${quoted(run.id)} · plan ${quoted(run.plan.id)}` };
+  return {
+    kind: 'context',
+    text: inLanguage({
+      en: `${asked}${why}run ${quoted(run.id)} · plan ${quoted(run.plan.id)}`,
+      zh: `${asked}${why}任务 ${quoted(run.id)} · 计划 ${quoted(run.plan.id)}`,
+    }),
+  };
 }
 
 function pausedWords(run: RunIn<'paused'>): string {
   const why = cut(sentenceOf(run.why, peopleOf(run)), 800);
   return isByPerson(run.why)
-    ? `${capital(why)}, since ${moment(run.since)}.`
-    : `Paused since ${moment(run.since)}: ${full(why)}`;
+    ? inLanguage({ en: `${capital(why)}, since ${moment(run.since)}.`, zh: `${why}，从 ${moment(run.since)} 起。` })
+    : inLanguage({
+        en: `Paused since ${moment(run.since)}: ${full(why)}`,
+        zh: `从 ${moment(run.since)} 起暂停：${full(why)}`,
+      });
 }
 
 function awayWords({ targets }: Progress): string {
   const away = targets.filter((target) => target.processDown).map(({ role, address }) => server(role, address));
-  return away.length === 0 ? 'No server is away.' : `:warning: Not seen back yet: ${listing(away, 300)}.`;
+  return away.length === 0
+    ? inLanguage({ en: 'No server is away.', zh: '没有 server 离线。' })
+    : inLanguage({
+        en: `:warning: Not seen back yet: ${listing(away, 300)}.`,
+        zh: `:warning: 还没有看到恢复：${listing(away, 300)}。`,
+      });
 }

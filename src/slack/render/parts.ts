@@ -1,6 +1,8 @@
 import type { types } from '@slack/bolt';
 import { cut } from '../text.js';
 import { planBlock, taskLines, type Task } from './tasks.js';
+import { inLanguage } from '../language.js';
+import { apart } from '../marks.js';
 
 /**
  * Which blocks a workspace takes: with Block Kit's newer `plan` and `task_card`, or sections only.
@@ -119,23 +121,25 @@ function asBlock(part: Part, dialect: Dialect): types.KnownBlock {
         text: { type: 'plain_text', text: cut(unquoted(part.text), limits.header), emoji: true },
       };
     case 'section':
-      return section(part.text);
+      return section(apart(part.text));
     case 'fields':
       return {
         type: 'section',
         fields: part.fields.slice(0, limits.fields).map(([label, value]) => ({
           type: 'mrkdwn',
-          text: cut(`*${label}*\n${filled(value)}`, limits.fieldLabelAndValue),
+          text: cut(`*${label}*\n${filled(apart(value))}`, limits.fieldLabelAndValue),
         })),
       };
     case 'code':
       return section(`\`\`\`${cut(part.lines.join('\n'), limits.section - 6)}\`\`\``);
     case 'context':
-      return { type: 'context', elements: [{ type: 'mrkdwn', text: cut(filled(part.text), limits.context) }] };
+      return { type: 'context', elements: [{ type: 'mrkdwn', text: cut(filled(apart(part.text)), limits.context) }] };
     case 'alert':
-      return section(`${alertSign[part.level]} ${part.text}`);
+      return section(apart(`${alertSign[part.level]} ${part.text}`));
     case 'tasks':
-      return dialect === 'progress' ? planBlock(part.title, part.tasks) : section(taskLines(part.tasks).join('\n'));
+      return dialect === 'progress'
+        ? planBlock(part.title, part.tasks)
+        : section(apart(taskLines(part.tasks).join('\n')));
     case 'actions':
       return part.block;
   }
@@ -163,7 +167,9 @@ function asWords(part: Exclude<Part, { kind: 'actions' }>): string {
     case 'alert':
       return inWords(`${alertSign[part.level]} ${part.text}`);
     case 'fields':
-      return part.fields.map(([label, value]) => `${label}: ${inWords(value)}`).join('\n');
+      return part.fields
+        .map(([label, value]) => `${label}${inLanguage({ en: ': ', zh: '：' })}${inWords(value)}`)
+        .join('\n');
     case 'code':
       return part.lines.join('\n');
     case 'tasks':
@@ -173,4 +179,6 @@ function asWords(part: Exclude<Part, { kind: 'actions' }>): string {
 
 /** Without the stars of bold text, and with dates spelt out: notifications and screen readers show neither. */
 const inWords = (mrkdwn: string): string =>
-  mrkdwn.replace(/<!date\^[^|<>]*\|([^<>]*)>/g, '$1').replace(/(^|[\s(])\*([^*\n]+)\*/g, '$1$2');
+  mrkdwn
+    .replace(/<!date\^[^|<>]*\|([^<>]*)>/g, '$1')
+    .replace(/(^|[\s(\p{Script=Han}\u3000-\u303f\uff00-\uffef])\*([^*\n]+)\*/gu, '$1$2');

@@ -1,36 +1,69 @@
+import type { HookVerb } from '../../roll/act.js';
 import type { Role } from '../../roll/ids.js';
 import type { Plan } from '../../roll/plan.js';
 import type { Step } from '../../roll/progress.js';
+import { type InEach, inLanguage } from '../language.js';
 
-/** A step of the protocol in as few words as stand in a row of them. */
-export const phaseWord: Readonly<Record<Step['kind'], string>> = {
-  gates: 'checks',
-  'move-primaries': 'primaries away',
-  'downgrade-secondaries': 'secondaries away',
-  drain: 'replicas away',
-  'close-replicas': 'close',
-  'flush-log': 'flush',
-  'last-look': 'last look',
-  process: 'restart',
-  'await-return': 'back',
-  heal: 'full again',
-  soak: 'soak',
-  undrain: 'give back',
+const phaseWords: InEach<Readonly<Record<Step['kind'], string>>> = {
+  en: {
+    settle: 'settle',
+    gates: 'checks',
+    before: 'before',
+    'move-primaries': 'primaries away',
+    'downgrade-secondaries': 'secondaries away',
+    drain: 'replicas away',
+    'close-replicas': 'close',
+    'flush-log': 'flush',
+    'last-look': 'last look',
+    process: 'restart',
+    'await-return': 'back',
+    heal: 'full again',
+    verify: 'verify',
+    soak: 'soak',
+    after: 'after',
+    undrain: 'give back',
+  },
+  zh: {
+    settle: '平稳',
+    gates: '检查',
+    before: 'before',
+    'move-primaries': '迁走 primary',
+    'downgrade-secondaries': '降级 secondary',
+    drain: '排空',
+    'close-replicas': '关闭',
+    'flush-log': '刷盘',
+    'last-look': '最后确认',
+    process: '重启',
+    'await-return': '恢复',
+    heal: '副本齐全',
+    verify: 'verify',
+    soak: '观察',
+    after: 'after',
+    undrain: '还回副本',
+  },
 };
 
+/** A step of the protocol in as few words as stand in a row of them. */
+export const phaseWord = (kind: Step['kind']): string => inLanguage(phaseWords)[kind];
+
 /** The steps that a server of this role goes through, in their order. */
-function phasesOf(role: Role, { drain, options: { mode, soakMs } }: Plan): readonly Step['kind'][] {
-  if (role !== 'replica') return ['gates', 'last-look', 'process', 'await-return'];
-  const away: readonly Step['kind'][] = drain === 'fast' ? ['drain'] : ['move-primaries', 'downgrade-secondaries'];
-  const emptying: readonly Step['kind'][] = mode === 'ha' ? [...away, 'close-replicas', 'flush-log'] : [];
+function phasesOf(role: Role, { drain, hooks = [], options: { mode, soakMs } }: Plan): readonly Step['kind'][] {
+  const own = (verb: HookVerb): readonly HookVerb[] => (hooks.includes(verb) ? [verb] : []);
+  if (role !== 'replica')
+    return ['gates', ...own('before'), 'last-look', 'process', 'await-return', ...own('verify'), ...own('after')];
+  const draining: readonly Step['kind'][] = drain === 'fast' ? ['drain'] : ['move-primaries', 'downgrade-secondaries'];
+  const emptying: readonly Step['kind'][] = mode === 'ha' ? [...draining, 'close-replicas', 'flush-log'] : [];
   return [
     'gates',
+    ...own('before'),
     ...emptying,
     'last-look',
     'process',
     'await-return',
     'heal',
+    ...own('verify'),
     ...(soakMs > 0 ? (['soak'] as const) : []),
+    ...own('after'),
   ];
 }
 
@@ -41,7 +74,7 @@ export function phaseRow(plan: Plan, role: Role, step: Step): string | undefined
   if (at < 0) return undefined;
   return phases
     .map((phase, place) =>
-      place < at ? `✓ ${phaseWord[phase]}` : place === at ? `▸ *${phaseWord[phase]}*` : phaseWord[phase],
+      place < at ? `✓ ${phaseWord(phase)}` : place === at ? `▸ *${phaseWord(phase)}*` : phaseWord(phase),
     )
     .join(' · ');
 }

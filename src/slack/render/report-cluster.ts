@@ -1,11 +1,12 @@
 import type { LoggedEvent } from '../../roll/event.js';
 import { minLiveLeft } from '../../roll/min-live.js';
-import { count } from '../text.js';
+import { between, count } from '../text.js';
 import { clusterLeftOf } from './cluster-left-words.js';
 import { settingsLeft } from './outcome-parts.js';
 import { code, table, type Words } from './report-markdown.js';
 import type { Reported } from './reported.js';
 import { exactSettings } from './words.js';
+import { inLanguage } from '../language.js';
 
 /** What the settings were, and whether they are back. */
 export function reportSettings(run: Reported, { told }: Words): readonly string[] {
@@ -19,14 +20,22 @@ export function reportSettings(run: Reported, { told }: Words): readonly string[
   const unread = saved.minLive ?? [];
   const restored =
     unread.length === 0
-      ? 'They are back, each value was read.'
-      : `They are back, each value was read, with one exception. ${told(minLiveLeft(unread))}.`;
+      ? inLanguage({ en: 'They are back, each value was read.', zh: '已还原，每个值都读过。' })
+      : inLanguage({
+          en: `They are back, each value was read, with one exception. ${told(minLiveLeft(unread))}.`,
+          zh: `已还原，每个值都读过，只有一个例外。${told(minLiveLeft(unread))}。`,
+        });
   return [
-    '## Settings of the cluster',
+    inLanguage({ en: '## Settings of the cluster', zh: '## 集群的设置' }),
     '',
-    `Before the run: ${before}.`,
+    inLanguage({ en: `Before the run: ${before}.`, zh: `任务之前：${before}。` }),
     '',
-    settingsLeft(run) ? '**They are not back as they were.** Look at them before anything else.' : restored,
+    settingsLeft(run)
+      ? inLanguage({
+          en: '**They are not back as they were.** Look at them before anything else.',
+          zh: '**没有全部还原。** 请先处理这件事。',
+        })
+      : restored,
   ];
 }
 
@@ -34,36 +43,57 @@ export function reportSettings(run: Reported, { told }: Words): readonly string[
 export function reportClusterAtEnd(run: Reported, { prose }: Words): readonly string[] {
   const left = clusterLeftOf(run);
   if (left === undefined) return [];
-  if (left.kind === 'unread') return ['## Cluster at the end', '', `It could not be read: ${prose(left.why)}.`];
+  if (left.kind === 'unread')
+    return [
+      inLanguage({ en: '## Cluster at the end', zh: '## 结束时的集群' }),
+      '',
+      inLanguage({ en: `It could not be read: ${prose(left.why)}.`, zh: `读不到状态：${prose(left.why)}。` }),
+    ];
   const named = (addresses: readonly string[]): string =>
-    addresses.length === 0 ? 'none' : addresses.map(code).join(', ');
+    addresses.length === 0 ? inLanguage({ en: 'none', zh: '无' }) : addresses.map(code).join(between());
   return [
-    '## Cluster at the end',
+    inLanguage({ en: '## Cluster at the end', zh: '## 结束时的集群' }),
     '',
-    `Not ALIVE: ${named(left.dead)}. Metas that do not answer: ${named(left.silentMetas)}. Partitions ` +
-      `with no replica left: ${left.lost}.`,
+    inLanguage({
+      en:
+        `Not ALIVE: ${named(left.dead)}. Metas that do not answer: ${named(left.silentMetas)}. Partitions ` +
+        `with no replica left: ${left.lost}.`,
+      zh: `不是 ALIVE：${named(left.dead)}。没有应答的 meta：${named(left.silentMetas)}。副本全部丢失的分片：${left.lost} 个。`,
+    }),
     ...(left.short.length === 0
-      ? ['', 'Every partition is full.']
+      ? ['', inLanguage({ en: 'Every partition is full.', zh: '所有分片副本齐全。' })]
       : [
           '',
-          ...left.short.map(
-            ({ table: name, partitions, of }) => `- ${code(name)}: ${partitions} of ${of} partitions are not full`,
+          ...left.short.map(({ table: name, partitions, of }) =>
+            inLanguage({
+              en: `- ${code(name)}: ${partitions} of ${of} partitions are not full`,
+              zh: `- ${code(name)}：${of} 个分片中 ${partitions} 个副本不齐`,
+            }),
           ),
         ]),
     ...(left.drained.length === 0
       ? []
       : [
           '',
-          ...left.drained.map(
-            ({ address, missing }) =>
-              `- ${code(address)} is left drained: ${count(missing, 'copy', 'copies')} not back`,
+          ...left.drained.map(({ address, missing }) =>
+            inLanguage({
+              en: `- ${code(address)} is left drained: ${count(missing, 'copy', 'copies')} not back`,
+              zh: `- ${code(address)} 排空后没有还原：还有 ${missing} 个副本没回来`,
+            }),
           ),
         ]),
     '',
-    `Leadership is ${left.uneven ? 'uneven' : 'even'}:`,
+    inLanguage({
+      en: `Leadership is ${left.uneven ? 'uneven' : 'even'}:`,
+      zh: `primary 分布${left.uneven ? '不均' : '均匀'}：`,
+    }),
     '',
     ...table(
-      ['Server', 'Primaries before', 'Primaries now'],
+      [
+        inLanguage({ en: 'Server', zh: 'Server' }),
+        inLanguage({ en: 'Primaries before', zh: '之前的 primary' }),
+        inLanguage({ en: 'Primaries now', zh: '现在的 primary' }),
+      ],
       left.leadership.map(({ address, before, now }) => [
         code(address),
         before === undefined ? '' : String(before),

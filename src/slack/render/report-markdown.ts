@@ -1,7 +1,7 @@
 import { createMasker } from '../../lib/mask.js';
 import { stripInvisible } from '../../lib/strip-invisible.js';
 import type { Message } from '../../roll/message.js';
-import { words } from '../../words/words.js';
+import { inWords } from '../language.js';
 import type { Names } from '../names.js';
 
 /** Markdown for a file that people keep: foreign words stay words, and secrets stay out. */
@@ -48,7 +48,7 @@ export function wordsFor(names: Names): Words {
   return {
     person: (name) => (isId(name) ? unmarked(oneLine(called(name))) : prose(name)),
     prose,
-    told: (message) => prose(words(message)),
+    told: (message) => prose(inWords(message)),
   };
 }
 

@@ -1,11 +1,18 @@
+import { type TargetState } from '../../roll/progress.js';
 import { formatDuration } from '../../lib/duration.js';
 import { roles } from '../../roll/ids.js';
-import { count, utc } from '../text.js';
+import { betweenClauses, count, utc } from '../text.js';
 import { phaseFigures, tookMs } from './figures.js';
 import { phaseWord } from './phases.js';
 import { code, table, type Words } from './report-markdown.js';
 import type { Reported } from './reported.js';
 import { roleWord } from './words.js';
+import { type InEach, inLanguage } from '../language.js';
+
+const states: InEach<Readonly<Record<TargetState, string>>> = {
+  en: { pending: 'pending', active: 'active', done: 'done', skipped: 'skipped', failed: 'failed' },
+  zh: { pending: '未开始', active: '处理中', done: '已完成', skipped: '已跳过', failed: '失败' },
+};
 
 /** Each server: what it ran, what was done with it and how long that took. */
 export function reportServers(run: Reported, { prose, told }: Words): readonly string[] {
@@ -14,10 +21,20 @@ export function reportServers(run: Reported, { prose, told }: Words): readonly s
     const took = tookMs(target);
     const notes = [
       ...(target.whySkipped === undefined ? [] : [told(target.whySkipped)]),
-      ...(target.processDown ? ['stopped and not seen back'] : []),
-      ...(target.attempts > 1 ? [`${target.attempts} attempts`] : []),
-      ...(target.drainRounds > 0 ? [`drained ${target.drainRounds + 1} times`] : []),
-      ...(target.forced.length > 0 ? [prose(`forced: ${target.forced.join(', ')}`)] : []),
+      ...(target.processDown ? [inLanguage({ en: 'stopped and not seen back', zh: '停了，没有看到恢复' })] : []),
+      ...(target.attempts > 1
+        ? [inLanguage({ en: `${target.attempts} attempts`, zh: `尝试 ${target.attempts} 次` })]
+        : []),
+      ...(target.drainRounds > 0
+        ? [inLanguage({ en: `drained ${target.drainRounds + 1} times`, zh: `排空 ${target.drainRounds + 1} 次` })]
+        : []),
+      ...(target.forced.length > 0
+        ? [
+            prose(
+              inLanguage({ en: `forced: ${target.forced.join(', ')}`, zh: `强制继续：${target.forced.join('、')}` }),
+            ),
+          ]
+        : []),
     ];
     const load =
       planned?.primaries === undefined && planned?.secondaries === undefined
@@ -27,30 +44,30 @@ export function reportServers(run: Reported, { prose, told }: Words): readonly s
       String(place + 1),
       target.role,
       code(target.address),
-      target.state,
+      inLanguage(states)[target.state],
       prose(planned?.version ?? ''),
       prose(target.runs ?? ''),
       load,
       target.startedAt === undefined ? '' : utc(target.startedAt),
       took === undefined ? '' : formatDuration(took),
-      notes.join('; '),
+      notes.join(betweenClauses()),
     ];
   });
   return [
-    '## Servers',
+    inLanguage({ en: '## Servers', zh: '## Server 列表' }),
     '',
     ...table(
       [
         '#',
-        'Role',
-        'Server',
-        'State',
-        'Version before',
-        'Version after',
-        'Primaries / secondaries',
-        'Began',
-        'Took',
-        'Notes',
+        inLanguage({ en: 'Role', zh: '角色' }),
+        inLanguage({ en: 'Server', zh: 'Server' }),
+        inLanguage({ en: 'State', zh: '状态' }),
+        inLanguage({ en: 'Version before', zh: '之前的版本' }),
+        inLanguage({ en: 'Version after', zh: '之后的版本' }),
+        inLanguage({ en: 'Primaries / secondaries', zh: 'primary / secondary' }),
+        inLanguage({ en: 'Began', zh: '开始' }),
+        inLanguage({ en: 'Took', zh: '用时' }),
+        inLanguage({ en: 'Notes', zh: '备注' }),
       ],
       rows,
     ),
@@ -65,12 +82,18 @@ export function reportPhases({ progress: { targets } }: Reported): readonly stri
     const ofRole = targets.filter((target) => target.role === role && Object.keys(target.spent).length > 0);
     return [
       '',
-      `### ${count(ofRole.length, roleWord[role])}`,
+      `### ${inLanguage({ en: count(ofRole.length, roleWord[role]), zh: `${ofRole.length} 台 ${roleWord[role]}` })}`,
       '',
       ...table(
-        ['Step', 'Servers', 'On average', 'Longest', 'In all'],
+        [
+          inLanguage({ en: 'Step', zh: '步骤' }),
+          inLanguage({ en: 'Servers', zh: '台数' }),
+          inLanguage({ en: 'On average', zh: '平均' }),
+          inLanguage({ en: 'Longest', zh: '最长' }),
+          inLanguage({ en: 'In all', zh: '合计' }),
+        ],
         figures.map(({ phase, servers: many, meanMs, longestMs, totalMs }) => [
-          phaseWord[phase],
+          phaseWord(phase),
           String(many),
           precise(meanMs),
           precise(longestMs),
@@ -79,7 +102,7 @@ export function reportPhases({ progress: { targets } }: Reported): readonly stri
       ),
       '',
       ...table(
-        ['Server', ...figures.map(({ phase }) => phaseWord[phase])],
+        [inLanguage({ en: 'Server', zh: 'Server' }), ...figures.map(({ phase }) => phaseWord(phase))],
         ofRole.map((target) => [
           code(target.address),
           ...figures.map(({ phase }) => (target.spent[phase] === undefined ? '' : precise(target.spent[phase]))),
@@ -87,7 +110,7 @@ export function reportPhases({ progress: { targets } }: Reported): readonly stri
       ),
     ];
   });
-  return lines.length === 0 ? [] : ['## Time by step', ...lines];
+  return lines.length === 0 ? [] : [inLanguage({ en: '## Time by step', zh: '## 各步骤用时' }), ...lines];
 }
 
 /** `0.4 s` below a minute: steps are short. */

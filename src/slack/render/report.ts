@@ -1,17 +1,19 @@
 import { formatDuration } from '../../lib/duration.js';
 import { roles } from '../../roll/ids.js';
+import { waiverNames } from '../../roll/named-waivers.js';
 import { onlyRebalances } from '../../roll/options.js';
 import type { Plan } from '../../roll/plan.js';
 import { theirWords } from '../../words/their-words.js';
 import type { Names } from '../names.js';
 import { peopleOf } from '../people.js';
-import { count, utc } from '../text.js';
+import { between, count, utc } from '../text.js';
 import { runMs } from './outcome-parts.js';
 import { reportClusterAtEnd, reportSettings } from './report-cluster.js';
 import { eventLines, holdLines } from './report-events.js';
 import { code, table, type Words, wordsFor } from './report-markdown.js';
 import { reportPhases, reportServers } from './report-servers.js';
 import type { Reported } from './reported.js';
+import { inLanguage, statusInWords } from '../language.js';
 
 /**
  * Where the audit trail stood when the report was written: who has both can tell whether the trail was changed since.
@@ -29,22 +31,31 @@ export interface RunReport {
 }
 
 /** What the file is called to people. */
-export const reportTitle = ({ plan, status }: Reported): string => `${whatWasAsked(plan)}: ${status}`;
+export const reportTitle = ({ plan, status }: Reported): string =>
+  `${whatWasAsked(plan)}${inLanguage({ en: ': ', zh: '：' })}${statusInWords(status)}`;
 
 function whatWasAsked({ options, cluster, downgradeFrom }: Plan): string {
-  if (onlyRebalances(options)) return `Rebalance of ${cluster}`;
-  if (options.version === undefined) return `Restart of ${cluster}`;
-  return `${downgradeFrom === undefined ? 'Upgrade' : 'Downgrade'} of ${cluster} to ${options.version}`;
+  if (onlyRebalances(options))
+    return inLanguage({ en: `Rebalance of ${cluster}`, zh: `重新分布 ${cluster} 的 primary` });
+  if (options.version === undefined) return inLanguage({ en: `Restart of ${cluster}`, zh: `重启 ${cluster}` });
+  return inLanguage({
+    en: `${downgradeFrom === undefined ? 'Upgrade' : 'Downgrade'} of ${cluster} to ${options.version}`,
+    zh: `${downgradeFrom === undefined ? '升级' : '降级'} ${cluster} 到 ${options.version}`,
+  });
 }
 
-/** Everything about a run that is over, to be kept and handed on. No secrets: outputs are masked as in Slack. */
-export function renderReport(run: Reported, audit: AuditHead, names: Names = new Map()): RunReport {
+/**
+ * Everything about a run that is over, to be kept and handed on. No secrets: outputs are masked as in Slack.
+ *
+ * @param audit undefined: it is not known where the audit trail stands
+ */
+export function renderReport(run: Reported, audit: AuditHead | undefined, names: Names = new Map()): RunReport {
   const title = reportTitle(run);
   const words = wordsFor(names);
   const { prose } = words;
   const sections = [
     summary(run, words),
-    plan(run.plan, words),
+    planLines(run.plan, words),
     approvals(run, words),
     reportServers(run, words),
     reportPhases(run),
@@ -53,7 +64,7 @@ export function renderReport(run: Reported, audit: AuditHead, names: Names = new
     reportClusterAtEnd(run, words),
     eventLines(run, words),
     people(run, names, words),
-    trail(audit),
+    audit === undefined ? [] : trail(audit),
   ];
   return {
     filename: `${run.id.replace(/[^A-Za-z0-9.-]+/g, '-')}.md`,
@@ -69,94 +80,192 @@ function summary(run: Reported, { told, person }: Words): readonly string[] {
   const begun = run.log.find(({ kind }) => kind === 'started')?.at;
   const why =
     run.status === 'failed'
-      ? [['Why it failed', told(run.why)]]
+      ? [[inLanguage({ en: 'Why it failed', zh: '失败原因' }), told(run.why)]]
       : run.status === 'aborted'
-        ? [['Aborted by', told(run.by)]]
+        ? [[inLanguage({ en: 'Aborted by', zh: '中止者' }), told(run.by)]]
         : [];
   return table(
     ['', ''],
     [
-      ['Run', code(run.id)],
-      ['Cluster', code(run.cluster)],
-      ['Outcome', run.status],
+      [inLanguage({ en: 'Run', zh: '任务' }), code(run.id)],
+      [inLanguage({ en: 'Cluster', zh: '集群' }), code(run.cluster)],
+      [inLanguage({ en: 'Outcome', zh: '结果' }), statusInWords(run.status)],
       ...why,
       [
-        'Servers',
-        `${of('done')} rolled, ${of('skipped')} skipped, ${of('failed')} failed, ` +
-          `${of('pending') + of('active')} not rolled`,
+        inLanguage({ en: 'Servers', zh: 'Server' }),
+        inLanguage({
+          en:
+            `${of('done')} rolled, ${of('skipped')} skipped, ${of('failed')} failed, ` +
+            `${of('pending') + of('active')} not rolled`,
+          zh: `滚动 ${of('done')} 台，跳过 ${of('skipped')} 台，失败 ${of('failed')} 台，未滚动 ${of('pending') + of('active')} 台`,
+        }),
       ],
-      ['Asked for by', `${person(run.requestedBy)}, ${utc(run.requestedAt)}`],
-      ['Reason', run.plan.options.reason === undefined ? 'none given' : code(run.plan.options.reason)],
-      ['Began', begun === undefined ? 'never' : utc(begun)],
-      ['Ended', utc(run.endedAt)],
-      ['Took', formatDuration(runMs(run))],
+      [inLanguage({ en: 'Asked for by', zh: '发起' }), `${person(run.requestedBy)}, ${utc(run.requestedAt)}`],
+      [
+        inLanguage({ en: 'Reason', zh: '原因' }),
+        run.plan.options.reason === undefined
+          ? inLanguage({ en: 'none given', zh: '没有给出' })
+          : code(run.plan.options.reason),
+      ],
+      [
+        inLanguage({ en: 'Began', zh: '开始' }),
+        begun === undefined ? inLanguage({ en: 'never', zh: '没有' }) : utc(begun),
+      ],
+      [inLanguage({ en: 'Ended', zh: '结束' }), utc(run.endedAt)],
+      [inLanguage({ en: 'Took', zh: '用时' }), formatDuration(runMs(run))],
     ],
   );
 }
 
-function plan(
-  { id, options, drain, targets, skipped, gates, waivers, versionNotes, minLive, procedure, estimate, madeAt }: Plan,
-  { prose, told }: Words,
-): readonly string[] {
+function planLines(plan: Plan, { prose, told }: Words): readonly string[] {
+  const { id, options, drain, targets, skipped, gates, waivers, namedWaivers, versionNotes, warnings } = plan;
+  const { minLive, procedure, estimate, madeAt } = plan;
   const given = [
-    `mode ${options.mode}`,
-    ...(drain === 'fast' ? ['fast drain'] : []),
-    ...(options.version === undefined ? [] : [`version ${options.version}`]),
-    ...(options.canary ? ['canary'] : []),
-    ...(options.soakMs > 0 ? [`soak ${formatDuration(options.soakMs)}`] : []),
-    ...(options.startTimeoutMs === undefined ? [] : [`start timeout ${formatDuration(options.startTimeoutMs)}`]),
-    ...(options.rebalance ? ['rebalance'] : []),
-    ...(options.outsideWindow === undefined ? [] : [`outside its change window: ${theirWords(options.outsideWindow)}`]),
+    inLanguage({ en: `mode ${options.mode}`, zh: `模式 ${options.mode}` }),
+    ...(drain === 'fast' ? [inLanguage({ en: 'fast drain', zh: 'fast 方式排空' })] : []),
+    ...(options.version === undefined
+      ? []
+      : [inLanguage({ en: `version ${options.version}`, zh: `版本 ${options.version}` })]),
+    ...(options.stale === undefined
+      ? []
+      : [
+          inLanguage({
+            en: `only servers without ${options.stale.key} = “${options.stale.value}”, proven after each restart`,
+            zh: `只滚动 ${options.stale.key} 不是 “${options.stale.value}” 的 server，每台重启后证实`,
+          }),
+        ]),
+    ...(options.canary ? [inLanguage({ en: 'canary', zh: '灰度' })] : []),
+    ...(options.soakMs > 0
+      ? [inLanguage({ en: `soak ${formatDuration(options.soakMs)}`, zh: `观察 ${formatDuration(options.soakMs)}` })]
+      : []),
+    ...(options.startTimeoutMs === undefined
+      ? []
+      : [
+          inLanguage({
+            en: `start timeout ${formatDuration(options.startTimeoutMs)}`,
+            zh: `启动时限 ${formatDuration(options.startTimeoutMs)}`,
+          }),
+        ]),
+    ...(options.rebalance ? [inLanguage({ en: 'rebalance', zh: '最后重新分布 primary' })] : []),
+    ...(options.outsideWindow === undefined
+      ? []
+      : [
+          inLanguage({
+            en: `outside its change window: ${theirWords(options.outsideWindow)}`,
+            zh: `在变更窗口之外：${theirWords(options.outsideWindow)}`,
+          }),
+        ]),
   ];
   const commands = roles
     .filter((role) => targets.some((target) => target.role === role))
-    .map((role) => `${role}: ${procedure[role].join(', ')}`);
+    .map((role) => `${role}${inLanguage({ en: ': ', zh: '：' })}${procedure[role].join(between())}`);
   const blocked = gates.flatMap((gate) =>
-    gate.verdict === 'block' ? [`- ${gate.gate} blocked when the plan was made: ${told(gate.reason)}`] : [],
+    gate.verdict === 'block'
+      ? [
+          inLanguage({
+            en: `- ${gate.gate} blocked when the plan was made: ${told(gate.reason)}`,
+            zh: `- 做计划时 ${gate.gate} 不通过：${told(gate.reason)}`,
+          }),
+        ]
+      : [],
   );
   return [
-    '## Plan',
+    inLanguage({ en: '## Plan', zh: '## 计划' }),
     '',
-    `Plan ${code(id)} of ${utc(madeAt)}: ${count(targets.length, 'server')}, about ` +
-      `${formatDuration(estimate.totalMs)}. ${prose(given.join('; '))}. Commands: ` +
-      `${prose(commands.join('; '))}.`,
+    inLanguage({
+      en:
+        `Plan ${code(id)} of ${utc(madeAt)}: ${count(targets.length, 'server')}, about ` +
+        `${formatDuration(estimate.totalMs)}. ${prose(given.join('; '))}. Commands: ` +
+        `${prose(commands.join('; '))}.`,
+      zh:
+        `计划 ${code(id)}，${utc(madeAt)}：${targets.length} 台 server，大约 ${formatDuration(estimate.totalMs)}。` +
+        `${prose(given.join('；'))}。命令：${prose(commands.join('；'))}。`,
+    }),
     ...(minLive === undefined
       ? []
-      : ['', `min_live_node_count_for_unfreeze lowered from ${minLive.from} to ${minLive.to} while the run lasted.`]),
+      : [
+          '',
+          inLanguage({
+            en: `min_live_node_count_for_unfreeze lowered from ${minLive.from} to ${minLive.to} while the run lasted.`,
+            zh: `任务期间 min_live_node_count_for_unfreeze 从 ${minLive.from} 调低到 ${minLive.to}。`,
+          }),
+        ]),
+    ...(warnings ?? []).flatMap((warning) => [
+      '',
+      inLanguage({ en: `Known before: ${told(warning)}`, zh: `事先已知：${told(warning)}` }),
+    ]),
     ...(versionNotes ?? []).flatMap(({ name, level, what, waived }) =>
       level === 'warn' || waived
-        ? ['', `Version rule ${code(name)}${waived ? ', allowed by name' : ''}: ${prose(what)}`]
+        ? [
+            '',
+            inLanguage({
+              en: `Version rule ${code(name)}${waived ? ', allowed by name' : ''}: ${prose(what)}`,
+              zh: `版本规则 ${code(name)}${waived ? '，已点名允许' : ''}：${prose(what)}`,
+            }),
+          ]
         : [],
     ),
     ...(waivers.length === 0
       ? []
       : [
           '',
-          'Waived: ' +
-            `${waivers.map((waiver) => `${code(waiver.table)} (${count(waiver.replicaCount, 'replica')})`).join(', ')}.`,
+          inLanguage({
+            en: `Waived: ${waivers
+              .map(({ table, replicaCount }) => `${code(table)} (${count(replicaCount, 'replica')})`)
+              .join(', ')}.`,
+            zh: `豁免：${waivers
+              .map(({ table, replicaCount }) => `${code(table)}（${replicaCount} 个副本）`)
+              .join('、')}。`,
+          }),
+        ]),
+    ...(namedWaivers === undefined
+      ? []
+      : [
+          '',
+          inLanguage({
+            en: `Allowed by name: ${waiverNames(namedWaivers).map(code).join(', ')}.`,
+            zh: `点名允许：${waiverNames(namedWaivers).map(code).join('、')}。`,
+          }),
         ]),
     ...(blocked.length === 0 ? [] : ['', ...blocked]),
     ...(skipped.length === 0
       ? []
-      : ['', 'Left out:', '', ...skipped.map(({ role, address, why }) => `- ${role} ${code(address)}: ${told(why)}`)]),
+      : [
+          '',
+          inLanguage({ en: 'Left out:', zh: '不滚动：' }),
+          '',
+          ...skipped.map(
+            ({ role, address, why }) => `- ${role} ${code(address)}${inLanguage({ en: ': ', zh: '：' })}${told(why)}`,
+          ),
+        ]),
   ];
 }
 
 function approvals(run: Reported, { person }: Words): readonly string[] {
   const { required, approvers, selfApproval } = run.plan.approvals;
   const votes = run.votes.filter(({ planId }) => planId === run.plan.id);
-  const rule =
-    `${count(required, 'approval')} needed, from ` +
-    `${approvers.length === 0 ? 'anyone in the channel' : approvers.map((name) => person(name)).join(', ')}${selfApproval ? '' : ', not the person who asked'}.`;
+  const from =
+    approvers.length === 0
+      ? inLanguage({ en: 'anyone in the channel', zh: '频道里的任何人' })
+      : approvers.map((name) => person(name)).join(between());
+  const but = selfApproval ? '' : inLanguage({ en: ', not the person who asked', zh: '，发起人除外' });
+  const rule = inLanguage({
+    en: `${count(required, 'approval')} needed, from ${from}${but}.`,
+    zh: `需要 ${required} 个批准，来自 ${from}${but}。`,
+  });
   return [
-    '## Approvals',
+    inLanguage({ en: '## Approvals', zh: '## 批准' }),
     '',
     rule,
     '',
     ...(votes.length === 0
-      ? ['None.']
+      ? [inLanguage({ en: 'None.', zh: '无。' })]
       : table(
-          ['Who', 'When', 'By'],
+          [
+            inLanguage({ en: 'Who', zh: '谁' }),
+            inLanguage({ en: 'When', zh: '何时' }),
+            inLanguage({ en: 'By', zh: '方式' }),
+          ],
           votes.map(({ by, at, via }) => [person(by), utc(at), via]),
         )),
   ];
@@ -164,15 +273,26 @@ function approvals(run: Reported, { person }: Words): readonly string[] {
 
 /** Names change, and two people may have the same: the ids say for good who it was. */
 function people(run: Reported, names: Names, { prose }: Words): readonly string[] {
-  const rows = peopleOf(run).map((id) => [prose(names.get(id) ?? 'not known when this was written'), code(id)]);
-  return ['## People', '', ...table(['Name', 'Id'], rows)];
+  const rows = peopleOf(run).map((id) => [
+    prose(names.get(id) ?? inLanguage({ en: 'not known when this was written', zh: '写报告时不知道' })),
+    code(id),
+  ]);
+  return [
+    inLanguage({ en: '## People', zh: '## 人员' }),
+    '',
+    ...table([inLanguage({ en: 'Name', zh: '名字' }), inLanguage({ en: 'Id', zh: 'ID' })], rows),
+  ];
 }
 
 function trail(audit: AuditHead): readonly string[] {
   return [
-    '## Audit trail',
+    inLanguage({ en: '## Audit trail', zh: '## 审计记录' }),
     '',
-    `When this was written the audit trail had ${count(audit.seq, 'entry', 'entries')}; the hash of ` +
-      `the last one is ${code(audit.hash)}. A trail that does not lead through it has been changed.`,
+    inLanguage({
+      en:
+        `When this was written the audit trail had ${count(audit.seq, 'entry', 'entries')}; the hash of ` +
+        `the last one is ${code(audit.hash)}. A trail that does not lead through it has been changed.`,
+      zh: `写报告时，审计记录有 ${audit.seq} 条；最后一条的哈希是 ${code(audit.hash)}。不经过它的审计记录，就是被改动过。`,
+    }),
   ];
 }

@@ -2,7 +2,8 @@ import { formatDuration } from '../../lib/duration.js';
 import { roles, type Role } from '../../roll/ids.js';
 import type { Progress, TargetProgress, TargetState } from '../../roll/progress.js';
 import { hasEnded, type Run, type RunIn } from '../../roll/run.js';
-import { count, cut, quoted, sentenceOf } from '../text.js';
+import { between, count, cut, quoted, sentenceOf } from '../text.js';
+import { inLanguage } from '../language.js';
 import { tookMs } from './figures.js';
 import type { Task } from './tasks.js';
 import { roleWord, stepWords } from './words.js';
@@ -86,11 +87,16 @@ function noteOf(target: TargetProgress): string | undefined {
     case 'done':
       return lasted(target);
     case 'skipped':
-      return `skipped${target.whySkipped === undefined ? '' : `: ${cut(sentenceOf(target.whySkipped), 80)}`}`;
+      return target.whySkipped === undefined
+        ? inLanguage({ en: 'skipped', zh: '已跳过' })
+        : inLanguage({
+            en: `skipped: ${cut(sentenceOf(target.whySkipped), 80)}`,
+            zh: `已跳过：${cut(sentenceOf(target.whySkipped), 80)}`,
+          });
     case 'failed':
-      return 'failed';
+      return inLanguage({ en: 'failed', zh: '失败' });
     case 'active':
-      return 'begun';
+      return inLanguage({ en: 'begun', zh: '已开始' });
     case 'pending':
       return undefined;
   }
@@ -106,19 +112,19 @@ function many(id: string, targets: readonly TargetProgress[], places: string): r
   if (targets.length === 0) return [];
   const of = (state: TargetState): number => targets.filter((target) => target.state === state).length;
   const counts = [
-    [of('done'), 'done'],
-    [of('skipped'), 'skipped'],
-    [of('failed'), 'failed'],
-    [of('active'), 'begun'],
-    [of('pending'), 'to come'],
+    [of('done'), { en: 'done', zh: '已完成' }],
+    [of('skipped'), { en: 'skipped', zh: '已跳过' }],
+    [of('failed'), { en: 'failed', zh: '失败' }],
+    [of('active'), { en: 'begun', zh: '已开始' }],
+    [of('pending'), { en: 'to come', zh: '未开始' }],
   ] as const;
-  const words = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  const words = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${inLanguage(word)}`);
   return [
     {
       id,
       title: `${places}${byRole(targets)}`,
       state: of('pending') === 0 ? 'complete' : 'pending',
-      note: words.join(', '),
+      note: words.join(between()),
     },
   ];
 }
@@ -128,7 +134,9 @@ export function byRole(targets: readonly { readonly role: Role }[]): string {
   return roles
     .flatMap((role) => {
       const number = targets.filter((target) => target.role === role).length;
-      return number === 0 ? [] : [count(number, roleWord[role])];
+      return number === 0
+        ? []
+        : [inLanguage({ en: count(number, roleWord[role]), zh: `${number} 台 ${roleWord[role]}` })];
     })
-    .join(', ');
+    .join(between());
 }

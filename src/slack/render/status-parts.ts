@@ -8,6 +8,7 @@ import { heldFor } from './hold-parts.js';
 import { nowDoing, progressBar } from './live-parts.js';
 import type { Part } from './parts.js';
 import { planTitle } from './plan-parts.js';
+import { inLanguage, statusInWords } from '../language.js';
 
 /** One run in a few lines, for whoever asks what is going on. `where` leads to its message. */
 export function statusParts(run: Run, where: string): readonly Part[] {
@@ -15,9 +16,14 @@ export function statusParts(run: Run, where: string): readonly Part[] {
     {
       kind: 'section',
       text: [
-        `*${planTitle(run.plan)}*: ${state(run)}`,
+        inLanguage({ en: `*${planTitle(run.plan)}*: ${state(run)}`, zh: `*${planTitle(run.plan)}：* ${state(run)}` }),
         ...progressLines(run),
-        `Run \`${quoted(run.id)}\`, asked for by ${mention(run.requestedBy)}, ${moment(run.requestedAt)}. ${where}`,
+        inLanguage({
+          en:
+            `Run \`${quoted(run.id)}\`, asked for by ${mention(run.requestedBy)}` +
+            `, ${moment(run.requestedAt)}. ${where}`,
+          zh: `任务 \`${quoted(run.id)}\`，由 ${mention(run.requestedBy)} 发起，${moment(run.requestedAt)}。${where}`,
+        }),
       ].join('\n'),
     },
   ];
@@ -26,16 +32,29 @@ export function statusParts(run: Run, where: string): readonly Part[] {
 function state(run: Run): string {
   switch (run.status) {
     case 'awaiting-approval':
-      return (
-        `awaits approval (${run.votes.filter(({ planId }) => planId === run.plan.id).length} of ` +
-        `${run.plan.approvals.required}) until ${moment(run.expiresAt)}`
-      );
-    case 'paused':
-      return `paused since ${moment(run.since)}: ${sentenceOf(run.why, peopleOf(run))}${startedAgain(run).length === 0 ? '' : `. ${sentenceOf(startsNow(run))}`}`;
+      return inLanguage({
+        en:
+          `awaits approval (${run.votes.filter(({ planId }) => planId === run.plan.id).length} of ` +
+          `${run.plan.approvals.required}) until ${moment(run.expiresAt)}`,
+        zh:
+          `等待批准（${run.votes.filter(({ planId }) => planId === run.plan.id).length}/${run.plan.approvals.required}），` +
+          `到 ${moment(run.expiresAt)} 为止`,
+      });
+    case 'paused': {
+      const starts =
+        startedAgain(run).length === 0 ? '' : `${inLanguage({ en: '. ', zh: '。' })}${sentenceOf(startsNow(run))}`;
+      return inLanguage({
+        en: `paused since ${moment(run.since)}: ${sentenceOf(run.why, peopleOf(run))}${starts}`,
+        zh: `从 ${moment(run.since)} 起暂停：${sentenceOf(run.why, peopleOf(run))}${starts}`,
+      });
+    }
     case 'held':
-      return `held since ${moment(run.since)}, needs an answer: ${heldFor(run.hold)}`;
+      return inLanguage({
+        en: `held since ${moment(run.since)}, needs an answer: ${heldFor(run.hold)}`,
+        zh: `从 ${moment(run.since)} 起挂起，需要答复：${heldFor(run.hold)}`,
+      });
     default:
-      return run.status;
+      return statusInWords(run.status);
   }
 }
 
@@ -43,7 +62,11 @@ const progressLines = (run: Run): readonly string[] =>
   'progress' in run
     ? [
         ...(onlyRebalances(run.options) ? [] : [progressBar(run.progress)]),
-        `${run.status === 'paused' || run.status === 'held' ? 'Stopped at' : 'Now:'} ${nowDoing(run.progress)}`,
+        `${
+          run.status === 'paused' || run.status === 'held'
+            ? inLanguage({ en: 'Stopped at', zh: '停在' })
+            : inLanguage({ en: 'Now:', zh: '现在：' })
+        } ${nowDoing(run.progress)}`,
         ...silentLine(run.progress),
       ]
     : [];
@@ -52,8 +75,14 @@ const silentLine = ({ silentMetas = [] }: Progress): readonly string[] =>
   silentMetas.length === 0
     ? []
     : [
-        `:warning: Metas that do not answer: ${listing(
-          silentMetas.map(({ meta }) => `\`${quoted(meta)}\``),
-          300,
-        )}`,
+        inLanguage({
+          en: `:warning: Metas that do not answer: ${listing(
+            silentMetas.map(({ meta }) => `\`${quoted(meta)}\``),
+            300,
+          )}`,
+          zh: `:warning: 没有应答的 meta：${listing(
+            silentMetas.map(({ meta }) => `\`${quoted(meta)}\``),
+            300,
+          )}`,
+        }),
       ];

@@ -7,19 +7,18 @@ import type { Run } from '../../roll/run.js';
 import { validVotes } from '../../roll/votes.js';
 import { peopleOf } from '../people.js';
 import { seedName, type Speech } from '../reactions.js';
-import { capital, count, cut, inTheirWords, listing, mention, moment, quoted, sentenceOf } from '../text.js';
-import { addressRuns } from './address-runs.js';
-import { clusterLeftLines } from './cluster-left-words.js';
-import { spentWords } from './figures.js';
+import { capital, count, inTheirWords, listing, mention, moment, sentenceOf } from '../text.js';
 import { rawParts } from './hold-parts.js';
 import { threadEvent } from './message.js';
 import { type Content, content, type Part } from './parts.js';
 import { involved, mayAnswer } from './people.js';
-import { planTitle } from './plan-parts.js';
 import { asking, type Event, line, type Said } from './said.js';
+import { ending } from './thread-ending.js';
+import { leaderChange, load, targetDone } from './thread-servers.js';
 import { held, paused, windowOpened } from './thread-stops.js';
 import { voteFaultWords } from './vote-words.js';
-import { full, minLiveWords, server, settingsWords } from './words.js';
+import { choiceWord, minLiveWords, server, settingsWords } from './words.js';
+import { inLanguage } from '../language.js';
 
 export interface ThreadPost extends Content {
   /** Shown in the channel too: for the few that cannot wait until somebody opens the thread. */
@@ -49,75 +48,145 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
   const told = (message: Message): string => sentenceOf(message, peopleOf(run));
   switch (event.kind) {
     case 'approved':
-      return line(`:white_check_mark: ${mention(event.by)} approved: ${event.have} of ${event.need}.`);
+      return line(
+        inLanguage({
+          en: `:white_check_mark: ${mention(event.by)} approved: ${event.have} of ${event.need}.`,
+          zh: `:white_check_mark: ${mention(event.by)} 已批准：${event.have}/${event.need}。`,
+        }),
+      );
     case 'approval-withdrawn':
-      return line(`${mention(event.by)} took the approval back.`);
+      return line(
+        inLanguage({ en: `${mention(event.by)} took the approval back.`, zh: `${mention(event.by)} 撤回了批准。` }),
+      );
     case 'vote-not-counted':
       return {
         ...line(
-          `The approval of ${mention(event.by)} does not count: this person ` +
-            `${voteFaultWords(event.why)}. Somebody else has to approve.`,
+          inLanguage({
+            en:
+              `The approval of ${mention(event.by)} does not count: this person ` +
+              `${voteFaultWords(event.why)}. Somebody else has to approve.`,
+            zh: `${mention(event.by)} 的批准不算：这个人${voteFaultWords(event.why)}。要由别人批准。`,
+          }),
         ),
         people: mayAnswer(run, speech),
       };
     case 'rejected':
-      return { ...line(`:x: ${mention(event.by)} rejected it. Nothing was touched.`), people: involved(run) };
+      return {
+        ...line(
+          inLanguage({
+            en: `:x: ${mention(event.by)} rejected it. Nothing was touched.`,
+            zh: `:x: ${mention(event.by)} 已驳回。什么都没有动过。`,
+          }),
+        ),
+        people: involved(run),
+      };
     case 'expiring':
       return asking(run, event, {
-        open:
-          `:hourglass_flowing_sand: The request expires ${moment(event.expiresAt)}. It has ` +
-          `${validVotes(run).length} of ${count(event.need, 'approval')}: approve it on the message ` +
-          'above, or ask again later.',
-        over: ':hourglass_flowing_sand: The request was about to expire.',
+        open: inLanguage({
+          en:
+            `:hourglass_flowing_sand: The request expires ${moment(event.expiresAt)}. It has ` +
+            `${validVotes(run).length} of ${count(event.need, 'approval')}: approve it on the message ` +
+            'above, or ask again later.',
+          zh:
+            `:hourglass_flowing_sand: 请求到 ${moment(event.expiresAt)} 过期。目前有 ${validVotes(run).length} 个批准，` +
+            `共需 ${event.need} 个：请在上面的消息上批准，或之后重新请求。`,
+        }),
+        over: inLanguage({
+          en: ':hourglass_flowing_sand: The request was about to expire.',
+          zh: ':hourglass_flowing_sand: 请求即将过期。',
+        }),
         people: mayAnswer(run, speech),
       });
     case 'locked':
       return line(
-        `:lock: ${mention(event.by)} locked the cluster: ${inTheirWords(event.reason, 500)}. ` +
-          (run.status === 'awaiting-approval' || run.status === 'approved'
-            ? 'This run cannot begin before it is unlocked.'
-            : 'This run goes on; no other one may start.'),
+        inLanguage({
+          en:
+            `:lock: ${mention(event.by)} locked the cluster: ${inTheirWords(event.reason, 500)}. ` +
+            (run.status === 'awaiting-approval' || run.status === 'approved'
+              ? 'This run cannot begin before it is unlocked.'
+              : 'This run goes on; no other one may start.'),
+          zh: `:lock: ${mention(event.by)} 锁定了集群：${inTheirWords(event.reason, 500)}。${
+            run.status === 'awaiting-approval' || run.status === 'approved'
+              ? '解锁之前本任务不能开始。'
+              : '本任务继续；不能开始别的任务。'
+          }`,
+        }),
       );
     case 'unlocked':
-      return line(`:unlock: ${mention(event.by)} unlocked the cluster.`);
+      return line(
+        inLanguage({
+          en: `:unlock: ${mention(event.by)} unlocked the cluster.`,
+          zh: `:unlock: ${mention(event.by)} 解锁了集群。`,
+        }),
+      );
     case 'window-opened':
       return windowOpened(run, event, speech);
     case 'expired':
       return {
         ...line(
-          ':hourglass: Nobody approved it in time, so the request is closed. Nothing was touched. To roll, ask again.',
+          inLanguage({
+            en:
+              ':hourglass: Nobody approved it in time, so the request is closed. Nothing was touched. ' +
+              'To roll, ask again.',
+            zh: ':hourglass: 没有人及时批准，请求已关闭。什么都没有动过。要滚动，请重新请求。',
+          }),
         ),
         people: involved(run),
       };
     case 'replanned':
       return asking(run, event, {
-        open:
-          `The cluster no longer matches the plan that was approved: ${told(event.why)}. This is the new ` +
-          'plan; approvals count from zero.',
-        over:
-          `The cluster no longer matched the plan that had been approved: ${told(event.why)}. A new plan ` +
-          'took its place, and approvals counted from zero.',
+        open: inLanguage({
+          en:
+            `The cluster no longer matches the plan that was approved: ${told(event.why)}. This is the new ` +
+            'plan; approvals count from zero.',
+          zh: `集群已与获批准的计划不符：${told(event.why)}。这是新计划；批准从零算起。`,
+        }),
+        over: inLanguage({
+          en:
+            `The cluster no longer matched the plan that had been approved: ${told(event.why)}. A new plan ` +
+            'took its place, and approvals counted from zero.',
+          zh: `集群已与获批准的计划不符：${told(event.why)}。新计划取代了它，批准从零算起。`,
+        }),
         people: mayAnswer(run, speech),
       });
     case 'started':
       return line(
         onlyRebalances(run.options)
-          ? 'It starts: the meta may balance now, and no server is touched.'
-          : `It starts: ${count(run.plan.targets.length, 'server')}, one at a time.`,
+          ? inLanguage({
+              en: 'It starts: the meta may balance now, and no server is touched.',
+              zh: '开始：meta 现在可以均衡，不动任何 server。',
+            })
+          : inLanguage({
+              en: `It starts: ${count(run.plan.targets.length, 'server')}, one at a time.`,
+              zh: `开始：${run.plan.targets.length} 台 server，逐台进行。`,
+            }),
       );
     case 'maintenance-entered':
       return line(
-        `Settings of the cluster saved: level ${event.saved.level}, ${settingsWords(event.saved)}. For ` +
-          `the run: level steady, ${settingsWords(event.now)}.`,
+        inLanguage({
+          en:
+            `Settings of the cluster saved: level ${event.saved.level}, ${settingsWords(event.saved)}. For ` +
+            `the run: level steady, ${settingsWords(event.now)}.`,
+          zh:
+            `已保存集群的设置：level ${event.saved.level}，${settingsWords(event.saved)}。任务期间：level steady，` +
+            `${settingsWords(event.now)}。`,
+        }),
       );
     case 'maintenance-left':
       return line(
-        `Settings of the cluster are back: level ${event.restored.level}, ` +
-          `${settingsWords(event.restored)}${minLiveWords(event.restored)}.`,
+        inLanguage({
+          en:
+            `Settings of the cluster are back: level ${event.restored.level}, ` +
+            `${settingsWords(event.restored)}${minLiveWords(event.restored)}.`,
+          zh: `集群的设置已还原：level ${event.restored.level}，${settingsWords(event.restored)}${minLiveWords(event.restored)}。`,
+        }),
       );
     case 'target-started':
       return line(
-        `:arrow_forward: *${event.nth}/${event.of}* ${server(event.role, event.address)} begins${load(event)}.`,
+        inLanguage({
+          en: `:arrow_forward: *${event.nth}/${event.of}* ${server(event.role, event.address)} begins${load(event)}.`,
+          zh: `:arrow_forward: *${event.nth}/${event.of}* ${server(event.role, event.address)} 开始${load(event)}。`,
+        }),
       );
     case 'process-stopping':
       // The message shows it, and the next line says that it is back.
@@ -125,45 +194,93 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
     case 'target-done':
       return line(targetDone(run, event));
     case 'target-skipped':
-      return line(`:heavy_minus_sign: ${capital(server(event.role, event.address))} is skipped: ${told(event.why)}.`);
+      return line(
+        inLanguage({
+          en: `:heavy_minus_sign: ${capital(server(event.role, event.address))} is skipped: ${told(event.why)}.`,
+          zh: `:heavy_minus_sign: 跳过 ${server(event.role, event.address)}：${told(event.why)}。`,
+        }),
+      );
     case 'leader-changed':
-      return line(`${leaderChange(run, event)} The new one gets the settings of this step again.`);
+      return line(
+        inLanguage({
+          en: `${leaderChange(run, event)} The new one gets the settings of this step again.`,
+          zh: `${leaderChange(run, event)}新的 leader 会重新得到这一步的设置。`,
+        }),
+      );
     case 'held':
       return held(run, event, speech);
     case 'force-asked':
       return asking(run, event, {
-        open: `:warning: ${mention(event.by)} asked to force it. It goes on when a second approver forces it too.`,
-        over: `:warning: ${mention(event.by)} asked to force it, which takes a second approver.`,
+        open: inLanguage({
+          en: `:warning: ${mention(event.by)} asked to force it. It goes on when a second approver forces it too.`,
+          zh: `:warning: ${mention(event.by)} 要求强制继续。第二个审批人也强制之后，任务继续。`,
+        }),
+        over: inLanguage({
+          en: `:warning: ${mention(event.by)} asked to force it, which takes a second approver.`,
+          zh: `:warning: ${mention(event.by)} 要求强制继续，这需要第二个审批人。`,
+        }),
         people: mayAnswer(run, speech),
       });
     case 'answered':
-      return line(`${mention(event.by)} answered: *${event.choice}*.`);
+      return line(
+        inLanguage({
+          en: `${mention(event.by)} answered: *${event.choice}*.`,
+          zh: `${mention(event.by)} 答复：*${choiceWord(event.choice)}*。`,
+        }),
+      );
     case 'went-on':
-      return line(`It goes on by itself: ${told(event.why)}.`);
+      return line(
+        inLanguage({ en: `It goes on by itself: ${told(event.why)}.`, zh: `自己继续了：${told(event.why)}。` }),
+      );
     case 'pausing':
-      return line(`${told(event.by)} asked for a pause; it comes at the next safe point.`);
+      return line(
+        inLanguage({
+          en: `${told(event.by)} asked for a pause; it comes at the next safe point.`,
+          zh: `${told(event.by)} 要求暂停；会在下一个安全点暂停。`,
+        }),
+      );
     case 'paused':
       return paused(run, event, speech);
     case 'canary':
       // Said together with the pause that follows it.
       return undefined;
     case 'resumed':
-      return line(`:${seedName('resume', speech.reactions)}: ${mention(event.by)} resumed it.`);
+      return line(
+        inLanguage({
+          en: `:${seedName('resume', speech.reactions)}: ${mention(event.by)} resumed it.`,
+          zh: `:${seedName('resume', speech.reactions)}: ${mention(event.by)} 恢复了任务。`,
+        }),
+      );
     case 'aborting':
       return line(
-        `:${seedName('abort', speech.reactions)}: ${told(event.by)} aborted it. It stops at the next ` +
-          'safe point and puts the settings back.',
+        inLanguage({
+          en:
+            `:${seedName('abort', speech.reactions)}: ${told(event.by)} aborted it. It stops at the next ` +
+            'safe point and puts the settings back.',
+          zh: `:${seedName('abort', speech.reactions)}: ${told(event.by)} 中止了任务。会在下一个安全点停住，并还原设置。`,
+        }),
       );
     case 'bot-restarted':
       if (event.comesBack !== 'paused')
-        return line(`I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and went on.`);
+        return line(
+          inLanguage({
+            en: `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again and went on.`,
+            zh: `我离开了 ${formatDuration(event.awayMs)}。已重新读取集群状态并继续。`,
+          }),
+        );
       return asking(run, event, {
-        open:
-          `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again. The run is ` +
-          'paused, or pauses at the next safe point: resume or abort.',
-        over:
-          `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again, and let ` +
-          'nothing go on by itself.',
+        open: inLanguage({
+          en:
+            `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again. The run is ` +
+            'paused, or pauses at the next safe point: resume or abort.',
+          zh: `我离开了 ${formatDuration(event.awayMs)}。已重新读取集群状态。任务已暂停，或会在下一个安全点暂停：请恢复或中止。`,
+        }),
+        over: inLanguage({
+          en:
+            `I was away for ${formatDuration(event.awayMs)}. I looked at the cluster again, and let ` +
+            'nothing go on by itself.',
+          zh: `我离开了 ${formatDuration(event.awayMs)}。已重新读取集群状态，没有让任何事自己继续。`,
+        }),
         people: mayAnswer(run, speech),
       });
     case 'note':
@@ -175,76 +292,7 @@ function say(run: Run, event: LoggedEvent, speech: Speech): Said | undefined {
   }
 }
 
-function leaderChange(run: Run, event: Event<'leader-changed'>): string {
-  const [from, to] = [`\`${quoted(event.from)}\``, `\`${quoted(event.to)}\``];
-  return restartedByRun(run, event)
-    ? `The meta leader ${from} was restarted by this run, as planned, and ${to} leads now.`
-    : `:warning: The meta leader changed from ${from} to ${to}.`;
-}
-
-/** Whether a leader has gone because the run was restarting it just then. */
-function restartedByRun(run: Run, { from, seq }: Event<'leader-changed'>): boolean {
-  const last = run.log.findLast(
-    (other) => other.seq < seq && (other.kind === 'process-stopping' || other.kind === 'target-done'),
-  );
-  return last?.kind === 'process-stopping' && last.role === 'meta' && last.address === from;
-}
-
 /** What is said, and the output that it is about. */
 const note = ({ message, raw = [] }: Event<'note'>): Said => ({
   parts: [...line(capital(sentenceOf(message))).parts, ...rawParts(raw, 20)],
 });
-
-function load(event: Pick<Event<'target-started'>, 'primaries' | 'secondaries'>): string {
-  if (event.primaries === undefined && event.secondaries === undefined) return '';
-  return (
-    `, ${count(event.primaries ?? 0, 'primary', 'primaries')} and ` +
-    count(event.secondaries ?? 0, 'secondary', 'secondaries')
-  );
-}
-
-/** How long it took, what it had to give away, and which steps took the time. */
-function targetDone(run: Run, event: Event<'target-done'>): string {
-  const begun = run.log.findLast(
-    (other): other is Event<'target-started'> =>
-      other.kind === 'target-started' &&
-      other.address === event.address &&
-      other.role === event.role &&
-      other.seq < event.seq,
-  );
-  const nth = begun === undefined ? '' : `*${begun.nth}/${begun.of}* `;
-  const moved =
-    begun === undefined ||
-    run.plan.options.mode !== 'ha' ||
-    (begun.primaries === undefined && begun.secondaries === undefined)
-      ? ''
-      : ` ${count(begun.primaries ?? 0, 'primary', 'primaries')} moved, ` +
-        `${count(begun.secondaries ?? 0, 'secondary', 'secondaries')} downgraded.`;
-  const spent = spentWords(event.spent);
-  return `:heavy_check_mark: ${nth}${server(event.role, event.address)} is done in *${formatDuration(event.ms)}*${event.version === undefined ? '' : `, runs ${quoted(event.version)}`}.${moved}${spent === '' ? '' : `\n${spent}`}`;
-}
-
-function ending(run: Run, event: Event<'ended'>): Said {
-  const title = planTitle(run.plan);
-  const begun = run.log.find(({ kind }) => kind === 'started')?.at;
-  const took = begun === undefined ? '' : ` It took ${formatDuration(event.at - begun)}.`;
-  const how = {
-    done: `:white_check_mark: *${title} is done.*`,
-    aborted: `:octagonal_sign: *${title} is aborted.*`,
-    failed: `:x: *${title} failed.*`,
-  }[event.how];
-  const named = (nodes: readonly string[]): string => listing(addressRuns(nodes), 900);
-  return line(
-    [
-      `${how}${took}`,
-      ...(onlyRebalances(run.options)
-        ? []
-        : [
-            `Rolled ${count(event.rolled.length, 'server')}${event.rolled.length === 0 ? '' : `: ${named(event.rolled)}`}.`,
-          ]),
-      ...(event.notRolled.length === 0 ? [] : [`Not rolled: ${named(event.notRolled)}.`]),
-      cut(full(sentenceOf(event.left)), 800),
-      ...clusterLeftLines(event.cluster).map((left) => cut(left, 500)),
-    ].join('\n'),
-  );
-}

@@ -2,22 +2,23 @@ import { assertNever } from '../../lib/assert-never.js';
 import type { VoteFault } from '../../roll/intent.js';
 import type { Run } from '../../roll/run.js';
 import { listing, mention } from '../text.js';
+import { inLanguage } from '../language.js';
 
 /** Why somebody's vote does not count, as what follows their name. */
 export function voteFaultWords(fault: VoteFault): string {
   switch (fault) {
     case 'guest':
-      return 'is a guest of this workspace now';
+      return inLanguage({ en: 'is a guest of this workspace now', zh: '现在是这个工作区的访客' });
     case 'bot':
-      return 'is a bot';
+      return inLanguage({ en: 'is a bot', zh: '是机器人' });
     case 'deleted':
-      return 'has a deactivated account';
+      return inLanguage({ en: 'has a deactivated account', zh: '的帐号已停用' });
     case 'stranger':
-      return 'belongs to another workspace';
+      return inLanguage({ en: 'belongs to another workspace', zh: '属于另一个工作区' });
     case 'no-approver':
-      return 'is not one of its approvers any more';
+      return inLanguage({ en: 'is not one of its approvers any more', zh: '已不是它的审批人' });
     case 'not-in-channel':
-      return 'is not in this channel any more';
+      return inLanguage({ en: 'is not in this channel any more', zh: '已不在这个频道' });
     default:
       return assertNever(fault);
   }
@@ -33,8 +34,14 @@ export function notCounted({ log, votes, plan }: Run): string {
   );
   for (const { by, planId } of votes) if (planId === plan.id) lost.delete(by);
   if (lost.size === 0) return '';
-  return `Not counted: ${listing(
-    [...lost].map(([by, why]) => `${mention(by)}, who ${voteFaultWords(why)}`),
-    600,
-  )}.`;
+  return inLanguage({
+    en: `Not counted: ${listing(
+      [...lost].map(([by, why]) => `${mention(by)}, who ${voteFaultWords(why)}`),
+      600,
+    )}.`,
+    zh: `不算数：${listing(
+      [...lost].map(([by, why]) => `${mention(by)}（${voteFaultWords(why)}）`),
+      600,
+    )}。`,
+  });
 }

@@ -9,7 +9,7 @@ import {
   nodeAddressSchema,
   roleSchema,
   runIdSchema,
-  verbSchema,
+  commandVerbSchema,
 } from './common.js';
 import { schemaOf } from './schema-of.js';
 
@@ -42,7 +42,7 @@ export const actKindSchema = z.enum(act.options.map((one) => one.shape.kind.valu
 
 const command = z.object({
   id: commandIdSchema,
-  verb: verbSchema,
+  verb: commandVerbSchema,
   cluster: clusterNameSchema,
   run: runIdSchema,
   role: roleSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { processVerbs } from '../../roll/act.js';
+import { commandVerbs, hookVerbs, processVerbs } from '../../roll/act.js';
 import type { ClusterName, CommandId, Gpid, NodeAddress, RunId, UserId } from '../../roll/ids.js';
 import { roles } from '../../roll/ids.js';
 import { metaLevels } from '../../roll/observation.js';
@@ -37,4 +37,6 @@ export const count = z.number();
 
 export const roleSchema = z.enum(roles);
 export const verbSchema = z.enum(processVerbs);
+export const hookSchema = z.enum(hookVerbs);
+export const commandVerbSchema = z.enum(commandVerbs);
 export const levelSchema = z.enum(metaLevels);

@@ -21,6 +21,17 @@ const conversation = z.object({
   digest: z
     .object({ channel: z.string(), ts: z.string().exactOptional(), shown: z.string().exactOptional() })
     .exactOptional(),
+  campaign: z
+    .object({
+      channel: z.string(),
+      ts: z.string().exactOptional(),
+      planId: z.string().exactOptional(),
+      shown: z.string().exactOptional(),
+      seeded: z.array(z.string()),
+      seen: z.array(z.string()).exactOptional(),
+    })
+    .exactOptional(),
+  stands: z.object({ why: z.string(), told: z.enum(['posting', 'posted']).exactOptional() }).exactOptional(),
   report: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('sending'), file: z.string() }),

@@ -75,9 +75,8 @@ export function decode<Value>(kind: Kind<Value>, text: string): Result<Value, Un
   const current = kind.migrations.length + 1;
   if (sum !== checksum(format, name, JSON.stringify(body))) {
     const seen = kind.schema.safeParse(body);
-    return corrupt(
-      `does not match its checksum: something in it was changed after it was written${seen.success ? '' : ` (${describe(seen.error)})`}`,
-    );
+    const what = seen.success ? '' : ` (${describe(seen.error)})`;
+    return corrupt(`does not match its checksum: something in it was changed after it was written${what}`);
   }
   if (name !== kind.name) return corrupt(`holds a ${name}, not a ${kind.name}`);
   if (format > current) {

@@ -34,11 +34,13 @@ export const clusterKind: Kind<ClusterRecord, 'cluster'> = {
   schema: clusterRecordSchema,
   migrations: [(body) => body],
 };
-/** Format 2 has the link to the entry before; entries of format 1 stay without one. */
+/**
+ * Format 2 has the link to the entry before; entries of format 1 stay without one. Format 3 has entries of no cluster.
+ */
 export const auditKind: Kind<TrailEntry> = {
   name: 'audit entry',
   schema: auditEntrySchema,
-  migrations: [(body) => body],
+  migrations: [(body) => body, (body) => body],
 };
 export const anchorKind: Kind<Anchor> = { name: 'audit head', schema: anchorSchema, migrations: [] };
 /**

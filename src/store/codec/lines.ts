@@ -9,7 +9,7 @@ import { schemaOf } from './schema-of.js';
 const entry = z
   .object({
     at: instant,
-    cluster: clusterNameSchema,
+    cluster: clusterNameSchema.exactOptional(),
     run: runIdSchema.exactOptional(),
     what: z.enum(['intent', 'act', 'outcome', 'command', 'command-result', 'event', 'lock', 'unlock', 'bot']),
     by: userIdSchema.exactOptional(),
@@ -50,6 +50,9 @@ const summary = z.object({
   startedAt: instant.exactOptional(),
   endedAt: instant.exactOptional(),
   version: z.string().exactOptional(),
+  downgrade: z.literal(true).exactOptional(),
+  rollsBack: runIdSchema.exactOptional(),
+  follows: runIdSchema.exactOptional(),
   rebalance: z.literal(true).exactOptional(),
   reason: z.string().exactOptional(),
   approvedBy: z.array(userIdSchema).exactOptional(),

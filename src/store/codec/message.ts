@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { processVerbs } from '../../roll/act.js';
+import { commandVerbs } from '../../roll/act.js';
 import { roles } from '../../roll/ids.js';
 import { messages, type Message } from '../../roll/message.js';
 import type { ParameterKind } from '../../roll/messages/parameters.js';
@@ -40,8 +40,8 @@ const checks: Readonly<Record<ParameterKind, Check>> = {
   level: isOneOf(metaLevels),
   role: isOneOf(roles),
   roles: isListOf(isOneOf(roles)),
-  verb: isOneOf(processVerbs),
-  verbs: isListOf(isOneOf(processVerbs)),
+  verb: isOneOf(commandVerbs),
+  verbs: isListOf(isOneOf(commandVerbs)),
   act: (value) => actKindSchema.safeParse(value).success,
   value: (value) => isText(value) || isNumber(value) || typeof value === 'boolean',
   // What is wrong in a message that is part of another one is told by where it is.

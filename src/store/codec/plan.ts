@@ -4,17 +4,20 @@ import type { Plan } from '../../roll/plan.js';
 import {
   clusterNameSchema,
   count,
+  gpidSchema,
   instant,
   milliseconds,
   nodeAddressSchema,
+  hookSchema,
   roleSchema,
+  runIdSchema,
   verbSchema,
 } from './common.js';
 import { gateVerdictSchema } from './hold.js';
 import { schemaOf } from './schema-of.js';
 import { messageSchema } from './message.js';
 
-const options = z.object({
+const asked = z.object({
   version: z.string().exactOptional(),
   mode: z.enum(['ha', 'simple']),
   roles: z.array(roleSchema),
@@ -22,6 +25,7 @@ const options = z.object({
   skip: z.array(nodeAddressSchema),
   from: nodeAddressSchema.exactOptional(),
   startedBefore: z.string().exactOptional(),
+  stale: z.object({ key: z.string(), value: z.string() }).exactOptional(),
   canary: z.boolean(),
   soakMs: milliseconds,
   startTimeoutMs: milliseconds.exactOptional(),
@@ -29,9 +33,62 @@ const options = z.object({
   allowLowReplication: z.array(z.string()),
   drain: z.enum(drains).exactOptional(),
   allowVersionRules: z.array(z.string()).exactOptional(),
+  allowDeadServers: z.array(nodeAddressSchema).exactOptional(),
+  allowDeadPartitions: z.array(gpidSchema).exactOptional(),
+  allowSplitting: z.array(z.string()).exactOptional(),
+  rollsBack: z
+    .object({
+      run: runIdSchema,
+      from: z.string(),
+      servers: z.array(
+        z.object({ role: roleSchema, address: nodeAddressSchema, onlyInstalled: z.literal(true).exactOptional() }),
+      ),
+    })
+    .exactOptional(),
+  continues: z
+    .object({
+      run: runIdSchema,
+      servers: z.array(
+        z.object({
+          role: roleSchema,
+          address: nodeAddressSchema,
+          startedAt: z.string().exactOptional(),
+          done: z.literal(true).exactOptional(),
+          leftOut: z.literal(true).exactOptional(),
+          down: z.literal(true).exactOptional(),
+        }),
+      ),
+    })
+    .exactOptional(),
   reason: z.string().exactOptional(),
   lowerMinLive: z.literal(true).exactOptional(),
   outsideWindow: z.string().exactOptional(),
+});
+
+const options = asked.extend({
+  campaign: z
+    .object({
+      clusters: z.array(clusterNameSchema),
+      asked,
+      after: runIdSchema.exactOptional(),
+      first: runIdSchema.exactOptional(),
+      before: z
+        .array(
+          z.object({
+            cluster: clusterNameSchema,
+            run: runIdSchema,
+            done: count,
+            of: count,
+            tookMs: milliseconds,
+            message: z.object({ channel: z.string(), ts: z.string() }).exactOptional(),
+          }),
+        )
+        .exactOptional(),
+      then: z.array(
+        z.object({ cluster: clusterNameSchema, planId: z.string(), servers: count, totalMs: milliseconds }),
+      ),
+    })
+    .exactOptional(),
 });
 
 export const optionsSchema = schemaOf<RollOptions>()(options);
@@ -46,6 +103,7 @@ const planTargetSchema = z
     secondaries: count.exactOptional(),
     otherNames: z.array(nodeAddressSchema).exactOptional(),
     leader: z.boolean().exactOptional(),
+    found: z.string().exactOptional(),
   })
   // JSON has no `undefined`: the field is absent from the file, and comes back as what it was.
   .transform((target) => ({ ...target, version: target.version }));
@@ -81,8 +139,18 @@ const plan = z.object({
   skipped: z.array(z.object({ role: roleSchema, address: nodeAddressSchema, why: messageSchema })),
   gates: z.array(gateVerdictSchema),
   waivers: z.array(z.object({ table: z.string(), replicaCount: count })),
+  namedWaivers: z
+    .object({
+      deadServers: z.array(nodeAddressSchema),
+      deadPartitions: z.array(gpidSchema),
+      splitting: z.array(z.string()),
+    })
+    .exactOptional(),
   minLive: z.object({ from: count, to: count }).exactOptional(),
   procedure: z.record(roleSchema, z.array(verbSchema)),
+  settle: z.object({ what: z.string(), below: z.number().exactOptional(), forMs: milliseconds }).exactOptional(),
+  silences: z.string().exactOptional(),
+  hooks: z.array(hookSchema).exactOptional(),
   drain: z.literal('fast').exactOptional(),
   estimate: z.object({ replicaServerMs: milliseconds, totalMs: milliseconds }),
   calendar: z.object({ window: windowSchema, freeze: freezeSchema }).exactOptional(),
@@ -91,6 +159,9 @@ const plan = z.object({
     .exactOptional(),
   versionNotes: z.array(versionNote).exactOptional(),
   downgradeFrom: z.array(z.string()).exactOptional(),
+  wayBack: z.array(versionNote).exactOptional(),
+  putsBack: nodeAddressSchema.exactOptional(),
+  warnings: z.array(messageSchema).exactOptional(),
   silentMetas: z.array(nodeAddressSchema).exactOptional(),
   approvals: z.object({ required: count, approvers: z.array(z.string()), selfApproval: z.boolean() }),
 });

@@ -5,6 +5,7 @@ import { actKindSchema, actSchema, commandSchema } from './act.js';
 import {
   commandIdSchema,
   count,
+  gpidSchema,
   gpidsSchema,
   instant,
   levelSchema,
@@ -12,6 +13,7 @@ import {
   nodeAddressSchema,
   roleSchema,
   verbSchema,
+  userIdSchema,
 } from './common.js';
 import { schemaOf } from './schema-of.js';
 import { messageSchema } from './message.js';
@@ -28,6 +30,8 @@ export const savedSettingsSchema = settingsSchema.extend({
 
 const since = instant;
 const countdown = z.object({ since, left: count, movedAt: instant }).exactOptional();
+
+const commandState = z.object({ command: commandSchema, since }).exactOptional();
 
 const stepSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gates'), since }),
@@ -53,7 +57,7 @@ const stepSchema = z.discriminatedUnion('kind', [
     kind: z.literal('process'),
     since,
     verbs: z.array(verbSchema),
-    command: z.object({ command: commandSchema, since }).exactOptional(),
+    command: commandState,
   }),
   z.object({
     kind: z.literal('await-return'),
@@ -63,8 +67,17 @@ const stepSchema = z.discriminatedUnion('kind', [
     loading: z
       .object({ since, movedAt: instant, opened: count.exactOptional(), of: count.exactOptional() })
       .exactOptional(),
+    untoldSince: instant.exactOptional(),
   }),
   z.object({ kind: z.literal('heal'), since, countdown, fullReadings: count }),
+  z.object({
+    kind: z.literal('settle'),
+    since,
+    settledSince: instant.exactOptional(),
+    unclearSince: instant.exactOptional(),
+  }),
+  z.object({ kind: z.literal('verify'), since, command: commandState, soakUntil: instant.exactOptional() }),
+  z.object({ kind: z.literal(['before', 'after']), since, command: commandState }),
   z.object({ kind: z.literal('soak'), since, until: instant }),
   z.object({ kind: z.literal('undrain'), since, countdown, fullReadings: count }),
 ]);
@@ -97,9 +110,17 @@ const stepKinds = [
   'process',
   'await-return',
   'heal',
+  'before',
+  'verify',
+  'after',
   'soak',
+  'settle',
   'undrain',
 ] as const satisfies readonly Step['kind'][];
+
+const hookProgress = z
+  .object({ state: z.enum(['due', 'begun', 'failed', 'succeeded']), attempts: count })
+  .exactOptional();
 
 /** Milliseconds spent in each step. */
 export const spentSchema = z.partialRecord(z.enum(stepKinds), milliseconds);
@@ -116,13 +137,16 @@ const targetProgressSchema = z.object({
   before: z.object({ version: z.string(), commit: z.string(), startedAt: z.string() }).exactOptional(),
   runs: z.string().exactOptional(),
   printed: z.array(z.string()).exactOptional(),
-  whole: z.array(z.object({ id: count, partitions: count, copies: count })).exactOptional(),
+  whole: z
+    .array(z.object({ id: count, partitions: count, copies: count, without: z.array(gpidSchema).exactOptional() }))
+    .exactOptional(),
   unlistedSince: instant.exactOptional(),
   processDown: z.boolean(),
   attempts: count,
   drainRounds: count,
   commands: z.array(commandIdSchema),
   left: z.array(verbSchema).exactOptional(),
+  hooks: z.object({ before: hookProgress, verify: hookProgress, after: hookProgress }).exactOptional(),
   forced: z.array(z.enum(holdReasons)),
   whySkipped: messageSchema.exactOptional(),
 });
@@ -172,9 +196,28 @@ const progress = z.object({
   waiting: z.object({ what: messageSchema, since }).exactOptional(),
   unreadable: z.object({ since, message: z.string(), raw: z.array(z.string()) }).exactOptional(),
   waived: z.array(z.string()).exactOptional(),
+  waiversOver: z.array(z.string()).exactOptional(),
   starts: z.array(knownStartSchema).exactOptional(),
   asked: z.record(z.string(), z.object({ at: instant, answers: z.boolean() })).exactOptional(),
-  stopRequest: z.object({ kind: z.enum(['pause', 'abort']), by: messageSchema, at: instant }).exactOptional(),
+  stopRequest: z
+    .object({
+      kind: z.enum(['pause', 'abort']),
+      by: messageSchema,
+      at: instant,
+      rollsBackFor: userIdSchema.exactOptional(),
+      terms: z
+        .object({
+          reason: z.string().exactOptional(),
+          outsideWindow: z.string().exactOptional(),
+          allowVersionRules: z.array(z.string()).exactOptional(),
+          allowDeadServers: z.array(nodeAddressSchema).exactOptional(),
+          allowDeadPartitions: z.array(gpidSchema).exactOptional(),
+          allowSplitting: z.array(z.string()).exactOptional(),
+          lowerMinLive: z.literal(true).exactOptional(),
+        })
+        .exactOptional(),
+    })
+    .exactOptional(),
 });
 
 export const progressSchema = schemaOf<Progress>()(progress);

@@ -4,8 +4,8 @@ import type { Kind } from '../codec/document.js';
 import { decode } from '../codec/document.js';
 import type { Change } from './change.js';
 import { CorruptFileError } from './corrupt-file-error.js';
-import type { OpenFile, StoreFiles } from './disk.js';
-import { exists, ifThere, syncFolder } from './disk.js';
+import type { OpenFile, Files } from '../../lib/files.js';
+import { exists, ifThere, syncFolder } from '../../lib/durable-write.js';
 import { linesBackwards } from './lines.js';
 
 /**
@@ -22,7 +22,7 @@ export class AppendFile {
    * Cuts off a last line that was not written to its end (nobody was told that it was) and says so.
    * @throws CorruptFileError when any other line near the end is not what was written.
    */
-  static async open(files: StoreFiles, log: Log, kind: Kind<unknown>, path: string): Promise<AppendFile> {
+  static async open(files: Files, log: Log, kind: Kind<unknown>, path: string): Promise<AppendFile> {
     const isNew = !(await exists(files, path));
     const whole = isNew ? 0 : await wholeBytes(files, kind, path);
     const handle = await files.open(path, 'append');
@@ -77,17 +77,20 @@ export class AppendFile {
   }
 }
 
-/** The values of a file of lines, the last one first. Reads no more of the file than is asked for. */
-export async function* valuesBackwards<Value>(
-  files: StoreFiles,
+/**
+ * The lines of a file and what they say, the last one first. Reads no more of the file than is asked for.
+ * @throws CorruptFileError at a line that is not what was written.
+ */
+export async function* linesBackwardsOf<Value>(
+  files: Files,
   kind: Kind<Value>,
   path: string,
-): AsyncGenerator<Value> {
+): AsyncGenerator<{ readonly text: string; readonly value: Value }> {
   const handle = await ifThere(files.open(path, 'read'));
   if (handle === undefined) return;
   try {
     for await (const { text, at, ended } of linesBackwards(handle, (await handle.facts()).bytes)) {
-      if (ended) yield readLine(kind, path, text, at);
+      if (ended) yield { text, value: readLine(kind, path, text, at) };
     }
   } finally {
     await handle.close();
@@ -98,7 +101,7 @@ export async function* valuesBackwards<Value>(
 const lookBack = 65_536;
 
 /** The length of the file without a last line that was not ended. */
-async function wholeBytes(files: StoreFiles, kind: Kind<unknown>, path: string): Promise<number> {
+async function wholeBytes(files: Files, kind: Kind<unknown>, path: string): Promise<number> {
   const handle = await files.open(path, 'read');
   try {
     const { bytes } = await handle.facts();

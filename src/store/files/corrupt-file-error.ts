@@ -1,8 +1,8 @@
 import type { Kind, Unreadable } from '../codec/document.js';
 import { decode } from '../codec/document.js';
 import type { StoreFailure } from '../database.js';
-import type { StoreFiles } from './disk.js';
-import { exists, ifThere } from './disk.js';
+import type { Files } from '../../lib/files.js';
+import { exists, ifThere } from '../../lib/durable-write.js';
 import { backupOf, spareOf } from './layout.js';
 
 /** A file that is not what was written. */
@@ -26,7 +26,7 @@ export const ofNewerVersion = (damage: CorruptFileError): StoreFailure => ({
 });
 
 /** What to tell people of a document that cannot be read, and how to go on. */
-export async function explain(files: StoreFiles, kind: Kind<unknown>, damage: CorruptFileError): Promise<StoreFailure> {
+export async function explain(files: Files, kind: Kind<unknown>, damage: CorruptFileError): Promise<StoreFailure> {
   const { path, what } = damage;
   if (what.kind === 'newer-format') return ofNewerVersion(damage);
   // An interrupted save may have left the newest copy with the name it has while it is saved.
@@ -48,7 +48,7 @@ export async function explain(files: StoreFiles, kind: Kind<unknown>, damage: Co
 
 /** The first of the copies that is good, and when it was written. */
 async function newestGood(
-  files: StoreFiles,
+  files: Files,
   kind: Kind<unknown>,
   copies: readonly string[],
 ): Promise<{ readonly copy: string; readonly at: number } | undefined> {

@@ -5,8 +5,8 @@ import type { Kind } from '../codec/document.js';
 import { decode, encode, sumIn, sumWithin } from '../codec/document.js';
 import type { Change } from './change.js';
 import { CorruptFileError } from './corrupt-file-error.js';
-import type { StoreFiles } from './disk.js';
-import { factsIfThere, ifThere, removeQuietly, syncFolder, writeSynced } from './disk.js';
+import type { Files } from '../../lib/files.js';
+import { factsIfThere, ifThere, removeQuietly, syncFolder, writeSynced } from '../../lib/durable-write.js';
 import { backupOf, spareOf, unfinishedOf } from './layout.js';
 import type { WriteLease } from './write-lease.js';
 
@@ -16,7 +16,7 @@ import type { WriteLease } from './write-lease.js';
  */
 export class DocumentFile<Value> implements Adapter<Value> {
   constructor(
-    private readonly files: StoreFiles,
+    private readonly files: Files,
     private readonly lease: WriteLease,
     private readonly kind: Kind<Value>,
     private readonly path: string,
@@ -36,7 +36,7 @@ export class DocumentFile<Value> implements Adapter<Value> {
 }
 
 /** Null when there is no such file. @throws CorruptFileError when it is not what was written. */
-export async function readDocument<Value>(files: StoreFiles, kind: Kind<Value>, path: string): Promise<Value | null> {
+export async function readDocument<Value>(files: Files, kind: Kind<Value>, path: string): Promise<Value | null> {
   const bytes = await ifThere(files.read(path));
   return bytes === undefined ? null : decodeDocument(kind, path, bytes.toString('utf8'));
 }
@@ -68,7 +68,7 @@ export class DocumentSwap implements Change {
   #swapped = false;
 
   constructor(
-    private readonly files: StoreFiles,
+    private readonly files: Files,
     private readonly lease: WriteLease,
     readonly path: string,
     text: string,
@@ -129,7 +129,7 @@ export class DocumentSwap implements Change {
 }
 
 /** The beginning of the file's text; undefined when there is no such file. */
-async function beginningOf(files: StoreFiles, path: string): Promise<string | undefined> {
+async function beginningOf(files: Files, path: string): Promise<string | undefined> {
   const handle = await ifThere(files.open(path, 'read'));
   if (handle === undefined) return undefined;
   try {
@@ -144,7 +144,7 @@ async function beginningOf(files: StoreFiles, path: string): Promise<string | un
  * of the file itself, which goes. Tidying: where it fails all stays as it is, and the newest copy keeps the name it
  * has.
  */
-export async function settleSpare(files: StoreFiles, path: string): Promise<void> {
+export async function settleSpare(files: Files, path: string): Promise<void> {
   const spare = spareOf(path);
   try {
     const [kept, present] = [await files.facts(spare), await factsIfThere(files, path)];

@@ -1,62 +1,34 @@
 import { dirname, join } from 'node:path';
 import type { Log } from '../../lib/log.js';
 import { reasonOf } from '../../lib/thrown.js';
-import type { ClusterName, RunId } from '../../roll/ids.js';
-import type { Run } from '../../roll/run.js';
-import { AppendFile, valuesBackwards } from './append-file.js';
+import { AppendFile, linesBackwardsOf } from './append-file.js';
 import { encode } from '../codec/document.js';
-import { runKind, summaryKind } from '../codec/kinds.js';
+import { summaryKind } from '../codec/kinds.js';
 import type { WriteLease } from './write-lease.js';
 import { applyAll, type Change } from './change.js';
-import { readDocument } from './document-file.js';
-import type { StoreFiles } from './disk.js';
-import { exists, removeQuietly, syncFolder } from './disk.js';
+import { FinishedFiles } from './finished-files.js';
+import type { Files } from '../../lib/files.js';
+import { exists, makeSyncedFolder, removeQuietly, syncFolder, writeWhole } from '../../lib/durable-write.js';
 import type { Layout } from './layout.js';
-import { backupOf, conversationFile, isMonth, isSafe, monthOf, runFile, spareOf } from './layout.js';
+import { backupOf, conversationFile, isMonth, monthOf, readName, runFile, spareOf } from './layout.js';
 import type { RunSummary } from '../run-store.js';
 
 /** Runs that are over. Opening and adding cost the same however many there are. */
-export class FinishedRuns {
+export class FinishedRuns extends FinishedFiles {
   #index: AppendFile | undefined;
 
   constructor(
-    private readonly files: StoreFiles,
+    files: Files,
     private readonly lease: WriteLease,
     private readonly log: Log,
-    private readonly layout: Layout,
-  ) {}
+    layout: Layout,
+  ) {
+    super(files, layout);
+  }
 
   /** @throws CorruptFileError when the end of the index was changed from outside. */
   async open(): Promise<void> {
     this.#index = await AppendFile.open(this.files, this.log, summaryKind, this.layout.finishedIndex);
-  }
-
-  /** The folder that has this run's files; undefined when it has not been archived. */
-  async folderOf(run: string): Promise<string | undefined> {
-    if (!isSafe(run)) return undefined;
-    for (const month of (await this.files.names(this.layout.finished)).filter(isMonth).sort().reverse()) {
-      const folder = join(this.layout.finished, month);
-      if (await exists(this.files, join(folder, runFile(run)))) return folder;
-    }
-    return undefined;
-  }
-
-  /** @throws CorruptFileError when its file is not what was written. */
-  async find(run: RunId): Promise<Run | undefined> {
-    const folder = await this.folderOf(run);
-    if (folder === undefined) return undefined;
-    return (await readDocument(this.files, runKind, join(folder, runFile(run)))) ?? undefined;
-  }
-
-  /**
-   * The last one archived first. A run that was archived again after a crash (see `add`) comes twice, its later line
-   * first.
-   * @throws CorruptFileError at a line that is not what was written.
-   */
-  async *summaries(cluster: ClusterName | undefined): AsyncGenerator<RunSummary> {
-    for await (const summary of valuesBackwards(this.files, summaryKind, this.layout.finishedIndex)) {
-      if (cluster === undefined || summary.cluster === cluster) yield summary;
-    }
   }
 
   /**
@@ -67,9 +39,7 @@ export class FinishedRuns {
     const index = this.#index;
     if (index === undefined) throw new Error('the database is closed');
     const folder = join(this.layout.finished, monthOf(endedAt));
-    await this.files.makeFolder(folder);
-    // Not only when it is new: whoever made it may have died, or failed, before its name was on disk.
-    await syncFolder(this.files, dirname(folder));
+    await makeSyncedFolder(this.files, folder);
     const from = this.layout.document('run', summary.id);
     const to = join(folder, runFile(summary.id));
     if (await exists(this.files, to))
@@ -98,9 +68,53 @@ export class FinishedRuns {
     await syncFolder(this.files, this.layout.active);
   }
 
+  /**
+   * Forgets the runs of the oldest month, if it was before `first`: in the index first, so that no list names one that
+   * is not there. Undefined where there is no such month.
+   * @throws CorruptFileError when a line of the index is not what was written; nothing was removed then.
+   */
+  async removeOldest(first: string): Promise<{ readonly month: string; readonly runs: number } | undefined> {
+    for (const month of (await this.files.names(this.layout.finished)).filter(isMonth).sort()) {
+      if (month >= first) return undefined;
+      const folder = join(this.layout.finished, month);
+      const names = await this.files.names(folder);
+      // Its folder stays when its files are gone.
+      if (names.length === 0) continue;
+      await this.#shortenIndex(month);
+      for (const name of names) {
+        await this.lease.check();
+        await this.files.remove(join(folder, name));
+      }
+      await syncFolder(this.files, folder);
+      return { month, runs: names.filter((name) => readName(name).kind === 'run').length };
+    }
+    return undefined;
+  }
+
   async close(): Promise<void> {
     await this.#index?.close();
     this.#index = undefined;
+  }
+
+  /** Takes the runs out that ended in this month, or earlier. */
+  async #shortenIndex(month: string): Promise<void> {
+    const path = this.layout.finishedIndex;
+    const kept: string[] = [];
+    let dropped = 0;
+    for await (const { text, value } of linesBackwardsOf(this.files, summaryKind, path)) {
+      if (value.endedAt !== undefined && monthOf(value.endedAt) <= month) dropped += 1;
+      else kept.push(text);
+    }
+    if (dropped === 0) return;
+    await this.lease.check();
+    // What is added from now on must not go to the file that is about to lose its name.
+    await this.close();
+    const lines = kept.reverse().map((line) => `${line}\n`);
+    try {
+      await writeWhole(this.files, path, lines.join(''));
+    } finally {
+      await this.open();
+    }
   }
 
   #move(from: string, to: string): Change {

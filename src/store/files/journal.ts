@@ -9,8 +9,8 @@ import { isFull } from '../../lib/thrown.js';
 import type { StagedLines } from './audit/audit-trail.js';
 import type { Change } from './change.js';
 import { CorruptFileError, ofNewerVersion } from './corrupt-file-error.js';
-import type { OpenFile, StoreFiles } from './disk.js';
-import { factsIfThere, ifThere, syncFolder, writeSynced } from './disk.js';
+import type { OpenFile, Files } from '../../lib/files.js';
+import { factsIfThere, ifThere, syncFolder, writeSynced } from '../../lib/durable-write.js';
 import type { DocumentSwap } from './document-file.js';
 import { readFully } from './lines.js';
 import { unfinishedOf } from './layout.js';
@@ -54,7 +54,7 @@ export class Journal {
    * writes the old one. It is as long as the one before, so that a full disk stops no commit for its sake; on a disk
    * that has not that room twice for a moment it begins empty.
    */
-  static async begin(files: StoreFiles, path: string): Promise<Journal> {
+  static async begin(files: Files, path: string): Promise<Journal> {
     const bytes = (await factsIfThere(files, path))?.bytes ?? 0;
     await writeSynced(files, unfinishedOf(path), Buffer.alloc(bytes, nothing)).catch(async (error: unknown) => {
       if (!isFull(error)) throw error;
@@ -141,10 +141,7 @@ export class Journal {
  * The commit that stands in the journal: its heading, and the text of each of its documents. Undefined when there is
  * none, or one that was not written to its end. Fails where it is whole and a newer version wrote it, or a part of it.
  */
-export async function readJournal(
-  files: StoreFiles,
-  path: string,
-): Promise<Result<Journaled | undefined, StoreFailure>> {
+export async function readJournal(files: Files, path: string): Promise<Result<Journaled | undefined, StoreFailure>> {
   // What is behind its last document is left of a longer one.
   const [heading = '', ...texts] = (await ifThere(files.read(path)))?.toString('utf8').split('\n') ?? [];
   const newer = (fault: string): Result<never, StoreFailure> =>

@@ -9,7 +9,7 @@ import { clusterKind, conversationKind, runKind } from '../codec/kinds.js';
 import type { ClusterRecord, Commit, RunStore, RunSummary } from '../run-store.js';
 import { summaryOf } from '../summary.js';
 import type { Commits } from './commits.js';
-import type { StoreFiles } from './disk.js';
+import type { Files } from '../../lib/files.js';
 import { DocumentFile } from './document-file.js';
 import type { FinishedRuns } from './finished-runs.js';
 import type { StagedDocument } from './journal.js';
@@ -24,7 +24,7 @@ export interface Contents {
 }
 
 export interface StoreParts {
-  readonly files: StoreFiles;
+  readonly files: Files;
   readonly lease: WriteLease;
   readonly layout: Layout;
   readonly commits: Commits;

@@ -1,4 +1,4 @@
-import type { OpenFile } from './disk.js';
+import type { OpenFile } from '../../lib/files.js';
 
 /** A line of a file; `ended` is false for a last line without its line feed. */
 interface Line {

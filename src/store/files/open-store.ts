@@ -8,13 +8,15 @@ import { AuditTrail } from './audit/audit-trail.js';
 import { WriteLease } from './write-lease.js';
 import { CorruptFileError, ofNewerVersion } from './corrupt-file-error.js';
 import type { Database, StoreFailure } from '../database.js';
-import type { StoreFiles } from './disk.js';
-import { privateFiles, syncFolder } from './disk.js';
+import type { Files } from '../../lib/files.js';
+import { privateFiles } from '../../lib/files.js';
+import { makeSyncedFolder, syncFolder } from '../../lib/durable-write.js';
 import { Commits } from './commits.js';
 import { FinishedRuns } from './finished-runs.js';
 import { JsonRunStore } from './json-run-store.js';
 import { Journal, readJournal } from './journal.js';
-import { Layout } from './layout.js';
+import { Layout, monthOf } from './layout.js';
+import { removeOldest } from './remove-oldest.js';
 import { FolderLock } from './lock/folder-lock.js';
 import { isAbandoned } from './lock/claim.js';
 import { findUnfinished, finish } from './replay.js';
@@ -34,7 +36,7 @@ export async function openStore(options: {
   readonly path: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly fs?: StoreFiles;
+  readonly fs?: Files;
   /** Ends the wait for a holder that cannot be seen: the folder counts as held. */
   readonly signal?: AbortSignal;
   /** How much space is kept for when the disk is full. */
@@ -124,6 +126,7 @@ export async function openStore(options: {
       },
       lease,
       reserve,
+      removeOldest: (moment) => removeOldest(monthOf(moment), { commits, finished, audit, lease, clock }),
       close: () => (closing ??= close()),
     });
   } catch (error) {
@@ -148,7 +151,7 @@ function unusable(path: string, error: unknown): StoreFailure {
 }
 
 /** Also what a process that died has made or renamed is on disk when it resolves: what is read next is gone on from. */
-async function makeFolders(files: StoreFiles, layout: Layout): Promise<void> {
+async function makeFolders(files: Files, layout: Layout): Promise<void> {
   const root = resolve(layout.root);
   for (const folder of [
     layout.active,
@@ -158,12 +161,8 @@ async function makeFolders(files: StoreFiles, layout: Layout): Promise<void> {
     dirname(layout.active),
     layout.root,
   ]) {
-    const first = await files.makeFolder(folder);
-    const last = first === undefined ? root : dirname(resolve(first));
-    for (let at = resolve(folder); ; at = dirname(at)) {
-      await syncFolder(files, at);
-      if (at === last) break;
-    }
+    await makeSyncedFolder(files, folder, root);
+    await syncFolder(files, folder);
   }
   try {
     await syncFolder(files, dirname(root));

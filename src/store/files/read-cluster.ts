@@ -3,7 +3,8 @@ import { fail, ok, type Result } from '../../lib/result.js';
 import type { ClusterName } from '../../roll/ids.js';
 import { decode } from '../codec/document.js';
 import { clusterKind } from '../codec/kinds.js';
-import { exists, ifThere, realFiles } from './disk.js';
+import { realFiles } from '../../lib/files.js';
+import { exists, ifThere } from '../../lib/durable-write.js';
 import { Layout } from './layout.js';
 import type { ClusterRecord } from '../run-store.js';
 

@@ -11,8 +11,8 @@ import { clusterKind, conversationKind, runKind } from '../codec/kinds.js';
 import { CorruptFileError, explain, missing } from './corrupt-file-error.js';
 import { decodeDocument, readDocument, settleSpare } from './document-file.js';
 import type { StoreFailure } from '../database.js';
-import type { StoreFiles } from './disk.js';
-import { removeQuietly } from './disk.js';
+import type { Files } from '../../lib/files.js';
+import { removeQuietly } from '../../lib/durable-write.js';
 import type { FinishedRuns } from './finished-runs.js';
 import type { Contents } from './json-run-store.js';
 import type { Layout } from './layout.js';
@@ -28,7 +28,7 @@ export type Found = Contents & { readonly tidy: () => Promise<void> };
  * @param due texts that an interrupted commit has for some of their files
  */
 export async function readContents(
-  files: StoreFiles,
+  files: Files,
   log: Log,
   layout: Layout,
   finished: FinishedRuns,

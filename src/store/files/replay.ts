@@ -7,7 +7,8 @@ import type { AuditTrail } from './audit/audit-trail.js';
 import type { JournaledCommit } from '../codec/commit.js';
 import { decode, sumIn } from '../codec/document.js';
 import { applyAll, type Change } from './change.js';
-import { ifThere, type StoreFiles } from './disk.js';
+import { type Files } from '../../lib/files.js';
+import { ifThere } from '../../lib/durable-write.js';
 import { DocumentSwap } from './document-file.js';
 import type { FinishedRuns } from './finished-runs.js';
 import { kinds, type Journaled } from './journal.js';
@@ -27,7 +28,7 @@ export interface Unfinished {
  * nothing.
  */
 export async function findUnfinished(
-  files: StoreFiles,
+  files: Files,
   layout: Layout,
   finished: FinishedRuns,
   commit: Journaled,
@@ -50,7 +51,7 @@ export async function findUnfinished(
 
 /** Whether there are entries behind those of a commit. */
 async function hasGoneOn(
-  files: StoreFiles,
+  files: Files,
   layout: Layout,
   { behind, lines }: NonNullable<JournaledCommit['audit']>,
 ): Promise<boolean> {
@@ -62,7 +63,7 @@ async function hasGoneOn(
 /** Does what is left of it. */
 export async function finish(
   { due, audit: staged }: Unfinished,
-  deps: { readonly files: StoreFiles; readonly lease: WriteLease; readonly audit: AuditTrail; readonly log: Log },
+  deps: { readonly files: Files; readonly lease: WriteLease; readonly audit: AuditTrail; readonly log: Log },
 ): Promise<void> {
   const { files, lease, audit, log } = deps;
   const swaps = [...due].map(([path, text]) => new DocumentSwap(files, lease, path, text));

@@ -4,8 +4,8 @@ import type { Clock } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import { reasonOf } from '../../lib/thrown.js';
 import type { Reserve } from '../database.js';
-import type { FileFacts, StoreFiles } from './disk.js';
-import { factsIfThere, ifThere, syncFolder } from './disk.js';
+import type { FileFacts, Files } from '../../lib/files.js';
+import { factsIfThere, ifThere, syncFolder } from '../../lib/durable-write.js';
 
 /** Enough for some saves of a run of hundreds of servers. */
 export const reserveBytes = 1_048_576;
@@ -26,7 +26,7 @@ export class FileReserve implements Reserve {
   #work: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly files: StoreFiles,
+    private readonly files: Files,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly path: string,
@@ -134,7 +134,7 @@ export class FileReserve implements Reserve {
 }
 
 /** For a process that cannot even take the lock. @returns whether there was anything to give back */
-export async function giveBack(files: StoreFiles, path: string): Promise<boolean> {
+export async function giveBack(files: Files, path: string): Promise<boolean> {
   const facts = await factsIfThere(files, path);
   if (facts === undefined || facts.bytes === 0) return false;
   const handle = await files.open(path, 'append');

@@ -1,10 +1,11 @@
 import { formatDuration } from '../../lib/duration.js';
 import type { answerMessages } from '../../roll/messages/answers.js';
 import type { Sentences } from '../sentences.js';
-import { people, person } from './phrases.js';
+import { person } from '../common.js';
+import { people } from './phrases.js';
 
 export const answerSentences: Sentences<keyof typeof answerMessages> = {
-  'press-answered': () => 'that press has been answered already',
+  'action-answered': () => 'that press has been answered already',
   'approval-before-plan': () => 'that approval was given before there was this plan: look at it, then approve it',
   'approval-before-withdrawal': () =>
     'that approval is older than what took it back, so it does not count. Approve again if you still want to',
@@ -71,5 +72,16 @@ export const answerSentences: Sentences<keyof typeof answerMessages> = {
   'aborts-after-command': ({ by }, say) =>
     `already aborting, asked by ${say(by)}; a command on the server at hand has to end first`,
   'aborts-once-back': ({ node }) => `aborting: ${node} is seen back first. To leave at once, press Abort again`,
+  'rolls-back-once-ended': ({ aborts }, say) =>
+    `${say(aborts)}. As soon as it has ended, the plan of its rollback is posted for approval; should that not come, ` +
+    'its outcome has a button for it',
+  'rollback-not-offered': () =>
+    'a run that upgraded a server can be aborted for its rollback while it is held or paused; once it has ended, ' +
+    'ask with rollback',
+  'way-back-forbidden': ({ rule, what }) =>
+    `the run stays as it is: the version rule ${rule} forbids to go back. ${what} Who knows better of this build ` +
+    `asks with rollback and --allow version=${rule}`,
+  'aborts-once-ended': ({ verb, node }) =>
+    `aborting: the command "${verb}" on ${node} has to end first, up to its time limit`,
   'aborts-once-undrained': () => 'aborting: the replicas are given back first. To leave at once, press Abort again',
 };

@@ -6,11 +6,14 @@ const missCopies = (partitions: number): string => numbered(partitions, 'partiti
 
 /** Each is a clause. */
 export const causeSentences: Sentences<keyof typeof causeMessages> = {
+  'well-but-for': ({ nodes }) =>
+    `every server is ALIVE but for ${nodes.join(', ')}, which may stay dead, and every partition is full`,
   'all-well': () => 'every server is ALIVE and every partition is full',
   'not-alive': ({ nodes }) => notAlive(nodes),
   'miss-copies': ({ partitions }) => `${missCopies(partitions)} copies`,
   writable: ({ others, short }) =>
-    `every ${others ? 'other ' : ''}server is ALIVE and every partition can take writes${short === 0 ? '' : `; ${missCopies(short)} copies`}`,
+    `every ${others ? 'other ' : ''}server is ALIVE and every partition can take writes` +
+    (short === 0 ? '' : `; ${missCopies(short)} copies`),
   'maybe-ignored': ({ nodes }) => maybeIgnored(nodes).join('; '),
   'not-listed-now': ({ leader, node }) => `the leader ${leader} does not list ${node}`,
   'listed-now': ({ node }) => `the leader lists ${node}`,
@@ -24,6 +27,9 @@ export const causeSentences: Sentences<keyof typeof causeMessages> = {
   'balanced-now': () => 'the leader wants no balance operation any more',
   'balance-wanted-now': ({ operations }) => `the leader wants ${operations} balance operations`,
   'balance-unsaid-now': () => 'the leader does not say how many balance operations are left',
+  'settle-value': ({ value, below }) =>
+    `the value is ${value}, and must be ${below === undefined ? '1 (true)' : `below ${below}`}`,
+  'settle-unread': ({ why }) => `whether it is cannot be told: ${why}`,
   'checks-pass-now': () => 'every check passes',
   'leads-now': ({ node, partitions }) =>
     `${node} leads ${partitions === 0 ? 'no partition any more' : numbered(partitions, 'partition')}`,

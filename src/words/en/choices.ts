@@ -1,6 +1,7 @@
 import type { choiceMessages } from '../../roll/messages/choices.js';
 import type { Sentences } from '../sentences.js';
-import { commands, quickStarts } from './phrases.js';
+import { quickStarts } from '../common.js';
+import { commands } from './phrases.js';
 
 /** What another attempt does to a process that runs. */
 const anew = (drains: boolean): string =>
@@ -21,6 +22,8 @@ export const choiceSentences: Sentences<keyof typeof choiceMessages> = {
   'does-wait-for-partitions': () => 'go on waiting for them',
   'does-wait-for-process': () => 'go on waiting for it; no command is run',
   'does-wait-for-another-process': () => 'go on waiting for another process; no command is run',
+  'does-wait-to-settle': () => 'go on waiting until the cluster is at rest',
+  'does-go-on-unsettled': () => 'begin the next server although the cluster is not at rest',
   'does-balance-on': () => 'go on balancing',
   'does-run-commands': () => 'run its commands again',
   'does-run-commands-while-loading': ({ verbs }) =>
@@ -46,8 +49,13 @@ export const choiceSentences: Sentences<keyof typeof choiceMessages> = {
     `${tables.join(', ')}, at this server and for the rest of this run`,
   'does-stop-unclosed': () => 'stop the process all the same; its start replays more log',
   'does-go-on-without': () => 'go on without it',
+  'does-run-hook-again': ({ verb, unsure }) =>
+    `run "${verb}" again${unsure ? '; it may have done already what it does, so look first' : ''}`,
+  'does-go-on-in-spite': ({ verb }) =>
+    `go on as if "${verb}" had succeeded at this server; it is not run here any more`,
   'does-accept-version': () => 'accept this version for this server',
   'does-with-second-approver': ({ does }, say) => `${say(does)} (needs a second approver)`,
   'does-abort': ({ left }) =>
-    `put the settings back and end the run${left === undefined ? '' : `; ${left} is left as it is and may be down: check it yourself`}`,
+    'put the settings back and end the run' +
+    (left === undefined ? '' : `; ${left} is left as it is and may be down: check it yourself`),
 };

@@ -1,7 +1,8 @@
 import { formatDuration } from '../../lib/duration.js';
 import type { courseMessages } from '../../roll/messages/course.js';
 import type { Sentences } from '../sentences.js';
-import { person, withNumbers } from './phrases.js';
+import { person, putsMinLiveBack } from '../common.js';
+import { commands, withNumbers } from './phrases.js';
 
 export const courseSentences: Sentences<keyof typeof courseMessages> = {
   person: ({ user }) => person(user),
@@ -23,8 +24,13 @@ export const courseSentences: Sentences<keyof typeof courseMessages> = {
   'canary-done': ({ node }) => `canary ${node} is done and its partitions are full. Check it, then resume`,
   'not-among-nodes': () => 'not among --nodes',
   'skip-option': () => '--skip',
+  'known-dead': () => 'is dead and stays dead (--allow dead-server)',
   'before-from': ({ from }) => `before --from ${from}`,
   'started-since': ({ startedAt, since }) => `started ${startedAt}, not before ${since}`,
+  'not-in-rollback': ({ run }) => `not upgraded by run ${run}`,
+  'restarted-since-run': ({ run }) => `restarted since run ${run} began with it`,
+  'done-in-run': ({ run }) => `restarted by run ${run}`,
+  'left-out-of-run': ({ run }) => `left out of run ${run}`,
   'already-on-version': ({ version }) => `already on ${version}`,
   skipped: () => 'skipped',
   'skipped-by': ({ user }) => `skipped by ${person(user)}`,
@@ -41,6 +47,7 @@ export const courseSentences: Sentences<keyof typeof courseMessages> = {
   'version-changed': ({ server, version }) => `${server} runs ${version ?? 'an unknown version'} now`,
   'there-and-left-out': ({ server, why }, say) => `${server} is there now, and left out: ${say(why)}`,
   'not-there-any-more': ({ server }) => `${server} is not there any more`,
+  'named-waivers-changed': ({ names }) => `allowed by name to be dead, and dead now: ${names === '' ? 'none' : names}`,
   'waivers-changed': ({ tables, copies }) =>
     `tables rolled with fewer than three copies are now: ${withNumbers(tables, copies) || 'none'}`,
   'all-restored': () => 'every setting is what it was before',
@@ -50,13 +57,10 @@ export const courseSentences: Sentences<keyof typeof courseMessages> = {
   'left-frozen': ({ level }) =>
     `the level of the meta is ${level}, as somebody set it by hand, and was not raised: it moves and ` +
     'repairs nothing. Every other setting is what it was before',
-  'left-lowered': ({ metas, was }) => {
-    const byHand = metas.map(
-      (meta, place) => `GET http://${meta}/updateConfig?min_live_node_count_for_unfreeze=${was[place] ?? 0}`,
-    );
-    return (
-      `min_live_node_count_for_unfreeze may still be lowered on ${metas.join(', ')}, unless its process ` +
-      `has been restarted: once all servers live, ${byHand.join(' and ')}`
-    );
-  },
+  'left-without-hooks': ({ node, verbs }) =>
+    `${commands(verbs)} of the configuration did not succeed or ${verbs.length === 1 ? 'was' : 'were'} not run at ` +
+    `${node}: see to it by hand`,
+  'left-lowered': ({ metas, was }) =>
+    `min_live_node_count_for_unfreeze may still be lowered on ${metas.join(', ')}, unless its process ` +
+    `has been restarted: once all servers live, ${putsMinLiveBack(metas, was).join(' and ')}`,
 };

@@ -3,12 +3,16 @@ import type { Sentences } from '../sentences.js';
 import { answerSentences } from './answers.js';
 import { requestSentences } from './requests.js';
 import { causeSentences } from './causes.js';
+import { checkSentences } from './checks.js';
 import { choiceSentences } from './choices.js';
 import { courseSentences } from './course.js';
 import { gateSentences } from './gates.js';
 import { holdSentences } from './holds.js';
 import { noteSentences } from './notes.js';
+import { remedySentences } from './remedies.js';
 import { waitSentences } from './waits.js';
+import { valueSentences } from './values.js';
+import { warningSentences } from './warnings.js';
 
 export const english: Sentences<Code> = {
   text: ({ text }) => text,
@@ -25,4 +29,8 @@ export const english: Sentences<Code> = {
   ...courseSentences,
   ...requestSentences,
   ...answerSentences,
+  ...warningSentences,
+  ...valueSentences,
+  ...checkSentences,
+  ...remedySentences,
 };

@@ -1,7 +1,8 @@
 import { formatDuration } from '../../lib/duration.js';
 import type { holdMessages } from '../../roll/messages/holds.js';
 import type { Sentences } from '../sentences.js';
-import { capital, have, maybeIgnored, notAlive, numbered, opened, secondUtc, settingOf, some } from './phrases.js';
+import { secondUtc } from '../common.js';
+import { capital, have, maybeIgnored, notAlive, numbered, opened, settingOf, some } from './phrases.js';
 
 const giveBack = (repairs: boolean): string =>
   repairs ? '; add_secondary is given back, so that the meta can repair' : '';
@@ -43,8 +44,15 @@ export const holdSentences: Sentences<keyof typeof holdMessages> = {
     'started. A server that was its child has ended too; how to start one so that it lives on is in ' +
     'the runbook (command-failed)',
   'command-lost': ({ reason }) => `was started, but its outcome is unknown: ${reason}`,
+  'not-settled': ({ what, why, waitedMs }, say) =>
+    `the cluster is not at rest, ${formatDuration(waitedMs)} after the last server was done: ${say(why)} (${what}). ` +
+    'Every server is back, and no other one is begun before it is',
+  'hook-not-succeeded': ({ verb, node }) =>
+    `the command "${verb}" on ${node} was begun and is not known to have succeeded (the thread says what came of ` +
+    'it); the run does not go on past it',
   overdue: ({ what, waitedMs, repair }, say) =>
-    `${say(what)}, ${formatDuration(waitedMs)} after its commands ended${repair === undefined ? '' : `. ${say(repair)}`}`,
+    `${say(what)}, ${formatDuration(waitedMs)} after its commands ended` +
+    (repair === undefined ? '' : `. ${say(repair)}`),
   'runs-and-not-alive': ({ node }) =>
     `${node} runs again, but the meta does not see it ALIVE: ${maybeIgnored([node]).join('')}`,
   'others-not-alive': ({ node, dead }) => `after the restart of ${node}, ${notAlive(dead)}`,
@@ -148,6 +156,7 @@ export const holdSentences: Sentences<keyof typeof holdMessages> = {
     return afterMs === undefined
       ? `${atOnce}, everything else when it names a dead server`
       : `${atOnce}; everything else, by copies on other servers, once it has been missing for ` +
-          `${formatDuration(afterMs)} (the assign delay is back)${also === undefined ? '' : `. That goes for the copies of ${also}, too`}`;
+          `${formatDuration(afterMs)} (the assign delay is back)` +
+          (also === undefined ? '' : `. That goes for the copies of ${also}, too`);
   },
 };

@@ -1,7 +1,8 @@
 import { formatDuration } from '../../lib/duration.js';
 import type { noteMessages } from '../../roll/messages/notes.js';
 import type { Sentences } from '../sentences.js';
-import { person } from './phrases.js';
+import { person } from '../common.js';
+import { are, have } from './phrases.js';
 
 const settings: Readonly<Record<string, { readonly name: string; readonly why: string }>> = {
   assignDelayMs: {
@@ -19,13 +20,29 @@ const settings: Readonly<Record<string, { readonly name: string; readonly why: s
 };
 
 const shown = (name: string, value: string | number | boolean | undefined): string =>
-  name === 'assignDelayMs' && typeof value === 'number' ? `${value} (${formatDuration(value)})` : String(value);
+  name === 'assignDelayMs' && typeof value === 'number'
+    ? `${value} (${formatDuration(value)})`
+    : String(value ?? 'what it was');
 
 const levelByHand = (from: string | undefined, to: string): string =>
   `somebody set the level of the meta from ${from ?? 'what it was'} to ${to} by hand`;
 const putsBackBefore = 'The run puts back what was there before it';
 
 export const noteSentences: Sentences<keyof typeof noteMessages> = {
+  'waivers-over': ({ nodes, gpids }) =>
+    [
+      ...(nodes.length === 0 ? [] : [`${nodes.join(', ')} ${are(nodes.length)} ALIVE again`]),
+      ...(gpids.length === 0
+        ? []
+        : [`partition${gpids.length === 1 ? '' : 's'} ${gpids.join(', ')} ${have(gpids.length)} a copy again`]),
+    ].join(', and ') +
+    `. ${nodes.length + gpids.length === 1 ? 'Its waiver is' : 'Their waivers are'} over` +
+    (nodes.length === 0 ? '.' : `; this run does not roll ${nodes.length === 1 ? 'that server' : 'those servers'}.`),
+  'down-first': ({ node, instead }) =>
+    `${node} is not ALIVE, and this run is to put it back: it comes first, and ${instead} waits until it is back`,
+  'put-back-as-it-is': ({ node, version }) =>
+    `${node} is down, so nothing is moved away from it: ` +
+    `${version === undefined ? 'it is started' : `${version} is put on it`} as it is, then it is seen back`,
   'begun-anew': ({ node }) => `${node} runs, so it is begun anew from its start`,
   'left-to-load': ({ node }) => `${node} is loading, so its commands are not run again: it is waited for`,
   'tables-first': ({ node, tables, missing }) =>
@@ -38,12 +55,15 @@ export const noteSentences: Sentences<keyof typeof noteMessages> = {
   'closed-uncounted': ({ node, why, ms }) =>
     `${node} gives no count of its replicas (${why}): waited ${formatDuration(ms)} for them to close`,
   'fast-drain-failed': ({ node, refused, replicas }) =>
-    `the fast drain does not work on ${node} (${refused === undefined ? 'nothing came of it' : `the meta answered ${refused}`}, ` +
+    `the fast drain does not work on ${node} ` +
+    `(${refused === undefined ? 'nothing came of it' : `the meta answered ${refused}`}, ` +
     `${replicas} replicas are left): it is emptied in the two documented steps instead`,
   'flush-failed': ({ node, why }) =>
     `flush-log on ${node} did not work (${why}): at most the tail of its text log is lost`,
   'command-not-tried': ({ verb, node }) =>
     `the command "${verb}" on ${node} is not tried again, as the run is being aborted`,
+  'not-silenced': ({ why }) =>
+    `alerts could not be silenced for this run: ${why}. It goes on, and tries again; people may be called meanwhile`,
   'command-end-unheard': ({ verb, node, succeeded }) =>
     `the command "${verb}" on ${node} ${succeeded ? 'reported success' : 'did not report success'}, ` +
     'and the bot met an error when it heard of it',

@@ -1,6 +1,6 @@
 import type { NodeAddress } from '../../roll/ids.js';
-import { stableAfterMs, unstableStarts } from '../../roll/gates/restart-budget.js';
-import type { ClusterAct, ProcessVerb } from '../../roll/act.js';
+import type { ClusterAct, CommandVerb } from '../../roll/act.js';
+import { person, quickStarts, stableMinutes } from '../common.js';
 
 /** `1 partition`, `2 partitions`. */
 export const numbered = (many: number, one: string, more = `${one}s`): string => `${many} ${many === 1 ? one : more}`;
@@ -25,18 +25,9 @@ export const withNumbers = (names: readonly string[], numbers: readonly number[]
   names.map((name, place) => `${name} (${numbers[place] ?? 0}${unit})`).join(', ');
 
 /** `"stop" and "start"`. */
-export const commands = (verbs: readonly ProcessVerb[]): string => verbs.map((verb) => `"${verb}"`).join(' and ');
+export const commands = (verbs: readonly CommandVerb[]): string => verbs.map((verb) => `"${verb}"`).join(' and ');
 
-/** To the minute: nobody plans by seconds. */
-export const minuteUtc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-export const secondUtc = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-
-export const person = (user: string): string => `<@${user}>`;
 export const people = (users: readonly string[]): string => users.map(person).join(', ');
-
-/** From so many starts in a row on the meta ignores a server until it has run for so long. */
-export const quickStarts: number = unstableStarts;
-export const stableMinutes = stableAfterMs / 60_000;
 
 /** Why servers whose process answers may not be ALIVE, and what cures it. Nothing when there are none. */
 export function maybeIgnored(servers: readonly NodeAddress[]): readonly string[] {

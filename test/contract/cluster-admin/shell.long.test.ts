@@ -10,6 +10,7 @@ import { SimulatedCluster } from '../../../demo/cluster/model/simulated-cluster.
 import { scaledClock } from '../../../demo/cluster/scaled-clock.js';
 import { faultsOf } from '../../../demo/cluster/server/cluster-faults.js';
 import { serveSimulatedCluster } from '../../../demo/cluster/server/serve.js';
+import { pagesInProcess } from '../../../demo/cluster/native/http/in-process.js';
 import { runShellInProcess } from '../../../demo/cluster/shell/in-process.js';
 import { clusterAdminContract, type Adapter } from './suite.js';
 import { silent } from '../../support/silent.js';
@@ -19,6 +20,7 @@ const inProcess: Adapter = {
   namesNextPrimary: false,
   countsReplicas: (generation) => generation === '2.5',
   lowersMinLive: false,
+  tellsDuplication: false,
   open: (generation) => {
     const clock = new VirtualClock();
     const cluster = new SimulatedCluster(fieldCluster({ clock, seed: 11, generation }));
@@ -28,6 +30,7 @@ const inProcess: Adapter = {
       metas: cluster.metaAddresses,
       clock,
       log: silent,
+      askPage: pagesInProcess(cluster, clock, 5),
       runner: (argv, signal) =>
         runShellInProcess({
           servers: cluster,
@@ -68,6 +71,7 @@ const realProcesses: Adapter = {
   namesNextPrimary: false,
   countsReplicas: (generation) => generation === '2.5',
   lowersMinLive: false,
+  tellsDuplication: false,
   open: async (generation) => {
     const home = await mkdtemp(join(tmpdir(), 'home of a cluster '));
     const clock = scaledClock(realClock, speed);
@@ -84,7 +88,14 @@ const realProcesses: Adapter = {
     });
     return {
       cluster,
-      admin: createShellAdmin({ home: served.home, metas: cluster.metaAddresses, clock: realClock, log: silent }),
+      admin: createShellAdmin({
+        home: served.home,
+        metas: cluster.metaAddresses,
+        clock: realClock,
+        log: silent,
+        // There are shells here and no ports.
+        askPage: pagesInProcess(cluster, realClock, 5),
+      }),
       soon: (answer) => answer,
       pass: (ms) => clock.sleep(ms),
       close: async () => {

@@ -23,6 +23,8 @@ export interface Adapter {
   readonly countsReplicas: (generation: Generation) => boolean;
   /** Whether it can change `min_live_node_count_for_unfreeze`. */
   readonly lowersMinLive: boolean;
+  /** Whether it can tell which tables are duplicated to another cluster. */
+  readonly tellsDuplication: boolean;
   /** Whether it can say who leads next, or leaves that to the meta. */
   readonly namesNextPrimary: boolean;
   open(generation: Generation): Promise<AdminUnderTest>;
@@ -132,6 +134,122 @@ export function clusterAdminContract(adapter: Adapter, generation: Generation): 
       expect(Object.keys(seen.processes).sort()).toEqual([...processes].sort());
       for (const address of processes)
         expect(seen.processes[address]).toMatchObject({ kind: 'running', version: truth.process(address)?.version });
+    });
+
+    it('reads a flag of each server, of any role, as that process has it', async () => {
+      const { replicaAddresses, metaAddresses, collectorAddresses } = underTest.cluster;
+      const of = [...replicaAddresses, ...metaAddresses, ...collectorAddresses].map(nodeAddress);
+      const [first = '', second = '', third = ''] = replicaAddresses;
+      const flags = async (name: string): Promise<Observation['flags']> =>
+        (await look({ ...glance, flag: { name, of } })).flags;
+      const everywhere = { kind: 'value', section: 'replication', type: 'FV_INT32', value: '300' };
+      expect(await flags('checkpoint_interval_seconds')).toEqual(
+        Object.fromEntries(of.map((address) => [address, everywhere])),
+      );
+      underTest.cluster.faults.writeConfig(first, 'checkpoint_interval_seconds', '600');
+      // The file is changed, and the process that has not read it is as it was.
+      expect((await flags('checkpoint_interval_seconds'))?.[first]).toEqual(everywhere);
+      underTest.cluster.faults.kill(first);
+      void underTest.cluster.start(first);
+      underTest.cluster.faults.kill(second);
+      underTest.cluster.faults.hang(third);
+      await underTest.pass(60_000);
+      const seen = await flags('checkpoint_interval_seconds');
+      expect(Object.keys(seen ?? {}).sort()).toEqual([...of].sort());
+      expect(seen).toMatchObject({
+        [first]: { ...everywhere, value: '600' },
+        [second]: { kind: 'unreachable' },
+        [third]: { kind: 'unreachable' },
+      });
+      underTest.cluster.faults.unhang(third);
+    });
+
+    it('says that a server has no such flag, and nothing where it is not asked', async () => {
+      const [first = ''] = underTest.cluster.replicaAddresses;
+      const of = [nodeAddress(first)];
+      expect((await look({ ...glance, flag: { name: 'nosuch', of } })).flags).toEqual({
+        [first]: { kind: 'no-such-flag' },
+      });
+      expect((await look()).flags).toBeUndefined();
+    });
+
+    it('says which tables are duplicated, or that it does not know', async () => {
+      underTest.cluster.faults.duplicateTable('usertable');
+      const { tables } = await look();
+      expect(tables.map(({ name, duplicating }) => [name, duplicating])).toEqual(
+        adapter.tellsDuplication
+          ? [
+              ['temp', false],
+              ['usertable', true],
+              ['events', false],
+            ]
+          : [
+              ['temp', undefined],
+              ['usertable', undefined],
+              ['events', undefined],
+            ],
+      );
+    });
+
+    it('says whom the leader gives no secondaries, where it is asked', async () => {
+      const asked: Look = { ...glance, blackList: true };
+      const { leader, blackList } = await look(asked);
+      expect(blackList).toEqual({ kind: 'read', servers: [] });
+      const listed = underTest.cluster.replicaAddresses.slice(0, 2);
+      underTest.cluster.remoteCommand(leader, 'meta.lb.assign_secondary_black_list', [listed.join(',')]);
+      expect((await look(asked)).blackList).toEqual({ kind: 'read', servers: listed });
+      expect((await look()).blackList).toBeUndefined();
+    });
+
+    it('says which tables are being backed up, where it is asked', async () => {
+      const asked: Look = { ...glance, underWay: true };
+      expect((await look(asked)).backups).toEqual({ kind: 'read', tables: [] });
+      const { tables } = await look();
+      const ids = tables.flatMap(({ id, name }) => (name === 'temp' || name === 'events' ? [id] : []));
+      underTest.cluster.faults.backUp('every_day', ['temp', 'events']);
+      underTest.cluster.faults.backUp('nightly', ['usertable'], true);
+      expect((await look(asked)).backups).toEqual({ kind: 'read', tables: ids });
+      underTest.cluster.faults.backUp('every_day', ['temp', 'events'], true);
+      expect((await look(asked)).backups).toEqual({ kind: 'read', tables: [] });
+      expect((await look()).backups).toBeUndefined();
+    });
+
+    it('says which tables are being bulk loaded, where it is asked', async () => {
+      underTest.cluster.faults.bulkLoadTable('usertable');
+      const { tables, bulkLoads } = await look({ ...glance, underWay: true });
+      expect(tables.map(({ name, transition }) => [name, transition])).toEqual([
+        ['temp', undefined],
+        ['usertable', 'bulk-loading'],
+        ['events', undefined],
+      ]);
+      expect(bulkLoads ?? { unknown: [], notAsked: [] }).toEqual({ unknown: [], notAsked: [] });
+    });
+
+    it('says how much of its disks each server has free, where it is asked', async () => {
+      const servers = underTest.cluster.replicaAddresses.slice(0, 3).map(nodeAddress);
+      const [first = nodeAddress(''), second = nodeAddress(''), third = nodeAddress('')] = servers;
+      underTest.cluster.faults.leaveFree(first, 4);
+      underTest.cluster.faults.leaveFree(second, 50, 8);
+      const { freeSpace } = await look({ ...glance, freeSpace: servers });
+      expect(freeSpace).toEqual({
+        [first]: { kind: 'read', total: 4, least: 4 },
+        [second]: { kind: 'read', total: 29, least: 8 },
+        [third]: { kind: 'read', total: 60, least: 60 },
+      });
+      expect((await look()).freeSpace).toBeUndefined();
+    });
+
+    it('does not know what a server has free that does not say it, and reads the rest', async () => {
+      const [first = nodeAddress('')] = underTest.cluster.replicaAddresses.map(nodeAddress);
+      underTest.cluster.faults.hang(first);
+      const { freeSpace, tables } = await look({ ...glance, freeSpace: [first] });
+      expect(freeSpace?.[first]).toMatchObject({
+        kind: 'not-understood',
+        message: expect.stringMatching(
+          /ERR_TIMEOUT|UNALIVE|query (perf counter info|resource metrics) from node \S+ failed/,
+        ),
+      });
+      expect(tables).toHaveLength(3);
     });
 
     const drainOf = (seen: Observation, node: NodeAddress): Extract<ClusterAct, { kind: 'drain' }> => ({

@@ -1,6 +1,7 @@
 /** The part of the bot that is killed in these tests: one command, its answer on standard output. */
 import { realClock } from '../../../src/lib/clock.js';
 import { createProcessControl } from '../../../src/processes/create.js';
+import { openCommandRecords } from '../../../src/store/open-command-records.js';
 import type { Case } from './case.js';
 import { silent } from '../../support/silent.js';
 
@@ -8,6 +9,7 @@ const { settings, command, folder, supervisor } = JSON.parse(process.argv[2] ?? 
 const control = createProcessControl({
   settings,
   cluster: command.cluster,
+  records: openCommandRecords({ kind: 'files', folder }),
   folder,
   supervisor,
   secrets: [],

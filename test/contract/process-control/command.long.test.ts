@@ -47,6 +47,36 @@ describe('a restart command', () => {
     });
   });
 
+  it('is another one than what the operator runs around the server, each with its own program', async () => {
+    const folder = scratch();
+    const counter = join(folder, 'runs');
+    const control = controlOf(
+      restartBy([program('fail.sh')], { hooks: { verify: [program('succeed.sh'), counter, '0', '{address}'] } }),
+      join(folder, 'commands'),
+    );
+    const verify = command({ id: commandId('cluster-x-7f3a.replica-0.1.verify'), verb: 'verify' });
+    expect(await control.run(verify, never)).toEqual({ kind: 'succeeded', tail: ['done with 10.0.0.1:34801'] });
+    expect(await control.run(verify, never)).toMatchObject({ kind: 'succeeded' });
+    expect(timesRun(counter)).toBe(1);
+    const after = command({ id: commandId('cluster-x-7f3a.replica-0.1.after'), verb: 'after' });
+    expect(await control.run(after, never)).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringMatching(/the configuration has no command for "after"$/),
+    });
+  });
+
+  it('of the operator that tells a secret, fails and hangs on: masked, with its output, within its time', async () => {
+    const folder = scratch();
+    const hooks = { verify: ['sh', '-c', 'echo token=xoxb-very-secret-1; exec sleep 60'] };
+    const control = controlOf(restartBy(['true'], { hooks, timeoutMs: 700 }), join(folder, 'commands'), {
+      secrets: ['xoxb-very-secret-1'],
+    });
+    const verify = command({ id: commandId('cluster-x-7f3a.replica-0.2.verify'), verb: 'verify' });
+    const result = await control.run(verify, never);
+    expect(result).toMatchObject({ kind: 'timed-out', afterMs: 700 });
+    expect(JSON.stringify(result)).not.toContain('very-secret');
+  });
+
   it('asked for twice, at once and later, is run once; everybody gets the same answer', async () => {
     const folder = scratch();
     const counter = join(folder, 'runs');

@@ -61,6 +61,8 @@ function composed(configuration: object = fixed, ssh = false) {
   return {
     host,
     change,
+    replaceable: () =>
+      control.replaceable?.([{ role: 'replica', address: nodeAddress('10.0.0.1:34801'), index: 0 }], never),
     service: (): Service => services()['replica-0'],
     /** What was asked that could change something. */
     changes: () => host.asked().filter((line) => !/^(?:config|ps) /.test(line)),
@@ -103,6 +105,16 @@ describe.each([
 });
 
 describe('a service of Compose', () => {
+  it.each([false, true])('says before anything is touched whether it would keep its address (ssh: %s)', async (ssh) => {
+    const kept = composed(fixed, ssh);
+    expect(await kept.replaceable()).toEqual({ '10.0.0.1:34801': { kind: 'yes' } });
+    expect(kept.changes()).toEqual([]);
+    const lost = composed({}, ssh);
+    expect(await lost.replaceable()).toMatchObject({
+      '10.0.0.1:34801': { kind: 'no', why: expect.stringMatching(/no fixed address/) },
+    });
+  });
+
   it('that was stopped is started with the image of now, not with that of before', async () => {
     const { run, service, change } = composed();
     await run('start');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { cleanUp } from '../../../src/processes/supervision/clean-up.js';
+import { openCommandRecords } from '../../../src/store/open-command-records.js';
 import { commandId } from '../../../src/roll/ids.js';
 import { compiledProgram } from '../../support/compiled.js';
 import type { Case } from './case.js';
@@ -62,6 +62,8 @@ function counted(seconds: number, supervisor = compiledSupervisor): Case & { rea
 
 const nextBot = ({ settings, folder, supervisor, command: asked }: Case): Promise<unknown> =>
   controlOf(settings, folder, { supervisor }).run(asked, never);
+const cleanUp = ({ folder }: Case, now: number): Promise<void> =>
+  openCommandRecords({ kind: 'files', folder }).cleanUp(now);
 const success = { kind: 'succeeded', tail: ['done with 10.0.0.1:34801'] };
 
 /** A supervisor that waits with its work until the file at `gate` is there. */
@@ -268,9 +270,9 @@ describe('records that do not say what happened', () => {
     await nextBot(what);
     const folder = join(await recordThere(what.folder, '.claim.json'), '..');
     const day = 86_400_000;
-    await cleanUp(what.folder, Date.now() + 29 * day);
+    await cleanUp(what, Date.now() + 29 * day);
     expect(recordOf(folder, '.claim.json')).toBeDefined();
-    await cleanUp(what.folder, Date.now() + 31 * day);
+    await cleanUp(what, Date.now() + 31 * day);
     expect(recordOf(folder, '.claim.json')).toBeUndefined();
     expect(await nextBot({ ...what, command: command({ id: commandId('another') }) })).toMatchObject({
       kind: 'failed',
@@ -283,7 +285,7 @@ describe('records that do not say what happened', () => {
     const what = counted(0);
     await nextBot(what);
     rmSync(await recordThere(what.folder, '.answered'));
-    await cleanUp(what.folder, Date.now() + 365 * 86_400_000);
+    await cleanUp(what, Date.now() + 365 * 86_400_000);
     expect(recordOf(what.folder, '.claim.json')).toBeDefined();
     expect(await nextBot(what)).toEqual(success);
     expect(timesRun(what.counter)).toBe(1);

@@ -9,6 +9,7 @@ import { createProcessControl } from '../../../src/processes/create.js';
 import type { ProcessControl } from '../../../src/processes/process-control.js';
 import type { DriverChoice } from '../../../src/processes/settings.js';
 import type { ProcessCommand } from '../../../src/roll/act.js';
+import { openCommandRecords } from '../../../src/store/open-command-records.js';
 import { clusterName, commandId, nodeAddress, runId } from '../../../src/roll/ids.js';
 import { compiledProgram } from '../../support/compiled.js';
 import { silent } from '../../support/silent.js';
@@ -68,6 +69,7 @@ export function controlOf(
   return createProcessControl({
     settings,
     cluster,
+    records: openCommandRecords({ kind: 'files', folder }),
     folder,
     compiled: (url) => compiledProgram(fileURLToPath(url)),
     ...(changes.supervisor === undefined ? {} : { supervisor: changes.supervisor }),

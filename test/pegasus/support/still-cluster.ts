@@ -1,7 +1,9 @@
 import type {
   AppConfig,
   AppInfo,
+  BackupPolicy,
   DddPartition,
+  DiskInfo,
   Generation,
   NodeInfo,
   ProposalAction,
@@ -38,6 +40,7 @@ export class StillCluster implements SimulatedServers {
   readonly asked: string[] = [];
   /** Called before each request: the moment to change something. */
   before: (request: string) => void = () => undefined;
+  readonly disksOfEach: readonly DiskInfo[] = [{ tag: 'd1', directory: '/d1', capacityMb: 100, availableMb: 60 }];
   counts = { serving: 5, opening: 0, closing: 2 };
   /** What a server answers to a remote command instead of what it should. */
   readonly said = new Map<string, string>();
@@ -162,6 +165,14 @@ export class StillCluster implements SimulatedServers {
       this.#lookUp(meta, `ddd_diagnose ${appId}`, appId) ??
       this.#ofLeader(meta, `ddd_diagnose ${appId}`, () => this.dead.filter((each) => each.appId === appId))
     );
+  }
+
+  backupPolicies(): Reply<Response<readonly BackupPolicy[]>> {
+    return { kind: 'answer', value: { err: 'ERR_OK', value: [] } };
+  }
+
+  disks(): Reply<readonly DiskInfo[]> {
+    return { kind: 'answer', value: this.disksOfEach };
   }
 
   remoteCommand(address: string, command: string, args: readonly string[]): Reply<string> {

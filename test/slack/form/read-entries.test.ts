@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusterName, nodeAddress, roles } from '../../../src/roll/ids.js';
+import { clusterName, gpid, nodeAddress, roles } from '../../../src/roll/ids.js';
 import { defaultOptions, drains, type RollOptions } from '../../../src/roll/options.js';
 import { asCommand } from '../../../src/slack/form/as-command.js';
 import { readEntries } from '../../../src/slack/form/read-entries.js';
@@ -111,9 +111,15 @@ describe('the same as a command', () => {
       nodes: fc.option(fc.uniqueArray(address, { minLength: 1, maxLength: 5 }), { nil: undefined }),
       from: fc.option(address, { nil: undefined }),
       startedBefore: fc.option(fc.constant('2026-01-02 03:04:05'), { nil: undefined }),
+      stale: fc.option(fc.constantFrom({ key: 'replication.x', value: 'a = b' }, { key: 'y', value: '' }), {
+        nil: undefined,
+      }),
       canary: fc.boolean(),
       soakMs: fc.constantFrom(0, 250, 90_000, 300_000, 3_600_000),
       allowVersionRules: fc.option(fc.constant(['skips-2.0', 'mine']), { nil: undefined }),
+      allowDeadServers: fc.option(fc.uniqueArray(address, { minLength: 1, maxLength: 2 }), { nil: undefined }),
+      allowDeadPartitions: fc.option(fc.constant([gpid(3, 7)]), { nil: undefined }),
+      allowSplitting: fc.option(fc.constant(['events']), { nil: undefined }),
       startTimeoutMs: fc.option(fc.constantFrom(60_000, 1_800_000), { nil: undefined }),
       rebalance: fc.boolean(),
       allowLowReplication: fc.subarray(['temp', 'stat']),
@@ -121,6 +127,7 @@ describe('the same as a command', () => {
       outsideWindow: fc.option(words, { nil: undefined }),
       reason: fc.option(words, { nil: undefined }),
     })
+    .map(({ stale, ...made }) => (made.version === undefined ? { ...made, stale } : made))
     .map((made) => ({
       ...defaultOptions,
       ...Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusterName, nodeAddress, roles } from '../../../src/roll/ids.js';
+import { clusterName, gpid, nodeAddress, roles } from '../../../src/roll/ids.js';
 import { defaultOptions, drains, type RollOptions } from '../../../src/roll/options.js';
 import { asCommand } from '../../../src/slack/form/as-command.js';
 import { commandWords, parseCommand, type Command } from '../../../src/slack/parse/command.js';
@@ -21,16 +21,27 @@ function typed(command: Command): string {
       })
         .trim()
         .replace(/^roll/, command.kind);
+    case 'rollback':
+    case 'continue':
+      return asCommand('', { cluster: clusterName(command.name), options: { ...defaultOptions, ...command.given } })
+        .trim()
+        .replace(/^roll/, command.kind);
     case 'answer':
       return [command.intent, ...(command.name === undefined ? [] : [command.name])].join(' ');
     case 'status':
       return ['status', ...(command.name === undefined ? [] : [command.name])].join(' ');
     case 'runs':
       return ['runs', ...(command.cluster === undefined ? [] : [command.cluster])].join(' ');
+    case 'check':
+      return `check ${command.cluster}`;
     case 'lock':
       return `lock ${command.cluster} "${command.reason.replace(/["“”„‟]/g, "'")}"`;
     case 'unlock':
       return `unlock ${command.cluster}`;
+    case 'lock-all':
+      return `lock all "${command.reason.replace(/["“”„‟]/g, "'")}"`;
+    case 'unlock-all':
+      return 'unlock all';
     case 'clusters':
     case 'help':
       return command.kind;
@@ -76,6 +87,10 @@ const options: fc.Arbitrary<RollOptions> = fc
       skip: fc.uniqueArray(address, { maxLength: 4 }),
       from: address,
       startedBefore: fc.constantFrom('2026-01-02 03:04:05', '2024-02-29 00:00:00'),
+      stale: fc.record({
+        key: fc.constantFrom('checkpoint_interval_seconds', 'task..default.is_trace', 'meta_server.cold_backup_root'),
+        value: fc.oneof(reason, fc.constantFrom('', '600', 'a=b', '--x')),
+      }),
       canary: fc.boolean(),
       soakMs: fc.oneof(
         fc.integer({ min: 0, max: 1440 }).map((minutes) => minutes * 60_000),
@@ -85,6 +100,9 @@ const options: fc.Arbitrary<RollOptions> = fc
         minLength: 1,
         maxLength: 3,
       }),
+      allowDeadServers: fc.uniqueArray(address, { minLength: 1, maxLength: 3 }),
+      allowDeadPartitions: fc.constant([gpid(3, 7), gpid(12, 0)]),
+      allowSplitting: fc.constantFrom(['events'], ['a.b:c', 'temp']),
       startTimeoutMs: fc.integer({ min: 1, max: 1440 }).map((minutes) => minutes * 60_000),
       rebalance: fc.boolean(),
       allowLowReplication: fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._:-]{0,10}$/), { maxLength: 3 }),
@@ -93,7 +111,12 @@ const options: fc.Arbitrary<RollOptions> = fc
     },
     { requiredKeys: [] },
   )
-  .map((some) => ({ ...defaultOptions, ...some }))
+  // An upgrade takes no --stale.
+  .map(({ stale, ...some }) => ({
+    ...defaultOptions,
+    ...some,
+    ...(stale === undefined || some.version !== undefined ? {} : { stale }),
+  }))
   .filter(
     (all) =>
       (all.nodes === undefined && all.skip.length === 0 && all.from === undefined) || all.roles.includes('replica'),

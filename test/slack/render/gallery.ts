@@ -1,8 +1,9 @@
 import type { ClusterLeft } from '../../../src/roll/what-is-left.js';
 import { allVersionRules, versionNotes } from '../../../src/roll/version-rules.js';
+import { block } from '../../../src/roll/gates/verdict.js';
 import type { StatusEvent } from '../../../src/roll/event.js';
 import type { Hold } from '../../../src/roll/hold.js';
-import { gpid, nodeAddress } from '../../../src/roll/ids.js';
+import { clusterName, gpid, nodeAddress, runId } from '../../../src/roll/ids.js';
 import { newProgress } from '../../../src/roll/new-progress.js';
 import type { PlanTarget } from '../../../src/roll/plan.js';
 import type { Progress, Step, TargetProgress } from '../../../src/roll/progress.js';
@@ -18,6 +19,7 @@ import {
   done,
   expired,
   failed,
+  halfUpgraded,
   halfway,
   held,
   logged,
@@ -32,6 +34,8 @@ import {
 } from '../../support/told-runs.js';
 import { commandFailed, diskFull, loads, restartedByOthers, secondFailed } from '../../support/told-holds.js';
 import { foreign } from '../../../src/roll/message.js';
+import { inCampaign } from '../../../src/roll/campaign.js';
+import { campaign, doneOnX, planned, x, y, z } from '../../support/campaigns.js';
 
 /** Every state of the message and every post of the thread, as the golden files and docs/MESSAGES.md show them. */
 
@@ -242,6 +246,32 @@ const ended = <Any extends Run>(run: Any, cluster: ClusterLeft): Any => ({
   log: run.log.map((event) => (event.kind === 'ended' ? { ...event, left: { code: 'all-restored' }, cluster } : event)),
 });
 
+const rollback = planFor({
+  id: 'b2c3d4e5f6a7',
+  options: {
+    ...planFor().options,
+    version: '2.4.0',
+    roles: ['replica'],
+    rollsBack: {
+      run: runId('cluster-x-7f3a'),
+      from: '2.5.0',
+      servers: [{ role: 'replica', address: replica(1).address }],
+    },
+  },
+  targets: [{ ...replica(1), version: undefined }],
+  skipped: [2, 3].map((nth) => ({
+    role: 'replica' as const,
+    address: replica(nth).address,
+    why: { code: 'not-in-rollback', run: 'cluster-x-7f3a' },
+  })),
+  procedure: { replica: ['stop', 'install', 'start'], meta: ['restart'], collector: ['restart'] },
+  estimate: { replicaServerMs: 95_000, totalMs: 95_000 },
+  downgradeFrom: ['2.5.0'],
+  putsBack: replica(1).address,
+});
+
+const noWayBack = versionNotes(['2.1.0'], '2.0.0', allVersionRules(), { mode: 'ha', waived: [] });
+
 const rebalance = planFor({
   id: 'ba1a9ce00001',
   options: { ...planFor().options, roles: [], rebalance: true, reason: 'after the roll of Friday' },
@@ -305,6 +335,70 @@ export const states: readonly Shown[] = [
     }),
   },
   {
+    name: 'stale-value',
+    when: 'Only servers without a new value of the configuration are rolled; of one it is not known what it has.',
+    run: awaiting({
+      plan: planFor({
+        options: { ...planFor().options, stale: { key: 'replication.checkpoint_interval_seconds', value: '600' } },
+        targets: planFor().targets.map((target, place) => (place === 0 ? target : { ...target, found: '300' })),
+        skipped: [
+          {
+            role: 'replica',
+            address: nodeAddress('10.0.0.9:34801'),
+            why: { code: 'has-value', key: 'replication.checkpoint_interval_seconds', value: '600' },
+          },
+        ],
+        gates: [
+          block(
+            'values-told',
+            {
+              code: 'values-not-told',
+              key: 'replication.checkpoint_interval_seconds',
+              value: '600',
+              nodes: planFor()
+                .targets.slice(0, 1)
+                .map(({ address }) => address),
+              whys: [
+                { code: 'value-unreachable', error: 'ERR_TIMEOUT, GET /config was not answered within 5 seconds' },
+              ],
+            },
+            {
+              nodes: planFor()
+                .targets.slice(0, 1)
+                .map(({ address }) => address),
+            },
+          ),
+        ],
+      }),
+    }),
+  },
+  {
+    name: 'plan-warnings',
+    when: 'Something is lacking that does not block, or is not known of this cluster.',
+    run: awaiting({
+      plan: planFor({
+        warnings: [
+          { code: 'black-list-not-told' },
+          { code: 'space-low', servers: [nodeAddress('10.0.0.2:34801')], percent: 15 },
+          {
+            code: 'space-for-loss',
+            server: nodeAddress('10.0.0.2:34801'),
+            servers: [nodeAddress('10.0.0.3:34801')],
+            percent: 10,
+          },
+          {
+            code: 'space-unknown',
+            servers: [nodeAddress('10.0.0.1:34801')],
+            said: 'The answer to `nodes -u -j` is not understood: a JSON document was expected: query perf counter info failed',
+          },
+          { code: 'tables-duplicated', tables: ['orders'] },
+          { code: 'tables-backed-up', tables: ['users'] },
+          { code: 'bulk-loads-unknown', tables: ['events'], said: 'nothing was printed' },
+        ],
+      }),
+    }),
+  },
+  {
     name: 'version-rules',
     when: 'Something is known of this upgrade, and one rule has been allowed by name.',
     run: awaiting({
@@ -314,6 +408,25 @@ export const states: readonly Shown[] = [
           mode: 'ha',
           waived: ['not-2.6.0'],
         }),
+      }),
+    }),
+  },
+  {
+    name: 'waivers-by-name',
+    when: 'A dead server, a lost partition and a table that splits have been allowed by name.',
+    run: awaiting({
+      plan: planFor({
+        options: {
+          ...planFor().options,
+          allowDeadServers: [replica(9).address],
+          allowDeadPartitions: [gpid(3, 7)],
+          allowSplitting: ['events'],
+        },
+        namedWaivers: {
+          deadServers: [replica(9).address],
+          deadPartitions: [gpid(3, 7)],
+          splitting: ['events'],
+        },
       }),
     }),
   },
@@ -582,6 +695,65 @@ export const states: readonly Shown[] = [
     run: awaiting({
       plan: planFor({ leadership: { led: unevenNow, uneven: true }, silentMetas: [nodeAddress('10.0.0.3:34601')] }),
     }),
+  },
+  {
+    name: 'rollback-canary-paused',
+    when: 'The canary of an upgrade is done: whoever does not like it presses Roll back.',
+    run: timed({ ...halfUpgraded(paused()), why: { code: 'canary-done', node: replica(1).address } }),
+  },
+  {
+    name: 'rollback-held',
+    when: 'A server with the new version died while the next one was rolled.',
+    run: timed(halfUpgraded(held({}, secondFailed))),
+  },
+  {
+    name: 'rollback-forbidden',
+    when: 'The same after an upgrade from which no version rule lets anybody go back.',
+    run: timed({
+      ...halfUpgraded(paused()),
+      plan: { ...halfUpgraded(paused()).plan, wayBack: noWayBack },
+      why: { code: 'canary-done', node: replica(1).address },
+    }),
+  },
+  {
+    name: 'no-way-back',
+    when: 'The plan of an upgrade says that there is no way back.',
+    run: awaiting({
+      plan: planFor({ options: { ...planFor().options, version: '2.1.0', canary: true }, wayBack: noWayBack }),
+    }),
+  },
+  {
+    name: 'campaign-awaiting',
+    when: 'The first of three clusters; its approval is for all of them.',
+    run: awaiting({ plan: planFor({ options: inCampaign(campaign([planned(y), planned(z)])) }) }),
+  },
+  {
+    name: 'campaign-second-awaiting',
+    when: 'The second one has another plan than the one that was approved.',
+    run: awaiting({
+      plan: planFor({
+        options: inCampaign({
+          ...campaign([planned(y)], runId('cluster-w-0001')),
+          clusters: [clusterName('cluster-w'), x, y],
+        }),
+      }),
+    }),
+  },
+  { name: 'campaign-done', when: 'The next cluster follows.', run: doneOnX(night + 500_000) },
+  {
+    name: 'campaign-aborted',
+    when: 'The campaign stands with it.',
+    run: aborted({ plan: planFor({ options: inCampaign(campaign([planned(y), planned(z)])) }) }),
+  },
+  {
+    name: 'rollback-offered',
+    when: 'An aborted upgrade offers the way back.',
+    run: timed(halfUpgraded(aborted())),
+  },
+  {
+    name: 'rollback-awaiting',
+    when: 'Its plan; the server that was upgraded is down.',
+    run: awaiting({ plan: rollback }),
   },
   {
     name: 'rebalance-awaiting',

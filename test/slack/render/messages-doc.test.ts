@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { campaigns } from './campaign-gallery.js';
 import { posts, states } from './gallery.js';
 
 const root = new URL('../../../', import.meta.url);
@@ -90,7 +91,7 @@ it('docs/MESSAGES.md shows every state of the message and every post, as the gol
     '# What people see',
     '',
     'Every state of the message of a run and every post of its thread, made from the golden files in `test/golden/slack`',
-    '(`npx vitest run test/slack/render -u` makes it anew; `node tools/screenshots.mjs` and `node tools/screenshots.mjs states` take the pictures).',
+    '(`npx vitest run test/slack/render -u` makes it anew; `npm run pictures` takes the pictures, `node tools/screenshots.mjs states` those of every state).',
     '',
     'The message has its state in the first line, then what happens and what it waits for, then the buttons, then the',
     'servers: Slack folds what is long, and a phone shows little. Where a workspace takes them, the servers are a `plan` block with a',
@@ -110,6 +111,16 @@ it('docs/MESSAGES.md shows every state of the message and every post, as the gol
       const message = read('sections', `message-${name}`);
       if (message === undefined) throw new Error(`there is no golden file of ${name}`);
       return ['', `### ${name}`, '', when, '', ...shown(message), ...picturesOf(name)];
+    }),
+    '',
+    '## The message of a campaign',
+    '',
+    'One for all its clusters; each run has its own message below. [A whole conversation](../test/golden/slack/campaign-conversation.md)',
+    'with one approval, a hold and a retry.',
+    ...campaigns.flatMap(({ name, when }) => {
+      const message = read('sections', `campaign-${name}`);
+      if (message === undefined) throw new Error(`there is no golden file of campaign ${name}`);
+      return ['', `### campaign: ${name}`, '', when, '', ...shown(message), ...picturesOf(`campaign-${name}`)];
     }),
     '',
     '## The thread',

@@ -13,6 +13,8 @@ import { inWords } from '../../support/in-words.js';
 import { savedAndRead } from '../../support/saved-run.js';
 import { waitingRun } from '../support/samples.js';
 import { foreign } from '../../../src/roll/message.js';
+import { rollbackOf } from '../../../src/roll/rollback.js';
+import { words } from '../../../src/words/words.js';
 
 /**
  * Written by a version that knew nothing of start times, presses, tables that were whole, loading, metas that do not
@@ -183,6 +185,7 @@ describe('a run with everything that a run can have', () => {
     processDown: true,
     printed: ['a line'],
     attempts: 2,
+    hooks: { before: { state: 'succeeded', attempts: 1 }, verify: { state: 'due', attempts: 2 } },
     drainRounds: 1,
     commands: [commandId('c.1')],
     left: ['start'],
@@ -241,6 +244,7 @@ describe('a run with everything that a run can have', () => {
     waiting: { what: foreign('an answer'), since: at },
     unreadable: { since: at, message: 'no', raw: ['x'] },
     waived: ['temp'],
+    waiversOver: [one, '1.2'],
     starts: [
       { role: 'replica', address: one, startedAt: '2026-01-02 03:04:05', unexpected: { times: 2, since: at, at } },
     ],
@@ -284,4 +288,13 @@ describe('a run with everything that a run can have', () => {
     };
     expect(savedAndRead(run)).toStrictEqual(run);
   });
+});
+
+it.each(moments.map(({ name }) => name))('a run that was %j says in words whether it can be rolled back', (name) => {
+  const asked = rollbackOf(read(runKind, name));
+  expect(asked).toMatchObject({
+    kind: 'impossible',
+    why: { code: expect.stringMatching(/^rollback-of-(active|restart)$/) },
+  });
+  if (asked.kind === 'impossible') expect(words(asked.why)).toMatch(/^run \S+ /);
 });

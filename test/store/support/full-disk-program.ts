@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { realFiles } from '../../../src/store/files/disk.js';
+import { realFiles } from '../../../src/lib/files.js';
 import { fullDisk } from './full-disk.js';
 import { fullDiskRun } from './full-disk-run.js';
 

@@ -5,7 +5,7 @@ import { realClock } from '../../../src/lib/clock.js';
 import { runId, userId } from '../../../src/roll/ids.js';
 import { verifyTrail } from '../../../src/store/files/audit/verify-trail.js';
 import { reasonOf } from '../../../src/lib/thrown.js';
-import type { StoreFiles } from '../../../src/store/files/disk.js';
+import type { Files } from '../../../src/lib/files.js';
 import { openStore } from '../../../src/store/files/open-store.js';
 import type { Database } from '../../../src/store/database.js';
 import { clusterX, expiredRun, keepingLog, noted, waitingRun } from './samples.js';
@@ -14,7 +14,7 @@ import { clusterX, expiredRun, keepingLog, noted, waitingRun } from './samples.j
 export interface Disk {
   /** The folder of the database. */
   readonly path: string;
-  readonly fs: StoreFiles;
+  readonly fs: Files;
   /** Takes what is left of it. */
   readonly fill: () => void;
   /** Gives enough of it back. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { OpenFile, StoreFiles } from '../../../src/store/files/disk.js';
-import { realFiles } from '../../../src/store/files/disk.js';
+import type { OpenFile, Files } from '../../../src/lib/files.js';
+import { realFiles } from '../../../src/lib/files.js';
 
 /** One thing the store asks of the file system: `write clusters/x.json.new`, with how many bytes it writes or reads. */
 export interface Operation {
@@ -29,7 +29,7 @@ export type Verdict = undefined | { readonly error: Error; readonly half?: boole
  * The real file system, with somebody looking on who may let an operation fail. `hasty`: nothing is
  * really waited for to be on disk, for tests that try hundreds of saves.
  */
-export function watchedFiles(judge: (operation: Operation) => Verdict, hasty = false): StoreFiles {
+export function watchedFiles(judge: (operation: Operation) => Verdict, hasty = false): Files {
   const ask = async <Value>(
     operation: Operation,
     work: () => Promise<Value>,

@@ -12,6 +12,7 @@ export function page(site: Site, request: HttpRequest): PageOutcome {
   const { path, query } = request;
   const only = (...names: readonly string[]): boolean => [...query.keys()].every((name) => names.includes(name));
   if (path.startsWith('meta/') && facts.role === 'meta') return metaPage(site, request) ?? notFound(path);
+  if (flagPages.includes(path) && isBeforeFlagPages(facts.version)) return notFound(path);
   switch (path) {
     case '':
       return json(rootPage(facts.role, newer));
@@ -42,6 +43,14 @@ export function page(site: Site, request: HttpRequest): PageOutcome {
     default:
       return notFound(path);
   }
+}
+
+/** From 2.3 on. */
+const flagPages = ['config', 'configs', 'updateConfig'];
+
+function isBeforeFlagPages(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < 2 || (major === 2 && minor < 3);
 }
 
 const notFound = (path: string): HttpAnswer => ({ status: 404, body: `service not found for "${path}"` });

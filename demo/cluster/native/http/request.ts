@@ -61,7 +61,8 @@ export class HttpCutter {
   }
 }
 
-function readTarget(target: string): HttpRequest | HttpAnswer {
+/** The path and the parameters of a request, or the answer to one that cannot be read. */
+export function readTarget(target: string): HttpRequest | HttpAnswer {
   const [path = '', question = ''] = target.split('?', 2).map(decoded);
   const query = new Map<string, string>();
   for (const part of question.split('&').filter((each) => each !== '')) {

@@ -24,6 +24,7 @@ import {
   readAction,
   type Generation,
 } from './meta-messages.js';
+import { diskInfo, policyMessages } from './server-messages.js';
 
 /** One server process and what it knows. */
 export interface RpcServer {
@@ -74,6 +75,8 @@ export function answerRequest(server: RpcServer, received: ReceivedRequest): Out
   };
   if (received.task === methods.remoteCommand.task && role !== 'collector')
     return serve(methods.remoteCommand, (asked) => cluster.remoteCommand(address, asked.command, asked.arguments));
+  if (received.task === methods.queryDiskInfo.task && role === 'replica')
+    return serve(methods.queryDiskInfo, () => diskInfo(cluster.disks(address)));
   if (role !== 'meta') return noHandler;
   const generation: Generation = { names: server.names, newer };
   switch (received.task) {
@@ -119,6 +122,13 @@ export function answerRequest(server: RpcServer, received: ReceivedRequest): Out
       });
     case methods.dddDiagnose.task:
       return serve(methods.dddDiagnose, ({ pid }) => dddDiagnose(server, generation, pid));
+    case methods.queryBackupPolicy.task:
+      return serve(methods.queryBackupPolicy, ({ names, backups }) =>
+        meta(cluster.backupPolicies(address), (policies) => policyMessages(policies, names, backups), {
+          policies: [],
+          backups: [],
+        }),
+      );
     case methods.startRecovery.task:
       // A meta that was not started for it.
       return serve(methods.startRecovery, () =>

@@ -32,9 +32,9 @@ export function appMessage(app: AppInfo, newer: boolean): WireAppInfo {
     expireSecond: app.expireSecond,
     createSecond: app.createSecond,
     dropSecond: app.dropSecond,
-    duplicating: false,
+    duplicating: app.duplicating === true,
     initPartitionCount: app.splitsFrom ?? app.partitionCount,
-    isBulkLoading: false,
+    isBulkLoading: app.bulkLoading === true,
     ...(newer ? { atomicIdempotent: false } : {}),
   };
 }

@@ -3,6 +3,8 @@ import type { ShellCommand } from '../context.js';
 import { helpText } from '../usage.js';
 import { shellBuilds } from '../version.js';
 import { app } from './app.js';
+import { lsBackupPolicy, queryBackupPolicy } from './backup-policy.js';
+import { queryBulkLoadStatus } from './bulk-load-status.js';
 import { clusterInfo } from './cluster-info.js';
 import { dddDiagnose } from './ddd-diagnose.js';
 import { ls } from './ls.js';
@@ -36,6 +38,9 @@ export const commandsOf = (dialect: Generation): ReadonlyMap<string, ShellComman
     ['balance', balance],
     ['propose', propose],
     ['ddd_diagnose', dddDiagnose],
+    ['ls_backup_policy', lsBackupPolicy],
+    ['query_backup_policy', queryBackupPolicy],
+    ['query_bulk_load_status', queryBulkLoadStatus],
     ['remote_command', remoteCommand],
     ['server_info', remoteAlias('server-info')],
     ['server_stat', dialect === 'newer' ? newerServerStat : remoteAlias('server-stat')],

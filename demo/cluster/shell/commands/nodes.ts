@@ -3,6 +3,7 @@ import { flag, getopt, valued, valueOf } from '../options.js';
 import { printTables } from '../print.js';
 import { left, right, type Table } from '../table.js';
 import { notSimulated } from './not-simulated.js';
+import { resourceUsage } from './resource-usage.js';
 
 interface Counts {
   primaries: number;
@@ -25,7 +26,7 @@ export const nodes: ShellCommand = async (context, argv) => {
     context.err(parsed);
     return false;
   }
-  if (parsed.options.has('u') || parsed.options.has('q')) return notSimulated(context, 'nodes -u and -q');
+  if (parsed.options.has('q')) return notSimulated(context, 'nodes -q');
   const status = valueOf(parsed, 's');
   const wanted = status?.toLowerCase() ?? 'all';
   if (wanted !== 'all' && wanted !== 'alive' && wanted !== 'unalive')
@@ -41,13 +42,19 @@ export const nodes: ShellCommand = async (context, argv) => {
     listed.value.map(({ address }) => [address, { primaries: 0, secondaries: 0 }]),
   );
   if (detailed && !(await countReplicas(context, counts))) return true;
+  const usage = parsed.options.has('u') ? await resourceUsage(context) : undefined;
+  if (usage === 'said') return true;
 
   const byAddress = new Map(listed.value.map((node) => [node.address, node]));
   const rows = context.book.sorted([...byAddress.keys()]).map((address) => {
     const { primaries, secondaries } = counts.get(address) ?? { primaries: 0, secondaries: 0 };
     const shown = parsed.options.has('r') ? context.book.shownResolved(address) : address;
     const cells = [shown, byAddress.get(address)?.status ?? ''];
-    return detailed ? [...cells, ...[primaries + secondaries, primaries, secondaries].map(String)] : cells;
+    return [
+      ...cells,
+      ...(detailed ? [primaries + secondaries, primaries, secondaries].map(String) : []),
+      ...(usage === undefined ? [] : (usage.of.get(address) ?? usage.columns.map(() => '0'))),
+    ];
   });
   const alive = listed.value.filter((node) => node.status === 'ALIVE').length;
   const file = valueOf(parsed, 'o');
@@ -64,6 +71,7 @@ export const nodes: ShellCommand = async (context, argv) => {
         left('address'),
         left('status'),
         ...(detailed ? ['replica_count', 'primary_count', 'secondary_count'].map(right) : []),
+        ...(usage?.columns ?? []).map(right),
       ],
       rows,
     },

@@ -1,11 +1,14 @@
 import { fails, note, works, type Finding } from '../../../lib/finding.js';
-import type { DriverCheck } from '../../driver.js';
+import { ok, type Result } from '../../../lib/result.js';
+import type { NodeAddress } from '../../../roll/ids.js';
+import type { Replaceable } from '../../../roll/observation.js';
+import type { DriverCheck, ReplaceQuestion } from '../../driver.js';
 import { eachServer } from '../../each-server.js';
 import { shellLine } from '../../over-ssh/arguments.js';
 import { checkSudo } from '../../over-ssh/check.js';
 import type { SshSettings } from '../../over-ssh/settings.js';
 import { shellAt } from '../../over-ssh/shell-at.js';
-import { fillIn, splitAddress } from '../../placeholders.js';
+import { fillIn, splitAddress, type Subject } from '../../placeholders.js';
 import { parseAddresses, whyNotAt } from './addresses.js';
 import { parseContainers, saidOf } from './containers.js';
 import { changeWords, configurationWords, showWords, type Project } from './words.js';
@@ -36,18 +39,12 @@ async function checkServer(
 ): Promise<readonly Finding[]> {
   const { address } = server;
   const failed = (why: string): readonly Finding[] => [fails(`${address}: ${why}`)];
-  const names = fillIn([settings.service], server);
-  const shell = shellAt(settings.ssh, server);
-  if (!names.ok) return failed(names.failure);
-  if (!shell.ok) return failed(shell.failure);
-  const [own = ''] = names.value;
-  const configuration = await ask([...shell.value, shellLine(configurationWords(settings, own))]);
-  if (!configuration.ok) return failed(configuration.failure);
-  const addresses = parseAddresses(own, configuration.value);
-  if (!addresses.ok) return failed(addresses.failure);
-  const whyNot = whyNotAt(splitAddress(address).host, own, addresses.value);
-  if (whyNot !== undefined) return failed(whyNot);
-  const shown = await ask([...shell.value, shellLine(showWords(settings, own))]);
+  const service = serviceOf(settings, server);
+  if (!service.ok) return failed(service.failure);
+  const { own, shell } = service.value;
+  const stays = await keepsAddress(settings, service.value, address, ask);
+  if (stays.kind !== 'yes') return failed(stays.why);
+  const shown = await ask([...shell, shellLine(showWords(settings, own))]);
   if (!shown.ok) return failed(shown.failure);
   const containers = parseContainers(own, shown.value);
   if (!containers.ok) return failed(containers.failure);
@@ -58,7 +55,43 @@ async function checkServer(
       ? []
       : [note(`${address}: ${own} ${only === undefined ? 'has no container' : `is ${saidOf(only)}`} now`)]),
     ...(settings.sudo
-      ? await checkSudo((verb) => changeWords({ ...settings, sudo: false }, verb, own), address, shell.value, ask)
+      ? await checkSudo((verb) => changeWords({ ...settings, sudo: false }, verb, own), address, shell, ask)
       : []),
   ];
+}
+
+interface Service {
+  readonly own: string;
+  /** What begins every command. */
+  readonly shell: readonly string[];
+}
+
+function serviceOf(settings: Services, server: Subject): Result<Service, string> {
+  const names = fillIn([settings.service], server);
+  if (!names.ok) return names;
+  const shell = shellAt(settings.ssh, server);
+  return shell.ok ? ok({ own: names.value[0] ?? '', shell: shell.value }) : shell;
+}
+
+/** Whether a new container of its service would be this server: only its configuration says so. */
+export async function replaceableService(
+  settings: Services,
+  { cluster, server, ask }: ReplaceQuestion,
+): Promise<Replaceable> {
+  const service = serviceOf(settings, { cluster, ...server });
+  return service.ok ? keepsAddress(settings, service.value, server.address, ask) : { kind: 'no', why: service.failure };
+}
+
+async function keepsAddress(
+  settings: Services,
+  { own, shell }: Service,
+  address: NodeAddress,
+  ask: DriverCheck['ask'],
+): Promise<Replaceable> {
+  const configuration = await ask([...shell, shellLine(configurationWords(settings, own))]);
+  if (!configuration.ok) return { kind: 'unknown', why: configuration.failure };
+  const addresses = parseAddresses(own, configuration.value);
+  if (!addresses.ok) return { kind: 'no', why: addresses.failure };
+  const why = whyNotAt(splitAddress(address).host, own, addresses.value);
+  return why === undefined ? { kind: 'yes' } : { kind: 'no', why };
 }

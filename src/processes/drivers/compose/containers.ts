@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../../lib/result.js';
 import type { ServiceState, ServiceVerb } from '../../over-ssh/service.js';
-import { parseJson } from '../../parse-json.js';
+import { parseJson } from '../../../lib/parse-json.js';
 
 const container = z.object({
   id: z.string().regex(/^[0-9a-f]{12,64}$/),

@@ -7,7 +7,7 @@ import { remotePath, sshSettings } from '../../over-ssh/settings.js';
 import { shellAt } from '../../over-ssh/shell-at.js';
 import { fillIn, splitAddress } from '../../placeholders.js';
 import { tellsApart } from '../../tells-apart.js';
-import { checkServices } from './check.js';
+import { checkServices, replaceableService } from './check.js';
 
 /** Services of Docker Compose, on this machine or on their hosts over ssh. */
 export const compose = processDriver({
@@ -62,4 +62,5 @@ export const compose = processDriver({
   },
 
   check: (settings, means) => checkServices(settings, means),
+  replaceable: (settings, question) => replaceableService(settings, question),
 });

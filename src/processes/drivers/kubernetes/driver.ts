@@ -3,7 +3,7 @@ import { aboutInstall, aboutServer } from '../../../settings/argument-list.js';
 import { mapping, oneOf, text } from '../../../settings/values.js';
 import { processDriver } from '../../driver.js';
 import { fillIn, splitAddress } from '../../placeholders.js';
-import { checkSets } from './check.js';
+import { checkSets, replaceablePod } from './check.js';
 import { kubectl } from './words.js';
 
 const name = (of: string) => text(of, /^[a-z0-9][a-z0-9.-]*$/);
@@ -58,4 +58,5 @@ export const kubernetes = processDriver({
   },
 
   check: (settings, means) => checkSets(settings, means),
+  replaceable: (settings, question) => replaceablePod(settings, question),
 });

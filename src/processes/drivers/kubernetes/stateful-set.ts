@@ -76,6 +76,7 @@ export function whyNotRolled(
   if (ofHost || addresses === 'fixed') return undefined;
   return (
     `${name} has no hostNetwork: a new pod gets another address, and a Pegasus server is its address, as a name is ` +
-    'looked up only once by the others. Set hostNetwork; or say "addresses: fixed" if your network keeps the address of each pod'
+    'looked up only once by the others. Set hostNetwork; or say "addresses: fixed" if your network keeps the address ' +
+    'of each pod'
   );
 }

@@ -3,8 +3,8 @@ import type { Log } from '../../../lib/log.js';
 import { reasonOf } from '../../../lib/thrown.js';
 import { decode, encode } from '../../codec/document.js';
 import { anchorKind } from '../../codec/kinds.js';
-import type { OpenFile, StoreFiles } from '../disk.js';
-import { ifThere, syncFolder } from '../disk.js';
+import type { OpenFile, Files } from '../../../lib/files.js';
+import { ifThere, syncFolder } from '../../../lib/durable-write.js';
 import type { Anchor } from './entry.js';
 
 /** Each of the two notes has this many bytes: less than the 512 that a disk writes whole or not at all. */
@@ -16,7 +16,7 @@ export type NotedAnchor =
   | { readonly kind: 'noted'; readonly anchor: Anchor };
 
 /** The later of the two notes that are whole. */
-export async function readAnchor(files: StoreFiles, path: string): Promise<NotedAnchor> {
+export async function readAnchor(files: Files, path: string): Promise<NotedAnchor> {
   const bytes = await ifThere(files.read(path));
   // Made, and not written yet: the same as not made.
   if (bytes === undefined || bytes.length === 0) return { kind: 'none' };
@@ -44,7 +44,7 @@ export class AnchorFile {
     private readonly log: Log,
   ) {}
 
-  static async open(files: StoreFiles, log: Log, path: string): Promise<AnchorFile> {
+  static async open(files: Files, log: Log, path: string): Promise<AnchorFile> {
     const handle = await files.open(path, 'update');
     await syncFolder(files, dirname(path));
     return new AnchorFile(handle, log);

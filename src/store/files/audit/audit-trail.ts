@@ -3,15 +3,18 @@ import type { Log } from '../../../lib/log.js';
 import { AppendFile } from '../append-file.js';
 import { auditKind } from '../../codec/kinds.js';
 import type { Change } from '../change.js';
-import type { StoreFiles } from '../disk.js';
+import { syncFolder } from '../../../lib/durable-write.js';
+import type { Files } from '../../../lib/files.js';
 import type { Layout } from '../layout.js';
 import { monthOf } from '../layout.js';
 import type { AuditEntry } from '../../audit-log.js';
 import { AnchorFile, readAnchor } from './anchor-file.js';
-import { chain, genesis, headBehind } from './chain.js';
+import { chain, genesis, headBehind, sameHead } from './chain.js';
 import type { TrailHead } from './entry.js';
 import { findContinuation } from './trail-end.js';
 import { monthsOf } from './trail-files.js';
+import { beginOfMonth, endOfMonth } from './month-ends.js';
+import type { RemovedMonth } from './removed-month.js';
 
 /** Lines that are to be added, their file's month, and the end of the trail before them. */
 export interface StagedLines extends Change {
@@ -32,7 +35,7 @@ export class AuditTrail {
   #unproven = false;
 
   constructor(
-    private readonly files: StoreFiles,
+    private readonly files: Files,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly layout: Layout,
@@ -132,6 +135,30 @@ export class AuditTrail {
         if (!this.#unproven) await this.#anchor?.note({ ...this.#head, month });
       },
     };
+  }
+
+  /**
+   * The oldest month of the trail, if it was over before the month `first` and is proven: each of its entries follows
+   * from the one before it, and the next month from its last one. Else nothing may be removed.
+   */
+  async removable(first: string): Promise<RemovedMonth | undefined> {
+    const [month, next] = await monthsOf(this.files, this.layout);
+    if (month === undefined || next === undefined || month >= first) return undefined;
+    const end = await endOfMonth(this.files, this.layout, month);
+    const behind = await beginOfMonth(this.files, this.layout, next);
+    if (end !== undefined && behind !== undefined && sameHead(end, behind)) return { month, end };
+    this.log.warn(
+      { file: this.layout.audit(month) },
+      `${month} of the audit trail is older than what is kept, and stays: it is not proven to be what was written. ` +
+        'Run pegasus-roll audit verify',
+    );
+    return undefined;
+  }
+
+  /** After the note of it is on disk. */
+  async remove(month: string): Promise<void> {
+    await this.files.remove(this.layout.audit(month));
+    await syncFolder(this.files, this.layout.auditFolder);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { NotedAnchor } from './anchor-file.js';
-import { genesis, headBehind, headOfLinked, sameHead } from './chain.js';
+import { headBehind, headOfLinked, sameHead } from './chain.js';
 import type { Link, TrailEntry, TrailHead } from './entry.js';
+import { readNote, type RemovedMonth } from './removed-month.js';
 import { nameOf, type BreakFinding, type EndFinding, type Named, type Place, type PlacedEntry } from './finding.js';
 
 /** An entry of the chain, and the end of the trail behind it. */
@@ -32,8 +33,10 @@ interface Break {
 export class ChainReader {
   entries = 0;
   beforeTheChain = 0;
+  /** Months that the trail says were removed because of their age. */
+  readonly removed: RemovedMonth[] = [];
   /** The end of what has been read. */
-  head = genesis;
+  head: TrailHead;
   #segment: Segment | undefined;
   #break: Break | undefined;
   /** The last line that was read, and how many entries there must have been up to it. */
@@ -42,7 +45,14 @@ export class ChainReader {
   #chained = false;
   #metAnchor = false;
 
-  constructor(private readonly noted: NotedAnchor) {
+  /** @param start where the trail begins: `genesis`, or the end of what was removed. */
+  constructor(
+    private readonly noted: NotedAnchor,
+    start: TrailHead,
+  ) {
+    this.head = start;
+    this.#count = start.seq;
+    this.#chained = start.seq > 0;
     this.#meet(this.head);
   }
 
@@ -54,6 +64,8 @@ export class ChainReader {
   take(text: string, place: Place, entry: TrailEntry): void {
     this.entries += 1;
     const { link } = entry;
+    const removed = readNote(entry);
+    if (removed !== undefined) this.removed.push(removed);
     if (link !== undefined) this.#takeLinked({ place, entry: nameOf(entry), link, head: headOfLinked(link, text) });
     else if (this.#chained) this.#takeBad(text, { place, entry: nameOf(entry) }, 'has no link to the entry before it');
     else this.#takeBeforeTheChain(text, 1);

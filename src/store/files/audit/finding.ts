@@ -22,9 +22,12 @@ export interface PlacedEntry {
 
 /** What the first break of the chain means. Entries `from` to `to` are numbers in the chain. */
 export type BreakFinding =
-  | ({ readonly kind: 'unreadable'; readonly fault: string } & PlacedEntry) // the line is not what was written
-  | ({ readonly kind: 'changed' } & PlacedEntry) // a good line, and another one than the entry after it was put behind
-  | { readonly kind: 'do-not-fit'; readonly left: PlacedEntry; readonly right: PlacedEntry } // one of them was changed, or both
+  /** The line is not what was written. */
+  | ({ readonly kind: 'unreadable'; readonly fault: string } & PlacedEntry)
+  /** A good line, and another one than the entry after it was put behind. */
+  | ({ readonly kind: 'changed' } & PlacedEntry)
+  /** One of them was changed, or both. */
+  | { readonly kind: 'do-not-fit'; readonly left: PlacedEntry; readonly right: PlacedEntry }
   | {
       readonly kind: 'removed';
       readonly from: number;
@@ -32,8 +35,10 @@ export type BreakFinding =
       readonly after?: Place;
       readonly before: Place;
     }
-  | ({ readonly kind: 'inserted'; readonly goesOn?: Place } & PlacedEntry) // put in, or moved here; the chain goes on at `goesOn`
-  | { readonly kind: 'before-the-chain'; readonly place: Place; readonly expected: number; readonly found: number } // counts of entries; equal: something in them was changed
+  /** Put in, or moved here; the chain goes on at `goesOn`. */
+  | ({ readonly kind: 'inserted'; readonly goesOn?: Place } & PlacedEntry)
+  /** Counts of entries; equal: something in them was changed. */
+  | { readonly kind: 'before-the-chain'; readonly place: Place; readonly expected: number; readonly found: number }
   | ({ readonly kind: 'unanchored' } & PlacedEntry);
 
 /** What is wrong at the end of the trail. */
@@ -43,12 +48,15 @@ export type EndFinding =
   | { readonly kind: 'bad-anchor' }
   | { readonly kind: 'other-anchor'; readonly seq: number };
 
-export type Finding = BreakFinding | EndFinding | { readonly kind: 'other-history'; readonly expected: string }; // the trail never ended with the hash that was noted elsewhere
+/** `other-history`: the trail never ended with the hash that was noted elsewhere. */
+export type Finding = BreakFinding | EndFinding | { readonly kind: 'other-history'; readonly expected: string };
 
 export interface Verdict {
   /** Complete entries that were read, with and without a link. */
   readonly entries: number;
   readonly beforeTheChain: number;
+  /** So many entries were removed from its beginning because of their age, as the trail itself says. */
+  readonly removedUpTo: number | undefined;
   readonly files: readonly string[];
   /** The end of the trail. */
   readonly head: { readonly seq: number; readonly hash: string };
@@ -61,5 +69,11 @@ export interface Verdict {
 }
 
 export function nameOf({ link, at, run, cluster, what }: TrailEntry): Named {
-  return { at, cluster, what, ...(run === undefined ? {} : { run }), ...(link === undefined ? {} : { seq: link.seq }) };
+  return {
+    at,
+    ...(cluster === undefined ? {} : { cluster }),
+    what,
+    ...(run === undefined ? {} : { run }),
+    ...(link === undefined ? {} : { seq: link.seq }),
+  };
 }

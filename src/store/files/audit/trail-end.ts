@@ -1,6 +1,6 @@
 import { decode } from '../../codec/document.js';
 import { auditKind } from '../../codec/kinds.js';
-import type { StoreFiles } from '../disk.js';
+import type { Files } from '../../../lib/files.js';
 import type { Layout } from '../layout.js';
 import type { NotedAnchor } from './anchor-file.js';
 import { genesis, headBehind, headOfLinked, sameHead } from './chain.js';
@@ -9,9 +9,11 @@ import { trailBackwards, trailForwards } from './trail-files.js';
 
 /** How a trail and the note of its end fit together. */
 export type Continuation =
-  | { readonly kind: 'begins'; readonly from: TrailHead } // no entry has a link yet, and no note was made
+  /** No entry has a link yet, and no note was made. */
+  | { readonly kind: 'begins'; readonly from: TrailHead }
   | { readonly kind: 'goes-on'; readonly from: TrailHead }
-  | { readonly kind: 'was-cut'; readonly from: TrailHead; readonly found: TrailHead } // goes on from the note: the numbers in between stay missing
+  /** Goes on from the note: the numbers in between stay missing. */
+  | { readonly kind: 'was-cut'; readonly from: TrailHead; readonly found: TrailHead }
   | { readonly kind: 'unproven'; readonly from: TrailHead; readonly why: string };
 
 /**
@@ -19,7 +21,7 @@ export type Continuation =
  * entries. A trail without any link is read whole, once: the chain begins with the hash of all of it.
  */
 export async function findContinuation(
-  files: StoreFiles,
+  files: Files,
   layout: Layout,
   months: readonly string[],
   noted: NotedAnchor,
@@ -43,7 +45,7 @@ export async function findContinuation(
 }
 
 async function trailEnd(
-  files: StoreFiles,
+  files: Files,
   layout: Layout,
   months: readonly string[],
 ): Promise<{ readonly end: TrailHead; readonly chained: boolean }> {
@@ -57,12 +59,7 @@ async function trailEnd(
   return { end, chained: false };
 }
 
-async function linkOf(
-  files: StoreFiles,
-  layout: Layout,
-  months: readonly string[],
-  seq: number,
-): Promise<Link | undefined> {
+async function linkOf(files: Files, layout: Layout, months: readonly string[], seq: number): Promise<Link | undefined> {
   for await (const text of trailBackwards(files, layout, months)) {
     const link = readLink(text);
     if (link === undefined || link.seq < seq) return undefined;

@@ -1,8 +1,8 @@
 import { decode } from '../../codec/document.js';
 import { auditKind } from '../../codec/kinds.js';
 import type { TrailEntry } from './entry.js';
-import type { StoreFiles } from '../disk.js';
-import { ifThere } from '../disk.js';
+import type { Files } from '../../../lib/files.js';
+import { ifThere } from '../../../lib/durable-write.js';
 import type { Layout } from '../layout.js';
 import { isMonth } from '../layout.js';
 import type { NumberedLine } from '../lines.js';
@@ -11,7 +11,7 @@ import { linesBackwards, linesForwards } from '../lines.js';
 const ending = '.jsonl';
 
 /** The months that the trail has a file of, oldest first; none when there is no trail. */
-export async function monthsOf(files: StoreFiles, layout: Layout): Promise<readonly string[]> {
+export async function monthsOf(files: Files, layout: Layout): Promise<readonly string[]> {
   const names = (await ifThere(files.names(layout.auditFolder))) ?? [];
   return names
     .filter((name) => name.endsWith(ending))
@@ -22,7 +22,7 @@ export async function monthsOf(files: StoreFiles, layout: Layout): Promise<reado
 
 /** Every line of the trail, oldest first, with the month of its file. */
 export async function* trailForwards(
-  files: StoreFiles,
+  files: Files,
   layout: Layout,
   months: readonly string[],
 ): AsyncGenerator<NumberedLine & { readonly month: string }> {
@@ -38,11 +38,7 @@ export async function* trailForwards(
 }
 
 /** Every line of the trail that was written to its end, the last one first. */
-export async function* trailBackwards(
-  files: StoreFiles,
-  layout: Layout,
-  months: readonly string[],
-): AsyncGenerator<string> {
+export async function* trailBackwards(files: Files, layout: Layout, months: readonly string[]): AsyncGenerator<string> {
   for (const month of [...months].reverse()) {
     const handle = await files.open(layout.audit(month), 'read');
     try {
@@ -58,7 +54,7 @@ export async function* trailBackwards(
  * itself: whether they belong together, only verifyTrail says.
  */
 export async function* readTrail(
-  files: StoreFiles,
+  files: Files,
   layout: Layout,
 ): AsyncGenerator<
   { readonly entry: TrailEntry } | { readonly file: string; readonly line: number; readonly fault: string }

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { decode } from '../../codec/document.js';
 import { auditKind } from '../../codec/kinds.js';
-import type { StoreFiles } from '../disk.js';
-import { factsIfThere, realFiles } from '../disk.js';
+import type { Files } from '../../../lib/files.js';
+import { realFiles } from '../../../lib/files.js';
+import { factsIfThere } from '../../../lib/durable-write.js';
 import { Layout } from '../layout.js';
 import type { NotedAnchor } from './anchor-file.js';
 import { readAnchor } from './anchor-file.js';
+import { genesis, sameHead } from './chain.js';
 import { ChainReader } from './chain-reader.js';
+import type { TrailHead } from './entry.js';
 import type { Finding, Named, Place, Verdict } from './finding.js';
+import { beginOfMonth } from './month-ends.js';
 import { monthsOf, trailForwards } from './trail-files.js';
 
 /** How often a trail is read that changes while it is read, before what was seen in it counts. */
@@ -25,7 +29,7 @@ const attempts = 3;
  */
 export async function verifyTrail(
   path: string,
-  files: StoreFiles = realFiles,
+  files: Files = realFiles,
   expect?: string,
 ): Promise<Verdict | undefined> {
   const layout = new Layout(path);
@@ -35,7 +39,7 @@ export async function verifyTrail(
     const months = await monthsOf(files, layout);
     if (months.length === 0 && noted.kind === 'none') return undefined;
     const size = await sizeOf(files, layout, months);
-    const verdict = await verifyOnce(files, layout, noted, months, expect);
+    const verdict = await verifyFromStart(files, layout, noted, months, expect);
     if (
       verdict.findings.length === 0 ||
       attempt === attempts ||
@@ -46,20 +50,41 @@ export async function verifyTrail(
 }
 
 /** Changes with everything that is added to the trail or taken back. */
-async function sizeOf(files: StoreFiles, layout: Layout, months: readonly string[]): Promise<string> {
+async function sizeOf(files: Files, layout: Layout, months: readonly string[]): Promise<string> {
   const newest = months.at(-1);
   const facts = newest === undefined ? undefined : await factsIfThere(files, layout.audit(newest));
   return `${newest} ${facts?.bytes} ${facts?.touchedAt}`;
 }
 
-async function verifyOnce(
-  files: StoreFiles,
+/**
+ * A trail begins with its first entry, or behind a month that was removed because of its age. That it was is noted in
+ * what is left: a beginning that no note knows was taken out.
+ */
+async function verifyFromStart(
+  files: Files,
   layout: Layout,
   noted: NotedAnchor,
   months: readonly string[],
   expect: string | undefined,
 ): Promise<Verdict> {
-  const reader = new ChainReader(noted);
+  const [oldest] = months;
+  const start = oldest === undefined ? undefined : await beginOfMonth(files, layout, oldest);
+  if (start !== undefined && start.seq > 0) {
+    const verdict = await verifyOnce(files, layout, noted, months, expect, start);
+    if (verdict.removedUpTo !== undefined) return verdict;
+  }
+  return verifyOnce(files, layout, noted, months, expect, genesis);
+}
+
+async function verifyOnce(
+  files: Files,
+  layout: Layout,
+  noted: NotedAnchor,
+  months: readonly string[],
+  expect: string | undefined,
+  start: TrailHead,
+): Promise<Verdict> {
+  const reader = new ChainReader(noted, start);
   let expectedMet = expect === undefined;
   let unfinished: Place | undefined;
   for await (const { text, nth, ended, month } of trailForwards(files, layout, months)) {
@@ -80,8 +105,10 @@ async function verifyOnce(
     expect === undefined || expectedMet || head.hash === expect
       ? undefined
       : { kind: 'other-history', expected: expect };
+  const removed = reader.removed.find(({ end }) => sameHead(end, start));
   return {
     entries,
+    removedUpTo: removed?.end.seq,
     beforeTheChain,
     files: months.map((month) => layout.audit(month)),
     head,

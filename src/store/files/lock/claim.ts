@@ -1,8 +1,8 @@
 import type { Clock } from '../../../lib/clock.js';
 import { codeOf } from '../../../lib/thrown.js';
 import { decode, encode } from '../../codec/document.js';
-import type { StoreFiles } from '../disk.js';
-import { exists, factsIfThere, ifThere, removeQuietly } from '../disk.js';
+import type { Files } from '../../../lib/files.js';
+import { exists, factsIfThere, ifThere, removeQuietly } from '../../../lib/durable-write.js';
 import type { Holder } from './holder.js';
 import { holderKind, holderSchema, lifeOf, thisProcess } from './holder.js';
 
@@ -27,7 +27,7 @@ export class UnreadableLock extends Error {
 }
 
 export interface Claimant {
-  readonly files: StoreFiles;
+  readonly files: Files;
   readonly clock: Clock;
   readonly lock: string;
   readonly us: Holder;
@@ -88,7 +88,7 @@ export async function claim(claimant: Claimant, name: string): Promise<Claim> {
 }
 
 /** Who has that name; undefined when nobody has. */
-export async function readHolder(files: StoreFiles, name: string): Promise<Holder | undefined> {
+export async function readHolder(files: Files, name: string): Promise<Holder | undefined> {
   const bytes = await ifThere(files.read(name));
   if (bytes === undefined) return undefined;
   const text = bytes.toString('utf8');
@@ -102,7 +102,7 @@ export async function readHolder(files: StoreFiles, name: string): Promise<Holde
 /**
  * Whether nobody who lives, as far as can be seen from here, holds the lock. For a process that cannot even claim it.
  */
-export async function isAbandoned(files: StoreFiles, lock: string, clock: Clock): Promise<boolean> {
+export async function isAbandoned(files: Files, lock: string, clock: Clock): Promise<boolean> {
   const holder = await readHolder(files, lock).catch(() => undefined);
   if (holder === undefined) return !(await exists(files, lock));
   return lifeOf(holder, thisProcess('', clock.now())) === 'dead';
@@ -120,7 +120,7 @@ function readBare(text: string): Holder | undefined {
   }
 }
 
-async function giveName(files: StoreFiles, card: string, name: string): Promise<boolean> {
+async function giveName(files: Files, card: string, name: string): Promise<boolean> {
   try {
     await files.link(card, name);
     return true;

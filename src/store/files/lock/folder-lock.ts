@@ -6,8 +6,8 @@ import type { Result } from '../../../lib/result.js';
 import { fail, ok } from '../../../lib/result.js';
 import { isFull, reasonOf } from '../../../lib/thrown.js';
 import type { StoreFailure } from '../../database.js';
-import type { OpenFile, StoreFiles } from '../disk.js';
-import { factsIfThere, removeQuietly, syncFolder, writeSynced } from '../disk.js';
+import type { OpenFile, Files } from '../../../lib/files.js';
+import { factsIfThere, removeQuietly, syncFolder, writeSynced } from '../../../lib/durable-write.js';
 import type { LeaseEnding } from '../../lease.js';
 import type { Claimant } from './claim.js';
 import { cardOf, claim, heartbeatMs, readHolder, successionOf, UnreadableLock } from './claim.js';
@@ -28,7 +28,7 @@ export class FolderLock {
   ) {}
 
   static async take(
-    files: StoreFiles,
+    files: Files,
     clock: Clock,
     log: Log,
     lock: string,

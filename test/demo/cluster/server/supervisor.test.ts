@@ -3,8 +3,9 @@ import { VirtualClock } from '../../../../src/lib/virtual-clock.js';
 import { fieldCluster } from '../../../../demo/cluster/model/default-cluster.js';
 import { SimulatedCluster } from '../../../../demo/cluster/model/simulated-cluster.js';
 import { faultKinds, faultsOf } from '../../../../demo/cluster/server/cluster-faults.js';
-import { faultExamples } from '../../../../demo/cluster/server/fault-help.js';
-import { applyFault } from '../../../../demo/cluster/server/faults.js';
+import { demoFaultExamples, faultExamples } from '../../../../demo/cluster/server/fault-help.js';
+import { applyFault, type Faulty } from '../../../../demo/cluster/server/faults.js';
+import { ShellNoise } from '../../../../demo/cluster/shell/noise.js';
 import { Supervisor, type SupervisorAnswer } from '../../../../demo/cluster/server/supervisor.js';
 
 const replica = '127.0.0.1:34801';
@@ -12,6 +13,7 @@ const replica = '127.0.0.1:34801';
 let clock: VirtualClock;
 let cluster: SimulatedCluster;
 let supervisor: Supervisor;
+let faulty: Faulty;
 beforeEach(() => {
   clock = new VirtualClock();
   const layout = fieldCluster({ clock, seed: 1, generation: '2.5' });
@@ -21,6 +23,7 @@ beforeEach(() => {
     { meta: layout.metas, replica: layout.replicaServers, collector: layout.collectors },
     clock,
   );
+  faulty = { supervisor, cluster: faultsOf(cluster.faults), shell: new ShellNoise() };
 });
 
 /** The answers to commands given at the same moment. */
@@ -34,7 +37,7 @@ async function run(...commands: string[]): Promise<readonly SupervisorAnswer[]> 
   return answers;
 }
 
-const fault = (json: string): SupervisorAnswer => applyFault([json], supervisor, faultsOf(cluster.faults));
+const fault = (json: string): SupervisorAnswer => applyFault([json], faulty);
 
 describe('the supervisor of the simulated processes', () => {
   it.each([
@@ -124,7 +127,15 @@ describe('faults as JSON', () => {
     { kind: 'unhang', address: replica },
     { kind: 'kill', address: replica },
     { kind: 'flap', address: replica, downMs: 500 },
-    { kind: 'spoil-next-start', address: replica, diesAfterMs: 100, slowerByMs: 5, keepsOldVersion: true },
+    {
+      kind: 'spoil-next-start',
+      address: replica,
+      diesAfterMs: 100,
+      slowerByMs: 5,
+      keepsOldVersion: true,
+      keepsOldConfig: true,
+    },
+    { kind: 'write-config', address: replica, name: 'checkpoint_interval_seconds', value: '600' },
     { kind: 'refuse-proposals', count: 3, err: 'ERR_BUSY' },
     { kind: 'drop-proposals' },
     { kind: 'take-proposals-again' },
@@ -166,23 +177,28 @@ describe('faults as JSON', () => {
 
 describe('what fault.sh prints', () => {
   it('has an example for each kind, and each can be given as it stands', () => {
-    for (const [what, example] of faultExamples) {
-      const answer = applyFault([JSON.stringify(example)], supervisor, faultsOf(cluster.faults), {
-        disturb: () => true,
-      });
+    const all: Faulty = { ...faulty, native: { disturb: () => true }, around: () => undefined };
+    for (const [what, example] of [...faultExamples, ...demoFaultExamples]) {
+      const answer = applyFault([JSON.stringify(example)], all);
       expect([what, answer]).toEqual([what, { exitCode: 0, out: 'done\n', err: '' }]);
     }
     for (const kind of faultKinds) expect(faultExamples.map(([, example]) => example['kind'])).toContain(kind);
   });
 
   it.each([[[]], [['{']], [['{"kind":"explode"}']], [['{}', '{}']]])('is shown for what is no fault: %j', (argv) => {
-    const answer = applyFault(argv, supervisor, faultsOf(cluster.faults));
+    const answer = applyFault(argv, faulty);
     expect(answer.exitCode).toBe(2);
     expect(answer.err).toContain('fault.sh \'{"kind":"kill"');
   });
 
+  it('has what is around the cluster where there is something', () => {
+    expect(fault('{"kind":"kill-bot"}').exitCode).toBe(2);
+    expect(applyFault([], faulty).err).not.toContain('kill-bot');
+    expect(applyFault([], { ...faulty, around: () => undefined }).err).toContain('kill-bot');
+  });
+
   it('is shown when asked for', () => {
-    expect(applyFault(['--help'], supervisor, faultsOf(cluster.faults))).toMatchObject({
+    expect(applyFault(['--help'], faulty)).toMatchObject({
       exitCode: 0,
       out: expect.stringContaining('process.sh start replica'),
     });

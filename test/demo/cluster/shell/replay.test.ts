@@ -22,7 +22,7 @@ const notReplayed: readonly (readonly [why: string, does: (transcript: Transcrip
   ],
   ['reads and writes data (use, set, get, get_app_envs)', (transcript) => /printf '%s\\n' 'use /.test(transcript.cmd)],
   [
-    'prints measured loads (app_stat, app_disk, nodes -u and -q), which no step of a roll reads',
+    'prints measured loads (app_stat, app_disk, nodes -u and -q), of which a roll reads the free disk space alone',
     (transcript) => /printf '%s\\n' '(app_stat|app_disk|nodes .*-[uq])/.test(transcript.cmd),
   ],
 ];
@@ -77,7 +77,7 @@ async function replay(transcript: ShellTranscript, servers: SimulatedServers, ch
     home: '/opt/pegasus',
     pid,
     signal: new AbortController().signal,
-    // eslint-disable-next-line @typescript-eslint/require-await
+    // oxlint-disable-next-line typescript/require-await
     lines: (async function* () {
       yield* transcript.lines;
     })(),

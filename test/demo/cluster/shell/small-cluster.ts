@@ -1,7 +1,9 @@
 import type {
   AppConfig,
   AppInfo,
+  BackupPolicy,
   DddPartition,
+  DiskInfo,
   Generation,
   NodeInfo,
   ProposalAction,
@@ -22,6 +24,10 @@ export class SmallCluster implements SimulatedServers {
   readonly hung = new Set<string>();
   readonly down = new Set<string>();
   readonly ddd: DddPartition[] = [];
+  readonly disksOfEach: readonly DiskInfo[] = [
+    { tag: 'd1', directory: '/d1', capacityMb: 1_000, availableMb: 300 },
+    { tag: 'd2', directory: '/d2', capacityMb: 1_000, availableMb: 100 },
+  ];
   readonly registered: { readonly gpid: string; readonly actions: readonly ProposalAction[] }[] = [];
 
   constructor(generation: Generation) {
@@ -96,6 +102,14 @@ export class SmallCluster implements SimulatedServers {
       meta,
       this.ddd.filter((dead) => (appId === -1 || dead.appId === appId) && (index === -1 || dead.index === index)),
     );
+  }
+
+  backupPolicies(): Reply<Response<readonly BackupPolicy[]>> {
+    return { kind: 'answer', value: { err: 'ERR_OK', value: [] } };
+  }
+
+  disks(): Reply<readonly DiskInfo[]> {
+    return { kind: 'answer', value: this.disksOfEach };
   }
 
   remoteCommand(address: string, command: string): Reply<string> {

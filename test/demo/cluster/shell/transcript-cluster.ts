@@ -1,7 +1,9 @@
 import type {
   AppConfig,
   AppInfo,
+  BackupPolicy,
   DddPartition,
+  DiskInfo,
   Generation,
   NodeInfo,
   PartitionConfig,
@@ -101,6 +103,14 @@ export class TranscriptCluster implements SimulatedServers {
 
   dddDiagnose(meta: string): Reply<Response<readonly DddPartition[]>> {
     return this.#asLeader(meta, 'ddd diagnose', () => []);
+  }
+
+  backupPolicies(): Reply<Response<readonly BackupPolicy[]>> {
+    return { kind: 'answer', value: { err: 'ERR_OK', value: [] } };
+  }
+
+  disks(): Reply<readonly DiskInfo[]> {
+    return { kind: 'answer', value: [] };
   }
 
   remoteCommand(address: string, command: string): Reply<string> {

@@ -1,0 +1,80 @@
+import type { Messages } from './parameters.js';
+
+/** What `check` finds. What keeps a plan from being carried out is said by its gates. */
+export const checkMessages = {
+  'check-too-slow': { ms: 'ms' },
+  'check-broke': { said: 'text' },
+  /** `way`: how the cluster is reached. */
+  'check-read': { way: 'text', leader: 'node', level: 'level', servers: 'count', tables: 'count' },
+  'check-unread': { way: 'text', said: 'text' },
+  'check-own-name': { name: 'text' },
+  'check-run-at-work': {},
+  'check-record-unknown': { why: 'text' },
+  'gates-pass': { gates: 'texts' },
+  'metas-accept': { metas: 'nodes' },
+  'meta-refuses': { meta: 'node', why: 'text' },
+  'meta-lists-agree': { metas: 'nodes' },
+  'metas-of-no-cluster': { metas: 'nodes', known: 'nodes' },
+  'metas-not-configured': { metas: 'nodes' },
+  'meta-list-unresolved': { hosts: 'texts' },
+  'flow-control-on': {},
+  'flow-control-off': {},
+  'no-settings-left': { delay: 'count', most: 'count' },
+  /** Milliseconds: whoever looks for it finds it by the number. */
+  'delay-of-script-left': { delay: 'count' },
+  'delay-of-bot-left': { delay: 'count' },
+  'delay-is-long': { delay: 'count' },
+  'add-secondary-of-script-left': { most: 'count' },
+  'one-server-a-machine': {},
+  'servers-on-one-machine': { hosts: 'texts', counts: 'counts' },
+  'copies-on-one-machine': { hosts: 'texts', partitions: 'count' },
+  'one-version': { version: 'text', servers: 'count' },
+  'several-versions': { versions: 'texts', counts: 'counts' },
+  'processes-silent': { servers: 'nodes', said: 'text' },
+  'shell-fits': { shell: 'text' },
+  'shell-differs': { shell: 'text', servers: 'text' },
+  'shell-unread': { said: 'text' },
+  /** `most`: the largest difference. */
+  'clocks-agree': { servers: 'count', most: 'ms' },
+  'clocks-differ': { servers: 'nodes', seconds: 'counts' },
+  /** They agree with each other, and not with the clock of the bot. */
+  'own-clock-differs': { seconds: 'count', servers: 'count' },
+  'clocks-not-told': { servers: 'nodes', why: 'text' },
+  'clock-not-understood': { server: 'node', said: 'text' },
+  'names-resolve': { hosts: 'count' },
+  'names-unresolved': { hosts: 'texts', why: 'text' },
+  /** `needed`: servers of a version that does not start without it are there. */
+  'no-reverse-name': { hosts: 'texts', needed: 'flag' },
+  'reverse-name-elsewhere': { hosts: 'texts', names: 'texts', needed: 'flag' },
+  'names-not-answered': { hosts: 'texts', why: 'text' },
+  'collector-seen-up': { collector: 'node' },
+  'collector-seen-down': { collector: 'node', why: 'text' },
+  /** Of a driver whose programs are run for a roll only. */
+  'hosts-not-reached': {},
+} as const satisfies Messages;
+
+/** What to do about what `check` finds. */
+export const remedyMessages = {
+  'do-look-at-meta': {},
+  'do-look-at-access': {},
+  'do-correct-cluster': {},
+  'do-take-out-metas': {},
+  'do-add-metas': {},
+  'do-resolve-names': {},
+  'do-turn-on-flow-control': { leader: 'node' },
+  'do-reset-delay': { leader: 'node' },
+  'do-reset-add-secondary': { leader: 'node' },
+  'do-start-servers': {},
+  'do-wait-for-copies': {},
+  'do-wait-for-tables': {},
+  'do-spread-servers': {},
+  'do-finish-upgrade': {},
+  'do-look-at-processes': {},
+  'do-take-other-shell': { servers: 'text' },
+  'do-set-clocks': {},
+  'do-set-own-clock': {},
+  'do-add-reverse-names': { needed: 'flag' },
+  'do-start-collector': {},
+  'do-give-reach': {},
+  'do-ask-again': {},
+} as const satisfies Messages;

@@ -1,0 +1,38 @@
+import { onlyRebalances } from '../../roll/options.js';
+import type { Plan } from '../../roll/plan.js';
+import { quoted } from '../text.js';
+import { leadershipWords } from './leadership-words.js';
+import type { Part } from './parts.js';
+import { inLanguage } from '../language.js';
+
+/** What an earlier roll has left uneven is seen before the next one, and in a rebalance it is what it is about. */
+export function leadershipParts({ cluster, leadership: found, options }: Plan): readonly Part[] {
+  if (found === undefined) return [];
+  const now = leadershipWords(found.led);
+  if (onlyRebalances(options))
+    return [
+      {
+        kind: 'section',
+        text: inLanguage({
+          en: `*Leads now:* ${now}.${found.uneven ? '' : ' That is even already: little will move.'}`,
+          zh: `*现在的 primary 分布：* ${now}。${found.uneven ? '' : '已经均匀：不会移动多少。'}`,
+        }),
+      },
+    ];
+  if (!found.uneven) return [];
+  const mends = options.rebalance
+    ? inLanguage({ en: 'This run gives it back evenly at its end', zh: '本任务最后会让它重新均匀' })
+    : inLanguage({
+        en: `The command \`rebalance ${quoted(cluster)}\` evens it out, or \`--rebalance\` at the end of a roll`,
+        zh: `用命令 \`rebalance ${quoted(cluster)}\` 可以让它均匀，或在滚动时加 \`--rebalance\``,
+      });
+  return [
+    {
+      kind: 'context',
+      text: inLanguage({
+        en: `:scales: Leadership is uneven before this run: ${now}. ${mends}.`,
+        zh: `:scales: 任务之前 primary 分布不均：${now}。${mends}。`,
+      }),
+    },
+  ];
+}
