@@ -19,7 +19,8 @@ async function inTerminal() {
   onTestFinished(() => workspace.close());
   const { botToken, appToken, apiUrl } = workspace;
   const config = unreachableCluster(folder);
-  const command = [process.execPath, compiledProgram('src/main.ts'), 'start', '--config', config].join(' ');
+  // `exec`, or a shell that stays (dash, when SHELL is not set) gets the Ctrl-C too, and its 130 is what ends.
+  const command = ['exec', process.execPath, compiledProgram('src/main.ts'), 'start', '--config', config].join(' ');
   const script = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     env: { ...process.env, SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl },
   });
