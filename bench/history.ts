@@ -7,13 +7,13 @@ import type { Terminal } from '../src/cli/terminal.js';
 import { runId } from '../src/roll/ids.js';
 import type { Plan } from '../src/roll/plan.js';
 import { limited, quantile, told, type Row } from './report.js';
-import { halfway, open, unsynced } from './save.js';
+import { halfway, open, timeSaves, unsynced } from './save.js';
 
 /** As it is measured; a test that only sees whether it still works takes less. */
-const usual = { runs: 5_000, nodes: 20, starts: 15 };
+const usual = { runs: 5_000, nodes: 20, starts: 15, saves: 200 };
 
-/** A year of history: what it costs a start, and how long it takes to list and to export it. */
-export async function measureHistory(plan: Plan, { runs, nodes, starts } = usual): Promise<readonly Row[]> {
+/** A year of history: what it costs a start and a save, and how long it takes to list and to export it. */
+export async function measureHistory(plan: Plan, { runs, nodes, starts, saves } = usual): Promise<readonly Row[]> {
   const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'pegasus-roll-bench-'));
   const [empty, full] = [await folder(), await folder()];
   try {
@@ -27,6 +27,10 @@ export async function measureHistory(plan: Plan, { runs, nodes, starts } = usual
       withAll.push(await startOf(full));
     }
     const [bare, laden] = [quantile(without, 0.5), quantile(withAll, 0.5)];
+    const stores = [await open(empty), await open(full)] as const;
+    const [alone, beside] = await timeSaves(...stores, halfway(plan), saves);
+    const [save, saveBeside] = [quantile(alone, 0.5), quantile(beside, 0.5)];
+    for (const store of stores) await store.close();
     const place = { path: full, config: '', cluster: undefined } as const;
     const listing = (limit: number, json: boolean): Promise<number> =>
       timed(async (means) => void (await listRuns({ ...place, limit, json }, means)));
@@ -36,6 +40,13 @@ export async function measureHistory(plan: Plan, { runs, nodes, starts } = usual
     return [
       limited(`database opened with ${runs} runs of ${nodes} nodes, more than an empty one`, laden - bare, 50, ' ms'),
       told('… empty; with them', `${bare.toFixed(1)} ms; ${laden.toFixed(1)} ms`),
+      limited(
+        '… save of a run of 100 nodes beside them, longer than without: medians',
+        (100 * (saveBeside - save)) / save,
+        10,
+        ' %',
+        1,
+      ),
       told('… the newest 20 listed; all as JSON', `${newest.toFixed(0)} ms; ${all.toFixed(0)} ms`),
       told('… all exported as CSV', `${(exported / 1_000).toFixed(1)} s`),
     ];

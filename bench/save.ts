@@ -28,30 +28,7 @@ export async function measureSave(plan: Plan): Promise<readonly Row[]> {
     const archived = await fillArchive(folders[1], plan);
     const [empty, full] = [await open(folders[0]), await open(folders[1])];
     const run = halfway(plan);
-    const timed = async (store: Database): Promise<number> => {
-      const began = performance.now();
-      await store.runs.commit({
-        run,
-        audit: [
-          {
-            at: realClock.now(),
-            cluster: run.cluster,
-            run: run.id,
-            what: 'outcome',
-            detail: { kind: 'move-primaries', refused: [] },
-          },
-        ],
-      });
-      return performance.now() - began;
-    };
-    const [without, withMany]: [number[], number[]] = [[], []];
-    for (let nth = -10; nth < saves; nth += 1) {
-      // In turns, so that whatever else the machine does meets both alike.
-      const [left, right] = [await timed(empty), await timed(full)];
-      if (nth < 0) continue;
-      without.push(left);
-      withMany.push(right);
-    }
+    const [without, withMany] = await timeSaves(empty, full, run, saves);
     await empty.close();
     await full.close();
     const noise = quantile(without, 0.75) - quantile(without, 0.25);
@@ -74,6 +51,39 @@ export async function measureSave(plan: Plan): Promise<readonly Row[]> {
   } finally {
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Saves the run in both stores in turns, so that whatever else the machine does meets both alike: ms of each save. */
+export async function timeSaves(
+  one: Database,
+  other: Database,
+  run: Run,
+  times: number,
+): Promise<readonly [readonly number[], readonly number[]]> {
+  const timed = async (store: Database): Promise<number> => {
+    const began = performance.now();
+    await store.runs.commit({
+      run,
+      audit: [
+        {
+          at: realClock.now(),
+          cluster: run.cluster,
+          run: run.id,
+          what: 'outcome',
+          detail: { kind: 'move-primaries', refused: [] },
+        },
+      ],
+    });
+    return performance.now() - began;
+  };
+  const [ofOne, ofOther]: [number[], number[]] = [[], []];
+  for (let nth = -10; nth < times; nth += 1) {
+    const [left, right] = [await timed(one), await timed(other)];
+    if (nth < 0) continue;
+    ofOne.push(left);
+    ofOther.push(right);
+  }
+  return [ofOne, ofOther];
 }
 
 /** Nothing waits for the disk. */

@@ -1,9 +1,12 @@
-import { chmod, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { startWorkspace } from '../../demo/workspace/start.js';
+import { realClock } from '../../src/lib/clock.js';
 import { asBefore, RealStack } from '../support/real-stack.js';
+import { startProgram } from '../support/started-program.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -68,3 +71,23 @@ it('loads in little CPU time, and says that the demo is not part of it', async (
   expect(demo.exitCode).toBe(1);
   expect(demo.stderr).toContain('The demo is not part of this installation');
 }, 60_000);
+
+it('takes under 100 MB when idle, with the environment that the image and the unit give it', async () => {
+  const setting = 'MALLOC_TRIM_THRESHOLD_=131072';
+  for (const file of ['Dockerfile', 'deploy/systemd/pegasus-roll.service'])
+    expect(await readFile(join(root, file), 'utf8')).toMatch(new RegExp(`^(ENV |Environment=)${setting}$`, 'm'));
+  const [name = '', value] = setting.split('=');
+  const workspace = await startWorkspace({ port: 0, clock: realClock });
+  onTestFinished(() => workspace.close());
+  const data = await mkdtemp(join(tmpdir(), 'pegasus-roll-idle-'));
+  onTestFinished(() => rm(data, { recursive: true, force: true }));
+  const bot = startProgram(data, workspace, { program: join(folder, 'dist/bundle/main.js'), env: { [name]: value } });
+  await bot.says('the bot is up');
+  // What the start needed is given back at the first collections of memory, after some 20 s.
+  await expect.poll(() => residentMegabytes(bot.pid), { timeout: 90_000, interval: 1_000 }).toBeLessThan(100);
+}, 120_000);
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1_024;
+}

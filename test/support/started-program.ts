@@ -7,6 +7,7 @@ import type { WorkspaceHandle } from '../../demo/workspace/start.js';
 import { compiledProgram } from './compiled.js';
 
 export interface StartedProgram {
+  readonly pid: number;
   /** Where its database is. */
   readonly data: string;
   /** All that it has printed so far. */
@@ -22,11 +23,16 @@ export interface StartedProgram {
  * The program as it is started in production, in this folder; its cluster cannot be reached, and nobody asks for it.
  * Killed when the test ends.
  */
-export function startProgram(folder: string, { botToken, appToken, apiUrl }: WorkspaceHandle): StartedProgram {
+export function startProgram(
+  folder: string,
+  { botToken, appToken, apiUrl }: WorkspaceHandle,
+  { program: file = compiledProgram('src/main.ts'), env = {} }: { program?: string; env?: NodeJS.ProcessEnv } = {},
+): StartedProgram {
   const config = unreachableCluster(folder);
-  const program = spawn(process.execPath, [compiledProgram('src/main.ts'), 'start', '--config', config], {
+  const program = spawn(process.execPath, [file, 'start', '--config', config], {
     env: {
       ...process.env,
+      ...env,
       SLACK_BOT_TOKEN: botToken,
       SLACK_APP_TOKEN: appToken,
       SLACK_API_URL: apiUrl,
@@ -40,7 +46,10 @@ export function startProgram(folder: string, { botToken, appToken, apiUrl }: Wor
   let output = '';
   for (const stream of [program.stdout, program.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const { pid } = program;
+  if (pid === undefined) throw new Error('the program was not started');
   return {
+    pid,
     data: join(folder, 'data'),
     output: () => output,
     says: async (words) => {
