@@ -17,7 +17,7 @@ function spedUp(speed: number, leastPollMs: number): Timing {
 }
 
 /** So many of them make the bot look a millisecond later. */
-const partitionsReadInMs = 5;
+const partitionsReadInMs = 3;
 
 type Patience = 'metaInterval' | 'metaTick' | 'settle' | 'stall' | 'start' | 'closeWait' | 'rebalance';
 

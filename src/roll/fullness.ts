@@ -26,15 +26,17 @@ interface Shortage {
 export function shortages(seen: Observation, allowance?: Allowance): readonly Shortage[] {
   const alive = aliveNodes(seen);
   const drained = new Set(allowance?.drained);
-  return allPartitions(seen).flatMap(({ table, partition }) => {
+  const found: Shortage[] = [];
+  for (const { table, partition } of allPartitions(seen)) {
     const present = liveMembers(partition, alive);
     const granted = allowance !== undefined && drained.has(partition.gpid) && !present.includes(allowance.node) ? 1 : 0;
     const missing = Math.max(0, table.replicaCount - granted - present.length);
     // A table with a single copy has no primary while that copy is away.
     const leaderless =
       (partition.primary === undefined || !alive.has(partition.primary)) && table.replicaCount > granted;
-    return missing > 0 || leaderless ? [{ gpid: partition.gpid, missing: Math.max(missing, leaderless ? 1 : 0) }] : [];
-  });
+    if (missing > 0 || leaderless) found.push({ gpid: partition.gpid, missing: Math.max(missing, leaderless ? 1 : 0) });
+  }
+  return found;
 }
 
 /**

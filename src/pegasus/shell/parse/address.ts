@@ -8,3 +8,14 @@ export function parseAddress(text: string): NodeAddress | undefined {
   const port = Number(pattern.exec(text)?.[2]);
   return port >= 1 && port <= 65_535 ? nodeAddress(text) : undefined;
 }
+
+export type ReadAddress = typeof parseAddress;
+
+/** The same, for a document that names few servers many times over. */
+export function addressReader(): ReadAddress {
+  const known = new Map<string, NodeAddress | undefined>();
+  return (text) => {
+    if (!known.has(text)) known.set(text, parseAddress(text));
+    return known.get(text);
+  };
+}

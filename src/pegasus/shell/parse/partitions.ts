@@ -3,7 +3,7 @@ import { ok } from '../../../lib/result.js';
 import { gpid, type NodeAddress } from '../../../roll/ids.js';
 import type { Partition } from '../../../roll/observation.js';
 import { notUnderstood, type Read } from '../failure.js';
-import { parseAddress } from './address.js';
+import { addressReader, type ReadAddress } from './address.js';
 import { readDocument, wholeNumber } from './json.js';
 import { errorNamed, refusalOf } from './refusal.js';
 import type { ListedTable } from './tables.js';
@@ -83,11 +83,12 @@ export function parsePartitions(table: ListedTable, lines: readonly string[]): R
   }
 
   const tally = new Tally();
+  const readAddress = addressReader();
   const partitions: Partition[] = [];
   for (const [key, row] of rows) {
     if (key !== String(partitions.length) || row.pidx !== key)
       return wrong(`partition ${partitions.length} is missing, or stands under ${key}`);
-    const members = readMembers(row.primary, row.secondaries);
+    const members = readMembers(row.primary, row.secondaries, readAddress);
     if (members === undefined) return wrong(`the members of partition ${key} cannot be read`);
     const { primary, secondaries } = members;
     const present = secondaries.length + (primary === undefined ? 0 : 1);
@@ -115,14 +116,15 @@ export function parsePartitions(table: ListedTable, lines: readonly string[]): R
 function readMembers(
   primaryText: string,
   secondariesText: string,
+  readAddress: ReadAddress,
 ): { readonly primary: NodeAddress | undefined; readonly secondaries: readonly NodeAddress[] } | undefined {
-  const primary = primaryText === '-' ? undefined : parseAddress(primaryText);
+  const primary = primaryText === '-' ? undefined : readAddress(primaryText);
   if (primary === undefined && primaryText !== '-') return undefined;
   const inner = /^\[(.*)\]$/.exec(secondariesText)?.[1];
   if (inner === undefined) return undefined;
   const secondaries: NodeAddress[] = [];
   for (const text of inner === '' ? [] : inner.split(',')) {
-    const secondary = parseAddress(text);
+    const secondary = readAddress(text);
     if (secondary === undefined || secondary === primary || secondaries.includes(secondary)) return undefined;
     secondaries.push(secondary);
   }
