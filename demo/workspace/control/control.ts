@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Clock } from '../../../src/lib/clock.js';
 import type { WebApi } from '../api/web-api.js';
 import type { Courier } from '../delivery/courier.js';
@@ -8,15 +8,32 @@ import type { SocketMode } from '../delivery/socket-mode.js';
 import type { News } from '../../page/protocol.js';
 import { app, bot, team } from '../facts.js';
 import { ControlFailure, SlackFailure } from '../failure.js';
-import { misbehaviourSchema, type Misbehaviour, type Misbehaviours } from '../misbehaviour.js';
+import { misbehaviourSchema, type Misbehaviours } from '../misbehaviour.js';
 import type { Deeds } from '../people/deeds.js';
 import { told, toldView } from '../people/story.js';
 import type { Shortcut, SlashCommand } from '../people/roster.js';
 import type { ViewDeeds } from '../people/view-deeds.js';
 import type { Views } from '../people/views.js';
 import type { World } from '../world/world.js';
+import {
+  actBody,
+  againBody,
+  channelBody,
+  closeBody,
+  commandBody,
+  groupBody,
+  homeBody,
+  interactBody,
+  memberBody,
+  messageBody,
+  reactionBody,
+  shortcutBody,
+  submitBody,
+  userBody,
+} from './bodies.js';
 import type { ClusterFeed } from './cluster-feed.js';
 import type { Feed } from './feed.js';
+import { misbehave } from './misbehave.js';
 
 interface ControlledWorkspace {
   readonly clock: Clock;
@@ -39,54 +56,6 @@ interface ControlledWorkspace {
   readonly closing: AbortSignal;
 }
 
-const name = z.string().min(1);
-const commandBody = z.strictObject({ channel: name, user: name, command: name, text: z.string().default('') });
-const messageBody = z.strictObject({ channel: name, user: name, text: z.string(), thread_ts: z.string().optional() });
-const reactionBody = z.strictObject({ channel: name, ts: name, user: name, name, present: z.boolean().default(true) });
-const interactBody = z.strictObject({
-  channel: name,
-  messageTs: name,
-  user: name,
-  action: name,
-  value: z.string().optional(),
-  block_id: z.string().optional(),
-  option: z.string().optional(),
-});
-const several = z.union([z.string(), z.array(z.string())]);
-const values = z.record(z.string(), z.record(z.string(), several)).default({});
-const submitBody = z.strictObject({ view: name, user: name, values });
-const actBody = z.strictObject({
-  view: name,
-  user: name,
-  action: name,
-  value: z.string().optional(),
-  block_id: z.string().optional(),
-  option: several.optional(),
-  text: z.string().optional(),
-  values,
-});
-const closeBody = z.strictObject({ view: name, user: name });
-const homeBody = z.strictObject({ user: name });
-const shortcutBody = z.strictObject({
-  user: name,
-  callback_id: name,
-  channel: name.optional(),
-  messageTs: name.optional(),
-});
-const againBody = z.strictObject({ name, back: z.int().min(0).default(0) });
-const memberBody = z.strictObject({ channel: name, user: name, present: z.boolean() });
-const groupBody = z.strictObject({ group: name, user: name, present: z.boolean() });
-const channelBody = z.strictObject({ channel: name, archived: z.boolean() });
-const userBody = z.strictObject({
-  user: name,
-  deleted: z.boolean().optional(),
-  kind: z.enum(['member', 'guest', 'stranger']).optional(),
-  enterprise_id: name.optional(),
-  goes_by: z.enum(['workspace', 'enterprise']).optional(),
-});
-
-/** Slack closes a connection some ten seconds after it has warned of it. */
-const goodbyeMs = 10_000;
 const heartbeatMs = 15_000;
 
 /**
@@ -243,43 +212,6 @@ export function controlRoutes(workspace: ControlledWorkspace): Hono {
     throw new ControlFailure(`there is nothing at ${c.req.method} ${c.req.path}`, 404);
   });
   return routes;
-}
-
-/** What `POST /_control/misbehave` does. */
-export function misbehave(
-  { misbehaviours, socketMode }: Pick<ControlledWorkspace, 'misbehaviours' | 'socketMode'>,
-  fault: Misbehaviour,
-): object {
-  switch (fault.kind) {
-    case 'drop-connections': {
-      const { refuseMs = 0, refuse = 'handshake' } = fault;
-      const id =
-        refuseMs > 0 ? misbehaviours.add({ kind: 'refuse-connections', at: refuse, forMs: refuseMs }) : undefined;
-      return { dropped: socketMode.drop(), ...(id !== undefined && { id }) };
-    }
-    case 'gap': {
-      const id = misbehaviours.add({ kind: 'refuse-connections', at: 'handshake', forMs: fault.ms });
-      misbehaviours.add({ kind: 'lose-deliveries', forMs: fault.ms });
-      return { dropped: socketMode.drop(), id };
-    }
-    case 'disconnect':
-      return { told: socketMode.sayGoodbye(fault.reason ?? 'refresh_requested', fault.closeAfterMs ?? goodbyeMs) };
-    case 'lose-deliveries':
-    case 'duplicate-deliveries':
-    case 'delay-deliveries':
-    case 'reorder-deliveries':
-    case 'rate-limit':
-    case 'hold-limits':
-    case 'server-error':
-    case 'error':
-    case 'refuse-blocks':
-    case 'absent':
-    case 'slow':
-    case 'slow-answer':
-    case 'lost-answer':
-    case 'lost-request':
-      return { id: misbehaviours.add(fault) };
-  }
 }
 
 function state(workspace: ControlledWorkspace): object {
