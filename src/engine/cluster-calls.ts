@@ -7,6 +7,7 @@ import type { Run } from '../roll/run.js';
 import { withoutStrangers, withStrangers } from '../roll/strangers.js';
 import type { ClusterAccess } from './deps.js';
 import { observe } from './observe.js';
+import { PartitionWatch } from './partition-watch.js';
 
 /** An adapter answers within two minutes, all deadlines of its own included; one that has not by then never will. */
 export const patienceMs = 180_000;
@@ -19,11 +20,15 @@ type Reading = Extract<Input, { kind: 'observed' | 'unobserved' }>;
  * others.
  */
 export class ClusterCalls {
+  readonly #partitions: PartitionWatch;
+
   constructor(
     private readonly access: ClusterAccess,
     private readonly clock: Clock,
     private readonly stopping: AbortSignal,
-  ) {}
+  ) {
+    this.#partitions = new PartitionWatch(access.policy, clock);
+  }
 
   /** Not ended by a stop: what came of it is worth knowing. */
   perform(act: ClusterAct): Promise<Result<ActOutcome, AdminFailure>> {
@@ -33,8 +38,9 @@ export class ClusterCalls {
 
   /** What the cluster shows, or why it cannot be read. */
   async look(next: Look, run: Run): Promise<Reading> {
+    const from = this.clock.now();
     try {
-      return await this.#read(next, run);
+      return this.#partitions.follow(await this.#read(next, run), run, from);
     } catch (error) {
       return { kind: 'unobserved', failure: { kind: 'unreachable', message: String(error), raw: [] } };
     }

@@ -2,8 +2,8 @@ import type { Run } from '../roll/run.js';
 
 /**
  * Whether a run has changed in anything that must outlive the bot. What it waits for, that the cluster could not be
- * read just now, and which servers were asked when, is seen anew after a restart; writing it at every poll would only
- * wear out the disk.
+ * read just now, and which servers were asked when, is seen anew after a restart, and of the partitions' availability
+ * what the last minute adds; writing it at every poll would only wear out the disk.
  */
 export function changedMaterially(before: Run, after: Run): boolean {
   return before !== after && differ(lasting(before), lasting(after));
@@ -14,7 +14,14 @@ function lasting(run: Run): object {
   return {
     ...run,
     updatedAt: 0,
-    progress: { ...run.progress, waiting: undefined, unreadable: undefined, asked: undefined, metasAskedAt: undefined },
+    progress: {
+      ...run.progress,
+      waiting: undefined,
+      unreadable: undefined,
+      asked: undefined,
+      metasAskedAt: undefined,
+      availability: undefined,
+    },
   };
 }
 

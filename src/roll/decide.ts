@@ -14,6 +14,7 @@ import {
   type ActiveRun,
 } from './active.js';
 import { toRolling } from './approved.js';
+import { withWatched } from './availability/with-watched.js';
 import { unseenByHand } from './by-hand.js';
 import { decideApproved } from './decide-approved.js';
 import { decideHookEnded } from './decide-hook-ended.js';
@@ -43,7 +44,9 @@ import { isReadingOverdue } from './patience.js';
  */
 export function decide(run: Run, input: Input, given: Context): Decision {
   const context = withTimingOf(run, given);
-  const decision = choose(run.updatedAt > context.now ? counted(run, context.now) : run, input, context);
+  const chosen = choose(run.updatedAt > context.now ? counted(run, context.now) : run, input, context);
+  const watched = input.kind === 'observed' ? input.watched : undefined;
+  const decision = { ...chosen, run: withWatched(run, chosen.run, watched, context.now) };
   return decision.run === run ? decision : { ...decision, run: { ...decision.run, updatedAt: context.now } };
 }
 

@@ -1,5 +1,6 @@
 import type { Result } from '../lib/result.js';
 import type { ActOutcome, ClusterAct, CommandResult, ProcessCommand } from './act.js';
+import type { Watched } from './availability/availability.js';
 import type { Calendar } from './calendar.js';
 import type { CommandId, NodeAddress, Role, UserId } from './ids.js';
 import type { Intent, IntentAnswer } from './intent.js';
@@ -14,7 +15,13 @@ export type UpReading = { readonly up: true } | { readonly up: false; readonly w
 /** What a run is told. */
 export type Input =
   | { readonly kind: 'intent'; readonly intent: Intent }
-  | { readonly kind: 'observed'; readonly observation: Observation; readonly up?: UpReading }
+  | {
+      readonly kind: 'observed';
+      readonly observation: Observation;
+      readonly up?: UpReading;
+      /** What the readings up to this one say of the partitions, as far as no run has taken it yet. */
+      readonly watched?: Watched;
+    }
   | { readonly kind: 'unobserved'; readonly failure: AdminFailure }
   | { readonly kind: 'performed'; readonly result: Result<ActOutcome, AdminFailure> }
   | { readonly kind: 'command-finished'; readonly id: CommandId; readonly result: CommandResult }

@@ -1,4 +1,5 @@
 import type { ClusterAct, HookVerb, ProcessCommand, ProcessVerb } from './act.js';
+import type { Availability } from './availability/availability.js';
 import type { HoldReason } from './hold.js';
 import type { CommandId, Gpid, NodeAddress, Role, UserId } from './ids.js';
 import type { ServerLead } from './leadership.js';
@@ -269,6 +270,8 @@ export interface Progress {
   readonly starts?: readonly KnownStart[];
   /** By address: when a server was last asked for its start time, and whether it answered. */
   readonly asked?: Readonly<Record<string, { readonly at: number; readonly answers: boolean }>>;
+  /** What its readings say about the availability of partitions; absent in runs of older versions. */
+  readonly availability?: Availability;
   /** Why the run stops at the next safe point. */
   readonly stopRequest?: {
     readonly kind: 'pause' | 'abort';

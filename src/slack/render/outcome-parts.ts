@@ -5,6 +5,7 @@ import type { LoggedEvent } from '../../roll/event.js';
 import type { Run, RunIn } from '../../roll/run.js';
 import { count, cut, isLink, listing, moment, quoted, sentenceOf } from '../text.js';
 import { peopleOf } from '../people.js';
+import { availabilityLines } from './availability-words.js';
 import { addressRuns } from './address-runs.js';
 import { continueParts } from './continue-button.js';
 import { campaignParts } from './campaign-words.js';
@@ -59,6 +60,7 @@ export function outcomeParts(run: Ended, report: ReportState | undefined, comman
           }),
           ...clusterLeftLines(end.cluster).map((line) => cut(line, 600)),
         ]),
+    ...availabilityLines(run).map((line) => cut(line, 600)),
   ];
   const servers =
     run.progress.targets.length === 0

@@ -1,5 +1,6 @@
 import type { HookVerb } from '../../roll/act.js';
 import type { Role } from '../../roll/ids.js';
+import type { Stage } from '../../roll/availability/availability.js';
 import type { Plan } from '../../roll/plan.js';
 import type { Step } from '../../roll/progress.js';
 import { type InEach, inLanguage } from '../language.js';
@@ -45,6 +46,14 @@ const phaseWords: InEach<Readonly<Record<Step['kind'], string>>> = {
 
 /** A step of the protocol in as few words as stand in a row of them. */
 export const phaseWord = (kind: Step['kind']): string => inLanguage(phaseWords)[kind];
+
+const stageWords: InEach<Readonly<Record<Exclude<Stage, Step['kind']>, string>>> = {
+  en: { 'enter-maintenance': 'settings', 'leave-maintenance': 'settings back', rebalance: 'rebalance' },
+  zh: { 'enter-maintenance': '改设置', 'leave-maintenance': '还原设置', rebalance: '重新分布 primary' },
+};
+
+/** The same for what is no step of a server, too. */
+export const stageWord = (stage: Stage): string => ({ ...inLanguage(phaseWords), ...inLanguage(stageWords) })[stage];
 
 /** The steps that a server of this role goes through, in their order. */
 function phasesOf(role: Role, { drain, hooks = [], options: { mode, soakMs } }: Plan): readonly Step['kind'][] {

@@ -8,6 +8,7 @@ import type { Names } from '../names.js';
 import { peopleOf } from '../people.js';
 import { between, count, utc } from '../text.js';
 import { runMs } from './outcome-parts.js';
+import { reportAvailability } from './report-availability.js';
 import { reportClusterAtEnd, reportSettings } from './report-cluster.js';
 import { eventLines, holdLines } from './report-events.js';
 import { code, table, type Words, wordsFor } from './report-markdown.js';
@@ -59,6 +60,7 @@ export function renderReport(run: Reported, audit: AuditHead | undefined, names:
     approvals(run, words),
     reportServers(run, words),
     reportPhases(run),
+    reportAvailability(run),
     holdLines(run, words),
     reportSettings(run, words),
     reportClusterAtEnd(run, words),

@@ -3,6 +3,7 @@ import { onlyRebalances } from '../../roll/options.js';
 import type { Run } from '../../roll/run.js';
 import { inLanguage } from '../language.js';
 import { count, cut, listing, sentenceOf } from '../text.js';
+import { availabilityLines } from './availability-words.js';
 import { addressRuns } from './address-runs.js';
 import { clusterLeftLines } from './cluster-left-words.js';
 import { planTitle } from './plan-parts.js';
@@ -44,6 +45,7 @@ export function ending(run: Run, event: Event<'ended'>): Said {
         : [inLanguage({ en: `Not rolled: ${named(event.notRolled)}.`, zh: `没有滚动：${named(event.notRolled)}。` })]),
       cut(full(sentenceOf(event.left)), 800),
       ...clusterLeftLines(event.cluster).map((left) => cut(left, 500)),
+      ...availabilityLines(run).map((seen) => cut(seen, 500)),
     ].join('\n'),
   );
 }

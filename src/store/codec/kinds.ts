@@ -16,11 +16,12 @@ import { runSchema } from './run.js';
  * Format 3 has the fast drain (its step, its act, and the plan that says so) and the lowered live minimum.
  * Format 4 has other names for some fields and steps.
  * Format 5 has messages, a code with parameters, where there were sentences.
+ * Format 6 has what the readings say about availability.
  */
 export const runKind: Kind<Run, 'run'> = {
   name: 'run',
   schema: runSchema,
-  migrations: [(body) => body, (body) => body, withPlainNames, withMessages],
+  migrations: [(body) => body, (body) => body, withPlainNames, withMessages, (body) => body],
 };
 /** Format 2 has the digest's line and the report. */
 export const conversationKind: Kind<Conversation, 'conversation'> = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { holdReasons } from '../../roll/hold.js';
 import type { Progress, Step } from '../../roll/progress.js';
 import { actKindSchema, actSchema, commandSchema } from './act.js';
+import { availabilitySchema } from './availability.js';
 import {
   commandIdSchema,
   count,
@@ -199,6 +200,7 @@ const progress = z.object({
   waiversOver: z.array(z.string()).exactOptional(),
   starts: z.array(knownStartSchema).exactOptional(),
   asked: z.record(z.string(), z.object({ at: instant, answers: z.boolean() })).exactOptional(),
+  availability: availabilitySchema.exactOptional(),
   stopRequest: z
     .object({
       kind: z.enum(['pause', 'abort']),

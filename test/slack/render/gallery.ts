@@ -35,6 +35,7 @@ import {
 import { commandFailed, diskFull, loads, restartedByOthers, secondFailed } from '../../support/told-holds.js';
 import { foreign } from '../../../src/roll/message.js';
 import { inCampaign } from '../../../src/roll/campaign.js';
+import { oftenUnwritable, wellAvailable } from '../../support/told-availability.js';
 import { campaign, doneOnX, planned, x, y, z } from '../../support/campaigns.js';
 
 /** Every state of the message and every post of the thread, as the golden files and docs/MESSAGES.md show them. */
@@ -183,7 +184,11 @@ const atWork: Progress = {
   waiting: { what: foreign('the next tick of the meta'), since: night + 205_000 },
 };
 const seen = night + 212_000;
-const doneRun = { ...done(), endedAt: night + 770_000, progress: allDone(done().progress) };
+const doneRun = {
+  ...done(),
+  endedAt: night + 770_000,
+  progress: { ...allDone(done().progress), availability: wellAvailable },
+};
 const timed = <Any extends Extract<Run, { progress: Progress }>>(run: Any): Any => ({
   ...run,
   updatedAt: seen,
@@ -1070,6 +1075,6 @@ export function reported(): ReturnType<typeof done> {
       ],
     }),
     endedAt: night + 770_000,
-    progress: { ...ended, targets, saved, restored: true },
+    progress: { ...ended, targets, saved, restored: true, availability: oftenUnwritable },
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ofEachKind } from '../../../src/roll/availability/outage.js';
 import { commandId, gpid, nodeAddress, userId } from '../../../src/roll/ids.js';
 import type { Hold } from '../../../src/roll/hold.js';
 import type { LeaderValues, Progress, SavedSettings, TargetProgress } from '../../../src/roll/progress.js';
@@ -249,6 +250,18 @@ describe('a run with everything that a run can have', () => {
       { role: 'replica', address: one, startedAt: '2026-01-02 03:04:05', unexpected: { times: 2, since: at, at } },
     ],
     asked: { [one]: { at, answers: true } },
+    availability: {
+      since: at,
+      until: at,
+      readings: 2,
+      longestGapMs: 1,
+      unwatchedMs: 2,
+      outages: ofEachKind(() => ({ least: 1, most: 2, longest: { least: 1, most: 2 }, times: 1, peak: 1 })),
+      byStage: { heal: ofEachKind(() => ({ least: 1, most: 2 })) },
+      byTarget: { 0: ofEachKind(() => ({ least: 1, most: 2 })) },
+      course: [{ at, of: 8, withoutPrimary: 0, unwritable: 1, short: 2 }],
+      stages: [{ at, stage: 'standing', target: 0 }],
+    },
     stopRequest: { kind: 'pause', by: foreign('x'), at },
   };
   const hold: Required<Hold> = {

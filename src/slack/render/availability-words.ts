@@ -1,0 +1,73 @@
+import { formatDuration } from '../../lib/duration.js';
+import type { Availability } from '../../roll/availability/availability.js';
+import type { Bounds } from '../../roll/availability/outage.js';
+import type { Run } from '../../roll/run.js';
+import { inLanguage } from '../language.js';
+import { count } from '../text.js';
+
+export const availabilityOf = (run: Run): Availability | undefined =>
+  'progress' in run ? run.progress.availability : undefined;
+
+/** Whether clients could use the cluster while a run lasted, in one line; none where nothing was measured. */
+export function availabilityLines(run: Run): readonly string[] {
+  const seen = availabilityOf(run);
+  if (seen === undefined) return [];
+  return [
+    inLanguage({
+      en: `*Availability:* ${partitionVerdict(seen)} (${resolution(seen)})`,
+      zh: `*可用性：* ${partitionVerdict(seen)}（${resolution(seen)}）`,
+    }),
+  ];
+}
+
+/** The longest reconfiguration that clients take for a slow moment, as they try again. */
+const reconfigurationMs = 3_000;
+
+/** What the readings say of partitions that could not be written, or not at all be used. */
+function partitionVerdict({ outages: { withoutPrimary, unwritable } }: Availability): string {
+  const { times, peak, longest } = unwritable;
+  if (longest.most === 0)
+    return inLanguage({
+      en: 'no partition was without a primary, or had too few copies for writes',
+      zh: '没有分片缺少 primary，也没有分片副本少到不能写',
+    });
+  if (longest.least <= reconfigurationMs) {
+    return inLanguage({
+      en:
+        'no partition was seen without a primary, or with too few copies for writes, for longer than ' +
+        seconds(longest.most),
+      zh: `没有看到哪个分片缺少 primary 或副本少到不能写超过 ${seconds(longest.most)}`,
+    });
+  }
+  const leaderless = withoutPrimary.peak;
+  return inLanguage({
+    en:
+      `:warning: partitions could not take writes: seen ${count(times, 'time')}, up to ${peak} at once` +
+      `${leaderless === 0 ? '' : ` (up to ${leaderless} without a primary)`}, one of them for ${between(longest)}`,
+    zh:
+      `:warning: 有分片不能写：看到 ${times} 次，同时最多 ${peak} 个` +
+      `${leaderless === 0 ? '' : `（没有 primary 的最多 ${leaderless} 个）`}，最长的一次 ${between(longest)}`,
+  });
+}
+
+/** From how much it is known, and so how short an outage can have been missed. */
+export function resolution({ since, until, readings, unwatchedMs }: Availability): string {
+  const apart = readings < 2 ? 0 : (until - since - unwatchedMs) / (readings - 1);
+  return inLanguage({
+    en:
+      `from ${count(readings, 'reading')} of the meta${readings < 2 ? '' : `, about ${seconds(apart)} apart`}` +
+      (unwatchedMs === 0 ? '' : `; nobody looked for ${seconds(unwatchedMs)}`),
+    zh:
+      `来自 meta 的 ${readings} 次读数${readings < 2 ? '' : `，平均间隔 ${seconds(apart)}`}` +
+      (unwatchedMs === 0 ? '' : `；其中 ${seconds(unwatchedMs)} 没有人查看`),
+  });
+}
+
+/** `1.4 s` to `2.1 s`, or one of them where they are the same. */
+export const between = ({ least, most }: Bounds): string =>
+  seconds(least) === seconds(most)
+    ? seconds(most)
+    : inLanguage({ en: `${seconds(least)} to ${seconds(most)}`, zh: `${seconds(least)} 到 ${seconds(most)}` });
+
+/** `0.4 s` below ten seconds: what is measured here is short. */
+export const seconds = (ms: number): string => (ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms));

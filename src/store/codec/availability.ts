@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { stages, type Availability } from '../../roll/availability/availability.js';
+import { count, instant, milliseconds } from './common.js';
+import { schemaOf } from './schema-of.js';
+
+const bounds = z.object({ least: milliseconds, most: milliseconds });
+const outages = bounds.extend({ longest: bounds, times: count, peak: count });
+
+const ofEachKind = <Schema extends z.ZodType>(schema: Schema) =>
+  z.object({ withoutPrimary: schema, unwritable: schema, short: schema });
+
+const availability = z.object({
+  since: instant,
+  until: instant,
+  readings: count,
+  longestGapMs: milliseconds,
+  unwatchedMs: milliseconds,
+  outages: ofEachKind(outages),
+  byStage: z.partialRecord(z.enum(stages), ofEachKind(bounds)),
+  byTarget: z.record(z.string(), ofEachKind(bounds)),
+  course: z.array(ofEachKind(count).extend({ at: instant, of: count })),
+  stages: z.array(z.object({ at: instant, stage: z.enum([...stages, 'standing']), target: count.exactOptional() })),
+});
+
+export const availabilitySchema = schemaOf<Availability>()(availability);
