@@ -61,7 +61,9 @@ export function min2pc(replicaCount: number, configured: number): number {
   return replicaCount <= 2 ? 1 : Math.floor(replicaCount / 2) + 1;
 }
 
-/** A decision asks the same of a reading many times, and a large cluster has 50,000 partitions. Readings never change. */
+/**
+ * A decision asks the same of a reading many times, and a large cluster has 50,000 partitions. Readings never change.
+ */
 function oncePerReading<Answer>(compute: (seen: Observation) => Answer): (seen: Observation) => Answer {
   const known = new WeakMap<Observation, { readonly answer: Answer }>();
   return (seen) => {
