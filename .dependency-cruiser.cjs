@@ -16,7 +16,7 @@ module.exports = {
       from: { path: room('engine') },
       to: {
         path: '^src/',
-        pathNot: ['^src/(engine|conversation|roll|words|lib)/', '^src/pegasus/cluster-admin\\.ts$', '^src/processes/process-control\\.ts$', '^src/monitors/monitors\\.ts$', '^src/store/(audit-log|database|lease|run-store)\\.ts$'],
+        pathNot: ['^src/(engine|conversation|roll|words|lib)/', '^src/pegasus/(cluster-admin|probe)\\.ts$', '^src/processes/process-control\\.ts$', '^src/monitors/monitors\\.ts$', '^src/store/(audit-log|database|lease|run-store)\\.ts$'],
       },
     },
     { name: 'pegasus-knows-its-port', severity: 'error', from: { path: room('pegasus') }, to: { path: '^src/', pathNot: '^src/(pegasus|wire|settings|roll|lib)/' } },

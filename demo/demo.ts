@@ -8,8 +8,9 @@ import { Random } from '../src/lib/random.js';
 import { codeOf, reasonOf } from '../src/lib/thrown.js';
 import { toldToEnd } from '../src/compose/start.js';
 import { BotProcess } from './bot/bot-process.js';
-import { fieldCluster } from './cluster/model/default-cluster.js';
+import { fieldCluster, usualPorts } from './cluster/model/default-cluster.js';
 import { SimulatedCluster } from './cluster/model/simulated-cluster.js';
+import { ReservedPorts } from './cluster/native/reserved-ports.js';
 import { scaledClock } from './cluster/scaled-clock.js';
 import { faultsOf } from './cluster/server/cluster-faults.js';
 import { serveSimulatedCluster } from './cluster/server/serve.js';
@@ -57,7 +58,12 @@ export async function demo({ port, speed, nodes, partitions }: DemoOptions): Pro
   const closing: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
   try {
     const clock = scaledClock(realClock, speed);
-    const field = fieldCluster({ clock, seed: 1, generation: '2.5' }, nodes);
+    // The probe of the bot is a client over sockets.
+    const reserved = await ReservedPorts.near(usualPorts(nodes));
+    closing.unshift(() => {
+      reserved.release();
+    });
+    const field = fieldCluster({ clock, seed: 1, generation: '2.5' }, nodes, reserved.ports);
     const layout = partitions === undefined ? field : { ...field, tables: withLargest(field.tables, partitions) };
     // Like a onebox: a small cluster must not freeze because one of its servers restarts.
     const minLiveNodes = Math.min(3, nodes - 1);
@@ -89,6 +95,7 @@ export async function demo({ port, speed, nodes, partitions }: DemoOptions): Pro
       dialect: '2.5',
       home: join(folder, 'pegasus'),
       injectFault: inject,
+      ports: { cluster, reserved },
       injectAround: (fault) => {
         const parsed = aroundSchema.safeParse(fault);
         if (!parsed.success) return z.prettifyError(parsed.error);

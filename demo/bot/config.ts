@@ -37,6 +37,7 @@ export function botConfig(given: BotSettings, timing: Timing): Config {
       collectors: given.collectors.map(nodeAddress),
       timeoutMs: commandTimeoutMs,
     },
+    probe: { table: 'temp', rate: 20 },
     timing,
     mutation2pcMinReplicaCount: 2,
     minLiveNodes: given.minLiveNodes,

@@ -107,6 +107,22 @@ export interface BackupPolicy {
   readonly backup?: { readonly startMs: number; readonly endMs?: number };
 }
 
+/** A client's get of one key, or a put when it has a value. */
+export interface DataRequest {
+  readonly appId: number;
+  readonly index: number;
+  readonly key: string;
+  readonly value?: string;
+}
+
+/** `error`: the storage engine's number, 0 when it is done; `err`: the replica did not take it. */
+export type DataAnswer = { readonly error: number; readonly value: string } | { readonly err: string };
+
+/** What clients ask; the shell of the tool does not. */
+export interface SimulatedPartitions {
+  clientRequest(address: string, asked: DataRequest): Reply<DataAnswer>;
+}
+
 /** What every process of the cluster can be asked. */
 export interface SimulatedServers {
   readonly generation: Generation;

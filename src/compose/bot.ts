@@ -27,6 +27,7 @@ import { serveHealth } from './health.js';
 import { keepRetention } from './retention.js';
 import type { OpenRun } from './reload.js';
 import { monitorsOf, silencerOf } from './monitors.js';
+import { probeOf } from './probe.js';
 import { notifyByProgram } from './notify-by-program.js';
 
 /**
@@ -79,6 +80,7 @@ export function clusterAccess(
     calendar: calendarOf(cluster),
     admin: clusterAdmin(cluster, cluster.admin, clock, own),
     ...(monitors === undefined ? {} : { monitors }),
+    ...(cluster.probe === undefined ? {} : { probe: probeOf(cluster, cluster.probe, clock, own) }),
     processes: createProcessControl({
       settings: cluster.processes,
       cluster: cluster.cluster,

@@ -27,7 +27,15 @@ export class ClusterCalls {
     private readonly clock: Clock,
     private readonly stopping: AbortSignal,
   ) {
-    this.#partitions = new PartitionWatch(access.policy, clock);
+    this.#partitions = new PartitionWatch(access, clock);
+    stopping.addEventListener('abort', () => {
+      this.end();
+    });
+  }
+
+  /** Nothing more will be asked of the cluster. */
+  end(): void {
+    this.#partitions.end();
   }
 
   /** Not ended by a stop: what came of it is worth knowing. */

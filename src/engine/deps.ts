@@ -3,6 +3,7 @@ import type { Log } from '../lib/log.js';
 import type { Clock } from '../lib/clock.js';
 import type { Random } from '../lib/random.js';
 import type { ClusterAdmin } from '../pegasus/cluster-admin.js';
+import type { Probe } from '../pegasus/probe.js';
 import type { Monitors } from '../monitors/monitors.js';
 import type { ProcessControl } from '../processes/process-control.js';
 import type { CheckedAccess } from './check-access.js';
@@ -18,6 +19,8 @@ export interface ClusterAccess {
   readonly channel: string | undefined;
   readonly admin: ClusterAdmin;
   readonly processes: ProcessControl;
+  /** A client that writes and reads while a run is at work, one for each run; absent: no table is named for it. */
+  readonly probe?: () => Probe;
   /** What a check looks at besides the cluster's own answers; absent: nothing. */
   readonly checks?: Pick<CheckedAccess, 'way' | 'parts'>;
   /** Who watches the cluster; absent: nobody whom the configuration names. */

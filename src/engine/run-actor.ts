@@ -239,8 +239,11 @@ export class RunActor {
           });
         }
         return;
-      case 'command':
       case 'end':
+        this.#calls.end();
+        this.#schedule.rest();
+        return;
+      case 'command':
         this.#schedule.rest();
         return;
       default:

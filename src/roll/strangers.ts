@@ -1,4 +1,4 @@
-import { hostOf, type NodeAddress } from './ids.js';
+import { hostOf, nodeAddress, type NodeAddress } from './ids.js';
 import type { Look, Observation, ProcessReading } from './observation.js';
 import type { Plan } from './plan.js';
 import type { ClusterPolicy } from './policy.js';
@@ -38,6 +38,16 @@ export function withStrangers(seen: Observation, strangers: readonly NodeAddress
     ...seen,
     processes: { ...seen.processes, ...Object.fromEntries(strangers.map((address) => [address, unknown])) },
   };
+}
+
+/** Whether a run may have to do with a server that the leader names. */
+export function belongsTo(
+  run: Run,
+  policy: Pick<ClusterPolicy, 'metas' | 'collectors'>,
+  allows: (address: NodeAddress) => boolean = () => false,
+): (address: string) => boolean {
+  const known = knownHosts(run.plan, policy);
+  return (address) => known.has(hostOf(address)) || allows(nodeAddress(address));
 }
 
 const knownHosts = (

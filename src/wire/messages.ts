@@ -1,4 +1,4 @@
-import { errorCode, gpid, hostPort, rpcAddress, serverAddress, serverHostPort } from './raw.js';
+import { blob, errorCode, gpid, hostPort, rpcAddress, serverAddress, serverHostPort } from './raw.js';
 import { optional, required, struct } from './struct.js';
 import { bool, i32, i64, list, map, set, text, type WireType } from './type.js';
 
@@ -226,3 +226,28 @@ export const queryDiskInfoResponse = struct('query_disk_info_response', {
 /** A remote command. Its answer is a bare string and no struct. */
 export const cliRequest = struct('command', { command: required(1, text), arguments: required(2, list(text)) });
 export const cliResponse = text;
+
+/** `expireTsSeconds`: seconds since 2016-01-01 UTC; 0: never. */
+export const putRequest = struct('update_request', {
+  key: required(1, blob),
+  value: required(2, blob),
+  expireTsSeconds: required(3, i32),
+});
+/** `error`: 0, or the storage engine's own number. */
+export const putResponse = struct('update_response', {
+  error: required(1, i32),
+  appId: required(2, i32),
+  partitionIndex: required(3, i32),
+  decree: required(4, i64),
+  server: required(5, text),
+});
+/** The key alone, in no struct. */
+export const getRequest = blob;
+/** `error`: 0, 1 when there is no such key, or the storage engine's own number. */
+export const getResponse = struct('read_response', {
+  error: required(1, i32),
+  value: required(2, blob),
+  appId: required(3, i32),
+  partitionIndex: required(4, i32),
+  server: required(6, text),
+});

@@ -56,5 +56,7 @@ export const methods = {
     messages.queryDiskInfoResponse,
     mostReply,
   ),
+  put: method('RPC_RRDB_RRDB_PUT', messages.putRequest, messages.putResponse),
+  get: method('RPC_RRDB_RRDB_GET', messages.getRequest, messages.getResponse),
   remoteCommand: method('RPC_CLI_CLI_CALL', messages.cliRequest, messages.cliResponse),
 } as const;

@@ -19,6 +19,9 @@ export const errorCode: WireType<string> = {
   },
 };
 
+/** Bytes; here text, as nothing else is sent. */
+export const blob: WireType<string> = { ...errorCode };
+
 /** A table and the index of a partition in it. */
 export interface WireGpid {
   readonly appId: number;

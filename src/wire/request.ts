@@ -12,9 +12,19 @@ const { CALL, ONEWAY } = Thrift.MessageType;
 const { STRUCT } = Thrift.Type;
 const bodyLengthAt = 16;
 
+/** The partition that a client's request is for. `hash`: of the key, by which a server tells whether that is so. */
+export interface Routing {
+  readonly appId: number;
+  readonly index: number;
+  readonly hash: bigint;
+}
+
+/** A server spreads the requests for its partitions over its threads by this. */
+const threadHash = ({ appId, index }: Routing): number => (appId * 7919 + index) | 0;
+
 /**
  * A request as it is sent, with a header of version 0 (docs/pegasus.md, "RPC frames"). `timeoutMs` tells the server how
- * long its client waits.
+ * long its client waits. Without `routing` it is for the process and none of its partitions.
  * @throws WireFault when a value is none of its type.
  */
 export function encodeRequest<Request, Response>(
@@ -22,6 +32,7 @@ export function encodeRequest<Request, Response>(
   seqid: number,
   timeoutMs: number,
   request: Request,
+  routing: Routing = { appId: 0, index: 0, hash: 0n },
 ): Buffer {
   const output = new FrameOutput();
   output.write('THFT');
@@ -30,12 +41,12 @@ export function encodeRequest<Request, Response>(
   output.writeU32(0);
   output.writeU32(0);
   output.writeU32(0);
-  output.writeI32(0);
-  output.writeI32(0);
+  output.writeI32(routing.appId);
+  output.writeI32(routing.index);
   output.writeU32(timeoutMs);
-  output.writeI32(0);
-  output.writeU32(0);
-  output.writeU32(0);
+  output.writeI32(threadHash(routing));
+  output.writeU32(Number(routing.hash >> 32n));
+  output.writeU32(Number(routing.hash & 0xffff_ffffn));
   const writer = new WireWriter(output);
   writer.writeMessageBegin(method.task, CALL, seqid);
   writer.writeFieldBegin('', STRUCT, 1);
@@ -51,6 +62,8 @@ export interface ReceivedRequest {
   readonly task: string;
   readonly seqid: number;
   readonly timeoutMs: number;
+  /** The partition it is for; table 0: none. */
+  readonly partition: { readonly appId: number; readonly index: number };
   /** What is asked, by the method that stands under `task`; as often as one likes while the frame is there. */
   read<Request, Response>(method: Method<Request, Response>): Result<Request, WireFault>;
 }
@@ -62,7 +75,7 @@ export interface ReceivedRequest {
 export function decodeRequest(frame: Buffer): Result<ReceivedRequest, WireFault> {
   return guarded(() => {
     const envelope = new WireReader(frame);
-    const timeoutMs = readHeader(envelope);
+    const { timeoutMs, partition } = readHeader(envelope);
     const { fname: task, mtype, rseqid: seqid } = envelope.readMessageBegin();
     if (mtype !== CALL && mtype !== ONEWAY)
       throw new WireFault('bad-frame', `a message of type ${mtype} is no request`);
@@ -71,6 +84,7 @@ export function decodeRequest(frame: Buffer): Result<ReceivedRequest, WireFault>
       task,
       seqid,
       timeoutMs,
+      partition,
       read: (method) =>
         guarded(() => {
           const reader = new WireReader(asked);
@@ -91,16 +105,17 @@ const metaOfVersion1 = struct('request_meta', {
   isBackupRequest: optional(5, bool),
 });
 
-/** The answer is the client's timeout, in milliseconds. */
-function readHeader(reader: WireReader): number {
+function readHeader(reader: WireReader): Pick<ReceivedRequest, 'timeoutMs' | 'partition'> {
   reader.input.read(4);
   const version = reader.input.readU32();
   if (version === 1) {
     reader.input.read(8);
-    return metaOfVersion1.read(reader).clientTimeout;
+    const { clientTimeout, appId, partitionIndex } = metaOfVersion1.read(reader);
+    return { timeoutMs: clientTimeout, partition: { appId, index: partitionIndex } };
   }
-  reader.input.read(24);
+  reader.input.read(16);
+  const partition = { appId: reader.input.readU32(), index: reader.input.readU32() };
   const timeoutMs = reader.input.readU32();
   reader.input.read(12);
-  return timeoutMs;
+  return { timeoutMs, partition };
 }

@@ -42,9 +42,33 @@ export const wellAvailable: Availability = {
   ],
 };
 
+/** The same, with a probe that met nothing but moments of moves. */
+export const wellProbed: Availability = {
+  ...wellAvailable,
+  probe: {
+    table: 'canary',
+    partitions: 8,
+    rate: 20,
+    counts: { operations: 8_412, failed: 0, slow: 3, retried: 5, readBack: 4_206, lost: 0, slowestMs: 1_068 },
+    errors: { ERR_INVALID_STATE: 4, ERR_TIMEOUT: 1 },
+    byStage: {
+      'move-primaries': { operations: 640, failed: 0, slow: 3, retried: 5, readBack: 320, lost: 0, slowestMs: 1_068 },
+      heal: { operations: 7_772, failed: 0, slow: 0, retried: 0, readBack: 3_886, lost: 0, slowestMs: 210 },
+    },
+    byTarget: {
+      0: { operations: 8_412, failed: 0, slow: 3, retried: 5, readBack: 4_206, lost: 0, slowestMs: 1_068 },
+    },
+    course: [
+      { at: night + 64_000, operations: 40, failed: 0, slow: 0, slowestMs: 12 },
+      { at: night + 92_000, operations: 560, failed: 0, slow: 3, slowestMs: 1_068 },
+      { at: night + 482_000, operations: 7_812, failed: 0, slow: 0, slowestMs: 210 },
+    ],
+  },
+};
+
 /** Another server died while one was away, and the bot was not there for a while. */
 export const oftenUnwritable: Availability = {
-  ...wellAvailable,
+  ...wellProbed,
   unwatchedMs: 40_000,
   outages: {
     ...wellAvailable.outages,

@@ -166,5 +166,11 @@ export const cases: readonly Case[] = [
     fc.record({ node: address, appName: text }),
     fc.record({ err, totalCapacityMb: i64, totalAvailableMb: i64, disks: few(disk) }),
   ),
+  of(
+    methods.put,
+    fc.record({ key: text, value: text, expireTsSeconds: i32 }),
+    fc.record({ error: i32, appId: i32, partitionIndex: i32, decree: i64, server: text }),
+  ),
+  of(methods.get, text, fc.record({ error: i32, value: text, appId: i32, partitionIndex: i32, server: text })),
   of(methods.remoteCommand, fc.record({ command: text, arguments: few(text) }), text),
 ];

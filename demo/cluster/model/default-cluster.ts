@@ -12,6 +12,13 @@ export interface ClusterPorts {
 const from = (first: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, nth) => first + nth);
 
+/** The ports that Pegasus itself has. */
+export const usualPorts = (replicaServers: number): ClusterPorts => ({
+  metas: from(34_601, 3),
+  replicaServers: from(34_801, replicaServers),
+  collectors: from(34_101, 1),
+});
+
 /**
  * As the real clusters that were watched: three metas, replica servers on ports 34801…, three tables with three
  * replicas, one collector; addresses up to 2.5, names on newer servers. Other ports, when it shall be reached on them.
@@ -19,11 +26,7 @@ const from = (first: number, count: number): readonly number[] =>
 export function fieldCluster(
   needed: Needed,
   replicaServers = 5,
-  ports: ClusterPorts = {
-    metas: from(34_601, 3),
-    replicaServers: from(34_801, replicaServers),
-    collectors: from(34_101, 1),
-  },
+  ports: ClusterPorts = usualPorts(replicaServers),
 ): Needed & Pick<SimulatedClusterOptions, 'clusterName' | 'metas' | 'replicaServers' | 'collectors' | 'tables'> {
   const host = needed.generation === '2.5' ? '127.0.0.1' : 'localhost';
   const named = (given: readonly number[]): readonly string[] => given.map((port) => `${host}:${port}`);

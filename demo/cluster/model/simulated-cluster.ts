@@ -4,6 +4,8 @@ import type {
   AppConfig,
   AppInfo,
   BackupPolicy,
+  DataAnswer,
+  DataRequest,
   DddPartition,
   DiskInfo,
   FlagValue,
@@ -13,6 +15,7 @@ import type {
   Reply,
   Response,
   ServerFacts,
+  SimulatedPartitions,
   SimulatedPorts,
   SimulatedProcesses,
   SimulatedServers,
@@ -20,6 +23,7 @@ import type {
 import { Agenda } from './agenda.js';
 import { fill, upSince } from './at-first.js';
 import { Catalogue } from './catalogue.js';
+import { clientRequest } from './client-requests.js';
 import { ClusterFaults } from './faults.js';
 import { readFlags } from './flags.js';
 import { leadFromTheStart } from './leadership.js';
@@ -67,7 +71,7 @@ export interface SimulatedClusterOptions {
  * A Pegasus cluster that exists only here: it begins full, balanced and on steady, and from then on does
  * what a real one does (docs/pegasus.md), on the clock it is given and from its seed alone.
  */
-export class SimulatedCluster implements SimulatedServers, SimulatedPorts, SimulatedProcesses {
+export class SimulatedCluster implements SimulatedServers, SimulatedPartitions, SimulatedPorts, SimulatedProcesses {
   readonly faults: ClusterFaults;
   readonly #world: World;
   readonly #listeners = new Set<(event: ModelEvent) => void>();
@@ -179,6 +183,10 @@ export class SimulatedCluster implements SimulatedServers, SimulatedPorts, Simul
 
   backupPolicies(meta: string): Reply<Response<readonly BackupPolicy[]>> {
     return backupPolicies(this.#settled(), meta);
+  }
+
+  clientRequest(address: string, asked: DataRequest): Reply<DataAnswer> {
+    return clientRequest(this.#settled(), address, asked);
   }
 
   disks(address: string): Reply<readonly DiskInfo[]> {

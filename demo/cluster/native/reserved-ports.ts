@@ -17,10 +17,21 @@ export class ReservedPorts {
     this.#servers = new Map(servers);
   }
 
-  static async reserve({ metas, replicaServers, collectors }: PortCounts): Promise<ReservedPorts> {
+  /** Any ports that are free. */
+  static reserve({ metas, replicaServers, collectors }: PortCounts): Promise<ReservedPorts> {
+    const any = (count: number): readonly number[] => new Array<number>(count).fill(0);
+    return ReservedPorts.near({
+      metas: any(metas),
+      replicaServers: any(replicaServers),
+      collectors: any(collectors),
+    });
+  }
+
+  /** These ports; another one for each that somebody else has. */
+  static async near({ metas, replicaServers, collectors }: ClusterPorts): Promise<ReservedPorts> {
     const servers = new Map<number, Server>();
-    const ports = async (count: number): Promise<readonly number[]> => {
-      const listening = await Promise.all(Array.from({ length: count }, () => listenAnywhere()));
+    const ports = async (wanted: readonly number[]): Promise<readonly number[]> => {
+      const listening = await Promise.all(wanted.map((port) => listenOn(port).catch(() => listenOn(0))));
       for (const [port, server] of listening) servers.set(port, server);
       // By number, so that the order of names is the order of servers.
       return listening.map(([port]) => port).sort((one, other) => one - other);
@@ -45,11 +56,12 @@ export class ReservedPorts {
   }
 }
 
-function listenAnywhere(): Promise<readonly [port: number, server: Server]> {
+/** @param wanted 0: any that is free */
+function listenOn(wanted: number): Promise<readonly [port: number, server: Server]> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port: 0 }, () => {
+    server.listen({ host: '127.0.0.1', port: wanted }, () => {
       const address = server.address();
       if (address === null || typeof address === 'string') reject(new Error('a simulated server has no port'));
       else resolve([address.port, server]);

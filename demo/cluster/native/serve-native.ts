@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/lib/clock.js';
 import { speaksNewer } from '../model/server-process.js';
-import type { ServerFacts, SimulatedPorts, SimulatedServers } from '../servers.js';
+import type { ServerFacts, SimulatedPartitions, SimulatedPorts, SimulatedServers } from '../servers.js';
 import { serveConnection, type Listener } from './connection.js';
 import { page } from './http/pages.js';
 import { httpText, type HttpAnswer, type HttpRequest } from './http/request.js';
@@ -13,7 +13,7 @@ import { sendAnswer, type SocketFault } from './socket-faults.js';
 
 export interface NativeOptions {
   /** Its servers are named after the ports reserved for them. */
-  readonly cluster: SimulatedServers & SimulatedPorts;
+  readonly cluster: SimulatedServers & SimulatedPorts & SimulatedPartitions;
   readonly reserved: ReservedPorts;
   /** Of dripping answers and ports that are not free yet: real time, whatever the cluster's is. */
   readonly clock: Clock;

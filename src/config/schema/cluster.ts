@@ -9,6 +9,7 @@ import { isHostEntry } from '../allowed-hosts.js';
 import { approvalSettings } from './approvals.js';
 import { changeWindow, freeze } from './calendar.js';
 import { spaceSettings } from './disk-space.js';
+import { probeSettings } from './probe.js';
 import { onLost } from './slack.js';
 import { versionRule } from './version-rule.js';
 import { timingSettings } from './timing.js';
@@ -75,6 +76,7 @@ export const clusterSettings = (paths: PathSettings) =>
       processes: processSettings(paths),
       alerts: alertSettings.exactOptional(),
       settle: settleSettings.exactOptional(),
+      probe: probeSettings.exactOptional(),
       timing: timingSettings.prefault({}),
       diskSpace: spaceSettings
         .prefault({})

@@ -108,4 +108,10 @@ export class ConnectionPool {
     const now = this.clock.now();
     for (const [address, link] of this.#connections) if (link.closeIfIdle(now)) this.#connections.delete(address);
   }
+
+  /** Nothing more is asked of any of them. */
+  close(): void {
+    for (const link of this.#connections.values()) link.close();
+    this.#connections.clear();
+  }
 }

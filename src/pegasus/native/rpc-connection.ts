@@ -6,7 +6,7 @@ import { guarded, WireFault } from '../../wire/fault.js';
 import { FrameStream, measureReply } from '../../wire/frame-stream.js';
 import type { Method } from '../../wire/methods.js';
 import { decodeReply, type ReceivedReply } from '../../wire/reply.js';
-import { encodeRequest } from '../../wire/request.js';
+import { encodeRequest, type Routing } from '../../wire/request.js';
 import type { CallFailure } from './call-failure.js';
 import type { Deadline } from './deadline.js';
 
@@ -17,6 +17,8 @@ export interface CallOptions {
   readonly timeoutMs: number;
   /** Keeps the addresses of the answer. */
   readonly book?: AddressBook;
+  /** The partition that it is for; absent: the process. */
+  readonly routing?: Routing;
 }
 
 interface Pending {
@@ -101,12 +103,12 @@ export class RpcConnection {
   call<Request, Response>(
     method: Method<Request, Response>,
     request: Request,
-    { deadline, timeoutMs, book }: CallOptions,
+    { deadline, timeoutMs, book, routing }: CallOptions,
   ): Promise<Called<Response>> {
     const over = deadline.over ?? this.#over;
     if (over !== undefined) return Promise.resolve(fail(over));
     const seqid = this.#nextSeqid();
-    const frame = guarded(() => encodeRequest(method, seqid, timeoutMs, request));
+    const frame = guarded(() => encodeRequest(method, seqid, timeoutMs, request, routing));
     if (!frame.ok)
       return Promise.resolve(fail({ kind: 'not-sent', error: 'ERR_INVALID_PARAMETERS', why: frame.failure.message }));
 

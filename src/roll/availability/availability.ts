@@ -1,4 +1,5 @@
 import type { Bounds, OfEachKind, Outages } from './outage.js';
+import type { ProbeCounts, Probed, ProbePoint } from './probed.js';
 
 /** What was seen of the partitions between two moments, by readings that follow each other without a break. */
 export interface Watched {
@@ -10,6 +11,19 @@ export interface Watched {
   readonly outages: OfEachKind<Outages>;
   /** Each reading that showed something else than the one before. */
   readonly shown: readonly Shown[];
+  /** What a probe did meanwhile; absent: there is none. */
+  readonly probed?: readonly ProbedUntil[];
+}
+
+export interface ProbedUntil extends Probed {
+  readonly at: number;
+}
+
+/** All that a probe did while a run lasted. */
+export interface ProbeRecord extends Probed {
+  readonly byStage: Readonly<Partial<Record<Stage, ProbeCounts>>>;
+  readonly byTarget: Readonly<Record<string, ProbeCounts>>;
+  readonly course: readonly ProbePoint[];
 }
 
 /** How many partitions a reading showed to lack something. */
@@ -68,4 +82,6 @@ export interface Availability {
   readonly byTarget: Readonly<Record<string, OfEachKind<Bounds>>>;
   readonly course: readonly Shown[];
   readonly stages: readonly StageBegun[];
+  /** Absent where the configuration names no table for a probe. */
+  readonly probe?: ProbeRecord;
 }

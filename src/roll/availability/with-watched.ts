@@ -3,6 +3,7 @@ import type { Phase } from '../progress.js';
 import type { Run } from '../run.js';
 import type { Availability, Shown, StageBegun, Watched } from './availability.js';
 import { addOutages, noOutages, noTime, ofEachKind, addBounds, type Bounds, type OfEachKind } from './outage.js';
+import { withProbed } from './with-probed.js';
 import { showsTheSame } from './follow-partitions.js';
 
 /** More points than a picture has room for are thinned out. */
@@ -37,6 +38,9 @@ export const joinWatched = (one: Watched | undefined, next: Watched): Watched =>
         longestGapMs: Math.max(one.longestGapMs, next.longestGapMs),
         outages: ofEachKind((kind) => addOutages(one.outages[kind], next.outages[kind])),
         shown: continued(one.shown, next.shown),
+        ...(one.probed === undefined && next.probed === undefined
+          ? {}
+          : { probed: [...(one.probed ?? []), ...(next.probed ?? [])] }),
       };
 
 function added(known: Availability | undefined, watched: Watched, phase: Phase): Availability {
@@ -46,6 +50,7 @@ function added(known: Availability | undefined, watched: Watched, phase: Phase):
   const times = ofEachKind((kind) => ({ least: outages[kind].least, most: outages[kind].most }));
   const stage = phase.kind === 'target' ? phase.step.kind : phase.kind;
   const place = phase.kind === 'target' ? String(phase.target) : undefined;
+  const probe = withProbed(known?.probe, watched.probed ?? [], stage, place);
   return {
     since: known?.since ?? from,
     until: to,
@@ -57,6 +62,7 @@ function added(known: Availability | undefined, watched: Watched, phase: Phase):
     byTarget: place === undefined ? (known?.byTarget ?? {}) : withTimes(known?.byTarget ?? {}, place, times),
     course: thinned(continued(known?.course ?? [], watched.shown)),
     stages: known?.stages ?? [],
+    ...(probe === undefined ? {} : { probe }),
   };
 }
 

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../lib/duration.js';
-import type { Availability } from '../../roll/availability/availability.js';
+import type { Availability, ProbeRecord } from '../../roll/availability/availability.js';
 import type { Bounds } from '../../roll/availability/outage.js';
 import type { Run } from '../../roll/run.js';
 import { inLanguage } from '../language.js';
-import { count } from '../text.js';
+import { betweenClauses, count, quoted } from '../text.js';
 
 export const availabilityOf = (run: Run): Availability | undefined =>
   'progress' in run ? run.progress.availability : undefined;
@@ -12,13 +12,50 @@ export const availabilityOf = (run: Run): Availability | undefined =>
 export function availabilityLines(run: Run): readonly string[] {
   const seen = availabilityOf(run);
   if (seen === undefined) return [];
-  return [
-    inLanguage({
-      en: `*Availability:* ${partitionVerdict(seen)} (${resolution(seen)})`,
-      zh: `*可用性：* ${partitionVerdict(seen)}（${resolution(seen)}）`,
-    }),
-  ];
+  const evidence = [
+    ...(seen.probe === undefined ? [] : [`${probeVerdict(seen.probe)}${inBrackets(probeResolution(seen.probe))}`]),
+    `${partitionVerdict(seen)}${inBrackets(resolution(seen))}`,
+  ].join(betweenClauses());
+  return [inLanguage({ en: `*Availability:* ${evidence}`, zh: `*可用性：* ${evidence}` })];
 }
+
+const inBrackets = (text: string): string => inLanguage({ en: ` (${text})`, zh: `（${text}）` });
+
+/** What a client of its own met. */
+function probeVerdict({ partitions, counts }: ProbeRecord): string {
+  const { operations, failed, lost, slowestMs } = counts;
+  if (partitions === 0 || operations === 0)
+    return inLanguage({ en: ':warning: the probe could not work', zh: ':warning: 探测没能进行' });
+  const mark = failed + lost === 0 ? '' : ':warning: ';
+  const [all, bad, gone, slowest] = [grouped(operations), grouped(failed), grouped(lost), exactSeconds(slowestMs)];
+  return inLanguage({
+    en:
+      `${mark}*${bad} of ${all} ${operations === 1 ? 'operation' : 'operations'} failed, ` +
+      `slowest ${slowest}, ${lost === 0 ? 'none' : gone} lost*`,
+    zh: `${mark}*${all} 次操作中 ${bad} 次失败，最慢 ${slowest}，${lost === 0 ? '没有丢失' : `丢失 ${gone} 次`}*`,
+  });
+}
+
+/** Of how many operations it is known, and how often each partition had one. */
+export function probeResolution({ table, partitions, rate }: ProbeRecord): string {
+  if (partitions === 0)
+    return inLanguage({
+      en: `no table ${quoted(table)} was found`,
+      zh: `没有找到表 ${quoted(table)}`,
+    });
+  return inLanguage({
+    en:
+      `probe of table ${quoted(table)}, ${rate} a second, each of its ${count(partitions, 'partition')} every ` +
+      seconds((1_000 * partitions) / rate),
+    zh: `探测表 ${quoted(table)}，每秒 ${rate} 次，${partitions} 个分片各每 ${seconds((1_000 * partitions) / rate)} 一次`,
+  });
+}
+
+/** `356,368` */
+export const grouped = (many: number): string => many.toLocaleString('en-US');
+
+/** `1.07 s` */
+export const exactSeconds = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(2)} s` : formatDuration(ms));
 
 /** The longest reconfiguration that clients take for a slow moment, as they try again. */
 const reconfigurationMs = 3_000;

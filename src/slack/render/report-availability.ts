@@ -1,7 +1,16 @@
-import { stages } from '../../roll/availability/availability.js';
+import { stages, type ProbeRecord } from '../../roll/availability/availability.js';
 import { outageKinds, type Bounds, type OfEachKind, type OutageKind } from '../../roll/availability/outage.js';
+import type { ProbeCounts } from '../../roll/availability/probed.js';
 import { inLanguage } from '../language.js';
-import { availabilityOf, between, resolution, seconds } from './availability-words.js';
+import {
+  availabilityOf,
+  between,
+  exactSeconds,
+  grouped,
+  probeResolution,
+  resolution,
+  seconds,
+} from './availability-words.js';
 import { stageWord } from './phases.js';
 import { code, table } from './report-markdown.js';
 import type { Reported } from './reported.js';
@@ -22,6 +31,7 @@ export function reportAvailability(run: Reported): readonly string[] {
   return [
     inLanguage({ en: '## Availability', zh: '## 可用性' }),
     '',
+    ...(seen.probe === undefined ? [] : [...probeLines(run, seen.probe), '']),
     inLanguage({
       en:
         `Partitions, ${resolution(seen)}; the longest time between two of them was ${seconds(seen.longestGapMs)}. ` +
@@ -71,6 +81,58 @@ export function reportAvailability(run: Reported): readonly string[] {
         return times === undefined ? [] : [[code(address), times] as const];
       }),
     ),
+  ];
+}
+
+/** What a client of its own met: in all, then by step and by server. */
+function probeLines(run: Reported, probe: ProbeRecord): readonly string[] {
+  const { counts, byStage, byTarget, errors } = probe;
+  const rows: readonly (readonly [string, ProbeCounts])[] = [
+    [inLanguage({ en: 'in all', zh: '合计' }), counts],
+    ...stages.flatMap((stage) => (byStage[stage] === undefined ? [] : [[stageWord(stage), byStage[stage]] as const])),
+    ...run.progress.targets.flatMap(({ address }, place) => {
+      const own = byTarget[String(place)];
+      return own === undefined ? [] : [[code(address), own] as const];
+    }),
+  ];
+  const hidden = Object.entries(errors).map(([name, times]) => `${code(name)} ${times} ×`);
+  return [
+    inLanguage({
+      en: `Operations of a client, ${probeResolution(probe)}. Each acknowledged write was looked for again.`,
+      zh: `一个客户端的操作，${probeResolution(probe)}。每个已确认的写入都会再读一次。`,
+    }),
+    '',
+    ...table(
+      [
+        '',
+        inLanguage({ en: 'Operations', zh: '操作' }),
+        inLanguage({ en: 'Failed', zh: '失败' }),
+        inLanguage({ en: 'Over 0.5 s', zh: '超过 0.5 s' }),
+        inLanguage({ en: 'Retried', zh: '重试' }),
+        inLanguage({ en: 'Slowest', zh: '最慢' }),
+        inLanguage({ en: 'Read back', zh: '读回' }),
+        inLanguage({ en: 'Lost', zh: '丢失' }),
+      ],
+      rows.map(([name, { operations, failed, slow, retried, slowestMs, readBack, lost }]) => [
+        name,
+        grouped(operations),
+        grouped(failed),
+        grouped(slow),
+        grouped(retried),
+        exactSeconds(slowestMs),
+        grouped(readBack),
+        grouped(lost),
+      ]),
+    ),
+    ...(hidden.length === 0
+      ? []
+      : [
+          '',
+          inLanguage({
+            en: `What attempts came to that did not succeed: ${hidden.join(', ')}.`,
+            zh: `没有成功的尝试的结果：${hidden.join('、')}。`,
+          }),
+        ]),
   ];
 }
 

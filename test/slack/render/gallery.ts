@@ -35,7 +35,7 @@ import {
 import { commandFailed, diskFull, loads, restartedByOthers, secondFailed } from '../../support/told-holds.js';
 import { foreign } from '../../../src/roll/message.js';
 import { inCampaign } from '../../../src/roll/campaign.js';
-import { oftenUnwritable, wellAvailable } from '../../support/told-availability.js';
+import { oftenUnwritable, wellProbed } from '../../support/told-availability.js';
 import { campaign, doneOnX, planned, x, y, z } from '../../support/campaigns.js';
 
 /** Every state of the message and every post of the thread, as the golden files and docs/MESSAGES.md show them. */
@@ -187,7 +187,7 @@ const seen = night + 212_000;
 const doneRun = {
   ...done(),
   endedAt: night + 770_000,
-  progress: { ...allDone(done().progress), availability: wellAvailable },
+  progress: { ...allDone(done().progress), availability: wellProbed },
 };
 const timed = <Any extends Extract<Run, { progress: Progress }>>(run: Any): Any => ({
   ...run,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ofEachKind } from '../../../src/roll/availability/outage.js';
+import { noOperations } from '../../../src/roll/availability/probed.js';
 import { commandId, gpid, nodeAddress, userId } from '../../../src/roll/ids.js';
 import type { Hold } from '../../../src/roll/hold.js';
 import type { LeaderValues, Progress, SavedSettings, TargetProgress } from '../../../src/roll/progress.js';
@@ -261,6 +262,16 @@ describe('a run with everything that a run can have', () => {
       byTarget: { 0: ofEachKind(() => ({ least: 1, most: 2 })) },
       course: [{ at, of: 8, withoutPrimary: 0, unwritable: 1, short: 2 }],
       stages: [{ at, stage: 'standing', target: 0 }],
+      probe: {
+        table: 'canary',
+        partitions: 8,
+        rate: 20,
+        counts: { ...noOperations, operations: 3 },
+        errors: { ERR_TIMEOUT: 1 },
+        byStage: { heal: noOperations },
+        byTarget: { 0: noOperations },
+        course: [{ at, operations: 3, failed: 0, slow: 0, slowestMs: 12 }],
+      },
     },
     stopRequest: { kind: 'pause', by: foreign('x'), at },
   };

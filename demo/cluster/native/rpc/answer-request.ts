@@ -9,6 +9,7 @@ import type {
   Reply,
   Response,
   ServerFacts,
+  SimulatedPartitions,
   SimulatedPorts,
   SimulatedServers,
 } from '../../servers.js';
@@ -24,27 +25,19 @@ import {
   readAction,
   type Generation,
 } from './meta-messages.js';
+import { answerClient } from './answer-client.js';
+import type { Outcome } from './outcome.js';
 import { diskInfo, policyMessages } from './server-messages.js';
 
 /** One server process and what it knows. */
 export interface RpcServer {
-  readonly cluster: SimulatedServers & SimulatedPorts;
+  readonly cluster: SimulatedServers & SimulatedPorts & SimulatedPartitions;
   readonly address: string;
   readonly role: ServerFacts['role'];
   readonly newer: boolean;
   readonly names: ServerNames;
   readonly configs: ConfigReplies;
 }
-
-/**
- * What comes of a request. `silence`: the process does not answer any more. `malformed`: the connection is closed.
- * `fatal`: the process ends; an address of a type that is none does that.
- */
-export type Outcome =
-  | { readonly kind: 'answer'; readonly bytes: Buffer }
-  | { readonly kind: 'silence' }
-  | { readonly kind: 'malformed' }
-  | { readonly kind: 'fatal' };
 
 /** Answers one request (docs/pegasus.md, "RPC messages") as the process at hand does. */
 export function answerRequest(server: RpcServer, received: ReceivedRequest): Outcome {
@@ -77,6 +70,10 @@ export function answerRequest(server: RpcServer, received: ReceivedRequest): Out
     return serve(methods.remoteCommand, (asked) => cluster.remoteCommand(address, asked.command, asked.arguments));
   if (received.task === methods.queryDiskInfo.task && role === 'replica')
     return serve(methods.queryDiskInfo, () => diskInfo(cluster.disks(address)));
+  if (role === 'replica') {
+    const client = answerClient(server, received);
+    if (client !== undefined) return client;
+  }
   if (role !== 'meta') return noHandler;
   const generation: Generation = { names: server.names, newer };
   switch (received.task) {
