@@ -48,7 +48,7 @@ module.exports = {
       name: 'slack-knows-the-engines-port',
       severity: 'error',
       from: { path: room('slack') },
-      to: { path: '^src/', pathNot: ['^src/(slack|conversation|roll|words|lib)/', '^src/engine/run-service\\.ts$'] },
+      to: { path: '^src/', pathNot: ['^src/(slack|conversation|picture|roll|words|lib)/', '^src/engine/run-service\\.ts$'] },
     },
     {
       name: 'metrics-know-ports-only',
@@ -69,6 +69,7 @@ module.exports = {
     { name: 'conversation-stands-lowest', severity: 'error', from: { path: room('conversation') }, to: { path: '^src/', pathNot: room('conversation') } },
     { name: 'words-stand-low', comment: 'Words are made of what the core says, and of nothing else.', severity: 'error', from: { path: room('words') }, to: { path: '^src/', pathNot: '^src/(words|roll|lib)/' } },
     { name: 'languages-behind-words', comment: 'Who wants a sentence asks words.ts, which knows the languages.', severity: 'error', from: { path: '^src/', pathNot: '^src/words/(en/|words\\.ts$)' }, to: { path: '^src/words/en/' } },
+    { name: 'picture-stands-lowest', severity: 'error', from: { path: room('picture') }, to: { path: '^src/', pathNot: room('picture') } },
     { name: 'wire-stands-low', severity: 'error', from: { path: room('wire') }, to: { path: '^src/', pathNot: '^src/(wire|lib)/' } },
     { name: 'workspace-stands-alone', severity: 'error', from: { path: '^demo/workspace/' }, to: { path: '^(src|demo)/', pathNot: '^(demo/workspace/|src/lib/|demo/page/(cluster-)?protocol\\.ts$)' } },
     { name: 'view-shows-the-model', comment: 'What the page is told is so, and not what the bot believes; of a run it takes what the bot says.', severity: 'error', from: { path: '^demo/view/' }, to: { path: '^(src|demo)/', pathNot: '^(demo/view/|demo/cluster/|demo/page/cluster-protocol\\.ts$|src/lib/|src/roll/hold\\.ts$|src/slack/render/hold-parts\\.ts$)' } },

@@ -1,6 +1,6 @@
 // Puts the bot and the programs that run beside it into a few files, with everything of node_modules that they use: the
 // image needs nothing else, and the start reads a handful of files in place of a thousand. Needs `npm run build` before.
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -28,6 +28,9 @@ const { output } = await build.write({
   comments: false,
 });
 await build.close();
+
+// The renderer of pictures looks for it beside itself (src/picture/rasterize.ts).
+await copyFile(join(root, 'node_modules/@resvg/resvg-wasm/index_bg.wasm'), join(out, 'resvg.wasm'));
 
 const packages = new Set(
   output.flatMap(({ moduleIds = [] }) =>

@@ -183,6 +183,7 @@ export async function startBot({
       language: config.language,
       groups: new Map(config.groups.map(({ name, clusters }) => [name, clusters])),
       ...(config.slack.digest === undefined ? {} : { digestChannel: config.slack.digest }),
+      rasterize: async (svg) => (await import('../picture/rasterize.js')).rasterize(svg),
       runsKnown,
       signal,
       onLost: (cluster) => config.clusters.find((each) => each.cluster === cluster)?.onLost ?? 'continue',

@@ -41,10 +41,10 @@ export interface Conversation {
   readonly stands?: { readonly why: string; readonly told?: 'posting' | 'posted' };
   /**
    * The report of a run that is over. `sending`: Slack has given the file an id, and it is not known whether it stands
-   * in the thread.
+   * in the thread. `picture`: another one, which goes with it.
    */
   readonly report?:
-    | { readonly kind: 'sending'; readonly file: string }
+    | { readonly kind: 'sending'; readonly file: string; readonly picture?: string }
     | { readonly kind: 'sent'; readonly link?: string }
     | { readonly kind: 'failed'; readonly why: string };
 }

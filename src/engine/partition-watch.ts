@@ -34,7 +34,14 @@ export class PartitionWatch {
 
   /** The same reading, with what it and those before it show. @param from when the reading was asked for */
   follow<Reading extends Input>(reading: Reading, run: Run, from: number): Reading {
-    if (reading.kind !== 'observed' || !isActive(run)) return reading;
+    if (reading.kind !== 'observed') return reading;
+    // Planned anew, it will begin once more, and what was seen before is not of that.
+    if (!isActive(run)) {
+      this.#probe?.stop();
+      this.#followed = undefined;
+      this.#untaken = undefined;
+      return reading;
+    }
     // A paused run does nothing to its cluster, perhaps for a night.
     if (run.status === 'paused') this.#probe?.stop();
     else this.#probe?.start(belongsTo(run, this.access.policy, this.access.allows));

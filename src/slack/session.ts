@@ -87,6 +87,7 @@ export async function openSession(
     pace,
     budget: new EditBudget(clock),
     digestChannel: options.digestChannel,
+    rasterize: options.rasterize,
     signal,
     unsaved: options.unsaved,
     onStanding: (run, how) => {

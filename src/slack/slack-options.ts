@@ -39,6 +39,8 @@ export interface SlackOptions {
   readonly line?: (onConnected: OnConnected) => Line & { readonly receiver: Receiver };
   /** Id of the channel in which every run has one line. */
   readonly digestChannel?: string;
+  /** A drawing as PNG; without it runs end without a picture. */
+  readonly rasterize?: (svg: string) => Promise<Uint8Array>;
   /** Nobody waits any more for a Slack that cannot be reached: `startSlack` comes back, and is to be stopped. */
   readonly signal?: AbortSignal;
   /**

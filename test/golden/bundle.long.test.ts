@@ -31,9 +31,18 @@ afterAll(async () => {
 it('is a handful of files, and rolls a cluster as a user who may write to none of them', async () => {
   const files = await readdir(join(folder, 'dist/bundle'), { recursive: true });
   // What drivers start beside the bot, and what those share.
-  const programs = ['container.js', 'instance.js', 'pod.js', 'task.js', 'unit.js', 'program.js', 'release.js'];
-  expect(files).toEqual(expect.arrayContaining(['supervision/supervisor.js', ...programs]));
-  expect(files.length).toBeLessThan(3 * programs.length + 10);
+  const programs = [
+    'container.js',
+    'instance.js',
+    'pod.js',
+    'task.js',
+    'unit.js',
+    'program.js',
+    'release.js',
+    'rasterize-worker.js',
+  ];
+  expect(files).toEqual(expect.arrayContaining(['supervision/supervisor.js', 'resvg.wasm', ...programs]));
+  expect(files.length).toBeLessThan(3 * programs.length + 16);
   // As the user of the image. Without root the tests' own user has to do, who may not write there either.
   const uid = process.getuid?.() === 0 ? 1000 : undefined;
   stack = await RealStack.start({
@@ -52,6 +61,8 @@ it('is a handful of files, and rolls a cluster as a user who may write to none o
   expect(leader).toMatchObject(asBefore);
   expect(allFull).toBe(true);
   expect(processes.filter(({ role }) => role === 'replica').map(({ starts }) => starts)).toEqual([1, 1, 1, 1]);
+  const shown = async (): Promise<string> => JSON.stringify(await stack?.messages());
+  await stack.waitFor(async () => (await shown()).includes('.png"'), 60_000, 'the picture of the run');
 }, 180_000);
 
 it('loads in little CPU time, and says that the demo is not part of it', async () => {

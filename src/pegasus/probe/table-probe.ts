@@ -96,7 +96,7 @@ export class TableProbe implements Probe {
     const partitions = new TablePartitions(connections, this.#options, mayAsk, clock);
     const client: Client = { connections, partitions, signal };
     await this.#findTable(partitions, signal);
-    if (signal.aborted) return;
+    if (partitions.count === 0) return;
     this.#slots = partitionKeys(partitions.count).map((key, index) => ({
       index,
       key,
@@ -116,13 +116,12 @@ export class TableProbe implements Probe {
 
   async #findTable(partitions: TablePartitions, signal: AbortSignal): Promise<void> {
     const { clock, log, table } = this.#options;
-    for (let told = false; !signal.aborted && partitions.count === 0; ) {
+    for (let tries = 1; !signal.aborted; tries += 1) {
       const deadline = new Deadline(signal, clock, patienceMs);
       await partitions.refresh(deadline);
       deadline.end();
       if (partitions.count > 0) return;
-      if (!told) log.warn({ table }, 'the probe does not find its table');
-      told = true;
+      if (tries === 1) log.warn({ table }, 'the probe does not find its table');
       await clock.sleep(rereadMs, signal);
     }
   }

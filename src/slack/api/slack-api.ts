@@ -153,11 +153,11 @@ export class SlackApi {
   }
 
   /** Sends the bytes there. Nobody sees them before the upload is completed, so it may be done again. */
-  async sendFile(url: string, content: string): Answer<undefined> {
+  async sendFile(url: string, content: Uint8Array<ArrayBuffer>): Answer<undefined> {
     try {
       const answer = await this.#fetch(url, {
         method: 'POST',
-        body: new TextEncoder().encode(content),
+        body: content,
         headers: { 'content-type': 'application/octet-stream' },
         signal: AbortSignal.timeout(answerTimeoutMs),
       });
@@ -169,12 +169,16 @@ export class SlackApi {
     }
   }
 
-  /** Puts an uploaded file into a thread. @returns its address, where Slack says it. */
-  completeUpload(file: string, title: string, channel: string, threadTs: string): Answer<string | undefined> {
+  /** Puts uploaded files into a thread, as one post. @returns the address of the first, where Slack says it. */
+  completeUpload(
+    files: readonly { readonly id: string; readonly title: string }[],
+    channel: string,
+    threadTs: string,
+  ): Answer<string | undefined> {
     return this.#calls.ask(
       'control',
       'files.completeUploadExternal',
-      { files: [{ id: file, title }], channel_id: channel, thread_ts: threadTs },
+      { files, channel_id: channel, thread_ts: threadTs },
       answers.uploadedAnswer,
       ({ files }) => files?.[0]?.permalink,
     );

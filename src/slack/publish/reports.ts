@@ -2,11 +2,16 @@ import type { Conversation } from '../../conversation/conversation.js';
 import { describe, isLacking, type ApiFailure } from '../api/failure.js';
 import { namesFor } from '../names.js';
 import { requeue, wait, waitUnlessWoken, type LoopResult } from '../reconcile-loop.js';
+import { ok, type Result } from '../../lib/result.js';
+import { timelineSvg } from '../../picture/timeline.js';
 import { renderReport, reportTitle } from '../render/report.js';
 import { isReported, type Reported } from '../render/reported.js';
+import { timelineOfRun } from '../render/timeline-of-run.js';
 import { findFile } from './find-post.js';
 import { settleMs } from './run-publisher-deps.js';
 import type { RunPresentation } from './run-presentation.js';
+
+type Sending = Extract<NonNullable<Conversation['report']>, { kind: 'sending' }>;
 
 /** So often Slack may leave an upload without an answer. */
 const mostTries = 3;
@@ -37,7 +42,7 @@ export class Reports {
     const { run, book } = this.#presentation;
     const { channel, ts, report } = book.now();
     if (this.settled || !isReported(run) || ts === undefined) return undefined;
-    return report?.kind === 'sending' ? this.#look(run, channel, ts, report.file) : this.#upload(run, channel, ts);
+    return report?.kind === 'sending' ? this.#look(run, channel, ts, report) : this.#upload(run, channel, ts);
   }
 
   async #upload(run: Reported, channel: string, ts: string): Promise<LoopResult> {
@@ -47,24 +52,56 @@ export class Reports {
     if (early > 0) return waitUnlessWoken(early);
     const names = await namesFor(run, deps.api, deps.speech.groupIds);
     const { filename, text } = renderReport(run, deps.runService.auditHead(), names);
-    const address = await deps.api.uploadAddress(filename, Buffer.byteLength(text));
-    if (!address.ok) return this.#failed(address.failure);
-    const sent = await deps.api.sendFile(address.value.url, text);
-    if (!sent.ok) return this.#failed(sent.failure);
-    const { file } = address.value;
-    await book.change((now) => ({ ...now, report: { kind: 'sending', file } }));
-    return this.#complete(run, channel, ts, file);
+    const report = await this.#send(filename, new TextEncoder().encode(text));
+    if (!report.ok) return this.#failed(report.failure);
+    const picture = await this.#sendPicture(run, filename.replace(/\.md$/, '.png'));
+    const sending: Sending = {
+      kind: 'sending',
+      file: report.value,
+      ...(picture === undefined ? {} : { picture }),
+    };
+    await book.change((now) => ({ ...now, report: sending }));
+    return this.#complete(run, channel, ts, sending);
   }
 
-  async #complete(run: Reported, channel: string, ts: string, file: string): Promise<LoopResult> {
+  /** @returns the id that Slack has given the file, which stands nowhere so far */
+  async #send(filename: string, content: Uint8Array<ArrayBuffer>): Promise<Result<string, ApiFailure>> {
+    const { api } = this.#presentation.deps;
+    const address = await api.uploadAddress(filename, content.byteLength);
+    if (!address.ok) return address;
+    const sent = await api.sendFile(address.value.url, content);
+    return sent.ok ? ok(address.value.file) : sent;
+  }
+
+  /** A run without a picture is reported all the same. */
+  async #sendPicture(run: Reported, filename: string): Promise<string | undefined> {
+    const { rasterize, log } = this.#presentation.deps;
+    const timeline = timelineOfRun(run, reportTitle(run));
+    if (rasterize === undefined || timeline === undefined) return undefined;
+    try {
+      const sent = await this.#send(filename, new Uint8Array(await rasterize(timelineSvg(timeline))));
+      if (sent.ok) return sent.value;
+      log.warn({ run: run.id, reason: describe(sent.failure) }, 'the picture of a run cannot be sent');
+    } catch (error) {
+      log.warn({ run: run.id, err: error }, 'the picture of a run cannot be drawn');
+    }
+    return undefined;
+  }
+
+  async #complete(run: Reported, channel: string, ts: string, { file, picture }: Sending): Promise<LoopResult> {
     const { deps } = this.#presentation;
-    const done = await deps.api.completeUpload(file, reportTitle(run), channel, ts);
+    const title = reportTitle(run);
+    const done = await deps.api.completeUpload(
+      [{ id: file, title }, ...(picture === undefined ? [] : [{ id: picture, title }])],
+      channel,
+      ts,
+    );
     return done.ok ? this.#settle(posted(done.value)) : this.#failed(done.failure);
   }
 
   /** It is not known whether the file was put into the thread: looked for before it is put there again. */
-  async #look(run: Reported, channel: string, ts: string, file: string): Promise<LoopResult> {
-    const found = await findFile(this.#presentation.deps.api, { channel, ts, file });
+  async #look(run: Reported, channel: string, ts: string, sending: Sending): Promise<LoopResult> {
+    const found = await findFile(this.#presentation.deps.api, { channel, ts, file: sending.file });
     if (!found.ok)
       return isLacking(found.failure)
         ? this.#settle({
@@ -73,7 +110,7 @@ export class Reports {
           })
         : this.#failed(found.failure);
     return found.value === undefined
-      ? this.#complete(run, channel, ts, file)
+      ? this.#complete(run, channel, ts, sending)
       : this.#settle(posted(found.value.permalink));
   }
 

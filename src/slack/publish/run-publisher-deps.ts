@@ -32,6 +32,8 @@ export interface RunPublisherDeps {
   readonly onStanding?: (run: RunId, how: 'posted' | 'found') => void;
   /** Where every run has one line; undefined: nowhere. */
   readonly digestChannel: string | undefined;
+  /** A drawing as PNG; undefined: runs end without a picture. */
+  readonly rasterize: ((svg: string) => Promise<Uint8Array>) | undefined;
 }
 
 /** After an answer that got lost, Slack is given this long before its history is believed. */

@@ -34,7 +34,7 @@ const conversation = z.object({
   stands: z.object({ why: z.string(), told: z.enum(['posting', 'posted']).exactOptional() }).exactOptional(),
   report: z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('sending'), file: z.string() }),
+      z.object({ kind: z.literal('sending'), file: z.string(), picture: z.string().exactOptional() }),
       z.object({ kind: z.literal('sent'), link: z.string().exactOptional() }),
       z.object({ kind: z.literal('failed'), why: z.string() }),
     ])

@@ -23,11 +23,11 @@ export const runKind: Kind<Run, 'run'> = {
   schema: runSchema,
   migrations: [(body) => body, (body) => body, withPlainNames, withMessages, (body) => body],
 };
-/** Format 2 has the digest's line and the report. */
+/** Format 2 has the digest's line and the report, format 3 a picture beside it. */
 export const conversationKind: Kind<Conversation, 'conversation'> = {
   name: 'conversation',
   schema: conversationSchema,
-  migrations: [(body) => body],
+  migrations: [(body) => body, (body) => body],
 };
 /** Format 2 has the live minimum that metas had. */
 export const clusterKind: Kind<ClusterRecord, 'cluster'> = {

@@ -10,6 +10,13 @@ import { TableProbe } from '../../../src/pegasus/probe/table-probe.js';
 import { addProbed, type Probed } from '../../../src/roll/availability/probed.js';
 import { silent } from '../../support/silent.js';
 
+interface StageOptions {
+  readonly generation?: Generation;
+  readonly table?: string;
+  /** What servers say in place of their real answer. */
+  readonly answer?: (asked: DataRequest, real: Reply<DataAnswer>) => Reply<DataAnswer>;
+}
+
 /** Over sockets, at a cluster that lives ten times as fast. */
 class Stage {
   readonly asked: (DataRequest & { readonly address: string })[] = [];
@@ -24,11 +31,7 @@ class Stage {
     this.#closing.push(close);
   }
 
-  static async open({
-    generation = '2.5' as Generation,
-    table = 'temp',
-    answer = undefined as ((asked: DataRequest, real: Reply<DataAnswer>) => Reply<DataAnswer>) | undefined,
-  } = {}): Promise<Stage> {
+  static async open({ generation = '2.5', table = 'temp', answer }: StageOptions = {}): Promise<Stage> {
     const clock = scaledClock(realClock, 10);
     const reserved = await ReservedPorts.reserve({ metas: 3, replicaServers: 5, collectors: 1 });
     const cluster = new SimulatedCluster(fieldCluster({ clock, seed: 11, generation }, 5, reserved.ports));

@@ -73,6 +73,7 @@ export class OneRun {
       log,
       deliveryStatus,
       digestChannel,
+      rasterize: undefined,
       self: { userId: 'U0BOT', botId: 'B0BOT' },
       missingScopes: new MissingScopes(log),
       pace: new ChannelPace(clock),

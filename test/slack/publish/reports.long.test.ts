@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../src/slack/render/report.js';
+import { wellProbed } from '../../support/told-availability.js';
 import { alice, awaiting, bob, channel, done, logged, rejected } from '../../support/told-runs.js';
 import { openOffice, until, type Office, type Seen } from '../bot.js';
 
@@ -9,8 +10,7 @@ const filesIn = async (office: Office): Promise<readonly { id?: unknown; name?: 
   (await office.thread()).flatMap(filesOf);
 
 /** A run that has been asked for, and is over; resolves when people have been told all of it. */
-async function end(office: Office): Promise<Seen> {
-  const run = done();
+async function end(office: Office, run = done()): Promise<Seen> {
   office.runService.put({ ...awaiting({ plan: run.plan }), id: run.id });
   await office.message(run.id);
   office.runService.put(run);
@@ -20,6 +20,8 @@ async function end(office: Office): Promise<Seen> {
   );
   return office.message(run.id);
 }
+
+const measured = { ...done(), progress: { ...done().progress, availability: wellProbed } };
 
 describe('the report of a run', () => {
   it('stands in the thread as a file, and the outcome leads to it', async () => {
@@ -54,6 +56,30 @@ describe('the report of a run', () => {
     const unnamed = await openOffice();
     await unnamed.misbehave({ kind: 'error', error: 'missing_scope', methods: ['users.info'] });
     expect(await contentOf(unnamed)).toContain(`| Asked for by | @${alice}, `);
+  });
+
+  it('has a picture beside it, in the same post, of a run that was measured', async () => {
+    const drawn: string[] = [];
+    const office = await openOffice({
+      slack: {
+        rasterize: (svg) => {
+          drawn.push(svg);
+          return Promise.resolve(new TextEncoder().encode('a picture'));
+        },
+      },
+    });
+    await end(office, measured);
+    const posts = (await office.thread()).map(filesOf).filter((files) => files.length > 0);
+    expect(posts).toMatchObject([[{ name: 'cluster-x-7f3a.md' }, { name: 'cluster-x-7f3a.png' }]]);
+    expect(await (await fetch(`${office.workspace.url}/files/${String(posts[0]?.[1]?.id)}`)).text()).toBe('a picture');
+    expect(drawn).toEqual([expect.stringMatching(/^<svg .*Restart of cluster-x: done/) as string]);
+  });
+
+  it('comes without the picture where that cannot be drawn', async () => {
+    const office = await openOffice({ slack: { rasterize: () => Promise.reject(new Error('no renderer')) } });
+    await end(office, measured);
+    expect(await filesIn(office)).toMatchObject([{ name: 'cluster-x-7f3a.md' }]);
+    expect(office.lines.join('\n')).toContain('the picture of a run cannot be drawn');
   });
 
   it('stands there once, though the answer to the upload got lost', async () => {
