@@ -59,6 +59,11 @@ export const exactSeconds = (ms: number): string => (ms < 60_000 ? `${(ms / 1000
 
 /** The longest reconfiguration that clients take for a slow moment, as they try again. */
 const reconfigurationMs = 3_000;
+/**
+ * So long an outage cannot be ruled out: a server has died, which the meta sees late, or the readings lie too far
+ * apart to tell.
+ */
+const noticeableMs = 20_000;
 
 /** What the readings say of partitions that could not be written, or not at all be used. */
 function partitionVerdict({ outages: { withoutPrimary, unwritable } }: Availability): string {
@@ -68,7 +73,7 @@ function partitionVerdict({ outages: { withoutPrimary, unwritable } }: Availabil
       en: 'no partition was without a primary, or had too few copies for writes',
       zh: '没有分片缺少 primary，也没有分片副本少到不能写',
     });
-  if (longest.least <= reconfigurationMs) {
+  if (longest.least <= reconfigurationMs && longest.most < noticeableMs) {
     return inLanguage({
       en:
         'no partition was seen without a primary, or with too few copies for writes, for longer than ' +
@@ -76,6 +81,11 @@ function partitionVerdict({ outages: { withoutPrimary, unwritable } }: Availabil
       zh: `没有看到哪个分片缺少 primary 或副本少到不能写超过 ${seconds(longest.most)}`,
     });
   }
+  if (times === 0)
+    return inLanguage({
+      en: `:warning: partitions may have been unable to take writes, one of them for up to ${seconds(longest.most)}`,
+      zh: `:warning: 可能有分片不能写，其中一个最长 ${seconds(longest.most)}`,
+    });
   const leaderless = withoutPrimary.peak;
   return inLanguage({
     en:
